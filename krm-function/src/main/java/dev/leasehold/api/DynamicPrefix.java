@@ -1,0 +1,90 @@
+package dev.leasehold.api;
+
+import dev.leasehold.net.Address;
+import dev.leasehold.net.Prefix;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A prefix that a provider lends: where it comes from, what is believed, and how a change is taken.
+ */
+public record DynamicPrefix(
+    String name,
+    Acquisition acquisition,
+    Accept accept,
+    List<Subnet> subnets,
+    boolean suspend,
+    Transition transition) {
+
+  public DynamicPrefix {
+    subnets = List.copyOf(subnets);
+  }
+
+  /** The subnet or range of that name. */
+  public Optional<Subnet> subnet(String subnetName) {
+    return subnets.stream().filter(s -> s.name().equals(subnetName)).findFirst();
+  }
+
+  /** The interfaces to listen on; empty where the source is not asked for. */
+  public record Acquisition(
+      Optional<String> routerAdvertisementInterface, Optional<String> dhcpv6Interface) {}
+
+  /**
+   * The guardrails: what is outside them never reaches Git.
+   *
+   * @param within nets in which a prefix must lie; the default is 2000::/3
+   * @param minLength shortest prefix length accepted, in bits
+   * @param maxLength longest prefix length accepted, in bits
+   * @param routers link-local senders to believe; empty: any
+   */
+  public record Accept(List<Prefix> within, int minLength, int maxLength, List<Address> routers) {
+    public Accept {
+      within = List.copyOf(within);
+      routers = List.copyOf(routers);
+    }
+  }
+
+  /** What becomes of a prefix that the source no longer mentions while another is there. */
+  public enum OnFlash {
+    REPLACE,
+    DRAIN
+  }
+
+  /** What becomes of a prefix that is lost while no other is there. */
+  public enum OnLoss {
+    KEEP,
+    WITHDRAW
+  }
+
+  /** Whether a change goes the target's way, or always by pull request. */
+  public enum Review {
+    AUTO,
+    ALWAYS
+  }
+
+  /**
+   * How a change is taken.
+   *
+   * @param drainPeriod how long a deprecated prefix stays beside its successor, at most
+   * @param maxPrefixHistory how many draining prefixes are kept
+   * @param minStable how long a new prefix must have been announced before it is believed
+   */
+  public record Transition(
+      Duration drainPeriod,
+      int maxPrefixHistory,
+      Duration minStable,
+      OnFlash onFlash,
+      OnLoss onLoss,
+      Review review) {
+    /** 60 minutes, 2 entries, 5 seconds, Replace, Keep, Auto. */
+    public static final Transition DEFAULT =
+        new Transition(
+            Duration.ofMinutes(60),
+            2,
+            Duration.ofSeconds(5),
+            OnFlash.REPLACE,
+            OnLoss.KEEP,
+            Review.AUTO);
+  }
+}

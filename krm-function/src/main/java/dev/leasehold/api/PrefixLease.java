@@ -1,0 +1,49 @@
+package dev.leasehold.api;
+
+import dev.leasehold.net.Prefix;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the watcher holds for one {@link DynamicPrefix}: at most one current prefix, first, and the
+ * ones that drain, newest first. It carries no expiry times: those change with every renewal.
+ */
+public record PrefixLease(String name, String source, List<Entry> entries) {
+  public PrefixLease {
+    entries = List.copyOf(entries);
+    for (int i = 0; i < entries.size(); i++) {
+      if (entries.get(i) instanceof Current && i > 0) {
+        throw new IllegalArgumentException("the current prefix comes first, and is one");
+      }
+    }
+    if (entries.stream().map(Entry::prefix).distinct().count() < entries.size()) {
+      throw new IllegalArgumentException("a prefix stands twice");
+    }
+  }
+
+  public Optional<Current> current() {
+    return !entries.isEmpty() && entries.getFirst() instanceof Current current
+        ? Optional.of(current)
+        : Optional.empty();
+  }
+
+  /** Newest first. */
+  public List<Draining> draining() {
+    return entries.stream().filter(Draining.class::isInstance).map(Draining.class::cast).toList();
+  }
+
+  /** One prefix of a lease. */
+  public sealed interface Entry {
+    Prefix prefix();
+
+    /** When it became current, in whole seconds. */
+    Instant since();
+  }
+
+  /** The prefix in use. */
+  public record Current(Prefix prefix, Instant since) implements Entry {}
+
+  /** A prefix that is still routed but has a successor; it is gone at {@code drainUntil}. */
+  public record Draining(Prefix prefix, Instant since, Instant drainUntil) implements Entry {}
+}

@@ -1,0 +1,13 @@
+/**
+ * The kinds that people and the watcher write, as records that check themselves: {@link
+ * dev.leasehold.api.DynamicPrefix}, {@link dev.leasehold.api.DynamicPrefixBinding} and {@link
+ * dev.leasehold.api.PrefixLease}.
+ *
+ * <p>Each reads itself from a document; what is wrong there is a {@link *
+ * dev.leasehold.krm.FieldException} that names file and field. Unknown fields are errors: a typo in
+ * {@code drainPeriod} must not quietly mean the default.
+ */
+@NullMarked
+package dev.leasehold.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package dev.leasehold.net;
+
+/** Text or arithmetic that gives no address; the message says what is wrong and what would do. */
+public final class AddressException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  AddressException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.leasehold.net;
+
+import java.math.BigInteger;
+
+/**
+ * An IPv4 or IPv6 prefix: a network address without host bits and a length in bits. Ordered by
+ * network, then by length.
+ */
+public record Prefix(Address network, int length) implements Comparable<Prefix> {
+  public Prefix {
+    requireLength(length, network.family());
+    if (!network.equals(mask(network, length))) {
+      throw new AddressException(
+          network + "/" + length + " has host bits; write " + containing(network, length));
+    }
+  }
+
+  /**
+   * Reads {@code ADDRESS/LENGTH}.
+   *
+   * @throws AddressException also for host bits, naming the prefix that was meant
+   */
+  public static Prefix parse(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 0) {
+      throw new AddressException("'" + text + "' has no length; write it as ADDRESS/LENGTH");
+    }
+    String digits = text.substring(slash + 1);
+    boolean number =
+        !digits.isEmpty()
+            && digits.length() <= 3
+            && digits.chars().allMatch(c -> c >= '0' && c <= '9')
+            && (digits.length() == 1 || !digits.startsWith("0"));
+    if (!number) {
+      throw new AddressException("'" + text + "' has no prefix length behind the '/'");
+    }
+    return new Prefix(Address.parse(text.substring(0, slash)), Integer.parseInt(digits));
+  }
+
+  /**
+   * The prefix of that length in which the address lies: what arrives on a wire may have host bits.
+   */
+  public static Prefix containing(Address address, int length) {
+    requireLength(length, address.family());
+    return new Prefix(mask(address, length), length);
+  }
+
+  public Family family() {
+    return network.family();
+  }
+
+  /** The number of addresses, from 1 to 2^128. */
+  public BigInteger size() {
+    return BigInteger.ONE.shiftLeft(family().bits() - length);
+  }
+
+  /** All its addresses, first to last. */
+  public AddressRange range() {
+    return new AddressRange(network, network.plus(size().subtract(BigInteger.ONE)));
+  }
+
+  public boolean contains(Prefix other) {
+    return other.length >= length && contains(other.network);
+  }
+
+  public boolean contains(Address address) {
+    return address.family() == family() && mask(address, length).equals(network);
+  }
+
+  /**
+   * The subnet number {@code index}, counted from 0, of that length.
+   *
+   * @throws AddressException when it is not inside this prefix
+   */
+  public Prefix subnet(BigInteger index, int subnetLength) {
+    requireLength(subnetLength, family());
+    if (subnetLength < length) {
+      throw new AddressException("a /" + subnetLength + " does not fit into " + this);
+    }
+    BigInteger count = BigInteger.ONE.shiftLeft(subnetLength - length);
+    if (index.signum() < 0 || index.compareTo(count) >= 0) {
+      throw new AddressException(
+          this + " has " + count + " subnets of /" + subnetLength + ", so no index " + index);
+    }
+    return new Prefix(network.plus(index.shiftLeft(family().bits() - subnetLength)), subnetLength);
+  }
+
+  /**
+   * The 2^(bits-length) addresses that begin {@code offset} addresses into this prefix. Aligned to
+   * its size the range is a prefix ({@link AddressRange#asPrefix}); otherwise it is not.
+   *
+   * @throws AddressException when it is not inside this prefix
+   */
+  public AddressRange rangeAt(BigInteger offset, int rangeLength) {
+    requireLength(rangeLength, family());
+    BigInteger count = BigInteger.ONE.shiftLeft(family().bits() - rangeLength);
+    if (offset.signum() < 0 || offset.add(count).compareTo(size()) > 0) {
+      throw new AddressException(
+          "a /" + rangeLength + " at offset 0x" + offset.toString(16) + " is outside " + this);
+    }
+    Address first = network.plus(offset);
+    return new AddressRange(first, first.plus(count.subtract(BigInteger.ONE)));
+  }
+
+  @Override
+  public String toString() {
+    return network + "/" + length;
+  }
+
+  @Override
+  public int compareTo(Prefix other) {
+    int byNetwork = network.compareTo(other.network);
+    return byNetwork != 0 ? byNetwork : Integer.compare(length, other.length);
+  }
+
+  private static Address mask(Address address, int length) {
+    int host = address.family().bits() - length;
+    return new Address(address.family(), address.value().shiftRight(host).shiftLeft(host));
+  }
+
+  private static void requireLength(int length, Family family) {
+    if (length < 0 || length > family.bits()) {
+      throw new AddressException(
+          "prefix length " + length + " is not within 0 to " + family.bits() + " for " + family);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.leasehold.lease;
+
+import dev.leasehold.net.Address;
+import dev.leasehold.net.Prefix;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What one source said at one moment: every prefix that it mentioned, in its order.
+ *
+ * @param at when it was received
+ * @param origin who said it
+ * @param prefixes what it said of each; a prefix that is not here was not mentioned
+ */
+public record Observation(Instant at, Origin origin, List<Announced> prefixes) {
+  public Observation {
+    prefixes = List.copyOf(prefixes);
+  }
+
+  /**
+   * Who said it.
+   *
+   * @param source the acquirer, as leases and commit trailers name it: {@code
+   *     router-advertisement}, {@code dhcpv6-pd}
+   * @param interfaceName where it was heard
+   * @param router the sender's link-local address
+   */
+  public record Origin(String source, String interfaceName, Address router) {}
+
+  /**
+   * One prefix with its lifetimes as announced, counted from {@link Observation#at}. A lifetime of
+   * 0xffffffff (RFC 4861 section 4.6.2: infinity) is {@link #FOREVER}.
+   */
+  public record Announced(Prefix prefix, Duration preferredLifetime, Duration validLifetime) {
+    /** Longer than any program runs, and still safe to add to an instant. */
+    public static final Duration FOREVER = Duration.ofDays(36_500);
+  }
+}

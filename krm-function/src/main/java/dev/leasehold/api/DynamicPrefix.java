@@ -1,5 +1,6 @@
 package dev.leasehold.api;
 
+import dev.leasehold.krm.Field;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import java.time.Duration;
@@ -19,6 +20,15 @@ public record DynamicPrefix(
 
   public DynamicPrefix {
     subnets = List.copyOf(subnets);
+  }
+
+  /**
+   * Reads a document of this kind.
+   *
+   * @throws dev.leasehold.krm.FieldException for the first thing in it that does not fit
+   */
+  public static DynamicPrefix read(Field root) {
+    return DynamicPrefixReader.read(root);
   }
 
   /** The subnet or range of that name. */

@@ -1,5 +1,7 @@
 package dev.leasehold.api;
 
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
 import dev.leasehold.net.Prefix;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +22,23 @@ public record PrefixLease(String name, String source, List<Entry> entries) {
     if (entries.stream().map(Entry::prefix).distinct().count() < entries.size()) {
       throw new IllegalArgumentException("a prefix stands twice");
     }
+  }
+
+  /**
+   * Reads a document of this kind.
+   *
+   * @throws dev.leasehold.krm.FieldException for the first thing in it that does not fit
+   */
+  public static PrefixLease read(Field root) {
+    return PrefixLeaseText.read(root);
+  }
+
+  /**
+   * The document with this lease in it, everything else in it kept; a new one at {@code file} when
+   * there is none yet.
+   */
+  public Document write(Optional<Document> document, String file) {
+    return PrefixLeaseText.write(this, document, file);
   }
 
   public Optional<Current> current() {

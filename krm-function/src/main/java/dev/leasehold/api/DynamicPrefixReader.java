@@ -1,0 +1,199 @@
+package dev.leasehold.api;
+
+import dev.leasehold.krm.Field;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.AddressException;
+import dev.leasehold.net.AddressRange;
+import dev.leasehold.net.Family;
+import dev.leasehold.net.Prefix;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads a {@link DynamicPrefix}. */
+final class DynamicPrefixReader {
+  private static final List<Prefix> GLOBAL_UNICAST = List.of(Prefix.parse("2000::/3"));
+  private static final DynamicPrefix.Accept DEFAULT_ACCEPT =
+      new DynamicPrefix.Accept(GLOBAL_UNICAST, 48, 64, List.of());
+  private static final Prefix WHOLE_SPACE = Prefix.parse("::/0");
+
+  private final Map<String, Field> names = new HashMap<>();
+  private final Map<AddressRange, String> taken = new HashMap<>();
+
+  static DynamicPrefix read(Field root) {
+    Field spec = root.get("spec");
+    spec.allowOnly(
+        "acquisition", "accept", "subnets", "addressRanges", "hosts", "suspend", "transition");
+    DynamicPrefixReader reader = new DynamicPrefixReader();
+    List<Subnet> subnets = new ArrayList<>();
+    for (Field item : list(spec, "subnets")) {
+      subnets.add(reader.claim(item, subnet(item, reader.name(item))));
+    }
+    for (Field item : list(spec, "addressRanges")) {
+      subnets.add(reader.claim(item, range(item, reader.name(item))));
+    }
+    for (Field item : list(spec, "hosts")) {
+      item.allowOnly("name", "suffix", "service");
+      reader.name(item);
+      Values.suffix(item.get("suffix"));
+    }
+    return new DynamicPrefix(
+        Values.label(root.get("metadata").get("name")),
+        acquisition(spec.get("acquisition")),
+        spec.find("accept").map(DynamicPrefixReader::accept).orElse(DEFAULT_ACCEPT),
+        subnets,
+        spec.find("suspend").map(Field::bool).orElse(false),
+        spec.find("transition")
+            .map(DynamicPrefixReader::transition)
+            .orElse(DynamicPrefix.Transition.DEFAULT));
+  }
+
+  private static DynamicPrefix.Acquisition acquisition(Field field) {
+    field.allowOnly("dhcpv6", "routerAdvertisement", "interface", "router");
+    for (String later : List.of("interface", "router")) {
+      field
+          .find(later)
+          .ifPresent(found -> {
+            throw found.error("is not a source of this version; use routerAdvertisement");
+          });
+    }
+    Optional<Field> advertisement = field.find("routerAdvertisement");
+    advertisement.ifPresent(ra -> ra.allowOnly("interface", "enabled"));
+    Optional<Field> dhcpv6 = field.find("dhcpv6");
+    dhcpv6.ifPresent(pd -> {
+      pd.allowOnly("interface", "requestedPrefixLength", "duid");
+      pd.find("requestedPrefixLength").ifPresent(length -> length.integer(1, 128));
+    });
+    return new DynamicPrefix.Acquisition(
+        advertisement
+            .filter(ra -> ra.find("enabled").map(Field::bool).orElse(true))
+            .map(DynamicPrefixReader::interfaceName),
+        dhcpv6.map(DynamicPrefixReader::interfaceName));
+  }
+
+  /** A Linux interface name: at most 15 characters, no slash, no blank. */
+  private static String interfaceName(Field parent) {
+    Field field = parent.get("interface");
+    String name = field.text();
+    boolean fits =
+        !name.isEmpty()
+            && name.length() <= 15
+            && name.chars().noneMatch(c -> c == '/' || c <= ' ' || c > '~');
+    if (!fits) {
+      throw field.error(
+          "'" + name + "' is no interface name: at most 15 characters, no blank or /");
+    }
+    return name;
+  }
+
+  private static DynamicPrefix.Accept accept(Field field) {
+    field.allowOnly("within", "prefixLength", "routers");
+    List<Prefix> within = list(field, "within").stream().map(Values::prefix).toList();
+    Optional<Field> length = field.find("prefixLength");
+    length.ifPresent(l -> l.allowOnly("min", "max"));
+    int min = bound(length, "min", DEFAULT_ACCEPT.minLength());
+    int max = bound(length, "max", DEFAULT_ACCEPT.maxLength());
+    if (min > max) {
+      throw length.orElseThrow().error("min " + min + " is above max " + max);
+    }
+    List<Address> routers = list(field, "routers").stream().map(Values::routerAddress).toList();
+    return new DynamicPrefix.Accept(within.isEmpty() ? GLOBAL_UNICAST : within, min, max, routers);
+  }
+
+  private static int bound(Optional<Field> length, String key, int otherwise) {
+    return length.flatMap(l -> l.find(key)).map(f -> f.integer(1, 128)).orElse(otherwise);
+  }
+
+  private static DynamicPrefix.Transition transition(Field field) {
+    field.allowOnly(
+        "drainPeriod",
+        "drainPeriodMinutes",
+        "drainPeriodSeconds",
+        "maxPrefixHistory",
+        "minStable",
+        "minStableMinutes",
+        "minStableSeconds",
+        "onFlash",
+        "onLoss",
+        "review");
+    DynamicPrefix.Transition defaults = DynamicPrefix.Transition.DEFAULT;
+    return new DynamicPrefix.Transition(
+        Values.duration(field, "drainPeriod").orElse(defaults.drainPeriod()),
+        field
+            .find("maxPrefixHistory")
+            .map(f -> f.integer(0, 100))
+            .orElse(defaults.maxPrefixHistory()),
+        Values.duration(field, "minStable").orElse(defaults.minStable()),
+        field
+            .find("onFlash")
+            .map(f -> Values.choice(f, DynamicPrefix.OnFlash.class))
+            .orElse(defaults.onFlash()),
+        field
+            .find("onLoss")
+            .map(f -> Values.choice(f, DynamicPrefix.OnLoss.class))
+            .orElse(defaults.onLoss()),
+        field
+            .find("review")
+            .map(f -> Values.choice(f, DynamicPrefix.Review.class))
+            .orElse(defaults.review()));
+  }
+
+  private static Subnet subnet(Field item, String name) {
+    item.allowOnly("name", "offset", "index", "prefixLength");
+    int length = item.get("prefixLength").integer(1, 128);
+    Optional<Field> offset = item.find("offset");
+    Optional<Field> index = item.find("index");
+    if (offset.isPresent() == index.isPresent()) {
+      throw item.error("needs either offset (addresses) or index (subnets of that length)");
+    }
+    return offset
+        .<Subnet>map(field -> new Subnet.AtOffset(name, Values.offset(field), length))
+        .orElseGet(() -> new Subnet.AtIndex(name, Values.offset(index.orElseThrow()), length));
+  }
+
+  private static Subnet range(Field item, String name) {
+    item.allowOnly("name", "start", "end");
+    Address start = Values.suffix(item.get("start"));
+    Address end = Values.suffix(item.get("end"));
+    if (start.compareTo(end) > 0) {
+      throw item.get("end").error("'" + end + "' is before the start, '" + start + "'");
+    }
+    return new Subnet.Between(name, start, end);
+  }
+
+  /** Its name, which nothing else of this prefix may have. */
+  private String name(Field item) {
+    Field field = item.get("name");
+    String name = Values.label(field);
+    Field first = names.putIfAbsent(name, field);
+    if (first != null) {
+      throw field.error("'" + name + "' is the name of " + first.path() + " too; choose another");
+    }
+    return name;
+  }
+
+  /** The subnet, unless others have some of its addresses: its offset is the same in any prefix. */
+  private Subnet claim(Field item, Subnet subnet) {
+    AddressRange range;
+    try {
+      range = subnet.in(WHOLE_SPACE);
+    } catch (AddressException e) {
+      throw item.error("'" + subnet.name() + "' lies outside every " + Family.IPV6 + " prefix");
+    }
+    taken.forEach((other, path) -> {
+      if (other.overlaps(range)) {
+        throw item.error("shares addresses with " + path + "; move one of them");
+      }
+    });
+    taken.put(range, item.path());
+    return subnet;
+  }
+
+  private static List<Field> list(Field parent, String key) {
+    return parent.find(key).map(Field::items).orElse(List.of());
+  }
+
+  private DynamicPrefixReader() {}
+}

@@ -1,0 +1,40 @@
+package dev.leasehold.api;
+
+import dev.leasehold.krm.Field;
+
+/** The kinds that are ours, and how a document says it is one. */
+public final class Kinds {
+  /** Group of everything that Leasehold defines. */
+  public static final String GROUP = "leasehold.dev/";
+
+  /** Group under which prefixes and bindings were first described; read as ours. */
+  public static final String FIRST_GROUP = "network.reith.cloud/";
+
+  public static final String API_VERSION = "leasehold.dev/v1alpha1";
+  public static final String DYNAMIC_PREFIX = "DynamicPrefix";
+  public static final String DYNAMIC_PREFIX_BINDING = "DynamicPrefixBinding";
+  public static final String PREFIX_LEASE = "PrefixLease";
+
+  private Kinds() {}
+
+  /**
+   * The kind of a document of ours; empty text for everybody else's.
+   *
+   * @throws dev.leasehold.krm.FieldException for a version of ours that is not known here
+   */
+  public static String kindOf(Field root) {
+    String apiVersion = root.find("apiVersion").map(Field::text).orElse("");
+    if (!apiVersion.startsWith(GROUP) && !apiVersion.startsWith(FIRST_GROUP)) {
+      return "";
+    }
+    if (!apiVersion.endsWith("/v1alpha1")) {
+      throw root.get("apiVersion").error("'" + apiVersion + "' is not known; use " + API_VERSION);
+    }
+    return root.find("kind").map(Field::text).orElse("");
+  }
+
+  /** {@code metadata.name}, which must be there. */
+  static String name(Field root) {
+    return root.get("metadata").get("name").text();
+  }
+}

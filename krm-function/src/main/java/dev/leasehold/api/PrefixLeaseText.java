@@ -1,0 +1,112 @@
+package dev.leasehold.api;
+
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Entry;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.ListEdit;
+import dev.leasehold.krm.ScalarEdit;
+import dev.leasehold.krm.TextEdit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/** How a {@link PrefixLease} reads and is written. */
+final class PrefixLeaseText {
+  private enum State {
+    CURRENT,
+    DRAINING
+  }
+
+  private PrefixLeaseText() {}
+
+  static PrefixLease read(Field root) {
+    Field spec = root.get("spec");
+    spec.allowOnly("source", "prefixes");
+    List<PrefixLease.Entry> entries = new ArrayList<>();
+    Field prefixes = spec.get("prefixes");
+    for (Field item : prefixes.items()) {
+      entries.add(entry(item));
+    }
+    try {
+      return new PrefixLease(
+          Values.label(root.get("metadata").get("name")), spec.get("source").text(), entries);
+    } catch (IllegalArgumentException e) {
+      throw prefixes.error(e.getMessage() == null ? "does not fit together" : e.getMessage());
+    }
+  }
+
+  private static PrefixLease.Entry entry(Field item) {
+    item.allowOnly("prefix", "state", "since", "drainUntil");
+    return switch (Values.choice(item.get("state"), State.class)) {
+      case CURRENT ->
+          new PrefixLease.Current(
+              Values.prefix(item.get("prefix")), Values.instant(item.get("since")));
+      case DRAINING ->
+          new PrefixLease.Draining(
+              Values.prefix(item.get("prefix")),
+              Values.instant(item.get("since")),
+              Values.instant(item.get("drainUntil")));
+    };
+  }
+
+  static Document write(PrefixLease lease, Optional<Document> existing, String file) {
+    Document document = existing.orElseGet(() -> empty(lease, file));
+    Field root = document.root();
+    Field spec = root.get("spec");
+    List<SequencedMap<String, String>> old = new ArrayList<>();
+    for (Field item : spec.find("prefixes").map(Field::items).orElse(List.of())) {
+      SequencedMap<String, String> fields = new LinkedHashMap<>();
+      item.keys().forEach(key -> fields.put(key, item.get(key).text()));
+      old.add(fields);
+    }
+    List<ListEdit.Slot> slots = new ArrayList<>();
+    for (PrefixLease.Entry entry : lease.entries()) {
+      SequencedMap<String, String> fields = fields(entry);
+      int index = old.indexOf(fields);
+      slots.add(
+          index >= 0
+              ? new ListEdit.Slot.Kept(index)
+              : new ListEdit.Slot.Added(new Entry.Fields(fields)));
+    }
+    List<TextEdit> edits =
+        new ArrayList<>(ListEdit.arrange(root, List.of("spec", "prefixes"), slots));
+    ScalarEdit.set(spec.get("source"), lease.source()).ifPresent(edits::add);
+    return document.with(edits);
+  }
+
+  private static SequencedMap<String, String> fields(PrefixLease.Entry entry) {
+    SequencedMap<String, String> fields = new LinkedHashMap<>();
+    fields.put("prefix", entry.prefix().toString());
+    switch (entry) {
+      case PrefixLease.Current current -> fields.put("state", Values.spelling(State.CURRENT));
+      case PrefixLease.Draining draining -> fields.put("state", Values.spelling(State.DRAINING));
+    }
+    fields.put("since", entry.since().toString());
+    if (entry instanceof PrefixLease.Draining draining) {
+      fields.put("drainUntil", draining.drainUntil().toString());
+    }
+    return fields;
+  }
+
+  /** Local-config: a lease is for the function and its readers, not for the cluster. */
+  private static Document empty(PrefixLease lease, String file) {
+    return Document.inFile(
+        file,
+        1,
+        """
+        # Written by the Leasehold watcher.
+        apiVersion: %s
+        kind: %s
+        metadata:
+          name: %s
+          annotations:
+            config.kubernetes.io/local-config: "true"
+        spec:
+          source: %s
+          prefixes: []
+        """
+            .formatted(Kinds.API_VERSION, Kinds.PREFIX_LEASE, lease.name(), lease.source()));
+  }
+}

@@ -1,0 +1,152 @@
+package dev.leasehold.api;
+
+import dev.leasehold.krm.Field;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.AddressException;
+import dev.leasehold.net.Family;
+import dev.leasehold.net.Prefix;
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads the values that our kinds are made of; whatever does not fit names its field. */
+final class Values {
+  private Values() {}
+
+  /** A DNS label (RFC 1123 section 2.1) without upper case, as Kubernetes has them. */
+  static String label(Field field) {
+    String text = field.text();
+    boolean fits =
+        !text.isEmpty()
+            && text.length() <= 63
+            && text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')
+            && !text.startsWith("-")
+            && !text.endsWith("-");
+    if (!fits) {
+      throw field.error(
+          "'" + text + "' is not a name: up to 63 of a-z, 0-9 and '-', neither first nor last");
+    }
+    if (text.equals("all")) {
+      throw field.error("'all' is reserved; choose another name");
+    }
+    return text;
+  }
+
+  static Prefix prefix(Field field) {
+    return address(field, Prefix::parse);
+  }
+
+  static Address routerAddress(Field field) {
+    return address(field, Address::parse);
+  }
+
+  /** The host part of an IPv6 address: {@code ::80}. */
+  static Address suffix(Field field) {
+    Address suffix = address(field, Address::parse);
+    if (suffix.family() != Family.IPV6) {
+      throw field.error("'" + field.text() + "' is no IPv6 host part; write it as ::1000");
+    }
+    return suffix;
+  }
+
+  /** A number of addresses: {@code 4096}, {@code 0x1000} or {@code "::1000"}. */
+  static BigInteger offset(Field field) {
+    String text = field.text();
+    if (text.indexOf(':') >= 0) {
+      return suffix(field).value();
+    }
+    boolean hex = text.startsWith("0x") || text.startsWith("0X");
+    try {
+      BigInteger value = new BigInteger(hex ? text.substring(2) : text, hex ? 16 : 10);
+      if (value.signum() >= 0 && value.bitLength() <= 128 && text.charAt(0) != '+') {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, with the field.
+    }
+    throw field.error(
+        "'" + shortened(text) + "' is no number of addresses; write 4096, 0x1000 or \"::1000\"");
+  }
+
+  static Instant instant(Field field) {
+    try {
+      return Instant.parse(field.text());
+    } catch (DateTimeException e) {
+      throw field.error("'" + field.text() + "' is no time; write it as 2026-11-21T10:00:00Z");
+    }
+  }
+
+  /**
+   * A length of time: {@code key: 90s}, {@code 60m}, {@code 1h30m}, or {@code keySeconds: 90},
+   * {@code keyMinutes: 60}.
+   */
+  static Optional<Duration> duration(Field parent, String key) {
+    Optional<Field> text = parent.find(key);
+    Optional<Field> minutes = parent.find(key + "Minutes");
+    Optional<Field> seconds = parent.find(key + "Seconds");
+    if (text.isPresent() && (minutes.isPresent() || seconds.isPresent())
+        || minutes.isPresent() && seconds.isPresent()) {
+      throw minutes
+          .or(() -> seconds)
+          .orElseThrow()
+          .error("says the same as another field; keep one");
+    }
+    return text.map(Values::duration)
+        .or(() -> minutes.map(field -> Duration.ofMinutes(field.integer(0, 1_000_000))))
+        .or(() -> seconds.map(field -> Duration.ofSeconds(field.integer(0, 60_000_000))));
+  }
+
+  private static Duration duration(Field field) {
+    String text = field.text();
+    boolean known =
+        !text.isEmpty()
+            && text.length() <= 20
+            && text.chars().allMatch(c -> c >= '0' && c <= '9' || "hms".indexOf(c) >= 0);
+    try {
+      if (known) {
+        return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+      }
+    } catch (DateTimeException e) {
+      // Said below, with the field.
+    }
+    throw field.error("'" + shortened(text) + "' is no length of time; write 60m, 5s or 1h30m");
+  }
+
+  /** One of an enum's constants, spelled in camel case: {@code Replace}. */
+  static <E extends Enum<E>> E choice(Field field, Class<E> type) {
+    String text = field.text();
+    for (E constant : type.getEnumConstants()) {
+      if (spelling(constant).equals(text)) {
+        return constant;
+      }
+    }
+    throw field.error(
+        "'"
+            + text
+            + "' is not one of "
+            + String.join(
+                ", ", Arrays.stream(type.getEnumConstants()).map(Values::spelling).toList()));
+  }
+
+  static String spelling(Enum<?> constant) {
+    String name = constant.name();
+    return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+  }
+
+  private static <T> T address(Field field, Function<String, T> parse) {
+    try {
+      return parse.apply(field.text());
+    } catch (AddressException e) {
+      throw field.error(e.getMessage() == null ? "is no address" : e.getMessage());
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.length() > 40 ? text.substring(0, 40) + "…" : text;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.leasehold.krm;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
+/** An element to write into a list: one string, or a few string fields in order. */
+public sealed interface Entry {
+  /** A single string. */
+  record Text(String value) implements Entry {}
+
+  /** Fields and their values, in order, at least one. */
+  record Fields(SequencedMap<String, String> values) implements Entry {
+    public Fields {
+      if (values.isEmpty()) {
+        throw new IllegalArgumentException("an entry without fields");
+      }
+      values = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(values));
+    }
+
+    /** One field. */
+    public static Fields of(String key, String value) {
+      SequencedMap<String, String> values = new LinkedHashMap<>();
+      values.put(key, value);
+      return new Fields(values);
+    }
+
+    /** Two fields. */
+    public static Fields of(String key, String value, String key2, String value2) {
+      SequencedMap<String, String> values = new LinkedHashMap<>();
+      values.put(key, value);
+      values.put(key2, value2);
+      return new Fields(values);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.leasehold.krm;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/**
+ * How a list's entries are spelled: quotes, blanks and quoted keys as the sample has them, an entry
+ * that is there already.
+ */
+record EntryText(Field sample) {
+  /** The lines of an entry behind its dash, the first without indent, the others with this one. */
+  String block(Entry entry, String indent) {
+    return switch (entry) {
+      case Entry.Text(String value) -> ScalarText.write(value, style());
+      case Entry.Fields fields when sample.isFlow() -> flow(fields);
+      case Entry.Fields(var values) -> {
+        List<String> lines = new ArrayList<>();
+        values.forEach((key, value) -> lines.add(key + ": " + ScalarText.write(value, style())));
+        yield String.join(sample.document().lineBreak() + indent, lines);
+      }
+    };
+  }
+
+  /** The entry inside a flow list. */
+  String flow(Entry entry) {
+    return switch (entry) {
+      case Entry.Text(String value) -> ScalarText.write(value, style());
+      case Entry.Fields(var values) -> {
+        String quote = hasQuotedKeys() ? "\"" : "";
+        String colon = isTight() ? ":" : ": ";
+        List<String> fields = new ArrayList<>();
+        values.forEach((key, value) ->
+            fields.add(quote + key + quote + colon + ScalarText.write(value, style())));
+        yield "{" + String.join(isTight() ? "," : ", ", fields) + "}";
+      }
+    };
+  }
+
+  /**
+   * The edits that turn the sample into that entry, where both have the same shape.
+   *
+   * @throws FieldException where the sample has that shape but cannot be edited
+   */
+  Optional<List<TextEdit>> replace(Entry entry) {
+    List<TextEdit> edits = new ArrayList<>();
+    switch (entry) {
+      case Entry.Text(String value) -> {
+        if (!(sample.node() instanceof ScalarNode)) {
+          return Optional.empty();
+        }
+        ScalarEdit.set(sample, value).ifPresent(edits::add);
+      }
+      case Entry.Fields(var values) -> {
+        if (!sample.isMapping() || !new HashSet<>(sample.keys()).equals(values.keySet())) {
+          return Optional.empty();
+        }
+        for (Map.Entry<String, String> value : values.entrySet()) {
+          ScalarEdit.set(sample.get(value.getKey()), value.getValue()).ifPresent(edits::add);
+        }
+      }
+    }
+    return Optional.of(edits);
+  }
+
+  /** JSON without blanks: {@code {"cidr":"…"}}. */
+  boolean isTight() {
+    if (!(sample.node() instanceof MappingNode mapping) || mapping.getValue().isEmpty()) {
+      return false;
+    }
+    Node key = mapping.getValue().getFirst().getKeyNode();
+    int end = sample.document().offset(key.getEndMark().orElseThrow().getIndex());
+    return !sample.document().text().startsWith(": ", end);
+  }
+
+  private boolean hasQuotedKeys() {
+    return first().map(tuple -> isDoubleQuoted(tuple.getKeyNode())).orElse(false);
+  }
+
+  private static boolean isDoubleQuoted(Node node) {
+    return node instanceof ScalarNode scalar
+        && scalar.getScalarStyle() == ScalarStyle.DOUBLE_QUOTED;
+  }
+
+  private ScalarStyle style() {
+    Node value = first().map(NodeTuple::getValueNode).orElse(sample.node());
+    if (!(value instanceof ScalarNode scalar)) {
+      return ScalarStyle.DOUBLE_QUOTED;
+    }
+    return switch (scalar.getScalarStyle()) {
+      case PLAIN -> ScalarStyle.PLAIN;
+      case SINGLE_QUOTED -> ScalarStyle.SINGLE_QUOTED;
+      default -> ScalarStyle.DOUBLE_QUOTED;
+    };
+  }
+
+  private Optional<NodeTuple> first() {
+    return sample.node() instanceof MappingNode mapping && !mapping.getValue().isEmpty()
+        ? Optional.of(mapping.getValue().getFirst())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.leasehold.krm;
+
+/**
+ * Something in a document that cannot be used, with where it stands. It ends the reading of that
+ * document; whoever reads a whole package turns it into a {@link Finding}.
+ */
+public final class FieldException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Place place;
+  private final String problem;
+
+  /** {@code message} says what is wrong and what would be right, in one sentence. */
+  public FieldException(Place place, String message) {
+    super(message);
+    this.place = place;
+    this.problem = message;
+  }
+
+  public Place place() {
+    return place;
+  }
+
+  /** As an error among the results. */
+  public Finding finding() {
+    return Finding.error(place, problem);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.leasehold.krm;
+
+/** Something that whoever runs the function should know; an error keeps all items as they were. */
+public record Finding(Severity severity, Place place, String message) {
+  /** The severities of a KRM function's results. */
+  public enum Severity {
+    ERROR,
+    WARNING,
+    INFO
+  }
+
+  public static Finding error(Place place, String message) {
+    return new Finding(Severity.ERROR, place, message);
+  }
+
+  public static Finding warning(Place place, String message) {
+    return new Finding(Severity.WARNING, place, message);
+  }
+
+  public static Finding info(Place place, String message) {
+    return new Finding(Severity.INFO, place, message);
+  }
+
+  public boolean isError() {
+    return severity == Severity.ERROR;
+  }
+
+  /** {@code place: message}, in one line. */
+  @Override
+  public String toString() {
+    String where = place.toString();
+    return where.isEmpty() ? message : where + ": " + message;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.leasehold.krm;
+
+/** Where the lines of a text begin and end, with either line ending. */
+record Lines(String text) {
+  /** Offset of the first character of the line that holds {@code offset}. */
+  int start(int offset) {
+    return text.lastIndexOf('\n', offset - 1) + 1;
+  }
+
+  /** Offset of the line break, or of the text's end, at or behind {@code offset}. */
+  int end(int offset) {
+    int newline = text.indexOf('\n', offset);
+    if (newline < 0) {
+      return text.length();
+    }
+    return newline > offset && text.charAt(newline - 1) == '\r' ? newline - 1 : newline;
+  }
+
+  /**
+   * As {@link #end}, for the end of a node: a block scalar's lies at the start of the line behind
+   * it.
+   */
+  int endOfNode(int offset) {
+    return end(offset > 0 && text.charAt(offset - 1) == '\n' ? beforeBreak(offset) : offset);
+  }
+
+  /** Offset behind the line break at {@code offset}; the same where there is none. */
+  int afterBreak(int offset) {
+    if (text.startsWith("\r\n", offset)) {
+      return offset + 2;
+    }
+    return text.startsWith("\n", offset) ? offset + 1 : offset;
+  }
+
+  /** Offset of the line break that ends right before {@code offset}; the same where none does. */
+  int beforeBreak(int offset) {
+    if (offset > 1 && text.startsWith("\r\n", offset - 2)) {
+      return offset - 2;
+    }
+    return offset > 0 && text.charAt(offset - 1) == '\n' ? offset - 1 : offset;
+  }
+}

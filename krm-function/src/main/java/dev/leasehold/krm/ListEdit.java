@@ -1,0 +1,104 @@
+package dev.leasehold.krm;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Rearranges the elements of one list: those that stay keep their lines, those that come are
+ * written like their neighbours, those that go leave with their comments.
+ *
+ * <p>An element that goes while another comes is replaced in place, so that only its value's
+ * characters change. Comment lines above the first element belong to the list; the others belong to
+ * the element below them.
+ */
+public final class ListEdit {
+  private ListEdit() {}
+
+  /** What stands at one position of the list from now on. */
+  public sealed interface Slot {
+    /** The element that is at {@code index} now. */
+    record Kept(int index) implements Slot {}
+
+    /** A new element. */
+    record Added(Entry entry) implements Slot {}
+  }
+
+  /**
+   * The edits that make the list at {@code path} below {@code root} hold these slots. A list that
+   * is missing, null or {@code []} is made.
+   *
+   * @throws FieldException for a shape that is not edited: a flow list over several lines, an
+   *     anchor or alias, a field on the way that is no mapping
+   */
+  public static List<TextEdit> arrange(Field root, List<String> path, List<Slot> slots) {
+    Field at = root;
+    for (int i = 0; i < path.size(); i++) {
+      Optional<Field> next = at.findNullable(path.get(i));
+      if (next.isEmpty() || isEmpty(next.get())) {
+        return slots.isEmpty()
+            ? List.of()
+            : new NewList(at, next, path.subList(i, path.size())).write(entries(slots));
+      }
+      at = next.get();
+    }
+    List<Field> items = at.items();
+    if (at.hasAnchorOrAlias()) {
+      throw at.error("has an anchor or alias, which cannot be edited; write the list itself");
+    }
+    if (isUnchanged(slots, items.size())) {
+      return List.of();
+    }
+    return at.isFlow()
+        ? new FlowList(at, items).arrange(slots)
+        : new BlockList(at, items).arrange(slots);
+  }
+
+  /** The indices that no slot keeps, in order, in a list that may be changed. */
+  static List<Integer> leaving(List<Slot> slots, int size) {
+    Set<Integer> kept = new HashSet<>();
+    for (Slot slot : slots) {
+      if (slot instanceof Slot.Kept(int index)) {
+        kept.add(index);
+      }
+    }
+    List<Integer> leaving = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      if (!kept.contains(i)) {
+        leaving.add(i);
+      }
+    }
+    return leaving;
+  }
+
+  private static boolean isUnchanged(List<Slot> slots, int size) {
+    for (int i = 0; i < slots.size(); i++) {
+      if (!slots.get(i).equals(new Slot.Kept(i))) {
+        return false;
+      }
+    }
+    return slots.size() == size;
+  }
+
+  private static boolean isEmpty(Field field) {
+    if (field.isNull()) {
+      return true;
+    }
+    String text = field.document().text().substring(field.start(), field.end());
+    return field.isFlow() && text.substring(1, text.length() - 1).isBlank();
+  }
+
+  private static List<Entry> entries(List<Slot> slots) {
+    List<Entry> entries = new ArrayList<>();
+    for (Slot slot : slots) {
+      switch (slot) {
+        case Slot.Added(Entry entry) -> entries.add(entry);
+        case Slot.Kept kept ->
+            throw new IllegalArgumentException("an empty list has no element " + kept.index());
+      }
+    }
+    return entries;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.leasehold.krm;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Replaces the characters from {@code start} (included) to {@code end} (not) of a text. */
+public record TextEdit(int start, int end, String replacement) {
+  public TextEdit {
+    if (start < 0 || end < start) {
+      throw new IllegalArgumentException("no span of a text: " + start + " to " + end);
+    }
+  }
+
+  /** The text with all edits made; they must not overlap. */
+  static String apply(String text, List<TextEdit> edits) {
+    List<TextEdit> inOrder = new ArrayList<>(edits);
+    inOrder.sort(Comparator.comparingInt(TextEdit::start));
+    StringBuilder out = new StringBuilder(text.length() + 256);
+    int at = 0;
+    for (TextEdit edit : inOrder) {
+      if (edit.start < at) {
+        throw new IllegalArgumentException("two edits of the same characters");
+      }
+      out.append(text, at, edit.start).append(edit.replacement);
+      at = edit.end;
+    }
+    return out.append(text, at, text.length()).toString();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.leasehold.krm;
+
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
+
+/** The one place where YAML is parsed: node trees with their offsets in the text, within bounds. */
+final class Yaml {
+  /**
+   * Deeper than any Kubernetes object; the composer recurses, so a stranger must not choose this.
+   */
+  private static final int MAX_DEPTH = 100;
+
+  private static final LoadSettings SETTINGS =
+      LoadSettings.builder()
+          .setUseMarks(true)
+          .setMaxAliasesForCollections(50)
+          .setCodePointLimit(Integer.MAX_VALUE)
+          .build();
+
+  private Yaml() {}
+
+  /**
+   * The tree of the one document in {@code text}; empty when there is none. Node marks count code
+   * points from the start of {@code text}.
+   *
+   * @throws Unreadable when it is not YAML, not one document, or nested too deep
+   */
+  static Optional<Node> compose(String text) {
+    try {
+      Composer composer =
+          new Composer(
+              SETTINGS, new Bounded(new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text))));
+      return composer.getSingleNode();
+    } catch (MarkedYamlEngineException e) {
+      int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
+      throw new Unreadable(line, e.getProblem() == null ? "unreadable" : e.getProblem());
+    } catch (YamlEngineException e) {
+      String message = e.getMessage();
+      throw new Unreadable(
+          0, message == null ? "unreadable" : message.lines().findFirst().orElse(""));
+    }
+  }
+
+  /** Text that is not YAML, or more than we take. */
+  static final class Unreadable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final int line;
+
+    Unreadable(int line, String message) {
+      super(message);
+      this.line = line;
+    }
+
+    /** Line of the text, from 1; 0 when unknown. */
+    int line() {
+      return line;
+    }
+  }
+
+  /** Counts how deep the events are nested. */
+  private static final class Bounded implements Parser {
+    private final Parser events;
+    private int depth;
+
+    Bounded(Parser events) {
+      this.events = events;
+    }
+
+    @Override
+    public boolean checkEvent(Event.ID choice) {
+      return events.checkEvent(choice);
+    }
+
+    @Override
+    public Event peekEvent() {
+      return events.peekEvent();
+    }
+
+    @Override
+    public Event next() {
+      Event event = events.next();
+      switch (event.getEventId()) {
+        case MappingStart, SequenceStart -> {
+          if (++depth > MAX_DEPTH) {
+            throw new YamlEngineException("nested deeper than " + MAX_DEPTH + " levels");
+          }
+        }
+        case MappingEnd, SequenceEnd -> depth--;
+        default -> {}
+      }
+      return event;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return events.hasNext();
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.leasehold.render;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.DynamicPrefixBinding;
+import dev.leasehold.api.Kinds;
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.Place;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The documents of a package that are ours, by name. */
+public final class PackageContents {
+  private final SortedMap<String, DynamicPrefix> prefixes = new TreeMap<>();
+  private final SortedMap<String, DynamicPrefixBinding> bindings = new TreeMap<>();
+  private final SortedMap<String, PrefixLease> leases = new TreeMap<>();
+  private final Map<String, Document> documents = new TreeMap<>();
+  private final List<Finding> findings = new ArrayList<>();
+
+  private PackageContents() {}
+
+  /** Reads them; what cannot be read is among {@link #findings}. */
+  public static PackageContents read(List<Document> documents) {
+    PackageContents contents = new PackageContents();
+    for (Document document : documents) {
+      if (document.mentions(Kinds.GROUP) || document.mentions(Kinds.FIRST_GROUP)) {
+        contents.add(document);
+      }
+    }
+    contents.bindings.values().forEach(contents::checkReferences);
+    return contents;
+  }
+
+  public SortedMap<String, DynamicPrefix> prefixes() {
+    return prefixes;
+  }
+
+  public SortedMap<String, DynamicPrefixBinding> bindings() {
+    return bindings;
+  }
+
+  public SortedMap<String, PrefixLease> leases() {
+    return leases;
+  }
+
+  public List<Finding> findings() {
+    return findings;
+  }
+
+  /** The document that holds the lease of that name. */
+  public Optional<Document> leaseDocument(String name) {
+    return document(Kinds.PREFIX_LEASE, name);
+  }
+
+  /** The file in which that prefix is described. */
+  public Optional<String> prefixFile(String name) {
+    return document(Kinds.DYNAMIC_PREFIX, name).map(Document::file);
+  }
+
+  /** The file in which that binding is described. */
+  String bindingFile(String name) {
+    return document(Kinds.DYNAMIC_PREFIX_BINDING, name).map(Document::file).orElse("");
+  }
+
+  /** Where that binding is described. */
+  Place bindingPlace(String name, String field) {
+    return new Place(bindingFile(name), 0, Kinds.DYNAMIC_PREFIX_BINDING + " " + name, field);
+  }
+
+  /** The subnets and ranges of that prefix that some binding uses. */
+  public Set<String> boundSubnets(String prefix) {
+    Set<String> bound = new HashSet<>();
+    for (DynamicPrefixBinding binding : bindings.values()) {
+      if (binding.prefix().equals(prefix)) {
+        binding.subnet().ifPresent(bound::add);
+      }
+    }
+    return bound;
+  }
+
+  private Optional<Document> document(String kind, String name) {
+    return Optional.ofNullable(documents.get(kind + " " + name));
+  }
+
+  private void add(Document document) {
+    Optional<Field> root = Reading.object(document, findings);
+    if (root.isEmpty()) {
+      return;
+    }
+    try {
+      switch (Kinds.kindOf(root.get())) {
+        case Kinds.DYNAMIC_PREFIX -> {
+          DynamicPrefix prefix = DynamicPrefix.read(root.get());
+          put(prefixes, prefix.name(), prefix, Kinds.DYNAMIC_PREFIX, root.get());
+        }
+        case Kinds.DYNAMIC_PREFIX_BINDING -> {
+          DynamicPrefixBinding binding = DynamicPrefixBinding.read(root.get());
+          put(bindings, binding.name(), binding, Kinds.DYNAMIC_PREFIX_BINDING, root.get());
+        }
+        case Kinds.PREFIX_LEASE -> {
+          PrefixLease lease = PrefixLease.read(root.get());
+          put(leases, lease.name(), lease, Kinds.PREFIX_LEASE, root.get());
+        }
+        case "" -> {} // it only mentions us
+        default -> {
+          Field kind = root.get().get("kind");
+          findings.add(
+              Finding.warning(
+                  kind.place(), "'" + kind.text() + "' is not a kind of this version; left alone"));
+        }
+      }
+    } catch (FieldException e) {
+      findings.add(e.finding());
+    }
+  }
+
+  private <T> void put(Map<String, T> map, String name, T value, String kind, Field root) {
+    Document first = documents.putIfAbsent(kind + " " + name, root.document());
+    if (first != null) {
+      String other = first.file().isEmpty() ? "another item" : first.file();
+      findings.add(
+          Finding.error(
+              root.get("metadata").get("name").place(),
+              "'" + name + "' stands in " + other + " too; keep one"));
+      return;
+    }
+    map.put(name, value);
+  }
+
+  private void checkReferences(DynamicPrefixBinding binding) {
+    DynamicPrefix prefix = prefixes.get(binding.prefix());
+    if (prefix == null) {
+      findings.add(
+          Finding.error(
+              bindingPlace(binding.name(), "spec.prefixRef.name"),
+              "there is no DynamicPrefix '" + binding.prefix() + "'"));
+      return;
+    }
+    if (binding.subnet().isPresent() && prefix.subnet(binding.subnet().get()).isEmpty()) {
+      List<String> names = prefix.subnets().stream().map(s -> s.name()).toList();
+      findings.add(
+          Finding.error(
+              bindingPlace(binding.name(), "spec.prefixRef.subnet"),
+              "DynamicPrefix '"
+                  + prefix.name()
+                  + "' has no subnet '"
+                  + binding.subnet().get()
+                  + "'; it has "
+                  + String.join(", ", names)));
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.leasehold.render;
+
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Finding;
+import java.util.List;
+import java.util.Optional;
+
+/** How documents that seem to be ours are opened in a repository that holds others' too. */
+final class Reading {
+  private Reading() {}
+
+  /**
+   * The document's object; empty, with a finding, when it cannot be read. A template of Helm or
+   * Jinja is no YAML yet and nobody's mistake; anything else that seems to be ours is an error.
+   */
+  static Optional<Field> object(Document document, List<Finding> findings) {
+    try {
+      return document.object();
+    } catch (FieldException e) {
+      findings.add(
+          isTemplate(document)
+              ? Finding.info(e.place(), "passed by: a template, not YAML")
+              : e.finding());
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isTemplate(Document document) {
+    return document.mentions("{{") || document.mentions("{%");
+  }
+}

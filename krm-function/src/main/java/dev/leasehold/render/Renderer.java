@@ -1,0 +1,102 @@
+package dev.leasehold.render;
+
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.Setters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Runs the stages over a package. */
+public final class Renderer {
+  /** Where a package keeps its setters, as kpt has it. */
+  private static final String SETTERS_FILE = "setters.yaml";
+
+  private Renderer() {}
+
+  /**
+   * The package with its setters applied and its bindings rendered.
+   *
+   * @param documents all of it; what is not ours is passed on as it is
+   * @param functionConfig the configuration of this run, a ConfigMap of setters, if there is one
+   */
+  public static Rendering render(List<Document> documents, Optional<Field> functionConfig) {
+    List<Finding> findings = new ArrayList<>();
+    List<Change> changes = new ArrayList<>();
+    List<Document> rendered = new ArrayList<>(documents);
+    try {
+      applySetters(rendered, setters(documents, functionConfig), changes, findings);
+      PackageContents contents = PackageContents.read(rendered);
+      findings.addAll(contents.findings());
+      if (findings.stream().noneMatch(Finding::isError)) {
+        new Bindings(contents, rendered, changes, findings).apply();
+      }
+    } catch (FieldException e) {
+      findings.add(e.finding());
+    }
+    boolean failed = findings.stream().anyMatch(Finding::isError);
+    return new Rendering(failed ? documents : rendered, failed ? List.of() : changes, findings);
+  }
+
+  /** The names and values: the run's own first, then the package's. */
+  private static Map<String, String> setters(
+      List<Document> documents, Optional<Field> functionConfig) {
+    Map<String, String> setters = new TreeMap<>();
+    for (Document document : documents) {
+      if (document.file().equals(SETTERS_FILE)) {
+        document.object().ifPresent(root -> collect(root, setters));
+      }
+    }
+    functionConfig.ifPresent(root -> collect(root, setters));
+    return setters;
+  }
+
+  private static void collect(Field root, Map<String, String> setters) {
+    String kind = root.find("kind").map(Field::text).orElse("");
+    if (!kind.equals("ConfigMap")) {
+      throw root.error("'" + kind + "' is not a configuration of this version; use a ConfigMap");
+    }
+    Optional<Field> data = root.find("data");
+    if (data.isPresent()) {
+      for (String name : data.get().keys()) {
+        setters.put(name, data.get().find(name).map(Field::text).orElse(""));
+      }
+    }
+  }
+
+  private static void applySetters(
+      List<Document> documents,
+      Map<String, String> values,
+      List<Change> changes,
+      List<Finding> findings) {
+    if (values.isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < documents.size(); i++) {
+      Document document = documents.get(i);
+      if (!document.mentions(Setters.COMMENT) || Reading.object(document, findings).isEmpty()) {
+        continue;
+      }
+      try {
+        Setters.Outcome outcome = Setters.apply(document, values);
+        documents.set(i, outcome.document());
+        findings.addAll(outcome.findings());
+        for (Setters.Set set : outcome.sets()) {
+          changes.add(
+              new Change(
+                  document.file(),
+                  set.place().object(),
+                  set.place().field(),
+                  List.of(set.before()),
+                  List.of(set.after())));
+        }
+      } catch (FieldException e) {
+        findings.add(e.finding());
+      }
+    }
+  }
+}

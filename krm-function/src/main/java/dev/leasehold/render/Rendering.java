@@ -1,0 +1,25 @@
+package dev.leasehold.render;
+
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Finding;
+import java.util.List;
+
+/**
+ * What rendering makes of a package: its documents in their order, new ones behind them, what it
+ * changed, and what to tell. With an error among the findings the documents are the ones that came.
+ */
+public record Rendering(List<Document> documents, List<Change> changes, List<Finding> findings) {
+  public Rendering {
+    documents = List.copyOf(documents);
+    changes = List.copyOf(changes);
+    findings = List.copyOf(findings);
+  }
+
+  public boolean failed() {
+    return findings.stream().anyMatch(Finding::isError);
+  }
+
+  public List<Finding> errors() {
+    return findings.stream().filter(Finding::isError).toList();
+  }
+}

@@ -1,0 +1,30 @@
+# Shortcuts; what they run is in .build and in the poms.
+.PHONY: help build demo test fmt clean
+
+help:
+	@echo 'make demo    build once, then replay two renumberings into a local Git repository'
+	@echo 'make build   build ./leasehold, without tests'
+	@echo 'make test    all tests, style and architecture checks'
+	@echo 'make fmt     format the sources'
+	@echo 'make clean   remove what was built'
+
+# Folders too: a deleted file changes only its folder.
+sources := $(shell find pom.xml */pom.xml */src/main $(wildcard templates) .build)
+
+build: target/built
+
+target/built: $(sources)
+	@.build/package
+	@touch $@
+
+demo: build
+	@./leasehold demo
+
+test:
+	@.build/mvn -ntp verify
+
+fmt:
+	@.build/mvn -q -ntp spotless:apply
+
+clean:
+	rm -rf target */target

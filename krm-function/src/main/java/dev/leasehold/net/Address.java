@@ -3,16 +3,16 @@ package dev.leasehold.net;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 
 /**
  * One IPv4 or IPv6 address: a family and an unsigned number of that many bits.
  *
- * <p>Ordered by family, then by value. IPv4-mapped IPv6 addresses ({@code ::ffff:0:0/96}) do not
- * exist here: they name an IPv4 address, and a cluster would route neither spelling as the other.
+ * <p>Ordered by family, then by value. An IPv4-mapped IPv6 address ({@code ::ffff:0:0/96}) is not
+ * read from text: it names an IPv4 address, and a cluster would route neither spelling as the
+ * other.
  */
 public record Address(Family family, BigInteger value) implements Comparable<Address> {
-  private static final BigInteger MAPPED = BigInteger.valueOf(0xffff);
-
   public Address {
     if (value.signum() < 0 || value.bitLength() > family.bits()) {
       throw new AddressException("no " + family + " address: " + value.toString(16));
@@ -26,7 +26,9 @@ public record Address(Family family, BigInteger value) implements Comparable<Add
    *     IPv4, an IPv4-mapped address
    */
   public static Address parse(String text) {
-    return text.indexOf(':') >= 0 ? parseV6(text) : new Address(Family.IPV4, parseV4(text, text));
+    return text.indexOf(':') >= 0
+        ? parseV6(text)
+        : new Address(Family.IPV4, BigInteger.valueOf(parseV4(text, 0) & 0xffff_ffffL));
   }
 
   /** Reads 4 or 16 bytes in network byte order. */
@@ -82,13 +84,13 @@ public record Address(Family family, BigInteger value) implements Comparable<Add
   }
 
   private static Address parseV6(String text) {
-    int zone = text.indexOf('%');
-    if (zone >= 0) {
-      throw new AddressException("'" + text + "' has a zone; leave out " + text.substring(zone));
+    if (text.indexOf('%') >= 0) {
+      throw new AddressException(
+          AddressException.quote(text) + " has a zone; leave out the '%' and what follows");
     }
-    int[] groups = new int[8];
-    int gap = -1;
-    int count = 0;
+    byte[] bytes = new byte[16];
+    int filled = 0;
+    int gap = -1; // where "::" stands, as an index into the bytes
     int at = 0;
     if (text.startsWith("::")) {
       gap = 0;
@@ -97,93 +99,101 @@ public record Address(Family family, BigInteger value) implements Comparable<Add
       throw malformed(text, "it begins with one ':'");
     }
     while (at < text.length()) {
-      int end = text.indexOf(':', at);
-      String group = text.substring(at, end < 0 ? text.length() : end);
-      if (group.isEmpty()) {
-        throw malformed(text, gap >= 0 ? "'::' may stand once" : "a group is empty");
-      }
-      if (end < 0 && group.indexOf('.') >= 0) {
-        if (count > 6) {
-          throw malformed(text, "it is too long");
-        }
-        int v4 = parseV4(group, text).intValue();
-        groups[count++] = v4 >>> 16;
-        groups[count++] = v4 & 0xffff;
-        break;
-      }
-      if (count == 8) {
+      int colon = text.indexOf(':', at);
+      int end = colon < 0 ? text.length() : colon;
+      if (filled == 16) {
         throw malformed(text, "it has more than 8 groups");
       }
-      groups[count++] = parseGroup(group, text);
-      if (end < 0) {
+      if (colon < 0 && filled <= 12 && text.indexOf('.', at) >= 0) { // RFC 4291 section 2.2 form 3
+        int v4 = parseV4(text, at);
+        bytes[filled++] = (byte) (v4 >>> 24);
+        bytes[filled++] = (byte) (v4 >>> 16);
+        bytes[filled++] = (byte) (v4 >>> 8);
+        bytes[filled++] = (byte) v4;
         break;
       }
+      int group = parseGroup(text, at, end);
+      bytes[filled++] = (byte) (group >>> 8);
+      bytes[filled++] = (byte) group;
       at = end + 1;
+      if (at == text.length()) {
+        throw malformed(text, "it ends with one ':'");
+      }
       if (text.startsWith(":", at)) {
         if (gap >= 0) {
           throw malformed(text, "'::' may stand once");
         }
-        gap = count;
+        gap = filled;
         at++;
-      } else if (at == text.length()) {
-        throw malformed(text, "it ends with one ':'");
       }
     }
-    if (gap < 0 ? count != 8 : count > 7) {
-      throw malformed(text, gap < 0 ? "it needs 8 groups or a '::'" : "'::' stands for no group");
+    if (gap < 0 && filled < 16) {
+      throw malformed(text, "it needs 8 groups or a '::'");
     }
-    BigInteger value = BigInteger.ZERO;
-    int zeros = 8 - count;
-    for (int i = 0; i < 8; i++) {
-      int group;
-      if (gap < 0 || i < gap) {
-        group = groups[i];
-      } else {
-        group = i < gap + zeros ? 0 : groups[i - zeros];
+    if (gap >= 0) {
+      if (filled == 16) {
+        throw malformed(text, "'::' stands for no group");
       }
-      value = value.shiftLeft(16).or(BigInteger.valueOf(group));
+      int behind = filled - gap;
+      System.arraycopy(bytes, gap, bytes, 16 - behind, behind);
+      Arrays.fill(bytes, gap, 16 - behind, (byte) 0);
     }
-    if (value.shiftRight(32).equals(MAPPED)) {
+    BigInteger value = new BigInteger(1, bytes);
+    if (value.bitLength() == 48 && value.shiftRight(32).intValue() == 0xffff) {
       throw new AddressException(
           "'" + text + "' is an IPv4-mapped address; write " + textV4(value.intValue()));
     }
     return new Address(Family.IPV6, value);
   }
 
-  private static int parseGroup(String group, String text) {
+  private static int parseGroup(String text, int from, int to) {
     int value = 0;
-    for (int i = 0; i < group.length(); i++) {
-      int digit = Character.digit(group.charAt(i), 16);
-      if (digit < 0 || group.charAt(i) > 'f' || i == 4) {
-        throw malformed(text, "'" + group + "' is not a group of 1 to 4 hex digits");
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      int digit = c > 'f' ? -1 : Character.digit(c, 16); // it also knows other scripts' digits
+      if (digit < 0 || i == from + 4) {
+        throw malformed(text, "a group has 1 to 4 hex digits");
       }
       value = value << 4 | digit;
+    }
+    if (from == to) {
+      throw malformed(text, "a group is empty");
     }
     return value;
   }
 
-  private static BigInteger parseV4(String quad, String text) {
-    String[] octets = quad.split("\\.", -1);
-    if (octets.length != 4) {
-      throw malformed(text, "expected IPv6 groups or four decimal octets");
-    }
-    long value = 0;
-    for (String octet : octets) {
-      boolean digits =
-          !octet.isEmpty()
-              && octet.length() <= 3
-              && octet.chars().allMatch(c -> c >= '0' && c <= '9');
-      if (!digits || octet.length() > 1 && octet.startsWith("0") || Integer.parseInt(octet) > 255) {
-        throw malformed(text, "'" + octet + "' is not an octet from 0 to 255");
+  /** The four octets from there to the end. */
+  private static int parseV4(String text, int from) {
+    int value = 0;
+    int octets = 0;
+    int at = from;
+    while (octets < 4) {
+      int start = at;
+      int octet = 0;
+      while (at < text.length() && at < start + 3 && isDigit(text.charAt(at))) {
+        octet = octet * 10 + text.charAt(at++) - '0';
       }
-      value = value << 8 | Integer.parseInt(octet);
+      if (at == start || octet > 255 || at > start + 1 && text.charAt(start) == '0') {
+        throw malformed(text, "expected IPv6 groups or four octets from 0 to 255");
+      }
+      value = value << 8 | octet;
+      octets++;
+      if (octets < 4 && !text.startsWith(".", at++)) {
+        throw malformed(text, "expected IPv6 groups or four octets from 0 to 255");
+      }
     }
-    return BigInteger.valueOf(value);
+    if (at < text.length()) {
+      throw malformed(text, "expected nothing behind four octets");
+    }
+    return value;
+  }
+
+  static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   private static AddressException malformed(String text, String why) {
-    String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
-    return new AddressException("'" + shown + "' is not an IP address: " + why);
+    return new AddressException(AddressException.quote(text) + " is not an IP address: " + why);
   }
 
   private static String textV4(int v4) {
@@ -192,30 +202,31 @@ public record Address(Family family, BigInteger value) implements Comparable<Add
 
   /** RFC 5952 section 4: lower case, no leading zeros, the longest run of zero groups as "::". */
   private String textV6() {
+    byte[] bytes = bytes();
     int[] groups = new int[8];
     for (int i = 0; i < 8; i++) {
-      groups[i] = value.shiftRight(16 * (7 - i)).intValue() & 0xffff;
+      groups[i] = (bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff;
     }
-    int gap = -1;
-    int gapLength = 1; // section 4.2.2: one group alone is not shortened
-    for (int i = 0; i < 8; i++) {
-      int end = i;
+    int gapStart = 8;
+    int gapEnd = 8;
+    for (int start = 0; start < 8; start++) {
+      int end = start;
       while (end < 8 && groups[end] == 0) {
         end++;
       }
-      if (end - i > gapLength) {
-        gap = i;
-        gapLength = end - i;
+      // Section 4.2.2: one group alone is not shortened; 4.2.3: of equal runs, the first.
+      if (end - start > Math.max(1, gapEnd - gapStart)) {
+        gapStart = start;
+        gapEnd = end;
       }
-      i = Math.max(i, end - 1);
     }
     StringBuilder out = new StringBuilder(39);
     for (int i = 0; i < 8; i++) {
-      if (i == gap) {
+      if (i == gapStart) {
         out.append("::");
-        i += gapLength - 1;
+        i = gapEnd - 1;
       } else {
-        if (i > 0 && (gap < 0 || i != gap + gapLength)) {
+        if (i > 0 && i != gapEnd) {
           out.append(':');
         }
         out.append(Integer.toHexString(groups[i]));

@@ -7,4 +7,9 @@ public final class AddressException extends IllegalArgumentException {
   AddressException(String message) {
     super(message);
   }
+
+  /** The text in quotes, cut where it could fill a screen: it may be anything. */
+  static String quote(String text) {
+    return "'" + (text.length() > 80 ? text.substring(0, 80) + "…" : text) + "'";
+  }
 }

@@ -1,15 +1,15 @@
 package dev.leasehold.net;
 
-import java.math.BigInteger;
-
 /** The two address families. */
 public enum Family {
-  IPV4(32),
-  IPV6(128);
+  IPV4("IPv4", 32),
+  IPV6("IPv6", 128);
 
+  private final String text;
   private final int bits;
 
-  Family(int bits) {
+  Family(String text, int bits) {
+    this.text = text;
     this.bits = bits;
   }
 
@@ -18,7 +18,8 @@ public enum Family {
     return bits;
   }
 
-  BigInteger size() {
-    return BigInteger.ONE.shiftLeft(bits);
+  @Override
+  public String toString() {
+    return text;
   }
 }

@@ -9,7 +9,8 @@ import java.math.BigInteger;
 public record Prefix(Address network, int length) implements Comparable<Prefix> {
   public Prefix {
     requireLength(length, network.family());
-    if (!network.equals(mask(network, length))) {
+    int zeros = network.value().signum() == 0 ? 128 : network.value().getLowestSetBit();
+    if (zeros < network.family().bits() - length) {
       throw new AddressException(
           network + "/" + length + " has host bits; write " + containing(network, length));
     }
@@ -23,18 +24,28 @@ public record Prefix(Address network, int length) implements Comparable<Prefix> 
   public static Prefix parse(String text) {
     int slash = text.indexOf('/');
     if (slash < 0) {
-      throw new AddressException("'" + text + "' has no length; write it as ADDRESS/LENGTH");
+      throw noLength(text);
     }
-    String digits = text.substring(slash + 1);
-    boolean number =
-        !digits.isEmpty()
-            && digits.length() <= 3
-            && digits.chars().allMatch(c -> c >= '0' && c <= '9')
-            && (digits.length() == 1 || !digits.startsWith("0"));
-    if (!number) {
-      throw new AddressException("'" + text + "' has no prefix length behind the '/'");
+    return new Prefix(Address.parse(text.substring(0, slash)), parseLength(text, slash + 1));
+  }
+
+  private static int parseLength(String text, int from) {
+    int length = 0;
+    for (int i = from; i < text.length(); i++) {
+      if (!Address.isDigit(text.charAt(i)) || i == from + 3) {
+        throw noLength(text);
+      }
+      length = length * 10 + text.charAt(i) - '0';
     }
-    return new Prefix(Address.parse(text.substring(0, slash)), Integer.parseInt(digits));
+    if (from == text.length() || text.charAt(from) == '0' && from + 1 < text.length()) {
+      throw noLength(text);
+    }
+    return length;
+  }
+
+  private static AddressException noLength(String text) {
+    return new AddressException(
+        AddressException.quote(text) + " needs a length in bits: ADDRESS/LENGTH");
   }
 
   /**

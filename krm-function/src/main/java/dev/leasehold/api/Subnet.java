@@ -37,16 +37,7 @@ public sealed interface Subnet {
   record Between(String name, Address start, Address end) implements Subnet {
     @Override
     public AddressRange in(Prefix prefix) {
-      return new AddressRange(host(start, prefix), host(end, prefix));
+      return new AddressRange(prefix.host(start), prefix.host(end));
     }
-  }
-
-  /**
-   * The address with that host part in that prefix.
-   *
-   * @throws dev.leasehold.net.AddressException when the host part reaches into the prefix
-   */
-  static Address host(Address suffix, Prefix prefix) {
-    return prefix.rangeAt(suffix.value(), prefix.family().bits()).first();
   }
 }

@@ -113,6 +113,22 @@ public record Prefix(Address network, int length) implements Comparable<Prefix> 
     return new AddressRange(first, first.plus(count.subtract(BigInteger.ONE)));
   }
 
+  /**
+   * The address with that host part in this prefix: {@code ::80} in {@code 2001:db8::/64} is {@code
+   * 2001:db8::80}.
+   *
+   * @throws AddressException when the suffix is of another family, or reaches into this prefix
+   */
+  public Address host(Address suffix) {
+    if (suffix.family() != family()) {
+      throw new AddressException(suffix + " is " + suffix.family() + ", and " + this + " is not");
+    }
+    if (suffix.value().bitLength() > family().bits() - length) {
+      throw new AddressException(suffix + " is longer than the host part of " + this);
+    }
+    return network.plus(suffix.value());
+  }
+
   @Override
   public String toString() {
     return network + "/" + length;

@@ -1,0 +1,159 @@
+package dev.leasehold;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.leasehold.lease.Observation;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The walls between the watcher's packages, and the habits of both modules. */
+class ArchitectureTest {
+  private static final int MOST_TYPES = 18;
+
+  /** krm-function's too: it is on the class path. */
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.leasehold");
+
+  @Test
+  void onlyTheCommandLineSeesAll() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.leasehold.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.leasehold.cli..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void leaseBookKnowsNeitherWireNorGit() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.leasehold.lease..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.leasehold.ra..", "dev.leasehold.git..", "dev.leasehold.cli..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void gitKnowsNeitherLeaseBookNorWire() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.leasehold.git..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.leasehold.lease..", "dev.leasehold.ra..", "dev.leasehold.cli..")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void acquirersHandInObservationsAndKnowNoMore() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.leasehold.ra..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.leasehold..")
+                .and(not(resideInAnyPackage("dev.leasehold.ra..", "dev.leasehold.net..")))
+                .and(not(belongToAnyOf(Observation.class))))
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  /** Time and chance are injected: {@link java.time.InstantSource}, a scheduler, a seed. */
+  @Test
+  void onlyTheCommandLineKnowsTheRealTime() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.leasehold.cli..")
+        .should()
+        .accessTargetWhere(
+            calls(
+                "java.time.Instant.now()",
+                "java.time.LocalDate.now()",
+                "java.time.LocalDateTime.now()",
+                "java.time.OffsetDateTime.now()",
+                "java.time.ZonedDateTime.now()",
+                "java.time.Clock.system",
+                "java.time.InstantSource.system(",
+                "java.lang.System.currentTimeMillis(",
+                "java.lang.System.nanoTime(",
+                "java.lang.Thread.sleep(",
+                "java.util.concurrent.TimeUnit.sleep(",
+                "java.lang.Math.random(",
+                "java.util.Random.<init>()",
+                "java.util.concurrent.ThreadLocalRandom.current(",
+                "java.security.SecureRandom.<init>(",
+                "java.util.UUID.randomUUID("))
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    classes().should(resideInANullMarkedPackage()).check(CLASSES);
+  }
+
+  @Test
+  void namesSayWhatATypeIs() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager|Impl)")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesAreSmall() {
+    Map<String, Long> sizes =
+        CLASSES.stream()
+            .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+            .collect(groupingBy(JavaClass::getPackageName, TreeMap::new, counting()));
+    sizes.values().removeIf(size -> size <= MOST_TYPES);
+    assertEquals(Map.of(), sizes, "packages with more than " + MOST_TYPES + " types");
+  }
+
+  private static ArchCondition<JavaClass> resideInANullMarkedPackage() {
+    return new ArchCondition<>("reside in a package whose package-info says @NullMarked") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        boolean marked = type.getPackage().isAnnotatedWith(NullMarked.class);
+        events.add(new SimpleConditionEvent(type, marked, type.getPackageName() + " of " + type));
+      }
+    };
+  }
+
+  /** Calls of these methods and references to them, by how their full names begin. */
+  private static DescribedPredicate<JavaAccess<?>> calls(String... names) {
+    return describe(
+        "one of " + List.of(names),
+        access -> {
+          String called = access.getTarget().getFullName();
+          return Arrays.stream(names).anyMatch(called::startsWith);
+        });
+  }
+}

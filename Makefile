@@ -21,7 +21,7 @@ demo: build
 	@./leasehold demo
 
 test:
-	@.build/mvn -ntp verify
+	@.build/test
 
 fmt:
 	@.build/mvn -q -ntp spotless:apply

@@ -155,7 +155,7 @@ class AddressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4})
+  @ValueSource(longs = {1, 2})
   void readsWhatItWrites(long seed) {
     Random random = new Random(seed);
     for (int i = 0; i < 20_000; i++) {
@@ -166,7 +166,7 @@ class AddressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4})
+  @ValueSource(longs = {1, 2})
   void readsEverySpellingAsTheJdkDoes(long seed) {
     Random random = new Random(seed);
     for (int i = 0; i < 20_000; i++) {
@@ -180,7 +180,7 @@ class AddressTest {
 
   /** The JDK reads more (zones, short IPv4); what we read as well must be the same address. */
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4})
+  @ValueSource(longs = {1, 2})
   void readsNothingThatTheJdkReadsOtherwise(long seed) {
     Random random = new Random(seed);
     int read = 0;

@@ -11,7 +11,8 @@ import java.util.List;
  *
  * @param at when it was received
  * @param origin who said it
- * @param prefixes what it said of each; a prefix that is not here was not mentioned
+ * @param prefixes what it said of each; a prefix that is not here was not mentioned, and of one
+ *     that is here twice the later counts
  */
 public record Observation(Instant at, Origin origin, List<Announced> prefixes) {
   public Observation {
@@ -19,21 +20,50 @@ public record Observation(Instant at, Origin origin, List<Announced> prefixes) {
   }
 
   /**
-   * Who said it.
+   * Who said it. Ordered by source, interface, router.
    *
    * @param source the acquirer, as leases and commit trailers name it: {@code
    *     router-advertisement}, {@code dhcpv6-pd}
    * @param interfaceName where it was heard
    * @param router the sender's link-local address
    */
-  public record Origin(String source, String interfaceName, Address router) {}
+  public record Origin(String source, String interfaceName, Address router)
+      implements Comparable<Origin> {
+    @Override
+    public int compareTo(Origin other) {
+      int bySource = source.compareTo(other.source);
+      int byInterface = interfaceName.compareTo(other.interfaceName);
+      if (bySource != 0) {
+        return bySource;
+      }
+      return byInterface != 0 ? byInterface : router.compareTo(other.router);
+    }
+
+    @Override
+    public String toString() {
+      return router + " on " + interfaceName;
+    }
+  }
 
   /**
    * One prefix with its lifetimes as announced, counted from {@link Observation#at}. A lifetime of
-   * 0xffffffff (RFC 4861 section 4.6.2: infinity) is {@link #FOREVER}.
+   * 0xffffffff (RFC 4861 section 4.6.2: infinity) is {@link #FOREVER}, and so is any longer than
+   * that.
    */
   public record Announced(Prefix prefix, Duration preferredLifetime, Duration validLifetime) {
     /** Longer than any program runs, and still safe to add to an instant. */
     public static final Duration FOREVER = Duration.ofDays(36_500);
+
+    public Announced {
+      if (preferredLifetime.isNegative() || validLifetime.isNegative()) {
+        throw new IllegalArgumentException("a lifetime of " + prefix + " is negative");
+      }
+      preferredLifetime = atMostForever(preferredLifetime);
+      validLifetime = atMostForever(validLifetime);
+    }
+
+    private static Duration atMostForever(Duration lifetime) {
+      return lifetime.compareTo(FOREVER) > 0 ? FOREVER : lifetime;
+    }
   }
 }

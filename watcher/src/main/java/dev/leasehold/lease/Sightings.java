@@ -1,0 +1,75 @@
+package dev.leasehold.lease;
+
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.net.Prefix;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What every router last said of the prefixes of one DynamicPrefix. It forgets what has run out,
+ * and is bounded whatever is sent: where there are too many routers, those stay that know the
+ * current prefix, then those heard more than once, then the latest.
+ */
+public record Sightings(List<Router> routers) {
+  /** Nothing was heard yet. */
+  public static final Sightings NONE = new Sightings(List.of());
+
+  /** On one interface, of one source. */
+  static final int MAX_ROUTERS = 16;
+
+  public Sightings {
+    routers = routers.stream().sorted(Comparator.comparing(Router::origin)).toList();
+  }
+
+  /** After one more observation, with the lease as it is in Git. */
+  Sightings with(Observation said, PrefixLease tip, Duration minStable) {
+    List<Router> others = new ArrayList<>();
+    List<Router> neighbours = new ArrayList<>();
+    Router speaker = Router.of(said.origin(), said.at());
+    for (Router router : routers) {
+      if (router.origin().equals(said.origin())) {
+        speaker = router;
+      } else {
+        (sameLink(router, speaker) ? neighbours : others).add(router.forgetting(said.at(), tip));
+      }
+    }
+    neighbours.add(speaker.heard(said, tip, minStable));
+    Comparator<Router> mostUseful =
+        Comparator.<Router>comparingInt(r -> -rank(tip, r))
+            .thenComparing(r -> r.firstHeard().equals(r.lastHeard()))
+            .thenComparing(Router::lastHeard, Comparator.reverseOrder())
+            .thenComparing(Router::origin);
+    neighbours.stream().sorted(mostUseful).limit(MAX_ROUTERS).forEach(others::add);
+    return new Sightings(others);
+  }
+
+  /**
+   * The same after the wall clock was set: every instant moves along, so that no lifetime is
+   * shortened or stretched by it. A machine without a battery hears its first advertisements in
+   * 1970.
+   *
+   * @param step how far the clock was set forward; negative: back
+   */
+  public Sightings movedBy(Duration step) {
+    return new Sightings(routers.stream().map(r -> r.movedBy(step)).toList());
+  }
+
+  /** How much it matters to the lease: 2 for its current prefix, 1 for one that drains, or 0. */
+  static int rank(PrefixLease tip, Prefix prefix) {
+    if (tip.current().filter(c -> c.prefix().equals(prefix)).isPresent()) {
+      return 2;
+    }
+    return tip.entries().stream().anyMatch(e -> e.prefix().equals(prefix)) ? 1 : 0;
+  }
+
+  private static int rank(PrefixLease tip, Router router) {
+    return router.sightings().stream().mapToInt(s -> rank(tip, s.prefix())).max().orElse(0);
+  }
+
+  private static boolean sameLink(Router one, Router other) {
+    return one.origin().source().equals(other.origin().source())
+        && one.origin().interfaceName().equals(other.origin().interfaceName());
+  }
+}

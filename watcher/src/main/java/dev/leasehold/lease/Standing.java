@@ -1,0 +1,43 @@
+package dev.leasehold.lease;
+
+/**
+ * How a prefix stands by what is said of it, the best first: over several routers it stands as the
+ * best of them says, so that it takes all of them to deprecate or to lose it.
+ */
+public enum Standing {
+  /** It may be used for anything new: its preferred lifetime runs (RFC 4862 section 5.5.4). */
+  PREFERRED("is preferred"),
+  /** It still works, but its preferred lifetime was announced as 0 or has run out. */
+  DEPRECATED("is deprecated"),
+  /**
+   * Its router leaves it out: flash renumbering (RFC 9096 section 3). Two RAs without it are needed
+   * and none with it between, since RFC 4861 section 6.2.3 lets a router split its options over
+   * several.
+   */
+  UNMENTIONED("is no longer announced"),
+  /** Its valid lifetime was announced as 0. */
+  WITHDRAWN("was withdrawn"),
+  /** Its valid lifetime ran out. */
+  EXPIRED("has expired"),
+  /** Nobody said anything of it. */
+  UNKNOWN("has not been heard of");
+
+  private final String phrase;
+
+  Standing(String phrase) {
+    this.phrase = phrase;
+  }
+
+  /** Whether nothing can be expected to be routed there any longer. */
+  public boolean lost() {
+    return switch (this) {
+      case UNMENTIONED, WITHDRAWN, EXPIRED -> true;
+      case PREFERRED, DEPRECATED, UNKNOWN -> false;
+    };
+  }
+
+  /** What follows the prefix in a sentence, such as "was withdrawn". */
+  public String phrase() {
+    return phrase;
+  }
+}

@@ -1,0 +1,138 @@
+package dev.leasehold.lease;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PrefixLease.Current;
+import dev.leasehold.lease.Observation.Announced;
+import dev.leasehold.lease.Observation.Origin;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.Prefix;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SightingsTest {
+  private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+  private static final Prefix HELD = Prefix.parse("2001:db8:a::/56");
+  private static final Prefix OTHER = Prefix.parse("2001:db8:b::/56");
+  private static final PrefixLease LEASE =
+      new PrefixLease("home", "router-advertisement", List.of(new Current(HELD, START)));
+  private static final Duration MIN_STABLE = Duration.ofSeconds(5);
+
+  @Test
+  void keepTheRouterOfTheCurrentPrefixInAFlood() {
+    Sightings sightings = hear(Sightings.NONE, 0, router(1), announced(HELD, 3600));
+    for (int i = 2; i < 5000; i++) {
+      sightings = hear(sightings, i, router(i), announced(prefix(i), 90_000));
+    }
+    assertEquals(Sightings.MAX_ROUTERS, sightings.routers().size());
+    assertTrue(routers(sightings).contains(router(1)));
+  }
+
+  @Test
+  void keepARouterThatWasHeardBeforeTheFlood() {
+    Sightings sightings = hear(Sightings.NONE, 0, router(1), announced(OTHER, 3600));
+    sightings = hear(sightings, 60, router(1), announced(OTHER, 3600));
+    for (int i = 2; i < 100; i++) {
+      sightings = hear(sightings, 60 + i, router(i), announced(prefix(i), 90_000));
+    }
+    assertTrue(routers(sightings).contains(router(1)));
+  }
+
+  @Test
+  void keepTheRoutersOfAnotherInterfaceOutOfIt() {
+    Origin quiet = new Origin("router-advertisement", "lan1", Address.parse("fe80::1"));
+    Sightings sightings = hear(Sightings.NONE, 0, quiet, announced(OTHER, 90_000));
+    for (int i = 2; i < 100; i++) {
+      sightings = hear(sightings, i, router(i), announced(prefix(i), 90_000));
+    }
+    assertTrue(routers(sightings).contains(quiet));
+  }
+
+  @Test
+  void keepTheCurrentPrefixAmongManyOfOneRouter() {
+    Sightings sightings = hear(Sightings.NONE, 0, router(1), announced(HELD, 90_000));
+    for (int i = 0; i < 100; i++) {
+      Announced[] many =
+          IntStream.range(i * 40, i * 40 + 40)
+              .mapToObj(n -> announced(prefix(n), 90_000))
+              .toArray(Announced[]::new);
+      sightings = hear(sightings, i, router(1), many);
+    }
+    Router router = sightings.routers().getFirst();
+    assertEquals(Router.MAX_PREFIXES, router.sightings().size());
+    assertTrue(router.sighting(HELD).isPresent());
+    assertTrue(router.silences().size() <= Router.MAX_PREFIXES);
+  }
+
+  @Test
+  void forgetWhatHasRunOutButNotWhatTheLeaseHolds() {
+    Sightings sightings =
+        hear(Sightings.NONE, 0, router(1), announced(HELD, 60), announced(OTHER, 60));
+    sightings = hear(sightings, 59, router(2));
+    assertEquals(2, sightings.routers().getFirst().sightings().size());
+    sightings = hear(sightings, 60, router(2));
+    assertEquals(
+        List.of(HELD),
+        sightings.routers().getFirst().sightings().stream().map(Sighting::prefix).toList());
+  }
+
+  @Test
+  void takeTheLaterOfTwoStatementsInOneAdvertisement() {
+    Sightings sightings =
+        hear(Sightings.NONE, 0, router(1), announced(OTHER, 0), announced(OTHER, 60));
+    assertEquals(
+        START.plusSeconds(60), sightings.routers().getFirst().sightings().getFirst().validUntil());
+  }
+
+  @Test
+  void neverPreferAPrefixLongerThanItIsValid() {
+    Announced odd =
+        new Announced(OTHER, Duration.ofSeconds(Long.MAX_VALUE), Duration.ofSeconds(60));
+    Sighting sighting = Sighting.of(odd, START, 0);
+    assertEquals(START.plusSeconds(60), sighting.preferredUntil());
+  }
+
+  @Test
+  void startANewWhenTheClockWasSetBack() {
+    Sightings sightings = hear(Sightings.NONE, 0, router(1), announced(OTHER, 60));
+    sightings = hear(sightings, -500, router(1), announced(OTHER, 60));
+    Sighting sighting = sightings.routers().getFirst().sightings().getFirst();
+    assertEquals(START.minusSeconds(500), sighting.first());
+    assertEquals(START.minusSeconds(440), sighting.validUntil());
+  }
+
+  @Test
+  void haveNoNegativeLifetimes() {
+    assertThrows(IllegalArgumentException.class, () -> announced(OTHER, -1));
+  }
+
+  private static Sightings hear(
+      Sightings known, int seconds, Origin origin, Announced... prefixes) {
+    Observation said = new Observation(START.plusSeconds(seconds), origin, List.of(prefixes));
+    return known.with(said, LEASE, MIN_STABLE);
+  }
+
+  private static Announced announced(Prefix prefix, long seconds) {
+    return new Announced(prefix, Duration.ofSeconds(seconds), Duration.ofSeconds(seconds));
+  }
+
+  private static Prefix prefix(int number) {
+    return Prefix.parse("2001:db8:8000::/33").subnet(BigInteger.valueOf(number), 56);
+  }
+
+  private static Origin router(int number) {
+    Address address = Address.parse("fe80::").plus(BigInteger.valueOf(number));
+    return new Origin("router-advertisement", "lan0", address);
+  }
+
+  private static List<Origin> routers(Sightings sightings) {
+    return sightings.routers().stream().map(Router::origin).toList();
+  }
+}

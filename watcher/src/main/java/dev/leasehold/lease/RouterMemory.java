@@ -1,0 +1,148 @@
+package dev.leasehold.lease;
+
+import dev.leasehold.lease.Observation.Origin;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.Prefix;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A file that tells a restart which router announced what, so that the silence of another proves
+ * nothing (RFC 4861 section 6.2.3 and the flash renumbering of RFC 9096). Text, one line for each
+ * router and prefix:
+ *
+ * <pre>
+ * leasehold router memory 1
+ * SOURCE ROUTER PREFIX FIRST LAST PREFERRED-UNTIL VALID-UNTIL INTERFACE
+ * end
+ * </pre>
+ *
+ * <p>It is a memory and no record: what is in Git does not depend on it.
+ */
+public record RouterMemory(Path file) {
+  private static final String HEADER = "leasehold router memory 1";
+  private static final String END = "end";
+  private static final long MAX_BYTES = 1 << 20;
+  private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
+  /** What reading the file gave. */
+  public sealed interface Recalled {}
+
+  /** What was known, as far as it still holds; nothing, where there is no file. */
+  public record Known(Sightings sightings) implements Recalled {}
+
+  /** The file is not what was written; the caller sets it aside and starts without. */
+  public record Damaged(String reason) implements Recalled {}
+
+  /**
+   * Reads the file at a start.
+   *
+   * @throws IOException when it is there and cannot be read
+   */
+  public Recalled read(Instant now) throws IOException {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        return new Damaged(file + " has more than " + MAX_BYTES + " bytes");
+      }
+      return parse(Files.readString(file), now);
+    } catch (NoSuchFileException e) {
+      return new Known(Sightings.NONE);
+    } catch (CharacterCodingException e) {
+      return new Damaged(file + " is not text in UTF-8");
+    }
+  }
+
+  /** Writes the file so that a crash leaves the old one or the new one. */
+  public void write(Sightings sightings) throws IOException {
+    Path next = file.resolveSibling(file.getFileName() + ".tmp");
+    Files.writeString(next, text(sightings));
+    try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
+      channel.force(true); // a rename may reach the disk before the bytes do
+    }
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  Recalled parse(String text, Instant now) {
+    List<String> lines = text.lines().toList();
+    if (lines.size() < 2 || !lines.getFirst().equals(HEADER) || !lines.getLast().equals(END)) {
+      return new Damaged(file + " does not begin with '" + HEADER + "' and end with '" + END + "'");
+    }
+    Map<Origin, Map<Prefix, Sighting>> byOrigin = new TreeMap<>();
+    for (int i = 1; i < lines.size() - 1; i++) {
+      try {
+        String[] fields = lines.get(i).split(" ", 8);
+        if (fields.length != 8) {
+          return new Damaged(file + " line " + (i + 1) + " has not 8 fields");
+        }
+        Origin origin = new Origin(fields[0], fields[7], Address.parse(fields[1]));
+        Sighting sighting =
+            new Sighting(
+                Prefix.parse(fields[2]),
+                instant(fields[3]),
+                Sighting.NOT_YET,
+                instant(fields[4]),
+                instant(fields[5]),
+                instant(fields[6]),
+                0);
+        byOrigin.computeIfAbsent(origin, o -> new TreeMap<>()).put(sighting.prefix(), sighting);
+      } catch (DateTimeException | IllegalArgumentException e) {
+        return new Damaged(file + " line " + (i + 1) + ": " + e.getMessage());
+      }
+    }
+    List<Router> routers = new ArrayList<>();
+    byOrigin.forEach((origin, said) -> router(origin, said.values(), now).ifPresent(routers::add));
+    return new Known(new Sightings(routers));
+  }
+
+  private static Optional<Router> router(Origin origin, Collection<Sighting> said, Instant now) {
+    List<Sighting> left = said.stream().flatMap(s -> s.remembered(now).stream()).toList();
+    Optional<Instant> first = left.stream().map(Sighting::first).min(Comparator.naturalOrder());
+    Optional<Instant> last = left.stream().map(Sighting::last).max(Comparator.naturalOrder());
+    return first.map(f -> new Router(origin, f, last.orElse(f), left, List.of()));
+  }
+
+  private static Instant instant(String text) {
+    Instant instant = Instant.parse(text);
+    if (instant.isBefore(Instant.EPOCH) || instant.isAfter(LATEST)) {
+      throw new DateTimeException(text + " is not a time that a clock shows");
+    }
+    return instant;
+  }
+
+  static String text(Sightings sightings) {
+    StringBuilder text = new StringBuilder(HEADER).append('\n');
+    for (Router router : sightings.routers()) {
+      Origin origin = router.origin();
+      for (Sighting s : router.sightings()) {
+        String line =
+            String.join(
+                " ",
+                origin.source(),
+                origin.router().toString(),
+                s.prefix().toString(),
+                s.first().toString(),
+                s.last().toString(),
+                s.preferredUntil().toString(),
+                s.validUntil().toString(),
+                origin.interfaceName());
+        text.append(line).append('\n');
+      }
+    }
+    return text.append(END).append('\n').toString();
+  }
+}

@@ -1,8 +1,12 @@
 /**
- * The lease book: what sources say of a prefix, and what should therefore be in Git.
+ * The lease book: what sources say of a prefix, and what should therefore be in Git. {@link
+ * dev.leasehold.lease.LeaseBook} hears {@link dev.leasehold.lease.Observation}s into {@link
+ * dev.leasehold.lease.Sightings} and decides; a {@link dev.leasehold.lease.Decision} says what
+ * changes, why, and when to look again. {@link dev.leasehold.lease.RouterMemory} carries the
+ * sightings over a restart and is the one type here that touches a disk.
  *
- * <p>Sources hand in {@link dev.leasehold.lease.Observation}s; nothing here touches a network, a
- * clock or Git.
+ * <p>Git is the truth for leases. Nothing here holds a clock, a network, Git or chance: the lease
+ * at the tip and the time come in as arguments.
  */
 @NullMarked
 package dev.leasehold.lease;

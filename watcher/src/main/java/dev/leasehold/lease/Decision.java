@@ -1,0 +1,48 @@
+package dev.leasehold.lease;
+
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.net.Prefix;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What follows from what was heard.
+ *
+ * @param lease what should be in Git; the lease at the tip, where nothing changed
+ * @param changes what changed, in order; empty exactly when nothing did
+ * @param current how the current prefix of {@link #lease} stands; {@code UNKNOWN} without one
+ * @param refusals what the guardrails keep out, the same values as long as it is announced
+ * @param solicitations when to ask the routers again; each to be sent once, when it is due
+ * @param lookAgainAt when to decide again if nothing is heard until then; always in the future
+ * @param clockBehind whether the clock is behind the newest commit, so that drains wait for it
+ */
+public record Decision(
+    PrefixLease lease,
+    List<LeaseChange> changes,
+    Standing current,
+    List<Refusal> refusals,
+    List<Solicitation> solicitations,
+    Optional<Instant> lookAgainAt,
+    boolean clockBehind) {
+  public Decision {
+    changes = List.copyOf(changes);
+    refusals = List.copyOf(refusals);
+    solicitations = List.copyOf(solicitations);
+  }
+
+  /** Whether the current prefix is in Git only because nothing can take its place. */
+  public boolean lost() {
+    return current.lost();
+  }
+
+  /** A prefix that is announced and not accepted, and why. */
+  public record Refusal(Prefix prefix, String reason) {}
+
+  /**
+   * A Router Solicitation (RFC 4861 section 4.1).
+   *
+   * @param at when it is due; may be past
+   */
+  public record Solicitation(String interfaceName, Instant at) {}
+}

@@ -1,0 +1,149 @@
+package dev.leasehold.lease;
+
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PrefixLease.Current;
+import dev.leasehold.api.PrefixLease.Draining;
+import dev.leasehold.api.PrefixLease.Entry;
+import dev.leasehold.lease.Observation.Origin;
+import dev.leasehold.net.Prefix;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One step from the lease in Git to the lease that should be there, and why. */
+public sealed interface LeaseChange {
+
+  /** Why, as a plain sentence without a full stop. */
+  String reason();
+
+  /**
+   * The lease after this step.
+   *
+   * @param since from when a new current prefix counts, in whole seconds
+   */
+  PrefixLease applyTo(PrefixLease lease, Instant since);
+
+  /** There was no current prefix, and now there is. */
+  record Acquired(Prefix to, Origin origin) implements LeaseChange {
+    @Override
+    public String reason() {
+      return origin + " announces " + to;
+    }
+
+    @Override
+    public PrefixLease applyTo(PrefixLease lease, Instant since) {
+      return succeed(lease, to, origin, since, Optional.empty());
+    }
+  }
+
+  /** The new prefix stands beside the old one, which is still routed and drains. */
+  record Renumbered(Prefix from, Prefix to, Origin origin, Standing cause, Instant drainUntil)
+      implements LeaseChange {
+    @Override
+    public String reason() {
+      return origin
+          + " announces "
+          + to
+          + "; "
+          + from
+          + " "
+          + cause.phrase()
+          + " and drains until "
+          + drainUntil;
+    }
+
+    @Override
+    public PrefixLease applyTo(PrefixLease lease, Instant since) {
+      Optional<Draining> old =
+          lease.current().map(c -> new Draining(c.prefix(), c.since(), drainUntil));
+      return succeed(lease, to, origin, since, old);
+    }
+  }
+
+  /** The new prefix takes the place of the old one at once: that one is dead, or may not drain. */
+  record Replaced(Prefix from, Prefix to, Origin origin, Standing cause) implements LeaseChange {
+    @Override
+    public String reason() {
+      return origin
+          + " announces "
+          + to
+          + "; "
+          + from
+          + " "
+          + cause.phrase()
+          + " and is replaced at once";
+    }
+
+    @Override
+    public PrefixLease applyTo(PrefixLease lease, Instant since) {
+      return succeed(lease, to, origin, since, Optional.empty());
+    }
+  }
+
+  /** The current prefix is lost, nothing takes its place, and the intent does not keep it. */
+  record Lost(Prefix from, Standing cause) implements LeaseChange {
+    @Override
+    public String reason() {
+      return from + " " + cause.phrase() + ", and onLoss is Withdraw";
+    }
+
+    @Override
+    public PrefixLease applyTo(PrefixLease lease, Instant since) {
+      return without(lease, from);
+    }
+  }
+
+  /** A drain came to its end. */
+  record DrainEnded(Prefix from) implements LeaseChange {
+    @Override
+    public String reason() {
+      return from + " has drained";
+    }
+
+    @Override
+    public PrefixLease applyTo(PrefixLease lease, Instant since) {
+      return without(lease, from);
+    }
+  }
+
+  /** A drain ended before its time, because the old prefix works no longer. */
+  record DrainShortened(Prefix from, Standing cause) implements LeaseChange {
+    @Override
+    public String reason() {
+      return from + " " + cause.phrase() + " before its drain ended";
+    }
+
+    @Override
+    public PrefixLease applyTo(PrefixLease lease, Instant since) {
+      return without(lease, from);
+    }
+  }
+
+  /** A warning: the oldest drain ended early, as too many prefixes drain. */
+  record HistoryTrimmed(Prefix from, int maxPrefixHistory) implements LeaseChange {
+    @Override
+    public String reason() {
+      return from + " drains no longer: maxPrefixHistory is " + maxPrefixHistory;
+    }
+
+    @Override
+    public PrefixLease applyTo(PrefixLease lease, Instant since) {
+      return without(lease, from);
+    }
+  }
+
+  /** A prefix that comes back drains no longer (A to B to A). */
+  private static PrefixLease succeed(
+      PrefixLease lease, Prefix to, Origin origin, Instant since, Optional<Draining> old) {
+    List<Entry> entries = new ArrayList<>(List.of(new Current(to, since)));
+    old.ifPresent(entries::add);
+    lease.draining().stream().filter(d -> !d.prefix().equals(to)).forEach(entries::add);
+    return new PrefixLease(lease.name(), origin.source(), entries);
+  }
+
+  private static PrefixLease without(PrefixLease lease, Prefix prefix) {
+    List<Entry> left = lease.entries().stream().filter(e -> !e.prefix().equals(prefix)).toList();
+    return new PrefixLease(lease.name(), lease.source(), left);
+  }
+}

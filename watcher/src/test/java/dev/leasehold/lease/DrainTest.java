@@ -1,0 +1,167 @@
+package dev.leasehold.lease;
+
+import static dev.leasehold.lease.Scene.A;
+import static dev.leasehold.lease.Scene.B;
+import static dev.leasehold.lease.Scene.C;
+import static dev.leasehold.lease.Scene.D;
+import static dev.leasehold.lease.Scene.R1;
+import static dev.leasehold.lease.Scene.R2;
+import static dev.leasehold.lease.Scene.START;
+import static dev.leasehold.lease.Scene.announced;
+import static dev.leasehold.lease.Scene.deprecated;
+import static dev.leasehold.lease.Scene.preferred;
+import static dev.leasehold.lease.Scene.withdrawn;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.api.DynamicPrefix.OnFlash;
+import dev.leasehold.api.DynamicPrefix.OnLoss;
+import dev.leasehold.api.DynamicPrefix.Review;
+import dev.leasehold.api.DynamicPrefix.Transition;
+import dev.leasehold.api.PrefixLease.Current;
+import dev.leasehold.api.PrefixLease.Draining;
+import dev.leasehold.lease.LeaseChange.DrainEnded;
+import dev.leasehold.lease.LeaseChange.DrainShortened;
+import dev.leasehold.lease.LeaseChange.HistoryTrimmed;
+import dev.leasehold.lease.LeaseChange.Renumbered;
+import dev.leasehold.lease.LeaseChange.Replaced;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** How an old prefix drains beside its successor. */
+class DrainTest {
+  private final Scene scene = Scene.usual().holding(A);
+
+  DrainTest() {
+    scene.hears(R1, deprecated(A), preferred(B));
+    scene.after(5);
+    assertEquals("11:00:05Z", Scene.at(scene.drainUntil(A)));
+  }
+
+  @Test
+  void endAtTheirTime() {
+    scene.hears(R1, deprecated(A), announced(B, 90_000, 90_000));
+    assertEquals(Optional.of(scene.drainUntil(A)), scene.after(5).lookAgainAt());
+    scene.now = scene.drainUntil(A).minusMillis(1);
+    assertEquals(List.of(), scene.decides().changes());
+    scene.now = scene.drainUntil(A);
+    Decision end = scene.decides();
+    assertEquals(List.of(new DrainEnded(A)), end.changes());
+    assertEquals("2001:db8:a::/56 has drained", reason(end));
+    assertEquals(List.of(new Current(B, START.plusSeconds(10))), scene.tip.entries());
+  }
+
+  @Test
+  void endWithAWithdrawal() {
+    Decision end = scene.hears(R1, withdrawn(A), preferred(B));
+    assertEquals(List.of(new DrainShortened(A, Standing.WITHDRAWN)), end.changes());
+    assertEquals("2001:db8:a::/56 was withdrawn before its drain ended", reason(end));
+  }
+
+  @Test
+  void endWithAShortenedValidLifetimeWithoutACommitBetween() {
+    Instant until = scene.drainUntil(A);
+    Decision shortened = scene.hears(R1, announced(A, 0, 300), preferred(B));
+    assertEquals(List.of(), shortened.changes());
+    assertEquals(until, scene.drainUntil(A));
+    scene.after(60);
+    assertEquals(Optional.of(START.plusSeconds(310)), scene.decides().lookAgainAt());
+    assertEquals(List.of(new DrainShortened(A, Standing.EXPIRED)), scene.after(240).changes());
+  }
+
+  @Test
+  void endWithAShortenedValidLifetimeThatIsOverWhenTheNextRouterSpeaks() {
+    scene.hears(R1, announced(A, 0, 300), preferred(B));
+    scene.now = scene.now.plusSeconds(400);
+    Decision end = scene.hears(R2, preferred(C));
+    assertEquals(List.of(new DrainShortened(A, Standing.EXPIRED)), end.changes());
+  }
+
+  @Test
+  void neverGrow() {
+    Instant until = scene.drainUntil(A);
+    scene.after(60);
+    scene.hears(R1, announced(A, 0, 90_000), preferred(B));
+    assertEquals(until, scene.drainUntil(A));
+    scene.hears(R1, preferred(A), preferred(B));
+    assertEquals(until, scene.drainUntil(A));
+  }
+
+  @Test
+  void goOnWhileTheOldPrefixIsOnlyLeftOut() {
+    scene.after(60);
+    scene.hears(R1, preferred(B));
+    scene.after(60);
+    assertEquals(List.of(), scene.hears(R1, preferred(B)).changes());
+    assertEquals(List.of(A), scene.draining());
+  }
+
+  @Test
+  void endWhenTheirPrefixComesBackAsCurrent() {
+    scene.after(60);
+    Decision back = scene.hears(R1, preferred(A), deprecated(B));
+    Instant until = scene.now.plusSeconds(3600);
+    assertEquals(List.of(new Renumbered(B, A, R1, Standing.DEPRECATED, until)), back.changes());
+    assertEquals(
+        List.of(new Current(A, scene.now), new Draining(B, START.plusSeconds(10), until)),
+        scene.tip.entries());
+  }
+
+  @Test
+  void areKeptUpToMaxPrefixHistoryAndTheOldestGoes() {
+    scene.hears(R1, deprecated(A), deprecated(B), preferred(C));
+    scene.after(5);
+    assertEquals(List.of(B, A), scene.draining());
+    scene.hears(R1, deprecated(A), deprecated(B), deprecated(C), preferred(D));
+    Decision fourth = scene.after(5);
+    assertEquals(Optional.of(D), scene.current());
+    assertEquals(List.of(C, B), scene.draining());
+    assertEquals(new HistoryTrimmed(A, 2), fourth.changes().getLast());
+    assertEquals(
+        "2001:db8:a::/56 drains no longer: maxPrefixHistory is 2",
+        fourth.changes().getLast().reason());
+  }
+
+  @Test
+  void waitForAClockThatIsBehindTheTip() {
+    scene.newestCommit = scene.drainUntil(A).plusSeconds(600);
+    scene.now = scene.drainUntil(A).plusSeconds(1);
+    Decision behind = scene.hears(R1, preferred(B));
+    assertEquals(List.of(), behind.changes());
+    assertTrue(behind.clockBehind());
+    scene.now = scene.newestCommit;
+    assertEquals(List.of(new DrainEnded(A)), scene.decides().changes());
+  }
+
+  @Test
+  void endByWithdrawalWhateverTheClock() {
+    scene.newestCommit = scene.drainUntil(A).plusSeconds(600);
+    assertEquals(
+        List.of(new DrainShortened(A, Standing.WITHDRAWN)),
+        scene.hears(R1, withdrawn(A), preferred(B)).changes());
+  }
+
+  @Test
+  void areNoneWithoutHistory() {
+    Scene without =
+        Scene.with(
+                new Transition(
+                    Duration.ofMinutes(60),
+                    0,
+                    Duration.ZERO,
+                    OnFlash.REPLACE,
+                    OnLoss.KEEP,
+                    Review.AUTO))
+            .holding(A);
+    assertEquals(
+        List.of(new Replaced(A, B, R1, Standing.DEPRECATED)),
+        without.hears(R1, deprecated(A), preferred(B)).changes());
+  }
+
+  private static String reason(Decision decision) {
+    return decision.changes().getFirst().reason();
+  }
+}

@@ -1,0 +1,452 @@
+package dev.leasehold.lease;
+
+import static dev.leasehold.lease.Scene.A;
+import static dev.leasehold.lease.Scene.B;
+import static dev.leasehold.lease.Scene.C;
+import static dev.leasehold.lease.Scene.R1;
+import static dev.leasehold.lease.Scene.R2;
+import static dev.leasehold.lease.Scene.START;
+import static dev.leasehold.lease.Scene.announced;
+import static dev.leasehold.lease.Scene.deprecated;
+import static dev.leasehold.lease.Scene.preferred;
+import static dev.leasehold.lease.Scene.transition;
+import static dev.leasehold.lease.Scene.withdrawn;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.api.DynamicPrefix.OnFlash;
+import dev.leasehold.api.DynamicPrefix.OnLoss;
+import dev.leasehold.api.DynamicPrefix.Transition;
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PrefixLease.Current;
+import dev.leasehold.api.PrefixLease.Draining;
+import dev.leasehold.lease.LeaseChange.Acquired;
+import dev.leasehold.lease.LeaseChange.Lost;
+import dev.leasehold.lease.LeaseChange.Renumbered;
+import dev.leasehold.lease.LeaseChange.Replaced;
+import dev.leasehold.lease.Observation.Announced;
+import dev.leasehold.net.Prefix;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The design's table of what becomes of the Current prefix, row by row. */
+class LeaseBookTest {
+
+  @Nested
+  class TheFirstPrefix {
+    @Test
+    void isBelievedOnceItWasAnnouncedForMinStable() {
+      Scene scene = Scene.usual();
+      Decision heard = scene.hears(R1, preferred(A));
+      assertEquals(List.of(), heard.changes());
+      assertEquals(Optional.of(START.plusSeconds(5)), heard.lookAgainAt());
+
+      assertEquals(List.of(), scene.after(4).changes());
+      Decision stable = scene.after(1);
+      assertEquals(List.of(new Acquired(A, R1)), stable.changes());
+      assertEquals(List.of(new Current(A, START.plusSeconds(5))), stable.lease().entries());
+      assertEquals("fe80::1 on lan0 announces 2001:db8:a::/56", reason(stable));
+    }
+
+    @Test
+    void isBelievedAtOnceWithoutMinStable() {
+      Scene scene = Scene.with(transition(0, OnFlash.REPLACE, OnLoss.KEEP));
+      assertEquals(List.of(new Acquired(A, R1)), scene.hears(R1, preferred(A)).changes());
+    }
+
+    @Test
+    void isNotBelievedWhenItWasTakenBackMeanwhile() {
+      Scene scene = Scene.usual();
+      scene.hears(R1, preferred(A));
+      scene.after(2);
+      scene.hears(R1, withdrawn(A));
+      assertEquals(List.of(), scene.after(60).changes());
+    }
+
+    @Test
+    void waitsAgainAfterAPauseInWhichItsRouterLeftItOut() {
+      Scene scene = Scene.usual();
+      scene.hears(R1, preferred(A));
+      scene.now = scene.now.plusSeconds(1);
+      scene.hears(R1);
+      scene.now = scene.now.plusSeconds(10);
+      scene.hears(R1); // two without it: A was announced for no five seconds
+      assertEquals(Optional.empty(), scene.current());
+      scene.hears(R1, preferred(A));
+      assertEquals(Optional.empty(), scene.current());
+      scene.after(5);
+      assertEquals(Optional.of(A), scene.current());
+    }
+
+    @Test
+    void isNoneThatIsDeprecated() {
+      Scene scene = Scene.usual();
+      scene.hears(R1, deprecated(A));
+      assertEquals(List.of(), scene.after(60).changes());
+    }
+
+    @Test
+    void countsInWholeSeconds() {
+      Scene scene = Scene.usual();
+      scene.now = START.plusMillis(700);
+      scene.hears(R1, preferred(A));
+      scene.after(5);
+      assertEquals(START.plusSeconds(5), scene.tip.current().orElseThrow().since());
+    }
+  }
+
+  @Nested
+  class OfSeveral {
+    @Test
+    void inOneAdvertisementTheLongerPreferredIsTaken() {
+      Scene scene = Scene.usual();
+      scene.hears(R1, announced(A, 600, 3600), announced(B, 1200, 3600));
+      scene.after(5);
+      assertEquals(Optional.of(B), scene.current());
+    }
+
+    @Test
+    void thatAreEqualTheLowestIsTakenInWhateverOrder() {
+      Scene scene = Scene.usual();
+      scene.hears(R1, preferred(B), preferred(A));
+      scene.after(5);
+      assertEquals(Optional.of(A), scene.current());
+    }
+
+    @Test
+    void theEarliestAnnouncedIsTaken() {
+      Scene scene = Scene.usual();
+      scene.hears(R1, preferred(B));
+      scene.now = scene.now.plusSeconds(1);
+      scene.hears(R2, announced(A, 7200, 7200));
+      scene.after(60);
+      assertEquals(Optional.of(B), scene.current());
+    }
+
+    @Test
+    void theCurrentStaysWhileItIsPreferred() {
+      Scene scene = Scene.usual().holding(B);
+      for (int i = 0; i < 100; i++) {
+        scene.now = scene.now.plusSeconds(60);
+        assertEquals(List.of(), scene.hears(R1, preferred(A), preferred(B)).changes());
+      }
+    }
+
+    @Test
+    void announcedByTwoRoutersNeitherOrderFlaps() {
+      Scene scene = Scene.usual().holding(A);
+      for (int i = 0; i < 100; i++) {
+        scene.now = scene.now.plusSeconds(60);
+        assertEquals(List.of(), scene.hears(R2, preferred(B), preferred(A)).changes());
+        assertEquals(List.of(), scene.hears(R1, preferred(A), preferred(B)).changes());
+      }
+    }
+
+    @Test
+    void oneRouterPerPrefixNeitherTakesOver() {
+      Scene scene = Scene.usual().holding(A);
+      for (int i = 0; i < 100; i++) {
+        scene.now = scene.now.plusSeconds(60);
+        assertEquals(List.of(), scene.hears(R2, preferred(B)).changes());
+        assertEquals(List.of(), scene.hears(R1, preferred(A)).changes());
+      }
+    }
+
+    @Test
+    void theCurrentStaysWhileOneOfItsRoutersPrefersIt() {
+      Scene scene = Scene.usual().holding(A);
+      scene.hears(R2, preferred(A), preferred(B));
+      scene.after(60);
+      scene.hears(R1, withdrawn(A), preferred(B));
+      assertEquals(List.of(), scene.after(60).changes());
+      scene.hears(R2, deprecated(A), preferred(B));
+      assertEquals(Optional.of(B), scene.current());
+    }
+  }
+
+  @Nested
+  class DeprecatedPrefix {
+    @Test
+    void drainsBesideItsSuccessor() {
+      Scene scene = Scene.usual().holding(A);
+      scene.now = START.plusSeconds(600);
+      scene.hears(R1, announced(A, 0, 7200), preferred(B));
+      assertEquals(Optional.of(A), scene.current());
+
+      Decision stable = scene.after(5);
+      Instant until = START.plusSeconds(605 + 3600);
+      assertEquals(List.of(new Renumbered(A, B, R1, Standing.DEPRECATED, until)), stable.changes());
+      assertEquals(
+          List.of(
+              new Current(B, START.plusSeconds(605)), new Draining(A, START.plusSeconds(5), until)),
+          stable.lease().entries());
+      assertEquals(
+          "fe80::1 on lan0 announces 2001:db8:b::/56; 2001:db8:a::/56 is deprecated"
+              + " and drains until 2026-11-21T11:10:05Z",
+          reason(stable));
+    }
+
+    @Test
+    void drainsNoLongerThanItIsValid() {
+      Scene scene = Scene.usual().holding(A);
+      scene.hears(R1, announced(A, 0, 900), preferred(B));
+      scene.after(5);
+      assertEquals("10:15:05Z", Scene.at(scene.drainUntil(A)));
+    }
+
+    @Test
+    void isReplacedWhenNoTimeIsLeftToDrain() {
+      Scene scene = Scene.usual().holding(A);
+      scene.hears(R1, preferred(A), preferred(B));
+      scene.now = scene.now.plusMillis(5000 + 300);
+      Decision decision =
+          scene.hears(R1, new Announced(A, Duration.ZERO, Duration.ofMillis(600)), preferred(B));
+      assertEquals(List.of(new Replaced(A, B, R1, Standing.DEPRECATED)), decision.changes());
+    }
+
+    @Test
+    void byItsOwnLifetimeIsDeprecatedToo() {
+      Scene scene = Scene.usual();
+      scene.hears(R1, announced(A, 600, 3600), preferred(B));
+      scene.tip = new PrefixLease("home", Scene.SOURCE, List.of(new Current(A, START)));
+      scene.now = START.plusSeconds(500);
+      scene.hears(R2, preferred(B));
+      assertEquals(Optional.of(START.plusSeconds(505)), scene.decides().lookAgainAt());
+      assertEquals(List.of(), scene.after(99).changes());
+      assertEquals(Optional.of(START.plusSeconds(600)), scene.decides().lookAgainAt());
+      scene.after(1);
+      assertEquals(Optional.of(B), scene.current());
+      assertEquals(List.of(A), scene.draining());
+    }
+
+    @Test
+    void staysWithoutASuccessor() {
+      Scene scene = Scene.usual().holding(A);
+      scene.hears(R1, deprecated(A));
+      Decision later = scene.after(600);
+      assertEquals(List.of(), later.changes());
+      assertEquals(Standing.DEPRECATED, later.current());
+      assertFalse(later.lost());
+    }
+
+    @Test
+    void staysWhileItsSuccessorIsDeprecatedToo() {
+      Scene scene = Scene.usual().holding(A);
+      scene.hears(R1, deprecated(A), deprecated(B));
+      assertEquals(List.of(), scene.after(600).changes());
+    }
+  }
+
+  @Nested
+  class WithdrawnPrefix {
+    @Test
+    void isReplacedAtOnce() {
+      Scene scene = Scene.usual().holding(A);
+      Decision decision = scene.hears(R1, withdrawn(A), preferred(B));
+      assertEquals(List.of(new Replaced(A, B, R1, Standing.WITHDRAWN)), decision.changes());
+      assertEquals(List.of(new Current(B, scene.now)), scene.tip.entries());
+      assertEquals(
+          "fe80::1 on lan0 announces 2001:db8:b::/56; 2001:db8:a::/56 was withdrawn"
+              + " and is replaced at once",
+          reason(decision));
+    }
+
+    @Test
+    void staysAsLostWithoutASuccessorAndGoesWhenOneComes() {
+      Scene scene = Scene.usual().holding(A);
+      Decision alone = scene.hears(R1, withdrawn(A));
+      assertEquals(List.of(), alone.changes());
+      assertTrue(alone.lost());
+      assertTrue(scene.after(86_400).lost());
+      assertEquals(
+          List.of(new Replaced(A, B, R1, Standing.WITHDRAWN)),
+          scene.hears(R1, preferred(B)).changes());
+      assertFalse(scene.decides().lost());
+    }
+
+    @Test
+    void isFoundAgainWhenItIsAnnouncedAgain() {
+      Scene scene = Scene.usual().holding(A);
+      assertTrue(scene.hears(R1, withdrawn(A)).lost());
+      Decision back = scene.hears(R1, preferred(A));
+      assertFalse(back.lost());
+      assertEquals(List.of(), back.changes());
+    }
+
+    @Test
+    void goesWithoutASuccessorWhereTheIntentSaysSo() {
+      Scene scene = Scene.with(transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW)).holding(A);
+      Decision decision = scene.hears(R1, withdrawn(A));
+      assertEquals(List.of(new Lost(A, Standing.WITHDRAWN)), decision.changes());
+      assertEquals("2001:db8:a::/56 was withdrawn, and onLoss is Withdraw", reason(decision));
+      assertEquals(List.of(), scene.tip.entries());
+      scene.hears(R1, preferred(A));
+      scene.after(5);
+      assertEquals(Optional.of(A), scene.current());
+    }
+
+    @Test
+    void leavesTheDrainsOfOthersAlone() {
+      Scene scene = Scene.with(transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW)).holding(A);
+      scene.hears(R1, deprecated(A), preferred(B));
+      scene.after(5);
+      scene.hears(R1, deprecated(A), withdrawn(B));
+      assertEquals(Optional.empty(), scene.current());
+      assertEquals(List.of(A), scene.draining());
+    }
+  }
+
+  @Nested
+  class ExpiredPrefix {
+    @Test
+    void isReplacedOnceItsSuccessorIsSteady() {
+      Scene scene = Scene.usual().holding(A);
+      Decision silent = scene.after(3600);
+      assertTrue(silent.lost());
+      assertEquals(Standing.EXPIRED, silent.current());
+      assertEquals(List.of(), scene.hears(R2, preferred(B)).changes());
+      assertEquals(List.of(new Replaced(A, B, R2, Standing.EXPIRED)), scene.after(5).changes());
+    }
+
+    @Test
+    void isLookedAtWhenItsTimeRunsOut() {
+      Scene scene = Scene.usual().holding(A);
+      assertEquals(Optional.of(START.plusSeconds(1800)), scene.decides().lookAgainAt());
+      assertEquals(Optional.of(START.plusSeconds(3600)), scene.after(1800).lookAgainAt());
+      assertEquals(Optional.empty(), scene.after(1800).lookAgainAt());
+    }
+
+    @Test
+    void staysExpiredWhileOthersAreHeard() {
+      Scene scene = Scene.usual().holding(A);
+      scene.after(3600);
+      scene.hears(R2);
+      assertEquals(Standing.EXPIRED, scene.decides().current());
+    }
+
+    @Test
+    void waitsForASuccessorInTheMakingBeforeItIsWithdrawn() {
+      Scene scene = Scene.with(transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW)).holding(A);
+      scene.now = START.plusSeconds(3599);
+      scene.hears(R2, preferred(B));
+      assertEquals(List.of(), scene.after(1).changes());
+      assertEquals(List.of(new Replaced(A, B, R2, Standing.EXPIRED)), scene.after(4).changes());
+    }
+
+    @Test
+    void goesWithoutASuccessorWhereTheIntentSaysSo() {
+      Scene scene = Scene.with(transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW)).holding(A);
+      assertEquals(List.of(new Lost(A, Standing.EXPIRED)), scene.after(3600).changes());
+    }
+
+    @Test
+    void neverComesWithInfiniteLifetimes() {
+      Scene scene = Scene.usual();
+      Duration infinite = Duration.ofSeconds(Long.MAX_VALUE);
+      scene.hears(R1, new Announced(A, infinite, infinite));
+      Decision later = scene.after(20L * 365 * 86_400);
+      assertEquals(Optional.of(A), scene.current());
+      assertFalse(later.lost());
+    }
+  }
+
+  @Nested
+  class AClockBehindTheTip {
+    private final Scene scene = Scene.usual().holding(A);
+
+    AClockBehindTheTip() {
+      scene.hears(R1, preferred(A), preferred(B));
+      scene.after(5);
+      scene.newestCommit = scene.now.plusSeconds(600);
+    }
+
+    @Test
+    void isWaitedForWhereTheOldPrefixStillWorks() {
+      Decision behind = scene.hears(R1, deprecated(A), preferred(B));
+      assertEquals(List.of(), behind.changes());
+      assertEquals(Optional.of(scene.newestCommit), behind.lookAgainAt());
+      scene.now = scene.newestCommit;
+      scene.decides();
+      assertEquals(Optional.of(B), scene.current());
+      assertEquals(scene.newestCommit.plusSeconds(3000), scene.drainUntil(A));
+    }
+
+    @Test
+    void isNotWaitedForWhereTheOldPrefixIsDead() {
+      scene.hears(R1, withdrawn(A), preferred(B));
+      assertEquals(List.of(new Current(B, scene.newestCommit)), scene.tip.entries());
+    }
+
+    @Test
+    void movesEverythingAlongWhenItIsSet() {
+      Duration step = Duration.ofDays(20_000);
+      Decision before = scene.decides();
+      scene.sightings = scene.sightings.movedBy(step);
+      scene.now = scene.now.plus(step);
+      Decision after = scene.decides();
+      assertEquals(List.of(), after.changes());
+      assertFalse(after.lost());
+      assertTrue(before.clockBehind());
+      assertFalse(after.clockBehind());
+      assertEquals(Standing.EXPIRED, scene.after(3600).current());
+    }
+  }
+
+  @Nested
+  class Suspended {
+    @Test
+    void standsAsItIsButSaysWhatItSees() {
+      Scene scene = Scene.usual().holding(A);
+      scene.hears(R1, deprecated(A), preferred(B));
+      scene.after(5);
+      scene.book = new LeaseBook(Scene.intent(Scene.ACCEPT, Transition.DEFAULT, true), Set.of());
+      PrefixLease frozen = scene.tip;
+      Prefix ula = Prefix.parse("fd00::/56");
+      Decision decision = scene.hears(R1, withdrawn(A), withdrawn(B), preferred(C), preferred(ula));
+      assertEquals(frozen, decision.lease());
+      assertTrue(decision.lost());
+      assertEquals(1, decision.refusals().size());
+      assertEquals(frozen, scene.after(86_400).lease());
+    }
+  }
+
+  @Nested
+  class NothingNew {
+    @Test
+    void changesNothing() {
+      Scene scene = Scene.usual().holding(A);
+      PrefixLease lease = scene.tip;
+      for (int i = 0; i < 50; i++) {
+        scene.now = scene.now.plusSeconds(600);
+        assertEquals(lease, scene.hears(R1, preferred(A)).lease());
+      }
+    }
+
+    @Test
+    void isKnownAfterARestart() {
+      Scene scene = Scene.usual().found(A);
+      Decision decision = scene.after(86_400);
+      assertEquals(List.of(), decision.changes());
+      assertEquals(Standing.UNKNOWN, decision.current());
+      assertFalse(decision.lost());
+    }
+
+    @Test
+    void isLearntFromARenewalAfterARestart() {
+      Scene scene = Scene.usual().found(A);
+      PrefixLease lease = scene.tip;
+      assertEquals(lease, scene.hears(R1, preferred(A)).lease());
+      assertEquals(lease, scene.after(60).lease());
+    }
+  }
+
+  private static String reason(Decision decision) {
+    return decision.changes().getFirst().reason();
+  }
+}

@@ -1,0 +1,167 @@
+package dev.leasehold.lease;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.DynamicPrefix.Accept;
+import dev.leasehold.api.DynamicPrefix.Acquisition;
+import dev.leasehold.api.DynamicPrefix.OnFlash;
+import dev.leasehold.api.DynamicPrefix.OnLoss;
+import dev.leasehold.api.DynamicPrefix.Review;
+import dev.leasehold.api.DynamicPrefix.Transition;
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PrefixLease.Current;
+import dev.leasehold.api.PrefixLease.Draining;
+import dev.leasehold.api.Subnet;
+import dev.leasehold.lease.Observation.Announced;
+import dev.leasehold.lease.Observation.Origin;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.Prefix;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One prefix, its routers, a clock that the test moves, and a Git in which every decision lands at
+ * once. What is heard is decided on at once, twice: the second time nothing may change.
+ */
+final class Scene {
+  static final Prefix A = Prefix.parse("2001:db8:a::/56");
+  static final Prefix B = Prefix.parse("2001:db8:b::/56");
+  static final Prefix C = Prefix.parse("2001:db8:c::/56");
+  static final Prefix D = Prefix.parse("2001:db8:d::/56");
+  static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+  static final String SOURCE = "router-advertisement";
+  static final Origin R1 = origin("fe80::1");
+  static final Origin R2 = origin("fe80::2");
+  static final Accept ACCEPT =
+      new Accept(List.of(Prefix.parse("2001:db8::/32")), 48, 64, List.of());
+
+  LeaseBook book = new LeaseBook(intent(Transition.DEFAULT), Set.of());
+  Instant now = START;
+  PrefixLease tip = LeaseBook.noLease("home", SOURCE);
+  Instant newestCommit = START.minusSeconds(1000);
+  Sightings sightings = Sightings.NONE;
+
+  /** The design's defaults. */
+  static Scene usual() {
+    return new Scene();
+  }
+
+  static Scene with(Transition transition) {
+    return with(intent(transition));
+  }
+
+  static Scene with(DynamicPrefix intent, String... boundSubnets) {
+    Scene scene = new Scene();
+    scene.book = new LeaseBook(intent, Set.of(boundSubnets));
+    return scene;
+  }
+
+  static DynamicPrefix intent(Transition transition) {
+    return intent(ACCEPT, transition, false);
+  }
+
+  static DynamicPrefix intent(
+      Accept accept, Transition transition, boolean suspend, Subnet... subnets) {
+    return new DynamicPrefix(
+        "home",
+        new Acquisition(Optional.of("lan0"), Optional.empty()),
+        accept,
+        List.of(subnets),
+        suspend,
+        transition);
+  }
+
+  static Transition transition(int minStableSeconds, OnFlash onFlash, OnLoss onLoss) {
+    return new Transition(
+        Duration.ofMinutes(60),
+        2,
+        Duration.ofSeconds(minStableSeconds),
+        onFlash,
+        onLoss,
+        Review.AUTO);
+  }
+
+  static Origin origin(String router) {
+    return new Origin(SOURCE, "lan0", Address.parse(router));
+  }
+
+  /** With lifetimes of 30 and 60 minutes. */
+  static Announced preferred(Prefix prefix) {
+    return announced(prefix, 1800, 3600);
+  }
+
+  static Announced deprecated(Prefix prefix) {
+    return announced(prefix, 0, 3600);
+  }
+
+  static Announced withdrawn(Prefix prefix) {
+    return announced(prefix, 0, 0);
+  }
+
+  static Announced announced(Prefix prefix, long preferredSeconds, long validSeconds) {
+    return new Announced(
+        prefix, Duration.ofSeconds(preferredSeconds), Duration.ofSeconds(validSeconds));
+  }
+
+  /** {@code first} is Current since the start, and the router announces it. */
+  Scene holding(Prefix first) {
+    hears(R1, preferred(first));
+    after(5);
+    assertEquals(Optional.of(first), current());
+    return this;
+  }
+
+  /** Git holds it, and nothing was heard yet: what a restart without memory finds. */
+  Scene found(Prefix current) {
+    tip = new PrefixLease("home", SOURCE, List.of(new Current(current, START.minusSeconds(5000))));
+    return this;
+  }
+
+  Decision hears(Origin router, Announced... prefixes) {
+    sightings = book.hear(sightings, new Observation(now, router, List.of(prefixes)), tip);
+    return decides();
+  }
+
+  Decision after(long seconds) {
+    now = now.plusSeconds(seconds);
+    return decides();
+  }
+
+  Decision decides() {
+    Decision decision = book.decide(tip, newestCommit, sightings, now);
+    if (!decision.lease().equals(tip)) {
+      tip = decision.lease();
+      Instant commit = now.truncatedTo(ChronoUnit.SECONDS);
+      newestCommit = commit.isAfter(newestCommit) ? commit : newestCommit;
+    }
+    Decision again = book.decide(tip, newestCommit, sightings, now);
+    assertEquals(List.of(), again.changes(), "deciding again changes nothing");
+    assertEquals(tip, again.lease());
+    return decision;
+  }
+
+  Optional<Prefix> current() {
+    return tip.current().map(Current::prefix);
+  }
+
+  List<Prefix> draining() {
+    return tip.draining().stream().map(Draining::prefix).toList();
+  }
+
+  Instant drainUntil(Prefix prefix) {
+    return tip.draining().stream()
+        .filter(d -> d.prefix().equals(prefix))
+        .map(Draining::drainUntil)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  static String at(Instant instant) {
+    return instant.toString().substring("2026-11-21T".length());
+  }
+}

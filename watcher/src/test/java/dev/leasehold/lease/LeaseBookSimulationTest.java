@@ -1,0 +1,290 @@
+package dev.leasehold.lease;
+
+import static dev.leasehold.lease.Scene.A;
+import static dev.leasehold.lease.Scene.B;
+import static dev.leasehold.lease.Scene.C;
+import static dev.leasehold.lease.Scene.D;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.api.DynamicPrefix.OnFlash;
+import dev.leasehold.api.DynamicPrefix.OnLoss;
+import dev.leasehold.api.DynamicPrefix.Review;
+import dev.leasehold.api.DynamicPrefix.Transition;
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PrefixLease.Draining;
+import dev.leasehold.lease.LeaseChange.Acquired;
+import dev.leasehold.lease.LeaseChange.DrainEnded;
+import dev.leasehold.lease.LeaseChange.DrainShortened;
+import dev.leasehold.lease.LeaseChange.HistoryTrimmed;
+import dev.leasehold.lease.LeaseChange.Lost;
+import dev.leasehold.lease.LeaseChange.Renumbered;
+import dev.leasehold.lease.LeaseChange.Replaced;
+import dev.leasehold.lease.Observation.Announced;
+import dev.leasehold.lease.Observation.Origin;
+import dev.leasehold.net.Prefix;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Random routers, lifetimes, clocks and restarts against the laws of the lease book. */
+class LeaseBookSimulationTest {
+  private static final int STEPS = 2000;
+  private static final List<Prefix> PREFIXES = List.of(A, B, C, D);
+  private static final int[] LIFETIMES = {0, 0, 3, 10, 60, 600, 1800, 7200, Integer.MAX_VALUE};
+  private static final int[] PAUSES = {0, 1, 900, 2000, 5000, 5000, 30_000, 600_000, 3_600_000};
+
+  @ParameterizedTest
+  @ValueSource(longs = {21, 22, 23, 24, 25, 26, 27, 28, 29, 30})
+  void holdsItsLaws(long seed) {
+    new Simulation(seed).run();
+  }
+
+  @Test
+  void comesByEveryRowOfTheTable() {
+    Map<String, Integer> seen = new TreeMap<>();
+    for (long seed = 1; seed <= 10; seed++) {
+      Simulation simulation = new Simulation(seed);
+      simulation.run();
+      simulation.seen.forEach((kind, count) -> seen.merge(kind, count, Integer::sum));
+    }
+    assertEquals(
+        Set.of(
+            "Acquired",
+            "DrainEnded",
+            "DrainShortened EXPIRED",
+            "DrainShortened WITHDRAWN",
+            "HistoryTrimmed",
+            "Lost EXPIRED",
+            "Lost UNMENTIONED",
+            "Lost WITHDRAWN",
+            "Renumbered DEPRECATED",
+            "Renumbered UNMENTIONED",
+            "Replaced DEPRECATED",
+            "Replaced EXPIRED",
+            "Replaced UNMENTIONED",
+            "Replaced WITHDRAWN"),
+        seen.keySet());
+    seen.forEach((kind, count) -> assertTrue(count >= 3, kind + " came " + count + " times"));
+  }
+
+  private static final class Simulation {
+    final Map<String, Integer> seen = new TreeMap<>();
+    private final Random random;
+    private String saved;
+    private final Transition settings;
+    private final LeaseBook book;
+    private final List<Origin> routers;
+    private Chronicle chronicle;
+    private Chronicle remembered;
+    private Sightings sightings = Sightings.NONE;
+    private PrefixLease tip = LeaseBook.noLease("home", Scene.SOURCE);
+    private Instant now = Scene.START;
+    private Instant newestCommit = Scene.START;
+
+    Simulation(long seed) {
+      random = new Random(seed);
+      settings =
+          new Transition(
+              Duration.ofSeconds(pick(0, 30, 600, 3600, 7200)),
+              pick(0, 1, 2, 2),
+              Duration.ofSeconds(pick(0, 5, 5, 60)),
+              random.nextBoolean() ? OnFlash.REPLACE : OnFlash.DRAIN,
+              random.nextBoolean() ? OnLoss.KEEP : OnLoss.WITHDRAW,
+              Review.AUTO);
+      book = new LeaseBook(Scene.intent(settings), Set.of());
+      routers = List.of(Scene.R1, Scene.R2, Scene.origin("fe80::3")).subList(0, pick(1, 2, 3));
+      chronicle = new Chronicle(settings.minStable());
+      remembered = chronicle.copy();
+      saved = RouterMemory.text(sightings);
+    }
+
+    void run() {
+      for (int step = 0; step < STEPS; step++) {
+        switch (random.nextInt(40)) {
+          case 0 -> forget();
+          case 1 -> restart();
+          case 2, 3 -> save();
+          case 4 -> setClock(pick(-3600, -5, 5, 3600));
+          case 5 -> newestCommit = now.plusSeconds(pick(10, 100, 4000)); // somebody's clock is fast
+          case 6, 7, 8, 9, 10 -> sleepUntilItLooksAgain();
+          case 11, 12 -> now = now.plusMillis(pick(PAUSES));
+          default -> {
+            now = now.plusMillis(pick(PAUSES));
+            hear();
+          }
+        }
+        check();
+      }
+    }
+
+    private void forget() {
+      sightings = Sightings.NONE;
+      chronicle = new Chronicle(settings.minStable());
+    }
+
+    private void save() {
+      saved = RouterMemory.text(sightings);
+      remembered = chronicle.copy();
+    }
+
+    private void restart() {
+      sightings =
+          ((RouterMemory.Known) new RouterMemory(Path.of("none")).parse(saved, now)).sightings();
+      chronicle = remembered.copy();
+      chronicle.restart(now);
+    }
+
+    /** What was saved was saved by the clock before; it is not used again. */
+    private void setClock(int seconds) {
+      Duration step = Duration.ofSeconds(seconds);
+      now = now.plus(step);
+      sightings = sightings.movedBy(step);
+      chronicle.moveBy(step);
+      save();
+    }
+
+    private void sleepUntilItLooksAgain() {
+      Instant tomorrow = now.plusSeconds(86_400);
+      now =
+          book.decide(tip, newestCommit, sightings, now)
+              .lookAgainAt()
+              .filter(tomorrow::isAfter)
+              .orElse(now);
+    }
+
+    private void hear() {
+      List<Prefix> prefixes = new ArrayList<>(PREFIXES);
+      Collections.shuffle(prefixes, random);
+      List<Announced> announced =
+          prefixes.subList(0, random.nextInt(PREFIXES.size())).stream()
+              .map(p -> Scene.announced(p, pick(LIFETIMES), pick(LIFETIMES)))
+              .toList();
+      Observation said =
+          new Observation(now, routers.get(random.nextInt(routers.size())), announced);
+      sightings = book.hear(sightings, said, tip);
+      chronicle.hear(said);
+    }
+
+    private void check() {
+      Decision decision = book.decide(tip, newestCommit, sightings, now);
+      assertEquals(decision, book.decide(tip, newestCommit, sightings, now), "deterministic");
+      assertEquals(decision.changes().isEmpty(), decision.lease().equals(tip));
+      checkSuccession(decision);
+      checkDrains(decision.lease());
+      checkNothingHappensBefore(decision);
+
+      decision.changes().forEach(this::count);
+      tip = decision.lease();
+      if (!decision.changes().isEmpty() && newestCommit.isBefore(now)) {
+        newestCommit = now;
+      }
+      Decision again = book.decide(tip, newestCommit, sightings, now);
+      assertEquals(List.of(), again.changes(), "idempotent");
+    }
+
+    /** The table, as the chronicle knows it. */
+    private void checkSuccession(Decision decision) {
+      Optional<Prefix> before = tip.current().map(PrefixLease.Entry::prefix);
+      Optional<Prefix> after = decision.lease().current().map(PrefixLease.Entry::prefix);
+      Standing standing = before.map(p -> chronicle.standing(p, now)).orElse(Standing.UNKNOWN);
+      List<Prefix> others = PREFIXES.stream().filter(p -> !before.equals(Optional.of(p))).toList();
+      Optional<Prefix> steady = chronicle.best(others, true, now);
+      Optional<Prefix> any = chronicle.best(others, false, now);
+      boolean behind = now.isBefore(newestCommit);
+      Optional<Prefix> lost =
+          settings.onLoss() == OnLoss.WITHDRAW && any.isEmpty() ? Optional.empty() : before;
+      Optional<Prefix> expected =
+          before.isEmpty()
+              ? steady
+              : switch (standing) {
+                case PREFERRED, UNKNOWN -> before;
+                case DEPRECATED -> behind ? before : steady.or(() -> before);
+                case WITHDRAWN -> any.or(() -> lost);
+                case EXPIRED -> steady.or(() -> lost);
+                case UNMENTIONED ->
+                    behind && settings.onFlash() == OnFlash.DRAIN && any.isPresent()
+                        ? before
+                        : any.or(() -> lost);
+              };
+      assertEquals(expected, after, () -> before + " " + standing + " at " + now);
+      if (after.equals(before)) {
+        assertEquals(tip.current(), decision.lease().current(), "since never changes");
+        assertEquals(standing, decision.current());
+      }
+    }
+
+    private void checkDrains(PrefixLease lease) {
+      assertTrue(lease.draining().size() <= settings.maxPrefixHistory());
+      for (Draining draining : lease.draining()) {
+        Optional<Draining> before =
+            tip.draining().stream().filter(d -> d.prefix().equals(draining.prefix())).findFirst();
+        if (before.isPresent()) {
+          assertEquals(before.get(), draining, "a drain is never rewritten");
+          continue;
+        }
+        Instant until = draining.drainUntil();
+        assertFalse(now.isBefore(newestCommit), "no drain begins by a clock that is behind");
+        assertEquals(until.truncatedTo(ChronoUnit.SECONDS), until);
+        assertTrue(until.isAfter(now));
+        assertFalse(until.isAfter(now.plus(settings.drainPeriod())));
+        chronicle
+            .validUntil(draining.prefix())
+            .ifPresent(valid -> assertFalse(until.isAfter(valid), "drains past its lifetime"));
+      }
+      for (Draining draining : tip.draining()) {
+        boolean stands = lease.draining().contains(draining);
+        boolean due = !now.isBefore(draining.drainUntil()) && !now.isBefore(newestCommit);
+        assertFalse(stands && due, "drains past its end");
+        assertFalse(stands && chronicle.standing(draining.prefix(), now) == Standing.WITHDRAWN);
+      }
+    }
+
+    /** Until the decision looks again, deciding changes nothing, whenever it is done. */
+    private void checkNothingHappensBefore(Decision decision) {
+      Instant end = decision.lookAgainAt().orElse(now.plusSeconds(90_000));
+      assertTrue(end.isAfter(now));
+      long millis = Math.min(Duration.between(now, end).toMillis(), 1L << 40);
+      Instant between = now.plusMillis((long) (random.nextDouble() * millis));
+      if (between.isBefore(end)) {
+        Instant committed = newestCommit;
+        Decision later = book.decide(decision.lease(), committed, sightings, between);
+        assertEquals(List.of(), later.changes(), "nothing happens before " + end);
+        assertEquals(decision.current(), later.current());
+        assertEquals(decision.solicitations(), later.solicitations());
+        assertEquals(decision.lookAgainAt(), later.lookAgainAt());
+      }
+    }
+
+    private void count(LeaseChange change) {
+      String kind =
+          switch (change) {
+            case Acquired acquired -> "Acquired";
+            case Renumbered renumbered -> "Renumbered " + renumbered.cause();
+            case Replaced replaced -> "Replaced " + replaced.cause();
+            case Lost lost -> "Lost " + lost.cause();
+            case DrainEnded ended -> "DrainEnded";
+            case DrainShortened shortened -> "DrainShortened " + shortened.cause();
+            case HistoryTrimmed trimmed -> "HistoryTrimmed";
+          };
+      seen.merge(kind, 1, Integer::sum);
+    }
+
+    private int pick(int... from) {
+      return from[random.nextInt(from.length)];
+    }
+  }
+}

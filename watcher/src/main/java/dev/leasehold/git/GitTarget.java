@@ -1,0 +1,112 @@
+package dev.leasehold.git;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.URIish;
+
+/**
+ * A folder on a branch of a repository, and how to get at it.
+ *
+ * @param name what messages call it
+ * @param url {@code ssh://user@host/path}, {@code user@host:path}, {@code file:///path} or an
+ *     absolute path; never with a password
+ * @param branch without {@code refs/heads/}
+ * @param path the folder inside the repository, {@code a/b}; empty for all of it
+ */
+public record GitTarget(
+    String name, String url, String branch, String path, Auth auth, Author author) {
+  /**
+   * @throws IllegalArgumentException beginning with the name of the field that is wrong
+   */
+  public GitTarget {
+    require(!name.isBlank(), "name", "is empty");
+    URIish parsed = parse(url);
+    require(
+        parsed.getPass() == null && Wording.clean(url).equals(url),
+        "url",
+        "holds a password or a control character: " + url);
+    boolean local = isLocal(parsed);
+    boolean ssh =
+        "ssh".equals(parsed.getScheme())
+            || (parsed.getScheme() == null && parsed.getHost() != null);
+    require(
+        local || ssh,
+        "url",
+        "'" + url + "' is none of ssh://user@host/path, user@host:path, file:///path, /path");
+    require(
+        !local || auth instanceof Auth.None, "auth", "is for ssh, and " + url + " is a local path");
+    require(!ssh || auth instanceof Auth.SshKey, "auth", "is missing; " + url + " needs a key");
+    require(
+        !branch.startsWith("refs/") && Repository.isValidRefName("refs/heads/" + branch),
+        "branch",
+        "'" + branch + "' is not the name of a branch");
+    require(
+        path.isEmpty() || Proposal.isPath(path),
+        "path",
+        "'" + path + "' is not a folder written as a/b, without a leading or trailing '/'");
+  }
+
+  boolean isLocal() {
+    return isLocal(uri());
+  }
+
+  URIish uri() {
+    return parse(url);
+  }
+
+  /** What people call the place, in messages. */
+  String where() {
+    return "branch " + branch + " of " + url;
+  }
+
+  /** How to prove who we are. */
+  public sealed interface Auth {
+    /** Nothing to prove: the repository is a local path. */
+    record None() implements Auth {}
+
+    /**
+     * An SSH private key without a passphrase.
+     *
+     * @param keyFile in any format that OpenSSH writes
+     * @param knownHostsFile the only place where host keys are believed from; never written to
+     */
+    record SshKey(Path keyFile, Path knownHostsFile) implements Auth {}
+  }
+
+  /** Author and committer of every commit. */
+  public record Author(String name, String email) {
+    public Author {
+      require(isIdentity(name), "author.name", "'" + name + "' is empty or has one of < > newline");
+      require(
+          isIdentity(email), "author.email", "'" + email + "' is empty or has one of < > newline");
+    }
+
+    private static boolean isIdentity(String text) {
+      return !text.isBlank()
+          && text.chars().noneMatch(c -> c == '<' || c == '>' || Character.isISOControl(c));
+    }
+  }
+
+  private static boolean isLocal(URIish uri) {
+    return uri.getHost() == null
+        && ("file".equals(uri.getScheme()) || uri.getScheme() == null)
+        && uri.getPath() != null
+        && uri.getPath().startsWith("/");
+  }
+
+  private static URIish parse(String url) {
+    try {
+      return new URIish(url);
+    } catch (URISyntaxException e) {
+      // Not as the cause: it quotes the whole URL, password included.
+      throw new IllegalArgumentException(Wording.clean("url: '" + url + "' is not a Git URL"));
+    }
+  }
+
+  private static void require(boolean holds, String field, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(Wording.clean(field + ": " + message));
+    }
+  }
+}

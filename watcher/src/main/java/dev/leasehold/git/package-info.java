@@ -1,0 +1,15 @@
+/**
+ * Writes to a branch of somebody's Git repository so that nothing is lost: {@link
+ * dev.leasehold.git.GitWriter} fetches the tip, asks a {@link dev.leasehold.git.Proposer} what
+ * should change there, commits and pushes, and starts over when the branch moved meanwhile.
+ *
+ * <p>It knows nothing of leases or rendering, has no work tree, and never forces. What a caller
+ * must handle comes back as an {@link dev.leasehold.git.Outcome}.
+ *
+ * <p>The first writer replaces JGit's {@code SystemReader} for the whole process, so that no
+ * configuration of the user or the machine is read.
+ */
+@NullMarked
+package dev.leasehold.git;
+
+import org.jspecify.annotations.NullMarked;

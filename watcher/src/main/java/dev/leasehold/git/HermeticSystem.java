@@ -1,0 +1,129 @@
+package dev.leasehold.git;
+
+import java.io.File;
+import java.time.Instant;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.SystemReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What JGit sees of the machine: no configuration of the user or the system, and no environment
+ * variable. What a commit looks like and where a push goes must not depend on who starts us.
+ */
+final class HermeticSystem extends SystemReader {
+  private static boolean installed;
+
+  private final SystemReader machine;
+
+  private HermeticSystem(SystemReader machine) {
+    this.machine = machine;
+    setPlatformChecker();
+  }
+
+  /** For the whole process; JGit has one such reader. */
+  static synchronized void install() {
+    if (!installed) {
+      SystemReader.setInstance(new HermeticSystem(SystemReader.getInstance()));
+      installed = true;
+    }
+  }
+
+  @Override
+  public FileBasedConfig openUserConfig(@Nullable Config parent, FS fs) {
+    return new FileSystemConfig(parent, fs);
+  }
+
+  @Override
+  public FileBasedConfig openSystemConfig(@Nullable Config parent, FS fs) {
+    return new EmptyConfig(parent, fs);
+  }
+
+  @Override
+  public FileBasedConfig openJGitConfig(@Nullable Config parent, FS fs) {
+    return new EmptyConfig(parent, fs);
+  }
+
+  @Override
+  public @Nullable String getenv(String variable) {
+    return null;
+  }
+
+  @Override
+  public String getProperty(String key) {
+    return System.getProperty(key);
+  }
+
+  @Override
+  public String getHostname() {
+    return machine.getHostname();
+  }
+
+  // Stamps temporary files and locks only; the time of a commit comes from the writer's clock.
+  @Override
+  public Instant now() {
+    return machine.now();
+  }
+
+  @Override
+  @Deprecated
+  @SuppressWarnings("InlineMeSuggester")
+  public long getCurrentTime() {
+    return now().toEpochMilli();
+  }
+
+  @Override
+  @Deprecated
+  @SuppressWarnings("InlineMeSuggester")
+  public int getTimezone(long when) {
+    return 0;
+  }
+
+  private static class EmptyConfig extends FileBasedConfig {
+    EmptyConfig(@Nullable Config parent, FS fs) {
+      super(parent, new File("/nonexistent"), fs);
+    }
+
+    @Override
+    public void load() {
+      // Nothing is read.
+    }
+
+    @Override
+    public void save() {
+      // Nothing is written.
+    }
+
+    @Override
+    public boolean isOutdated() {
+      return false;
+    }
+  }
+
+  /**
+   * Stands in for the user's configuration and answers how finely every file system stamps its
+   * files. Left to itself JGit measures that at the first use, for three seconds. Two ticks of a
+   * slow kernel clock are enough: Git replaces files rather than rewriting them, and a replaced one
+   * shows by its inode.
+   */
+  private static final class FileSystemConfig extends EmptyConfig {
+    FileSystemConfig(@Nullable Config parent, FS fs) {
+      super(parent, fs);
+    }
+
+    @Override
+    public @Nullable String getString(String section, @Nullable String subsection, String name) {
+      if (section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)) {
+        if (name.equals(ConfigConstants.CONFIG_KEY_TIMESTAMP_RESOLUTION)) {
+          return "20 milliseconds";
+        }
+        if (name.equals(ConfigConstants.CONFIG_KEY_MIN_RACY_THRESHOLD)) {
+          return "0 milliseconds";
+        }
+      }
+      return super.getString(section, subsection, name);
+    }
+  }
+}

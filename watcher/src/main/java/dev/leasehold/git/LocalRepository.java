@@ -1,0 +1,219 @@
+package dev.leasehold.git;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.api.errors.JGitInternalException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bare repository that knows one commit, the last tip seen, and is worth nothing but the time to
+ * fetch it again: whatever is wrong with it, it is set aside and fetched anew.
+ */
+final class LocalRepository implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LocalRepository.class);
+  private static final String TIP = "refs/leasehold/tip";
+  private static final long CACHED_BYTES = 32 << 20;
+  // A fetch makes one pack, a commit a few loose objects.
+  private static final int MAX_PACKS = 20;
+  private static final int MAX_LOOSE_OBJECTS = 1_000;
+
+  private final Path directory;
+  private final BlobCache blobs = new BlobCache(CACHED_BYTES);
+  private Repository git;
+  private boolean suspect;
+
+  private LocalRepository(Path directory, Repository git) {
+    this.directory = directory;
+    this.git = git;
+  }
+
+  /**
+   * Opens what is there, or begins anew when there is nothing or something broken.
+   *
+   * @throws IOException when nothing can be written there
+   */
+  static LocalRepository open(Path directory) throws IOException {
+    HermeticSystem.install();
+    if (Files.exists(directory)) {
+      try {
+        return new LocalRepository(directory, openExisting(directory));
+      } catch (IOException | RuntimeException e) {
+        log.warn("{} is damaged ({}): fetching it anew", directory, e.getMessage());
+        moveAway(directory);
+      }
+    }
+    return new LocalRepository(directory, create(directory));
+  }
+
+  private static Repository openExisting(Path directory) throws IOException {
+    Repository git = builder(directory).setMustExist(true).build();
+    try (RevWalk walk = new RevWalk(git)) {
+      if (git.exactRef(Constants.HEAD) == null) {
+        throw new IOException("no HEAD");
+      }
+      git.getObjectDatabase().getShallowCommits();
+      Ref tip = git.exactRef(TIP);
+      if (tip != null) {
+        walk.parseTree(tip.getObjectId());
+      }
+      return git;
+    } catch (IOException | RuntimeException e) {
+      git.close();
+      throw e;
+    }
+  }
+
+  private static Repository create(Path directory) throws IOException {
+    Repository git = builder(directory).build();
+    git.create(true);
+    StoredConfig config = git.getConfig();
+    // Nobody else works in here, so nothing unreachable needs a grace period.
+    config.setString("gc", null, "pruneExpire", "now");
+    config.setString("gc", null, "prunePackExpire", "now");
+    config.setBoolean("pack", null, "buildBitmaps", false);
+    config.save();
+    return git;
+  }
+
+  private static FileRepositoryBuilder builder(Path directory) {
+    return new FileRepositoryBuilder().setGitDir(directory.toFile()).setBare();
+  }
+
+  Repository git() {
+    return git;
+  }
+
+  BlobCache blobs() {
+    return blobs;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** The one commit that is here with all its files. */
+  Optional<ObjectId> tip() throws IOException {
+    return Optional.ofNullable(git.exactRef(TIP)).map(Ref::getObjectId);
+  }
+
+  /**
+   * Makes a commit the one that is here. Its parents count as not here, so that history stays one
+   * commit long however many we make.
+   */
+  void remember(ObjectId commit) throws IOException {
+    RefUpdate update = git.updateRef(TIP);
+    update.setNewObjectId(commit);
+    RefUpdate.Result result = update.forceUpdate();
+    switch (result) {
+      case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {}
+      default -> throw new IOException("cannot set " + TIP + " in " + directory + ": " + result);
+    }
+    git.getObjectDatabase().setShallowCommits(Set.of(commit));
+  }
+
+  /** Whether it could be opened as it is now. */
+  boolean isSound() {
+    try {
+      openExisting(directory).close();
+      return true;
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** Something did not read as it should: {@link #isSuspect}. */
+  void suspect() {
+    suspect = true;
+  }
+
+  boolean isSuspect() {
+    return suspect;
+  }
+
+  /** Puts the directory beside itself, for someone to look at, and begins anew. */
+  void beginAnew() throws IOException {
+    git.close();
+    moveAway(directory);
+    git = create(directory);
+    suspect = false;
+  }
+
+  /** The one set aside before goes, so that there are never more than two. */
+  private static void moveAway(Path directory) throws IOException {
+    Path aside = directory.resolveSibling(directory.getFileName() + ".damaged");
+    if (Files.exists(directory)) {
+      delete(aside);
+      Files.move(directory, aside);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Keeps it from growing over the years: one pack with the tip, when much has piled up. */
+  void tidy() {
+    try {
+      if (packs() <= MAX_PACKS && looseObjects() <= MAX_LOOSE_OBJECTS) {
+        return;
+      }
+      // Not closed: that would close the repository, which stays open.
+      Git.wrap(git).gc().call();
+      log.debug("packed {}", directory);
+    } catch (IOException | GitAPIException | JGitInternalException e) {
+      log.warn("cannot pack {}, which only costs space: {}", directory, e.getMessage());
+    }
+  }
+
+  private long packs() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("objects/pack"))) {
+      return files.filter(f -> f.toString().endsWith(".pack")).count();
+    }
+  }
+
+  private long looseObjects() throws IOException {
+    List<Path> folders;
+    try (Stream<Path> all = Files.list(directory.resolve("objects"))) {
+      folders = all.filter(f -> f.getFileName().toString().length() == 2).toList();
+    }
+    long count = 0;
+    for (Path folder : folders) {
+      try (Stream<Path> files = Files.list(folder)) {
+        count += files.count();
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public void close() {
+    git.close();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.leasehold.git;
+
+import java.util.List;
+
+/** What became of one {@link GitWriter#write}. */
+public sealed interface Outcome {
+  /**
+   * The change is on the branch.
+   *
+   * @param commit 40 hexadecimal digits
+   * @param files what the change wrote or deleted, relative to the target's path, sorted
+   * @param attempts how often it was proposed, counted from 1
+   */
+  record Pushed(String commit, List<String> files, int attempts) implements Outcome {
+    public Pushed {
+      files = List.copyOf(files);
+    }
+  }
+
+  /**
+   * The branch already is as proposed: no commit, no push.
+   *
+   * @param tip the commit that was looked at
+   */
+  record NoChange(String tip) implements Outcome {}
+
+  /** Nothing is on the branch, as far as we know: a push whose answer got lost may have landed. */
+  sealed interface Failure extends Outcome, Fetched {
+    String reason();
+  }
+
+  /**
+   * It stays so until someone acts. Trying again later is cheap and ends the stall by itself.
+   *
+   * @param reason what is wrong and where, in the server's own words where it said something
+   */
+  record Stalled(String reason, String whatToDo) implements Failure {
+    public Stalled {
+      reason = Wording.clean(reason);
+      whatToDo = Wording.clean(whatToDo);
+    }
+  }
+
+  /** The network, or a branch that moves faster than we write: try again later. */
+  record Unreachable(String reason) implements Failure {
+    public Unreachable {
+      reason = Wording.clean(reason);
+    }
+  }
+}

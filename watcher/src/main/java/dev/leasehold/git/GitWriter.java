@@ -1,0 +1,253 @@
+package dev.leasehold.git;
+
+import dev.leasehold.git.Outcome.NoChange;
+import dev.leasehold.git.Outcome.Pushed;
+import dev.leasehold.git.Outcome.Stalled;
+import dev.leasehold.git.Outcome.Unreachable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes to one target. One writer per target and directory, used by one thread at a time.
+ *
+ * <p>It keeps a bare repository in its directory, only to fetch less: the directory can be deleted
+ * at any time while no writer has it open, and is made anew when it is damaged (what was there is
+ * kept beside it as {@code NAME.damaged}). Killed at any point, the next write reaches the same
+ * tree, with no second commit for the same change.
+ */
+public final class GitWriter implements AutoCloseable {
+  /** How often one write proposes, on a branch that moves each time, before it gives up. */
+  static final int MAX_ATTEMPTS = 10;
+
+  private static final Logger log = LoggerFactory.getLogger(GitWriter.class);
+
+  private final GitTarget target;
+  private final Path directory;
+  private final InstantSource clock;
+  private final Backoff backoff;
+  private final Pause pause;
+  private final RemoteBranch remote;
+  private @Nullable LocalRepository local;
+
+  /**
+   * Touches nothing yet.
+   *
+   * @param directory for the bare repository; made when missing
+   * @param clock the time of commits
+   * @param random spreads the waits between tries
+   */
+  public GitWriter(
+      GitTarget target, Path directory, InstantSource clock, RandomGenerator random, Pause pause) {
+    this.target = target;
+    this.directory = directory;
+    this.clock = clock;
+    this.backoff = new Backoff(random);
+    this.pause = pause;
+    this.remote = new RemoteBranch(target, directory);
+  }
+
+  /** The tip as it is now. Cheap when it is the one that was seen last: one connection. */
+  public Fetched fetch() {
+    return withLocal(
+        repository -> {
+          repository.tidy();
+          return remote.fetch(repository);
+        },
+        failure -> failure);
+  }
+
+  /**
+   * Puts what the proposer wants on the branch. Blocks for as long as the network takes; a branch
+   * that moves meanwhile is fetched and proposed for again, up to ten times.
+   */
+  public Outcome write(Proposer proposer) {
+    String moved = "";
+    for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      if (attempt > 1 && !waitAfter(attempt - 1)) {
+        return new Unreachable("interrupted while waiting to push again to " + target.where());
+      }
+      switch (tryOnce(proposer, attempt)) {
+        case Try.Done(Outcome outcome) -> {
+          return outcome;
+        }
+        case Try.Again(String words) -> {
+          moved = words;
+          log.info("{}: the branch moved ({}), proposing again", target.name(), words);
+        }
+      }
+    }
+    return new Unreachable(
+        target.where() + " moved at each of " + MAX_ATTEMPTS + " tries, at last: " + moved);
+  }
+
+  private sealed interface Try {
+    record Done(Outcome outcome) implements Try {}
+
+    record Again(String words) implements Try {}
+  }
+
+  private Try tryOnce(Proposer proposer, int attempt) {
+    return withLocal(
+        repository ->
+            switch (remote.fetch(repository)) {
+              case Outcome.Failure failure -> new Try.Done(failure);
+              case Snapshot tip ->
+                  switch (proposer.propose(tip)) {
+                    case Proposal.Nothing nothing -> new Try.Done(new NoChange(tip.commit()));
+                    case Proposal.Refused refused -> new Try.Done(stalledBy(refused, tip));
+                    case Proposal.Change change -> put(repository, tip, change, attempt);
+                  };
+            },
+        Try.Done::new);
+  }
+
+  private Try put(LocalRepository repository, Snapshot tip, Proposal.Change change, int attempt)
+      throws IOException {
+    ObjectId parent = ObjectId.fromString(tip.commit());
+    Optional<ObjectId> commit;
+    try {
+      commit = commit(repository, parent, tip.tree(), change);
+    } catch (TreeEdit.TakenException e) {
+      return new Try.Done(
+          new Stalled(
+              e.getMessage() + " on " + target.where(),
+              "Remove what is there or let the package use another path."));
+    }
+    if (commit.isEmpty()) {
+      return new Try.Done(new NoChange(tip.commit()));
+    }
+    return switch (remote.push(repository, commit.get(), parent)) {
+      case RemoteBranch.Answer.Landed landed -> {
+        keep(repository, commit.get());
+        yield new Try.Done(new Pushed(commit.get().name(), change.files(), attempt));
+      }
+      case RemoteBranch.Answer.Moved(String words) -> new Try.Again(words);
+      case RemoteBranch.Answer.Failed(Outcome.Failure failure) -> new Try.Done(failure);
+    };
+  }
+
+  /**
+   * Makes the commit here.
+   *
+   * @return empty when the tree would be the same
+   */
+  private Optional<ObjectId> commit(
+      LocalRepository repository, ObjectId parent, ObjectId tree, Proposal.Change change)
+      throws IOException, TreeEdit.TakenException {
+    try (ObjectReader reader = repository.git().newObjectReader();
+        ObjectInserter inserter = repository.git().newObjectInserter()) {
+      ObjectId edited = new TreeEdit(reader, inserter).apply(tree, target.path(), change);
+      if (edited.equals(tree)) {
+        return Optional.empty();
+      }
+      PersonIdent author =
+          new PersonIdent(
+              target.author().name(), target.author().email(), clock.instant(), ZoneOffset.UTC);
+      CommitBuilder commit = new CommitBuilder();
+      commit.setTreeId(edited);
+      commit.setParentId(parent);
+      commit.setAuthor(author);
+      commit.setCommitter(author);
+      commit.setMessage(change.message());
+      ObjectId id = inserter.insert(commit);
+      inserter.flush();
+      return Optional.of(id);
+    }
+  }
+
+  /** A push that landed has landed, whatever happens here afterwards. */
+  private void keep(LocalRepository repository, ObjectId commit) {
+    try {
+      repository.remember(commit);
+      repository.tidy();
+    } catch (IOException e) {
+      log.warn("{} seems damaged ({})", directory, e.getMessage());
+      repository.suspect();
+    }
+  }
+
+  private Stalled stalledBy(Proposal.Refused refused, Snapshot tip) {
+    return new Stalled(
+        refused.why(),
+        "Correct it with a commit to "
+            + target.where()
+            + " (seen at "
+            + tip.commit().substring(0, 10)
+            + ").");
+  }
+
+  private boolean waitAfter(int failures) {
+    try {
+      pause.pause(backoff.after(failures));
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private interface Step<T> {
+    T run(LocalRepository repository) throws IOException;
+  }
+
+  /** Runs a step, and once more on a new local repository when the first one was the trouble. */
+  private <T> T withLocal(Step<T> step, Function<Outcome.Failure, T> failed) {
+    IOException trouble;
+    try {
+      LocalRepository repository = opened();
+      if (repository.isSuspect()) {
+        repository.beginAnew();
+      }
+      try {
+        return step.run(repository);
+      } catch (IOException e) {
+        log.warn("{} seems damaged ({}): fetching it anew", directory, e.getMessage());
+      } catch (Snapshot.DamagedException e) {
+        log.warn("{}: fetching it anew", e.getMessage());
+      }
+      repository.beginAnew();
+      return step.run(repository);
+    } catch (IOException e) {
+      trouble = e;
+    } catch (Snapshot.DamagedException e) {
+      trouble = e.getCause();
+    }
+    return failed.apply(
+        new Stalled(
+            "cannot work in " + directory + ": " + trouble,
+            "Make room there and let this user write; if that is so, "
+                + target.url()
+                + " itself is damaged (git fsck)."));
+  }
+
+  private LocalRepository opened() throws IOException {
+    LocalRepository repository = local;
+    if (repository == null) {
+      repository = LocalRepository.open(directory);
+      local = repository;
+    }
+    return repository;
+  }
+
+  @Override
+  public void close() {
+    remote.close();
+    if (local != null) {
+      local.close();
+      local = null;
+    }
+  }
+}

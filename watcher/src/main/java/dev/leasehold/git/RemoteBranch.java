@@ -1,0 +1,202 @@
+package dev.leasehold.git;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.PackLock;
+import org.eclipse.jgit.transport.PushResult;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.eclipse.jgit.transport.SshTransport;
+import org.eclipse.jgit.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/** The branch on the server: what its tip is, and pushing one commit on top of it. */
+final class RemoteBranch implements AutoCloseable {
+  private static final int TIMEOUT_SECONDS = 30;
+  private static final int BRANCHES_NAMED = 10;
+
+  private static final List<String> HOOKS =
+      List.of("pre-receive", "update", "post-receive", "post-update", "reference-transaction");
+  // It has no destination, which JGit calls a mismatch.
+  private static final RefSpec ALL_BRANCHES =
+      new RefSpec(Constants.R_HEADS + "*", RefSpec.WildcardMode.ALLOW_MISMATCH);
+
+  private final GitTarget target;
+  private final String ref;
+  private final @Nullable SshAccess ssh;
+
+  /**
+   * @param home a directory of our own, in place of the user's home
+   */
+  RemoteBranch(GitTarget target, Path home) {
+    this.target = target;
+    this.ref = Constants.R_HEADS + target.branch();
+    this.ssh = target.auth() instanceof GitTarget.Auth.SshKey key ? new SshAccess(key, home) : null;
+  }
+
+  /** What became of a push. */
+  sealed interface Answer {
+    record Landed() implements Answer {}
+
+    /** Someone else was faster. */
+    record Moved(String words) implements Answer {}
+
+    record Failed(Outcome.Failure failure) implements Answer {}
+  }
+
+  /**
+   * Brings the tip here, without its history.
+   *
+   * @throws IOException when the local repository is the trouble
+   */
+  Fetched fetch(LocalRepository local) throws IOException {
+    Optional<Outcome.Failure> missing = missing();
+    if (missing.isPresent()) {
+      return missing.get();
+    }
+    try (Transport transport = open(local)) {
+      transport.setDepth(1);
+      // The connection itself rather than Transport.fetch: that one would connect a second time
+      // where we only wanted to know whether there is anything new.
+      try (FetchConnection connection = transport.openFetch(List.of(ALL_BRANCHES))) {
+        Ref branch = connection.getRef(ref);
+        ObjectId tip = branch == null ? null : branch.getObjectId();
+        if (branch == null || tip == null) {
+          return noBranch(connection);
+        }
+        if (!local.tip().equals(Optional.of(tip))) {
+          connection.fetch(NullProgressMonitor.INSTANCE, Set.of(branch), Set.of());
+          for (PackLock lock : connection.getPackLocks()) {
+            lock.unlock();
+          }
+          local.remember(tip);
+        }
+        Optional<Snapshot> snapshot = Snapshot.read(local, tip, target.path());
+        return snapshot.isPresent() ? snapshot.get() : noFolder();
+      }
+    } catch (IOException e) {
+      return trouble(local, e);
+    }
+  }
+
+  /**
+   * Offers a commit whose parent is the tip. Taken only while that still is the tip: a branch that
+   * was deleted or put back meanwhile is left as it is.
+   *
+   * @throws IOException when the local repository is the trouble
+   */
+  Answer push(LocalRepository local, ObjectId commit, ObjectId tip) throws IOException {
+    Optional<Outcome.Failure> missing = missing();
+    if (missing.isPresent()) {
+      return new Answer.Failed(missing.get());
+    }
+    RemoteRefUpdate update =
+        new RemoteRefUpdate(local.git(), commit.name(), commit, ref, false, null, tip);
+    PushResult result;
+    try (Transport transport = open(local)) {
+      result = transport.push(NullProgressMonitor.INSTANCE, List.of(update));
+    } catch (IOException e) {
+      return new Answer.Failed(trouble(local, e));
+    }
+    String status = update.getMessage() == null ? "" : update.getMessage();
+    return switch (update.getStatus()) {
+      case OK, UP_TO_DATE -> new Answer.Landed();
+      case REJECTED_NONFASTFORWARD, REJECTED_REMOTE_CHANGED ->
+          new Answer.Moved("the branch is not where it was");
+      case REJECTED_OTHER_REASON ->
+          Trouble.isRace(status, result.getMessages())
+              ? new Answer.Moved(status)
+              : new Answer.Failed(Trouble.refused(target, status, result.getMessages()));
+      default ->
+          new Answer.Failed(
+              new Outcome.Unreachable(
+                  "no answer to the push to " + target.where() + ": " + update.getStatus()));
+    };
+  }
+
+  private Outcome.Failure trouble(LocalRepository local, IOException failure) throws IOException {
+    // JGit wraps what goes wrong on either side in the same way.
+    if (!local.isSound()) {
+      throw failure;
+    }
+    return Trouble.with(target, ssh, failure);
+  }
+
+  private Transport open(LocalRepository local) throws IOException {
+    Transport transport = Transport.open(local.git(), target.uri());
+    transport.setTimeout(TIMEOUT_SECONDS);
+    if (transport instanceof SshTransport overSsh && ssh != null) {
+      overSsh.setSshSessionFactory(ssh);
+    }
+    if (target.isLocal() && needsNativeGit()) {
+      // JGit's own receive-pack runs no hook and writes to a branch that is checked out; what git
+      // refuses must stay refused. Any spelling but the usual two makes JGit run the program.
+      transport.setOptionReceivePack("exec git receive-pack");
+    }
+    return transport;
+  }
+
+  private Optional<Outcome.Failure> missing() {
+    if (ssh != null) {
+      return ssh.missing();
+    }
+    Path directory = Path.of(target.uri().getPath());
+    return Files.isDirectory(directory)
+        ? Optional.empty()
+        : Optional.of(
+            new Outcome.Stalled(
+                "url: there is no directory " + directory,
+                "Create the repository there (git init --bare), or correct the url."));
+  }
+
+  private boolean needsNativeGit() {
+    Path directory = Path.of(target.uri().getPath());
+    return Files.isDirectory(directory.resolve(".git"))
+        || HOOKS.stream().anyMatch(h -> Files.isExecutable(directory.resolve("hooks").resolve(h)));
+  }
+
+  private Outcome.Failure noBranch(FetchConnection connection) {
+    List<String> branches =
+        connection.getRefs().stream()
+            .map(Ref::getName)
+            .filter(name -> name.startsWith(Constants.R_HEADS))
+            .map(name -> name.substring(Constants.R_HEADS.length()))
+            .sorted()
+            .toList();
+    if (branches.isEmpty()) {
+      return new Outcome.Stalled(
+          target.url() + " has no commits yet",
+          "Push a first commit with your package to branch " + target.branch() + ".");
+    }
+    String named = branches.stream().limit(BRANCHES_NAMED).collect(Collectors.joining(", "));
+    int more = branches.size() - BRANCHES_NAMED;
+    return new Outcome.Stalled(
+        target.url() + " has no branch " + target.branch(),
+        "Create it, or name one of those that there are: "
+            + named
+            + (more > 0 ? " and " + more + " more." : "."));
+  }
+
+  private Outcome.Failure noFolder() {
+    return new Outcome.Stalled(
+        "there is no folder " + target.path() + " on " + target.where(),
+        "Commit your package there, or correct the path.");
+  }
+
+  @Override
+  public void close() {
+    if (ssh != null) {
+      ssh.close();
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package dev.leasehold.git;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.transport.sshd.KeyPasswordProvider;
+import org.eclipse.jgit.transport.sshd.ServerKeyDatabase;
+import org.eclipse.jgit.transport.sshd.SshdSessionFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * SSH with exactly one key and one known_hosts file: no agent, no {@code ~/.ssh}, no question to
+ * anybody, and no host key that is not in the file. Both files are read again at every connection.
+ *
+ * <p>Why a login failed is remembered here, for what JGit throws does not say.
+ */
+final class SshAccess extends SshdSessionFactory {
+  private static final Logger log = LoggerFactory.getLogger(SshAccess.class);
+  private static final Set<PosixFilePermission> OTHERS =
+      EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+
+  private final GitTarget.Auth.SshKey files;
+  // Set by threads of the SSH client, read when its call has failed.
+  private volatile @Nullable String hostRefused;
+  private volatile boolean passphraseAsked;
+
+  /**
+   * @param home stands in for the user's home; nothing is read from it
+   */
+  SshAccess(GitTarget.Auth.SshKey files, Path home) {
+    super(null, null);
+    this.files = files;
+    setHomeDirectory(home.toFile());
+    setSshDirectory(home.resolve("ssh").toFile());
+    warnIfOthersCanRead(files.keyFile());
+  }
+
+  /** What is wrong with the two files, before anything is connected. */
+  Optional<Outcome.Failure> missing() {
+    hostRefused = null;
+    passphraseAsked = false;
+    if (!Files.isReadable(files.keyFile())) {
+      return Optional.of(
+          new Outcome.Stalled(
+              "auth.ssh.keyFile: " + unreadable(files.keyFile()),
+              "Put the private key there (ssh-keygen -t ed25519 makes one), readable by this user."));
+    }
+    if (!Files.isReadable(files.knownHostsFile())) {
+      return Optional.of(
+          new Outcome.Stalled(
+              "auth.ssh.knownHostsFile: " + unreadable(files.knownHostsFile()),
+              "Put the server's host key there (ssh-keyscan prints it; compare its fingerprint)."));
+    }
+    return Optional.empty();
+  }
+
+  private static String unreadable(Path file) {
+    return file + (Files.exists(file) ? " cannot be read" : " does not exist");
+  }
+
+  /** Why the last connection was refused, when it was for the host key or our own key. */
+  Optional<Outcome.Failure> refusal() {
+    String refused = hostRefused;
+    if (refused != null) {
+      return Optional.of(
+          new Outcome.Stalled(
+              refused,
+              "If the server's key was meant to change, correct the line in "
+                  + files.knownHostsFile()
+                  + "; else someone is between you and the server."));
+    }
+    if (passphraseAsked) {
+      return Optional.of(
+          new Outcome.Stalled(
+              "auth.ssh.keyFile: " + files.keyFile() + " is protected by a passphrase",
+              "Use a key without one, for nobody is there to type it."));
+    }
+    return Optional.empty();
+  }
+
+  Outcome.Failure loginRefused(String where, String words) {
+    return new Outcome.Stalled(
+        "the server does not let the key " + files.keyFile() + " in: " + where + ": " + words,
+        "Allow its public key to write to the repository (as a deploy key), or correct the user"
+            + " name in the url.");
+  }
+
+  private static void warnIfOthersCanRead(Path keyFile) {
+    try {
+      Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(keyFile));
+      if (permissions.removeAll(OTHERS)) {
+        log.warn("auth.ssh.keyFile: {} can be read by others; chmod 600 it", keyFile);
+      }
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      log.debug("permissions of {} unknown", keyFile, e);
+    }
+  }
+
+  @Override
+  protected @Nullable File getSshConfig(File sshDirectory) {
+    return null;
+  }
+
+  @Override
+  protected List<Path> getDefaultIdentities(File sshDirectory) {
+    return new ArrayList<>(List.of(files.keyFile()));
+  }
+
+  @Override
+  protected List<Path> getDefaultKnownHostsFiles(File sshDirectory) {
+    return List.of(files.knownHostsFile());
+  }
+
+  @Override
+  protected String getDefaultPreferredAuthentications() {
+    return "publickey";
+  }
+
+  @Override
+  protected ServerKeyDatabase createServerKeyDatabase(File home, File sshDirectory) {
+    ServerKeyDatabase knownHosts = super.createServerKeyDatabase(home, sshDirectory);
+    return new ServerKeyDatabase() {
+      @Override
+      public List<PublicKey> lookup(
+          String address, InetSocketAddress remote, Configuration configuration) {
+        return knownHosts.lookup(address, remote, configuration);
+      }
+
+      @Override
+      public boolean accept(
+          String address,
+          InetSocketAddress remote,
+          PublicKey key,
+          Configuration configuration,
+          @Nullable CredentialsProvider nobody) {
+        Configuration strict = new Strict(configuration);
+        if (knownHosts.accept(address, remote, key, strict, null)) {
+          return true;
+        }
+        boolean other = !knownHosts.lookup(address, remote, strict).isEmpty();
+        hostRefused =
+            (other ? "the host key of " : "the host ")
+                + address
+                + (other ? " is not the one in " : " is not in ")
+                + files.knownHostsFile()
+                + "; it shows "
+                + KeyUtils.getKeyType(key)
+                + " "
+                + KeyUtils.getFingerPrint(key);
+        return false;
+      }
+    };
+  }
+
+  private record Strict(ServerKeyDatabase.Configuration inner)
+      implements ServerKeyDatabase.Configuration {
+    @Override
+    public List<String> getUserKnownHostsFiles() {
+      return List.of();
+    }
+
+    @Override
+    public List<String> getGlobalKnownHostsFiles() {
+      return List.of();
+    }
+
+    @Override
+    public StrictHostKeyChecking getStrictHostKeyChecking() {
+      return StrictHostKeyChecking.REQUIRE_MATCH;
+    }
+
+    @Override
+    public boolean getHashKnownHosts() {
+      return inner.getHashKnownHosts();
+    }
+
+    @Override
+    public String getUsername() {
+      return inner.getUsername();
+    }
+  }
+
+  @Override
+  protected KeyPasswordProvider createKeyPasswordProvider(@Nullable CredentialsProvider nobody) {
+    return new KeyPasswordProvider() {
+      @Override
+      public char @Nullable [] getPassphrase(URIish key, int attempt) {
+        passphraseAsked = true;
+        return null;
+      }
+
+      @Override
+      public void setAttempts(int attempts) {
+        // One is enough to learn that a passphrase is wanted.
+      }
+
+      @Override
+      public boolean keyLoaded(URIish key, int attempt, @Nullable Exception error) {
+        return false;
+      }
+    };
+  }
+}

@@ -1,0 +1,109 @@
+package dev.leasehold.git;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
+import org.eclipse.jgit.errors.ConfigInvalidException;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.errors.NoRemoteRepositoryException;
+import org.eclipse.jgit.errors.PackInvalidException;
+import org.eclipse.jgit.errors.PackMismatchException;
+import org.eclipse.jgit.errors.RemoteRepositoryException;
+import org.eclipse.jgit.errors.TransportException;
+import org.jspecify.annotations.Nullable;
+
+/** Tells who has to do something about a failure: a person, time, or the local repository. */
+final class Trouble {
+  // What servers say when another push came first: git ("fetch first", "cannot lock ref"), GitHub
+  // ("cannot lock ref"), GitLab ("incorrect old value provided"), JGit and Gerrit ("failed to
+  // lock").
+  private static final Pattern RACE =
+      Pattern.compile(
+          "non-fast-forward|fetch first|cannot lock ref|failed to lock|incorrect old value provided"
+              + "|lock failure",
+          Pattern.CASE_INSENSITIVE);
+
+  private Trouble() {}
+
+  /**
+   * Whether another push came first, so that proposing anew may help.
+   *
+   * @param status what the server says of the ref
+   * @param messages what it and its hooks printed
+   */
+  static boolean isRace(String status, String messages) {
+    // git names the cause only in its messages here; for every other status they are a hook's
+    // words, which may say anything.
+    boolean vague = status.equals("failed to update ref");
+    return RACE.matcher(vague ? messages : status).find();
+  }
+
+  static Outcome.Failure refused(GitTarget target, String status, String messages) {
+    String words = messages.isBlank() ? status : status + "\n" + messages.strip();
+    return new Outcome.Stalled(
+        "the server refused the push to " + target.where() + ": " + words,
+        "Let the server take pushes to this branch from this key and author, or name another"
+            + " branch.");
+  }
+
+  /**
+   * What a failed connection means.
+   *
+   * @throws IOException when it is the local repository's
+   */
+  static Outcome.Failure with(GitTarget target, @Nullable SshAccess ssh, IOException failure)
+      throws IOException {
+    if (ssh != null && ssh.refusal().isPresent()) {
+      return ssh.refusal().get();
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (isDamage(cause)) {
+        throw new IOException(words(failure), failure);
+      }
+      if (ssh != null
+          && cause instanceof SshException refused
+          && refused.getDisconnectCode()
+              == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
+        return ssh.loginRefused(target.url(), words(failure));
+      }
+      if (cause instanceof NoRemoteRepositoryException
+          || cause instanceof RemoteRepositoryException) {
+        return new Outcome.Stalled(
+            "the server does not give access to " + target.url() + ": " + words(failure),
+            "Correct the url, or give this key access to the repository.");
+      }
+    }
+    if (!(failure instanceof TransportException)) {
+      throw failure;
+    }
+    return new Outcome.Unreachable("cannot reach " + target.url() + ": " + words(failure));
+  }
+
+  private static boolean isDamage(Throwable cause) {
+    return cause instanceof MissingObjectException
+        || cause instanceof CorruptObjectException
+        || cause instanceof IncorrectObjectTypeException
+        || cause instanceof PackInvalidException
+        || cause instanceof PackMismatchException
+        || cause instanceof ConfigInvalidException;
+  }
+
+  /** The message, and the innermost one where that says more. */
+  private static String words(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String outer = String.valueOf(failure.getMessage());
+    String inner = root instanceof EOFException ? "" : String.valueOf(root.getMessage());
+    return inner.isEmpty()
+            || outer.toLowerCase(Locale.ROOT).contains(inner.toLowerCase(Locale.ROOT))
+        ? outer
+        : outer + " (" + inner + ")";
+  }
+}

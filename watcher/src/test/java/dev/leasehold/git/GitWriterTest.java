@@ -1,0 +1,382 @@
+package dev.leasehold.git;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.git.Outcome.NoChange;
+import dev.leasehold.git.Outcome.Pushed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.SystemReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a bare repository on this disk, with native git looking at what came of it. */
+final class GitWriterTest {
+  @TempDir Path directory;
+
+  @Test
+  void pushesOneCommitWithAuthorTimeMessageAndFiles() {
+    Lab lab = Lab.withPackage(directory);
+    String before = lab.tip();
+    String message = "home-ipv6: 2001:db8:1::/60 → 2001:db8:2::/60\n\nWhy.\n\nLeasehold-Old: x\n";
+    Proposal.Change change =
+        new Proposal.Change(
+            Map.of("leases/home.yaml", "b\n".getBytes(UTF_8), "pool.yaml", "a\n".getBytes(UTF_8)),
+            Set.of(),
+            message);
+    try (GitWriter writer = lab.writer()) {
+      Pushed pushed = assertInstanceOf(Pushed.class, writer.write(tip -> change));
+      assertEquals(lab.tip(), pushed.commit());
+      assertEquals(List.of("leases/home.yaml", "pool.yaml"), pushed.files());
+      assertEquals(1, pushed.attempts());
+    }
+    assertEquals("a\n", lab.file("network/pool.yaml"));
+    assertEquals("b\n", lab.file("network/leases/home.yaml"));
+    assertEquals("ours\n", lab.file("README.md"));
+    String identity = "Leasehold <leasehold@home.example> " + Lab.NOW.getEpochSecond() + " +0000";
+    String raw = lab.remoteGit("cat-file", "commit", "main");
+    assertEquals(
+        "parent %s\nauthor %s\ncommitter %s\n\n%s".formatted(before, identity, identity, message),
+        raw.substring(raw.indexOf('\n') + 1));
+    lab.remoteGit("fsck", "--strict");
+    assertEquals(List.of(), lab.pauses);
+  }
+
+  @Test
+  void neitherCommitsNorPushesWithoutAChange() {
+    Lab lab = Lab.withPackage(directory);
+    String before = lab.tip();
+    // Fails any push, so that one which carries nothing new would show, too.
+    lab.hook("pre-receive", "exit 1\n");
+    try (GitWriter writer = lab.writer()) {
+      NoChange expected = new NoChange(before);
+      assertEquals(expected, writer.write(tip -> new Proposal.Nothing()));
+      assertEquals(expected, writer.write(tip -> Lab.change("pool.yaml", "kind: Pool\n")));
+      assertEquals(expected, writer.write(tip -> Lab.deletion("not/there.yaml")));
+    }
+    assertEquals(before, lab.tip());
+    assertEquals(1, localCommits(lab));
+  }
+
+  private static long localCommits(Lab lab) {
+    return Lab.git(lab.state, "cat-file", "--batch-all-objects", "--batch-check")
+        .lines()
+        .filter(object -> object.contains(" commit "))
+        .count();
+  }
+
+  @Test
+  void proposesAnewWhenTheBranchMovesBetweenFetchAndPush() {
+    Lab lab = Lab.withPackage(directory);
+    List<String> seen = new ArrayList<>();
+    try (GitWriter writer = lab.writer()) {
+      Outcome outcome =
+          writer.write(tip -> {
+            seen.add(tip.commit());
+            if (seen.size() == 1) {
+              lab.pushed(Map.of("network/other.yaml", "theirs\n"));
+            }
+            return Lab.change("count.yaml", tip.entries().size() + " files\n");
+          });
+      assertEquals(2, assertInstanceOf(Pushed.class, outcome).attempts());
+    }
+    // Made from what the person had added, not carried over.
+    assertEquals("3 files\n", lab.file("network/count.yaml"));
+    assertEquals("theirs\n", lab.file("network/other.yaml"));
+    assertEquals(3, lab.commits());
+    assertEquals(seen.get(1), lab.remoteGit("rev-parse", "main~1").strip());
+    assertEquals(1, lab.pauses.size());
+    lab.remoteGit("fsck", "--strict");
+  }
+
+  @Test
+  void proposesAnewWhenTheServerMovesTheBranchWhileItTakesThePush() {
+    Lab lab = Lab.withPackage(directory);
+    lab.pushed(Map.of("network/other.yaml", "theirs\n"));
+    String theirs = lab.tip();
+    lab.remoteGit("update-ref", "refs/heads/main", theirs + "~1");
+    // The branch moves after the server told us where it is and before it takes ours.
+    lab.hook("update", "git update-ref refs/heads/main " + theirs + "\nrm \"$0\"\n");
+    try (GitWriter writer = lab.writer()) {
+      Outcome outcome = writer.write(tip -> Lab.change("pool.yaml", "ours\n"));
+      assertEquals(2, assertInstanceOf(Pushed.class, outcome, outcome.toString()).attempts());
+    }
+    assertEquals("ours\n", lab.file("network/pool.yaml"));
+    assertEquals("theirs\n", lab.file("network/other.yaml"));
+  }
+
+  @Test
+  void mayFindNothingLeftToDoOnTheNewTip() {
+    Lab lab = Lab.withPackage(directory);
+    try (GitWriter writer = lab.writer()) {
+      Outcome outcome =
+          writer.write(tip -> {
+            if (lab.commits() == 1) {
+              lab.pushed(Map.of("network/pool.yaml", "same\n"));
+            }
+            return Lab.change("pool.yaml", "same\n");
+          });
+      assertInstanceOf(NoChange.class, outcome);
+    }
+    assertEquals(2, lab.commits());
+  }
+
+  @Test
+  void givesUpOnABranchThatAlwaysMovesAndWaitsLongerEachTime() {
+    Lab lab = Lab.withPackage(directory);
+    try (GitWriter writer = lab.writer()) {
+      Outcome outcome =
+          writer.write(tip -> {
+            lab.pushed(Map.of("network/other.yaml", tip.commit()));
+            return Lab.change("pool.yaml", "ours\n");
+          });
+      assertInstanceOf(Outcome.Unreachable.class, outcome);
+    }
+    assertEquals(GitWriter.MAX_ATTEMPTS - 1, lab.pauses.size());
+    for (int i = 0; i < lab.pauses.size(); i++) {
+      assertTrue(lab.pauses.get(i).compareTo(Duration.ofMillis(100L << i)) <= 0);
+    }
+  }
+
+  @Test
+  void keepsACommitThatWasTakenBackOutOfTheBranch() {
+    Lab lab = Lab.withPackage(directory);
+    String first = lab.tip();
+    lab.pushed(Map.of("network/mistake.yaml", "taken back\n"));
+    try (GitWriter writer = lab.writer()) {
+      Outcome outcome =
+          writer.write(tip -> {
+            lab.remoteGit("update-ref", "refs/heads/main", first);
+            return Lab.change("pool.yaml", "ours\n");
+          });
+      assertEquals(2, assertInstanceOf(Pushed.class, outcome).attempts());
+    }
+    assertFalse(String.join("\n", lab.tree()).contains("mistake"));
+  }
+
+  @Test
+  void losesNothingWhenManyWriteAtOnce() throws Exception {
+    Lab lab = Lab.withPackage(directory);
+    int writers = 4;
+    int changes = 5;
+    CountDownLatch start = new CountDownLatch(writers);
+    try (var threads = Executors.newFixedThreadPool(writers)) {
+      List<Future<List<Outcome>>> all =
+          IntStream.range(0, writers)
+              .mapToObj(w ->
+                  threads.submit(() -> {
+                    Path state = directory.resolve("state/" + w);
+                    GitWriter writer =
+                        new GitWriter(
+                            lab.target(), state, () -> Lab.NOW, new Random(w), pause -> {});
+                    try (writer) {
+                      start.countDown();
+                      start.await();
+                      List<Outcome> outcomes = new ArrayList<>();
+                      for (int c = 0; c < changes; c++) {
+                        Proposal.Change change = Lab.change(w + "/" + c + ".yaml", "x\n");
+                        Outcome outcome = writer.write(tip -> change);
+                        // Nobody waits here, so ten tries may be too few.
+                        while (outcome instanceof Outcome.Unreachable) {
+                          outcome = writer.write(tip -> change);
+                        }
+                        outcomes.add(outcome);
+                      }
+                      return outcomes;
+                    }
+                  }))
+              .toList();
+      for (Future<List<Outcome>> one : all) {
+        for (Outcome outcome : one.get()) {
+          assertInstanceOf(Pushed.class, outcome, outcome.toString());
+        }
+      }
+    }
+    assertEquals(1 + writers * changes, lab.commits());
+    assertEquals(3 + writers * changes, lab.tree().size());
+    lab.remoteGit("fsck", "--strict");
+  }
+
+  @Test
+  void leavesEverythingElseInTheTreeAsItIs() throws IOException {
+    Lab lab = Lab.withPackage(directory);
+    Path network = lab.people.resolve("network");
+    Files.createSymbolicLink(network.resolve("link.yaml"), Path.of("../README.md"));
+    Files.createSymbolicLink(network.resolve("folder"), Path.of("intent"));
+    Lab.write(network.resolve("run.sh"), "#!/bin/sh\n");
+    Lab.write(network.resolve("crlf.yaml"), "a: 1\r\nb: 2\r\n");
+    Lab.write(network.resolve("pool/inner.yaml"), "sorts around pool.yaml\n");
+    Lab.write(network.resolve("grüße.yaml"), "hello\n");
+    assertTrue(network.resolve("run.sh").toFile().setExecutable(true));
+    Lab.git(lab.people, "add", "-A");
+    Lab.git(
+        lab.people,
+        "update-index",
+        "--add",
+        "--cacheinfo",
+        "160000," + lab.tip() + ",network/submodule");
+    Lab.git(lab.people, "commit", "-q", "-m", "All kinds");
+    Lab.git(lab.people, "push", "-q");
+    List<String> before = lab.tree();
+
+    try (GitWriter writer = lab.writer()) {
+      Proposal.Change change =
+          new Proposal.Change(
+              Map.of(
+                  "pool.yaml",
+                  "a: 1\r\n".getBytes(UTF_8),
+                  "run.sh",
+                  "#!/bin/bash\n".getBytes(UTF_8)),
+              Set.of("grüße.yaml", "intent/prefix.yaml"),
+              "Some");
+      assertInstanceOf(Pushed.class, writer.write(tip -> change));
+    }
+    assertEquals("a: 1\r\n", lab.file("network/pool.yaml"));
+    List<String> changed = new ArrayList<>(lab.tree());
+    changed.removeAll(before);
+    assertEquals(2, changed.size());
+    assertTrue(changed.get(1).startsWith("100755 "), changed.get(1));
+    assertEquals(before.size() - 2, lab.tree().size());
+    lab.remoteGit("fsck", "--strict");
+  }
+
+  @Test
+  void commitsToTenThousandFilesWithoutAWorkTree() throws IOException {
+    Lab lab = Lab.withPackage(directory);
+    StringBuilder commit = new StringBuilder("commit refs/heads/main\n");
+    commit.append("committer Person <person@home.example> 0 +0000\ndata 4\nMany\n");
+    commit.append("from refs/heads/main^0\n");
+    for (int i = 0; i < 10_000; i++) {
+      String content = "number: " + i + "\n";
+      commit.append("M 644 inline network/%d/%d.yaml\n".formatted(i / 100, i));
+      commit.append("data ").append(content.length()).append('\n').append(content);
+    }
+    Path stream = Files.writeString(directory.resolve("stream"), commit);
+    Lab.run(lab.remote, List.of("sh", "-c", "git fast-import --quiet < '" + stream + "'"));
+    try (GitWriter writer = lab.writer()) {
+      Outcome outcome =
+          writer.write(tip -> Lab.change("77/7777.yaml", tip.entries().size() + "\n"));
+      assertInstanceOf(Pushed.class, outcome, outcome.toString());
+    }
+    assertEquals("10002\n", lab.file("network/77/7777.yaml"));
+    assertEquals("network/77/7777.yaml\n", lab.remoteGit("diff", "--name-only", "main~1", "main"));
+    assertFalse(Files.exists(lab.state.resolve("index")));
+    lab.remoteGit("fsck", "--strict");
+  }
+
+  @Test
+  void worksAtTheRootAndOnABranchWithASlash() {
+    Lab lab = Lab.withPackage(directory);
+    lab.remoteGit("branch", "cluster/a", "main");
+    try (GitWriter writer = lab.writer(lab.target("cluster/a", ""))) {
+      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("new.yaml", "x\n")));
+    }
+    assertEquals("x\n", lab.remoteGit("show", "cluster/a:new.yaml"));
+    assertEquals(1, lab.commits());
+  }
+
+  @Test
+  void passesOnWhatAProposerThrowsAndWorksAfterwards() {
+    Lab lab = Lab.withPackage(directory);
+    try (GitWriter writer = lab.writer()) {
+      Proposer broken =
+          tip -> {
+            throw new IllegalStateException("a bug");
+          };
+      assertThrows(IllegalStateException.class, () -> writer.write(broken));
+      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "x\n")));
+    }
+  }
+
+  @Test
+  void stopsWaitingWhenInterrupted() {
+    Lab lab = Lab.withPackage(directory);
+    Pause interrupted =
+        pause -> {
+          throw new InterruptedException();
+        };
+    try (GitWriter writer =
+        new GitWriter(lab.target(), lab.state, () -> Lab.NOW, new Random(1), interrupted)) {
+      Outcome outcome =
+          writer.write(tip -> {
+            lab.pushed(Map.of("network/other.yaml", "x\n"));
+            return Lab.change("pool.yaml", "x\n");
+          });
+      assertInstanceOf(Outcome.Unreachable.class, outcome);
+      assertTrue(Thread.interrupted());
+    }
+  }
+
+  @Test
+  void listsKindsAndReadsFilesOfOurFolderOnly() throws IOException {
+    Lab lab = Lab.withPackage(directory);
+    Path network = lab.people.resolve("network");
+    Files.createSymbolicLink(network.resolve("link.yaml"), Path.of("pool.yaml"));
+    Files.write(network.resolve("large.bin"), new byte[Snapshot.MAX_FILE_BYTES + 1]);
+    Files.write(network.resolve("limit.bin"), new byte[Snapshot.MAX_FILE_BYTES]);
+    String tip = lab.pushAll();
+    try (GitWriter writer = lab.writer()) {
+      Snapshot snapshot = assertInstanceOf(Snapshot.class, writer.fetch());
+      assertEquals(tip, snapshot.commit());
+      assertEquals(
+          Lab.git(lab.people, "log", "-1", "--format=%ct").strip(),
+          Long.toString(snapshot.committedAt().getEpochSecond()));
+      List<String> read =
+          snapshot.entries().stream()
+              .map(e ->
+                  e.path() + " " + e.kind() + snapshot.read(e).map(c -> " " + c.length).orElse(""))
+              .toList();
+      assertEquals(
+          List.of(
+              "intent/prefix.yaml FILE 13",
+              "large.bin FILE",
+              "limit.bin FILE 4194304",
+              "link.yaml LINK",
+              "pool.yaml FILE 11"),
+          read);
+    }
+  }
+
+  @Test
+  void givesACopyOfTheContent() {
+    Lab lab = Lab.withPackage(directory);
+    try (GitWriter writer = lab.writer()) {
+      Snapshot snapshot = assertInstanceOf(Snapshot.class, writer.fetch());
+      Snapshot.Entry pool = snapshot.entries().getLast();
+      snapshot.read(pool).orElseThrow()[0] = 'X';
+      snapshot.read(pool).orElseThrow()[0] = 'X';
+      assertArrayEquals("kind: Pool\n".getBytes(UTF_8), snapshot.read(pool).orElseThrow());
+    }
+  }
+
+  @Test
+  void readsNoConfigurationOfTheUser() throws IOException {
+    Lab lab = Lab.withPackage(directory);
+    Path config = Path.of(System.getProperty("user.home"), ".gitconfig");
+    HermeticSystem.install();
+    var fs = FS.DETECTED;
+    var system = SystemReader.getInstance();
+    assertFalse(system.openUserConfig(null, fs).getFile().equals(config.toFile()));
+    assertEquals(Set.of(), system.openUserConfig(null, fs).getSections());
+    assertEquals(
+        Duration.ofMillis(20), FS.getFileStoreAttributes(lab.people).getFsTimestampResolution());
+  }
+}

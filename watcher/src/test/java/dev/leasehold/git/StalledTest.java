@@ -1,0 +1,198 @@
+package dev.leasehold.git;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.git.Outcome.Pushed;
+import dev.leasehold.git.Outcome.Stalled;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What someone must act on: each says what is wrong and what to do, and ends by itself. */
+final class StalledTest {
+  @TempDir Path directory;
+
+  @Test
+  void doesNotBringBackABranchThatWasDeletedMeanwhile() {
+    Lab lab = Lab.withPackage(directory);
+    lab.remoteGit("branch", "other", "main");
+    try (GitWriter writer = lab.writer()) {
+      Outcome outcome =
+          writer.write(tip -> {
+            lab.remoteGit("update-ref", "-d", "refs/heads/main");
+            return Lab.change("pool.yaml", "ours\n");
+          });
+      Stalled stalled = assertInstanceOf(Stalled.class, outcome);
+      assertTrue(stalled.reason().endsWith("has no branch main"), stalled.reason());
+      assertTrue(stalled.whatToDo().contains(": other."), stalled.whatToDo());
+    }
+  }
+
+  @Test
+  void stallsWithTheWordsOfAHookThatRejects() {
+    Lab lab = Lab.withPackage(directory);
+    lab.hook(
+        "pre-receive",
+        """
+        echo 'Author leasehold@home.example is not allowed.' >&2
+        printf '\\033[31mfetch first\\033[0m' >&2
+        exit 1
+        """);
+    try (GitWriter writer = lab.writer()) {
+      Stalled stalled =
+          assertInstanceOf(Stalled.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+      assertTrue(
+          stalled.reason().contains("Author leasehold@home.example is not allowed."),
+          stalled.reason());
+      assertTrue(stalled.reason().contains("pre-receive hook declined"), stalled.reason());
+      assertFalse(stalled.reason().contains("\033"), stalled.reason());
+      assertEquals(1, lab.commits());
+
+      lab.unhook("pre-receive");
+      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+    }
+  }
+
+  @Test
+  void stallsAtAProtectedBranch() {
+    Lab lab = Lab.withPackage(directory);
+    lab.hook("update", "echo \"GH006: Protected branch update failed for $1.\" >&2\nexit 1\n");
+    try (GitWriter writer = lab.writer()) {
+      Stalled stalled =
+          assertInstanceOf(Stalled.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+      assertTrue(
+          stalled.reason().contains("GH006: Protected branch update failed for refs/heads/main."),
+          stalled.reason());
+    }
+    assertEquals(List.of(), lab.pauses);
+  }
+
+  @Test
+  void stallsAtABranchThatSomeoneHasCheckedOut() {
+    Lab lab = Lab.withPackage(directory);
+    GitTarget workTree =
+        new GitTarget(
+            "home",
+            lab.people.toString(),
+            "main",
+            "network",
+            new GitTarget.Auth.None(),
+            Lab.AUTHOR);
+    try (GitWriter writer = lab.writer(workTree)) {
+      Stalled stalled =
+          assertInstanceOf(Stalled.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+      assertTrue(stalled.reason().contains("checked out"), stalled.reason());
+    }
+  }
+
+  @Test
+  void stallsWhenTheProposerRefusesAndLooksAgainAtTheNextTip() {
+    Lab lab = Lab.withPackage(directory);
+    Proposer proposer =
+        tip ->
+            tip.entries().size() == 2
+                ? new Proposal.Refused("network/pool.yaml: spec.blocks is missing")
+                : Lab.change("pool.yaml", "ours\n");
+    try (GitWriter writer = lab.writer()) {
+      Stalled stalled = assertInstanceOf(Stalled.class, writer.write(proposer));
+      assertEquals("network/pool.yaml: spec.blocks is missing", stalled.reason());
+      assertTrue(stalled.whatToDo().contains(lab.tip().substring(0, 10)), stalled.whatToDo());
+
+      lab.pushed(Map.of("network/corrected.yaml", "x\n"));
+      assertInstanceOf(Pushed.class, writer.write(proposer));
+    }
+  }
+
+  @Test
+  void stallsAtAMissingBranchNamingThoseThereAre() {
+    Lab lab = Lab.withPackage(directory);
+    lab.remoteGit("branch", "cluster/a", "main");
+    try (GitWriter writer = lab.writer(lab.target("master", "network"))) {
+      Stalled stalled =
+          assertInstanceOf(Stalled.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+      assertEquals("file://" + lab.remote + " has no branch master", stalled.reason());
+      assertTrue(stalled.whatToDo().contains("cluster/a, main."), stalled.whatToDo());
+    }
+  }
+
+  @Test
+  void stallsAtAnEmptyRepositoryUntilItHasACommit() {
+    Lab lab = new Lab(directory);
+    try (GitWriter writer = lab.writer()) {
+      Stalled stalled = assertInstanceOf(Stalled.class, writer.fetch());
+      assertTrue(stalled.reason().contains("has no commits yet"), stalled.reason());
+      assertTrue(stalled.whatToDo().contains("Push a first commit"), stalled.whatToDo());
+
+      lab.pushed(Map.of("network/pool.yaml", "x\n"));
+      assertInstanceOf(Snapshot.class, writer.fetch());
+    }
+  }
+
+  @Test
+  void stallsAtAFolderThatIsNotThere() {
+    Lab lab = Lab.withPackage(directory);
+    for (String path : List.of("networks", "network/pool.yaml", "README.md/x")) {
+      try (GitWriter writer = lab.writer(lab.target("main", path))) {
+        Stalled stalled = assertInstanceOf(Stalled.class, writer.fetch());
+        assertTrue(stalled.reason().contains("no folder " + path + " on"), stalled.reason());
+      }
+    }
+  }
+
+  @Test
+  void stallsWhereThereIsNoRepository() throws IOException {
+    Lab lab = new Lab(directory);
+    Files.createDirectory(directory.resolve("empty"));
+    for (String path : List.of("/nowhere", "/empty")) {
+      GitTarget target =
+          new GitTarget(
+              "home",
+              "file://" + directory + path,
+              "main",
+              "",
+              new GitTarget.Auth.None(),
+              Lab.AUTHOR);
+      try (GitWriter writer = lab.writer(target)) {
+        Stalled stalled = assertInstanceOf(Stalled.class, writer.fetch());
+        assertTrue(stalled.reason().contains(directory + path), stalled.reason());
+      }
+    }
+  }
+
+  @Test
+  void stallsWhenItsOwnDirectoryCannotBeMade() throws IOException {
+    Lab lab = Lab.withPackage(directory);
+    Path file = Files.writeString(directory.resolve("file"), "");
+    try (GitWriter writer = lab.writer(lab.target(), file.resolve("home.git"))) {
+      Stalled stalled = assertInstanceOf(Stalled.class, writer.fetch());
+      assertTrue(stalled.reason().contains(file + "/home.git"), stalled.reason());
+    }
+  }
+
+  @Test
+  void refusesToReplaceWhatIsNoFile() throws IOException {
+    Lab lab = Lab.withPackage(directory);
+    Files.createSymbolicLink(lab.people.resolve("network/leases"), Path.of("intent"));
+    String before = lab.pushAll();
+    try (GitWriter writer = lab.writer()) {
+      for (Proposal.Change change :
+          List.of(
+              Lab.change("leases", "x\n"),
+              Lab.change("leases/home.yaml", "x\n"),
+              Lab.change("intent", "x\n"),
+              Lab.change("pool.yaml/x", "x\n"),
+              Lab.deletion("leases"))) {
+        Stalled stalled = assertInstanceOf(Stalled.class, writer.write(tip -> change));
+        assertTrue(stalled.reason().contains("cannot change network/"), stalled.reason());
+      }
+    }
+    assertEquals(before, lab.tip());
+  }
+}

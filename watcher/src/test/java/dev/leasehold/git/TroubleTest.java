@@ -1,0 +1,69 @@
+package dev.leasehold.git;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class TroubleTest {
+  /** What servers say of a ref, what they print beside it, and whether trying again may help. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          non-fast-forward | "" | true
+          fetch first | "" | true
+          failed to lock | "" | true
+          cannot lock ref 'refs/heads/main': is at 1 but expected 2 | "" | true
+          incorrect old value provided | "" | true
+          failed to update ref | error: cannot lock ref 'refs/heads/main' | true
+          failed to update ref | error: unable to write file: No space left on device | false
+          pre-receive hook declined | fetch first | false
+          hook declined | cannot lock ref | false
+          protected branch hook declined | GH006: Protected branch update failed | false
+          push declined due to email privacy restrictions | GH007 | false
+          branch is currently checked out | "" | false
+          """)
+  void tellsARaceFromARefusal(String status, String messages, boolean race) {
+    assertEquals(race, Trouble.isRace(status, messages));
+  }
+
+  @Test
+  void showsNeitherPasswordsNorEscapesNorBooks() {
+    assertEquals(
+        "at https://git:***@forge.example/x\nred",
+        Wording.clean("at https://git:s3:cret@forge.example/x\r\n\033[1;31mred\033[0m\007\n"));
+    assertTrue(Wording.clean("x".repeat(100_000)).length() < 5_000);
+    assertEquals("ssh://git@forge.example:22/x@y", Wording.clean("ssh://git@forge.example:22/x@y"));
+  }
+
+  @Test
+  void waitsWithinADoublingCeiling() {
+    Backoff backoff = new Backoff(new Random(7));
+    for (int failures = 1; failures < 80; failures++) {
+      long ceiling = Math.min(10_000, 100L << Math.min(failures - 1, 20));
+      Duration wait = backoff.after(failures);
+      assertTrue(!wait.isNegative() && wait.toMillis() <= ceiling, failures + ": " + wait);
+    }
+  }
+
+  @Test
+  void forgetsTheLongestUnusedContent() {
+    BlobCache cache = new BlobCache(10);
+    cache.put("a", new byte[4]);
+    cache.put("b", new byte[4]);
+    cache.get("a");
+    cache.put("c", new byte[4]);
+    assertEquals(
+        "true false true",
+        (cache.get("a") != null) + " " + (cache.get("b") != null) + " " + (cache.get("c") != null));
+    cache.put("d", new byte[11]);
+    assertEquals(null, cache.get("d"));
+  }
+}

@@ -1,0 +1,292 @@
+package dev.leasehold.git;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.git.Outcome.NoChange;
+import dev.leasehold.git.Outcome.Pushed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Killed at any point, damaged in any way: the next write reaches the same tree, once. */
+final class RecoveryTest {
+  @TempDir Path directory;
+
+  @Test
+  void findsItsPushWhenKilledRightAfterIt() throws Exception {
+    Lab lab = Lab.withPackage(directory);
+    killedBy("post-receive", lab);
+    assertEquals("ours\n", lab.file("network/pool.yaml"));
+    String tip = lab.tip();
+    try (GitWriter writer = lab.writer()) {
+      assertEquals(new NoChange(tip), writer.write(tip1 -> Lab.change("pool.yaml", "ours\n")));
+    }
+    assertEquals(2, lab.commits());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pre-receive", "update"})
+  void makesOneCommitWhenKilledWhileTheServerTakesIt(String hook) throws Exception {
+    Lab lab = Lab.withPackage(directory);
+    killedBy(hook, lab);
+    try (GitWriter writer = lab.writer()) {
+      // The server may have finished on its own.
+      assertNotEquals(null, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+    }
+    assertEquals("ours\n", lab.file("network/pool.yaml"));
+    assertEquals(2, lab.commits());
+  }
+
+  @Test
+  void beginsAgainWhenKilledBeforeTheCommit() throws Exception {
+    Lab lab = Lab.withPackage(directory);
+    assertEquals(1, runKilledWriter(lab, "halt"));
+    try (GitWriter writer = lab.writer()) {
+      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+    }
+    assertEquals(2, lab.commits());
+  }
+
+  private void killedBy(String hook, Lab lab) throws Exception {
+    lab.hook(hook, "kill -9 $(cat " + directory + "/pid)\nexit 0\n");
+    assertEquals(128 + 9, runKilledWriter(lab, "push"));
+    lab.unhook(hook);
+  }
+
+  private int runKilledWriter(Lab lab, String how) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledWriter.class.getName(),
+                lab.remote.toString(),
+                lab.state.toString(),
+                directory.resolve("pid").toString(),
+                how)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("killed.log").toFile())
+            .start();
+    return process.waitFor();
+  }
+
+  /** A process of its own that writes, and is killed by a hook of the server. */
+  static final class KilledWriter {
+    public static void main(String[] arguments) throws IOException {
+      Files.writeString(Path.of(arguments[2]), Long.toString(ProcessHandle.current().pid()));
+      GitTarget target =
+          new GitTarget(
+              "home", arguments[0], "main", "network", new GitTarget.Auth.None(), Lab.AUTHOR);
+      try (GitWriter writer =
+          new GitWriter(target, Path.of(arguments[1]), () -> Lab.NOW, new Random(1), p -> {})) {
+        writer.write(tip -> {
+          if (arguments[3].equals("halt")) {
+            Runtime.getRuntime().halt(1);
+          }
+          return Lab.change("pool.yaml", "ours\n");
+        });
+      }
+    }
+  }
+
+  /** What may become of the local repository. */
+  enum Damage {
+    PACKS_GONE {
+      @Override
+      void to(Path repository) throws IOException {
+        delete(repository.resolve("objects"));
+        Files.createDirectories(repository.resolve("objects/pack"));
+      }
+    },
+    PACKS_EMPTY {
+      @Override
+      void to(Path repository) throws IOException {
+        overwritePacks(repository, new byte[0]);
+      }
+    },
+    PACKS_GARBLED {
+      @Override
+      void to(Path repository) throws IOException {
+        overwritePacks(repository, "not a pack".getBytes(UTF_8));
+      }
+    },
+    REF_EMPTY {
+      @Override
+      void to(Path repository) throws IOException {
+        Files.writeString(repository.resolve("refs/leasehold/tip"), "");
+      }
+    },
+    REF_TO_NOTHING {
+      @Override
+      void to(Path repository) throws IOException {
+        Files.writeString(repository.resolve("refs/leasehold/tip"), "1".repeat(40) + "\n");
+      }
+    },
+    HEAD_GONE {
+      @Override
+      void to(Path repository) throws IOException {
+        Files.delete(repository.resolve("HEAD"));
+      }
+    },
+    CONFIG_GARBLED {
+      @Override
+      void to(Path repository) throws IOException {
+        Files.writeString(repository.resolve("config"), "[core\n");
+      }
+    },
+    SHALLOW_GARBLED {
+      @Override
+      void to(Path repository) throws IOException {
+        Files.writeString(repository.resolve("shallow"), "not an id\n");
+      }
+    },
+    A_FILE {
+      @Override
+      void to(Path repository) throws IOException {
+        delete(repository);
+        Files.writeString(repository, "");
+      }
+    },
+    EMPTY {
+      @Override
+      void to(Path repository) throws IOException {
+        delete(repository);
+        Files.createDirectory(repository);
+      }
+    };
+
+    abstract void to(Path repository) throws IOException;
+
+    private static void overwritePacks(Path repository, byte[] content) throws IOException {
+      try (Stream<Path> packs = Files.list(repository.resolve("objects/pack"))) {
+        for (Path pack : packs.toList()) {
+          assertTrue(pack.toFile().setWritable(true));
+          Files.write(pack, content);
+        }
+      }
+    }
+
+    private static void delete(Path path) throws IOException {
+      try (Stream<Path> all = Files.walk(path)) {
+        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void fetchesAnewWhatIsDamagedAtTheStart(Damage damage) throws IOException {
+    Lab lab = Lab.withPackage(directory);
+    try (GitWriter writer = lab.writer()) {
+      writer.fetch();
+    }
+    // Twice, for what was set aside the first time must not be in the way.
+    for (String content : List.of("first\n", "second\n")) {
+      damage.to(lab.state);
+      try (GitWriter writer = lab.writer()) {
+        Outcome outcome = writer.write(tip -> readAll(tip, content));
+        assertInstanceOf(Pushed.class, outcome, outcome.toString());
+      }
+    }
+    assertEquals("second\n", lab.file("network/pool.yaml"));
+    Lab.git(lab.state, "fsck");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      // JGit has these in memory; they are met at the next start.
+      names = {"HEAD_GONE", "CONFIG_GARBLED"})
+  void fetchesAnewWhatIsDamagedWhileOpen(Damage damage) throws IOException {
+    Lab lab = Lab.withPackage(directory);
+    try (GitWriter writer = lab.writer()) {
+      writer.fetch();
+      damage.to(lab.state);
+      lab.pushed(Map.of("network/other.yaml", "theirs\n"));
+      Outcome outcome = writer.write(tip -> readAll(tip, "ours\n"));
+      assertInstanceOf(Pushed.class, outcome, outcome.toString());
+    }
+    assertEquals("ours\n", lab.file("network/pool.yaml"));
+    lab.remoteGit("fsck", "--strict");
+  }
+
+  @Test
+  void fetchesAnewAfterASnapshotCouldNotBeRead() throws IOException {
+    Lab lab = Lab.withPackage(directory);
+    // Larger than what is in memory once the tree has been listed.
+    byte[] noise = new byte[1 << 20];
+    new Random(1).nextBytes(noise);
+    Files.write(lab.people.resolve("network/a.bin"), noise);
+    lab.pushAll();
+    try (GitWriter writer = lab.writer()) {
+      Snapshot before = assertInstanceOf(Snapshot.class, writer.fetch());
+      Damage.PACKS_EMPTY.to(lab.state);
+      assertThrows(UncheckedIOException.class, () -> before.read(before.entries().getFirst()));
+      Snapshot after = assertInstanceOf(Snapshot.class, writer.fetch());
+      assertTrue(after.read(after.entries().getFirst()).isPresent());
+    }
+  }
+
+  private static Proposal readAll(Snapshot tip, String content) {
+    tip.entries().forEach(tip::read);
+    return Lab.change("pool.yaml", content);
+  }
+
+  @Test
+  void staysSmallHoweverOftenTheBranchMoves() throws IOException {
+    Lab lab = Lab.withPackage(directory);
+    try (GitWriter writer = lab.writer()) {
+      for (int i = 0; i < 25; i++) {
+        Lab.git(lab.people, "pull", "-q", "--ff-only", "origin", "main");
+        lab.pushed(Map.of("network/other.yaml", "theirs " + i + "\n"));
+        String content = "ours " + i + "\n";
+        assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", content)));
+      }
+      assertInstanceOf(NoChange.class, writer.write(tip -> new Proposal.Nothing()));
+    }
+    assertEquals(51, lab.commits());
+    try (Stream<Path> packs = Files.list(lab.state.resolve("objects/pack"))) {
+      long count = packs.filter(p -> p.toString().endsWith(".pack")).count();
+      assertTrue(count < 10, count + " packs");
+    }
+    // Fifty tips of five objects each have been here.
+    long objects =
+        Lab.git(lab.state, "cat-file", "--batch-all-objects", "--batch-check").lines().count();
+    assertTrue(objects < 100, objects + " objects");
+    // It knows the tip and nothing before it, and native git agrees that it is whole.
+    assertEquals(1, Lab.git(lab.state, "rev-list", "--all").lines().count());
+    assertEquals(1, Files.readAllLines(lab.state.resolve("shallow")).size());
+    Lab.git(lab.state, "fsck");
+    lab.remoteGit("fsck", "--strict");
+  }
+
+  @Test
+  void fetchesOneCommitOfALongHistory() {
+    Lab lab = Lab.withPackage(directory);
+    for (int i = 0; i < 5; i++) {
+      lab.pushed(Map.of("network/other.yaml", "theirs " + i + "\n"));
+    }
+    try (GitWriter writer = lab.writer()) {
+      writer.fetch();
+      assertEquals(1, Lab.git(lab.state, "rev-list", "--all").lines().count());
+    }
+  }
+}

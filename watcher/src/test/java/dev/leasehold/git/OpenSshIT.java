@@ -1,0 +1,261 @@
+package dev.leasehold.git;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.leasehold.git.GitTarget.Auth.SshKey;
+import dev.leasehold.git.Outcome.NoChange;
+import dev.leasehold.git.Outcome.Pushed;
+import dev.leasehold.git.Outcome.Stalled;
+import dev.leasehold.git.Outcome.Unreachable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against OpenSSH and native git: keys, host keys, and everything that file URLs cannot show. */
+final class OpenSshIT {
+  @TempDir static Path shared;
+  private static @Nullable OpenSshServer started;
+
+  @TempDir Path directory;
+  private OpenSshServer server;
+  private Lab lab;
+  private Path knownHosts;
+
+  @BeforeAll
+  static void start() throws IOException {
+    assumeTrue(
+        Files.isExecutable(OpenSshServer.PROGRAM),
+        "no " + OpenSshServer.PROGRAM + ": install openssh-server to run this");
+    started = OpenSshServer.start(shared.resolve("sshd"));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (started != null) {
+      started.close();
+    }
+  }
+
+  @BeforeEach
+  void lab() throws IOException {
+    OpenSshServer running = started;
+    if (running == null) {
+      throw new AssertionError("skipped");
+    }
+    server = running;
+    lab = Lab.withPackage(directory);
+    knownHosts = server.knownHosts("known_hosts", "host.pub");
+  }
+
+  private GitTarget target(Path key, Path hosts, String url) {
+    return new GitTarget("home", url, "main", "network", new SshKey(key, hosts), Lab.AUTHOR);
+  }
+
+  private Outcome write(GitTarget target) {
+    try (GitWriter writer = lab.writer(target)) {
+      return writer.write(tip -> Lab.change("pool.yaml", "ours\n"));
+    }
+  }
+
+  private Stalled stalls(GitTarget target, String... words) {
+    Outcome outcome = write(target);
+    Stalled stalled = assertInstanceOf(Stalled.class, outcome, outcome.toString());
+    for (String word : words) {
+      assertTrue(stalled.reason().contains(word), stalled.reason());
+    }
+    assertEquals(1, lab.commits());
+    return stalled;
+  }
+
+  @Test
+  void pushesWithAnEd25519Key() {
+    GitTarget target = target(server.clientKey, knownHosts, server.url(lab.remote));
+    try (GitWriter writer = lab.writer(target)) {
+      Outcome outcome = writer.write(tip -> Lab.change("pool.yaml", "ours\n"));
+      assertEquals(new Pushed(lab.tip(), List.of("pool.yaml"), 1), outcome, outcome.toString());
+      assertInstanceOf(NoChange.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+      Lab.git(lab.people, "pull", "-q", "--ff-only", "origin", "main");
+      lab.pushed(Map.of("network/other.yaml", "theirs\n"));
+      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "again\n")));
+    }
+    assertEquals("again\n", lab.file("network/pool.yaml"));
+    assertEquals("theirs\n", lab.file("network/other.yaml"));
+    assertEquals(1, Lab.git(lab.state, "rev-list", "--all").lines().count());
+    lab.remoteGit("fsck", "--strict");
+  }
+
+  @Test
+  void pushesWithAnRsaKey() throws IOException {
+    Path key = directory.resolve("id_rsa");
+    OpenSshServer.key(key, "rsa", "");
+    Path allowed = shared.resolve("sshd/authorized_keys");
+    String before = Files.readString(allowed);
+    Files.writeString(allowed, before + Files.readString(directory.resolve("id_rsa.pub")));
+    try {
+      assertInstanceOf(Pushed.class, write(target(key, knownHosts, server.url(lab.remote))));
+    } finally {
+      Files.writeString(allowed, before);
+    }
+  }
+
+  @Test
+  void findsHashedNames() throws IOException {
+    Path hashed = server.knownHosts("hashed", "host.pub");
+    Lab.run(shared, List.of("ssh-keygen", "-q", "-H", "-f", hashed.toString()));
+    assertTrue(Files.readString(hashed).startsWith("|1|"));
+    assertInstanceOf(Pushed.class, write(target(server.clientKey, hashed, server.url(lab.remote))));
+  }
+
+  @Test
+  void asksForTheKeyTypeThatKnownHostsHas() throws IOException {
+    Path rsa = server.knownHosts("rsa", "host_rsa.pub");
+    assertInstanceOf(Pushed.class, write(target(server.clientKey, rsa, server.url(lab.remote))));
+  }
+
+  @Test
+  void stallsAtAnUnknownHostAndDoesNotLearnIt() throws IOException {
+    Path empty = Files.writeString(directory.resolve("known_hosts"), "");
+    Stalled stalled =
+        stalls(
+            target(server.clientKey, empty, server.url(lab.remote)),
+            "the host [127.0.0.1]:" + server.port + " is not in " + empty,
+            "ssh-ed25519 SHA256:");
+    assertTrue(stalled.whatToDo().contains(empty.toString()), stalled.whatToDo());
+    assertEquals("", Files.readString(empty));
+  }
+
+  @Test
+  void stallsAtAnotherHostKey() throws IOException {
+    Path other = server.knownHosts("other", "id.pub");
+    String before = Files.readString(other);
+    stalls(
+        target(server.clientKey, other, server.url(lab.remote)),
+        "the host key of [127.0.0.1]:" + server.port + " is not the one in " + other);
+    assertEquals(before, Files.readString(other));
+  }
+
+  @Test
+  void stallsWhenTheServerDoesNotKnowTheKey() {
+    Path key = directory.resolve("id");
+    OpenSshServer.key(key, "ed25519", "");
+    Stalled stalled =
+        stalls(
+            target(key, knownHosts, server.url(lab.remote)),
+            "the server does not let the key " + key + " in",
+            server.url(lab.remote));
+    assertTrue(stalled.whatToDo().contains("deploy key"), stalled.whatToDo());
+  }
+
+  @Test
+  void stallsAtAKeyWithAPassphrase() {
+    Path key = directory.resolve("id");
+    OpenSshServer.key(key, "ed25519", "secret");
+    stalls(
+        target(key, knownHosts, server.url(lab.remote)),
+        "auth.ssh.keyFile: " + key + " is protected by a passphrase");
+  }
+
+  @Test
+  void stallsAtAFileThatIsNoKey() throws IOException {
+    Path key = Files.writeString(directory.resolve("id"), "not a key, but s3cret");
+    Stalled stalled = stalls(target(key, knownHosts, server.url(lab.remote)), key.toString());
+    assertTrue(!stalled.toString().contains("s3cret"), stalled.toString());
+  }
+
+  @Test
+  void stallsAtMissingFilesUntilTheyAreThere() throws IOException {
+    Path key = directory.resolve("id");
+    Path hosts = directory.resolve("hosts");
+    GitTarget target = target(key, hosts, server.url(lab.remote));
+    try (GitWriter writer = lab.writer(target)) {
+      Stalled noKey = assertInstanceOf(Stalled.class, writer.fetch());
+      assertEquals("auth.ssh.keyFile: " + key + " does not exist", noKey.reason());
+      Files.copy(server.clientKey, key);
+      Stalled noHosts = assertInstanceOf(Stalled.class, writer.fetch());
+      assertEquals("auth.ssh.knownHostsFile: " + hosts + " does not exist", noHosts.reason());
+      Files.copy(knownHosts, hosts);
+      assertInstanceOf(Snapshot.class, writer.fetch());
+    }
+  }
+
+  @Test
+  void stallsAtARepositoryThatIsNotThere() {
+    stalls(
+        target(server.clientKey, knownHosts, server.url(directory.resolve("nowhere.git"))),
+        "nowhere.git",
+        "does not appear to be a git repository");
+  }
+
+  @Test
+  void stallsAtAnEmptyRepository() {
+    Lab empty = new Lab(directory.resolve("empty"));
+    stalls(target(server.clientKey, knownHosts, server.url(empty.remote)), "has no commits yet");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pre-receive", "update"})
+  void stallsWithTheWordsOfAHook(String hook) {
+    lab.hook(hook, "echo 'main is protected, says the hook' >&2\nexit 1\n");
+    stalls(
+        target(server.clientKey, knownHosts, server.url(lab.remote)),
+        "main is protected, says the hook");
+  }
+
+  @Test
+  void proposesAnewWhenTheServerMovesTheBranchWhileItTakesThePush() {
+    lab.pushed(Map.of("network/other.yaml", "theirs\n"));
+    String theirs = lab.tip();
+    lab.remoteGit("update-ref", "refs/heads/main", theirs + "~1");
+    lab.hook("update", "git update-ref refs/heads/main " + theirs + "\nrm \"$0\"\n");
+    Outcome outcome = write(target(server.clientKey, knownHosts, server.url(lab.remote)));
+    assertEquals(2, assertInstanceOf(Pushed.class, outcome, outcome.toString()).attempts());
+    assertEquals("theirs\n", lab.file("network/other.yaml"));
+  }
+
+  @Test
+  void isUnreachableWhereNobodyListens() throws IOException {
+    int closed;
+    try (var free = new java.net.ServerSocket(0)) {
+      closed = free.getLocalPort();
+    }
+    Outcome outcome =
+        write(target(server.clientKey, knownHosts, "ssh://git@127.0.0.1:" + closed + "/x.git"));
+    Unreachable unreachable = assertInstanceOf(Unreachable.class, outcome, outcome.toString());
+    assertTrue(
+        unreachable.reason().contains("ssh://git@127.0.0.1:" + closed), unreachable.reason());
+  }
+
+  @Test
+  void isUnreachableWhenTheServerHangsUp() throws Exception {
+    try (var listener =
+        new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+      Thread answering =
+          Thread.ofVirtual()
+              .start(() -> {
+                try (var connection = listener.accept()) {
+                  connection.getOutputStream().write("SSH-2.0-gone\r\n".getBytes(UTF_8));
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      String url = "ssh://git@127.0.0.1:" + listener.getLocalPort() + "/x.git";
+      Outcome outcome = write(target(server.clientKey, knownHosts, url));
+      assertInstanceOf(Unreachable.class, outcome, outcome.toString());
+      answering.join();
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.leasehold.ra;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file in the classic libpcap format (pcap-savefile(5)), either byte order, micro- or
+ * nanoseconds.
+ */
+record PcapFile(Frame.Link link, List<Captured> packets) {
+  /**
+   * One packet of it.
+   *
+   * @param frame as much as was captured
+   */
+  record Captured(Instant at, Bytes frame) {}
+
+  /** More than enough for what is replayed; the whole file is read at once. */
+  private static final long MAX_FILE = 64L << 20;
+
+  /** Libpcap's own MAXIMUM_SNAPLEN: a longer packet means that the file is damaged. */
+  private static final int MAX_PACKET = 262_144;
+
+  private static final int MICROSECONDS = 0xa1b2c3d4;
+  private static final int NANOSECONDS = 0xa1b23c4d;
+  private static final int PCAPNG = 0x0a0d0d0a;
+  private static final int FILE_HEADER = 24;
+  private static final int PACKET_HEADER = 16;
+
+  PcapFile {
+    packets = List.copyOf(packets);
+  }
+
+  /**
+   * Reads all of it.
+   *
+   * @throws IOException also for a file that ends within a packet; the message names the file
+   */
+  static PcapFile read(Path file) throws IOException {
+    if (Files.size(file) > MAX_FILE) {
+      throw new IOException(file + " is longer than " + (MAX_FILE >> 20) + " MiB");
+    }
+    return parse(ByteBuffer.wrap(Files.readAllBytes(file)), file.toString());
+  }
+
+  private static PcapFile parse(ByteBuffer in, String name) throws IOException {
+    if (in.remaining() < FILE_HEADER) {
+      throw new IOException(name + " is too short for a pcap file");
+    }
+    int nanosPerFraction = readMagic(in, name);
+    int major = in.getShort() & 0xffff;
+    if (major != 2) {
+      throw new IOException(name + " is of pcap version " + major + "; only 2 is read");
+    }
+    in.position(20);
+    int number = in.getInt() & 0xffff; // the upper bits tell of the frame check sequence
+    Frame.Link link =
+        Frame.Link.of(number)
+            .orElseThrow(() ->
+                new IOException(
+                    name + " has link type " + number + "; read are 1, 101, 113 and 229"));
+    List<Captured> packets = new ArrayList<>();
+    while (in.hasRemaining()) {
+      packets.add(packet(in, nanosPerFraction, name + ", packet " + (packets.size() + 1)));
+    }
+    return new PcapFile(link, packets);
+  }
+
+  /** Sets the byte order, and says how many nanoseconds the fraction of a second counts. */
+  private static int readMagic(ByteBuffer in, String name) throws IOException {
+    int magic = in.getInt(0);
+    if (magic == Integer.reverseBytes(MICROSECONDS) || magic == Integer.reverseBytes(NANOSECONDS)) {
+      in.order(ByteOrder.LITTLE_ENDIAN);
+    }
+    return switch (in.getInt()) {
+      case MICROSECONDS -> 1000;
+      case NANOSECONDS -> 1;
+      case PCAPNG ->
+          throw new IOException(
+              name + " is a pcapng file; convert it: tcpdump -r " + name + " -w NEW.pcap");
+      default ->
+          throw new IOException(
+              name + " is no pcap file: it begins with 0x" + Integer.toHexString(magic));
+    };
+  }
+
+  private static Captured packet(ByteBuffer in, int nanosPerFraction, String where)
+      throws IOException {
+    if (in.remaining() < PACKET_HEADER) {
+      throw new IOException(where + ": the file ends within its header");
+    }
+    long seconds = Integer.toUnsignedLong(in.getInt());
+    long fraction = Integer.toUnsignedLong(in.getInt());
+    long length = Integer.toUnsignedLong(in.getInt());
+    in.getInt(); // the length on the wire: Frame sees for itself what is missing
+    if (length > MAX_PACKET) {
+      throw new IOException(where + ": " + length + " octets; the file is damaged");
+    }
+    if (length > in.remaining()) {
+      throw new IOException(
+          where + ": the file ends after " + in.remaining() + " of " + length + " octets");
+    }
+    byte[] frame = new byte[(int) length];
+    in.get(frame);
+    return new Captured(
+        Instant.ofEpochSecond(seconds, fraction * nanosPerFraction), Bytes.copyOf(frame));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.leasehold.ra;
+
+/**
+ * Why a frame is discarded: the validity checks of RFC 4861 section 6.1.2 in its order, and our own
+ * bounds.
+ */
+public enum Refusal {
+  /** Something else altogether: no IPv6, no ICMPv6 right behind its header, or another type. */
+  NOT_AN_ADVERTISEMENT,
+  /** The frame ends before the packet does. */
+  TRUNCATED,
+  /** "IP Source Address is a link-local address." */
+  SOURCE_NOT_LINK_LOCAL,
+  /** "The IP Hop Limit field has a value of 255": a router may have forwarded it from afar. */
+  HOP_LIMIT,
+  /** "ICMP Checksum is valid." */
+  CHECKSUM,
+  /** "ICMP Code is 0." */
+  CODE,
+  /** "ICMP length (derived from the IP length) is 16 or more octets"; 8 for a solicitation. */
+  LENGTH,
+  /** "All included options have a length that is greater than zero", and none runs past the end. */
+  OPTION_LENGTH,
+  /** More options than {@code NdpOption.MAX_OPTIONS}; our own bound. */
+  TOO_MANY_OPTIONS
+}

@@ -1,0 +1,79 @@
+package dev.leasehold.ra;
+
+import dev.leasehold.net.Address;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Router Advertisement message (RFC 4861 section 4.2).
+ *
+ * @param curHopLimit 0: unspecified
+ * @param managed the M flag
+ * @param otherConfiguration the O flag
+ * @param reserved the six bits behind them: home agent, router preference (RFC 4191), and more
+ * @param routerLifetime in seconds; 0: no default router, which says nothing of its prefixes
+ * @param reachableTime in milliseconds; 0: unspecified
+ * @param retransTimer in milliseconds; 0: unspecified
+ */
+record RouterAdvertisement(
+    int curHopLimit,
+    boolean managed,
+    boolean otherConfiguration,
+    int reserved,
+    int routerLifetime,
+    long reachableTime,
+    long retransTimer,
+    List<NdpOption> options) {
+  static final int TYPE = 134;
+
+  private static final int HEADER = 16;
+
+  RouterAdvertisement {
+    NdpOption.require("curHopLimit", curHopLimit, 0xff);
+    NdpOption.require("reserved", reserved, 0x3f);
+    NdpOption.require("routerLifetime", routerLifetime, 0xffff);
+    NdpOption.require("reachableTime", reachableTime, 0xffff_ffffL);
+    NdpOption.require("retransTimer", retransTimer, 0xffff_ffffL);
+    options = List.copyOf(options);
+  }
+
+  /** Makes the checks of section 6.1.2, then reads the message. */
+  static Parsed<RouterAdvertisement> parse(Frame frame) {
+    Bytes icmp = frame.icmp();
+    return frame
+        .ofType(TYPE)
+        .flatMap(Frame::checkLinkLocalSource)
+        .flatMap(checked -> checked.checkNeighborDiscovery(HEADER))
+        .flatMap(_ -> NdpOption.parseAll(icmp, HEADER))
+        .flatMap(options -> new Parsed.Accepted<>(read(icmp, options)));
+  }
+
+  private static RouterAdvertisement read(Bytes icmp, List<NdpOption> options) {
+    int flags = icmp.u8(5);
+    return new RouterAdvertisement(
+        icmp.u8(4),
+        (flags & 0x80) != 0,
+        (flags & 0x40) != 0,
+        flags & 0x3f,
+        icmp.u16(6),
+        icmp.u32(8),
+        icmp.u32(12),
+        options);
+  }
+
+  /** The ICMPv6 message; its checksum covers the addresses that it goes between. */
+  Frame write(Address source, Address destination) {
+    int size = HEADER + NdpOption.size(options);
+    return Frame.neighborDiscovery(source, destination, Bytes.written(size, this::write));
+  }
+
+  private void write(ByteBuffer out) {
+    out.put((byte) TYPE).put((byte) 0).putShort((short) 0);
+    out.put((byte) curHopLimit)
+        .put((byte) ((managed ? 0x80 : 0) | (otherConfiguration ? 0x40 : 0) | reserved))
+        .putShort((short) routerLifetime)
+        .putInt((int) reachableTime)
+        .putInt((int) retransTimer);
+    NdpOption.writeAll(options, out);
+  }
+}

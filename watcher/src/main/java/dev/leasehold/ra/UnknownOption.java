@@ -1,0 +1,32 @@
+package dev.leasehold.ra;
+
+import java.nio.ByteBuffer;
+
+/**
+ * An option that we do not know, or one that is not as its definition has it: kept as it came and
+ * ignored (RFC 4861 section 4.6: "Receivers MUST silently ignore any options they do not
+ * recognize").
+ */
+record UnknownOption(int type, Bytes body) implements NdpOption {
+  UnknownOption {
+    NdpOption.require("type", type, 0xff);
+    NdpOption.require("size", body.length() + 2, MAX_SIZE);
+    if ((body.length() + 2) % 8 != 0) {
+      throw new IllegalArgumentException("an option's size is a multiple of 8");
+    }
+  }
+
+  static UnknownOption parse(Bytes option) {
+    return new UnknownOption(option.u8(0), option.slice(2, option.length()));
+  }
+
+  @Override
+  public int size() {
+    return body.length() + 2;
+  }
+
+  @Override
+  public void writeBody(ByteBuffer out) {
+    body.write(out);
+  }
+}

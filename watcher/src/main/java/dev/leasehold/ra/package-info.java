@@ -1,0 +1,13 @@
+/**
+ * Router Advertisements (RFC 4861): hearing them, and what they say of prefixes (RFC 4862).
+ *
+ * <p>{@code Frame} reads a captured frame, {@code RouterAdvertisement} makes the checks of section
+ * 6.1.2.
+ *
+ * <p>More types than a package should have, because the RFC has them: six are {@code NdpOption} and
+ * its options, one file each with reader and writer side by side.
+ */
+@NullMarked
+package dev.leasehold.ra;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package dev.leasehold.ra;
+
+import static dev.leasehold.ra.RaFrames.accepted;
+import static dev.leasehold.ra.RaFrames.hex;
+import static dev.leasehold.ra.RaFrames.rejected;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.leasehold.net.Address;
+import dev.leasehold.ra.Frame.Link;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FrameTest {
+  private static final String MACS = "333300000001 020000000a01";
+  private static final String ADDRESSES =
+      "fe800000000000000000000000000001 ff020000000000000000000000000001";
+  private static final String IPV6 = "60000000 0004 3a ff" + ADDRESSES;
+  private static final Frame READ =
+      new Frame(Address.parse("fe80::1"), Address.parse("ff02::1"), 255, RaFrames.hex("8600 0000"));
+
+  @Test
+  void readsEthernet() {
+    assertEquals(READ, parse(Link.ETHERNET, MACS + "86dd" + IPV6 + "86000000"));
+  }
+
+  @Test
+  void readsWhatComesOverPpp() {
+    assertEquals(
+        READ, parse(Link.LINUX_COOKED, "0000 0200 0000 0000000000000000 86dd" + IPV6 + "86000000"));
+  }
+
+  @Test
+  void readsWhatComesThroughATunnel() {
+    assertEquals(READ, parse(Link.RAW_IP, IPV6 + "86000000"));
+  }
+
+  @Test
+  void leavesOutThePaddingOfShortFrames() {
+    assertEquals(READ, parse(Link.ETHERNET, MACS + "86dd" + IPV6 + "86000000" + "00".repeat(10)));
+  }
+
+  @Test
+  void rejectsAFrameThatEndsBeforeItsPacket() {
+    assertEquals(Refusal.TRUNCATED, refused(Link.ETHERNET, MACS + "86dd" + IPV6 + "860000"));
+    assertEquals(Refusal.TRUNCATED, refused(Link.ETHERNET, MACS + "86dd" + IPV6));
+  }
+
+  @Test
+  void leavesFramesOfAVlanToItsInterface() {
+    assertEquals(
+        Refusal.NOT_AN_ADVERTISEMENT,
+        refused(Link.ETHERNET, MACS + "8100 00de 86dd" + IPV6 + "86000000"));
+    assertEquals(
+        Refusal.NOT_AN_ADVERTISEMENT,
+        refused(Link.ETHERNET, MACS + "88a8 00de 86dd" + IPV6 + "86000000"));
+  }
+
+  @Test
+  void leavesOtherProtocolsAlone() {
+    String arp = MACS + "0806 0001 0800 06 04 0001" + "00".repeat(40);
+    assertEquals(Refusal.NOT_AN_ADVERTISEMENT, refused(Link.ETHERNET, arp));
+    String ipv4 = "45000054" + "00".repeat(40);
+    assertEquals(Refusal.NOT_AN_ADVERTISEMENT, refused(Link.RAW_IP, ipv4));
+    assertEquals(Refusal.NOT_AN_ADVERTISEMENT, refused(Link.ETHERNET, ""));
+    assertEquals(Refusal.NOT_AN_ADVERTISEMENT, refused(Link.ETHERNET, MACS + "86dd" + "60"));
+  }
+
+  @Test
+  void leavesExtensionHeadersAlone() {
+    for (String nextHeader : new String[] {"00", "2b", "2c", "3c", "11"}) {
+      String frame = MACS + "86dd 60000000 0008" + nextHeader + "ff" + ADDRESSES;
+      assertEquals(
+          Refusal.NOT_AN_ADVERTISEMENT,
+          refused(Link.ETHERNET, frame + "3a00 0000 86000000"),
+          nextHeader);
+    }
+  }
+
+  @Test
+  void knowsTheLinkTypesOfFilesAndOfLiveCaptures() {
+    assertEquals(Optional.of(Link.ETHERNET), Link.of(1));
+    assertEquals(Optional.of(Link.LINUX_COOKED), Link.of(113));
+    assertEquals(Optional.of(Link.RAW_IP), Link.of(12));
+    assertEquals(Optional.of(Link.RAW_IP), Link.of(101));
+    assertEquals(Optional.empty(), Link.of(127));
+  }
+
+  @Test
+  void checksumOfAnOddNumberOfOctetsIsPaddedWithZero() {
+    Frame odd =
+        Frame.neighborDiscovery(READ.source(), READ.destination(), hex("86 00 0000 40 00 0708 01"));
+    Frame even =
+        Frame.neighborDiscovery(
+            READ.source(), READ.destination(), hex("86 00 0000 40 00 0708 0100"));
+    assertEquals(odd.icmp().u16(2), even.icmp().u16(2) + 1); // the length is summed, too
+  }
+
+  @Test
+  void goesToMulticastGroupsOnly() {
+    Frame unicast = new Frame(READ.source(), RaFrames.ROUTER, 255, READ.icmp());
+    assertThrows(IllegalArgumentException.class, () -> unicast.ethernet(hex("020000000a01")));
+  }
+
+  private static Frame parse(Link link, String frame) {
+    return accepted(Frame.parse(link, hex(frame)));
+  }
+
+  private static Refusal refused(Link link, String frame) {
+    return rejected(Frame.parse(link, hex(frame)));
+  }
+}

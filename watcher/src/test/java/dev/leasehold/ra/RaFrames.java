@@ -1,0 +1,117 @@
+package dev.leasehold.ra;
+
+import dev.leasehold.lease.Observation.Announced;
+import dev.leasehold.net.Address;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Advertisements for tests: captured ones, and ones made to measure. */
+public final class RaFrames {
+  static final Address ROUTER = Address.parse("fe80::1");
+  static final Address ALL_NODES = Address.parse("ff02::1");
+
+  private static final Path CAPTURES = Path.of("..", "testdata", "pcap");
+  private static final Bytes MAC = hex("020000000a01");
+
+  private RaFrames() {}
+
+  /** The capture of that name in {@code testdata/pcap}. */
+  public static Path pcap(String name) {
+    return CAPTURES.resolve(name);
+  }
+
+  /** The Ethernet frame in which that router announces these prefixes. */
+  public static byte[] advertisement(Address router, List<Announced> prefixes) {
+    NdpOption[] options =
+        prefixes.stream()
+            .map(announced ->
+                prefix(
+                    announced.prefix().toString(),
+                    seconds(announced.preferredLifetime().toSeconds()),
+                    seconds(announced.validLifetime().toSeconds())))
+            .toArray(NdpOption[]::new);
+    return advertisement(options).write(router, ALL_NODES).ethernet(MAC).toArray();
+  }
+
+  static RouterAdvertisement advertisement(NdpOption... options) {
+    return new RouterAdvertisement(64, false, false, 0, 1800, 0, 0, List.of(options));
+  }
+
+  static PrefixInformation prefix(String prefix, long preferred, long valid) {
+    int slash = prefix.indexOf('/');
+    return new PrefixInformation(
+        Integer.parseInt(prefix.substring(slash + 1)),
+        true,
+        true,
+        0,
+        valid,
+        preferred,
+        0,
+        Address.parse(prefix.substring(0, slash)));
+  }
+
+  /** Blanks and lines that begin with # do not count. */
+  static Bytes hex(String text) {
+    StringBuilder digits = new StringBuilder();
+    text.lines()
+        .filter(line -> !line.startsWith("#"))
+        .forEach(line -> digits.append(line.replace(" ", "")));
+    return Bytes.copyOf(HexFormat.of().parseHex(digits));
+  }
+
+  /** Every packet of every capture. */
+  static List<PcapFile.Captured> captured() {
+    try (Stream<Path> files = Files.list(CAPTURES)) {
+      return files.sorted().flatMap(file -> read(file).packets().stream()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Frame frame(Bytes ethernet) {
+    return accepted(Frame.parse(Frame.Link.ETHERNET, ethernet));
+  }
+
+  static <T> T accepted(Parsed<T> parsed) {
+    return switch (parsed) {
+      case Parsed.Accepted<T>(T value) -> value;
+      case Parsed.Rejected<T>(Refusal reason, String detail) ->
+          throw new AssertionError(reason + ": " + detail);
+    };
+  }
+
+  static Refusal rejected(Parsed<?> parsed) {
+    return switch (parsed) {
+      case Parsed.Accepted<?>(Object value) -> throw new AssertionError("accepted " + value);
+      case Parsed.Rejected<?>(Refusal reason, String _) -> reason;
+    };
+  }
+
+  /** One option through reader and writer. */
+  static NdpOption option(String hex) {
+    Bytes bytes = hex(hex);
+    NdpOption option = accepted(NdpOption.parseAll(bytes, 0)).getFirst();
+    Bytes written = Bytes.written(option.size(), out -> NdpOption.writeAll(List.of(option), out));
+    if (!written.equals(bytes)) {
+      throw new AssertionError("wrote " + written + " for " + bytes);
+    }
+    return option;
+  }
+
+  private static long seconds(long lifetime) {
+    return lifetime == Announced.FOREVER.toSeconds() ? PrefixInformation.INFINITY : lifetime;
+  }
+
+  private static PcapFile read(Path file) {
+    try {
+      return PcapFile.read(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.leasehold.ra;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+class UnknownOptionTest {
+  @Test
+  void keepsWhatItDoesNotKnow() {
+    assertEquals(
+        new UnknownOption(24, RaFrames.hex("3018 00000e10")), // Route Information, RFC 4191
+        RaFrames.option("1801 3018 00000e10"));
+  }
+
+  @Test
+  void keepsTheLongestOption() {
+    String body = "ab".repeat(NdpOption.MAX_SIZE - 2);
+    assertEquals(new UnknownOption(255, RaFrames.hex(body)), RaFrames.option("ffff" + body));
+  }
+
+  @Test
+  void refusesABodyThatNoLengthDescribes() {
+    assertThrows(IllegalArgumentException.class, () -> new UnknownOption(24, RaFrames.hex("00")));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new UnknownOption(24, RaFrames.hex("00".repeat(256 * 8 - 2))));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.leasehold.ra;
+
+import dev.leasehold.lease.Observation;
+import dev.leasehold.lease.Observation.Announced;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.Prefix;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From the frames of one interface to events: RFC 4862 section 5.5.3, as far as it is for us. */
+final class AdvertisementProcessing {
+  private static final Logger log = LoggerFactory.getLogger(AdvertisementProcessing.class);
+  private static final String SOURCE = "router-advertisement";
+  private static final List<Prefix> NEVER_ANNOUNCED =
+      List.of(Prefix.parse("fe80::/10"), Prefix.parse("ff00::/8"));
+
+  private final String interfaceName;
+  private final Consumer<? super RaEvent> events;
+  private final Set<Refusal> logged = EnumSet.noneOf(Refusal.class);
+
+  AdvertisementProcessing(String interfaceName, Consumer<? super RaEvent> events) {
+    this.interfaceName = interfaceName;
+    this.events = events;
+  }
+
+  /** Makes an event of the frame, unless it is something else than an advertisement. */
+  void process(Instant at, Frame.Link link, Bytes bytes) {
+    Parsed<RaEvent> event =
+        Frame.parse(link, bytes)
+            .flatMap(frame ->
+                RouterAdvertisement.parse(frame)
+                    .flatMap(ra -> new Parsed.Accepted<>(heard(at, frame.source(), ra))));
+    switch (event) {
+      case Parsed.Accepted<RaEvent>(RaEvent heard) -> events.accept(heard);
+      case Parsed.Rejected<RaEvent>(Refusal reason, String detail) -> {
+        if (reason != Refusal.NOT_AN_ADVERTISEMENT) {
+          refuse(new RaEvent.Refused(at, interfaceName, reason, detail));
+        }
+      }
+    }
+  }
+
+  /** Logs the first of a kind only: whoever sends nonsense may send much of it. */
+  private void refuse(RaEvent.Refused refused) {
+    if (logged.add(refused.reason())) {
+      log.warn(
+          "{}: discarded a router advertisement: {} (more like it are counted, not logged)",
+          interfaceName,
+          refused.detail());
+    }
+    events.accept(refused);
+  }
+
+  private RaEvent heard(Instant at, Address router, RouterAdvertisement advertisement) {
+    Observation observation =
+        new Observation(
+            at,
+            new Observation.Origin(SOURCE, interfaceName, router),
+            announced(advertisement.options()));
+    log.debug("{}: {} advertises {}", interfaceName, router, observation.prefixes());
+    return new RaEvent.Heard(observation);
+  }
+
+  /**
+   * One entry for each prefix, in the order of their first mention. Where one is announced twice,
+   * the later option counts: RFC 4861 section 6.3.4 takes each in turn, and each sets the timers
+   * anew.
+   */
+  private static List<Announced> announced(List<NdpOption> options) {
+    Map<Prefix, Announced> byPrefix = new LinkedHashMap<>();
+    for (NdpOption option : options) {
+      if (option instanceof PrefixInformation information && says(information)) {
+        Prefix prefix = information.prefix();
+        byPrefix.put(
+            prefix,
+            new Announced(
+                prefix,
+                lifetime(information.preferredLifetime()),
+                lifetime(information.validLifetime())));
+      }
+    }
+    return List.copyOf(byPrefix.values());
+  }
+
+  /**
+   * RFC 4862 section 5.5.3: (b) no link-local prefix, (c) preferred lifetime not greater than the
+   * valid lifetime; RFC 4861 section 4.6.2 means no multicast. (a), the A flag, is for hosts that
+   * make addresses of their own; for us L or A will do, as addresses here come by other ways. With
+   * neither, the option "makes no statement".
+   */
+  private static boolean says(PrefixInformation information) {
+    Prefix prefix = information.prefix();
+    return (information.onLink() || information.autonomous())
+        && information.preferredLifetime() <= information.validLifetime()
+        && NEVER_ANNOUNCED.stream().noneMatch(never -> never.contains(prefix));
+  }
+
+  private static Duration lifetime(long seconds) {
+    return seconds == PrefixInformation.INFINITY ? Announced.FOREVER : Duration.ofSeconds(seconds);
+  }
+}

@@ -2,6 +2,8 @@ package dev.leasehold.ra;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -29,6 +31,14 @@ public interface RaSource extends AutoCloseable {
   /** Ends {@link #run}; at once and without waiting for it. More than once does no harm. */
   @Override
   void close();
+
+  /**
+   * Listens on an interface, by libpcap. The interface may come and go, as {@link RaEvent.Lost} and
+   * {@link RaEvent.Listening}; without libpcap or the right to capture, {@link #run} throws.
+   */
+  static RaSource live(String interfaceName, InstantSource clock) {
+    return new PcapRaSource(interfaceName, clock, Duration.ofMillis(500));
+  }
 
   /**
    * Replays captured packets, file by file and as fast as they are taken, as if heard on that

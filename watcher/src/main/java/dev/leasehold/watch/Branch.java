@@ -1,0 +1,30 @@
+package dev.leasehold.watch;
+
+import dev.leasehold.git.Fetched;
+import dev.leasehold.git.GitWriter;
+import dev.leasehold.git.Outcome;
+import dev.leasehold.git.Proposer;
+
+/** The branch that a watch keeps: a real one, or one that is only looked at ({@code --dry-run}). */
+public interface Branch {
+  /** The tip as it is now. */
+  Fetched fetch();
+
+  /** Puts what the proposer wants on the branch. */
+  Outcome write(Proposer proposer);
+
+  /** The branch that this writer writes. */
+  static Branch of(GitWriter writer) {
+    return new Branch() {
+      @Override
+      public Fetched fetch() {
+        return writer.fetch();
+      }
+
+      @Override
+      public Outcome write(Proposer proposer) {
+        return writer.write(proposer);
+      }
+    };
+  }
+}

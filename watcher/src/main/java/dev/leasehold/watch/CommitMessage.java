@@ -1,0 +1,163 @@
+package dev.leasehold.watch;
+
+import dev.leasehold.lease.LeaseChange;
+import dev.leasehold.lease.Standing;
+import dev.leasehold.net.Prefix;
+import dev.leasehold.render.Change;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a commit of the watcher says: what changed, why, what it touches, until when the old prefix
+ * drains. The trailers are a stable interface.
+ */
+final class CommitMessage {
+  /** One prefix that changed. */
+  record Subject(String prefix, List<LeaseChange> changes) {
+    Subject {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  private CommitMessage() {}
+
+  /** For leases that changed. */
+  static String of(String watcher, List<Subject> subjects, List<Change> changes) {
+    StringBuilder out = new StringBuilder();
+    out.append(headline(subjects)).append("\n\n");
+    for (Subject subject : subjects) {
+      for (LeaseChange change : subject.changes()) {
+        out.append(subject.prefix()).append(": ").append(change.reason()).append(".\n");
+      }
+    }
+    appendTouched(out, changes);
+    out.append("\nLeasehold-Watcher: ").append(watcher).append('\n');
+    for (Subject subject : subjects) {
+      subject.changes().forEach(change -> appendTrailers(out, subject.prefix(), change));
+    }
+    return out.toString();
+  }
+
+  /** For a package that somebody changed and that renders to something else. */
+  static String ofRendering(String watcher, String tip, List<Change> changes) {
+    StringBuilder out = new StringBuilder("Render what changed in the package\n\n");
+    out.append("The package at ").append(tip, 0, 12).append(" did not hold what its intent and");
+    out.append(" leases give.\n");
+    appendTouched(out, changes);
+    out.append("\nLeasehold-Watcher: ").append(watcher).append('\n');
+    out.append("Leasehold-Reason: Rendered\n");
+    return out.toString();
+  }
+
+  private static String headline(List<Subject> subjects) {
+    List<String> parts = new ArrayList<>();
+    for (Subject subject : subjects) {
+      parts.add(headline(subject.prefix(), subject.changes().getFirst()));
+    }
+    String headline = String.join("; ", parts);
+    return headline.length() <= 120 || subjects.size() == 1
+        ? headline
+        : "Follow " + subjects.size() + " prefixes that changed";
+  }
+
+  private static String headline(String name, LeaseChange change) {
+    return switch (change) {
+      case LeaseChange.Acquired t -> "Lease " + name + ": " + t.to();
+      case LeaseChange.Renumbered t -> "Renumber " + name + ": " + t.from() + " → " + t.to();
+      case LeaseChange.Replaced t -> "Replace " + name + ": " + t.from() + " → " + t.to();
+      case LeaseChange.Lost t -> "Withdraw " + name + ": " + t.from();
+      case LeaseChange.DrainEnded t -> "End the drain of " + name + ": " + t.from();
+      case LeaseChange.DrainShortened t -> "End the drain of " + name + " early: " + t.from();
+      case LeaseChange.HistoryTrimmed t -> "End the oldest drain of " + name + ": " + t.from();
+    };
+  }
+
+  private static void appendTouched(StringBuilder out, List<Change> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    out.append("\nTouches:\n");
+    for (Change change : changes) {
+      out.append("  ").append(change.object()).append(' ').append(change.field());
+      out.append(" (").append(change.file()).append(")\n");
+      Set<String> before = new HashSet<>(change.before());
+      Set<String> after = new HashSet<>(change.after());
+      for (String value : change.after()) {
+        out.append(before.contains(value) ? "    = " : "    + ").append(value);
+        out.append(before.contains(value) ? " (stays as it is)\n" : "\n");
+      }
+      for (String value : change.before()) {
+        if (!after.contains(value)) {
+          out.append("    - ").append(value).append('\n');
+        }
+      }
+    }
+  }
+
+  private static void appendTrailers(StringBuilder out, String name, LeaseChange change) {
+    out.append("Leasehold-Prefix: ").append(name).append('\n');
+    from(change).ifPresent(old -> trailer(out, "Old", old.toString()));
+    to(change).ifPresent(next -> trailer(out, "New", next.toString()));
+    trailer(out, "Reason", reason(change));
+    drainUntil(change).ifPresent(until -> trailer(out, "Drain-Until", until.toString()));
+  }
+
+  /** One word that scripts may rely on. */
+  private static String reason(LeaseChange change) {
+    return switch (change) {
+      case LeaseChange.Acquired t -> "Acquired";
+      case LeaseChange.Renumbered t -> word(t.cause());
+      case LeaseChange.Replaced t -> word(t.cause());
+      case LeaseChange.Lost t -> word(t.cause());
+      case LeaseChange.DrainEnded t -> "Drained";
+      case LeaseChange.DrainShortened t -> word(t.cause());
+      case LeaseChange.HistoryTrimmed t -> "HistoryTrimmed";
+    };
+  }
+
+  private static String word(Standing standing) {
+    return switch (standing) {
+      case PREFERRED -> "Preferred";
+      case DEPRECATED -> "Deprecated";
+      case UNMENTIONED -> "Unmentioned";
+      case WITHDRAWN -> "Withdrawn";
+      case EXPIRED -> "Expired";
+      case UNKNOWN -> "Unknown";
+    };
+  }
+
+  private static void trailer(StringBuilder out, String key, String value) {
+    out.append("Leasehold-").append(key).append(": ").append(value).append('\n');
+  }
+
+  private static Optional<Prefix> from(LeaseChange change) {
+    return switch (change) {
+      case LeaseChange.Acquired t -> Optional.empty();
+      case LeaseChange.Renumbered t -> Optional.of(t.from());
+      case LeaseChange.Replaced t -> Optional.of(t.from());
+      case LeaseChange.Lost t -> Optional.of(t.from());
+      case LeaseChange.DrainEnded t -> Optional.of(t.from());
+      case LeaseChange.DrainShortened t -> Optional.of(t.from());
+      case LeaseChange.HistoryTrimmed t -> Optional.of(t.from());
+    };
+  }
+
+  private static Optional<Prefix> to(LeaseChange change) {
+    return switch (change) {
+      case LeaseChange.Acquired t -> Optional.of(t.to());
+      case LeaseChange.Renumbered t -> Optional.of(t.to());
+      case LeaseChange.Replaced t -> Optional.of(t.to());
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Instant> drainUntil(LeaseChange change) {
+    return change instanceof LeaseChange.Renumbered t
+        ? Optional.of(t.drainUntil())
+        : Optional.empty();
+  }
+}

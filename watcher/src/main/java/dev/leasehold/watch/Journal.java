@@ -1,0 +1,99 @@
+package dev.leasehold.watch;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.git.Outcome;
+import dev.leasehold.lease.Decision;
+import dev.leasehold.lease.LeaseChange;
+import dev.leasehold.lease.Observation;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells each thing that mattered once, in one line. */
+final class Journal {
+  private static final Logger log = LoggerFactory.getLogger(Watch.class);
+
+  private final Map<String, Instant> firstHeard = new HashMap<>();
+  private final Map<String, Set<Decision.Refusal>> refused = new HashMap<>();
+  private final Set<String> lost = new HashSet<>();
+  private final Set<String> unsupported = new HashSet<>();
+  private String failure = "";
+
+  void heard(String prefix, Observation observation) {
+    firstHeard.putIfAbsent(prefix, observation.at());
+    log.debug("{}: {} announces {}", prefix, observation.origin(), observation.prefixes());
+  }
+
+  Optional<Instant> firstHeard(String prefix) {
+    return Optional.ofNullable(firstHeard.get(prefix));
+  }
+
+  void decided(String prefix, Decision decision) {
+    Set<Decision.Refusal> now = Set.copyOf(decision.refusals());
+    Set<Decision.Refusal> before = refused.getOrDefault(prefix, Set.of());
+    for (Decision.Refusal refusal : decision.refusals()) {
+      if (!before.contains(refusal)) {
+        log.warn("{}: {} is not accepted: {}", prefix, refusal.prefix(), refusal.reason());
+      }
+    }
+    refused.put(prefix, now);
+    if (decision.lost() && lost.add(prefix)) {
+      log.warn(
+          "{}: {} {} and nothing takes its place; it stays in Git",
+          prefix,
+          decision.lease().current().map(c -> c.prefix().toString()).orElse("the prefix"),
+          decision.current().phrase());
+    } else if (!decision.lost() && lost.remove(prefix)) {
+      log.info("{}: no longer lost", prefix);
+    }
+  }
+
+  void pushed(Outcome.Pushed pushed, List<CommitMessage.Subject> subjects) {
+    failure = "";
+    String commit = pushed.commit().substring(0, 12);
+    if (subjects.isEmpty()) {
+      log.info("pushed {}: rendered {}", commit, String.join(", ", pushed.files()));
+    }
+    for (CommitMessage.Subject subject : subjects) {
+      for (LeaseChange change : subject.changes()) {
+        log.info("pushed {}: {}: {}", commit, subject.prefix(), change.reason());
+      }
+    }
+  }
+
+  void failed(Outcome.Failure told) {
+    String line =
+        switch (told) {
+          case Outcome.Stalled stalled ->
+              "stalled: " + stalled.reason() + ". " + stalled.whatToDo();
+          case Outcome.Unreachable unreachable ->
+              "cannot reach the repository, trying again: " + unreachable.reason();
+        };
+    if (!line.equals(failure)) {
+      log.error("{}", line);
+      failure = line;
+    }
+  }
+
+  void reached() {
+    if (failure.startsWith("cannot reach")) {
+      log.info("the repository is reachable again");
+      failure = "";
+    }
+  }
+
+  void notSupported(DynamicPrefix prefix) {
+    if (prefix.acquisition().dhcpv6Interface().isPresent() && unsupported.add(prefix.name())) {
+      log.warn(
+          "{}: acquisition.dhcpv6 is not supported by this version; only router advertisements are"
+              + " listened for",
+          prefix.name());
+    }
+  }
+}

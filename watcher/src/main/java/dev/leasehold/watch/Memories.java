@@ -1,0 +1,90 @@
+package dev.leasehold.watch;
+
+import dev.leasehold.lease.RouterMemory;
+import dev.leasehold.lease.Sightings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a restart should know of the routers, one file a prefix. Losing it costs no more than a
+ * slower judgement, so trouble with it is told and never stops a watch.
+ */
+public final class Memories {
+  /** Often enough for lifetimes of hours, rarely enough for a memory card. */
+  private static final Duration INTERVAL = Duration.ofMinutes(10);
+
+  private static final Logger log = LoggerFactory.getLogger(Memories.class);
+
+  private final Optional<Path> folder;
+  private final Map<String, Instant> kept = new HashMap<>();
+
+  private Memories(Optional<Path> folder) {
+    this.folder = folder;
+  }
+
+  /** Memories in a folder, made when it is missing. */
+  public static Memories in(Path folder) {
+    return new Memories(Optional.of(folder));
+  }
+
+  /** Memories that end with the program. */
+  public static Memories none() {
+    return new Memories(Optional.empty());
+  }
+
+  Sightings recall(String prefix, Instant now) {
+    if (folder.isEmpty()) {
+      return Sightings.NONE;
+    }
+    Path file = file(prefix);
+    try {
+      return switch (new RouterMemory(file).read(now)) {
+        case RouterMemory.Known(Sightings sightings) -> sightings;
+        case RouterMemory.Damaged(String reason) -> {
+          Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+          log.warn("{}: set aside as {}; going on without it", reason, aside);
+          Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+          yield Sightings.NONE;
+        }
+      };
+    } catch (IOException e) {
+      log.warn("cannot read {}: {}; going on without it", file, e.toString());
+      return Sightings.NONE;
+    }
+  }
+
+  /** Writes what is known, if that was not done a short while ago. */
+  void keep(String prefix, Sightings sightings, Instant now) {
+    Instant last = kept.get(prefix);
+    if (last == null || !now.isBefore(last.plus(INTERVAL))) {
+      keepNow(prefix, sightings, now);
+    }
+  }
+
+  /** Writes what is known. */
+  void keepNow(String prefix, Sightings sightings, Instant now) {
+    kept.put(prefix, now);
+    if (folder.isEmpty()) {
+      return;
+    }
+    try {
+      Files.createDirectories(folder.get());
+      new RouterMemory(file(prefix)).write(sightings);
+    } catch (IOException e) {
+      log.warn("cannot write {}: {}", file(prefix), e.toString());
+    }
+  }
+
+  private Path file(String prefix) {
+    return folder.orElseThrow().resolve(prefix + ".routers");
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * From what was heard to a commit: {@link dev.leasehold.watch.Watch} keeps a Git target as its
+ * sources say it should be, {@link dev.leasehold.watch.WatcherConfig} says which.
+ *
+ * <p>Only here do acquirers, lease book, function and Git meet. There is no thread and no timer:
+ * whoever drives a watch tells it what happened, and it tells when to look again.
+ */
+@NullMarked
+package dev.leasehold.watch;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,7 +9,7 @@ help:
 	@echo 'make clean   remove what was built'
 
 # Folders too: a deleted file changes only its folder.
-sources := $(shell find pom.xml */pom.xml */src/main $(wildcard templates) .build)
+sources := $(shell find pom.xml */pom.xml */src/main $(wildcard templates kpt-package testdata/pcap) .build)
 
 build: target/built
 

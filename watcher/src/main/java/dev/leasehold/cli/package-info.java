@@ -1,4 +1,7 @@
-/** The commands, and the one place that wires the others together. */
+/**
+ * The command line: {@link dev.leasehold.cli.Main} and one class a command. The one place that
+ * wires the others together, by constructors, with the real clock, network and disk.
+ */
 @NullMarked
 package dev.leasehold.cli;
 

@@ -1,0 +1,176 @@
+package dev.leasehold.cli;
+
+import dev.leasehold.git.Fetched;
+import dev.leasehold.git.GitWriter;
+import dev.leasehold.git.Outcome;
+import dev.leasehold.git.Proposal;
+import dev.leasehold.git.Proposer;
+import dev.leasehold.git.Snapshot;
+import dev.leasehold.git.UnifiedDiff;
+import dev.leasehold.lease.Observation;
+import dev.leasehold.watch.Branch;
+import dev.leasehold.watch.Memories;
+import dev.leasehold.watch.Watch;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Plays the packets, moves the clock with them, and tells what happens. */
+final class Demo {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+
+  private final DemoMaterial material;
+  private final DemoClock clock;
+  private final PrintWriter out;
+  private final Watch watch;
+  private Instant wake;
+  private String lastLine = "";
+
+  Demo(DemoMaterial material, GitWriter writer, DemoClock clock, PrintWriter out) {
+    this.material = material;
+    this.clock = clock;
+    this.out = out;
+    this.watch = new Watch("demo", new Told(Branch.of(writer)), clock, Memories.none());
+    this.wake = clock.instant();
+  }
+
+  void play() throws IOException {
+    out.println("Leasehold: from Router Advertisements on the wire to commits in Git.");
+    out.println("Packets captured from radvd, replayed; the clock is theirs. Times are UTC.");
+
+    chapter("1. The provider lends a first prefix");
+    advance();
+    List<Observation> first = material.heard(DemoMaterial.Capture.FIRST);
+    replay(first, first.getFirst().at());
+
+    chapter("2. An announced renumbering: the old prefix drains beside the new one");
+    List<Observation> renumbering = material.heard(DemoMaterial.Capture.RENUMBER);
+    replay(renumbering, renumbering.getFirst().at());
+    // The router repeats itself, as routers do, until the drain is over.
+    for (int i = 0; i < 9; i++) {
+      replay(renumbering, clock.instant().plusSeconds(4));
+    }
+
+    chapter("3. A flash renumbering: from one packet to the next the old prefix is dead");
+    replay(material.heard(DemoMaterial.Capture.FLASH), clock.instant().plusSeconds(4));
+  }
+
+  /** Plays packets so that the first is heard at {@code start}. */
+  private void replay(List<Observation> packets, Instant start) {
+    Duration shift = Duration.between(packets.getFirst().at(), start);
+    for (Observation packet : packets) {
+      Instant at = packet.at().plus(shift);
+      advanceTo(at);
+      tell(packet, at);
+      watch.heard(new Observation(at, packet.origin(), packet.prefixes()));
+      advance();
+    }
+  }
+
+  /** Lets the time pass, with all that is due on the way. */
+  private void advanceTo(Instant at) {
+    while (!wake.isAfter(at)) {
+      clock.advanceTo(wake);
+      advance();
+    }
+    clock.advanceTo(at);
+  }
+
+  private void advance() {
+    Watch.Next next = watch.advance();
+    next.solicit()
+        .forEach(name -> line(clock.instant(), "asking the routers on " + name + " again"));
+    wake = next.at().isAfter(clock.instant()) ? next.at() : clock.instant().plusMillis(1);
+  }
+
+  private void chapter(String title) {
+    out.println();
+    out.println(title);
+    out.println("─".repeat(title.length()));
+    lastLine = "";
+  }
+
+  /** A packet in words, once for those that say the same. */
+  private void tell(Observation packet, Instant at) {
+    String said =
+        packet.origin().router()
+            + " announces "
+            + packet.prefixes().stream().map(Demo::words).collect(Collectors.joining(", "));
+    if (!said.equals(lastLine)) {
+      line(at, said);
+      lastLine = said;
+    }
+  }
+
+  private static String words(Observation.Announced announced) {
+    return announced.prefix()
+        + " (preferred "
+        + announced.preferredLifetime().toSeconds()
+        + " s, valid "
+        + announced.validLifetime().toSeconds()
+        + " s)";
+  }
+
+  private void line(Instant at, String text) {
+    out.println(TIME.format(at) + "  " + text);
+    out.flush();
+  }
+
+  /** The branch, with each commit shown as it is pushed. */
+  private final class Told implements Branch {
+    private final Branch branch;
+
+    Told(Branch branch) {
+      this.branch = branch;
+    }
+
+    @Override
+    public Fetched fetch() {
+      return branch.fetch();
+    }
+
+    @Override
+    public Outcome write(Proposer proposer) {
+      StringBuilder text = new StringBuilder();
+      Outcome outcome =
+          branch.write(tip -> {
+            Proposal proposal = proposer.propose(tip);
+            text.setLength(0);
+            if (proposal instanceof Proposal.Change change) {
+              describe(tip, change, text);
+            }
+            return proposal;
+          });
+      switch (outcome) {
+        case Outcome.Pushed pushed -> {
+          line(clock.instant(), "pushed commit " + pushed.commit().substring(0, 12));
+          out.println();
+          text.toString().lines().forEach(l -> out.println(l.isEmpty() ? "" : "    " + l));
+          out.println();
+        }
+        case Outcome.NoChange noChange -> {}
+        case Outcome.Failure failure -> throw new CommandException(failure.reason());
+      }
+      return outcome;
+    }
+
+    private void describe(Snapshot tip, Proposal.Change change, StringBuilder text) {
+      text.append(change.message()).append('\n');
+      new TreeMap<>(change.writes())
+          .forEach((path, content) ->
+              text.append(
+                  UnifiedDiff.of(
+                      path,
+                      DryRun.before(tip, path),
+                      new String(content, StandardCharsets.UTF_8))));
+    }
+  }
+}

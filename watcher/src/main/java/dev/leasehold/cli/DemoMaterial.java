@@ -1,0 +1,110 @@
+package dev.leasehold.cli;
+
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Entry;
+import dev.leasehold.krm.ListEdit;
+import dev.leasehold.lease.Observation;
+import dev.leasehold.ra.RaEvent;
+import dev.leasehold.ra.RaSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What the demo is made of: the example package and captured packets, both from the jar. */
+final class DemoMaterial {
+  /** Before the first packet. */
+  static final Instant START = Instant.parse("2026-11-21T02:04:00Z");
+
+  /** The interface of the example package's intent. */
+  static final String INTERFACE = "enp1s0";
+
+  private static final String PREFIX_FILE = "intent/home-ipv6.yaml";
+  private static final List<String> PACKAGE =
+      List.of(
+          "Kptfile",
+          "setters.yaml",
+          PREFIX_FILE,
+          "intent/bindings.yaml",
+          "manifests/kustomization.yaml",
+          "manifests/load-balancers-v6.yaml");
+
+  private final Path packets;
+
+  private DemoMaterial(Path packets) {
+    this.packets = packets;
+  }
+
+  /** Lays out the packets in a folder below {@code folder}. */
+  static DemoMaterial extractTo(Path folder) throws IOException {
+    Path packets = Files.createDirectories(folder.resolve("packets"));
+    for (Capture capture : Capture.values()) {
+      Files.write(packets.resolve(capture.file), resource("packets/" + capture.file));
+    }
+    return new DemoMaterial(packets);
+  }
+
+  /** Packets captured from radvd. */
+  enum Capture {
+    FIRST("ra-solicited-periodic.pcap"),
+    RENUMBER("ra-renumber.pcap"),
+    FLASH("ra-flash-renumber.pcap");
+
+    private final String file;
+
+    Capture(String file) {
+      this.file = file;
+    }
+
+    String file() {
+      return file;
+    }
+  }
+
+  /** What the packets say, at the time of their capture. */
+  List<Observation> heard(Capture capture) throws IOException {
+    List<Observation> heard = new ArrayList<>();
+    try (RaSource source = RaSource.replay(INTERFACE, List.of(packets.resolve(capture.file)))) {
+      source.run(event -> {
+        if (event instanceof RaEvent.Heard(Observation observation)) {
+          heard.add(observation);
+        }
+      });
+    }
+    return heard;
+  }
+
+  /** The example package, which here also accepts the documentation net that the packets use. */
+  Map<String, byte[]> packageFiles() throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    for (String file : PACKAGE) {
+      files.put(file, resource("package/" + file));
+    }
+    Document intent =
+        Document.inFile(
+            PREFIX_FILE, 1, new String(resource("package/" + PREFIX_FILE), StandardCharsets.UTF_8));
+    Document accepting =
+        intent.with(
+            ListEdit.arrange(
+                intent.root(),
+                List.of("spec", "accept", "within"),
+                List.of(new ListEdit.Slot.Added(new Entry.Text("2001:db8::/32")))));
+    files.put(PREFIX_FILE, accepting.text().getBytes(StandardCharsets.UTF_8));
+    return files;
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = DemoMaterial.class.getResourceAsStream("demo/" + name)) {
+      return Optional.ofNullable(in)
+          .orElseThrow(() -> new IllegalStateException("no demo/" + name + " in the jar"))
+          .readAllBytes();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.leasehold.cli;
+
+import dev.leasehold.krm.KrmPackage;
+import dev.leasehold.watch.PackageFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The YAML files of a package on disk. Links are not followed: they may lead out of it. */
+final class Folder {
+  /** Larger files hold no manifests. */
+  private static final long MAX_BYTES = 4 << 20;
+
+  private final Path root;
+  private final SortedMap<String, String> files = new TreeMap<>();
+
+  private Folder(Path root) {
+    this.root = root;
+  }
+
+  static Folder read(Path root) throws IOException {
+    if (!Files.isDirectory(root)) {
+      throw new CommandException(root + " is not a folder; give the folder of a package");
+    }
+    Folder folder = new Folder(root);
+    Files.walkFileTree(root, folder.new Reader());
+    return folder;
+  }
+
+  KrmPackage krmPackage() {
+    return KrmPackage.of(files);
+  }
+
+  /** The text of a file; empty when it is not there. */
+  String text(String path) {
+    return files.getOrDefault(path, "");
+  }
+
+  /** Writes files so that each is either as it was or as it should be, with its permissions. */
+  void write(SortedMap<String, String> changed) throws IOException {
+    for (String path : changed.keySet()) {
+      Path file = root.resolve(path);
+      Path parent = file.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Path next = file.resolveSibling("." + file.getFileName() + ".leasehold");
+      Files.write(next, changed.get(path).getBytes(StandardCharsets.UTF_8));
+      if (Files.exists(file)) {
+        Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(file));
+      }
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private final class Reader extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      return folder.endsWith(".git") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      String path = root.relativize(file).toString();
+      if (attributes.isRegularFile()
+          && attributes.size() <= MAX_BYTES
+          && PackageFiles.isYaml(path)) {
+        PackageFiles.text(Files.readAllBytes(file)).ifPresent(text -> files.put(path, text));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.leasehold.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code leasehold}. Exit codes: 0 done, 1 failed, 2 usage, 3 nothing changed where asked. */
+@Command(
+    name = "leasehold",
+    description = "Turns the addresses that an ISP lends into reviewed Git commits.",
+    mixinStandardHelpOptions = true,
+    version = "leasehold 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "First steps: leasehold demo"},
+    subcommands = {
+      WatchCommand.class,
+      RenderCommand.class,
+      PlanCommand.class,
+      FnCommand.class,
+      DemoCommand.class,
+      CommandLine.HelpCommand.class,
+    })
+public final class Main {
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int NOTHING_CHANGED = 3;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler((e, line, parsed) -> {
+          line.getErr().println("leasehold: " + describe(e));
+          return FAILED;
+        });
+  }
+
+  /** What happened, for people: the message where there is one, the type where it says more. */
+  private static String describe(Exception e) {
+    return switch (e) {
+      case CommandException failure -> String.valueOf(failure.getMessage());
+      case java.nio.file.NoSuchFileException missing -> missing.getFile() + " does not exist";
+      case java.nio.file.AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      default -> e.toString();
+    };
+  }
+}

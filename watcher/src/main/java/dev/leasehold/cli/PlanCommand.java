@@ -1,0 +1,128 @@
+package dev.leasehold.cli;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.git.UnifiedDiff;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.KrmPackage;
+import dev.leasehold.lease.LeaseBook;
+import dev.leasehold.net.AddressException;
+import dev.leasehold.net.Prefix;
+import dev.leasehold.render.PackageContents;
+import dev.leasehold.watch.PackageUpdate;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code leasehold plan}: the diff that a renumbering would commit. Writes nothing. */
+@Command(
+    name = "plan",
+    description = "Shows the diff that a renumbering would commit. Writes nothing.",
+    mixinStandardHelpOptions = true)
+final class PlanCommand implements Callable<Integer> {
+  /** So that the same plan is the same text on every day. */
+  private static final Instant WHEN = Instant.parse("2000-01-01T00:00:00Z");
+
+  /** What the plan makes of the prefix that is current now. */
+  enum Old {
+    drain,
+    gone
+  }
+
+  @Parameters(paramLabel = "DIR", description = "The folder of the package.")
+  private Path folder = Path.of(".");
+
+  @Option(
+      names = "--prefix",
+      required = true,
+      paramLabel = "NAME=PREFIX",
+      description = "The DynamicPrefix, and the prefix that it would get. May be repeated.")
+  private Map<String, String> prefixes = Map.of();
+
+  @Option(
+      names = "--old",
+      description = "What becomes of the prefix before it: ${COMPLETION-CANDIDATES}.",
+      defaultValue = "drain")
+  private Old old = Old.drain;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    Folder files = Folder.read(folder);
+    KrmPackage krmPackage = files.krmPackage();
+    PackageContents contents = PackageContents.read(krmPackage.documents());
+    List<PrefixLease> leases = new ArrayList<>();
+    prefixes.forEach((name, prefix) -> leases.add(lease(contents, name, parse(prefix))));
+    return switch (PackageUpdate.of(krmPackage, contents, leases)) {
+      case PackageUpdate.Broken(List<Finding> errors) -> {
+        errors.forEach(error -> spec.commandLine().getErr().println("error: " + error));
+        yield Main.FAILED;
+      }
+      case PackageUpdate.Rendered rendered -> {
+        PrintWriter out = spec.commandLine().getOut();
+        rendered
+            .files()
+            .forEach((path, text) -> out.print(UnifiedDiff.of(path, files.text(path), text)));
+        out.flush();
+        yield Main.DONE;
+      }
+    };
+  }
+
+  private Prefix parse(String prefix) {
+    try {
+      return Prefix.parse(prefix);
+    } catch (AddressException e) {
+      throw new ParameterException(spec.commandLine(), "--prefix: " + e.getMessage());
+    }
+  }
+
+  private PrefixLease lease(PackageContents contents, String name, Prefix next) {
+    DynamicPrefix intent = contents.prefixes().get(name);
+    if (intent == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--prefix: there is no DynamicPrefix '"
+              + name
+              + "' in "
+              + folder
+              + "; there is "
+              + (contents.prefixes().isEmpty()
+                  ? "none"
+                  : String.join(", ", contents.prefixes().keySet())));
+    }
+    PrefixLease now =
+        Optional.ofNullable(contents.leases().get(name))
+            .orElseGet(() -> LeaseBook.noLease(name, "router-advertisement"));
+    List<PrefixLease.Entry> entries = new ArrayList<>();
+    entries.add(new PrefixLease.Current(next, WHEN));
+    for (PrefixLease.Entry entry : now.entries()) {
+      if (entry.prefix().equals(next)) {
+        continue;
+      }
+      switch (entry) {
+        case PrefixLease.Current current -> {
+          if (old == Old.drain) {
+            Instant until = WHEN.plus(intent.transition().drainPeriod());
+            entries.add(new PrefixLease.Draining(current.prefix(), current.since(), until));
+          }
+        }
+        case PrefixLease.Draining draining -> entries.add(draining);
+      }
+    }
+    return new PrefixLease(name, now.source(), entries);
+  }
+}

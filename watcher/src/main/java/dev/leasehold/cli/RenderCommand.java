@@ -1,0 +1,51 @@
+package dev.leasehold.cli;
+
+import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.KrmPackage;
+import dev.leasehold.render.Renderer;
+import dev.leasehold.render.Rendering;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code leasehold render DIR}: the function over a folder, in place. */
+@Command(
+    name = "render",
+    description = "Renders the package in DIR, in place. Only lines that must change are changed.",
+    mixinStandardHelpOptions = true)
+final class RenderCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", description = "The folder of the package.")
+  private Path folder = Path.of(".");
+
+  @Option(names = "--exit-code", description = "Exit with 3 when nothing changed.")
+  private boolean exitCode;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    Folder files = Folder.read(folder);
+    KrmPackage krmPackage = files.krmPackage();
+    Rendering rendering = Renderer.render(krmPackage.documents(), Optional.empty());
+    for (Finding finding : rendering.findings()) {
+      spec.commandLine()
+          .getErr()
+          .println(finding.severity().name().toLowerCase(Locale.ROOT) + ": " + finding);
+    }
+    if (rendering.failed()) {
+      return Main.FAILED;
+    }
+    SortedMap<String, String> changed = krmPackage.changed(rendering.documents());
+    files.write(changed);
+    changed.keySet().forEach(path -> spec.commandLine().getOut().println("rendered " + path));
+    return exitCode && changed.isEmpty() ? Main.NOTHING_CHANGED : Main.DONE;
+  }
+}

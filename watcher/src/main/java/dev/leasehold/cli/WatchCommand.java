@@ -1,0 +1,161 @@
+package dev.leasehold.cli;
+
+import dev.leasehold.git.GitWriter;
+import dev.leasehold.git.Outcome;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.ra.RaEvent;
+import dev.leasehold.watch.Branch;
+import dev.leasehold.watch.Memories;
+import dev.leasehold.watch.Watch;
+import dev.leasehold.watch.WatcherConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code leasehold watch}: the daemon, or with {@code --once} one look. */
+@Command(
+    name = "watch",
+    description = "Follows the prefixes that the package asks for and commits what changes.",
+    mixinStandardHelpOptions = true)
+final class WatchCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(WatchCommand.class);
+
+  /** Shorter than what systemd and Kubernetes wait before they kill. */
+  private static final Duration GRACE = Duration.ofSeconds(20);
+
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The WatcherConfig.")
+  private Path config = Path.of("");
+
+  @Option(names = "--once", description = "Acquire, write, and exit.")
+  private boolean once;
+
+  @Option(names = "--dry-run", description = "Show the commit that would be made; push nothing.")
+  private boolean dryRun;
+
+  @Option(names = "--exit-code", description = "With --once, exit with 3 when nothing changed.")
+  private boolean exitCode;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "With --once, how long to wait for what has to be heard (default: 60).")
+  private long timeoutSeconds;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    InstantSource clock = InstantSource.system();
+    WatcherConfig settings = read();
+    Path repository = settings.stateDir().resolve("git").resolve(settings.target().name());
+    Files.createDirectories(repository.toAbsolutePath());
+    try (GitWriter writer =
+            new GitWriter(
+                settings.target(),
+                repository,
+                clock,
+                RandomGenerator.getDefault(),
+                pause -> Thread.sleep(pause));
+        Listeners listeners = new Listeners(clock)) {
+      Branch branch = Branch.of(writer);
+      Watch watch =
+          new Watch(
+              settings.name(),
+              dryRun ? new DryRun(branch, spec.commandLine().getOut()) : branch,
+              clock,
+              Memories.in(settings.stateDir().resolve("routers")));
+      log.info("watching for {} at {}", settings.target().name(), settings.target().url());
+      endInOrder(listeners);
+      return run(watch, listeners, clock);
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /**
+   * On SIGTERM a push that is under way may end; one that is cut off is made up for at the start.
+   */
+  private void endInOrder(Listeners listeners) {
+    Thread end =
+        new Thread(
+            () -> {
+              listeners.close();
+              try {
+                if (!ended.await(GRACE.toSeconds(), TimeUnit.SECONDS)) {
+                  log.warn("ended in the middle of something; the next start makes up for it");
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "shutdown");
+    Runtime.getRuntime().addShutdownHook(end);
+  }
+
+  private WatcherConfig read() throws IOException {
+    try {
+      return WatcherConfig.read(config, Files.readString(config));
+    } catch (FieldException e) {
+      throw new CommandException(e.finding().toString());
+    }
+  }
+
+  private int run(Watch watch, Listeners listeners, InstantSource clock)
+      throws IOException, InterruptedException {
+    Instant deadline = clock.instant().plusSeconds(timeoutSeconds);
+    boolean changed = false;
+    while (true) {
+      Watch.Next next = watch.advance();
+      listeners.listenOn(watch.interfaces());
+      next.solicit().forEach(listeners::solicit);
+      Optional<Outcome> outcome = next.outcome();
+      changed |= outcome.filter(Outcome.Pushed.class::isInstance).isPresent();
+      Instant until = next.at();
+      if (once) {
+        if (outcome.filter(Outcome.Stalled.class::isInstance).isPresent()) {
+          return Main.FAILED;
+        }
+        if (watch.hasHeardEnough()) {
+          return exitCode && !changed ? Main.NOTHING_CHANGED : Main.DONE;
+        }
+        if (!clock.instant().isBefore(deadline)) {
+          throw new CommandException(
+              "nothing was heard on "
+                  + String.join(", ", watch.interfaces())
+                  + " within "
+                  + timeoutSeconds
+                  + " s; is there a router that advertises?");
+        }
+        until = deadline.isBefore(until) ? deadline : until;
+      }
+      Optional<RaEvent> event = listeners.next(Duration.between(clock.instant(), until));
+      if (event.isPresent() && event.get() instanceof RaEvent.Heard(var observation)) {
+        watch.heard(observation);
+      }
+      if (listeners.isClosed()) {
+        return Main.DONE;
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.leasehold.git;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jgit.diff.DiffFormatter;
+import org.eclipse.jgit.diff.HistogramDiff;
+import org.eclipse.jgit.diff.RawText;
+import org.eclipse.jgit.diff.RawTextComparator;
+
+/** What {@code git diff} would show of one file. */
+public final class UnifiedDiff {
+  private UnifiedDiff() {}
+
+  /** The diff from one text of a file to another; an empty {@code before} is a new file. */
+  public static String of(String path, String before, String after) {
+    RawText old = new RawText(before.getBytes(StandardCharsets.UTF_8));
+    RawText changed = new RawText(after.getBytes(StandardCharsets.UTF_8));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (DiffFormatter formatter = new DiffFormatter(out)) {
+      formatter.format(
+          new HistogramDiff().diff(RawTextComparator.DEFAULT, old, changed), old, changed);
+      formatter.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String from = before.isEmpty() ? "/dev/null" : "a/" + path;
+    return "--- " + from + "\n+++ b/" + path + "\n" + out.toString(StandardCharsets.UTF_8);
+  }
+}

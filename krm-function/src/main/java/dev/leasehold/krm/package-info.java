@@ -6,6 +6,9 @@
  *
  * <p>A document is text first. It is parsed only when somebody asks for its root, so that what is
  * not ours leaves as the bytes that came.
+ *
+ * <p>More than 15 types, because reading and editing share what only they may see: where in its
+ * text each node stands.
  */
 @NullMarked
 package dev.leasehold.krm;

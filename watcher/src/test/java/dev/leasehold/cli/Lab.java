@@ -1,0 +1,93 @@
+package dev.leasehold.cli;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An ISP, a router and a node in network namespaces, where the lab for it lies beside the clone.
+ */
+final class Lab {
+  /** The node's interface on the link that the provider advertises on. */
+  static final String ACCESS_INTERFACE = "up0";
+
+  private final Path command;
+  private final Map<String, String> environment;
+
+  private Lab(Path command, Map<String, String> environment) {
+    this.command = command;
+    this.environment = environment;
+  }
+
+  /** Brings it up; skips the test where it cannot be had. */
+  static Lab up(Path directory, Map<String, String> settings) throws Exception {
+    Optional<Path> found = find();
+    assumeTrue(found.isPresent(), "there is no ../shared/lab beside the project");
+    assumeTrue(
+        "root".equals(System.getProperty("user.name")), "needs root, for network namespaces");
+    for (String program : List.of("radvd", "kea-dhcp6", "ip", "sshd")) {
+      assumeTrue(isInstalled(program), program + " is not installed");
+    }
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("LAB_DIR", directory.toString());
+    environment.put("LAB_PREFIX", "lh" + ProcessHandle.current().pid() + "-");
+    Lab lab = new Lab(found.get(), environment);
+    lab.run("up");
+    return lab;
+  }
+
+  /** Runs a verb to its end. */
+  void run(String... verb) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of(command.toString()));
+    line.addAll(Arrays.asList(verb));
+    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Path log = Files.createTempFile("lab", ".log");
+    Process process = builder.redirectOutput(log.toFile()).start();
+    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+    if (!ended || process.exitValue() != 0) {
+      throw new IOException(
+          "lab "
+              + String.join(" ", verb)
+              + " failed: "
+              + Files.readString(log, StandardCharsets.UTF_8));
+    }
+  }
+
+  /** A command line that runs in the node's namespace. */
+  List<String> onNode(List<String> line) {
+    List<String> wrapped =
+        new ArrayList<>(List.of("ip", "netns", "exec", environment.get("LAB_PREFIX") + "node"));
+    wrapped.addAll(line);
+    return wrapped;
+  }
+
+  void down() throws IOException, InterruptedException {
+    run("down", "--purge");
+  }
+
+  private static Optional<Path> find() {
+    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+      Path candidate = at.resolve("../shared/lab/lab").normalize();
+      if (Files.isExecutable(candidate)) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isInstalled(String program) {
+    return Arrays.stream((System.getenv("PATH") + ":/usr/sbin:/sbin").split(":"))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+}

@@ -138,8 +138,8 @@ class RouterMemoryTest {
 
   @ParameterizedTest
   @CsvSource({
-    "fe80::1, fe80::g, 'group of 1 to 4 hex digits'",
-    "/56, /5g, no prefix length",
+    "fe80::1, fe80::g, fe80::g",
+    "/56, /5g, 2001:db8:a::/5g",
     "a::/56, a::1/56, has host bits",
     "10:00:00Z, 10:00:00, could not be parsed",
     "2026-11-21T10:00:00Z, -999999999-01-01T00:00:00Z, not a time that a clock shows",

@@ -57,11 +57,7 @@ record BlockList(Field list, List<Field> items) {
   }
 
   private static String edited(String chunk, int start, List<TextEdit> edits) {
-    return TextEdit.apply(
-        chunk,
-        edits.stream()
-            .map(e -> new TextEdit(e.start() - start, e.end() - start, e.replacement()))
-            .toList());
+    return TextEdit.apply(chunk, edits.stream().map(e -> e.moved(-start)).toList());
   }
 
   /** Behind the colon of the list's key, past which only comments and blanks come before it. */

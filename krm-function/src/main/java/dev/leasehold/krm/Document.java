@@ -1,7 +1,9 @@
 package dev.leasehold.krm;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -17,7 +19,7 @@ public final class Document {
   private final String text;
   private final boolean item;
   private @Nullable Node root;
-  private @Nullable Boolean surrogates;
+  private int @Nullable [] supplementary;
 
   private Document(String file, int firstLine, String text, boolean item) {
     this.file = file;
@@ -122,10 +124,21 @@ public final class Document {
 
   /** The character offset for a parser's mark, which counts code points. */
   int offset(int codePoints) {
-    if (surrogates == null) {
-      surrogates = text.codePoints().anyMatch(Character::isSupplementaryCodePoint);
+    int[] wide = supplementary;
+    if (wide == null) {
+      wide = supplementary(text);
+      supplementary = wide;
     }
-    return surrogates ? text.offsetByCodePoints(0, codePoints) : codePoints;
+    int before = Arrays.binarySearch(wide, codePoints);
+    return codePoints + (before < 0 ? -before - 1 : before);
+  }
+
+  /** Which of the text's code points, counted from 0, take two characters. */
+  private static int[] supplementary(String text) {
+    int[] codePoints = text.codePoints().toArray();
+    return IntStream.range(0, codePoints.length)
+        .filter(i -> Character.isSupplementaryCodePoint(codePoints[i]))
+        .toArray();
   }
 
   private Node compose() {
@@ -151,7 +164,12 @@ public final class Document {
 
   private void accept(MappingNode mapping) {
     root = mapping; // first, so that an error below can name the object
-    new Field(this, "", mapping).rejectDuplicateKeys();
+    try {
+      new Field(this, "", mapping).rejectDuplicateKeys();
+    } catch (FieldException e) {
+      root = null; // the next look finds the same
+      throw e;
+    }
   }
 
   @Override

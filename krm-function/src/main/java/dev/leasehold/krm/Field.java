@@ -187,10 +187,28 @@ public final class Field {
     while (last instanceof CollectionNode<?> collection
         && collection.getFlowStyle() == FlowStyle.BLOCK
         && !collection.getValue().isEmpty()) {
+      if (last.getAnchor().isPresent()) { // an alias would lead elsewhere, perhaps in a circle
+        throw error("ends in an anchor or alias, so where it ends is not known");
+      }
       Object tail = collection.getValue().getLast();
       last = tail instanceof NodeTuple tuple ? tuple.getValueNode() : (Node) tail;
     }
     return new Field(document, path, last).end();
+  }
+
+  /** Offset behind the colon of that key, which must be there. */
+  int endOfKey(String key) {
+    return document.text().indexOf(':', keyOf(key).orElseThrow().end()) + 1;
+  }
+
+  /** Offset of the line on which the key behind that one begins, or where this mapping ends. */
+  int endOf(String key) {
+    List<NodeTuple> tuples = mapping().getValue();
+    int next = keys().indexOf(key) + 1;
+    return next == tuples.size()
+        ? end()
+        : new Lines(document.text())
+            .start(new Field(document, path, tuples.get(next).getKeyNode()).start());
   }
 
   int column() {

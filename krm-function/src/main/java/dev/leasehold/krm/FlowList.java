@@ -44,10 +44,6 @@ record FlowList(Field list, List<Field> items) {
 
   private static String edited(Field item, List<TextEdit> edits) {
     int start = item.start();
-    return TextEdit.apply(
-        slice(item),
-        edits.stream()
-            .map(e -> new TextEdit(e.start() - start, e.end() - start, e.replacement()))
-            .toList());
+    return TextEdit.apply(slice(item), edits.stream().map(e -> e.moved(-start)).toList());
   }
 }

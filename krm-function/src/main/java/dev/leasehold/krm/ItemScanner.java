@@ -14,8 +14,8 @@ import java.util.Optional;
  */
 final class ItemScanner {
   /**
-   * The offsets at which items begin, and where the last one ends; with no items, where the text
-   * before them ends.
+   * The offsets at which the lines of the items begin, and where the last one ends. A comment above
+   * an item counts to the one before it.
    */
   record Cut(List<Integer> starts, int end) {}
 
@@ -33,7 +33,7 @@ final class ItemScanner {
 
   /** The cut, or empty when only a parse can tell. */
   static Optional<Cut> cut(String text) {
-    return new ItemScanner(text).scan();
+    return new Lines(text).hasLoneReturn() ? Optional.empty() : new ItemScanner(text).scan();
   }
 
   private Optional<Cut> scan() {
@@ -51,14 +51,19 @@ final class ItemScanner {
         continue;
       }
       blockScalar = NONE;
+      if (text.indexOf('\t', content, end) >= 0) {
+        return Optional.empty(); // a tab may stand where this scanner looks for a blank
+      }
       if (content > at) {
-        if (inItems && starts.isEmpty() && isDash(content, end)) {
-          return Optional.empty(); // an indented list
+        if (inItems && starts.isEmpty() && text.charAt(content) != '#') {
+          return Optional.empty(); // an indented list, or none
         }
       } else if (isDash(at, end) && inItems) {
         starts.add(at);
       } else if (inItems && text.charAt(at) != '#') {
-        return Optional.of(new Cut(starts, at));
+        return starts.isEmpty() || !endsList(at, end)
+            ? Optional.empty()
+            : Optional.of(new Cut(starts, at));
       } else if (text.startsWith("items:", at)) {
         if (end > at + "items:".length()) {
           return Optional.empty(); // items: []
@@ -69,7 +74,18 @@ final class ItemScanner {
         return Optional.empty();
       }
     }
-    return inItems ? Optional.of(new Cut(starts, text.length())) : Optional.empty();
+    return starts.isEmpty() ? Optional.empty() : Optional.of(new Cut(starts, text.length()));
+  }
+
+  /** Whether a plain key or the document's end stands there; else an item's value goes on. */
+  private boolean endsList(int at, int end) {
+    int word = at;
+    while (word < end && Character.isLetterOrDigit(text.charAt(word))) {
+      word++;
+    }
+    return word > at
+        ? text.startsWith(": ", word) || word == end - 1 && text.charAt(word) == ':'
+        : text.startsWith("...", at) && end == at + 3;
   }
 
   /** Whether all that begins on this line ends on it; a block scalar is followed instead. */
@@ -94,36 +110,45 @@ final class ItemScanner {
           return parent != NONE;
         }
         case '&', '!' -> {
-          int blank = text.indexOf(' ', at);
-          at = blank < 0 || blank > end ? end : skipBlanks(blank, end);
+          int blank = text.indexOf(' ', at, end);
+          at = blank < 0 ? end : skipBlanks(blank, end);
           continue;
         }
         case '"', '\'' -> {
           int behind = behindQuoted(at, end);
           if (behind == NONE || !text.startsWith(":", behind)) {
-            return behind != NONE;
+            return isLast(behind, end);
           }
           parent = at - lineStart;
           at = skipBlanks(behind + 1, end);
           continue;
         }
         case '[', '{' -> {
-          return behindFlow(at, end) != NONE;
+          return isLast(behindFlow(at, end), end);
         }
-        case '?', '\t' -> {
+        case '?' -> {
           return false;
         }
         default -> {}
       }
-      int colon = text.indexOf(": ", at);
-      int comment = text.indexOf(" #", at);
-      if (colon == NONE || colon >= end || comment != NONE && comment < colon) {
+      int colon = text.indexOf(": ", at, end);
+      int comment = text.indexOf(" #", at, end);
+      if (colon == NONE || comment != NONE && comment < colon) {
         return true; // a plain scalar, or a key whose value stands below
       }
       parent = at - lineStart;
       at = skipBlanks(colon + 1, end);
     }
     return true;
+  }
+
+  /** Whether nothing but a comment comes behind what ended there; a colon would make it a key. */
+  private boolean isLast(int behind, int end) {
+    if (behind == NONE) {
+      return false;
+    }
+    int at = skipBlanks(behind, end);
+    return at == end || text.charAt(at) == '#';
   }
 
   /** Offset behind the quoted scalar that begins at {@code at}, if it ends on the line. */
@@ -161,8 +186,8 @@ final class ItemScanner {
         if (i < at) {
           return NONE;
         }
-      } else if (c == '#') {
-        return NONE; // perhaps a comment that hides the end
+      } else if (c == '#' || valueMayBegin && "!&*?".indexOf(c) >= 0) {
+        return NONE; // perhaps a comment that hides the end, or a quote behind a tag
       }
       valueMayBegin = "[{,:".indexOf(c) >= 0 || c == ' ' && valueMayBegin;
     }

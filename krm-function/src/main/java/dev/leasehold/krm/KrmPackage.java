@@ -8,6 +8,8 @@ import java.util.TreeMap;
 
 /** The YAML files of a folder as documents, and back into files. */
 public final class KrmPackage {
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   private final SortedMap<String, String> files;
 
   private KrmPackage(SortedMap<String, String> files) {
@@ -42,47 +44,44 @@ public final class KrmPackage {
   }
 
   /**
-   * Cuts at every line that begins with {@code ---}: YAML 1.2 section 9.1.2 forbids such a line
-   * inside any scalar, so no parse is needed. What stands before the first one is a document of its
-   * own only if it has content besides comments and directives.
+   * Cuts before every line that begins with {@code ---} and behind every {@code ...}: YAML 1.2
+   * section 9.1.2 forbids such lines inside any scalar, so no parse is needed. Comments and
+   * directives belong to the document below them.
    */
   private static void split(String path, String text, List<Document> documents) {
     int start = 0;
     int firstLine = 1;
     boolean content = false;
     int line = 0;
-    for (int at = 0; at < text.length(); ) {
+    int next;
+    for (int at = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0; at < text.length(); at = next) {
       line++;
       int newline = text.indexOf('\n', at);
-      int next = newline < 0 ? text.length() : newline + 1;
-      if (isMarker(text, at)) {
-        if (content) {
-          documents.add(Document.inFile(path, firstLine, text.substring(start, at)));
-          start = at;
-          firstLine = line;
-        }
-        content = true;
-      } else if (!content) {
-        content = isContent(text, at, next);
+      next = newline < 0 ? text.length() : newline + 1;
+      boolean begins = isMarker("---", text, at);
+      boolean ends = isMarker("...", text, at);
+      if (content && (begins || ends)) {
+        int cut = begins ? at : next;
+        documents.add(Document.inFile(path, firstLine, text.substring(start, cut)));
+        start = cut;
+        firstLine = begins ? line : line + 1;
       }
-      at = next;
+      content = begins || !ends && (content || isContent(text, at, next));
     }
     if (start < text.length()) {
       documents.add(Document.inFile(path, firstLine, text.substring(start)));
     }
   }
 
-  private static boolean isMarker(String text, int at) {
-    if (!text.startsWith("---", at)) {
-      return false;
-    }
-    int end = at + 3;
-    return end == text.length() || " \t\r\n".indexOf(text.charAt(end)) >= 0;
+  private static boolean isMarker(String marker, String text, int at) {
+    int end = at + marker.length();
+    return text.startsWith(marker, at)
+        && (end == text.length() || " \t\r\n".indexOf(text.charAt(end)) >= 0);
   }
 
   private static boolean isContent(String text, int from, int to) {
     int at = from;
-    while (at < to && " \t\r\n\ufeff".indexOf(text.charAt(at)) >= 0) {
+    while (at < to && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
       at++;
     }
     return at < to && text.charAt(at) != '#' && text.charAt(from) != '%';

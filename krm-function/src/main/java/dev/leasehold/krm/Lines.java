@@ -2,6 +2,15 @@ package dev.leasehold.krm;
 
 /** Where the lines of a text begin and end, with either line ending. */
 record Lines(String text) {
+  /** Whether a carriage return stands alone: YAML takes it for a line break, these lines do not. */
+  boolean hasLoneReturn() {
+    int at = text.indexOf('\r');
+    while (at >= 0 && text.startsWith("\n", at + 1)) {
+      at = text.indexOf('\r', at + 1);
+    }
+    return at >= 0;
+  }
+
   /** Offset of the first character of the line that holds {@code offset}. */
   int start(int offset) {
     return text.lastIndexOf('\n', offset - 1) + 1;

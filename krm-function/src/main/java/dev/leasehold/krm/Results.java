@@ -1,34 +1,55 @@
 package dev.leasehold.krm;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The {@code results} of a ResourceList. */
 final class Results {
   private Results() {}
 
-  /** Appends {@code tail} with the findings in its results, which are made where it has none. */
-  static void append(StringBuilder out, String tail, List<Finding> findings) {
+  /** Throws when the results of the list are of a shape that none can be added to. */
+  static void requireEditable(Field root) {
+    Optional<Field> earlier = root.find("results");
+    if (earlier.isPresent() && earlier.get().isFlow() && !earlier.get().items().isEmpty()) {
+      throw earlier.get().error("must be a list of '- ' items");
+    }
+  }
+
+  /** The edits that put the findings behind the results, which are made where there are none. */
+  static List<TextEdit> append(Field root, List<Finding> findings) {
     if (findings.isEmpty()) {
-      out.append(tail);
-      return;
+      return List.of();
     }
+    List<TextEdit> edits = new ArrayList<>();
+    Optional<Field> earlier = root.findNullable("results");
+    String indent = " ".repeat(root.column());
     StringBuilder written = new StringBuilder();
-    findings.forEach(finding -> write(written, finding));
-    int earlier = tail.startsWith("results:") ? 0 : tail.indexOf("\nresults:") + 1;
-    if (!tail.startsWith("results:", earlier)) {
-      out.append(tail);
-      if (!tail.isEmpty() && !tail.endsWith("\n")) {
-        out.append('\n');
+    int at = root.end();
+    if (earlier.isEmpty()) {
+      written.append(indent).append("results:\n");
+    } else {
+      at = root.endOf("results");
+      if (earlier.get().isNull() || earlier.get().items().isEmpty()) {
+        edits.add(new TextEdit(root.endOfKey("results"), earlier.get().end(), ""));
+      } else {
+        indent = " ".repeat(earlier.get().column());
       }
-      out.append("results:\n").append(written);
-      return;
     }
-    int lineEnd = tail.indexOf('\n', earlier);
-    out.append(tail, 0, earlier).append("results:\n").append(written);
-    if (lineEnd >= 0) {
-      out.append(tail, lineEnd + 1, tail.length());
+    for (Finding finding : findings) {
+      write(written, finding, indent);
     }
+    String text = root.document().text();
+    boolean newLine = at > 0 && text.charAt(at - 1) != '\n';
+    edits.add(new TextEdit(at, at, (newLine ? "\n" : "") + written));
+    return edits;
+  }
+
+  private static void write(StringBuilder out, Finding finding, String indent) {
+    StringBuilder result = new StringBuilder();
+    write(result, finding);
+    result.toString().lines().forEach(line -> out.append(indent).append(line).append('\n'));
   }
 
   private static void write(StringBuilder out, Finding finding) {

@@ -12,6 +12,11 @@ public record TextEdit(int start, int end, String replacement) {
     }
   }
 
+  /** The same edit in a text that lies {@code distance} characters further in its own. */
+  TextEdit moved(int distance) {
+    return new TextEdit(start + distance, end + distance, replacement);
+  }
+
   /** The text with all edits made; they must not overlap. */
   static String apply(String text, List<TextEdit> edits) {
     List<TextEdit> inOrder = new ArrayList<>(edits);

@@ -60,17 +60,12 @@ final class Values {
     if (text.indexOf(':') >= 0) {
       return suffix(field).value();
     }
-    boolean hex = text.startsWith("0x") || text.startsWith("0X");
-    try {
-      BigInteger value = new BigInteger(hex ? text.substring(2) : text, hex ? 16 : 10);
-      if (value.signum() >= 0 && value.bitLength() <= 128 && text.charAt(0) != '+') {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Said below, with the field.
+    BigInteger value = field.wholeNumber();
+    if (value.signum() < 0 || value.bitLength() > 128) {
+      throw field.error(
+          "'" + text + "' is no number of addresses; write 4096, 0x1000 or \"::1000\"");
     }
-    throw field.error(
-        "'" + shortened(text) + "' is no number of addresses; write 4096, 0x1000 or \"::1000\"");
+    return value;
   }
 
   static Instant instant(Field field) {

@@ -4,8 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A list of {@code - } lines, at least one. */
-record BlockList(Field list, List<Field> items) {
+/**
+ * A list of {@code - } lines, at least one.
+ *
+ * @param endOfKey offset behind the colon of its key
+ */
+record BlockList(Field list, List<Field> items, int endOfKey) {
   List<TextEdit> arrange(List<ListEdit.Slot> slots) {
     Document document = list.document();
     String text = document.text();
@@ -25,9 +29,8 @@ record BlockList(Field list, List<Field> items) {
       chunks.add(text.substring(from, end));
     }
     if (slots.isEmpty()) {
-      int key = endOfKey(lines);
       return List.of(
-          new TextEdit(key, key, " []"), new TextEdit(lines.beforeBreak(start), end, ""));
+          new TextEdit(endOfKey, endOfKey, " []"), new TextEdit(lines.beforeBreak(start), end, ""));
     }
     Field sample = items.getFirst();
     String dash = text.substring(start, list.start()) + "-";
@@ -58,21 +61,5 @@ record BlockList(Field list, List<Field> items) {
 
   private static String edited(String chunk, int start, List<TextEdit> edits) {
     return TextEdit.apply(chunk, edits.stream().map(e -> e.moved(-start)).toList());
-  }
-
-  /** Behind the colon of the list's key, past which only comments and blanks come before it. */
-  private int endOfKey(Lines lines) {
-    String text = lines.text();
-    int line = lines.start(list.start());
-    while (line > 0) {
-      line = lines.start(lines.beforeBreak(line));
-      String content = text.substring(line, lines.end(line)).strip();
-      if (!content.isEmpty() && !content.startsWith("#")) {
-        int comment = content.indexOf(" #");
-        String key = comment < 0 ? content : content.substring(0, comment).stripTrailing();
-        return text.indexOf(key, line) + key.length();
-      }
-    }
-    throw list.error("has no key before it");
   }
 }

@@ -165,7 +165,7 @@ public final class Document {
   private void accept(MappingNode mapping) {
     root = mapping; // first, so that an error below can name the object
     try {
-      new Field(this, "", mapping).rejectDuplicateKeys();
+      NodeWalk.rejectDuplicateKeys(new Field(this, "", mapping));
     } catch (FieldException e) {
       root = null; // the next look finds the same
       throw e;

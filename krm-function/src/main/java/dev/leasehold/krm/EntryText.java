@@ -22,8 +22,10 @@ record EntryText(Field sample) {
       case Entry.Text(String value) -> ScalarText.write(value, style());
       case Entry.Fields fields when sample.isFlow() -> flow(fields);
       case Entry.Fields(var values) -> {
+        String quote = hasQuotedKeys() ? "\"" : "";
         List<String> lines = new ArrayList<>();
-        values.forEach((key, value) -> lines.add(key + ": " + ScalarText.write(value, style())));
+        values.forEach((key, value) ->
+            lines.add(quote + key + quote + ": " + ScalarText.write(value, style())));
         yield String.join(sample.document().lineBreak() + indent, lines);
       }
     };
@@ -56,18 +58,24 @@ record EntryText(Field sample) {
         if (!(sample.node() instanceof ScalarNode)) {
           return Optional.empty();
         }
-        ScalarEdit.set(sample, value).ifPresent(edits::add);
+        ScalarEdit.setText(sample, value).ifPresent(edits::add);
       }
       case Entry.Fields(var values) -> {
-        if (!sample.isMapping() || !new HashSet<>(sample.keys()).equals(values.keySet())) {
+        if (!isOfScalars() || !new HashSet<>(sample.keys()).equals(values.keySet())) {
           return Optional.empty();
         }
         for (Map.Entry<String, String> value : values.entrySet()) {
-          ScalarEdit.set(sample.get(value.getKey()), value.getValue()).ifPresent(edits::add);
+          Field field = sample.findNullable(value.getKey()).orElseThrow();
+          ScalarEdit.setText(field, value.getValue()).ifPresent(edits::add);
         }
       }
     }
     return Optional.of(edits);
+  }
+
+  private boolean isOfScalars() {
+    return sample.node() instanceof MappingNode mapping
+        && mapping.getValue().stream().allMatch(t -> t.getValueNode() instanceof ScalarNode);
   }
 
   /** JSON without blanks: {@code {"cidr":"…"}}. */
@@ -91,7 +99,7 @@ record EntryText(Field sample) {
 
   private ScalarStyle style() {
     Node value = first().map(NodeTuple::getValueNode).orElse(sample.node());
-    if (!(value instanceof ScalarNode scalar)) {
+    if (!(value instanceof ScalarNode scalar) || hasQuotedKeys()) {
       return ScalarStyle.DOUBLE_QUOTED;
     }
     return switch (scalar.getScalarStyle()) {

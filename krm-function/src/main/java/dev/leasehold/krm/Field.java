@@ -1,14 +1,12 @@
 package dev.leasehold.krm;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.nodes.CollectionNode;
@@ -24,14 +22,23 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * shape, throws a {@link FieldException} that names file, line and field.
  */
 public final class Field {
+  private static final Pattern WHOLE_NUMBER =
+      Pattern.compile("0[xX](?<hex>[0-9a-fA-F]{1,64})|-?(?:0|[1-9][0-9]{0,63})");
+
   private final Document document;
   private final String path;
   private final Node node;
+  private final @Nullable Node key;
 
   Field(Document document, String path, Node node) {
+    this(document, path, node, null);
+  }
+
+  Field(Document document, String path, Node node, @Nullable Node key) {
     this.document = document;
     this.path = path;
     this.node = node;
+    this.key = key;
   }
 
   public Document document() {
@@ -97,17 +104,30 @@ public final class Field {
 
   /** A whole number within these bounds. */
   public int integer(int least, int most) {
-    String text = text();
-    int value;
-    try {
-      value = Integer.decode(text);
-    } catch (NumberFormatException e) {
-      throw error("'" + text + "' is not a whole number");
-    }
-    if (value < least || value > most) {
+    BigInteger value = wholeNumber();
+    if (value.compareTo(BigInteger.valueOf(least)) < 0
+        || value.compareTo(BigInteger.valueOf(most)) > 0) {
       throw error(value + " is not within " + least + " to " + most);
     }
-    return value;
+    return value.intValueExact();
+  }
+
+  /**
+   * A whole number of at most 64 digits, decimal or as {@code 0x…}. A leading zero is refused: half
+   * of the readers of YAML take it for octal.
+   */
+  public BigInteger wholeNumber() {
+    Matcher number = WHOLE_NUMBER.matcher(text());
+    if (!number.matches()) {
+      throw error("'" + shortened(text()) + "' is not a whole number");
+    }
+    return number.group("hex") != null
+        ? new BigInteger(number.group("hex"), 16)
+        : new BigInteger(text());
+  }
+
+  private static String shortened(String text) {
+    return text.length() > 40 ? text.substring(0, 40) + "…" : text;
   }
 
   /** {@code true} or {@code false}. */
@@ -144,25 +164,12 @@ public final class Field {
 
   /** Every scalar below this value, in the order of the text. */
   public List<Field> scalars() {
-    List<Field> out = new ArrayList<>();
-    collectScalars(out, anchored());
-    return out;
+    return NodeWalk.below(this).stream().filter(f -> f.node instanceof ScalarNode).toList();
   }
 
-  private void collectScalars(List<Field> out, Set<Node> seen) {
-    if (isRepeated(node, seen)) {
-      return;
-    }
-    switch (node) {
-      case MappingNode mapping -> {
-        for (NodeTuple tuple : mapping.getValue()) {
-          new Field(document, childPath(keyText(tuple)), tuple.getValueNode())
-              .collectScalars(out, seen);
-        }
-      }
-      case SequenceNode sequence -> items().forEach(item -> item.collectScalars(out, seen));
-      default -> out.add(this);
-    }
+  /** Every list below this value, in the order of the text. */
+  List<Field> lists() {
+    return NodeWalk.below(this).stream().filter(Field::isList).toList();
   }
 
   // What the editors of this package need to see.
@@ -197,8 +204,15 @@ public final class Field {
   }
 
   /** Offset behind the colon of that key, which must be there. */
-  int endOfKey(String key) {
-    return document.text().indexOf(':', keyOf(key).orElseThrow().end()) + 1;
+  int endOfKey(String name) {
+    return document.text().indexOf(':', keyOf(name).orElseThrow().end()) + 1;
+  }
+
+  /** Offset behind the colon of its own key; empty for an element of a list. */
+  Optional<Integer> keyEnd() {
+    return key == null
+        ? Optional.empty()
+        : Optional.of(document.text().indexOf(':', new Field(document, path, key).end()) + 1);
   }
 
   /** Offset of the line on which the key behind that one begins, or where this mapping ends. */
@@ -222,24 +236,7 @@ public final class Field {
 
   /** Whether an anchor stands on it or below, or an alias: nodes that live elsewhere. */
   boolean hasAnchorOrAlias() {
-    return hasAnchorOrAlias(node, start(), end());
-  }
-
-  private boolean hasAnchorOrAlias(Node at, int from, int to) {
-    int start = document.offset(at.getStartMark().orElseThrow().getIndex());
-    if (at.getAnchor().isPresent() || start < from || start > to) {
-      return true;
-    }
-    return switch (at) {
-      case MappingNode mapping ->
-          mapping.getValue().stream()
-              .anyMatch(t ->
-                  hasAnchorOrAlias(t.getKeyNode(), from, to)
-                      || hasAnchorOrAlias(t.getValueNode(), from, to));
-      case SequenceNode sequence ->
-          sequence.getValue().stream().anyMatch(n -> hasAnchorOrAlias(n, from, to));
-      default -> false;
-    };
+    return NodeWalk.hasAnchorOrAlias(this);
   }
 
   /** The key's own node. */
@@ -273,55 +270,6 @@ public final class Field {
     return valueOf(mapping, key) instanceof ScalarNode scalar ? scalar.getValue() : "";
   }
 
-  /**
-   * Throws for a mapping, here or below, that has a key twice: no two readers agree on its value.
-   */
-  void rejectDuplicateKeys() {
-    rejectDuplicateKeys(document, path, node, anchored());
-  }
-
-  private static void rejectDuplicateKeys(
-      Document document, String path, Node node, Set<Node> visited) {
-    if (isRepeated(node, visited)) {
-      return;
-    }
-    switch (node) {
-      case MappingNode mapping -> {
-        Map<String, Node> seen = new HashMap<>();
-        for (NodeTuple tuple : mapping.getValue()) {
-          if (!(tuple.getKeyNode() instanceof ScalarNode)) {
-            continue;
-          }
-          String key = keyText(tuple);
-          Node first = seen.putIfAbsent(key, tuple.getKeyNode());
-          Field child = new Field(document, join(path, key), tuple.getKeyNode());
-          if (first != null) {
-            int line = new Field(document, "", first).place().line();
-            throw child.error(
-                "stands twice" + (line > 0 ? ", first on line " + line : "") + "; keep one");
-          }
-          rejectDuplicateKeys(document, child.path, tuple.getValueNode(), visited);
-        }
-      }
-      case SequenceNode sequence -> {
-        int i = 0;
-        for (Node item : sequence.getValue()) {
-          rejectDuplicateKeys(document, path + "[" + i++ + "]", item, visited);
-        }
-      }
-      default -> {}
-    }
-  }
-
-  private static Set<Node> anchored() {
-    return Collections.newSetFromMap(new IdentityHashMap<>());
-  }
-
-  /** An alias shares its anchor's node, and may even stand inside it: each is walked once. */
-  private static boolean isRepeated(Node node, Set<Node> visited) {
-    return node.getAnchor().isPresent() && !visited.add(node);
-  }
-
   private MappingNode mapping() {
     if (node instanceof MappingNode mapping) {
       return mapping;
@@ -329,16 +277,13 @@ public final class Field {
     throw error("must be a mapping of fields");
   }
 
-  private String childPath(String key) {
-    return join(path, key);
-  }
-
-  private static String join(String path, String key) {
+  /** The path of the value of that key. */
+  String childPath(String key) {
     String step = key.contains(".") ? "[" + key + "]" : key;
     return path.isEmpty() || step.startsWith("[") ? path + step : path + "." + step;
   }
 
-  private static String keyText(NodeTuple tuple) {
+  static String keyText(NodeTuple tuple) {
     return tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
   }
 

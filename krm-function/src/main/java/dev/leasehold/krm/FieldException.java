@@ -12,7 +12,7 @@ public final class FieldException extends RuntimeException {
 
   /** {@code message} says what is wrong and what would be right, in one sentence. */
   public FieldException(Place place, String message) {
-    super(message);
+    super(Finding.error(place, message).toString());
     this.place = place;
     this.problem = message;
   }

@@ -14,7 +14,7 @@ record FlowList(Field list, List<Field> items) {
     }
     EntryText like = new EntryText(items.getFirst());
     String opening = text.substring(list.start(), items.getFirst().start());
-    String closing = text.substring(items.getLast().end(), list.end());
+    String closing = text.substring(end(items.getLast()), list.end());
     boolean tight =
         items.size() > 1 ? text.charAt(items.get(1).start() - 1) == ',' : like.isTight();
     List<Integer> leaving = ListEdit.leaving(slots, items.size());
@@ -39,7 +39,13 @@ record FlowList(Field list, List<Field> items) {
   }
 
   private static String slice(Field item) {
-    return item.document().text().substring(item.start(), item.end());
+    return item.document().text().substring(item.start(), end(item));
+  }
+
+  /** A pair without braces, {@code [key: value]}, ends for the parser behind the comma. */
+  private static int end(Field item) {
+    boolean isPair = item.isMapping() && item.document().text().charAt(item.start()) != '{';
+    return isPair ? item.findNullable(item.keys().getLast()).orElseThrow().end() : item.end();
   }
 
   private static String edited(Field item, List<TextEdit> edits) {

@@ -34,26 +34,35 @@ public final class ListEdit {
    *     anchor or alias, a field on the way that is no mapping
    */
   public static List<TextEdit> arrange(Field root, List<String> path, List<Slot> slots) {
-    Field at = root;
+    Field parent = root;
     for (int i = 0; i < path.size(); i++) {
-      Optional<Field> next = at.findNullable(path.get(i));
-      if (next.isEmpty() || isEmpty(next.get())) {
+      String key = path.get(i);
+      boolean last = i == path.size() - 1;
+      Optional<Field> value = parent.findNullable(key);
+      if (value.isEmpty() || isEmpty(value.get(), last)) {
         return slots.isEmpty()
             ? List.of()
-            : new NewList(at, next, path.subList(i, path.size())).write(entries(slots));
+            : new NewList(parent, value, path.subList(i, path.size())).write(entries(slots));
       }
-      at = next.get();
+      if (last) {
+        return arrange(parent, key, value.get(), slots);
+      }
+      parent = value.get();
     }
-    List<Field> items = at.items();
-    if (at.hasAnchorOrAlias()) {
-      throw at.error("has an anchor or alias, which cannot be edited; write the list itself");
+    throw new IllegalArgumentException("no path");
+  }
+
+  private static List<TextEdit> arrange(Field parent, String key, Field list, List<Slot> slots) {
+    List<Field> items = list.items();
+    if (list.hasAnchorOrAlias()) {
+      throw list.error("has an anchor or alias, which cannot be edited; write the list itself");
     }
     if (isUnchanged(slots, items.size())) {
       return List.of();
     }
-    return at.isFlow()
-        ? new FlowList(at, items).arrange(slots)
-        : new BlockList(at, items).arrange(slots);
+    return list.isFlow()
+        ? new FlowList(list, items).arrange(slots)
+        : new BlockList(list, items, parent.endOfKey(key)).arrange(slots);
   }
 
   /** The indices that no slot keeps, in order, in a list that may be changed. */
@@ -82,12 +91,14 @@ public final class ListEdit {
     return slots.size() == size;
   }
 
-  private static boolean isEmpty(Field field) {
+  /** Null, {@code []}, or on the way to the list {@code {}}: nothing stands there yet. */
+  private static boolean isEmpty(Field field, boolean last) {
     if (field.isNull()) {
       return true;
     }
-    String text = field.document().text().substring(field.start(), field.end());
-    return field.isFlow() && text.substring(1, text.length() - 1).isBlank();
+    return last
+        ? field.isList() && field.items().isEmpty()
+        : field.isMapping() && field.keys().isEmpty();
   }
 
   private static List<Entry> entries(List<Slot> slots) {

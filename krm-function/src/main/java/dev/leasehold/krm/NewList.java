@@ -14,34 +14,48 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * A list that is to be written where there is none.
  *
  * @param parent the mapping that gets it
- * @param empty what stands at the first key of {@code path} now, if anything: null, {} or []
+ * @param empty what stands at the first key of {@code path} now, if it is there: null, {} or []
  * @param path the keys from {@code parent} to the list
  */
 record NewList(Field parent, Optional<Field> empty, List<String> path) {
   List<TextEdit> write(List<Entry> entries) {
-    if (!parent.isMapping() || parent.isFlow()) {
-      throw parent.error("has no " + path.getFirst() + ", and a flow mapping is not added to");
-    }
-    if (parent.hasAnchorOrAlias()) {
+    if (empty.map(Field::hasAnchorOrAlias).orElseGet(parent::hasAnchorOrAlias)) {
       throw parent.error(
-          "has an anchor or alias, so nothing is added to it; write " + path.getFirst() + ": []");
+          "has an anchor or alias, so no " + path.getFirst() + " is written; leave the anchor out");
+    }
+    if (parent.isFlow()) {
+      return List.of(inFlow(entries));
     }
     Document document = parent.document();
     Lines lines = new Lines(document.text());
-    List<TextEdit> edits = new ArrayList<>();
-    int at;
-    if (empty.isPresent()) {
-      int from = empty.get().start();
-      int end = empty.get().end();
-      if (end > from) { // {} or [] or null, with the blank before it
-        edits.add(new TextEdit(from - 1, end, ""));
-      }
-      at = lines.end(end);
-    } else {
-      at = lines.endOfNode(parent.contentEnd());
+    if (empty.isEmpty()) {
+      int at = lines.endOfNode(parent.contentEnd());
+      return List.of(new TextEdit(at, at, text(entries, document)));
     }
-    edits.add(new TextEdit(at, at, text(entries, document)));
-    return edits;
+    int key = parent.endOfKey(path.getFirst());
+    String old = document.text().substring(key, empty.get().end());
+    if (old.indexOf('#') >= 0) {
+      throw empty.get().error("has a comment inside, so it is not written; remove the comment");
+    }
+    int at = lines.end(empty.get().end());
+    return List.of(
+        new TextEdit(key, empty.get().end(), ""), new TextEdit(at, at, text(entries, document)));
+  }
+
+  /** In a mapping in braces, as JSON has them: a list in brackets for one that is empty. */
+  private TextEdit inFlow(List<Entry> entries) {
+    if (empty.isEmpty() || path.size() > 1) {
+      throw parent.error(
+          "has no " + path.getLast() + ", and a mapping in braces is not added to; write it in");
+    }
+    int end = empty.get().end();
+    boolean none = empty.get().start() == end; // "key:" with nothing behind it
+    EntryText like = new EntryText(parent);
+    List<String> written = entries.stream().map(like::flow).toList();
+    return new TextEdit(
+        empty.get().start(),
+        end,
+        (none ? " [" : "[") + String.join(like.isTight() ? "," : ", ", written) + "]");
   }
 
   private String text(List<Entry> entries, Document document) {

@@ -1,12 +1,16 @@
 package dev.leasehold.krm;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Changes the characters of one scalar's value and nothing beside them. */
 public final class ScalarEdit {
+  /** A word or number without anything that YAML could take for its own sign. */
+  private static final Pattern BARE = Pattern.compile("[-+]?[.]?[0-9A-Za-z][0-9A-Za-z.]*");
+
   private ScalarEdit() {}
 
   /**
@@ -18,14 +22,42 @@ public final class ScalarEdit {
    *     anchor, an alias or a tag
    */
   public static Optional<TextEdit> set(Field scalar, String value) {
-    if (!(scalar.node() instanceof ScalarNode node)) {
-      throw scalar.error("must be a single value to be set");
-    }
+    ScalarNode node = node(scalar);
     if (node.getValue().equals(value)) {
       return Optional.empty();
     }
+    String old = editable(scalar, node);
+    boolean wasText =
+        node.getTag().equals(Tag.STR)
+            && (node.getScalarStyle() != ScalarStyle.PLAIN || !ScalarText.looksTyped(old));
+    return Optional.of(
+        edit(
+            scalar,
+            wasText || !BARE.matcher(value).matches()
+                ? ScalarText.write(value, node.getScalarStyle(), old)
+                : value));
+  }
+
+  /** As {@link #set}, but whatever it was, it is a string now. */
+  static Optional<TextEdit> setText(Field scalar, String value) {
+    ScalarNode node = node(scalar);
+    if (node.getTag().equals(Tag.STR) && node.getValue().equals(value)) {
+      return Optional.empty();
+    }
+    String old = editable(scalar, node);
+    return Optional.of(edit(scalar, ScalarText.write(value, node.getScalarStyle(), old)));
+  }
+
+  private static ScalarNode node(Field scalar) {
+    if (!(scalar.node() instanceof ScalarNode node)) {
+      throw scalar.error("must be a single value to be set");
+    }
+    return node;
+  }
+
+  /** What stands there now, where it can be edited. */
+  private static String editable(Field scalar, ScalarNode node) {
     String text = scalar.document().text();
-    String old = text.substring(scalar.start(), scalar.end());
     if (node.getScalarStyle() == ScalarStyle.LITERAL
         || node.getScalarStyle() == ScalarStyle.FOLDED) {
       throw scalar.error("is a block scalar, which cannot be set; write it on one line");
@@ -33,24 +65,22 @@ public final class ScalarEdit {
     if (node.getAnchor().isPresent()) {
       throw scalar.error("has an anchor or alias, which cannot be set; write the value itself");
     }
+    String old = text.substring(scalar.start(), scalar.end());
     if (old.startsWith("!")) {
       throw scalar.error("has a tag, which cannot be set; leave the tag out");
     }
     if (old.indexOf('\n') >= 0) {
       throw scalar.error("runs over several lines, which cannot be set; write it on one");
     }
-    boolean wasText = node.getTag().equals(Tag.STR);
-    String replacement =
-        wasText || !isBare(value) ? ScalarText.write(value, node.getScalarStyle()) : value;
-    if (old.isEmpty()) { // "key:" with nothing behind it
-      replacement = " " + replacement;
+    if (old.isEmpty() // "key:" or "-" with nothing behind it
+        && (scalar.start() == 0 || ":-".indexOf(text.charAt(scalar.start() - 1)) < 0)) {
+      throw scalar.error("has neither colon nor dash before it, so it cannot be set");
     }
-    return Optional.of(new TextEdit(scalar.start(), scalar.end(), replacement));
+    return old;
   }
 
-  /** One word of digits, letters, sign or dot: safe to write bare where a non-string stood. */
-  private static boolean isBare(String value) {
-    return !value.isEmpty()
-        && value.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '.' || c == '-');
+  private static TextEdit edit(Field scalar, String replacement) {
+    boolean none = scalar.start() == scalar.end();
+    return new TextEdit(scalar.start(), scalar.end(), none ? " " + replacement : replacement);
   }
 }

@@ -2,6 +2,7 @@ package dev.leasehold.krm;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 
 /** How a string is spelled as a YAML scalar that every reader takes for that same string. */
@@ -10,40 +11,60 @@ final class ScalarText {
   private static final Set<String> WORDS =
       Set.of("true", "false", "yes", "no", "on", "off", "y", "n", "null", "~", ".inf", ".nan");
 
+  private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{1,2}-[0-9]");
+
+  private static final Pattern IPV4 = Pattern.compile("[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+");
+
   private ScalarText() {}
 
   /** The value quoted like its neighbour, or in double quotes where plain text would be misread. */
   static String write(String value, ScalarStyle style) {
+    return write(value, style, "");
+  }
+
+  /**
+   * As {@link #write(String, ScalarStyle)}, in the place of {@code old}: where that is plain and
+   * holds a comma, no bracket or brace can be around it, and the value may hold commas too.
+   */
+  static String write(String value, ScalarStyle style, String old) {
     return switch (style) {
-      case PLAIN -> isSafePlain(value) ? value : doubleQuoted(value);
-      case SINGLE_QUOTED -> isPrintable(value) ? singleQuoted(value) : doubleQuoted(value);
+      case PLAIN -> {
+        String joined = old.indexOf(',') >= 0 ? value.replace(',', '.') : value;
+        yield isSafePlain(joined) ? value : doubleQuoted(value);
+      }
+      case SINGLE_QUOTED ->
+          value.chars().anyMatch(ScalarText::isEscaped) ? doubleQuoted(value) : singleQuoted(value);
       default -> doubleQuoted(value);
     };
   }
 
   /** Whether the bare text is read as this string by YAML 1.1 and 1.2, in block and flow style. */
   static boolean isSafePlain(String value) {
-    if (value.isEmpty() || value.endsWith(":") || value.contains("://")) {
+    if (value.isEmpty() || value.endsWith(":") || value.endsWith(" ") || value.contains(": ")) {
       return false;
     }
     char first = value.charAt(0);
-    if (!isAsciiAlphanumeric(first) && "/._".indexOf(first) < 0) {
+    if (!isAsciiAlphanumeric(first) && "/._".indexOf(first) < 0 || value.startsWith("...")) {
       return false;
     }
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (!isAsciiAlphanumeric(c) && "/._:-+".indexOf(c) < 0) {
+      if (!isAsciiAlphanumeric(c) && "/._:-+ ".indexOf(c) < 0) {
         return false;
       }
     }
-    return !WORDS.contains(value.toLowerCase(Locale.ROOT)) && !looksNumeric(value);
+    return !looksTyped(value);
   }
 
   /**
-   * Integers, floats, base 60 (12:30), dates: errs on the side of yes, except for an IPv4 address.
+   * Whether YAML 1.1 or 1.2 takes the bare text for something else than a string: null, booleans,
+   * integers, floats, base 60 (12:30), dates. Errs on the side of yes, except for an IPv4 address.
    */
-  private static boolean looksNumeric(String value) {
-    if (value.startsWith("0x") || value.startsWith("0o") || value.startsWith("0b")) {
+  static boolean looksTyped(String value) {
+    if (WORDS.contains(value.toLowerCase(Locale.ROOT)) || DATE.matcher(value).lookingAt()) {
+      return true;
+    }
+    if (value.length() > 1 && value.charAt(0) == '0' && "xXoObB".indexOf(value.charAt(1)) >= 0) {
       return true;
     }
     for (int i = 0; i < value.length(); i++) {
@@ -51,15 +72,21 @@ final class ScalarText {
         return false;
       }
     }
-    return value.chars().filter(c -> c == '.').count() != 3;
+    return !IPV4.matcher(value).matches();
   }
 
   private static boolean isAsciiAlphanumeric(char c) {
     return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
   }
 
-  private static boolean isPrintable(String value) {
-    return value.chars().noneMatch(Character::isISOControl);
+  /** What YAML does not print, or would take for a line break, or half a character. */
+  private static boolean isEscaped(int c) {
+    return Character.isISOControl(c)
+        || c == '\u2028'
+        || c == '\u2029'
+        || c == '\ufeff'
+        || c == '\ufffe'
+        || c == '\uffff';
   }
 
   private static String singleQuoted(String value) {
@@ -77,7 +104,7 @@ final class ScalarText {
         case '\t' -> out.append("\\t");
         case '\r' -> out.append("\\r");
         default -> {
-          if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029' || c == '\ufeff') {
+          if (isEscaped(c)) {
             out.append(String.format("\\u%04x", (int) c));
           } else {
             out.append(c);

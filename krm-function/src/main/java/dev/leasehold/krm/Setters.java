@@ -11,12 +11,18 @@ import java.util.Optional;
  *
  * <p>Values are not expanded again. A scalar none of whose names is given stays as it is; where
  * only some are given, the others are read from the current value, which must match the pattern.
+ * Lists cannot be set yet; a comment that asks for it gives a warning.
  */
 public final class Setters {
   /** The words that make a document worth parsing. */
   public static final String COMMENT = "kpt-set:";
 
   private static final String MARK = "# " + COMMENT + " ";
+
+  /** Bounds for what names are read from: the time grows with their product. */
+  private static final int MOST_PARTS = 50;
+
+  private static final int MOST_CHARACTERS = 2_000;
 
   private Setters() {}
 
@@ -40,6 +46,9 @@ public final class Setters {
     List<TextEdit> edits = new ArrayList<>();
     List<Set> sets = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
+    for (Field list : document.root().lists()) {
+      notSupported(list, values).ifPresent(findings::add);
+    }
     for (Field scalar : document.root().scalars()) {
       Optional<String> pattern = pattern(scalar);
       if (pattern.isEmpty()) {
@@ -56,20 +65,37 @@ public final class Setters {
     return new Outcome(document.with(edits), sets, findings);
   }
 
+  /** A list whose setter comment names something that is given. */
+  private static Optional<Finding> notSupported(Field list, Map<String, String> values) {
+    Optional<String> pattern =
+        list.isFlow()
+            ? patternAt(list.document().text(), list.end())
+            : list.keyEnd().flatMap(end -> patternAt(list.document().text(), end));
+    return pattern
+        .filter(p -> parts(p, list).stream().anyMatch(part -> isGiven(part, values)))
+        .map(p ->
+            Finding.warning(
+                list.place(),
+                "its setter comment '" + p + "' is not applied: lists cannot be set yet"));
+  }
+
   /** The pattern of the setter comment behind that scalar on its line. */
-  static Optional<String> pattern(Field scalar) {
-    String text = scalar.document().text();
-    int at = scalar.end();
-    if (at > 0 && text.charAt(at - 1) == '\n') {
-      return Optional.empty(); // a block scalar ends on the next line
-    }
-    int lineEnd = text.indexOf('\n', at);
-    String rest = text.substring(at, lineEnd < 0 ? text.length() : lineEnd);
+  private static Optional<String> pattern(Field scalar) {
+    int end = scalar.end();
+    boolean isBlock = end > 0 && scalar.document().text().charAt(end - 1) == '\n';
+    return isBlock ? Optional.empty() : patternAt(scalar.document().text(), end);
+  }
+
+  private static Optional<String> patternAt(String text, int at) {
+    String rest = text.substring(at, new Lines(text).end(at));
     String comment = rest.stripLeading();
-    boolean blankBefore = comment.length() < rest.length() || rest.equals(comment) && at == 0;
-    return blankBefore && comment.startsWith(MARK)
+    return comment.length() < rest.length() && comment.startsWith(MARK)
         ? Optional.of(comment.substring(MARK.length()).strip())
         : Optional.empty();
+  }
+
+  private static boolean isGiven(Part part, Map<String, String> values) {
+    return part.isName && values.containsKey(part.text);
   }
 
   private static String currentText(Field scalar) {
@@ -78,7 +104,7 @@ public final class Setters {
 
   private static Optional<String> expand(String pattern, Field scalar, Map<String, String> values) {
     List<Part> parts = parts(pattern, scalar);
-    long given = parts.stream().filter(p -> p.isName && values.containsKey(p.text)).count();
+    long given = parts.stream().filter(p -> isGiven(p, values)).count();
     long names = parts.stream().filter(p -> p.isName).count();
     if (given == 0) {
       return Optional.empty();
@@ -127,6 +153,9 @@ public final class Setters {
 
   /** The current value of each name, each taking as much as it can, as kpt derives them. */
   private static List<String> match(List<Part> parts, String value, Field scalar, String pattern) {
+    if (parts.size() > MOST_PARTS || value.length() > MOST_CHARACTERS) {
+      throw scalar.error("is too long to read from it the names that were not given; give them");
+    }
     List<String> found = new ArrayList<>();
     boolean[][] failed = new boolean[parts.size() + 1][value.length() + 1];
     if (!match(parts, 0, value, 0, found, failed)) {
@@ -140,7 +169,7 @@ public final class Setters {
     return found;
   }
 
-  /** {@code failed} remembers what was tried, so that no pattern takes more than quadratic time. */
+  /** {@code failed} remembers what was tried, so that no pattern takes exponential time. */
   private static boolean match(
       List<Part> parts, int part, String value, int at, List<String> found, boolean[][] failed) {
     if (part == parts.size()) {

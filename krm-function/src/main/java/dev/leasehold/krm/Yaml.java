@@ -10,6 +10,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.parser.Parser;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** The one place where YAML is parsed: node trees with their offsets in the text, within bounds. */
 final class Yaml {
@@ -20,6 +21,7 @@ final class Yaml {
 
   private static final LoadSettings SETTINGS =
       LoadSettings.builder()
+          .setSchema(new CoreSchema()) // ~ is null, as every reader of Kubernetes has it
           .setUseMarks(true)
           .setMaxAliasesForCollections(50)
           .setCodePointLimit(Integer.MAX_VALUE)

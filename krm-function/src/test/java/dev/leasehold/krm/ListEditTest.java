@@ -1,0 +1,171 @@
+package dev.leasehold.krm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.krm.ListEdit.Slot;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+class ListEditTest {
+  private static final List<String> PATH = List.of("spec", "list");
+
+  /**
+   * Each case is the text before, what becomes of the list, and the text after. A number stands for
+   * the element that is there, {@code x=1} for a new one with that field, a word for a new string.
+   */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void changesOnlyTheLinesThatMustChange(String name, String before, String slots, String after) {
+    assertEquals(after, edit(before, slots), name);
+    assertEquals(
+        after.replace("\n", "\r\n"), edit(before.replace("\n", "\r\n"), slots), name + ", CRLF");
+    assertEquals(
+        after.stripTrailing(), edit(before.stripTrailing(), slots), name + ", no final newline");
+  }
+
+  static Stream<Arguments> cases() {
+    return ListEditCases.read().stream()
+        .map(c -> Arguments.of(c.name(), c.before(), c.slots(), c.after()));
+  }
+
+  @Test
+  void sayingWhatIsThereChangesNothing() {
+    Document document = Document.inFile("a.yaml", 1, "spec:\n  list: # why\n  - a\n  -  b\n");
+    List<Slot> slots = List.of(new Slot.Kept(0), new Slot.Kept(1));
+    assertSame(document, document.with(ListEdit.arrange(document.root(), PATH, slots)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spec: {}\n", "spec:\n", "a: b\n", "spec:\n  list: []\n"})
+  void anEmptyListIsNotMadeWhereThereIsNone(String text) {
+    assertEquals(text, edit(text, ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          spec:~  list: [a,~    b]~      | a.yaml:2: spec.list: is a flow list over several lines, which cannot be edited; use '- ' items
+          spec:~  list: [ # c~  ]~       | a.yaml:2: spec.list: has a comment inside, so it is not written; remove the comment
+          spec:~  list: &x~  - a~        | a.yaml:2: spec.list: has an anchor or alias, which cannot be edited; write the list itself
+          spec:~  list:~  - &x a~        | a.yaml:3: spec.list: has an anchor or alias, which cannot be edited; write the list itself
+          spec:~  list: *x~y: &x [a]~    | a.yaml:2: not readable as YAML: found undefined alias x
+          y: &x [a]~spec:~  list: *x~    | a.yaml:1: spec.list: has an anchor or alias, which cannot be edited; write the list itself
+          y: &x []~spec:~  list: *x~     | a.yaml:3: spec: has an anchor or alias, so no list is written; leave the anchor out
+          spec: &x~  a: b~               | a.yaml:1: spec: has an anchor or alias, so no list is written; leave the anchor out
+          spec: &x {list: *x}~           | a.yaml:1: spec.list: must be a list
+          spec: {a: b}~                  | a.yaml:1: spec: has no list, and a mapping in braces is not added to; write it in
+          spec: text~                    | a.yaml:1: spec: must be a mapping of fields
+          spec: []~                      | a.yaml:1: spec: must be a mapping of fields
+          spec:~  list: text~            | a.yaml:2: spec.list: must be a list
+          spec:~  list: {}~              | a.yaml:2: spec.list: must be a list
+          spec:~  list: !!seq~  - a~     | a.yaml:2: spec.list: does not begin on a line of its own, which cannot be edited
+          spec:~  list:~  - >-~    a~    | a.yaml:3: spec.list[0]: is a block scalar, which cannot be set; write it on one line
+          spec:~  list:~  - !!str a~     | a.yaml:3: spec.list[0]: has a tag, which cannot be set; leave the tag out
+          """)
+  void refusesWhatItCannotEdit(String text, String message) {
+    FieldException e =
+        assertThrows(FieldException.class, () -> edit(text.replace('~', '\n'), "new"));
+    assertEquals(message, e.finding().toString());
+  }
+
+  static IntStream seeds() {
+    return IntStream.rangeClosed(1, 4);
+  }
+
+  /** A parse afterwards finds exactly the wanted elements, and the rest of the text is the same. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void anyEditGivesExactlyTheWantedElements(int seed) {
+    Random random = new Random(seed);
+    int edited = 0;
+    for (int i = 0; i < 5_000; i++) {
+      RandomLists.Text text = RandomLists.text(random);
+      Document document = Document.inFile("a.yaml", 1, text.whole());
+      List<Field> old = document.root().get("spec").get("list").items();
+      List<Slot> slots = RandomLists.slots(random, old.size());
+      List<String> expected = new ArrayList<>();
+      for (Slot slot : slots) {
+        expected.add(
+            switch (slot) {
+              case Slot.Kept(int index) -> Trees.shape(old.get(index).node());
+              case Slot.Added(Entry entry) -> shape(entry);
+            });
+      }
+      Document after;
+
+      try {
+        after = document.with(ListEdit.arrange(document.root(), PATH, slots));
+      } catch (FieldException e) {
+        assertTrue(e.finding().message().contains("which cannot be"), e.finding().toString());
+        continue;
+      }
+      Node list = after.root().get("spec").get("list").node();
+      assertEquals(
+          expected,
+          new Field(after, "", list).items().stream().map(f -> Trees.shape(f.node())).toList(),
+          text.whole() + "\nbecame\n" + after.text());
+      assertTrue(after.text().startsWith(text.before()), after.text());
+      assertTrue(after.text().endsWith(text.behind()), after.text());
+      edited++;
+    }
+    assertTrue(edited > 4_000, edited + " of 5000 were edited");
+  }
+
+  private static String shape(Entry entry) {
+    String text =
+        switch (entry) {
+          case Entry.Text(String value) -> ScalarText.doubleQuoted(value);
+          case Entry.Fields(var values) -> {
+            List<String> fields = new ArrayList<>();
+            values.forEach((key, value) -> fields.add(key + ": " + ScalarText.doubleQuoted(value)));
+            yield "{" + String.join(", ", fields) + "}";
+          }
+        };
+    return Trees.shape(Yaml.compose(text).orElseThrow());
+  }
+
+  private static String edit(String text, String slots) {
+    Document document = Document.inFile("a.yaml", 1, text);
+    List<Slot> parsed = new ArrayList<>();
+    for (String slot : slots.split(",")) {
+      parse(slot.strip()).ifPresent(parsed::add);
+    }
+    return document.with(ListEdit.arrange(document.root(), PATH, parsed)).text();
+  }
+
+  private static Optional<Slot> parse(String slot) {
+    if (slot.isEmpty()) {
+      return Optional.empty();
+    }
+    if (slot.matches("[0-9]")) {
+      return Optional.of(new Slot.Kept(Integer.parseInt(slot)));
+    }
+    if (slot.indexOf('=') < 0) {
+      return Optional.of(new Slot.Added(new Entry.Text(slot)));
+    }
+    SequencedMap<String, String> fields = new LinkedHashMap<>();
+    for (String field : slot.split("\\+")) {
+      int equals = field.indexOf('=');
+      fields.put(field.substring(0, equals), field.substring(equals + 1));
+    }
+    return Optional.of(new Slot.Added(new Entry.Fields(fields)));
+  }
+}

@@ -1,0 +1,110 @@
+package dev.leasehold.krm;
+
+import dev.leasehold.krm.ListEdit.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Documents with a list at {@code spec.list}, in every style that people write. */
+final class RandomLists {
+  /** The text before the list's key, the key with its list, and the text behind it. */
+  record Text(String before, String list, String behind) {
+    String whole() {
+      return before + list + behind;
+    }
+  }
+
+  private static final List<String> BEFORE =
+      List.of("spec:\n", "# 😀\na: [1, 2]\nspec:\n  b: |\n    - x\n", "a:\n  - b\nspec: # why\n");
+  private static final List<String> BEHIND =
+      List.of("", "  # below\n", "  c: d\n", "e:\n- f\n", "\n# end\n", "  c: >\n    x\n\n");
+  private static final List<String> KEYS = List.of("list:", "list:  # why", "\"list\":", "list :");
+  private static final List<String> ITEMS =
+      List.of(
+          "a",
+          "\"b\"",
+          "'c'",
+          "k: v",
+          "k: \"v\"",
+          "{k: v}",
+          "{\"k\": \"v\"}",
+          "k: v # why",
+          "~",
+          "k: v\nl: w",
+          "k:\n- x\n- y",
+          "k: |\n  text\n  - more",
+          "k: >-\n  text",
+          "\"over\n  lines\"",
+          "[a, b]",
+          "- x\n- y",
+          "",
+          "# above\nk: v",
+          "plain: it's",
+          "42");
+  private static final List<String> FLOW_ITEMS =
+      List.of("a", "\"b\"", "'c, d'", "{k: v}", "{\"k\":\"v\"}", "[x, \"]\"]", "{}", "42", "k: v");
+  private static final List<String> VALUES =
+      List.of("2001:db8::/64", "::1", "true", "no", "x: y", "it's", "10.0.0.0/8", "a b", "é😀", "");
+
+  private RandomLists() {}
+
+  static Text text(Random random) {
+    String before = RandomYaml.pick(BEFORE, random) + "  ";
+    String key = RandomYaml.pick(KEYS, random);
+    String behind = RandomYaml.pick(BEHIND, random);
+    String list = random.nextInt(4) == 0 ? flow(random, key) : block(random, key);
+    if (random.nextBoolean()) {
+      return new Text(
+          before.replace("\n", "\r\n"), list.replace("\n", "\r\n"), behind.replace("\n", "\r\n"));
+    }
+    return new Text(before, list, behind);
+  }
+
+  static List<Slot> slots(Random random, int size) {
+    List<Slot> slots = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      if (random.nextInt(3) > 0) {
+        slots.add(random.nextInt(slots.size() + 1), new Slot.Kept(i));
+      }
+    }
+    for (int i = random.nextInt(3); i > 0; i--) {
+      slots.add(random.nextInt(slots.size() + 1), new Slot.Added(entry(random)));
+    }
+    return slots;
+  }
+
+  private static Entry entry(Random random) {
+    String value = RandomYaml.pick(VALUES, random);
+    return switch (random.nextInt(3)) {
+      case 0 -> new Entry.Text(value);
+      case 1 -> Entry.Fields.of("k", value);
+      default -> Entry.Fields.of("k", value, "l", RandomYaml.pick(VALUES, random));
+    };
+  }
+
+  private static String flow(Random random, String key) {
+    List<String> items = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      items.add(RandomYaml.pick(FLOW_ITEMS, random));
+    }
+    String comma = random.nextBoolean() ? ", " : " ,  ";
+    String list = "[" + String.join(comma, items) + (random.nextBoolean() ? " ]" : "]");
+    return key.replaceAll(" *#.*", "") + " " + list + (random.nextBoolean() ? " # c\n" : "\n");
+  }
+
+  private static String block(Random random, String key) {
+    String indent = random.nextBoolean() ? "  " : "    ";
+    String dash = "-" + " ".repeat(1 + random.nextInt(3));
+    StringBuilder out = new StringBuilder(key).append('\n');
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      if (random.nextInt(4) == 0) {
+        out.append(random.nextBoolean() ? "\n" : indent + "# above\n");
+      }
+      String item = RandomYaml.pick(ITEMS, random);
+      String first = indent + (item.startsWith("#") ? "- " : dash);
+      String deeper = "\n" + " ".repeat(first.length());
+      out.append((first + item.replace("\n", deeper)).stripTrailing()).append('\n');
+    }
+    return out.toString();
+  }
+}

@@ -1,8 +1,10 @@
 package dev.leasehold.krm;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 
 /** How a string is spelled as a YAML scalar that every reader takes for that same string. */
@@ -29,8 +31,9 @@ final class ScalarText {
   static String write(String value, ScalarStyle style, String old) {
     return switch (style) {
       case PLAIN -> {
-        String joined = old.indexOf(',') >= 0 ? value.replace(',', '.') : value;
-        yield isSafePlain(joined) ? value : doubleQuoted(value);
+        Stream<String> parts =
+            old.indexOf(',') >= 0 ? Arrays.stream(value.split(", ?", -1)) : Stream.of(value);
+        yield parts.allMatch(ScalarText::isSafePlain) ? value : doubleQuoted(value);
       }
       case SINGLE_QUOTED ->
           value.chars().anyMatch(ScalarText::isEscaped) ? doubleQuoted(value) : singleQuoted(value);

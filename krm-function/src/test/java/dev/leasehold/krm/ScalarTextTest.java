@@ -1,0 +1,179 @@
+package dev.leasehold.krm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** Whatever is written as a string is read as that string. */
+class ScalarTextTest {
+  private static final List<ScalarStyle> STYLES =
+      List.of(ScalarStyle.PLAIN, ScalarStyle.SINGLE_QUOTED, ScalarStyle.DOUBLE_QUOTED);
+
+  private static final List<String> PIECES =
+      List.of(
+          "a",
+          "Z",
+          "0",
+          "7",
+          "e",
+          "E",
+          "x",
+          "-",
+          "+",
+          ".",
+          "_",
+          ":",
+          "/",
+          " ",
+          ",",
+          "#",
+          "\"",
+          "'",
+          "\\",
+          "\n",
+          "\t",
+          "\r",
+          "[",
+          "{",
+          "}",
+          "]",
+          "&",
+          "*",
+          "!",
+          "|",
+          ">",
+          "%",
+          "@",
+          "`",
+          "?",
+          "~",
+          "é",
+          "😀",
+          "\u0085",
+          "\u2028",
+          "\ufeff",
+          "\u0000",
+          "\uffff",
+          "true",
+          "null",
+          "2026-11-21");
+
+  /** The types of YAML 1.1 (yaml.org/type), which are more than those of 1.2. */
+  private static final Pattern TYPED_IN_1_1 =
+      Pattern.compile(
+          """
+          ~|null|Null|NULL|y|Y|n|N|yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE\
+          |on|On|ON|off|Off|OFF\
+          |[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+\
+          |[-+]?[1-9][0-9_]*(:[0-5]?[0-9])+\
+          |[-+]?([0-9][0-9_]*)?[.][0-9.]*([eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+[.][0-9_]*\
+          |[-+]?[.](inf|Inf|INF)|[.](nan|NaN|NAN)\
+          |[0-9]{4}-[0-9][0-9]-[0-9][0-9]\
+          |[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?([Tt]|[ \\t]+)[0-9][0-9]?:.*|=|<<\
+          """);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "a b", "2001:db8::/64", "10.0.0.1", "http://x/y", "web-1", "/x"})
+  void whatIsPlainlyAStringStaysBare(String value) {
+    assertEquals(value, ScalarText.write(value, ScalarStyle.PLAIN));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "yes",
+        "No",
+        "ON",
+        "y",
+        "null",
+        "~",
+        "12",
+        "010",
+        "0x1F",
+        "0X1F",
+        "0o17",
+        "1_000",
+        "1.5",
+        "1e3",
+        "12:30",
+        "2026-11-21",
+        "2026-11-21T10:00:00Z",
+        ".5",
+        ".inf",
+        "...",
+        "-",
+        "- a",
+        "a: b",
+        "a #b",
+        "a:",
+        " a",
+        "a ",
+        "::1",
+        "2001:db8::",
+        "[a",
+        "{a",
+        "&a",
+        "*a",
+        "!a",
+        "%a",
+        "@a",
+        "a,b",
+        "=",
+        "1...",
+        "1.2.3."
+      })
+  void whatAReaderCouldTakeForSomethingElseIsQuoted(String value) {
+    assertEquals("\"" + value + "\"", ScalarText.write(value, ScalarStyle.PLAIN));
+  }
+
+  @Test
+  void aPlainCommaListStaysPlain() {
+    String list = "10.0.0.2,2001:db8::2";
+    assertEquals(list, ScalarText.write(list, ScalarStyle.PLAIN, "10.0.0.1,10.0.0.2"));
+    assertEquals("\"" + list + "\"", ScalarText.write(list, ScalarStyle.PLAIN, "10.0.0.1"));
+    assertEquals("\"a,::1\"", ScalarText.write("a,::1", ScalarStyle.PLAIN, "a,b"));
+  }
+
+  @Test
+  void anyStringIsReadBackInBlockAndFlowStyle() {
+    Random random = new Random(3);
+    int bare = 0;
+    for (int i = 0; i < 30_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int j = random.nextInt(6); j > 0; j--) {
+        text.append(RandomYaml.pick(PIECES, random));
+      }
+      String value = text.toString();
+      for (ScalarStyle style : STYLES) {
+        String written = ScalarText.write(value, style);
+        assertReads(value, "a: " + written + "\n", written);
+        assertReads(value, "a: " + written + " # c\n", written);
+        assertReads(value, "{a: " + written + "}", written);
+        assertFalse(TYPED_IN_1_1.matcher(written).matches(), written);
+      }
+      bare += ScalarText.write(value, ScalarStyle.PLAIN).equals(value) ? 1 : 0;
+    }
+    assertTrue(bare > 500, bare + " were written bare");
+  }
+
+  private static void assertReads(String value, String document, String written) {
+    Node node =
+        new Field(Document.inFile("", 1, document), "", Yaml.compose(document).orElseThrow())
+            .findNullable("a")
+            .orElseThrow()
+            .node();
+    assertEquals(Tag.STR, node.getTag(), written);
+    assertEquals(value, new Field(Document.inFile("", 1, document), "", node).text(), written);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.leasehold.krm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettersTest {
+  private static final Map<String, String> VALUES =
+      Map.ofEntries(
+          Map.entry("name", "web"),
+          Map.entry("port", "8080"),
+          Map.entry("on", "true"),
+          Map.entry("v6", "2001:db8::10:2"),
+          Map.entry("empty", ""),
+          Map.entry("odd", "a: \"b\" # c"),
+          Map.entry("nested", "${name}"),
+          Map.entry("words", "two words"));
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          a: x # kpt-set: ${name}                     | a: web # kpt-set: ${name}
+          a:   x    # kpt-set: ${name}                | a:   web    # kpt-set: ${name}
+          a: 'x' # kpt-set: ${name}                   | a: 'web' # kpt-set: ${name}
+          a: "x" # kpt-set: ${name}-${port}           | a: "web-8080" # kpt-set: ${name}-${port}
+          a: x # kpt-set: ${v6}                       | a: 2001:db8::10:2 # kpt-set: ${v6}
+          a: x,y # kpt-set: 10.0.0.1,${v6}            | a: 10.0.0.1,2001:db8::10:2 # kpt-set: 10.0.0.1,${v6}
+          a: x # kpt-set: 1,${v6}                     | a: "1,2001:db8::10:2" # kpt-set: 1,${v6}
+          a: x # kpt-set: ${odd}                      | a: "a: \\"b\\" # c" # kpt-set: ${odd}
+          a: x # kpt-set: ${words}                    | a: two words # kpt-set: ${words}
+          a: x # kpt-set: ${empty}                    | a: "" # kpt-set: ${empty}
+          a: 80 # kpt-set: ${port}                    | a: 8080 # kpt-set: ${port}
+          a: x # kpt-set: ${port}                     | a: "8080" # kpt-set: ${port}
+          a: "80" # kpt-set: ${port}                  | a: "8080" # kpt-set: ${port}
+          a: yes # kpt-set: ${on}                     | a: true # kpt-set: ${on}
+          a: no way # kpt-set: ${on}                  | a: "true" # kpt-set: ${on}
+          a: 80 # kpt-set: ${name}                    | a: web # kpt-set: ${name}
+          a: # kpt-set: ${name}                       | a: web # kpt-set: ${name}
+          a:    # kpt-set: ${port}                    | a: 8080    # kpt-set: ${port}
+          a: null # kpt-set: ${port}                  | a: 8080 # kpt-set: ${port}
+          a: x # kpt-set: ${nested}                   | a: "${name}" # kpt-set: ${nested}
+          - x # kpt-set: ${name}                      | - web # kpt-set: ${name}
+          a: old-1 # kpt-set: ${other}-${port}        | a: old-8080 # kpt-set: ${other}-${port}
+          a: a-b-1 # kpt-set: ${x}-${port}            | a: a-b-8080 # kpt-set: ${x}-${port}
+          a: x # kpt-set: ${unknown}                  | a: x # kpt-set: ${unknown}
+          a: x # kpt-set: fixed                       | a: x # kpt-set: fixed
+          a: x #kpt-set: ${name}                      | a: x #kpt-set: ${name}
+          a: x # not kpt-set: ${name}                 | a: x # not kpt-set: ${name}
+          a: "# kpt-set: ${name}"                     | a: "# kpt-set: ${name}"
+          a: {b: x} # kpt-set: ${name}                | a: {b: x} # kpt-set: ${name}
+          a: web # kpt-set: ${name}                   | a: web # kpt-set: ${name}
+          """)
+  void setsTheScalarBeforeTheComment(String before, String after) {
+    for (String lineBreak : List.of("\n", "\r\n", "")) {
+      Document document = document("k:\n  " + before + lineBreak);
+      assertEquals("k:\n  " + after + lineBreak, Setters.apply(document, VALUES).document().text());
+    }
+  }
+
+  @Test
+  void leavesBlockScalarsAlone() {
+    String text = "a: | # kpt-set: ${name}\n  x # kpt-set: ${name}\n# kpt-set: ${name}\nb: y\n";
+    assertEquals(text, Setters.apply(document(text), VALUES).document().text());
+  }
+
+  @Test
+  void withNothingToSetTheDocumentIsTheSame() {
+    Document document = document("a: web # kpt-set: ${name}\n");
+    assertSame(document, Setters.apply(document, VALUES).document());
+  }
+
+  @Test
+  void saysWhatItSet() {
+    Setters.Outcome outcome =
+        Setters.apply(
+            document("kind: A\nmetadata: {name: b}\nspec:\n- a: x # kpt-set: ${name}\n"), VALUES);
+    assertEquals(
+        List.of(new Setters.Set(new Place("a.yaml", 4, "A b", "spec[0].a"), "x", "web")),
+        outcome.sets());
+    assertEquals(List.of(), outcome.findings());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a:~  b: # kpt-set: ${name}~  - x~       | a.yaml:3: a.b: its setter comment '${name}' is not applied: lists cannot be set yet
+          a:~  b: [x, y] # kpt-set: ${name}~      | a.yaml:2: a.b: its setter comment '${name}' is not applied: lists cannot be set yet
+          a:~  - [x] # kpt-set: ${other}${name}~  | a.yaml:2: a[0]: its setter comment '${other}${name}' is not applied: lists cannot be set yet
+          """)
+  void warnsOfAListThatItCannotSet(String text, String warning) {
+    Document document = document(text.replace('~', '\n'));
+    Setters.Outcome outcome = Setters.apply(document, VALUES);
+    assertSame(document, outcome.document());
+    assertEquals(List.of(warning), outcome.findings().stream().map(Finding::toString).toList());
+    assertEquals(Finding.Severity.WARNING, outcome.findings().getFirst().severity());
+  }
+
+  @Test
+  void saysNothingOfAListWhoseNamesAreNotGiven() {
+    Document document = document("a: # kpt-set: ${list}\n- x\n");
+    assertEquals(List.of(), Setters.apply(document, VALUES).findings());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a: x # kpt-set: ${name               | a.yaml:1: a: its setter comment '${name' has '${' without '}'
+          a: x # kpt-set: ${other}-${port}     | a.yaml:1: a: 'x' does not match its setter comment '${other}-${port}', so the names that were not given cannot be read from it
+          a: &b x # kpt-set: ${name}           | a.yaml:1: a: has an anchor or alias, which cannot be set; write the value itself
+          a: !!str x # kpt-set: ${name}        | a.yaml:1: a: has a tag, which cannot be set; leave the tag out
+          a: x~  y # kpt-set: ${name}          | a.yaml:1: a: runs over several lines, which cannot be set; write it on one
+          """)
+  void refusesWhatItCannotSet(String text, String message) {
+    Document document = document(text.replace('~', '\n') + "\n");
+    FieldException e = assertThrows(FieldException.class, () -> Setters.apply(document, VALUES));
+    assertEquals(message, e.finding().toString());
+  }
+
+  @Test
+  void aPatternThatCouldTakeForeverIsRefused() {
+    String pattern = "${name}" + "${x}".repeat(60);
+    Document document = document("a: " + "x".repeat(100) + " # kpt-set: " + pattern + "\n");
+    FieldException e = assertThrows(FieldException.class, () -> Setters.apply(document, VALUES));
+    assertEquals(
+        "is too long to read from it the names that were not given; give them",
+        e.finding().message());
+  }
+
+  private static Document document(String text) {
+    return Document.inFile("a.yaml", 1, text);
+  }
+}

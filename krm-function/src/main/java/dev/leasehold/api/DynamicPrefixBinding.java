@@ -42,7 +42,7 @@ public record DynamicPrefixBinding(
         Kinds.name(root),
         prefixRef.get("name").text(),
         prefixRef.find("subnet").map(Field::text),
-        new Target(target.get("kind").text(), target.get("name").text()));
+        new Target(target.get("kind").text(), Values.objectName(target.get("name"))));
   }
 
   private static void requireReplace(Field strategy) {

@@ -4,10 +4,10 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.AddressRange;
-import dev.leasehold.net.Family;
 import dev.leasehold.net.Prefix;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,7 @@ final class DynamicPrefixReader {
   private static final Prefix WHOLE_SPACE = Prefix.parse("::/0");
 
   private final Map<String, Field> names = new HashMap<>();
-  private final Map<AddressRange, String> taken = new HashMap<>();
+  private final Map<AddressRange, String> taken = new LinkedHashMap<>();
 
   static DynamicPrefix read(Field root) {
     Field spec = root.get("spec");
@@ -180,7 +180,7 @@ final class DynamicPrefixReader {
     try {
       range = subnet.in(WHOLE_SPACE);
     } catch (AddressException e) {
-      throw item.error("'" + subnet.name() + "' lies outside every " + Family.IPV6 + " prefix");
+      throw item.error("'" + subnet.name() + "' lies outside every IPv6 prefix");
     }
     taken.forEach((other, path) -> {
       if (other.overlaps(range)) {

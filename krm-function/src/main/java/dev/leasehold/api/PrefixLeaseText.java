@@ -58,7 +58,7 @@ final class PrefixLeaseText {
     List<SequencedMap<String, String>> old = new ArrayList<>();
     for (Field item : spec.find("prefixes").map(Field::items).orElse(List.of())) {
       SequencedMap<String, String> fields = new LinkedHashMap<>();
-      item.keys().forEach(key -> fields.put(key, item.get(key).text()));
+      item.keys().forEach(key -> fields.put(key, item.find(key).map(Field::text).orElse("")));
       old.add(fields);
     }
     List<ListEdit.Slot> slots = new ArrayList<>();
@@ -92,21 +92,28 @@ final class PrefixLeaseText {
 
   /** Local-config: a lease is for the function and its readers, not for the cluster. */
   private static Document empty(PrefixLease lease, String file) {
-    return Document.inFile(
-        file,
-        1,
-        """
-        # Written by the Leasehold watcher.
-        apiVersion: %s
-        kind: %s
-        metadata:
-          name: %s
-          annotations:
-            config.kubernetes.io/local-config: "true"
-        spec:
-          source: %s
-          prefixes: []
-        """
-            .formatted(Kinds.API_VERSION, Kinds.PREFIX_LEASE, lease.name(), lease.source()));
+    Document document =
+        Document.inFile(
+            file,
+            1,
+            """
+            # Written by the Leasehold watcher.
+            apiVersion: %s
+            kind: %s
+            metadata:
+              name: name
+              annotations:
+                config.kubernetes.io/local-config: "true"
+            spec:
+              source: source
+              prefixes: []
+            """
+                .formatted(Kinds.API_VERSION, Kinds.PREFIX_LEASE));
+    // Set like any value: a prefix may well be named "on".
+    List<TextEdit> edits = new ArrayList<>();
+    Field root = document.root();
+    ScalarEdit.set(root.get("metadata").get("name"), lease.name()).ifPresent(edits::add);
+    ScalarEdit.set(root.get("spec").get("source"), lease.source()).ifPresent(edits::add);
+    return document.with(edits);
   }
 }

@@ -13,9 +13,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Reads the values that our kinds are made of; whatever does not fit names its field. */
 final class Values {
+  private static final Pattern OBJECT_NAME =
+      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
   private Values() {}
 
   /** A DNS label (RFC 1123 section 2.1) without upper case, as Kubernetes has them. */
@@ -33,6 +37,18 @@ final class Values {
     }
     if (text.equals("all")) {
       throw field.error("'all' is reserved; choose another name");
+    }
+    return text;
+  }
+
+  /** A DNS subdomain (RFC 1123), as the names of Kubernetes objects are; part of file names too. */
+  static String objectName(Field field) {
+    String text = field.text();
+    if (text.length() > 253 || !OBJECT_NAME.matcher(text).matches()) {
+      throw field.error(
+          "'"
+              + shortened(text)
+              + "' is not an object's name: words of a-z, 0-9 and '-', with dots");
     }
     return text;
   }

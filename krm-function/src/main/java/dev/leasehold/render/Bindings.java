@@ -15,6 +15,7 @@ import dev.leasehold.net.Prefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -135,29 +136,33 @@ final class Bindings {
 
   /** Position of the target's document; -1 when there is none. */
   private int find(Target target, DynamicPrefixBinding binding) {
-    int found = -1;
+    List<Integer> found = new ArrayList<>();
     List<Finding> unreadable = new ArrayList<>();
     for (int i = 0; i < documents.size(); i++) {
       Document document = documents.get(i);
-      if (!document.mentions(target.kind())) {
-        continue;
+      if (document.mentions(target.kind())
+          && Reading.object(document, unreadable)
+              .filter(root -> isTarget(root, target, binding.target().name()))
+              .isPresent()) {
+        found.add(i);
       }
-      Optional<Field> root = Reading.object(document, unreadable);
-      if (root.isEmpty() || !isTarget(root.get(), target, binding.target().name())) {
-        continue;
-      }
-      if (found >= 0) {
-        throw root.get()
-            .error(
-                "stands in "
-                    + documents.get(found).file()
-                    + " too, so it is not clear which one "
-                    + binding.name()
-                    + " means; keep one in this package");
-      }
-      found = i;
     }
-    if (found < 0) { // it may be in what could not be read
+    if (found.size() > 1) {
+      Set<String> patches = PackageLayout.patches(documents);
+      found.removeIf(i -> patches.contains(documents.get(i).file()));
+    }
+    if (found.size() > 1) {
+      throw documents
+          .get(found.get(1))
+          .root()
+          .error(
+              "stands in "
+                  + documents.get(found.getFirst()).file()
+                  + " too, so it is not clear which one "
+                  + binding.name()
+                  + " means; keep one in this package");
+    }
+    if (found.isEmpty()) { // it may be in what could not be read
       findings.addAll(unreadable);
       unreadable.stream()
           .filter(Finding::isError)
@@ -171,7 +176,7 @@ final class Bindings {
                     + " cannot be read");
           });
     }
-    return found;
+    return found.isEmpty() ? -1 : found.getFirst();
   }
 
   private static boolean isTarget(Field root, Target target, String name) {

@@ -1,13 +1,22 @@
 package dev.leasehold.render;
 
 import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Where new files go in a package whose layout is its owner's. */
 public final class PackageLayout {
   private static final List<String> KUSTOMIZATIONS =
       List.of("kustomization.yaml", "kustomization.yml", "Kustomization");
+
+  /** Where a kustomization names the files of its patches. */
+  private static final Pattern PATCH =
+      Pattern.compile("patches\\[\\d+]\\.path|patchesStrategicMerge\\[\\d+]");
 
   private PackageLayout() {}
 
@@ -41,6 +50,38 @@ public final class PackageLayout {
         return OptionalInt.empty();
       }
     }
+  }
+
+  /** The files that some kustomization applies as patches: they name an object, and are none. */
+  static Set<String> patches(List<Document> documents) {
+    Set<String> patches = new HashSet<>();
+    for (Document document : documents) {
+      String folder = folderOf(document.file());
+      if (KUSTOMIZATIONS.contains(document.file().substring(folder.length()))) {
+        Reading.object(document, new ArrayList<>())
+            .ifPresent(root -> collectPatches(root, folder, patches));
+      }
+    }
+    return patches;
+  }
+
+  private static void collectPatches(Field kustomization, String folder, Set<String> patches) {
+    for (Field scalar : kustomization.scalars()) {
+      if (PATCH.matcher(scalar.path()).matches() && !scalar.text().isEmpty()) {
+        patches.add(resolved(folder, scalar.text()));
+      }
+    }
+  }
+
+  /** {@code ../x.yaml} seen from {@code a/b/} is {@code a/x.yaml}. */
+  private static String resolved(String folder, String relative) {
+    String from = folder;
+    String rest = relative;
+    while (rest.startsWith("./") || rest.startsWith("../") && !from.isEmpty()) {
+      from = rest.startsWith("./") ? from : parentOf(from);
+      rest = rest.substring(rest.indexOf('/') + 1);
+    }
+    return from + rest;
   }
 
   /** The folder of a file, with a slash at the end; empty for the package itself. */

@@ -38,8 +38,9 @@ public final class Renderer {
     } catch (FieldException e) {
       findings.add(e.finding());
     }
+    List<Finding> told = findings.stream().distinct().toList(); // two stages may see the same
     boolean failed = findings.stream().anyMatch(Finding::isError);
-    return new Rendering(failed ? documents : rendered, failed ? List.of() : changes, findings);
+    return new Rendering(failed ? documents : rendered, failed ? List.of() : changes, told);
   }
 
   /** The names and values: the run's own first, then the package's. */
@@ -47,19 +48,26 @@ public final class Renderer {
       List<Document> documents, Optional<Field> functionConfig) {
     Map<String, String> setters = new TreeMap<>();
     for (Document document : documents) {
-      if (document.file().equals(SETTERS_FILE)) {
-        document.object().ifPresent(root -> collect(root, setters));
+      if (document.file().equals(SETTERS_FILE)) { // of another kind it is somebody else's
+        document.object().filter(Renderer::isConfigMap).ifPresent(root -> collect(root, setters));
       }
     }
-    functionConfig.ifPresent(root -> collect(root, setters));
+    if (functionConfig.isPresent()) {
+      Field root = functionConfig.get();
+      if (!isConfigMap(root)) {
+        String kind = root.find("kind").map(Field::text).orElse("");
+        throw root.error("'" + kind + "' is not a configuration of this version; use a ConfigMap");
+      }
+      collect(root, setters);
+    }
     return setters;
   }
 
+  private static boolean isConfigMap(Field root) {
+    return root.find("kind").map(Field::text).orElse("").equals("ConfigMap");
+  }
+
   private static void collect(Field root, Map<String, String> setters) {
-    String kind = root.find("kind").map(Field::text).orElse("");
-    if (!kind.equals("ConfigMap")) {
-      throw root.error("'" + kind + "' is not a configuration of this version; use a ConfigMap");
-    }
     Optional<Field> data = root.find("data");
     if (data.isPresent()) {
       for (String name : data.get().keys()) {

@@ -4,7 +4,9 @@ import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Entry;
 import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.ListEdit;
+import dev.leasehold.krm.Place;
 import dev.leasehold.krm.Setters;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +32,11 @@ final class Templates {
             + "-"
             + name
             + ".yaml";
+    if (documents.stream().anyMatch(document -> document.file().equals(file))) {
+      throw new FieldException(
+          Place.file(file),
+          "is there already, but holds no " + binding.target() + "; write that object, or move it");
+    }
     Document template = Document.inFile(file, 1, read(target));
     Document named = Setters.apply(template, Map.of("target-name", name)).document();
     documents.add(Document.inFile(file, 1, withoutSetterComments(named.text())));
@@ -42,7 +49,8 @@ final class Templates {
     Field root = kustomization.root();
     String relative = file.substring(PackageLayout.folderOf(kustomization.file()).length());
     List<Field> resources = root.find("resources").map(Field::items).orElse(List.of());
-    if (resources.stream().anyMatch(item -> item.text().equals(relative))) {
+    if (resources.stream()
+        .anyMatch(item -> item.text().replaceFirst("^\\./", "").equals(relative))) {
       return kustomization;
     }
     List<ListEdit.Slot> slots = new ArrayList<>();

@@ -1,0 +1,62 @@
+package dev.leasehold.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.FieldException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DynamicPrefixBindingTest {
+  private static final String TEXT =
+      """
+      apiVersion: leasehold.dev/v1alpha1
+      kind: DynamicPrefixBinding
+      metadata:
+        name: pool
+      spec:
+        prefixRef: {name: home, subnet: services}
+        target: {kind: CiliumCIDRGroup, name: own.prefixes}
+        updateStrategy: {type: Replace}
+      """;
+
+  @Test
+  void saysWhichSubnetFeedsWhichObject() {
+    assertEquals(
+        new DynamicPrefixBinding(
+            "pool",
+            "home",
+            Optional.of("services"),
+            new DynamicPrefixBinding.Target("CiliumCIDRGroup", "own.prefixes")),
+        read(TEXT));
+  }
+
+  @Test
+  void withoutASubnetItIsTheWholePrefix() {
+    assertEquals(Optional.empty(), read(TEXT.replace(", subnet: services", "")).subnet());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          subnet: services     | subnets: x            | a.yaml:6: DynamicPrefixBinding pool: spec.prefixRef.subnets: is not a field here; known are name, subnet
+          name: home,          | ''                    | a.yaml:6: DynamicPrefixBinding pool: spec.prefixRef.name: is missing
+          type: Replace        | type: Append          | a.yaml:8: DynamicPrefixBinding pool: spec.updateStrategy.type: 'Append' is not supported by this version; use Replace
+          kind: CiliumCIDRGroup, | ''                  | a.yaml:7: DynamicPrefixBinding pool: spec.target.kind: is missing
+          name: own.prefixes   | name: ../../etc       | a.yaml:7: DynamicPrefixBinding pool: spec.target.name: '../../etc' is not an object's name: words of a-z, 0-9 and '-', with dots
+          name: own.prefixes   | name: a, fieldPath: x | a.yaml:7: DynamicPrefixBinding pool: spec.target.fieldPath: is not supported by this version; bind a kind that it knows
+          """)
+  void anErrorNamesTheField(String good, String bad, String message) {
+    String text = TEXT.replace(good, bad);
+    assertEquals(message, assertThrows(FieldException.class, () -> read(text)).getMessage());
+  }
+
+  private static DynamicPrefixBinding read(String text) {
+    return DynamicPrefixBinding.read(Document.inFile("a.yaml", 1, text).root());
+  }
+}

@@ -1,0 +1,281 @@
+package dev.leasehold.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.AddressException;
+import dev.leasehold.net.Prefix;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DynamicPrefixTest {
+  private static final String HEAD =
+      """
+      apiVersion: leasehold.dev/v1alpha1
+      kind: DynamicPrefix
+      metadata:
+        name: home
+      spec:
+        acquisition: {routerAdvertisement: {interface: eth0}}
+      """;
+
+  @Test
+  void readsEverythingThatItMaySay() {
+    DynamicPrefix prefix =
+        read(
+            """
+            apiVersion: leasehold.dev/v1alpha1
+            kind: DynamicPrefix
+            metadata:
+              name: home-ipv6
+            spec:
+              acquisition:
+                dhcpv6: {interface: enp1s0.222, requestedPrefixLength: 60, duid: auto}
+                routerAdvertisement: {interface: eth1, enabled: true}
+              accept:
+                within: ["2003::/19"]
+                prefixLength: {min: 56, max: 60}
+                routers: ["fe80::1"]
+              subnets:
+                - {name: loadbalancers, offset: 0x1000, prefixLength: 120}
+                - {name: services, offset: "::2000", prefixLength: 112}
+                - {name: third, index: 3, prefixLength: 64}
+              addressRanges:
+                - {name: pool, start: "::f000:0:0:0", end: "::ffff:ffff:ffff:ffff"}
+              hosts:
+                - {name: web, suffix: "::80", service: {namespace: ingress, name: web}}
+              suspend: true
+              transition: {drainPeriod: 2h, maxPrefixHistory: 3, minStable: 90s, onFlash: Drain,
+                onLoss: Withdraw, review: Always}
+            """);
+    assertEquals(
+        new DynamicPrefix(
+            "home-ipv6",
+            new DynamicPrefix.Acquisition(Optional.of("eth1"), Optional.of("enp1s0.222")),
+            new DynamicPrefix.Accept(
+                List.of(Prefix.parse("2003::/19")), 56, 60, List.of(Address.parse("fe80::1"))),
+            List.of(
+                new Subnet.AtOffset("loadbalancers", BigInteger.valueOf(0x1000), 120),
+                new Subnet.AtOffset("services", BigInteger.valueOf(0x2000), 112),
+                new Subnet.AtIndex("third", BigInteger.valueOf(3), 64),
+                new Subnet.Between(
+                    "pool", Address.parse("::f000:0:0:0"), Address.parse("::ffff:ffff:ffff:ffff"))),
+            true,
+            new DynamicPrefix.Transition(
+                Duration.ofHours(2),
+                3,
+                Duration.ofSeconds(90),
+                DynamicPrefix.OnFlash.DRAIN,
+                DynamicPrefix.OnLoss.WITHDRAW,
+                DynamicPrefix.Review.ALWAYS)),
+        prefix);
+  }
+
+  @Test
+  void hasDefaultsForAllButItsSource() {
+    DynamicPrefix prefix = read(HEAD);
+    assertEquals(
+        new DynamicPrefix(
+            "home",
+            new DynamicPrefix.Acquisition(Optional.of("eth0"), Optional.empty()),
+            new DynamicPrefix.Accept(List.of(Prefix.parse("2000::/3")), 48, 64, List.of()),
+            List.of(),
+            false,
+            DynamicPrefix.Transition.DEFAULT),
+        prefix);
+  }
+
+  @Test
+  void aDisabledSourceIsNotAskedFor() {
+    DynamicPrefix prefix = read(HEAD.replace("eth0}", "eth0, enabled: false}"));
+    assertEquals(Optional.empty(), prefix.acquisition().routerAdvertisementInterface());
+  }
+
+  @Test
+  void isReadUnderTheGroupThatFirstDescribedIt() {
+    String text = HEAD.replace("leasehold.dev", "network.reith.cloud");
+    assertEquals("DynamicPrefix", Kinds.kindOf(document(text).root()));
+    assertEquals(read(HEAD), read(text));
+  }
+
+  @Test
+  void aVersionThatIsNotKnownIsAnError() {
+    FieldException e =
+        assertThrows(
+            FieldException.class,
+            () -> Kinds.kindOf(document(HEAD.replace("v1alpha1", "v9")).root()));
+    assertEquals(
+        "a.yaml:1: DynamicPrefix home: apiVersion: 'leasehold.dev/v9' is not known; use"
+            + " leasehold.dev/v1alpha1",
+        e.getMessage());
+  }
+
+  @Test
+  void somebodyElsesKindIsNotOurs() {
+    assertEquals("", Kinds.kindOf(document("apiVersion: v1\nkind: DynamicPrefix\n").root()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "drainPeriod: 60m, 3600",
+    "drainPeriod: 5s, 5",
+    "drainPeriod: 1h30m, 5400",
+    "drainPeriod: 0s, 0",
+    "drainPeriod: 1h0m1s, 3601",
+    "drainPeriodMinutes: 2, 120",
+    "drainPeriodSeconds: 90, 90"
+  })
+  void readsLengthsOfTime(String field, long seconds) {
+    DynamicPrefix prefix = read(HEAD + "  transition: {" + field + "}\n");
+    assertEquals(Duration.ofSeconds(seconds), prefix.transition().drainPeriod());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "4096, 4096",
+    "0x1000, 4096",
+    "0XFF, 255",
+    "'\"::1000\"', 4096",
+    "0, 0",
+    "'\"::1:0\"', 65536"
+  })
+  void readsOffsetsInAddresses(String offset, BigInteger addresses) {
+    DynamicPrefix prefix =
+        read(HEAD + "  subnets: [{name: a, offset: " + offset + ", prefixLength: 128}]\n");
+    assertEquals(List.of(new Subnet.AtOffset("a", addresses, 128)), prefix.subnets());
+  }
+
+  /** The fields below spec, and the error without the file and the object. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          drainPeriod: 1h                                   | 7 spec.drainPeriod: is not a field here; known are acquisition, accept, subnets, addressRanges, hosts, suspend, transition
+          suspend: yes                                      | 7 spec.suspend: 'yes' is neither true nor false
+          accept: {within: [2003::1/19]}                    | 7 spec.accept.within[0]: 2003::1/19 has host bits; write 2003::/19
+          accept: {within: ['2003::']}                      | 7 spec.accept.within[0]: '2003::' has no length; write it as ADDRESS/LENGTH
+          accept: {routers: [fe80::x]}                      | 7 spec.accept.routers[0]: 'fe80::x' is not an IP address: 'x' is not a group of 1 to 4 hex digits
+          accept: {prefixLength: {min: 64, max: 48}}        | 7 spec.accept.prefixLength: min 64 is above max 48
+          accept: {prefixLength: {min: 064}}                | 7 spec.accept.prefixLength.min: '064' is not a whole number
+          accept: {prefixLength: {min: 129}}                | 7 spec.accept.prefixLength.min: 129 is not within 1 to 128
+          subnets: {name: a}                                | 7 spec.subnets: must be a list
+          subnets: [{offset: 1, prefixLength: 120}]         | 7 spec.subnets[0].name: is missing
+          subnets: [{name: A, offset: 1, prefixLength: 120}] | 7 spec.subnets[0].name: 'A' is not a name: up to 63 of a-z, 0-9 and '-', neither first nor last
+          subnets: [{name: a.b, offset: 1, prefixLength: 120}] | 7 spec.subnets[0].name: 'a.b' is not a name: up to 63 of a-z, 0-9 and '-', neither first nor last
+          subnets: [{name: -a, offset: 1, prefixLength: 120}] | 7 spec.subnets[0].name: '-a' is not a name: up to 63 of a-z, 0-9 and '-', neither first nor last
+          subnets: [{name: all, offset: 1, prefixLength: 120}] | 7 spec.subnets[0].name: 'all' is reserved; choose another name
+          subnets: [{name: a, prefixLength: 120}]           | 7 spec.subnets[0]: needs either offset (addresses) or index (subnets of that length)
+          subnets: [{name: a, offset: 1, index: 1, prefixLength: 120}] | 7 spec.subnets[0]: needs either offset (addresses) or index (subnets of that length)
+          subnets: [{name: a, offset: -1, prefixLength: 120}] | 7 spec.subnets[0].offset: '-1' is no number of addresses; write 4096, 0x1000 or "::1000"
+          subnets: [{name: a, offset: 0x100000000000000000000000000000000, prefixLength: 120}] | 7 spec.subnets[0].offset: '0x100000000000000000000000000000000' is no number of addresses; write 4096, 0x1000 or "::1000"
+          subnets: [{name: a, offset: "::fffff", prefixLength: 120}] | 7 spec.subnets[0].offset: '::fffff' is not an IP address: 'fffff' is not a group of 1 to 4 hex digits
+          subnets: [{name: a, offset: 1, prefixLength: 129}] | 7 spec.subnets[0].prefixLength: 129 is not within 1 to 128
+          subnets: [{name: a, index: 256, prefixLength: 8}] | 7 spec.subnets[0]: 'a' lies outside every IPv6 prefix
+          subnets: [{name: a, offset: 0, prefixLength: 120}, {name: b, offset: 0xff, prefixLength: 128}] | 7 spec.subnets[1]: shares addresses with spec.subnets[0]; move one of them
+          subnets: [{name: a, index: 1, prefixLength: 64}, {name: b, offset: "::1:0:0:0:5", prefixLength: 128}] | 7 spec.subnets[1]: shares addresses with spec.subnets[0]; move one of them
+          subnets: [{name: a, offset: 0, prefixLength: 120}, {name: a, offset: 0x100, prefixLength: 120}] | 7 spec.subnets[1].name: 'a' is the name of spec.subnets[0].name too; choose another
+          addressRanges: [{name: a, start: "::2", end: "::1"}] | 7 spec.addressRanges[0].end: '::1' is before the start, '::2'
+          addressRanges: [{name: a, start: 1.2.3.4, end: "::1"}] | 7 spec.addressRanges[0].start: '1.2.3.4' is no IPv6 host part; write it as ::1000
+          hosts: [{name: a, suffix: "::1"}, {name: a, suffix: "::2"}] | 7 spec.hosts[1].name: 'a' is the name of spec.hosts[0].name too; choose another
+          hosts: [{name: a, sufix: "::1"}]                  | 7 spec.hosts[0].sufix: is not a field here; known are name, suffix, service
+          transition: {drainPeriod: 60}                     | 7 spec.transition.drainPeriod: '60' is no length of time; write 60m, 5s or 1h30m
+          transition: {drainPeriod: -5m}                    | 7 spec.transition.drainPeriod: '-5m' is no length of time; write 60m, 5s or 1h30m
+          transition: {drainPeriod: 9999999999999999999h}   | 7 spec.transition.drainPeriod: '9999999999999999999h' is no length of time; write 60m, 5s or 1h30m
+          transition: {drainPeriod: 1h, drainPeriodMinutes: 60} | 7 spec.transition.drainPeriodMinutes: says the same as another field; keep one
+          transition: {minStableMinutes: 1, minStableSeconds: 60} | 7 spec.transition.minStableMinutes: says the same as another field; keep one
+          transition: {maxPrefixHistory: -1}                | 7 spec.transition.maxPrefixHistory: -1 is not within 0 to 100
+          transition: {onFlash: replace}                    | 7 spec.transition.onFlash: 'replace' is not one of Replace, Drain
+          transition: {onLoss: Drop}                        | 7 spec.transition.onLoss: 'Drop' is not one of Keep, Withdraw
+          """)
+  void anErrorNamesTheField(String fields, String error) {
+    String expected = error.replaceFirst(" ", ": DynamicPrefix home: ");
+    FieldException e = assertThrows(FieldException.class, () -> read(HEAD + "  " + fields + "\n"));
+    assertEquals("a.yaml:" + expected, e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {}                                              | spec: is missing
+          {spec: {}}                                      | spec.acquisition: is missing
+          {spec: {acquisition: {router: {host: x}}}}      | spec.acquisition.router: is not a source of this version; use routerAdvertisement
+          {spec: {acquisition: {interface: {name: x}}}}   | spec.acquisition.interface: is not a source of this version; use routerAdvertisement
+          {spec: {acquisition: {dhcp: {}}}}               | spec.acquisition.dhcp: is not a field here; known are dhcpv6, routerAdvertisement, interface, router
+          {spec: {acquisition: {routerAdvertisement: {}}}} | spec.acquisition.routerAdvertisement.interface: is missing
+          {spec: {acquisition: {routerAdvertisement: {interface: a/b}}}} | spec.acquisition.routerAdvertisement.interface: 'a/b' is no interface name: at most 15 characters, no blank or /
+          {spec: {acquisition: {dhcpv6: {interface: abcdefghijklmnop}}}} | spec.acquisition.dhcpv6.interface: 'abcdefghijklmnop' is no interface name: at most 15 characters, no blank or /
+          {spec: {acquisition: {dhcpv6: {interface: a, requestedPrefixLength: 0}}}} | spec.acquisition.dhcpv6.requestedPrefixLength: 0 is not within 1 to 128
+          """)
+  void aSourceMustBeOneThatIsKnown(String fields, String error) {
+    String text = "{metadata: {name: home}, " + fields.substring(1) + "\n";
+    FieldException e = assertThrows(FieldException.class, () -> read(text));
+    assertEquals("a.yaml:1: home: " + error, e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"all", "Home", "", "a b", "é"})
+  void itsNameIsALabel(String name) {
+    assertThrows(
+        FieldException.class, () -> read(HEAD.replace("name: home", "name: '" + name + "'")));
+  }
+
+  /** The examples of the design. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {name: a, offset: 0x1000, prefixLength: 120} | 2001:db8:1234::1000-2001:db8:1234::10ff
+          {name: a, offset: 0x2000, prefixLength: 112} | 2001:db8:1234::2000-2001:db8:1234::1:1fff
+          {name: a, index: 3, prefixLength: 64}        | 2001:db8:1234:3::-2001:db8:1234:3:ffff:ffff:ffff:ffff
+          {name: a, offset: 0, prefixLength: 60}       | 2001:db8:1234::-2001:db8:1234:f:ffff:ffff:ffff:ffff
+          """)
+  void aSubnetMovesWithItsPrefix(String subnet, String range) {
+    DynamicPrefix prefix = read(HEAD + "  subnets: [" + subnet + "]\n");
+    assertEquals(
+        range, prefix.subnet("a").orElseThrow().in(Prefix.parse("2001:db8:1234::/60")).toString());
+  }
+
+  @Test
+  void aRangeMovesWithItsPrefix() {
+    Subnet range = new Subnet.Between("a", Address.parse("::10"), Address.parse("::1:5"));
+    assertEquals("2001:db8::10-2001:db8::1:5", range.in(Prefix.parse("2001:db8::/64")).toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {name: a, index: 16, prefixLength: 64}
+          {name: a, index: 0, prefixLength: 56}
+          {name: a, offset: "::10:0:0:0:0", prefixLength: 128}
+          {name: a, offset: "::f:ffff:ffff:ffff:ffff", prefixLength: 127}
+          """)
+  void whatLiesOutsideThePrefixDoesNotFit(String subnet) {
+    DynamicPrefix prefix = read(HEAD + "  subnets: [" + subnet + "]\n");
+    Subnet part = prefix.subnet("a").orElseThrow();
+    assertThrows(AddressException.class, () -> part.in(Prefix.parse("2001:db8:1234::/60")));
+  }
+
+  private static DynamicPrefix read(String text) {
+    return DynamicPrefix.read(document(text).root());
+  }
+
+  private static Document document(String text) {
+    return Document.inFile("a.yaml", 1, text);
+  }
+}

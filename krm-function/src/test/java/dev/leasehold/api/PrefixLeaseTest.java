@@ -1,0 +1,215 @@
+package dev.leasehold.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.net.Prefix;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PrefixLeaseTest {
+  private static final Instant TEN = Instant.parse("2026-11-21T10:00:00Z");
+  private static final Instant ELEVEN = Instant.parse("2026-11-21T11:00:00Z");
+  private static final Prefix OLD = Prefix.parse("2001:db8:1234::/60");
+  private static final Prefix NEW = Prefix.parse("2001:db8:5678::/60");
+
+  private static final PrefixLease FIRST =
+      new PrefixLease("home", "router-advertisement", List.of(new PrefixLease.Current(OLD, TEN)));
+  private static final PrefixLease DRAINING =
+      new PrefixLease(
+          "home",
+          "dhcpv6-pd",
+          List.of(
+              new PrefixLease.Current(NEW, ELEVEN),
+              new PrefixLease.Draining(OLD, TEN, Instant.parse("2026-11-21T12:00:00Z"))));
+
+  private static final String FIRST_TEXT =
+      """
+      # Written by the Leasehold watcher.
+      apiVersion: leasehold.dev/v1alpha1
+      kind: PrefixLease
+      metadata:
+        name: home
+        annotations:
+          config.kubernetes.io/local-config: "true"
+      spec:
+        source: router-advertisement
+        prefixes:
+        - prefix: "2001:db8:1234::/60"
+          state: "Current"
+          since: "2026-11-21T10:00:00Z"
+      """;
+
+  @Test
+  void aNewLeaseIsADocumentOfItsOwn() {
+    Document document = FIRST.write(Optional.empty(), "leases/home.yaml");
+    assertEquals("leases/home.yaml", document.file());
+    assertEquals(FIRST_TEXT, document.text());
+  }
+
+  @Test
+  void aSuccessorComesFirst() {
+    Document document = DRAINING.write(Optional.of(document(FIRST_TEXT)), "unused.yaml");
+    assertEquals("a.yaml", document.file());
+    assertEquals(
+        """
+        # Written by the Leasehold watcher.
+        apiVersion: leasehold.dev/v1alpha1
+        kind: PrefixLease
+        metadata:
+          name: home
+          annotations:
+            config.kubernetes.io/local-config: "true"
+        spec:
+          source: dhcpv6-pd
+          prefixes:
+          - prefix: "2001:db8:5678::/60"
+            state: "Current"
+            since: "2026-11-21T11:00:00Z"
+          - prefix: "2001:db8:1234::/60"
+            state: "Draining"
+            since: "2026-11-21T10:00:00Z"
+            drainUntil: "2026-11-21T12:00:00Z"
+        """,
+        document.text());
+  }
+
+  @Test
+  void anUnchangedLeaseIsTheSameDocument() {
+    Document document = document(FIRST_TEXT);
+    assertSame(document, FIRST.write(Optional.of(document), "unused.yaml"));
+  }
+
+  @Test
+  void handMadeFormattingAndCommentsStay() {
+    String text =
+        """
+        kind: PrefixLease   # ours
+        apiVersion: leasehold.dev/v1alpha1
+        metadata: {name: home, labels: {site: here}}
+        spec:
+            prefixes:   # newest first
+              # the line of the house
+              -   {since: 2026-11-21T10:00:00Z, state: Current, prefix: 2001:db8:1234::/60}   # one
+            source: 'router-advertisement'
+        """;
+    PrefixLease next =
+        new PrefixLease("home", "dhcpv6-pd", List.of(new PrefixLease.Current(NEW, ELEVEN)));
+    assertEquals(
+        """
+        kind: PrefixLease   # ours
+        apiVersion: leasehold.dev/v1alpha1
+        metadata: {name: home, labels: {site: here}}
+        spec:
+            prefixes:   # newest first
+              # the line of the house
+              -   {since: "2026-11-21T11:00:00Z", state: Current, prefix: 2001:db8:5678::/60}   # one
+            source: 'dhcpv6-pd'
+        """,
+        next.write(Optional.of(document(text)), "unused.yaml").text());
+  }
+
+  @Test
+  void aLeaseMayBeWithoutAnyPrefix() {
+    PrefixLease none = new PrefixLease("home", "dhcpv6-pd", List.of());
+    String text = none.write(Optional.of(document(FIRST_TEXT)), "unused.yaml").text();
+    assertEquals(none, read(text));
+    assertEquals(
+        FIRST.entries(), read(FIRST.write(Optional.of(document(text)), "").text()).entries());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"on", "null", "12", "1e3", "home-2"})
+  void anyNameStaysAName(String name) {
+    PrefixLease lease = new PrefixLease(name, "yes", List.of());
+    assertEquals(lease, read(lease.write(Optional.empty(), "a.yaml").text()));
+    assertEquals(
+        name.equals("home-2"),
+        lease.write(Optional.empty(), "a.yaml").text().contains("  name: " + name + "\n"));
+  }
+
+  /** However the watcher goes on from lease to lease, each is read as it was written. */
+  @Test
+  void readsWhatItWrote() {
+    Random random = new Random(5);
+    for (int i = 0; i < 2_000; i++) {
+      Optional<Document> document =
+          random.nextBoolean() ? Optional.empty() : Optional.of(document(FIRST_TEXT));
+      for (int step = 0; step < 4; step++) {
+        PrefixLease lease = random(random);
+        document = Optional.of(lease.write(document, "a.yaml"));
+        assertEquals(lease, read(document.get().text()));
+      }
+    }
+  }
+
+  private static PrefixLease random(Random random) {
+    List<PrefixLease.Entry> entries = new ArrayList<>();
+    int first = random.nextInt(8);
+    if (random.nextInt(4) > 0) {
+      entries.add(new PrefixLease.Current(prefix(first), TEN.plusSeconds(random.nextInt(9))));
+    }
+    for (int i = random.nextInt(4); i > 0; i--) {
+      Instant since = TEN.plusSeconds(random.nextInt(9));
+      entries.add(new PrefixLease.Draining(prefix(first + i), since, since.plusSeconds(60)));
+    }
+    return new PrefixLease("home", random.nextBoolean() ? "dhcpv6-pd" : "ra", entries);
+  }
+
+  private static Prefix prefix(int number) {
+    return Prefix.parse("2001:db8:" + Integer.toHexString(number + 1) + "::/56");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          state: "Current"         | state: current   | a.yaml:12: PrefixLease home: spec.prefixes[0].state: 'current' is not one of Current, Draining
+          state: "Current"         | state: Draining  | a.yaml:11: PrefixLease home: spec.prefixes[0].drainUntil: is missing
+          "2026-11-21T10:00:00Z"   | yesterday        | a.yaml:13: PrefixLease home: spec.prefixes[0].since: 'yesterday' is no time; write it as 2026-11-21T10:00:00Z
+          1234::/60                | 1234::1/60       | a.yaml:11: PrefixLease home: spec.prefixes[0].prefix: 2001:db8:1234::1/60 has host bits; write 2001:db8:1234::/60
+          since:                   | sinse:           | a.yaml:13: PrefixLease home: spec.prefixes[0].sinse: is not a field here; known are prefix, state, since, drainUntil
+          source:                  | sorce:           | a.yaml:9: PrefixLease home: spec.sorce: is not a field here; known are source, prefixes
+          name: home               | name: all        | a.yaml:5: PrefixLease all: metadata.name: 'all' is reserved; choose another name
+          """)
+  void anErrorNamesTheField(String good, String bad, String message) {
+    String text = FIRST_TEXT.replace(good, bad);
+    assertEquals(message, assertThrows(FieldException.class, () -> read(text)).getMessage());
+  }
+
+  @Test
+  void twoCurrentPrefixesOrOneTwiceDoNotFitTogether() {
+    String entry = "  - {prefix: \"PREFIX\", state: Current, since: \"2026-11-21T10:00:00Z\"}\n";
+    String two = FIRST_TEXT + entry.replace("PREFIX", "2001:db8:5678::/60");
+    assertEquals(
+        "a.yaml:11: PrefixLease home: spec.prefixes: the current prefix comes first, and is one",
+        assertThrows(FieldException.class, () -> read(two)).getMessage());
+    String twice =
+        FIRST_TEXT
+            + entry
+                .replace("PREFIX", "2001:db8:1234::/60")
+                .replace("Current,", "Draining, drainUntil: \"2026-11-21T10:00:00Z\",");
+    assertEquals(
+        "a.yaml:11: PrefixLease home: spec.prefixes: a prefix stands twice",
+        assertThrows(FieldException.class, () -> read(twice)).getMessage());
+  }
+
+  private static PrefixLease read(String text) {
+    return PrefixLease.read(document(text).root());
+  }
+
+  private static Document document(String text) {
+    return Document.inFile("a.yaml", 1, text);
+  }
+}

@@ -3,6 +3,7 @@ package dev.leasehold.render;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -23,11 +24,13 @@ public final class PackageLayout {
   /**
    * The folder of that name nearest to a file, looking upwards, with a slash at the end; the file's
    * own folder where there is none.
+   *
+   * @param paths the files of the package, of any kind: a folder is there when something is in it
    */
-  public static String folderFor(String name, String file, List<Document> documents) {
+  public static String folderFor(String name, String file, Collection<String> paths) {
     for (String folder = folderOf(file); ; folder = parentOf(folder)) {
       String candidate = folder + name + "/";
-      if (documents.stream().anyMatch(document -> document.file().startsWith(candidate))) {
+      if (paths.stream().anyMatch(path -> path.startsWith(candidate))) {
         return candidate;
       }
       if (folder.isEmpty()) {

@@ -27,7 +27,8 @@ final class Templates {
       Target target, DynamicPrefixBinding binding, String beside, List<Document> documents) {
     String name = binding.target().name();
     String file =
-        PackageLayout.folderFor("manifests", beside, documents)
+        PackageLayout.folderFor(
+                "manifests", beside, documents.stream().map(Document::file).toList())
             + target.kind().toLowerCase(Locale.ROOT)
             + "-"
             + name

@@ -33,6 +33,7 @@ final class DemoMaterial {
           "setters.yaml",
           PREFIX_FILE,
           "intent/bindings.yaml",
+          "leases/README.md",
           "manifests/kustomization.yaml",
           "manifests/load-balancers-v6.yaml");
 

@@ -10,15 +10,18 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The YAML files of a package on disk. Links are not followed: they may lead out of it. */
+/** A package on disk. Links are not followed: they may lead out of it. */
 final class Folder {
   /** Larger files hold no manifests. */
   private static final long MAX_BYTES = 4 << 20;
 
   private final Path root;
+  private final Set<String> paths = new HashSet<>();
   private final SortedMap<String, String> files = new TreeMap<>();
 
   private Folder(Path root) {
@@ -34,8 +37,8 @@ final class Folder {
     return folder;
   }
 
-  KrmPackage krmPackage() {
-    return KrmPackage.of(files);
+  PackageFiles packageFiles() {
+    return new PackageFiles(paths, KrmPackage.of(files));
   }
 
   /** The text of a file; empty when it is not there. */
@@ -69,6 +72,7 @@ final class Folder {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       String path = root.relativize(file).toString();
+      paths.add(path);
       if (attributes.isRegularFile()
           && attributes.size() <= MAX_BYTES
           && PackageFiles.isYaml(path)) {

@@ -4,11 +4,11 @@ import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.git.UnifiedDiff;
 import dev.leasehold.krm.Finding;
-import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.lease.LeaseBook;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.render.PackageContents;
+import dev.leasehold.watch.PackageFiles;
 import dev.leasehold.watch.PackageUpdate;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,11 +62,11 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Folder files = Folder.read(folder);
-    KrmPackage krmPackage = files.krmPackage();
-    PackageContents contents = PackageContents.read(krmPackage.documents());
+    PackageFiles packageFiles = files.packageFiles();
+    PackageContents contents = PackageContents.read(packageFiles.yaml().documents());
     List<PrefixLease> leases = new ArrayList<>();
     prefixes.forEach((name, prefix) -> leases.add(lease(contents, name, parse(prefix))));
-    return switch (PackageUpdate.of(krmPackage, contents, leases)) {
+    return switch (PackageUpdate.of(packageFiles, contents, leases)) {
       case PackageUpdate.Broken(List<Finding> errors) -> {
         errors.forEach(error -> spec.commandLine().getErr().println("error: " + error));
         yield Main.FAILED;

@@ -33,7 +33,7 @@ final class RenderCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Folder files = Folder.read(folder);
-    KrmPackage krmPackage = files.krmPackage();
+    KrmPackage krmPackage = files.packageFiles().yaml();
     Rendering rendering = Renderer.render(krmPackage.documents(), Optional.empty());
     for (Finding finding : rendering.findings()) {
       spec.commandLine()

@@ -5,13 +5,22 @@ import dev.leasehold.krm.KrmPackage;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** Which files of a folder the function sees, and their text. */
-public final class PackageFiles {
-  private PackageFiles() {}
+/**
+ * The files of a package.
+ *
+ * @param paths all of them, relative to the package, {@code a/b.yaml}
+ * @param yaml those that the function sees
+ */
+public record PackageFiles(Set<String> paths, KrmPackage yaml) {
+  public PackageFiles {
+    paths = Set.copyOf(paths);
+  }
 
   /** Whether a file may hold Kubernetes objects, by its name. */
   public static boolean isYaml(String path) {
@@ -29,16 +38,18 @@ public final class PackageFiles {
   }
 
   /** The package at a tip. */
-  static KrmPackage at(Snapshot tip) {
+  static PackageFiles at(Snapshot tip) {
+    Set<String> paths = new HashSet<>();
     SequencedMap<String, String> files = new TreeMap<>();
     for (Snapshot.Entry entry : tip.entries()) {
+      paths.add(entry.path());
       if (isYaml(entry.path())) {
         tip.read(entry)
             .flatMap(PackageFiles::text)
             .ifPresent(text -> files.put(entry.path(), text));
       }
     }
-    return KrmPackage.of(files);
+    return new PackageFiles(paths, KrmPackage.of(files));
   }
 
   static byte[] bytes(String text) {

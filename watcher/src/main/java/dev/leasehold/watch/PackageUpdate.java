@@ -3,7 +3,6 @@ package dev.leasehold.watch;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Finding;
-import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.render.Change;
 import dev.leasehold.render.PackageContents;
 import dev.leasehold.render.PackageLayout;
@@ -34,21 +33,22 @@ public sealed interface PackageUpdate {
    *
    * @param contents what is ours in {@code files}
    */
-  static PackageUpdate of(KrmPackage files, PackageContents contents, List<PrefixLease> leases) {
-    List<Document> documents = new ArrayList<>(files.documents());
+  static PackageUpdate of(PackageFiles files, PackageContents contents, List<PrefixLease> leases) {
+    List<Document> documents = new ArrayList<>(files.yaml().documents());
     for (PrefixLease lease : leases) {
-      put(lease, contents, documents);
+      put(lease, files, contents, documents);
     }
     Rendering rendering = Renderer.render(documents, Optional.empty());
     return rendering.failed()
         ? new Broken(rendering.errors())
         : new Rendered(
-            files.changed(rendering.documents()),
+            files.yaml().changed(rendering.documents()),
             rendering.changes(),
             PackageContents.read(rendering.documents()));
   }
 
-  private static void put(PrefixLease lease, PackageContents contents, List<Document> documents) {
+  private static void put(
+      PrefixLease lease, PackageFiles files, PackageContents contents, List<Document> documents) {
     Optional<Document> existing = contents.leaseDocument(lease.name());
     int index = existing.map(document -> indexOf(document, documents)).orElse(-1);
     if (index >= 0) {
@@ -57,7 +57,7 @@ public sealed interface PackageUpdate {
       return;
     }
     String beside = contents.prefixFile(lease.name()).orElse("");
-    String folder = PackageLayout.folderFor("leases", beside, documents);
+    String folder = PackageLayout.folderFor("leases", beside, files.paths());
     String name = folder.endsWith("leases/") ? lease.name() : lease.name() + "-lease";
     documents.add(lease.write(Optional.empty(), folder + name + ".yaml"));
   }

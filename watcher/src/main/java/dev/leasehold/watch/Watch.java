@@ -7,7 +7,6 @@ import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Finding;
-import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.LeaseBook;
 import dev.leasehold.lease.Observation;
@@ -146,7 +145,8 @@ public final class Watch {
       case Snapshot snapshot -> {
         journal.reached();
         if (tip.filter(t -> t.commit().equals(snapshot.commit())).isEmpty()) {
-          PackageContents contents = PackageContents.read(PackageFiles.at(snapshot).documents());
+          PackageContents contents =
+              PackageContents.read(PackageFiles.at(snapshot).yaml().documents());
           see(new Tip(snapshot.commit(), snapshot.committedAt(), contents), now);
           settled = false;
           writeAgain = Instant.MIN;
@@ -195,8 +195,8 @@ public final class Watch {
 
     Proposal propose(Snapshot snapshot) {
       Instant now = clock.instant();
-      KrmPackage files = PackageFiles.at(snapshot);
-      PackageContents contents = PackageContents.read(files.documents());
+      PackageFiles files = PackageFiles.at(snapshot);
+      PackageContents contents = PackageContents.read(files.yaml().documents());
       Tip at = new Tip(snapshot.commit(), snapshot.committedAt(), contents);
       List<PrefixLease> leases = new ArrayList<>();
       List<CommitMessage.Subject> changed = new ArrayList<>();

@@ -9,6 +9,7 @@ import dev.leasehold.krm.TextEdit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -52,7 +53,10 @@ final class PrefixLeaseText {
   }
 
   static Document write(PrefixLease lease, Optional<Document> existing, String file) {
-    Document document = existing.orElseGet(() -> empty(lease, file));
+    return existing.map(document -> edit(lease, document)).orElseGet(() -> create(lease, file));
+  }
+
+  private static Document edit(PrefixLease lease, Document document) {
     Field root = document.root();
     Field spec = root.get("spec");
     List<SequencedMap<String, String>> old = new ArrayList<>();
@@ -91,7 +95,7 @@ final class PrefixLeaseText {
   }
 
   /** Local-config: a lease is for the function and its readers, not for the cluster. */
-  private static Document empty(PrefixLease lease, String file) {
+  private static Document create(PrefixLease lease, String file) {
     Document document =
         Document.inFile(
             file,
@@ -106,14 +110,29 @@ final class PrefixLeaseText {
                 config.kubernetes.io/local-config: "true"
             spec:
               source: source
-              prefixes: []
+              prefixes:%s
             """
-                .formatted(Kinds.API_VERSION, Kinds.PREFIX_LEASE));
+                .formatted(Kinds.API_VERSION, Kinds.PREFIX_LEASE, prefixes(lease)));
     // Set like any value: a prefix may well be named "on".
     List<TextEdit> edits = new ArrayList<>();
     Field root = document.root();
     ScalarEdit.set(root.get("metadata").get("name"), lease.name()).ifPresent(edits::add);
     ScalarEdit.set(root.get("spec").get("source"), lease.source()).ifPresent(edits::add);
     return document.with(edits);
+  }
+
+  private static String prefixes(PrefixLease lease) {
+    StringBuilder out = new StringBuilder();
+    for (PrefixLease.Entry entry : lease.entries()) {
+      String dash = "\n    - ";
+      for (Map.Entry<String, String> field : fields(entry).entrySet()) {
+        // A state is a word; addresses and times are quoted, as YAML 1.1 has numbers like them.
+        String quote = field.getKey().equals("state") ? "" : "\"";
+        out.append(dash).append(field.getKey()).append(": ");
+        out.append(quote).append(field.getValue()).append(quote);
+        dash = "\n      ";
+      }
+    }
+    return out.isEmpty() ? " []" : out.toString();
   }
 }

@@ -25,7 +25,7 @@ record EntryText(Field sample) {
         String quote = hasQuotedKeys() ? "\"" : "";
         List<String> lines = new ArrayList<>();
         values.forEach((key, value) ->
-            lines.add(quote + key + quote + ": " + ScalarText.write(value, style())));
+            lines.add(quote + key + quote + ": " + ScalarText.write(value, style(key))));
         yield String.join(sample.document().lineBreak() + indent, lines);
       }
     };
@@ -40,7 +40,7 @@ record EntryText(Field sample) {
         String colon = isTight() ? ":" : ": ";
         List<String> fields = new ArrayList<>();
         values.forEach((key, value) ->
-            fields.add(quote + key + quote + colon + ScalarText.write(value, style())));
+            fields.add(quote + key + quote + colon + ScalarText.write(value, style(key))));
         yield "{" + String.join(isTight() ? "," : ", ", fields) + "}";
       }
     };
@@ -97,8 +97,18 @@ record EntryText(Field sample) {
         && scalar.getScalarStyle() == ScalarStyle.DOUBLE_QUOTED;
   }
 
+  /** As the sample spells that field; as its first one where it has none. */
+  private ScalarStyle style(String key) {
+    Optional<Node> value =
+        sample.isMapping() ? sample.findNullable(key).map(Field::node) : Optional.empty();
+    return value.map(this::style).orElseGet(this::style);
+  }
+
   private ScalarStyle style() {
-    Node value = first().map(NodeTuple::getValueNode).orElse(sample.node());
+    return style(first().map(NodeTuple::getValueNode).orElse(sample.node()));
+  }
+
+  private ScalarStyle style(Node value) {
     if (!(value instanceof ScalarNode scalar) || hasQuotedKeys()) {
       return ScalarStyle.DOUBLE_QUOTED;
     }

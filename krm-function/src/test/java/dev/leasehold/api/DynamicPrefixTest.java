@@ -164,8 +164,8 @@ class DynamicPrefixTest {
           drainPeriod: 1h                                   | 7 spec.drainPeriod: is not a field here; known are acquisition, accept, subnets, addressRanges, hosts, suspend, transition
           suspend: yes                                      | 7 spec.suspend: 'yes' is neither true nor false
           accept: {within: [2003::1/19]}                    | 7 spec.accept.within[0]: 2003::1/19 has host bits; write 2003::/19
-          accept: {within: ['2003::']}                      | 7 spec.accept.within[0]: '2003::' has no length; write it as ADDRESS/LENGTH
-          accept: {routers: [fe80::x]}                      | 7 spec.accept.routers[0]: 'fe80::x' is not an IP address: 'x' is not a group of 1 to 4 hex digits
+          accept: {within: ['2003::']}                      | 7 spec.accept.within[0]: '2003::' needs a length in bits: ADDRESS/LENGTH
+          accept: {routers: [fe80::x]}                      | 7 spec.accept.routers[0]: 'fe80::x' is not an IP address: a group has 1 to 4 hex digits
           accept: {prefixLength: {min: 64, max: 48}}        | 7 spec.accept.prefixLength: min 64 is above max 48
           accept: {prefixLength: {min: 064}}                | 7 spec.accept.prefixLength.min: '064' is not a whole number
           accept: {prefixLength: {min: 129}}                | 7 spec.accept.prefixLength.min: 129 is not within 1 to 128
@@ -179,7 +179,7 @@ class DynamicPrefixTest {
           subnets: [{name: a, offset: 1, index: 1, prefixLength: 120}] | 7 spec.subnets[0]: needs either offset (addresses) or index (subnets of that length)
           subnets: [{name: a, offset: -1, prefixLength: 120}] | 7 spec.subnets[0].offset: '-1' is no number of addresses; write 4096, 0x1000 or "::1000"
           subnets: [{name: a, offset: 0x100000000000000000000000000000000, prefixLength: 120}] | 7 spec.subnets[0].offset: '0x100000000000000000000000000000000' is no number of addresses; write 4096, 0x1000 or "::1000"
-          subnets: [{name: a, offset: "::fffff", prefixLength: 120}] | 7 spec.subnets[0].offset: '::fffff' is not an IP address: 'fffff' is not a group of 1 to 4 hex digits
+          subnets: [{name: a, offset: "::fffff", prefixLength: 120}] | 7 spec.subnets[0].offset: '::fffff' is not an IP address: a group has 1 to 4 hex digits
           subnets: [{name: a, offset: 1, prefixLength: 129}] | 7 spec.subnets[0].prefixLength: 129 is not within 1 to 128
           subnets: [{name: a, index: 256, prefixLength: 8}] | 7 spec.subnets[0]: 'a' lies outside every IPv6 prefix
           subnets: [{name: a, offset: 0, prefixLength: 120}, {name: b, offset: 0xff, prefixLength: 128}] | 7 spec.subnets[1]: shares addresses with spec.subnets[0]; move one of them

@@ -45,9 +45,9 @@ class PrefixLeaseTest {
       spec:
         source: router-advertisement
         prefixes:
-        - prefix: "2001:db8:1234::/60"
-          state: "Current"
-          since: "2026-11-21T10:00:00Z"
+          - prefix: "2001:db8:1234::/60"
+            state: Current
+            since: "2026-11-21T10:00:00Z"
       """;
 
   @Test
@@ -73,13 +73,13 @@ class PrefixLeaseTest {
         spec:
           source: dhcpv6-pd
           prefixes:
-          - prefix: "2001:db8:5678::/60"
-            state: "Current"
-            since: "2026-11-21T11:00:00Z"
-          - prefix: "2001:db8:1234::/60"
-            state: "Draining"
-            since: "2026-11-21T10:00:00Z"
-            drainUntil: "2026-11-21T12:00:00Z"
+            - prefix: "2001:db8:5678::/60"
+              state: Current
+              since: "2026-11-21T11:00:00Z"
+            - prefix: "2001:db8:1234::/60"
+              state: Draining
+              since: "2026-11-21T10:00:00Z"
+              drainUntil: "2026-11-21T12:00:00Z"
         """,
         document.text());
   }
@@ -175,8 +175,8 @@ class PrefixLeaseTest {
       delimiter = '|',
       textBlock =
           """
-          state: "Current"         | state: current   | a.yaml:12: PrefixLease home: spec.prefixes[0].state: 'current' is not one of Current, Draining
-          state: "Current"         | state: Draining  | a.yaml:11: PrefixLease home: spec.prefixes[0].drainUntil: is missing
+          state: Current           | state: current   | a.yaml:12: PrefixLease home: spec.prefixes[0].state: 'current' is not one of Current, Draining
+          state: Current           | state: Draining  | a.yaml:11: PrefixLease home: spec.prefixes[0].drainUntil: is missing
           "2026-11-21T10:00:00Z"   | yesterday        | a.yaml:13: PrefixLease home: spec.prefixes[0].since: 'yesterday' is no time; write it as 2026-11-21T10:00:00Z
           1234::/60                | 1234::1/60       | a.yaml:11: PrefixLease home: spec.prefixes[0].prefix: 2001:db8:1234::1/60 has host bits; write 2001:db8:1234::/60
           since:                   | sinse:           | a.yaml:13: PrefixLease home: spec.prefixes[0].sinse: is not a field here; known are prefix, state, since, drainUntil
@@ -190,7 +190,7 @@ class PrefixLeaseTest {
 
   @Test
   void twoCurrentPrefixesOrOneTwiceDoNotFitTogether() {
-    String entry = "  - {prefix: \"PREFIX\", state: Current, since: \"2026-11-21T10:00:00Z\"}\n";
+    String entry = "    - {prefix: \"PREFIX\", state: Current, since: \"2026-11-21T10:00:00Z\"}\n";
     String two = FIRST_TEXT + entry.replace("PREFIX", "2001:db8:5678::/60");
     assertEquals(
         "a.yaml:11: PrefixLease home: spec.prefixes: the current prefix comes first, and is one",

@@ -36,7 +36,9 @@ public final class PackageContents {
         contents.add(document);
       }
     }
-    contents.bindings.values().forEach(contents::checkReferences);
+    if (contents.findings.stream().noneMatch(Finding::isError)) { // what is missing may be there
+      contents.bindings.values().forEach(contents::checkReferences);
+    }
     return contents;
   }
 
@@ -71,9 +73,15 @@ public final class PackageContents {
     return document(Kinds.DYNAMIC_PREFIX_BINDING, name).map(Document::file).orElse("");
   }
 
-  /** Where that binding is described. */
+  /** Where that field of that binding stands; the nearest one above it when it is left out. */
   Place bindingPlace(String name, String field) {
-    return new Place(bindingFile(name), 0, Kinds.DYNAMIC_PREFIX_BINDING + " " + name, field);
+    String object = Kinds.DYNAMIC_PREFIX_BINDING + " " + name;
+    Optional<Field> at = document(Kinds.DYNAMIC_PREFIX_BINDING, name).map(Document::root);
+    for (String key : field.split("[.]")) {
+      at = at.map(parent -> parent.isMapping() ? parent.find(key).orElse(parent) : parent);
+    }
+    return new Place(
+        bindingFile(name), at.map(Field::place).map(Place::line).orElse(0), object, field);
   }
 
   /** The subnets and ranges of that prefix that some binding uses. */

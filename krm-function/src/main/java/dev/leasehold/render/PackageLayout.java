@@ -2,22 +2,18 @@ package dev.leasehold.render;
 
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
-import java.util.ArrayList;
+import dev.leasehold.krm.FieldException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Where new files go in a package whose layout is its owner's. */
 public final class PackageLayout {
   private static final List<String> KUSTOMIZATIONS =
       List.of("kustomization.yaml", "kustomization.yml", "Kustomization");
-
-  /** Where a kustomization names the files of its patches. */
-  private static final Pattern PATCH =
-      Pattern.compile("patches\\[\\d+]\\.path|patchesStrategicMerge\\[\\d+]");
 
   private PackageLayout() {}
 
@@ -61,17 +57,21 @@ public final class PackageLayout {
     for (Document document : documents) {
       String folder = folderOf(document.file());
       if (KUSTOMIZATIONS.contains(document.file().substring(folder.length()))) {
-        Reading.object(document, new ArrayList<>())
-            .ifPresent(root -> collectPatches(root, folder, patches));
+        try {
+          collectPatches(document.root(), folder, patches);
+        } catch (FieldException e) {
+          // One that Kustomize would not take either names no patches.
+        }
       }
     }
     return patches;
   }
 
   private static void collectPatches(Field kustomization, String folder, Set<String> patches) {
-    for (Field scalar : kustomization.scalars()) {
-      if (PATCH.matcher(scalar.path()).matches() && !scalar.text().isEmpty()) {
-        patches.add(resolved(folder, scalar.text()));
+    for (String key : List.of("patches", "patchesStrategicMerge")) {
+      for (Field item : kustomization.find(key).map(Field::items).orElse(List.of())) {
+        Optional<Field> path = item.isMapping() ? item.find("path") : Optional.of(item);
+        path.ifPresent(field -> patches.add(resolved(folder, field.text())));
       }
     }
   }

@@ -21,7 +21,7 @@ public final class Main {
     System.exit(run(arguments));
   }
 
-  private static int run(String[] arguments) {
+  static int run(String[] arguments) {
     PrintStream errors = System.err;
     if (arguments.length > 0) {
       errors.println(

@@ -1,0 +1,104 @@
+package dev.leasehold.fn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.ResourceList;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The whole function on lists that kpt 1.0.0-beta.56 sent (testdata/fn): {@code input.yaml} as it
+ * came, {@code output.yaml} as it must be answered.
+ */
+class FunctionTest {
+  private static final Path FOLDERS = Path.of("../testdata/fn");
+
+  @ParameterizedTest
+  @CsvSource({"source, 0", "render, 0", "eval, 0", "render-failing, 1"})
+  void answersWhatKptSends(String folder, int exitCode) throws IOException {
+    Function.Result result = run(text(folder, "input.yaml"));
+    assertEquals(text(folder, "output.yaml"), result.output());
+    assertEquals(exitCode, result.exitCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"source", "render", "eval"})
+  void hasNothingToDoTheSecondTime(String folder) throws IOException {
+    String output = text(folder, "output.yaml");
+    Function.Result again = run(output);
+    assertEquals(output, again.output());
+    assertEquals(List.of(), again.messages());
+  }
+
+  @Test
+  void withAnErrorTheItemsAreThoseThatCame() throws IOException {
+    String input = text("render-failing", "input.yaml");
+    Function.Result result = run(input);
+    assertEquals(texts(input), texts(result.output()));
+    assertTrue(result.output().startsWith(input), "only results are added");
+    assertEquals(
+        List.of(
+            "intent/home-ipv6.yaml: DynamicPrefix home-ipv6: spec.subnets[0].ofset: is not a field"
+                + " here; known are name, offset, index, prefixLength"),
+        result.messages());
+  }
+
+  /** kpt deletes every file for which a function that exits with 0 prints nothing. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "kind: Deployment\n",
+        "{\"kind\": \"ResourceList\", \"items\": []}",
+        "a: \"",
+        "- a\n"
+      })
+  void printsNothingAndFailsWhereThereIsNoList(String input) {
+    Function.Result result = run(input);
+    assertEquals(1, result.exitCode());
+    assertEquals("", result.output());
+    assertEquals(1, result.messages().size());
+    assertTrue(result.messages().getFirst().endsWith("; nothing was changed"));
+  }
+
+  @Test
+  void refusesWhatIsNotUtf8() {
+    byte[] input = "kind: ResourceList\nitems:\n- a: é\n".getBytes(StandardCharsets.ISO_8859_1);
+    assertEquals(
+        new Function.Result(
+            1, "", List.of("leasehold-fn: standard input is not UTF-8; nothing was changed")),
+        Function.run(input));
+  }
+
+  @Test
+  void aListWithoutItemsComesBack() {
+    String input = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []\n";
+    assertEquals(new Function.Result(0, input, List.of()), run(input));
+  }
+
+  @Test
+  void takesNoArguments() {
+    assertEquals(2, Main.run(new String[] {"--help"}));
+  }
+
+  private static Function.Result run(String input) {
+    return Function.run(input.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<String> texts(String list) {
+    return ResourceList.parse(list).items().stream().map(Document::text).toList();
+  }
+
+  private static String text(String folder, String file) throws IOException {
+    return Files.readString(FOLDERS.resolve(folder).resolve(file));
+  }
+}

@@ -3,7 +3,7 @@
  * dev.leasehold.api.DynamicPrefix}, {@link dev.leasehold.api.DynamicPrefixBinding} and {@link
  * dev.leasehold.api.PrefixLease}.
  *
- * <p>Each reads itself from a document; what is wrong there is a {@link *
+ * <p>Each reads itself from a document; what is wrong there is a {@link
  * dev.leasehold.krm.FieldException} that names file and field. Unknown fields are errors: a typo in
  * {@code drainPeriod} must not quietly mean the default.
  */

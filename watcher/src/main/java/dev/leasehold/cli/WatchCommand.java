@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -136,16 +137,15 @@ final class WatchCommand implements Callable<Integer> {
         if (outcome.filter(Outcome.Stalled.class::isInstance).isPresent()) {
           return Main.FAILED;
         }
-        if (watch.hasHeardEnough()) {
+        if (next.waitingFor().isEmpty()) {
           return exitCode && !changed ? Main.NOTHING_CHANGED : Main.DONE;
         }
         if (!clock.instant().isBefore(deadline)) {
           throw new CommandException(
-              "nothing was heard on "
-                  + String.join(", ", watch.interfaces())
-                  + " within "
+              "after "
                   + timeoutSeconds
-                  + " s; is there a router that advertises?");
+                  + " s still waiting for "
+                  + String.join(", and for ", new TreeSet<>(next.waitingFor())));
         }
         until = deadline.isBefore(until) ? deadline : until;
       }

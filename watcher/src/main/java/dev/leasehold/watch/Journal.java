@@ -5,12 +5,10 @@ import dev.leasehold.git.Outcome;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.Observation;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,19 +17,13 @@ import org.slf4j.LoggerFactory;
 final class Journal {
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
-  private final Map<String, Instant> firstHeard = new HashMap<>();
   private final Map<String, Set<Decision.Refusal>> refused = new HashMap<>();
   private final Set<String> lost = new HashSet<>();
   private final Set<String> unsupported = new HashSet<>();
   private String failure = "";
 
   void heard(String prefix, Observation observation) {
-    firstHeard.putIfAbsent(prefix, observation.at());
     log.debug("{}: {} announces {}", prefix, observation.origin(), observation.prefixes());
-  }
-
-  Optional<Instant> firstHeard(String prefix) {
-    return Optional.ofNullable(firstHeard.get(prefix));
   }
 
   void decided(String prefix, Decision decision) {
@@ -55,7 +47,6 @@ final class Journal {
   }
 
   void pushed(Outcome.Pushed pushed, List<CommitMessage.Subject> subjects) {
-    failure = "";
     String commit = pushed.commit().substring(0, 12);
     if (subjects.isEmpty()) {
       log.info("pushed {}: rendered {}", commit, String.join(", ", pushed.files()));
@@ -81,9 +72,9 @@ final class Journal {
     }
   }
 
-  void reached() {
-    if (failure.startsWith("cannot reach")) {
-      log.info("the repository is reachable again");
+  void recovered() {
+    if (!failure.isEmpty()) {
+      log.info("it goes on: the branch is as it should be");
       failure = "";
     }
   }

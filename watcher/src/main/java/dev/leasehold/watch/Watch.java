@@ -1,29 +1,22 @@
 package dev.leasehold.watch;
 
 import dev.leasehold.api.DynamicPrefix;
-import dev.leasehold.api.PrefixLease;
-import dev.leasehold.git.Fetched;
 import dev.leasehold.git.Outcome;
-import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Snapshot;
-import dev.leasehold.krm.Finding;
 import dev.leasehold.lease.Decision;
-import dev.leasehold.lease.LeaseBook;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.lease.Sightings;
-import dev.leasehold.render.PackageContents;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Keeps the leases and manifests of one package as its sources say they should be.
@@ -43,28 +36,29 @@ public final class Watch {
   private final InstantSource clock;
   private final Memories memories;
   private final Journal journal = new Journal();
+  private final Solicitations solicitations = new Solicitations();
 
   private final Map<String, Sightings> sightings = new TreeMap<>();
-  private final Set<Decision.Solicitation> solicited = new HashSet<>();
+  private final Map<String, Instant> firstHeard = new HashMap<>();
   private Optional<Tip> tip = Optional.empty();
-  private Instant lookAtTip = Instant.MIN;
-  private Instant writeAgain = Instant.MIN;
+  private Instant lookAt = Instant.MIN;
+  private Instant writeAt = Instant.MIN;
   private Duration retry = FIRST_RETRY;
   private boolean settled; // what the tip holds is what it renders to
-
-  /** A tip and what is ours there. */
-  private record Tip(String commit, Instant committedAt, PackageContents contents) {}
 
   /**
    * When to come back, and what to ask for until then.
    *
-   * @param at the latest moment for the next {@link Watch#advance}
+   * @param at when to call {@link Watch#advance} again, at the latest; always in the future
    * @param solicit the interfaces whose routers are to be asked now
    * @param outcome what became of the write, if there was one
+   * @param waitingFor what is still open, in words; empty when Git holds what the routers say
    */
-  public record Next(Instant at, Set<String> solicit, Optional<Outcome> outcome) {
+  public record Next(
+      Instant at, Set<String> solicit, Optional<Outcome> outcome, Set<String> waitingFor) {
     public Next {
       solicit = Set.copyOf(solicit);
+      waitingFor = Set.copyOf(waitingFor);
     }
   }
 
@@ -88,191 +82,130 @@ public final class Watch {
     return interfaces;
   }
 
-  /** Whether each prefix has been heard of for as long as it takes to believe one. */
-  public boolean hasHeardEnough() {
-    Instant now = clock.instant();
-    return tip.isPresent()
-        && prefixes().stream()
-            .allMatch(prefix ->
-                journal
-                    .firstHeard(prefix.name())
-                    .map(at -> !now.isBefore(at.plus(prefix.transition().minStable())))
-                    .orElse(false));
-  }
-
   /** Takes in what a source said. */
   public void heard(Observation observation) {
-    for (DynamicPrefix prefix : prefixes()) {
-      if (prefix
-          .acquisition()
-          .routerAdvertisementInterface()
-          .filter(observation.origin().interfaceName()::equals)
-          .isPresent()) {
-        String prefixName = prefix.name();
-        journal.heard(prefixName, observation);
-        Sightings before = sightings.getOrDefault(prefixName, Sightings.NONE);
-        PrefixLease lease = lease(contents(), prefixName);
-        Sightings after = book(contents(), prefix).hear(before, observation, lease);
-        sightings.put(prefixName, after);
-        memories.keep(prefixName, after, observation.at());
-      }
-    }
+    tip.ifPresent(at ->
+        at.prefixes().stream()
+            .filter(p -> listensOn(p, observation.origin().interfaceName()))
+            .forEach(prefix -> {
+              journal.heard(prefix.name(), observation);
+              firstHeard.putIfAbsent(prefix.name(), observation.at());
+              Sightings after = at.hear(prefix, known(prefix), observation);
+              sightings.put(prefix.name(), after);
+              memories.keep(prefix.name(), after, observation.at());
+            }));
   }
 
   /** Decides, writes what has to be written, and says when to come back. */
   public Next advance() {
     Instant now = clock.instant();
-    if (!now.isBefore(lookAtTip)) {
+    if (!now.isBefore(lookAt)) {
       look(now);
     }
-    Optional<Outcome> outcome = Optional.empty();
-    List<Decision> decisions = tip.map(t -> decisions(t, now)).orElse(List.of());
+    List<Decision> decisions = decide(now);
     boolean due = !settled || decisions.stream().anyMatch(d -> !d.changes().isEmpty());
-    if (tip.isPresent() && due && !now.isBefore(writeAgain)) {
-      Writing writing = new Writing();
-      outcome = Optional.of(branch.write(writing::propose));
-      settle(outcome.get(), writing, now);
-      decisions = tip.map(t -> decisions(t, now)).orElse(List.of());
+    Optional<Outcome> outcome = Optional.empty();
+    if (tip.isPresent() && due && !now.isBefore(writeAt)) {
+      outcome = Optional.of(write(now));
+      decisions = decide(now);
       due = !settled;
     }
-    return new Next(wake(decisions, due), solicitations(decisions, now), outcome);
+    return new Next(
+        wake(decisions, due),
+        solicitations.due(decisions, now),
+        outcome,
+        waitingFor(decisions, due, now));
   }
 
   private void look(Instant now) {
-    Fetched fetched = branch.fetch();
-    lookAtTip = now.plus(TIP_INTERVAL);
-    switch (fetched) {
+    switch (branch.fetch()) {
       case Snapshot snapshot -> {
-        journal.reached();
+        lookAt = now.plus(TIP_INTERVAL);
         if (tip.filter(t -> t.commit().equals(snapshot.commit())).isEmpty()) {
-          PackageContents contents =
-              PackageContents.read(PackageFiles.at(snapshot).yaml().documents());
-          see(new Tip(snapshot.commit(), snapshot.committedAt(), contents), now);
+          see(Tip.after(tip, snapshot), now);
           settled = false;
-          writeAgain = Instant.MIN;
+          writeAt = now;
+        }
+        if (settled) {
+          recovered();
         }
       }
       case Outcome.Failure failure -> {
         journal.failed(failure);
-        lookAtTip = now.plus(backoff());
+        tryAgainLater(now);
       }
     }
   }
 
   private void see(Tip seen, Instant now) {
     tip = Optional.of(seen);
-    for (DynamicPrefix prefix : prefixes()) {
+    for (DynamicPrefix prefix : seen.prefixes()) {
       sightings.computeIfAbsent(prefix.name(), n -> memories.recall(n, now));
       journal.notSupported(prefix);
     }
   }
 
-  private List<Decision> decisions(Tip at, Instant now) {
+  /** In the order of {@link #prefixes}. */
+  private List<Decision> decide(Instant now) {
     List<Decision> decisions = new ArrayList<>();
-    for (DynamicPrefix prefix : at.contents().prefixes().values()) {
-      Decision decision = decide(at, prefix, now);
-      journal.decided(prefix.name(), decision);
-      decisions.add(decision);
-    }
+    tip.ifPresent(at ->
+        at.prefixes()
+            .forEach(prefix -> {
+              Decision decision = at.decide(prefix, known(prefix), now);
+              journal.decided(prefix.name(), decision);
+              decisions.add(decision);
+            }));
     return decisions;
   }
 
-  private Decision decide(Tip at, DynamicPrefix prefix, Instant now) {
-    return book(at.contents(), prefix)
-        .decide(
-            lease(at.contents(), prefix.name()),
-            at.committedAt(),
-            sightings.getOrDefault(prefix.name(), Sightings.NONE),
-            now);
-  }
-
-  /**
-   * One attempt to bring the branch to where it should be; proposes anew for every tip it meets.
-   */
-  private final class Writing {
-    private Optional<Tip> proposed = Optional.empty();
-    private List<CommitMessage.Subject> subjects = List.of();
-
-    Proposal propose(Snapshot snapshot) {
-      Instant now = clock.instant();
-      PackageFiles files = PackageFiles.at(snapshot);
-      PackageContents contents = PackageContents.read(files.yaml().documents());
-      Tip at = new Tip(snapshot.commit(), snapshot.committedAt(), contents);
-      List<PrefixLease> leases = new ArrayList<>();
-      List<CommitMessage.Subject> changed = new ArrayList<>();
-      for (DynamicPrefix prefix : contents.prefixes().values()) {
-        Decision decision = decide(at, prefix, now);
-        if (!decision.changes().isEmpty()) {
-          leases.add(decision.lease());
-          changed.add(new CommitMessage.Subject(prefix.name(), decision.changes()));
-        }
-      }
-      subjects = changed;
-      return switch (PackageUpdate.of(files, contents, leases)) {
-        case PackageUpdate.Broken(List<Finding> errors) ->
-            new Proposal.Refused(
-                errors.stream().map(Finding::toString).collect(Collectors.joining("; ")));
-        case PackageUpdate.Rendered rendered -> {
-          proposed = Optional.of(new Tip(at.commit(), at.committedAt(), rendered.contents()));
-          yield proposal(rendered, snapshot, changed);
-        }
-      };
-    }
-
-    private Proposal proposal(
-        PackageUpdate.Rendered rendered, Snapshot snapshot, List<CommitMessage.Subject> changed) {
-      if (rendered.files().isEmpty()) {
-        return new Proposal.Nothing();
-      }
-      Map<String, byte[]> writes = new TreeMap<>();
-      rendered.files().forEach((path, text) -> writes.put(path, PackageFiles.bytes(text)));
-      String message =
-          changed.isEmpty()
-              ? CommitMessage.ofRendering(name, snapshot.commit(), rendered.changes())
-              : CommitMessage.of(name, changed, rendered.changes());
-      return new Proposal.Change(writes, Set.of(), message);
-    }
-  }
-
-  private void settle(Outcome outcome, Writing writing, Instant now) {
+  private Outcome write(Instant now) {
+    Attempt attempt = new Attempt(name, clock, sightings);
+    Outcome outcome = branch.write(attempt);
+    settled = !(outcome instanceof Outcome.Failure);
     switch (outcome) {
       case Outcome.Pushed pushed -> {
-        journal.pushed(pushed, writing.subjects);
-        writing.proposed.ifPresent(
-            at -> see(new Tip(pushed.commit(), clock.instant(), at.contents()), now));
-        writing.subjects.forEach(s ->
-            memories.keepNow(s.prefix(), sightings.getOrDefault(s.prefix(), Sightings.NONE), now));
-        settled = true;
-        retry = FIRST_RETRY;
+        journal.pushed(pushed, attempt.subjects());
+        attempt
+            .proposed()
+            .ifPresent(at -> see(new Tip(pushed.commit(), clock.instant(), at.contents()), now));
+        attempt
+            .subjects()
+            .forEach(s ->
+                memories.keepNow(
+                    s.prefix(), sightings.getOrDefault(s.prefix(), Sightings.NONE), now));
+        recovered();
       }
       case Outcome.NoChange noChange -> {
-        writing.proposed.ifPresent(at -> see(at, now));
-        settled = true;
-        retry = FIRST_RETRY;
+        attempt.proposed().ifPresent(at -> see(at, now));
+        recovered();
       }
       case Outcome.Stalled stalled -> {
         journal.failed(stalled);
-        writeAgain = now.plus(TIP_INTERVAL); // or at the next new tip
+        writeAt = now.plus(TIP_INTERVAL); // or at the next new tip
       }
       case Outcome.Unreachable unreachable -> {
         journal.failed(unreachable);
-        writeAgain = now.plus(backoff());
+        tryAgainLater(now);
       }
     }
+    return outcome;
   }
 
-  private Duration backoff() {
-    Duration wait = retry;
+  /** Neither looks nor writes for a while, which is longer every time. */
+  private void tryAgainLater(Instant now) {
+    lookAt = now.plus(retry);
+    writeAt = lookAt;
     Duration doubled = retry.multipliedBy(2);
     retry = doubled.compareTo(TIP_INTERVAL) > 0 ? TIP_INTERVAL : doubled;
-    return wait;
+  }
+
+  private void recovered() {
+    journal.recovered();
+    retry = FIRST_RETRY;
   }
 
   private Instant wake(List<Decision> decisions, boolean due) {
-    Instant wake = lookAtTip;
-    if (due && writeAgain.isBefore(wake)) {
-      wake = writeAgain;
-    }
+    Instant wake = due && writeAt.isBefore(lookAt) ? writeAt : lookAt;
     for (Decision decision : decisions) {
       Instant again = decision.lookAgainAt().orElse(wake);
       wake = again.isBefore(wake) ? again : wake;
@@ -280,35 +213,56 @@ public final class Watch {
     return wake;
   }
 
-  private Set<String> solicitations(List<Decision> decisions, Instant now) {
-    Set<String> interfaces = new TreeSet<>();
-    Set<Decision.Solicitation> pending = new HashSet<>();
-    for (Decision decision : decisions) {
-      for (Decision.Solicitation solicitation : decision.solicitations()) {
-        pending.add(solicitation);
-        if (!solicitation.at().isAfter(now) && solicited.add(solicitation)) {
-          interfaces.add(solicitation.interfaceName());
-        }
-      }
+  private Set<String> waitingFor(List<Decision> decisions, boolean due, Instant now) {
+    Set<String> open = new TreeSet<>();
+    if (tip.isEmpty() || due) {
+      open.add("the repository");
     }
-    solicited.retainAll(pending);
-    return interfaces;
+    List<DynamicPrefix> prefixes = prefixes();
+    for (int i = 0; i < prefixes.size(); i++) {
+      DynamicPrefix prefix = prefixes.get(i);
+      Decision decision = decisions.get(i);
+      prefix
+          .acquisition()
+          .routerAdvertisementInterface()
+          .flatMap(interfaceName -> unclear(prefix, interfaceName, decision, now))
+          .ifPresent(open::add);
+    }
+    return open;
+  }
+
+  /** What more has to be heard before the decision can be taken as the last word. */
+  private Optional<String> unclear(
+      DynamicPrefix prefix, String interfaceName, Decision decision, Instant now) {
+    Instant first = firstHeard.get(prefix.name());
+    if (first == null) {
+      return Optional.of("a router advertisement on " + interfaceName);
+    }
+    Duration minStable = prefix.transition().minStable();
+    boolean longEnough = Duration.between(first, now).compareTo(minStable) >= 0;
+    boolean changesSoon =
+        decision
+            .lookAgainAt()
+            .filter(at -> Duration.between(now, at).compareTo(minStable) <= 0)
+            .isPresent();
+    return longEnough && !changesSoon && decision.solicitations().isEmpty()
+        ? Optional.empty()
+        : Optional.of("what the routers on " + interfaceName + " settle on");
   }
 
   private List<DynamicPrefix> prefixes() {
-    return tip.map(t -> List.copyOf(t.contents().prefixes().values())).orElse(List.of());
+    return tip.map(Tip::prefixes).orElse(List.of());
   }
 
-  private PackageContents contents() {
-    return tip.orElseThrow(() -> new IllegalStateException("no tip was read yet")).contents();
+  private Sightings known(DynamicPrefix prefix) {
+    return sightings.getOrDefault(prefix.name(), Sightings.NONE);
   }
 
-  private static LeaseBook book(PackageContents contents, DynamicPrefix prefix) {
-    return new LeaseBook(prefix, contents.boundSubnets(prefix.name()));
-  }
-
-  private static PrefixLease lease(PackageContents contents, String prefix) {
-    return Optional.ofNullable(contents.leases().get(prefix))
-        .orElseGet(() -> LeaseBook.noLease(prefix, "none"));
+  private static boolean listensOn(DynamicPrefix prefix, String interfaceName) {
+    return prefix
+        .acquisition()
+        .routerAdvertisementInterface()
+        .filter(interfaceName::equals)
+        .isPresent();
   }
 }

@@ -1,0 +1,83 @@
+package dev.leasehold.watch;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.git.Proposal;
+import dev.leasehold.git.Proposer;
+import dev.leasehold.git.Snapshot;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.lease.Decision;
+import dev.leasehold.lease.Sightings;
+import dev.leasehold.render.PackageContents;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** One try to bring the branch to where it should be; decides anew at every tip that it meets. */
+final class Attempt implements Proposer {
+  private final String watcher;
+  private final InstantSource clock;
+  private final Map<String, Sightings> sightings;
+  private Optional<Tip> proposed = Optional.empty();
+  private List<CommitMessage.Subject> subjects = List.of();
+
+  Attempt(String watcher, InstantSource clock, Map<String, Sightings> sightings) {
+    this.watcher = watcher;
+    this.clock = clock;
+    this.sightings = sightings;
+  }
+
+  @Override
+  public Proposal propose(Snapshot snapshot) {
+    PackageFiles files = PackageFiles.at(snapshot);
+    Tip tip = Tip.of(snapshot, PackageContents.read(files.yaml().documents()));
+    List<PrefixLease> leases = new ArrayList<>();
+    List<CommitMessage.Subject> changed = new ArrayList<>();
+    for (DynamicPrefix prefix : tip.prefixes()) {
+      Sightings known = sightings.getOrDefault(prefix.name(), Sightings.NONE);
+      Decision decision = tip.decide(prefix, known, clock.instant());
+      if (!decision.changes().isEmpty()) {
+        leases.add(decision.lease());
+        changed.add(new CommitMessage.Subject(prefix.name(), decision.changes()));
+      }
+    }
+    subjects = changed;
+    return switch (PackageUpdate.of(files, tip.contents(), leases)) {
+      case PackageUpdate.Broken(List<Finding> errors) ->
+          new Proposal.Refused(
+              errors.stream().map(Finding::toString).collect(Collectors.joining("; ")));
+      case PackageUpdate.Rendered rendered -> {
+        proposed = Optional.of(Tip.of(snapshot, rendered.contents()));
+        yield proposal(rendered, snapshot);
+      }
+    };
+  }
+
+  /** What was proposed last, as it is once it has landed but for the commit's id and time. */
+  Optional<Tip> proposed() {
+    return proposed;
+  }
+
+  /** Whose leases the last proposal changes. */
+  List<CommitMessage.Subject> subjects() {
+    return subjects;
+  }
+
+  private Proposal proposal(PackageUpdate.Rendered rendered, Snapshot snapshot) {
+    if (rendered.files().isEmpty()) {
+      return new Proposal.Nothing();
+    }
+    Map<String, byte[]> writes = new TreeMap<>();
+    rendered.files().forEach((path, text) -> writes.put(path, PackageFiles.bytes(text)));
+    String message =
+        subjects.isEmpty()
+            ? CommitMessage.ofRendering(watcher, snapshot.commit(), rendered.changes())
+            : CommitMessage.of(watcher, subjects, rendered.changes());
+    return new Proposal.Change(writes, Set.of(), message);
+  }
+}

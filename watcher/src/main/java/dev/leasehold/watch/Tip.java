@@ -1,0 +1,56 @@
+package dev.leasehold.watch;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.git.Snapshot;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.lease.Decision;
+import dev.leasehold.lease.LeaseBook;
+import dev.leasehold.lease.Observation;
+import dev.leasehold.lease.Sightings;
+import dev.leasehold.render.PackageContents;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A commit, and what its package says: which prefixes are wanted, and what is leased.
+ *
+ * @param commit 40 hexadecimal digits
+ */
+record Tip(String commit, Instant committedAt, PackageContents contents) {
+  static Tip of(Snapshot snapshot, PackageContents contents) {
+    return new Tip(snapshot.commit(), snapshot.committedAt(), contents);
+  }
+
+  /**
+   * The tip after {@code before}. What is followed stays what it was while something of ours cannot
+   * be read: somebody's typo must not make the watch deaf.
+   */
+  static Tip after(Optional<Tip> before, Snapshot snapshot) {
+    PackageContents read = PackageContents.read(PackageFiles.at(snapshot).yaml().documents());
+    boolean readable = read.findings().stream().noneMatch(Finding::isError);
+    return of(snapshot, readable ? read : before.map(Tip::contents).orElse(read));
+  }
+
+  List<DynamicPrefix> prefixes() {
+    return List.copyOf(contents.prefixes().values());
+  }
+
+  Sightings hear(DynamicPrefix prefix, Sightings known, Observation said) {
+    return book(prefix).hear(known, said, lease(prefix));
+  }
+
+  Decision decide(DynamicPrefix prefix, Sightings known, Instant now) {
+    return book(prefix).decide(lease(prefix), committedAt, known, now);
+  }
+
+  private LeaseBook book(DynamicPrefix prefix) {
+    return new LeaseBook(prefix, contents.boundSubnets(prefix.name()));
+  }
+
+  private PrefixLease lease(DynamicPrefix prefix) {
+    return Optional.ofNullable(contents.leases().get(prefix.name()))
+        .orElseGet(() -> LeaseBook.noLease(prefix.name(), "none"));
+  }
+}

@@ -1,0 +1,389 @@
+package dev.leasehold.watch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.git.Fetched;
+import dev.leasehold.git.GitTarget;
+import dev.leasehold.git.GitWriter;
+import dev.leasehold.git.Outcome;
+import dev.leasehold.git.Proposer;
+import dev.leasehold.git.SeedRepository;
+import dev.leasehold.lease.Observation;
+import dev.leasehold.lease.Observation.Announced;
+import dev.leasehold.lease.Observation.Origin;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.Prefix;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * A line with routers on it, a real repository whose owner works with native git, a watch between
+ * them, and a clock that the test moves. Time passes as the command lets it pass: from one wake-up
+ * to the next.
+ */
+final class House {
+  static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+  static final String INTERFACE = "enp1s0";
+  static final Origin R1 = router("fe80::1");
+  static final Origin R2 = router("fe80::2");
+  static final Prefix A = Prefix.parse("2001:db8:a::/56");
+  static final Prefix B = Prefix.parse("2001:db8:b::/56");
+  static final Prefix C = Prefix.parse("2001:db8:c::/56");
+
+  static final String PREFIX_FILE = "intent/home.yaml";
+  static final String BINDINGS_FILE = "intent/bindings.yaml";
+  static final String LEASE_FILE = "leases/home.yaml";
+  static final String POOL_FILE = "manifests/pool.yaml";
+
+  static final String PREFIX =
+      """
+      apiVersion: leasehold.dev/v1alpha1
+      kind: DynamicPrefix
+      metadata:
+        name: home
+      spec:
+        acquisition:
+          routerAdvertisement: {interface: enp1s0}
+        accept:
+          within: ["2001:db8::/32"]
+        subnets:
+          - {name: lb, offset: 0x1000, prefixLength: 120}
+          - {name: other, offset: 0x2000, prefixLength: 120}
+        transition: {drainPeriod: 60m, minStable: 5s}
+      """;
+  static final String BINDINGS =
+      """
+      apiVersion: leasehold.dev/v1alpha1
+      kind: DynamicPrefixBinding
+      metadata:
+        name: lb
+      spec:
+        prefixRef: {name: home, subnet: lb}
+        target: {kind: CiliumLoadBalancerIPPool, name: pool}
+      """;
+  static final String POOL =
+      """
+      apiVersion: cilium.io/v2
+      kind: CiliumLoadBalancerIPPool
+      metadata:
+        name: pool
+      spec:
+        blocks: []
+      """;
+
+  /** The interfaces that were asked for, in order. */
+  final List<String> solicited = new ArrayList<>();
+
+  final List<Outcome> outcomes = new ArrayList<>();
+  Instant now = START;
+  Watch.Next next;
+  Watch watch;
+
+  /** What somebody does between our fetch and our push, once. */
+  Runnable meanwhile = () -> {};
+
+  private final Path folder;
+  private final Path remote;
+  private final String path;
+  private GitWriter writer;
+  private int lives;
+
+  private House(Path folder, String path, Map<String, byte[]> files) {
+    this.folder = folder;
+    this.path = path;
+    remote = folder.resolve("remote.git");
+    try {
+      SeedRepository.create(
+          remote,
+          files,
+          new GitTarget.Author("Person", "person@example.org"),
+          START.minusSeconds(1000),
+          "Begin\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    writer = writer();
+    watch = watch();
+    next = watch.advance();
+  }
+
+  static Map<String, String> files() {
+    return new LinkedHashMap<>(
+        Map.of(
+            PREFIX_FILE,
+            PREFIX,
+            BINDINGS_FILE,
+            BINDINGS,
+            "leases/README.md",
+            "Leases.\n",
+            POOL_FILE,
+            POOL));
+  }
+
+  static Map<String, String> files(String path, String text) {
+    Map<String, String> files = files();
+    files.put(path, text);
+    return files;
+  }
+
+  /** With a usual package in all of the repository. */
+  static House in(Path folder) {
+    return in(folder, "", files());
+  }
+
+  static House in(Path folder, Map<String, String> files) {
+    return in(folder, "", files);
+  }
+
+  static House in(Path folder, String path, Map<String, String> files) {
+    Map<String, byte[]> bytes = new TreeMap<>();
+    files.forEach((file, text) -> bytes.put(file, text.getBytes(UTF_8)));
+    return new House(folder, path, bytes);
+  }
+
+  /** Whose prefix A is leased and rendered. */
+  static House holdingA(Path folder) {
+    return in(folder).holding(A);
+  }
+
+  static Origin router(String address) {
+    return new Origin("router-advertisement", INTERFACE, Address.parse(address));
+  }
+
+  /** With lifetimes of 2 and 4 hours. */
+  static Announced preferred(Prefix prefix) {
+    return announced(prefix, 7200, 14_400);
+  }
+
+  static Announced deprecated(Prefix prefix) {
+    return announced(prefix, 0, 14_400);
+  }
+
+  static Announced withdrawn(Prefix prefix) {
+    return announced(prefix, 0, 0);
+  }
+
+  static Announced announced(Prefix prefix, long preferredSeconds, long validSeconds) {
+    return new Announced(
+        prefix, Duration.ofSeconds(preferredSeconds), Duration.ofSeconds(validSeconds));
+  }
+
+  House holding(Prefix prefix) {
+    hears(R1, preferred(prefix));
+    after(5);
+    assertEquals("Lease home: " + prefix, subjects().getLast());
+    return this;
+  }
+
+  House hears(Origin router, Announced... prefixes) {
+    watch.heard(new Observation(now, router, List.of(prefixes)));
+    return advances();
+  }
+
+  /** Lets the time pass, with all that is due on the way. */
+  House after(long seconds) {
+    Instant end = now.plusSeconds(seconds);
+    for (int wakes = 0; !next.at().isAfter(end); wakes++) {
+      assertTrue(wakes < 1000, "it wakes up without end");
+      now = next.at().isAfter(now) ? next.at() : now;
+      advances();
+    }
+    now = end;
+    return this;
+  }
+
+  House advances() {
+    next = watch.advance();
+    assertTrue(next.at().isAfter(now), () -> "asks to be woken at " + next.at() + ", at " + now);
+    solicited.addAll(next.solicit());
+    next.outcome().ifPresent(outcomes::add);
+    return this;
+  }
+
+  /** Long enough for the watch to look at the tip. */
+  House looksAtTip() {
+    return after(60);
+  }
+
+  /** The watch is gone, and another one starts where it was. */
+  House restarts() {
+    writer.close();
+    writer = writer();
+    watch = watch();
+    return advances();
+  }
+
+  /** As a restart on another machine. */
+  House restartsWithoutState() {
+    lives++;
+    return restarts();
+  }
+
+  Path state() {
+    return folder.resolve("state" + lives);
+  }
+
+  /** Somebody's commit, pushed. */
+  void somebodyWrites(String file, String text) {
+    somebody(work -> write(work.resolve(file), text));
+  }
+
+  interface Work {
+    void in(Path work);
+  }
+
+  void somebody(Work does) {
+    Path work = folder.resolve("somebody");
+    if (!Files.exists(work)) {
+      git(folder, "clone", "-q", remote.toString(), work.toString());
+    }
+    git(work, "pull", "-q", "--ff-only");
+    does.in(work);
+    git(work, "add", "-A");
+    git(work, "commit", "-q", "-m", "By somebody");
+    git(work, "push", "-q", "origin", "HEAD:main");
+  }
+
+  void breaksTheConnection() {
+    move(remote, folder.resolve("away.git"));
+  }
+
+  void mendsTheConnection() {
+    move(folder.resolve("away.git"), remote);
+  }
+
+  /** The subjects of all commits, the oldest first. */
+  List<String> subjects() {
+    return git(remote, "log", "--reverse", "--format=%s", "main").lines().toList();
+  }
+
+  /** Those since the beginning. */
+  List<String> commits() {
+    List<String> subjects = subjects();
+    return subjects.subList(1, subjects.size());
+  }
+
+  String message() {
+    return git(remote, "log", "-1", "--format=%B", "main");
+  }
+
+  String text(String file) {
+    return git(remote, "show", "main:" + file);
+  }
+
+  /** The files that the last commit touched. */
+  List<String> touched() {
+    return git(remote, "diff-tree", "--no-commit-id", "--name-only", "-r", "main").lines().toList();
+  }
+
+  /** The lines of the pool that are its blocks. */
+  List<String> blocks() {
+    return text(POOL_FILE)
+        .lines()
+        .filter(line -> line.contains("cidr:"))
+        .map(line -> line.replaceAll(".*cidr: *\"?([^\"]*)\"?", "$1"))
+        .toList();
+  }
+
+  String git(String... arguments) {
+    return git(remote, arguments);
+  }
+
+  private Watch watch() {
+    return new Watch("test", new Interrupted(), () -> now, Memories.in(state().resolve("routers")));
+  }
+
+  private GitWriter writer() {
+    GitTarget target =
+        new GitTarget(
+            "cluster",
+            remote.toString(),
+            "main",
+            path,
+            new GitTarget.Auth.None(),
+            new GitTarget.Author("Leasehold", "leasehold@example.org"));
+    try {
+      Files.createDirectories(state());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new GitWriter(target, state().resolve("git"), () -> now, new Random(1), pause -> {});
+  }
+
+  /** The real branch, on which somebody may be quicker. */
+  private final class Interrupted implements Branch {
+    @Override
+    public Fetched fetch() {
+      return writer.fetch();
+    }
+
+    @Override
+    public Outcome write(Proposer proposer) {
+      return writer.write(tip -> {
+        var proposal = proposer.propose(tip);
+        Runnable once = meanwhile;
+        meanwhile = () -> {};
+        once.run();
+        return proposal;
+      });
+    }
+  }
+
+  static void write(Path file, String text) {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Files.move(from, to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String git(Path directory, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(arguments));
+    try {
+      ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+      builder.redirectErrorStream(true);
+      Map<String, String> environment = builder.environment();
+      environment.put("GIT_CONFIG_NOSYSTEM", "1");
+      environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
+      for (String who : List.of("AUTHOR", "COMMITTER")) {
+        environment.put("GIT_" + who + "_NAME", "Somebody");
+        environment.put("GIT_" + who + "_EMAIL", "somebody@example.org");
+        environment.put("GIT_" + who + "_DATE", now.toString());
+      }
+      Process process = builder.start();
+      process.getOutputStream().close();
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      if (process.waitFor() != 0) {
+        throw new AssertionError(String.join(" ", command) + ":\n" + output);
+      }
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -46,6 +46,14 @@ public record Sightings(List<Router> routers) {
   }
 
   /**
+   * Without what was heard elsewhere, which says nothing of a prefix that is now asked for here.
+   */
+  public Sightings on(String interfaceName) {
+    return new Sightings(
+        routers.stream().filter(r -> r.origin().interfaceName().equals(interfaceName)).toList());
+  }
+
+  /**
    * The same after the wall clock was set: every instant moves along, so that no lifetime is
    * shortened or stretched by it. A machine without a battery hears its first advertisements in
    * 1970.

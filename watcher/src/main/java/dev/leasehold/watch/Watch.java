@@ -140,7 +140,11 @@ public final class Watch {
   private void see(Tip seen, Instant now) {
     tip = Optional.of(seen);
     for (DynamicPrefix prefix : seen.prefixes()) {
-      sightings.computeIfAbsent(prefix.name(), n -> memories.recall(n, now));
+      Sightings known = sightings.computeIfAbsent(prefix.name(), n -> memories.recall(n, now));
+      prefix
+          .acquisition()
+          .routerAdvertisementInterface()
+          .ifPresent(interfaceName -> sightings.put(prefix.name(), known.on(interfaceName)));
       journal.notSupported(prefix);
     }
   }

@@ -94,6 +94,12 @@ final class House {
   /** What somebody does between our fetch and our push, once. */
   Runnable meanwhile = () -> {};
 
+  /** Whether a push meets no server, while a fetch does. */
+  boolean pushFails;
+
+  /** Whether the program ends when a write has. */
+  boolean diesAfterWriting;
+
   private final Path folder;
   private final Path remote;
   private final String path;
@@ -159,7 +165,11 @@ final class House {
   }
 
   static Origin router(String address) {
-    return new Origin("router-advertisement", INTERFACE, Address.parse(address));
+    return router(address, INTERFACE);
+  }
+
+  static Origin router(String address, String interfaceName) {
+    return new Origin("router-advertisement", interfaceName, Address.parse(address));
   }
 
   /** With lifetimes of 2 and 4 hours. */
@@ -331,13 +341,34 @@ final class House {
 
     @Override
     public Outcome write(Proposer proposer) {
-      return writer.write(tip -> {
-        var proposal = proposer.propose(tip);
-        Runnable once = meanwhile;
-        meanwhile = () -> {};
-        once.run();
-        return proposal;
-      });
+      if (pushFails) {
+        return new Outcome.Unreachable("no route");
+      }
+      Outcome outcome =
+          writer.write(tip -> {
+            var proposal = proposer.propose(tip);
+            Runnable once = meanwhile;
+            meanwhile = () -> {};
+            once.run();
+            return proposal;
+          });
+      if (diesAfterWriting) {
+        throw new Killed();
+      }
+      return outcome;
+    }
+  }
+
+  /** As if by SIGKILL. */
+  static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -19,7 +19,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -219,15 +218,6 @@ final class TransitionTest {
     files.put("intent/guest.yaml", PREFIX.replace("name: home", "name: guest"));
     House house = House.in(folder, files).hears(R1, preferred(A)).after(5);
     assertEquals(List.of("Lease guest: " + A + "; Lease home: " + A), house.commits());
-  }
-
-  @Test
-  void anotherInterfaceStartsAnew() {
-    House house = House.holdingA(folder);
-    house.somebodyWrites(PREFIX_FILE, PREFIX.replace("enp1s0", "wan1"));
-    house.looksAtTip().hears(R1, withdrawn(A), preferred(B)).after(60);
-    assertEquals(Set.of("wan1"), house.watch.interfaces());
-    assertEquals(List.of(LEASE_A, "By somebody"), house.commits());
   }
 
   private static String line(House house, String words) {

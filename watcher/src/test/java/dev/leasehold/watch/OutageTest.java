@@ -1,0 +1,200 @@
+package dev.leasehold.watch;
+
+import static dev.leasehold.watch.House.A;
+import static dev.leasehold.watch.House.R1;
+import static dev.leasehold.watch.House.preferred;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.git.Fetched;
+import dev.leasehold.git.Outcome;
+import dev.leasehold.git.Proposer;
+import dev.leasehold.lease.Observation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A repository that cannot be reached, and how the watch waits for it. */
+final class OutageTest {
+  private static final String LEASE_A = "Lease home: " + A;
+  private static final String REPOSITORY = "the repository";
+
+  @TempDir private Path folder;
+
+  @Test
+  void looksAgainAfterTwoSecondsFourAndSoOnUpToAMinute() {
+    Unreachable branch = new Unreachable();
+    Watch watch = new Watch("test", branch, () -> branch.now, Memories.none());
+    List<Long> waits = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Instant at = watch.advance().at();
+      waits.add(Duration.between(branch.now, at).toSeconds());
+      branch.now = at;
+    }
+    assertEquals(List.of(2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L), waits);
+    assertEquals(8, branch.fetches);
+  }
+
+  @Test
+  void toldOnceHoweverOftenItIsTried() {
+    Unreachable branch = new Unreachable();
+    Watch watch = new Watch("test", branch, () -> branch.now, Memories.none());
+    try (Log log = Log.open()) {
+      for (int i = 0; i < 5; i++) {
+        branch.now = watch.advance().at();
+      }
+      assertEquals(
+          List.of("ERROR cannot reach the repository, trying again: no route"), log.lines());
+    }
+  }
+
+  @Test
+  void anUnreachableStartWaitsForTheRepositoryAndNothingElse() {
+    Unreachable branch = new Unreachable();
+    Watch watch = new Watch("test", branch, () -> branch.now, Memories.none());
+    Watch.Next next = watch.advance();
+    assertEquals(Set.of(REPOSITORY), next.waitingFor());
+    assertEquals(Set.of(), watch.interfaces());
+    assertEquals(Optional.empty(), next.outcome());
+    watch.heard(new Observation(branch.now, R1, List.of(preferred(A)))); // to nobody
+    assertEquals(next.at(), watch.advance().at());
+    assertEquals(1, branch.fetches);
+  }
+
+  @Test
+  void whatWasHeardMeanwhileIsCommittedWhenItIsBack() {
+    House house = House.in(folder).hears(R1, preferred(A));
+    house.breaksTheConnection();
+    try (Log log = Log.open()) {
+      house.after(300).hears(R1, preferred(A)).after(300);
+      assertEquals(Set.of(REPOSITORY), house.next.waitingFor());
+      house.mendsTheConnection();
+      house.looksAtTip();
+      assertEquals(List.of(LEASE_A), house.commits());
+      assertEquals(Set.of(), house.next.waitingFor());
+      assertEquals(1, log.lines("ERROR").size(), log.lines()::toString);
+      assertEquals(1, log.lines("it goes on").size(), log.lines()::toString);
+    }
+    assertEquals(1, house.outcomes.stream().filter(Outcome.Pushed.class::isInstance).count());
+  }
+
+  @Test
+  void aPushThatFailedIsTriedAgainWithoutAnythingElseHappening() {
+    House house = House.in(folder).hears(R1, preferred(A)).after(4);
+    house.pushFails = true;
+    house.after(1);
+    house.pushFails = false;
+    assertEquals(List.of(), house.commits());
+    house.after(2);
+    assertEquals(List.of(LEASE_A), house.commits());
+  }
+
+  @Test
+  void waitsShortAgainAfterARecovery() {
+    House house = House.holdingA(folder);
+    for (int outage = 0; outage < 2; outage++) {
+      house.breaksTheConnection();
+      Instant lookedAt = house.next.at();
+      house.now = lookedAt;
+      house.advances();
+      assertEquals(lookedAt.plusSeconds(2), house.next.at());
+      house.after(600);
+      house.mendsTheConnection();
+      house.looksAtTip();
+    }
+  }
+
+  @Test
+  void atTheSameInstantItSaysTheSameAndWritesNothing() {
+    House house = House.in(folder).hears(R1, preferred(A)).after(5);
+    Watch.Next next = house.watch.advance();
+    for (int i = 0; i < 10; i++) {
+      assertEquals(next, house.watch.advance());
+    }
+    assertEquals(Optional.empty(), next.outcome());
+    assertEquals(List.of(LEASE_A), house.commits());
+  }
+
+  @Test
+  void atTheSameInstantAFailedWriteIsNotTriedAgain() {
+    House house = House.in(folder).hears(R1, preferred(A)).after(4);
+    house.pushFails = true;
+    house.after(1);
+    int tries = house.outcomes.size();
+    for (int i = 0; i < 10; i++) {
+      house.advances();
+    }
+    assertEquals(tries, house.outcomes.size());
+  }
+
+  @Test
+  void isWokenWhenAPrefixHasBeenThereForLongEnough() {
+    House house = House.in(folder).hears(R1, preferred(A));
+    assertEquals(House.START.plusSeconds(5), house.next.at());
+  }
+
+  @Test
+  void isWokenOnceAMinuteWhenNothingHappens() {
+    House house = House.holdingA(folder);
+    long wakes =
+        LongStream.range(0, 600)
+            .filter(i -> {
+              Instant before = house.next.at();
+              house.after(1);
+              return !house.next.at().equals(before);
+            })
+            .count();
+    assertEquals(10, wakes);
+  }
+
+  @Test
+  void waitsForAnAdvertisementThenForMinStableThenForNothing() {
+    House house = House.in(folder);
+    assertEquals(Set.of("a router advertisement on enp1s0"), house.next.waitingFor());
+    house.hears(R1, preferred(A)).after(4);
+    assertEquals(Set.of("what the routers on enp1s0 settle on"), house.next.waitingFor());
+    house.after(1);
+    assertEquals(Set.of(), house.next.waitingFor());
+  }
+
+  @Test
+  void waitsForThePrefixThatOneOfTwoRoutersAnnouncedLater() {
+    House house = House.in(folder).hears(House.R2).after(3).hears(R1, preferred(A)).after(2);
+    assertEquals(Set.of("what the routers on enp1s0 settle on"), house.next.waitingFor());
+    house.after(3);
+    assertEquals(Set.of(), house.next.waitingFor());
+    assertEquals(List.of(LEASE_A), house.commits());
+  }
+
+  @Test
+  void waitsForTheSecondAdvertisementOfAFlashRenumbering() {
+    House house = House.holdingA(folder).hears(R1, preferred(House.B)).after(30);
+    assertEquals(Set.of("what the routers on enp1s0 settle on"), house.next.waitingFor());
+    house.hears(R1, preferred(House.B)).after(5);
+    assertEquals(Set.of(), house.next.waitingFor());
+    assertTrue(house.commits().getLast().startsWith("Replace home"));
+  }
+
+  private static final class Unreachable implements Branch {
+    private Instant now = House.START;
+    private int fetches;
+
+    @Override
+    public Fetched fetch() {
+      fetches++;
+      return new Outcome.Unreachable("no route");
+    }
+
+    @Override
+    public Outcome write(Proposer proposer) {
+      throw new AssertionError("nothing was read, so there is nothing to write");
+    }
+  }
+}

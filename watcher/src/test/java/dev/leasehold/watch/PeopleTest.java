@@ -1,0 +1,241 @@
+package dev.leasehold.watch;
+
+import static dev.leasehold.watch.House.A;
+import static dev.leasehold.watch.House.B;
+import static dev.leasehold.watch.House.BINDINGS;
+import static dev.leasehold.watch.House.BINDINGS_FILE;
+import static dev.leasehold.watch.House.LEASE_FILE;
+import static dev.leasehold.watch.House.POOL_FILE;
+import static dev.leasehold.watch.House.PREFIX;
+import static dev.leasehold.watch.House.PREFIX_FILE;
+import static dev.leasehold.watch.House.R1;
+import static dev.leasehold.watch.House.deprecated;
+import static dev.leasehold.watch.House.preferred;
+import static dev.leasehold.watch.House.withdrawn;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.git.Outcome;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** People work on the same branch: what they change, break, mend, and push meanwhile. */
+final class PeopleTest {
+  private static final String LEASE_A = "Lease home: " + A;
+  private static final String RENDER = "Render what changed in the package";
+  private static final String BY_SOMEBODY = "By somebody";
+  private static final String OTHER_OFFSET = PREFIX.replace("0x1000", "0x3000");
+  private static final String GROUP_BINDING =
+      """
+      ---
+      apiVersion: leasehold.dev/v1alpha1
+      kind: DynamicPrefixBinding
+      metadata:
+        name: group
+      spec:
+        prefixRef: {name: home}
+        target: {kind: CiliumCIDRGroup, name: own}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void aTypoInTheIntentStallsUntilTheNextTipMendsIt() {
+    House house = House.in(folder).hears(R1, preferred(A));
+    house.somebodyWrites(PREFIX_FILE, PREFIX.replace("subnets:", "subnet:"));
+    house.after(70).hears(R1, preferred(A)).after(70);
+    assertEquals(List.of(BY_SOMEBODY), house.commits());
+    Outcome.Stalled stalled = assertInstanceOf(Outcome.Stalled.class, house.outcomes.getLast());
+    assertTrue(stalled.reason().startsWith("intent/home.yaml:"), stalled.reason());
+    assertTrue(stalled.reason().contains("spec.subnet: is not a field here"), stalled.reason());
+
+    house.somebodyWrites(PREFIX_FILE, PREFIX);
+    house.looksAtTip();
+    assertEquals(List.of(BY_SOMEBODY, BY_SOMEBODY, LEASE_A), house.commits());
+  }
+
+  @Test
+  void aTypoInTheIntentDoesNotMakeTheWatchDeaf() {
+    House house = House.holdingA(folder);
+    house.somebodyWrites(PREFIX_FILE, PREFIX.replace("subnets:", "subnet:"));
+    house.looksAtTip();
+    assertEquals(Set.of("enp1s0"), house.watch.interfaces());
+    house.hears(R1, withdrawn(A), preferred(B));
+    house.somebodyWrites(PREFIX_FILE, PREFIX);
+    house.looksAtTip();
+    assertEquals("Replace home: " + A + " → " + B, house.commits().getLast());
+  }
+
+  @Test
+  void aTypoInTheTargetKeepsTheLeaseOutToo() {
+    House house = House.in(folder);
+    house.somebodyWrites(POOL_FILE, House.POOL.replace("blocks: []", "blocks: {"));
+    house.hears(R1, preferred(A)).after(70);
+    assertEquals(List.of(BY_SOMEBODY), house.commits());
+    assertInstanceOf(Outcome.Stalled.class, house.outcomes.getLast());
+
+    house.somebodyWrites(POOL_FILE, House.POOL);
+    house.looksAtTip();
+    assertEquals(LEASE_A, house.commits().getLast());
+    assertEquals(List.of(LEASE_FILE, POOL_FILE), house.touched());
+  }
+
+  @Test
+  void aTypoInWhatIsNotOursDoesNotMatter() {
+    House house = House.in(folder);
+    house.somebodyWrites("apps/broken.yaml", "kind: [Deployment\n");
+    house.hears(R1, preferred(A)).after(70);
+    assertEquals(List.of(BY_SOMEBODY, LEASE_A), house.commits());
+  }
+
+  @Test
+  void aStallIsTriedAgainOnceAMinuteAndToldOnce() {
+    House house = House.holdingA(folder);
+    house.somebodyWrites(POOL_FILE, House.POOL.replace("blocks: []", "blocks: {"));
+    try (Log log = Log.open()) {
+      house.looksAtTip();
+      int before = house.outcomes.size();
+      house.after(600);
+      assertEquals(10, house.outcomes.size() - before);
+      assertEquals(1, log.lines("stalled: ").size(), log.lines()::toString);
+
+      house.somebodyWrites(POOL_FILE, House.POOL);
+      house.looksAtTip();
+      assertEquals(1, log.lines("it goes on").size(), log.lines()::toString);
+    }
+  }
+
+  @Test
+  void hearsAtOnceWhileStalledAndStillWaitsToTryAgain() {
+    House house = House.holdingA(folder);
+    house.somebodyWrites(POOL_FILE, House.POOL.replace("blocks: []", "blocks: {"));
+    house.looksAtTip();
+    int before = house.outcomes.size();
+    for (int i = 0; i < 20; i++) {
+      house.hears(R1, preferred(A)).after(1);
+    }
+    assertEquals(before, house.outcomes.size());
+  }
+
+  @Test
+  void rendersOnWhatSomebodyPushedMeanwhile() {
+    House house = House.in(folder).hears(R1, preferred(A)).after(4);
+    house.meanwhile = () -> house.somebodyWrites(PREFIX_FILE, OTHER_OFFSET);
+    house.after(1);
+    assertEquals(List.of(BY_SOMEBODY, LEASE_A), house.commits());
+    assertEquals(List.of("2001:db8:a::3000/120"), house.blocks());
+    assertEquals(OTHER_OFFSET, house.text(PREFIX_FILE));
+    house.after(600);
+    assertEquals(2, house.commits().size());
+  }
+
+  @Test
+  void aBindingThatSomebodyAddedMeanwhileIsInTheSameCommit() {
+    House house = House.in(folder).hears(R1, preferred(A)).after(4);
+    house.meanwhile = () -> house.somebodyWrites(BINDINGS_FILE, BINDINGS + GROUP_BINDING);
+    house.after(1);
+    assertEquals(List.of(BY_SOMEBODY, LEASE_A), house.commits());
+    assertEquals(
+        List.of(LEASE_FILE, "manifests/ciliumcidrgroup-own.yaml", POOL_FILE), house.touched());
+  }
+
+  @Test
+  void aTypoThatSomebodyPushedMeanwhileStalls() {
+    House house = House.in(folder).hears(R1, preferred(A)).after(4);
+    house.meanwhile =
+        () -> house.somebodyWrites(PREFIX_FILE, PREFIX.replace("subnets:", "subnet:"));
+    house.after(1);
+    assertEquals(List.of(BY_SOMEBODY), house.commits());
+    house.somebodyWrites(PREFIX_FILE, PREFIX);
+    house.looksAtTip();
+    assertEquals(List.of(BY_SOMEBODY, BY_SOMEBODY, LEASE_A), house.commits());
+  }
+
+  @Test
+  void someoneWhoSuspendedItMeanwhileIsHeeded() {
+    House house = House.holdingA(folder).hears(R1, deprecated(A), preferred(B)).after(4);
+    house.meanwhile = () -> house.somebodyWrites(PREFIX_FILE, PREFIX + "  suspend: true\n");
+    house.after(1);
+    assertEquals(List.of(LEASE_A, BY_SOMEBODY), house.commits());
+    assertInstanceOf(Outcome.NoChange.class, house.outcomes.getLast());
+  }
+
+  @Test
+  void aNewBindingIsRenderedInOneCommit() {
+    House house = House.holdingA(folder);
+    house.somebodyWrites(BINDINGS_FILE, BINDINGS + GROUP_BINDING);
+    house.looksAtTip();
+    assertEquals(List.of(LEASE_A, BY_SOMEBODY, RENDER), house.commits());
+    assertEquals(List.of("manifests/ciliumcidrgroup-own.yaml"), house.touched());
+    house.restarts().after(600);
+    assertEquals(List.of(LEASE_A, BY_SOMEBODY, RENDER), house.commits());
+  }
+
+  @Test
+  void aChangedSubnetIsRenderedInOneCommit() {
+    House house = House.holdingA(folder);
+    house.somebodyWrites(PREFIX_FILE, OTHER_OFFSET);
+    house.looksAtTip();
+    assertEquals(List.of(LEASE_A, BY_SOMEBODY, RENDER), house.commits());
+    assertEquals(List.of("2001:db8:a::3000/120"), house.blocks());
+    house.after(600);
+    assertEquals(3, house.commits().size());
+  }
+
+  @Test
+  void aTipThatChangesNothingForUsGetsNoCommit() {
+    House house = House.holdingA(folder);
+    house.somebodyWrites("README.md", "Mine.\n");
+    house.looksAtTip();
+    house.somebodyWrites(PREFIX_FILE, "# A comment.\n" + PREFIX);
+    house.looksAtTip();
+    assertEquals(List.of(LEASE_A, BY_SOMEBODY, BY_SOMEBODY), house.commits());
+  }
+
+  @Test
+  void aPoolThatSomebodyEditedIsRenderedBack() {
+    House house = House.holdingA(folder);
+    String rendered = house.text(POOL_FILE);
+    house.somebodyWrites(
+        POOL_FILE, rendered.replace("2001:db8:a::1000/120", "192.0.2.0/24") + "  # kept\n");
+    house.looksAtTip();
+    assertEquals(List.of(LEASE_A, BY_SOMEBODY, RENDER), house.commits());
+    assertEquals(List.of("2001:db8:a::1000/120"), house.blocks());
+    assertTrue(house.text(POOL_FILE).endsWith("  # kept\n"), house.text(POOL_FILE));
+  }
+
+  @Test
+  void aLeaseThatSomebodyDeletedIsLeasedAnew() {
+    House house = House.holdingA(folder);
+    house.somebody(work -> House.delete(work.resolve(LEASE_FILE)));
+    house.looksAtTip();
+    assertEquals(List.of(LEASE_A, BY_SOMEBODY, LEASE_A), house.commits());
+    assertEquals(List.of(LEASE_FILE), house.touched());
+  }
+
+  @Test
+  void aLeaseThatSomebodySetIsFollowed() {
+    House house = House.holdingA(folder);
+    house.somebodyWrites(LEASE_FILE, house.text(LEASE_FILE).replace(A.toString(), B.toString()));
+    house.looksAtTip();
+    assertEquals(List.of(LEASE_A, BY_SOMEBODY, RENDER), house.commits());
+    assertEquals(List.of("2001:db8:b::1000/120"), house.blocks());
+  }
+
+  @Test
+  void anotherInterfaceIsJudgedByWhatIsHeardThere() {
+    House house = House.holdingA(folder);
+    house.somebodyWrites(PREFIX_FILE, PREFIX.replace("enp1s0", "wan1"));
+    house.looksAtTip();
+    assertEquals(Set.of("wan1"), house.watch.interfaces());
+    var router = House.router("fe80::9", "wan1");
+    house.hears(R1, withdrawn(A)).hears(router, preferred(B)).after(5);
+    assertEquals(List.of("wan1"), house.solicited);
+    house.hears(router, preferred(B));
+    assertEquals("Replace home: " + A + " → " + B, house.commits().getLast());
+  }
+}

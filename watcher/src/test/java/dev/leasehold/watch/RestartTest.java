@@ -1,0 +1,100 @@
+package dev.leasehold.watch;
+
+import static dev.leasehold.watch.House.A;
+import static dev.leasehold.watch.House.B;
+import static dev.leasehold.watch.House.R1;
+import static dev.leasehold.watch.House.R2;
+import static dev.leasehold.watch.House.deprecated;
+import static dev.leasehold.watch.House.preferred;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Git is the truth: wherever a watch ends, the next one reaches the same commits. */
+final class RestartTest {
+  private static final String LEASE_A = "Lease home: " + A;
+  private static final String RENUMBER = "Renumber home: " + A + " → " + B;
+
+  @TempDir private Path folder;
+
+  @Test
+  void aRestartCommitsNothing() {
+    House house = House.holdingA(folder).restarts().after(600);
+    house.hears(R1, preferred(A)).after(600);
+    assertEquals(List.of(LEASE_A), house.commits());
+  }
+
+  @Test
+  void aLostStateDirectoryCommitsNothing() {
+    House house = House.holdingA(folder).restartsWithoutState().after(600);
+    house.hears(R1, preferred(A)).after(600);
+    assertEquals(List.of(LEASE_A), house.commits());
+  }
+
+  @Test
+  void aDrainEndsAfterARestartAndWithoutTheStateDirectory() {
+    House house = House.holdingA(folder).hears(R1, deprecated(A), preferred(B)).after(5);
+    house.restartsWithoutState().after(3599);
+    assertEquals(List.of(LEASE_A, RENUMBER), house.commits());
+    house.after(1);
+    assertEquals(List.of(LEASE_A, RENUMBER, "End the drain of home: " + A), house.commits());
+  }
+
+  @Test
+  void remembersAcrossARestartThatAnotherRouterAnnouncedIt() {
+    House house = House.holdingA(folder).restarts();
+    // R2 never announced A: its silence proves nothing while R1 is known to have announced it.
+    house.hears(R2, preferred(B)).after(5).hears(R2, preferred(B)).after(60);
+    assertEquals(List.of(LEASE_A), house.commits());
+  }
+
+  @Test
+  void withoutThatMemoryTwoAdvertisementsThatLeaveItOutReplaceIt() {
+    House house = House.holdingA(folder).restartsWithoutState();
+    house.hears(R2, preferred(B)).after(5).hears(R2, preferred(B));
+    assertEquals(List.of(LEASE_A, "Replace home: " + A + " → " + B), house.commits());
+  }
+
+  @Test
+  void killedRightAfterThePushMakesNoSecondCommit() {
+    House house = House.in(folder).hears(R1, preferred(A)).after(4);
+    house.diesAfterWriting = true;
+    assertThrows(House.Killed.class, () -> house.after(1));
+    assertEquals(List.of(LEASE_A), house.commits());
+
+    house.diesAfterWriting = false;
+    house.restarts().hears(R1, preferred(A)).after(600);
+    assertEquals(List.of(LEASE_A), house.commits());
+  }
+
+  @Test
+  void killedRightAfterThePushOfADrainKeepsItsEnd() {
+    House house = House.holdingA(folder).hears(R1, deprecated(A), preferred(B)).after(4);
+    house.diesAfterWriting = true;
+    assertThrows(House.Killed.class, () -> house.after(1));
+    String lease = house.text(House.LEASE_FILE);
+
+    house.diesAfterWriting = false;
+    house.restarts().hears(R1, deprecated(A), preferred(B)).after(600);
+    assertEquals(lease, house.text(House.LEASE_FILE));
+    assertEquals(List.of(LEASE_A, RENUMBER), house.commits());
+  }
+
+  @Test
+  void killedBeforeThePushReachesTheSameCommit() {
+    House house = House.in(folder).hears(R1, preferred(A)).after(4);
+    house.meanwhile =
+        () -> {
+          throw new House.Killed();
+        };
+    assertThrows(House.Killed.class, () -> house.after(1));
+    assertEquals(List.of(), house.commits());
+
+    house.restarts().hears(R1, preferred(A)).after(5);
+    assertEquals(List.of(LEASE_A), house.commits());
+  }
+}

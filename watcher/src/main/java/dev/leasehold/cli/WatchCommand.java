@@ -70,7 +70,6 @@ final class WatchCommand implements Callable<Integer> {
     InstantSource clock = InstantSource.system();
     WatcherConfig settings = read();
     Path repository = settings.stateDir().resolve("git").resolve(settings.target().name());
-    Files.createDirectories(repository.toAbsolutePath());
     try (GitWriter writer =
             new GitWriter(
                 settings.target(),

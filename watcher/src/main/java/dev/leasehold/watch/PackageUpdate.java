@@ -2,7 +2,9 @@ package dev.leasehold.watch;
 
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.krm.Document;
+import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.Place;
 import dev.leasehold.render.Change;
 import dev.leasehold.render.PackageContents;
 import dev.leasehold.render.PackageLayout;
@@ -35,8 +37,10 @@ public sealed interface PackageUpdate {
    */
   static PackageUpdate of(PackageFiles files, PackageContents contents, List<PrefixLease> leases) {
     List<Document> documents = new ArrayList<>(files.yaml().documents());
-    for (PrefixLease lease : leases) {
-      put(lease, files, contents, documents);
+    try {
+      leases.forEach(lease -> put(lease, files, contents, documents));
+    } catch (FieldException e) {
+      return new Broken(List.of(e.finding()));
     }
     Rendering rendering = Renderer.render(documents, Optional.empty());
     return rendering.failed()
@@ -50,26 +54,32 @@ public sealed interface PackageUpdate {
   private static void put(
       PrefixLease lease, PackageFiles files, PackageContents contents, List<Document> documents) {
     Optional<Document> existing = contents.leaseDocument(lease.name());
-    int index = existing.map(document -> indexOf(document, documents)).orElse(-1);
-    if (index >= 0) {
-      Document document = documents.get(index);
-      documents.set(index, lease.write(Optional.of(document), document.file()));
+    if (existing.isPresent()) {
+      // By file and text: the contents were read from another list of the same package.
+      documents.replaceAll(document ->
+          document.file().equals(existing.get().file())
+                  && document.text().equals(existing.get().text())
+              ? lease.write(existing, document.file())
+              : document);
       return;
     }
-    String beside = contents.prefixFile(lease.name()).orElse("");
-    String folder = PackageLayout.folderFor("leases", beside, files.paths());
-    String name = folder.endsWith("leases/") ? lease.name() : lease.name() + "-lease";
-    documents.add(lease.write(Optional.empty(), folder + name + ".yaml"));
+    String file = newFile(lease.name(), files, contents);
+    if (documents.stream().anyMatch(d -> d.file().equals(file) && holdsSomething(d))) {
+      throw new FieldException(
+          Place.file(file),
+          "the lease of " + lease.name() + " goes there; move what is there to another file");
+    }
+    documents.add(lease.write(Optional.empty(), file));
   }
 
-  /** By file and text: the contents may have been read from another list of the same package. */
-  private static int indexOf(Document wanted, List<Document> documents) {
-    for (int i = 0; i < documents.size(); i++) {
-      Document document = documents.get(i);
-      if (document.file().equals(wanted.file()) && document.text().equals(wanted.text())) {
-        return i;
-      }
-    }
-    return -1;
+  private static String newFile(String lease, PackageFiles files, PackageContents contents) {
+    String beside = contents.prefixFile(lease).orElse("");
+    String folder = PackageLayout.folderFor("leases", beside, files.paths());
+    return folder + (folder.endsWith("leases/") ? lease : lease + "-lease") + ".yaml";
+  }
+
+  /** More than comments and blank lines. */
+  private static boolean holdsSomething(Document document) {
+    return document.text().lines().anyMatch(line -> !line.isBlank() && !line.startsWith("#"));
   }
 }

@@ -4,9 +4,14 @@ import dev.leasehold.api.Kinds;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Place;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a watcher is told at its start.
@@ -17,6 +22,7 @@ import java.util.Optional;
  */
 public record WatcherConfig(String name, Path stateDir, GitTarget target) {
   private static final String KIND = "WatcherConfig";
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
   /**
    * Reads a configuration.
@@ -29,7 +35,7 @@ public record WatcherConfig(String name, Path stateDir, GitTarget target) {
     if (!Kinds.kindOf(root).equals(KIND)) {
       throw root.error("is no WatcherConfig of " + Kinds.API_VERSION);
     }
-    String name = root.get("metadata").get("name").text();
+    root.allowOnly("apiVersion", "kind", "metadata", "spec");
     Field spec = root.get("spec");
     spec.allowOnly("stateDir", "targets", "auth", "author");
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
@@ -38,31 +44,65 @@ public record WatcherConfig(String name, Path stateDir, GitTarget target) {
     if (items.size() != 1) {
       throw targets.error("this version writes to exactly one target, not to " + items.size());
     }
+    String name = name(root.get("metadata"));
     return new WatcherConfig(
         name,
         folder.resolve(spec.get("stateDir").text()),
         target(items.getFirst(), spec, name, folder));
   }
 
+  /** Names stand in trailers and are folders of the state directory. */
+  private static String name(Field parent) {
+    Field field = parent.get("name");
+    String name = field.text();
+    if (!NAME.matcher(name).matches()) {
+      throw field.error(
+          "'"
+              + name.replaceAll("\\s", " ")
+              + "' is no name: letters, digits, '.', '_' and '-', beginning with one of the first"
+              + " two");
+    }
+    return name;
+  }
+
   private static GitTarget target(Field target, Field spec, String watcher, Path folder) {
     target.allowOnly("name", "url", "branch", "path", "auth", "mode");
     target.find("mode").ifPresent(WatcherConfig::requirePush);
+    Map<String, GitTarget.Auth> known = auth(spec.find("auth"), folder);
     GitTarget.Auth auth =
         target
             .find("auth")
-            .map(reference -> auth(reference, spec, folder))
+            .map(reference -> referred(reference, known))
             .orElseGet(GitTarget.Auth.None::new);
+    String name = name(target);
+    GitTarget.Author author = author(spec, watcher);
     try {
       return new GitTarget(
-          target.get("name").text(),
+          name,
           target.get("url").text(),
           target.find("branch").map(Field::text).orElse("main"),
           target.find("path").map(Field::text).orElse(""),
           auth,
-          author(spec.find("author"), watcher));
+          author);
     } catch (IllegalArgumentException e) {
-      throw target.error(String.valueOf(e.getMessage()));
+      throw misfit(target, e);
     }
+  }
+
+  /** The field that a message begins with. */
+  private static FieldException misfit(Field parent, IllegalArgumentException e) {
+    String message = String.valueOf(e.getMessage());
+    int colon = message.indexOf(": ");
+    String key = message.substring(message.lastIndexOf('.', colon) + 1, colon);
+    String words = message.substring(colon + 2);
+    return parent
+        .find(key)
+        .map(field -> field.error(words))
+        .orElseGet(() -> {
+          Place at = parent.place();
+          String path = at.field() + "." + key;
+          return new FieldException(new Place(at.file(), at.line(), at.object(), path), words);
+        });
   }
 
   private static void requirePush(Field mode) {
@@ -71,27 +111,42 @@ public record WatcherConfig(String name, Path stateDir, GitTarget target) {
     }
   }
 
-  private static GitTarget.Auth auth(Field reference, Field spec, Path folder) {
-    for (Field entry : spec.find("auth").map(Field::items).orElse(List.of())) {
-      entry.allowOnly("name", "ssh");
-      if (entry.get("name").text().equals(reference.text())) {
-        Field ssh = entry.get("ssh");
-        ssh.allowOnly("keyFile", "knownHosts");
-        return new GitTarget.Auth.SshKey(
-            folder.resolve(ssh.get("keyFile").text()),
-            folder.resolve(ssh.get("knownHosts").text()));
-      }
-    }
-    throw reference.error("'" + reference.text() + "' is not the name of an entry in spec.auth");
+  private static GitTarget.Auth referred(Field reference, Map<String, GitTarget.Auth> known) {
+    return Optional.ofNullable(known.get(reference.text()))
+        .orElseThrow(() ->
+            reference.error("'" + reference.text() + "' is not the name of an entry in spec.auth"));
   }
 
-  private static GitTarget.Author author(Optional<Field> author, String watcher) {
+  private static Map<String, GitTarget.Auth> auth(Optional<Field> entries, Path folder) {
+    Map<String, GitTarget.Auth> known = new HashMap<>();
+    for (Field entry : entries.map(Field::items).orElse(List.of())) {
+      entry.allowOnly("name", "ssh");
+      Field ssh = entry.get("ssh");
+      ssh.allowOnly("keyFile", "knownHostsFile");
+      known.put(
+          entry.get("name").text(),
+          new GitTarget.Auth.SshKey(
+              folder.resolve(ssh.get("keyFile").text()),
+              folder.resolve(ssh.get("knownHostsFile").text())));
+    }
+    return known;
+  }
+
+  private static GitTarget.Author author(Field spec, String watcher) {
+    Optional<Field> author = spec.find("author");
     author.ifPresent(field -> field.allowOnly("name", "email"));
-    return new GitTarget.Author(
-        author.flatMap(field -> field.find("name")).map(Field::text).orElse("Leasehold " + watcher),
-        author
-            .flatMap(field -> field.find("email"))
-            .map(Field::text)
-            .orElse("leasehold@localhost"));
+    try {
+      return new GitTarget.Author(
+          author
+              .flatMap(field -> field.find("name"))
+              .map(Field::text)
+              .orElse("Leasehold " + watcher),
+          author
+              .flatMap(field -> field.find("email"))
+              .map(Field::text)
+              .orElse("leasehold@localhost"));
+    } catch (IllegalArgumentException e) {
+      throw misfit(author.orElse(spec), e);
+    }
   }
 }

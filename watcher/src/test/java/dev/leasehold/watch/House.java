@@ -311,6 +311,10 @@ final class House {
     return git(remote, arguments);
   }
 
+  String gitIn(Path directory, String... arguments) {
+    return git(directory, arguments);
+  }
+
   private Watch watch() {
     return new Watch("test", new Interrupted(), () -> now, Memories.in(state().resolve("routers")));
   }

@@ -1,0 +1,135 @@
+package dev.leasehold.watch;
+
+import static dev.leasehold.watch.House.A;
+import static dev.leasehold.watch.House.B;
+import static dev.leasehold.watch.House.C;
+import static dev.leasehold.watch.House.R1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.leasehold.lease.LeaseChange;
+import dev.leasehold.lease.Standing;
+import dev.leasehold.render.Change;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.approvaltests.Approvals;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people read in {@code git log}, and scripts in the trailers. */
+final class CommitMessageTest {
+  private static final Instant UNTIL = Instant.parse("2026-11-21T11:00:00Z");
+  private static final Change POOL =
+      new Change(
+          "manifests/pool.yaml",
+          "CiliumLoadBalancerIPPool pool",
+          "spec.blocks",
+          List.of("2001:db8:a::1000/120", "2001:db8:9::1000/120"),
+          List.of("2001:db8:b::1000/120", "2001:db8:a::1000/120"));
+  private static final LeaseChange RENUMBERED =
+      new LeaseChange.Renumbered(A, B, R1, Standing.DEPRECATED, UNTIL);
+
+  @TempDir private Path folder;
+
+  @Test
+  void ofEachKindOfChange() {
+    List<LeaseChange> kinds =
+        List.of(
+            new LeaseChange.Acquired(A, R1),
+            RENUMBERED,
+            new LeaseChange.Replaced(A, B, R1, Standing.UNMENTIONED),
+            new LeaseChange.Replaced(A, B, R1, Standing.WITHDRAWN),
+            new LeaseChange.Lost(A, Standing.EXPIRED),
+            new LeaseChange.DrainEnded(A),
+            new LeaseChange.DrainShortened(A, Standing.WITHDRAWN),
+            new LeaseChange.HistoryTrimmed(A, 2));
+    StringBuilder all = new StringBuilder();
+    for (LeaseChange kind : kinds) {
+      all.append("== ").append(kind.getClass().getSimpleName()).append('\n');
+      all.append(CommitMessage.of("home", List.of(subject("home-ipv6", kind)), List.of(POOL)));
+    }
+    Approvals.verify(all);
+  }
+
+  @Test
+  void ofSeveralChangesOfOnePrefix() {
+    Approvals.verify(
+        CommitMessage.of(
+            "home",
+            List.of(
+                subject(
+                    "home-ipv6",
+                    new LeaseChange.Renumbered(B, C, R1, Standing.DEPRECATED, UNTIL),
+                    new LeaseChange.HistoryTrimmed(A, 1))),
+            List.of(POOL)));
+  }
+
+  @Test
+  void ofTwoPrefixes() {
+    Approvals.verify(
+        CommitMessage.of(
+            "home",
+            List.of(
+                subject("guest", new LeaseChange.Acquired(C, R1)),
+                subject("home", new LeaseChange.DrainEnded(A))),
+            List.of(POOL)));
+  }
+
+  @Test
+  void manyPrefixesHaveAShortSubject() {
+    List<CommitMessage.Subject> many =
+        IntStream.range(0, 4).mapToObj(i -> subject("prefix-" + i, RENUMBERED)).toList();
+    assertEquals(
+        "Follow 4 prefixes that changed",
+        CommitMessage.of("home", many, List.of()).lines().findFirst().orElseThrow());
+  }
+
+  @Test
+  void ofARendering() {
+    Approvals.verify(
+        CommitMessage.ofRendering(
+            "home", "0123456789012345678901234567890123456789", List.of(POOL)));
+  }
+
+  @Test
+  void gitFindsEveryTrailer() throws Exception {
+    assertEquals(
+        List.of(
+            "Leasehold-Watcher: home",
+            "Leasehold-Prefix: home-ipv6",
+            "Leasehold-Old: " + A,
+            "Leasehold-New: " + B,
+            "Leasehold-Reason: Deprecated",
+            "Leasehold-Drain-Until: " + UNTIL,
+            "Leasehold-Prefix: home-ipv6",
+            "Leasehold-Old: " + C,
+            "Leasehold-Reason: HistoryTrimmed"),
+        trailers(
+            CommitMessage.of(
+                "home",
+                List.of(subject("home-ipv6", RENUMBERED, new LeaseChange.HistoryTrimmed(C, 1))),
+                List.of(POOL))));
+    assertEquals(
+        List.of("Leasehold-Watcher: home", "Leasehold-Reason: Rendered"),
+        trailers(CommitMessage.ofRendering("home", "0123456789abcdef", List.of(POOL))));
+  }
+
+  private static CommitMessage.Subject subject(String prefix, LeaseChange... changes) {
+    return new CommitMessage.Subject(prefix, List.of(changes));
+  }
+
+  private List<String> trailers(String message) throws IOException, InterruptedException {
+    Path file = Files.writeString(folder.resolve("message"), message);
+    List<String> line = new ArrayList<>(List.of("git", "interpret-trailers", "--parse"));
+    Process process =
+        new ProcessBuilder(line).redirectInput(file.toFile()).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), output);
+    return output.lines().toList();
+  }
+}

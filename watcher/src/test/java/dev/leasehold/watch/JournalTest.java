@@ -1,0 +1,88 @@
+package dev.leasehold.watch;
+
+import static dev.leasehold.watch.House.A;
+import static dev.leasehold.watch.House.B;
+import static dev.leasehold.watch.House.PREFIX;
+import static dev.leasehold.watch.House.PREFIX_FILE;
+import static dev.leasehold.watch.House.R1;
+import static dev.leasehold.watch.House.announced;
+import static dev.leasehold.watch.House.deprecated;
+import static dev.leasehold.watch.House.preferred;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.leasehold.net.Prefix;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a watch tells: each thing that mattered, once. */
+final class JournalTest {
+  @TempDir private Path folder;
+
+  @Test
+  void aPrefixThatIsNotAcceptedIsToldOnceAndNeverInGit() {
+    refusedOnce("fd00:1::/56", PREFIX, "it is unique local (RFC 4193)");
+    refusedOnce(
+        "2001:db8:a::/56",
+        PREFIX.replace("2001:db8::/32", "2000::/3"),
+        "it is for documentation (RFC 3849)");
+    refusedOnce("2003:1::/56", PREFIX, "it is outside accept.within");
+    refusedOnce(
+        "2001:db8:a::/56",
+        PREFIX.replace("  subnets:", "    prefixLength: {min: 60, max: 64}\n  subnets:"),
+        "accept.prefixLength wants /60 to /64");
+    refusedOnce(
+        "2001:db8:a::/64",
+        PREFIX.replace("offset: 0x1000, prefixLength: 120", "index: 3, prefixLength: 64"),
+        "subnet lb does not fit");
+  }
+
+  private void refusedOnce(String prefix, String intent, String why) {
+    House house = House.in(folder.resolve(Integer.toString(why.hashCode())), files(intent));
+    try (Log log = Log.open()) {
+      for (int i = 0; i < 5; i++) {
+        house.hears(R1, preferred(Prefix.parse(prefix))).after(60);
+      }
+      assertEquals(1, log.lines().size(), log.lines()::toString);
+      assertEquals(log.lines(), log.lines("WARN home: " + prefix + " is not accepted: " + why));
+    }
+    assertEquals(List.of(), house.commits());
+  }
+
+  private static Map<String, String> files(String intent) {
+    return House.files(PREFIX_FILE, intent);
+  }
+
+  @Test
+  void tellsAWholeLife() {
+    try (Log log = Log.open()) {
+      House house = House.in(folder).holding(A);
+      house.hears(R1, preferred(A)).hears(R1, deprecated(A), preferred(B)).after(5);
+      house.after(3600).hears(R1, announced(B, 1800, 3600)).after(3600).after(60);
+      house.hears(R1, preferred(B)).after(60);
+      assertEquals(
+          List.of(
+              "INFO pushed #: home: fe80::1 on enp1s0 announces 2001:db8:a::/56",
+              "INFO pushed #: home: fe80::1 on enp1s0 announces 2001:db8:b::/56; 2001:db8:a::/56"
+                  + " is deprecated and drains until 2026-11-21T11:00:10Z",
+              "INFO pushed #: home: 2001:db8:a::/56 has drained",
+              "WARN home: 2001:db8:b::/56 has expired and nothing takes its place; it stays in"
+                  + " Git",
+              "INFO home: no longer lost"),
+          log.lines().stream().map(l -> l.replaceAll("pushed [0-9a-f]{12}", "pushed #")).toList());
+    }
+  }
+
+  @Test
+  void tellsOnceThatASourceIsNotSupported() {
+    String intent = PREFIX.replace("  accept:", "    dhcpv6: {interface: enp1s0}\n  accept:");
+    try (Log log = Log.open()) {
+      House house = House.in(folder, House.files(PREFIX_FILE, intent)).holding(A);
+      house.somebodyWrites("README.md", "Mine.\n");
+      house.after(600);
+      assertEquals(1, log.lines("acquisition.dhcpv6 is not supported").size());
+    }
+  }
+}

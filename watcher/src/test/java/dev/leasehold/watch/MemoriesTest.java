@@ -1,0 +1,77 @@
+package dev.leasehold.watch;
+
+import static dev.leasehold.watch.House.A;
+import static dev.leasehold.watch.House.R1;
+import static dev.leasehold.watch.House.START;
+import static dev.leasehold.watch.House.preferred;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.lease.Sightings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the state directory holds of the routers, as a watch uses it. */
+final class MemoriesTest {
+  @TempDir private Path folder;
+
+  @Test
+  void isWrittenAtTheFirstAdvertisementAndThenEveryTenMinutes() throws IOException {
+    House house = House.in(folder).hears(R1, preferred(A));
+    Path file = house.state().resolve("routers/home.routers");
+    String first = Files.readString(file);
+    house.after(5); // the lease is pushed, which is worth a write
+    for (int i = 0; i < 9; i++) {
+      house.after(60).hears(R1, preferred(A));
+      assertEquals(first, Files.readString(file));
+    }
+    house.after(60).hears(R1, preferred(A));
+    assertNotEquals(first, Files.readString(file));
+  }
+
+  @Test
+  void isRecalledAtAStart() {
+    House house = House.holdingA(folder);
+    Sightings recalled =
+        Memories.in(house.state().resolve("routers")).recall("home", START.plusSeconds(60));
+    assertEquals(recalled, recalled.on(House.INTERFACE));
+    assertNotEquals(Sightings.NONE, recalled);
+  }
+
+  @Test
+  void ofNobodyIsNothing() {
+    assertEquals(Sightings.NONE, Memories.in(folder.resolve("none")).recall("home", START));
+    assertEquals(Sightings.NONE, Memories.none().recall("home", START));
+  }
+
+  @Test
+  void aDamagedFileIsSetAsideAndSaidSo() throws IOException {
+    House house = House.holdingA(folder);
+    Path file = house.state().resolve("routers/home.routers");
+    Files.writeString(file, "half of a li");
+    try (Log log = Log.open()) {
+      house.restarts();
+      assertEquals(1, log.lines("set aside as").size(), log.lines()::toString);
+    }
+    assertFalse(Files.exists(file));
+    assertEquals("half of a li", Files.readString(file.resolveSibling("home.routers.damaged")));
+    house.hears(R1, preferred(A)).after(60);
+    assertTrue(Files.exists(file));
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenStopsNothing() throws IOException {
+    House house = House.in(folder);
+    Files.writeString(house.state().resolve("routers"), "a file where the folder should be");
+    try (Log log = Log.open()) {
+      house.hears(R1, preferred(A)).after(5);
+      assertTrue(log.lines("cannot write").size() > 0, log.lines()::toString);
+    }
+    assertEquals(1, house.commits().size());
+  }
+}

@@ -1,0 +1,159 @@
+package dev.leasehold.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.leasehold.git.GitTarget;
+import dev.leasehold.krm.FieldException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The configuration, as docs/watching.md shows it, and every way to get it wrong. */
+final class WatcherConfigTest {
+  private static final Path FILE = Path.of("/etc/leasehold/watcher.yaml");
+
+  private static final String SMALLEST =
+      """
+      apiVersion: leasehold.dev/v1alpha1
+      kind: WatcherConfig
+      metadata:
+        name: home
+      spec:
+        stateDir: state
+        targets:
+          - name: cluster
+            url: /srv/home.git
+      """;
+
+  @Test
+  void readsTheExampleOfTheDocumentation() throws IOException {
+    WatcherConfig config = read(documented());
+    assertEquals("home", config.name());
+    assertEquals(Path.of("/var/lib/leasehold"), config.stateDir());
+    assertEquals(
+        new GitTarget(
+            "cluster",
+            "ssh://git@forge.example/home.git",
+            "main",
+            "network",
+            new GitTarget.Auth.SshKey(
+                Path.of("/etc/leasehold/id_ed25519"), Path.of("/etc/leasehold/known_hosts")),
+            new GitTarget.Author("Leasehold home", "leasehold@example.org")),
+        config.target());
+  }
+
+  @Test
+  void whatIsLeftOutHasADefault() {
+    WatcherConfig config = read(SMALLEST);
+    assertEquals(Path.of("/etc/leasehold/state"), config.stateDir());
+    assertEquals(
+        new GitTarget(
+            "cluster",
+            "/srv/home.git",
+            "main",
+            "",
+            new GitTarget.Auth.None(),
+            new GitTarget.Author("Leasehold home", "leasehold@localhost")),
+        config.target());
+  }
+
+  @Test
+  void relativePathsCountFromTheFolderOfTheFile() {
+    WatcherConfig config = WatcherConfig.read(Path.of("conf/watcher.yaml"), SMALLEST);
+    assertEquals(Path.of("conf/state").toAbsolutePath(), config.stateDir());
+  }
+
+  @Test
+  void anUnknownFieldIsAnError() throws IOException {
+    wrong(SMALLEST.replace("stateDir", "stateDirectory"), 6, "spec.stateDirectory");
+    wrong(SMALLEST.replace("url:", "uri:"), 9, "spec.targets[0].uri");
+    wrong(SMALLEST + "  author: {mail: x}\n", 10, "spec.author.mail");
+    wrong(SMALLEST + "  auth: [{name: a, token: x}]\n", 10, "spec.auth[0].token");
+    wrong(documented().replace("keyFile:", "key:"), "spec.auth[0].ssh.key");
+    wrong(SMALLEST + "status: {}\n", 10, "status");
+  }
+
+  @Test
+  void aMissingFieldIsNamed() throws IOException {
+    wrong(SMALLEST.replace("name: home", "labels: {}"), "metadata.name: is missing");
+    wrong(SMALLEST.replace("  stateDir: state\n", ""), "spec.stateDir: is missing");
+    wrong(SMALLEST.replaceAll("(?s)  targets:.*", ""), "spec.targets: is missing");
+    wrong(SMALLEST.replace("    - name: cluster\n      url", "    - url"), "name: is missing");
+    wrong(documented().replaceAll(" *knownHostsFile:.*\n", ""), "knownHostsFile: is missing");
+  }
+
+  @Test
+  void oneTargetAndOneModeInThisVersion() {
+    wrong(
+        SMALLEST + "    - {name: other, url: /srv/b.git}\n",
+        8,
+        "spec.targets: this version writes to exactly one target, not to 2");
+    wrong(SMALLEST.replaceAll("(?s)targets:.*", "targets: []\n"), 7, "spec.targets");
+    wrong(
+        SMALLEST + "      mode: PullRequest\n",
+        10,
+        "spec.targets[0].mode: 'PullRequest' is not supported by this version; use Push");
+  }
+
+  @Test
+  void authMustBeThereAndFit() throws IOException {
+    wrong(
+        SMALLEST + "      auth: key\n",
+        10,
+        "spec.targets[0].auth: 'key' is not the name of an entry in spec.auth");
+    wrong(
+        SMALLEST.replace("/srv/home.git", "git@forge.example:home.git"),
+        8,
+        "spec.targets[0].auth: is missing; git@forge.example:home.git needs a key");
+    wrong(
+        documented().replace("ssh://git@forge.example/home.git", "/srv/home.git"),
+        "spec.targets[0].auth: is for ssh, and /srv/home.git is a local path");
+  }
+
+  @Test
+  void aValueThatDoesNotFitIsNamedWithItsField() {
+    wrong(SMALLEST.replace("/srv/home.git", "https://forge/x"), 9, "spec.targets[0].url: 'https");
+    wrong(SMALLEST + "      branch: refs/heads/main\n", 10, "spec.targets[0].branch: 'refs/");
+    wrong(SMALLEST + "      path: /network\n", 10, "spec.targets[0].path: '/network' is not");
+    wrong(SMALLEST + "  author: {name: 'A <b>'}\n", 10, "spec.author.name: 'A <b>' is empty or");
+    wrong(SMALLEST.replace("name: cluster", "name: ../up"), 8, "spec.targets[0].name: '../up' is");
+    wrong(SMALLEST.replace("name: home", "name: \"a\\nb\""), 4, "metadata.name: 'a b' is no");
+  }
+
+  @Test
+  void anotherKindIsAnError() {
+    wrong(SMALLEST.replace("WatcherConfig", "DynamicPrefix"), 1, "is no WatcherConfig");
+    wrong(SMALLEST.replace("v1alpha1", "v9"), 1, "apiVersion: 'leasehold.dev/v9' is not known");
+    wrong(SMALLEST.replace("spec:", "spec: ["), "not readable as YAML");
+    wrong("", "watcher.yaml");
+  }
+
+  private static void wrong(String text, int line, String words) {
+    String message = wrong(text, words);
+    String start = FILE + ":" + line + ": ";
+    assertEquals(start, message.substring(0, Math.min(start.length(), message.length())), message);
+  }
+
+  private static String wrong(String text, String words) {
+    FieldException e = assertThrows(FieldException.class, () -> read(text));
+    String message = e.finding().toString();
+    assertEquals(FILE.toString(), message.substring(0, FILE.toString().length()), message);
+    if (!message.contains(words)) {
+      assertEquals("…" + words + "…", message);
+    }
+    return message;
+  }
+
+  private static WatcherConfig read(String text) {
+    return WatcherConfig.read(FILE, text);
+  }
+
+  /** The first YAML block of the page. */
+  private static String documented() throws IOException {
+    String page = Files.readString(Path.of("../docs/watching.md"));
+    int start = page.indexOf("```yaml\n") + "```yaml\n".length();
+    return page.substring(start, page.indexOf("```\n", start));
+  }
+}

@@ -5,21 +5,18 @@ import dev.leasehold.git.GitWriter;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Proposer;
-import dev.leasehold.git.Snapshot;
-import dev.leasehold.git.UnifiedDiff;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.watch.Branch;
 import dev.leasehold.watch.Memories;
 import dev.leasehold.watch.Watch;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Plays the packets, moves the clock with them, and tells what happens. */
@@ -88,7 +85,7 @@ final class Demo {
     Watch.Next next = watch.advance();
     next.solicit()
         .forEach(name -> line(clock.instant(), "asking the routers on " + name + " again"));
-    wake = next.at().isAfter(clock.instant()) ? next.at() : clock.instant().plusMillis(1);
+    wake = next.at();
   }
 
   private void chapter(String title) {
@@ -139,13 +136,13 @@ final class Demo {
 
     @Override
     public Outcome write(Proposer proposer) {
-      StringBuilder text = new StringBuilder();
+      List<String> shown = new ArrayList<>();
       Outcome outcome =
           branch.write(tip -> {
             Proposal proposal = proposer.propose(tip);
-            text.setLength(0);
+            shown.clear();
             if (proposal instanceof Proposal.Change change) {
-              describe(tip, change, text);
+              new ProposedCommit(tip, change).text().lines().forEach(shown::add);
             }
             return proposal;
           });
@@ -153,24 +150,13 @@ final class Demo {
         case Outcome.Pushed pushed -> {
           line(clock.instant(), "pushed commit " + pushed.commit().substring(0, 12));
           out.println();
-          text.toString().lines().forEach(l -> out.println(l.isEmpty() ? "" : "    " + l));
+          shown.forEach(l -> out.println(l.isEmpty() ? "" : "    " + l));
           out.println();
         }
         case Outcome.NoChange noChange -> {}
         case Outcome.Failure failure -> throw new CommandException(failure.reason());
       }
       return outcome;
-    }
-
-    private void describe(Snapshot tip, Proposal.Change change, StringBuilder text) {
-      text.append(change.message()).append('\n');
-      new TreeMap<>(change.writes())
-          .forEach((path, content) ->
-              text.append(
-                  UnifiedDiff.of(
-                      path,
-                      DryRun.before(tip, path),
-                      new String(content, StandardCharsets.UTF_8))));
     }
   }
 }

@@ -5,12 +5,8 @@ import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Proposer;
 import dev.leasehold.git.Snapshot;
-import dev.leasehold.git.UnifiedDiff;
 import dev.leasehold.watch.Branch;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /** A branch that shows each commit that would be made, once, and stays as it is. */
 final class DryRun implements Branch {
@@ -46,26 +42,11 @@ final class DryRun implements Branch {
   }
 
   private void show(Snapshot tip, Proposal.Change change) {
-    StringBuilder text =
-        new StringBuilder("Would commit:\n\n").append(change.message()).append('\n');
-    new TreeMap<>(change.writes())
-        .forEach((path, content) ->
-            text.append(
-                UnifiedDiff.of(
-                    path, before(tip, path), new String(content, StandardCharsets.UTF_8))));
-    if (!text.toString().equals(shown)) {
-      shown = text.toString();
-      out.print(shown);
+    String text = "Would commit:\n\n" + new ProposedCommit(tip, change).text();
+    if (!text.equals(shown)) {
+      shown = text;
+      out.print(text);
       out.flush();
     }
-  }
-
-  static String before(Snapshot tip, String path) {
-    Optional<Snapshot.Entry> entry =
-        tip.entries().stream().filter(e -> e.path().equals(path)).findFirst();
-    return entry
-        .flatMap(tip::read)
-        .map(content -> new String(content, StandardCharsets.UTF_8))
-        .orElse("");
   }
 }

@@ -55,11 +55,15 @@ final class Folder {
         Files.createDirectories(parent);
       }
       Path next = file.resolveSibling("." + file.getFileName() + ".leasehold");
-      Files.write(next, changed.get(path).getBytes(StandardCharsets.UTF_8));
-      if (Files.exists(file)) {
-        Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(file));
+      try {
+        Files.write(next, changed.get(path).getBytes(StandardCharsets.UTF_8));
+        if (Files.exists(file)) {
+          Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(file));
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(next);
       }
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -4,7 +4,6 @@ import dev.leasehold.ra.RaEvent;
 import dev.leasehold.ra.RaSource;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * One source an interface, each on a platform thread of its own (libpcap blocks), all into one
@@ -29,13 +29,18 @@ final class Listeners implements AutoCloseable {
     record Closed() implements Message {}
   }
 
-  private final InstantSource clock;
+  private final Function<String, RaSource> open;
   private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>(QUEUE);
   private final Map<String, RaSource> sources = new HashMap<>();
   private volatile boolean closed;
 
-  Listeners(InstantSource clock) {
-    this.clock = clock;
+  /**
+   * Nothing is listened on yet.
+   *
+   * @param open a source for the interface of that name
+   */
+  Listeners(Function<String, RaSource> open) {
+    this.open = open;
   }
 
   /** Starts and ends sources so that exactly these interfaces are listened on. */
@@ -51,7 +56,7 @@ final class Listeners implements AutoCloseable {
         });
     for (String name : interfaces) {
       if (!closed && !sources.containsKey(name)) {
-        RaSource source = RaSource.live(name, clock);
+        RaSource source = open.apply(name);
         sources.put(name, source);
         Thread.ofPlatform().daemon().name("ra-" + name).start(() -> run(name, source));
       }
@@ -102,6 +107,8 @@ final class Listeners implements AutoCloseable {
       source.run(event -> put(new Message.Event(event)));
     } catch (IOException e) {
       put(new Message.Failed(name, e));
+    } catch (RuntimeException e) { // a watch that is deaf must not go on
+      put(new Message.Failed(name, new IOException("stopped listening on " + name + ": " + e, e)));
     }
   }
 

@@ -1,5 +1,10 @@
 package dev.leasehold.cli;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -42,8 +47,11 @@ public final class Main {
   private static String describe(Exception e) {
     return switch (e) {
       case CommandException failure -> String.valueOf(failure.getMessage());
-      case java.nio.file.NoSuchFileException missing -> missing.getFile() + " does not exist";
-      case java.nio.file.AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case NoSuchFileException missing -> missing.getFile() + " does not exist";
+      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case NotDirectoryException file -> file.getFile() + " is not a folder";
+      case FileSystemException other -> String.valueOf(other.getMessage());
+      case IOException told when told.getMessage() != null -> told.getMessage();
       default -> e.toString();
     };
   }

@@ -64,13 +64,14 @@ final class PlanCommand implements Callable<Integer> {
     Folder files = Folder.read(folder);
     PackageFiles packageFiles = files.packageFiles();
     PackageContents contents = PackageContents.read(packageFiles.yaml().documents());
+    List<Finding> broken = contents.findings().stream().filter(Finding::isError).toList();
+    if (!broken.isEmpty()) {
+      return failed(broken);
+    }
     List<PrefixLease> leases = new ArrayList<>();
     prefixes.forEach((name, prefix) -> leases.add(lease(contents, name, parse(prefix))));
     return switch (PackageUpdate.of(packageFiles, contents, leases)) {
-      case PackageUpdate.Broken(List<Finding> errors) -> {
-        errors.forEach(error -> spec.commandLine().getErr().println("error: " + error));
-        yield Main.FAILED;
-      }
+      case PackageUpdate.Broken(List<Finding> errors) -> failed(errors);
       case PackageUpdate.Rendered rendered -> {
         PrintWriter out = spec.commandLine().getOut();
         rendered
@@ -80,6 +81,11 @@ final class PlanCommand implements Callable<Integer> {
         yield Main.DONE;
       }
     };
+  }
+
+  private int failed(List<Finding> errors) {
+    errors.forEach(error -> spec.commandLine().getErr().println("error: " + error));
+    return Main.FAILED;
   }
 
   private Prefix parse(String prefix) {
@@ -104,6 +110,12 @@ final class PlanCommand implements Callable<Integer> {
                   ? "none"
                   : String.join(", ", contents.prefixes().keySet())));
     }
+    new LeaseBook(intent, contents.boundSubnets(name))
+        .refusal(next)
+        .ifPresent(refusal -> {
+          throw new CommandException(
+              name + " does not take " + refusal.prefix() + ": " + refusal.reason());
+        });
     PrefixLease now =
         Optional.ofNullable(contents.leases().get(name))
             .orElseGet(() -> LeaseBook.noLease(name, "router-advertisement"));
@@ -123,6 +135,7 @@ final class PlanCommand implements Callable<Integer> {
         case PrefixLease.Draining draining -> entries.add(draining);
       }
     }
-    return new PrefixLease(name, now.source(), entries);
+    int kept = Math.min(entries.size(), 1 + intent.transition().maxPrefixHistory());
+    return new PrefixLease(name, now.source(), entries.subList(0, kept));
   }
 }

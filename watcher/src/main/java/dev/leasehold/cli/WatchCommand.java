@@ -4,6 +4,7 @@ import dev.leasehold.git.GitWriter;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.ra.RaEvent;
+import dev.leasehold.ra.RaSource;
 import dev.leasehold.watch.Branch;
 import dev.leasehold.watch.Memories;
 import dev.leasehold.watch.Watch;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,8 @@ final class WatchCommand implements Callable<Integer> {
   /** Shorter than what systemd and Kubernetes wait before they kill. */
   private static final Duration GRACE = Duration.ofSeconds(20);
 
+  private final InstantSource clock = InstantSource.system();
+  private final Function<String, RaSource> sources;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   @Option(
@@ -65,9 +69,17 @@ final class WatchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  WatchCommand() {
+    sources = name -> RaSource.live(name, clock);
+  }
+
+  /** With other ears. */
+  WatchCommand(Function<String, RaSource> sources) {
+    this.sources = sources;
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    InstantSource clock = InstantSource.system();
     WatcherConfig settings = read();
     Path repository = settings.stateDir().resolve("git").resolve(settings.target().name());
     try (GitWriter writer =
@@ -77,7 +89,7 @@ final class WatchCommand implements Callable<Integer> {
                 clock,
                 RandomGenerator.getDefault(),
                 pause -> Thread.sleep(pause));
-        Listeners listeners = new Listeners(clock)) {
+        Listeners listeners = new Listeners(sources)) {
       Branch branch = Branch.of(writer);
       Watch watch =
           new Watch(
@@ -87,7 +99,7 @@ final class WatchCommand implements Callable<Integer> {
               Memories.in(settings.stateDir().resolve("routers")));
       log.info("watching for {} at {}", settings.target().name(), settings.target().url());
       endInOrder(listeners);
-      return run(watch, listeners, clock);
+      return run(watch, listeners);
     } finally {
       ended.countDown();
     }
@@ -121,8 +133,7 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  private int run(Watch watch, Listeners listeners, InstantSource clock)
-      throws IOException, InterruptedException {
+  private int run(Watch watch, Listeners listeners) throws IOException, InterruptedException {
     Instant deadline = clock.instant().plusSeconds(timeoutSeconds);
     boolean changed = false;
     while (true) {

@@ -182,7 +182,8 @@ public final class LeaseBook {
     return Sightings.rank(lease, prefix) > 0 || refusal(prefix).isEmpty();
   }
 
-  private Optional<Refusal> refusal(Prefix prefix) {
+  /** Why that prefix is not taken, whoever announces it; empty: it is. */
+  public Optional<Refusal> refusal(Prefix prefix) {
     return guardrails.refusal(prefix).map(reason -> new Refusal(prefix, reason));
   }
 

@@ -1,0 +1,29 @@
+package dev.leasehold.cli;
+
+import dev.leasehold.git.Proposal;
+import dev.leasehold.git.Snapshot;
+import dev.leasehold.git.UnifiedDiff;
+import java.nio.charset.StandardCharsets;
+import java.util.TreeMap;
+
+/** A commit as {@code git show} would show it, before it is one. */
+record ProposedCommit(Snapshot tip, Proposal.Change change) {
+  /** Its message and its diff. */
+  String text() {
+    StringBuilder text = new StringBuilder(change.message()).append('\n');
+    new TreeMap<>(change.writes())
+        .forEach((path, content) ->
+            text.append(
+                UnifiedDiff.of(path, before(path), new String(content, StandardCharsets.UTF_8))));
+    return text.toString();
+  }
+
+  private String before(String path) {
+    return tip.entries().stream()
+        .filter(entry -> entry.path().equals(path))
+        .findFirst()
+        .flatMap(tip::read)
+        .map(content -> new String(content, StandardCharsets.UTF_8))
+        .orElse("");
+  }
+}

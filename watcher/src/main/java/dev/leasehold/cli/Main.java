@@ -36,7 +36,12 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    return commandLine(new Main());
+  }
+
+  /** With errors told as this program tells them. */
+  static CommandLine commandLine(Object command) {
+    return new CommandLine(command)
         .setExecutionExceptionHandler((e, line, parsed) -> {
           line.getErr().println("leasehold: " + describe(e));
           return FAILED;

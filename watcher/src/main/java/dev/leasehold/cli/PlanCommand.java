@@ -53,7 +53,8 @@ final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--old",
-      description = "What becomes of the prefix before it: ${COMPLETION-CANDIDATES}.",
+      paramLabel = "drain|gone",
+      description = "What becomes of the prefix before it (default: drain).",
       defaultValue = "drain")
   private Old old = Old.drain;
 

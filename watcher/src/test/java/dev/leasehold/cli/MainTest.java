@@ -1,0 +1,42 @@
+package dev.leasehold.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.approvaltests.Approvals;
+import org.junit.jupiter.api.Test;
+
+/** What the command line says of itself. */
+final class MainTest {
+  @Test
+  void everyCommandExplainsItself() {
+    StringBuilder all = new StringBuilder();
+    Cli main = Cli.run("--help");
+    assertEquals(0, main.code());
+    all.append(main.out());
+    for (String command : List.of("watch", "render", "plan", "fn", "demo")) {
+      Cli help = Cli.run(command, "--help");
+      assertEquals(0, help.code(), help.err());
+      assertEquals(help.out(), Cli.run("help", command).out());
+      all.append("\n== ").append(command).append('\n').append(help.out());
+    }
+    Approvals.verify(all);
+  }
+
+  @Test
+  void anUnknownCommandOrOptionExitsWithTwo() {
+    Cli run = Cli.run("renumber");
+    assertEquals(2, run.code());
+    assertTrue(run.err().contains("renumber"), run.err());
+    assertEquals(2, Cli.run("render", "--force").code());
+    assertEquals(2, Cli.run("watch").code());
+  }
+
+  @Test
+  void noCommandIsAUsageErrorToo() {
+    Cli run = Cli.run();
+    assertEquals(2, run.code());
+    assertTrue(run.err().contains("Usage: leasehold"), run.err());
+  }
+}

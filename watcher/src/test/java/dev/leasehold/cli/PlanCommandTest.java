@@ -1,0 +1,116 @@
+package dev.leasehold.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.approvaltests.Approvals;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code leasehold plan}: what a renumbering would commit. */
+final class PlanCommandTest {
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void prepare() {
+    Cli.examplePackage(folder);
+    Cli.write(
+        folder.resolve("leases/home-ipv6.yaml"),
+        """
+        apiVersion: leasehold.dev/v1alpha1
+        kind: PrefixLease
+        metadata:
+          name: home-ipv6
+        spec:
+          source: router-advertisement
+          prefixes:
+            - {prefix: "2003:a:b:c00::/56", state: Current, since: "2026-11-21T10:00:00Z"}
+        """);
+    assertEquals(0, Cli.run("render", folder.toString()).code());
+  }
+
+  @Test
+  void showsTheDiffAndWritesNothing() {
+    Map<String, String> before = Cli.tree(folder);
+    Cli run = plan("home-ipv6=2003:a:b:d00::/56");
+    assertEquals(0, run.code(), run.err());
+    Approvals.verify(run.out());
+    assertEquals(before, Cli.tree(folder));
+  }
+
+  @Test
+  void withoutTheOldPrefixWhereItIsGone() {
+    Cli run =
+        Cli.run(
+            "plan", "--prefix", "home-ipv6=2003:a:b:d00::/56", "--old", "gone", folder.toString());
+    assertTrue(run.out().contains("-  - cidr: \"2003:a:b:c00::1000/120\""), run.out());
+  }
+
+  @Test
+  void aFirstLeaseIsANewFileInLeases() throws IOException {
+    Files.delete(folder.resolve("leases/home-ipv6.yaml"));
+    Cli run = plan("home-ipv6=2003:a:b:d00::/56");
+    assertTrue(run.out().startsWith("--- /dev/null\n+++ b/leases/home-ipv6.yaml\n"), run.out());
+  }
+
+  @Test
+  void thePrefixThatIsCurrentAlreadyIsShownWithoutADrain() {
+    Cli run = plan("home-ipv6=2003:a:b:c00::/56");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(!run.out().contains("Draining"), run.out());
+  }
+
+  @Test
+  void aPrefixThatTheIntentDoesNotAcceptIsRefused() {
+    fails(1, "home-ipv6 does not take 2001:db8::/56: it is for documentation", "2001:db8::/56");
+    fails(1, "home-ipv6 does not take fd00::/56: it is unique local (RFC 4193)", "fd00::/56");
+    fails(1, "accept.prefixLength wants /48 to /64", "2003:a::/40");
+    fails(1, "home-ipv6 does not take 192.0.2.0/24: it is outside", "192.0.2.0/24");
+  }
+
+  @Test
+  void aSubnetThatDoesNotFitIsNamed() throws IOException {
+    Path intent = folder.resolve("intent/home-ipv6.yaml");
+    Files.writeString(
+        intent,
+        Files.readString(intent)
+            .replace("offset: 0x1000", "index: 300")
+            .replace("prefixLength: 120", "prefixLength: 64"));
+    fails(1, "subnet load-balancers does not fit", "2003:a:b:d00::/56");
+  }
+
+  @Test
+  void whatCannotBeReadIsNamedAndNotCalledMissing() throws IOException {
+    Path intent = folder.resolve("intent/home-ipv6.yaml");
+    Files.writeString(intent, Files.readString(intent).replace("subnets:", "subnet:"));
+    fails(1, "error: intent/home-ipv6.yaml:", "2003:a:b:d00::/56");
+  }
+
+  @Test
+  void usageErrorsExitWithTwo() {
+    fails(2, "--prefix: '2003::1' ", "2003::1");
+    assertEquals(2, plan("home-ipv6").code());
+    assertEquals(2, Cli.run("plan", folder.toString()).code());
+    Cli other = plan("office=2003:a:b:d00::/56");
+    assertEquals(2, other.code());
+    assertTrue(
+        other.err().contains("there is no DynamicPrefix 'office' in " + folder), other.err());
+    assertTrue(other.err().contains("there is home-ipv6"), other.err());
+  }
+
+  private void fails(int code, String words, String prefix) {
+    Cli run = plan("home-ipv6=" + prefix);
+    assertEquals(code, run.code(), run.err());
+    assertTrue(run.err().contains(words), run.err());
+    assertEquals("", run.out());
+  }
+
+  private Cli plan(String prefix) {
+    return Cli.run("plan", "--prefix", prefix, folder.toString());
+  }
+}

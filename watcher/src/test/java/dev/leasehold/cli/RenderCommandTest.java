@@ -1,0 +1,120 @@
+package dev.leasehold.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code leasehold render DIR}. */
+final class RenderCommandTest {
+  private static final String POOL = "manifests/load-balancers-v6.yaml";
+  private static final String GROUP = "manifests/ciliumcidrgroup-own-prefix.yaml";
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void prepare() {
+    Cli.examplePackage(folder);
+    Cli.write(
+        folder.resolve("leases/home-ipv6.yaml"),
+        """
+        apiVersion: leasehold.dev/v1alpha1
+        kind: PrefixLease
+        metadata:
+          name: home-ipv6
+        spec:
+          source: router-advertisement
+          prefixes:
+            - {prefix: "2003:a:b:c00::/56", state: Current, since: "2026-11-21T10:00:00Z"}
+        """);
+  }
+
+  @Test
+  void rendersInPlaceAndSaysWhat() {
+    Cli run = Cli.run("render", folder.toString());
+    assertEquals(
+        new Cli(
+            0,
+            "rendered "
+                + GROUP
+                + "\nrendered manifests/kustomization.yaml\nrendered "
+                + POOL
+                + "\n",
+            ""),
+        run);
+    assertTrue(Cli.tree(folder).getOrDefault(POOL, "").contains("2003:a:b:c00::1000/120"));
+  }
+
+  @Test
+  void aSecondRunChangesNothingAndSaysSoWhereAsked() {
+    assertEquals(0, Cli.run("render", "--exit-code", folder.toString()).code());
+    Map<String, String> once = Cli.tree(folder);
+    assertEquals(new Cli(0, "", ""), Cli.run("render", folder.toString()));
+    assertEquals(new Cli(3, "", ""), Cli.run("render", "--exit-code", folder.toString()));
+    assertEquals(once, Cli.tree(folder));
+  }
+
+  @Test
+  void anErrorLeavesEveryFileAsItWas() {
+    Cli.write(folder.resolve("intent/more.yaml"), "apiVersion: leasehold.dev/v1alpha1\nkind: [\n");
+    Map<String, String> before = Cli.tree(folder);
+    Cli run = Cli.run("render", folder.toString());
+    assertEquals(1, run.code());
+    assertEquals("", run.out());
+    assertTrue(run.err().startsWith("error: intent/more.yaml:"), run.err());
+    assertEquals(before, Cli.tree(folder));
+  }
+
+  @Test
+  void filesKeepTheirPermissionsAndNoOtherFileIsLeft() throws IOException {
+    Path pool = folder.resolve(POOL);
+    Files.setPosixFilePermissions(pool, PosixFilePermissions.fromString("rwxr-x---"));
+    int before = Cli.tree(folder).size();
+    Cli.run("render", folder.toString());
+    assertEquals("rwxr-x---", PosixFilePermissions.toString(Files.getPosixFilePermissions(pool)));
+    assertEquals(before + 1, Cli.tree(folder).size());
+  }
+
+  @Test
+  void aWriteThatFailsLeavesNoTemporaryFile() throws IOException {
+    Files.createDirectories(folder.resolve(GROUP).resolve("in-the-way"));
+    Map<String, String> before = Cli.tree(folder);
+    Cli run = Cli.run("render", folder.toString());
+    assertEquals(1, run.code());
+    assertTrue(run.err().startsWith("leasehold: "), run.err());
+    assertEquals(before, Cli.tree(folder));
+  }
+
+  @Test
+  void linksAreNotFollowed() throws IOException {
+    Path outside = Files.createDirectory(folder.resolveSibling(folder.getFileName() + "-outside"));
+    Path target = outside.resolve("pool.yaml");
+    Files.move(folder.resolve(POOL), target);
+    String before = Files.readString(target);
+    Files.createSymbolicLink(folder.resolve(POOL), target);
+    Files.createSymbolicLink(folder.resolve("more"), outside);
+    assertEquals(0, Cli.run("render", folder.toString()).code());
+    assertEquals(before, Files.readString(target));
+    assertTrue(Files.isSymbolicLink(folder.resolve(POOL)));
+    Files.delete(folder.resolve(POOL));
+    Files.delete(folder.resolve("more"));
+    Files.delete(target);
+    Files.delete(outside);
+  }
+
+  @Test
+  void whatIsNoFolderIsNamed() {
+    Cli run = Cli.run("render", folder.resolve("nowhere").toString());
+    assertEquals(1, run.code());
+    assertEquals(
+        "leasehold: " + folder + "/nowhere is not a folder; give the folder of a package\n",
+        run.err());
+  }
+}

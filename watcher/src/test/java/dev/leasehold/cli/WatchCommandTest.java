@@ -1,0 +1,211 @@
+package dev.leasehold.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.git.GitTarget;
+import dev.leasehold.git.SeedRepository;
+import dev.leasehold.lease.Observation;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.Prefix;
+import dev.leasehold.ra.FakeRaSource;
+import dev.leasehold.ra.RaEvent;
+import dev.leasehold.ra.RaSource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code leasehold watch}, on a real repository and with ears of the test's. */
+final class WatchCommandTest {
+  private static final Instant HEARD = Instant.parse("2026-11-21T10:00:00Z");
+
+  @TempDir private Path folder;
+
+  @Test
+  void onceCommitsWhatItHeardAndThenNothing() throws IOException {
+    SeedRepository repository = repository("minStable: 0s");
+    assertEquals(0, once(this::announcing, "--exit-code").code());
+    assertEquals(2, repository.commits());
+    assertEquals(3, once(this::announcing, "--exit-code").code());
+    assertEquals(2, repository.commits());
+  }
+
+  @Test
+  void asksTheRoutersAsSoonAsItListens() throws IOException {
+    repository("minStable: 0s");
+    FakeRaSource source = announcing("enp1s0");
+    assertEquals(0, once(name -> source).code());
+    assertEquals(1, source.solicitations());
+  }
+
+  @Test
+  void dryRunShowsTheCommitOnceAndPushesNothing() throws IOException {
+    SeedRepository repository = repository("minStable: 0s");
+    Cli run = once(this::announcing, "--dry-run");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().startsWith("Would commit:\n\nLease home-ipv6: 2001:db8:a::/56\n"));
+    assertTrue(run.out().contains("+++ b/leases/home-ipv6.yaml\n"), run.out());
+    assertEquals(run.out().indexOf("Would commit"), run.out().lastIndexOf("Would commit"));
+    assertEquals(1, repository.commits());
+  }
+
+  @Test
+  void onceSaysWhatItWaitedForInVain() throws IOException {
+    repository("minStable: 0s");
+    assertEquals(
+        "leasehold: after 0 s still waiting for a router advertisement on enp1s0\n",
+        fails(once(name -> new FakeRaSource(), "--timeout", "0")));
+  }
+
+  @Test
+  void onceWaitsInVainForARepositoryThatIsNotThere() {
+    config("url: " + folder.resolve("nowhere.git"));
+    assertEquals(
+        "leasehold: after 0 s still waiting for the repository\n",
+        fails(once(name -> new FakeRaSource(), "--timeout", "0")));
+  }
+
+  @Test
+  void onceEndsAtAPackageThatDoesNotRender() throws IOException {
+    SeedRepository repository = repository("minStabel: 0s");
+    fails(once(this::announcing));
+    assertEquals(1, repository.commits());
+  }
+
+  @Test
+  void anInterfaceThatCannotBeListenedOnEndsItInOneLine() throws IOException {
+    repository("minStable: 0s");
+    assertEquals(
+        "leasehold: not allowed to capture on enp1s0: run as root\n",
+        fails(
+            once(name ->
+                failing(new IOException("not allowed to capture on " + name + ": run as root")))));
+  }
+
+  @Test
+  void aListenerThatDiesEndsItToo() throws IOException {
+    repository("minStable: 0s");
+    assertEquals(
+        "leasehold: stopped listening on enp1s0: java.lang.IllegalStateException: a bug\n",
+        fails(once(name -> failing(new IllegalStateException("a bug")))));
+  }
+
+  @Test
+  void aConfigurationThatIsWrongIsNamedInOneLine() {
+    config("uri: /srv/home.git");
+    String error = fails(once(name -> new FakeRaSource()));
+    assertTrue(
+        error.startsWith(
+            "leasehold: "
+                + folder.resolve("watcher.yaml")
+                + ":9: WatcherConfig test: spec.targets[0].uri: is not a field here"),
+        error);
+    assertEquals(1, error.lines().count());
+  }
+
+  @Test
+  void aConfigurationThatIsNotThereIsNamed() {
+    assertEquals(
+        "leasehold: " + folder.resolve("watcher.yaml") + " does not exist\n",
+        fails(once(name -> new FakeRaSource())));
+  }
+
+  private static String fails(Cli run) {
+    assertEquals(Main.FAILED, run.code(), run.err());
+    assertEquals("", run.out());
+    return run.err();
+  }
+
+  private Cli once(Function<String, RaSource> sources, String... more) {
+    String[] arguments = new String[3 + more.length];
+    arguments[0] = "--config";
+    arguments[1] = folder.resolve("watcher.yaml").toString();
+    arguments[2] = "--once";
+    System.arraycopy(more, 0, arguments, 3, more.length);
+    return Cli.run(Main.commandLine(new WatchCommand(sources)), arguments);
+  }
+
+  private FakeRaSource announcing(String interfaceName) {
+    FakeRaSource source = new FakeRaSource();
+    source.emit(new RaEvent.Listening(HEARD, interfaceName));
+    source.emit(
+        new RaEvent.Heard(
+            new Observation(
+                HEARD,
+                new Observation.Origin(
+                    "router-advertisement", interfaceName, Address.parse("fe80::1")),
+                List.of(
+                    new Observation.Announced(
+                        Prefix.parse("2001:db8:a::/56"),
+                        Observation.Announced.FOREVER,
+                        Observation.Announced.FOREVER)))));
+    return source;
+  }
+
+  private static RaSource failing(Exception why) {
+    return new RaSource() {
+      @Override
+      public void run(Consumer<? super RaEvent> events) throws IOException {
+        switch (why) {
+          case IOException e -> throw e;
+          default -> throw new IllegalStateException(why.getMessage());
+        }
+      }
+
+      @Override
+      public void solicit() {}
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /** With the example package, and a configuration for it. */
+  private SeedRepository repository(String transition) throws IOException {
+    Path files = Cli.examplePackage(folder.resolve("package"));
+    Path intent = files.resolve("intent/home-ipv6.yaml");
+    Files.writeString(
+        intent,
+        Files.readString(intent)
+            .replace(
+                "    drainPeriod: 60m\n",
+                "    " + transition + "\n  accept:\n    within: [\"2001:db8::/32\"]\n"));
+    Map<String, byte[]> bytes = new TreeMap<>();
+    Cli.tree(files).forEach((path, text) -> bytes.put(path, text.getBytes(StandardCharsets.UTF_8)));
+    Path remote = folder.resolve("remote.git");
+    config("url: " + remote);
+    return SeedRepository.create(
+        remote,
+        bytes,
+        new GitTarget.Author("Somebody", "somebody@example.org"),
+        HEARD.minus(Duration.ofDays(1)),
+        "Begin\n");
+  }
+
+  private void config(String url) {
+    Cli.write(
+        folder.resolve("watcher.yaml"),
+        """
+        apiVersion: leasehold.dev/v1alpha1
+        kind: WatcherConfig
+        metadata:
+          name: test
+        spec:
+          stateDir: state
+          targets:
+            - name: cluster
+              %s
+        """
+            .formatted(url));
+  }
+}

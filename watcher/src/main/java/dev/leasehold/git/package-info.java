@@ -8,6 +8,9 @@
  *
  * <p>The first writer replaces JGit's {@code SystemReader} for the whole process, so that no
  * configuration of the user or the machine is read.
+ *
+ * <p>It is larger than most: what the demo and {@code plan} need of Git, a repository to begin with
+ * and a diff, is here too, so that JGit is known in one package only.
  */
 @NullMarked
 package dev.leasehold.git;

@@ -41,6 +41,11 @@ final class DryRun implements Branch {
     };
   }
 
+  /** Whether a commit was shown. */
+  boolean wouldCommit() {
+    return !shown.isEmpty();
+  }
+
   private void show(Snapshot tip, Proposal.Change change) {
     String text = "Would commit:\n\n" + new ProposedCommit(tip, change).text();
     if (!text.equals(shown)) {

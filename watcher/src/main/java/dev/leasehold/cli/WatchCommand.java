@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -91,15 +92,16 @@ final class WatchCommand implements Callable<Integer> {
                 pause -> Thread.sleep(pause));
         Listeners listeners = new Listeners(sources)) {
       Branch branch = Branch.of(writer);
+      DryRun rehearsal = new DryRun(branch, spec.commandLine().getOut());
       Watch watch =
           new Watch(
               settings.name(),
-              dryRun ? new DryRun(branch, spec.commandLine().getOut()) : branch,
+              dryRun ? rehearsal : branch,
               clock,
               Memories.in(settings.stateDir().resolve("routers")));
       log.info("watching for {} at {}", settings.target().name(), settings.target().url());
       endInOrder(listeners);
-      return run(watch, listeners);
+      return run(watch, listeners, rehearsal::wouldCommit);
     } finally {
       ended.countDown();
     }
@@ -133,7 +135,8 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  private int run(Watch watch, Listeners listeners) throws IOException, InterruptedException {
+  private int run(Watch watch, Listeners listeners, BooleanSupplier wouldCommit)
+      throws IOException, InterruptedException {
     Instant deadline = clock.instant().plusSeconds(timeoutSeconds);
     boolean changed = false;
     while (true) {
@@ -148,7 +151,8 @@ final class WatchCommand implements Callable<Integer> {
           return Main.FAILED;
         }
         if (next.waitingFor().isEmpty()) {
-          return exitCode && !changed ? Main.NOTHING_CHANGED : Main.DONE;
+          boolean nothing = !changed && !wouldCommit.getAsBoolean();
+          return exitCode && nothing ? Main.NOTHING_CHANGED : Main.DONE;
         }
         if (!clock.instant().isBefore(deadline)) {
           throw new CommandException(

@@ -113,7 +113,7 @@ class WatchIT {
 
   @Test
   void dryRunPushesNothing() throws Exception {
-    assertEquals(0, run("--once", "--dry-run"));
+    assertEquals(0, run("--once", "--dry-run", "--exit-code"));
     assertCommits(List.of("Begin"));
   }
 

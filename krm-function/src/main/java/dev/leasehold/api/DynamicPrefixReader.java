@@ -34,11 +34,7 @@ final class DynamicPrefixReader {
     for (Field item : list(spec, "addressRanges")) {
       subnets.add(reader.claim(item, range(item, reader.name(item))));
     }
-    for (Field item : list(spec, "hosts")) {
-      item.allowOnly("name", "suffix", "service");
-      reader.name(item);
-      Values.suffix(item.get("suffix"));
-    }
+    spec.find("hosts").ifPresent(DynamicPrefixReader::later);
     return new DynamicPrefix(
         Values.label(root.get("metadata").get("name")),
         acquisition(spec.get("acquisition")),
@@ -52,13 +48,8 @@ final class DynamicPrefixReader {
 
   private static DynamicPrefix.Acquisition acquisition(Field field) {
     field.allowOnly("dhcpv6", "routerAdvertisement", "interface", "router");
-    for (String later : List.of("interface", "router")) {
-      field
-          .find(later)
-          .ifPresent(found -> {
-            throw found.error("is not a source of this version; use routerAdvertisement");
-          });
-    }
+    field.find("interface").ifPresent(DynamicPrefixReader::later);
+    field.find("router").ifPresent(DynamicPrefixReader::later);
     Optional<Field> advertisement = field.find("routerAdvertisement");
     advertisement.ifPresent(ra -> ra.allowOnly("interface", "enabled"));
     Optional<Field> dhcpv6 = field.find("dhcpv6");
@@ -66,11 +57,21 @@ final class DynamicPrefixReader {
       pd.allowOnly("interface", "requestedPrefixLength", "duid");
       pd.find("requestedPrefixLength").ifPresent(length -> length.integer(1, 128));
     });
-    return new DynamicPrefix.Acquisition(
+    Optional<String> delegating = dhcpv6.map(DynamicPrefixReader::interfaceName);
+    Optional<String> listening =
         advertisement
             .filter(ra -> ra.find("enabled").map(Field::bool).orElse(true))
-            .map(DynamicPrefixReader::interfaceName),
-        dhcpv6.map(DynamicPrefixReader::interfaceName));
+            .map(DynamicPrefixReader::interfaceName);
+    if (listening.isEmpty()) {
+      throw field.error(
+          "acquires nothing: this version needs routerAdvertisement, enabled, with an interface");
+    }
+    return new DynamicPrefix.Acquisition(listening, delegating);
+  }
+
+  /** What the kind has and this version does not: better refused than silently without effect. */
+  private static void later(Field field) {
+    throw field.error("is not supported by this version; leave it out");
   }
 
   /** A Linux interface name: at most 15 characters, no slash, no blank. */
@@ -134,10 +135,15 @@ final class DynamicPrefixReader {
             .find("onLoss")
             .map(f -> Values.choice(f, DynamicPrefix.OnLoss.class))
             .orElse(defaults.onLoss()),
-        field
-            .find("review")
-            .map(f -> Values.choice(f, DynamicPrefix.Review.class))
-            .orElse(defaults.review()));
+        field.find("review").map(DynamicPrefixReader::review).orElse(defaults.review()));
+  }
+
+  private static DynamicPrefix.Review review(Field field) {
+    DynamicPrefix.Review review = Values.choice(field, DynamicPrefix.Review.class);
+    if (review == DynamicPrefix.Review.ALWAYS) {
+      throw field.error("'Always' is not supported by this version, which only pushes; use Auto");
+    }
+    return review;
   }
 
   private static Subnet subnet(Field item, String name) {

@@ -11,13 +11,14 @@ import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.ListEdit;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.AddressRange;
+import dev.leasehold.net.Family;
 import dev.leasehold.net.Prefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Leases to targets: the third stage. Changes {@code documents} in place, and adds to them. */
 final class Bindings {
@@ -67,8 +68,9 @@ final class Bindings {
       return;
     }
     List<Target.Element> elements = elements(target, bindings);
-    int index = find(target, first);
-    if (index < 0 && elements.isEmpty()) {
+    TargetSearch search = new TargetSearch(contents, documents, findings);
+    int index = search.find(target, first);
+    if (index < 0 && (elements.isEmpty() || search.isPassedBy(target, first))) {
       return;
     }
     if (index < 0) {
@@ -95,23 +97,54 @@ final class Bindings {
     return true;
   }
 
-  /** What the target should hold: what is current, of all bindings, before what drains. */
+  /**
+   * What the target should hold: what is current, of all bindings, before what drains. Addresses
+   * that another element holds too are left to that one: Cilium allocates from no block that
+   * overlaps.
+   */
   private List<Target.Element> elements(Target target, List<DynamicPrefixBinding> bindings) {
     List<Target.Element> elements = new ArrayList<>();
     for (boolean current : new boolean[] {true, false}) {
       for (DynamicPrefixBinding binding : bindings) {
         for (PrefixLease.Entry entry : lease(binding).entries()) {
           if (entry instanceof PrefixLease.Current == current) {
-            for (Target.Element element : target.elements(addresses(binding, entry.prefix()))) {
-              if (elements.stream().noneMatch(e -> e.addresses().equals(element.addresses()))) {
-                elements.add(element);
-              }
-            }
+            elements.addAll(target.elements(addresses(binding, entry.prefix())));
           }
         }
       }
     }
-    return elements;
+    List<Target.Element> disjoint = new ArrayList<>();
+    for (Target.Element element : elements) {
+      boolean held =
+          elements.stream()
+                  .anyMatch(e ->
+                      !e.addresses().equals(element.addresses())
+                          && e.addresses().contains(element.addresses()))
+              || disjoint.stream().anyMatch(e -> e.addresses().equals(element.addresses()));
+      if (!held) {
+        disjoint.stream()
+            .filter(e -> e.addresses().overlaps(element.addresses()))
+            .findFirst()
+            .ifPresent(other -> {
+              throw overlap(bindings, other, element);
+            });
+        disjoint.add(element);
+      }
+    }
+    return disjoint;
+  }
+
+  private FieldException overlap(
+      List<DynamicPrefixBinding> bindings, Target.Element one, Target.Element other) {
+    DynamicPrefixBinding last = bindings.getLast();
+    return new FieldException(
+        contents.bindingPlace(last.name(), "spec.target"),
+        last.target()
+            + " would get "
+            + shown(one.addresses())
+            + " and "
+            + shown(other.addresses())
+            + ", which overlap; bind them to two objects");
   }
 
   private PrefixLease lease(DynamicPrefixBinding binding) {
@@ -134,60 +167,6 @@ final class Bindings {
     }
   }
 
-  /** Position of the target's document; -1 when there is none. */
-  private int find(Target target, DynamicPrefixBinding binding) {
-    List<Integer> found = new ArrayList<>();
-    List<Finding> unreadable = new ArrayList<>();
-    for (int i = 0; i < documents.size(); i++) {
-      Document document = documents.get(i);
-      if (document.mentions(target.kind())
-          && Reading.object(document, unreadable)
-              .filter(root -> isTarget(root, target, binding.target().name()))
-              .isPresent()) {
-        found.add(i);
-      }
-    }
-    if (found.size() > 1) {
-      Set<String> patches = PackageLayout.patches(documents);
-      found.removeIf(i -> patches.contains(documents.get(i).file()));
-    }
-    if (found.size() > 1) {
-      throw documents
-          .get(found.get(1))
-          .root()
-          .error(
-              "stands in "
-                  + documents.get(found.getFirst()).file()
-                  + " too, so it is not clear which one "
-                  + binding.name()
-                  + " means; keep one in this package");
-    }
-    if (found.isEmpty()) { // it may be in what could not be read
-      findings.addAll(unreadable);
-      unreadable.stream()
-          .filter(Finding::isError)
-          .findFirst()
-          .ifPresent(error -> {
-            throw new FieldException(
-                contents.bindingPlace(binding.name(), "spec.target"),
-                binding.target()
-                    + " was not found, and "
-                    + error.place().file()
-                    + " cannot be read");
-          });
-    }
-    return found.isEmpty() ? -1 : found.getFirst();
-  }
-
-  private static boolean isTarget(Field root, Target target, String name) {
-    return root.get("kind").text().equals(target.kind())
-        && root.get("apiVersion").text().startsWith(target.group())
-        && root.find("metadata")
-            .flatMap(metadata -> metadata.find("name"))
-            .map(field -> field.text().equals(name))
-            .orElse(false);
-  }
-
   private void write(Target target, List<Target.Element> elements, int index) {
     Document document = documents.get(index);
     Field root = document.root();
@@ -199,10 +178,27 @@ final class Bindings {
       return;
     }
     List<Optional<AddressRange>> present = items.stream().map(target::addresses).toList();
+    List<Integer> foreign =
+        IntStream.range(0, items.size()).filter(i -> isForeign(present.get(i))).boxed().toList();
+    // What stands in front of all of ours stays there: only lines that must move do.
+    int leading = 0;
+    while (leading < foreign.size() && foreign.get(leading) == leading) {
+      leading++;
+    }
     List<ListEdit.Slot> slots = new ArrayList<>();
+    List<String> after = new ArrayList<>();
+    for (int i : foreign.subList(0, leading)) {
+      slots.add(new ListEdit.Slot.Kept(i));
+      after.add(shown(target, items.get(i)));
+    }
     for (Target.Element element : elements) {
       int at = present.indexOf(Optional.of(element.addresses()));
       slots.add(at >= 0 ? new ListEdit.Slot.Kept(at) : new ListEdit.Slot.Added(element.entry()));
+      after.add(shown(element.addresses()));
+    }
+    for (int i : foreign.subList(leading, foreign.size())) {
+      slots.add(new ListEdit.Slot.Kept(i));
+      after.add(shown(target, items.get(i)));
     }
     Document edited = document.with(ListEdit.arrange(root, target.list(), slots));
     if (edited != document) {
@@ -213,8 +209,13 @@ final class Bindings {
               target.kind() + " " + root.get("metadata").get("name").text(),
               String.join(".", target.list()),
               items.stream().map(item -> shown(target, item)).toList(),
-              elements.stream().map(e -> shown(e.addresses())).toList()));
+              after));
     }
+  }
+
+  /** IPv4, or no address at all, such as a variable: a prefix that is lent has no say in those. */
+  private static boolean isForeign(Optional<AddressRange> addresses) {
+    return addresses.filter(range -> range.family() == Family.IPV6).isEmpty();
   }
 
   private static List<Field> items(Field root, List<String> path) {

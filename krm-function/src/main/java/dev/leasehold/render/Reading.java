@@ -27,7 +27,7 @@ final class Reading {
     }
   }
 
-  private static boolean isTemplate(Document document) {
+  static boolean isTemplate(Document document) {
     return document.mentions("{{") || document.mentions("{%");
   }
 }

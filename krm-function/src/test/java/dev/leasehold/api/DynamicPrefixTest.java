@@ -51,11 +51,9 @@ class DynamicPrefixTest {
                 - {name: third, index: 3, prefixLength: 64}
               addressRanges:
                 - {name: pool, start: "::f000:0:0:0", end: "::ffff:ffff:ffff:ffff"}
-              hosts:
-                - {name: web, suffix: "::80", service: {namespace: ingress, name: web}}
               suspend: true
               transition: {drainPeriod: 2h, maxPrefixHistory: 3, minStable: 90s, onFlash: Drain,
-                onLoss: Withdraw, review: Always}
+                onLoss: Withdraw, review: Auto}
             """);
     assertEquals(
         new DynamicPrefix(
@@ -76,7 +74,7 @@ class DynamicPrefixTest {
                 Duration.ofSeconds(90),
                 DynamicPrefix.OnFlash.DRAIN,
                 DynamicPrefix.OnLoss.WITHDRAW,
-                DynamicPrefix.Review.ALWAYS)),
+                DynamicPrefix.Review.AUTO)),
         prefix);
   }
 
@@ -92,12 +90,6 @@ class DynamicPrefixTest {
             false,
             DynamicPrefix.Transition.DEFAULT),
         prefix);
-  }
-
-  @Test
-  void aDisabledSourceIsNotAskedFor() {
-    DynamicPrefix prefix = read(HEAD.replace("eth0}", "eth0, enabled: false}"));
-    assertEquals(Optional.empty(), prefix.acquisition().routerAdvertisementInterface());
   }
 
   @Test
@@ -187,8 +179,8 @@ class DynamicPrefixTest {
           subnets: [{name: a, offset: 0, prefixLength: 120}, {name: a, offset: 0x100, prefixLength: 120}] | 7 spec.subnets[1].name: 'a' is the name of spec.subnets[0].name too; choose another
           addressRanges: [{name: a, start: "::2", end: "::1"}] | 7 spec.addressRanges[0].end: '::1' is before the start, '::2'
           addressRanges: [{name: a, start: 1.2.3.4, end: "::1"}] | 7 spec.addressRanges[0].start: '1.2.3.4' is no IPv6 host part; write it as ::1000
-          hosts: [{name: a, suffix: "::1"}, {name: a, suffix: "::2"}] | 7 spec.hosts[1].name: 'a' is the name of spec.hosts[0].name too; choose another
-          hosts: [{name: a, sufix: "::1"}]                  | 7 spec.hosts[0].sufix: is not a field here; known are name, suffix, service
+          hosts: [{name: a, suffix: "::1"}]                 | 7 spec.hosts: is not supported by this version; leave it out
+          transition: {review: Always}                      | 7 spec.transition.review: 'Always' is not supported by this version, which only pushes; use Auto
           transition: {drainPeriod: 60}                     | 7 spec.transition.drainPeriod: '60' is no length of time; write 60m, 5s or 1h30m
           transition: {drainPeriod: -5m}                    | 7 spec.transition.drainPeriod: '-5m' is no length of time; write 60m, 5s or 1h30m
           transition: {drainPeriod: 9999999999999999999h}   | 7 spec.transition.drainPeriod: '9999999999999999999h' is no length of time; write 60m, 5s or 1h30m
@@ -211,8 +203,10 @@ class DynamicPrefixTest {
           """
           {}                                              | spec: is missing
           {spec: {}}                                      | spec.acquisition: is missing
-          {spec: {acquisition: {router: {host: x}}}}      | spec.acquisition.router: is not a source of this version; use routerAdvertisement
-          {spec: {acquisition: {interface: {name: x}}}}   | spec.acquisition.interface: is not a source of this version; use routerAdvertisement
+          {spec: {acquisition: {router: {host: x}}}}      | spec.acquisition.router: is not supported by this version; leave it out
+          {spec: {acquisition: {interface: {name: x}}}}   | spec.acquisition.interface: is not supported by this version; leave it out
+          {spec: {acquisition: {dhcpv6: {interface: a}}}} | spec.acquisition: acquires nothing: this version needs routerAdvertisement, enabled, with an interface
+          {spec: {acquisition: {routerAdvertisement: {interface: a, enabled: false}}}} | spec.acquisition: acquires nothing: this version needs routerAdvertisement, enabled, with an interface
           {spec: {acquisition: {dhcp: {}}}}               | spec.acquisition.dhcp: is not a field here; known are dhcpv6, routerAdvertisement, interface, router
           {spec: {acquisition: {routerAdvertisement: {}}}} | spec.acquisition.routerAdvertisement.interface: is missing
           {spec: {acquisition: {routerAdvertisement: {interface: a/b}}}} | spec.acquisition.routerAdvertisement.interface: 'a/b' is no interface name: at most 15 characters, no blank or /

@@ -1,0 +1,87 @@
+package dev.leasehold.render;
+
+import dev.leasehold.api.DynamicPrefixBinding;
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Looks for the object that a binding names. */
+record TargetSearch(PackageContents contents, List<Document> documents, List<Finding> findings) {
+  /** Position of the target's document; -1 when there is none. */
+  int find(Target target, DynamicPrefixBinding binding) {
+    List<Integer> found = new ArrayList<>();
+    List<Finding> unreadable = new ArrayList<>();
+    for (int i = 0; i < documents.size(); i++) {
+      Document document = documents.get(i);
+      if (document.mentions(target.kind())
+          && Reading.object(document, unreadable)
+              .filter(root -> isTarget(root, target, binding.target().name()))
+              .isPresent()) {
+        found.add(i);
+      }
+    }
+    if (found.size() > 1) {
+      Set<String> patches = PackageLayout.patches(documents);
+      found.removeIf(i -> patches.contains(documents.get(i).file()));
+    }
+    if (found.size() > 1) {
+      throw documents
+          .get(found.get(1))
+          .root()
+          .error(
+              "stands in "
+                  + documents.get(found.getFirst()).file()
+                  + " too, so it is not clear which one "
+                  + binding.name()
+                  + " means; keep one in this package");
+    }
+    if (found.isEmpty()) { // it may be in what could not be read
+      findings.addAll(unreadable);
+      unreadable.stream()
+          .filter(Finding::isError)
+          .findFirst()
+          .ifPresent(error -> {
+            throw new FieldException(
+                contents.bindingPlace(binding.name(), "spec.target"),
+                binding.target()
+                    + " was not found, and "
+                    + error.place().file()
+                    + " cannot be read");
+          });
+    }
+    return found.isEmpty() ? -1 : found.getFirst();
+  }
+
+  /** A template that seems to make the object: a second one of that name would fight it. */
+  boolean isPassedBy(Target target, DynamicPrefixBinding binding) {
+    for (Document document : documents) {
+      if (document.mentions(target.kind())
+          && document.mentions(binding.target().name())
+          && Reading.isTemplate(document)
+          && Reading.object(document, new ArrayList<>()).isEmpty()) {
+        findings.add(
+            Finding.warning(
+                contents.bindingPlace(binding.name(), "spec.target"),
+                binding.target()
+                    + " is not made: "
+                    + document.file()
+                    + ", a template, seems to make it"));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isTarget(Field root, Target target, String name) {
+    return root.get("kind").text().equals(target.kind())
+        && root.get("apiVersion").text().startsWith(target.group())
+        && root.find("metadata")
+            .flatMap(metadata -> metadata.find("name"))
+            .map(field -> field.text().equals(name))
+            .orElse(false);
+  }
+}

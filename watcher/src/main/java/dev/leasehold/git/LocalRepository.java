@@ -52,7 +52,7 @@ final class LocalRepository implements AutoCloseable {
    */
   static LocalRepository open(Path directory) throws IOException {
     HermeticSystem.install();
-    if (Files.exists(directory)) {
+    if (Files.exists(directory) && !isEmpty(directory)) {
       try {
         return new LocalRepository(directory, openExisting(directory));
       } catch (IOException | RuntimeException e) {
@@ -61,6 +61,12 @@ final class LocalRepository implements AutoCloseable {
       }
     }
     return new LocalRepository(directory, create(directory));
+  }
+
+  /** As somebody made it who prepared the place. */
+  private static boolean isEmpty(Path directory) {
+    String[] names = directory.toFile().list();
+    return names != null && names.length == 0;
   }
 
   private static Repository openExisting(Path directory) throws IOException {

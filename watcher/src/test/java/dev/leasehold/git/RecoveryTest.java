@@ -105,6 +105,17 @@ final class RecoveryTest {
     }
   }
 
+  /** A mounted volume could not even be set aside. */
+  @Test
+  void takesAnEmptyDirectoryAsItsOwn() throws Exception {
+    Lab lab = Lab.withPackage(directory);
+    Files.createDirectories(lab.state);
+    try (GitWriter writer = lab.writer()) {
+      assertInstanceOf(Snapshot.class, writer.fetch());
+    }
+    assertTrue(Files.notExists(lab.state.resolveSibling(lab.state.getFileName() + ".damaged")));
+  }
+
   /** What may become of the local repository. */
   enum Damage {
     PACKS_GONE {

@@ -1,10 +1,11 @@
 # Shortcuts; what they run is in .build and in the poms.
-.PHONY: help build demo test fmt clean
+.PHONY: help build demo test bench fmt clean
 
 help:
 	@echo 'make demo    build once, then replay two renumberings into a local Git repository'
 	@echo 'make build   build ./leasehold, without tests'
 	@echo 'make test    all tests, style and architecture checks'
+	@echo 'make bench   measure: latency, memory and the function; as root, a few minutes'
 	@echo 'make fmt     format the sources'
 	@echo 'make clean   remove what was built'
 
@@ -22,6 +23,9 @@ demo: build
 
 test:
 	@.build/test
+
+bench: build
+	@.build/bench
 
 fmt:
 	@.build/mvn -q -ntp spotless:apply

@@ -1,0 +1,157 @@
+package dev.leasehold.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A bare repository with the example package in it, and the moments at which its branch moves. */
+final class Remote implements AutoCloseable {
+  /** No figure is that long: what takes longer was lost, and a router would say it again. */
+  private static final long DEADLINE_SECONDS = 5;
+
+  private final Path directory;
+  private final WatchService changes;
+  private String tip;
+
+  private Remote(Path directory) throws IOException {
+    this.directory = directory;
+    Path heads = directory.resolve("refs/heads");
+    changes = heads.getFileSystem().newWatchService();
+    heads.register(
+        changes, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+    tip = Files.readString(heads.resolve("main")).strip();
+  }
+
+  /**
+   * Makes it below a folder.
+   *
+   * @param interfaceName where the package's prefix comes from
+   * @param others how many manifests that are not ours lie beside the package's, each in a file
+   */
+  static Remote create(Path folder, String interfaceName, int others)
+      throws IOException, InterruptedException {
+    Path directory = folder.resolve("remote.git");
+    git("init", "-q", "--bare", "-b", "main", directory.toString());
+    // Else a garbage collection keeps for an hour what it has replaced, and in the few minutes of
+    // a benchmark there would pile up what never does when there is a commit a day.
+    git("-C", directory.toString(), "config", "gc.prunePackExpire", "now");
+    Path work = folder.resolve("work");
+    copyPackage(work, interfaceName);
+    for (int i = 0; i < others; i++) {
+      Path file = work.resolve("apps/" + i / 100 + "/" + i + ".yaml");
+      Files.createDirectories(folder(file));
+      Files.writeString(file, Manifests.other(i));
+    }
+    String workTree = work.toString();
+    git("-C", workTree, "init", "-q", "-b", "main");
+    git("-C", workTree, "add", "-A");
+    git("-C", workTree, "commit", "-q", "-m", "Begin");
+    git("-C", workTree, "push", "-q", directory.toString(), "main");
+    return new Remote(directory);
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /**
+   * Waits until the branch has moved since the last time.
+   *
+   * @return {@link System#nanoTime} of when it had; empty when it did not for some seconds
+   */
+  OptionalLong awaitCommit() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    while (true) {
+      WatchKey key = changes.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      long now = System.nanoTime();
+      if (key == null) {
+        return OptionalLong.empty();
+      }
+      key.pollEvents();
+      key.reset();
+      String before = tip;
+      tip = readTip();
+      if (!tip.equals(before)) {
+        return OptionalLong.of(now);
+      }
+    }
+  }
+
+  /** From the branch's file, or from where a garbage collection has packed it. */
+  private String readTip() throws IOException {
+    while (true) {
+      Optional<String> loose = lines("refs/heads/main").stream().findFirst();
+      Optional<String> packed =
+          lines("packed-refs").stream()
+              .filter(line -> line.endsWith(" refs/heads/main"))
+              .map(line -> line.substring(0, line.indexOf(' ')))
+              .findFirst();
+      if (loose.or(() -> packed).isPresent()) {
+        return loose.or(() -> packed).orElseThrow();
+      }
+    }
+  }
+
+  private List<String> lines(String file) throws IOException {
+    try {
+      return Files.readAllLines(directory.resolve(file));
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+
+  /** The example package, with neither damping nor draining. */
+  private static void copyPackage(Path to, String interfaceName) throws IOException {
+    Path from = Path.of("kpt-package");
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(folder(copy));
+        Files.writeString(
+            copy,
+            Files.readString(file)
+                .replace("enp1s0", interfaceName)
+                .replace(
+                    "    drainPeriod: 60m\n",
+                    """
+                        drainPeriod: 0s
+                        minStable: 0s
+                      accept:
+                        within: ["2001:db8::/32"]
+                    """));
+      }
+    }
+  }
+
+  private static Path folder(Path file) {
+    Path folder = file.getParent();
+    return folder == null ? file : folder;
+  }
+
+  private static void git(String... arguments) throws IOException, InterruptedException {
+    List<String> line =
+        new ArrayList<>(
+            List.of("git", "-c", "user.name=bench", "-c", "user.email=bench@localhost"));
+    line.addAll(Arrays.asList(arguments));
+    int exit = new ProcessBuilder(line).inheritIO().start().waitFor();
+    if (exit != 0) {
+      throw new IOException("failed with " + exit + ": " + String.join(" ", line));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    changes.close();
+  }
+}

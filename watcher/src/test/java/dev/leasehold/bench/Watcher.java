@@ -1,0 +1,116 @@
+package dev.leasehold.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** {@code leasehold watch} in a network namespace, as its users start it. */
+final class Watcher implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final Path log;
+
+  private Watcher(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /** Starts it; comes back when it listens. */
+  static Watcher start(Path folder, String namespace, Remote remote)
+      throws IOException, InterruptedException {
+    Path config =
+        Files.writeString(
+            folder.resolve("watcher.yaml"),
+            """
+            apiVersion: leasehold.dev/v1alpha1
+            kind: WatcherConfig
+            metadata:
+              name: bench
+            spec:
+              stateDir: state
+              targets:
+                - name: cluster
+                  url: %s
+            """
+                .formatted(remote.directory()));
+    Path log = folder.resolve("watch.log");
+    // Both `ip netns exec` and the launcher become the next program: the process is the JVM.
+    Process process =
+        new ProcessBuilder(
+                "ip",
+                "netns",
+                "exec",
+                namespace,
+                "./leasehold",
+                "watch",
+                "--config",
+                config.toString())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(log.toFile())
+            .start();
+    Watcher watcher = new Watcher(process, log);
+    // Also when this program is told to end.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    try {
+      watcher.awaitListening();
+      return watcher;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      watcher.close();
+      throw e;
+    }
+  }
+
+  private void awaitListening() throws IOException, InterruptedException {
+    long end = System.nanoTime() + START.toNanos();
+    while (!Files.readString(log).contains("listening for router advertisements")) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        throw new IOException("it does not listen; it said:\n" + Files.readString(log));
+      }
+      Thread.sleep(5);
+    }
+  }
+
+  /** Resident memory now and at its highest, in KiB. */
+  Memory memory() throws IOException {
+    return new Memory(status("VmRSS:"), status("VmHWM:"));
+  }
+
+  record Memory(long resident, long highest) {
+    @Override
+    public String toString() {
+      return "RSS %.1f MiB, highest %.1f MiB".formatted(resident / 1024.0, highest / 1024.0);
+    }
+  }
+
+  private long status(String field) throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith(field))
+          .map(line -> line.replaceAll("\\D", ""))
+          .mapToLong(Long::parseLong)
+          .findFirst()
+          .orElse(0);
+    }
+  }
+
+  /** Fails with what it said when it said of anything that it went wrong. */
+  void mustBeContent() throws IOException {
+    List<String> trouble =
+        Files.readAllLines(log).stream()
+            .filter(line -> line.contains(" ERROR ") || line.contains(" WARN "))
+            .toList();
+    if (!process.isAlive() || !trouble.isEmpty()) {
+      throw new IOException("the watcher is in trouble: " + String.join("\n", trouble));
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().join();
+  }
+}

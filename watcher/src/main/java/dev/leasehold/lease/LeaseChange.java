@@ -24,8 +24,52 @@ public sealed interface LeaseChange {
    */
   PrefixLease applyTo(PrefixLease lease, Instant since);
 
+  /** The prefix that was in use, or drained. */
+  Optional<Prefix> oldPrefix();
+
+  /** The prefix that is in use from now on. */
+  Optional<Prefix> newPrefix();
+
+  /** When the old prefix will be gone, if it drains. */
+  Optional<Instant> drainEnd();
+
+  /** A prefix becomes current. */
+  sealed interface Succession extends LeaseChange {
+    Prefix to();
+
+    @Override
+    default Optional<Prefix> newPrefix() {
+      return Optional.of(to());
+    }
+  }
+
+  /** A prefix goes, and none comes. */
+  sealed interface Ending extends LeaseChange {
+    Prefix from();
+
+    @Override
+    default PrefixLease applyTo(PrefixLease lease, Instant since) {
+      return without(lease, from());
+    }
+
+    @Override
+    default Optional<Prefix> oldPrefix() {
+      return Optional.of(from());
+    }
+
+    @Override
+    default Optional<Prefix> newPrefix() {
+      return Optional.empty();
+    }
+
+    @Override
+    default Optional<Instant> drainEnd() {
+      return Optional.empty();
+    }
+  }
+
   /** There was no current prefix, and now there is. */
-  record Acquired(Prefix to, Origin origin) implements LeaseChange {
+  record Acquired(Prefix to, Origin origin) implements Succession {
     @Override
     public String reason() {
       return origin + " announces " + to;
@@ -35,11 +79,21 @@ public sealed interface LeaseChange {
     public PrefixLease applyTo(PrefixLease lease, Instant since) {
       return succeed(lease, to, origin, since, Optional.empty());
     }
+
+    @Override
+    public Optional<Prefix> oldPrefix() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Instant> drainEnd() {
+      return Optional.empty();
+    }
   }
 
   /** The new prefix stands beside the old one, which is still routed and drains. */
   record Renumbered(Prefix from, Prefix to, Origin origin, Standing cause, Instant drainUntil)
-      implements LeaseChange {
+      implements Succession {
     @Override
     public String reason() {
       return origin
@@ -59,10 +113,20 @@ public sealed interface LeaseChange {
           lease.current().map(c -> new Draining(c.prefix(), c.since(), drainUntil));
       return succeed(lease, to, origin, since, old);
     }
+
+    @Override
+    public Optional<Prefix> oldPrefix() {
+      return Optional.of(from);
+    }
+
+    @Override
+    public Optional<Instant> drainEnd() {
+      return Optional.of(drainUntil);
+    }
   }
 
   /** The new prefix takes the place of the old one at once: that one is dead, or may not drain. */
-  record Replaced(Prefix from, Prefix to, Origin origin, Standing cause) implements LeaseChange {
+  record Replaced(Prefix from, Prefix to, Origin origin, Standing cause) implements Succession {
     @Override
     public String reason() {
       return origin
@@ -79,57 +143,47 @@ public sealed interface LeaseChange {
     public PrefixLease applyTo(PrefixLease lease, Instant since) {
       return succeed(lease, to, origin, since, Optional.empty());
     }
+
+    @Override
+    public Optional<Prefix> oldPrefix() {
+      return Optional.of(from);
+    }
+
+    @Override
+    public Optional<Instant> drainEnd() {
+      return Optional.empty();
+    }
   }
 
   /** The current prefix is lost, nothing takes its place, and the intent does not keep it. */
-  record Lost(Prefix from, Standing cause) implements LeaseChange {
+  record Lost(Prefix from, Standing cause) implements Ending {
     @Override
     public String reason() {
       return from + " " + cause.phrase() + ", and onLoss is Withdraw";
     }
-
-    @Override
-    public PrefixLease applyTo(PrefixLease lease, Instant since) {
-      return without(lease, from);
-    }
   }
 
   /** A drain came to its end. */
-  record DrainEnded(Prefix from) implements LeaseChange {
+  record DrainEnded(Prefix from) implements Ending {
     @Override
     public String reason() {
       return from + " has drained";
     }
-
-    @Override
-    public PrefixLease applyTo(PrefixLease lease, Instant since) {
-      return without(lease, from);
-    }
   }
 
   /** A drain ended before its time, because the old prefix works no longer. */
-  record DrainShortened(Prefix from, Standing cause) implements LeaseChange {
+  record DrainShortened(Prefix from, Standing cause) implements Ending {
     @Override
     public String reason() {
       return from + " " + cause.phrase() + " before its drain ended";
     }
-
-    @Override
-    public PrefixLease applyTo(PrefixLease lease, Instant since) {
-      return without(lease, from);
-    }
   }
 
   /** A warning: the oldest drain ended early, as too many prefixes drain. */
-  record HistoryTrimmed(Prefix from, int maxPrefixHistory) implements LeaseChange {
+  record HistoryTrimmed(Prefix from, int maxPrefixHistory) implements Ending {
     @Override
     public String reason() {
       return from + " drains no longer: maxPrefixHistory is " + maxPrefixHistory;
-    }
-
-    @Override
-    public PrefixLease applyTo(PrefixLease lease, Instant since) {
-      return without(lease, from);
     }
   }
 

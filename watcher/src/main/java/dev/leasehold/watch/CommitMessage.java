@@ -2,13 +2,10 @@ package dev.leasehold.watch;
 
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.Standing;
-import dev.leasehold.net.Prefix;
 import dev.leasehold.render.Change;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -100,10 +97,10 @@ final class CommitMessage {
 
   private static void appendTrailers(StringBuilder out, String name, LeaseChange change) {
     out.append("Leasehold-Prefix: ").append(name).append('\n');
-    from(change).ifPresent(old -> trailer(out, "Old", old.toString()));
-    to(change).ifPresent(next -> trailer(out, "New", next.toString()));
+    change.oldPrefix().ifPresent(old -> trailer(out, "Old", old.toString()));
+    change.newPrefix().ifPresent(next -> trailer(out, "New", next.toString()));
     trailer(out, "Reason", reason(change));
-    drainUntil(change).ifPresent(until -> trailer(out, "Drain-Until", until.toString()));
+    change.drainEnd().ifPresent(until -> trailer(out, "Drain-Until", until.toString()));
   }
 
   /** One word that scripts may rely on. */
@@ -132,32 +129,5 @@ final class CommitMessage {
 
   private static void trailer(StringBuilder out, String key, String value) {
     out.append("Leasehold-").append(key).append(": ").append(value).append('\n');
-  }
-
-  private static Optional<Prefix> from(LeaseChange change) {
-    return switch (change) {
-      case LeaseChange.Acquired t -> Optional.empty();
-      case LeaseChange.Renumbered t -> Optional.of(t.from());
-      case LeaseChange.Replaced t -> Optional.of(t.from());
-      case LeaseChange.Lost t -> Optional.of(t.from());
-      case LeaseChange.DrainEnded t -> Optional.of(t.from());
-      case LeaseChange.DrainShortened t -> Optional.of(t.from());
-      case LeaseChange.HistoryTrimmed t -> Optional.of(t.from());
-    };
-  }
-
-  private static Optional<Prefix> to(LeaseChange change) {
-    return switch (change) {
-      case LeaseChange.Acquired t -> Optional.of(t.to());
-      case LeaseChange.Renumbered t -> Optional.of(t.to());
-      case LeaseChange.Replaced t -> Optional.of(t.to());
-      default -> Optional.empty();
-    };
-  }
-
-  private static Optional<Instant> drainUntil(LeaseChange change) {
-    return change instanceof LeaseChange.Renumbered t
-        ? Optional.of(t.drainUntil())
-        : Optional.empty();
   }
 }

@@ -12,6 +12,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One source an interface, each on a platform thread of its own (libpcap blocks), all into one
@@ -20,6 +22,8 @@ import java.util.function.Function;
 final class Listeners implements AutoCloseable {
   /** A flood fills the queue and then waits in the kernel, where the excess is dropped. */
   private static final int QUEUE = 256;
+
+  private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
   private sealed interface Message {
     record Event(RaEvent event) implements Message {}
@@ -107,7 +111,8 @@ final class Listeners implements AutoCloseable {
       source.run(event -> put(new Message.Event(event)));
     } catch (IOException e) {
       put(new Message.Failed(name, e));
-    } catch (RuntimeException e) { // a watch that is deaf must not go on
+    } catch (RuntimeException | Error e) { // a watch that is deaf must not go on
+      log.error("the listener on {} broke down; please report it", name, e);
       put(new Message.Failed(name, new IOException("stopped listening on " + name + ": " + e, e)));
     }
   }

@@ -98,6 +98,9 @@ final class WatchCommandTest {
     assertEquals(
         "leasehold: stopped listening on enp1s0: java.lang.IllegalStateException: a bug\n",
         fails(once(name -> failing(new IllegalStateException("a bug")))));
+    assertEquals(
+        "leasehold: stopped listening on enp1s0: java.lang.NoClassDefFoundError: a.Class\n",
+        fails(once(name -> failing(new NoClassDefFoundError("a.Class")))));
   }
 
   @Test
@@ -152,13 +155,15 @@ final class WatchCommandTest {
     return source;
   }
 
-  private static RaSource failing(Exception why) {
+  private static RaSource failing(Throwable why) {
     return new RaSource() {
       @Override
       public void run(Consumer<? super RaEvent> events) throws IOException {
         switch (why) {
           case IOException e -> throw e;
-          default -> throw new IllegalStateException(why.getMessage());
+          case RuntimeException e -> throw e;
+          case Error e -> throw e;
+          default -> throw new AssertionError(why);
         }
       }
 

@@ -5,6 +5,7 @@ import dev.leasehold.git.Outcome;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.Observation;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Journal {
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
-  private final Map<String, Set<Decision.Refusal>> refused = new HashMap<>();
+  private final Map<String, Refusals> refused = new HashMap<>();
   private final Set<String> lost = new HashSet<>();
   private final Set<String> unsupported = new HashSet<>();
   private String failure = "";
@@ -26,15 +27,19 @@ final class Journal {
     log.debug("{}: {} announces {}", prefix, observation.origin(), observation.prefixes());
   }
 
-  void decided(String prefix, Decision decision) {
-    Set<Decision.Refusal> now = Set.copyOf(decision.refusals());
-    Set<Decision.Refusal> before = refused.getOrDefault(prefix, Set.of());
-    for (Decision.Refusal refusal : decision.refusals()) {
-      if (!before.contains(refusal)) {
-        log.warn("{}: {} is not accepted: {}", prefix, refusal.prefix(), refusal.reason());
-      }
+  void decided(String prefix, Decision decision, Instant at) {
+    Refusals.News news =
+        refused.computeIfAbsent(prefix, p -> new Refusals()).at(at, decision.refusals());
+    for (Decision.Refusal refusal : news.refusals()) {
+      log.warn("{}: {} is not accepted: {}", prefix, refusal.prefix(), refusal.reason());
     }
-    refused.put(prefix, now);
+    if (news.more()) {
+      log.warn(
+          "{}: more prefixes are not accepted; they are told again when there was no new one for"
+              + " {} minutes",
+          prefix,
+          Refusals.QUIET.toMinutes());
+    }
     if (decision.lost() && lost.add(prefix)) {
       log.warn(
           "{}: {} {} and nothing takes its place; it stays in Git",

@@ -156,7 +156,7 @@ public final class Watch {
         at.prefixes()
             .forEach(prefix -> {
               Decision decision = at.decide(prefix, known(prefix), now);
-              journal.decided(prefix.name(), decision);
+              journal.decided(prefix.name(), decision, now);
               decisions.add(decision);
             }));
     return decisions;

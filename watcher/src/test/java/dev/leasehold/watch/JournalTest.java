@@ -51,6 +51,19 @@ final class JournalTest {
     assertEquals(List.of(), house.commits());
   }
 
+  @Test
+  void aFloodOfPrefixesIsTenLinesAndOneMore() {
+    House house = House.in(folder);
+    try (Log log = Log.open()) {
+      for (int i = 0; i < 500; i++) {
+        house.hears(R1, preferred(Prefix.parse("fd00:" + Integer.toHexString(i) + "::/56")));
+      }
+      assertEquals(10, log.lines("is not accepted: it is unique local").size());
+      assertEquals(1, log.lines("WARN home: more prefixes are not accepted").size());
+      assertEquals(11, log.lines().size(), log.lines()::toString);
+    }
+  }
+
   private static Map<String, String> files(String intent) {
     return House.files(PREFIX_FILE, intent);
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Tells each thing that mattered once, in one line. */
 final class Journal {
@@ -58,7 +59,8 @@ final class Journal {
     }
     for (CommitMessage.Subject subject : subjects) {
       for (LeaseChange change : subject.changes()) {
-        log.info("pushed {}: {}: {}", commit, subject.prefix(), change.reason());
+        Level level = change instanceof LeaseChange.HistoryTrimmed ? Level.WARN : Level.INFO;
+        log.atLevel(level).log("pushed {}: {}: {}", commit, subject.prefix(), change.reason());
       }
     }
   }

@@ -89,6 +89,21 @@ final class JournalTest {
   }
 
   @Test
+  void warnsOfADrainThatEndedEarlyForAnother() {
+    String intent = PREFIX.replace("drainPeriod: 60m,", "drainPeriod: 60m, maxPrefixHistory: 1,");
+    try (Log log = Log.open()) {
+      House house = House.in(folder, files(intent)).holding(A);
+      house.hears(R1, deprecated(A), preferred(B)).after(5);
+      house.hears(R1, deprecated(B), preferred(House.C)).after(5);
+      assertEquals(
+          List.of("WARN pushed #: home: " + A + " drains no longer: maxPrefixHistory is 1"),
+          log.lines("WARN").stream()
+              .map(l -> l.replaceAll("pushed [0-9a-f]{12}", "pushed #"))
+              .toList());
+    }
+  }
+
+  @Test
   void tellsOnceThatASourceIsNotSupported() {
     String intent = PREFIX.replace("  accept:", "    dhcpv6: {interface: enp1s0}\n  accept:");
     try (Log log = Log.open()) {

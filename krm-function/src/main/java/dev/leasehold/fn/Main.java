@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * {@code leasehold-fn}: a ResourceList on standard input, one on standard output.
@@ -15,18 +16,36 @@ import java.nio.charset.StandardCharsets;
  * nothing.
  */
 public final class Main {
+  private static final String USAGE =
+      """
+      Usage: leasehold-fn < LIST
+      The KRM function: a ResourceList on standard input, one on standard output.
+        -h, --help   Show this help message and exit.
+      It is run by kpt: kpt fn render DIR --allow-exec
+      Exit codes: 0 done, 1 failed and nothing was changed, 2 usage
+      """;
+
   private Main() {}
 
   public static void main(String[] arguments) {
     System.exit(run(arguments));
   }
 
-  static int run(String[] arguments) {
-    PrintStream errors = System.err;
+  /** The same without ending the program: gives the exit code. */
+  public static int run(String... arguments) {
+    return run(System.out, System.err, arguments);
+  }
+
+  static int run(PrintStream usage, PrintStream errors, String... arguments) {
+    if (List.of(arguments).equals(List.of("--help")) || List.of(arguments).equals(List.of("-h"))) {
+      usage.print(USAGE);
+      usage.flush();
+      return 0;
+    }
     if (arguments.length > 0) {
       errors.println(
-          "leasehold-fn takes no arguments: a ResourceList on standard input gives one on standard"
-              + " output. Try: kpt fn render DIR --allow-exec");
+          "leasehold-fn takes no arguments but --help: a ResourceList on standard input gives one"
+              + " on standard output. Try: kpt fn render DIR --allow-exec");
       return 2;
     }
     try (FileInputStream in = new FileInputStream(FileDescriptor.in);

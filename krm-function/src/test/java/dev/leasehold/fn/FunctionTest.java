@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.ResourceList;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,9 +87,28 @@ class FunctionTest {
     assertEquals(new Function.Result(0, input, List.of()), run(input));
   }
 
-  @Test
-  void takesNoArguments() {
-    assertEquals(2, Main.run(new String[] {"--help"}));
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h"})
+  void explainsItselfOnStandardOutput(String option) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    assertEquals(0, Main.run(printing(out), printing(err), option));
+    assertTrue(out.toString(StandardCharsets.UTF_8).startsWith("Usage: leasehold-fn < LIST\n"));
+    assertEquals("", err.toString(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"list.yaml", "--version", "--help --help"})
+  void takesNoOtherArguments(String arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    assertEquals(2, Main.run(printing(out), printing(err), arguments.split(" ")));
+    assertEquals("", out.toString(StandardCharsets.UTF_8));
+    assertTrue(err.toString(StandardCharsets.UTF_8).startsWith("leasehold-fn takes no arguments"));
+  }
+
+  private static PrintStream printing(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
   }
 
   private static Function.Result run(String input) {

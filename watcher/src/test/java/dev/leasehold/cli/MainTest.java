@@ -31,6 +31,7 @@ final class MainTest {
     assertTrue(run.err().contains("renumber"), run.err());
     assertEquals(2, Cli.run("render", "--force").code());
     assertEquals(2, Cli.run("watch").code());
+    assertEquals(2, Cli.run("fn", "list.yaml").code());
   }
 
   @Test

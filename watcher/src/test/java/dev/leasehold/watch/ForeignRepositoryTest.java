@@ -44,6 +44,8 @@ final class ForeignRepositoryTest {
         Files.createSymbolicLink(work.resolve("network/link.yaml"), Path.of("home/prefix.yaml"));
         Files.createSymbolicLink(
             work.resolve("network/nowhere.yaml"), Path.of("../../remote.git/HEAD"));
+        Files.createSymbolicLink(
+            work.resolve("network/pool.yaml"), Path.of("../" + POOL_FILE)); // and no second target
         Files.createSymbolicLink(work.resolve("network/up"), Path.of(".."));
         Files.write(work.resolve("network/binary.yaml"), new byte[] {0, (byte) 0xff, 1});
         Files.writeString(work.resolve("network/empty.yaml"), "");

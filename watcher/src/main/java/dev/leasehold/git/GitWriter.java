@@ -6,8 +6,10 @@ import dev.leasehold.git.Outcome.Stalled;
 import dev.leasehold.git.Outcome.Unreachable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -46,7 +48,7 @@ public final class GitWriter implements AutoCloseable {
    * Touches nothing yet.
    *
    * @param directory for the bare repository; made when missing
-   * @param clock the time of commits
+   * @param clock the time of commits, unless it is behind their parents'
    * @param random spreads the waits between tries
    */
   public GitWriter(
@@ -117,9 +119,10 @@ public final class GitWriter implements AutoCloseable {
   private Try put(LocalRepository repository, Snapshot tip, Proposal.Change change, int attempt)
       throws IOException {
     ObjectId parent = ObjectId.fromString(tip.commit());
+    Instant at = commitTime(tip);
     Optional<ObjectId> commit;
     try {
-      commit = commit(repository, parent, tip.tree(), change);
+      commit = commit(repository, parent, tip.tree(), change, at);
     } catch (TreeEdit.TakenException e) {
       return new Try.Done(
           new Stalled(
@@ -132,11 +135,20 @@ public final class GitWriter implements AutoCloseable {
     return switch (remote.push(repository, commit.get(), parent)) {
       case RemoteBranch.Answer.Landed landed -> {
         keep(repository, commit.get());
-        yield new Try.Done(new Pushed(commit.get().name(), change.files(), attempt));
+        yield new Try.Done(new Pushed(commit.get().name(), at, change.files(), attempt));
       }
       case RemoteBranch.Answer.Moved(String words) -> new Try.Again(words);
       case RemoteBranch.Answer.Failed(Outcome.Failure failure) -> new Try.Done(failure);
     };
+  }
+
+  /**
+   * Never before its parent: by the newest commit's time whoever reads it later can tell that a
+   * clock is behind, and a commit of ours must not take that away.
+   */
+  private Instant commitTime(Snapshot parent) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    return now.isBefore(parent.committedAt()) ? parent.committedAt() : now;
   }
 
   /**
@@ -145,7 +157,11 @@ public final class GitWriter implements AutoCloseable {
    * @return empty when the tree would be the same
    */
   private Optional<ObjectId> commit(
-      LocalRepository repository, ObjectId parent, ObjectId tree, Proposal.Change change)
+      LocalRepository repository,
+      ObjectId parent,
+      ObjectId tree,
+      Proposal.Change change,
+      Instant at)
       throws IOException, TreeEdit.TakenException {
     try (ObjectReader reader = repository.git().newObjectReader();
         ObjectInserter inserter = repository.git().newObjectInserter()) {
@@ -154,8 +170,7 @@ public final class GitWriter implements AutoCloseable {
         return Optional.empty();
       }
       PersonIdent author =
-          new PersonIdent(
-              target.author().name(), target.author().email(), clock.instant(), ZoneOffset.UTC);
+          new PersonIdent(target.author().name(), target.author().email(), at, ZoneOffset.UTC);
       CommitBuilder commit = new CommitBuilder();
       commit.setTreeId(edited);
       commit.setParentId(parent);

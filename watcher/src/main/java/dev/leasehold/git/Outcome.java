@@ -1,5 +1,6 @@
 package dev.leasehold.git;
 
+import java.time.Instant;
 import java.util.List;
 
 /** What became of one {@link GitWriter#write}. */
@@ -8,10 +9,12 @@ public sealed interface Outcome {
    * The change is on the branch.
    *
    * @param commit 40 hexadecimal digits
+   * @param committedAt the commit's own time, in whole seconds
    * @param files what the change wrote or deleted, relative to the target's path, sorted
    * @param attempts how often it was proposed, counted from 1
    */
-  record Pushed(String commit, List<String> files, int attempts) implements Outcome {
+  record Pushed(String commit, Instant committedAt, List<String> files, int attempts)
+      implements Outcome {
     public Pushed {
       files = List.copyOf(files);
     }

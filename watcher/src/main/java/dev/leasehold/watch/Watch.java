@@ -171,7 +171,8 @@ public final class Watch {
         journal.pushed(pushed, attempt.subjects());
         attempt
             .proposed()
-            .ifPresent(at -> see(new Tip(pushed.commit(), clock.instant(), at.contents()), now));
+            .ifPresent(
+                at -> see(new Tip(pushed.commit(), pushed.committedAt(), at.contents()), now));
         attempt
             .subjects()
             .forEach(s ->

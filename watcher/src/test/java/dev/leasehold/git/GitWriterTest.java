@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -323,6 +324,21 @@ final class GitWriterTest {
       assertInstanceOf(Outcome.Unreachable.class, outcome);
       assertTrue(Thread.interrupted());
     }
+  }
+
+  @Test
+  void aCommitIsNeverOlderThanItsParent() {
+    Lab lab = Lab.withPackage(directory);
+    Instant parent = Lab.NOW.minusSeconds(1000);
+    GitTarget target = lab.target();
+    try (GitWriter behind =
+        new GitWriter(target, lab.state, () -> Instant.EPOCH, new Random(1), pause -> {})) {
+      Pushed pushed =
+          assertInstanceOf(Pushed.class, behind.write(tip -> Lab.change("pool.yaml", "ours\n")));
+      assertEquals(parent, pushed.committedAt());
+    }
+    assertEquals(
+        parent.getEpochSecond() + "\n", lab.remoteGit("log", "-1", "--format=%ct", "main"));
   }
 
   @Test

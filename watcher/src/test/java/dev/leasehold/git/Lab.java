@@ -154,6 +154,7 @@ final class Lab {
       builder.redirectErrorStream(true);
       builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
       builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
+      builder.environment().put("GIT_COMMITTER_DATE", NOW.minusSeconds(1000).toString());
       Process process = builder.start();
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), UTF_8);

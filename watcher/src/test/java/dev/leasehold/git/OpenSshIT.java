@@ -86,7 +86,10 @@ final class OpenSshIT {
     GitTarget target = target(server.clientKey, knownHosts, server.url(lab.remote));
     try (GitWriter writer = lab.writer(target)) {
       Outcome outcome = writer.write(tip -> Lab.change("pool.yaml", "ours\n"));
-      assertEquals(new Pushed(lab.tip(), List.of("pool.yaml"), 1), outcome, outcome.toString());
+      Pushed pushed = assertInstanceOf(Pushed.class, outcome);
+      assertEquals(lab.tip(), pushed.commit());
+      assertEquals(List.of("pool.yaml"), pushed.files());
+      assertEquals(1, pushed.attempts());
       assertInstanceOf(NoChange.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
       Lab.git(lab.people, "pull", "-q", "--ff-only", "origin", "main");
       lab.pushed(Map.of("network/other.yaml", "theirs\n"));

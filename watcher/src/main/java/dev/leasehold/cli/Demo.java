@@ -8,6 +8,7 @@ import dev.leasehold.git.Proposer;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.watch.Branch;
 import dev.leasehold.watch.Memories;
+import dev.leasehold.watch.SteadyClock;
 import dev.leasehold.watch.Watch;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,7 +36,9 @@ final class Demo {
     this.material = material;
     this.clock = clock;
     this.out = out;
-    this.watch = new Watch("demo", new Told(Branch.of(writer)), clock, Memories.none());
+    this.watch =
+        new Watch(
+            "demo", new Told(Branch.of(writer)), SteadyClock.neverSet(clock), Memories.none());
     this.wake = clock.instant();
   }
 

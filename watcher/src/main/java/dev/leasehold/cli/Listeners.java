@@ -83,12 +83,7 @@ final class Listeners implements AutoCloseable {
     Message message = queue.poll(Math.max(0, wait.toMillis() + 1), TimeUnit.MILLISECONDS);
     return switch (message) {
       case null -> Optional.empty();
-      case Message.Event(RaEvent event) -> {
-        if (event instanceof RaEvent.Listening(var at, String interfaceName)) {
-          solicit(interfaceName);
-        }
-        yield Optional.of(event);
-      }
+      case Message.Event(RaEvent event) -> Optional.of(event);
       case Message.Failed(String interfaceName, IOException why) -> throw why;
       case Message.Closed() -> Optional.empty();
     };

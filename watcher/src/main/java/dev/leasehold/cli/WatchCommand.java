@@ -3,10 +3,12 @@ package dev.leasehold.cli;
 import dev.leasehold.git.GitWriter;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.krm.FieldException;
+import dev.leasehold.lease.Observation;
 import dev.leasehold.ra.RaEvent;
 import dev.leasehold.ra.RaSource;
 import dev.leasehold.watch.Branch;
 import dev.leasehold.watch.Memories;
+import dev.leasehold.watch.SteadyClock;
 import dev.leasehold.watch.Watch;
 import dev.leasehold.watch.WatcherConfig;
 import java.io.IOException;
@@ -92,16 +94,17 @@ final class WatchCommand implements Callable<Integer> {
                 pause -> Thread.sleep(pause));
         Listeners listeners = new Listeners(sources)) {
       Branch branch = Branch.of(writer);
+      SteadyClock steady = new SteadyClock(clock, System::nanoTime);
       DryRun rehearsal = new DryRun(branch, spec.commandLine().getOut());
       Watch watch =
           new Watch(
               settings.name(),
               dryRun ? rehearsal : branch,
-              clock,
+              steady,
               Memories.in(settings.stateDir().resolve("routers")));
       log.info("watching for {} at {}", settings.target().name(), settings.target().url());
       endInOrder(listeners);
-      return run(watch, listeners, rehearsal::wouldCommit);
+      return run(watch, steady, listeners, rehearsal::wouldCommit);
     } finally {
       ended.countDown();
     }
@@ -135,9 +138,10 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  private int run(Watch watch, Listeners listeners, BooleanSupplier wouldCommit)
+  private int run(Watch watch, SteadyClock steady, Listeners listeners, BooleanSupplier wouldCommit)
       throws IOException, InterruptedException {
-    Instant deadline = clock.instant().plusSeconds(timeoutSeconds);
+    Duration timeout = Duration.ofSeconds(timeoutSeconds);
+    long start = System.nanoTime();
     boolean changed = false;
     while (true) {
       Watch.Next next = watch.advance();
@@ -145,7 +149,7 @@ final class WatchCommand implements Callable<Integer> {
       next.solicit().forEach(listeners::solicit);
       Optional<Outcome> outcome = next.outcome();
       changed |= outcome.filter(Outcome.Pushed.class::isInstance).isPresent();
-      Instant until = next.at();
+      Duration wait = Duration.between(steady.instant(), next.at());
       if (once) {
         if (outcome.filter(Outcome.Stalled.class::isInstance).isPresent()) {
           return Main.FAILED;
@@ -154,22 +158,30 @@ final class WatchCommand implements Callable<Integer> {
           boolean nothing = !changed && !wouldCommit.getAsBoolean();
           return exitCode && nothing ? Main.NOTHING_CHANGED : Main.DONE;
         }
-        if (!clock.instant().isBefore(deadline)) {
+        Duration left = timeout.minusNanos(System.nanoTime() - start);
+        if (!left.isPositive()) {
           throw new CommandException(
               "after "
                   + timeoutSeconds
                   + " s still waiting for "
                   + String.join(", and for ", new TreeSet<>(next.waitingFor())));
         }
-        until = deadline.isBefore(until) ? deadline : until;
+        wait = left.compareTo(wait) < 0 ? left : wait;
       }
-      Optional<RaEvent> event = listeners.next(Duration.between(clock.instant(), until));
-      if (event.isPresent() && event.get() instanceof RaEvent.Heard(var observation)) {
-        watch.heard(observation);
-      }
+      Optional<RaEvent> event = listeners.next(wait);
+      event.ifPresent(e -> tell(watch, e));
       if (listeners.isClosed()) {
         return Main.DONE;
       }
+    }
+  }
+
+  private static void tell(Watch watch, RaEvent event) {
+    switch (event) {
+      case RaEvent.Heard(Observation observation) -> watch.heard(observation);
+      case RaEvent.Listening(Instant at, String interfaceName) -> watch.listening(interfaceName);
+      case RaEvent.Refused refused -> {}
+      case RaEvent.Lost lost -> {}
     }
   }
 }

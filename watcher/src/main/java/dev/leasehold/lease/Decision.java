@@ -13,9 +13,10 @@ import java.util.Optional;
  * @param changes what changed, in order; empty exactly when nothing did
  * @param current how the current prefix of {@link #lease} stands; {@code UNKNOWN} without one
  * @param refusals what the guardrails keep out, the same values as long as it is announced
- * @param solicitations when to ask the routers again; each to be sent once, when it is due
+ * @param solicitations when to ask the routers again; each holds until they have answered
  * @param lookAgainAt when to decide again if nothing is heard until then; always in the future
  * @param clockBehind whether the clock is behind the newest commit, so that drains wait for it
+ *     unless they are timed already
  */
 public record Decision(
     PrefixLease lease,

@@ -65,8 +65,10 @@ public final class LeaseBook {
    *
    * @param tip the lease at the tip; without entries where there is none
    * @param newestCommit the time of the newest commit at the tip
+   * @param drains those that are timed already
    */
-  public Decision decide(PrefixLease tip, Instant newestCommit, Sightings known, Instant now) {
+  public Decision decide(
+      PrefixLease tip, Instant newestCommit, Sightings known, Drains drains, Instant now) {
     List<Router> believed =
         known.routers().stream().filter(r -> guardrails.believes(r.origin())).toList();
     Evidence evidence = new Evidence(believed, minStable, now, newestCommit);
@@ -79,7 +81,7 @@ public final class LeaseBook {
       Optional<LeaseChange> succession = succession(tip, evidence);
       succession.ifPresent(changes::add);
       lease = succession.map(c -> c.applyTo(tip, since)).orElse(tip);
-      for (LeaseChange end : endsOfDrains(lease, evidence)) {
+      for (LeaseChange end : endsOfDrains(lease, evidence, drains)) {
         changes.add(end);
         lease = end.applyTo(lease, since);
       }
@@ -93,7 +95,7 @@ public final class LeaseBook {
         lease.current().map(c -> evidence.standing(c.prefix())).orElse(Standing.UNKNOWN),
         evidence.valid().stream().flatMap(p -> refusal(p).stream()).toList(),
         solicitations,
-        lookAgainAt(lease, evidence, solicitations),
+        lookAgainAt(lease, evidence, drains, solicitations),
         evidence.clockBehind());
   }
 
@@ -149,15 +151,21 @@ public final class LeaseBook {
             : new LeaseChange.Replaced(old, next.prefix(), next.origin(), cause));
   }
 
-  /** The drains that are over. A clock that is behind ends none; a withdrawal needs no clock. */
-  private List<LeaseChange> endsOfDrains(PrefixLease lease, Evidence evidence) {
+  /**
+   * The drains that are over. A clock that is behind ends none that is not timed already; a
+   * withdrawal needs no clock.
+   */
+  private List<LeaseChange> endsOfDrains(PrefixLease lease, Evidence evidence, Drains drains) {
     List<LeaseChange> ends = new ArrayList<>();
     int left = 0;
     for (Draining draining : lease.draining()) {
       Prefix prefix = draining.prefix();
       Standing standing = evidence.standing(prefix);
       boolean expired = standing == Standing.EXPIRED && !evidence.clockBehind();
-      boolean due = !evidence.now().isBefore(draining.drainUntil()) && !evidence.clockBehind();
+      Optional<Instant> timed = drains.end(draining);
+      boolean due =
+          !evidence.now().isBefore(timed.orElse(draining.drainUntil()))
+              && (timed.isPresent() || !evidence.clockBehind());
       if (due) {
         ends.add(new LeaseChange.DrainEnded(prefix));
       } else if (expired || standing == Standing.WITHDRAWN) {
@@ -170,10 +178,10 @@ public final class LeaseBook {
   }
 
   private Optional<Instant> lookAgainAt(
-      PrefixLease lease, Evidence evidence, List<Solicitation> solicitations) {
+      PrefixLease lease, Evidence evidence, Drains drains, List<Solicitation> solicitations) {
     TreeSet<Instant> instants = new TreeSet<>(List.of(evidence.newestCommit()));
     evidence.turningPoints(p -> matters(p, lease)).forEach(instants::add);
-    lease.draining().forEach(d -> instants.add(d.drainUntil()));
+    lease.draining().forEach(d -> instants.add(drains.end(d).orElse(d.drainUntil())));
     solicitations.forEach(s -> instants.add(s.at()));
     return Optional.ofNullable(instants.higher(evidence.now()));
   }

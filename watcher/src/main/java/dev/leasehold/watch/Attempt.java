@@ -7,6 +7,7 @@ import dev.leasehold.git.Proposer;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.lease.Decision;
+import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.Sightings;
 import dev.leasehold.render.PackageContents;
 import java.time.InstantSource;
@@ -23,13 +24,15 @@ final class Attempt implements Proposer {
   private final String watcher;
   private final InstantSource clock;
   private final Map<String, Sightings> sightings;
+  private final Drains drains;
   private Optional<Tip> proposed = Optional.empty();
   private List<CommitMessage.Subject> subjects = List.of();
 
-  Attempt(String watcher, InstantSource clock, Map<String, Sightings> sightings) {
+  Attempt(String watcher, InstantSource clock, Map<String, Sightings> sightings, Drains drains) {
     this.watcher = watcher;
     this.clock = clock;
     this.sightings = sightings;
+    this.drains = drains;
   }
 
   @Override
@@ -40,7 +43,7 @@ final class Attempt implements Proposer {
     List<CommitMessage.Subject> changed = new ArrayList<>();
     for (DynamicPrefix prefix : tip.prefixes()) {
       Sightings known = sightings.getOrDefault(prefix.name(), Sightings.NONE);
-      Decision decision = tip.decide(prefix, known, clock.instant());
+      Decision decision = tip.decide(prefix, known, drains, clock.instant());
       if (!decision.changes().isEmpty()) {
         leases.add(decision.lease());
         changed.add(new CommitMessage.Subject(prefix.name(), decision.changes()));

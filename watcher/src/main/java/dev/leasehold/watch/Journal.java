@@ -5,7 +5,10 @@ import dev.leasehold.git.Outcome;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.Observation;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +26,7 @@ final class Journal {
   private final Set<String> lost = new HashSet<>();
   private final Set<String> unsupported = new HashSet<>();
   private String failure = "";
+  private Instant ahead = Instant.MIN;
 
   void heard(String prefix, Observation observation) {
     log.debug("{}: {} announces {}", prefix, observation.origin(), observation.prefixes());
@@ -49,6 +53,43 @@ final class Journal {
           decision.current().phrase());
     } else if (!decision.lost() && lost.remove(prefix)) {
       log.info("{}: no longer lost", prefix);
+    }
+  }
+
+  /** The date tells one from another: a commit of ours on top takes it over. */
+  void clockBehind(Tip tip, Instant now) {
+    if (tip.committedAt().equals(ahead)) {
+      return;
+    }
+    ahead = tip.committedAt();
+    log.warn(
+        "the clock ({}) is behind the newest commit {} ({}): until it has caught up no drain starts,"
+            + " and none ends that was not running before; check the clock, or that commit's date",
+        now.truncatedTo(ChronoUnit.SECONDS),
+        tip.commit().substring(0, 12),
+        tip.committedAt());
+  }
+
+  void clockWasSet(Duration step) {
+    log.warn(
+        "the clock was set {} by {}: asking the routers again",
+        step.isNegative() ? "back" : "forward",
+        words(step.abs()));
+  }
+
+  private static String words(Duration duration) {
+    Duration rounded = duration.plusMillis(500);
+    List<String> parts = new ArrayList<>();
+    add(parts, rounded.toDays(), "d");
+    add(parts, rounded.toHoursPart(), "h");
+    add(parts, rounded.toMinutesPart(), "min");
+    add(parts, rounded.toSecondsPart(), "s");
+    return String.join(" ", parts.subList(0, Math.min(2, parts.size())));
+  }
+
+  private static void add(List<String> parts, long count, String unit) {
+    if (count > 0) {
+      parts.add(count + " " + unit);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.leasehold.api.PrefixLease;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.lease.Decision;
+import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.LeaseBook;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.lease.Sightings;
@@ -41,8 +42,13 @@ record Tip(String commit, Instant committedAt, PackageContents contents) {
     return book(prefix).hear(known, said, lease(prefix));
   }
 
-  Decision decide(DynamicPrefix prefix, Sightings known, Instant now) {
-    return book(prefix).decide(lease(prefix), committedAt, known, now);
+  Decision decide(DynamicPrefix prefix, Sightings known, Drains drains, Instant now) {
+    return book(prefix).decide(lease(prefix), committedAt, known, drains, now);
+  }
+
+  /** The drains that are timed, with those of this tip. */
+  Drains time(Drains drains, Instant now) {
+    return drains.seen(contents.leases().values(), committedAt, now);
   }
 
   private LeaseBook book(DynamicPrefix prefix) {

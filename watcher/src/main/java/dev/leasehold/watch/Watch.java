@@ -4,11 +4,11 @@ import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.lease.Decision;
+import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.lease.Sightings;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,24 +26,21 @@ import java.util.TreeSet;
  * then {@link #advance}, which says when to come back.
  */
 public final class Watch {
-  /** How often the tip is looked at for what people changed. */
-  private static final Duration TIP_INTERVAL = Duration.ofSeconds(60);
-
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
+  /** Clocks of honest people differ by less. */
+  private static final Duration EVERYDAY_SKEW = Duration.ofSeconds(60);
 
   private final String name;
   private final Branch branch;
-  private final InstantSource clock;
+  private final SteadyClock clock;
   private final Memories memories;
   private final Journal journal = new Journal();
   private final Solicitations solicitations = new Solicitations();
+  private final Schedule schedule = new Schedule();
 
   private final Map<String, Sightings> sightings = new TreeMap<>();
   private final Map<String, Instant> firstHeard = new HashMap<>();
   private Optional<Tip> tip = Optional.empty();
-  private Instant lookAt = Instant.MIN;
-  private Instant writeAt = Instant.MIN;
-  private Duration retry = FIRST_RETRY;
+  private Drains drains = Drains.NONE;
   private boolean settled; // what the tip holds is what it renders to
 
   /**
@@ -67,7 +64,7 @@ public final class Watch {
    *
    * @param name the watcher's identity, for the trailers of its commits
    */
-  public Watch(String name, Branch branch, InstantSource clock, Memories memories) {
+  public Watch(String name, Branch branch, SteadyClock clock, Memories memories) {
     this.name = name;
     this.branch = branch;
     this.clock = clock;
@@ -82,8 +79,17 @@ public final class Watch {
     return interfaces;
   }
 
+  /** Asks the routers on an interface on which nobody listened until now. */
+  public void listening(String interfaceName) {
+    solicitations.begin(interfaceName, now());
+  }
+
   /** Takes in what a source said. */
-  public void heard(Observation observation) {
+  public void heard(Observation said) {
+    now(); // a clock that was set moves what was heard before
+    Observation observation =
+        new Observation(clock.taken(said.at()), said.origin(), said.prefixes());
+    solicitations.heard(observation.origin().interfaceName());
     tip.ifPresent(at ->
         at.prefixes().stream()
             .filter(p -> listensOn(p, observation.origin().interfaceName()))
@@ -98,33 +104,48 @@ public final class Watch {
 
   /** Decides, writes what has to be written, and says when to come back. */
   public Next advance() {
-    Instant now = clock.instant();
-    if (!now.isBefore(lookAt)) {
+    Instant now = now();
+    if (schedule.looks(now)) {
       look(now);
     }
     List<Decision> decisions = decide(now);
     boolean due = !settled || decisions.stream().anyMatch(d -> !d.changes().isEmpty());
     Optional<Outcome> outcome = Optional.empty();
-    if (tip.isPresent() && due && !now.isBefore(writeAt)) {
+    if (tip.isPresent() && due && schedule.writes(now)) {
       outcome = Optional.of(write(now));
+      now = clock.instant(); // the network may have taken its time
       decisions = decide(now);
       due = !settled;
     }
-    return new Next(
-        wake(decisions, due),
-        solicitations.due(decisions, now),
-        outcome,
-        waitingFor(decisions, due, now));
+    Set<String> solicit = solicitations.due(decisions, now);
+    return new Next(wake(decisions, due), solicit, outcome, waitingFor(decisions, due, now));
+  }
+
+  private Instant now() {
+    clock.step().ifPresent(this::clockWasSet);
+    return clock.instant();
+  }
+
+  /** Every instant that is kept moves along, so that no time is shortened or stretched by it. */
+  private void clockWasSet(Duration step) {
+    Instant now = clock.instant();
+    journal.clockWasSet(step);
+    firstHeard.replaceAll((prefix, at) -> at.plus(step));
+    drains = drains.movedBy(step);
+    sightings.replaceAll((prefix, known) -> known.movedBy(step));
+    sightings.forEach((prefix, moved) -> memories.keepNow(prefix, moved, now));
+    schedule.anew();
+    solicitations.beginAnew(interfaces(), now);
   }
 
   private void look(Instant now) {
     switch (branch.fetch()) {
       case Snapshot snapshot -> {
-        lookAt = now.plus(TIP_INTERVAL);
+        schedule.looked(now);
         if (tip.filter(t -> t.commit().equals(snapshot.commit())).isEmpty()) {
           see(Tip.after(tip, snapshot), now);
           settled = false;
-          writeAt = now;
+          schedule.writeAtOnce();
         }
         if (settled) {
           recovered();
@@ -132,7 +153,7 @@ public final class Watch {
       }
       case Outcome.Failure failure -> {
         journal.failed(failure);
-        tryAgainLater(now);
+        schedule.unreachable(now);
       }
     }
   }
@@ -152,18 +173,23 @@ public final class Watch {
   /** In the order of {@link #prefixes}. */
   private List<Decision> decide(Instant now) {
     List<Decision> decisions = new ArrayList<>();
-    tip.ifPresent(at ->
-        at.prefixes()
-            .forEach(prefix -> {
-              Decision decision = at.decide(prefix, known(prefix), now);
-              journal.decided(prefix.name(), decision, now);
-              decisions.add(decision);
-            }));
+    tip.ifPresent(at -> {
+      drains = at.time(drains, now);
+      for (DynamicPrefix prefix : at.prefixes()) {
+        Decision decision = at.decide(prefix, known(prefix), drains, now);
+        journal.decided(prefix.name(), decision, now);
+        decisions.add(decision);
+      }
+      boolean skewed = now.plus(EVERYDAY_SKEW).isBefore(at.committedAt());
+      if (skewed && decisions.stream().anyMatch(Decision::clockBehind)) {
+        journal.clockBehind(at, now);
+      }
+    });
     return decisions;
   }
 
   private Outcome write(Instant now) {
-    Attempt attempt = new Attempt(name, clock, sightings);
+    Attempt attempt = new Attempt(name, clock, sightings, drains);
     Outcome outcome = branch.write(attempt);
     settled = !(outcome instanceof Outcome.Failure);
     switch (outcome) {
@@ -186,31 +212,25 @@ public final class Watch {
       }
       case Outcome.Stalled stalled -> {
         journal.failed(stalled);
-        writeAt = now.plus(TIP_INTERVAL); // or at the next new tip
+        schedule.stalled(now);
       }
       case Outcome.Unreachable unreachable -> {
         journal.failed(unreachable);
-        tryAgainLater(now);
+        schedule.unreachable(now);
       }
     }
     return outcome;
   }
 
-  /** Neither looks nor writes for a while, which is longer every time. */
-  private void tryAgainLater(Instant now) {
-    lookAt = now.plus(retry);
-    writeAt = lookAt;
-    Duration doubled = retry.multipliedBy(2);
-    retry = doubled.compareTo(TIP_INTERVAL) > 0 ? TIP_INTERVAL : doubled;
-  }
-
   private void recovered() {
     journal.recovered();
-    retry = FIRST_RETRY;
+    schedule.reached();
   }
 
   private Instant wake(List<Decision> decisions, boolean due) {
-    Instant wake = due && writeAt.isBefore(lookAt) ? writeAt : lookAt;
+    Instant wake = schedule.wake(due);
+    Instant repeat = solicitations.again().orElse(wake);
+    wake = repeat.isBefore(wake) ? repeat : wake;
     for (Decision decision : decisions) {
       Instant again = decision.lookAgainAt().orElse(wake);
       wake = again.isBefore(wake) ? again : wake;

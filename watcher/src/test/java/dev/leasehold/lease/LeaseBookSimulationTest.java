@@ -160,7 +160,7 @@ class LeaseBookSimulationTest {
     private void sleepUntilItLooksAgain() {
       Instant tomorrow = now.plusSeconds(86_400);
       now =
-          book.decide(tip, newestCommit, sightings, now)
+          book.decide(tip, newestCommit, sightings, Drains.NONE, now)
               .lookAgainAt()
               .filter(tomorrow::isAfter)
               .orElse(now);
@@ -180,8 +180,9 @@ class LeaseBookSimulationTest {
     }
 
     private void check() {
-      Decision decision = book.decide(tip, newestCommit, sightings, now);
-      assertEquals(decision, book.decide(tip, newestCommit, sightings, now), "deterministic");
+      Decision decision = book.decide(tip, newestCommit, sightings, Drains.NONE, now);
+      assertEquals(
+          decision, book.decide(tip, newestCommit, sightings, Drains.NONE, now), "deterministic");
       assertEquals(decision.changes().isEmpty(), decision.lease().equals(tip));
       checkSuccession(decision);
       checkDrains(decision.lease());
@@ -192,7 +193,7 @@ class LeaseBookSimulationTest {
       if (!decision.changes().isEmpty() && newestCommit.isBefore(now)) {
         newestCommit = now;
       }
-      Decision again = book.decide(tip, newestCommit, sightings, now);
+      Decision again = book.decide(tip, newestCommit, sightings, Drains.NONE, now);
       assertEquals(List.of(), again.changes(), "idempotent");
     }
 
@@ -261,7 +262,7 @@ class LeaseBookSimulationTest {
       Instant between = now.plusMillis((long) (random.nextDouble() * millis));
       if (between.isBefore(end)) {
         Instant committed = newestCommit;
-        Decision later = book.decide(decision.lease(), committed, sightings, between);
+        Decision later = book.decide(decision.lease(), committed, sightings, Drains.NONE, between);
         assertEquals(List.of(), later.changes(), "nothing happens before " + end);
         assertEquals(decision.current(), later.current());
         assertEquals(decision.solicitations(), later.solicitations());

@@ -133,13 +133,13 @@ final class Scene {
   }
 
   Decision decides() {
-    Decision decision = book.decide(tip, newestCommit, sightings, now);
+    Decision decision = book.decide(tip, newestCommit, sightings, Drains.NONE, now);
     if (!decision.lease().equals(tip)) {
       tip = decision.lease();
       Instant commit = now.truncatedTo(ChronoUnit.SECONDS);
       newestCommit = commit.isAfter(newestCommit) ? commit : newestCommit;
     }
-    Decision again = book.decide(tip, newestCommit, sightings, now);
+    Decision again = book.decide(tip, newestCommit, sightings, Drains.NONE, now);
     assertEquals(List.of(), again.changes(), "deciding again changes nothing");
     assertEquals(tip, again.lease());
     return decision;

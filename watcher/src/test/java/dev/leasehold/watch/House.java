@@ -105,6 +105,8 @@ final class House {
   private final String path;
   private GitWriter writer;
   private int lives;
+  private Duration set = Duration.ZERO;
+  private Instant wake = START;
 
   private House(Path folder, String path, Map<String, byte[]> files) {
     this.folder = folder;
@@ -123,6 +125,7 @@ final class House {
     writer = writer();
     watch = watch();
     next = watch.advance();
+    wake = next.at();
   }
 
   static Map<String, String> files() {
@@ -205,17 +208,32 @@ final class House {
   /** Lets the time pass, with all that is due on the way. */
   House after(long seconds) {
     Instant end = now.plusSeconds(seconds);
-    for (int wakes = 0; !next.at().isAfter(end); wakes++) {
+    for (int wakes = 0; !wake.isAfter(end); wakes++) {
       assertTrue(wakes < 1000, "it wakes up without end");
-      now = next.at().isAfter(now) ? next.at() : now;
+      now = wake.isAfter(now) ? wake : now;
       advances();
     }
     now = end;
     return this;
   }
 
+  /** Somebody, or NTP, sets the clock; whoever sleeps meanwhile sleeps as long as before. */
+  House clockIsSet(Duration step) {
+    set = set.plus(step);
+    now = now.plus(step);
+    wake = wake.plus(step);
+    return this;
+  }
+
+  /** The interface is there, and somebody listens on it. */
+  House listens() {
+    watch.listening(INTERFACE);
+    return advances();
+  }
+
   House advances() {
     next = watch.advance();
+    wake = next.at();
     assertTrue(next.at().isAfter(now), () -> "asks to be woken at " + next.at() + ", at " + now);
     solicited.addAll(next.solicit());
     next.outcome().ifPresent(outcomes::add);
@@ -264,6 +282,14 @@ final class House {
     git(work, "add", "-A");
     git(work, "commit", "-q", "-m", "By somebody");
     git(work, "push", "-q", "origin", "HEAD:main");
+  }
+
+  /** Somebody whose clock is wrong. */
+  void commitsAhead(Duration ahead) {
+    Instant before = now;
+    now = now.plus(ahead);
+    somebodyWrites("README.md", "Mine.\n");
+    now = before;
   }
 
   void breaksTheConnection() {
@@ -316,7 +342,9 @@ final class House {
   }
 
   private Watch watch() {
-    return new Watch("test", new Interrupted(), () -> now, Memories.in(state().resolve("routers")));
+    SteadyClock clock =
+        new SteadyClock(() -> now, () -> Duration.between(START, now.minus(set)).toNanos());
+    return new Watch("test", new Interrupted(), clock, Memories.in(state().resolve("routers")));
   }
 
   private GitWriter writer() {

@@ -31,7 +31,8 @@ final class OutageTest {
   @Test
   void looksAgainAfterTwoSecondsFourAndSoOnUpToAMinute() {
     Unreachable branch = new Unreachable();
-    Watch watch = new Watch("test", branch, () -> branch.now, Memories.none());
+    Watch watch =
+        new Watch("test", branch, SteadyClock.neverSet(() -> branch.now), Memories.none());
     List<Long> waits = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       Instant at = watch.advance().at();
@@ -45,7 +46,8 @@ final class OutageTest {
   @Test
   void toldOnceHoweverOftenItIsTried() {
     Unreachable branch = new Unreachable();
-    Watch watch = new Watch("test", branch, () -> branch.now, Memories.none());
+    Watch watch =
+        new Watch("test", branch, SteadyClock.neverSet(() -> branch.now), Memories.none());
     try (Log log = Log.open()) {
       for (int i = 0; i < 5; i++) {
         branch.now = watch.advance().at();
@@ -58,7 +60,8 @@ final class OutageTest {
   @Test
   void anUnreachableStartWaitsForTheRepositoryAndNothingElse() {
     Unreachable branch = new Unreachable();
-    Watch watch = new Watch("test", branch, () -> branch.now, Memories.none());
+    Watch watch =
+        new Watch("test", branch, SteadyClock.neverSet(() -> branch.now), Memories.none());
     Watch.Next next = watch.advance();
     assertEquals(Set.of(REPOSITORY), next.waitingFor());
     assertEquals(Set.of(), watch.interfaces());

@@ -1,0 +1,60 @@
+package dev.leasehold.watch;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** When to look at the branch and when to write to it: less and less often while it fails. */
+final class Schedule {
+  /** How often the tip is looked at for what people changed. */
+  private static final Duration INTERVAL = Duration.ofSeconds(60);
+
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
+
+  private Instant lookAt = Instant.MIN;
+  private Instant writeAt = Instant.MIN;
+  private Duration retry = FIRST_RETRY;
+
+  boolean looks(Instant now) {
+    return !now.isBefore(lookAt);
+  }
+
+  boolean writes(Instant now) {
+    return !now.isBefore(writeAt);
+  }
+
+  void looked(Instant now) {
+    lookAt = now.plus(INTERVAL);
+  }
+
+  void writeAtOnce() {
+    writeAt = Instant.MIN;
+  }
+
+  /** Nothing more is written until then, or until there is a new tip. */
+  void stalled(Instant now) {
+    writeAt = now.plus(INTERVAL);
+  }
+
+  /** Neither looks nor writes for a while, which is longer every time. */
+  void unreachable(Instant now) {
+    lookAt = now.plus(retry);
+    writeAt = lookAt;
+    Duration doubled = retry.multipliedBy(2);
+    retry = doubled.compareTo(INTERVAL) > 0 ? INTERVAL : doubled;
+  }
+
+  void reached() {
+    retry = FIRST_RETRY;
+  }
+
+  /** The clock was set, so the instants say nothing any more: what may be done is due. */
+  void anew() {
+    lookAt = Instant.MIN;
+    writeAt = Instant.MIN;
+  }
+
+  /** When something of it is due next; {@code wanted}: there is something to write. */
+  Instant wake(boolean wanted) {
+    return wanted && writeAt.isBefore(lookAt) ? writeAt : lookAt;
+  }
+}

@@ -1,0 +1,236 @@
+package dev.leasehold.watch;
+
+import static dev.leasehold.watch.House.A;
+import static dev.leasehold.watch.House.B;
+import static dev.leasehold.watch.House.C;
+import static dev.leasehold.watch.House.INTERFACE;
+import static dev.leasehold.watch.House.PREFIX;
+import static dev.leasehold.watch.House.PREFIX_FILE;
+import static dev.leasehold.watch.House.R1;
+import static dev.leasehold.watch.House.R2;
+import static dev.leasehold.watch.House.deprecated;
+import static dev.leasehold.watch.House.preferred;
+import static dev.leasehold.watch.House.withdrawn;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.lease.Observation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The wall clock is set while a watch runs, was never right, or somebody else's was not. */
+final class ClockTest {
+  private static final String LEASE_A = "Lease home: " + A;
+  private static final String RENUMBER = "Renumber home: " + A + " → " + B;
+  private static final String REPLACE = "Replace home: " + A + " → " + B;
+  private static final String END_A = "End the drain of home: " + A;
+  private static final String BEHIND = "is behind the newest commit";
+
+  @TempDir private Path folder;
+
+  @Test
+  void aDrainTakesAsLongWhenTheClockIsSetForward() {
+    House house = draining().after(300).clockIsSet(Duration.ofHours(3));
+    house.after(3300 - 1);
+    assertEquals(List.of(LEASE_A, RENUMBER), house.commits());
+    house.after(1);
+    assertEquals(List.of(LEASE_A, RENUMBER, END_A), house.commits());
+  }
+
+  @Test
+  void aDrainTakesAsLongWhenTheClockIsSetBack() {
+    House house = draining().after(300).clockIsSet(Duration.ofHours(-3));
+    house.after(3300 - 1);
+    assertEquals(List.of(LEASE_A, RENUMBER), house.commits());
+    house.after(1);
+    assertEquals(List.of(LEASE_A, RENUMBER, END_A), house.commits());
+  }
+
+  @Test
+  void aDrainTakesAsLongWhenTheClockWasWrongOnlyForAWhile() {
+    House house = draining().after(300).clockIsSet(Duration.ofHours(3)).after(300);
+    house.clockIsSet(Duration.ofHours(-3)).after(3000 - 1);
+    assertEquals(List.of(LEASE_A, RENUMBER), house.commits());
+    house.after(1);
+    assertEquals(List.of(LEASE_A, RENUMBER, END_A), house.commits());
+  }
+
+  @Test
+  void afterARestartTheLeaseAndTheWallClockSayWhenADrainEnds() {
+    House house = draining().after(300).clockIsSet(Duration.ofMinutes(30)).restarts();
+    house.after(1500 - 1);
+    assertEquals(List.of(LEASE_A, RENUMBER), house.commits());
+    house.after(1);
+    assertEquals(List.of(LEASE_A, RENUMBER, END_A), house.commits());
+  }
+
+  @Test
+  void aDrainThatWasFoundByAClockThatWasBehindEndsByTheClockThatIsRight() {
+    House house = draining().after(300);
+    Duration step = Duration.between(house.now, Instant.EPOCH);
+    house.clockIsSet(step).restarts().after(600).clockIsSet(step.negated());
+    house.after(2700 - 1);
+    assertEquals(List.of(LEASE_A, RENUMBER), house.commits());
+    house.after(1);
+    assertEquals(List.of(LEASE_A, RENUMBER, END_A), house.commits());
+  }
+
+  @Test
+  void theTipIsLookedAtAndWrittenToWhenTheClockIsSetBack() {
+    House house = House.holdingA(folder).clockIsSet(Duration.ofHours(-5));
+    house.somebodyWrites(PREFIX_FILE, PREFIX.replace("0x1000", "0x3000"));
+    house.looksAtTip();
+    assertEquals(
+        List.of(LEASE_A, "By somebody", "Render what changed in the package"), house.commits());
+    house.hears(R1, withdrawn(A), preferred(B)).after(5);
+    assertEquals(REPLACE, house.commits().getLast());
+  }
+
+  @Test
+  void aHealthyPrefixIsNotLostWhenTheClockIsSetForward() {
+    String intent = PREFIX.replace("minStable", "onLoss: Withdraw, minStable");
+    House house = House.in(folder, House.files(PREFIX_FILE, intent)).holding(A);
+    house.clockIsSet(Duration.ofHours(5)).after(600).hears(R1, preferred(A)).after(600);
+    assertEquals(List.of(LEASE_A), house.commits());
+  }
+
+  @Test
+  void noOtherPrefixTakesItsPlaceWhenTheClockIsSetForward() {
+    House house = House.holdingA(folder).hears(R2, preferred(B)).after(60);
+    house.clockIsSet(Duration.ofHours(5)).hears(R2, preferred(B)).after(600);
+    assertEquals(List.of(LEASE_A), house.commits());
+  }
+
+  @Test
+  void whatWasHeardBeforeTheClockWasSetAndTakenInAfterIsHeardThen() {
+    House house = House.holdingA(folder);
+    Observation queued = new Observation(house.now, R1, List.of(preferred(B), deprecated(A)));
+    house.clockIsSet(Duration.ofHours(5)).advances();
+    house.watch.heard(queued);
+    house.advances().after(5);
+    assertEquals(List.of(LEASE_A, RENUMBER), house.commits());
+
+    queued = new Observation(house.now, R1, List.of(preferred(C), deprecated(B)));
+    house.clockIsSet(Duration.ofHours(-1)).advances();
+    house.watch.heard(queued);
+    house.advances().after(3600 + 60);
+    assertEquals("Renumber home: " + B + " → " + C, house.commits().getLast());
+  }
+
+  @Test
+  void aMachineWithoutABatteryStartsIn1970AndGoesOnWhenItHasTheTime() {
+    House house = House.holdingA(folder);
+    Duration step = Duration.between(house.now, Instant.EPOCH);
+    house.clockIsSet(step).restarts();
+    house.hears(R1, deprecated(A), preferred(B)).after(60);
+    assertEquals(List.of(LEASE_A), house.commits());
+    house.clockIsSet(step.negated()).after(60);
+    assertEquals(List.of(LEASE_A, RENUMBER), house.commits());
+    house.after(3600);
+    assertEquals(List.of(LEASE_A, RENUMBER, END_A), house.commits());
+  }
+
+  @Test
+  void aCommitOfOursDoesNotHideThatTheClockIsBehind() {
+    House house = House.holdingA(folder);
+    house.clockIsSet(Duration.between(house.now, Instant.EPOCH)).restarts();
+    house.hears(R1, withdrawn(A), preferred(B));
+    assertEquals(List.of(LEASE_A, REPLACE), house.commits());
+    house.hears(R1, deprecated(B), preferred(C)).after(600);
+    house.restarts().hears(R1, deprecated(B), preferred(C)).after(600);
+    assertEquals(List.of(LEASE_A, REPLACE), house.commits());
+  }
+
+  @Test
+  void aCommitFromTheFutureIsToldOnce() {
+    House house = House.holdingA(folder);
+    try (Log log = Log.open()) {
+      house.commitsAhead(Duration.ofDays(365));
+      house.looksAtTip().hears(R1, deprecated(A), preferred(B)).after(600);
+      assertEquals(
+          List.of(
+              "WARN the clock (2026-11-21T10:01:00Z) is behind the newest commit "
+                  + house.git("rev-parse", "main").substring(0, 12)
+                  + " (2027-11-21T10:00:05Z): until it has caught up no drain starts, and none ends"
+                  + " that was not running before; check the clock, or that commit's date"),
+          log.lines());
+      house.hears(R1, withdrawn(A), preferred(B)).after(600);
+      assertEquals(List.of(LEASE_A, "By somebody", REPLACE), house.commits());
+      assertEquals(1, log.lines(BEHIND).size());
+    }
+  }
+
+  @Test
+  void aClockThatIsAFewSecondsAheadIsNotWorthALine() {
+    House house = House.holdingA(folder);
+    try (Log log = Log.open()) {
+      house.after(50).commitsAhead(Duration.ofSeconds(20));
+      house.looksAtTip();
+      assertEquals(List.of(), log.lines());
+    }
+  }
+
+  @Test
+  void tellsThatTheClockWasSetAndAsksTheRouters() {
+    House house = House.holdingA(folder);
+    try (Log log = Log.open()) {
+      house.clockIsSet(Duration.ofHours(3)).after(60).hears(R1, preferred(A));
+      house.clockIsSet(Duration.ofSeconds(-90)).after(60).hears(R1, preferred(A));
+      house.clockIsSet(Duration.ofSeconds(4)).after(60);
+      assertEquals(
+          List.of(
+              "WARN the clock was set forward by 3 h: asking the routers again",
+              "WARN the clock was set back by 1 min 30 s: asking the routers again"),
+          log.lines("the clock was set"));
+    }
+    assertTrue(house.solicited.contains(INTERFACE));
+  }
+
+  @Test
+  void asksThreeTimesWhenItBeginsToListen() {
+    House house = House.in(folder).listens();
+    assertEquals(asked(1), house.solicited);
+    house.after(3);
+    assertEquals(asked(1), house.solicited);
+    house.after(1);
+    assertEquals(asked(2), house.solicited);
+    house.after(600);
+    assertEquals(asked(3), house.solicited);
+    house.listens().after(600);
+    assertEquals(asked(6), house.solicited);
+  }
+
+  @Test
+  void asksNoMoreOnceARouterHasAnswered() {
+    House house = House.in(folder).listens().after(4).hears(R1, preferred(A)).after(600);
+    assertEquals(asked(2), house.solicited);
+  }
+
+  @Test
+  void asksThreeTimesForTheProofOfASilence() {
+    House house = House.holdingA(folder).hears(R1, preferred(B)).after(5);
+    assertEquals(asked(1), house.solicited);
+    house.after(4);
+    assertEquals(asked(2), house.solicited);
+    house.after(600);
+    assertEquals(asked(3), house.solicited);
+    house.hears(R1, preferred(B));
+    assertEquals(List.of(LEASE_A, REPLACE), house.commits());
+  }
+
+  private static List<String> asked(int times) {
+    return Collections.nCopies(times, INTERFACE);
+  }
+
+  /** Since just now, for an hour. */
+  private House draining() {
+    House house = House.holdingA(folder).hears(R1, deprecated(A), preferred(B)).after(5);
+    assertEquals(List.of(LEASE_A, RENUMBER), house.commits());
+    return house;
+  }
+}

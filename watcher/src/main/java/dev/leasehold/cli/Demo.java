@@ -45,6 +45,10 @@ final class Demo {
   void play() throws IOException {
     out.println("Leasehold: from Router Advertisements on the wire to commits in Git.");
     out.println("Packets captured from radvd, replayed; the clock is theirs. Times are UTC.");
+    out.println("A prefix is believed once it has been announced for 5 s.");
+
+    chapter("0. What you write: where the prefix comes from, and which part of it you want");
+    material.intent().forEach(line -> out.println("    " + line));
 
     chapter("1. The provider lends a first prefix");
     advance();
@@ -87,7 +91,8 @@ final class Demo {
   private void advance() {
     Watch.Next next = watch.advance();
     next.solicit()
-        .forEach(name -> line(clock.instant(), "asking the routers on " + name + " again"));
+        .forEach(name ->
+            line(clock.instant(), "asking the routers on " + name + ": is it really gone?"));
     wake = next.at();
   }
 

@@ -101,6 +101,14 @@ final class DemoMaterial {
     return files;
   }
 
+  /** What its owner writes of the prefix, without what every object has in common. */
+  List<String> intent() throws IOException {
+    return new String(packageFiles().getOrDefault(PREFIX_FILE, new byte[0]), StandardCharsets.UTF_8)
+        .lines()
+        .dropWhile(line -> !line.startsWith("spec:"))
+        .toList();
+  }
+
   private static byte[] resource(String name) throws IOException {
     try (InputStream in = DemoMaterial.class.getResourceAsStream("demo/" + name)) {
       return Optional.ofNullable(in)

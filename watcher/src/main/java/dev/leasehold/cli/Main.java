@@ -42,6 +42,17 @@ public final class Main {
   /** With errors told as this program tells them. */
   static CommandLine commandLine(Object command) {
     return new CommandLine(command)
+        .setParameterExceptionHandler((e, arguments) -> {
+          CommandLine line = e.getCommandLine();
+          line.getErr().println("leasehold: " + e.getMessage());
+          CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
+          if (arguments.length == 0) {
+            line.usage(line.getErr());
+          } else {
+            line.getErr().println("Try: " + line.getCommandSpec().qualifiedName() + " --help");
+          }
+          return line.getCommandSpec().exitCodeOnInvalidInput();
+        })
         .setExecutionExceptionHandler((e, line, parsed) -> {
           line.getErr().println("leasehold: " + describe(e));
           return FAILED;

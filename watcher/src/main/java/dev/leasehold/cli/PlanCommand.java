@@ -41,7 +41,10 @@ final class PlanCommand implements Callable<Integer> {
     gone
   }
 
-  @Parameters(paramLabel = "DIR", description = "The folder of the package.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "DIR",
+      description = "The folder of the package (default: this one).")
   private Path folder = Path.of(".");
 
   @Option(
@@ -75,6 +78,13 @@ final class PlanCommand implements Callable<Integer> {
       case PackageUpdate.Broken(List<Finding> errors) -> failed(errors);
       case PackageUpdate.Rendered rendered -> {
         PrintWriter out = spec.commandLine().getOut();
+        if (rendered.files().isEmpty()) {
+          spec.commandLine().getErr().println("nothing would change");
+        } else {
+          spec.commandLine()
+              .getErr()
+              .println("what would be committed; its times are those of " + WHEN);
+        }
         rendered
             .files()
             .forEach((path, text) -> out.print(UnifiedDiff.of(path, files.text(path), text)));
@@ -120,6 +130,14 @@ final class PlanCommand implements Callable<Integer> {
     PrefixLease now =
         Optional.ofNullable(contents.leases().get(name))
             .orElseGet(() -> LeaseBook.noLease(name, "router-advertisement"));
+    if (intent.suspend()) {
+      spec.commandLine().getErr().println(name + " is suspended: its lease stays as it is");
+      return now;
+    }
+    if (now.current().filter(current -> current.prefix().equals(next)).isPresent()) {
+      spec.commandLine().getErr().println(name + " holds " + next + " already");
+      return now;
+    }
     List<PrefixLease.Entry> entries = new ArrayList<>();
     entries.add(new PrefixLease.Current(next, WHEN));
     for (PrefixLease.Entry entry : now.entries()) {

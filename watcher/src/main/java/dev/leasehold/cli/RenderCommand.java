@@ -22,7 +22,10 @@ import picocli.CommandLine.Spec;
     description = "Renders the package in DIR, in place. Only lines that must change are changed.",
     mixinStandardHelpOptions = true)
 final class RenderCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "DIR", description = "The folder of the package.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "DIR",
+      description = "The folder of the package (default: this one).")
   private Path folder = Path.of(".");
 
   @Option(names = "--exit-code", description = "Exit with 3 when nothing changed.")

@@ -79,9 +79,10 @@ final class SshAccess extends SshdSessionFactory {
       return Optional.of(
           new Outcome.Stalled(
               refused,
-              "If the server's key was meant to change, correct the line in "
+              "Compare the fingerprint with the server's (its owner knows it), then put the key into "
                   + files.knownHostsFile()
-                  + "; else someone is between you and the server."));
+                  + ": ssh-keyscan [-p PORT] HOST prints it. If it differs from one that was there,"
+                  + " someone may be between you and the server."));
     }
     if (passphraseAsked) {
       return Optional.of(

@@ -32,7 +32,7 @@ final class Lab {
   /** Brings it up; skips the test where it cannot be had. */
   static Lab up(Path directory, Map<String, String> settings) throws Exception {
     Optional<Path> found = find();
-    assumeTrue(found.isPresent(), "there is no ../shared/lab beside the project");
+    assumeTrue(found.isPresent(), "needs the network lab, which is not part of this repository");
     assumeTrue(
         "root".equals(System.getProperty("user.name")), "needs root, for network namespaces");
     for (String program : List.of("radvd", "kea-dhcp6", "ip", "sshd")) {

@@ -2,7 +2,6 @@ package dev.leasehold.ra;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
@@ -70,7 +69,7 @@ final class Peer {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      everything.add("(nothing more to be read: " + e.getMessage() + ")"); // it was ended
     }
   }
 }

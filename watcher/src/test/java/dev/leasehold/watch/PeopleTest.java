@@ -201,7 +201,7 @@ final class PeopleTest {
     House house = House.holdingA(folder);
     String rendered = house.text(POOL_FILE);
     house.somebodyWrites(
-        POOL_FILE, rendered.replace("2001:db8:a::1000/120", "192.0.2.0/24") + "  # kept\n");
+        POOL_FILE, rendered.replace("2001:db8:a::1000/120", "2001:db8:77::/120") + "  # kept\n");
     house.looksAtTip();
     assertEquals(List.of(LEASE_A, BY_SOMEBODY, RENDER), house.commits());
     assertEquals(List.of("2001:db8:a::1000/120"), house.blocks());

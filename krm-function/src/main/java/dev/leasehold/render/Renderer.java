@@ -4,6 +4,7 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.Place;
 import dev.leasehold.krm.Setters;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,9 @@ public final class Renderer {
     List<Change> changes = new ArrayList<>();
     List<Document> rendered = new ArrayList<>(documents);
     try {
-      applySetters(rendered, setters(documents, functionConfig), changes, findings);
+      Map<String, Setter> setters = setters(documents, functionConfig);
+      tellUnused(setters, documents, findings);
+      applySetters(rendered, setters, changes, findings);
       PackageContents contents = PackageContents.read(rendered);
       findings.addAll(contents.findings());
       if (findings.stream().noneMatch(Finding::isError)) {
@@ -43,10 +46,13 @@ public final class Renderer {
     return new Rendering(failed ? documents : rendered, failed ? List.of() : changes, told);
   }
 
-  /** The names and values: the run's own first, then the package's. */
-  private static Map<String, String> setters(
+  /** A value, and where it was given. */
+  private record Setter(String value, Place place) {}
+
+  /** By name: the run's own first, then the package's. */
+  private static Map<String, Setter> setters(
       List<Document> documents, Optional<Field> functionConfig) {
-    Map<String, String> setters = new TreeMap<>();
+    Map<String, Setter> setters = new TreeMap<>();
     for (Document document : documents) {
       if (document.file().equals(SETTERS_FILE)) { // of another kind it is somebody else's
         document.object().filter(Renderer::isConfigMap).ifPresent(root -> collect(root, setters));
@@ -67,23 +73,45 @@ public final class Renderer {
     return root.find("kind").map(Field::text).orElse("").equals("ConfigMap");
   }
 
-  private static void collect(Field root, Map<String, String> setters) {
+  private static void collect(Field root, Map<String, Setter> setters) {
     Optional<Field> data = root.find("data");
     if (data.isPresent()) {
       for (String name : data.get().keys()) {
-        setters.put(name, data.get().find(name).map(Field::text).orElse(""));
+        Optional<Field> value = data.get().find(name);
+        setters.put(
+            name,
+            new Setter(
+                value.map(Field::text).orElse(""), value.map(Field::place).orElse(root.place())));
       }
     }
   }
 
+  /** A setter that no comment names is a slip of the pen in one of the two. */
+  private static void tellUnused(
+      Map<String, Setter> setters, List<Document> documents, List<Finding> findings) {
+    setters.forEach((name, setter) -> {
+      boolean used =
+          documents.stream()
+              .anyMatch(d -> d.mentions("${" + name + "}") && d.mentions(Setters.COMMENT));
+      if (!used) {
+        findings.add(
+            Finding.warning(
+                setter.place(),
+                "setter '" + name + "' is used nowhere: no '# kpt-set: ' comment names it"));
+      }
+    });
+  }
+
   private static void applySetters(
       List<Document> documents,
-      Map<String, String> values,
+      Map<String, Setter> setters,
       List<Change> changes,
       List<Finding> findings) {
-    if (values.isEmpty()) {
+    if (setters.isEmpty()) {
       return;
     }
+    Map<String, String> values = new TreeMap<>();
+    setters.forEach((name, setter) -> values.put(name, setter.value()));
     for (int i = 0; i < documents.size(); i++) {
       Document document = documents.get(i);
       if (!document.mentions(Setters.COMMENT) || Reading.object(document, findings).isEmpty()) {

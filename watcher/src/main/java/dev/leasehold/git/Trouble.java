@@ -2,6 +2,10 @@ package dev.leasehold.git;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.apache.sshd.common.SshConstants;
@@ -81,7 +85,26 @@ final class Trouble {
     if (!(failure instanceof TransportException)) {
       throw failure;
     }
-    return new Outcome.Unreachable("cannot reach " + target.url() + ": " + words(failure));
+    return new Outcome.Unreachable("cannot reach " + target.url() + ": " + network(failure));
+  }
+
+  /** In the words of who operates it, where the cause is an everyday one. */
+  private static String network(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String known =
+          switch (cause) {
+            case UnknownHostException e -> "there is no host of that name, or no name service";
+            case UnresolvedAddressException e ->
+                "there is no host of that name, or no name service";
+            case ConnectException e -> "the host does not take the connection";
+            case NoRouteToHostException e -> "there is no route to the host";
+            default -> "";
+          };
+      if (!known.isEmpty()) {
+        return known;
+      }
+    }
+    return words(failure);
   }
 
   private static boolean isDamage(Throwable cause) {

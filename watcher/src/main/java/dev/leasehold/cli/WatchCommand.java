@@ -143,6 +143,7 @@ final class WatchCommand implements Callable<Integer> {
     Duration timeout = Duration.ofSeconds(timeoutSeconds);
     long start = System.nanoTime();
     boolean changed = false;
+    String lastFailure = "";
     while (true) {
       Watch.Next next = watch.advance();
       listeners.listenOn(watch.interfaces());
@@ -151,8 +152,8 @@ final class WatchCommand implements Callable<Integer> {
       changed |= outcome.filter(Outcome.Pushed.class::isInstance).isPresent();
       Duration wait = Duration.between(steady.instant(), next.at());
       if (once) {
-        if (outcome.filter(Outcome.Stalled.class::isInstance).isPresent()) {
-          return Main.FAILED;
+        if (outcome.isPresent()) {
+          lastFailure = failure(outcome.get());
         }
         if (next.waitingFor().isEmpty()) {
           boolean nothing = !changed && !wouldCommit.getAsBoolean();
@@ -164,7 +165,8 @@ final class WatchCommand implements Callable<Integer> {
               "after "
                   + timeoutSeconds
                   + " s still waiting for "
-                  + String.join(", and for ", new TreeSet<>(next.waitingFor())));
+                  + String.join(", and for ", new TreeSet<>(next.waitingFor()))
+                  + lastFailure);
         }
         wait = left.compareTo(wait) < 0 ? left : wait;
       }
@@ -183,5 +185,16 @@ final class WatchCommand implements Callable<Integer> {
       case RaEvent.Refused refused -> {}
       case RaEvent.Lost lost -> {}
     }
+  }
+
+  /** To be put behind what is waited for; a failure that waiting does not mend ends it. */
+  private static String failure(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Stalled stalled ->
+          throw new CommandException(stalled.reason() + ". " + stalled.whatToDo());
+      case Outcome.Unreachable unreachable -> " (last failure: " + unreachable.reason() + ")";
+      case Outcome.Pushed pushed -> "";
+      case Outcome.NoChange noChange -> "";
+    };
   }
 }

@@ -48,7 +48,7 @@ public final class Watch {
    *
    * @param at when to call {@link Watch#advance} again, at the latest; always in the future
    * @param solicit the interfaces whose routers are to be asked now
-   * @param outcome what became of the write, if there was one
+   * @param outcome what became of the write, if there was one, or why the tip could not be read
    * @param waitingFor what is still open, in words; empty when Git holds what the routers say
    */
   public record Next(
@@ -105,12 +105,9 @@ public final class Watch {
   /** Decides, writes what has to be written, and says when to come back. */
   public Next advance() {
     Instant now = now();
-    if (schedule.looks(now)) {
-      look(now);
-    }
+    Optional<Outcome> outcome = schedule.looks(now) ? look(now) : Optional.empty();
     List<Decision> decisions = decide(now);
     boolean due = !settled || decisions.stream().anyMatch(d -> !d.changes().isEmpty());
-    Optional<Outcome> outcome = Optional.empty();
     if (tip.isPresent() && due && schedule.writes(now)) {
       outcome = Optional.of(write(now));
       now = clock.instant(); // the network may have taken its time
@@ -138,8 +135,9 @@ public final class Watch {
     solicitations.beginAnew(interfaces(), now);
   }
 
-  private void look(Instant now) {
-    switch (branch.fetch()) {
+  /** Empty when the tip could be read. */
+  private Optional<Outcome> look(Instant now) {
+    return switch (branch.fetch()) {
       case Snapshot snapshot -> {
         schedule.looked(now);
         if (tip.filter(t -> t.commit().equals(snapshot.commit())).isEmpty()) {
@@ -150,12 +148,14 @@ public final class Watch {
         if (settled) {
           recovered();
         }
+        yield Optional.empty();
       }
       case Outcome.Failure failure -> {
         journal.failed(failure);
         schedule.unreachable(now);
+        yield Optional.of(failure);
       }
-    }
+    };
   }
 
   private void see(Tip seen, Instant now) {

@@ -12,6 +12,8 @@ import dev.leasehold.ra.FakeRaSource;
 import dev.leasehold.ra.RaEvent;
 import dev.leasehold.ra.RaSource;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,17 +70,57 @@ final class WatchCommandTest {
   }
 
   @Test
-  void onceWaitsInVainForARepositoryThatIsNotThere() {
+  void onceEndsAtARepositoryThatIsNotThere() {
     config("url: " + folder.resolve("nowhere.git"));
     assertEquals(
-        "leasehold: after 0 s still waiting for the repository\n",
-        fails(once(name -> new FakeRaSource(), "--timeout", "0")));
+        "leasehold: url: there is no directory "
+            + folder.resolve("nowhere.git")
+            + ". Create the repository there (git init --bare), or correct the url.\n",
+        fails(once(name -> new FakeRaSource())));
+  }
+
+  @Test
+  void onceEndsAtABranchThatIsNotThere() throws IOException {
+    SeedRepository repository = repository("minStable: 0s");
+    config("url: " + folder.resolve("remote.git") + "\n      branch: mian");
+    assertEquals(
+        "leasehold: "
+            + folder.resolve("remote.git")
+            + " has no branch mian. Create it, or name one of those that there are: main.\n",
+        fails(once(this::announcing)));
+    assertEquals(1, repository.commits());
+  }
+
+  @Test
+  void onceWaitsForARepositoryThatCannotBeReachedAndThenSaysWhy() throws IOException {
+    config(
+        """
+        url: ssh://git@127.0.0.1:%d/home.git
+              auth: key
+          auth:
+            - name: key
+              ssh: {keyFile: watcher.yaml, knownHostsFile: watcher.yaml}
+        """
+            .formatted(portOfNobody()));
+    String error = fails(once(name -> new FakeRaSource(), "--timeout", "0"));
+    assertTrue(
+        error.startsWith(
+            "leasehold: after 0 s still waiting for the repository (last failure: cannot reach ssh://"),
+        error);
+    assertTrue(error.contains("refused"), error);
+  }
+
+  private static int portOfNobody() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   @Test
   void onceEndsAtAPackageThatDoesNotRender() throws IOException {
     SeedRepository repository = repository("minStabel: 0s");
-    fails(once(this::announcing));
+    String error = fails(once(this::announcing));
+    assertTrue(error.contains("spec.transition.minStabel: is not a field here"), error);
     assertEquals(1, repository.commits());
   }
 

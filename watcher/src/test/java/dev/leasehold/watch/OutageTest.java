@@ -65,7 +65,7 @@ final class OutageTest {
     Watch.Next next = watch.advance();
     assertEquals(Set.of(REPOSITORY), next.waitingFor());
     assertEquals(Set.of(), watch.interfaces());
-    assertEquals(Optional.empty(), next.outcome());
+    assertEquals(Optional.of(new Outcome.Unreachable("no route")), next.outcome());
     watch.heard(new Observation(branch.now, R1, List.of(preferred(A)))); // to nobody
     assertEquals(next.at(), watch.advance().at());
     assertEquals(1, branch.fetches);

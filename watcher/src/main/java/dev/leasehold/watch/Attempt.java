@@ -10,6 +10,7 @@ import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.Sightings;
 import dev.leasehold.render.PackageContents;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,18 +26,37 @@ final class Attempt implements Proposer {
   private final InstantSource clock;
   private final Map<String, Sightings> sightings;
   private final Drains drains;
+  private final Journal journal;
   private Optional<Tip> proposed = Optional.empty();
   private List<CommitMessage.Subject> subjects = List.of();
 
-  Attempt(String watcher, InstantSource clock, Map<String, Sightings> sightings, Drains drains) {
+  Attempt(
+      String watcher,
+      InstantSource clock,
+      Map<String, Sightings> sightings,
+      Drains drains,
+      Journal journal) {
     this.watcher = watcher;
     this.clock = clock;
     this.sightings = sightings;
     this.drains = drains;
+    this.journal = journal;
   }
 
   @Override
   public Proposal propose(Snapshot snapshot) {
+    try {
+      return decide(snapshot);
+    } catch (UncheckedIOException e) { // the local repository is damaged: the writer's business
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      // It would be met again at every start, until somebody changes the package.
+      return new Proposal.Refused(
+          journal.bug("rendering " + snapshot.commit().substring(0, 12), e));
+    }
+  }
+
+  private Proposal decide(Snapshot snapshot) {
     PackageFiles files = PackageFiles.at(snapshot);
     Tip tip = Tip.of(snapshot, PackageContents.read(files.yaml().documents()));
     List<PrefixLease> leases = new ArrayList<>();

@@ -27,6 +27,7 @@ final class Journal {
   private final Set<String> unsupported = new HashSet<>();
   private String failure = "";
   private Instant ahead = Instant.MIN;
+  private String bug = "";
 
   void heard(String prefix, Observation observation) {
     log.debug("{}: {} announces {}", prefix, observation.origin(), observation.prefixes());
@@ -118,6 +119,21 @@ final class Journal {
       log.error("{}", line);
       failure = line;
     }
+  }
+
+  /**
+   * Tells a bug of ours, with the stack trace once.
+   *
+   * @param doing what we were at, {@code rendering 0123456789ab}
+   * @return what it is, in one line
+   */
+  String bug(String doing, Throwable e) {
+    String line = "a bug in Leasehold: " + e + " while " + doing + "; please report it";
+    if (!line.equals(bug)) {
+      log.error("{}", line, e);
+      bug = line;
+    }
+    return line;
   }
 
   void recovered() {

@@ -3,6 +3,7 @@ package dev.leasehold.watch;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.git.Snapshot;
+import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
@@ -13,6 +14,7 @@ import dev.leasehold.render.PackageContents;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A commit, and what its package says: which prefixes are wanted, and what is leased.
@@ -26,12 +28,24 @@ record Tip(String commit, Instant committedAt, PackageContents contents) {
 
   /**
    * The tip after {@code before}. What is followed stays what it was while something of ours cannot
-   * be read: somebody's typo must not make the watch deaf.
+   * be read: somebody's typo, or a bug of ours, must not make the watch deaf.
    */
-  static Tip after(Optional<Tip> before, Snapshot snapshot) {
-    PackageContents read = PackageContents.read(PackageFiles.at(snapshot).yaml().documents());
-    boolean readable = read.findings().stream().noneMatch(Finding::isError);
-    return of(snapshot, readable ? read : before.map(Tip::contents).orElse(read));
+  static Tip after(
+      Optional<Tip> before,
+      Snapshot snapshot,
+      Function<List<Document>, PackageContents> reading,
+      Journal journal) {
+    List<Document> documents = PackageFiles.at(snapshot).yaml().documents();
+    PackageContents earlier =
+        before.map(Tip::contents).orElseGet(() -> PackageContents.read(List.of()));
+    try {
+      PackageContents read = reading.apply(documents);
+      boolean readable = read.findings().stream().noneMatch(Finding::isError);
+      return of(snapshot, readable || before.isEmpty() ? read : earlier);
+    } catch (RuntimeException | StackOverflowError e) {
+      journal.bug("reading " + snapshot.commit().substring(0, 12), e);
+      return of(snapshot, earlier);
+    }
   }
 
   List<DynamicPrefix> prefixes() {

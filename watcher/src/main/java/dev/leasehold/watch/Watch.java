@@ -7,6 +7,7 @@ import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.lease.Sightings;
+import dev.leasehold.render.PackageContents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -141,7 +142,7 @@ public final class Watch {
       case Snapshot snapshot -> {
         schedule.looked(now);
         if (tip.filter(t -> t.commit().equals(snapshot.commit())).isEmpty()) {
-          see(Tip.after(tip, snapshot), now);
+          see(Tip.after(tip, snapshot, PackageContents::read, journal), now);
           settled = false;
           schedule.writeAtOnce();
         }
@@ -189,7 +190,7 @@ public final class Watch {
   }
 
   private Outcome write(Instant now) {
-    Attempt attempt = new Attempt(name, clock, sightings, drains);
+    Attempt attempt = new Attempt(name, clock, sightings, drains, journal);
     Outcome outcome = branch.write(attempt);
     settled = !(outcome instanceof Outcome.Failure);
     switch (outcome) {

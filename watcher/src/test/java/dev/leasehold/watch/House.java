@@ -10,6 +10,7 @@ import dev.leasehold.git.GitWriter;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Proposer;
 import dev.leasehold.git.SeedRepository;
+import dev.leasehold.git.Snapshot;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.lease.Observation.Origin;
@@ -290,6 +291,11 @@ final class House {
     now = now.plus(ahead);
     somebodyWrites("README.md", "Mine.\n");
     now = before;
+  }
+
+  /** The tip, as a watch is shown it. */
+  Snapshot tip() {
+    return (Snapshot) writer.fetch();
   }
 
   void breaksTheConnection() {

@@ -1,0 +1,94 @@
+package dev.leasehold.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.leasehold.git.Proposal;
+import dev.leasehold.git.Snapshot;
+import dev.leasehold.lease.Drains;
+import dev.leasehold.render.PackageContents;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A bug of ours that a package brings to light stalls that package, and does not end the watch. */
+final class BugTest {
+  @TempDir private Path folder;
+
+  @Test
+  void whileRenderingRefusesTheTipAndIsToldOnce() {
+    Snapshot tip = House.in(folder).tip();
+    String why =
+        "a bug in Leasehold: java.lang.StackOverflowError: deep while rendering "
+            + tip.commit().substring(0, 12)
+            + "; please report it";
+    try (Log log = Log.open()) {
+      Attempt attempt = attempt(() -> new StackOverflowError("deep"));
+      assertEquals(new Proposal.Refused(why), attempt.propose(tip));
+      assertEquals(new Proposal.Refused(why), attempt.propose(tip));
+      assertEquals(List.of("ERROR " + why), log.lines());
+    }
+    Proposal proposal = attempt(() -> new IllegalStateException("bad")).propose(tip);
+    assertEquals(
+        new Proposal.Refused(why.replace("StackOverflowError: deep", "IllegalStateException: bad")),
+        proposal);
+  }
+
+  @Test
+  void anotherErrorIsNotCaught() {
+    Snapshot tip = House.in(folder).tip();
+    assertThrows(
+        OutOfMemoryError.class, () -> attempt(() -> new OutOfMemoryError("no heap")).propose(tip));
+  }
+
+  @Test
+  void whileReadingATipKeepsWhatIsFollowed() {
+    House house = House.holdingA(folder);
+    Journal journal = new Journal();
+    Tip before = Tip.after(Optional.empty(), house.tip(), d -> contents(house), journal);
+    house.somebodyWrites("README.md", "Mine.\n");
+    Snapshot next = house.tip();
+    try (Log log = Log.open()) {
+      Tip after =
+          Tip.after(
+              Optional.of(before),
+              next,
+              documents -> {
+                throw new StackOverflowError("deep");
+              },
+              journal);
+      assertEquals(next.commit(), after.commit());
+      assertEquals(before.contents(), after.contents());
+      assertEquals(Set.of("home"), after.contents().leases().keySet());
+      assertEquals(
+          List.of(
+              "ERROR a bug in Leasehold: java.lang.StackOverflowError: deep while reading "
+                  + next.commit().substring(0, 12)
+                  + "; please report it"),
+          log.lines());
+    }
+  }
+
+  private static PackageContents contents(House house) {
+    return PackageContents.read(PackageFiles.at(house.tip()).yaml().documents());
+  }
+
+  /** With the bug where the time is asked for. */
+  private static Attempt attempt(Supplier<Throwable> bug) {
+    InstantSource clock =
+        () -> {
+          switch (bug.get()) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new AssertionError();
+          }
+        };
+    return new Attempt("test", clock, Map.of(), Drains.NONE, new Journal());
+  }
+}

@@ -25,6 +25,7 @@ public final class PackageContents {
   private final SortedMap<String, PrefixLease> leases = new TreeMap<>();
   private final Map<String, Document> documents = new TreeMap<>();
   private final List<Finding> findings = new ArrayList<>();
+  private final List<String> unread = new ArrayList<>();
 
   private PackageContents() {}
 
@@ -56,6 +57,11 @@ public final class PackageContents {
 
   public List<Finding> findings() {
     return findings;
+  }
+
+  /** The files that mention us and could not be read: errors, and templates that were passed by. */
+  public List<String> unread() {
+    return List.copyOf(unread);
   }
 
   /** The document that holds the lease of that name. */
@@ -100,8 +106,12 @@ public final class PackageContents {
   }
 
   private void add(Document document) {
+    int before = findings.size();
     Optional<Field> root = Reading.object(document, findings);
     if (root.isEmpty()) {
+      if (findings.size() > before) {
+        unread.add(document.file());
+      }
       return;
     }
     try {

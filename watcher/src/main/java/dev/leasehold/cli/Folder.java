@@ -38,7 +38,7 @@ final class Folder {
   }
 
   PackageFiles packageFiles() {
-    return new PackageFiles(paths, KrmPackage.of(files));
+    return new PackageFiles(paths, KrmPackage.of(files), Set.of());
   }
 
   /** The text of a file; empty when it is not there. */

@@ -187,6 +187,34 @@ public sealed interface LeaseChange {
     }
   }
 
+  /** The intent is gone, and with it the lease: nothing asks for a prefix any longer. */
+  record Removed() implements LeaseChange {
+    @Override
+    public String reason() {
+      return "its DynamicPrefix is gone";
+    }
+
+    @Override
+    public PrefixLease applyTo(PrefixLease lease, Instant since) {
+      return new PrefixLease(lease.name(), lease.source(), List.of());
+    }
+
+    @Override
+    public Optional<Prefix> oldPrefix() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Prefix> newPrefix() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Instant> drainEnd() {
+      return Optional.empty();
+    }
+  }
+
   /** A prefix that comes back drains no longer (A to B to A). */
   private static PrefixLease succeed(
       PrefixLease lease, Prefix to, Origin origin, Instant since, Optional<Draining> old) {

@@ -8,6 +8,7 @@ import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
+import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.Sightings;
 import dev.leasehold.render.PackageContents;
 import java.io.UncheckedIOException;
@@ -69,14 +70,20 @@ final class Attempt implements Proposer {
         changed.add(new CommitMessage.Subject(prefix.name(), decision.changes()));
       }
     }
+    Orphans orphans = Orphans.of(files, tip.contents());
+    journal.leftAlone(orphans.left());
+    for (String name : orphans.files().keySet()) {
+      changed.add(new CommitMessage.Subject(name, List.of(new LeaseChange.Removed())));
+    }
     subjects = changed;
-    return switch (PackageUpdate.of(files, tip.contents(), leases)) {
+    Set<String> deletes = Set.copyOf(orphans.files().values());
+    return switch (PackageUpdate.of(files, tip.contents(), leases, deletes)) {
       case PackageUpdate.Broken(List<Finding> errors) ->
           new Proposal.Refused(
               errors.stream().map(Finding::toString).collect(Collectors.joining("; ")));
       case PackageUpdate.Rendered rendered -> {
         proposed = Optional.of(Tip.of(snapshot, rendered.contents()));
-        yield proposal(rendered, snapshot);
+        yield proposal(rendered, deletes, snapshot);
       }
     };
   }
@@ -91,8 +98,9 @@ final class Attempt implements Proposer {
     return subjects;
   }
 
-  private Proposal proposal(PackageUpdate.Rendered rendered, Snapshot snapshot) {
-    if (rendered.files().isEmpty()) {
+  private Proposal proposal(
+      PackageUpdate.Rendered rendered, Set<String> deletes, Snapshot snapshot) {
+    if (rendered.files().isEmpty() && deletes.isEmpty()) {
       return new Proposal.Nothing();
     }
     Map<String, byte[]> writes = new TreeMap<>();
@@ -101,6 +109,6 @@ final class Attempt implements Proposer {
         subjects.isEmpty()
             ? CommitMessage.ofRendering(watcher, snapshot.commit(), rendered.changes())
             : CommitMessage.of(watcher, subjects, rendered.changes());
-    return new Proposal.Change(writes, Set.of(), message);
+    return new Proposal.Change(writes, deletes, message);
   }
 }

@@ -70,6 +70,7 @@ final class CommitMessage {
       case LeaseChange.DrainEnded t -> "End the drain of " + name + ": " + t.from();
       case LeaseChange.DrainShortened t -> "End the drain of " + name + " early: " + t.from();
       case LeaseChange.HistoryTrimmed t -> "End the oldest drain of " + name + ": " + t.from();
+      case LeaseChange.Removed t -> "Remove the lease of " + name + ": " + t.reason();
     };
   }
 
@@ -113,6 +114,7 @@ final class CommitMessage {
       case LeaseChange.DrainEnded t -> "Drained";
       case LeaseChange.DrainShortened t -> word(t.cause());
       case LeaseChange.HistoryTrimmed t -> "HistoryTrimmed";
+      case LeaseChange.Removed t -> "Removed";
     };
   }
 

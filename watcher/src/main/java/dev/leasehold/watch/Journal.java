@@ -28,6 +28,7 @@ final class Journal {
   private String failure = "";
   private Instant ahead = Instant.MIN;
   private String bug = "";
+  private Set<String> left = Set.of();
 
   void heard(String prefix, Observation observation) {
     log.debug("{}: {} announces {}", prefix, observation.origin(), observation.prefixes());
@@ -92,6 +93,12 @@ final class Journal {
     if (count > 0) {
       parts.add(count + " " + unit);
     }
+  }
+
+  /** Tells what is left as it is although it should go, a line each, once. */
+  void leftAlone(Set<String> lines) {
+    lines.stream().filter(line -> !left.contains(line)).sorted().forEach(log::warn);
+    left = Set.copyOf(lines);
   }
 
   void pushed(Outcome.Pushed pushed, List<CommitMessage.Subject> subjects) {

@@ -16,10 +16,12 @@ import java.util.TreeMap;
  *
  * @param paths all of them, relative to the package, {@code a/b.yaml}
  * @param yaml those that the function sees
+ * @param unread those that are YAML by their name and were not read: links, what is not UTF-8
  */
-public record PackageFiles(Set<String> paths, KrmPackage yaml) {
+public record PackageFiles(Set<String> paths, KrmPackage yaml, Set<String> unread) {
   public PackageFiles {
     paths = Set.copyOf(paths);
+    unread = Set.copyOf(unread);
   }
 
   /** Whether a file may hold Kubernetes objects, by its name. */
@@ -40,16 +42,17 @@ public record PackageFiles(Set<String> paths, KrmPackage yaml) {
   /** The package at a tip. */
   static PackageFiles at(Snapshot tip) {
     Set<String> paths = new HashSet<>();
+    Set<String> unread = new HashSet<>();
     SequencedMap<String, String> files = new TreeMap<>();
     for (Snapshot.Entry entry : tip.entries()) {
       paths.add(entry.path());
       if (isYaml(entry.path())) {
         tip.read(entry)
             .flatMap(PackageFiles::text)
-            .ifPresent(text -> files.put(entry.path(), text));
+            .ifPresentOrElse(text -> files.put(entry.path(), text), () -> unread.add(entry.path()));
       }
     }
-    return new PackageFiles(paths, KrmPackage.of(files));
+    return new PackageFiles(paths, KrmPackage.of(files), unread);
   }
 
   static byte[] bytes(String text) {

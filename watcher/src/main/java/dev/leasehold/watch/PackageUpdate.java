@@ -11,8 +11,10 @@ import dev.leasehold.render.PackageLayout;
 import dev.leasehold.render.Renderer;
 import dev.leasehold.render.Rendering;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** A package with other leases in it, rendered. */
@@ -36,7 +38,21 @@ public sealed interface PackageUpdate {
    * @param contents what is ours in {@code files}
    */
   static PackageUpdate of(PackageFiles files, PackageContents contents, List<PrefixLease> leases) {
+    return of(files, contents, leases, Set.of());
+  }
+
+  /**
+   * The same without some files, which are not among {@link Rendered#files}.
+   *
+   * @param gone paths of files
+   */
+  static PackageUpdate of(
+      PackageFiles files,
+      PackageContents contents,
+      List<PrefixLease> leases,
+      Collection<String> gone) {
     List<Document> documents = new ArrayList<>(files.yaml().documents());
+    documents.removeIf(document -> gone.contains(document.file()));
     try {
       leases.forEach(lease -> put(lease, files, contents, documents));
     } catch (FieldException e) {

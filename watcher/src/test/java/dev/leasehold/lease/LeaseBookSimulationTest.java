@@ -280,6 +280,7 @@ class LeaseBookSimulationTest {
             case DrainEnded ended -> "DrainEnded";
             case DrainShortened shortened -> "DrainShortened " + shortened.cause();
             case HistoryTrimmed trimmed -> "HistoryTrimmed";
+            case LeaseChange.Removed removed -> throw new AssertionError("not the book's to say");
           };
       seen.merge(kind, 1, Integer::sum);
     }

@@ -119,6 +119,21 @@ final class CommitMessageTest {
         trailers(CommitMessage.ofRendering("home", "0123456789abcdef", List.of(POOL))));
   }
 
+  @Test
+  void ofALeaseWhoseIntentIsGone() {
+    assertEquals(
+        """
+        Remove the lease of home: its DynamicPrefix is gone
+
+        home: its DynamicPrefix is gone.
+
+        Leasehold-Watcher: test
+        Leasehold-Prefix: home
+        Leasehold-Reason: Removed
+        """,
+        CommitMessage.of("test", List.of(subject("home", new LeaseChange.Removed())), List.of()));
+  }
+
   private static CommitMessage.Subject subject(String prefix, LeaseChange... changes) {
     return new CommitMessage.Subject(prefix, List.of(changes));
   }

@@ -1,0 +1,90 @@
+package dev.leasehold.watch;
+
+import dev.leasehold.api.Kinds;
+import dev.leasehold.krm.Document;
+import dev.leasehold.render.PackageContents;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The leases whose DynamicPrefix is gone.
+ *
+ * @param files name of the lease to the file that goes with it
+ * @param left for those that stay all the same, a line each that says why
+ */
+record Orphans(SortedMap<String, String> files, Set<String> left) {
+  Orphans {
+    left = Set.copyOf(left);
+  }
+
+  static final Orphans NONE = new Orphans(new TreeMap<>(), Set.of());
+
+  /** Those of a package; none are known while anything in it that may be an intent is not read. */
+  static Orphans of(PackageFiles files, PackageContents contents) {
+    if (contents.findings().stream().anyMatch(finding -> finding.isError())) {
+      return NONE;
+    }
+    SortedMap<String, String> gone = new TreeMap<>();
+    Set<String> left = new HashSet<>();
+    Optional<String> unread = unread(files, contents);
+    List<Document> documents = files.yaml().documents();
+    for (String name : contents.leases().keySet()) {
+      Optional<Document> lease = contents.leaseDocument(name).filter(Orphans::isOfOurGroup);
+      if (contents.prefixes().containsKey(name) || lease.isEmpty()) {
+        continue;
+      }
+      String file = lease.get().file();
+      String stays = name + ": its DynamicPrefix is gone, but its lease in " + file + " stays: ";
+      if (unread.isPresent()) {
+        left.add(stays + unread.get() + " cannot be read, and may hold it");
+      } else if (documents.stream().filter(d -> d.file().equals(file) && holds(d)).count() > 1) {
+        left.add(stays + "there is more in that file");
+      } else if (isListed(file, documents)) {
+        left.add(stays + "a kustomization lists that file");
+      } else {
+        gone.put(name, file);
+      }
+    }
+    return new Orphans(gone, left);
+  }
+
+  /**
+   * A file in which an intent may be, for all we know: a template, a link, not UTF-8, too large.
+   */
+  private static Optional<String> unread(PackageFiles files, PackageContents contents) {
+    return contents.unread().stream()
+        .findFirst()
+        .or(() -> files.unread().stream().sorted().findFirst());
+  }
+
+  private static boolean isOfOurGroup(Document lease) {
+    return lease.root().get("apiVersion").text().startsWith(Kinds.GROUP);
+  }
+
+  /** More than comments and blank lines. */
+  private static boolean holds(Document document) {
+    return document
+        .text()
+        .lines()
+        .anyMatch(line -> !line.isBlank() && !line.startsWith("#") && !line.strip().equals("---"));
+  }
+
+  /** Kustomize fails over a file that it is told of and that is not there. */
+  private static boolean isListed(String file, List<Document> documents) {
+    for (Document document : documents) {
+      String path = document.file();
+      String folder = path.substring(0, path.lastIndexOf('/') + 1);
+      String name = path.substring(folder.length());
+      if ((name.startsWith("kustomization.") || name.equals("Kustomization"))
+          && file.startsWith(folder)
+          && document.mentions(file.substring(folder.length()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

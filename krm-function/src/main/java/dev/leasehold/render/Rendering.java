@@ -22,4 +22,12 @@ public record Rendering(List<Document> documents, List<Change> changes, List<Fin
   public List<Finding> errors() {
     return findings.stream().filter(Finding::isError).toList();
   }
+
+  /** What to warn of, a line each. */
+  public List<String> warnings() {
+    return findings.stream()
+        .filter(finding -> finding.severity() == Finding.Severity.WARNING)
+        .map(Finding::toString)
+        .toList();
+  }
 }

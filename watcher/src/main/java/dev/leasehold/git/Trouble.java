@@ -96,7 +96,7 @@ final class Trouble {
             case UnknownHostException e -> "there is no host of that name, or no name service";
             case UnresolvedAddressException e ->
                 "there is no host of that name, or no name service";
-            case ConnectException e -> "the host does not take the connection";
+            case ConnectException e -> "the host refuses the connection";
             case NoRouteToHostException e -> "there is no route to the host";
             default -> "";
           };

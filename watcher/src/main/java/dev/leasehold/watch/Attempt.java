@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** One try to bring the branch to where it should be; decides anew at every tip that it meets. */
@@ -71,7 +72,7 @@ final class Attempt implements Proposer {
       }
     }
     Orphans orphans = Orphans.of(files, tip.contents());
-    journal.leftAlone(orphans.left());
+    Set<String> warnings = new TreeSet<>(orphans.left());
     for (String name : orphans.files().keySet()) {
       changed.add(new CommitMessage.Subject(name, List.of(new LeaseChange.Removed())));
     }
@@ -83,6 +84,8 @@ final class Attempt implements Proposer {
               errors.stream().map(Finding::toString).collect(Collectors.joining("; ")));
       case PackageUpdate.Rendered rendered -> {
         proposed = Optional.of(Tip.of(snapshot, rendered.contents()));
+        warnings.addAll(rendered.warnings());
+        journal.warned(warnings);
         yield proposal(rendered, deletes, snapshot);
       }
     };

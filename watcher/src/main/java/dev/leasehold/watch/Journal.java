@@ -28,7 +28,7 @@ final class Journal {
   private String failure = "";
   private Instant ahead = Instant.MIN;
   private String bug = "";
-  private Set<String> left = Set.of();
+  private Set<String> warnings = Set.of();
 
   void heard(String prefix, Observation observation) {
     log.debug("{}: {} announces {}", prefix, observation.origin(), observation.prefixes());
@@ -95,10 +95,10 @@ final class Journal {
     }
   }
 
-  /** Tells what is left as it is although it should go, a line each, once. */
-  void leftAlone(Set<String> lines) {
-    lines.stream().filter(line -> !left.contains(line)).sorted().forEach(log::warn);
-    left = Set.copyOf(lines);
+  /** What the package gives reason to warn of, a line each, told once as long as it is so. */
+  void warned(Set<String> lines) {
+    lines.stream().filter(line -> !warnings.contains(line)).sorted().forEach(log::warn);
+    warnings = Set.copyOf(lines);
   }
 
   void pushed(Outcome.Pushed pushed, List<CommitMessage.Subject> subjects) {

@@ -24,9 +24,14 @@ public sealed interface PackageUpdate {
    *
    * @param files path to text of what differs; empty when nothing does
    * @param changes what the rendering changed, the lease documents not among them
+   * @param warnings what the rendering warned of, in words
    * @param contents what is ours in the package as it is now
    */
-  record Rendered(SortedMap<String, String> files, List<Change> changes, PackageContents contents)
+  record Rendered(
+      SortedMap<String, String> files,
+      List<Change> changes,
+      List<String> warnings,
+      PackageContents contents)
       implements PackageUpdate {}
 
   /** It does not: somebody has to mend what the errors name. */
@@ -64,6 +69,7 @@ public sealed interface PackageUpdate {
         : new Rendered(
             files.yaml().changed(rendering.documents()),
             rendering.changes(),
+            rendering.warnings(),
             PackageContents.read(rendering.documents()));
   }
 

@@ -107,7 +107,7 @@ final class WatchCommandTest {
         error.startsWith(
             "leasehold: after 0 s still waiting for the repository (last failure: cannot reach ssh://"),
         error);
-    assertTrue(error.contains("refused"), error);
+    assertTrue(error.contains("the host refuses the connection"), error);
   }
 
   private static int portOfNobody() throws IOException {

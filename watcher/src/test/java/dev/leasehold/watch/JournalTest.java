@@ -64,6 +64,27 @@ final class JournalTest {
     }
   }
 
+  @Test
+  void whatRenderingWarnsOfIsToldOnce() {
+    House house = House.holdingA(folder);
+    try (Log log = Log.open()) {
+      house.somebodyWrites(
+          "setters.yaml",
+          """
+          apiVersion: v1
+          kind: ConfigMap
+          metadata:
+            name: setters
+          data:
+            wan: eth0
+          """);
+      house.looksAtTip();
+      house.somebodyWrites("README.md", "Mine.\n");
+      house.looksAtTip();
+      assertEquals(1, log.lines("WARN setters.yaml:6: ConfigMap setters: data.wan: ").size());
+    }
+  }
+
   private static Map<String, String> files(String intent) {
     return House.files(PREFIX_FILE, intent);
   }

@@ -195,15 +195,25 @@ public final class ResourceList {
         boolean ownLine = item.substring(lines.start(at), at).isBlank();
         boolean once = item.indexOf(annotation, at + 1) < 0;
         String value = item.substring(at + annotation.length(), lines.end(at)).strip();
-        boolean plain = value.startsWith(": ") && isPlainPath(value.substring(2));
-        return ownLine && once && plain ? value.substring(2) : parsedPath(item);
+        String path = value.startsWith(": ") ? unquoted(value.substring(2)) : "";
+        return ownLine && once && isPlainPath(path) ? path : parsedPath(item);
       }
     }
     return "";
   }
 
+  /** Without the quotes that kpt puts around it; what they quote is looked at by the caller. */
+  private static String unquoted(String value) {
+    boolean quoted =
+        value.length() > 1
+            && (value.charAt(0) == '\'' || value.charAt(0) == '"')
+            && value.charAt(value.length() - 1) == value.charAt(0);
+    return quoted ? value.substring(1, value.length() - 1) : value;
+  }
+
   private static boolean isPlainPath(String value) {
-    return value.chars().allMatch(c -> Character.isLetterOrDigit(c) || "/._-".indexOf(c) >= 0);
+    return !value.isEmpty()
+        && value.chars().allMatch(c -> Character.isLetterOrDigit(c) || "/._-".indexOf(c) >= 0);
   }
 
   private static String parsedPath(String item) {

@@ -1,8 +1,6 @@
 package dev.leasehold.net;
 
 import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
@@ -47,15 +45,6 @@ public record Address(Family family, BigInteger value) implements Comparable<Add
     int count = Math.min(raw.length, out.length);
     System.arraycopy(raw, raw.length - count, out, out.length - count, count);
     return out;
-  }
-
-  /** The same address for the JDK's sockets. */
-  public InetAddress toInetAddress() {
-    try {
-      return InetAddress.getByAddress(bytes());
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /**

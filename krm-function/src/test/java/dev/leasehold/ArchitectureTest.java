@@ -36,8 +36,16 @@ class ArchitectureTest {
         .definedBy("dev.leasehold.fn..")
         .layer("render")
         .definedBy("dev.leasehold.render..")
+        .layer("check")
+        .definedBy("dev.leasehold.check..")
+        .layer("target")
+        .definedBy("dev.leasehold.target..")
         .layer("api")
         .definedBy("dev.leasehold.api..")
+        .layer("setters")
+        .definedBy("dev.leasehold.setters..")
+        .layer("edit")
+        .definedBy("dev.leasehold.edit..")
         .layer("krm")
         .definedBy("dev.leasehold.krm..")
         .layer("net")
@@ -46,12 +54,20 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("render")
         .mayOnlyBeAccessedByLayers("fn")
+        .whereLayer("check")
+        .mayOnlyBeAccessedByLayers("render")
+        .whereLayer("target")
+        .mayOnlyBeAccessedByLayers("render")
         .whereLayer("api")
-        .mayOnlyBeAccessedByLayers("fn", "render")
+        .mayOnlyBeAccessedByLayers("fn", "render", "check", "target")
+        .whereLayer("setters")
+        .mayOnlyBeAccessedByLayers("render")
+        .whereLayer("edit")
+        .mayOnlyBeAccessedByLayers("render", "target", "api", "setters")
         .whereLayer("krm")
-        .mayOnlyBeAccessedByLayers("fn", "render", "api")
+        .mayOnlyBeAccessedByLayers("fn", "render", "check", "target", "api", "setters", "edit")
         .whereLayer("net")
-        .mayOnlyBeAccessedByLayers("fn", "render", "api", "krm")
+        .mayOnlyBeAccessedByLayers("fn", "render", "check", "target", "api", "krm")
         .ensureAllClassesAreContainedInArchitecture()
         .check(CLASSES);
   }
@@ -94,7 +110,11 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "dev.leasehold.net..",
             "dev.leasehold.krm..",
+            "dev.leasehold.edit..",
+            "dev.leasehold.setters..",
             "dev.leasehold.api..",
+            "dev.leasehold.target..",
+            "dev.leasehold.check..",
             "dev.leasehold.render..")
         .should()
         .dependOnClassesThat()
@@ -109,7 +129,14 @@ class ArchitectureTest {
         .check(CLASSES);
     noClasses()
         .that()
-        .resideInAnyPackage("dev.leasehold.net..", "dev.leasehold.api..", "dev.leasehold.render..")
+        .resideInAnyPackage(
+            "dev.leasehold.net..",
+            "dev.leasehold.edit..",
+            "dev.leasehold.setters..",
+            "dev.leasehold.api..",
+            "dev.leasehold.target..",
+            "dev.leasehold.check..",
+            "dev.leasehold.render..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.nio.file..")

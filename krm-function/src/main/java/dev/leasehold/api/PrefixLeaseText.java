@@ -1,10 +1,10 @@
 package dev.leasehold.api;
 
+import dev.leasehold.edit.Entry;
+import dev.leasehold.edit.ListEdit;
+import dev.leasehold.edit.ScalarEdit;
 import dev.leasehold.krm.Document;
-import dev.leasehold.krm.Entry;
 import dev.leasehold.krm.Field;
-import dev.leasehold.krm.ListEdit;
-import dev.leasehold.krm.ScalarEdit;
 import dev.leasehold.krm.TextEdit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

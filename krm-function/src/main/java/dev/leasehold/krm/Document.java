@@ -96,18 +96,18 @@ public final class Document {
     return edits.isEmpty() ? this : withText(TextEdit.apply(text, edits));
   }
 
-  Document withText(String newText) {
+  public Document withText(String newText) {
     return new Document(file, firstLine, newText, item);
   }
 
   /** The document's line ending, as its first line has it. */
-  String lineBreak() {
+  public String lineBreak() {
     int end = text.indexOf('\n');
     return end > 0 && text.charAt(end - 1) == '\r' ? "\r\n" : "\n";
   }
 
   /** {@code Kind name}, or what there is of it; only of a document that was parsed. */
-  String objectName() {
+  public String objectName() {
     if (!(root instanceof MappingNode mapping)) {
       return "";
     }
@@ -123,7 +123,7 @@ public final class Document {
   }
 
   /** The character offset for a parser's mark, which counts code points. */
-  int offset(int codePoints) {
+  public int offset(int codePoints) {
     int[] wide = supplementary;
     if (wide == null) {
       wide = supplementary(text);

@@ -158,7 +158,7 @@ public final class Field {
     return node instanceof SequenceNode;
   }
 
-  boolean isNull() {
+  public boolean isNull() {
     return node.getTag().equals(Tag.NULL);
   }
 
@@ -168,28 +168,28 @@ public final class Field {
   }
 
   /** Every list below this value, in the order of the text. */
-  List<Field> lists() {
+  public List<Field> lists() {
     return NodeWalk.below(this).stream().filter(Field::isList).toList();
   }
 
-  // What the editors of this package need to see.
+  // Where it stands in the text, for those who edit it.
 
-  Node node() {
+  public Node node() {
     return node;
   }
 
   /** Offset of its first character in the document's text, an anchor or tag included. */
-  int start() {
+  public int start() {
     return document.offset(node.getStartMark().orElseThrow().getIndex());
   }
 
   /** Offset behind its last character; of a block collection, somewhere behind its last line. */
-  int end() {
+  public int end() {
     return document.offset(node.getEndMark().orElseThrow().getIndex());
   }
 
   /** Offset behind the last character of the last scalar or flow collection in it. */
-  int contentEnd() {
+  public int contentEnd() {
     Node last = node;
     while (last instanceof CollectionNode<?> collection
         && collection.getFlowStyle() == FlowStyle.BLOCK
@@ -204,12 +204,12 @@ public final class Field {
   }
 
   /** Offset behind the colon of that key, which must be there. */
-  int endOfKey(String name) {
+  public int endOfKey(String name) {
     return document.text().indexOf(':', keyOf(name).orElseThrow().end()) + 1;
   }
 
   /** Offset behind the colon of its own key; empty for an element of a list. */
-  Optional<Integer> keyEnd() {
+  public Optional<Integer> keyEnd() {
     return key == null
         ? Optional.empty()
         : Optional.of(document.text().indexOf(':', new Field(document, path, key).end()) + 1);
@@ -225,22 +225,22 @@ public final class Field {
             .start(new Field(document, path, tuples.get(next).getKeyNode()).start());
   }
 
-  int column() {
+  public int column() {
     return node.getStartMark().orElseThrow().getColumn();
   }
 
-  boolean isFlow() {
+  public boolean isFlow() {
     return node instanceof CollectionNode<?> collection
         && collection.getFlowStyle() == FlowStyle.FLOW;
   }
 
   /** Whether an anchor stands on it or below, or an alias: nodes that live elsewhere. */
-  boolean hasAnchorOrAlias() {
+  public boolean hasAnchorOrAlias() {
     return NodeWalk.hasAnchorOrAlias(this);
   }
 
   /** The key's own node. */
-  Optional<Field> keyOf(String key) {
+  public Optional<Field> keyOf(String key) {
     for (NodeTuple tuple : mapping().getValue()) {
       if (keyText(tuple).equals(key)) {
         return Optional.of(new Field(document, childPath(key), tuple.getKeyNode()));
@@ -250,7 +250,7 @@ public final class Field {
   }
 
   /** The value of that key even when it is null. */
-  Optional<Field> findNullable(String key) {
+  public Optional<Field> findNullable(String key) {
     Node value = valueOf(mapping(), key);
     return value == null
         ? Optional.empty()

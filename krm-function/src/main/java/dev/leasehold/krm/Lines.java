@@ -1,9 +1,9 @@
 package dev.leasehold.krm;
 
 /** Where the lines of a text begin and end, with either line ending. */
-record Lines(String text) {
+public record Lines(String text) {
   /** Whether a carriage return stands alone: YAML takes it for a line break, these lines do not. */
-  boolean hasLoneReturn() {
+  public boolean hasLoneReturn() {
     int at = text.indexOf('\r');
     while (at >= 0 && text.startsWith("\n", at + 1)) {
       at = text.indexOf('\r', at + 1);
@@ -12,12 +12,12 @@ record Lines(String text) {
   }
 
   /** Offset of the first character of the line that holds {@code offset}. */
-  int start(int offset) {
+  public int start(int offset) {
     return text.lastIndexOf('\n', offset - 1) + 1;
   }
 
   /** Offset of the line break, or of the text's end, at or behind {@code offset}. */
-  int end(int offset) {
+  public int end(int offset) {
     int newline = text.indexOf('\n', offset);
     if (newline < 0) {
       return text.length();
@@ -29,12 +29,12 @@ record Lines(String text) {
    * As {@link #end}, for the end of a node: a block scalar's lies at the start of the line behind
    * it.
    */
-  int endOfNode(int offset) {
+  public int endOfNode(int offset) {
     return end(offset > 0 && text.charAt(offset - 1) == '\n' ? beforeBreak(offset) : offset);
   }
 
   /** Offset behind the line break at {@code offset}; the same where there is none. */
-  int afterBreak(int offset) {
+  public int afterBreak(int offset) {
     if (text.startsWith("\r\n", offset)) {
       return offset + 2;
     }
@@ -42,7 +42,7 @@ record Lines(String text) {
   }
 
   /** Offset of the line break that ends right before {@code offset}; the same where none does. */
-  int beforeBreak(int offset) {
+  public int beforeBreak(int offset) {
     if (offset > 1 && text.startsWith("\r\n", offset - 2)) {
       return offset - 2;
     }

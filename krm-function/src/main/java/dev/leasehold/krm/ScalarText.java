@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 
 /** How a string is spelled as a YAML scalar that every reader takes for that same string. */
-final class ScalarText {
+public final class ScalarText {
   /** What YAML 1.1, which Kubernetes' own readers still speak, takes for something else. */
   private static final Set<String> WORDS =
       Set.of("true", "false", "yes", "no", "on", "off", "y", "n", "null", "~", ".inf", ".nan");
@@ -20,7 +20,7 @@ final class ScalarText {
   private ScalarText() {}
 
   /** The value quoted like its neighbour, or in double quotes where plain text would be misread. */
-  static String write(String value, ScalarStyle style) {
+  public static String write(String value, ScalarStyle style) {
     return write(value, style, "");
   }
 
@@ -28,7 +28,7 @@ final class ScalarText {
    * As {@link #write(String, ScalarStyle)}, in the place of {@code old}: where that is plain and
    * holds a comma, no bracket or brace can be around it, and the value may hold commas too.
    */
-  static String write(String value, ScalarStyle style, String old) {
+  public static String write(String value, ScalarStyle style, String old) {
     return switch (style) {
       case PLAIN -> {
         Stream<String> parts =
@@ -42,7 +42,7 @@ final class ScalarText {
   }
 
   /** Whether the bare text is read as this string by YAML 1.1 and 1.2, in block and flow style. */
-  static boolean isSafePlain(String value) {
+  public static boolean isSafePlain(String value) {
     if (value.isEmpty() || value.endsWith(":") || value.endsWith(" ") || value.contains(": ")) {
       return false;
     }
@@ -63,7 +63,7 @@ final class ScalarText {
    * Whether YAML 1.1 or 1.2 takes the bare text for something else than a string: null, booleans,
    * integers, floats, base 60 (12:30), dates. Errs on the side of yes, except for an IPv4 address.
    */
-  static boolean looksTyped(String value) {
+  public static boolean looksTyped(String value) {
     if (WORDS.contains(value.toLowerCase(Locale.ROOT)) || DATE.matcher(value).lookingAt()) {
       return true;
     }
@@ -96,7 +96,7 @@ final class ScalarText {
     return "'" + value.replace("'", "''") + "'";
   }
 
-  static String doubleQuoted(String value) {
+  public static String doubleQuoted(String value) {
     StringBuilder out = new StringBuilder(value.length() + 2).append('"');
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);

@@ -13,12 +13,12 @@ public record TextEdit(int start, int end, String replacement) {
   }
 
   /** The same edit in a text that lies {@code distance} characters further in its own. */
-  TextEdit moved(int distance) {
+  public TextEdit moved(int distance) {
     return new TextEdit(start + distance, end + distance, replacement);
   }
 
   /** The text with all edits made; they must not overlap. */
-  static String apply(String text, List<TextEdit> edits) {
+  public static String apply(String text, List<TextEdit> edits) {
     List<TextEdit> inOrder = new ArrayList<>(edits);
     inOrder.sort(Comparator.comparingInt(TextEdit::start));
     StringBuilder out = new StringBuilder(text.length() + 256);

@@ -1,6 +1,6 @@
 package dev.leasehold.render;
 
-import dev.leasehold.krm.Entry;
+import dev.leasehold.edit.Entry;
 import dev.leasehold.krm.Field;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.AddressRange;

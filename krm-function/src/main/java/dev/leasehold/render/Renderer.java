@@ -5,7 +5,7 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
-import dev.leasehold.krm.Setters;
+import dev.leasehold.setters.Setters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

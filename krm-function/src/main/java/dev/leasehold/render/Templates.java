@@ -1,13 +1,13 @@
 package dev.leasehold.render;
 
 import dev.leasehold.api.DynamicPrefixBinding;
+import dev.leasehold.edit.Entry;
+import dev.leasehold.edit.ListEdit;
 import dev.leasehold.krm.Document;
-import dev.leasehold.krm.Entry;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
-import dev.leasehold.krm.ListEdit;
 import dev.leasehold.krm.Place;
-import dev.leasehold.krm.Setters;
+import dev.leasehold.setters.Setters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

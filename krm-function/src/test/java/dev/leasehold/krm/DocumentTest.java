@@ -3,6 +3,7 @@ package dev.leasehold.krm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.leasehold.edit.ScalarEdit;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;

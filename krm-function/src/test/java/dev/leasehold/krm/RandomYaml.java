@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Texts that are often YAML, made of what is hard to read about it. */
-final class RandomYaml {
+public final class RandomYaml {
   private static final List<String> PIECES =
       List.of(
           "a: ",
@@ -85,7 +85,7 @@ final class RandomYaml {
   private RandomYaml() {}
 
   /** A ResourceList of items that parse, into which a few pieces were dropped. */
-  static String resourceList(Random random) {
+  public static String resourceList(Random random) {
     StringBuilder text = new StringBuilder(random.nextInt(8) == 0 ? "" : "kind: ResourceList\n");
     text.append("items:\n");
     for (int i = random.nextInt(5); i >= 0; i--) {
@@ -104,7 +104,7 @@ final class RandomYaml {
   }
 
   /** Anything. */
-  static String soup(Random random) {
+  public static String soup(Random random) {
     StringBuilder text = new StringBuilder();
     for (int i = random.nextInt(20); i > 0; i--) {
       text.append(pick(PIECES, random));
@@ -112,7 +112,7 @@ final class RandomYaml {
     return text.toString();
   }
 
-  static <T> T pick(List<T> from, Random random) {
+  public static <T> T pick(List<T> from, Random random) {
     return from.get(random.nextInt(from.size()));
   }
 }

@@ -12,12 +12,17 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** What a tree says, whatever its spelling. */
-final class Trees {
+public final class Trees {
   private Trees() {}
 
   /** Types, keys and values as one text; of a node that contains itself, only that it does. */
-  static String shape(Node node) {
+  public static String shape(Node node) {
     return shape(node, Collections.newSetFromMap(new IdentityHashMap<>()));
+  }
+
+  /** The same of a text that is one document. */
+  public static String shape(String yaml) {
+    return shape(Yaml.compose(yaml).orElseThrow());
   }
 
   private static String shape(Node node, Set<Node> above) {

@@ -1,8 +1,8 @@
 package dev.leasehold.cli;
 
+import dev.leasehold.edit.Entry;
+import dev.leasehold.edit.ListEdit;
 import dev.leasehold.krm.Document;
-import dev.leasehold.krm.Entry;
-import dev.leasehold.krm.ListEdit;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.ra.RaEvent;
 import dev.leasehold.ra.RaSource;

@@ -1,4 +1,4 @@
-package dev.leasehold.krm;
+package dev.leasehold.edit;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,9 +1,13 @@
-package dev.leasehold.krm;
+package dev.leasehold.setters;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.Place;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,9 @@
-package dev.leasehold.krm;
+package dev.leasehold.edit;
 
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.ScalarText;
+import dev.leasehold.krm.TextEdit;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
@@ -39,7 +43,7 @@ public final class ScalarEdit {
   }
 
   /** As {@link #set}, but whatever it was, it is a string now. */
-  static Optional<TextEdit> setText(Field scalar, String value) {
+  public static Optional<TextEdit> setText(Field scalar, String value) {
     ScalarNode node = node(scalar);
     if (node.getTag().equals(Tag.STR) && node.getValue().equals(value)) {
       return Optional.empty();

@@ -1,5 +1,8 @@
-package dev.leasehold.krm;
+package dev.leasehold.edit;
 
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.TextEdit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,13 @@
-package dev.leasehold.krm;
+package dev.leasehold.setters;
 
+import dev.leasehold.edit.ScalarEdit;
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.Lines;
+import dev.leasehold.krm.Place;
+import dev.leasehold.krm.TextEdit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

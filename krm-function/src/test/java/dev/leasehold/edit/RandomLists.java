@@ -1,6 +1,7 @@
-package dev.leasehold.krm;
+package dev.leasehold.edit;
 
-import dev.leasehold.krm.ListEdit.Slot;
+import dev.leasehold.edit.ListEdit.Slot;
+import dev.leasehold.krm.RandomYaml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,5 +1,7 @@
-package dev.leasehold.krm;
+package dev.leasehold.edit;
 
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.TextEdit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,9 @@
-package dev.leasehold.krm;
+package dev.leasehold.edit;
 
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.Lines;
+import dev.leasehold.krm.TextEdit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.leasehold.krm;
+package dev.leasehold.edit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The cases in testdata/krm/list-edits.txt. */
+/** The cases in testdata/edit/list-edits.txt. */
 final class ListEditCases {
-  private static final Path FILE = Path.of("../testdata/krm/list-edits.txt");
+  private static final Path FILE = Path.of("../testdata/edit/list-edits.txt");
 
   private ListEditCases() {}
 

@@ -1,0 +1,66 @@
+package dev.leasehold.api;
+
+import dev.leasehold.krm.Field;
+import java.util.Optional;
+
+/**
+ * A minor version of Cilium 1, which decides in which API version each of its kinds is written.
+ *
+ * <p>Read from the CRDs of each release. Pools, CIDR groups and the second BGP control plane are
+ * {@code v2} from 1.18 on, where {@code v2alpha1} is deprecated; L2 announcement policies were
+ * never anything but {@code v2alpha1}; the first BGP control plane's policy is gone in 1.19.
+ */
+public record CiliumVersion(int minor) implements Comparable<CiliumVersion> {
+  private static final int OLDEST = 16;
+  private static final int FIRST_WITH_V2 = 18;
+  private static final int FIRST_WITHOUT_PEERING_POLICY = 19;
+
+  /** The newest that is known here: what is meant where nobody says. */
+  public static final CiliumVersion NEWEST = new CiliumVersion(21);
+
+  /**
+   * Reads {@code 1.18}, or a release of it, {@code 1.18.3} or {@code v1.18.3}.
+   *
+   * @throws dev.leasehold.krm.FieldException for anything else, or a version that is not known here
+   */
+  static CiliumVersion read(Field field) {
+    String text = field.text();
+    String version = text.startsWith("v") ? text.substring(1) : text;
+    for (int minor = OLDEST; minor <= NEWEST.minor; minor++) {
+      String release = "1." + minor;
+      if (version.equals(release) || version.startsWith(release + ".")) {
+        return new CiliumVersion(minor);
+      }
+    }
+    throw field.error(
+        "'"
+            + text
+            + "' is not known; known are \"1."
+            + OLDEST
+            + "\" to \""
+            + NEWEST
+            + "\", quoted");
+  }
+
+  /** The API version to write that kind in; empty for a kind that this version does not serve. */
+  public Optional<String> apiVersion(String kind) {
+    return switch (kind) {
+      case "CiliumL2AnnouncementPolicy" -> Optional.of("cilium.io/v2alpha1");
+      case "CiliumBGPPeeringPolicy" ->
+          minor < FIRST_WITHOUT_PEERING_POLICY
+              ? Optional.of("cilium.io/v2alpha1")
+              : Optional.empty();
+      default -> Optional.of(minor < FIRST_WITH_V2 ? "cilium.io/v2alpha1" : "cilium.io/v2");
+    };
+  }
+
+  @Override
+  public int compareTo(CiliumVersion other) {
+    return Integer.compare(minor, other.minor);
+  }
+
+  @Override
+  public String toString() {
+    return "1." + minor;
+  }
+}

@@ -61,7 +61,7 @@ class ArchitectureTest {
         .whereLayer("api")
         .mayOnlyBeAccessedByLayers("fn", "render", "check", "target")
         .whereLayer("setters")
-        .mayOnlyBeAccessedByLayers("render")
+        .mayOnlyBeAccessedByLayers("render", "api")
         .whereLayer("edit")
         .mayOnlyBeAccessedByLayers("render", "target", "api", "setters")
         .whereLayer("krm")

@@ -15,11 +15,13 @@ public record DynamicPrefix(
     Acquisition acquisition,
     Accept accept,
     List<Subnet> subnets,
+    List<Host> hosts,
     boolean suspend,
     Transition transition) {
 
   public DynamicPrefix {
     subnets = List.copyOf(subnets);
+    hosts = List.copyOf(hosts);
   }
 
   /**
@@ -34,6 +36,36 @@ public record DynamicPrefix(
   /** The subnet or range of that name. */
   public Optional<Subnet> subnet(String subnetName) {
     return subnets.stream().filter(s -> s.name().equals(subnetName)).findFirst();
+  }
+
+  /** The host of that name. */
+  public Optional<Host> host(String hostName) {
+    return hosts.stream().filter(h -> h.name().equals(hostName)).findFirst();
+  }
+
+  /**
+   * A stable host part in the changing prefix.
+   *
+   * @param name a DNS label without dots, unique among the subnets, ranges and hosts
+   * @param service the Service that is pinned to its address, if one is
+   */
+  public record Host(String name, Address suffix, Optional<ServiceRef> service) {
+    /**
+     * Its address in that prefix.
+     *
+     * @throws dev.leasehold.net.AddressException when it does not fit
+     */
+    public Address in(Prefix prefix) {
+      return prefix.host(suffix);
+    }
+  }
+
+  /** A Service. */
+  public record ServiceRef(String namespace, String name) {
+    @Override
+    public String toString() {
+      return namespace + "/" + name;
+    }
   }
 
   /** The interfaces to listen on; empty where the source is not asked for. */

@@ -34,12 +34,16 @@ final class DynamicPrefixReader {
     for (Field item : list(spec, "addressRanges")) {
       subnets.add(reader.claim(item, range(item, reader.name(item))));
     }
-    spec.find("hosts").ifPresent(DynamicPrefixReader::later);
+    List<DynamicPrefix.Host> hosts = new ArrayList<>();
+    for (Field item : list(spec, "hosts")) {
+      hosts.add(reader.host(item, hosts));
+    }
     return new DynamicPrefix(
         Values.label(root.get("metadata").get("name")),
         acquisition(spec.get("acquisition")),
         spec.find("accept").map(DynamicPrefixReader::accept).orElse(DEFAULT_ACCEPT),
         subnets,
+        hosts,
         spec.find("suspend").map(Field::bool).orElse(false),
         spec.find("transition")
             .map(DynamicPrefixReader::transition)
@@ -167,6 +171,26 @@ final class DynamicPrefixReader {
       throw item.get("end").error("'" + end + "' is before the start, '" + start + "'");
     }
     return new Subnet.Between(name, start, end);
+  }
+
+  private DynamicPrefix.Host host(Field item, List<DynamicPrefix.Host> others) {
+    item.allowOnly("name", "suffix", "service");
+    String name = name(item);
+    Field field = item.get("suffix");
+    Address suffix = Values.suffix(field);
+    for (DynamicPrefix.Host other : others) {
+      if (other.suffix().equals(suffix)) {
+        throw field.error("'" + suffix + "' is the suffix of '" + other.name() + "' too");
+      }
+    }
+    return new DynamicPrefix.Host(
+        name, suffix, item.find("service").map(DynamicPrefixReader::service));
+  }
+
+  private static DynamicPrefix.ServiceRef service(Field field) {
+    field.allowOnly("namespace", "name");
+    return new DynamicPrefix.ServiceRef(
+        Values.objectName(field.get("namespace")), Values.objectName(field.get("name")));
   }
 
   /** Its name, which nothing else of this prefix may have. */

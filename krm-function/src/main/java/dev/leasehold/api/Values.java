@@ -157,7 +157,7 @@ final class Values {
     }
   }
 
-  private static String shortened(String text) {
+  static String shortened(String text) {
     return text.length() > 40 ? text.substring(0, 40) + "…" : text;
   }
 }

@@ -4,6 +4,7 @@ import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.api.Kinds;
 import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
@@ -23,6 +24,7 @@ public final class PackageContents {
   private final SortedMap<String, DynamicPrefix> prefixes = new TreeMap<>();
   private final SortedMap<String, DynamicPrefixBinding> bindings = new TreeMap<>();
   private final SortedMap<String, PrefixLease> leases = new TreeMap<>();
+  private final SortedMap<String, PublicIPLease> publicIps = new TreeMap<>();
   private final Map<String, Document> documents = new TreeMap<>();
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> unread = new ArrayList<>();
@@ -53,6 +55,10 @@ public final class PackageContents {
 
   public SortedMap<String, PrefixLease> leases() {
     return leases;
+  }
+
+  public SortedMap<String, PublicIPLease> publicIps() {
+    return publicIps;
   }
 
   public List<Finding> findings() {
@@ -128,6 +134,11 @@ public final class PackageContents {
           PrefixLease lease = PrefixLease.read(root.get());
           put(leases, lease.name(), lease, Kinds.PREFIX_LEASE, root.get());
         }
+        case Kinds.PUBLIC_IP_LEASE -> {
+          PublicIPLease lease = PublicIPLease.read(root.get());
+          put(publicIps, lease.name(), lease, Kinds.PUBLIC_IP_LEASE, root.get());
+        }
+        case Kinds.RENDER_CONFIG -> {} // read before everything else
         case "" -> {} // it only mentions us
         default -> {
           Field kind = root.get().get("kind");

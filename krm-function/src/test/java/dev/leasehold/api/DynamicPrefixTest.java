@@ -51,6 +51,9 @@ class DynamicPrefixTest {
                 - {name: third, index: 3, prefixLength: 64}
               addressRanges:
                 - {name: pool, start: "::f000:0:0:0", end: "::ffff:ffff:ffff:ffff"}
+              hosts:
+                - {name: web, suffix: "::80", service: {namespace: ingress, name: web}}
+                - {name: smtp, suffix: "::10:2"}
               suspend: true
               transition: {drainPeriod: 2h, maxPrefixHistory: 3, minStable: 90s, onFlash: Drain,
                 onLoss: Withdraw, review: Auto}
@@ -67,6 +70,12 @@ class DynamicPrefixTest {
                 new Subnet.AtIndex("third", BigInteger.valueOf(3), 64),
                 new Subnet.Between(
                     "pool", Address.parse("::f000:0:0:0"), Address.parse("::ffff:ffff:ffff:ffff"))),
+            List.of(
+                new DynamicPrefix.Host(
+                    "web",
+                    Address.parse("::80"),
+                    Optional.of(new DynamicPrefix.ServiceRef("ingress", "web"))),
+                new DynamicPrefix.Host("smtp", Address.parse("::10:2"), Optional.empty())),
             true,
             new DynamicPrefix.Transition(
                 Duration.ofHours(2),
@@ -86,6 +95,7 @@ class DynamicPrefixTest {
             "home",
             new DynamicPrefix.Acquisition(Optional.of("eth0"), Optional.empty()),
             new DynamicPrefix.Accept(List.of(Prefix.parse("2000::/3")), 48, 64, List.of()),
+            List.of(),
             List.of(),
             false,
             DynamicPrefix.Transition.DEFAULT),
@@ -179,7 +189,12 @@ class DynamicPrefixTest {
           subnets: [{name: a, offset: 0, prefixLength: 120}, {name: a, offset: 0x100, prefixLength: 120}] | 7 spec.subnets[1].name: 'a' is the name of spec.subnets[0].name too; choose another
           addressRanges: [{name: a, start: "::2", end: "::1"}] | 7 spec.addressRanges[0].end: '::1' is before the start, '::2'
           addressRanges: [{name: a, start: 1.2.3.4, end: "::1"}] | 7 spec.addressRanges[0].start: '1.2.3.4' is no IPv6 host part; write it as ::1000
-          hosts: [{name: a, suffix: "::1"}]                 | 7 spec.hosts: is not supported by this version; leave it out
+          hosts: [{name: a}]                                | 7 spec.hosts[0].suffix: is missing
+          hosts: [{name: a, suffix: 1.2.3.4}]               | 7 spec.hosts[0].suffix: '1.2.3.4' is no IPv6 host part; write it as ::1000
+          hosts: [{name: a, suffix: "::1"}, {name: a, suffix: "::2"}] | 7 spec.hosts[1].name: 'a' is the name of spec.hosts[0].name too; choose another
+          hosts: [{name: a, suffix: "::1"}, {name: b, suffix: "::0:1"}] | 7 spec.hosts[1].suffix: '::1' is the suffix of 'a' too
+          hosts: [{name: a, suffix: "::1", service: {name: web}}] | 7 spec.hosts[0].service.namespace: is missing
+          hosts: [{name: a, suffix: "::1", port: 80}]       | 7 spec.hosts[0].port: is not a field here; known are name, suffix, service
           transition: {review: Always}                      | 7 spec.transition.review: 'Always' is not supported by this version, which only pushes; use Auto
           transition: {drainPeriod: 60}                     | 7 spec.transition.drainPeriod: '60' is no length of time; write 60m, 5s or 1h30m
           transition: {drainPeriod: -5m}                    | 7 spec.transition.drainPeriod: '-5m' is no length of time; write 60m, 5s or 1h30m
@@ -241,6 +256,14 @@ class DynamicPrefixTest {
     DynamicPrefix prefix = read(HEAD + "  subnets: [" + subnet + "]\n");
     assertEquals(
         range, prefix.subnet("a").orElseThrow().in(Prefix.parse("2001:db8:1234::/60")).toString());
+  }
+
+  @Test
+  void aHostMovesWithItsPrefix() {
+    DynamicPrefix.Host web =
+        read(HEAD + "  hosts: [{name: web, suffix: '::80'}]\n").hosts().getFirst();
+    assertEquals("2001:db8:0:3::80", web.in(Prefix.parse("2001:db8:0:3::/64")).toString());
+    assertThrows(AddressException.class, () -> web.in(Prefix.parse("2001:db8::/124")));
   }
 
   @Test

@@ -72,6 +72,7 @@ final class Scene {
         new Acquisition(Optional.of("lan0"), Optional.empty()),
         accept,
         List.of(subnets),
+        List.of(),
         suspend,
         transition);
   }

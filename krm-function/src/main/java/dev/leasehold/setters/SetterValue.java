@@ -1,0 +1,70 @@
+package dev.leasehold.setters;
+
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a setter sets. */
+public sealed interface SetterValue {
+  /** A single value, for scalars and for what stands inside them. */
+  record Text(String text) implements SetterValue {}
+
+  /** The elements of a list. */
+  record Items(List<String> items) implements SetterValue {
+    public Items {
+      items = List.copyOf(items);
+    }
+  }
+
+  /** Several texts: joined by commas inside a scalar, elements on a list. */
+  record Joined(List<String> texts) implements SetterValue {
+    public Joined {
+      texts = List.copyOf(texts);
+    }
+  }
+
+  /**
+   * The value that a field gives: a YAML list of single values, or one value. Text that is itself a
+   * YAML list, {@code [a, b]} or lines of {@code - a}, is a list: that is how kpt's ConfigMaps hold
+   * them.
+   *
+   * @throws FieldException for a mapping, or a list of more than single values
+   */
+  static SetterValue read(Field field) {
+    if (field.isList()) {
+      return new Items(texts(field));
+    }
+    if (field.isMapping()) {
+      throw field.error("must be a single value or a list of single values");
+    }
+    String text = field.isNull() ? "" : field.text();
+    return listIn(text).<SetterValue>map(Items::new).orElseGet(() -> new Text(text));
+  }
+
+  private static Optional<List<String>> listIn(String text) {
+    String start = text.stripLeading();
+    if (!start.startsWith("[") && !start.startsWith("- ") && !start.startsWith("-\n")) {
+      return Optional.empty();
+    }
+    try {
+      Field root =
+          Document.inFile("", 0, "v:\n" + (start.startsWith("[") ? " " : "") + text).root();
+      return root.keys().size() == 1 && root.get("v").isList()
+          ? Optional.of(texts(root.get("v")))
+          : Optional.empty();
+    } catch (FieldException e) {
+      return Optional.empty(); // text that only begins like a list
+    }
+  }
+
+  private static List<String> texts(Field list) {
+    List<String> texts = new ArrayList<>();
+    for (Field item : list.items()) {
+      texts.add(item.isNull() ? "" : item.text());
+    }
+    return texts;
+  }
+}

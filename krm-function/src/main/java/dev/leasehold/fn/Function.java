@@ -2,40 +2,39 @@ package dev.leasehold.fn;
 
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.Output;
 import dev.leasehold.krm.ResourceList;
 import dev.leasehold.render.Renderer;
 import dev.leasehold.render.Rendering;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import dev.leasehold.render.Vocabulary;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The function from the bytes that came to what is printed. */
 final class Function {
   /** What to print, what to say on standard error, and how to exit. */
-  record Result(int exitCode, String output, List<String> messages) {}
-
-  private Function() {}
-
-  static Result run(byte[] input) {
-    try {
-      // Strict: a replaced character would be a changed file.
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(input)).toString();
-      ResourceList list = ResourceList.parse(text);
-      Rendering rendering = Renderer.render(list.items(), list.functionConfig());
-      String output = list.write(rendering.documents(), rendering.findings());
-      return new Result(
-          rendering.failed() ? 1 : 0,
-          output,
-          rendering.errors().stream().map(Finding::toString).toList());
-    } catch (CharacterCodingException e) {
-      return failed("standard input is not UTF-8");
-    } catch (FieldException e) {
-      return failed(e.finding().toString());
+  record Result(int exitCode, Output output, List<String> messages) {
+    Result {
+      messages = List.copyOf(messages);
     }
   }
 
-  private static Result failed(String message) {
-    return new Result(1, "", List.of("leasehold-fn: " + message + "; nothing was changed"));
+  private Function() {}
+
+  /** Nothing has been printed when this comes back, and all of it is there to be printed. */
+  static Result run(byte[] input) {
+    try {
+      ResourceList list = ResourceList.parse(input, Vocabulary.WORDS);
+      Rendering rendering = Renderer.render(list.items(), list.functionConfig());
+      Output output = list.write(rendering.documents(), rendering.findings());
+      List<String> messages = new ArrayList<>();
+      for (Finding error : rendering.errors()) {
+        messages.add(error.toString());
+      }
+      return new Result(rendering.failed() ? 1 : 0, output, messages);
+    } catch (FieldException e) {
+      String message = "leasehold-fn: " + e.finding() + "; nothing was changed";
+      return new Result(1, Output.nothing(), List.of(message));
+    }
   }
 }

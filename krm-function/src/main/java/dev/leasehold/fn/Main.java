@@ -4,16 +4,16 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * {@code leasehold-fn}: a ResourceList on standard input, one on standard output.
  *
  * <p>Exit codes: 0 done, 1 failed and the items are as they came, 2 usage. With exit code 0 the
  * whole list has been written: kpt deletes every file for which a function that exits 0 prints
- * nothing.
+ * nothing. Standard output gets the list or nothing, and standard error a line per error.
  */
 public final class Main {
   private static final String USAGE =
@@ -37,7 +37,7 @@ public final class Main {
   }
 
   static int run(PrintStream usage, PrintStream errors, String... arguments) {
-    if (List.of(arguments).equals(List.of("--help")) || List.of(arguments).equals(List.of("-h"))) {
+    if (arguments.length == 1 && (arguments[0].equals("--help") || arguments[0].equals("-h"))) {
       usage.print(USAGE);
       usage.flush();
       return 0;
@@ -50,18 +50,41 @@ public final class Main {
     }
     try (FileInputStream in = new FileInputStream(FileDescriptor.in);
         FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
-      Function.Result result = Function.run(in.readAllBytes());
-      result.messages().forEach(errors::println);
-      out.write(result.output().getBytes(StandardCharsets.UTF_8));
+      return run(in, out, errors);
+    } catch (IOException e) {
+      return failed(errors, "cannot close its input or output: " + e.getMessage());
+    }
+  }
+
+  /** Whatever goes wrong, nothing or all has been written, unless it is the writing itself. */
+  static int run(InputStream in, OutputStream out, PrintStream errors) {
+    Function.Result result;
+    try {
+      result = Function.run(in.readAllBytes());
+    } catch (IOException e) {
+      return failed(errors, "cannot read its input: " + e.getMessage() + "; nothing was changed");
+    } catch (RuntimeException | Error e) {
+      // A bug or an absurd input: print no half list, and let kpt keep the files.
+      return failed(errors, "stopped by " + e + "; nothing was changed");
+    }
+    try {
+      for (String message : result.messages()) {
+        errors.println(inOneLine(message));
+      }
+      result.output().writeTo(out);
       out.flush();
       return result.exitCode();
-    } catch (IOException e) {
-      errors.println("leasehold-fn: cannot read the input or write the output: " + e.getMessage());
-      return 1;
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      // A bug or an absurd input: say so, print no half list, and let kpt keep the files.
-      errors.println("leasehold-fn: stopped by " + e + "; nothing was changed");
-      return 1;
+    } catch (IOException | RuntimeException | Error e) {
+      return failed(errors, "cannot write the whole list: " + e.getMessage());
     }
+  }
+
+  private static int failed(PrintStream errors, String message) {
+    errors.println(inOneLine("leasehold-fn: " + message));
+    return 1;
+  }
+
+  private static String inOneLine(String message) {
+    return message.replace('\n', ' ').replace('\r', ' ');
   }
 }

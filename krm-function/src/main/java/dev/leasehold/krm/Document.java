@@ -2,6 +2,7 @@ package dev.leasehold.krm;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -14,18 +15,32 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * ResourceList}, with its dash. Immutable; parsed at the first look inside.
  */
 public final class Document {
-  private final String file;
   private final int firstLine;
-  private final String text;
   private final boolean item;
+
+  /** Both are read from the input when they are asked for, where there is one. */
+  private @Nullable String file;
+
+  private @Nullable String text;
+
+  private final @Nullable Stretch stretch;
   private @Nullable Node root;
   private int @Nullable [] supplementary;
 
-  private Document(String file, int firstLine, String text, boolean item) {
+  /** Where it stands in the input, and which of the input's words it mentions. */
+  private record Stretch(Input input, int from, int to, long mentioned) {}
+
+  private Document(
+      @Nullable String file,
+      int firstLine,
+      @Nullable String text,
+      boolean item,
+      @Nullable Stretch stretch) {
     this.file = file;
     this.firstLine = firstLine;
     this.text = text;
     this.item = item;
+    this.stretch = stretch;
   }
 
   /**
@@ -36,25 +51,56 @@ public final class Document {
    * @param text its characters, to be written back as they are unless edited
    */
   public static Document inFile(String file, int firstLine, String text) {
-    return new Document(file, firstLine, text, false);
+    return new Document(file, firstLine, text, false, null);
   }
 
   /** An element of a list, with its dash. The lines of the file that it came from are unknown. */
   static Document item(String file, String text) {
-    return new Document(file, 0, text, true);
+    return new Document(file, 0, text, true, null);
+  }
+
+  /** An element of a list that is a stretch of the input, with what {@link Words} found there. */
+  static Document item(Input input, int from, int to, long mentioned) {
+    return new Document(null, 0, null, true, new Stretch(input, from, to, mentioned));
   }
 
   public String file() {
-    return file;
+    String known = file;
+    if (known == null) {
+      Stretch from = Objects.requireNonNull(stretch);
+      known = ItemPath.of(from.input, from.from, from.to);
+      file = known;
+    }
+    return known;
   }
 
   public String text() {
-    return text;
+    String known = text;
+    if (known == null) {
+      Stretch from = Objects.requireNonNull(stretch);
+      known = from.input.text(from.from, from.to);
+      text = known;
+    }
+    return known;
   }
 
-  /** Whether the words stand anywhere in the text: the cheap question before {@link #root}. */
+  /**
+   * Whether the words stand anywhere in the text: the cheap question before {@link #root}, for
+   * which nothing is decoded.
+   */
   public boolean mentions(String words) {
-    return text.contains(words);
+    return stretch == null
+        ? text().contains(words)
+        : stretch.input.mentions(words, stretch.from, stretch.to, stretch.mentioned);
+  }
+
+  /** Writes it: as the bytes that came, if it came as bytes. */
+  void writeTo(Output out) {
+    if (stretch == null) {
+      out.add(text());
+    } else {
+      out.add(stretch.input.bytes(), stretch.from, stretch.to);
+    }
   }
 
   /**
@@ -93,17 +139,17 @@ public final class Document {
 
   /** This document with its characters changed; the same document when there is nothing to do. */
   public Document with(List<TextEdit> edits) {
-    return edits.isEmpty() ? this : withText(TextEdit.apply(text, edits));
+    return edits.isEmpty() ? this : withText(TextEdit.apply(text(), edits));
   }
 
   public Document withText(String newText) {
-    return new Document(file, firstLine, newText, item);
+    return new Document(file(), firstLine, newText, item, null);
   }
 
   /** The document's line ending, as its first line has it. */
   public String lineBreak() {
-    int end = text.indexOf('\n');
-    return end > 0 && text.charAt(end - 1) == '\r' ? "\r\n" : "\n";
+    int end = text().indexOf('\n');
+    return end > 0 && text().charAt(end - 1) == '\r' ? "\r\n" : "\n";
   }
 
   /** {@code Kind name}, or what there is of it; only of a document that was parsed. */
@@ -126,7 +172,7 @@ public final class Document {
   public int offset(int codePoints) {
     int[] wide = supplementary;
     if (wide == null) {
-      wide = supplementary(text);
+      wide = supplementary(text());
       supplementary = wide;
     }
     int before = Arrays.binarySearch(wide, codePoints);
@@ -143,7 +189,7 @@ public final class Document {
 
   private Node compose() {
     if (!(parse().orElse(null) instanceof MappingNode mapping)) {
-      throw new FieldException(Place.file(file), "holds no object, only a list or a value");
+      throw new FieldException(Place.file(file()), "holds no object, only a list or a value");
     }
     accept(mapping);
     return mapping;
@@ -151,14 +197,14 @@ public final class Document {
 
   private Optional<Node> parse() {
     try {
-      Optional<Node> top = Yaml.compose(text);
+      Optional<Node> top = Yaml.compose(text());
       return item && top.orElse(null) instanceof SequenceNode list && list.getValue().size() == 1
           ? Optional.of(list.getValue().getFirst())
           : top;
     } catch (Yaml.Unreadable e) {
       int line = e.line() == 0 ? 0 : fileLine(e.line() - 1);
       throw new FieldException(
-          new Place(file, line, "", ""), "not readable as YAML: " + e.getMessage());
+          new Place(file(), line, "", ""), "not readable as YAML: " + e.getMessage());
     }
   }
 
@@ -174,6 +220,6 @@ public final class Document {
 
   @Override
   public String toString() {
-    return file + ": " + objectName();
+    return file() + ": " + objectName();
   }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds where the items of a block-style ResourceList begin, without parsing it: they are the lines
- * that begin with a dash in the first column.
+ * Finds where the items of a block-style ResourceList begin, without parsing or decoding it: they
+ * are the lines that begin with a dash in the first column.
  *
  * <p>Only inside a quoted scalar or a flow collection that runs over several lines could such a
  * line mean something else. Orchestrators write none; where a line leaves one open, the scanner
@@ -20,52 +20,64 @@ final class ItemScanner {
   record Cut(List<Integer> starts, int end) {}
 
   private static final int NONE = -1;
+  private static final byte[] ITEMS = {'i', 't', 'e', 'm', 's', ':'};
 
-  private final String text;
+  private final byte[] text;
   private final List<Integer> starts = new ArrayList<>();
 
   /** The column that the content of an open block scalar is right of. */
   private int blockScalar = NONE;
 
-  private ItemScanner(String text) {
+  private ItemScanner(byte[] text) {
     this.text = text;
   }
 
-  /** The cut, or empty when only a parse can tell. */
-  static Optional<Cut> cut(String text) {
-    return new Lines(text).hasLoneReturn() ? Optional.empty() : new ItemScanner(text).scan();
+  /** The cut of a UTF-8 text, or empty when only a parse can tell. */
+  static Optional<Cut> cut(byte[] text) {
+    return new ItemScanner(text).scan();
   }
 
   private Optional<Cut> scan() {
     boolean inItems = false;
     int next;
-    for (int at = 0; at < text.length(); at = next) {
-      int newline = text.indexOf('\n', at);
-      int end = newline < 0 ? text.length() : newline;
-      next = newline < 0 ? end : newline + 1;
-      if (end > at && text.charAt(end - 1) == '\r') {
-        end--;
+    for (int at = 0; at < text.length; at = next) {
+      boolean hasTab = false;
+      int end = at;
+      // Of the characters that matter here, all are below the blank; so is, as a signed byte, all
+      // that is not ASCII.
+      while (end < text.length && (text[end] >= ' ' || text[end] != '\n')) {
+        if (text[end] < ' ') {
+          hasTab |= text[end] == '\t';
+          if (text[end] == '\r') {
+            if (end + 1 == text.length || text[end + 1] != '\n') {
+              return Optional.empty(); // a line break for YAML, and none for this scanner
+            }
+            break;
+          }
+        }
+        end++;
       }
+      next = Math.min(text.length, end + (end < text.length && text[end] == '\r' ? 2 : 1));
       int content = skipBlanks(at, end);
       if (content == end || blockScalar != NONE && content - at > blockScalar) {
         continue;
       }
       blockScalar = NONE;
-      if (text.indexOf('\t', content, end) >= 0) {
+      if (hasTab) {
         return Optional.empty(); // a tab may stand where this scanner looks for a blank
       }
       if (content > at) {
-        if (inItems && starts.isEmpty() && text.charAt(content) != '#') {
+        if (inItems && starts.isEmpty() && text[content] != '#') {
           return Optional.empty(); // an indented list, or none
         }
       } else if (isDash(at, end) && inItems) {
         starts.add(at);
-      } else if (inItems && text.charAt(at) != '#') {
-        return starts.isEmpty() || !endsList(at, end)
+      } else if (inItems && text[at] != '#') {
+        return starts.isEmpty() || !endsList(at, end) || hasLoneReturn(next)
             ? Optional.empty()
             : Optional.of(new Cut(starts, at));
-      } else if (text.startsWith("items:", at)) {
-        if (end > at + "items:".length()) {
+      } else if (end - at >= ITEMS.length && Input.startsWith(text, at, ITEMS)) {
+        if (end > at + ITEMS.length) {
           return Optional.empty(); // items: []
         }
         inItems = true;
@@ -74,18 +86,28 @@ final class ItemScanner {
         return Optional.empty();
       }
     }
-    return starts.isEmpty() ? Optional.empty() : Optional.of(new Cut(starts, text.length()));
+    return starts.isEmpty() ? Optional.empty() : Optional.of(new Cut(starts, text.length));
+  }
+
+  private boolean hasLoneReturn(int from) {
+    for (int i = from; i < text.length; i++) {
+      if (text[i] == '\r' && (i + 1 == text.length || text[i + 1] != '\n')) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a plain key or the document's end stands there; else an item's value goes on. */
   private boolean endsList(int at, int end) {
     int word = at;
-    while (word < end && Character.isLetterOrDigit(text.charAt(word))) {
+    while (word < end && isAsciiAlphanumeric(text[word])) {
       word++;
     }
-    return word > at
-        ? text.startsWith(": ", word) || word == end - 1 && text.charAt(word) == ':'
-        : text.startsWith("...", at) && end == at + 3;
+    if (word == at) {
+      return end == at + 3 && text[at] == '.' && text[at + 1] == '.' && text[at + 2] == '.';
+    }
+    return word < end && text[word] == ':' && (word + 1 == end || text[word + 1] == ' ');
   }
 
   /** Whether all that begins on this line ends on it; a block scalar is followed instead. */
@@ -93,8 +115,7 @@ final class ItemScanner {
     int at = content;
     int parent = NONE; // the column of the dash or key that a value belongs to
     while (at < end) {
-      char c = text.charAt(at);
-      switch (c) {
+      switch (text[at]) {
         case '-' -> {
           if (isDash(at, end)) {
             parent = at - lineStart;
@@ -110,13 +131,15 @@ final class ItemScanner {
           return parent != NONE;
         }
         case '&', '!' -> {
-          int blank = text.indexOf(' ', at, end);
-          at = blank < 0 ? end : skipBlanks(blank, end);
+          while (at < end && text[at] != ' ') {
+            at++;
+          }
+          at = skipBlanks(at, end);
           continue;
         }
         case '"', '\'' -> {
           int behind = behindQuoted(at, end);
-          if (behind == NONE || !text.startsWith(":", behind)) {
+          if (behind == NONE || behind == text.length || text[behind] != ':') {
             return isLast(behind, end);
           }
           parent = at - lineStart;
@@ -131,9 +154,8 @@ final class ItemScanner {
         }
         default -> {}
       }
-      int colon = text.indexOf(": ", at, end);
-      int comment = text.indexOf(" #", at, end);
-      if (colon == NONE || comment != NONE && comment < colon) {
+      int colon = endOfKey(at, end);
+      if (colon == NONE) {
         return true; // a plain scalar, or a key whose value stands below
       }
       parent = at - lineStart;
@@ -142,24 +164,40 @@ final class ItemScanner {
     return true;
   }
 
+  /** Offset of the first colon with a blank behind it, unless a comment begins before. */
+  private int endOfKey(int at, int end) {
+    for (int i = at; i + 1 < end; i++) {
+      byte c = text[i];
+      if (c <= ':') {
+        if (c == ':' && text[i + 1] == ' ') {
+          return i;
+        }
+        if (c == ' ' && text[i + 1] == '#') {
+          return NONE;
+        }
+      }
+    }
+    return NONE;
+  }
+
   /** Whether nothing but a comment comes behind what ended there; a colon would make it a key. */
   private boolean isLast(int behind, int end) {
     if (behind == NONE) {
       return false;
     }
     int at = skipBlanks(behind, end);
-    return at == end || text.charAt(at) == '#';
+    return at == end || text[at] == '#';
   }
 
   /** Offset behind the quoted scalar that begins at {@code at}, if it ends on the line. */
   private int behindQuoted(int at, int end) {
-    char quote = text.charAt(at);
+    byte quote = text[at];
     for (int i = at + 1; i < end; i++) {
-      char c = text.charAt(i);
+      byte c = text[i];
       if (c == '\\' && quote == '"') {
         i++;
       } else if (c == quote) {
-        if (quote == '"' || i + 1 >= end || text.charAt(i + 1) != '\'') {
+        if (quote == '"' || i + 1 >= end || text[i + 1] != '\'') {
           return i + 1;
         }
         i++; // '' is a quote inside
@@ -173,7 +211,7 @@ final class ItemScanner {
     int depth = 0;
     boolean valueMayBegin = true;
     for (int i = at; i < end; i++) {
-      char c = text.charAt(i);
+      byte c = text[i];
       if (c == '[' || c == '{') {
         depth++;
       } else if (c == ']' || c == '}') {
@@ -196,13 +234,17 @@ final class ItemScanner {
 
   private int skipBlanks(int at, int end) {
     int i = at;
-    while (i < end && text.charAt(i) == ' ') {
+    while (i < end && text[i] == ' ') {
       i++;
     }
     return i;
   }
 
+  private static boolean isAsciiAlphanumeric(byte c) {
+    return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+  }
+
   private boolean isDash(int at, int end) {
-    return text.charAt(at) == '-' && (at + 1 == end || text.charAt(at + 1) == ' ');
+    return text[at] == '-' && (at + 1 == end || text[at + 1] == ' ');
   }
 }

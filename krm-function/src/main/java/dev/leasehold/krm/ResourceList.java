@@ -1,21 +1,18 @@
 package dev.leasehold.krm;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The wire format of KRM functions (config.kubernetes.io/v1 ResourceList), cut into the items and
- * the text around them. Items that nobody changes are written as the characters that came.
+ * the text around them. Items that nobody changes are written as the bytes that came.
  *
  * <p>Shape:
  * https://github.com/kubernetes-sigs/kustomize/blob/master/cmd/config/docs/api-conventions/functions-spec.md
  */
 public final class ResourceList {
-  /** Where kpt says an item lives; the second is the older spelling. */
-  private static final List<String> PATH_ANNOTATIONS =
-      List.of("internal.config.kubernetes.io/path", "config.kubernetes.io/path");
-
   private static final List<String> ID_ANNOTATIONS =
       List.of("internal.config.kubernetes.io/id", "config.k8s.io/id");
 
@@ -37,27 +34,31 @@ public final class ResourceList {
   /**
    * Reads a ResourceList in block style, as every orchestrator writes it.
    *
-   * @throws FieldException when the text is no ResourceList, or one whose items are not a block
-   *     list
+   * @param input UTF-8; kept, not copied
+   * @param words what will be asked for of most items
+   * @throws FieldException when it is no ResourceList, or one whose items are not a block list
    */
-  public static ResourceList parse(String text) {
-    if (new Lines(text).hasLoneReturn()) {
-      throw new FieldException(
-          Place.file("standard input"), "has a carriage return without a line feed behind it");
+  public static ResourceList parse(byte[] input, Words words) {
+    Input list = Input.of(input, words);
+    ItemScanner.Cut cut =
+        ItemScanner.cut(input).orElseGet(() -> cutByParsing(list.text(0, input.length)));
+    List<Integer> starts = cut.starts();
+    long[] mentions = list.mentions(starts, cut.end());
+    List<Document> items = new ArrayList<>(starts.size());
+    for (int i = 0; i < starts.size(); i++) {
+      int end = i + 1 < starts.size() ? starts.get(i + 1) : cut.end();
+      items.add(Document.item(list, starts.get(i), end, mentions[i]));
     }
-    ItemScanner.Cut cut = ItemScanner.cut(text).orElseGet(() -> cutByParsing(text));
-    List<Document> items = new ArrayList<>(cut.starts().size());
-    for (int i = 0; i < cut.starts().size(); i++) {
-      int end = i + 1 < cut.starts().size() ? cut.starts().get(i + 1) : cut.end();
-      String item = text.substring(cut.starts().get(i), end);
-      items.add(Document.item(pathOf(item), item));
-    }
-    String head = text.substring(0, cut.starts().isEmpty() ? cut.end() : cut.starts().getFirst());
-    ResourceList list = new ResourceList(head, items, text.substring(cut.end()));
-    Field root = list.surroundings.root();
+    String head = list.text(0, starts.isEmpty() ? cut.end() : starts.getFirst());
+    ResourceList read = new ResourceList(head, items, list.text(cut.end(), input.length));
+    Field root = read.surroundings.root();
     requireKind(root);
     Results.requireEditable(root);
-    return list;
+    return read;
+  }
+
+  static ResourceList parse(String text) {
+    return parse(text.getBytes(StandardCharsets.UTF_8), Words.NONE);
   }
 
   public List<Document> items() {
@@ -73,9 +74,9 @@ public final class ResourceList {
    * The list with these items instead, and with the findings behind its results. The first items
    * take the places of those that it has; those behind them are new files, and get the annotations
    * that say where they belong. A list without items gets none. With nothing changed and nothing
-   * found, the characters are those that came.
+   * found, the bytes are those that came.
    */
-  public String write(List<Document> newItems, List<Finding> findings) {
+  public Output write(List<Document> newItems, List<Finding> findings) {
     if (newItems.size() < items.size() || items.isEmpty() && !newItems.isEmpty()) {
       throw new IllegalArgumentException(newItems.size() + " items instead of " + items.size());
     }
@@ -89,22 +90,22 @@ public final class ResourceList {
         behind.add(edit.moved(-middle));
       }
     }
-    StringBuilder out = new StringBuilder(head.length() + tail.length() + 4096);
-    out.append(TextEdit.apply(head, before));
+    Output out = new Output();
+    out.add(TextEdit.apply(head, before));
     for (int i = 0; i < items.size(); i++) {
       Document item = newItems.get(i);
-      out.append((item == items.get(i) ? item : withoutIds(item)).text());
+      (item == items.get(i) ? item : withoutIds(item)).writeTo(out);
     }
     for (Document added : newItems.subList(items.size(), newItems.size())) {
-      out.append(lineBreakAfter(out)).append(asItem(added));
+      out.endLine();
+      out.add(asItem(added));
     }
     String rest = TextEdit.apply(tail, behind);
-    boolean joins = !rest.isEmpty() && !rest.startsWith("\n");
-    return out.append(joins ? lineBreakAfter(out) : "").append(rest).toString();
-  }
-
-  private static String lineBreakAfter(CharSequence text) {
-    return text.isEmpty() || text.charAt(text.length() - 1) == '\n' ? "" : "\n";
+    if (!rest.isEmpty() && !rest.startsWith("\n")) {
+      out.endLine();
+    }
+    out.add(rest);
+    return out;
   }
 
   /**
@@ -166,7 +167,7 @@ public final class ResourceList {
       indent += "  ";
     }
     String path = ": '" + document.file().replace("'", "''") + "'\n";
-    for (String annotation : PATH_ANNOTATIONS.reversed()) {
+    for (String annotation : ItemPath.ANNOTATIONS.reversed()) {
       added.append(indent).append(annotation).append(path);
       added.append(indent).append(annotation.replace("/path", "/index: '0'\n"));
     }
@@ -183,59 +184,6 @@ public final class ResourceList {
     return first.substring(0, first.indexOf('-'));
   }
 
-  /**
-   * Where kpt says the item lives. Most items are never parsed, so a line of its own is read as it
-   * stands; where that is not clear, a parse decides.
-   */
-  private static String pathOf(String item) {
-    for (String annotation : PATH_ANNOTATIONS) {
-      int at = item.indexOf(annotation);
-      if (at >= 0) {
-        Lines lines = new Lines(item);
-        boolean ownLine = item.substring(lines.start(at), at).isBlank();
-        boolean once = item.indexOf(annotation, at + 1) < 0;
-        String value = item.substring(at + annotation.length(), lines.end(at)).strip();
-        String path = value.startsWith(": ") ? unquoted(value.substring(2)) : "";
-        return ownLine && once && isPlainPath(path) ? path : parsedPath(item);
-      }
-    }
-    return "";
-  }
-
-  /** Without the quotes that kpt puts around it; what they quote is looked at by the caller. */
-  private static String unquoted(String value) {
-    boolean quoted =
-        value.length() > 1
-            && (value.charAt(0) == '\'' || value.charAt(0) == '"')
-            && value.charAt(value.length() - 1) == value.charAt(0);
-    return quoted ? value.substring(1, value.length() - 1) : value;
-  }
-
-  private static boolean isPlainPath(String value) {
-    return !value.isEmpty()
-        && value.chars().allMatch(c -> Character.isLetterOrDigit(c) || "/._-".indexOf(c) >= 0);
-  }
-
-  private static String parsedPath(String item) {
-    Optional<Field> annotations;
-    try {
-      annotations =
-          Document.item("", item)
-              .object()
-              .flatMap(root -> root.find("metadata"))
-              .flatMap(metadata -> metadata.find("annotations"));
-    } catch (FieldException e) {
-      return ""; // whoever needs the item finds the same, and says so
-    }
-    for (String annotation : PATH_ANNOTATIONS) {
-      Optional<Field> path = annotations.flatMap(a -> a.find(annotation));
-      if (path.isPresent()) {
-        return path.get().text();
-      }
-    }
-    return "";
-  }
-
   private static void requireKind(Field root) {
     if (!root.find("kind").map(Field::text).orElse("").equals("ResourceList")) {
       throw new FieldException(
@@ -243,8 +191,12 @@ public final class ResourceList {
     }
   }
 
-  /** What {@link ItemScanner} must agree with. */
+  /** What {@link ItemScanner} must agree with: the same offsets, of bytes. */
   static ItemScanner.Cut cutByParsing(String text) {
+    if (new Lines(text).hasLoneReturn()) {
+      throw new FieldException(
+          Place.file("standard input"), "has a carriage return without a line feed behind it");
+    }
     Field root = Document.inFile("standard input", 1, text).root();
     requireKind(root);
     if (root.isFlow()) {
@@ -252,7 +204,7 @@ public final class ResourceList {
     }
     Optional<Field> items = root.find("items");
     if (items.isEmpty() || items.get().items().isEmpty()) {
-      return new ItemScanner.Cut(List.of(), text.length());
+      return new ItemScanner.Cut(List.of(), Input.length(text));
     }
     if (items.get().isFlow()) {
       throw items.get().error("must be a list of '- ' items");
@@ -273,7 +225,19 @@ public final class ResourceList {
       }
       starts.add(dash);
     }
-    return new ItemScanner.Cut(starts, root.endOf("items"));
+    return inBytes(text, starts, root.endOf("items"));
+  }
+
+  private static ItemScanner.Cut inBytes(String text, List<Integer> starts, int end) {
+    List<Integer> offsets = new ArrayList<>(starts.size());
+    int at = 0;
+    int offset = 0;
+    for (int start : starts) {
+      offset += Input.length(text.substring(at, start));
+      offsets.add(offset);
+      at = start;
+    }
+    return new ItemScanner.Cut(offsets, offset + Input.length(text.substring(at, end)));
   }
 
   private static boolean isDash(String text, int line, int column) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.ResourceList;
+import dev.leasehold.krm.Words;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,7 +29,7 @@ class FunctionTest {
   @CsvSource({"source, 0", "render, 0", "eval, 0", "render-failing, 1"})
   void answersWhatKptSends(String folder, int exitCode) throws IOException {
     Function.Result result = run(text(folder, "input.yaml"));
-    assertEquals(text(folder, "output.yaml"), result.output());
+    assertEquals(text(folder, "output.yaml"), result.output().text());
     assertEquals(exitCode, result.exitCode());
   }
 
@@ -37,7 +38,7 @@ class FunctionTest {
   void hasNothingToDoTheSecondTime(String folder) throws IOException {
     String output = text(folder, "output.yaml");
     Function.Result again = run(output);
-    assertEquals(output, again.output());
+    assertEquals(output, again.output().text());
     assertEquals(List.of(), again.messages());
   }
 
@@ -45,8 +46,8 @@ class FunctionTest {
   void withAnErrorTheItemsAreThoseThatCame() throws IOException {
     String input = text("render-failing", "input.yaml");
     Function.Result result = run(input);
-    assertEquals(texts(input), texts(result.output()));
-    assertTrue(result.output().startsWith(input), "only results are added");
+    assertEquals(texts(input), texts(result.output().text()));
+    assertTrue(result.output().text().startsWith(input), "only results are added");
     assertEquals(
         List.of(
             "intent/home-ipv6.yaml: DynamicPrefix home-ipv6: spec.subnets[0].ofset: is not a field"
@@ -67,7 +68,7 @@ class FunctionTest {
   void printsNothingAndFailsWhereThereIsNoList(String input) {
     Function.Result result = run(input);
     assertEquals(1, result.exitCode());
-    assertEquals("", result.output());
+    assertTrue(result.output().isEmpty());
     assertEquals(1, result.messages().size());
     assertTrue(result.messages().getFirst().endsWith("; nothing was changed"));
   }
@@ -75,16 +76,21 @@ class FunctionTest {
   @Test
   void refusesWhatIsNotUtf8() {
     byte[] input = "kind: ResourceList\nitems:\n- a: é\n".getBytes(StandardCharsets.ISO_8859_1);
+    Function.Result result = Function.run(input);
+    assertEquals(1, result.exitCode());
+    assertTrue(result.output().isEmpty());
     assertEquals(
-        new Function.Result(
-            1, "", List.of("leasehold-fn: standard input is not UTF-8; nothing was changed")),
-        Function.run(input));
+        List.of("leasehold-fn: standard input:3: is not UTF-8; nothing was changed"),
+        result.messages());
   }
 
   @Test
   void aListWithoutItemsComesBack() {
     String input = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []\n";
-    assertEquals(new Function.Result(0, input, List.of()), run(input));
+    Function.Result result = run(input);
+    assertEquals(0, result.exitCode());
+    assertEquals(input, result.output().text());
+    assertEquals(List.of(), result.messages());
   }
 
   @ParameterizedTest
@@ -116,7 +122,9 @@ class FunctionTest {
   }
 
   private static List<String> texts(String list) {
-    return ResourceList.parse(list).items().stream().map(Document::text).toList();
+    return ResourceList.parse(list.getBytes(StandardCharsets.UTF_8), Words.NONE).items().stream()
+        .map(Document::text)
+        .toList();
   }
 
   private static String text(String folder, String file) throws IOException {

@@ -3,6 +3,7 @@ package dev.leasehold.krm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -40,10 +41,12 @@ class ItemScannerTest {
         "- - - nested\n  - more\n- b: 1\n",
         "- ---\n- a: -5\n- ...x\n",
         "- a: 1\n...\n",
+        "- é: größe # 😀\n- '日本': \"語\"\n# ж\n- [ü, {ß: 'é'}]\n",
+        "- a: |\n    é\t\"\n- b: é\nfunctionConfig: {ü: 😀}\n",
       })
   void cutsBlockStyleWithoutParsing(String items) {
     for (String text : List.of(HEAD + items, (HEAD + items).replace("\n", "\r\n"))) {
-      ItemScanner.Cut cut = ItemScanner.cut(text).orElseThrow();
+      ItemScanner.Cut cut = cut(text).orElseThrow();
       if (!items.contains("*x")) { // an item that is an alias is refused by the parse
         assertEquals(ResourceList.cutByParsing(text), cut, text);
       }
@@ -73,12 +76,15 @@ class ItemScannerTest {
         "- a: 1\n-\n>\n  text\n",
         "- a: 1\n-\ntext\n",
         "- a: 1\n\"functionConfig\": {}\n",
+        "- a: 1\nübrig: 1\n",
+        "- a: 1\nfunctionConfig: {}\r",
+        "- a: é\t# \"\n",
         "  - a: 1\n  - b: 2\n",
         "  []\n",
         "",
       })
   void leavesToTheParseWhatOnlyItCanTell(String items) {
-    assertEquals(Optional.empty(), ItemScanner.cut(HEAD + items));
+    assertEquals(Optional.empty(), cut(HEAD + items));
   }
 
   @ParameterizedTest
@@ -92,25 +98,33 @@ class ItemScannerTest {
         "",
       })
   void leavesAnotherShapeOfListToTheParse(String text) {
-    assertEquals(Optional.empty(), ItemScanner.cut(text));
+    assertEquals(Optional.empty(), cut(text));
+  }
+
+  @Test
+  void aByteOrderMarkIsNoReasonToParse() {
+    String text = "\ufeff" + HEAD + "- é: 1\n- b: 2\n";
+    ItemScanner.Cut cut = cut(text).orElseThrow();
+    assertEquals(ResourceList.cutByParsing(text), cut);
+    assertEquals(2, cut.starts().size());
   }
 
   @Test
   void itemsMayComeFirst() {
     String text = "items:\n- a: 1\nkind: ResourceList\n";
-    assertEquals(ResourceList.cutByParsing(text), ItemScanner.cut(text).orElseThrow());
+    assertEquals(ResourceList.cutByParsing(text), cut(text).orElseThrow());
   }
 
   @Test
   void takesALineOfAMegabyte() {
     String text = HEAD + "- a: \"" + "- {[x: ".repeat(150_000) + "\"\n- b: 1\n";
-    assertEquals(2, ItemScanner.cut(text).orElseThrow().starts().size());
+    assertEquals(2, cut(text).orElseThrow().starts().size());
   }
 
   @Test
   void takesAHundredThousandItemsWithoutAColon() {
     String text = HEAD + "- x\n".repeat(100_000);
-    assertEquals(100_000, ItemScanner.cut(text).orElseThrow().starts().size());
+    assertEquals(100_000, cut(text).orElseThrow().starts().size());
   }
 
   static List<Long> seeds() {
@@ -124,7 +138,7 @@ class ItemScannerTest {
     int compared = 0;
     for (int i = 0; i < 20_000; i++) {
       String text = RandomYaml.resourceList(random);
-      Optional<ItemScanner.Cut> cut = ItemScanner.cut(text);
+      Optional<ItemScanner.Cut> cut = cut(text);
       if (cut.isPresent()) {
         Optional<ItemScanner.Cut> parsed = parsed(text);
         if (parsed.isPresent()) {
@@ -143,5 +157,9 @@ class ItemScannerTest {
     } catch (FieldException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<ItemScanner.Cut> cut(String text) {
+    return ItemScanner.cut(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -95,7 +95,9 @@ public final class RandomYaml {
       text.append("functionConfig:\n  a: b\n");
     }
     for (int i = random.nextInt(4); i > 0; i--) {
-      text.insert(random.nextInt(text.length() + 1), pick(PIECES, random));
+      int at = random.nextInt(text.length() + 1);
+      boolean splitsCharacter = at < text.length() && Character.isLowSurrogate(text.charAt(at));
+      text.insert(splitsCharacter ? at + 1 : at, pick(PIECES, random));
     }
     if (text.indexOf("kind:") < 0) {
       text.append("kind: ResourceList\n");

@@ -73,7 +73,7 @@ class ResourceListTest {
       })
   void givesBackTheSameCharactersWhenNothingChanged(String text) {
     ResourceList list = ResourceList.parse(text);
-    assertEquals(text, list.write(list.items(), List.of()));
+    assertEquals(text, list.write(list.items(), List.of()).text());
   }
 
   @Test
@@ -88,7 +88,7 @@ class ResourceListTest {
       } catch (FieldException e) {
         continue;
       }
-      assertEquals(text, list.write(list.items(), List.of()));
+      assertEquals(text, list.write(list.items(), List.of()).text());
       read++;
     }
     assertTrue(read > 5_000, read + " of 20000 could be read");
@@ -117,7 +117,8 @@ class ResourceListTest {
           """)
   void putsResultsBehindEarlierOnes(String before, String after) {
     ResourceList list = ResourceList.parse("kind: ResourceList\n" + lines(before));
-    assertEquals("kind: ResourceList\n" + lines(after), list.write(list.items(), List.of(ODD)));
+    assertEquals(
+        "kind: ResourceList\n" + lines(after), list.write(list.items(), List.of(ODD)).text());
   }
 
   @Test
@@ -135,7 +136,7 @@ class ResourceListTest {
   void indentsResultsLikeEarlierOnes() {
     String before = "kind: ResourceList\nitems:\n  - a: 1\nresults:\n  - message: old\n";
     ResourceList list = ResourceList.parse(before);
-    assertEquals(before + ODD_RESULT.indent(2), list.write(list.items(), List.of(ODD)));
+    assertEquals(before + ODD_RESULT.indent(2), list.write(list.items(), List.of(ODD)).text());
   }
 
   private static String lines(String text) {
@@ -162,7 +163,7 @@ class ResourceListTest {
           file:
             path: "a/b.yaml"
         """,
-        list.write(list.items(), List.of(finding)));
+        list.write(list.items(), List.of(finding)).text());
   }
 
   /** kpt would copy comments back by position, from the item with the same id. */
@@ -175,7 +176,7 @@ class ResourceListTest {
         LIST.replace("name: a", "name: z")
             .replace("      internal.config.kubernetes.io/id: '1'\n", "")
             .replace("      config.k8s.io/id: '1'\n", ""),
-        list.write(items, List.of()));
+        list.write(items, List.of()).text());
   }
 
   @ParameterizedTest
@@ -192,7 +193,7 @@ class ResourceListTest {
     ResourceList list = ResourceList.parse(text.formatted(before));
     assertEquals(
         text.formatted(after).replace("name: a", "name: z"),
-        list.write(List.of(renamed(list.items().getFirst())), List.of()));
+        list.write(List.of(renamed(list.items().getFirst())), List.of()).text());
   }
 
   private static Document renamed(Document item) {
@@ -220,7 +221,7 @@ class ResourceListTest {
                 internal.config.kubernetes.io/index: '0'
             spec: {}
         """,
-        list.write(List.of(list.items().getFirst(), made), List.of()));
+        list.write(List.of(list.items().getFirst(), made), List.of()).text());
   }
 
   @ParameterizedTest

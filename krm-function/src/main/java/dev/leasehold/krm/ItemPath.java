@@ -1,0 +1,80 @@
+package dev.leasehold.krm;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Where an orchestrator says an item lives. */
+final class ItemPath {
+  /** The second is the older spelling. */
+  static final List<String> ANNOTATIONS =
+      List.of("internal.config.kubernetes.io/path", "config.kubernetes.io/path");
+
+  private ItemPath() {}
+
+  /**
+   * The path of the item that is this stretch; empty when it has none. Most items are never parsed,
+   * so a line of its own is read as it stands; where that is not clear, a parse decides.
+   */
+  static String of(Input input, int from, int to) {
+    for (String annotation : ANNOTATIONS) {
+      int at = input.indexOf(annotation, from, to);
+      if (at >= 0) {
+        int behind = at + annotation.length();
+        boolean ownLine = isBlank(input, Math.max(from, input.lineStart(at)), at);
+        boolean once = input.indexOf(annotation, behind, to) < 0;
+        String value = input.text(behind, input.lineEnd(behind, to)).strip();
+        String path = value.startsWith(": ") ? unquoted(value.substring(2)) : "";
+        return ownLine && once && isPlain(path) ? path : parsed(input.text(from, to));
+      }
+    }
+    return "";
+  }
+
+  private static boolean isBlank(Input input, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (input.bytes()[i] != ' ') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Without the quotes that kpt puts around it; what they quote is looked at by the caller. */
+  private static String unquoted(String value) {
+    boolean quoted =
+        value.length() > 1
+            && (value.charAt(0) == '\'' || value.charAt(0) == '"')
+            && value.charAt(value.length() - 1) == value.charAt(0);
+    return quoted ? value.substring(1, value.length() - 1) : value;
+  }
+
+  private static boolean isPlain(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (!Character.isLetterOrDigit(c) && "/._-".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !value.isEmpty();
+  }
+
+  private static String parsed(String item) {
+    Optional<Field> annotations;
+    try {
+      annotations =
+          Document.item("", item)
+              .object()
+              .flatMap(root -> root.find("metadata"))
+              .flatMap(metadata -> metadata.find("annotations"));
+    } catch (FieldException e) {
+      return ""; // whoever needs the item finds the same, and says so
+    }
+    for (String annotation : ANNOTATIONS) {
+      Optional<Field> path = annotations.flatMap(a -> a.find(annotation));
+      if (path.isPresent()) {
+        return path.get().text();
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,107 @@
+package dev.leasehold.krm;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Words that are looked for in every item of a list: all of them in one pass that skips most bytes
+ * (Wu and Manber, "A fast algorithm for multi-pattern searching", with blocks of three). Only a
+ * matter of time: {@link Document#mentions} answers for any other word too.
+ */
+public final class Words {
+  /** Of none: every word is looked for when it is asked for. */
+  public static final Words NONE = new Words(List.of());
+
+  /** A shorter word would make the pass slow for all. */
+  private static final int SHORTEST = 6;
+
+  private static final int MOST = Long.SIZE;
+  private static final int BLOCK = 3;
+  private static final int TABLE = 1 << 12;
+
+  private final Map<String, Integer> indexes = new HashMap<>();
+  private final byte[][] words;
+
+  /** How far a window of {@link #SHORTEST} bytes may move whose last block has that hash. */
+  private final byte[] shifts = new byte[TABLE];
+
+  /** The words of which a window that ends in a block with that hash may be the beginning. */
+  private final long[] candidates = new long[TABLE];
+
+  private Words(List<String> texts) {
+    words = new byte[Math.min(texts.size(), MOST)][];
+    Arrays.fill(shifts, (byte) (SHORTEST - BLOCK + 1));
+    for (String text : texts) {
+      byte[] word = text.getBytes(StandardCharsets.UTF_8);
+      if (word.length >= SHORTEST && indexes.size() < MOST && !indexes.containsKey(text)) {
+        add(text, word, indexes.size());
+      }
+    }
+  }
+
+  /** Of these, as far as there is room and they are long enough. */
+  public static Words of(List<String> words) {
+    return new Words(words);
+  }
+
+  private void add(String text, byte[] word, int index) {
+    indexes.put(text, index);
+    words[index] = word;
+    for (int end = BLOCK - 1; end < SHORTEST; end++) {
+      int hash = hash(word, end);
+      shifts[hash] = (byte) Math.min(shifts[hash], SHORTEST - 1 - end);
+    }
+    candidates[hash(word, SHORTEST - 1)] |= 1L << index;
+  }
+
+  private static int hash(byte[] bytes, int end) {
+    return (bytes[end - 2] << 7 ^ bytes[end - 1] << 4 ^ bytes[end]) & TABLE - 1;
+  }
+
+  /** Its position in what {@link #find} gives; -1 when it is not among them. */
+  int indexOf(String word) {
+    Integer index = indexes.get(word);
+    return index == null ? -1 : index;
+  }
+
+  /** A bit for each word that a stretch holds; each ends where the next begins. */
+  long[] find(byte[] bytes, List<Integer> starts, int end) {
+    long[] found = new long[starts.size()];
+    if (indexes.isEmpty() || found.length == 0) {
+      return found;
+    }
+    int stretch = 0;
+    int next = found.length > 1 ? starts.get(1) : end;
+    int last = starts.getFirst() + SHORTEST - 1;
+    while (last < end) {
+      int hash = hash(bytes, last);
+      int shift = shifts[hash];
+      if (shift > 0) {
+        last += shift;
+        continue;
+      }
+      int begin = last - SHORTEST + 1;
+      while (begin >= next) {
+        stretch++;
+        next = stretch + 1 < found.length ? starts.get(stretch + 1) : end;
+      }
+      found[stretch] |= wordsAt(bytes, begin, next, candidates[hash] & ~found[stretch]);
+      last++;
+    }
+    return found;
+  }
+
+  private long wordsAt(byte[] bytes, int at, int end, long candidates) {
+    long found = 0;
+    for (long left = candidates; left != 0; left &= left - 1) {
+      byte[] word = words[Long.numberOfTrailingZeros(left)];
+      if (at + word.length <= end && Input.startsWith(bytes, at, word)) {
+        found |= Long.lowestOneBit(left);
+      }
+    }
+    return found;
+  }
+}

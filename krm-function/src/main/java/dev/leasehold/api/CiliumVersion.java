@@ -25,21 +25,26 @@ public record CiliumVersion(int minor) implements Comparable<CiliumVersion> {
    */
   static CiliumVersion read(Field field) {
     String text = field.text();
+    return of(text)
+        .orElseThrow(
+            () -> field.error("'" + text + "' is not known; known are " + known() + ", quoted"));
+  }
+
+  /** The version that a text as {@code 1.18}, {@code 1.18.3} or {@code v1.18.3} names. */
+  public static Optional<CiliumVersion> of(String text) {
     String version = text.startsWith("v") ? text.substring(1) : text;
     for (int minor = OLDEST; minor <= NEWEST.minor; minor++) {
       String release = "1." + minor;
       if (version.equals(release) || version.startsWith(release + ".")) {
-        return new CiliumVersion(minor);
+        return Optional.of(new CiliumVersion(minor));
       }
     }
-    throw field.error(
-        "'"
-            + text
-            + "' is not known; known are \"1."
-            + OLDEST
-            + "\" to \""
-            + NEWEST
-            + "\", quoted");
+    return Optional.empty();
+  }
+
+  /** The versions that are known here, for people. */
+  public static String known() {
+    return "\"1." + OLDEST + "\" to \"" + NEWEST + "\"";
   }
 
   /** The API version to write that kind in; empty for a kind that this version does not serve. */

@@ -1,13 +1,16 @@
 package dev.leasehold.render;
 
+import dev.leasehold.api.CiliumVersion;
 import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.edit.Entry;
 import dev.leasehold.edit.ListEdit;
+import dev.leasehold.edit.ScalarEdit;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Lines;
 import dev.leasehold.krm.Place;
-import dev.leasehold.setters.Setters;
+import dev.leasehold.krm.TextEdit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,35 +18,114 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
-/** The second stage: an object that a binding names and the package does not have. */
+/** The second stage: objects that are asked for and that the package does not have. */
 final class Templates {
+  /** Marks what the name of a made target is written to. */
+  private static final String NAME_COMMENT = " # kpt-set: ${target-name}";
+
+  private static final String CILIUM = "cilium.io/";
+
   private Templates() {}
 
-  /** Adds the object, and lists it where manifests are listed; returns its position. */
   static int add(
       Target target, DynamicPrefixBinding binding, String beside, List<Document> documents) {
-    String name = binding.target().name();
+    return add(target.kind(), binding.target().name(), beside, documents, CiliumVersion.NEWEST);
+  }
+
+  /**
+   * Adds the object of that kind under that name, and lists it where manifests are listed.
+   *
+   * @param beside the file of what asked for it
+   * @return its position among the documents
+   */
+  static int add(
+      String kind, String name, String beside, List<Document> documents, CiliumVersion version) {
+    return add(named(read(kind.toLowerCase(Locale.ROOT)), name), beside, documents, version);
+  }
+
+  /** As {@link #add(String, String, String, List, CiliumVersion)}, with what stands in it. */
+  static int add(
+      Document template, String beside, List<Document> documents, CiliumVersion version) {
+    String kind = template.root().get("kind").text();
+    String name = template.root().get("metadata").get("name").text();
     String file =
         PackageLayout.folderFor(
                 "manifests", beside, documents.stream().map(Document::file).toList())
-            + target.kind().toLowerCase(Locale.ROOT)
+            + kind.toLowerCase(Locale.ROOT)
             + "-"
             + name
             + ".yaml";
     if (documents.stream().anyMatch(document -> document.file().equals(file))) {
       throw new FieldException(
           Place.file(file),
-          "is there already, but holds no " + binding.target() + "; write that object, or move it");
+          "is there already, but holds no "
+              + kind
+              + " "
+              + name
+              + "; write that object, or move it");
     }
-    Document template = Document.inFile(file, 1, read(target));
-    Document named = Setters.apply(template, Map.of("target-name", name)).document();
-    documents.add(Document.inFile(file, 1, withoutSetterComments(named.text())));
+    Document made = Document.inFile(file, 1, inVersion(template, version).text());
+    documents.add(made);
     PackageLayout.kustomizationFor(file, documents)
         .ifPresent(i -> documents.set(i, listing(documents.get(i), file)));
     return documents.size() - 1;
+  }
+
+  /** The template of that name, with its own name in it. */
+  static Document read(String template) {
+    String resource = "templates/" + template + ".yaml";
+    try (InputStream in = Templates.class.getResourceAsStream(resource)) {
+      return Document.inFile(
+          resource,
+          1,
+          new String(
+              Optional.ofNullable(in)
+                  .orElseThrow(() -> new IllegalStateException("no " + resource + " in the jar"))
+                  .readAllBytes(),
+              StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** With another name where it says so, and from then on no setter's. */
+  static Document named(Document template, String name) {
+    return template.with(nameEdits(template, Optional.of(name)));
+  }
+
+  /** With the name that it has, which from then on no setter changes. */
+  static Document withItsName(Document template) {
+    return template.with(nameEdits(template, Optional.empty()));
+  }
+
+  private static List<TextEdit> nameEdits(Document template, Optional<String> name) {
+    List<TextEdit> edits = new ArrayList<>();
+    Lines lines = new Lines(template.text());
+    for (Field scalar : template.root().scalars()) {
+      int end = lines.end(scalar.end());
+      if (template.text().substring(scalar.end(), end).stripTrailing().equals(NAME_COMMENT)) {
+        name.flatMap(n -> ScalarEdit.setText(scalar, n)).ifPresent(edits::add);
+        edits.add(new TextEdit(scalar.end(), scalar.end() + NAME_COMMENT.length(), ""));
+      }
+    }
+    return edits;
+  }
+
+  /** In the API version which that Cilium serves; what is not Cilium's stays as it is. */
+  static Document inVersion(Document document, CiliumVersion version) {
+    Field root = document.root();
+    Field apiVersion = root.get("apiVersion");
+    if (!apiVersion.text().startsWith(CILIUM)) {
+      return document;
+    }
+    String kind = root.get("kind").text();
+    String served =
+        version
+            .apiVersion(kind)
+            .orElseThrow(() -> apiVersion.error("Cilium " + version + " has no " + kind));
+    return document.with(ScalarEdit.set(apiVersion, served).stream().toList());
   }
 
   private static Document listing(Document kustomization, String file) {
@@ -60,27 +142,5 @@ final class Templates {
     }
     slots.add(new ListEdit.Slot.Added(new Entry.Text(relative)));
     return kustomization.with(ListEdit.arrange(root, List.of("resources"), slots));
-  }
-
-  private static String withoutSetterComments(String text) {
-    StringBuilder out = new StringBuilder();
-    for (String line : text.split("\n")) {
-      int comment = line.indexOf(" # " + Setters.COMMENT);
-      out.append(comment < 0 ? line : line.substring(0, comment)).append('\n');
-    }
-    return out.toString();
-  }
-
-  private static String read(Target target) {
-    String resource = "templates/" + target.kind().toLowerCase(Locale.ROOT) + ".yaml";
-    try (InputStream in = Templates.class.getResourceAsStream(resource)) {
-      return new String(
-          Optional.ofNullable(in)
-              .orElseThrow(() -> new IllegalStateException("no " + resource + " in the jar"))
-              .readAllBytes(),
-          StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,0 +1,152 @@
+package dev.leasehold.render;
+
+import dev.leasehold.api.CiliumVersion;
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Sets of objects that a package may ask for by name; each is made where it is missing. */
+public final class Components {
+  private static final List<Component> ALL =
+      List.of(
+          new Component(
+              "pools",
+              By.NAME,
+              "ciliumloadbalancerippool-load-balancers",
+              "ciliumloadbalancerippool-virtual-addresses"),
+          new Component(
+              "bgp",
+              By.KIND,
+              "ciliumbgpclusterconfig",
+              "ciliumbgppeerconfig",
+              "ciliumbgpadvertisement"),
+          new Component("bgp-node-override", By.KIND, "ciliumbgpnodeconfigoverride"),
+          new Component("l2", By.KIND, "ciliuml2announcementpolicy"),
+          new Component("gateway", By.NAME, "gateway"),
+          new Component("ip-rule", By.NAME, "iprule-load-balancers"));
+
+  private Components() {}
+
+  /** What makes an object of the package the one that a component wants. */
+  private enum By {
+    NAME,
+    /** Whoever has one has their own arrangement: a second one would fight it. */
+    KIND
+  }
+
+  private record Component(String name, By by, List<String> templates) {
+    Component(String name, By by, String... templates) {
+      this(name, by, List.of(templates));
+    }
+  }
+
+  /** Their names. */
+  public static List<String> names() {
+    return ALL.stream().map(Component::name).toList();
+  }
+
+  /**
+   * Adds the objects of these components that the package does not have, with their setter
+   * comments, and lists them where manifests are listed. Run before the setters, so that what is
+   * made has the package's values at once.
+   *
+   * @param asked where they are asked for; new files go near it
+   * @param documents all of the package; added to, and changed in place
+   * @param findings told what is not made and why
+   * @throws FieldException for a name that is no component's, or an object that cannot be made
+   */
+  public static void add(
+      List<String> components,
+      Place asked,
+      CiliumVersion version,
+      List<Document> documents,
+      List<Finding> findings) {
+    for (String name : components) {
+      Component component = component(name, asked);
+      for (String template : component.templates) {
+        Document wanted = Templates.withItsName(Templates.read(template));
+        if (!isThere(wanted, component.by, asked, documents, findings)) {
+          Templates.add(wanted, asked.file(), documents, version);
+        }
+      }
+    }
+  }
+
+  /**
+   * The document in the API version that this Cilium serves; the same document when it is not
+   * Cilium's.
+   */
+  public static Document inVersion(Document document, CiliumVersion version) {
+    return Templates.inVersion(document, version);
+  }
+
+  private static Component component(String name, Place asked) {
+    for (Component component : ALL) {
+      if (component.name.equals(name)) {
+        return component;
+      }
+    }
+    throw new FieldException(
+        asked, "'" + name + "' is not a component; there are " + String.join(", ", names()));
+  }
+
+  private static boolean isThere(
+      Document wanted, By by, Place asked, List<Document> documents, List<Finding> findings) {
+    Field root = wanted.root();
+    String kind = root.get("kind").text();
+    String name = root.get("metadata").get("name").text();
+    String apiVersion = root.get("apiVersion").text();
+    String group = apiVersion.substring(0, apiVersion.indexOf('/') + 1);
+    List<Finding> unreadable = new ArrayList<>();
+    for (Document document : documents) {
+      if (!document.mentions(kind)) {
+        continue;
+      }
+      Optional<Field> object = Reading.object(document, unreadable);
+      if (object.isPresent()) {
+        if (isA(object.get(), kind, group) && (by == By.KIND || isNamed(object.get(), name))) {
+          return true;
+        }
+      } else if (Reading.isTemplate(document) && (by == By.KIND || document.mentions(name))) {
+        findings.add(
+            Finding.warning(
+                asked,
+                kind
+                    + " "
+                    + name
+                    + " is not made: "
+                    + document.file()
+                    + ", a template, seems to make it"));
+        return true;
+      }
+    }
+    for (Finding finding : unreadable) { // it may be in what could not be read
+      if (finding.isError()) {
+        findings.add(finding);
+        throw new FieldException(
+            asked,
+            kind
+                + " "
+                + name
+                + " was not found, and "
+                + finding.place().file()
+                + " cannot be read");
+      }
+    }
+    return false;
+  }
+
+  private static boolean isA(Field root, String kind, String group) {
+    return root.get("kind").text().equals(kind) && root.get("apiVersion").text().startsWith(group);
+  }
+
+  private static boolean isNamed(Field root, String name) {
+    Optional<Field> found = root.find("metadata").flatMap(metadata -> metadata.find("name"));
+    return found.isPresent() && found.get().text().equals(name);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.leasehold.render;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.api.CiliumVersion;
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.KrmPackage;
+import dev.leasehold.krm.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ComponentsTest {
+  private static final String KUSTOMIZATION =
+      """
+      apiVersion: kustomize.config.k8s.io/v1beta1
+      kind: Kustomization
+      resources:
+        - own.yaml # mine
+      """;
+
+  private static final String SETTERS =
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: setters}\ndata: {bgp-peer-asn: \"65010\"}\n";
+
+  private final List<Finding> findings = new ArrayList<>();
+
+  @Test
+  void makesWhatIsMissingAndListsIt() {
+    Map<String, String> changed =
+        add(CiliumVersion.NEWEST, Map.of("manifests/kustomization.yaml", KUSTOMIZATION), "bgp");
+    assertEquals(
+        List.of(
+            "manifests/ciliumbgpadvertisement-gateway.yaml",
+            "manifests/ciliumbgpclusterconfig-bioskop-cluster.yaml",
+            "manifests/ciliumbgppeerconfig-gateway.yaml",
+            "manifests/kustomization.yaml"),
+        List.copyOf(changed.keySet()));
+    assertEquals(
+        KUSTOMIZATION
+            + """
+              - ciliumbgpclusterconfig-bioskop-cluster.yaml
+              - ciliumbgppeerconfig-gateway.yaml
+              - ciliumbgpadvertisement-gateway.yaml
+            """,
+        changed.get("manifests/kustomization.yaml"));
+    assertEquals(
+        Templates.read("ciliumbgppeerconfig").text(),
+        changed.get("manifests/ciliumbgppeerconfig-gateway.yaml"));
+  }
+
+  @Test
+  void everyComponentCanBeMadeForEveryVersionAndIsThereTheSecondTime() {
+    for (int minor = 16; minor <= 21; minor++) {
+      CiliumVersion version = new CiliumVersion(minor);
+      Map<String, String> made =
+          add(version, Map.of("setters.yaml", SETTERS), Components.names().toArray(String[]::new));
+      assertEquals(9, made.size(), made.keySet().toString());
+      made.values()
+          .forEach(
+              text -> assertTrue(!text.contains("cilium.io/v2\n") || version.minor() >= 18, text));
+      assertEquals(Map.of(), add(version, made, Components.names().toArray(String[]::new)));
+    }
+    assertEquals(List.of(), findings);
+  }
+
+  @Test
+  void theSettersOfThePackageSetWhatIsMade() {
+    List<Document> documents = documents(Map.of("setters.yaml", SETTERS));
+    Components.add(
+        List.of("bgp"), Place.file("setters.yaml"), CiliumVersion.NEWEST, documents, findings);
+    Rendering rendering = Renderer.render(documents, Optional.empty());
+    assertTrue(
+        rendering.documents().stream()
+            .anyMatch(document -> document.mentions("peerASN: 65010 # kpt-set: ${bgp-peer-asn}")));
+    assertEquals(List.of(), rendering.findings());
+  }
+
+  @Test
+  void somebodysOwnBgpStaysTheOnlyOne() {
+    String own =
+        "apiVersion: cilium.io/v2alpha1\nkind: CiliumBGPClusterConfig\nmetadata: {name: mine}\n";
+    Map<String, String> changed = add(CiliumVersion.NEWEST, Map.of("own.yaml", own), "bgp");
+    assertEquals(
+        List.of("ciliumbgpadvertisement-gateway.yaml", "ciliumbgppeerconfig-gateway.yaml"),
+        List.copyOf(changed.keySet()));
+  }
+
+  @Test
+  void aKindOfAnotherGroupIsAnotherKind() {
+    String other = "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: gateway}\n";
+    assertEquals(
+        List.of("gateway-gateway.yaml"),
+        List.copyOf(add(CiliumVersion.NEWEST, Map.of("istio.yaml", other), "gateway").keySet()));
+  }
+
+  @Test
+  void aTemplateThatSeemsToMakeItIsLeftToDoSo() {
+    String chart =
+        """
+        apiVersion: cilium.io/v2alpha1
+        kind: CiliumL2AnnouncementPolicy
+        metadata:
+          name: {{ .Values.name }}
+        """;
+    assertEquals(Map.of(), add(CiliumVersion.NEWEST, Map.of("chart/l2.yaml", chart), "l2"));
+    assertEquals(1, findings.size());
+    assertTrue(
+        findings.getFirst().toString().contains("chart/l2.yaml, a template, seems to make it"),
+        findings.toString());
+  }
+
+  @Test
+  void whatCannotBeReadMayHoldIt() {
+    String broken = "apiVersion: cilium.io/v2alpha1\nkind: CiliumL2AnnouncementPolicy\nspec: [\n";
+    FieldException e =
+        assertThrows(
+            FieldException.class, () -> add(CiliumVersion.NEWEST, Map.of("l2.yaml", broken), "l2"));
+    assertTrue(e.finding().toString().contains("l2.yaml cannot be read"), e.finding().toString());
+  }
+
+  @Test
+  void anUnknownNameIsAnErrorThatListsTheKnown() {
+    FieldException e =
+        assertThrows(FieldException.class, () -> add(CiliumVersion.NEWEST, Map.of(), "bpg"));
+    assertEquals(
+        "setters.yaml: 'bpg' is not a component; there are pools, bgp, bgp-node-override, l2,"
+            + " gateway, ip-rule",
+        e.finding().toString());
+  }
+
+  private Map<String, String> add(
+      CiliumVersion version, Map<String, String> files, String... components) {
+    KrmPackage original = KrmPackage.of(new TreeMap<>(files));
+    List<Document> documents = new ArrayList<>(original.documents());
+    Components.add(List.of(components), Place.file("setters.yaml"), version, documents, findings);
+    return original.changed(documents);
+  }
+
+  private static List<Document> documents(Map<String, String> files) {
+    return new ArrayList<>(KrmPackage.of(new TreeMap<>(files)).documents());
+  }
+}

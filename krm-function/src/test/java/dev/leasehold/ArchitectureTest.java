@@ -38,8 +38,8 @@ class ArchitectureTest {
         .definedBy("dev.leasehold.render..")
         .layer("check")
         .definedBy("dev.leasehold.check..")
-        .layer("target")
-        .definedBy("dev.leasehold.target..")
+        .layer("targets")
+        .definedBy("dev.leasehold.targets..")
         .layer("api")
         .definedBy("dev.leasehold.api..")
         .layer("setters")
@@ -56,18 +56,18 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("fn")
         .whereLayer("check")
         .mayOnlyBeAccessedByLayers("render")
-        .whereLayer("target")
+        .whereLayer("targets")
         .mayOnlyBeAccessedByLayers("render")
         .whereLayer("api")
-        .mayOnlyBeAccessedByLayers("fn", "render", "check", "target")
+        .mayOnlyBeAccessedByLayers("fn", "render", "check", "targets")
         .whereLayer("setters")
         .mayOnlyBeAccessedByLayers("render", "api")
         .whereLayer("edit")
-        .mayOnlyBeAccessedByLayers("render", "target", "api", "setters")
+        .mayOnlyBeAccessedByLayers("render", "targets", "api", "setters")
         .whereLayer("krm")
-        .mayOnlyBeAccessedByLayers("fn", "render", "check", "target", "api", "setters", "edit")
+        .mayOnlyBeAccessedByLayers("fn", "render", "check", "targets", "api", "setters", "edit")
         .whereLayer("net")
-        .mayOnlyBeAccessedByLayers("fn", "render", "check", "target", "api", "krm")
+        .mayOnlyBeAccessedByLayers("fn", "render", "check", "targets", "api", "krm")
         .ensureAllClassesAreContainedInArchitecture()
         .check(CLASSES);
   }
@@ -113,7 +113,7 @@ class ArchitectureTest {
             "dev.leasehold.edit..",
             "dev.leasehold.setters..",
             "dev.leasehold.api..",
-            "dev.leasehold.target..",
+            "dev.leasehold.targets..",
             "dev.leasehold.check..",
             "dev.leasehold.render..")
         .should()
@@ -134,7 +134,7 @@ class ArchitectureTest {
             "dev.leasehold.edit..",
             "dev.leasehold.setters..",
             "dev.leasehold.api..",
-            "dev.leasehold.target..",
+            "dev.leasehold.targets..",
             "dev.leasehold.check..",
             "dev.leasehold.render..")
         .should()

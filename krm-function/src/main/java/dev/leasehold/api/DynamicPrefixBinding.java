@@ -1,19 +1,48 @@
 package dev.leasehold.api;
 
 import dev.leasehold.krm.Field;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Which addresses of a prefix feed which object.
  *
  * @param prefix name of the {@link DynamicPrefix}
- * @param subnet name of its subnet or range; empty for the whole prefix
+ * @param subnet name of its subnet, range or host; empty for the whole prefix
+ * @param appends whether entries of others are left alone; if not, the list is replaced
+ * @param draining whether the binding says what becomes of addresses that drain
  */
 public record DynamicPrefixBinding(
-    String name, String prefix, Optional<String> subnet, Target target) {
+    String name,
+    String prefix,
+    Optional<String> subnet,
+    Target target,
+    boolean appends,
+    Draining draining) {
 
-  /** The object that is written. */
-  public record Target(String kind, String name) {
+  /** What is written of a prefix that drains. */
+  public enum Draining {
+    /** What suits the kind. */
+    DEFAULT,
+    KEEP,
+    DROP
+  }
+
+  /**
+   * The object that is written, and where in it.
+   *
+   * @param apiVersion as its document has it; empty text for any
+   * @param namespace empty text for any
+   * @param fieldPath where in it, if that is not the kind's own place
+   * @param annotation key of the annotation that is written instead
+   */
+  public record Target(
+      String apiVersion,
+      String kind,
+      String namespace,
+      String name,
+      Optional<FieldPath> fieldPath,
+      Optional<String> annotation) {
     @Override
     public String toString() {
       return kind + " " + name;
@@ -29,27 +58,56 @@ public record DynamicPrefixBinding(
     Field spec = root.get("spec");
     spec.allowOnly("prefixRef", "target", "updateStrategy");
     Field prefixRef = spec.get("prefixRef");
-    prefixRef.allowOnly("name", "subnet");
+    prefixRef.allowOnly("name", "subnet", "addressRange", "host");
     Field target = spec.get("target");
-    target.allowOnly("apiVersion", "kind", "name", "fieldPath");
-    target
-        .find("fieldPath")
-        .ifPresent(field -> {
-          throw field.error("is not supported by this version; bind a kind that it knows");
-        });
-    spec.find("updateStrategy").ifPresent(DynamicPrefixBinding::requireReplace);
+    target.allowOnly("apiVersion", "kind", "namespace", "name", "fieldPath", "annotation");
+    Optional<Field> strategy = spec.find("updateStrategy");
+    strategy.ifPresent(s -> s.allowOnly("type", "draining"));
     return new DynamicPrefixBinding(
         Kinds.name(root),
         prefixRef.get("name").text(),
-        prefixRef.find("subnet").map(Field::text),
-        new Target(target.get("kind").text(), Values.objectName(target.get("name"))));
+        part(prefixRef).map(Field::text),
+        target(target),
+        strategy.flatMap(s -> s.find("type")).map(DynamicPrefixBinding::appends).orElse(false),
+        strategy
+            .flatMap(s -> s.find("draining"))
+            .map(field -> Values.choice(field, Draining.class))
+            .orElse(Draining.DEFAULT));
   }
 
-  private static void requireReplace(Field strategy) {
-    strategy.allowOnly("type");
-    Field type = strategy.get("type");
-    if (!type.text().equals("Replace")) {
-      throw type.error("'" + type.text() + "' is not supported by this version; use Replace");
+  /** Names of one space: whichever of the keys says it. */
+  private static Optional<Field> part(Field prefixRef) {
+    Optional<Field> part = Optional.empty();
+    for (String key : List.of("subnet", "addressRange", "host")) {
+      Optional<Field> field = prefixRef.find(key);
+      if (field.isPresent() && part.isPresent()) {
+        throw field.get().error("says the same as " + part.get().path() + "; keep one");
+      }
+      part = field.isPresent() ? field : part;
     }
+    return part;
+  }
+
+  private static boolean appends(Field type) {
+    return switch (type.text()) {
+      case "Append" -> true;
+      case "Replace" -> false;
+      default -> throw type.error("'" + type.text() + "' is not one of Replace, Append");
+    };
+  }
+
+  private static Target target(Field target) {
+    Optional<Field> fieldPath = target.find("fieldPath");
+    Optional<Field> annotation = target.find("annotation");
+    if (fieldPath.isPresent() && annotation.isPresent()) {
+      throw annotation.get().error("is another place than fieldPath; keep one");
+    }
+    return new Target(
+        target.find("apiVersion").map(Field::text).orElse(""),
+        target.get("kind").text(),
+        target.find("namespace").map(Values::objectName).orElse(""),
+        Values.objectName(target.get("name")),
+        fieldPath.map(FieldPath::read),
+        annotation.map(Values::annotationKey));
   }
 }

@@ -53,6 +53,25 @@ final class Values {
     return text;
   }
 
+  /** The key of an annotation: a word, or {@code domain/word}. */
+  static String annotationKey(Field field) {
+    String text = field.text();
+    boolean fits =
+        !text.isEmpty()
+            && text.length() <= 317
+            && text.indexOf('/') == text.lastIndexOf('/')
+            && text.chars()
+                .allMatch(c ->
+                    c >= 'a' && c <= 'z'
+                        || c >= 'A' && c <= 'Z'
+                        || c >= '0' && c <= '9'
+                        || "/._-".indexOf(c) >= 0);
+    if (!fits) {
+      throw field.error("'" + shortened(text) + "' is no annotation's key, as example.org/name is");
+    }
+    return text;
+  }
+
   static Prefix prefix(Field field) {
     return address(field, Prefix::parse);
   }

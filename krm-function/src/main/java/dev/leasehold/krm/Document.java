@@ -146,6 +146,15 @@ public final class Document {
     return new Document(file(), firstLine, newText, item, null);
   }
 
+  /** Nothing in its place: the object is deleted. */
+  public Document removed() {
+    return withText("");
+  }
+
+  public boolean isRemoved() {
+    return text().isEmpty();
+  }
+
   /** The document's line ending, as its first line has it. */
   public String lineBreak() {
     int end = text().indexOf('\n');

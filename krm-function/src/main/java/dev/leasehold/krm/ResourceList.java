@@ -113,6 +113,9 @@ public final class ResourceList {
    * list's by position, so that an entry added in front would take over another's.
    */
   private static Document withoutIds(Document item) {
+    if (item.isRemoved()) {
+      return item;
+    }
     Optional<Field> annotations =
         item.root().find("metadata").flatMap(metadata -> metadata.find("annotations"));
     if (annotations.isEmpty()) {

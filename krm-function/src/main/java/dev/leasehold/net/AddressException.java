@@ -4,7 +4,7 @@ package dev.leasehold.net;
 public final class AddressException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  AddressException(String message) {
+  public AddressException(String message) {
     super(message);
   }
 

@@ -29,6 +29,18 @@ public record Prefix(Address network, int length) implements Comparable<Prefix> 
     return new Prefix(Address.parse(text.substring(0, slash)), parseLength(text, slash + 1));
   }
 
+  /**
+   * Reads {@code ADDRESS/LENGTH} as {@link #parse} does, and clears host bits, as Cilium and
+   * MetalLB do with what people wrote.
+   */
+  public static Prefix parseMasked(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 0) {
+      throw noLength(text);
+    }
+    return containing(Address.parse(text.substring(0, slash)), parseLength(text, slash + 1));
+  }
+
   private static int parseLength(String text, int from) {
     int length = 0;
     for (int i = from; i < text.length(); i++) {

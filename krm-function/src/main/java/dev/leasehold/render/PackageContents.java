@@ -70,6 +70,11 @@ public final class PackageContents {
     return List.copyOf(unread);
   }
 
+  /** Whether intent or leases are here, and all that may be intent could be read. */
+  boolean knowsIntent() {
+    return unread.isEmpty() && !(prefixes.isEmpty() && bindings.isEmpty() && leases.isEmpty());
+  }
+
   /** The document that holds the lease of that name. */
   public Optional<Document> leaseDocument(String name) {
     return document(Kinds.PREFIX_LEASE, name);
@@ -87,13 +92,30 @@ public final class PackageContents {
 
   /** Where that field of that binding stands; the nearest one above it when it is left out. */
   Place bindingPlace(String name, String field) {
-    String object = Kinds.DYNAMIC_PREFIX_BINDING + " " + name;
-    Optional<Field> at = document(Kinds.DYNAMIC_PREFIX_BINDING, name).map(Document::root);
+    return place(Kinds.DYNAMIC_PREFIX_BINDING, name, field);
+  }
+
+  /** The same of a prefix. */
+  Place prefixPlace(String name, String field) {
+    return place(Kinds.DYNAMIC_PREFIX, name, field);
+  }
+
+  /** Where that public address is leased. */
+  Place publicIpPlace(String name) {
+    return place(Kinds.PUBLIC_IP_LEASE, name, "spec.ip");
+  }
+
+  private Place place(String kind, String name, String field) {
+    Optional<Document> document = document(kind, name);
+    Optional<Field> at = document.map(Document::root);
     for (String key : field.split("[.]")) {
       at = at.map(parent -> parent.isMapping() ? parent.find(key).orElse(parent) : parent);
     }
     return new Place(
-        bindingFile(name), at.map(Field::place).map(Place::line).orElse(0), object, field);
+        document.map(Document::file).orElse(""),
+        at.map(Field::place).map(Place::line).orElse(0),
+        kind + " " + name,
+        field);
   }
 
   /** The subnets and ranges of that prefix that some binding uses. */
@@ -174,8 +196,12 @@ public final class PackageContents {
               "there is no DynamicPrefix '" + binding.prefix() + "'"));
       return;
     }
-    if (binding.subnet().isPresent() && prefix.subnet(binding.subnet().get()).isEmpty()) {
-      List<String> names = prefix.subnets().stream().map(s -> s.name()).toList();
+    if (binding.subnet().isPresent()
+        && prefix.subnet(binding.subnet().get()).isEmpty()
+        && prefix.host(binding.subnet().get()).isEmpty()) {
+      List<String> names = new ArrayList<>();
+      prefix.subnets().forEach(subnet -> names.add(subnet.name()));
+      prefix.hosts().forEach(host -> names.add(host.name()));
       findings.add(
           Finding.error(
               bindingPlace(binding.name(), "spec.prefixRef.subnet"),

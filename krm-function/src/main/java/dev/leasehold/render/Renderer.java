@@ -1,5 +1,6 @@
 package dev.leasehold.render;
 
+import dev.leasehold.api.CiliumVersion;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
@@ -36,7 +37,14 @@ public final class Renderer {
       PackageContents contents = PackageContents.read(rendered);
       findings.addAll(contents.findings());
       if (findings.stream().noneMatch(Finding::isError)) {
-        new Bindings(contents, rendered, changes, findings).apply();
+        new Bindings(
+                contents,
+                CiliumVersion.NEWEST,
+                List.of("external-dns.kubernetes.io/target"),
+                rendered,
+                changes,
+                findings)
+            .apply();
       }
     } catch (FieldException e) {
       findings.add(e.finding());

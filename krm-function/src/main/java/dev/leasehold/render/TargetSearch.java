@@ -1,6 +1,5 @@
 package dev.leasehold.render;
 
-import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
@@ -10,16 +9,16 @@ import java.util.List;
 import java.util.Set;
 
 /** Looks for the object that a binding names. */
-record TargetSearch(PackageContents contents, List<Document> documents, List<Finding> findings) {
+record TargetSearch(List<Document> documents, List<Finding> findings) {
   /** Position of the target's document; -1 when there is none. */
-  int find(Target target, DynamicPrefixBinding binding) {
+  int find(Outlet outlet) {
     List<Integer> found = new ArrayList<>();
     List<Finding> unreadable = new ArrayList<>();
     for (int i = 0; i < documents.size(); i++) {
       Document document = documents.get(i);
-      if (document.mentions(target.kind())
+      if (document.mentions(outlet.object().kind())
           && Reading.object(document, unreadable)
-              .filter(root -> isTarget(root, target, binding.target().name()))
+              .filter(root -> isTarget(root, outlet))
               .isPresent()) {
         found.add(i);
       }
@@ -36,7 +35,7 @@ record TargetSearch(PackageContents contents, List<Document> documents, List<Fin
               "stands in "
                   + documents.get(found.getFirst()).file()
                   + " too, so it is not clear which one "
-                  + binding.name()
+                  + outlet.feeds().getFirst().owner()
                   + " means; keep one in this package");
     }
     if (found.isEmpty()) { // it may be in what could not be read
@@ -46,8 +45,8 @@ record TargetSearch(PackageContents contents, List<Document> documents, List<Fin
           .findFirst()
           .ifPresent(error -> {
             throw new FieldException(
-                contents.bindingPlace(binding.name(), "spec.target"),
-                binding.target()
+                outlet.blame(),
+                outlet.object()
                     + " was not found, and "
                     + error.place().file()
                     + " cannot be read");
@@ -57,16 +56,16 @@ record TargetSearch(PackageContents contents, List<Document> documents, List<Fin
   }
 
   /** A template that seems to make the object: a second one of that name would fight it. */
-  boolean isPassedBy(Target target, DynamicPrefixBinding binding) {
+  boolean isPassedBy(Outlet outlet) {
     for (Document document : documents) {
-      if (document.mentions(target.kind())
-          && document.mentions(binding.target().name())
+      if (document.mentions(outlet.object().kind())
+          && document.mentions(outlet.object().name())
           && Reading.isTemplate(document)
           && Reading.object(document, new ArrayList<>()).isEmpty()) {
         findings.add(
             Finding.warning(
-                contents.bindingPlace(binding.name(), "spec.target"),
-                binding.target()
+                outlet.blame(),
+                outlet.object()
                     + " is not made: "
                     + document.file()
                     + ", a template, seems to make it"));
@@ -76,12 +75,8 @@ record TargetSearch(PackageContents contents, List<Document> documents, List<Fin
     return false;
   }
 
-  private static boolean isTarget(Field root, Target target, String name) {
-    return root.get("kind").text().equals(target.kind())
-        && root.get("apiVersion").text().startsWith(target.group())
-        && root.find("metadata")
-            .flatMap(metadata -> metadata.find("name"))
-            .map(field -> field.text().equals(name))
-            .orElse(false);
+  private static boolean isTarget(Field root, Outlet outlet) {
+    return outlet.object().matches(root)
+        && outlet.target().isOfGroup(ObjectKey.text(root, "apiVersion"));
   }
 }

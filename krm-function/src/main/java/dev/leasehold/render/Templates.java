@@ -1,7 +1,6 @@
 package dev.leasehold.render;
 
 import dev.leasehold.api.CiliumVersion;
-import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.edit.Entry;
 import dev.leasehold.edit.ListEdit;
 import dev.leasehold.edit.ScalarEdit;
@@ -11,6 +10,7 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Lines;
 import dev.leasehold.krm.Place;
 import dev.leasehold.krm.TextEdit;
+import dev.leasehold.setters.Setters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,11 +28,6 @@ final class Templates {
   private static final String CILIUM = "cilium.io/";
 
   private Templates() {}
-
-  static int add(
-      Target target, DynamicPrefixBinding binding, String beside, List<Document> documents) {
-    return add(target.kind(), binding.target().name(), beside, documents, CiliumVersion.NEWEST);
-  }
 
   /**
    * Adds the object of that kind under that name, and lists it where manifests are listed.
@@ -69,22 +64,24 @@ final class Templates {
     Document made = Document.inFile(file, 1, inVersion(template, version).text());
     documents.add(made);
     PackageLayout.kustomizationFor(file, documents)
-        .ifPresent(i -> documents.set(i, listing(documents.get(i), file)));
+        .ifPresent(i -> documents.set(i, listing(documents.get(i), file, true)));
     return documents.size() - 1;
   }
 
-  /** The template of that name, with its own name in it. */
+  /** The template of that name, which must be there, with its own name in it. */
   static Document read(String template) {
+    return find(template)
+        .orElseThrow(() -> new IllegalStateException("no template " + template + " in the jar"));
+  }
+
+  /** The template of that name, if there is one: each kind that a binding can make has its own. */
+  static Optional<Document> find(String template) {
     String resource = "templates/" + template + ".yaml";
     try (InputStream in = Templates.class.getResourceAsStream(resource)) {
-      return Document.inFile(
-          resource,
-          1,
-          new String(
-              Optional.ofNullable(in)
-                  .orElseThrow(() -> new IllegalStateException("no " + resource + " in the jar"))
-                  .readAllBytes(),
-              StandardCharsets.UTF_8));
+      return in == null
+          ? Optional.empty()
+          : Optional.of(
+              Document.inFile(resource, 1, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -128,19 +125,50 @@ final class Templates {
     return document.with(ScalarEdit.set(apiVersion, served).stream().toList());
   }
 
-  private static Document listing(Document kustomization, String file) {
+  /**
+   * Without the setter comments behind the values of these fields, which nobody sets from now on.
+   */
+  static Document withoutSetters(Document document, List<List<String>> paths) {
+    List<TextEdit> edits = new ArrayList<>();
+    Lines lines = new Lines(document.text());
+    for (List<String> path : paths) {
+      Optional<Field> at = Optional.of(document.root());
+      for (String key : path) {
+        at = at.flatMap(field -> field.find(key));
+      }
+      if (at.isPresent()) {
+        int end = lines.end(at.get().end());
+        if (document.text().substring(at.get().end(), end).contains(Setters.COMMENT)) {
+          edits.add(new TextEdit(at.get().end(), end, ""));
+        }
+      }
+    }
+    return document.with(edits);
+  }
+
+  /** Takes a file that is gone out of the kustomization that lists it. */
+  static void unlist(String file, List<Document> documents) {
+    PackageLayout.kustomizationFor(file, documents)
+        .ifPresent(i -> documents.set(i, listing(documents.get(i), file, false)));
+  }
+
+  private static Document listing(Document kustomization, String file, boolean listed) {
     Field root = kustomization.root();
     String relative = file.substring(PackageLayout.folderOf(kustomization.file()).length());
     List<Field> resources = root.find("resources").map(Field::items).orElse(List.of());
-    if (resources.stream()
-        .anyMatch(item -> item.text().replaceFirst("^\\./", "").equals(relative))) {
-      return kustomization;
-    }
     List<ListEdit.Slot> slots = new ArrayList<>();
+    boolean isThere = false;
     for (int i = 0; i < resources.size(); i++) {
-      slots.add(new ListEdit.Slot.Kept(i));
+      String item = resources.get(i).text();
+      boolean isFile = item.equals(relative) || item.equals("./" + relative);
+      isThere |= isFile;
+      if (listed || !isFile) {
+        slots.add(new ListEdit.Slot.Kept(i));
+      }
     }
-    slots.add(new ListEdit.Slot.Added(new Entry.Text(relative)));
+    if (listed && !isThere) {
+      slots.add(new ListEdit.Slot.Added(new Entry.Text(relative)));
+    }
     return kustomization.with(ListEdit.arrange(root, List.of("resources"), slots));
   }
 }

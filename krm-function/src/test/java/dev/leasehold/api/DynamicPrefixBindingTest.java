@@ -30,7 +30,10 @@ class DynamicPrefixBindingTest {
             "pool",
             "home",
             Optional.of("services"),
-            new DynamicPrefixBinding.Target("CiliumCIDRGroup", "own.prefixes")),
+            new DynamicPrefixBinding.Target(
+                "", "CiliumCIDRGroup", "", "own.prefixes", Optional.empty(), Optional.empty()),
+            false,
+            DynamicPrefixBinding.Draining.DEFAULT),
         read(TEXT));
   }
 
@@ -44,12 +47,16 @@ class DynamicPrefixBindingTest {
       delimiter = '|',
       textBlock =
           """
-          subnet: services     | subnets: x            | a.yaml:6: DynamicPrefixBinding pool: spec.prefixRef.subnets: is not a field here; known are name, subnet
+          subnet: services     | subnets: x            | a.yaml:6: DynamicPrefixBinding pool: spec.prefixRef.subnets: is not a field here; known are name, subnet, addressRange, host
           name: home,          | ''                    | a.yaml:6: DynamicPrefixBinding pool: spec.prefixRef.name: is missing
-          type: Replace        | type: Append          | a.yaml:8: DynamicPrefixBinding pool: spec.updateStrategy.type: 'Append' is not supported by this version; use Replace
+          type: Replace        | type: Add             | a.yaml:8: DynamicPrefixBinding pool: spec.updateStrategy.type: 'Add' is not one of Replace, Append
+          type: Replace        | draining: Wait        | a.yaml:8: DynamicPrefixBinding pool: spec.updateStrategy.draining: 'Wait' is not one of Default, Keep, Drop
           kind: CiliumCIDRGroup, | ''                  | a.yaml:7: DynamicPrefixBinding pool: spec.target.kind: is missing
           name: own.prefixes   | name: ../../etc       | a.yaml:7: DynamicPrefixBinding pool: spec.target.name: '../../etc' is not an object's name: words of a-z, 0-9 and '-', with dots
-          name: own.prefixes   | name: a, fieldPath: x | a.yaml:7: DynamicPrefixBinding pool: spec.target.fieldPath: is not supported by this version; bind a kind that it knows
+          name: own.prefixes   | name: a, fieldPath: 'x[' | a.yaml:7: DynamicPrefixBinding pool: spec.target.fieldPath: 'x[' is no path to a field; write it as spec.addresses, spec.peers[name=tor].address or metadata.annotations[a.b/c]
+          name: own.prefixes   | name: a, annotation: 'a b' | a.yaml:7: DynamicPrefixBinding pool: spec.target.annotation: 'a b' is no annotation's key, as example.org/name is
+          name: own.prefixes   | name: a, annotation: a, fieldPath: b | a.yaml:7: DynamicPrefixBinding pool: spec.target.annotation: is another place than fieldPath; keep one
+          subnet: services     | subnet: a, host: b     | a.yaml:6: DynamicPrefixBinding pool: spec.prefixRef.host: says the same as spec.prefixRef.subnet; keep one
           """)
   void anErrorNamesTheField(String good, String bad, String message) {
     String text = TEXT.replace(good, bad);

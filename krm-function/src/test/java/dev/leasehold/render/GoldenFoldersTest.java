@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Renders every folder of testdata/render. {@code original} is the package; {@code expected} holds
- * the files that rendering changes or makes, and nothing else; {@code findings.txt} what it tells.
+ * the files that rendering changes, makes or (empty) deletes, and nothing else; {@code
+ * findings.txt} what it tells. {@code UPDATE_GOLDEN=1} writes both anew.
  */
 class GoldenFoldersTest {
   private static final Path FOLDERS = Path.of("../testdata/render");
@@ -39,6 +41,9 @@ class GoldenFoldersTest {
     List<Document> documents = files.documents();
     Rendering rendering = Renderer.render(documents, Optional.empty());
 
+    if (System.getenv("UPDATE_GOLDEN") != null) {
+      update(folder, told(rendering), files.changed(rendering.documents()));
+    }
     assertEquals(findings(folder), told(rendering));
     assertEquals(
         shown(files(folder.resolve("expected"))), shown(files.changed(rendering.documents())));
@@ -55,6 +60,24 @@ class GoldenFoldersTest {
       Rendering second = Renderer.render(again.documents(), Optional.empty());
       assertEquals(new TreeMap<>(), again.changed(second.documents()));
       assertEquals(List.of(), second.changes());
+    }
+  }
+
+  /** With {@code UPDATE_GOLDEN=1}: what came becomes what is expected, to be read as a diff. */
+  private static void update(Path folder, String told, SortedMap<String, String> changed)
+      throws IOException {
+    Path expected = folder.resolve("expected");
+    for (String old : files(expected).keySet()) {
+      Files.delete(expected.resolve(old));
+    }
+    for (Map.Entry<String, String> file : changed.entrySet()) {
+      Path path = expected.resolve(file.getKey());
+      Files.createDirectories(Optional.ofNullable(path.getParent()).orElseThrow());
+      Files.writeString(path, file.getValue());
+    }
+    Files.deleteIfExists(folder.resolve("findings.txt"));
+    if (!told.isEmpty()) {
+      Files.writeString(folder.resolve("findings.txt"), told);
     }
   }
 

@@ -190,7 +190,14 @@ class RendererTest {
     Map<String, String> files = Map.of("in.yaml", INTENT, "lease.yaml", LEASE, "pool.yaml", pool);
     Rendering rendering = render(files);
     assertEquals(
-        pool.replace("2001:db8:1234::1000/120", "2001:db8:5678::1000/120"),
+        pool.replace("2001:db8:1234::1000/120", "2001:db8:5678::1000/120")
+            .replace(
+                "  name: lb # kpt-set: ${pool-name}\n",
+                """
+                  name: lb # kpt-set: ${pool-name}
+                  annotations:
+                    leasehold.dev/owned: '{"lb":["2001:db8:5678::1000/120"]}'
+                """),
         KrmPackage.of(new LinkedHashMap<>(files)).changed(rendering.documents()).get("pool.yaml"));
   }
 

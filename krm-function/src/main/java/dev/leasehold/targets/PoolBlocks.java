@@ -1,40 +1,19 @@
-package dev.leasehold.render;
+package dev.leasehold.targets;
 
 import dev.leasehold.edit.Entry;
 import dev.leasehold.krm.Field;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.AddressRange;
-import dev.leasehold.net.Prefix;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * CiliumLoadBalancerIPPool: blocks of {@code cidr}, or of {@code start} and {@code stop} where the
- * range is no prefix. Cilium gives a Service another address as soon as any bound of its block
+ * The blocks of a CiliumLoadBalancerIPPool: {@code cidr}, or {@code start} and {@code stop} where
+ * the range is no prefix. Cilium gives a Service another address as soon as any bound of its block
  * changes, so a block that stays is never rewritten.
  */
-record LoadBalancerPool() implements Target {
-  @Override
-  public String kind() {
-    return "CiliumLoadBalancerIPPool";
-  }
-
-  @Override
-  public String group() {
-    return "cilium.io/";
-  }
-
-  @Override
-  public List<String> list() {
-    return List.of("spec", "blocks");
-  }
-
-  @Override
-  public boolean mayBeEmpty() {
-    return true;
-  }
-
+record PoolBlocks() implements Form {
   @Override
   public List<Element> elements(AddressRange range) {
     Entry entry =
@@ -52,16 +31,24 @@ record LoadBalancerPool() implements Target {
     if (!block.isMapping()) {
       return Optional.empty();
     }
+    Optional<Field> cidr = block.find("cidr");
+    if (cidr.isPresent()) {
+      return Form.text(cidr.get());
+    }
     try {
-      Optional<Field> cidr = block.find("cidr");
-      if (cidr.isPresent()) {
-        return Optional.of(Prefix.parse(cidr.get().text()).range());
-      }
-      Optional<Address> start = block.find("start").map(Field::text).map(Address::parse);
-      Optional<Address> stop = block.find("stop").map(Field::text).map(Address::parse);
+      Optional<Address> start = address(block, "start");
+      Optional<Address> stop = address(block, "stop");
       return start.map(first -> new AddressRange(first, stop.orElse(first)));
     } catch (AddressException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<Address> address(Field block, String key) {
+    Optional<Field> value = block.find(key);
+    if (value.isPresent() && (value.get().isMapping() || value.get().isList())) {
+      throw new AddressException(key + " is no address");
+    }
+    return value.map(Field::text).map(Address::parse);
   }
 }

@@ -1,0 +1,129 @@
+package dev.leasehold.api;
+
+import dev.leasehold.krm.Field;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The way to a field: {@code spec.listeners[0].hostname}, {@code metadata.annotations[a.b/c]} for a
+ * key with dots, {@code spec.peers[name=tor].address} for the element with that field.
+ */
+public record FieldPath(String text, List<Step> steps) {
+  public FieldPath {
+    steps = List.copyOf(steps);
+  }
+
+  /** One step of the way. */
+  public sealed interface Step {
+    record Key(String name) implements Step {}
+
+    record Index(int index) implements Step {}
+
+    record Where(String key, String value) implements Step {}
+  }
+
+  /** A value, and the mapping and key that it was found by. */
+  public record Found(Field parent, String key, Field value) {}
+
+  /**
+   * Reads the path in that field.
+   *
+   * @throws dev.leasehold.krm.FieldException when it is none, or does not end in a key
+   */
+  static FieldPath read(Field field) {
+    return parse(field.text())
+        .orElseThrow(() ->
+            field.error(
+                "'"
+                    + field.text()
+                    + "' is no path to a field; write it as spec.addresses,"
+                    + " spec.peers[name=tor].address or metadata.annotations[a.b/c]"));
+  }
+
+  /** The path of that text; empty when it is none, or does not end in a key. */
+  public static Optional<FieldPath> parse(String text) {
+    List<Step> steps = new ArrayList<>();
+    int at = 0;
+    while (at < text.length()) {
+      int end = at;
+      if (text.charAt(at) == '[') {
+        end = text.indexOf(']', at);
+        if (end < 0) {
+          return Optional.empty();
+        }
+        steps.add(bracket(text.substring(at + 1, end)));
+        at = end + 1;
+      } else {
+        while (end < text.length() && ".[".indexOf(text.charAt(end)) < 0) {
+          end++;
+        }
+        if (end == at) {
+          return Optional.empty();
+        }
+        steps.add(new Step.Key(text.substring(at, end)));
+        at = end;
+      }
+      if (at < text.length() && text.charAt(at) == '.') {
+        at++;
+      }
+    }
+    return steps.isEmpty() || !(steps.getLast() instanceof Step.Key)
+        ? Optional.empty()
+        : Optional.of(new FieldPath(text, steps));
+  }
+
+  private static Step bracket(String inside) {
+    int equals = inside.indexOf('=');
+    if (equals > 0) {
+      return new Step.Where(inside.substring(0, equals), inside.substring(equals + 1));
+    }
+    boolean isNumber =
+        !inside.isEmpty()
+            && inside.length() < 6
+            && inside.chars().allMatch(c -> c >= '0' && c <= '9');
+    return isNumber ? new Step.Index(Integer.parseInt(inside)) : new Step.Key(inside);
+  }
+
+  /**
+   * What stands there.
+   *
+   * @throws dev.leasehold.krm.FieldException when nothing does
+   */
+  public Found find(Field root) {
+    Field at = root;
+    for (Step step : steps.subList(0, steps.size() - 1)) {
+      at = step(at, step).orElseThrow(() -> missing(root));
+    }
+    String key = ((Step.Key) steps.getLast()).name();
+    Field parent = at;
+    Field value = parent.findNullable(key).orElseThrow(() -> missing(root));
+    if (value.isMapping()) {
+      throw value.error("is neither a list nor a value, so no addresses can be written there");
+    }
+    return new Found(parent, key, value);
+  }
+
+  private static Optional<Field> step(Field at, Step step) {
+    return switch (step) {
+      case Step.Key(String name) -> at.find(name);
+      case Step.Index(int index) -> {
+        List<Field> items = at.items();
+        yield index < items.size() ? Optional.of(items.get(index)) : Optional.empty();
+      }
+      case Step.Where(String key, String value) ->
+          at.items().stream()
+              .filter(Field::isMapping)
+              .filter(item -> item.find(key).filter(f -> isText(f, value)).isPresent())
+              .findFirst();
+    };
+  }
+
+  private static boolean isText(Field field, String value) {
+    return !field.isMapping() && !field.isList() && field.text().equals(value);
+  }
+
+  private RuntimeException missing(Field root) {
+    return root.error("has no " + text + "; write it, a list or a value, or mend fieldPath");
+  }
+}

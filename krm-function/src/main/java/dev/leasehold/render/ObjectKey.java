@@ -1,0 +1,42 @@
+package dev.leasehold.render;
+
+import dev.leasehold.krm.Field;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * Which object is meant.
+ *
+ * @param namespace empty text for any
+ */
+record ObjectKey(String kind, String namespace, String name) implements Comparable<ObjectKey> {
+  private static final Comparator<ObjectKey> ORDER =
+      Comparator.comparing(ObjectKey::kind)
+          .thenComparing(ObjectKey::name)
+          .thenComparing(ObjectKey::namespace);
+
+  /** Whether the document is that object; its API group is not looked at. */
+  boolean matches(Field root) {
+    return text(root, "kind").equals(kind)
+        && text(root, "metadata", "name").equals(name)
+        && (namespace.isEmpty() || text(root, "metadata", "namespace").equals(namespace));
+  }
+
+  static String text(Field root, String... path) {
+    Optional<Field> at = Optional.of(root);
+    for (String key : path) {
+      at = at.filter(Field::isMapping).flatMap(field -> field.find(key));
+    }
+    return at.filter(field -> !field.isMapping() && !field.isList()).map(Field::text).orElse("");
+  }
+
+  @Override
+  public int compareTo(ObjectKey other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return kind + " " + name;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.leasehold.render;
+
+import dev.leasehold.krm.Place;
+import dev.leasehold.targets.Feed;
+import dev.leasehold.targets.Target;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One place of one object, and all who feed it.
+ *
+ * @param object the object's key: kind, namespace and name
+ * @param place the part of its owners' names that tells the place; empty for the kind's own
+ */
+record Outlet(ObjectKey object, Target target, String place, List<Feeding> feedings) {
+  /**
+   * One who feeds it.
+   *
+   * @param blame where it is described, for what does not fit
+   */
+  record Feeding(Feed feed, Place blame) {}
+
+  Outlet(ObjectKey object, Target target, String place) {
+    this(object, target, place, new ArrayList<>());
+  }
+
+  List<Feed> feeds() {
+    return feedings.stream().map(Feeding::feed).toList();
+  }
+
+  /** Where the first who feeds it is described. */
+  Place blame() {
+    return feedings.getFirst().blame();
+  }
+}

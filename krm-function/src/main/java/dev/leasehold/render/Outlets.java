@@ -1,0 +1,229 @@
+package dev.leasehold.render;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.DynamicPrefixBinding;
+import dev.leasehold.api.FieldPath;
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PublicIPLease;
+import dev.leasehold.api.Subnet;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.Place;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.AddressException;
+import dev.leasehold.net.AddressRange;
+import dev.leasehold.net.Prefix;
+import dev.leasehold.targets.Feed;
+import dev.leasehold.targets.Target;
+import dev.leasehold.targets.Targets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Who feeds what, by object: from the bindings, the hosts and the public addresses of a package.
+ */
+final class Outlets {
+  private static final String POOL = "CiliumLoadBalancerIPPool";
+  private static final String PUBLIC_IP = "PublicIPLease/";
+  private static final String ANNOTATION = "@annotation:";
+
+  private final PackageContents contents;
+  private final List<String> dnsAnnotations;
+  private final List<Finding> findings;
+  private final SortedMap<ObjectKey, SortedMap<String, Outlet>> byObject = new TreeMap<>();
+
+  private Outlets(PackageContents contents, List<String> dnsAnnotations, List<Finding> findings) {
+    this.contents = contents;
+    this.dnsAnnotations = dnsAnnotations;
+    this.findings = findings;
+  }
+
+  /** By object, then by place: the outcome does not depend on the order of files. */
+  static SortedMap<ObjectKey, SortedMap<String, Outlet>> of(
+      PackageContents contents, List<String> dnsAnnotations, List<Finding> findings) {
+    Outlets outlets = new Outlets(contents, dnsAnnotations, findings);
+    for (DynamicPrefixBinding binding : contents.bindings().values()) {
+      try {
+        outlets.add(binding);
+      } catch (FieldException e) {
+        findings.add(e.finding());
+      }
+    }
+    for (DynamicPrefix prefix : contents.prefixes().values()) {
+      for (DynamicPrefix.Host host : prefix.hosts()) {
+        host.service().ifPresent(service -> outlets.addPinned(prefix, host));
+      }
+    }
+    contents.publicIps().values().forEach(outlets::add);
+    return outlets.byObject;
+  }
+
+  /** The part behind the {@code @} of an owner's name: a place that is not the kind's own. */
+  static String place(DynamicPrefixBinding.Target target) {
+    return target
+        .fieldPath()
+        .map(path -> "@" + path.text())
+        .or(() -> target.annotation().map(key -> ANNOTATION + key))
+        .orElse("");
+  }
+
+  /** The target that a place belongs to when nobody feeds it any more; the reverse of the above. */
+  static Optional<Target> target(ObjectKey object, String place, List<String> dnsAnnotations) {
+    boolean isAnnotation = place.startsWith(ANNOTATION);
+    Optional<FieldPath> path =
+        place.isEmpty() || isAnnotation ? Optional.empty() : FieldPath.parse(place.substring(1));
+    return !place.isEmpty() && !isAnnotation && path.isEmpty()
+        ? Optional.empty()
+        : Targets.of(
+            new DynamicPrefixBinding.Target(
+                "",
+                object.kind(),
+                object.namespace(),
+                object.name(),
+                path,
+                isAnnotation
+                    ? Optional.of(place.substring(ANNOTATION.length()))
+                    : Optional.empty()),
+            dnsAnnotations);
+  }
+
+  private void add(DynamicPrefixBinding binding) {
+    Target target =
+        Targets.of(binding.target(), dnsAnnotations)
+            .orElseThrow(() ->
+                new FieldException(
+                    contents.bindingPlace(binding.name(), "spec.target.kind"),
+                    "'"
+                        + binding.target().kind()
+                        + "' is known only with a fieldPath or an annotation; without are "
+                        + String.join(", ", Targets.kinds())));
+    String place = place(binding.target());
+    boolean leased = contents.leases().containsKey(binding.prefix());
+    if (!leased) {
+      findings.add(
+          Finding.info(
+              contents.bindingPlace(binding.name(), "spec.prefixRef.name"),
+              "DynamicPrefix '"
+                  + binding.prefix()
+                  + "' has no lease yet; "
+                  + binding.target()
+                  + " stays as it is"));
+    }
+    Feed feed =
+        new Feed(
+            binding.name() + place,
+            binding.appends() ? Feed.Strategy.APPEND : Feed.Strategy.REPLACE,
+            leased,
+            leased ? held(binding, target) : List.of());
+    ObjectKey object =
+        new ObjectKey(
+            binding.target().kind(), binding.target().namespace(), binding.target().name());
+    byObject
+        .computeIfAbsent(object, key -> new TreeMap<>())
+        .computeIfAbsent(place, key -> new Outlet(object, target, place))
+        .feedings()
+        .add(new Outlet.Feeding(feed, contents.bindingPlace(binding.name(), "spec.target")));
+  }
+
+  /** A host whose Service is named has a pool of its own, which no other Service can ask. */
+  private void addPinned(DynamicPrefix prefix, DynamicPrefix.Host host) {
+    Optional<PrefixLease> lease = Optional.ofNullable(contents.leases().get(prefix.name()));
+    List<Feed.Held> held = new ArrayList<>();
+    Place place = contents.prefixPlace(prefix.name(), "spec.hosts");
+    for (PrefixLease.Entry entry : lease.map(PrefixLease::entries).orElse(List.of())) {
+      try {
+        held.add(new Feed.Held(single(host.in(entry.prefix())), isCurrent(entry)));
+      } catch (AddressException e) {
+        findings.add(Finding.error(place, "'" + host.name() + "' does not fit: " + e.getMessage()));
+      }
+    }
+    add(
+        new ObjectKey(POOL, "", prefix.name() + "-" + host.name()),
+        new Feed(prefix.name() + "/" + host.name(), Feed.Strategy.REPLACE, lease.isPresent(), held),
+        place);
+  }
+
+  private void add(PublicIPLease lease) {
+    add(
+        new ObjectKey(POOL, "", lease.poolName()),
+        new Feed(
+            PUBLIC_IP + lease.name(),
+            Feed.Strategy.APPEND,
+            true,
+            List.of(new Feed.Held(single(lease.ip()), true))),
+        contents.publicIpPlace(lease.name()));
+  }
+
+  private void add(ObjectKey pool, Feed feed, Place place) {
+    Target target =
+        Targets.of(
+                new DynamicPrefixBinding.Target(
+                    "", POOL, "", pool.name(), Optional.empty(), Optional.empty()),
+                dnsAnnotations)
+            .orElseThrow();
+    byObject
+        .computeIfAbsent(pool, key -> new TreeMap<>())
+        .computeIfAbsent("", key -> new Outlet(pool, target, ""))
+        .feedings()
+        .add(new Outlet.Feeding(feed, place));
+  }
+
+  private static AddressRange single(Address address) {
+    return new AddressRange(address, address);
+  }
+
+  private static boolean isCurrent(PrefixLease.Entry entry) {
+    return entry instanceof PrefixLease.Current;
+  }
+
+  private List<Feed.Held> held(DynamicPrefixBinding binding, Target target) {
+    boolean keepsDraining =
+        switch (target.draining()) {
+          case KEPT -> binding.draining() != DynamicPrefixBinding.Draining.DROP;
+          case KEPT_WHEN_ASKED -> binding.draining() == DynamicPrefixBinding.Draining.KEEP;
+          case NEVER -> {
+            if (binding.draining() == DynamicPrefixBinding.Draining.KEEP) {
+              throw new FieldException(
+                  contents.bindingPlace(binding.name(), "spec.updateStrategy.draining"),
+                  "'Keep' would send people to addresses that are about to go; leave it out");
+            }
+            yield false;
+          }
+        };
+    List<Feed.Held> held = new ArrayList<>();
+    for (PrefixLease.Entry entry : lease(binding).entries()) {
+      if (isCurrent(entry) || keepsDraining) {
+        held.add(new Feed.Held(addresses(binding, entry.prefix()), isCurrent(entry)));
+      }
+    }
+    return held;
+  }
+
+  private PrefixLease lease(DynamicPrefixBinding binding) {
+    PrefixLease lease = contents.leases().get(binding.prefix());
+    if (lease == null) {
+      throw new IllegalStateException("no lease for " + binding.name());
+    }
+    return lease;
+  }
+
+  private AddressRange addresses(DynamicPrefixBinding binding, Prefix leased) {
+    Optional<DynamicPrefix> prefix = Optional.ofNullable(contents.prefixes().get(binding.prefix()));
+    Optional<Subnet> subnet = binding.subnet().flatMap(name -> prefix.flatMap(p -> p.subnet(name)));
+    Optional<DynamicPrefix.Host> host =
+        binding.subnet().flatMap(name -> prefix.flatMap(p -> p.host(name)));
+    try {
+      return subnet
+          .map(s -> s.in(leased))
+          .or(() -> host.map(h -> single(h.in(leased))))
+          .orElseGet(leased::range);
+    } catch (AddressException e) {
+      Place place = contents.bindingPlace(binding.name(), "spec.prefixRef.subnet");
+      throw new FieldException(
+          place, "'" + binding.subnet().orElse("") + "' does not fit: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.leasehold.render;
+
+import dev.leasehold.api.CiliumVersion;
+import dev.leasehold.edit.FieldEdit;
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.net.AddressRange;
+import dev.leasehold.net.Prefix;
+import dev.leasehold.targets.CidrTarget;
+import dev.leasehold.targets.Feed;
+import dev.leasehold.targets.Owned;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Kinds with one {@code spec.cidr}: an object for each CIDR, named after it. Calico's is immutable,
+ * so a changed one is another object; the old one stays as it is while it drains, and is deleted
+ * then. The object that the binding names is the model of the others, and stays its owner's.
+ */
+final class PerCidr {
+  private static final List<String> CIDR = List.of("spec", "cidr");
+  private static final List<String> NAME = List.of("metadata", "name");
+
+  private final CiliumVersion version;
+  private final List<Document> documents;
+  private final List<Change> changes;
+
+  PerCidr(CiliumVersion version, List<Document> documents, List<Change> changes) {
+    this.version = version;
+    this.documents = documents;
+    this.changes = changes;
+  }
+
+  /** Makes the objects of that outlet what its feeds say. */
+  void feed(Outlet outlet) {
+    SequencedMap<AddressRange, Set<String>> wanted = new LinkedHashMap<>();
+    Set<String> known = new HashSet<>();
+    for (Feed feed : outlet.feeds()) {
+      if (feed.leased()) {
+        known.add(feed.owner());
+      }
+      for (Feed.Held held : feed.held()) {
+        for (Prefix prefix : held.addresses().cidrCover()) {
+          wanted.computeIfAbsent(prefix.range(), r -> new TreeSet<>()).add(feed.owner());
+        }
+      }
+    }
+    for (int i = 0; i < documents.size(); i++) {
+      Optional<Field> root = object(i, outlet);
+      if (root.isPresent()) {
+        AddressRange cidr = cidr(root.get()).orElse(null);
+        Set<String> owners = cidr == null ? Set.of() : wanted.getOrDefault(cidr, Set.of());
+        if (!owners.isEmpty()) {
+          wanted.remove(cidr);
+        }
+        release(i, owned(root.get(), owners, known));
+      }
+    }
+    OptionalInt model = model(outlet);
+    wanted.forEach((cidr, owners) -> add(outlet, model, cidr, owners));
+  }
+
+  /** Takes these owners out of the object's record; with the last one goes the object. */
+  void release(int index, List<String> gone) {
+    release(index, Owned.read(documents.get(index).root()).without(gone));
+  }
+
+  private void release(int index, Owned owned) {
+    Document document = documents.get(index);
+    Field root = document.root();
+    boolean wasOwned = !Owned.read(root).byOwner().isEmpty();
+    if (!wasOwned || !owned.byOwner().isEmpty()) {
+      documents.set(index, document.with(owned.write(root)));
+      return;
+    }
+    changes.add(
+        new Change(
+            document.file(), object(root), String.join(".", CIDR), List.of(text(root)), List.of()));
+    documents.set(index, document.removed());
+    if (documents.stream().noneMatch(d -> d.file().equals(document.file()) && !d.isRemoved())) {
+      Templates.unlist(document.file(), documents);
+    }
+  }
+
+  private static Owned owned(Field root, Set<String> owners, Set<String> known) {
+    Owned before = Owned.read(root);
+    Optional<AddressRange> cidr = cidr(root);
+    Owned kept = before.without(List.copyOf(known));
+    return cidr.isEmpty() || owners.isEmpty() ? kept : kept.with(owners, cidr.get());
+  }
+
+  private void add(Outlet outlet, OptionalInt model, AddressRange cidr, Set<String> owners) {
+    String text = cidr.asPrefix().map(Prefix::toString).orElseThrow();
+    Document like =
+        model.isPresent()
+            ? documents.get(model.getAsInt())
+            : Templates.read(outlet.object().kind().toLowerCase(Locale.ROOT));
+    String name = outlet.object().name() + "-" + text.replace(':', '-').replace('/', '-');
+    Document copy = Document.inFile(like.file(), 1, withoutSeparator(like.text()));
+    copy = Templates.withoutSetters(copy, List.of(NAME, CIDR));
+    copy = copy.with(FieldEdit.set(copy.root(), NAME, name));
+    copy = copy.with(FieldEdit.set(copy.root(), CIDR, text));
+    copy = copy.with(Owned.NOTHING.with(owners, cidr).write(copy.root()));
+    int index = Templates.add(copy, outlet.blame().file(), documents, version);
+    changes.add(
+        new Change(
+            documents.get(index).file(),
+            outlet.object().kind() + " " + name,
+            String.join(".", CIDR),
+            List.of(),
+            List.of(text)));
+  }
+
+  /**
+   * What new objects are made like: the one that is named, else the newest of those made before.
+   */
+  private OptionalInt model(Outlet outlet) {
+    OptionalInt model = OptionalInt.empty();
+    for (int i = 0; i < documents.size(); i++) {
+      Optional<Field> root = object(i, outlet);
+      if (root.isPresent()) {
+        if (outlet.object().matches(root.get())) {
+          return OptionalInt.of(i);
+        }
+        model = OptionalInt.of(i);
+      }
+    }
+    return model;
+  }
+
+  /** The object at that position, if it is the named one or was made for one of the feeds. */
+  private Optional<Field> object(int index, Outlet outlet) {
+    Document document = documents.get(index);
+    if (!document.mentions(outlet.object().kind())) {
+      return Optional.empty();
+    }
+    return Reading.object(document, new ArrayList<>())
+        .filter(root -> ObjectKey.text(root, "kind").equals(outlet.object().kind()))
+        .filter(root -> outlet.target().isOfGroup(ObjectKey.text(root, "apiVersion")))
+        .filter(root -> outlet.object().matches(root) || feeds(outlet, Owned.read(root)));
+  }
+
+  private static boolean feeds(Outlet outlet, Owned record) {
+    return outlet.feeds().stream().anyMatch(feed -> record.byOwner().containsKey(feed.owner()));
+  }
+
+  private static Optional<AddressRange> cidr(Field root) {
+    return CidrTarget.cidr(root);
+  }
+
+  private static String text(Field root) {
+    return ObjectKey.text(root, "spec", "cidr");
+  }
+
+  private static String object(Field root) {
+    return ObjectKey.text(root, "kind") + " " + ObjectKey.text(root, "metadata", "name");
+  }
+
+  private static String withoutSeparator(String text) {
+    return text.startsWith("---") ? text.substring(text.indexOf('\n') + 1) : text;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.leasehold.targets;
+
+import dev.leasehold.krm.Field;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Addresses in annotations of an object, with commas between them.
+ *
+ * @param apiVersion of the object; empty text for any
+ * @param annotations the keys; the same is written to all that {@code all} says
+ * @param all whether every one of them is written; else those that are there, or the first
+ */
+record AnnotationTarget(
+    String kind, String apiVersion, List<String> annotations, boolean all, Draining draining)
+    implements Target {
+  /**
+   * What asks for the addresses of a Service of type LoadBalancer: Cilium's key and the older one,
+   * MetalLB's and the older one. Cilium strips an address that lies in no pool, so pools are
+   * written before.
+   */
+  static final List<String> LOAD_BALANCER_ADDRESSES =
+      List.of(
+          "lbipam.cilium.io/ips",
+          "io.cilium/lb-ipam-ips",
+          "metallb.io/loadBalancerIPs",
+          "metallb.universe.tf/loadBalancerIPs");
+
+  /** The Service kind itself. */
+  static final AnnotationTarget SERVICE =
+      new AnnotationTarget(
+          "Service", "v1", LOAD_BALANCER_ADDRESSES, false, Draining.KEPT_WHEN_ASKED);
+
+  AnnotationTarget {
+    annotations = List.copyOf(annotations);
+  }
+
+  @Override
+  public boolean isOfGroup(String version) {
+    return apiVersion.isEmpty() || apiVersion.equals(version);
+  }
+
+  @Override
+  public List<AddressList> lists(Field root) {
+    List<AddressList> lists = new ArrayList<>();
+    for (String annotation : annotations) {
+      List<String> keys = List.of("metadata", "annotations", annotation);
+      if (all || isThere(root, annotation)) {
+        lists.add(list(root, keys));
+      }
+    }
+    return lists.isEmpty()
+        ? List.of(list(root, List.of("metadata", "annotations", annotations.getFirst())))
+        : lists;
+  }
+
+  private static AddressList list(Field root, List<String> keys) {
+    return new CommaText(root, keys, new SingleAddresses(), true);
+  }
+
+  private static boolean isThere(Field root, String annotation) {
+    return root.find("metadata")
+        .flatMap(metadata -> metadata.find("annotations"))
+        .flatMap(annotations -> annotations.find(annotation))
+        .isPresent();
+  }
+}

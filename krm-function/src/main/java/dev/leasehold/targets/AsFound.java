@@ -1,0 +1,21 @@
+package dev.leasehold.targets;
+
+import dev.leasehold.edit.Entry;
+import dev.leasehold.krm.Field;
+import dev.leasehold.net.AddressRange;
+import java.util.List;
+import java.util.Optional;
+
+/** In a field that only its owner knows: an address where it is one, a CIDR, or a range. */
+record AsFound() implements Form {
+  @Override
+  public List<Element> elements(AddressRange range) {
+    String text = range.first().equals(range.last()) ? range.first().toString() : Owned.text(range);
+    return List.of(new Element(range, new Entry.Text(text)));
+  }
+
+  @Override
+  public Optional<AddressRange> addresses(Field element) {
+    return Form.text(element);
+  }
+}

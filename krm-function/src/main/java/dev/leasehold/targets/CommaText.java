@@ -1,0 +1,96 @@
+package dev.leasehold.targets;
+
+import dev.leasehold.edit.Entry;
+import dev.leasehold.edit.FieldEdit;
+import dev.leasehold.edit.ListEdit.Slot;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.TextEdit;
+import dev.leasehold.net.AddressException;
+import dev.leasehold.net.AddressRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Addresses in one text, with commas between them, as annotations have them: only ours among them
+ * change.
+ *
+ * @param root the object, or a value in it
+ * @param keys the way to the text, which need not be there yet
+ * @param form how each is spelled
+ * @param keepsWords whether what is no address stays; if not, a text without any is a placeholder
+ */
+record CommaText(Field root, List<String> keys, Form form, boolean keepsWords)
+    implements AddressList {
+  @Override
+  public String path() {
+    StringBuilder path = new StringBuilder(root.path());
+    for (String key : keys) {
+      boolean dotted = key.indexOf('.') >= 0;
+      path.append(dotted ? "[" : path.isEmpty() ? "" : ".").append(key).append(dotted ? "]" : "");
+    }
+    return path.toString();
+  }
+
+  private String text() {
+    Optional<Field> at = Optional.of(root);
+    for (String key : keys) {
+      at = at.flatMap(field -> field.find(key));
+    }
+    return at.map(Field::text).orElse("");
+  }
+
+  private List<String> parts() {
+    List<String> parts = new ArrayList<>();
+    for (String part : text().split(",", -1)) {
+      if (!part.isBlank()) {
+        parts.add(part.strip());
+      }
+    }
+    boolean isPlaceholder = !keepsWords && parts.stream().allMatch(p -> parsed(p).isEmpty());
+    return isPlaceholder ? List.of() : parts;
+  }
+
+  private static Optional<AddressRange> parsed(String part) {
+    try {
+      return Optional.of(Owned.parse(part));
+    } catch (AddressException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public List<Optional<AddressRange>> present() {
+    return parts().stream().map(CommaText::parsed).toList();
+  }
+
+  @Override
+  public List<String> shown() {
+    return parts();
+  }
+
+  @Override
+  public List<Element> elements(AddressRange addresses) {
+    return form.elements(addresses);
+  }
+
+  @Override
+  public List<TextEdit> arrange(List<Slot> slots) {
+    List<String> parts = parts();
+    List<String> after = new ArrayList<>();
+    for (Slot slot : slots) {
+      switch (slot) {
+        case Slot.Kept(int index) -> after.add(parts.get(index));
+        case Slot.Added(Entry.Text(String text)) -> after.add(text);
+        case Slot.Added added -> throw new IllegalStateException("no text: " + added);
+      }
+    }
+    if (after.equals(parts)) {
+      return List.of();
+    }
+    String separator = text().contains(", ") ? ", " : ",";
+    return after.isEmpty()
+        ? FieldEdit.remove(root, keys)
+        : FieldEdit.set(root, keys, String.join(separator, after));
+  }
+}

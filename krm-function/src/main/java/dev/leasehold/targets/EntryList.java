@@ -1,0 +1,56 @@
+package dev.leasehold.targets;
+
+import dev.leasehold.edit.ListEdit;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.TextEdit;
+import dev.leasehold.net.AddressRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A list with an element for each range.
+ *
+ * @param parent what {@code keys} are looked for in
+ * @param keys the way from there to the list, which need not be there yet
+ */
+record EntryList(Field parent, List<String> keys, Form form) implements AddressList {
+  @Override
+  public String path() {
+    return (parent.path().isEmpty() ? "" : parent.path() + ".") + String.join(".", keys);
+  }
+
+  private List<Field> items() {
+    Optional<Field> at = Optional.of(parent);
+    for (String key : keys) {
+      at = at.flatMap(field -> field.find(key));
+    }
+    return at.map(Field::items).orElse(List.of());
+  }
+
+  @Override
+  public List<Optional<AddressRange>> present() {
+    return items().stream().map(form::addresses).toList();
+  }
+
+  @Override
+  public List<String> shown() {
+    List<String> shown = new ArrayList<>();
+    for (Field item : items()) {
+      Optional<AddressRange> range = form.addresses(item);
+      boolean isText = !item.isMapping() && !item.isList() && !item.isNull();
+      shown.add(range.map(Owned::text).orElseGet(() -> isText ? item.text() : "?"));
+    }
+    return shown;
+  }
+
+  @Override
+  public List<Element> elements(AddressRange addresses) {
+    return form.elements(addresses);
+  }
+
+  @Override
+  public List<TextEdit> arrange(List<ListEdit.Slot> slots) {
+    return ListEdit.arrange(parent, keys, slots);
+  }
+}

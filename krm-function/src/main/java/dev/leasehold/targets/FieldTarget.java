@@ -1,0 +1,31 @@
+package dev.leasehold.targets;
+
+import dev.leasehold.api.FieldPath;
+import dev.leasehold.krm.Field;
+import java.util.List;
+
+/**
+ * Any kind, by the path of a field: a list, or a text that may hold several with commas.
+ *
+ * @param apiVersion of the object; empty text for any
+ */
+record FieldTarget(String kind, String apiVersion, FieldPath path) implements Target {
+  @Override
+  public boolean isOfGroup(String version) {
+    return apiVersion.isEmpty() || apiVersion.equals(version);
+  }
+
+  @Override
+  public List<AddressList> lists(Field root) {
+    FieldPath.Found found = path.find(root);
+    return List.of(
+        found.value().isList()
+            ? new EntryList(found.parent(), List.of(found.key()), new AsFound())
+            : new CommaText(found.parent(), List.of(found.key()), new AsFound(), false));
+  }
+
+  @Override
+  public Draining draining() {
+    return Draining.KEPT_WHEN_ASKED;
+  }
+}

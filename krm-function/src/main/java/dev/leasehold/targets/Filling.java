@@ -1,0 +1,79 @@
+package dev.leasehold.targets;
+
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.net.AddressRange;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What feeding an object makes of it.
+ *
+ * @param document the object as it should be; the same one when nothing is to do
+ * @param filled what changed, a list each
+ * @param unexplained what replacing took out although nobody recorded it
+ * @param keptLast whether it keeps its last addresses only because it may not be empty
+ */
+public record Filling(
+    Document document, List<Filled> filled, List<AddressRange> unexplained, boolean keptLast) {
+  public Filling {
+    filled = List.copyOf(filled);
+    unexplained = List.copyOf(unexplained);
+  }
+
+  /** One list that changed: its path, and its elements before and after. */
+  public record Filled(String path, List<String> before, List<String> after) {
+    public Filled {
+      before = List.copyOf(before);
+      after = List.copyOf(after);
+    }
+  }
+
+  /**
+   * Feeds one place of an object.
+   *
+   * @param feeds of all who feed that place
+   * @param gone owners in the object's record who feed it no longer; what they added is taken out
+   * @throws dev.leasehold.krm.FieldException when the object has a shape that cannot be edited
+   * @throws dev.leasehold.net.AddressException when addresses do not fit, or two feeds overlap
+   */
+  public static Filling of(Document document, Target target, List<Feed> feeds, List<String> gone) {
+    Owned record = Owned.read(document.root());
+    NavigableMap<String, NavigableSet<AddressRange>> owned = new TreeMap<>();
+    owned.putAll(record.byOwner());
+    gone.forEach(owned::remove);
+    List<Filled> filled = new ArrayList<>();
+    List<AddressRange> unexplained = new ArrayList<>();
+    Document now = document;
+    feeds.forEach(feed -> owned.remove(feed.owner()));
+    int places = target.lists(document.root()).size();
+    for (int i = 0; i < places; i++) {
+      AddressList list = target.lists(now.root()).get(i);
+      Sharing sharing = Sharing.of(list, feeds, gone, record);
+      List<String> before = list.shown();
+      if (sharing.slots().isEmpty() && !before.isEmpty() && !target.mayBeEmpty()) {
+        return new Filling(document, List.of(), List.of(), true);
+      }
+      Document edited = now.with(list.arrange(sharing.slots()));
+      if (edited != now) {
+        filled.add(new Filled(list.path(), before, sharing.after()));
+        now = edited;
+      }
+      unexplained.addAll(sharing.unexplained());
+      sharing
+          .owned()
+          .forEach((owner, ranges) -> {
+            NavigableSet<AddressRange> all = new TreeSet<>(ranges);
+            all.addAll(owned.getOrDefault(owner, Collections.emptyNavigableSet()));
+            owned.put(owner, all);
+          });
+    }
+    Field root = now.root();
+    return new Filling(now.with(new Owned(owned).write(root)), filled, unexplained, false);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.leasehold.targets;
+
+import dev.leasehold.krm.Field;
+import dev.leasehold.net.AddressException;
+import dev.leasehold.net.AddressRange;
+import java.util.List;
+import java.util.Optional;
+
+/** How a list spells addresses. */
+sealed interface Form
+    permits PoolBlocks, Cidrs, CidrsOrRanges, GatewayAddresses, SingleAddresses, AsFound {
+  /**
+   * The elements for one range of addresses, in order.
+   *
+   * @throws AddressException when the list holds single addresses, and these are several
+   */
+  List<Element> elements(AddressRange range);
+
+  /** The addresses that an element of the list stands for; empty when it is not understood. */
+  Optional<AddressRange> addresses(Field element);
+
+  /** What a single text stands for: an address, a CIDR, or a range. */
+  static Optional<AddressRange> text(Field element) {
+    try {
+      return element.isMapping() || element.isList()
+          ? Optional.empty()
+          : Optional.of(Owned.parse(element.text()));
+    } catch (AddressException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The one address of a range that must hold no more. */
+  static String single(AddressRange range) {
+    if (!range.first().equals(range.last())) {
+      throw new AddressException(
+          Owned.text(range) + " is more than the one address that goes there; bind a host");
+    }
+    return range.first().toString();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.leasehold.targets;
+
+import dev.leasehold.krm.Field;
+import java.util.List;
+
+/**
+ * A kind with one list of addresses.
+ *
+ * @param group its API group, with the slash
+ * @param keys the way to the list
+ */
+record ListTarget(
+    String kind, String group, List<String> keys, Form form, boolean mayBeEmpty, Draining draining)
+    implements Target {
+
+  /** LB-IPAM: never {@code disabled}, which an operator's restart turns into loss. */
+  static final ListTarget CILIUM_POOL =
+      of("CiliumLoadBalancerIPPool", "cilium.io/", "blocks", new PoolBlocks());
+
+  /**
+   * An empty group denies all traffic to the policies that name it (cilium#24638), so a loss never
+   * empties one.
+   */
+  static final ListTarget CIDR_GROUP =
+      new ListTarget(
+          "CiliumCIDRGroup",
+          "cilium.io/",
+          List.of("spec", "externalCIDRs"),
+          new Cidrs(),
+          false,
+          Draining.KEPT);
+
+  /** Since MetalLB 0.14.2 an edit of a range gives other addresses out, as with Cilium. */
+  static final ListTarget METALLB_POOL =
+      of("IPAddressPool", "metallb.io/", "addresses", new CidrsOrRanges());
+
+  static final ListTarget NETWORK_SET =
+      of("GlobalNetworkSet", "projectcalico.org/", "nets", new Cidrs());
+
+  /** Cilium asks LB-IPAM for all of them at once, so both can be had while one drains. */
+  static final ListTarget GATEWAY =
+      new ListTarget(
+          "Gateway",
+          "gateway.networking.k8s.io/",
+          List.of("spec", "addresses"),
+          new GatewayAddresses(),
+          true,
+          Draining.KEPT_WHEN_ASKED);
+
+  private static ListTarget of(String kind, String group, String list, Form form) {
+    return new ListTarget(kind, group, List.of("spec", list), form, true, Draining.KEPT);
+  }
+
+  @Override
+  public boolean isOfGroup(String apiVersion) {
+    return apiVersion.startsWith(group) || apiVersion.startsWith("crd." + group);
+  }
+
+  @Override
+  public List<AddressList> lists(Field root) {
+    return List.of(new EntryList(root, keys, form));
+  }
+}

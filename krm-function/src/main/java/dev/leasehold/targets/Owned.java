@@ -1,0 +1,157 @@
+package dev.leasehold.targets;
+
+import dev.leasehold.edit.FieldEdit;
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.ScalarText;
+import dev.leasehold.krm.TextEdit;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.AddressException;
+import dev.leasehold.net.AddressRange;
+import dev.leasehold.net.Prefix;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The record of who added what to an object, kept in one annotation of it: {@code
+ * leasehold.dev/owned: '{"load-balancers":["2001:db8::1000/120"]}'}. By it exactly that is taken
+ * out again, whoever edited around it.
+ */
+public record Owned(NavigableMap<String, NavigableSet<AddressRange>> byOwner) {
+  /** The annotation's key. */
+  public static final String ANNOTATION = "leasehold.dev/owned";
+
+  public static final Owned NOTHING = new Owned(new TreeMap<>());
+
+  private static final List<String> PATH = List.of("metadata", "annotations", ANNOTATION);
+
+  public Owned {
+    NavigableMap<String, NavigableSet<AddressRange>> copy = new TreeMap<>();
+    byOwner.forEach((owner, ranges) -> {
+      if (!ranges.isEmpty()) {
+        copy.put(owner, Collections.unmodifiableNavigableSet(new TreeSet<>(ranges)));
+      }
+    });
+    byOwner = Collections.unmodifiableNavigableMap(copy);
+  }
+
+  /**
+   * The record of that object; nothing where there is none.
+   *
+   * @throws FieldException when somebody made something else of it
+   */
+  public static Owned read(Field root) {
+    Optional<Field> annotation = annotation(root);
+    if (annotation.isEmpty()) {
+      return NOTHING;
+    }
+    NavigableMap<String, NavigableSet<AddressRange>> byOwner = new TreeMap<>();
+    try {
+      Field json = Document.inFile("", 1, annotation.get().text()).root();
+      for (String owner : json.keys()) {
+        NavigableSet<AddressRange> ranges = new TreeSet<>();
+        for (Field item : json.get(owner).items()) {
+          ranges.add(parse(item.text()));
+        }
+        byOwner.put(owner, ranges);
+      }
+    } catch (FieldException | AddressException e) {
+      throw annotation
+          .get()
+          .error("is not as Leasehold writes it; delete the annotation, and it is written anew");
+    }
+    return new Owned(byOwner);
+  }
+
+  /** What that owner added; nothing of an owner that is not known. */
+  NavigableSet<AddressRange> of(String owner) {
+    return byOwner.getOrDefault(owner, Collections.emptyNavigableSet());
+  }
+
+  /** The record without these owners. */
+  public Owned without(List<String> owners) {
+    NavigableMap<String, NavigableSet<AddressRange>> rest = new TreeMap<>(byOwner);
+    owners.forEach(rest::remove);
+    return new Owned(rest);
+  }
+
+  /** The record with that range for each of these owners, beside what they have. */
+  public Owned with(Collection<String> owners, AddressRange range) {
+    NavigableMap<String, NavigableSet<AddressRange>> more = new TreeMap<>(byOwner);
+    for (String owner : owners) {
+      NavigableSet<AddressRange> ranges = new TreeSet<>(of(owner));
+      ranges.add(range);
+      more.put(owner, ranges);
+    }
+    return new Owned(more);
+  }
+
+  /** Whether any owner added it. */
+  boolean isOwned(AddressRange range) {
+    return byOwner.values().stream().anyMatch(ranges -> ranges.contains(range));
+  }
+
+  /** The edits that put this record in the place of the one that stands there. */
+  public List<TextEdit> write(Field root) {
+    String text = text();
+    Optional<Field> old = annotation(root);
+    if (old.map(Field::text).orElse("{}").equals(text)) {
+      return List.of();
+    }
+    return byOwner.isEmpty() ? FieldEdit.remove(root, PATH) : FieldEdit.set(root, PATH, text);
+  }
+
+  private String text() {
+    List<String> owners = new ArrayList<>();
+    byOwner.forEach((owner, ranges) -> {
+      List<String> texts = ranges.stream().map(range -> "\"" + text(range) + "\"").toList();
+      owners.add(ScalarText.doubleQuoted(owner) + ":[" + String.join(",", texts) + "]");
+    });
+    return "{" + String.join(",", owners) + "}";
+  }
+
+  /** The ranges with commas between them. */
+  public static String texts(List<AddressRange> ranges) {
+    return String.join(", ", ranges.stream().map(Owned::text).toList());
+  }
+
+  /** Canonical: a CIDR where it is one, else {@code first-last}. */
+  static String text(AddressRange range) {
+    return range.asPrefix().map(Prefix::toString).orElseGet(range::toString);
+  }
+
+  /**
+   * An address, a CIDR or {@code first-last}.
+   *
+   * @throws AddressException when it is neither
+   */
+  static AddressRange parse(String text) {
+    int dash = text.indexOf('-');
+    if (dash >= 0) {
+      return new AddressRange(
+          Address.parse(text.substring(0, dash).strip()),
+          Address.parse(text.substring(dash + 1).strip()));
+    }
+    if (text.indexOf('/') >= 0) {
+      return Prefix.parseMasked(text).range();
+    }
+    Address address = Address.parse(text);
+    return new AddressRange(address, address);
+  }
+
+  private static Optional<Field> annotation(Field root) {
+    return root.find("metadata")
+        .filter(Field::isMapping)
+        .flatMap(metadata -> metadata.find("annotations"))
+        .filter(Field::isMapping)
+        .flatMap(annotations -> annotations.find(ANNOTATION));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.leasehold.targets;
+
+import dev.leasehold.api.DynamicPrefixBinding;
+import java.util.List;
+import java.util.Optional;
+
+/** The sorts of objects that a binding can feed. */
+public final class Targets {
+  /** The word for the target annotations of external-dns, in the spellings that are asked for. */
+  private static final String EXTERNAL_DNS = "external-dns";
+
+  /** The kinds that need nothing but their name; each has a template but the last three. */
+  private static final List<Target> KINDS =
+      List.of(
+          ListTarget.CILIUM_POOL,
+          ListTarget.CIDR_GROUP,
+          ListTarget.METALLB_POOL,
+          ListTarget.NETWORK_SET,
+          CidrTarget.CALICO_POOL,
+          CidrTarget.IP_RULE,
+          ListTarget.GATEWAY,
+          AnnotationTarget.SERVICE,
+          new DnsTarget());
+
+  /**
+   * The sort of object that a binding means; empty for a kind whose place is not known here.
+   *
+   * @param dnsAnnotations the annotations that {@code annotation: external-dns} stands for
+   */
+  public static Optional<Target> of(
+      DynamicPrefixBinding.Target target, List<String> dnsAnnotations) {
+    if (target.fieldPath().isPresent()) {
+      return Optional.of(
+          new FieldTarget(target.kind(), target.apiVersion(), target.fieldPath().get()));
+    }
+    if (target.annotation().isPresent()) {
+      String key = target.annotation().get();
+      List<String> keys = key.equals(EXTERNAL_DNS) ? dnsAnnotations : List.of(key);
+      boolean isDns =
+          key.equals(EXTERNAL_DNS) || key.startsWith(EXTERNAL_DNS) && key.endsWith("/target");
+      return Optional.of(
+          new AnnotationTarget(
+              target.kind(),
+              target.apiVersion(),
+              keys,
+              true,
+              isDns ? Target.Draining.NEVER : Target.Draining.KEPT_WHEN_ASKED));
+    }
+    return KINDS.stream().filter(kind -> kind.kind().equals(target.kind())).findFirst();
+  }
+
+  /** The kinds that need nothing but their name. */
+  public static List<String> kinds() {
+    return KINDS.stream().map(Target::kind).toList();
+  }
+
+  private Targets() {}
+}

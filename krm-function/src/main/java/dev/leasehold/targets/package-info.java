@@ -1,0 +1,9 @@
+/**
+ * What a binding can feed: {@link dev.leasehold.targets.Target} is a sort of object, {@link
+ * dev.leasehold.targets.AddressList} a place in one that holds addresses, {@link
+ * dev.leasehold.targets.Filling} puts them there beside what others own.
+ */
+@NullMarked
+package dev.leasehold.targets;
+
+import org.jspecify.annotations.NullMarked;

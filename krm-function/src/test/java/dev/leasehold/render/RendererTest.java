@@ -196,7 +196,7 @@ class RendererTest {
                 """
                   name: lb # kpt-set: ${pool-name}
                   annotations:
-                    leasehold.dev/owned: '{"lb":["2001:db8:5678::1000/120"]}'
+                    leasehold.dev/owned: '{"pool":["2001:db8:5678::1000/120"]}'
                 """),
         KrmPackage.of(new LinkedHashMap<>(files)).changed(rendering.documents()).get("pool.yaml"));
   }

@@ -51,14 +51,18 @@ public final class PackageLayout {
     }
   }
 
+  static boolean isKustomization(Document document) {
+    String file = document.file();
+    return KUSTOMIZATIONS.contains(file.substring(file.lastIndexOf('/') + 1));
+  }
+
   /** The files that some kustomization applies as patches: they name an object, and are none. */
   static Set<String> patches(List<Document> documents) {
     Set<String> patches = new HashSet<>();
     for (Document document : documents) {
-      String folder = folderOf(document.file());
-      if (KUSTOMIZATIONS.contains(document.file().substring(folder.length()))) {
+      if (isKustomization(document)) {
         try {
-          collectPatches(document.root(), folder, patches);
+          collectPatches(document.root(), folderOf(document.file()), patches);
         } catch (FieldException e) {
           // One that Kustomize would not take either names no patches.
         }

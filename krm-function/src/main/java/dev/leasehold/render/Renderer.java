@@ -46,6 +46,9 @@ public final class Renderer {
                 findings)
             .apply();
       }
+      if (findings.stream().noneMatch(Finding::isError)) {
+        findings.addAll(Validation.of(documents, rendered, contents, CiliumVersion.NEWEST));
+      }
     } catch (FieldException e) {
       findings.add(e.finding());
     }

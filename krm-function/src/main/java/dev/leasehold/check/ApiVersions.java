@@ -1,0 +1,70 @@
+package dev.leasehold.check;
+
+import dev.leasehold.api.CiliumVersion;
+import dev.leasehold.krm.Field;
+import java.util.Optional;
+
+/**
+ * In which API versions each Cilium serves its kinds, as the CRDs of its releases say: v2 from 1.18
+ * on, beside v2alpha1, which is still served; L2 policies never but in v2alpha1; the first BGP
+ * control plane's policy not from 1.19 on.
+ */
+final class ApiVersions {
+  private static final String V2ALPHA1 = "cilium.io/v2alpha1";
+  private static final String ASK = "; say ciliumVersion if the cluster runs another Cilium";
+
+  private ApiVersions() {}
+
+  static void check(Subject object) {
+    Field field = object.root().get("apiVersion");
+    Optional<String> newest = object.cilium().apiVersion(object.kind());
+    if (newest.isEmpty()) {
+      object.wrong(
+          object.root().get("kind"),
+          "is not served by Cilium "
+              + object.cilium()
+              + "; write CiliumBGPClusterConfig, CiliumBGPPeerConfig and CiliumBGPAdvertisement"
+              + ASK);
+    } else if (!isServed(object.cilium(), object.kind(), object.apiVersion())) {
+      object.wrong(
+          field,
+          "Cilium "
+              + object.cilium()
+              + " does not serve this kind in "
+              + Subject.quote(object.apiVersion())
+              + "; write "
+              + newest.get()
+              + ASK);
+    } else if (!newest.get().equals(object.apiVersion())) {
+      object.warn(
+          field,
+          Subject.quote(object.apiVersion())
+              + " is deprecated in Cilium "
+              + object.cilium()
+              + " and left as it is; write "
+              + newest.get()
+              + ASK);
+    }
+  }
+
+  static boolean isServed(CiliumVersion cilium, String kind, String apiVersion) {
+    Optional<String> newest = cilium.apiVersion(kind);
+    return newest.isPresent() && (newest.get().equals(apiVersion) || apiVersion.equals(V2ALPHA1));
+  }
+
+  /** Tells a field that only later versions of Cilium know. */
+  static void since(Subject object, Field parent, String key, int minor) {
+    object.find(parent, key).ifPresent(field -> since(object, field, key, minor, false));
+  }
+
+  /** Tells what only later versions of Cilium know, or only cilium.io/v2. */
+  static void since(Subject object, Field at, String what, int minor, boolean onlyV2) {
+    if (object.cilium().minor() < minor) {
+      object.wrong(
+          at,
+          what + " is known from Cilium 1." + minor + " on, and this is " + object.cilium() + ASK);
+    } else if (onlyV2 && object.apiVersion().equals(V2ALPHA1)) {
+      object.wrong(at, what + " is known in cilium.io/v2 only; change the apiVersion");
+    }
+  }
+}

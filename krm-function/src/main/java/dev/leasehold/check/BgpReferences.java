@@ -1,0 +1,86 @@
+package dev.leasehold.check;
+
+import dev.leasehold.krm.Field;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the BGP kinds say of each other: peers name a peer configuration, and its families select
+ * advertisements by label. What is not found may be elsewhere, so it is a warning, and only where
+ * objects of that kind are in the package at all.
+ */
+final class BgpReferences {
+  private final List<Subject> clusters = new ArrayList<>();
+  private final List<Subject> peers = new ArrayList<>();
+  private final List<Subject> advertisements = new ArrayList<>();
+
+  void addCluster(Subject cluster) {
+    clusters.add(cluster);
+  }
+
+  void addPeer(Subject peer) {
+    peers.add(peer);
+  }
+
+  void addAdvertisement(Subject advertisement) {
+    advertisements.add(advertisement);
+  }
+
+  void tell() {
+    if (!peers.isEmpty()) {
+      Set<String> names = new HashSet<>();
+      for (Subject peer : peers) {
+        names.add(peer.name());
+      }
+      if (names.stream().noneMatch(Subject::isVariable)) {
+        clusters.forEach(cluster -> tellMissingPeers(cluster, names));
+      }
+    }
+    if (!advertisements.isEmpty()) {
+      peers.forEach(this::tellUnmatched);
+    }
+  }
+
+  private static void tellMissingPeers(Subject cluster, Set<String> names) {
+    for (Field instance : in(cluster.root(), "spec", "bgpInstances")) {
+      for (Field peer : in(instance, "peers")) {
+        Optional<Field> ref =
+            cluster.find(peer, "peerConfigRef").flatMap(r -> cluster.find(r, "name"));
+        if (ref.isPresent() && Labels.isKnown(ref.get()) && !names.contains(ref.get().text())) {
+          cluster.warn(
+              ref.get(),
+              "there is no CiliumBGPPeerConfig "
+                  + Subject.quote(ref.get().text())
+                  + " in this package; without it the peer is not configured");
+        }
+      }
+    }
+  }
+
+  private void tellUnmatched(Subject peer) {
+    for (Field family : in(peer.root(), "spec", "families")) {
+      Optional<Field> selector = peer.find(family, "advertisements");
+      if (selector.isPresent()
+          && advertisements.stream().noneMatch(a -> Labels.of(a).match(selector.get()))) {
+        peer.warn(
+            selector.get(),
+            "selects no CiliumBGPAdvertisement of this package, so nothing is advertised; the"
+                + " labels stand in its metadata.labels");
+      }
+    }
+  }
+
+  /** The mappings in the list at the end of that path; none where the shape is another. */
+  private static List<Field> in(Field from, String... path) {
+    Optional<Field> at = Optional.of(from);
+    for (String key : path) {
+      at = at.filter(Field::isMapping).flatMap(field -> field.find(key));
+    }
+    return at.filter(Field::isList)
+        .map(list -> list.items().stream().filter(Field::isMapping).toList())
+        .orElse(List.of());
+  }
+}

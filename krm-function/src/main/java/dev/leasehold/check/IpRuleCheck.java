@@ -1,0 +1,49 @@
+package dev.leasehold.check;
+
+import dev.leasehold.krm.Field;
+import dev.leasehold.net.AddressException;
+import java.util.Optional;
+
+/** IPRule: the routing table in which replies from an address are looked up. */
+final class IpRuleCheck {
+  private static final long LARGEST_TABLE = 4_294_967_295L;
+
+  private IpRuleCheck() {}
+
+  static void check(Subject rule) {
+    Optional<Field> spec = rule.spec();
+    if (spec.isEmpty()) {
+      return;
+    }
+    Optional<Field> field = rule.required(spec.get(), "cidr");
+    Optional<String> text = field.flatMap(rule::text);
+    if (text.isPresent()) {
+      checkCidr(rule, field.orElseThrow(), text.get());
+    }
+    rule.required(spec.get(), "table");
+    rule.number(spec.get(), "table", 1, LARGEST_TABLE); // 0 is none: the agent passes such rules by
+    if (rule.has(spec.get(), "priority")) {
+      rule.number(spec.get(), "priority", 0, 32_766); // behind that comes the main table
+    } else {
+      rule.warn(
+          spec.get(),
+          "has no priority, so the kernel chooses one, another after each restart; write one from"
+              + " 1 to 32765");
+    }
+  }
+
+  private static void checkCidr(Subject rule, Field field, String text) {
+    try {
+      Cidr cidr = Cidr.parse(text);
+      if (!cidr.prefix().toString().equals(text)) {
+        rule.warn(
+            field,
+            Subject.quote(text)
+                + (cidr.hasHostBits() ? " has host bits; write " : " is better written ")
+                + cidr.prefix());
+      }
+    } catch (AddressException e) {
+      rule.wrong(field, Subject.reason(e));
+    }
+  }
+}

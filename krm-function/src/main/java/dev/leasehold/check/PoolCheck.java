@@ -1,0 +1,159 @@
+package dev.leasehold.check;
+
+import dev.leasehold.krm.Field;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.AddressException;
+import dev.leasehold.net.AddressRange;
+import dev.leasehold.net.Family;
+import dev.leasehold.net.Prefix;
+import java.math.BigInteger;
+import java.util.Optional;
+
+/**
+ * CiliumLoadBalancerIPPool. The API server takes any text as a bound; an operator that cannot read
+ * one retries for ever, and the pool never loads (operator/pkg/lbipam).
+ */
+final class PoolCheck {
+  private final Subject pool;
+  private final Ranges ranges;
+
+  private PoolCheck(Subject pool, Ranges ranges) {
+    this.pool = pool;
+    this.ranges = ranges;
+  }
+
+  static void check(Subject pool, Ranges ranges) {
+    Optional<Field> spec = pool.spec();
+    if (spec.isPresent()) {
+      new PoolCheck(pool, ranges).spec(spec.get());
+    }
+  }
+
+  private void spec(Field spec) {
+    pool.find(spec, "cidrs")
+        .ifPresent(field -> pool.wrong(field, "was removed in Cilium 1.16; rename it to 'blocks'"));
+    boolean disabled = pool.isTrue(spec, "disabled");
+    if (disabled) {
+      // Its import at start skips disabled ranges, though the documentation says addresses stay.
+      pool.warn(
+          pool.find(spec, "disabled").orElseThrow(),
+          "Services lose the addresses of a disabled pool when Cilium's operator restarts;"
+              + " take the block out instead, or set it to false");
+    }
+    boolean firstAndLast = handsOutFirstAndLast(spec);
+    pool.find(spec, "blocks")
+        .filter(Subject::isVariable)
+        .ifPresent(variable -> ranges.addUnknown());
+    for (Field block : pool.mappings(pool.list(spec, "blocks"))) {
+      Optional<AddressRange> range =
+          pool.has(block, "cidr") ? cidr(block, firstAndLast) : startToStop(block);
+      range.ifPresentOrElse(r -> ranges.add(pool, block, r, !disabled), () -> ranges.addUnknown());
+    }
+  }
+
+  /** The default is Yes from Cilium 1.16 on, the oldest version that is known here. */
+  private boolean handsOutFirstAndLast(Field spec) {
+    Optional<Field> field =
+        pool.find(spec, "allowFirstLastIPs").filter(f -> !Subject.isVariable(f));
+    if (field.isEmpty()) {
+      return !pool.has(spec, "allowFirstLastIPs");
+    }
+    String text = pool.text(field.get()).orElse("");
+    boolean no =
+        switch (text) {
+          case "No", "no", "NO", "false", "False", "off" -> true;
+          default -> false;
+        };
+    if (!Subject.isQuoted(field.get())) {
+      // YAML 1.1, which Kubernetes' readers follow, has Yes and No for true and false.
+      pool.wrong(field.get(), "must be in quotes, or it is read as a boolean; write " + word(no));
+    } else if (!text.equals("Yes") && !text.equals("No")) {
+      pool.wrong(field.get(), Subject.quote(text) + " is neither; write \"Yes\" or \"No\"");
+    }
+    return !no;
+  }
+
+  private static String word(boolean no) {
+    return no ? "\"No\"" : "\"Yes\"";
+  }
+
+  private Optional<AddressRange> cidr(Field block, boolean firstAndLast) {
+    Field field = block.get("cidr");
+    if (pool.has(block, "start") || pool.has(block, "stop")) {
+      pool.wrong(block, "has both cidr and start or stop; keep one of the two");
+    }
+    Optional<String> text = pool.text(field);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Cidr cidr = Cidr.parse(text.get());
+      Prefix prefix = cidr.prefix();
+      if (cidr.hasHostBits()) {
+        // Cilium masks them, so what is written is not what is handed out.
+        pool.warn(field, Subject.quote(text.get()) + " has host bits; write " + prefix);
+      }
+      if (firstAndLast && prefix.length() < 127 && isSubnetRouterAnycast(prefix.network())) {
+        pool.warn(
+            field,
+            "hands out "
+                + prefix.network()
+                + ", the subnet-router anycast address (RFC 4291 section 2.6.1), which routers"
+                + " answer; set allowFirstLastIPs: \"No\"");
+      }
+      return Optional.of(prefix.range());
+    } catch (AddressException e) {
+      pool.wrong(field, Subject.reason(e));
+      return Optional.empty();
+    }
+  }
+
+  /** {@code prefix::}, the interface identifier 0 of a subnet; subnets are /64. */
+  private static boolean isSubnetRouterAnycast(Address address) {
+    return address.family() == Family.IPV6
+        && (address.value().signum() == 0 || address.value().getLowestSetBit() >= 64);
+  }
+
+  private Optional<AddressRange> startToStop(Field block) {
+    Optional<Field> startField = pool.find(block, "start");
+    Optional<Field> stopField = pool.find(block, "stop");
+    if (startField.isEmpty()) {
+      pool.wrong(
+          block,
+          stopField.isPresent()
+              ? "has a stop and no start; add the start"
+              : "holds no addresses; write cidr, or start and stop");
+      return Optional.empty();
+    }
+    Optional<Address> start = pool.address(startField.get());
+    if (stopField.isEmpty()) {
+      if (start.isPresent()) {
+        pool.warn(
+            startField.get(),
+            "has no stop, so it is one address; write cidr: "
+                + new Prefix(start.get(), start.get().family().bits())
+                + " if that is meant");
+      }
+      return start.map(address -> new AddressRange(address, address));
+    }
+    Optional<Address> stop = pool.address(stopField.get());
+    if (start.isEmpty() || stop.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      AddressRange range = new AddressRange(start.get(), stop.get());
+      // allowFirstLastIPs does not hold for these: all of the range is handed out.
+      if (isSubnetRouterAnycast(range.first()) && range.first().compareTo(range.last()) < 0) {
+        pool.warn(
+            startField.get(),
+            "is the subnet-router anycast address (RFC 4291 section 2.6.1), which routers answer;"
+                + " start at "
+                + range.first().plus(BigInteger.ONE));
+      }
+      return Optional.of(range);
+    } catch (AddressException e) {
+      pool.wrong(block, Subject.reason(e));
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.leasehold.check;
+
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.Place;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.AddressRange;
+import dev.leasehold.net.Family;
+import dev.leasehold.net.Prefix;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** The addresses that the pools of one allocator hold: no address may be in two of them. */
+final class Ranges {
+  private final String consequence;
+  private final List<Held> all = new ArrayList<>();
+  private boolean incomplete;
+
+  /** {@code consequence} says what the allocator does with an overlap. */
+  Ranges(String consequence) {
+    this.consequence = consequence;
+  }
+
+  private record Held(int number, Subject pool, Field at, AddressRange range, boolean enabled) {}
+
+  void add(Subject pool, Field at, AddressRange range, boolean enabled) {
+    all.add(new Held(all.size(), pool, at, range, enabled));
+  }
+
+  /** Some pool holds addresses that are not known here. */
+  void addUnknown() {
+    incomplete = true;
+  }
+
+  boolean has(Family family) {
+    return all.stream().anyMatch(held -> held.range().family() == family);
+  }
+
+  /** Whether everything is known about that family, and there is something. */
+  boolean isComplete(Family family) {
+    return !incomplete && has(family);
+  }
+
+  /** Whether some of its pools are filled in by somebody else. */
+  boolean isPartlyKnown() {
+    return incomplete;
+  }
+
+  /** The enabled ranges, merged: first address to last. */
+  NavigableMap<Address, Address> merged() {
+    NavigableMap<Address, Address> merged = new TreeMap<>();
+    for (Held held : sorted(all)) {
+      if (held.enabled()) {
+        Map.Entry<Address, Address> before = merged.floorEntry(held.range().first());
+        boolean joins =
+            before != null
+                && before.getValue().family() == held.range().family()
+                && before.getValue().compareTo(held.range().first()) >= 0;
+        Address first = joins ? before.getKey() : held.range().first();
+        merged.merge(first, held.range().last(), (a, b) -> a.compareTo(b) >= 0 ? a : b);
+      }
+    }
+    return merged;
+  }
+
+  /** Tells the overlaps, first those that reach a cluster together, then the others. */
+  void tellOverlaps(Delivery delivery) {
+    Map<String, List<Held>> groups = new TreeMap<>();
+    for (Held held : all) {
+      groups.computeIfAbsent(delivery.of(held.pool()), group -> new ArrayList<>()).add(held);
+    }
+    for (List<Held> group : groups.values()) {
+      sweep(group, true, delivery);
+    }
+    if (groups.size() > 1) {
+      sweep(all, false, delivery);
+    }
+  }
+
+  /**
+   * In the order of their first addresses, each need only be held against the one that reaches
+   * furthest.
+   */
+  private void sweep(List<Held> ranges, boolean together, Delivery delivery) {
+    Held widest = null;
+    for (Held held : sorted(ranges)) {
+      if (widest != null && widest.range().overlaps(held.range())) {
+        boolean later = held.number() > widest.number();
+        Held second = later ? held : widest;
+        Held first = later ? widest : held;
+        if (together || !delivery.of(first.pool()).equals(delivery.of(second.pool()))) {
+          tell(first, second, together);
+        }
+      }
+      if (widest == null
+          || widest.range().family() != held.range().family()
+          || widest.range().last().compareTo(held.range().last()) < 0) {
+        widest = held;
+      }
+    }
+  }
+
+  private void tell(Held first, Held second, boolean together) {
+    boolean samePool = first.pool() == second.pool();
+    if (!samePool && first.pool().isSameObject(second.pool())) {
+      return; // two variants of one object are never in one cluster
+    }
+    Place place = first.at().place();
+    String where =
+        samePool
+            ? place.field()
+            : first.pool().title() + (place.file().isEmpty() ? "" : " in " + place.file());
+    second
+        .pool()
+        .tell(
+            together && (first.pool().ours() || second.pool().ours()),
+            second.at().place(),
+            shown(second.range())
+                + " overlaps "
+                + shown(first.range())
+                + " of "
+                + where
+                + "; "
+                + consequence
+                + (together ? "" : ", if both are in one cluster"));
+  }
+
+  private static List<Held> sorted(List<Held> ranges) {
+    List<Held> sorted = new ArrayList<>(ranges);
+    sorted.sort(Comparator.comparing(Held::range).thenComparingInt(Held::number));
+    return sorted;
+  }
+
+  static String shown(AddressRange range) {
+    return range.asPrefix().map(Prefix::toString).orElseGet(range::toString);
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * What no API server tells before it is too late: {@link dev.leasehold.check.Checks} looks at what
+ * was rendered and says what Cilium, MetalLB, Calico or the Gateway API would refuse, drop or
+ * silently not do. docs/validation.md lists the rules.
+ *
+ * <p>One class per kind or theme, which is why there are more of them than elsewhere; none knows
+ * another, except through the ranges and claims that they collect for the rules about two
+ * documents.
+ */
+@NullMarked
+package dev.leasehold.check;
+
+import org.jspecify.annotations.NullMarked;

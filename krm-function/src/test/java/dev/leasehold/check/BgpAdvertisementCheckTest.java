@@ -1,0 +1,89 @@
+package dev.leasehold.check;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BgpAdvertisementCheckTest {
+  private static Checked advertisement(String fields) {
+    return Checked.spec(
+        "cilium.io/v2", "CiliumBGPAdvertisement", "advertisements: [{" + fields + "}]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "advertisementType: PodCIDR",
+        "advertisementType: CiliumPodIPPool, selector: {matchLabels: {a: b}}",
+        "advertisementType: Service, service: {addresses: [LoadBalancerIP]}, selector: {}",
+        "advertisementType: Service, selector: {}, service: {addresses: [ClusterIP],"
+            + " aggregationLengthIPv4: 31, aggregationLengthIPv6: 127}",
+        "advertisementType: Interface, interface: {name: lo}",
+        "advertisementType: '${TYPE}'",
+      })
+  void aGoodOneTellsNothing(String fields) {
+    advertisement(fields).tellsNothing();
+  }
+
+  @Test
+  void anAbsentSelectorSelectsNothing() {
+    advertisement("advertisementType: Service, service: {addresses: [LoadBalancerIP]}")
+        .tells(
+            "WARNING spec.advertisements[0]: has no selector, which selects no Service;"
+                + " 'selector: {}' selects all");
+    advertisement("advertisementType: CiliumPodIPPool")
+        .tells(
+            "WARNING spec.advertisements[0]: has no selector, which selects no pool;"
+                + " 'selector: {}' selects all");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "service: {addresses: [ClusterIP]} | .advertisementType: is missing",
+        "advertisementType: Pod | .advertisementType: 'Pod' is not one of PodCIDR, CiliumPodIPPool, Service, Interface",
+        "advertisementType: Service, selector: {} | .service: is missing",
+        "advertisementType: Service, selector: {}, service: {addresses: []} | .service.addresses: needs one at least of LoadBalancerIP, ClusterIP, ExternalIP",
+        "advertisementType: Service, selector: {}, service: {addresses: [IP]} | .service.addresses[0]: 'IP' is not one of LoadBalancerIP, ClusterIP, ExternalIP",
+        "advertisementType: Service, selector: {}, service: {addresses: [ClusterIP], aggregationLengthIPv4: 32} | .service.aggregationLengthIPv4: 32 is not within 0 to 31",
+        "advertisementType: PodCIDR, service: {addresses: [ClusterIP]} | .service: is for type Service only, not PodCIDR",
+        "advertisementType: PodCIDR, selector: {} | .selector: is not taken for type PodCIDR; leave it out",
+        "advertisementType: Interface | .interface: is missing",
+        "advertisementType: Interface, interface: {} | .interface.name: is missing",
+        "advertisementType: PodCIDR, interface: {name: lo} | .interface: is for type Interface only, not PodCIDR",
+      })
+  void whatTheApiServerWouldRefuseIsAnError(String fields, String finding) {
+    advertisement(fields).tells("ERROR spec.advertisements[0]" + finding);
+  }
+
+  @Test
+  void fieldsOfLaterVersionsAreTold() {
+    String ask = "; say ciliumVersion if the cluster runs another Cilium";
+    advertisement("advertisementType: Interface, interface: {name: lo}")
+        .cilium(18)
+        .tells(
+            "ERROR spec.advertisements[0].advertisementType: advertisementType 'Interface' is known"
+                + " from Cilium 1.19 on, and this is 1.18"
+                + ask);
+    Checked.spec(
+            "cilium.io/v2alpha1",
+            "CiliumBGPAdvertisement",
+            "advertisements: [{advertisementType: Service, selector: {}, service: {addresses:"
+                + " [ClusterIP], aggregationLengthIPv4: 24}}]")
+        .cilium(17)
+        .tells(
+            "ERROR spec.advertisements[0].service.aggregationLengthIPv4: aggregationLengthIPv4 is"
+                + " known from Cilium 1.18 on, and this is 1.17"
+                + ask);
+  }
+
+  @Test
+  void anotherShapeIsAnOrdinaryFinding() {
+    Checked.spec("cilium.io/v2", "CiliumBGPAdvertisement", "advertisements: {a: b}")
+        .tells("ERROR spec.advertisements: must be a list");
+    Checked.spec("cilium.io/v2", "CiliumBGPAdvertisement", "advertisements: [a]")
+        .tells("ERROR spec.advertisements[0]: must be a mapping of fields");
+  }
+}

@@ -1,0 +1,84 @@
+package dev.leasehold.check;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BgpReferencesTest {
+  private static final String ADVERTISEMENT =
+      """
+      apiVersion: cilium.io/v2
+      kind: CiliumBGPAdvertisement
+      metadata: {name: a, labels: {advertise: lb, tier: edge}}
+      spec: {advertisements: [{advertisementType: PodCIDR}]}
+      """;
+
+  private static String cluster(String peerConfig) {
+    return Checked.object(
+        "cilium.io/v2",
+        "CiliumBGPClusterConfig",
+        "c",
+        "bgpInstances: [{name: i, peers: [{name: p, peerAddress: 10.0.0.1, peerConfigRef: {name: "
+            + peerConfig
+            + "}}]}]");
+  }
+
+  private static String peer(String selector) {
+    return Checked.object(
+        "cilium.io/v2",
+        "CiliumBGPPeerConfig",
+        "router",
+        "families: [{afi: ipv6, safi: unicast, advertisements: " + selector + "}]");
+  }
+
+  @Test
+  void aPeerConfigurationThatIsNotThereIsTold() {
+    Checked.ours(cluster("ruoter"))
+        .with("b.yaml", peer("{}"))
+        .tells(
+            "WARNING spec.bgpInstances[0].peers[0].peerConfigRef.name: there is no"
+                + " CiliumBGPPeerConfig 'ruoter' in this package; without it the peer is not"
+                + " configured");
+  }
+
+  @Test
+  void whatMayBeElsewhereIsNot() {
+    Checked.ours(cluster("router")).with("b.yaml", peer("{}")).tellsNothing();
+    Checked.ours(cluster("elsewhere")).tellsNothing();
+    Checked.ours(cluster("'${NAME}'")).with("b.yaml", peer("{}")).tellsNothing();
+    Checked.ours(peer("{matchLabels: {advertise: no}}")).tellsNothing();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{matchLabels: {advertise: lb}}",
+        "{matchLabels: {advertise: '${WHAT}'}}",
+        "{matchExpressions: [{key: tier, operator: In, values: [core, edge]}]}",
+        "{matchExpressions: [{key: tier, operator: NotIn, values: [core]}]}",
+        "{matchExpressions: [{key: tier, operator: Exists}]}",
+        "{matchExpressions: [{key: none, operator: DoesNotExist}]}",
+      })
+  void aSelectorThatMatchesTellsNothing(String selector) {
+    Checked.ours(ADVERTISEMENT).with("b.yaml", peer(selector)).tellsNothing();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{matchLabels: {advertise: bgp}}",
+        "{matchLabels: {advertise: lb, tier: core}}",
+        "{matchExpressions: [{key: tier, operator: In, values: [core]}]}",
+        "{matchExpressions: [{key: tier, operator: NotIn, values: [edge]}]}",
+        "{matchExpressions: [{key: none, operator: Exists}]}",
+        "{matchExpressions: [{key: tier, operator: DoesNotExist}]}",
+      })
+  void aSelectorThatMatchesNoAdvertisementIsTold(String selector) {
+    Checked.ours(ADVERTISEMENT)
+        .with("b.yaml", peer(selector))
+        .tells(
+            "WARNING spec.families[0].advertisements: selects no CiliumBGPAdvertisement of this"
+                + " package, so nothing is advertised; the labels stand in its metadata.labels");
+  }
+}

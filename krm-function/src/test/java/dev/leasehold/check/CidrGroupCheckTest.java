@@ -1,0 +1,48 @@
+package dev.leasehold.check;
+
+import org.junit.jupiter.api.Test;
+
+class CidrGroupCheckTest {
+  private static Checked group(String spec) {
+    return Checked.spec("cilium.io/v2", "CiliumCIDRGroup", spec);
+  }
+
+  @Test
+  void aGoodGroupTellsNothing() {
+    group("externalCIDRs: ['2001:db8::/60', 10.0.0.0/8, '${MORE}']").tellsNothing();
+    group("externalCIDRs: ${ALL}").tellsNothing();
+  }
+
+  @Test
+  void whatCannotBeReadAndHostBitsAreErrors() {
+    group("externalCIDRs: [here, 10.0.0.1/8]")
+        .tells(
+            "ERROR spec.externalCIDRs[0]: 'here' needs a length in bits: ADDRESS/LENGTH",
+            "ERROR spec.externalCIDRs[1]: '10.0.0.1/8' has host bits; write 10.0.0.0/8");
+  }
+
+  @Test
+  void anEmptyGroupDenies() {
+    group("externalCIDRs: []")
+        .tells(
+            "WARNING spec.externalCIDRs: is empty, which denies everything that a policy allows by"
+                + " it");
+  }
+
+  @Test
+  void aDuplicateIsTold() {
+    group("externalCIDRs: ['2001:db8::/60', '2001:DB8:0::/60']")
+        .tells("WARNING spec.externalCIDRs[1]: 2001:db8::/60 stands in this list before; keep one");
+  }
+
+  @Test
+  void anotherShapeIsAnOrdinaryFinding() {
+    group("externalCIDRs: 10.0.0.0/8").tells("ERROR spec.externalCIDRs: must be a list");
+    group("externalCIDRs: [[a], {b: c}, ~]")
+        .tells(
+            "ERROR spec.externalCIDRs[0]: must be a single value",
+            "ERROR spec.externalCIDRs[1]: must be a single value",
+            "ERROR spec.externalCIDRs[2]: must be a single value");
+    group("{}").tells("ERROR spec.externalCIDRs: is missing");
+  }
+}

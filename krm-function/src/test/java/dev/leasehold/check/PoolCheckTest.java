@@ -1,0 +1,156 @@
+package dev.leasehold.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PoolCheckTest {
+  private static Checked pool(String spec) {
+    return Checked.spec("cilium.io/v2", "CiliumLoadBalancerIPPool", spec);
+  }
+
+  private static Checked blocks(String blocks) {
+    return pool("allowFirstLastIPs: \"No\"\nblocks:\n" + blocks);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "blocks: []",
+        "serviceSelector: {}",
+        "allowFirstLastIPs: \"No\"\nblocks: [{cidr: 2001:db8::/64}]",
+        "blocks: [{cidr: 2001:db8::1000/120}, {cidr: 10.0.0.0/24}]",
+        "blocks: [{cidr: 2001:db8::/128}, {cidr: 2001:db8:1::/127}]",
+        "blocks: [{start: 10.0.0.1, stop: 10.0.0.9}, {start: '2001:db8::1', stop: '2001:db8::9'}]",
+        "blocks: [{cidr: '${LB_CIDR}'}, {start: '${A}', stop: '${B}'}]",
+        "blocks: ${BLOCKS}",
+        "allowFirstLastIPs: ${YES}\ndisabled: false\nblocks: []",
+      })
+  void aGoodPoolTellsNothing(String spec) {
+    pool(spec).tellsNothing();
+  }
+
+  @Test
+  void aBoundThatCannotBeReadIsAnErrorBecauseThePoolWouldNeverLoad() {
+    blocks("- cidr: 10.0.0.0/33\n- start: 10.0.0.x\n  stop: 10.0.0.9\n- cidr: 10.0.0.1")
+        .tells(
+            "ERROR spec.blocks[0].cidr: prefix length 33 is not within 0 to 32 for IPv4",
+            "ERROR spec.blocks[1].start: '10.0.0.x' is not an IP address: expected IPv6 groups or"
+                + " four octets from 0 to 255",
+            "ERROR spec.blocks[2].cidr: '10.0.0.1' needs a length in bits: ADDRESS/LENGTH");
+  }
+
+  @Test
+  void somebodyElsesMistakeIsAWarning() {
+    blocks("- cidr: 10.0.0.1")
+        .somebodyElses()
+        .tells("WARNING spec.blocks[0].cidr: '10.0.0.1' needs a length in bits: ADDRESS/LENGTH");
+  }
+
+  @Test
+  void startAndStopAreOfOneFamilyAndInOrder() {
+    blocks("- {start: 10.0.0.1, stop: '2001:db8::1'}\n- {start: 10.0.0.9, stop: 10.0.0.1}")
+        .tells(
+            "ERROR spec.blocks[0]: 10.0.0.1 and 2001:db8::1 are of different families",
+            "ERROR spec.blocks[1]: a range cannot start at 10.0.0.9 and end before, at 10.0.0.1");
+  }
+
+  @Test
+  void aStartWithoutStopIsOneAddress() {
+    blocks("- start: 2001:db8::5")
+        .tells(
+            "WARNING spec.blocks[0].start: has no stop, so it is one address; write cidr:"
+                + " 2001:db8::5/128 if that is meant");
+  }
+
+  @Test
+  void aBlockNeedsItsStartAndOneWayToSayIt() {
+    blocks("- stop: 10.0.0.9\n- {}\n- {cidr: 10.0.0.0/24, start: 10.0.0.1}")
+        .tells(
+            "ERROR spec.blocks[0]: has a stop and no start; add the start",
+            "ERROR spec.blocks[1]: holds no addresses; write cidr, or start and stop",
+            "ERROR spec.blocks[2]: has both cidr and start or stop; keep one of the two");
+  }
+
+  @Test
+  void hostBitsAreMaskedByCiliumSoTheFixIsTheCanonicalText() {
+    blocks("- cidr: 2001:DB8::1234/120")
+        .tells(
+            "WARNING spec.blocks[0].cidr: '2001:DB8::1234/120' has host bits; write"
+                + " 2001:db8::1200/120");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"No", "no", "false"})
+  void firstAndLastMustBeQuotedBecauseYamlReadsABoolean(String no) {
+    pool("allowFirstLastIPs: " + no + "\nblocks: [{cidr: 2001:db8::/64}]")
+        .tells(
+            "ERROR spec.allowFirstLastIPs: must be in quotes, or it is read as a boolean; write"
+                + " \"No\"");
+  }
+
+  @Test
+  void firstAndLastIsYesOrNo() {
+    pool("allowFirstLastIPs: \"never\"")
+        .tells("ERROR spec.allowFirstLastIPs: 'never' is neither; write \"Yes\" or \"No\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "blocks: [{cidr: 2001:db8::/64}]",
+        "allowFirstLastIPs: \"Yes\"\nblocks: [{cidr: 2001:db8::/120}]"
+      })
+  void theAddressThatRoutersAnswerIsNotHandedOut(String spec) {
+    String field = "spec.blocks[0].cidr";
+    pool(spec)
+        .tells(
+            "WARNING "
+                + field
+                + ": hands out 2001:db8::, the subnet-router anycast address (RFC 4291 section"
+                + " 2.6.1), which routers answer; set allowFirstLastIPs: \"No\"");
+  }
+
+  @Test
+  void aRangeHandsOutItsFirstAddressWhateverAllowFirstLastSays() {
+    blocks("- {start: '2001:db8::', stop: '2001:db8::ff'}")
+        .tells(
+            "WARNING spec.blocks[0].start: is the subnet-router anycast address (RFC 4291 section"
+                + " 2.6.1), which routers answer; start at 2001:db8::1");
+  }
+
+  @Test
+  void aDisabledPoolLosesItsAddressesAtTheOperatorsRestart() {
+    pool("disabled: true")
+        .tells(
+            "WARNING spec.disabled: Services lose the addresses of a disabled pool when Cilium's"
+                + " operator restarts; take the block out instead, or set it to false");
+  }
+
+  @Test
+  void cidrsIsBlocksToday() {
+    pool("cidrs: [{cidr: 10.0.0.0/24}]")
+        .tells("ERROR spec.cidrs: was removed in Cilium 1.16; rename it to 'blocks'");
+  }
+
+  @Test
+  void anotherShapeIsAnOrdinaryFinding() {
+    pool("blocks: all").tells("ERROR spec.blocks: must be a list");
+    pool("blocks: [10.0.0.0/24, [a]]")
+        .tells(
+            "ERROR spec.blocks[0]: must be a mapping of fields",
+            "ERROR spec.blocks[1]: must be a mapping of fields");
+    blocks("- cidr: [a]").tells("ERROR spec.blocks[0].cidr: must be a single value");
+    pool("- a").tells("ERROR spec: must be a mapping of fields");
+    Checked.ours("apiVersion: cilium.io/v2\nkind: CiliumLoadBalancerIPPool\nmetadata: []\n")
+        .tells("ERROR spec: is missing");
+  }
+
+  @Test
+  void aHostileListIsNotAMessagePerElement() {
+    int told = blocks("- {}\n".repeat(10_000)).told().size();
+    assertEquals(51, told);
+  }
+}

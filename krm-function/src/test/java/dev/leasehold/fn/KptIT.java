@@ -127,6 +127,47 @@ class KptIT {
     }
   }
 
+  /** The package keeps its values in setters.yaml, whose own lines are set too. */
+  @Test
+  void theSettersOfBgpCanBeGivenForOneRunAndStay() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      Outcome outcome =
+          kpt(
+              "fn",
+              "eval",
+              "network",
+              "--exec",
+              "leasehold-fn",
+              "--",
+              "bgp-peer-asn=65010",
+              "node-gateway-ip=10.80.0.254");
+      assertEquals(0, outcome.exitCode(), outcome.output());
+    }
+    SortedMap<String, String> expected = read(PACKAGE);
+    expected.replaceAll((path, text) ->
+        path.equals("setters.yaml") || path.equals("manifests/bgp-cluster-config.yaml")
+            ? text.replace("65000", "65010").replace("10.80.0.1 ", "10.80.0.254 ")
+            : text);
+    assertNotEquals(shown(read(PACKAGE)), shown(expected));
+    assertEquals(shown(expected), shown(read(network)));
+
+    assertEquals(0, render().exitCode());
+    assertEquals(shown(expected), shown(read(network)));
+  }
+
+  /** So nothing of kpt's own making is ever mixed with what a run of the function changes. */
+  @Test
+  void catUnderKptChangesNothingInThePackage() throws Exception {
+    String kptfile = read(network).getOrDefault("Kptfile", "");
+    write("Kptfile", kptfile.replace("exec: leasehold-fn", "exec: cat"));
+    SortedMap<String, String> before = read(network);
+    assertNotEquals(kptfile, before.get("Kptfile"));
+    assertEquals(0, render().exitCode());
+    assertEquals(shown(before), shown(read(network)));
+    assertEquals(0, kpt("fn", "eval", "network", "--exec", "cat").exitCode());
+    assertEquals(shown(before), shown(read(network)));
+  }
+
   /** kpt itself would copy the comments of a list back by position. */
   @Test
   void commentsStayWithTheirEntriesWhenOneIsAddedInFront() throws Exception {

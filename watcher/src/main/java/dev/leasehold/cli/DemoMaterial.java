@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What the demo is made of: the example package and captured packets, both from the jar. */
@@ -27,16 +28,6 @@ final class DemoMaterial {
   static final String INTERFACE = "enp1s0";
 
   private static final String PREFIX_FILE = "intent/home-ipv6.yaml";
-  private static final List<String> PACKAGE =
-      List.of(
-          "Kptfile",
-          "setters.yaml",
-          PREFIX_FILE,
-          "intent/bindings.yaml",
-          "leases/README.md",
-          "manifests/kustomization.yaml",
-          "manifests/load-balancers-v6.yaml");
-
   private final Path packets;
 
   private DemoMaterial(Path packets) {
@@ -85,12 +76,9 @@ final class DemoMaterial {
   /** The example package, which here also accepts the documentation net that the packets use. */
   Map<String, byte[]> packageFiles() throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
-    for (String file : PACKAGE) {
-      files.put(file, resource("package/" + file));
-    }
-    Document intent =
-        Document.inFile(
-            PREFIX_FILE, 1, new String(resource("package/" + PREFIX_FILE), StandardCharsets.UTF_8));
+    SortedMap<String, String> texts = StarterPackage.files();
+    texts.forEach((file, text) -> files.put(file, text.getBytes(StandardCharsets.UTF_8)));
+    Document intent = Document.inFile(PREFIX_FILE, 1, texts.getOrDefault(PREFIX_FILE, ""));
     Document accepting =
         intent.with(
             ListEdit.arrange(

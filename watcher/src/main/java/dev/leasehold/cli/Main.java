@@ -15,8 +15,9 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "leasehold 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "First steps: leasehold demo"},
+    footer = {"", "First steps: leasehold demo, leasehold init DIR"},
     subcommands = {
+      InitCommand.class,
       WatchCommand.class,
       RenderCommand.class,
       PlanCommand.class,

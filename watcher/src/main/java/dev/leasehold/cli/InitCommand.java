@@ -1,0 +1,135 @@
+package dev.leasehold.cli;
+
+import dev.leasehold.api.CiliumVersion;
+import dev.leasehold.render.Components;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code leasehold init DIR}: a package to start from. */
+@Command(
+    name = "init",
+    description = "Lays out a package to start from in DIR. Overwrites nothing.",
+    mixinStandardHelpOptions = true)
+final class InitCommand implements Callable<Integer> {
+  /** As the kernel has it: IFNAMSIZ less its end. */
+  private static final int LONGEST_INTERFACE = 15;
+
+  @Parameters(paramLabel = "DIR", description = "The folder, new or empty.")
+  private Path folder = Path.of(".");
+
+  @Option(
+      names = "--interface",
+      paramLabel = "NAME",
+      description = "The interface that hears the router (default: ${DEFAULT-VALUE}).")
+  private String networkInterface = DemoMaterial.INTERFACE;
+
+  @Option(
+      names = "--component",
+      paramLabel = "NAME",
+      split = ",",
+      completionCandidates = ComponentNames.class,
+      description = "More to begin with: ${COMPLETION-CANDIDATES}. May be repeated.")
+  private List<String> components = new ArrayList<>();
+
+  @Option(
+      names = "--cilium-version",
+      paramLabel = "VERSION",
+      description = "The Cilium to write for, as 1.18 (default: the newest known).")
+  private Optional<String> ciliumVersion = Optional.empty();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    SortedMap<String, String> files =
+        StarterPackage.files(
+            Map.of("wan-interface", checkedInterface()), checkedComponents(), checkedVersion());
+    for (String path : files.keySet()) {
+      if (Files.exists(folder.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
+        throw new CommandException(
+            folder.resolve(path) + " is there already; give a folder that is new or empty");
+      }
+    }
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Path path = folder.resolve(file.getKey()).toAbsolutePath();
+      Files.createDirectories(Optional.ofNullable(path.getParent()).orElse(folder));
+      Files.writeString(
+          path, file.getValue(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("1. Look through " + folder.resolve("setters.yaml") + " and the intent beside it");
+    out.println(
+        "2. See what a prefix would make of it: leasehold plan --prefix"
+            + " home-ipv6=2003:99::/56 "
+            + folder);
+    out.println("3. Commit it, and start the watcher: leasehold watch --config FILE");
+    return Main.DONE;
+  }
+
+  private String checkedInterface() {
+    boolean named =
+        !networkInterface.isEmpty()
+            && networkInterface.length() <= LONGEST_INTERFACE
+            && networkInterface.chars().noneMatch(c -> c <= ' ' || c == '/' || c == 0x7f);
+    if (!named) {
+      throw usage("--interface: '" + networkInterface + "' is no name of an interface");
+    }
+    return networkInterface;
+  }
+
+  private List<String> checkedComponents() {
+    List<String> distinct = components.stream().distinct().toList();
+    for (String name : distinct) {
+      if (!Components.names().contains(name)) {
+        throw usage(
+            "--component: '"
+                + name
+                + "' is not a component; there are "
+                + String.join(", ", Components.names()));
+      }
+    }
+    return distinct;
+  }
+
+  private Optional<CiliumVersion> checkedVersion() {
+    Optional<CiliumVersion> version = ciliumVersion.flatMap(CiliumVersion::of);
+    if (ciliumVersion.isPresent() && version.isEmpty()) {
+      throw usage(
+          "--cilium-version: '"
+              + ciliumVersion.get()
+              + "' is not known; known are "
+              + CiliumVersion.known());
+    }
+    return version;
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  /** For the usage text and for completion in a shell. */
+  static final class ComponentNames extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    ComponentNames() {
+      super(Components.names());
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.leasehold.cli;
+
+import dev.leasehold.api.CiliumVersion;
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.KrmPackage;
+import dev.leasehold.krm.Place;
+import dev.leasehold.krm.ScalarText;
+import dev.leasehold.render.Components;
+import dev.leasehold.render.Renderer;
+import dev.leasehold.render.Rendering;
+import dev.leasehold.watch.PackageFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The package that people start from, {@code kpt-package}, from the jar. */
+final class StarterPackage {
+  private static final List<String> FILES =
+      List.of(
+          "Kptfile",
+          "setters.yaml",
+          "intent/home-ipv6.yaml",
+          "intent/bindings.yaml",
+          "leases/README.md",
+          "manifests/kustomization.yaml",
+          "manifests/load-balancers-v6.yaml",
+          "manifests/bgp-peer-config.yaml",
+          "manifests/bgp-advertisement.yaml",
+          "manifests/bgp-cluster-config.yaml");
+
+  private static final String SETTERS_FILE = "setters.yaml";
+  private static final String CONFIG_FILE = "render-config.yaml";
+  private static final String SETTER = " # kpt-set: ";
+
+  private StarterPackage() {}
+
+  /** As it is, by path. */
+  static SortedMap<String, String> files() throws IOException {
+    SortedMap<String, String> files = new TreeMap<>();
+    for (String file : FILES) {
+      try (InputStream in = StarterPackage.class.getResourceAsStream("package/" + file)) {
+        byte[] bytes =
+            Optional.ofNullable(in)
+                .orElseThrow(() -> new IllegalStateException("no " + file + " in the jar"))
+                .readAllBytes();
+        files.put(file, new String(bytes, StandardCharsets.UTF_8));
+      }
+    }
+    return files;
+  }
+
+  /**
+   * With what somebody asked for.
+   *
+   * @param setters values other than the package's own, by name
+   * @param components their names, all of them known
+   * @param version of Cilium, if one was named
+   */
+  static SortedMap<String, String> files(
+      Map<String, String> setters, List<String> components, Optional<CiliumVersion> version)
+      throws IOException {
+    SortedMap<String, String> files = files();
+    SortedMap<String, String> yaml = new TreeMap<>(files);
+    yaml.keySet().removeIf(file -> !PackageFiles.isYaml(file));
+    CiliumVersion written = version.orElse(CiliumVersion.NEWEST);
+    List<Document> documents = new ArrayList<>();
+    for (Document document : KrmPackage.of(yaml).documents()) {
+      documents.add(Components.inVersion(document, written));
+    }
+    int own = documents.size();
+    List<Finding> findings = new ArrayList<>();
+    Components.add(components, Place.file(SETTERS_FILE), written, documents, findings);
+    List<Document> made = documents.subList(own, documents.size());
+    documents.replaceAll(document ->
+        document.file().equals(SETTERS_FILE) ? withSetters(document, List.copyOf(made)) : document);
+    Rendering rendering = Renderer.render(documents, Optional.of(configMap(setters)));
+    if (rendering.failed()) {
+      throw new CommandException(rendering.errors().getFirst().toString());
+    }
+    files.putAll(KrmPackage.of(yaml).changed(rendering.documents()));
+    if (!components.isEmpty() || version.isPresent()) {
+      files.put(CONFIG_FILE, config(components, version));
+    }
+    return files;
+  }
+
+  private static Field configMap(Map<String, String> setters) {
+    StringBuilder text = new StringBuilder("apiVersion: v1\nkind: ConfigMap\ndata:");
+    text.append(setters.isEmpty() ? " {}" : "").append('\n');
+    setters.forEach((name, value) ->
+        text.append("  ").append(name).append(": ").append(ScalarText.doubleQuoted(value) + "\n"));
+    return Document.inFile("", 1, text.toString()).root();
+  }
+
+  /** What later renderings go by. */
+  private static String config(List<String> components, Optional<CiliumVersion> version) {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            # What is rendered beside the targets of the bindings, and for which Cilium.
+            apiVersion: leasehold.dev/v1alpha1
+            kind: RenderConfig
+            metadata:
+              name: render-config
+              annotations:
+                config.kubernetes.io/local-config: "true"
+            spec:
+            """);
+    version.ifPresent(v -> text.append("  ciliumVersion: \"").append(v).append("\"\n"));
+    if (!components.isEmpty()) {
+      text.append("  components:\n");
+      components.forEach(name -> text.append("    - ").append(name).append('\n'));
+    }
+    return text.toString();
+  }
+
+  /** The package's setters, and behind them those of the documents that were made. */
+  private static Document withSetters(Document setters, List<Document> made) {
+    StringBuilder text = new StringBuilder(setters.text());
+    for (Document document : made) {
+      document
+          .text()
+          .lines()
+          .forEach(line -> {
+            int comment = line.indexOf(SETTER);
+            if (comment >= 0) {
+              String head = line.substring(0, comment);
+              add(
+                  head.substring(head.lastIndexOf(' ') + 1).replace("\"", ""),
+                  line.substring(comment + SETTER.length()),
+                  text);
+            }
+          });
+    }
+    return setters.withText(text.toString());
+  }
+
+  /** The pattern of a template names one setter, with or without text around it. */
+  private static void add(String value, String pattern, StringBuilder text) {
+    int open = pattern.indexOf("${");
+    int close = pattern.indexOf('}', open);
+    String setter = pattern.substring(open, close + 1);
+    if (text.indexOf(setter) < 0) {
+      String given = value.substring(open, value.length() - (pattern.length() - close - 1));
+      text.append("  ").append(pattern, open + 2, close).append(": ");
+      text.append(ScalarText.looksTyped(given) ? ScalarText.doubleQuoted(given) : given);
+      text.append(SETTER).append(setter).append('\n');
+    }
+  }
+}

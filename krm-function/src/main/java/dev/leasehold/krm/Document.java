@@ -74,6 +74,11 @@ public final class Document {
     return known;
   }
 
+  /** Whether it is in that file, of which an item says so in plain letters. */
+  public boolean isIn(String path) {
+    return file == null ? mentions(path) && file().equals(path) : file.equals(path);
+  }
+
   public String text() {
     String known = text;
     if (known == null) {

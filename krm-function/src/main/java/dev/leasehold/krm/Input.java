@@ -1,6 +1,5 @@
 package dev.leasehold.krm;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -8,9 +7,6 @@ import java.util.Map;
 
 /** The bytes of a ResourceList, of which its items are stretches: UTF-8, looked at undecoded. */
 final class Input {
-  /** What a long has set when none of its bytes is ASCII. */
-  private static final long NOT_ASCII = 0x8080808080808080L;
-
   private final byte[] bytes;
   private final Words words;
   private final Map<String, Needle> needles = new HashMap<>();
@@ -63,7 +59,12 @@ final class Input {
 
   /** Where the word begins first; -1 when it is not there. */
   int indexOf(String word, int from, int to) {
-    return needles.computeIfAbsent(word, Needle::new).find(bytes, from, to);
+    Needle needle = needles.get(word);
+    if (needle == null) {
+      needle = new Needle(word);
+      needles.put(word, needle);
+    }
+    return needle.find(bytes, from, to);
   }
 
   /** Offset of the first byte of the line that holds {@code offset}. */
@@ -86,15 +87,12 @@ final class Input {
 
   /**
    * Where the bytes stop to be UTF-8 as RFC 3629 section 4 has it: no surrogates, nothing longer
-   * than it must be; -1 when they do not. Most are ASCII, so eight are looked at together.
+   * than it must be; -1 when they do not.
    */
   private static int firstInvalid(byte[] bytes) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
     int at = 0;
     while (at < bytes.length) {
-      if (at + 8 <= bytes.length && (buffer.getLong(at) & NOT_ASCII) == 0) {
-        at += 8;
-      } else if (bytes[at] >= 0) {
+      if (bytes[at] >= 0) {
         at++;
       } else {
         int length = sequence(bytes, at);

@@ -113,6 +113,7 @@ final class ItemScanner {
   /** Whether all that begins on this line ends on it; a block scalar is followed instead. */
   private boolean closes(int lineStart, int content, int end) {
     int at = content;
+    boolean hasKey = false;
     int parent = NONE; // the column of the dash or key that a value belongs to
     while (at < end) {
       switch (text[at]) {
@@ -144,6 +145,7 @@ final class ItemScanner {
           }
           parent = at - lineStart;
           at = skipBlanks(behind + 1, end);
+          hasKey = true;
           continue;
         }
         case '[', '{' -> {
@@ -154,10 +156,14 @@ final class ItemScanner {
         }
         default -> {}
       }
+      if (hasKey) {
+        return true; // a plain scalar; a second key on the line would be no YAML
+      }
       int colon = endOfKey(at, end);
       if (colon == NONE) {
         return true; // a plain scalar, or a key whose value stands below
       }
+      hasKey = true;
       parent = at - lineStart;
       at = skipBlanks(colon + 1, end);
     }

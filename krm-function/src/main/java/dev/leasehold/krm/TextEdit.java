@@ -1,7 +1,6 @@
 package dev.leasehold.krm;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** Replaces the characters from {@code start} (included) to {@code end} (not) of a text. */
@@ -20,7 +19,7 @@ public record TextEdit(int start, int end, String replacement) {
   /** The text with all edits made; they must not overlap. */
   public static String apply(String text, List<TextEdit> edits) {
     List<TextEdit> inOrder = new ArrayList<>(edits);
-    inOrder.sort(Comparator.comparingInt(TextEdit::start));
+    inOrder.sort((a, b) -> Integer.compare(a.start, b.start)); // comparingInt starts slowly
     StringBuilder out = new StringBuilder(text.length() + 256);
     int at = 0;
     for (TextEdit edit : inOrder) {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /** Runs the stages over a package. */
 public final class Renderer {
   /** Where a package keeps its setters, as kpt has it. */
-  private static final String SETTERS_FILE = "setters.yaml";
+  static final String SETTERS_FILE = "setters.yaml";
 
   private Renderer() {}
 
@@ -65,7 +65,7 @@ public final class Renderer {
       List<Document> documents, Optional<Field> functionConfig) {
     Map<String, Setter> setters = new TreeMap<>();
     for (Document document : documents) {
-      if (document.file().equals(SETTERS_FILE)) { // of another kind it is somebody else's
+      if (document.isIn(SETTERS_FILE)) { // of another kind it is somebody else's
         document.object().filter(Renderer::isConfigMap).ifPresent(root -> collect(root, setters));
       }
     }
@@ -103,7 +103,7 @@ public final class Renderer {
     setters.forEach((name, setter) -> {
       boolean used =
           documents.stream()
-              .anyMatch(d -> d.mentions("${" + name + "}") && d.mentions(Setters.COMMENT));
+              .anyMatch(d -> d.mentions(Setters.COMMENT) && d.mentions("${" + name + "}"));
       if (!used) {
         findings.add(
             Finding.warning(

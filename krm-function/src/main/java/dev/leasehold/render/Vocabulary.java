@@ -17,7 +17,9 @@ public final class Vocabulary {
   private Vocabulary() {}
 
   private static List<String> words() {
-    List<String> words = new ArrayList<>(List.of(Kinds.GROUP, Kinds.FIRST_GROUP, Setters.COMMENT));
+    List<String> words =
+        new ArrayList<>(
+            List.of(Kinds.GROUP, Kinds.FIRST_GROUP, Setters.COMMENT, Renderer.SETTERS_FILE));
     return words;
   }
 }

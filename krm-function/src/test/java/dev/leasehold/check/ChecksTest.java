@@ -115,7 +115,7 @@ class ChecksTest {
     };
     Random random = new Random(1);
     int told = 0;
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 60; i++) {
       Checked checked = new Checked();
       for (String kind : kinds) {
         String[] words = kind.split(" ");
@@ -130,7 +130,7 @@ class ChecksTest {
       }
       told += checked.findings().size();
     }
-    assertTrue(told > 1_000, told + " findings");
+    assertTrue(told > 200, told + " findings");
   }
 
   private static String tree(Random random, String[] keys, String[] shapes, int depth) {

@@ -57,6 +57,7 @@ public final class Components {
    *
    * @param asked where they are asked for; new files go near it
    * @param documents all of the package; added to, and changed in place
+   * @param changes told what is made
    * @param findings told what is not made and why
    * @throws FieldException for a name that is no component's, or an object that cannot be made
    */
@@ -65,13 +66,15 @@ public final class Components {
       Place asked,
       CiliumVersion version,
       List<Document> documents,
+      List<Change> changes,
       List<Finding> findings) {
     for (String name : components) {
       Component component = component(name, asked);
       for (String template : component.templates) {
         Document wanted = Templates.withItsName(Templates.read(template));
         if (!isThere(wanted, component.by, asked, documents, findings)) {
-          Templates.add(wanted, asked.file(), documents, version);
+          int made = Templates.add(wanted, asked.file(), documents, version);
+          changes.add(change(documents.get(made)));
         }
       }
     }
@@ -83,6 +86,12 @@ public final class Components {
    */
   public static Document inVersion(Document document, CiliumVersion version) {
     return Templates.inVersion(document, version);
+  }
+
+  private static Change change(Document made) {
+    Field root = made.root();
+    String object = root.get("kind").text() + " " + root.get("metadata").get("name").text();
+    return new Change(made.file(), object, "spec", List.of(), List.of());
   }
 
   private static Component component(String name, Place asked) {

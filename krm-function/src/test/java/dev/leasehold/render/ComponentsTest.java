@@ -29,6 +29,7 @@ class ComponentsTest {
   private static final String SETTERS =
       "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: setters}\ndata: {bgp-peer-asn: \"65010\"}\n";
 
+  private final List<Change> changes = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
 
   @Test
@@ -56,6 +57,20 @@ class ComponentsTest {
   }
 
   @Test
+  void tellsWhatItMade() {
+    add(CiliumVersion.NEWEST, Map.of(), "l2");
+    assertEquals(
+        List.of(
+            new Change(
+                "ciliuml2announcementpolicy-load-balancers.yaml",
+                "CiliumL2AnnouncementPolicy load-balancers",
+                "spec",
+                List.of(),
+                List.of())),
+        changes);
+  }
+
+  @Test
   void everyComponentCanBeMadeForEveryVersionAndIsThereTheSecondTime() {
     for (int minor = 16; minor <= 21; minor++) {
       CiliumVersion version = new CiliumVersion(minor);
@@ -74,7 +89,12 @@ class ComponentsTest {
   void theSettersOfThePackageSetWhatIsMade() {
     List<Document> documents = documents(Map.of("setters.yaml", SETTERS));
     Components.add(
-        List.of("bgp"), Place.file("setters.yaml"), CiliumVersion.NEWEST, documents, findings);
+        List.of("bgp"),
+        Place.file("setters.yaml"),
+        CiliumVersion.NEWEST,
+        documents,
+        changes,
+        findings);
     Rendering rendering = Renderer.render(documents, Optional.empty());
     assertTrue(
         rendering.documents().stream()
@@ -139,7 +159,8 @@ class ComponentsTest {
       CiliumVersion version, Map<String, String> files, String... components) {
     KrmPackage original = KrmPackage.of(new TreeMap<>(files));
     List<Document> documents = new ArrayList<>(original.documents());
-    Components.add(List.of(components), Place.file("setters.yaml"), version, documents, findings);
+    Components.add(
+        List.of(components), Place.file("setters.yaml"), version, documents, changes, findings);
     return original.changed(documents);
   }
 

@@ -144,6 +144,23 @@ class TemplatesTest {
     assertTrue(setters.contains("${bgp-peer-asn}"), setters.toString());
   }
 
+  @Test
+  void theDocumentationKnowsEverySetterAndComponent() throws IOException {
+    String page = Files.readString(Path.of("../docs/templates.md"));
+    for (String component : Components.names()) {
+      assertTrue(page.contains("\n| `" + component + "` | "), component);
+    }
+    for (String template : templates()) {
+      for (String line : Templates.read(template).text().split("\n", -1)) {
+        int open = line.indexOf("${");
+        if (open >= 0 && !line.contains("${target-name}")) {
+          String setter = line.substring(open + 2, line.indexOf('}', open));
+          assertTrue(page.contains("`" + setter + "`"), setter + " of " + template);
+        }
+      }
+    }
+  }
+
   private static List<String> templates() throws IOException {
     return yaml(TEMPLATES).stream()
         .map(file -> file.getFileName().toString().replace(".yaml", ""))

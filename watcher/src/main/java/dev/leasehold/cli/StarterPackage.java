@@ -3,7 +3,6 @@ package dev.leasehold.cli;
 import dev.leasehold.api.CiliumVersion;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
-import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.krm.Place;
 import dev.leasehold.krm.ScalarText;
@@ -76,8 +75,13 @@ final class StarterPackage {
       documents.add(Components.inVersion(document, written));
     }
     int own = documents.size();
-    List<Finding> findings = new ArrayList<>();
-    Components.add(components, Place.file(SETTERS_FILE), written, documents, findings);
+    Components.add(
+        components,
+        Place.file(SETTERS_FILE),
+        written,
+        documents,
+        new ArrayList<>(),
+        new ArrayList<>());
     List<Document> made = documents.subList(own, documents.size());
     documents.replaceAll(document ->
         document.file().equals(SETTERS_FILE) ? withSetters(document, List.copyOf(made)) : document);

@@ -34,12 +34,16 @@ public final class ScalarEdit {
     boolean wasText =
         node.getTag().equals(Tag.STR)
             && (node.getScalarStyle() != ScalarStyle.PLAIN || !ScalarText.looksTyped(old));
-    return Optional.of(
-        edit(
-            scalar,
-            wasText || !BARE.matcher(value).matches()
-                ? ScalarText.write(value, node.getScalarStyle(), old)
-                : value));
+    return Optional.of(edit(scalar, spelling(value, wasText, node.getScalarStyle(), old)));
+  }
+
+  /**
+   * How {@code value} is spelled in the place of {@code old}.
+   *
+   * @param isText whether it must read as a string
+   */
+  public static String spelling(String value, boolean isText, ScalarStyle style, String old) {
+    return isText || !BARE.matcher(value).matches() ? ScalarText.write(value, style, old) : value;
   }
 
   /** As {@link #set}, but whatever it was, it is a string now. */

@@ -177,8 +177,13 @@ public final class Document {
     return (kind + " " + name).strip();
   }
 
-  /** The file's line for a line of this text, counted from 0. */
-  int fileLine(int line) {
+  /** Whether the text is an element of a list, with its dash. */
+  public boolean isItem() {
+    return item;
+  }
+
+  /** The file's line for a line of this text, counted from 0; 0 when it is unknown. */
+  public int fileLine(int line) {
     return firstLine == 0 ? 0 : firstLine + line;
   }
 

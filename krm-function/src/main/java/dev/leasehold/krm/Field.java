@@ -172,6 +172,26 @@ public final class Field {
     return NodeWalk.below(this).stream().filter(Field::isList).toList();
   }
 
+  /** Every mapping here and below, in the order of the text. */
+  public List<Field> mappings() {
+    return NodeWalk.below(this).stream().filter(Field::isMapping).toList();
+  }
+
+  /** The values of a mapping with their keys, null ones too, in their order. */
+  public List<Field> fields() {
+    List<Field> fields = new ArrayList<>();
+    for (NodeTuple tuple : mapping().getValue()) {
+      fields.add(
+          new Field(document, childPath(keyText(tuple)), tuple.getValueNode(), tuple.getKeyNode()));
+    }
+    return fields;
+  }
+
+  /** The text of its own key; empty for an element of a list. */
+  public Optional<String> key() {
+    return key instanceof ScalarNode scalar ? Optional.of(scalar.getValue()) : Optional.empty();
+  }
+
   // Where it stands in the text, for those who edit it.
 
   public Node node() {

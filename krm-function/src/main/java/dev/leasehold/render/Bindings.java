@@ -1,6 +1,6 @@
 package dev.leasehold.render;
 
-import dev.leasehold.api.CiliumVersion;
+import dev.leasehold.api.RenderConfig;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
@@ -21,9 +21,8 @@ import java.util.TreeMap;
 
 /** Leases to targets: the third stage. Changes {@code documents} in place, and adds to them. */
 final class Bindings {
-  private final PackageContents contents;
-  private final CiliumVersion version;
-  private final List<String> dnsAnnotations;
+  private final RenderConfig config;
+  private final boolean knowsAll;
   private final List<Document> documents;
   private final List<Change> changes;
   private final List<Finding> findings;
@@ -31,18 +30,17 @@ final class Bindings {
 
   Bindings(
       PackageContents contents,
-      CiliumVersion version,
-      List<String> dnsAnnotations,
+      RenderConfig config,
+      boolean whole,
       List<Document> documents,
       List<Change> changes,
       List<Finding> findings) {
-    this.contents = contents;
-    this.version = version;
-    this.dnsAnnotations = dnsAnnotations;
+    this.config = config;
+    this.knowsAll = whole && contents.knowsIntent();
     this.documents = documents;
     this.changes = changes;
     this.findings = findings;
-    this.outlets = Outlets.of(contents, dnsAnnotations, findings);
+    this.outlets = Outlets.of(contents, config, findings);
   }
 
   void apply() {
@@ -92,10 +90,10 @@ final class Bindings {
             ObjectKey.text(root, "metadata", "name"));
     gone(root)
         .forEach((place, owners) ->
-            Outlets.target(object, place, dnsAnnotations)
+            Outlets.target(object, place, config)
                 .ifPresent(target -> {
                   if (target instanceof CidrTarget) {
-                    new PerCidr(version, documents, changes).release(index, owners);
+                    new PerCidr(config.ciliumVersion(), documents, changes).release(index, owners);
                   } else {
                     fill(index, new Outlet(object, target, place), owners);
                   }
@@ -105,7 +103,7 @@ final class Bindings {
   /** The owners in the object's record who feed it no longer, by place. */
   private SortedMap<String, List<String>> gone(Field root) {
     SortedMap<String, List<String>> gone = new TreeMap<>();
-    if (contents.knowsIntent()) {
+    if (knowsAll) {
       Set<String> feeding = new HashSet<>();
       outlets.forEach((object, places) -> {
         if (object.matches(root)) {
@@ -125,7 +123,7 @@ final class Bindings {
 
   private void feed(Outlet outlet) {
     if (outlet.target() instanceof CidrTarget) {
-      new PerCidr(version, documents, changes).feed(outlet);
+      new PerCidr(config.ciliumVersion(), documents, changes).feed(outlet);
       return;
     }
     TargetSearch search = new TargetSearch(documents, findings);
@@ -154,7 +152,10 @@ final class Bindings {
           outlet.blame(), object + " is not in this package, and is not made here; write it");
     }
     return Templates.add(
-        Templates.named(template.get(), object.name()), outlet.blame().file(), documents, version);
+        Templates.named(template.get(), object.name()),
+        outlet.blame().file(),
+        documents,
+        config.ciliumVersion());
   }
 
   private void fill(int index, Outlet outlet, List<String> gone) {

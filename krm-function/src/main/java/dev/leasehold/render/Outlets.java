@@ -5,6 +5,7 @@ import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.api.FieldPath;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PublicIPLease;
+import dev.leasehold.api.RenderConfig;
 import dev.leasehold.api.Subnet;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
@@ -31,20 +32,20 @@ final class Outlets {
   private static final String ANNOTATION = "@annotation:";
 
   private final PackageContents contents;
-  private final List<String> dnsAnnotations;
+  private final RenderConfig config;
   private final List<Finding> findings;
   private final SortedMap<ObjectKey, SortedMap<String, Outlet>> byObject = new TreeMap<>();
 
-  private Outlets(PackageContents contents, List<String> dnsAnnotations, List<Finding> findings) {
+  private Outlets(PackageContents contents, RenderConfig config, List<Finding> findings) {
     this.contents = contents;
-    this.dnsAnnotations = dnsAnnotations;
+    this.config = config;
     this.findings = findings;
   }
 
   /** By object, then by place: the outcome does not depend on the order of files. */
   static SortedMap<ObjectKey, SortedMap<String, Outlet>> of(
-      PackageContents contents, List<String> dnsAnnotations, List<Finding> findings) {
-    Outlets outlets = new Outlets(contents, dnsAnnotations, findings);
+      PackageContents contents, RenderConfig config, List<Finding> findings) {
+    Outlets outlets = new Outlets(contents, config, findings);
     for (DynamicPrefixBinding binding : contents.bindings().values()) {
       try {
         outlets.add(binding);
@@ -71,7 +72,7 @@ final class Outlets {
   }
 
   /** The target that a place belongs to when nobody feeds it any more; the reverse of the above. */
-  static Optional<Target> target(ObjectKey object, String place, List<String> dnsAnnotations) {
+  static Optional<Target> target(ObjectKey object, String place, RenderConfig config) {
     boolean isAnnotation = place.startsWith(ANNOTATION);
     Optional<FieldPath> path =
         place.isEmpty() || isAnnotation ? Optional.empty() : FieldPath.parse(place.substring(1));
@@ -87,12 +88,12 @@ final class Outlets {
                 isAnnotation
                     ? Optional.of(place.substring(ANNOTATION.length()))
                     : Optional.empty()),
-            dnsAnnotations);
+            config);
   }
 
   private void add(DynamicPrefixBinding binding) {
     Target target =
-        Targets.of(binding.target(), dnsAnnotations)
+        Targets.of(binding.target(), config)
             .orElseThrow(() ->
                 new FieldException(
                     contents.bindingPlace(binding.name(), "spec.target.kind"),
@@ -162,7 +163,7 @@ final class Outlets {
         Targets.of(
                 new DynamicPrefixBinding.Target(
                     "", POOL, "", pool.name(), Optional.empty(), Optional.empty()),
-                dnsAnnotations)
+                config)
             .orElseThrow();
     byObject
         .computeIfAbsent(pool, key -> new TreeMap<>())

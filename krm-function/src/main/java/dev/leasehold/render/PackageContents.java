@@ -85,6 +85,11 @@ public final class PackageContents {
     return document(Kinds.DYNAMIC_PREFIX, name).map(Document::file);
   }
 
+  /** The file that holds the lease of that public IP. */
+  Optional<String> publicIpFile(String name) {
+    return document(Kinds.PUBLIC_IP_LEASE, name).map(Document::file);
+  }
+
   /** The file in which that binding is described. */
   String bindingFile(String name) {
     return document(Kinds.DYNAMIC_PREFIX_BINDING, name).map(Document::file).orElse("");

@@ -19,7 +19,7 @@ public final class Vocabulary {
   private static List<String> words() {
     List<String> words =
         new ArrayList<>(
-            List.of(Kinds.GROUP, Kinds.FIRST_GROUP, Setters.COMMENT, Renderer.SETTERS_FILE));
+            List.of(Kinds.GROUP, Kinds.FIRST_GROUP, Setters.COMMENT, Configuration.SETTERS_FILE));
     return words;
   }
 }

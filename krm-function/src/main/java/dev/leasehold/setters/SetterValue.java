@@ -26,6 +26,9 @@ public sealed interface SetterValue {
     }
   }
 
+  /** A name that is known but means nothing: an error wherever it is used. */
+  record Refused(String why) implements SetterValue {}
+
   /**
    * The value that a field gives: a YAML list of single values, or one value. Text that is itself a
    * YAML list, {@code [a, b]} or lines of {@code - a}, is a list: that is how kpt's ConfigMaps hold
@@ -40,7 +43,7 @@ public sealed interface SetterValue {
     if (field.isMapping()) {
       throw field.error("must be a single value or a list of single values");
     }
-    String text = field.isNull() ? "" : field.text();
+    String text = text(field);
     return listIn(text).<SetterValue>map(Items::new).orElseGet(() -> new Text(text));
   }
 
@@ -63,8 +66,13 @@ public sealed interface SetterValue {
   private static List<String> texts(Field list) {
     List<String> texts = new ArrayList<>();
     for (Field item : list.items()) {
-      texts.add(item.isNull() ? "" : item.text());
+      texts.add(text(item));
     }
     return texts;
+  }
+
+  /** A single value; empty for null. */
+  static String text(Field scalar) {
+    return scalar.isNull() ? "" : scalar.text();
   }
 }

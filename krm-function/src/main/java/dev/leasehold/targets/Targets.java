@@ -1,6 +1,7 @@
 package dev.leasehold.targets;
 
 import dev.leasehold.api.DynamicPrefixBinding;
+import dev.leasehold.api.RenderConfig;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,6 +9,8 @@ import java.util.Optional;
 public final class Targets {
   /** The word for the target annotations of external-dns, in the spellings that are asked for. */
   private static final String EXTERNAL_DNS = "external-dns";
+
+  private static final String TARGET = "/target";
 
   /** The kinds that need nothing but their name; each has a template but the last three. */
   private static final List<Target> KINDS =
@@ -25,25 +28,28 @@ public final class Targets {
   /**
    * The sort of object that a binding means; empty for a kind whose place is not known here.
    *
-   * @param dnsAnnotations the annotations that {@code annotation: external-dns} stands for
+   * @param config names the annotations that {@code annotation: external-dns} stands for: all that
+   *     are named are written; where none is, those that are there, or the newest
    */
-  public static Optional<Target> of(
-      DynamicPrefixBinding.Target target, List<String> dnsAnnotations) {
+  public static Optional<Target> of(DynamicPrefixBinding.Target target, RenderConfig config) {
     if (target.fieldPath().isPresent()) {
       return Optional.of(
           new FieldTarget(target.kind(), target.apiVersion(), target.fieldPath().get()));
     }
     if (target.annotation().isPresent()) {
       String key = target.annotation().get();
-      List<String> keys = key.equals(EXTERNAL_DNS) ? dnsAnnotations : List.of(key);
-      boolean isDns =
-          key.equals(EXTERNAL_DNS) || key.startsWith(EXTERNAL_DNS) && key.endsWith("/target");
+      boolean isWord = key.equals(EXTERNAL_DNS);
+      boolean isDns = isWord || key.startsWith(EXTERNAL_DNS) && key.endsWith(TARGET);
+      List<String> keys =
+          isWord
+              ? config.externalDnsPrefixes().stream().map(prefix -> prefix + TARGET).toList()
+              : List.of(key);
       return Optional.of(
           new AnnotationTarget(
               target.kind(),
               target.apiVersion(),
               keys,
-              true,
+              !isWord || !config.namedExternalDns().isEmpty(),
               isDns ? Target.Draining.NEVER : Target.Draining.KEPT_WHEN_ASKED));
     }
     return KINDS.stream().filter(kind -> kind.kind().equals(target.kind())).findFirst();

@@ -168,6 +168,66 @@ class KptIT {
     assertEquals(shown(before), shown(read(network)));
   }
 
+  @Test
+  void evaluatesTheSettersOfTheCommandLine() throws Exception {
+    write(
+        "manifests/peer.yaml",
+        """
+        apiVersion: example.com/v1
+        kind: Peer
+        metadata:
+          name: peer
+        spec:
+          asn: 64512 # kpt-set: ${bgp-peer-asn}
+          address: 10.0.0.1 # kpt-set: ${node-gateway-ip}
+        """);
+    Outcome outcome =
+        kpt(
+            "fn",
+            "eval",
+            "network",
+            "--exec",
+            "leasehold-fn",
+            "--",
+            "bgp-peer-asn=65010",
+            "node-gateway-ip=10.80.0.254");
+    assertEquals(0, outcome.exitCode(), outcome.output());
+    String peer = read(network).getOrDefault("manifests/peer.yaml", "");
+    assertTrue(peer.contains("  asn: 65010 # kpt-set: ${bgp-peer-asn}\n"), peer);
+    assertTrue(peer.contains("  address: 10.80.0.254 # kpt-set: ${node-gateway-ip}\n"), peer);
+  }
+
+  @Test
+  void aRenderConfigOfThePackageMayBeTheRunsConfiguration() throws Exception {
+    write(
+        "render-config.yaml",
+        """
+        apiVersion: leasehold.dev/v1alpha1
+        kind: RenderConfig
+        metadata:
+          name: home
+          annotations:
+            config.kubernetes.io/local-config: "true"
+        spec:
+          setters:
+            pool-name: from-config
+        """);
+    Outcome outcome =
+        kpt(
+            "fn",
+            "eval",
+            "network",
+            "--exec",
+            "leasehold-fn",
+            "--fn-config",
+            "network/render-config.yaml");
+    assertEquals(0, outcome.exitCode(), outcome.output());
+    assertTrue(
+        read(network)
+            .getOrDefault("manifests/load-balancers-v6.yaml", "")
+            .contains("name: from-config "));
+  }
+
   /** kpt itself would copy the comments of a list back by position. */
   @Test
   void commentsStayWithTheirEntriesWhenOneIsAddedInFront() throws Exception {

@@ -116,14 +116,54 @@ class RendererTest {
   }
 
   @Test
+  void aRunsRenderConfigWinsOverThePackagesForWhatItNames() {
+    String config =
+        """
+        apiVersion: leasehold.dev/v1alpha1
+        kind: RenderConfig
+        metadata: {name: c}
+        spec: {setters: {pool-name: of-the-package}}
+        """;
+    Map<String, String> files =
+        Map.of("pool.yaml", POOL, "setters.yaml", SETTERS, "config.yaml", config);
+    assertEquals("of-the-package", poolName(Renderer.render(documents(files), Optional.empty())));
+    Field run = document(config.replace("of-the-package", "of-the-run")).root();
+    assertEquals("of-the-run", poolName(Renderer.render(documents(files), Optional.of(run))));
+    Field other = document("kind: ConfigMap\ndata: {other: x}\n").root();
+    Rendering rendering = Renderer.render(documents(files), Optional.of(other));
+    assertEquals("of-the-package", poolName(rendering));
+  }
+
+  private static String poolName(Rendering rendering) {
+    return rendering.documents().stream()
+        .filter(document -> document.file().equals("pool.yaml"))
+        .map(document -> document.root().get("metadata").get("name").text())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aRunWhoseSettersMatchNothingIsToldSo() {
+    Field config = document("kind: ConfigMap\ndata: {pol-name: mine}\n").root();
+    Rendering rendering =
+        Renderer.render(documents(Map.of("pool.yaml", POOL)), Optional.of(config));
+    assertEquals(
+        List.of(
+            "config.yaml:2: ConfigMap: data.pol-name: setter 'pol-name' is used nowhere: no"
+                + " '# kpt-set: ' comment names it",
+            "config.yaml:1: ConfigMap: no setter comment names any of the setters"),
+        rendering.findings().stream().map(Finding::toString).toList());
+  }
+
+  @Test
   void aConfigurationOfAnotherKindIsAnError() {
     List<Document> documents = documents(Map.of("pool.yaml", POOL));
-    Field config = document("kind: RenderConfig\n").root();
+    Field config = document("kind: Secret\n").root();
     Rendering rendering = Renderer.render(documents, Optional.of(config));
     assertEquals(
         List.of(
-            "config.yaml:1: RenderConfig: 'RenderConfig' is not a configuration of this version;"
-                + " use a ConfigMap"),
+            "config.yaml:1: Secret: 'Secret' is not a configuration of this version;"
+                + " use a ConfigMap or a RenderConfig"),
         rendering.errors().stream().map(Finding::toString).toList());
     assertEquals(documents, rendering.documents());
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.FieldException;
-import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import java.util.List;
 import java.util.Map;
@@ -88,26 +87,11 @@ class SettersTest {
         Setters.apply(
             document("kind: A\nmetadata: {name: b}\nspec:\n- a: x # kpt-set: ${name}\n"), VALUES);
     assertEquals(
-        List.of(new Setters.Set(new Place("a.yaml", 4, "A b", "spec[0].a"), "x", "web")),
+        List.of(
+            new Setters.Set(
+                new Place("a.yaml", 4, "A b", "spec[0].a"), List.of("x"), List.of("web"))),
         outcome.sets());
     assertEquals(List.of(), outcome.findings());
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          a:~  b: # kpt-set: ${name}~  - x~       | a.yaml:3: a.b: its setter comment '${name}' is not applied: lists cannot be set yet
-          a:~  b: [x, y] # kpt-set: ${name}~      | a.yaml:2: a.b: its setter comment '${name}' is not applied: lists cannot be set yet
-          a:~  - [x] # kpt-set: ${other}${name}~  | a.yaml:2: a[0]: its setter comment '${other}${name}' is not applied: lists cannot be set yet
-          """)
-  void warnsOfAListThatItCannotSet(String text, String warning) {
-    Document document = document(text.replace('~', '\n'));
-    Setters.Outcome outcome = Setters.apply(document, VALUES);
-    assertSame(document, outcome.document());
-    assertEquals(List.of(warning), outcome.findings().stream().map(Finding::toString).toList());
-    assertEquals(Finding.Severity.WARNING, outcome.findings().getFirst().severity());
   }
 
   @Test
@@ -124,7 +108,6 @@ class SettersTest {
           a: x # kpt-set: ${name               | a.yaml:1: a: its setter comment '${name' has '${' without '}'
           a: x # kpt-set: ${other}-${port}     | a.yaml:1: a: 'x' does not match its setter comment '${other}-${port}', so the names that were not given cannot be read from it
           a: &b x # kpt-set: ${name}           | a.yaml:1: a: has an anchor or alias, which cannot be set; write the value itself
-          a: !!str x # kpt-set: ${name}        | a.yaml:1: a: has a tag, which cannot be set; leave the tag out
           a: x~  y # kpt-set: ${name}          | a.yaml:1: a: runs over several lines, which cannot be set; write it on one
           """)
   void refusesWhatItCannotSet(String text, String message) {

@@ -1,0 +1,123 @@
+package dev.leasehold.render;
+
+import dev.leasehold.api.Kinds;
+import dev.leasehold.api.RenderConfig;
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Place;
+import java.util.Optional;
+
+/** What holds for a run: its own configuration, the package's RenderConfig, its setters.yaml. */
+final class Configuration {
+  /** Where a package keeps its setters, as kpt has it. */
+  static final String SETTERS_FILE = "setters.yaml";
+
+  private Configuration() {}
+
+  /**
+   * All of it, the run's own first.
+   *
+   * @throws FieldException for what cannot be read, two RenderConfigs, or a setter that the package
+   *     both gives and derives
+   */
+  static RenderConfig read(Iterable<Document> documents, Optional<Field> functionConfig) {
+    RenderConfig given = RenderConfig.NONE;
+    Optional<Field> config = Optional.empty();
+    for (Document document : documents) {
+      if (document.isIn(SETTERS_FILE)) { // of another kind it is somebody else's
+        Optional<Field> root = document.object().filter(r -> isKind(r, "ConfigMap"));
+        if (root.isPresent()) {
+          given = RenderConfig.readConfigMap(root.get()).over(given);
+        }
+      }
+      Optional<Field> found = renderConfig(document);
+      if (found.isPresent() && !isTheSame(found, functionConfig)) {
+        if (config.isPresent()) {
+          throw found
+              .get()
+              .error("is the second RenderConfig, after " + config.get().place() + "; keep one");
+        }
+        config = found;
+      }
+    }
+    RenderConfig own = functionConfig.map(Configuration::ofRun).orElse(RenderConfig.NONE);
+    if (config.isEmpty()) {
+      return own.over(given);
+    }
+    RenderConfig ofPackage = RenderConfig.read(config.get());
+    rejectGivenToo(ofPackage, given);
+    return own.over(ofPackage.over(given));
+  }
+
+  /** Where components are asked for: in the run's configuration, else in the package's. */
+  static Place componentsPlace(Iterable<Document> documents, Optional<Field> functionConfig) {
+    Optional<Field> asked = functionConfig.flatMap(Configuration::components);
+    for (Document document : documents) {
+      if (asked.isEmpty()) {
+        asked = renderConfig(document).flatMap(Configuration::components);
+      }
+    }
+    return asked.map(Field::place).orElse(Place.file(""));
+  }
+
+  private static Optional<Field> components(Field root) {
+    return isKind(root, Kinds.RENDER_CONFIG)
+        ? root.find("spec").flatMap(spec -> spec.find("components"))
+        : Optional.empty();
+  }
+
+  private static RenderConfig ofRun(Field root) {
+    if (isKind(root, "ConfigMap")) {
+      return RenderConfig.readConfigMap(root);
+    }
+    if (isKind(root, Kinds.RENDER_CONFIG)) {
+      return RenderConfig.read(root);
+    }
+    throw root.error(
+        "'"
+            + root.find("kind").map(Field::text).orElse("")
+            + "' is not a configuration of this version; use a ConfigMap or a RenderConfig");
+  }
+
+  private static Optional<Field> renderConfig(Document document) {
+    if (!document.mentions(Kinds.RENDER_CONFIG) || !document.mentions(Kinds.GROUP)) {
+      return Optional.empty();
+    }
+    try {
+      return document.object().filter(root -> Kinds.kindOf(root).equals(Kinds.RENDER_CONFIG));
+    } catch (FieldException e) {
+      return Optional.empty(); // told of when the package is read
+    }
+  }
+
+  /** kpt hands the configuration of a run that lies in the package over as an item too. */
+  private static boolean isTheSame(Optional<Field> item, Optional<Field> functionConfig) {
+    return functionConfig
+            .filter(root -> isKind(root, Kinds.RENDER_CONFIG))
+            .flatMap(Configuration::name)
+            .equals(item.flatMap(Configuration::name))
+        && functionConfig.isPresent();
+  }
+
+  private static Optional<String> name(Field root) {
+    return root.find("metadata").flatMap(m -> m.find("name")).map(Field::text);
+  }
+
+  private static void rejectGivenToo(RenderConfig config, RenderConfig given) {
+    config
+        .derivedSetters()
+        .forEach(derived -> {
+          RenderConfig.Given also = given.setters().get(derived.name());
+          if (also != null) {
+            throw new FieldException(
+                derived.place(),
+                "'" + derived.name() + "' is given too, at " + also.place() + "; keep one");
+          }
+        });
+  }
+
+  private static boolean isKind(Field root, String kind) {
+    return root.find("kind").map(Field::text).orElse("").equals(kind);
+  }
+}

@@ -1,0 +1,165 @@
+package dev.leasehold.render;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PublicIPLease;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.Place;
+import dev.leasehold.net.AddressException;
+import dev.leasehold.net.AddressRange;
+import dev.leasehold.net.Prefix;
+import dev.leasehold.setters.SetterSource;
+import dev.leasehold.setters.SetterValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What leases hold, as setters: {@code ${home}} is the prefix, {@code ${home.pool}} a subnet, range
+ * or host of it, {@code ${wan-1}} a public IP. With {@code .all} behind it, the current value and
+ * those that drain.
+ */
+final class LeaseSetters implements SetterSource {
+  private static final String ALL = "all";
+
+  private final PackageContents contents;
+  private final List<Finding> findings;
+
+  LeaseSetters(PackageContents contents, List<Finding> findings) {
+    this.contents = contents;
+    this.findings = findings;
+  }
+
+  /** Where that name is a lease's; empty where it is free. */
+  Optional<String> whose(String name) {
+    String head = head(name);
+    if (contents.prefixes().containsKey(head)) {
+      return Optional.of("DynamicPrefix '" + head + "' in " + file(contents.prefixFile(head)));
+    }
+    if (contents.leases().containsKey(head)) {
+      return Optional.of(
+          "PrefixLease '"
+              + head
+              + "' in "
+              + file(contents.leaseDocument(head).map(document -> document.file())));
+    }
+    return contents.publicIps().containsKey(head)
+        ? Optional.of("PublicIPLease '" + head + "' in " + file(contents.publicIpFile(head)))
+        : Optional.empty();
+  }
+
+  /** A prefix and a public IP of one name. */
+  void rejectAmbiguous() {
+    for (String name : contents.publicIps().keySet()) {
+      if (contents.prefixes().containsKey(name) || contents.leases().containsKey(name)) {
+        findings.add(
+            Finding.error(
+                Place.file(contents.publicIpFile(name).orElse("")),
+                "PublicIPLease '"
+                    + name
+                    + "' has the name of a prefix, "
+                    + whose(name).orElse("")
+                    + ", so ${"
+                    + name
+                    + "} could be either; rename one"));
+      }
+    }
+  }
+
+  @Override
+  public Optional<SetterValue> find(String name) {
+    String head = head(name);
+    String rest = name.substring(Math.min(name.length(), head.length() + 1));
+    PublicIPLease ip = contents.publicIps().get(head);
+    if (ip != null) {
+      return Optional.of(
+          rest.isEmpty() || rest.equals(ALL)
+              ? new SetterValue.Joined(List.of(ip.ip().toString()))
+              : unknown(name, List.of(head)));
+    }
+    if (!contents.prefixes().containsKey(head) && !contents.leases().containsKey(head)) {
+      return Optional.empty();
+    }
+    boolean all = rest.equals(ALL) || rest.endsWith("." + ALL);
+    String part = rest.equals(ALL) ? "" : all ? rest.substring(0, rest.length() - 4) : rest;
+    DynamicPrefix prefix = contents.prefixes().get(head);
+    if (!part.isEmpty() && (prefix == null || !has(prefix, part)) || name.endsWith(".")) {
+      return Optional.of(unknown(name, known(head)));
+    }
+    return value(name, head, part, all);
+  }
+
+  private Optional<SetterValue> value(String name, String head, String part, boolean all) {
+    PrefixLease lease = contents.leases().get(head);
+    List<Prefix> held = new ArrayList<>();
+    if (lease != null) {
+      for (PrefixLease.Entry entry : lease.entries()) {
+        if (all || entry instanceof PrefixLease.Current) {
+          held.add(entry.prefix());
+        }
+      }
+    }
+    if (held.isEmpty()) {
+      findings.add(
+          Finding.info(
+              Place.file(contents.prefixFile(head).orElse("")),
+              "DynamicPrefix '" + head + "' has no lease yet; what is set from it stays as it is"));
+      return Optional.empty();
+    }
+    List<String> texts = new ArrayList<>();
+    for (Prefix prefix : held) {
+      try {
+        texts.add(text(head, part, prefix));
+      } catch (AddressException e) {
+        return Optional.of(
+            new SetterValue.Refused("'" + name + "' does not fit: " + e.getMessage()));
+      }
+    }
+    return Optional.of(new SetterValue.Joined(texts));
+  }
+
+  private String text(String head, String part, Prefix leased) {
+    DynamicPrefix prefix = contents.prefixes().get(head);
+    if (part.isEmpty() || prefix == null) {
+      return leased.toString();
+    }
+    Optional<DynamicPrefix.Host> host = prefix.host(part);
+    if (host.isPresent()) {
+      return host.get().in(leased).toString();
+    }
+    AddressRange range = prefix.subnet(part).orElseThrow().in(leased);
+    return range.asPrefix().map(Prefix::toString).orElseGet(range::toString);
+  }
+
+  private static boolean has(DynamicPrefix prefix, String part) {
+    return prefix.subnet(part).isPresent() || prefix.host(part).isPresent();
+  }
+
+  private List<String> known(String head) {
+    List<String> known = new ArrayList<>(List.of(head));
+    DynamicPrefix prefix = contents.prefixes().get(head);
+    if (prefix != null) {
+      prefix.subnets().forEach(subnet -> known.add(head + "." + subnet.name()));
+      prefix.hosts().forEach(host -> known.add(head + "." + host.name()));
+    }
+    return known;
+  }
+
+  private static SetterValue unknown(String name, List<String> known) {
+    return new SetterValue.Refused(
+        "'"
+            + name
+            + "' is not known; known are "
+            + String.join(", ", known)
+            + ", each also with .all");
+  }
+
+  private static String head(String name) {
+    int dot = name.indexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
+  }
+
+  private static String file(Optional<String> file) {
+    return file.filter(f -> !f.isEmpty()).orElse("another item");
+  }
+}

@@ -1,0 +1,152 @@
+package dev.leasehold.render;
+
+import dev.leasehold.api.DerivedSetter;
+import dev.leasehold.api.Kinds;
+import dev.leasehold.api.RenderConfig;
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.setters.SetterSource;
+import dev.leasehold.setters.SetterValue;
+import dev.leasehold.setters.Setters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * The first stage. Intent may itself carry setters, so those that are given are applied to it
+ * before it is read; then all documents get theirs, those of the leases among them.
+ */
+final class SetterStage {
+  private final SortedMap<String, RenderConfig.Given> given;
+  private final List<Change> changes;
+  private final List<Finding> findings;
+
+  SetterStage(
+      SortedMap<String, RenderConfig.Given> given, List<Change> changes, List<Finding> findings) {
+    this.given = given;
+    this.changes = changes;
+    this.findings = findings;
+  }
+
+  /** A setter that no comment names is a slip of the pen in one of the two. */
+  void tellUnused(List<Document> documents, RenderConfig config, Optional<Field> functionConfig) {
+    if (given.isEmpty()) {
+      return;
+    }
+    List<Document> candidates = new ArrayList<>();
+    for (Document document : documents) {
+      if (document.mentions(Setters.COMMENT)) {
+        candidates.add(document);
+      }
+    }
+    int unused = 0;
+    for (Map.Entry<String, RenderConfig.Given> setter : given.entrySet()) {
+      String name = setter.getKey();
+      String reference = "${" + name + "}";
+      boolean isUsed = isReferredTo(reference, config);
+      for (int i = 0; i < candidates.size() && !isUsed; i++) {
+        isUsed = candidates.get(i).mentions(reference);
+      }
+      if (!isUsed) {
+        unused++;
+        findings.add(
+            Finding.warning(
+                setter.getValue().place(),
+                "setter '" + name + "' is used nowhere: no '# kpt-set: ' comment names it"));
+      }
+    }
+    if (unused == given.size() && functionConfig.isPresent()) {
+      findings.add(
+          Finding.info(functionConfig.get().place(), "no setter comment names any of the setters"));
+    }
+  }
+
+  private static boolean isReferredTo(String reference, RenderConfig config) {
+    for (DerivedSetter derived : config.derivedSetters()) {
+      if (derived.cidr().text().equals(reference) || derived.host().text().equals(reference)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Sets what is given in the documents that may be intent. */
+  void applyToIntent(List<Document> documents) {
+    if (given.isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < documents.size(); i++) {
+      Document document = documents.get(i);
+      if (document.mentions(Kinds.GROUP) || document.mentions(Kinds.FIRST_GROUP)) {
+        try {
+          apply(documents, i, this::given);
+        } catch (FieldException e) {
+          // A line may need what a lease holds. Whatever is wrong is told of when all are set.
+        }
+      }
+    }
+  }
+
+  /** Sets what is given, and what the leases hold, in all documents. */
+  void applyToAll(List<Document> documents, PackageContents contents) {
+    LeaseSetters leases = new LeaseSetters(contents, findings);
+    leases.rejectAmbiguous();
+    given.forEach((name, setter) ->
+        leases
+            .whose(name)
+            .ifPresent(whose ->
+                findings.add(
+                    Finding.error(
+                        setter.place(),
+                        "setter '"
+                            + name
+                            + "' is given here, and is also that of "
+                            + whose
+                            + "; rename one"))));
+    boolean complete = contents.findings().stream().noneMatch(Finding::isError);
+    SetterSource values =
+        complete // else a part that seems unknown may stand in what could not be read
+            ? name -> given(name).or(() -> leases.find(name))
+            : this::given;
+    for (int i = 0; i < documents.size(); i++) {
+      try {
+        apply(documents, i, values);
+      } catch (FieldException e) {
+        findings.add(e.finding());
+      }
+    }
+  }
+
+  private Optional<SetterValue> given(String name) {
+    return Optional.ofNullable(given.get(name)).map(RenderConfig.Given::value);
+  }
+
+  private void apply(List<Document> documents, int index, SetterSource values) {
+    Document document = documents.get(index);
+    if (!document.mentions(Setters.COMMENT)) {
+      return;
+    }
+    Optional<Setters.Outcome> outcome = Setters.applyToLines(document, values);
+    if (outcome.isEmpty()) {
+      if (Reading.object(document, findings).isEmpty()) {
+        return;
+      }
+      outcome = Optional.of(Setters.apply(document, values));
+    }
+    documents.set(index, outcome.get().document());
+    findings.addAll(outcome.get().findings());
+    for (Setters.Set set : outcome.get().sets()) {
+      changes.add(
+          new Change(
+              document.file(),
+              set.place().object(),
+              set.place().field(),
+              set.before(),
+              set.after()));
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.leasehold.setters;
+
+import dev.leasehold.edit.ScalarEdit;
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.TextEdit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** Applies setters to the fields of a parsed document. */
+final class SetterFields {
+  private final Document document;
+  private final SetterSource values;
+  private final List<TextEdit> edits = new ArrayList<>();
+  private final List<Setters.Set> sets = new ArrayList<>();
+  private final List<Finding> findings = new ArrayList<>();
+  private final List<Field> wholeLists = new ArrayList<>();
+
+  SetterFields(Document document, SetterSource values) {
+    this.document = document;
+    this.values = values;
+  }
+
+  Setters.Outcome apply() {
+    Field root = document.root();
+    for (Field mapping : root.mappings()) {
+      for (Field field : mapping.fields()) {
+        if (field.isList()) {
+          set(mapping, field);
+        }
+      }
+    }
+    for (Field list : root.lists()) {
+      if (list.keyEnd().isEmpty() && list.isFlow()) {
+        pattern(list, list.end())
+            .filter(pattern -> pattern.isGiven(values))
+            .ifPresent(pattern ->
+                warn(
+                    list,
+                    "its setter comment '"
+                        + pattern.source()
+                        + "' is not applied: only a list that has a key of its own is set"));
+      }
+    }
+    root.scalars().forEach(this::set);
+    return new Setters.Outcome(document.with(edits), sets, findings);
+  }
+
+  private void set(Field mapping, Field list) {
+    Optional<SetterPattern> pattern =
+        pattern(list, list.isFlow() ? list.end() : list.keyEnd().orElseThrow());
+    if (pattern.isEmpty() || !pattern.get().isGiven(values)) {
+      return;
+    }
+    rejectInsideAnother(list);
+    wholeLists.add(list);
+    List<String> texts = elements(list, pattern.get());
+    List<String> before = new ArrayList<>();
+    for (Field item : list.items()) {
+      before.add(item.node() instanceof ScalarNode ? SetterValue.text(item) : "…");
+    }
+    List<TextEdit> changed = SetterList.arrange(mapping, list, before, texts);
+    if (!changed.isEmpty()) {
+      edits.addAll(changed);
+      sets.add(new Setters.Set(list.place(), before, texts));
+    }
+  }
+
+  private List<String> elements(Field list, SetterPattern pattern) {
+    String name =
+        pattern
+            .onlyName()
+            .orElseThrow(() ->
+                list.error(
+                    "its setter comment '" + pattern.source() + "' must be one name for a list"));
+    return switch (values.find(name).orElseThrow()) {
+      case SetterValue.Items(List<String> items) -> items;
+      case SetterValue.Joined(List<String> texts) -> texts;
+      case SetterValue.Text(String text) when text.isEmpty() -> List.of();
+      case SetterValue.Text text ->
+          throw list.error(
+              "is a list, and its setter '" + name + "' is the single value '" + text.text() + "'");
+      case SetterValue.Refused(String why) -> throw list.error(why);
+    };
+  }
+
+  private void set(Field scalar) {
+    int end = scalar.end();
+    boolean isBlock = end > 0 && document.text().charAt(end - 1) == '\n';
+    Optional<SetterPattern> pattern = isBlock ? Optional.empty() : pattern(scalar, end);
+    if (pattern.isEmpty()) {
+      return;
+    }
+    String current = SetterValue.text(scalar);
+    try {
+      Optional<SetterPattern.Expanded> expanded = pattern.get().expand(values, current);
+      if (expanded.isEmpty()) {
+        return;
+      }
+      rejectInsideAnother(scalar);
+      if (!expanded.get().warning().isEmpty()) {
+        warn(scalar, expanded.get().warning());
+      }
+      String text = expanded.get().text();
+      edit(scalar, text)
+          .ifPresent(edit -> {
+            edits.add(edit);
+            sets.add(new Setters.Set(scalar.place(), List.of(current), List.of(text)));
+          });
+    } catch (SetterPattern.Unusable e) {
+      throw scalar.error(e.problem());
+    }
+  }
+
+  /** As {@link ScalarEdit#set}, and behind a tag, which then says what the value is. */
+  private Optional<TextEdit> edit(Field scalar, String value) {
+    String old = document.text().substring(scalar.start(), scalar.end());
+    int blank = old.indexOf(' ');
+    if (!old.startsWith("!") || blank < 0 || old.indexOf('\n') >= 0 || old.contains(" &")) {
+      return ScalarEdit.set(scalar, value);
+    }
+    ScalarNode node = (ScalarNode) scalar.node();
+    if (node.getValue().equals(value)) {
+      return Optional.empty();
+    }
+    int start = blank;
+    while (old.charAt(start) == ' ') {
+      start++;
+    }
+    ScalarStyle style = node.getScalarStyle();
+    String spelled =
+        ScalarEdit.spelling(value, style != ScalarStyle.PLAIN, style, old.substring(start));
+    return Optional.of(new TextEdit(scalar.start() + start, scalar.end(), spelled));
+  }
+
+  /**
+   * The pattern of the setter comment behind that offset; tells of a comment that is almost one.
+   */
+  private Optional<SetterPattern> pattern(Field field, int at) {
+    Optional<SetterComment> comment = SetterComment.behind(document.text(), at);
+    comment.flatMap(SetterComment::doubt).ifPresent(doubt -> warn(field, doubt));
+    try {
+      return comment.isPresent() && comment.get().isSetter()
+          ? Optional.of(SetterPattern.parse(comment.get().pattern()))
+          : Optional.empty();
+    } catch (SetterPattern.Unusable e) {
+      throw field.error(e.problem());
+    }
+  }
+
+  private void rejectInsideAnother(Field field) {
+    for (Field list : wholeLists) {
+      if (list.start() < field.start() && field.end() <= list.end()) {
+        throw new FieldException(
+            field.place(),
+            "stands in " + list.path() + ", which a setter sets as a whole; keep one comment");
+      }
+    }
+  }
+
+  private void warn(Field field, String message) {
+    findings.add(Finding.warning(field.place(), message));
+  }
+}

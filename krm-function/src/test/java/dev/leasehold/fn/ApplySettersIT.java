@@ -1,0 +1,116 @@
+package dev.leasehold.fn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.ResourceList;
+import dev.leasehold.krm.Words;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The plain setters of the package work with kpt's own function too. It is looked for as {@code
+ * apply-setters} on the PATH, or where {@code APPLY_SETTERS} says.
+ */
+class ApplySettersIT {
+  private static final Path MANIFESTS = Path.of("../kpt-package/manifests");
+
+  @TempDir private Path folder;
+
+  @Test
+  void setsWhatOurFunctionSets() throws Exception {
+    Optional<Path> program = program();
+    assumeTrue(
+        program.isPresent(),
+        "apply-setters is neither on the PATH nor named by APPLY_SETTERS, so it is not compared");
+    String input = input();
+    String theirs = run(program.orElseThrow(), input);
+    String ours = Function.run(input.getBytes(StandardCharsets.UTF_8)).output().text();
+    List<String> expected = items(ours);
+    assertEquals(expected, items(theirs));
+    assertEquals(
+        1,
+        expected.stream()
+            .filter(item -> item.contains("CiliumLoadBalancerIPPool from-setter"))
+            .count());
+  }
+
+  /** Kind, name and the lines with setters of each item. */
+  private static List<String> items(String list) {
+    return ResourceList.parse(list.getBytes(StandardCharsets.UTF_8), Words.NONE).items().stream()
+        .map(document -> {
+          document.root();
+          return document.objectName()
+              + "\n"
+              + String.join(
+                  "\n",
+                  document
+                      .text()
+                      .lines()
+                      .filter(l -> l.contains("kpt-set:"))
+                      .map(String::strip)
+                      .toList());
+        })
+        .toList();
+  }
+
+  private static String input() throws IOException {
+    StringBuilder out =
+        new StringBuilder(
+            """
+            apiVersion: config.kubernetes.io/v1
+            kind: ResourceList
+            functionConfig:
+              apiVersion: v1
+              kind: ConfigMap
+              metadata:
+                name: setters
+              data:
+                pool-name: from-setter
+            items:
+            """);
+    try (Stream<Path> files = Files.list(MANIFESTS)) {
+      for (Path file : files.sorted().toList()) {
+        String text = Files.readString(file);
+        Document document = Document.inFile(file.getFileName().toString(), 1, text);
+        if (document.root().get("kind").text().startsWith("Cilium")) {
+          out.append("- ").append(text.strip().replace("\n", "\n  ")).append('\n');
+        }
+      }
+    }
+    return out.toString();
+  }
+
+  private String run(Path program, String input) throws IOException, InterruptedException {
+    Path in = Files.writeString(folder.resolve("in.yaml"), input);
+    Path out = folder.resolve("out.yaml");
+    Process process =
+        new ProcessBuilder(program.toString())
+            .redirectInput(in.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(folder.resolve("err.txt").toFile())
+            .start();
+    assertEquals(0, process.waitFor(), Files.readString(folder.resolve("err.txt")));
+    return Files.readString(out);
+  }
+
+  private static Optional<Path> program() {
+    String named = System.getenv().getOrDefault("APPLY_SETTERS", "");
+    Stream<Path> places =
+        named.isEmpty()
+            ? Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(directory -> Path.of(directory, "apply-setters"))
+            : Stream.of(Path.of(named));
+    return places.filter(Files::isExecutable).findFirst();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.leasehold.setters;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.FieldException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lines and fields must come to the same: what the lines accept, a parser sees alike. */
+class SetterLinesTest {
+  private static final SetterSource VALUES =
+      SetterSource.of(
+          Map.of(
+              "a", "web", "b", "8080", "c", "2001:db8::1", "d", "x: \"y\"", "e", "", "f", "yes"));
+
+  private static final String PLAIN =
+      """
+      # a comment, kpt-set: ${a}
+      ---
+      apiVersion: v1 # kept
+      kind: "Service"
+      metadata:
+        name: 'old' # kpt-set: ${a}
+        annotations:
+          leasehold.dev/x: "1" # kpt-set: ${b}
+      spec:
+        text: |
+          not: me # kpt-set: ${a}
+
+          - nor me
+        ports:
+        - name: http
+          port: 80 # kpt-set: ${b}
+        -
+          port: 443
+        lists:
+          - - deep # kpt-set: ${a}-${c}
+            - x
+          - []
+        none:
+        last: x # kpt-set: ${unknown}
+      """;
+
+  @Test
+  void setsPlainLinesWithoutAParser() {
+    for (String lineBreak : List.of("\n", "\r\n")) {
+      Document document = document(PLAIN.replace("\n", lineBreak));
+      Setters.Outcome outcome = Setters.applyToLines(document, VALUES).orElseThrow();
+      assertEquals(
+          PLAIN
+              .replace("'old'", "'web'")
+              .replace("\"1\" #", "\"8080\" #")
+              .replace("80 #", "8080 #")
+              .replace("80808080", "8080")
+              .replace("deep #", "web-2001:db8::1 #")
+              .replace("\n", lineBreak),
+          outcome.document().text());
+      assertEquals(
+          List.of(
+              "a.yaml:6: Service old: metadata.name",
+              "a.yaml:8: Service old: metadata.annotations[leasehold.dev/x]",
+              "a.yaml:16: Service old: spec.ports[0].port",
+              "a.yaml:20: Service old: spec.lists[0][0]"),
+          outcome.sets().stream().map(set -> set.place().toString()).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a: x # kpt-set: ${a}\na: y\n",
+        "a: &b x # kpt-set: ${a}\n",
+        "a: *b # kpt-set: ${a}\n",
+        "a: !!str x # kpt-set: ${a}\n",
+        "a: # kpt-set: ${a}\n",
+        "a: [x] # kpt-set: ${a}\n",
+        "a: {b: c}\nc: x # kpt-set: ${a}\n",
+        "a: \"x\n  # kpt-set: ${a}\"\nb: x # kpt-set: ${a}\n",
+        "a: x\n  y # kpt-set: ${a}\n",
+        "a: |2\n   x\nb: x # kpt-set: ${a}\n",
+        "a:\tx # kpt-set: ${a}\n",
+        "? a\n: x # kpt-set: ${a}\n",
+        "a: x #kpt-set: ${a}\n",
+        "a: x # kpt-set: ${a\n",
+        "a: 'it''s' # kpt-set: ${a}\n",
+        "a: -.inf # kpt-set: ${b}\n",
+        "a: ~ # kpt-set: ${b}\n",
+        "a: x # kpt-set: ${q}-${a}\n",
+      })
+  void leavesEverythingElseToTheParser(String text) {
+    String object = "apiVersion: v1\nkind: A\n" + text;
+    assertEquals(Optional.empty(), Setters.applyToLines(document(object), VALUES));
+  }
+
+  @Test
+  void linesAndFieldsComeToTheSame() {
+    Random random = new Random(7);
+    int told = 0;
+    for (int i = 0; i < 30_000; i++) {
+      String text = new RandomLines(random).document();
+      Optional<Setters.Outcome> lines = Setters.applyToLines(document(text), VALUES);
+      if (lines.isEmpty() || lines.get().sets().isEmpty()) {
+        continue;
+      }
+      told++;
+      try {
+        Document parsed = document(text);
+        assertTrue(parsed.object().isPresent(), text);
+        Setters.Outcome fields = Setters.apply(parsed, VALUES);
+        assertEquals(fields.document().text(), lines.get().document().text(), text);
+        assertEquals(fields.sets(), lines.get().sets(), text);
+        assertEquals(fields.findings(), lines.get().findings(), text);
+      } catch (FieldException e) {
+        throw new AssertionError("only the lines accept\n" + text, e);
+      }
+    }
+    assertTrue(told > 3_000, told + " of 30000 were plain");
+  }
+
+  @Test
+  void noTextMakesTheScannerFail() {
+    Random random = new Random(8);
+    String alphabet = "- a:\n#\"'|>[]{}k\r\t~\\";
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder("apiVersion: v1\nkind: A\n");
+      for (int c = random.nextInt(40); c > 0; c--) {
+        text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      text.append("x: y # kpt-set: ${a}\n");
+      Optional<Setters.Outcome> lines = Setters.applyToLines(document(text.toString()), VALUES);
+      if (lines.isPresent()) {
+        Setters.Outcome fields = Setters.apply(document(text.toString()), VALUES);
+        assertEquals(fields, new Setters.Outcome(fields.document(), lines.get().sets(), List.of()));
+        assertEquals(fields.document().text(), lines.get().document().text());
+      }
+    }
+  }
+
+  private static Document document(String text) {
+    return Document.inFile("a.yaml", 1, text);
+  }
+}

@@ -8,6 +8,7 @@ import dev.leasehold.krm.TextEdit;
 import java.util.ArrayList;
 import java.util.List;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Makes a list hold these texts; what stays keeps its line and its comment. */
 final class SetterList {
@@ -40,6 +41,44 @@ final class SetterList {
         slots.add(new ListEdit.Slot.Added(new Entry.Text(text)));
       }
     }
-    return ListEdit.arrange(mapping, List.of(list.key().orElseThrow()), slots);
+    List<TextEdit> edits = ListEdit.arrange(mapping, List.of(list.key().orElseThrow()), slots);
+    return isOfNumbers(list) ? withBareNumbers(list, edits) : edits;
+  }
+
+  private static boolean isOfNumbers(Field list) {
+    return list.items().stream()
+        .allMatch(
+            item -> item.node().getTag().equals(Tag.INT) || item.node().getTag().equals(Tag.FLOAT));
+  }
+
+  /** New elements are written as strings; among numbers, a number stays one. */
+  private static List<TextEdit> withBareNumbers(Field list, List<TextEdit> edits) {
+    if (edits.size() != 1) {
+      return edits;
+    }
+    TextEdit edit = edits.getFirst();
+    List<TextEdit> bare = new ArrayList<>();
+    for (Field written : list.document().with(edits).root().lists()) {
+      if (written.path().equals(list.path())) {
+        for (Field item : written.items()) {
+          boolean isQuoted = item.end() - item.start() > item.text().length();
+          if (isQuoted && isNumber(item.text())) {
+            bare.add(
+                new TextEdit(item.start() - edit.start(), item.end() - edit.start(), item.text()));
+          }
+        }
+      }
+    }
+    return List.of(
+        new TextEdit(edit.start(), edit.end(), TextEdit.apply(edit.replacement(), bare)));
+  }
+
+  private static boolean isNumber(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && (text.length() == 1 || text.charAt(0) != '0');
   }
 }

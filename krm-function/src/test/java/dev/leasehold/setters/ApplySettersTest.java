@@ -38,6 +38,15 @@ class ApplySettersTest {
   }
 
   @Test
+  void aListOfNumbersStaysOne() {
+    assertEquals(
+        "v: [443, 8080] # kpt-set: ${a}\n", set("v: [80] # kpt-set: ${a}\n", list("443", "8080")));
+    assertEquals(
+        "k:\n  v: # kpt-set: ${a}\n  - 443\n  - 80 # web\n  - x\n",
+        set("k:\n  v: # kpt-set: ${a}\n  - 80 # web\n", list("443", "80", "x")));
+  }
+
+  @Test
   void aTagIsKept() {
     assertEquals("v: !!str 5 # kpt-set: ${a}\n", set("v: !!str 4 # kpt-set: ${a}\n", text("5")));
     assertEquals(

@@ -1,9 +1,11 @@
 # Shortcuts; what they run is in .build and in the poms.
-.PHONY: help build demo test bench fmt clean
+.PHONY: help build runtime image demo test bench fmt clean
 
 help:
 	@echo 'make demo    build once, then replay two renumberings into a local Git repository'
 	@echo 'make build   build ./leasehold, without tests'
+	@echo 'make runtime the function in a Java runtime of its own, which starts faster'
+	@echo 'make image   that as a container image, with podman'
 	@echo 'make test    all tests, style and architecture checks'
 	@echo 'make bench   measure: latency, memory and the function; as root, a few minutes'
 	@echo 'make fmt     format the sources'
@@ -17,6 +19,12 @@ build: target/built
 target/built: $(sources)
 	@.build/package
 	@touch $@
+
+runtime: build
+	@.build/runtime
+
+image: runtime
+	@.build/image
 
 demo: build
 	@./leasehold demo

@@ -28,7 +28,10 @@ public final class KrmPackage {
     return documents;
   }
 
-  /** Path to text of the files that {@code documents}, in their order, make different or new. */
+  /**
+   * Path to text of the files that {@code documents}, in their order, make different or new. The
+   * text is empty where nothing is left of a file.
+   */
   public SortedMap<String, String> changed(List<Document> documents) {
     SortedMap<String, StringBuilder> written = new TreeMap<>();
     for (Document document : documents) {

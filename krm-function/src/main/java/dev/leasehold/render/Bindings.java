@@ -31,12 +31,12 @@ final class Bindings {
   Bindings(
       PackageContents contents,
       RenderConfig config,
-      boolean whole,
+      Renderer.Scope scope,
       List<Document> documents,
       List<Change> changes,
       List<Finding> findings) {
     this.config = config;
-    this.knowsAll = whole && contents.knowsIntent();
+    this.knowsAll = contents.knowsIntent(scope);
     this.documents = documents;
     this.changes = changes;
     this.findings = findings;
@@ -96,8 +96,22 @@ final class Bindings {
                     new PerCidr(config.ciliumVersion(), documents, changes).release(index, owners);
                   } else {
                     fill(index, new Outlet(object, target, place), owners);
+                    deletePinned(index, object, owners);
                   }
                 }));
+  }
+
+  /** A pool that was made for one host goes with it. */
+  private void deletePinned(int index, ObjectKey object, List<String> owners) {
+    Document document = documents.get(index);
+    boolean wasPinned =
+        owners.stream()
+                .anyMatch(
+                    owner -> owner.indexOf('/') > 0 && Outlets.pinnedPool(owner).equals(object))
+            && Owned.read(document.root()).byOwner().isEmpty();
+    if (wasPinned) {
+      Templates.delete(index, documents);
+    }
   }
 
   /** The owners in the object's record who feed it no longer, by place. */

@@ -4,15 +4,23 @@ import dev.leasehold.krm.Place;
 import dev.leasehold.targets.Feed;
 import dev.leasehold.targets.Target;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One place of one object, and all who feed it.
  *
  * @param object the object's key: kind, namespace and name
  * @param place the part of its owners' names that tells the place; empty for the kind's own
+ * @param fields what else it must say, by path
  */
-record Outlet(ObjectKey object, Target target, String place, List<Feeding> feedings) {
+record Outlet(
+    ObjectKey object,
+    Target target,
+    String place,
+    List<Feeding> feedings,
+    Map<List<String>, String> fields) {
   /**
    * One who feeds it.
    *
@@ -21,7 +29,7 @@ record Outlet(ObjectKey object, Target target, String place, List<Feeding> feedi
   record Feeding(Feed feed, Place blame) {}
 
   Outlet(ObjectKey object, Target target, String place) {
-    this(object, target, place, new ArrayList<>());
+    this(object, target, place, new ArrayList<>(), new LinkedHashMap<>());
   }
 
   List<Feed> feeds() {

@@ -55,7 +55,7 @@ final class Outlets {
     }
     for (DynamicPrefix prefix : contents.prefixes().values()) {
       for (DynamicPrefix.Host host : prefix.hosts()) {
-        host.service().ifPresent(service -> outlets.addPinned(prefix, host));
+        host.service().ifPresent(service -> outlets.addPinned(prefix, host, service));
       }
     }
     contents.publicIps().values().forEach(outlets::add);
@@ -130,7 +130,8 @@ final class Outlets {
   }
 
   /** A host whose Service is named has a pool of its own, which no other Service can ask. */
-  private void addPinned(DynamicPrefix prefix, DynamicPrefix.Host host) {
+  private void addPinned(
+      DynamicPrefix prefix, DynamicPrefix.Host host, DynamicPrefix.ServiceRef service) {
     Optional<PrefixLease> lease = Optional.ofNullable(contents.leases().get(prefix.name()));
     List<Feed.Held> held = new ArrayList<>();
     Place place = contents.prefixPlace(prefix.name(), "spec.hosts");
@@ -141,10 +142,21 @@ final class Outlets {
         findings.add(Finding.error(place, "'" + host.name() + "' does not fit: " + e.getMessage()));
       }
     }
-    add(
-        new ObjectKey(POOL, "", prefix.name() + "-" + host.name()),
-        new Feed(prefix.name() + "/" + host.name(), Feed.Strategy.REPLACE, lease.isPresent(), held),
-        place);
+    String owner = prefix.name() + "/" + host.name();
+    Feed feed = new Feed(owner, Feed.Strategy.REPLACE, lease.isPresent(), held);
+    Outlet pool = add(pinnedPool(owner), feed, place);
+    pool.fields().put(serviceLabel("namespace"), service.namespace());
+    pool.fields().put(serviceLabel("name"), service.name());
+  }
+
+  /** The pool of a host, by its owner's name, {@code PREFIX/HOST}. */
+  static ObjectKey pinnedPool(String owner) {
+    return new ObjectKey(POOL, "", owner.replace('/', '-'));
+  }
+
+  /** LB-IPAM's own labels, which every Service has. */
+  private static List<String> serviceLabel(String word) {
+    return List.of("spec", "serviceSelector", "matchLabels", "io.kubernetes.service." + word);
   }
 
   private void add(PublicIPLease lease) {
@@ -158,18 +170,19 @@ final class Outlets {
         contents.publicIpPlace(lease.name()));
   }
 
-  private void add(ObjectKey pool, Feed feed, Place place) {
+  private Outlet add(ObjectKey pool, Feed feed, Place place) {
     Target target =
         Targets.of(
                 new DynamicPrefixBinding.Target(
                     "", POOL, "", pool.name(), Optional.empty(), Optional.empty()),
                 config)
             .orElseThrow();
-    byObject
-        .computeIfAbsent(pool, key -> new TreeMap<>())
-        .computeIfAbsent("", key -> new Outlet(pool, target, ""))
-        .feedings()
-        .add(new Outlet.Feeding(feed, place));
+    Outlet outlet =
+        byObject
+            .computeIfAbsent(pool, key -> new TreeMap<>())
+            .computeIfAbsent("", key -> new Outlet(pool, target, ""));
+    outlet.feedings().add(new Outlet.Feeding(feed, place));
+    return outlet;
   }
 
   private static AddressRange single(Address address) {

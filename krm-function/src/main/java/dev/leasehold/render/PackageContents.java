@@ -70,9 +70,14 @@ public final class PackageContents {
     return List.copyOf(unread);
   }
 
-  /** Whether intent or leases are here, and all that may be intent could be read. */
-  boolean knowsIntent() {
-    return unread.isEmpty() && !(prefixes.isEmpty() && bindings.isEmpty() && leases.isEmpty());
+  /** Whether an intent that is not here is gone. */
+  boolean knowsIntent(Renderer.Scope scope) {
+    return unread.isEmpty()
+        && switch (scope) {
+          case WHOLE -> true;
+          case UNKNOWN -> !(prefixes.isEmpty() && bindings.isEmpty() && leases.isEmpty());
+          case PART -> false;
+        };
   }
 
   /** The document that holds the lease of that name. */

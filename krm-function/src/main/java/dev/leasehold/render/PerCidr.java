@@ -84,10 +84,7 @@ final class PerCidr {
     changes.add(
         new Change(
             document.file(), object(root), String.join(".", CIDR), List.of(text(root)), List.of()));
-    documents.set(index, document.removed());
-    if (documents.stream().noneMatch(d -> d.file().equals(document.file()) && !d.isRemoved())) {
-      Templates.unlist(document.file(), documents);
-    }
+    Templates.delete(index, documents);
   }
 
   private static Owned owned(Field root, Set<String> owners, Set<String> known) {

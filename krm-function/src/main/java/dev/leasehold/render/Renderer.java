@@ -21,16 +21,22 @@ public final class Renderer {
    *     or a RenderConfig
    */
   public static Rendering render(List<Document> documents, Optional<Field> functionConfig) {
-    return render(documents, functionConfig, true);
+    return render(documents, functionConfig, Scope.UNKNOWN);
   }
 
-  /**
-   * The same of a package of which some files could perhaps not be read.
-   *
-   * @param whole whether all files were; if not, nothing is taken to be gone that is not there
-   */
+  /** How much of a package is there: what was added for a binding that is not is taken out. */
+  public enum Scope {
+    /** All of it. */
+    WHOLE,
+    /** All of it when intent or leases are there; else perhaps a part that kpt chose. */
+    UNKNOWN,
+    /** Some files could not be read, so nothing is taken to be gone. */
+    PART
+  }
+
+  /** The same of a package of which that much is there. */
   public static Rendering render(
-      List<Document> documents, Optional<Field> functionConfig, boolean whole) {
+      List<Document> documents, Optional<Field> functionConfig, Scope scope) {
     List<Finding> findings = new ArrayList<>();
     List<Change> changes = new ArrayList<>();
     List<Document> rendered = new ArrayList<>(documents);
@@ -53,7 +59,7 @@ public final class Renderer {
       setters.applyToAll(rendered, contents);
       if (findings.stream().noneMatch(Finding::isError)) {
         int before = rendered.size();
-        new Bindings(contents, config, whole, rendered, changes, findings).apply();
+        new Bindings(contents, config, scope, rendered, changes, findings).apply();
         if (rendered.size() > before) { // what was made from templates has setter comments too
           setters.applyToAll(rendered, contents);
         }

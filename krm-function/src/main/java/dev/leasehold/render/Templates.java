@@ -146,8 +146,13 @@ final class Templates {
     return document.with(edits);
   }
 
-  /** Takes a file that is gone out of the kustomization that lists it. */
-  static void unlist(String file, List<Document> documents) {
+  /** Deletes an object, and with the last one of its file the file's line in its kustomization. */
+  static void delete(int index, List<Document> documents) {
+    String file = documents.get(index).file();
+    documents.set(index, documents.get(index).removed());
+    if (documents.stream().anyMatch(d -> d.file().equals(file) && !d.isRemoved())) {
+      return;
+    }
     PackageLayout.kustomizationFor(file, documents)
         .ifPresent(i -> documents.set(i, listing(documents.get(i), file, false)));
   }

@@ -46,10 +46,17 @@ final class Folder {
     return files.getOrDefault(path, "");
   }
 
-  /** Writes files so that each is either as it was or as it should be, with its permissions. */
+  /**
+   * Writes files so that each is either as it was or as it should be, with its permissions. One
+   * that would be empty is deleted.
+   */
   void write(SortedMap<String, String> changed) throws IOException {
     for (String path : changed.keySet()) {
       Path file = root.resolve(path);
+      if (changed.getOrDefault(path, "").isEmpty()) {
+        Files.deleteIfExists(file);
+        continue;
+      }
       Path parent = file.toAbsolutePath().getParent();
       if (parent != null) {
         Files.createDirectories(parent);

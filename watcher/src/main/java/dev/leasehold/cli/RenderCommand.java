@@ -37,7 +37,11 @@ final class RenderCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Folder files = Folder.read(folder);
     KrmPackage krmPackage = files.packageFiles().yaml();
-    Rendering rendering = Renderer.render(krmPackage.documents(), Optional.empty());
+    Rendering rendering =
+        Renderer.render(
+            krmPackage.documents(),
+            Optional.empty(),
+            files.packageFiles().unread().isEmpty() ? Renderer.Scope.UNKNOWN : Renderer.Scope.PART);
     for (Finding finding : rendering.findings()) {
       spec.commandLine()
           .getErr()
@@ -48,7 +52,8 @@ final class RenderCommand implements Callable<Integer> {
     }
     SortedMap<String, String> changed = krmPackage.changed(rendering.documents());
     files.write(changed);
-    changed.keySet().forEach(path -> spec.commandLine().getOut().println("rendered " + path));
+    changed.forEach((path, text) ->
+        spec.commandLine().getOut().println((text.isEmpty() ? "deleted " : "rendered ") + path));
     return exitCode && changed.isEmpty() ? Main.NOTHING_CHANGED : Main.DONE;
   }
 }

@@ -107,11 +107,18 @@ final class Attempt implements Proposer {
       return new Proposal.Nothing();
     }
     Map<String, byte[]> writes = new TreeMap<>();
-    rendered.files().forEach((path, text) -> writes.put(path, PackageFiles.bytes(text)));
+    Set<String> gone = new TreeSet<>(deletes);
+    rendered.files().forEach((path, text) -> {
+      if (text.isEmpty()) {
+        gone.add(path);
+      } else {
+        writes.put(path, PackageFiles.bytes(text));
+      }
+    });
     String message =
         subjects.isEmpty()
             ? CommitMessage.ofRendering(watcher, snapshot.commit(), rendered.changes())
             : CommitMessage.of(watcher, subjects, rendered.changes());
-    return new Proposal.Change(writes, deletes, message);
+    return new Proposal.Change(writes, gone, message);
   }
 }

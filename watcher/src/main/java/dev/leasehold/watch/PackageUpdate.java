@@ -22,7 +22,8 @@ public sealed interface PackageUpdate {
   /**
    * It renders.
    *
-   * @param files path to text of what differs; empty when nothing does
+   * @param files path to text of what differs, empty text for a file that goes; empty when nothing
+   *     does
    * @param changes what the rendering changed, the lease documents not among them
    * @param warnings what the rendering warned of, in words
    * @param contents what is ours in the package as it is now
@@ -63,7 +64,7 @@ public sealed interface PackageUpdate {
     } catch (FieldException e) {
       return new Broken(List.of(e.finding()));
     }
-    Rendering rendering = Renderer.render(documents, Optional.empty());
+    Rendering rendering = Renderer.render(documents, Optional.empty(), scope(files, gone));
     return rendering.failed()
         ? new Broken(rendering.errors())
         : new Rendered(
@@ -71,6 +72,14 @@ public sealed interface PackageUpdate {
             rendering.changes(),
             rendering.warnings(),
             PackageContents.read(rendering.documents()));
+  }
+
+  /** A lease that goes in this update is as good as intent: a wrong path has none. */
+  private static Renderer.Scope scope(PackageFiles files, Collection<String> gone) {
+    if (!files.unread().isEmpty()) {
+      return Renderer.Scope.PART;
+    }
+    return gone.isEmpty() ? Renderer.Scope.UNKNOWN : Renderer.Scope.WHOLE;
   }
 
   private static void put(

@@ -2,6 +2,7 @@ package dev.leasehold.watch;
 
 import static dev.leasehold.watch.House.BINDINGS_FILE;
 import static dev.leasehold.watch.House.LEASE_FILE;
+import static dev.leasehold.watch.House.POOL_FILE;
 import static dev.leasehold.watch.House.PREFIX;
 import static dev.leasehold.watch.House.PREFIX_FILE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,6 +23,9 @@ final class OrphanTest {
   private static final String REMOVED = "Remove the lease of home: its DynamicPrefix is gone";
   private static final String BY_SOMEBODY = "By somebody";
 
+  /** What its binding had added is taken out, whatever becomes of the lease. */
+  private static final String ADDRESSES_GO = "Render what changed in the package";
+
   @TempDir private Path folder;
 
   @Test
@@ -31,7 +35,8 @@ final class OrphanTest {
       house.somebody(OrphanTest::deletesTheIntent);
       house.looksAtTip();
       assertEquals(REMOVED, house.commits().getLast());
-      assertEquals(List.of(LEASE_FILE), house.touched());
+      assertEquals(List.of(LEASE_FILE, POOL_FILE), house.touched());
+      assertEquals(List.of(), house.blocks());
       assertEquals(
           List.of("INFO pushed #: home: its DynamicPrefix is gone"),
           log.lines().stream().map(l -> l.replaceAll("pushed [0-9a-f]{12}", "pushed #")).toList());
@@ -108,29 +113,32 @@ final class OrphanTest {
     stays(
         house,
         work -> House.write(work.resolve(LEASE_FILE), lease + "---\nkind: Other\n"),
+        ADDRESSES_GO,
         "there is more in that file");
   }
 
   @Test
   void staysWhereAKustomizationListsIt() {
     stays(
+        House.holdingA(folder),
         work ->
             House.write(work.resolve("kustomization.yaml"), "resources:\n  - leases/home.yaml\n"),
+        ADDRESSES_GO,
         "a kustomization lists that file");
   }
 
   private void stays(House.Work does, String why) {
-    stays(House.holdingA(folder), does, why);
+    stays(House.holdingA(folder), does, BY_SOMEBODY, why);
   }
 
-  private static void stays(House house, House.Work does, String why) {
+  private static void stays(House house, House.Work does, String lastCommit, String why) {
     try (Log log = Log.open()) {
       house.somebody(work -> {
         deletesTheIntent(work);
         does.in(work);
       });
       house.after(300);
-      assertEquals(BY_SOMEBODY, house.commits().getLast());
+      assertEquals(lastCommit, house.commits().getLast());
       assertEquals(
           List.of(
               "WARN home: its DynamicPrefix is gone, but its lease in leases/home.yaml stays: "

@@ -5,7 +5,8 @@
  * dev.leasehold.edit.ListEdit} change one without touching the lines that need not change.
  *
  * <p>A document is text first. It is parsed only when somebody asks for its root, so that what is
- * not ours leaves as the bytes that came.
+ * not ours leaves as the bytes that came. Three more types than usual: a list as bytes ({@link
+ * dev.leasehold.krm.Words} and what is below it) has the same documents as a folder of texts.
  */
 @NullMarked
 package dev.leasehold.krm;

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.ResourceList;
 import dev.leasehold.krm.Words;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,6 +88,62 @@ class FunctionTest {
     assertEquals(
         List.of("leasehold-fn: standard input:3: is not UTF-8; nothing was changed"),
         result.messages());
+  }
+
+  @Test
+  void aBrokenOutputIsAFailureInOneLine() throws IOException {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    byte[] input = Files.readAllBytes(FOLDERS.resolve("render/input.yaml"));
+    assertEquals(1, Main.run(new ByteArrayInputStream(input), full, printing(err)));
+    assertEquals(
+        "leasehold-fn: cannot write the whole list: No space left on device\n",
+        err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** As for an input that is larger than the memory, or deeper than the stack. */
+  @Test
+  void whateverStopsItLeavesStandardOutputEmpty() {
+    for (Error error : List.of(new OutOfMemoryError("heap"), new StackOverflowError())) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ByteArrayOutputStream err = new ByteArrayOutputStream();
+      InputStream stopping =
+          new InputStream() {
+            @Override
+            public int read() {
+              throw error;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+              throw error;
+            }
+          };
+      assertEquals(1, Main.run(stopping, out, printing(err)));
+      assertEquals(0, out.size());
+      assertTrue(err.toString(StandardCharsets.UTF_8).endsWith("; nothing was changed\n"));
+    }
+  }
+
+  @Test
+  void hostileDepthIsAnErrorInOneLine() {
+    for (String deep : List.of("[".repeat(200_000), "- ".repeat(200_000), "{a: ".repeat(200_000))) {
+      Function.Result result = run("kind: ResourceList\nitems:\n- a: 1\nfunctionConfig: " + deep);
+      assertEquals(1, result.exitCode());
+      assertTrue(result.output().isEmpty());
+      assertEquals(1, result.messages().size());
+    }
   }
 
   @Test

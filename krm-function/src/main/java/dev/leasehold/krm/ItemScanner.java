@@ -41,21 +41,19 @@ final class ItemScanner {
     boolean inItems = false;
     int next;
     for (int at = 0; at < text.length; at = next) {
+      int end = endOfPrintable(at);
       boolean hasTab = false;
-      int end = at;
       // Of the characters that matter here, all are below the blank; so is, as a signed byte, all
       // that is not ASCII.
-      while (end < text.length && (text[end] >= ' ' || text[end] != '\n')) {
-        if (text[end] < ' ') {
-          hasTab |= text[end] == '\t';
-          if (text[end] == '\r') {
-            if (end + 1 == text.length || text[end + 1] != '\n') {
-              return Optional.empty(); // a line break for YAML, and none for this scanner
-            }
-            break;
+      while (end < text.length && text[end] != '\n') {
+        if (text[end] == '\r') {
+          if (end + 1 == text.length || text[end + 1] != '\n') {
+            return Optional.empty(); // a line break for YAML, and none for this scanner
           }
+          break;
         }
-        end++;
+        hasTab |= text[end] == '\t';
+        end = endOfPrintable(end + 1);
       }
       next = Math.min(text.length, end + (end < text.length && text[end] == '\r' ? 2 : 1));
       int content = skipBlanks(at, end);
@@ -87,6 +85,16 @@ final class ItemScanner {
       }
     }
     return starts.isEmpty() ? Optional.empty() : Optional.of(new Cut(starts, text.length));
+  }
+
+  /** Where printable ASCII ends. Most of the time goes here: the array is read from the stack. */
+  private int endOfPrintable(int from) {
+    byte[] bytes = text;
+    int at = from;
+    while (at < bytes.length && bytes[at] >= ' ') {
+      at++;
+    }
+    return at;
   }
 
   private boolean hasLoneReturn(int from) {
@@ -172,13 +180,14 @@ final class ItemScanner {
 
   /** Offset of the first colon with a blank behind it, unless a comment begins before. */
   private int endOfKey(int at, int end) {
+    byte[] bytes = text;
     for (int i = at; i + 1 < end; i++) {
-      byte c = text[i];
+      byte c = bytes[i];
       if (c <= ':') {
-        if (c == ':' && text[i + 1] == ' ') {
+        if (c == ':' && bytes[i + 1] == ' ') {
           return i;
         }
-        if (c == ' ' && text[i + 1] == '#') {
+        if (c == ' ' && bytes[i + 1] == '#') {
           return NONE;
         }
       }

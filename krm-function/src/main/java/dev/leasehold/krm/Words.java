@@ -15,8 +15,8 @@ public final class Words {
   /** Of none: every word is looked for when it is asked for. */
   public static final Words NONE = new Words(List.of());
 
-  /** A shorter word would make the pass slow for all. */
-  private static final int SHORTEST = 6;
+  /** A word of fewer bytes would make the pass slow for all. */
+  private static final int LEAST = 6;
 
   private static final int MOST = Long.SIZE;
   private static final int BLOCK = 3;
@@ -25,7 +25,10 @@ public final class Words {
   private final Map<String, Integer> indexes = new HashMap<>();
   private final byte[][] words;
 
-  /** How far a window of {@link #SHORTEST} bytes may move whose last block has that hash. */
+  /** Of the words that are looked for. */
+  private final int shortest;
+
+  /** How far a window of {@link #shortest} bytes may move whose last block has that hash. */
   private final byte[] shifts = new byte[TABLE];
 
   /** The words of which a window that ends in a block with that hash may be the beginning. */
@@ -33,10 +36,16 @@ public final class Words {
 
   private Words(List<String> texts) {
     words = new byte[Math.min(texts.size(), MOST)][];
-    Arrays.fill(shifts, (byte) (SHORTEST - BLOCK + 1));
+    int least = Byte.MAX_VALUE;
+    for (String text : texts) {
+      int length = Input.length(text);
+      least = length >= LEAST ? Math.min(least, length) : least;
+    }
+    shortest = least;
+    Arrays.fill(shifts, (byte) (shortest - BLOCK + 1));
     for (String text : texts) {
       byte[] word = text.getBytes(StandardCharsets.UTF_8);
-      if (word.length >= SHORTEST && indexes.size() < MOST && !indexes.containsKey(text)) {
+      if (word.length >= shortest && indexes.size() < MOST && !indexes.containsKey(text)) {
         add(text, word, indexes.size());
       }
     }
@@ -50,11 +59,11 @@ public final class Words {
   private void add(String text, byte[] word, int index) {
     indexes.put(text, index);
     words[index] = word;
-    for (int end = BLOCK - 1; end < SHORTEST; end++) {
+    for (int end = BLOCK - 1; end < shortest; end++) {
       int hash = hash(word, end);
-      shifts[hash] = (byte) Math.min(shifts[hash], SHORTEST - 1 - end);
+      shifts[hash] = (byte) Math.min(shifts[hash], shortest - 1 - end);
     }
-    candidates[hash(word, SHORTEST - 1)] |= 1L << index;
+    candidates[hash(word, shortest - 1)] |= 1L << index;
   }
 
   private static int hash(byte[] bytes, int end) {
@@ -75,15 +84,16 @@ public final class Words {
     }
     int stretch = 0;
     int next = found.length > 1 ? starts.get(1) : end;
-    int last = starts.getFirst() + SHORTEST - 1;
+    byte[] shiftOf = shifts; // read from the stack in the loop
+    int last = starts.getFirst() + shortest - 1;
     while (last < end) {
       int hash = hash(bytes, last);
-      int shift = shifts[hash];
+      int shift = shiftOf[hash];
       if (shift > 0) {
         last += shift;
         continue;
       }
-      int begin = last - SHORTEST + 1;
+      int begin = last - shortest + 1;
       while (begin >= next) {
         stretch++;
         next = stretch + 1 < found.length ? starts.get(stretch + 1) : end;

@@ -108,13 +108,15 @@ final class Attempt implements Proposer {
     }
     Map<String, byte[]> writes = new TreeMap<>();
     Set<String> gone = new TreeSet<>(deletes);
-    rendered.files().forEach((path, text) -> {
-      if (text.isEmpty()) {
-        gone.add(path);
-      } else {
-        writes.put(path, PackageFiles.bytes(text));
-      }
-    });
+    rendered
+        .files()
+        .forEach((path, text) -> {
+          if (text.isEmpty()) {
+            gone.add(path);
+          } else {
+            writes.put(path, PackageFiles.bytes(text));
+          }
+        });
     String message =
         subjects.isEmpty()
             ? CommitMessage.ofRendering(watcher, snapshot.commit(), rendered.changes())

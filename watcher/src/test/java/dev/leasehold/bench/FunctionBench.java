@@ -1,99 +1,92 @@
 package dev.leasehold.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * The function, started anew for every package, beside {@code kubectl kustomize}: ten documents
- * that are ours or that we write, and for the rest manifests to pass by.
+ * The function, started anew for every list, beside other programs on the same lists. Two shapes:
+ * ten documents that are ours or that we write, whatever the size; and a setter in every tenth.
  */
 final class FunctionBench {
   private static final int ROUNDS = 11;
   private static final int ROUNDS_OF_LARGE = 5;
+  private static final int SMALL = 100;
   private static final int LARGE = 1_000;
+
+  /** It takes 10 s at 2,000 already, and more than 5 minutes at 10,000. */
+  private static final int MOST_FOR_KUSTOMIZE = 1_000;
+
+  private static final List<String> RUNTIME =
+      List.of(
+          "target/leasehold-fn/bin/java",
+          "-XX:AOTCache=target/leasehold-fn/lib/leasehold-fn.aot",
+          "-Xlog:disable",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData");
 
   private FunctionBench() {}
 
-  /** One command, and what it took. */
-  private static final class Contender {
-    private final String name;
-    private final List<String> command;
-    private final Path input;
-    private final Figures wall = new Figures();
-    private final Figures kibibytes = new Figures();
-
-    Contender(String name, Path input, String... command) {
-      this.name = name;
-      this.input = input;
-      this.command = Arrays.asList(command);
-    }
-  }
-
-  /** Arguments: an empty folder, and whether there is a kubectl. */
+  /** Argument: an empty folder. The runtime must have been built. */
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
-    boolean kubectl = Boolean.parseBoolean(arguments[1]);
-    for (int size : List.of(10, 1_000, 10_000)) {
-      Path list = folder.resolve("list-" + size + ".yaml");
-      Path directory = folder.resolve("package-" + size);
-      SamplePackage.write(size, list, directory);
-      List<Contender> contenders = new ArrayList<>();
-      contenders.add(new Contender("leasehold fn", list, "./leasehold", "fn"));
-      contenders.add(
-          new Contender("leasehold render", list, "./leasehold", "render", directory.toString()));
-      if (kubectl && size <= LARGE) {
-        contenders.add(
-            new Contender("kubectl kustomize", list, "kubectl", "kustomize", directory.toString()));
-      }
-      measure(contenders, size <= LARGE ? ROUNDS : ROUNDS_OF_LARGE, folder);
-      for (Contender contender : contenders) {
-        System.out.printf(
-            Locale.ROOT,
-            "%,7d resources  %-18s %8.0f ms median (%.0f to %.0f)  %6.0f MiB%n",
-            size,
-            contender.name,
-            contender.wall.percentile(50) / 1e6,
-            contender.wall.percentile(0) / 1e6,
-            contender.wall.percentile(100) / 1e6,
-            contender.kibibytes.percentile(50) / 1024);
+    for (int size : List.of(10, 100, 1_000, 10_000, 50_000)) {
+      for (boolean setters : List.of(false, true)) {
+        String shape = setters ? "setters" : "bindings";
+        Path list = folder.resolve(shape + "-" + size + ".yaml");
+        Path directory = folder.resolve(shape + "-" + size);
+        if (setters) {
+          SamplePackage.writeSetters(size, list, directory);
+        } else {
+          SamplePackage.write(size, list, directory);
+        }
+        ColdRuns runs = contenders(folder, size, list, directory);
+        runs.measure(size <= LARGE ? ROUNDS : ROUNDS_OF_LARGE);
+        runs.print(String.format(Locale.ROOT, "%,d resources, %s", size, shape));
       }
     }
   }
 
-  /** All in turn, so that a slow moment hits all alike; the first round only fills caches. */
-  private static void measure(List<Contender> contenders, int rounds, Path folder)
-      throws IOException, InterruptedException {
-    for (int round = 0; round <= rounds; round++) {
-      for (Contender contender : contenders) {
-        run(contender, round > 0, folder.resolve("peak"));
-      }
+  private static ColdRuns contenders(Path folder, int size, Path list, Path directory)
+      throws IOException {
+    ColdRuns runs = new ColdRuns(folder);
+    runs.add("leasehold-fn", list, "target/leasehold-fn/bin/leasehold-fn");
+    runs.add("its bytes in Java", list, copying());
+    runs.add("cat", list, "cat");
+    if (isThere("apply-setters") && Files.readString(list).contains("functionConfig")) {
+      runs.add("apply-setters", list, "apply-setters");
     }
+    if (isThere("kubectl") && size <= MOST_FOR_KUSTOMIZE) {
+      runs.add("kubectl kustomize", list, "kubectl", "kustomize", directory.toString());
+    }
+    if (size <= LARGE && Files.exists(Path.of("watcher/target/watcher.jar"))) {
+      runs.add("leasehold render", list, "./leasehold", "render", directory.toString());
+    }
+    if (size <= SMALL && isThere("python3")) {
+      runs.add("python3 -c pass", list, "python3", "-c", "pass");
+    }
+    if (size <= SMALL && isThere("node")) {
+      runs.add("node -e ''", list, "node", "-e", "");
+    }
+    return runs;
   }
 
-  private static void run(Contender contender, boolean counts, Path peak)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("/usr/bin/time", "-f", "%M"));
-    command.addAll(List.of("-o", peak.toString()));
-    command.addAll(contender.command);
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectInput(contender.input.toFile())
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
-    long start = System.nanoTime();
-    int exit = builder.start().waitFor();
-    long took = System.nanoTime() - start;
-    if (exit != 0) {
-      throw new IOException("failed with " + exit + ": " + String.join(" ", command));
-    }
-    if (counts) {
-      contender.wall.add(took);
-      contender.kibibytes.add(Long.parseLong(Files.readString(peak).strip()));
-    }
+  /** The same runtime, reading and writing the list, and nothing else. */
+  private static String[] copying() {
+    String[] command = Arrays.copyOf(RUNTIME.toArray(new String[0]), RUNTIME.size() + 3);
+    command[RUNTIME.size()] = "-cp";
+    command[RUNTIME.size() + 1] = "watcher/target/test-classes";
+    command[RUNTIME.size() + 2] = CopyBytes.class.getName();
+    return command;
+  }
+
+  private static boolean isThere(String program) {
+    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 }

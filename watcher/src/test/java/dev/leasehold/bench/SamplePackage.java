@@ -55,6 +55,17 @@ final class SamplePackage {
           since: "2026-01-02T03:04:05Z"
       """;
 
+  private static final String SETTERS =
+      """
+      functionConfig:
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: setters
+        data:
+          replicas: "3"
+      """;
+
   private SamplePackage() {}
 
   /** Writes it twice: as a ResourceList, and as a folder with a kustomization. */
@@ -67,6 +78,23 @@ final class SamplePackage {
     for (int i = documents.size(); i < size; i++) {
       documents.add(Manifests.other(i));
     }
+    write(documents, "", list, directory);
+  }
+
+  /** As {@link #write}, of manifests of which every tenth has a setter comment, and its value. */
+  static void writeSetters(int size, Path list, Path directory) throws IOException {
+    List<String> documents = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      documents.add(
+          i % 10 == 0
+              ? Manifests.other(i).replace("replicas: 2", "replicas: 2 # kpt-set: ${replicas}")
+              : Manifests.other(i));
+    }
+    write(documents, SETTERS, list, directory);
+  }
+
+  private static void write(List<String> documents, String tail, Path list, Path directory)
+      throws IOException {
     Files.createDirectories(directory);
     StringBuilder kustomization = new StringBuilder("resources:\n");
     StringBuilder items = new StringBuilder();
@@ -78,7 +106,7 @@ final class SamplePackage {
     }
     Files.writeString(directory.resolve("kustomization.yaml"), kustomization);
     Files.writeString(
-        list, "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n" + items);
+        list, "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n" + items + tail);
   }
 
   /** As kpt sends it. */

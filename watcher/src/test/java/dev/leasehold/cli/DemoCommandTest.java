@@ -60,7 +60,8 @@ final class DemoCommandTest {
     List<String> before = new ArrayList<>(git(clone, "show", "HEAD~3:" + pool).lines().toList());
     List<String> during = new ArrayList<>(git(clone, "show", "HEAD~2:" + pool).lines().toList());
     before.removeIf(line -> line.contains("leasehold.dev/owned"));
-    during.removeIf(line -> line.contains("leasehold.dev/owned") || line.contains("- cidr: \"2001:db8:a02:"));
+    during.removeIf(
+        line -> line.contains("leasehold.dev/owned") || line.contains("- cidr: \"2001:db8:a02:"));
     assertEquals(before, during);
   }
 

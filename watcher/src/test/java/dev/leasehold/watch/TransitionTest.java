@@ -221,6 +221,11 @@ final class TransitionTest {
   }
 
   private static String line(House house, String words) {
-    return house.text(POOL_FILE).lines().filter(l -> l.contains("cidr: ") && l.contains(words)).findFirst().orElseThrow();
+    return house
+        .text(POOL_FILE)
+        .lines()
+        .filter(l -> l.contains("cidr: ") && l.contains(words))
+        .findFirst()
+        .orElseThrow();
   }
 }

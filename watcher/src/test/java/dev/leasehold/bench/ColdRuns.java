@@ -1,0 +1,84 @@
+package dev.leasehold.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Commands that are each started anew, in turn, so that a slow moment hits all alike. */
+final class ColdRuns {
+  private final Path peak;
+  private final List<Contender> contenders = new ArrayList<>();
+
+  /** One command, and what it took. */
+  private static final class Contender {
+    private final String name;
+    private final List<String> command;
+    private final Path input;
+    private final Figures wall = new Figures();
+    private final Figures kibibytes = new Figures();
+
+    Contender(String name, Path input, List<String> command) {
+      this.name = name;
+      this.input = input;
+      this.command = List.copyOf(command);
+    }
+  }
+
+  /** {@code folder} is for files of its own. */
+  ColdRuns(Path folder) {
+    this.peak = folder.resolve("peak");
+  }
+
+  void add(String name, Path input, String... command) {
+    contenders.add(new Contender(name, input, List.of(command)));
+  }
+
+  /** The first round only fills caches. */
+  void measure(int rounds) throws IOException, InterruptedException {
+    for (int round = 0; round <= rounds; round++) {
+      for (Contender contender : contenders) {
+        run(contender, round > 0);
+      }
+    }
+  }
+
+  void print(String title) {
+    for (Contender contender : contenders) {
+      System.out.printf(
+          Locale.ROOT,
+          "%-26s  %-26s %8.1f ms median (%.1f to %.1f)  %6.0f MiB%n",
+          title,
+          contender.name,
+          contender.wall.percentile(50) / 1e6,
+          contender.wall.percentile(0) / 1e6,
+          contender.wall.percentile(100) / 1e6,
+          contender.kibibytes.percentile(50) / 1024);
+    }
+  }
+
+  private void run(Contender contender, boolean counts) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("/usr/bin/time", "-f", "%M"));
+    command.addAll(List.of("-o", peak.toString()));
+    command.addAll(contender.command);
+    Path errors = peak.resolveSibling("errors");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectInput(contender.input.toFile())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(errors.toFile());
+    long start = System.nanoTime();
+    int exit = builder.start().waitFor();
+    long took = System.nanoTime() - start;
+    if (exit != 0) {
+      throw new IOException(
+          "failed with " + exit + ": " + String.join(" ", command) + Files.readString(errors));
+    }
+    if (counts) {
+      contender.wall.add(took);
+      contender.kibibytes.add(Long.parseLong(Files.readString(peak).strip()));
+    }
+  }
+}

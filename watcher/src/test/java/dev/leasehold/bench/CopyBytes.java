@@ -1,0 +1,18 @@
+package dev.leasehold.bench;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+
+/** Reads all of its input and writes it: the least that a function in Java can do. */
+final class CopyBytes {
+  private CopyBytes() {}
+
+  public static void main(String[] arguments) throws IOException {
+    try (FileInputStream in = new FileInputStream(FileDescriptor.in);
+        FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
+      out.write(in.readAllBytes());
+    }
+  }
+}

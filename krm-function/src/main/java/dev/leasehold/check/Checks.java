@@ -76,6 +76,14 @@ public final class Checks {
     return List.copyOf(checks.findings);
   }
 
+  /** The words by which {@link #concern} tells. */
+  public static List<String> words() {
+    List<String> words = new ArrayList<>(GROUPS.length + KINDS.length);
+    words.addAll(List.of(GROUPS));
+    words.addAll(List.of(KINDS));
+    return words;
+  }
+
   private static boolean mentionsOne(Document document, String[] words) {
     for (String word : words) {
       if (document.mentions(word)) {

@@ -1,5 +1,6 @@
 package dev.leasehold.krm;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -7,6 +8,9 @@ import java.util.Map;
 
 /** The bytes of a ResourceList, of which its items are stretches: UTF-8, looked at undecoded. */
 final class Input {
+  /** The highest bit of each of eight bytes. */
+  private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
+
   private final byte[] bytes;
   private final Words words;
   private final Map<String, Needle> needles = new HashMap<>();
@@ -90,10 +94,14 @@ final class Input {
    * than it must be; -1 when they do not.
    */
   private static int firstInvalid(byte[] bytes) {
+    ByteBuffer eights = ByteBuffer.wrap(bytes);
     int at = 0;
     while (at < bytes.length) {
       if (bytes[at] >= 0) {
         at++;
+        while (at + Long.BYTES <= bytes.length && (eights.getLong(at) & NOT_ASCII) == 0) {
+          at += Long.BYTES;
+        }
       } else {
         int length = sequence(bytes, at);
         if (length == 0) {

@@ -113,9 +113,39 @@ public final class ResourceList {
    * list's by position, so that an entry added in front would take over another's.
    */
   private static Document withoutIds(Document item) {
-    if (item.isRemoved()) {
-      return item;
+    Optional<Document> plain = item.isRemoved() ? Optional.of(item) : withoutPlainIds(item);
+    return plain.isPresent() ? plain.get() : withoutParsedIds(item);
+  }
+
+  /**
+   * By the lines alone, where each id stands once, on a line of its own with a plain value, as kpt
+   * writes it: most items that setters changed are never parsed. Empty where it is not clear.
+   */
+  private static Optional<Document> withoutPlainIds(Document item) {
+    String text = item.text();
+    Lines lines = new Lines(text);
+    List<TextEdit> edits = new ArrayList<>();
+    for (String id : ID_ANNOTATIONS) {
+      int at = text.indexOf(id);
+      if (at < 0) {
+        continue;
+      }
+      int start = lines.start(at);
+      int end = lines.end(at);
+      String value = text.substring(at + id.length(), end);
+      if (text.indexOf(id, at + 1) >= 0
+          || !text.substring(start, at).isBlank()
+          || !value.startsWith(": '")
+          || value.indexOf('\'', 3) != value.length() - 1
+          || value.length() < 4) {
+        return Optional.empty();
+      }
+      edits.add(new TextEdit(start, lines.afterBreak(end), ""));
     }
+    return Optional.of(item.with(edits));
+  }
+
+  private static Document withoutParsedIds(Document item) {
     Optional<Field> annotations =
         item.root().find("metadata").flatMap(metadata -> metadata.find("annotations"));
     if (annotations.isEmpty()) {

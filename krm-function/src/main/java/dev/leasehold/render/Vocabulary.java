@@ -1,8 +1,11 @@
 package dev.leasehold.render;
 
 import dev.leasehold.api.Kinds;
+import dev.leasehold.check.Checks;
 import dev.leasehold.krm.Words;
 import dev.leasehold.setters.Setters;
+import dev.leasehold.targets.Owned;
+import dev.leasehold.targets.Targets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,9 +20,15 @@ public final class Vocabulary {
   private Vocabulary() {}
 
   private static List<String> words() {
-    List<String> words =
-        new ArrayList<>(
-            List.of(Kinds.GROUP, Kinds.FIRST_GROUP, Setters.COMMENT, Configuration.SETTERS_FILE));
+    List<String> words = new ArrayList<>();
+    words.add(Kinds.GROUP);
+    words.add(Kinds.FIRST_GROUP);
+    words.add(Kinds.RENDER_CONFIG);
+    words.add(Setters.COMMENT);
+    words.add(Configuration.SETTERS_FILE);
+    words.add(Owned.ANNOTATION);
+    words.addAll(Targets.kinds());
+    words.addAll(Checks.words());
     return words;
   }
 }

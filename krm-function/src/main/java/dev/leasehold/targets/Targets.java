@@ -2,6 +2,7 @@ package dev.leasehold.targets;
 
 import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.api.RenderConfig;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,7 +58,11 @@ public final class Targets {
 
   /** The kinds that need nothing but their name. */
   public static List<String> kinds() {
-    return KINDS.stream().map(Target::kind).toList();
+    List<String> kinds = new ArrayList<>(KINDS.size());
+    for (Target target : KINDS) {
+      kinds.add(target.kind());
+    }
+    return kinds;
   }
 
   private Targets() {}

@@ -20,10 +20,12 @@ public final class FieldEdit {
    * @throws dev.leasehold.krm.FieldException for a shape that is not edited
    */
   public static List<TextEdit> set(Field root, List<String> path, String value) {
+    root.document().requireEditable();
     Field parent = root;
     for (int i = 0; i < path.size(); i++) {
       Optional<Field> there = parent.findNullable(path.get(i));
       boolean last = i == path.size() - 1;
+      requireOwn(there.orElse(parent));
       if (there.isEmpty()) {
         return List.of(insert(parent, path.subList(i, path.size()), value));
       }
@@ -38,6 +40,13 @@ public final class FieldEdit {
       parent = there.get();
     }
     throw new IllegalArgumentException("no path");
+  }
+
+  /** An alias stands for what stands elsewhere, where others read it too. */
+  private static void requireOwn(Field field) {
+    if (field.node().getAnchor().isPresent()) {
+      throw field.error("has an anchor or alias, which cannot be edited; write the value itself");
+    }
   }
 
   /** Behind the last key of a mapping. */
@@ -98,6 +107,7 @@ public final class FieldEdit {
    * @throws dev.leasehold.krm.FieldException for a shape that is not edited
    */
   public static List<TextEdit> remove(Field root, List<String> path) {
+    root.document().requireEditable();
     List<Field> parents = new ArrayList<>();
     Field at = root;
     for (String key : path) {
@@ -107,6 +117,7 @@ public final class FieldEdit {
         return List.of();
       }
       at = next.get();
+      requireOwn(at);
     }
     int level = path.size() - 1;
     while (level > 0 && parents.get(level).keys().size() == 1) {

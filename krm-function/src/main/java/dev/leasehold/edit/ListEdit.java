@@ -37,6 +37,7 @@ public final class ListEdit {
    *     anchor or alias, a field on the way that is no mapping
    */
   public static List<TextEdit> arrange(Field root, List<String> path, List<Slot> slots) {
+    root.document().requireEditable();
     Field parent = root;
     for (int i = 0; i < path.size(); i++) {
       String key = path.get(i);

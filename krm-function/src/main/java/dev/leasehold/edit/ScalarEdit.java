@@ -66,6 +66,7 @@ public final class ScalarEdit {
   /** What stands there now, where it can be edited. */
   private static String editable(Field scalar, ScalarNode node) {
     String text = scalar.document().text();
+    scalar.document().requireEditable();
     if (node.getScalarStyle() == ScalarStyle.LITERAL
         || node.getScalarStyle() == ScalarStyle.FOLDED) {
       throw scalar.error("is a block scalar, which cannot be set; write it on one line");
@@ -80,11 +81,18 @@ public final class ScalarEdit {
     if (old.indexOf('\n') >= 0) {
       throw scalar.error("runs over several lines, which cannot be set; write it on one");
     }
-    if (old.isEmpty() // "key:" or "-" with nothing behind it
-        && (scalar.start() == 0 || ":-".indexOf(text.charAt(scalar.start() - 1)) < 0)) {
+    if (old.isEmpty() && !isBehindIndicator(text, scalar.start())) {
       throw scalar.error("has neither colon nor dash before it, so it cannot be set");
     }
     return old;
+  }
+
+  /** Whether {@code key:} or {@code -} stands before it; a key may end in a dash too. */
+  private static boolean isBehindIndicator(String text, int at) {
+    return at > 0
+        && (text.charAt(at - 1) == ':'
+            || text.charAt(at - 1) == '-'
+                && (at == 1 || " \t\n".indexOf(text.charAt(at - 2)) >= 0));
   }
 
   private static TextEdit edit(Field scalar, String replacement) {

@@ -142,6 +142,17 @@ public final class Document {
     return Optional.of(root());
   }
 
+  /**
+   * Throws where an edit could not tell its lines: YAML takes a lone carriage return for a break.
+   */
+  public void requireEditable() {
+    if (new Lines(text()).hasLoneReturn()) {
+      throw new FieldException(
+          new Place(file(), 0, objectName(), ""),
+          "has a carriage return without a line feed behind it, which cannot be edited");
+    }
+  }
+
   /** This document with its characters changed; the same document when there is nothing to do. */
   public Document with(List<TextEdit> edits) {
     return edits.isEmpty() ? this : withText(TextEdit.apply(text(), edits));

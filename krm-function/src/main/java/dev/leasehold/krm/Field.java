@@ -220,6 +220,9 @@ public final class Field {
       Object tail = collection.getValue().getLast();
       last = tail instanceof NodeTuple tuple ? tuple.getValueNode() : (Node) tail;
     }
+    if (last.getAnchor().isPresent()) {
+      throw error("ends in an anchor or alias, so where it ends is not known");
+    }
     return new Field(document, path, last).end();
   }
 

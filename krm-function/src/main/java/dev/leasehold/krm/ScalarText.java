@@ -36,7 +36,9 @@ public final class ScalarText {
         yield parts.allMatch(ScalarText::isSafePlain) ? value : doubleQuoted(value);
       }
       case SINGLE_QUOTED ->
-          value.chars().anyMatch(ScalarText::isEscaped) ? doubleQuoted(value) : singleQuoted(value);
+          value.codePoints().anyMatch(ScalarText::isEscaped)
+              ? doubleQuoted(value)
+              : singleQuoted(value);
       default -> doubleQuoted(value);
     };
   }
@@ -89,7 +91,8 @@ public final class ScalarText {
         || c == '\u2029'
         || c == '\ufeff'
         || c == '\ufffe'
-        || c == '\uffff';
+        || c == '\uffff'
+        || c <= Character.MAX_VALUE && Character.isSurrogate((char) c);
   }
 
   private static String singleQuoted(String value) {
@@ -98,8 +101,8 @@ public final class ScalarText {
 
   public static String doubleQuoted(String value) {
     StringBuilder out = new StringBuilder(value.length() + 2).append('"');
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
+    for (int i = 0; i < value.length(); i = value.offsetByCodePoints(i, 1)) {
+      int c = value.codePointAt(i);
       switch (c) {
         case '"' -> out.append("\\\"");
         case '\\' -> out.append("\\\\");
@@ -108,9 +111,9 @@ public final class ScalarText {
         case '\r' -> out.append("\\r");
         default -> {
           if (isEscaped(c)) {
-            out.append(String.format("\\u%04x", (int) c));
+            out.append(String.format("\\u%04x", c));
           } else {
-            out.append(c);
+            out.appendCodePoint(c);
           }
         }
       }

@@ -48,6 +48,8 @@ final class Yaml {
       String message = e.getMessage();
       throw new Unreadable(
           0, message == null ? "unreadable" : message.lines().findFirst().orElse(""));
+    } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
+      throw new Unreadable(0, "unreadable"); // the parser's own, of a broken tag or directive
     }
   }
 

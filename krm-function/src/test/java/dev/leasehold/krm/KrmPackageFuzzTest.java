@@ -1,0 +1,46 @@
+package dev.leasehold.krm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** The documents of a file make up the file, and are those of a parser that reads all of it. */
+class KrmPackageFuzzTest {
+  private static final LoadSettings PLAIN = LoadSettings.builder().build();
+
+  @FuzzTest
+  void cutsWhereAParserOfStreamsDoes(byte[] input) {
+    String text = new String(input, StandardCharsets.UTF_8);
+    KrmPackage files = KrmPackage.of(new TreeMap<>(Map.of("a.yaml", text)));
+    List<String> cut = files.documents().stream().map(Document::text).toList();
+    assertEquals(text, String.join("", cut));
+    List<String> expected;
+    try {
+      expected = shapes(text);
+    } catch (YamlEngineException e) {
+      return;
+    }
+    List<String> found = new ArrayList<>();
+    for (String document : cut) {
+      found.addAll(shapes(document));
+    }
+    assertEquals(expected, found);
+  }
+
+  private static List<String> shapes(String text) {
+    List<String> shapes = new ArrayList<>();
+    for (Node document : new Compose(PLAIN).composeAllFromString(text)) {
+      shapes.add(Trees.shape(document));
+    }
+    return shapes;
+  }
+}

@@ -81,18 +81,19 @@ public final class ScalarEdit {
     if (old.indexOf('\n') >= 0) {
       throw scalar.error("runs over several lines, which cannot be set; write it on one");
     }
-    if (old.isEmpty() && !isBehindIndicator(text, scalar.start())) {
+    if (old.isEmpty() && !isBehindIndicator(scalar)) {
       throw scalar.error("has neither colon nor dash before it, so it cannot be set");
     }
     return old;
   }
 
-  /** Whether {@code key:} or {@code -} stands before it; a key may end in a dash too. */
-  private static boolean isBehindIndicator(String text, int at) {
-    return at > 0
-        && (text.charAt(at - 1) == ':'
-            || text.charAt(at - 1) == '-'
-                && (at == 1 || " \t\n".indexOf(text.charAt(at - 2)) >= 0));
+  /** Whether the colon of its key, or the dash of its list, stands right before it. */
+  private static boolean isBehindIndicator(Field scalar) {
+    int start = scalar.start();
+    return scalar
+        .keyEnd()
+        .map(end -> end == start)
+        .orElse(start > 0 && scalar.document().text().charAt(start - 1) == '-');
   }
 
   private static TextEdit edit(Field scalar, String replacement) {

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.CollectionNode;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -62,10 +63,7 @@ public final class Field {
 
   /** The value of that key; empty when it is absent or null. */
   public Optional<Field> find(String key) {
-    Node value = valueOf(mapping(), key);
-    return value == null || value.getTag().equals(Tag.NULL)
-        ? Optional.empty()
-        : Optional.of(new Field(document, childPath(key), value));
+    return findNullable(key).filter(value -> !value.isNull());
   }
 
   /** The value of that key, which must be there. */
@@ -226,9 +224,16 @@ public final class Field {
     return new Field(document, path, last).end();
   }
 
-  /** Offset behind the colon of that key, which must be there. */
+  /**
+   * Offset behind the colon of that key, which must be there: {@code {a}} has a key without one.
+   */
   public int endOfKey(String name) {
-    return document.text().indexOf(':', keyOf(name).orElseThrow().end()) + 1;
+    Field field = keyOf(name).orElseThrow();
+    int colon = document.text().indexOf(':', field.end());
+    if (colon < 0 || !document.text().substring(field.end(), colon).isBlank()) {
+      throw field.error("has no colon right behind it, so it cannot be edited");
+    }
+    return colon + 1;
   }
 
   /** Offset behind the colon of its own key; empty for an element of a list. */
@@ -248,8 +253,22 @@ public final class Field {
             .start(new Field(document, path, tuples.get(next).getKeyNode()).start());
   }
 
+  /** The column of its first character; of a mapping below a tag or anchor, that of its keys. */
   public int column() {
-    return node.getStartMark().orElseThrow().getColumn();
+    Mark start = node.getStartMark().orElseThrow();
+    if (node instanceof MappingNode mapping && !isFlow() && !mapping.getValue().isEmpty()) {
+      Mark key = mapping.getValue().getFirst().getKeyNode().getStartMark().orElseThrow();
+      if (key.getLine() > start.getLine()) {
+        String text = document.text();
+        int line = new Lines(text).start(document.offset(key.getIndex()));
+        int first = line;
+        while (text.charAt(first) == ' ') {
+          first++;
+        }
+        return first - line;
+      }
+    }
+    return start.getColumn();
   }
 
   public boolean isFlow() {
@@ -274,10 +293,13 @@ public final class Field {
 
   /** The value of that key even when it is null. */
   public Optional<Field> findNullable(String key) {
-    Node value = valueOf(mapping(), key);
-    return value == null
-        ? Optional.empty()
-        : Optional.of(new Field(document, childPath(key), value));
+    for (NodeTuple tuple : mapping().getValue()) {
+      if (keyText(tuple).equals(key)) {
+        return Optional.of(
+            new Field(document, childPath(key), tuple.getValueNode(), tuple.getKeyNode()));
+      }
+    }
+    return Optional.empty();
   }
 
   static @Nullable Node valueOf(MappingNode mapping, String key) {

@@ -15,13 +15,12 @@ record SetterComment(String pattern, boolean isSetter) {
 
   /** The comment that stands at or behind {@code at}, with nothing but blanks before it. */
   static Optional<SetterComment> behind(String text, int at) {
-    int end = new Lines(text).end(at);
     int start = at;
-    while (start < end && text.charAt(start) == ' ') {
+    while (start < text.length() && text.charAt(start) == ' ') {
       start++;
     }
-    return start > at && start < end && text.charAt(start) == '#'
-        ? of(text.substring(start, end))
+    return start > at && start < text.length() && text.charAt(start) == '#'
+        ? of(text.substring(start, new Lines(text).end(start)))
         : Optional.empty();
   }
 

@@ -97,6 +97,14 @@ record SetterPattern(String source, List<Part> parts) {
     }
     boolean[][] fits = fits(current);
     String greedy = fill(given, current, fits, true);
+    if (!greedy.equals(current) && !fill(given, greedy, fits(greedy), true).equals(greedy)) {
+      throw new Unusable(
+          "would become '"
+              + greedy
+              + "', of which its setter comment '"
+              + source
+              + "' reads other parts the next time; give all its names");
+    }
     boolean ambiguous =
         !greedy.equals(current) && !greedy.equals(fill(given, current, fits, false));
     return Optional.of(

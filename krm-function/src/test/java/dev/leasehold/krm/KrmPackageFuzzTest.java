@@ -23,6 +23,10 @@ class KrmPackageFuzzTest {
     KrmPackage files = KrmPackage.of(new TreeMap<>(Map.of("a.yaml", text)));
     List<String> cut = files.documents().stream().map(Document::text).toList();
     assertEquals(text, String.join("", cut));
+    boolean endsTwice = text.indexOf("...") < text.lastIndexOf("..."); // only some parsers take it
+    if (endsTwice || new Lines(text).hasLoneReturn()) {
+      return;
+    }
     List<String> expected;
     try {
       expected = shapes(text);

@@ -1,5 +1,5 @@
 # Shortcuts; what they run is in .build and in the poms.
-.PHONY: help build runtime image demo test bench fmt clean
+.PHONY: help build runtime image demo test fuzz bench fmt clean
 
 help:
 	@echo 'make demo    build once, then replay two renumberings into a local Git repository'
@@ -7,6 +7,7 @@ help:
 	@echo 'make runtime the function in a Java runtime of its own, which starts faster'
 	@echo 'make image   that as a container image, with podman'
 	@echo 'make test    all tests, style and architecture checks'
+	@echo 'make fuzz    look for input that breaks the function, a minute a test (FUZZ_SECONDS)'
 	@echo 'make bench   measure: latency, memory and the function; as root, a few minutes'
 	@echo 'make fmt     format the sources'
 	@echo 'make clean   remove what was built'
@@ -31,6 +32,9 @@ demo: build
 
 test:
 	@.build/test
+
+fuzz:
+	@.build/fuzz
 
 bench: build
 	@.build/bench

@@ -84,8 +84,8 @@ record EntryText(Field sample) {
 
   /** JSON without blanks: {@code {"cidr":"…"}}. */
   boolean isTight() {
-    if (!(sample.node() instanceof MappingNode mapping) || mapping.getValue().isEmpty()) {
-      return false;
+    if (!(sample.node() instanceof MappingNode mapping) || !hasQuotedKeys()) {
+      return false; // {k:v} is one key and no value
     }
     Node key = mapping.getValue().getFirst().getKeyNode();
     int end = sample.document().offset(key.getEndMark().orElseThrow().getIndex());

@@ -51,9 +51,14 @@ public final class FieldEdit {
 
   /** Behind the last key of a mapping. */
   private static TextEdit insert(Field parent, List<String> keys, String value) {
+    if (parent.isFlow() && parent.keys().isEmpty()) {
+      return new TextEdit(parent.end() - 1, parent.end() - 1, inFlow(keys, value));
+    }
     if (parent.isFlow()) {
-      Field last = parent.findNullable(parent.keys().getLast()).orElseThrow();
-      return new TextEdit(last.end(), last.end(), ", " + inFlow(keys, value));
+      String last = parent.keys().getLast();
+      int end = parent.findNullable(last).orElseThrow().end();
+      int at = Math.max(parent.endOfKey(last), end);
+      return new TextEdit(at, at, ", " + inFlow(keys, value));
     }
     int at = new Lines(parent.document().text()).endOfNode(parent.contentEnd());
     return new TextEdit(at, at, lines(parent, keys, parent.column(), value));

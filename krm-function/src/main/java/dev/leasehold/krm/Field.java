@@ -26,6 +26,8 @@ public final class Field {
   private static final Pattern WHOLE_NUMBER =
       Pattern.compile("0[xX](?<hex>[0-9a-fA-F]{1,64})|-?(?:0|[1-9][0-9]{0,63})");
 
+  private static final int LONGEST_PATH = 400;
+
   private final Document document;
   private final String path;
   private final Node node;
@@ -87,7 +89,7 @@ public final class Field {
     }
     List<Field> items = new ArrayList<>(sequence.getValue().size());
     for (Node item : sequence.getValue()) {
-      items.add(new Field(document, path + "[" + items.size() + "]", item));
+      items.add(new Field(document, below("[" + items.size() + "]"), item));
     }
     return items;
   }
@@ -256,10 +258,12 @@ public final class Field {
   /** The column of its first character; of a mapping below a tag or anchor, that of its keys. */
   public int column() {
     Mark start = node.getStartMark().orElseThrow();
-    if (node instanceof MappingNode mapping && !isFlow() && !mapping.getValue().isEmpty()) {
+    String text = document.text();
+    if (node instanceof MappingNode mapping
+        && !isFlow()
+        && "!&".indexOf(text.charAt(start())) >= 0) {
       Mark key = mapping.getValue().getFirst().getKeyNode().getStartMark().orElseThrow();
       if (key.getLine() > start.getLine()) {
-        String text = document.text();
         int line = new Lines(text).start(document.offset(key.getIndex()));
         int first = line;
         while (text.charAt(first) == ' ') {
@@ -325,7 +329,16 @@ public final class Field {
   /** The path of the value of that key. */
   String childPath(String key) {
     String step = key.contains(".") ? "[" + key + "]" : key;
-    return path.isEmpty() || step.startsWith("[") ? path + step : path + "." + step;
+    return below(path.isEmpty() || step.startsWith("[") ? step : "." + step);
+  }
+
+  /** Cut where no person would read on: every value below a key of a megabyte has a path too. */
+  private String below(String step) {
+    if (path.length() >= LONGEST_PATH) {
+      return path;
+    }
+    String whole = path + step;
+    return whole.length() < LONGEST_PATH ? whole : whole.substring(0, LONGEST_PATH - 1) + "…";
   }
 
   static String keyText(NodeTuple tuple) {

@@ -105,6 +105,7 @@ class DocumentTest {
           a: "x~                         | a.yaml:2: not readable as YAML: found unexpected end of stream
           a: 1~ b: 2~                    | a.yaml:2: not readable as YAML: mapping values are not allowed here
           a: *x~                         | a.yaml:1: not readable as YAML: found undefined alias x
+          a: !%20 b~                     | a.yaml: not readable as YAML: unreadable
           a: {{ .Values.x }}~            | a.yaml: not readable as YAML: Non scalar key is detected but it is not configured to be allowed.
           """)
   void saysWhyItCannotBeRead(String text, String message) {

@@ -45,9 +45,32 @@ record EntryText(Field sample) {
         List<String> fields = new ArrayList<>();
         values.forEach((key, value) ->
             fields.add(quote + key + quote + colon + ScalarText.write(value, style(key))));
-        yield "{" + String.join(isTight() ? "," : ", ", fields) + "}";
+        yield inBraces(fields);
       }
     };
+  }
+
+  /** With the blanks and line breaks that the sample has inside its braces. */
+  private String inBraces(List<String> fields) {
+    String opening = "";
+    String closing = "";
+    if (sample.isFlow() && sample.isMapping() && !sample.keys().isEmpty()) {
+      String text = sample.document().text();
+      List<String> keys = sample.keys();
+      int first = sample.keyOf(keys.getFirst()).orElseThrow().start();
+      int last = sample.findNullable(keys.getLast()).orElseThrow().end();
+      String before = text.substring(sample.start(), first);
+      String behind = last < sample.end() ? text.substring(last, sample.end()) : "";
+      if (before.startsWith("{")
+          && before.substring(1).isBlank()
+          && behind.endsWith("}")
+          && behind.substring(0, behind.length() - 1).isBlank()) {
+        opening = before.substring(1);
+        closing = behind.substring(0, behind.length() - 1);
+      }
+    }
+    String separator = opening.indexOf('\n') >= 0 ? "," + opening : isTight() ? "," : ", ";
+    return "{" + opening + String.join(separator, fields) + closing + "}";
   }
 
   /**

@@ -1,47 +1,148 @@
 package dev.leasehold.edit;
 
 import dev.leasehold.krm.Field;
+import dev.leasehold.krm.Lines;
 import dev.leasehold.krm.TextEdit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A list in brackets on one line, with at least one element. */
-record FlowList(Field list, List<Field> items) {
+/**
+ * A list in brackets with at least one element, on one line or over several: each element keeps its
+ * line breaks and comments.
+ *
+ * @param start offset of the opening bracket
+ */
+record FlowList(Field list, int start, List<Field> items) {
+  /**
+   * An element and what is around it.
+   *
+   * @param before blanks, line breaks and comment lines between the comma before it and itself
+   * @param gap what stands between it and its comma, usually nothing
+   * @param after a comment behind its comma, or behind itself where it has no comma
+   */
+  private record Chunk(String before, String body, String gap, String after) {}
+
   List<TextEdit> arrange(List<ListEdit.Slot> slots) {
     String text = list.document().text();
-    String old = text.substring(list.start(), list.end());
-    if (old.indexOf('\n') >= 0) {
-      throw list.error("is a flow list over several lines, which cannot be edited; use '- ' items");
+    List<Chunk> chunks = new ArrayList<>();
+    int at = start + 1;
+    boolean hasTrailingComma = false;
+    for (Field item : items) {
+      String before = text.substring(at, item.start());
+      int end = end(item);
+      int comma = new Blanks(text).skip(end);
+      hasTrailingComma = text.charAt(comma) == ',';
+      int comment = hasTrailingComma ? comma + 1 : end;
+      at = endOfComment(text, comment);
+      String gap = hasTrailingComma ? text.substring(end, comma) : "";
+      chunks.add(
+          new Chunk(before, text.substring(item.start(), end), gap, text.substring(comment, at)));
     }
-    EntryText like = new EntryText(items.getFirst());
-    String opening = text.substring(list.start(), items.getFirst().start());
-    String closing = text.substring(end(items.getLast()), list.end());
-    boolean tight =
-        items.size() > 1 ? text.charAt(items.get(1).start() - 1) == ',' : like.isTight();
+    String opening = chunks.getFirst().before;
+    String closing = text.substring(at, list.end() - 1);
+    if (slots.isEmpty()) {
+      String above = hasComment(opening) ? upToLastLine(opening) : "";
+      String below = hasComment(opening) || hasComment(closing) ? closing : "";
+      return List.of(
+          new TextEdit(start, list.end(), "[" + above + onNewLine(below, !above.isEmpty()) + "]"));
+    }
+    StringBuilder out = new StringBuilder("[");
+    boolean inComment = false;
     List<Integer> leaving = ListEdit.leaving(slots, items.size());
-    List<String> written = new ArrayList<>();
-    for (ListEdit.Slot slot : slots) {
-      written.add(
-          switch (slot) {
-            case ListEdit.Slot.Kept(int index) -> slice(items.get(index));
-            case ListEdit.Slot.Added(Entry entry) -> {
-              Optional<String> inPlace = Optional.empty();
-              if (!leaving.isEmpty()) {
-                Field going = items.get(leaving.removeFirst());
-                inPlace = new EntryText(going).replace(entry).map(edits -> edited(going, edits));
-              }
-              yield inPlace.orElseGet(() -> like.flow(entry));
-            }
-          });
+    for (int i = 0; i < slots.size(); i++) {
+      boolean isLast = i == slots.size() - 1;
+      Chunk chunk =
+          switch (slots.get(i)) {
+            case ListEdit.Slot.Kept(int index) -> chunks.get(index);
+            case ListEdit.Slot.Added(Entry entry) -> added(entry, chunks, leaving);
+          };
+      boolean wasFirst = slots.get(i).equals(new ListEdit.Slot.Kept(0));
+      String before = wasFirst && i > 0 ? separator(chunks) : chunk.before;
+      if (i == 0 && !wasFirst) {
+        before = hasComment(before) ? upToLastLine(opening) + before : opening;
+      }
+      out.append(onNewLine(before, inComment)).append(chunk.body);
+      out.append(isLast ? chunk.gap.stripTrailing() : chunk.gap);
+      inComment = isLast && hasComment(chunk.gap);
+      if (!isLast || hasTrailingComma) {
+        out.append(onNewLine("", inComment)).append(',');
+        inComment = false;
+      }
+      out.append(chunk.after);
+      inComment |= hasComment(chunk.after);
     }
-    String replacement =
-        written.isEmpty() ? "[]" : opening + String.join(tight ? "," : ", ", written) + closing;
-    return List.of(new TextEdit(list.start(), list.end(), replacement));
+    out.append(onNewLine(closing, inComment)).append(']');
+    return List.of(new TextEdit(start, list.end(), out.toString()));
   }
 
-  private static String slice(Field item) {
-    return item.document().text().substring(item.start(), end(item));
+  /** A new element: in the place of one that goes, or by itself. */
+  private Chunk added(Entry entry, List<Chunk> chunks, List<Integer> leaving) {
+    if (!leaving.isEmpty()) {
+      int index = leaving.removeFirst();
+      Field going = items.get(index);
+      Optional<List<TextEdit>> edits = new EntryText(going).replace(entry);
+      if (edits.isPresent()) {
+        Chunk old = chunks.get(index);
+        return new Chunk(
+            index == 0 ? separator(chunks) : old.before,
+            edited(going, edits.get()),
+            old.gap,
+            old.after);
+      }
+    }
+    return new Chunk(separator(chunks), new EntryText(items.getFirst()).flow(entry), "", "");
+  }
+
+  /** What stands before an element that is not the first, without comments. */
+  private String separator(List<Chunk> chunks) {
+    if (chunks.size() == 1) {
+      String only = withoutComments(chunks.getFirst().before);
+      boolean isTight = new EntryText(items.getFirst()).isTight();
+      return only.isEmpty() && !isTight ? " " : only;
+    }
+    return withoutComments(chunks.getLast().before);
+  }
+
+  private static String withoutComments(String before) {
+    int newline = before.lastIndexOf('\n');
+    if (newline < 0) {
+      return before;
+    }
+    int from = newline > 0 && before.charAt(newline - 1) == '\r' ? newline - 1 : newline;
+    return before.substring(from);
+  }
+
+  /** What stands before the first element, without the indent of its line. */
+  private static String upToLastLine(String opening) {
+    return opening.substring(0, opening.length() - withoutComments(opening).length());
+  }
+
+  /** The same, but on another line where a comment would swallow it. */
+  private String onNewLine(String rest, boolean inComment) {
+    if (!inComment || rest.startsWith("\n") || rest.startsWith("\r\n")) {
+      return rest;
+    }
+    String text = list.document().text();
+    int line = new Lines(text).start(items.getLast().start());
+    int indent = line;
+    while (text.charAt(indent) == ' ') {
+      indent++;
+    }
+    return list.document().lineBreak() + text.substring(line, indent) + rest.stripLeading();
+  }
+
+  /** Behind the comment that ends this line; {@code from} where something else stands there. */
+  private static int endOfComment(String text, int from) {
+    int at = from;
+    while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+      at++;
+    }
+    return at > from && text.startsWith("#", at) ? new Lines(text).end(at) : from;
+  }
+
+  private static boolean hasComment(String blanks) {
+    return blanks.indexOf('#') >= 0;
   }
 
   /** A pair without braces, {@code [key: value]}, ends for the parser behind the comma. */
@@ -52,6 +153,7 @@ record FlowList(Field list, List<Field> items) {
 
   private static String edited(Field item, List<TextEdit> edits) {
     int start = item.start();
-    return TextEdit.apply(slice(item), edits.stream().map(e -> e.moved(-start)).toList());
+    String slice = item.document().text().substring(start, end(item));
+    return TextEdit.apply(slice, edits.stream().map(e -> e.moved(-start)).toList());
   }
 }

@@ -65,7 +65,8 @@ public final class ListEdit {
       return List.of();
     }
     return list.isFlow()
-        ? new FlowList(list, items).arrange(slots)
+        ? new FlowList(list, new Blanks(list.document().text()).skipProperties(list.start()), items)
+            .arrange(slots)
         : new BlockList(list, items, parent.endOfKey(key)).arrange(slots);
   }
 

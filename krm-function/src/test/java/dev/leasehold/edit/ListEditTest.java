@@ -1,5 +1,6 @@
 package dev.leasehold.edit;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -66,7 +67,6 @@ class ListEditTest {
       delimiter = '|',
       textBlock =
           """
-          spec:~  list: [a,~    b]~      | a.yaml:2: spec.list: is a flow list over several lines, which cannot be edited; use '- ' items
           spec:~  list: [ # c~  ]~       | a.yaml:2: spec.list: has a comment inside, so it is not written; remove the comment
           spec:~  list: &x~  - a~        | a.yaml:2: spec.list: has an anchor or alias, which cannot be edited; write the list itself
           spec:~  list:~  - &x a~        | a.yaml:3: spec.list: has an anchor or alias, which cannot be edited; write the list itself
@@ -99,7 +99,7 @@ class ListEditTest {
   @MethodSource("seeds")
   void anyEditGivesExactlyTheWantedElements(int seed) {
     Random random = new Random(seed);
-    int edited = 0;
+    int count = 0;
     for (int i = 0; i < 5_000; i++) {
       RandomLists.Text text = RandomLists.text(random);
       Document document = Document.inFile("a.yaml", 1, text.whole());
@@ -113,24 +113,32 @@ class ListEditTest {
               case Slot.Added(Entry entry) -> shape(entry);
             });
       }
-      Document after;
+      Document edited;
       try {
-        after = document.with(ListEdit.arrange(document.root(), PATH, slots));
+        edited = document.with(ListEdit.arrange(document.root(), PATH, slots));
       } catch (FieldException e) {
-        assertTrue(e.finding().message().contains("which cannot be"), e.finding().toString());
+        assertTrue(
+            e.finding().message().contains("which cannot be")
+                || e.finding().message().contains("has a comment inside"),
+            e.finding().toString());
         continue;
       }
+      Document after = edited;
+      String both = text.whole() + "\nbecame\n" + after.text();
       assertEquals(
           expected,
-          after.root().get("spec").get("list").items().stream()
-              .map(f -> Trees.shape(f.node()))
-              .toList(),
-          text.whole() + "\nbecame\n" + after.text());
+          assertDoesNotThrow(
+              () ->
+                  after.root().get("spec").get("list").items().stream()
+                      .map(f -> Trees.shape(f.node()))
+                      .toList(),
+              both),
+          both);
       assertTrue(after.text().startsWith(text.before()), after.text());
       assertTrue(after.text().endsWith(text.behind()), after.text());
-      edited++;
+      count++;
     }
-    assertTrue(edited > 4_000, edited + " of 5000 were edited");
+    assertTrue(count > 4_000, count + " of 5000 were edited");
   }
 
   private static String shape(Entry entry) {

@@ -44,6 +44,15 @@ final class RandomLists {
           "42");
   private static final List<String> FLOW_ITEMS =
       List.of("a", "\"b\"", "'c, d'", "{k: v}", "{\"k\":\"v\"}", "[x, \"]\"]", "{}", "42", "k: v");
+  private static final List<String> COMMAS =
+      List.of(
+          ", ", " ,  ", ",\n    ", ", # beside\n    ", ",\n\n    # above\n    ", " # x\n    , ");
+  private static final List<String> OPENINGS =
+      List.of("[", "[ ", "[\n    ", "[ # all\n    # all\n    ");
+  private static final List<String> CLOSINGS =
+      List.of(
+          "]", " ]", ", ]", "\n  ]", ",\n  ]", ", # beside\n    # behind\n    ]", " # beside\n  ]");
+  private static final List<String> EMPTY_CLOSINGS = List.of("]", " ]", "\n  ]");
   private static final List<String> VALUES =
       List.of("2001:db8::/64", "::1", "true", "no", "x: y", "it's", "10.0.0.0/8", "a b", "é😀", "");
 
@@ -88,8 +97,10 @@ final class RandomLists {
     for (int i = random.nextInt(4); i > 0; i--) {
       items.add(RandomYaml.pick(FLOW_ITEMS, random));
     }
-    String comma = random.nextBoolean() ? ", " : " ,  ";
-    String list = "[" + String.join(comma, items) + (random.nextBoolean() ? " ]" : "]");
+    String comma = RandomYaml.pick(COMMAS, random);
+    String opening = RandomYaml.pick(OPENINGS, random);
+    String closing = RandomYaml.pick(items.isEmpty() ? EMPTY_CLOSINGS : CLOSINGS, random);
+    String list = opening + String.join(comma, items) + closing;
     return key.replaceAll(" *#.*", "") + " " + list + (random.nextBoolean() ? " # c\n" : "\n");
   }
 

@@ -1,0 +1,53 @@
+package dev.leasehold.edit;
+
+/** What a parser skips between two values. */
+record Blanks(String text) {
+  /** Offset of the first character at or behind {@code at} that is no blank, break or comment. */
+  int skip(int at) {
+    int i = at;
+    while (i < text.length()) {
+      char c = text.charAt(i);
+      if (c == '#' && i > 0 && isBlank(text.charAt(i - 1))) {
+        int newline = text.indexOf('\n', i);
+        i = newline < 0 ? text.length() : newline;
+      } else if (isBlank(c)) {
+        i++;
+      } else {
+        break;
+      }
+    }
+    return i;
+  }
+
+  /** Offset behind the anchor and the tag that stand at {@code at}, and what follows them. */
+  int skipProperties(int at) {
+    int i = at;
+    while (i < text.length() && (text.charAt(i) == '&' || text.charAt(i) == '!')) {
+      i = skip(endOfWord(i));
+    }
+    return i;
+  }
+
+  /** Offset behind the last of the anchor and the tag that stand at {@code at}. */
+  int endOfProperties(int at) {
+    int end = at;
+    int i = at;
+    while (i < text.length() && (text.charAt(i) == '&' || text.charAt(i) == '!')) {
+      end = endOfWord(i);
+      i = skip(end);
+    }
+    return end;
+  }
+
+  private int endOfWord(int at) {
+    int i = at;
+    while (i < text.length() && !isBlank(text.charAt(i))) {
+      i++;
+    }
+    return i;
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\ufeff';
+  }
+}

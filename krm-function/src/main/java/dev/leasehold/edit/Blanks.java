@@ -28,9 +28,9 @@ record Blanks(String text) {
     return i;
   }
 
-  /** Offset behind the last of the anchor and the tag that stand at {@code at}. */
-  int endOfProperties(int at) {
-    int end = at;
+  /** Offset behind the last of the anchor and the tag that stand at {@code at}, if any do. */
+  int endOfProperties(int at, int otherwise) {
+    int end = otherwise;
     int i = at;
     while (i < text.length() && (text.charAt(i) == '&' || text.charAt(i) == '!')) {
       end = endOfWord(i);

@@ -18,8 +18,10 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
     Document document = list.document();
     String text = document.text();
     Lines lines = new Lines(text);
-    int start = lines.start(list.start());
-    if (!text.substring(start, list.start()).isBlank()) {
+    Blanks blanks = new Blanks(text);
+    int dashStart = blanks.skipProperties(list.start());
+    int start = lines.start(dashStart);
+    if (!text.substring(start, dashStart).isBlank()) {
       throw list.error("does not begin on a line of its own, which cannot be edited");
     }
     // One chunk an element: its lines and the comments above it, without the last line break.
@@ -33,11 +35,13 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
       chunks.add(text.substring(from, end));
     }
     if (slots.isEmpty()) {
+      int behindKey = blanks.endOfProperties(list.start(), endOfKey);
       return List.of(
-          new TextEdit(endOfKey, endOfKey, " []"), new TextEdit(lines.beforeBreak(start), end, ""));
+          new TextEdit(behindKey, behindKey, " []"),
+          new TextEdit(lines.beforeBreak(start), end, ""));
     }
-    Field sample = items.getFirst();
-    String dash = text.substring(start, list.start()) + "-";
+    Field sample = ListEdit.sample(items);
+    String dash = text.substring(start, dashStart) + "-";
     String gap = " ".repeat(Math.max(1, sample.column() - dash.length()));
     String indent = " ".repeat(dash.length() + gap.length());
     List<Integer> leaving = ListEdit.leaving(slots, items.size());
@@ -53,7 +57,7 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
                 inPlace =
                     new EntryText(items.get(old))
                         .replace(entry)
-                        .map(edits -> edited(chunks.get(old), starts.get(old), edits));
+                        .map(edits -> edited(starts.get(old), chunks.get(old).length(), edits));
               }
               yield inPlace.orElseGet(
                   () -> dash + gap + new EntryText(sample).block(entry, indent));
@@ -63,7 +67,15 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
     return List.of(new TextEdit(start, end, String.join(document.lineBreak(), written)));
   }
 
-  private static String edited(String chunk, int start, List<TextEdit> edits) {
-    return TextEdit.apply(chunk, edits.stream().map(e -> e.moved(-start)).toList());
+  /** The chunk with its edits, which may reach up to the line behind it. */
+  private String edited(int start, int length, List<TextEdit> edits) {
+    String text = list.document().text();
+    Lines lines = new Lines(text);
+    int end = start + length;
+    int behind = lines.afterBreak(end);
+    String after =
+        TextEdit.apply(
+            text.substring(start, behind), edits.stream().map(e -> e.moved(-start)).toList());
+    return behind == end ? after : after.substring(0, new Lines(after).beforeBreak(after.length()));
   }
 }

@@ -6,14 +6,17 @@ import dev.leasehold.krm.ScalarText;
 import dev.leasehold.krm.TextEdit;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * How a list's entries are spelled: quotes, blanks and quoted keys as the sample has them, an entry
@@ -88,7 +91,9 @@ record EntryText(Field sample) {
         ScalarEdit.setText(sample, value).ifPresent(edits::add);
       }
       case Entry.Fields(var values) -> {
-        if (!isOfScalars() || !new HashSet<>(sample.keys()).equals(values.keySet())) {
+        if (sample.isAlias()
+            || !isOfScalars()
+            || !new HashSet<>(sample.keys()).equals(values.keySet())) {
           return Optional.empty();
         }
         for (Map.Entry<String, String> value : values.entrySet()) {
@@ -100,6 +105,30 @@ record EntryText(Field sample) {
     return Optional.of(edits);
   }
 
+  /** The element as an entry, of which its spelling is lost. */
+  static Entry read(Field item) {
+    if (isText(item)) {
+      return new Entry.Text(item.text());
+    }
+    if (item.isMapping() && !item.keys().isEmpty()) {
+      SequencedMap<String, String> values = new LinkedHashMap<>();
+      for (String key : item.keys()) {
+        Field value = item.findNullable(key).orElseThrow();
+        if (isText(value)) {
+          values.put(key, value.text());
+        }
+      }
+      if (values.size() == item.keys().size()) {
+        return new Entry.Fields(values);
+      }
+    }
+    throw item.error("stands in a list that is written elsewhere; write the list itself here");
+  }
+
+  private static boolean isText(Field field) {
+    return field.node().getTag().equals(Tag.STR);
+  }
+
   private boolean isOfScalars() {
     return sample.node() instanceof MappingNode mapping
         && mapping.getValue().stream().allMatch(t -> t.getValueNode() instanceof ScalarNode);
@@ -107,15 +136,15 @@ record EntryText(Field sample) {
 
   /** JSON without blanks: {@code {"cidr":"…"}}. */
   boolean isTight() {
-    if (!(sample.node() instanceof MappingNode mapping) || !hasQuotedKeys()) {
+    if (!sample.isFlow() || !hasQuotedKeys()) {
       return false; // {k:v} is one key and no value
     }
-    Node key = mapping.getValue().getFirst().getKeyNode();
-    int end = sample.document().offset(key.getEndMark().orElseThrow().getIndex());
-    return !sample.document().text().startsWith(": ", end);
+    String text = sample.document().text();
+    int colon = sample.endOfKey(sample.keys().getFirst());
+    return colon < text.length() && text.charAt(colon) > ' ';
   }
 
-  private boolean hasQuotedKeys() {
+  boolean hasQuotedKeys() {
     return first().map(tuple -> isDoubleQuoted(tuple.getKeyNode())).orElse(false);
   }
 

@@ -25,7 +25,6 @@ public final class FieldEdit {
     for (int i = 0; i < path.size(); i++) {
       Optional<Field> there = parent.findNullable(path.get(i));
       boolean last = i == path.size() - 1;
-      requireOwn(there.orElse(parent));
       if (there.isEmpty()) {
         return List.of(insert(parent, path.subList(i, path.size()), value));
       }
@@ -42,23 +41,12 @@ public final class FieldEdit {
     throw new IllegalArgumentException("no path");
   }
 
-  /** An alias stands for what stands elsewhere, where others read it too. */
-  private static void requireOwn(Field field) {
-    if (field.node().getAnchor().isPresent()) {
-      throw field.error("has an anchor or alias, which cannot be edited; write the value itself");
-    }
-  }
-
   /** Behind the last key of a mapping. */
   private static TextEdit insert(Field parent, List<String> keys, String value) {
-    if (parent.isFlow() && parent.keys().isEmpty()) {
-      return new TextEdit(parent.end() - 1, parent.end() - 1, inFlow(keys, value));
-    }
+    rejectElsewhere(parent);
     if (parent.isFlow()) {
-      String last = parent.keys().getLast();
-      int end = parent.findNullable(last).orElseThrow().end();
-      int at = Math.max(parent.endOfKey(last), end);
-      return new TextEdit(at, at, ", " + inFlow(keys, value));
+      FlowMapping mapping = new FlowMapping(parent);
+      return mapping.add(keys, written(value, mapping));
     }
     int at = new Lines(parent.document().text()).endOfNode(parent.contentEnd());
     return new TextEdit(at, at, lines(parent, keys, parent.column(), value));
@@ -66,16 +54,17 @@ public final class FieldEdit {
 
   /** In the place of {@code key:}, {@code key: null} or {@code key: {}}. */
   private static List<TextEdit> fill(Field parent, Field empty, List<String> keys, String value) {
-    int start = parent.endOfKey(keys.getFirst());
-    if (parent.isFlow()) {
-      String inside = inFlow(keys.subList(1, keys.size()), value);
-      return List.of(new TextEdit(start, empty.end(), " {" + inside + "}"));
-    }
-    int at = new Lines(parent.document().text()).end(empty.end());
+    ScalarEdit.rejectReadElsewhere(empty);
     List<String> below = keys.subList(1, keys.size());
-    return List.of(
-        new TextEdit(start, empty.end(), ""),
-        new TextEdit(at, at, lines(parent, below, parent.column() + 2, value)));
+    EmptyValue old = EmptyValue.of(parent, keys.getFirst(), empty);
+    FlowMapping mapping = new FlowMapping(parent);
+    if (parent.isFlow()) {
+      String inside = mapping.field(below, written(value, mapping));
+      return List.of(mapping.fill(keys.getFirst(), empty, old.start(), "{" + inside + "}"));
+    }
+    return old.replace(
+        lines(parent, below, parent.column() + 2, value),
+        List.of(mapping.field(below, written(value, mapping))));
   }
 
   private static String lines(Field parent, List<String> keys, int column, String value) {
@@ -87,16 +76,13 @@ public final class FieldEdit {
     return out.append(' ').append(written(value)).toString();
   }
 
-  private static String inFlow(List<String> keys, String value) {
-    String inside = key(keys.getLast()) + ": " + written(value);
-    for (String key : keys.subList(0, keys.size() - 1).reversed()) {
-      inside = key(key) + ": {" + inside + "}";
-    }
-    return inside;
-  }
-
   private static String key(String key) {
     return ScalarText.write(key, ScalarStyle.PLAIN);
+  }
+
+  /** As JSON has it where its keys are quoted. */
+  private static String written(String value, FlowMapping mapping) {
+    return mapping.hasQuotedKeys() ? ScalarText.doubleQuoted(value) : written(value);
   }
 
   /** JSON reads best in single quotes. */
@@ -134,23 +120,76 @@ public final class FieldEdit {
   private static TextEdit remove(Field parent, String key) {
     Field name = parent.keyOf(key).orElseThrow();
     Field value = parent.findNullable(key).orElseThrow();
+    rejectElsewhere(parent);
+    ScalarEdit.rejectReadElsewhere(name);
+    rejectReadBehind(name);
+    rejectReadBehind(value);
+    String text = parent.document().text();
     List<String> keys = parent.keys();
     int index = keys.indexOf(key);
     if (parent.isFlow()) {
-      if (index + 1 < keys.size()) {
-        Field next = parent.keyOf(keys.get(index + 1)).orElseThrow();
+      return removeInFlow(parent, name, value, index);
+    }
+    Lines lines = new Lines(text);
+    int start = lines.start(name.start());
+    int end = lines.endOfNode(Math.max(value.contentEnd(), parent.endOfKey(key)));
+    String before = text.substring(start, name.start());
+    if (before.isBlank()) {
+      boolean isLastLine = lines.afterBreak(end) == end;
+      return isLastLine && start > 0
+          ? new TextEdit(lines.beforeBreak(start), end, "")
+          : new TextEdit(start, lines.afterBreak(end), "");
+    }
+    if (index + 1 < keys.size() && before.endsWith(" ") && isDash(before)) {
+      // The first key of an element: the next moves up behind the dash.
+      Field next = parent.keyOf(keys.get(index + 1)).orElseThrow();
+      if (text.substring(lines.afterBreak(end), next.start()).isBlank()) {
         return new TextEdit(name.start(), next.start(), "");
       }
-      int start =
-          index == 0 ? name.start() : parent.findNullable(keys.get(index - 1)).orElseThrow().end();
+    }
+    throw name.error("does not begin on a line of its own, so it cannot be taken out");
+  }
+
+  /** Fields that stand elsewhere are read there too. */
+  static void rejectElsewhere(Field mapping) {
+    if (mapping.isAlias()) {
+      throw mapping.error(
+          "is an alias, whose fields stand elsewhere; write them here instead of it");
+    }
+    ScalarEdit.rejectReadElsewhere(mapping);
+  }
+
+  private static void rejectReadBehind(Field going) {
+    Optional<String> alias = going.readBehind();
+    if (alias.isPresent()) {
+      throw going.error(
+          "is to go, but has an anchor that "
+              + alias.get()
+              + " reads; write the value there instead of the alias");
+    }
+  }
+
+  private static boolean isDash(String before) {
+    for (int i = 0; i < before.length(); i++) {
+      if (before.charAt(i) != ' ' && before.charAt(i) != '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** With the comma behind it, or as the last one with the comma before it. */
+  private static TextEdit removeInFlow(Field parent, Field name, Field value, int index) {
+    List<String> keys = parent.keys();
+    if (index + 1 < keys.size()) {
+      Field next = parent.keyOf(keys.get(index + 1)).orElseThrow();
+      return new TextEdit(name.start(), next.start(), "");
+    }
+    if (index > 0) {
+      int start = parent.findNullable(keys.get(index - 1)).orElseThrow().end();
       return new TextEdit(start, value.end(), "");
     }
-    Lines lines = new Lines(parent.document().text());
-    int start = lines.start(name.start());
-    if (!parent.document().text().substring(start, name.start()).isBlank()) {
-      throw name.error("does not begin on a line of its own, so it cannot be taken out");
-    }
-    int end = lines.endOfNode(Math.max(value.contentEnd(), parent.endOfKey(key)));
-    return new TextEdit(start, lines.afterBreak(end), "");
+    int opening = new Blanks(parent.document().text()).skipProperties(parent.start()) + 1;
+    return new TextEdit(opening, parent.end() - 1, "");
   }
 }

@@ -91,14 +91,14 @@ record FlowList(Field list, int start, List<Field> items) {
             old.after);
       }
     }
-    return new Chunk(separator(chunks), new EntryText(items.getFirst()).flow(entry), "", "");
+    return new Chunk(separator(chunks), new EntryText(ListEdit.sample(items)).flow(entry), "", "");
   }
 
   /** What stands before an element that is not the first, without comments. */
   private String separator(List<Chunk> chunks) {
     if (chunks.size() == 1) {
       String only = withoutComments(chunks.getFirst().before);
-      boolean isTight = new EntryText(items.getFirst()).isTight();
+      boolean isTight = new EntryText(ListEdit.sample(items)).isTight();
       return only.isEmpty() && !isTight ? " " : only;
     }
     return withoutComments(chunks.getLast().before);
@@ -147,7 +147,8 @@ record FlowList(Field list, int start, List<Field> items) {
 
   /** A pair without braces, {@code [key: value]}, ends for the parser behind the comma. */
   private static int end(Field item) {
-    boolean isPair = item.isMapping() && item.document().text().charAt(item.start()) != '{';
+    boolean isPair =
+        item.isMapping() && !item.isAlias() && item.document().text().charAt(item.start()) != '{';
     return isPair ? item.findNullable(item.keys().getLast()).orElseThrow().end() : item.end();
   }
 

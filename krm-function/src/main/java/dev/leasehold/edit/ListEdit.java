@@ -33,8 +33,8 @@ public final class ListEdit {
    * The edits that make the list at {@code path} below {@code root} hold these slots. A list that
    * is missing, null or {@code []} is made.
    *
-   * @throws FieldException for a shape that is not edited: a flow list over several lines, an
-   *     anchor or alias, a field on the way that is no mapping
+   * @throws FieldException for a shape that is not edited: an anchor that an alias elsewhere reads
+   *     too, a field on the way that is no mapping
    */
   public static List<TextEdit> arrange(Field root, List<String> path, List<Slot> slots) {
     root.document().requireEditable();
@@ -58,16 +58,74 @@ public final class ListEdit {
 
   private static List<TextEdit> arrange(Field parent, String key, Field list, List<Slot> slots) {
     List<Field> items = list.items();
-    if (list.hasAnchorOrAlias()) {
-      throw list.error("has an anchor or alias, which cannot be edited; write the list itself");
-    }
     if (isUnchanged(slots, items.size())) {
       return List.of();
     }
+    ScalarEdit.rejectReadElsewhere(list);
+    if (list.isAlias()) {
+      return slots.isEmpty()
+          ? List.of(new TextEdit(list.start(), list.end(), "[]"))
+          : new NewList(parent, Optional.of(list), List.of(key)).write(writtenOut(slots, items));
+    }
+    rejectBrokenAliases(items, slots);
+    int start = new Blanks(list.document().text()).skipProperties(list.start());
     return list.isFlow()
-        ? new FlowList(list, new Blanks(list.document().text()).skipProperties(list.start()), items)
-            .arrange(slots)
+        ? new FlowList(list, start, items).arrange(slots)
         : new BlockList(list, items, parent.endOfKey(key)).arrange(slots);
+  }
+
+  /** What an alias behind it reads stays, and stays in front of it. */
+  private static void rejectBrokenAliases(List<Field> items, List<Slot> slots) {
+    for (int index : leaving(slots, items.size())) {
+      Optional<String> alias = items.get(index).readBehind();
+      if (alias.isPresent()) {
+        throw items
+            .get(index)
+            .error(
+                "is to go, but has an anchor that "
+                    + alias.get()
+                    + " reads; write the value there instead of the alias");
+      }
+    }
+    int last = -1;
+    boolean isInOrder = true;
+    for (Slot slot : slots) {
+      if (slot instanceof Slot.Kept(int index)) {
+        isInOrder &= index > last;
+        last = index;
+      }
+    }
+    if (!isInOrder) {
+      for (Field item : items) {
+        if (item.hasAnchor()) {
+          throw item.error(
+              "is to move, but has an anchor; write its value without anchor and alias");
+        }
+      }
+    }
+  }
+
+  /** The elements of a list elsewhere, to be written here. */
+  private static List<Entry> writtenOut(List<Slot> slots, List<Field> items) {
+    List<Entry> entries = new ArrayList<>();
+    for (Slot slot : slots) {
+      entries.add(
+          switch (slot) {
+            case Slot.Added(Entry entry) -> entry;
+            case Slot.Kept(int index) -> EntryText.read(items.get(index));
+          });
+    }
+    return entries;
+  }
+
+  /** Whose spelling is copied: the first that is written here. */
+  static Field sample(List<Field> items) {
+    for (Field item : items) {
+      if (!item.isAlias()) {
+        return item;
+      }
+    }
+    return items.getFirst();
   }
 
   /** The indices that no slot keeps, in order, in a list that may be changed. */

@@ -24,9 +24,10 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 record NewList(Field parent, Optional<Field> empty, List<String> path) {
   List<TextEdit> write(List<Entry> entries) {
-    if (empty.map(Field::hasAnchorOrAlias).orElseGet(parent::hasAnchorOrAlias)) {
-      throw parent.error(
-          "has an anchor or alias, so no " + path.getFirst() + " is written; leave the anchor out");
+    if (empty.isPresent()) {
+      ScalarEdit.rejectReadElsewhere(empty.get());
+    } else {
+      FieldEdit.rejectElsewhere(parent);
     }
     if (parent.isFlow()) {
       return List.of(inFlow(entries));
@@ -37,30 +38,35 @@ record NewList(Field parent, Optional<Field> empty, List<String> path) {
       int at = lines.endOfNode(parent.contentEnd());
       return List.of(new TextEdit(at, at, text(entries, document)));
     }
-    int key = parent.endOfKey(path.getFirst());
-    String old = document.text().substring(key, empty.get().end());
-    if (old.indexOf('#') >= 0) {
-      throw empty.get().error("has a comment inside, so it is not written; remove the comment");
-    }
-    int at = lines.end(empty.get().end());
-    return List.of(
-        new TextEdit(key, empty.get().end(), ""), new TextEdit(at, at, text(entries, document)));
+    return EmptyValue.of(parent, path.getFirst(), empty.get())
+        .replace(
+            text(entries, document), path.size() > 1 ? List.of(inBraces(entries)) : flow(entries));
   }
 
-  /** In a mapping in braces, as JSON has them: a list in brackets for one that is empty. */
-  private TextEdit inFlow(List<Entry> entries) {
-    if (empty.isEmpty() || path.size() > 1) {
-      throw parent.error(
-          "has no " + path.getLast() + ", and a mapping in braces is not added to; write it in");
-    }
-    int end = empty.get().end();
-    boolean none = empty.get().start() == end; // "key:" with nothing behind it
+  private List<String> flow(List<Entry> entries) {
     EntryText like = new EntryText(parent);
-    List<String> written = entries.stream().map(like::flow).toList();
-    return new TextEdit(
-        empty.get().start(),
-        end,
-        (none ? " [" : "[") + String.join(like.isTight() ? "," : ", ", written) + "]");
+    return entries.stream().map(like::flow).toList();
+  }
+
+  /** The keys behind the first, and the list. */
+  private String inBraces(List<Entry> entries) {
+    List<String> keys = path.subList(1, path.size());
+    return new FlowMapping(parent).field(keys, "[" + String.join(", ", flow(entries)) + "]");
+  }
+
+  /** In a mapping in braces, as JSON has them. */
+  private TextEdit inFlow(List<Entry> entries) {
+    FlowMapping mapping = new FlowMapping(parent);
+    String list = "[" + String.join(mapping.isTight() ? "," : ", ", flow(entries)) + "]";
+    if (empty.isEmpty()) {
+      return mapping.add(path, list);
+    }
+    List<String> below = path.subList(1, path.size());
+    return mapping.fill(
+        path.getFirst(),
+        empty.get(),
+        EmptyValue.of(parent, path.getFirst(), empty.get()).start(),
+        below.isEmpty() ? list : "{" + mapping.field(below, list) + "}");
   }
 
   private String text(List<Entry> entries, Document document) {
@@ -76,7 +82,7 @@ record NewList(Field parent, Optional<Field> empty, List<String> path) {
       }
     }
     String indent =
-        " ".repeat(column + (indentsLists(document.root().node()).orElse(false) ? 2 : 0));
+        " ".repeat(column + (indentsLists(document, document.root().node()).orElse(false) ? 2 : 0));
     for (Entry entry : entries) {
       out.append(newline).append(indent).append("- ");
       switch (entry) {
@@ -95,21 +101,27 @@ record NewList(Field parent, Optional<Field> empty, List<String> path) {
   /**
    * Whether the first block list below stands further right than its key: people are consistent.
    */
-  private static Optional<Boolean> indentsLists(Node node) {
+  private static Optional<Boolean> indentsLists(Document document, Node node) {
     if (!(node instanceof MappingNode mapping) || node.getAnchor().isPresent()) {
       return Optional.empty();
     }
     for (NodeTuple tuple : mapping.getValue()) {
       if (tuple.getValueNode() instanceof SequenceNode list
-          && list.getFlowStyle() == FlowStyle.BLOCK) {
+          && list.getFlowStyle() == FlowStyle.BLOCK
+          && list.getAnchor().isEmpty()
+          && document.text().startsWith("-", offset(document, list))) {
         return Optional.of(columnOf(list) > columnOf(tuple.getKeyNode()));
       }
-      Optional<Boolean> below = indentsLists(tuple.getValueNode());
+      Optional<Boolean> below = indentsLists(document, tuple.getValueNode());
       if (below.isPresent()) {
         return below;
       }
     }
     return Optional.empty();
+  }
+
+  private static int offset(Document document, Node node) {
+    return document.offset(node.getStartMark().orElseThrow().getIndex());
   }
 
   private static int columnOf(Node node) {

@@ -2,19 +2,22 @@ package dev.leasehold.edit;
 
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Lines;
 import dev.leasehold.krm.ScalarText;
 import dev.leasehold.krm.TextEdit;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** Changes the characters of one scalar's value and nothing beside them. */
+/**
+ * Changes the characters of one scalar's value and nothing beside them.
+ *
+ * <p>Anchors and tags in front of it stay. An alias is replaced by the value itself, so that what
+ * it stood for does not change; text over several lines by one line, a block scalar by another
+ * where the value can be one.
+ */
 public final class ScalarEdit {
-  /** A word or number without anything that YAML could take for its own sign. */
-  private static final Pattern BARE = Pattern.compile("[-+]?[.]?[0-9A-Za-z][0-9A-Za-z.]*");
-
   private ScalarEdit() {}
 
   /**
@@ -22,19 +25,19 @@ public final class ScalarEdit {
    * string stays one, quoted if need be; what was a number or a boolean stays bare if the new value
    * is one too. Quote style, comment and spacing stay.
    *
-   * @throws FieldException for a shape that is not edited: a block scalar, several lines, an
-   *     anchor, an alias or a tag
+   * @throws FieldException for a scalar that an alias elsewhere reads too, or with a tag that the
+   *     value does not fit
    */
   public static Optional<TextEdit> set(Field scalar, String value) {
     ScalarNode node = node(scalar);
     if (node.getValue().equals(value)) {
       return Optional.empty();
     }
-    String old = editable(scalar, node);
     boolean wasText =
         node.getTag().equals(Tag.STR)
-            && (node.getScalarStyle() != ScalarStyle.PLAIN || !ScalarText.looksTyped(old));
-    return Optional.of(edit(scalar, spelling(value, wasText, node.getScalarStyle(), old)));
+            && (node.getScalarStyle() != ScalarStyle.PLAIN
+                || !ScalarText.looksTyped(node.getValue()));
+    return Optional.of(edit(scalar, node, value, !wasText && isBare(value)));
   }
 
   /**
@@ -43,7 +46,7 @@ public final class ScalarEdit {
    * @param isText whether it must read as a string
    */
   public static String spelling(String value, boolean isText, ScalarStyle style, String old) {
-    return isText || !BARE.matcher(value).matches() ? ScalarText.write(value, style, old) : value;
+    return isText || !isBare(value) ? ScalarText.write(value, style, old) : value;
   }
 
   /** As {@link #set}, but whatever it was, it is a string now. */
@@ -52,8 +55,7 @@ public final class ScalarEdit {
     if (node.getTag().equals(Tag.STR) && node.getValue().equals(value)) {
       return Optional.empty();
     }
-    String old = editable(scalar, node);
-    return Optional.of(edit(scalar, ScalarText.write(value, node.getScalarStyle(), old)));
+    return Optional.of(edit(scalar, node, value, false));
   }
 
   private static ScalarNode node(Field scalar) {
@@ -63,41 +65,138 @@ public final class ScalarEdit {
     return node;
   }
 
-  /** What stands there now, where it can be edited. */
-  private static String editable(Field scalar, ScalarNode node) {
+  private static TextEdit edit(Field scalar, ScalarNode node, String value, boolean isTyped) {
+    rejectReadElsewhere(scalar);
     String text = scalar.document().text();
     scalar.document().requireEditable();
+    int end = scalar.end();
+    if (scalar.isAlias()) {
+      String written = isTyped ? value : ScalarText.write(value, lineStyle(node));
+      return new TextEdit(scalar.start(), end, written);
+    }
+    Blanks blanks = new Blanks(text);
+    int start = Math.min(end, blanks.skipProperties(scalar.start()));
+    if (start > scalar.start()) {
+      end = Math.max(end, start);
+    }
+    String tag = tag(text.substring(scalar.start(), start));
+    boolean isTagged = !tag.isEmpty();
+    if (isTagged) {
+      rejectMisfit(scalar, tag, value);
+    }
     if (node.getScalarStyle() == ScalarStyle.LITERAL
         || node.getScalarStyle() == ScalarStyle.FOLDED) {
-      throw scalar.error("is a block scalar, which cannot be set; write it on one line");
+      return new BlockScalar(scalar, node, start).write(value);
     }
-    if (node.getAnchor().isPresent()) {
-      throw scalar.error("has an anchor or alias, which cannot be set; write the value itself");
+    String old = text.substring(start, end);
+    if (old.isEmpty()) {
+      return fill(scalar, blanks, isTyped ? value : ScalarText.write(value, ScalarStyle.PLAIN));
     }
-    String old = text.substring(scalar.start(), scalar.end());
-    if (old.startsWith("!")) {
-      throw scalar.error("has a tag, which cannot be set; leave the tag out");
+    boolean isBare =
+        node.getScalarStyle() == ScalarStyle.PLAIN && (isTyped || isTagged && isBare(value));
+    return new TextEdit(
+        start, end, isBare ? value : ScalarText.write(value, node.getScalarStyle(), old));
+  }
+
+  /** What an alias reads elsewhere must not change behind its back. */
+  static void rejectReadElsewhere(Field field) {
+    Optional<String> alias = field.readBy();
+    if (alias.isPresent()) {
+      throw field.error(
+          "is read by "
+              + alias.get()
+              + " too, which would change with it; write the value there instead of the alias");
     }
-    if (old.indexOf('\n') >= 0) {
-      throw scalar.error("runs over several lines, which cannot be set; write it on one");
-    }
-    if (old.isEmpty() && !isBehindIndicator(scalar)) {
+  }
+
+  /** The value of {@code key:}, of {@code -}, or of an anchor or tag with nothing behind it. */
+  private static TextEdit fill(Field scalar, Blanks blanks, String written) {
+    String text = scalar.document().text();
+    int at = blanks.endOfProperties(scalar.start(), scalar.start());
+    boolean isBehindColon = scalar.keyEnd().map(end -> end == at).orElse(false);
+    boolean isBehindDash =
+        at > 0
+            && text.charAt(at - 1) == '-'
+            && scalar.keyEnd().isEmpty()
+            && (at == text.length() || text.charAt(at) <= ' ');
+    boolean isBehindProperties =
+        at > scalar.start() && (isAtLineEnd(text, at) || ",]}".indexOf(text.charAt(at)) >= 0);
+    if (!isBehindProperties && !isBehindColon && !isBehindDash) {
       throw scalar.error("has neither colon nor dash before it, so it cannot be set");
     }
-    return old;
+    return new TextEdit(at, at, " " + written);
   }
 
-  /** Whether the colon of its key, or the dash of its list, stands right before it. */
-  private static boolean isBehindIndicator(Field scalar) {
-    int start = scalar.start();
-    return scalar
-        .keyEnd()
-        .map(end -> end == start)
-        .orElse(start > 0 && scalar.document().text().charAt(start - 1) == '-');
+  private static boolean isAtLineEnd(String text, int at) {
+    int end = new Lines(text).end(at);
+    String rest = text.substring(at, end).stripLeading();
+    return rest.isEmpty() || rest.startsWith("#");
   }
 
-  private static TextEdit edit(Field scalar, String replacement) {
-    boolean none = scalar.start() == scalar.end();
-    return new TextEdit(scalar.start(), scalar.end(), none ? " " + replacement : replacement);
+  private static ScalarStyle lineStyle(ScalarNode node) {
+    return switch (node.getScalarStyle()) {
+      case PLAIN -> ScalarStyle.PLAIN;
+      case SINGLE_QUOTED -> ScalarStyle.SINGLE_QUOTED;
+      default -> ScalarStyle.DOUBLE_QUOTED;
+    };
+  }
+
+  /** The tag among anchor and tag. */
+  private static String tag(String properties) {
+    int start = properties.startsWith("!") ? 0 : properties.indexOf(" !") + 1;
+    if (start == 0 && !properties.startsWith("!")) {
+      return "";
+    }
+    int end = start;
+    while (end < properties.length() && properties.charAt(end) > ' ') {
+      end++;
+    }
+    return properties.substring(start, end);
+  }
+
+  private static void rejectMisfit(Field scalar, String tag, String value) {
+    boolean fits =
+        switch (tag) {
+          case "!!int" -> isWholeNumber(value);
+          case "!!float" -> isNumber(value);
+          case "!!bool" -> value.equals("true") || value.equals("false");
+          case "!!null" -> false;
+          default -> true;
+        };
+    if (!fits) {
+      throw scalar.error(
+          "has the tag " + tag + ", which '" + value + "' is not; leave the tag out");
+    }
+  }
+
+  private static boolean isWholeNumber(String value) {
+    int start = value.startsWith("-") || value.startsWith("+") ? 1 : 0;
+    return value.length() > start
+        && value.substring(start).chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  private static boolean isNumber(String value) {
+    int point = value.indexOf('.');
+    return point < 0
+        ? isWholeNumber(value)
+        : isWholeNumber(value.substring(0, point))
+            && isWholeNumber("0" + value.substring(point + 1));
+  }
+
+  /** A word or number without anything that YAML could take for its own sign. */
+  private static boolean isBare(String value) {
+    int at = !value.isEmpty() && "-+".indexOf(value.charAt(0)) >= 0 ? 1 : 0;
+    at += value.startsWith(".", at) ? 1 : 0;
+    if (at == value.length() || value.charAt(at) == '.') {
+      return false;
+    }
+    for (int i = at; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean isWord = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+      if (!isWord && c != '.') {
+        return false;
+      }
+    }
+    return true;
   }
 }

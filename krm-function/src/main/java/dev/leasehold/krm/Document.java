@@ -25,6 +25,7 @@ public final class Document {
 
   private final @Nullable Stretch stretch;
   private @Nullable Node root;
+  private Aliases aliases = new Aliases();
   private int @Nullable [] supplementary;
 
   /** Where it stands in the input, and which of the input's words it mentions. */
@@ -193,6 +194,11 @@ public final class Document {
     return item;
   }
 
+  /** Where it has aliases, once it is parsed. */
+  Aliases aliases() {
+    return aliases;
+  }
+
   /** The file's line for a line of this text, counted from 0; 0 when it is unknown. */
   public int fileLine(int line) {
     return firstLine == 0 ? 0 : firstLine + line;
@@ -227,7 +233,8 @@ public final class Document {
 
   private Optional<Node> parse() {
     try {
-      Optional<Node> top = Yaml.compose(text());
+      aliases = new Aliases();
+      Optional<Node> top = Yaml.compose(text(), aliases);
       return item && top.orElse(null) instanceof SequenceNode list && list.getValue().size() == 1
           ? Optional.of(list.getValue().getFirst())
           : top;

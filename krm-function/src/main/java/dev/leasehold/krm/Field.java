@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,17 +32,24 @@ public final class Field {
   private final Document document;
   private final String path;
   private final Node node;
-  private final @Nullable Node key;
+  private final @Nullable Field key;
+  private final Aliases.@Nullable Alias alias;
 
   Field(Document document, String path, Node node) {
-    this(document, path, node, null);
+    this(document, path, node, null, null);
   }
 
-  Field(Document document, String path, Node node, @Nullable Node key) {
+  private Field(
+      Document document,
+      String path,
+      Node node,
+      @Nullable Field key,
+      Aliases.@Nullable Alias alias) {
     this.document = document;
     this.path = path;
     this.node = node;
     this.key = key;
+    this.alias = alias;
   }
 
   public Document document() {
@@ -54,7 +62,10 @@ public final class Field {
   }
 
   public Place place() {
-    int line = node.getStartMark().map(mark -> document.fileLine(mark.getLine())).orElse(0);
+    int line =
+        alias != null
+            ? document.fileLine(alias.line())
+            : node.getStartMark().map(mark -> document.fileLine(mark.getLine())).orElse(0);
     return new Place(document.file(), line, document.objectName(), path);
   }
 
@@ -87,9 +98,11 @@ public final class Field {
     if (!(node instanceof SequenceNode sequence)) {
       throw error("must be a list");
     }
+    Aliases.@Nullable Alias[] aliases = document.aliases().of(sequence);
     List<Field> items = new ArrayList<>(sequence.getValue().size());
     for (Node item : sequence.getValue()) {
-      items.add(new Field(document, below("[" + items.size() + "]"), item));
+      int i = items.size();
+      items.add(new Field(document, below("[" + i + "]"), item, null, aliases[i]));
     }
     return items;
   }
@@ -200,30 +213,52 @@ public final class Field {
 
   /** Offset of its first character in the document's text, an anchor or tag included. */
   public int start() {
-    return document.offset(node.getStartMark().orElseThrow().getIndex());
+    return document.offset(
+        alias != null ? alias.start() : node.getStartMark().orElseThrow().getIndex());
   }
 
   /** Offset behind its last character; of a block collection, somewhere behind its last line. */
   public int end() {
-    return document.offset(node.getEndMark().orElseThrow().getIndex());
+    return document.offset(
+        alias != null ? alias.end() : node.getEndMark().orElseThrow().getIndex());
   }
 
-  /** Offset behind the last character of the last scalar or flow collection in it. */
+  /** Offset behind the last character of the last scalar, alias or flow collection in it. */
   public int contentEnd() {
-    Node last = node;
-    while (last instanceof CollectionNode<?> collection
-        && collection.getFlowStyle() == FlowStyle.BLOCK
-        && !collection.getValue().isEmpty()) {
-      if (last.getAnchor().isPresent()) { // an alias would lead elsewhere, perhaps in a circle
-        throw error("ends in an anchor or alias, so where it ends is not known");
+    if (alias != null
+        || !(node instanceof CollectionNode<?> collection)
+        || collection.getFlowStyle() == FlowStyle.FLOW
+        || collection.getValue().isEmpty()) {
+      return end();
+    }
+    int from = start();
+    int to = end();
+    Field last = null;
+    for (Field child : children()) { // what a merge key brings stands elsewhere
+      boolean isHere = child.start() >= from && child.end() <= to;
+      if (isHere && (last == null || child.start() >= last.start())) {
+        last = child;
       }
-      Object tail = collection.getValue().getLast();
-      last = tail instanceof NodeTuple tuple ? tuple.getValueNode() : (Node) tail;
     }
-    if (last.getAnchor().isPresent()) {
-      throw error("ends in an anchor or alias, so where it ends is not known");
+    int content = last == null ? from : last.contentEnd();
+    int codePoint = node.getEndMark().orElseThrow().getIndex();
+    return Math.max(content, document.offset(document.aliases().endBefore(codePoint)));
+  }
+
+  /** The elements of a list, or the values of a mapping with their keys. */
+  List<Field> children() {
+    if (!(node instanceof MappingNode mapping)) {
+      return items();
     }
-    return new Field(document, path, last).end();
+    Aliases.@Nullable Alias[] aliases = document.aliases().of(mapping);
+    List<Field> values = new ArrayList<>(mapping.getValue().size());
+    for (NodeTuple tuple : mapping.getValue()) {
+      int i = 2 * values.size();
+      String below = childPath(keyText(tuple));
+      Field name = new Field(document, below, tuple.getKeyNode(), null, aliases[i]);
+      values.add(new Field(document, below, tuple.getValueNode(), name, aliases[i + 1]));
+    }
+    return values;
   }
 
   /**
@@ -242,7 +277,7 @@ public final class Field {
   public Optional<Integer> keyEnd() {
     return key == null
         ? Optional.empty()
-        : Optional.of(document.text().indexOf(':', new Field(document, path, key).end()) + 1);
+        : Optional.of(document.text().indexOf(':', key.end()) + 1);
   }
 
   /** Offset of the line on which the key behind that one begins, or where this mapping ends. */
@@ -257,6 +292,9 @@ public final class Field {
 
   /** The column of its first character; of a mapping below a tag or anchor, that of its keys. */
   public int column() {
+    if (alias != null) {
+      return alias.column();
+    }
     Mark start = node.getStartMark().orElseThrow();
     String text = document.text();
     if (node instanceof MappingNode mapping
@@ -280,27 +318,61 @@ public final class Field {
         && collection.getFlowStyle() == FlowStyle.FLOW;
   }
 
-  /** Whether an anchor stands on it or below, or an alias: nodes that live elsewhere. */
-  public boolean hasAnchorOrAlias() {
-    return NodeWalk.hasAnchorOrAlias(this);
+  /** Whether an alias stands here: {@code *name}. Then what it stands for is written elsewhere. */
+  public boolean isAlias() {
+    return alias != null;
+  }
+
+  /** Whether an anchor stands on it or below. */
+  public boolean hasAnchor() {
+    return NodeWalk.below(this).stream()
+        .anyMatch(f -> !f.isAlias() && f.node.getAnchor().isPresent());
+  }
+
+  /** An alias that reads this value too, or one around it, and would change with it. */
+  public Optional<String> readBy() {
+    int at = alias != null ? alias.start() : node.getStartMark().orElseThrow().getIndex();
+    return described(document.aliases().reading(at));
+  }
+
+  /** An alias behind this value that reads what has an anchor in it. */
+  public Optional<String> readBehind() {
+    if (alias != null) {
+      return Optional.empty();
+    }
+    int start = node.getStartMark().orElseThrow().getIndex();
+    return described(
+        document.aliases().readingFrom(start, node.getEndMark().orElseThrow().getIndex()));
+  }
+
+  private Optional<String> described(Aliases.@Nullable Alias found) {
+    if (found == null) {
+      return Optional.empty();
+    }
+    int line = document.fileLine(found.line());
+    return Optional.of("the alias *" + found.name() + (line > 0 ? " on line " + line : ""));
   }
 
   /** The key's own node. */
   public Optional<Field> keyOf(String key) {
-    for (NodeTuple tuple : mapping().getValue()) {
-      if (keyText(tuple).equals(key)) {
-        return Optional.of(new Field(document, childPath(key), tuple.getKeyNode()));
-      }
-    }
-    return Optional.empty();
+    return findNullable(key).map(value -> Objects.requireNonNull(value.key));
   }
 
   /** The value of that key even when it is null. */
   public Optional<Field> findNullable(String key) {
-    for (NodeTuple tuple : mapping().getValue()) {
+    List<NodeTuple> tuples = mapping().getValue();
+    for (int i = 0; i < tuples.size(); i++) {
+      NodeTuple tuple = tuples.get(i);
       if (keyText(tuple).equals(key)) {
-        return Optional.of(
-            new Field(document, childPath(key), tuple.getValueNode(), tuple.getKeyNode()));
+        boolean mayBeAlias =
+            tuple.getKeyNode().getAnchor().isPresent()
+                || tuple.getValueNode().getAnchor().isPresent();
+        if (mayBeAlias) {
+          return Optional.of(children().get(i));
+        }
+        String below = childPath(key);
+        Field name = new Field(document, below, tuple.getKeyNode());
+        return Optional.of(new Field(document, below, tuple.getValueNode(), name, null));
       }
     }
     return Optional.empty();

@@ -36,10 +36,16 @@ final class Yaml {
    * @throws Unreadable when it is not YAML, not one document, or nested too deep
    */
   static Optional<Node> compose(String text) {
+    return compose(text, new Aliases());
+  }
+
+  /** As {@link #compose(String)}, and tells where the aliases stand. */
+  static Optional<Node> compose(String text, Aliases aliases) {
     try {
       Composer composer =
           new Composer(
-              SETTINGS, new Bounded(new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text))));
+              SETTINGS,
+              new Bounded(new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text)), aliases));
       return composer.getSingleNode();
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
@@ -72,10 +78,12 @@ final class Yaml {
   /** Counts how deep the events are nested. */
   private static final class Bounded implements Parser {
     private final Parser events;
+    private final Aliases aliases;
     private int depth;
 
-    Bounded(Parser events) {
+    Bounded(Parser events, Aliases aliases) {
       this.events = events;
+      this.aliases = aliases;
     }
 
     @Override
@@ -100,6 +108,7 @@ final class Yaml {
         case MappingEnd, SequenceEnd -> depth--;
         default -> {}
       }
+      aliases.see(event);
       return event;
     }
 

@@ -108,8 +108,6 @@ class SettersTest {
           a: x # kpt-set: ${name               | a.yaml:1: a: its setter comment '${name' has '${' without '}'
           a: x # kpt-set: ${other}-${port}     | a.yaml:1: a: 'x' does not match its setter comment '${other}-${port}', so the names that were not given cannot be read from it
           a: x-y # kpt-set: ${other}${name}    | a.yaml:1: a: would become 'x-yweb', of which its setter comment '${other}${name}' reads other parts the next time; give all its names
-          a: &b x # kpt-set: ${name}           | a.yaml:1: a: has an anchor or alias, which cannot be set; write the value itself
-          a: x~  y # kpt-set: ${name}          | a.yaml:1: a: runs over several lines, which cannot be set; write it on one
           """)
   void refusesWhatItCannotSet(String text, String message) {
     Document document = document(text.replace('~', '\n') + "\n");

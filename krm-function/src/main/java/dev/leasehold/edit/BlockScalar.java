@@ -1,0 +1,137 @@
+package dev.leasehold.edit;
+
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.Lines;
+import dev.leasehold.krm.ScalarText;
+import dev.leasehold.krm.TextEdit;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/**
+ * Text below a {@code |} or {@code >}.
+ *
+ * @param start offset of that sign
+ */
+record BlockScalar(Field scalar, ScalarNode node, int start) {
+  /**
+   * The edit that puts another value there: in the same style where it can be, with the sign for
+   * its last line breaks that it needs; else in double quotes. The comment beside the sign stays.
+   */
+  TextEdit write(String value) {
+    String text = scalar.document().text();
+    Lines lines = new Lines(text);
+    if (lines.hasLoneReturn()) {
+      throw scalar.error("stands in a text with a carriage return alone, so it cannot be set");
+    }
+    int headerEnd = start + 1;
+    while (headerEnd < text.length() && "+-0123456789".indexOf(text.charAt(headerEnd)) >= 0) {
+      headerEnd++;
+    }
+    String header = text.substring(start, headerEnd);
+    int headerLine = lines.end(headerEnd);
+    String comment = text.substring(headerEnd, headerLine);
+    int body = lines.afterBreak(headerLine);
+    int end = scalar.end();
+    String rest = text.substring(contentEnd(text, body, end), end); // blank lines
+    String lineBreak = scalar.document().lineBreak();
+    String indent = indent(text, body, end);
+    String content = value.substring(0, length(value));
+    boolean hasOwnIndent = header.chars().anyMatch(c -> c >= '0' && c <= '9');
+    if (content.isEmpty() || indent.isEmpty() || !fits(content, hasOwnIndent)) {
+      if (text.substring(lines.start(start), start).isBlank()) {
+        throw scalar.error("begins on a line of its own, so it cannot become '" + value + "'");
+      }
+      String blank = header.indexOf('+') >= 0 ? "" : rest;
+      String newline = headerLine < text.length() && end > headerLine ? lineBreak : "";
+      return new TextEdit(start, end, ScalarText.doubleQuoted(value) + comment + newline + blank);
+    }
+    int breaks = value.length() - content.length();
+    StringBuilder out = new StringBuilder();
+    out.append(header.replace("-", "").replace("+", ""));
+    out.append(breaks == 0 ? "-" : breaks == 1 && header.indexOf('+') < 0 ? "" : "+");
+    out.append(comment);
+    for (String line : content.split("\n", -1)) {
+      out.append(lineBreak).append(line.isEmpty() ? "" : indent + line);
+    }
+    boolean endsInBreak = end > body && text.charAt(end - 1) == '\n';
+    boolean keeps = breaks > 1 || breaks == 1 && header.indexOf('+') >= 0;
+    if (keeps) {
+      out.append(lineBreak.repeat(breaks));
+    } else if (endsInBreak) {
+      out.append(lineBreak).append(header.indexOf('+') >= 0 ? "" : rest);
+    }
+    return new TextEdit(start, end, out.toString());
+  }
+
+  /** Without the line breaks at its end. */
+  private static int length(String value) {
+    int length = value.length();
+    while (length > 0 && value.charAt(length - 1) == '\n') {
+      length--;
+    }
+    return length;
+  }
+
+  /** Offset behind the last line with text and its line break. */
+  private static int contentEnd(String text, int body, int end) {
+    int at = end;
+    while (at > body && text.charAt(at - 1) <= ' ') {
+      at--;
+    }
+    Lines lines = new Lines(text);
+    return at <= body ? Math.min(body, end) : Math.min(end, lines.afterBreak(lines.end(at)));
+  }
+
+  /** The blanks in front of each line, which are not part of the value. */
+  private String indent(String text, int body, int end) {
+    int line = body;
+    while (line < end) {
+      int at = line;
+      while (at < end && text.charAt(at) == ' ') {
+        at++;
+      }
+      if (at < end && text.charAt(at) > ' ') {
+        int own = 0;
+        String value = node.getValue();
+        int first = 0;
+        while (first < value.length() && value.charAt(first) == '\n') {
+          first++;
+        }
+        while (first + own < value.length() && value.charAt(first + own) == ' ') {
+          own++;
+        }
+        return " ".repeat(Math.max(0, at - line - own));
+      }
+      int next = text.indexOf('\n', line);
+      line = next < 0 ? end : next + 1;
+    }
+    return "";
+  }
+
+  /** Whether the lines read back as they are, in this style. */
+  private boolean fits(String content, boolean hasOwnIndent) {
+    boolean isFolded = node.getScalarStyle() == ScalarStyle.FOLDED;
+    if (isFolded && content.indexOf('\n') >= 0 || !hasOwnIndent && startsBlank(content)) {
+      return false;
+    }
+    for (int i = 0; i < content.length(); i++) {
+      char c = content.charAt(i);
+      boolean isPrinted =
+          c >= ' ' && c <= '~' || c == '\n' || c >= 0xa0 && c < 0x2028 || c > 0x2029 && c < 0xfeff;
+      if (!isPrinted) {
+        return false;
+      }
+    }
+    char last = content.charAt(content.length() - 1);
+    return last != ' ' && !(isFolded && content.charAt(0) == ' ');
+  }
+
+  /** Whether the first line with text, or a line before it, begins with a blank. */
+  private static boolean startsBlank(String content) {
+    int at = 0;
+    while (content.charAt(at) == '\n') {
+      at++;
+    }
+    return content.charAt(at) == ' ' || at > 0;
+  }
+}

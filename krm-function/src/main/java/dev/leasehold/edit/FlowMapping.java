@@ -1,0 +1,62 @@
+package dev.leasehold.edit;
+
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.ScalarText;
+import dev.leasehold.krm.TextEdit;
+import java.util.List;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+
+/** Fields for a mapping in braces, spelled as its others are. */
+record FlowMapping(Field mapping) {
+  /** Behind the last field. */
+  TextEdit add(List<String> keys, String value) {
+    String text = mapping.document().text();
+    List<String> there = mapping.keys();
+    if (there.isEmpty()) {
+      int start = new Blanks(text).skipProperties(mapping.start());
+      return new TextEdit(start + 1, start + 1, field(keys, value));
+    }
+    int first = mapping.keyOf(there.getFirst()).orElseThrow().start();
+    Field last = mapping.findNullable(there.getLast()).orElseThrow();
+    int opening = new Blanks(text).skipProperties(mapping.start()) + 1;
+    String blanks = text.substring(opening, first);
+    boolean isBroken = blanks.indexOf('\n') >= 0 && blanks.isBlank();
+    String separator = isBroken ? blanks : isTight() ? "" : " ";
+    int at = last.end();
+    return new TextEdit(at, at, "," + separator + field(keys, value));
+  }
+
+  /** In the place of a value that is empty, whose own characters begin at {@code start}. */
+  TextEdit fill(String key, Field empty, int start, String value) {
+    int end = Math.max(start, empty.end());
+    boolean none = start == end; // "key:" with nothing behind it
+    if (none
+        && mapping.document().text().charAt(start - 1) != ':'
+        && mapping.endOfKey(key) == start) {
+      throw empty.error("has no colon before it, so it cannot be set");
+    }
+    return new TextEdit(start, end, none ? " " + value : value);
+  }
+
+  /** Keys inside one another, each but the last with braces around what it holds. */
+  String field(List<String> keys, String value) {
+    String colon = isTight() ? ":" : ": ";
+    String field = key(keys.getLast()) + colon + value;
+    for (String key : keys.subList(0, keys.size() - 1).reversed()) {
+      field = key(key) + colon + "{" + field + "}";
+    }
+    return field;
+  }
+
+  boolean isTight() {
+    return new EntryText(mapping).isTight();
+  }
+
+  boolean hasQuotedKeys() {
+    return new EntryText(mapping).hasQuotedKeys();
+  }
+
+  private String key(String key) {
+    return ScalarText.write(key, hasQuotedKeys() ? ScalarStyle.DOUBLE_QUOTED : ScalarStyle.PLAIN);
+  }
+}

@@ -46,8 +46,9 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
     String indent = " ".repeat(dash.length() + gap.length());
     List<Integer> leaving = ListEdit.leaving(slots, items.size());
     List<String> written = new ArrayList<>();
+    boolean keepsBreaks = false; // whether blank lines would become part of the value before them
     for (ListEdit.Slot slot : slots) {
-      written.add(
+      String chunk =
           switch (slot) {
             case ListEdit.Slot.Kept(int index) -> chunks.get(index);
             case ListEdit.Slot.Added(Entry entry) -> {
@@ -62,9 +63,41 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
               yield inPlace.orElseGet(
                   () -> dash + gap + new EntryText(sample).block(entry, indent));
             }
-          });
+          };
+      written.add(keepsBreaks ? withoutBlankLines(chunk) : chunk);
+      keepsBreaks =
+          slot instanceof ListEdit.Slot.Kept(int index) && BlockScalar.endsInKept(items.get(index));
+    }
+    if (keepsBreaks) {
+      end = endOfBlankLines(lines, end);
     }
     return List.of(new TextEdit(start, end, String.join(document.lineBreak(), written)));
+  }
+
+  /** The end of the last blank line behind {@code end}, itself the end of a line. */
+  private static int endOfBlankLines(Lines lines, int end) {
+    int at = end;
+    while (true) {
+      int next = lines.afterBreak(at);
+      int nextEnd = lines.end(next);
+      if (next == at || nextEnd == lines.text().length() || !isBlank(lines.text(), next, nextEnd)) {
+        return at;
+      }
+      at = nextEnd;
+    }
+  }
+
+  private static String withoutBlankLines(String chunk) {
+    Lines lines = new Lines(chunk);
+    int at = 0;
+    while (lines.end(at) < chunk.length() && isBlank(chunk, at, lines.end(at))) {
+      at = lines.afterBreak(lines.end(at));
+    }
+    return chunk.substring(at);
+  }
+
+  private static boolean isBlank(String text, int from, int to) {
+    return text.substring(from, to).isBlank();
   }
 
   /** The chunk with its edits, which may reach up to the line behind it. */

@@ -63,6 +63,22 @@ record BlockScalar(Field scalar, ScalarNode node, int start) {
     return new TextEdit(start, end, out.toString());
   }
 
+  /** Whether the value's last scalar is one that keeps every line break behind it: {@code |+}. */
+  static boolean endsInKept(Field value) {
+    int end = value.contentEnd();
+    String text = value.document().text();
+    for (Field below : value.scalars()) {
+      if (below.end() == end && !below.isAlias() && below.node() instanceof ScalarNode node) {
+        boolean isBlock =
+            node.getScalarStyle() == ScalarStyle.LITERAL
+                || node.getScalarStyle() == ScalarStyle.FOLDED;
+        int sign = new Blanks(text).skipProperties(below.start());
+        return isBlock && (text.startsWith("+", sign + 1) || text.startsWith("+", sign + 2));
+      }
+    }
+    return false;
+  }
+
   /** Without the line breaks at its end. */
   private static int length(String value) {
     int length = value.length();

@@ -16,9 +16,20 @@ final class RandomLists {
   }
 
   private static final List<String> BEFORE =
-      List.of("spec:\n", "# 😀\na: [1, 2]\nspec:\n  b: |\n    - x\n", "a:\n  - b\nspec: # why\n");
+      List.of(
+          "a: &outer x\nspec:\n",
+          "b: &outer y\n# 😀\na: [1, 2]\nspec:\n  b: |\n    - x\n",
+          "a: &outer\n  - b\nspec: # why\n");
   private static final List<String> BEHIND =
-      List.of("", "  # below\n", "  c: d\n", "e:\n- f\n", "\n# end\n", "  c: >\n    x\n\n");
+      List.of(
+          "",
+          "\n\nz: 1\n",
+          "\n  y: *outer\n",
+          "  # below\n",
+          "  c: d\n",
+          "e:\n- f\n",
+          "\n# end\n",
+          "  c: >\n    x\n\n");
   private static final List<String> KEYS = List.of("list:", "list:  # why", "\"list\":", "list :");
   private static final List<String> ITEMS =
       List.of(
@@ -35,6 +46,15 @@ final class RandomLists {
           "k:\n- x\n- y",
           "k: |\n  text\n  - more",
           "k: >-\n  text",
+          "k: |+\n  text\n\n",
+          ">+\n  text\n",
+          "k: |2-\n   text",
+          "&a k: v",
+          "&b {k: v}",
+          "!!str 42",
+          "k: &c v",
+          "*outer",
+          "k: *outer",
           "\"over\n  lines\"",
           "[a, b]",
           "- x\n- y",
@@ -43,7 +63,18 @@ final class RandomLists {
           "plain: it's",
           "42");
   private static final List<String> FLOW_ITEMS =
-      List.of("a", "\"b\"", "'c, d'", "{k: v}", "{\"k\":\"v\"}", "[x, \"]\"]", "{}", "42", "k: v");
+      List.of(
+          "a",
+          "\"b\"",
+          "'c, d'",
+          "{k: v}",
+          "{\"k\":\"v\"}",
+          "*outer ",
+          "&d e",
+          "[x, \"]\"]",
+          "{}",
+          "42",
+          "k: v");
   private static final List<String> COMMAS =
       List.of(
           ", ", " ,  ", ",\n    ", ", # beside\n    ", ",\n\n    # above\n    ", " # x\n    , ");

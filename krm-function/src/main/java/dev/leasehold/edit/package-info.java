@@ -1,6 +1,7 @@
 /**
- * Minimal edits: {@link dev.leasehold.edit.ScalarEdit} and {@link dev.leasehold.edit.ListEdit}
- * change a value without touching the characters that need not change.
+ * Minimal edits: {@link dev.leasehold.edit.ScalarEdit}, {@link dev.leasehold.edit.ListEdit} and
+ * {@link dev.leasehold.edit.FieldEdit} change a value without touching the characters that need not
+ * change.
  */
 @NullMarked
 package dev.leasehold.edit;

@@ -246,6 +246,9 @@ public final class ResourceList {
     Lines lines = new Lines(text);
     List<Integer> starts = new ArrayList<>();
     for (Field item : items.get().items()) {
+      if (item.isAlias()) {
+        throw item.error("must begin with a dash on a line of its own, and be no alias");
+      }
       int dash = lines.start(item.start());
       while (!isDash(text, dash, column)) {
         if (dash <= (starts.isEmpty() ? 0 : starts.getLast())) {

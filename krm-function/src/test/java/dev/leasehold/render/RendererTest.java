@@ -251,7 +251,7 @@ class RendererTest {
                 "lease.yaml",
                 LEASE,
                 "pool.yaml",
-                POOL.replace("blocks:", "blocks: &x"),
+                POOL.replace("blocks:", "blocks: &x") + "status: *x\n",
                 "setters.yaml",
                 SETTERS));
     Rendering rendering = Renderer.render(documents, Optional.empty());

@@ -108,7 +108,6 @@ public final class FieldEdit {
         return List.of();
       }
       at = next.get();
-      requireOwn(at);
     }
     int level = path.size() - 1;
     while (level > 0 && parents.get(level).keys().size() == 1) {

@@ -22,7 +22,7 @@ record FlowMapping(Field mapping) {
     String blanks = text.substring(opening, first);
     boolean isBroken = blanks.indexOf('\n') >= 0 && blanks.isBlank();
     String separator = isBroken ? blanks : isTight() ? "" : " ";
-    int at = last.end();
+    int at = Math.max(mapping.endOfKey(there.getLast()), last.end());
     return new TextEdit(at, at, "," + separator + field(keys, value));
   }
 

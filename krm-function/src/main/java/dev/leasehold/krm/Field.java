@@ -192,17 +192,17 @@ public final class Field {
 
   /** The values of a mapping with their keys, null ones too, in their order. */
   public List<Field> fields() {
-    List<Field> fields = new ArrayList<>();
-    for (NodeTuple tuple : mapping().getValue()) {
-      fields.add(
-          new Field(document, childPath(keyText(tuple)), tuple.getValueNode(), tuple.getKeyNode()));
+    if (!isMapping()) {
+      throw error("must be a mapping of fields");
     }
-    return fields;
+    return children();
   }
 
   /** The text of its own key; empty for an element of a list. */
   public Optional<String> key() {
-    return key instanceof ScalarNode scalar ? Optional.of(scalar.getValue()) : Optional.empty();
+    return key != null && key.node instanceof ScalarNode scalar
+        ? Optional.of(scalar.getValue())
+        : Optional.empty();
   }
 
   // Where it stands in the text, for those who edit it.

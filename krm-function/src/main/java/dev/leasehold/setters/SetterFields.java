@@ -9,7 +9,6 @@ import dev.leasehold.krm.TextEdit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Applies setters to the fields of a parsed document. */
@@ -107,7 +106,7 @@ final class SetterFields {
         warn(scalar, expanded.get().warning());
       }
       String text = expanded.get().text();
-      edit(scalar, text)
+      ScalarEdit.set(scalar, text)
           .ifPresent(edit -> {
             edits.add(edit);
             sets.add(new Setters.Set(scalar.place(), List.of(current), List.of(text)));
@@ -115,27 +114,6 @@ final class SetterFields {
     } catch (SetterPattern.Unusable e) {
       throw scalar.error(e.problem());
     }
-  }
-
-  /** As {@link ScalarEdit#set}, and behind a tag, which then says what the value is. */
-  private Optional<TextEdit> edit(Field scalar, String value) {
-    String old = document.text().substring(scalar.start(), scalar.end());
-    int blank = old.indexOf(' ');
-    if (!old.startsWith("!") || blank < 0 || old.indexOf('\n') >= 0 || old.contains(" &")) {
-      return ScalarEdit.set(scalar, value);
-    }
-    ScalarNode node = (ScalarNode) scalar.node();
-    if (node.getValue().equals(value)) {
-      return Optional.empty();
-    }
-    int start = blank;
-    while (old.charAt(start) == ' ') {
-      start++;
-    }
-    ScalarStyle style = node.getScalarStyle();
-    String spelled =
-        ScalarEdit.spelling(value, style != ScalarStyle.PLAIN, style, old.substring(start));
-    return Optional.of(new TextEdit(scalar.start() + start, scalar.end(), spelled));
   }
 
   /**

@@ -19,7 +19,7 @@ final class SetterList {
     if (before.equals(texts)) {
       return List.of();
     }
-    if (before.isEmpty() && !list.hasAnchorOrAlias()) { // [] stays in brackets
+    if (before.isEmpty() && !list.isAlias() && !list.hasAnchor()) { // [] stays in brackets
       List<String> written = new ArrayList<>();
       for (String text : texts) {
         written.add(ScalarText.write(text, ScalarStyle.PLAIN));

@@ -73,6 +73,16 @@ public record FieldPath(String text, List<Step> steps) {
         : Optional.of(new FieldPath(text, steps));
   }
 
+  /** The way of these keys, as it is written. */
+  public static String text(List<String> keys) {
+    StringBuilder path = new StringBuilder();
+    for (String key : keys) {
+      boolean dotted = key.indexOf('.') >= 0;
+      path.append(dotted ? "[" : path.isEmpty() ? "" : ".").append(key).append(dotted ? "]" : "");
+    }
+    return path.toString();
+  }
+
   private static Step bracket(String inside) {
     int equals = inside.indexOf('=');
     if (equals > 0) {

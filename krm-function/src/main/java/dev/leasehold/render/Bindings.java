@@ -1,6 +1,8 @@
 package dev.leasehold.render;
 
+import dev.leasehold.api.FieldPath;
 import dev.leasehold.api.RenderConfig;
+import dev.leasehold.edit.FieldEdit;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -91,6 +94,7 @@ final class Bindings {
     gone(root)
         .forEach((place, owners) ->
             Outlets.target(object, place, config)
+                .filter(target -> !documents.get(index).isRemoved())
                 .ifPresent(target -> {
                   if (target instanceof CidrTarget) {
                     new PerCidr(config.ciliumVersion(), documents, changes).release(index, owners);
@@ -108,10 +112,19 @@ final class Bindings {
         owners.stream()
                 .anyMatch(
                     owner -> owner.indexOf('/') > 0 && Outlets.pinnedPool(owner).equals(object))
-            && Owned.read(document.root()).byOwner().isEmpty();
+            && Owned.read(document.root()).byOwner().isEmpty()
+            && isEmpty(document.root());
     if (wasPinned) {
       Templates.delete(index, documents);
     }
+  }
+
+  /** Whether the pool holds nothing that somebody put there by hand either. */
+  private static boolean isEmpty(Field pool) {
+    return pool.find("spec")
+        .flatMap(spec -> spec.find("blocks"))
+        .filter(blocks -> !blocks.items().isEmpty())
+        .isEmpty();
   }
 
   /** The owners in the object's record who feed it no longer, by place. */
@@ -120,8 +133,12 @@ final class Bindings {
     if (knowsAll) {
       Set<String> feeding = new HashSet<>();
       outlets.forEach((object, places) -> {
-        if (object.matches(root)) {
-          places.values().forEach(o -> o.feeds().forEach(feed -> feeding.add(feed.owner())));
+        for (Outlet outlet : places.values()) {
+          if (object.matches(root)
+              || outlet.target() instanceof CidrTarget // its objects have names of their own
+                  && ObjectKey.text(root, "kind").equals(object.kind())) {
+            outlet.feeds().forEach(feed -> feeding.add(feed.owner()));
+          }
         }
       });
       for (String owner : Owned.read(root).byOwner().keySet()) {
@@ -153,6 +170,26 @@ final class Bindings {
       index = make(outlet);
     }
     fill(index, outlet, gone(documents.get(index).root()).getOrDefault(outlet.place(), List.of()));
+    for (Map.Entry<List<String>, String> field : outlet.fields().entrySet()) {
+      set(index, field.getKey(), field.getValue());
+    }
+  }
+
+  private void set(int index, List<String> path, String value) {
+    Document document = documents.get(index);
+    Field root = document.root();
+    String before = ObjectKey.text(root, path.toArray(String[]::new));
+    Document edited = document.with(FieldEdit.set(root, path, value));
+    if (edited != document) {
+      documents.set(index, edited);
+      changes.add(
+          new Change(
+              document.file(),
+              ObjectKey.text(root, "kind") + " " + ObjectKey.text(root, "metadata", "name"),
+              FieldPath.text(path),
+              before.isEmpty() ? List.of() : List.of(before),
+              List.of(value)));
+    }
   }
 
   private int make(Outlet outlet) {
@@ -165,11 +202,13 @@ final class Bindings {
       throw new FieldException(
           outlet.blame(), object + " is not in this package, and is not made here; write it");
     }
-    return Templates.add(
-        Templates.named(template.get(), object.name()),
-        outlet.blame().file(),
-        documents,
-        config.ciliumVersion());
+    Document named = Templates.named(template.get(), object.name());
+    if (!object.namespace().isEmpty()) {
+      List<String> namespace = List.of("metadata", "namespace");
+      named = Templates.withoutSetters(named, List.of(namespace));
+      named = named.with(FieldEdit.set(named.root(), namespace, object.namespace()));
+    }
+    return Templates.add(named, outlet.blame().file(), documents, config.ciliumVersion());
   }
 
   private void fill(int index, Outlet outlet, List<String> gone) {
@@ -179,7 +218,10 @@ final class Bindings {
     if (filling.keptLast()) {
       findings.add(
           Finding.warning(
-              root.place(), "keeps its last addresses: an empty group would deny all traffic"));
+              root.place(),
+              outlet.target().mayBeEmpty()
+                  ? "keeps its last addresses: a field cannot do without; write others there"
+                  : "keeps its last addresses: an empty group would deny all traffic"));
       return;
     }
     if (!filling.unexplained().isEmpty()) {

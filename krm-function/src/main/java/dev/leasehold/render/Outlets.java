@@ -145,6 +145,18 @@ final class Outlets {
     String owner = prefix.name() + "/" + host.name();
     Feed feed = new Feed(owner, Feed.Strategy.REPLACE, lease.isPresent(), held);
     Outlet pool = add(pinnedPool(owner), feed, place);
+    if (pool.feedings().size() > 1) {
+      findings.add(
+          Finding.error(
+              place,
+              "'"
+                  + host.name()
+                  + "' has the pool "
+                  + pool.object().name()
+                  + ", which "
+                  + pool.feedings().getFirst().feed().owner()
+                  + " feeds too; rename one"));
+    }
     pool.fields().put(serviceLabel("namespace"), service.namespace());
     pool.fields().put(serviceLabel("name"), service.name());
   }

@@ -75,7 +75,11 @@ public final class PackageContents {
     return unread.isEmpty()
         && switch (scope) {
           case WHOLE -> true;
-          case UNKNOWN -> !(prefixes.isEmpty() && bindings.isEmpty() && leases.isEmpty());
+          case UNKNOWN ->
+              !(prefixes.isEmpty()
+                  && bindings.isEmpty()
+                  && leases.isEmpty()
+                  && publicIps.isEmpty());
           case PART -> false;
         };
   }

@@ -29,6 +29,9 @@ final class PerCidr {
   private static final List<String> CIDR = List.of("spec", "cidr");
   private static final List<String> NAME = List.of("metadata", "name");
 
+  private static final Set<String> ORCHESTRATORS =
+      Set.of("config.kubernetes.io/path", "config.kubernetes.io/index", "config.k8s.io/id");
+
   private final CiliumVersion version;
   private final List<Document> documents;
   private final List<Change> changes;
@@ -57,6 +60,10 @@ final class PerCidr {
       Optional<Field> root = object(i, outlet);
       if (root.isPresent()) {
         AddressRange cidr = cidr(root.get()).orElse(null);
+        if (outlet.object().matches(root.get())) { // somebody's own: neither recorded nor deleted
+          wanted.remove(cidr);
+          continue;
+        }
         Set<String> owners = cidr == null ? Set.of() : wanted.getOrDefault(cidr, Set.of());
         if (!owners.isEmpty()) {
           wanted.remove(cidr);
@@ -76,7 +83,8 @@ final class PerCidr {
   private void release(int index, Owned owned) {
     Document document = documents.get(index);
     Field root = document.root();
-    boolean wasOwned = !Owned.read(root).byOwner().isEmpty();
+    Owned record = Owned.read(root);
+    boolean wasOwned = cidr(root).filter(record::isOwned).isPresent(); // else somebody changed it
     if (!wasOwned || !owned.byOwner().isEmpty()) {
       documents.set(index, document.with(owned.write(root)));
       return;
@@ -101,7 +109,8 @@ final class PerCidr {
             ? documents.get(model.getAsInt())
             : Templates.read(outlet.object().kind().toLowerCase(Locale.ROOT));
     String name = outlet.object().name() + "-" + text.replace(':', '-').replace('/', '-');
-    Document copy = Document.inFile(like.file(), 1, withoutSeparator(like.text()));
+    Document copy = Document.inFile(like.file(), 1, alone(like));
+    copy = withoutOrchestrators(copy);
     copy = Templates.withoutSetters(copy, List.of(NAME, CIDR));
     copy = copy.with(FieldEdit.set(copy.root(), NAME, name));
     copy = copy.with(FieldEdit.set(copy.root(), CIDR, text));
@@ -159,6 +168,41 @@ final class PerCidr {
 
   private static String object(Field root) {
     return ObjectKey.text(root, "kind") + " " + ObjectKey.text(root, "metadata", "name");
+  }
+
+  /** Its text as a file of its own has it: an item of a list is indented behind a dash. */
+  private static String alone(Document like) {
+    String text = like.text();
+    if (!like.isItem()) {
+      return withoutSeparator(text);
+    }
+    int indent = text.indexOf('-') + 2;
+    StringBuilder out = new StringBuilder();
+    for (int start = 0; start < text.length(); ) {
+      int end = text.indexOf('\n', start) + 1;
+      String line = text.substring(start, end == 0 ? text.length() : end);
+      start += line.length();
+      int at = 0;
+      while (at < Math.min(indent, line.length())
+          && (line.charAt(at) == ' ' || line.charAt(at) == '-')) {
+        at++;
+      }
+      out.append(line, at, line.length());
+    }
+    return out.toString();
+  }
+
+  /** Without the annotations by which kpt or kustomize say where the model came from. */
+  private static Document withoutOrchestrators(Document copy) {
+    Document now = copy;
+    Optional<Field> annotations =
+        copy.root().find("metadata").flatMap(metadata -> metadata.find("annotations"));
+    for (String key : annotations.map(Field::keys).orElse(List.of())) {
+      if (key.startsWith("internal.config.kubernetes.io/") || ORCHESTRATORS.contains(key)) {
+        now = now.with(FieldEdit.remove(now.root(), List.of("metadata", "annotations", key)));
+      }
+    }
+    return now;
   }
 
   private static String withoutSeparator(String text) {

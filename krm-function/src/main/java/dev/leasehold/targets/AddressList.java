@@ -20,6 +20,9 @@ public sealed interface AddressList permits EntryList, CommaText {
   /** The elements for these addresses, spelled as this list has them. */
   List<Element> elements(AddressRange addresses);
 
+  /** Whether it can be taken out altogether; a field that somebody else made cannot. */
+  boolean mayBeEmpty();
+
   /** The edits that make it hold these, where that is something else than now. */
   List<TextEdit> arrange(List<Slot> slots);
 }

@@ -1,5 +1,6 @@
 package dev.leasehold.targets;
 
+import dev.leasehold.api.FieldPath;
 import dev.leasehold.edit.Entry;
 import dev.leasehold.edit.FieldEdit;
 import dev.leasehold.edit.ListEdit.Slot;
@@ -24,12 +25,10 @@ record CommaText(Field root, List<String> keys, Form form, boolean keepsWords)
     implements AddressList {
   @Override
   public String path() {
-    StringBuilder path = new StringBuilder(root.path());
-    for (String key : keys) {
-      boolean dotted = key.indexOf('.') >= 0;
-      path.append(dotted ? "[" : path.isEmpty() ? "" : ".").append(key).append(dotted ? "]" : "");
-    }
-    return path.toString();
+    String path = FieldPath.text(keys);
+    return root.path().isEmpty() || path.startsWith("[")
+        ? root.path() + path
+        : root.path() + "." + path;
   }
 
   private String text() {
@@ -72,6 +71,11 @@ record CommaText(Field root, List<String> keys, Form form, boolean keepsWords)
   @Override
   public List<Element> elements(AddressRange addresses) {
     return form.elements(addresses);
+  }
+
+  @Override
+  public boolean mayBeEmpty() {
+    return keepsWords;
   }
 
   @Override

@@ -50,6 +50,11 @@ record EntryList(Field parent, List<String> keys, Form form) implements AddressL
   }
 
   @Override
+  public boolean mayBeEmpty() {
+    return true;
+  }
+
+  @Override
   public List<TextEdit> arrange(List<ListEdit.Slot> slots) {
     return ListEdit.arrange(parent, keys, slots);
   }

@@ -2,6 +2,7 @@ package dev.leasehold.targets;
 
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
 import dev.leasehold.net.AddressRange;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,12 +52,13 @@ public record Filling(
     List<AddressRange> unexplained = new ArrayList<>();
     Document now = document;
     feeds.forEach(feed -> owned.remove(feed.owner()));
-    int places = target.lists(document.root()).size();
+    int places = places(document, target, feeds);
     for (int i = 0; i < places; i++) {
       AddressList list = target.lists(now.root()).get(i);
       Sharing sharing = Sharing.of(list, feeds, gone, record);
       List<String> before = list.shown();
-      if (sharing.slots().isEmpty() && !before.isEmpty() && !target.mayBeEmpty()) {
+      boolean mayBeEmpty = target.mayBeEmpty() && list.mayBeEmpty();
+      if (sharing.slots().isEmpty() && !before.isEmpty() && !mayBeEmpty) {
         return new Filling(document, List.of(), List.of(), true);
       }
       Document edited = now.with(list.arrange(sharing.slots()));
@@ -75,5 +77,17 @@ public record Filling(
     }
     Field root = now.root();
     return new Filling(now.with(new Owned(owned).write(root)), filled, unexplained, false);
+  }
+
+  /** How many lists there are; none where somebody took out the place that nobody feeds now. */
+  private static int places(Document document, Target target, List<Feed> feeds) {
+    try {
+      return target.lists(document.root()).size();
+    } catch (FieldException e) {
+      if (feeds.isEmpty()) {
+        return 0;
+      }
+      throw e;
+    }
   }
 }

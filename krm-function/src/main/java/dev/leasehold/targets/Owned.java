@@ -95,7 +95,7 @@ public record Owned(NavigableMap<String, NavigableSet<AddressRange>> byOwner) {
   }
 
   /** Whether any owner added it. */
-  boolean isOwned(AddressRange range) {
+  public boolean isOwned(AddressRange range) {
     return byOwner.values().stream().anyMatch(ranges -> ranges.contains(range));
   }
 

@@ -6,6 +6,7 @@ import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Family;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
@@ -47,50 +48,111 @@ record Sharing(
     List<Optional<AddressRange>> present = list.present();
     List<Wanted> wanted = wanted(list, feeds);
     List<Element> elements = disjoint(wanted);
-    Set<AddressRange> going = retired(feeds, gone, record, present);
-    Set<AddressRange> recorded = new HashSet<>();
-    record.byOwner().values().forEach(recorded::addAll);
-
-    List<Slot> slots = new ArrayList<>();
-    List<String> after = new ArrayList<>();
-    List<String> shown = list.shown();
+    elements.removeIf(
+        element -> isSomebodyElses(element.addresses(), wanted, feeds, record, present));
     Set<AddressRange> ours = new HashSet<>();
     elements.forEach(element -> ours.add(element.addresses()));
-    List<Integer> others = new ArrayList<>();
-    Set<AddressRange> unexplained = new LinkedHashSet<>();
+    Set<AddressRange> going = retired(feeds, gone, record, present);
+    Layout layout = new Layout(present, list.shown(), elements);
     for (int i = 0; i < present.size(); i++) {
-      Optional<AddressRange> range = present.get(i);
-      if (range.isEmpty() || !going.contains(range.get()) && !ours.contains(range.get())) {
-        others.add(i);
-      } else if (!recorded.isEmpty()
-          && !ours.contains(range.get())
-          && !recorded.contains(range.get())) {
-        unexplained.add(range.get());
+      boolean leaves = present.get(i).filter(going::contains).isPresent();
+      boolean isOurs = present.get(i).filter(ours::contains).isPresent();
+      layout.next(i, isOurs, leaves);
+    }
+    layout.rest();
+    Set<AddressRange> unexplained = new LinkedHashSet<>();
+    if (feeds.stream().anyMatch(feed -> !record.of(feed.owner()).isEmpty())) {
+      for (Optional<AddressRange> range : present) {
+        range
+            .filter(r -> going.contains(r) && !ours.contains(r) && !record.isOwned(r))
+            .ifPresent(unexplained::add);
       }
     }
-    // What stands in front of all of ours stays there: only lines that must move do.
-    int leading = 0;
-    while (leading < others.size() && others.get(leading) == leading) {
-      leading++;
+    return new Sharing(
+        layout.slots,
+        layout.after,
+        owned(feeds, record, wanted, ours, new HashSet<>(present)),
+        List.copyOf(unexplained));
+  }
+
+  /**
+   * Puts the elements where they go. What others own keeps its place; ours that stay share the
+   * places that they have, and new ones stand in front of the next of ours, else where the first
+   * that leaves stood, else at the end: no line moves that need not.
+   */
+  private static final class Layout {
+    final List<Slot> slots = new ArrayList<>();
+    final List<String> after = new ArrayList<>();
+    private final List<Optional<AddressRange>> present;
+    private final List<String> shown;
+    private final Iterator<Element> elements;
+    private int kept; // of ours, that are still to come
+
+    Layout(List<Optional<AddressRange>> present, List<String> shown, List<Element> elements) {
+      this.present = present;
+      this.shown = shown;
+      this.elements = elements.iterator();
+      for (Element element : elements) {
+        kept += present.contains(Optional.of(element.addresses())) ? 1 : 0;
+      }
     }
-    for (int i : others.subList(0, leading)) {
-      slots.add(new Slot.Kept(i));
-      after.add(shown.get(i));
+
+    /** The element that stands there now; a second one of ours goes. */
+    void next(int index, boolean isOurs, boolean leaves) {
+      if (isOurs) {
+        if (present.indexOf(present.get(index)) == index) {
+          ours();
+        }
+      } else if (leaves) {
+        if (kept == 0) {
+          rest();
+        }
+      } else {
+        slots.add(new Slot.Kept(index));
+        after.add(shown.get(index));
+      }
     }
-    for (Element element : elements) {
+
+    /** Ours up to the next that is there, and behind the last of those all. */
+    private void ours() {
+      while (elements.hasNext()) {
+        if (write(elements.next())) {
+          kept--;
+          if (kept > 0) {
+            return;
+          }
+        }
+      }
+    }
+
+    void rest() {
+      elements.forEachRemaining(this::write);
+    }
+
+    private boolean write(Element element) {
       int at = present.indexOf(Optional.of(element.addresses()));
       slots.add(at >= 0 ? new Slot.Kept(at) : new Slot.Added(element.entry()));
       after.add(Owned.text(element.addresses()));
+      return at >= 0;
     }
-    for (int i : others.subList(leading, others.size())) {
-      slots.add(new Slot.Kept(i));
-      after.add(shown.get(i));
-    }
-    return new Sharing(
-        slots,
-        after,
-        owned(feeds, record, wanted, ours, new HashSet<>(present)),
-        List.copyOf(unexplained));
+  }
+
+  /**
+   * Whether somebody wrote by hand what a lease brought later: it is left to them. Where all
+   * append, and whoever wants it has a record without it.
+   */
+  private static boolean isSomebodyElses(
+      AddressRange range,
+      List<Wanted> wanted,
+      List<Feed> feeds,
+      Owned record,
+      List<Optional<AddressRange>> present) {
+    return present.contains(Optional.of(range))
+        && !record.isOwned(range)
+        && feeds.stream().allMatch(feed -> feed.strategy() == Feed.Strategy.APPEND)
+        && wanted.stream()
+            .filter(one -> one.element.addresses().equals(range))
+            .noneMatch(one -> record.of(one.owner).isEmpty());
   }
 
   /** What is current, of all owners, before what drains. */
@@ -181,13 +243,7 @@ record Sharing(
       }
       for (Wanted one : wanted) {
         AddressRange range = one.element.addresses();
-        boolean somebodyElses =
-            feed.strategy() == Feed.Strategy.APPEND
-                && !before.isEmpty()
-                && !before.contains(range)
-                && present.contains(Optional.of(range))
-                && !record.isOwned(range);
-        if (one.owner.equals(feed.owner()) && written.contains(range) && !somebodyElses) {
+        if (one.owner.equals(feed.owner()) && written.contains(range)) {
           now.add(range);
         }
       }

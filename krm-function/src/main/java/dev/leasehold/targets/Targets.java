@@ -53,7 +53,10 @@ public final class Targets {
               !isWord || !config.namedExternalDns().isEmpty(),
               isDns ? Target.Draining.NEVER : Target.Draining.KEPT_WHEN_ASKED));
     }
-    return KINDS.stream().filter(kind -> kind.kind().equals(target.kind())).findFirst();
+    return KINDS.stream()
+        .filter(kind -> kind.kind().equals(target.kind()))
+        .filter(kind -> target.apiVersion().isEmpty() || kind.isOfGroup(target.apiVersion()))
+        .findFirst();
   }
 
   /** The kinds that need nothing but their name. */

@@ -1,0 +1,169 @@
+package dev.leasehold.render;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.KrmPackage;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * A package that people edit and that is rendered in between. After every rendering a second one
+ * must change nothing.
+ */
+final class Scene {
+  static final String POOL_FILE = "pool.yaml";
+
+  private final SortedMap<String, String> files = new TreeMap<>();
+  private final StringBuilder prefixes = new StringBuilder();
+  private Renderer.Scope scope = Renderer.Scope.WHOLE;
+  private List<Finding> findings = List.of();
+
+  Scene file(String name, String text) {
+    files.put(name, text);
+    return this;
+  }
+
+  Scene delete(String name) {
+    files.remove(name);
+    return this;
+  }
+
+  Scene edit(String name, UnaryOperator<String> edit) {
+    files.put(name, edit.apply(text(name)));
+    return this;
+  }
+
+  Scene scope(Renderer.Scope newScope) {
+    scope = newScope;
+    return this;
+  }
+
+  /**
+   * A prefix with the subnet {@code pool}, addresses 0x1000 to 0x10ff, and the host {@code web}.
+   */
+  Scene prefix(String name) {
+    prefixes
+        .append("apiVersion: leasehold.dev/v1alpha1\nkind: DynamicPrefix\nmetadata: {name: ")
+        .append(name)
+        .append("}\nspec:\n  acquisition: {routerAdvertisement: {interface: eth0}}\n")
+        .append("  subnets: [{name: pool, offset: 0x1000, prefixLength: 120}]\n")
+        .append("  hosts: [{name: web, suffix: \"::80\"}]\n---\n");
+    return file("prefixes.yaml", prefixes.toString());
+  }
+
+  /** A lease of these /60s: the first is current, the others drain. */
+  Scene lease(String name, String... held) {
+    StringBuilder lease = new StringBuilder();
+    lease
+        .append("apiVersion: leasehold.dev/v1alpha1\nkind: PrefixLease\nmetadata: {name: ")
+        .append(name)
+        .append("}\nspec:\n  source: router-advertisement\n  prefixes:")
+        .append(held.length == 0 ? " []\n" : "\n");
+    String state = "Current, since: \"2026-11-21T10:00:00Z\"}\n";
+    for (String prefix : held) {
+      lease.append("  - {prefix: \"").append(prefix).append("::/60\", state: ").append(state);
+      state = "Draining, since: \"2026-11-21T10:00:00Z\", drainUntil: \"2026-11-21T12:00:00Z\"}\n";
+    }
+    return file("lease-" + name + ".yaml", lease.toString());
+  }
+
+  Scene binding(String name, String prefixRef, String target, String strategy) {
+    return file(
+        "binding-" + name + ".yaml",
+        """
+        apiVersion: leasehold.dev/v1alpha1
+        kind: DynamicPrefixBinding
+        metadata: {name: %s}
+        spec:
+          prefixRef: {%s}
+          target: {%s}
+          updateStrategy: {type: %s}
+        """
+            .formatted(name, prefixRef, target, strategy));
+  }
+
+  /** A pool of these blocks, each a line that begins with {@code - }. */
+  Scene pool(String... blocks) {
+    StringBuilder pool =
+        new StringBuilder(
+            """
+            apiVersion: cilium.io/v2
+            kind: CiliumLoadBalancerIPPool
+            metadata:
+              name: lb
+            spec:
+              allowFirstLastIPs: "No"
+              blocks:
+            """);
+    for (String block : blocks) {
+      pool.append("  ").append(block).append('\n');
+    }
+    return file(POOL_FILE, pool.toString());
+  }
+
+  /** Renders; it must work, and a second time change nothing. */
+  Scene render() {
+    Rendering rendering = rendering();
+    assertEquals(List.of(), rendering.errors());
+    files.putAll(changed(rendering));
+    files.values().removeIf(String::isEmpty);
+    findings = rendering.findings();
+    Rendering second = rendering();
+    assertEquals(new TreeMap<>(), changed(second), "a second rendering changes nothing");
+    assertEquals(List.of(), second.changes());
+    return this;
+  }
+
+  /** Renders; it must fail with these, and change nothing. */
+  void fails(String... errors) {
+    Rendering rendering = rendering();
+    assertEquals(List.of(errors), rendering.errors().stream().map(Finding::toString).toList());
+    assertEquals(new TreeMap<>(), changed(rendering));
+  }
+
+  private Rendering rendering() {
+    return Renderer.render(KrmPackage.of(files).documents(), Optional.empty(), scope);
+  }
+
+  private SortedMap<String, String> changed(Rendering rendering) {
+    return KrmPackage.of(files).changed(rendering.documents());
+  }
+
+  /** What the last rendering told. */
+  List<String> told() {
+    return findings.stream().map(Finding::toString).toList();
+  }
+
+  boolean has(String name) {
+    return files.containsKey(name);
+  }
+
+  String text(String name) {
+    return Optional.ofNullable(files.get(name)).orElseThrow();
+  }
+
+  SortedMap<String, String> files() {
+    return new TreeMap<>(files);
+  }
+
+  /** The elements of the first list below that key: the lines that begin with a dash. */
+  List<String> list(String name, String key) {
+    return text(name)
+        .lines()
+        .dropWhile(line -> !line.strip().equals(key + ":"))
+        .skip(1)
+        .takeWhile(line -> line.strip().startsWith("-") || line.strip().startsWith("#"))
+        .map(String::strip)
+        .filter(line -> line.startsWith("-"))
+        .toList();
+  }
+
+  /** The blocks of the pool. */
+  List<String> blocks() {
+    return list(POOL_FILE, "blocks");
+  }
+}

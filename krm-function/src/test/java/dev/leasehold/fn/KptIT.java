@@ -236,8 +236,15 @@ class KptIT {
     Outcome outcome = render();
     assertEquals(0, outcome.exitCode(), outcome.output());
     assertEquals(
-        COMMENTED_POOL.replace(
-            "  blocks:\n", "  blocks:\n    - cidr: \"2001:db8:5678::1000/120\"\n"),
+        COMMENTED_POOL
+            .replace("  blocks:\n", "  blocks:\n    - cidr: \"2001:db8:5678::1000/120\"\n")
+            .replace(
+                "spec:\n",
+                """
+                  annotations:
+                    leasehold.dev/owned: '{"load-balancers":["2001:db8:1234::1000/120","2001:db8:5678::1000/120","2001:db8:aaaa::1000/120"]}'
+                spec:
+                """),
         read(network).get("manifests/load-balancers-v6.yaml"));
   }
 

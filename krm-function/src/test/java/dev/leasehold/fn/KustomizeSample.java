@@ -14,10 +14,24 @@ final class KustomizeSample {
       apiVersion: cilium.io/v2
       kind: CiliumLoadBalancerIPPool
       metadata:
+        annotations:
+          leasehold.dev/owned: '{"lb":["2001:db8:2::1000/120"]}'
         name: pool
       spec:
         blocks:
         - cidr: 2001:db8:2::1000/120
+      """;
+
+  private static final String POOL =
+      """
+      apiVersion: cilium.io/v2
+      kind: CiliumLoadBalancerIPPool
+      metadata:
+        name: pool
+      spec:
+        blocks:
+        - cidr: 2001:db8:1::1000/120
+      # people's own
       """;
 
   private static final String LOCAL =
@@ -26,9 +40,7 @@ final class KustomizeSample {
   private KustomizeSample() {}
 
   static void write(Path folder) throws IOException {
-    Files.writeString(
-        folder.resolve("pool.yaml"),
-        BUILT.replace("2001:db8:2:", "2001:db8:1:") + "# people's own\n");
+    Files.writeString(folder.resolve("pool.yaml"), POOL);
     Files.writeString(
         folder.resolve("intent.yaml"),
         "apiVersion: leasehold.dev/v1alpha1\nkind: DynamicPrefix\nmetadata: {name: home"

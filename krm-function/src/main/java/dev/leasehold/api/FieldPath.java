@@ -49,7 +49,8 @@ public record FieldPath(String text, List<Step> steps) {
       int end = at;
       if (text.charAt(at) == '[') {
         end = text.indexOf(']', at);
-        if (end < 0) {
+        boolean isLast = end == text.length() - 1;
+        if (end < at + 2 || !isLast && ".[".indexOf(text.charAt(end + 1)) < 0) {
           return Optional.empty();
         }
         steps.add(bracket(text.substring(at + 1, end)));
@@ -58,7 +59,7 @@ public record FieldPath(String text, List<Step> steps) {
         while (end < text.length() && ".[".indexOf(text.charAt(end)) < 0) {
           end++;
         }
-        if (end == at) {
+        if (end == at || text.substring(at, end).indexOf(']') >= 0) {
           return Optional.empty();
         }
         steps.add(new Step.Key(text.substring(at, end)));
@@ -66,6 +67,9 @@ public record FieldPath(String text, List<Step> steps) {
       }
       if (at < text.length() && text.charAt(at) == '.') {
         at++;
+        if (at == text.length()) {
+          return Optional.empty();
+        }
       }
     }
     return steps.isEmpty() || !(steps.getLast() instanceof Step.Key)

@@ -22,7 +22,7 @@ sealed interface Form
   /** What a single text stands for: an address, a CIDR, or a range. */
   static Optional<AddressRange> text(Field element) {
     try {
-      return element.isMapping() || element.isList()
+      return element.isMapping() || element.isList() || element.isNull()
           ? Optional.empty()
           : Optional.of(Owned.parse(element.text()));
     } catch (AddressException e) {

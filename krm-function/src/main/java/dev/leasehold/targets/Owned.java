@@ -23,7 +23,8 @@ import java.util.TreeSet;
 /**
  * The record of who added what to an object, kept in one annotation of it: {@code
  * leasehold.dev/owned: '{"load-balancers":["2001:db8::1000/120"]}'}. By it exactly that is taken
- * out again, whoever edited around it.
+ * out again, whoever edited around it. An owner with an empty list added nothing, as somebody had
+ * written before what it wants.
  */
 public record Owned(NavigableMap<String, NavigableSet<AddressRange>> byOwner) {
   /** The annotation's key. */
@@ -35,11 +36,8 @@ public record Owned(NavigableMap<String, NavigableSet<AddressRange>> byOwner) {
 
   public Owned {
     NavigableMap<String, NavigableSet<AddressRange>> copy = new TreeMap<>();
-    byOwner.forEach((owner, ranges) -> {
-      if (!ranges.isEmpty()) {
-        copy.put(owner, Collections.unmodifiableNavigableSet(new TreeSet<>(ranges)));
-      }
-    });
+    byOwner.forEach((owner, ranges) ->
+        copy.put(owner, Collections.unmodifiableNavigableSet(new TreeSet<>(ranges))));
     byOwner = Collections.unmodifiableNavigableMap(copy);
   }
 
@@ -69,6 +67,11 @@ public record Owned(NavigableMap<String, NavigableSet<AddressRange>> byOwner) {
           .error("is not as Leasehold writes it; delete the annotation, and it is written anew");
     }
     return new Owned(byOwner);
+  }
+
+  /** Whether anything was ever recorded of that owner. */
+  boolean knows(String owner) {
+    return byOwner.containsKey(owner);
   }
 
   /** What that owner added; nothing of an owner that is not known. */

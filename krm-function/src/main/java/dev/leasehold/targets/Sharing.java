@@ -48,8 +48,13 @@ record Sharing(
     List<Optional<AddressRange>> present = list.present();
     List<Wanted> wanted = wanted(list, feeds);
     List<Element> elements = disjoint(wanted);
-    elements.removeIf(
-        element -> isSomebodyElses(element.addresses(), wanted, feeds, record, present));
+    Set<AddressRange> theirs = new HashSet<>();
+    for (Element element : elements) {
+      if (isSomebodyElses(element.addresses(), wanted, feeds, record, present)) {
+        theirs.add(element.addresses());
+      }
+    }
+    elements.removeIf(element -> theirs.contains(element.addresses()));
     Set<AddressRange> ours = new HashSet<>();
     elements.forEach(element -> ours.add(element.addresses()));
     Set<AddressRange> going = retired(feeds, gone, record, present);
@@ -71,7 +76,7 @@ record Sharing(
     return new Sharing(
         layout.slots,
         layout.after,
-        owned(feeds, record, wanted, ours, new HashSet<>(present)),
+        owned(feeds, record, wanted, ours, theirs, new HashSet<>(present)),
         List.copyOf(unexplained));
   }
 
@@ -152,7 +157,7 @@ record Sharing(
         && feeds.stream().allMatch(feed -> feed.strategy() == Feed.Strategy.APPEND)
         && wanted.stream()
             .filter(one -> one.element.addresses().equals(range))
-            .noneMatch(one -> record.of(one.owner).isEmpty());
+            .allMatch(one -> record.knows(one.owner));
   }
 
   /** What is current, of all owners, before what drains. */
@@ -233,6 +238,7 @@ record Sharing(
       Owned record,
       List<Wanted> wanted,
       Set<AddressRange> written,
+      Set<AddressRange> theirs,
       Set<Optional<AddressRange>> present) {
     NavigableMap<String, NavigableSet<AddressRange>> owned = new TreeMap<>();
     for (Feed feed : feeds) {
@@ -247,7 +253,13 @@ record Sharing(
           now.add(range);
         }
       }
-      owned.put(feed.owner(), now);
+      boolean leavesSome =
+          wanted.stream()
+              .filter(one -> one.owner.equals(feed.owner()))
+              .anyMatch(one -> theirs.contains(one.element.addresses()));
+      if (!now.isEmpty() || leavesSome) {
+        owned.put(feed.owner(), now);
+      }
     }
     return owned;
   }

@@ -1,0 +1,151 @@
+package dev.leasehold.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.leasehold.api.FieldPath.Step;
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The way to a field. */
+class FieldPathTest {
+  private static final Field ROOT =
+      Document.inFile(
+              "a.yaml",
+              1,
+              """
+              kind: Thing
+              metadata:
+                name: t
+                annotations: {a.b/c: x, '0': zero}
+              spec:
+                list: [a, b]
+                empty:
+                peers:
+                - word
+                - {name: tor, address: one}
+                - {name: [tor], address: never}
+                - {name: other, nets: [{cidr: two}]}
+              """)
+          .root();
+
+  private static List<Step> steps(String path) {
+    return FieldPath.parse(path).orElseThrow().steps();
+  }
+
+  @Test
+  void hasKeysIndicesAndConditions() {
+    assertEquals(
+        List.of(
+            new Step.Key("spec"),
+            new Step.Key("peers"),
+            new Step.Where("name", "tor"),
+            new Step.Key("nets"),
+            new Step.Index(0),
+            new Step.Key("cidr")),
+        steps("spec.peers[name=tor].nets[0].cidr"));
+    assertEquals(
+        List.of(new Step.Key("metadata"), new Step.Key("annotations"), new Step.Key("a.b/c")),
+        steps("metadata.annotations[a.b/c]"));
+    assertEquals(
+        List.of(new Step.Key("a"), new Step.Where("b", "c=d"), new Step.Key("e")),
+        steps("a[b=c=d].e"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ".",
+        "a..b",
+        ".a",
+        "a[",
+        "a[0]",
+        "a[b=c]",
+        "a[0].b.[",
+        "a.",
+        "a[]",
+        "[]",
+        "a]b",
+        "a[0]b"
+      })
+  void anythingElseIsNone(String path) {
+    assertEquals(Optional.empty(), FieldPath.parse(path));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "kind                             | Thing",
+        "metadata.annotations[a.b/c]      | x",
+        "spec.peers[1].address            | one",
+        "spec.peers[name=tor].address     | one",
+        "spec.peers[name=other].nets[0].cidr | two",
+      })
+  void finds(String path, String value) {
+    FieldPath.Found found = FieldPath.parse(path).orElseThrow().find(ROOT);
+    assertEquals(value, found.value().text());
+    assertEquals(value, found.parent().get(found.key()).text());
+  }
+
+  @Test
+  void findsWhatIsEmpty() {
+    assertEquals("empty", FieldPath.parse("spec.empty").orElseThrow().find(ROOT).key());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spec.nothing",
+        "nothing.at.all",
+        "spec.peers[7].a",
+        "spec.peers[name=x].a",
+        "spec.peers[1].b"
+      })
+  void whatIsNotThereIsAnError(String path) {
+    FieldException e =
+        assertThrows(FieldException.class, () -> FieldPath.parse(path).orElseThrow().find(ROOT));
+    assertEquals(
+        "a.yaml:1: Thing t: has no " + path + "; write it, a list or a value, or mend fieldPath",
+        e.finding().toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spec",
+        "metadata.annotations",
+        "kind.x",
+        "spec.list.x",
+        "spec[0].x",
+        "kind[0].x",
+        "spec.peers[0].x",
+        "kind[a=b].x"
+      })
+  void whatHasAnotherShapeIsAnErrorToo(String path) {
+    assertThrows(FieldException.class, () -> FieldPath.parse(path).orElseThrow().find(ROOT));
+  }
+
+  @Test
+  void whateverIsWrittenIsReadOrRefused() {
+    Random random = new Random(5);
+    String alphabet = "ab.[]=0/ ";
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder path = new StringBuilder();
+      for (int n = random.nextInt(12); n > 0; n--) {
+        path.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      FieldPath.parse(path.toString())
+          .ifPresent(parsed -> assertThrows(FieldException.class, () -> parsed.find(ROOT)));
+    }
+  }
+}

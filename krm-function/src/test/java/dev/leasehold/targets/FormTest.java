@@ -1,0 +1,167 @@
+package dev.leasehold.targets;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.leasehold.edit.Entry;
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.net.AddressException;
+import dev.leasehold.net.AddressRange;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** How each kind spells addresses, and how it reads what people spelled. */
+class FormTest {
+  private static final AddressRange CIDR = Owned.parse("2001:db8::1000/120");
+  private static final AddressRange RANGE = Owned.parse("2001:db8::2000-2001:db8::1:1fff");
+  private static final AddressRange ONE = Owned.parse("2001:db8::80");
+
+  private static List<Entry> entries(Form form, AddressRange range) {
+    return form.elements(range).stream().map(Element::entry).toList();
+  }
+
+  private static Entry text(String text) {
+    return new Entry.Text(text);
+  }
+
+  private static Optional<AddressRange> read(Form form, String yaml) {
+    Field item =
+        Document.inFile("a.yaml", 1, "l:\n- " + yaml + "\n").root().get("l").items().getFirst();
+    return form.addresses(item);
+  }
+
+  @Test
+  void ciliumHasBlocksOfACidrOrOfStartAndStop() {
+    Form form = new PoolBlocks();
+    assertEquals(List.of(Entry.Fields.of("cidr", "2001:db8::1000/120")), entries(form, CIDR));
+    assertEquals(
+        List.of(Entry.Fields.of("start", "2001:db8::2000", "stop", "2001:db8::1:1fff")),
+        entries(form, RANGE));
+    assertEquals(Optional.of(CIDR), read(form, "{cidr: '2001:DB8::10ff/120'}"));
+    assertEquals(Optional.of(ONE), read(form, "{start: '2001:db8::80'}"));
+    assertEquals(
+        Optional.of(RANGE), read(form, "{stop: '2001:db8::1:1fff', start: '2001:db8::2000'}"));
+    assertEquals(Optional.empty(), read(form, "{start: '2001:db8::9', stop: '2001:db8::1'}"));
+    assertEquals(Optional.empty(), read(form, "{start: '2001:db8::9', stop: 10.0.0.1}"));
+    assertEquals(Optional.empty(), read(form, "{stop: '2001:db8::9'}"));
+  }
+
+  @Test
+  void groupsAndSetsHaveTheFewestCidrs() {
+    assertEquals(List.of(text("2001:db8::1000/120")), entries(new Cidrs(), CIDR));
+    assertEquals(
+        List.of(
+            text("2001:db8::2000/115"),
+            text("2001:db8::4000/114"),
+            text("2001:db8::8000/113"),
+            text("2001:db8::1:0/115")),
+        entries(new Cidrs(), RANGE));
+  }
+
+  @Test
+  void metalLbHasCidrsOrRanges() {
+    assertEquals(List.of(text("2001:db8::1000/120")), entries(new CidrsOrRanges(), CIDR));
+    assertEquals(
+        List.of(text("2001:db8::2000-2001:db8::1:1fff")), entries(new CidrsOrRanges(), RANGE));
+    assertEquals(
+        Optional.of(RANGE), read(new CidrsOrRanges(), "2001:DB8::2000 - 2001:db8::1:1fff"));
+  }
+
+  @Test
+  void gatewaysServicesAndDnsHaveSingleAddresses() {
+    assertEquals(List.of(text("2001:db8::80")), entries(new SingleAddresses(), ONE));
+    assertEquals(
+        List.of(Entry.Fields.of("type", "IPAddress", "value", "2001:db8::80")),
+        entries(new GatewayAddresses(), ONE));
+    for (Form form : List.of(new SingleAddresses(), new GatewayAddresses())) {
+      AddressException refused = assertThrows(AddressException.class, () -> form.elements(CIDR));
+      assertEquals(
+          "2001:db8::1000/120 is more than the one address that goes there; bind a host",
+          refused.getMessage());
+    }
+    assertEquals(Optional.of(ONE), read(new GatewayAddresses(), "{value: '2001:db8::80'}"));
+    assertEquals(
+        Optional.empty(), read(new GatewayAddresses(), "{type: NamedAddress, value: '::1'}"));
+  }
+
+  @Test
+  void inAnyOtherFieldAnAddressIsAloneAndMoreAreACidrOrARange() {
+    assertEquals(List.of(text("2001:db8::80")), entries(new AsFound(), ONE));
+    assertEquals(List.of(text("2001:db8::1000/120")), entries(new AsFound(), CIDR));
+    assertEquals(List.of(text("2001:db8::2000-2001:db8::1:1fff")), entries(new AsFound(), RANGE));
+  }
+
+  @Test
+  void whateverStandsThereIsReadOrPassedBy() {
+    List<Form> forms =
+        List.of(
+            new PoolBlocks(),
+            new Cidrs(),
+            new CidrsOrRanges(),
+            new GatewayAddresses(),
+            new SingleAddresses(),
+            new AsFound());
+    for (Form form : forms) {
+      for (String yaml :
+          List.of(
+              "",
+              "null",
+              "[]",
+              "{}",
+              "[a]",
+              "{cidr: [1]}",
+              "{cidr: {a: b}}",
+              "{cidr: }",
+              "{start: }",
+              "{start: [1]}",
+              "{value: [1]}",
+              "{type: [1], value: '::1'}",
+              "-",
+              "'-'",
+              "a-b",
+              "'::1-'",
+              "'::1/'",
+              "'::1/999'",
+              "'/'",
+              "$V",
+              "12",
+              "1.5",
+              "true",
+              "::1/x-::2")) {
+        assertEquals(Optional.empty(), read(form, yaml), form + " " + yaml);
+      }
+    }
+  }
+
+  @Test
+  void readsWhatItWrites() {
+    Random random = new Random(3);
+    for (int i = 0; i < 2_000; i++) {
+      String first = "2001:db8::" + Integer.toHexString(random.nextInt(0x8000));
+      String last = "2001:db8::1:" + Integer.toHexString(random.nextInt(0x8000));
+      AddressRange range = Owned.parse(random.nextBoolean() ? first : first + "-" + last);
+      assertEquals(range, Owned.parse(Owned.text(range)));
+      for (Form form : List.of(new PoolBlocks(), new CidrsOrRanges(), new AsFound(), new Cidrs())) {
+        for (Element element : form.elements(range)) {
+          String yaml =
+              switch (element.entry()) {
+                case Entry.Text(String text) -> "'" + text + "'";
+                case Entry.Fields fields -> flow(fields);
+              };
+          assertEquals(Optional.of(element.addresses()), read(form, yaml));
+        }
+      }
+    }
+  }
+
+  private static String flow(Entry.Fields fields) {
+    StringBuilder out = new StringBuilder("{");
+    fields
+        .values()
+        .forEach((key, value) -> out.append(key).append(": '").append(value).append("', "));
+    return out.append("}").toString();
+  }
+}

@@ -153,13 +153,15 @@ final class Bindings {
   }
 
   private void feed(Outlet outlet) {
-    if (outlet.target() instanceof CidrTarget) {
-      new PerCidr(config.ciliumVersion(), documents, changes).feed(outlet);
-      return;
-    }
     TargetSearch search = new TargetSearch(documents, findings);
     int index = search.find(outlet);
     boolean nothing = outlet.feeds().stream().allMatch(feed -> feed.held().isEmpty());
+    if (outlet.target() instanceof CidrTarget) {
+      if (index >= 0 || nothing || !search.isPassedBy(outlet)) {
+        new PerCidr(config.ciliumVersion(), documents, changes).feed(outlet);
+      }
+      return;
+    }
     if (index < 0 && (nothing || search.isPassedBy(outlet))) {
       return;
     }

@@ -22,14 +22,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The whole function on lists that kpt 1.0.0-beta.56 sent (testdata/fn): {@code input.yaml} as it
- * came, {@code output.yaml} as it must be answered.
+ * The whole function on lists as kpt 1.0.0-beta.56 sends them (testdata/fn): {@code input.yaml} as
+ * it came, {@code output.yaml} as it must be answered.
  */
 class FunctionTest {
   private static final Path FOLDERS = Path.of("../testdata/fn");
 
   @ParameterizedTest
-  @CsvSource({"source, 0", "render, 0", "eval, 0", "render-failing, 1"})
+  @CsvSource({"source, 0", "render, 0", "eval, 0", "render-failing, 1", "one-object-a-cidr, 0"})
   void answersWhatKptSends(String folder, int exitCode) throws IOException {
     Function.Result result = run(text(folder, "input.yaml"));
     if (System.getenv("UPDATE_GOLDEN") != null) {
@@ -40,7 +40,7 @@ class FunctionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"source", "render", "eval"})
+  @ValueSource(strings = {"source", "render", "eval", "one-object-a-cidr"})
   void hasNothingToDoTheSecondTime(String folder) throws IOException {
     String output = text(folder, "output.yaml");
     Function.Result again = run(output);

@@ -306,6 +306,19 @@ class OwnershipTest {
   }
 
   @Test
+  void anObjectWithAnImmutableCidrIsNotMadeWhereItMayStandInWhatCannotBeRead() {
+    Scene scene = new Scene().prefix("home").lease("home", "2001:db8:1");
+    scene.binding("lb", "name: home, subnet: pool", "kind: IPPool, name: lb", "Replace");
+    scene.file("ippool.yaml", "kind: IPPool\nmetadata: {name: lb\n");
+    scene.file("other.yaml", "kind: ConfigMap\n");
+    assertTrue(scene.errors().getLast().contains("IPPool lb was not found, and ippool.yaml"));
+    scene.file("ippool.yaml", "kind: IPPool\nmetadata: {name: lb-{{ .x }}\n").render();
+    assertEquals(
+        List.of("binding-lb.yaml", "ippool.yaml", "lease-home.yaml", "other.yaml", "prefixes.yaml"),
+        List.copyOf(scene.files().keySet()));
+  }
+
+  @Test
   void onePublicAddressOfTwoGoesAlone() {
     Scene scene = new Scene().scope(Renderer.Scope.UNKNOWN);
     scene

@@ -125,6 +125,11 @@ final class Scene {
     assertEquals(new TreeMap<>(), changed(rendering));
   }
 
+  /** What rendering would fail with. */
+  List<String> errors() {
+    return rendering().errors().stream().map(Finding::toString).toList();
+  }
+
   private Rendering rendering() {
     return Renderer.render(KrmPackage.of(files).documents(), Optional.empty(), scope);
   }

@@ -7,7 +7,6 @@ import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Family;
 import dev.leasehold.net.Prefix;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -130,7 +129,10 @@ final class Ranges {
 
   private static List<Held> sorted(List<Held> ranges) {
     List<Held> sorted = new ArrayList<>(ranges);
-    sorted.sort(Comparator.comparing(Held::range).thenComparingInt(Held::number));
+    sorted.sort((a, b) -> {
+      int byRange = a.range().compareTo(b.range());
+      return byRange != 0 ? byRange : Integer.compare(a.number(), b.number());
+    });
     return sorted;
   }
 

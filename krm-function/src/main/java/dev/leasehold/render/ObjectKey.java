@@ -1,7 +1,6 @@
 package dev.leasehold.render;
 
 import dev.leasehold.krm.Field;
-import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -10,10 +9,6 @@ import java.util.Optional;
  * @param namespace empty text for any
  */
 record ObjectKey(String kind, String namespace, String name) implements Comparable<ObjectKey> {
-  private static final Comparator<ObjectKey> ORDER =
-      Comparator.comparing(ObjectKey::kind)
-          .thenComparing(ObjectKey::name)
-          .thenComparing(ObjectKey::namespace);
 
   /** Whether the document is that object; its API group is not looked at. */
   boolean matches(Field root) {
@@ -32,7 +27,9 @@ record ObjectKey(String kind, String namespace, String name) implements Comparab
 
   @Override
   public int compareTo(ObjectKey other) {
-    return ORDER.compare(this, other);
+    int byKind = kind.compareTo(other.kind);
+    int byName = byKind != 0 ? byKind : name.compareTo(other.name);
+    return byName != 0 ? byName : namespace.compareTo(other.namespace);
   }
 
   @Override

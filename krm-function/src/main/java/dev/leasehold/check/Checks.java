@@ -17,7 +17,14 @@ import java.util.function.Predicate;
 public final class Checks {
   /** Each kind that is checked mentions one of these: its API group, or a field of a Service. */
   private static final String[] GROUPS = {
-    "cilium", "metallb", "loadBalancerIP", "projectcalico.org/", "gateway.networking", "IPRule"
+    "cilium.io/",
+    "io.cilium/",
+    "metallb.io/",
+    "metallb.universe.tf/",
+    "loadBalancerIP",
+    "projectcalico.org/",
+    "gateway.networking",
+    "operator.brtrm.dev/"
   };
 
   /** And one of these; there are many more network policies and routes than pools and Gateways. */

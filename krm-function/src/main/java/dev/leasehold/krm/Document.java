@@ -25,7 +25,7 @@ public final class Document {
 
   private final @Nullable Stretch stretch;
   private @Nullable Node root;
-  private Aliases aliases = new Aliases();
+  private @Nullable Aliases aliases;
   private int @Nullable [] supplementary;
 
   /** Where it stands in the input, and which of the input's words it mentions. */
@@ -196,7 +196,7 @@ public final class Document {
 
   /** Where it has aliases, once it is parsed. */
   Aliases aliases() {
-    return aliases;
+    return Objects.requireNonNull(aliases, "asked before it was parsed");
   }
 
   /** The file's line for a line of this text, counted from 0; 0 when it is unknown. */
@@ -233,8 +233,9 @@ public final class Document {
 
   private Optional<Node> parse() {
     try {
-      aliases = new Aliases();
-      Optional<Node> top = Yaml.compose(text(), aliases);
+      Aliases found = new Aliases();
+      aliases = found;
+      Optional<Node> top = Yaml.compose(text(), found);
       return item && top.orElse(null) instanceof SequenceNode list && list.getValue().size() == 1
           ? Optional.of(list.getValue().getFirst())
           : top;

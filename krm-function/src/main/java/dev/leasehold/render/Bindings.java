@@ -13,7 +13,9 @@ import dev.leasehold.targets.Feed;
 import dev.leasehold.targets.Filling;
 import dev.leasehold.targets.Owned;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +32,9 @@ final class Bindings {
   private final List<Change> changes;
   private final List<Finding> findings;
   private final SortedMap<ObjectKey, SortedMap<String, Outlet>> outlets;
+
+  /** Objects in whose record all owners have just been asked. */
+  private final Set<Document> fed = Collections.newSetFromMap(new IdentityHashMap<>());
 
   Bindings(
       PackageContents contents,
@@ -68,7 +73,7 @@ final class Bindings {
   private void retire() {
     for (int i = 0; i < documents.size(); i++) {
       Document document = documents.get(i);
-      if (!document.mentions(Owned.ANNOTATION)) {
+      if (fed.contains(document) || !document.mentions(Owned.ANNOTATION)) {
         continue;
       }
       try {
@@ -171,7 +176,11 @@ final class Bindings {
     if (index < 0) {
       index = make(outlet);
     }
-    fill(index, outlet, gone(documents.get(index).root()).getOrDefault(outlet.place(), List.of()));
+    SortedMap<String, List<String>> gone = gone(documents.get(index).root());
+    fill(index, outlet, gone.getOrDefault(outlet.place(), List.of()));
+    if (gone.isEmpty() || gone.size() == 1 && gone.containsKey(outlet.place())) {
+      fed.add(documents.get(index));
+    }
     for (Map.Entry<List<String>, String> field : outlet.fields().entrySet()) {
       set(index, field.getKey(), field.getValue());
     }

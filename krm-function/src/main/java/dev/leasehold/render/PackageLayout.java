@@ -15,6 +15,12 @@ public final class PackageLayout {
   private static final List<String> KUSTOMIZATIONS =
       List.of("kustomization.yaml", "kustomization.yml", "Kustomization");
 
+  /** What the names of all kustomizations have in common. */
+  static final String KUSTOMIZATION = "ustomization";
+
+  /** The key of patches, and the beginning of its older name. */
+  private static final String PATCHES = "patches";
+
   private PackageLayout() {}
 
   /**
@@ -39,9 +45,8 @@ public final class PackageLayout {
   static OptionalInt kustomizationFor(String file, List<Document> documents) {
     for (String folder = folderOf(file); ; folder = parentOf(folder)) {
       for (int i = 0; i < documents.size(); i++) {
-        String path = documents.get(i).file();
-        if (folderOf(path).equals(folder)
-            && KUSTOMIZATIONS.contains(path.substring(folder.length()))) {
+        Document document = documents.get(i);
+        if (isKustomization(document) && folderOf(document.file()).equals(folder)) {
           return OptionalInt.of(i);
         }
       }
@@ -52,6 +57,9 @@ public final class PackageLayout {
   }
 
   static boolean isKustomization(Document document) {
+    if (document.isItem() && !document.mentions(KUSTOMIZATION)) {
+      return false; // an item names its file; most need not be looked at further
+    }
     String file = document.file();
     return KUSTOMIZATIONS.contains(file.substring(file.lastIndexOf('/') + 1));
   }
@@ -60,7 +68,7 @@ public final class PackageLayout {
   static Set<String> patches(List<Document> documents) {
     Set<String> patches = new HashSet<>();
     for (Document document : documents) {
-      if (isKustomization(document)) {
+      if (isKustomization(document) && document.mentions(PATCHES)) {
         try {
           collectPatches(document.root(), folderOf(document.file()), patches);
         } catch (FieldException e) {
@@ -72,7 +80,7 @@ public final class PackageLayout {
   }
 
   private static void collectPatches(Field kustomization, String folder, Set<String> patches) {
-    for (String key : List.of("patches", "patchesStrategicMerge")) {
+    for (String key : List.of(PATCHES, "patchesStrategicMerge")) {
       for (Field item : kustomization.find(key).map(Field::items).orElse(List.of())) {
         Optional<Field> path = item.isMapping() ? item.find("path") : Optional.of(item);
         path.ifPresent(field -> patches.add(resolved(folder, field.text())));

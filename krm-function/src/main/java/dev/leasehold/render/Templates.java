@@ -25,6 +25,8 @@ final class Templates {
   /** Marks what the name of a made target is written to. */
   private static final String NAME_COMMENT = " # kpt-set: ${target-name}";
 
+  static final String MANIFESTS = "manifests";
+
   private static final String CILIUM = "cilium.io/";
 
   private Templates() {}
@@ -46,13 +48,12 @@ final class Templates {
     String kind = template.root().get("kind").text();
     String name = template.root().get("metadata").get("name").text();
     String file =
-        PackageLayout.folderFor(
-                "manifests", beside, documents.stream().map(Document::file).toList())
+        PackageLayout.folderFor(MANIFESTS, beside, filesIn(MANIFESTS + "/", documents))
             + kind.toLowerCase(Locale.ROOT)
             + "-"
             + name
             + ".yaml";
-    if (documents.stream().anyMatch(document -> document.file().equals(file))) {
+    if (documents.stream().anyMatch(document -> document.isIn(file))) {
       throw new FieldException(
           Place.file(file),
           "is there already, but holds no "
@@ -66,6 +67,17 @@ final class Templates {
     PackageLayout.kustomizationFor(file, documents)
         .ifPresent(i -> documents.set(i, listing(documents.get(i), file, true)));
     return documents.size() - 1;
+  }
+
+  /** The files in folders of that name; the path of an item that does not name it is not read. */
+  private static List<String> filesIn(String folder, List<Document> documents) {
+    List<String> files = new ArrayList<>();
+    for (Document document : documents) {
+      if (!document.isItem() || document.mentions(folder)) {
+        files.add(document.file());
+      }
+    }
+    return files;
   }
 
   /** The template of that name, which must be there, with its own name in it. */

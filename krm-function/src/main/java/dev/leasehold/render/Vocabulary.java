@@ -17,6 +17,9 @@ public final class Vocabulary {
    */
   public static final Words WORDS = Words.of(words());
 
+  /** A shorter word would make the pass over all bytes slower than looking for it by itself. */
+  private static final int LEAST = 8;
+
   private Vocabulary() {}
 
   private static List<String> words() {
@@ -27,8 +30,11 @@ public final class Vocabulary {
     words.add(Setters.COMMENT);
     words.add(Configuration.SETTERS_FILE);
     words.add(Owned.ANNOTATION);
+    words.add(Templates.MANIFESTS + "/");
+    words.add(PackageLayout.KUSTOMIZATION);
     words.addAll(Targets.kinds());
     words.addAll(Checks.words());
+    words.removeIf(word -> word.length() < LEAST);
     return words;
   }
 }

@@ -1,7 +1,6 @@
 package dev.leasehold.targets;
 
 import dev.leasehold.krm.Document;
-import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.net.AddressRange;
 import java.util.ArrayList;
@@ -75,8 +74,11 @@ public record Filling(
             owned.put(owner, all);
           });
     }
-    Field root = now.root();
-    return new Filling(now.with(new Owned(owned).write(root)), filled, unexplained, false);
+    Owned after = new Owned(owned);
+    if (!after.equals(record)) { // else the object need not be read again
+      now = now.with(after.write(now.root()));
+    }
+    return new Filling(now, filled, unexplained, false);
   }
 
   /** How many lists there are; none where somebody took out the place that nobody feeds now. */

@@ -30,4 +30,9 @@ final class Reading {
   static boolean isTemplate(Document document) {
     return document.mentions("{{") || document.mentions("{%");
   }
+
+  /** SOPS signs all values of a file: whoever changes one makes it unreadable. */
+  static boolean isEncrypted(Document document) {
+    return document.mentions("ENC[AES256_GCM") && document.mentions("sops");
+  }
 }

@@ -7,6 +7,7 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.Place;
 import dev.leasehold.setters.SetterSource;
 import dev.leasehold.setters.SetterValue;
 import dev.leasehold.setters.Setters;
@@ -128,6 +129,14 @@ final class SetterStage {
   private void apply(List<Document> documents, int index, SetterSource values) {
     Document document = documents.get(index);
     if (!document.mentions(Setters.COMMENT)) {
+      return;
+    }
+    if (Reading.isEncrypted(document)) {
+      findings.add(
+          Finding.warning(
+              Place.file(document.file()),
+              "is left as it is: SOPS could not read it any more after a setter had changed it;"
+                  + " take the setter comments out, or the object out of the encrypted file"));
       return;
     }
     Optional<Setters.Outcome> outcome = Setters.applyToLines(document, values);

@@ -52,7 +52,16 @@ record TargetSearch(List<Document> documents, List<Finding> findings) {
                     + " cannot be read");
           });
     }
-    return found.isEmpty() ? -1 : found.getFirst();
+    if (found.isEmpty()) {
+      return -1;
+    }
+    Document target = documents.get(found.getFirst());
+    if (Reading.isEncrypted(target)) {
+      throw target
+          .root()
+          .error("SOPS could not read it any more after an edit; keep it in a file of its own");
+    }
+    return found.getFirst();
   }
 
   /** A template that seems to make the object: a second one of that name would fight it. */

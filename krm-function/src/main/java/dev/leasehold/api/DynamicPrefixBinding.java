@@ -81,7 +81,10 @@ public record DynamicPrefixBinding(
     for (String key : List.of("subnet", "addressRange", "host")) {
       Optional<Field> field = prefixRef.find(key);
       if (field.isPresent() && part.isPresent()) {
-        throw field.get().error("says the same as " + part.get().path() + "; keep one");
+        throw field
+            .get()
+            .error(
+                "stands beside " + part.get().path() + "; name one of subnet, addressRange, host");
       }
       part = field.isPresent() ? field : part;
     }

@@ -82,6 +82,9 @@ final class Values {
 
   /** The host part of an IPv6 address: {@code ::80}. */
   static Address suffix(Field field) {
+    if (field.text().indexOf(':') < 0) {
+      throw field.error("'" + field.text() + "' is no IPv6 host part; write it as ::1000");
+    }
     Address suffix = address(field, Address::parse);
     if (suffix.family() != Family.IPV6) {
       throw field.error("'" + field.text() + "' is no IPv6 host part; write it as ::1000");

@@ -41,16 +41,24 @@ record EntryText(Field sample) {
   /** The entry inside a flow list. */
   String flow(Entry entry) {
     return switch (entry) {
-      case Entry.Text(String value) -> ScalarText.write(value, style());
+      case Entry.Text(String value) -> ScalarText.writeInFlow(value, style(), plainText());
       case Entry.Fields(var values) -> {
         String quote = hasQuotedKeys() ? "\"" : "";
         String colon = isTight() ? ":" : ": ";
         List<String> fields = new ArrayList<>();
-        values.forEach((key, value) ->
-            fields.add(quote + key + quote + colon + ScalarText.write(value, style(key))));
+        values.forEach((key, value) -> {
+          String written = ScalarText.writeInFlow(value, style(key), plainText());
+          fields.add(quote + key + quote + colon + written);
+        });
         yield inBraces(fields);
       }
     };
+  }
+
+  /** The sample's first value, as it reads. */
+  private String plainText() {
+    Node value = first().map(NodeTuple::getValueNode).orElse(sample.node());
+    return value instanceof ScalarNode scalar ? scalar.getValue() : "";
   }
 
   /** With the blanks and line breaks that the sample has inside its braces. */

@@ -82,7 +82,12 @@ public final class FieldEdit {
 
   /** As JSON has it where its keys are quoted. */
   private static String written(String value, FlowMapping mapping) {
-    return mapping.hasQuotedKeys() ? ScalarText.doubleQuoted(value) : written(value);
+    if (mapping.hasQuotedKeys()) {
+      return ScalarText.doubleQuoted(value);
+    }
+    boolean isQuoted = value.indexOf('"') >= 0;
+    return ScalarText.writeInFlow(
+        value, isQuoted ? ScalarStyle.SINGLE_QUOTED : ScalarStyle.PLAIN, "");
   }
 
   /** JSON reads best in single quotes. */

@@ -94,8 +94,20 @@ public final class ScalarEdit {
     }
     boolean isBare =
         node.getScalarStyle() == ScalarStyle.PLAIN && (isTyped || isTagged && isBare(value));
-    return new TextEdit(
-        start, end, isBare ? value : ScalarText.write(value, node.getScalarStyle(), old));
+    String written =
+        isInFlow(text, end)
+            ? ScalarText.writeInFlow(value, node.getScalarStyle(), old)
+            : ScalarText.write(value, node.getScalarStyle(), old);
+    return new TextEdit(start, end, isBare ? value : written);
+  }
+
+  /** Only in brackets or braces does one of these follow a value. */
+  private static boolean isInFlow(String text, int end) {
+    int next = end;
+    while (next < text.length() && text.charAt(next) <= ' ') {
+      next++;
+    }
+    return next < text.length() && ",]}".indexOf(text.charAt(next)) >= 0;
   }
 
   /** What an alias reads elsewhere must not change behind its back. */

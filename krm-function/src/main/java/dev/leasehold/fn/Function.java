@@ -25,8 +25,9 @@ final class Function {
   static Result run(byte[] input) {
     try {
       ResourceList list = ResourceList.parse(input, Vocabulary.WORDS);
-      Rendering rendering = Renderer.render(list.items(), list.functionConfig());
-      Output output = list.write(rendering.documents(), rendering.findings());
+      Subpackages packages = Subpackages.of(list.items());
+      Rendering rendering = Renderer.render(packages.items(), list.functionConfig());
+      Output output = list.write(packages.asTheyCame(rendering.documents()), rendering.findings());
       List<String> messages = new ArrayList<>();
       for (Finding error : rendering.errors()) {
         messages.add(error.toString());

@@ -75,6 +75,17 @@ public final class Document {
     return known;
   }
 
+  /** The package that kpt took an item from, a path of its host; empty where it does not say. */
+  public String packagePath() {
+    Stretch from = stretch;
+    return from == null ? "" : ItemPath.packageOf(from.input, from.from, from.to);
+  }
+
+  /** The same with its file in that folder, which is empty text or ends with a slash. */
+  public Document inFolder(String folder) {
+    return folder.isEmpty() ? this : new Document(folder + file(), firstLine, text, item, stretch);
+  }
+
   /** Whether it is in that file, of which an item says so in plain letters. */
   public boolean isIn(String path) {
     return file == null ? mentions(path) && file().equals(path) : file.equals(path);

@@ -9,6 +9,9 @@ final class ItemPath {
   static final List<String> ANNOTATIONS =
       List.of("internal.config.kubernetes.io/path", "config.kubernetes.io/path");
 
+  /** Where kpt says which package it took the item from; the path is relative to that. */
+  private static final List<String> PACKAGE = List.of("internal.config.kubernetes.io/package-path");
+
   private ItemPath() {}
 
   /**
@@ -16,7 +19,16 @@ final class ItemPath {
    * so a line of its own is read as it stands; where that is not clear, a parse decides.
    */
   static String of(Input input, int from, int to) {
-    for (String annotation : ANNOTATIONS) {
+    return of(ANNOTATIONS, input, from, to);
+  }
+
+  /** The package of the item that is this stretch, a path of its host; empty when none is said. */
+  static String packageOf(Input input, int from, int to) {
+    return of(PACKAGE, input, from, to);
+  }
+
+  private static String of(List<String> keys, Input input, int from, int to) {
+    for (String annotation : keys) {
       int at = input.indexOf(annotation, from, to);
       if (at >= 0) {
         int behind = at + annotation.length();
@@ -24,7 +36,7 @@ final class ItemPath {
         boolean once = input.indexOf(annotation, behind, to) < 0;
         String value = input.text(behind, input.lineEnd(behind, to)).strip();
         String path = value.startsWith(": ") ? unquoted(value.substring(2)) : "";
-        return ownLine && once && isPlain(path) ? path : parsed(input.text(from, to));
+        return ownLine && once && isPlain(path) ? path : parsed(keys, input.text(from, to));
       }
     }
     return "";
@@ -58,7 +70,7 @@ final class ItemPath {
     return !value.isEmpty();
   }
 
-  private static String parsed(String item) {
+  private static String parsed(List<String> keys, String item) {
     Optional<Field> annotations;
     try {
       annotations =
@@ -69,7 +81,7 @@ final class ItemPath {
     } catch (FieldException e) {
       return ""; // whoever needs the item finds the same, and says so
     }
-    for (String annotation : ANNOTATIONS) {
+    for (String annotation : keys) {
       Optional<Field> path = annotations.flatMap(a -> a.find(annotation));
       if (path.isPresent()) {
         return path.get().text();

@@ -204,7 +204,26 @@ public final class ResourceList {
       added.append(indent).append(annotation).append(path);
       added.append(indent).append(annotation.replace("/path", "/index: '0'\n"));
     }
+    if (hasWideLists(document.text())) { // else kpt writes a new file's lists below their keys
+      added.append(indent).append("internal.config.kubernetes.io/seqindent: 'wide'\n");
+    }
     return document.with(List.of(new TextEdit(at, at, added.toString())));
+  }
+
+  /** Whether the first list stands further right than its key. */
+  private static boolean hasWideLists(String text) {
+    int key = -1;
+    for (String line : text.split("\n")) {
+      String content = line.stripLeading();
+      int column = line.length() - content.length();
+      if (content.startsWith("- ") && key >= 0) {
+        return column > key;
+      }
+      if (!content.isEmpty() && !content.startsWith("#")) {
+        key = column;
+      }
+    }
+    return false;
   }
 
   private String placeholder() {

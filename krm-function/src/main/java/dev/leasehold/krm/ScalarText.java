@@ -43,6 +43,18 @@ public final class ScalarText {
     };
   }
 
+  /**
+   * As {@link #write(String, ScalarStyle)}, in brackets or braces: there kpt quotes what holds a
+   * colon, and ours then stays as kpt has it.
+   *
+   * @param like plain text beside it, or in whose place it comes
+   */
+  public static String writeInFlow(String value, ScalarStyle style, String like) {
+    boolean isQuoted =
+        style == ScalarStyle.PLAIN && value.indexOf(':') >= 0 && like.indexOf(':') < 0;
+    return write(value, isQuoted ? ScalarStyle.SINGLE_QUOTED : style, like);
+  }
+
   /** Whether the bare text is read as this string by YAML 1.1 and 1.2, in block and flow style. */
   public static boolean isSafePlain(String value) {
     if (value.isEmpty() || value.endsWith(":") || value.endsWith(" ") || value.contains(": ")) {

@@ -237,7 +237,7 @@ final class Bindings {
     }
     if (!filling.unexplained().isEmpty()) {
       findings.add(
-          Finding.info(
+          Finding.warning(
               root.place(),
               "loses "
                   + Owned.texts(filling.unexplained())
@@ -252,6 +252,11 @@ final class Bindings {
               filled.path(),
               filled.before(),
               filled.after()));
+      if (filled.after().isEmpty()) {
+        String owners = gone.isEmpty() ? "" : ": " + String.join(", ", gone) + " is gone";
+        findings.add(
+            Finding.warning(root.place(), filled.path() + " has no addresses left" + owners));
+      }
     }
   }
 }

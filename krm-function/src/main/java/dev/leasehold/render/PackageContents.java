@@ -21,6 +21,9 @@ import java.util.TreeMap;
 
 /** The documents of a package that are ours, by name. */
 public final class PackageContents {
+  /** What only bindings have. */
+  static final String PREFIX_REF = "prefixRef";
+
   private final SortedMap<String, DynamicPrefix> prefixes = new TreeMap<>();
   private final SortedMap<String, DynamicPrefixBinding> bindings = new TreeMap<>();
   private final SortedMap<String, PrefixLease> leases = new TreeMap<>();
@@ -35,7 +38,9 @@ public final class PackageContents {
   public static PackageContents read(List<Document> documents) {
     PackageContents contents = new PackageContents();
     for (Document document : documents) {
-      if (document.mentions(Kinds.GROUP) || document.mentions(Kinds.FIRST_GROUP)) {
+      if (document.mentions(Kinds.GROUP)
+          || document.mentions(Kinds.FIRST_GROUP)
+          || document.mentions(PREFIX_REF)) {
         contents.add(document);
       }
     }
@@ -153,6 +158,8 @@ public final class PackageContents {
     if (root.isEmpty()) {
       if (findings.size() > before) {
         unread.add(document.file());
+      } else {
+        rejectWithoutKind(document);
       }
       return;
     }
@@ -175,16 +182,48 @@ public final class PackageContents {
           put(publicIps, lease.name(), lease, Kinds.PUBLIC_IP_LEASE, root.get());
         }
         case Kinds.RENDER_CONFIG -> {} // read before everything else
-        case "" -> {} // it only mentions us
-        default -> {
-          Field kind = root.get().get("kind");
-          findings.add(
-              Finding.warning(
-                  kind.place(), "'" + kind.text() + "' is not a kind of this version; left alone"));
+        case "" -> { // it only mentions us
+          if (isLikeABinding(root.get())) {
+            misspelt(root.get().get("apiVersion"), "is not " + Kinds.API_VERSION);
+          }
         }
+        default -> misspelt(root.get().get("kind"), "is not a kind of this version");
       }
     } catch (FieldException e) {
       findings.add(e.finding());
+    }
+  }
+
+  /** Perhaps ours after all: what a binding added must not go because of a slip of the pen. */
+  private void misspelt(Field field, String problem) {
+    unread.add(field.document().file());
+    findings.add(
+        Finding.warning(
+            field.place(),
+            "'" + field.text() + "' " + problem + "; left alone, and nothing is taken to be gone"));
+  }
+
+  private static boolean isLikeABinding(Field root) {
+    return root.find("spec")
+        .filter(Field::isMapping)
+        .flatMap(spec -> spec.find(PREFIX_REF))
+        .filter(Field::isMapping)
+        .isPresent();
+  }
+
+  private void rejectWithoutKind(Document document) {
+    Field root;
+    try {
+      root = document.root();
+    } catch (FieldException e) {
+      return; // a list or a value
+    }
+    String apiVersion = ObjectKey.text(root, "apiVersion");
+    if (apiVersion.startsWith(Kinds.GROUP)
+        || apiVersion.startsWith(Kinds.FIRST_GROUP)
+        || isLikeABinding(root)) {
+      String missing = ObjectKey.text(root, "kind").isEmpty() ? "kind" : "apiVersion";
+      findings.add(Finding.error(root.place(), "has no " + missing + "; write it"));
     }
   }
 
@@ -207,7 +246,12 @@ public final class PackageContents {
       findings.add(
           Finding.error(
               bindingPlace(binding.name(), "spec.prefixRef.name"),
-              "there is no DynamicPrefix '" + binding.prefix() + "'"));
+              "there is no DynamicPrefix '"
+                  + binding.prefix()
+                  + "'"
+                  + (prefixes.isEmpty()
+                      ? ""
+                      : "; there is " + String.join(", ", prefixes.keySet()))));
       return;
     }
     if (binding.subnet().isPresent()

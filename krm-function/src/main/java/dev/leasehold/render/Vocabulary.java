@@ -27,6 +27,7 @@ public final class Vocabulary {
     words.add(Kinds.GROUP);
     words.add(Kinds.FIRST_GROUP);
     words.add(Kinds.RENDER_CONFIG);
+    words.add(PackageContents.PREFIX_REF);
     words.add(Setters.COMMENT);
     words.add(Configuration.SETTERS_FILE);
     words.add(Owned.ANNOTATION);

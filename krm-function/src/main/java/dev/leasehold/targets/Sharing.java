@@ -27,8 +27,7 @@ import java.util.TreeSet;
  *
  * @param slots the list as it should be
  * @param owned who owns what in it
- * @param unexplained what goes although nobody recorded it, by replacing; told only where there is
- *     a record
+ * @param unexplained what goes although nobody recorded it, by replacing
  */
 record Sharing(
     List<Slot> slots,
@@ -66,12 +65,10 @@ record Sharing(
     }
     layout.rest();
     Set<AddressRange> unexplained = new LinkedHashSet<>();
-    if (feeds.stream().anyMatch(feed -> !record.of(feed.owner()).isEmpty())) {
-      for (Optional<AddressRange> range : present) {
-        range
-            .filter(r -> going.contains(r) && !ours.contains(r) && !record.isOwned(r))
-            .ifPresent(unexplained::add);
-      }
+    for (Optional<AddressRange> range : present) {
+      range
+          .filter(r -> going.contains(r) && !ours.contains(r) && !record.isOwned(r))
+          .ifPresent(unexplained::add);
     }
     return new Sharing(
         layout.slots,

@@ -56,7 +56,7 @@ class DynamicPrefixBindingTest {
           name: own.prefixes   | name: a, fieldPath: 'x[' | a.yaml:7: DynamicPrefixBinding pool: spec.target.fieldPath: 'x[' is no path to a field; write it as spec.addresses, spec.peers[name=tor].address or metadata.annotations[a.b/c]
           name: own.prefixes   | name: a, annotation: 'a b' | a.yaml:7: DynamicPrefixBinding pool: spec.target.annotation: 'a b' is no annotation's key, as example.org/name is
           name: own.prefixes   | name: a, annotation: a, fieldPath: b | a.yaml:7: DynamicPrefixBinding pool: spec.target.annotation: is another place than fieldPath; keep one
-          subnet: services     | subnet: a, host: b     | a.yaml:6: DynamicPrefixBinding pool: spec.prefixRef.host: says the same as spec.prefixRef.subnet; keep one
+          subnet: services     | subnet: a, host: b     | a.yaml:6: DynamicPrefixBinding pool: spec.prefixRef.host: stands beside spec.prefixRef.subnet; name one of subnet, addressRange, host
           """)
   void anErrorNamesTheField(String good, String bad, String message) {
     String text = TEXT.replace(good, bad);

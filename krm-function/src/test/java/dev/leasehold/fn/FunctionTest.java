@@ -29,7 +29,14 @@ class FunctionTest {
   private static final Path FOLDERS = Path.of("../testdata/fn");
 
   @ParameterizedTest
-  @CsvSource({"source, 0", "render, 0", "eval, 0", "render-failing, 1", "one-object-a-cidr, 0"})
+  @CsvSource({
+    "source, 0",
+    "render, 0",
+    "eval, 0",
+    "render-failing, 1",
+    "one-object-a-cidr, 0",
+    "subpackages, 0"
+  })
   void answersWhatKptSends(String folder, int exitCode) throws IOException {
     Function.Result result = run(text(folder, "input.yaml"));
     if (System.getenv("UPDATE_GOLDEN") != null) {
@@ -40,7 +47,7 @@ class FunctionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"source", "render", "eval", "one-object-a-cidr"})
+  @ValueSource(strings = {"source", "render", "eval", "one-object-a-cidr", "subpackages"})
   void hasNothingToDoTheSecondTime(String folder) throws IOException {
     String output = text(folder, "output.yaml");
     Function.Result again = run(output);

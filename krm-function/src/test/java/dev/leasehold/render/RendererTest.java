@@ -218,7 +218,7 @@ class RendererTest {
             "a: \"" + "x".repeat(1_000_000) + "\"\nb: [unclosed");
     List<Document> documents = documents(files);
     Rendering rendering = Renderer.render(documents, Optional.empty());
-    assertEquals(List.of(), rendering.findings());
+    assertEquals(List.of(), rendering.errors());
     int last = documents.size() - 1;
     assertEquals("z.yaml", documents.get(last).file());
     assertSame(documents.get(last), rendering.documents().get(last));

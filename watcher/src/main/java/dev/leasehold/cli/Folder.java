@@ -41,6 +41,11 @@ final class Folder {
     return new PackageFiles(paths, KrmPackage.of(files), Set.of());
   }
 
+  /** Whether that file was there when the folder was read. */
+  boolean holds(String path) {
+    return paths.contains(path);
+  }
+
   /** The text of a file; empty when it is not there. */
   String text(String path) {
     return files.getOrDefault(path, "");

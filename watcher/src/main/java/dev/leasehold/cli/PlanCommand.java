@@ -78,6 +78,9 @@ final class PlanCommand implements Callable<Integer> {
       case PackageUpdate.Broken(List<Finding> errors) -> failed(errors);
       case PackageUpdate.Rendered rendered -> {
         PrintWriter out = spec.commandLine().getOut();
+        rendered
+            .warnings()
+            .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
         if (rendered.files().isEmpty()) {
           spec.commandLine().getErr().println("nothing would change");
         } else {

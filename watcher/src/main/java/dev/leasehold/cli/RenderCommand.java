@@ -52,8 +52,10 @@ final class RenderCommand implements Callable<Integer> {
     }
     SortedMap<String, String> changed = krmPackage.changed(rendering.documents());
     files.write(changed);
-    changed.forEach((path, text) ->
-        spec.commandLine().getOut().println((text.isEmpty() ? "deleted " : "rendered ") + path));
+    changed.forEach((path, text) -> {
+      String did = files.holds(path) ? "rendered " : "made ";
+      spec.commandLine().getOut().println((text.isEmpty() ? "deleted " : did) + path);
+    });
     return exitCode && changed.isEmpty() ? Main.NOTHING_CHANGED : Main.DONE;
   }
 }

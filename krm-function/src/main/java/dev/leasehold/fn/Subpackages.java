@@ -1,0 +1,62 @@
+package dev.leasehold.fn;
+
+import dev.leasehold.krm.Document;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The items of a package and of those inside it. kpt says of an item in which file of its own
+ * package it is, so {@code setters.yaml} may be that of another; here all files are those of the
+ * outermost package, as they are in its folder.
+ *
+ * @param came the items as kpt sent them
+ * @param items the same, in the same order
+ */
+record Subpackages(List<Document> came, List<Document> items) {
+  /** Every package has one, and most lists only one package. */
+  static final String KPTFILE = "Kptfile";
+
+  Subpackages {
+    came = List.copyOf(came);
+    items = List.copyOf(items);
+  }
+
+  static Subpackages of(List<Document> came) {
+    int packages = 0;
+    for (Document item : came) {
+      packages += item.mentions(KPTFILE) ? 1 : 0;
+    }
+    if (packages < 2) {
+      return new Subpackages(came, came);
+    }
+    String outermost = "";
+    for (Document item : came) {
+      String path = item.packagePath();
+      boolean isOuter = outermost.isEmpty() || path.length() < outermost.length();
+      outermost = !path.isEmpty() && isOuter ? path : outermost;
+    }
+    List<Document> items = new ArrayList<>(came.size());
+    for (Document item : came) {
+      items.add(item.inFolder(folder(item.packagePath(), outermost)));
+    }
+    return new Subpackages(came, items);
+  }
+
+  private static String folder(String path, String outermost) {
+    return path.startsWith(outermost + "/") ? path.substring(outermost.length() + 1) + "/" : "";
+  }
+
+  /** What became of the items, with those that nothing changed as they came. */
+  List<Document> asTheyCame(List<Document> rendered) {
+    if (items.equals(came)) {
+      return rendered;
+    }
+    List<Document> back = new ArrayList<>(rendered);
+    for (int i = 0; i < came.size(); i++) {
+      if (back.get(i) == items.get(i)) {
+        back.set(i, came.get(i));
+      }
+    }
+    return back;
+  }
+}

@@ -73,12 +73,15 @@ public final class ResourceList {
   /**
    * The list with these items instead, and with the findings behind its results. The first items
    * take the places of those that it has; those behind them are new files, and get the annotations
-   * that say where they belong. A list without items gets none. With nothing changed and nothing
-   * found, the bytes are those that came.
+   * that say where they belong. With nothing changed and nothing found, the bytes are those that
+   * came.
    */
   public Output write(List<Document> newItems, List<Finding> findings) {
-    if (newItems.size() < items.size() || items.isEmpty() && !newItems.isEmpty()) {
+    if (newItems.size() < items.size()) {
       throw new IllegalArgumentException(newItems.size() + " items instead of " + items.size());
+    }
+    if (items.isEmpty()) {
+      return writeFirst(newItems, findings);
     }
     List<TextEdit> before = new ArrayList<>();
     List<TextEdit> behind = new ArrayList<>();
@@ -105,6 +108,34 @@ public final class ResourceList {
       out.endLine();
     }
     out.add(rest);
+    return out;
+  }
+
+  /** As kustomize has it made by a generator: the first items of a list that came without. */
+  private Output writeFirst(List<Document> newItems, List<Finding> findings) {
+    Document list = surroundings;
+    if (!newItems.isEmpty()) {
+      StringBuilder written = new StringBuilder("\n");
+      newItems.forEach(item -> written.append(asItem(item)));
+      Field root = list.root();
+      Optional<Field> empty = root.findNullable("items");
+      int end = list.text().length();
+      list =
+          list.with(
+              empty.isPresent()
+                  ? List.of(
+                      new TextEdit(
+                          root.endOfKey("items"),
+                          empty.get().end(),
+                          written.toString().stripTrailing()))
+                  : List.of(
+                      new TextEdit(
+                          end,
+                          end,
+                          (list.text().endsWith("\n") ? "" : "\n") + "items:" + written)));
+    }
+    Output out = new Output();
+    out.add(list.with(Results.append(list.root(), findings)).text());
     return out;
   }
 
@@ -232,6 +263,9 @@ public final class ResourceList {
 
   /** The blanks before the dash of every item. */
   private String indent() {
+    if (items.isEmpty()) {
+      return "";
+    }
     String first = items.getFirst().text();
     return first.substring(0, first.indexOf('-'));
   }

@@ -67,13 +67,29 @@ class KustomizeIT {
         outcome.errors().contains("spec.subnets[0].ofset: is not a field"), outcome.errors());
   }
 
-  /** As a generator it is sent its own configuration and nothing else: it has nothing to make. */
+  /** A generator is sent its configuration and no items: a RenderConfig says what to make. */
   @Test
-  void asAGeneratorItGivesBackWhatItIsSent() throws Exception {
-    write("kustomization.yaml", "generators: [function.yaml]\n" + KustomizeSample.RESOURCES);
+  void generatesTheComponentsOfARenderConfig() throws Exception {
+    write(
+        "components.yaml",
+        """
+        apiVersion: leasehold.dev/v1alpha1
+        kind: RenderConfig
+        metadata:
+          name: components
+          annotations:
+            config.kubernetes.io/function: |
+              exec: {path: ./leasehold-fn}
+        spec:
+          components: [l2]
+          setters: {l2-interface-1: eth7}
+        """);
+    write("kustomization.yaml", "generators: [components.yaml]\n" + KustomizeSample.RESOURCES);
     Programs.Outcome outcome = kustomize();
     outcome.requireSuccess();
     assertTrue(outcome.output().contains("cidr: 2001:db8:1::1000/120"), outcome.output());
+    assertTrue(outcome.output().contains("kind: CiliumL2AnnouncementPolicy"), outcome.output());
+    assertTrue(outcome.output().contains("- ^eth7$\n"), outcome.output());
     assertEquals("", outcome.errors());
   }
 

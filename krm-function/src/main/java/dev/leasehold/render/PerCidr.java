@@ -110,7 +110,7 @@ final class PerCidr {
             : Templates.read(outlet.object().kind().toLowerCase(Locale.ROOT));
     String name = outlet.object().name() + "-" + text.replace(':', '-').replace('/', '-');
     Document copy = Document.inFile(like.file(), 1, alone(like));
-    copy = withoutOrchestrators(copy);
+    copy = withMetadataOnLines(withoutOrchestrators(copy));
     copy = Templates.withoutSetters(copy, List.of(NAME, CIDR));
     copy = copy.with(FieldEdit.set(copy.root(), NAME, name));
     copy = copy.with(FieldEdit.set(copy.root(), CIDR, text));
@@ -200,6 +200,32 @@ final class PerCidr {
     for (String key : annotations.map(Field::keys).orElse(List.of())) {
       if (key.startsWith("internal.config.kubernetes.io/") || ORCHESTRATORS.contains(key)) {
         now = now.with(FieldEdit.remove(now.root(), List.of("metadata", "annotations", key)));
+      }
+    }
+    return now;
+  }
+
+  /**
+   * With metadata in braces written out: the lines that tell kpt where the object belongs stand
+   * below it. What is no text, as a list of finalizers, is not for a copy.
+   */
+  private static Document withMetadataOnLines(Document copy) {
+    Field metadata = copy.root().get("metadata");
+    boolean isInBraces =
+        metadata.isFlow() || metadata.find("annotations").filter(Field::isFlow).isPresent();
+    if (!isInBraces || copy.root().isFlow()) {
+      return copy;
+    }
+    Document now = copy.with(FieldEdit.remove(copy.root(), List.of("metadata")));
+    for (String key : metadata.keys()) {
+      Optional<Field> field = metadata.find(key);
+      if (field.isPresent() && field.get().isMapping()) {
+        for (String inner : field.get().keys()) {
+          List<String> path = List.of("metadata", key, inner);
+          now = now.with(FieldEdit.set(now.root(), path, ObjectKey.text(field.get(), inner)));
+        }
+      } else if (field.isPresent() && !field.get().isList()) {
+        now = now.with(FieldEdit.set(now.root(), List.of("metadata", key), field.get().text()));
       }
     }
     return now;

@@ -35,7 +35,8 @@ class FunctionTest {
     "eval, 0",
     "render-failing, 1",
     "one-object-a-cidr, 0",
-    "subpackages, 0"
+    "subpackages, 0",
+    "model-in-braces, 0"
   })
   void answersWhatKptSends(String folder, int exitCode) throws IOException {
     Function.Result result = run(text(folder, "input.yaml"));
@@ -47,7 +48,8 @@ class FunctionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"source", "render", "eval", "one-object-a-cidr", "subpackages"})
+  @ValueSource(
+      strings = {"source", "render", "eval", "one-object-a-cidr", "subpackages", "model-in-braces"})
   void hasNothingToDoTheSecondTime(String folder) throws IOException {
     String output = text(folder, "output.yaml");
     Function.Result again = run(output);

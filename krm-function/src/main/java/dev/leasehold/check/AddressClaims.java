@@ -122,14 +122,14 @@ final class AddressClaims {
           together.computeIfAbsent(group, g -> new HashMap<>()).putIfAbsent(claim.address(), claim);
       Claim other = anywhere.putIfAbsent(claim.address(), claim);
       if (first != null) {
-        tell(first, claim, true);
+        tell(first, claim, true, delivery);
       } else if (other != null) {
-        tell(other, claim, false);
+        tell(other, claim, false, delivery);
       }
     }
   }
 
-  private static void tell(Claim first, Claim second, boolean together) {
+  private static void tell(Claim first, Claim second, boolean together, Delivery delivery) {
     if (first.by().isSameObject(second.by()) || share(first.by(), second.by())) {
       return;
     }
@@ -152,7 +152,9 @@ final class AddressClaims {
                             ? METALLB_KEYS.getFirst()
                             : CILIUM_KEYS.getFirst())
                     : "")
-                + (together ? "" : ", if both are in one cluster"));
+                + (together
+                    ? delivery.apart(first.by(), second.by())
+                    : ", if both are in one cluster"));
   }
 
   private static boolean isService(Subject subject) {

@@ -11,6 +11,8 @@ import java.util.Set;
  * conflict.
  */
 final class Delivery {
+  private static final String NONE = "-";
+
   private final Set<String> kustomized = new HashSet<>();
 
   Delivery(List<Document> documents) {
@@ -28,6 +30,16 @@ final class Delivery {
         || file.endsWith("Kustomization") && isNamed(file, "Kustomization");
   }
 
+  /**
+   * What to do where they only seem to be delivered together, as no kustomization says otherwise;
+   * empty text for two in one folder.
+   */
+  String apart(Subject a, Subject b) {
+    return of(a).equals(NONE) && !folderOf(a.file()).equals(folderOf(b.file()))
+        ? "; if they are in two clusters, give each a folder with a kustomization.yaml"
+        : "";
+  }
+
   /** The folder whose kustomization delivers that document; {@code -} when none does. */
   String of(Subject subject) {
     for (String folder = folderOf(subject.file()); ; folder = parentOf(folder)) {
@@ -35,7 +47,7 @@ final class Delivery {
         return folder;
       }
       if (folder.isEmpty()) {
-        return "-";
+        return NONE;
       }
     }
   }

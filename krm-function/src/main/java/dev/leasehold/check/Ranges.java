@@ -91,7 +91,7 @@ final class Ranges {
         Held second = later ? held : widest;
         Held first = later ? widest : held;
         if (together || !delivery.of(first.pool()).equals(delivery.of(second.pool()))) {
-          tell(first, second, together);
+          tell(first, second, together, delivery);
         }
       }
       if (widest == null
@@ -102,7 +102,7 @@ final class Ranges {
     }
   }
 
-  private void tell(Held first, Held second, boolean together) {
+  private void tell(Held first, Held second, boolean together, Delivery delivery) {
     boolean samePool = first.pool() == second.pool();
     if (!samePool && first.pool().isSameObject(second.pool())) {
       return; // two variants of one object are never in one cluster
@@ -124,7 +124,9 @@ final class Ranges {
                 + where
                 + "; "
                 + consequence
-                + (together ? "" : ", if both are in one cluster"));
+                + (together
+                    ? "; take one of them out" + delivery.apart(first.pool(), second.pool())
+                    : ", if both are in one cluster"));
   }
 
   private static List<Held> sorted(List<Held> ranges) {

@@ -1,6 +1,7 @@
 package dev.leasehold.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class RangesTest {
     Checked.ours(pool("a", "10.0.0.128/25", "10.0.0.0/24"))
         .tells(
             "ERROR spec.blocks[1]: 10.0.0.0/24 overlaps 10.0.0.128/25 of spec.blocks[0]; Cilium"
-                + " marks the newer pool PoolConflict and gives nothing from it");
+                + " marks the newer pool PoolConflict and gives nothing from it; take one of them out");
   }
 
   @Test
@@ -35,7 +36,7 @@ class RangesTest {
         .tells(
             "ERROR spec.blocks[0]: 2001:db8::/64 overlaps 2001:db8::1000/120 of"
                 + " CiliumLoadBalancerIPPool a in a.yaml; Cilium marks the newer pool PoolConflict"
-                + " and gives nothing from it");
+                + " and gives nothing from it; take one of them out");
   }
 
   @Test
@@ -59,6 +60,17 @@ class RangesTest {
             "WARNING spec.blocks[0]: 10.0.0.0/24 overlaps 10.0.0.0/24 of CiliumLoadBalancerIPPool"
                 + " a in x/in/a.yaml; Cilium marks the newer pool PoolConflict and gives nothing"
                 + " from it, if both are in one cluster");
+  }
+
+  @Test
+  void saysWhatToDoWhereFoldersAloneTellTwoClustersApart() {
+    String told =
+        new Checked()
+            .with("x/a.yaml", pool("a", "10.0.0.0/24"))
+            .with("y/b.yaml", pool("b", "10.0.0.0/24"))
+            .told()
+            .getFirst();
+    assertTrue(told.endsWith("in two clusters, give each a folder with a kustomization.yaml"));
   }
 
   @Test
@@ -92,12 +104,12 @@ class RangesTest {
         .with("b.yaml", more)
         .tells(
             "ERROR spec.addresses[0]: 10.0.0.9-10.0.1.9 overlaps 10.0.0.0/24 of IPAddressPool m in"
-                + " a.yaml; MetalLB refuses its whole configuration");
+                + " a.yaml; MetalLB refuses its whole configuration; take one of them out");
     String calico = Checked.object("projectcalico.org/v3", "IPPool", "c", "cidr: 10.0.0.0/24");
     Checked.ours(calico)
         .with("b.yaml", calico.replace("name: c", "name: d"))
         .tells(
             "ERROR spec.cidr: 10.0.0.0/24 overlaps 10.0.0.0/24 of IPPool c in a.yaml; Calico"
-                + " refuses the newer pool");
+                + " refuses the newer pool; take one of them out");
   }
 }

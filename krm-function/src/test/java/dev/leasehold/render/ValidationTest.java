@@ -41,6 +41,6 @@ class ValidationTest {
         .fails(
             "pool.yaml: CiliumLoadBalancerIPPool lb: spec.blocks[1]: 2001:db8:1::1000/120"
                 + " overlaps 2001:db8:1::/64 of spec.blocks[0]; Cilium marks the newer pool"
-                + " PoolConflict and gives nothing from it");
+                + " PoolConflict and gives nothing from it; take one of them out");
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ final class Folder {
   private final Path root;
   private final Set<String> paths = new HashSet<>();
   private final SortedMap<String, String> files = new TreeMap<>();
+  private final Set<String> unread = new HashSet<>();
 
   private Folder(Path root) {
     this.root = root;
@@ -38,7 +40,7 @@ final class Folder {
   }
 
   PackageFiles packageFiles() {
-    return new PackageFiles(paths, KrmPackage.of(files), Set.of());
+    return new PackageFiles(paths, KrmPackage.of(files), unread);
   }
 
   /** Whether that file was there when the folder was read. */
@@ -89,10 +91,12 @@ final class Folder {
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       String path = root.relativize(file).toString();
       paths.add(path);
-      if (attributes.isRegularFile()
-          && attributes.size() <= MAX_BYTES
-          && PackageFiles.isYaml(path)) {
-        PackageFiles.text(Files.readAllBytes(file)).ifPresent(text -> files.put(path, text));
+      if (PackageFiles.isYaml(path)) {
+        boolean isRead = attributes.isRegularFile() && attributes.size() <= MAX_BYTES;
+        (isRead ? PackageFiles.text(Files.readAllBytes(file)) : Optional.<String>empty())
+            .ifPresentOrElse(text -> files.put(path, text), () -> unread.add(path));
+      } else if (attributes.isSymbolicLink() && Files.isDirectory(file)) {
+        unread.add(path);
       }
       return FileVisitResult.CONTINUE;
     }

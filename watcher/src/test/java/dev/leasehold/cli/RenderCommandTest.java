@@ -62,6 +62,18 @@ final class RenderCommandTest {
   }
 
   @Test
+  void takesNothingOutForABindingThatMayStandBehindALink() throws IOException {
+    assertEquals(0, Cli.run("render", folder.toString()).code());
+    Path intent = folder.resolve("intent/bindings.yaml");
+    Path elsewhere = folder.resolve("intent/bindings.txt");
+    Files.move(intent, elsewhere);
+    Files.createSymbolicLink(intent, elsewhere);
+    Cli run = Cli.run("render", folder.toString());
+    assertEquals(new Cli(0, "", ""), new Cli(run.code(), run.out(), ""));
+    assertTrue(Cli.tree(folder).getOrDefault(POOL, "").contains("2003:a:b:c00::1000/120"));
+  }
+
+  @Test
   void anErrorLeavesEveryFileAsItWas() {
     Cli.write(folder.resolve("intent/more.yaml"), "apiVersion: leasehold.dev/v1alpha1\nkind: [\n");
     Map<String, String> before = Cli.tree(folder);

@@ -4,6 +4,7 @@ import dev.leasehold.edit.ListEdit.Slot;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Family;
+import dev.leasehold.net.Prefix;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -20,10 +21,10 @@ import java.util.TreeSet;
  * Who owns which elements of a list that several may write: which stay, which go, which come.
  *
  * <p>An element goes when the record says that an owner added it and that owner wants it no longer,
- * or is gone. Where an owner replaces, what nobody owns goes too, of the family that it holds; what
- * an owner added of whom nothing is known yet always stays. Without a record, what an owner wants
- * and finds there is taken for its own: somebody deleted the annotation, or wrote by hand what the
- * lease says.
+ * or is gone. Where an owner replaces, what nobody owns goes too, of the family that it holds (no
+ * unique local address beside others); what an owner added of whom nothing is known yet always
+ * stays. Without a record, what an owner wants and finds there is taken for its own: somebody
+ * deleted the annotation, or wrote by hand what the lease says.
  *
  * @param slots the list as it should be
  * @param owned who owns what in it
@@ -34,6 +35,9 @@ record Sharing(
     List<String> after,
     NavigableMap<String, NavigableSet<AddressRange>> owned,
     List<AddressRange> unexplained) {
+
+  /** RFC 4193: no provider lends them, so they are people's own beside what one lends. */
+  private static final AddressRange LOCAL = Prefix.parse("fc00::/7").range();
 
   /** What is wanted of a list, and by whom. */
   private record Wanted(String owner, Element element) {}
@@ -218,12 +222,20 @@ record Sharing(
           swept.add(feed.held().isEmpty() ? Family.IPV6 : family(feed));
         }
       }
+      boolean lendsLocal =
+          feeds.stream().flatMap(f -> f.held().stream()).anyMatch(Sharing::isLocal);
       for (Optional<AddressRange> range : present) {
-        range.filter(r -> swept.contains(r.family())).ifPresent(retired::add);
+        range
+            .filter(r -> swept.contains(r.family()) && (lendsLocal || !LOCAL.contains(r)))
+            .ifPresent(retired::add);
       }
     }
     retired.removeAll(held);
     return retired;
+  }
+
+  private static boolean isLocal(Feed.Held held) {
+    return LOCAL.contains(held.addresses());
   }
 
   private static Family family(Feed feed) {

@@ -36,6 +36,8 @@ class SharingTest {
         "comes before what drains            | 8 1 9 2 | a 1,2       | a+3~1,2 | 8 3 1 9 2 | a 1,2,3",
         "replaces what nobody owns           | 8 9     | -           | a=1     | 1       | a 1",
         "IPv4 stays                          | v4 9    | -           | a=1     | v4 1    | a 1",
+        "unique local addresses stay         | fd1 9   | -           | a=1     | fd1 1   | a 1",
+        "unless one is leased                | fd2 9   | -           | a=fd1   | fd1     | a fd1",
         "words stay                          | $x 9    | -           | a=1     | $x 1    | a 1",
         "another's is not swept              | 5 1     | a 1;b 5     | a=2     | 5 2     | a 2;b 5",
         "both change apart                   | 1 5     | a 1;b 5     | a=2 b=6 | 2 6     | a 2;b 6",
@@ -128,6 +130,7 @@ class SharingTest {
     return switch (item) {
       case "v4" -> "192.0.2.1";
       case "$x" -> "$x";
+      case "fd1", "fd2" -> item.replace("fd", "fd0") + "::1";
       default -> "::" + item;
     };
   }
@@ -136,7 +139,11 @@ class SharingTest {
     return String.join(
         " ",
         after.stream()
-            .map(item -> item.replace("192.0.2.1/32", "v4").replace("/128", "").replace("::", ""))
+            .map(item ->
+                item.replace("192.0.2.1/32", "v4")
+                    .replace("/128", "")
+                    .replaceAll("fd0(.)::1", "fd$1")
+                    .replace("::", ""))
             .toList());
   }
 

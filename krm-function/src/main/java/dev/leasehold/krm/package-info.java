@@ -1,12 +1,12 @@
 /**
  * KRM documents as text that keeps its shape: {@link dev.leasehold.krm.KrmPackage} and {@link
  * dev.leasehold.krm.ResourceList} cut their input into {@link dev.leasehold.krm.Document}s, {@link
- * dev.leasehold.krm.Field} reads one, {@link dev.leasehold.edit.ScalarEdit} and {@link
- * dev.leasehold.edit.ListEdit} change one without touching the lines that need not change.
+ * dev.leasehold.krm.Field} reads one, and knows its place in the text for those who edit it.
  *
  * <p>A document is text first. It is parsed only when somebody asks for its root, so that what is
  * not ours leaves as the bytes that came. Three more types than usual: a list as bytes ({@link
- * dev.leasehold.krm.Words} and what is below it) has the same documents as a folder of texts.
+ * dev.leasehold.krm.Words} and what is below it) has the same documents as a folder of texts. Field
+ * is longer than usual: reading and places of every shape are asked of one value.
  */
 @NullMarked
 package dev.leasehold.krm;

@@ -1,9 +1,11 @@
 /**
- * The pipeline: setters, then templates, then bindings. {@link dev.leasehold.render.Renderer} runs
- * it, {@link dev.leasehold.render.PackageContents} reads what it runs on.
+ * The pipeline: components, setters, bindings (with what they make from templates), validation.
+ * {@link dev.leasehold.render.Renderer} runs it, {@link dev.leasehold.render.PackageContents} reads
+ * what it runs on.
  *
  * <p>Pure: no clock, no network, no randomness. The same documents give the same characters on any
- * machine; time enters only as what the leases say.
+ * machine; time enters only as what the leases say. A few types more than usual: each stage has a
+ * class or two of its own.
  */
 @NullMarked
 package dev.leasehold.render;

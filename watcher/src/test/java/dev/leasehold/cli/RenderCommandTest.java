@@ -42,7 +42,7 @@ final class RenderCommandTest {
     assertEquals(
         new Cli(
             0,
-            "rendered "
+            "made "
                 + GROUP
                 + "\nrendered manifests/kustomization.yaml\nrendered "
                 + POOL

@@ -213,10 +213,13 @@ final class PerCidr {
     Field metadata = copy.root().get("metadata");
     boolean isInBraces =
         metadata.isFlow() || metadata.find("annotations").filter(Field::isFlow).isPresent();
-    if (!isInBraces || copy.root().isFlow()) {
+    if (!isInBraces) {
       return copy;
     }
-    Document now = copy.with(FieldEdit.remove(copy.root(), List.of("metadata")));
+    Document now =
+        copy.root().isFlow()
+            ? withoutBraces(copy)
+            : copy.with(FieldEdit.remove(copy.root(), List.of("metadata")));
     for (String key : metadata.keys()) {
       Optional<Field> field = metadata.find(key);
       if (field.isPresent() && field.get().isMapping()) {
@@ -229,6 +232,19 @@ final class PerCidr {
       }
     }
     return now;
+  }
+
+  /** JSON with a line for each field, and without the metadata. */
+  private static Document withoutBraces(Document json) {
+    StringBuilder lines = new StringBuilder();
+    for (Field field : json.root().fields()) {
+      String key = field.key().orElse("");
+      if (!key.equals("metadata")) {
+        String value = json.text().substring(field.start(), field.end());
+        lines.append(key).append(": ").append(value.replace("\n", "\n  ")).append('\n');
+      }
+    }
+    return json.withText(lines.toString());
   }
 
   private static String withoutSeparator(String text) {

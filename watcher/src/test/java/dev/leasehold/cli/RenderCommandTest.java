@@ -42,11 +42,7 @@ final class RenderCommandTest {
     assertEquals(
         new Cli(
             0,
-            "made "
-                + GROUP
-                + "\nrendered manifests/kustomization.yaml\nrendered "
-                + POOL
-                + "\n",
+            "made " + GROUP + "\nrendered manifests/kustomization.yaml\nrendered " + POOL + "\n",
             ""),
         run);
     assertTrue(Cli.tree(folder).getOrDefault(POOL, "").contains("2003:a:b:c00::1000/120"));

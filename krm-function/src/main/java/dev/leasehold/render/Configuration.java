@@ -5,7 +5,9 @@ import dev.leasehold.api.RenderConfig;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
+import java.util.List;
 import java.util.Optional;
 
 /** What holds for a run: its own configuration, the package's RenderConfig, its setters.yaml. */
@@ -18,10 +20,12 @@ final class Configuration {
   /**
    * All of it, the run's own first.
    *
+   * @param findings told of what the package gives twice
    * @throws FieldException for what cannot be read, two RenderConfigs, or a setter that the package
    *     both gives and derives
    */
-  static RenderConfig read(Iterable<Document> documents, Optional<Field> functionConfig) {
+  static RenderConfig read(
+      Iterable<Document> documents, Optional<Field> functionConfig, List<Finding> findings) {
     RenderConfig given = RenderConfig.NONE;
     Optional<Field> config = Optional.empty();
     for (Document document : documents) {
@@ -47,6 +51,7 @@ final class Configuration {
     }
     RenderConfig ofPackage = RenderConfig.read(config.get());
     rejectGivenToo(ofPackage, given);
+    tellOverridden(ofPackage, given, findings);
     return own.over(ofPackage.over(given));
   }
 
@@ -102,6 +107,25 @@ final class Configuration {
 
   private static Optional<String> name(Field root) {
     return root.find("metadata").flatMap(m -> m.find("name")).map(Field::text);
+  }
+
+  private static void tellOverridden(
+      RenderConfig config, RenderConfig given, List<Finding> findings) {
+    config
+        .setters()
+        .forEach((name, setter) -> {
+          RenderConfig.Given also = given.setters().get(name);
+          if (also != null && !also.value().equals(setter.value())) {
+            findings.add(
+                Finding.warning(
+                    also.place(),
+                    "'"
+                        + name
+                        + "' has another value at "
+                        + setter.place()
+                        + ", which wins; keep one"));
+          }
+        });
   }
 
   private static void rejectGivenToo(RenderConfig config, RenderConfig given) {

@@ -41,7 +41,7 @@ public final class Renderer {
     List<Change> changes = new ArrayList<>();
     List<Document> rendered = new ArrayList<>(documents);
     try {
-      RenderConfig config = Configuration.read(documents, functionConfig);
+      RenderConfig config = Configuration.read(documents, functionConfig, findings);
       if (!config.components().isEmpty()) {
         Components.add(
             config.components(),

@@ -169,35 +169,6 @@ class KptIT {
   }
 
   @Test
-  void evaluatesTheSettersOfTheCommandLine() throws Exception {
-    write(
-        "manifests/peer.yaml",
-        """
-        apiVersion: example.com/v1
-        kind: Peer
-        metadata:
-          name: peer
-        spec:
-          asn: 64512 # kpt-set: ${bgp-peer-asn}
-          address: 10.0.0.1 # kpt-set: ${node-gateway-ip}
-        """);
-    Outcome outcome =
-        kpt(
-            "fn",
-            "eval",
-            "network",
-            "--exec",
-            "leasehold-fn",
-            "--",
-            "bgp-peer-asn=65010",
-            "node-gateway-ip=10.80.0.254");
-    assertEquals(0, outcome.exitCode(), outcome.output());
-    String peer = read(network).getOrDefault("manifests/peer.yaml", "");
-    assertTrue(peer.contains("  asn: 65010 # kpt-set: ${bgp-peer-asn}\n"), peer);
-    assertTrue(peer.contains("  address: 10.80.0.254 # kpt-set: ${node-gateway-ip}\n"), peer);
-  }
-
-  @Test
   void aRenderConfigOfThePackageMayBeTheRunsConfiguration() throws Exception {
     write(
         "render-config.yaml",

@@ -39,9 +39,11 @@ record Blanks(String text) {
     return end;
   }
 
+  /** No anchor or tag holds a bracket, brace or comma, but for a tag in {@code !<…>}. */
   private int endOfWord(int at) {
+    String others = text.startsWith("!<", at) ? "" : ",[]{}";
     int i = at;
-    while (i < text.length() && !isBlank(text.charAt(i))) {
+    while (i < text.length() && !isBlank(text.charAt(i)) && others.indexOf(text.charAt(i)) < 0) {
       i++;
     }
     return i;

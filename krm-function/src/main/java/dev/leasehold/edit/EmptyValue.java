@@ -44,7 +44,8 @@ record EmptyValue(Field parent, Field value, int from, int start) {
       return List.of(new TextEdit(lines.beforeBreak(lines.start(start)), end, below));
     }
     int at = lines.end(end);
-    return List.of(new TextEdit(from, end, ""), new TextEdit(at, at, below));
+    String blank = text.startsWith("#", end) ? " " : ""; // else it would be no comment any more
+    return List.of(new TextEdit(from, end, blank), new TextEdit(at, at, below));
   }
 
   private String aroundComment(String old, List<String> inside) {

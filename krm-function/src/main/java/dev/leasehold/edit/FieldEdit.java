@@ -21,6 +21,7 @@ public final class FieldEdit {
    */
   public static List<TextEdit> set(Field root, List<String> path, String value) {
     root.document().requireEditable();
+    root.document().rejectLongKeys();
     Field parent = root;
     for (int i = 0; i < path.size(); i++) {
       Optional<Field> there = parent.findNullable(path.get(i));
@@ -104,6 +105,7 @@ public final class FieldEdit {
    */
   public static List<TextEdit> remove(Field root, List<String> path) {
     root.document().requireEditable();
+    root.document().rejectLongKeys();
     List<Field> parents = new ArrayList<>();
     Field at = root;
     for (String key : path) {

@@ -38,6 +38,7 @@ public final class ListEdit {
    */
   public static List<TextEdit> arrange(Field root, List<String> path, List<Slot> slots) {
     root.document().requireEditable();
+    root.document().rejectLongKeys();
     Field parent = root;
     for (int i = 0; i < path.size(); i++) {
       String key = path.get(i);

@@ -165,6 +165,27 @@ public final class Document {
     }
   }
 
+  /**
+   * Throws where a line may begin with a key in the long form, {@code ? key}: where such an entry
+   * ends, no line tells.
+   */
+  public void rejectLongKeys() {
+    String text = text();
+    for (int at = text.indexOf('?'); at >= 0; at = text.indexOf('?', at + 1)) {
+      boolean isAlone = at + 1 == text.length() || text.charAt(at + 1) <= ' ';
+      int before = at;
+      while (before > 0 && " -?:\t".indexOf(text.charAt(before - 1)) >= 0) {
+        before--;
+      }
+      if (isAlone && (before == 0 || text.charAt(before - 1) == '\n')) {
+        int line = (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
+        throw new FieldException(
+            new Place(file(), fileLine(line), objectName(), ""),
+            "has a key in the form '? key', beside which nothing is edited; write it as 'key:'");
+      }
+    }
+  }
+
   /** This document with its characters changed; the same document when there is nothing to do. */
   public Document with(List<TextEdit> edits) {
     return edits.isEmpty() ? this : withText(TextEdit.apply(text(), edits));

@@ -1,6 +1,8 @@
 package dev.leasehold.edit;
 
+import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Trees;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,5 +27,18 @@ final class EditedTrees {
       }
     }
     return String.join(", ", parts);
+  }
+
+  /**
+   * The parser takes a line behind an empty block scalar for its first one when a line of blanks is
+   * between, and complains of their number.
+   */
+  static boolean isMiscounted(Document document) {
+    try {
+      document.root();
+      return false;
+    } catch (FieldException e) {
+      return e.finding().message().contains("the leading empty lines contain more spaces");
+    }
   }
 }

@@ -16,6 +16,11 @@ import java.io.PrintStream;
  * nothing. Standard output gets the list or nothing, and standard error a line per error.
  */
 public final class Main {
+  /**
+   * More than 100,000 manifests: a list that is larger is a mistake, or meant to break a reader.
+   */
+  private static final int MOST_BYTES = 64 << 20;
+
   private static final String USAGE =
       """
       Usage: leasehold-fn < LIST
@@ -60,7 +65,11 @@ public final class Main {
   static int run(InputStream in, OutputStream out, PrintStream errors) {
     Function.Result result;
     try {
-      result = Function.run(in.readAllBytes());
+      byte[] input = in.readNBytes(MOST_BYTES + 1);
+      if (input.length > MOST_BYTES) {
+        return failed(errors, "its input has more than 64 MiB; nothing was changed");
+      }
+      result = Function.run(input);
     } catch (IOException e) {
       return failed(errors, "cannot read its input: " + e.getMessage() + "; nothing was changed");
     } catch (RuntimeException | Error e) {

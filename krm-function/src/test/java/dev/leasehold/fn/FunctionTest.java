@@ -201,4 +201,28 @@ class FunctionTest {
   private static String text(String folder, String file) throws IOException {
     return Files.readString(FOLDERS.resolve(folder).resolve(file));
   }
+
+  /** Zeros without end, of which no more than the bound is read. */
+  @Test
+  void aListWithoutEndIsRefused() {
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 0;
+          }
+
+          @Override
+          public int read(byte[] bytes, int from, int length) {
+            return length;
+          }
+        };
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    assertEquals(1, Main.run(endless, out, printing(err)));
+    assertEquals(0, out.size());
+    assertEquals(
+        "leasehold-fn: its input has more than 64 MiB; nothing was changed",
+        err.toString(StandardCharsets.UTF_8).strip());
+  }
 }

@@ -79,6 +79,15 @@ public final class Field {
     return findNullable(key).filter(value -> !value.isNull());
   }
 
+  /** The value that these keys lead to; empty when one of them is absent or null. */
+  public Optional<Field> find(List<String> keys) {
+    Optional<Field> at = Optional.of(this);
+    for (String key : keys) {
+      at = at.flatMap(field -> field.find(key));
+    }
+    return at;
+  }
+
   /** The value of that key, which must be there. */
   public Field get(String key) {
     return find(key)

@@ -91,11 +91,7 @@ final class Bindings {
 
   private void retire(int index) {
     Field root = documents.get(index).root();
-    ObjectKey object =
-        new ObjectKey(
-            ObjectKey.text(root, "kind"),
-            ObjectKey.text(root, "metadata", "namespace"),
-            ObjectKey.text(root, "metadata", "name"));
+    ObjectKey object = ObjectKey.of(root);
     gone(root)
         .forEach((place, owners) ->
             Outlets.target(object, place, config)
@@ -196,7 +192,7 @@ final class Bindings {
       changes.add(
           new Change(
               document.file(),
-              ObjectKey.text(root, "kind") + " " + ObjectKey.text(root, "metadata", "name"),
+              document.objectName(),
               FieldPath.text(path),
               before.isEmpty() ? List.of() : List.of(before),
               List.of(value)));
@@ -248,7 +244,7 @@ final class Bindings {
       changes.add(
           new Change(
               document.file(),
-              ObjectKey.text(root, "kind") + " " + ObjectKey.text(root, "metadata", "name"),
+              document.objectName(),
               filled.path(),
               filled.before(),
               filled.after()));

@@ -17,6 +17,13 @@ record ObjectKey(String kind, String namespace, String name) implements Comparab
         && (namespace.isEmpty() || text(root, "metadata", "namespace").equals(namespace));
   }
 
+  /** The key of that object. */
+  static ObjectKey of(Field root) {
+    return new ObjectKey(
+        text(root, "kind"), text(root, "metadata", "namespace"), text(root, "metadata", "name"));
+  }
+
+  /** A value of the object; empty text where there is none, or another shape. */
   static String text(Field root, String... path) {
     Optional<Field> at = Optional.of(root);
     for (String key : path) {

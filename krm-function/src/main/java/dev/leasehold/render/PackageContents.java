@@ -104,11 +104,6 @@ public final class PackageContents {
     return document(Kinds.PUBLIC_IP_LEASE, name).map(Document::file);
   }
 
-  /** The file in which that binding is described. */
-  String bindingFile(String name) {
-    return document(Kinds.DYNAMIC_PREFIX_BINDING, name).map(Document::file).orElse("");
-  }
-
   /** Where that field of that binding stands; the nearest one above it when it is left out. */
   Place bindingPlace(String name, String field) {
     return place(Kinds.DYNAMIC_PREFIX_BINDING, name, field);

@@ -91,7 +91,11 @@ final class PerCidr {
     }
     changes.add(
         new Change(
-            document.file(), object(root), String.join(".", CIDR), List.of(text(root)), List.of()));
+            document.file(),
+            document.objectName(),
+            String.join(".", CIDR),
+            List.of(text(root)),
+            List.of()));
     Templates.delete(index, documents);
   }
 
@@ -164,10 +168,6 @@ final class PerCidr {
 
   private static String text(Field root) {
     return ObjectKey.text(root, "spec", "cidr");
-  }
-
-  private static String object(Field root) {
-    return ObjectKey.text(root, "kind") + " " + ObjectKey.text(root, "metadata", "name");
   }
 
   /** Its text as a file of its own has it: an item of a list is indented behind a dash. */

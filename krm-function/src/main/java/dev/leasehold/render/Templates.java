@@ -144,10 +144,7 @@ final class Templates {
     List<TextEdit> edits = new ArrayList<>();
     Lines lines = new Lines(document.text());
     for (List<String> path : paths) {
-      Optional<Field> at = Optional.of(document.root());
-      for (String key : path) {
-        at = at.flatMap(field -> field.find(key));
-      }
+      Optional<Field> at = document.root().find(path);
       if (at.isPresent()) {
         int end = lines.end(at.get().end());
         if (document.text().substring(at.get().end(), end).contains(Setters.COMMENT)) {

@@ -45,7 +45,7 @@ record AnnotationTarget(
     List<AddressList> lists = new ArrayList<>();
     for (String annotation : annotations) {
       List<String> keys = List.of("metadata", "annotations", annotation);
-      if (all || isThere(root, annotation)) {
+      if (all || root.find(keys).isPresent()) {
         lists.add(list(root, keys));
       }
     }
@@ -56,12 +56,5 @@ record AnnotationTarget(
 
   private static AddressList list(Field root, List<String> keys) {
     return new CommaText(root, keys, new SingleAddresses(), true);
-  }
-
-  private static boolean isThere(Field root, String annotation) {
-    return root.find("metadata")
-        .flatMap(metadata -> metadata.find("annotations"))
-        .flatMap(annotations -> annotations.find(annotation))
-        .isPresent();
   }
 }

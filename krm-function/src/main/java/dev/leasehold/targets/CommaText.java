@@ -32,11 +32,7 @@ record CommaText(Field root, List<String> keys, Form form, boolean keepsWords)
   }
 
   private String text() {
-    Optional<Field> at = Optional.of(root);
-    for (String key : keys) {
-      at = at.flatMap(field -> field.find(key));
-    }
-    return at.map(Field::text).orElse("");
+    return root.find(keys).map(Field::text).orElse("");
   }
 
   private List<String> parts() {

@@ -21,11 +21,7 @@ record EntryList(Field parent, List<String> keys, Form form) implements AddressL
   }
 
   private List<Field> items() {
-    Optional<Field> at = Optional.of(parent);
-    for (String key : keys) {
-      at = at.flatMap(field -> field.find(key));
-    }
-    return at.map(Field::items).orElse(List.of());
+    return parent.find(keys).map(Field::items).orElse(List.of());
   }
 
   @Override

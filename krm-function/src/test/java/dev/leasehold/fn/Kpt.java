@@ -1,10 +1,8 @@
 package dev.leasehold.fn;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,17 +26,16 @@ final class Kpt {
 
   /** Skips the test where there is none. */
   static Kpt installed(Path folder) throws IOException {
-    assumeTrue(isOnPath("kpt"), "kpt is not installed, so the function is not tried under it");
+    assumeTrue(
+        Programs.find("kpt").isPresent(),
+        "kpt is not installed, so the function is not tried under it");
     Path jar = Path.of("target/krm-function.jar").toAbsolutePath();
     Path lib = Path.of("target/lib").toAbsolutePath();
     assertTrue(Files.exists(jar), jar + " is what this tests; run it with mvn verify");
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    Path function = Files.createDirectories(folder.resolve("bin")).resolve("leasehold-fn");
-    Files.writeString(
-        function,
-        "#!/bin/sh\nexec '%s' -cp '%s:%s/*' dev.leasehold.fn.Main \"$@\"\n"
-            .formatted(java, jar, lib));
-    assertTrue(function.toFile().setExecutable(true));
+    Programs.script(
+        folder.resolve("bin/leasehold-fn"),
+        "exec '%s' -cp '%s:%s/*' dev.leasehold.fn.Main \"$@\"".formatted(java, jar, lib));
     return new Kpt(folder);
   }
 
@@ -61,22 +58,21 @@ final class Kpt {
       Files.createDirectories(Optional.ofNullable(path.getParent()).orElseThrow());
       Files.writeString(path, file.getValue());
     }
-    List<String> line = new ArrayList<>(List.of("kpt", "fn", command, copy.toString()));
+    List<String> line = new ArrayList<>(List.of("fn", command, copy.toString()));
     line.addAll(Arrays.asList(options));
-    Path output = folder.resolve("output.txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
-    builder
-        .environment()
-        .merge(
-            "PATH", folder.resolve("bin").toString(), (old, bin) -> bin + File.pathSeparator + old);
-    assertEquals(0, builder.start().waitFor(), Files.readString(output));
+    run(line.toArray(String[]::new)).requireSuccess();
     return read(copy);
   }
 
-  private static boolean isOnPath(String program) {
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  /** {@code kpt} with these arguments, in the folder. */
+  Programs.Outcome run(String... arguments) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of("kpt"));
+    line.addAll(Arrays.asList(arguments));
+    return Programs.run(
+        folder,
+        Programs.pathBeginsWith(folder.resolve("bin")),
+        Path.of("/dev/null"),
+        line.toArray(String[]::new));
   }
 
   static SortedMap<String, String> read(Path folder) throws IOException {

@@ -3,24 +3,19 @@ package dev.leasehold.fn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.render.Renderer;
 import dev.leasehold.render.Rendering;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,31 +65,22 @@ class KptIT {
       """;
 
   @TempDir private Path folder;
+  private Kpt kpt;
   private Path network;
 
   @BeforeEach
   void copyThePackage() throws IOException {
-    assumeTrue(isOnPath("kpt"), "kpt is not installed, so the function is not tried under it");
+    kpt = Kpt.installed(folder);
     network = folder.resolve("network");
-    for (Map.Entry<String, String> file : read(PACKAGE).entrySet()) {
+    for (Map.Entry<String, String> file : Kpt.read(PACKAGE).entrySet()) {
       write(file.getKey(), file.getValue());
     }
-    Path jar = Path.of("target/krm-function.jar").toAbsolutePath();
-    Path lib = Path.of("target/lib").toAbsolutePath();
-    assertTrue(Files.exists(jar), jar + " is what this tests; run it with mvn verify");
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    Path function = Files.createDirectories(folder.resolve("bin")).resolve("leasehold-fn");
-    Files.writeString(
-        function,
-        "#!/bin/sh\nexec '%s' -cp '%s:%s/*' dev.leasehold.fn.Main \"$@\"\n"
-            .formatted(java, jar, lib));
-    assertTrue(function.toFile().setExecutable(true));
   }
 
   @Test
   void thePackageAsCommittedIsInTheFormOfKpt() throws Exception {
     assertEquals(0, render().exitCode());
-    assertEquals(shown(read(PACKAGE)), shown(read(network)));
+    assertEquals(Kpt.shown(Kpt.read(PACKAGE)), Kpt.shown(Kpt.read(network)));
   }
 
   @Test
@@ -103,12 +89,12 @@ class KptIT {
     SortedMap<String, String> expected = renderedInProcess(Optional.empty());
     assertTrue(expected.containsKey("manifests/ciliumcidrgroup-own-prefix.yaml"));
 
-    Outcome first = render();
-    assertEquals(0, first.exitCode(), first.output());
-    assertEquals(shown(expected), shown(read(network)));
+    Programs.Outcome first = render();
+    first.requireSuccess();
+    assertEquals(Kpt.shown(expected), Kpt.shown(Kpt.read(network)));
 
     assertEquals(0, render().exitCode());
-    assertEquals(shown(expected), shown(read(network)));
+    assertEquals(Kpt.shown(expected), Kpt.shown(Kpt.read(network)));
   }
 
   @Test
@@ -120,10 +106,10 @@ class KptIT {
         expected.getOrDefault("manifests/load-balancers-v6.yaml", "").contains("name: web "));
 
     for (int i = 0; i < 2; i++) {
-      Outcome outcome =
-          kpt("fn", "eval", "network", "--exec", "leasehold-fn", "--", "pool-name=web");
-      assertEquals(0, outcome.exitCode(), outcome.output());
-      assertEquals(shown(expected), shown(read(network)));
+      Programs.Outcome outcome =
+          kpt.run("fn", "eval", "network", "--exec", "leasehold-fn", "--", "pool-name=web");
+      outcome.requireSuccess();
+      assertEquals(Kpt.shown(expected), Kpt.shown(Kpt.read(network)));
     }
   }
 
@@ -131,8 +117,8 @@ class KptIT {
   @Test
   void theSettersOfBgpCanBeGivenForOneRunAndStay() throws Exception {
     for (int i = 0; i < 2; i++) {
-      Outcome outcome =
-          kpt(
+      Programs.Outcome outcome =
+          kpt.run(
               "fn",
               "eval",
               "network",
@@ -141,31 +127,31 @@ class KptIT {
               "--",
               "bgp-peer-asn=65010",
               "node-gateway-ip=10.80.0.254");
-      assertEquals(0, outcome.exitCode(), outcome.output());
+      outcome.requireSuccess();
     }
-    SortedMap<String, String> expected = read(PACKAGE);
+    SortedMap<String, String> expected = Kpt.read(PACKAGE);
     expected.replaceAll((path, text) ->
         path.equals("setters.yaml") || path.equals("manifests/bgp-cluster-config.yaml")
             ? text.replace("65000", "65010").replace("10.80.0.1 ", "10.80.0.254 ")
             : text);
-    assertNotEquals(shown(read(PACKAGE)), shown(expected));
-    assertEquals(shown(expected), shown(read(network)));
+    assertNotEquals(Kpt.shown(Kpt.read(PACKAGE)), Kpt.shown(expected));
+    assertEquals(Kpt.shown(expected), Kpt.shown(Kpt.read(network)));
 
     assertEquals(0, render().exitCode());
-    assertEquals(shown(expected), shown(read(network)));
+    assertEquals(Kpt.shown(expected), Kpt.shown(Kpt.read(network)));
   }
 
   /** So nothing of kpt's own making is ever mixed with what a run of the function changes. */
   @Test
   void catUnderKptChangesNothingInThePackage() throws Exception {
-    String kptfile = read(network).getOrDefault("Kptfile", "");
+    String kptfile = Kpt.read(network).getOrDefault("Kptfile", "");
     write("Kptfile", kptfile.replace("exec: leasehold-fn", "exec: cat"));
-    SortedMap<String, String> before = read(network);
+    SortedMap<String, String> before = Kpt.read(network);
     assertNotEquals(kptfile, before.get("Kptfile"));
     assertEquals(0, render().exitCode());
-    assertEquals(shown(before), shown(read(network)));
-    assertEquals(0, kpt("fn", "eval", "network", "--exec", "cat").exitCode());
-    assertEquals(shown(before), shown(read(network)));
+    assertEquals(Kpt.shown(before), Kpt.shown(Kpt.read(network)));
+    assertEquals(0, kpt.run("fn", "eval", "network", "--exec", "cat").exitCode());
+    assertEquals(Kpt.shown(before), Kpt.shown(Kpt.read(network)));
   }
 
   @Test
@@ -183,8 +169,8 @@ class KptIT {
           setters:
             pool-name: from-config
         """);
-    Outcome outcome =
-        kpt(
+    Programs.Outcome outcome =
+        kpt.run(
             "fn",
             "eval",
             "network",
@@ -192,9 +178,9 @@ class KptIT {
             "leasehold-fn",
             "--fn-config",
             "network/render-config.yaml");
-    assertEquals(0, outcome.exitCode(), outcome.output());
+    outcome.requireSuccess();
     assertTrue(
-        read(network)
+        Kpt.read(network)
             .getOrDefault("manifests/load-balancers-v6.yaml", "")
             .contains("name: from-config "));
   }
@@ -204,8 +190,8 @@ class KptIT {
   void commentsStayWithTheirEntriesWhenOneIsAddedInFront() throws Exception {
     write("leases/home-ipv6.yaml", LEASE);
     write("manifests/load-balancers-v6.yaml", COMMENTED_POOL);
-    Outcome outcome = render();
-    assertEquals(0, outcome.exitCode(), outcome.output());
+    Programs.Outcome outcome = render();
+    outcome.requireSuccess();
     assertEquals(
         COMMENTED_POOL
             .replace("  blocks:\n", "  blocks:\n    - cidr: \"2001:db8:5678::1000/120\"\n")
@@ -216,28 +202,28 @@ class KptIT {
                     leasehold.dev/owned: '{"load-balancers":["2001:db8:1234::1000/120","2001:db8:5678::1000/120","2001:db8:aaaa::1000/120"]}'
                 spec:
                 """),
-        read(network).get("manifests/load-balancers-v6.yaml"));
+        Kpt.read(network).get("manifests/load-balancers-v6.yaml"));
   }
 
   @Test
   void aPackageThatFailsStaysAsItWas() throws Exception {
     write("leases/home-ipv6.yaml", LEASE);
-    String intent = read(network).getOrDefault("intent/home-ipv6.yaml", "");
+    String intent = Kpt.read(network).getOrDefault("intent/home-ipv6.yaml", "");
     write("intent/home-ipv6.yaml", intent.replace("offset:", "ofset:"));
-    SortedMap<String, String> before = read(network);
+    SortedMap<String, String> before = Kpt.read(network);
 
-    Outcome outcome = render();
+    Programs.Outcome outcome = render();
     assertEquals(1, outcome.exitCode());
-    assertTrue(outcome.output().contains("spec.subnets[0].ofset"), outcome.output());
-    assertEquals(shown(before), shown(read(network)));
+    assertTrue(outcome.errors().contains("spec.subnets[0].ofset"), outcome.errors());
+    assertEquals(Kpt.shown(before), Kpt.shown(Kpt.read(network)));
 
-    Outcome evaluated = kpt("fn", "eval", "network", "--exec", "leasehold-fn");
+    Programs.Outcome evaluated = kpt.run("fn", "eval", "network", "--exec", "leasehold-fn");
     assertNotEquals(0, evaluated.exitCode());
-    assertEquals(shown(before), shown(read(network)));
+    assertEquals(Kpt.shown(before), Kpt.shown(Kpt.read(network)));
   }
 
   private SortedMap<String, String> renderedInProcess(Optional<String> config) throws IOException {
-    SortedMap<String, String> files = read(network);
+    SortedMap<String, String> files = Kpt.read(network);
     KrmPackage original = KrmPackage.of(files);
     Rendering rendering =
         Renderer.render(
@@ -248,53 +234,13 @@ class KptIT {
     return expected;
   }
 
-  private record Outcome(int exitCode, String output) {}
-
-  private Outcome render() throws IOException, InterruptedException {
-    return kpt("fn", "render", "network", "--allow-exec");
-  }
-
-  private Outcome kpt(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("kpt"));
-    command.addAll(Arrays.asList(arguments));
-    Path output = folder.resolve("output.txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder
-        .environment()
-        .merge(
-            "PATH", folder.resolve("bin").toString(), (old, bin) -> bin + File.pathSeparator + old);
-    int exitCode = builder.start().waitFor();
-    return new Outcome(exitCode, Files.readString(output));
-  }
-
-  private static boolean isOnPath(String program) {
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  private Programs.Outcome render() throws IOException, InterruptedException {
+    return kpt.run("fn", "render", "network", "--allow-exec");
   }
 
   private void write(String path, String text) throws IOException {
     Path file = network.resolve(path);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
-  }
-
-  private static SortedMap<String, String> read(Path folder) throws IOException {
-    SortedMap<String, String> files = new TreeMap<>();
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.filter(Files::isRegularFile).toList()) {
-        files.put(folder.relativize(path).toString(), Files.readString(path));
-      }
-    }
-    return files;
-  }
-
-  private static String shown(SortedMap<String, String> files) {
-    StringBuilder out = new StringBuilder();
-    files.forEach((path, text) -> out.append("==> ").append(path).append('\n').append(text));
-    return out.toString();
   }
 }

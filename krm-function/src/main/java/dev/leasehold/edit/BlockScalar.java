@@ -4,6 +4,7 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.Lines;
 import dev.leasehold.krm.ScalarText;
 import dev.leasehold.krm.TextEdit;
+import java.util.Optional;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
@@ -65,6 +66,11 @@ record BlockScalar(Field scalar, ScalarNode node, int start) {
 
   /** Whether the value's last scalar is one that keeps every line break behind it: {@code |+}. */
   static boolean endsInKept(Field value) {
+    return lastHeader(value).filter(header -> header.indexOf('+') >= 0).isPresent();
+  }
+
+  /** The sign of the value's last scalar, with what follows it, if that is a block scalar. */
+  static Optional<String> lastHeader(Field value) {
     int end = value.contentEnd();
     String text = value.document().text();
     for (Field below : value.scalars()) {
@@ -73,10 +79,12 @@ record BlockScalar(Field scalar, ScalarNode node, int start) {
             node.getScalarStyle() == ScalarStyle.LITERAL
                 || node.getScalarStyle() == ScalarStyle.FOLDED;
         int sign = new Blanks(text).skipProperties(below.start());
-        return isBlock && (text.startsWith("+", sign + 1) || text.startsWith("+", sign + 2));
+        return isBlock
+            ? Optional.of(text.substring(sign, Math.min(text.length(), sign + 3)))
+            : Optional.empty();
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   /** Without the line breaks at its end. */

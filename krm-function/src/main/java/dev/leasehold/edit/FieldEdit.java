@@ -141,6 +141,9 @@ public final class FieldEdit {
     int end = lines.endOfNode(Math.max(value.contentEnd(), parent.endOfKey(key)));
     String before = text.substring(start, name.start());
     if (before.isBlank()) {
+      if (index > 0) {
+        end = behindBlanks(parent.findNullable(keys.get(index - 1)).orElseThrow(), name, end);
+      }
       boolean isLastLine = lines.afterBreak(end) == end;
       return isLastLine && start > 0
           ? new TextEdit(lines.beforeBreak(start), end, "")
@@ -154,6 +157,37 @@ public final class FieldEdit {
       }
     }
     throw name.error("does not begin on a line of its own, so it cannot be taken out");
+  }
+
+  /**
+   * The end of the lines that go with a field: below a block scalar that moves down to them, blank
+   * lines can become part of its text, and comments too.
+   */
+  private static int behindBlanks(Field above, Field name, int end) {
+    Optional<String> header = BlockScalar.lastHeader(above);
+    if (header.isEmpty()) {
+      return end;
+    }
+    String text = name.document().text();
+    Lines lines = new Lines(text);
+    boolean takesAny = header.get().indexOf('+') >= 0;
+    int behind = end;
+    int next = lines.afterBreak(end);
+    while (next > behind && text.substring(next, lines.end(next)).isBlank()) {
+      takesAny |= lines.end(next) > next;
+      behind = lines.end(next);
+      next = lines.afterBreak(behind);
+    }
+    int comment = next;
+    while (comment < text.length() && text.charAt(comment) == ' ') {
+      comment++;
+    }
+    if (text.startsWith("#", comment) && comment - next > name.column()) {
+      throw name.error(
+          "is to go, but the comment below it would become part of the text above; take the"
+              + " comment out");
+    }
+    return takesAny ? behind : end;
   }
 
   /** Fields that stand elsewhere are read there too. */

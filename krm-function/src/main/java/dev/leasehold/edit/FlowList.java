@@ -62,7 +62,11 @@ record FlowList(Field list, int start, List<Field> items) {
       if (i == 0 && !wasFirst) {
         before = hasComment(before) ? upToLastLine(opening) + before : opening;
       }
-      out.append(onNewLine(before, inComment)).append(chunk.body);
+      out.append(onNewLine(before, inComment));
+      if (isMarker(chunk.body) && out.charAt(out.length() - 1) == '\n') {
+        out.append(' ');
+      }
+      out.append(chunk.body);
       out.append(isLast ? chunk.gap.stripTrailing() : chunk.gap);
       inComment = isLast && hasComment(chunk.gap);
       if (!isLast || hasTrailingComma) {
@@ -139,6 +143,11 @@ record FlowList(Field list, int start, List<Field> items) {
       at++;
     }
     return at > from && text.startsWith("#", at) ? new Lines(text).end(at) : from;
+  }
+
+  /** What would end the document at the start of a line. */
+  private static boolean isMarker(String body) {
+    return body.startsWith("---") || body.startsWith("...");
   }
 
   private static boolean hasComment(String blanks) {

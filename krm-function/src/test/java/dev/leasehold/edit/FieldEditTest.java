@@ -76,6 +76,9 @@ class FieldEditTest {
           m:~  k: &x v~  x: y                    | m k       | m:~  x: y
           a: &x v~m:~  k: *x # why~  x: y        | m k       | a: &x v~m:~  x: y
           m:~  x: y                              | m k       | m:~  x: y
+          x: \\-~  d~m:~  k: v~    ~b: 1          | m k       | x: \\-~  d~b: 1
+          x: \\-+~  d~m:~  k: v~~b: 1             | m k       | x: \\-+~  d~b: 1
+          x: \\-~m:~  k: v~# c~b: 1               | m k       | x: \\-~# c~b: 1
           """)
   void takesOneFieldOut(String text, String path, String after) {
     String before = text.replace("\\-", "|").replace('~', '\n') + "\n";
@@ -110,10 +113,11 @@ class FieldEditTest {
           """
           m:~  k: &x v~  x: *x                   | m k       | a.yaml:2: m.k: is to go, but has an anchor that the alias *x on line 3 reads; write the value there instead of the alias
           m: &x~  k: v~  x: y~n: *x              | m k       | a.yaml:1: m: is read by the alias *x on line 4 too, which would change with it; write the value there instead of the alias
+          x: \\-~m:~  k: v~  # c~b: 1             | m k       | a.yaml:2: m: is to go, but the comment below it would become part of the text above; take the comment out
           """)
-  void keepsWhatIsReadElsewhere(String text, String path, String message) {
-    FieldException e =
-        assertThrows(FieldException.class, () -> remove(text.replace('~', '\n') + "\n", path));
+  void keepsWhatReadsOtherwiseWithoutIt(String text, String path, String message) {
+    String before = text.replace("\\-", "|").replace('~', '\n') + "\n";
+    FieldException e = assertThrows(FieldException.class, () -> remove(before, path));
     assertEquals(message, e.finding().toString());
   }
 

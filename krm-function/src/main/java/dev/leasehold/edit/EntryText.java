@@ -93,19 +93,23 @@ record EntryText(Field sample) {
     List<TextEdit> edits = new ArrayList<>();
     switch (entry) {
       case Entry.Text(String value) -> {
-        if (!(sample.node() instanceof ScalarNode)) {
+        if (!(sample.node() instanceof ScalarNode) || hasTag(sample)) {
           return Optional.empty();
         }
         ScalarEdit.setText(sample, value).ifPresent(edits::add);
       }
       case Entry.Fields(var values) -> {
         if (sample.isAlias()
+            || hasTag(sample)
             || !isOfScalars()
             || !new HashSet<>(sample.keys()).equals(values.keySet())) {
           return Optional.empty();
         }
         for (Map.Entry<String, String> value : values.entrySet()) {
           Field field = sample.findNullable(value.getKey()).orElseThrow();
+          if (hasTag(field)) {
+            return Optional.empty();
+          }
           ScalarEdit.setText(field, value.getValue()).ifPresent(edits::add);
         }
       }
@@ -135,6 +139,17 @@ record EntryText(Field sample) {
 
   private static boolean isText(Field field) {
     return field.node().getTag().equals(Tag.STR);
+  }
+
+  /** A tag says what the value is that goes, and not what the one that comes is. */
+  private static boolean hasTag(Field field) {
+    Tag tag = field.node().getTag();
+    if (field.isAlias() || tag.equals(Tag.STR) || tag.equals(Tag.MAP)) {
+      return false;
+    }
+    String text = field.document().text();
+    int end = new Blanks(text).skipProperties(field.start());
+    return !ScalarEdit.tag(text.substring(field.start(), end)).isEmpty();
   }
 
   private boolean isOfScalars() {

@@ -141,11 +141,15 @@ public final class FieldEdit {
     int end = lines.endOfNode(Math.max(value.contentEnd(), parent.endOfKey(key)));
     String before = text.substring(start, name.start());
     if (before.isBlank()) {
-      if (index > 0) {
-        end = behindBlanks(parent.findNullable(keys.get(index - 1)).orElseThrow(), name, end);
+      Optional<String> above =
+          index == 0
+              ? Optional.empty()
+              : BlockScalar.lastHeader(parent.findNullable(keys.get(index - 1)).orElseThrow());
+      if (above.isPresent()) {
+        end = behindBlanks(above.get(), name, end);
       }
       boolean isLastLine = lines.afterBreak(end) == end;
-      return isLastLine && start > 0
+      return isLastLine && start > 0 && above.isEmpty()
           ? new TextEdit(lines.beforeBreak(start), end, "")
           : new TextEdit(start, lines.afterBreak(end), "");
     }
@@ -163,17 +167,13 @@ public final class FieldEdit {
    * The end of the lines that go with a field: below a block scalar that moves down to them, blank
    * lines can become part of its text, and comments too.
    */
-  private static int behindBlanks(Field above, Field name, int end) {
-    Optional<String> header = BlockScalar.lastHeader(above);
-    if (header.isEmpty()) {
-      return end;
-    }
+  private static int behindBlanks(String header, Field name, int end) {
     String text = name.document().text();
     Lines lines = new Lines(text);
-    boolean takesAny = header.get().indexOf('+') >= 0;
+    boolean takesAny = header.indexOf('+') >= 0;
     int behind = end;
     int next = lines.afterBreak(end);
-    while (next > behind && text.substring(next, lines.end(next)).isBlank()) {
+    while (next < text.length() && text.substring(next, lines.end(next)).isBlank()) {
       takesAny |= lines.end(next) > next;
       behind = lines.end(next);
       next = lines.afterBreak(behind);

@@ -154,7 +154,7 @@ public final class ScalarEdit {
   }
 
   /** The tag among anchor and tag. */
-  private static String tag(String properties) {
+  static String tag(String properties) {
     int start = properties.startsWith("!") ? 0 : properties.indexOf(" !") + 1;
     if (start == 0 && !properties.startsWith("!")) {
       return "";

@@ -7,6 +7,7 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.FieldException;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -119,6 +120,12 @@ class FieldEditTest {
     String before = text.replace("\\-", "|").replace('~', '\n') + "\n";
     FieldException e = assertThrows(FieldException.class, () -> remove(before, path));
     assertEquals(message, e.finding().toString());
+  }
+
+  @Test
+  void keepsTheLineBreakThatABlockScalarEndsWith() {
+    assertEquals("x: |\n  d\n", remove("x: |\n  d\nm:\n  k: v", "m k"));
+    assertEquals("x: |+\n\n", remove("x: |+\n\nm:\n  k: v\n", "m k"));
   }
 
   private static String set(String text, String path, String value) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -114,22 +115,34 @@ final class AddressClaims {
 
   /** Tells the addresses that two ask for; first those that reach a cluster together. */
   void tellConflicts(Delivery delivery) {
-    Map<String, Map<Address, Claim>> together = new HashMap<>();
-    Map<Address, Claim> anywhere = new HashMap<>();
+    Map<Address, List<Claim>> byAddress = new LinkedHashMap<>();
     for (Claim claim : claims) {
-      String group = delivery.of(claim.by());
-      Claim first =
-          together.computeIfAbsent(group, g -> new HashMap<>()).putIfAbsent(claim.address(), claim);
-      Claim other = anywhere.putIfAbsent(claim.address(), claim);
-      if (first != null) {
-        tell(first, claim, true, delivery);
-      } else if (other != null) {
-        tell(other, claim, false, delivery);
+      byAddress.computeIfAbsent(claim.address(), address -> new ArrayList<>(1)).add(claim);
+    }
+    for (List<Claim> same : byAddress.values()) {
+      if (same.size() > 1) {
+        tellConflicts(same, delivery);
       }
     }
   }
 
-  private static void tell(Claim first, Claim second, boolean together, Delivery delivery) {
+  private static void tellConflicts(List<Claim> same, Delivery delivery) {
+    Map<String, Claim> firsts = new HashMap<>();
+    for (Claim claim : same) {
+      Optional<Claim> first = Optional.empty();
+      for (String name : delivery.of(claim.by())) {
+        Claim other = firsts.putIfAbsent(name, claim);
+        first = first.or(() -> Optional.ofNullable(other));
+      }
+      if (first.isPresent()) {
+        tell(first.get(), claim, true);
+      } else if (!claim.equals(same.getFirst())) {
+        tell(same.getFirst(), claim, false);
+      }
+    }
+  }
+
+  private static void tell(Claim first, Claim second, boolean together) {
     if (first.by().isSameObject(second.by()) || share(first.by(), second.by())) {
       return;
     }
@@ -152,9 +165,7 @@ final class AddressClaims {
                             ? METALLB_KEYS.getFirst()
                             : CILIUM_KEYS.getFirst())
                     : "")
-                + (together
-                    ? delivery.apart(first.by(), second.by())
-                    : ", if both are in one cluster"));
+                + (together ? "" : ", if both are in one cluster"));
   }
 
   private static boolean isService(Subject subject) {

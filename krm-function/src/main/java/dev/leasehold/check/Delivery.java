@@ -1,66 +1,108 @@
 package dev.leasehold.check;
 
 import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Which documents reach a cluster together: those with the same nearest kustomization upwards, or
- * with none at all. A repository may hold several clusters, and what two of them both have is no
- * conflict.
+ * Which documents are known to reach a cluster together: those that one kustomization lists,
+ * directly or through others, and those of one folder. A repository may hold several clusters, and
+ * what two of them both have is no conflict.
  */
 final class Delivery {
-  private static final String NONE = "-";
+  private static final List<String> LISTS = List.of("resources", "components", "bases");
 
-  private final Set<String> kustomized = new HashSet<>();
+  /** Where a file is listed by more, some are left out: at worst an error becomes a warning. */
+  private static final int MOST_KUSTOMIZATIONS = 1000;
 
-  Delivery(List<Document> documents) {
-    for (Document document : documents) {
-      String file = document.file();
-      if (isKustomization(file)) {
-        kustomized.add(folderOf(file));
-      }
-    }
-  }
+  private final Collection<Document> documents;
 
-  private static boolean isKustomization(String file) {
-    return file.endsWith("ustomization.yaml") && isNamed(file, "kustomization.yaml")
-        || file.endsWith("ustomization.yml") && isNamed(file, "kustomization.yml")
-        || file.endsWith("Kustomization") && isNamed(file, "Kustomization");
+  /** By file, or by folder without its slash: the folders of the kustomizations that list it. */
+  private final Map<String, List<String>> listedBy = new HashMap<>();
+
+  private boolean isRead;
+
+  Delivery(Collection<Document> documents) {
+    this.documents = documents;
   }
 
   /**
-   * What to do where they only seem to be delivered together, as no kustomization says otherwise;
-   * empty text for two in one folder.
+   * What delivers that document, by name: its folder, and the kustomizations above it. Two with a
+   * name in common are delivered together.
    */
-  String apart(Subject a, Subject b) {
-    return of(a).equals(NONE) && !folderOf(a.file()).equals(folderOf(b.file()))
-        ? "; if they are in two clusters, give each a folder with a kustomization.yaml"
-        : "";
+  Set<String> of(Subject subject) {
+    if (!isRead) { // most packages have no conflict, and nobody asks
+      isRead = true;
+      documents.forEach(this::read);
+    }
+    String file = subject.file();
+    Set<String> names = new TreeSet<>();
+    names.add("folder " + folderOf(file));
+    Set<String> seen = new HashSet<>();
+    Deque<String> next = new ArrayDeque<>();
+    next.add(file);
+    while (!next.isEmpty()) {
+      for (String folder : listedBy.getOrDefault(next.remove(), List.of())) {
+        if (seen.size() < MOST_KUSTOMIZATIONS && seen.add(folder)) {
+          names.add("kustomization " + folder);
+          next.add(folder);
+        }
+      }
+    }
+    return names;
   }
 
-  /** The folder whose kustomization delivers that document; {@code -} when none does. */
-  String of(Subject subject) {
-    for (String folder = folderOf(subject.file()); ; folder = parentOf(folder)) {
-      if (kustomized.contains(folder)) {
-        return folder;
+  private void read(Document document) {
+    if (!isKustomization(document.file())) {
+      return;
+    }
+    try {
+      for (String key : LISTS) {
+        List<Field> items = document.root().find(key).map(Field::items).orElse(List.of());
+        for (Field item : items) {
+          list(folderOf(document.file()), item.text());
+        }
       }
-      if (folder.isEmpty()) {
-        return NONE;
-      }
+    } catch (FieldException e) {
+      // One that Kustomize would not take either.
     }
   }
 
-  private static boolean isNamed(String file, String name) {
-    return folderOf(file).length() + name.length() == file.length() && file.endsWith(name);
+  /** {@code ../x.yaml} in {@code a/b/} is {@code a/x.yaml}; what lies outside is not known. */
+  private void list(String folder, String entry) {
+    List<String> names = new ArrayList<>();
+    for (String name : (folder + entry).split("/")) {
+      if (name.equals("..")) {
+        if (names.isEmpty()) {
+          return;
+        }
+        names.removeLast();
+      } else if (!name.isEmpty() && !name.equals(".")) {
+        names.add(name);
+      }
+    }
+    String by = folder.isEmpty() ? "" : folder.substring(0, folder.length() - 1);
+    listedBy.computeIfAbsent(String.join("/", names), path -> new ArrayList<>()).add(by);
+  }
+
+  private static boolean isKustomization(String file) {
+    return switch (file.substring(file.lastIndexOf('/') + 1)) {
+      case "kustomization.yaml", "kustomization.yml", "Kustomization" -> true;
+      default -> false;
+    };
   }
 
   private static String folderOf(String file) {
     return file.substring(0, file.lastIndexOf('/') + 1);
-  }
-
-  private static String parentOf(String folder) {
-    return folderOf(folder.substring(0, folder.length() - 1));
   }
 }

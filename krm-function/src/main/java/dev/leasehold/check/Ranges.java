@@ -7,9 +7,12 @@ import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Family;
 import dev.leasehold.net.Prefix;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The addresses that the pools of one allocator hold: no address may be in two of them. */
@@ -24,6 +27,9 @@ final class Ranges {
   }
 
   private record Held(int number, Subject pool, Field at, AddressRange range, boolean enabled) {}
+
+  /** In the order of the package. */
+  private record Overlap(Held first, Held second) {}
 
   void add(Subject pool, Field at, AddressRange range, boolean enabled) {
     all.add(new Held(all.size(), pool, at, range, enabled));
@@ -67,15 +73,26 @@ final class Ranges {
 
   /** Tells the overlaps, first those that reach a cluster together, then the others. */
   void tellOverlaps(Delivery delivery) {
+    if (overlaps(all).isEmpty()) {
+      return;
+    }
+    List<Set<String>> deliveries = new ArrayList<>(); // by number
     Map<String, List<Held>> groups = new TreeMap<>();
     for (Held held : all) {
-      groups.computeIfAbsent(delivery.of(held.pool()), group -> new ArrayList<>()).add(held);
+      Set<String> names = delivery.of(held.pool());
+      deliveries.add(names);
+      for (String name : names) {
+        groups.computeIfAbsent(name, group -> new ArrayList<>()).add(held);
+      }
     }
-    for (List<Held> group : groups.values()) {
-      sweep(group, true, delivery);
-    }
-    if (groups.size() > 1) {
-      sweep(all, false, delivery);
+    Set<Overlap> together = new LinkedHashSet<>(); // two may share a folder and a kustomization
+    groups.values().forEach(group -> together.addAll(overlaps(group)));
+    together.forEach(overlap -> tell(overlap, true));
+    for (Overlap overlap : overlaps(all)) {
+      if (Collections.disjoint(
+          deliveries.get(overlap.first().number()), deliveries.get(overlap.second().number()))) {
+        tell(overlap, false);
+      }
     }
   }
 
@@ -83,16 +100,13 @@ final class Ranges {
    * In the order of their first addresses, each need only be held against the one that reaches
    * furthest.
    */
-  private void sweep(List<Held> ranges, boolean together, Delivery delivery) {
+  private static List<Overlap> overlaps(List<Held> ranges) {
+    List<Overlap> overlaps = new ArrayList<>();
     Held widest = null;
     for (Held held : sorted(ranges)) {
       if (widest != null && widest.range().overlaps(held.range())) {
         boolean later = held.number() > widest.number();
-        Held second = later ? held : widest;
-        Held first = later ? widest : held;
-        if (together || !delivery.of(first.pool()).equals(delivery.of(second.pool()))) {
-          tell(first, second, together, delivery);
-        }
+        overlaps.add(later ? new Overlap(widest, held) : new Overlap(held, widest));
       }
       if (widest == null
           || widest.range().family() != held.range().family()
@@ -100,9 +114,12 @@ final class Ranges {
         widest = held;
       }
     }
+    return overlaps;
   }
 
-  private void tell(Held first, Held second, boolean together, Delivery delivery) {
+  private void tell(Overlap overlap, boolean together) {
+    Held first = overlap.first();
+    Held second = overlap.second();
     boolean samePool = first.pool() == second.pool();
     if (!samePool && first.pool().isSameObject(second.pool())) {
       return; // two variants of one object are never in one cluster
@@ -124,9 +141,7 @@ final class Ranges {
                 + where
                 + "; "
                 + consequence
-                + (together
-                    ? "; take one of them out" + delivery.apart(first.pool(), second.pool())
-                    : ", if both are in one cluster"));
+                + (together ? "; take one of them out" : ", if both are in one cluster"));
   }
 
   private static List<Held> sorted(List<Held> ranges) {

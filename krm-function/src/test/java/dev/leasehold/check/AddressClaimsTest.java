@@ -44,6 +44,21 @@ class AddressClaimsTest {
   }
 
   @Test
+  void itIsAWarningWhereTheyMayBeOfTwoClusters() {
+    new Checked()
+        .with("x/a.yaml", service("a", ASKS))
+        .with("y/b.yaml", service("b", ASKS))
+        .with("y/c.yaml", service("c", ASKS))
+        .tells(
+            "WARNING metadata.annotations[lbipam.cilium.io/ips]: asks for 10.0.0.1 as Service"
+                + " apps/a in x/a.yaml does; only one gets it: choose another, or give both the"
+                + " same lbipam.cilium.io/sharing-key, if both are in one cluster",
+            "ERROR metadata.annotations[lbipam.cilium.io/ips]: asks for 10.0.0.1 as Service"
+                + " apps/b in y/b.yaml does; only one gets it: choose another, or give both the"
+                + " same lbipam.cilium.io/sharing-key");
+  }
+
+  @Test
   void theFieldOfTheSpecAsksToo() {
     two(
             service("a", ASKS),

@@ -1,14 +1,15 @@
 package dev.leasehold.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Overlaps of pools: in one, in two that are delivered together, and in two that are not. */
 class RangesTest {
-  private static final String KUSTOMIZATION = "kind: Kustomization\napiVersion: v1\n";
+  private static String kustomization(String... resources) {
+    return "kind: Kustomization\nresources:\n- " + String.join("\n- ", resources) + "\n";
+  }
 
   private static String pool(String name, String... cidrs) {
     return Checked.object(
@@ -52,9 +53,9 @@ class RangesTest {
   @Test
   void isAWarningWhenTheyMayBeOfTwoClusters() {
     new Checked()
-        .with("x/kustomization.yaml", KUSTOMIZATION)
+        .with("x/kustomization.yaml", kustomization("in/a.yaml"))
         .with("x/in/a.yaml", pool("a", "10.0.0.0/24"))
-        .with("y/kustomization.yaml", KUSTOMIZATION)
+        .with("y/kustomization.yaml", kustomization("b.yaml"))
         .with("y/b.yaml", pool("b", "10.0.0.0/24"))
         .tells(
             "WARNING spec.blocks[0]: 10.0.0.0/24 overlaps 10.0.0.0/24 of CiliumLoadBalancerIPPool"
@@ -63,23 +64,38 @@ class RangesTest {
   }
 
   @Test
-  void saysWhatToDoWhereFoldersAloneTellTwoClustersApart() {
-    String told =
-        new Checked()
-            .with("x/a.yaml", pool("a", "10.0.0.0/24"))
-            .with("y/b.yaml", pool("b", "10.0.0.0/24"))
-            .told()
-            .getFirst();
-    assertTrue(told.endsWith("in two clusters, give each a folder with a kustomization.yaml"));
+  void isAWarningInTwoFoldersThatNoKustomizationLists() {
+    new Checked()
+        .with("kustomization.yaml", kustomization("x/a.yaml"))
+        .with("x/a.yaml", pool("a", "10.0.0.0/24"))
+        .with("y/b.yaml", pool("b", "10.0.0.0/24"))
+        .tells(
+            "WARNING spec.blocks[0]: 10.0.0.0/24 overlaps 10.0.0.0/24 of CiliumLoadBalancerIPPool"
+                + " a in x/a.yaml; Cilium marks the newer pool PoolConflict and gives nothing"
+                + " from it, if both are in one cluster");
   }
 
   @Test
-  void isAnErrorUnderOneKustomization() {
+  void isAnErrorOnceForAllDeliveriesThatTakeBoth() {
     Checked checked =
         new Checked()
-            .with("x/kustomization.yaml", KUSTOMIZATION)
-            .with("x/in/a.yaml", pool("a", "10.0.0.0/24"))
-            .with("x/b.yaml", pool("b", "10.0.0.0/24"));
+            .with("base/kustomization.yaml", kustomization("in/a.yaml", "./b.yaml"))
+            .with("base/in/a.yaml", pool("a", "10.0.0.0/24"))
+            .with("base/b.yaml", pool("b", "10.0.0.0/24"))
+            .with("x/kustomization.yaml", kustomization("../base"))
+            .with("y/kustomization.yaml", kustomization("../base/"));
+    assertEquals(List.of(true), checked.findings().stream().map(f -> f.isError()).toList());
+  }
+
+  @Test
+  void isAnErrorWhereOneKustomizationListsTheFoldersOfBoth() {
+    Checked checked =
+        new Checked()
+            .with("kustomization.yaml", kustomization("x", "y"))
+            .with("x/kustomization.yaml", kustomization("a.yaml"))
+            .with("x/a.yaml", pool("a", "10.0.0.0/24"))
+            .with("y/kustomization.yaml", kustomization("b.yaml", "../x", ".."))
+            .with("y/b.yaml", pool("b", "10.0.0.0/24"));
     assertEquals(List.of(true), checked.findings().stream().map(f -> f.isError()).toList());
   }
 

@@ -28,11 +28,16 @@ record Blanks(String text) {
     return i;
   }
 
-  /** Offset behind the last of the anchor and the tag that stand at {@code at}, if any do. */
-  int endOfProperties(int at, int otherwise) {
+  /**
+   * Offset behind the last of the anchor and the tag that stand at {@code at}, if any do.
+   *
+   * @param valueEnd the end of their value: where it is empty, the next key may have a tag too
+   */
+  int endOfProperties(int at, int valueEnd, int otherwise) {
     int end = otherwise;
     int i = at;
-    while (i < text.length() && (text.charAt(i) == '&' || text.charAt(i) == '!')) {
+    while (i < Math.min(valueEnd, text.length())
+        && (text.charAt(i) == '&' || text.charAt(i) == '!')) {
       end = endOfWord(i);
       i = skip(end);
     }

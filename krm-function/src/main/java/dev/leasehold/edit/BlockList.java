@@ -35,7 +35,7 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
       chunks.add(text.substring(from, end));
     }
     if (slots.isEmpty()) {
-      int behindKey = blanks.endOfProperties(list.start(), endOfKey);
+      int behindKey = blanks.endOfProperties(list.start(), list.end(), endOfKey);
       return List.of(
           new TextEdit(behindKey, behindKey, " []"),
           new TextEdit(lines.beforeBreak(start), end, ""));

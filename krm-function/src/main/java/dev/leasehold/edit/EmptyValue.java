@@ -21,7 +21,7 @@ record EmptyValue(Field parent, Field value, int from, int start) {
     }
     Blanks blanks = new Blanks(parent.document().text());
     int start = Math.min(Math.max(behindKey, value.end()), blanks.skipProperties(value.start()));
-    int from = blanks.endOfProperties(value.start(), behindKey);
+    int from = blanks.endOfProperties(value.start(), value.end(), behindKey);
     return new EmptyValue(parent, value, from, Math.max(from, start));
   }
 

@@ -124,7 +124,7 @@ public final class ScalarEdit {
   /** The value of {@code key:}, of {@code -}, or of an anchor or tag with nothing behind it. */
   private static TextEdit fill(Field scalar, Blanks blanks, String written) {
     String text = scalar.document().text();
-    int at = blanks.endOfProperties(scalar.start(), scalar.start());
+    int at = blanks.endOfProperties(scalar.start(), scalar.end(), scalar.start());
     boolean isBehindColon = scalar.keyEnd().map(end -> end == at).orElse(false);
     boolean isBehindDash =
         at > 0

@@ -7,6 +7,7 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.Place;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.targets.CidrTarget;
 import dev.leasehold.targets.Feed;
@@ -51,7 +52,10 @@ final class Bindings {
     this.outlets = Outlets.of(contents, config, findings);
   }
 
-  void apply() {
+  /** Who asked for each object that was made, in the order of those. */
+  List<Place> apply() {
+    List<Place> asked = new ArrayList<>();
+    int before = documents.size();
     outlets.forEach((object, places) -> {
       for (Outlet outlet : places.values()) {
         try {
@@ -61,9 +65,12 @@ final class Bindings {
         } catch (AddressException e) {
           findings.add(Finding.error(outlet.blame(), outlet.object() + ": " + e.getMessage()));
         }
+        int made = documents.size() - before - asked.size();
+        asked.addAll(Collections.nCopies(made, outlet.blame()));
       }
     });
     retire();
+    return asked;
   }
 
   /**

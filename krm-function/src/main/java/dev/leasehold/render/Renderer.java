@@ -5,7 +5,9 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.Place;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,16 +42,14 @@ public final class Renderer {
     List<Finding> findings = new ArrayList<>();
     List<Change> changes = new ArrayList<>();
     List<Document> rendered = new ArrayList<>(documents);
+    List<Place> asked = new ArrayList<>(); // who, for each document that is made
     try {
       RenderConfig config = Configuration.read(documents, functionConfig, findings);
       if (!config.components().isEmpty()) {
+        Place place = Configuration.componentsPlace(documents, functionConfig);
         Components.add(
-            config.components(),
-            Configuration.componentsPlace(documents, functionConfig),
-            config.ciliumVersion(),
-            rendered,
-            changes,
-            findings);
+            config.components(), place, config.ciliumVersion(), rendered, changes, findings);
+        asked.addAll(Collections.nCopies(rendered.size() - documents.size(), place));
       }
       SetterStage setters = new SetterStage(config.allSetters(), changes, findings);
       setters.tellUnused(rendered, config, functionConfig);
@@ -58,9 +58,10 @@ public final class Renderer {
       findings.addAll(contents.findings());
       setters.applyToAll(rendered, contents);
       if (findings.stream().noneMatch(Finding::isError)) {
-        int before = rendered.size();
-        new Bindings(contents, config, scope, rendered, changes, findings).apply();
-        if (rendered.size() > before) { // what was made from templates has setter comments too
+        List<Place> made =
+            new Bindings(contents, config, scope, rendered, changes, findings).apply();
+        asked.addAll(made);
+        if (!made.isEmpty()) { // what was made from templates has setter comments too
           setters.applyToAll(rendered, contents);
         }
       }
@@ -70,8 +71,29 @@ public final class Renderer {
     } catch (FieldException e) {
       findings.add(e.finding());
     }
+    blameWhoAsked(findings, rendered.subList(documents.size(), rendered.size()), asked);
     List<Finding> told = findings.stream().distinct().toList(); // two stages may see the same
     boolean failed = findings.stream().anyMatch(Finding::isError);
     return new Rendering(failed ? documents : rendered, failed ? List.of() : changes, told);
+  }
+
+  /**
+   * What is wrong in an object that would be made is told where it was asked for: its file is not
+   * there to look into.
+   */
+  private static void blameWhoAsked(
+      List<Finding> findings, List<Document> made, List<Place> asked) {
+    for (int i = 0; i < Math.min(made.size(), asked.size()); i++) {
+      String file = made.get(i).file();
+      Place by = asked.get(i);
+      findings.replaceAll(
+          finding -> finding.place().file().equals(file) ? made(finding, by) : finding);
+    }
+  }
+
+  private static Finding made(Finding finding, Place by) {
+    Place place = finding.place();
+    Place unread = new Place(place.file(), 0, place.object(), place.field());
+    return new Finding(finding.severity(), by, "makes " + unread + ": " + finding.message());
   }
 }

@@ -156,8 +156,11 @@ record FlowList(Field list, int start, List<Field> items) {
 
   /** A pair without braces, {@code [key: value]}, ends for the parser behind the comma. */
   private static int end(Field item) {
+    String text = item.document().text();
     boolean isPair =
-        item.isMapping() && !item.isAlias() && item.document().text().charAt(item.start()) != '{';
+        item.isMapping()
+            && !item.isAlias()
+            && text.charAt(new Blanks(text).skipProperties(item.start())) != '{';
     return isPair ? item.findNullable(item.keys().getLast()).orElseThrow().end() : item.end();
   }
 

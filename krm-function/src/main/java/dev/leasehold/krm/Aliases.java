@@ -129,10 +129,10 @@ final class Aliases {
     return end;
   }
 
-  /** An alias elsewhere that stands for a value around that offset. */
+  /** An alias elsewhere that stands for a value around that offset, or one inside of itself. */
   @Nullable Alias reading(int offset) {
     for (Alias alias : all) {
-      if (alias.target.holds(offset) && !alias.target.holds(alias.start)) {
+      if (alias.target.holds(offset)) {
         return alias;
       }
     }

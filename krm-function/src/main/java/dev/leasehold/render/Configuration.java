@@ -7,8 +7,10 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** What holds for a run: its own configuration, the package's RenderConfig, its setters.yaml. */
 final class Configuration {
@@ -53,6 +55,57 @@ final class Configuration {
     rejectGivenToo(ofPackage, given);
     tellOverridden(ofPackage, given, findings);
     return own.over(ofPackage.over(given));
+  }
+
+  /**
+   * Tells what setters have changed of the configuration itself: the next run would read it, and
+   * set other values than this one.
+   */
+  static void tellChanged(
+      RenderConfig before,
+      List<Document> documents,
+      Optional<Field> functionConfig,
+      List<Finding> findings) {
+    RenderConfig after = read(documents, functionConfig, new ArrayList<>());
+    List<Place> changed = new ArrayList<>();
+    SortedMap<String, RenderConfig.Given> given = before.allSetters();
+    after
+        .allSetters()
+        .forEach((name, setter) -> {
+          RenderConfig.Given old = given.get(name);
+          if (old == null || !old.value().equals(setter.value())) {
+            changed.add(setter.place());
+          }
+        });
+    List<String> others = new ArrayList<>();
+    if (!after.ciliumVersion().equals(before.ciliumVersion())) {
+      others.add("ciliumVersion");
+    }
+    if (!after.components().equals(before.components())) {
+      others.add("components");
+    }
+    if (!after.externalDnsPrefixes().equals(before.externalDnsPrefixes())) {
+      others.add("annotationPrefixes");
+    }
+    for (Document document : others.isEmpty() ? List.<Document>of() : documents) {
+      for (String key : others) {
+        renderConfig(document)
+            .flatMap(root -> root.get("spec").find(key))
+            .ifPresent(field -> changed.add(field.place()));
+      }
+    }
+    for (Place place : changed) {
+      findings.add(
+          Finding.error(
+              place,
+              "is read before its setter comment changes it, so a second run would set other"
+                  + " values; take the comment out"));
+    }
+  }
+
+  /** Whether some of the configuration may stand in that document. */
+  static boolean mayBeIn(Document document) {
+    return document.isIn(SETTERS_FILE) || document.mentions(Kinds.RENDER_CONFIG);
   }
 
   /** Where components are asked for: in the run's configuration, else in the package's. */

@@ -57,6 +57,9 @@ public final class Renderer {
       PackageContents contents = PackageContents.read(rendered);
       findings.addAll(contents.findings());
       setters.applyToAll(rendered, contents);
+      if (isConfigurationSet(documents, rendered)) {
+        Configuration.tellChanged(config, rendered, functionConfig, findings);
+      }
       if (findings.stream().noneMatch(Finding::isError)) {
         List<Place> made =
             new Bindings(contents, config, scope, rendered, changes, findings).apply();
@@ -75,6 +78,15 @@ public final class Renderer {
     List<Finding> told = findings.stream().distinct().toList(); // two stages may see the same
     boolean failed = findings.stream().anyMatch(Finding::isError);
     return new Rendering(failed ? documents : rendered, failed ? List.of() : changes, told);
+  }
+
+  private static boolean isConfigurationSet(List<Document> documents, List<Document> rendered) {
+    for (int i = 0; i < documents.size(); i++) {
+      if (rendered.get(i) != documents.get(i) && Configuration.mayBeIn(rendered.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -77,7 +77,8 @@ public final class FieldEdit {
     return out.append(' ').append(written(value)).toString();
   }
 
-  private static String key(String key) {
+  /** A key that every reader takes for that text: not for true, as {@code on}. */
+  static String key(String key) {
     return ScalarText.write(key, ScalarStyle.PLAIN);
   }
 

@@ -78,7 +78,10 @@ record NewList(Field parent, Optional<Field> empty, List<String> path) {
         column += 2;
       }
       if (i > 0 || empty.isEmpty()) {
-        out.append(newline).append(" ".repeat(column)).append(path.get(i)).append(':');
+        out.append(newline)
+            .append(" ".repeat(column))
+            .append(FieldEdit.key(path.get(i)))
+            .append(':');
       }
     }
     String indent =

@@ -50,6 +50,15 @@ class ListEditTest {
   }
 
   @Test
+  void aKeyThatIsABooleanToSomeReadersIsQuoted() {
+    Document document = Document.inFile("a.yaml", 1, "a: b\n");
+    List<Slot> slots = List.of(new Slot.Added(new Entry.Text("n")));
+    assertEquals(
+        "a: b\nspec:\n  \"on\":\n  - \"n\"\n",
+        document.with(ListEdit.arrange(document.root(), List.of("spec", "on"), slots)).text());
+  }
+
+  @Test
   void sayingWhatIsThereChangesNothing() {
     Document document = Document.inFile("a.yaml", 1, "spec:\n  list: # why\n  - a\n  -  b\n");
     List<Slot> slots = List.of(new Slot.Kept(0), new Slot.Kept(1));

@@ -34,6 +34,10 @@ class ScalarEditTest {
           v: 4                          | 5     | v: 5
           v: "4"                        | 5     | v: "5"
           v: a                          | 5     | v: "5"
+          v: a                          | y     | v: "y"
+          v: a                          | Off   | v: "Off"
+          v: 'a'                        | n     | v: 'n'
+          v: on                         | web   | v: web
           v:                            | b     | v: b
           v: !!str 4 # why              | 5     | v: !!str 5 # why
           v: !!str "4"                  | 5     | v: !!str "5"

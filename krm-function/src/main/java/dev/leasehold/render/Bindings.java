@@ -15,6 +15,7 @@ import dev.leasehold.targets.Filling;
 import dev.leasehold.targets.Owned;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.TreeMap;
 final class Bindings {
   private final RenderConfig config;
   private final boolean knowsAll;
+  private final Renderer.Scope scope;
   private final List<Document> documents;
   private final List<Change> changes;
   private final List<Finding> findings;
@@ -36,6 +38,9 @@ final class Bindings {
 
   /** Objects in whose record all owners have just been asked. */
   private final Set<Document> fed = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** The namespace that was meant, by position of the object. */
+  private final Map<Integer, String> namespaces = new HashMap<>();
 
   Bindings(
       PackageContents contents,
@@ -45,6 +50,7 @@ final class Bindings {
       List<Change> changes,
       List<Finding> findings) {
     this.config = config;
+    this.scope = scope;
     this.knowsAll = contents.knowsIntent(scope);
     this.documents = documents;
     this.changes = changes;
@@ -163,6 +169,7 @@ final class Bindings {
   private void feed(Outlet outlet) {
     TargetSearch search = new TargetSearch(documents, findings);
     int index = search.find(outlet);
+    rejectTwoNamespaces(index, outlet);
     boolean nothing = outlet.feeds().stream().allMatch(feed -> feed.held().isEmpty());
     if (outlet.target() instanceof CidrTarget) {
       if (index >= 0 || nothing || !search.isPassedBy(outlet)) {
@@ -186,6 +193,25 @@ final class Bindings {
     }
     for (Map.Entry<List<String>, String> field : outlet.fields().entrySet()) {
       set(index, field.getKey(), field.getValue());
+    }
+  }
+
+  /** Two that mean two objects must not both get the one that says no namespace. */
+  private void rejectTwoNamespaces(int index, Outlet outlet) {
+    String namespace = outlet.object().namespace();
+    if (index < 0 || namespace.isEmpty()) {
+      return;
+    }
+    String other = namespaces.putIfAbsent(index, namespace);
+    if (other != null && !other.equals(namespace)) {
+      throw new FieldException(
+          outlet.blame(),
+          outlet.object()
+              + " in "
+              + documents.get(index).file()
+              + " says no namespace, and another binding means it in '"
+              + other
+              + "'; write its namespace there");
     }
   }
 
@@ -215,6 +241,14 @@ final class Bindings {
     if (template.isEmpty()) {
       throw new FieldException(
           outlet.blame(), object + " is not in this package, and is not made here; write it");
+    }
+    if (scope == Renderer.Scope.PART) { // a link is no reason to make nothing ever again
+      findings.add(
+          Finding.warning(
+              outlet.blame(),
+              object
+                  + " is made, as none was found; some files could not be read, and if one holds"
+                  + " it, delete what is made"));
     }
     Document named = Templates.named(template.get(), object.name());
     if (!object.namespace().isEmpty()) {

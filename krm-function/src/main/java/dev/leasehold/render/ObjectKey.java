@@ -10,11 +10,16 @@ import java.util.Optional;
  */
 record ObjectKey(String kind, String namespace, String name) implements Comparable<ObjectKey> {
 
-  /** Whether the document is that object; its API group is not looked at. */
+  /**
+   * Whether the document is that object; its API group is not looked at. One without a namespace
+   * may get any from kustomize, or be of a kind that has none.
+   */
   boolean matches(Field root) {
-    return text(root, "kind").equals(kind)
-        && text(root, "metadata", "name").equals(name)
-        && (namespace.isEmpty() || text(root, "metadata", "namespace").equals(namespace));
+    if (!text(root, "kind").equals(kind) || !text(root, "metadata", "name").equals(name)) {
+      return false;
+    }
+    String said = namespace.isEmpty() ? "" : text(root, "metadata", "namespace");
+    return said.isEmpty() || said.equals(namespace);
   }
 
   /** The key of that object. */

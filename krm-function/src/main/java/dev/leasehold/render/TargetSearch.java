@@ -10,7 +10,11 @@ import java.util.Set;
 
 /** Looks for the object that a binding names. */
 record TargetSearch(List<Document> documents, List<Finding> findings) {
-  /** Position of the target's document; -1 when there is none. */
+  /**
+   * Position of the target's document; -1 when there is none. One without a namespace is taken when
+   * none says the one that is meant. Of files that are no documents at all, as links, nothing is
+   * known here: who makes the target then says so.
+   */
   int find(Outlet outlet) {
     List<Integer> found = new ArrayList<>();
     List<Finding> unreadable = new ArrayList<>();
@@ -26,6 +30,11 @@ record TargetSearch(List<Document> documents, List<Finding> findings) {
     if (found.size() > 1) {
       Set<String> patches = PackageLayout.patches(documents);
       found.removeIf(i -> patches.contains(documents.get(i).file()));
+    }
+    if (found.size() > 1 && !outlet.object().namespace().isEmpty()) {
+      List<Integer> exact = new ArrayList<>(found);
+      exact.removeIf(i -> ObjectKey.of(documents.get(i).root()).namespace().isEmpty());
+      found = exact.isEmpty() ? found : exact;
     }
     if (found.size() > 1) {
       throw documents

@@ -1,0 +1,102 @@
+package dev.leasehold.render;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which object a binding means. */
+class TargetSearchTest {
+  private static final String MADE = "gateway-web.yaml";
+
+  private static String gateway(String namespace) {
+    return """
+    apiVersion: gateway.networking.k8s.io/v1
+    kind: Gateway
+    metadata:
+      name: web
+      %s
+    spec:
+      addresses:
+        - value: 2001:db8:ffff::1
+    """
+        .formatted(namespace);
+  }
+
+  private static Scene scene() {
+    return new Scene().prefix("home").lease("home", "2001:db8:1");
+  }
+
+  private static Scene bound(Scene scene, String namespace) {
+    return scene.binding(
+        "to-" + namespace,
+        "name: home, subnet: web",
+        "kind: Gateway, namespace: " + namespace + ", name: web",
+        "Replace");
+  }
+
+  private static String addresses(Scene scene, String file) {
+    String text = scene.text(file);
+    return text.substring(text.indexOf("addresses:"));
+  }
+
+  @Test
+  void oneWithoutANamespaceGetsItElsewhereAndIsNotMadeAgain() {
+    Scene scene = bound(scene(), "apps").file("a.yaml", gateway("")).render();
+    assertTrue(addresses(scene, "a.yaml").contains("2001:db8:1::80"));
+    assertFalse(scene.has(MADE));
+    scene.lease("home", "2001:db8:2").render();
+    assertTrue(addresses(scene, "a.yaml").contains("2001:db8:2::80"));
+  }
+
+  @Test
+  void theOneThatSaysTheNamespaceIsMeantFirst() {
+    Scene scene =
+        bound(scene(), "apps")
+            .file("a.yaml", gateway(""))
+            .file("b.yaml", gateway("namespace: apps"))
+            .render();
+    assertFalse(addresses(scene, "a.yaml").contains("2001:db8:1::80"));
+    assertTrue(addresses(scene, "b.yaml").contains("2001:db8:1::80"));
+  }
+
+  @Test
+  void oneOfAnotherNamespaceIsAnotherObject() {
+    Scene scene = bound(scene(), "apps").file("a.yaml", gateway("namespace: other")).render();
+    assertFalse(addresses(scene, "a.yaml").contains("2001:db8:1::80"));
+    assertTrue(scene.has(MADE));
+  }
+
+  @Test
+  void aBindingWithoutANamespaceMeansAny() {
+    Scene scene =
+        scene()
+            .binding("any", "name: home, subnet: web", "kind: Gateway, name: web", "Replace")
+            .file("a.yaml", gateway("namespace: other"))
+            .render();
+    assertTrue(addresses(scene, "a.yaml").contains("2001:db8:1::80"));
+  }
+
+  @Test
+  void twoNamespacesCannotMeanOneObject() {
+    Scene scene = bound(bound(scene(), "apps"), "more").file("a.yaml", gateway(""));
+    scene.fails(
+        "binding-to-more.yaml:6: DynamicPrefixBinding to-more: spec.target: Gateway web in a.yaml"
+            + " says no namespace, and another binding means it in 'apps'; write its namespace"
+            + " there");
+  }
+
+  @Test
+  void whatMayStandInAFileThatWasNotReadIsMadeWithAWarning() {
+    Scene scene = bound(scene(), "apps").scope(Renderer.Scope.PART).render();
+    assertTrue(scene.has(MADE));
+    assertEquals(
+        List.of(
+            "binding-to-apps.yaml:6: DynamicPrefixBinding to-apps: spec.target: Gateway web is"
+                + " made, as none was found; some files could not be read, and if one holds it,"
+                + " delete what is made"),
+        scene.told().stream().filter(told -> told.contains("none was found")).toList());
+  }
+}

@@ -19,13 +19,21 @@ final class Yaml {
    */
   private static final int MAX_DEPTH = 100;
 
-  private static final LoadSettings SETTINGS =
-      LoadSettings.builder()
-          .setSchema(new CoreSchema()) // ~ is null, as every reader of Kubernetes has it
-          .setUseMarks(true)
-          .setMaxAliasesForCollections(50)
-          .setCodePointLimit(Integer.MAX_VALUE)
-          .build();
+  /** Loaded by the first text that is not plain. */
+  private static final class Engine {
+    static final LoadSettings SETTINGS =
+        LoadSettings.builder()
+            .setSchema(new CoreSchema()) // ~ is null, as every reader of Kubernetes has it
+            .setUseMarks(true)
+            .setMaxAliasesForCollections(50)
+            .setCodePointLimit(Integer.MAX_VALUE)
+            .build();
+
+    static Composer composer(String text, Aliases aliases) {
+      Parser events = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
+      return new Composer(SETTINGS, new Bounded(events, aliases));
+    }
+  }
 
   private Yaml() {}
 
@@ -41,12 +49,14 @@ final class Yaml {
 
   /** As {@link #compose(String)}, and tells where the aliases stand. */
   static Optional<Node> compose(String text, Aliases aliases) {
+    Optional<Node> plain = PlainYaml.read(text);
+    return plain.isPresent() ? plain : composeByEngine(text, aliases);
+  }
+
+  /** As {@link #compose(String, Aliases)}, whether the text is plain or not. */
+  static Optional<Node> composeByEngine(String text, Aliases aliases) {
     try {
-      Composer composer =
-          new Composer(
-              SETTINGS,
-              new Bounded(new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text)), aliases));
-      return composer.getSingleNode();
+      return Engine.composer(text, aliases).getSingleNode();
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
       throw new Unreadable(line, e.getProblem() == null ? "unreadable" : e.getProblem());

@@ -1,0 +1,88 @@
+package dev.leasehold.krm;
+
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * What YAML 1.2 takes a plain scalar for (section 10.3.2, the core schema), as the engine does, but
+ * without its regular expressions.
+ */
+final class PlainTag {
+  private PlainTag() {}
+
+  /** Of a scalar that does not begin with a dollar and a brace, which the engine has a tag for. */
+  static Tag of(String value) {
+    if (value.isEmpty()) {
+      return Tag.NULL;
+    }
+    char first = value.charAt(0);
+    if (first >= '0' && first <= '9' || first == '-' || first == '+' || first == '.') {
+      return ofNumber(value);
+    }
+    return switch (value) {
+      case "~", "null", "Null", "NULL" -> Tag.NULL;
+      case "true", "True", "TRUE", "false", "False", "FALSE" -> Tag.BOOL;
+      default -> Tag.STR;
+    };
+  }
+
+  private static Tag ofNumber(String value) {
+    char first = value.charAt(0);
+    int length = value.length();
+    int begin = first == '-' || first == '+' ? 1 : 0;
+    int at = afterDigits(value, begin);
+    if (at == length) {
+      return at > begin ? Tag.INT : Tag.STR;
+    }
+    switch (value.substring(begin)) {
+      case ".inf", ".Inf", ".INF" -> {
+        return Tag.FLOAT;
+      }
+      case ".nan", ".NaN", ".NAN" -> {
+        return begin == 0 ? Tag.FLOAT : Tag.STR;
+      }
+      default -> {}
+    }
+    if (first == '0' && at == 1 && length > 2) {
+      if (value.charAt(1) == 'o') {
+        return hasOnlyDigits(value, 8) ? Tag.INT : Tag.STR;
+      }
+      if (value.charAt(1) == 'x') {
+        return hasOnlyDigits(value, 16) ? Tag.INT : Tag.STR;
+      }
+    }
+    boolean hasDigits = at > begin;
+    if (value.charAt(at) == '.') {
+      int behind = afterDigits(value, at + 1);
+      hasDigits |= behind > at + 1;
+      at = behind;
+    }
+    if (hasDigits && at < length && (value.charAt(at) == 'e' || value.charAt(at) == 'E')) {
+      int exponent = at + 1;
+      if (exponent < length && (value.charAt(exponent) == '-' || value.charAt(exponent) == '+')) {
+        exponent++;
+      }
+      at = afterDigits(value, exponent);
+      hasDigits = at > exponent;
+    }
+    return hasDigits && at == length ? Tag.FLOAT : Tag.STR;
+  }
+
+  private static int afterDigits(String value, int from) {
+    int at = from;
+    while (at < value.length() && value.charAt(at) >= '0' && value.charAt(at) <= '9') {
+      at++;
+    }
+    return at;
+  }
+
+  /** Behind the two characters that tell the base. */
+  private static boolean hasOnlyDigits(String value, int base) {
+    for (int i = 2; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c > 'f' || Character.digit(c, base) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -35,12 +35,22 @@ public record DynamicPrefix(
 
   /** The subnet or range of that name. */
   public Optional<Subnet> subnet(String subnetName) {
-    return subnets.stream().filter(s -> s.name().equals(subnetName)).findFirst();
+    for (Subnet subnet : subnets) {
+      if (subnet.name().equals(subnetName)) {
+        return Optional.of(subnet);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The host of that name. */
   public Optional<Host> host(String hostName) {
-    return hosts.stream().filter(h -> h.name().equals(hostName)).findFirst();
+    for (Host host : hosts) {
+      if (host.name().equals(hostName)) {
+        return Optional.of(host);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

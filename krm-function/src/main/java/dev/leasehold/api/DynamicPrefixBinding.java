@@ -71,7 +71,7 @@ public record DynamicPrefixBinding(
         strategy.flatMap(s -> s.find("type")).map(DynamicPrefixBinding::appends).orElse(false),
         strategy
             .flatMap(s -> s.find("draining"))
-            .map(field -> Values.choice(field, Draining.class))
+            .map(field -> Values.choice(field, Draining.values()))
             .orElse(Draining.DEFAULT));
   }
 

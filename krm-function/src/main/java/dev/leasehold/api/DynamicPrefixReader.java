@@ -82,10 +82,11 @@ final class DynamicPrefixReader {
   private static String interfaceName(Field parent) {
     Field field = parent.get("interface");
     String name = field.text();
-    boolean fits =
-        !name.isEmpty()
-            && name.length() <= 15
-            && name.chars().noneMatch(c -> c == '/' || c <= ' ' || c > '~');
+    boolean fits = !name.isEmpty() && name.length() <= 15;
+    for (int i = 0; i < name.length() && fits; i++) {
+      char c = name.charAt(i);
+      fits = c != '/' && c > ' ' && c <= '~';
+    }
     if (!fits) {
       throw field.error(
           "'" + name + "' is no interface name: at most 15 characters, no blank or /");
@@ -95,7 +96,8 @@ final class DynamicPrefixReader {
 
   private static DynamicPrefix.Accept accept(Field field) {
     field.allowOnly("within", "prefixLength", "routers");
-    List<Prefix> within = list(field, "within").stream().map(Values::prefix).toList();
+    List<Prefix> within = new ArrayList<>();
+    list(field, "within").forEach(prefix -> within.add(Values.prefix(prefix)));
     Optional<Field> length = field.find("prefixLength");
     length.ifPresent(l -> l.allowOnly("min", "max"));
     int min = bound(length, "min", DEFAULT_ACCEPT.minLength());
@@ -103,7 +105,8 @@ final class DynamicPrefixReader {
     if (min > max) {
       throw length.orElseThrow().error("min " + min + " is above max " + max);
     }
-    List<Address> routers = list(field, "routers").stream().map(Values::routerAddress).toList();
+    List<Address> routers = new ArrayList<>();
+    list(field, "routers").forEach(router -> routers.add(Values.routerAddress(router)));
     return new DynamicPrefix.Accept(within.isEmpty() ? GLOBAL_UNICAST : within, min, max, routers);
   }
 
@@ -133,17 +136,17 @@ final class DynamicPrefixReader {
         Values.duration(field, "minStable").orElse(defaults.minStable()),
         field
             .find("onFlash")
-            .map(f -> Values.choice(f, DynamicPrefix.OnFlash.class))
+            .map(f -> Values.choice(f, DynamicPrefix.OnFlash.values()))
             .orElse(defaults.onFlash()),
         field
             .find("onLoss")
-            .map(f -> Values.choice(f, DynamicPrefix.OnLoss.class))
+            .map(f -> Values.choice(f, DynamicPrefix.OnLoss.values()))
             .orElse(defaults.onLoss()),
         field.find("review").map(DynamicPrefixReader::review).orElse(defaults.review()));
   }
 
   private static DynamicPrefix.Review review(Field field) {
-    DynamicPrefix.Review review = Values.choice(field, DynamicPrefix.Review.class);
+    DynamicPrefix.Review review = Values.choice(field, DynamicPrefix.Review.values());
     if (review == DynamicPrefix.Review.ALWAYS) {
       throw field.error("'Always' is not supported by this version, which only pushes; use Auto");
     }

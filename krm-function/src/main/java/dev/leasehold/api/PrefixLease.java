@@ -4,8 +4,11 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.net.Prefix;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the watcher holds for one {@link DynamicPrefix}: at most one current prefix, first, and the
@@ -19,8 +22,11 @@ public record PrefixLease(String name, String source, List<Entry> entries) {
         throw new IllegalArgumentException("the current prefix comes first, and is one");
       }
     }
-    if (entries.stream().map(Entry::prefix).distinct().count() < entries.size()) {
-      throw new IllegalArgumentException("a prefix stands twice");
+    Set<Prefix> prefixes = new HashSet<>();
+    for (Entry entry : entries) {
+      if (!prefixes.add(entry.prefix())) {
+        throw new IllegalArgumentException("a prefix stands twice");
+      }
     }
   }
 
@@ -49,7 +55,13 @@ public record PrefixLease(String name, String source, List<Entry> entries) {
 
   /** Newest first. */
   public List<Draining> draining() {
-    return entries.stream().filter(Draining.class::isInstance).map(Draining.class::cast).toList();
+    List<Draining> draining = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (entry instanceof Draining drains) {
+        draining.add(drains);
+      }
+    }
+    return draining;
   }
 
   /** One prefix of a lease. */

@@ -40,7 +40,7 @@ final class PrefixLeaseText {
 
   private static PrefixLease.Entry entry(Field item) {
     item.allowOnly("prefix", "state", "since", "drainUntil");
-    return switch (Values.choice(item.get("state"), State.class)) {
+    return switch (Values.choice(item.get("state"), State.values())) {
       case CURRENT ->
           new PrefixLease.Current(
               Values.prefix(item.get("prefix")), Values.instant(item.get("since")));

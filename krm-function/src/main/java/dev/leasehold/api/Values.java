@@ -9,28 +9,25 @@ import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /** Reads the values that our kinds are made of; whatever does not fit names its field. */
 final class Values {
-  private static final Pattern OBJECT_NAME =
-      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-
   private Values() {}
 
   /** A DNS label (RFC 1123 section 2.1) without upper case, as Kubernetes has them. */
   static String label(Field field) {
     String text = field.text();
     boolean fits =
-        !text.isEmpty()
-            && text.length() <= 63
-            && text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')
-            && !text.startsWith("-")
-            && !text.endsWith("-");
+        !text.isEmpty() && text.length() <= 63 && !text.startsWith("-") && !text.endsWith("-");
+    for (int i = 0; i < text.length() && fits; i++) {
+      char c = text.charAt(i);
+      fits = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-';
+    }
     if (!fits) {
       throw field.error(
           "'" + text + "' is not a name: up to 63 of a-z, 0-9 and '-', neither first nor last");
@@ -44,13 +41,28 @@ final class Values {
   /** A DNS subdomain (RFC 1123), as the names of Kubernetes objects are; part of file names too. */
   static String objectName(Field field) {
     String text = field.text();
-    if (text.length() > 253 || !OBJECT_NAME.matcher(text).matches()) {
+    if (text.length() > 253 || !isDotted(text)) {
       throw field.error(
           "'"
               + shortened(text)
               + "' is not an object's name: words of a-z, 0-9 and '-', with dots");
     }
     return text;
+  }
+
+  /** Whether it is words with single dots between them that neither begin nor end with a dash. */
+  private static boolean isDotted(String text) {
+    char before = '.';
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isLetter = c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+      boolean fits = isLetter || before != '.' && (c == '-' || c == '.' && before != '-');
+      if (!fits) {
+        return false;
+      }
+      before = c;
+    }
+    return before != '.' && before != '-';
   }
 
   /** The key of an annotation: a word, or {@code domain/word}. */
@@ -107,11 +119,34 @@ final class Values {
   }
 
   static Instant instant(Field field) {
+    String text = field.text();
     try {
-      return Instant.parse(field.text());
+      return isInSeconds(text) ? inSeconds(text) : Instant.parse(text);
     } catch (DateTimeException e) {
       throw field.error("'" + field.text() + "' is no time; write it as 2026-11-21T10:00:00Z");
     }
+  }
+
+  /** Whether it is as leases have it: loading the JDK's formats takes longer than the rest. */
+  private static boolean isInSeconds(String text) {
+    String form = "0000-00-00T00:00:00Z";
+    boolean fits = text.length() == form.length();
+    for (int i = 0; i < form.length() && fits; i++) {
+      char c = text.charAt(i);
+      fits = form.charAt(i) == '0' ? c >= '0' && c <= '9' : c == form.charAt(i);
+    }
+    return fits && twoDigits(text, 11) < 24 && twoDigits(text, 14) < 60 && twoDigits(text, 17) < 60;
+  }
+
+  private static Instant inSeconds(String text) {
+    int year = 100 * twoDigits(text, 0) + twoDigits(text, 2);
+    long days = LocalDate.of(year, twoDigits(text, 5), twoDigits(text, 8)).toEpochDay();
+    int minutes = 60 * twoDigits(text, 11) + twoDigits(text, 14);
+    return Instant.ofEpochSecond(86_400 * days + 60L * minutes + twoDigits(text, 17));
+  }
+
+  private static int twoDigits(String text, int at) {
+    return 10 * (text.charAt(at) - '0') + text.charAt(at + 1) - '0';
   }
 
   /**
@@ -150,10 +185,12 @@ final class Values {
     throw field.error("'" + shortened(text) + "' is no length of time; write 60m, 5s or 1h30m");
   }
 
-  /** One of an enum's constants, spelled in camel case: {@code Replace}. */
-  static <E extends Enum<E>> E choice(Field field, Class<E> type) {
+  /**
+   * One of an enum's constants, which are all its values, spelled in camel case: {@code Replace}.
+   */
+  static <E extends Enum<E>> E choice(Field field, E[] constants) {
     String text = field.text();
-    for (E constant : type.getEnumConstants()) {
+    for (E constant : constants) {
       if (spelling(constant).equals(text)) {
         return constant;
       }
@@ -162,8 +199,7 @@ final class Values {
         "'"
             + text
             + "' is not one of "
-            + String.join(
-                ", ", Arrays.stream(type.getEnumConstants()).map(Values::spelling).toList()));
+            + String.join(", ", Arrays.stream(constants).map(Values::spelling).toList()));
   }
 
   static String spelling(Enum<?> constant) {

@@ -41,7 +41,12 @@ final class Ranges {
   }
 
   boolean has(Family family) {
-    return all.stream().anyMatch(held -> held.range().family() == family);
+    for (Held held : all) {
+      if (held.range().family() == family) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether everything is known about that family, and there is something. */

@@ -106,9 +106,11 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
     Lines lines = new Lines(text);
     int end = start + length;
     int behind = lines.afterBreak(end);
-    String after =
-        TextEdit.apply(
-            text.substring(start, behind), edits.stream().map(e -> e.moved(-start)).toList());
+    List<TextEdit> moved = new ArrayList<>(edits.size());
+    for (TextEdit edit : edits) {
+      moved.add(edit.moved(-start));
+    }
+    String after = TextEdit.apply(text.substring(start, behind), moved);
     return behind == end ? after : after.substring(0, new Lines(after).beforeBreak(after.length()));
   }
 }

@@ -153,8 +153,15 @@ record EntryText(Field sample) {
   }
 
   private boolean isOfScalars() {
-    return sample.node() instanceof MappingNode mapping
-        && mapping.getValue().stream().allMatch(t -> t.getValueNode() instanceof ScalarNode);
+    if (!(sample.node() instanceof MappingNode mapping)) {
+      return false;
+    }
+    for (NodeTuple tuple : mapping.getValue()) {
+      if (!(tuple.getValueNode() instanceof ScalarNode)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** JSON without blanks: {@code {"cidr":"…"}}. */

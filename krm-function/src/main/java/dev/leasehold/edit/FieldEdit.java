@@ -30,7 +30,7 @@ public final class FieldEdit {
         return List.of(insert(parent, path.subList(i, path.size()), value));
       }
       if (last) {
-        return ScalarEdit.setText(there.get(), value).stream().toList();
+        return ScalarEdit.setText(there.get(), value).map(List::of).orElseGet(List::of);
       }
       boolean isEmpty =
           there.get().isNull() || there.get().isMapping() && there.get().keys().isEmpty();

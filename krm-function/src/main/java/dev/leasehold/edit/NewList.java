@@ -45,7 +45,11 @@ record NewList(Field parent, Optional<Field> empty, List<String> path) {
 
   private List<String> flow(List<Entry> entries) {
     EntryText like = new EntryText(parent);
-    return entries.stream().map(like::flow).toList();
+    List<String> flow = new ArrayList<>(entries.size());
+    for (Entry entry : entries) {
+      flow.add(like.flow(entry));
+    }
+    return flow;
   }
 
   /** The keys behind the first, and the list. */

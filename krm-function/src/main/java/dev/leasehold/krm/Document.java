@@ -249,6 +249,9 @@ public final class Document {
 
   /** Which of the text's code points, counted from 0, take two characters. */
   private static int[] supplementary(String text) {
+    if (Input.length(text) == text.length()) {
+      return new int[0]; // ASCII
+    }
     int[] codePoints = text.codePoints().toArray();
     return IntStream.range(0, codePoints.length)
         .filter(i -> Character.isSupplementaryCodePoint(codePoints[i]))

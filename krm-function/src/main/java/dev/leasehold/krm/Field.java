@@ -6,8 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -24,9 +22,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * shape, throws a {@link FieldException} that names file, line and field.
  */
 public final class Field {
-  private static final Pattern WHOLE_NUMBER =
-      Pattern.compile("0[xX](?<hex>[0-9a-fA-F]{1,64})|-?(?:0|[1-9][0-9]{0,63})");
-
   private static final int LONGEST_PATH = 400;
 
   private final Document document;
@@ -99,7 +94,11 @@ public final class Field {
 
   /** Its keys, in their order. */
   public List<String> keys() {
-    return mapping().getValue().stream().map(tuple -> keyText(tuple)).toList();
+    List<String> keys = new ArrayList<>(mapping().getValue().size());
+    for (NodeTuple tuple : mapping().getValue()) {
+      keys.add(keyText(tuple));
+    }
+    return keys;
   }
 
   /** The elements of a list, in their order. */
@@ -139,13 +138,19 @@ public final class Field {
    * of the readers of YAML take it for octal.
    */
   public BigInteger wholeNumber() {
-    Matcher number = WHOLE_NUMBER.matcher(text());
-    if (!number.matches()) {
-      throw error("'" + shortened(text()) + "' is not a whole number");
+    String text = text();
+    boolean isHex = text.startsWith("0x") || text.startsWith("0X");
+    int from = isHex ? 2 : text.startsWith("-") ? 1 : 0;
+    int digits = text.length() - from;
+    boolean fits = digits > 0 && digits <= 64 && (isHex || digits == 1 || text.charAt(from) != '0');
+    for (int i = from; i < text.length() && fits; i++) {
+      char c = text.charAt(i);
+      fits = c <= 'f' && Character.digit(c, isHex ? 16 : 10) >= 0;
     }
-    return number.group("hex") != null
-        ? new BigInteger(number.group("hex"), 16)
-        : new BigInteger(text());
+    if (!fits) {
+      throw error("'" + shortened(text) + "' is not a whole number");
+    }
+    return isHex ? new BigInteger(text.substring(2), 16) : new BigInteger(text);
   }
 
   private static String shortened(String text) {

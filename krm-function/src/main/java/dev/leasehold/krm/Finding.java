@@ -25,6 +25,16 @@ public record Finding(Severity severity, Place place, String message) {
     return severity == Severity.ERROR;
   }
 
+  /** Whether one of these is an error. */
+  public static boolean hasError(Iterable<Finding> findings) {
+    for (Finding finding : findings) {
+      if (finding.isError()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** {@code place: message}, in one line. */
   @Override
   public String toString() {

@@ -35,6 +35,7 @@ final class PlainYaml {
 
   private final String text;
   private final byte[] bytes;
+  private final PlainScalars scalars;
 
   /** The next token, or the end. */
   private int at;
@@ -58,6 +59,7 @@ final class PlainYaml {
   private PlainYaml(String text) {
     this.text = text;
     this.bytes = text.getBytes(StandardCharsets.UTF_8);
+    this.scalars = new PlainScalars(bytes);
   }
 
   /** The tree of a text that is certainly plain; empty when only the engine can tell. */
@@ -114,11 +116,7 @@ final class PlainYaml {
   }
 
   private boolean isDash() {
-    return at < bytes.length && bytes[at] == '-' && isBlank(at + 1);
-  }
-
-  private boolean isBlank(int i) {
-    return i >= bytes.length || bytes[i] == ' ' || bytes[i] == '\n' || bytes[i] == '\r';
+    return at < bytes.length && bytes[at] == '-' && scalars.isBlank(at + 1);
   }
 
   private Optional<Mark> mark(int offset) {
@@ -208,7 +206,7 @@ final class PlainYaml {
   private Node key(boolean inFlow) {
     int start = at;
     Node key = scalar(inFlow);
-    boolean isKey = end < bytes.length && bytes[end] == ':' && isBlank(end + 1);
+    boolean isKey = end < bytes.length && bytes[end] == ':' && scalars.isBlank(end + 1);
     if (!isKey || end - start > LONGEST_KEY) {
       throw new NotPlain();
     }
@@ -237,88 +235,11 @@ final class PlainYaml {
   }
 
   private int endOfScalar(boolean inFlow) {
-    if (at == bytes.length) {
+    int stop = scalars.end(at, inFlow);
+    if (stop < 0) {
       throw new NotPlain();
     }
-    byte first = bytes[at];
-    if (first == '"' || first == '\'') {
-      return endOfQuoted(first);
-    }
-    boolean maySignify = first == '-' || first == '$'; // a dash, or what the engine has a tag for
-    if (isIndicator(first) || maySignify && (isBlank(at + 1) || isFlowIndicator(at + 1))) {
-      throw new NotPlain();
-    }
-    return endOfPlain(inFlow);
-  }
-
-  private static boolean isIndicator(byte c) {
-    return switch (c) {
-      case '?', ':', ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '%', '@', '`' -> true;
-      case '<' -> true; // << merges
-      default -> c <= ' ' || c == 0x7f;
-    };
-  }
-
-  private int endOfPlain(boolean inFlow) {
-    byte[] b = bytes;
-    int last = at; // of what is no blank
-    for (int i = at; i < b.length; i++) {
-      byte c = b[i];
-      if (c > '#' && c < 0x7f) {
-        if (c == ':' && isBlank(i + 1)) {
-          return end(last, i);
-        }
-        if (inFlow && (c == ',' || c == '?' || c == ':' || c >= '[')) {
-          if (c == ',' || c == ']' || c == '}') {
-            return last + 1;
-          }
-          if (c == '[' || c == '{' || c == '?' || c == ':' && isFlowIndicator(i + 1)) {
-            throw new NotPlain();
-          }
-        }
-        last = i;
-      } else if (c == '\n' || c == '\r') {
-        return last + 1;
-      } else if (c == '#') {
-        if (b[i - 1] == ' ') {
-          return last + 1;
-        }
-        last = i;
-      } else if (c < ' ' || c == 0x7f) {
-        throw new NotPlain();
-      } else if (c != ' ') {
-        last = i;
-      }
-    }
-    return last + 1;
-  }
-
-  /** Blanks before the colon are for the engine. */
-  private static int end(int last, int colon) {
-    if (last + 1 != colon) {
-      throw new NotPlain();
-    }
-    return colon;
-  }
-
-  private boolean isFlowIndicator(int i) {
-    return i < bytes.length && ",[]{}".indexOf(bytes[i]) >= 0;
-  }
-
-  private int endOfQuoted(byte quote) {
-    byte[] b = bytes;
-    for (int i = at + 1; i < b.length; i++) {
-      byte c = b[i];
-      if (c == quote) {
-        if (quote == '"' || i + 1 == b.length || b[i + 1] != '\'') {
-          return i + 1;
-        }
-        i++; // '' is a quote inside
-      } else if (c < ' ' || c == 0x7f || c == '\\' && quote == '"') {
-        break;
-      }
-    }
-    throw new NotPlain();
+    return stop;
   }
 
   /** A list or mapping in brackets or braces that begins there and ends on the line. */

@@ -49,7 +49,9 @@ final class Results {
   private static void write(StringBuilder out, Finding finding, String indent) {
     StringBuilder result = new StringBuilder();
     write(result, finding);
-    result.toString().lines().forEach(line -> out.append(indent).append(line).append('\n'));
+    for (String line : result.toString().split("\n")) {
+      out.append(indent).append(line).append('\n');
+    }
   }
 
   private static void write(StringBuilder out, Finding finding) {

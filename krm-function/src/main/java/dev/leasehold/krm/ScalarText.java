@@ -3,8 +3,6 @@ package dev.leasehold.krm;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 
 /** How a string is spelled as a YAML scalar that every reader takes for that same string. */
@@ -12,10 +10,6 @@ public final class ScalarText {
   /** What YAML 1.1, which Kubernetes' own readers still speak, takes for something else. */
   private static final Set<String> WORDS =
       Set.of("true", "false", "yes", "no", "on", "off", "y", "n", "null", "~", ".inf", ".nan");
-
-  private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{1,2}-[0-9]");
-
-  private static final Pattern IPV4 = Pattern.compile("[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+");
 
   private ScalarText() {}
 
@@ -31,14 +25,13 @@ public final class ScalarText {
   public static String write(String value, ScalarStyle style, String old) {
     return switch (style) {
       case PLAIN -> {
-        Stream<String> parts =
-            old.indexOf(',') >= 0 ? Arrays.stream(value.split(", ?", -1)) : Stream.of(value);
-        yield parts.allMatch(ScalarText::isSafePlain) ? value : doubleQuoted(value);
+        boolean isSafe =
+            old.indexOf(',') >= 0
+                ? Arrays.stream(value.split(", ?", -1)).allMatch(ScalarText::isSafePlain)
+                : isSafePlain(value);
+        yield isSafe ? value : doubleQuoted(value);
       }
-      case SINGLE_QUOTED ->
-          value.codePoints().anyMatch(ScalarText::isEscaped)
-              ? doubleQuoted(value)
-              : singleQuoted(value);
+      case SINGLE_QUOTED -> hasEscaped(value) ? doubleQuoted(value) : singleQuoted(value);
       default -> doubleQuoted(value);
     };
   }
@@ -78,7 +71,7 @@ public final class ScalarText {
    * integers, floats, base 60 (12:30), dates. Errs on the side of yes, except for an IPv4 address.
    */
   public static boolean looksTyped(String value) {
-    if (WORDS.contains(value.toLowerCase(Locale.ROOT)) || DATE.matcher(value).lookingAt()) {
+    if (WORDS.contains(value.toLowerCase(Locale.ROOT)) || beginsWithDate(value)) {
       return true;
     }
     if (value.length() > 1 && value.charAt(0) == '0' && "xXoObB".indexOf(value.charAt(1)) >= 0) {
@@ -89,7 +82,38 @@ public final class ScalarText {
         return false;
       }
     }
-    return !IPV4.matcher(value).matches();
+    return !isFourNumbers(value);
+  }
+
+  /** {@code 2026-1-2}, whatever comes behind it. */
+  private static boolean beginsWithDate(String value) {
+    int month = afterDigits(value, 0);
+    int day = month == 4 && value.startsWith("-", 4) ? afterDigits(value, 5) : 0;
+    return (day == 6 || day == 7)
+        && value.startsWith("-", day)
+        && afterDigits(value, day + 1) > day + 1;
+  }
+
+  /** {@code 10.0.0.1} */
+  private static boolean isFourNumbers(String value) {
+    int at = 0;
+    for (int i = 0; i < 4; i++) {
+      int end = afterDigits(value, at);
+      boolean isLast = i == 3;
+      if (end == at || (isLast ? end < value.length() : !value.startsWith(".", end))) {
+        return false;
+      }
+      at = end + 1;
+    }
+    return true;
+  }
+
+  private static int afterDigits(String value, int from) {
+    int at = from;
+    while (at < value.length() && value.charAt(at) >= '0' && value.charAt(at) <= '9') {
+      at++;
+    }
+    return at;
   }
 
   private static boolean isAsciiAlphanumeric(char c) {
@@ -105,6 +129,15 @@ public final class ScalarText {
         || c == '\ufffe'
         || c == '\uffff'
         || c <= Character.MAX_VALUE && Character.isSurrogate((char) c);
+  }
+
+  private static boolean hasEscaped(String value) {
+    for (int i = 0; i < value.length(); i = value.offsetByCodePoints(i, 1)) {
+      if (isEscaped(value.codePointAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String singleQuoted(String value) {

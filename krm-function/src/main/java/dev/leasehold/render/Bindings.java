@@ -170,7 +170,12 @@ final class Bindings {
     TargetSearch search = new TargetSearch(documents, findings);
     int index = search.find(outlet);
     rejectTwoNamespaces(index, outlet);
-    boolean nothing = outlet.feeds().stream().allMatch(feed -> feed.held().isEmpty());
+    boolean nothing = true;
+    boolean leased = false;
+    for (Feed feed : outlet.feeds()) {
+      nothing &= feed.held().isEmpty();
+      leased |= feed.leased();
+    }
     if (outlet.target() instanceof CidrTarget) {
       if (index >= 0 || nothing || !search.isPassedBy(outlet)) {
         new PerCidr(config.ciliumVersion(), documents, changes).feed(outlet);
@@ -180,7 +185,7 @@ final class Bindings {
     if (index < 0 && (nothing || search.isPassedBy(outlet))) {
       return;
     }
-    if (outlet.feeds().stream().noneMatch(Feed::leased)) {
+    if (!leased) {
       return;
     }
     if (index < 0) {

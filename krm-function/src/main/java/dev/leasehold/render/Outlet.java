@@ -33,7 +33,11 @@ record Outlet(
   }
 
   List<Feed> feeds() {
-    return feedings.stream().map(Feeding::feed).toList();
+    List<Feed> feeds = new ArrayList<>(feedings.size());
+    for (Feeding feeding : feedings) {
+      feeds.add(feeding.feed());
+    }
+    return feeds;
   }
 
   /** Where the first who feeds it is described. */

@@ -44,7 +44,7 @@ public final class PackageContents {
         contents.add(document);
       }
     }
-    if (contents.findings.stream().noneMatch(Finding::isError)) { // what is missing may be there
+    if (!Finding.hasError(contents.findings)) { // what is missing may be there
       contents.bindings.values().forEach(contents::checkReferences);
     }
     return contents;

@@ -8,6 +8,7 @@ import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,7 +61,7 @@ public final class Renderer {
       if (isConfigurationSet(documents, rendered)) {
         Configuration.tellChanged(config, rendered, functionConfig, findings);
       }
-      if (findings.stream().noneMatch(Finding::isError)) {
+      if (!Finding.hasError(findings)) {
         List<Place> made =
             new Bindings(contents, config, scope, rendered, changes, findings).apply();
         asked.addAll(made);
@@ -68,15 +69,15 @@ public final class Renderer {
           setters.applyToAll(rendered, contents);
         }
       }
-      if (findings.stream().noneMatch(Finding::isError)) {
+      if (!Finding.hasError(findings)) {
         findings.addAll(Validation.of(documents, rendered, contents, config.ciliumVersion()));
       }
     } catch (FieldException e) {
       findings.add(e.finding());
     }
     blameWhoAsked(findings, rendered.subList(documents.size(), rendered.size()), asked);
-    List<Finding> told = findings.stream().distinct().toList(); // two stages may see the same
-    boolean failed = findings.stream().anyMatch(Finding::isError);
+    List<Finding> told = List.copyOf(new LinkedHashSet<>(findings)); // two stages may see the same
+    boolean failed = Finding.hasError(findings);
     return new Rendering(failed ? documents : rendered, failed ? List.of() : changes, told);
   }
 

@@ -16,11 +16,11 @@ public record Rendering(List<Document> documents, List<Change> changes, List<Fin
   }
 
   public boolean failed() {
-    return findings.stream().anyMatch(Finding::isError);
+    return Finding.hasError(findings);
   }
 
   public List<Finding> errors() {
-    return findings.stream().filter(Finding::isError).toList();
+    return failed() ? findings.stream().filter(Finding::isError).toList() : List.of();
   }
 
   /** What to warn of, a line each. */

@@ -108,7 +108,7 @@ final class SetterStage {
                             + "' is given here, and is also that of "
                             + whose
                             + "; rename one"))));
-    boolean complete = contents.findings().stream().noneMatch(Finding::isError);
+    boolean complete = !Finding.hasError(contents.findings());
     SetterSource values =
         complete // else a part that seems unknown may stand in what could not be read
             ? name -> given(name).or(() -> leases.find(name))

@@ -61,7 +61,9 @@ final class Validation {
                     || document.mentions(Setters.COMMENT)
                     || bound.contains(document.objectName()),
             version);
-    return findings.stream().map(finding -> inOriginal(finding, original, rendered)).toList();
+    List<Finding> placed = new ArrayList<>(findings.size());
+    findings.forEach(finding -> placed.add(inOriginal(finding, original, rendered)));
+    return placed;
   }
 
   /** With the line of the file that people have open, not of what rendering made of it. */

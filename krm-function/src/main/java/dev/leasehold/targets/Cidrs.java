@@ -3,6 +3,8 @@ package dev.leasehold.targets;
 import dev.leasehold.edit.Entry;
 import dev.leasehold.krm.Field;
 import dev.leasehold.net.AddressRange;
+import dev.leasehold.net.Prefix;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,9 +12,11 @@ import java.util.Optional;
 record Cidrs() implements Form {
   @Override
   public List<Element> elements(AddressRange range) {
-    return range.cidrCover().stream()
-        .map(prefix -> new Element(prefix.range(), new Entry.Text(prefix.toString())))
-        .toList();
+    List<Element> elements = new ArrayList<>();
+    for (Prefix prefix : range.cidrCover()) {
+      elements.add(new Element(prefix.range(), new Entry.Text(prefix.toString())));
+    }
+    return elements;
   }
 
   @Override

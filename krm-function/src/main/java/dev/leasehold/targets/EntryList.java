@@ -26,7 +26,11 @@ record EntryList(Field parent, List<String> keys, Form form) implements AddressL
 
   @Override
   public List<Optional<AddressRange>> present() {
-    return items().stream().map(form::addresses).toList();
+    List<Optional<AddressRange>> present = new ArrayList<>();
+    for (Field item : items()) {
+      present.add(form.addresses(item));
+    }
+    return present;
   }
 
   @Override

@@ -99,7 +99,12 @@ public record Owned(NavigableMap<String, NavigableSet<AddressRange>> byOwner) {
 
   /** Whether any owner added it. */
   public boolean isOwned(AddressRange range) {
-    return byOwner.values().stream().anyMatch(ranges -> ranges.contains(range));
+    for (NavigableSet<AddressRange> ranges : byOwner.values()) {
+      if (ranges.contains(range)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The edits that put this record in the place of the one that stands there. */
@@ -115,7 +120,8 @@ public record Owned(NavigableMap<String, NavigableSet<AddressRange>> byOwner) {
   private String text() {
     List<String> owners = new ArrayList<>();
     byOwner.forEach((owner, ranges) -> {
-      List<String> texts = ranges.stream().map(range -> "\"" + text(range) + "\"").toList();
+      List<String> texts = new ArrayList<>();
+      ranges.forEach(range -> texts.add("\"" + text(range) + "\""));
       owners.add(ScalarText.doubleQuoted(owner) + ":[" + String.join(",", texts) + "]");
     });
     return "{" + String.join(",", owners) + "}";
@@ -123,7 +129,9 @@ public record Owned(NavigableMap<String, NavigableSet<AddressRange>> byOwner) {
 
   /** The ranges with commas between them. */
   public static String texts(List<AddressRange> ranges) {
-    return String.join(", ", ranges.stream().map(Owned::text).toList());
+    List<String> texts = new ArrayList<>();
+    ranges.forEach(range -> texts.add(text(range)));
+    return String.join(", ", texts);
   }
 
   /** Canonical: a CIDR where it is one, else {@code first-last}. */

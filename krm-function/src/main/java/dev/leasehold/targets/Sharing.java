@@ -155,10 +155,19 @@ record Sharing(
       List<Optional<AddressRange>> present) {
     return present.contains(Optional.of(range))
         && !record.isOwned(range)
-        && feeds.stream().allMatch(feed -> feed.strategy() == Feed.Strategy.APPEND)
+        && allAppend(feeds)
         && wanted.stream()
             .filter(one -> one.element.addresses().equals(range))
             .allMatch(one -> record.knows(one.owner));
+  }
+
+  private static boolean allAppend(List<Feed> feeds) {
+    for (Feed feed : feeds) {
+      if (feed.strategy() != Feed.Strategy.APPEND) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What is current, of all owners, before what drains. */
@@ -184,11 +193,14 @@ record Sharing(
     List<Element> disjoint = new ArrayList<>();
     for (Wanted one : wanted) {
       AddressRange range = one.element.addresses();
-      boolean held =
-          wanted.stream()
-                  .map(other -> other.element.addresses())
-                  .anyMatch(other -> !other.equals(range) && other.contains(range))
-              || disjoint.stream().anyMatch(e -> e.addresses().equals(range));
+      boolean held = false;
+      for (Wanted other : wanted) {
+        AddressRange others = other.element.addresses();
+        held |= !others.equals(range) && others.contains(range);
+      }
+      for (Element other : disjoint) {
+        held |= other.addresses().equals(range);
+      }
       if (!held) {
         for (Element other : disjoint) {
           if (other.addresses().overlaps(range)) {
@@ -209,33 +221,38 @@ record Sharing(
   private static Set<AddressRange> retired(
       List<Feed> feeds, List<String> gone, Owned record, List<Optional<AddressRange>> present) {
     Set<String> known = new HashSet<>(gone);
-    feeds.stream().filter(Feed::leased).map(Feed::owner).forEach(known::add);
+    boolean allLeased = true;
+    boolean lendsLocal = false;
+    for (Feed feed : feeds) {
+      if (feed.leased()) {
+        known.add(feed.owner());
+      }
+      allLeased &= feed.leased();
+      for (Feed.Held held : feed.held()) {
+        lendsLocal |= LOCAL.contains(held.addresses());
+      }
+    }
     Set<AddressRange> retired = new HashSet<>();
     Set<AddressRange> held = new HashSet<>(); // by the others, of whom nothing is known here
     record
         .byOwner()
         .forEach((owner, ranges) -> (known.contains(owner) ? retired : held).addAll(ranges));
-    if (feeds.stream().allMatch(Feed::leased)) {
+    boolean sweepsLocal = lendsLocal;
+    if (allLeased) {
       Set<Family> swept = new HashSet<>();
       for (Feed feed : feeds) {
         if (feed.strategy() == Feed.Strategy.REPLACE) {
           swept.add(feed.held().isEmpty() ? Family.IPV6 : family(feed));
         }
       }
-      boolean lendsLocal =
-          feeds.stream().flatMap(f -> f.held().stream()).anyMatch(Sharing::isLocal);
       for (Optional<AddressRange> range : present) {
         range
-            .filter(r -> swept.contains(r.family()) && (lendsLocal || !LOCAL.contains(r)))
+            .filter(r -> swept.contains(r.family()) && (sweepsLocal || !LOCAL.contains(r)))
             .ifPresent(retired::add);
       }
     }
     retired.removeAll(held);
     return retired;
-  }
-
-  private static boolean isLocal(Feed.Held held) {
-    return LOCAL.contains(held.addresses());
   }
 
   private static Family family(Feed feed) {
@@ -256,16 +273,16 @@ record Sharing(
       if (!feed.leased()) {
         before.stream().filter(range -> present.contains(Optional.of(range))).forEach(now::add);
       }
+      boolean leavesSome = false;
       for (Wanted one : wanted) {
         AddressRange range = one.element.addresses();
-        if (one.owner.equals(feed.owner()) && written.contains(range)) {
-          now.add(range);
+        if (one.owner.equals(feed.owner())) {
+          leavesSome |= theirs.contains(range);
+          if (written.contains(range)) {
+            now.add(range);
+          }
         }
       }
-      boolean leavesSome =
-          wanted.stream()
-              .filter(one -> one.owner.equals(feed.owner()))
-              .anyMatch(one -> theirs.contains(one.element.addresses()));
       if (!now.isEmpty() || leavesSome) {
         owned.put(feed.owner(), now);
       }

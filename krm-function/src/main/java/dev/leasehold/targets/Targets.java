@@ -53,10 +53,13 @@ public final class Targets {
               !isWord || !config.namedExternalDns().isEmpty(),
               isDns ? Target.Draining.NEVER : Target.Draining.KEPT_WHEN_ASKED));
     }
-    return KINDS.stream()
-        .filter(kind -> kind.kind().equals(target.kind()))
-        .filter(kind -> target.apiVersion().isEmpty() || kind.isOfGroup(target.apiVersion()))
-        .findFirst();
+    for (Target kind : KINDS) {
+      boolean isOfGroup = target.apiVersion().isEmpty() || kind.isOfGroup(target.apiVersion());
+      if (kind.kind().equals(target.kind()) && isOfGroup) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The kinds that need nothing but their name. */

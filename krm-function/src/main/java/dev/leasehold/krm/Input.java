@@ -26,7 +26,12 @@ final class Input {
    *     file
    */
   static Input of(byte[] bytes, Words words) {
-    int invalid = firstInvalid(bytes);
+    return of(bytes, words, 0);
+  }
+
+  /** The same of bytes that are known to be ASCII up to that offset. */
+  static Input of(byte[] bytes, Words words, int ascii) {
+    int invalid = firstInvalid(bytes, ascii);
     if (invalid >= 0) {
       int line = 1;
       for (int i = 0; i < invalid; i++) {
@@ -93,9 +98,9 @@ final class Input {
    * Where the bytes stop to be UTF-8 as RFC 3629 section 4 has it: no surrogates, nothing longer
    * than it must be; -1 when they do not.
    */
-  private static int firstInvalid(byte[] bytes) {
+  private static int firstInvalid(byte[] bytes, int from) {
     ByteBuffer eights = ByteBuffer.wrap(bytes);
-    int at = 0;
+    int at = from;
     while (at < bytes.length) {
       if (bytes[at] >= 0) {
         at++;

@@ -34,7 +34,13 @@ final class ItemScanner {
   /** The column that the content of an open block scalar is right of. */
   private int blockScalar = NONE;
 
-  private ItemScanner(byte[] text) {
+  /** How far it came. */
+  private int scanned;
+
+  /** The first byte of a character of several; {@link #NONE} where there was none. */
+  private int firstWide = NONE;
+
+  ItemScanner(byte[] text) {
     this.text = text;
     this.eights = ByteBuffer.wrap(text).order(ByteOrder.LITTLE_ENDIAN);
   }
@@ -44,10 +50,16 @@ final class ItemScanner {
     return new ItemScanner(text).scan();
   }
 
-  private Optional<Cut> scan() {
+  /** Offset before which it found nothing but ASCII. */
+  int ascii() {
+    return firstWide == NONE ? scanned : firstWide;
+  }
+
+  Optional<Cut> scan() {
     boolean inItems = false;
     int next;
     for (int at = 0; at < text.length; at = next) {
+      scanned = at;
       int end = endOfPrintable(at);
       boolean hasTab = false;
       // Of the characters that matter here, all are below the blank; so is, as a signed byte, all
@@ -60,6 +72,9 @@ final class ItemScanner {
           break;
         }
         hasTab |= text[end] == '\t';
+        if (text[end] < 0 && firstWide == NONE) {
+          firstWide = end;
+        }
         end = endOfPrintable(end + 1);
       }
       next = Math.min(text.length, end + (end < text.length && text[end] == '\r' ? 2 : 1));
@@ -91,6 +106,7 @@ final class ItemScanner {
         return Optional.empty();
       }
     }
+    scanned = text.length;
     return starts.isEmpty() ? Optional.empty() : Optional.of(new Cut(starts, text.length));
   }
 

@@ -39,9 +39,10 @@ public final class ResourceList {
    * @throws FieldException when it is no ResourceList, or one whose items are not a block list
    */
   public static ResourceList parse(byte[] input, Words words) {
-    Input list = Input.of(input, words);
-    ItemScanner.Cut cut =
-        ItemScanner.cut(input).orElseGet(() -> cutByParsing(list.text(0, input.length)));
+    ItemScanner scanner = new ItemScanner(input);
+    Optional<ItemScanner.Cut> found = scanner.scan();
+    Input list = Input.of(input, words, scanner.ascii());
+    ItemScanner.Cut cut = found.orElseGet(() -> cutByParsing(list.text(0, input.length)));
     List<Integer> starts = cut.starts();
     long[] mentions = list.mentions(starts, cut.end());
     List<Document> items = new ArrayList<>(starts.size());

@@ -162,4 +162,24 @@ class ItemScannerTest {
   private static Optional<ItemScanner.Cut> cut(String text) {
     return ItemScanner.cut(text.getBytes(StandardCharsets.UTF_8));
   }
+
+  /** What it says to be ASCII is not looked at again before it is written back. */
+  @Test
+  void takesNothingElseForAscii() {
+    Random random = new Random(1);
+    int told = 0;
+    for (int i = 0; i < 20_000; i++) {
+      byte[] text = RandomYaml.resourceList(random).getBytes(StandardCharsets.UTF_8);
+      for (int n = random.nextInt(3); n > 0; n--) {
+        text[random.nextInt(text.length)] = (byte) (0x80 | random.nextInt(128));
+      }
+      ItemScanner scanner = new ItemScanner(text);
+      scanner.scan();
+      for (int at = 0; at < scanner.ascii(); at++) {
+        assertTrue(text[at] >= 0, new String(text, StandardCharsets.UTF_8));
+      }
+      told += scanner.ascii() > 0 ? 1 : 0;
+    }
+    assertTrue(told > 10_000, told + " of 20000 began with ASCII");
+  }
 }

@@ -37,7 +37,7 @@ class ArchitectureTest {
       Map.of(
           "dev.leasehold.check", 20L,
           "dev.leasehold.git", 19L,
-          "dev.leasehold.krm", 19L,
+          "dev.leasehold.krm", 22L,
           "dev.leasehold.ra", 19L,
           "dev.leasehold.render", 20L,
           "dev.leasehold.targets", 23L);

@@ -75,10 +75,17 @@ final class PlainYaml {
         return Optional.empty();
       }
       Node root = reader.isDash() ? reader.list() : reader.mapping();
-      return reader.at == reader.bytes.length ? Optional.of(root) : Optional.empty();
+      return reader.at == reader.bytes.length && reader.isAscii()
+          ? Optional.of(root)
+          : Optional.empty();
     } catch (NotPlain e) {
       return Optional.empty();
     }
+  }
+
+  /** Whether the bytes are the text: half a character, which is none, becomes a question mark. */
+  private boolean isAscii() {
+    return text.equals(new String(bytes, StandardCharsets.ISO_8859_1));
   }
 
   /** Moves over blanks, comments and line breaks. */
@@ -106,12 +113,8 @@ final class PlainYaml {
     at = i;
   }
 
+  /** Of the token that stands there; -1 at the end. */
   private int column() {
-    return at - lineStart;
-  }
-
-  /** What stands there: the column of a line's first token, and -1 at the end. */
-  private int indent() {
     return at == bytes.length ? -1 : at - lineStart;
   }
 
@@ -141,9 +144,9 @@ final class PlainYaml {
       }
       Node key = key(false);
       tuples.add(new NodeTuple(key, valueBehind(end + 1, column, false)));
-    } while (indent() == column);
+    } while (column() == column);
     depth--;
-    if (indent() > column) {
+    if (column() > column) {
       throw new NotPlain();
     }
     return new MappingNode(Tag.MAP, true, tuples, FlowStyle.BLOCK, start, mark(at));
@@ -157,9 +160,9 @@ final class PlainYaml {
     List<Node> items = new ArrayList<>();
     do {
       items.add(valueBehind(at + 1, column, true));
-    } while (indent() == column && isDash());
+    } while (column() == column && isDash());
     depth--;
-    if (indent() > column) {
+    if (column() > column) {
       throw new NotPlain();
     }
     return new SequenceNode(Tag.SEQ, true, items, FlowStyle.BLOCK, start, mark(at));
@@ -172,7 +175,7 @@ final class PlainYaml {
     at = from;
     toToken();
     if (line > before || at == bytes.length) {
-      if (indent() > column || !isItem && indent() == column && isDash()) {
+      if (column() > column || !isItem && column() == column && isDash()) {
         return isDash() ? list() : mapping();
       }
       return new ScalarNode(Tag.NULL, true, "", ScalarStyle.PLAIN, empty, empty);
@@ -187,7 +190,7 @@ final class PlainYaml {
     at = end;
     toToken();
     // Else it goes on, or something stands behind it.
-    if (line == before && at < bytes.length || indent() > column) {
+    if (line == before && at < bytes.length || column() > column) {
       throw new NotPlain();
     }
     return value;

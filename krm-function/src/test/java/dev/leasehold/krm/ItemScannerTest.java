@@ -159,10 +159,6 @@ class ItemScannerTest {
     }
   }
 
-  private static Optional<ItemScanner.Cut> cut(String text) {
-    return ItemScanner.cut(text.getBytes(StandardCharsets.UTF_8));
-  }
-
   /** What it says to be ASCII is not looked at again before it is written back. */
   @Test
   void takesNothingElseForAscii() {
@@ -181,5 +177,9 @@ class ItemScannerTest {
       told += scanner.ascii() > 0 ? 1 : 0;
     }
     assertTrue(told > 10_000, told + " of 20000 began with ASCII");
+  }
+
+  private static Optional<ItemScanner.Cut> cut(String text) {
+    return ItemScanner.cut(text.getBytes(StandardCharsets.UTF_8));
   }
 }

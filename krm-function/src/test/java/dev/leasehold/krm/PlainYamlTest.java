@@ -209,6 +209,8 @@ class PlainYamlTest {
         "a: b\n...\n",
         "%YAML 1.2\n---\na: b\n",
         "a: ä\n",
+        "a: \ud800\n",
+        "a: b # \udc00\n",
         "# ä\na: b\n",
         "a: b\rc: d\n",
         "\ufeffa: b\n",

@@ -113,7 +113,7 @@ final class AddressClaims {
     }
   }
 
-  /** Tells the addresses that two ask for; first those that reach a cluster together. */
+  /** Tells the addresses that two ask for, and of each who asks one with whom it is delivered. */
   void tellConflicts(Delivery delivery) {
     Map<Address, List<Claim>> byAddress = new LinkedHashMap<>();
     for (Claim claim : claims) {

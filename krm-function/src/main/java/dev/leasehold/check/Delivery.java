@@ -8,11 +8,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Which documents are known to reach a cluster together: those that one kustomization lists,
@@ -22,13 +21,19 @@ import java.util.TreeSet;
 final class Delivery {
   private static final List<String> LISTS = List.of("resources", "components", "bases");
 
-  /** Where a file is listed by more, some are left out: at worst an error becomes a warning. */
-  private static final int MOST_KUSTOMIZATIONS = 1000;
+  /**
+   * The nearest are looked at, as each could be above each file: at worst an error becomes a
+   * warning.
+   */
+  private static final int MOST_KUSTOMIZATIONS = 100;
 
   private final Collection<Document> documents;
 
   /** By file, or by folder without its slash: the folders of the kustomizations that list it. */
-  private final Map<String, List<String>> listedBy = new HashMap<>();
+  private final Map<String, Set<String>> listedBy = new HashMap<>();
+
+  /** By those that list a file: all above it, by name. Files have few such sets between them. */
+  private final Map<Set<String>, List<String>> above = new HashMap<>();
 
   private boolean isRead;
 
@@ -37,28 +42,33 @@ final class Delivery {
   }
 
   /**
-   * What delivers that document, by name: its folder, and the kustomizations above it. Two with a
-   * name in common are delivered together.
+   * What delivers that document, by name: its folder, and the kustomizations above it, nearest
+   * first. Two with a name in common are delivered together.
    */
   Set<String> of(Subject subject) {
     if (!isRead) { // most packages have no conflict, and nobody asks
       isRead = true;
       documents.forEach(this::read);
     }
-    String file = subject.file();
-    Set<String> names = new TreeSet<>();
-    names.add("folder " + folderOf(file));
-    Set<String> seen = new HashSet<>();
-    Deque<String> next = new ArrayDeque<>();
-    next.add(file);
-    while (!next.isEmpty()) {
-      for (String folder : listedBy.getOrDefault(next.remove(), List.of())) {
-        if (seen.size() < MOST_KUSTOMIZATIONS && seen.add(folder)) {
-          names.add("kustomization " + folder);
+    Set<String> names = new LinkedHashSet<>();
+    names.add("folder " + folderOf(subject.file()));
+    Set<String> nearest = listedBy.getOrDefault(subject.file(), Set.of());
+    names.addAll(above.computeIfAbsent(nearest, this::andAbove));
+    return names;
+  }
+
+  private List<String> andAbove(Set<String> folders) {
+    Set<String> seen = new LinkedHashSet<>(folders);
+    Deque<String> next = new ArrayDeque<>(folders);
+    while (!next.isEmpty() && seen.size() < MOST_KUSTOMIZATIONS) {
+      for (String folder : listedBy.getOrDefault(next.remove(), Set.of())) {
+        if (seen.add(folder)) {
           next.add(folder);
         }
       }
     }
+    List<String> names = new ArrayList<>(seen.size());
+    seen.forEach(folder -> names.add("kustomization " + folder));
     return names;
   }
 
@@ -92,7 +102,11 @@ final class Delivery {
       }
     }
     String by = folder.isEmpty() ? "" : folder.substring(0, folder.length() - 1);
-    listedBy.computeIfAbsent(String.join("/", names), path -> new ArrayList<>()).add(by);
+    Set<String> all =
+        listedBy.computeIfAbsent(String.join("/", names), path -> new LinkedHashSet<>());
+    if (all.size() < MOST_KUSTOMIZATIONS) {
+      all.add(by);
+    }
   }
 
   private static boolean isKustomization(String file) {

@@ -81,12 +81,9 @@ final class Ranges {
     if (overlaps(all).isEmpty()) {
       return;
     }
-    List<Set<String>> deliveries = new ArrayList<>(); // by number
     Map<String, List<Held>> groups = new TreeMap<>();
     for (Held held : all) {
-      Set<String> names = delivery.of(held.pool());
-      deliveries.add(names);
-      for (String name : names) {
+      for (String name : delivery.of(held.pool())) {
         groups.computeIfAbsent(name, group -> new ArrayList<>()).add(held);
       }
     }
@@ -95,7 +92,7 @@ final class Ranges {
     together.forEach(overlap -> tell(overlap, true));
     for (Overlap overlap : overlaps(all)) {
       if (Collections.disjoint(
-          deliveries.get(overlap.first().number()), deliveries.get(overlap.second().number()))) {
+          delivery.of(overlap.first().pool()), delivery.of(overlap.second().pool()))) {
         tell(overlap, false);
       }
     }

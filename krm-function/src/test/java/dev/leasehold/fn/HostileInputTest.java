@@ -86,6 +86,7 @@ class HostileInputTest {
         Arguments.of(
             "100,000 anchors", SET + "{" + numbered(100_000, "k%d: &a%d v") + "}\n" + GIVES_S),
         Arguments.of("a list below a key of a megabyte", SET + wide() + GIVES_S),
+        Arguments.of("40,000 that ask for one address, listed 40,000 times", listed()),
         Arguments.of("a NUL in what is not ours", "- a: \"\0\"\n"),
         Arguments.of("half a character, escaped", "- a: \"\\ud800\"\n"),
         Arguments.of("a byte order mark in the middle", "- a: \ufeffb\n"));
@@ -147,6 +148,19 @@ class HostileInputTest {
 
   private static String wide() {
     return "\n    ? " + "k".repeat(1_000_000) + "\n    : [" + "x, ".repeat(50_000) + "x]\n";
+  }
+
+  private static String listed() {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < 40_000; i++) {
+      out.append("- apiVersion: v1\n  kind: Service\n  metadata:\n    name: s").append(i);
+      out.append("\n    annotations: {config.kubernetes.io/path: a.yaml}\n");
+      out.append("  spec: {loadBalancerIP: 10.0.0.1}\n");
+    }
+    out.append("- kind: Kustomization\n  metadata:\n    name: k\n");
+    out.append("    annotations: {config.kubernetes.io/path: kustomization.yaml}\n");
+    out.append("  resources:\n");
+    return out.append("  - a.yaml\n".repeat(40_000)).toString();
   }
 
   private record Answer(int exitCode, String output, List<String> errors) {}

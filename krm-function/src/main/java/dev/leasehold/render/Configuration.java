@@ -8,7 +8,9 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -64,9 +66,11 @@ final class Configuration {
   static void tellChanged(
       RenderConfig before,
       List<Document> documents,
+      List<Document> rendered,
       Optional<Field> functionConfig,
       List<Finding> findings) {
-    RenderConfig after = read(documents, functionConfig, new ArrayList<>());
+    RenderConfig after =
+        read(rendered, asRendered(documents, rendered, functionConfig), new ArrayList<>());
     List<Place> changed = new ArrayList<>();
     SortedMap<String, RenderConfig.Given> given = before.allSetters();
     after
@@ -87,7 +91,7 @@ final class Configuration {
     if (!after.externalDnsPrefixes().equals(before.externalDnsPrefixes())) {
       others.add("annotationPrefixes");
     }
-    for (Document document : others.isEmpty() ? List.<Document>of() : documents) {
+    for (Document document : others.isEmpty() ? List.<Document>of() : rendered) {
       for (String key : others) {
         renderConfig(document)
             .flatMap(root -> root.get("spec").find(key))
@@ -103,9 +107,45 @@ final class Configuration {
     }
   }
 
+  /** The run's configuration as it is in the package now, if it was taken from there. */
+  private static Optional<Field> asRendered(
+      List<Document> documents, List<Document> rendered, Optional<Field> functionConfig) {
+    for (int i = 0; i < documents.size(); i++) {
+      if (rendered.get(i) != documents.get(i) && isOfRun(documents.get(i), functionConfig)) {
+        return rendered.get(i).object();
+      }
+    }
+    return functionConfig;
+  }
+
+  /** kpt takes it from a file of the package; a subpackage may have another of that name. */
+  private static boolean isOfRun(Document document, Optional<Field> functionConfig) {
+    try {
+      Optional<String> name = functionConfig.flatMap(Configuration::name);
+      if (name.isEmpty() || !document.mentions(name.get())) {
+        return false;
+      }
+      Field run = functionConfig.get();
+      Optional<Field> root = document.object();
+      return root.flatMap(Configuration::name).equals(name)
+          && isKind(run, ObjectKey.text(root.get(), "kind"))
+          && values(root.get()).equals(values(run));
+    } catch (FieldException e) {
+      return false; // told of when the package is read
+    }
+  }
+
+  private static Map<String, Object> values(Field root) {
+    Map<String, Object> values = new HashMap<>();
+    ofRun(root).allSetters().forEach((name, setter) -> values.put(name, setter.value()));
+    return values;
+  }
+
   /** Whether some of the configuration may stand in that document. */
-  static boolean mayBeIn(Document document) {
-    return document.isIn(SETTERS_FILE) || document.mentions(Kinds.RENDER_CONFIG);
+  static boolean mayBeIn(Document document, Optional<Field> functionConfig) {
+    return document.isIn(SETTERS_FILE)
+        || document.mentions(Kinds.RENDER_CONFIG)
+        || isOfRun(document, functionConfig);
   }
 
   /** Where components are asked for: in the run's configuration, else in the package's. */

@@ -8,8 +8,10 @@ import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Runs the stages over a package. */
@@ -58,8 +60,8 @@ public final class Renderer {
       PackageContents contents = PackageContents.read(rendered);
       findings.addAll(contents.findings());
       setters.applyToAll(rendered, contents);
-      if (isConfigurationSet(documents, rendered)) {
-        Configuration.tellChanged(config, rendered, functionConfig, findings);
+      if (isConfigurationSet(documents, rendered, functionConfig)) {
+        Configuration.tellChanged(config, documents, rendered, functionConfig, findings);
       }
       if (!Finding.hasError(findings)) {
         List<Place> made =
@@ -81,9 +83,11 @@ public final class Renderer {
     return new Rendering(failed ? documents : rendered, failed ? List.of() : changes, told);
   }
 
-  private static boolean isConfigurationSet(List<Document> documents, List<Document> rendered) {
+  private static boolean isConfigurationSet(
+      List<Document> documents, List<Document> rendered, Optional<Field> functionConfig) {
     for (int i = 0; i < documents.size(); i++) {
-      if (rendered.get(i) != documents.get(i) && Configuration.mayBeIn(rendered.get(i))) {
+      if (rendered.get(i) != documents.get(i)
+          && Configuration.mayBeIn(documents.get(i), functionConfig)) {
         return true;
       }
     }
@@ -96,11 +100,15 @@ public final class Renderer {
    */
   private static void blameWhoAsked(
       List<Finding> findings, List<Document> made, List<Place> asked) {
+    Map<String, Place> byFile = new HashMap<>();
     for (int i = 0; i < Math.min(made.size(), asked.size()); i++) {
-      String file = made.get(i).file();
-      Place by = asked.get(i);
-      findings.replaceAll(
-          finding -> finding.place().file().equals(file) ? made(finding, by) : finding);
+      byFile.put(made.get(i).file(), asked.get(i));
+    }
+    if (!byFile.isEmpty()) {
+      findings.replaceAll(finding -> {
+        Place by = byFile.get(finding.place().file());
+        return by == null ? finding : made(finding, by);
+      });
     }
   }
 

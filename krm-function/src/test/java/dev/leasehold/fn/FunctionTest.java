@@ -184,6 +184,45 @@ class FunctionTest {
     assertTrue(err.toString(StandardCharsets.UTF_8).startsWith("leasehold-fn takes no arguments"));
   }
 
+  /** With {@code configPath: values.yaml}, kpt would read the file anew for the second run. */
+  @Test
+  void refusesToChangeTheFileThatItsConfigurationWasTakenFrom() {
+    Function.Result result = run(configuredFrom("a: x"));
+    assertEquals(
+        List.of(
+            "values.yaml: ConfigMap values: data.a: is read before its setter comment changes it,"
+                + " so a second run would set other values; take the comment out"),
+        result.messages());
+    assertEquals(1, result.exitCode());
+  }
+
+  @Test
+  void changesAnotherOfThatNameAsOfASubpackage() {
+    Function.Result result = run(configuredFrom("a: x, b: y"));
+    assertEquals(List.of(), result.messages());
+    assertTrue(result.output().text().contains("a: v-x # kpt-set: v-${a}"));
+  }
+
+  private static String configuredFrom(String data) {
+    return """
+    kind: ResourceList
+    items:
+    - apiVersion: v1
+      kind: ConfigMap
+      metadata:
+        name: values
+        annotations: {config.kubernetes.io/path: values.yaml}
+      data:
+        a: x # kpt-set: v-${a}
+    functionConfig:
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: values}
+      data: {%s}
+    """
+        .formatted(data);
+  }
+
   private static PrintStream printing(ByteArrayOutputStream bytes) {
     return new PrintStream(bytes, true, StandardCharsets.UTF_8);
   }

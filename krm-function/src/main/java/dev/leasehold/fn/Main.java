@@ -36,7 +36,7 @@ public final class Main {
     int exitCode = run(arguments);
     System.out.flush();
     System.err.flush();
-    // Not System.exit: that looks for a logger to tell, which takes 5 ms. Nothing waits to be done.
+    // Not System.exit: that looks for a logger to tell, which takes time. Nothing waits to be done.
     Runtime.getRuntime().halt(exitCode);
   }
 

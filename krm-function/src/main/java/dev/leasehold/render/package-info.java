@@ -5,7 +5,8 @@
  *
  * <p>Pure: no clock, no network, no randomness. The same documents give the same characters on any
  * machine; time enters only as what the leases say. A few types more than usual: each stage has a
- * class or two of its own.
+ * class or two of its own. Bindings is a few lines longer: feeding an object, making it and taking
+ * out of it share what they know.
  */
 @NullMarked
 package dev.leasehold.render;

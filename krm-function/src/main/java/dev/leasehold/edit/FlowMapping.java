@@ -23,6 +23,9 @@ record FlowMapping(Field mapping) {
     boolean isBroken = blanks.indexOf('\n') >= 0 && blanks.isBlank();
     String separator = isBroken ? blanks : isTight() ? "" : " ";
     int at = Math.max(mapping.endOfKey(there.getLast()), last.end());
+    if (last.end() == at && text.startsWith("?", last.start()) && at == last.start() + 1) {
+      throw last.error("is a question mark alone, which a comma may not follow; put it in quotes");
+    }
     return new TextEdit(at, at, "," + separator + field(keys, value));
   }
 

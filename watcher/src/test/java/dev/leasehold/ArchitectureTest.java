@@ -111,8 +111,23 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("dev.leasehold..")
-                .and(not(resideInAnyPackage("dev.leasehold.ra..", "dev.leasehold.net..")))
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "dev.leasehold.ra..", "dev.leasehold.wire..", "dev.leasehold.net..")))
                 .and(not(belongToAnyOf(Observation.class))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theWireStandsOnAddressesOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.leasehold.wire..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.leasehold..")
+                .and(not(resideInAnyPackage("dev.leasehold.wire..", "dev.leasehold.net.."))))
         .check(CLASSES);
   }
 

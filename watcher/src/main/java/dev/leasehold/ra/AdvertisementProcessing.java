@@ -4,9 +4,12 @@ import dev.leasehold.lease.Observation;
 import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.LinkType;
+import dev.leasehold.wire.Parsed;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +27,7 @@ final class AdvertisementProcessing {
 
   private final String interfaceName;
   private final Consumer<? super RaEvent> events;
-  private final Set<Refusal> logged = EnumSet.noneOf(Refusal.class);
+  private final Set<Parsed.Reason> logged = new HashSet<>();
 
   AdvertisementProcessing(String interfaceName, Consumer<? super RaEvent> events) {
     this.interfaceName = interfaceName;
@@ -32,7 +35,7 @@ final class AdvertisementProcessing {
   }
 
   /** Makes an event of the frame, unless it is something else than an advertisement. */
-  void process(Instant at, Frame.Link link, Bytes bytes) {
+  void process(Instant at, LinkType link, Bytes bytes) {
     Parsed<RaEvent> event =
         Frame.parse(link, bytes)
             .flatMap(frame ->
@@ -40,7 +43,7 @@ final class AdvertisementProcessing {
                     .flatMap(ra -> new Parsed.Accepted<>(heard(at, frame.source(), ra))));
     switch (event) {
       case Parsed.Accepted<RaEvent>(RaEvent heard) -> events.accept(heard);
-      case Parsed.Rejected<RaEvent>(Refusal reason, String detail) -> {
+      case Parsed.Rejected<RaEvent>(Parsed.Reason reason, String detail) -> {
         if (reason != Refusal.NOT_AN_ADVERTISEMENT) {
           refuse(new RaEvent.Refused(at, interfaceName, reason, detail));
         }

@@ -2,8 +2,10 @@ package dev.leasehold.ra;
 
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.LinkType;
+import dev.leasehold.wire.Parsed;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 
 /**
  * An ICMPv6 message as a link carries it, right behind an IPv6 header (RFC 8200 section 3).
@@ -11,34 +13,6 @@ import java.util.Optional;
  * @param icmp the whole message, from its type on; no longer than the IPv6 payload length says
  */
 record Frame(Address source, Address destination, int hopLimit, Bytes icmp) {
-  /** What stands before the IPv6 header, by the link types of libpcap. */
-  enum Link {
-    /** Ethernet II: two addresses and a type. */
-    ETHERNET(14, 12),
-    /** Linux "cooked" (SLL): what libpcap gives for PPP. */
-    LINUX_COOKED(16, 14),
-    /** Nothing: tunnels. */
-    RAW_IP(0, -1);
-
-    private final int headerLength;
-    private final int protocolAt;
-
-    Link(int headerLength, int protocolAt) {
-      this.headerLength = headerLength;
-      this.protocolAt = protocolAt;
-    }
-
-    /** By number: a file's LINKTYPE or a live capture's DLT, which differ for raw IP only. */
-    static Optional<Link> of(int number) {
-      return switch (number) {
-        case 1 -> Optional.of(ETHERNET);
-        case 113 -> Optional.of(LINUX_COOKED);
-        case 12, 101, 229 -> Optional.of(RAW_IP);
-        default -> Optional.empty();
-      };
-    }
-  }
-
   private static final Prefix LINK_LOCAL = Prefix.parse("fe80::/10");
   private static final int IPV6 = 0x86dd;
   private static final int VLAN = 0x8100;
@@ -59,12 +33,12 @@ record Frame(Address source, Address destination, int hopLimit, Bytes icmp) {
    * with an extension header before the ICMPv6 message: fragments MUST be ignored (RFC 6980 section
    * 5), and no router sends another.
    */
-  static Parsed<Frame> parse(Link link, Bytes frame) {
-    int ip = link.headerLength;
+  static Parsed<Frame> parse(LinkType link, Bytes frame) {
+    int ip = link.headerLength();
     if (frame.length() < ip + HEADER) {
       return notOurs(frame.length() + " octets are too short for an IPv6 header");
     }
-    int protocol = link.protocolAt < 0 ? IPV6 : frame.u16(link.protocolAt);
+    int protocol = link.protocolAt() < 0 ? IPV6 : frame.u16(link.protocolAt());
     if (protocol == VLAN || protocol == SERVICE_VLAN) {
       return notOurs("tagged for VLAN " + (frame.u16(ip) & 0xfff) + "; listen on its interface");
     }
@@ -140,7 +114,7 @@ record Frame(Address source, Address destination, int hopLimit, Bytes icmp) {
       throw new IllegalArgumentException("from " + sourceMac + " to " + destination);
     }
     return Bytes.written(
-        Link.ETHERNET.headerLength + HEADER + icmp.length(),
+        LinkType.ETHERNET.headerLength() + HEADER + icmp.length(),
         out -> {
           out.putShort((short) 0x3333).put(group, 12, 4);
           sourceMac.write(out);

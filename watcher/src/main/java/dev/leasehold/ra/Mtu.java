@@ -1,5 +1,6 @@
 package dev.leasehold.ra;
 
+import dev.leasehold.wire.Bytes;
 import java.nio.ByteBuffer;
 
 /** The recommended MTU of the link (RFC 4861 section 4.6.4), in octets. */

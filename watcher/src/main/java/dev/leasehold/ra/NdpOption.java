@@ -1,5 +1,7 @@
 package dev.leasehold.ra;
 
+import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.Parsed;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

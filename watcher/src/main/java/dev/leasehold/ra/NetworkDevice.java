@@ -1,6 +1,7 @@
 package dev.leasehold.ra;
 
 import dev.leasehold.net.Address;
+import dev.leasehold.wire.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

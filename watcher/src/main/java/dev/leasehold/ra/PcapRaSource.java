@@ -1,6 +1,8 @@
 package dev.leasehold.ra;
 
 import dev.leasehold.net.Address;
+import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.LinkType;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -77,7 +79,7 @@ final class PcapRaSource implements RaSource {
       String why = device.whyNotUsable();
       if (why.isEmpty()) {
         try (PcapHandle opened = open()) {
-          Frame.Link link = link(opened);
+          LinkType link = link(opened);
           handle = opened; // before the event: its receiver may solicit at once
           log.info("{}: listening for router advertisements", interfaceName);
           lost = false;
@@ -109,7 +111,7 @@ final class PcapRaSource implements RaSource {
     }
     try {
       Bytes mac = device.mac();
-      if (mac.length() != 6 || link(open) != Frame.Link.ETHERNET) {
+      if (mac.length() != 6 || link(open) != LinkType.ETHERNET) {
         log.info("{}: no router solicitation sent: this is no Ethernet", interfaceName);
         return;
       }
@@ -196,8 +198,8 @@ final class PcapRaSource implements RaSource {
     }
   }
 
-  private Frame.Link link(PcapHandle opened) throws IOException {
-    return Frame.Link.of(opened.getDlt().value())
+  private LinkType link(PcapHandle opened) throws IOException {
+    return LinkType.of(opened.getDlt().value())
         .orElseThrow(() ->
             new IOException(
                 interfaceName
@@ -207,7 +209,7 @@ final class PcapRaSource implements RaSource {
   }
 
   /** Returns only by exception, or when a break came between two packets. */
-  private void capture(PcapHandle opened, Frame.Link link, AdvertisementProcessing processing)
+  private void capture(PcapHandle opened, LinkType link, AdvertisementProcessing processing)
       throws EOFException, PcapNativeException, NotOpenException {
     while (!isClosed()) {
       try {

@@ -2,6 +2,7 @@ package dev.leasehold.ra;
 
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.wire.Bytes;
 import java.nio.ByteBuffer;
 
 /**

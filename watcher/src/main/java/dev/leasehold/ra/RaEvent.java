@@ -1,6 +1,7 @@
 package dev.leasehold.ra;
 
 import dev.leasehold.lease.Observation;
+import dev.leasehold.wire.Parsed;
 import java.time.Instant;
 
 /** What happens on an interface where Router Advertisements are listened for. */
@@ -15,7 +16,7 @@ public sealed interface RaEvent {
    *
    * @param detail what was wrong, in words
    */
-  record Refused(Instant at, String interfaceName, Refusal reason, String detail)
+  record Refused(Instant at, String interfaceName, Parsed.Reason reason, String detail)
       implements RaEvent {}
 
   /**

@@ -2,6 +2,7 @@ package dev.leasehold.ra;
 
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Family;
+import dev.leasehold.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

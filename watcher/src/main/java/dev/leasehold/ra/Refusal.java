@@ -1,10 +1,12 @@
 package dev.leasehold.ra;
 
+import dev.leasehold.wire.Parsed;
+
 /**
  * Why a frame is discarded: the validity checks of RFC 4861 section 6.1.2 in its order, and our own
  * bounds.
  */
-public enum Refusal {
+public enum Refusal implements Parsed.Reason {
   /** Something else altogether: no IPv6, no ICMPv6 right behind its header, or another type. */
   NOT_AN_ADVERTISEMENT,
   /** The frame ends before the packet does. */

@@ -1,5 +1,6 @@
 package dev.leasehold.ra;
 
+import dev.leasehold.wire.PcapFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.leasehold.ra;
 
 import dev.leasehold.net.Address;
+import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.Parsed;
 import java.nio.ByteBuffer;
 import java.util.List;
 

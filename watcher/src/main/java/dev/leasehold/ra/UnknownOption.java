@@ -1,5 +1,6 @@
 package dev.leasehold.ra;
 
+import dev.leasehold.wire.Bytes;
 import java.nio.ByteBuffer;
 
 /**

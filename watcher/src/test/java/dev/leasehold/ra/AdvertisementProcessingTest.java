@@ -8,6 +8,8 @@ import dev.leasehold.lease.Observation;
 import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.LinkType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -125,7 +127,7 @@ class AdvertisementProcessingTest {
   void tellsWhatItDiscardedAndWhy() {
     Frame sent = RaFrames.advertisement().write(RaFrames.ROUTER, RaFrames.ALL_NODES);
     Frame forwarded = new Frame(sent.source(), sent.destination(), 64, sent.icmp());
-    processing.process(AT, Frame.Link.ETHERNET, forwarded.ethernet(MAC));
+    processing.process(AT, LinkType.ETHERNET, forwarded.ethernet(MAC));
     assertEquals(
         List.of(new RaEvent.Refused(AT, "eth0", Refusal.HOP_LIMIT, "hop limit 64 from fe80::1")),
         events);
@@ -136,7 +138,7 @@ class AdvertisementProcessingTest {
     Frame solicitation =
         RouterSolicitation.from(RaFrames.ROUTER, MAC)
             .write(RaFrames.ROUTER, RouterSolicitation.ALL_ROUTERS);
-    processing.process(AT, Frame.Link.ETHERNET, solicitation.ethernet(MAC));
+    processing.process(AT, LinkType.ETHERNET, solicitation.ethernet(MAC));
     assertEquals(List.of(), events);
   }
 
@@ -144,7 +146,7 @@ class AdvertisementProcessingTest {
     events.clear();
     processing.process(
         AT,
-        Frame.Link.ETHERNET,
+        LinkType.ETHERNET,
         RaFrames.advertisement(options).write(RaFrames.ROUTER, RaFrames.ALL_NODES).ethernet(MAC));
     return assertInstanceOf(RaEvent.Heard.class, events.getFirst()).observation();
   }

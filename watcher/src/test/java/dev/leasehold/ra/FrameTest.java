@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.leasehold.net.Address;
-import dev.leasehold.ra.Frame.Link;
+import dev.leasehold.wire.LinkType;
+import dev.leasehold.wire.Parsed;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -21,49 +22,51 @@ class FrameTest {
 
   @Test
   void readsEthernet() {
-    assertEquals(READ, parse(Link.ETHERNET, MACS + "86dd" + IPV6 + "86000000"));
+    assertEquals(READ, parse(LinkType.ETHERNET, MACS + "86dd" + IPV6 + "86000000"));
   }
 
   @Test
   void readsWhatComesOverPpp() {
     assertEquals(
-        READ, parse(Link.LINUX_COOKED, "0000 0200 0000 0000000000000000 86dd" + IPV6 + "86000000"));
+        READ,
+        parse(LinkType.LINUX_COOKED, "0000 0200 0000 0000000000000000 86dd" + IPV6 + "86000000"));
   }
 
   @Test
   void readsWhatComesThroughATunnel() {
-    assertEquals(READ, parse(Link.RAW_IP, IPV6 + "86000000"));
+    assertEquals(READ, parse(LinkType.RAW_IP, IPV6 + "86000000"));
   }
 
   @Test
   void leavesOutThePaddingOfShortFrames() {
-    assertEquals(READ, parse(Link.ETHERNET, MACS + "86dd" + IPV6 + "86000000" + "00".repeat(10)));
+    assertEquals(
+        READ, parse(LinkType.ETHERNET, MACS + "86dd" + IPV6 + "86000000" + "00".repeat(10)));
   }
 
   @Test
   void rejectsAFrameThatEndsBeforeItsPacket() {
-    assertEquals(Refusal.TRUNCATED, refused(Link.ETHERNET, MACS + "86dd" + IPV6 + "860000"));
-    assertEquals(Refusal.TRUNCATED, refused(Link.ETHERNET, MACS + "86dd" + IPV6));
+    assertEquals(Refusal.TRUNCATED, refused(LinkType.ETHERNET, MACS + "86dd" + IPV6 + "860000"));
+    assertEquals(Refusal.TRUNCATED, refused(LinkType.ETHERNET, MACS + "86dd" + IPV6));
   }
 
   @Test
   void leavesFramesOfAVlanToItsInterface() {
     assertEquals(
         Refusal.NOT_AN_ADVERTISEMENT,
-        refused(Link.ETHERNET, MACS + "8100 00de 86dd" + IPV6 + "86000000"));
+        refused(LinkType.ETHERNET, MACS + "8100 00de 86dd" + IPV6 + "86000000"));
     assertEquals(
         Refusal.NOT_AN_ADVERTISEMENT,
-        refused(Link.ETHERNET, MACS + "88a8 00de 86dd" + IPV6 + "86000000"));
+        refused(LinkType.ETHERNET, MACS + "88a8 00de 86dd" + IPV6 + "86000000"));
   }
 
   @Test
   void leavesOtherProtocolsAlone() {
     String arp = MACS + "0806 0001 0800 06 04 0001" + "00".repeat(40);
-    assertEquals(Refusal.NOT_AN_ADVERTISEMENT, refused(Link.ETHERNET, arp));
+    assertEquals(Refusal.NOT_AN_ADVERTISEMENT, refused(LinkType.ETHERNET, arp));
     String ipv4 = "45000054" + "00".repeat(40);
-    assertEquals(Refusal.NOT_AN_ADVERTISEMENT, refused(Link.RAW_IP, ipv4));
-    assertEquals(Refusal.NOT_AN_ADVERTISEMENT, refused(Link.ETHERNET, ""));
-    assertEquals(Refusal.NOT_AN_ADVERTISEMENT, refused(Link.ETHERNET, MACS + "86dd" + "60"));
+    assertEquals(Refusal.NOT_AN_ADVERTISEMENT, refused(LinkType.RAW_IP, ipv4));
+    assertEquals(Refusal.NOT_AN_ADVERTISEMENT, refused(LinkType.ETHERNET, ""));
+    assertEquals(Refusal.NOT_AN_ADVERTISEMENT, refused(LinkType.ETHERNET, MACS + "86dd" + "60"));
   }
 
   @Test
@@ -72,18 +75,18 @@ class FrameTest {
       String frame = MACS + "86dd 60000000 0008" + nextHeader + "ff" + ADDRESSES;
       assertEquals(
           Refusal.NOT_AN_ADVERTISEMENT,
-          refused(Link.ETHERNET, frame + "3a00 0000 86000000"),
+          refused(LinkType.ETHERNET, frame + "3a00 0000 86000000"),
           nextHeader);
     }
   }
 
   @Test
   void knowsTheLinkTypesOfFilesAndOfLiveCaptures() {
-    assertEquals(Optional.of(Link.ETHERNET), Link.of(1));
-    assertEquals(Optional.of(Link.LINUX_COOKED), Link.of(113));
-    assertEquals(Optional.of(Link.RAW_IP), Link.of(12));
-    assertEquals(Optional.of(Link.RAW_IP), Link.of(101));
-    assertEquals(Optional.empty(), Link.of(127));
+    assertEquals(Optional.of(LinkType.ETHERNET), LinkType.of(1));
+    assertEquals(Optional.of(LinkType.LINUX_COOKED), LinkType.of(113));
+    assertEquals(Optional.of(LinkType.RAW_IP), LinkType.of(12));
+    assertEquals(Optional.of(LinkType.RAW_IP), LinkType.of(101));
+    assertEquals(Optional.empty(), LinkType.of(127));
   }
 
   @Test
@@ -102,11 +105,11 @@ class FrameTest {
     assertThrows(IllegalArgumentException.class, () -> unicast.ethernet(hex("020000000a01")));
   }
 
-  private static Frame parse(Link link, String frame) {
+  private static Frame parse(LinkType link, String frame) {
     return accepted(Frame.parse(link, hex(frame)));
   }
 
-  private static Refusal refused(Link link, String frame) {
+  private static Parsed.Reason refused(LinkType link, String frame) {
     return rejected(Frame.parse(link, hex(frame)));
   }
 }

@@ -5,6 +5,10 @@ import static dev.leasehold.ra.RaFrames.ROUTER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.LinkType;
+import dev.leasehold.wire.Parsed;
+import dev.leasehold.wire.PcapFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,7 +47,7 @@ class HostileInputTest {
     Frame frame = Frame.neighborDiscovery(ROUTER, ALL_NODES, RaFrames.hex(text));
     List<String> answers = new ArrayList<>();
     new AdvertisementProcessing("eth0", event -> answers.add(answer(event)))
-        .process(Instant.EPOCH, Frame.Link.ETHERNET, frame.ethernet(RaFrames.hex("020000000a01")));
+        .process(Instant.EPOCH, LinkType.ETHERNET, frame.ethernet(RaFrames.hex("020000000a01")));
     assertEquals(List.of(expected), answers);
     assertWritesAsItCame(frame);
   }
@@ -56,7 +60,7 @@ class HostileInputTest {
     int accepted = 0;
     for (int i = 0; i < MUTATIONS; i++) {
       Bytes mutated = mutate(seeds.get(random.nextInt(seeds.size())), random);
-      for (Frame.Link link : Frame.Link.values()) {
+      for (LinkType link : LinkType.values()) {
         if (Frame.parse(link, mutated) instanceof Parsed.Accepted<Frame>(Frame frame)) {
           accepted += assertWritesAsItCame(frame) ? 1 : 0;
         }

@@ -3,6 +3,7 @@ package dev.leasehold.ra;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.leasehold.wire.Bytes;
 import org.junit.jupiter.api.Test;
 
 /** RFC 4861 section 4.6.1. */

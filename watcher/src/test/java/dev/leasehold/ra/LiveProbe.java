@@ -1,5 +1,6 @@
 package dev.leasehold.ra;
 
+import dev.leasehold.wire.Bytes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

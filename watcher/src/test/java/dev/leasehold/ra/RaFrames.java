@@ -2,27 +2,26 @@ package dev.leasehold.ra;
 
 import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.net.Address;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.Captures;
+import dev.leasehold.wire.LinkType;
+import dev.leasehold.wire.Parsed;
+import dev.leasehold.wire.PcapFile;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Advertisements for tests: captured ones, and ones made to measure. */
 public final class RaFrames {
   static final Address ROUTER = Address.parse("fe80::1");
   static final Address ALL_NODES = Address.parse("ff02::1");
 
-  private static final Path CAPTURES = Path.of("..", "testdata", "pcap");
   private static final Bytes MAC = hex("020000000a01");
 
   private RaFrames() {}
 
   /** The capture of that name in {@code testdata/pcap}. */
   public static Path pcap(String name) {
-    return CAPTURES.resolve(name);
+    return Captures.file(name);
   }
 
   /** The Ethernet frame in which that router announces these prefixes. */
@@ -55,40 +54,31 @@ public final class RaFrames {
         Address.parse(prefix.substring(0, slash)));
   }
 
-  /** Blanks and lines that begin with # do not count. */
   static Bytes hex(String text) {
-    StringBuilder digits = new StringBuilder();
-    text.lines()
-        .filter(line -> !line.startsWith("#"))
-        .forEach(line -> digits.append(line.replace(" ", "")));
-    return Bytes.copyOf(HexFormat.of().parseHex(digits));
+    return Captures.hex(text);
   }
 
-  /** Every packet of every capture. */
+  /** Every packet of every capture of advertisements. */
   static List<PcapFile.Captured> captured() {
-    try (Stream<Path> files = Files.list(CAPTURES)) {
-      return files.sorted().flatMap(file -> read(file).packets().stream()).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Captures.packets("ra-");
   }
 
   static Frame frame(Bytes ethernet) {
-    return accepted(Frame.parse(Frame.Link.ETHERNET, ethernet));
+    return accepted(Frame.parse(LinkType.ETHERNET, ethernet));
   }
 
   static <T> T accepted(Parsed<T> parsed) {
     return switch (parsed) {
       case Parsed.Accepted<T>(T value) -> value;
-      case Parsed.Rejected<T>(Refusal reason, String detail) ->
+      case Parsed.Rejected<T>(Parsed.Reason reason, String detail) ->
           throw new AssertionError(reason + ": " + detail);
     };
   }
 
-  static Refusal rejected(Parsed<?> parsed) {
+  static Parsed.Reason rejected(Parsed<?> parsed) {
     return switch (parsed) {
       case Parsed.Accepted<?>(Object value) -> throw new AssertionError("accepted " + value);
-      case Parsed.Rejected<?>(Refusal reason, String _) -> reason;
+      case Parsed.Rejected<?>(Parsed.Reason reason, String _) -> reason;
     };
   }
 
@@ -105,13 +95,5 @@ public final class RaFrames {
 
   private static long seconds(long lifetime) {
     return lifetime == Announced.FOREVER.toSeconds() ? PrefixInformation.INFINITY : lifetime;
-  }
-
-  private static PcapFile read(Path file) {
-    try {
-      return PcapFile.read(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

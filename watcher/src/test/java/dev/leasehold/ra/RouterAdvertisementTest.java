@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.leasehold.net.Address;
+import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.Parsed;
+import dev.leasehold.wire.PcapFile;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -181,7 +184,7 @@ class RouterAdvertisementTest {
         () -> new RouterAdvertisement(64, false, false, 0, 65_536, 0, 0, List.of()));
   }
 
-  private static Refusal withOptions(String options) {
+  private static Parsed.Reason withOptions(String options) {
     return rejected(
         RouterAdvertisement.parse(of("86 00 0000 40 00 0708 00000000 00000000" + options)));
   }

@@ -7,6 +7,8 @@ import static dev.leasehold.ra.RouterSolicitation.UNSPECIFIED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.leasehold.net.Address;
+import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.PcapFile;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

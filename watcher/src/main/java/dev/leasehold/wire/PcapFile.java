@@ -1,4 +1,4 @@
-package dev.leasehold.ra;
+package dev.leasehold.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,13 +13,13 @@ import java.util.List;
  * A file in the classic libpcap format (pcap-savefile(5)), either byte order, micro- or
  * nanoseconds.
  */
-record PcapFile(Frame.Link link, List<Captured> packets) {
+public record PcapFile(LinkType link, List<Captured> packets) {
   /**
    * One packet of it.
    *
    * @param frame as much as was captured
    */
-  record Captured(Instant at, Bytes frame) {}
+  public record Captured(Instant at, Bytes frame) {}
 
   /** More than enough for what is replayed; the whole file is read at once. */
   private static final long MAX_FILE = 64L << 20;
@@ -33,7 +33,7 @@ record PcapFile(Frame.Link link, List<Captured> packets) {
   private static final int FILE_HEADER = 24;
   private static final int PACKET_HEADER = 16;
 
-  PcapFile {
+  public PcapFile {
     packets = List.copyOf(packets);
   }
 
@@ -42,7 +42,7 @@ record PcapFile(Frame.Link link, List<Captured> packets) {
    *
    * @throws IOException also for a file that ends within a packet; the message names the file
    */
-  static PcapFile read(Path file) throws IOException {
+  public static PcapFile read(Path file) throws IOException {
     if (Files.size(file) > MAX_FILE) {
       throw new IOException(file + " is longer than " + (MAX_FILE >> 20) + " MiB");
     }
@@ -60,8 +60,8 @@ record PcapFile(Frame.Link link, List<Captured> packets) {
     }
     in.position(20);
     int number = in.getInt() & 0xffff; // the upper bits tell of the frame check sequence
-    Frame.Link link =
-        Frame.Link.of(number)
+    LinkType link =
+        LinkType.of(number)
             .orElseThrow(() ->
                 new IOException(
                     name + " has link type " + number + "; read are 1, 101, 113 and 229"));
@@ -98,7 +98,7 @@ record PcapFile(Frame.Link link, List<Captured> packets) {
     long seconds = Integer.toUnsignedLong(in.getInt());
     long fraction = Integer.toUnsignedLong(in.getInt());
     long length = Integer.toUnsignedLong(in.getInt());
-    in.getInt(); // the length on the wire: Frame sees for itself what is missing
+    in.getInt(); // the length on the wire: the reader of the frame sees what is missing
     if (length > MAX_PACKET) {
       throw new IOException(where + ": " + length + " octets; the file is damaged");
     }

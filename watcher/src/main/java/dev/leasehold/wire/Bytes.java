@@ -1,4 +1,4 @@
-package dev.leasehold.ra;
+package dev.leasehold.wire;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -6,49 +6,53 @@ import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /** Immutable bytes, equal by content. Numbers are read unsigned, in network byte order. */
-final class Bytes {
+public final class Bytes {
   private final byte[] content;
 
   private Bytes(byte[] content) {
     this.content = content;
   }
 
-  static Bytes copyOf(byte[] content) {
+  public static Bytes copyOf(byte[] content) {
     return new Bytes(content.clone());
   }
 
   /** As many as the writer puts into a buffer of that size. */
-  static Bytes written(int size, Consumer<ByteBuffer> writer) {
+  public static Bytes written(int size, Consumer<ByteBuffer> writer) {
     ByteBuffer out = ByteBuffer.allocate(size);
     writer.accept(out);
     return new Bytes(Arrays.copyOf(out.array(), out.position()));
   }
 
-  int length() {
+  public int length() {
     return content.length;
   }
 
-  int u8(int at) {
+  public int u8(int at) {
     return content[at] & 0xff;
   }
 
-  int u16(int at) {
+  public int u16(int at) {
     return u8(at) << 8 | u8(at + 1);
   }
 
-  long u32(int at) {
+  public long u32(int at) {
     return (long) u16(at) << 16 | u16(at + 2);
   }
 
-  Bytes slice(int from, int to) {
+  public long u64(int at) {
+    return u32(at) << 32 | u32(at + 4);
+  }
+
+  public Bytes slice(int from, int to) {
     return new Bytes(Arrays.copyOfRange(content, from, to));
   }
 
-  byte[] toArray() {
+  public byte[] toArray() {
     return content.clone();
   }
 
-  void write(ByteBuffer out) {
+  public void write(ByteBuffer out) {
     out.put(content);
   }
 

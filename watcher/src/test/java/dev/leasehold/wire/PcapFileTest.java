@@ -1,4 +1,4 @@
-package dev.leasehold.ra;
+package dev.leasehold.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,7 +18,7 @@ class PcapFileTest {
   private static final String LITTLE_ENDIAN =
       "d4c3b2a1 0200 0400 00000000 00000000 00000400 01000000";
   private static final PcapFile.Captured PACKET =
-      new PcapFile.Captured(Instant.parse("2026-11-21T10:00:00.250Z"), RaFrames.hex("0102030405"));
+      new PcapFile.Captured(Instant.parse("2026-11-21T10:00:00.250Z"), Captures.hex("0102030405"));
 
   @TempDir private Path folder;
 
@@ -58,18 +58,18 @@ class PcapFileTest {
 
   @Test
   void readsAFileWithoutPackets() throws IOException {
-    assertEquals(new PcapFile(Frame.Link.ETHERNET, List.of()), read(BIG_ENDIAN));
+    assertEquals(new PcapFile(LinkType.ETHERNET, List.of()), read(BIG_ENDIAN));
   }
 
   @Test
   void readsTheLinkTypeWithoutTheBitsAboveIt() throws IOException {
-    assertEquals(Frame.Link.LINUX_COOKED, read(BIG_ENDIAN.replace("00000001", "24000071")).link());
+    assertEquals(LinkType.LINUX_COOKED, read(BIG_ENDIAN.replace("00000001", "24000071")).link());
   }
 
   @Test
   void readsWhatTcpdumpWrote() throws IOException {
-    PcapFile file = PcapFile.read(RaFrames.pcap("ra-solicited-periodic.pcap"));
-    assertEquals(Frame.Link.ETHERNET, file.link());
+    PcapFile file = PcapFile.read(Captures.file("ra-solicited-periodic.pcap"));
+    assertEquals(LinkType.ETHERNET, file.link());
     assertEquals(List.of(62, 134, 134, 134, 134), lengths(file));
   }
 
@@ -109,7 +109,7 @@ class PcapFileTest {
 
   private PcapFile read(String hex) throws IOException {
     Path file = folder.resolve("test.pcap");
-    Files.write(file, RaFrames.hex(hex).toArray());
+    Files.write(file, Captures.hex(hex).toArray());
     return PcapFile.read(file);
   }
 

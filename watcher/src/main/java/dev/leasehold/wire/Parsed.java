@@ -1,11 +1,16 @@
-package dev.leasehold.ra;
+package dev.leasehold.wire;
 
 import java.util.function.Function;
 
 /**
  * What came of reading bytes that anybody may have sent: a value, or the reason to discard them.
  */
-sealed interface Parsed<T> {
+public sealed interface Parsed<T> {
+  /** Why bytes are discarded; each protocol has an enum of its reasons. */
+  interface Reason {
+    String name();
+  }
+
   record Accepted<T>(T value) implements Parsed<T> {}
 
   /**
@@ -13,12 +18,12 @@ sealed interface Parsed<T> {
    *
    * @param detail what was found, in words
    */
-  record Rejected<T>(Refusal reason, String detail) implements Parsed<T> {}
+  record Rejected<T>(Reason reason, String detail) implements Parsed<T> {}
 
   default <R> Parsed<R> flatMap(Function<? super T, Parsed<R>> next) {
     return switch (this) {
       case Accepted<T>(T value) -> next.apply(value);
-      case Rejected<T>(Refusal reason, String detail) -> new Rejected<>(reason, detail);
+      case Rejected<T>(Reason reason, String detail) -> new Rejected<>(reason, detail);
     };
   }
 }

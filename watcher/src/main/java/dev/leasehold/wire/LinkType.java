@@ -1,0 +1,41 @@
+package dev.leasehold.wire;
+
+import java.util.Optional;
+
+/** What stands before the IP header in a captured frame, by the link types of libpcap. */
+public enum LinkType {
+  /** Ethernet II: two addresses and a type. */
+  ETHERNET(14, 12),
+  /** Linux "cooked" (SLL): what libpcap gives for PPP. */
+  LINUX_COOKED(16, 14),
+  /** Nothing: tunnels. */
+  RAW_IP(0, -1);
+
+  private final int headerLength;
+  private final int protocolAt;
+
+  LinkType(int headerLength, int protocolAt) {
+    this.headerLength = headerLength;
+    this.protocolAt = protocolAt;
+  }
+
+  /** By number: a file's LINKTYPE or a live capture's DLT, which differ for raw IP only. */
+  public static Optional<LinkType> of(int number) {
+    return switch (number) {
+      case 1 -> Optional.of(ETHERNET);
+      case 113 -> Optional.of(LINUX_COOKED);
+      case 12, 101, 229 -> Optional.of(RAW_IP);
+      default -> Optional.empty();
+    };
+  }
+
+  /** In octets. */
+  public int headerLength() {
+    return headerLength;
+  }
+
+  /** Where the EtherType stands; negative where there is none. */
+  public int protocolAt() {
+    return protocolAt;
+  }
+}

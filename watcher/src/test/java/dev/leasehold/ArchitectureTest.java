@@ -36,6 +36,7 @@ class ArchitectureTest {
   private static final Map<String, Long> LARGER =
       Map.of(
           "dev.leasehold.check", 20L,
+          "dev.leasehold.dhcpv6.message", 29L,
           "dev.leasehold.git", 19L,
           "dev.leasehold.krm", 22L,
           "dev.leasehold.ra", 19L,
@@ -128,6 +129,23 @@ class ArchitectureTest {
         .dependOnClassesThat(
             resideInAPackage("dev.leasehold..")
                 .and(not(resideInAnyPackage("dev.leasehold.wire..", "dev.leasehold.net.."))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void messagesOfDhcpStandOnTheWireOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.leasehold.dhcpv6.message..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.leasehold..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "dev.leasehold.dhcpv6.message..",
+                            "dev.leasehold.wire..",
+                            "dev.leasehold.net.."))))
         .check(CLASSES);
   }
 

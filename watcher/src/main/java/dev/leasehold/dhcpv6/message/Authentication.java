@@ -1,0 +1,92 @@
+package dev.leasehold.dhcpv6.message;
+
+import dev.leasehold.wire.Bytes;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * Authentication (RFC 9915 section 21.11).
+ *
+ * @param rdm replay detection method; 0: the value only grows
+ * @param replayDetection 64 bits, unsigned: compare with {@link Long#compareUnsigned}
+ */
+public record Authentication(
+    int protocol, int algorithm, int rdm, long replayDetection, Bytes information)
+    implements Option {
+  static final int CODE = 11;
+
+  /** Reconfigure Key Authentication Protocol (section 20.4). */
+  public static final int RECONFIGURE_KEY_PROTOCOL = 3;
+
+  /** Section 20.4: HMAC-MD5. */
+  public static final int HMAC_MD5 = 1;
+
+  private static final int FIXED = 11;
+
+  public Authentication {
+    Option.require("protocol", protocol, 0xff);
+    Option.require("algorithm", algorithm, 0xff);
+    Option.require("rdm", rdm, 0xff);
+    Option.require("length", FIXED + information.length(), MAX_LENGTH);
+  }
+
+  /**
+   * What stands in the information (section 20.4.1).
+   *
+   * @param value 16 octets
+   */
+  public record ReconfigureKey(int type, Bytes value) {
+    /** The key, as the server gives it in a Reply. */
+    public static final int KEY = 1;
+
+    /** The HMAC-MD5 digest of a Reconfigure. */
+    public static final int DIGEST = 2;
+
+    static final int LENGTH = 16;
+
+    public ReconfigureKey {
+      Option.require("type", type, 0xff);
+      if (value.length() != LENGTH) {
+        throw new IllegalArgumentException(LENGTH + " octets, not " + value.length());
+      }
+    }
+  }
+
+  static Option parse(Bytes content) {
+    return content.length() < FIXED
+        ? new UnknownOption(CODE, content)
+        : new Authentication(
+            content.u8(0),
+            content.u8(1),
+            content.u8(2),
+            content.u64(3),
+            content.slice(FIXED, content.length()));
+  }
+
+  /** What it says by the Reconfigure Key Authentication Protocol, if it is of that protocol. */
+  public Optional<ReconfigureKey> reconfigureKey() {
+    return protocol == RECONFIGURE_KEY_PROTOCOL
+            && algorithm == HMAC_MD5
+            && rdm == 0
+            && information.length() == 1 + ReconfigureKey.LENGTH
+        ? Optional.of(
+            new ReconfigureKey(information.u8(0), information.slice(1, information.length())))
+        : Optional.empty();
+  }
+
+  @Override
+  public int code() {
+    return CODE;
+  }
+
+  @Override
+  public int length() {
+    return FIXED + information.length();
+  }
+
+  @Override
+  public void writeContent(ByteBuffer out) {
+    out.put((byte) protocol).put((byte) algorithm).put((byte) rdm).putLong(replayDetection);
+    information.write(out);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.leasehold.dhcpv6.message;
+
+import dev.leasehold.wire.Bytes;
+import java.nio.ByteBuffer;
+
+/**
+ * Elapsed Time (RFC 9915 section 21.9): since the client began this exchange.
+ *
+ * @param hundredths of a second; {@link #MAX} is also for all that is longer
+ */
+public record ElapsedTime(int hundredths) implements Option {
+  static final int CODE = 8;
+
+  public static final int MAX = 0xffff;
+
+  public ElapsedTime {
+    Option.require("hundredths", hundredths, MAX);
+  }
+
+  static Option parse(Bytes content) {
+    return content.length() == 2
+        ? new ElapsedTime(content.u16(0))
+        : new UnknownOption(CODE, content);
+  }
+
+  @Override
+  public int code() {
+    return CODE;
+  }
+
+  @Override
+  public int length() {
+    return 2;
+  }
+
+  @Override
+  public void writeContent(ByteBuffer out) {
+    out.putShort((short) hundredths);
+  }
+}

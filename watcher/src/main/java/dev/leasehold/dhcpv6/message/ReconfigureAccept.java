@@ -1,0 +1,29 @@
+package dev.leasehold.dhcpv6.message;
+
+import dev.leasehold.wire.Bytes;
+import java.nio.ByteBuffer;
+
+/**
+ * Reconfigure Accept (RFC 9915 section 21.20): the client would take Reconfigure messages, or the
+ * server may send them.
+ */
+public record ReconfigureAccept() implements Option {
+  static final int CODE = 20;
+
+  static Option parse(Bytes content) {
+    return content.length() == 0 ? new ReconfigureAccept() : new UnknownOption(CODE, content);
+  }
+
+  @Override
+  public int code() {
+    return CODE;
+  }
+
+  @Override
+  public int length() {
+    return 0;
+  }
+
+  @Override
+  public void writeContent(ByteBuffer out) {}
+}

@@ -1,0 +1,43 @@
+package dev.leasehold.dhcpv6.message;
+
+import dev.leasehold.wire.Bytes;
+import java.nio.ByteBuffer;
+
+/**
+ * SOL_MAX_RT (RFC 9915 section 21.24): the longest time between two Solicit messages.
+ *
+ * <p>A client "MUST ignore" a value outside of 60 to 86400: that is no such option here.
+ */
+public record SolMaxRt(long seconds) implements Option {
+  static final int CODE = 82;
+
+  private static final long MIN = 60;
+  private static final long MAX = 86_400;
+
+  public SolMaxRt {
+    if (seconds < MIN || seconds > MAX) {
+      throw new IllegalArgumentException(seconds + " is not within " + MIN + " to " + MAX);
+    }
+  }
+
+  static Option parse(Bytes content) {
+    return content.length() == 4 && content.u32(0) >= MIN && content.u32(0) <= MAX
+        ? new SolMaxRt(content.u32(0))
+        : new UnknownOption(CODE, content);
+  }
+
+  @Override
+  public int code() {
+    return CODE;
+  }
+
+  @Override
+  public int length() {
+    return 4;
+  }
+
+  @Override
+  public void writeContent(ByteBuffer out) {
+    out.putInt((int) seconds);
+  }
+}

@@ -78,9 +78,26 @@ public record DynamicPrefix(
     }
   }
 
-  /** The interfaces to listen on; empty where the source is not asked for. */
+  /**
+   * Where the prefix comes from: a delegation, or what the kernel has; advertisements besides or
+   * alone. At least one is asked for.
+   *
+   * @param routerAdvertisement the interface to listen on
+   * @param kernel the interface whose addresses something else sets up
+   */
   public record Acquisition(
-      Optional<String> routerAdvertisementInterface, Optional<String> dhcpv6Interface) {}
+      Optional<String> routerAdvertisement, Optional<Delegation> dhcpv6, Optional<String> kernel) {}
+
+  /**
+   * A prefix that is asked for by DHCPv6 (RFC 9915 section 6.3).
+   *
+   * @param requestedLength in bits; a hint, the server decides
+   * @param duid who asks, in hexadecimal; empty: one that Leasehold makes and keeps
+   */
+  public record Delegation(String interfaceName, int requestedLength, String duid) {
+    /** What most providers delegate to a home. */
+    public static final int USUAL_LENGTH = 56;
+  }
 
   /**
    * The guardrails: what is outside them never reaches Git.

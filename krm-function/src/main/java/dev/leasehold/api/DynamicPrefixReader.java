@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,25 +53,61 @@ final class DynamicPrefixReader {
 
   private static DynamicPrefix.Acquisition acquisition(Field field) {
     field.allowOnly("dhcpv6", "routerAdvertisement", "interface", "router");
-    field.find("interface").ifPresent(DynamicPrefixReader::later);
     field.find("router").ifPresent(DynamicPrefixReader::later);
     Optional<Field> advertisement = field.find("routerAdvertisement");
     advertisement.ifPresent(ra -> ra.allowOnly("interface", "enabled"));
-    Optional<Field> dhcpv6 = field.find("dhcpv6");
-    dhcpv6.ifPresent(pd -> {
-      pd.allowOnly("interface", "requestedPrefixLength", "duid");
-      pd.find("requestedPrefixLength").ifPresent(length -> length.integer(1, 128));
-    });
-    Optional<String> delegating = dhcpv6.map(DynamicPrefixReader::interfaceName);
-    Optional<String> listening =
-        advertisement
-            .filter(ra -> ra.find("enabled").map(Field::bool).orElse(true))
-            .map(DynamicPrefixReader::interfaceName);
-    if (listening.isEmpty()) {
-      throw field.error(
-          "acquires nothing: this version needs routerAdvertisement, enabled, with an interface");
+    Optional<Field> kernel = field.find("interface");
+    kernel.ifPresent(k -> k.allowOnly("name"));
+    Optional<DynamicPrefix.Delegation> delegation =
+        field.find("dhcpv6").map(DynamicPrefixReader::delegation);
+    if (kernel.isPresent() && delegation.isPresent()) {
+      throw kernel
+          .get()
+          .error("stands beside dhcpv6; what holds the delegation already is asked instead of it");
     }
-    return new DynamicPrefix.Acquisition(listening, delegating);
+    DynamicPrefix.Acquisition acquisition =
+        new DynamicPrefix.Acquisition(
+            advertisement
+                .filter(ra -> ra.find("enabled").map(Field::bool).orElse(true))
+                .map(ra -> interfaceName(ra.get("interface"))),
+            delegation,
+            kernel.map(k -> interfaceName(k.get("name"))));
+    if (acquisition.routerAdvertisement().isEmpty()
+        && delegation.isEmpty()
+        && acquisition.kernel().isEmpty()) {
+      throw field.error(
+          "acquires nothing: name an interface in dhcpv6, routerAdvertisement (enabled) or"
+              + " interface");
+    }
+    return acquisition;
+  }
+
+  private static DynamicPrefix.Delegation delegation(Field field) {
+    field.allowOnly("interface", "requestedPrefixLength", "duid");
+    return new DynamicPrefix.Delegation(
+        interfaceName(field.get("interface")),
+        field
+            .find("requestedPrefixLength")
+            .map(length -> length.integer(1, 128))
+            .orElse(DynamicPrefix.Delegation.USUAL_LENGTH),
+        field.find("duid").map(DynamicPrefixReader::duid).orElse(""));
+  }
+
+  /** In hexadecimal without colons, as RFC 9915 section 11.1 bounds it; empty for {@code auto}. */
+  private static String duid(Field field) {
+    String text = field.text();
+    if (text.equals("auto")) {
+      return "";
+    }
+    String digits = text.replace(":", "").toLowerCase(Locale.ROOT);
+    boolean hexadecimal = digits.chars().allMatch(c -> Character.digit(c, 16) >= 0);
+    if (!hexadecimal || digits.length() % 2 != 0 || digits.length() < 6 || digits.length() > 260) {
+      throw field.error(
+          "'"
+              + text
+              + "' is no DUID: auto, or 3 to 130 octets such as 00:03:00:01:02:00:5e:10:00:01");
+    }
+    return digits;
   }
 
   /** What the kind has and this version does not: better refused than silently without effect. */
@@ -79,8 +116,7 @@ final class DynamicPrefixReader {
   }
 
   /** A Linux interface name: at most 15 characters, no slash, no blank. */
-  private static String interfaceName(Field parent) {
-    Field field = parent.get("interface");
+  private static String interfaceName(Field field) {
     String name = field.text();
     boolean fits = !name.isEmpty() && name.length() <= 15;
     for (int i = 0; i < name.length() && fits; i++) {

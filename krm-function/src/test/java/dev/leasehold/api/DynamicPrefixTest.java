@@ -61,7 +61,10 @@ class DynamicPrefixTest {
     assertEquals(
         new DynamicPrefix(
             "home-ipv6",
-            new DynamicPrefix.Acquisition(Optional.of("eth1"), Optional.of("enp1s0.222")),
+            new DynamicPrefix.Acquisition(
+                Optional.of("eth1"),
+                Optional.of(new DynamicPrefix.Delegation("enp1s0.222", 60, "")),
+                Optional.empty()),
             new DynamicPrefix.Accept(
                 List.of(Prefix.parse("2003::/19")), 56, 60, List.of(Address.parse("fe80::1"))),
             List.of(
@@ -93,7 +96,7 @@ class DynamicPrefixTest {
     assertEquals(
         new DynamicPrefix(
             "home",
-            new DynamicPrefix.Acquisition(Optional.of("eth0"), Optional.empty()),
+            new DynamicPrefix.Acquisition(Optional.of("eth0"), Optional.empty(), Optional.empty()),
             new DynamicPrefix.Accept(List.of(Prefix.parse("2000::/3")), 48, 64, List.of()),
             List.of(),
             List.of(),
@@ -219,9 +222,9 @@ class DynamicPrefixTest {
           {}                                              | spec: is missing
           {spec: {}}                                      | spec.acquisition: is missing
           {spec: {acquisition: {router: {host: x}}}}      | spec.acquisition.router: is not supported by this version; leave it out
-          {spec: {acquisition: {interface: {name: x}}}}   | spec.acquisition.interface: is not supported by this version; leave it out
-          {spec: {acquisition: {dhcpv6: {interface: a}}}} | spec.acquisition: acquires nothing: this version needs routerAdvertisement, enabled, with an interface
-          {spec: {acquisition: {routerAdvertisement: {interface: a, enabled: false}}}} | spec.acquisition: acquires nothing: this version needs routerAdvertisement, enabled, with an interface
+          {spec: {acquisition: {dhcpv6: {interface: a, duid: "00:0"}}}} | spec.acquisition.dhcpv6.duid: '00:0' is no DUID: auto, or 3 to 130 octets such as 00:03:00:01:02:00:5e:10:00:01
+          {spec: {acquisition: {dhcpv6: {interface: a}, interface: {name: b}}}} | spec.acquisition.interface: stands beside dhcpv6; what holds the delegation already is asked instead of it
+          {spec: {acquisition: {routerAdvertisement: {interface: a, enabled: false}}}} | spec.acquisition: acquires nothing: name an interface in dhcpv6, routerAdvertisement (enabled) or interface
           {spec: {acquisition: {dhcp: {}}}}               | spec.acquisition.dhcp: is not a field here; known are dhcpv6, routerAdvertisement, interface, router
           {spec: {acquisition: {routerAdvertisement: {}}}} | spec.acquisition.routerAdvertisement.interface: is missing
           {spec: {acquisition: {routerAdvertisement: {interface: a/b}}}} | spec.acquisition.routerAdvertisement.interface: 'a/b' is no interface name: at most 15 characters, no blank or /

@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /** Plays the packets, moves the clock with them, and tells what happens. */
@@ -38,7 +39,11 @@ final class Demo {
     this.out = out;
     this.watch =
         new Watch(
-            "demo", new Told(Branch.of(writer)), SteadyClock.neverSet(clock), Memories.none());
+            "demo",
+            new Told(Branch.of(writer)),
+            SteadyClock.neverSet(clock),
+            Memories.none(),
+            new SplittableRandom(1));
     this.wake = clock.instant();
   }
 
@@ -90,9 +95,11 @@ final class Demo {
 
   private void advance() {
     Watch.Next next = watch.advance();
-    next.solicit()
-        .forEach(name ->
-            line(clock.instant(), "asking the routers on " + name + ": is it really gone?"));
+    next.ask()
+        .forEach(channel ->
+            line(
+                clock.instant(),
+                "asking the routers on " + channel.interfaceName() + ": is it really gone?"));
     wake = next.at();
   }
 
@@ -106,7 +113,7 @@ final class Demo {
   /** A packet in words, once for those that say the same. */
   private void tell(Observation packet, Instant at) {
     String said =
-        packet.origin().router()
+        packet.origin().who()
             + " announces "
             + packet.prefixes().stream().map(Demo::words).collect(Collectors.joining(", "));
     if (!said.equals(lastLine)) {

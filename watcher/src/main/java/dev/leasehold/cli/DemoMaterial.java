@@ -4,8 +4,9 @@ import dev.leasehold.edit.Entry;
 import dev.leasehold.edit.ListEdit;
 import dev.leasehold.krm.Document;
 import dev.leasehold.lease.Observation;
-import dev.leasehold.ra.RaEvent;
 import dev.leasehold.ra.RaSource;
+import dev.leasehold.source.Source;
+import dev.leasehold.source.SourceEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -63,9 +64,9 @@ final class DemoMaterial {
   /** What the packets say, at the time of their capture. */
   List<Observation> heard(Capture capture) throws IOException {
     List<Observation> heard = new ArrayList<>();
-    try (RaSource source = RaSource.replay(INTERFACE, List.of(packets.resolve(capture.file)))) {
+    try (Source source = RaSource.replay(INTERFACE, List.of(packets.resolve(capture.file)))) {
       source.run(event -> {
-        if (event instanceof RaEvent.Heard(Observation observation)) {
+        if (event instanceof SourceEvent.Heard(Observation observation)) {
           heard.add(observation);
         }
       });

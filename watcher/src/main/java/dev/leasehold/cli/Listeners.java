@@ -1,10 +1,13 @@
 package dev.leasehold.cli;
 
-import dev.leasehold.ra.RaEvent;
-import dev.leasehold.ra.RaSource;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Source;
+import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One source an interface, each on a platform thread of its own (libpcap blocks), all into one
- * bounded queue.
+ * One source a channel, each on a platform thread of its own (libpcap blocks, and a protocol's
+ * timers do not wait for a push), all into one bounded queue.
  */
 final class Listeners implements AutoCloseable {
   /** A flood fills the queue and then waits in the kernel, where the excess is dropped. */
@@ -26,65 +29,72 @@ final class Listeners implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
   private sealed interface Message {
-    record Event(RaEvent event) implements Message {}
+    record Event(SourceEvent event) implements Message {}
 
-    record Failed(String interfaceName, IOException why) implements Message {}
+    record Failed(IOException why) implements Message {}
 
     record Closed() implements Message {}
   }
 
-  private final Function<String, RaSource> open;
+  private final Function<Channel, Source> open;
   private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>(QUEUE);
-  private final Map<String, RaSource> sources = new HashMap<>();
+  private final Map<Channel, Source> sources = new HashMap<>();
   private volatile boolean closed;
 
   /**
    * Nothing is listened on yet.
    *
-   * @param open a source for the interface of that name
+   * @param open a source for that channel
    */
-  Listeners(Function<String, RaSource> open) {
+  Listeners(Function<Channel, Source> open) {
     this.open = open;
   }
 
-  /** Starts and ends sources so that exactly these interfaces are listened on. */
-  synchronized void listenOn(Set<String> interfaces) {
+  /** Starts and ends sources so that exactly these channels are listened to. */
+  synchronized void listenTo(Set<Channel> channels) {
     sources
         .entrySet()
         .removeIf(entry -> {
-          boolean gone = !interfaces.contains(entry.getKey());
+          boolean gone = !channels.contains(entry.getKey());
           if (gone) {
             entry.getValue().close();
           }
           return gone;
         });
-    for (String name : interfaces) {
-      if (!closed && !sources.containsKey(name)) {
-        RaSource source = open.apply(name);
-        sources.put(name, source);
-        Thread.ofPlatform().daemon().name("ra-" + name).start(() -> run(name, source));
+    for (Channel channel : channels) {
+      if (!closed && !sources.containsKey(channel)) {
+        Source source = open.apply(channel);
+        sources.put(channel, source);
+        Thread.ofPlatform().daemon().name(channel.toString()).start(() -> run(channel, source));
       }
     }
   }
 
-  synchronized void solicit(String interfaceName) {
-    RaSource source = sources.get(interfaceName);
+  synchronized void ask(Channel channel) {
+    Source source = sources.get(channel);
     if (source != null) {
-      source.solicit();
+      source.ask();
     }
+  }
+
+  /** How each stands that is listened to. */
+  synchronized Map<Channel, SourceStatus> status() {
+    Map<Channel, SourceStatus> status = new LinkedHashMap<>();
+    sources.forEach((channel, source) -> status.put(channel, source.status()));
+    return status;
   }
 
   /**
    * The next event, or empty after that time.
    *
-   * @throws IOException when an interface cannot be listened on and trying again is of no use
+   * @throws IOException when one cannot be listened to and trying again is of no use
    */
-  Optional<RaEvent> next(Duration wait) throws IOException, InterruptedException {
+  Optional<SourceEvent> next(Duration wait) throws IOException, InterruptedException {
     Message message = queue.poll(Math.max(0, wait.toMillis() + 1), TimeUnit.MILLISECONDS);
     return switch (message) {
       case null -> Optional.empty();
-      case Message.Event(RaEvent event) -> Optional.of(event);
-      case Message.Failed(String interfaceName, IOException why) -> throw why;
+      case Message.Event(SourceEvent event) -> Optional.of(event);
+      case Message.Failed(IOException why) -> throw why;
       case Message.Closed() -> Optional.empty();
     };
   }
@@ -96,19 +106,19 @@ final class Listeners implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    sources.values().forEach(RaSource::close);
+    sources.values().forEach(Source::close);
     sources.clear();
     queue.offer(new Message.Closed()); // wakes whoever waits; a full queue does that by itself
   }
 
-  private void run(String name, RaSource source) {
+  private void run(Channel channel, Source source) {
     try {
       source.run(event -> put(new Message.Event(event)));
     } catch (IOException e) {
-      put(new Message.Failed(name, e));
+      put(new Message.Failed(e));
     } catch (RuntimeException | Error e) { // a watch that is deaf must not go on
-      log.error("the listener on {} broke down; please report it", name, e);
-      put(new Message.Failed(name, new IOException("stopped listening on " + name + ": " + e, e)));
+      log.error("listening to {} broke down; please report it", channel, e);
+      put(new Message.Failed(new IOException("stopped listening to " + channel + ": " + e, e)));
     }
   }
 

@@ -4,8 +4,10 @@ import dev.leasehold.git.GitWriter;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.lease.Observation;
-import dev.leasehold.ra.RaEvent;
 import dev.leasehold.ra.RaSource;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Source;
+import dev.leasehold.source.SourceEvent;
 import dev.leasehold.watch.Branch;
 import dev.leasehold.watch.Memories;
 import dev.leasehold.watch.SteadyClock;
@@ -44,7 +46,7 @@ final class WatchCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final InstantSource clock = InstantSource.system();
-  private final Function<String, RaSource> sources;
+  private final Function<Channel, Source> sources;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   @Option(
@@ -73,11 +75,11 @@ final class WatchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   WatchCommand() {
-    sources = name -> RaSource.live(name, clock);
+    sources = this::live;
   }
 
   /** With other ears. */
-  WatchCommand(Function<String, RaSource> sources) {
+  WatchCommand(Function<Channel, Source> sources) {
     this.sources = sources;
   }
 
@@ -101,7 +103,8 @@ final class WatchCommand implements Callable<Integer> {
               settings.name(),
               dryRun ? rehearsal : branch,
               steady,
-              Memories.in(settings.stateDir().resolve("routers")));
+              Memories.in(settings.stateDir().resolve("routers")),
+              RandomGenerator.getDefault());
       log.info("watching for {} at {}", settings.target().name(), settings.target().url());
       endInOrder(listeners);
       return run(watch, steady, listeners, rehearsal::wouldCommit);
@@ -130,6 +133,14 @@ final class WatchCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(end);
   }
 
+  private Source live(Channel channel) {
+    return switch (channel) {
+      case Channel.Advertisements(String interfaceName) -> RaSource.live(interfaceName, clock);
+      case Channel.Delegation _, Channel.Addresses _ ->
+          throw new CommandException("not supported yet: " + channel);
+    };
+  }
+
   private WatcherConfig read() throws IOException {
     try {
       return WatcherConfig.read(config, Files.readString(config));
@@ -146,8 +157,8 @@ final class WatchCommand implements Callable<Integer> {
     String lastFailure = "";
     while (true) {
       Watch.Next next = watch.advance();
-      listeners.listenOn(watch.interfaces());
-      next.solicit().forEach(listeners::solicit);
+      listeners.listenTo(watch.channels());
+      next.ask().forEach(listeners::ask);
       Optional<Outcome> outcome = next.outcome();
       changed |= outcome.filter(Outcome.Pushed.class::isInstance).isPresent();
       Duration wait = Duration.between(steady.instant(), next.at());
@@ -170,7 +181,7 @@ final class WatchCommand implements Callable<Integer> {
         }
         wait = left.compareTo(wait) < 0 ? left : wait;
       }
-      Optional<RaEvent> event = listeners.next(wait);
+      Optional<SourceEvent> event = listeners.next(wait);
       event.ifPresent(e -> tell(watch, e));
       if (listeners.isClosed()) {
         return Main.DONE;
@@ -178,12 +189,12 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  private static void tell(Watch watch, RaEvent event) {
+  private static void tell(Watch watch, SourceEvent event) {
     switch (event) {
-      case RaEvent.Heard(Observation observation) -> watch.heard(observation);
-      case RaEvent.Listening(Instant at, String interfaceName) -> watch.listening(interfaceName);
-      case RaEvent.Refused refused -> {}
-      case RaEvent.Lost lost -> {}
+      case SourceEvent.Heard(Observation observation) -> watch.heard(observation);
+      case SourceEvent.Listening(Instant at, Channel channel) -> watch.listening(channel);
+      case SourceEvent.Refused refused -> {}
+      case SourceEvent.Lost lost -> {}
     }
   }
 

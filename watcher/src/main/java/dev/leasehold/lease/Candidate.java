@@ -1,6 +1,5 @@
 package dev.leasehold.lease;
 
-import dev.leasehold.lease.Observation.Origin;
 import dev.leasehold.net.Prefix;
 import java.time.Instant;
 import java.util.Comparator;

@@ -10,17 +10,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What the routers that are believed say at one moment, taken together.
+ * What those that are believed say at one moment, taken together. Where a delegation is asked for,
+ * or what the kernel has, advertisements are the fallback: they are followed once there is nothing
+ * else.
  *
+ * @param asked which sources the intent asks for
+ * @param source where the prefix in use came from
  * @param newestCommit the time of the newest commit at the tip
  */
-record Evidence(List<Router> routers, Duration minStable, Instant now, Instant newestCommit) {
+record Evidence(
+    List<Router> routers,
+    Set<String> asked,
+    String source,
+    Duration minStable,
+    Instant now,
+    Instant newestCommit) {
   /** RFC 4861 section 10: RTR_SOLICITATION_INTERVAL. */
   private static final Duration SOLICITATION_INTERVAL = Duration.ofSeconds(4);
 
@@ -32,6 +43,7 @@ record Evidence(List<Router> routers, Duration minStable, Instant now, Instant n
 
   Evidence {
     routers = List.copyOf(routers);
+    asked = Set.copyOf(asked);
   }
 
   /** No battery, and no time from the network yet: what is due by this clock is not. */
@@ -40,22 +52,36 @@ record Evidence(List<Router> routers, Duration minStable, Instant now, Instant n
   }
 
   /**
-   * As the best of the routers says whose announcement still holds; where none does, by how the
-   * last of them ended; where nobody is known to have announced it, any may say that it is gone.
+   * As the best of them says whose word still holds; where none does, by how the last of them
+   * ended; where nobody is known to have lent it, any of the source that it came from may say that
+   * it is gone.
    */
   Standing standing(Prefix prefix) {
-    return routers.stream()
-        .flatMap(r ->
-            r.sighting(prefix).filter(s -> !s.expired(now)).stream()
-                .map(s -> r.standing(s, minStable, now)))
-        .min(Comparator.naturalOrder())
-        .or(() -> sightings(prefix).max(LAST_ENDED).map(s -> s.standing(now)))
-        .orElseGet(() ->
-            routers.stream()
-                    .flatMap(r -> r.silence(prefix).stream())
-                    .anyMatch(s -> s.proves(minStable))
-                ? Standing.UNMENTIONED
-                : Standing.UNKNOWN);
+    Standing said =
+        routers.stream()
+            .flatMap(r ->
+                r.sighting(prefix).filter(s -> !s.expired(now)).stream()
+                    .map(s -> r.standing(s, minStable, now)))
+            .min(Comparator.naturalOrder())
+            .or(() -> sightings(prefix).max(LAST_ENDED).map(s -> s.standing(now)))
+            .orElseGet(() -> unknown(prefix));
+    boolean inUse = said == Standing.PREFERRED || said == Standing.UNKNOWN;
+    return inUse && isStopgap(prefix) ? Standing.STOPGAP : said;
+  }
+
+  private Standing unknown(Prefix prefix) {
+    boolean gone =
+        routers.stream()
+            .filter(r -> r.origin().source().equals(source) || !asked.contains(source))
+            .anyMatch(r -> r.leavesOut(prefix, minStable, now));
+    return gone ? Standing.UNMENTIONED : Standing.UNKNOWN;
+  }
+
+  /** Taken from an advertisement, and now there is one of the source that comes first. */
+  private boolean isStopgap(Prefix prefix) {
+    return source.equals(Origin.Advertised.SOURCE)
+        && first().allMatch(r -> r.sighting(prefix).isEmpty())
+        && !candidates(first()).isEmpty();
   }
 
   /** Until when it works, as far as anybody said. */
@@ -63,10 +89,16 @@ record Evidence(List<Router> routers, Duration minStable, Instant now, Instant n
     return sightings(prefix).map(Sighting::validUntil).max(Comparator.naturalOrder());
   }
 
-  /** All prefixes that are preferred and were heard since the start, the best first. */
+  /** All prefixes that may be taken: preferred, and heard since the start. The best first. */
   List<Candidate> candidates() {
+    List<Candidate> lent = candidates(first());
+    boolean fallback = first().allMatch(r -> r.barren(now)) && (!hasFirst() || first().count() > 0);
+    return lent.isEmpty() && fallback ? candidates(advertised()) : lent;
+  }
+
+  private List<Candidate> candidates(Stream<Router> of) {
     Map<Prefix, Candidate> byPrefix = new TreeMap<>();
-    for (Router router : routers) {
+    of.forEach(router -> {
       for (Sighting s : router.sightings()) {
         if (s.heardSinceStart() && router.standing(s, minStable, now) == Standing.PREFERRED) {
           boolean steady = !now.isBefore(s.steadySince().plus(minStable));
@@ -76,8 +108,26 @@ record Evidence(List<Router> routers, Duration minStable, Instant now, Instant n
               Candidate::and);
         }
       }
-    }
+    });
     return byPrefix.values().stream().sorted(Candidate.BEST_FIRST).toList();
+  }
+
+  /** Whether the intent asks for more than advertisements. */
+  private boolean hasFirst() {
+    return asked.stream().anyMatch(s -> !s.equals(Origin.Advertised.SOURCE));
+  }
+
+  /** Those that are followed as long as they have anything. */
+  private Stream<Router> first() {
+    return routers.stream().filter(r -> !isAdvertised(r));
+  }
+
+  private Stream<Router> advertised() {
+    return routers.stream().filter(Evidence::isAdvertised);
+  }
+
+  private static boolean isAdvertised(Router router) {
+    return router.origin() instanceof Origin.Advertised;
   }
 
   /** All prefixes of which somebody says that they are valid, in order. */
@@ -91,24 +141,44 @@ record Evidence(List<Router> routers, Duration minStable, Instant now, Instant n
   }
 
   /**
-   * When to ask the routers again that leave the prefix out. One that splits its options over
-   * several advertisements would be asked without end: it is asked less and less, until it has
-   * announced the prefix twice in a row.
+   * When to ask the routers again that leave a prefix out: the one in use, or, beside a delegation,
+   * any that the link itself has. One that splits its options over several advertisements would be
+   * asked without end: it is asked less and less, until it has announced the prefix twice in a row.
    */
-  List<Solicitation> solicitations(Prefix prefix) {
+  List<Solicitation> solicitations(Optional<Prefix> current) {
+    Set<Prefix> prefixes = new TreeSet<>();
+    current.ifPresent(prefixes::add);
+    if (hasFirst()) {
+      advertised()
+          .flatMap(r -> r.sightings().stream())
+          .filter(Sighting::heardSinceStart)
+          .forEach(s -> prefixes.add(s.prefix()));
+    }
+    return prefixes.stream()
+        .flatMap(this::solicitations)
+        .distinct()
+        .sorted(Comparator.comparing(Solicitation::at))
+        .toList();
+  }
+
+  private Stream<Solicitation> solicitations(Prefix prefix) {
     boolean known = sightings(prefix).findAny().isPresent();
     List<Solicitation> all = new ArrayList<>();
-    for (Router router : routers) {
-      Optional<Sighting> sighting = router.sighting(prefix);
-      Optional<Silence> silence = router.silence(prefix).filter(s -> !s.proves(minStable));
-      boolean matters = !known || sighting.filter(s -> !s.expired(now)).isPresent();
-      if (silence.isPresent() && matters) {
-        Duration wait = patience(sighting.map(Sighting::falseAlarms).orElse(0));
-        String interfaceName = router.origin().interfaceName();
-        all.add(new Solicitation(interfaceName, silence.get().first().plus(wait)));
-      }
-    }
-    return all.stream().distinct().sorted(Comparator.comparing(Solicitation::at)).toList();
+    advertised()
+        .filter(router -> !router.leavesOut(prefix, minStable, now))
+        .forEach(router -> {
+          Optional<Sighting> sighting = router.sighting(prefix);
+          Optional<Silence> silence = router.silence(prefix);
+          boolean matters =
+              sighting.filter(s -> !s.expired(now)).isPresent()
+                  || !known && source.equals(Origin.Advertised.SOURCE);
+          if (silence.isPresent() && matters) {
+            Duration wait = patience(sighting.map(Sighting::falseAlarms).orElse(0));
+            String interfaceName = router.origin().interfaceName();
+            all.add(new Solicitation(interfaceName, silence.get().first().plus(wait)));
+          }
+        });
+    return all.stream();
   }
 
   private Duration patience(int falseAlarms) {
@@ -122,13 +192,17 @@ record Evidence(List<Router> routers, Duration minStable, Instant now, Instant n
 
   /** Every instant at which something said of such a prefix comes to mean something else. */
   Stream<Instant> turningPoints(Predicate<Prefix> matters) {
-    return routers.stream()
-        .flatMap(r -> r.sightings().stream())
-        .filter(s -> matters.test(s.prefix()))
-        .flatMap(s ->
-            Stream.concat(
-                Stream.of(s.preferredUntil(), s.validUntil()),
-                s.heardSinceStart() ? Stream.of(s.steadySince().plus(minStable)) : Stream.empty()));
+    Stream<Instant> ofSightings =
+        routers.stream()
+            .flatMap(r -> r.sightings().stream())
+            .filter(s -> matters.test(s.prefix()))
+            .flatMap(s ->
+                Stream.concat(
+                    Stream.of(s.preferredUntil(), s.validUntil()),
+                    s.heardSinceStart()
+                        ? Stream.of(s.steadySince().plus(minStable))
+                        : Stream.empty()));
+    return Stream.concat(ofSightings, routers.stream().flatMap(r -> r.turningPoints(minStable)));
   }
 
   private Stream<Sighting> sightings(Prefix prefix) {

@@ -2,7 +2,7 @@ package dev.leasehold.lease;
 
 import dev.leasehold.api.DynamicPrefix.Accept;
 import dev.leasehold.api.Subnet;
-import dev.leasehold.lease.Observation.Origin;
+import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.Prefix;
 import java.util.List;
@@ -24,8 +24,11 @@ record Guardrails(Accept accept, List<Subnet> boundSubnets) {
     boundSubnets = List.copyOf(boundSubnets);
   }
 
+  /** Who may send advertisements is anybody on the link; who is asked is chosen by the intent. */
   boolean believes(Origin origin) {
-    return accept.routers().isEmpty() || accept.routers().contains(origin.router());
+    return !(origin instanceof Origin.Advertised(String _, Address router))
+        || accept.routers().isEmpty()
+        || accept.routers().contains(router);
   }
 
   /** Why the prefix is not accepted; empty: it is. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,7 @@ public final class LeaseBook {
   private final DynamicPrefix.Transition settings;
   private final boolean suspended;
   private final Guardrails guardrails;
+  private final Set<String> asked;
   private final Duration minStable;
 
   /**
@@ -43,6 +45,7 @@ public final class LeaseBook {
     suspended = intent.suspend();
     guardrails = new Guardrails(intent.accept(), bound);
     minStable = bounded(settings.minStable());
+    asked = asked(intent.acquisition());
   }
 
   /** The lease of a prefix that has none in Git yet. */
@@ -61,6 +64,21 @@ public final class LeaseBook {
   }
 
   /**
+   * Whether the link has lost a prefix of its own between the two, which makes it likely that the
+   * delegation has ended too (RFC 9096 section 3): the moment to ask its server.
+   */
+  public boolean linkWasRenumbered(Sightings before, Sightings after, Instant now) {
+    return asked.contains(Origin.Delegated.SOURCE)
+        && before.routers().stream()
+            .filter(r -> r.origin() instanceof Origin.Advertised)
+            .anyMatch(was ->
+                was.sightings().stream()
+                    .filter(s -> s.heardSinceStart())
+                    .filter(s -> was.standing(s, minStable, now) == Standing.PREFERRED)
+                    .anyMatch(s -> !after.prefers(was.origin(), s.prefix(), minStable, now)));
+  }
+
+  /**
    * What should be in Git.
    *
    * @param tip the lease at the tip; without entries where there is none
@@ -71,7 +89,7 @@ public final class LeaseBook {
       PrefixLease tip, Instant newestCommit, Sightings known, Drains drains, Instant now) {
     List<Router> believed =
         known.routers().stream().filter(r -> guardrails.believes(r.origin())).toList();
-    Evidence evidence = new Evidence(believed, minStable, now, newestCommit);
+    Evidence evidence = new Evidence(believed, asked, tip.source(), minStable, now, newestCommit);
     // A clock that is behind the tip cannot say when; the newest commit is the earliest it can be.
     Instant since = (evidence.clockBehind() ? newestCommit : now).truncatedTo(ChronoUnit.SECONDS);
 
@@ -87,8 +105,7 @@ public final class LeaseBook {
       }
     }
 
-    List<Solicitation> solicitations =
-        lease.current().map(c -> evidence.solicitations(c.prefix())).orElse(List.of());
+    List<Solicitation> solicitations = evidence.solicitations(lease.current().map(Current::prefix));
     return new Decision(
         lease,
         changes,
@@ -115,7 +132,7 @@ public final class LeaseBook {
     Optional<Candidate> successor =
         switch (standing) {
           case PREFERRED, UNKNOWN -> Optional.empty();
-          case DEPRECATED, EXPIRED -> steady;
+          case STOPGAP, DEPRECATED, EXPIRED -> steady;
           // An outage, and the second advertisement was waited for: the first that is there will do
           case WITHDRAWN, UNMENTIONED -> candidates.stream().findFirst();
         };
@@ -123,6 +140,7 @@ public final class LeaseBook {
       Candidate next = successor.get();
       boolean drains =
           standing == Standing.DEPRECATED
+              || standing == Standing.STOPGAP
               || standing == Standing.UNMENTIONED && settings.onFlash() == OnFlash.DRAIN;
       return drains
           ? drain(old, next, standing, evidence)
@@ -193,6 +211,14 @@ public final class LeaseBook {
   /** Why that prefix is not taken, whoever announces it; empty: it is. */
   public Optional<Refusal> refusal(Prefix prefix) {
     return guardrails.refusal(prefix).map(reason -> new Refusal(prefix, reason));
+  }
+
+  private static Set<String> asked(DynamicPrefix.Acquisition acquisition) {
+    Set<String> asked = new HashSet<>();
+    acquisition.routerAdvertisement().ifPresent(_ -> asked.add(Origin.Advertised.SOURCE));
+    acquisition.dhcpv6().ifPresent(_ -> asked.add(Origin.Delegated.SOURCE));
+    acquisition.kernel().ifPresent(_ -> asked.add(Origin.Configured.SOURCE));
+    return asked;
   }
 
   /** Safe to add to an instant, whatever somebody wrote. */

@@ -4,7 +4,6 @@ import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
-import dev.leasehold.lease.Observation.Origin;
 import dev.leasehold.net.Prefix;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,7 +71,7 @@ public sealed interface LeaseChange {
   record Acquired(Prefix to, Origin origin) implements Succession {
     @Override
     public String reason() {
-      return origin + " announces " + to;
+      return origin.lends(to);
     }
 
     @Override
@@ -96,9 +95,7 @@ public sealed interface LeaseChange {
       implements Succession {
     @Override
     public String reason() {
-      return origin
-          + " announces "
-          + to
+      return origin.lends(to)
           + "; "
           + from
           + " "
@@ -129,14 +126,7 @@ public sealed interface LeaseChange {
   record Replaced(Prefix from, Prefix to, Origin origin, Standing cause) implements Succession {
     @Override
     public String reason() {
-      return origin
-          + " announces "
-          + to
-          + "; "
-          + from
-          + " "
-          + cause.phrase()
-          + " and is replaced at once";
+      return origin.lends(to) + "; " + from + " " + cause.phrase() + " and is replaced at once";
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.leasehold.lease;
 
-import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,32 +16,6 @@ import java.util.List;
 public record Observation(Instant at, Origin origin, List<Announced> prefixes) {
   public Observation {
     prefixes = List.copyOf(prefixes);
-  }
-
-  /**
-   * Who said it. Ordered by source, interface, router.
-   *
-   * @param source the acquirer, as leases and commit trailers name it: {@code
-   *     router-advertisement}, {@code dhcpv6-pd}
-   * @param interfaceName where it was heard
-   * @param router the sender's link-local address
-   */
-  public record Origin(String source, String interfaceName, Address router)
-      implements Comparable<Origin> {
-    @Override
-    public int compareTo(Origin other) {
-      int bySource = source.compareTo(other.source);
-      int byInterface = interfaceName.compareTo(other.interfaceName);
-      if (bySource != 0) {
-        return bySource;
-      }
-      return byInterface != 0 ? byInterface : router.compareTo(other.router);
-    }
-
-    @Override
-    public String toString() {
-      return router + " on " + interfaceName;
-    }
   }
 
   /**

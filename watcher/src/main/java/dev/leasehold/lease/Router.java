@@ -2,7 +2,6 @@ package dev.leasehold.lease;
 
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.lease.Observation.Announced;
-import dev.leasehold.lease.Observation.Origin;
 import dev.leasehold.net.Prefix;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,10 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * One router, and what it says.
+ * One that lends prefixes, and what it says: a router, a delegation, the kernel.
  *
+ * @param barrenSince since when it says that it has none; {@link #NEVER} while it names some
  * @param sightings what it last said of each prefix, by prefix
  * @param silences what it has left out since: of the prefixes that it announced, and of those that
  *     the lease holds, whoever announced them
@@ -24,8 +25,14 @@ record Router(
     Origin origin,
     Instant firstHeard,
     Instant lastHeard,
+    Instant barrenSince,
     List<Sighting> sightings,
     List<Silence> silences) {
+  static final Instant NEVER = Instant.MAX;
+
+  /** How long an interface may be without any: what configures it starts anew now and then. */
+  private static final Duration RECONFIGURATION = Duration.ofSeconds(60);
+
   /** An honest router announces a handful; RFC 4861 sets no limit. */
   static final int MAX_PREFIXES = 16;
 
@@ -35,7 +42,7 @@ record Router(
   }
 
   static Router of(Origin origin, Instant at) {
-    return new Router(origin, at, at, List.of(), List.of());
+    return new Router(origin, at, at, NEVER, List.of(), List.of());
   }
 
   /**
@@ -55,7 +62,7 @@ record Router(
           (p, known) ->
               known == null
                   ? Sighting.of(a, at, silence.isPresent() ? 1 : 0)
-                  : known.again(a, at, silence, minStable));
+                  : known.again(a, at, silence.isPresent(), leavesOut(prefix, minStable, at)));
     });
     Comparator<Sighting> mostUseful =
         Comparator.<Sighting>comparingInt(s -> -Sightings.rank(tip, s.prefix()))
@@ -72,7 +79,8 @@ record Router(
             .distinct()
             .map(p -> silence(p).map(s -> s.until(at)).orElse(new Silence(p, at, at)))
             .toList();
-    return new Router(origin, firstHeard, at, kept, now).forgetting(at, tip);
+    Instant barren = announced.isEmpty() ? (barrenSince.isAfter(at) ? at : barrenSince) : NEVER;
+    return new Router(origin, firstHeard, at, barren, kept, now).forgetting(at, tip);
   }
 
   /** Without what has run out, unless the lease holds it: that it has expired is worth knowing. */
@@ -81,7 +89,7 @@ record Router(
         sightings.stream()
             .filter(s -> !s.expired(now) || Sightings.rank(tip, s.prefix()) > 0)
             .toList();
-    return new Router(origin, firstHeard, lastHeard, left, silences);
+    return new Router(origin, firstHeard, lastHeard, barrenSince, left, silences);
   }
 
   Optional<Sighting> sighting(Prefix prefix) {
@@ -92,11 +100,49 @@ record Router(
     return silences.stream().filter(s -> s.prefix().equals(prefix)).findFirst();
   }
 
+  /** Whether its silence proves that the prefix is no longer lent. */
+  boolean leavesOut(Prefix prefix, Duration minStable, Instant now) {
+    return silence(prefix)
+        .map(s ->
+            switch (origin) {
+              case Origin.Advertised _ -> s.isRepeated(minStable);
+              case Origin.Delegated _ -> true;
+              case Origin.Configured _ -> !now.isBefore(s.first().plus(minStable));
+            })
+        .orElse(false);
+  }
+
+  /**
+   * Whether it has nothing to lend, and that is not passing. A delegation says so itself when it
+   * has asked for long enough.
+   */
+  boolean barren(Instant now) {
+    return switch (origin) {
+      case Origin.Advertised _, Origin.Delegated _ -> !barrenSince.equals(NEVER);
+      case Origin.Configured _ ->
+          !barrenSince.equals(NEVER) && !now.isBefore(barrenSince.plus(RECONFIGURATION));
+    };
+  }
+
+  /** When it comes to mean something else that nothing more is said. */
+  Stream<Instant> turningPoints(Duration minStable) {
+    return switch (origin) {
+      case Origin.Advertised _, Origin.Delegated _ -> Stream.empty();
+      case Origin.Configured _ ->
+          Stream.concat(
+              barrenSince.equals(NEVER)
+                  ? Stream.empty()
+                  : Stream.of(barrenSince.plus(RECONFIGURATION)),
+              silences.stream().map(s -> s.first().plus(minStable)));
+    };
+  }
+
   /** How a prefix stands that it has announced: said to be gone, run out, left out, or in use. */
   Standing standing(Sighting sighting, Duration minStable, Instant now) {
     Standing said = sighting.standing(now);
-    boolean leftOut = silence(sighting.prefix()).map(s -> s.proves(minStable)).orElse(false);
-    return leftOut && !said.lost() ? Standing.UNMENTIONED : said;
+    return !said.lost() && leavesOut(sighting.prefix(), minStable, now)
+        ? Standing.UNMENTIONED
+        : said;
   }
 
   Router movedBy(Duration step) {
@@ -104,6 +150,7 @@ record Router(
         origin,
         firstHeard.plus(step),
         lastHeard.plus(step),
+        barrenSince.equals(NEVER) ? NEVER : barrenSince.plus(step),
         sightings.stream().map(s -> s.movedBy(step)).toList(),
         silences.stream()
             .map(s -> new Silence(s.prefix(), s.first().plus(step), s.last().plus(step)))

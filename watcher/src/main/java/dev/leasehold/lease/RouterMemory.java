@@ -1,7 +1,5 @@
 package dev.leasehold.lease;
 
-import dev.leasehold.lease.Observation.Origin;
-import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -28,7 +26,7 @@ import java.util.TreeMap;
  *
  * <pre>
  * leasehold router memory 1
- * SOURCE ROUTER PREFIX FIRST LAST PREFERRED-UNTIL VALID-UNTIL INTERFACE
+ * SOURCE WHO PREFIX FIRST LAST PREFERRED-UNTIL VALID-UNTIL INTERFACE
  * end
  * </pre>
  *
@@ -89,7 +87,7 @@ public record RouterMemory(Path file) {
         if (fields.length != 8) {
           return new Damaged(file + " line " + (i + 1) + " has not 8 fields");
         }
-        Origin origin = new Origin(fields[0], fields[7], Address.parse(fields[1]));
+        Origin origin = Origin.of(fields[0], fields[7], fields[1]);
         Sighting sighting =
             new Sighting(
                 Prefix.parse(fields[2]),
@@ -113,7 +111,7 @@ public record RouterMemory(Path file) {
     List<Sighting> left = said.stream().flatMap(s -> s.remembered(now).stream()).toList();
     Optional<Instant> first = left.stream().map(Sighting::first).min(Comparator.naturalOrder());
     Optional<Instant> last = left.stream().map(Sighting::last).max(Comparator.naturalOrder());
-    return first.map(f -> new Router(origin, f, last.orElse(f), left, List.of()));
+    return first.map(f -> new Router(origin, f, last.orElse(f), Router.NEVER, left, List.of()));
   }
 
   private static Instant instant(String text) {
@@ -133,7 +131,7 @@ public record RouterMemory(Path file) {
             String.join(
                 " ",
                 origin.source(),
-                origin.router().toString(),
+                origin.who(),
                 s.prefix().toString(),
                 s.first().toString(),
                 s.last().toString(),

@@ -51,10 +51,14 @@ record Sighting(
         falseAlarms);
   }
 
-  /** Announced once more; {@code silence} is what there was since the last time. */
-  Sighting again(Announced announced, Instant at, Optional<Silence> silence, Duration minStable) {
-    boolean stopped = silence.map(s -> s.proves(minStable)).orElse(false);
-    Sighting anew = of(announced, at, silence.isPresent() && !stopped ? falseAlarms + 1 : 0);
+  /**
+   * Announced once more.
+   *
+   * @param paused whether it was left out since the last time
+   * @param stopped whether that had come to mean that it was gone
+   */
+  Sighting again(Announced announced, Instant at, boolean paused, boolean stopped) {
+    Sighting anew = of(announced, at, paused && !stopped ? falseAlarms + 1 : 0);
     if (stopped || expired(at) || at.isBefore(last)) {
       return anew;
     }

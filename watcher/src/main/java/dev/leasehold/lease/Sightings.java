@@ -3,9 +3,11 @@ package dev.leasehold.lease;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.net.Prefix;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What every router last said of the prefixes of one DynamicPrefix. It forgets what has run out,
@@ -48,9 +50,15 @@ public record Sightings(List<Router> routers) {
   /**
    * Without what was heard elsewhere, which says nothing of a prefix that is now asked for here.
    */
-  public Sightings on(String interfaceName) {
-    return new Sightings(
-        routers.stream().filter(r -> r.origin().interfaceName().equals(interfaceName)).toList());
+  public Sightings of(Predicate<Origin> asked) {
+    return new Sightings(routers.stream().filter(r -> asked.test(r.origin())).toList());
+  }
+
+  boolean prefers(Origin origin, Prefix prefix, Duration minStable, Instant now) {
+    return routers.stream()
+        .filter(r -> r.origin().equals(origin))
+        .flatMap(r -> r.sighting(prefix).stream().map(s -> r.standing(s, minStable, now)))
+        .anyMatch(Standing.PREFERRED::equals);
   }
 
   /**

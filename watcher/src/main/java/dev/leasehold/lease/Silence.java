@@ -13,7 +13,7 @@ import java.time.Instant;
 record Silence(Prefix prefix, Instant first, Instant last) {
 
   /** Whether there were two, that far apart. Two at the same instant are parts of one. */
-  boolean proves(Duration minStable) {
+  boolean isRepeated(Duration minStable) {
     return last.isAfter(first) && Duration.between(first, last).compareTo(minStable) >= 0;
   }
 

@@ -7,12 +7,14 @@ package dev.leasehold.lease;
 public enum Standing {
   /** It may be used for anything new: its preferred lifetime runs (RFC 4862 section 5.5.4). */
   PREFERRED("is preferred"),
+  /** It is preferred, but only advertised, and what was to be delegated is there now. */
+  STOPGAP("was advertised for want of a delegated one"),
   /** It still works, but its preferred lifetime was announced as 0 or has run out. */
   DEPRECATED("is deprecated"),
   /**
-   * Its router leaves it out: flash renumbering (RFC 9096 section 3). Two RAs without it are needed
-   * and none with it between, since RFC 4861 section 6.2.3 lets a router split its options over
-   * several.
+   * It is left out: flash renumbering (RFC 9096 section 3). Two RAs of its router without it are
+   * needed and none with it between, since RFC 4861 section 6.2.3 lets a router split its options
+   * over several; of a DHCPv6 server one Reply is enough.
    */
   UNMENTIONED("is no longer announced"),
   /** Its valid lifetime was announced as 0. */
@@ -32,7 +34,7 @@ public enum Standing {
   public boolean lost() {
     return switch (this) {
       case UNMENTIONED, WITHDRAWN, EXPIRED -> true;
-      case PREFERRED, DEPRECATED, UNKNOWN -> false;
+      case PREFERRED, STOPGAP, DEPRECATED, UNKNOWN -> false;
     };
   }
 

@@ -2,8 +2,12 @@ package dev.leasehold.ra;
 
 import dev.leasehold.lease.Observation;
 import dev.leasehold.lease.Observation.Announced;
+import dev.leasehold.lease.Origin;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Counters;
+import dev.leasehold.source.SourceEvent;
 import dev.leasehold.wire.Bytes;
 import dev.leasehold.wire.LinkType;
 import dev.leasehold.wire.Parsed;
@@ -12,6 +16,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -21,55 +26,61 @@ import org.slf4j.LoggerFactory;
 /** From the frames of one interface to events: RFC 4862 section 5.5.3, as far as it is for us. */
 final class AdvertisementProcessing {
   private static final Logger log = LoggerFactory.getLogger(AdvertisementProcessing.class);
-  private static final String SOURCE = "router-advertisement";
   private static final List<Prefix> NEVER_ANNOUNCED =
       List.of(Prefix.parse("fe80::/10"), Prefix.parse("ff00::/8"));
 
-  private final String interfaceName;
-  private final Consumer<? super RaEvent> events;
+  private final Channel.Advertisements channel;
+  private final Consumer<? super SourceEvent> events;
+  private final Counters counters;
   private final Set<Parsed.Reason> logged = new HashSet<>();
 
-  AdvertisementProcessing(String interfaceName, Consumer<? super RaEvent> events) {
-    this.interfaceName = interfaceName;
+  AdvertisementProcessing(
+      Channel.Advertisements channel, Consumer<? super SourceEvent> events, Counters counters) {
+    this.channel = channel;
     this.events = events;
+    this.counters = counters;
   }
 
   /** Makes an event of the frame, unless it is something else than an advertisement. */
   void process(Instant at, LinkType link, Bytes bytes) {
-    Parsed<RaEvent> event =
+    Parsed<SourceEvent> event =
         Frame.parse(link, bytes)
             .flatMap(frame ->
                 RouterAdvertisement.parse(frame)
                     .flatMap(ra -> new Parsed.Accepted<>(heard(at, frame.source(), ra))));
     switch (event) {
-      case Parsed.Accepted<RaEvent>(RaEvent heard) -> events.accept(heard);
-      case Parsed.Rejected<RaEvent>(Parsed.Reason reason, String detail) -> {
+      case Parsed.Accepted<SourceEvent>(SourceEvent heard) -> {
+        counters.count("received_advertisement");
+        events.accept(heard);
+      }
+      case Parsed.Rejected<SourceEvent>(Parsed.Reason reason, String detail) -> {
         if (reason != Refusal.NOT_AN_ADVERTISEMENT) {
-          refuse(new RaEvent.Refused(at, interfaceName, reason, detail));
+          refuse(new SourceEvent.Refused(at, channel, reason, detail));
         }
       }
     }
   }
 
   /** Logs the first of a kind only: whoever sends nonsense may send much of it. */
-  private void refuse(RaEvent.Refused refused) {
+  private void refuse(SourceEvent.Refused refused) {
+    counters.count("refused_" + refused.reason().name().toLowerCase(Locale.ROOT));
     if (logged.add(refused.reason())) {
       log.warn(
           "{}: discarded a router advertisement: {} (more like it are counted, not logged)",
-          interfaceName,
+          channel.interfaceName(),
           refused.detail());
     }
     events.accept(refused);
   }
 
-  private RaEvent heard(Instant at, Address router, RouterAdvertisement advertisement) {
+  private SourceEvent heard(Instant at, Address router, RouterAdvertisement advertisement) {
     Observation observation =
         new Observation(
             at,
-            new Observation.Origin(SOURCE, interfaceName, router),
+            new Origin.Advertised(channel.interfaceName(), router),
             announced(advertisement.options()));
-    log.debug("{}: {} advertises {}", interfaceName, router, observation.prefixes());
-    return new RaEvent.Heard(observation);
+    log.debug("{}: {} advertises {}", channel.interfaceName(), router, observation.prefixes());
+    return new SourceEvent.Heard(observation);
   }
 
   /**

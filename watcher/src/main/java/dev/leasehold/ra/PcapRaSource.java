@@ -1,6 +1,11 @@
 package dev.leasehold.ra;
 
 import dev.leasehold.net.Address;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Counters;
+import dev.leasehold.source.Source;
+import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceStatus;
 import dev.leasehold.wire.Bytes;
 import dev.leasehold.wire.LinkType;
 import java.io.EOFException;
@@ -30,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * null, so its {@code Ex} sister is used; a handle that could not be activated is never freed, so
  * the interface is looked at before libpcap is asked.
  */
-final class PcapRaSource implements RaSource {
+final class PcapRaSource implements Source {
   private static final Logger log = LoggerFactory.getLogger(PcapRaSource.class);
 
   /** No check of section 6.1.2 in here: what fails one is to be counted, not to vanish. */
@@ -53,11 +58,16 @@ final class PcapRaSource implements RaSource {
   private static final int PERMISSION_DENIED = -8;
 
   private final String interfaceName;
+  private final Channel.Advertisements channel;
+  private final Counters counters = new Counters();
   private final NetworkDevice device;
   private final InstantSource clock;
   private final Duration retry;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable PcapHandle handle;
+
+  /** Why it does not listen; empty while it does. */
+  private volatile String lost = "not started yet";
 
   /**
    * Opens nothing yet.
@@ -66,15 +76,16 @@ final class PcapRaSource implements RaSource {
    */
   PcapRaSource(String interfaceName, InstantSource clock, Duration retry) {
     this.interfaceName = interfaceName;
+    this.channel = new Channel.Advertisements(interfaceName);
     this.device = new NetworkDevice(interfaceName, Path.of("/"));
     this.clock = clock;
     this.retry = retry;
   }
 
   @Override
-  public void run(Consumer<? super RaEvent> events) throws IOException {
-    AdvertisementProcessing processing = new AdvertisementProcessing(interfaceName, events);
-    boolean lost = false;
+  public void run(Consumer<? super SourceEvent> events) throws IOException {
+    AdvertisementProcessing processing = new AdvertisementProcessing(channel, events, counters);
+    boolean told = false;
     while (!isClosed()) {
       String why = device.whyNotUsable();
       if (why.isEmpty()) {
@@ -82,8 +93,9 @@ final class PcapRaSource implements RaSource {
           LinkType link = link(opened);
           handle = opened; // before the event: its receiver may solicit at once
           log.info("{}: listening for router advertisements", interfaceName);
-          lost = false;
-          events.accept(new RaEvent.Listening(clock.instant(), interfaceName));
+          lost = "";
+          told = false;
+          events.accept(new SourceEvent.Listening(clock.instant(), channel));
           capture(opened, link, processing);
         } catch (EOFException e) {
           return; // close() broke the loop
@@ -93,17 +105,18 @@ final class PcapRaSource implements RaSource {
           handle = null;
         }
       }
-      if (!lost && !isClosed()) {
+      lost = why;
+      if (!told && !isClosed()) {
         log.warn("{}: not listening, waiting for the interface: {}", interfaceName, why);
-        events.accept(new RaEvent.Lost(clock.instant(), interfaceName, why));
-        lost = true;
+        events.accept(new SourceEvent.Lost(clock.instant(), channel, why));
+        told = true;
       }
       awaitRetry();
     }
   }
 
   @Override
-  public void solicit() {
+  public void ask() {
     PcapHandle open = handle;
     if (open == null) {
       log.info("{}: no router solicitation sent: not listening", interfaceName);
@@ -121,10 +134,18 @@ final class PcapRaSource implements RaSource {
               .write(source, RouterSolicitation.ALL_ROUTERS)
               .ethernet(mac)
               .toArray());
+      counters.count("sent_solicitation");
       log.info("{}: sent a router solicitation from {}", interfaceName, source);
     } catch (IOException | PcapNativeException | NotOpenException e) {
       log.warn("{}: no router solicitation sent: {}", interfaceName, e.getMessage());
     }
+  }
+
+  @Override
+  public SourceStatus status() {
+    String why = lost;
+    String state = handle != null ? "listening" : "lost";
+    return new SourceStatus(state, why, counters.snapshot());
   }
 
   @Override

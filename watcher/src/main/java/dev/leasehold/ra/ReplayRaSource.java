@@ -1,5 +1,10 @@
 package dev.leasehold.ra;
 
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Counters;
+import dev.leasehold.source.Source;
+import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceStatus;
 import dev.leasehold.wire.PcapFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,19 +12,20 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** {@link RaSource#replay}. Emits neither {@code Listening} nor {@code Lost}: a file is neither. */
-final class ReplayRaSource implements RaSource {
-  private final String interfaceName;
+final class ReplayRaSource implements Source {
+  private final Channel.Advertisements channel;
+  private final Counters counters = new Counters();
   private final List<Path> files;
   private volatile boolean closed;
 
   ReplayRaSource(String interfaceName, List<Path> files) {
-    this.interfaceName = interfaceName;
+    this.channel = new Channel.Advertisements(interfaceName);
     this.files = List.copyOf(files);
   }
 
   @Override
-  public void run(Consumer<? super RaEvent> events) throws IOException {
-    AdvertisementProcessing processing = new AdvertisementProcessing(interfaceName, events);
+  public void run(Consumer<? super SourceEvent> events) throws IOException {
+    AdvertisementProcessing processing = new AdvertisementProcessing(channel, events, counters);
     for (Path path : files) {
       PcapFile file = PcapFile.read(path);
       for (PcapFile.Captured packet : file.packets()) {
@@ -33,7 +39,12 @@ final class ReplayRaSource implements RaSource {
 
   /** Does nothing: what was captured was captured. */
   @Override
-  public void solicit() {}
+  public void ask() {}
+
+  @Override
+  public SourceStatus status() {
+    return new SourceStatus("replaying", "", counters.snapshot());
+  }
 
   @Override
   public void close() {

@@ -2,8 +2,8 @@
  * Router Advertisements (RFC 4861): hearing them, and what they say of prefixes (RFC 4862).
  *
  * <p>The way in is {@link dev.leasehold.ra.RaSource}; what comes out are {@link
- * dev.leasehold.ra.RaEvent}s. All else is the codec behind them: {@code Frame} reads a captured
- * frame, {@code RouterAdvertisement} makes the checks of section 6.1.2, {@code
+ * dev.leasehold.source.SourceEvent}s. All else is the codec behind them: {@code Frame} reads a
+ * captured frame, {@code RouterAdvertisement} makes the checks of section 6.1.2, {@code
  * AdvertisementProcessing} turns what is left into an observation.
  *
  * <p>More types than a package should have, because the RFC has them: six are {@code NdpOption} and

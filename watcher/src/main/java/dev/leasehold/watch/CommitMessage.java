@@ -121,6 +121,7 @@ final class CommitMessage {
   private static String word(Standing standing) {
     return switch (standing) {
       case PREFERRED -> "Preferred";
+      case STOPGAP -> "Stopgap";
       case DEPRECATED -> "Deprecated";
       case UNMENTIONED -> "Unmentioned";
       case WITHDRAWN -> "Withdrawn";

@@ -24,14 +24,14 @@ final class Journal {
 
   private final Map<String, Refusals> refused = new HashMap<>();
   private final Set<String> lost = new HashSet<>();
-  private final Set<String> unsupported = new HashSet<>();
+  private final Set<String> otherDuid = new HashSet<>();
   private String failure = "";
   private Instant ahead = Instant.MIN;
   private String bug = "";
   private Set<String> warnings = Set.of();
 
   void heard(String prefix, Observation observation) {
-    log.debug("{}: {} announces {}", prefix, observation.origin(), observation.prefixes());
+    log.debug("{}: {} lends {}", prefix, observation.origin(), observation.prefixes());
   }
 
   void decided(String prefix, Decision decision, Instant at) {
@@ -150,12 +150,14 @@ final class Journal {
     }
   }
 
-  void notSupported(DynamicPrefix prefix) {
-    if (prefix.acquisition().dhcpv6Interface().isPresent() && unsupported.add(prefix.name())) {
+  /** One client has one name: RFC 9915 section 11. */
+  void oneDuid(DynamicPrefix prefix, String interfaceName) {
+    if (otherDuid.add(prefix.name())) {
       log.warn(
-          "{}: acquisition.dhcpv6 is not supported by this version; only router advertisements are"
-              + " listened for",
-          prefix.name());
+          "{}: acquisition.dhcpv6.duid differs from that of another prefix on {}; the first by name"
+              + " is used for both",
+          prefix.name(),
+          interfaceName);
     }
   }
 }

@@ -12,32 +12,45 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
- * Which routers to ask when: each question up to three times, four seconds apart, until there is an
- * answer (RFC 4861 section 6.3.7).
+ * Which routers to ask when, until there is an answer: first after a random delay, so that hosts
+ * which start together do not ask together (RFC 4861 section 6.3.7), then less and less often (RFC
+ * 7559), as nobody knows when a router is back.
  */
 final class Solicitations {
-  /** RFC 4861 section 10: MAX_RTR_SOLICITATIONS. */
-  private static final int TIMES = 3;
+  /** RFC 4861 section 10: MAX_RTR_SOLICITATION_DELAY. */
+  private static final Duration MAX_DELAY = Duration.ofSeconds(1);
 
-  /** RFC 4861 section 10: RTR_SOLICITATION_INTERVAL. */
-  private static final Duration INTERVAL = Duration.ofSeconds(4);
+  /** RFC 7559 section 2: IRT, which is RTR_SOLICITATION_INTERVAL. */
+  private static final Duration INITIAL = Duration.ofSeconds(4);
 
-  private record Sent(int times, Instant last) {
+  /** RFC 7559 section 2: MRT, 3600 s. */
+  private static final Duration MAX = Duration.ofHours(1);
+
+  private record Sent(Instant last, Duration pause) {
     Instant next() {
-      return last.plus(INTERVAL);
+      return last.plus(pause);
     }
   }
+
+  private final RandomGenerator random;
 
   /** What is asked for because nothing was heard on an interface since then. */
   private final Map<String, Solicitation> unheard = new HashMap<>();
 
   private final Map<Solicitation, Sent> sent = new HashMap<>();
 
+  Solicitations(RandomGenerator random) {
+    this.random = random;
+  }
+
   /** Asks on an interface on which nobody listened until now. */
   void begin(String interfaceName, Instant now) {
-    unheard.put(interfaceName, new Solicitation(interfaceName, now));
+    Instant at = now.plusNanos(random.nextLong(MAX_DELAY.toNanos()));
+    unheard.put(interfaceName, new Solicitation(interfaceName, at));
   }
 
   /** Asks anew on these interfaces and forgets the others, whatever was asked before. */
@@ -52,28 +65,48 @@ final class Solicitations {
     unheard.remove(interfaceName);
   }
 
-  /** The interfaces to solicit on now. */
-  Set<String> due(List<Decision> decisions, Instant now) {
+  /**
+   * The interfaces to solicit on now.
+   *
+   * @param listening those on which it is of use
+   */
+  Set<String> due(Set<String> listening, List<Decision> decisions, Instant now) {
+    unheard.keySet().retainAll(listening);
     Set<Solicitation> open = new HashSet<>(unheard.values());
     decisions.forEach(decision -> open.addAll(decision.solicitations()));
     sent.keySet().retainAll(open);
     Set<String> interfaces = new TreeSet<>();
     for (Solicitation solicitation : open) {
-      Sent before = sent.getOrDefault(solicitation, new Sent(0, Instant.MIN));
-      Instant at = before.times() == 0 ? solicitation.at() : before.next();
-      if (before.times() < TIMES && !now.isBefore(at)) {
-        sent.put(solicitation, new Sent(before.times() + 1, now));
+      Sent before = sent.get(solicitation);
+      Instant at = before == null ? solicitation.at() : before.next();
+      if (!now.isBefore(at)) {
+        Duration wait = before == null ? jittered(INITIAL) : longer(before.pause());
+        sent.put(solicitation, new Sent(now, wait));
         interfaces.add(solicitation.interfaceName());
       }
     }
     return interfaces;
   }
 
-  /** When one has to be sent again. When the first is due, {@link Decision#lookAgainAt} tells. */
-  Optional<Instant> again() {
-    return sent.values().stream()
-        .filter(s -> s.times() < TIMES)
-        .map(Sent::next)
+  /**
+   * When one has to be sent, for the first time or again. When a decision asks for one first,
+   * {@link Decision#lookAgainAt} tells.
+   */
+  Optional<Instant> next() {
+    return Stream.concat(
+            sent.values().stream().map(Sent::next),
+            unheard.values().stream().filter(s -> !sent.containsKey(s)).map(Solicitation::at))
         .min(Instant::compareTo);
+  }
+
+  /** RFC 9915 section 15, which RFC 7559 section 2 goes by: RT = 2*RTprev + RAND*RTprev. */
+  private Duration longer(Duration previous) {
+    Duration doubled = previous.plus(jittered(previous));
+    return doubled.compareTo(MAX) > 0 ? jittered(MAX) : doubled;
+  }
+
+  /** RAND is between -0.1 and 0.1. */
+  private Duration jittered(Duration pause) {
+    return Duration.ofNanos((long) (pause.toNanos() * random.nextDouble(0.9, 1.1)));
   }
 }

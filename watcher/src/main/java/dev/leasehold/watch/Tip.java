@@ -56,6 +56,10 @@ record Tip(String commit, Instant committedAt, PackageContents contents) {
     return book(prefix).hear(known, said, lease(prefix));
   }
 
+  boolean linkWasRenumbered(DynamicPrefix prefix, Sightings before, Sightings after, Instant now) {
+    return book(prefix).linkWasRenumbered(before, after, now);
+  }
+
   Decision decide(DynamicPrefix prefix, Sightings known, Drains drains, Instant now) {
     return book(prefix).decide(lease(prefix), committedAt, known, drains, now);
   }

@@ -6,18 +6,22 @@ import dev.leasehold.git.Snapshot;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.Observation;
+import dev.leasehold.lease.Origin;
 import dev.leasehold.lease.Sightings;
 import dev.leasehold.render.PackageContents;
+import dev.leasehold.source.Channel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 
 /**
  * Keeps the leases and manifests of one package as its sources say they should be.
@@ -35,11 +39,12 @@ public final class Watch {
   private final SteadyClock clock;
   private final Memories memories;
   private final Journal journal = new Journal();
-  private final Solicitations solicitations = new Solicitations();
+  private final Solicitations solicitations;
   private final Schedule schedule = new Schedule();
 
   private final Map<String, Sightings> sightings = new TreeMap<>();
-  private final Map<String, Instant> firstHeard = new HashMap<>();
+  private final Heard heard = new Heard();
+  private final Set<String> questions = new HashSet<>(); // where to ask what holds
   private Optional<Tip> tip = Optional.empty();
   private Drains drains = Drains.NONE;
   private boolean settled; // what the tip holds is what it renders to
@@ -48,14 +53,14 @@ public final class Watch {
    * When to come back, and what to ask for until then.
    *
    * @param at when to call {@link Watch#advance} again, at the latest; always in the future
-   * @param solicit the interfaces whose routers are to be asked now
+   * @param ask what is to be asked now
    * @param outcome what became of the write, if there was one, or why the tip could not be read
    * @param waitingFor what is still open, in words; empty when Git holds what the routers say
    */
   public record Next(
-      Instant at, Set<String> solicit, Optional<Outcome> outcome, Set<String> waitingFor) {
+      Instant at, Set<Channel> ask, Optional<Outcome> outcome, Set<String> waitingFor) {
     public Next {
-      solicit = Set.copyOf(solicit);
+      ask = Set.copyOf(ask);
       waitingFor = Set.copyOf(waitingFor);
     }
   }
@@ -64,25 +69,27 @@ public final class Watch {
    * A watch that has seen nothing yet.
    *
    * @param name the watcher's identity, for the trailers of its commits
+   * @param random spreads what many hosts would do at one moment
    */
-  public Watch(String name, Branch branch, SteadyClock clock, Memories memories) {
+  public Watch(
+      String name, Branch branch, SteadyClock clock, Memories memories, RandomGenerator random) {
+    this.solicitations = new Solicitations(random);
     this.name = name;
     this.branch = branch;
     this.clock = clock;
     this.memories = memories;
   }
 
-  /** The interfaces on which advertisements matter, by what the tip asks for. */
-  public Set<String> interfaces() {
-    Set<String> interfaces = new TreeSet<>();
-    prefixes()
-        .forEach(p -> p.acquisition().routerAdvertisementInterface().ifPresent(interfaces::add));
-    return interfaces;
+  /** What to listen to, by what the tip asks for. */
+  public Set<Channel> channels() {
+    return Channels.of(prefixes(), journal);
   }
 
-  /** Asks the routers on an interface on which nobody listened until now. */
-  public void listening(String interfaceName) {
-    solicitations.begin(interfaceName, now());
+  /** Nobody listened there until now; routers have to be asked, the others ask by themselves. */
+  public void listening(Channel channel) {
+    if (channel instanceof Channel.Advertisements(String interfaceName)) {
+      solicitations.begin(interfaceName, now());
+    }
   }
 
   /** Takes in what a source said. */
@@ -90,17 +97,25 @@ public final class Watch {
     now(); // a clock that was set moves what was heard before
     Observation observation =
         new Observation(clock.taken(said.at()), said.origin(), said.prefixes());
-    solicitations.heard(observation.origin().interfaceName());
+    if (observation.origin() instanceof Origin.Advertised advertised) {
+      solicitations.heard(advertised.interfaceName());
+    }
     tip.ifPresent(at ->
         at.prefixes().stream()
-            .filter(p -> listensOn(p, observation.origin().interfaceName()))
-            .forEach(prefix -> {
-              journal.heard(prefix.name(), observation);
-              firstHeard.putIfAbsent(prefix.name(), observation.at());
-              Sightings after = at.hear(prefix, known(prefix), observation);
-              sightings.put(prefix.name(), after);
-              memories.keep(prefix.name(), after, observation.at());
-            }));
+            .filter(p -> Channels.listens(p, observation.origin()))
+            .forEach(prefix -> heard(at, prefix, observation)));
+  }
+
+  private void heard(Tip at, DynamicPrefix prefix, Observation observation) {
+    journal.heard(prefix.name(), observation);
+    heard.take(prefix, observation);
+    Sightings before = known(prefix);
+    Sightings after = at.hear(prefix, before, observation);
+    sightings.put(prefix.name(), after);
+    memories.keep(prefix.name(), after, observation.at());
+    if (at.linkWasRenumbered(prefix, before, after, observation.at())) {
+      prefix.acquisition().dhcpv6().ifPresent(d -> questions.add(d.interfaceName()));
+    }
   }
 
   /** Decides, writes what has to be written, and says when to come back. */
@@ -115,8 +130,37 @@ public final class Watch {
       decisions = decide(now);
       due = !settled;
     }
-    Set<String> solicit = solicitations.due(decisions, now);
-    return new Next(wake(decisions, due), solicit, outcome, waitingFor(decisions, due, now));
+    Set<Channel> ask = ask(decisions, now);
+    return new Next(wake(decisions, due), ask, outcome, waitingFor(decisions, due, now));
+  }
+
+  private Set<Channel> ask(List<Decision> decisions, Instant now) {
+    Set<Channel> channels = channels();
+    Set<String> solicit = solicitations.due(advertising(channels), decisions, now);
+    Set<Channel> ask = new HashSet<>();
+    for (Channel channel : channels) {
+      boolean asked =
+          switch (channel) {
+            case Channel.Advertisements(String name) -> solicit.contains(name);
+            case Channel.Delegation _, Channel.Addresses _ ->
+                questions.contains(channel.interfaceName());
+          };
+      if (asked) {
+        ask.add(channel);
+      }
+    }
+    questions.clear();
+    return ask;
+  }
+
+  private static Set<String> advertising(Set<Channel> channels) {
+    Set<String> names = new HashSet<>();
+    for (Channel channel : channels) {
+      if (channel instanceof Channel.Advertisements(String name)) {
+        names.add(name);
+      }
+    }
+    return names;
   }
 
   private Instant now() {
@@ -128,12 +172,12 @@ public final class Watch {
   private void clockWasSet(Duration step) {
     Instant now = clock.instant();
     journal.clockWasSet(step);
-    firstHeard.replaceAll((prefix, at) -> at.plus(step));
+    heard.movedBy(step);
     drains = drains.movedBy(step);
     sightings.replaceAll((prefix, known) -> known.movedBy(step));
     sightings.forEach((prefix, moved) -> memories.keepNow(prefix, moved, now));
     schedule.anew();
-    solicitations.beginAnew(interfaces(), now);
+    solicitations.beginAnew(advertising(channels()), now);
   }
 
   /** Empty when the tip could be read. */
@@ -160,15 +204,21 @@ public final class Watch {
   }
 
   private void see(Tip seen, Instant now) {
+    Map<String, DynamicPrefix.Acquisition> before = new HashMap<>();
+    prefixes().forEach(p -> before.put(p.name(), p.acquisition()));
     tip = Optional.of(seen);
     for (DynamicPrefix prefix : seen.prefixes()) {
+      if (!prefix.acquisition().equals(before.get(prefix.name()))) {
+        asksAnew(prefix); // the source may be running for another prefix, and have nothing new
+      }
       Sightings known = sightings.computeIfAbsent(prefix.name(), n -> memories.recall(n, now));
-      prefix
-          .acquisition()
-          .routerAdvertisementInterface()
-          .ifPresent(interfaceName -> sightings.put(prefix.name(), known.on(interfaceName)));
-      journal.notSupported(prefix);
+      sightings.put(prefix.name(), known.of(origin -> Channels.listens(prefix, origin)));
     }
+  }
+
+  private void asksAnew(DynamicPrefix prefix) {
+    prefix.acquisition().dhcpv6().ifPresent(d -> questions.add(d.interfaceName()));
+    prefix.acquisition().kernel().ifPresent(questions::add);
   }
 
   /** In the order of {@link #prefixes}. */
@@ -230,7 +280,7 @@ public final class Watch {
 
   private Instant wake(List<Decision> decisions, boolean due) {
     Instant wake = schedule.wake(due);
-    Instant repeat = solicitations.again().orElse(wake);
+    Instant repeat = solicitations.next().orElse(wake);
     wake = repeat.isBefore(wake) ? repeat : wake;
     for (Decision decision : decisions) {
       Instant again = decision.lookAgainAt().orElse(wake);
@@ -248,32 +298,9 @@ public final class Watch {
     for (int i = 0; i < prefixes.size(); i++) {
       DynamicPrefix prefix = prefixes.get(i);
       Decision decision = decisions.get(i);
-      prefix
-          .acquisition()
-          .routerAdvertisementInterface()
-          .flatMap(interfaceName -> unclear(prefix, interfaceName, decision, now))
-          .ifPresent(open::add);
+      heard.unclear(prefix, decision, now).ifPresent(open::add);
     }
     return open;
-  }
-
-  /** What more has to be heard before the decision can be taken as the last word. */
-  private Optional<String> unclear(
-      DynamicPrefix prefix, String interfaceName, Decision decision, Instant now) {
-    Instant first = firstHeard.get(prefix.name());
-    if (first == null) {
-      return Optional.of("a router advertisement on " + interfaceName);
-    }
-    Duration minStable = prefix.transition().minStable();
-    boolean longEnough = Duration.between(first, now).compareTo(minStable) >= 0;
-    boolean changesSoon =
-        decision
-            .lookAgainAt()
-            .filter(at -> Duration.between(now, at).compareTo(minStable) <= 0)
-            .isPresent();
-    return longEnough && !changesSoon && decision.solicitations().isEmpty()
-        ? Optional.empty()
-        : Optional.of("what the routers on " + interfaceName + " settle on");
   }
 
   private List<DynamicPrefix> prefixes() {
@@ -282,13 +309,5 @@ public final class Watch {
 
   private Sightings known(DynamicPrefix prefix) {
     return sightings.getOrDefault(prefix.name(), Sightings.NONE);
-  }
-
-  private static boolean listensOn(DynamicPrefix prefix, String interfaceName) {
-    return prefix
-        .acquisition()
-        .routerAdvertisementInterface()
-        .filter(interfaceName::equals)
-        .isPresent();
   }
 }

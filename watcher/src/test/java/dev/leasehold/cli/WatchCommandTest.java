@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.git.SeedRepository;
 import dev.leasehold.lease.Observation;
+import dev.leasehold.lease.Origin;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
-import dev.leasehold.ra.FakeRaSource;
-import dev.leasehold.ra.RaEvent;
-import dev.leasehold.ra.RaSource;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Source;
+import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class WatchCommandTest {
   private static final Instant HEARD = Instant.parse("2026-11-21T10:00:00Z");
 
+  private static final Channel CHANNEL = new Channel.Advertisements("enp1s0");
+
   @TempDir private Path folder;
 
   @Test
@@ -45,9 +49,11 @@ final class WatchCommandTest {
   @Test
   void asksTheRoutersAsSoonAsItListens() throws IOException {
     repository("minStable: 0s");
-    FakeRaSource source = announcing("enp1s0");
-    assertEquals(0, once(name -> source).code());
-    assertEquals(1, source.solicitations());
+    FakeSource source = new FakeSource();
+    source.emit(new SourceEvent.Listening(HEARD, CHANNEL));
+    source.answer(heard("enp1s0"));
+    assertEquals(0, once(_ -> source).code());
+    assertEquals(1, source.questions());
   }
 
   @Test
@@ -66,7 +72,7 @@ final class WatchCommandTest {
     repository("minStable: 0s");
     assertEquals(
         "leasehold: after 0 s still waiting for a router advertisement on enp1s0\n",
-        fails(once(name -> new FakeRaSource(), "--timeout", "0")));
+        fails(once(name -> new FakeSource(), "--timeout", "0")));
   }
 
   @Test
@@ -76,7 +82,7 @@ final class WatchCommandTest {
         "leasehold: url: there is no directory "
             + folder.resolve("nowhere.git")
             + ". Create the repository there (git init --bare), or correct the url.\n",
-        fails(once(name -> new FakeRaSource())));
+        fails(once(name -> new FakeSource())));
   }
 
   @Test
@@ -102,7 +108,7 @@ final class WatchCommandTest {
               ssh: {keyFile: watcher.yaml, knownHostsFile: watcher.yaml}
         """
             .formatted(portOfNobody()));
-    String error = fails(once(name -> new FakeRaSource(), "--timeout", "0"));
+    String error = fails(once(name -> new FakeSource(), "--timeout", "0"));
     assertTrue(
         error.startsWith(
             "leasehold: after 0 s still waiting for the repository (last failure: cannot reach ssh://"),
@@ -148,7 +154,7 @@ final class WatchCommandTest {
   @Test
   void aConfigurationThatIsWrongIsNamedInOneLine() {
     config("uri: /srv/home.git");
-    String error = fails(once(name -> new FakeRaSource()));
+    String error = fails(once(name -> new FakeSource()));
     assertTrue(
         error.startsWith(
             "leasehold: "
@@ -162,7 +168,7 @@ final class WatchCommandTest {
   void aConfigurationThatIsNotThereIsNamed() {
     assertEquals(
         "leasehold: " + folder.resolve("watcher.yaml") + " does not exist\n",
-        fails(once(name -> new FakeRaSource())));
+        fails(once(name -> new FakeSource())));
   }
 
   private static String fails(Cli run) {
@@ -171,7 +177,7 @@ final class WatchCommandTest {
     return run.err();
   }
 
-  private Cli once(Function<String, RaSource> sources, String... more) {
+  private Cli once(Function<Channel, Source> sources, String... more) {
     String[] arguments = new String[3 + more.length];
     arguments[0] = "--config";
     arguments[1] = folder.resolve("watcher.yaml").toString();
@@ -180,27 +186,29 @@ final class WatchCommandTest {
     return Cli.run(Main.commandLine(new WatchCommand(sources)), arguments);
   }
 
-  private FakeRaSource announcing(String interfaceName) {
-    FakeRaSource source = new FakeRaSource();
-    source.emit(new RaEvent.Listening(HEARD, interfaceName));
-    source.emit(
-        new RaEvent.Heard(
-            new Observation(
-                HEARD,
-                new Observation.Origin(
-                    "router-advertisement", interfaceName, Address.parse("fe80::1")),
-                List.of(
-                    new Observation.Announced(
-                        Prefix.parse("2001:db8:a::/56"),
-                        Observation.Announced.FOREVER,
-                        Observation.Announced.FOREVER)))));
+  private FakeSource announcing(Channel channel) {
+    FakeSource source = new FakeSource();
+    source.emit(new SourceEvent.Listening(HEARD, channel));
+    source.emit(heard(channel.interfaceName()));
     return source;
   }
 
-  private static RaSource failing(Throwable why) {
-    return new RaSource() {
+  private static SourceEvent heard(String interfaceName) {
+    return new SourceEvent.Heard(
+        new Observation(
+            HEARD,
+            new Origin.Advertised(interfaceName, Address.parse("fe80::1")),
+            List.of(
+                new Observation.Announced(
+                    Prefix.parse("2001:db8:a::/56"),
+                    Observation.Announced.FOREVER,
+                    Observation.Announced.FOREVER))));
+  }
+
+  private static Source failing(Throwable why) {
+    return new Source() {
       @Override
-      public void run(Consumer<? super RaEvent> events) throws IOException {
+      public void run(Consumer<? super SourceEvent> events) throws IOException {
         switch (why) {
           case IOException e -> throw e;
           case RuntimeException e -> throw e;
@@ -210,7 +218,12 @@ final class WatchCommandTest {
       }
 
       @Override
-      public void solicit() {}
+      public void ask() {}
+
+      @Override
+      public SourceStatus status() {
+        return new SourceStatus("failing", "", Map.of());
+      }
 
       @Override
       public void close() {}

@@ -1,7 +1,6 @@
 package dev.leasehold.lease;
 
 import dev.leasehold.lease.Observation.Announced;
-import dev.leasehold.lease.Observation.Origin;
 import dev.leasehold.net.Prefix;
 import java.time.Duration;
 import java.time.Instant;

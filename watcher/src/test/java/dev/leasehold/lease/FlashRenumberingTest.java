@@ -260,7 +260,7 @@ class FlashRenumberingTest {
   }
 
   /** Two advertisements with B alone, far enough apart. */
-  private static void silent(Scene scene, Observation.Origin router) {
+  private static void silent(Scene scene, Origin router) {
     scene.hears(router, preferred(B));
     scene.after(5);
     scene.hears(router, preferred(B));

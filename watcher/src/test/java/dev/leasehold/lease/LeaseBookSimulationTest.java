@@ -22,7 +22,6 @@ import dev.leasehold.lease.LeaseChange.Lost;
 import dev.leasehold.lease.LeaseChange.Renumbered;
 import dev.leasehold.lease.LeaseChange.Replaced;
 import dev.leasehold.lease.Observation.Announced;
-import dev.leasehold.lease.Observation.Origin;
 import dev.leasehold.net.Prefix;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -213,6 +212,7 @@ class LeaseBookSimulationTest {
               ? steady
               : switch (standing) {
                 case PREFERRED, UNKNOWN -> before;
+                case STOPGAP -> throw new AssertionError("nothing is delegated here");
                 case DEPRECATED -> behind ? before : steady.or(() -> before);
                 case WITHDRAWN -> any.or(() -> lost);
                 case EXPIRED -> steady.or(() -> lost);

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.lease.Observation.Announced;
-import dev.leasehold.lease.Observation.Origin;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import java.io.IOException;
@@ -51,8 +50,7 @@ class RouterMemoryTest {
   void knowsWhoAnnouncedWhatAfterARestart() throws IOException {
     memory.write(sightings());
     Router router = read(START.plusSeconds(600)).routers().getFirst();
-    assertEquals(
-        new Origin("router-advertisement", "lan0", Address.parse("fe80::1")), router.origin());
+    assertEquals(new Origin.Advertised("lan0", Address.parse("fe80::1")), router.origin());
     Sighting sighting = router.sighting(A).orElseThrow();
     assertEquals(START, sighting.first());
     assertEquals(START.plusMillis(10_500), sighting.last());
@@ -177,7 +175,7 @@ class RouterMemoryTest {
   }
 
   private static Sightings heard(Announced announced, Sightings known, Instant at) {
-    Origin origin = new Origin("router-advertisement", "lan0", Address.parse("fe80::1"));
+    Origin origin = new Origin.Advertised("lan0", Address.parse("fe80::1"));
     return known.with(
         new Observation(at, origin, List.of(announced)),
         new PrefixLease("home", "router-advertisement", List.of()),

@@ -14,7 +14,6 @@ import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.Subnet;
 import dev.leasehold.lease.Observation.Announced;
-import dev.leasehold.lease.Observation.Origin;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import java.time.Duration;
@@ -35,8 +34,8 @@ final class Scene {
   static final Prefix D = Prefix.parse("2001:db8:d::/56");
   static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
   static final String SOURCE = "router-advertisement";
-  static final Origin R1 = origin("fe80::1");
-  static final Origin R2 = origin("fe80::2");
+  static final Origin.Advertised R1 = origin("fe80::1");
+  static final Origin.Advertised R2 = origin("fe80::2");
   static final Accept ACCEPT =
       new Accept(List.of(Prefix.parse("2001:db8::/32")), 48, 64, List.of());
 
@@ -69,7 +68,7 @@ final class Scene {
       Accept accept, Transition transition, boolean suspend, Subnet... subnets) {
     return new DynamicPrefix(
         "home",
-        new Acquisition(Optional.of("lan0"), Optional.empty()),
+        new Acquisition(Optional.of("lan0"), Optional.empty(), Optional.empty()),
         accept,
         List.of(subnets),
         List.of(),
@@ -87,8 +86,8 @@ final class Scene {
         Review.AUTO);
   }
 
-  static Origin origin(String router) {
-    return new Origin(SOURCE, "lan0", Address.parse(router));
+  static Origin.Advertised origin(String router) {
+    return new Origin.Advertised("lan0", Address.parse(router));
   }
 
   /** With lifetimes of 30 and 60 minutes. */

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.lease.Observation.Announced;
-import dev.leasehold.lease.Observation.Origin;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import java.math.BigInteger;
@@ -47,7 +46,7 @@ class SightingsTest {
 
   @Test
   void keepTheRoutersOfAnotherInterfaceOutOfIt() {
-    Origin quiet = new Origin("router-advertisement", "lan1", Address.parse("fe80::1"));
+    Origin quiet = new Origin.Advertised("lan1", Address.parse("fe80::1"));
     Sightings sightings = hear(Sightings.NONE, 0, quiet, announced(OTHER, 90_000));
     for (int i = 2; i < 100; i++) {
       sightings = hear(sightings, i, router(i), announced(prefix(i), 90_000));
@@ -129,7 +128,7 @@ class SightingsTest {
 
   private static Origin router(int number) {
     Address address = Address.parse("fe80::").plus(BigInteger.valueOf(number));
-    return new Origin("router-advertisement", "lan0", address);
+    return new Origin.Advertised("lan0", address);
   }
 
   private static List<Origin> routers(Sightings sightings) {

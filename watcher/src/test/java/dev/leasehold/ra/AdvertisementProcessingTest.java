@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.leasehold.lease.Observation;
 import dev.leasehold.lease.Observation.Announced;
+import dev.leasehold.lease.Origin;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Counters;
+import dev.leasehold.source.SourceEvent;
 import dev.leasehold.wire.Bytes;
 import dev.leasehold.wire.LinkType;
 import java.time.Duration;
@@ -23,16 +27,18 @@ class AdvertisementProcessingTest {
   private static final Instant AT = Instant.parse("2026-11-21T10:00:00Z");
   private static final Bytes MAC = RaFrames.hex("020000000a01");
 
-  private final List<RaEvent> events = new ArrayList<>();
+  private static final Channel.Advertisements CHANNEL = new Channel.Advertisements("eth0");
+
+  private final List<SourceEvent> events = new ArrayList<>();
   private final AdvertisementProcessing processing =
-      new AdvertisementProcessing("eth0", events::add);
+      new AdvertisementProcessing(CHANNEL, events::add, new Counters());
 
   @Test
   void saysWhoAnnouncedWhatAndWhen() {
     assertEquals(
         new Observation(
             AT,
-            new Observation.Origin("router-advertisement", "eth0", Address.parse("fe80::1")),
+            new Origin.Advertised("eth0", Address.parse("fe80::1")),
             List.of(announced("2001:db8:1::/64", 1800, 3600))),
         observe(prefix("2001:db8:1::/64", 1800, 3600)));
   }
@@ -129,7 +135,8 @@ class AdvertisementProcessingTest {
     Frame forwarded = new Frame(sent.source(), sent.destination(), 64, sent.icmp());
     processing.process(AT, LinkType.ETHERNET, forwarded.ethernet(MAC));
     assertEquals(
-        List.of(new RaEvent.Refused(AT, "eth0", Refusal.HOP_LIMIT, "hop limit 64 from fe80::1")),
+        List.of(
+            new SourceEvent.Refused(AT, CHANNEL, Refusal.HOP_LIMIT, "hop limit 64 from fe80::1")),
         events);
   }
 
@@ -148,7 +155,7 @@ class AdvertisementProcessingTest {
         AT,
         LinkType.ETHERNET,
         RaFrames.advertisement(options).write(RaFrames.ROUTER, RaFrames.ALL_NODES).ethernet(MAC));
-    return assertInstanceOf(RaEvent.Heard.class, events.getFirst()).observation();
+    return assertInstanceOf(SourceEvent.Heard.class, events.getFirst()).observation();
   }
 
   private static PrefixInformation flags(boolean onLink, boolean autonomous) {

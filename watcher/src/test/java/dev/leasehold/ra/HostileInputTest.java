@@ -5,6 +5,9 @@ import static dev.leasehold.ra.RaFrames.ROUTER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Counters;
+import dev.leasehold.source.SourceEvent;
 import dev.leasehold.wire.Bytes;
 import dev.leasehold.wire.LinkType;
 import dev.leasehold.wire.Parsed;
@@ -46,7 +49,8 @@ class HostileInputTest {
     String expected = text.lines().findFirst().orElseThrow().substring(2);
     Frame frame = Frame.neighborDiscovery(ROUTER, ALL_NODES, RaFrames.hex(text));
     List<String> answers = new ArrayList<>();
-    new AdvertisementProcessing("eth0", event -> answers.add(answer(event)))
+    new AdvertisementProcessing(
+            new Channel.Advertisements("eth0"), event -> answers.add(answer(event)), new Counters())
         .process(Instant.EPOCH, LinkType.ETHERNET, frame.ethernet(RaFrames.hex("020000000a01")));
     assertEquals(List.of(expected), answers);
     assertWritesAsItCame(frame);
@@ -172,11 +176,11 @@ class HostileInputTest {
     return joined;
   }
 
-  private static String answer(RaEvent event) {
+  private static String answer(SourceEvent event) {
     return switch (event) {
-      case RaEvent.Heard(var observation) ->
+      case SourceEvent.Heard(var observation) ->
           observation.prefixes().isEmpty() ? "ACCEPTED" : "announces " + observation.prefixes();
-      case RaEvent.Refused refused -> refused.reason().name();
+      case SourceEvent.Refused refused -> refused.reason().name();
       default -> event.toString();
     };
   }

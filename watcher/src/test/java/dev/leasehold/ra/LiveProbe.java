@@ -1,5 +1,7 @@
 package dev.leasehold.ra;
 
+import dev.leasehold.source.Source;
+import dev.leasehold.source.SourceEvent;
 import dev.leasehold.wire.Bytes;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,11 +28,11 @@ final class LiveProbe {
 
   /** Listens as the watcher does; takes the commands {@code solicit} and {@code close}. */
   private static void listen(String interfaceName) throws InterruptedException {
-    RaSource source = RaSource.live(interfaceName, InstantSource.system());
+    Source source = RaSource.live(interfaceName, InstantSource.system());
     Thread loop = Thread.ofPlatform().start(() -> run(source));
     commands(command -> {
       switch (command) {
-        case "solicit" -> source.solicit();
+        case "solicit" -> source.ask();
         case "close" -> source.close();
         default -> throw new IllegalArgumentException(command);
       }
@@ -38,17 +40,17 @@ final class LiveProbe {
     loop.join();
   }
 
-  private static void run(RaSource source) {
+  private static void run(Source source) {
     try {
       source.run(event -> {
         long now = System.nanoTime();
         say(
             switch (event) {
-              case RaEvent.Heard(var observation) ->
+              case SourceEvent.Heard(var observation) ->
                   "heard " + observation.prefixes().getFirst().prefix() + " " + now;
-              case RaEvent.Refused refused -> "refused " + refused.reason();
-              case RaEvent.Listening _ -> "listening";
-              case RaEvent.Lost lost -> "lost " + lost.why();
+              case SourceEvent.Refused refused -> "refused " + refused.reason();
+              case SourceEvent.Listening _ -> "listening";
+              case SourceEvent.Lost lost -> "lost " + lost.why();
             });
       });
       say("ended");

@@ -3,6 +3,8 @@ package dev.leasehold.ra;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.leasehold.source.Source;
+import dev.leasehold.source.SourceEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +15,7 @@ class ReplayRaSourceTest {
   @Test
   void replaysFileByFileWithTheirTimes() throws IOException {
     List<String> heard = new ArrayList<>();
-    try (RaSource source =
+    try (Source source =
         RaSource.replay(
             "wan0",
             List.of(RaFrames.pcap("ra-deprecate.pcap"), RaFrames.pcap("ra-renumber.pcap")))) {
@@ -31,8 +33,8 @@ class ReplayRaSourceTest {
 
   @Test
   void passesOverWhatIsNoAdvertisement() throws IOException {
-    List<RaEvent> events = new ArrayList<>();
-    try (RaSource source =
+    List<SourceEvent> events = new ArrayList<>();
+    try (Source source =
         RaSource.replay("wan0", List.of(RaFrames.pcap("ra-solicited-periodic.pcap")))) {
       source.run(events::add);
     }
@@ -41,8 +43,8 @@ class ReplayRaSourceTest {
 
   @Test
   void endsWhenItIsClosed() throws IOException {
-    List<RaEvent> events = new ArrayList<>();
-    RaSource source = RaSource.replay("wan0", List.of(RaFrames.pcap("ra-flash-renumber.pcap")));
+    List<SourceEvent> events = new ArrayList<>();
+    Source source = RaSource.replay("wan0", List.of(RaFrames.pcap("ra-flash-renumber.pcap")));
     source.run(event -> {
       events.add(event);
       source.close();
@@ -52,20 +54,20 @@ class ReplayRaSourceTest {
 
   @Test
   void saysWhichFileIsMissing() {
-    try (RaSource source = RaSource.replay("wan0", List.of(Path.of("nowhere.pcap")))) {
+    try (Source source = RaSource.replay("wan0", List.of(Path.of("nowhere.pcap")))) {
       assertThrows(IOException.class, () -> source.run(_ -> {}));
     }
   }
 
-  private static String brief(RaEvent event) {
+  private static String brief(SourceEvent event) {
     return switch (event) {
-      case RaEvent.Heard(var observation) -> {
+      case SourceEvent.Heard(var observation) -> {
         StringBuilder text = new StringBuilder();
         text.append(observation.at())
             .append(' ')
             .append(observation.origin().interfaceName())
             .append(' ')
-            .append(observation.origin().router())
+            .append(observation.origin().who())
             .append(':');
         observation
             .prefixes()

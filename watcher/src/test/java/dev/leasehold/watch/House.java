@@ -13,9 +13,10 @@ import dev.leasehold.git.SeedRepository;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.lease.Observation.Announced;
-import dev.leasehold.lease.Observation.Origin;
+import dev.leasehold.lease.Origin;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Channel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 /**
  * A line with routers on it, a real repository whose owner works with native git, a watch between
@@ -36,6 +38,10 @@ import java.util.TreeMap;
  */
 final class House {
   static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+
+  /** Right in the middle of every range. */
+  static final RandomGenerator CHANCE = () -> Long.MIN_VALUE;
+
   static final String INTERFACE = "enp1s0";
   static final Origin R1 = router("fe80::1");
   static final Origin R2 = router("fe80::2");
@@ -173,7 +179,7 @@ final class House {
   }
 
   static Origin router(String address, String interfaceName) {
-    return new Origin("router-advertisement", interfaceName, Address.parse(address));
+    return new Origin.Advertised(interfaceName, Address.parse(address));
   }
 
   /** With lifetimes of 2 and 4 hours. */
@@ -228,7 +234,7 @@ final class House {
 
   /** The interface is there, and somebody listens on it. */
   House listens() {
-    watch.listening(INTERFACE);
+    watch.listening(new Channel.Advertisements(INTERFACE));
     return advances();
   }
 
@@ -236,7 +242,7 @@ final class House {
     next = watch.advance();
     wake = next.at();
     assertTrue(next.at().isAfter(now), () -> "asks to be woken at " + next.at() + ", at " + now);
-    solicited.addAll(next.solicit());
+    next.ask().forEach(channel -> solicited.add(channel.interfaceName()));
     next.outcome().ifPresent(outcomes::add);
     return this;
   }
@@ -350,7 +356,8 @@ final class House {
   private Watch watch() {
     SteadyClock clock =
         new SteadyClock(() -> now, () -> Duration.between(START, now.minus(set)).toNanos());
-    return new Watch("test", new Interrupted(), clock, Memories.in(state().resolve("routers")));
+    return new Watch(
+        "test", new Interrupted(), clock, Memories.in(state().resolve("routers")), CHANCE);
   }
 
   private GitWriter writer() {

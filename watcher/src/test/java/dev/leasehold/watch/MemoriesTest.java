@@ -39,7 +39,7 @@ final class MemoriesTest {
     House house = House.holdingA(folder);
     Sightings recalled =
         Memories.in(house.state().resolve("routers")).recall("home", START.plusSeconds(60));
-    assertEquals(recalled, recalled.on(House.INTERFACE));
+    assertEquals(recalled, recalled.of(o -> o.interfaceName().equals(House.INTERFACE)));
     assertNotEquals(Sightings.NONE, recalled);
   }
 

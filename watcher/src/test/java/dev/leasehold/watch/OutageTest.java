@@ -32,7 +32,8 @@ final class OutageTest {
   void looksAgainAfterTwoSecondsFourAndSoOnUpToAMinute() {
     Unreachable branch = new Unreachable();
     Watch watch =
-        new Watch("test", branch, SteadyClock.neverSet(() -> branch.now), Memories.none());
+        new Watch(
+            "test", branch, SteadyClock.neverSet(() -> branch.now), Memories.none(), House.CHANCE);
     List<Long> waits = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       Instant at = watch.advance().at();
@@ -47,7 +48,8 @@ final class OutageTest {
   void toldOnceHoweverOftenItIsTried() {
     Unreachable branch = new Unreachable();
     Watch watch =
-        new Watch("test", branch, SteadyClock.neverSet(() -> branch.now), Memories.none());
+        new Watch(
+            "test", branch, SteadyClock.neverSet(() -> branch.now), Memories.none(), House.CHANCE);
     try (Log log = Log.open()) {
       for (int i = 0; i < 5; i++) {
         branch.now = watch.advance().at();
@@ -61,10 +63,11 @@ final class OutageTest {
   void anUnreachableStartWaitsForTheRepositoryAndNothingElse() {
     Unreachable branch = new Unreachable();
     Watch watch =
-        new Watch("test", branch, SteadyClock.neverSet(() -> branch.now), Memories.none());
+        new Watch(
+            "test", branch, SteadyClock.neverSet(() -> branch.now), Memories.none(), House.CHANCE);
     Watch.Next next = watch.advance();
     assertEquals(Set.of(REPOSITORY), next.waitingFor());
-    assertEquals(Set.of(), watch.interfaces());
+    assertEquals(Set.of(), watch.channels());
     assertEquals(Optional.of(new Outcome.Unreachable("no route")), next.outcome());
     watch.heard(new Observation(branch.now, R1, List.of(preferred(A)))); // to nobody
     assertEquals(next.at(), watch.advance().at());

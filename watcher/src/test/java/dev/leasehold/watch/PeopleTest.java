@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.git.Outcome;
+import dev.leasehold.source.Channel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -63,7 +64,7 @@ final class PeopleTest {
     House house = House.holdingA(folder);
     house.somebodyWrites(PREFIX_FILE, PREFIX.replace("subnets:", "subnet:"));
     house.looksAtTip();
-    assertEquals(Set.of("enp1s0"), house.watch.interfaces());
+    assertEquals(Set.of(new Channel.Advertisements("enp1s0")), house.watch.channels());
     house.hears(R1, withdrawn(A), preferred(B));
     house.somebodyWrites(PREFIX_FILE, PREFIX);
     house.looksAtTip();
@@ -231,7 +232,7 @@ final class PeopleTest {
     House house = House.holdingA(folder);
     house.somebodyWrites(PREFIX_FILE, PREFIX.replace("enp1s0", "wan1"));
     house.looksAtTip();
-    assertEquals(Set.of("wan1"), house.watch.interfaces());
+    assertEquals(Set.of(new Channel.Advertisements("wan1")), house.watch.channels());
     var router = House.router("fe80::9", "wan1");
     house.hears(R1, withdrawn(A)).hears(router, preferred(B)).after(5);
     assertEquals(List.of("wan1"), house.solicited);

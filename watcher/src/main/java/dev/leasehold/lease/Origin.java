@@ -1,0 +1,142 @@
+package dev.leasehold.lease;
+
+import dev.leasehold.net.Address;
+import dev.leasehold.net.Prefix;
+
+/** Who says something of prefixes. Ordered by source, interface, and who it is there. */
+public sealed interface Origin extends Comparable<Origin> {
+
+  /** The acquirer, as leases and commits name it. */
+  String source();
+
+  /** Where it was heard. */
+  String interfaceName();
+
+  /** One word that tells it from others of the same source on the same interface. */
+  String who();
+
+  /** That it lends a prefix, as a plain sentence without a full stop. */
+  String lends(Prefix prefix);
+
+  /**
+   * A router that advertises prefixes (RFC 4861). It may split what it says over several
+   * advertisements, and there may be others.
+   *
+   * @param router its link-local address
+   */
+  record Advertised(String interfaceName, Address router) implements Origin {
+    public static final String SOURCE = "router-advertisement";
+
+    @Override
+    public String source() {
+      return SOURCE;
+    }
+
+    @Override
+    public String who() {
+      return router.toString();
+    }
+
+    @Override
+    public String lends(Prefix prefix) {
+      return this + " announces " + prefix;
+    }
+
+    @Override
+    public String toString() {
+      return router + " on " + interfaceName;
+    }
+  }
+
+  /**
+   * The one delegation that is asked for there with that length (RFC 9915 section 6.3), whichever
+   * server answers. What an answer leaves out, it no longer lends.
+   *
+   * @param requestedLength of the prefix, in bits
+   */
+  record Delegated(String interfaceName, int requestedLength) implements Origin {
+    public static final String SOURCE = "dhcpv6-pd";
+
+    @Override
+    public String source() {
+      return SOURCE;
+    }
+
+    @Override
+    public String who() {
+      return "/" + requestedLength;
+    }
+
+    @Override
+    public String lends(Prefix prefix) {
+      return this + " delegates " + prefix;
+    }
+
+    @Override
+    public String toString() {
+      return "DHCPv6 on " + interfaceName;
+    }
+  }
+
+  /** The kernel, with what something else has set up on that interface. */
+  record Configured(String interfaceName) implements Origin {
+    public static final String SOURCE = "interface";
+
+    @Override
+    public String source() {
+      return SOURCE;
+    }
+
+    @Override
+    public String who() {
+      return "kernel";
+    }
+
+    @Override
+    public String lends(Prefix prefix) {
+      return this + " has " + prefix;
+    }
+
+    @Override
+    public String toString() {
+      return "the interface " + interfaceName;
+    }
+  }
+
+  /**
+   * The origin that {@link #source}, {@link #interfaceName} and {@link #who} were of.
+   *
+   * @throws IllegalArgumentException when they are of none
+   */
+  static Origin of(String source, String interfaceName, String who) {
+    return switch (source) {
+      case Advertised.SOURCE -> new Advertised(interfaceName, Address.parse(who));
+      case Delegated.SOURCE -> new Delegated(interfaceName, length(who));
+      case Configured.SOURCE -> new Configured(interfaceName);
+      default -> throw new IllegalArgumentException("'" + source + "' is no source of prefixes");
+    };
+  }
+
+  private static int length(String who) {
+    if (!who.startsWith("/")) {
+      throw new IllegalArgumentException("'" + who + "' is no prefix length");
+    }
+    return Integer.parseInt(who.substring(1));
+  }
+
+  /** A router's address is compared as a number. */
+  @Override
+  default int compareTo(Origin other) {
+    int bySource = source().compareTo(other.source());
+    int byInterface = interfaceName().compareTo(other.interfaceName());
+    if (bySource != 0) {
+      return bySource;
+    }
+    if (byInterface != 0) {
+      return byInterface;
+    }
+    return this instanceof Advertised one && other instanceof Advertised two
+        ? one.router().compareTo(two.router())
+        : who().compareTo(other.who());
+  }
+}

@@ -1,0 +1,43 @@
+package dev.leasehold.source;
+
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** One thing to listen to. Prefixes that ask for equal ones share it. */
+public sealed interface Channel {
+  String interfaceName();
+
+  /** Router Advertisements (RFC 4861) on that interface. */
+  record Advertisements(String interfaceName) implements Channel {
+    @Override
+    public String toString() {
+      return "router advertisements on " + interfaceName;
+    }
+  }
+
+  /**
+   * DHCPv6 prefix delegation (RFC 9915 section 6.3) on that interface, by one client.
+   *
+   * @param lengths the prefix lengths to ask for, each in an IA_PD of its own, in bits
+   * @param duid who asks, in hexadecimal; empty: one that is made and kept
+   */
+  record Delegation(String interfaceName, SortedSet<Integer> lengths, String duid)
+      implements Channel {
+    public Delegation {
+      lengths = new TreeSet<>(lengths);
+    }
+
+    @Override
+    public String toString() {
+      return "prefix delegation on " + interfaceName;
+    }
+  }
+
+  /** The global addresses that something else has set up on that interface. */
+  record Addresses(String interfaceName) implements Channel {
+    @Override
+    public String toString() {
+      return "addresses of " + interfaceName;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.leasehold.watch;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.lease.Origin;
+import dev.leasehold.source.Channel;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What to listen to, by what prefixes ask for. */
+final class Channels {
+  private record Client(String duid, SortedSet<Integer> lengths) {}
+
+  private Channels() {}
+
+  /** Each once, whoever asks for it. */
+  static Set<Channel> of(List<DynamicPrefix> prefixes, Journal journal) {
+    Set<Channel> channels = new LinkedHashSet<>();
+    Map<String, Client> clients = new TreeMap<>();
+    for (DynamicPrefix prefix : prefixes) {
+      DynamicPrefix.Acquisition asked = prefix.acquisition();
+      asked.routerAdvertisement().map(Channel.Advertisements::new).ifPresent(channels::add);
+      asked.kernel().map(Channel.Addresses::new).ifPresent(channels::add);
+      asked
+          .dhcpv6()
+          .ifPresent(d -> {
+            String on = d.interfaceName();
+            Client client = clients.computeIfAbsent(on, _ -> new Client(d.duid(), new TreeSet<>()));
+            client.lengths().add(d.requestedLength());
+            if (!client.duid().equals(d.duid())) {
+              journal.oneDuid(prefix, on);
+            }
+          });
+    }
+    clients.forEach((on, c) -> channels.add(new Channel.Delegation(on, c.lengths(), c.duid())));
+    return channels;
+  }
+
+  /** Whether the prefix asks for what comes from there. */
+  static boolean listens(DynamicPrefix prefix, Origin origin) {
+    DynamicPrefix.Acquisition asked = prefix.acquisition();
+    return switch (origin) {
+      case Origin.Advertised a ->
+          asked.routerAdvertisement().filter(a.interfaceName()::equals).isPresent();
+      case Origin.Delegated d ->
+          asked
+              .dhcpv6()
+              .filter(p ->
+                  p.interfaceName().equals(d.interfaceName())
+                      && p.requestedLength() == d.requestedLength())
+              .isPresent();
+      case Origin.Configured c -> asked.kernel().filter(c.interfaceName()::equals).isPresent();
+    };
+  }
+
+  /** What the prefix is to come from, and only otherwise from advertisements; in words. */
+  static String firstChoice(DynamicPrefix prefix) {
+    DynamicPrefix.Acquisition asked = prefix.acquisition();
+    return asked
+        .dhcpv6()
+        .map(d -> "a DHCPv6 server on " + d.interfaceName())
+        .or(() -> asked.kernel().map(name -> "a global address of " + name))
+        .or(() -> asked.routerAdvertisement().map(name -> "a router advertisement on " + name))
+        .orElseThrow();
+  }
+}

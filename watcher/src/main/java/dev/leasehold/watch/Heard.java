@@ -1,0 +1,77 @@
+package dev.leasehold.watch;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.lease.Decision;
+import dev.leasehold.lease.Observation;
+import dev.leasehold.lease.Origin;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether enough was heard since the start to take a decision as the last word. */
+final class Heard {
+  /**
+   * What one source said of a prefix.
+   *
+   * @param first when it said anything first
+   * @param lends whether it named any prefix the last time
+   */
+  private record Said(Instant first, boolean lends) {}
+
+  private record Key(String prefix, String source) {}
+
+  private final Map<Key, Said> said = new HashMap<>();
+
+  void take(DynamicPrefix prefix, Observation observation) {
+    Key key = new Key(prefix.name(), observation.origin().source());
+    Instant first = said.containsKey(key) ? said.get(key).first() : observation.at();
+    said.put(key, new Said(first, !observation.prefixes().isEmpty()));
+  }
+
+  void movedBy(Duration step) {
+    said.replaceAll((key, s) -> new Said(s.first().plus(step), s.lends()));
+  }
+
+  /** What more has to be heard, in words. */
+  Optional<String> unclear(DynamicPrefix prefix, Decision decision, Instant now) {
+    Optional<Said> first = firstChoice(prefix);
+    if (first.isEmpty()) {
+      return Optional.of(Channels.firstChoice(prefix));
+    }
+    Optional<String> listening = prefix.acquisition().routerAdvertisement();
+    boolean alone = first.get().lends() || listening.isEmpty();
+    Optional<Said> last = alone ? first : of(prefix, Origin.Advertised.SOURCE);
+    if (last.isEmpty()) {
+      return listening.map(name -> "a router advertisement on " + name);
+    }
+    Duration minStable = prefix.transition().minStable();
+    boolean longEnough = Duration.between(last.get().first(), now).compareTo(minStable) >= 0;
+    boolean changesSoon =
+        decision
+            .lookAgainAt()
+            .filter(at -> Duration.between(now, at).compareTo(minStable) <= 0)
+            .isPresent();
+    return longEnough && !changesSoon && decision.solicitations().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "what "
+                + (alone ? Channels.firstChoice(prefix) : "the routers on " + listening.orElse(""))
+                + " settles on");
+  }
+
+  private Optional<Said> firstChoice(DynamicPrefix prefix) {
+    DynamicPrefix.Acquisition asked = prefix.acquisition();
+    if (asked.dhcpv6().isPresent()) {
+      return of(prefix, Origin.Delegated.SOURCE);
+    }
+    return asked.kernel().isPresent()
+        ? of(prefix, Origin.Configured.SOURCE)
+        : of(prefix, Origin.Advertised.SOURCE);
+  }
+
+  private Optional<Said> of(DynamicPrefix prefix, String source) {
+    return Optional.ofNullable(said.get(new Key(prefix.name(), source)));
+  }
+}

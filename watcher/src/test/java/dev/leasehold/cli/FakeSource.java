@@ -1,0 +1,64 @@
+package dev.leasehold.cli;
+
+import dev.leasehold.source.Source;
+import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceStatus;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** A source whose events are the test's: what was emitted is handed over until it is closed. */
+final class FakeSource implements Source {
+  private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
+  private final Queue<SourceEvent> answers = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger questions = new AtomicInteger();
+  private volatile Consumer<? super SourceEvent> receiver = _ -> {};
+  private volatile boolean closed;
+
+  /** Hands the event over as soon as {@link #run} comes to it. */
+  void emit(SourceEvent event) {
+    queue.add(() -> receiver.accept(event));
+  }
+
+  /** Hands the event over when it is asked. */
+  void answer(SourceEvent event) {
+    answers.add(event);
+  }
+
+  int questions() {
+    return questions.get();
+  }
+
+  @Override
+  public void run(Consumer<? super SourceEvent> events) {
+    receiver = events;
+    while (!closed) {
+      try {
+        queue.take().run();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void ask() {
+    questions.incrementAndGet();
+    answers.forEach(this::emit);
+  }
+
+  @Override
+  public SourceStatus status() {
+    return new SourceStatus("fake", "", Map.of());
+  }
+
+  @Override
+  public void close() {
+    queue.add(() -> closed = true);
+  }
+}

@@ -21,6 +21,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.leasehold.lease.Observation;
+import dev.leasehold.lease.Origin;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,8 @@ class ArchitectureTest {
         .resideInAPackage("dev.leasehold.watch..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("dev.leasehold.ra..")
+        .resideInAnyPackage(
+            "dev.leasehold.ra..", "dev.leasehold.dhcpv6..", "dev.leasehold.netlink..")
         .check(CLASSES);
   }
 
@@ -89,7 +91,13 @@ class ArchitectureTest {
         .resideInAPackage("dev.leasehold.lease..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.leasehold.ra..", "dev.leasehold.git..", "dev.leasehold.cli..")
+        .resideInAnyPackage(
+            "dev.leasehold.ra..",
+            "dev.leasehold.dhcpv6..",
+            "dev.leasehold.source..",
+            "dev.leasehold.wire..",
+            "dev.leasehold.git..",
+            "dev.leasehold.cli..")
         .check(CLASSES);
   }
 
@@ -108,15 +116,15 @@ class ArchitectureTest {
   void acquirersHandInObservationsAndKnowNoMore() {
     noClasses()
         .that()
-        .resideInAPackage("dev.leasehold.ra..")
+        .resideInAnyPackage("dev.leasehold.ra..", "dev.leasehold.dhcpv6..")
         .should()
         .dependOnClassesThat(
-            resideInAPackage("dev.leasehold..")
-                .and(
-                    not(
-                        resideInAnyPackage(
-                            "dev.leasehold.ra..", "dev.leasehold.wire..", "dev.leasehold.net..")))
-                .and(not(belongToAnyOf(Observation.class))))
+            resideInAnyPackage(
+                    "dev.leasehold.lease..",
+                    "dev.leasehold.git..",
+                    "dev.leasehold.watch..",
+                    "dev.leasehold.cli..")
+                .and(not(belongToAnyOf(Observation.class, Origin.class))))
         .check(CLASSES);
   }
 

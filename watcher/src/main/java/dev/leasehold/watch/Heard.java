@@ -56,9 +56,7 @@ final class Heard {
     return longEnough && !changesSoon && decision.solicitations().isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "what "
-                + (alone ? Channels.firstChoice(prefix) : "the routers on " + listening.orElse(""))
-                + " settles on");
+            "what is said of " + prefix.name() + " to hold for " + minStable.toSeconds() + " s");
   }
 
   private Optional<Said> firstChoice(DynamicPrefix prefix) {

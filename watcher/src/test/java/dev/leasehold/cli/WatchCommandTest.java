@@ -136,18 +136,24 @@ final class WatchCommandTest {
     assertEquals(
         "leasehold: not allowed to capture on enp1s0: run as root\n",
         fails(
-            once(name ->
-                failing(new IOException("not allowed to capture on " + name + ": run as root")))));
+            once(channel ->
+                failing(
+                    new IOException(
+                        "not allowed to capture on "
+                            + channel.interfaceName()
+                            + ": run as root")))));
   }
 
   @Test
   void aListenerThatDiesEndsItToo() throws IOException {
     repository("minStable: 0s");
     assertEquals(
-        "leasehold: stopped listening on enp1s0: java.lang.IllegalStateException: a bug\n",
+        "leasehold: stopped listening to router advertisements on enp1s0:"
+            + " java.lang.IllegalStateException: a bug\n",
         fails(once(name -> failing(new IllegalStateException("a bug")))));
     assertEquals(
-        "leasehold: stopped listening on enp1s0: java.lang.NoClassDefFoundError: a.Class\n",
+        "leasehold: stopped listening to router advertisements on enp1s0:"
+            + " java.lang.NoClassDefFoundError: a.Class\n",
         fails(once(name -> failing(new NoClassDefFoundError("a.Class")))));
   }
 

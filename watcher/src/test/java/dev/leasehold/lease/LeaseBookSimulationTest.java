@@ -105,7 +105,8 @@ class LeaseBookSimulationTest {
               random.nextBoolean() ? OnLoss.KEEP : OnLoss.WITHDRAW,
               Review.AUTO);
       book = new LeaseBook(Scene.intent(settings), Set.of());
-      routers = List.of(Scene.R1, Scene.R2, Scene.origin("fe80::3")).subList(0, pick(1, 2, 3));
+      routers =
+          List.<Origin>of(Scene.R1, Scene.R2, Scene.origin("fe80::3")).subList(0, pick(1, 2, 3));
       chronicle = new Chronicle(settings.minStable());
       remembered = chronicle.copy();
       saved = RouterMemory.text(sightings);

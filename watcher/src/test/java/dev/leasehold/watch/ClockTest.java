@@ -191,35 +191,41 @@ final class ClockTest {
     assertTrue(house.solicited.contains(INTERFACE));
   }
 
+  /** RFC 4861 section 6.3.7: a random delay first; RFC 7559: twice as long every time. */
   @Test
-  void asksThreeTimesWhenItBeginsToListen() {
+  void asksLessAndLessOftenWhenItBeginsToListen() {
     House house = House.in(folder).listens();
+    assertEquals(asked(0), house.solicited);
+    house.after(1);
     assertEquals(asked(1), house.solicited);
     house.after(3);
     assertEquals(asked(1), house.solicited);
     house.after(1);
     assertEquals(asked(2), house.solicited);
-    house.after(600);
+    house.after(8);
     assertEquals(asked(3), house.solicited);
-    house.listens().after(600);
-    assertEquals(asked(6), house.solicited);
+    house.after(43_200);
+    assertEquals(asked(11 + 10), house.solicited); // up to 4 s * 2^9, then hourly
+    house.listens().after(1);
+    assertEquals(asked(11 + 10 + 1), house.solicited);
   }
 
   @Test
   void asksNoMoreOnceARouterHasAnswered() {
-    House house = House.in(folder).listens().after(4).hears(R1, preferred(A)).after(600);
+    House house = House.in(folder).listens().after(5).hears(R1, preferred(A)).after(600);
     assertEquals(asked(2), house.solicited);
   }
 
   @Test
-  void asksThreeTimesForTheProofOfASilence() {
+  void asksAgainAndAgainForTheProofOfASilence() {
     House house = House.holdingA(folder).hears(R1, preferred(B)).after(5);
     assertEquals(asked(1), house.solicited);
     house.after(4);
     assertEquals(asked(2), house.solicited);
-    house.after(600);
+    house.after(8);
     assertEquals(asked(3), house.solicited);
-    house.hears(R1, preferred(B));
+    house.hears(R1, preferred(B)).after(600);
+    assertEquals(asked(3), house.solicited);
     assertEquals(List.of(LEASE_A, REPLACE), house.commits());
   }
 

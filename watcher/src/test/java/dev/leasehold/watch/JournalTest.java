@@ -125,13 +125,17 @@ final class JournalTest {
   }
 
   @Test
-  void tellsOnceThatASourceIsNotSupported() {
-    String intent = PREFIX.replace("  accept:", "    dhcpv6: {interface: enp1s0}\n  accept:");
+  void warnsOfASecondNameForOneClient() {
+    String intent = PREFIX.replace("routerAdvertisement: {", "dhcpv6: {duid: auto, ");
+    String other = intent.replace("name: home", "name: work").replace("auto", "00:03:00:01:02");
     try (Log log = Log.open()) {
-      House house = House.in(folder, House.files(PREFIX_FILE, intent)).holding(A);
-      house.somebodyWrites("README.md", "Mine.\n");
+      House house = House.in(folder, House.files(PREFIX_FILE, intent + "---\n" + other));
       house.after(600);
-      assertEquals(1, log.lines("acquisition.dhcpv6 is not supported").size());
+      assertEquals(
+          List.of(
+              "WARN work: acquisition.dhcpv6.duid differs from that of another prefix on enp1s0; the"
+                  + " first by name is used for both"),
+          log.lines("duid"));
     }
   }
 }

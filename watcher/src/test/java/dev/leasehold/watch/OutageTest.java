@@ -165,7 +165,7 @@ final class OutageTest {
     House house = House.in(folder);
     assertEquals(Set.of("a router advertisement on enp1s0"), house.next.waitingFor());
     house.hears(R1, preferred(A)).after(4);
-    assertEquals(Set.of("what the routers on enp1s0 settle on"), house.next.waitingFor());
+    assertEquals(Set.of("what is said of home to hold for 5 s"), house.next.waitingFor());
     house.after(1);
     assertEquals(Set.of(), house.next.waitingFor());
   }
@@ -173,7 +173,7 @@ final class OutageTest {
   @Test
   void waitsForThePrefixThatOneOfTwoRoutersAnnouncedLater() {
     House house = House.in(folder).hears(House.R2).after(3).hears(R1, preferred(A)).after(2);
-    assertEquals(Set.of("what the routers on enp1s0 settle on"), house.next.waitingFor());
+    assertEquals(Set.of("what is said of home to hold for 5 s"), house.next.waitingFor());
     house.after(3);
     assertEquals(Set.of(), house.next.waitingFor());
     assertEquals(List.of(LEASE_A), house.commits());
@@ -182,7 +182,7 @@ final class OutageTest {
   @Test
   void waitsForTheSecondAdvertisementOfAFlashRenumbering() {
     House house = House.holdingA(folder).hears(R1, preferred(House.B)).after(30);
-    assertEquals(Set.of("what the routers on enp1s0 settle on"), house.next.waitingFor());
+    assertEquals(Set.of("what is said of home to hold for 5 s"), house.next.waitingFor());
     house.hears(R1, preferred(House.B)).after(5);
     assertEquals(Set.of(), house.next.waitingFor());
     assertTrue(house.commits().getLast().startsWith("Replace home"));

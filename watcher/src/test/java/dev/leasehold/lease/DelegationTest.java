@@ -1,0 +1,294 @@
+package dev.leasehold.lease;
+
+import static dev.leasehold.lease.Scene.A;
+import static dev.leasehold.lease.Scene.B;
+import static dev.leasehold.lease.Scene.C;
+import static dev.leasehold.lease.Scene.D;
+import static dev.leasehold.lease.Scene.R1;
+import static dev.leasehold.lease.Scene.deprecated;
+import static dev.leasehold.lease.Scene.preferred;
+import static dev.leasehold.lease.Scene.withdrawn;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.DynamicPrefix.Acquisition;
+import dev.leasehold.api.DynamicPrefix.Delegation;
+import dev.leasehold.api.DynamicPrefix.OnFlash;
+import dev.leasehold.api.DynamicPrefix.OnLoss;
+import dev.leasehold.api.DynamicPrefix.Transition;
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PrefixLease.Current;
+import dev.leasehold.lease.LeaseChange.Renumbered;
+import dev.leasehold.lease.LeaseChange.Replaced;
+import dev.leasehold.net.Prefix;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A delegation, with advertisements as its fallback and its cross-check. */
+class DelegationTest {
+  private static final Origin PD = new Origin.Delegated("lan0", 56);
+  private static final Origin KERNEL = new Origin.Configured("lan0");
+  private static final Prefix LINK = Prefix.parse("2001:db8:0:1::/64");
+
+  @Test
+  void isBelievedWhenItHasHeldForMinStable() {
+    Scene scene = delegating();
+    assertEquals(List.of(), scene.hears(PD, preferred(A)).changes());
+    assertEquals(List.of(new LeaseChange.Acquired(A, PD)), scene.after(5).changes());
+    assertEquals("dhcpv6-pd", scene.tip.source());
+    assertEquals("DHCPv6 on lan0 delegates " + A, new LeaseChange.Acquired(A, PD).reason());
+  }
+
+  @Test
+  void goesBeforeAnAdvertisementThatWasThereFirst() {
+    Scene scene = delegating();
+    scene.hears(R1, preferred(LINK));
+    scene.after(30);
+    scene.hears(PD, preferred(A));
+    scene.after(5);
+    assertEquals(Optional.of(A), scene.current());
+  }
+
+  @Test
+  void isWaitedForHoweverLongItTakesToAnswer() {
+    Scene scene = delegating();
+    scene.hears(R1, preferred(LINK));
+    scene.after(3000);
+    assertEquals(Optional.empty(), scene.current());
+  }
+
+  @Test
+  void thatGaveNothingLeavesItToTheAdvertisements() {
+    Scene scene = delegating();
+    scene.hears(R1, preferred(LINK));
+    scene.after(60);
+    scene.hears(PD);
+    assertEquals(Optional.of(LINK), scene.current());
+    assertEquals("router-advertisement", scene.tip.source());
+  }
+
+  @Test
+  void takesThePlaceOfItsStopgapWhichDrains() {
+    Scene scene = stopgap();
+    scene.hears(PD, preferred(A));
+    Decision decision = scene.after(5);
+    Renumbered change = (Renumbered) decision.changes().getFirst();
+    assertEquals(Standing.STOPGAP, change.cause());
+    assertEquals(Optional.of(A), scene.current());
+    assertEquals(List.of(LINK), scene.draining());
+  }
+
+  @Test
+  void takesThePlaceOfAStopgapThatIsHeardNoMore() {
+    Scene scene = delegating();
+    scene.tip =
+        new PrefixLease(
+            "home",
+            "router-advertisement",
+            List.of(new Current(LINK, Scene.START.minusSeconds(9))));
+    scene.hears(PD, preferred(A));
+    scene.after(5);
+    assertEquals(Optional.of(A), scene.current());
+    assertEquals(List.of(LINK), scene.draining());
+  }
+
+  @Test
+  void thatIsRefusedTakesNoPlace() {
+    Scene scene = stopgap();
+    scene.hears(PD, preferred(Prefix.parse("2a00::/56")));
+    scene.after(600);
+    assertEquals(Optional.of(LINK), scene.current());
+  }
+
+  @Test
+  void isNotGivenUpForASmallerPrefixWhenItsServerIsSlow() {
+    Scene scene = holding();
+    scene.hears(R1, preferred(LINK));
+    scene.after(3601); // the valid lifetime of A is over, and the client asks anew
+    scene.hears(R1, preferred(LINK));
+    scene.after(5);
+    assertEquals(Optional.of(A), scene.current());
+    assertTrue(scene.decides().lost());
+    scene.hears(PD, preferred(A));
+    scene.after(5);
+    assertFalse(scene.decides().lost());
+  }
+
+  @Test
+  void thatEndedAndIsNotGrantedAgainIsReplacedByAnAdvertisement() {
+    Scene scene = holding();
+    scene.after(3601);
+    scene.hears(R1, preferred(LINK));
+    scene.hears(PD);
+    Decision decision = scene.after(5);
+    assertEquals(Standing.EXPIRED, ((Replaced) decision.changes().getFirst()).cause());
+    assertEquals(Optional.of(LINK), scene.current());
+  }
+
+  /** RFC 8415 section 18.2.10.1: the old one at 0/0, and the new one, in one Reply to a Renew. */
+  @Test
+  void withdrawnBesideItsSuccessorIsReplacedAtOnce() {
+    Scene scene = holding();
+    Decision decision = scene.hears(PD, withdrawn(A), preferred(B));
+    assertEquals(List.of(new Replaced(A, B, PD, Standing.WITHDRAWN)), decision.changes());
+  }
+
+  @Test
+  void deprecatedBesideItsSuccessorDrains() {
+    Scene scene = holding();
+    scene.hears(PD, deprecated(A), preferred(B));
+    scene.after(5);
+    assertEquals(Optional.of(B), scene.current());
+    assertEquals(List.of(A), scene.draining());
+  }
+
+  @Test
+  void leftOutOfOneReplyIsGone() {
+    Scene scene = holding();
+    Decision decision = scene.hears(PD, preferred(B));
+    assertEquals(List.of(new Replaced(A, B, PD, Standing.UNMENTIONED)), decision.changes());
+  }
+
+  @Test
+  void leftOutOfOneReplyDrainsWhereThatIsAskedFor() {
+    Scene scene = holding(Scene.transition(5, OnFlash.DRAIN, OnLoss.KEEP));
+    scene.hears(PD, preferred(B));
+    assertEquals(Optional.of(B), scene.current());
+    assertEquals(List.of(A), scene.draining());
+  }
+
+  @Test
+  void thatIsDeniedWithoutAnythingInItsPlaceStays() {
+    Scene scene = holding();
+    Decision decision = scene.hears(PD, withdrawn(A));
+    assertEquals(List.of(), decision.changes());
+    assertEquals(Standing.WITHDRAWN, decision.current());
+    assertEquals(Optional.of(A), scene.current());
+  }
+
+  @Test
+  void isNotSilencedByAdvertisementsWithoutIt() {
+    Scene scene = holding(Scene.transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW));
+    for (int i = 0; i < 5; i++) {
+      scene.hears(R1, preferred(LINK));
+      scene.after(10);
+    }
+    assertEquals(Optional.of(A), scene.current());
+    assertEquals(Standing.PREFERRED, scene.decides().current());
+  }
+
+  @Test
+  void foundInGitIsNotSilencedByAdvertisementsEither() {
+    Scene scene = delegating(Scene.transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW));
+    scene.tip =
+        new PrefixLease("home", "dhcpv6-pd", List.of(new Current(A, Scene.START.minusSeconds(9))));
+    for (int i = 0; i < 5; i++) {
+      scene.hears(R1, preferred(LINK));
+      scene.after(10);
+    }
+    assertEquals(Optional.of(A), scene.current());
+  }
+
+  @Test
+  void isCheckedWhenTheLinkWasRenumbered() {
+    Scene scene = holding();
+    scene.hears(R1, preferred(C));
+    assertTrue(renumbers(scene, withdrawn(C), preferred(D)), "withdrawn");
+    assertTrue(renumbers(scene, deprecated(C), preferred(D)), "deprecated");
+    assertFalse(renumbers(scene, preferred(C), preferred(D)), "one more");
+    assertFalse(renumbers(scene, preferred(D)), "left out once");
+    scene.hears(R1, preferred(D));
+    assertFalse(scene.decides().solicitations().isEmpty(), "asks for the second");
+    scene.after(5);
+    assertTrue(renumbers(scene, preferred(D)), "left out twice");
+    assertEquals(Optional.of(A), scene.current());
+  }
+
+  /** Something else configures the interface: networkd restarts, and is without for a moment. */
+  @Test
+  void ofTheKernelMayBeMissingForAMoment() {
+    Scene scene = kernel();
+    scene.hears(KERNEL);
+    assertEquals(Standing.PREFERRED, scene.after(4).current());
+    scene.hears(KERNEL, preferred(A));
+    assertEquals(Standing.PREFERRED, scene.after(60).current());
+    assertEquals(Optional.of(A), scene.current());
+  }
+
+  @Test
+  void ofTheKernelThatChangedIsFollowedAfterMinStable() {
+    Scene scene = kernel();
+    assertEquals(List.of(), scene.hears(KERNEL, preferred(B)).changes());
+    assertEquals(
+        List.of(new Replaced(A, B, KERNEL, Standing.UNMENTIONED)), scene.after(5).changes());
+  }
+
+  @Test
+  void ofTheKernelLeavesItToTheAdvertisementsAfterAMinute() {
+    Scene scene = kernel();
+    scene.hears(R1, preferred(LINK));
+    scene.hears(KERNEL);
+    scene.after(59);
+    assertEquals(Optional.of(A), scene.current());
+    scene.after(1);
+    assertEquals(Optional.of(LINK), scene.current());
+  }
+
+  private static boolean renumbers(Scene scene, Observation.Announced... prefixes) {
+    Observation said = new Observation(scene.now, R1, List.of(prefixes));
+    Sightings after = scene.book.hear(scene.sightings, said, scene.tip);
+    return scene.book.linkWasRenumbered(scene.sightings, after, scene.now);
+  }
+
+  private static Scene delegating() {
+    return delegating(Transition.DEFAULT);
+  }
+
+  private static Scene delegating(Transition transition) {
+    return acquiring(
+        new Acquisition(
+            Optional.of("lan0"), Optional.of(new Delegation("lan0", 56, "")), Optional.empty()),
+        transition);
+  }
+
+  private static Scene holding() {
+    return holding(Transition.DEFAULT);
+  }
+
+  private static Scene holding(Transition transition) {
+    Scene scene = delegating(transition);
+    scene.hears(PD, preferred(A));
+    scene.after(5);
+    assertEquals(Optional.of(A), scene.current());
+    return scene;
+  }
+
+  private static Scene stopgap() {
+    Scene scene = delegating();
+    scene.hears(R1, preferred(LINK));
+    scene.hears(PD);
+    scene.after(5);
+    assertEquals(Optional.of(LINK), scene.current());
+    return scene;
+  }
+
+  private static Scene kernel() {
+    Scene scene =
+        acquiring(
+            new Acquisition(Optional.of("lan0"), Optional.empty(), Optional.of("lan0")),
+            Transition.DEFAULT);
+    scene.hears(KERNEL, preferred(A));
+    scene.after(5);
+    assertEquals(Optional.of(A), scene.current());
+    return scene;
+  }
+
+  private static Scene acquiring(Acquisition acquisition, Transition transition) {
+    return Scene.with(
+        new DynamicPrefix(
+            "home", acquisition, Scene.ACCEPT, List.of(), List.of(), false, transition));
+  }
+}

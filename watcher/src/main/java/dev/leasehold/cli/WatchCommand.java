@@ -2,7 +2,6 @@ package dev.leasehold.cli;
 
 import dev.leasehold.git.GitWriter;
 import dev.leasehold.git.Outcome;
-import dev.leasehold.krm.FieldException;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.ra.RaSource;
 import dev.leasehold.source.Channel;
@@ -13,8 +12,10 @@ import dev.leasehold.watch.Memories;
 import dev.leasehold.watch.SteadyClock;
 import dev.leasehold.watch.Watch;
 import dev.leasehold.watch.WatcherConfig;
+import dev.leasehold.web.Reading;
+import dev.leasehold.web.WebServer;
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,7 +86,7 @@ final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    WatcherConfig settings = read();
+    WatcherConfig settings = Configuration.read(config);
     Path repository = settings.stateDir().resolve("git").resolve(settings.target().name());
     try (GitWriter writer =
             new GitWriter(
@@ -107,7 +108,9 @@ final class WatchCommand implements Callable<Integer> {
               RandomGenerator.getDefault());
       log.info("watching for {} at {}", settings.target().name(), settings.target().url());
       endInOrder(listeners);
-      return run(watch, steady, listeners, rehearsal::wouldCommit);
+      try (Closeable _ = show(settings, watch, listeners)) {
+        return run(watch, steady, listeners, rehearsal::wouldCommit);
+      }
     } finally {
       ended.countDown();
     }
@@ -133,20 +136,31 @@ final class WatchCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(end);
   }
 
+  /** A look that ends has nothing to show, and nobody loses an address for want of a page. */
+  private Closeable show(WatcherConfig settings, Watch watch, Listeners listeners) {
+    if (once || settings.listen().isEmpty()) {
+      return () -> {};
+    }
+    String target = settings.target().name();
+    try {
+      WebServer web =
+          WebServer.start(
+              settings.listen().get(),
+              () -> new Reading(clock.instant(), target, watch.status(), listeners.status()));
+      log.info("showing how it stands at http://{}/status", WebServer.text(web.address()));
+      return web::close;
+    } catch (IOException e) {
+      log.warn("{}; going on without: set spec.web.listen in {}", e.getMessage(), config);
+      return () -> {};
+    }
+  }
+
   private Source live(Channel channel) {
     return switch (channel) {
       case Channel.Advertisements(String interfaceName) -> RaSource.live(interfaceName, clock);
       case Channel.Delegation _, Channel.Addresses _ ->
           throw new CommandException("not supported yet: " + channel);
     };
-  }
-
-  private WatcherConfig read() throws IOException {
-    try {
-      return WatcherConfig.read(config, Files.readString(config));
-    } catch (FieldException e) {
-      throw new CommandException(e.finding().toString());
-    }
   }
 
   private int run(Watch watch, SteadyClock steady, Listeners listeners, BooleanSupplier wouldCommit)

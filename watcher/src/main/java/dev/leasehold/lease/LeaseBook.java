@@ -63,6 +63,11 @@ public final class LeaseBook {
     return guardrails.believes(said.origin()) ? known.with(said, tip, minStable) : known;
   }
 
+  /** What each source says, in the order of sources and prefixes. */
+  public List<Said> said(Sightings known, Instant now) {
+    return known.routers().stream().flatMap(r -> r.said(minStable, now)).toList();
+  }
+
   /**
    * Whether the link has lost a prefix of its own between the two, which makes it likely that the
    * delegation has ended too (RFC 9096 section 3): the moment to ask its server.

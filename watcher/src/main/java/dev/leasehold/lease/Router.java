@@ -145,6 +145,17 @@ record Router(
         : said;
   }
 
+  Stream<Said> said(Duration minStable, Instant now) {
+    return sightings.stream()
+        .map(s ->
+            new Said(
+                origin,
+                s.prefix(),
+                standing(s, minStable, now),
+                s.preferredUntil(),
+                s.validUntil()));
+  }
+
   Router movedBy(Duration step) {
     return new Router(
         origin,

@@ -105,7 +105,7 @@ final class CommitMessage {
   }
 
   /** One word that scripts may rely on. */
-  private static String reason(LeaseChange change) {
+  static String reason(LeaseChange change) {
     return switch (change) {
       case LeaseChange.Acquired t -> "Acquired";
       case LeaseChange.Renumbered t -> word(t.cause());

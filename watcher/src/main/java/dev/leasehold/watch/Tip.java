@@ -9,6 +9,7 @@ import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.LeaseBook;
 import dev.leasehold.lease.Observation;
+import dev.leasehold.lease.Said;
 import dev.leasehold.lease.Sightings;
 import dev.leasehold.render.PackageContents;
 import java.time.Instant;
@@ -56,6 +57,10 @@ record Tip(String commit, Instant committedAt, PackageContents contents) {
     return book(prefix).hear(known, said, lease(prefix));
   }
 
+  List<Said> said(DynamicPrefix prefix, Sightings known, Instant now) {
+    return book(prefix).said(known, now);
+  }
+
   boolean linkWasRenumbered(DynamicPrefix prefix, Sightings before, Sightings after, Instant now) {
     return book(prefix).linkWasRenumbered(before, after, now);
   }
@@ -73,7 +78,8 @@ record Tip(String commit, Instant committedAt, PackageContents contents) {
     return new LeaseBook(prefix, contents.boundSubnets(prefix.name()));
   }
 
-  private PrefixLease lease(DynamicPrefix prefix) {
+  /** Without entries where there is none yet. */
+  PrefixLease lease(DynamicPrefix prefix) {
     return Optional.ofNullable(contents.leases().get(prefix.name()))
         .orElseGet(() -> LeaseBook.noLease(prefix.name(), "none"));
   }

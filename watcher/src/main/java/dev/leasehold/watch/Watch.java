@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,14 +38,15 @@ public final class Watch {
   private final SteadyClock clock;
   private final Memories memories;
   private final Journal journal = new Journal();
-  private final Solicitations solicitations;
+  private final Ledger ledger = new Ledger();
+  private final Questions questions;
   private final Schedule schedule = new Schedule();
 
   private final Map<String, Sightings> sightings = new TreeMap<>();
   private final Heard heard = new Heard();
-  private final Set<String> questions = new HashSet<>(); // where to ask what holds
   private Optional<Tip> tip = Optional.empty();
   private Drains drains = Drains.NONE;
+  private volatile WatchStatus status;
   private boolean settled; // what the tip holds is what it renders to
 
   /**
@@ -73,11 +73,17 @@ public final class Watch {
    */
   public Watch(
       String name, Branch branch, SteadyClock clock, Memories memories, RandomGenerator random) {
-    this.solicitations = new Solicitations(random);
+    this.questions = new Questions(random);
     this.name = name;
     this.branch = branch;
     this.clock = clock;
     this.memories = memories;
+    status = status(List.of(), Instant.MIN, clock.instant());
+  }
+
+  /** How it stands since the last {@link #advance}; from any thread. */
+  public WatchStatus status() {
+    return status;
   }
 
   /** What to listen to, by what the tip asks for. */
@@ -88,7 +94,7 @@ public final class Watch {
   /** Nobody listened there until now; routers have to be asked, the others ask by themselves. */
   public void listening(Channel channel) {
     if (channel instanceof Channel.Advertisements(String interfaceName)) {
-      solicitations.begin(interfaceName, now());
+      questions.begin(interfaceName, now());
     }
   }
 
@@ -98,7 +104,7 @@ public final class Watch {
     Observation observation =
         new Observation(clock.taken(said.at()), said.origin(), said.prefixes());
     if (observation.origin() instanceof Origin.Advertised advertised) {
-      solicitations.heard(advertised.interfaceName());
+      questions.heard(advertised.interfaceName());
     }
     tip.ifPresent(at ->
         at.prefixes().stream()
@@ -114,7 +120,7 @@ public final class Watch {
     sightings.put(prefix.name(), after);
     memories.keep(prefix.name(), after, observation.at());
     if (at.linkWasRenumbered(prefix, before, after, observation.at())) {
-      prefix.acquisition().dhcpv6().ifPresent(d -> questions.add(d.interfaceName()));
+      questions.ask(prefix);
     }
   }
 
@@ -130,37 +136,10 @@ public final class Watch {
       decisions = decide(now);
       due = !settled;
     }
-    Set<Channel> ask = ask(decisions, now);
-    return new Next(wake(decisions, due), ask, outcome, waitingFor(decisions, due, now));
-  }
-
-  private Set<Channel> ask(List<Decision> decisions, Instant now) {
-    Set<Channel> channels = channels();
-    Set<String> solicit = solicitations.due(advertising(channels), decisions, now);
-    Set<Channel> ask = new HashSet<>();
-    for (Channel channel : channels) {
-      boolean asked =
-          switch (channel) {
-            case Channel.Advertisements(String name) -> solicit.contains(name);
-            case Channel.Delegation _, Channel.Addresses _ ->
-                questions.contains(channel.interfaceName());
-          };
-      if (asked) {
-        ask.add(channel);
-      }
-    }
-    questions.clear();
-    return ask;
-  }
-
-  private static Set<String> advertising(Set<Channel> channels) {
-    Set<String> names = new HashSet<>();
-    for (Channel channel : channels) {
-      if (channel instanceof Channel.Advertisements(String name)) {
-        names.add(name);
-      }
-    }
-    return names;
+    Set<Channel> ask = questions.due(channels(), decisions, now);
+    Instant wake = wake(decisions, due);
+    status = status(decisions, wake, now);
+    return new Next(wake, ask, outcome, waitingFor(decisions, due, now));
   }
 
   private Instant now() {
@@ -177,7 +156,7 @@ public final class Watch {
     sightings.replaceAll((prefix, known) -> known.movedBy(step));
     sightings.forEach((prefix, moved) -> memories.keepNow(prefix, moved, now));
     schedule.anew();
-    solicitations.beginAnew(advertising(channels()), now);
+    questions.beginAnew(channels(), now);
   }
 
   /** Empty when the tip could be read. */
@@ -197,6 +176,7 @@ public final class Watch {
       }
       case Outcome.Failure failure -> {
         journal.failed(failure);
+        ledger.reached(failure);
         schedule.unreachable(now);
         yield Optional.of(failure);
       }
@@ -209,16 +189,11 @@ public final class Watch {
     tip = Optional.of(seen);
     for (DynamicPrefix prefix : seen.prefixes()) {
       if (!prefix.acquisition().equals(before.get(prefix.name()))) {
-        asksAnew(prefix); // the source may be running for another prefix, and have nothing new
+        questions.ask(prefix); // the source may be running for another prefix, and have nothing new
       }
       Sightings known = sightings.computeIfAbsent(prefix.name(), n -> memories.recall(n, now));
       sightings.put(prefix.name(), known.of(origin -> Channels.listens(prefix, origin)));
     }
-  }
-
-  private void asksAnew(DynamicPrefix prefix) {
-    prefix.acquisition().dhcpv6().ifPresent(d -> questions.add(d.interfaceName()));
-    prefix.acquisition().kernel().ifPresent(questions::add);
   }
 
   /** In the order of {@link #prefixes}. */
@@ -229,6 +204,7 @@ public final class Watch {
       for (DynamicPrefix prefix : at.prefixes()) {
         Decision decision = at.decide(prefix, known(prefix), drains, now);
         journal.decided(prefix.name(), decision, now);
+        ledger.refused(prefix.name(), decision.refusals());
         decisions.add(decision);
       }
       boolean skewed = now.plus(EVERYDAY_SKEW).isBefore(at.committedAt());
@@ -243,6 +219,7 @@ public final class Watch {
     Attempt attempt = new Attempt(name, clock, sightings, drains, journal);
     Outcome outcome = branch.write(attempt);
     settled = !(outcome instanceof Outcome.Failure);
+    ledger.wrote(outcome, attempt.subjects());
     switch (outcome) {
       case Outcome.Pushed pushed -> {
         journal.pushed(pushed, attempt.subjects());
@@ -275,18 +252,40 @@ public final class Watch {
 
   private void recovered() {
     journal.recovered();
+    ledger.recovered();
     schedule.reached();
   }
 
   private Instant wake(List<Decision> decisions, boolean due) {
     Instant wake = schedule.wake(due);
-    Instant repeat = solicitations.next().orElse(wake);
+    Instant repeat = questions.next().orElse(wake);
     wake = repeat.isBefore(wake) ? repeat : wake;
     for (Decision decision : decisions) {
       Instant again = decision.lookAgainAt().orElse(wake);
       wake = again.isBefore(wake) ? again : wake;
     }
     return wake;
+  }
+
+  private WatchStatus status(List<Decision> decisions, Instant wake, Instant now) {
+    List<WatchStatus.Prefix> prefixes = new ArrayList<>();
+    for (int i = 0; i < decisions.size(); i++) {
+      DynamicPrefix prefix = prefixes().get(i);
+      Decision decision = decisions.get(i);
+      prefixes.add(
+          new WatchStatus.Prefix(
+              prefix.name(),
+              tip.orElseThrow().lease(prefix),
+              decision.current(),
+              prefix.suspend(),
+              heard.unclear(prefix, decision, now).orElse(""),
+              tip.orElseThrow().said(prefix, known(prefix), now),
+              decision.refusals(),
+              ledger.refused(prefix.name()),
+              ledger.changes(prefix.name())));
+    }
+    boolean behind = decisions.stream().anyMatch(Decision::clockBehind);
+    return new WatchStatus(name, now, wake, behind, ledger.target(tip), prefixes);
   }
 
   private Set<String> waitingFor(List<Decision> decisions, boolean due, Instant now) {

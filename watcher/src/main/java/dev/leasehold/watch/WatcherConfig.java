@@ -6,6 +6,10 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Place;
+import dev.leasehold.net.Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +23,13 @@ import java.util.regex.Pattern;
  * @param name its identity, in the trailers of its commits
  * @param stateDir where it keeps what protocols and Git need to start again
  * @param target what it writes
+ * @param listen where to show how it stands; empty: nowhere
  */
-public record WatcherConfig(String name, Path stateDir, GitTarget target) {
+public record WatcherConfig(
+    String name, Path stateDir, GitTarget target, Optional<InetSocketAddress> listen) {
+  /** What is not told otherwise is shown to this machine only. */
+  private static final String LOOPBACK = "127.0.0.1:9546";
+
   private static final String KIND = "WatcherConfig";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
@@ -37,7 +46,7 @@ public record WatcherConfig(String name, Path stateDir, GitTarget target) {
     }
     root.allowOnly("apiVersion", "kind", "metadata", "spec");
     Field spec = root.get("spec");
-    spec.allowOnly("stateDir", "targets", "auth", "author");
+    spec.allowOnly("stateDir", "targets", "auth", "author", "web");
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
     Field targets = spec.get("targets");
     List<Field> items = targets.items();
@@ -48,7 +57,29 @@ public record WatcherConfig(String name, Path stateDir, GitTarget target) {
     return new WatcherConfig(
         name,
         folder.resolve(spec.get("stateDir").text()),
-        target(items.getFirst(), spec, name, folder));
+        target(items.getFirst(), spec, name, folder),
+        listen(spec.find("web")));
+  }
+
+  private static Optional<InetSocketAddress> listen(Optional<Field> web) {
+    web.ifPresent(field -> field.allowOnly("listen"));
+    Optional<Field> field = web.flatMap(w -> w.find("listen"));
+    String text = field.map(Field::text).orElse(LOOPBACK);
+    if (text.equals("none")) {
+      return Optional.empty();
+    }
+    int colon = text.lastIndexOf(':');
+    try {
+      int port = Integer.parseInt(text.substring(colon + 1));
+      String host = text.substring(0, Math.max(colon, 0));
+      boolean bracketed = host.startsWith("[") && host.endsWith("]");
+      Address address = Address.parse(bracketed ? host.substring(1, host.length() - 1) : host);
+      return Optional.of(new InetSocketAddress(InetAddress.getByAddress(address.bytes()), port));
+    } catch (IllegalArgumentException | UnknownHostException e) {
+      throw field
+          .orElseThrow()
+          .error("'" + text + "' is no address and port: write 127.0.0.1:9546, [::]:9546 or none");
+    }
   }
 
   /** Names stand in trailers and are folders of the state directory. */

@@ -1,26 +1,27 @@
 package dev.leasehold.watch;
 
+import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Decision.Solicitation;
+import dev.leasehold.source.Channel;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * Which routers to ask when, until there is an answer: first after a random delay, so that hosts
+ * What to ask when. Routers, until there is an answer: first after a random delay, so that hosts
  * which start together do not ask together (RFC 4861 section 6.3.7), then less and less often (RFC
- * 7559), as nobody knows when a router is back.
+ * 7559), as nobody knows when a router is back. A delegation and the kernel, once, when there is a
+ * reason: they ask and tell by themselves otherwise.
  */
-final class Solicitations {
+final class Questions {
   /** RFC 4861 section 10: MAX_RTR_SOLICITATION_DELAY. */
   private static final Duration MAX_DELAY = Duration.ofSeconds(1);
 
@@ -43,7 +44,10 @@ final class Solicitations {
 
   private final Map<Solicitation, Sent> sent = new HashMap<>();
 
-  Solicitations(RandomGenerator random) {
+  /** The interfaces whose delegation, or addresses, are to be asked for. */
+  private final Set<String> others = new HashSet<>();
+
+  Questions(RandomGenerator random) {
     this.random = random;
   }
 
@@ -53,11 +57,11 @@ final class Solicitations {
     unheard.put(interfaceName, new Solicitation(interfaceName, at));
   }
 
-  /** Asks anew on these interfaces and forgets the others, whatever was asked before. */
-  void beginAnew(Collection<String> interfaces, Instant now) {
+  /** Asks the routers anew, whatever was asked before. */
+  void beginAnew(Set<Channel> listening, Instant now) {
     unheard.clear();
     sent.clear();
-    interfaces.forEach(name -> begin(name, now));
+    advertising(listening).forEach(name -> begin(name, now));
   }
 
   /** An advertisement was heard there. */
@@ -65,27 +69,56 @@ final class Solicitations {
     unheard.remove(interfaceName);
   }
 
-  /**
-   * The interfaces to solicit on now.
-   *
-   * @param listening those on which it is of use
-   */
-  Set<String> due(Set<String> listening, List<Decision> decisions, Instant now) {
-    unheard.keySet().retainAll(listening);
+  /** Asks what holds now, of what is asked for there besides advertisements. */
+  void ask(DynamicPrefix prefix) {
+    prefix.acquisition().dhcpv6().ifPresent(d -> others.add(d.interfaceName()));
+    prefix.acquisition().kernel().ifPresent(others::add);
+  }
+
+  /** What to ask now, of what is listened to. */
+  Set<Channel> due(Set<Channel> listening, List<Decision> decisions, Instant now) {
+    unheard.keySet().retainAll(advertising(listening));
+    Set<String> solicit = solicit(decisions, now);
+    Set<Channel> due = new HashSet<>();
+    for (Channel channel : listening) {
+      Set<String> asked =
+          switch (channel) {
+            case Channel.Advertisements _ -> solicit;
+            case Channel.Delegation _, Channel.Addresses _ -> others;
+          };
+      if (asked.contains(channel.interfaceName())) {
+        due.add(channel);
+      }
+    }
+    others.clear();
+    return due;
+  }
+
+  private Set<String> solicit(List<Decision> decisions, Instant now) {
     Set<Solicitation> open = new HashSet<>(unheard.values());
     decisions.forEach(decision -> open.addAll(decision.solicitations()));
     sent.keySet().retainAll(open);
-    Set<String> interfaces = new TreeSet<>();
+    Set<String> interfaces = new HashSet<>();
     for (Solicitation solicitation : open) {
       Sent before = sent.get(solicitation);
       Instant at = before == null ? solicitation.at() : before.next();
       if (!now.isBefore(at)) {
-        Duration wait = before == null ? jittered(INITIAL) : longer(before.pause());
-        sent.put(solicitation, new Sent(now, wait));
+        Duration pause = before == null ? jittered(INITIAL) : longer(before.pause());
+        sent.put(solicitation, new Sent(now, pause));
         interfaces.add(solicitation.interfaceName());
       }
     }
     return interfaces;
+  }
+
+  private static Set<String> advertising(Set<Channel> channels) {
+    Set<String> names = new HashSet<>();
+    for (Channel channel : channels) {
+      if (channel instanceof Channel.Advertisements(String name)) {
+        names.add(name);
+      }
+    }
+    return names;
   }
 
   /**

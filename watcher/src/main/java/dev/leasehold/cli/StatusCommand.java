@@ -1,0 +1,79 @@
+package dev.leasehold.cli;
+
+import dev.leasehold.watch.WatcherConfig;
+import dev.leasehold.web.WebServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code leasehold status}: asks the watcher that runs with that configuration. */
+@Command(
+    name = "status",
+    description = "Shows how the watcher that runs with a configuration stands.",
+    mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The WatcherConfig that it was started with.")
+  private Path config = Path.of("");
+
+  @Option(names = "--json", description = "As JSON, for scripts.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    WatcherConfig settings = Configuration.read(config);
+    InetSocketAddress listen =
+        settings
+            .listen()
+            .orElseThrow(() ->
+                new CommandException(
+                    config + ": spec.web.listen is none, so nothing can be asked"));
+    String address = WebServer.text(reachable(listen));
+    try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+      String body =
+          client
+              .send(
+                  HttpRequest.newBuilder(URI.create("http://" + address + "/status"))
+                      .header("Accept", json ? "application/json" : "text/plain")
+                      .timeout(TIMEOUT)
+                      .build(),
+                  BodyHandlers.ofString())
+              .body();
+      spec.commandLine().getOut().print(body);
+      spec.commandLine().getOut().flush();
+      return Main.DONE;
+    } catch (IOException e) {
+      throw new CommandException(
+          "no watcher answers at "
+              + address
+              + ": is `leasehold watch --config "
+              + config
+              + "` running?");
+    }
+  }
+
+  /** Who listens on every address is asked on this machine's own. */
+  private static InetSocketAddress reachable(InetSocketAddress listen) {
+    return listen.getAddress().isAnyLocalAddress()
+        ? new InetSocketAddress(InetAddress.getLoopbackAddress(), listen.getPort())
+        : listen;
+  }
+}

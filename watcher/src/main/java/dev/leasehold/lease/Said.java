@@ -1,0 +1,13 @@
+package dev.leasehold.lease;
+
+import dev.leasehold.net.Prefix;
+import java.time.Instant;
+
+/**
+ * What one source last said of one prefix, as it stands now.
+ *
+ * @param preferredUntil when its preferred lifetime ends
+ * @param validUntil when its valid lifetime ends
+ */
+public record Said(
+    Origin origin, Prefix prefix, Standing standing, Instant preferredUntil, Instant validUntil) {}

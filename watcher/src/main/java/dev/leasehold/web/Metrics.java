@@ -1,0 +1,175 @@
+package dev.leasehold.web;
+
+import dev.leasehold.api.PrefixLease.Current;
+import dev.leasehold.api.PrefixLease.Draining;
+import dev.leasehold.api.PrefixLease.Entry;
+import dev.leasehold.lease.Said;
+import dev.leasehold.source.Channel;
+import dev.leasehold.watch.WatchStatus;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A reading as Prometheus has it: times as Unix timestamps in seconds, states as 1 or 0. Label
+ * values come from the package and the wire's own words; what strangers announce and is refused is
+ * counted, never a label.
+ */
+final class Metrics {
+  private final List<MetricSnapshot> metrics = new ArrayList<>();
+  private final Reading reading;
+
+  private Metrics(Reading reading) {
+    this.reading = reading;
+  }
+
+  static MetricSnapshots of(Reading reading) {
+    Metrics metrics = new Metrics(reading);
+    metrics.target();
+    metrics.prefixes();
+    metrics.sources();
+    return new MetricSnapshots(metrics.metrics);
+  }
+
+  private void target() {
+    WatchStatus.Target target = reading.watch().target();
+    Labels name = Labels.of("target", reading.target());
+    Gauge ok = gauge("leasehold_target_ok", "1 while the target can be read and written, else 0.");
+    ok.point(name, target.trouble().isEmpty() && target.tip().isPresent()).add();
+    Gauge pushed = gauge("leasehold_last_push_timestamp_seconds", "When a commit was last pushed.");
+    target.pushed().ifPresent(commit -> pushed.point(name, commit.at()));
+    pushed.add();
+    Gauge tip = gauge("leasehold_tip_timestamp_seconds", "The time of the newest commit.");
+    target.tip().ifPresent(commit -> tip.point(name, commit.at()));
+    tip.add();
+    Counter writes = counter("leasehold_writes", "Attempts to write, by outcome.");
+    target.writes().forEach((outcome, n) -> writes.point(name.add("outcome", outcome), n));
+    writes.add();
+    gauge("leasehold_clock_behind", "1 while the clock is behind the newest commit, else 0.")
+        .point(Labels.EMPTY, reading.watch().clockBehind())
+        .add();
+  }
+
+  private void prefixes() {
+    Gauge info = gauge("leasehold_prefix_info", "1 for each prefix in Git, with its state.");
+    Gauge drain = gauge("leasehold_drain_end_timestamp_seconds", "When a prefix has drained.");
+    Gauge lost =
+        gauge("leasehold_prefix_lost", "1 while a prefix is in Git that nobody lends, else 0.");
+    Gauge suspended = gauge("leasehold_prefix_suspended", "1 while its lease is frozen, else 0.");
+    Gauge preferred =
+        gauge("leasehold_preferred_until_timestamp_seconds", "When its preferred lifetime ends.");
+    Gauge valid = gauge("leasehold_valid_until_timestamp_seconds", "When its valid lifetime ends.");
+    Counter refused =
+        counter("leasehold_refused_prefixes", "Different prefixes outside accept since the start.");
+    Counter changes = counter("leasehold_changes", "Committed changes, by reason.");
+    for (WatchStatus.Prefix prefix : reading.watch().prefixes()) {
+      Labels name = Labels.of("name", prefix.name());
+      for (Entry entry : prefix.lease().entries()) {
+        Labels labels = name.add("prefix", entry.prefix().toString());
+        String state =
+            switch (entry) {
+              case Current _ -> "current";
+              case Draining draining -> {
+                drain.point(labels, draining.drainUntil());
+                yield "draining";
+              }
+            };
+        info.point(labels.add("source", prefix.lease().source()).add("state", state), true);
+        for (Said said : prefix.said()) {
+          if (said.prefix().equals(entry.prefix())) {
+            Labels by =
+                labels
+                    .add("source", said.origin().source())
+                    .add("interface", said.origin().interfaceName())
+                    .add("by", said.origin().who());
+            preferred.point(by, said.preferredUntil());
+            valid.point(by, said.validUntil());
+          }
+        }
+      }
+      lost.point(name, prefix.lost());
+      suspended.point(name, prefix.suspended());
+      refused.point(name, prefix.refused());
+      prefix.changes().forEach((reason, n) -> changes.point(name.add("reason", reason), n));
+    }
+    List.of(info, drain, lost, suspended, preferred, valid).forEach(Gauge::add);
+    refused.add();
+    changes.add();
+  }
+
+  private void sources() {
+    Gauge state = gauge("leasehold_source_state", "1 for the state that a source is in.");
+    Counter events =
+        counter("leasehold_source_events", "Packets sent, received and refused, by what they are.");
+    reading
+        .sources()
+        .forEach((channel, status) -> {
+          Labels source = labels(channel);
+          state.point(source.add("state", status.state()), true);
+          status.counters().forEach((event, n) -> events.point(source.add("event", event), n));
+        });
+    state.add();
+    events.add();
+  }
+
+  private static Labels labels(Channel channel) {
+    return Labels.of("source", Words.source(channel), "interface", channel.interfaceName());
+  }
+
+  private Gauge gauge(String name, String help) {
+    return new Gauge(GaugeSnapshot.builder().name(name).help(help));
+  }
+
+  private Counter counter(String name, String help) {
+    return new Counter(CounterSnapshot.builder().name(name).help(help));
+  }
+
+  private final class Gauge {
+    private final GaugeSnapshot.Builder builder;
+
+    Gauge(GaugeSnapshot.Builder builder) {
+      this.builder = builder;
+    }
+
+    Gauge point(Labels labels, boolean value) {
+      return point(labels, value ? 1 : 0);
+    }
+
+    void point(Labels labels, Instant at) {
+      point(labels, (double) at.getEpochSecond());
+    }
+
+    private Gauge point(Labels labels, double value) {
+      builder.dataPoint(GaugeDataPointSnapshot.builder().labels(labels).value(value).build());
+      return this;
+    }
+
+    void add() {
+      metrics.add(builder.build());
+    }
+  }
+
+  private final class Counter {
+    private final CounterSnapshot.Builder builder;
+
+    Counter(CounterSnapshot.Builder builder) {
+      this.builder = builder;
+    }
+
+    void point(Labels labels, long value) {
+      builder.dataPoint(
+          CounterDataPointSnapshot.builder().labels(labels).value((double) value).build());
+    }
+
+    void add() {
+      metrics.add(builder.build());
+    }
+  }
+}

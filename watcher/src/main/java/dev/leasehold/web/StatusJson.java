@@ -1,0 +1,169 @@
+package dev.leasehold.web;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.leasehold.api.PrefixLease.Current;
+import dev.leasehold.api.PrefixLease.Draining;
+import dev.leasehold.api.PrefixLease.Entry;
+import dev.leasehold.lease.Decision.Refusal;
+import dev.leasehold.lease.Said;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.SourceStatus;
+import dev.leasehold.watch.WatchStatus;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** A reading as JSON. Times are RFC 3339 in UTC; what is not there is left out. */
+final class StatusJson {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private final JsonGenerator json;
+
+  private StatusJson(JsonGenerator json) {
+    this.json = json;
+  }
+
+  static String of(Reading reading) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+      generator.useDefaultPrettyPrinter();
+      new StatusJson(generator).write(reading);
+    } catch (IOException e) {
+      throw new IllegalStateException("a string takes all that is written to it", e);
+    }
+    return text + "\n";
+  }
+
+  private void write(Reading reading) throws IOException {
+    WatchStatus watch = reading.watch();
+    json.writeStartObject();
+    json.writeStringField("watcher", watch.watcher());
+    json.writeStringField("at", reading.at().toString());
+    json.writeStringField("ready", reading.notReady().isEmpty() ? "yes" : reading.notReady());
+    json.writeBooleanField("clockBehind", watch.clockBehind());
+    json.writeArrayFieldStart("targets");
+    target(reading.target(), watch.target());
+    json.writeEndArray();
+    json.writeArrayFieldStart("prefixes");
+    for (WatchStatus.Prefix prefix : watch.prefixes()) {
+      prefix(prefix);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("sources");
+    for (Map.Entry<Channel, SourceStatus> source : reading.sources().entrySet()) {
+      source(source.getKey(), source.getValue());
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void target(String name, WatchStatus.Target target) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", name);
+    commit("tip", target.tip());
+    commit("pushed", target.pushed());
+    json.writeStringField("trouble", target.trouble());
+    counts("writes", target.writes());
+    json.writeEndObject();
+  }
+
+  private void commit(String field, Optional<WatchStatus.Commit> commit) throws IOException {
+    if (commit.isPresent()) {
+      json.writeObjectFieldStart(field);
+      json.writeStringField("commit", commit.get().id());
+      json.writeStringField("at", commit.get().at().toString());
+      json.writeEndObject();
+    }
+  }
+
+  private void prefix(WatchStatus.Prefix prefix) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", prefix.name());
+    json.writeStringField("source", prefix.lease().source());
+    json.writeStringField("standing", word(prefix.standing()));
+    json.writeBooleanField("lost", prefix.lost());
+    json.writeBooleanField("suspended", prefix.suspended());
+    json.writeStringField("waitingFor", prefix.waitingFor());
+    json.writeArrayFieldStart("lease");
+    for (Entry entry : prefix.lease().entries()) {
+      entry(entry);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("said");
+    for (Said said : prefix.said()) {
+      said(said);
+    }
+    json.writeEndArray();
+    refusals(prefix.refusals());
+    json.writeNumberField("refused", prefix.refused());
+    counts("changes", prefix.changes());
+    json.writeEndObject();
+  }
+
+  private void entry(Entry entry) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("prefix", entry.prefix().toString());
+    switch (entry) {
+      case Current current -> {
+        json.writeStringField("state", "Current");
+        json.writeStringField("since", current.since().toString());
+      }
+      case Draining draining -> {
+        json.writeStringField("state", "Draining");
+        json.writeStringField("since", draining.since().toString());
+        json.writeStringField("drainUntil", draining.drainUntil().toString());
+      }
+    }
+    json.writeEndObject();
+  }
+
+  private void said(Said said) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("source", said.origin().source());
+    json.writeStringField("interface", said.origin().interfaceName());
+    json.writeStringField("by", said.origin().who());
+    json.writeStringField("prefix", said.prefix().toString());
+    json.writeStringField("standing", word(said.standing()));
+    json.writeStringField("preferredUntil", said.preferredUntil().toString());
+    json.writeStringField("validUntil", said.validUntil().toString());
+    json.writeEndObject();
+  }
+
+  private void refusals(List<Refusal> refusals) throws IOException {
+    json.writeArrayFieldStart("refusals");
+    for (Refusal refusal : refusals) {
+      json.writeStartObject();
+      json.writeStringField("prefix", refusal.prefix().toString());
+      json.writeStringField("reason", refusal.reason());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void source(Channel channel, SourceStatus status) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("source", Words.source(channel));
+    json.writeStringField("interface", channel.interfaceName());
+    json.writeStringField("state", status.state());
+    json.writeStringField("detail", status.detail());
+    counts("events", status.counters());
+    json.writeEndObject();
+  }
+
+  private void counts(String field, Map<String, Long> counts) throws IOException {
+    json.writeObjectFieldStart(field);
+    for (Map.Entry<String, Long> count : counts.entrySet()) {
+      json.writeNumberField(count.getKey(), count.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  private static String word(Enum<?> value) {
+    String lower = value.name().toLowerCase(Locale.ROOT);
+    return Character.toUpperCase(lower.charAt(0)) + lower.substring(1);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.leasehold.web;
+
+import dev.leasehold.api.PrefixLease.Current;
+import dev.leasehold.api.PrefixLease.Draining;
+import dev.leasehold.api.PrefixLease.Entry;
+import dev.leasehold.lease.Said;
+import dev.leasehold.watch.WatchStatus;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A reading for a person at a terminal. Times are UTC. */
+final class StatusText {
+  private final StringBuilder out = new StringBuilder();
+  private final Instant now;
+
+  private StatusText(Instant now) {
+    this.now = now;
+  }
+
+  static String of(Reading reading) {
+    StatusText text = new StatusText(reading.at());
+    text.write(reading);
+    return text.out.toString();
+  }
+
+  private void write(Reading reading) {
+    WatchStatus watch = reading.watch();
+    String ready = reading.notReady();
+    line(0, watch.watcher() + " at " + now + ": " + (ready.isEmpty() ? "all is well" : ready));
+    if (watch.clockBehind()) {
+      line(0, "the clock is behind the newest commit: drains wait for it");
+    }
+    target(reading.target(), watch.target());
+    watch.prefixes().forEach(this::prefix);
+    reading
+        .sources()
+        .forEach((channel, status) -> {
+          out.append('\n');
+          line(0, channel + ": " + status.state() + behind(": ", status.detail()));
+          if (!status.counters().isEmpty()) {
+            line(2, counts(status.counters()));
+          }
+        });
+  }
+
+  private void target(String name, WatchStatus.Target target) {
+    String tip = target.tip().map(c -> "tip " + brief(c)).orElse("not read yet");
+    String pushed = target.pushed().map(c -> ", last pushed " + brief(c)).orElse("");
+    out.append('\n');
+    line(0, "target " + name + ": " + tip + pushed);
+    if (!target.trouble().isEmpty()) {
+      line(2, "trouble: " + target.trouble());
+    }
+    if (!target.writes().isEmpty()) {
+      line(2, counts(target.writes()));
+    }
+  }
+
+  private void prefix(WatchStatus.Prefix prefix) {
+    out.append('\n');
+    String suspended = prefix.suspended() ? ", suspended" : "";
+    line(0, "prefix " + prefix.name() + " (" + prefix.lease().source() + suspended + ")");
+    for (Entry entry : prefix.lease().entries()) {
+      line(2, entry.prefix() + " " + state(entry, prefix));
+    }
+    if (prefix.lease().entries().isEmpty()) {
+      line(2, "none yet");
+    }
+    for (Said said : prefix.said()) {
+      line(
+          2,
+          said.origin()
+              + ": "
+              + said.prefix()
+              + " "
+              + said.standing().phrase()
+              + ", preferred for "
+              + Words.until(now, said.preferredUntil())
+              + ", valid for "
+              + Words.until(now, said.validUntil()));
+    }
+    prefix.refusals().forEach(r -> line(2, "refused " + r.prefix() + ": " + r.reason()));
+    if (!prefix.waitingFor().isEmpty()) {
+      line(2, "waits for " + prefix.waitingFor());
+    }
+  }
+
+  private String state(Entry entry, WatchStatus.Prefix prefix) {
+    return switch (entry) {
+      case Current current ->
+          "current since "
+              + current.since()
+              + (prefix.lost() ? ", LOST: it " + prefix.standing().phrase() : "");
+      case Draining draining ->
+          "drains until "
+              + draining.drainUntil()
+              + " ("
+              + Words.until(now, draining.drainUntil())
+              + ")";
+    };
+  }
+
+  private static String brief(WatchStatus.Commit commit) {
+    return commit.id().substring(0, 12) + " of " + commit.at();
+  }
+
+  private static String counts(Map<String, Long> counts) {
+    return counts.entrySet().stream()
+        .map(e -> e.getKey() + " " + e.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String behind(String separator, String text) {
+    return text.isEmpty() ? "" : separator + text;
+  }
+
+  private void line(int indent, String text) {
+    out.repeat(' ', indent).append(text).append('\n');
+  }
+}

@@ -1,0 +1,135 @@
+package dev.leasehold.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Shows how a watcher stands, to whoever may connect. */
+public final class WebServer implements AutoCloseable {
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  /** Connections that are accepted and not served yet. */
+  private static final int BACKLOG = 16;
+
+  private record Page(int status, String type, String body) {
+    static Page text(int status, String text) {
+      return new Page(status, TEXT, text);
+    }
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  private WebServer(HttpServer server) {
+    this.server = server;
+  }
+
+  /**
+   * Serves from now on.
+   *
+   * @param address a port of 0: any that is free
+   * @throws IOException when it cannot be listened on; the message says where
+   */
+  public static WebServer start(InetSocketAddress address, Supplier<Reading> readings)
+      throws IOException {
+    HttpServer server;
+    try {
+      server = HttpServer.create(address, BACKLOG);
+    } catch (IOException e) {
+      throw new IOException("cannot listen on " + text(address) + ": " + e.getMessage(), e);
+    }
+    WebServer web = new WebServer(server);
+    web.page("/metrics", _ -> metrics(readings.get()));
+    web.page("/healthz", _ -> verdict(readings.get().sick()));
+    web.page("/readyz", _ -> verdict(readings.get().notReady()));
+    web.page("/status", request -> status(request, readings.get()));
+    server.setExecutor(web.threads);
+    server.start();
+    return web;
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  /** As a person would write it. */
+  public static String text(InetSocketAddress address) {
+    String host = address.getHostString();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  private void page(String path, Function<HttpExchange, Page> content) {
+    server.createContext(
+        path,
+        exchange -> {
+          try (exchange) {
+            send(exchange, answer(exchange, path, content));
+          }
+        });
+  }
+
+  private static Page answer(
+      HttpExchange exchange, String path, Function<HttpExchange, Page> content) {
+    boolean reads =
+        exchange.getRequestMethod().equals("GET") || exchange.getRequestMethod().equals("HEAD");
+    if (!reads) {
+      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+      return Page.text(405, "only GET\n");
+    }
+    return exchange.getRequestURI().getPath().equals(path)
+        ? content.apply(exchange)
+        : Page.text(404, "there are /metrics, /healthz, /readyz and /status\n");
+  }
+
+  private static void send(HttpExchange exchange, Page page) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", page.type());
+    exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.sendResponseHeaders(page.status(), -1);
+    } else {
+      byte[] body = page.body().getBytes(UTF_8);
+      exchange.sendResponseHeaders(page.status(), body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private static Page verdict(String trouble) {
+    return trouble.isEmpty() ? Page.text(200, "ok\n") : Page.text(503, trouble + "\n");
+  }
+
+  /** JSON, unless text is asked for. */
+  private static Page status(HttpExchange exchange, Reading reading) {
+    String accept = exchange.getRequestHeaders().getFirst("Accept");
+    boolean text = accept != null && accept.startsWith("text/plain");
+    return text
+        ? Page.text(200, StatusText.of(reading))
+        : new Page(200, "application/json", StatusJson.of(reading));
+  }
+
+  private static Page metrics(Reading reading) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      PrometheusTextFormatWriter.create().write(out, Metrics.of(reading), EscapingScheme.DEFAULT);
+    } catch (IOException e) {
+      throw new IllegalStateException("a buffer takes all that is written to it", e);
+    }
+    return new Page(200, PrometheusTextFormatWriter.CONTENT_TYPE, out.toString(UTF_8));
+  }
+}

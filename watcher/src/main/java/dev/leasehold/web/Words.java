@@ -1,0 +1,37 @@
+package dev.leasehold.web;
+
+import dev.leasehold.lease.Origin;
+import dev.leasehold.source.Channel;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What several pages call the same. */
+final class Words {
+  /** As leases name it. */
+  static String source(Channel channel) {
+    return switch (channel) {
+      case Channel.Advertisements _ -> Origin.Advertised.SOURCE;
+      case Channel.Delegation _ -> Origin.Delegated.SOURCE;
+      case Channel.Addresses _ -> Origin.Configured.SOURCE;
+    };
+  }
+
+  /** How long until then, in its two largest units: {@code 3 h 20 min}. */
+  static String until(Instant now, Instant then) {
+    Duration left = Duration.between(now, then);
+    if (left.isNegative()) {
+      return "over";
+    }
+    if (left.toDays() > 0) {
+      return left.toDays() + " d " + left.toHoursPart() + " h";
+    }
+    if (left.toHours() > 0) {
+      return left.toHours() + " h " + left.toMinutesPart() + " min";
+    }
+    return left.toMinutes() > 0
+        ? left.toMinutes() + " min " + left.toSecondsPart() + " s"
+        : left.toSeconds() + " s";
+  }
+
+  private Words() {}
+}

@@ -1,0 +1,204 @@
+package dev.leasehold.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.lease.Decision;
+import dev.leasehold.lease.Origin;
+import dev.leasehold.lease.Said;
+import dev.leasehold.lease.Standing;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.SourceStatus;
+import dev.leasehold.watch.WatchStatus;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.approvaltests.Approvals;
+import org.approvaltests.core.Options;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WebServerTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T10:30:00Z");
+  private static final Prefix NEW = Prefix.parse("2001:db8:5678::/60");
+  private static final Prefix OLD = Prefix.parse("2001:db8:1234::/60");
+  private static final Prefix ALIEN = Prefix.parse("2a00::/56");
+  private static final String NO_TROUBLE = "";
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private Reading reading = reading(NOW.plusSeconds(60), NO_TROUBLE);
+  private WebServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    server = WebServer.start(any, () -> reading);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    client.close();
+  }
+
+  @Test
+  void showsMetrics() throws Exception {
+    HttpResponse<String> response = get("/metrics");
+    assertEquals(200, response.statusCode());
+    assertEquals(
+        Optional.of("text/plain; version=0.0.4; charset=utf-8"),
+        response.headers().firstValue("Content-Type"));
+    Approvals.verify(response.body());
+  }
+
+  @Test
+  void showsTheStatusAsJson() throws Exception {
+    Approvals.verify(get("/status").body(), new Options().forFile().withExtension(".json"));
+  }
+
+  @Test
+  void showsTheStatusAsText() throws Exception {
+    HttpResponse<String> response =
+        client.send(
+            HttpRequest.newBuilder(uri("/status")).header("Accept", "text/plain").build(),
+            BodyHandlers.ofString(UTF_8));
+    Approvals.verify(response.body());
+  }
+
+  @Test
+  void isWellAndReadyWhileAllIsWell() throws Exception {
+    assertEquals("200 ok\n", brief(get("/healthz")));
+    assertEquals("200 ok\n", brief(get("/readyz")));
+  }
+
+  @Test
+  void isWellButNotReadyWhileNothingCanBePushed() throws Exception {
+    reading = reading(NOW.plusSeconds(60), "no route to forge.example");
+    assertEquals("200 ok\n", brief(get("/healthz")));
+    assertEquals("503 cluster: no route to forge.example\n", brief(get("/readyz")));
+  }
+
+  @Test
+  void isSickWhenNothingWasLookedAtForLong() throws Exception {
+    reading = reading(NOW.minus(Duration.ofMinutes(11)), NO_TROUBLE);
+    String sick =
+        "503 nothing was looked at since 2026-11-21T10:29:58Z; it was to be by"
+            + " 2026-11-21T10:19:00Z\n";
+    assertEquals(sick, brief(get("/healthz")));
+    assertEquals(sick, brief(get("/readyz")));
+  }
+
+  @Test
+  void onlyShows() throws Exception {
+    HttpRequest post =
+        HttpRequest.newBuilder(uri("/status")).POST(BodyPublishers.ofString("x")).build();
+    assertEquals(405, client.send(post, BodyHandlers.discarding()).statusCode());
+    assertEquals(
+        "404 there are /metrics, /healthz, /readyz and /status\n", brief(get("/status/x")));
+  }
+
+  @Test
+  void saysWhereItCannotListen() {
+    IOException e =
+        assertThrows(IOException.class, () -> WebServer.start(server.address(), () -> reading));
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.startsWith("cannot listen on 127.0.0.1:"), message);
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString(UTF_8));
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.address().getPort() + path);
+  }
+
+  private static String brief(HttpResponse<String> response) {
+    return response.statusCode() + " " + response.body();
+  }
+
+  private static Reading reading(Instant wakeAt, String trouble) {
+    Origin delegation = new Origin.Delegated("wan0", 60);
+    Origin router = new Origin.Advertised("wan0", Address.parse("fe80::1"));
+    PrefixLease lease =
+        new PrefixLease(
+            "home-ipv6",
+            "dhcpv6-pd",
+            List.of(
+                new PrefixLease.Current(NEW, NOW.minusSeconds(1800)),
+                new PrefixLease.Draining(OLD, NOW.minusSeconds(90_000), NOW.plusSeconds(1800))));
+    WatchStatus.Prefix prefix =
+        new WatchStatus.Prefix(
+            "home-ipv6",
+            lease,
+            Standing.PREFERRED,
+            false,
+            "",
+            List.of(
+                new Said(
+                    delegation,
+                    NEW,
+                    Standing.PREFERRED,
+                    NOW.plusSeconds(5400),
+                    NOW.plusSeconds(100_000)),
+                new Said(
+                    router, ALIEN, Standing.DEPRECATED, NOW.minusSeconds(1), NOW.plusSeconds(60))),
+            List.of(
+                new Decision.Refusal(ALIEN, "it is outside accept.within, which is [2003::/19]")),
+            1,
+            Map.of("Acquired", 1L, "Deprecated", 1L));
+    WatchStatus.Prefix lost =
+        new WatchStatus.Prefix(
+            "office",
+            new PrefixLease("office", "interface", List.of(new PrefixLease.Current(OLD, NOW))),
+            Standing.EXPIRED,
+            true,
+            "a global address of ppp0",
+            List.of(),
+            List.of(),
+            0,
+            Map.of());
+    WatchStatus watch =
+        new WatchStatus(
+            "home",
+            NOW.minusSeconds(2),
+            wakeAt,
+            false,
+            new WatchStatus.Target(
+                Optional.of(new WatchStatus.Commit("0123456789abcdef0123", NOW.minusSeconds(1800))),
+                Optional.of(new WatchStatus.Commit("0123456789abcdef0123", NOW.minusSeconds(1800))),
+                trouble,
+                Map.of("pushed", 2L, "unreachable", 1L)),
+            List.of(prefix, lost));
+    Map<Channel, SourceStatus> sources = new LinkedHashMap<>();
+    sources.put(
+        new Channel.Advertisements("wan0"),
+        new SourceStatus("listening", "", Map.of("received_advertisement", 42L)));
+    sources.put(
+        new Channel.Delegation("wan0", new TreeSet<>(List.of(60)), ""),
+        new SourceStatus(
+            "bound",
+            "by 00:01:00:01 at fe80::1, renews in 30 min 0 s",
+            Map.of("sent_solicit", 2L, "received_reply", 5L)));
+    return new Reading(NOW, "cluster", watch, sources);
+  }
+}

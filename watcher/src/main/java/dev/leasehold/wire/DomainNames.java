@@ -23,7 +23,7 @@ public final class DomainNames {
 
   /**
    * Reads all names up to the end; none if they are not all as they should be. A pointer (section
-   * 4.1.4) is not: it "MUST NOT" stand in options (RFC 9915 section 10, RFC 8106 section 5.2).
+   * 4.1.4) is not: no option may have one (RFC 9915 section 10).
    */
   public static Optional<List<String>> parse(Bytes bytes) {
     List<String> names = new ArrayList<>();

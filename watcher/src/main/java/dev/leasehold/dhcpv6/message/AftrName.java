@@ -17,7 +17,7 @@ public record AftrName(String name) implements Option {
     Option.require("length", DomainNames.length(List.of(name)), MAX_LENGTH);
   }
 
-  /** Section 5 of it: an option with more than one name, or none, is ignored. */
+  /** One name, and nothing else. */
   static Option parse(Bytes content) {
     return DomainNames.parse(content)
         .filter(names -> names.size() == 1)

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Authentication (RFC 9915 section 21.11).
  *
- * @param rdm replay detection method; 0: the value only grows
+ * @param rdm replay detection method
  * @param replayDetection 64 bits, unsigned: compare with {@link Long#compareUnsigned}
  */
 public record Authentication(
@@ -15,11 +15,14 @@ public record Authentication(
     implements Option {
   static final int CODE = 11;
 
-  /** Reconfigure Key Authentication Protocol (section 20.4). */
-  public static final int RECONFIGURE_KEY_PROTOCOL = 3;
+  /** Reconfiguration Key Authentication Protocol, RKAP (section 20.4). */
+  public static final int RKAP = 3;
 
-  /** Section 20.4: HMAC-MD5. */
+  /** Section 20.4.1: the one algorithm of RKAP. */
   public static final int HMAC_MD5 = 1;
+
+  /** Section 20.3: the replay detection value only grows. */
+  public static final int MONOTONIC = 0;
 
   private static final int FIXED = 11;
 
@@ -31,7 +34,7 @@ public record Authentication(
   }
 
   /**
-   * What stands in the information (section 20.4.1).
+   * What stands in the information by RKAP (section 20.4.1).
    *
    * @param value 16 octets
    */
@@ -63,15 +66,22 @@ public record Authentication(
             content.slice(FIXED, content.length()));
   }
 
-  /** What it says by the Reconfigure Key Authentication Protocol, if it is of that protocol. */
+  /** What it says by RKAP, if it is of that protocol. */
   public Optional<ReconfigureKey> reconfigureKey() {
-    return protocol == RECONFIGURE_KEY_PROTOCOL
+    return protocol == RKAP
             && algorithm == HMAC_MD5
-            && rdm == 0
+            && rdm == MONOTONIC
             && information.length() == 1 + ReconfigureKey.LENGTH
         ? Optional.of(
             new ReconfigureKey(information.u8(0), information.slice(1, information.length())))
         : Optional.empty();
+  }
+
+  /** The same with zeros for the digest, as the digest is computed (section 20.4.2). */
+  Authentication withoutDigest() {
+    byte[] zeros = new byte[information.length()];
+    zeros[0] = (byte) information.u8(0);
+    return new Authentication(protocol, algorithm, rdm, replayDetection, Bytes.copyOf(zeros));
   }
 
   @Override

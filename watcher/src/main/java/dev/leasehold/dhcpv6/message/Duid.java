@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 /**
  * DHCP Unique Identifier (RFC 9915 section 11): 3 to 130 octets, the first two of them the type.
  *
- * <p>Two are the same when their {@link #bytes} are: "clients and servers MUST treat DUIDs as
- * opaque values and MUST only compare DUIDs for equality".
+ * <p>Two are the same when their {@link #bytes} are: "Clients and servers MUST treat DUIDs as
+ * opaque values and MUST only compare DUIDs for equality."
  */
 public sealed interface Duid {
-  /** Section 11.1: "no more than 128 octets, not including the type code". */
+  /** Section 11.1: 128 octets at most, without the two of the type. */
   int MAX_LENGTH = 130;
 
   /** With the type; what stands in Client and Server Identifier. */

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /**
  * An option that we do not know, or one whose content is not as its definition has it: kept as it
- * came, and without effect (RFC 9915 section 16: a receiver "ignores" it).
+ * came, and without effect.
  */
 public record UnknownOption(int code, Bytes content) implements Option {
   public UnknownOption {

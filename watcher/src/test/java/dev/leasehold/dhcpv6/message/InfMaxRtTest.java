@@ -1,0 +1,37 @@
+package dev.leasehold.dhcpv6.message;
+
+import static dev.leasehold.dhcpv6.message.Datagrams.option;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+/** RFC 9915 section 21.25. */
+class InfMaxRtTest {
+  @Test
+  void readsFromAMinuteToADay() {
+    assertEquals(new InfMaxRt(60), option("0053 0004 0000003c"));
+    assertEquals(new InfMaxRt(86_400), option("0053 0004 00015180"));
+  }
+
+  @Test
+  void ignoresWhatIsShorterOrLonger() {
+    assertInstanceOf(UnknownOption.class, option("0053 0004 0000003b"));
+    assertInstanceOf(UnknownOption.class, option("0053 0004 00015181"));
+    assertInstanceOf(UnknownOption.class, option("0053 0004 00000000"));
+    assertInstanceOf(UnknownOption.class, option("0053 0004 ffffffff"));
+  }
+
+  @Test
+  void ignoresAnotherLength() {
+    assertInstanceOf(UnknownOption.class, option("0053 0003 000e10"));
+    assertInstanceOf(UnknownOption.class, option("0053 0008 00000e10 00000e10"));
+  }
+
+  @Test
+  void refusesWhatAClientWouldIgnore() {
+    assertThrows(IllegalArgumentException.class, () -> new InfMaxRt(59));
+    assertThrows(IllegalArgumentException.class, () -> new InfMaxRt(86_401));
+  }
+}

@@ -1,0 +1,219 @@
+package dev.leasehold.dhcpv6.message;
+
+import static dev.leasehold.dhcpv6.message.Datagrams.accepted;
+import static dev.leasehold.dhcpv6.message.Datagrams.rejected;
+import static dev.leasehold.wire.Captures.hex;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.net.Address;
+import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.Parsed;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 9915 section 8. */
+class MessageTest {
+  private static final ClientId CLIENT =
+      new ClientId(new Duid.LinkLayerTime(1, 848_541_788, hex("020000000a10")));
+  private static final ServerId SERVER =
+      new ServerId(new Duid.Enterprise(2495, hex("000000000001")));
+  private static final Bytes KEY = hex("00112233445566778899aabbccddeeff");
+
+  /** Its digest was computed with another program. */
+  private static final String RECONFIGURE =
+      "0a 000000 0001 000a 0003 0001 020000000a10 0002 000a 0002 000009bf 00000000 0013 0001 05"
+          + "000b 001c 03 01 00 0000000000000001 02 9f9f23dbbb13aba0727bc66a5e5487d5";
+
+  /** The Reply with which Kea moves a client from one prefix to another. */
+  @Test
+  void readsWhatKeaSent() {
+    assertEquals(
+        new Message(
+            MessageType.REPLY,
+            0x9e7ba6,
+            List.of(
+                CLIENT,
+                SERVER,
+                new IaPd(
+                    1,
+                    4,
+                    7,
+                    List.of(
+                        new IaPrefix(11, 15, 60, Address.parse("2001:db8:102::"), List.of()),
+                        new IaPrefix(0, 0, 60, Address.parse("2001:db8:101::"), List.of()))))),
+        accepted(Message.parse(Datagrams.captured("dhcp6-renumber.pcap").getLast())));
+  }
+
+  @Test
+  void writesEveryCapturedMessageAsItCame() {
+    List<byte[]> captured = Datagrams.captured("dhcp6-");
+    for (byte[] datagram : captured) {
+      assertArrayEquals(datagram, accepted(Message.parse(datagram)).write());
+    }
+    assertEquals(111, captured.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {9915, 8415, 3633})
+  void readsWhatItWrites(long seed) {
+    RandomMessages messages = new RandomMessages(seed);
+    for (int i = 0; i < 5_000; i++) {
+      Message message = messages.next();
+      assertEquals(message, accepted(Message.parse(message.write())));
+    }
+  }
+
+  @Test
+  void findsOptionsByTheirKind() {
+    IaPd first = new IaPd(1, 0, 0, List.of());
+    IaPd second = new IaPd(2, 0, 0, List.of());
+    Message message =
+        new Message(MessageType.SOLICIT, 1, List.of(first, new RapidCommit(), second));
+    assertEquals(Optional.of(first), message.option(IaPd.class));
+    assertEquals(List.of(first, second), message.options(IaPd.class));
+    assertEquals(Optional.empty(), message.option(ServerId.class));
+    assertEquals(List.of(), message.options(ServerId.class));
+  }
+
+  @Test
+  void knowsTheMessagesBetweenClientAndServer() {
+    for (MessageType type : MessageType.values()) {
+      byte[] datagram = {(byte) type.code(), (byte) 0xff, (byte) 0xff, (byte) 0xff};
+      assertEquals(new Message(type, 0xff_ffff, List.of()), accepted(Message.parse(datagram)));
+    }
+    assertEquals(11, MessageType.values().length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 12, 13, 14, 255})
+  void discardsMessagesOfOthers(int type) {
+    assertEquals(Refusal.MESSAGE_TYPE, rejected(Message.parse(new byte[] {(byte) type, 0, 0, 0})));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "07", "07 0000"})
+  void discardsFewerThan4Octets(String datagram) {
+    assertEquals(Refusal.TOO_SHORT, rejected(Message.parse(hex(datagram).toArray())));
+  }
+
+  @Test
+  void discardsWhatNoDatagramHasRoomFor() {
+    byte[] most = new byte[Message.MAX_SIZE];
+    most[0] = 7;
+    assertEquals(Refusal.TOO_MANY_OPTIONS, rejected(Message.parse(most)));
+    byte[] more = Arrays.copyOf(most, Message.MAX_SIZE + 1);
+    assertEquals(Refusal.OVERSIZED, rejected(Message.parse(more)));
+  }
+
+  @Test
+  void discardsAnOptionThatRunsPastTheEnd() {
+    assertEquals(Refusal.OPTION_LENGTH, withOptions("000e 0001"));
+    assertEquals(Refusal.OPTION_LENGTH, withOptions("000e 00"));
+    assertEquals(Refusal.OPTION_LENGTH, withOptions("00"));
+    assertEquals(Refusal.OPTION_LENGTH, withOptions("ffff ffff 00"));
+  }
+
+  @Test
+  void discardsAnOptionThatRunsPastTheOptionAroundIt() {
+    String within = "000d 0003 0006"; // one octet more than there is
+    assertEquals(
+        Refusal.OPTION_LENGTH,
+        withOptions("0019 0012 00000001 00000000 00000000" + within + "000e 0000"));
+    assertEquals(
+        Refusal.OPTION_LENGTH,
+        withOptions(
+            "0019 002f 00000001 00000000 00000000"
+                + "001a 001f 00000000 00000000 38 20010db8000000000000000000000000"
+                + within));
+  }
+
+  @Test
+  void boundsTheNumberOfOptionsOnAllLevelsTogether() {
+    List<Option> within = Collections.nCopies(OptionReader.MAX_OPTIONS - 1, new RapidCommit());
+    Message most = new Message(MessageType.REPLY, 1, List.of(new IaPd(1, 0, 0, within)));
+    assertEquals(most, accepted(Message.parse(most.write())));
+    List<Option> more = new ArrayList<>(most.options());
+    more.add(new RapidCommit());
+    assertEquals(
+        Refusal.TOO_MANY_OPTIONS,
+        rejected(Message.parse(new Message(MessageType.REPLY, 1, more).write())));
+  }
+
+  @Test
+  void boundsTheDepth() {
+    Option deepest = new RapidCommit();
+    List<Option> three = List.of(nested(nested(deepest)));
+    Message most = new Message(MessageType.REPLY, 1, three);
+    assertEquals(most, accepted(Message.parse(most.write())));
+    Message more = new Message(MessageType.REPLY, 1, List.of(nested(three.getFirst())));
+    assertEquals(Refusal.NESTED_TOO_DEEP, rejected(Message.parse(more.write())));
+  }
+
+  @Test
+  void discardsTwoIdentifiersOfOneKind() {
+    String id = "000a 0003 0001 020000000a10";
+    assertEquals(Refusal.DUPLICATE, withOptions("0001" + id + "0001" + id));
+    assertEquals(Refusal.DUPLICATE, withOptions("0002" + id + "0002" + id));
+    assertEquals(Refusal.DUPLICATE, withOptions("0002" + id + "0002 0000"));
+    accepted(Message.parse(hex("07 000001 0001" + id + "0002" + id).toArray()));
+  }
+
+  @Test
+  void knowsItsSignature() {
+    Message signed = accepted(Message.parse(hex(RECONFIGURE).toArray()));
+    assertTrue(signed.isSignedWith(KEY));
+    assertFalse(signed.isSignedWith(hex("01112233445566778899aabbccddeeff")));
+    for (int at = 4; at < signed.write().length; at++) {
+      byte[] damaged = signed.write();
+      damaged[at] ^= 1;
+      if (Message.parse(damaged) instanceof Parsed.Accepted<Message>(Message read)) {
+        assertFalse(read.isSignedWith(KEY), "octet " + at);
+      }
+    }
+  }
+
+  @Test
+  void isNotSignedWithoutADigest() {
+    assertFalse(new Message(MessageType.RECONFIGURE, 0, List.of()).isSignedWith(KEY));
+    Authentication key =
+        new Authentication(3, 1, 0, 1, hex("01" + "00112233445566778899aabbccddeeff"));
+    assertFalse(new Message(MessageType.RECONFIGURE, 0, List.of(key)).isSignedWith(KEY));
+    Message signed = accepted(Message.parse(hex(RECONFIGURE).toArray()));
+    List<Option> twice = new ArrayList<>(signed.options());
+    twice.addAll(signed.options(Authentication.class));
+    assertFalse(new Message(MessageType.RECONFIGURE, 0, twice).isSignedWith(KEY));
+  }
+
+  @Test
+  void refusesFieldsThatDoNotFitTheirPlace() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Message(MessageType.REPLY, 0x100_0000, List.of()));
+    assertThrows(
+        IllegalArgumentException.class, () -> new Message(MessageType.REPLY, -1, List.of()));
+    UnknownOption longest = new UnknownOption(1000, hex("00".repeat(Message.MAX_SIZE - 8)));
+    assertEquals(
+        Message.MAX_SIZE, new Message(MessageType.REPLY, 1, List.of(longest)).write().length);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Message(MessageType.REPLY, 1, List.of(longest, new RapidCommit())));
+  }
+
+  private static Option nested(Option option) {
+    return new IaPd(1, 0, 0, List.of(option));
+  }
+
+  private static Parsed.Reason withOptions(String options) {
+    return rejected(Message.parse(hex("07 000001" + options).toArray()));
+  }
+}

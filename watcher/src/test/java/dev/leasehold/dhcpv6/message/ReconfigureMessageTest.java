@@ -1,0 +1,32 @@
+package dev.leasehold.dhcpv6.message;
+
+import static dev.leasehold.dhcpv6.message.Datagrams.option;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+/** RFC 9915 section 21.19. */
+class ReconfigureMessageTest {
+  @Test
+  void readsWhatToAnswerWith() {
+    assertEquals(new ReconfigureMessage(5), option("0013 0001 05"));
+    assertEquals(new ReconfigureMessage(6), option("0013 0001 06"));
+    assertEquals(new ReconfigureMessage(11), option("0013 0001 0b"));
+  }
+
+  /** Section 16.11: without it, the client discards the message. */
+  @Test
+  void ignoresAnyOther() {
+    assertInstanceOf(UnknownOption.class, option("0013 0001 03"));
+    assertInstanceOf(UnknownOption.class, option("0013 0001 ff"));
+    assertInstanceOf(UnknownOption.class, option("0013 0000"));
+    assertInstanceOf(UnknownOption.class, option("0013 0002 0505"));
+  }
+
+  @Test
+  void refusesAnyOther() {
+    assertThrows(IllegalArgumentException.class, () -> new ReconfigureMessage(7));
+  }
+}

@@ -7,7 +7,7 @@ help:
 	@echo 'make runtime the function in a Java runtime of its own, which starts faster'
 	@echo 'make image   that as a container image, with podman'
 	@echo 'make test    all tests, style and architecture checks'
-	@echo 'make fuzz    look for input that breaks the function, a minute a test (FUZZ_SECONDS)'
+	@echo 'make fuzz    look for input that breaks function or codecs, a minute a test (FUZZ_SECONDS)'
 	@echo 'make bench   measure: latency, memory and the function; as root, a few minutes'
 	@echo 'make fmt     format the sources'
 	@echo 'make clean   remove what was built'

@@ -15,7 +15,7 @@ public final class RaFrames {
   static final Address ROUTER = Address.parse("fe80::1");
   static final Address ALL_NODES = Address.parse("ff02::1");
 
-  private static final Bytes MAC = hex("020000000a01");
+  static final Bytes MAC = hex("020000000a01");
 
   private RaFrames() {}
 

@@ -40,7 +40,7 @@ class ArchitectureTest {
           "dev.leasehold.dhcpv6.message", 29L,
           "dev.leasehold.git", 19L,
           "dev.leasehold.krm", 22L,
-          "dev.leasehold.ra", 19L,
+          "dev.leasehold.ra", 20L,
           "dev.leasehold.render", 20L,
           "dev.leasehold.targets", 23L);
 

@@ -14,7 +14,14 @@ import java.util.List;
  * a length of zero, or one past the end, costs the whole packet.
  */
 sealed interface NdpOption
-    permits PrefixInformation, Mtu, LinkLayerAddress, RecursiveDnsServer, UnknownOption {
+    permits PrefixInformation,
+        Mtu,
+        LinkLayerAddress,
+        RouteInformation,
+        RecursiveDnsServer,
+        DnsSearchList,
+        Pref64,
+        UnknownOption {
   /** No honest router comes near it: an Ethernet packet has room for 185 options of 8 octets. */
   int MAX_OPTIONS = 256;
 
@@ -67,7 +74,10 @@ sealed interface NdpOption
       case LinkLayerAddress.SOURCE, LinkLayerAddress.TARGET -> LinkLayerAddress.parse(option);
       case PrefixInformation.TYPE -> PrefixInformation.parse(option);
       case Mtu.TYPE -> Mtu.parse(option);
+      case RouteInformation.TYPE -> RouteInformation.parse(option);
       case RecursiveDnsServer.TYPE -> RecursiveDnsServer.parse(option);
+      case DnsSearchList.TYPE -> DnsSearchList.parse(option);
+      case Pref64.TYPE -> Pref64.parse(option);
       default -> UnknownOption.parse(option);
     };
   }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param curHopLimit 0: unspecified
  * @param managed the M flag
  * @param otherConfiguration the O flag
- * @param reserved the six bits behind them: home agent, router preference (RFC 4191), and more
+ * @param reserved the six bits behind them: home agent, {@link #preference}, and more
  * @param routerLifetime in seconds; 0: no default router, which says nothing of its prefixes
  * @param reachableTime in milliseconds; 0: unspecified
  * @param retransTimer in milliseconds; 0: unspecified
@@ -61,6 +61,16 @@ record RouterAdvertisement(
         icmp.u32(8),
         icmp.u32(12),
         options);
+  }
+
+  /**
+   * How much to prefer it as default router (RFC 4191 section 2.2). Of a router that is none, it is
+   * ignored; the reserved value counts as medium.
+   */
+  RouterPreference preference() {
+    return routerLifetime == 0
+        ? RouterPreference.MEDIUM
+        : RouterPreference.of(reserved >> 3 & 0b11).orElse(RouterPreference.MEDIUM);
   }
 
   /** The ICMPv6 message; its checksum covers the addresses that it goes between. */

@@ -6,8 +6,8 @@
  * captured frame, {@code RouterAdvertisement} makes the checks of section 6.1.2, {@code
  * AdvertisementProcessing} turns what is left into an observation.
  *
- * <p>More types than a package should have, because the RFC has them: six are {@code NdpOption} and
- * its options, one file each with reader and writer side by side.
+ * <p>More types than a package should have, because the RFC has them: nine are {@code NdpOption}
+ * and its options, one file each with reader and writer side by side.
  */
 @NullMarked
 package dev.leasehold.ra;

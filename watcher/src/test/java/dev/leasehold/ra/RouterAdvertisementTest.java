@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 4861 sections 4.2 and 6.1.2. */
@@ -41,6 +42,19 @@ class RouterAdvertisementTest {
         accepted(RouterAdvertisement.parse(of("86 00 0000 40 40 0000 00000000 00000000")));
     assertEquals(true, managed.managed() && !managed.otherConfiguration());
     assertEquals(true, other.otherConfiguration() && !other.managed());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"18, LOW", "00, MEDIUM", "08, HIGH", "10, MEDIUM", "e7, MEDIUM", "ef, HIGH"})
+  void readsThePreference(String flags, RouterPreference preference) {
+    Frame frame = of("86 00 0000 40" + flags + "0708 00000000 00000000");
+    assertEquals(preference, accepted(RouterAdvertisement.parse(frame)).preference());
+  }
+
+  @Test
+  void ignoresThePreferenceOfARouterThatIsNoDefaultRouter() {
+    Frame frame = of("86 00 0000 40 08 0000 00000000 00000000");
+    assertEquals(RouterPreference.MEDIUM, accepted(RouterAdvertisement.parse(frame)).preference());
   }
 
   @Test
@@ -84,8 +98,8 @@ class RouterAdvertisementTest {
 
   @Test
   void keepsOptionsItDoesNotKnow() {
-    NdpOption preference = new UnknownOption(24, RaFrames.hex("3018 00000e10"));
-    RouterAdvertisement sent = advertisement(preference, prefix("2001:db8::/64", 1, 2));
+    NdpOption unknown = new UnknownOption(200, RaFrames.hex("3018 00000e10"));
+    RouterAdvertisement sent = advertisement(unknown, prefix("2001:db8::/64", 1, 2));
     assertEquals(sent, accepted(RouterAdvertisement.parse(sent.write(ROUTER, ALL_NODES))));
   }
 

@@ -9,8 +9,8 @@ class UnknownOptionTest {
   @Test
   void keepsWhatItDoesNotKnow() {
     assertEquals(
-        new UnknownOption(24, RaFrames.hex("3018 00000e10")), // Route Information, RFC 4191
-        RaFrames.option("1801 3018 00000e10"));
+        new UnknownOption(200, RaFrames.hex("3018 00000e10")),
+        RaFrames.option("c801 3018 00000e10"));
   }
 
   @Test
@@ -21,9 +21,9 @@ class UnknownOptionTest {
 
   @Test
   void refusesABodyThatNoLengthDescribes() {
-    assertThrows(IllegalArgumentException.class, () -> new UnknownOption(24, RaFrames.hex("00")));
+    assertThrows(IllegalArgumentException.class, () -> new UnknownOption(200, RaFrames.hex("00")));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new UnknownOption(24, RaFrames.hex("00".repeat(256 * 8 - 2))));
+        () -> new UnknownOption(200, RaFrames.hex("00".repeat(256 * 8 - 2))));
   }
 }

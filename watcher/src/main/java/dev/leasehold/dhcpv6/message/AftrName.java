@@ -11,7 +11,7 @@ import java.util.List;
  * @param name without the dot at the end
  */
 public record AftrName(String name) implements Option {
-  static final int CODE = 64;
+  public static final int CODE = 64;
 
   public AftrName {
     Option.require("length", DomainNames.length(List.of(name)), MAX_LENGTH);

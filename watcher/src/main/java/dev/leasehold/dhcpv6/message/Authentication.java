@@ -13,7 +13,7 @@ import java.util.Optional;
 public record Authentication(
     int protocol, int algorithm, int rdm, long replayDetection, Bytes information)
     implements Option {
-  static final int CODE = 11;
+  public static final int CODE = 11;
 
   /** Reconfiguration Key Authentication Protocol, RKAP (section 20.4). */
   public static final int RKAP = 3;
@@ -53,6 +53,12 @@ public record Authentication(
         throw new IllegalArgumentException(LENGTH + " octets, not " + value.length());
       }
     }
+
+    /** Without the value: a key is a secret. */
+    @Override
+    public String toString() {
+      return "ReconfigureKey[type=" + type + "]";
+    }
   }
 
   static Option parse(Bytes content) {
@@ -77,13 +83,6 @@ public record Authentication(
         : Optional.empty();
   }
 
-  /** The same with zeros for the digest, as the digest is computed (section 20.4.2). */
-  Authentication withoutDigest() {
-    byte[] zeros = new byte[information.length()];
-    zeros[0] = (byte) information.u8(0);
-    return new Authentication(protocol, algorithm, rdm, replayDetection, Bytes.copyOf(zeros));
-  }
-
   @Override
   public int code() {
     return CODE;
@@ -98,5 +97,19 @@ public record Authentication(
   public void writeContent(ByteBuffer out) {
     out.put((byte) protocol).put((byte) algorithm).put((byte) rdm).putLong(replayDetection);
     information.write(out);
+  }
+
+  /** Without the information: it may be a key. */
+  @Override
+  public String toString() {
+    return "Authentication[protocol="
+        + protocol
+        + ", algorithm="
+        + algorithm
+        + ", rdm="
+        + rdm
+        + ", replayDetection="
+        + Long.toUnsignedString(replayDetection)
+        + "]";
   }
 }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /** Client Identifier (RFC 9915 section 21.2). */
 public record ClientId(Duid duid) implements Option {
-  static final int CODE = 1;
+  public static final int CODE = 1;
 
   static Option parse(Bytes content) {
     return Duid.parse(content)

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** DNS Recursive Name Server (RFC 3646 section 3). */
 public record DnsServers(List<Address> addresses) implements Option {
-  static final int CODE = 23;
+  public static final int CODE = 23;
 
   public DnsServers {
     addresses = List.copyOf(addresses);

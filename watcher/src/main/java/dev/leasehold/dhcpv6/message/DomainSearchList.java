@@ -11,7 +11,7 @@ import java.util.List;
  * @param names without the dot at the end
  */
 public record DomainSearchList(List<String> names) implements Option {
-  static final int CODE = 24;
+  public static final int CODE = 24;
 
   public DomainSearchList {
     names = List.copyOf(names);

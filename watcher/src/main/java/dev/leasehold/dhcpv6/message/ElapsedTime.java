@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * @param hundredths of a second; {@link #MAX} is also for all that is longer
  */
 public record ElapsedTime(int hundredths) implements Option {
-  static final int CODE = 8;
+  public static final int CODE = 8;
 
   public static final int MAX = 0xffff;
 

@@ -14,7 +14,7 @@ import java.util.Optional;
  *     is for the client to see
  */
 public record IaPd(long iaid, long t1, long t2, List<Option> options) implements Option {
-  static final int CODE = 25;
+  public static final int CODE = 25;
 
   private static final int FIXED = 12;
 

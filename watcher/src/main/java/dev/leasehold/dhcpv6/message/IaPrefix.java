@@ -24,7 +24,7 @@ public record IaPrefix(
     Address address,
     List<Option> options)
     implements Option {
-  static final int CODE = 26;
+  public static final int CODE = 26;
 
   private static final int FIXED = 25;
 

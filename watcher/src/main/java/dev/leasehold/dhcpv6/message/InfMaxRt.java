@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * <p>A client "MUST ignore" a value outside of 60 to 86400: that is no such option here.
  */
 public record InfMaxRt(long seconds) implements Option {
-  static final int CODE = 83;
+  public static final int CODE = 83;
 
   private static final long MIN = 60;
   private static final long MAX = 86_400;

@@ -3,12 +3,8 @@ package dev.leasehold.dhcpv6.message;
 import dev.leasehold.wire.Bytes;
 import dev.leasehold.wire.Parsed;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A message between client and server (RFC 9915 section 8).
@@ -63,45 +59,6 @@ public record Message(MessageType type, int transactionId, List<Option> options)
     out.putInt(type.code() << 24 | transactionId);
     Option.writeAll(options, out);
     return out.array();
-  }
-
-  /**
-   * Whether its digest is right by RKAP (RFC 9915 section 20.4.3): HMAC-MD5 over the whole message,
-   * with zeros in the digest's place.
-   *
-   * @param key as the server gave it in a Reply
-   */
-  public boolean isSignedWith(Bytes key) {
-    List<Authentication> authentications = options(Authentication.class);
-    if (authentications.size() != 1) { // section 20.2: not more than one
-      return false;
-    }
-    Authentication authentication = authentications.getFirst();
-    return authentication
-        .reconfigureKey()
-        .filter(digest -> digest.type() == Authentication.ReconfigureKey.DIGEST)
-        .filter(
-            digest -> MessageDigest.isEqual(digest.value().toArray(), digest(key, withoutDigest())))
-        .isPresent();
-  }
-
-  private Message withoutDigest() {
-    return new Message(
-        type,
-        transactionId,
-        options.stream()
-            .map(option -> option instanceof Authentication a ? a.withoutDigest() : option)
-            .toList());
-  }
-
-  private static byte[] digest(Bytes key, Message message) {
-    try {
-      Mac mac = Mac.getInstance("HmacMD5");
-      mac.init(new SecretKeySpec(key.toArray(), "HmacMD5"));
-      return mac.doFinal(message.write());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java has no HmacMD5", e);
-    }
   }
 
   /** The first option of that kind. */

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Option Request, ORO (RFC 9915 section 21.7): the codes of the options that the client wants. */
 public record OptionRequest(List<Integer> codes) implements Option {
-  static final int CODE = 6;
+  public static final int CODE = 6;
 
   public OptionRequest {
     codes = List.copyOf(codes);

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param subnetId the bits between the two lengths, left-aligned in as few octets as they need
  */
 public record PdExclude(int prefixLength, Bytes subnetId) implements Option {
-  static final int CODE = 67;
+  public static final int CODE = 67;
 
   public PdExclude {
     Option.require("prefixLength", prefixLength, 128);

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /** Preference (RFC 9915 section 21.8): of two servers, the one with the higher value. */
 public record Preference(int value) implements Option {
-  static final int CODE = 7;
+  public static final int CODE = 7;
 
   /** Section 18.2.1: with this one the client waits for no other. */
   public static final int MAX = 255;

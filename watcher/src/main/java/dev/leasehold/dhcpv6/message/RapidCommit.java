@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /** Rapid Commit (RFC 9915 section 21.14): the client would take a Reply at once. */
 public record RapidCommit() implements Option {
-  static final int CODE = 14;
+  public static final int CODE = 14;
 
   static Option parse(Bytes content) {
     return content.length() == 0 ? new RapidCommit() : new UnknownOption(CODE, content);

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * server may send them.
  */
 public record ReconfigureAccept() implements Option {
-  static final int CODE = 20;
+  public static final int CODE = 20;
 
   static Option parse(Bytes content) {
     return content.length() == 0 ? new ReconfigureAccept() : new UnknownOption(CODE, content);

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * @param messageType 5 Renew, 6 Rebind, 11 Information-request
  */
 public record ReconfigureMessage(int messageType) implements Option {
-  static final int CODE = 19;
+  public static final int CODE = 19;
 
   public ReconfigureMessage {
     if (!defined(messageType)) {

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /** Server Identifier (RFC 9915 section 21.3). */
 public record ServerId(Duid duid) implements Option {
-  static final int CODE = 2;
+  public static final int CODE = 2;
 
   static Option parse(Bytes content) {
     return Duid.parse(content)

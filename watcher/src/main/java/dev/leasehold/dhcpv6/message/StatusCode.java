@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * @param message for a person; UTF-8, if the server keeps to that. {@link #text} is fit to be shown
  */
 public record StatusCode(int status, Bytes message) implements Option {
-  static final int CODE = 13;
+  public static final int CODE = 13;
 
   public static final int SUCCESS = 0;
   public static final int UNSPEC_FAIL = 1;

@@ -50,6 +50,14 @@ class AuthenticationTest {
   }
 
   @Test
+  void showsNoKey() {
+    Authentication key = authentication("03 01 00", "01" + VALUE);
+    assertEquals(
+        "Authentication[protocol=3, algorithm=1, rdm=0, replayDetection=0]", key.toString());
+    assertEquals("ReconfigureKey[type=1]", key.reconfigureKey().orElseThrow().toString());
+  }
+
+  @Test
   void ignoresFewerThan11Octets() {
     assertInstanceOf(UnknownOption.class, option("000b 000a 03 01 00 01020304050607"));
   }

@@ -3,7 +3,8 @@
  * sources say it should be, {@link dev.leasehold.watch.WatcherConfig} says which.
  *
  * <p>Only here do acquirers, lease book, function and Git meet. There is no thread and no timer:
- * whoever drives a watch tells it what happened, and it tells when to look again.
+ * whoever drives a watch tells it what happened, and it tells when to look again. {@link
+ * dev.leasehold.watch.WatchStatus}, how it stands, is one type more than a package should have.
  */
 @NullMarked
 package dev.leasehold.watch;

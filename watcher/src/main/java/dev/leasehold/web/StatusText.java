@@ -75,10 +75,8 @@ final class StatusText {
               + said.prefix()
               + " "
               + said.standing().phrase()
-              + ", preferred for "
-              + Words.until(now, said.preferredUntil())
-              + ", valid for "
-              + Words.until(now, said.validUntil()));
+              + lifetime("preferred", said.preferredUntil())
+              + lifetime("valid", said.validUntil()));
     }
     prefix.refusals().forEach(r -> line(2, "refused " + r.prefix() + ": " + r.reason()));
     if (!prefix.waitingFor().isEmpty()) {
@@ -99,6 +97,10 @@ final class StatusText {
               + Words.until(now, draining.drainUntil())
               + ")";
     };
+  }
+
+  private String lifetime(String what, Instant until) {
+    return until.isAfter(now) ? ", " + what + " for " + Words.until(now, until) : "";
   }
 
   private static String brief(WatchStatus.Commit commit) {

@@ -1,5 +1,6 @@
 package dev.leasehold.web;
 
+import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.lease.Origin;
 import dev.leasehold.source.Channel;
 import java.time.Duration;
@@ -19,8 +20,8 @@ final class Words {
   /** How long until then, in its two largest units: {@code 3 h 20 min}. */
   static String until(Instant now, Instant then) {
     Duration left = Duration.between(now, then);
-    if (left.isNegative()) {
-      return "over";
+    if (left.compareTo(Announced.FOREVER.dividedBy(2)) > 0) {
+      return "ever";
     }
     if (left.toDays() > 0) {
       return left.toDays() + " d " + left.toHoursPart() + " h";

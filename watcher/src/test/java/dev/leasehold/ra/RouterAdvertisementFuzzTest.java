@@ -3,6 +3,8 @@ package dev.leasehold.ra;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Counters;
 import dev.leasehold.wire.Bytes;
 import dev.leasehold.wire.LinkType;
 import dev.leasehold.wire.Parsed;
@@ -12,7 +14,7 @@ import java.util.Arrays;
 /** A frame is discarded, or is written as it came; and nothing in it makes its reader throw. */
 class RouterAdvertisementFuzzTest {
   private static final AdvertisementProcessing PROCESSING =
-      new AdvertisementProcessing("eth0", _ -> {});
+      new AdvertisementProcessing(new Channel.Advertisements("eth0"), _ -> {}, new Counters());
   private static final int LONGEST = 0xffff;
 
   /** The input is taken for a frame of each kind, and for a message with its checksum right. */

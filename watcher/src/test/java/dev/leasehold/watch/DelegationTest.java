@@ -1,0 +1,146 @@
+package dev.leasehold.watch;
+
+import static dev.leasehold.watch.House.A;
+import static dev.leasehold.watch.House.B;
+import static dev.leasehold.watch.House.BINDINGS_FILE;
+import static dev.leasehold.watch.House.INTERFACE;
+import static dev.leasehold.watch.House.PREFIX;
+import static dev.leasehold.watch.House.PREFIX_FILE;
+import static dev.leasehold.watch.House.R1;
+import static dev.leasehold.watch.House.preferred;
+import static dev.leasehold.watch.House.withdrawn;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.leasehold.lease.Origin;
+import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Channel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A delegation on the wire, and a repository. */
+class DelegationTest {
+  private static final Origin PD = new Origin.Delegated(INTERFACE, 56);
+  private static final Prefix LINK = Prefix.parse("2001:db8:0:1::/64");
+  private static final Prefix OTHER_LINK = Prefix.parse("2001:db8:0:2::/64");
+  private static final String INTENT =
+      PREFIX.replace("  accept:", "    dhcpv6: {interface: enp1s0}\n  accept:");
+
+  @TempDir private Path folder;
+
+  @Test
+  void isCommittedAndReplacedInOneCommitEach() {
+    House house = house();
+    house.hears(R1, preferred(LINK)).hears(PD, preferred(A)).after(5);
+    house.hears(PD, preferred(A)).after(3600);
+    house.hears(PD, withdrawn(A), preferred(B));
+    assertEquals(List.of("Lease home: " + A, "Replace home: " + A + " → " + B), house.commits());
+    assertEquals(
+        "home: DHCPv6 on enp1s0 delegates 2001:db8:b::/56; 2001:db8:a::/56 was withdrawn and is"
+            + " replaced at once.",
+        house.message().lines().skip(2).findFirst().orElseThrow());
+  }
+
+  @Test
+  void isListenedForBesideAdvertisements() {
+    assertEquals(
+        Set.of(
+            new Channel.Advertisements(INTERFACE),
+            new Channel.Delegation(INTERFACE, new TreeSet<>(List.of(56)), "")),
+        house().watch.channels());
+  }
+
+  @Test
+  void isOneClientForAllThatAskOnOneInterface() {
+    String other =
+        INTENT
+            .replace("name: home", "name: work")
+            .replace("enp1s0}\n  accept", "enp1s0, requestedPrefixLength: 60}\n  accept");
+    House house = House.in(folder, House.files(PREFIX_FILE, INTENT + "---\n" + other));
+    assertEquals(
+        Set.of(
+            new Channel.Advertisements(INTERFACE),
+            new Channel.Delegation(INTERFACE, new TreeSet<>(List.of(56, 60)), "")),
+        house.watch.channels());
+    house.hears(new Origin.Delegated(INTERFACE, 60), preferred(B)).after(5);
+    assertEquals(List.of("Lease work: " + B), house.commits());
+  }
+
+  @Test
+  void isAskedForWhenTheLinkWasRenumbered() {
+    House house = house();
+    house.hears(PD, preferred(A)).hears(R1, preferred(LINK)).after(5);
+    house.solicited.clear();
+    house.hears(R1, withdrawn(LINK), preferred(OTHER_LINK));
+    assertEquals(List.of(INTERFACE), house.solicited);
+    house.hears(R1, preferred(OTHER_LINK)).after(5);
+    assertEquals(List.of(INTERFACE), house.solicited);
+    assertEquals(List.of("Lease home: " + A), house.commits());
+  }
+
+  @Test
+  void isAskedForWhenAnotherPrefixWantsItToo() {
+    House house = house();
+    house.hears(PD, preferred(A)).after(5);
+    house.solicited.clear();
+    house.somebodyWrites("intent/more.yaml", INTENT.replace("name: home", "name: work"));
+    house.looksAtTip();
+    assertEquals(List.of(INTERFACE), house.solicited);
+  }
+
+  @Test
+  void isWaitedForByWhoeverLooksOnce() {
+    House house = house().hears(R1, preferred(LINK)).after(60);
+    assertEquals(Set.of("a DHCPv6 server on enp1s0"), house.next.waitingFor());
+    house.hears(PD, preferred(A));
+    assertEquals(Set.of("what is said of home to hold for 5 s"), house.next.waitingFor());
+    house.after(5);
+    assertEquals(Set.of(), house.next.waitingFor());
+  }
+
+  @Test
+  void thatGaveNothingIsWaitedForNoLongerOnceARouterWasHeard() {
+    House house = house().hears(PD);
+    assertEquals(Set.of("a router advertisement on enp1s0"), house.next.waitingFor());
+    house.hears(R1, preferred(LINK)).after(5);
+    assertEquals(Set.of(), house.next.waitingFor());
+    assertEquals(List.of("Lease home: " + LINK), house.commits());
+  }
+
+  @Test
+  void isRememberedByARestart() {
+    House house = house();
+    house.hears(PD, preferred(A)).after(5).restarts();
+    for (int i = 0; i < 5; i++) {
+      house.hears(R1, preferred(LINK)).after(10);
+    }
+    assertEquals(List.of("Lease home: " + A), house.commits());
+    house.hears(PD, withdrawn(A), preferred(B));
+    assertEquals("Replace home: " + A + " → " + B, house.commits().getLast());
+  }
+
+  @Test
+  void isShownAsItStands() {
+    House house = house();
+    house.hears(PD, preferred(A)).hears(PD, preferred(A), preferred(Prefix.parse("fd00::/56")));
+    house.after(5);
+    WatchStatus.Prefix prefix = house.watch.status().prefixes().getFirst();
+    assertEquals("dhcpv6-pd", prefix.lease().source());
+    assertEquals(2, prefix.said().size());
+    assertEquals(1, prefix.refused());
+    assertEquals(Map.of("Acquired", 1L), prefix.changes());
+    assertEquals(Map.of("pushed", 1L, "no_change", 1L), house.watch.status().target().writes());
+    assertEquals("", house.watch.status().target().trouble());
+    assertEquals(house.next.at(), house.watch.status().wakeAt());
+  }
+
+  private House house() {
+    Map<String, String> files = House.files(PREFIX_FILE, INTENT);
+    files.put(BINDINGS_FILE, House.BINDINGS);
+    return House.in(folder, files);
+  }
+}

@@ -11,7 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A program that a test started and talks to by lines; what it says to us begins with an @. */
-final class Peer {
+public final class Peer {
   private static final int DEADLINE_SECONDS = 30;
 
   private final Process process;
@@ -23,12 +23,12 @@ final class Peer {
     Thread.ofVirtual().start(this::read);
   }
 
-  static Peer start(List<String> command) throws IOException {
+  public static Peer start(List<String> command) throws IOException {
     return new Peer(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 
   /** Whether the command is there and exits with 0. */
-  static boolean run(String... command) throws InterruptedException {
+  public static boolean run(String... command) throws InterruptedException {
     try {
       return new ProcessBuilder(command)
               .redirectErrorStream(true)
@@ -41,13 +41,13 @@ final class Peer {
     }
   }
 
-  void tell(String line) throws IOException {
+  public void tell(String line) throws IOException {
     process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().flush();
   }
 
   /** What it says next; fails with everything that it wrote when that takes too long. */
-  String next() throws InterruptedException {
+  public String next() throws InterruptedException {
     String line = said.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
     if (line == null) {
       throw new AssertionError("silence, after:\n" + String.join("\n", everything));
@@ -55,7 +55,7 @@ final class Peer {
     return line;
   }
 
-  void end() throws InterruptedException {
+  public void end() throws InterruptedException {
     process.destroy();
     process.waitFor();
   }

@@ -27,7 +27,7 @@ final class NetlinkSocket implements AutoCloseable {
   private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_TRUNC = 0x20;
   private static final short POLLIN = 1;
-  private static final int POLLFD = 8;
+  private static final long POLLFD = 8;
   private static final int ADDRESS = 12;
 
   /** The kernel fills 32 KiB of a dump at most; one link's own message may be longer than that. */
@@ -87,7 +87,7 @@ final class NetlinkSocket implements AutoCloseable {
    */
   void await(int timeoutMillis) throws IOException {
     descriptor(0, socket);
-    descriptor(1, event);
+    descriptor(POLLFD, event);
     int ready = SystemCalls.poll(descriptors, 2, timeoutMillis);
     if (ready != -SystemCalls.EINTR) {
       check(ready, "wait for the kernel");
@@ -151,10 +151,10 @@ final class NetlinkSocket implements AutoCloseable {
     }
   }
 
-  private void descriptor(int at, int fd) {
-    descriptors.set(JAVA_INT, (long) at * POLLFD, fd);
-    descriptors.set(JAVA_SHORT, at * POLLFD + 4L, POLLIN);
-    descriptors.set(JAVA_SHORT, at * POLLFD + 6L, (short) 0);
+  private void descriptor(long at, int fd) {
+    descriptors.set(JAVA_INT, at, fd);
+    descriptors.set(JAVA_SHORT, at + 4, POLLIN);
+    descriptors.set(JAVA_SHORT, at + 6, (short) 0);
   }
 
   private static void check(long result, String what) throws IOException {

@@ -175,8 +175,7 @@ sealed interface RouteMessage {
         return;
       }
       ByteBuffer flags = attributes.get(IFA_FLAGS); // wider than the octet in the fixed part
-      ByteBuffer times = attributes.get(IFA_CACHEINFO); // not there: a permanent address
-      boolean limited = times != null && times.remaining() >= 8;
+      ByteBuffer times = attributes.get(IFA_CACHEINFO);
       to.add(
           new AddressSet(
               index,
@@ -188,8 +187,15 @@ sealed interface RouteMessage {
                       flags != null && flags.remaining() >= 4
                           ? flags.getInt(0)
                           : Byte.toUnsignedInt(body.get(2))),
-                  limited ? Integer.toUnsignedLong(times.getInt(0)) : InterfaceAddress.INFINITY,
-                  limited ? Integer.toUnsignedLong(times.getInt(4)) : InterfaceAddress.INFINITY)));
+                  lifetime(times, 0),
+                  lifetime(times, 4))));
+    }
+
+    /** A permanent address may come without. */
+    private static long lifetime(@Nullable ByteBuffer times, int at) {
+      return times != null && times.remaining() >= 8
+          ? Integer.toUnsignedLong(times.getInt(at))
+          : InterfaceAddress.INFINITY;
     }
 
     /** By type; of two of a type the later. */

@@ -125,6 +125,23 @@ class LinkMonitorIT {
     assertEquals(UP, follower.next());
   }
 
+  @Test
+  void hasThePrefixesThatOthersSetUp() throws Exception {
+    link();
+    Peer source = follow(AddressProbe.class);
+    assertEquals("listening", source.next());
+    assertEquals("heard", source.next());
+    ip("addr add 2001:db8:1::1/64 dev eth0 valid_lft forever preferred_lft 600 nodad");
+    assertEquals("heard 2001:db8:1::/64 PT876000H", source.next());
+    source.tell("ask");
+    assertEquals("heard 2001:db8:1::/64 PT876000H", source.next());
+    ip("link set eth0 down");
+    awaitSaid(source, "lost interface eth0 is down");
+    awaitSaid(source, "heard");
+    source.tell("close");
+    awaitSaid(source, "ended");
+  }
+
   private void link() throws Exception {
     ip(
         "link add acc0 type veth peer name eth0 address 02:00:00:00:0a:10");
@@ -139,6 +156,10 @@ class LinkMonitorIT {
   }
 
   private Peer follow(String... wrapper) throws Exception {
+    return follow(LinkProbe.class, wrapper);
+  }
+
+  private Peer follow(Class<?> program, String... wrapper) throws Exception {
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", node));
     command.addAll(List.of(wrapper));
     command.addAll(
@@ -149,7 +170,7 @@ class LinkMonitorIT {
             "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
-            LinkProbe.class.getName(),
+            program.getName(),
             "eth0"));
     Peer peer = Peer.start(command);
     peers.add(peer);

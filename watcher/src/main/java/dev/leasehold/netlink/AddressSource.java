@@ -1,0 +1,212 @@
+package dev.leasehold.netlink;
+
+import dev.leasehold.lease.Observation;
+import dev.leasehold.lease.Observation.Announced;
+import dev.leasehold.lease.Origin;
+import dev.leasehold.net.Prefix;
+import dev.leasehold.netlink.InterfaceAddress.Flag;
+import dev.leasehold.netlink.InterfaceAddress.Scope;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Counters;
+import dev.leasehold.source.Source;
+import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The prefixes of the global addresses that an interface has, whoever set them up: systemd-networkd,
+ * dhcpcd, PPP, or the kernel by itself.
+ *
+ * <p>Each change is told once, with all that is there. An interface that is gone or down has no
+ * prefixes: for how long that may last is for the lease book to judge.
+ */
+public final class AddressSource implements Source {
+  private static final Logger log = LoggerFactory.getLogger(AddressSource.class);
+  private static final Duration FOR_EVER = Duration.ofDays(20);
+
+  private final Channel.Addresses channel;
+  private final InstantSource clock;
+  private final Counters counters = new Counters();
+  private final Object lock = new Object();
+  private @Nullable LinkMonitor monitor;
+  private boolean asked;
+  private boolean closed;
+
+  /** Why there is nothing to hear; empty while there is. */
+  private volatile String lost = "not started yet";
+
+  private volatile List<Announced> last = List.of();
+
+  private AddressSource(Channel.Addresses channel, InstantSource clock) {
+    this.channel = channel;
+    this.clock = clock;
+  }
+
+  /** Follows that interface, whether it is there or not. */
+  public static Source live(Channel.Addresses channel, InstantSource clock) {
+    return new AddressSource(channel, clock);
+  }
+
+  @Override
+  public void run(Consumer<? super SourceEvent> events) throws IOException {
+    try (LinkMonitor opened = LinkMonitor.open(channel.interfaceName())) {
+      if (!publish(opened)) {
+        return;
+      }
+      Optional<InterfaceState> told = opened.state();
+      tell(opened, events);
+      while (opened.await(FOR_EVER)) {
+        if (takeAsked() || !opened.state().equals(told)) {
+          opened.refresh(); // what is left of the other addresses' lifetimes
+          told = opened.state();
+          tell(opened, events);
+        }
+      }
+    } finally {
+      synchronized (lock) {
+        monitor = null;
+      }
+    }
+  }
+
+  @Override
+  public void ask() {
+    synchronized (lock) {
+      asked = true;
+      if (monitor != null) {
+        monitor.wake();
+      }
+    }
+  }
+
+  @Override
+  public SourceStatus status() {
+    String why = lost;
+    return why.isEmpty()
+        ? new SourceStatus("listening", describe(last), counters.snapshot())
+        : new SourceStatus("lost", why, counters.snapshot());
+  }
+
+  @Override
+  public void close() {
+    synchronized (lock) {
+      closed = true;
+      if (monitor != null) {
+        monitor.stop();
+      }
+    }
+  }
+
+  /** Lets other threads have it; false when it is closed already. */
+  private boolean publish(LinkMonitor opened) {
+    synchronized (lock) {
+      monitor = opened;
+      return !closed;
+    }
+  }
+
+  private boolean takeAsked() {
+    synchronized (lock) {
+      boolean was = asked;
+      asked = false;
+      return was;
+    }
+  }
+
+  private void tell(LinkMonitor opened, Consumer<? super SourceEvent> events) {
+    String why = whyNot(opened);
+    if (!why.equals(lost)) {
+      lost = why;
+      if (why.isEmpty()) {
+        log.info("{}: following its addresses", channel.interfaceName());
+        events.accept(new SourceEvent.Listening(clock.instant(), channel));
+      } else {
+        log.warn("{}: {}", channel.interfaceName(), why);
+        events.accept(new SourceEvent.Lost(clock.instant(), channel, why));
+      }
+    }
+    List<Announced> prefixes =
+        why.isEmpty() ? opened.state().map(AddressSource::prefixes).orElse(List.of()) : List.of();
+    if (!names(prefixes).equals(names(last))) {
+      log.info("{}: has {}", channel.interfaceName(), describe(prefixes));
+    }
+    last = prefixes;
+    counters.count("observed");
+    events.accept(
+        new SourceEvent.Heard(
+            new Observation(
+                clock.instant(), new Origin.Configured(channel.interfaceName()), prefixes)));
+  }
+
+  private static String whyNot(LinkMonitor opened) {
+    return opened
+        .state()
+        .map(state ->
+            state.up() && state.running()
+                ? ""
+                : "interface " + state.name() + (state.up() ? " has no carrier" : " is down"))
+        .orElseGet(
+            () -> "there is no such interface; there are: " + String.join(", ", opened.names()));
+  }
+
+  /**
+   * What the addresses lend: of one prefix the longest lifetimes. Not link-local ones, which nobody
+   * lends; not temporary ones, which end before the prefix does; not tentative ones, which may be
+   * another's; and no single address (/128, by DHCPv6), which says nothing of what is around it.
+   */
+  static List<Announced> prefixes(InterfaceState state) {
+    Map<Prefix, Announced> byPrefix = new LinkedHashMap<>();
+    for (InterfaceAddress address : state.addresses()) {
+      if (address.scope() == Scope.GLOBAL
+          && address.isUsable()
+          && !address.flags().contains(Flag.TEMPORARY)
+          && address.prefixLength() < 128) {
+        byPrefix.merge(address.prefix(), announced(address), AddressSource::longest);
+      }
+    }
+    return List.copyOf(byPrefix.values());
+  }
+
+  private static Announced announced(InterfaceAddress address) {
+    boolean deprecated = address.flags().contains(Flag.DEPRECATED);
+    return new Announced(
+        address.prefix(),
+        deprecated ? Duration.ZERO : lifetime(address.preferredLifetime()),
+        lifetime(address.validLifetime()));
+  }
+
+  private static Announced longest(Announced one, Announced other) {
+    return new Announced(
+        one.prefix(),
+        longest(one.preferredLifetime(), other.preferredLifetime()),
+        longest(one.validLifetime(), other.validLifetime()));
+  }
+
+  private static Duration longest(Duration one, Duration other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  private static Duration lifetime(long seconds) {
+    return seconds == InterfaceAddress.INFINITY ? Announced.FOREVER : Duration.ofSeconds(seconds);
+  }
+
+  private static List<Prefix> names(List<Announced> prefixes) {
+    return prefixes.stream().map(Announced::prefix).sorted().toList();
+  }
+
+  private static String describe(List<Announced> prefixes) {
+    return prefixes.isEmpty()
+        ? "no prefix"
+        : String.join(", ", names(prefixes).stream().map(Prefix::toString).toList());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.leasehold.netlink;
+
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Source;
+import dev.leasehold.source.SourceEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Scanner;
+
+/**
+ * As {@link LinkProbe}, for the source: {@code AddressProbe INTERFACE} says each event and obeys
+ * "ask" and "close".
+ */
+final class AddressProbe {
+  private AddressProbe() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Source source =
+        AddressSource.live(new Channel.Addresses(arguments[0]), InstantSource.system());
+    Thread.ofPlatform().daemon().start(() -> obey(source));
+    source.run(event -> System.out.println("@" + describe(event)));
+    System.out.println("@ended");
+  }
+
+  private static String describe(SourceEvent event) {
+    return switch (event) {
+      case SourceEvent.Heard heard -> {
+        StringBuilder text = new StringBuilder("heard");
+        heard
+            .observation()
+            .prefixes()
+            .forEach(p ->
+                text.append(' ').append(p.prefix()).append(' ').append(p.validLifetime()));
+        yield text.toString();
+      }
+      case SourceEvent.Listening _ -> "listening";
+      case SourceEvent.Lost lost -> "lost " + lost.why();
+      case SourceEvent.Refused refused -> "refused " + refused.reason().name();
+    };
+  }
+
+  private static void obey(Source source) {
+    try (Scanner lines = new Scanner(System.in, StandardCharsets.UTF_8)) {
+      while (lines.hasNextLine()) {
+        switch (lines.nextLine()) {
+          case "ask" -> source.ask();
+          case "close" -> source.close();
+          default -> throw new IllegalArgumentException();
+        }
+      }
+    }
+  }
+}

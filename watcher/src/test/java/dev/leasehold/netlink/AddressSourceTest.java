@@ -1,0 +1,76 @@
+package dev.leasehold.netlink;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.leasehold.lease.Observation.Announced;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.Prefix;
+import dev.leasehold.netlink.InterfaceAddress.Flag;
+import dev.leasehold.netlink.InterfaceAddress.Scope;
+import dev.leasehold.wire.Bytes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AddressSourceTest {
+  @Test
+  void takesThePrefixOfAGlobalAddress() {
+    assertEquals(
+        List.of(announced("2001:db8:1::/64", 600, 900)),
+        prefixes(address("2001:db8:1::7", 64, Scope.GLOBAL, 600, 900)));
+  }
+
+  @Test
+  void takesTheLongestLifetimesOfAPrefix() {
+    assertEquals(
+        List.of(announced("2001:db8:1::/64", 600, 900)),
+        prefixes(
+            address("2001:db8:1::7", 64, Scope.GLOBAL, 600, 800),
+            address("2001:db8:1::8", 64, Scope.GLOBAL, 500, 900)));
+  }
+
+  @Test
+  void takesNoAddressThatNobodyLends() {
+    assertEquals(
+        List.of(),
+        prefixes(
+            address("fe80::1", 64, Scope.LINK, 600, 900),
+            address("2001:db8:1::7", 128, Scope.GLOBAL, 600, 900),
+            address("2001:db8:1::8", 64, Scope.GLOBAL, 600, 900, Flag.TEMPORARY),
+            address("2001:db8:1::9", 64, Scope.GLOBAL, 600, 900, Flag.TENTATIVE),
+            address("2001:db8:1::a", 64, Scope.GLOBAL, 600, 900, Flag.DAD_FAILED)));
+  }
+
+  @Test
+  void tellsThatOneIsDeprecated() {
+    assertEquals(
+        List.of(announced("2001:db8:1::/64", 0, 900)),
+        prefixes(address("2001:db8:1::7", 64, Scope.GLOBAL, 5, 900, Flag.DEPRECATED)));
+  }
+
+  @Test
+  void takesWhatIsSetForEver() {
+    long ever = InterfaceAddress.INFINITY;
+    assertEquals(
+        List.of(new Announced(Prefix.parse("2001:db8::/56"), Announced.FOREVER, Announced.FOREVER)),
+        prefixes(address("2001:db8::1", 56, Scope.GLOBAL, ever, ever)));
+  }
+
+  private static List<Announced> prefixes(InterfaceAddress... addresses) {
+    return AddressSource.prefixes(
+        new InterfaceState(
+            "up0", 7, true, true, Bytes.copyOf(new byte[0]), List.of(addresses)));
+  }
+
+  private static InterfaceAddress address(
+      String address, int length, Scope scope, long preferred, long valid, Flag... flags) {
+    return new InterfaceAddress(
+        Address.parse(address), length, scope, Set.of(flags), preferred, valid);
+  }
+
+  private static Announced announced(String prefix, long preferred, long valid) {
+    return new Announced(
+        Prefix.parse(prefix), Duration.ofSeconds(preferred), Duration.ofSeconds(valid));
+  }
+}

@@ -158,6 +158,24 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** What knows of leases and Git stands on it, not the other way round. */
+  @Test
+  void theDhcpv6ClientKnowsNothingButTheWire() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.leasehold.dhcpv6")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.leasehold..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "dev.leasehold.dhcpv6..",
+                            "dev.leasehold.wire..",
+                            "dev.leasehold.net.."))))
+        .check(CLASSES);
+  }
+
   /** Time and chance are injected: {@link java.time.InstantSource}, a scheduler, a seed. */
   @Test
   void onlyTheCommandLineKnowsTheRealTime() {

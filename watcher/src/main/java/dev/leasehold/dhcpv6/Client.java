@@ -1,0 +1,184 @@
+package dev.leasehold.dhcpv6;
+
+import dev.leasehold.dhcpv6.Notice.Reason;
+import dev.leasehold.dhcpv6.Notice.Unavailable;
+import dev.leasehold.dhcpv6.State.Bound;
+import dev.leasehold.dhcpv6.State.Down;
+import dev.leasehold.dhcpv6.State.Exchanging;
+import dev.leasehold.dhcpv6.State.Rebinding;
+import dev.leasehold.dhcpv6.State.Released;
+import dev.leasehold.dhcpv6.State.Releasing;
+import dev.leasehold.dhcpv6.State.Renewing;
+import dev.leasehold.dhcpv6.State.Requesting;
+import dev.leasehold.dhcpv6.State.Soliciting;
+import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.dhcpv6.message.Message;
+import dev.leasehold.dhcpv6.message.MessageType;
+import dev.leasehold.dhcpv6.message.SolMaxRt;
+import dev.leasehold.net.Address;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * A client for prefix delegation on one interface (RFC 9915 section 18.2), as a pure state machine:
+ * it neither knows the time nor sends anything.
+ *
+ * <p>Whatever is received, no step throws, and {@link State#wakeAt} is after the time of the step.
+ */
+public final class Client {
+  private final ClientSettings settings;
+  private final RandomGenerator random;
+
+  /**
+   * A client that has done nothing yet.
+   *
+   * @param random unpredictable, lest transaction ids be guessed
+   */
+  public Client(ClientSettings settings, RandomGenerator random) {
+    this.settings = settings;
+    this.random = random;
+  }
+
+  /**
+   * Before the link is up.
+   *
+   * @param remembered what was held when the program ended, also if it has expired since: then it
+   *     is what is asked for
+   */
+  public State start(Optional<Binding> remembered) {
+    Optional<Binding> ours =
+        remembered.flatMap(b ->
+            b.map(ia ->
+                settings.ias().stream().anyMatch(wanted -> wanted.iaid() == ia.iaid())
+                    ? Optional.of(ia)
+                    : Optional.empty()));
+    return new Down(Knowledge.start(ours.orElse(null)));
+  }
+
+  /**
+   * What the event leads to. Timers that are due come first, whatever the event is.
+   *
+   * @param now of a clock that never steps, the same for all steps of a state
+   */
+  public Step step(State state, Event event, Instant now) {
+    Turn turn = new Turn(settings, random, now);
+    State next = timers(turn, state);
+    next = timers(turn, handle(turn, next, event));
+    return turn.done(lacks(turn, next));
+  }
+
+  private static State handle(Turn turn, State state, Event event) {
+    if (state instanceof Released) {
+      return state;
+    }
+    return switch (event) {
+      case Event.Due _ -> state;
+      case Event.LinkUp _ -> linkUp(turn, state);
+      case Event.LinkDown _ -> linkDown(turn, state);
+      case Event.Probe _ -> state instanceof Bound bound ? Upkeep.probe(turn, bound) : state;
+      case Event.Release _ -> state instanceof Releasing ? state : Upkeep.release(turn, state);
+      case Event.Received(Message message, Address from) -> received(turn, state, message, from);
+    };
+  }
+
+  private static State linkUp(Turn turn, State state) {
+    boolean held = state.binding().isPresent();
+    return switch (state) {
+      case Down down ->
+          held
+              ? Upkeep.confirm(turn, down.known().onAnotherLink(), "link is up")
+              : Discovery.solicit(turn, down.known().onAnotherLink(), "link is up");
+      case Bound _, Renewing _ -> Upkeep.confirm(turn, state.known(), "link is up once more");
+      case Rebinding rebinding ->
+          rebinding.confirms()
+              ? rebinding
+              : Upkeep.confirm(turn, state.known(), "link is up once more");
+      case Soliciting _, Requesting _, Releasing _, Released _ -> state;
+    };
+  }
+
+  private static State linkDown(Turn turn, State state) {
+    return switch (state) {
+      case Down down -> down;
+      case Releasing releasing -> turn.enter(new Released(releasing.known()), "link is down");
+      default -> turn.enter(new Down(state.known()), "link is down");
+    };
+  }
+
+  private static State received(Turn turn, State state, Message message, Address from) {
+    return switch (message.type()) {
+      case ADVERTISE, REPLY -> answered(turn, state, message, from);
+      case RECONFIGURE -> Upkeep.reconfigured(turn, state, message);
+      default -> {
+        turn.ignore(Reason.UNEXPECTED, message.type() + " from " + from);
+        yield state;
+      }
+    };
+  }
+
+  private static State answered(Turn turn, State state, Message message, Address from) {
+    Optional<Reason> objection = Validation.objection(turn.settings(), state, message);
+    Optional<Duid> server = Validation.server(message);
+    if (objection.isPresent() || server.isEmpty() || !(state instanceof Exchanging asking)) {
+      turn.ignore(objection.orElse(Reason.UNEXPECTED), message.type() + " from " + from);
+      return state;
+    }
+    // Section 18.2.9: it counts also in an Advertise that is of no use otherwise.
+    Exchanging informed =
+        message
+            .option(SolMaxRt.class)
+            .map(set -> asking.with(asking.known().withSolMaxRt(set.seconds())))
+            .orElse(asking);
+    return message.type() == MessageType.ADVERTISE && informed instanceof Soliciting soliciting
+        ? Discovery.advertised(turn, soliciting, message, server.get())
+        : Upkeep.replied(turn, informed, message, server.get());
+  }
+
+  /**
+   * Does what is due, until nothing is. Each round sends, or ends something that does not return.
+   */
+  private static State timers(Turn turn, State state) {
+    State next = lapse(turn, state);
+    while (turn.reached(next.ownWakeAt())) {
+      next =
+          switch (next) {
+            case Soliciting soliciting -> Discovery.due(turn, soliciting);
+            case Requesting requesting -> Discovery.due(turn, requesting);
+            case Bound bound -> Upkeep.extend(turn, bound.known(), "T1");
+            case Renewing renewing -> Upkeep.due(turn, renewing);
+            case Rebinding rebinding -> Upkeep.due(turn, rebinding);
+            case Releasing releasing -> Upkeep.due(turn, releasing);
+            case Down _, Released _ -> next;
+          };
+    }
+    return next;
+  }
+
+  /** Each prefix ends with its own valid lifetime; with the last of them, the binding. */
+  private static State lapse(Turn turn, State state) {
+    if (!turn.reached(state.known().expiresNext())) {
+      return state;
+    }
+    Knowledge left = state.known().at(turn.now());
+    return left.binding().isPresent() || state instanceof Down || state instanceof Requesting
+        ? state.with(left)
+        : Discovery.solicit(turn, left, "all valid lifetimes have ended");
+  }
+
+  /** Says of which IAs there is nothing to have. */
+  private static State lacks(Turn turn, State state) {
+    boolean asking =
+        !(state instanceof Down || state instanceof Releasing || state instanceof Released);
+    Knowledge known = state.known().lacking(turn.settings(), turn.now(), asking);
+    for (Map.Entry<Long, Knowledge.Lack> lack : known.lacks().entrySet()) {
+      boolean due = turn.reached(lack.getValue().since().plus(Knowledge.PATIENCE));
+      if (due && asking && !lack.getValue().told()) {
+        turn.tell(new Unavailable(lack.getKey(), known.trouble()));
+        known = known.told(lack.getKey());
+      }
+    }
+    return state.with(known);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.leasehold.dhcpv6;
+
+import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.dhcpv6.message.Option;
+import java.util.List;
+
+/** Who the client is, and what it asks for on one interface: nothing but delegated prefixes. */
+public record ClientSettings(Duid duid, List<IaRequest> ias) {
+  /**
+   * One IA_PD.
+   *
+   * @param iaid 32 bits; the same for as long as the same prefix is wanted
+   * @param requestedPrefixLength what is asked for where no prefix was held before
+   */
+  public record IaRequest(long iaid, int requestedPrefixLength) {
+    public IaRequest {
+      require("iaid", iaid, 0, Option.INFINITY);
+      require("requestedPrefixLength", requestedPrefixLength, 1, 128);
+    }
+  }
+
+  /** All of them, each with its prefixes, stand in one message. */
+  private static final int MOST_IAS = 64;
+
+  public ClientSettings {
+    ias = List.copyOf(ias);
+    require("the number of IAs", ias.size(), 1, MOST_IAS);
+    if (ias.stream().map(IaRequest::iaid).distinct().count() < ias.size()) {
+      throw new IllegalArgumentException("an IAID stands for one IA only: " + ias);
+    }
+  }
+
+  private static void require(String what, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          what + " " + value + " is not within " + min + " to " + max);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.leasehold.dhcpv6;
+
+import dev.leasehold.dhcpv6.Notice.Reason;
+import dev.leasehold.dhcpv6.State.Requesting;
+import dev.leasehold.dhcpv6.State.Soliciting;
+import dev.leasehold.dhcpv6.Transmission.Parameters;
+import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.dhcpv6.message.Message;
+import dev.leasehold.dhcpv6.message.Preference;
+import dev.leasehold.net.Prefix;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Finding a server and accepting what it offers (RFC 9915 sections 18.2.1, 18.2.2, 18.2.9). */
+final class Discovery {
+  /** Where servers answer, but not with a lease: ten minutes, as between two Renews. */
+  private static final int MOST_DOUBLINGS = 10;
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+  private Discovery() {}
+
+  /** Asks all servers. After the first setback it waits, each time for longer. */
+  static State solicit(Turn turn, Knowledge known, String why) {
+    Transmission exchange = turn.begin(Parameters.SOLICIT, Instant.MAX);
+    if (known.setbacks() > 0) {
+      Duration pause = Duration.ofSeconds(1L << Math.min(known.setbacks(), MOST_DOUBLINGS));
+      exchange = exchange.delayed(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+    }
+    Knowledge next = known.withSetbacks(known.setbacks() + 1);
+    return turn.enter(new Soliciting(next, exchange, List.of()), why);
+  }
+
+  static State due(Turn turn, Soliciting state) {
+    return state.offers().isEmpty()
+        ? turn.transmit(state)
+        : request(turn, state.known(), state.offers(), "chose the best of what was offered");
+  }
+
+  /** Section 18.2.9. Until the first RT has passed, the best is waited for. */
+  static State advertised(Turn turn, Soliciting state, Message advertise, Duid server) {
+    Replies replies = new Replies(turn, advertise);
+    Offer offer = Offer.of(turn.settings(), advertise, replies, server);
+    if (!offer.useful()) {
+      turn.ignore(Reason.NOTHING_USEFUL, "Advertise by " + server);
+      return state.with(state.known().withTrouble(replies.trouble()));
+    }
+    if (offer.preference() == Preference.MAX) {
+      List<Offer> others =
+          state.offers().stream().filter(o -> !Validation.same(o.server(), server)).toList();
+      List<Offer> offers = Stream.concat(Stream.of(offer), others.stream()).toList();
+      return request(turn, state.known(), offers, "a server has preference 255");
+    }
+    List<Offer> offers = offer.among(state.offers());
+    return state.exchange().count() > 1
+        ? request(turn, state.known(), offers, "took the first offer")
+        : new Soliciting(state.known(), state.exchange(), offers);
+  }
+
+  private static State request(Turn turn, Knowledge known, List<Offer> offers, String why) {
+    Offer first = offers.getFirst();
+    List<Offer> others = offers.subList(1, offers.size());
+    Transmission exchange = turn.begin(Parameters.REQUEST, Instant.MAX);
+    return turn.enter(new Requesting(known, exchange, first, others), why + ": " + first.server());
+  }
+
+  /** Section 18.2.10.1: of a server that has no binding, all is requested anew. */
+  static State requestAgain(Turn turn, Knowledge known, Duid server) {
+    Map<Long, List<Prefix>> prefixes = new HashMap<>();
+    known.priors().forEach((iaid, prior) -> prefixes.put(iaid, List.of(prior)));
+    known.binding().ifPresent(b -> b.ias().forEach(ia -> prefixes.put(ia.iaid(), ia.prefixList())));
+    Offer all = new Offer(server, 0, prefixes, 0);
+    return request(turn, known, List.of(all), "no binding there");
+  }
+
+  static State due(Turn turn, Requesting state) {
+    return state.exchange().failed(turn.now())
+        ? next(turn, state, state.known(), "no answer by " + state.offer().server())
+        : turn.transmit(state);
+  }
+
+  /** The next best server; section 18.2.2 leaves it to the client which way to go on. */
+  static State next(Turn turn, Requesting state, Knowledge known, String why) {
+    if (!state.others().isEmpty()) {
+      return request(turn, known, state.others(), why);
+    }
+    return known.binding().isPresent() ? Upkeep.hold(turn, known, why) : solicit(turn, known, why);
+  }
+}

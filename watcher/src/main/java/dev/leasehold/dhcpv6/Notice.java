@@ -1,0 +1,69 @@
+package dev.leasehold.dhcpv6;
+
+import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
+import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.net.Prefix;
+import java.util.List;
+
+/** What a step tells the rest of the program. */
+public sealed interface Notice {
+  /**
+   * What one Reply said of one IA: every prefix that it mentions, also those whose lifetimes are 0.
+   */
+  record Delegated(long iaid, Duid server, List<LeasedPrefix> prefixes) implements Notice {
+    public Delegated {
+      prefixes = List.copyOf(prefixes);
+    }
+  }
+
+  /** A server said NoBinding: these are no longer ours. */
+  record Denied(long iaid, List<Prefix> prefixes) implements Notice {
+    public Denied {
+      prefixes = List.copyOf(prefixes);
+    }
+  }
+
+  /** Asked for a minute, and got nothing for this IA; told once for each loss. */
+  record Unavailable(long iaid, String why) implements Notice {}
+
+  /** A message, or a part of one, that was discarded. */
+  record Ignored(Reason reason, String detail) implements Notice {}
+
+  /**
+   * The client changed its state.
+   *
+   * @param state as {@link State#name} has it
+   */
+  record Entered(String state, String why) implements Notice {}
+
+  /** Why something was discarded. */
+  enum Reason {
+    /** No message that the client waits for. */
+    UNEXPECTED,
+    /** Of another exchange, or of one that is over. */
+    FOREIGN_TRANSACTION,
+    NO_CLIENT_ID,
+    FOREIGN_CLIENT,
+    NO_SERVER_ID,
+    /** By a server that was not asked. */
+    FOREIGN_SERVER,
+    /** A Reply to a Solicit, but not a rapid one. */
+    NO_RAPID_COMMIT,
+    /** Nothing in it that the client asked for. */
+    NOTHING_USEFUL,
+    /** The server could not, or would not. */
+    FAILED_STATUS,
+    /** T1 is after T2. */
+    TIMES,
+    /** Preferred for longer than valid. */
+    LIFETIMES,
+    /** No prefix that anybody could delegate. */
+    PREFIX,
+    /** More than the client keeps. */
+    TOO_MANY,
+    /** A Reconfigure without the proof that it is the server's. */
+    UNAUTHENTICATED,
+    /** Probed a moment ago. */
+    TOO_SOON
+  }
+}

@@ -1,0 +1,78 @@
+package dev.leasehold.dhcpv6;
+
+import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
+import dev.leasehold.dhcpv6.ClientSettings.IaRequest;
+import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.dhcpv6.message.Message;
+import dev.leasehold.dhcpv6.message.Preference;
+import dev.leasehold.net.Prefix;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a server would lend (RFC 9915 section 18.2.9).
+ *
+ * @param prefixes by IAID; only IAs for which there are any
+ * @param largeEnough how many IAs get a prefix as large as was asked for
+ */
+record Offer(Duid server, int preference, Map<Long, List<Prefix>> prefixes, int largeEnough) {
+  /**
+   * First those that serve more IAs: "the client MAY choose a less preferred server if that server
+   * has a better set of advertised parameters". Then by preference.
+   */
+  private static final Comparator<Offer> BEST_FIRST =
+      Comparator.<Offer>comparingInt(offer -> offer.prefixes.size())
+          .thenComparingInt(Offer::preference)
+          .thenComparingInt(Offer::largeEnough)
+          .reversed();
+
+  /** However many servers there are. */
+  private static final int MOST = 8;
+
+  Offer {
+    prefixes = Map.copyOf(prefixes);
+  }
+
+  static Offer of(ClientSettings settings, Message advertise, Replies replies, Duid server) {
+    Map<Long, List<Prefix>> offered = new HashMap<>();
+    int largeEnough = 0;
+    for (IaRequest ia : settings.ias()) {
+      List<Prefix> prefixes =
+          replies.mentioned(ia.iaid()).stream()
+              .filter(p -> p.validLifetime() > 0)
+              .map(LeasedPrefix::prefix)
+              .toList();
+      if (!prefixes.isEmpty()) {
+        offered.put(ia.iaid(), prefixes);
+        largeEnough +=
+            prefixes.stream().anyMatch(p -> p.length() <= ia.requestedPrefixLength()) ? 1 : 0;
+      }
+    }
+    int preference = advertise.option(Preference.class).map(Preference::value).orElse(0);
+    return new Offer(server, preference, offered, largeEnough);
+  }
+
+  boolean useful() {
+    return !prefixes.isEmpty();
+  }
+
+  List<Prefix> prefixes(long iaid) {
+    return prefixes.getOrDefault(iaid, List.of());
+  }
+
+  /** With this one in its place; the last word of each server counts. */
+  List<Offer> among(List<Offer> others) {
+    List<Offer> all = new ArrayList<>();
+    for (Offer other : others) {
+      if (!Validation.same(other.server, server)) {
+        all.add(other);
+      }
+    }
+    all.add(this);
+    all.sort(BEST_FIRST); // stable: of two alike, the first that came
+    return List.copyOf(all.subList(0, Math.min(all.size(), MOST)));
+  }
+}

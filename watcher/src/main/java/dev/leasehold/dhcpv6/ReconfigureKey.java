@@ -1,0 +1,85 @@
+package dev.leasehold.dhcpv6;
+
+import dev.leasehold.dhcpv6.message.Authentication;
+import dev.leasehold.dhcpv6.message.Message;
+import dev.leasehold.dhcpv6.message.Option;
+import dev.leasehold.dhcpv6.message.ReconfigureAccept;
+import dev.leasehold.wire.Bytes;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * What proves that a Reconfigure is the server's (RFC 9915 section 20.4), and none has been heard
+ * before.
+ *
+ * @param key of the server's choice; empty: this server sends no Reconfigure
+ * @param replayDetection the last that was seen, unsigned
+ */
+public record ReconfigureKey(Bytes key, long replayDetection) {
+  public static final ReconfigureKey NONE = new ReconfigureKey(Bytes.copyOf(new byte[0]), 0);
+
+  private static final String ALGORITHM = "HmacMD5";
+  private static final int DIGEST_LENGTH = 16;
+
+  /** Negotiated by that Reply: with Reconfigure Accept and a key. Otherwise {@code this} stays. */
+  ReconfigureKey negotiatedBy(Message reply) {
+    return reply.option(ReconfigureAccept.class).isEmpty()
+        ? this
+        : reply
+            .option(Authentication.class)
+            .flatMap(given ->
+                given
+                    .reconfigureKey()
+                    .filter(k -> k.type() == Authentication.ReconfigureKey.KEY)
+                    .map(k -> new ReconfigureKey(k.value(), given.replayDetection())))
+            .orElse(this);
+  }
+
+  /** With the replay value of a Reconfigure that this key authenticates; none if it does not. */
+  Optional<ReconfigureKey> admit(Message reconfigure) {
+    List<Authentication> proofs = reconfigure.options(Authentication.class);
+    if (key.length() == 0 || proofs.size() != 1) {
+      return Optional.empty();
+    }
+    Authentication proof = proofs.getFirst();
+    boolean fresh = Long.compareUnsigned(proof.replayDetection(), replayDetection) > 0;
+    return proof
+        .reconfigureKey()
+        .filter(k -> k.type() == Authentication.ReconfigureKey.DIGEST && fresh)
+        .filter(k -> MessageDigest.isEqual(k.value().toArray(), digest(reconfigure)))
+        .map(_ -> new ReconfigureKey(key, proof.replayDetection()));
+  }
+
+  /** Section 20.4.2: of the whole message, with zeros where the digest stands. */
+  byte[] digest(Message reconfigure) {
+    List<Option> options = reconfigure.options().stream().map(ReconfigureKey::blank).toList();
+    Message blank = new Message(reconfigure.type(), reconfigure.transactionId(), options);
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(key.toArray(), ALGORITHM));
+      return mac.doFinal(blank.write());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+    }
+  }
+
+  private static Option blank(Option option) {
+    if (!(option instanceof Authentication a)) {
+      return option;
+    }
+    byte[] zeros = new byte[1 + DIGEST_LENGTH];
+    zeros[0] = (byte) Authentication.ReconfigureKey.DIGEST;
+    return new Authentication(
+        a.protocol(), a.algorithm(), a.rdm(), a.replayDetection(), Bytes.copyOf(zeros));
+  }
+
+  /** Without the key: it is a secret. */
+  @Override
+  public String toString() {
+    return key.length() == 0 ? "no key" : "a key, replay " + Long.toUnsignedString(replayDetection);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.leasehold.dhcpv6;
+
+import dev.leasehold.dhcpv6.message.Duid;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a client stands. */
+public sealed interface State {
+  /** What it knows in every state. */
+  Knowledge known();
+
+  State with(Knowledge other);
+
+  /** Of the state alone, without what it knows; {@link Instant#MAX}: never. */
+  default Instant ownWakeAt() {
+    return Instant.MAX;
+  }
+
+  /** For a log: {@code Renewing}. */
+  default String name() {
+    return getClass().getSimpleName();
+  }
+
+  /** When the client wants {@link Event.Due}; none: not by itself. */
+  default Optional<Instant> wakeAt() {
+    Instant own = ownWakeAt();
+    Instant known = known().wakeAt();
+    Instant first = own.isBefore(known) ? own : known;
+    return first.equals(Instant.MAX) ? Optional.empty() : Optional.of(first);
+  }
+
+  /** What it holds, as of the last step. */
+  default Optional<Binding> binding() {
+    return known().binding();
+  }
+
+  /** The link is down: nothing is sent, what is held is kept. */
+  record Down(Knowledge known) implements State {
+    @Override
+    public Down with(Knowledge other) {
+      return new Down(other);
+    }
+  }
+
+  /** All is well until then. */
+  record Bound(Knowledge known, Instant renewAt) implements State {
+    @Override
+    public Bound with(Knowledge other) {
+      return new Bound(other, renewAt);
+    }
+
+    @Override
+    public Instant ownWakeAt() {
+      return renewAt;
+    }
+  }
+
+  /** Given back when asked to; the client is done. */
+  record Released(Knowledge known) implements State {
+    @Override
+    public Released with(Knowledge other) {
+      return new Released(other);
+    }
+  }
+
+  /** An answer is awaited. */
+  sealed interface Exchanging extends State {
+    Transmission exchange();
+
+    Exchanging with(Knowledge other, Transmission next);
+
+    /** Of whom an answer counts; none: of every server. */
+    default Optional<Duid> addressee() {
+      return Optional.empty();
+    }
+
+    @Override
+    default Exchanging with(Knowledge other) {
+      return with(other, exchange());
+    }
+
+    @Override
+    default Instant ownWakeAt() {
+      return exchange().wakeAt();
+    }
+  }
+
+  /**
+   * Section 18.2.1.
+   *
+   * @param offers what came so far, the best first
+   */
+  record Soliciting(Knowledge known, Transmission exchange, List<Offer> offers)
+      implements Exchanging {
+    public Soliciting {
+      offers = List.copyOf(offers);
+    }
+
+    @Override
+    public Soliciting with(Knowledge other, Transmission next) {
+      return new Soliciting(other, next, offers);
+    }
+  }
+
+  /**
+   * Section 18.2.2.
+   *
+   * @param offer that is accepted
+   * @param others in case that its server does not keep to it
+   */
+  record Requesting(Knowledge known, Transmission exchange, Offer offer, List<Offer> others)
+      implements Exchanging {
+    public Requesting {
+      others = List.copyOf(others);
+    }
+
+    @Override
+    public Requesting with(Knowledge other, Transmission next) {
+      return new Requesting(other, next, offer, others);
+    }
+
+    @Override
+    public Optional<Duid> addressee() {
+      return Optional.of(offer.server());
+    }
+  }
+
+  /** Section 18.2.4. */
+  record Renewing(Knowledge known, Transmission exchange) implements Exchanging {
+    @Override
+    public Renewing with(Knowledge other, Transmission next) {
+      return new Renewing(other, next);
+    }
+
+    @Override
+    public Optional<Duid> addressee() {
+      return binding().map(Binding::server);
+    }
+  }
+
+  /** Section 18.2.5; with the timers of a Confirm section 18.2.12. */
+  record Rebinding(Knowledge known, Transmission exchange) implements Exchanging {
+    @Override
+    public Rebinding with(Knowledge other, Transmission next) {
+      return new Rebinding(other, next);
+    }
+
+    boolean confirms() {
+      return exchange.parameters() == Transmission.Parameters.CONFIRM;
+    }
+  }
+
+  /**
+   * Section 18.2.7.
+   *
+   * @param given no longer used
+   */
+  record Releasing(Knowledge known, Transmission exchange, Binding given) implements Exchanging {
+    @Override
+    public Releasing with(Knowledge other, Transmission next) {
+      return new Releasing(other, next, given);
+    }
+
+    @Override
+    public Optional<Duid> addressee() {
+      return Optional.of(given.server());
+    }
+  }
+}

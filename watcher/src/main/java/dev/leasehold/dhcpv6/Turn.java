@@ -1,0 +1,80 @@
+package dev.leasehold.dhcpv6;
+
+import dev.leasehold.dhcpv6.Notice.Entered;
+import dev.leasehold.dhcpv6.Notice.Ignored;
+import dev.leasehold.dhcpv6.Notice.Reason;
+import dev.leasehold.dhcpv6.State.Exchanging;
+import dev.leasehold.dhcpv6.message.Message;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** One step while it is made: when, with which dice, and what comes of it beside the state. */
+final class Turn {
+  /** One message has room for thousands of options; what is wrong with the first is enough. */
+  private static final int MOST_IGNORED = 8;
+
+  private final ClientSettings settings;
+  private final RandomGenerator random;
+  private final Instant now;
+  private final List<Message> sent = new ArrayList<>();
+  private final List<Notice> notices = new ArrayList<>();
+  private int ignored;
+
+  Turn(ClientSettings settings, RandomGenerator random, Instant now) {
+    this.settings = settings;
+    this.random = random;
+    this.now = now;
+  }
+
+  ClientSettings settings() {
+    return settings;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  boolean reached(Instant instant) {
+    return !now.isBefore(instant);
+  }
+
+  Transmission begin(Transmission.Parameters parameters, Instant endsAt) {
+    return Transmission.begin(parameters, random, now, endsAt);
+  }
+
+  void tell(Notice notice) {
+    notices.add(notice);
+  }
+
+  void ignore(Reason reason, String detail) {
+    if (ignored++ < MOST_IGNORED) {
+      notices.add(new Ignored(reason, detail));
+    }
+  }
+
+  State enter(State state, String why) {
+    notices.add(new Entered(state.name(), why));
+    return state;
+  }
+
+  /** Sends the message of the exchange once more, unless section 14.1 has it wait. */
+  State transmit(Exchanging state) {
+    Knowledge known = state.known();
+    Transmission exchange = state.exchange();
+    if (now.isBefore(known.sendFrom())) {
+      return state.with(known, exchange.postponed(known.sendFrom()));
+    }
+    sent.add(Outgoing.message(settings, state, now));
+    Transmission.Parameters parameters = exchange.parameters();
+    Duration maxTimeout =
+        parameters == Transmission.Parameters.SOLICIT ? known.solMaxRt() : parameters.maxTimeout();
+    return state.with(known.sentAt(now), exchange.sent(random, now, maxTimeout));
+  }
+
+  Step done(State state) {
+    return new Step(state, sent, notices);
+  }
+}

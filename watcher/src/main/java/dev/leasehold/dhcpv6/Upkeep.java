@@ -1,0 +1,173 @@
+package dev.leasehold.dhcpv6;
+
+import dev.leasehold.dhcpv6.Notice.Reason;
+import dev.leasehold.dhcpv6.Replies.Reading;
+import dev.leasehold.dhcpv6.State.Bound;
+import dev.leasehold.dhcpv6.State.Exchanging;
+import dev.leasehold.dhcpv6.State.Rebinding;
+import dev.leasehold.dhcpv6.State.Released;
+import dev.leasehold.dhcpv6.State.Releasing;
+import dev.leasehold.dhcpv6.State.Renewing;
+import dev.leasehold.dhcpv6.State.Requesting;
+import dev.leasehold.dhcpv6.State.Soliciting;
+import dev.leasehold.dhcpv6.Transmission.Parameters;
+import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.dhcpv6.message.Message;
+import dev.leasehold.dhcpv6.message.MessageType;
+import dev.leasehold.dhcpv6.message.ReconfigureMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Keeping what is held (RFC 9915 sections 18.2.4, 18.2.5, 18.2.7, 18.2.10 to 18.2.12). */
+final class Upkeep {
+  /**
+   * When an IA that should have been renewed was not, though the server answers: asking at once "is
+   * unlikely to produce a different result".
+   */
+  private static final Duration NEGLECTED = Duration.ofMinutes(1);
+
+  private Upkeep() {}
+
+  /** Holds what there is until the next renewal. */
+  static State hold(Turn turn, Knowledge known, String why) {
+    Instant renewAt = known.binding().map(Binding::renewAt).orElse(Instant.MAX);
+    Instant next = turn.reached(renewAt) ? turn.now().plus(NEGLECTED) : renewAt;
+    return turn.enter(new Bound(known, next), why);
+  }
+
+  /** T1, T2, or what else there is to be done by now. */
+  static State extend(Turn turn, Knowledge known, String why) {
+    Instant rebindAt = known.binding().map(Binding::rebindAt).orElse(Instant.MAX);
+    return turn.reached(rebindAt)
+        ? turn.enter(new Rebinding(known, turn.begin(Parameters.REBIND, Instant.MAX)), "T2")
+        : turn.enter(new Renewing(known, turn.begin(Parameters.RENEW, rebindAt)), why);
+  }
+
+  /** Section 18.2.12: a Rebind, with the timers of a Confirm. */
+  static State confirm(Turn turn, Knowledge known, String why) {
+    return turn.enter(new Rebinding(known, turn.begin(Parameters.CONFIRM, Instant.MAX)), why);
+  }
+
+  static State probe(Turn turn, Bound state) {
+    Knowledge known = state.known();
+    if (!turn.reached(known.probeFrom())) {
+      turn.ignore(Reason.TOO_SOON, "probed less than a minute ago");
+      return state;
+    }
+    return confirm(turn, known.probedAt(turn.now()), "asked to check");
+  }
+
+  static State due(Turn turn, Renewing state) {
+    return state.exchange().failed(turn.now())
+        ? extend(turn, state.known(), "T1")
+        : turn.transmit(state);
+  }
+
+  /** It ends with the last valid lifetime, which is not for here to see; or as a Confirm ends. */
+  static State due(Turn turn, Rebinding state) {
+    if (!state.exchange().failed(turn.now())) {
+      return turn.transmit(state);
+    }
+    // "the client SHOULD continue to use any leases, using the last known lifetimes"
+    Knowledge known = state.known();
+    boolean inTime = known.binding().filter(b -> !turn.reached(b.renewAt())).isPresent();
+    return inTime
+        ? hold(turn, known, "no server answers; going on with what is held")
+        : extend(turn, known, "T1 has passed");
+  }
+
+  /** Section 18.2.10.1. */
+  static State replied(Turn turn, Exchanging state, Message reply, Duid server) {
+    Reading reading = new Replies(turn, reply).read(state.known(), server);
+    Knowledge known = reading.known();
+    return switch (state) {
+      case Soliciting soliciting -> {
+        if (reading.granted()) {
+          yield hold(turn, known, "rapid Reply by " + server);
+        }
+        turn.ignore(Reason.NOTHING_USEFUL, "Reply by " + server);
+        yield soliciting.with(known);
+      }
+      case Requesting requesting -> {
+        if (reading.granted()) {
+          yield hold(turn, known, "Reply by " + server);
+        }
+        // Section 18.2.10: after UnspecFail it is sent again, as often and for as long as without
+        yield reading.failed()
+            ? requesting.with(known)
+            : Discovery.next(turn, requesting, known, server + " has nothing for us");
+      }
+      case Renewing _, Rebinding _ -> extended(turn, state, reading, server);
+      case Releasing _ -> turn.enter(new Released(known), "released");
+    };
+  }
+
+  private static State extended(Turn turn, Exchanging state, Reading reading, Duid server) {
+    Knowledge known = reading.known();
+    if (reading.denied()) {
+      return Discovery.requestAgain(turn, known, server);
+    }
+    if (known.binding().isEmpty()) {
+      return Discovery.solicit(turn, known, server + " took back all that was held");
+    }
+    // Without a word of what is held it is as if no Reply had been received.
+    return reading.granted() ? hold(turn, known, "Reply by " + server) : state.with(known);
+  }
+
+  /** Section 18.2.11: only in peace, and only with the server's proof. */
+  static State reconfigured(Turn turn, State state, Message reconfigure) {
+    Optional<Reason> objection = Validation.identity(turn.settings(), reconfigure);
+    if (objection.isPresent() || !(state instanceof Bound bound)) {
+      turn.ignore(objection.orElse(Reason.UNEXPECTED), "Reconfigure");
+      return state;
+    }
+    Optional<Binding> binding =
+        bound
+            .binding()
+            .filter(b ->
+                Validation.server(reconfigure)
+                    .filter(s -> Validation.same(s, b.server()))
+                    .isPresent());
+    if (binding.isEmpty()) {
+      turn.ignore(Reason.FOREIGN_SERVER, "Reconfigure");
+      return state;
+    }
+    Optional<ReconfigureKey> key = binding.get().reconfigureKey().admit(reconfigure);
+    if (key.isEmpty()) {
+      turn.ignore(Reason.UNAUTHENTICATED, "Reconfigure by " + binding.get().server());
+      return state;
+    }
+    Binding seen = binding.get();
+    Knowledge known = bound.known().holding(new Binding(seen.server(), seen.ias(), key.get()));
+    int wanted =
+        reconfigure.option(ReconfigureMessage.class).map(ReconfigureMessage::messageType).orElse(0);
+    if (wanted == MessageType.RENEW.code()) {
+      return extend(turn, known, "told to by the server");
+    }
+    if (wanted == MessageType.REBIND.code()) {
+      return turn.enter(
+          new Rebinding(known, turn.begin(Parameters.REBIND, Instant.MAX)),
+          "told to by the server");
+    }
+    turn.ignore(Reason.UNEXPECTED, "Reconfigure for message " + wanted);
+    return bound.with(known);
+  }
+
+  /** Section 18.2.7: from here on it is not used, whether the server hears of it or not. */
+  static State release(Turn turn, State state) {
+    Knowledge known = state.known().holding(null);
+    Optional<Binding> given = state.binding();
+    if (state instanceof State.Down || given.isEmpty()) {
+      return turn.enter(new Released(known), "asked to, with no server to tell");
+    }
+    return turn.enter(
+        new Releasing(known, turn.begin(Parameters.RELEASE, Instant.MAX), given.get()), "asked to");
+  }
+
+  static State due(Turn turn, Releasing state) {
+    return state.exchange().failed(turn.now())
+        ? turn.enter(new Released(state.known()), "no answer to the Release")
+        : turn.transmit(state);
+  }
+}

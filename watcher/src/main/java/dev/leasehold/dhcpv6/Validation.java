@@ -1,0 +1,66 @@
+package dev.leasehold.dhcpv6;
+
+import dev.leasehold.dhcpv6.Notice.Reason;
+import dev.leasehold.dhcpv6.State.Exchanging;
+import dev.leasehold.dhcpv6.State.Soliciting;
+import dev.leasehold.dhcpv6.message.ClientId;
+import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.dhcpv6.message.Message;
+import dev.leasehold.dhcpv6.message.MessageType;
+import dev.leasehold.dhcpv6.message.RapidCommit;
+import dev.leasehold.dhcpv6.message.ServerId;
+import java.util.Optional;
+
+/** Which messages a client takes note of (RFC 9915 section 16). */
+final class Validation {
+  private Validation() {}
+
+  /** Why an Advertise or Reply is to be discarded: sections 16.3 and 16.10. */
+  static Optional<Reason> objection(ClientSettings settings, State state, Message message) {
+    if (!(state instanceof Exchanging asking)) {
+      return Optional.of(Reason.UNEXPECTED);
+    }
+    if (asking.exchange().count() == 0
+        || asking.exchange().transactionId() != message.transactionId()) {
+      return Optional.of(Reason.FOREIGN_TRANSACTION);
+    }
+    boolean expected = message.type() == MessageType.REPLY || asking instanceof Soliciting;
+    if (!expected) {
+      return Optional.of(Reason.UNEXPECTED);
+    }
+    return identity(settings, message)
+        .or(() ->
+            asking
+                .addressee()
+                .filter(asked -> !server(message).equals(Optional.of(asked)))
+                .map(_ -> Reason.FOREIGN_SERVER))
+        .or(() ->
+            // Section 18.2.1: the client "discards any Reply messages" without it
+            message.type() == MessageType.REPLY
+                    && asking instanceof Soliciting
+                    && message.option(RapidCommit.class).isEmpty()
+                ? Optional.of(Reason.NO_RAPID_COMMIT)
+                : Optional.empty());
+  }
+
+  /** Whether it is for this client, and says by whom it is. */
+  static Optional<Reason> identity(ClientSettings settings, Message message) {
+    Optional<Duid> client = message.option(ClientId.class).map(ClientId::duid);
+    if (client.isEmpty()) {
+      return Optional.of(Reason.NO_CLIENT_ID);
+    }
+    if (!same(client.get(), settings.duid())) {
+      return Optional.of(Reason.FOREIGN_CLIENT);
+    }
+    return server(message).isEmpty() ? Optional.of(Reason.NO_SERVER_ID) : Optional.empty();
+  }
+
+  static Optional<Duid> server(Message message) {
+    return message.option(ServerId.class).map(ServerId::duid);
+  }
+
+  /** Section 11: DUIDs are compared as opaque values. */
+  static boolean same(Duid one, Duid other) {
+    return one.bytes().equals(other.bytes());
+  }
+}

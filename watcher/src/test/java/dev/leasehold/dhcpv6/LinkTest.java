@@ -1,0 +1,206 @@
+package dev.leasehold.dhcpv6;
+
+import static dev.leasehold.dhcpv6.Conversation.A;
+import static dev.leasehold.dhcpv6.Conversation.B;
+import static dev.leasehold.dhcpv6.Conversation.IAID;
+import static dev.leasehold.dhcpv6.Conversation.SERVER;
+import static dev.leasehold.dhcpv6.Conversation.ia;
+import static dev.leasehold.dhcpv6.Conversation.prefix;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.dhcpv6.Notice.Reason;
+import dev.leasehold.dhcpv6.Notice.Unavailable;
+import dev.leasehold.dhcpv6.message.IaPd;
+import dev.leasehold.dhcpv6.message.MessageType;
+import dev.leasehold.dhcpv6.message.SolMaxRt;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Links that come and go, restarts and probes: RFC 9915 section 18.2.12. */
+class LinkTest {
+  @Test
+  void isSilentWhileTheLinkIsDownAndKeepsWhatItHolds() {
+    Conversation c = Conversation.bound();
+    c.linkDown();
+    c.probe();
+    c.pass(3999);
+    assertEquals(List.of(A), c.held());
+    c.pass(1);
+    assertEquals(List.of(), c.held());
+    c.pass(1_000_000);
+    assertEquals(List.of(), c.sent);
+    assertEquals(Optional.empty(), c.state.wakeAt());
+    assertEquals(List.of(), c.told(Unavailable.class));
+  }
+
+  @Test
+  void rebindsWhenTheLinkIsBackWithTheTimersOfAConfirm() {
+    Conversation c = Conversation.bound();
+    c.linkDown();
+    c.pass(5);
+    c.linkUp();
+    Instant up = c.now;
+    assertEquals(List.of(), c.sent); // first a delay of up to a second
+    c.pass(11);
+    assertTrue(c.types().stream().allMatch(t -> t == MessageType.REBIND));
+    assertTrue(c.sent.size() >= 3 && c.sent.size() <= 6, c.types()::toString);
+    assertTrue(c.sent.getFirst().at().isBefore(up.plusSeconds(1)));
+    assertTrue(c.gaps().stream().allMatch(g -> g.compareTo(Duration.ofMillis(4400)) <= 0));
+  }
+
+  @Test
+  void goesOnWithWhatItHoldsWhenNobodyAnswers() {
+    Conversation c = Conversation.bound();
+    Instant bound = c.now;
+    c.linkDown();
+    c.linkUp();
+    c.pass(12);
+    assertEquals("Bound", c.state.name());
+    assertEquals(List.of(A), c.held());
+    assertEquals(bound.plusSeconds(1000), c.state.wakeAt().orElseThrow());
+  }
+
+  @Test
+  void goesOnAskingWhenNobodyAnswersAfterT1OrT2() {
+    Conversation c = Conversation.bound();
+    c.linkDown();
+    c.pass(1500);
+    c.linkUp();
+    c.pass(12);
+    assertEquals("Renewing", c.state.name());
+    c.linkDown();
+    c.pass(1000);
+    c.linkUp();
+    c.pass(12);
+    assertEquals("Rebinding", c.state.name());
+    c.pass(1500);
+    assertEquals("Soliciting", c.state.name());
+  }
+
+  @Test
+  void solicitsWhenTheLinkIsBackAndNothingIsHeld() {
+    Conversation c = Conversation.bound();
+    c.linkDown();
+    c.pass(4000);
+    c.linkUp();
+    c.pass(1);
+    assertEquals(List.of(MessageType.SOLICIT), c.types());
+    assertEquals(List.of(ia(IAID, 0, 0, prefix(A, 0, 0))), c.last().options(IaPd.class));
+  }
+
+  @Test
+  void rebindsAfterARestartWhatItHeldBefore() {
+    Binding held = Conversation.bound().state.binding().orElseThrow();
+    Conversation c = new Conversation(Conversation.settings(), 2, Optional.of(held));
+    c.now = Conversation.START.plusSeconds(100);
+    assertEquals(List.of(A), c.held());
+    c.linkUp();
+    c.passToNext();
+    assertEquals(List.of(MessageType.REBIND), c.types());
+    assertEquals(List.of(ia(IAID, 0, 0, prefix(A, 0, 0))), c.last().options(IaPd.class));
+    c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000))));
+    assertEquals("Bound", c.state.name());
+  }
+
+  @Test
+  void asksAfterARestartForWhatHasExpired() {
+    Binding held = Conversation.bound().state.binding().orElseThrow();
+    Conversation c = new Conversation(Conversation.settings(), 2, Optional.of(held));
+    c.now = Conversation.START.plusSeconds(100_000);
+    c.linkUp();
+    c.pass(1);
+    assertEquals(List.of(MessageType.SOLICIT), c.types());
+    assertEquals(List.of(ia(IAID, 0, 0, prefix(A, 0, 0))), c.last().options(IaPd.class));
+  }
+
+  @Test
+  void doesNotHoldAfterARestartWhatNobodyAsksForAnyMore() {
+    Binding held = Conversation.bound().state.binding().orElseThrow();
+    Conversation c = new Conversation(Conversation.settings(7), 2, Optional.of(held));
+    assertEquals(List.of(), c.held());
+  }
+
+  @Test
+  void rebindsWhenTheLinkComesUpWithoutHavingGoneDown() {
+    Conversation c = Conversation.bound();
+    c.linkUp();
+    c.linkUp();
+    c.passToNext();
+    assertEquals(List.of(MessageType.REBIND), c.types());
+  }
+
+  @Test
+  void forgetsSolMaxRtOfTheLinkBefore() {
+    Conversation c = Conversation.soliciting();
+    c.receive(c.advertise(SERVER, new SolMaxRt(60)));
+    c.linkDown();
+    c.linkUp();
+    c.forget();
+    c.pass(100_000);
+    assertTrue(c.gaps().getLast().toSeconds() > 3000);
+  }
+
+  @Test
+  void aFlappingLinkIsNotAFlood() {
+    Conversation c = Conversation.bound();
+    for (int i = 0; i < 600; i++) {
+      c.linkDown();
+      c.linkUp();
+      c.pass(1);
+    }
+    assertTrue(c.sent.size() <= 310, c.sent.size() + " messages in 10 minutes");
+    assertEquals(List.of(A), c.held());
+  }
+
+  @Test
+  void aProbeRebindsOnceAMinuteAtMost() {
+    Conversation c = Conversation.bound();
+    c.probe();
+    c.passToNext();
+    assertEquals(List.of(MessageType.REBIND), c.types());
+    c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000))));
+    c.probe();
+    assertEquals(List.of(Reason.TOO_SOON), c.ignored());
+    c.pass(60);
+    c.probe();
+    c.passToNext();
+    assertEquals(List.of(MessageType.REBIND, MessageType.REBIND), c.types());
+  }
+
+  @Test
+  void aProbeThatIsNotAnsweredChangesNothing() {
+    Conversation c = Conversation.bound();
+    Optional<Binding> before = c.state.binding();
+    c.probe();
+    c.pass(12);
+    assertEquals("Bound", c.state.name());
+    assertEquals(before, c.state.binding());
+  }
+
+  @Test
+  void aProbeFindsOutAboutARenumbering() {
+    Conversation c = Conversation.bound();
+    c.probe();
+    c.pass(1);
+    c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 0, 0), prefix(B, 3000, 4000))));
+    assertEquals(List.of(B), c.held());
+  }
+
+  @Test
+  void aProbeDoesNotDisturbWhoIsAskingAnyway() {
+    for (Conversation c :
+        List.of(
+            Conversation.soliciting(),
+            Conversation.requesting(),
+            Conversation.renewing(),
+            Conversation.rebinding())) {
+      State before = c.state;
+      c.probe();
+      assertEquals(before, c.state);
+    }
+  }
+}

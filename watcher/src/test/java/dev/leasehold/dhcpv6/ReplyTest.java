@@ -1,0 +1,302 @@
+package dev.leasehold.dhcpv6;
+
+import static dev.leasehold.dhcpv6.Conversation.A;
+import static dev.leasehold.dhcpv6.Conversation.B;
+import static dev.leasehold.dhcpv6.Conversation.IAID;
+import static dev.leasehold.dhcpv6.Conversation.OTHER;
+import static dev.leasehold.dhcpv6.Conversation.SERVER;
+import static dev.leasehold.dhcpv6.Conversation.ia;
+import static dev.leasehold.dhcpv6.Conversation.prefix;
+import static dev.leasehold.dhcpv6.Conversation.status;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
+import dev.leasehold.dhcpv6.Notice.Delegated;
+import dev.leasehold.dhcpv6.Notice.Denied;
+import dev.leasehold.dhcpv6.Notice.Reason;
+import dev.leasehold.dhcpv6.Notice.Unavailable;
+import dev.leasehold.dhcpv6.message.IaPd;
+import dev.leasehold.dhcpv6.message.IaPrefix;
+import dev.leasehold.dhcpv6.message.MessageType;
+import dev.leasehold.dhcpv6.message.Option;
+import dev.leasehold.dhcpv6.message.ServerId;
+import dev.leasehold.dhcpv6.message.StatusCode;
+import dev.leasehold.net.Prefix;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Replies to Renew and Rebind: RFC 9915 section 18.2.10. */
+class ReplyTest {
+  @Test
+  void renumbersWithTheOldPrefixTakenBack() {
+    Conversation c = Conversation.renewing();
+    c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 0, 0), prefix(B, 3000, 4000))));
+    assertEquals(List.of(B), c.held());
+    assertEquals(
+        List.of(
+            new Delegated(
+                IAID,
+                SERVER,
+                List.of(new LeasedPrefix(A, 0, 0, c.now), new LeasedPrefix(B, 3000, 4000, c.now)))),
+        c.told(Delegated.class));
+  }
+
+  @Test
+  void keepsADeprecatedPrefixBesideTheNewOne() {
+    Conversation c = Conversation.renewing();
+    c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 0, 600), prefix(B, 3000, 4000))));
+    assertEquals(List.of(A, B), c.held());
+    assertEquals(c.now.plusSeconds(600), c.state.wakeAt().orElseThrow());
+    c.pass(600);
+    assertEquals(List.of(B), c.held());
+  }
+
+  @Test
+  void aDeprecatedPrefixAloneIsNotLost() {
+    Conversation c = Conversation.renewing();
+    c.receive(c.reply(SERVER, ia(IAID, 0, 0, prefix(A, 0, 600))));
+    assertEquals(List.of(A), c.held());
+    assertEquals("Bound", c.state.name());
+    c.pass(300);
+    assertEquals(MessageType.RENEW, c.last().type());
+    assertEquals(List.of(), c.told(Unavailable.class));
+  }
+
+  @Test
+  void keepsAPrefixThatTheReplyDoesNotMentionUntilItExpires() {
+    Conversation c = Conversation.renewing();
+    c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(B, 3000, 9000))));
+    assertEquals(List.of(B, A), c.held());
+    c.pass(2999.9);
+    assertEquals(List.of(B, A), c.held());
+    c.pass(0.1);
+    assertEquals(List.of(B), c.held());
+  }
+
+  @Test
+  void solicitsWhenAllIsTakenBack() {
+    Conversation c = Conversation.renewing();
+    c.receive(c.reply(SERVER, ia(IAID, 0, 0, prefix(A, 0, 0))));
+    assertEquals(List.of(), c.held());
+    c.pass(1);
+    assertEquals(MessageType.SOLICIT, c.last().type());
+    // What was taken back is not asked for again
+    assertEquals(
+        List.of(ia(IAID, 0, 0, prefix(Prefix.parse("::/56"), 0, 0))), c.last().options(IaPd.class));
+  }
+
+  @Test
+  void solicitsAfterNoPrefixAvailWithTheOldOneTakenBack() {
+    Conversation c = Conversation.renewing();
+    c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_PREFIX_AVAIL), prefix(A, 0, 0))));
+    assertEquals(List.of(), c.held());
+    assertEquals("Soliciting", c.state.name());
+    assertEquals(
+        List.of(new Delegated(IAID, SERVER, List.of(new LeasedPrefix(A, 0, 0, c.now)))),
+        c.told(Delegated.class));
+    c.pass(60);
+    assertEquals(List.of(new Unavailable(IAID, "NoPrefixAvail")), c.told(Unavailable.class));
+  }
+
+  @Test
+  void keepsWhatItHasWhenTheServerMerelyHasNoMore() {
+    Conversation c = Conversation.renewing();
+    c.receive(c.reply(SERVER, status(StatusCode.NO_PREFIX_AVAIL)));
+    assertEquals(List.of(A), c.held());
+    assertEquals("Renewing", c.state.name());
+  }
+
+  @Test
+  void requestsFromTheServerThatHasNoBinding() {
+    Conversation c = Conversation.renewing();
+    c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_BINDING))));
+    assertEquals(List.of(new Denied(IAID, List.of(A))), c.told(Denied.class));
+    assertEquals(List.of(), c.held());
+    assertEquals(MessageType.REQUEST, c.last().type());
+    assertEquals(new ServerId(SERVER), c.last().option(ServerId.class).orElseThrow());
+    assertEquals(List.of(ia(IAID, 0, 0, prefix(A, 0, 0))), c.last().options(IaPd.class));
+    c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(B, 3000, 4000))));
+    assertEquals(List.of(B), c.held());
+  }
+
+  @Test
+  void noBindingOfTheWholeMessageIsUnderstoodToo() {
+    Conversation c = Conversation.rebinding();
+    c.receive(c.reply(OTHER, status(StatusCode.NO_BINDING)));
+    assertEquals(List.of(new Denied(IAID, List.of(A))), c.told(Denied.class));
+    assertEquals(MessageType.REQUEST, c.last().type());
+    assertEquals(new ServerId(OTHER), c.last().option(ServerId.class).orElseThrow());
+  }
+
+  @Test
+  void solicitsWhenTheRequestAfterNoBindingIsRefused() {
+    Conversation c = Conversation.renewing();
+    c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_BINDING))));
+    c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_PREFIX_AVAIL))));
+    c.pass(2);
+    assertEquals(MessageType.SOLICIT, c.last().type());
+  }
+
+  @Test
+  void solicitsWhenTheRequestAfterNoBindingIsNotAnswered() {
+    Conversation c = Conversation.renewing();
+    c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_BINDING))));
+    c.pass(400);
+    assertEquals(MessageType.SOLICIT, c.last().type());
+  }
+
+  @Test
+  void keepsUsingTheIaThatIsNotDenied() {
+    Conversation c = boundTwo();
+    c.pass(1000);
+    c.receive(
+        c.reply(
+            SERVER,
+            ia(1, 1000, 2000, prefix(A, 3000, 4000)),
+            ia(2, 0, 0, status(StatusCode.NO_BINDING))));
+    assertEquals(List.of(A), c.held());
+    assertEquals(
+        List.of(ia(1, 0, 0, prefix(A, 0, 0)), ia(2, 0, 0, prefix(B, 0, 0))),
+        c.last().options(IaPd.class));
+    c.receive(c.reply(SERVER, ia(2, 0, 0, status(StatusCode.NO_PREFIX_AVAIL))));
+    assertEquals("Bound", c.state.name());
+    assertEquals(List.of(A), c.held());
+    c.pass(60);
+    assertEquals(List.of(new Unavailable(2, "NoPrefixAvail")), c.told(Unavailable.class));
+    c.pass(100_000);
+    assertEquals(1, c.told(Unavailable.class).stream().filter(u -> u.iaid() == 2).count());
+  }
+
+  @Test
+  void asksAgainAfterAMinuteForAnIaThatTheReplyLeavesOut() {
+    Conversation c = boundTwo();
+    c.pass(1000);
+    c.forget();
+    c.receive(c.reply(SERVER, ia(1, 1000, 2000, prefix(A, 3000, 4000))));
+    assertEquals(List.of(A, B), c.held());
+    c.pass(59);
+    assertEquals(List.of(), c.sent);
+    c.pass(1);
+    assertEquals(List.of(MessageType.RENEW), c.types());
+  }
+
+  @Test
+  void aReplyThatDoesNotMentionAnyIaIsAsIfNoneHadCome() {
+    Conversation c = Conversation.renewing();
+    c.receive(c.reply(SERVER));
+    assertEquals("Renewing", c.state.name());
+    assertEquals(List.of(A), c.held());
+    c.pass(1000);
+    assertEquals("Rebinding", c.state.name());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {StatusCode.UNSPEC_FAIL, StatusCode.NOT_ON_LINK, StatusCode.USE_MULTICAST, 99, 0xffff})
+  void keepsAskingAtItsPaceWhenTheServerFails(int code) {
+    Conversation c = Conversation.renewing();
+    for (int i = 0; i < 100; i++) {
+      c.receive(c.reply(SERVER, status(code)));
+      c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(code), prefix(A, 0, 0))));
+    }
+    assertEquals(1, c.sent.size());
+    assertEquals(List.of(A), c.held());
+    c.pass(3000);
+    assertEquals("Soliciting", c.state.name());
+    assertTrue(c.sent.size() < 25);
+  }
+
+  @Test
+  void discardsAnIaWithT1AfterT2() {
+    Conversation c = Conversation.renewing();
+    c.receive(c.reply(SERVER, ia(IAID, 2000, 1000, prefix(B, 3000, 4000))));
+    assertEquals(List.of(A), c.held());
+    assertEquals(List.of(Reason.TIMES), c.ignored());
+    assertEquals("Renewing", c.state.name());
+  }
+
+  @Test
+  void discardsAPrefixPreferredForLongerThanValid() {
+    Conversation c = Conversation.renewing();
+    c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(B, 4001, 4000), prefix(A, 9, 10))));
+    assertEquals(List.of(A), c.held());
+    assertEquals(List.of(Reason.LIFETIMES), c.ignored());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"::/0", "::/56", "ff02::/64", "fe80::/64", "::1/128", "8000::/1", "fe00::/7"})
+  void discardsWhatNobodyCouldDelegate(String prefix) {
+    Conversation c = Conversation.renewing();
+    c.receive(
+        c.reply(
+            SERVER,
+            ia(IAID, 1000, 2000, prefix(Prefix.parse(prefix), 30, 40), prefix(A, 3000, 4000))));
+    assertEquals(List.of(A), c.held());
+    assertEquals(List.of(Reason.PREFIX), c.ignored());
+  }
+
+  @Test
+  void discardsAPrefixThatFailed() {
+    Conversation c = Conversation.renewing();
+    IaPrefix failed =
+        new IaPrefix(30, 40, 56, B.network(), List.of(status(StatusCode.NO_PREFIX_AVAIL)));
+    c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, failed, prefix(A, 3000, 4000))));
+    assertEquals(List.of(A), c.held());
+    assertEquals(List.of(Reason.FAILED_STATUS), c.ignored());
+  }
+
+  @Test
+  void clearsHostBits() {
+    Conversation c = Conversation.renewing();
+    IaPrefix unclean = new IaPrefix(30, 40, 56, A.network().plus(BigInteger.TEN), List.of());
+    c.receive(c.reply(SERVER, ia(IAID, 10, 20, unclean)));
+    assertEquals(List.of(A), c.held());
+    assertEquals(c.now.plusSeconds(40), c.state.binding().orElseThrow().expiresNext());
+  }
+
+  @Test
+  void keepsAFewPrefixesHoweverManyThereAre() {
+    Conversation c = Conversation.requesting();
+    for (int reply = 0; reply < 20; reply++) {
+      List<Option> many = new ArrayList<>();
+      for (int i = 0; i < 500; i++) {
+        many.add(
+            prefix(
+                Prefix.parse("2001:db8:%x:%x00::/56".formatted(reply, i % 250)),
+                Option.INFINITY,
+                Option.INFINITY));
+      }
+      c.receive(c.reply(SERVER, ia(IAID, 10, 20, many.toArray(Option[]::new))));
+      c.pass(10);
+    }
+    assertEquals(16, c.held().size());
+    assertTrue(c.ignored().contains(Reason.TOO_MANY));
+  }
+
+  @Test
+  void tellsOfAFewDefectsHoweverManyThereAre() {
+    Conversation c = Conversation.renewing();
+    c.forget();
+    Option[] many = new Option[2000];
+    Arrays.fill(many, prefix(A, 2, 1));
+    c.receive(c.reply(SERVER, ia(IAID, 10, 20, many)));
+    assertEquals(8, c.notices.size());
+  }
+
+  private static Conversation boundTwo() {
+    Conversation c = Conversation.soliciting(1, 2);
+    c.receive(
+        c.rapidReply(
+            SERVER,
+            ia(1, 1000, 2000, prefix(A, 3000, 4000)),
+            ia(2, 1000, 2000, prefix(B, 3000, 4000))));
+    return c;
+  }
+}

@@ -1,0 +1,263 @@
+package dev.leasehold.dhcpv6;
+
+import static dev.leasehold.dhcpv6.Conversation.A;
+import static dev.leasehold.dhcpv6.Conversation.B;
+import static dev.leasehold.dhcpv6.Conversation.CLIENT;
+import static dev.leasehold.dhcpv6.Conversation.IAID;
+import static dev.leasehold.dhcpv6.Conversation.OTHER;
+import static dev.leasehold.dhcpv6.Conversation.SERVER;
+import static dev.leasehold.dhcpv6.Conversation.ia;
+import static dev.leasehold.dhcpv6.Conversation.prefix;
+import static dev.leasehold.dhcpv6.Conversation.status;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.dhcpv6.Notice.Reason;
+import dev.leasehold.dhcpv6.Notice.Unavailable;
+import dev.leasehold.dhcpv6.message.ClientId;
+import dev.leasehold.dhcpv6.message.ElapsedTime;
+import dev.leasehold.dhcpv6.message.IaPd;
+import dev.leasehold.dhcpv6.message.Message;
+import dev.leasehold.dhcpv6.message.MessageType;
+import dev.leasehold.dhcpv6.message.OptionRequest;
+import dev.leasehold.dhcpv6.message.Preference;
+import dev.leasehold.dhcpv6.message.RapidCommit;
+import dev.leasehold.dhcpv6.message.ReconfigureAccept;
+import dev.leasehold.dhcpv6.message.ServerId;
+import dev.leasehold.dhcpv6.message.SolMaxRt;
+import dev.leasehold.dhcpv6.message.StatusCode;
+import dev.leasehold.net.Prefix;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 9915 sections 18.2.1 and 18.2.9. */
+class SolicitTest {
+  @Test
+  void saysNothingBeforeTheLinkIsUp() {
+    Conversation c = new Conversation();
+    c.pass(1_000_000);
+    assertEquals(List.of(), c.sent);
+    assertEquals(Optional.empty(), c.state.wakeAt());
+  }
+
+  @Test
+  void sendsTheFirstSolicitAfterARandomDelayOfUpToOneSecond() {
+    Set<Duration> delays = new HashSet<>();
+    for (int seed = 0; seed < 100; seed++) {
+      Conversation c = new Conversation(Conversation.settings(), seed, Optional.empty());
+      c.linkUp();
+      assertEquals(List.of(), c.sent);
+      c.pass(1);
+      assertEquals(List.of(MessageType.SOLICIT), c.types());
+      delays.add(Duration.between(Conversation.START, c.sent.getFirst().at()));
+    }
+    assertTrue(delays.size() > 90);
+  }
+
+  @Test
+  void asksForPrefixesAndNothingElse() {
+    Message solicit = Conversation.soliciting(1, 2).last();
+    assertEquals(
+        List.of(
+            new ClientId(CLIENT),
+            new ElapsedTime(0),
+            new OptionRequest(List.of(23, 24, 67, 82, 83)),
+            new ReconfigureAccept(),
+            new RapidCommit(),
+            ia(1, 0, 0, prefix(Prefix.parse("::/56"), 0, 0)),
+            ia(2, 0, 0, prefix(Prefix.parse("::/56"), 0, 0))),
+        solicit.options());
+  }
+
+  @Test
+  void asksEverMoreSlowlyUpToOncePerHour() {
+    Conversation c = Conversation.soliciting();
+    c.pass(100_000);
+    List<Duration> gaps = c.gaps();
+    assertTrue(gaps.getFirst().toMillis() >= 1000 && gaps.getFirst().toMillis() <= 1100);
+    for (int i = 1; i < gaps.size(); i++) {
+      double factor = (double) gaps.get(i).toMillis() / gaps.get(i - 1).toMillis();
+      assertTrue(
+          factor >= 1.89 && factor <= 2.11 || gaps.get(i).toSeconds() >= 3239, gaps::toString);
+      assertTrue(gaps.get(i).toSeconds() <= 3960);
+    }
+    assertEquals(1, c.sent.stream().map(s -> s.message().transactionId()).distinct().count());
+    int elapsed = c.sent.get(1).message().option(ElapsedTime.class).orElseThrow().hundredths();
+    assertEquals(gaps.getFirst().toMillis() / 10, elapsed);
+  }
+
+  @Test
+  void honoursSolMaxRtEvenOfAnAdvertiseWithoutAPrefix() {
+    Conversation c = Conversation.soliciting();
+    c.receive(c.advertise(SERVER, new SolMaxRt(60), status(StatusCode.NO_PREFIX_AVAIL)));
+    c.pass(3600);
+    assertTrue(c.gaps().getLast().toSeconds() <= 66);
+    assertTrue(c.sent.size() > 50);
+  }
+
+  @Test
+  void waitsOneTimeoutForTheBestAdvertise() {
+    Conversation c = Conversation.soliciting();
+    c.receive(c.advertise(SERVER, new Preference(1), offer(A)));
+    c.receive(c.advertise(OTHER, new Preference(2), offer(B)));
+    assertEquals(List.of(MessageType.SOLICIT), c.types());
+    c.pass(1.1);
+    assertEquals(List.of(MessageType.SOLICIT, MessageType.REQUEST), c.types());
+    assertEquals(new ServerId(OTHER), c.last().option(ServerId.class).orElseThrow());
+  }
+
+  @Test
+  void preference255EndsTheWait() {
+    Conversation c = Conversation.soliciting();
+    c.receive(c.advertise(SERVER, offer(A)));
+    c.receive(c.advertise(OTHER, new Preference(255), offer(B)));
+    assertEquals(List.of(MessageType.SOLICIT, MessageType.REQUEST), c.types());
+    assertEquals(new ServerId(OTHER), c.last().option(ServerId.class).orElseThrow());
+  }
+
+  @Test
+  void prefersTheServerThatServesMoreIasToThePreferredOne() {
+    Conversation c = Conversation.soliciting(1, 2);
+    c.receive(c.advertise(SERVER, new Preference(200), offer(A)));
+    c.receive(c.advertise(OTHER, offer(A), ia(2, 0, 0, prefix(B, 30, 40))));
+    c.pass(1.1);
+    assertEquals(new ServerId(OTHER), c.last().option(ServerId.class).orElseThrow());
+  }
+
+  @Test
+  void ofTwoAlikePrefersTheOneWithAPrefixAsLargeAsAskedFor() {
+    Conversation c = Conversation.soliciting();
+    c.receive(c.advertise(SERVER, offer(Prefix.parse("2001:db8:a::/64"))));
+    c.receive(c.advertise(OTHER, offer(B)));
+    c.pass(1.1);
+    assertEquals(new ServerId(OTHER), c.last().option(ServerId.class).orElseThrow());
+  }
+
+  @Test
+  void ofTwoAlikePrefersTheFirst() {
+    Conversation c = Conversation.soliciting();
+    c.receive(c.advertise(SERVER, offer(A)));
+    c.receive(c.advertise(OTHER, offer(B)));
+    c.pass(1.1);
+    assertEquals(new ServerId(SERVER), c.last().option(ServerId.class).orElseThrow());
+  }
+
+  @Test
+  void afterTheFirstTimeoutTakesTheFirstUsefulAdvertise() {
+    Conversation c = Conversation.soliciting();
+    c.pass(1.2);
+    c.receive(c.advertise(OTHER, status(StatusCode.NO_PREFIX_AVAIL)));
+    assertEquals(MessageType.SOLICIT, c.last().type());
+    c.receive(c.advertise(SERVER, offer(A)));
+    assertEquals(MessageType.REQUEST, c.last().type());
+    assertEquals(new ServerId(SERVER), c.last().option(ServerId.class).orElseThrow());
+  }
+
+  @Test
+  void ignoresAnAdvertiseWithoutAPrefix() {
+    Conversation c = Conversation.soliciting();
+    c.receive(c.advertise(SERVER, new Preference(255)));
+    c.receive(c.advertise(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_PREFIX_AVAIL))));
+    c.receive(c.advertise(SERVER, ia(7, 0, 0, prefix(A, 30, 40))));
+    c.receive(c.advertise(SERVER, status(StatusCode.UNSPEC_FAIL), offer(A)));
+    c.receive(c.advertise(SERVER, ia(IAID, 0, 0, prefix(A, 0, 0))));
+    c.pass(1.2);
+    assertEquals(List.of(MessageType.SOLICIT, MessageType.SOLICIT), c.types());
+    assertEquals(5, c.ignored().stream().filter(r -> r == Reason.NOTHING_USEFUL).count());
+  }
+
+  @Test
+  void ignoresALateAdvertiseOfAnEarlierExchange() {
+    Conversation c = Conversation.soliciting();
+    Message late = c.advertise(OTHER, new Preference(255), offer(B));
+    c.receive(c.advertise(SERVER, offer(A)));
+    c.pass(1.2);
+    c.receive(late);
+    assertEquals(List.of(MessageType.SOLICIT, MessageType.REQUEST), c.types());
+    assertEquals(List.of(Reason.FOREIGN_TRANSACTION), c.ignored());
+  }
+
+  @Test
+  void keepsAFewOffersHoweverManyServersThereAre() {
+    Conversation c = Conversation.soliciting();
+    for (int i = 0; i < 1000; i++) {
+      c.receive(c.advertise(Conversation.duid("%04x".formatted(i)), offer(A)));
+    }
+    assertEquals(8, ((State.Soliciting) c.state).offers().size());
+  }
+
+  @Test
+  void takesARapidReplyAtOnce() {
+    Conversation c = Conversation.soliciting();
+    c.receive(c.rapidReply(SERVER, ia(IAID, 10, 20, prefix(A, 30, 40))));
+    assertEquals(List.of(A), c.held());
+    assertEquals(List.of("Soliciting", "Bound"), c.entered());
+  }
+
+  @Test
+  void ignoresAReplyToASolicitThatIsNotRapid() {
+    Conversation c = Conversation.soliciting();
+    c.receive(c.reply(SERVER, offer(A)));
+    assertEquals(List.of(Reason.NO_RAPID_COMMIT), c.ignored());
+    assertEquals(List.of(), c.held());
+  }
+
+  @Test
+  void ignoresARapidReplyWithoutAPrefix() {
+    Conversation c = Conversation.soliciting();
+    c.receive(c.rapidReply(SERVER, status(StatusCode.NO_PREFIX_AVAIL)));
+    assertEquals("Soliciting", c.state.name());
+    c.receive(c.advertise(OTHER, offer(A)));
+    c.pass(1.2);
+    assertEquals(MessageType.REQUEST, c.last().type());
+  }
+
+  @Test
+  void requestsWhatWasOffered() {
+    Conversation c = Conversation.soliciting(1, 2);
+    int solicit = c.last().transactionId();
+    c.receive(c.advertise(SERVER, offer(A)));
+    c.pass(1.2);
+    assertEquals(
+        List.of(
+            ia(1, 0, 0, prefix(A, 0, 0)),
+            // A server may have changed its mind since
+            ia(2, 0, 0, prefix(Prefix.parse("::/56"), 0, 0))),
+        c.last().options(IaPd.class));
+    assertNotEquals(solicit, c.last().transactionId());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void tellsOnceThatThereIsNothingToHaveAfterAMinute(long seed) {
+    Conversation c = new Conversation(Conversation.settings(), seed, Optional.empty());
+    c.linkUp();
+    c.pass(59.9);
+    assertEquals(List.of(), c.told(Unavailable.class));
+    c.pass(0.1);
+    assertEquals(List.of(new Unavailable(IAID, "no server answers")), c.told(Unavailable.class));
+    c.pass(100_000);
+    assertEquals(1, c.told(Unavailable.class).size());
+  }
+
+  @Test
+  void tellsWhatTheServerSaidWhenThereIsNothingToHave() {
+    Conversation c = Conversation.soliciting();
+    c.receive(c.advertise(SERVER, new StatusCode(StatusCode.NO_PREFIX_AVAIL, "the pool is empty")));
+    c.pass(60);
+    assertEquals(
+        List.of(new Unavailable(IAID, "NoPrefixAvail: the pool is empty")),
+        c.told(Unavailable.class));
+  }
+
+  private static IaPd offer(Prefix prefix) {
+    return ia(IAID, 0, 0, prefix(prefix, 3000, 4000));
+  }
+}

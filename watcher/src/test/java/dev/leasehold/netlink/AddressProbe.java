@@ -15,8 +15,7 @@ final class AddressProbe {
   private AddressProbe() {}
 
   public static void main(String[] arguments) throws Exception {
-    Source source =
-        AddressSource.live(new Channel.Addresses(arguments[0]), InstantSource.system());
+    Source source = AddressSource.live(new Channel.Addresses(arguments[0]), InstantSource.system());
     Thread.ofPlatform().daemon().start(() -> obey(source));
     source.run(event -> System.out.println("@" + describe(event)));
     System.out.println("@ended");
@@ -29,8 +28,8 @@ final class AddressProbe {
         heard
             .observation()
             .prefixes()
-            .forEach(p ->
-                text.append(' ').append(p.prefix()).append(' ').append(p.validLifetime()));
+            .forEach(
+                p -> text.append(' ').append(p.prefix()).append(' ').append(p.validLifetime()));
         yield text.toString();
       }
       case SourceEvent.Listening _ -> "listening";

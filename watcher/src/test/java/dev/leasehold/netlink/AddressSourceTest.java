@@ -59,8 +59,7 @@ class AddressSourceTest {
 
   private static List<Announced> prefixes(InterfaceAddress... addresses) {
     return AddressSource.prefixes(
-        new InterfaceState(
-            "up0", 7, true, true, Bytes.copyOf(new byte[0]), List.of(addresses)));
+        new InterfaceState("up0", 7, true, true, Bytes.copyOf(new byte[0]), List.of(addresses)));
   }
 
   private static InterfaceAddress address(

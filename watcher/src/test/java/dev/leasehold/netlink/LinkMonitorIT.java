@@ -143,8 +143,7 @@ class LinkMonitorIT {
   }
 
   private void link() throws Exception {
-    ip(
-        "link add acc0 type veth peer name eth0 address 02:00:00:00:0a:10");
+    ip("link add acc0 type veth peer name eth0 address 02:00:00:00:0a:10");
     for (String end : List.of("acc0", "eth0")) {
       ip("link set " + end + " addrgenmode none");
       ip("link set " + end + " up");

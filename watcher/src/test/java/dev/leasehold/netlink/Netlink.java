@@ -14,7 +14,8 @@ final class Netlink {
 
   private Netlink() {}
 
-  static byte[] link(int type, int family, int hardware, int index, int flags, byte[]... attributes) {
+  static byte[] link(
+      int type, int family, int hardware, int index, int flags, byte[]... attributes) {
     return message(
         type,
         0,
@@ -66,31 +67,28 @@ final class Netlink {
 
   static byte[] attribute(int type, Consumer<ByteBuffer> content) {
     byte[] body = written(content);
-    return written(
-        out -> {
-          out.putShort((short) (4 + body.length)).putShort((short) type).put(body);
-          out.position((out.position() + 3) & ~3);
-        });
+    return written(out -> {
+      out.putShort((short) (4 + body.length)).putShort((short) type).put(body);
+      out.position((out.position() + 3) & ~3);
+    });
   }
 
   static byte[] message(int type, int flags, Consumer<ByteBuffer> content) {
     byte[] body = written(content);
-    return written(
-        out -> {
-          out.putInt(16 + body.length).putShort((short) type).putShort((short) flags);
-          out.putInt(0).putInt(0).put(body);
-        });
+    return written(out -> {
+      out.putInt(16 + body.length).putShort((short) type).putShort((short) flags);
+      out.putInt(0).putInt(0).put(body);
+    });
   }
 
   static ByteBuffer datagram(byte[]... messages) {
     return ByteBuffer.wrap(
-        written(
-            out -> {
-              for (byte[] message : messages) {
-                out.put(message);
-                out.position((out.position() + 3) & ~3);
-              }
-            }));
+        written(out -> {
+          for (byte[] message : messages) {
+            out.put(message);
+            out.position((out.position() + 3) & ~3);
+          }
+        }));
   }
 
   private static byte[] written(Consumer<ByteBuffer> content) {

@@ -39,11 +39,9 @@ class RouteMessageTest {
 
   @Test
   void findsNoMacOnLinksThatAreNoEthernet() {
-    byte[] ppp =
-        Netlink.link(16, 0, Netlink.PPP, 9, Netlink.UP_AND_RUNNING, Netlink.name("ppp0"));
+    byte[] ppp = Netlink.link(16, 0, Netlink.PPP, 9, Netlink.UP_AND_RUNNING, Netlink.name("ppp0"));
     byte[] tunnel =
-        Netlink.link(
-            16, 0, 776, 10, 0, Netlink.name("sit0"), Netlink.hardwareAddress(new byte[4]));
+        Netlink.link(16, 0, 776, 10, 0, Netlink.name("sit0"), Netlink.hardwareAddress(new byte[4]));
     assertEquals(
         List.of(
             new RouteMessage.Link(9, "ppp0", true, true, NO_MAC),
@@ -101,8 +99,7 @@ class RouteMessageTest {
   void takesItsOwnAddressOnAPointToPointLink() {
     assertEquals(
         List.of(address("fe80::2", Scope.LINK)),
-        parse(
-            Netlink.address(20, 7, 64, 0, 253, Netlink.ip("fe80::1"), Netlink.local("fe80::2"))));
+        parse(Netlink.address(20, 7, 64, 0, 253, Netlink.ip("fe80::1"), Netlink.local("fe80::2"))));
   }
 
   @Test

@@ -117,7 +117,8 @@ class ArchitectureTest {
   void acquirersHandInObservationsAndKnowNoMore() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.leasehold.ra..", "dev.leasehold.dhcpv6..")
+        .resideInAnyPackage(
+            "dev.leasehold.ra..", "dev.leasehold.dhcpv6..", "dev.leasehold.netlink..")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * An ISP, a router and a node in network namespaces, where the lab for it lies beside the clone.
  */
-final class Lab {
+public final class Lab {
   /** The node's interface on the link that the provider advertises on. */
-  static final String ACCESS_INTERFACE = "up0";
+  public static final String ACCESS_INTERFACE = "up0";
 
   private final Path command;
   private final Map<String, String> environment;
@@ -30,7 +30,7 @@ final class Lab {
   }
 
   /** Brings it up; skips the test where it cannot be had. */
-  static Lab up(Path directory, Map<String, String> settings) throws Exception {
+  public static Lab up(Path directory, Map<String, String> settings) throws Exception {
     Optional<Path> found = find();
     assumeTrue(found.isPresent(), "needs the network lab, which is not part of this repository");
     assumeTrue(
@@ -47,7 +47,7 @@ final class Lab {
   }
 
   /** Runs a verb to its end. */
-  void run(String... verb) throws IOException, InterruptedException {
+  public void run(String... verb) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of(command.toString()));
     line.addAll(Arrays.asList(verb));
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
@@ -65,14 +65,14 @@ final class Lab {
   }
 
   /** A command line that runs in the node's namespace. */
-  List<String> onNode(List<String> line) {
+  public List<String> onNode(List<String> line) {
     List<String> wrapped =
         new ArrayList<>(List.of("ip", "netns", "exec", environment.get("LAB_PREFIX") + "node"));
     wrapped.addAll(line);
     return wrapped;
   }
 
-  void down() throws IOException, InterruptedException {
+  public void down() throws IOException, InterruptedException {
     run("down", "--purge");
   }
 

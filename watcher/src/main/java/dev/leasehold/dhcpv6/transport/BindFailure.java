@@ -1,0 +1,49 @@
+package dev.leasehold.dhcpv6.transport;
+
+import dev.leasehold.net.Address;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Why port 546 could not be bound, and what to do.
+ *
+ * @param mayPassSoon within a second or two
+ */
+record BindFailure(String why, boolean mayPassSoon) {
+
+  /**
+   * Makes sense of what Java passes on of the system's error.
+   *
+   * @throws IOException when trying again is of no use
+   */
+  static BindFailure of(IOException failed, String interfaceName, Address linkLocal)
+      throws IOException {
+    String message = String.valueOf(failed.getMessage());
+    if (message.contains("Permission denied")) {
+      throw new IOException(
+          "not allowed to use UDP port 546 on "
+              + interfaceName
+              + ": run as root, or give the process CAP_NET_BIND_SERVICE (systemd:"
+              + " AmbientCapabilities=CAP_NET_BIND_SERVICE; Kubernetes: capabilities.add:"
+              + " [NET_BIND_SERVICE])",
+          failed);
+    }
+    List<String> holders = new PortHolder(Path.of("/")).of(linkLocal);
+    String ourselves = "(process " + ProcessHandle.current().pid() + ")";
+    if (holders.stream().anyMatch(holder -> holder.endsWith(ourselves))) {
+      return new BindFailure("the client before it is about to end", true); // asks for other lengths
+    }
+    if (message.contains("in use") || !holders.isEmpty()) {
+      return new BindFailure(
+          "UDP port 546 on "
+              + interfaceName
+              + " is taken by "
+              + (holders.isEmpty() ? "another program" : String.join(" and ", holders))
+              + "; end its DHCPv6 client, or have it set up the interface and acquire by"
+              + " 'interface' instead of 'dhcpv6'",
+          false);
+    }
+    return new BindFailure("cannot use " + linkLocal + " yet: " + message, true);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.leasehold.dhcpv6.transport;
+
+import dev.leasehold.dhcpv6.message.Message;
+import dev.leasehold.net.Address;
+import dev.leasehold.wire.Bytes;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Optional;
+
+/**
+ * UDP port 546 on one link-local address (RFC 9915 section 7.2), which binds it to the interface as
+ * well: clients of other interfaces do not disturb each other.
+ */
+final class ClientPort implements AutoCloseable {
+  private static final int CLIENT = 546;
+  private static final int SERVER = 547;
+
+  /** All_DHCP_Relay_Agents_and_Servers, section 7.1. */
+  private static final Address ALL_SERVERS = Address.parse("ff02::1:2");
+
+  private final DatagramChannel channel;
+  private final SocketAddress servers;
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
+
+  private ClientPort(DatagramChannel channel, SocketAddress servers) {
+    this.channel = channel;
+    this.servers = servers;
+  }
+
+  /**
+   * Binds it.
+   *
+   * @param selector is woken when something was received
+   * @throws IOException by the system; what of it may pass is for the caller to judge
+   */
+  static ClientPort open(Footing.Firm on, Selector selector) throws IOException {
+    DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET6);
+    try {
+      channel.configureBlocking(false);
+      channel.bind(socketAddress(on.linkLocal(), on.index(), CLIENT));
+      channel.register(selector, SelectionKey.OP_READ);
+      return new ClientPort(channel, socketAddress(ALL_SERVERS, on.index(), SERVER));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** To all servers on the link. */
+  void send(Message message) throws IOException {
+    channel.send(ByteBuffer.wrap(message.write()), servers);
+  }
+
+  /** A datagram, and who sent it. */
+  record Datagram(Bytes payload, Address from) {}
+
+  /** The next that is there already. */
+  Optional<Datagram> receive() throws IOException {
+    buffer.clear();
+    if (!(channel.receive(buffer) instanceof InetSocketAddress from)) {
+      return Optional.empty();
+    }
+    byte[] payload = new byte[buffer.flip().remaining()];
+    buffer.get(payload);
+    return Optional.of(new Datagram(Bytes.copyOf(payload), Address.of(from.getAddress().getAddress())));
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new IllegalStateException(e); // closing a datagram socket waits for nothing
+    }
+  }
+
+  private static InetSocketAddress socketAddress(Address address, int scope, int port)
+      throws IOException {
+    return new InetSocketAddress(Inet6Address.getByAddress(null, address.bytes(), scope), port);
+  }
+}

@@ -1,0 +1,189 @@
+package dev.leasehold.dhcpv6.transport;
+
+import dev.leasehold.dhcpv6.Binding;
+import dev.leasehold.dhcpv6.Client;
+import dev.leasehold.dhcpv6.ClientSettings;
+import dev.leasehold.dhcpv6.ClientSettings.IaRequest;
+import dev.leasehold.dhcpv6.Event;
+import dev.leasehold.dhcpv6.State;
+import dev.leasehold.dhcpv6.Step;
+import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.dhcpv6.message.Message;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Counters;
+import dev.leasehold.source.SourceEvent;
+import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.Parsed;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** The state machine with what it needs, once it is known who it is. For one thread. */
+final class DelegationClient {
+  private static final Logger log = LoggerFactory.getLogger(DelegationClient.class);
+
+  private final String interfaceName;
+  private final Client client;
+  private final LeaseFile file;
+  private final NoticeProcessing notices;
+  private final Counters counters;
+  private final Supplier<Moment> clock;
+  private volatile State state;
+
+  /** What the file has. */
+  private Optional<Binding> kept;
+
+  private boolean forgetful;
+
+  private DelegationClient(
+      String interfaceName,
+      Client client,
+      LeaseFile file,
+      NoticeProcessing notices,
+      Counters counters,
+      Supplier<Moment> clock,
+      Optional<Binding> kept) {
+    this.interfaceName = interfaceName;
+    this.client = client;
+    this.file = file;
+    this.notices = notices;
+    this.counters = counters;
+    this.clock = clock;
+    this.kept = kept;
+    this.state = client.start(kept);
+  }
+
+  /**
+   * With what is remembered of it.
+   *
+   * @param directory for its files
+   * @param mac of the interface, should there be no DUID yet
+   * @throws IOException when its files cannot be read or written, or the DUID given is none
+   */
+  static DelegationClient remember(
+      Channel.Delegation channel,
+      Path directory,
+      Bytes mac,
+      RandomGenerator random,
+      Supplier<Moment> clock,
+      Counters counters,
+      Consumer<? super SourceEvent> events)
+      throws IOException {
+    String name = channel.interfaceName();
+    List<IaRequest> asked = Iaids.requests(name, channel.lengths());
+    Duid duid = duid(channel, directory, mac, random);
+    LeaseFile file = new LeaseFile(directory, name);
+    Optional<Binding> kept = file.read(clock.get());
+    log.info("{}: DHCPv6 client {}", name, duid);
+    return new DelegationClient(
+        name,
+        new Client(new ClientSettings(duid, asked), random),
+        file,
+        new NoticeProcessing(channel, asked, events, counters),
+        counters,
+        clock,
+        kept);
+  }
+
+  private static Duid duid(
+      Channel.Delegation channel, Path directory, Bytes mac, RandomGenerator random)
+      throws IOException {
+    if (channel.duid().isEmpty()) {
+      return new DuidFile(directory).get(mac, random);
+    }
+    try {
+      return DuidFile.parse(channel.duid());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          channel + ": the duid cannot be used: " + e.getMessage() + "; or write: duid: auto", e);
+    }
+  }
+
+  State state() {
+    return state;
+  }
+
+  void step(Event event, Optional<ClientPort> port) {
+    step(event, port, "");
+  }
+
+  /** One of the timers, if it is due. */
+  void due(Optional<ClientPort> port) {
+    Instant now = clock.get().steady();
+    if (state.wakeAt().filter(at -> !now.isBefore(at)).isPresent()) {
+      step(new Event.Due(), port, "");
+    }
+  }
+
+  void received(ClientPort.Datagram datagram, ClientPort port) {
+    switch (Message.parse(datagram.payload().toArray())) {
+      case Parsed.Accepted<Message>(Message message) -> {
+        counters.count("received_" + message.type().name().toLowerCase(Locale.ROOT));
+        String from = datagram.from().toString();
+        step(new Event.Received(message, datagram.from()), Optional.of(port), from);
+      }
+      case Parsed.Rejected<Message>(Parsed.Reason reason, String detail) ->
+          notices.refuse(
+              reason, detail + ", from " + datagram.from(), Level.WARN, clock.get());
+    }
+  }
+
+  private void step(Event event, Optional<ClientPort> port, String from) {
+    Moment now = clock.get();
+    Step step = client.step(state, event, now.steady());
+    state = step.state();
+    port.ifPresent(open -> step.send().forEach(message -> send(message, open)));
+    keep(now);
+    notices.process(step, now, from);
+  }
+
+  /** What is not sent counts as lost on the way: it is sent again when that is due. */
+  private void send(Message message, ClientPort port) {
+    String type = message.type().name().toLowerCase(Locale.ROOT);
+    try {
+      port.send(message);
+      counters.count("sent_" + type);
+      log.debug("{}: sent {}", interfaceName, message);
+    } catch (IOException e) {
+      counters.count("failed_" + type);
+      log.debug("{}: {} not sent: {}", interfaceName, message.type(), e.getMessage());
+    }
+  }
+
+  /**
+   * What has expired is kept: it is asked for at the next start. What was taken back is not.
+   */
+  private void keep(Moment now) {
+    Optional<Binding> held = state.binding();
+    if (held.equals(kept) || held.isEmpty() && kept.filter(k -> isOver(k, now)).isPresent()) {
+      return;
+    }
+    try {
+      file.write(held, now);
+      kept = held;
+      forgetful = false;
+    } catch (IOException e) {
+      log.atLevel(forgetful ? Level.DEBUG : Level.WARN)
+          .log(
+              "{}: what is delegated would not survive a restart: cannot write {}",
+              interfaceName,
+              e.toString());
+      forgetful = true;
+    }
+  }
+
+  private static boolean isOver(Binding binding, Moment now) {
+    return binding.ias().stream()
+        .flatMap(ia -> ia.prefixes().stream())
+        .noneMatch(p -> p.validUntil().isAfter(now.steady()));
+  }
+}

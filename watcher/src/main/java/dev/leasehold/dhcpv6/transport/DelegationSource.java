@@ -1,0 +1,296 @@
+package dev.leasehold.dhcpv6.transport;
+
+import dev.leasehold.dhcpv6.Event;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Counters;
+import dev.leasehold.source.Source;
+import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceStatus;
+import java.io.IOException;
+import java.nio.channels.Selector;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A DHCPv6 client for delegated prefixes on one interface (RFC 9915), which may come and go.
+ *
+ * <p>Its thread waits at a selector: for answers, for the client's next timer, and for whoever wakes
+ * it, such as the thread that follows the interface.
+ */
+public final class DelegationSource implements Source {
+  private static final Logger log = LoggerFactory.getLogger(DelegationSource.class);
+
+  /** An address that was just set may not be there for the socket yet. */
+  private static final Duration SOON = Duration.ofMillis(250);
+
+  /** Until whoever has the port may have ended. */
+  private static final Duration LATER = Duration.ofSeconds(10);
+
+  /** More than that wait until timers were looked at. */
+  private static final int AT_ONCE = 64;
+
+  private final Channel.Delegation channel;
+  private final Path directory;
+  private final Supplier<Moment> clock;
+  private final RandomGenerator random;
+  private final Counters counters = new Counters();
+  private final Object lock = new Object();
+  private @Nullable Selector selector;
+  private boolean asked;
+  private volatile boolean closed;
+
+  /** Why it cannot be asked; empty while it can. */
+  private volatile String lost = "not started yet";
+
+  private volatile @Nullable DelegationClient client;
+
+  private DelegationSource(
+      Channel.Delegation channel,
+      Path directory,
+      Supplier<Moment> clock,
+      RandomGenerator random) {
+    this.channel = channel;
+    this.directory = directory;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * A client on that interface, whether it is there or not. {@link Source#ask} asks the servers
+   * whether what is held still holds. {@link Source#run} throws without the right to use port 546.
+   *
+   * @param stateDirectory where DUID and leases are kept, under {@code dhcpv6}
+   * @param wall what observations are stamped with
+   * @param nanos from an arbitrary origin, and never set
+   * @param random unpredictable
+   */
+  public static Source live(
+      Channel.Delegation channel,
+      Path stateDirectory,
+      InstantSource wall,
+      LongSupplier nanos,
+      RandomGenerator random) {
+    return new DelegationSource(
+        channel, stateDirectory.resolve("dhcpv6"), Moment.clock(wall, nanos), random);
+  }
+
+  @Override
+  public void run(Consumer<? super SourceEvent> events) throws IOException {
+    try (Selector opened = Selector.open();
+        LinkFollower follower = LinkFollower.start(channel.interfaceName(), opened::wakeup);
+        Standing standing = new Standing(opened, events)) {
+      synchronized (lock) {
+        selector = opened;
+      }
+      while (!closed && !Thread.currentThread().isInterrupted()) {
+        for (Optional<Footing> change = follower.next();
+            change.isPresent();
+            change = follower.next()) {
+          standing.on(change.get());
+        }
+        Optional<Duration> wait = standing.work();
+        // 0 is for ever, and a part of a millisecond is not to be waited in a circle
+        opened.select(wait.map(w -> w.plusNanos(999_999).toMillis()).orElse(0L));
+        opened.selectedKeys().clear();
+      }
+    } finally {
+      synchronized (lock) {
+        selector = null;
+      }
+    }
+  }
+
+  @Override
+  public void ask() {
+    synchronized (lock) {
+      asked = true;
+      wake();
+    }
+  }
+
+  @Override
+  public SourceStatus status() {
+    DelegationClient known = client;
+    String why = lost;
+    String held =
+        known == null ? "" : StatusText.of(known.state(), clock.get().steady());
+    if (known != null && why.isEmpty()) {
+      String word = known.state().name().toLowerCase(Locale.ROOT);
+      return new SourceStatus(word, held, counters.snapshot());
+    }
+    String detail = held.isEmpty() ? why : why + "; " + held;
+    return new SourceStatus("lost", detail, counters.snapshot());
+  }
+
+  @Override
+  public void close() {
+    synchronized (lock) {
+      closed = true;
+      wake();
+    }
+  }
+
+  private void wake() {
+    if (selector != null) {
+      selector.wakeup();
+    }
+  }
+
+  private boolean takeAsked() {
+    synchronized (lock) {
+      boolean was = asked;
+      asked = false;
+      return was;
+    }
+  }
+
+  /** What the thread of {@link #run} has: where the client stands, and the port, if it is bound. */
+  private final class Standing implements AutoCloseable {
+    private final Selector selector;
+    private final Consumer<? super SourceEvent> events;
+    private Optional<Footing.Firm> firm = Optional.empty();
+    private Optional<ClientPort> port = Optional.empty();
+    private Instant bindAt = Instant.MIN;
+    private String told = "";
+
+    Standing(Selector selector, Consumer<? super SourceEvent> events) {
+      this.selector = selector;
+      this.events = events;
+    }
+
+    void on(Footing footing) throws IOException {
+      switch (footing) {
+        case Footing.Firm found -> {
+          if (!firm.equals(Optional.of(found))) {
+            leave("interface " + channel.interfaceName() + " has changed");
+            firm = Optional.of(found);
+            bindAt = Instant.MIN;
+          }
+        }
+        case Footing.None none -> {
+          leave(none.why());
+          firm = Optional.empty();
+          tell(none.why(), none.toString(), none.soon());
+        }
+      }
+    }
+
+    /** All that is to be done now; returns how long there is nothing to do. */
+    Optional<Duration> work() throws IOException {
+      if (port.isEmpty() && firm.isPresent() && !clock.get().steady().isBefore(bindAt)) {
+        bind(firm.get());
+      }
+      DelegationClient known = client;
+      if (known == null) {
+        return until(Optional.empty());
+      }
+      port.ifPresent(open -> receive(known, open));
+      if (takeAsked()) {
+        known.step(new Event.Probe(), port);
+      }
+      known.due(port);
+      return until(known.state().wakeAt());
+    }
+
+    private Optional<Duration> until(Optional<Instant> timer) {
+      boolean retry = port.isEmpty() && firm.isPresent();
+      Instant next = timer.orElse(Instant.MAX);
+      if (retry && bindAt.isBefore(next)) {
+        next = bindAt;
+      }
+      if (next.equals(Instant.MAX)) {
+        return Optional.empty();
+      }
+      Duration wait = Duration.between(clock.get().steady(), next);
+      return Optional.of(wait.isPositive() ? wait : Duration.ofMillis(1));
+    }
+
+    private void receive(DelegationClient known, ClientPort open) {
+      try {
+        for (int i = 0; i < AT_ONCE; i++) {
+          Optional<ClientPort.Datagram> datagram = open.receive();
+          if (datagram.isEmpty()) {
+            return;
+          }
+          known.received(datagram.get(), open);
+        }
+        selector.wakeup(); // there may be more
+      } catch (IOException e) {
+        log.debug("{}: nothing received: {}", channel.interfaceName(), e.getMessage());
+        leave("port 546 broke down: " + e.getMessage());
+        bindAt = clock.get().steady().plus(SOON);
+      }
+    }
+
+    private void bind(Footing.Firm on) throws IOException {
+      DelegationClient known = client;
+      if (known == null) {
+        known =
+            DelegationClient.remember(
+                channel, directory, on.mac(), random, clock, counters, events);
+        client = known;
+      }
+      try {
+        ClientPort bound = ClientPort.open(on, selector);
+        port = Optional.of(bound);
+      } catch (IOException e) {
+        notBound(on, e);
+        return;
+      }
+      lost = "";
+      told = "";
+      log.info("{}: DHCPv6 client on {}", channel.interfaceName(), on.linkLocal());
+      events.accept(new SourceEvent.Listening(clock.get().wall(), channel));
+      known.step(new Event.LinkUp(), port);
+    }
+
+    private void notBound(Footing.Firm on, IOException e) throws IOException {
+      BindFailure failure = BindFailure.of(e, channel.interfaceName(), on.linkLocal());
+      bindAt = clock.get().steady().plus(failure.mayPassSoon() ? SOON : LATER);
+      tell(failure.why(), failure.why(), failure.mayPassSoon());
+    }
+
+    private void leave(String why) {
+      if (port.isPresent()) {
+        port.get().close();
+        port = Optional.empty();
+        DelegationClient known = client;
+        if (known != null) {
+          known.step(new Event.LinkDown(), port);
+        }
+        lost = why;
+      }
+    }
+
+    /** Once for each reason in turn. */
+    private void tell(String why, String text, boolean soon) {
+      lost = why;
+      if (!told.equals(why)) {
+        told = why;
+        if (soon) {
+          log.info("{}: waiting before DHCPv6 begins: {}", channel.interfaceName(), text);
+        } else {
+          log.warn("{}: no DHCPv6: {}", channel.interfaceName(), text);
+        }
+        events.accept(new SourceEvent.Lost(clock.get().wall(), channel, why));
+      }
+    }
+
+    @Override
+    public void close() {
+      port.ifPresent(ClientPort::close);
+      port = Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.leasehold.dhcpv6.transport;
+
+import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.wire.Bytes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/**
+ * Who we are to DHCPv6 servers, on all interfaces: one DUID for each state directory, kept once it
+ * is made (RFC 9915 section 11: it "SHOULD NOT change over time").
+ *
+ * <pre>
+ * leasehold dhcpv6 duid 1
+ * HEXADECIMAL
+ * end
+ * </pre>
+ */
+final class DuidFile {
+  private static final int ETHERNET = 1;
+
+  /** The clients of several interfaces start together, and are one. */
+  private static final Object LOCK = new Object();
+
+  private final StateFile file;
+
+  DuidFile(Path directory) {
+    this.file = new StateFile(directory.resolve("duid"), "leasehold dhcpv6 duid 1");
+  }
+
+  /**
+   * The one that is kept; else one is made.
+   *
+   * @param mac what it is made of (section 11.4); of no octets, as on PPP: made of chance (11.5)
+   */
+  Duid get(Bytes mac, RandomGenerator random) throws IOException {
+    synchronized (LOCK) {
+      Optional<Duid> kept = file.read(DuidFile::onlyLine);
+      return kept.isPresent() ? kept.get() : make(mac, random);
+    }
+  }
+
+  private Duid make(Bytes mac, RandomGenerator random) throws IOException {
+    Duid made =
+        mac.length() == 6
+            ? new Duid.LinkLayer(ETHERNET, mac)
+            : new Duid.Uuid(randomUuid(random.nextLong(), random.nextLong()));
+    file.write(List.of(made.bytes().toString()));
+    return made;
+  }
+
+  /** RFC 9562 section 5.4: version 4, variant 10. */
+  private static UUID randomUuid(long high, long low) {
+    return new UUID(high & ~0xf000L | 0x4000L, low & ~(3L << 62) | 1L << 63);
+  }
+
+  private static Duid onlyLine(List<String> lines) {
+    if (lines.size() != 1) {
+      throw new IllegalArgumentException("it has " + lines.size() + " lines, not 1");
+    }
+    return parse(lines.getFirst());
+  }
+
+  /**
+   * One in hexadecimal, with or without colons.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  static Duid parse(String text) {
+    return Duid.parse(Bytes.copyOf(HexFormat.of().parseHex(text.replace(":", ""))))
+        .orElseThrow(() ->
+            new IllegalArgumentException("'" + text + "' is no DUID: 3 to 130 octets are one"));
+  }
+}

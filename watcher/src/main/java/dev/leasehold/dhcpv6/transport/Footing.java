@@ -1,0 +1,79 @@
+package dev.leasehold.dhcpv6.transport;
+
+import dev.leasehold.net.Address;
+import dev.leasehold.netlink.InterfaceAddress;
+import dev.leasehold.netlink.InterfaceAddress.Flag;
+import dev.leasehold.netlink.InterfaceState;
+import dev.leasehold.wire.Bytes;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a client can stand on an interface now. */
+sealed interface Footing {
+  /** It can, with that link-local address on the interface of that index. */
+  record Firm(Address linkLocal, int index, Bytes mac) implements Footing {}
+
+  /**
+   * Not yet, or no longer.
+   *
+   * @param hint what to do, or to know; may be empty
+   * @param soon that is usual and ends within seconds
+   */
+  record None(String why, String hint, boolean soon) implements Footing {
+    @Override
+    public String toString() {
+      return hint.isEmpty() ? why : why + "; " + hint;
+    }
+  }
+
+  /** Whether nothing has changed that a client would care for. */
+  default boolean isAs(Footing other) {
+    return this instanceof None one && other instanceof None another
+        ? one.why().equals(another.why())
+        : equals(other);
+  }
+
+  /**
+   * What there is of it.
+   *
+   * @param others the interfaces that there are
+   */
+  static Footing of(String name, Optional<InterfaceState> found, List<String> others) {
+    if (found.isEmpty()) {
+      return new None(
+          "there is no interface " + name, "there are: " + String.join(", ", others), false);
+    }
+    InterfaceState state = found.get();
+    if (!state.up()) {
+      return new None("interface " + name + " is down", "ip link set " + name + " up", false);
+    }
+    if (!state.running()) {
+      return new None("interface " + name + " has no carrier", "", false);
+    }
+    Optional<Address> linkLocal = state.linkLocal();
+    return linkLocal.isPresent()
+        ? new Firm(linkLocal.get(), state.index(), state.mac())
+        : withoutAddress(state);
+  }
+
+  private static Footing withoutAddress(InterfaceState state) {
+    for (InterfaceAddress address : state.addresses()) {
+      if (address.scope() == InterfaceAddress.Scope.LINK) {
+        return address.flags().contains(Flag.DAD_FAILED)
+            ? new None(
+                "another node has the address "
+                    + address.address()
+                    + " of "
+                    + state.name()
+                    + " too (duplicate address detection failed)",
+                "give one of them another",
+                false)
+            : new None("duplicate address detection of " + address.address(), "", true);
+      }
+    }
+    return new None(
+        "interface " + state.name() + " has no link-local address",
+        "if that lasts, see net.ipv6.conf." + state.name() + ".disable_ipv6 and .addr_gen_mode",
+        true);
+  }
+}

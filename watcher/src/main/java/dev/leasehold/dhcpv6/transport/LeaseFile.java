@@ -1,0 +1,148 @@
+package dev.leasehold.dhcpv6.transport;
+
+import dev.leasehold.dhcpv6.Binding;
+import dev.leasehold.dhcpv6.Binding.Ia;
+import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
+import dev.leasehold.dhcpv6.ReconfigureKey;
+import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.net.Prefix;
+import dev.leasehold.wire.Bytes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a client held when the program ended, so that the next one asks for the same (RFC 9915
+ * section 18.2.12). Times are of the wall clock; lifetimes in seconds from them on:
+ *
+ * <pre>
+ * leasehold dhcpv6 leases 1
+ * server DUID
+ * reconfigure-key KEY REPLAY
+ * ia IAID T1 T2 RECEIVED
+ * prefix PREFIX PREFERRED VALID RECEIVED
+ * end
+ * </pre>
+ *
+ * <p>The key is there where the server gave one; the prefixes stand behind their IA.
+ */
+final class LeaseFile {
+  private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
+  private final StateFile file;
+
+  LeaseFile(Path directory, String interfaceName) {
+    this.file =
+        new StateFile(directory.resolve(interfaceName + ".leases"), "leasehold dhcpv6 leases 1");
+  }
+
+  /** What is remembered, on the steady clock; also what has expired since. */
+  Optional<Binding> read(Moment now) throws IOException {
+    return file.read(lines -> parse(lines, now)).flatMap(remembered -> remembered);
+  }
+
+  /** Remembers it, or that nothing is held. */
+  void write(Optional<Binding> binding, Moment now) throws IOException {
+    file.write(binding.map(held -> lines(held, now)).orElse(List.of()));
+  }
+
+  private static Optional<Binding> parse(List<String> lines, Moment now) {
+    Optional<Duid> server = Optional.empty();
+    ReconfigureKey key = ReconfigureKey.NONE;
+    List<Ia> ias = new ArrayList<>();
+    List<String[]> open = new ArrayList<>();
+    for (String line : lines) {
+      String[] words = line.split(" ", 6);
+      switch (words[0] + " " + words.length) {
+        case "server 2" -> server = Optional.of(DuidFile.parse(words[1]));
+        case "reconfigure-key 3" ->
+            key =
+                new ReconfigureKey(
+                    Bytes.copyOf(HexFormat.of().parseHex(words[1])),
+                    Long.parseUnsignedLong(words[2]));
+        case "ia 5" -> {
+          close(open, now).ifPresent(ias::add);
+          open.clear();
+          open.add(words);
+        }
+        case "prefix 5" -> {
+          if (open.isEmpty()) {
+            throw new IllegalArgumentException("a prefix before its ia: " + line);
+          }
+          open.add(words);
+        }
+        default -> throw new IllegalArgumentException("a line that is none of it: " + line);
+      }
+    }
+    close(open, now).ifPresent(ias::add);
+    ReconfigureKey given = key;
+    return ias.isEmpty() ? Optional.empty() : server.map(by -> new Binding(by, ias, given));
+  }
+
+  /** An IA of the lines of it and of its prefixes. */
+  private static Optional<Ia> close(List<String[]> lines, Moment now) {
+    if (lines.isEmpty()) {
+      return Optional.empty();
+    }
+    String[] ia = lines.getFirst();
+    List<LeasedPrefix> prefixes =
+        lines.subList(1, lines.size()).stream()
+            .map(words ->
+                new LeasedPrefix(
+                    Prefix.parse(words[1]),
+                    Long.parseLong(words[2]),
+                    Long.parseLong(words[3]),
+                    received(words[4], now)))
+            .toList();
+    return Optional.of(
+        new Ia(
+            Long.parseLong(ia[1]),
+            Long.parseLong(ia[2]),
+            Long.parseLong(ia[3]),
+            received(ia[4], now),
+            prefixes));
+  }
+
+  private static Instant received(String text, Moment now) {
+    Instant at = Instant.parse(text);
+    if (at.isBefore(Instant.EPOCH) || at.isAfter(LATEST)) {
+      throw new IllegalArgumentException(text + " is not a time that a clock shows");
+    }
+    return now.toSteady(at);
+  }
+
+  private static List<String> lines(Binding held, Moment now) {
+    List<String> lines = new ArrayList<>();
+    lines.add("server " + held.server().bytes());
+    ReconfigureKey key = held.reconfigureKey();
+    if (key.key().length() > 0) {
+      lines.add(
+          "reconfigure-key " + key.key() + " " + Long.toUnsignedString(key.replayDetection()));
+    }
+    for (Ia ia : held.ias()) {
+      lines.add(line("ia", ia.iaid(), ia.t1(), ia.t2(), now.toWall(ia.receivedAt())));
+      for (LeasedPrefix p : ia.prefixes()) {
+        lines.add(
+            line(
+                "prefix",
+                p.prefix(),
+                p.preferredLifetime(),
+                p.validLifetime(),
+                now.toWall(p.receivedAt())));
+      }
+    }
+    return lines;
+  }
+
+  private static String line(Object... words) {
+    StringBuilder line = new StringBuilder();
+    for (Object word : words) {
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.leasehold.dhcpv6.transport;
+
+import dev.leasehold.netlink.LinkMonitor;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the interface on a thread of its own: the kernel and the network are waited for in ways
+ * that do not go together.
+ */
+final class LinkFollower implements AutoCloseable {
+  private static final Duration FOR_EVER = Duration.ofDays(20);
+
+  private final String interfaceName;
+  private final LinkMonitor monitor;
+  private final Runnable wake;
+  private final Queue<Footing> changes = new ConcurrentLinkedQueue<>();
+  private final Thread thread;
+  private volatile @Nullable IOException failure;
+
+  /**
+   * Starts.
+   *
+   * @param wake called when there is something to take
+   */
+  static LinkFollower start(String interfaceName, Runnable wake) throws IOException {
+    LinkFollower follower =
+        new LinkFollower(interfaceName, LinkMonitor.open(interfaceName), wake);
+    follower.thread.start();
+    return follower;
+  }
+
+  private LinkFollower(String interfaceName, LinkMonitor monitor, Runnable wake) {
+    this.interfaceName = interfaceName;
+    this.monitor = monitor;
+    this.wake = wake;
+    this.thread =
+        Thread.ofPlatform().daemon().name("link " + interfaceName).unstarted(this::follow);
+  }
+
+  /**
+   * The next change since the last one taken; at first, how it is.
+   *
+   * @throws IOException when it cannot be followed any more
+   */
+  Optional<Footing> next() throws IOException {
+    IOException failed = failure;
+    if (failed != null) {
+      throw new IOException(
+          "cannot follow interface " + interfaceName + ": " + failed.getMessage(), failed);
+    }
+    return Optional.ofNullable(changes.poll());
+  }
+
+  @Override
+  public void close() {
+    monitor.stop();
+  }
+
+  private void follow() {
+    try (monitor) {
+      Optional<Footing> told = Optional.empty();
+      do {
+        Footing now = Footing.of(interfaceName, monitor.state(), monitor.names());
+        if (told.isEmpty() || !told.get().isAs(now)) {
+          told = Optional.of(now);
+          changes.add(now);
+          wake.run();
+        }
+      } while (monitor.await(FOR_EVER));
+    } catch (IOException e) {
+      failure = e;
+      wake.run();
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package dev.leasehold.dhcpv6.transport;
+
+import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
+import dev.leasehold.dhcpv6.ClientSettings.IaRequest;
+import dev.leasehold.dhcpv6.Notice;
+import dev.leasehold.dhcpv6.State;
+import dev.leasehold.dhcpv6.Step;
+import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.dhcpv6.message.Option;
+import dev.leasehold.lease.Observation;
+import dev.leasehold.lease.Observation.Announced;
+import dev.leasehold.lease.Origin;
+import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Counters;
+import dev.leasehold.source.SourceEvent;
+import dev.leasehold.wire.Parsed;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** What a client has to say: to the watch as events, to people as lines of the log. */
+final class NoticeProcessing {
+  private static final Logger log = LoggerFactory.getLogger(NoticeProcessing.class);
+
+  /** Servers write some of what is said. */
+  private static final int MOST_SAID = 64;
+
+  private record Lease(Prefix prefix, long preferredLifetime, long validLifetime) {}
+
+  private record Told(Duid server, List<Lease> leases) {}
+
+  private final Channel.Delegation channel;
+  private final Consumer<? super SourceEvent> events;
+  private final Counters counters;
+  private final Map<Long, Integer> lengths = new HashMap<>();
+
+  /** By IAID, what the log has last; the same once more is no news. */
+  private final Map<Long, Told> told = new HashMap<>();
+
+  /** What was said since all was well. */
+  private final Set<String> said = new HashSet<>();
+
+  private final Set<String> refused = new HashSet<>();
+  private boolean troubled;
+
+  NoticeProcessing(
+      Channel.Delegation channel,
+      List<IaRequest> asked,
+      Consumer<? super SourceEvent> events,
+      Counters counters) {
+    this.channel = channel;
+    this.events = events;
+    this.counters = counters;
+    asked.forEach(ia -> lengths.put(ia.iaid(), ia.requestedPrefixLength()));
+  }
+
+  /**
+   * Passes on what the step has to say.
+   *
+   * @param from whose message led to it; empty: nobody's
+   */
+  void process(Step step, Moment now, String from) {
+    for (Notice notice : step.notices()) {
+      switch (notice) {
+        case Notice.Delegated delegated -> delegated(delegated, step.state(), now, from);
+        case Notice.Denied denied -> denied(denied, now, from);
+        case Notice.Unavailable(long iaid, String why) -> {
+          counters.count("unavailable");
+          trouble(
+              "no prefix of length %d for a minute: %s; still asking"
+                  .formatted(lengths.get(iaid), why));
+          told.remove(iaid);
+          hear(iaid, now, List.of());
+        }
+        case Notice.Ignored(Notice.Reason reason, String detail) -> ignored(reason, detail, now);
+        case Notice.Entered(String state, String why) -> entered(state, why, step.state(), now);
+      }
+    }
+  }
+
+  /** A datagram that is no message. Logs the first of a kind only: there may be many. */
+  void refuse(Parsed.Reason reason, String detail, Level level, Moment now) {
+    counters.count("refused_" + reason.name().toLowerCase(Locale.ROOT));
+    if (refused.add(reason.name())) {
+      log.atLevel(level)
+          .log(
+              "{}: discarded a DHCPv6 message: {}: {} (more like it are counted, not logged)",
+              channel.interfaceName(),
+              words(reason.name()),
+              detail);
+      events.accept(new SourceEvent.Refused(now.wall(), channel, reason, detail));
+    }
+  }
+
+  private void delegated(Notice.Delegated delegated, State state, Moment now, String from) {
+    counters.count("delegated");
+    List<Announced> prefixes =
+        delegated.prefixes().stream()
+            .map(p ->
+                new Announced(
+                    p.prefix(), lifetime(p.preferredLifetime()), lifetime(p.validLifetime())))
+            .toList();
+    hear(delegated.iaid(), now, prefixes);
+    if (delegated.prefixes().stream().allMatch(p -> p.validLifetime() == 0)) {
+      told.remove(delegated.iaid());
+      trouble(from + " takes back " + names(delegated.prefixes(), LeasedPrefix::prefix));
+      return;
+    }
+    List<Lease> leases =
+        delegated.prefixes().stream()
+            .map(p -> new Lease(p.prefix(), p.preferredLifetime(), p.validLifetime()))
+            .toList();
+    Told news = new Told(delegated.server(), leases);
+    boolean isNews = !news.equals(told.put(delegated.iaid(), news)) || troubled;
+    log.atLevel(isNews ? Level.INFO : Level.DEBUG)
+        .log(
+            "{}: {}delegated {} by {}, server {}; {}",
+            channel.interfaceName(),
+            troubled ? "recovered: " : "",
+            names(delegated.prefixes(), NoticeProcessing::text),
+            from,
+            delegated.server(),
+            StatusText.timers(state, now.steady()));
+    troubled = false;
+    said.clear();
+  }
+
+  private void denied(Notice.Denied denied, Moment now, String from) {
+    counters.count("denied");
+    told.remove(denied.iaid());
+    trouble(from + " knows nothing of " + names(denied.prefixes(), Prefix::toString) + " (NoBinding)");
+    hear(
+        denied.iaid(),
+        now,
+        denied.prefixes().stream()
+            .map(p -> new Announced(p, Duration.ZERO, Duration.ZERO))
+            .toList());
+  }
+
+  /**
+   * Of a second server's late answer nobody needs to know, nor of our own question that came too
+   * soon.
+   */
+  private void ignored(Notice.Reason reason, String detail, Moment now) {
+    switch (reason) {
+      case TOO_SOON -> log.debug("{}: {}", channel.interfaceName(), detail);
+      case UNEXPECTED, FOREIGN_TRANSACTION -> refuse(reason::name, detail, Level.DEBUG, now);
+      case FAILED_STATUS -> {
+        counters.count("refused_failed_status");
+        trouble("the server has none for us: " + detail);
+      }
+      default -> refuse(reason::name, detail, Level.WARN, now);
+    }
+  }
+
+  private void entered(String entered, String why, State state, Moment now) {
+    switch (entered) {
+      case "Soliciting" ->
+          once(Level.INFO, "asking for a prefix of length %s: %s".formatted(lengths(), why));
+      case "Rebinding" -> {
+        if (why.equals("T2")) {
+          trouble(
+              "no answer from the server; asking any (Rebind). "
+                  + StatusText.held(state, now.steady()));
+        } else {
+          once(Level.INFO, "asking whether what is held still holds (Rebind): " + why);
+        }
+      }
+      case "Renewing" ->
+          log.atLevel(why.equals("T1") ? Level.DEBUG : Level.INFO)
+              .log("{}: renewing: {}", channel.interfaceName(), why);
+      case "Released" -> log.info("{}: released: {}", channel.interfaceName(), why);
+      default -> log.debug("{}: {}: {}", channel.interfaceName(), entered, why);
+    }
+  }
+
+  private void hear(long iaid, Moment now, List<Announced> prefixes) {
+    Integer length = lengths.get(iaid);
+    if (length != null) {
+      Origin origin = new Origin.Delegated(channel.interfaceName(), length);
+      events.accept(new SourceEvent.Heard(new Observation(now.wall(), origin, prefixes)));
+    }
+  }
+
+  private void trouble(String text) {
+    troubled = true;
+    once(Level.WARN, text);
+  }
+
+  private void once(Level level, String text) {
+    boolean isNews = said.size() < MOST_SAID && said.add(text);
+    log.atLevel(isNews ? level : Level.DEBUG).log("{}: {}", channel.interfaceName(), text);
+  }
+
+  private String lengths() {
+    return String.join(" and one of ", channel.lengths().stream().map(String::valueOf).toList());
+  }
+
+  private static <T> String names(List<T> things, Function<T, ?> name) {
+    return String.join(", ", things.stream().map(name).map(String::valueOf).toList());
+  }
+
+  private static String words(String reason) {
+    return reason.toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String text(LeasedPrefix p) {
+    return "%s (%s)"
+        .formatted(
+            p.prefix(),
+            p.validLifetime() == 0
+                ? "withdrawn"
+                : "preferred for %s, valid for %s"
+                    .formatted(
+                        StatusText.seconds(p.preferredLifetime()),
+                        StatusText.seconds(p.validLifetime())));
+  }
+
+  private static Duration lifetime(long seconds) {
+    return seconds == Option.INFINITY ? Announced.FOREVER : Duration.ofSeconds(seconds);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.leasehold.dhcpv6.transport;
+
+import dev.leasehold.dhcpv6.Binding;
+import dev.leasehold.dhcpv6.Binding.Ia;
+import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
+import dev.leasehold.dhcpv6.State;
+import dev.leasehold.dhcpv6.message.Option;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a client holds, and for how long, in words. */
+final class StatusText {
+  private StatusText() {}
+
+  /** Server, prefixes, and when it is asked again. */
+  static String of(State state, Instant now) {
+    return state
+        .binding()
+        .map(b -> "server " + b.server() + "; " + held(state, now) + "; " + timers(state, now))
+        .orElse("holds no prefix");
+  }
+
+  /** The prefixes with what is left of them. */
+  static String held(State state, Instant now) {
+    List<String> held = new ArrayList<>();
+    for (Ia ia : state.binding().map(Binding::ias).orElse(List.of())) {
+      for (LeasedPrefix p : ia.prefixes()) {
+        held.add(
+            "%s is preferred for %s, valid for %s"
+                .formatted(
+                    p.prefix(),
+                    seconds(left(p.receivedAt(), p.preferredLifetime(), now)),
+                    seconds(left(p.receivedAt(), p.validLifetime(), now))));
+      }
+    }
+    return held.isEmpty() ? "holds no prefix" : String.join(", ", held);
+  }
+
+  /** T1 and T2, the earliest of all. */
+  static String timers(State state, Instant now) {
+    Optional<Binding> binding = state.binding();
+    if (binding.isEmpty()) {
+      return "nothing to renew";
+    }
+    long t1 = Option.INFINITY;
+    long t2 = Option.INFINITY;
+    for (Ia ia : binding.get().ias()) {
+      t1 = Math.min(t1, left(ia.receivedAt(), ia.t1(), now));
+      t2 = Math.min(t2, left(ia.receivedAt(), ia.t2(), now));
+    }
+    return "renewal " + in(t1) + ", rebinding " + in(t2);
+  }
+
+  static String seconds(long seconds) {
+    return seconds == Option.INFINITY ? "ever" : seconds + " s";
+  }
+
+  private static String in(long seconds) {
+    return seconds == Option.INFINITY ? "never" : "in " + seconds + " s";
+  }
+
+  private static long left(Instant since, long seconds, Instant now) {
+    return seconds == Option.INFINITY
+        ? seconds
+        : Math.max(0, seconds - Duration.between(since, now).toSeconds());
+  }
+}

@@ -1,0 +1,196 @@
+package dev.leasehold.dhcpv6.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
+import dev.leasehold.dhcpv6.Client;
+import dev.leasehold.dhcpv6.ClientSettings;
+import dev.leasehold.dhcpv6.Notice;
+import dev.leasehold.dhcpv6.State;
+import dev.leasehold.dhcpv6.Step;
+import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.lease.Observation;
+import dev.leasehold.lease.Observation.Announced;
+import dev.leasehold.lease.Origin;
+import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Counters;
+import dev.leasehold.source.SourceEvent;
+import dev.leasehold.wire.Bytes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class NoticeProcessingTest {
+  private static final Moment NOW =
+      new Moment(Instant.parse("2026-11-21T10:00:00Z"), Instant.parse("2001-01-01T00:00:00Z"));
+  private static final Prefix PREFIX = Prefix.parse("2001:db8:101::/56");
+  private static final Channel.Delegation CHANNEL =
+      new Channel.Delegation("up0", new TreeSet<>(Set.of(56)), "");
+  private static final ClientSettings.IaRequest IA = new ClientSettings.IaRequest(7, 56);
+  private static final Duid SERVER = duid(1);
+
+  private final List<SourceEvent> events = new ArrayList<>();
+  private final Counters counters = new Counters();
+  private final NoticeProcessing processing =
+      new NoticeProcessing(CHANNEL, List.of(IA), events::add, counters);
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+  @BeforeEach
+  void readTheLog() {
+    lines.start();
+    log().addAppender(lines);
+  }
+
+  @AfterEach
+  void leaveTheLog() {
+    log().detachAppender(lines);
+  }
+
+  @Test
+  void tellsAllThatAReplySays() {
+    process(delegated(SERVER, 600, 900), delegated(SERVER, 0, 0));
+    assertEquals(List.of(heard(600, 900), heard(0, 0)), events);
+  }
+
+  @Test
+  void tellsThatALeaseDoesNotEnd() {
+    process(delegated(SERVER, 0xffff_ffffL, 0xffff_ffffL));
+    assertEquals(
+        List.of(heard(new Announced(PREFIX, Announced.FOREVER, Announced.FOREVER))), events);
+  }
+
+  @Test
+  void tellsOfADenialAsAPrefixWithoutLifetime() {
+    process(new Notice.Denied(7, List.of(PREFIX)));
+    assertEquals(List.of(heard(0, 0)), events);
+  }
+
+  @Test
+  void tellsThatThereIsNothingToHave() {
+    process(new Notice.Unavailable(7, "no server answers"));
+    assertEquals(List.of(heard()), events);
+    assertEquals(
+        List.of("WARN up0: no prefix of length 56 for a minute: no server answers; still asking"),
+        said());
+  }
+
+  @Test
+  void saysOnceWhatARenewalOnlyConfirms() {
+    process(delegated(SERVER, 600, 900), delegated(SERVER, 600, 900));
+    assertEquals(
+        List.of(
+            "INFO up0: delegated 2001:db8:101::/56 (preferred for 600 s, valid for 900 s) by"
+                + " fe80::1, server 00:03:00:01:01; nothing to renew"),
+        said());
+  }
+
+  @Test
+  void saysWhatIsNew() {
+    process(delegated(SERVER, 600, 900), delegated(SERVER, 300, 900), delegated(duid(2), 300, 900));
+    assertEquals(3, said().size());
+  }
+
+  @Test
+  void saysWhenAllIsWellAgain() {
+    process(
+        delegated(SERVER, 600, 900),
+        new Notice.Entered("Rebinding", "T2"),
+        delegated(SERVER, 600, 900));
+    assertEquals(
+        List.of(
+            "WARN up0: no answer from the server; asking any (Rebind). holds no prefix",
+            "INFO up0: recovered: delegated 2001:db8:101::/56 (preferred for 600 s, valid for 900"
+                + " s) by fe80::1, server 00:03:00:01:01; nothing to renew"),
+        said().subList(1, 3));
+  }
+
+  @Test
+  void saysARefusalOnceUntilAllIsWell() {
+    Notice refusal = new Notice.Ignored(Notice.Reason.FAILED_STATUS, "IA 7: NoPrefixAvail");
+    process(refusal, refusal, delegated(SERVER, 600, 900), refusal);
+    assertEquals(
+        2, said().stream().filter(l -> l.startsWith("WARN up0: the server has none")).count());
+    assertEquals(3L, counters.snapshot().get("refused_failed_status"));
+  }
+
+  @Test
+  void doesNotTakeAWithdrawalForARecovery() {
+    process(
+        new Notice.Ignored(Notice.Reason.FAILED_STATUS, "IA 7: NoPrefixAvail"),
+        delegated(SERVER, 0, 0));
+    assertEquals(List.of(heard(0, 0)), events);
+    assertEquals(
+        List.of(
+            "WARN up0: the server has none for us: IA 7: NoPrefixAvail",
+            "WARN up0: fe80::1 takes back 2001:db8:101::/56"),
+        said());
+  }
+
+  @Test
+  void countsWhatStrangersSendAndSaysItOnce() {
+    Notice foreign = new Notice.Ignored(Notice.Reason.FOREIGN_CLIENT, "REPLY from fe80::2");
+    process(foreign, foreign, foreign);
+    assertEquals(1, said().size());
+    assertEquals(1, events.size());
+    assertEquals(Map.of("refused_foreign_client", 3L), counters.snapshot());
+  }
+
+  @Test
+  void doesNotSayThatASecondServerAnsweredLate() {
+    process(new Notice.Ignored(Notice.Reason.FOREIGN_TRANSACTION, "ADVERTISE from fe80::2"));
+    assertEquals(List.of(), said());
+    assertEquals(Map.of("refused_foreign_transaction", 1L), counters.snapshot());
+  }
+
+  private void process(Notice... notices) {
+    State state =
+        new Client(new ClientSettings(duid(9), List.of(IA)), new Random(1)).start(Optional.empty());
+    for (Notice notice : notices) {
+      processing.process(new Step(state, List.of(), List.of(notice)), NOW, "fe80::1");
+    }
+  }
+
+  private static Notice delegated(Duid server, long preferred, long valid) {
+    return new Notice.Delegated(
+        7, server, List.of(new LeasedPrefix(PREFIX, preferred, valid, NOW.steady())));
+  }
+
+  private static SourceEvent heard(long preferred, long valid) {
+    return heard(new Announced(PREFIX, Duration.ofSeconds(preferred), Duration.ofSeconds(valid)));
+  }
+
+  private static SourceEvent heard(Announced... prefixes) {
+    return new SourceEvent.Heard(
+        new Observation(NOW.wall(), new Origin.Delegated("up0", 56), List.of(prefixes)));
+  }
+
+  private List<String> said() {
+    return lines.list.stream()
+        .filter(line -> line.getLevel().isGreaterOrEqual(Level.INFO))
+        .map(line -> line.getLevel() + " " + line.getFormattedMessage())
+        .toList();
+  }
+
+  private static Duid duid(int last) {
+    return new Duid.LinkLayer(1, Bytes.copyOf(new byte[] {(byte) last}));
+  }
+
+  private static Logger log() {
+    return (Logger) LoggerFactory.getLogger(NoticeProcessing.class);
+  }
+}

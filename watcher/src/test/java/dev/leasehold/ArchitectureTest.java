@@ -66,7 +66,8 @@ class ArchitectureTest {
   void onlyTheCommandLineDrivesAWatchAndOnlyTheWebShowsIt() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.leasehold.watch..", "dev.leasehold.web..", "dev.leasehold.cli..")
+        .resideOutsideOfPackages(
+            "dev.leasehold.watch..", "dev.leasehold.web..", "dev.leasehold.cli..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.leasehold.watch..")

@@ -1,8 +1,10 @@
 package dev.leasehold.cli;
 
+import dev.leasehold.dhcpv6.transport.DelegationSource;
 import dev.leasehold.git.GitWriter;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.lease.Observation;
+import dev.leasehold.netlink.AddressSource;
 import dev.leasehold.ra.RaSource;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Source;
@@ -17,6 +19,7 @@ import dev.leasehold.web.WebServer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,7 +50,7 @@ final class WatchCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final InstantSource clock = InstantSource.system();
-  private final Function<Channel, Source> sources;
+  private final Function<Path, Function<Channel, Source>> sources;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   @Option(
@@ -69,8 +72,8 @@ final class WatchCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
-      defaultValue = "60",
-      description = "With --once, how long to wait for what has to be heard (default: 60).")
+      defaultValue = "90",
+      description = "With --once, how long to wait for what has to be heard (default: 90).")
   private long timeoutSeconds;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -81,7 +84,7 @@ final class WatchCommand implements Callable<Integer> {
 
   /** With other ears. */
   WatchCommand(Function<Channel, Source> sources) {
-    this.sources = sources;
+    this.sources = _ -> sources;
   }
 
   @Override
@@ -95,7 +98,7 @@ final class WatchCommand implements Callable<Integer> {
                 clock,
                 RandomGenerator.getDefault(),
                 pause -> Thread.sleep(pause));
-        Listeners listeners = new Listeners(sources)) {
+        Listeners listeners = new Listeners(sources.apply(settings.stateDir()))) {
       Branch branch = Branch.of(writer);
       SteadyClock steady = new SteadyClock(clock, System::nanoTime);
       DryRun rehearsal = new DryRun(branch, spec.commandLine().getOut());
@@ -155,12 +158,16 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  private Source live(Channel channel) {
-    return switch (channel) {
-      case Channel.Advertisements(String interfaceName) -> RaSource.live(interfaceName, clock);
-      case Channel.Delegation _, Channel.Addresses _ ->
-          throw new CommandException("not supported yet: " + channel);
-    };
+  /** All that a machine has to listen to. */
+  private Function<Channel, Source> live(Path stateDir) {
+    return channel ->
+        switch (channel) {
+          case Channel.Advertisements(String interfaceName) -> RaSource.live(interfaceName, clock);
+          case Channel.Addresses addresses -> AddressSource.live(addresses, clock);
+          case Channel.Delegation delegation ->
+              DelegationSource.live(
+                  delegation, stateDir, clock, System::nanoTime, new SecureRandom());
+        };
   }
 
   private int run(Watch watch, SteadyClock steady, Listeners listeners, BooleanSupplier wouldCommit)

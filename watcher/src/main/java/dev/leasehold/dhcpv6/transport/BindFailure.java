@@ -32,7 +32,8 @@ record BindFailure(String why, boolean mayPassSoon) {
     List<String> holders = new PortHolder(Path.of("/")).of(linkLocal);
     String ourselves = "(process " + ProcessHandle.current().pid() + ")";
     if (holders.stream().anyMatch(holder -> holder.endsWith(ourselves))) {
-      return new BindFailure("the client before it is about to end", true); // asks for other lengths
+      return new BindFailure(
+          "the client before it is about to end", true); // asks for other lengths
     }
     if (message.contains("in use") || !holders.isEmpty()) {
       return new BindFailure(

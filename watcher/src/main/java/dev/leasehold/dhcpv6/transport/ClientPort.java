@@ -69,7 +69,8 @@ final class ClientPort implements AutoCloseable {
     }
     byte[] payload = new byte[buffer.flip().remaining()];
     buffer.get(payload);
-    return Optional.of(new Datagram(Bytes.copyOf(payload), Address.of(from.getAddress().getAddress())));
+    return Optional.of(
+        new Datagram(Bytes.copyOf(payload), Address.of(from.getAddress().getAddress())));
   }
 
   @Override

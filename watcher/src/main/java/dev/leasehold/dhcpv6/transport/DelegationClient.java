@@ -132,8 +132,7 @@ final class DelegationClient {
         step(new Event.Received(message, datagram.from()), Optional.of(port), from);
       }
       case Parsed.Rejected<Message>(Parsed.Reason reason, String detail) ->
-          notices.refuse(
-              reason, detail + ", from " + datagram.from(), Level.WARN, clock.get());
+          notices.refuse(reason, detail + ", from " + datagram.from(), Level.WARN, clock.get());
     }
   }
 
@@ -159,9 +158,7 @@ final class DelegationClient {
     }
   }
 
-  /**
-   * What has expired is kept: it is asked for at the next start. What was taken back is not.
-   */
+  /** What has expired is kept: it is asked for at the next start. What was taken back is not. */
   private void keep(Moment now) {
     Optional<Binding> held = state.binding();
     if (held.equals(kept) || held.isEmpty() && kept.filter(k -> isOver(k, now)).isPresent()) {

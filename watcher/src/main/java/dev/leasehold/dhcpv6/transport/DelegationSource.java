@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A DHCPv6 client for delegated prefixes on one interface (RFC 9915), which may come and go.
  *
- * <p>Its thread waits at a selector: for answers, for the client's next timer, and for whoever wakes
- * it, such as the thread that follows the interface.
+ * <p>Its thread waits at a selector: for answers, for the client's next timer, and for whoever
+ * wakes it, such as the thread that follows the interface.
  */
 public final class DelegationSource implements Source {
   private static final Logger log = LoggerFactory.getLogger(DelegationSource.class);
@@ -56,10 +56,7 @@ public final class DelegationSource implements Source {
   private volatile @Nullable DelegationClient client;
 
   private DelegationSource(
-      Channel.Delegation channel,
-      Path directory,
-      Supplier<Moment> clock,
-      RandomGenerator random) {
+      Channel.Delegation channel, Path directory, Supplier<Moment> clock, RandomGenerator random) {
     this.channel = channel;
     this.directory = directory;
     this.clock = clock;
@@ -123,8 +120,7 @@ public final class DelegationSource implements Source {
   public SourceStatus status() {
     DelegationClient known = client;
     String why = lost;
-    String held =
-        known == null ? "" : StatusText.of(known.state(), clock.get().steady());
+    String held = known == null ? "" : StatusText.of(known.state(), clock.get().steady());
     if (known != null && why.isEmpty()) {
       String word = known.state().name().toLowerCase(Locale.ROOT);
       return new SourceStatus(word, held, counters.snapshot());

@@ -14,9 +14,9 @@ import java.util.SortedSet;
 /**
  * The IAIDs of an interface. RFC 9915 section 12.1 wants them the same across restarts, so they are
  * made of what is configured and not of an index, which is another one when a link is made again:
- * the first four octets of SHA-256 over {@code INTERFACE/LENGTH} in UTF-8, such as {@code
- * wan0/56}. Should two of an interface be the same, the one of the longer prefixes is the next
- * number that is free.
+ * the first four octets of SHA-256 over {@code INTERFACE/LENGTH} in UTF-8, such as {@code wan0/56}.
+ * Should two of an interface be the same, the one of the longer prefixes is the next number that is
+ * free.
  */
 final class Iaids {
   private Iaids() {}

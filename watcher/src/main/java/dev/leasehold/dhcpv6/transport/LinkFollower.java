@@ -28,8 +28,7 @@ final class LinkFollower implements AutoCloseable {
    * @param wake called when there is something to take
    */
   static LinkFollower start(String interfaceName, Runnable wake) throws IOException {
-    LinkFollower follower =
-        new LinkFollower(interfaceName, LinkMonitor.open(interfaceName), wake);
+    LinkFollower follower = new LinkFollower(interfaceName, LinkMonitor.open(interfaceName), wake);
     follower.thread.start();
     return follower;
   }

@@ -138,7 +138,8 @@ final class NoticeProcessing {
   private void denied(Notice.Denied denied, Moment now, String from) {
     counters.count("denied");
     told.remove(denied.iaid());
-    trouble(from + " knows nothing of " + names(denied.prefixes(), Prefix::toString) + " (NoBinding)");
+    trouble(
+        from + " knows nothing of " + names(denied.prefixes(), Prefix::toString) + " (NoBinding)");
     hear(
         denied.iaid(),
         now,

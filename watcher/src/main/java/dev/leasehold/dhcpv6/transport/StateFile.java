@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A small file of text that outlives the program: a header, lines, and {@code end}, so that one that
- * was cut off is seen to be.
+ * A small file of text that outlives the program: a header, lines, and {@code end}, so that one
+ * that was cut off is seen to be.
  */
 record StateFile(Path path, String header) {
   private static final Logger log = LoggerFactory.getLogger(StateFile.class);
@@ -71,9 +71,10 @@ record StateFile(Path path, String header) {
     Path next = path.resolveSibling(path.getFileName() + ".tmp");
     Files.deleteIfExists(next);
     Files.createFile(
+        next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(
         next,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(next, header + "\n" + String.join("", lines.stream().map(l -> l + "\n").toList()) + END + "\n");
+        header + "\n" + String.join("", lines.stream().map(l -> l + "\n").toList()) + END + "\n");
     try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
       channel.force(true); // a rename may reach the disk before the bytes do
     }

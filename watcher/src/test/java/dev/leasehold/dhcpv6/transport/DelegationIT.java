@@ -102,8 +102,7 @@ class DelegationIT {
     awaitSaid(first, FIRST);
     Peer second = start("other");
     String lost = second.next();
-    assertTrue(
-        lost.startsWith("lost UDP port 546 on up0 is taken by java (process "), lost);
+    assertTrue(lost.startsWith("lost UDP port 546 on up0 is taken by java (process "), lost);
     assertTrue(lost.endsWith("acquire by 'interface' instead of 'dhcpv6'"), lost);
     first.end();
     awaitSaid(second, "listening");

@@ -8,7 +8,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class IaidsTest {
-  /** {@code printf wan0/56 | sha256sum | cut -c1-8}: others would lose their prefix at an update. */
+  /**
+   * {@code printf wan0/56 | sha256sum | cut -c1-8}: others would lose their prefix at an update.
+   */
   @Test
   void areTheSameForEver() {
     assertEquals(

@@ -41,6 +41,11 @@ final class InitCommand implements Callable<Integer> {
   private String networkInterface = DemoMaterial.INTERFACE;
 
   @Option(
+      names = "--dhcpv6",
+      description = "Ask there for a delegated prefix too, with advertisements as the fallback.")
+  private boolean dhcpv6;
+
+  @Option(
       names = "--component",
       paramLabel = "NAME",
       split = ",",
@@ -60,7 +65,10 @@ final class InitCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SortedMap<String, String> files =
         StarterPackage.files(
-            Map.of("wan-interface", checkedInterface()), checkedComponents(), checkedVersion());
+            Map.of("wan-interface", checkedInterface()),
+            checkedComponents(),
+            checkedVersion(),
+            dhcpv6);
     for (String path : files.keySet()) {
       if (Files.exists(folder.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
         throw new CommandException(

@@ -37,6 +37,15 @@ final class StarterPackage {
 
   private static final String SETTERS_FILE = "setters.yaml";
   private static final String CONFIG_FILE = "render-config.yaml";
+  private static final String INTENT_FILE = "intent/home-ipv6.yaml";
+  private static final String ACQUISITION = "  acquisition:\n";
+  private static final String DELEGATION =
+      """
+          # Asked for by DHCPv6; the length is a hint. Advertisements are the fallback.
+          dhcpv6:
+            interface: enp1s0 # kpt-set: ${wan-interface}
+            requestedPrefixLength: 56
+      """;
   private static final String SETTER = " # kpt-set: ";
 
   private StarterPackage() {}
@@ -62,11 +71,19 @@ final class StarterPackage {
    * @param setters values other than the package's own, by name
    * @param components their names, all of them known
    * @param version of Cilium, if one was named
+   * @param dhcpv6 whether to ask for a delegated prefix too
    */
   static SortedMap<String, String> files(
-      Map<String, String> setters, List<String> components, Optional<CiliumVersion> version)
+      Map<String, String> setters,
+      List<String> components,
+      Optional<CiliumVersion> version,
+      boolean dhcpv6)
       throws IOException {
     SortedMap<String, String> files = files();
+    if (dhcpv6) {
+      files.computeIfPresent(
+          INTENT_FILE, (_, text) -> text.replace(ACQUISITION, ACQUISITION + DELEGATION));
+    }
     SortedMap<String, String> yaml = new TreeMap<>(files);
     yaml.keySet().removeIf(file -> !PackageFiles.isYaml(file));
     CiliumVersion written = version.orElse(CiliumVersion.NEWEST);

@@ -75,6 +75,24 @@ final class InitCommandTest {
   }
 
   @Test
+  void aDelegationIsAskedForOnTheSameInterface() {
+    Cli.run("init", "--interface", "wan0", "--dhcpv6", folder.toString());
+    String intent = Cli.tree(folder).getOrDefault("intent/home-ipv6.yaml", "");
+    assertTrue(
+        intent.contains(
+            """
+              acquisition:
+                # Asked for by DHCPv6; the length is a hint. Advertisements are the fallback.
+                dhcpv6:
+                  interface: wan0 # kpt-set: ${wan-interface}
+                  requestedPrefixLength: 56
+                routerAdvertisement:
+                  interface: wan0 # kpt-set: ${wan-interface}
+            """),
+        intent);
+  }
+
+  @Test
   void aComponentBringsItsSettersAndIsListed() {
     Cli.run("init", folder.toString(), "--component", "l2", "--component", "bgp");
     Map<String, String> tree = Cli.tree(folder);

@@ -37,6 +37,7 @@ class ArchitectureTest {
   private static final Map<String, Long> LARGER =
       Map.of(
           "dev.leasehold.check", 20L,
+          "dev.leasehold.cli", 19L,
           "dev.leasehold.dhcpv6.message", 25L,
           "dev.leasehold.git", 19L,
           "dev.leasehold.krm", 22L,

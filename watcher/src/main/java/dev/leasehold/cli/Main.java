@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       InitCommand.class,
       WatchCommand.class,
+      DoctorCommand.class,
       StatusCommand.class,
       RenderCommand.class,
       PlanCommand.class,

@@ -1,6 +1,8 @@
 /**
  * The command line: {@link dev.leasehold.cli.Main} and one class a command. The one place that
  * wires the others together, by constructors, with the real clock, network and disk.
+ *
+ * <p>More types than a package should have, as each command is one.
  */
 @NullMarked
 package dev.leasehold.cli;

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +25,7 @@ import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapHandle.PcapDirection;
 import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
+import org.pcap4j.core.Pcaps;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -191,13 +193,7 @@ final class PcapRaSource implements Source {
               .direction(PcapDirection.IN)
               .build();
     } catch (LinkageError e) {
-      throw new IOException(
-          "cannot load libpcap: install it (Debian: apt-get install libpcap0.8, Alpine: apk add"
-              + " libpcap), and let the process write to "
-              + System.getProperty("java.io.tmpdir")
-              + ": "
-              + e.getMessage(),
-          e);
+      throw new IOException(withoutLibrary(e), e);
     } catch (PcapNativeException e) {
       Integer code = e.getReturnCode();
       if (code != null && code == PERMISSION_DENIED) {
@@ -217,6 +213,24 @@ final class PcapRaSource implements Source {
       opened.close();
       throw e;
     }
+  }
+
+  /** Empty when libpcap is there. */
+  static Optional<String> whyNoLibrary() {
+    try {
+      log.debug("{}", Pcaps.libVersion());
+      return Optional.empty();
+    } catch (LinkageError e) {
+      return Optional.of(withoutLibrary(e));
+    }
+  }
+
+  private static String withoutLibrary(LinkageError e) {
+    return "cannot load libpcap: install it (Debian: apt-get install libpcap0.8, Alpine: apk add"
+        + " libpcap), and let the process write to "
+        + System.getProperty("java.io.tmpdir")
+        + ": "
+        + e.getMessage();
   }
 
   private LinkType link(PcapHandle opened) throws IOException {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Where Router Advertisements come from: one interface, or captured packets. */
 public final class RaSource {
@@ -25,6 +26,11 @@ public final class RaSource {
    */
   public static Source replay(String interfaceName, List<Path> files) {
     return new ReplayRaSource(interfaceName, files);
+  }
+
+  /** What to do before anything can be captured; empty where that is nothing. */
+  public static Optional<String> whyNothingIsCaptured() {
+    return PcapRaSource.whyNoLibrary();
   }
 
   private RaSource() {}

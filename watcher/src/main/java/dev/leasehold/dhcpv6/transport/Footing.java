@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whether a client can stand on an interface now. */
-sealed interface Footing {
+public sealed interface Footing {
   /** It can, with that link-local address on the interface of that index. */
   record Firm(Address linkLocal, int index, Bytes mac) implements Footing {}
 
@@ -45,7 +45,7 @@ sealed interface Footing {
     }
     InterfaceState state = found.get();
     if (!state.up()) {
-      return new None("interface " + name + " is down", "ip link set " + name + " up", false);
+      return new None("interface " + name + " is down", "do: ip link set " + name + " up", false);
     }
     if (!state.running()) {
       return new None("interface " + name + " has no carrier", "", false);

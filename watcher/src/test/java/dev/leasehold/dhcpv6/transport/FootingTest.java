@@ -31,7 +31,7 @@ class FootingTest {
         "there is no interface up0; there are: eth0, lo",
         Footing.of("up0", Optional.empty(), List.of("eth0", "lo")).toString());
     assertEquals(
-        "interface up0 is down; ip link set up0 up",
+        "interface up0 is down; do: ip link set up0 up",
         said(new InterfaceState("up0", 7, false, false, MAC, List.of())));
     assertEquals(
         "interface up0 has no carrier",

@@ -1,0 +1,130 @@
+package dev.leasehold.doctor;
+
+import dev.leasehold.dhcpv6.transport.Footing;
+import dev.leasehold.dhcpv6.transport.PortHolder;
+import dev.leasehold.netlink.LinkMonitor;
+import dev.leasehold.ra.RaSource;
+import dev.leasehold.source.Channel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Looks at what the channels of a watcher need, as it is now. */
+public final class Doctor {
+  private static final int DHCPV6_CLIENT = 546;
+
+  private final Function<String, Footing> footings;
+  private final Supplier<Optional<String>> capture;
+  private final Rights rights;
+  private final PortHolder holder;
+
+  /**
+   * With other eyes.
+   *
+   * @param footings how a client could stand on the interface of that name
+   * @param capture why nothing can be captured; empty when it can
+   * @param root where proc is
+   */
+  Doctor(Function<String, Footing> footings, Supplier<Optional<String>> capture, Path root) {
+    this.footings = footings;
+    this.capture = capture;
+    this.rights = new Rights(root);
+    this.holder = new PortHolder(root);
+  }
+
+  /** Of this machine, as this process sees it. */
+  public static Doctor here() {
+    return new Doctor(Doctor::footing, RaSource::whyNothingIsCaptured, Path.of("/"));
+  }
+
+  /** All that these channels need, each thing once. */
+  public List<Diagnosis> examine(Collection<Channel> channels) {
+    Set<Diagnosis> found = new LinkedHashSet<>();
+    for (Channel channel : channels) {
+      Footing footing = footings.apply(channel.interfaceName());
+      found.add(interfaceOf(channel, footing));
+      switch (channel) {
+        case Channel.Advertisements _ -> found.addAll(capturing(channel.interfaceName()));
+        case Channel.Delegation _ -> found.addAll(port(channel.interfaceName(), footing));
+        case Channel.Addresses _ -> {}
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private static Diagnosis interfaceOf(Channel channel, Footing footing) {
+    return switch (footing) {
+      case Footing.Firm firm ->
+          Diagnosis.well(
+              "interface "
+                  + channel.interfaceName()
+                  + " is up, with the link-local address "
+                  + firm.linkLocal());
+      case Footing.None none ->
+          new Diagnosis(
+              none.why(),
+              none.hint().isEmpty()
+                  ? "Wait a moment, or look after the link"
+                  : Character.toUpperCase(none.hint().charAt(0)) + none.hint().substring(1));
+    };
+  }
+
+  private List<Diagnosis> capturing(String interfaceName) {
+    List<Diagnosis> found = new ArrayList<>();
+    found.add(
+        capture
+            .get()
+            .map(why -> new Diagnosis("router advertisements cannot be heard", why))
+            .orElseGet(() -> Diagnosis.well("libpcap is there")));
+    found.add(
+        rights.mayCapture()
+            ? Diagnosis.well("this process may capture packets (CAP_NET_RAW)")
+            : new Diagnosis(
+                "this process may not capture router advertisements on " + interfaceName,
+                "Run as root, or give it CAP_NET_RAW (systemd: AmbientCapabilities=CAP_NET_RAW;"
+                    + " Kubernetes: capabilities.add: [NET_RAW])"));
+    return found;
+  }
+
+  private List<Diagnosis> port(String interfaceName, Footing footing) {
+    List<Diagnosis> found = new ArrayList<>();
+    found.add(
+        rights.mayBind(DHCPV6_CLIENT)
+            ? Diagnosis.well("this process may use UDP port 546 (CAP_NET_BIND_SERVICE)")
+            : new Diagnosis(
+                "this process may not use UDP port 546",
+                "Run as root, or give it CAP_NET_BIND_SERVICE (systemd:"
+                    + " AmbientCapabilities=CAP_NET_BIND_SERVICE; Kubernetes: capabilities.add:"
+                    + " [NET_BIND_SERVICE])"));
+    if (footing instanceof Footing.Firm firm) {
+      List<String> holders = holder.of(firm.linkLocal());
+      found.add(
+          holders.isEmpty()
+              ? Diagnosis.well("UDP port 546 on " + interfaceName + " is free")
+              : new Diagnosis(
+                  "UDP port 546 on "
+                      + interfaceName
+                      + " is taken by "
+                      + String.join(" and ", holders),
+                  "If that is not the running watcher: end its DHCPv6 client there, or let it set"
+                      + " up the interface and acquire by 'interface' instead of 'dhcpv6'"));
+    }
+    return found;
+  }
+
+  private static Footing footing(String interfaceName) {
+    try (LinkMonitor monitor = LinkMonitor.open(interfaceName)) {
+      return Footing.of(interfaceName, monitor.state(), monitor.names());
+    } catch (IOException e) {
+      return new Footing.None(
+          "the interface " + interfaceName + " cannot be looked at", e.toString(), false);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.leasehold.doctor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.leasehold.dhcpv6.transport.Footing;
+import dev.leasehold.net.Address;
+import dev.leasehold.source.Channel;
+import dev.leasehold.wire.Bytes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorTest {
+  private static final Channel RA = new Channel.Advertisements("up0");
+  private static final Channel PD = new Channel.Delegation("up0", new TreeSet<>(List.of(56)), "");
+  private static final Channel KERNEL = new Channel.Addresses("up0");
+  private static final Footing FIRM =
+      new Footing.Firm(Address.parse("fe80::1"), 7, Bytes.copyOf(new byte[6]));
+  private static final String UP =
+      "ok       interface up0 is up, with the link-local address fe80::1";
+
+  @TempDir private Path root;
+  private Footing footing = FIRM;
+  private Optional<String> capture = Optional.empty();
+
+  @BeforeEach
+  void makeProc() throws Exception {
+    Files.createDirectories(root.resolve("proc/self"));
+    Files.createDirectories(root.resolve("proc/net"));
+    Files.createDirectories(root.resolve("proc/sys/net/ipv4"));
+    Files.writeString(root.resolve("proc/net/udp6"), "");
+    Files.writeString(root.resolve("proc/sys/net/ipv4/ip_unprivileged_port_start"), "1024\n");
+    rights("000001ffffffffff");
+  }
+
+  @Test
+  void findsAllWell() {
+    assertEquals(
+        List.of(
+            UP,
+            "ok       libpcap is there",
+            "ok       this process may capture packets (CAP_NET_RAW)",
+            "ok       this process may use UDP port 546 (CAP_NET_BIND_SERVICE)",
+            "ok       UDP port 546 on up0 is free"),
+        examine(RA, PD, KERNEL));
+  }
+
+  @Test
+  void looksOnlyAtWhatIsNeeded() throws Exception {
+    rights("0");
+    assertEquals(List.of(UP), examine(KERNEL));
+  }
+
+  @Test
+  void saysHowToGetTheRights() throws Exception {
+    rights("0000000000000001");
+    assertEquals(
+        List.of(
+            "PROBLEM  this process may not capture router advertisements on up0. Run as root, or"
+                + " give it CAP_NET_RAW (systemd: AmbientCapabilities=CAP_NET_RAW; Kubernetes:"
+                + " capabilities.add: [NET_RAW])",
+            "PROBLEM  this process may not use UDP port 546. Run as root, or give it"
+                + " CAP_NET_BIND_SERVICE (systemd: AmbientCapabilities=CAP_NET_BIND_SERVICE;"
+                + " Kubernetes: capabilities.add: [NET_BIND_SERVICE])"),
+        problems(RA, PD));
+  }
+
+  @Test
+  void isContentWithTheTwoRightsThatAreNeeded() throws Exception {
+    rights("0000000000002400");
+    assertEquals(List.of(), problems(RA, PD));
+  }
+
+  @Test
+  void needsNoRightWhereEverybodyMayUseThePort() throws Exception {
+    rights("0");
+    Files.writeString(root.resolve("proc/sys/net/ipv4/ip_unprivileged_port_start"), "546\n");
+    assertEquals(List.of(), problems(PD));
+  }
+
+  @Test
+  void saysWhatTheInterfaceLacks() {
+    footing = new Footing.None("interface up0 is down", "do: ip link set up0 up", false);
+    assertEquals(
+        List.of("PROBLEM  interface up0 is down. Do: ip link set up0 up"),
+        problems(RA, PD, KERNEL));
+  }
+
+  @Test
+  void saysHowToGetLibpcap() {
+    capture = Optional.of("install it");
+    assertEquals(
+        List.of("PROBLEM  router advertisements cannot be heard. install it"), problems(RA));
+  }
+
+  @Test
+  void saysWhoHasThePort() throws Exception {
+    Files.writeString(
+        root.resolve("proc/net/udp6"),
+        "1: "
+            + "0".repeat(32)
+            + ":0222 "
+            + "0".repeat(32)
+            + ":0000 07 00000000:00000000 00:00000000 00000000 0 0 4711 2 0 0\n");
+    Files.createDirectories(root.resolve("proc/123/fd"));
+    Files.writeString(root.resolve("proc/123/comm"), "dhcpcd\n");
+    Files.createSymbolicLink(root.resolve("proc/123/fd/5"), Path.of("socket:[4711]"));
+    assertEquals(
+        List.of(
+            "PROBLEM  UDP port 546 on up0 is taken by dhcpcd (process 123). If that is not the"
+                + " running watcher: end its DHCPv6 client there, or let it set up the interface"
+                + " and acquire by 'interface' instead of 'dhcpv6'"),
+        problems(PD));
+  }
+
+  private List<String> problems(Channel... channels) {
+    return examine(channels).stream().filter(line -> line.startsWith("PROBLEM")).toList();
+  }
+
+  private List<String> examine(Channel... channels) {
+    return new Doctor(_ -> footing, () -> capture, root)
+        .examine(List.of(channels)).stream().map(Diagnosis::toString).toList();
+  }
+
+  private void rights(String effective) throws Exception {
+    Files.writeString(
+        root.resolve("proc/self/status"), "Name:\tjava\nCapEff:\t" + effective + "\n");
+  }
+}

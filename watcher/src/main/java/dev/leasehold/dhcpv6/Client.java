@@ -129,11 +129,15 @@ public final class Client {
     Exchanging informed =
         message
             .option(SolMaxRt.class)
-            .map(set -> asking.with(asking.known().withSolMaxRt(set.seconds())))
+            .map(set -> asking.with(learned(asking.known(), set)))
             .orElse(asking);
     return message.type() == MessageType.ADVERTISE && informed instanceof Soliciting soliciting
         ? Discovery.advertised(turn, soliciting, message, server.get())
         : Upkeep.replied(turn, informed, message, server.get());
+  }
+
+  private static Knowledge learned(Knowledge known, SolMaxRt set) {
+    return known.with(known.pace().withSolMaxRt(set.seconds()));
   }
 
   /**
@@ -173,8 +177,8 @@ public final class Client {
         !(state instanceof Down || state instanceof Releasing || state instanceof Released);
     Knowledge known = state.known().lacking(turn.settings(), turn.now(), asking);
     for (Map.Entry<Long, Knowledge.Lack> lack : known.lacks().entrySet()) {
-      boolean due = turn.reached(lack.getValue().since().plus(Knowledge.PATIENCE));
-      if (due && asking && !lack.getValue().told()) {
+      boolean due = turn.reached(lack.getValue().dueAt());
+      if (due && asking) {
         turn.tell(new Unavailable(lack.getKey(), known.trouble()));
         known = known.told(lack.getKey());
       }

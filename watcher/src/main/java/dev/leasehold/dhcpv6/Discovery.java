@@ -8,7 +8,6 @@ import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.message.Message;
 import dev.leasehold.dhcpv6.message.Preference;
 import dev.leasehold.net.Prefix;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -17,22 +16,13 @@ import java.util.stream.Stream;
 
 /** Finding a server and accepting what it offers (RFC 9915 sections 18.2.1, 18.2.2, 18.2.9). */
 final class Discovery {
-  /** Where servers answer, but not with a lease: ten minutes, as between two Renews. */
-  private static final int MOST_DOUBLINGS = 10;
-
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
-
   private Discovery() {}
 
   /** Asks all servers. After the first setback it waits, each time for longer. */
   static State solicit(Turn turn, Knowledge known, String why) {
-    Transmission exchange = turn.begin(Parameters.SOLICIT, Instant.MAX);
-    if (known.setbacks() > 0) {
-      Duration pause = Duration.ofSeconds(1L << Math.min(known.setbacks(), MOST_DOUBLINGS));
-      exchange = exchange.delayed(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
-    }
-    Knowledge next = known.withSetbacks(known.setbacks() + 1);
-    return turn.enter(new Soliciting(next, exchange, List.of()), why);
+    Pace pace = known.pace();
+    Transmission exchange = turn.begin(Parameters.SOLICIT, Instant.MAX).delayed(pace.pause());
+    return turn.enter(new Soliciting(known.with(pace.setback()), exchange, List.of()), why);
   }
 
   static State due(Turn turn, Soliciting state) {

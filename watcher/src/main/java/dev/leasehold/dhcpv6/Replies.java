@@ -114,7 +114,7 @@ final class Replies {
         after.stream()
             .flatMap(ia -> ia.prefixes().stream())
             .anyMatch(p -> p.validLifetime() >= WORTH_SOMETHING);
-    return (worthSomething ? known.withSetbacks(0) : known).holding(binding);
+    return (worthSomething ? known.with(known.pace().leased()) : known).holding(binding);
   }
 
   private Knowledge deny(Knowledge known, Optional<Ia> held) {

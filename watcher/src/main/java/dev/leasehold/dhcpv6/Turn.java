@@ -64,14 +64,16 @@ final class Turn {
   State transmit(Exchanging state) {
     Knowledge known = state.known();
     Transmission exchange = state.exchange();
-    if (now.isBefore(known.sendFrom())) {
-      return state.with(known, exchange.postponed(known.sendFrom()));
+    if (now.isBefore(known.pace().sendFrom())) {
+      return state.with(known, exchange.postponed(known.pace().sendFrom()));
     }
     sent.add(Outgoing.message(settings, state, now));
     Transmission.Parameters parameters = exchange.parameters();
     Duration maxTimeout =
-        parameters == Transmission.Parameters.SOLICIT ? known.solMaxRt() : parameters.maxTimeout();
-    return state.with(known.sentAt(now), exchange.sent(random, now, maxTimeout));
+        parameters == Transmission.Parameters.SOLICIT
+            ? known.pace().solMaxRt()
+            : parameters.maxTimeout();
+    return state.with(known.with(known.pace().sent(now)), exchange.sent(random, now, maxTimeout));
   }
 
   Step done(State state) {

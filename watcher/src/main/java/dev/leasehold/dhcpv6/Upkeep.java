@@ -51,11 +51,11 @@ final class Upkeep {
 
   static State probe(Turn turn, Bound state) {
     Knowledge known = state.known();
-    if (!turn.reached(known.probeFrom())) {
+    if (!turn.reached(known.pace().probeFrom())) {
       turn.ignore(Reason.TOO_SOON, "probed less than a minute ago");
       return state;
     }
-    return confirm(turn, known.probedAt(turn.now()), "asked to check");
+    return confirm(turn, known.with(known.pace().probed(turn.now())), "asked to check");
   }
 
   static State due(Turn turn, Renewing state) {
@@ -79,6 +79,9 @@ final class Upkeep {
 
   /** Section 18.2.10.1. */
   static State replied(Turn turn, Exchanging state, Message reply, Duid server) {
+    if (state instanceof Releasing) { // section 18.2.10.2: whatever it says
+      return turn.enter(new Released(state.known()), "Reply by " + server);
+    }
     Reading reading = new Replies(turn, reply).read(state.known(), server);
     Knowledge known = reading.known();
     return switch (state) {
@@ -98,8 +101,7 @@ final class Upkeep {
             ? requesting.with(known)
             : Discovery.next(turn, requesting, known, server + " has nothing for us");
       }
-      case Renewing _, Rebinding _ -> extended(turn, state, reading, server);
-      case Releasing _ -> turn.enter(new Released(known), "released");
+      case Renewing _, Rebinding _, Releasing _ -> extended(turn, state, reading, server);
     };
   }
 

@@ -64,6 +64,15 @@ class ReleaseTest {
   }
 
   @Test
+  void doesNotTakeBackWhatItGave() {
+    Conversation c = Conversation.bound();
+    c.release();
+    c.receive(c.reply(SERVER, ia(IAID, 10, 20, prefix(A, 30, 40))));
+    assertEquals(List.of(), c.held());
+    assertEquals(List.of(), c.told(Notice.Delegated.class));
+  }
+
+  @Test
   void saysNothingWhereThereIsNothingToGiveBackOrNobodyToTell() {
     Conversation soliciting = Conversation.soliciting();
     soliciting.release();

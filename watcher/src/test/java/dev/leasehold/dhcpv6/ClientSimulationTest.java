@@ -11,14 +11,15 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Years with faults from a seed: at every step the laws of {@link Simulation} hold, and some time
- * after the last fault the client holds what the servers lend. More: {@code
- * -Dleasehold.simulations=5000}.
+ * Years with faults from a seed: at every step the laws of {@link Simulation} and {@link
+ * SimulatedLease} hold, and some time after the last fault the client holds what the servers lend,
+ * and so does Git. More: {@code -Dleasehold.simulations=5000}.
  */
 class ClientSimulationTest {
   private static final int RUNS = Integer.getInteger("leasehold.simulations", 200);
@@ -50,6 +51,10 @@ class ClientSimulationTest {
             "Soliciting",
             "Down",
             "Delegated",
+            "a commit of Acquired",
+            "a commit of Replaced",
+            "a commit of Renumbered",
+            "a commit of DrainEnded",
             "Denied",
             "Unavailable",
             "FAILED_STATUS",
@@ -87,12 +92,15 @@ class ClientSimulationTest {
       fault(simulation, from, to.isBefore(lastFaultEnds) ? to : lastFaultEnds);
     }
     simulation.plan(lastFaultEnds, () -> allIsWell(simulation));
+    SimulatedLease lease = SimulatedLease.follow(simulation);
     simulation.run(end);
+    lease.settles();
 
     Set<Prefix> lent = new HashSet<>(simulation.isp.lent().values());
     Set<Prefix> held = simulation.held();
     assertTrue(!lent.isEmpty() && held.containsAll(lent), () -> "holds " + held + " of " + lent);
     assertEquals("Bound", steady(simulation.state()));
+    assertEquals(Optional.ofNullable(simulation.isp.lent().get(1L)), lease.current());
     return simulation;
   }
 

@@ -27,6 +27,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * One client on a line to simulated servers, from a seed. After each step its laws are checked; all
@@ -57,6 +58,9 @@ final class Simulation {
 
   double duplicates;
   long delayMillis = 3;
+
+  /** Who else wants to know what the client tells. */
+  Consumer<Notice> listener = _ -> {};
 
   Simulation(long seed, Duration lifetime) {
     random = new Random(seed);
@@ -131,6 +135,7 @@ final class Simulation {
     for (Notice notice : step.notices()) {
       seen.merge(name(notice), 1, Integer::sum);
       follow(notice);
+      listener.accept(notice);
     }
     step.send().forEach(this::send);
     checkState();

@@ -1,0 +1,185 @@
+package dev.leasehold.dhcpv6;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.DynamicPrefix.Accept;
+import dev.leasehold.api.DynamicPrefix.Acquisition;
+import dev.leasehold.api.DynamicPrefix.Delegation;
+import dev.leasehold.api.DynamicPrefix.Transition;
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PrefixLease.Current;
+import dev.leasehold.api.PrefixLease.Draining;
+import dev.leasehold.lease.Decision;
+import dev.leasehold.lease.Drains;
+import dev.leasehold.lease.LeaseBook;
+import dev.leasehold.lease.LeaseChange;
+import dev.leasehold.lease.Observation;
+import dev.leasehold.lease.Observation.Announced;
+import dev.leasehold.lease.Origin;
+import dev.leasehold.lease.Sightings;
+import dev.leasehold.net.Prefix;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What becomes in Git of the first IA of a simulated client. Each commit is judged by what the
+ * servers said last, kept here in the simplest way.
+ */
+final class SimulatedLease {
+  private record Said(Instant preferredUntil, Instant validUntil) {}
+
+  private static final long IAID = 1;
+  private static final Origin ORIGIN = new Origin.Delegated("wan0", 56);
+  private static final Transition SETTINGS = Transition.DEFAULT;
+
+  private final Simulation simulation;
+  private final LeaseBook book =
+      new LeaseBook(
+          new DynamicPrefix(
+              "home",
+              new Acquisition(
+                  Optional.empty(), Optional.of(new Delegation("wan0", 56, "")), Optional.empty()),
+              new Accept(List.of(Prefix.parse("2001:db8::/32")), 48, 64, List.of()),
+              List.of(),
+              List.of(),
+              false,
+              SETTINGS),
+          Set.of());
+  private final Map<Prefix, Said> said = new HashMap<>();
+  private Set<Prefix> lastMentioned = Set.of();
+  private Sightings sightings = Sightings.NONE;
+  private PrefixLease tip = LeaseBook.noLease("home", "none");
+  private Instant newestCommit;
+  private Optional<Instant> wake = Optional.empty();
+
+  private SimulatedLease(Simulation simulation) {
+    this.simulation = simulation;
+    newestCommit = simulation.now();
+  }
+
+  static SimulatedLease follow(Simulation simulation) {
+    SimulatedLease lease = new SimulatedLease(simulation);
+    simulation.listener = lease::told;
+    return lease;
+  }
+
+  Optional<Prefix> current() {
+    return tip.current().map(Current::prefix);
+  }
+
+  /** What is due at the end is decided. */
+  void settles() {
+    decide();
+  }
+
+  private void told(Notice notice) {
+    switch (notice) {
+      case Notice.Delegated(long iaid, var _, var prefixes) when iaid == IAID ->
+          hear(
+              prefixes.stream()
+                  .map(p ->
+                      new Announced(
+                          p.prefix(),
+                          Duration.ofSeconds(p.preferredLifetime()),
+                          Duration.ofSeconds(p.validLifetime())))
+                  .toList());
+      case Notice.Denied(long iaid, var prefixes) when iaid == IAID ->
+          hear(prefixes.stream().map(p -> new Announced(p, Duration.ZERO, Duration.ZERO)).toList());
+      case Notice.Unavailable(long iaid, String _) when iaid == IAID -> hear(List.of());
+      default -> {}
+    }
+  }
+
+  private void hear(List<Announced> prefixes) {
+    Instant now = simulation.now();
+    Set<Prefix> mentioned = new HashSet<>();
+    for (Announced a : prefixes) {
+      mentioned.add(a.prefix());
+      Instant valid = now.plus(a.validLifetime());
+      said.put(a.prefix(), new Said(now.plus(a.preferredLifetime()), valid));
+    }
+    lastMentioned = mentioned;
+    sightings = book.hear(sightings, new Observation(now, ORIGIN, prefixes), tip);
+    decide();
+  }
+
+  private void decide() {
+    Instant now = simulation.now();
+    Decision decision = book.decide(tip, newestCommit, sightings, Drains.NONE, now);
+    for (LeaseChange change : decision.changes()) {
+      check(change, now);
+      simulation.seen.merge("a commit of " + change.getClass().getSimpleName(), 1, Integer::sum);
+    }
+    if (!decision.changes().isEmpty()) {
+      tip = decision.lease();
+      newestCommit = now.truncatedTo(ChronoUnit.SECONDS);
+      decision = book.decide(tip, newestCommit, sightings, Drains.NONE, now);
+      assertEquals(List.of(), decision.changes(), "one decision, one commit");
+    }
+    checkDrains(now);
+    Optional<Instant> again = decision.lookAgainAt();
+    if (!again.equals(wake)) {
+      wake = again;
+      again.ifPresent(at ->
+          simulation.plan(
+              at,
+              () -> {
+                if (wake.equals(Optional.of(at))) {
+                  wake = Optional.empty();
+                  decide();
+                }
+              }));
+    }
+  }
+
+  /** Only where the table of the design makes one. */
+  private void check(LeaseChange change, Instant now) {
+    switch (change) {
+      case LeaseChange.Acquired c -> {
+        assertTrue(tip.current().isEmpty());
+        assertTrue(isPreferred(c.to(), now));
+      }
+      case LeaseChange.Renumbered c -> {
+        assertTrue(isPreferred(c.to(), now));
+        assertFalse(isPreferred(c.from(), now), "drains while it is preferred");
+        assertFalse(isOver(c.from(), now), "drains though it is dead");
+        assertFalse(c.drainUntil().isAfter(now.plus(SETTINGS.drainPeriod())));
+      }
+      case LeaseChange.Replaced c -> {
+        assertTrue(isPreferred(c.to(), now));
+        assertTrue(
+            isOver(c.from(), now) || !lastMentioned.contains(c.from()), "replaced while it works");
+      }
+      case LeaseChange.DrainEnded _, LeaseChange.DrainShortened _, LeaseChange.HistoryTrimmed _ ->
+          assertFalse(tip.draining().isEmpty());
+      case LeaseChange.Lost _, LeaseChange.Removed _ -> throw new AssertionError(change);
+    }
+  }
+
+  private void checkDrains(Instant now) {
+    for (Draining draining : tip.draining()) {
+      Prefix prefix = draining.prefix();
+      assertTrue(draining.drainUntil().isAfter(now), () -> prefix + " has drained");
+      assertFalse(isOver(prefix, now), () -> prefix + " drains past its valid lifetime");
+      assertFalse(current().equals(Optional.of(prefix)));
+    }
+  }
+
+  private boolean isPreferred(Prefix prefix, Instant now) {
+    return said.containsKey(prefix) && said.get(prefix).preferredUntil().isAfter(now);
+  }
+
+  private boolean isOver(Prefix prefix, Instant now) {
+    return !said.containsKey(prefix) || !said.get(prefix).validUntil().isAfter(now);
+  }
+}

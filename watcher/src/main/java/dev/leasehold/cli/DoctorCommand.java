@@ -31,8 +31,6 @@ import picocli.CommandLine.Spec;
     description = "Says what this machine lacks to hear the prefixes that the package asks for.",
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
-  private final Doctor doctor;
-
   @Option(
       names = "--config",
       required = true,
@@ -42,20 +40,11 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  DoctorCommand() {
-    this(Doctor.here());
-  }
-
-  /** With other eyes. */
-  DoctorCommand(Doctor doctor) {
-    this.doctor = doctor;
-  }
-
   @Override
   public Integer call() throws IOException {
     WatcherConfig settings = Configuration.read(config);
     PrintWriter out = spec.commandLine().getOut();
-    List<Diagnosis> found = doctor.examine(channels(settings));
+    List<Diagnosis> found = Doctor.here().examine(channels(settings));
     found.forEach(out::println);
     if (found.isEmpty()) {
       out.println("Nothing is asked for: the package has no DynamicPrefix that acquires one.");

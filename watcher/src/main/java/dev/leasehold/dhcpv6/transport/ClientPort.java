@@ -41,7 +41,7 @@ final class ClientPort implements AutoCloseable {
    * @throws IOException by the system; what of it may pass is for the caller to judge
    */
   static ClientPort open(Footing.Firm on, Selector selector) throws IOException {
-    DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET6);
+    DatagramChannel channel = open();
     try {
       channel.configureBlocking(false);
       channel.bind(socketAddress(on.linkLocal(), on.index(), CLIENT));
@@ -50,6 +50,28 @@ final class ClientPort implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  /**
+   * Java looks once whether there is IPv6, at its start: in /proc/net/if_inet6, which is empty
+   * before the first interface is up.
+   */
+  private static DatagramChannel open() throws IOException {
+    try {
+      return DatagramChannel.open(StandardProtocolFamily.INET6);
+    } catch (UnsupportedOperationException e) {
+      throw new NoIpv6Exception(e);
+    }
+  }
+
+  /** Only another start of the program ends it. */
+  static final class NoIpv6Exception extends IOException {
+    private NoIpv6Exception(UnsupportedOperationException cause) {
+      super(
+          "no interface had an IPv6 address when the program started (not even lo), and Java does"
+              + " not look again: start it again",
+          cause);
     }
   }
 

@@ -240,6 +240,8 @@ public final class DelegationSource implements Source {
       try {
         ClientPort bound = ClientPort.open(on, selector);
         port = Optional.of(bound);
+      } catch (ClientPort.NoIpv6Exception e) {
+        throw e;
       } catch (IOException e) {
         notBound(on, e);
         return;

@@ -53,12 +53,14 @@ class NoticeProcessingTest {
   @BeforeEach
   void readTheLog() {
     lines.start();
+    log().setLevel(Level.INFO);
     log().addAppender(lines);
   }
 
   @AfterEach
   void leaveTheLog() {
     log().detachAppender(lines);
+    log().setLevel(null); // as it was: what its parent has
   }
 
   @Test

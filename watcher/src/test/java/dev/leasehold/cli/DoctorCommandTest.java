@@ -1,0 +1,80 @@
+package dev.leasehold.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.git.GitTarget;
+import dev.leasehold.git.SeedRepository;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code leasehold doctor}, for a package that asks on an interface that no machine has. */
+@EnabledOnOs(OS.LINUX)
+final class DoctorCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void saysWhatIsMissingAndChangesNothing() throws IOException {
+    SeedRepository repository = repository();
+    Cli run = Cli.run("doctor", "--config", folder.resolve("watcher.yaml").toString());
+    assertEquals(1, run.code(), run.err());
+    assertTrue(
+        run.out().startsWith("PROBLEM  there is no interface no-such-nic. There are: "), run.out());
+    assertEquals(1, repository.commits());
+  }
+
+  @Test
+  void saysThatItCannotReadThePackage() {
+    Path nowhere = folder.resolve("nowhere.git");
+    config(nowhere);
+    Cli run = Cli.run("doctor", "--config", folder.resolve("watcher.yaml").toString());
+    assertEquals(1, run.code());
+    assertTrue(
+        run.err()
+            .startsWith(
+                "leasehold: cannot read what to look after from " + nowhere + ": url: there is no"),
+        run.err());
+  }
+
+  private SeedRepository repository() throws IOException {
+    Path files = Cli.examplePackage(folder.resolve("package"));
+    Map<String, byte[]> bytes = new TreeMap<>();
+    Cli.tree(files)
+        .forEach((path, text) ->
+            bytes.put(
+                path, text.replace("enp1s0", "no-such-nic").getBytes(StandardCharsets.UTF_8)));
+    Path remote = folder.resolve("remote.git");
+    config(remote);
+    return SeedRepository.create(
+        remote,
+        bytes,
+        new GitTarget.Author("Somebody", "somebody@example.org"),
+        Instant.parse("2026-11-20T10:00:00Z"),
+        "Begin\n");
+  }
+
+  private void config(Path remote) {
+    Cli.write(
+        folder.resolve("watcher.yaml"),
+        """
+        apiVersion: leasehold.dev/v1alpha1
+        kind: WatcherConfig
+        metadata:
+          name: test
+        spec:
+          stateDir: state
+          targets:
+            - name: cluster
+              url: %s
+        """
+            .formatted(remote));
+  }
+}

@@ -15,7 +15,8 @@ final class MainTest {
     Cli main = Cli.run("--help");
     assertEquals(0, main.code());
     all.append(main.out());
-    for (String command : List.of("init", "watch", "doctor", "status", "render", "plan", "fn", "demo")) {
+    for (String command :
+        List.of("init", "watch", "doctor", "status", "render", "plan", "fn", "demo")) {
       Cli help = Cli.run(command, "--help");
       assertEquals(0, help.code(), help.err());
       assertEquals(help.out(), Cli.run("help", command).out());

@@ -121,18 +121,22 @@ final class NoticeProcessing {
             .map(p -> new Lease(p.prefix(), p.preferredLifetime(), p.validLifetime()))
             .toList();
     Told news = new Told(delegated.server(), leases);
-    boolean isNews = !news.equals(told.put(delegated.iaid(), news)) || troubled;
-    log.atLevel(isNews ? Level.INFO : Level.DEBUG)
+    boolean changed = !news.equals(told.put(delegated.iaid(), news));
+    boolean allIsWell = told.keySet().containsAll(lengths.keySet());
+    boolean recovered = troubled && allIsWell;
+    log.atLevel(changed || recovered ? Level.INFO : Level.DEBUG)
         .log(
             "{}: {}delegated {} by {}, server {}; {}",
             channel.interfaceName(),
-            troubled ? "recovered: " : "",
+            recovered ? "recovered: " : "",
             names(delegated.prefixes(), NoticeProcessing::text),
             from,
             delegated.server(),
             StatusText.timers(state, now.steady()));
-    troubled = false;
-    said.clear();
+    if (allIsWell) {
+      troubled = false;
+      said.clear();
+    }
   }
 
   private void denied(Notice.Denied denied, Moment now, String from) {

@@ -144,6 +144,18 @@ class NoticeProcessingTest {
   }
 
   @Test
+  void saysOnceThatOneOfTwoIsNotToBeHad() {
+    NoticeProcessing two =
+        new NoticeProcessing(
+            CHANNEL, List.of(IA, new ClientSettings.IaRequest(8, 60)), events::add, counters);
+    Notice refusal = new Notice.Ignored(Notice.Reason.FAILED_STATUS, "IA 8: NoPrefixAvail");
+    for (int renewal = 0; renewal < 3; renewal++) {
+      process(two, delegated(SERVER, 600, 900), refusal);
+    }
+    assertEquals(2, said().size());
+  }
+
+  @Test
   void countsWhatStrangersSendAndSaysItOnce() {
     Notice foreign = new Notice.Ignored(Notice.Reason.FOREIGN_CLIENT, "REPLY from fe80::2");
     process(foreign, foreign, foreign);
@@ -160,6 +172,10 @@ class NoticeProcessingTest {
   }
 
   private void process(Notice... notices) {
+    process(processing, notices);
+  }
+
+  private static void process(NoticeProcessing processing, Notice... notices) {
     State state =
         new Client(new ClientSettings(duid(9), List.of(IA)), new Random(1)).start(Optional.empty());
     for (Notice notice : notices) {

@@ -8,15 +8,20 @@ import dev.leasehold.dhcpv6.State.Renewing;
 import dev.leasehold.dhcpv6.State.Requesting;
 import dev.leasehold.dhcpv6.State.Soliciting;
 import dev.leasehold.dhcpv6.message.ClientId;
+import dev.leasehold.dhcpv6.message.DnsServers;
+import dev.leasehold.dhcpv6.message.DomainSearchList;
 import dev.leasehold.dhcpv6.message.IaPd;
 import dev.leasehold.dhcpv6.message.IaPrefix;
+import dev.leasehold.dhcpv6.message.InfMaxRt;
 import dev.leasehold.dhcpv6.message.Message;
 import dev.leasehold.dhcpv6.message.MessageType;
 import dev.leasehold.dhcpv6.message.Option;
 import dev.leasehold.dhcpv6.message.OptionRequest;
+import dev.leasehold.dhcpv6.message.PdExclude;
 import dev.leasehold.dhcpv6.message.RapidCommit;
 import dev.leasehold.dhcpv6.message.ReconfigureAccept;
 import dev.leasehold.dhcpv6.message.ServerId;
+import dev.leasehold.dhcpv6.message.SolMaxRt;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import java.time.Instant;
@@ -26,11 +31,15 @@ import java.util.Optional;
 
 /** The messages that a client sends (RFC 9915 sections 18.2.1 to 18.2.7). */
 final class Outgoing {
-  /**
-   * DNS servers and search list (RFC 3646), PD_EXCLUDE (RFC 6603); section 18.2.1: SOL_MAX_RT
-   * "MUST", INF_MAX_RT for the server that sets both.
-   */
-  private static final OptionRequest WANTED = new OptionRequest(List.of(23, 24, 67, 82, 83));
+  /** Section 18.2.1: SOL_MAX_RT "MUST" be asked for; INF_MAX_RT is for servers that set both. */
+  private static final OptionRequest WANTED =
+      new OptionRequest(
+          List.of(
+              DnsServers.CODE,
+              DomainSearchList.CODE,
+              PdExclude.CODE,
+              SolMaxRt.CODE,
+              InfMaxRt.CODE));
 
   private static final Address UNSPECIFIED = Address.parse("::");
 

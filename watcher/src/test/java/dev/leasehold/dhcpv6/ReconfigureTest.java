@@ -134,6 +134,14 @@ class ReconfigureTest {
   }
 
   @Test
+  void keepsTheKeyWhenAnotherServerAnswersWithNothing() {
+    c.pass(2000);
+    c.receive(c.reply(OTHER, ia(IAID, 0, 0)));
+    assertEquals(SERVER, c.state.binding().orElseThrow().server());
+    assertFalse(c.state.binding().orElseThrow().reconfigureKey().equals(ReconfigureKey.NONE));
+  }
+
+  @Test
   void theKeyIsNotShown() {
     String shown = c.state.toString();
     assertFalse(shown.contains("0001020304"), shown);

@@ -86,6 +86,7 @@ class ReleaseTest {
     falling.linkDown();
     falling.pass(30);
     assertEquals(1, falling.sent.size());
+    assertEquals("Released", falling.state.name());
   }
 
   /** RFC 9096 WPD-9: neither an end of the program nor of the link is a reason. */

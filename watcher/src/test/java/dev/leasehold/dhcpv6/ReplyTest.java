@@ -92,6 +92,18 @@ class ReplyTest {
   }
 
   @Test
+  void forgetsAPrefixThatWasLostOnceAndTakenBackLater() {
+    Conversation c = Conversation.bound();
+    c.pass(4001);
+    c.receive(c.rapidReply(SERVER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000))));
+    c.pass(1000);
+    c.receive(c.reply(SERVER, ia(IAID, 0, 0, prefix(A, 0, 0))));
+    c.pass(1);
+    assertEquals(
+        List.of(ia(IAID, 0, 0, prefix(Prefix.parse("::/56"), 0, 0))), c.last().options(IaPd.class));
+  }
+
+  @Test
   void solicitsAfterNoPrefixAvailWithTheOldOneTakenBack() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_PREFIX_AVAIL), prefix(A, 0, 0))));
@@ -250,6 +262,14 @@ class ReplyTest {
     c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, failed, prefix(A, 3000, 4000))));
     assertEquals(List.of(A), c.held());
     assertEquals(List.of(Reason.FAILED_STATUS), c.ignored());
+  }
+
+  @Test
+  void dropsAPrefixThatIsTakenBackWithAReason() {
+    Conversation c = Conversation.renewing();
+    IaPrefix gone = new IaPrefix(0, 0, 56, A.network(), List.of(status(StatusCode.NO_BINDING)));
+    c.receive(c.reply(SERVER, ia(IAID, 0, 0, gone)));
+    assertEquals(List.of(), c.held());
   }
 
   @Test

@@ -248,6 +248,39 @@ class SolicitTest {
   }
 
   @Test
+  void doesNotTellAgainWhenTheLinkComesBack() {
+    Conversation c = Conversation.soliciting();
+    c.pass(60);
+    c.linkDown();
+    c.pass(60);
+    c.linkUp();
+    c.pass(1000);
+    assertEquals(1, c.told(Unavailable.class).size());
+  }
+
+  /** Nobody was asked meanwhile. */
+  @Test
+  void doesNotCountTheTimeWhileTheLinkIsDown() {
+    Conversation c = Conversation.soliciting();
+    c.linkDown();
+    c.pass(1000);
+    c.linkUp();
+    c.pass(59);
+    assertEquals(List.of(), c.told(Unavailable.class));
+    c.pass(1);
+    assertEquals(1, c.told(Unavailable.class).size());
+  }
+
+  @Test
+  void tellsAgainAfterTheNextLoss() {
+    Conversation c = Conversation.soliciting();
+    c.pass(60);
+    c.receive(c.rapidReply(SERVER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000))));
+    c.pass(4100);
+    assertEquals(2, c.told(Unavailable.class).size());
+  }
+
+  @Test
   void tellsWhatTheServerSaidWhenThereIsNothingToHave() {
     Conversation c = Conversation.soliciting();
     c.receive(c.advertise(SERVER, new StatusCode(StatusCode.NO_PREFIX_AVAIL, "the pool is empty")));

@@ -6,6 +6,7 @@ import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.lease.Said;
 import dev.leasehold.watch.WatchStatus;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -27,7 +28,13 @@ final class StatusText {
   private void write(Reading reading) {
     WatchStatus watch = reading.watch();
     String ready = reading.notReady();
-    line(0, watch.watcher() + " at " + now + ": " + (ready.isEmpty() ? "all is well" : ready));
+    line(
+        0,
+        watch.watcher()
+            + " at "
+            + now.truncatedTo(ChronoUnit.SECONDS)
+            + ": "
+            + (ready.isEmpty() ? "all is well" : ready));
     if (watch.clockBehind()) {
       line(0, "the clock is behind the newest commit: drains wait for it");
     }

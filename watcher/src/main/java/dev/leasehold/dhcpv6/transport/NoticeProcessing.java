@@ -116,8 +116,9 @@ final class NoticeProcessing {
       trouble(from + " takes back " + names(delegated.prefixes(), LeasedPrefix::prefix));
       return;
     }
-    List<Lease> leases =
+    List<Lease> leases = // a withdrawal is news once, and what is left is not
         delegated.prefixes().stream()
+            .filter(p -> p.validLifetime() > 0)
             .map(p -> new Lease(p.prefix(), p.preferredLifetime(), p.validLifetime()))
             .toList();
     Told news = new Told(delegated.server(), leases);

@@ -102,6 +102,19 @@ class NoticeProcessingTest {
   }
 
   @Test
+  void saysAWithdrawalOnceAndNotWhatIsLeft() {
+    LeasedPrefix left = new LeasedPrefix(PREFIX, 600, 900, NOW.steady());
+    LeasedPrefix gone = new LeasedPrefix(Prefix.parse("2001:db8:102::/56"), 0, 0, NOW.steady());
+    process(new Notice.Delegated(7, SERVER, List.of(left, gone)), delegated(SERVER, 600, 900));
+    assertEquals(
+        List.of(
+            "INFO up0: delegated 2001:db8:101::/56 (preferred for 600 s, valid for 900 s),"
+                + " 2001:db8:102::/56 (withdrawn) by fe80::1, server 00:03:00:01:01; nothing to"
+                + " renew"),
+        said());
+  }
+
+  @Test
   void saysWhatIsNew() {
     process(delegated(SERVER, 600, 900), delegated(SERVER, 300, 900), delegated(duid(2), 300, 900));
     assertEquals(3, said().size());

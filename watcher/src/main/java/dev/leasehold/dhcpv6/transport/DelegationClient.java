@@ -5,6 +5,7 @@ import dev.leasehold.dhcpv6.Client;
 import dev.leasehold.dhcpv6.ClientSettings;
 import dev.leasehold.dhcpv6.ClientSettings.IaRequest;
 import dev.leasehold.dhcpv6.Event;
+import dev.leasehold.dhcpv6.Notice;
 import dev.leasehold.dhcpv6.State;
 import dev.leasehold.dhcpv6.Step;
 import dev.leasehold.dhcpv6.message.Duid;
@@ -38,6 +39,7 @@ final class DelegationClient {
   private final Counters counters;
   private final Supplier<Moment> clock;
   private volatile State state;
+  private volatile BesidePrefix beside = BesidePrefix.NOTHING;
 
   /** What the file has. */
   private Optional<Binding> kept;
@@ -112,6 +114,13 @@ final class DelegationClient {
     return state;
   }
 
+  /** How it stands, in words. */
+  String text() {
+    String other = beside.text();
+    String held = StatusText.of(state, clock.get().steady());
+    return other.isEmpty() ? held : held + "; " + other;
+  }
+
   void step(Event event, Optional<ClientPort> port) {
     step(event, port, "");
   }
@@ -129,20 +138,34 @@ final class DelegationClient {
       case Parsed.Accepted<Message>(Message message) -> {
         counters.count("received_" + message.type().name().toLowerCase(Locale.ROOT));
         String from = datagram.from().toString();
-        step(new Event.Received(message, datagram.from()), Optional.of(port), from);
+        Step step = step(new Event.Received(message, datagram.from()), Optional.of(port), from);
+        if (step.notices().stream().anyMatch(Notice.Delegated.class::isInstance)) {
+          see(BesidePrefix.of(message));
+        }
       }
       case Parsed.Rejected<Message>(Parsed.Reason reason, String detail) ->
           notices.refuse(reason, detail + ", from " + datagram.from(), Level.WARN, clock.get());
     }
   }
 
-  private void step(Event event, Optional<ClientPort> port, String from) {
+  private void see(BesidePrefix seen) {
+    if (!seen.excluded().isEmpty() && !seen.excluded().equals(beside.excluded())) {
+      log.warn(
+          "{}: the provider keeps {} for the link (RFC 6603): let no subnet lie there",
+          interfaceName,
+          seen.excluded());
+    }
+    beside = seen;
+  }
+
+  private Step step(Event event, Optional<ClientPort> port, String from) {
     Moment now = clock.get();
     Step step = client.step(state, event, now.steady());
     state = step.state();
     port.ifPresent(open -> step.send().forEach(message -> send(message, open)));
     keep(now);
     notices.process(step, now, from);
+    return step;
   }
 
   /** What is not sent counts as lost on the way: it is sent again when that is due. */

@@ -120,7 +120,7 @@ public final class DelegationSource implements Source {
   public SourceStatus status() {
     DelegationClient known = client;
     String why = lost;
-    String held = known == null ? "" : StatusText.of(known.state(), clock.get().steady());
+    String held = known == null ? "" : known.text();
     if (known != null && why.isEmpty()) {
       String word = known.state().name().toLowerCase(Locale.ROOT);
       return new SourceStatus(word, held, counters.snapshot());

@@ -1,0 +1,76 @@
+package dev.leasehold.dhcpv6.transport;
+
+import dev.leasehold.dhcpv6.message.AftrName;
+import dev.leasehold.dhcpv6.message.DnsServers;
+import dev.leasehold.dhcpv6.message.DomainSearchList;
+import dev.leasehold.dhcpv6.message.IaPd;
+import dev.leasehold.dhcpv6.message.IaPrefix;
+import dev.leasehold.dhcpv6.message.Message;
+import dev.leasehold.dhcpv6.message.PdExclude;
+import dev.leasehold.net.Prefix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What a Reply has beside the lifetimes of its prefixes, for people to look at; nothing is done
+ * with it.
+ *
+ * @param excluded parts of the prefixes that the provider keeps for the link (RFC 6603)
+ */
+record BesidePrefix(
+    List<String> dnsServers, List<String> search, List<String> aftr, List<Prefix> excluded) {
+  static final BesidePrefix NOTHING = new BesidePrefix(List.of(), List.of(), List.of(), List.of());
+
+  /** Of each; a server may name hundreds. */
+  private static final int MOST = 8;
+
+  BesidePrefix {
+    dnsServers = List.copyOf(dnsServers);
+    search = List.copyOf(search);
+    aftr = List.copyOf(aftr);
+    excluded = List.copyOf(excluded);
+  }
+
+  static BesidePrefix of(Message reply) {
+    List<Prefix> excluded = new ArrayList<>();
+    for (IaPd ia : reply.options(IaPd.class)) {
+      for (IaPrefix prefix : ia.prefixes()) {
+        prefix.options().stream()
+            .filter(PdExclude.class::isInstance)
+            .map(PdExclude.class::cast)
+            .flatMap(exclude -> exclude.excluded(prefix.prefix()).stream())
+            .forEach(excluded::add);
+      }
+    }
+    return new BesidePrefix(
+        reply.options(DnsServers.class).stream()
+            .flatMap(dns -> dns.addresses().stream())
+            .limit(MOST)
+            .map(Object::toString)
+            .toList(),
+        reply.options(DomainSearchList.class).stream()
+            .flatMap(list -> list.names().stream())
+            .limit(MOST)
+            .toList(),
+        reply.options(AftrName.class).stream().limit(MOST).map(AftrName::name).toList(),
+        excluded.stream().distinct().limit(MOST).toList());
+  }
+
+  /** In words; empty where there is nothing. */
+  String text() {
+    List<String> parts = new ArrayList<>();
+    add(parts, "DNS servers", dnsServers);
+    add(parts, "search", search);
+    add(parts, "AFTR", aftr);
+    add(parts, "kept by the provider", excluded);
+    return String.join("; ", parts);
+  }
+
+  private static void add(List<String> parts, String name, List<?> values) {
+    if (!values.isEmpty()) {
+      parts.add(
+          name + " " + values.stream().map(Object::toString).collect(Collectors.joining(", ")));
+    }
+  }
+}

@@ -6,13 +6,16 @@ import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceStatus;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -20,16 +23,27 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One source a channel, each on a platform thread of its own (libpcap blocks, and a protocol's
- * timers do not wait for a push), all into one bounded queue.
+ * timers do not wait for a push), all into one queue.
+ *
+ * <p>A source that fails before it has said anything, at the start, ends the watch: somebody looks
+ * on then, and can mend it. Later nobody does: it is tried again, and the others go on.
  */
 final class Listeners implements AutoCloseable {
   /** A flood fills the queue and then waits in the kernel, where the excess is dropped. */
-  private static final int QUEUE = 256;
+  static final int QUEUE = 256;
+
+  /** Who gives a right, or a library, to a process that runs starts it anew mostly. */
+  private static final Duration RETRY = Duration.ofMinutes(1);
 
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
   private sealed interface Message {
-    record Event(SourceEvent event) implements Message {}
+    /**
+     * Something for the watch.
+     *
+     * @param placed whether it holds one of the places
+     */
+    record Event(SourceEvent event, boolean placed) implements Message {}
 
     record Failed(IOException why) implements Message {}
 
@@ -37,8 +51,11 @@ final class Listeners implements AutoCloseable {
   }
 
   private final Function<Channel, Source> open;
-  private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>(QUEUE);
-  private final Map<Channel, Source> sources = new HashMap<>();
+  private final Duration retry;
+  private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
+  private final Semaphore places = new Semaphore(QUEUE);
+  private final Map<Channel, Listener> listeners = new HashMap<>();
+  private boolean started;
   private volatile boolean closed;
 
   /**
@@ -47,12 +64,18 @@ final class Listeners implements AutoCloseable {
    * @param open a source for that channel
    */
   Listeners(Function<Channel, Source> open) {
+    this(open, RETRY);
+  }
+
+  /** With another pause before a source that failed is tried again. */
+  Listeners(Function<Channel, Source> open, Duration retry) {
     this.open = open;
+    this.retry = retry;
   }
 
   /** Starts and ends sources so that exactly these channels are listened to. */
   synchronized void listenTo(Set<Channel> channels) {
-    sources
+    listeners
         .entrySet()
         .removeIf(entry -> {
           boolean gone = !channels.contains(entry.getKey());
@@ -62,41 +85,52 @@ final class Listeners implements AutoCloseable {
           return gone;
         });
     for (Channel channel : channels) {
-      if (!closed && !sources.containsKey(channel)) {
-        Source source = open.apply(channel);
-        sources.put(channel, source);
-        Thread.ofPlatform().daemon().name(channel.toString()).start(() -> run(channel, source));
+      if (!closed && !listeners.containsKey(channel)) {
+        Listener listener = new Listener(channel, !started);
+        listeners.put(channel, listener);
+        Thread.ofPlatform().daemon().name(channel.toString()).start(listener::run);
       }
     }
+    started |= !channels.isEmpty();
   }
 
   synchronized void ask(Channel channel) {
-    Source source = sources.get(channel);
-    if (source != null) {
-      source.ask();
+    Listener listener = listeners.get(channel);
+    if (listener != null) {
+      listener.ask();
     }
   }
 
   /** How each stands that is listened to. */
   synchronized Map<Channel, SourceStatus> status() {
     Map<Channel, SourceStatus> status = new LinkedHashMap<>();
-    sources.forEach((channel, source) -> status.put(channel, source.status()));
+    listeners.forEach((channel, listener) -> status.put(channel, listener.status()));
     return status;
   }
 
   /**
-   * The next event, or empty after that time.
+   * All events that are there, in order; none after that time. There are never more than are worth
+   * a decision together.
    *
-   * @throws IOException when one cannot be listened to and trying again is of no use
+   * @throws IOException when one cannot be listened to and somebody has to mend that
    */
-  Optional<SourceEvent> next(Duration wait) throws IOException, InterruptedException {
+  List<SourceEvent> next(Duration wait) throws IOException, InterruptedException {
+    List<SourceEvent> events = new ArrayList<>();
     Message message = queue.poll(Math.max(0, wait.toMillis() + 1), TimeUnit.MILLISECONDS);
-    return switch (message) {
-      case null -> Optional.empty();
-      case Message.Event(SourceEvent event) -> Optional.of(event);
-      case Message.Failed(IOException why) -> throw why;
-      case Message.Closed() -> Optional.empty();
-    };
+    while (message != null) {
+      switch (message) {
+        case Message.Event(SourceEvent event, boolean placed) -> {
+          events.add(event);
+          if (placed) {
+            places.release();
+          }
+        }
+        case Message.Failed(IOException why) -> throw why;
+        case Message.Closed() -> {}
+      }
+      message = events.size() < QUEUE ? queue.poll() : null;
+    }
+    return events;
   }
 
   boolean isClosed() {
@@ -106,27 +140,121 @@ final class Listeners implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    sources.values().forEach(Source::close);
-    sources.clear();
-    queue.offer(new Message.Closed()); // wakes whoever waits; a full queue does that by itself
+    listeners.values().forEach(Listener::close);
+    listeners.clear();
+    queue.add(new Message.Closed()); // wakes whoever waits
   }
 
-  private void run(Channel channel, Source source) {
-    try {
-      source.run(event -> put(new Message.Event(event)));
-    } catch (IOException e) {
-      put(new Message.Failed(e));
-    } catch (RuntimeException | Error e) { // a watch that is deaf must not go on
-      log.error("listening to {} broke down; please report it", channel, e);
-      put(new Message.Failed(new IOException("stopped listening to " + channel + ": " + e, e)));
+  /** One channel, with the source that listens to it now. */
+  private final class Listener {
+    private final Channel channel;
+    private final boolean first;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Source source;
+    private volatile boolean spoke;
+
+    /** Why it does not listen at all; empty while it does. */
+    private volatile String failure = "";
+
+    /**
+     * Listens to nothing yet.
+     *
+     * @param first whether it is one of those that were there at the start
+     */
+    Listener(Channel channel, boolean first) {
+      this.channel = channel;
+      this.first = first;
+      this.source = open.apply(channel);
     }
-  }
 
-  private void put(Message message) {
-    try {
-      queue.put(message);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    void run() {
+      while (ended.getCount() > 0) {
+        try {
+          source.run(this::hand);
+          return; // closed, or a replay that is over
+        } catch (IOException e) {
+          failed(e);
+        } catch (RuntimeException | Error e) {
+          log.error("listening to {} broke down; please report it", channel, e);
+          failed(new IOException("stopped listening to " + channel + ": " + e, e));
+        }
+        awaitRetry();
+      }
+    }
+
+    private void failed(IOException why) {
+      if (first && !spoke) {
+        queue.add(new Message.Failed(why));
+        close();
+        return;
+      }
+      String text = String.valueOf(why.getMessage());
+      if (!text.equals(failure)) {
+        log.error(
+            "{}; the rest goes on, and it is tried again every {} s", text, retry.toSeconds());
+      }
+      failure = text;
+    }
+
+    private void awaitRetry() {
+      try {
+        if (!ended.await(retry.toMillis(), TimeUnit.MILLISECONDS)) {
+          anew();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        close(); // whoever interrupts wants it to end
+      }
+    }
+
+    private synchronized void anew() {
+      if (ended.getCount() > 0) {
+        source = open.apply(channel); // one runs only once
+      }
+    }
+
+    /**
+     * What is discarded or lost is in the status; the watch has nothing to decide by it.
+     *
+     * <p>Advertisements, and addresses made of them, come at whatever pace strangers like: they
+     * wait for a place. A delegation does not wait: a Renew is due also while a push hangs, and
+     * what a client hears are answers to what it asks at its own pace.
+     */
+    private void hand(SourceEvent event) {
+      spoke = true;
+      switch (event) {
+        case SourceEvent.Heard _, SourceEvent.Listening _ -> {
+          failure = "";
+          put(event);
+        }
+        case SourceEvent.Refused _, SourceEvent.Lost _ -> {}
+      }
+    }
+
+    private void put(SourceEvent event) {
+      boolean placed = !(channel instanceof Channel.Delegation);
+      try {
+        if (placed) {
+          places.acquire();
+        }
+        queue.add(new Message.Event(event, placed));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    void ask() {
+      source.ask();
+    }
+
+    SourceStatus status() {
+      SourceStatus status = source.status();
+      return failure.isEmpty() ? status : new SourceStatus("failed", failure, status.counters());
+    }
+
+    synchronized void close() {
+      ended.countDown();
+      source.close();
     }
   }
 }

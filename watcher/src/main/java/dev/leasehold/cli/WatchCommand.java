@@ -202,8 +202,7 @@ final class WatchCommand implements Callable<Integer> {
         }
         wait = left.compareTo(wait) < 0 ? left : wait;
       }
-      Optional<SourceEvent> event = listeners.next(wait);
-      event.ifPresent(e -> tell(watch, e));
+      listeners.next(wait).forEach(event -> tell(watch, event));
       if (listeners.isClosed()) {
         return Main.DONE;
       }

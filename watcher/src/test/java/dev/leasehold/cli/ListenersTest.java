@@ -1,0 +1,212 @@
+package dev.leasehold.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.lease.Observation;
+import dev.leasehold.lease.Origin;
+import dev.leasehold.net.Address;
+import dev.leasehold.ra.Refusal;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Source;
+import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceEvent.Heard;
+import dev.leasehold.source.SourceEvent.Listening;
+import dev.leasehold.source.SourceEvent.Lost;
+import dev.leasehold.source.SourceEvent.Refused;
+import dev.leasehold.source.SourceStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class ListenersTest {
+  private static final Instant AT = Instant.parse("2026-11-21T10:00:00Z");
+  private static final Duration LONG = Duration.ofSeconds(50);
+  private static final Channel ADVERTISEMENTS = new Channel.Advertisements("wan0");
+  private static final Channel OTHER = new Channel.Advertisements("wan1");
+  private static final Channel DELEGATION =
+      new Channel.Delegation("wan0", new TreeSet<>(Set.of(56)), "");
+  private static final SourceEvent ADVERTISED =
+      heard(new Origin.Advertised("wan0", Address.parse("fe80::1")));
+  private static final SourceEvent DELEGATED = heard(new Origin.Delegated("wan0", 56));
+
+  /** Or a Renew that is due while a push hangs would never be sent. */
+  @Test
+  void aDelegationNeverWaitsForTheWatch() throws Exception {
+    CountDownLatch floods = new CountDownLatch(Listeners.QUEUE + 1);
+    CountDownLatch renews = new CountDownLatch(1000);
+    try (Listeners listeners =
+        new Listeners(channel ->
+            channel.equals(DELEGATION)
+                ? new Script(events -> {
+                  for (int i = 0; i < 1000; i++) {
+                    events.accept(DELEGATED);
+                    renews.countDown();
+                  }
+                })
+                : flood(floods))) {
+      listeners.listenTo(Set.of(ADVERTISEMENTS));
+      floods.await(); // all places are taken
+      listeners.listenTo(Set.of(ADVERTISEMENTS, DELEGATION));
+      renews.await(); // though nobody takes anything
+    }
+  }
+
+  @Test
+  void aFloodWaitsAndIsTakenInParts() throws Exception {
+    CountDownLatch floods = new CountDownLatch(Listeners.QUEUE + 1);
+    try (Listeners listeners = new Listeners(_ -> flood(floods))) {
+      listeners.listenTo(Set.of(ADVERTISEMENTS));
+      floods.await();
+      assertEquals(Listeners.QUEUE, listeners.next(Duration.ZERO).size());
+      assertTrue(listeners.next(LONG).size() <= Listeners.QUEUE);
+    }
+  }
+
+  /** What is refused has nothing to decide: a flood of it does not wake the watch. */
+  @Test
+  void whatIsRefusedOrLostIsNotForTheWatch() throws Exception {
+    Script source =
+        new Script(events -> {
+          for (int i = 0; i < 10 * Listeners.QUEUE; i++) {
+            events.accept(
+                new Refused(
+                    AT,
+                    ADVERTISEMENTS,
+                    Refusal.TRUNCATED, "2 octets"));
+          }
+          events.accept(new Lost(AT, ADVERTISEMENTS, "interface wan0 is down"));
+          events.accept(ADVERTISED);
+        });
+    try (Listeners listeners = new Listeners(_ -> source)) {
+      listeners.listenTo(Set.of(ADVERTISEMENTS));
+      assertEquals(List.of(ADVERTISED), listeners.next(LONG));
+    }
+  }
+
+  @Test
+  void aSourceThatFailsAtTheStartEndsIt() {
+    try (Listeners listeners = new Listeners(_ -> Script.failing("run as root"))) {
+      listeners.listenTo(Set.of(ADVERTISEMENTS));
+      IOException e = assertThrows(IOException.class, () -> listeners.next(LONG));
+      assertEquals("run as root", e.getMessage());
+    }
+  }
+
+  @Test
+  void aSourceThatFailsLaterIsTriedAgainWhileTheOthersGoOn() throws Exception {
+    Queue<Source> sources = new ArrayDeque<>();
+    SourceEvent listening = new Listening(AT, ADVERTISEMENTS);
+    sources.add(
+        new Script(events -> {
+          events.accept(listening);
+          throw new IOException("it carries frames that nobody knows");
+        }));
+    sources.add(Script.failing("it still does"));
+    sources.add(new Script(events -> events.accept(ADVERTISED)));
+    Function<Channel, Source> open = _ -> sources.remove();
+    try (Listeners listeners = new Listeners(open, Duration.ZERO)) {
+      listeners.listenTo(Set.of(ADVERTISEMENTS));
+      List<SourceEvent> heard = new ArrayList<>();
+      while (heard.size() < 2) {
+        heard.addAll(listeners.next(LONG));
+      }
+      assertEquals(List.of(listening, ADVERTISED), heard);
+      assertEquals("fake", state(listeners, ADVERTISEMENTS).state());
+    }
+  }
+
+  /** Somebody wrote the wrong interface into the intent: the other one's address is at stake. */
+  @Test
+  void aChannelThatIsAskedForLaterDoesNotEndTheOthersAndShowsWhatItLacks() throws Exception {
+    FakeSource works = new FakeSource();
+    Function<Channel, Source> open =
+        channel -> channel.equals(OTHER) ? Script.failing("run as root") : works;
+    try (Listeners listeners = new Listeners(open, Duration.ofHours(1))) {
+      listeners.listenTo(Set.of(ADVERTISEMENTS));
+      listeners.listenTo(Set.of(ADVERTISEMENTS, OTHER));
+      while (!state(listeners, OTHER).state().equals("failed")) {
+        Thread.onSpinWait();
+      }
+      assertEquals("run as root", state(listeners, OTHER).detail());
+      works.emit(ADVERTISED);
+      assertEquals(List.of(ADVERTISED), listeners.next(LONG));
+    }
+  }
+
+  @Test
+  void aChannelIsListenedToOnceHoweverOftenItIsAskedFor() {
+    AtomicInteger opened = new AtomicInteger();
+    Function<Channel, Source> open =
+        _ -> {
+          opened.incrementAndGet();
+          return new FakeSource();
+        };
+    try (Listeners listeners = new Listeners(open)) {
+      listeners.listenTo(Set.of(ADVERTISEMENTS, DELEGATION));
+      listeners.listenTo(Set.of(ADVERTISEMENTS, DELEGATION));
+      assertEquals(2, opened.get());
+    }
+  }
+
+  private static SourceStatus state(Listeners listeners, Channel channel) {
+    return listeners.status().getOrDefault(channel, new SourceStatus("none", "", Map.of()));
+  }
+
+  private static SourceEvent heard(Origin origin) {
+    return new Heard(new Observation(AT, origin, List.of()));
+  }
+
+  private static Source flood(CountDownLatch sent) {
+    return new Script(events -> {
+      for (int i = 0; i < 3 * Listeners.QUEUE; i++) {
+        sent.countDown();
+        events.accept(ADVERTISED);
+      }
+    });
+  }
+
+  /** A source that does one thing and ends. */
+  private record Script(Action action) implements Source {
+    interface Action {
+      void run(Consumer<? super SourceEvent> events) throws IOException;
+    }
+
+    static Script failing(String why) {
+      return new Script(_ -> {
+        throw new IOException(why);
+      });
+    }
+
+    @Override
+    public void run(Consumer<? super SourceEvent> events) throws IOException {
+      action.run(events);
+    }
+
+    @Override
+    public void ask() {}
+
+    @Override
+    public SourceStatus status() {
+      return new SourceStatus("fake", "", Map.of());
+    }
+
+    @Override
+    public void close() {}
+  }
+}

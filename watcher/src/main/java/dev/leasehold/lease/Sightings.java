@@ -39,7 +39,7 @@ public record Sightings(List<Router> routers) {
     }
     neighbours.add(speaker.heard(said, tip, minStable));
     Comparator<Router> mostUseful =
-        Comparator.<Router>comparingInt(r -> -rank(tip, r))
+        Comparator.<Router>comparingInt(r -> -rank(tip, r, said.at()))
             .thenComparing(r -> r.firstHeard().equals(r.lastHeard()))
             .thenComparing(Router::lastHeard, Comparator.reverseOrder())
             .thenComparing(Router::origin);
@@ -80,8 +80,15 @@ public record Sightings(List<Router> routers) {
     return tip.entries().stream().anyMatch(e -> e.prefix().equals(prefix)) ? 1 : 0;
   }
 
-  private static int rank(PrefixLease tip, Router router) {
-    return router.sightings().stream().mapToInt(s -> rank(tip, s.prefix())).max().orElse(0);
+  /** Whoever prefers a prefix goes before any number of those who say that it has ended. */
+  private static int rank(PrefixLease tip, Router router, Instant now) {
+    return router.sightings().stream()
+        .mapToInt(s -> {
+          int rank = rank(tip, s.prefix());
+          return rank > 0 && s.preferredUntil().isAfter(now) ? 2 * rank + 1 : 2 * rank;
+        })
+        .max()
+        .orElse(0);
   }
 
   private static boolean sameLink(Router one, Router other) {

@@ -34,6 +34,16 @@ class SightingsTest {
     assertTrue(routers(sightings).contains(router(1)));
   }
 
+  /** Or the flood alone would say how the prefix stands. */
+  @Test
+  void keepTheRouterThatPrefersTheCurrentPrefixAmongThoseThatSayItEnded() {
+    Sightings sightings = hear(Sightings.NONE, 0, router(1), announced(HELD, 3600));
+    for (int i = 2; i < 100; i++) {
+      sightings = hear(sightings, i, router(i), new Announced(HELD, Duration.ZERO, Duration.ZERO));
+    }
+    assertTrue(routers(sightings).contains(router(1)));
+  }
+
   @Test
   void keepARouterThatWasHeardBeforeTheFlood() {
     Sightings sightings = hear(Sightings.NONE, 0, router(1), announced(OTHER, 3600));

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.lease.Observation;
+import dev.leasehold.lease.Origin;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,6 +105,23 @@ final class ClockTest {
     House house = House.holdingA(folder).hears(R2, preferred(B)).after(60);
     house.clockIsSet(Duration.ofHours(5)).hears(R2, preferred(B)).after(600);
     assertEquals(List.of(LEASE_A), house.commits());
+  }
+
+  /** The client's own timers run by a clock that is never set; here only the stamps jump. */
+  @Test
+  void aDelegationIsHeldForAsLongWhicheverWayTheClockIsSet() {
+    String intent =
+        PREFIX
+            .replace("  accept:", "    dhcpv6: {interface: enp1s0}\n  accept:")
+            .replace("minStable", "onLoss: Withdraw, minStable");
+    House house = House.in(folder, House.files(PREFIX_FILE, intent));
+    Origin delegation = new Origin.Delegated("enp1s0", 56);
+    house.hears(delegation, preferred(A)).after(5);
+    house.clockIsSet(Duration.ofHours(5)).after(3000).hears(delegation, preferred(A));
+    house.clockIsSet(Duration.ofHours(-30)).after(3000).hears(delegation, preferred(A)).after(60);
+    assertEquals(List.of(LEASE_A), house.commits());
+    house.after(20_000);
+    assertEquals("Withdraw home: " + A, house.commits().getLast());
   }
 
   @Test

@@ -175,15 +175,18 @@ final class Listeners implements AutoCloseable {
         } catch (IOException e) {
           failed(e);
         } catch (RuntimeException | Error e) {
-          log.error("listening to {} broke down; please report it", channel, e);
-          failed(new IOException("stopped listening to " + channel + ": " + e, e));
+          IOException why = new IOException("stopped listening to " + channel + ": " + e, e);
+          if (!failure.equals(why.getMessage())) {
+            log.error("listening to {} broke down; please report it", channel, e);
+          }
+          failed(why);
         }
         awaitRetry();
       }
     }
 
     private void failed(IOException why) {
-      if (first && !spoke) {
+      if (first && !spoke || why instanceof Source.RestartNeededException) {
         queue.add(new Message.Failed(why));
         close();
         return;

@@ -148,15 +148,18 @@ public final class AddressSource implements Source {
                 clock.instant(), new Origin.Configured(channel.interfaceName()), prefixes)));
   }
 
-  private static String whyNot(LinkMonitor opened) {
+  private String whyNot(LinkMonitor opened) {
     return opened
         .state()
         .map(state ->
             state.up() && state.running()
                 ? ""
                 : "interface " + state.name() + (state.up() ? " has no carrier" : " is down"))
-        .orElseGet(
-            () -> "there is no such interface; there are: " + String.join(", ", opened.names()));
+        .orElseGet(() ->
+            "there is no interface "
+                + channel.interfaceName()
+                + "; there are: "
+                + String.join(", ", opened.names()));
   }
 
   /**

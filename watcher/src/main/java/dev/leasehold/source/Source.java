@@ -13,7 +13,8 @@ public interface Source extends AutoCloseable {
    * Hands over events, in order and on the calling thread, until {@link #close} or, for a replay,
    * until the end.
    *
-   * @throws IOException when there is no use in trying again; the message says what to do
+   * @throws RestartNeededException when nothing but another start of the program is of use
+   * @throws IOException when there is no use in trying again soon; the message says what to do
    */
   void run(Consumer<? super SourceEvent> events) throws IOException;
 
@@ -29,4 +30,11 @@ public interface Source extends AutoCloseable {
   /** Ends {@link #run}; at once and without waiting for it. More than once does no harm. */
   @Override
   void close();
+
+  /** Only another start of the program ends it. */
+  class RestartNeededException extends IOException {
+    protected RestartNeededException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
 }

@@ -84,11 +84,7 @@ final class ListenersTest {
     Script source =
         new Script(events -> {
           for (int i = 0; i < 10 * Listeners.QUEUE; i++) {
-            events.accept(
-                new Refused(
-                    AT,
-                    ADVERTISEMENTS,
-                    Refusal.TRUNCATED, "2 octets"));
+            events.accept(new Refused(AT, ADVERTISEMENTS, Refusal.TRUNCATED, "2 octets"));
           }
           events.accept(new Lost(AT, ADVERTISEMENTS, "interface wan0 is down"));
           events.accept(ADVERTISED);
@@ -128,6 +124,26 @@ final class ListenersTest {
       }
       assertEquals(List.of(listening, ADVERTISED), heard);
       assertEquals("fake", state(listeners, ADVERTISEMENTS).state());
+    }
+  }
+
+  /** Whoever runs it starts it anew: systemd, Kubernetes. */
+  @Test
+  void aSourceThatNeedsARestartEndsItAlsoLater() {
+    Script source =
+        new Script(events -> {
+          events.accept(new Lost(AT, DELEGATION, "there is no interface wan0"));
+          throw new NeedsRestart();
+        });
+    try (Listeners listeners = new Listeners(_ -> source)) {
+      listeners.listenTo(Set.of(DELEGATION));
+      assertThrows(NeedsRestart.class, () -> listeners.next(LONG));
+    }
+  }
+
+  private static final class NeedsRestart extends Source.RestartNeededException {
+    NeedsRestart() {
+      super("start it again", new UnsupportedOperationException());
     }
   }
 

@@ -67,6 +67,23 @@ final class WatchCommandTest {
     assertEquals(1, repository.commits());
   }
 
+  /** The advertisement alone would do without a delegation; here it is not what is waited for. */
+  @Test
+  void onceWaitsForTheDelegationAndCommitsIt() throws IOException {
+    SeedRepository repository = repository("minStable: 0s", "    dhcpv6: {interface: enp1s0}\n");
+    Function<Channel, Source> silent =
+        channel -> channel instanceof Channel.Delegation ? new FakeSource() : announcing(channel);
+    assertEquals(
+        "leasehold: after 0 s still waiting for a DHCPv6 server on enp1s0\n",
+        fails(once(silent, "--timeout", "0")));
+    Origin origin = new Origin.Delegated("enp1s0", 56);
+    FakeSource delegation = new FakeSource();
+    delegation.emit(new SourceEvent.Heard(new Observation(HEARD, origin, announced("d"))));
+    Cli run = once(_ -> delegation, "--exit-code");
+    assertEquals(0, run.code(), run.err());
+    assertEquals(2, repository.commits());
+  }
+
   @Test
   void onceSaysWhatItWaitedForInVain() throws IOException {
     repository("minStable: 0s");
@@ -202,13 +219,15 @@ final class WatchCommandTest {
   private static SourceEvent heard(String interfaceName) {
     return new SourceEvent.Heard(
         new Observation(
-            HEARD,
-            new Origin.Advertised(interfaceName, Address.parse("fe80::1")),
-            List.of(
-                new Observation.Announced(
-                    Prefix.parse("2001:db8:a::/56"),
-                    Observation.Announced.FOREVER,
-                    Observation.Announced.FOREVER))));
+            HEARD, new Origin.Advertised(interfaceName, Address.parse("fe80::1")), announced("a")));
+  }
+
+  private static List<Observation.Announced> announced(String prefix) {
+    return List.of(
+        new Observation.Announced(
+            Prefix.parse("2001:db8:" + prefix + "::/56"),
+            Observation.Announced.FOREVER,
+            Observation.Announced.FOREVER));
   }
 
   private static Source failing(Throwable why) {
@@ -238,11 +257,16 @@ final class WatchCommandTest {
 
   /** With the example package, and a configuration for it. */
   private SeedRepository repository(String transition) throws IOException {
+    return repository(transition, "");
+  }
+
+  private SeedRepository repository(String transition, String acquisition) throws IOException {
     Path files = Cli.examplePackage(folder.resolve("package"));
     Path intent = files.resolve("intent/home-ipv6.yaml");
     Files.writeString(
         intent,
         Files.readString(intent)
+            .replace("  acquisition:\n", "  acquisition:\n" + acquisition)
             .replace(
                 "    drainPeriod: 60m\n",
                 "    " + transition + "\n  accept:\n    within: [\"2001:db8::/32\"]\n"));

@@ -2,6 +2,7 @@ package dev.leasehold.dhcpv6.transport;
 
 import dev.leasehold.dhcpv6.message.Message;
 import dev.leasehold.net.Address;
+import dev.leasehold.source.Source;
 import dev.leasehold.wire.Bytes;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -16,7 +17,8 @@ import java.util.Optional;
 
 /**
  * UDP port 546 on one link-local address (RFC 9915 section 7.2), which binds it to the interface as
- * well: clients of other interfaces do not disturb each other.
+ * well: clients of other interfaces do not disturb each other. What was not sent to that address
+ * alone does not arrive, as section 16.11 demands of a Reconfigure.
  */
 final class ClientPort implements AutoCloseable {
   private static final int CLIENT = 546;
@@ -66,7 +68,7 @@ final class ClientPort implements AutoCloseable {
   }
 
   /** Only another start of the program ends it. */
-  static final class NoIpv6Exception extends IOException {
+  static final class NoIpv6Exception extends Source.RestartNeededException {
     private NoIpv6Exception(UnsupportedOperationException cause) {
       super(
           "no interface had an IPv6 address when the program started (not even lo), and Java does"

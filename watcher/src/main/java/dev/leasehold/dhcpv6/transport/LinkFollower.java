@@ -72,8 +72,14 @@ final class LinkFollower implements AutoCloseable {
         }
       } while (monitor.await(FOR_EVER));
     } catch (IOException e) {
-      failure = e;
-      wake.run();
+      failed(e);
+    } catch (RuntimeException | Error e) { // or the client would stand on what is long gone
+      failed(new IOException(e.toString(), e));
     }
+  }
+
+  private void failed(IOException e) {
+    failure = e;
+    wake.run();
   }
 }

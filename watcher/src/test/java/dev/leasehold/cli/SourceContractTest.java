@@ -1,0 +1,105 @@
+package dev.leasehold.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.leasehold.dhcpv6.transport.DelegationSource;
+import dev.leasehold.netlink.AddressSource;
+import dev.leasehold.ra.RaSource;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Source;
+import dev.leasehold.source.SourceEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every source promises, whatever it listens to; on an interface that is not there. */
+@Timeout(60)
+final class SourceContractTest {
+  private static final String NOWHERE = "nowhere0";
+  private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void needsLinux() {
+    assumeTrue(Files.exists(Path.of("/sys/class/net")), "interfaces are followed on Linux only");
+  }
+
+  static Stream<Channel> channels() {
+    return Stream.of(
+        new Channel.Advertisements(NOWHERE),
+        new Channel.Addresses(NOWHERE),
+        new Channel.Delegation(NOWHERE, new TreeSet<>(Set.of(56)), ""));
+  }
+
+  private static Source open(Channel channel) {
+    return switch (channel) {
+      case Channel.Advertisements(String name) -> RaSource.live(name, CLOCK);
+      case Channel.Addresses addresses -> AddressSource.live(addresses, CLOCK);
+      case Channel.Delegation delegation ->
+          DelegationSource.live(delegation, folder, CLOCK, () -> 0, new Random(1));
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("channels")
+  void waitsForItsInterfaceAndEndsWhenClosed(Channel channel) throws Exception {
+    BlockingQueue<SourceEvent> events = new LinkedBlockingQueue<>();
+    Source source = open(channel);
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              try {
+                source.run(events::add);
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    SourceEvent.Lost lost =
+        assertInstanceOf(SourceEvent.Lost.class, events.poll(50, TimeUnit.SECONDS));
+    assertEquals(channel, lost.channel());
+    assertTrue(lost.why().contains("there is no interface " + NOWHERE), lost::why);
+    assertEquals("lost", source.status().state());
+    assertTrue(source.status().detail().contains(lost.why()), source.status()::detail);
+    source.ask(); // returns, though nobody can be asked
+    source.close();
+    source.close();
+    thread.join();
+  }
+
+  @ParameterizedTest
+  @MethodSource("channels")
+  void endsAtOnceWhenItWasClosedBeforeItRan(Channel channel) throws Exception {
+    Source source = open(channel);
+    source.close();
+    source.run(_ -> {});
+    assertEquals("lost", source.status().state());
+  }
+
+  @ParameterizedTest
+  @MethodSource("channels")
+  void standsAsLostBeforeItRuns(Channel channel) {
+    try (Source source = open(channel)) {
+      source.ask();
+      assertEquals("lost", source.status().state());
+      assertEquals("not started yet", source.status().detail());
+    }
+  }
+}

@@ -29,7 +29,38 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What clients of other operators for dynamic prefixes get wrong on the wire; each once. */
+/**
+ * What clients of other operators for dynamic prefixes get wrong on the wire; each once.
+ *
+ * <p>What they get wrong besides is tested where it belongs:
+ *
+ * <ul>
+ *   <li>pace and retransmission: {@code TransmissionTest}; delay, SOL_MAX_RT, collecting
+ *       Advertises, Rapid Commit: {@code SolicitTest}; Renew until T2, Rebind until the end: {@code
+ *       RenewTest}; a race with the end of the link: {@code LinkTest}
+ *   <li>whose message it is: {@code ValidationTest}; Reconfigure: {@code ReconfigureTest}; no
+ *       Release at a restart: {@code ReleaseTest#neverGivesBackByItself}
+ *   <li>nothing is kept: {@code LeaseFileTest}, {@code DuidFileTest}; no MAC, no DUID: {@code
+ *       DuidFileTest#isMadeOfChanceWhereThereIsNoMac}; an IAID that moves with the link: {@code
+ *       IaidsTest#areTheSameForEver}; an interface made anew is not heard: {@code
+ *       DelegationLinkIT#standsOnAnInterfaceThatComesBackUnderAnotherIndex}, {@code
+ *       PcapRaSourceIT#comesBackWithAnInterfaceOfAnotherIndex}; rights that nobody names: {@code
+ *       DoctorTest}, {@code DelegationIT#saysHowToGetTheRightToThePort}
+ *   <li>unique local prefixes are taken: {@code GuardrailsTest#refuses}; any router is believed:
+ *       {@code GuardrailsTest#doNotHearARouterThatIsNotListed}
+ *   <li>advertisements from afar or from no router: {@code
+ *       RouterAdvertisementTest#discardsAHopLimitOtherThan255} and {@code
+ *       #discardsASourceThatIsNotLinkLocal}; a preferred lifetime of 0 is not seen: {@code
+ *       TransitionTest#deprecatedWithASuccessorDrainsBesideItAndThenGoes}; a valid lifetime of 0 is
+ *       passed over: {@code TransitionTest#withdrawnWithASuccessorIsReplacedAtOnce}; two routers
+ *       take turns: {@code TransitionTest#preferredStaysWhateverElseIsAnnounced}; a silent
+ *       renumbering is not seen: {@code FlashRenumberingTest}
+ *   <li>a /56 gives way to the /64 of the link: {@code
+ *       DelegationTest#isNotGivenUpForASmallerPrefixWhenItsServerIsSlow}, and another acquisition
+ *       is not seen until a restart: {@code PeopleTest#anotherInterfaceIsJudgedByWhatIsHeardThere}
+ *   <li>a poll decides when a change is seen: {@code ListenersTest}, {@code WatchIT}
+ * </ul>
+ */
 class PeerDefectsTest {
   /** They ask for an address too, and fail when an Advertise has none. */
   @Test

@@ -45,10 +45,18 @@ public record Message(MessageType type, int transactionId, List<Option> options)
   }
 
   private static Parsed<List<Option>> checkIdentifiers(List<Option> options) {
-    for (int code : new int[] {ClientId.CODE, ServerId.CODE}) {
-      if (options.stream().filter(option -> option.code() == code).count() > 1) {
-        return new Parsed.Rejected<>(Refusal.DUPLICATE, "more than one option " + code);
+    int clients = 0;
+    int servers = 0;
+    for (Option option : options) {
+      switch (option.code()) {
+        case ClientId.CODE -> clients++;
+        case ServerId.CODE -> servers++;
+        default -> {}
       }
+    }
+    if (clients > 1 || servers > 1) {
+      int code = clients > 1 ? ClientId.CODE : ServerId.CODE;
+      return new Parsed.Rejected<>(Refusal.DUPLICATE, "more than one option " + code);
     }
     return new Parsed.Accepted<>(options);
   }

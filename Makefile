@@ -8,7 +8,7 @@ help:
 	@echo 'make image   that as a container image, with podman'
 	@echo 'make test    all tests, style and architecture checks'
 	@echo 'make fuzz    look for input that breaks function or codecs, a minute a test (FUZZ_SECONDS)'
-	@echo 'make bench   measure: latency, memory and the function; as root, a few minutes'
+	@echo 'make bench   measure: latency, memory, DHCPv6 and the function; as root, half an hour'
 	@echo 'make fmt     format the sources'
 	@echo 'make clean   remove what was built'
 

@@ -21,7 +21,7 @@ final class LatencyBench {
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
     Figures warm = new Figures();
-    try (Remote remote = Remote.create(folder, arguments[2], 0);
+    try (Remote remote = Remote.create(folder, Remote.Acquisition.advertised(arguments[2]), 0);
         Provider provider = new Provider(arguments[3])) {
       long start = System.nanoTime();
       try (Watcher watcher = Watcher.start(folder, arguments[1], remote)) {

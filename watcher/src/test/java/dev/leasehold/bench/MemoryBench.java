@@ -19,7 +19,8 @@ final class MemoryBench {
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
     int others = Integer.parseInt(arguments[4]);
-    try (Remote remote = Remote.create(folder, arguments[2], others);
+    try (Remote remote =
+            Remote.create(folder, Remote.Acquisition.advertised(arguments[2]), others);
         Provider provider = new Provider(arguments[3]);
         Watcher watcher = Watcher.start(folder, arguments[1], remote)) {
       System.out.printf("%,d other manifests, listening: %s%n", others, watcher.memory());

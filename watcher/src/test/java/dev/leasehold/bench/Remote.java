@@ -18,11 +18,35 @@ import java.util.stream.Stream;
 /** A bare repository with the example package in it, and the moments at which its branch moves. */
 final class Remote implements AutoCloseable {
   /** No figure is that long: what takes longer was lost, and a router would say it again. */
-  private static final long DEADLINE_SECONDS = 5;
+  private static final long DEADLINE_SECONDS = 15;
 
   private final Path directory;
   private final WatchService changes;
   private String tip;
+
+  /**
+   * Where the package's prefix comes from.
+   *
+   * @param text as in the package's intent
+   */
+  record Acquisition(String interfaceName, String text) {
+    private static final String EXAMPLE = "    routerAdvertisement:\n";
+    private static final String DELEGATION = "    dhcpv6:\n";
+
+    static Acquisition advertised(String interfaceName) {
+      return new Acquisition(interfaceName, EXAMPLE);
+    }
+
+    static Acquisition delegated(String interfaceName) {
+      return new Acquisition(interfaceName, DELEGATION);
+    }
+
+    /** With advertisements as the fallback. */
+    static Acquisition both(String interfaceName) {
+      return new Acquisition(
+          interfaceName, DELEGATION + "      interface: " + interfaceName + "\n" + EXAMPLE);
+    }
+  }
 
   private Remote(Path directory) throws IOException {
     this.directory = directory;
@@ -36,10 +60,10 @@ final class Remote implements AutoCloseable {
   /**
    * Makes it below a folder.
    *
-   * @param interfaceName where the package's prefix comes from
+   * @param acquisition where the package's prefix comes from
    * @param others how many manifests that are not ours lie beside the package's, each in a file
    */
-  static Remote create(Path folder, String interfaceName, int others)
+  static Remote create(Path folder, Acquisition acquisition, int others)
       throws IOException, InterruptedException {
     Path directory = folder.resolve("remote.git");
     git("init", "-q", "--bare", "-b", "main", directory.toString());
@@ -47,7 +71,7 @@ final class Remote implements AutoCloseable {
     // a benchmark there would pile up what never does when there is a commit a day.
     git("-C", directory.toString(), "config", "gc.prunePackExpire", "now");
     Path work = folder.resolve("work");
-    copyPackage(work, interfaceName);
+    copyPackage(work, acquisition);
     for (int i = 0; i < others; i++) {
       Path file = work.resolve("apps/" + i / 100 + "/" + i + ".yaml");
       Files.createDirectories(folder(file));
@@ -112,7 +136,7 @@ final class Remote implements AutoCloseable {
   }
 
   /** The example package, with neither damping nor draining. */
-  private static void copyPackage(Path to, String interfaceName) throws IOException {
+  private static void copyPackage(Path to, Acquisition acquisition) throws IOException {
     Path from = Path.of("kpt-package");
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -121,7 +145,8 @@ final class Remote implements AutoCloseable {
         Files.writeString(
             copy,
             Files.readString(file)
-                .replace("enp1s0", interfaceName)
+                .replace(Acquisition.EXAMPLE, acquisition.text())
+                .replace("enp1s0", acquisition.interfaceName())
                 .replace(
                     "    drainPeriod: 60m\n",
                     """

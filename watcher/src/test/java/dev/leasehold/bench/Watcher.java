@@ -11,6 +11,10 @@ import java.util.stream.Stream;
 final class Watcher implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
 
+  /** What it says then, of either kind of source. */
+  private static final List<String> LISTENING =
+      List.of("listening for router advertisements", "DHCPv6 client on");
+
   private final Process process;
   private final Path log;
 
@@ -21,6 +25,17 @@ final class Watcher implements AutoCloseable {
 
   /** Starts it; comes back when it listens. */
   static Watcher start(Path folder, String namespace, Remote remote)
+      throws IOException, InterruptedException {
+    return start(folder, namespace, "      url: " + remote.directory() + "\n", "");
+  }
+
+  /**
+   * Starts it; comes back when it listens.
+   *
+   * @param target fields of the target, indented by six
+   * @param spec more fields of the configuration, indented by two
+   */
+  static Watcher start(Path folder, String namespace, String target, String spec)
       throws IOException, InterruptedException {
     Path config =
         Files.writeString(
@@ -34,9 +49,9 @@ final class Watcher implements AutoCloseable {
               stateDir: state
               targets:
                 - name: cluster
-                  url: %s
             """
-                .formatted(remote.directory()));
+                + target
+                + spec);
     Path log = folder.resolve("watch.log");
     // Both `ip netns exec` and the launcher become the next program: the process is the JVM.
     Process process =
@@ -64,11 +79,15 @@ final class Watcher implements AutoCloseable {
     }
   }
 
+  private String said() throws IOException {
+    return Files.readString(log);
+  }
+
   private void awaitListening() throws IOException, InterruptedException {
     long end = System.nanoTime() + START.toNanos();
-    while (!Files.readString(log).contains("listening for router advertisements")) {
+    while (LISTENING.stream().noneMatch(said()::contains)) {
       if (!process.isAlive() || System.nanoTime() > end) {
-        throw new IOException("it does not listen; it said:\n" + Files.readString(log));
+        throw new IOException("it does not listen; it said:\n" + said());
       }
       Thread.sleep(5);
     }
@@ -84,6 +103,14 @@ final class Watcher implements AutoCloseable {
     public String toString() {
       return "RSS %.1f MiB, highest %.1f MiB".formatted(resident / 1024.0, highest / 1024.0);
     }
+  }
+
+  /** Processor time that all its threads have had, in milliseconds; exact to 10. */
+  long cpuMillis() throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+    // proc_pid_stat(5): the name, in parentheses, may have blanks; utime and stime are 14 and 15.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 0);
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10;
   }
 
   private long status(String field) throws IOException {

@@ -1,7 +1,6 @@
 /**
- * What {@code make bench} runs: {@link dev.leasehold.bench.LatencyBench}, {@link
- * dev.leasehold.bench.MemoryBench} and {@link dev.leasehold.bench.FunctionBench}, each a program.
- * docs/benchmarks.md says what they measure. No test depends on a figure.
+ * What {@code make bench} runs: the classes named {@code *Bench}, each a program. What they measure
+ * is in docs/benchmarks.md. No test depends on a figure.
  */
 @NullMarked
 package dev.leasehold.bench;

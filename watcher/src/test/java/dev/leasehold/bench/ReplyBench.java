@@ -1,0 +1,59 @@
+package dev.leasehold.bench;
+
+import java.nio.file.Path;
+
+/**
+ * From the moment at which a Reply is sent that renumbers to the moment at which the remote branch
+ * points to the commit that it makes: on a path, and over SSH.
+ */
+final class ReplyBench {
+  private static final int WARM_UP = 10;
+  private static final int MEASURED = 60;
+  private static final int RENEW_SECONDS = 1;
+
+  private ReplyBench() {}
+
+  /**
+   * Arguments: an empty folder, the watcher's namespace and interface, the provider's interface,
+   * and {@code path} or {@code ssh}.
+   */
+  public static void main(String[] arguments) throws Exception {
+    Path folder = Path.of(arguments[0]);
+    String namespace = arguments[1];
+    Figures warm = new Figures();
+    try (Remote remote = Remote.create(folder, Remote.Acquisition.delegated(arguments[2]), 0);
+        DelegationServer server = new DelegationServer(arguments[3], RENEW_SECONDS)) {
+      if (arguments[4].equals("ssh")) {
+        try (SshServer _ = SshServer.start(folder, namespace);
+            Watcher watcher =
+                Watcher.start(folder, namespace, SshServer.target(remote), SshServer.auth())) {
+          measure(server, remote, watcher, warm);
+        }
+      } else {
+        try (Watcher watcher = Watcher.start(folder, namespace, remote)) {
+          measure(server, remote, watcher, warm);
+        }
+      }
+    }
+    System.out.printf(
+        "%-4s, %d commits  %7.1f ms p50, %.1f ms p95, %.1f ms at most%n",
+        arguments[4],
+        MEASURED,
+        warm.percentile(50) / 1e6,
+        warm.percentile(95) / 1e6,
+        warm.percentile(100) / 1e6);
+  }
+
+  private static void measure(DelegationServer server, Remote remote, Watcher watcher, Figures warm)
+      throws Exception {
+    remote.awaitCommit().orElseThrow();
+    for (int i = 0; i < WARM_UP + MEASURED; i++) {
+      long sent = server.renumber();
+      long took = remote.awaitCommit().orElseThrow() - sent;
+      if (i >= WARM_UP) {
+        warm.add(took);
+      }
+    }
+    watcher.mustBeContent();
+  }
+}

@@ -1,0 +1,94 @@
+package dev.leasehold.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The machine's sshd in the watcher's namespace, for as long as a benchmark runs. */
+final class SshServer implements AutoCloseable {
+  private static final int PORT = 2222;
+  private static final String HOST = "[127.0.0.1]:" + PORT;
+  private static final int PATIENCE = 500;
+
+  private final Process process;
+
+  private SshServer(Process process) {
+    this.process = process;
+  }
+
+  /** Comes back when it listens; its keys are in the folder. */
+  static SshServer start(Path folder, String namespace) throws IOException, InterruptedException {
+    key(folder.resolve("host"));
+    key(folder.resolve("id"));
+    Files.copy(folder.resolve("id.pub"), folder.resolve("authorized_keys"));
+    Files.writeString(
+        folder.resolve("known_hosts"), HOST + " " + Files.readString(folder.resolve("host.pub")));
+    Files.createDirectories(Path.of("/run/sshd")); // where sshd confines itself as root
+    Path config =
+        Files.writeString(
+            folder.resolve("sshd_config"),
+            """
+            ListenAddress 127.0.0.1:%1$d
+            HostKey %2$s/host
+            AuthorizedKeysFile %2$s/authorized_keys
+            PidFile none
+            StrictModes no
+            UsePAM no
+            PasswordAuthentication no
+            KbdInteractiveAuthentication no
+            MaxStartups 100
+            """
+                .formatted(PORT, folder));
+    Path log = folder.resolve("sshd.log");
+    Process process =
+        new ProcessBuilder(
+                "ip",
+                "netns",
+                "exec",
+                namespace,
+                "/usr/sbin/sshd",
+                "-D",
+                "-e",
+                "-f",
+                config.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    SshServer server = new SshServer(process);
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    for (int i = 0; !Files.readString(log).contains("Server listening on"); i++) {
+      if (i > PATIENCE) {
+        server.close();
+        throw new IOException("sshd does not listen; it said:\n" + Files.readString(log));
+      }
+      Thread.sleep(10);
+    }
+    return server;
+  }
+
+  /** Fields of a target that lies behind it, as {@link Watcher#start} has them. */
+  static String target(Remote remote) {
+    return "      url: ssh://%s@127.0.0.1:%d%s\n      auth: key\n"
+        .formatted(System.getProperty("user.name"), PORT, remote.directory());
+  }
+
+  /** And its way in. */
+  static String auth() {
+    return "  auth:\n    - {name: key, ssh: {keyFile: id, knownHostsFile: known_hosts}}\n";
+  }
+
+  private static void key(Path file) throws IOException, InterruptedException {
+    List<String> line =
+        List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", file.toString());
+    if (new ProcessBuilder(line).inheritIO().start().waitFor() != 0) {
+      throw new IOException("ssh-keygen made no " + file);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().join();
+  }
+}

@@ -3,6 +3,8 @@ package dev.leasehold.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,21 +28,43 @@ final class Daemon implements AutoCloseable {
     return new Daemon(builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
   }
 
-  /** Waits for a line that was not waited for before; fails after the deadline. */
-  String awaitLine(String what, Duration deadline, Predicate<String> wanted)
-      throws InterruptedException {
+  /** What was waited for, and all before it. */
+  List<String> said() {
+    return List.copyOf(seen);
+  }
+
+  /** Whether there is such a line, within that time, that was not waited for before. */
+  boolean says(Duration deadline, Predicate<String> wanted) throws InterruptedException {
     long end = System.nanoTime() + deadline.toNanos();
     while (true) {
       String line = lines.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (line == null) {
-        throw new AssertionError(
-            "no " + what + " within " + deadline + "; it said:\n" + String.join("\n", seen));
+        return false;
       }
       seen.add(line);
       if (wanted.test(line)) {
-        return line;
+        return true;
       }
     }
+  }
+
+  /** Waits for a line that was not waited for before; fails after the deadline. */
+  void awaitLine(String what, Duration deadline, Predicate<String> wanted)
+      throws InterruptedException {
+    if (!says(deadline, wanted)) {
+      throw new AssertionError(
+          "no " + what + " within " + deadline + "; it said:\n" + String.join("\n", seen));
+    }
+  }
+
+  /** Its resident memory, in bytes. */
+  long memory() throws IOException {
+    String line =
+        Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+            .filter(l -> l.startsWith("VmRSS:"))
+            .findFirst()
+            .orElseThrow();
+    return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
   }
 
   /** Ends it as systemd would. */
@@ -52,6 +76,7 @@ final class Daemon implements AutoCloseable {
     }
   }
 
+  /** Ends it as a power cut would. */
   @Override
   public void close() {
     process.destroyForcibly();
@@ -61,8 +86,8 @@ final class Daemon implements AutoCloseable {
   private void read() {
     try (BufferedReader reader = process.errorReader()) {
       reader.lines().forEach(lines::add);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException e) {
+      lines.add("(nothing more to be read: " + e.getMessage() + ")"); // it was ended
     }
   }
 }

@@ -46,8 +46,8 @@ public final class Lab {
     return lab;
   }
 
-  /** Runs a verb to its end. */
-  public void run(String... verb) throws IOException, InterruptedException {
+  /** Runs a verb to its end and returns what it says. */
+  public String run(String... verb) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of(command.toString()));
     line.addAll(Arrays.asList(verb));
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
@@ -62,14 +62,35 @@ public final class Lab {
               + " failed: "
               + Files.readString(log, StandardCharsets.UTF_8));
     }
+    String said = Files.readString(log, StandardCharsets.UTF_8);
+    Files.delete(log);
+    return said;
   }
 
   /** A command line that runs in the node's namespace. */
   public List<String> onNode(List<String> line) {
-    List<String> wrapped =
-        new ArrayList<>(List.of("ip", "netns", "exec", environment.get("LAB_PREFIX") + "node"));
-    wrapped.addAll(line);
-    return wrapped;
+    return Namespace.in(namespace("node"), line);
+  }
+
+  /** The name of the namespace of isp, router or node. */
+  String namespace(String role) {
+    return environment.get("LAB_PREFIX") + role;
+  }
+
+  /** The first delegation that the provider makes out of its present pool. */
+  String firstDelegation() throws IOException, InterruptedException {
+    String pool = setting("LAB_PD_POOL");
+    return pool.substring(0, pool.lastIndexOf('/')) + "/60";
+  }
+
+  /** What {@code lab env} says of it. */
+  String setting(String name) throws IOException, InterruptedException {
+    return run("env")
+        .lines()
+        .filter(line -> line.startsWith(name + "="))
+        .map(line -> line.substring(name.length() + 1))
+        .findFirst()
+        .orElseThrow();
   }
 
   public void down() throws IOException, InterruptedException {
@@ -86,7 +107,7 @@ public final class Lab {
     return Optional.empty();
   }
 
-  private static boolean isInstalled(String program) {
+  static boolean isInstalled(String program) {
     return Arrays.stream((System.getenv("PATH") + ":/usr/sbin:/sbin").split(":"))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }

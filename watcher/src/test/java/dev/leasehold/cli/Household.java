@@ -1,0 +1,210 @@
+package dev.leasehold.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * The example package in a bare repository, a watcher's configuration for it, and what has been
+ * committed there so far.
+ */
+final class Household {
+  /** For what takes a moment, on a machine that is busy with other things. */
+  static final Duration SOON = Duration.ofMinutes(2);
+
+  private static final List<String> BEGIN = List.of("Begin");
+
+  private final Path folder;
+  private final Path remote;
+  private final Path config;
+  private final UnaryOperator<List<String>> place;
+  private final List<String> expected = new ArrayList<>(BEGIN);
+
+  private Household(Path folder, UnaryOperator<List<String>> place) {
+    this.folder = folder;
+    this.place = place;
+    remote = folder.resolve("remote.git");
+    config = folder.resolve("watcher.yaml");
+  }
+
+  /**
+   * A new one.
+   *
+   * @param folder that nothing else uses
+   * @param place what has a command line run where the watcher is to be
+   * @param acquisition the fields of {@code spec.acquisition}
+   * @param transition those of {@code spec.transition}, in one line
+   */
+  static Household create(
+      Path folder, UnaryOperator<List<String>> place, String acquisition, String transition)
+      throws Exception {
+    Household house = new Household(Files.createDirectories(folder), place);
+    house.git("init", "-q", "--bare", "-b", "main", house.remote.toString());
+    Path work = folder.resolve("work");
+    house.git("clone", "-q", house.remote.toString(), work.toString());
+    copyPackage(work, acquisition, transition);
+    house.git("-C", work.toString(), "checkout", "-q", "-B", "main");
+    house.git("-C", work.toString(), "add", "-A");
+    house.git("-C", work.toString(), "commit", "-q", "-m", BEGIN.getFirst());
+    house.git("-C", work.toString(), "push", "-q", "origin", "main");
+    Files.writeString(
+        house.config,
+        """
+        apiVersion: leasehold.dev/v1alpha1
+        kind: WatcherConfig
+        metadata:
+          name: it
+        spec:
+          stateDir: state
+          targets:
+            - name: cluster
+              url: %s
+        """
+            .formatted(house.remote));
+    return house;
+  }
+
+  /** Starts the daemon, which tells everything. */
+  Daemon watch() throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command("watch"));
+    builder.environment().put("LEASEHOLD_LOG_LEVEL", "DEBUG");
+    return Daemon.start(builder);
+  }
+
+  /** Runs {@code leasehold watch} with these flags to its end, and returns its exit code. */
+  int runWatch(String... flags) throws Exception {
+    return run(command("watch", flags));
+  }
+
+  /** What that command says on standard output. */
+  String say(String name, String... flags) throws Exception {
+    assertEquals(0, run(command(name, flags)), () -> read("err"));
+    return read("out");
+  }
+
+  private int run(List<String> line) throws Exception {
+    Process process =
+        new ProcessBuilder(line)
+            .redirectOutput(folder.resolve("out").toFile())
+            .redirectError(folder.resolve("err").toFile())
+            .start();
+    if (!process.waitFor(150, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError(read("err"));
+    }
+    return process.exitValue();
+  }
+
+  private String read(String name) {
+    try {
+      return Files.readString(folder.resolve(name));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private List<String> command(String name, String... flags) {
+    Path launcher = Path.of("../leasehold").toAbsolutePath().normalize();
+    List<String> line =
+        new ArrayList<>(List.of(launcher.toString(), name, "--config", config.toString()));
+    line.addAll(Arrays.asList(flags));
+    return place.apply(line);
+  }
+
+  Path remote() {
+    return remote;
+  }
+
+  Path state() {
+    return folder.resolve("state");
+  }
+
+  /** Waits for a push and checks that it is the only one. */
+  void awaitPush(Daemon watch, String subject, String... trailers) throws Exception {
+    watch.awaitLine("push of '" + subject + "'", SOON, line -> line.contains(" pushed "));
+    expected.add(subject);
+    assertNoMoreCommits();
+    assertTrailers(trailers);
+  }
+
+  /** What was waited for is all that was committed. */
+  void assertNoMoreCommits() throws Exception {
+    assertEquals(
+        expected,
+        git("-C", remote.toString(), "log", "--reverse", "--format=%s", "main").lines().toList());
+  }
+
+  /** The newest commit, which a command made that has ended. */
+  void assertCommitted(String subject, String... trailers) throws Exception {
+    expected.add(subject);
+    assertNoMoreCommits();
+    assertTrailers(trailers);
+  }
+
+  private void assertTrailers(String... trailers) throws Exception {
+    String message = git("-C", remote.toString(), "log", "-1", "--format=%B", "main");
+    for (String trailer : trailers) {
+      assertTrue(message.contains("\nLeasehold-" + trailer + "\n"), message);
+    }
+  }
+
+  /** The package at the tip. */
+  String file(String path) throws Exception {
+    return git("-C", remote.toString(), "show", "main:" + path);
+  }
+
+  /** The example package, which takes its prefix from the test's link. */
+  private static void copyPackage(Path to, String acquisition, String transition)
+      throws IOException {
+    Path from = Path.of("../kpt-package");
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.writeString(
+            copy,
+            Files.readString(file)
+                .replace(
+                    """
+                        routerAdvertisement:
+                          interface: enp1s0 # kpt-set: ${wan-interface}
+                    """,
+                    acquisition.indent(4))
+                .replace(
+                    "    drainPeriod: 60m\n",
+                    "    {" + transition + "}\n  accept:\n    within: [\"2001:db8::/32\"]\n"));
+      }
+    }
+  }
+
+  private String git(String... arguments) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of("git"));
+    line.addAll(Arrays.asList(arguments));
+    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "GIT_CONFIG_GLOBAL", "/dev/null",
+                "GIT_AUTHOR_NAME", "IT",
+                "GIT_AUTHOR_EMAIL", "it@example.org",
+                "GIT_COMMITTER_NAME", "IT",
+                "GIT_COMMITTER_EMAIL", "it@example.org"));
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), output);
+    return output;
+  }
+}

@@ -177,6 +177,7 @@ class DelegationLabIT {
 
   @Test
   void followsARenumberingOverABadLine() throws Exception {
+    Lab.needs("nft", "python3");
     Household house = house(DELEGATION);
     try (Daemon watch = house.watch()) {
       String first = acquired(house, watch);
@@ -214,6 +215,7 @@ class DelegationLabIT {
 
   @Test
   void comesBackAfterAKillAndNeverReleases() throws Exception {
+    Lab.needs("tcpdump");
     Household house = house(DELEGATION);
     lab.run("capture", "start", "restart", "node", Lab.ACCESS_INTERFACE, "udp port 546");
     String prefix;
@@ -250,6 +252,7 @@ class DelegationLabIT {
 
   @Test
   void showsHowItStandsAndIsNotReadyWithoutItsRepository() throws Exception {
+    Lab.needs("busybox");
     Household house = house(DELEGATION);
     String node = lab.namespace("node");
     try (Daemon watch = house.watch()) {

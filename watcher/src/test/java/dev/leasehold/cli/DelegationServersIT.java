@@ -1,7 +1,5 @@
 package dev.leasehold.cli;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +130,7 @@ class DelegationServersIT {
   @ParameterizedTest
   @EnumSource
   void acquiresRenewsFollowsAndKeeps(Server kind) throws Exception {
-    assumeTrue(Lab.isInstalled(kind.program), kind.program + " is not installed");
+    Lab.needs(kind.program);
     Household house =
         Household.create(
             folder.resolve("house"),

@@ -38,6 +38,7 @@ class HostileAdvertisementsIT {
 
   @Test
   void changeNothingAndCostLittle() throws Exception {
+    Lab.needs("busybox");
     try (AccessLink link = AccessLink.up();
         ScriptedServer server = ScriptedServer.open(link);
         PcapHandle attacker = attacker(link)) {

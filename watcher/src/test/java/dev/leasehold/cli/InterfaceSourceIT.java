@@ -22,7 +22,7 @@ class InterfaceSourceIT {
     link = AccessLink.up();
     house =
         Household.create(
-            folder, link::atCustomer, "interface: {name: up0}\n", "drainPeriod: 3s, minStable: 1s");
+            folder, link::atCustomer, "interface: {name: up0}\n", "drainPeriod: 3s, minStable: 0s");
   }
 
   @AfterEach
@@ -42,6 +42,8 @@ class InterfaceSourceIT {
       awaitHeard(watch, has(FIRST).and(line -> line.contains("validLifetime=PT41M")));
       address("add", SECOND, "preferred_lft 2000 valid_lft 3000");
       awaitHeard(watch, has(FIRST).and(has(SECOND)));
+      address("change", FIRST, "preferred_lft 1400 valid_lft 2400"); // by then it has decided
+      awaitHeard(watch, has(FIRST).and(has(SECOND)).and(line -> line.contains("=PT40M]")));
       house.assertNoMoreCommits();
 
       address("change", FIRST, "preferred_lft 0 valid_lft 2500");

@@ -35,9 +35,7 @@ public final class Lab {
     assumeTrue(found.isPresent(), "needs the network lab, which is not part of this repository");
     assumeTrue(
         "root".equals(System.getProperty("user.name")), "needs root, for network namespaces");
-    for (String program : List.of("radvd", "kea-dhcp6", "ip", "sshd")) {
-      assumeTrue(isInstalled(program), program + " is not installed");
-    }
+    needs("radvd", "kea-dhcp6", "ip", "sshd");
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("LAB_DIR", directory.toString());
     environment.put("LAB_PREFIX", "lh" + ProcessHandle.current().pid() + "-");
@@ -107,7 +105,14 @@ public final class Lab {
     return Optional.empty();
   }
 
-  static boolean isInstalled(String program) {
+  /** Skips the test where one of these programs is missing. */
+  static void needs(String... programs) {
+    for (String program : programs) {
+      assumeTrue(isInstalled(program), program + " is not installed");
+    }
+  }
+
+  private static boolean isInstalled(String program) {
     return Arrays.stream((System.getenv("PATH") + ":/usr/sbin:/sbin").split(":"))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }

@@ -17,7 +17,6 @@ import dev.leasehold.dhcpv6.message.Message;
 import dev.leasehold.dhcpv6.message.MessageType;
 import dev.leasehold.dhcpv6.message.Option;
 import dev.leasehold.dhcpv6.message.OptionRequest;
-import dev.leasehold.dhcpv6.message.PdExclude;
 import dev.leasehold.dhcpv6.message.RapidCommit;
 import dev.leasehold.dhcpv6.message.ReconfigureAccept;
 import dev.leasehold.dhcpv6.message.ServerId;
@@ -31,15 +30,14 @@ import java.util.Optional;
 
 /** The messages that a client sends (RFC 9915 sections 18.2.1 to 18.2.7). */
 final class Outgoing {
-  /** Section 18.2.1: SOL_MAX_RT "MUST" be asked for; INF_MAX_RT is for servers that set both. */
+  /**
+   * Section 18.2.1: SOL_MAX_RT "MUST" be asked for; INF_MAX_RT is for servers that set both. Not
+   * PD_EXCLUDE: whoever asks for it has to keep that part of the prefix free (RFC 6603 section
+   * 4.2), which no subnet of an intent knows of.
+   */
   private static final OptionRequest WANTED =
       new OptionRequest(
-          List.of(
-              DnsServers.CODE,
-              DomainSearchList.CODE,
-              PdExclude.CODE,
-              SolMaxRt.CODE,
-              InfMaxRt.CODE));
+          List.of(DnsServers.CODE, DomainSearchList.CODE, SolMaxRt.CODE, InfMaxRt.CODE));
 
   private static final Address UNSPECIFIED = Address.parse("::");
 

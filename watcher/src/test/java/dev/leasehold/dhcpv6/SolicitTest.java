@@ -68,7 +68,7 @@ class SolicitTest {
         List.of(
             new ClientId(CLIENT),
             new ElapsedTime(0),
-            new OptionRequest(List.of(23, 24, 67, 82, 83)),
+            new OptionRequest(List.of(23, 24, 82, 83)),
             new ReconfigureAccept(),
             new RapidCommit(),
             ia(1, 0, 0, prefix(Prefix.parse("::/56"), 0, 0)),

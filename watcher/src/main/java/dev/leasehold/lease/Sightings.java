@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What every router last said of the prefixes of one DynamicPrefix. It forgets what has run out,
@@ -52,6 +54,14 @@ public record Sightings(List<Router> routers) {
    */
   public Sightings of(Predicate<Origin> asked) {
     return new Sightings(routers.stream().filter(r -> asked.test(r.origin())).toList());
+  }
+
+  /** With what others are known to say; of those that are known here, what is known here. */
+  public Sightings and(Sightings others) {
+    List<Router> all = new ArrayList<>(routers);
+    Set<Origin> known = routers.stream().map(Router::origin).collect(Collectors.toSet());
+    others.routers.stream().filter(r -> !known.contains(r.origin())).forEach(all::add);
+    return new Sightings(all);
   }
 
   boolean prefers(Origin origin, Prefix prefix, Duration minStable, Instant now) {

@@ -30,6 +30,18 @@ final class Heard {
     said.put(key, new Said(first, !observation.prefixes().isEmpty()));
   }
 
+  /** What the source of its first choice said to another prefix that asks the same of it. */
+  void takeFrom(String other, DynamicPrefix prefix) {
+    String source =
+        prefix.acquisition().dhcpv6().isPresent()
+            ? Origin.Delegated.SOURCE
+            : Origin.Configured.SOURCE;
+    Said known = said.get(new Key(other, source));
+    if (known != null) {
+      said.putIfAbsent(new Key(prefix.name(), source), known);
+    }
+  }
+
   void movedBy(Duration step) {
     said.replaceAll((key, s) -> new Said(s.first().plus(step), s.lends()));
   }

@@ -188,12 +188,29 @@ public final class Watch {
     prefixes().forEach(p -> before.put(p.name(), p.acquisition()));
     tip = Optional.of(seen);
     for (DynamicPrefix prefix : seen.prefixes()) {
-      if (!prefix.acquisition().equals(before.get(prefix.name()))) {
-        questions.ask(prefix); // the source may be running for another prefix, and have nothing new
-      }
       Sightings known = sightings.computeIfAbsent(prefix.name(), n -> memories.recall(n, now));
+      if (!prefix.acquisition().equals(before.get(prefix.name()))) {
+        questions.ask(prefix);
+        known = knownToOthers(prefix, known, before.keySet());
+      }
       sightings.put(prefix.name(), known.of(origin -> Channels.listens(prefix, origin)));
     }
+  }
+
+  /** A source that runs for others may have nothing new to say for hours, such as a delegation. */
+  private Sightings knownToOthers(DynamicPrefix prefix, Sightings known, Set<String> others) {
+    Sightings all = known;
+    for (String other : others) {
+      Sightings shared =
+          sightings
+              .getOrDefault(other, Sightings.NONE)
+              .of(o -> !(o instanceof Origin.Advertised) && Channels.listens(prefix, o));
+      if (!other.equals(prefix.name()) && !shared.equals(Sightings.NONE)) {
+        all = all.and(shared);
+        heard.takeFrom(other, prefix);
+      }
+    }
+    return all;
   }
 
   /** In the order of {@link #prefixes}. */

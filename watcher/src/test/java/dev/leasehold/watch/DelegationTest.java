@@ -92,6 +92,40 @@ class DelegationTest {
     assertEquals(List.of(INTERFACE), house.solicited);
   }
 
+  /** Its client has nothing new to say until T1. */
+  @Test
+  void isKnownAtOnceToAPrefixThatAsksForItLater() {
+    House house = house();
+    house.hears(PD, preferred(A)).after(5);
+    house.somebodyWrites("intent/more.yaml", INTENT.replace("name: home", "name: work"));
+    house.looksAtTip();
+    assertEquals("Lease work: " + A, house.commits().getLast());
+    assertEquals(Set.of(), house.next.waitingFor());
+  }
+
+  @Test
+  void thatGaveNothingIsKnownAtOnceToAPrefixThatAsksForItLater() {
+    House house = house();
+    house.hears(PD).hears(R1, preferred(LINK)).after(5);
+    house.somebodyWrites("intent/more.yaml", INTENT.replace("name: home", "name: work"));
+    house.looksAtTip().hears(R1, preferred(LINK)).after(5);
+    assertEquals("Lease work: " + LINK, house.commits().getLast());
+  }
+
+  /** It may be of a client that asks for another length, of which nobody has said anything. */
+  @Test
+  void ofAnotherLengthIsNotKnownToAPrefixThatComesLater() {
+    House house = house();
+    house.hears(PD, preferred(A)).after(5);
+    house.somebodyWrites(
+        "intent/more.yaml",
+        INTENT
+            .replace("name: home", "name: work")
+            .replace("enp1s0}\n  accept", "enp1s0, requestedPrefixLength: 60}\n  accept"));
+    house.looksAtTip().after(60);
+    assertEquals(Set.of("a DHCPv6 server on enp1s0"), house.next.waitingFor());
+  }
+
   @Test
   void isWaitedForByWhoeverLooksOnce() {
     House house = house().hears(R1, preferred(LINK)).after(60);

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /** A made-up DHCPv6 server on the other end of the line, which says when it has renumbered. */
 final class DelegationServer implements AutoCloseable {
   private static final int PORT = 547;
-  private static final int PATIENCE_SECONDS = 10;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final DelegationAnswers answers;
   private final DatagramChannel channel;

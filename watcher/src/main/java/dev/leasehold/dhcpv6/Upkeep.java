@@ -51,9 +51,10 @@ final class Upkeep {
 
   static State probe(Turn turn, Bound state) {
     Knowledge known = state.known();
-    if (!turn.reached(known.pace().probeFrom())) {
+    Instant from = known.pace().probeFrom();
+    if (!turn.reached(from)) { // put off, not forgotten: a Renew finds out as well
       turn.ignore(Reason.TOO_SOON, "probed less than a minute ago");
-      return state;
+      return new Bound(known, from.isBefore(state.renewAt()) ? from : state.renewAt());
     }
     return confirm(turn, known.with(known.pace().probed(turn.now())), "asked to check");
   }

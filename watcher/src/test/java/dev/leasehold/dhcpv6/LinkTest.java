@@ -163,12 +163,23 @@ class LinkTest {
     c.passToNext();
     assertEquals(List.of(MessageType.REBIND), c.types());
     c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000))));
-    c.probe();
-    assertEquals(List.of(Reason.TOO_SOON), c.ignored());
     c.pass(60);
     c.probe();
     c.passToNext();
     assertEquals(List.of(MessageType.REBIND, MessageType.REBIND), c.types());
+  }
+
+  @Test
+  void aProbeThatComesTooSoonIsPutOff() {
+    Conversation c = Conversation.bound();
+    c.probe();
+    c.passToNext();
+    c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000))));
+    c.probe();
+    assertEquals(List.of(Reason.TOO_SOON), c.ignored());
+    assertEquals(List.of(MessageType.REBIND), c.types());
+    c.pass(60);
+    assertEquals(List.of(MessageType.REBIND, MessageType.RENEW), c.types());
   }
 
   @Test

@@ -63,7 +63,9 @@ final class DynamicPrefixReader {
     if (kernel.isPresent() && delegation.isPresent()) {
       throw kernel
           .get()
-          .error("stands beside dhcpv6; what holds the delegation already is asked instead of it");
+          .error(
+              "cannot stand beside dhcpv6: keep interface where another program holds the"
+                  + " delegation, else dhcpv6");
     }
     DynamicPrefix.Acquisition acquisition =
         new DynamicPrefix.Acquisition(

@@ -223,7 +223,7 @@ class DynamicPrefixTest {
           {spec: {}}                                      | spec.acquisition: is missing
           {spec: {acquisition: {router: {host: x}}}}      | spec.acquisition.router: is not supported by this version; leave it out
           {spec: {acquisition: {dhcpv6: {interface: a, duid: "00:0"}}}} | spec.acquisition.dhcpv6.duid: '00:0' is no DUID: auto, or 3 to 130 octets such as 00:03:00:01:02:00:5e:10:00:01
-          {spec: {acquisition: {dhcpv6: {interface: a}, interface: {name: b}}}} | spec.acquisition.interface: stands beside dhcpv6; what holds the delegation already is asked instead of it
+          {spec: {acquisition: {dhcpv6: {interface: a}, interface: {name: b}}}} | spec.acquisition.interface: cannot stand beside dhcpv6: keep interface where another program holds the delegation, else dhcpv6
           {spec: {acquisition: {routerAdvertisement: {interface: a, enabled: false}}}} | spec.acquisition: acquires nothing: name an interface in dhcpv6, routerAdvertisement (enabled) or interface
           {spec: {acquisition: {dhcp: {}}}}               | spec.acquisition.dhcp: is not a field here; known are dhcpv6, routerAdvertisement, interface, router
           {spec: {acquisition: {routerAdvertisement: {}}}} | spec.acquisition.routerAdvertisement.interface: is missing

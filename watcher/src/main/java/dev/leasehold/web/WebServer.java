@@ -27,6 +27,9 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
+  private static final Page NOT_FOUND =
+      Page.text(404, "there are /metrics, /healthz, /readyz and /status\n");
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -49,6 +52,7 @@ public final class WebServer implements AutoCloseable {
       throw new IOException("cannot listen on " + text(address) + ": " + e.getMessage(), e);
     }
     WebServer web = new WebServer(server);
+    web.page("/", _ -> NOT_FOUND);
     web.page("/metrics", _ -> metrics(readings.get()));
     web.page("/healthz", _ -> verdict(readings.get().sick()));
     web.page("/readyz", _ -> verdict(readings.get().notReady()));
@@ -93,9 +97,7 @@ public final class WebServer implements AutoCloseable {
       exchange.getResponseHeaders().set("Allow", "GET, HEAD");
       return Page.text(405, "only GET\n");
     }
-    return exchange.getRequestURI().getPath().equals(path)
-        ? content.apply(exchange)
-        : Page.text(404, "there are /metrics, /healthz, /readyz and /status\n");
+    return exchange.getRequestURI().getPath().equals(path) ? content.apply(exchange) : NOT_FOUND;
   }
 
   private static void send(HttpExchange exchange, Page page) throws IOException {

@@ -112,8 +112,9 @@ class WebServerTest {
     HttpRequest post =
         HttpRequest.newBuilder(uri("/status")).POST(BodyPublishers.ofString("x")).build();
     assertEquals(405, client.send(post, BodyHandlers.discarding()).statusCode());
-    assertEquals(
-        "404 there are /metrics, /healthz, /readyz and /status\n", brief(get("/status/x")));
+    String there = "404 there are /metrics, /healthz, /readyz and /status\n";
+    assertEquals(there, brief(get("/status/x")));
+    assertEquals(there, brief(get("/")));
   }
 
   @Test

@@ -8,10 +8,15 @@ import dev.leasehold.watch.WatchStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A reading for a person at a terminal. Times are UTC. */
 final class StatusText {
+  /** The states of a source that hears nothing; the others are what its protocol calls them. */
+  private static final Set<String> DEAF = Set.of("lost", "failed");
+
   private final StringBuilder out = new StringBuilder();
   private final Instant now;
 
@@ -27,14 +32,9 @@ final class StatusText {
 
   private void write(Reading reading) {
     WatchStatus watch = reading.watch();
-    String ready = reading.notReady();
     line(
         0,
-        watch.watcher()
-            + " at "
-            + now.truncatedTo(ChronoUnit.SECONDS)
-            + ": "
-            + (ready.isEmpty() ? "all is well" : ready));
+        watch.watcher() + " at " + now.truncatedTo(ChronoUnit.SECONDS) + ": " + verdict(reading));
     if (watch.clockBehind()) {
       line(0, "the clock is behind the newest commit: drains wait for it");
     }
@@ -49,6 +49,31 @@ final class StatusText {
             line(2, counts(status.counters()));
           }
         });
+  }
+
+  /** Ready is not well: what is lost is still in Git, and what is refused never comes there. */
+  private static String verdict(Reading reading) {
+    if (!reading.notReady().isEmpty()) {
+      return reading.notReady();
+    }
+    Stream<String> prefixes =
+        reading.watch().prefixes().stream()
+            .filter(prefix -> !prefix.suspended())
+            .map(StatusText::lacking)
+            .filter(text -> !text.isEmpty());
+    Stream<String> sources =
+        reading.sources().entrySet().stream()
+            .filter(source -> DEAF.contains(source.getValue().state()))
+            .map(source -> source.getKey() + " " + source.getValue().state());
+    String open = Stream.concat(prefixes, sources).collect(Collectors.joining("; "));
+    return open.isEmpty() ? "all is well" : open;
+  }
+
+  private static String lacking(WatchStatus.Prefix prefix) {
+    if (prefix.lease().current().isEmpty()) {
+      return prefix.name() + " has no prefix yet";
+    }
+    return prefix.lost() ? prefix.name() + " is lost" : "";
   }
 
   private void target(String name, WatchStatus.Target target) {

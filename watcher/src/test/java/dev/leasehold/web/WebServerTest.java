@@ -84,6 +84,43 @@ class WebServerTest {
     Approvals.verify(response.body());
   }
 
+  /** It is ready then: it hears, and it could push. */
+  @Test
+  void doesNotCallWellWhatIsLostOrHasNoPrefix() throws Exception {
+    WatchStatus watch = reading.watch();
+    WatchStatus.Prefix lost = prefix("lost", Standing.WITHDRAWN, new PrefixLease.Current(OLD, NOW));
+    WatchStatus.Prefix none = prefix("none", Standing.UNKNOWN);
+    reading =
+        new Reading(
+            NOW,
+            "cluster",
+            new WatchStatus(
+                "home", NOW, NOW.plusSeconds(60), false, watch.target(), List.of(lost, none)),
+            Map.of(
+                new Channel.Delegation("wan0", new TreeSet<>(List.of(60)), ""),
+                new SourceStatus("lost", "port 546 is taken", Map.of())));
+    assertEquals("200 ok\n", brief(get("/readyz")));
+    assertEquals(
+        "home at 2026-11-21T10:30:00Z: lost is lost; none has no prefix yet;"
+            + " prefix delegation on wan0 lost",
+        StatusText.of(reading).lines().findFirst().orElse(""));
+  }
+
+  private static WatchStatus.Prefix prefix(
+      String name, Standing standing, PrefixLease.Entry... entries) {
+    Said said = new Said(new Origin.Delegated("wan0", 60), ALIEN, Standing.PREFERRED, NOW, NOW);
+    return new WatchStatus.Prefix(
+        name,
+        new PrefixLease(name, "dhcpv6-pd", List.of(entries)),
+        standing,
+        false,
+        "",
+        List.of(said),
+        List.of(),
+        0,
+        Map.of());
+  }
+
   @Test
   void isWellAndReadyWhileAllIsWell() throws Exception {
     assertEquals("200 ok\n", brief(get("/healthz")));

@@ -5,6 +5,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -35,7 +38,35 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    String trouble = troubleOfLogging(System.getenv());
+    if (!trouble.isEmpty()) {
+      System.err.println("leasehold: " + trouble);
+      System.exit(CommandLine.ExitCode.USAGE);
+    }
     System.exit(commandLine().execute(arguments));
+  }
+
+  /**
+   * Logback tells of a format that it does not have in a page of its own, and then logs nothing.
+   */
+  static String troubleOfLogging(Map<String, String> environment) {
+    return Stream.of(
+            troubleOf(environment, "LEASEHOLD_LOG_FORMAT", "text|json", "text and json"),
+            troubleOf(
+                environment,
+                "LEASEHOLD_LOG_LEVEL",
+                "(?i)trace|debug|info|warn|error|off|all",
+                "DEBUG, INFO, WARN and ERROR"))
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String troubleOf(
+      Map<String, String> environment, String variable, String pattern, String known) {
+    String value = environment.get(variable);
+    return value == null || value.matches(pattern)
+        ? ""
+        : variable + " is '" + value + "' in the environment; there are " + known;
   }
 
   static CommandLine commandLine() {

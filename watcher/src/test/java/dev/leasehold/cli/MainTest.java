@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.approvaltests.Approvals;
 import org.junit.jupiter.api.Test;
 
@@ -40,5 +41,21 @@ final class MainTest {
     Cli run = Cli.run();
     assertEquals(2, run.code());
     assertTrue(run.err().contains("Usage: leasehold"), run.err());
+  }
+
+  @Test
+  void logsInNoFormatThatItDoesNotHave() {
+    assertEquals("", Main.troubleOfLogging(Map.of()));
+    assertEquals(
+        "",
+        Main.troubleOfLogging(
+            Map.of("LEASEHOLD_LOG_FORMAT", "json", "LEASEHOLD_LOG_LEVEL", "DEBUG")));
+    assertEquals("", Main.troubleOfLogging(Map.of("LEASEHOLD_LOG_LEVEL", "debug")));
+    assertEquals(
+        "LEASEHOLD_LOG_FORMAT is 'JSON' in the environment; there are text and json;"
+            + " LEASEHOLD_LOG_LEVEL is 'LOUD' in the environment; there are DEBUG, INFO, WARN and"
+            + " ERROR",
+        Main.troubleOfLogging(
+            Map.of("LEASEHOLD_LOG_FORMAT", "JSON", "LEASEHOLD_LOG_LEVEL", "LOUD")));
   }
 }

@@ -42,8 +42,8 @@ final class CommitMessage {
   /** For a package that somebody changed and that renders to something else. */
   static String ofRendering(String watcher, String tip, List<Change> changes) {
     StringBuilder out = new StringBuilder("Render what changed in the package\n\n");
-    out.append("The package at ").append(tip, 0, 12).append(" did not hold what its intent and");
-    out.append(" leases give.\n");
+    out.append("The package at ").append(tip, 0, 12).append(" did not hold what its intent,");
+    out.append(" leases and setters give.\n");
     appendTouched(out, changes);
     out.append("\nLeasehold-Watcher: ").append(watcher).append('\n');
     out.append("Leasehold-Reason: Rendered\n");

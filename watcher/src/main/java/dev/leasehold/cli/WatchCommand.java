@@ -9,6 +9,7 @@ import dev.leasehold.ra.RaSource;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Source;
 import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceStatus;
 import dev.leasehold.watch.Branch;
 import dev.leasehold.watch.Memories;
 import dev.leasehold.watch.SteadyClock;
@@ -23,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -31,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -198,7 +201,8 @@ final class WatchCommand implements Callable<Integer> {
                   + timeoutSeconds
                   + " s still waiting for "
                   + String.join(", and for ", new TreeSet<>(next.waitingFor()))
-                  + lastFailure);
+                  + lastFailure
+                  + deaf(listeners.status()));
         }
         wait = left.compareTo(wait) < 0 ? left : wait;
       }
@@ -207,6 +211,15 @@ final class WatchCommand implements Callable<Integer> {
         return Main.DONE;
       }
     }
+  }
+
+  /** Why it was in vain, where the cause is on this machine: a port that is taken, say. */
+  private static String deaf(Map<Channel, SourceStatus> sources) {
+    return sources.entrySet().stream()
+        .filter(source -> source.getValue().isDeaf() && !source.getValue().detail().isEmpty())
+        .map(source -> " (" + source.getKey() + ": " + source.getValue().detail() + ")")
+        .sorted()
+        .collect(Collectors.joining());
   }
 
   private static void tell(Watch watch, SourceEvent event) {

@@ -14,4 +14,9 @@ public record SourceStatus(String state, String detail, Map<String, Long> counte
   public SourceStatus {
     counters = new TreeMap<>(counters);
   }
+
+  /** Whether it hears nothing, for want of something on this machine; the detail says of what. */
+  public boolean isDeaf() {
+    return state.equals("lost") || state.equals("failed");
+  }
 }

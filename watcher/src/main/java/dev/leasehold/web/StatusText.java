@@ -8,15 +8,11 @@ import dev.leasehold.watch.WatchStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A reading for a person at a terminal. Times are UTC. */
 final class StatusText {
-  /** The states of a source that hears nothing; the others are what its protocol calls them. */
-  private static final Set<String> DEAF = Set.of("lost", "failed");
-
   private final StringBuilder out = new StringBuilder();
   private final Instant now;
 
@@ -63,7 +59,7 @@ final class StatusText {
             .filter(text -> !text.isEmpty());
     Stream<String> sources =
         reading.sources().entrySet().stream()
-            .filter(source -> DEAF.contains(source.getValue().state()))
+            .filter(source -> source.getValue().isDeaf())
             .map(source -> source.getKey() + " " + source.getValue().state());
     String open = Stream.concat(prefixes, sources).collect(Collectors.joining("; "));
     return open.isEmpty() ? "all is well" : open;

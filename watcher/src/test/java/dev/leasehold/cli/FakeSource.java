@@ -17,7 +17,14 @@ final class FakeSource implements Source {
   private final Queue<SourceEvent> answers = new ConcurrentLinkedQueue<>();
   private final AtomicInteger questions = new AtomicInteger();
   private volatile Consumer<? super SourceEvent> receiver = _ -> {};
+  private volatile SourceStatus status = new SourceStatus("fake", "", Map.of());
   private volatile boolean closed;
+
+  /** How it stands from now on. */
+  FakeSource standing(String state, String detail) {
+    status = new SourceStatus(state, detail, Map.of());
+    return this;
+  }
 
   /** Hands the event over as soon as {@link #run} comes to it. */
   void emit(SourceEvent event) {
@@ -54,7 +61,7 @@ final class FakeSource implements Source {
 
   @Override
   public SourceStatus status() {
-    return new SourceStatus("fake", "", Map.of());
+    return status;
   }
 
   @Override

@@ -93,6 +93,19 @@ final class WatchCommandTest {
   }
 
   @Test
+  void onceSaysWhatKeptItFromHearing() throws IOException {
+    repository("minStable: 0s");
+    assertEquals(
+        "leasehold: after 0 s still waiting for a router advertisement on enp1s0 (router"
+            + " advertisements on enp1s0: there is no interface enp1s0)\n",
+        fails(
+            once(
+                _ -> new FakeSource().standing("lost", "there is no interface enp1s0"),
+                "--timeout",
+                "0")));
+  }
+
+  @Test
   void onceEndsAtARepositoryThatIsNotThere() {
     config("url: " + folder.resolve("nowhere.git"));
     assertEquals(

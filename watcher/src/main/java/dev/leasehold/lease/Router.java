@@ -74,11 +74,15 @@ record Router(
     List<Prefix> leftOut = new ArrayList<>(kept.stream().map(Sighting::prefix).toList());
     tip.entries().forEach(e -> leftOut.add(e.prefix()));
     leftOut.removeAll(announced.keySet());
+    // That a client got no answer says nothing of what its servers lend.
+    boolean unanswered = origin instanceof Origin.Delegated && announced.isEmpty();
     List<Silence> now =
-        leftOut.stream()
-            .distinct()
-            .map(p -> silence(p).map(s -> s.until(at)).orElse(new Silence(p, at, at)))
-            .toList();
+        unanswered
+            ? silences
+            : leftOut.stream()
+                .distinct()
+                .map(p -> silence(p).map(s -> s.until(at)).orElse(new Silence(p, at, at)))
+                .toList();
     Instant barren = announced.isEmpty() ? (barrenSince.isAfter(at) ? at : barrenSince) : NEVER;
     return new Router(origin, firstHeard, at, barren, kept, now).forgetting(at, tip);
   }

@@ -192,6 +192,22 @@ class DelegationTest {
     assertEquals(Optional.of(A), scene.current());
   }
 
+  /** A start without its memory, while no server answers: it may well be valid still. */
+  @Test
+  void foundInGitIsNotSilencedByAServerThatDoesNotAnswer() {
+    Scene scene = delegating(Scene.transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW));
+    scene.tip =
+        new PrefixLease("home", "dhcpv6-pd", List.of(new Current(A, Scene.START.minusSeconds(9))));
+    scene.hears(R1, preferred(LINK));
+    scene.after(60);
+    scene.hears(PD);
+    scene.hears(R1, preferred(LINK));
+    assertEquals(Standing.UNKNOWN, scene.after(600).current());
+    assertEquals(Optional.of(A), scene.current());
+    scene.hears(PD, preferred(B));
+    assertEquals(Optional.of(B), scene.current());
+  }
+
   @Test
   void isCheckedWhenTheLinkWasRenumbered() {
     Scene scene = holding();

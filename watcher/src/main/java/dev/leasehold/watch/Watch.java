@@ -78,7 +78,7 @@ public final class Watch {
     this.branch = branch;
     this.clock = clock;
     this.memories = memories;
-    status = status(List.of(), Instant.MIN, clock.instant());
+    status = status(List.of(), clock.instant(), clock.instant()); // the first look is due
   }
 
   /** How it stands since the last {@link #advance}; from any thread. */

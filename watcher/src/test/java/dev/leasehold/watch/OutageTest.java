@@ -44,6 +44,17 @@ final class OutageTest {
     assertEquals(8, branch.fetches);
   }
 
+  /** The first fetch may take minutes, and whoever looks after the process must not end it. */
+  @Test
+  void theFirstLookIsDueAndNotLate() {
+    Unreachable branch = new Unreachable();
+    Watch watch =
+        new Watch(
+            "test", branch, SteadyClock.neverSet(() -> branch.now), Memories.none(), House.CHANCE);
+    assertEquals(branch.now, watch.status().wakeAt());
+    assertEquals(branch.now, watch.status().at());
+  }
+
   @Test
   void toldOnceHoweverOftenItIsTried() {
     Unreachable branch = new Unreachable();

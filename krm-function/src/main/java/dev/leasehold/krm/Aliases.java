@@ -90,6 +90,10 @@ final class Aliases {
     return target;
   }
 
+  boolean isNone() {
+    return all.isEmpty();
+  }
+
   /**
    * The alias as which each child of that value is written, keys and values in turn; null for one
    * that is written there itself.

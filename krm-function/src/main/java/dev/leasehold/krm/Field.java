@@ -25,23 +25,42 @@ public final class Field {
   private static final int LONGEST_PATH = 400;
 
   private final Document document;
-  private final String path;
+
+  /** Put together when somebody asks for it: most fields are only passed by. */
+  private @Nullable String path;
+
+  private final @Nullable Field parent;
+
+  /** The key of the parent; null for the element of a list. */
+  private final @Nullable String step;
+
+  private final int index;
   private final Node node;
   private final @Nullable Field key;
   private final Aliases.@Nullable Alias alias;
 
   Field(Document document, String path, Node node) {
-    this(document, path, node, null, null);
+    this.document = document;
+    this.path = path;
+    this.parent = null;
+    this.step = null;
+    this.index = 0;
+    this.node = node;
+    this.key = null;
+    this.alias = null;
   }
 
   private Field(
-      Document document,
-      String path,
+      Field parent,
+      @Nullable String step,
+      int index,
       Node node,
       @Nullable Field key,
       Aliases.@Nullable Alias alias) {
-    this.document = document;
-    this.path = path;
+    this.document = parent.document;
+    this.parent = parent;
+    this.step = step;
+    this.index = index;
     this.node = node;
     this.key = key;
     this.alias = alias;
@@ -53,7 +72,13 @@ public final class Field {
 
   /** Its path, as {@code spec.subnets[1].offset}; empty at the top. */
   public String path() {
-    return path;
+    String known = path;
+    if (known == null) {
+      Field above = Objects.requireNonNull(parent);
+      known = step == null ? above.below("[" + index + "]") : above.childPath(step);
+      path = known;
+    }
+    return known;
   }
 
   public Place place() {
@@ -61,7 +86,7 @@ public final class Field {
         alias != null
             ? document.fileLine(alias.line())
             : node.getStartMark().map(mark -> document.fileLine(mark.getLine())).orElse(0);
-    return new Place(document.file(), line, document.objectName(), path);
+    return new Place(document.file(), line, document.objectName(), path());
   }
 
   /** What to throw when this value cannot be used. */
@@ -110,7 +135,7 @@ public final class Field {
     List<Field> items = new ArrayList<>(sequence.getValue().size());
     for (Node item : sequence.getValue()) {
       int i = items.size();
-      items.add(new Field(document, below("[" + i + "]"), item, null, aliases[i]));
+      items.add(new Field(this, null, i, item, null, aliases[i]));
     }
     return items;
   }
@@ -268,9 +293,9 @@ public final class Field {
     List<Field> values = new ArrayList<>(mapping.getValue().size());
     for (NodeTuple tuple : mapping.getValue()) {
       int i = 2 * values.size();
-      String below = childPath(keyText(tuple));
-      Field name = new Field(document, below, tuple.getKeyNode(), null, aliases[i]);
-      values.add(new Field(document, below, tuple.getValueNode(), name, aliases[i + 1]));
+      String text = keyText(tuple);
+      Field name = new Field(this, text, 0, tuple.getKeyNode(), null, aliases[i]);
+      values.add(new Field(this, text, 0, tuple.getValueNode(), name, aliases[i + 1]));
     }
     return values;
   }
@@ -301,7 +326,7 @@ public final class Field {
     return next == tuples.size()
         ? end()
         : new Lines(document.text())
-            .start(new Field(document, path, tuples.get(next).getKeyNode()).start());
+            .start(new Field(document, path(), tuples.get(next).getKeyNode()).start());
   }
 
   /** The column of its first character; of a mapping below a tag or anchor, that of its keys. */
@@ -384,9 +409,8 @@ public final class Field {
         if (mayBeAlias) {
           return Optional.of(children().get(i));
         }
-        String below = childPath(key);
-        Field name = new Field(document, below, tuple.getKeyNode());
-        return Optional.of(new Field(document, below, tuple.getValueNode(), name, null));
+        Field name = new Field(this, key, 0, tuple.getKeyNode(), null, null);
+        return Optional.of(new Field(this, key, 0, tuple.getValueNode(), name, null));
       }
     }
     return Optional.empty();
@@ -415,15 +439,16 @@ public final class Field {
   /** The path of the value of that key. */
   String childPath(String key) {
     String step = key.contains(".") ? "[" + key + "]" : key;
-    return below(path.isEmpty() || step.startsWith("[") ? step : "." + step);
+    return below(path().isEmpty() || step.startsWith("[") ? step : "." + step);
   }
 
   /** Cut where no person would read on: every value below a key of a megabyte has a path too. */
   private String below(String step) {
-    if (path.length() >= LONGEST_PATH) {
-      return path;
+    String above = path();
+    if (above.length() >= LONGEST_PATH) {
+      return above;
     }
-    String whole = path + step;
+    String whole = above + step;
     return whole.length() < LONGEST_PATH ? whole : whole.substring(0, LONGEST_PATH - 1) + "…";
   }
 

@@ -48,6 +48,10 @@ final class PlainScalars {
     int end = at; // behind what is no blank
     for (int i = at; i < b.length; i++) {
       byte c = b[i];
+      while (c > ':' && c < 0x7f && !inFlow && i + 1 < b.length) { // letters, most of all
+        end = ++i;
+        c = b[i];
+      }
       if (c > '#' && c < 0x7f) {
         if (c == ':' && isBlank(i + 1)) {
           return end == i ? end : NONE; // blanks before the colon are for the engine

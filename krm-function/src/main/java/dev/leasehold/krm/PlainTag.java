@@ -7,6 +7,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * without its regular expressions.
  */
 final class PlainTag {
+  /** Of those that are no text: {@code false}. */
+  private static final int LONGEST_WORD = 5;
+
   private PlainTag() {}
 
   /** Of a scalar that does not begin with a dollar and a brace, which the engine has a tag for. */
@@ -17,6 +20,9 @@ final class PlainTag {
     char first = value.charAt(0);
     if (first >= '0' && first <= '9' || first == '-' || first == '+' || first == '.') {
       return ofNumber(value);
+    }
+    if (value.length() > LONGEST_WORD) {
+      return Tag.STR;
     }
     return switch (value) {
       case "~", "null", "Null", "NULL" -> Tag.NULL;

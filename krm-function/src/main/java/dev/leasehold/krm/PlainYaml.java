@@ -139,7 +139,9 @@ final class PlainYaml {
     Optional<Mark> start = mark(at);
     List<NodeTuple> tuples = new ArrayList<>();
     do {
-      if (isDash() || text.startsWith("---", at) || text.startsWith("...", at)) {
+      byte first = bytes[at];
+      if (first == '-' && (isDash() || text.startsWith("---", at))
+          || first == '.' && text.startsWith("...", at)) {
         throw new NotPlain();
       }
       Node key = key(false);

@@ -1,7 +1,5 @@
 package dev.leasehold.krm;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,17 +20,19 @@ final class ItemScanner {
   record Cut(List<Integer> starts, int end) {}
 
   private static final int NONE = -1;
+  private static final int UNKNOWN = -2;
   private static final byte[] ITEMS = {'i', 't', 'e', 'm', 's', ':'};
 
-  private static final long HIGHEST_BITS = 0x8080_8080_8080_8080L;
-  private static final long BLANKS = 0x2020_2020_2020_2020L;
-
   private final byte[] text;
-  private final ByteBuffer eights;
   private final List<Integer> starts = new ArrayList<>();
 
   /** The column that the content of an open block scalar is right of. */
   private int blockScalar = NONE;
+
+  private boolean inItems;
+
+  /** Where the list ends, once that is known; {@link #UNKNOWN} when only a parse can tell. */
+  private int end = NONE;
 
   /** How far it came. */
   private int scanned;
@@ -42,7 +42,6 @@ final class ItemScanner {
 
   ItemScanner(byte[] text) {
     this.text = text;
-    this.eights = ByteBuffer.wrap(text).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** The cut of a UTF-8 text, or empty when only a parse can tell. */
@@ -56,75 +55,153 @@ final class ItemScanner {
   }
 
   Optional<Cut> scan() {
-    boolean inItems = false;
-    int next;
-    for (int at = 0; at < text.length; at = next) {
+    int at = 0;
+    while (at < text.length && end == NONE) {
       scanned = at;
-      int end = endOfPrintable(at);
-      boolean hasTab = false;
-      // Of the characters that matter here, all are below the blank; so is, as a signed byte, all
-      // that is not ASCII.
-      while (end < text.length && text[end] != '\n') {
-        if (text[end] == '\r') {
-          if (end + 1 == text.length || text[end + 1] != '\n') {
-            return Optional.empty(); // a line break for YAML, and none for this scanner
-          }
-          break;
-        }
-        hasTab |= text[end] == '\t';
-        if (text[end] < 0 && firstWide == NONE) {
-          firstWide = end;
-        }
-        end = endOfPrintable(end + 1);
-      }
-      next = Math.min(text.length, end + (end < text.length && text[end] == '\r' ? 2 : 1));
-      int content = skipBlanks(at, end);
-      if (content == end || blockScalar != NONE && content - at > blockScalar) {
-        continue;
-      }
-      blockScalar = NONE;
-      if (hasTab) {
-        return Optional.empty(); // a tab may stand where this scanner looks for a blank
-      }
-      if (content > at) {
-        if (inItems && starts.isEmpty() && text[content] != '#') {
-          return Optional.empty(); // an indented list, or none
-        }
-      } else if (isDash(at, end) && inItems) {
-        starts.add(at);
-      } else if (inItems && text[at] != '#') {
-        return starts.isEmpty() || !endsList(at, end) || hasLoneReturn(next)
-            ? Optional.empty()
-            : Optional.of(new Cut(starts, at));
-      } else if (end - at >= ITEMS.length && Input.startsWith(text, at, ITEMS)) {
-        if (end > at + ITEMS.length) {
-          return Optional.empty(); // items: []
-        }
-        inItems = true;
-      }
-      if (!closes(at, content, end)) {
-        return Optional.empty();
-      }
+      at = line(at);
     }
-    scanned = text.length;
-    return starts.isEmpty() ? Optional.empty() : Optional.of(new Cut(starts, text.length));
+    if (end == NONE) {
+      scanned = text.length;
+      end = text.length;
+    }
+    return end == UNKNOWN || starts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Cut(starts, end));
   }
 
   /**
-   * Where printable ASCII ends. Most of the time goes here, so eight bytes are looked at together:
-   * a byte below the blank borrows from its highest bit, one that is not ASCII has it.
+   * Takes the line that begins there, and gives where the next one does. A method of its own, so
+   * that it is compiled after some lines: a loop is interpreted for sixty thousand.
    */
-  private int endOfPrintable(int from) {
-    int at = from;
-    while (at + Long.BYTES <= text.length) {
-      long bytes = eights.getLong(at);
-      long others = (bytes - BLANKS & ~bytes | bytes) & HIGHEST_BITS;
-      if (others != 0) {
-        return at + Long.numberOfTrailingZeros(others) / Byte.SIZE;
+  private int line(int at) {
+    if (!starts.isEmpty() && blockScalar == NONE) {
+      int next = behindPlain(at);
+      if (next != NONE) {
+        if (text[at] == '-') {
+          starts.add(at);
+        }
+        return next;
       }
-      at += Long.BYTES;
     }
-    while (at < text.length && text[at] >= ' ') {
+    int lineEnd = endOfPrintable(at);
+    boolean hasTab = false;
+    // Of the characters that matter here, all are below the blank; so is, as a signed byte, all
+    // that is not ASCII.
+    while (lineEnd < text.length && text[lineEnd] != '\n') {
+      if (text[lineEnd] == '\r') {
+        if (lineEnd + 1 == text.length || text[lineEnd + 1] != '\n') {
+          end = UNKNOWN; // a line break for YAML, and none for this scanner
+          return at;
+        }
+        break;
+      }
+      hasTab |= text[lineEnd] == '\t';
+      if (text[lineEnd] < 0 && firstWide == NONE) {
+        firstWide = lineEnd;
+      }
+      lineEnd = endOfPrintable(lineEnd + 1);
+    }
+    take(at, lineEnd, hasTab);
+    boolean hasReturn = lineEnd < text.length && text[lineEnd] == '\r';
+    return Math.min(text.length, lineEnd + (hasReturn ? 2 : 1));
+  }
+
+  /**
+   * The most frequent line inside an item, in one look at each byte: {@code key: value}, the value
+   * plain or in quotes that nothing escapes. Gives where the next line begins; {@link #NONE} for
+   * any other line.
+   */
+  private int behindPlain(int start) {
+    byte[] bytes = text; // read from the stack in the loops
+    int length = bytes.length;
+    int at = start;
+    if (bytes[at] == '-') {
+      at++;
+    }
+    if (at < length && bytes[at] != ' ') {
+      return NONE;
+    }
+    while (at < length && bytes[at] == ' ') {
+      at++;
+    }
+    if (at == length || !isAsciiAlphanumeric(bytes[at])) {
+      return NONE;
+    }
+    while (at < length && bytes[at] >= '-' && bytes[at] != ':') {
+      at++;
+    }
+    if (at < length && bytes[at] == '\n') {
+      return at + 1; // a scalar in a list, or one that goes on
+    }
+    if (at + 2 >= length || bytes[at] != ':') {
+      return NONE;
+    }
+    if (bytes[at + 1] == '\n') {
+      return at + 2;
+    }
+    return bytes[at + 1] == ' ' ? behindPlainValue(at + 2) : NONE;
+  }
+
+  private int behindPlainValue(int start) {
+    byte[] bytes = text;
+    int length = bytes.length;
+    int at = start;
+    byte first = bytes[at];
+    if (first == '"' || first == '\'') {
+      at++;
+      while (at < length && bytes[at] >= ' ' && bytes[at] != first && bytes[at] != '\\') {
+        at++;
+      }
+      if (at == length || bytes[at] != first) {
+        return NONE;
+      }
+      at++;
+    } else if (isAsciiAlphanumeric(first)) {
+      while (at < length && bytes[at] >= ' ') {
+        at++;
+      }
+    }
+    return at < length && bytes[at] == '\n' ? at + 1 : NONE;
+  }
+
+  /** What any other line means. */
+  private void take(int at, int lineEnd, boolean hasTab) {
+    int content = skipBlanks(at, lineEnd);
+    if (content == lineEnd || blockScalar != NONE && content - at > blockScalar) {
+      return;
+    }
+    blockScalar = NONE;
+    if (hasTab) {
+      end = UNKNOWN; // a tab may stand where this scanner looks for a blank
+      return;
+    }
+    if (content > at) {
+      if (inItems && starts.isEmpty() && text[content] != '#') {
+        end = UNKNOWN; // an indented list, or none
+        return;
+      }
+    } else if (isDash(at, lineEnd) && inItems) {
+      starts.add(at);
+    } else if (inItems && text[at] != '#') {
+      boolean isEnd = !starts.isEmpty() && endsList(at, lineEnd) && !hasLoneReturn(lineEnd);
+      end = isEnd ? at : UNKNOWN;
+      return;
+    } else if (lineEnd - at >= ITEMS.length && Input.startsWith(text, at, ITEMS)) {
+      if (lineEnd > at + ITEMS.length) {
+        end = UNKNOWN; // items: []
+        return;
+      }
+      inItems = true;
+    }
+    if (!closes(at, content, lineEnd)) {
+      end = UNKNOWN;
+    }
+  }
+
+  private int endOfPrintable(int from) {
+    byte[] bytes = text;
+    int at = from;
+    while (at < bytes.length && bytes[at] >= ' ') {
       at++;
     }
     return at;

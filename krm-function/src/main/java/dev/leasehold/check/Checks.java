@@ -5,6 +5,7 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.WordSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,31 +17,31 @@ import java.util.function.Predicate;
  */
 public final class Checks {
   /** Each kind that is checked mentions one of these: its API group, or a field of a Service. */
-  private static final String[] GROUPS = {
-    "cilium.io/",
-    "io.cilium/",
-    "metallb.io/",
-    "metallb.universe.tf/",
-    "loadBalancerIP",
-    "projectcalico.org/",
-    "gateway.networking",
-    "operator.brtrm.dev/"
-  };
+  private static final WordSet GROUPS =
+      WordSet.of(
+          "cilium.io/",
+          "io.cilium/",
+          "metallb.io/",
+          "metallb.universe.tf/",
+          "loadBalancerIP",
+          "projectcalico.org/",
+          "gateway.networking",
+          "operator.brtrm.dev/");
 
   /** And one of these; there are many more network policies and routes than pools and Gateways. */
-  private static final String[] KINDS = {
-    "IPPool", // of Cilium and of Calico
-    "IPAddressPool",
-    "CiliumCIDRGroup",
-    "CiliumBGP",
-    "CiliumL2AnnouncementPolicy",
-    "GlobalNetworkSet",
-    "IPRule",
-    "addresses", // of a Gateway
-    "loadBalancerIP",
-    "lbipam.cilium.io/ips",
-    "io.cilium/lb-ipam-ips"
-  };
+  private static final WordSet KINDS =
+      WordSet.of(
+          "IPPool", // of Cilium and of Calico
+          "IPAddressPool",
+          "CiliumCIDRGroup",
+          "CiliumBGP",
+          "CiliumL2AnnouncementPolicy",
+          "GlobalNetworkSet",
+          "IPRule",
+          "addresses", // of a Gateway
+          "loadBalancerIP",
+          "lbipam.cilium.io/ips",
+          "io.cilium/lb-ipam-ips");
 
   private final List<Finding> findings = new ArrayList<>();
   private final List<Subject> l2Policies = new ArrayList<>();
@@ -58,7 +59,7 @@ public final class Checks {
    * and only those are parsed.
    */
   public static boolean concern(Document document) {
-    return mentionsOne(document, GROUPS) && mentionsOne(document, KINDS);
+    return document.mentions(GROUPS) && document.mentions(KINDS);
   }
 
   /**
@@ -85,19 +86,9 @@ public final class Checks {
 
   /** The words by which {@link #concern} tells. */
   public static List<String> words() {
-    List<String> words = new ArrayList<>(GROUPS.length + KINDS.length);
-    words.addAll(List.of(GROUPS));
-    words.addAll(List.of(KINDS));
+    List<String> words = new ArrayList<>(GROUPS.words());
+    words.addAll(KINDS.words());
     return words;
-  }
-
-  private static boolean mentionsOne(Document document, String[] words) {
-    for (String word : words) {
-      if (document.mentions(word)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static Optional<Field> object(Document document) {

@@ -1,6 +1,8 @@
 package dev.leasehold.fn;
 
 import dev.leasehold.krm.Document;
+import dev.leasehold.krm.WordSet;
+import dev.leasehold.render.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +16,10 @@ import java.util.List;
  */
 record Subpackages(List<Document> came, List<Document> items) {
   /** Every package has one, and most lists only one package. */
-  static final String KPTFILE = "Kptfile";
+  private static final String KPTFILE = "Kptfile";
+
+  /** The API group of a Kptfile, which is long enough to be among the words of a run. */
+  private static final WordSet KPT = WordSet.of(Vocabulary.KPT_GROUP);
 
   Subpackages {
     came = List.copyOf(came);
@@ -24,7 +29,7 @@ record Subpackages(List<Document> came, List<Document> items) {
   static Subpackages of(List<Document> came) {
     int packages = 0;
     for (Document item : came) {
-      packages += item.mentions(KPTFILE) ? 1 : 0;
+      packages += item.mentions(KPT) && item.mentions(KPTFILE) ? 1 : 0;
     }
     if (packages < 2) {
       return new Subpackages(came, came);

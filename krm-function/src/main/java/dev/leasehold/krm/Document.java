@@ -23,7 +23,12 @@ public final class Document {
 
   private @Nullable String text;
 
-  private final @Nullable Stretch stretch;
+  /** An edited document gets its own when somebody asks for it. */
+  private @Nullable Stretch stretch;
+
+  /** The document that this one was made from by editing. */
+  private final @Nullable Document original;
+
   private @Nullable Node root;
   private @Nullable Aliases aliases;
   private int @Nullable [] supplementary;
@@ -36,12 +41,14 @@ public final class Document {
       int firstLine,
       @Nullable String text,
       boolean item,
-      @Nullable Stretch stretch) {
+      @Nullable Stretch stretch,
+      @Nullable Document original) {
     this.file = file;
     this.firstLine = firstLine;
     this.text = text;
     this.item = item;
     this.stretch = stretch;
+    this.original = original;
   }
 
   /**
@@ -52,50 +59,56 @@ public final class Document {
    * @param text its characters, to be written back as they are unless edited
    */
   public static Document inFile(String file, int firstLine, String text) {
-    return new Document(file, firstLine, text, false, null);
+    return new Document(file, firstLine, text, false, null, null);
   }
 
   /** An element of a list, with its dash. The lines of the file that it came from are unknown. */
   static Document item(String file, String text) {
-    return new Document(file, 0, text, true, null);
+    return new Document(file, 0, text, true, null, null);
   }
 
   /** An element of a list that is a stretch of the input, with what {@link Words} found there. */
   static Document item(Input input, int from, int to, long mentioned) {
-    return new Document(null, 0, null, true, new Stretch(input, from, to, mentioned));
+    return new Document(null, 0, null, true, new Stretch(input, from, to, mentioned), null);
   }
 
   public String file() {
     String known = file;
     if (known == null) {
-      Stretch from = Objects.requireNonNull(stretch);
-      known = ItemPath.of(from.input, from.from, from.to);
+      known = original == null ? path(Objects.requireNonNull(stretch)) : original.file();
       file = known;
     }
     return known;
   }
 
+  private static String path(Stretch of) {
+    return ItemPath.of(of.input, of.from, of.to);
+  }
+
   /** The package that kpt took an item from, a path of its host; empty where it does not say. */
   public String packagePath() {
-    Stretch from = stretch;
-    return from == null ? "" : ItemPath.packageOf(from.input, from.from, from.to);
+    Stretch of = stretch;
+    return of == null ? "" : ItemPath.packageOf(of.input, of.from, of.to);
   }
 
   /** The same with its file in that folder, which is empty text or ends with a slash. */
   public Document inFolder(String folder) {
-    return folder.isEmpty() ? this : new Document(folder + file(), firstLine, text, item, stretch);
+    return folder.isEmpty()
+        ? this
+        : new Document(folder + file(), firstLine, text, item, stretch, original);
   }
 
   /** Whether it is in that file, of which an item says so in plain letters. */
   public boolean isIn(String path) {
-    return file == null ? mentions(path) && file().equals(path) : file.equals(path);
+    boolean isUnread = file == null && original == null;
+    return (!isUnread || mentions(path)) && file().equals(path);
   }
 
   public String text() {
     String known = text;
     if (known == null) {
-      Stretch from = Objects.requireNonNull(stretch);
-      known = from.input.text(from.from, from.to);
+      Stretch of = Objects.requireNonNull(stretch);
+      known = of.input.text(of.from, of.to);
       text = known;
     }
     return known;
@@ -106,17 +119,35 @@ public final class Document {
    * which nothing is decoded.
    */
   public boolean mentions(String words) {
-    return stretch == null
+    Stretch of = stretch();
+    return of == null
         ? text().contains(words)
-        : stretch.input.mentions(words, stretch.from, stretch.to, stretch.mentioned);
+        : of.input.mentions(words, of.from, of.to, of.mentioned);
+  }
+
+  /** Whether one of the words does. */
+  public boolean mentions(WordSet words) {
+    Stretch of = stretch();
+    return of == null ? words.isIn(text()) : of.input.mentions(words, of.from, of.to, of.mentioned);
+  }
+
+  /** Null for a document that came as text, and for what was made of it. */
+  private @Nullable Stretch stretch() {
+    Stretch before = stretch == null && original != null ? original.stretch() : null;
+    if (before != null) {
+      Input edited = before.input.of(text());
+      stretch = new Stretch(edited, 0, edited.bytes().length, edited.mentions());
+    }
+    return stretch;
   }
 
   /** Writes it: as the bytes that came, if it came as bytes. */
   void writeTo(Output out) {
-    if (stretch == null) {
+    Stretch of = stretch();
+    if (of == null) {
       out.add(text());
     } else {
-      out.add(stretch.input.bytes(), stretch.from, stretch.to);
+      out.add(of.input.bytes(), of.from, of.to);
     }
   }
 
@@ -192,7 +223,8 @@ public final class Document {
   }
 
   public Document withText(String newText) {
-    return new Document(file(), firstLine, newText, item, null);
+    Document first = original == null ? this : original;
+    return new Document(file, firstLine, newText, item, null, first);
   }
 
   /** Nothing in its place: the object is deleted. */

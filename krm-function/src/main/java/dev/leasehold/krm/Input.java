@@ -2,9 +2,9 @@ package dev.leasehold.krm;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The bytes of a ResourceList, of which its items are stretches: UTF-8, looked at undecoded. */
 final class Input {
@@ -13,11 +13,12 @@ final class Input {
 
   private final byte[] bytes;
   private final Words words;
-  private final Map<String, Needle> needles = new HashMap<>();
+  private final Map<String, Needle> needles;
 
-  private Input(byte[] bytes, Words words) {
+  private Input(byte[] bytes, Words words, Map<String, Needle> needles) {
     this.bytes = bytes;
     this.words = words;
+    this.needles = needles;
   }
 
   /**
@@ -39,7 +40,12 @@ final class Input {
       }
       throw new FieldException(new Place("standard input", line, "", ""), "is not UTF-8");
     }
-    return new Input(bytes, words);
+    return new Input(bytes, words, new ConcurrentHashMap<>());
+  }
+
+  /** The bytes of another text, of which the same will be asked. */
+  Input of(String text) {
+    return new Input(text.getBytes(StandardCharsets.UTF_8), words, needles);
   }
 
   byte[] bytes() {
@@ -60,7 +66,17 @@ final class Input {
     return words.find(bytes, starts, end);
   }
 
-  /** Whether the stretch mentions it, of which {@link #mentions} said {@code mentioned}. */
+  /** Which of the words all of it mentions. */
+  long mentions() {
+    return words.find(bytes, 0, bytes.length);
+  }
+
+  /** Whether the stretch mentions one of them, of which {@link #mentions} said that. */
+  boolean mentions(WordSet set, int from, int to, long mentioned) {
+    return set.isIn(this, words, from, to, mentioned);
+  }
+
+  /** As above, of one word. */
   boolean mentions(String word, int from, int to, long mentioned) {
     int known = words.indexOf(word);
     return known < 0 ? indexOf(word, from, to) >= 0 : (mentioned >>> known & 1) != 0;

@@ -8,6 +8,7 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
+import dev.leasehold.krm.WordSet;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.targets.CidrTarget;
 import dev.leasehold.targets.Feed;
@@ -28,6 +29,8 @@ import java.util.TreeMap;
 
 /** Leases to targets: the third stage. Changes {@code documents} in place, and adds to them. */
 final class Bindings {
+  private static final WordSet OWNED = WordSet.of(Owned.ANNOTATION);
+
   private final RenderConfig config;
   private final boolean knowsAll;
   private final Renderer.Scope scope;
@@ -86,7 +89,7 @@ final class Bindings {
   private void retire() {
     for (int i = 0; i < documents.size(); i++) {
       Document document = documents.get(i);
-      if (fed.contains(document) || !document.mentions(Owned.ANNOTATION)) {
+      if (!document.mentions(OWNED) || fed.contains(document)) {
         continue;
       }
       try {

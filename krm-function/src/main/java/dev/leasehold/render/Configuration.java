@@ -7,6 +7,7 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
+import dev.leasehold.krm.WordSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.SortedMap;
 final class Configuration {
   /** Where a package keeps its setters, as kpt has it. */
   static final String SETTERS_FILE = "setters.yaml";
+
+  private static final WordSet SETTERS_FILES = WordSet.of(SETTERS_FILE);
+  private static final WordSet RENDER_CONFIG = WordSet.of(Kinds.RENDER_CONFIG);
 
   private Configuration() {}
 
@@ -33,7 +37,7 @@ final class Configuration {
     RenderConfig given = RenderConfig.NONE;
     Optional<Field> config = Optional.empty();
     for (Document document : documents) {
-      if (document.isIn(SETTERS_FILE)) { // of another kind it is somebody else's
+      if (isSettersFile(document)) { // of another kind it is somebody else's
         Optional<Field> root = document.object().filter(r -> isKind(r, "ConfigMap"));
         if (root.isPresent()) {
           given = RenderConfig.readConfigMap(root.get()).over(given);
@@ -120,8 +124,20 @@ final class Configuration {
 
   /** kpt takes it from a file of the package; a subpackage may have another of that name. */
   private static boolean isOfRun(Document document, Optional<Field> functionConfig) {
+    return isOfRun(document, functionConfig, nameOfRun(functionConfig));
+  }
+
+  private static Optional<String> nameOfRun(Optional<Field> functionConfig) {
     try {
-      Optional<String> name = functionConfig.flatMap(Configuration::name);
+      return functionConfig.flatMap(Configuration::name);
+    } catch (FieldException e) {
+      return Optional.empty(); // told of when the configuration is read
+    }
+  }
+
+  private static boolean isOfRun(
+      Document document, Optional<Field> functionConfig, Optional<String> name) {
+    try {
       if (name.isEmpty() || !document.mentions(name.get())) {
         return false;
       }
@@ -141,11 +157,23 @@ final class Configuration {
     return values;
   }
 
-  /** Whether some of the configuration may stand in that document. */
-  static boolean mayBeIn(Document document, Optional<Field> functionConfig) {
-    return document.isIn(SETTERS_FILE)
-        || document.mentions(Kinds.RENDER_CONFIG)
-        || isOfRun(document, functionConfig);
+  /** Whether some of the configuration may stand in one of these documents. */
+  static boolean mayBeIn(List<Document> documents, Optional<Field> functionConfig) {
+    Optional<String> name = nameOfRun(functionConfig);
+    for (Document document : documents) {
+      if (isSettersFile(document)
+          || document.mentions(RENDER_CONFIG)
+          || isOfRun(document, functionConfig, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** An item names its file. */
+  private static boolean isSettersFile(Document document) {
+    return (!document.isItem() || document.mentions(SETTERS_FILES))
+        && document.file().equals(SETTERS_FILE);
   }
 
   /** Where components are asked for: in the run's configuration, else in the package's. */
@@ -179,7 +207,7 @@ final class Configuration {
   }
 
   private static Optional<Field> renderConfig(Document document) {
-    if (!document.mentions(Kinds.RENDER_CONFIG) || !document.mentions(Kinds.GROUP)) {
+    if (!document.mentions(RENDER_CONFIG) || !document.mentions(Kinds.GROUP)) {
       return Optional.empty();
     }
     try {

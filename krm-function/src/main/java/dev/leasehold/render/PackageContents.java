@@ -10,6 +10,7 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
+import dev.leasehold.krm.WordSet;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,8 @@ import java.util.TreeMap;
 public final class PackageContents {
   /** What only bindings have. */
   static final String PREFIX_REF = "prefixRef";
+
+  private static final WordSet OURS = WordSet.of(Kinds.GROUP, Kinds.FIRST_GROUP, PREFIX_REF);
 
   private final SortedMap<String, DynamicPrefix> prefixes = new TreeMap<>();
   private final SortedMap<String, DynamicPrefixBinding> bindings = new TreeMap<>();
@@ -38,9 +41,7 @@ public final class PackageContents {
   public static PackageContents read(List<Document> documents) {
     PackageContents contents = new PackageContents();
     for (Document document : documents) {
-      if (document.mentions(Kinds.GROUP)
-          || document.mentions(Kinds.FIRST_GROUP)
-          || document.mentions(PREFIX_REF)) {
+      if (document.mentions(OURS)) {
         contents.add(document);
       }
     }

@@ -4,11 +4,17 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.WordSet;
 import java.util.List;
 import java.util.Optional;
 
 /** How documents that seem to be ours are opened in a repository that holds others' too. */
 final class Reading {
+  /** How a value begins that SOPS has encrypted. */
+  static final String SECRET = "ENC[AES256_GCM";
+
+  private static final WordSet ENCRYPTED = WordSet.of(SECRET);
+
   private Reading() {}
 
   /**
@@ -33,6 +39,6 @@ final class Reading {
 
   /** SOPS signs all values of a file: whoever changes one makes it unreadable. */
   static boolean isEncrypted(Document document) {
-    return document.mentions("ENC[AES256_GCM") && document.mentions("sops");
+    return document.mentions(ENCRYPTED) && document.mentions("sops");
   }
 }

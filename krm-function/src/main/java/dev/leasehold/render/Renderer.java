@@ -85,13 +85,13 @@ public final class Renderer {
 
   private static boolean isConfigurationSet(
       List<Document> documents, List<Document> rendered, Optional<Field> functionConfig) {
+    List<Document> changed = new ArrayList<>();
     for (int i = 0; i < documents.size(); i++) {
-      if (rendered.get(i) != documents.get(i)
-          && Configuration.mayBeIn(documents.get(i), functionConfig)) {
-        return true;
+      if (rendered.get(i) != documents.get(i)) {
+        changed.add(documents.get(i));
       }
     }
-    return false;
+    return Configuration.mayBeIn(changed, functionConfig);
   }
 
   /**

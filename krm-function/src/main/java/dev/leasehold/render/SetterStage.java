@@ -8,6 +8,7 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
+import dev.leasehold.krm.WordSet;
 import dev.leasehold.setters.SetterSource;
 import dev.leasehold.setters.SetterValue;
 import dev.leasehold.setters.Setters;
@@ -22,6 +23,9 @@ import java.util.SortedMap;
  * before it is read; then all documents get theirs, those of the leases among them.
  */
 final class SetterStage {
+  private static final WordSet COMMENT = WordSet.of(Setters.COMMENT);
+  private static final WordSet GROUPS = WordSet.of(Kinds.GROUP, Kinds.FIRST_GROUP);
+
   private final SortedMap<String, RenderConfig.Given> given;
   private final List<Change> changes;
   private final List<Finding> findings;
@@ -40,7 +44,7 @@ final class SetterStage {
     }
     List<Document> candidates = new ArrayList<>();
     for (Document document : documents) {
-      if (document.mentions(Setters.COMMENT)) {
+      if (document.mentions(COMMENT)) {
         candidates.add(document);
       }
     }
@@ -82,7 +86,7 @@ final class SetterStage {
     }
     for (int i = 0; i < documents.size(); i++) {
       Document document = documents.get(i);
-      if (document.mentions(Kinds.GROUP) || document.mentions(Kinds.FIRST_GROUP)) {
+      if (document.mentions(GROUPS)) {
         try {
           apply(documents, i, this::given);
         } catch (FieldException e) {
@@ -128,7 +132,7 @@ final class SetterStage {
 
   private void apply(List<Document> documents, int index, SetterSource values) {
     Document document = documents.get(index);
-    if (!document.mentions(Setters.COMMENT)) {
+    if (!document.mentions(COMMENT)) {
       return;
     }
     if (Reading.isEncrypted(document)) {

@@ -4,6 +4,7 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.WordSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,10 +18,11 @@ record TargetSearch(List<Document> documents, List<Finding> findings) {
    */
   int find(Outlet outlet) {
     List<Integer> found = new ArrayList<>();
+    WordSet kind = WordSet.of(outlet.object().kind());
     List<Finding> unreadable = new ArrayList<>();
     for (int i = 0; i < documents.size(); i++) {
       Document document = documents.get(i);
-      if (document.mentions(outlet.object().kind())
+      if (document.mentions(kind)
           && Reading.object(document, unreadable)
               .filter(root -> isTarget(root, outlet))
               .isPresent()) {

@@ -20,16 +20,21 @@ public final class Vocabulary {
   /** A shorter word would make the pass over all bytes slower than looking for it by itself. */
   private static final int LEAST = 8;
 
+  /** Each Kptfile has it. */
+  public static final String KPT_GROUP = "kpt.dev/";
+
   private Vocabulary() {}
 
   private static List<String> words() {
     List<String> words = new ArrayList<>();
+    words.add(KPT_GROUP);
     words.add(Kinds.GROUP);
     words.add(Kinds.FIRST_GROUP);
     words.add(Kinds.RENDER_CONFIG);
     words.add(PackageContents.PREFIX_REF);
     words.add(Setters.COMMENT);
     words.add(Configuration.SETTERS_FILE);
+    words.add(Reading.SECRET);
     words.add(Owned.ANNOTATION);
     words.add(Templates.MANIFESTS + "/");
     words.add(PackageLayout.KUSTOMIZATION);

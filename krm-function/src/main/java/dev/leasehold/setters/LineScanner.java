@@ -1,7 +1,7 @@
 package dev.leasehold.setters;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +17,21 @@ final class LineScanner {
   /** They are compared with each other. */
   private static final int MOST_KEYS = 64;
 
+  /** By character. */
+  private static final boolean[] OF_KEY = ofKey();
+
   /** A mapping or list that is open: where it stands, and how far it has come. */
   private static final class Frame {
     final int column;
     final boolean isList;
-    final List<String> keys = new ArrayList<>(4);
-    String key = "";
-    int index = -1;
+
+    /** Of a mapping, where each key begins and ends. */
+    int[] keys = {};
+
+    int keyCount;
+
+    /** Of a list, the element. */
+    int index;
 
     Frame(int column, boolean isList) {
       this.column = column;
@@ -32,6 +40,10 @@ final class LineScanner {
   }
 
   private final String text;
+
+  /** The text's characters at the same offsets, those above 0xff as others: fast to walk over. */
+  private final byte[] bytes;
+
   private final boolean isItem;
   private final Frame[] frames = new Frame[DEEPEST];
   private int depth;
@@ -52,22 +64,19 @@ final class LineScanner {
 
   LineScanner(String text, boolean isItem) {
     this.text = text;
+    this.bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     this.isItem = isItem;
-    this.isDoubtful = hasOddCharacters(text);
   }
 
   /** Goes to the next line that holds a plain or quoted value; false when there is none. */
   boolean next() {
-    while (!isDoubtful && next < text.length()) {
+    while (!isDoubtful && next < bytes.length) {
       nextLine();
-      int ink = lineStart;
-      while (ink < lineEnd && text.charAt(ink) == ' ') {
-        ink++;
-      }
+      int ink = skipBlanks(lineStart);
       if (blockParent >= 0 && isInBlock(ink)) {
         continue;
       }
-      if (ink == lineEnd || text.charAt(ink) == '#') {
+      if (ink == lineEnd || bytes[ink] == '#') {
         continue;
       }
       if (ink == lineStart && (text.startsWith("---", ink) || text.startsWith("...", ink))) {
@@ -109,42 +118,74 @@ final class LineScanner {
       Frame frame = frames[i];
       if (frame.isList) {
         path.append('[').append(frame.index).append(']');
-      } else if (frame.key.indexOf('.') >= 0) {
-        path.append('[').append(frame.key).append(']');
       } else {
-        path.append(path.isEmpty() ? "" : ".").append(frame.key);
+        String key = text.substring(keyStart(frame), keyEnd(frame));
+        boolean hasDot = key.indexOf('.') >= 0;
+        path.append(hasDot ? "[" : path.isEmpty() ? "" : ".");
+        path.append(key).append(hasDot ? "]" : "");
       }
     }
     return path.toString();
   }
 
+  private static int keyStart(Frame mapping) {
+    return mapping.keys[2 * mapping.keyCount - 2];
+  }
+
+  private static int keyEnd(Frame mapping) {
+    return mapping.keys[2 * mapping.keyCount - 1];
+  }
+
+  private boolean isKey(Frame mapping, String key) {
+    int start = keyStart(mapping);
+    return keyEnd(mapping) - start == key.length() && text.startsWith(key, start);
+  }
+
   /** Whether the value is that of {@code key} in the mapping at the top. */
   boolean isAt(String key) {
     int top = isItem ? 1 : 0;
-    return depth == top + 1 && frames[top].key.equals(key);
+    return depth == top + 1 && !frames[top].isList && isKey(frames[top], key);
   }
 
   /** Whether the value is that of {@code key} in the mapping at {@code parent} at the top. */
   boolean isAt(String parent, String key) {
     int top = isItem ? 1 : 0;
     return depth == top + 2
+        && !frames[top].isList
         && !frames[top + 1].isList
-        && frames[top].key.equals(parent)
-        && frames[top + 1].key.equals(key);
+        && isKey(frames[top], parent)
+        && isKey(frames[top + 1], key);
   }
 
   private void nextLine() {
-    lineStart = next;
-    int end = text.indexOf('\n', lineStart);
-    next = end < 0 ? text.length() : end + 1;
-    end = end < 0 ? text.length() : end;
-    lineEnd = end > lineStart && text.charAt(end - 1) == '\r' ? end - 1 : end;
+    byte[] all = bytes; // read from the stack in the loop
+    int end = next;
+    lineStart = end;
+    while (end < all.length && all[end] >= ' ' && all[end] < 0x7f) {
+      end++;
+    }
+    if (end < all.length && all[end] != '\n') {
+      isDoubtful |= hasOddCharacters(text);
+      while (end < all.length && all[end] != '\n') {
+        end++;
+      }
+    }
+    next = Math.min(all.length, end + 1);
+    lineEnd = end > lineStart && all[end - 1] == '\r' ? end - 1 : end;
     line++;
+  }
+
+  private int skipBlanks(int from) {
+    int at = from;
+    while (at < lineEnd && bytes[at] == ' ') {
+      at++;
+    }
+    return at;
   }
 
   private void startDocument() {
     int rest = lineStart + 3;
-    isDoubtful |= isStarted || depth > 0 || text.charAt(lineStart) == '.' || !endsAt(rest);
+    isDoubtful |= isStarted || depth > 0 || bytes[lineStart] == '.' || !endsAt(rest);
     isStarted = true;
   }
 
@@ -171,18 +212,15 @@ final class LineScanner {
   private boolean content(int ink) {
     int at = ink;
     boolean isFresh = false;
-    while (text.charAt(at) == '-' && (at + 1 == lineEnd || text.charAt(at + 1) == ' ')) {
+    while (bytes[at] == '-' && (at + 1 == lineEnd || bytes[at + 1] == ' ')) {
       element(at - lineStart, isFresh);
       isFresh = true;
       isPending = false;
-      at++;
-      while (at < lineEnd && text.charAt(at) == ' ') {
-        at++;
-      }
+      at = skipBlanks(at + 1);
       if (isDoubtful) {
         return false;
       }
-      if (at == lineEnd || text.charAt(at) == '#') {
+      if (at == lineEnd || bytes[at] == '#') {
         return nothing(at);
       }
     }
@@ -191,16 +229,13 @@ final class LineScanner {
       isDoubtful |= !isFresh;
       return !isDoubtful && value(at);
     }
-    entry(at - lineStart, isFresh, text.substring(at, colon));
+    entry(at - lineStart, isFresh, at, colon);
     isPending = false;
-    at = colon + 1;
-    while (at < lineEnd && text.charAt(at) == ' ') {
-      at++;
-    }
+    at = skipBlanks(colon + 1);
     if (isDoubtful) {
       return false;
     }
-    return at == lineEnd || text.charAt(at) == '#' ? nothing(at) : value(at);
+    return at == lineEnd || bytes[at] == '#' ? nothing(at) : value(at);
   }
 
   /** A dash or key with nothing behind it: null, or what stands on the lines below. */
@@ -228,7 +263,7 @@ final class LineScanner {
     frames[depth - 1].index = 0;
   }
 
-  private void entry(int column, boolean isFresh, String key) {
+  private void entry(int column, boolean isFresh, int start, int end) {
     if (!isFresh) {
       close(column);
       Frame list = top();
@@ -238,20 +273,40 @@ final class LineScanner {
       }
       Frame top = top();
       if (top != null && !top.isList && top.column == column) {
-        name(top, key);
+        name(top, start, end);
         return;
       }
       isDoubtful |= top == null ? isItem : !isPending || top.column >= column;
     }
     Frame frame = new Frame(column, false);
     open(frame);
-    name(frame, key);
+    name(frame, start, end);
   }
 
-  private void name(Frame mapping, String key) {
-    isDoubtful |= mapping.keys.size() == MOST_KEYS || mapping.keys.contains(key);
-    mapping.keys.add(key);
-    mapping.key = key;
+  private void name(Frame mapping, int start, int end) {
+    int[] keys = mapping.keys;
+    int used = 2 * mapping.keyCount;
+    for (int i = 0; i < used; i += 2) {
+      isDoubtful |= keys[i + 1] - keys[i] == end - start && isSame(keys[i], start, end);
+    }
+    isDoubtful |= mapping.keyCount == MOST_KEYS;
+    if (used == keys.length) {
+      keys = Arrays.copyOf(keys, Math.max(8, 2 * used));
+      mapping.keys = keys;
+    }
+    keys[used] = start;
+    keys[used + 1] = end;
+    mapping.keyCount++;
+  }
+
+  /** Whether the characters from {@code other} on are those from {@code start} to {@code end}. */
+  private boolean isSame(int other, int start, int end) {
+    byte[] all = bytes;
+    int at = start;
+    while (at < end && all[at] == all[other + at - start]) {
+      at++;
+    }
+    return at == end;
   }
 
   private void open(Frame frame) {
@@ -276,34 +331,33 @@ final class LineScanner {
 
   /** Offset of the colon behind a plain key that begins there; negative when there is none. */
   private int endOfKey(int start) {
-    int at = start;
-    if (text.charAt(at) == '-') {
-      return -1;
-    }
-    while (at < lineEnd && isOfKey(text.charAt(at))) {
+    byte[] all = bytes;
+    int end = Math.min(lineEnd, start + LONGEST_KEY + 1);
+    int at = all[start] == '-' ? end : start;
+    while (at < end && all[at] >= 0 && OF_KEY[all[at]]) {
       at++;
     }
     boolean isKey =
-        at > start
-            && at - start <= LONGEST_KEY
-            && at < lineEnd
-            && text.charAt(at) == ':'
-            && (at + 1 == lineEnd || text.charAt(at + 1) == ' ');
+        at > start && at < end && all[at] == ':' && (at + 1 == lineEnd || all[at + 1] == ' ');
     return isKey ? at : -1;
   }
 
-  private static boolean isOfKey(char c) {
-    return isAlphanumeric(c) || c == '.' || c == '/' || c == '-' || c == '_';
+  private static boolean[] ofKey() {
+    boolean[] ofKey = new boolean[Byte.MAX_VALUE + 1];
+    for (byte c = 0; c < Byte.MAX_VALUE; c++) {
+      ofKey[c] = isAlphanumeric(c) || c == '.' || c == '/' || c == '-' || c == '_';
+    }
+    return ofKey;
   }
 
-  private static boolean isAlphanumeric(char c) {
+  private static boolean isAlphanumeric(byte c) {
     return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
   }
 
   /** Reads the value that begins there; false for one that is none of those that can be set. */
   private boolean value(int start) {
     valueStart = start;
-    char first = text.charAt(start);
+    byte first = bytes[start];
     switch (first) {
       case '"', '\'' -> valueEnd = endOfQuoted(start, first);
       case '|', '>' -> {
@@ -322,7 +376,7 @@ final class LineScanner {
 
   private boolean block(int start) {
     int at = start + 1;
-    if (at < lineEnd && (text.charAt(at) == '+' || text.charAt(at) == '-')) {
+    if (at < lineEnd && (bytes[at] == '+' || bytes[at] == '-')) {
       at++;
     }
     isDoubtful |= !endsAt(at) || comment().contains(SetterComment.WORD);
@@ -334,24 +388,22 @@ final class LineScanner {
 
   /** Whether nothing but blanks and a comment stands there; notes the comment. */
   private boolean endsAt(int at) {
-    int ink = at;
-    while (ink < lineEnd && text.charAt(ink) == ' ') {
-      ink++;
-    }
+    int ink = skipBlanks(at);
     comment = ink < lineEnd ? ink : -1;
-    return ink == lineEnd || ink > at && text.charAt(ink) == '#';
+    return ink == lineEnd || ink > at && bytes[ink] == '#';
   }
 
-  private int endOfQuoted(int start, char quote) {
+  private int endOfQuoted(int start, byte quote) {
+    byte[] all = bytes;
     for (int at = start + 1; at < lineEnd; at++) {
-      char c = text.charAt(at);
+      byte c = all[at];
       if (c == '\\' && quote == '"') {
         at++;
-        if (at == lineEnd || "\\\"nt".indexOf(text.charAt(at)) < 0) {
+        if (at == lineEnd || "\\\"nt".indexOf(all[at]) < 0) {
           return -1;
         }
       } else if (c == quote) {
-        boolean isDoubled = quote == '\'' && at + 1 < lineEnd && text.charAt(at + 1) == quote;
+        boolean isDoubled = quote == '\'' && at + 1 < lineEnd && all[at + 1] == quote;
         if (!isDoubled) {
           return at + 1;
         }
@@ -361,21 +413,30 @@ final class LineScanner {
     return -1;
   }
 
-  private int endOfPlain(int start, char first) {
+  private int endOfPlain(int start, byte first) {
+    byte[] all = bytes;
     boolean isPlain =
         isAlphanumeric(first)
             || "_./$+~(".indexOf(first) >= 0
-            || first == '-' && start + 1 < lineEnd && isAlphanumeric(text.charAt(start + 1));
+            || first == '-' && start + 1 < lineEnd && isAlphanumeric(all[start + 1]);
     if (!isPlain) {
       return -1;
     }
-    int end = text.indexOf(" #", start);
-    end = end < 0 || end > lineEnd ? lineEnd : end;
-    while (text.charAt(end - 1) == ' ') {
+    int end = start;
+    while (end < lineEnd) {
+      byte c = all[end];
+      if (c == ' ' && end + 1 < lineEnd && all[end + 1] == '#') {
+        break;
+      }
+      if (c == ':' && end + 1 < lineEnd && all[end + 1] == ' ') {
+        return -1;
+      }
+      end++;
+    }
+    while (all[end - 1] == ' ') {
       end--;
     }
-    int colon = text.indexOf(": ", start);
-    return colon >= 0 && colon < end || text.charAt(end - 1) == ':' ? -1 : end;
+    return all[end - 1] == ':' ? -1 : end;
   }
 
   /** Tabs, lone carriage returns, and what not every reader takes for an ordinary character. */

@@ -54,12 +54,12 @@ public final class ScalarText {
       return false;
     }
     char first = value.charAt(0);
-    if (!isAsciiAlphanumeric(first) && "/._".indexOf(first) < 0 || value.startsWith("...")) {
+    if (!isAsciiAlphanumeric(first) && "/._^".indexOf(first) < 0 || value.startsWith("...")) {
       return false;
     }
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (!isAsciiAlphanumeric(c) && "/._:-+ ".indexOf(c) < 0) {
+      if (!isAsciiAlphanumeric(c) && "/._:-+^$ ".indexOf(c) < 0) {
         return false;
       }
     }

@@ -1,9 +1,9 @@
 package dev.leasehold.fn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.leasehold.krm.Document;
 import dev.leasehold.krm.ResourceList;
 import dev.leasehold.krm.Words;
 import java.io.File;
@@ -19,11 +19,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The plain setters of the package work with kpt's own function too. It is looked for as {@code
- * apply-setters} on the PATH, or where {@code APPLY_SETTERS} says.
+ * The plain setters of the package and of the templates work with kpt's own function too. It is
+ * looked for as {@code apply-setters} on the PATH, or where {@code APPLY_SETTERS} says.
  */
 class ApplySettersIT {
-  private static final Path MANIFESTS = Path.of("../kpt-package/manifests");
+  private static final List<Path> FOLDERS =
+      List.of(Path.of("../kpt-package/manifests"), Path.of("../templates"));
+
+  /** A name and another value than the one that stands there, for every setter of them. */
+  private static final String[] SETTERS = {
+    "pool-name: from-setter",
+    "target-name: from-setter-too",
+    "cluster-name: another-cluster",
+    "bgp-local-asn: '64513'",
+    "bgp-peer-asn: '65010'",
+    "node-gateway-ip: 10.80.0.254",
+    "node-name: node-9",
+    "node-router-id: 10.80.0.19",
+    "gateway-namespace: edge",
+    "gateway-class: another",
+    "metallb-namespace: metallb",
+    "ip-rule-table: '200'",
+    "ip-rule-priority: '2000'",
+    "lb-pool-cidr: 10.81.8.128/26",
+    "vip-pool-cidr: 10.81.15.0/24",
+    "l2-interface-1: eth1",
+    "l2-interface-2: eth2",
+  };
 
   @TempDir private Path folder;
 
@@ -38,11 +60,10 @@ class ApplySettersIT {
     String ours = Function.run(input.getBytes(StandardCharsets.UTF_8)).output().text();
     List<String> expected = items(ours);
     assertEquals(expected, items(theirs));
-    assertEquals(
-        1,
-        expected.stream()
-            .filter(item -> item.contains("CiliumLoadBalancerIPPool from-setter"))
-            .count());
+    for (String setter : SETTERS) {
+      String value = setter.substring(setter.indexOf(": ") + 2).replace("'", "");
+      assertTrue(expected.stream().anyMatch(item -> item.contains(value)), setter);
+    }
   }
 
   /** Kind, name and the lines with setters of each item. */
@@ -76,15 +97,18 @@ class ApplySettersIT {
               metadata:
                 name: setters
               data:
-                pool-name: from-setter
-            items:
             """);
-    try (Stream<Path> files = Files.list(MANIFESTS)) {
-      for (Path file : files.sorted().toList()) {
-        String text = Files.readString(file);
-        Document document = Document.inFile(file.getFileName().toString(), 1, text);
-        if (document.root().get("kind").text().startsWith("Cilium")) {
-          out.append("- ").append(text.strip().replace("\n", "\n  ")).append('\n');
+    for (String setter : SETTERS) {
+      out.append("    ").append(setter).append('\n');
+    }
+    out.append("items:\n");
+    for (Path folder : FOLDERS) {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.sorted().toList()) {
+          String text = Files.readString(file);
+          if (text.contains("kpt-set:")) {
+            out.append("- ").append(text.strip().replace("\n", "\n  ")).append('\n');
+          }
         }
       }
     }

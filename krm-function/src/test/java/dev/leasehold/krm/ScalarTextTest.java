@@ -57,6 +57,8 @@ class ScalarTextTest {
           "`",
           "?",
           "~",
+          "^",
+          "$",
           "é",
           "😀",
           "\u0085",
@@ -83,7 +85,8 @@ class ScalarTextTest {
           """);
 
   @ParameterizedTest
-  @ValueSource(strings = {"a", "a b", "2001:db8::/64", "10.0.0.1", "http://x/y", "web-1", "/x"})
+  @ValueSource(
+      strings = {"a", "a b", "2001:db8::/64", "10.0.0.1", "http://x/y", "web-1", "/x", "^lan0$"})
   void whatIsPlainlyAStringStaysBare(String value) {
     assertEquals(value, ScalarText.write(value, ScalarStyle.PLAIN));
   }

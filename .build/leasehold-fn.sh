@@ -12,4 +12,5 @@ done
 bin=${self%/*}
 exec "$bin/java" -Xlog:disable -Xlog:all=warning:stderr -XX:AOTCache="$bin/../lib/leasehold-fn.aot" \
   -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
+  -XX:Tier3BackEdgeThreshold=4000 -XX:PretenureSizeThreshold=1m \
   -m dev.leasehold.krm.function/dev.leasehold.fn.Main "$@"

@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.spi.ToolProvider;
 
 /**
  * The function, started anew for every list, beside other programs on the same lists. Two shapes:
@@ -21,23 +25,24 @@ final class FunctionBench {
   /** It takes 10 s at 2,000 already, and more than 5 minutes at 10,000. */
   private static final int MOST_FOR_KUSTOMIZE = 1_000;
 
-  private static final List<String> RUNTIME =
-      List.of(
-          "target/leasehold-fn/bin/java",
-          "-XX:AOTCache=target/leasehold-fn/lib/leasehold-fn.aot",
-          "-Xlog:disable",
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:-UsePerfData");
+  private static final String FUNCTION = "leasehold-fn";
+  private static final String COPYING = "its bytes in Java";
+
+  /** From here on a resource more costs what it costs: the compiler has done its part. */
+  private static final int GROWS_FROM = 10_000;
+
+  private static final int GROWS_TO = 50_000;
 
   private FunctionBench() {}
 
   /** Argument: an empty folder. The runtime must have been built. */
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
-    for (int size : List.of(10, 100, 1_000, 10_000, 50_000)) {
-      for (boolean setters : List.of(false, true)) {
-        String shape = setters ? "setters" : "bindings";
+    String[] copying = copying(folder);
+    for (boolean setters : List.of(false, true)) {
+      String shape = setters ? "setters" : "bindings";
+      Map<Integer, ColdRuns> bySize = new HashMap<>();
+      for (int size : List.of(10, 100, 1_000, GROWS_FROM, GROWS_TO)) {
         Path list = folder.resolve(shape + "-" + size + ".yaml");
         Path directory = folder.resolve(shape + "-" + size);
         if (setters) {
@@ -45,44 +50,96 @@ final class FunctionBench {
         } else {
           SamplePackage.write(size, list, directory);
         }
-        ColdRuns runs = contenders(folder, size, list, directory);
+        ColdRuns runs = new ColdRuns(folder);
+        addContenders(runs, size, list, directory);
+        runs.addFilter(COPYING, Files.readAllBytes(list), copying);
         runs.measure(size <= LARGE ? ROUNDS : ROUNDS_OF_LARGE);
         runs.print(String.format(Locale.ROOT, "%,d resources, %s", size, shape));
+        bySize.put(size, runs);
       }
+      double ours = growth(bySize, FUNCTION);
+      double least = growth(bySize, COPYING);
+      System.out.printf(
+          Locale.ROOT,
+          "%s: a resource more costs %.1f us, reading and writing it %.1f us: %.1f times%n",
+          shape,
+          ours,
+          least,
+          ours / least);
     }
   }
 
-  private static ColdRuns contenders(Path folder, int size, Path list, Path directory)
+  /** Microseconds for each resource more. */
+  private static double growth(Map<Integer, ColdRuns> bySize, String name) {
+    double more =
+        Objects.requireNonNull(bySize.get(GROWS_TO)).median(name)
+            - Objects.requireNonNull(bySize.get(GROWS_FROM)).median(name);
+    return more * 1_000 / (GROWS_TO - GROWS_FROM);
+  }
+
+  private static void addContenders(ColdRuns runs, int size, Path file, Path directory)
       throws IOException {
-    ColdRuns runs = new ColdRuns(folder);
-    runs.add("leasehold-fn", list, "target/leasehold-fn/bin/leasehold-fn");
-    runs.add("its bytes in Java", list, copying());
-    runs.add("cat", list, "cat");
-    if (isThere("apply-setters") && Files.readString(list).contains("functionConfig")) {
-      runs.add("apply-setters", list, "apply-setters");
+    byte[] list = Files.readAllBytes(file);
+    runs.addFilter(FUNCTION, list, "target/leasehold-fn/bin/leasehold-fn");
+    runs.addFilter("cat", list, "cat");
+    if (isThere("apply-setters") && size <= GROWS_FROM) {
+      runs.addFilter("apply-setters", list, "apply-setters");
     }
     if (isThere("kubectl") && size <= MOST_FOR_KUSTOMIZE) {
-      runs.add("kubectl kustomize", list, "kubectl", "kustomize", directory.toString());
+      runs.add("kubectl kustomize", "kubectl", "kustomize", directory.toString());
     }
     if (size <= LARGE && Files.exists(Path.of("watcher/target/watcher.jar"))) {
-      runs.add("leasehold render", list, "./leasehold", "render", directory.toString());
+      runs.add("leasehold render", "./leasehold", "render", directory.toString());
     }
     if (size <= SMALL && isThere("python3")) {
-      runs.add("python3 -c pass", list, "python3", "-c", "pass");
+      runs.add("python3 -c pass", "python3", "-c", "pass");
     }
     if (size <= SMALL && isThere("node")) {
-      runs.add("node -e ''", list, "node", "-e", "");
+      runs.add("node -e ''", "node", "-e", "");
     }
-    return runs;
   }
 
-  /** The same runtime, reading and writing the list, and nothing else. */
-  private static String[] copying() {
-    String[] command = Arrays.copyOf(RUNTIME.toArray(new String[0]), RUNTIME.size() + 3);
-    command[RUNTIME.size()] = "-cp";
-    command[RUNTIME.size() + 1] = "watcher/target/test-classes";
-    command[RUNTIME.size() + 2] = CopyBytes.class.getName();
-    return command;
+  /** The same runtime with a cache of its own, reading and writing the list, and nothing else. */
+  private static String[] copying(Path folder) throws IOException, InterruptedException {
+    String jar = folder.resolve("copying.jar").toString();
+    String file = CopyBytes.class.getName().replace('.', '/') + ".class";
+    int made =
+        ToolProvider.findFirst("jar")
+            .orElseThrow()
+            .run(
+                System.out,
+                System.err,
+                "--create",
+                "--file=" + jar,
+                "-C",
+                "watcher/target/test-classes",
+                file);
+    String cache = folder.resolve("copying.aot").toString();
+    Process training =
+        new ProcessBuilder(copying(jar, "-XX:AOTCacheOutput=" + cache))
+            .redirectErrorStream(true)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectOutput(folder.resolve("copying.log").toFile())
+            .start();
+    if (training.waitFor() != 0 || made != 0 || !Files.exists(Path.of(cache))) {
+      throw new IOException(Files.readString(folder.resolve("copying.log")));
+    }
+    return copying(jar, "-XX:AOTCache=" + cache);
+  }
+
+  private static String[] copying(String jar, String cache) {
+    return new String[] {
+      "target/leasehold-fn/bin/java",
+      cache,
+      "-Xlog:disable",
+      "-XX:+UseSerialGC",
+      "-XX:TieredStopAtLevel=1",
+      "-XX:-UsePerfData",
+      "-XX:PretenureSizeThreshold=1m",
+      "-cp",
+      jar,
+      CopyBytes.class.getName()
+    };
   }
 
   private static boolean isThere(String program) {

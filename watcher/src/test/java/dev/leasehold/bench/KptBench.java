@@ -14,7 +14,6 @@ final class KptBench {
     for (int i = 1; i + 1 < arguments.length; i += 2) {
       runs.add(
           arguments[i],
-          Path.of("/dev/null"),
           "kpt",
           "fn",
           "render",

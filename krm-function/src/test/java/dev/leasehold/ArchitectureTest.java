@@ -48,6 +48,8 @@ class ArchitectureTest {
         .definedBy("dev.leasehold.edit..")
         .layer("krm")
         .definedBy("dev.leasehold.krm..")
+        .layer("yaml")
+        .definedBy("dev.leasehold.yaml..")
         .layer("net")
         .definedBy("dev.leasehold.net..")
         .whereLayer("fn")
@@ -66,6 +68,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("render", "targets", "api", "setters")
         .whereLayer("krm")
         .mayOnlyBeAccessedByLayers("fn", "render", "check", "targets", "api", "setters", "edit")
+        .whereLayer("yaml")
+        .mayOnlyBeAccessedByLayers("krm")
         .whereLayer("net")
         .mayOnlyBeAccessedByLayers("fn", "render", "check", "targets", "api", "krm")
         .ensureAllClassesAreContainedInArchitecture()
@@ -109,6 +113,7 @@ class ArchitectureTest {
         .that()
         .resideInAnyPackage(
             "dev.leasehold.net..",
+            "dev.leasehold.yaml..",
             "dev.leasehold.krm..",
             "dev.leasehold.edit..",
             "dev.leasehold.setters..",

@@ -40,7 +40,6 @@ class ArchitectureTest {
           "dev.leasehold.cli", 19L,
           "dev.leasehold.dhcpv6.message", 25L,
           "dev.leasehold.git", 19L,
-          "dev.leasehold.krm", 22L,
           "dev.leasehold.ra", 20L,
           "dev.leasehold.render", 20L,
           "dev.leasehold.targets", 23L,

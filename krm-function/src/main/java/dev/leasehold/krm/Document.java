@@ -1,5 +1,7 @@
 package dev.leasehold.krm;
 
+import dev.leasehold.yaml.Aliases;
+import dev.leasehold.yaml.Yaml;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package dev.leasehold.krm;
 
+import dev.leasehold.yaml.Aliases;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,11 +4,10 @@
  * dev.leasehold.krm.Field} reads one, and knows its place in the text for those who edit it.
  *
  * <p>A document is text first. It is parsed only when somebody asks for its root, so that what is
- * not ours leaves as the bytes that came. More types than usual: a list as bytes ({@link
- * dev.leasehold.krm.Words} and what is below it) has the same documents as a folder of texts, and
- * plain YAML has a reader of its own ({@link dev.leasehold.krm.PlainYaml} and two more). Field is
- * longer than usual: reading and places of every shape are asked of one value. So is ResourceList,
- * which cuts a list in two ways and writes it back.
+ * not ours leaves as the bytes that came: a list as bytes ({@link dev.leasehold.krm.Words} and what
+ * is below it) has the same documents as a folder of texts. Field is longer than usual: reading and
+ * places of every shape are asked of one value. So is ResourceList, which cuts a list in two ways
+ * and writes it back.
  */
 @NullMarked
 package dev.leasehold.krm;

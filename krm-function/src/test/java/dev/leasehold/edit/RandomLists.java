@@ -1,7 +1,7 @@
 package dev.leasehold.edit;
 
 import dev.leasehold.edit.ListEdit.Slot;
-import dev.leasehold.krm.RandomYaml;
+import dev.leasehold.yaml.RandomYaml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -3,6 +3,7 @@ package dev.leasehold.krm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.yaml.RandomYaml;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.leasehold.krm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.yaml.RandomYaml;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.edit.ScalarEdit;
+import dev.leasehold.yaml.RandomYaml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.yaml.RandomYaml;
+import dev.leasehold.yaml.Yaml;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;

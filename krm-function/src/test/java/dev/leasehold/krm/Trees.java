@@ -1,5 +1,6 @@
 package dev.leasehold.krm;
 
+import dev.leasehold.yaml.Yaml;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -12,13 +12,7 @@ final class KptBench {
   public static void main(String[] arguments) throws Exception {
     ColdRuns runs = new ColdRuns(Path.of(arguments[0]));
     for (int i = 1; i + 1 < arguments.length; i += 2) {
-      runs.add(
-          arguments[i],
-          "kpt",
-          "fn",
-          "render",
-          arguments[i + 1],
-          "--allow-exec");
+      runs.add(arguments[i], "kpt", "fn", "render", arguments[i + 1], "--allow-exec");
     }
     runs.measure(ROUNDS);
     runs.print("kpt fn render");

@@ -1,4 +1,4 @@
-package dev.leasehold.krm;
+package dev.leasehold.yaml;
 
 import java.util.List;
 import java.util.Random;

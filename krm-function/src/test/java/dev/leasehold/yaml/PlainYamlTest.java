@@ -1,9 +1,11 @@
-package dev.leasehold.krm;
+package dev.leasehold.yaml;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.KrmPackage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

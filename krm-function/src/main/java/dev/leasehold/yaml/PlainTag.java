@@ -1,4 +1,4 @@
-package dev.leasehold.krm;
+package dev.leasehold.yaml;
 
 import org.snakeyaml.engine.v2.nodes.Tag;
 

@@ -1,4 +1,4 @@
-package dev.leasehold.krm;
+package dev.leasehold.yaml;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,17 +22,17 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
  * Where a text has aliases. In the tree an alias is the node of its anchor, so what stands at the
  * alias' own place is known only from the events. All offsets count code points.
  */
-final class Aliases {
+public final class Aliases {
   private final List<Alias> all = new ArrayList<>();
   private final Map<String, Anchored> anchored = new HashMap<>(4);
   private final Deque<Anchored> open = new ArrayDeque<>(4);
   private int depth;
 
   /** {@code *name} and what it stands for. */
-  record Alias(String name, int start, int end, int line, int column, Anchored target) {}
+  public record Alias(String name, int start, int end, int line, int column, Anchored target) {}
 
   /** A value with an anchor. */
-  static final class Anchored {
+  public static final class Anchored {
     private final int depth;
     private final int from;
     private int to;
@@ -90,7 +90,8 @@ final class Aliases {
     return target;
   }
 
-  boolean isNone() {
+  /** Whether it has none. */
+  public boolean isNone() {
     return all.isEmpty();
   }
 
@@ -98,7 +99,7 @@ final class Aliases {
    * The alias as which each child of that value is written, keys and values in turn; null for one
    * that is written there itself.
    */
-  @Nullable Alias[] of(CollectionNode<?> parent) {
+  public @Nullable Alias[] of(CollectionNode<?> parent) {
     if (all.isEmpty()) {
       return new Alias[2 * parent.getValue().size()];
     }
@@ -125,7 +126,7 @@ final class Aliases {
   }
 
   /** Where the last alias before that offset ends; 0 where there is none. */
-  int endBefore(int offset) {
+  public int endBefore(int offset) {
     int end = 0;
     for (Alias alias : all) {
       end = alias.end <= offset ? alias.end : end;
@@ -134,7 +135,7 @@ final class Aliases {
   }
 
   /** An alias elsewhere that stands for a value around that offset, or one inside of itself. */
-  @Nullable Alias reading(int offset) {
+  public @Nullable Alias reading(int offset) {
     for (Alias alias : all) {
       if (alias.target.holds(offset)) {
         return alias;
@@ -144,7 +145,7 @@ final class Aliases {
   }
 
   /** An alias behind that span which stands for a value in it. */
-  @Nullable Alias readingFrom(int start, int end) {
+  public @Nullable Alias readingFrom(int start, int end) {
     for (Alias alias : all) {
       if (start <= alias.target.from && alias.target.from < end && alias.start >= end) {
         return alias;

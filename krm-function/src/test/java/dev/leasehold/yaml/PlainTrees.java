@@ -1,4 +1,4 @@
-package dev.leasehold.krm;
+package dev.leasehold.yaml;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package dev.leasehold.krm;
+package dev.leasehold.yaml;
 
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -13,7 +13,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** The one place where YAML is parsed: node trees with their offsets in the text, within bounds. */
-final class Yaml {
+public final class Yaml {
   /**
    * Deeper than any Kubernetes object; the composer recurses, so a stranger must not choose this.
    */
@@ -43,12 +43,12 @@ final class Yaml {
    *
    * @throws Unreadable when it is not YAML, not one document, or nested too deep
    */
-  static Optional<Node> compose(String text) {
+  public static Optional<Node> compose(String text) {
     return compose(text, new Aliases());
   }
 
   /** As {@link #compose(String)}, and tells where the aliases stand. */
-  static Optional<Node> compose(String text, Aliases aliases) {
+  public static Optional<Node> compose(String text, Aliases aliases) {
     Optional<Node> plain = PlainYaml.read(text);
     return plain.isPresent() ? plain : composeByEngine(text, aliases);
   }
@@ -70,7 +70,7 @@ final class Yaml {
   }
 
   /** Text that is not YAML, or more than we take. */
-  static final class Unreadable extends RuntimeException {
+  public static final class Unreadable extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final int line;
 
@@ -80,7 +80,7 @@ final class Yaml {
     }
 
     /** Line of the text, from 1; 0 when unknown. */
-    int line() {
+    public int line() {
       return line;
     }
   }

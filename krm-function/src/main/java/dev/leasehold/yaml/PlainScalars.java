@@ -1,4 +1,4 @@
-package dev.leasehold.krm;
+package dev.leasehold.yaml;
 
 /** Where scalars on one line end, of text that {@link PlainYaml} reads. */
 final class PlainScalars {

@@ -41,8 +41,11 @@ final class LineScanner {
 
   private final String text;
 
-  /** The text's characters at the same offsets, those above 0xff as others: fast to walk over. */
+  /** The text's characters at the same offsets, fast to walk over: all but ASCII are negative. */
   private final byte[] bytes;
+
+  /** Whether it is known that no character is odd. */
+  private boolean isOrdinary;
 
   private final boolean isItem;
   private final Frame[] frames = new Frame[DEEPEST];
@@ -64,14 +67,28 @@ final class LineScanner {
 
   LineScanner(String text, boolean isItem) {
     this.text = text;
-    this.bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    this.bytes = bytes(text);
     this.isItem = isItem;
+  }
+
+  private static byte[] bytes(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    if (!text.equals(new String(bytes, StandardCharsets.ISO_8859_1))) {
+      bytes = new byte[text.length()];
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] = (byte) (text.charAt(i) < 0x80 ? text.charAt(i) : -1);
+      }
+    }
+    return bytes;
   }
 
   /** Goes to the next line that holds a plain or quoted value; false when there is none. */
   boolean next() {
     while (!isDoubtful && next < bytes.length) {
       nextLine();
+      if (isDoubtful) {
+        return false;
+      }
       int ink = skipBlanks(lineStart);
       if (blockParent >= 0 && isInBlock(ink)) {
         continue;
@@ -165,7 +182,8 @@ final class LineScanner {
       end++;
     }
     if (end < all.length && all[end] != '\n') {
-      isDoubtful |= hasOddCharacters(text);
+      isOrdinary = isOrdinary || !hasOddCharacters(text);
+      isDoubtful |= !isOrdinary;
       while (end < all.length && all[end] != '\n') {
         end++;
       }
@@ -260,7 +278,6 @@ final class LineScanner {
               : !isPending || top.column > column || top.isList && top.column == column;
     }
     open(new Frame(column, true));
-    frames[depth - 1].index = 0;
   }
 
   private void entry(int column, boolean isFresh, int start, int end) {

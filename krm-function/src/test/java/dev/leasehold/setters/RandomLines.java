@@ -53,7 +53,9 @@ final class RandomLines {
           "@x",
           "'open",
           "|\n%s  x\n%s y",
-          "é");
+          "é",
+          "x Ā",
+          "x 😀 y");
   private static final List<String> COMMENTS =
       List.of(
           " # kpt-set: ${a}",

@@ -128,14 +128,21 @@ class SetterLinesTest {
   void noTextMakesTheScannerFail() {
     Random random = new Random(8);
     String alphabet = "- a:\n#\"'|>[]{}k\r\t~\\";
+    String odd = "\u0000\u007f\u0085\ud800\u00e9\r\t-\n";
     for (int i = 0; i < 20_000; i++) {
       StringBuilder text = new StringBuilder("apiVersion: v1\nkind: A\n");
       for (int c = random.nextInt(40); c > 0; c--) {
         text.append(alphabet.charAt(random.nextInt(alphabet.length())));
       }
       text.append("x: y # kpt-set: ${a}\n");
+      if (random.nextInt(4) == 0) {
+        text.insert(0, "- ");
+      }
+      if (random.nextBoolean()) {
+        text.insert(random.nextInt(text.length()), odd.charAt(random.nextInt(odd.length())));
+      }
       Optional<Setters.Outcome> lines = Setters.applyToLines(document(text.toString()), VALUES);
-      if (lines.isPresent()) {
+      if (lines.isPresent() && !lines.get().sets().isEmpty()) { // else it need not be YAML
         Setters.Outcome fields = Setters.apply(document(text.toString()), VALUES);
         assertEquals(fields, new Setters.Outcome(fields.document(), lines.get().sets(), List.of()));
         assertEquals(fields.document().text(), lines.get().document().text());

@@ -7,6 +7,8 @@ import java.util.Random;
 final class RandomLines {
   private static final List<String> VALUES =
       List.of(
+          "x Ā",
+          "x 😀 y",
           "x",
           "80",
           "a b",
@@ -53,9 +55,7 @@ final class RandomLines {
           "@x",
           "'open",
           "|\n%s  x\n%s y",
-          "é",
-          "x Ā",
-          "x 😀 y");
+          "é");
   private static final List<String> COMMENTS =
       List.of(
           " # kpt-set: ${a}",

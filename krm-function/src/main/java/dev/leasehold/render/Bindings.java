@@ -160,9 +160,7 @@ final class Bindings {
       });
       for (String owner : Owned.read(root).byOwner().keySet()) {
         if (!feeding.contains(owner)) {
-          int place = owner.indexOf('@');
-          gone.computeIfAbsent(place < 0 ? "" : owner.substring(place), p -> new ArrayList<>())
-              .add(owner);
+          gone.computeIfAbsent(Owned.place(owner), p -> new ArrayList<>()).add(owner);
         }
       }
     }

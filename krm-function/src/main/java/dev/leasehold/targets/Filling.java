@@ -51,10 +51,11 @@ public record Filling(
     List<AddressRange> unexplained = new ArrayList<>();
     Document now = document;
     feeds.forEach(feed -> owned.remove(feed.owner()));
+    Owned here = record.at(place(feeds, gone));
     int places = places(document, target, feeds);
     for (int i = 0; i < places; i++) {
       AddressList list = target.lists(now.root()).get(i);
-      Sharing sharing = Sharing.of(list, feeds, gone, record);
+      Sharing sharing = Sharing.of(list, feeds, gone, here);
       List<String> before = list.shown();
       boolean mayBeEmpty = target.mayBeEmpty() && list.mayBeEmpty();
       if (sharing.slots().isEmpty() && !before.isEmpty() && !mayBeEmpty) {
@@ -79,6 +80,13 @@ public record Filling(
       now = now.with(after.write(now.root()));
     }
     return new Filling(now, filled, unexplained, false);
+  }
+
+  /** The one place of all of them. */
+  private static String place(List<Feed> feeds, List<String> gone) {
+    List<String> owners = new ArrayList<>(gone);
+    feeds.forEach(feed -> owners.add(feed.owner()));
+    return owners.isEmpty() ? "" : Owned.place(owners.getFirst());
   }
 
   /** How many lists there are; none where somebody took out the place that nobody feeds now. */

@@ -69,6 +69,21 @@ public record Owned(NavigableMap<String, NavigableSet<AddressRange>> byOwner) {
     return new Owned(byOwner);
   }
 
+  /** The place of the object that an owner feeds, of those that have names; else empty text. */
+  public static String place(String owner) {
+    int at = owner.indexOf('@');
+    return at < 0 ? "" : owner.substring(at);
+  }
+
+  /**
+   * What was added at that place: another may hold the same address, which comes and goes there.
+   */
+  Owned at(String place) {
+    NavigableMap<String, NavigableSet<AddressRange>> there = new TreeMap<>(byOwner);
+    there.keySet().removeIf(owner -> !place(owner).equals(place));
+    return new Owned(there);
+  }
+
   /** Whether anything was ever recorded of that owner. */
   boolean knows(String owner) {
     return byOwner.containsKey(owner);

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.ResourceList;
+import dev.leasehold.krm.Words;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,10 +96,48 @@ class SetterLinesTest {
         "a: -.inf # kpt-set: ${b}\n",
         "a: ~ # kpt-set: ${b}\n",
         "a: x # kpt-set: ${q}-${a}\n",
+        "# 😀\na: x # kpt-set: ${a}\n",
+        "# \u2028\na: x # kpt-set: ${a}\n",
+        "# \ud800\na: x # kpt-set: ${a}\n",
+        "# \u0085\na: x # kpt-set: ${a}\n",
+        "# \u007f\na: x # kpt-set: ${a}\n",
       })
   void leavesEverythingElseToTheParser(String text) {
     String object = "apiVersion: v1\nkind: A\n" + text;
     assertEquals(Optional.empty(), Setters.applyToLines(document(object), VALUES));
+  }
+
+  @Test
+  void leavesAListAtTheTopOfAFileToTheParser() {
+    String text = "- a: x # kpt-set: ${a}\n";
+    assertEquals(Optional.empty(), Setters.applyToLines(document(text), VALUES));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\t", "😀", "\u2028", "\u007f"})
+  void leavesAnItemToTheParserWhoseFirstLineHasOddCharacters(String odd) {
+    for (String lineBreak : List.of("\n", "\r\n")) {
+      String item = "- apiVersion: v1 #" + odd + "\n  kind: A\n  a: x # kpt-set: ${a}\n";
+      Document document =
+          ResourceList.parse(
+                  ("kind: ResourceList\nitems:\n" + item)
+                      .replace("\n", lineBreak)
+                      .getBytes(StandardCharsets.UTF_8),
+                  Words.NONE)
+              .items()
+              .getFirst();
+      assertEquals(Optional.empty(), Setters.applyToLines(document, VALUES));
+    }
+  }
+
+  @Test
+  void takesAQuestionMarkAndLettersOfOtherAlphabets() {
+    String text =
+        "apiVersion: v1\nkind: A\na: ich? größe 日本 # kpt-set: ${a}\nb: x # kpt-set: ${b}\n";
+    Setters.Outcome outcome = Setters.applyToLines(document(text), VALUES).orElseThrow();
+    assertEquals(
+        text.replace("ich? größe 日本 #", "web #").replace("x #", "\"8080\" #"),
+        outcome.document().text());
   }
 
   @Test

@@ -89,6 +89,9 @@ public final class Document {
 
   /** The package that kpt took an item from, a path of its host; empty where it does not say. */
   public String packagePath() {
+    if (original != null) {
+      return original.packagePath();
+    }
     Stretch of = stretch;
     return of == null ? "" : ItemPath.packageOf(of.input, of.from, of.to);
   }
@@ -143,9 +146,11 @@ public final class Document {
     return stretch;
   }
 
-  /** Writes it: as the bytes that came, if it came as bytes. */
+  /**
+   * Writes it: as the bytes that came, if it came as bytes; an edited one is not searched first.
+   */
   void writeTo(Output out) {
-    Stretch of = stretch();
+    Stretch of = stretch;
     if (of == null) {
       out.add(text());
     } else {

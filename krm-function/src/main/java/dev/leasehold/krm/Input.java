@@ -2,9 +2,9 @@ package dev.leasehold.krm;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The bytes of a ResourceList, of which its items are stretches: UTF-8, looked at undecoded. */
 final class Input {
@@ -40,7 +40,7 @@ final class Input {
       }
       throw new FieldException(new Place("standard input", line, "", ""), "is not UTF-8");
     }
-    return new Input(bytes, words, new ConcurrentHashMap<>());
+    return new Input(bytes, words, new HashMap<>());
   }
 
   /** The bytes of another text, of which the same will be asked. */

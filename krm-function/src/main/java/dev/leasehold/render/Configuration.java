@@ -20,7 +20,6 @@ final class Configuration {
   /** Where a package keeps its setters, as kpt has it. */
   static final String SETTERS_FILE = "setters.yaml";
 
-  private static final WordSet SETTERS_FILES = WordSet.of(SETTERS_FILE);
   private static final WordSet RENDER_CONFIG = WordSet.of(Kinds.RENDER_CONFIG);
 
   private Configuration() {}
@@ -37,7 +36,7 @@ final class Configuration {
     RenderConfig given = RenderConfig.NONE;
     Optional<Field> config = Optional.empty();
     for (Document document : documents) {
-      if (isSettersFile(document)) { // of another kind it is somebody else's
+      if (document.isIn(SETTERS_FILE)) { // of another kind it is somebody else's
         Optional<Field> root = document.object().filter(r -> isKind(r, "ConfigMap"));
         if (root.isPresent()) {
           given = RenderConfig.readConfigMap(root.get()).over(given);
@@ -161,19 +160,13 @@ final class Configuration {
   static boolean mayBeIn(List<Document> documents, Optional<Field> functionConfig) {
     Optional<String> name = nameOfRun(functionConfig);
     for (Document document : documents) {
-      if (isSettersFile(document)
+      if (document.isIn(SETTERS_FILE)
           || document.mentions(RENDER_CONFIG)
           || isOfRun(document, functionConfig, name)) {
         return true;
       }
     }
     return false;
-  }
-
-  /** An item names its file. */
-  private static boolean isSettersFile(Document document) {
-    return (!document.isItem() || document.mentions(SETTERS_FILES))
-        && document.file().equals(SETTERS_FILE);
   }
 
   /** Where components are asked for: in the run's configuration, else in the package's. */

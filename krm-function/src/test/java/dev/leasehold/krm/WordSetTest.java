@@ -61,10 +61,14 @@ class WordSetTest {
           metadata:
             annotations:
               internal.config.kubernetes.io/path: 'setters.yaml'
+              internal.config.kubernetes.io/package-path: '/p/sub'
         """;
     Document item = item(text, Words.of(WORDS));
     Document edited = item.withText("- kind: A\n").withText("- kind: B\n");
     assertEquals("setters.yaml", edited.file());
+    assertEquals("/p/sub", edited.packagePath());
+    assertFalse(edited.mentions("setters.yaml"));
+    assertEquals("/p/sub", edited.packagePath());
     assertTrue(edited.isIn("setters.yaml"));
     assertFalse(edited.isIn("b.yaml"));
     assertEquals("setters.yaml", item.file());

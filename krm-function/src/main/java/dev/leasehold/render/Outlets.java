@@ -122,11 +122,13 @@ final class Outlets {
     ObjectKey object =
         new ObjectKey(
             binding.target().kind(), binding.target().namespace(), binding.target().name());
+    Outlet.Feeding feeding = // first, as a place may be refused: none is without who feeds it
+        new Outlet.Feeding(feed, contents.bindingPlace(binding.name(), "spec.target"));
     byObject
         .computeIfAbsent(object, key -> new TreeMap<>())
         .computeIfAbsent(place, key -> new Outlet(object, target, place))
         .feedings()
-        .add(new Outlet.Feeding(feed, contents.bindingPlace(binding.name(), "spec.target")));
+        .add(feeding);
   }
 
   /** A host whose Service is named has a pool of its own, which no other Service can ask. */

@@ -197,6 +197,86 @@ class FunctionTest {
   }
 
   @Test
+  void refusesToChangeItsSettersWhereTheirFileIsRenamedToo() {
+    Function.Result result =
+        run(
+            """
+            kind: ResourceList
+            items:
+            - apiVersion: v1
+              kind: ConfigMap
+              metadata:
+                name: setters
+                annotations:
+                  config.kubernetes.io/path: setters.yaml # kpt-set: ${b}.yaml
+              data:
+                a: x # kpt-set: v-${b}
+                b: other
+            """);
+    assertEquals(
+        List.of(
+            "setters.yaml: ConfigMap setters: data.a: is read before its setter comment changes it,"
+                + " so a second run would set other values; take the comment out"),
+        result.messages());
+  }
+
+  /** As many of them as a line has characters: an offset that counts them once is a line's. */
+  @Test
+  void setsBehindCharactersOfTwoHalves() {
+    String lines = "  a: x # kpt-set: ${a}\n  b: x # kpt-set: ${b}\n";
+    Function.Result result =
+        run(
+            """
+            kind: ResourceList
+            functionConfig:
+              apiVersion: v1
+              kind: ConfigMap
+              data: {a: web, b: mail}
+            items:
+            - apiVersion: v1
+              kind: A
+            """
+                + "  # "
+                + "😀".repeat(lines.length() / 2)
+                + "\n"
+                + lines);
+    assertTrue(
+        result.output().text().contains("\n  a: web # kpt-set: ${a}\n  b: mail # kpt-set: ${b}\n"));
+  }
+
+  @Test
+  void tellsOfABindingWhoseFileIsNoText() {
+    Function.Result result =
+        run(
+            """
+            kind: ResourceList
+            items:
+            - apiVersion: leasehold.dev/v1alpha1
+              kind: DynamicPrefix
+              metadata: {name: home}
+              spec:
+                acquisition: {routerAdvertisement: {interface: eth0}}
+            - apiVersion: leasehold.dev/v1alpha1
+              kind: DynamicPrefixBinding
+              metadata:
+                name: own
+                annotations: {config.kubernetes.io/path: [a.yaml]}
+              spec:
+                prefixRef: {name: home}
+                target: {kind: CiliumCIDRGroup, name: own}
+            - apiVersion: leasehold.dev/v1alpha1
+              kind: PrefixLease
+              metadata: {name: home}
+              spec:
+                source: router-advertisement
+                prefixes:
+                - {prefix: "2001:db8::/60", state: Current, since: "2026-11-21T10:00:00Z"}
+            """);
+    assertEquals(1, result.exitCode());
+    assertTrue(result.messages().toString().contains("annotations[config.kubernetes.io/path]"));
+  }
+
+  @Test
   void changesAnotherOfThatNameAsOfASubpackage() {
     Function.Result result = run(configuredFrom("a: x, b: y"));
     assertEquals(List.of(), result.messages());

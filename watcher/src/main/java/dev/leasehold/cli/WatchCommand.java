@@ -93,15 +93,19 @@ final class WatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     WatcherConfig settings = Configuration.read(config);
-    Path repository = settings.stateDir().resolve("git").resolve(settings.target().name());
-    try (GitWriter writer =
+    Path state = settings.stateDir();
+    Path routers = state.resolve("routers");
+    // What only looks may do so beside a watcher, and keeps out of its files.
+    Path repository = state.resolve(dryRun ? "dry-run" : "git").resolve(settings.target().name());
+    try (Closeable _ = dryRun ? () -> {} : StateLock.take(state, config);
+        GitWriter writer =
             new GitWriter(
                 settings.target(),
                 repository,
                 clock,
                 RandomGenerator.getDefault(),
                 pause -> Thread.sleep(pause));
-        Listeners listeners = new Listeners(sources.apply(settings.stateDir()))) {
+        Listeners listeners = new Listeners(sources.apply(state))) {
       Branch branch = Branch.of(writer);
       SteadyClock steady = new SteadyClock(clock, System::nanoTime);
       DryRun rehearsal = new DryRun(branch, spec.commandLine().getOut());
@@ -110,7 +114,7 @@ final class WatchCommand implements Callable<Integer> {
               settings.name(),
               dryRun ? rehearsal : branch,
               steady,
-              Memories.in(settings.stateDir().resolve("routers")),
+              dryRun ? Memories.readOnly(routers) : Memories.in(routers),
               RandomGenerator.getDefault());
       log.info("watching for {} at {}", settings.target().name(), settings.target().url());
       endInOrder(listeners);

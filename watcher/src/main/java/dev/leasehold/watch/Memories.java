@@ -25,20 +25,27 @@ public final class Memories {
   private static final Logger log = LoggerFactory.getLogger(Memories.class);
 
   private final Optional<Path> folder;
+  private final boolean writes;
   private final Map<String, Instant> kept = new HashMap<>();
 
-  private Memories(Optional<Path> folder) {
+  private Memories(Optional<Path> folder, boolean writes) {
     this.folder = folder;
+    this.writes = writes;
   }
 
   /** Memories in a folder, made when it is missing. */
   public static Memories in(Path folder) {
-    return new Memories(Optional.of(folder));
+    return new Memories(Optional.of(folder), true);
+  }
+
+  /** The memories of another watch, which may be at work: they stay as they are. */
+  public static Memories readOnly(Path folder) {
+    return new Memories(Optional.of(folder), false);
   }
 
   /** Memories that end with the program. */
   public static Memories none() {
-    return new Memories(Optional.empty());
+    return new Memories(Optional.empty(), false);
   }
 
   Sightings recall(String prefix, Instant now) {
@@ -50,15 +57,23 @@ public final class Memories {
       return switch (new RouterMemory(file).read(now)) {
         case RouterMemory.Known(Sightings sightings) -> sightings;
         case RouterMemory.Damaged(String reason) -> {
-          Path aside = file.resolveSibling(file.getFileName() + ".damaged");
-          log.warn("{}: set aside as {}; going on without it", reason, aside);
-          Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+          setAside(file, reason);
           yield Sightings.NONE;
         }
       };
     } catch (IOException e) {
       log.warn("cannot read {}: {}; going on without it", file, e.toString());
       return Sightings.NONE;
+    }
+  }
+
+  private void setAside(Path file, String reason) throws IOException {
+    if (writes) {
+      Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+      log.warn("{}: set aside as {}; going on without it", reason, aside);
+      Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+    } else {
+      log.warn("{}; going on without it", reason);
     }
   }
 
@@ -73,7 +88,7 @@ public final class Memories {
   /** Writes what is known. */
   void keepNow(String prefix, Sightings sightings, Instant now) {
     kept.put(prefix, now);
-    if (folder.isEmpty()) {
+    if (!writes || folder.isEmpty()) {
       return;
     }
     try {

@@ -57,6 +57,10 @@ final class Daemon implements AutoCloseable {
     }
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** Its resident memory, in bytes. */
   long memory() throws IOException {
     String line =

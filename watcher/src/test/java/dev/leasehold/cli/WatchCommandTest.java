@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -205,6 +206,39 @@ final class WatchCommandTest {
     assertEquals(
         "leasehold: " + folder.resolve("watcher.yaml") + " does not exist\n",
         fails(once(name -> new FakeSource())));
+  }
+
+  @Test
+  void endsAtOnceBesideAnotherOfTheSameState() throws IOException {
+    SeedRepository repository = repository("minStable: 0s");
+    Path config = folder.resolve("watcher.yaml");
+    Path state = folder.resolve("state");
+    try (StateLock _ = StateLock.take(state, config)) {
+      String mine = "(process " + ProcessHandle.current().pid() + ")";
+      assertEquals(
+          "leasehold: another watcher %s works with %s: lock in it is locked. Stop that one, or give this one another spec.stateDir in %s%n"
+              .formatted(mine, state, config),
+          fails(once(this::announcing)));
+      assertEquals(1, repository.commits());
+    }
+    assertEquals(0, once(this::announcing).code());
+    assertEquals(2, repository.commits());
+  }
+
+  @Test
+  void dryRunWorksBesideAnotherOfTheSameStateAndLeavesItAlone() throws IOException {
+    repository("minStable: 0s");
+    Path state = folder.resolve("state");
+    try (StateLock _ = StateLock.take(state, folder.resolve("watcher.yaml"))) {
+      Cli run = once(this::announcing, "--dry-run");
+      assertEquals(0, run.code(), run.err());
+      assertTrue(run.out().startsWith("Would commit:"), run.out());
+      try (Stream<Path> files = Files.list(state)) {
+        assertEquals(
+            List.of("dry-run", "lock"),
+            files.map(f -> f.getFileName().toString()).sorted().toList());
+      }
+    }
   }
 
   private static String fails(Cli run) {

@@ -44,6 +44,21 @@ final class MemoriesTest {
   }
 
   @Test
+  void ofAnotherWatchStayAsTheyAre() throws IOException {
+    House house = House.holdingA(folder);
+    Path routers = house.state().resolve("routers");
+    Path file = routers.resolve("home.routers");
+    String before = Files.readString(file);
+    Memories memories = Memories.readOnly(routers);
+    assertNotEquals(Sightings.NONE, memories.recall("home", START.plusSeconds(60)));
+    memories.keepNow("home", Sightings.NONE, START);
+    assertEquals(before, Files.readString(file));
+    Files.writeString(file, "half of a li");
+    assertEquals(Sightings.NONE, memories.recall("home", START.plusSeconds(60)));
+    assertEquals("half of a li", Files.readString(file));
+  }
+
+  @Test
   void ofNobodyIsNothing() {
     assertEquals(Sightings.NONE, Memories.in(folder.resolve("none")).recall("home", START));
     assertEquals(Sightings.NONE, Memories.none().recall("home", START));

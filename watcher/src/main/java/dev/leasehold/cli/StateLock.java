@@ -1,0 +1,138 @@
+package dev.leasehold.cli;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * That this process alone works with a state directory: two DHCPv6 clients of one DUID and IAID
+ * would take one delegation from each other. The system holds the lock, and frees it when the
+ * process ends, however it does.
+ */
+final class StateLock implements Closeable {
+  private static final Logger log = LoggerFactory.getLogger(StateLock.class);
+
+  /** More than any process id has. */
+  private static final int MOST_DIGITS = 20;
+
+  private final FileChannel channel;
+
+  /** {@link FileChannel#tryLock()}: null when another process has it. */
+  interface Locks {
+    @Nullable FileLock lock(FileChannel channel) throws IOException;
+  }
+
+  private StateLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Takes it, and makes the directory when there is none. Where the file system has no locks, goes
+   * on without.
+   *
+   * @param config where the directory is named
+   * @throws CommandException when another process has it
+   */
+  static StateLock take(Path stateDir, Path config) throws IOException {
+    return take(stateDir, config, FileChannel::tryLock);
+  }
+
+  /** With other locks. */
+  static StateLock take(Path stateDir, Path config, Locks locks) throws IOException {
+    Files.createDirectories(stateDir);
+    Path file = file(stateDir);
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    boolean done = false;
+    try {
+      if (!locked(channel, locks, stateDir)) {
+        throw new CommandException(
+            "another watcher"
+                + text(pid(channel))
+                + " works with "
+                + stateDir
+                + ": "
+                + file.getFileName()
+                + " in it is locked. Stop that one, or give this one another spec.stateDir in "
+                + config);
+      }
+      name(channel, ProcessHandle.current().pid());
+      done = true;
+      return new StateLock(channel);
+    } finally {
+      if (!done) {
+        channel.close();
+      }
+    }
+  }
+
+  private static boolean locked(FileChannel channel, Locks locks, Path stateDir) {
+    try {
+      return locks.lock(channel) != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    } catch (IOException e) { // some network mounts
+      log.warn(
+          "{} cannot be locked ({}): see to it that no second watcher works with it",
+          stateDir,
+          e.getMessage());
+      return true;
+    }
+  }
+
+  /**
+   * The process that has it, as far as we may see. Changes nothing, and must not be asked by the
+   * process that has it: POSIX takes a lock from whoever closes the file.
+   */
+  static OptionalLong holder(Path stateDir) {
+    try (FileChannel channel = FileChannel.open(file(stateDir), StandardOpenOption.READ)) {
+      OptionalLong pid = pid(channel);
+      // To look is to lock for a moment, which a watcher that starts just then must not meet.
+      boolean runs = pid.isPresent() && ProcessHandle.of(pid.getAsLong()).isPresent();
+      return runs && channel.tryLock(0, Long.MAX_VALUE, true) == null ? pid : OptionalLong.empty();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static Path file(Path stateDir) {
+    return stateDir.resolve("lock");
+  }
+
+  private static void name(FileChannel channel, long pid) throws IOException {
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap((pid + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+  }
+
+  private static OptionalLong pid(FileChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(MOST_DIGITS);
+    channel.read(bytes, 0);
+    String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).trim();
+    try {
+      return OptionalLong.of(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static String text(OptionalLong pid) {
+    return pid.isPresent() ? " (process " + pid.getAsLong() + ")" : "";
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.leasehold.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** A state directory that two processes want. */
+final class StateLockTest {
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+  @TempDir private Path folder;
+
+  @Test
+  void turnsASecondProcessAway() throws Exception {
+    Path state = folder.resolve("state");
+    try (Daemon other = holder(state)) {
+      CommandException e =
+          assertThrows(CommandException.class, () -> StateLock.take(state, Path.of("w.yaml")));
+      assertEquals(
+          "another watcher (process %d) works with %s: lock in it is locked. Stop that one, or give this one another spec.stateDir in w.yaml"
+              .formatted(other.pid(), state),
+          e.getMessage());
+    }
+  }
+
+  @Test
+  void isFreeAgainAfterACrash() throws Exception {
+    Path state = folder.resolve("state");
+    holder(state).close();
+    assertTrue(Files.exists(state.resolve("lock")));
+    assertEquals(OptionalLong.empty(), StateLock.holder(state));
+    StateLock.take(state, Path.of("w.yaml")).close();
+  }
+
+  @Test
+  void tellsWhoHasIt() throws Exception {
+    Path state = folder.resolve("state");
+    assertEquals(OptionalLong.empty(), StateLock.holder(state));
+    try (Daemon other = holder(state)) {
+      assertEquals(OptionalLong.of(other.pid()), StateLock.holder(state));
+      assertEquals(OptionalLong.of(other.pid()), StateLock.holder(state), "looking frees nothing");
+    }
+  }
+
+  /** The lock file is left by a watcher that ended, and its number was given to another. */
+  @Test
+  void doesNotTakeWhoeverHasTheNumberForAWatcher() throws IOException {
+    Files.writeString(folder.resolve("lock"), ProcessHandle.current().pid() + "\n");
+    assertEquals(OptionalLong.empty(), StateLock.holder(folder));
+    Files.writeString(folder.resolve("lock"), "no number\n");
+    assertEquals(OptionalLong.empty(), StateLock.holder(folder));
+  }
+
+  @Test
+  void goesOnWhereTheFileSystemHasNoLocks() throws IOException {
+    StateLock.Locks none =
+        _ -> {
+          throw new IOException("No locks available");
+        };
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    Logger log = (Logger) LoggerFactory.getLogger(StateLock.class);
+    log.addAppender(lines);
+    try {
+      StateLock.take(folder, Path.of("w.yaml"), none).close();
+    } finally {
+      log.detachAppender(lines);
+    }
+    assertEquals(
+        List.of(
+            folder
+                + " cannot be locked (No locks available): see to it that no second watcher works"
+                + " with it"),
+        lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
+  }
+
+  private static Daemon holder(Path state) throws Exception {
+    Daemon daemon =
+        Daemon.start(
+            new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holder.class.getName(),
+                state.toString()));
+    daemon.awaitLine("lock", DEADLINE, "taken"::equals);
+    return daemon;
+  }
+
+  /** Has it until it is ended. */
+  static final class Holder {
+    public static void main(String[] arguments) throws IOException {
+      StateLock lock = StateLock.take(Path.of(arguments[0]), Path.of("w.yaml"));
+      System.err.println("taken");
+      while (System.in.read() >= 0) {}
+      lock.close();
+    }
+  }
+}

@@ -21,13 +21,16 @@ import java.util.stream.Stream;
  * or what the kernel has, advertisements are the fallback: they are followed once there is nothing
  * else.
  *
- * @param asked which sources the intent asks for
+ * @param routers those that the intent asks
+ * @param former those that it does not ask any longer, with what they said last
+ * @param asked whom the intent asks
  * @param source where the prefix in use came from
  * @param newestCommit the time of the newest commit at the tip
  */
 record Evidence(
     List<Router> routers,
-    Set<String> asked,
+    List<Router> former,
+    Asked asked,
     String source,
     Duration minStable,
     Instant now,
@@ -43,7 +46,7 @@ record Evidence(
 
   Evidence {
     routers = List.copyOf(routers);
-    asked = Set.copyOf(asked);
+    former = List.copyOf(former);
   }
 
   /** No battery, and no time from the network yet: what is due by this clock is not. */
@@ -69,10 +72,22 @@ record Evidence(
     return inUse && isStopgap(prefix) ? Standing.STOPGAP : said;
   }
 
+  /**
+   * Where whoever lent it is asked no longer, the silence of others says nothing: only what was
+   * said before counts.
+   */
   private Standing unknown(Prefix prefix) {
+    Optional<Standing> before =
+        former.stream()
+            .flatMap(r -> r.sighting(prefix).stream().map(s -> r.standing(s, minStable, now)))
+            .map(said -> said.lost() ? said : Standing.SOURCE_CHANGED)
+            .min(Comparator.naturalOrder());
+    if (before.isPresent() || !asked.includes(source)) {
+      return before.orElse(Standing.SOURCE_CHANGED);
+    }
     boolean gone =
         routers.stream()
-            .filter(r -> r.origin().source().equals(source) || !asked.contains(source))
+            .filter(r -> r.origin().source().equals(source))
             .anyMatch(r -> r.leavesOut(prefix, minStable, now));
     return gone ? Standing.UNMENTIONED : Standing.UNKNOWN;
   }
@@ -86,13 +101,18 @@ record Evidence(
 
   /** Until when it works, as far as anybody said. */
   Optional<Instant> validUntil(Prefix prefix) {
-    return sightings(prefix).map(Sighting::validUntil).max(Comparator.naturalOrder());
+    return Stream.concat(
+            sightings(prefix), former.stream().flatMap(r -> r.sighting(prefix).stream()))
+        .map(Sighting::validUntil)
+        .max(Comparator.naturalOrder());
   }
 
   /** All prefixes that may be taken: preferred, and heard since the start. The best first. */
   List<Candidate> candidates() {
     List<Candidate> lent = candidates(first());
-    boolean fallback = first().allMatch(r -> r.barren(now)) && (!hasFirst() || first().count() > 0);
+    boolean fallback =
+        first().allMatch(r -> r.barren(now))
+            && (!asked.includesMoreThanAdvertisements() || first().count() > 0);
     return lent.isEmpty() && fallback ? candidates(advertised()) : lent;
   }
 
@@ -110,11 +130,6 @@ record Evidence(
       }
     });
     return byPrefix.values().stream().sorted(Candidate.BEST_FIRST).toList();
-  }
-
-  /** Whether the intent asks for more than advertisements. */
-  private boolean hasFirst() {
-    return asked.stream().anyMatch(s -> !s.equals(Origin.Advertised.SOURCE));
   }
 
   /** Those that are followed as long as they have anything. */
@@ -148,7 +163,7 @@ record Evidence(
   List<Solicitation> solicitations(Optional<Prefix> current) {
     Set<Prefix> prefixes = new TreeSet<>();
     current.ifPresent(prefixes::add);
-    if (hasFirst()) {
+    if (asked.includesMoreThanAdvertisements()) {
       advertised()
           .flatMap(r -> r.sightings().stream())
           .filter(Sighting::heardSinceStart)
@@ -193,7 +208,7 @@ record Evidence(
   /** Every instant at which something said of such a prefix comes to mean something else. */
   Stream<Instant> turningPoints(Predicate<Prefix> matters) {
     Stream<Instant> ofSightings =
-        routers.stream()
+        Stream.concat(routers.stream(), former.stream())
             .flatMap(r -> r.sightings().stream())
             .filter(s -> matters.test(s.prefix()))
             .flatMap(s ->

@@ -15,11 +15,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides what becomes of a prefix, by what is in Git and what was heard. Same arguments, same
@@ -29,7 +31,7 @@ public final class LeaseBook {
   private final DynamicPrefix.Transition settings;
   private final boolean suspended;
   private final Guardrails guardrails;
-  private final Set<String> asked;
+  private final Asked asked;
   private final Duration minStable;
 
   /**
@@ -45,7 +47,7 @@ public final class LeaseBook {
     suspended = intent.suspend();
     guardrails = new Guardrails(intent.accept(), bound);
     minStable = bounded(settings.minStable());
-    asked = asked(intent.acquisition());
+    asked = new Asked(intent.acquisition());
   }
 
   /** The lease of a prefix that has none in Git yet. */
@@ -63,9 +65,26 @@ public final class LeaseBook {
     return guardrails.believes(said.origin()) ? known.with(said, tip, minStable) : known;
   }
 
-  /** What each source says, in the order of sources and prefixes. */
+  /**
+   * What matters of it to this intent, which may have come after it was heard: all that those said
+   * who are asked; of others, what they said last of the prefixes that the lease holds.
+   */
+  public Sightings relevant(Sightings known, PrefixLease tip, Instant now) {
+    return new Sightings(
+        known.routers().stream()
+            .flatMap(r ->
+                asked.includes(r.origin())
+                    ? Stream.of(r)
+                    : r.askedNoLonger(tip, minStable, now).stream())
+            .toList());
+  }
+
+  /** What each source that is asked says, in the order of sources and prefixes. */
   public List<Said> said(Sightings known, Instant now) {
-    return known.routers().stream().flatMap(r -> r.said(minStable, now)).toList();
+    return known.routers().stream()
+        .filter(r -> asked.includes(r.origin()))
+        .flatMap(r -> r.said(minStable, now))
+        .toList();
   }
 
   /**
@@ -73,7 +92,7 @@ public final class LeaseBook {
    * delegation has ended too (RFC 9096 section 3): the moment to ask its server.
    */
   public boolean linkWasRenumbered(Sightings before, Sightings after, Instant now) {
-    return asked.contains(Origin.Delegated.SOURCE)
+    return asked.includes(Origin.Delegated.SOURCE)
         && before.routers().stream()
             .filter(r -> r.origin() instanceof Origin.Advertised)
             .anyMatch(was ->
@@ -92,9 +111,19 @@ public final class LeaseBook {
    */
   public Decision decide(
       PrefixLease tip, Instant newestCommit, Sightings known, Drains drains, Instant now) {
-    List<Router> believed =
-        known.routers().stream().filter(r -> guardrails.believes(r.origin())).toList();
-    Evidence evidence = new Evidence(believed, asked, tip.source(), minStable, now, newestCommit);
+    Map<Boolean, List<Router>> believed =
+        known.routers().stream()
+            .filter(r -> guardrails.believes(r.origin()))
+            .collect(Collectors.partitioningBy(r -> asked.includes(r.origin())));
+    Evidence evidence =
+        new Evidence(
+            believed.getOrDefault(true, List.of()),
+            believed.getOrDefault(false, List.of()),
+            asked,
+            tip.source(),
+            minStable,
+            now,
+            newestCommit);
     // A clock that is behind the tip cannot say when; the newest commit is the earliest it can be.
     Instant since = (evidence.clockBehind() ? newestCommit : now).truncatedTo(ChronoUnit.SECONDS);
 
@@ -137,7 +166,7 @@ public final class LeaseBook {
     Optional<Candidate> successor =
         switch (standing) {
           case PREFERRED, UNKNOWN -> Optional.empty();
-          case STOPGAP, DEPRECATED, EXPIRED -> steady;
+          case STOPGAP, DEPRECATED, SOURCE_CHANGED, EXPIRED -> steady;
           // An outage, and the second advertisement was waited for: the first that is there will do
           case WITHDRAWN, UNMENTIONED -> candidates.stream().findFirst();
         };
@@ -146,6 +175,7 @@ public final class LeaseBook {
       boolean drains =
           standing == Standing.DEPRECATED
               || standing == Standing.STOPGAP
+              || standing == Standing.SOURCE_CHANGED
               || standing == Standing.UNMENTIONED && settings.onFlash() == OnFlash.DRAIN;
       return drains
           ? drain(old, next, standing, evidence)
@@ -216,14 +246,6 @@ public final class LeaseBook {
   /** Why that prefix is not taken, whoever announces it; empty: it is. */
   public Optional<Refusal> refusal(Prefix prefix) {
     return guardrails.refusal(prefix).map(reason -> new Refusal(prefix, reason));
-  }
-
-  private static Set<String> asked(DynamicPrefix.Acquisition acquisition) {
-    Set<String> asked = new HashSet<>();
-    acquisition.routerAdvertisement().ifPresent(_ -> asked.add(Origin.Advertised.SOURCE));
-    acquisition.dhcpv6().ifPresent(_ -> asked.add(Origin.Delegated.SOURCE));
-    acquisition.kernel().ifPresent(_ -> asked.add(Origin.Configured.SOURCE));
-    return asked;
   }
 
   /** Safe to add to an instant, whatever somebody wrote. */

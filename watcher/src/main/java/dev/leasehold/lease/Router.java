@@ -96,6 +96,23 @@ record Router(
     return new Router(origin, firstHeard, lastHeard, barrenSince, left, silences);
   }
 
+  /**
+   * With what it said last of the prefixes that the lease holds, as nobody listens to it now: what
+   * it had not left out for long enough yet, it has not left out. Empty when that is nothing.
+   */
+  Optional<Router> askedNoLonger(PrefixLease tip, Duration minStable, Instant now) {
+    List<Sighting> last =
+        sightings.stream()
+            .filter(s -> Sightings.rank(tip, s.prefix()) > 0)
+            .map(s -> s.remembered(now).orElse(s))
+            .toList();
+    List<Silence> proven =
+        silences.stream().filter(s -> leavesOut(s.prefix(), minStable, now)).toList();
+    return last.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Router(origin, firstHeard, lastHeard, NEVER, last, proven));
+  }
+
   Optional<Sighting> sighting(Prefix prefix) {
     return sightings.stream().filter(s -> s.prefix().equals(prefix)).findFirst();
   }

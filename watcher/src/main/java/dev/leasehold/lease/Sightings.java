@@ -7,9 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * What every router last said of the prefixes of one DynamicPrefix. It forgets what has run out,
@@ -49,19 +47,26 @@ public record Sightings(List<Router> routers) {
     return new Sightings(others);
   }
 
-  /**
-   * Without what was heard elsewhere, which says nothing of a prefix that is now asked for here.
-   */
+  /** What was heard of these alone. */
   public Sightings of(Predicate<Origin> asked) {
     return new Sightings(routers.stream().filter(r -> asked.test(r.origin())).toList());
   }
 
-  /** With what others are known to say; of those that are known here, what is known here. */
+  /** With what others are known to say; of those that were heard here, what was heard here. */
   public Sightings and(Sightings others) {
-    List<Router> all = new ArrayList<>(routers);
-    Set<Origin> known = routers.stream().map(Router::origin).collect(Collectors.toSet());
-    others.routers.stream().filter(r -> !known.contains(r.origin())).forEach(all::add);
+    List<Router> all = new ArrayList<>(others.routers);
+    for (Router router : routers) {
+      boolean remembered = router.sightings().stream().noneMatch(Sighting::heardSinceStart);
+      if (!(remembered && others.knows(router.origin()))) {
+        all.removeIf(r -> r.origin().equals(router.origin()));
+        all.add(router);
+      }
+    }
     return new Sightings(all);
+  }
+
+  private boolean knows(Origin origin) {
+    return routers.stream().anyMatch(r -> r.origin().equals(origin));
   }
 
   boolean prefers(Origin origin, Prefix prefix, Duration minStable, Instant now) {

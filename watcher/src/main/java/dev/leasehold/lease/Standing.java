@@ -11,6 +11,8 @@ public enum Standing {
   STOPGAP("was advertised for want of a delegated one"),
   /** It still works, but its preferred lifetime was announced as 0 or has run out. */
   DEPRECATED("is deprecated"),
+  /** It works as far as anybody knows, but the intent asks others now: nobody will renew it. */
+  SOURCE_CHANGED("came from a source that is no longer asked"),
   /**
    * It is left out: flash renumbering (RFC 9096 section 3). Two RAs of its router without it are
    * needed and none with it between, since RFC 4861 section 6.2.3 lets a router split its options
@@ -34,7 +36,7 @@ public enum Standing {
   public boolean lost() {
     return switch (this) {
       case UNMENTIONED, WITHDRAWN, EXPIRED -> true;
-      case PREFERRED, STOPGAP, DEPRECATED, UNKNOWN -> false;
+      case PREFERRED, STOPGAP, DEPRECATED, SOURCE_CHANGED, UNKNOWN -> false;
     };
   }
 

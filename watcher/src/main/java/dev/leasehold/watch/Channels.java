@@ -1,6 +1,7 @@
 package dev.leasehold.watch;
 
 import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.lease.Asked;
 import dev.leasehold.lease.Origin;
 import dev.leasehold.source.Channel;
 import java.util.LinkedHashSet;
@@ -42,19 +43,7 @@ final class Channels {
 
   /** Whether the prefix asks for what comes from there. */
   static boolean listens(DynamicPrefix prefix, Origin origin) {
-    DynamicPrefix.Acquisition asked = prefix.acquisition();
-    return switch (origin) {
-      case Origin.Advertised a ->
-          asked.routerAdvertisement().filter(a.interfaceName()::equals).isPresent();
-      case Origin.Delegated d ->
-          asked
-              .dhcpv6()
-              .filter(p ->
-                  p.interfaceName().equals(d.interfaceName())
-                      && p.requestedLength() == d.requestedLength())
-              .isPresent();
-      case Origin.Configured c -> asked.kernel().filter(c.interfaceName()::equals).isPresent();
-    };
+    return new Asked(prefix.acquisition()).includes(origin);
   }
 
   /** What the prefix is to come from, and only otherwise from advertisements; in words. */

@@ -123,6 +123,7 @@ final class CommitMessage {
       case PREFERRED -> "Preferred";
       case STOPGAP -> "Stopgap";
       case DEPRECATED -> "Deprecated";
+      case SOURCE_CHANGED -> "SourceChanged";
       case UNMENTIONED -> "Unmentioned";
       case WITHDRAWN -> "Withdrawn";
       case EXPIRED -> "Expired";

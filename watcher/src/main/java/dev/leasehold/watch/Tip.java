@@ -57,6 +57,10 @@ record Tip(String commit, Instant committedAt, PackageContents contents) {
     return book(prefix).hear(known, said, lease(prefix));
   }
 
+  Sightings relevant(DynamicPrefix prefix, Sightings known, Instant now) {
+    return book(prefix).relevant(known, lease(prefix), now);
+  }
+
   List<Said> said(DynamicPrefix prefix, Sightings known, Instant now) {
     return book(prefix).said(known, now);
   }

@@ -193,7 +193,7 @@ public final class Watch {
         questions.ask(prefix);
         known = knownToOthers(prefix, known, before.keySet());
       }
-      sightings.put(prefix.name(), known.of(origin -> Channels.listens(prefix, origin)));
+      sightings.put(prefix.name(), seen.relevant(prefix, known, now));
     }
   }
 

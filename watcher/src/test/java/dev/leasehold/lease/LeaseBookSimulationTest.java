@@ -214,6 +214,7 @@ class LeaseBookSimulationTest {
               : switch (standing) {
                 case PREFERRED, UNKNOWN -> before;
                 case STOPGAP -> throw new AssertionError("nothing is delegated here");
+                case SOURCE_CHANGED -> throw new AssertionError("nobody is asked no longer");
                 case DEPRECATED -> behind ? before : steady.or(() -> before);
                 case WITHDRAWN -> any.or(() -> lost);
                 case EXPIRED -> steady.or(() -> lost);

@@ -10,8 +10,10 @@ import static dev.leasehold.watch.House.R1;
 import static dev.leasehold.watch.House.preferred;
 import static dev.leasehold.watch.House.withdrawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.lease.Origin;
+import dev.leasehold.lease.Standing;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Channel;
 import java.nio.file.Path;
@@ -155,6 +157,39 @@ class DelegationTest {
     assertEquals(List.of("Lease home: " + A), house.commits());
     house.hears(PD, withdrawn(A), preferred(B));
     assertEquals("Replace home: " + A + " → " + B, house.commits().getLast());
+  }
+
+  @Test
+  void drainsWhenTheIntentAsksAnotherSource() {
+    House house = house();
+    house.hears(PD, preferred(A)).after(5);
+    house.somebodyWrites(
+        PREFIX_FILE, INTENT.replace("dhcpv6: {interface: enp1s0}", "interface: {name: enp1s0}"));
+    house.looksAtTip();
+    assertEquals(Standing.SOURCE_CHANGED, house.watch.status().prefixes().getFirst().standing());
+    house.hears(new Origin.Configured(INTERFACE), preferred(B)).after(5);
+    assertEquals("Renumber home: " + A + " → " + B, house.commits().getLast());
+    assertEquals(
+        "home: the interface enp1s0 has 2001:db8:b::/56; 2001:db8:a::/56 came from a source that is"
+            + " no longer asked and drains until 2026-11-21T11:01:10Z.",
+        house.message().lines().skip(2).findFirst().orElseThrow());
+    assertTrue(house.message().contains("\nLeasehold-Reason: SourceChanged\n"));
+    assertEquals(2, house.blocks().size());
+  }
+
+  /** Its client was ended with the edit, and has nothing new to say until T1 of the other's. */
+  @Test
+  void isKnownAtOnceToAPrefixThatComesBackToIt() {
+    House house = house();
+    house.somebodyWrites("intent/more.yaml", INTENT.replace("name: home", "name: work"));
+    house.looksAtTip();
+    house.hears(PD, preferred(A)).after(5);
+    house.somebodyWrites(
+        PREFIX_FILE, INTENT.replace("dhcpv6: {interface: enp1s0}", "interface: {name: enp1s0}"));
+    house.looksAtTip().hears(new Origin.Configured(INTERFACE), preferred(B)).after(5);
+    house.somebodyWrites(PREFIX_FILE, INTENT);
+    house.looksAtTip().after(5);
+    assertEquals("Renumber home: " + B + " → " + A, house.commits().getLast());
   }
 
   @Test

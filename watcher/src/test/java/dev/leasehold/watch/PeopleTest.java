@@ -235,8 +235,8 @@ final class PeopleTest {
     assertEquals(Set.of(new Channel.Advertisements("wan1")), house.watch.channels());
     var router = House.router("fe80::9", "wan1");
     house.hears(R1, withdrawn(A)).hears(router, preferred(B)).after(5);
-    assertEquals(List.of("wan1"), house.solicited);
-    house.hears(router, preferred(B));
-    assertEquals("Replace home: " + A + " → " + B, house.commits().getLast());
+    assertEquals("Renumber home: " + A + " → " + B, house.commits().getLast());
+    house.hears(router, preferred(B)).after(3600);
+    assertEquals("End the drain of home: " + A, house.commits().getLast());
   }
 }

@@ -1,0 +1,43 @@
+package dev.leasehold.lease;
+
+import dev.leasehold.api.DynamicPrefix;
+
+/**
+ * Whom an intent asks for its prefix.
+ *
+ * @param acquisition of the intent
+ */
+public record Asked(DynamicPrefix.Acquisition acquisition) {
+
+  /** Whether what this one says is asked for. */
+  public boolean includes(Origin origin) {
+    return switch (origin) {
+      case Origin.Advertised a ->
+          acquisition.routerAdvertisement().filter(a.interfaceName()::equals).isPresent();
+      case Origin.Delegated d ->
+          acquisition
+              .dhcpv6()
+              .filter(p ->
+                  p.interfaceName().equals(d.interfaceName())
+                      && p.requestedLength() == d.requestedLength())
+              .isPresent();
+      case Origin.Configured c ->
+          acquisition.kernel().filter(c.interfaceName()::equals).isPresent();
+    };
+  }
+
+  /** Whether any of that source is asked, as leases name it. */
+  boolean includes(String source) {
+    return switch (source) {
+      case Origin.Advertised.SOURCE -> acquisition.routerAdvertisement().isPresent();
+      case Origin.Delegated.SOURCE -> acquisition.dhcpv6().isPresent();
+      case Origin.Configured.SOURCE -> acquisition.kernel().isPresent();
+      default -> false;
+    };
+  }
+
+  /** Whether there is one that goes before advertisements. */
+  boolean includesMoreThanAdvertisements() {
+    return acquisition.dhcpv6().isPresent() || acquisition.kernel().isPresent();
+  }
+}

@@ -20,6 +20,7 @@ import dev.leasehold.dhcpv6.message.ServerId;
 import dev.leasehold.dhcpv6.message.StatusCode;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +109,19 @@ class ScriptedServerIT {
       assertEquals(new ServerId(ScriptedServer.DUID), request.option(ServerId.class).orElseThrow());
       server.send(reply(request, ia(1000, 1600, prefix(SECOND, 3000, 4000))));
       house.awaitPush(watch, "Replace home-ipv6: " + FIRST + " → " + SECOND, "Reason: Withdrawn");
+    }
+  }
+
+  @Test
+  void doesNotSpeakOfALossThatTheServerMakesGoodAtOnce() throws Exception {
+    try (Daemon watch = house.watch()) {
+      server.delegate(LENT);
+      acquired(watch);
+      server.send(reply(server.await(MessageType.RENEW), ia(0, 0, status(StatusCode.NO_BINDING))));
+      server.send(reply(server.await(MessageType.REQUEST), LENT_FOR_LONG));
+      awaitHeard(watch, line -> line.contains("anew, after NoBinding: delegated " + FIRST));
+      house.assertNoMoreCommits();
+      assertEquals(List.of(), watch.said().stream().filter(l -> l.contains("WARN")).toList());
     }
   }
 

@@ -51,6 +51,11 @@ final class NoticeProcessing {
   private final Set<String> said = new HashSet<>();
 
   private final Set<String> refused = new HashSet<>();
+  private final Denials denials = new Denials();
+
+  /** By IAID, whose prefixes are delegated now and were denied a moment ago. */
+  private final Set<Long> anew = new HashSet<>();
+
   private boolean troubled;
 
   NoticeProcessing(
@@ -70,21 +75,42 @@ final class NoticeProcessing {
    * @param from whose message led to it; empty: nobody's
    */
   void process(Step step, Moment now, String from) {
+    Denials.Settled settled = denials.settle(step);
+    settled.stand().forEach(notice -> process(notice, step, now, denials.from()));
+    settled.madeGood().forEach(this::madeGood);
+    List<Notice> later = denials.putOff(step, from);
     for (Notice notice : step.notices()) {
-      switch (notice) {
-        case Notice.Delegated delegated -> delegated(delegated, step.state(), now, from);
-        case Notice.Denied denied -> denied(denied, now, from);
-        case Notice.Unavailable(long iaid, String why) -> {
-          counters.count("unavailable");
-          trouble(
-              "no prefix of length %d for a minute: %s; still asking"
-                  .formatted(lengths.get(iaid), why));
-          told.remove(iaid);
-          hear(iaid, now, List.of());
-        }
-        case Notice.Ignored(Notice.Reason reason, String detail) -> ignored(reason, detail, now);
-        case Notice.Entered(String state, String why) -> entered(state, why, step.state(), now);
+      if (!later.contains(notice)) {
+        process(notice, step, now, from);
       }
+    }
+    anew.clear();
+  }
+
+  private void process(Notice notice, Step step, Moment now, String from) {
+    switch (notice) {
+      case Notice.Delegated delegated -> delegated(delegated, step.state(), now, from);
+      case Notice.Denied denied -> denied(denied, now, from);
+      case Notice.Unavailable(long iaid, String why) -> {
+        counters.count("unavailable");
+        trouble(
+            "no prefix of length %d for a minute: %s; still asking"
+                .formatted(lengths.get(iaid), why));
+        told.remove(iaid);
+        hear(iaid, now, List.of());
+      }
+      case Notice.Ignored(Notice.Reason reason, String detail) -> ignored(reason, detail, now);
+      case Notice.Entered(String state, String why) -> entered(state, why, step.state(), now);
+    }
+  }
+
+  /** It is counted, and told beside what makes it good. */
+  private void madeGood(Notice notice) {
+    if (notice instanceof Notice.Denied denied) {
+      counters.count("denied");
+      anew.add(denied.iaid());
+    } else {
+      counters.count("refused_failed_status");
     }
   }
 
@@ -125,11 +151,12 @@ final class NoticeProcessing {
     boolean changed = !news.equals(told.put(delegated.iaid(), news));
     boolean allIsWell = told.keySet().containsAll(lengths.keySet());
     boolean recovered = troubled && allIsWell;
-    log.atLevel(changed || recovered ? Level.INFO : Level.DEBUG)
+    boolean again = anew.contains(delegated.iaid());
+    log.atLevel(changed || recovered || again ? Level.INFO : Level.DEBUG)
         .log(
             "{}: {}delegated {} by {}, server {}; {}",
             channel.interfaceName(),
-            recovered ? "recovered: " : "",
+            recovered ? "recovered: " : again ? "anew, after NoBinding: " : "",
             names(delegated.prefixes(), NoticeProcessing::text),
             from,
             delegated.server(),

@@ -1,6 +1,7 @@
 package dev.leasehold.dhcpv6.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -13,6 +14,8 @@ import dev.leasehold.dhcpv6.Notice;
 import dev.leasehold.dhcpv6.State;
 import dev.leasehold.dhcpv6.Step;
 import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.dhcpv6.message.Message;
+import dev.leasehold.dhcpv6.message.MessageType;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.lease.Origin;
@@ -43,6 +46,15 @@ class NoticeProcessingTest {
       new Channel.Delegation("up0", new TreeSet<>(Set.of(56)), "");
   private static final ClientSettings.IaRequest IA = new ClientSettings.IaRequest(7, 56);
   private static final Duid SERVER = duid(1);
+
+  private static final Notice REFUSAL =
+      new Notice.Ignored(Notice.Reason.FAILED_STATUS, "IA 7: NoBinding");
+  private static final Notice REQUESTING = new Notice.Entered("Requesting", "no binding there");
+  private static final Message REQUEST = new Message(MessageType.REQUEST, 1, List.of());
+  private static final List<String> DENIAL =
+      List.of(
+          "WARN up0: the server has none for us: IA 7: NoBinding",
+          "WARN up0: fe80::1 knows nothing of 2001:db8:101::/56 (NoBinding)");
 
   private final List<SourceEvent> events = new ArrayList<>();
   private final Counters counters = new Counters();
@@ -80,6 +92,66 @@ class NoticeProcessingTest {
   void tellsOfADenialAsAPrefixWithoutLifetime() {
     process(new Notice.Denied(7, List.of(PREFIX)));
     assertEquals(List.of(heard(0, 0)), events);
+  }
+
+  @Test
+  void doesNotTellOfADenialThatTheRequestMakesGoodAtOnce() {
+    process(delegated(SERVER, 600, 900));
+    step(REFUSAL, denied(), REQUESTING);
+    step(); // something that does not count comes between
+    step(delegated(SERVER, 600, 900), new Notice.Entered("Bound", "Reply"));
+    assertEquals(List.of(heard(600, 900), heard(600, 900)), events);
+    assertEquals(
+        List.of(
+            "INFO up0: anew, after NoBinding: delegated 2001:db8:101::/56 (preferred for 600 s,"
+                + " valid for 900 s) by fe80::1, server 00:03:00:01:01; nothing to renew"),
+        said().subList(1, said().size()));
+    assertEquals(1L, counters.snapshot().get("denied"));
+    assertEquals(1L, counters.snapshot().get("refused_failed_status"));
+  }
+
+  @Test
+  void tellsOfADenialThatTheRequestDoesNotMakeGood() {
+    process(delegated(SERVER, 600, 900));
+    step(REFUSAL, denied(), REQUESTING);
+    assertEquals(List.of(heard(600, 900)), events);
+    step(new Notice.Entered("Soliciting", "it has nothing for us"));
+    assertEquals(List.of(heard(600, 900), heard(0, 0)), events);
+    assertEquals(
+        List.of(
+            DENIAL.getFirst(),
+            DENIAL.getLast(),
+            "INFO up0: asking for a prefix of length 56: it has nothing for us"),
+        said().subList(1, said().size()));
+  }
+
+  @Test
+  void tellsOfADenialWhenTheRequestBringsAnotherPrefix() {
+    Prefix other = Prefix.parse("2001:db8:102::/56");
+    process(delegated(SERVER, 600, 900));
+    step(REFUSAL, denied(), REQUESTING);
+    step(
+        new Notice.Delegated(7, SERVER, List.of(new LeasedPrefix(other, 60, 90, NOW.steady()))),
+        new Notice.Entered("Bound", "Reply"));
+    assertEquals(
+        List.of(
+            heard(600, 900),
+            heard(0, 0),
+            heard(new Announced(other, Duration.ofSeconds(60), Duration.ofSeconds(90)))),
+        events);
+    assertEquals(DENIAL, said().subList(1, 3));
+    assertTrue(said().getLast().startsWith("INFO up0: recovered: delegated " + other));
+  }
+
+  @Test
+  void tellsOfADenialWhenTheRequestHasToBeSentOnceMore() {
+    process(delegated(SERVER, 600, 900));
+    step(REFUSAL, denied(), REQUESTING);
+    step(List.of(REQUEST)); // the first, which had to wait (RFC 9915 section 14.1)
+    assertEquals(List.of(heard(600, 900)), events);
+    step(List.of(REQUEST));
+    assertEquals(List.of(heard(600, 900), heard(0, 0)), events);
+    assertEquals(DENIAL, said().subList(1, said().size()));
   }
 
   @Test
@@ -184,13 +256,29 @@ class NoticeProcessingTest {
     assertEquals(Map.of("refused_foreign_transaction", 1L), counters.snapshot());
   }
 
+  private void step(Notice... notices) {
+    step(List.of(), notices);
+  }
+
+  private void step(List<Message> send, Notice... notices) {
+    processing.process(new Step(state(), send, List.of(notices)), NOW, "fe80::1");
+  }
+
+  private static Notice denied() {
+    return new Notice.Denied(7, List.of(PREFIX));
+  }
+
+  private static State state() {
+    return new Client(new ClientSettings(duid(9), List.of(IA)), new Random(1))
+        .start(Optional.empty());
+  }
+
   private void process(Notice... notices) {
     process(processing, notices);
   }
 
   private static void process(NoticeProcessing processing, Notice... notices) {
-    State state =
-        new Client(new ClientSettings(duid(9), List.of(IA)), new Random(1)).start(Optional.empty());
+    State state = state();
     for (Notice notice : notices) {
       processing.process(new Step(state, List.of(), List.of(notice)), NOW, "fe80::1");
     }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
@@ -44,7 +45,8 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     WatcherConfig settings = Configuration.read(config);
     PrintWriter out = spec.commandLine().getOut();
-    List<Diagnosis> found = Doctor.here().examine(channels(settings));
+    OptionalLong watcher = StateLock.holder(settings.stateDir());
+    List<Diagnosis> found = Doctor.here(watcher).examine(channels(settings));
     found.forEach(out::println);
     if (found.isEmpty()) {
       out.println("Nothing is asked for: the package has no DynamicPrefix that acquires one.");

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -24,6 +25,7 @@ public final class Doctor {
   private final Supplier<Optional<String>> capture;
   private final Rights rights;
   private final PortHolder holder;
+  private final OptionalLong watcher;
 
   /**
    * With other eyes.
@@ -31,17 +33,27 @@ public final class Doctor {
    * @param footings how a client could stand on the interface of that name
    * @param capture why nothing can be captured; empty when it can
    * @param root where proc is
+   * @param watcher the process of the watcher that runs with the same state; none: none does
    */
-  Doctor(Function<String, Footing> footings, Supplier<Optional<String>> capture, Path root) {
+  Doctor(
+      Function<String, Footing> footings,
+      Supplier<Optional<String>> capture,
+      Path root,
+      OptionalLong watcher) {
     this.footings = footings;
     this.capture = capture;
     this.rights = new Rights(root);
     this.holder = new PortHolder(root);
+    this.watcher = watcher;
   }
 
-  /** Of this machine, as this process sees it. */
-  public static Doctor here() {
-    return new Doctor(Doctor::footing, RaSource::whyNothingIsCaptured, Path.of("/"));
+  /**
+   * Of this machine, as this process sees it.
+   *
+   * @param watcher the process of the watcher that runs with the same state; none: none does
+   */
+  public static Doctor here(OptionalLong watcher) {
+    return new Doctor(Doctor::footing, RaSource::whyNothingIsCaptured, Path.of("/"), watcher);
   }
 
   /** All that these channels need, each thing once. */
@@ -104,19 +116,28 @@ public final class Doctor {
                     + " AmbientCapabilities=CAP_NET_BIND_SERVICE; Kubernetes: capabilities.add:"
                     + " [NET_BIND_SERVICE])"));
     if (footing instanceof Footing.Firm firm) {
-      List<String> holders = holder.of(firm.linkLocal());
-      found.add(
-          holders.isEmpty()
-              ? Diagnosis.well("UDP port 546 on " + interfaceName + " is free")
-              : new Diagnosis(
-                  "UDP port 546 on "
-                      + interfaceName
-                      + " is taken by "
-                      + String.join(" and ", holders),
-                  "If that is not the running watcher: end its DHCPv6 client there, or let it set"
-                      + " up the interface and acquire by 'interface' instead of 'dhcpv6'"));
+      found.add(use(interfaceName, holder.of(firm.linkLocal())));
     }
     return found;
+  }
+
+  private Diagnosis use(String interfaceName, List<String> holders) {
+    String port = "UDP port 546 on " + interfaceName;
+    List<String> others = holders.stream().filter(name -> !isWatcher(name)).toList();
+    if (!others.isEmpty()) {
+      return new Diagnosis(
+          port + " is taken by " + String.join(" and ", others),
+          "If that is not the running watcher: end its DHCPv6 client there, or let it set"
+              + " up the interface and acquire by 'interface' instead of 'dhcpv6'");
+    }
+    return Diagnosis.well(
+        holders.isEmpty()
+            ? port + " is free"
+            : port + " is with the watcher that runs here, " + holders.getFirst());
+  }
+
+  private boolean isWatcher(String holder) {
+    return watcher.isPresent() && PortHolder.isProcess(holder, watcher.getAsLong());
   }
 
   private static Footing footing(String interfaceName) {

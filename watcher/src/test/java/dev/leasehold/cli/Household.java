@@ -94,6 +94,11 @@ final class Household {
     return read("out");
   }
 
+  /** What the last command that was run to its end said on standard error. */
+  String said() {
+    return read("err");
+  }
+
   private int run(List<String> line) throws Exception {
     Process process =
         new ProcessBuilder(line)

@@ -11,6 +11,7 @@ import static dev.leasehold.cli.ScriptedServer.status;
 import static dev.leasehold.cli.ScriptedServer.toAnother;
 import static dev.leasehold.cli.ScriptedServer.toAnotherQuestion;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.dhcpv6.message.Message;
 import dev.leasehold.dhcpv6.message.MessageType;
@@ -122,6 +123,18 @@ class ScriptedServerIT {
       awaitHeard(watch, line -> line.contains("anew, after NoBinding: delegated " + FIRST));
       house.assertNoMoreCommits();
       assertEquals(List.of(), watch.said().stream().filter(l -> l.contains("WARN")).toList());
+    }
+  }
+
+  @Test
+  void besideItTheDoctorIsContentAndASecondWatcherEnds() throws Exception {
+    try (Daemon watch = house.watch()) {
+      server.delegate(LENT_FOR_LONG);
+      acquired(watch);
+      String found = house.say("doctor"); // exit code 0
+      assertTrue(found.contains(" is with the watcher that runs here, java (process "), found);
+      assertEquals(Main.FAILED, house.runWatch("--once"));
+      assertTrue(house.said().startsWith("leasehold: another watcher (process "), house.said());
     }
   }
 

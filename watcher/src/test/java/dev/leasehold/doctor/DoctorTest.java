@@ -8,8 +8,10 @@ import dev.leasehold.source.Channel;
 import dev.leasehold.wire.Bytes;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,9 +26,15 @@ class DoctorTest {
   private static final String UP =
       "ok       interface up0 is up, with the link-local address fe80::1";
 
+  private static final String TAKEN_BY_DHCPCD =
+      "PROBLEM  UDP port 546 on up0 is taken by dhcpcd (process 123). If that is not the running"
+          + " watcher: end its DHCPv6 client there, or let it set up the interface and acquire by"
+          + " 'interface' instead of 'dhcpv6'";
+
   @TempDir private Path root;
   private Footing footing = FIRM;
   private Optional<String> capture = Optional.empty();
+  private OptionalLong watcher = OptionalLong.empty();
 
   @BeforeEach
   void makeProc() throws Exception {
@@ -100,22 +108,43 @@ class DoctorTest {
 
   @Test
   void saysWhoHasThePort() throws Exception {
+    hasThePort(123, "dhcpcd", 4711);
+    assertEquals(List.of(TAKEN_BY_DHCPCD), problems(PD));
+  }
+
+  @Test
+  void isContentThatTheRunningWatcherHasThePort() throws Exception {
+    hasThePort(124, "java", 4712);
+    watcher = OptionalLong.of(124);
+    assertEquals(
+        "ok       UDP port 546 on up0 is with the watcher that runs here, java (process 124)",
+        examine(PD).getLast());
+  }
+
+  @Test
+  void isNotContentThatAnotherHasThePortBesideTheRunningWatcher() throws Exception {
+    hasThePort(123, "dhcpcd", 4711);
+    watcher = OptionalLong.of(12);
+    assertEquals(List.of(TAKEN_BY_DHCPCD), problems(PD));
+    hasThePort(12, "java", 4712);
+    assertEquals(List.of(TAKEN_BY_DHCPCD), problems(PD));
+  }
+
+  private void hasThePort(int process, String name, int inode) throws Exception {
     Files.writeString(
         root.resolve("proc/net/udp6"),
         "1: "
             + "0".repeat(32)
             + ":0222 "
             + "0".repeat(32)
-            + ":0000 07 00000000:00000000 00:00000000 00000000 0 0 4711 2 0 0\n");
-    Files.createDirectories(root.resolve("proc/123/fd"));
-    Files.writeString(root.resolve("proc/123/comm"), "dhcpcd\n");
-    Files.createSymbolicLink(root.resolve("proc/123/fd/5"), Path.of("socket:[4711]"));
-    assertEquals(
-        List.of(
-            "PROBLEM  UDP port 546 on up0 is taken by dhcpcd (process 123). If that is not the"
-                + " running watcher: end its DHCPv6 client there, or let it set up the interface"
-                + " and acquire by 'interface' instead of 'dhcpv6'"),
-        problems(PD));
+            + ":0000 07 00000000:00000000 00:00000000 00000000 0 0 "
+            + inode
+            + " 2 0 0\n",
+        StandardOpenOption.APPEND);
+    Path folder = root.resolve("proc/" + process);
+    Files.createDirectories(folder.resolve("fd"));
+    Files.writeString(folder.resolve("comm"), name + "\n");
+    Files.createSymbolicLink(folder.resolve("fd/5"), Path.of("socket:[" + inode + "]"));
   }
 
   private List<String> problems(Channel... channels) {
@@ -123,7 +152,7 @@ class DoctorTest {
   }
 
   private List<String> examine(Channel... channels) {
-    return new Doctor(_ -> footing, () -> capture, root)
+    return new Doctor(_ -> footing, () -> capture, root, watcher)
         .examine(List.of(channels)).stream().map(Diagnosis::toString).toList();
   }
 

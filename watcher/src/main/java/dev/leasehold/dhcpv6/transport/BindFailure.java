@@ -30,8 +30,8 @@ record BindFailure(String why, boolean mayPassSoon) {
           failed);
     }
     List<String> holders = new PortHolder(Path.of("/")).of(linkLocal);
-    String ourselves = "(process " + ProcessHandle.current().pid() + ")";
-    if (holders.stream().anyMatch(holder -> holder.endsWith(ourselves))) {
+    long ourselves = ProcessHandle.current().pid();
+    if (holders.stream().anyMatch(holder -> PortHolder.isProcess(holder, ourselves))) {
       return new BindFailure(
           "the client before it is about to end", true); // asks for other lengths
     }

@@ -54,6 +54,15 @@ public final class PortHolder {
     return names.isEmpty() ? List.of(UNSEEN) : List.copyOf(names);
   }
 
+  /** Whether what {@link #of} calls so is that process. */
+  public static boolean isProcess(String name, long pid) {
+    return name.endsWith(process(Long.toString(pid)));
+  }
+
+  private static String process(String pid) {
+    return " (process " + pid + ")";
+  }
+
   private static final String UNSEEN = "a program that we may not see";
 
   /** In proc(5), net/udp6: the address in four words of the machine's byte order, and the inode. */
@@ -107,9 +116,7 @@ public final class PortHolder {
   private static String name(Path process) {
     List<String> comm = lines(process.resolve("comm"));
     return (comm.isEmpty() ? "a program" : comm.getFirst())
-        + " (process "
-        + process.getFileName()
-        + ")";
+        + process(String.valueOf(process.getFileName()));
   }
 
   private static List<String> lines(Path file) {

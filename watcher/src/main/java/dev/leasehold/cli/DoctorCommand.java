@@ -71,16 +71,25 @@ final class DoctorCommand implements Callable<Integer> {
               new DryRun(Branch.of(writer), new PrintWriter(Writer.nullWriter())),
               new SteadyClock(clock, System::nanoTime),
               Memories.none(),
-              RandomGenerator.getDefault());
+              RandomGenerator.getDefault(),
+              _ -> false); // it is told here
       Optional<Outcome> outcome = watch.advance().outcome();
       if (outcome.isPresent() && outcome.get() instanceof Outcome.Failure failure) {
         throw new CommandException(
             "cannot read what to look after from "
                 + settings.target().url()
                 + ": "
-                + failure.reason());
+                + failure.reason()
+                + hint(failure));
       }
       return watch.channels();
     }
+  }
+
+  private static String hint(Outcome.Failure failure) {
+    return switch (failure) {
+      case Outcome.Stalled stalled -> ". " + stalled.whatToDo();
+      case Outcome.Unreachable _ -> "";
+    };
   }
 }

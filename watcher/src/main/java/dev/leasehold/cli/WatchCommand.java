@@ -115,7 +115,9 @@ final class WatchCommand implements Callable<Integer> {
               dryRun ? rehearsal : branch,
               steady,
               dryRun ? Memories.readOnly(routers) : Memories.in(routers),
-              RandomGenerator.getDefault());
+              RandomGenerator.getDefault(),
+              told ->
+                  !(once && told instanceof Outcome.Stalled)); // which ends it, and is told then
       log.info("watching for {} at {}", settings.target().name(), settings.target().url());
       endInOrder(listeners);
       try (Closeable _ = show(settings, watch, listeners)) {

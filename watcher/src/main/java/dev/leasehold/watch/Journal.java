@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -22,6 +23,7 @@ import org.slf4j.event.Level;
 final class Journal {
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
+  private final Predicate<Outcome.Failure> tells;
   private final Map<String, Refusals> refused = new HashMap<>();
   private final Set<String> lost = new HashSet<>();
   private final Set<String> otherDuid = new HashSet<>();
@@ -29,6 +31,15 @@ final class Journal {
   private Instant ahead = Instant.MIN;
   private String bug = "";
   private Set<String> warnings = Set.of();
+
+  /**
+   * An empty one.
+   *
+   * @param tells of which failures
+   */
+  Journal(Predicate<Outcome.Failure> tells) {
+    this.tells = tells;
+  }
 
   void heard(String prefix, Observation observation) {
     log.debug("{}: {} lends {}", prefix, observation.origin(), observation.prefixes());
@@ -122,7 +133,7 @@ final class Journal {
           case Outcome.Unreachable unreachable ->
               "cannot reach the repository, trying again: " + unreachable.reason();
         };
-    if (!line.equals(failure)) {
+    if (tells.test(told) && !line.equals(failure)) {
       log.error("{}", line);
       failure = line;
     }

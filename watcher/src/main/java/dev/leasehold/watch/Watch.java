@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -37,7 +38,7 @@ public final class Watch {
   private final Branch branch;
   private final SteadyClock clock;
   private final Memories memories;
-  private final Journal journal = new Journal();
+  private final Journal journal;
   private final Ledger ledger = new Ledger();
   private final Questions questions;
   private final Schedule schedule = new Schedule();
@@ -73,6 +74,22 @@ public final class Watch {
    */
   public Watch(
       String name, Branch branch, SteadyClock clock, Memories memories, RandomGenerator random) {
+    this(name, branch, clock, memories, random, _ -> true);
+  }
+
+  /**
+   * A watch whose driver tells of some failures itself.
+   *
+   * @param logs which failures to log
+   */
+  public Watch(
+      String name,
+      Branch branch,
+      SteadyClock clock,
+      Memories memories,
+      RandomGenerator random,
+      Predicate<Outcome.Failure> logs) {
+    this.journal = new Journal(logs);
     this.questions = new Questions(random);
     this.name = name;
     this.branch = branch;

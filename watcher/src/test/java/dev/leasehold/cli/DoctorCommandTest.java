@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.git.SeedRepository;
+import dev.leasehold.watch.Watch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -44,13 +46,28 @@ final class DoctorCommandTest {
         run.err());
   }
 
+  @Test
+  void saysOnceWhatIsWrongInThePackage() throws IOException {
+    repository("drainPeriod", "drainPeriode");
+    try (Logged logged = Logged.by(Watch.class)) {
+      Cli run = Cli.run("doctor", "--config", folder.resolve("watcher.yaml").toString());
+      assertEquals(1, run.code());
+      assertTrue(run.err().contains("spec.transition.drainPeriode: is not a field here"));
+      assertTrue(run.err().endsWith(". Correct it with a commit.\n"), run.err());
+      assertEquals(List.of(), logged.lines("is not a field here"));
+    }
+  }
+
   private SeedRepository repository() throws IOException {
+    return repository("enp1s0", "no-such-nic");
+  }
+
+  private SeedRepository repository(String text, String replacement) throws IOException {
     Path files = Cli.examplePackage(folder.resolve("package"));
     Map<String, byte[]> bytes = new TreeMap<>();
     Cli.tree(files)
-        .forEach((path, text) ->
-            bytes.put(
-                path, text.replace("enp1s0", "no-such-nic").getBytes(StandardCharsets.UTF_8)));
+        .forEach((path, content) ->
+            bytes.put(path, content.replace(text, replacement).getBytes(StandardCharsets.UTF_8)));
     Path remote = folder.resolve("remote.git");
     config(remote);
     return SeedRepository.create(

@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +12,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** A state directory that two processes want. */
 final class StateLockTest {
@@ -70,21 +66,15 @@ final class StateLockTest {
         _ -> {
           throw new IOException("No locks available");
         };
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    Logger log = (Logger) LoggerFactory.getLogger(StateLock.class);
-    log.addAppender(lines);
-    try {
+    try (Logged logged = Logged.by(StateLock.class)) {
       StateLock.take(folder, Path.of("w.yaml"), none).close();
-    } finally {
-      log.detachAppender(lines);
+      assertEquals(
+          List.of(
+              folder
+                  + " cannot be locked (No locks available): see to it that no second watcher works"
+                  + " with it"),
+          logged.lines(""));
     }
-    assertEquals(
-        List.of(
-            folder
-                + " cannot be locked (No locks available): see to it that no second watcher works"
-                + " with it"),
-        lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
   }
 
   private static Daemon holder(Path state) throws Exception {

@@ -13,6 +13,7 @@ import dev.leasehold.source.Channel;
 import dev.leasehold.source.Source;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceStatus;
+import dev.leasehold.watch.Watch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -156,9 +157,12 @@ final class WatchCommandTest {
   @Test
   void onceEndsAtAPackageThatDoesNotRender() throws IOException {
     SeedRepository repository = repository("minStabel: 0s");
-    String error = fails(once(this::announcing));
-    assertTrue(error.contains("spec.transition.minStabel: is not a field here"), error);
-    assertEquals(1, repository.commits());
+    try (Logged logged = Logged.by(Watch.class)) {
+      String error = fails(once(this::announcing));
+      assertTrue(error.contains("spec.transition.minStabel: is not a field here"), error);
+      assertEquals(1, repository.commits());
+      assertEquals(List.of(), logged.lines("is not a field here"), "it is told once");
+    }
   }
 
   @Test

@@ -31,6 +31,9 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
     for (Field item : items) {
       int from = chunks.isEmpty() ? start : lines.afterBreak(end);
       end = lines.endOfNode(item.contentEnd());
+      if (end < from) { // the engine has only what a merge key brought from elsewhere
+        throw list.error("has an element of nothing but a merge key, beside which none is edited");
+      }
       starts.add(from);
       chunks.add(text.substring(from, end));
     }

@@ -116,6 +116,16 @@ class SettersTest {
   }
 
   @Test
+  void anElementThatIsNothingButAMergeKeyIsRefused() {
+    Document document =
+        document("k: # kpt-set: ${empty}\n  - <<: {} # kpt-set: ${name}-${port}\n  - x\n");
+    FieldException e = assertThrows(FieldException.class, () -> Setters.apply(document, VALUES));
+    assertEquals(
+        "a.yaml:2: k: has an element of nothing but a merge key, beside which none is edited",
+        e.getMessage());
+  }
+
+  @Test
   void aPatternThatCouldTakeForeverIsRefused() {
     String pattern = "${name}" + "${x}".repeat(60);
     Document document = document("a: " + "x".repeat(100) + " # kpt-set: " + pattern + "\n");

@@ -4,12 +4,17 @@ import dev.leasehold.krm.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The way to a field: {@code spec.listeners[0].hostname}, {@code metadata.annotations[a.b/c]} for a
  * key with dots, {@code spec.peers[name=tor].address} for the element with that field.
  */
 public record FieldPath(String text, List<Step> steps) {
+  /** What no addresses may take the place of. */
+  private static final Set<String> IDENTITY =
+      Set.of("apiVersion", "kind", "metadata.name", "metadata.namespace");
+
   public FieldPath {
     steps = List.copyOf(steps);
   }
@@ -32,12 +37,15 @@ public record FieldPath(String text, List<Step> steps) {
    * @throws dev.leasehold.krm.FieldException when it is none, or does not end in a key
    */
   static FieldPath read(Field field) {
+    if (IDENTITY.contains(field.text())) {
+      throw field.error("'" + field.text() + "' says which object it is, and holds no address");
+    }
     return parse(field.text())
         .orElseThrow(() ->
             field.error(
                 "'"
                     + field.text()
-                    + "' is no path to a field; write it as spec.addresses,"
+                    + "' is no path that ends in a key; write it as spec.addresses,"
                     + " spec.peers[name=tor].address or metadata.annotations[a.b/c]"));
   }
 
@@ -115,6 +123,14 @@ public record FieldPath(String text, List<Step> steps) {
     if (value.isMapping()) {
       throw value.error("is neither a list nor a value, so no addresses can be written there");
     }
+    if (value.isList()
+        && value.items().stream().anyMatch(item -> !item.isNull() && !isText(item))) {
+      throw value.error(
+          "is a list of objects, so no addresses can be written there; name a field of one of"
+              + " them, as "
+              + text
+              + "[0].cidr");
+    }
     return new Found(parent, key, value);
   }
 
@@ -134,7 +150,11 @@ public record FieldPath(String text, List<Step> steps) {
   }
 
   private static boolean isText(Field field, String value) {
-    return !field.isMapping() && !field.isList() && field.text().equals(value);
+    return isText(field) && field.text().equals(value);
+  }
+
+  private static boolean isText(Field field) {
+    return !field.isMapping() && !field.isList();
   }
 
   private RuntimeException missing(Field root) {

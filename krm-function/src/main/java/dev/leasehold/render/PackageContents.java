@@ -47,6 +47,7 @@ public final class PackageContents {
     }
     if (!Finding.hasError(contents.findings)) { // what is missing may be there
       contents.bindings.values().forEach(contents::checkReferences);
+      contents.tellStrayLeases();
     }
     return contents;
   }
@@ -234,6 +235,23 @@ public final class PackageContents {
       return;
     }
     map.put(name, value);
+  }
+
+  /** A slip of the pen, where a prefix lacks a lease: else setters alone may read it. */
+  private void tellStrayLeases() {
+    List<String> without = new ArrayList<>(prefixes.keySet());
+    without.removeAll(leases.keySet());
+    for (String name : without.isEmpty() ? List.<String>of() : List.copyOf(leases.keySet())) {
+      if (!prefixes.containsKey(name)) {
+        findings.add(
+            Finding.warning(
+                place(Kinds.PREFIX_LEASE, name, "metadata.name"),
+                "there is no DynamicPrefix '"
+                    + name
+                    + "' that this could be the lease of; without a lease is "
+                    + String.join(", ", without)));
+      }
+    }
   }
 
   private void checkReferences(DynamicPrefixBinding binding) {

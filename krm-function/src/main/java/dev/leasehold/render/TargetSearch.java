@@ -6,6 +6,7 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.WordSet;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -47,7 +48,9 @@ record TargetSearch(List<Document> documents, List<Finding> findings) {
                   + documents.get(found.getFirst()).file()
                   + " too, so it is not clear which one "
                   + outlet.feeds().getFirst().owner()
-                  + " means; keep one in this package");
+                  + (isInOneNamespace(found)
+                      ? " means; keep one in this package"
+                      : " means; give the target the namespace of one"));
     }
     if (found.isEmpty()) { // it may be in what could not be read
       findings.addAll(unreadable);
@@ -73,6 +76,12 @@ record TargetSearch(List<Document> documents, List<Finding> findings) {
           .error("SOPS could not read it any more after an edit; keep it in a file of its own");
     }
     return found.getFirst();
+  }
+
+  private boolean isInOneNamespace(List<Integer> found) {
+    Set<String> namespaces = new HashSet<>();
+    found.forEach(i -> namespaces.add(ObjectKey.of(documents.get(i).root()).namespace()));
+    return namespaces.size() == 1;
   }
 
   /** A template that seems to make the object: a second one of that name would fight it. */

@@ -53,7 +53,8 @@ class DynamicPrefixBindingTest {
           type: Replace        | draining: Wait        | a.yaml:8: DynamicPrefixBinding pool: spec.updateStrategy.draining: 'Wait' is not one of Default, Keep, Drop
           kind: CiliumCIDRGroup, | ''                  | a.yaml:7: DynamicPrefixBinding pool: spec.target.kind: is missing
           name: own.prefixes   | name: ../../etc       | a.yaml:7: DynamicPrefixBinding pool: spec.target.name: '../../etc' is not an object's name: words of a-z, 0-9 and '-', with dots
-          name: own.prefixes   | name: a, fieldPath: 'x[' | a.yaml:7: DynamicPrefixBinding pool: spec.target.fieldPath: 'x[' is no path to a field; write it as spec.addresses, spec.peers[name=tor].address or metadata.annotations[a.b/c]
+          name: own.prefixes   | name: a, fieldPath: 'x[' | a.yaml:7: DynamicPrefixBinding pool: spec.target.fieldPath: 'x[' is no path that ends in a key; write it as spec.addresses, spec.peers[name=tor].address or metadata.annotations[a.b/c]
+          name: own.prefixes   | name: a, fieldPath: metadata.name | a.yaml:7: DynamicPrefixBinding pool: spec.target.fieldPath: 'metadata.name' says which object it is, and holds no address
           name: own.prefixes   | name: a, annotation: 'a b' | a.yaml:7: DynamicPrefixBinding pool: spec.target.annotation: 'a b' is no annotation's key, as example.org/name is
           name: own.prefixes   | name: a, annotation: a, fieldPath: b | a.yaml:7: DynamicPrefixBinding pool: spec.target.annotation: is another place than fieldPath; keep one
           subnet: services     | subnet: a, host: b     | a.yaml:6: DynamicPrefixBinding pool: spec.prefixRef.host: stands beside spec.prefixRef.subnet; name one of subnet, addressRange, host

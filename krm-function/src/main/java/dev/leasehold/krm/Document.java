@@ -130,7 +130,7 @@ public final class Document {
         : of.input.mentions(words, of.from, of.to, of.mentioned);
   }
 
-  /** Whether one of the words does. */
+  /** Whether one of the words stands anywhere in the text. */
   public boolean mentions(WordSet words) {
     Stretch of = stretch();
     return of == null ? words.isIn(text()) : of.input.mentions(words, of.from, of.to, of.mentioned);

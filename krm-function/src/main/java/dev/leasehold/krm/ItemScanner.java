@@ -71,7 +71,7 @@ final class ItemScanner {
 
   /**
    * Takes the line that begins there, and gives where the next one does. A method of its own, so
-   * that it is compiled after some lines: a loop is interpreted for sixty thousand.
+   * that it is compiled after some hundred lines: a loop is interpreted for thousands.
    */
   private int line(int at) {
     if (!starts.isEmpty() && blockScalar == NONE) {

@@ -7,7 +7,8 @@
  * not ours leaves as the bytes that came: a list as bytes ({@link dev.leasehold.krm.Words} and what
  * is below it) has the same documents as a folder of texts. Field is longer than usual: reading and
  * places of every shape are asked of one value. So is ResourceList, which cuts a list in two ways
- * and writes it back.
+ * and writes it back; Document, which comes as text, as a stretch of bytes or from an edit; and
+ * ItemScanner, which knows the most frequent line by itself.
  */
 @NullMarked
 package dev.leasehold.krm;

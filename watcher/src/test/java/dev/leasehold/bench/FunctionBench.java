@@ -135,6 +135,7 @@ final class FunctionBench {
       "-XX:+UseSerialGC",
       "-XX:TieredStopAtLevel=1",
       "-XX:-UsePerfData",
+      "-XX:Tier3BackEdgeThreshold=4000",
       "-XX:PretenureSizeThreshold=1m",
       "-cp",
       jar,

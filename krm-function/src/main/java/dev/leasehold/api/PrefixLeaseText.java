@@ -6,6 +6,8 @@ import dev.leasehold.edit.ScalarEdit;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.TextEdit;
+import dev.leasehold.net.Family;
+import dev.leasehold.net.Prefix;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,15 +43,22 @@ final class PrefixLeaseText {
   private static PrefixLease.Entry entry(Field item) {
     item.allowOnly("prefix", "state", "since", "drainUntil");
     return switch (Values.choice(item.get("state"), State.values())) {
-      case CURRENT ->
-          new PrefixLease.Current(
-              Values.prefix(item.get("prefix")), Values.instant(item.get("since")));
+      case CURRENT -> new PrefixLease.Current(prefix(item), Values.instant(item.get("since")));
       case DRAINING ->
           new PrefixLease.Draining(
-              Values.prefix(item.get("prefix")),
+              prefix(item),
               Values.instant(item.get("since")),
               Values.instant(item.get("drainUntil")));
     };
+  }
+
+  private static Prefix prefix(Field item) {
+    Prefix prefix = Values.prefix(item.get("prefix"));
+    if (prefix.family() != Family.IPV6) {
+      throw item.get("prefix")
+          .error(prefix + " is no IPv6 prefix; an IPv4 address is leased by a PublicIPLease");
+    }
+    return prefix;
   }
 
   static Document write(PrefixLease lease, Optional<Document> existing, String file) {

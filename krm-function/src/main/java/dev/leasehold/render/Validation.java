@@ -85,7 +85,10 @@ final class Validation {
     return finding;
   }
 
-  /** Of the same field; an element of a list is the same if it reads the same. 0: it is new. */
+  /**
+   * Of the same field; an element of a list is the same if it reads the same, or where setters
+   * alone changed the object, so that all stands where it stood. 0: it is new.
+   */
   private static int line(String path, Document original, Document rendered) {
     Optional<Field> field = fields(rendered).filter(f -> f.path().equals(path)).findFirst();
     Stream<Field> before =
@@ -94,8 +97,19 @@ final class Validation {
     return before
         .filter(f -> !isInList || field.filter(now -> text(now).equals(text(f))).isPresent())
         .findFirst()
+        .or(() ->
+            fields(original)
+                .filter(f -> f.path().equals(path) && isOfOneShape(original, rendered))
+                .findFirst())
         .map(f -> f.place().line())
         .orElse(0);
+  }
+
+  private static boolean isOfOneShape(Document original, Document rendered) {
+    return fields(original)
+        .map(Field::path)
+        .toList()
+        .equals(fields(rendered).map(Field::path).toList());
   }
 
   private static Stream<Field> fields(Document document) {

@@ -179,6 +179,7 @@ class PrefixLeaseTest {
           state: Current           | state: Draining  | a.yaml:11: PrefixLease home: spec.prefixes[0].drainUntil: is missing
           "2026-11-21T10:00:00Z"   | yesterday        | a.yaml:13: PrefixLease home: spec.prefixes[0].since: 'yesterday' is no time; write it as 2026-11-21T10:00:00Z
           1234::/60                | 1234::1/60       | a.yaml:11: PrefixLease home: spec.prefixes[0].prefix: 2001:db8:1234::1/60 has host bits; write 2001:db8:1234::/60
+          2001:db8:1234::/60       | 192.0.2.0/24     | a.yaml:11: PrefixLease home: spec.prefixes[0].prefix: 192.0.2.0/24 is no IPv6 prefix; an IPv4 address is leased by a PublicIPLease
           since:                   | sinse:           | a.yaml:13: PrefixLease home: spec.prefixes[0].sinse: is not a field here; known are prefix, state, since, drainUntil
           source:                  | sorce:           | a.yaml:9: PrefixLease home: spec.sorce: is not a field here; known are source, prefixes
           name: home               | name: all        | a.yaml:5: PrefixLease all: metadata.name: 'all' is reserved; choose another name

@@ -3,19 +3,35 @@ package dev.leasehold.edit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /** An element to write into a list: one string, or a few string fields in order. */
 public sealed interface Entry {
   /** A single string. */
   record Text(String value) implements Entry {}
 
-  /** Fields and their values, in order, at least one. */
-  record Fields(SequencedMap<String, String> values) implements Entry {
+  /**
+   * Fields and their values, in order, at least one.
+   *
+   * @param implied those whose values are their defaults: an element without them means the same
+   */
+  record Fields(SequencedMap<String, String> values, Set<String> implied) implements Entry {
     public Fields {
       if (values.isEmpty()) {
         throw new IllegalArgumentException("an entry without fields");
       }
       values = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(values));
+      implied = Set.copyOf(implied);
+    }
+
+    /** Fields of which none is implied. */
+    public Fields(SequencedMap<String, String> values) {
+      this(values, Set.of());
+    }
+
+    /** The same with that field implied. */
+    public Fields implying(String key) {
+      return new Fields(values, Set.of(key));
     }
 
     /** One field. */

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -28,7 +28,7 @@ record EntryText(Field sample) {
     return switch (entry) {
       case Entry.Text(String value) -> ScalarText.write(value, style());
       case Entry.Fields fields when sample.isFlow() -> flow(fields);
-      case Entry.Fields(var values) -> {
+      case Entry.Fields(var values, _) -> {
         String quote = hasQuotedKeys() ? "\"" : "";
         List<String> lines = new ArrayList<>();
         values.forEach((key, value) ->
@@ -42,7 +42,7 @@ record EntryText(Field sample) {
   String flow(Entry entry) {
     return switch (entry) {
       case Entry.Text(String value) -> ScalarText.writeInFlow(value, style(), plainText());
-      case Entry.Fields(var values) -> {
+      case Entry.Fields(var values, _) -> {
         String quote = hasQuotedKeys() ? "\"" : "";
         String colon = isTight() ? ":" : ": ";
         List<String> fields = new ArrayList<>();
@@ -98,19 +98,22 @@ record EntryText(Field sample) {
         }
         ScalarEdit.setText(sample, value).ifPresent(edits::add);
       }
-      case Entry.Fields(var values) -> {
-        if (sample.isAlias()
-            || hasTag(sample)
-            || !isOfScalars()
-            || !new HashSet<>(sample.keys()).equals(values.keySet())) {
+      case Entry.Fields(var values, var implied) -> {
+        if (sample.isAlias() || hasTag(sample) || !isOfScalars()) {
           return Optional.empty();
         }
-        for (Map.Entry<String, String> value : values.entrySet()) {
-          Field field = sample.findNullable(value.getKey()).orElseThrow();
-          if (hasTag(field)) {
+        Set<String> missing = new HashSet<>(values.keySet());
+        for (String key : sample.keys()) {
+          String value = values.get(key);
+          Field field = sample.findNullable(key).orElseThrow();
+          if (value == null || hasTag(field)) {
             return Optional.empty();
           }
-          ScalarEdit.setText(field, value.getValue()).ifPresent(edits::add);
+          missing.remove(key);
+          ScalarEdit.setText(field, value).ifPresent(edits::add);
+        }
+        if (!implied.containsAll(missing)) {
+          return Optional.empty();
         }
       }
     }

@@ -94,7 +94,7 @@ record NewList(Field parent, Optional<Field> empty, List<String> path) {
       out.append(newline).append(indent).append("- ");
       switch (entry) {
         case Entry.Text(String value) -> out.append(ScalarText.write(value, ScalarStyle.PLAIN));
-        case Entry.Fields(var values) -> {
+        case Entry.Fields(var values, _) -> {
           List<String> fields = new ArrayList<>();
           values.forEach((key, value) ->
               fields.add(key + ": " + ScalarText.write(value, ScalarStyle.DOUBLE_QUOTED)));

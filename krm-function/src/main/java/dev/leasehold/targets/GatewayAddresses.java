@@ -15,7 +15,8 @@ record GatewayAddresses() implements Form {
 
   @Override
   public List<Element> elements(AddressRange range) {
-    return List.of(new Element(range, Entry.Fields.of("type", TYPE, "value", Form.single(range))));
+    Entry.Fields entry = Entry.Fields.of("type", TYPE, "value", Form.single(range));
+    return List.of(new Element(range, entry.implying("type")));
   }
 
   @Override

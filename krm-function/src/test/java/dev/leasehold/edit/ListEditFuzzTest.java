@@ -94,7 +94,7 @@ class ListEditFuzzTest {
   private static String shape(Entry entry) {
     return switch (entry) {
       case Entry.Text(String value) -> text(value);
-      case Entry.Fields(var values) -> {
+      case Entry.Fields(var values, _) -> {
         List<String> fields = new ArrayList<>();
         values.forEach((key, value) -> fields.add(text(key) + ": " + text(value)));
         yield Tag.MAP + "(" + String.join(", ", fields) + ")";

@@ -151,7 +151,7 @@ class ListEditTest {
     String text =
         switch (entry) {
           case Entry.Text(String value) -> ScalarText.doubleQuoted(value);
-          case Entry.Fields(var values) -> {
+          case Entry.Fields(var values, _) -> {
             List<String> fields = new ArrayList<>();
             values.forEach((key, value) -> fields.add(key + ": " + ScalarText.doubleQuoted(value)));
             yield "{" + String.join(", ", fields) + "}";

@@ -70,7 +70,8 @@ record FlowList(Field list, int start, List<Field> items) {
       out.append(isLast ? chunk.gap.stripTrailing() : chunk.gap);
       inComment = isLast && hasComment(chunk.gap);
       if (!isLast || hasTrailingComma) {
-        out.append(onNewLine("", inComment)).append(',');
+        boolean takesComma = chunk.gap.isEmpty() && endsInProperty(chunk.body);
+        out.append(takesComma ? " " : onNewLine("", inComment)).append(',');
         inComment = false;
       }
       out.append(chunk.after);
@@ -78,6 +79,12 @@ record FlowList(Field list, int start, List<Field> items) {
     }
     out.append(onNewLine(closing, inComment)).append(']');
     return List.of(new TextEdit(start, list.end(), out.toString()));
+  }
+
+  /** Whether a tag or anchor stands last, which would take a comma for its own. */
+  private static boolean endsInProperty(String body) {
+    int word = Math.max(body.lastIndexOf(' '), body.lastIndexOf('\n')) + 1;
+    return body.startsWith("!", word) || body.startsWith("&", word);
   }
 
   /** A new element: in the place of one that goes, or by itself. */

@@ -141,7 +141,7 @@ public final class Document {
     Stretch before = stretch == null && original != null ? original.stretch() : null;
     if (before != null) {
       Input edited = before.input.of(text());
-      stretch = new Stretch(edited, 0, edited.bytes().length, edited.mentions());
+      stretch = new Stretch(edited, 0, edited.bytes().length, edited.words());
     }
     return stretch;
   }

@@ -62,16 +62,16 @@ final class Input {
   }
 
   /** Which of the words each stretch mentions; the last one ends at {@code end}. */
-  long[] mentions(List<Integer> starts, int end) {
+  long[] wordsIn(List<Integer> starts, int end) {
     return words.find(bytes, starts, end);
   }
 
   /** Which of the words all of it mentions. */
-  long mentions() {
+  long words() {
     return words.find(bytes, 0, bytes.length);
   }
 
-  /** Whether the stretch mentions one of them, of which {@link #mentions} said that. */
+  /** Whether the stretch mentions one of them, of which {@link #wordsIn} said that. */
   boolean mentions(WordSet set, int from, int to, long mentioned) {
     return set.isIn(this, words, from, to, mentioned);
   }

@@ -2,15 +2,12 @@ package dev.leasehold.krm;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * Walks over a value and all below it. An alias of a list or mapping is not entered, as it may even
@@ -30,37 +27,11 @@ final class NodeWalk {
    * Throws for a mapping, here or below, that has a key twice: no two readers agree on its value.
    */
   static void rejectDuplicateKeys(Field top) {
-    if (top.document().aliases().isNone() && !hasKeyTwice(top.node())) {
-      return;
-    }
     for (Field field : below(top)) {
       if (field.node() instanceof MappingNode mapping) {
         rejectDuplicateKeys(field, mapping);
       }
     }
-  }
-
-  /** The same question of nodes alone; a tree with aliases may lead round in a circle. */
-  private static boolean hasKeyTwice(Node top) {
-    if (top instanceof SequenceNode list) {
-      for (Node item : list.getValue()) {
-        if (hasKeyTwice(item)) {
-          return true;
-        }
-      }
-      return false;
-    }
-    if (!(top instanceof MappingNode mapping)) {
-      return false;
-    }
-    Set<String> keys = new HashSet<>();
-    for (NodeTuple tuple : mapping.getValue()) {
-      boolean isTwice = tuple.getKeyNode() instanceof ScalarNode key && !keys.add(key.getValue());
-      if (isTwice || hasKeyTwice(tuple.getValueNode())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static void rejectDuplicateKeys(Field parent, MappingNode mapping) {

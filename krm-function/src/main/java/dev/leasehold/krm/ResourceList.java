@@ -44,7 +44,7 @@ public final class ResourceList {
     Input list = Input.of(input, words, scanner.ascii());
     ItemScanner.Cut cut = found.orElseGet(() -> cutByParsing(list.text(0, input.length)));
     List<Integer> starts = cut.starts();
-    long[] mentions = list.mentions(starts, cut.end());
+    long[] mentions = list.wordsIn(starts, cut.end());
     List<Document> items = new ArrayList<>(starts.size());
     for (int i = 0; i < starts.size(); i++) {
       int end = i + 1 < starts.size() ? starts.get(i + 1) : cut.end();

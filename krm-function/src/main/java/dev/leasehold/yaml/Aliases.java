@@ -90,11 +90,6 @@ public final class Aliases {
     return target;
   }
 
-  /** Whether it has none. */
-  public boolean isNone() {
-    return all.isEmpty();
-  }
-
   /**
    * The alias as which each child of that value is written, keys and values in turn; null for one
    * that is written there itself.

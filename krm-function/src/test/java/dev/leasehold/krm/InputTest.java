@@ -105,7 +105,7 @@ class InputTest {
           Input.of(
               all.append(text(random, 3)).toString().getBytes(StandardCharsets.UTF_8),
               random.nextBoolean() ? Words.of(words) : Words.NONE);
-      long[] mentions = input.mentions(starts, end);
+      long[] mentions = input.wordsIn(starts, end);
       for (int i = 0; i < starts.size(); i++) {
         int to = i + 1 < starts.size() ? starts.get(i + 1) : end;
         Document document = Document.item(input, starts.get(i), to, mentions[i]);
@@ -129,7 +129,7 @@ class InputTest {
       text.append(i % 2 == 0 ? "word-number-" + i + ";\n" : "");
     }
     Input input = Input.of(text.toString().getBytes(StandardCharsets.UTF_8), Words.of(words));
-    long[] mentions = input.mentions(List.of(0), text.length());
+    long[] mentions = input.wordsIn(List.of(0), text.length());
     Document document = Document.item(input, 0, text.length(), mentions[0]);
     for (int i = 0; i < 100; i++) {
       assertEquals(i % 2 == 0, document.mentions(words.get(i)), words.get(i));

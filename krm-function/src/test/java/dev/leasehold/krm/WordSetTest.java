@@ -77,7 +77,7 @@ class WordSetTest {
   private static Document item(String text, Words words) {
     byte[] bytes = ("kind\n" + text).getBytes(StandardCharsets.UTF_8);
     Input input = Input.of(bytes, words);
-    long[] mentions = input.mentions(List.of(5), bytes.length);
+    long[] mentions = input.wordsIn(List.of(5), bytes.length);
     return Document.item(input, 5, bytes.length, mentions[0]);
   }
 

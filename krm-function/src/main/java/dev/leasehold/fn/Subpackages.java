@@ -1,7 +1,6 @@
 package dev.leasehold.fn;
 
 import dev.leasehold.krm.Document;
-import dev.leasehold.krm.WordSet;
 import dev.leasehold.render.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +17,6 @@ record Subpackages(List<Document> came, List<Document> items) {
   /** Every package has one, and most lists only one package. */
   private static final String KPTFILE = "Kptfile";
 
-  /** The API group of a Kptfile, which is long enough to be among the words of a run. */
-  private static final WordSet KPT = WordSet.of(Vocabulary.KPT_GROUP);
-
   Subpackages {
     came = List.copyOf(came);
     items = List.copyOf(items);
@@ -29,7 +25,7 @@ record Subpackages(List<Document> came, List<Document> items) {
   static Subpackages of(List<Document> came) {
     int packages = 0;
     for (Document item : came) {
-      packages += item.mentions(KPT) && item.mentions(KPTFILE) ? 1 : 0;
+      packages += item.mentions(Vocabulary.KPT_GROUP) && item.mentions(KPTFILE) ? 1 : 0;
     }
     if (packages < 2) {
       return new Subpackages(came, came);

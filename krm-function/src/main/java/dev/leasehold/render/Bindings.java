@@ -8,7 +8,6 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
-import dev.leasehold.krm.WordSet;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.targets.CidrTarget;
 import dev.leasehold.targets.Feed;
@@ -29,8 +28,6 @@ import java.util.TreeMap;
 
 /** Leases to targets: the third stage. Changes {@code documents} in place, and adds to them. */
 final class Bindings {
-  private static final WordSet OWNED = WordSet.of(Owned.ANNOTATION);
-
   private final RenderConfig config;
   private final boolean knowsAll;
   private final Renderer.Scope scope;
@@ -89,7 +86,7 @@ final class Bindings {
   private void retire() {
     for (int i = 0; i < documents.size(); i++) {
       Document document = documents.get(i);
-      if (!document.mentions(OWNED) || fed.contains(document)) {
+      if (!document.mentions(Owned.ANNOTATION) || fed.contains(document)) {
         continue;
       }
       try {

@@ -7,7 +7,6 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
-import dev.leasehold.krm.WordSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +18,6 @@ import java.util.SortedMap;
 final class Configuration {
   /** Where a package keeps its setters, as kpt has it. */
   static final String SETTERS_FILE = "setters.yaml";
-
-  private static final WordSet RENDER_CONFIG = WordSet.of(Kinds.RENDER_CONFIG);
 
   private Configuration() {}
 
@@ -161,7 +158,7 @@ final class Configuration {
     Optional<String> name = nameOfRun(functionConfig);
     for (Document document : documents) {
       if (document.isIn(SETTERS_FILE)
-          || document.mentions(RENDER_CONFIG)
+          || document.mentions(Kinds.RENDER_CONFIG)
           || isOfRun(document, functionConfig, name)) {
         return true;
       }
@@ -200,7 +197,7 @@ final class Configuration {
   }
 
   private static Optional<Field> renderConfig(Document document) {
-    if (!document.mentions(RENDER_CONFIG) || !document.mentions(Kinds.GROUP)) {
+    if (!document.mentions(Kinds.RENDER_CONFIG) || !document.mentions(Kinds.GROUP)) {
       return Optional.empty();
     }
     try {

@@ -3,7 +3,6 @@ package dev.leasehold.render;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
-import dev.leasehold.krm.WordSet;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -18,8 +17,6 @@ public final class PackageLayout {
 
   /** What the names of all kustomizations have in common. */
   static final String KUSTOMIZATION = "ustomization";
-
-  private static final WordSet KUSTOMIZATION_WORD = WordSet.of(KUSTOMIZATION);
 
   /** The key of patches, and the beginning of its older name. */
   private static final String PATCHES = "patches";
@@ -60,7 +57,7 @@ public final class PackageLayout {
   }
 
   static boolean isKustomization(Document document) {
-    if (document.isItem() && !document.mentions(KUSTOMIZATION_WORD)) {
+    if (document.isItem() && !document.mentions(KUSTOMIZATION)) {
       return false; // an item names its file; most need not be looked at further
     }
     String file = document.file();

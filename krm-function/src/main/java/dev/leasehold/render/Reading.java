@@ -4,7 +4,6 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
-import dev.leasehold.krm.WordSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,8 +11,6 @@ import java.util.Optional;
 final class Reading {
   /** How a value begins that SOPS has encrypted. */
   static final String SECRET = "ENC[AES256_GCM";
-
-  private static final WordSet ENCRYPTED = WordSet.of(SECRET);
 
   private Reading() {}
 
@@ -39,6 +36,6 @@ final class Reading {
 
   /** SOPS signs all values of a file: whoever changes one makes it unreadable. */
   static boolean isEncrypted(Document document) {
-    return document.mentions(ENCRYPTED) && document.mentions("sops");
+    return document.mentions(SECRET) && document.mentions("sops");
   }
 }

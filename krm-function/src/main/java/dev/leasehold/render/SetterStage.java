@@ -23,7 +23,6 @@ import java.util.SortedMap;
  * before it is read; then all documents get theirs, those of the leases among them.
  */
 final class SetterStage {
-  private static final WordSet COMMENT = WordSet.of(Setters.COMMENT);
   private static final WordSet GROUPS = WordSet.of(Kinds.GROUP, Kinds.FIRST_GROUP);
 
   private final SortedMap<String, RenderConfig.Given> given;
@@ -44,7 +43,7 @@ final class SetterStage {
     }
     List<Document> candidates = new ArrayList<>();
     for (Document document : documents) {
-      if (document.mentions(COMMENT)) {
+      if (document.mentions(Setters.COMMENT)) {
         candidates.add(document);
       }
     }
@@ -132,7 +131,7 @@ final class SetterStage {
 
   private void apply(List<Document> documents, int index, SetterSource values) {
     Document document = documents.get(index);
-    if (!document.mentions(COMMENT)) {
+    if (!document.mentions(Setters.COMMENT)) {
       return;
     }
     if (Reading.isEncrypted(document)) {

@@ -4,7 +4,6 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
-import dev.leasehold.krm.WordSet;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,11 +18,10 @@ record TargetSearch(List<Document> documents, List<Finding> findings) {
    */
   int find(Outlet outlet) {
     List<Integer> found = new ArrayList<>();
-    WordSet kind = WordSet.of(outlet.object().kind());
     List<Finding> unreadable = new ArrayList<>();
     for (int i = 0; i < documents.size(); i++) {
       Document document = documents.get(i);
-      if (document.mentions(kind)
+      if (document.mentions(outlet.object().kind())
           && Reading.object(document, unreadable)
               .filter(root -> isTarget(root, outlet))
               .isPresent()) {

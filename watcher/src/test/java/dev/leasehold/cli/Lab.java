@@ -75,12 +75,6 @@ public final class Lab {
     return environment.get("LAB_PREFIX") + role;
   }
 
-  /** The first delegation that the provider makes out of its present pool. */
-  String firstDelegation() throws IOException, InterruptedException {
-    String pool = setting("LAB_PD_POOL");
-    return pool.substring(0, pool.lastIndexOf('/')) + "/60";
-  }
-
   /** What {@code lab env} says of it. */
   String setting(String name) throws IOException, InterruptedException {
     return run("env")

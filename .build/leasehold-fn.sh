@@ -12,5 +12,6 @@ done
 bin=${self%/*}
 exec "$bin/java" -Xlog:disable -Xlog:all=warning:stderr -XX:AOTCache="$bin/../lib/leasehold-fn.aot" \
   -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
+  -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining \
   -XX:Tier3BackEdgeThreshold=4000 -XX:PretenureSizeThreshold=1m \
   -m dev.leasehold.krm.function/dev.leasehold.fn.Main "$@"

@@ -135,6 +135,8 @@ final class FunctionBench {
       "-XX:+UseSerialGC",
       "-XX:TieredStopAtLevel=1",
       "-XX:-UsePerfData",
+      "-XX:+UnlockDiagnosticVMOptions",
+      "-XX:-AOTReplayTraining",
       "-XX:Tier3BackEdgeThreshold=4000",
       "-XX:PretenureSizeThreshold=1m",
       "-cp",

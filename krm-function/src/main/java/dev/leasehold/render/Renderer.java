@@ -58,7 +58,7 @@ public final class Renderer {
       setters.tellUnused(rendered, config, functionConfig);
       setters.applyToIntent(rendered);
       PackageContents contents = PackageContents.read(rendered);
-      findings.addAll(contents.findings());
+      findings.addAll(setters.withGivers(contents.findings(), documents));
       setters.applyToAll(rendered, contents);
       if (isConfigurationSet(documents, rendered, functionConfig)) {
         Configuration.tellChanged(config, documents, rendered, functionConfig, findings);
@@ -72,7 +72,8 @@ public final class Renderer {
         }
       }
       if (!Finding.hasError(findings)) {
-        findings.addAll(Validation.of(documents, rendered, contents, config.ciliumVersion()));
+        List<Finding> wrong = Validation.of(documents, rendered, contents, config.ciliumVersion());
+        findings.addAll(setters.withGivers(wrong, documents));
       }
     } catch (FieldException e) {
       findings.add(e.finding());

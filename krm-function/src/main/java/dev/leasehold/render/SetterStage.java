@@ -125,6 +125,38 @@ final class SetterStage {
     }
   }
 
+  /** The same: what is wrong with a value is mended where the setters of its line are given. */
+  List<Finding> withGivers(List<Finding> ofValues, List<Document> documents) {
+    List<Finding> told = new ArrayList<>(ofValues);
+    told.replaceAll(finding -> finding.isError() ? withGivers(finding, documents) : finding);
+    return told;
+  }
+
+  private Finding withGivers(Finding finding, List<Document> documents) {
+    String line = line(documents, finding.place());
+    StringBuilder message = new StringBuilder(finding.message());
+    given.forEach((name, setter) -> {
+      if (line.contains(Setters.COMMENT) && line.contains("${" + name + "}")) {
+        message.append("; setter '").append(name).append("' is given at ").append(setter.place());
+      }
+    });
+    return new Finding(finding.severity(), finding.place(), message.toString());
+  }
+
+  /** Empty where there is none. */
+  private static String line(List<Document> documents, Place place) {
+    for (Document document : documents) {
+      if (document.file().equals(place.file())) {
+        List<String> lines = document.text().lines().toList();
+        int at = place.line() - document.fileLine(0);
+        if (at >= 0 && at < lines.size()) {
+          return lines.get(at);
+        }
+      }
+    }
+    return "";
+  }
+
   private Optional<SetterValue> given(String name) {
     return Optional.ofNullable(given.get(name)).map(RenderConfig.Given::value);
   }

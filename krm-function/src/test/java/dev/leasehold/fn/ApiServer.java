@@ -1,0 +1,123 @@
+package dev.leasehold.fn;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** A Kubernetes API server of its own on loopback, with the CRDs of those whom we write for. */
+final class ApiServer implements AutoCloseable {
+  private static final Path BESIDE = Programs.ROOT.resolve("../shared").normalize();
+  private static final Path SCRIPT = BESIDE.resolve("lab/apiserver.sh");
+  private static final Path CRDS = BESIDE.resolve("crds");
+  private static final Path NOTHING = Path.of("/dev/null");
+
+  private final Path folder;
+  private final Map<String, String> environment;
+
+  private ApiServer(Path folder, Map<String, String> environment) {
+    this.folder = folder;
+    this.environment = environment;
+  }
+
+  /** Skips the test where there is none. {@code cilium} as 1.18: whose CRDs it has. */
+  static ApiServer up(Path folder, String cilium) throws IOException, InterruptedException {
+    assumeTrue(
+        Files.exists(SCRIPT) && Files.isDirectory(CRDS),
+        "no API server: neither it nor the CRDs are part of this repository");
+    assumeTrue(Programs.find("kubectl").isPresent(), "no API server: kubectl is not installed");
+    ApiServer server =
+        new ApiServer(
+            folder,
+            Map.of(
+                "APISERVER_DIR", folder.resolve("state").toString(),
+                "APISERVER_PORT", Integer.toString(freePorts()),
+                "KUBECONFIG", folder.resolve("state/kubeconfig").toString()));
+    List<String> line = new ArrayList<>(List.of(SCRIPT.toString(), "up"));
+    Path tree = CRDS.resolve("cilium.io/by-version/v" + cilium);
+    line.add((Files.isDirectory(tree) ? tree : Path.of(tree + "-dev")).toString());
+    for (String group :
+        List.of(
+            "api.operator.brtrm.dev",
+            "externaldns.k8s.io",
+            "gateway.networking.k8s.io",
+            "metallb.io",
+            "projectcalico.org")) {
+      try (var files = Files.list(CRDS.resolve(group))) {
+        files.map(Path::toString).filter(file -> !file.contains("HEAD")).forEach(line::add);
+      }
+    }
+    Programs.Outcome started = server.run(NOTHING, line.toArray(String[]::new));
+    assumeTrue(
+        !started.errors().contains("not built yet"), "no API server: " + started.errors().strip());
+    started.requireSuccess();
+    return server;
+  }
+
+  /** The first of three, below those from which the kernel takes its own. */
+  private static int freePorts() throws IOException {
+    for (int port = 20_000; port < 32_000; port += 3) {
+      if (isFree(port) && isFree(port + 1) && isFree(port + 2)) {
+        return port;
+      }
+    }
+    throw new IOException("no three free ports from 20000 on");
+  }
+
+  private static boolean isFree(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (BindException e) {
+      return false;
+    }
+  }
+
+  /** What {@code kubectl apply --server-side} says against these manifests; empty: it took them. */
+  String refusal(String manifests) throws IOException, InterruptedException {
+    Programs.Outcome applied =
+        kubectl(manifests, "apply", "--server-side", "--force-conflicts", "--filename=-");
+    return applied.exitCode() == 0 ? "" : applied.errors();
+  }
+
+  /** Takes the object of this manifest away, if it is there. */
+  void delete(String manifest) throws IOException, InterruptedException {
+    kubectl(manifest, "delete", "--ignore-not-found", "--filename=-").requireSuccess();
+  }
+
+  /** Makes a namespace, if it is not there. */
+  void namespace(String name) throws IOException, InterruptedException {
+    String manifest = "apiVersion: v1\nkind: Namespace\nmetadata: {name: " + name + "}\n";
+    kubectl(manifest, "apply", "--server-side", "--filename=-").requireSuccess();
+  }
+
+  private Programs.Outcome kubectl(String manifest, String... arguments)
+      throws IOException, InterruptedException {
+    Path input = folder.resolve("manifest.yaml");
+    Files.writeString(input, manifest);
+    List<String> line = new ArrayList<>(List.of("kubectl"));
+    line.addAll(Arrays.asList(arguments));
+    return run(input, line.toArray(String[]::new));
+  }
+
+  private Programs.Outcome run(Path input, String... line)
+      throws IOException, InterruptedException {
+    return Programs.run(folder, environment, input, line);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      run(NOTHING, SCRIPT.toString(), "down").requireSuccess();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

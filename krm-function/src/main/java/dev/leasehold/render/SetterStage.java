@@ -143,14 +143,19 @@ final class SetterStage {
     return new Finding(finding.severity(), finding.place(), message.toString());
   }
 
-  /** Empty where there is none. */
+  /** From the value on; empty where there is none. */
   private static String line(List<Document> documents, Place place) {
     for (Document document : documents) {
-      if (document.file().equals(place.file())) {
-        List<String> lines = document.text().lines().toList();
-        int at = place.line() - document.fileLine(0);
-        if (at >= 0 && at < lines.size()) {
-          return lines.get(at);
+      if (document.mentions(Setters.COMMENT)
+          && document.file().equals(place.file())
+          && Reading.object(document, new ArrayList<>()).isPresent()
+          && document.objectName().equals(place.object())) {
+        for (Field value : document.root().scalars()) {
+          if (value.path().equals(place.field())) {
+            String text = document.text();
+            int end = text.indexOf('\n', value.start());
+            return text.substring(value.start(), end < 0 ? text.length() : end);
+          }
         }
       }
     }

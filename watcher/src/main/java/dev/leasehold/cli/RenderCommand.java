@@ -47,6 +47,14 @@ final class RenderCommand implements Callable<Integer> {
           .getErr()
           .println(finding.severity().name().toLowerCase(Locale.ROOT) + ": " + finding);
     }
+    if (krmPackage.documents().isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "info: there are no manifests in "
+                  + folder
+                  + ", so nothing is rendered; a package to start from: leasehold init DIR");
+    }
     if (rendering.failed()) {
       return Main.FAILED;
     }

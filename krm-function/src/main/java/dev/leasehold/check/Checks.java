@@ -104,8 +104,10 @@ public final class Checks {
     if (apiVersion.startsWith("cilium.io/")) {
       checkCilium(subject);
     } else if (apiVersion.startsWith("metallb.io/") && subject.kind().equals("IPAddressPool")) {
+      Misspelt.check(subject);
       MetalLbCheck.check(subject, metallbPools);
     } else if (apiVersion.startsWith("projectcalico.org/")) {
+      Misspelt.check(subject);
       switch (subject.kind()) {
         case "IPPool" -> CalicoCheck.checkPool(subject, calicoPools);
         case "GlobalNetworkSet" -> CalicoCheck.checkSet(subject);
@@ -117,6 +119,7 @@ public final class Checks {
       claims.addGateway(subject);
     } else if (apiVersion.startsWith("api.operator.brtrm.dev/")
         && subject.kind().equals("IPRule")) {
+      Misspelt.check(subject);
       IpRuleCheck.check(subject);
     } else if (apiVersion.equals("v1") && subject.kind().equals("Service")) {
       claims.addService(subject);
@@ -149,6 +152,7 @@ public final class Checks {
       default -> known = false;
     }
     if (known) {
+      Misspelt.check(subject);
       ApiVersions.check(subject);
     }
   }

@@ -1,0 +1,140 @@
+package dev.leasehold.check;
+
+import dev.leasehold.krm.Field;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Fields that are one slip away from one that the kind has. An API server drops a field that it
+ * does not know without a word, or refuses the object; and rendering would write a second one
+ * beside it. A field that is like none of them may be one of a newer version, and is left alone.
+ */
+final class Misspelt {
+  private static final List<String> ROOT =
+      List.of("apiVersion", "kind", "metadata", "spec", "status");
+
+  private Misspelt() {}
+
+  static void check(Subject subject) {
+    check(subject, subject.root(), "");
+  }
+
+  private static void check(Subject subject, Field mapping, String where) {
+    List<String> known = known(subject.kind(), where);
+    if (known.isEmpty() || !mapping.isMapping()) {
+      return;
+    }
+    for (String key : mapping.keys()) {
+      Optional<Field> value = mapping.findNullable(key);
+      if (value.isEmpty()) {
+        continue;
+      }
+      if (known.contains(key)) {
+        String below = where.isEmpty() ? key : where + "." + key;
+        if (value.get().isList()) {
+          value.get().items().forEach(item -> check(subject, item, below + "[]"));
+        } else {
+          check(subject, value.get(), below);
+        }
+      } else if (where.isEmpty() && known(subject.kind(), "spec").contains(key)) {
+        subject.wrong(value.get(), "stands beside spec; indent it, so that it is a field of spec");
+      } else {
+        for (String name : known) {
+          if (isOneSlip(key, name)) {
+            subject.wrong(
+                value.get(), "is not a field of " + subject.kind() + "; write '" + name + "'");
+          }
+        }
+      }
+    }
+  }
+
+  /** The fields there, of any version; empty where they are not looked at. */
+  private static List<String> known(String kind, String where) {
+    return switch (where) {
+      case "" -> ROOT;
+      case "spec" -> spec(kind);
+      case "spec.blocks[]" -> List.of("cidr", "start", "stop");
+      case "spec.bgpInstances[]" -> List.of("name", "localASN", "localPort", "peers", "routerID");
+      case "spec.bgpInstances[].peers[]" ->
+          List.of(
+              "name",
+              "autoDiscovery",
+              "localAddress",
+              "localPort",
+              "peerASN",
+              "peerAddress",
+              "peerConfigRef");
+      case "spec.advertisements[]" ->
+          List.of("advertisementType", "attributes", "interface", "selector", "service");
+      case "spec.families[]" -> List.of("advertisements", "afi", "safi");
+      case "spec.timers" ->
+          List.of("connectRetryTimeSeconds", "holdTimeSeconds", "keepAliveTimeSeconds");
+      default -> List.of();
+    };
+  }
+
+  private static List<String> spec(String kind) {
+    return switch (kind) {
+      case "CiliumLoadBalancerIPPool" ->
+          List.of("allowFirstLastIPs", "blocks", "cidrs", "disabled", "serviceSelector");
+      case "CiliumCIDRGroup" -> List.of("externalCIDRs");
+      case "CiliumL2AnnouncementPolicy" ->
+          List.of(
+              "externalIPs", "interfaces", "loadBalancerIPs", "nodeSelector", "serviceSelector");
+      case "CiliumBGPClusterConfig" -> List.of("bgpInstances", "nodeSelector");
+      case "CiliumBGPNodeConfigOverride" -> List.of("bgpInstances");
+      case "CiliumBGPPeerConfig" ->
+          List.of(
+              "authSecretRef",
+              "ebgpMultihop",
+              "families",
+              "gracefulRestart",
+              "timers",
+              "transport");
+      case "CiliumBGPAdvertisement" -> List.of("advertisements");
+      case "IPAddressPool" ->
+          List.of("addresses", "autoAssign", "avoidBuggyIPs", "serviceAllocation");
+      case "IPPool" ->
+          List.of(
+              "allowedUses",
+              "assignmentMode",
+              "blockSize",
+              "cidr",
+              "disableBGPExport",
+              "disabled",
+              "ipipMode",
+              "namespaceSelector",
+              "natOutgoing",
+              "nodeSelector",
+              "vxlanMode");
+      case "GlobalNetworkSet" -> List.of("nets");
+      case "IPRule" -> List.of("cidr", "priority", "table");
+      default -> List.of();
+    };
+  }
+
+  /** One letter more, less or another, two exchanged, or capitals for small ones. */
+  private static boolean isOneSlip(String one, String other) {
+    String a = one.toLowerCase(Locale.ROOT);
+    String b = other.toLowerCase(Locale.ROOT);
+    int before = 0;
+    while (before < Math.min(a.length(), b.length()) && a.charAt(before) == b.charAt(before)) {
+      before++;
+    }
+    int restOfA = a.length() - before;
+    int restOfB = b.length() - before;
+    while (restOfA > 0
+        && restOfB > 0
+        && a.charAt(before + restOfA - 1) == b.charAt(before + restOfB - 1)) {
+      restOfA--;
+      restOfB--;
+    }
+    return restOfA <= 1 && restOfB <= 1
+        || restOfA == 2
+            && restOfB == 2
+            && a.charAt(before) == b.charAt(before + 1)
+            && a.charAt(before + 1) == b.charAt(before);
+  }
+}

@@ -16,7 +16,7 @@ record SetterComment(String pattern, boolean isSetter) {
   /** The comment that stands at or behind {@code at}, with nothing but blanks before it. */
   static Optional<SetterComment> behind(String text, int at) {
     int start = at;
-    while (start < text.length() && text.charAt(start) == ' ') {
+    while (start < text.length() && " \t".indexOf(text.charAt(start)) >= 0) {
       start++;
     }
     return start > at && start < text.length() && text.charAt(start) == '#'

@@ -48,6 +48,8 @@ class SettersTest {
           a: no way # kpt-set: ${on}                  | a: "true" # kpt-set: ${on}
           a: 80 # kpt-set: ${name}                    | a: web # kpt-set: ${name}
           a: # kpt-set: ${name}                       | a: web # kpt-set: ${name}
+          a:\tx\t # kpt-set: ${name}                  | a:\tweb\t # kpt-set: ${name}
+          a: "x"\t# kpt-set: ${name}                  | a: "web"\t# kpt-set: ${name}
           a:    # kpt-set: ${port}                    | a: 8080    # kpt-set: ${port}
           a: null # kpt-set: ${port}                  | a: 8080 # kpt-set: ${port}
           a: x # kpt-set: ${nested}                   | a: "${name}" # kpt-set: ${nested}

@@ -24,10 +24,7 @@ record BlockScalar(Field scalar, ScalarNode node, int start) {
     if (lines.hasLoneReturn()) {
       throw scalar.error("stands in a text with a carriage return alone, so it cannot be set");
     }
-    int headerEnd = start + 1;
-    while (headerEnd < text.length() && "+-0123456789".indexOf(text.charAt(headerEnd)) >= 0) {
-      headerEnd++;
-    }
+    int headerEnd = headerEnd(text, start);
     String header = text.substring(start, headerEnd);
     int headerLine = lines.end(headerEnd);
     String comment = text.substring(headerEnd, headerLine);
@@ -75,16 +72,22 @@ record BlockScalar(Field scalar, ScalarNode node, int start) {
     String text = value.document().text();
     for (Field below : value.scalars()) {
       if (below.end() == end && !below.isAlias() && below.node() instanceof ScalarNode node) {
-        boolean isBlock =
-            node.getScalarStyle() == ScalarStyle.LITERAL
-                || node.getScalarStyle() == ScalarStyle.FOLDED;
         int sign = new Blanks(text).skipProperties(below.start());
-        return isBlock
+        return ScalarEdit.isBlock(node)
             ? Optional.of(text.substring(sign, Math.min(text.length(), sign + 3)))
             : Optional.empty();
       }
     }
     return Optional.empty();
+  }
+
+  /** Offset behind the sign that begins there and what belongs to it. */
+  static int headerEnd(String text, int sign) {
+    int end = sign + 1;
+    while (end < text.length() && "+-0123456789".indexOf(text.charAt(end)) >= 0) {
+      end++;
+    }
+    return end;
   }
 
   /** Without the line breaks at its end. */

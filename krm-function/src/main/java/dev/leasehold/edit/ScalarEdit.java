@@ -58,6 +58,20 @@ public final class ScalarEdit {
     return Optional.of(edit(scalar, node, value, false));
   }
 
+  /** Offset behind what the scalar has on its last line, or a block scalar beside its sign. */
+  public static int endOfLine(Field scalar) {
+    if (scalar.isAlias() || !(scalar.node() instanceof ScalarNode node) || !isBlock(node)) {
+      return scalar.end();
+    }
+    String text = scalar.document().text();
+    return BlockScalar.headerEnd(text, new Blanks(text).skipProperties(scalar.start()));
+  }
+
+  static boolean isBlock(ScalarNode node) {
+    return node.getScalarStyle() == ScalarStyle.LITERAL
+        || node.getScalarStyle() == ScalarStyle.FOLDED;
+  }
+
   private static ScalarNode node(Field scalar) {
     if (!(scalar.node() instanceof ScalarNode node)) {
       throw scalar.error("must be a single value to be set");
@@ -84,8 +98,7 @@ public final class ScalarEdit {
     if (isTagged) {
       rejectMisfit(scalar, tag, value);
     }
-    if (node.getScalarStyle() == ScalarStyle.LITERAL
-        || node.getScalarStyle() == ScalarStyle.FOLDED) {
+    if (isBlock(node)) {
       return new BlockScalar(scalar, node, start).write(value);
     }
     String old = text.substring(start, end);

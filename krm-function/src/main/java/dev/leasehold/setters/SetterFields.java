@@ -89,9 +89,7 @@ final class SetterFields {
   }
 
   private void set(Field scalar) {
-    int end = scalar.end();
-    boolean isBlock = end > 0 && document.text().charAt(end - 1) == '\n';
-    Optional<SetterPattern> pattern = isBlock ? Optional.empty() : pattern(scalar, end);
+    Optional<SetterPattern> pattern = pattern(scalar, ScalarEdit.endOfLine(scalar));
     if (pattern.isEmpty()) {
       return;
     }

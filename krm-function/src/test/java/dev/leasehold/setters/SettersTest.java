@@ -72,8 +72,24 @@ class SettersTest {
   }
 
   @Test
-  void leavesBlockScalarsAlone() {
-    String text = "a: | # kpt-set: ${name}\n  x # kpt-set: ${name}\n# kpt-set: ${name}\nb: y\n";
+  void setsABlockScalarByTheCommentBesideItsSign() {
+    String set = "a: |- # kpt-set: ${name}\n  web\nb: >- # kpt-set: ${port}\n  8080\n";
+    String before = "a: | # kpt-set: ${name}\n  x\n  y\nb: >- # kpt-set: ${port}\n  x\n  y\n";
+    assertEquals(set, Setters.apply(document(before), VALUES).document().text());
+    assertEquals(set, Setters.apply(document(set), VALUES).document().text());
+  }
+
+  @Test
+  void aCommentOnALineOfItsOwnSetsNothing() {
+    for (String text :
+        List.of("a:\n  # kpt-set: ${name}\nb: y\n", "k:\n-\n  # kpt-set: ${name}\n- x\n")) {
+      assertEquals(text, Setters.apply(document(text), VALUES).document().text());
+    }
+  }
+
+  @Test
+  void whatStandsInABlockScalarIsNoComment() {
+    String text = "a: |\n  x # kpt-set: ${name}\n# kpt-set: ${name}\nb: y\n";
     assertEquals(text, Setters.apply(document(text), VALUES).document().text());
   }
 

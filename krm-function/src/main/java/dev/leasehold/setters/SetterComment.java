@@ -13,15 +13,30 @@ record SetterComment(String pattern, boolean isSetter) {
   static final String WORD = "kpt-set:";
   private static final String MARK = "# " + WORD + " ";
 
-  /** The comment that stands at or behind {@code at}, with nothing but blanks before it. */
+  /**
+   * The comment that stands behind {@code at}, with nothing but blanks before it, and a comma where
+   * the value is one of several in brackets or braces: there kpt's formatter puts one.
+   */
   static Optional<SetterComment> behind(String text, int at) {
-    int start = at;
-    while (start < text.length() && " \t".indexOf(text.charAt(start)) >= 0) {
-      start++;
+    int start = skipBlanks(text, at);
+    if (text.startsWith(",", start)) {
+      start = skipBlanks(text, start + 1);
     }
-    return start > at && start < text.length() && text.charAt(start) == '#'
+    return start > at && text.startsWith("#", start) && isBlank(text.charAt(start - 1))
         ? of(text.substring(start, new Lines(text).end(start)))
         : Optional.empty();
+  }
+
+  private static int skipBlanks(String text, int from) {
+    int at = from;
+    while (at < text.length() && isBlank(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
   }
 
   static Optional<SetterComment> of(String comment) {

@@ -80,6 +80,32 @@ class SettersTest {
   }
 
   @Test
+  void setsWhatStandsBeforeACommaAndTheComment() {
+    String before =
+        """
+        a: [x, y, # kpt-set: ${name}
+          z] # z
+        b: {
+          c: x, # kpt-set: ${name}
+          d: "x" , # kpt-set: ${port}
+          e: [x, y], # kpt-set: ${empty}
+        }
+        """;
+    String set =
+        """
+        a: [x, web, # kpt-set: ${name}
+          z] # z
+        b: {
+          c: web, # kpt-set: ${name}
+          d: "8080" , # kpt-set: ${port}
+          e: [], # kpt-set: ${empty}
+        }
+        """;
+    assertEquals(set, Setters.apply(document(before), VALUES).document().text());
+    assertEquals(set, Setters.apply(document(set), VALUES).document().text());
+  }
+
+  @Test
   void aCommentOnALineOfItsOwnSetsNothing() {
     for (String text :
         List.of("a:\n  # kpt-set: ${name}\nb: y\n", "k:\n-\n  # kpt-set: ${name}\n- x\n")) {

@@ -1,6 +1,7 @@
 package dev.leasehold.api;
 
 import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.Family;
@@ -95,13 +96,27 @@ final class Values {
   /** The host part of an IPv6 address: {@code ::80}. */
   static Address suffix(Field field) {
     if (field.text().indexOf(':') < 0) {
-      throw field.error("'" + field.text() + "' is no IPv6 host part; write it as ::1000");
+      throw noHostPart(field);
     }
     Address suffix = address(field, Address::parse);
     if (suffix.family() != Family.IPV6) {
-      throw field.error("'" + field.text() + "' is no IPv6 host part; write it as ::1000");
+      throw noHostPart(field);
     }
     return suffix;
+  }
+
+  private static FieldException noHostPart(Field field) {
+    String meant = field.text().length() <= 4 && isHex(field.text()) ? field.text() : "1000";
+    return field.error("'" + field.text() + "' is no IPv6 host part; write it as ::" + meant);
+  }
+
+  private static boolean isHex(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.digit(text.charAt(i), 16) < 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   /** A number of addresses: {@code 4096}, {@code 0x1000} or {@code "::1000"}. */

@@ -75,7 +75,9 @@ final class Bindings {
         asked.addAll(Collections.nCopies(made, outlet.blame()));
       }
     });
-    retire();
+    if (!Finding.hasError(findings)) { // else whoever cannot be fed would be taken to be gone
+      retire();
+    }
     return asked;
   }
 

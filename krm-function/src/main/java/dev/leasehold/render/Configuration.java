@@ -32,10 +32,18 @@ final class Configuration {
       Iterable<Document> documents, Optional<Field> functionConfig, List<Finding> findings) {
     RenderConfig given = RenderConfig.NONE;
     Optional<Field> config = Optional.empty();
+    Optional<Field> setters = Optional.empty();
     for (Document document : documents) {
       if (document.isIn(SETTERS_FILE)) { // of another kind it is somebody else's
         Optional<Field> root = document.object().filter(r -> isKind(r, "ConfigMap"));
+        if (root.isPresent() && setters.isPresent()) {
+          throw root.get().error("is the second ConfigMap of this file; keep one");
+        }
         if (root.isPresent()) {
+          setters = root;
+          if (root.get().find("data").isEmpty()) {
+            findings.add(Finding.warning(root.get().place(), "has no data, so it gives no setter"));
+          }
           given = RenderConfig.readConfigMap(root.get()).over(given);
         }
       }

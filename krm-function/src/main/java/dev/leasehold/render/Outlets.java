@@ -100,7 +100,8 @@ final class Outlets {
                     "'"
                         + binding.target().kind()
                         + "' is known only with a fieldPath or an annotation; without are "
-                        + String.join(", ", Targets.kinds())));
+                        + String.join(", ", Targets.kinds())
+                        + meant(binding.target().kind())));
     String place = place(binding.target());
     boolean leased = contents.leases().containsKey(binding.prefix());
     if (!leased) {
@@ -236,6 +237,15 @@ final class Outlets {
       throw new IllegalStateException("no lease for " + binding.name());
     }
     return lease;
+  }
+
+  private static String meant(String kind) {
+    for (String known : Targets.kinds()) {
+      if (known.equalsIgnoreCase(kind) && !known.equals(kind)) {
+        return "; write " + known;
+      }
+    }
+    return "";
   }
 
   private AddressRange addresses(DynamicPrefixBinding binding, Prefix leased) {

@@ -125,7 +125,7 @@ final class SetterStage {
     }
   }
 
-  /** The same: what is wrong with a value is mended where the setters of its line are given. */
+  /** Tells with each error of a value where the setters behind it are given: mend it there. */
   List<Finding> withGivers(List<Finding> ofValues, List<Document> documents) {
     List<Finding> told = new ArrayList<>(ofValues);
     told.replaceAll(finding -> finding.isError() ? withGivers(finding, documents) : finding);
@@ -133,18 +133,18 @@ final class SetterStage {
   }
 
   private Finding withGivers(Finding finding, List<Document> documents) {
-    String line = line(documents, finding.place());
+    String comment = setterComment(documents, finding.place());
     StringBuilder message = new StringBuilder(finding.message());
     given.forEach((name, setter) -> {
-      if (line.contains(Setters.COMMENT) && line.contains("${" + name + "}")) {
+      if (comment.contains("${" + name + "}")) {
         message.append("; setter '").append(name).append("' is given at ").append(setter.place());
       }
     });
     return new Finding(finding.severity(), finding.place(), message.toString());
   }
 
-  /** From the value on; empty where there is none. */
-  private static String line(List<Document> documents, Place place) {
+  /** The one behind the value of that field; empty where there is none. */
+  private static String setterComment(List<Document> documents, Place place) {
     for (Document document : documents) {
       if (document.mentions(Setters.COMMENT)
           && document.file().equals(place.file())
@@ -154,7 +154,9 @@ final class SetterStage {
           if (value.path().equals(place.field())) {
             String text = document.text();
             int end = text.indexOf('\n', value.start());
-            return text.substring(value.start(), end < 0 ? text.length() : end);
+            String line = text.substring(value.start(), end < 0 ? text.length() : end);
+            int comment = line.indexOf(Setters.COMMENT);
+            return comment < 0 ? "" : line.substring(comment);
           }
         }
       }

@@ -7,6 +7,7 @@ import dev.leasehold.krm.Finding;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Looks for the object that a binding names. */
@@ -50,6 +51,9 @@ record TargetSearch(List<Document> documents, List<Finding> findings) {
                       ? " means; keep one in this package"
                       : " means; give the target the namespace of one"));
     }
+    if (found.isEmpty()) {
+      rejectInList(outlet);
+    }
     if (found.isEmpty()) { // it may be in what could not be read
       findings.addAll(unreadable);
       unreadable.stream()
@@ -74,6 +78,26 @@ record TargetSearch(List<Document> documents, List<Finding> findings) {
           .error("SOPS could not read it any more after an edit; keep it in a file of its own");
     }
     return found.getFirst();
+  }
+
+  /** In a List it would be made a second time, and kustomize delivers neither. */
+  private void rejectInList(Outlet outlet) {
+    for (Document document : documents) {
+      if (!document.mentions(outlet.object().name()) || !document.mentions("List")) {
+        continue;
+      }
+      Optional<Field> root = Reading.object(document, new ArrayList<>());
+      if (root.isPresent() && ObjectKey.text(root.get(), "kind").endsWith("List")) {
+        for (Field item : root.get().find("items").map(Field::items).orElse(List.of())) {
+          if (item.isMapping() && isTarget(item, outlet)) {
+            throw item.error(
+                "is the target of "
+                    + outlet.feeds().getFirst().owner()
+                    + ", and in a List nothing is edited; write it as a document of its own");
+          }
+        }
+      }
+    }
   }
 
   private boolean isInOneNamespace(List<Integer> found) {

@@ -55,6 +55,16 @@ record SetterComment(String pattern, boolean isSetter) {
       return Optional.of(
           "'" + pattern + "' looks like a setter comment and is none; write '# kpt-set: ${name}'");
     }
+    if (!pattern.contains("${")) {
+      return Optional.of(
+          "its setter comment '" + pattern + "' names no setter; write '# kpt-set: ${name}'");
+    }
+    if (pattern.indexOf(" #", pattern.lastIndexOf('}')) >= 0) {
+      return Optional.of(
+          "its setter comment '"
+              + pattern
+              + "' has a remark behind it, which would be set too; put it on a line of its own");
+    }
     return pattern.contains("${ ") || pattern.contains(" }")
         ? Optional.of(
             "its setter comment '" + pattern + "' has blanks in a name; write it as ${name}")

@@ -118,6 +118,7 @@ final class ApiServer implements AutoCloseable {
       run(NOTHING, SCRIPT.toString(), "down").requireSuccess();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IOException("interrupted, so it may still be running: " + folder, e);
     }
   }
 }

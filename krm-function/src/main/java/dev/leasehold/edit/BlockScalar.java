@@ -30,9 +30,9 @@ record BlockScalar(Field scalar, ScalarNode node, int start) {
     String comment = text.substring(headerEnd, headerLine);
     int body = lines.afterBreak(headerLine);
     int end = scalar.end();
-    String rest = text.substring(contentEnd(text, body, end), end); // blank lines
     String lineBreak = scalar.document().lineBreak();
     String indent = indent(text, body, end);
+    String rest = text.substring(contentEnd(text, body, end, indent), end); // blank lines
     String content = value.substring(0, length(value));
     boolean hasOwnIndent = header.chars().anyMatch(c -> c >= '0' && c <= '9');
     if (content.isEmpty() || indent.isEmpty() || !fits(content, hasOwnIndent)) {
@@ -99,14 +99,27 @@ record BlockScalar(Field scalar, ScalarNode node, int start) {
     return length;
   }
 
-  /** Offset behind the last line with text and its line break. */
-  private static int contentEnd(String text, int body, int end) {
+  /**
+   * Offset behind the last line with text and its line break: blanks behind the indent are text.
+   */
+  private static int contentEnd(String text, int body, int end, String indent) {
     int at = end;
     while (at > body && text.charAt(at - 1) <= ' ') {
       at--;
     }
     Lines lines = new Lines(text);
-    return at <= body ? Math.min(body, end) : Math.min(end, lines.afterBreak(lines.end(at)));
+    int contentEnd =
+        at <= body ? Math.min(body, end) : Math.min(end, lines.afterBreak(lines.end(at)));
+    int line = contentEnd;
+    while (line < end) {
+      int lineEnd = Math.min(end, lines.end(line));
+      int next = Math.min(end, lines.afterBreak(lineEnd));
+      if (lineEnd - line > indent.length()) {
+        contentEnd = next;
+      }
+      line = next;
+    }
+    return contentEnd;
   }
 
   /** The blanks in front of each line, which are not part of the value. */

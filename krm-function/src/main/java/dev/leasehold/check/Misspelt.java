@@ -44,6 +44,7 @@ final class Misspelt {
           if (isOneSlip(key, name)) {
             subject.wrong(
                 value.get(), "is not a field of " + subject.kind() + "; write '" + name + "'");
+            break;
           }
         }
       }

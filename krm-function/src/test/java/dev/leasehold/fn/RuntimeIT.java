@@ -12,6 +12,11 @@ import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -156,6 +161,27 @@ class RuntimeIT {
                 + " cat code");
     assertEquals("1\n", closed.output());
     assertEquals("leasehold-fn: cannot write the whole list: Broken pipe\n", closed.errors());
+  }
+
+  /** What the launcher, the image and the benchmark of copying alone say to the JVM is the same. */
+  @Test
+  void everyStartHasTheSameOptions() throws Exception {
+    Path launcher = Programs.ROOT.resolve(".build/leasehold-fn.sh");
+    Path image = Programs.ROOT.resolve("Containerfile");
+    assertEquals(options(launcher), options(image));
+    assertTrue(options(launcher).contains("-XX:+UseSerialGC"), options(launcher)::toString);
+    Set<String> bench =
+        options(
+            Programs.ROOT.resolve("watcher/src/test/java/dev/leasehold/bench/FunctionBench.java"));
+    assertTrue(bench.containsAll(options(launcher)), bench::toString);
+  }
+
+  private static Set<String> options(Path file) throws IOException {
+    return Pattern.compile("-XX:[-+]?\\w+(=\\d\\w*)?(?=[\"\\s])")
+        .matcher(Files.readString(file))
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test

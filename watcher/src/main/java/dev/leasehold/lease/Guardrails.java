@@ -10,15 +10,43 @@ import java.util.Optional;
 
 /** What is accepted: whom to believe, and which prefixes may reach Git. */
 record Guardrails(Accept accept, List<Subnet> boundSubnets) {
-  private record Special(Prefix net, String name, boolean byChoice) {}
+  private record Special(Prefix net, String name, boolean byChoice) {
+    static Special never(String net, String name) {
+      return new Special(Prefix.parse(net), name, false);
+    }
 
+    static Special byChoice(String net, String name) {
+      return new Special(Prefix.parse(net), name, true);
+    }
+  }
+
+  /**
+   * The IANA IPv6 special-purpose address registry, and what RFC 4291 keeps: no provider lends a
+   * prefix of these. Where one net contains another, the longer stands first.
+   */
   private static final List<Special> SPECIAL =
       List.of(
-          new Special(Prefix.parse("fe80::/10"), "link-local (RFC 4291 section 2.5.6)", false),
-          new Special(Prefix.parse("ff00::/8"), "multicast (RFC 4291 section 2.7)", false),
-          new Special(Prefix.parse("fc00::/7"), "unique local (RFC 4193)", true),
-          new Special(Prefix.parse("2001:db8::/32"), "for documentation (RFC 3849)", true),
-          new Special(Prefix.parse("3fff::/20"), "for documentation (RFC 9637)", true));
+          Special.never("fe80::/10", "link-local (RFC 4291 section 2.5.6)"),
+          Special.never("ff00::/8", "multicast (RFC 4291 section 2.7)"),
+          Special.byChoice("fc00::/7", "unique local (RFC 4193)"),
+          Special.byChoice("2001:db8::/32", "for documentation (RFC 3849)"),
+          Special.byChoice("3fff::/20", "for documentation (RFC 9637)"),
+          Special.byChoice("::/16", "unspecified, loopback or IPv4-mapped (RFC 4291 section 2.5)"),
+          Special.byChoice("64:ff9b::/96", "for IPv4-IPv6 translation (RFC 6052)"),
+          Special.byChoice("64:ff9b:1::/48", "for local IPv4-IPv6 translation (RFC 8215)"),
+          Special.byChoice("100::/64", "discard-only (RFC 6666)"),
+          Special.byChoice("100:0:0:1::/64", "a dummy prefix (RFC 9780)"),
+          Special.byChoice("2001::/32", "Teredo (RFC 4380)"),
+          Special.byChoice("2001:2::/48", "for benchmarks (RFC 5180)"),
+          Special.byChoice("2001:3::/32", "AMT relays (RFC 7450)"),
+          Special.byChoice("2001:4:112::/48", "AS112 (RFC 7535)"),
+          Special.byChoice("2001:10::/28", "ORCHID (RFC 4843)"),
+          Special.byChoice("2001:20::/28", "ORCHIDv2 (RFC 7343)"),
+          Special.byChoice("2001:30::/28", "for drone identifiers (RFC 9374)"),
+          Special.byChoice("2001::/23", "for IETF protocols (RFC 2928)"),
+          Special.byChoice("2002::/16", "6to4 (RFC 3056, RFC 7526)"),
+          Special.byChoice("2620:4f:8000::/48", "AS112 (RFC 7534)"),
+          Special.byChoice("5f00::/16", "for segment routing (RFC 9602)"));
 
   Guardrails {
     boundSubnets = List.copyOf(boundSubnets);

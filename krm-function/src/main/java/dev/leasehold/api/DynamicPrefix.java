@@ -84,9 +84,33 @@ public record DynamicPrefix(
    *
    * @param routerAdvertisement the interface to listen on
    * @param kernel the interface whose addresses something else sets up
+   * @param fallback what is published while the first choice has nothing
    */
   public record Acquisition(
-      Optional<String> routerAdvertisement, Optional<Delegation> dhcpv6, Optional<String> kernel) {}
+      Optional<String> routerAdvertisement,
+      Optional<Delegation> dhcpv6,
+      Optional<String> kernel,
+      Fallback fallback) {
+
+    /** Without a fallback. */
+    public Acquisition(
+        Optional<String> routerAdvertisement,
+        Optional<Delegation> dhcpv6,
+        Optional<String> kernel) {
+      this(routerAdvertisement, dhcpv6, kernel, Fallback.NONE);
+    }
+  }
+
+  /**
+   * What is published while there is no delegation, or nothing on the interface. The prefix of a
+   * provider's link is not the customer's: neighbours may live in it.
+   */
+  public enum Fallback {
+    /** Nothing; advertisements are a cross-check only. */
+    NONE,
+    /** What routers announce on the link: right on a LAN behind the router. */
+    ROUTER_ADVERTISEMENT
+  }
 
   /**
    * A prefix that is asked for by DHCPv6 (RFC 9915 section 6.3).

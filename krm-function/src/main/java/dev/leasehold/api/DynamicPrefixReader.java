@@ -52,7 +52,7 @@ final class DynamicPrefixReader {
   }
 
   private static DynamicPrefix.Acquisition acquisition(Field field) {
-    field.allowOnly("dhcpv6", "routerAdvertisement", "interface", "router");
+    field.allowOnly("dhcpv6", "routerAdvertisement", "interface", "router", "fallback");
     field.find("router").ifPresent(DynamicPrefixReader::later);
     Optional<Field> advertisement = field.find("routerAdvertisement");
     advertisement.ifPresent(ra -> ra.allowOnly("interface", "enabled"));
@@ -73,7 +73,20 @@ final class DynamicPrefixReader {
                 .filter(ra -> ra.find("enabled").map(Field::bool).orElse(true))
                 .map(ra -> interfaceName(ra.get("interface"))),
             delegation,
-            kernel.map(k -> interfaceName(k.get("name"))));
+            kernel.map(k -> interfaceName(k.get("name"))),
+            field
+                .find("fallback")
+                .map(f -> Values.choice(f, DynamicPrefix.Fallback.values()))
+                .orElse(DynamicPrefix.Fallback.NONE));
+    if (acquisition.fallback() == DynamicPrefix.Fallback.ROUTER_ADVERTISEMENT
+        && (acquisition.routerAdvertisement().isEmpty()
+            || delegation.isEmpty() && kernel.isEmpty())) {
+      throw field
+          .get("fallback")
+          .error(
+              "has no effect: RouterAdvertisement needs routerAdvertisement (enabled) beside dhcpv6"
+                  + " or interface");
+    }
     if (acquisition.routerAdvertisement().isEmpty()
         && delegation.isEmpty()
         && acquisition.kernel().isEmpty()) {

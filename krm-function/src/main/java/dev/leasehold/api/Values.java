@@ -201,7 +201,8 @@ final class Values {
   }
 
   /**
-   * One of an enum's constants, which are all its values, spelled in camel case: {@code Replace}.
+   * One of an enum's constants, which are all its values, spelled in camel case: {@code
+   * RouterAdvertisement}.
    */
   static <E extends Enum<E>> E choice(Field field, E[] constants) {
     String text = field.text();
@@ -218,8 +219,11 @@ final class Values {
   }
 
   static String spelling(Enum<?> constant) {
-    String name = constant.name();
-    return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+    StringBuilder spelling = new StringBuilder();
+    for (String word : constant.name().split("_", -1)) {
+      spelling.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+    }
+    return spelling.toString();
   }
 
   private static <T> T address(Field field, Function<String, T> parse) {

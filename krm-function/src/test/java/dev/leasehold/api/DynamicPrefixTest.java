@@ -225,7 +225,10 @@ class DynamicPrefixTest {
           {spec: {acquisition: {dhcpv6: {interface: a, duid: "00:0"}}}} | spec.acquisition.dhcpv6.duid: '00:0' is no DUID: auto, or 3 to 130 octets such as 00:03:00:01:02:00:5e:10:00:01
           {spec: {acquisition: {dhcpv6: {interface: a}, interface: {name: b}}}} | spec.acquisition.interface: cannot stand beside dhcpv6: keep interface where another program holds the delegation, else dhcpv6
           {spec: {acquisition: {routerAdvertisement: {interface: a, enabled: false}}}} | spec.acquisition: acquires nothing: name an interface in dhcpv6, routerAdvertisement (enabled) or interface
-          {spec: {acquisition: {dhcp: {}}}}               | spec.acquisition.dhcp: is not a field here; known are dhcpv6, routerAdvertisement, interface, router
+          {spec: {acquisition: {dhcp: {}}}}               | spec.acquisition.dhcp: is not a field here; known are dhcpv6, routerAdvertisement, interface, router, fallback
+          {spec: {acquisition: {dhcpv6: {interface: a}, fallback: RouterAdvertisement}}} | spec.acquisition.fallback: has no effect: RouterAdvertisement needs routerAdvertisement (enabled) beside dhcpv6 or interface
+          {spec: {acquisition: {routerAdvertisement: {interface: a}, fallback: RouterAdvertisement}}} | spec.acquisition.fallback: has no effect: RouterAdvertisement needs routerAdvertisement (enabled) beside dhcpv6 or interface
+          {spec: {acquisition: {dhcpv6: {interface: a}, fallback: Advertisement}}} | spec.acquisition.fallback: 'Advertisement' is not one of None, RouterAdvertisement
           {spec: {acquisition: {routerAdvertisement: {}}}} | spec.acquisition.routerAdvertisement.interface: is missing
           {spec: {acquisition: {routerAdvertisement: {interface: a/b}}}} | spec.acquisition.routerAdvertisement.interface: 'a/b' is no interface name: at most 15 characters, no blank or /
           {spec: {acquisition: {dhcpv6: {interface: abcdefghijklmnop}}}} | spec.acquisition.dhcpv6.interface: 'abcdefghijklmnop' is no interface name: at most 15 characters, no blank or /

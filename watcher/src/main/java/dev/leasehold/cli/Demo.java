@@ -6,6 +6,7 @@ import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Proposer;
 import dev.leasehold.lease.Observation;
+import dev.leasehold.source.Channel;
 import dev.leasehold.watch.Branch;
 import dev.leasehold.watch.Memories;
 import dev.leasehold.watch.SteadyClock;
@@ -17,21 +18,36 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Plays the packets, moves the clock with them, and tells what happens. */
 final class Demo {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
 
+  /** How long the router takes to answer a solicitation: RFC 4861 section 6.2.6 allows 500 ms. */
+  private static final Duration ANSWER = Duration.ofMillis(200);
+
+  /** How long it takes until the router was asked twice whether the prefix is gone, and more. */
+  private static final Duration PROOF = Duration.ofSeconds(20);
+
   private final DemoMaterial material;
   private final DemoClock clock;
   private final PrintWriter out;
   private final Watch watch;
   private Instant wake;
-  private String lastLine = "";
+  private Instant answerAt = Instant.MAX;
+
+  /** What the router says when it is asked. */
+  private @Nullable Observation latest;
+
+  /** What was told in this chapter. */
+  private final Set<String> told = new HashSet<>();
 
   Demo(DemoMaterial material, GitWriter writer, DemoClock clock, PrintWriter out) {
     this.material = material;
@@ -70,6 +86,7 @@ final class Demo {
 
     chapter("3. A flash renumbering: from one packet to the next the old prefix is dead");
     replay(material.heard(DemoMaterial.Capture.FLASH), clock.instant().plusSeconds(4));
+    advanceTo(clock.instant().plus(PROOF));
   }
 
   /** Plays packets so that the first is heard at {@code start}. */
@@ -78,28 +95,39 @@ final class Demo {
     for (Observation packet : packets) {
       Instant at = packet.at().plus(shift);
       advanceTo(at);
-      tell(packet, at);
-      watch.heard(new Observation(at, packet.origin(), packet.prefixes()));
-      advance();
+      hear(packet, at);
     }
+  }
+
+  private void hear(Observation packet, Instant at) {
+    tell(packet, at);
+    latest = packet;
+    watch.heard(packet.receivedAt(at));
+    advance();
   }
 
   /** Lets the time pass, with all that is due on the way. */
   private void advanceTo(Instant at) {
-    while (!wake.isAfter(at)) {
-      clock.advanceTo(wake);
-      advance();
+    while (!wake.isAfter(at) || !answerAt.isAfter(at)) {
+      Instant next = wake.isBefore(answerAt) ? wake : answerAt;
+      clock.advanceTo(next);
+      Observation answer = latest;
+      if (answer != null && !answerAt.isAfter(next)) {
+        answerAt = Instant.MAX;
+        hear(answer, next);
+      } else {
+        advance();
+      }
     }
     clock.advanceTo(at);
   }
 
   private void advance() {
     Watch.Next next = watch.advance();
-    next.ask()
-        .forEach(channel ->
-            line(
-                clock.instant(),
-                "asking the routers on " + channel.interfaceName() + ": is it really gone?"));
+    for (Channel channel : next.ask()) {
+      tell("asking the routers on " + channel.interfaceName(), clock.instant());
+      answerAt = clock.instant().plus(ANSWER);
+    }
     wake = next.at();
   }
 
@@ -107,18 +135,21 @@ final class Demo {
     out.println();
     out.println(title);
     out.println("─".repeat(title.length()));
-    lastLine = "";
+    told.clear();
   }
 
-  /** A packet in words, once for those that say the same. */
   private void tell(Observation packet, Instant at) {
-    String said =
+    tell(
         packet.origin().who()
             + " announces "
-            + packet.prefixes().stream().map(Demo::words).collect(Collectors.joining(", "));
-    if (!said.equals(lastLine)) {
-      line(at, said);
-      lastLine = said;
+            + packet.prefixes().stream().map(Demo::words).collect(Collectors.joining(", ")),
+        at);
+  }
+
+  /** Once for all that say the same. */
+  private void tell(String text, Instant at) {
+    if (told.add(text)) {
+      line(at, text);
     }
   }
 

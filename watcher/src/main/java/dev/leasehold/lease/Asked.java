@@ -1,6 +1,7 @@
 package dev.leasehold.lease;
 
 import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.DynamicPrefix.Fallback;
 
 /**
  * Whom an intent asks for its prefix.
@@ -34,6 +35,11 @@ public record Asked(DynamicPrefix.Acquisition acquisition) {
       case Origin.Configured.SOURCE -> acquisition.kernel().isPresent();
       default -> false;
     };
+  }
+
+  /** Whether advertisements are followed where the one before them has nothing. */
+  boolean fallsBack() {
+    return acquisition.fallback() == Fallback.ROUTER_ADVERTISEMENT;
   }
 
   /** Whether there is one that goes before advertisements. */

@@ -13,8 +13,11 @@ import java.util.Optional;
  * @param changes what changed, in order; empty exactly when nothing did
  * @param current how the current prefix of {@link #lease} stands; {@code UNKNOWN} without one
  * @param refusals what the guardrails keep out, the same values as long as it is announced
- * @param solicitations when to ask the routers again; each holds until they have answered
- * @param lookAgainAt when to decide again if nothing is heard until then; always in the future
+ * @param solicitations when to ask the routers, the earliest first; what was sent is told to {@link
+ *     LeaseBook#solicited}, and the next decision asks for the next
+ * @param doubtful whether some prefix that matters may be gone, and its routers are asked
+ * @param lookAgainAt when to decide again if nothing is heard and nobody asked until then; always
+ *     in the future
  * @param clockBehind whether the clock is behind the newest commit, so that drains wait for it
  *     unless they are timed already
  */
@@ -24,6 +27,7 @@ public record Decision(
     Standing current,
     List<Refusal> refusals,
     List<Solicitation> solicitations,
+    boolean doubtful,
     Optional<Instant> lookAgainAt,
     boolean clockBehind) {
   public Decision {

@@ -4,13 +4,12 @@ import dev.leasehold.lease.Decision.Solicitation;
 import dev.leasehold.net.Prefix;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -18,13 +17,14 @@ import java.util.stream.Stream;
 
 /**
  * What those that are believed say at one moment, taken together. Where a delegation is asked for,
- * or what the kernel has, advertisements are the fallback: they are followed once there is nothing
- * else.
+ * or what the kernel has, advertisements are no more than a cross-check, unless the intent makes
+ * them the fallback: then they are followed once there is nothing else.
  *
  * @param routers those that the intent asks
- * @param former those that it does not ask any longer, with what they said last
+ * @param former those that it no longer asks, with what they said last
  * @param asked whom the intent asks
  * @param source where the prefix in use came from
+ * @param accepted which prefixes the guardrails let through
  * @param newestCommit the time of the newest commit at the tip
  */
 record Evidence(
@@ -32,14 +32,49 @@ record Evidence(
     List<Router> former,
     Asked asked,
     String source,
+    Predicate<Prefix> accepted,
     Duration minStable,
     Instant now,
     Instant newestCommit) {
-  /** RFC 4861 section 10: RTR_SOLICITATION_INTERVAL. */
-  private static final Duration SOLICITATION_INTERVAL = Duration.ofSeconds(4);
+  /**
+   * A prefix that is preferred, over all routers that say so.
+   *
+   * @param origin who announced it first
+   * @param first since when it is announced
+   * @param steady whether some router has preferred it for long enough, beyond doubt
+   * @param doubtful whether every router that announced it left it out, and is asked about it
+   */
+  record Candidate(
+      Prefix prefix,
+      Origin origin,
+      Instant first,
+      Instant preferredUntil,
+      boolean steady,
+      boolean doubtful) {
+    /**
+     * Which is taken: one beyond doubt, then the earliest announced, then the longest preferred,
+     * then the lowest number.
+     */
+    static final Comparator<Candidate> BEST_FIRST =
+        Comparator.comparing(Candidate::doubtful)
+            .thenComparing(Candidate::first)
+            .thenComparing(Candidate::preferredUntil, Comparator.reverseOrder())
+            .thenComparing(Candidate::prefix);
 
-  /** Up to 17 minutes. */
-  private static final int MAX_DOUBLINGS = 8;
+    /** The same prefix, announced by another router too. */
+    Candidate and(Candidate other) {
+      Candidate earlier = other.first.isBefore(first) ? other : this;
+      Instant longer =
+          other.preferredUntil.isAfter(preferredUntil) ? other.preferredUntil : preferredUntil;
+      return new Candidate(
+          prefix,
+          earlier.origin,
+          earlier.first,
+          longer,
+          steady || other.steady,
+          doubtful && other.doubtful);
+    }
+  }
 
   private static final Comparator<Sighting> LAST_ENDED =
       Comparator.comparing(Sighting::validUntil).thenComparing(Sighting::withdrawn);
@@ -56,25 +91,73 @@ record Evidence(
 
   /**
    * As the best of them says whose word still holds; where none does, by how the last of them
-   * ended; where nobody is known to have lent it, any of the source that it came from may say that
-   * it is gone.
+   * ended; where nobody is known to have lent it, those of the source that it came from may say
+   * that it is gone. Nothing is said of it before one that lent it was heard.
    */
   Standing standing(Prefix prefix) {
     Standing said =
         routers.stream()
             .flatMap(r ->
-                r.sighting(prefix).filter(s -> !s.expired(now)).stream()
-                    .map(s -> r.standing(s, minStable, now)))
+                r.sighting(prefix).filter(s -> !s.expired(now)).stream().map(s -> standing(r, s)))
             .min(Comparator.naturalOrder())
-            .or(() -> sightings(prefix).max(LAST_ENDED).map(s -> s.standing(now)))
+            .or(() -> ended(prefix))
             .orElseGet(() -> unknown(prefix));
     boolean inUse = said == Standing.PREFERRED || said == Standing.UNKNOWN;
     return inUse && isStopgap(prefix) ? Standing.STOPGAP : said;
   }
 
+  private Standing standing(Router router, Sighting sighting) {
+    Standing said = router.standing(sighting, minStable, now);
+    return !said.lost() && isSucceeded(router, sighting.prefix()) ? Standing.UNMENTIONED : said;
+  }
+
+  private Optional<Standing> ended(Prefix prefix) {
+    boolean heard =
+        routers.stream().anyMatch(r -> r.heardSinceStart() && r.sighting(prefix).isPresent());
+    Optional<Standing> ended = sightings(prefix).max(LAST_ENDED).map(s -> s.standing(now));
+    return heard || ended.isEmpty() ? ended : Optional.of(Standing.UNKNOWN);
+  }
+
   /**
-   * Where whoever lent it is asked no longer, the silence of others says nothing: only what was
-   * said before counts.
+   * Whether a router is gone and another one has taken its place: it answers no solicitation, while
+   * one that does has preferred another prefix for long enough. A router that is silent alone
+   * changes nothing.
+   */
+  private boolean isSucceeded(Router router, Prefix prefix) {
+    Instant silentFrom = router.liveness().silentFrom();
+    return router.liveness().gone(now)
+        && successors(router, prefix).anyMatch(other -> other.lastHeard().isAfter(silentFrom));
+  }
+
+  /** Other routers of its link that have preferred another prefix for long enough. */
+  private Stream<Router> successors(Router router, Prefix prefix) {
+    return advertised()
+        .filter(other -> !other.origin().equals(router.origin()))
+        .filter(other ->
+            other.origin().interfaceName().equals(router.origin().interfaceName())
+                && other.lastHeard().isAfter(router.lastHeard()))
+        .filter(other ->
+            other.sightings().stream()
+                .anyMatch(s ->
+                    !s.prefix().equals(prefix)
+                        && accepted.test(s.prefix())
+                        && isPreferred(other, s)
+                        && isSteady(other, s)));
+  }
+
+  private boolean isPreferred(Router router, Sighting sighting) {
+    return sighting.heardSinceStart()
+        && router.standing(sighting, minStable, now) == Standing.PREFERRED;
+  }
+
+  private boolean isSteady(Router router, Sighting sighting) {
+    return !now.isBefore(sighting.steadySince().plus(minStable))
+        && !router.doubts(sighting.prefix(), now);
+  }
+
+  /**
+   * Where the intent no longer asks the one that lent it, the silence of others says nothing: only
+   * what was said before counts.
    */
   private Standing unknown(Prefix prefix) {
     Optional<Standing> before =
@@ -85,11 +168,40 @@ record Evidence(
     if (before.isPresent() || !asked.includes(source)) {
       return before.orElse(Standing.SOURCE_CHANGED);
     }
-    boolean gone =
-        routers.stream()
-            .filter(r -> r.origin().source().equals(source))
-            .anyMatch(r -> r.leavesOut(prefix, minStable, now));
-    return gone ? Standing.UNMENTIONED : Standing.UNKNOWN;
+    return leftOutBy(source, prefix) ? Standing.UNMENTIONED : Standing.UNKNOWN;
+  }
+
+  private boolean leftOutBy(String bySource, Prefix prefix) {
+    return routers.stream()
+        .filter(r -> r.origin().source().equals(bySource))
+        .anyMatch(r -> r.leavesOut(prefix, minStable, now));
+  }
+
+  /** Whether anybody is known to have lent it; the lease does not tell of a prefix that drains. */
+  boolean knows(Prefix prefix) {
+    return Stream.concat(routers.stream(), former.stream())
+        .anyMatch(r -> r.sighting(prefix).isPresent());
+  }
+
+  /** Whether its source left it out, and is asked if that means anything. */
+  boolean doubts(Prefix prefix) {
+    return routers.stream().anyMatch(r -> r.doubts(prefix, now));
+  }
+
+  /**
+   * Who says that it may be used still, preferred or not, beyond doubt; empty when nobody was heard
+   * to.
+   */
+  Optional<Origin> mentions(Prefix prefix) {
+    return routers.stream()
+        .filter(r ->
+            r.sighting(prefix)
+                .filter(Sighting::heardSinceStart)
+                .filter(s -> !s.expired(now) && !standing(r, s).lost())
+                .isPresent())
+        .filter(r -> !r.doubts(prefix, now))
+        .map(Router::origin)
+        .findFirst();
   }
 
   /** Taken from an advertisement, and now there is one of the source that comes first. */
@@ -110,21 +222,30 @@ record Evidence(
   /** All prefixes that may be taken: preferred, and heard since the start. The best first. */
   List<Candidate> candidates() {
     List<Candidate> lent = candidates(first());
-    boolean fallback =
-        first().allMatch(r -> r.barren(now))
-            && (!asked.includesMoreThanAdvertisements() || first().count() > 0);
-    return lent.isEmpty() && fallback ? candidates(advertised()) : lent;
+    return lent.isEmpty() && followsAdvertisements() ? candidates(advertised()) : lent;
+  }
+
+  private boolean followsAdvertisements() {
+    return !asked.includesMoreThanAdvertisements()
+        || asked.fallsBack() && first().count() > 0 && first().allMatch(r -> r.hasNothing(now));
   }
 
   private List<Candidate> candidates(Stream<Router> of) {
     Map<Prefix, Candidate> byPrefix = new TreeMap<>();
     of.forEach(router -> {
       for (Sighting s : router.sightings()) {
-        if (s.heardSinceStart() && router.standing(s, minStable, now) == Standing.PREFERRED) {
-          boolean steady = !now.isBefore(s.steadySince().plus(minStable));
+        if (isPreferred(router, s)
+            && accepted.test(s.prefix())
+            && !isSucceeded(router, s.prefix())) {
           byPrefix.merge(
               s.prefix(),
-              new Candidate(s.prefix(), router.origin(), s.first(), s.preferredUntil(), steady),
+              new Candidate(
+                  s.prefix(),
+                  router.origin(),
+                  s.first(),
+                  s.preferredUntil(),
+                  isSteady(router, s),
+                  router.doubts(s.prefix(), now)),
               Candidate::and);
         }
       }
@@ -156,53 +277,48 @@ record Evidence(
   }
 
   /**
-   * When to ask the routers again that leave a prefix out: the one in use, or, beside a delegation,
-   * any that the link itself has. One that splits its options over several advertisements would be
-   * asked without end: it is asked less and less, until it has announced the prefix twice in a row.
+   * When to ask the routers: those that were just heard for the first time; those that leave out
+   * what the lease holds, what may be taken, or what the link itself has beside a delegation; those
+   * that may be gone.
+   *
+   * @param held the prefixes of the lease
    */
-  List<Solicitation> solicitations(Optional<Prefix> current) {
-    Set<Prefix> prefixes = new TreeSet<>();
-    current.ifPresent(prefixes::add);
-    if (asked.includesMoreThanAdvertisements()) {
-      advertised()
-          .flatMap(r -> r.sightings().stream())
-          .filter(Sighting::heardSinceStart)
-          .forEach(s -> prefixes.add(s.prefix()));
-    }
-    return prefixes.stream()
-        .flatMap(this::solicitations)
+  List<Solicitation> solicitations(Collection<Prefix> held) {
+    return advertised()
+        .flatMap(r -> askAt(r, held).map(at -> new Solicitation(r.origin().interfaceName(), at)))
+        .filter(s -> !s.at().equals(Absence.NEVER))
         .distinct()
-        .sorted(Comparator.comparing(Solicitation::at))
+        .sorted(Comparator.comparing(Solicitation::at).thenComparing(Solicitation::interfaceName))
         .toList();
   }
 
-  private Stream<Solicitation> solicitations(Prefix prefix) {
-    boolean known = sightings(prefix).findAny().isPresent();
-    List<Solicitation> all = new ArrayList<>();
-    advertised()
-        .filter(router -> !router.leavesOut(prefix, minStable, now))
-        .forEach(router -> {
-          Optional<Sighting> sighting = router.sighting(prefix);
-          Optional<Silence> silence = router.silence(prefix);
-          boolean matters =
-              sighting.filter(s -> !s.expired(now)).isPresent()
-                  || !known && source.equals(Origin.Advertised.SOURCE);
-          if (silence.isPresent() && matters) {
-            Duration wait = patience(sighting.map(Sighting::falseAlarms).orElse(0));
-            String interfaceName = router.origin().interfaceName();
-            all.add(new Solicitation(interfaceName, silence.get().first().plus(wait)));
-          }
-        });
-    return all.stream();
+  private Stream<Instant> askAt(Router router, Collection<Prefix> held) {
+    Stream<Instant> absent =
+        Stream.concat(held.stream(), router.sightings().stream().map(Sighting::prefix))
+            .distinct()
+            .filter(prefix -> matters(router, prefix, held))
+            .map(prefix -> router.askAt(prefix, now));
+    boolean maySucceed =
+        router.sightings().stream()
+            .filter(s -> held.contains(s.prefix()) && !s.expired(now))
+            .anyMatch(s -> successors(router, s.prefix()).findAny().isPresent());
+    Stream<Instant> gone =
+        maySucceed ? Stream.of(router.liveness().askWhetherGoneAt()) : Stream.empty();
+    Stream<Instant> atFirst =
+        router.heardSinceStart()
+            ? Stream.of(router.liveness().askAtFirstAt(router.firstHeard()))
+            : Stream.empty();
+    return Stream.of(absent, gone, atFirst).flatMap(instants -> instants);
   }
 
-  private Duration patience(int falseAlarms) {
-    if (falseAlarms == 0) {
-      return minStable;
+  private boolean matters(Router router, Prefix prefix, Collection<Prefix> held) {
+    Optional<Sighting> sighting = router.sighting(prefix);
+    if (sighting.isEmpty()) {
+      return sightings(prefix).findAny().isEmpty() && source.equals(Origin.Advertised.SOURCE);
     }
-    Duration base =
-        minStable.compareTo(SOLICITATION_INTERVAL) > 0 ? minStable : SOLICITATION_INTERVAL;
-    return base.multipliedBy(1L << Math.min(falseAlarms, MAX_DOUBLINGS));
+    boolean follows =
+        held.contains(prefix) || accepted.test(prefix) || asked.includesMoreThanAdvertisements();
+    return follows && !sighting.get().expired(now);
   }
 
   /** Every instant at which something said of such a prefix comes to mean something else. */
@@ -217,7 +333,12 @@ record Evidence(
                     s.heardSinceStart()
                         ? Stream.of(s.steadySince().plus(minStable))
                         : Stream.empty()));
-    return Stream.concat(ofSightings, routers.stream().flatMap(r -> r.turningPoints(minStable)));
+    return Stream.of(
+            ofSightings,
+            routers.stream().flatMap(r -> r.turningPoints(minStable)),
+            advertised().map(r -> r.liveness().goneAt()))
+        .flatMap(instants -> instants)
+        .filter(at -> !at.equals(Absence.NEVER));
   }
 
   private Stream<Sighting> sightings(Prefix prefix) {

@@ -6,9 +6,11 @@ import dev.leasehold.api.DynamicPrefix.OnLoss;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
+import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.api.Subnet;
 import dev.leasehold.lease.Decision.Refusal;
 import dev.leasehold.lease.Decision.Solicitation;
+import dev.leasehold.lease.Evidence.Candidate;
 import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.net.Prefix;
 import java.time.Duration;
@@ -66,6 +68,15 @@ public final class LeaseBook {
   }
 
   /**
+   * What is known after the routers of a link were solicited.
+   *
+   * @param at when the solicitation was sent
+   */
+  public Sightings solicited(Sightings known, String interfaceName, Instant at) {
+    return known.solicited(interfaceName, minStable, at);
+  }
+
+  /**
    * What matters of it to this intent, which may have come after it was heard: all that those said
    * who are asked; of others, what they said last of the prefixes that the lease holds.
    */
@@ -73,9 +84,7 @@ public final class LeaseBook {
     return new Sightings(
         known.routers().stream()
             .flatMap(r ->
-                asked.includes(r.origin())
-                    ? Stream.of(r)
-                    : r.askedNoLonger(tip, minStable, now).stream())
+                asked.includes(r.origin()) ? Stream.of(r) : r.former(tip, minStable, now).stream())
             .toList());
   }
 
@@ -87,19 +96,24 @@ public final class LeaseBook {
         .toList();
   }
 
+  /** A prefix of the link itself, and the router that prefers it. */
+  public record LinkPrefix(Origin router, Prefix prefix) {}
+
   /**
-   * Whether the link has lost a prefix of its own between the two, which makes it likely that the
-   * delegation has ended too (RFC 9096 section 3): the moment to ask its server.
+   * What the link itself has, beside a delegation. When one of these goes, the delegation has
+   * probably ended too (RFC 9096 section 3): the moment to ask its server.
    */
-  public boolean linkWasRenumbered(Sightings before, Sightings after, Instant now) {
+  public Set<LinkPrefix> linkPrefixes(Sightings known, Instant now) {
     return asked.includes(Origin.Delegated.SOURCE)
-        && before.routers().stream()
+        ? known.routers().stream()
             .filter(r -> r.origin() instanceof Origin.Advertised)
-            .anyMatch(was ->
-                was.sightings().stream()
-                    .filter(s -> s.heardSinceStart())
-                    .filter(s -> was.standing(s, minStable, now) == Standing.PREFERRED)
-                    .anyMatch(s -> !after.prefers(was.origin(), s.prefix(), minStable, now)));
+            .flatMap(r ->
+                r.sightings().stream()
+                    .filter(Sighting::heardSinceStart)
+                    .filter(s -> r.standing(s, minStable, now) == Standing.PREFERRED)
+                    .map(s -> new LinkPrefix(r.origin(), s.prefix())))
+            .collect(Collectors.toSet())
+        : Set.of();
   }
 
   /**
@@ -121,6 +135,7 @@ public final class LeaseBook {
             believed.getOrDefault(false, List.of()),
             asked,
             tip.source(),
+            p -> refusal(p).isEmpty(),
             minStable,
             now,
             newestCommit);
@@ -139,14 +154,17 @@ public final class LeaseBook {
       }
     }
 
-    List<Solicitation> solicitations = evidence.solicitations(lease.current().map(Current::prefix));
+    List<Prefix> held = lease.entries().stream().map(Entry::prefix).toList();
+    List<Solicitation> solicitations = evidence.solicitations(held);
     return new Decision(
         lease,
         changes,
         lease.current().map(c -> evidence.standing(c.prefix())).orElse(Standing.UNKNOWN),
         evidence.valid().stream().flatMap(p -> refusal(p).stream()).toList(),
         solicitations,
-        lookAgainAt(lease, evidence, drains, solicitations),
+        held.stream().anyMatch(evidence::doubts)
+            || evidence.candidates().stream().anyMatch(Candidate::doubtful),
+        lookAgainAt(lease, evidence, drains),
         evidence.clockBehind());
   }
 
@@ -155,7 +173,7 @@ public final class LeaseBook {
     Optional<Prefix> current = tip.current().map(Current::prefix);
     List<Candidate> candidates =
         evidence.candidates().stream()
-            .filter(c -> !current.equals(Optional.of(c.prefix())) && refusal(c.prefix()).isEmpty())
+            .filter(c -> !current.equals(Optional.of(c.prefix())))
             .toList();
     Optional<Candidate> steady = candidates.stream().filter(Candidate::steady).findFirst();
     if (current.isEmpty()) {
@@ -167,8 +185,9 @@ public final class LeaseBook {
         switch (standing) {
           case PREFERRED, UNKNOWN -> Optional.empty();
           case STOPGAP, DEPRECATED, SOURCE_CHANGED, EXPIRED -> steady;
-          // An outage, and the second advertisement was waited for: the first that is there will do
-          case WITHDRAWN, UNMENTIONED -> candidates.stream().findFirst();
+          // An outage, and the answers of its router were waited for: the first that is there will
+          // do.
+          case WITHDRAWN, UNMENTIONED -> candidates.stream().filter(c -> !c.doubtful()).findFirst();
         };
     if (successor.isPresent()) {
       Candidate next = successor.get();
@@ -182,8 +201,23 @@ public final class LeaseBook {
           : Optional.of(new LeaseChange.Replaced(old, next.prefix(), next.origin(), standing));
     }
     // A candidate that is not steady yet will be in a moment: that is one commit, not two.
-    return standing.lost() && candidates.isEmpty() && settings.onLoss() == OnLoss.WITHDRAW
-        ? Optional.of(new LeaseChange.Lost(old, standing))
+    return standing.lost() && candidates.isEmpty()
+        ? withoutSuccessor(tip, old, standing, evidence)
+        : Optional.empty();
+  }
+
+  /** A draining prefix that still works becomes current again. */
+  private Optional<LeaseChange> withoutSuccessor(
+      PrefixLease tip, Prefix lost, Standing cause, Evidence evidence) {
+    for (Draining draining : tip.draining()) {
+      Optional<Origin> origin =
+          evidence.mentions(draining.prefix()).filter(_ -> refusal(draining.prefix()).isEmpty());
+      if (origin.isPresent()) {
+        return Optional.of(new LeaseChange.Returned(lost, draining.prefix(), origin.get(), cause));
+      }
+    }
+    return settings.onLoss() == OnLoss.WITHDRAW
+        ? Optional.of(new LeaseChange.Lost(lost, cause))
         : Optional.empty();
   }
 
@@ -205,23 +239,24 @@ public final class LeaseBook {
   }
 
   /**
-   * The drains that are over. A clock that is behind ends none that is not timed already; a
-   * withdrawal needs no clock.
+   * The drains that are over. A clock that is behind ends none that is not timed already; a prefix
+   * that is gone needs no clock. While the current prefix is in doubt no drain ends by time: it may
+   * have to come back.
    */
   private List<LeaseChange> endsOfDrains(PrefixLease lease, Evidence evidence, Drains drains) {
     List<LeaseChange> ends = new ArrayList<>();
+    boolean doubtful = lease.current().filter(c -> evidence.doubts(c.prefix())).isPresent();
     int left = 0;
     for (Draining draining : lease.draining()) {
       Prefix prefix = draining.prefix();
-      Standing standing = evidence.standing(prefix);
-      boolean expired = standing == Standing.EXPIRED && !evidence.clockBehind();
+      Standing standing = evidence.knows(prefix) ? evidence.standing(prefix) : Standing.UNKNOWN;
       Optional<Instant> timed = drains.end(draining);
       boolean due =
           !evidence.now().isBefore(timed.orElse(draining.drainUntil()))
               && (timed.isPresent() || !evidence.clockBehind());
-      if (due) {
+      if (due && !doubtful) {
         ends.add(new LeaseChange.DrainEnded(prefix));
-      } else if (expired || standing == Standing.WITHDRAWN) {
+      } else if (isGone(standing, evidence)) {
         ends.add(new LeaseChange.DrainShortened(prefix, standing));
       } else if (++left > settings.maxPrefixHistory()) {
         ends.add(new LeaseChange.HistoryTrimmed(prefix, settings.maxPrefixHistory()));
@@ -230,12 +265,23 @@ public final class LeaseBook {
     return ends;
   }
 
-  private Optional<Instant> lookAgainAt(
-      PrefixLease lease, Evidence evidence, Drains drains, List<Solicitation> solicitations) {
+  /**
+   * A draining prefix is judged like a current one: what LB-IPAM has put there stays there as long
+   * as its block does.
+   */
+  private boolean isGone(Standing standing, Evidence evidence) {
+    return switch (standing) {
+      case WITHDRAWN -> true;
+      case UNMENTIONED -> settings.onFlash() == OnFlash.REPLACE;
+      case EXPIRED -> !evidence.clockBehind();
+      case PREFERRED, STOPGAP, DEPRECATED, SOURCE_CHANGED, UNKNOWN -> false;
+    };
+  }
+
+  private Optional<Instant> lookAgainAt(PrefixLease lease, Evidence evidence, Drains drains) {
     TreeSet<Instant> instants = new TreeSet<>(List.of(evidence.newestCommit()));
     evidence.turningPoints(p -> matters(p, lease)).forEach(instants::add);
     lease.draining().forEach(d -> instants.add(drains.end(d).orElse(d.drainUntil())));
-    solicitations.forEach(s -> instants.add(s.at()));
     return Optional.ofNullable(instants.higher(evidence.now()));
   }
 

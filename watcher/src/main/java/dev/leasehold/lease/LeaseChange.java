@@ -145,6 +145,29 @@ public sealed interface LeaseChange {
     }
   }
 
+  /** A prefix that drained becomes current again: the one that succeeded it is lost. */
+  record Returned(Prefix from, Prefix to, Origin origin, Standing cause) implements Succession {
+    @Override
+    public String reason() {
+      return from + " " + cause.phrase() + "; " + to + " still works and is current again";
+    }
+
+    @Override
+    public PrefixLease applyTo(PrefixLease lease, Instant since) {
+      return succeed(lease, to, origin, since, Optional.empty());
+    }
+
+    @Override
+    public Optional<Prefix> oldPrefix() {
+      return Optional.of(from);
+    }
+
+    @Override
+    public Optional<Instant> drainEnd() {
+      return Optional.empty();
+    }
+  }
+
   /** The current prefix is lost, nothing takes its place, and the intent does not keep it. */
   record Lost(Prefix from, Standing cause) implements Ending {
     @Override

@@ -12,10 +12,23 @@ import java.util.List;
  * @param origin who said it
  * @param prefixes what it said of each; a prefix that is not here was not mentioned, and of one
  *     that is here twice the later counts
+ * @param routerLifetime for how long a router is one to route by (RFC 4861 section 4.2); 0 of
+ *     others
  */
-public record Observation(Instant at, Origin origin, List<Announced> prefixes) {
+public record Observation(
+    Instant at, Origin origin, List<Announced> prefixes, Duration routerLifetime) {
   public Observation {
     prefixes = List.copyOf(prefixes);
+  }
+
+  /** Of a source that has no Router Lifetime, or one of 0. */
+  public Observation(Instant at, Origin origin, List<Announced> prefixes) {
+    this(at, origin, prefixes, Duration.ZERO);
+  }
+
+  /** The same, received at another time. */
+  public Observation receivedAt(Instant other) {
+    return new Observation(other, origin, prefixes, routerLifetime);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.leasehold.lease;
 
 import dev.leasehold.api.PrefixLease;
+import dev.leasehold.lease.Cadence.Proof;
 import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.net.Prefix;
 import java.time.Duration;
@@ -16,21 +17,22 @@ import java.util.stream.Stream;
 /**
  * One that lends prefixes, and what it says: a router, a delegation, the kernel.
  *
- * @param barrenSince since when it says that it has none; {@link #NEVER} while it names some
+ * @param nothingSince since when it says that it has none; {@link #NEVER} while it names some
  * @param sightings what it last said of each prefix, by prefix
- * @param silences what it has left out since: of the prefixes that it announced, and of those that
+ * @param absences what it has left out since: of the prefixes that it announced, and of those that
  *     the lease holds, whoever announced them
  */
 record Router(
     Origin origin,
     Instant firstHeard,
-    Instant lastHeard,
-    Instant barrenSince,
+    Instant nothingSince,
+    Liveness liveness,
+    Cadence cadence,
     List<Sighting> sightings,
-    List<Silence> silences) {
+    List<Absence> absences) {
   static final Instant NEVER = Instant.MAX;
 
-  /** How long an interface may be without any: what configures it starts anew now and then. */
+  /** How long an interface may be without any: what configures it starts over now and then. */
   private static final Duration RECONFIGURATION = Duration.ofSeconds(60);
 
   /** An honest router announces a handful; RFC 4861 sets no limit. */
@@ -38,11 +40,26 @@ record Router(
 
   Router {
     sightings = sightings.stream().sorted(Comparator.comparing(Sighting::prefix)).toList();
-    silences = List.copyOf(silences);
+    absences = List.copyOf(absences);
   }
 
   static Router of(Origin origin, Instant at) {
-    return new Router(origin, at, at, NEVER, List.of(), List.of());
+    return new Router(origin, at, NEVER, Liveness.of(at), Cadence.UNHEARD, List.of(), List.of());
+  }
+
+  /** As it was known before a restart. */
+  static Router recalled(Origin origin, Instant first, Instant last, List<Sighting> sightings) {
+    return new Router(
+        origin, first, NEVER, Liveness.of(last), Cadence.UNHEARD, sightings, List.of());
+  }
+
+  Instant lastHeard() {
+    return liveness.lastHeard();
+  }
+
+  /** Whether it has said anything since the program started. */
+  boolean heardSinceStart() {
+    return cadence.longestRun() > 0;
   }
 
   /**
@@ -53,38 +70,108 @@ record Router(
     Map<Prefix, Announced> announced = new LinkedHashMap<>();
     said.prefixes().forEach(a -> announced.put(a.prefix(), a));
 
+    Router before = settled(minStable, at);
+    Cadence after = before.cadence;
+    for (Prefix prefix : announced.keySet()) {
+      Optional<Absence> unproven = before.absence(prefix).filter(a -> !a.proven());
+      if (unproven.isPresent() && before.sighting(prefix).isPresent()) {
+        after = after.cameBack(prefix, unproven.get().since());
+      }
+    }
+    boolean novel = !after.splits() || !after.knows(announced.keySet());
+    after = after.heard(announced.keySet(), at);
+
+    List<Sighting> kept = before.sightingsAfter(announced, at, tip);
+    boolean started = heardSinceStart();
+    Instant nothing = announced.isEmpty() ? (nothingSince.isAfter(at) ? at : nothingSince) : NEVER;
+    Liveness alive =
+        started
+            ? liveness.heard(at, said.routerLifetime())
+            : Liveness.of(at).heard(at, said.routerLifetime());
+    Router next =
+        new Router(origin, started ? firstHeard : at, nothing, alive, after, kept, before.absences);
+    // That a client got no answer says nothing of what its servers lend.
+    boolean unanswered = origin instanceof Origin.Delegated && announced.isEmpty();
+    return (unanswered ? next : next.leavingOut(announced, at, novel, tip)).forgetting(at, tip);
+  }
+
+  private List<Sighting> sightingsAfter(
+      Map<Prefix, Announced> announced, Instant at, PrefixLease tip) {
     Map<Prefix, Sighting> seen = new LinkedHashMap<>();
     sightings.forEach(s -> seen.put(s.prefix(), s));
     announced.forEach((prefix, a) -> {
-      Optional<Silence> silence = silence(prefix);
+      Optional<Absence> absence = absence(prefix);
+      boolean stopped = absence.filter(Absence::proven).isPresent();
+      boolean falseAlarm = absence.filter(Absence::asked).isPresent();
       seen.compute(
           prefix,
           (p, known) ->
-              known == null
-                  ? Sighting.of(a, at, silence.isPresent() ? 1 : 0)
-                  : known.again(a, at, silence.isPresent(), leavesOut(prefix, minStable, at)));
+              known == null ? Sighting.of(a, at) : known.again(a, at, stopped, falseAlarm));
     });
     Comparator<Sighting> mostUseful =
         Comparator.<Sighting>comparingInt(s -> -Sightings.rank(tip, s.prefix()))
             .thenComparing(Sighting::last, Comparator.reverseOrder())
             .thenComparing(Sighting::first)
             .thenComparing(Sighting::prefix);
-    List<Sighting> kept = seen.values().stream().sorted(mostUseful).limit(MAX_PREFIXES).toList();
+    return seen.values().stream().sorted(mostUseful).limit(MAX_PREFIXES).toList();
+  }
 
-    List<Prefix> leftOut = new ArrayList<>(kept.stream().map(Sighting::prefix).toList());
+  private Router leavingOut(
+      Map<Prefix, Announced> announced, Instant at, boolean novel, PrefixLease tip) {
+    List<Prefix> leftOut = new ArrayList<>(sightings.stream().map(Sighting::prefix).toList());
     tip.entries().forEach(e -> leftOut.add(e.prefix()));
     leftOut.removeAll(announced.keySet());
-    // That a client got no answer says nothing of what its servers lend.
-    boolean unanswered = origin instanceof Origin.Delegated && announced.isEmpty();
-    List<Silence> now =
-        unanswered
-            ? silences
-            : leftOut.stream()
-                .distinct()
-                .map(p -> silence(p).map(s -> s.until(at)).orElse(new Silence(p, at, at)))
-                .toList();
-    Instant barren = announced.isEmpty() ? (barrenSince.isAfter(at) ? at : barrenSince) : NEVER;
-    return new Router(origin, firstHeard, at, barren, kept, now).forgetting(at, tip);
+    List<Absence> now =
+        leftOut.stream()
+            .distinct()
+            .map(p ->
+                absence(p)
+                    .map(a -> a.again(proof(a), at, novel))
+                    .orElseGet(() -> Absence.of(p, at, novel, askAt(p, at, novel))))
+            .toList();
+    return new Router(origin, firstHeard, nothingSince, liveness, cadence, sightings, now);
+  }
+
+  /**
+   * A router is asked at once about what it leaves out. One that is known to split is asked when
+   * what it sent is new, or when the prefix is overdue.
+   */
+  private Instant askAt(Prefix prefix, Instant at, boolean novel) {
+    if (!(origin instanceof Origin.Advertised)) {
+      return NEVER; // a delegation and an interface tell all that they have each time
+    }
+    Instant overdue = sighting(prefix).map(Sighting::overdueAt).orElse(at);
+    return novel || overdue.isBefore(at) ? at : overdue;
+  }
+
+  private Proof proof(Absence absence) {
+    int falseAlarms = sighting(absence.prefix()).map(Sighting::falseAlarms).orElse(0);
+    return cadence.proof(absence.prefix(), absence.since(), absence.novel(), falseAlarms);
+  }
+
+  /** With what was proven by then. */
+  private Router settled(Duration minStable, Instant now) {
+    Cadence left = cadence;
+    List<Absence> settled = new ArrayList<>();
+    for (Absence absence : absences) {
+      boolean proven = isProven(absence, minStable, now);
+      settled.add(proven && !absence.proven() ? absence.settled() : absence);
+      left = proven ? left.without(absence.prefix()) : left;
+    }
+    return new Router(origin, firstHeard, nothingSince, liveness, left, sightings, settled);
+  }
+
+  /** After a solicitation was sent to all routers of its link. */
+  Router solicited(Duration minStable, Instant at) {
+    Router before = settled(minStable, at);
+    return new Router(
+        origin,
+        firstHeard,
+        nothingSince,
+        liveness.solicited(at),
+        before.cadence,
+        sightings,
+        before.absences.stream().map(a -> a.solicited(before.proof(a), at)).toList());
   }
 
   /** Without what has run out, unless the lease holds it: that it has expired is worth knowing. */
@@ -93,68 +180,89 @@ record Router(
         sightings.stream()
             .filter(s -> !s.expired(now) || Sightings.rank(tip, s.prefix()) > 0)
             .toList();
-    return new Router(origin, firstHeard, lastHeard, barrenSince, left, silences);
+    return left.size() == sightings.size()
+        ? this
+        : new Router(origin, firstHeard, nothingSince, liveness, cadence, left, absences);
   }
 
   /**
-   * With what it said last of the prefixes that the lease holds, as nobody listens to it now: what
-   * it had not left out for long enough yet, it has not left out. Empty when that is nothing.
+   * With what it said last of the prefixes that the lease holds, once the intent asks others: what
+   * was not proven to be left out by then is not left out. Empty when that is nothing.
    */
-  Optional<Router> askedNoLonger(PrefixLease tip, Duration minStable, Instant now) {
+  Optional<Router> former(PrefixLease tip, Duration minStable, Instant now) {
     List<Sighting> last =
         sightings.stream()
             .filter(s -> Sightings.rank(tip, s.prefix()) > 0)
             .map(s -> s.remembered(now).orElse(s))
             .toList();
-    List<Silence> proven =
-        silences.stream().filter(s -> leavesOut(s.prefix(), minStable, now)).toList();
+    List<Absence> proven =
+        settled(minStable, now).absences.stream().filter(Absence::proven).toList();
     return last.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Router(origin, firstHeard, lastHeard, NEVER, last, proven));
+        : Optional.of(new Router(origin, firstHeard, NEVER, liveness, cadence, last, proven));
   }
 
   Optional<Sighting> sighting(Prefix prefix) {
     return sightings.stream().filter(s -> s.prefix().equals(prefix)).findFirst();
   }
 
-  Optional<Silence> silence(Prefix prefix) {
-    return silences.stream().filter(s -> s.prefix().equals(prefix)).findFirst();
+  private Optional<Absence> absence(Prefix prefix) {
+    return absences.stream().filter(a -> a.prefix().equals(prefix)).findFirst();
   }
 
-  /** Whether its silence proves that the prefix is no longer lent. */
+  /** Whether it is proven that it no longer lends the prefix. */
   boolean leavesOut(Prefix prefix, Duration minStable, Instant now) {
-    return silence(prefix)
-        .map(s ->
-            switch (origin) {
-              case Origin.Advertised _ -> s.isRepeated(minStable);
-              case Origin.Delegated _ -> true;
-              case Origin.Configured _ -> !now.isBefore(s.first().plus(minStable));
-            })
-        .orElse(false);
+    return absence(prefix).filter(a -> isProven(a, minStable, now)).isPresent();
+  }
+
+  private boolean isProven(Absence absence, Duration minStable, Instant now) {
+    return absence.proven()
+        || switch (origin) {
+          case Origin.Advertised _ -> absence.isProven(proof(absence), now);
+          case Origin.Delegated _ -> true;
+          case Origin.Configured _ -> !now.isBefore(absence.since().plus(minStable));
+        };
+  }
+
+  /** Whether it left the prefix out, and is asked if that means anything. */
+  boolean doubts(Prefix prefix, Instant now) {
+    return absence(prefix).filter(a -> a.open(proof(a), now)).isPresent();
+  }
+
+  /** When to solicit next because it leaves the prefix out; {@link #NEVER}: not. */
+  Instant askAt(Prefix prefix, Instant now) {
+    return absence(prefix)
+        .filter(a -> !a.isProven(proof(a), now))
+        .map(Absence::askAt)
+        .orElse(NEVER);
   }
 
   /**
    * Whether it has nothing to lend, and that is not passing. A delegation says so itself when it
    * has asked for long enough.
    */
-  boolean barren(Instant now) {
+  boolean hasNothing(Instant now) {
     return switch (origin) {
-      case Origin.Advertised _, Origin.Delegated _ -> !barrenSince.equals(NEVER);
+      case Origin.Advertised _, Origin.Delegated _ -> !nothingSince.equals(NEVER);
       case Origin.Configured _ ->
-          !barrenSince.equals(NEVER) && !now.isBefore(barrenSince.plus(RECONFIGURATION));
+          !nothingSince.equals(NEVER) && !now.isBefore(nothingSince.plus(RECONFIGURATION));
     };
   }
 
-  /** When it comes to mean something else that nothing more is said. */
+  /** Every instant at which its silence on something comes to mean something else. */
   Stream<Instant> turningPoints(Duration minStable) {
     return switch (origin) {
-      case Origin.Advertised _, Origin.Delegated _ -> Stream.empty();
+      case Origin.Advertised _ ->
+          absences.stream()
+              .filter(a -> !a.proven())
+              .flatMap(a -> Stream.of(a.askAt(), a.windowEnd(proof(a))));
+      case Origin.Delegated _ -> Stream.empty();
       case Origin.Configured _ ->
           Stream.concat(
-              barrenSince.equals(NEVER)
+              nothingSince.equals(NEVER)
                   ? Stream.empty()
-                  : Stream.of(barrenSince.plus(RECONFIGURATION)),
-              silences.stream().map(s -> s.first().plus(minStable)));
+                  : Stream.of(nothingSince.plus(RECONFIGURATION)),
+              absences.stream().map(a -> a.since().plus(minStable)));
     };
   }
 
@@ -181,11 +289,10 @@ record Router(
     return new Router(
         origin,
         firstHeard.plus(step),
-        lastHeard.plus(step),
-        barrenSince.equals(NEVER) ? NEVER : barrenSince.plus(step),
+        nothingSince.equals(NEVER) ? NEVER : nothingSince.plus(step),
+        liveness.movedBy(step),
+        cadence.movedBy(step),
         sightings.stream().map(s -> s.movedBy(step)).toList(),
-        silences.stream()
-            .map(s -> new Silence(s.prefix(), s.first().plus(step), s.last().plus(step)))
-            .toList());
+        absences.stream().map(a -> a.movedBy(step)).toList());
   }
 }

@@ -89,14 +89,12 @@ public record RouterMemory(Path file) {
         }
         Origin origin = Origin.of(fields[0], fields[7], fields[1]);
         Sighting sighting =
-            new Sighting(
+            Sighting.recalled(
                 Prefix.parse(fields[2]),
                 instant(fields[3]),
-                Sighting.NOT_YET,
                 instant(fields[4]),
                 instant(fields[5]),
-                instant(fields[6]),
-                0);
+                instant(fields[6]));
         byOrigin.computeIfAbsent(origin, o -> new TreeMap<>()).put(sighting.prefix(), sighting);
       } catch (DateTimeException | IllegalArgumentException e) {
         return new Damaged(file + " line " + (i + 1) + ": " + e.getMessage());
@@ -111,7 +109,7 @@ public record RouterMemory(Path file) {
     List<Sighting> left = said.stream().flatMap(s -> s.remembered(now).stream()).toList();
     Optional<Instant> first = left.stream().map(Sighting::first).min(Comparator.naturalOrder());
     Optional<Instant> last = left.stream().map(Sighting::last).max(Comparator.naturalOrder());
-    return first.map(f -> new Router(origin, f, last.orElse(f), Router.NEVER, left, List.of()));
+    return first.map(f -> Router.recalled(origin, f, last.orElse(f), left));
   }
 
   private static Instant instant(String text) {

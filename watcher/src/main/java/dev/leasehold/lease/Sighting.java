@@ -10,10 +10,11 @@ import java.util.Optional;
  * What one router last said of one prefix.
  *
  * @param first since when it announces the prefix, also across restarts
- * @param steadySince since when it was heard to, without a break; {@link #NOT_YET} when it is only
- *     remembered from before a restart
+ * @param steadySince since when it was heard to prefer the prefix, without a break; {@link
+ *     #NOT_YET} when it is only remembered from before a restart
  * @param last when it last did
- * @param falseAlarms how many times in a row it seemed to have stopped and had not
+ * @param longestGap the longest seen between two mentions; 0: not known
+ * @param falseAlarms how many times the router was asked whether it had stopped, and had not
  */
 record Sighting(
     Prefix prefix,
@@ -22,6 +23,7 @@ record Sighting(
     Instant last,
     Instant preferredUntil,
     Instant validUntil,
+    Duration longestGap,
     int falseAlarms) {
   static final Instant NOT_YET = Instant.MAX;
 
@@ -38,7 +40,13 @@ record Sighting(
     }
   }
 
-  static Sighting of(Announced announced, Instant at, int falseAlarms) {
+  /** As it was said before a restart. */
+  static Sighting recalled(
+      Prefix prefix, Instant first, Instant last, Instant preferredUntil, Instant validUntil) {
+    return new Sighting(prefix, first, NOT_YET, last, preferredUntil, validUntil, Duration.ZERO, 0);
+  }
+
+  static Sighting of(Announced announced, Instant at) {
     Instant validUntil = at.plus(announced.validLifetime());
     Instant preferredUntil = at.plus(announced.preferredLifetime());
     return new Sighting(
@@ -48,28 +56,38 @@ record Sighting(
         at,
         preferredUntil.isBefore(validUntil) ? preferredUntil : validUntil,
         validUntil,
-        falseAlarms);
+        Duration.ZERO,
+        0);
   }
 
   /**
    * Announced once more.
    *
-   * @param paused whether it was left out since the last time
-   * @param stopped whether that had come to mean that it was gone
+   * @param stopped whether it had been left out for so long that it was gone
+   * @param falseAlarm whether the router was asked if it had stopped, and had not
    */
-  Sighting again(Announced announced, Instant at, boolean paused, boolean stopped) {
-    Sighting anew = of(announced, at, paused && !stopped ? falseAlarms + 1 : 0);
+  Sighting again(Announced announced, Instant at, boolean stopped, boolean falseAlarm) {
+    Sighting now = of(announced, at);
     if (stopped || expired(at) || at.isBefore(last)) {
-      return anew;
+      return now;
     }
+    boolean steady = heardSinceStart() && at.isBefore(preferredUntil);
+    Duration gap = Liveness.atMost(Liveness.LONGEST_INTERVAL, Duration.between(last, at));
     return new Sighting(
         prefix,
         first,
-        heardSinceStart() ? steadySince : at,
+        steady ? steadySince : at,
         at,
-        anew.preferredUntil,
-        anew.validUntil,
-        anew.falseAlarms);
+        now.preferredUntil,
+        now.validUntil,
+        heardSinceStart() && gap.compareTo(longestGap) > 0 ? gap : longestGap,
+        falseAlarm ? falseAlarms + 1 : falseAlarms);
+  }
+
+  /** When a router that splits what it says should have mentioned it again. */
+  Instant overdueAt() {
+    Duration usual = longestGap.isZero() ? Liveness.LONGEST_INTERVAL : longestGap;
+    return last.plus(usual.multipliedBy(2));
   }
 
   boolean heardSinceStart() {
@@ -104,7 +122,7 @@ record Sighting(
     // was announced as deprecated stays so.
     boolean mayBeRenewed = preferredUntil.isAfter(last) && !now.isBefore(preferredUntil);
     Instant until = mayBeRenewed ? validUntil : preferredUntil;
-    return Optional.of(new Sighting(prefix, first, NOT_YET, last, until, validUntil, 0));
+    return Optional.of(recalled(prefix, first, last, until, validUntil));
   }
 
   Sighting movedBy(Duration step) {
@@ -115,6 +133,7 @@ record Sighting(
         last.plus(step),
         preferredUntil.plus(step),
         validUntil.plus(step),
+        longestGap,
         falseAlarms);
   }
 }

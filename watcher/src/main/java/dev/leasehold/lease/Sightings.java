@@ -69,11 +69,15 @@ public record Sightings(List<Router> routers) {
     return routers.stream().anyMatch(r -> r.origin().equals(origin));
   }
 
-  boolean prefers(Origin origin, Prefix prefix, Duration minStable, Instant now) {
-    return routers.stream()
-        .filter(r -> r.origin().equals(origin))
-        .flatMap(r -> r.sighting(prefix).stream().map(s -> r.standing(s, minStable, now)))
-        .anyMatch(Standing.PREFERRED::equals);
+  /** After a solicitation was sent on that interface. */
+  Sightings solicited(String interfaceName, Duration minStable, Instant at) {
+    return new Sightings(
+        routers.stream()
+            .map(r ->
+                r.origin() instanceof Origin.Advertised a && a.interfaceName().equals(interfaceName)
+                    ? r.solicited(minStable, at)
+                    : r)
+            .toList());
   }
 
   /**

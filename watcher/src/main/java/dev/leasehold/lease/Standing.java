@@ -14,9 +14,9 @@ public enum Standing {
   /** It works as far as anybody knows, but the intent asks others now: nobody will renew it. */
   SOURCE_CHANGED("came from a source that is no longer asked"),
   /**
-   * It is left out: flash renumbering (RFC 9096 section 3). Two RAs of its router without it are
-   * needed and none with it between, since RFC 4861 section 6.2.3 lets a router split its options
-   * over several; of a DHCPv6 server one Reply is enough.
+   * Its source was asked and left it out: flash renumbering (RFC 9096 section 3). RFC 4861 section
+   * 6.2.3 lets a router split its options over several advertisements, so that {@link Cadence} says
+   * how much silence proves it. So does another router in the place of one that is gone.
    */
   UNMENTIONED("is no longer announced"),
   /** Its valid lifetime was announced as 0. */

@@ -78,7 +78,8 @@ final class AdvertisementProcessing {
         new Observation(
             at,
             new Origin.Advertised(channel.interfaceName(), router),
-            announced(advertisement.options()));
+            announced(advertisement.options()),
+            Duration.ofSeconds(advertisement.routerLifetime()));
     log.debug("{}: {} advertises {}", channel.interfaceName(), router, observation.prefixes());
     return new SourceEvent.Heard(observation);
   }

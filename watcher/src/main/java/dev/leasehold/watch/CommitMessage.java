@@ -66,6 +66,7 @@ final class CommitMessage {
       case LeaseChange.Acquired t -> "Lease " + name + ": " + t.to();
       case LeaseChange.Renumbered t -> "Renumber " + name + ": " + t.from() + " → " + t.to();
       case LeaseChange.Replaced t -> "Replace " + name + ": " + t.from() + " → " + t.to();
+      case LeaseChange.Returned t -> "Return " + name + ": " + t.from() + " → " + t.to();
       case LeaseChange.Lost t -> "Withdraw " + name + ": " + t.from();
       case LeaseChange.DrainEnded t -> "End the drain of " + name + ": " + t.from();
       case LeaseChange.DrainShortened t -> "End the drain of " + name + " early: " + t.from();
@@ -110,6 +111,7 @@ final class CommitMessage {
       case LeaseChange.Acquired t -> "Acquired";
       case LeaseChange.Renumbered t -> word(t.cause());
       case LeaseChange.Replaced t -> word(t.cause());
+      case LeaseChange.Returned t -> word(t.cause());
       case LeaseChange.Lost t -> word(t.cause());
       case LeaseChange.DrainEnded t -> "Drained";
       case LeaseChange.DrainShortened t -> word(t.cause());

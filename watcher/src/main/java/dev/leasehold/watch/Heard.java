@@ -65,7 +65,7 @@ final class Heard {
             .lookAgainAt()
             .filter(at -> Duration.between(now, at).compareTo(minStable) <= 0)
             .isPresent();
-    return longEnough && !changesSoon && decision.solicitations().isEmpty()
+    return longEnough && !changesSoon && !decision.doubtful()
         ? Optional.empty()
         : Optional.of(
             "what is said of " + prefix.name() + " to hold for " + minStable.toSeconds() + " s");

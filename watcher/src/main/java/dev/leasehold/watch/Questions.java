@@ -16,10 +16,11 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * What to ask when. Routers, until there is an answer: first after a random delay, so that hosts
- * which start together do not ask together (RFC 4861 section 6.3.7), then less and less often (RFC
- * 7559), as nobody knows when a router is back. A delegation and the kernel, once, when there is a
- * reason: they ask and tell by themselves otherwise.
+ * What to ask when. Routers, on an interface where none was heard: first after a random delay, so
+ * that hosts which start together do not ask together (RFC 4861 section 6.3.7), then less and less
+ * often (RFC 7559), as nobody knows when a router is back. Routers that a decision wants to be
+ * asked, when it says so. A delegation and the kernel, once, when there is a reason: they ask and
+ * tell by themselves otherwise.
  */
 final class Questions {
   /** RFC 4861 section 10: MAX_RTR_SOLICITATION_DELAY. */
@@ -31,6 +32,9 @@ final class Questions {
   /** RFC 7559 section 2: MRT, 3600 s. */
   private static final Duration MAX = Duration.ofHours(1);
 
+  /** Between two solicitations on one interface, however many reasons there are. */
+  private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+
   private record Sent(Instant last, Duration pause) {
     Instant next() {
       return last.plus(pause);
@@ -39,10 +43,17 @@ final class Questions {
 
   private final RandomGenerator random;
 
-  /** What is asked for because nothing was heard on an interface since then. */
-  private final Map<String, Solicitation> unheard = new HashMap<>();
+  /** The interfaces on which nothing was heard yet, and when to ask first. */
+  private final Map<String, Instant> unheard = new HashMap<>();
 
-  private final Map<Solicitation, Sent> sent = new HashMap<>();
+  /** What was sent on these. */
+  private final Map<String, Sent> sent = new HashMap<>();
+
+  /** When a solicitation was last sent, whatever for. */
+  private final Map<String, Instant> last = new HashMap<>();
+
+  /** Where one is due that came too soon after another. */
+  private final Set<String> wanted = new HashSet<>();
 
   /** The interfaces whose delegation, or addresses, are to be asked for. */
   private final Set<String> others = new HashSet<>();
@@ -53,14 +64,15 @@ final class Questions {
 
   /** Asks on an interface on which nobody listened until now. */
   void begin(String interfaceName, Instant now) {
-    Instant at = now.plusNanos(random.nextLong(MAX_DELAY.toNanos()));
-    unheard.put(interfaceName, new Solicitation(interfaceName, at));
+    sent.remove(interfaceName);
+    unheard.put(interfaceName, now.plusNanos(random.nextLong(MAX_DELAY.toNanos())));
   }
 
   /** Asks the routers anew, whatever was asked before. */
   void beginAnew(Set<Channel> listening, Instant now) {
     unheard.clear();
     sent.clear();
+    last.clear();
     advertising(listening).forEach(name -> begin(name, now));
   }
 
@@ -77,8 +89,9 @@ final class Questions {
 
   /** What to ask now, of what is listened to. */
   Set<Channel> due(Set<Channel> listening, List<Decision> decisions, Instant now) {
-    unheard.keySet().retainAll(advertising(listening));
-    Set<String> solicit = solicit(decisions, now);
+    Set<String> advertising = advertising(listening);
+    unheard.keySet().retainAll(advertising);
+    Set<String> solicit = solicit(advertising, decisions, now);
     Set<Channel> due = new HashSet<>();
     for (Channel channel : listening) {
       Set<String> asked =
@@ -94,21 +107,33 @@ final class Questions {
     return due;
   }
 
-  private Set<String> solicit(List<Decision> decisions, Instant now) {
-    Set<Solicitation> open = new HashSet<>(unheard.values());
-    decisions.forEach(decision -> open.addAll(decision.solicitations()));
-    sent.keySet().retainAll(open);
+  private Set<String> solicit(Set<String> listening, List<Decision> decisions, Instant now) {
     Set<String> interfaces = new HashSet<>();
-    for (Solicitation solicitation : open) {
-      Sent before = sent.get(solicitation);
-      Instant at = before == null ? solicitation.at() : before.next();
-      if (!now.isBefore(at)) {
-        Duration pause = before == null ? jittered(INITIAL) : longer(before.pause());
-        sent.put(solicitation, new Sent(now, pause));
-        interfaces.add(solicitation.interfaceName());
+    sent.keySet().retainAll(unheard.keySet());
+    unheard.forEach((name, first) -> {
+      Sent before = sent.get(name);
+      if (!now.isBefore(before == null ? first : before.next())) {
+        sent.put(name, new Sent(now, before == null ? jittered(INITIAL) : longer(before.pause())));
+        interfaces.add(name);
       }
-    }
+    });
+    wanted.clear();
+    decisions.stream()
+        .flatMap(d -> d.solicitations().stream())
+        .filter(solicitation -> !now.isBefore(solicitation.at()))
+        .map(Solicitation::interfaceName)
+        .filter(listening::contains)
+        .forEach(wanted::add);
+    wanted.stream().filter(name -> !now.isBefore(mayAskFrom(name))).forEach(interfaces::add);
+    wanted.removeAll(interfaces);
+    interfaces.forEach(name -> last.put(name, now));
     return interfaces;
+  }
+
+  /** Many prefixes of many routers may want to be asked for; one solicitation serves all. */
+  private Instant mayAskFrom(String interfaceName) {
+    Instant before = last.get(interfaceName);
+    return before == null ? Instant.MIN : before.plus(LEAST_PAUSE);
   }
 
   private static Set<String> advertising(Set<Channel> channels) {
@@ -121,14 +146,21 @@ final class Questions {
     return names;
   }
 
-  /**
-   * When one has to be sent, for the first time or again. When a decision asks for one first,
-   * {@link Decision#lookAgainAt} tells.
-   */
-  Optional<Instant> next() {
-    return Stream.concat(
+  /** When one has to be sent, for the first time or again. */
+  Optional<Instant> next(List<Decision> decisions, Instant now) {
+    Stream<Instant> later =
+        decisions.stream()
+            .flatMap(d -> d.solicitations().stream())
+            .map(Solicitation::at)
+            .filter(now::isBefore);
+    return Stream.of(
             sent.values().stream().map(Sent::next),
-            unheard.values().stream().filter(s -> !sent.containsKey(s)).map(Solicitation::at))
+            unheard.entrySet().stream()
+                .filter(e -> !sent.containsKey(e.getKey()))
+                .map(Map.Entry::getValue),
+            wanted.stream().map(this::mayAskFrom),
+            later)
+        .flatMap(instants -> instants)
         .min(Instant::compareTo);
   }
 

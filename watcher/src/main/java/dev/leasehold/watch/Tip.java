@@ -8,6 +8,7 @@ import dev.leasehold.krm.Finding;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.LeaseBook;
+import dev.leasehold.lease.LeaseBook.LinkPrefix;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.lease.Said;
 import dev.leasehold.lease.Sightings;
@@ -15,6 +16,7 @@ import dev.leasehold.render.PackageContents;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -65,8 +67,12 @@ record Tip(String commit, Instant committedAt, PackageContents contents) {
     return book(prefix).said(known, now);
   }
 
-  boolean linkWasRenumbered(DynamicPrefix prefix, Sightings before, Sightings after, Instant now) {
-    return book(prefix).linkWasRenumbered(before, after, now);
+  Sightings solicited(DynamicPrefix prefix, Sightings known, String interfaceName, Instant at) {
+    return book(prefix).solicited(known, interfaceName, at);
+  }
+
+  Set<LinkPrefix> linkPrefixes(DynamicPrefix prefix, Sightings known, Instant now) {
+    return book(prefix).linkPrefixes(known, now);
   }
 
   Decision decide(DynamicPrefix prefix, Sightings known, Drains drains, Instant now) {

@@ -5,6 +5,7 @@ import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
+import dev.leasehold.lease.LeaseBook.LinkPrefix;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.lease.Origin;
 import dev.leasehold.lease.Sightings;
@@ -44,6 +45,7 @@ public final class Watch {
   private final Schedule schedule = new Schedule();
 
   private final Map<String, Sightings> sightings = new TreeMap<>();
+  private final Map<String, Set<LinkPrefix>> links = new HashMap<>();
   private final Heard heard = new Heard();
   private Optional<Tip> tip = Optional.empty();
   private Drains drains = Drains.NONE;
@@ -118,8 +120,7 @@ public final class Watch {
   /** Takes in what a source said. */
   public void heard(Observation said) {
     now(); // a clock that was set moves what was heard before
-    Observation observation =
-        new Observation(clock.taken(said.at()), said.origin(), said.prefixes());
+    Observation observation = said.receivedAt(clock.taken(said.at()));
     if (observation.origin() instanceof Origin.Advertised advertised) {
       questions.heard(advertised.interfaceName());
     }
@@ -132,13 +133,9 @@ public final class Watch {
   private void heard(Tip at, DynamicPrefix prefix, Observation observation) {
     journal.heard(prefix.name(), observation);
     heard.take(prefix, observation);
-    Sightings before = known(prefix);
-    Sightings after = at.hear(prefix, before, observation);
+    Sightings after = at.hear(prefix, known(prefix), observation);
     sightings.put(prefix.name(), after);
     memories.keep(prefix.name(), after, observation.at());
-    if (at.linkWasRenumbered(prefix, before, after, observation.at())) {
-      questions.ask(prefix);
-    }
   }
 
   /** Decides, writes what has to be written, and says when to come back. */
@@ -153,10 +150,42 @@ public final class Watch {
       decisions = decide(now);
       due = !settled;
     }
+    followLink(now);
     Set<Channel> ask = questions.due(channels(), decisions, now);
-    Instant wake = wake(decisions, due);
+    if (solicited(ask, now)) {
+      decisions = decide(now);
+    }
+    Instant wake = wake(decisions, due, now);
     status = status(decisions, wake, now);
     return new Next(wake, ask, outcome, waitingFor(decisions, due, now));
+  }
+
+  /** A link that lost a prefix of its own is a reason to ask for the delegation. */
+  private void followLink(Instant now) {
+    tip.ifPresent(at -> {
+      for (DynamicPrefix prefix : at.prefixes()) {
+        Set<LinkPrefix> on = at.linkPrefixes(prefix, known(prefix), now);
+        Set<LinkPrefix> before = links.put(prefix.name(), on);
+        if (before != null && !on.containsAll(before)) {
+          questions.ask(prefix);
+        }
+      }
+    });
+  }
+
+  /** Whether routers are asked, so that what they leave out from now on counts. */
+  private boolean solicited(Set<Channel> ask, Instant now) {
+    boolean any = false;
+    for (Channel channel : ask) {
+      if (channel instanceof Channel.Advertisements(String interfaceName)) {
+        any = true;
+        tip.ifPresent(at ->
+            at.prefixes()
+                .forEach(
+                    p -> sightings.put(p.name(), at.solicited(p, known(p), interfaceName, now))));
+      }
+    }
+    return any;
   }
 
   private Instant now() {
@@ -290,9 +319,9 @@ public final class Watch {
     schedule.reached();
   }
 
-  private Instant wake(List<Decision> decisions, boolean due) {
+  private Instant wake(List<Decision> decisions, boolean due, Instant now) {
     Instant wake = schedule.wake(due);
-    Instant repeat = questions.next().orElse(wake);
+    Instant repeat = questions.next(decisions, now).orElse(wake);
     wake = repeat.isBefore(wake) ? repeat : wake;
     for (Decision decision : decisions) {
       Instant again = decision.lookAgainAt().orElse(wake);

@@ -160,6 +160,7 @@ final class SimulatedLease {
         assertTrue(
             isOver(c.from(), now) || !lastMentioned.contains(c.from()), "replaced while it works");
       }
+      case LeaseChange.Returned c -> assertFalse(isOver(c.to(), now), "returns to a dead one");
       case LeaseChange.DrainEnded _, LeaseChange.DrainShortened _, LeaseChange.HistoryTrimmed _ ->
           assertFalse(tip.draining().isEmpty());
       case LeaseChange.Lost _, LeaseChange.Removed _ -> throw new AssertionError(change);

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefix.Acquisition;
 import dev.leasehold.api.DynamicPrefix.Delegation;
+import dev.leasehold.api.DynamicPrefix.Fallback;
 import dev.leasehold.api.DynamicPrefix.OnFlash;
 import dev.leasehold.api.DynamicPrefix.OnLoss;
 import dev.leasehold.api.DynamicPrefix.Transition;
@@ -25,6 +26,8 @@ import dev.leasehold.lease.LeaseChange.Replaced;
 import dev.leasehold.net.Prefix;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** A delegation, with advertisements as its fallback and its cross-check. */
@@ -67,6 +70,41 @@ class DelegationTest {
     scene.after(60);
     scene.hears(PD);
     assertEquals(Optional.of(LINK), scene.current());
+    assertEquals("router-advertisement", scene.tip.source());
+  }
+
+  /** Neighbours live in the prefix of a provider's link. */
+  @Test
+  void thatGaveNothingLeavesNothingToTheAdvertisementsUnlessThatIsAskedFor() {
+    Scene scene = acquiring(delegation(Fallback.NONE), Transition.DEFAULT);
+    scene.hears(R1, preferred(LINK));
+    scene.hears(PD);
+    scene.after(3000);
+    assertEquals(Optional.empty(), scene.current());
+  }
+
+  @Test
+  void thatIsLostStaysInGitWithoutAFallback() {
+    Scene scene = acquiring(delegation(Fallback.NONE), Transition.DEFAULT);
+    scene.hears(PD, preferred(A));
+    scene.after(5);
+    scene.hears(R1, preferred(LINK));
+    scene.hears(PD, withdrawn(A));
+    scene.hears(PD);
+    assertTrue(scene.after(600).lost());
+    assertEquals(Optional.of(A), scene.current());
+  }
+
+  /** DHCPv6 takes back what it lent while the old prefix of the link is still preferred. */
+  @Test
+  void thatIsTakenBackReturnsToTheDrainingPrefixThatStillWorks() {
+    Scene scene = stopgap();
+    scene.hears(PD, preferred(A));
+    scene.after(5);
+    assertEquals(List.of(LINK), scene.draining());
+    Decision lost = scene.hears(PD, withdrawn(A));
+    assertEquals(
+        List.of(new LeaseChange.Returned(A, LINK, R1, Standing.WITHDRAWN)), lost.changes());
     assertEquals("router-advertisement", scene.tip.source());
   }
 
@@ -212,14 +250,20 @@ class DelegationTest {
   void isCheckedWhenTheLinkWasRenumbered() {
     Scene scene = holding();
     scene.hears(R1, preferred(C));
-    assertTrue(renumbers(scene, withdrawn(C), preferred(D)), "withdrawn");
-    assertTrue(renumbers(scene, deprecated(C), preferred(D)), "deprecated");
-    assertFalse(renumbers(scene, preferred(C), preferred(D)), "one more");
-    assertFalse(renumbers(scene, preferred(D)), "left out once");
+    scene.hears(R1, preferred(C));
+    scene.hears(R1, preferred(C));
+    assertEquals(Set.of(C), link(scene));
+    scene.hears(R1, preferred(C), preferred(D));
+    assertEquals(Set.of(C, D), link(scene), "one more");
     scene.hears(R1, preferred(D));
-    assertFalse(scene.decides().solicitations().isEmpty(), "asks for the second");
-    scene.after(5);
-    assertTrue(renumbers(scene, preferred(D)), "left out twice");
+    assertEquals(Set.of(C, D), link(scene), "left out once");
+    scene.answers(R1, preferred(D));
+    assertEquals(Set.of(D), link(scene), "left out of all answers");
+    scene.hears(R1, deprecated(D));
+    assertEquals(Set.of(), link(scene), "deprecated");
+    scene.hears(R1, preferred(D));
+    scene.hears(R1, withdrawn(D));
+    assertEquals(Set.of(), link(scene), "withdrawn");
     assertEquals(Optional.of(A), scene.current());
   }
 
@@ -253,10 +297,10 @@ class DelegationTest {
     assertEquals(Optional.of(LINK), scene.current());
   }
 
-  private static boolean renumbers(Scene scene, Observation.Announced... prefixes) {
-    Observation said = new Observation(scene.now, R1, List.of(prefixes));
-    Sightings after = scene.book.hear(scene.sightings, said, scene.tip);
-    return scene.book.linkWasRenumbered(scene.sightings, after, scene.now);
+  private static Set<Prefix> link(Scene scene) {
+    return scene.book.linkPrefixes(scene.sightings, scene.now).stream()
+        .map(LeaseBook.LinkPrefix::prefix)
+        .collect(Collectors.toSet());
   }
 
   private static Scene delegating() {
@@ -264,10 +308,15 @@ class DelegationTest {
   }
 
   private static Scene delegating(Transition transition) {
-    return acquiring(
-        new Acquisition(
-            Optional.of("lan0"), Optional.of(new Delegation("lan0", 56, "")), Optional.empty()),
-        transition);
+    return acquiring(delegation(Fallback.ROUTER_ADVERTISEMENT), transition);
+  }
+
+  private static Acquisition delegation(Fallback fallback) {
+    return new Acquisition(
+        Optional.of("lan0"),
+        Optional.of(new Delegation("lan0", 56, "")),
+        Optional.empty(),
+        fallback);
   }
 
   private static Scene holding() {
@@ -294,7 +343,11 @@ class DelegationTest {
   private static Scene kernel() {
     Scene scene =
         acquiring(
-            new Acquisition(Optional.of("lan0"), Optional.empty(), Optional.of("lan0")),
+            new Acquisition(
+                Optional.of("lan0"),
+                Optional.empty(),
+                Optional.of("lan0"),
+                Fallback.ROUTER_ADVERTISEMENT),
             Transition.DEFAULT);
     scene.hears(KERNEL, preferred(A));
     scene.after(5);

@@ -25,6 +25,7 @@ import dev.leasehold.lease.LeaseChange.DrainShortened;
 import dev.leasehold.lease.LeaseChange.HistoryTrimmed;
 import dev.leasehold.lease.LeaseChange.Renumbered;
 import dev.leasehold.lease.LeaseChange.Replaced;
+import dev.leasehold.lease.LeaseChange.Returned;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +45,7 @@ class DrainTest {
   @Test
   void endAtTheirTime() {
     scene.hears(R1, deprecated(A), announced(B, 90_000, 90_000));
-    assertEquals(Optional.of(scene.drainUntil(A)), scene.after(5).lookAgainAt());
+    assertEquals(Optional.of(scene.drainUntil(A)), scene.solicits().after(5).lookAgainAt());
     scene.now = scene.drainUntil(A).minusMillis(1);
     assertEquals(List.of(), scene.decides().changes());
     scene.now = scene.drainUntil(A);
@@ -90,20 +91,66 @@ class DrainTest {
     assertEquals(until, scene.drainUntil(A));
   }
 
+  /** What LB-IPAM has put on the old block stays there while that stands. */
   @Test
-  void goOnWhileTheOldPrefixIsOnlyLeftOut() {
-    scene.after(60);
-    scene.hears(R1, preferred(B));
+  void endAtOnceWhenTheirPrefixIsNoLongerAnnounced() {
     scene.after(60);
     assertEquals(List.of(), scene.hears(R1, preferred(B)).changes());
+    assertEquals(
+        List.of(new DrainShortened(A, Standing.UNMENTIONED)),
+        scene.answers(R1, preferred(B)).changes());
+    assertEquals(Optional.of(B), scene.current());
+  }
+
+  @Test
+  void goOnWithoutAnAnnouncementWhereTheIntentDrainsAFlash() {
+    Scene draining = Scene.with(Scene.transition(5, OnFlash.DRAIN, OnLoss.KEEP)).holding(A);
+    draining.hears(R1, preferred(B));
+    draining.answers(R1, preferred(B));
+    assertEquals(List.of(A), draining.draining());
+    draining.after(600);
+    assertEquals(List.of(A), draining.draining());
+  }
+
+  /** A second change within the drain: B came announced, and then there is only C. */
+  @Test
+  void endWithTheirSuccessorWhenBothAreGone() {
+    scene.after(15);
+    scene.hears(R1, preferred(C));
+    scene.answers(R1, preferred(C));
+    assertEquals(Optional.of(C), scene.current());
+    assertEquals(List.of(), scene.draining());
+  }
+
+  @Test
+  void goOnWhenOnlyTheirSuccessorIsReplaced() {
+    scene.after(15);
+    scene.hears(R1, deprecated(A), preferred(C));
+    scene.answers(R1, deprecated(A), preferred(C));
+    assertEquals(Optional.of(C), scene.current());
     assertEquals(List.of(A), scene.draining());
+  }
+
+  /** Or everything would move to a prefix that may be dead, and the one that works be forgotten. */
+  @Test
+  void waitUntilItIsKnownWhetherTheirSuccessorIsGone() {
+    scene.hears(R1, announced(A, 0, 7200), announced(B, 7200, 7200));
+    scene.now = scene.drainUntil(A).minusSeconds(2);
+    scene.hears(R1, announced(A, 0, 7200));
+    scene.solicits();
+    Decision due = scene.after(2);
+    assertEquals(List.of(), due.changes());
+    assertEquals(
+        List.of(new Returned(B, A, R1, Standing.UNMENTIONED)),
+        scene.answers(R1, announced(A, 0, 7200)).changes());
   }
 
   @Test
   void endWhenTheirPrefixComesBackAsCurrent() {
     scene.after(60);
-    Decision back = scene.hears(R1, preferred(A), deprecated(B));
-    Instant until = scene.now.plusSeconds(3600);
+    scene.hears(R1, preferred(A), deprecated(B));
+    Decision back = scene.after(5);
+    Instant until = scene.now.plusSeconds(3595);
     assertEquals(List.of(new Renumbered(B, A, R1, Standing.DEPRECATED, until)), back.changes());
     assertEquals(
         List.of(new Current(A, scene.now), new Draining(B, START.plusSeconds(10), until)),

@@ -21,6 +21,7 @@ import dev.leasehold.lease.LeaseChange.HistoryTrimmed;
 import dev.leasehold.lease.LeaseChange.Lost;
 import dev.leasehold.lease.LeaseChange.Renumbered;
 import dev.leasehold.lease.LeaseChange.Replaced;
+import dev.leasehold.lease.LeaseChange.Returned;
 import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.net.Prefix;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +67,7 @@ class LeaseBookSimulationTest {
             "Acquired",
             "DrainEnded",
             "DrainShortened EXPIRED",
+            "DrainShortened UNMENTIONED",
             "DrainShortened WITHDRAWN",
             "HistoryTrimmed",
             "Lost EXPIRED",
@@ -75,9 +78,51 @@ class LeaseBookSimulationTest {
             "Replaced DEPRECATED",
             "Replaced EXPIRED",
             "Replaced UNMENTIONED",
-            "Replaced WITHDRAWN"),
+            "Replaced WITHDRAWN",
+            "Returned EXPIRED",
+            "Returned UNMENTIONED",
+            "Returned WITHDRAWN"),
         seen.keySet());
-    seen.forEach((kind, count) -> assertTrue(count >= 3, kind + " came " + count + " times"));
+  }
+
+  /** What the book knows, for the chronicle. */
+  private record State(Duration minStable, Sightings sightings, String source, Instant now)
+      implements Chronicle.Book {
+    private Optional<Router> router(Origin origin) {
+      return sightings.routers().stream().filter(r -> r.origin().equals(origin)).findFirst();
+    }
+
+    @Override
+    public boolean leavesOut(Origin origin, Prefix prefix) {
+      return router(origin).filter(r -> r.leavesOut(prefix, minStable, now)).isPresent();
+    }
+
+    @Override
+    public boolean doubts(Origin origin, Prefix prefix) {
+      return router(origin).filter(r -> r.doubts(prefix, now)).isPresent();
+    }
+
+    private boolean gone(Origin origin) {
+      return router(origin).filter(r -> r.liveness().gone(now)).isPresent();
+    }
+
+    /** Another that was heard since it fell silent prefers another prefix for long enough. */
+    @Override
+    public boolean succeeded(Origin origin, Prefix prefix) {
+      return gone(origin)
+          && sightings.routers().stream()
+              .filter(r -> !r.origin().equals(origin))
+              .filter(
+                  r -> r.lastHeard().isAfter(router(origin).orElseThrow().liveness().silentFrom()))
+              .flatMap(r ->
+                  r.sightings().stream()
+                      .filter(s -> !s.prefix().equals(prefix) && s.heardSinceStart())
+                      .filter(s -> r.standing(s, minStable, now) == Standing.PREFERRED)
+                      .filter(s -> !now.isBefore(s.steadySince().plus(minStable)))
+                      .filter(s -> !r.doubts(s.prefix(), now)))
+              .findAny()
+              .isPresent();
+    }
   }
 
   private static final class Simulation {
@@ -122,6 +167,8 @@ class LeaseBookSimulationTest {
           case 5 -> newestCommit = now.plusSeconds(pick(10, 100, 4000)); // somebody's clock is fast
           case 6, 7, 8, 9, 10 -> sleepUntilItLooksAgain();
           case 11, 12 -> now = now.plusMillis(pick(PAUSES));
+          case 13, 14, 15, 16 -> solicit();
+          case 17, 18, 19 -> insist();
           default -> {
             now = now.plusMillis(pick(PAUSES));
             hear();
@@ -167,16 +214,54 @@ class LeaseBookSimulationTest {
     }
 
     private void hear() {
+      hear(routers.get(random.nextInt(routers.size())), anything());
+    }
+
+    private List<Announced> anything() {
       List<Prefix> prefixes = new ArrayList<>(PREFIXES);
       Collections.shuffle(prefixes, random);
-      List<Announced> announced =
-          prefixes.subList(0, random.nextInt(PREFIXES.size())).stream()
-              .map(p -> Scene.announced(p, pick(LIFETIMES), pick(LIFETIMES)))
-              .toList();
-      Observation said =
-          new Observation(now, routers.get(random.nextInt(routers.size())), announced);
+      return prefixes.subList(0, random.nextInt(PREFIXES.size())).stream()
+          .map(p -> Scene.announced(p, pick(LIFETIMES), pick(LIFETIMES)))
+          .toList();
+    }
+
+    private void hear(Origin router, List<Announced> announced) {
+      Observation said = new Observation(now, router, announced);
+      Set<Prefix> stopped =
+          PREFIXES.stream()
+              .filter(p -> state().leavesOut(said.origin(), p))
+              .collect(Collectors.toSet());
       sightings = book.hear(sightings, said, tip);
-      chronicle.hear(said);
+      chronicle.hear(said, stopped);
+    }
+
+    /** The router says the same for a while, also when it is asked. */
+    private void insist() {
+      List<Announced> announced = anything();
+      Origin router = routers.get(random.nextInt(routers.size()));
+      for (int i = 0; i < 8; i++) {
+        hear(router, announced);
+        check();
+        now = now.plusMillis(pick(4000, 6000));
+        solicit();
+        check();
+        now = now.plusMillis(100);
+      }
+    }
+
+    /** What is due, as the watch would; now and then it is late. */
+    private void solicit() {
+      boolean due =
+          book.decide(tip, newestCommit, sightings, Drains.NONE, now).solicitations().stream()
+              .anyMatch(s -> !s.at().isAfter(now));
+      if (due) {
+        sightings = book.solicited(sightings, "lan0", now);
+        chronicle.solicit(now);
+      }
+    }
+
+    private Chronicle.Book state() {
+      return new State(settings.minStable(), sightings, tip.source(), now);
     }
 
     private void check() {
@@ -199,29 +284,38 @@ class LeaseBookSimulationTest {
 
     /** The table, as the chronicle knows it. */
     private void checkSuccession(Decision decision) {
+      Chronicle.Book state = state();
+      PREFIXES.forEach(p -> chronicle.checkGrounds(p, state));
       Optional<Prefix> before = tip.current().map(PrefixLease.Entry::prefix);
       Optional<Prefix> after = decision.lease().current().map(PrefixLease.Entry::prefix);
-      Standing standing = before.map(p -> chronicle.standing(p, now)).orElse(Standing.UNKNOWN);
+      Standing standing =
+          before.map(p -> chronicle.standing(p, state, now)).orElse(Standing.UNKNOWN);
       List<Prefix> others = PREFIXES.stream().filter(p -> !before.equals(Optional.of(p))).toList();
-      Optional<Prefix> steady = chronicle.best(others, true, now);
-      Optional<Prefix> any = chronicle.best(others, false, now);
+      Optional<Prefix> steady = chronicle.best(others, true, false, state, now);
+      Optional<Prefix> sure = chronicle.best(others, false, false, state, now);
+      boolean nothing = chronicle.best(others, false, true, state, now).isEmpty();
       boolean behind = now.isBefore(newestCommit);
-      Optional<Prefix> lost =
-          settings.onLoss() == OnLoss.WITHDRAW && any.isEmpty() ? Optional.empty() : before;
+      Optional<Prefix> back =
+          tip.draining().stream()
+              .map(Draining::prefix)
+              .filter(p -> chronicle.isMentioned(p, state, now))
+              .findFirst();
+      Optional<Prefix> kept = settings.onLoss() == OnLoss.WITHDRAW ? Optional.empty() : before;
+      Optional<Prefix> lost = nothing ? back.or(() -> kept) : before;
       Optional<Prefix> expected =
           before.isEmpty()
               ? steady
               : switch (standing) {
                 case PREFERRED, UNKNOWN -> before;
                 case STOPGAP -> throw new AssertionError("nothing is delegated here");
-                case SOURCE_CHANGED -> throw new AssertionError("nobody is asked no longer");
+                case SOURCE_CHANGED -> throw new AssertionError("all are still asked");
                 case DEPRECATED -> behind ? before : steady.or(() -> before);
-                case WITHDRAWN -> any.or(() -> lost);
+                case WITHDRAWN -> sure.or(() -> lost);
                 case EXPIRED -> steady.or(() -> lost);
                 case UNMENTIONED ->
-                    behind && settings.onFlash() == OnFlash.DRAIN && any.isPresent()
+                    behind && settings.onFlash() == OnFlash.DRAIN && sure.isPresent()
                         ? before
-                        : any.or(() -> lost);
+                        : sure.or(() -> lost);
               };
       assertEquals(expected, after, () -> before + " " + standing + " at " + now);
       if (after.equals(before)) {
@@ -248,11 +342,24 @@ class LeaseBookSimulationTest {
             .validUntil(draining.prefix())
             .ifPresent(valid -> assertFalse(until.isAfter(valid), "drains past its lifetime"));
       }
+      Chronicle.Book state = state();
+      boolean doubtful =
+          lease
+              .current()
+              .filter(c -> routers.stream().anyMatch(r -> state.doubts(r, c.prefix())))
+              .isPresent();
       for (Draining draining : tip.draining()) {
         boolean stands = lease.draining().contains(draining);
         boolean due = !now.isBefore(draining.drainUntil()) && !now.isBefore(newestCommit);
-        assertFalse(stands && due, "drains past its end");
-        assertFalse(stands && chronicle.standing(draining.prefix(), now) == Standing.WITHDRAWN);
+        Standing standing =
+            chronicle.isKnown(draining.prefix())
+                ? chronicle.standing(draining.prefix(), state, now)
+                : Standing.UNKNOWN;
+        assertFalse(stands && due && !doubtful, "drains past its end");
+        assertFalse(stands && standing == Standing.WITHDRAWN, "drains though it was withdrawn");
+        assertFalse(
+            stands && standing == Standing.UNMENTIONED && settings.onFlash() == OnFlash.REPLACE,
+            "drains though it is no longer announced");
       }
     }
 
@@ -282,6 +389,7 @@ class LeaseBookSimulationTest {
             case DrainEnded ended -> "DrainEnded";
             case DrainShortened shortened -> "DrainShortened " + shortened.cause();
             case HistoryTrimmed trimmed -> "HistoryTrimmed";
+            case Returned returned -> "Returned " + returned.cause();
             case LeaseChange.Removed removed -> throw new AssertionError("not the book's to say");
           };
       seen.merge(kind, 1, Integer::sum);

@@ -25,6 +25,7 @@ import dev.leasehold.lease.LeaseChange.Acquired;
 import dev.leasehold.lease.LeaseChange.Lost;
 import dev.leasehold.lease.LeaseChange.Renumbered;
 import dev.leasehold.lease.LeaseChange.Replaced;
+import dev.leasehold.lease.LeaseChange.Returned;
 import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.net.Prefix;
 import java.time.Duration;
@@ -75,8 +76,7 @@ class LeaseBookTest {
       scene.hears(R1, preferred(A));
       scene.now = scene.now.plusSeconds(1);
       scene.hears(R1);
-      scene.now = scene.now.plusSeconds(10);
-      scene.hears(R1); // two without it: A was announced for no five seconds
+      scene.answers(R1);
       assertEquals(Optional.empty(), scene.current());
       scene.hears(R1, preferred(A));
       assertEquals(Optional.empty(), scene.current());
@@ -296,9 +296,35 @@ class LeaseBookTest {
       Scene scene = Scene.with(transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW)).holding(A);
       scene.hears(R1, deprecated(A), preferred(B));
       scene.after(5);
-      scene.hears(R1, deprecated(A), withdrawn(B));
+      scene.sightings = Sightings.NONE; // nobody is known to announce A
+      scene.hears(R1, withdrawn(B));
       assertEquals(Optional.empty(), scene.current());
       assertEquals(List.of(A), scene.draining());
+    }
+
+    @Test
+    void givesWayToADrainingPrefixThatStillWorks() {
+      for (OnLoss onLoss : OnLoss.values()) {
+        Scene scene = Scene.with(transition(5, OnFlash.REPLACE, onLoss)).holding(A);
+        scene.hears(R1, deprecated(A), preferred(B));
+        scene.after(5);
+        Decision lost = scene.hears(R1, deprecated(A), withdrawn(B));
+        assertEquals(List.of(new Returned(B, A, R1, Standing.WITHDRAWN)), lost.changes());
+        assertEquals(
+            "2001:db8:b::/56 was withdrawn; 2001:db8:a::/56 still works and is current again",
+            reason(lost));
+        assertEquals(List.of(new Current(A, START.plusSeconds(10))), scene.tip.entries());
+      }
+    }
+
+    @Test
+    void doesNotGiveWayToADrainingPrefixThatIsGoneToo() {
+      Scene scene = Scene.usual().holding(A);
+      scene.hears(R1, deprecated(A), preferred(B));
+      scene.after(5);
+      scene.hears(R1, withdrawn(A), withdrawn(B));
+      assertEquals(Optional.of(B), scene.current());
+      assertEquals(List.of(), scene.draining());
     }
   }
 

@@ -19,9 +19,11 @@ import dev.leasehold.net.Prefix;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One prefix, its routers, a clock that the test moves, and a Git in which every decision lands at
@@ -108,10 +110,16 @@ final class Scene {
         prefix, Duration.ofSeconds(preferredSeconds), Duration.ofSeconds(validSeconds));
   }
 
-  /** {@code first} is Current since the start, and the router announces it. */
+  /**
+   * {@code first} is Current since 5 s after the start, and the router is known not to split what
+   * it says: it has said the same three times, and was asked twice.
+   */
   Scene holding(Prefix first) {
-    hears(R1, preferred(first));
-    after(5);
+    for (int i = 0; i < 3; i++) {
+      hears(R1, preferred(first));
+    }
+    solicits().after(5);
+    solicits().decides();
     assertEquals(Optional.of(first), current());
     return this;
   }
@@ -125,6 +133,48 @@ final class Scene {
   Decision hears(Origin router, Announced... prefixes) {
     sightings = book.hear(sightings, new Observation(now, router, List.of(prefixes)), tip);
     return decides();
+  }
+
+  /**
+   * Time passes until no prefix is in doubt: each solicitation is sent when it is due, and the
+   * router answers after 100 ms with these prefixes.
+   *
+   * @return the first decision that changed something, else the last
+   */
+  Decision answers(Origin router, Announced... prefixes) {
+    Decision decision = decides();
+    while (decision.doubtful()) {
+      Instant next = looksAgainAt(decision);
+      boolean due = decision.solicitations().stream().anyMatch(s -> !s.at().isAfter(now));
+      if (due) {
+        sightings = book.solicited(sightings, "lan0", now);
+        now = now.plusMillis(100);
+        decision = hears(router, prefixes);
+      } else {
+        now = next;
+        decision = decides();
+      }
+      if (!decision.changes().isEmpty()) {
+        return decision;
+      }
+    }
+    return decision;
+  }
+
+  /** When something changes by itself, or somebody is to be asked. */
+  private Instant looksAgainAt(Decision decision) {
+    return Stream.concat(
+            decision.lookAgainAt().stream(),
+            decision.solicitations().stream().map(Decision.Solicitation::at))
+        .filter(now::isBefore)
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
+  /** A solicitation is sent now, whoever wanted it. */
+  Scene solicits() {
+    sightings = book.solicited(sightings, "lan0", now);
+    return this;
   }
 
   Decision after(long seconds) {

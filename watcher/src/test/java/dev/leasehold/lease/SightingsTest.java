@@ -77,7 +77,7 @@ class SightingsTest {
     Router router = sightings.routers().getFirst();
     assertEquals(Router.MAX_PREFIXES, router.sightings().size());
     assertTrue(router.sighting(HELD).isPresent());
-    assertTrue(router.silences().size() <= Router.MAX_PREFIXES);
+    assertTrue(router.absences().size() <= Router.MAX_PREFIXES);
   }
 
   @Test
@@ -104,7 +104,7 @@ class SightingsTest {
   void neverPreferAPrefixLongerThanItIsValid() {
     Announced odd =
         new Announced(OTHER, Duration.ofSeconds(Long.MAX_VALUE), Duration.ofSeconds(60));
-    Sighting sighting = Sighting.of(odd, START, 0);
+    Sighting sighting = Sighting.of(odd, START);
     assertEquals(START.plusSeconds(60), sighting.preferredUntil());
   }
 

@@ -44,6 +44,7 @@ final class CommitMessageTest {
             RENUMBERED,
             new LeaseChange.Replaced(A, B, R1, Standing.UNMENTIONED),
             new LeaseChange.Replaced(A, B, R1, Standing.WITHDRAWN),
+            new LeaseChange.Returned(A, B, R1, Standing.WITHDRAWN),
             new LeaseChange.Lost(A, Standing.EXPIRED),
             new LeaseChange.DrainEnded(A),
             new LeaseChange.DrainShortened(A, Standing.WITHDRAWN),

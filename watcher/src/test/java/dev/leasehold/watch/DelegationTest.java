@@ -32,6 +32,9 @@ class DelegationTest {
   private static final String INTENT =
       PREFIX.replace("  accept:", "    dhcpv6: {interface: enp1s0}\n  accept:");
 
+  private static final String FALLBACK =
+      INTENT.replace("  accept:", "    fallback: RouterAdvertisement\n  accept:");
+
   @TempDir private Path folder;
 
   @Test
@@ -75,11 +78,11 @@ class DelegationTest {
   @Test
   void isAskedForWhenTheLinkWasRenumbered() {
     House house = house();
-    house.hears(PD, preferred(A)).hears(R1, preferred(LINK)).after(5);
+    house.hears(PD, preferred(A)).hears(R1, preferred(LINK)).after(60);
     house.solicited.clear();
     house.hears(R1, withdrawn(LINK), preferred(OTHER_LINK));
     assertEquals(List.of(INTERFACE), house.solicited);
-    house.hears(R1, preferred(OTHER_LINK)).after(5);
+    house.hears(R1, withdrawn(LINK), preferred(OTHER_LINK)).after(5);
     assertEquals(List.of(INTERFACE), house.solicited);
     assertEquals(List.of("Lease home: " + A), house.commits());
   }
@@ -107,9 +110,9 @@ class DelegationTest {
 
   @Test
   void thatGaveNothingIsKnownAtOnceToAPrefixThatAsksForItLater() {
-    House house = house();
+    House house = fallingBack();
     house.hears(PD).hears(R1, preferred(LINK)).after(5);
-    house.somebodyWrites("intent/more.yaml", INTENT.replace("name: home", "name: work"));
+    house.somebodyWrites("intent/more.yaml", FALLBACK.replace("name: home", "name: work"));
     house.looksAtTip().hears(R1, preferred(LINK)).after(5);
     assertEquals("Lease work: " + LINK, house.commits().getLast());
   }
@@ -140,7 +143,7 @@ class DelegationTest {
 
   @Test
   void thatGaveNothingIsWaitedForNoLongerOnceARouterWasHeard() {
-    House house = house().hears(PD);
+    House house = fallingBack().hears(PD);
     assertEquals(Set.of("a router advertisement on enp1s0"), house.next.waitingFor());
     house.hears(R1, preferred(LINK)).after(5);
     assertEquals(Set.of(), house.next.waitingFor());
@@ -207,8 +210,16 @@ class DelegationTest {
     assertEquals(house.next.at(), house.watch.status().wakeAt());
   }
 
+  private House fallingBack() {
+    return house(FALLBACK);
+  }
+
   private House house() {
-    Map<String, String> files = House.files(PREFIX_FILE, INTENT);
+    return house(INTENT);
+  }
+
+  private House house(String intent) {
+    Map<String, String> files = House.files(PREFIX_FILE, intent);
     files.put(BINDINGS_FILE, House.BINDINGS);
     return House.in(folder, files);
   }

@@ -114,6 +114,8 @@ final class House {
   private int lives;
   private Duration set = Duration.ZERO;
   private Instant wake = START;
+  private Instant answerAt = Instant.MAX;
+  private final Map<Origin, List<Announced>> answers = new LinkedHashMap<>();
 
   private House(Path folder, String path, Map<String, byte[]> files) {
     this.folder = folder;
@@ -212,16 +214,39 @@ final class House {
     return advances();
   }
 
+  /**
+   * The router announces that from now on: at once, and 100 ms after each solicitation. One that
+   * announces nothing any more says nothing any more.
+   */
+  House announces(Origin router, Announced... prefixes) {
+    answers.put(router, List.of(prefixes));
+    return hears(router, prefixes);
+  }
+
+  /** Seconds in which a router that does not split is asked twice whether a prefix is gone. */
+  House isAsked() {
+    return after(8);
+  }
+
   /** Lets the time pass, with all that is due on the way. */
   House after(long seconds) {
     Instant end = now.plusSeconds(seconds);
-    for (int wakes = 0; !wake.isAfter(end); wakes++) {
-      assertTrue(wakes < 1000, "it wakes up without end");
-      now = wake.isAfter(now) ? wake : now;
+    for (int wakes = 0; !next().isAfter(end); wakes++) {
+      assertTrue(wakes < 1000 + seconds, "it wakes up without end");
+      now = next().isAfter(now) ? next() : now;
+      if (!answerAt.isAfter(now)) {
+        answerAt = Instant.MAX;
+        answers.forEach((router, said) -> watch.heard(new Observation(now, router, said)));
+      }
       advances();
     }
     now = end;
     return this;
+  }
+
+  /** When something happens next. */
+  private Instant next() {
+    return wake.isBefore(answerAt) ? wake : answerAt;
   }
 
   /** Somebody, or NTP, sets the clock; whoever sleeps meanwhile sleeps as long as before. */
@@ -243,6 +268,9 @@ final class House {
     wake = next.at();
     assertTrue(next.at().isAfter(now), () -> "asks to be woken at " + next.at() + ", at " + now);
     next.ask().forEach(channel -> solicited.add(channel.interfaceName()));
+    if (next.ask().stream().anyMatch(Channel.Advertisements.class::isInstance)) {
+      answerAt = now.plusMillis(100);
+    }
     next.outcome().ifPresent(outcomes::add);
     return this;
   }

@@ -9,6 +9,7 @@ import static dev.leasehold.watch.House.preferred;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.leasehold.lease.Standing;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,10 +54,24 @@ final class RestartTest {
   }
 
   @Test
-  void withoutThatMemoryTwoAdvertisementsThatLeaveItOutReplaceIt() {
+  void withoutThatMemoryAnyRouterThatLeavesItOutReplacesIt() {
     House house = House.holdingA(folder).restartsWithoutState();
-    house.hears(R2, preferred(B)).after(5).hears(R2, preferred(B));
+    house.announces(R2, preferred(B)).after(20);
     assertEquals(List.of(LEASE_A, "Replace home: " + A + " → " + B), house.commits());
+  }
+
+  /** What was remembered runs out, and nobody was heard: it may have been renewed meanwhile. */
+  @Test
+  void nothingIsSaidToBeExpiredOrLostBeforeItsSourceWasHeard() {
+    House house = House.holdingA(folder).after(10_000).restarts();
+    try (Log log = Log.open()) {
+      house.after(10_000);
+      assertEquals(List.of(), log.lines("nothing takes its place"));
+    }
+    assertEquals(Standing.UNKNOWN, house.watch.status().prefixes().getFirst().standing());
+    house.hears(R1, preferred(A)).after(60);
+    assertEquals(Standing.PREFERRED, house.watch.status().prefixes().getFirst().standing());
+    assertEquals(List.of(LEASE_A), house.commits());
   }
 
   @Test

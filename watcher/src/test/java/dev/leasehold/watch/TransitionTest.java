@@ -102,16 +102,18 @@ final class TransitionTest {
   }
 
   @Test
-  void noLongerMentionedIsReplacedAtTheSecondAdvertisementThatWasAskedFor() {
-    House house = House.holdingA(folder).hears(R1, preferred(B));
-    assertEquals(List.of(), house.solicited);
-    house.after(5);
+  void noLongerMentionedIsReplacedOnceItsRouterWasAsked() {
+    House house = steady();
+    house.announces(R1, preferred(B));
     assertEquals(List.of("enp1s0"), house.solicited);
+    house.after(7);
+    assertEquals(List.of("enp1s0", "enp1s0"), house.solicited);
     assertEquals(List.of(LEASE_A), house.commits());
-    house.hears(R1, preferred(B));
+    house.after(1);
     assertEquals(List.of(LEASE_A, REPLACE), house.commits());
     assertEquals(List.of(BLOCK_B), house.blocks());
-    assertEquals(List.of("enp1s0"), house.solicited);
+    house.after(600);
+    assertEquals(List.of("enp1s0", "enp1s0"), house.solicited);
   }
 
   @Test
@@ -121,11 +123,41 @@ final class TransitionTest {
                 folder,
                 House.files(PREFIX_FILE, PREFIX.replace("minStable", "onFlash: Drain, minStable")))
             .holding(A)
-            .hears(R1, preferred(B))
-            .after(5)
-            .hears(R1, preferred(B));
+            .announces(R1, preferred(B))
+            .after(30);
     assertEquals(List.of(LEASE_A, RENUMBER), house.commits());
     assertEquals(List.of(BLOCK_B, BLOCK_A), house.blocks());
+  }
+
+  /** B was announced beside A, and then there is only C: nothing may stay on A. */
+  @Test
+  void aSecondChangeWithinADrainEndsTheDrainToo() {
+    House house = steady();
+    house.announces(R1, deprecated(A), preferred(B)).after(15);
+    house.announces(R1, preferred(C)).after(60);
+    assertEquals(List.of(LEASE_A, RENUMBER, "Replace home: " + B + " → " + C), house.commits());
+    assertEquals(List.of("2001:db8:c::1000/120"), house.blocks());
+    assertTrue(
+        house.message().contains(A + " is no longer announced before its drain ended"),
+        house.message());
+  }
+
+  @Test
+  void aSuccessorThatIsWithdrawnGivesWayToTheDrainingPrefixThatStillWorks() {
+    House house = steady();
+    house.announces(R1, deprecated(A), preferred(B)).after(15);
+    house.announces(R1, deprecated(A), withdrawn(B));
+    assertEquals(List.of(LEASE_A, RENUMBER, "Return home: " + B + " → " + A), house.commits());
+    assertEquals(List.of(BLOCK_A), house.blocks());
+    house.after(7200);
+    assertEquals(List.of(BLOCK_A), house.blocks());
+  }
+
+  /** Whose router is known not to split what it says. */
+  private House steady() {
+    House house = House.in(folder).announces(R1, preferred(A)).after(60);
+    house.solicited.clear();
+    return house;
   }
 
   @Test

@@ -1,0 +1,150 @@
+package dev.leasehold.lease;
+
+import dev.leasehold.net.Prefix;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How a source spreads what it says over several messages. RFC 4861 section 6.2.3 lets a router
+ * split its options over advertisements, each with a timer of its own.
+ *
+ * @param parts the sets of prefixes that its recent messages had, each once, the latest last
+ * @param mostParts the most messages seen in one cycle; more than one: it splits
+ * @param run how many of its latest messages had the same prefixes
+ * @param longestRun the longest of these; 0: nothing was heard since the start
+ */
+record Cadence(List<Part> parts, int mostParts, int run, int longestRun) {
+  /** A set of prefixes that stood in one message, and when the latest of these came. */
+  record Part(Set<Prefix> prefixes, Instant last) {
+    Part {
+      prefixes = Set.copyOf(prefixes);
+    }
+  }
+
+  /**
+   * How the absence of a prefix is proven.
+   *
+   * @param window how long a solicited router has to send all of its parts
+   * @param windows how many windows have to lack the prefix
+   */
+  record Proof(Duration window, int windows) {}
+
+  static final Cadence UNHEARD = new Cadence(List.of(), 1, 0, 0);
+
+  /** What has not come for that long is no part of a cycle: twice the longest MaxRtrAdvInterval. */
+  private static final Duration LATELY = Duration.ofHours(1);
+
+  private static final int MOST_PARTS = 8;
+
+  /** RFC 4861 section 6.2.6: MAX_RA_DELAY_TIME, the delay of the first answer. */
+  private static final Duration FIRST_ANSWER = Duration.ofMillis(500);
+
+  /** RFC 4861 section 6.2.6: MIN_DELAY_BETWEEN_RAS, between two multicast advertisements. */
+  private static final Duration BETWEEN_ANSWERS = Duration.ofSeconds(3);
+
+  /** So many equal messages in a row show a router that does not split. */
+  private static final int UNIFORM = 3;
+
+  private static final int WINDOWS = 2;
+  private static final int WINDOWS_WHEN_SPLIT = 4;
+  private static final int MOST_WINDOWS = 6;
+  private static final int FEWEST_WINDOWS_WHEN_SPLIT = 3;
+
+  /** A flash renumbering is noticed within a minute, whatever the windows have to be. */
+  private static final Duration LONGEST_PROOF = Duration.ofSeconds(55);
+
+  Cadence {
+    parts = List.copyOf(parts);
+  }
+
+  boolean splits() {
+    return mostParts > 1;
+  }
+
+  /** Whether a recent message had just these prefixes. */
+  boolean knows(Set<Prefix> prefixes) {
+    return parts.stream().anyMatch(p -> p.prefixes().equals(prefixes));
+  }
+
+  /** After a message with these prefixes. */
+  Cadence heard(Collection<Prefix> prefixes, Instant at) {
+    Part part = new Part(Set.copyOf(prefixes), at);
+    boolean same = !parts.isEmpty() && parts.getLast().prefixes().equals(part.prefixes());
+    List<Part> recent = new ArrayList<>();
+    for (Part other : parts) {
+      if (!other.prefixes().equals(part.prefixes()) && other.last().plus(LATELY).isAfter(at)) {
+        recent.add(other);
+      }
+    }
+    recent.add(part);
+    int next = same ? run + 1 : 1;
+    return new Cadence(
+        recent.subList(Math.max(0, recent.size() - MOST_PARTS), recent.size()),
+        mostParts,
+        next,
+        Math.max(longestRun, next));
+  }
+
+  /** A prefix is back that had been left out since then: it was in another part of the cycle. */
+  Cadence cameBack(Prefix prefix, Instant since) {
+    int cycle = Math.min(1 + partsWithout(prefix, since).size(), MOST_PARTS);
+    return new Cadence(parts, Math.max(mostParts, cycle), run, longestRun);
+  }
+
+  private List<Set<Prefix>> partsWithout(Prefix prefix, Instant since) {
+    return parts.stream()
+        .filter(p -> !p.last().isBefore(since) && !p.prefixes().contains(prefix))
+        .map(Part::prefixes)
+        .toList();
+  }
+
+  /** A prefix is gone for good, and the messages that had it are no parts of a cycle. */
+  Cadence without(Prefix prefix) {
+    List<Part> left = parts.stream().filter(p -> !p.prefixes().contains(prefix)).toList();
+    return left.size() == parts.size() ? this : new Cadence(left, mostParts, run, longestRun);
+  }
+
+  /**
+   * What it takes to prove that the prefix is no longer mentioned.
+   *
+   * @param since when the first message without it came
+   * @param novel whether that message was of a new kind, as in a flash renumbering
+   * @param falseAlarms how many times the prefix had come back while it was asked for
+   */
+  Proof proof(Prefix prefix, Instant since, boolean novel, int falseAlarms) {
+    int cycle = Math.max(mostParts, disjoint(partsWithout(prefix, since)));
+    Duration window = FIRST_ANSWER.plus(BETWEEN_ANSWERS.multipliedBy(cycle));
+    if (cycle == 1 && longestRun >= UNIFORM) {
+      return new Proof(window, WINDOWS);
+    }
+    int windows = Math.min(WINDOWS_WHEN_SPLIT + falseAlarms, MOST_WINDOWS);
+    int fitting = (int) LONGEST_PROOF.dividedBy(window);
+    return new Proof(
+        window, novel ? Math.min(windows, Math.max(FEWEST_WINDOWS_WHEN_SPLIT, fitting)) : windows);
+  }
+
+  /**
+   * How many parts a router shows that may not have been seen to split yet. Where one set contains
+   * another, the router changed what it says; that is no split.
+   */
+  private static int disjoint(List<Set<Prefix>> sets) {
+    long contained =
+        sets.stream()
+            .filter(one ->
+                sets.stream().anyMatch(other -> !other.equals(one) && other.containsAll(one)))
+            .count();
+    return Math.max(1, (int) (sets.size() - contained));
+  }
+
+  Cadence movedBy(Duration step) {
+    return new Cadence(
+        parts.stream().map(p -> new Part(p.prefixes(), p.last().plus(step))).toList(),
+        mostParts,
+        run,
+        longestRun);
+  }
+}

@@ -1,0 +1,189 @@
+package dev.leasehold.lease;
+
+import static dev.leasehold.lease.Scene.A;
+import static dev.leasehold.lease.Scene.B;
+import static dev.leasehold.lease.Scene.R1;
+import static dev.leasehold.lease.Scene.R2;
+import static dev.leasehold.lease.Scene.announced;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.lease.Decision.Solicitation;
+import dev.leasehold.lease.LeaseChange.Replaced;
+import dev.leasehold.net.Prefix;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A router that is gone, and another one, with another address, in its place. */
+class ReplacedRouterTest {
+  private static final long LONG = 90_000;
+
+  private final Scene scene = Scene.usual();
+
+  @Test
+  void isNoticedOnceItAnswersNoneOfThreeSolicitations() {
+    Instant silentFrom = begin(Duration.ofMinutes(30));
+    scene.now = silentFrom.minusSeconds(30);
+    hears(R2, B);
+    scene.solicits().after(5);
+    scene.solicits();
+    scene.now = silentFrom;
+    assertEquals(List.of(new Solicitation("lan0", silentFrom)), due());
+    for (int i = 0; i < 3; i++) {
+      assertEquals(Optional.of(A), scene.current());
+      scene.solicits();
+      hears(R2, B);
+      assertEquals(List.of(), scene.after(3).changes());
+      scene.now = scene.now.plusSeconds(1);
+    }
+    assertEquals(List.of(new Replaced(A, B, R2, Standing.UNMENTIONED)), scene.decides().changes());
+    assertEquals(silentFrom.plusSeconds(12), scene.now);
+  }
+
+  @Test
+  void isNotNoticedBeforeItsRouterLifetimeIsOver() {
+    Instant silentFrom = begin(Duration.ofMinutes(150));
+    assertEquals(Scene.START.plusSeconds(9600), silentFrom);
+    while (scene.now.isBefore(silentFrom.minusSeconds(100))) {
+      scene.solicits();
+      hears(R2, B);
+      scene.after(90);
+    }
+    assertEquals(Optional.of(A), scene.current());
+  }
+
+  /** RFC 4861 section 4.2: it is then no default router, and may announce prefixes all the same. */
+  @Test
+  void withARouterLifetimeOfZeroIsNoticedByThreeOfItsIntervals() {
+    assertEquals(Scene.START.plusSeconds(600 + 1800), begin(Duration.ZERO));
+  }
+
+  @Test
+  void thatWasHeardOnceIsGivenHalfAnHour() {
+    scene.tip = scene.found(A).tip;
+    scene.sightings =
+        scene.book.hear(
+            scene.sightings,
+            new Observation(scene.now, R1, List.of(announced(A, LONG, LONG)), Duration.ZERO),
+            scene.tip);
+    assertEquals(
+        Scene.START.plusSeconds(1800),
+        scene.sightings.routers().getFirst().liveness().silentFrom());
+  }
+
+  @Test
+  void isThereWhenItAnswers() {
+    Instant silentFrom = begin(Duration.ofMinutes(30));
+    scene.now = silentFrom;
+    hears(R2, B);
+    scene.after(5);
+    scene.solicits().after(4);
+    scene.solicits();
+    hears(R1, A);
+    scene.after(4);
+    for (int i = 0; i < 10; i++) {
+      scene.solicits();
+      hears(R2, B);
+      scene.after(5);
+    }
+    assertEquals(Optional.of(A), scene.current());
+    assertFalse(scene.decides().doubtful());
+  }
+
+  @Test
+  void thatIsSilentAloneChangesNothing() {
+    Instant silentFrom = begin(Duration.ofMinutes(30));
+    scene.now = silentFrom;
+    for (int i = 0; i < 10; i++) {
+      assertEquals(List.of(), due());
+      scene.solicits().after(60);
+    }
+    assertEquals(Optional.of(A), scene.current());
+    assertFalse(scene.decides().lost());
+  }
+
+  @Test
+  void isNoticedOnlyAfterAnotherPrefersItsPrefixForMinStable() {
+    Instant silentFrom = begin(Duration.ofMinutes(30));
+    scene.now = silentFrom.plusSeconds(60);
+    for (int i = 0; i < 3; i++) {
+      scene.solicits().after(4);
+    }
+    hears(R2, B);
+    assertEquals(List.of(), scene.after(4).changes());
+    assertEquals(Optional.of(A), scene.current());
+    scene.after(1);
+    assertEquals(Optional.of(B), scene.current());
+  }
+
+  /** The whole link is down: nobody answers, and nobody was heard since. */
+  @Test
+  void isNotNoticedWhereNobodyWasHeardSince() {
+    Instant silentFrom = begin(Duration.ofMinutes(30));
+    scene.now = Scene.START.plusSeconds(700);
+    hears(R2, B);
+    scene.now = silentFrom;
+    for (int i = 0; i < 10; i++) {
+      scene.solicits().after(10);
+    }
+    assertEquals(Optional.of(A), scene.current());
+    hears(R2, B);
+    assertEquals(Optional.of(B), scene.current());
+  }
+
+  @Test
+  void takesADrainingPrefixAlong() {
+    begin(Duration.ofMinutes(30));
+    scene.hears(R1, announced(A, 0, LONG), announced(B, LONG, LONG));
+    scene.after(5);
+    assertEquals(List.of(A), scene.draining());
+    scene.hears(R1, announced(A, 0, LONG), announced(B, LONG, LONG));
+    scene.now = scene.sightings.routers().getFirst().liveness().silentFrom();
+    assertTrue(scene.now.isBefore(scene.drainUntil(A)));
+    for (int i = 0; i < 4; i++) {
+      scene.solicits();
+      hears(R2, Scene.C);
+      scene.after(4);
+    }
+    assertEquals(Optional.of(Scene.C), scene.current());
+    assertEquals(List.of(), scene.draining());
+  }
+
+  /**
+   * R1 announces A at 0 and 600 s, and not again.
+   *
+   * @return from when its silence is too long
+   */
+  private Instant begin(Duration routerLifetime) {
+    for (int i = 0; i < 3; i++) {
+      hears(R1, A, routerLifetime);
+    }
+    scene.solicits().after(5);
+    scene.solicits();
+    scene.now = Scene.START.plusSeconds(600);
+    hears(R1, A, routerLifetime);
+    assertEquals(Optional.of(A), scene.current());
+    return scene.sightings.routers().getFirst().liveness().silentFrom();
+  }
+
+  private List<Solicitation> due() {
+    return scene.decides().solicitations().stream()
+        .filter(s -> !s.at().isAfter(scene.now))
+        .toList();
+  }
+
+  private void hears(Origin router, Prefix prefix) {
+    scene.hears(router, announced(prefix, LONG, LONG));
+  }
+
+  private void hears(Origin router, Prefix prefix, Duration routerLifetime) {
+    Observation said =
+        new Observation(scene.now, router, List.of(announced(prefix, LONG, LONG)), routerLifetime);
+    scene.sightings = scene.book.hear(scene.sightings, said, scene.tip);
+    scene.decides();
+  }
+}

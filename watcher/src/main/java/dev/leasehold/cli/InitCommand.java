@@ -42,7 +42,7 @@ final class InitCommand implements Callable<Integer> {
 
   @Option(
       names = "--dhcpv6",
-      description = "Ask there for a delegated prefix too, with advertisements as the fallback.")
+      description = "Ask there for a delegated prefix; advertisements are then a cross-check.")
   private boolean dhcpv6;
 
   @Option(

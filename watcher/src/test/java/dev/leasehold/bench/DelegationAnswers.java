@@ -27,7 +27,7 @@ final class DelegationAnswers {
 
   private final long t1;
   private int current = FIRST;
-  private boolean renumbers;
+  private Optional<Provider.Change> next = Optional.empty();
   private int renewals;
 
   /**
@@ -42,13 +42,13 @@ final class DelegationAnswers {
   /**
    * One answer.
    *
-   * @param renumbers whether it brings another prefix, and takes back the one before
+   * @param renumbers whether it brings another prefix
    */
   record Answer(Message reply, boolean renumbers) {}
 
-  /** The next Renew gets the next prefix, and the one before it back with lifetimes of 0. */
-  synchronized void renumberAtNextRenew() {
-    renumbers = true;
+  /** The next Renew gets the next prefix. */
+  synchronized void renumberAtNextRenew(Provider.Change change) {
+    next = Optional.of(change);
   }
 
   synchronized int renewals() {
@@ -63,11 +63,18 @@ final class DelegationAnswers {
       return Optional.empty();
     }
     boolean renew = asked.type() == MessageType.RENEW;
-    boolean next = renew && renumbers;
+    boolean renumbers = renew && next.isPresent();
     List<Option> prefixes = new ArrayList<>();
-    if (next) {
-      renumbers = false;
-      prefixes.add(prefix(current++, 0, 0));
+    if (renumbers) {
+      switch (next.orElseThrow()) {
+        case ANNOUNCED -> prefixes.add(prefix(current, 0, VALID));
+        case WITHDRAWN -> prefixes.add(prefix(current, 0, 0));
+        case VANISHED -> {
+          // not a word of it
+        }
+      }
+      current++;
+      next = Optional.empty();
     }
     prefixes.add(prefix(current, PREFERRED, VALID));
     List<Option> options = new ArrayList<>(List.of(client.get(), new ServerId(DUID)));
@@ -79,7 +86,7 @@ final class DelegationAnswers {
       renewals++;
     }
     Message reply = new Message(MessageType.REPLY, asked.transactionId(), options);
-    return Optional.of(new Answer(reply, next));
+    return Optional.of(new Answer(reply, renumbers));
   }
 
   private static IaPrefix prefix(int number, long preferred, long valid) {

@@ -43,7 +43,16 @@ final class DelegationServer implements AutoCloseable {
    * @return {@link System#nanoTime} of sending that
    */
   long renumber() throws InterruptedException, IOException {
-    answers.renumberAtNextRenew();
+    return renumber(Provider.Change.WITHDRAWN);
+  }
+
+  /**
+   * Waits for a Renew, and answers it with the next prefix.
+   *
+   * @return {@link System#nanoTime} of sending that
+   */
+  long renumber(Provider.Change change) throws InterruptedException, IOException {
+    answers.renumberAtNextRenew(change);
     Long sent = renumbered.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     if (sent == null) {
       throw new IOException("the client sent no Renew");

@@ -101,7 +101,7 @@ final class LongRenewalBench {
       if (server.renewals() > looked) {
         looked = server.renewals();
         if (looked % BETWEEN_RENUMBERINGS == 0) {
-          server.renumberAtNextRenew();
+          server.renumberAtNextRenew(Provider.Change.WITHDRAWN);
         }
         if (LOOKS.contains(looked)) {
           System.out.printf("%,6d renewals in process: %s%n", looked, memory());

@@ -5,22 +5,39 @@ import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.ra.RaFrames;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.pcap4j.core.BpfProgram;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapNativeException;
 
-/** A made-up router on the other end of the line, with a prefix that nobody had before. */
+/**
+ * A made-up router on the other end of the line, with a prefix that nobody had before. It answers
+ * solicitations with what it said last.
+ */
 final class Provider implements AutoCloseable {
   private static final Address ROUTER = Address.parse("fe80::1");
   private static final Duration PREFERRED = Duration.ofHours(2);
   private static final Duration VALID = Duration.ofHours(4);
 
   private final PcapHandle line;
+  private final PcapHandle questions;
   private int current;
+  private byte[] latest = new byte[0];
 
-  Provider(String interfaceName) throws PcapNativeException {
+  Provider(String interfaceName) throws PcapNativeException, NotOpenException {
     line = new PcapHandle.Builder(interfaceName).build();
+    questions = new PcapHandle.Builder(interfaceName).timeoutMillis(10).build();
+    questions.setFilter("icmp6 and ip6[40] == 133", BpfProgram.BpfCompileMode.OPTIMIZE);
+    Thread.ofPlatform().daemon().name("router").start(this::answer);
+  }
+
+  /** What an advertisement says of the prefix before. */
+  enum Change {
+    ANNOUNCED,
+    WITHDRAWN,
+    VANISHED
   }
 
   /**
@@ -29,12 +46,32 @@ final class Provider implements AutoCloseable {
    * @return {@link System#nanoTime} of sending it
    */
   long renumber() throws PcapNativeException, NotOpenException {
+    return renumber(Change.WITHDRAWN);
+  }
+
+  /**
+   * Announces the next prefix.
+   *
+   * @return {@link System#nanoTime} of sending it
+   */
+  synchronized long renumber(Change change) throws PcapNativeException, NotOpenException {
+    Prefix before = prefix(current);
     current++;
+    List<Announced> announced = new ArrayList<>();
+    announced.add(new Announced(prefix(current), PREFERRED, VALID));
+    switch (change) {
+      case ANNOUNCED -> announced.add(new Announced(before, Duration.ZERO, VALID));
+      case WITHDRAWN -> announced.add(new Announced(before, Duration.ZERO, Duration.ZERO));
+      case VANISHED -> {
+        // not a word of it
+      }
+    }
+    latest = RaFrames.advertisement(ROUTER, announced);
     return send();
   }
 
   /** Says once more what it said last. */
-  void repeat() throws PcapNativeException, NotOpenException {
+  synchronized void repeat() throws PcapNativeException, NotOpenException {
     send();
   }
 
@@ -43,19 +80,28 @@ final class Provider implements AutoCloseable {
   }
 
   private long send() throws PcapNativeException, NotOpenException {
-    byte[] frame =
-        RaFrames.advertisement(
-            ROUTER,
-            List.of(
-                new Announced(prefix(current), PREFERRED, VALID),
-                new Announced(prefix(current - 1), Duration.ZERO, Duration.ZERO)));
     long sent = System.nanoTime();
-    line.sendPacket(frame);
+    line.sendPacket(latest);
     return sent;
+  }
+
+  private void answer() {
+    try {
+      while (questions.isOpen()) {
+        if (questions.getNextRawPacket() != null && latest.length > 0) {
+          repeat();
+        }
+      }
+    } catch (NotOpenException e) {
+      // the end
+    } catch (PcapNativeException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
   public void close() {
+    questions.close();
     line.close();
   }
 }

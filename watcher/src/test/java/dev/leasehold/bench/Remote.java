@@ -65,13 +65,23 @@ final class Remote implements AutoCloseable {
    */
   static Remote create(Path folder, Acquisition acquisition, int others)
       throws IOException, InterruptedException {
+    return create(folder, acquisition, others, "0s");
+  }
+
+  /**
+   * Makes it below a folder.
+   *
+   * @param minStable as in the package's intent
+   */
+  static Remote create(Path folder, Acquisition acquisition, int others, String minStable)
+      throws IOException, InterruptedException {
     Path directory = folder.resolve("remote.git");
     git("init", "-q", "--bare", "-b", "main", directory.toString());
     // Else a garbage collection keeps for an hour what it has replaced, and in the few minutes of
     // a benchmark there would pile up what never does when there is a commit a day.
     git("-C", directory.toString(), "config", "gc.prunePackExpire", "now");
     Path work = folder.resolve("work");
-    copyPackage(work, acquisition);
+    copyPackage(work, acquisition, minStable);
     for (int i = 0; i < others; i++) {
       Path file = work.resolve("apps/" + i / 100 + "/" + i + ".yaml");
       Files.createDirectories(folder(file));
@@ -135,8 +145,9 @@ final class Remote implements AutoCloseable {
     }
   }
 
-  /** The example package, with neither damping nor draining. */
-  private static void copyPackage(Path to, Acquisition acquisition) throws IOException {
+  /** The example package, without draining. */
+  private static void copyPackage(Path to, Acquisition acquisition, String minStable)
+      throws IOException {
     Path from = Path.of("kpt-package");
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -151,10 +162,11 @@ final class Remote implements AutoCloseable {
                     "    drainPeriod: 60m\n",
                     """
                         drainPeriod: 0s
-                        minStable: 0s
+                        minStable: MIN_STABLE
                       accept:
                         within: ["2001:db8::/32"]
-                    """));
+                    """
+                        .replace("MIN_STABLE", minStable)));
       }
     }
   }

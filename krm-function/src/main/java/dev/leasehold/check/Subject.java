@@ -5,6 +5,7 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
+import dev.leasehold.krm.Variables;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
 import java.math.BigInteger;
@@ -284,15 +285,11 @@ final class Subject {
 
   /** What Flux, kustomize, Argo CD's plugins or SOPS will put something else in place of. */
   static boolean isVariable(Field field) {
-    return field.node() instanceof ScalarNode scalar && isVariable(scalar.getValue());
+    return Variables.isVariable(field);
   }
 
   static boolean isVariable(String text) {
-    return text.contains("${")
-        || text.contains("$(")
-        || text.contains("{{")
-        || text.startsWith("<")
-        || text.startsWith("ENC[");
+    return Variables.isVariable(text);
   }
 
   static boolean isQuoted(Field field) {

@@ -96,13 +96,20 @@ record NewList(Field parent, Optional<Field> empty, List<String> path) {
         case Entry.Text(String value) -> out.append(ScalarText.write(value, ScalarStyle.PLAIN));
         case Entry.Fields(var values, _) -> {
           List<String> fields = new ArrayList<>();
-          values.forEach((key, value) ->
-              fields.add(key + ": " + ScalarText.write(value, ScalarStyle.DOUBLE_QUOTED)));
+          values.forEach(
+              (key, value) -> fields.add(key + ": " + ScalarText.write(value, style(value))));
           out.append(String.join(newline + indent + "  ", fields));
         }
       }
     }
     return out.toString();
+  }
+
+  /** Words read best without quotes; of addresses, some need them, so all have them. */
+  private static ScalarStyle style(String value) {
+    return !value.isEmpty() && value.indexOf(':') < 0 && Character.isLetter(value.charAt(0))
+        ? ScalarStyle.PLAIN
+        : ScalarStyle.DOUBLE_QUOTED;
   }
 
   /**

@@ -36,6 +36,8 @@ class ArchitectureTest {
         .definedBy("dev.leasehold.fn..")
         .layer("render")
         .definedBy("dev.leasehold.render..")
+        .layer("pins")
+        .definedBy("dev.leasehold.pins..")
         .layer("check")
         .definedBy("dev.leasehold.check..")
         .layer("targets")
@@ -56,22 +58,25 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("render")
         .mayOnlyBeAccessedByLayers("fn")
+        .whereLayer("pins")
+        .mayOnlyBeAccessedByLayers("render")
         .whereLayer("check")
-        .mayOnlyBeAccessedByLayers("render")
+        .mayOnlyBeAccessedByLayers("render", "pins")
         .whereLayer("targets")
-        .mayOnlyBeAccessedByLayers("render")
+        .mayOnlyBeAccessedByLayers("render", "pins")
         .whereLayer("api")
-        .mayOnlyBeAccessedByLayers("fn", "render", "check", "targets")
+        .mayOnlyBeAccessedByLayers("fn", "render", "pins", "check", "targets")
         .whereLayer("setters")
         .mayOnlyBeAccessedByLayers("render", "api")
         .whereLayer("edit")
-        .mayOnlyBeAccessedByLayers("render", "targets", "api", "setters")
+        .mayOnlyBeAccessedByLayers("render", "pins", "targets", "api", "setters")
         .whereLayer("krm")
-        .mayOnlyBeAccessedByLayers("fn", "render", "check", "targets", "api", "setters", "edit")
+        .mayOnlyBeAccessedByLayers(
+            "fn", "render", "pins", "check", "targets", "api", "setters", "edit")
         .whereLayer("yaml")
         .mayOnlyBeAccessedByLayers("krm")
         .whereLayer("net")
-        .mayOnlyBeAccessedByLayers("fn", "render", "check", "targets", "api", "krm")
+        .mayOnlyBeAccessedByLayers("fn", "render", "pins", "check", "targets", "api", "krm")
         .ensureAllClassesAreContainedInArchitecture()
         .check(CLASSES);
   }
@@ -120,6 +125,7 @@ class ArchitectureTest {
             "dev.leasehold.api..",
             "dev.leasehold.targets..",
             "dev.leasehold.check..",
+            "dev.leasehold.pins..",
             "dev.leasehold.render..")
         .should()
         .dependOnClassesThat()
@@ -141,6 +147,7 @@ class ArchitectureTest {
             "dev.leasehold.api..",
             "dev.leasehold.targets..",
             "dev.leasehold.check..",
+            "dev.leasehold.pins..",
             "dev.leasehold.render..")
         .should()
         .dependOnClassesThat()

@@ -58,8 +58,9 @@ public record DynamicPrefix(
    *
    * @param name a DNS label without dots, unique among the subnets, ranges and hosts
    * @param service the Service that is pinned to its address, if one is
+   * @param pinBy how pools tell that Service from others
    */
-  public record Host(String name, Address suffix, Optional<ServiceRef> service) {
+  public record Host(String name, Address suffix, Optional<ServiceRef> service, PinBy pinBy) {
     /**
      * Its address in that prefix.
      *
@@ -68,6 +69,14 @@ public record DynamicPrefix(
     public Address in(Prefix prefix) {
       return prefix.host(suffix);
     }
+  }
+
+  /** How pools tell a pinned Service from others. */
+  public enum PinBy {
+    /** By its name: pools can exclude a name only in all namespaces at once. */
+    NAME,
+    /** By a label on the Service, which must be in the package. */
+    LABEL
   }
 
   /** A Service. */

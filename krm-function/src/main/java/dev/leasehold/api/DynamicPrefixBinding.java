@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param subnet name of its subnet, range or host; empty for the whole prefix
  * @param appends whether entries of others are left alone; if not, the list is replaced
  * @param draining whether the binding says what becomes of addresses that drain
+ * @param excludePinned whether the selector of a pool is edited, so that it leaves Services to
+ *     their own pools that are pinned
  */
 public record DynamicPrefixBinding(
     String name,
@@ -18,7 +20,8 @@ public record DynamicPrefixBinding(
     Optional<String> subnet,
     Target target,
     boolean appends,
-    Draining draining) {
+    Draining draining,
+    boolean excludePinned) {
 
   /** What is written of a prefix that drains. */
   public enum Draining {
@@ -56,7 +59,7 @@ public record DynamicPrefixBinding(
    */
   public static DynamicPrefixBinding read(Field root) {
     Field spec = root.get("spec");
-    spec.allowOnly("prefixRef", "target", "updateStrategy");
+    spec.allowOnly("prefixRef", "target", "updateStrategy", "excludePinned");
     Field prefixRef = spec.get("prefixRef");
     prefixRef.allowOnly("name", "subnet", "addressRange", "host");
     Field target = spec.get("target");
@@ -72,7 +75,8 @@ public record DynamicPrefixBinding(
         strategy
             .flatMap(s -> s.find("draining"))
             .map(field -> Values.choice(field, Draining.values()))
-            .orElse(Draining.DEFAULT));
+            .orElse(Draining.DEFAULT),
+        spec.find("excludePinned").map(Field::bool).orElse(true));
   }
 
   /** Names of one space: whichever of the keys says it. */

@@ -19,6 +19,7 @@ final class DynamicPrefixReader {
   private static final DynamicPrefix.Accept DEFAULT_ACCEPT =
       new DynamicPrefix.Accept(GLOBAL_UNICAST, 48, 64, List.of());
   private static final Prefix WHOLE_SPACE = Prefix.parse("::/0");
+  private static final int LONGEST_LABEL_VALUE = 63; // of Kubernetes
 
   private final Map<String, Field> names = new HashMap<>();
   private final Map<AddressRange, String> taken = new LinkedHashMap<>();
@@ -27,6 +28,7 @@ final class DynamicPrefixReader {
     Field spec = root.get("spec");
     spec.allowOnly(
         "acquisition", "accept", "subnets", "addressRanges", "hosts", "suspend", "transition");
+    String prefix = Values.label(root.get("metadata").get("name"));
     DynamicPrefixReader reader = new DynamicPrefixReader();
     List<Subnet> subnets = new ArrayList<>();
     for (Field item : list(spec, "subnets")) {
@@ -37,10 +39,10 @@ final class DynamicPrefixReader {
     }
     List<DynamicPrefix.Host> hosts = new ArrayList<>();
     for (Field item : list(spec, "hosts")) {
-      hosts.add(reader.host(item, hosts));
+      hosts.add(reader.host(item, hosts, prefix));
     }
     return new DynamicPrefix(
-        Values.label(root.get("metadata").get("name")),
+        prefix,
         acquisition(spec.get("acquisition")),
         spec.find("accept").map(DynamicPrefixReader::accept).orElse(DEFAULT_ACCEPT),
         subnets,
@@ -227,8 +229,8 @@ final class DynamicPrefixReader {
     return new Subnet.Between(name, start, end);
   }
 
-  private DynamicPrefix.Host host(Field item, List<DynamicPrefix.Host> others) {
-    item.allowOnly("name", "suffix", "service");
+  private DynamicPrefix.Host host(Field item, List<DynamicPrefix.Host> others, String prefix) {
+    item.allowOnly("name", "suffix", "service", "pinBy");
     String name = name(item);
     Field field = item.get("suffix");
     Address suffix = Values.suffix(field);
@@ -238,7 +240,28 @@ final class DynamicPrefixReader {
       }
     }
     return new DynamicPrefix.Host(
-        name, suffix, item.find("service").map(DynamicPrefixReader::service));
+        name,
+        suffix,
+        item.find("service").map(DynamicPrefixReader::service),
+        item.find("pinBy")
+            .map(pinBy -> pinBy(pinBy, item, prefix + "." + name))
+            .orElse(DynamicPrefix.PinBy.NAME));
+  }
+
+  private static DynamicPrefix.PinBy pinBy(Field field, Field host, String label) {
+    DynamicPrefix.PinBy pinBy = Values.choice(field, DynamicPrefix.PinBy.values());
+    if (host.find("service").isEmpty()) {
+      throw field.error("is for a host with a service; name the service, or leave pinBy out");
+    }
+    if (pinBy == DynamicPrefix.PinBy.LABEL && label.length() > LONGEST_LABEL_VALUE) {
+      throw field.error(
+          "needs the label '"
+              + label
+              + "', and a label's value has at most "
+              + LONGEST_LABEL_VALUE
+              + " characters; shorten the name of the host or the prefix");
+    }
+    return pinBy;
   }
 
   private static DynamicPrefix.ServiceRef service(Field field) {

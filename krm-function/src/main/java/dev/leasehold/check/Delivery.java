@@ -18,7 +18,7 @@ import java.util.Set;
  * directly or through others, and those of one folder. A repository may hold several clusters, and
  * what two of them both have is no conflict.
  */
-final class Delivery {
+public final class Delivery {
   private static final List<String> LISTS = List.of("resources", "components", "bases");
 
   /**
@@ -37,7 +37,8 @@ final class Delivery {
 
   private boolean isRead;
 
-  Delivery(Collection<Document> documents) {
+  /** By the kustomizations among these. */
+  public Delivery(Collection<Document> documents) {
     this.documents = documents;
   }
 
@@ -46,13 +47,18 @@ final class Delivery {
    * first. Two with a name in common are delivered together.
    */
   Set<String> of(Subject subject) {
+    return of(subject.file());
+  }
+
+  /** The same of a document in that file. */
+  public Set<String> of(String file) {
     if (!isRead) { // most packages have no conflict, and nobody asks
       isRead = true;
       documents.forEach(this::read);
     }
     Set<String> names = new LinkedHashSet<>();
-    names.add("folder " + folderOf(subject.file()));
-    Set<String> nearest = listedBy.getOrDefault(subject.file(), Set.of());
+    names.add("folder " + folderOf(file));
+    Set<String> nearest = listedBy.getOrDefault(file, Set.of());
     names.addAll(above.computeIfAbsent(nearest, this::andAbove));
     return names;
   }

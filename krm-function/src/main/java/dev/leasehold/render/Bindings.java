@@ -58,6 +58,11 @@ final class Bindings {
     this.outlets = Outlets.of(contents, config, findings);
   }
 
+  /** Who feeds what, by object. */
+  SortedMap<ObjectKey, SortedMap<String, Outlet>> outlets() {
+    return outlets;
+  }
+
   /** Who asked for each object that was made, in the order of those. */
   List<Place> apply() {
     List<Place> asked = new ArrayList<>();
@@ -196,8 +201,12 @@ final class Bindings {
     if (gone.isEmpty() || gone.size() == 1 && gone.containsKey(outlet.place())) {
       fed.add(documents.get(index));
     }
-    for (Map.Entry<List<String>, String> field : outlet.fields().entrySet()) {
-      set(index, field.getKey(), field.getValue());
+    for (boolean there : new boolean[] {true, false}) { // else the selector would be empty between
+      for (Map.Entry<List<String>, String> field : outlet.fields().entrySet()) {
+        if (field.getValue().isEmpty() != there) {
+          set(index, field.getKey(), field.getValue());
+        }
+      }
     }
   }
 
@@ -224,7 +233,9 @@ final class Bindings {
     Document document = documents.get(index);
     Field root = document.root();
     String before = ObjectKey.text(root, path.toArray(String[]::new));
-    Document edited = document.with(FieldEdit.set(root, path, value));
+    Document edited =
+        document.with(
+            value.isEmpty() ? FieldEdit.remove(root, path) : FieldEdit.set(root, path, value));
     if (edited != document) {
       documents.set(index, edited);
       changes.add(
@@ -233,7 +244,7 @@ final class Bindings {
               document.objectName(),
               FieldPath.text(path),
               before.isEmpty() ? List.of() : List.of(before),
-              List.of(value)));
+              value.isEmpty() ? List.of() : List.of(value)));
     }
   }
 

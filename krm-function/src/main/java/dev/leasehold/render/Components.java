@@ -30,6 +30,9 @@ public final class Components {
           new Component("gateway", By.NAME, "gateway"),
           new Component("ip-rule", By.NAME, "iprule-load-balancers"));
 
+  /** How the names of the templates of pools begin. */
+  private static final String POOL = "ciliumloadbalancerippool-";
+
   private Components() {}
 
   /** What makes an object of the package the one that a component wants. */
@@ -43,6 +46,19 @@ public final class Components {
     Component(String name, By by, String... templates) {
       this(name, by, List.of(templates));
     }
+  }
+
+  /** The names of the pools that these components make. */
+  static List<String> pools(List<String> components) {
+    List<String> pools = new ArrayList<>();
+    for (Component component : ALL) {
+      for (String template : component.templates) {
+        if (components.contains(component.name) && template.startsWith(POOL)) {
+          pools.add(template.substring(POOL.length()));
+        }
+      }
+    }
+    return pools;
   }
 
   /** Their names. */

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param object the object's key: kind, namespace and name
  * @param place the part of its owners' names that tells the place; empty for the kind's own
- * @param fields what else it must say, by path
+ * @param fields what else it must say, by path; empty text for a field that it must not have
  */
 record Outlet(
     ObjectKey object,

@@ -14,6 +14,7 @@ import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.pins.Pin;
 import dev.leasehold.targets.Feed;
 import dev.leasehold.targets.Target;
 import dev.leasehold.targets.Targets;
@@ -27,8 +28,8 @@ import java.util.TreeMap;
  * Who feeds what, by object: from the bindings, the hosts and the public addresses of a package.
  */
 final class Outlets {
-  private static final String POOL = "CiliumLoadBalancerIPPool";
-  private static final String PUBLIC_IP = "PublicIPLease/";
+  static final String POOL = "CiliumLoadBalancerIPPool";
+  static final String PUBLIC_IP = "PublicIPLease/";
   private static final String ANNOTATION = "@annotation:";
 
   private final PackageContents contents;
@@ -160,8 +161,11 @@ final class Outlets {
                   + pool.feedings().getFirst().feed().owner()
                   + " feeds too; rename one"));
     }
-    pool.fields().put(serviceLabel("namespace"), service.namespace());
-    pool.fields().put(serviceLabel("name"), service.name());
+    Pin pin = new Pin(prefix.name(), host.name(), service, host.pinBy(), place);
+    boolean byLabel = host.pinBy() == DynamicPrefix.PinBy.LABEL;
+    pool.fields().put(label(Pin.NAMESPACE), byLabel ? "" : service.namespace());
+    pool.fields().put(label(Pin.NAME), byLabel ? "" : service.name());
+    pool.fields().put(label(Pin.LABEL), byLabel ? pin.label() : "");
   }
 
   /** The pool of a host, by its owner's name, {@code PREFIX/HOST}. */
@@ -169,9 +173,8 @@ final class Outlets {
     return new ObjectKey(POOL, "", owner.replace('/', '-'));
   }
 
-  /** LB-IPAM's own labels, which every Service has. */
-  private static List<String> serviceLabel(String word) {
-    return List.of("spec", "serviceSelector", "matchLabels", "io.kubernetes.service." + word);
+  private static List<String> label(String key) {
+    return List.of("spec", "serviceSelector", "matchLabels", key);
   }
 
   private void add(PublicIPLease lease) {

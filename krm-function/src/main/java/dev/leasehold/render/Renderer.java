@@ -45,6 +45,7 @@ public final class Renderer {
     List<Finding> findings = new ArrayList<>();
     List<Change> changes = new ArrayList<>();
     List<Document> rendered = new ArrayList<>(documents);
+    List<Finding> ofThisChange = List.of();
     List<Place> asked = new ArrayList<>(); // who, for each document that is made
     try {
       RenderConfig config = Configuration.read(documents, functionConfig, findings);
@@ -64,11 +65,16 @@ public final class Renderer {
         Configuration.tellChanged(config, documents, rendered, functionConfig, findings);
       }
       if (!Finding.hasError(findings)) {
-        List<Place> made =
-            new Bindings(contents, config, scope, rendered, changes, findings).apply();
+        Bindings bindings = new Bindings(contents, config, scope, rendered, changes, findings);
+        List<Place> made = bindings.apply();
         asked.addAll(made);
         if (!made.isEmpty()) { // what was made from templates has setter comments too
           setters.applyToAll(rendered, contents);
+        }
+        if (!Finding.hasError(findings)) {
+          ofThisChange =
+              new PinStage(contents, bindings.outlets(), config, rendered, changes, findings)
+                  .apply(documents.size(), contents.knowsIntent(scope));
         }
       }
       if (!Finding.hasError(findings)) {
@@ -81,7 +87,9 @@ public final class Renderer {
     blameWhoAsked(findings, rendered.subList(documents.size(), rendered.size()), asked);
     List<Finding> told = List.copyOf(new LinkedHashSet<>(findings)); // two stages may see the same
     boolean failed = Finding.hasError(findings);
-    return new Rendering(failed ? documents : rendered, failed ? List.of() : changes, told);
+    return failed
+        ? new Rendering(documents, List.of(), told, List.of())
+        : new Rendering(rendered, changes, told, ofThisChange);
   }
 
   private static boolean isConfigurationSet(

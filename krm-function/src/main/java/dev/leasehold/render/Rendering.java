@@ -7,12 +7,20 @@ import java.util.List;
 /**
  * What rendering makes of a package: its documents in their order, new ones behind them, what it
  * changed, and what to tell. With an error among the findings the documents are the ones that came.
+ *
+ * @param ofThisChange those of the findings that tell what the changes take from somebody: the next
+ *     rendering does not know of it
  */
-public record Rendering(List<Document> documents, List<Change> changes, List<Finding> findings) {
+public record Rendering(
+    List<Document> documents,
+    List<Change> changes,
+    List<Finding> findings,
+    List<Finding> ofThisChange) {
   public Rendering {
     documents = List.copyOf(documents);
     changes = List.copyOf(changes);
     findings = List.copyOf(findings);
+    ofThisChange = List.copyOf(ofThisChange);
   }
 
   public boolean failed() {

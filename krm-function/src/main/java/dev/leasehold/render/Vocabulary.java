@@ -3,6 +3,8 @@ package dev.leasehold.render;
 import dev.leasehold.api.Kinds;
 import dev.leasehold.check.Checks;
 import dev.leasehold.krm.Words;
+import dev.leasehold.pins.Exclusion;
+import dev.leasehold.pins.Pin;
 import dev.leasehold.setters.Setters;
 import dev.leasehold.targets.Owned;
 import dev.leasehold.targets.Targets;
@@ -36,6 +38,8 @@ public final class Vocabulary {
     words.add(Configuration.SETTERS_FILE);
     words.add(Reading.SECRET);
     words.add(Owned.ANNOTATION);
+    words.add(Exclusion.ANNOTATION);
+    words.add(Pin.LABEL);
     words.add(Templates.MANIFESTS + "/");
     words.add(PackageLayout.KUSTOMIZATION);
     words.addAll(Targets.kinds());

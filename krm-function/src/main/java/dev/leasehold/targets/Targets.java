@@ -2,6 +2,8 @@ package dev.leasehold.targets;
 
 import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.api.RenderConfig;
+import dev.leasehold.krm.Field;
+import dev.leasehold.net.AddressRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +71,15 @@ public final class Targets {
       kinds.add(target.kind());
     }
     return kinds;
+  }
+
+  /**
+   * The blocks of a CiliumLoadBalancerIPPool; empty for each that is not understood.
+   *
+   * @throws dev.leasehold.krm.FieldException when they are no list
+   */
+  public static List<Optional<AddressRange>> poolBlocks(Field pool) {
+    return ListTarget.CILIUM_POOL.lists(pool).getFirst().present();
   }
 
   private Targets() {}

@@ -1,7 +1,9 @@
 package dev.leasehold.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.FieldException;
@@ -33,13 +35,20 @@ class DynamicPrefixBindingTest {
             new DynamicPrefixBinding.Target(
                 "", "CiliumCIDRGroup", "", "own.prefixes", Optional.empty(), Optional.empty()),
             false,
-            DynamicPrefixBinding.Draining.DEFAULT),
+            DynamicPrefixBinding.Draining.DEFAULT,
+            true),
         read(TEXT));
   }
 
   @Test
   void withoutASubnetItIsTheWholePrefix() {
     assertEquals(Optional.empty(), read(TEXT.replace(", subnet: services", "")).subnet());
+  }
+
+  @Test
+  void theEditOfAPoolsSelectorCanBeRefused() {
+    assertFalse(read(TEXT + "  excludePinned: false\n").excludePinned());
+    assertTrue(read(TEXT + "  excludePinned: true\n").excludePinned());
   }
 
   @ParameterizedTest

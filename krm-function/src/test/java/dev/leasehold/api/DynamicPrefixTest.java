@@ -53,7 +53,8 @@ class DynamicPrefixTest {
                 - {name: pool, start: "::f000:0:0:0", end: "::ffff:ffff:ffff:ffff"}
               hosts:
                 - {name: web, suffix: "::80", service: {namespace: ingress, name: web}}
-                - {name: smtp, suffix: "::10:2"}
+                - {name: smtp, suffix: "::10:2", service: {namespace: mail, name: smtp}, pinBy: Label}
+                - {name: ns, suffix: "::53"}
               suspend: true
               transition: {drainPeriod: 2h, maxPrefixHistory: 3, minStable: 90s, onFlash: Drain,
                 onLoss: Withdraw, review: Auto}
@@ -77,8 +78,15 @@ class DynamicPrefixTest {
                 new DynamicPrefix.Host(
                     "web",
                     Address.parse("::80"),
-                    Optional.of(new DynamicPrefix.ServiceRef("ingress", "web"))),
-                new DynamicPrefix.Host("smtp", Address.parse("::10:2"), Optional.empty())),
+                    Optional.of(new DynamicPrefix.ServiceRef("ingress", "web")),
+                    DynamicPrefix.PinBy.NAME),
+                new DynamicPrefix.Host(
+                    "smtp",
+                    Address.parse("::10:2"),
+                    Optional.of(new DynamicPrefix.ServiceRef("mail", "smtp")),
+                    DynamicPrefix.PinBy.LABEL),
+                new DynamicPrefix.Host(
+                    "ns", Address.parse("::53"), Optional.empty(), DynamicPrefix.PinBy.NAME)),
             true,
             new DynamicPrefix.Transition(
                 Duration.ofHours(2),
@@ -197,7 +205,10 @@ class DynamicPrefixTest {
           hosts: [{name: a, suffix: "::1"}, {name: a, suffix: "::2"}] | 7 spec.hosts[1].name: 'a' is the name of spec.hosts[0].name too; choose another
           hosts: [{name: a, suffix: "::1"}, {name: b, suffix: "::0:1"}] | 7 spec.hosts[1].suffix: '::1' is the suffix of 'a' too
           hosts: [{name: a, suffix: "::1", service: {name: web}}] | 7 spec.hosts[0].service.namespace: is missing
-          hosts: [{name: a, suffix: "::1", port: 80}]       | 7 spec.hosts[0].port: is not a field here; known are name, suffix, service
+          hosts: [{name: a, suffix: "::1", port: 80}]       | 7 spec.hosts[0].port: is not a field here; known are name, suffix, service, pinBy
+          hosts: [{name: a, suffix: "::1", pinBy: Label}]   | 7 spec.hosts[0].pinBy: is for a host with a service; name the service, or leave pinBy out
+          hosts: [{name: a, suffix: "::1", service: {namespace: x, name: y}, pinBy: Uid}] | 7 spec.hosts[0].pinBy: 'Uid' is not one of Name, Label
+          hosts: [{name: a123456789-123456789-123456789-123456789-123456789-12345678, suffix: "::1", service: {namespace: x, name: y}, pinBy: Label}] | 7 spec.hosts[0].pinBy: needs the label 'home.a123456789-123456789-123456789-123456789-123456789-12345678', and a label's value has at most 63 characters; shorten the name of the host or the prefix
           transition: {review: Always}                      | 7 spec.transition.review: 'Always' is not supported by this version, which only pushes; use Auto
           transition: {drainPeriod: 60}                     | 7 spec.transition.drainPeriod: '60' is no length of time; write 60m, 5s or 1h30m
           transition: {drainPeriod: -5m}                    | 7 spec.transition.drainPeriod: '-5m' is no length of time; write 60m, 5s or 1h30m

@@ -21,6 +21,7 @@ final class Scene {
   private final StringBuilder prefixes = new StringBuilder();
   private Renderer.Scope scope = Renderer.Scope.WHOLE;
   private List<Finding> findings = List.of();
+  private List<Finding> ofThisChange = List.of();
 
   Scene file(String name, String text) {
     files.put(name, text);
@@ -102,7 +103,8 @@ final class Scene {
     for (String block : blocks) {
       pool.append("  ").append(block).append('\n');
     }
-    return file(POOL_FILE, pool.toString());
+    String empty = pool.toString().replaceFirst("blocks:\n$", "blocks: []\n");
+    return file(POOL_FILE, empty);
   }
 
   /** Renders; it must work, and a second time change nothing. */
@@ -112,6 +114,7 @@ final class Scene {
     files.putAll(changed(rendering));
     files.values().removeIf(String::isEmpty);
     findings = rendering.findings();
+    ofThisChange = rendering.ofThisChange();
     Rendering second = rendering();
     assertEquals(new TreeMap<>(), changed(second), "a second rendering changes nothing");
     assertEquals(List.of(), second.changes());
@@ -141,6 +144,11 @@ final class Scene {
   /** What the last rendering told. */
   List<String> told() {
     return findings.stream().map(Finding::toString).toList();
+  }
+
+  /** What it told of what the changes take from somebody. */
+  List<String> ofThisChange() {
+    return ofThisChange.stream().map(Finding::toString).toList();
   }
 
   boolean has(String name) {

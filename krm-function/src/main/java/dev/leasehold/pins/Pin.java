@@ -1,0 +1,53 @@
+package dev.leasehold.pins;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.krm.Place;
+import java.util.Map;
+
+/**
+ * A host of a prefix, and the Service that has the host's address from a pool of its own.
+ *
+ * @param place where the host is described
+ */
+public record Pin(
+    String prefix,
+    String host,
+    DynamicPrefix.ServiceRef service,
+    DynamicPrefix.PinBy by,
+    Place place) {
+  /** The label of a Service that is pinned by label. Its value says which host it has. */
+  public static final String LABEL = "leasehold.dev/host";
+
+  /** LB-IPAM's own label for the name of a Service, which every Service has. */
+  public static final String NAME = "io.kubernetes.service.name";
+
+  /** LB-IPAM's own label for the namespace of a Service. */
+  public static final String NAMESPACE = "io.kubernetes.service.namespace";
+
+  /** Its name among those who own entries, {@code PREFIX/HOST}. */
+  public String owner() {
+    return prefix + "/" + host;
+  }
+
+  /** The name of its pool. */
+  public String pool() {
+    return prefix + "-" + host;
+  }
+
+  /** The value of {@link #LABEL} on its Service. */
+  public String label() {
+    return prefix + "." + host;
+  }
+
+  /** What the other pools exclude: the name, or the label. */
+  String excluded() {
+    return by == DynamicPrefix.PinBy.LABEL ? LABEL : service.name();
+  }
+
+  /** The labels that its Service has in any case. */
+  Map<String, String> labels() {
+    return by == DynamicPrefix.PinBy.LABEL
+        ? Map.of(NAMESPACE, service.namespace(), NAME, service.name(), LABEL, label())
+        : Map.of(NAMESPACE, service.namespace(), NAME, service.name());
+  }
+}

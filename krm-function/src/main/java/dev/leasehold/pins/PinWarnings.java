@@ -1,0 +1,296 @@
+package dev.leasehold.pins;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.LabelSelector;
+import dev.leasehold.check.Delivery;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.net.AddressRange;
+import dev.leasehold.net.Family;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What still gives a pinned Service another address, and whom an exclusion leaves without one. */
+final class PinWarnings {
+  private static final int MOST_NAMES = 10;
+  private static final String DOCS = " (docs/rendering.md, Pinned Services)";
+
+  private final List<Pin> pins;
+  private final Services services;
+  private final List<Pool> pools;
+  private final Map<String, PinnedServices.Fed> fed;
+  private final List<Finding> findings;
+
+  PinWarnings(
+      List<Pin> pins,
+      Services services,
+      List<Pool> pools,
+      Map<String, PinnedServices.Fed> fed,
+      List<Finding> findings) {
+    this.pins = pins;
+    this.services = services;
+    this.pools = pools;
+    this.fed = fed;
+    this.findings = findings;
+  }
+
+  void tell(Delivery delivery) {
+    tellPinnedTwice();
+    Set<String> own = new TreeSet<>();
+    pins.forEach(pin -> own.add(pin.pool()));
+    for (Pool pool : pools) {
+      if (pool.enabled() && !own.contains(pool.name())) {
+        tellMatching(pool);
+        tellWithoutIpv4(pool);
+        tellOthersOfTheName(pool, delivery);
+      }
+    }
+  }
+
+  /** Of names that a pool in Git excludes from now on. */
+  static Finding excludedByName(Pool pool, SortedSet<String> names, List<Pin> pins) {
+    SortedSet<String> hosts = new TreeSet<>();
+    for (Pin pin : pins) {
+      if (pin.by() == DynamicPrefix.PinBy.NAME && names.contains(pin.service().name())) {
+        hosts.add(pin.owner());
+      }
+    }
+    return Finding.warning(
+        pool.root().place(),
+        "any other Service named "
+            + shown(names, " or ")
+            + " gets no address from pool "
+            + pool.name()
+            + ", in any namespace: a selector excludes by name alone. If there is such a Service, set"
+            + " pinBy: Label on host "
+            + shown(hosts, ", ")
+            + ", or give it a second pool"
+            + DOCS);
+  }
+
+  private static String shown(Collection<String> names, String separator) {
+    List<String> shown = names.stream().limit(MOST_NAMES).toList();
+    int more = names.size() - shown.size();
+    return String.join(separator, shown) + (more > 0 ? " and " + more + " more" : "");
+  }
+
+  private void tellPinnedTwice() {
+    Map<String, Pin> first = new HashMap<>();
+    for (Pin pin : pins) {
+      Pin before = first.putIfAbsent(pin.service().toString(), pin);
+      boolean asks = services.find(pin.service()).filter(s -> !s.asked().isEmpty()).isPresent();
+      if (before != null && !asks) {
+        findings.add(
+            Finding.warning(
+                pin.place(),
+                "Service "
+                    + pin.service()
+                    + " has pool "
+                    + pin.pool()
+                    + " and pool "
+                    + before.pool()
+                    + ", and gets an address from one of them, now this, now that; keep one, or ask"
+                    + " for both addresses in its annotation "
+                    + Services.ASKING.getFirst()));
+      }
+    }
+  }
+
+  /** A pool that we do not edit and that selects a pinned Service. */
+  private void tellMatching(Pool pool) {
+    if (!pool.holds(Family.IPV6)) {
+      return;
+    }
+    List<String> matching = new ArrayList<>();
+    SortedSet<String> excluded = new TreeSet<>();
+    for (Pin pin : pins) {
+      Optional<Services.Known> service = services.find(pin.service());
+      boolean asks = service.filter(s -> !s.asked().isEmpty()).isPresent();
+      if (!asks && pool.matches(labels(pin, service))) {
+        matching.add(pin.service().toString());
+        excluded.add(pin.excluded());
+      }
+    }
+    if (matching.isEmpty()) {
+      return;
+    }
+    Optional<String> refusedBy =
+        Optional.ofNullable(fed.get(pool.name())).flatMap(PinnedServices.Fed::refusedBy);
+    findings.add(
+        Finding.warning(
+            pool.root().place(),
+            "selects Service "
+                + shown(matching, ", ")
+                + ", which may then get an address of this pool and not the one that it is pinned to"
+                + refusedBy
+                    .map(binding -> " (binding '" + binding + "' has excludePinned: false)")
+                    .orElse("")
+                + "; "
+                + linesToAdd(pool.root(), excluded)));
+  }
+
+  private static Map<String, String> labels(Pin pin, Optional<Services.Known> service) {
+    Map<String, String> labels =
+        new HashMap<>(service.map(Services.Known::labels).orElse(Map.of()));
+    labels.putAll(pin.labels());
+    return labels;
+  }
+
+  /** As YAML in one line, and where it goes. */
+  private static String linesToAdd(Field pool, SortedSet<String> excluded) {
+    SortedSet<String> names = new TreeSet<>(excluded);
+    List<String> expressions = new ArrayList<>();
+    boolean byLabel = names.remove(Pin.LABEL);
+    if (!names.isEmpty()) {
+      expressions.add(
+          "{key: " + Pin.NAME + ", operator: NotIn, values: [" + String.join(", ", names) + "]}");
+    }
+    if (byLabel) {
+      expressions.add("{key: " + Pin.LABEL + ", operator: DoesNotExist}");
+    }
+    List<String> path = Exclusion.EXPRESSIONS;
+    int there = 1; // spec
+    while (there < path.size() && pool.find(path.subList(0, there + 1)).isPresent()) {
+      there++;
+    }
+    String lines = "[" + String.join(", ", expressions) + "]";
+    for (int i = path.size() - 1; i > there; i--) {
+      lines = "{" + path.get(i) + ": " + lines + "}";
+    }
+    return there == path.size()
+        ? "add to " + String.join(".", path) + ": " + String.join(", ", expressions)
+        : "add to "
+            + String.join(".", path.subList(0, there))
+            + ": "
+            + path.get(there)
+            + ": "
+            + lines;
+  }
+
+  /** Of pools that hold both families: who is excluded for IPv6 gets no IPv4 either. */
+  private void tellWithoutIpv4(Pool pool) {
+    if (!pool.holds(Family.IPV4) || !pool.holds(Family.IPV6)) {
+      return;
+    }
+    SortedSet<String> ours = Exclusion.recorded(pool.root());
+    List<String> without = new ArrayList<>();
+    for (Pin pin : pins) {
+      Optional<Services.Known> service = services.find(pin.service());
+      boolean mayHaveIpv4 = service.map(Services.Known::dualStack).orElse(true);
+      if (ours.contains(pin.excluded())
+          && mayHaveIpv4
+          && pools.stream().noneMatch(p -> gives(p, Family.IPV4, labels(pin, service)))) {
+        without.add(pin.service().toString());
+      }
+    }
+    if (!without.isEmpty()) {
+      findings.add(
+          Finding.warning(
+              pool.root().place(),
+              "excludes Service "
+                  + shown(without, ", ")
+                  + ", which is pinned, and holds IPv4 too: it gives that Service no IPv4. Take the"
+                  + " IPv4 blocks out, and write them into a pool of their own: "
+                  + ipv4Pool(pool)));
+    }
+  }
+
+  private static boolean gives(Pool pool, Family family, Map<String, String> labels) {
+    return pool.enabled() && pool.holds(family) && pool.matches(labels);
+  }
+
+  private static String ipv4Pool(Pool pool) {
+    List<String> blocks = new ArrayList<>();
+    for (AddressRange block : pool.blocks()) {
+      if (block.family() == Family.IPV4) {
+        blocks.add(
+            block
+                .asPrefix()
+                .map(prefix -> "{cidr: " + prefix + "}")
+                .orElseGet(() -> "{start: " + block.first() + ", stop: " + block.last() + "}"));
+      }
+    }
+    boolean selects = !pool.selectorWithout(Exclusion.recorded(pool.root())).isEverything();
+    return "{apiVersion: "
+        + pool.root().get("apiVersion").text()
+        + ", kind: "
+        + Pool.KIND
+        + ", metadata: {name: "
+        + pool.name()
+        + "-v4}, spec: {allowFirstLastIPs: \"No\", blocks: ["
+        + String.join(", ", blocks)
+        + "]}}"
+        + (selects ? ", with the serviceSelector that this pool has without us" : "");
+  }
+
+  /** Another Service of an excluded name, in the package, that has no other pool. */
+  private void tellOthersOfTheName(Pool pool, Delivery delivery) {
+    SortedSet<String> names = Exclusion.recorded(pool.root());
+    names.remove(Pin.LABEL);
+    if (names.isEmpty()) {
+      return;
+    }
+    LabelSelector before = pool.selectorWithout(names);
+    Map<String, Pin> byName = new TreeMap<>();
+    Set<String> pinned = new TreeSet<>();
+    for (Pin pin : pins) {
+      byName.putIfAbsent(pin.service().name(), pin);
+      pinned.add(pin.service().toString());
+    }
+    for (String name : names) {
+      for (Services.Known other : services.named(name)) {
+        Map<String, String> labels = new HashMap<>(other.labels());
+        labels.put(Pin.NAME, name);
+        labels.put(Pin.NAMESPACE, other.namespace());
+        boolean isAnother =
+            !other.namespace().isEmpty() && !pinned.contains(other.namespace() + "/" + name);
+        boolean hadOne =
+            other.hasIpv6()
+                && before.match(labels, true) == LabelSelector.Match.YES
+                && (other.asked().isEmpty() || pool.holdsAny(other.asked()));
+        Pin pin = byName.get(name);
+        if (pin != null
+            && isAnother
+            && hadOne
+            && pools.stream().noneMatch(p -> gives(p, Family.IPV6, labels))) {
+          findings.add(withoutAddress(pin, pool, other, delivery));
+        }
+      }
+    }
+  }
+
+  private static Finding withoutAddress(
+      Pin pin, Pool pool, Services.Known other, Delivery delivery) {
+    String file = other.document().file();
+    boolean together =
+        !Collections.disjoint(delivery.of(pool.root().document().file()), delivery.of(file));
+    String message =
+        "'"
+            + pin.host()
+            + "' is pinned by name, so pool "
+            + pool.name()
+            + " excludes every Service named "
+            + other.name()
+            + ", and "
+            + other
+            + (file.isEmpty() ? "" : " in " + file)
+            + " gets no address"
+            + (together ? "" : ", if both are in one cluster")
+            + "; set pinBy: Label on this host, or bind a subnet to a second pool that selects name In ["
+            + other.name()
+            + "] and namespace NotIn ["
+            + pin.service().namespace()
+            + "]"
+            + DOCS;
+    return together ? Finding.error(pin.place(), message) : Finding.warning(pin.place(), message);
+  }
+}

@@ -1,0 +1,162 @@
+package dev.leasehold.pins;
+
+import dev.leasehold.api.LabelSelector;
+import dev.leasehold.check.Delivery;
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.net.Family;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Leaves each pinned Service to its own pool: every other pool that we make or bind excludes it.
+ * What people wrote in a selector stays. Changes {@code documents} in place.
+ */
+public final class PinnedServices {
+  private final List<Document> documents;
+  private final int original;
+  private final Map<String, Fed> fed;
+  private final boolean knowsAll;
+  private final List<Edited> edited = new ArrayList<>();
+  private final List<Finding> findings = new ArrayList<>();
+  private final List<Finding> ofThisChange = new ArrayList<>();
+
+  /**
+   * A pool that we make or bind.
+   *
+   * @param leased whether the lease of a prefix feeds it
+   * @param refusedBy the binding by which its owner keeps its selector to themselves
+   */
+  public record Fed(boolean leased, Optional<String> refusedBy) {}
+
+  /** A pool of which another set of Services is excluded now. */
+  public record Edited(int index, SortedSet<String> before, SortedSet<String> after) {}
+
+  /**
+   * Of that package.
+   *
+   * @param documents all of it, as rendered so far
+   * @param original how many of them were there before; the others are new
+   * @param fed the pools that we make or bind, by name
+   * @param knowsAll whether a host that is not here is gone
+   */
+  public PinnedServices(
+      List<Document> documents, int original, Map<String, Fed> fed, boolean knowsAll) {
+    this.documents = documents;
+    this.original = original;
+    this.fed = Map.copyOf(fed);
+    this.knowsAll = knowsAll;
+  }
+
+  public List<Edited> edited() {
+    return List.copyOf(edited);
+  }
+
+  public List<Finding> findings() {
+    return List.copyOf(findings);
+  }
+
+  /** Those of the findings that tell what this change takes from somebody; later they are gone. */
+  public List<Finding> ofThisChange() {
+    return List.copyOf(ofThisChange);
+  }
+
+  /**
+   * Edits the pools, and tells what still gives a pinned Service another address.
+   *
+   * @param pins of all hosts that have a Service; one whose pool is not made yet changes nothing
+   * @param delivery says which documents are in one cluster
+   */
+  public void apply(List<Pin> pins, Delivery delivery) {
+    Map<String, Pool> byName = new HashMap<>();
+    List<Pool> pools = pools();
+    pools.forEach(pool -> byName.put(pool.name(), pool));
+    List<Pin> active = new ArrayList<>();
+    Set<String> own = new TreeSet<>();
+    Set<String> names = new TreeSet<>();
+    for (Pin pin : pins) {
+      own.add(pin.pool());
+      if (byName.containsKey(pin.pool())) {
+        active.add(pin);
+        names.add(pin.service().name());
+      }
+    }
+    Services services = Services.named(names, documents);
+    for (Pool pool : pools) {
+      if (!own.contains(pool.name())) {
+        exclude(pool, wanted(pool, active, services), active);
+      }
+    }
+    PinWarnings warnings = new PinWarnings(active, services, pools(), fed, findings);
+    warnings.tell(delivery);
+  }
+
+  private List<Pool> pools() {
+    List<Pool> pools = new ArrayList<>();
+    for (int i = 0; i < documents.size(); i++) {
+      if (documents.get(i).mentions(Pool.KIND)) {
+        Pool.of(i, documents.get(i)).ifPresent(pools::add);
+      }
+    }
+    return pools;
+  }
+
+  /** What that pool is to exclude for our sake. */
+  private SortedSet<String> wanted(Pool pool, List<Pin> pins, Services services) {
+    SortedSet<String> wanted = new TreeSet<>();
+    SortedSet<String> recorded = Exclusion.recorded(pool.root());
+    Optional<Fed> how = Optional.ofNullable(fed.get(pool.name()));
+    boolean isEdited = how.isPresent() && how.get().refusedBy().isEmpty();
+    boolean isOfFamily =
+        pool.holds(Family.IPV6) || how.filter(Fed::leased).isPresent(); // prefixes are IPv6
+    if (isEdited && isOfFamily) {
+      LabelSelector owners = pool.selectorWithout(recorded);
+      for (Pin pin : pins) {
+        boolean cannotMatch = owners.match(pin.labels(), false) == LabelSelector.Match.NO;
+        if (!cannotMatch && !isAskedOf(pool, services.find(pin.service()))) {
+          wanted.add(pin.excluded());
+        }
+      }
+    }
+    if (!knowsAll) {
+      wanted.addAll(recorded);
+    }
+    return wanted;
+  }
+
+  /**
+   * A Service that asks for addresses is given no others, and it would lose those that an excluding
+   * pool holds: of another family, of a prefix that drains, or of another host.
+   */
+  private static boolean isAskedOf(Pool pool, Optional<Services.Known> service) {
+    return service.filter(s -> pool.holdsAny(s.asked())).isPresent();
+  }
+
+  private void exclude(Pool pool, SortedSet<String> wanted, List<Pin> pins) {
+    SortedSet<String> before = Exclusion.of(pool.root());
+    Document document = documents.get(pool.index());
+    Document after = Exclusion.write(document, wanted);
+    if (after == document) {
+      return;
+    }
+    documents.set(pool.index(), after);
+    SortedSet<String> now = Exclusion.of(after.root());
+    if (!now.equals(before)) {
+      edited.add(new Edited(pool.index(), before, now));
+    }
+    SortedSet<String> added = new TreeSet<>(now);
+    added.removeAll(before);
+    added.remove(Pin.LABEL);
+    if (!added.isEmpty() && pool.index() < original) {
+      Finding finding = PinWarnings.excludedByName(pool, added, pins);
+      findings.add(finding);
+      ofThisChange.add(finding);
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package dev.leasehold.pins;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Variables;
+import dev.leasehold.krm.WordSet;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.AddressException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The Services of the package to which LB-IPAM gives addresses, by name. */
+public final class Services {
+  /**
+   * What LB-IPAM reads the addresses from that a Service asks for; the first that is there wins.
+   */
+  static final List<String> ASKING = List.of("lbipam.cilium.io/ips", "io.cilium/lb-ipam-ips");
+
+  private static final WordSet LOAD_BALANCERS = WordSet.of("LoadBalancer", "gatewayClassName");
+  private static final String GATEWAY = "cilium-gateway-"; // the Service that Cilium makes for one
+
+  private final Map<String, List<Known>> byName = new TreeMap<>();
+
+  private Services() {}
+
+  /**
+   * One of them.
+   *
+   * @param namespace empty where its document does not say
+   * @param asked the addresses that it asks for; it is given no others then
+   * @param dualStack whether it may have IPv4 too
+   */
+  public record Known(
+      Document document,
+      String namespace,
+      String name,
+      Map<String, String> labels,
+      boolean hasIpv6,
+      boolean dualStack,
+      List<Address> asked) {
+    public Known {
+      labels = Map.copyOf(labels);
+      asked = List.copyOf(asked);
+    }
+
+    @Override
+    public String toString() {
+      return "Service " + (namespace.isEmpty() ? "" : namespace + "/") + name;
+    }
+  }
+
+  /** Those of these names. */
+  static Services named(Collection<String> names, List<Document> documents) {
+    Services services = new Services();
+    WordSet words =
+        WordSet.of(
+            names.stream()
+                .map(name -> name.startsWith(GATEWAY) ? name.substring(GATEWAY.length()) : name)
+                .toArray(String[]::new));
+    for (Document document : documents) {
+      if (document.mentions(LOAD_BALANCERS) && document.mentions(words)) {
+        of(document)
+            .ifPresent(known ->
+                services.byName.computeIfAbsent(known.name(), n -> new ArrayList<>()).add(known));
+      }
+    }
+    return services;
+  }
+
+  List<Known> named(String name) {
+    return byName.getOrDefault(name, List.of());
+  }
+
+  /** The one that is meant; one that says no namespace may be in any. */
+  Optional<Known> find(DynamicPrefix.ServiceRef service) {
+    return named(service.name()).stream()
+        .filter(s -> s.namespace().isEmpty() || s.namespace().equals(service.namespace()))
+        .findFirst();
+  }
+
+  /** The Service in that document, or the one that Cilium makes for the Gateway there. */
+  public static Optional<Known> of(Document document) {
+    try {
+      Optional<Field> root = document.object();
+      return root.isEmpty() ? Optional.empty() : of(root.get());
+    } catch (FieldException e) {
+      return Optional.empty(); // told of when somebody needs it
+    }
+  }
+
+  private static Optional<Known> of(Field root) {
+    boolean isService = is(root, "kind", "Service") && is(root, "apiVersion", "v1");
+    Optional<Field> spec = mapping(root, "spec");
+    Optional<Field> metadata = mapping(root, "metadata");
+    if (isService && spec.filter(Services::isServed).isPresent()) {
+      return Optional.of(
+          new Known(
+              root.document(),
+              metadata.map(m -> text(m, "namespace")).orElse(""),
+              metadata.map(m -> text(m, "name")).orElse(""),
+              labels(metadata),
+              hasIpv6(spec.get()),
+              isDualStack(spec.get()),
+              asked(metadata, spec.get())));
+    }
+    boolean isGateway =
+        is(root, "kind", "Gateway")
+            && text(root, "apiVersion").startsWith("gateway.networking.k8s.io/");
+    return isGateway && spec.isPresent()
+        ? Optional.of(
+            new Known(
+                root.document(),
+                metadata.map(m -> text(m, "namespace")).orElse(""),
+                GATEWAY + metadata.map(m -> text(m, "name")).orElse(""),
+                labels(mapping(spec.get(), "infrastructure")),
+                true,
+                true,
+                askedByGateway(spec.get())))
+        : Optional.empty();
+  }
+
+  /** Whether it is LB-IPAM's: no other class of load balancers is asked for. */
+  private static boolean isServed(Field spec) {
+    String loadBalancer = text(spec, "loadBalancerClass");
+    return is(spec, "type", "LoadBalancer")
+        && (loadBalancer.isEmpty() || loadBalancer.startsWith("io.cilium/"));
+  }
+
+  private static boolean hasIpv6(Field spec) {
+    List<Field> families = list(spec, "ipFamilies");
+    return families.isEmpty()
+        || isDualStack(spec)
+        || families.stream().anyMatch(f -> !Variables.isKnown(f) || f.text().equals("IPv6"));
+  }
+
+  private static boolean isDualStack(Field spec) {
+    return text(spec, "ipFamilyPolicy").endsWith("DualStack")
+        || list(spec, "ipFamilies").size() > 1;
+  }
+
+  private static Map<String, String> labels(Optional<Field> parent) {
+    Map<String, String> labels = new HashMap<>();
+    Optional<Field> mapping = parent.flatMap(p -> mapping(p, "labels"));
+    for (String key : mapping.map(Field::keys).orElse(List.of())) {
+      labels.put(key, text(mapping.orElseThrow(), key));
+    }
+    return labels;
+  }
+
+  private static List<Address> asked(Optional<Field> metadata, Field spec) {
+    List<Address> asked = new ArrayList<>();
+    annotation(metadata).ifPresent(field -> add(field, asked));
+    spec.find("loadBalancerIP").ifPresent(field -> add(field, asked));
+    return asked;
+  }
+
+  private static List<Address> askedByGateway(Field spec) {
+    List<Address> asked = new ArrayList<>();
+    annotation(mapping(spec, "infrastructure")).ifPresent(field -> add(field, asked));
+    for (Field item : list(spec, "addresses")) {
+      if (item.isMapping()) {
+        item.find("value").ifPresent(field -> add(field, asked));
+      }
+    }
+    return asked;
+  }
+
+  /** The annotation that it asks by. */
+  static Optional<Field> annotation(Optional<Field> parent) {
+    Optional<Field> annotations = parent.flatMap(p -> mapping(p, "annotations"));
+    return ASKING.stream()
+        .flatMap(key -> annotations.flatMap(a -> a.find(key)).stream())
+        .findFirst();
+  }
+
+  private static void add(Field field, List<Address> asked) {
+    if (!Variables.isKnown(field)) {
+      return;
+    }
+    for (String part : field.text().split(",", -1)) {
+      try {
+        asked.add(Address.parse(part.strip()));
+      } catch (AddressException e) {
+        // Skipped by LB-IPAM too; validation tells of it.
+      }
+    }
+  }
+
+  private static boolean is(Field parent, String key, String value) {
+    return text(parent, key).equals(value);
+  }
+
+  private static Optional<Field> mapping(Field parent, String key) {
+    return parent.find(key).filter(Field::isMapping);
+  }
+
+  private static List<Field> list(Field parent, String key) {
+    return parent.find(key).filter(Field::isList).map(Field::items).orElse(List.of());
+  }
+
+  private static String text(Field parent, String key) {
+    return parent
+        .find(key)
+        .filter(field -> !field.isMapping() && !field.isList())
+        .map(Field::text)
+        .orElse("");
+  }
+}

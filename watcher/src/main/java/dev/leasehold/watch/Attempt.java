@@ -119,8 +119,9 @@ final class Attempt implements Proposer {
         });
     String message =
         subjects.isEmpty()
-            ? CommitMessage.ofRendering(watcher, snapshot.commit(), rendered.changes())
-            : CommitMessage.of(watcher, subjects, rendered.changes());
+            ? CommitMessage.ofRendering(
+                watcher, snapshot.commit(), rendered.changes(), rendered.ofThisChange())
+            : CommitMessage.of(watcher, subjects, rendered.changes(), rendered.ofThisChange());
     return new Proposal.Change(writes, gone, message);
   }
 }

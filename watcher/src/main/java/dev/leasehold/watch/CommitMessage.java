@@ -22,8 +22,13 @@ final class CommitMessage {
 
   private CommitMessage() {}
 
-  /** For leases that changed. */
-  static String of(String watcher, List<Subject> subjects, List<Change> changes) {
+  /**
+   * For leases that changed.
+   *
+   * @param warnings what the changes take from somebody, a line each
+   */
+  static String of(
+      String watcher, List<Subject> subjects, List<Change> changes, List<String> warnings) {
     StringBuilder out = new StringBuilder();
     out.append(headline(subjects)).append("\n\n");
     for (Subject subject : subjects) {
@@ -32,6 +37,7 @@ final class CommitMessage {
       }
     }
     appendTouched(out, changes);
+    appendWarnings(out, warnings);
     out.append("\nLeasehold-Watcher: ").append(watcher).append('\n');
     for (Subject subject : subjects) {
       subject.changes().forEach(change -> appendTrailers(out, subject.prefix(), change));
@@ -40,11 +46,13 @@ final class CommitMessage {
   }
 
   /** For a package that somebody changed and that renders to something else. */
-  static String ofRendering(String watcher, String tip, List<Change> changes) {
+  static String ofRendering(
+      String watcher, String tip, List<Change> changes, List<String> warnings) {
     StringBuilder out = new StringBuilder("Render what changed in the package\n\n");
     out.append("The package at ").append(tip, 0, 12).append(" did not hold what its intent,");
     out.append(" leases and setters give.\n");
     appendTouched(out, changes);
+    appendWarnings(out, warnings);
     out.append("\nLeasehold-Watcher: ").append(watcher).append('\n');
     out.append("Leasehold-Reason: Rendered\n");
     return out.toString();
@@ -94,6 +102,13 @@ final class CommitMessage {
           out.append("    - ").append(value).append('\n');
         }
       }
+    }
+  }
+
+  private static void appendWarnings(StringBuilder out, List<String> warnings) {
+    if (!warnings.isEmpty()) {
+      out.append("\nWarnings:\n");
+      warnings.forEach(warning -> out.append("  ").append(warning).append('\n'));
     }
   }
 

@@ -26,12 +26,14 @@ public sealed interface PackageUpdate {
    *     does
    * @param changes what the rendering changed, the lease documents not among them
    * @param warnings what the rendering warned of, in words
+   * @param ofThisChange those of the warnings that tell what the changes take from somebody
    * @param contents what is ours in the package as it is now
    */
   record Rendered(
       SortedMap<String, String> files,
       List<Change> changes,
       List<String> warnings,
+      List<String> ofThisChange,
       PackageContents contents)
       implements PackageUpdate {}
 
@@ -71,6 +73,7 @@ public sealed interface PackageUpdate {
             files.yaml().changed(rendering.documents()),
             rendering.changes(),
             rendering.warnings(),
+            rendering.ofThisChange().stream().map(Finding::toString).toList(),
             PackageContents.read(rendering.documents()));
   }
 

@@ -5,6 +5,7 @@ import static dev.leasehold.watch.House.B;
 import static dev.leasehold.watch.House.C;
 import static dev.leasehold.watch.House.R1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.Standing;
@@ -52,7 +53,8 @@ final class CommitMessageTest {
     StringBuilder all = new StringBuilder();
     for (LeaseChange kind : kinds) {
       all.append("== ").append(kind.getClass().getSimpleName()).append('\n');
-      all.append(CommitMessage.of("home", List.of(subject("home-ipv6", kind)), List.of(POOL)));
+      all.append(
+          CommitMessage.of("home", List.of(subject("home-ipv6", kind)), List.of(POOL), List.of()));
     }
     Approvals.verify(all);
   }
@@ -67,7 +69,8 @@ final class CommitMessageTest {
                     "home-ipv6",
                     new LeaseChange.Renumbered(B, C, R1, Standing.DEPRECATED, UNTIL),
                     new LeaseChange.HistoryTrimmed(A, 1))),
-            List.of(POOL)));
+            List.of(POOL),
+            List.of()));
   }
 
   @Test
@@ -78,7 +81,8 @@ final class CommitMessageTest {
             List.of(
                 subject("guest", new LeaseChange.Acquired(C, R1)),
                 subject("home", new LeaseChange.DrainEnded(A))),
-            List.of(POOL)));
+            List.of(POOL),
+            List.of()));
   }
 
   @Test
@@ -87,14 +91,14 @@ final class CommitMessageTest {
         IntStream.range(0, 4).mapToObj(i -> subject("prefix-" + i, RENUMBERED)).toList();
     assertEquals(
         "Follow 4 prefixes that changed",
-        CommitMessage.of("home", many, List.of()).lines().findFirst().orElseThrow());
+        CommitMessage.of("home", many, List.of(), List.of()).lines().findFirst().orElseThrow());
   }
 
   @Test
   void ofARendering() {
     Approvals.verify(
         CommitMessage.ofRendering(
-            "home", "0123456789012345678901234567890123456789", List.of(POOL)));
+            "home", "0123456789012345678901234567890123456789", List.of(POOL), List.of()));
   }
 
   @Test
@@ -114,10 +118,33 @@ final class CommitMessageTest {
             CommitMessage.of(
                 "home",
                 List.of(subject("home-ipv6", RENUMBERED, new LeaseChange.HistoryTrimmed(C, 1))),
-                List.of(POOL))));
+                List.of(POOL),
+                List.of())));
     assertEquals(
         List.of("Leasehold-Watcher: home", "Leasehold-Reason: Rendered"),
-        trailers(CommitMessage.ofRendering("home", "0123456789abcdef", List.of(POOL))));
+        trailers(CommitMessage.ofRendering("home", "0123456789abcdef", List.of(POOL), List.of())));
+  }
+
+  @Test
+  void saysWhatTheChangeTakesFromOthersBeforeTheTrailers() throws Exception {
+    List<String> warnings = List.of("pool.yaml:1: any other Service named web gets no address");
+    String message =
+        CommitMessage.of(
+            "home", List.of(subject("home", new LeaseChange.DrainEnded(A))), List.of(), warnings);
+    assertTrue(
+        message.contains(
+            """
+
+            Warnings:
+              pool.yaml:1: any other Service named web gets no address
+
+            Leasehold-Watcher: home
+            """),
+        message);
+    assertEquals(4, trailers(message).size());
+    assertTrue(
+        CommitMessage.ofRendering("home", "0123456789abcdef", List.of(), warnings)
+            .contains("\nWarnings:\n  pool.yaml:1: any other"));
   }
 
   @Test
@@ -132,7 +159,8 @@ final class CommitMessageTest {
         Leasehold-Prefix: home
         Leasehold-Reason: Removed
         """,
-        CommitMessage.of("test", List.of(subject("home", new LeaseChange.Removed())), List.of()));
+        CommitMessage.of(
+            "test", List.of(subject("home", new LeaseChange.Removed())), List.of(), List.of()));
   }
 
   private static CommitMessage.Subject subject(String prefix, LeaseChange... changes) {

@@ -7,6 +7,7 @@ import java.util.Map;
 /**
  * A host of a prefix, and the Service that has the host's address from a pool of its own.
  *
+ * @param asks whether the Service asks for the address, and so gets no other in any case
  * @param place where the host is described
  */
 public record Pin(
@@ -14,6 +15,7 @@ public record Pin(
     String host,
     DynamicPrefix.ServiceRef service,
     DynamicPrefix.PinBy by,
+    boolean asks,
     Place place) {
   /** The label of a Service that is pinned by label. Its value says which host it has. */
   public static final String LABEL = "leasehold.dev/host";
@@ -31,6 +33,11 @@ public record Pin(
 
   /** The name of its pool. */
   public String pool() {
+    return pool(prefix, host);
+  }
+
+  /** The name of the pool of that host. */
+  public static String pool(String prefix, String host) {
     return prefix + "-" + host;
   }
 

@@ -119,7 +119,9 @@ public final class PinnedServices {
       LabelSelector owners = pool.selectorWithout(recorded);
       for (Pin pin : pins) {
         boolean cannotMatch = owners.match(pin.labels(), false) == LabelSelector.Match.NO;
-        if (!cannotMatch && !isAskedOf(pool, services.find(pin.service()))) {
+        if (!cannotMatch
+            && !isAskedOf(pool, services.find(pin.service()))
+            && !(pin.asks() && isSharedName(pin, services))) {
           wanted.add(pin.excluded());
         }
       }
@@ -136,6 +138,12 @@ public final class PinnedServices {
    */
   private static boolean isAskedOf(Pool pool, Optional<Services.Known> service) {
     return service.filter(s -> pool.holdsAny(s.asked())).isPresent();
+  }
+
+  /** Whether another namespace has a Service of the name, which must not lose its address. */
+  private static boolean isSharedName(Pin pin, Services services) {
+    return services.named(pin.service().name()).stream()
+        .anyMatch(s -> !s.namespace().equals(pin.service().namespace()));
   }
 
   private void exclude(Pool pool, SortedSet<String> wanted, List<Pin> pins) {

@@ -8,6 +8,7 @@ import dev.leasehold.krm.Variables;
 import dev.leasehold.krm.WordSet;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
+import dev.leasehold.setters.Setters;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,7 +22,8 @@ public final class Services {
   /**
    * What LB-IPAM reads the addresses from that a Service asks for; the first that is there wins.
    */
-  static final List<String> ASKING = List.of("lbipam.cilium.io/ips", "io.cilium/lb-ipam-ips");
+  public static final List<String> ASKING =
+      List.of("lbipam.cilium.io/ips", "io.cilium/lb-ipam-ips");
 
   private static final WordSet LOAD_BALANCERS = WordSet.of("LoadBalancer", "gatewayClassName");
   private static final String GATEWAY = "cilium-gateway-"; // the Service that Cilium makes for one
@@ -108,7 +110,7 @@ public final class Services {
               labels(metadata),
               hasIpv6(spec.get()),
               isDualStack(spec.get()),
-              asked(metadata, spec.get())));
+              asked(root)));
     }
     boolean isGateway =
         is(root, "kind", "Gateway")
@@ -122,7 +124,7 @@ public final class Services {
                 labels(mapping(spec.get(), "infrastructure")),
                 true,
                 true,
-                askedByGateway(spec.get())))
+                asked(root)))
         : Optional.empty();
   }
 
@@ -154,22 +156,42 @@ public final class Services {
     return labels;
   }
 
-  private static List<Address> asked(Optional<Field> metadata, Field spec) {
-    List<Address> asked = new ArrayList<>();
-    annotation(metadata).ifPresent(field -> add(field, asked));
-    spec.find("loadBalancerIP").ifPresent(field -> add(field, asked));
-    return asked;
+  /**
+   * Whether the Service or Gateway in that document asks for what a setter gives.
+   *
+   * @param setter how the reference to it begins, <code>${home.web</code>
+   */
+  public static boolean asksBy(Document document, String setter) {
+    return askingFields(document.root()).stream()
+        .map(Services::comment)
+        .anyMatch(c -> c.contains(setter + "}") || c.contains(setter + ".all}"));
   }
 
-  private static List<Address> askedByGateway(Field spec) {
-    List<Address> asked = new ArrayList<>();
-    annotation(mapping(spec, "infrastructure")).ifPresent(field -> add(field, asked));
-    for (Field item : list(spec, "addresses")) {
-      if (item.isMapping()) {
-        item.find("value").ifPresent(field -> add(field, asked));
+  /** Where the Service or Gateway asks for addresses. */
+  static List<Field> askingFields(Field root) {
+    List<Field> fields = new ArrayList<>();
+    Optional<Field> spec = mapping(root, "spec");
+    if (is(root, "kind", "Gateway")) {
+      annotation(spec.flatMap(s -> mapping(s, "infrastructure"))).ifPresent(fields::add);
+      for (Field item : spec.map(s -> list(s, "addresses")).orElse(List.of())) {
+        if (item.isMapping()) {
+          item.find("value").ifPresent(fields::add);
+        }
       }
+    } else {
+      annotation(mapping(root, "metadata")).ifPresent(fields::add);
+      spec.flatMap(s -> s.find("loadBalancerIP")).ifPresent(fields::add);
     }
-    return asked;
+    return fields;
+  }
+
+  /** The setter comment of a value; empty text where it has none. */
+  static String comment(Field value) {
+    String text = value.document().text();
+    int end = text.indexOf('\n', value.start());
+    String line = text.substring(value.start(), end < 0 ? text.length() : end);
+    int comment = line.indexOf(Setters.COMMENT);
+    return comment < 0 ? "" : line.substring(comment);
   }
 
   /** The annotation that it asks by. */
@@ -180,17 +202,18 @@ public final class Services {
         .findFirst();
   }
 
-  private static void add(Field field, List<Address> asked) {
-    if (!Variables.isKnown(field)) {
-      return;
-    }
-    for (String part : field.text().split(",", -1)) {
-      try {
-        asked.add(Address.parse(part.strip()));
-      } catch (AddressException e) {
-        // Skipped by LB-IPAM too; validation tells of it.
+  private static List<Address> asked(Field root) {
+    List<Address> asked = new ArrayList<>();
+    for (Field field : askingFields(root)) {
+      for (String part : Variables.isKnown(field) ? field.text().split(",", -1) : new String[0]) {
+        try {
+          asked.add(Address.parse(part.strip()));
+        } catch (AddressException e) {
+          // Skipped by LB-IPAM too; validation tells of it.
+        }
       }
     }
+    return asked;
   }
 
   private static boolean is(Field parent, String key, String value) {

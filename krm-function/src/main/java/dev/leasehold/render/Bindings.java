@@ -46,6 +46,7 @@ final class Bindings {
       PackageContents contents,
       RenderConfig config,
       Renderer.Scope scope,
+      InnerHosts inner,
       List<Document> documents,
       List<Change> changes,
       List<Finding> findings) {
@@ -55,7 +56,7 @@ final class Bindings {
     this.documents = documents;
     this.changes = changes;
     this.findings = findings;
-    this.outlets = Outlets.of(contents, config, findings);
+    this.outlets = Outlets.of(contents, config, inner, findings);
   }
 
   /** Who feeds what, by object. */

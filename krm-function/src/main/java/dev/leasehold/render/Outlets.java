@@ -37,16 +37,20 @@ final class Outlets {
   private final List<Finding> findings;
   private final SortedMap<ObjectKey, SortedMap<String, Outlet>> byObject = new TreeMap<>();
 
-  private Outlets(PackageContents contents, RenderConfig config, List<Finding> findings) {
+  private final InnerHosts inner;
+
+  private Outlets(
+      PackageContents contents, RenderConfig config, InnerHosts inner, List<Finding> findings) {
     this.contents = contents;
     this.config = config;
+    this.inner = inner;
     this.findings = findings;
   }
 
   /** By object, then by place: the outcome does not depend on the order of files. */
   static SortedMap<ObjectKey, SortedMap<String, Outlet>> of(
-      PackageContents contents, RenderConfig config, List<Finding> findings) {
-    Outlets outlets = new Outlets(contents, config, findings);
+      PackageContents contents, RenderConfig config, InnerHosts inner, List<Finding> findings) {
+    Outlets outlets = new Outlets(contents, config, inner, findings);
     for (DynamicPrefixBinding binding : contents.bindings().values()) {
       try {
         outlets.add(binding);
@@ -56,8 +60,15 @@ final class Outlets {
     }
     for (DynamicPrefix prefix : contents.prefixes().values()) {
       for (DynamicPrefix.Host host : prefix.hosts()) {
-        host.service().ifPresent(service -> outlets.addPinned(prefix, host, service));
+        host.service()
+            .ifPresent(service ->
+                outlets.addPinned(prefix, host, service, outlets.entries(prefix.name())));
       }
+    }
+    for (InnerHosts.Own own : inner.own()) {
+      own.host()
+          .service()
+          .ifPresent(s -> outlets.addPinned(own.prefix(), own.host(), s, own.entries()));
     }
     contents.publicIps().values().forEach(outlets::add);
     return outlets.byObject;
@@ -135,11 +146,14 @@ final class Outlets {
 
   /** A host whose Service is named has a pool of its own, which no other Service can ask. */
   private void addPinned(
-      DynamicPrefix prefix, DynamicPrefix.Host host, DynamicPrefix.ServiceRef service) {
-    Optional<PrefixLease> lease = Optional.ofNullable(contents.leases().get(prefix.name()));
+      DynamicPrefix prefix,
+      DynamicPrefix.Host host,
+      DynamicPrefix.ServiceRef service,
+      List<PrefixLease.Entry> entries) {
+    boolean leased = contents.leases().containsKey(prefix.name());
     List<Feed.Held> held = new ArrayList<>();
     Place place = contents.prefixPlace(prefix.name(), "spec.hosts");
-    for (PrefixLease.Entry entry : lease.map(PrefixLease::entries).orElse(List.of())) {
+    for (PrefixLease.Entry entry : entries) {
       try {
         held.add(new Feed.Held(single(host.in(entry.prefix())), isCurrent(entry)));
       } catch (AddressException e) {
@@ -147,7 +161,7 @@ final class Outlets {
       }
     }
     String owner = prefix.name() + "/" + host.name();
-    Feed feed = new Feed(owner, Feed.Strategy.REPLACE, lease.isPresent(), held);
+    Feed feed = new Feed(owner, Feed.Strategy.REPLACE, leased, held);
     Outlet pool = add(pinnedPool(owner), feed, place);
     if (pool.feedings().size() > 1) {
       findings.add(
@@ -161,11 +175,16 @@ final class Outlets {
                   + pool.feedings().getFirst().feed().owner()
                   + " feeds too; rename one"));
     }
-    Pin pin = new Pin(prefix.name(), host.name(), service, host.pinBy(), place);
+    Pin pin = new Pin(prefix.name(), host.name(), service, host.pinBy(), false, place);
     boolean byLabel = host.pinBy() == DynamicPrefix.PinBy.LABEL;
     pool.fields().put(label(Pin.NAMESPACE), byLabel ? "" : service.namespace());
     pool.fields().put(label(Pin.NAME), byLabel ? "" : service.name());
     pool.fields().put(label(Pin.LABEL), byLabel ? pin.label() : "");
+  }
+
+  private List<PrefixLease.Entry> entries(String prefix) {
+    PrefixLease lease = contents.leases().get(prefix);
+    return lease == null ? List.of() : lease.entries();
   }
 
   /** The pool of a host, by its owner's name, {@code PREFIX/HOST}. */
@@ -225,21 +244,18 @@ final class Outlets {
             yield false;
           }
         };
+    boolean isPool = InnerHosts.feedsPool(binding);
     List<Feed.Held> held = new ArrayList<>();
-    for (PrefixLease.Entry entry : lease(binding).entries()) {
+    for (PrefixLease.Entry entry : entries(binding.prefix())) {
       if (isCurrent(entry) || keepsDraining) {
-        held.add(new Feed.Held(addresses(binding, entry.prefix()), isCurrent(entry)));
+        AddressRange range = addresses(binding, entry.prefix());
+        for (AddressRange piece :
+            isPool ? inner.pieces(binding, entry.prefix(), range) : List.of(range)) {
+          held.add(new Feed.Held(piece, isCurrent(entry)));
+        }
       }
     }
     return held;
-  }
-
-  private PrefixLease lease(DynamicPrefixBinding binding) {
-    PrefixLease lease = contents.leases().get(binding.prefix());
-    if (lease == null) {
-      throw new IllegalStateException("no lease for " + binding.name());
-    }
-    return lease;
   }
 
   private static String meant(String kind) {

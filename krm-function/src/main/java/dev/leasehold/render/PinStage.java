@@ -35,6 +35,7 @@ final class PinStage {
 
   private final PackageContents contents;
   private final SortedMap<ObjectKey, SortedMap<String, Outlet>> outlets;
+  private final InnerHosts inner;
   private final RenderConfig config;
   private final List<Document> documents;
   private final List<Change> changes;
@@ -43,12 +44,14 @@ final class PinStage {
   PinStage(
       PackageContents contents,
       SortedMap<ObjectKey, SortedMap<String, Outlet>> outlets,
+      InnerHosts inner,
       RenderConfig config,
       List<Document> documents,
       List<Change> changes,
       List<Finding> findings) {
     this.contents = contents;
     this.outlets = outlets;
+    this.inner = inner;
     this.config = config;
     this.documents = documents;
     this.changes = changes;
@@ -104,18 +107,29 @@ final class PinStage {
     List<Pin> pins = new ArrayList<>();
     for (DynamicPrefix prefix : contents.prefixes().values()) {
       for (DynamicPrefix.Host host : prefix.hosts()) {
-        host.service()
-            .ifPresent(service ->
-                pins.add(
-                    new Pin(
-                        prefix.name(),
-                        host.name(),
-                        service,
-                        host.pinBy(),
-                        contents.prefixPlace(prefix.name(), "spec.hosts"))));
+        host.service().ifPresent(service -> pins.add(pin(prefix, host, service, false)));
       }
     }
+    for (InnerHosts.Own own : inner.own()) {
+      own.host()
+          .service()
+          .ifPresent(service -> pins.add(pin(own.prefix(), own.host(), service, true)));
+    }
     return pins;
+  }
+
+  private Pin pin(
+      DynamicPrefix prefix,
+      DynamicPrefix.Host host,
+      DynamicPrefix.ServiceRef service,
+      boolean asks) {
+    return new Pin(
+        prefix.name(),
+        host.name(),
+        service,
+        host.pinBy(),
+        asks,
+        contents.prefixPlace(prefix.name(), "spec.hosts"));
   }
 
   /** The pools that we make or bind. */

@@ -65,7 +65,10 @@ public final class Renderer {
         Configuration.tellChanged(config, documents, rendered, functionConfig, findings);
       }
       if (!Finding.hasError(findings)) {
-        Bindings bindings = new Bindings(contents, config, scope, rendered, changes, findings);
+        InnerHosts inner = InnerHosts.of(contents, rendered);
+        findings.addAll(inner.findings());
+        Bindings bindings =
+            new Bindings(contents, config, scope, inner, rendered, changes, findings);
         List<Place> made = bindings.apply();
         asked.addAll(made);
         if (!made.isEmpty()) { // what was made from templates has setter comments too
@@ -73,7 +76,7 @@ public final class Renderer {
         }
         if (!Finding.hasError(findings)) {
           ofThisChange =
-              new PinStage(contents, bindings.outlets(), config, rendered, changes, findings)
+              new PinStage(contents, bindings.outlets(), inner, config, rendered, changes, findings)
                   .apply(documents.size(), contents.knowsIntent(scope));
         }
       }

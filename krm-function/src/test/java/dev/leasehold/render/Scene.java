@@ -169,7 +169,7 @@ final class Scene {
         .lines()
         .dropWhile(line -> !line.strip().equals(key + ":"))
         .skip(1)
-        .takeWhile(line -> line.strip().startsWith("-") || line.strip().startsWith("#"))
+        .takeWhile(line -> line.strip().matches("(-|#|stop:).*"))
         .map(String::strip)
         .filter(line -> line.startsWith("-"))
         .toList();

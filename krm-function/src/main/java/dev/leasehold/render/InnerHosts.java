@@ -1,0 +1,329 @@
+package dev.leasehold.render;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.DynamicPrefixBinding;
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.Place;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.AddressException;
+import dev.leasehold.net.AddressRange;
+import dev.leasehold.net.Prefix;
+import dev.leasehold.pins.Pin;
+import dev.leasehold.pins.Services;
+import dev.leasehold.targets.Targets;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Hosts without a {@code service} inside a subnet that feeds a pool. LB-IPAM may give the address
+ * of such a host to any Service, so the pool leaves it out and the host has a pool of its own.
+ *
+ * <p>A block that a pool in Git has already is never split: Services would lose their addresses. So
+ * this begins with the next prefix, and a warning tells until then.
+ */
+final class InnerHosts {
+  private static final Prefix WHOLE_SPACE = Prefix.parse("::/0");
+
+  private final PackageContents contents;
+  private final List<Inner> all = new ArrayList<>();
+
+  /** The blocks of the pools that are fed, as they are in Git, without those of single hosts. */
+  private final List<AddressRange> present = new ArrayList<>();
+
+  /** Pools that hand out the first and the last address of a CIDR too. */
+  private final Set<String> wholeCidrs = new HashSet<>();
+
+  /**
+   * One of them.
+   *
+   * @param user the one Service that asks for its address, where that is so
+   */
+  record Inner(
+      DynamicPrefix prefix,
+      DynamicPrefix.Host host,
+      DynamicPrefixBinding binding,
+      Optional<DynamicPrefix.ServiceRef> user,
+      boolean hasSeveralUsers) {}
+
+  private InnerHosts(PackageContents contents) {
+    this.contents = contents;
+  }
+
+  /** Of that package, whose pools are as they were. */
+  static InnerHosts of(PackageContents contents, List<Document> documents) {
+    InnerHosts hosts = new InnerHosts(contents);
+    Map<String, DynamicPrefixBinding> pools = new TreeMap<>();
+    for (DynamicPrefixBinding binding : contents.bindings().values()) {
+      DynamicPrefix prefix = contents.prefixes().get(binding.prefix());
+      if (prefix != null && feedsPool(binding)) {
+        pools.put(binding.target().name(), binding);
+        for (DynamicPrefix.Host host : prefix.hosts()) {
+          if (host.service().isEmpty() && isInside(host, binding, prefix)) {
+            hosts.add(prefix, host, binding, documents);
+          }
+        }
+      }
+    }
+    if (!hosts.all.isEmpty()) {
+      hosts.readPools(pools.keySet(), documents);
+    }
+    return hosts;
+  }
+
+  /** Whether it feeds the blocks of a pool of LB-IPAM. */
+  static boolean feedsPool(DynamicPrefixBinding binding) {
+    DynamicPrefixBinding.Target target = binding.target();
+    return target.kind().equals(Outlets.POOL)
+        && target.fieldPath().isEmpty()
+        && target.annotation().isEmpty();
+  }
+
+  /** A suffix is inside a subnet in every prefix or in none. */
+  private static boolean isInside(
+      DynamicPrefix.Host host, DynamicPrefixBinding binding, DynamicPrefix prefix) {
+    try {
+      return binding
+          .subnet()
+          .map(name ->
+              prefix
+                  .subnet(name)
+                  .filter(s -> s.in(WHOLE_SPACE).contains(single(host.in(WHOLE_SPACE))))
+                  .isPresent())
+          .orElse(true);
+    } catch (AddressException e) {
+      return false; // told of elsewhere
+    }
+  }
+
+  private void add(
+      DynamicPrefix prefix,
+      DynamicPrefix.Host host,
+      DynamicPrefixBinding binding,
+      List<Document> documents) {
+    Set<String> users = new TreeSet<>();
+    List<DynamicPrefix.ServiceRef> named = new ArrayList<>();
+    String setter = "${" + prefix.name() + "." + host.name();
+    for (Document document : documents) {
+      if (document.mentions(setter + "}") || document.mentions(setter + ".all}")) {
+        Services.of(document)
+            .filter(service -> Services.asksBy(document, setter))
+            .ifPresent(service -> add(service, service.namespace(), users, named));
+      }
+    }
+    boolean isBound = false;
+    for (DynamicPrefixBinding other : contents.bindings().values()) {
+      if (other.prefix().equals(prefix.name()) && other.subnet().equals(Optional.of(host.name()))) {
+        isBound = true;
+        addTarget(other.target(), users, named, documents);
+      }
+    }
+    if (isBound || !users.isEmpty()) {
+      all.add(
+          new Inner(
+              prefix,
+              host,
+              binding,
+              users.size() == 1 ? named.stream().findFirst() : Optional.empty(),
+              users.size() > 1));
+    }
+  }
+
+  private static void addTarget(
+      DynamicPrefixBinding.Target target,
+      Set<String> users,
+      List<DynamicPrefix.ServiceRef> named,
+      List<Document> documents) {
+    boolean asks =
+        target.fieldPath().isEmpty()
+            && target.annotation().map(Services.ASKING::contains).orElse(true);
+    if (!asks || !target.kind().equals("Service") && !target.kind().equals("Gateway")) {
+      return;
+    }
+    ObjectKey key = new ObjectKey(target.kind(), target.namespace(), target.name());
+    for (Document document : documents) {
+      if (document.mentions(target.kind()) && document.mentions(target.name())) {
+        Services.of(document)
+            .filter(service -> key.matches(document.root()))
+            .ifPresent(service ->
+                add(
+                    service,
+                    service.namespace().isEmpty() ? target.namespace() : service.namespace(),
+                    users,
+                    named));
+      }
+    }
+  }
+
+  private static void add(
+      Services.Known service,
+      String namespace,
+      Set<String> users,
+      List<DynamicPrefix.ServiceRef> named) {
+    if (users.add(namespace + "/" + service.name()) && !namespace.isEmpty()) {
+      named.add(new DynamicPrefix.ServiceRef(namespace, service.name()));
+    }
+  }
+
+  private void readPools(Set<String> names, List<Document> documents) {
+    for (Document document : documents) {
+      if (document.mentions(Outlets.POOL)) {
+        Reading.object(document, new ArrayList<>())
+            .filter(root -> ObjectKey.text(root, "kind").equals(Outlets.POOL))
+            .filter(root -> names.contains(ObjectKey.text(root, "metadata", "name")))
+            .ifPresent(this::readPool);
+      }
+    }
+  }
+
+  private void readPool(Field root) {
+    Targets.poolBlocks(root).forEach(block -> block.ifPresent(present::add));
+    if (!ObjectKey.text(root, "spec", "allowFirstLastIPs").equals("No")) {
+      wholeCidrs.add(ObjectKey.text(root, "metadata", "name"));
+    }
+  }
+
+  /** What a binding writes of these addresses of a leased prefix: without the hosts inside. */
+  List<AddressRange> pieces(DynamicPrefixBinding binding, Prefix leased, AddressRange range) {
+    TreeSet<Address> left = new TreeSet<>();
+    boolean isInGit = present.stream().anyMatch(block -> block.overlaps(range));
+    for (Inner inner : all) {
+      if (inner.prefix().name().equals(binding.prefix())
+          && !isInBlock(inner, leased)
+          && (isInGit || inner.user().isPresent())) {
+        address(inner, leased).filter(a -> range.contains(single(a))).ifPresent(left::add);
+      }
+    }
+    if (left.isEmpty()) {
+      return List.of(range);
+    }
+    boolean spares =
+        !wholeCidrs.contains(binding.target().name())
+            && range.asPrefix().filter(prefix -> prefix.length() < 127).isPresent();
+    List<AddressRange> pieces = new ArrayList<>();
+    Address start = spares ? range.first().plus(BigInteger.ONE) : range.first();
+    for (Address address : left) {
+      add(start, address, pieces);
+      start = address.plus(BigInteger.ONE);
+    }
+    add(start, spares ? range.last() : range.last().plus(BigInteger.ONE), pieces);
+    return pieces;
+  }
+
+  private static void add(Address start, Address end, List<AddressRange> pieces) {
+    if (start.compareTo(end) < 0) {
+      pieces.add(
+          new AddressRange(start, new Address(end.family(), end.value().subtract(BigInteger.ONE))));
+    }
+  }
+
+  /** Whether a pool in Git has a block with its address in that prefix. */
+  private boolean isInBlock(Inner inner, Prefix leased) {
+    return address(inner, leased)
+        .filter(a -> present.stream().anyMatch(block -> block.contains(single(a))))
+        .isPresent();
+  }
+
+  private static Optional<Address> address(Inner inner, Prefix leased) {
+    try {
+      return Optional.of(inner.host().in(leased));
+    } catch (AddressException e) {
+      return Optional.empty(); // told of elsewhere
+    }
+  }
+
+  private static AddressRange single(Address address) {
+    return new AddressRange(address, address);
+  }
+
+  /** A host that has a pool of its own, in some of the leased prefixes. */
+  record Own(DynamicPrefix prefix, DynamicPrefix.Host host, List<PrefixLease.Entry> entries) {
+    Own {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /** Those that have a pool of their own, each with its Service as one that is pinned. */
+  List<Own> own() {
+    List<Own> own = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (Inner inner : all) {
+      List<PrefixLease.Entry> entries = new ArrayList<>();
+      for (PrefixLease.Entry entry : entries(inner)) {
+        if (!isInBlock(inner, entry.prefix())) {
+          entries.add(entry);
+        }
+      }
+      if (inner.user().isPresent()
+          && !entries.isEmpty()
+          && seen.add(inner.prefix().name() + "/" + inner.host().name())) {
+        DynamicPrefix.Host host =
+            new DynamicPrefix.Host(
+                inner.host().name(), inner.host().suffix(), inner.user(), DynamicPrefix.PinBy.NAME);
+        own.add(new Own(inner.prefix(), host, entries));
+      }
+    }
+    return own;
+  }
+
+  private List<PrefixLease.Entry> entries(Inner inner) {
+    return Optional.ofNullable(contents.leases().get(inner.prefix().name()))
+        .map(PrefixLease::entries)
+        .orElse(List.of());
+  }
+
+  /** Tells of those that any Service can be given the address of. */
+  List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>();
+    for (Inner inner : all) {
+      Optional<Prefix> current =
+          entries(inner).stream()
+              .filter(entry -> entry instanceof PrefixLease.Current)
+              .map(PrefixLease.Entry::prefix)
+              .findFirst();
+      boolean isInBlock = current.filter(prefix -> isInBlock(inner, prefix)).isPresent();
+      if (isInBlock || inner.user().isEmpty()) {
+        findings.add(finding(inner, current));
+      }
+    }
+    return findings;
+  }
+
+  private Finding finding(Inner inner, Optional<Prefix> current) {
+    Place place = contents.prefixPlace(inner.prefix().name(), "spec.hosts");
+    String host = inner.host().name();
+    String pool = Pin.pool(inner.prefix().name(), host);
+    String next =
+        inner.user().isPresent()
+            ? "It stays so for "
+                + current.map(Prefix::toString).orElse("this prefix")
+                + "; from the next prefix on it has pool "
+                + pool
+                + " of its own. To have one now, move its suffix out of the subnet"
+                + " and name its service"
+            : (inner.hasSeveralUsers()
+                    ? "It has no pool of its own, as several Services ask for it"
+                    : "It has no pool of its own, as no Service with a namespace in this package"
+                        + " asks for it")
+                + "; move its suffix out of the subnet";
+    return Finding.warning(
+        place,
+        "host '"
+            + host
+            + "' is inside "
+            + inner.binding().subnet().map(name -> "subnet '" + name + "'").orElse("the prefix")
+            + ", which feeds pool "
+            + inner.binding().target().name()
+            + ": another Service can get its address. "
+            + next);
+  }
+}

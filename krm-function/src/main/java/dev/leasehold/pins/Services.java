@@ -171,22 +171,29 @@ public final class Services {
   static List<Field> askingFields(Field root) {
     List<Field> fields = new ArrayList<>();
     Optional<Field> spec = mapping(root, "spec");
+    askingAnnotation(root).ifPresent(fields::add);
     if (is(root, "kind", "Gateway")) {
-      annotation(spec.flatMap(s -> mapping(s, "infrastructure"))).ifPresent(fields::add);
       for (Field item : spec.map(s -> list(s, "addresses")).orElse(List.of())) {
         if (item.isMapping()) {
           item.find("value").ifPresent(fields::add);
         }
       }
     } else {
-      annotation(mapping(root, "metadata")).ifPresent(fields::add);
       spec.flatMap(s -> s.find("loadBalancerIP")).ifPresent(fields::add);
     }
     return fields;
   }
 
+  /** The annotation by which the Service or Gateway asks for addresses. */
+  public static Optional<Field> askingAnnotation(Field root) {
+    return annotation(
+        is(root, "kind", "Gateway")
+            ? mapping(root, "spec").flatMap(s -> mapping(s, "infrastructure"))
+            : mapping(root, "metadata"));
+  }
+
   /** The setter comment of a value; empty text where it has none. */
-  static String comment(Field value) {
+  public static String comment(Field value) {
     String text = value.document().text();
     int end = text.indexOf('\n', value.start());
     String line = text.substring(value.start(), end < 0 ? text.length() : end);
@@ -194,8 +201,7 @@ public final class Services {
     return comment < 0 ? "" : line.substring(comment);
   }
 
-  /** The annotation that it asks by. */
-  static Optional<Field> annotation(Optional<Field> parent) {
+  private static Optional<Field> annotation(Optional<Field> parent) {
     Optional<Field> annotations = parent.flatMap(p -> mapping(p, "annotations"));
     return ASKING.stream()
         .flatMap(key -> annotations.flatMap(a -> a.find(key)).stream())

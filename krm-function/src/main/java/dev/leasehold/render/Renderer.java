@@ -81,6 +81,7 @@ public final class Renderer {
         }
       }
       if (!Finding.hasError(findings)) {
+        findings.addAll(OneAddress.tell(contents, rendered));
         List<Finding> wrong = Validation.of(documents, rendered, contents, config.ciliumVersion());
         findings.addAll(setters.withGivers(wrong, documents));
       }

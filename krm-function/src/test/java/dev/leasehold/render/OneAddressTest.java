@@ -1,0 +1,69 @@
+package dev.leasehold.render;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OneAddressTest {
+  private static final String SERVICE =
+      """
+      apiVersion: v1
+      kind: Service
+      metadata:
+        namespace: ingress
+        name: web
+        annotations:
+          lbipam.cilium.io/ips: 192.0.2.1,2001:db8:10::80 # kpt-set: 192.0.2.1,${home.web}
+      spec: {type: LoadBalancer}
+      """;
+
+  private static Scene scene(String service) {
+    return new Scene()
+        .prefix("home")
+        .lease("home", "2001:db8:10")
+        .file("web.yaml", service)
+        .render();
+  }
+
+  @Test
+  void aSetterOfTheCurrentAddressAloneIsToldOf() {
+    assertEquals(
+        List.of(
+            "web.yaml:7: Service web: metadata.annotations[lbipam.cilium.io/ips]: loses its old"
+                + " address as soon as another prefix is current, although the old one drains;"
+                + " write ${home.web.all} to have both"),
+        scene(SERVICE).told());
+    assertEquals(
+        1, scene(SERVICE.replace("lbipam.cilium.io/ips", "io.cilium/lb-ipam-ips")).told().size());
+  }
+
+  @Test
+  void whatKeepsBothOrIsNotLbIpamsIsNot() {
+    for (String fine :
+        List.of(
+            SERVICE.replace("${home.web}", "${home.web.all}"),
+            SERVICE.replace("lbipam.cilium.io/ips", "metallb.io/loadBalancerIPs"),
+            SERVICE.replace("lbipam.cilium.io/ips", "example.org/target"),
+            SERVICE.replace("type: LoadBalancer", "type: ClusterIP"))) {
+      assertEquals(List.of(), scene(fine).told(), fine);
+    }
+  }
+
+  @Test
+  void aBindingThatDoesNotSayWhatBecomesOfTheOldOneIsToldOf() {
+    String plain = SERVICE.replaceAll(" # kpt-set.*", "");
+    String target = "kind: Service, namespace: ingress, name: web";
+    Scene scene = scene(plain).binding("web", "name: home, host: web", target, "Append").render();
+    assertEquals(
+        List.of(
+            "binding-web.yaml:7: DynamicPrefixBinding web: spec.updateStrategy: Service web loses"
+                + " its old address as soon as another prefix is current, although the old one"
+                + " drains; set draining: Keep to have both, or draining: Drop if that is meant"),
+        scene.told());
+    for (String says : List.of("Keep", "Drop")) {
+      scene.binding("web", "name: home, host: web", target, "Append, draining: " + says).render();
+      assertEquals(List.of(), scene.told());
+    }
+  }
+}

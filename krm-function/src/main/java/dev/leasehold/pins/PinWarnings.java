@@ -128,9 +128,9 @@ final class PinWarnings {
     findings.add(
         Finding.warning(
             pool.root().place(),
-            "selects Service "
+            "selects Services that are pinned: "
                 + shown(matching, ", ")
-                + ", which may then get an address of this pool and not the one that it is pinned to"
+                + ". They may get an address of this pool instead of their own"
                 + refusedBy
                     .map(binding -> " (binding '" + binding + "' has excludePinned: false)")
                     .orElse("")
@@ -196,10 +196,10 @@ final class PinWarnings {
       findings.add(
           Finding.warning(
               pool.root().place(),
-              "excludes Service "
+              "holds IPv4 too, and excludes Services that are pinned: "
                   + shown(without, ", ")
-                  + ", which is pinned, and holds IPv4 too: it gives that Service no IPv4. Take the"
-                  + " IPv4 blocks out, and write them into a pool of their own: "
+                  + ". They get no IPv4 from it; take the IPv4 blocks out, and write them into a"
+                  + " pool of their own: "
                   + ipv4Pool(pool)));
     }
   }

@@ -192,8 +192,8 @@ class PinnedServicesTest {
     Scene scene = scene().render().file("mine.yaml", FOREIGN).render();
     assertEquals(
         List.of(
-            "mine.yaml:1: CiliumLoadBalancerIPPool mine: selects Service ingress/web, which may"
-                + " then get an address of this pool and not the one that it is pinned to; add to"
+            "mine.yaml:1: CiliumLoadBalancerIPPool mine: selects Services that are pinned:"
+                + " ingress/web. They may get an address of this pool instead of their own; add to"
                 + " spec: serviceSelector: {matchExpressions: [{key: io.kubernetes.service.name,"
                 + " operator: NotIn, values: [web]}]}"),
         scene.told());
@@ -208,7 +208,7 @@ class PinnedServicesTest {
             "  disabled: true\n",
             "  serviceSelector: {matchLabels: {io.kubernetes.service.namespace: apps}}\n")) {
       scene.file("mine.yaml", FOREIGN + other).render();
-      assertFalse(scene.told().toString().contains("selects Service"), other);
+      assertFalse(scene.told().toString().contains("selects Services"), other);
     }
   }
 
@@ -237,8 +237,8 @@ class PinnedServicesTest {
     assertFalse(scene.text(Scene.POOL_FILE).contains("NotIn"), "what we added goes");
     assertEquals(
         List.of(
-            "pool.yaml:1: CiliumLoadBalancerIPPool lb: selects Service ingress/web, which may then"
-                + " get an address of this pool and not the one that it is pinned to (binding 'lb'"
+            "pool.yaml:1: CiliumLoadBalancerIPPool lb: selects Services that are pinned:"
+                + " ingress/web. They may get an address of this pool instead of their own (binding 'lb'"
                 + " has excludePinned: false); add to spec: serviceSelector: {matchExpressions:"
                 + " [{key: io.kubernetes.service.name, operator: NotIn, values: [web]}]}"),
         scene.told());
@@ -299,8 +299,8 @@ class PinnedServicesTest {
                     .replace("  blocks:", "  blocks:\n  - cidr: 192.0.2.0/24"))
             .render();
     assertEquals(
-        "pool.yaml:1: CiliumLoadBalancerIPPool lb: excludes Service ingress/web, which is pinned,"
-            + " and holds IPv4 too: it gives that Service no IPv4. Take the IPv4 blocks out, and"
+        "pool.yaml:1: CiliumLoadBalancerIPPool lb: holds IPv4 too, and excludes Services that"
+            + " are pinned: ingress/web. They get no IPv4 from it; take the IPv4 blocks out, and"
             + " write them into a pool of their own: {apiVersion: cilium.io/v2, kind:"
             + " CiliumLoadBalancerIPPool, metadata: {name: lb-v4}, spec: {allowFirstLastIPs:"
             + " \"No\", blocks: [{cidr: 192.0.2.0/24}]}}",

@@ -67,6 +67,40 @@ final class InitCommandTest {
   }
 
   @Test
+  void eachPoolHoldsOneFamilyAndTheHostOfTheExampleIsOutsideOfThem() throws IOException {
+    Cli.run("init", "--component", "pools", folder.toString());
+    Path intent = folder.resolve("intent/home-ipv6.yaml");
+    Files.writeString(
+        intent, Files.readString(intent).replaceAll("  # (hosts:|  - name: web|    s)", "  $1"));
+    Files.writeString(
+        folder.resolve("leases/home-ipv6.yaml"),
+        """
+        apiVersion: leasehold.dev/v1alpha1
+        kind: PrefixLease
+        metadata: {name: home-ipv6}
+        spec:
+          source: router-advertisement
+          prefixes:
+            - {prefix: "2003:99::/56", state: Current, since: "2026-11-21T10:00:00Z"}
+        """);
+    Cli rendered = Cli.run("render", folder.toString());
+    assertEquals(0, rendered.code(), rendered.err());
+    Map<String, String> pools = new TreeMap<>(Cli.tree(folder));
+    pools.values().removeIf(text -> !text.contains("\nkind: CiliumLoadBalancerIPPool"));
+    assertEquals(4, pools.size(), pools.keySet().toString());
+    pools.forEach((file, text) -> {
+      boolean ipv6 = text.contains("cidr: \"2003:99:");
+      assertTrue(ipv6 ^ text.contains("cidr: 10."), text);
+      assertEquals(
+          ipv6 && file.endsWith("load-balancers-v6.yaml"),
+          text.contains("NotIn\n      v") && text.contains("- web"),
+          text);
+    });
+    assertTrue(rendered.err().contains("any other Service named web gets no address"));
+    assertEquals(1, rendered.err().lines().filter(l -> l.startsWith("warning")).count());
+  }
+
+  @Test
   void theInterfaceStandsInTheSettersAndInTheIntent() {
     Cli.run("init", folder.toString(), "--interface", "ppp0");
     Map<String, String> expected = new TreeMap<>(Cli.tree(Path.of("../kpt-package")));

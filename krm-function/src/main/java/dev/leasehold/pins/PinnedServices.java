@@ -112,7 +112,7 @@ public final class PinnedServices {
     SortedSet<String> wanted = new TreeSet<>();
     SortedSet<String> recorded = Exclusion.recorded(pool.root());
     Optional<Fed> how = Optional.ofNullable(fed.get(pool.name()));
-    boolean isEdited = how.isPresent() && how.get().refusedBy().isEmpty();
+    boolean isEdited = how.filter(f -> f.refusedBy().isEmpty()).isPresent();
     boolean isOfFamily =
         pool.holds(Family.IPV6) || how.filter(Fed::leased).isPresent(); // prefixes are IPv6
     if (isEdited && isOfFamily) {

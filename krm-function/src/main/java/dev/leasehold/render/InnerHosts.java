@@ -12,16 +12,13 @@ import dev.leasehold.net.AddressException;
 import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.pins.Pin;
-import dev.leasehold.pins.Services;
 import dev.leasehold.targets.Targets;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -43,17 +40,16 @@ final class InnerHosts {
   /** Pools that hand out the first and the last address of a CIDR too. */
   private final Set<String> wholeCidrs = new HashSet<>();
 
-  /**
-   * One of them.
-   *
-   * @param user the one Service that asks for its address, where that is so
-   */
+  /** One of them, and the binding that feeds the pool. */
   record Inner(
       DynamicPrefix prefix,
       DynamicPrefix.Host host,
       DynamicPrefixBinding binding,
-      Optional<DynamicPrefix.ServiceRef> user,
-      boolean hasSeveralUsers) {}
+      HostUsers users) {
+    Optional<DynamicPrefix.ServiceRef> user() {
+      return users.only();
+    }
+  }
 
   private InnerHosts(PackageContents contents) {
     this.contents = contents;
@@ -62,11 +58,11 @@ final class InnerHosts {
   /** Of that package, whose pools are as they were. */
   static InnerHosts of(PackageContents contents, List<Document> documents) {
     InnerHosts hosts = new InnerHosts(contents);
-    Map<String, DynamicPrefixBinding> pools = new TreeMap<>();
+    Set<String> pools = new HashSet<>();
     for (DynamicPrefixBinding binding : contents.bindings().values()) {
       DynamicPrefix prefix = contents.prefixes().get(binding.prefix());
       if (prefix != null && feedsPool(binding)) {
-        pools.put(binding.target().name(), binding);
+        pools.add(binding.target().name());
         for (DynamicPrefix.Host host : prefix.hosts()) {
           if (host.service().isEmpty() && isInside(host, binding, prefix)) {
             hosts.add(prefix, host, binding, documents);
@@ -75,7 +71,7 @@ final class InnerHosts {
       }
     }
     if (!hosts.all.isEmpty()) {
-      hosts.readPools(pools.keySet(), documents);
+      hosts.readPools(pools, documents);
     }
     return hosts;
   }
@@ -110,67 +106,9 @@ final class InnerHosts {
       DynamicPrefix.Host host,
       DynamicPrefixBinding binding,
       List<Document> documents) {
-    Set<String> users = new TreeSet<>();
-    List<DynamicPrefix.ServiceRef> named = new ArrayList<>();
-    String setter = "${" + prefix.name() + "." + host.name();
-    for (Document document : documents) {
-      if (document.mentions(setter + "}") || document.mentions(setter + ".all}")) {
-        Services.of(document)
-            .filter(service -> Services.asksBy(document, setter))
-            .ifPresent(service -> add(service, service.namespace(), users, named));
-      }
-    }
-    boolean isBound = false;
-    for (DynamicPrefixBinding other : contents.bindings().values()) {
-      if (other.prefix().equals(prefix.name()) && other.subnet().equals(Optional.of(host.name()))) {
-        isBound = true;
-        addTarget(other.target(), users, named, documents);
-      }
-    }
-    if (isBound || !users.isEmpty()) {
-      all.add(
-          new Inner(
-              prefix,
-              host,
-              binding,
-              users.size() == 1 ? named.stream().findFirst() : Optional.empty(),
-              users.size() > 1));
-    }
-  }
-
-  private static void addTarget(
-      DynamicPrefixBinding.Target target,
-      Set<String> users,
-      List<DynamicPrefix.ServiceRef> named,
-      List<Document> documents) {
-    boolean asks =
-        target.fieldPath().isEmpty()
-            && target.annotation().map(Services.ASKING::contains).orElse(true);
-    if (!asks || !target.kind().equals("Service") && !target.kind().equals("Gateway")) {
-      return;
-    }
-    ObjectKey key = new ObjectKey(target.kind(), target.namespace(), target.name());
-    for (Document document : documents) {
-      if (document.mentions(target.kind()) && document.mentions(target.name())) {
-        Services.of(document)
-            .filter(service -> key.matches(document.root()))
-            .ifPresent(service ->
-                add(
-                    service,
-                    service.namespace().isEmpty() ? target.namespace() : service.namespace(),
-                    users,
-                    named));
-      }
-    }
-  }
-
-  private static void add(
-      Services.Known service,
-      String namespace,
-      Set<String> users,
-      List<DynamicPrefix.ServiceRef> named) {
-    if (users.add(namespace + "/" + service.name()) && !namespace.isEmpty()) {
-      named.add(new DynamicPrefix.ServiceRef(namespace, service.name()));
+    HostUsers users = HostUsers.of(prefix, host, contents.bindings().values(), documents);
+    if (users.isUsed()) {
+      all.add(new Inner(prefix, host, binding, users));
     }
   }
 
@@ -310,7 +248,7 @@ final class InnerHosts {
                 + pool
                 + " of its own. To have one now, move its suffix out of the subnet"
                 + " and name its service"
-            : (inner.hasSeveralUsers()
+            : (inner.users().areSeveral()
                     ? "It has no pool of its own, as several Services ask for it"
                     : "It has no pool of its own, as no Service with a namespace in this package"
                         + " asks for it")

@@ -75,10 +75,7 @@ final class OneAddress {
 
   /** Whether LB-IPAM reads what the binding writes. */
   private static boolean isAsking(DynamicPrefixBinding.Target target, List<Document> documents) {
-    boolean asks =
-        target.fieldPath().isEmpty()
-            && target.annotation().map(Services.ASKING::contains).orElse(true);
-    if (!asks || !target.kind().equals("Service") && !target.kind().equals("Gateway")) {
+    if (!HostUsers.isAsking(target)) {
       return false;
     }
     ObjectKey key = new ObjectKey(target.kind(), target.namespace(), target.name());

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
-/** The stage behind the bindings: each pinned Service matches its own pool and no other of ours. */
+/** The stage after the bindings: each pinned Service matches its own pool and no other of ours. */
 final class PinStage {
   private static final String EXPRESSIONS = "spec.serviceSelector.matchExpressions";
   private static final List<String> LABEL = List.of("metadata", "labels", Pin.LABEL);
@@ -132,11 +132,13 @@ final class PinStage {
         contents.prefixPlace(prefix.name(), "spec.hosts"));
   }
 
-  /** The pools that we make or bind. */
+  /** The pools that we make or bind; a bound one that is encrypted was an error before. */
   private Map<String, PinnedServices.Fed> fed() {
     Map<String, PinnedServices.Fed> fed = new HashMap<>();
     for (String name : Components.pools(config.components())) {
-      fed.put(name, new PinnedServices.Fed(false, Optional.empty()));
+      if (documents.stream().noneMatch(d -> Reading.isEncrypted(d) && d.mentions(name))) {
+        fed.put(name, new PinnedServices.Fed(false, Optional.empty()));
+      }
     }
     outlets.forEach((object, places) -> {
       if (object.kind().equals(Outlets.POOL)) {
@@ -197,7 +199,10 @@ final class PinStage {
     }
     for (int i = 0; i < documents.size() && knowsAll; i++) {
       Document document = documents.get(i);
-      if (!labelled.contains(i) && document.mentions(Pin.LABEL) && document.mentions("Service")) {
+      if (!labelled.contains(i)
+          && document.mentions(Pin.LABEL)
+          && document.mentions("Service")
+          && !Reading.isEncrypted(document)) {
         boolean isLabelled =
             Reading.object(document, new ArrayList<>())
                 .filter(root -> ObjectKey.text(root, "kind").equals("Service"))

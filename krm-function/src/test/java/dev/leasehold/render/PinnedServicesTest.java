@@ -271,6 +271,21 @@ class PinnedServicesTest {
   }
 
   @Test
+  void twoPrefixesInOnePoolExcludeThePinsOfBoth() {
+    Scene scene =
+        scene()
+            .file(
+                "office.yaml", hosts(pinned("mail", "")).replace("{name: home}", "{name: office}"))
+            .lease("office", "2001:db8:20")
+            .binding("office", "name: office, subnet: pool", BOUND, "Append")
+            .render();
+    assertEquals(2, scene.blocks().size());
+    assertTrue(scene.text(Scene.POOL_FILE).contains("values:\n      - mail\n      - web\n"));
+    scene.delete("office.yaml").delete("binding-office.yaml").delete("lease-office.yaml").render();
+    assertTrue(scene.text(Scene.POOL_FILE).contains("values:\n      - web\n"));
+  }
+
+  @Test
   void aPoolWithoutIpv6IsLeftAlone() {
     Scene scene =
         scene()

@@ -76,7 +76,7 @@ public record DynamicPrefixBinding(
             .flatMap(s -> s.find("draining"))
             .map(field -> Values.choice(field, Draining.values()))
             .orElse(Draining.DEFAULT),
-        spec.find("excludePinned").map(Field::bool).orElse(true));
+        spec.find("excludePinned").isEmpty() || spec.get("excludePinned").bool());
   }
 
   /** Names of one space: whichever of the keys says it. */

@@ -69,6 +69,14 @@ record Pool(
     return blocks;
   }
 
+  /** Whether it does not hand out the first and the last address of a CIDR. */
+  boolean sparesFirstAndLast() {
+    return root.find("spec")
+        .filter(Field::isMapping)
+        .filter(spec -> text(spec, "allowFirstLastIPs").equals("No"))
+        .isPresent();
+  }
+
   boolean holds(Family family) {
     for (AddressRange block : blocks) {
       if (block.family() == family) {

@@ -1,10 +1,11 @@
 package dev.leasehold.pins;
 
 import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.DynamicPrefixBinding;
+import dev.leasehold.api.Variables;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
-import dev.leasehold.krm.Variables;
 import dev.leasehold.krm.WordSet;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
@@ -18,12 +19,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The Services of the package to which LB-IPAM gives addresses, by name. */
-public final class Services {
+final class Services {
   /**
    * What LB-IPAM reads the addresses from that a Service asks for; the first that is there wins.
    */
-  public static final List<String> ASKING =
-      List.of("lbipam.cilium.io/ips", "io.cilium/lb-ipam-ips");
+  static final List<String> ASKING = List.of("lbipam.cilium.io/ips", "io.cilium/lb-ipam-ips");
 
   private static final WordSet LOAD_BALANCERS = WordSet.of("LoadBalancer", "gatewayClassName");
   private static final String GATEWAY = "cilium-gateway-"; // the Service that Cilium makes for one
@@ -39,7 +39,7 @@ public final class Services {
    * @param asked the addresses that it asks for; it is given no others then
    * @param dualStack whether it may have IPv4 too
    */
-  public record Known(
+  record Known(
       Document document,
       String namespace,
       String name,
@@ -47,9 +47,18 @@ public final class Services {
       boolean hasIpv6,
       boolean dualStack,
       List<Address> asked) {
-    public Known {
+    Known {
       labels = Map.copyOf(labels);
       asked = List.copyOf(asked);
+    }
+
+    /** Whether a binding means it. */
+    boolean is(DynamicPrefixBinding.Target target) {
+      String meant = target.kind().equals("Gateway") ? GATEWAY + target.name() : target.name();
+      return name.equals(meant)
+          && (namespace.isEmpty()
+              || target.namespace().isEmpty()
+              || namespace.equals(target.namespace()));
     }
 
     @Override
@@ -88,7 +97,7 @@ public final class Services {
   }
 
   /** The Service in that document, or the one that Cilium makes for the Gateway there. */
-  public static Optional<Known> of(Document document) {
+  static Optional<Known> of(Document document) {
     try {
       Optional<Field> root = document.object();
       return root.isEmpty() ? Optional.empty() : of(root.get());
@@ -161,7 +170,7 @@ public final class Services {
    *
    * @param setter how the reference to it begins, <code>${home.web</code>
    */
-  public static boolean asksBy(Document document, String setter) {
+  static boolean asksBy(Document document, String setter) {
     return askingFields(document.root()).stream()
         .map(Services::comment)
         .anyMatch(c -> c.contains(setter + "}") || c.contains(setter + ".all}"));
@@ -185,7 +194,7 @@ public final class Services {
   }
 
   /** The annotation by which the Service or Gateway asks for addresses. */
-  public static Optional<Field> askingAnnotation(Field root) {
+  static Optional<Field> askingAnnotation(Field root) {
     return annotation(
         is(root, "kind", "Gateway")
             ? mapping(root, "spec").flatMap(s -> mapping(s, "infrastructure"))
@@ -193,7 +202,7 @@ public final class Services {
   }
 
   /** The setter comment of a value; empty text where it has none. */
-  public static String comment(Field value) {
+  static String comment(Field value) {
     String text = value.document().text();
     int end = text.indexOf('\n', value.start());
     String line = text.substring(value.start(), end < 0 ? text.length() : end);

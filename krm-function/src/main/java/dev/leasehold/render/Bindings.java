@@ -9,6 +9,7 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import dev.leasehold.net.AddressException;
+import dev.leasehold.pins.InnerHosts;
 import dev.leasehold.targets.CidrTarget;
 import dev.leasehold.targets.Feed;
 import dev.leasehold.targets.Filling;

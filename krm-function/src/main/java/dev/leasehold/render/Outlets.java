@@ -14,6 +14,7 @@ import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.pins.InnerHosts;
 import dev.leasehold.pins.Pin;
 import dev.leasehold.targets.Feed;
 import dev.leasehold.targets.Target;

@@ -12,6 +12,7 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.WordSet;
 import dev.leasehold.pins.Exclusion;
+import dev.leasehold.pins.InnerHosts;
 import dev.leasehold.pins.Pin;
 import dev.leasehold.pins.PinnedServices;
 import dev.leasehold.targets.Feed;
@@ -67,7 +68,7 @@ final class PinStage {
    */
   List<Finding> apply(int original, boolean knowsAll) {
     List<Pin> pins = pins();
-    if (pins.isEmpty() && documents.stream().noneMatch(document -> document.mentions(OURS))) {
+    if (pins.isEmpty() && !isAnythingLeft()) {
       return List.of();
     }
     label(pins, knowsAll);
@@ -97,6 +98,15 @@ final class PinStage {
               excluding(edited.after())));
     }
     return services.ofThisChange();
+  }
+
+  private boolean isAnythingLeft() {
+    for (Document document : documents) {
+      if (document.mentions(OURS)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<String> excluding(Set<String> names) {

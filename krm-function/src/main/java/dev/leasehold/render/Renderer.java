@@ -6,6 +6,8 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
+import dev.leasehold.pins.InnerHosts;
+import dev.leasehold.pins.OneAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -65,7 +67,13 @@ public final class Renderer {
         Configuration.tellChanged(config, documents, rendered, functionConfig, findings);
       }
       if (!Finding.hasError(findings)) {
-        InnerHosts inner = InnerHosts.of(contents, rendered);
+        InnerHosts inner =
+            InnerHosts.of(
+                contents.prefixes(),
+                contents.bindings(),
+                contents.leases(),
+                prefix -> contents.prefixPlace(prefix, "spec.hosts"),
+                rendered);
         findings.addAll(inner.findings());
         Bindings bindings =
             new Bindings(contents, config, scope, inner, rendered, changes, findings);
@@ -81,7 +89,12 @@ public final class Renderer {
         }
       }
       if (!Finding.hasError(findings)) {
-        findings.addAll(OneAddress.tell(contents, rendered));
+        findings.addAll(
+            OneAddress.tell(
+                contents.prefixes().values(),
+                contents.bindings().values(),
+                binding -> contents.bindingPlace(binding, "spec.updateStrategy"),
+                rendered));
         List<Finding> wrong = Validation.of(documents, rendered, contents, config.ciliumVersion());
         findings.addAll(setters.withGivers(wrong, documents));
       }

@@ -86,6 +86,30 @@ final class PeopleTest {
   }
 
   @Test
+  void whatAPinTakesFromOthersIsInTheCommitAndInTheLog() {
+    String told = "any other Service named web gets no address from pool pool";
+    try (Log log = Log.open()) {
+      House house = House.holdingA(folder);
+      house.somebodyWrites(
+          PREFIX_FILE,
+          PREFIX
+              + "  hosts: [{name: web, suffix: \"::80\", service: {namespace: ingress, name:"
+              + " web}}]\n");
+      house.looksAtTip();
+      assertEquals(RENDER, house.commits().getLast());
+      String message = house.message();
+      int warnings = message.indexOf("\nWarnings:\n  " + POOL_FILE + ":1: ");
+      assertTrue(warnings > 0 && message.indexOf(told) > warnings, message);
+      assertTrue(message.indexOf("Leasehold-Watcher") > message.indexOf(told), message);
+      assertEquals(1, log.lines(told).size(), log.lines()::toString);
+
+      house.hears(R1, withdrawn(A), preferred(B));
+      assertEquals("Replace home: " + A + " → " + B, house.commits().getLast());
+      assertTrue(!house.message().contains("Warnings:"), house.message());
+    }
+  }
+
+  @Test
   void aTypoInWhatIsNotOursDoesNotMatter() {
     House house = House.in(folder);
     house.somebodyWrites("apps/broken.yaml", "kind: [Deployment\n");

@@ -1,9 +1,8 @@
-package dev.leasehold.render;
+package dev.leasehold.pins;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.krm.Document;
-import dev.leasehold.pins.Services;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -51,9 +50,9 @@ record HostUsers(SortedMap<String, DynamicPrefix.ServiceRef> services, boolean i
 
   /** Whether a binding to that target writes what LB-IPAM reads. */
   static boolean isAsking(DynamicPrefixBinding.Target target) {
-    return target.fieldPath().isEmpty()
-        && target.annotation().map(Services.ASKING::contains).orElse(true)
-        && (target.kind().equals("Service") || target.kind().equals("Gateway"));
+    return (target.kind().equals("Service") || target.kind().equals("Gateway"))
+        && target.fieldPath().isEmpty()
+        && target.annotation().map(Services.ASKING::contains).orElse(true);
   }
 
   private static void addTarget(
@@ -63,11 +62,10 @@ record HostUsers(SortedMap<String, DynamicPrefix.ServiceRef> services, boolean i
     if (!isAsking(target)) {
       return;
     }
-    ObjectKey key = new ObjectKey(target.kind(), target.namespace(), target.name());
     for (Document document : documents) {
       if (document.mentions(target.kind()) && document.mentions(target.name())) {
         Services.of(document)
-            .filter(service -> key.matches(document.root()))
+            .filter(service -> service.is(target))
             .ifPresent(service ->
                 add(
                     service,

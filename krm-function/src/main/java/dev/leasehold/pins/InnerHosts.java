@@ -1,25 +1,25 @@
-package dev.leasehold.render;
+package dev.leasehold.pins;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.krm.Document;
-import dev.leasehold.krm.Field;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Prefix;
-import dev.leasehold.pins.Pin;
-import dev.leasehold.targets.Targets;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Hosts without a {@code service} inside a subnet that feeds a pool. LB-IPAM may give the address
@@ -28,10 +28,11 @@ import java.util.TreeSet;
  * <p>A block that a pool in Git has already is never split: Services would lose their addresses. So
  * this begins with the next prefix, and a warning tells until then.
  */
-final class InnerHosts {
+public final class InnerHosts {
   private static final Prefix WHOLE_SPACE = Prefix.parse("::/0");
 
-  private final PackageContents contents;
+  private final Map<String, PrefixLease> leases;
+  private final Function<String, Place> places;
   private final List<Inner> all = new ArrayList<>();
 
   /** The blocks of the pools that are fed, as they are in Git, without those of single hosts. */
@@ -51,21 +52,31 @@ final class InnerHosts {
     }
   }
 
-  private InnerHosts(PackageContents contents) {
-    this.contents = contents;
+  private InnerHosts(Map<String, PrefixLease> leases, Function<String, Place> places) {
+    this.leases = leases;
+    this.places = places;
   }
 
-  /** Of that package, whose pools are as they were. */
-  static InnerHosts of(PackageContents contents, List<Document> documents) {
-    InnerHosts hosts = new InnerHosts(contents);
+  /**
+   * Of that package, whose pools are as they were.
+   *
+   * @param places where the hosts of a prefix are described
+   */
+  public static InnerHosts of(
+      Map<String, DynamicPrefix> prefixes,
+      Map<String, DynamicPrefixBinding> bindings,
+      Map<String, PrefixLease> leases,
+      Function<String, Place> places,
+      List<Document> documents) {
+    InnerHosts hosts = new InnerHosts(leases, places);
     Set<String> pools = new HashSet<>();
-    for (DynamicPrefixBinding binding : contents.bindings().values()) {
-      DynamicPrefix prefix = contents.prefixes().get(binding.prefix());
+    for (DynamicPrefixBinding binding : bindings.values()) {
+      DynamicPrefix prefix = prefixes.get(binding.prefix());
       if (prefix != null && feedsPool(binding)) {
         pools.add(binding.target().name());
         for (DynamicPrefix.Host host : prefix.hosts()) {
           if (host.service().isEmpty() && isInside(host, binding, prefix)) {
-            hosts.add(prefix, host, binding, documents);
+            hosts.add(prefix, host, binding, bindings.values(), documents);
           }
         }
       }
@@ -77,9 +88,9 @@ final class InnerHosts {
   }
 
   /** Whether it feeds the blocks of a pool of LB-IPAM. */
-  static boolean feedsPool(DynamicPrefixBinding binding) {
+  public static boolean feedsPool(DynamicPrefixBinding binding) {
     DynamicPrefixBinding.Target target = binding.target();
-    return target.kind().equals(Outlets.POOL)
+    return target.kind().equals(Pool.KIND)
         && target.fieldPath().isEmpty()
         && target.annotation().isEmpty();
   }
@@ -105,8 +116,9 @@ final class InnerHosts {
       DynamicPrefix prefix,
       DynamicPrefix.Host host,
       DynamicPrefixBinding binding,
+      Collection<DynamicPrefixBinding> bindings,
       List<Document> documents) {
-    HostUsers users = HostUsers.of(prefix, host, contents.bindings().values(), documents);
+    HostUsers users = HostUsers.of(prefix, host, bindings, documents);
     if (users.isUsed()) {
       all.add(new Inner(prefix, host, binding, users));
     }
@@ -114,24 +126,25 @@ final class InnerHosts {
 
   private void readPools(Set<String> names, List<Document> documents) {
     for (Document document : documents) {
-      if (document.mentions(Outlets.POOL)) {
-        Reading.object(document, new ArrayList<>())
-            .filter(root -> ObjectKey.text(root, "kind").equals(Outlets.POOL))
-            .filter(root -> names.contains(ObjectKey.text(root, "metadata", "name")))
-            .ifPresent(this::readPool);
+      if (document.mentions(Pool.KIND)) {
+        Pool.of(0, document).filter(pool -> names.contains(pool.name())).ifPresent(this::add);
       }
     }
   }
 
-  private void readPool(Field root) {
-    Targets.poolBlocks(root).forEach(block -> block.ifPresent(present::add));
-    if (!ObjectKey.text(root, "spec", "allowFirstLastIPs").equals("No")) {
-      wholeCidrs.add(ObjectKey.text(root, "metadata", "name"));
+  private void add(Pool pool) {
+    present.addAll(pool.blocks());
+    if (!pool.sparesFirstAndLast()) {
+      wholeCidrs.add(pool.name());
     }
   }
 
   /** What a binding writes of these addresses of a leased prefix: without the hosts inside. */
-  List<AddressRange> pieces(DynamicPrefixBinding binding, Prefix leased, AddressRange range) {
+  public List<AddressRange> pieces(
+      DynamicPrefixBinding binding, Prefix leased, AddressRange range) {
+    if (all.isEmpty()) {
+      return List.of(range);
+    }
     TreeSet<Address> left = new TreeSet<>();
     boolean isInGit = present.stream().anyMatch(block -> block.overlaps(range));
     for (Inner inner : all) {
@@ -184,14 +197,15 @@ final class InnerHosts {
   }
 
   /** A host that has a pool of its own, in some of the leased prefixes. */
-  record Own(DynamicPrefix prefix, DynamicPrefix.Host host, List<PrefixLease.Entry> entries) {
-    Own {
+  public record Own(
+      DynamicPrefix prefix, DynamicPrefix.Host host, List<PrefixLease.Entry> entries) {
+    public Own {
       entries = List.copyOf(entries);
     }
   }
 
   /** Those that have a pool of their own, each with its Service as one that is pinned. */
-  List<Own> own() {
+  public List<Own> own() {
     List<Own> own = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (Inner inner : all) {
@@ -214,13 +228,13 @@ final class InnerHosts {
   }
 
   private List<PrefixLease.Entry> entries(Inner inner) {
-    return Optional.ofNullable(contents.leases().get(inner.prefix().name()))
+    return Optional.ofNullable(leases.get(inner.prefix().name()))
         .map(PrefixLease::entries)
         .orElse(List.of());
   }
 
   /** Tells of those that any Service can be given the address of. */
-  List<Finding> findings() {
+  public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     for (Inner inner : all) {
       Optional<Prefix> current =
@@ -237,7 +251,7 @@ final class InnerHosts {
   }
 
   private Finding finding(Inner inner, Optional<Prefix> current) {
-    Place place = contents.prefixPlace(inner.prefix().name(), "spec.hosts");
+    Place place = places.apply(inner.prefix().name());
     String host = inner.host().name();
     String pool = Pin.pool(inner.prefix().name(), host);
     String next =

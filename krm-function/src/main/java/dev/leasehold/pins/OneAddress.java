@@ -1,4 +1,4 @@
-package dev.leasehold.render;
+package dev.leasehold.pins;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefixBinding;
@@ -6,40 +6,53 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.Place;
 import dev.leasehold.krm.WordSet;
-import dev.leasehold.pins.Services;
 import dev.leasehold.setters.Setters;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Services that ask for the address in the current prefix only: LB-IPAM takes the old one away at
  * once, although the old prefix drains. Of what asks by a setter comment, and of what a binding
  * writes without saying what becomes of addresses that drain.
  */
-final class OneAddress {
-  private static final WordSet ASKING = WordSet.of(Services.ASKING.toArray(String[]::new));
-
+public final class OneAddress {
   private OneAddress() {}
 
-  static List<Finding> tell(PackageContents contents, List<Document> documents) {
+  /**
+   * Tells of them.
+   *
+   * @param places where a binding says what becomes of addresses that drain
+   */
+  public static List<Finding> tell(
+      Collection<DynamicPrefix> prefixes,
+      Collection<DynamicPrefixBinding> bindings,
+      Function<String, Place> places,
+      List<Document> documents) {
     List<Finding> findings = new ArrayList<>();
     List<String> hosts = new ArrayList<>();
-    for (DynamicPrefix prefix : contents.prefixes().values()) {
-      prefix.hosts().forEach(host -> hosts.add(prefix.name() + "." + host.name()));
-    }
-    for (Document document : hosts.isEmpty() ? List.<Document>of() : documents) {
-      if (document.mentions(ASKING) && document.mentions(Setters.COMMENT)) {
-        tellSetters(document, hosts, findings);
+    for (DynamicPrefix prefix : prefixes) {
+      for (DynamicPrefix.Host host : prefix.hosts()) {
+        hosts.add(prefix.name() + "." + host.name());
       }
     }
-    for (DynamicPrefixBinding binding : contents.bindings().values()) {
+    if (!hosts.isEmpty()) { // most packages have none, and nothing more is loaded for them
+      WordSet asking = WordSet.of(Services.ASKING.toArray(String[]::new));
+      for (Document document : documents) {
+        if (document.mentions(asking) && document.mentions(Setters.COMMENT)) {
+          tellSetters(document, hosts, findings);
+        }
+      }
+    }
+    for (DynamicPrefixBinding binding : bindings) {
       if (binding.draining() == DynamicPrefixBinding.Draining.DEFAULT
           && isAsking(binding.target(), documents)) {
         findings.add(
             Finding.warning(
-                contents.bindingPlace(binding.name(), "spec.updateStrategy"),
+                places.apply(binding.name()),
                 binding.target()
                     + " loses its old address as soon as another prefix is current, although the"
                     + " old one drains; set draining: Keep to have both, or draining: Drop if that"
@@ -78,13 +91,11 @@ final class OneAddress {
     if (!HostUsers.isAsking(target)) {
       return false;
     }
-    ObjectKey key = new ObjectKey(target.kind(), target.namespace(), target.name());
     for (Document document : documents) {
       if (document.mentions(target.kind())
           && document.mentions(target.name())
           && !document.mentions("metallb")) { // it takes one address of a family
-        Optional<Field> root = Reading.object(document, new ArrayList<>());
-        if (root.filter(key::matches).isPresent()) {
+        if (Services.of(document).filter(service -> service.is(target)).isPresent()) {
           return true;
         }
       }

@@ -1,5 +1,6 @@
-package dev.leasehold.krm;
+package dev.leasehold.api;
 
+import dev.leasehold.krm.Field;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Values that Flux, kustomize, Argo CD's plugins or SOPS replace later. */

@@ -60,7 +60,8 @@ final class PinWarnings {
   static Finding excludedByName(Pool pool, SortedSet<String> names, List<Pin> pins) {
     SortedSet<String> hosts = new TreeSet<>();
     for (Pin pin : pins) {
-      if (pin.by() == DynamicPrefix.PinBy.NAME && names.contains(pin.service().name())) {
+      boolean isPinned = pin.by() == DynamicPrefix.PinBy.NAME && !pin.asks();
+      if (isPinned && names.contains(pin.service().name())) {
         hosts.add(pin.owner());
       }
     }
@@ -70,10 +71,9 @@ final class PinWarnings {
             + shown(names, " or ")
             + " gets no address from pool "
             + pool.name()
-            + ", in any namespace: a selector excludes by name alone. If there is such a Service, set"
-            + " pinBy: Label on host "
-            + shown(hosts, ", ")
-            + ", or give it a second pool"
+            + ", in any namespace: a selector excludes by name alone. If there is such a Service, "
+            + (hosts.isEmpty() ? "" : "set pinBy: Label on host " + shown(hosts, ", ") + ", or ")
+            + "give it a second pool"
             + DOCS);
   }
 

@@ -100,7 +100,33 @@ class InnerHostsTest {
     assertTrue(scene.text(OWN).contains("io.kubernetes.service.name: smtp\n"));
     assertTrue(scene.text(OWN).contains("io.kubernetes.service.namespace: mail\n"));
     assertEquals(1, scene.told().size(), scene.told().toString());
-    assertTrue(scene.told().getFirst().contains("any other Service named smtp gets no address"));
+    assertTrue(
+        scene
+            .told()
+            .getFirst()
+            .endsWith(
+                "If there is such a Service, give it a second pool (docs/rendering.md, Pinned"
+                    + " Services)"),
+        scene.told().toString());
+    assertGets(scene, "2001:db8:20::1005");
+  }
+
+  /** In every order of pools and Services, beside others that ask for nothing. */
+  private static void assertGets(Scene scene, String... addresses) {
+    List<Address> asked = List.of(addresses).stream().map(Address::parse).toList();
+    LbIpam.Service smtp = new LbIpam.Service("mail", "smtp", Map.of(), asked);
+    List<LbIpam.Service> services = new ArrayList<>(List.of(smtp));
+    for (String other : List.of("a", "b", "c", "d", "e")) {
+      services.add(new LbIpam.Service("apps", other, Map.of(), List.of()));
+    }
+    for (List<LbIpam.Pool> pools :
+        LbIpam.orders(List.copyOf(LbIpam.pools(scene.files()).values()))) {
+      for (List<LbIpam.Service> arrival : LbIpam.orders(services)) {
+        Map<LbIpam.Service, Set<Address>> given = LbIpam.allocate(pools, arrival);
+        assertEquals(Set.copyOf(asked), given.get(smtp));
+        assertTrue(given.values().stream().noneMatch(Set::isEmpty), given.toString());
+      }
+    }
   }
 
   @Test
@@ -115,6 +141,7 @@ class InnerHostsTest {
         scene.blocks());
     assertEquals(List.of("- cidr: \"2001:db8:20::1005/128\""), scene.list(OWN, "blocks"));
     assertFalse(scene.text(Scene.POOL_FILE).contains("NotIn"), "it asks for 2001:db8:10::1005");
+    assertGets(scene, "2001:db8:20::1005", "2001:db8:10::1005");
     scene.lease("home", "2001:db8:20").render();
     assertTrue(scene.text(Scene.POOL_FILE).contains("NotIn"));
   }

@@ -116,7 +116,9 @@ final class InitCommandTest {
         intent.contains(
             """
               acquisition:
-                # Asked for by DHCPv6; the length is a hint. Advertisements are the fallback.
+                # Asked for by DHCPv6; the length is a hint. Advertisements are a cross-check only: the /64 of
+                # the provider's link is not yours. On a LAN behind the router, where it is, the line
+                # "fallback: RouterAdvertisement" here publishes it while there is no delegation.
                 dhcpv6:
                   interface: wan0 # kpt-set: ${wan-interface}
                   requestedPrefixLength: 56

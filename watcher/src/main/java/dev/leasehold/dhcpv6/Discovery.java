@@ -33,11 +33,11 @@ final class Discovery {
 
   /** Section 18.2.9. Until the first RT has passed, the best is waited for. */
   static State advertised(Turn turn, Soliciting state, Message advertise, Duid server) {
-    Replies replies = new Replies(turn, advertise);
-    Offer offer = Offer.of(turn.settings(), advertise, replies, server);
+    IaAnswers answers = new IaAnswers(turn, advertise);
+    Offer offer = Offer.of(turn.settings(), advertise, answers, server);
     if (!offer.useful()) {
       turn.ignore(Reason.NOTHING_USEFUL, "Advertise by " + server);
-      return state.with(state.known().withTrouble(replies.trouble()));
+      return state.with(state.known().withTrouble(answers.trouble()));
     }
     if (offer.preference() == Preference.MAX) {
       List<Offer> others =

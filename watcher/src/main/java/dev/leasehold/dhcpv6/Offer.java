@@ -36,15 +36,12 @@ record Offer(Duid server, int preference, Map<Long, List<Prefix>> prefixes, int 
     prefixes = Map.copyOf(prefixes);
   }
 
-  static Offer of(ClientSettings settings, Message advertise, Replies replies, Duid server) {
+  static Offer of(ClientSettings settings, Message advertise, IaAnswers answers, Duid server) {
     Map<Long, List<Prefix>> offered = new HashMap<>();
     int largeEnough = 0;
     for (IaRequest ia : settings.ias()) {
       List<Prefix> prefixes =
-          replies.mentioned(ia.iaid()).stream()
-              .filter(p -> p.validLifetime() > 0)
-              .map(LeasedPrefix::prefix)
-              .toList();
+          answers.of(ia.iaid()).granted().stream().map(LeasedPrefix::prefix).toList();
       if (!prefixes.isEmpty()) {
         offered.put(ia.iaid(), prefixes);
         largeEnough +=

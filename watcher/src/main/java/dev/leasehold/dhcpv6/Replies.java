@@ -3,24 +3,21 @@ package dev.leasehold.dhcpv6;
 import dev.leasehold.dhcpv6.Binding.Ia;
 import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
 import dev.leasehold.dhcpv6.ClientSettings.IaRequest;
+import dev.leasehold.dhcpv6.IaAnswers.Verdict;
 import dev.leasehold.dhcpv6.Notice.Delegated;
 import dev.leasehold.dhcpv6.Notice.Denied;
-import dev.leasehold.dhcpv6.Notice.Reason;
 import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.message.IaPd;
-import dev.leasehold.dhcpv6.message.IaPrefix;
 import dev.leasehold.dhcpv6.message.Message;
 import dev.leasehold.dhcpv6.message.Option;
-import dev.leasehold.dhcpv6.message.StatusCode;
 import dev.leasehold.net.Prefix;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads what a server says of our IAs (RFC 9915 section 18.2.10.1). */
+/** What becomes of what is held by what a server says (RFC 9915 section 18.2.10.1). */
 final class Replies {
   /**
    * What a Reply did.
@@ -32,34 +29,20 @@ final class Replies {
    */
   record Reading(Knowledge known, boolean granted, boolean denied, boolean failed) {}
 
-  /** Per IA. More than any ISP lends at once, and what fits into one message. */
-  private static final int MOST_PREFIXES = 16;
-
   /** Sooner is never renewed: seconds. */
   private static final long SOONEST = 2;
 
   /** A lease that is shorter does not count as one when discovery backs off: seconds. */
   private static final long WORTH_SOMETHING = 10;
 
-  private static final List<Prefix> NOT_DELEGABLE =
-      List.of(Prefix.parse("::/8"), Prefix.parse("fe80::/10"), Prefix.parse("ff00::/8"));
-
   private final Turn turn;
   private final Message message;
-  private final Map<Long, IaPd> ias = new HashMap<>();
-  private String trouble = "";
+  private final IaAnswers answers;
 
   Replies(Turn turn, Message message) {
     this.turn = turn;
     this.message = message;
-    for (IaPd ia : message.options(IaPd.class)) {
-      // Section 21.21: then it is as though "the server had not included the option"
-      if (ia.t1() > ia.t2() && ia.t2() > 0) {
-        turn.ignore(Reason.TIMES, "IA " + ia.iaid() + ": T1 " + ia.t1() + ", T2 " + ia.t2());
-      } else {
-        ias.putIfAbsent(ia.iaid(), ia);
-      }
-    }
+    answers = new IaAnswers(turn, message);
   }
 
   /** What a Reply to a Solicit, Request, Renew or Rebind changes. */
@@ -72,15 +55,14 @@ final class Replies {
     for (IaRequest wanted : turn.settings().ias()) {
       long iaid = wanted.iaid();
       Optional<Ia> held = before.binding().flatMap(b -> b.ia(iaid));
-      int code = status(iaid);
-      failed |= code == StatusCode.UNSPEC_FAIL;
-      if (code == StatusCode.NO_BINDING) {
-        note(iaid);
+      IaAnswers.IaAnswer answer = answers.of(iaid);
+      failed |= answer.verdict() == Verdict.FAILED;
+      if (answer.verdict() == Verdict.DENIED) {
         denied = true;
         known = deny(known, held);
         continue;
       }
-      List<LeasedPrefix> mentioned = mentioned(iaid);
+      List<LeasedPrefix> mentioned = answer.prefixes();
       if (!mentioned.isEmpty()) {
         turn.tell(new Delegated(iaid, server, mentioned));
       }
@@ -88,10 +70,10 @@ final class Replies {
       if (held.isPresent() && merged.isEmpty()) {
         known = known.forgetting(iaid);
       }
-      granted |= mentioned.stream().anyMatch(p -> p.validLifetime() > 0);
+      granted |= answer.verdict() == Verdict.GRANTED;
       merged.ifPresent(after::add);
     }
-    known = known.withTrouble(trouble);
+    known = known.withTrouble(answers.trouble());
     known = holding(known, before, server, after, granted);
     return new Reading(known, granted, denied, failed);
   }
@@ -135,11 +117,11 @@ final class Replies {
     if (all.isEmpty()) {
       return Optional.empty();
     }
-    List<LeasedPrefix> left = all.values().stream().limit(MOST_PREFIXES).toList();
+    List<LeasedPrefix> left = all.values().stream().limit(IaAnswers.MOST_PREFIXES).toList();
     List<LeasedPrefix> granted = mentioned.stream().filter(p -> p.validLifetime() > 0).toList();
     return granted.isEmpty()
         ? held.map(ia -> ia.with(left))
-        : Optional.ofNullable(ias.get(iaid)).map(ia -> timed(ia, granted, left));
+        : answers.ia(iaid).map(ia -> timed(ia, granted, left));
   }
 
   /**
@@ -162,83 +144,5 @@ final class Replies {
 
   private static long share(long lifetime, int tenths) {
     return lifetime == Option.INFINITY ? lifetime : lifetime * tenths / 10;
-  }
-
-  /** Every prefix that stands in the message for that IA, and is one. */
-  List<LeasedPrefix> mentioned(long iaid) {
-    int code = status(iaid);
-    if (code != StatusCode.SUCCESS) {
-      note(iaid);
-      // A server that has no prefix for us may still take the old one back.
-      if (code != StatusCode.NO_PREFIX_AVAIL) {
-        return List.of();
-      }
-    }
-    Map<Prefix, LeasedPrefix> found = new LinkedHashMap<>();
-    for (IaPrefix said : prefixes(iaid)) {
-      if (found.size() == MOST_PREFIXES) {
-        turn.ignore(Reason.TOO_MANY, "IA " + iaid + " has more than " + MOST_PREFIXES);
-        break;
-      }
-      Optional<Reason> objection = objection(said);
-      if (objection.isPresent()) {
-        turn.ignore(objection.get(), said.prefix() + text(said));
-      } else {
-        found.put(
-            said.prefix(),
-            new LeasedPrefix(
-                said.prefix(), said.preferredLifetime(), said.validLifetime(), turn.now()));
-      }
-    }
-    return List.copyOf(found.values());
-  }
-
-  private List<IaPrefix> prefixes(long iaid) {
-    return Optional.ofNullable(ias.get(iaid)).map(IaPd::prefixes).orElse(List.of());
-  }
-
-  private static Optional<Reason> objection(IaPrefix said) {
-    Prefix prefix = said.prefix();
-    if (prefix.length() == 0
-        || NOT_DELEGABLE.stream().anyMatch(n -> n.contains(prefix) || prefix.contains(n))) {
-      return Optional.of(Reason.PREFIX);
-    }
-    // Section 21.22: "The client MUST discard any prefixes" of which this is so
-    if (said.preferredLifetime() > said.validLifetime()) {
-      return Optional.of(Reason.LIFETIMES);
-    }
-    boolean failed = said.status().map(StatusCode::status).orElse(0) != StatusCode.SUCCESS;
-    return failed && said.validLifetime() > 0
-        ? Optional.of(Reason.FAILED_STATUS)
-        : Optional.empty();
-  }
-
-  private static String text(IaPrefix said) {
-    return " preferred "
-        + said.preferredLifetime()
-        + " valid "
-        + said.validLifetime()
-        + said.status().map(s -> ", " + s).orElse("");
-  }
-
-  private void note(long iaid) {
-    trouble = statusOf(iaid).map(Object::toString).orElse("");
-    turn.ignore(Reason.FAILED_STATUS, "IA " + iaid + ": " + trouble);
-  }
-
-  /** Of an IA; what the message says of all holds where it says nothing of this one. */
-  private int status(long iaid) {
-    return statusOf(iaid).map(StatusCode::status).orElse(StatusCode.SUCCESS);
-  }
-
-  private Optional<StatusCode> statusOf(long iaid) {
-    return Optional.ofNullable(ias.get(iaid))
-        .flatMap(IaPd::status)
-        .or(() -> message.option(StatusCode.class));
-  }
-
-  /** Why there was nothing in it, if it says so. */
-  String trouble() {
-    return trouble;
   }
 }

@@ -22,7 +22,9 @@ import dev.leasehold.dhcpv6.message.MessageType;
 import dev.leasehold.dhcpv6.message.Option;
 import dev.leasehold.dhcpv6.message.ServerId;
 import dev.leasehold.dhcpv6.message.StatusCode;
+import dev.leasehold.dhcpv6.message.UnknownOption;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.wire.Bytes;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replies to Renew and Rebind: RFC 9915 section 18.2.10. */
 class ReplyTest {
+  private static final Bytes IA_NA = Bytes.copyOf(new byte[12]);
+
   @Test
   void renumbersWithTheOldPrefixTakenBack() {
     Conversation c = Conversation.renewing();
@@ -122,6 +126,71 @@ class ReplyTest {
     c.receive(c.reply(SERVER, status(StatusCode.NO_PREFIX_AVAIL)));
     assertEquals(List.of(A), c.held());
     assertEquals("Renewing", c.state.name());
+  }
+
+  /** Seen from a BNG that stops forwarding at once: "NoAddrsAvail" is about addresses. */
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        StatusCode.SUCCESS,
+        StatusCode.UNSPEC_FAIL,
+        StatusCode.NO_ADDRS_AVAIL,
+        StatusCode.NOT_ON_LINK,
+        StatusCode.USE_MULTICAST,
+        99
+      })
+  void lifetimesOfZeroTakeAPrefixBackWhateverTheStatus(int code) {
+    for (boolean ofMessage : new boolean[] {false, true}) {
+      Conversation c = Conversation.renewing();
+      c.receive(
+          ofMessage
+              ? c.reply(SERVER, status(code), ia(IAID, 0, 0, prefix(A, 0, 0)))
+              : c.reply(SERVER, ia(IAID, 0, 0, prefix(A, 0, 0), status(code))));
+      assertEquals(List.of(), c.held());
+      assertEquals(
+          List.of(new Delegated(IAID, SERVER, List.of(new LeasedPrefix(A, 0, 0, c.now)))),
+          c.told(Delegated.class));
+      assertEquals("Soliciting", c.state.name());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        StatusCode.UNSPEC_FAIL,
+        StatusCode.NO_ADDRS_AVAIL,
+        StatusCode.NO_BINDING,
+        StatusCode.NOT_ON_LINK,
+        StatusCode.NO_PREFIX_AVAIL,
+        99
+      })
+  void aPrefixIsGrantedWhateverTheStatusBesideIt(int code) {
+    for (boolean ofMessage : new boolean[] {false, true}) {
+      Conversation c = Conversation.renewing();
+      IaPrefix granted = prefix(A, 3000, 4000);
+      c.receive(
+          ofMessage
+              ? c.reply(SERVER, status(code), ia(IAID, 1000, 2000, granted))
+              : c.reply(SERVER, ia(IAID, 1000, 2000, status(code), granted)));
+      assertEquals("Bound", c.state.name());
+      assertEquals(c.now.plusSeconds(4000), c.state.binding().orElseThrow().expiresNext());
+      assertEquals(List.of(), c.ignored());
+    }
+  }
+
+  @Test
+  void aStatusOfTheMessageMayBeAboutAnotherIa() {
+    Conversation c = boundTwo();
+    c.pass(1000);
+    c.receive(
+        c.reply(SERVER, status(StatusCode.NO_BINDING), ia(1, 1000, 2000, prefix(A, 3000, 4000))));
+    assertEquals(List.of(), c.told(Denied.class));
+    assertEquals(List.of(A, B), c.held());
+    c.pass(1000);
+    c.receive(c.reply(SERVER, status(StatusCode.NO_BINDING), ia(7, 0, 0)));
+    c.receive(c.reply(SERVER, status(StatusCode.NO_BINDING), new UnknownOption(3, IA_NA)));
+    assertEquals(List.of(), c.told(Denied.class));
+    assertEquals(List.of(A, B), c.held());
   }
 
   @Test
@@ -215,7 +284,6 @@ class ReplyTest {
     Conversation c = Conversation.renewing();
     for (int i = 0; i < 100; i++) {
       c.receive(c.reply(SERVER, status(code)));
-      c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(code), prefix(A, 0, 0))));
     }
     assertEquals(1, c.sent.size());
     assertEquals(List.of(A), c.held());

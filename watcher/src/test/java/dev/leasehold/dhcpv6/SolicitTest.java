@@ -166,11 +166,22 @@ class SolicitTest {
     c.receive(c.advertise(SERVER, new Preference(255)));
     c.receive(c.advertise(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_PREFIX_AVAIL))));
     c.receive(c.advertise(SERVER, ia(7, 0, 0, prefix(A, 30, 40))));
-    c.receive(c.advertise(SERVER, status(StatusCode.UNSPEC_FAIL), offer(A)));
     c.receive(c.advertise(SERVER, ia(IAID, 0, 0, prefix(A, 0, 0))));
     c.pass(1.2);
     assertEquals(List.of(MessageType.SOLICIT, MessageType.SOLICIT), c.types());
-    assertEquals(5, c.ignored().stream().filter(r -> r == Reason.NOTHING_USEFUL).count());
+    assertEquals(4, c.ignored().stream().filter(r -> r == Reason.NOTHING_USEFUL).count());
+  }
+
+  /** Servers of RFC 3315 say so of the addresses that nobody asked for. */
+  @Test
+  void takesAnOfferBesideAStatusOfTheWholeMessage() {
+    Conversation c = Conversation.soliciting();
+    c.receive(c.advertise(SERVER, status(StatusCode.NO_ADDRS_AVAIL), offer(A)));
+    c.pass(1.2);
+    assertEquals(MessageType.REQUEST, c.last().type());
+    c.receive(
+        c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_ADDRS_AVAIL), prefix(B, 30, 40))));
+    assertEquals(List.of(B), c.held());
   }
 
   @Test

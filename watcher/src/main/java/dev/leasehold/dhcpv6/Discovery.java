@@ -8,6 +8,7 @@ import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.message.Message;
 import dev.leasehold.dhcpv6.message.Preference;
 import dev.leasehold.net.Prefix;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
 
 /** Finding a server and accepting what it offers (RFC 9915 sections 18.2.1, 18.2.2, 18.2.9). */
 final class Discovery {
+  /** For how long a Solicit names the prefix that was held, when nobody answers. */
+  private static final Duration HINT = Duration.ofSeconds(60);
+
   private Discovery() {}
 
   /** Asks all servers. After the first setback it waits, each time for longer. */
@@ -26,36 +30,42 @@ final class Discovery {
   }
 
   static State due(Turn turn, Soliciting state) {
-    return state.offers().isEmpty()
-        ? turn.transmit(state)
-        : request(turn, state.known(), state.offers(), "chose the best of what was offered");
+    if (!state.offers().isEmpty()) {
+      return request(turn, state.known(), state.offers(), "chose the best of what was offered");
+    }
+    Transmission exchange = state.exchange();
+    boolean inVain = exchange.count() > 0 && turn.reached(exchange.firstAt().plus(HINT));
+    return turn.transmit(inVain ? state.with(state.known().forgettingPriors()) : state);
   }
 
   /** Section 18.2.9. Until the first RT has passed, the best is waited for. */
   static State advertised(Turn turn, Soliciting state, Message advertise, Duid server) {
     IaAnswers answers = new IaAnswers(turn, advertise);
-    Offer offer = Offer.of(turn.settings(), advertise, answers, server);
+    Offer offer = Offer.of(turn.settings(), advertise, answers, state.known(), server);
+    Knowledge known = state.known();
     if (!offer.useful()) {
       turn.ignore(Reason.NOTHING_USEFUL, "Advertise by " + server);
-      return state.with(state.known().withTrouble(answers.trouble()));
+      return state.with(known.forgettingUnless(offer).withTrouble(answers.trouble()));
     }
     if (offer.preference() == Preference.MAX) {
       List<Offer> others =
           state.offers().stream().filter(o -> !Validation.same(o.server(), server)).toList();
       List<Offer> offers = Stream.concat(Stream.of(offer), others.stream()).toList();
-      return request(turn, state.known(), offers, "a server has preference 255");
+      return request(turn, known, offers, "a server has preference 255");
     }
     List<Offer> offers = offer.among(state.offers());
     return state.exchange().count() > 1
-        ? request(turn, state.known(), offers, "took the first offer")
-        : new Soliciting(state.known(), state.exchange(), offers);
+        ? request(turn, known, offers, "took the first offer")
+        : new Soliciting(known, state.exchange(), offers);
   }
 
   private static State request(Turn turn, Knowledge known, List<Offer> offers, String why) {
     Offer first = offers.getFirst();
     List<Offer> others = offers.subList(1, offers.size());
     Transmission exchange = turn.begin(Parameters.REQUEST, Instant.MAX);
-    return turn.enter(new Requesting(known, exchange, first, others), why + ": " + first.server());
+    return turn.enter(
+        new Requesting(known.forgettingUnless(first), exchange, first, others),
+        why + ": " + first.server());
   }
 
   /** Section 18.2.10.1: of a server that has no binding, all is requested anew. */
@@ -63,7 +73,7 @@ final class Discovery {
     Map<Long, List<Prefix>> prefixes = new HashMap<>();
     known.priors().forEach((iaid, prior) -> prefixes.put(iaid, List.of(prior)));
     known.binding().ifPresent(b -> b.ias().forEach(ia -> prefixes.put(ia.iaid(), ia.prefixList())));
-    Offer all = new Offer(server, 0, prefixes, 0);
+    Offer all = new Offer(server, 0, prefixes, 0, 0);
     return request(turn, known, List.of(all), "no binding there");
   }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * What a client knows in every state.
  *
  * @param held what it may use
- * @param priors by IAID, the prefix that was held last and not taken back: the hint for the next
+ * @param priors by IAID, the prefix that was held last: the hint in a Solicit, until an Advertise
+ *     does not offer it or nobody answers for a while
  * @param lacks by IAID, since when the client asks for an IA and has nothing
  * @param trouble the last reason for which there was nothing to have
  */
@@ -63,6 +64,10 @@ record Knowledge(
     return new Knowledge(held, priors, lacks, trouble, other);
   }
 
+  Optional<Prefix> prior(long iaid) {
+    return Optional.ofNullable(priors.get(iaid));
+  }
+
   private Knowledge withPriors(Map<Long, Prefix> others) {
     return new Knowledge(held, others, lacks, trouble, pace);
   }
@@ -106,11 +111,18 @@ record Knowledge(
     return withPriors(known);
   }
 
-  /** It was taken back: asking for it again would be in vain. */
-  Knowledge forgetting(long iaid) {
+  /** Of the IAs for which the offer does not have it: that server will not give it back. */
+  Knowledge forgettingUnless(Offer offer) {
     Map<Long, Prefix> known = new HashMap<>(priors);
-    known.remove(iaid);
+    known.entrySet().removeIf(prior -> !offer.prefixes(prior.getKey()).contains(prior.getValue()));
     return withPriors(known);
+  }
+
+  /**
+   * No server answers a Solicit that names it: some stay silent for a prefix that is not theirs.
+   */
+  Knowledge forgettingPriors() {
+    return withPriors(Map.of());
   }
 
   /** Which of the IAs have nothing, since when; {@code asking} as long as the client can ask. */

@@ -16,15 +16,19 @@ import java.util.Map;
  * What a server would lend (RFC 9915 section 18.2.9).
  *
  * @param prefixes by IAID; only IAs for which there are any
+ * @param asBefore how many IAs get the prefix that they had
  * @param largeEnough how many IAs get a prefix as large as was asked for
  */
-record Offer(Duid server, int preference, Map<Long, List<Prefix>> prefixes, int largeEnough) {
+record Offer(
+    Duid server, int preference, Map<Long, List<Prefix>> prefixes, int asBefore, int largeEnough) {
   /**
-   * First those that serve more IAs: "the client MAY choose a less preferred server if that server
-   * has a better set of advertised parameters". Then by preference.
+   * First those that serve more IAs, then those that give back what was held: "the client MAY
+   * choose a less preferred server if that server has a better set of advertised parameters". Then
+   * by preference.
    */
   private static final Comparator<Offer> BEST_FIRST =
       Comparator.<Offer>comparingInt(offer -> offer.prefixes.size())
+          .thenComparingInt(Offer::asBefore)
           .thenComparingInt(Offer::preference)
           .thenComparingInt(Offer::largeEnough)
           .reversed();
@@ -36,20 +40,23 @@ record Offer(Duid server, int preference, Map<Long, List<Prefix>> prefixes, int 
     prefixes = Map.copyOf(prefixes);
   }
 
-  static Offer of(ClientSettings settings, Message advertise, IaAnswers answers, Duid server) {
+  static Offer of(
+      ClientSettings settings, Message advertise, IaAnswers answers, Knowledge known, Duid server) {
     Map<Long, List<Prefix>> offered = new HashMap<>();
+    int asBefore = 0;
     int largeEnough = 0;
     for (IaRequest ia : settings.ias()) {
       List<Prefix> prefixes =
           answers.of(ia.iaid()).granted().stream().map(LeasedPrefix::prefix).toList();
       if (!prefixes.isEmpty()) {
         offered.put(ia.iaid(), prefixes);
+        asBefore += known.prior(ia.iaid()).filter(prefixes::contains).isPresent() ? 1 : 0;
         largeEnough +=
             prefixes.stream().anyMatch(p -> p.length() <= ia.requestedPrefixLength()) ? 1 : 0;
       }
     }
     int preference = advertise.option(Preference.class).map(Preference::value).orElse(0);
-    return new Offer(server, preference, offered, largeEnough);
+    return new Offer(server, preference, offered, asBefore, largeEnough);
   }
 
   boolean useful() {

@@ -90,7 +90,9 @@ final class Outgoing {
       return Optional.empty();
     }
     IaPrefix hint =
-        Optional.ofNullable(state.known().priors().get(wanted.iaid()))
+        state
+            .known()
+            .prior(wanted.iaid())
             .map(Outgoing::asked)
             .orElseGet(
                 () -> new IaPrefix(0, 0, wanted.requestedPrefixLength(), UNSPECIFIED, List.of()));

@@ -68,7 +68,9 @@ final class Replies {
       }
       Optional<Ia> merged = merged(iaid, held, mentioned);
       if (held.isPresent() && merged.isEmpty()) {
-        known = known.forgetting(iaid);
+        // Providers take a prefix back at each reconnect, and lend it to who names it (RFC 8168
+        // 3.1)
+        known = known.remembering(held.get());
       }
       granted |= answer.verdict() == Verdict.GRANTED;
       merged.ifPresent(after::add);

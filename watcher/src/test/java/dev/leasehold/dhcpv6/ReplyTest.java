@@ -90,21 +90,8 @@ class ReplyTest {
     assertEquals(List.of(), c.held());
     c.pass(1);
     assertEquals(MessageType.SOLICIT, c.last().type());
-    // What was taken back is not asked for again
-    assertEquals(
-        List.of(ia(IAID, 0, 0, prefix(Prefix.parse("::/56"), 0, 0))), c.last().options(IaPd.class));
-  }
-
-  @Test
-  void forgetsAPrefixThatWasLostOnceAndTakenBackLater() {
-    Conversation c = Conversation.bound();
-    c.pass(4001);
-    c.receive(c.rapidReply(SERVER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000))));
-    c.pass(1000);
-    c.receive(c.reply(SERVER, ia(IAID, 0, 0, prefix(A, 0, 0))));
-    c.pass(1);
-    assertEquals(
-        List.of(ia(IAID, 0, 0, prefix(Prefix.parse("::/56"), 0, 0))), c.last().options(IaPd.class));
+    // Providers lend it again to who names it
+    assertEquals(List.of(ia(IAID, 0, 0, prefix(A, 0, 0))), c.last().options(IaPd.class));
   }
 
   @Test

@@ -21,6 +21,7 @@ public record Binding(Duid server, List<Ia> ias, ReconfigureKey reconfigureKey) 
    *
    * @param t1 when to renew, in seconds after {@code receivedAt}; {@link Option#INFINITY}: never
    * @param t2 when to rebind, likewise
+   * @param receivedAt when a Reply last granted a prefix of it
    */
   public record Ia(long iaid, long t1, long t2, Instant receivedAt, List<LeasedPrefix> prefixes) {
     public Ia {
@@ -43,6 +44,14 @@ public record Binding(Duid server, List<Ia> ias, ReconfigureKey reconfigureKey) 
 
     List<Prefix> prefixList() {
       return prefixes.stream().map(LeasedPrefix::prefix).toList();
+    }
+
+    /**
+     * Whether the last Reply that granted a prefix of this IA left this one out. Once proves
+     * nothing; a second exchange that names it decides.
+     */
+    boolean wasLeftOut(LeasedPrefix prefix) {
+      return prefix.receivedAt().isBefore(receivedAt);
     }
 
     Optional<Ia> at(Instant now) {
@@ -69,6 +78,11 @@ public record Binding(Duid server, List<Ia> ias, ReconfigureKey reconfigureKey) 
         throw new IllegalArgumentException(
             prefix + " is preferred for " + preferredLifetime + " of " + validLifetime + " s");
       }
+    }
+
+    /** {@link Instant#MAX}: it does not end. */
+    public Instant preferredUntil() {
+      return after(receivedAt, preferredLifetime);
     }
 
     /** {@link Instant#MAX}: it does not end. */
@@ -99,6 +113,11 @@ public record Binding(Duid server, List<Ia> ias, ReconfigureKey reconfigureKey) 
     return changed.isEmpty()
         ? Optional.empty()
         : Optional.of(new Binding(server, changed, reconfigureKey));
+  }
+
+  /** Whether a second exchange has to tell if a prefix is still lent. */
+  boolean hasLeftOut() {
+    return ias.stream().anyMatch(ia -> ia.prefixes().stream().anyMatch(ia::wasLeftOut));
   }
 
   /** All are renewed when the first of them should be: section 18.2.4. */

@@ -150,7 +150,7 @@ public final class Client {
           switch (next) {
             case Soliciting soliciting -> Discovery.due(turn, soliciting);
             case Requesting requesting -> Discovery.due(turn, requesting);
-            case Bound bound -> Upkeep.extend(turn, bound.known(), "T1");
+            case Bound bound -> Upkeep.due(turn, bound);
             case Renewing renewing -> Upkeep.due(turn, renewing);
             case Rebinding rebinding -> Upkeep.due(turn, rebinding);
             case Releasing releasing -> Upkeep.due(turn, releasing);

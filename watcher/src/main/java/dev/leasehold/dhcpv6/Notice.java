@@ -4,15 +4,32 @@ import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
 import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.net.Prefix;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a step tells the rest of the program. */
 public sealed interface Notice {
   /**
-   * What one Reply said of one IA: every prefix that it mentions, also those whose lifetimes are 0.
+   * What one Reply said of one IA, and what is held of it besides.
+   *
+   * @param prefixes every prefix that it names, also those whose lifetimes are 0
+   * @param kept held as before, though it does not name them: that counts only when a second Reply
+   *     does not either. What is in neither list is not held any more
    */
-  record Delegated(long iaid, Duid server, List<LeasedPrefix> prefixes) implements Notice {
+  record Delegated(long iaid, Duid server, List<LeasedPrefix> prefixes, List<LeasedPrefix> kept)
+      implements Notice {
     public Delegated {
       prefixes = List.copyOf(prefixes);
+      kept = List.copyOf(kept);
+    }
+
+    /** Of a Reply that names all that is held. */
+    public Delegated(long iaid, Duid server, List<LeasedPrefix> prefixes) {
+      this(iaid, server, prefixes, List.of());
+    }
+
+    /** All that is held or was named. */
+    public List<LeasedPrefix> all() {
+      return Stream.concat(prefixes.stream(), kept.stream()).toList();
     }
   }
 

@@ -3,19 +3,25 @@ package dev.leasehold.dhcpv6;
 import dev.leasehold.dhcpv6.Binding.Ia;
 import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
 import dev.leasehold.dhcpv6.ClientSettings.IaRequest;
+import dev.leasehold.dhcpv6.IaAnswers.IaAnswer;
 import dev.leasehold.dhcpv6.IaAnswers.Verdict;
 import dev.leasehold.dhcpv6.Notice.Delegated;
 import dev.leasehold.dhcpv6.Notice.Denied;
+import dev.leasehold.dhcpv6.State.Exchanging;
+import dev.leasehold.dhcpv6.State.Rebinding;
+import dev.leasehold.dhcpv6.State.Renewing;
 import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.message.IaPd;
 import dev.leasehold.dhcpv6.message.Message;
 import dev.leasehold.dhcpv6.message.Option;
 import dev.leasehold.net.Prefix;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What becomes of what is held by what a server says (RFC 9915 section 18.2.10.1). */
 final class Replies {
@@ -46,27 +52,26 @@ final class Replies {
   }
 
   /** What a Reply to a Solicit, Request, Renew or Rebind changes. */
-  Reading read(Knowledge before, Duid server) {
-    Knowledge known = before;
+  Reading read(Exchanging asking, Duid server) {
+    Knowledge known = asking.known();
     boolean granted = false;
     boolean denied = false;
     boolean failed = false;
     List<Ia> after = new ArrayList<>();
     for (IaRequest wanted : turn.settings().ias()) {
       long iaid = wanted.iaid();
-      Optional<Ia> held = before.binding().flatMap(b -> b.ia(iaid));
-      IaAnswers.IaAnswer answer = answers.of(iaid);
+      Optional<Ia> held = asking.binding().flatMap(b -> b.ia(iaid));
+      IaAnswer answer = answers.of(iaid);
       failed |= answer.verdict() == Verdict.FAILED;
-      if (answer.verdict() == Verdict.DENIED) {
+      if (answer.verdict() == Verdict.DENIED && extending(asking)) {
         denied = true;
         known = deny(known, held);
         continue;
       }
-      List<LeasedPrefix> mentioned = answer.prefixes();
-      if (!mentioned.isEmpty()) {
-        turn.tell(new Delegated(iaid, server, mentioned));
+      Optional<Ia> merged = merged(iaid, held, answer, asking);
+      if (!answer.prefixes().isEmpty()) {
+        turn.tell(new Delegated(iaid, server, answer.prefixes(), kept(merged, answer)));
       }
-      Optional<Ia> merged = merged(iaid, held, mentioned);
       if (held.isPresent() && merged.isEmpty()) {
         // Providers take a prefix back at each reconnect, and lend it to who names it (RFC 8168
         // 3.1)
@@ -76,8 +81,21 @@ final class Replies {
       merged.ifPresent(after::add);
     }
     known = known.withTrouble(answers.trouble());
-    known = holding(known, before, server, after, granted);
+    known = holding(known, asking.known(), server, after, granted);
     return new Reading(known, granted, denied, failed);
+  }
+
+  /** A Renew and a Rebind name all that is held; a Request names what was offered. */
+  private static boolean extending(Exchanging asking) {
+    return asking instanceof Renewing || asking instanceof Rebinding;
+  }
+
+  private static List<LeasedPrefix> kept(Optional<Ia> merged, IaAnswer answer) {
+    Set<Prefix> named = new HashSet<>();
+    answer.prefixes().forEach(p -> named.add(p.prefix()));
+    return merged.map(Ia::prefixes).orElse(List.of()).stream()
+        .filter(p -> !named.contains(p.prefix()))
+        .toList();
   }
 
   private Knowledge holding(
@@ -110,20 +128,26 @@ final class Replies {
     return known.remembering(ia);
   }
 
-  /** What the IA holds now: a prefix that the server does not mention stays as it was. */
-  private Optional<Ia> merged(long iaid, Optional<Ia> held, List<LeasedPrefix> mentioned) {
+  /**
+   * What the IA holds now. Section 18.2.10.1 keeps a prefix that the Reply does not name until it
+   * expires; we drop it when a second Reply in a row grants another prefix and does not name it.
+   */
+  private Optional<Ia> merged(long iaid, Optional<Ia> held, IaAnswer answer, Exchanging asking) {
+    boolean granted = answer.verdict() == Verdict.GRANTED;
     Map<Prefix, LeasedPrefix> all = new LinkedHashMap<>();
-    mentioned.forEach(p -> all.put(p.prefix(), p));
-    held.ifPresent(ia -> ia.prefixes().forEach(p -> all.putIfAbsent(p.prefix(), p)));
+    answer.prefixes().forEach(p -> all.put(p.prefix(), p));
+    held.ifPresent(ia ->
+        ia.prefixes().stream()
+            .filter(p -> !(granted && extending(asking) && ia.wasLeftOut(p)))
+            .forEach(p -> all.putIfAbsent(p.prefix(), p)));
     all.values().removeIf(p -> p.validLifetime() == 0);
     if (all.isEmpty()) {
       return Optional.empty();
     }
     List<LeasedPrefix> left = all.values().stream().limit(IaAnswers.MOST_PREFIXES).toList();
-    List<LeasedPrefix> granted = mentioned.stream().filter(p -> p.validLifetime() > 0).toList();
-    return granted.isEmpty()
-        ? held.map(ia -> ia.with(left))
-        : answers.ia(iaid).map(ia -> timed(ia, granted, left));
+    return granted
+        ? answers.ia(iaid).map(ia -> timed(ia, answer.granted(), left))
+        : held.map(ia -> ia.with(left));
   }
 
   /**

@@ -27,13 +27,28 @@ final class Upkeep {
    */
   private static final Duration NEGLECTED = Duration.ofMinutes(1);
 
+  /** Until the exchange that tells whether a prefix that a Reply left out is still lent. */
+  private static final Duration DOUBT = Duration.ofSeconds(1);
+
   private Upkeep() {}
 
   /** Holds what there is until the next renewal. */
   static State hold(Turn turn, Knowledge known, String why) {
     Instant renewAt = known.binding().map(Binding::renewAt).orElse(Instant.MAX);
     Instant next = turn.reached(renewAt) ? turn.now().plus(NEGLECTED) : renewAt;
-    return turn.enter(new Bound(known, next), why);
+    Instant soon = turn.now().plus(DOUBT);
+    boolean early = hasLeftOut(known) && soon.isBefore(next);
+    return turn.enter(new Bound(known, early ? soon : next), why);
+  }
+
+  private static boolean hasLeftOut(Knowledge known) {
+    return known.binding().filter(Binding::hasLeftOut).isPresent();
+  }
+
+  /** It is time to renew, or to ask a second time. */
+  static State due(Turn turn, Bound state) {
+    Knowledge known = state.known();
+    return extend(turn, known, hasLeftOut(known) ? "a Reply left out a held prefix" : "T1");
   }
 
   /** T1, T2, or what else there is to be done by now. */
@@ -83,7 +98,7 @@ final class Upkeep {
     if (state instanceof Releasing) { // section 18.2.10.2: whatever it says
       return turn.enter(new Released(state.known()), "Reply by " + server);
     }
-    Reading reading = new Replies(turn, reply).read(state.known(), server);
+    Reading reading = new Replies(turn, reply).read(state, server);
     Knowledge known = reading.known();
     return switch (state) {
       case Soliciting soliciting -> {

@@ -73,17 +73,6 @@ class ReplyTest {
   }
 
   @Test
-  void keepsAPrefixThatTheReplyDoesNotMentionUntilItExpires() {
-    Conversation c = Conversation.renewing();
-    c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(B, 3000, 9000))));
-    assertEquals(List.of(B, A), c.held());
-    c.pass(2999.9);
-    assertEquals(List.of(B, A), c.held());
-    c.pass(0.1);
-    assertEquals(List.of(B), c.held());
-  }
-
-  @Test
   void solicitsWhenAllIsTakenBack() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ia(IAID, 0, 0, prefix(A, 0, 0))));

@@ -84,20 +84,22 @@ final class SimulatedLease {
 
   private void told(Notice notice) {
     switch (notice) {
-      case Notice.Delegated(long iaid, var _, var prefixes) when iaid == IAID ->
+      case Notice.Delegated delegated when delegated.iaid() == IAID ->
           hear(
-              prefixes.stream()
+              delegated.all().stream()
                   .map(p ->
-                      new Announced(
-                          p.prefix(),
-                          Duration.ofSeconds(p.preferredLifetime()),
-                          Duration.ofSeconds(p.validLifetime())))
+                      new Announced(p.prefix(), left(p.preferredUntil()), left(p.validUntil())))
                   .toList());
       case Notice.Denied(long iaid, var prefixes) when iaid == IAID ->
           hear(prefixes.stream().map(p -> new Announced(p, Duration.ZERO, Duration.ZERO)).toList());
       case Notice.Unavailable(long iaid, String _) when iaid == IAID -> hear(List.of());
       default -> {}
     }
+  }
+
+  private Duration left(Instant until) {
+    Instant now = simulation.now();
+    return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
   }
 
   private void hear(List<Announced> prefixes) {

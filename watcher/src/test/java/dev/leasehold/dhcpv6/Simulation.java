@@ -42,7 +42,7 @@ final class Simulation {
   private final ClientSettings settings;
   private final PriorityQueue<Planned> planned =
       new PriorityQueue<>(Comparator.comparing(Planned::at).thenComparingLong(Planned::order));
-  private final Map<Prefix, Instant> told = new HashMap<>();
+  private final Map<Long, Map<Prefix, Instant>> told = new HashMap<>();
   private final Deque<Instant> window = new ArrayDeque<>();
   private Client client;
   private State state;
@@ -152,20 +152,28 @@ final class Simulation {
   /** What it should hold, by what it told. */
   private void follow(Notice notice) {
     switch (notice) {
-      case Delegated(long _, var _, var prefixes) -> {
-        for (LeasedPrefix p : prefixes) {
-          told.put(p.prefix(), now.plusSeconds(p.validLifetime()));
+      case Delegated delegated -> {
+        Map<Prefix, Instant> before = told.getOrDefault(delegated.iaid(), Map.of());
+        Map<Prefix, Instant> after = new HashMap<>();
+        delegated
+            .prefixes()
+            .forEach(p -> after.put(p.prefix(), now.plusSeconds(p.validLifetime())));
+        for (LeasedPrefix p : delegated.kept()) {
+          assertEquals(before.get(p.prefix()), p.validUntil(), "what is kept was told before");
+          after.put(p.prefix(), p.validUntil());
         }
+        told.put(delegated.iaid(), after);
       }
-      case Denied(long _, var prefixes) -> prefixes.forEach(told::remove);
+      case Denied denied -> told.remove(denied.iaid());
       default -> {}
     }
   }
 
   private void checkState() {
-    told.values().removeIf(until -> !until.isAfter(now));
-    Set<Prefix> held = held();
-    assertEquals(told.keySet(), held, "holds what it was told, until that expires");
+    Set<Prefix> due = new HashSet<>();
+    told.values().forEach(ia -> ia.values().removeIf(until -> !until.isAfter(now)));
+    told.values().forEach(ia -> due.addAll(ia.keySet()));
+    assertEquals(due, held(), "holds what it was told, until that expires");
     assertTrue(state.wakeAt().isEmpty() || state.wakeAt().get().isAfter(now), state::toString);
     assertEquals(up, !(state instanceof State.Down));
   }

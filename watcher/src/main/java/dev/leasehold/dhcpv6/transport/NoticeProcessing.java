@@ -6,7 +6,6 @@ import dev.leasehold.dhcpv6.Notice;
 import dev.leasehold.dhcpv6.State;
 import dev.leasehold.dhcpv6.Step;
 import dev.leasehold.dhcpv6.message.Duid;
-import dev.leasehold.dhcpv6.message.Option;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.lease.Origin;
@@ -16,6 +15,7 @@ import dev.leasehold.source.Counters;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.wire.Parsed;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -131,13 +131,15 @@ final class NoticeProcessing {
   private void delegated(Notice.Delegated delegated, State state, Moment now, String from) {
     counters.count("delegated");
     List<Announced> prefixes =
-        delegated.prefixes().stream()
+        delegated.all().stream()
             .map(p ->
                 new Announced(
-                    p.prefix(), lifetime(p.preferredLifetime()), lifetime(p.validLifetime())))
+                    p.prefix(),
+                    left(p.preferredUntil(), now.steady()),
+                    left(p.validUntil(), now.steady())))
             .toList();
     hear(delegated.iaid(), now, prefixes);
-    if (delegated.prefixes().stream().allMatch(p -> p.validLifetime() == 0)) {
+    if (delegated.all().stream().allMatch(p -> p.validLifetime() == 0)) {
       told.remove(delegated.iaid());
       trouble(from + " takes back " + names(delegated.prefixes(), LeasedPrefix::prefix));
       return;
@@ -161,6 +163,12 @@ final class NoticeProcessing {
             from,
             delegated.server(),
             StatusText.timers(state, now.steady()));
+    if (!delegated.kept().isEmpty()) {
+      log.info(
+          "{}: the answer does not name {}, which is kept; asking a second time",
+          channel.interfaceName(),
+          names(delegated.kept(), p -> p.prefix()));
+    }
     if (allIsWell) {
       troubled = false;
       said.clear();
@@ -259,7 +267,10 @@ final class NoticeProcessing {
                         StatusText.seconds(p.validLifetime())));
   }
 
-  private static Duration lifetime(long seconds) {
-    return seconds == Option.INFINITY ? Announced.FOREVER : Duration.ofSeconds(seconds);
+  private static Duration left(Instant until, Instant now) {
+    if (until.equals(Instant.MAX)) {
+      return Announced.FOREVER;
+    }
+    return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
   }
 }

@@ -10,6 +10,7 @@ import dev.leasehold.dhcpv6.State.Released;
 import dev.leasehold.dhcpv6.State.Releasing;
 import dev.leasehold.dhcpv6.State.Renewing;
 import dev.leasehold.dhcpv6.State.Requesting;
+import dev.leasehold.dhcpv6.State.Searching;
 import dev.leasehold.dhcpv6.State.Soliciting;
 import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.message.Message;
@@ -77,7 +78,7 @@ public final class Client {
       case Event.Due _ -> state;
       case Event.LinkUp _ -> linkUp(turn, state);
       case Event.LinkDown _ -> linkDown(turn, state);
-      case Event.Probe _ -> state instanceof Bound bound ? Upkeep.probe(turn, bound) : state;
+      case Event.Probe _ -> probe(turn, state);
       case Event.Release _ -> state instanceof Releasing ? state : Upkeep.release(turn, state);
       case Event.Received(Message message, Address from) -> received(turn, state, message, from);
     };
@@ -95,7 +96,16 @@ public final class Client {
           rebinding.confirms()
               ? rebinding
               : Upkeep.confirm(turn, state.known(), "link is up once more");
-      case Soliciting _, Requesting _, Releasing _, Released _ -> state;
+      case Searching _, Soliciting _, Requesting _, Releasing _, Released _ -> state;
+    };
+  }
+
+  private static State probe(Turn turn, State state) {
+    return switch (state) {
+      case Bound bound -> Upkeep.probe(turn, bound);
+      case Renewing renewing -> Upkeep.probe(turn, renewing);
+      case Rebinding rebinding -> Upkeep.probe(turn, rebinding);
+      case Down _, Searching _, Soliciting _, Requesting _, Releasing _, Released _ -> state;
     };
   }
 
@@ -119,9 +129,10 @@ public final class Client {
   }
 
   private static State answered(Turn turn, State state, Message message, Address from) {
-    Optional<Reason> objection = Validation.objection(turn.settings(), state, message);
+    State asked = state instanceof Searching searching ? searching.asking(message.type()) : state;
+    Optional<Reason> objection = Validation.objection(turn.settings(), asked, message);
     Optional<Duid> server = Validation.server(message);
-    if (objection.isPresent() || server.isEmpty() || !(state instanceof Exchanging asking)) {
+    if (objection.isPresent() || server.isEmpty() || !(asked instanceof Exchanging asking)) {
       turn.ignore(objection.orElse(Reason.UNEXPECTED), message.type() + " from " + from);
       return state;
     }
@@ -131,6 +142,9 @@ public final class Client {
             .option(SolMaxRt.class)
             .map(set -> asking.with(learned(asking.known(), set)))
             .orElse(asking);
+    if (state instanceof Searching searching) {
+      return Search.answered(turn, searching.with(informed.known()), message, server.get());
+    }
     return message.type() == MessageType.ADVERTISE && informed instanceof Soliciting soliciting
         ? Discovery.advertised(turn, soliciting, message, server.get())
         : Upkeep.replied(turn, informed, message, server.get());
@@ -153,6 +167,7 @@ public final class Client {
             case Bound bound -> Upkeep.due(turn, bound);
             case Renewing renewing -> Upkeep.due(turn, renewing);
             case Rebinding rebinding -> Upkeep.due(turn, rebinding);
+            case Searching searching -> Search.due(turn, searching);
             case Releasing releasing -> Upkeep.due(turn, releasing);
             case Down _, Released _ -> next;
           };

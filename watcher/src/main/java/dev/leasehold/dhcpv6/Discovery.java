@@ -44,8 +44,7 @@ final class Discovery {
     Offer offer = Offer.of(turn.settings(), advertise, answers, state.known(), server);
     Knowledge known = state.known();
     if (!offer.useful()) {
-      turn.ignore(Reason.NOTHING_USEFUL, "Advertise by " + server);
-      return state.with(known.forgettingUnless(offer).withTrouble(answers.trouble()));
+      return useless(turn, state, offer, answers.trouble());
     }
     if (offer.preference() == Preference.MAX) {
       List<Offer> others =
@@ -57,6 +56,21 @@ final class Discovery {
     return state.exchange().count() > 1
         ? request(turn, known, offers, "took the first offer")
         : new Soliciting(known, state.exchange(), offers);
+  }
+
+  /** Beside a Rebind that may be answered yet: whatever is offered, it is not requested now. */
+  static Soliciting collected(Turn turn, Soliciting state, Message advertise, Duid server) {
+    IaAnswers answers = new IaAnswers(turn, advertise);
+    Offer offer = Offer.of(turn.settings(), advertise, answers, state.known(), server);
+    return offer.useful()
+        ? new Soliciting(state.known(), state.exchange(), offer.among(state.offers()))
+        : useless(turn, state, offer, answers.trouble());
+  }
+
+  private static Soliciting useless(Turn turn, Soliciting state, Offer offer, String trouble) {
+    turn.ignore(Reason.NOTHING_USEFUL, "Advertise by " + offer.server());
+    Knowledge known = state.known().forgettingUnless(offer).withTrouble(trouble);
+    return new Soliciting(known, state.exchange(), state.offers());
   }
 
   private static State request(Turn turn, Knowledge known, List<Offer> offers, String why) {
@@ -88,6 +102,9 @@ final class Discovery {
     if (!state.others().isEmpty()) {
       return request(turn, known, state.others(), why);
     }
-    return known.binding().isPresent() ? Upkeep.hold(turn, known, why) : solicit(turn, known, why);
+    if (known.binding().isEmpty()) {
+      return solicit(turn, known, why);
+    }
+    return known.unconfirmed() ? Search.begin(turn, known, why) : Upkeep.hold(turn, known, why);
   }
 }

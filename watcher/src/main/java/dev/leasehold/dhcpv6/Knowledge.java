@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param held what it may use
  * @param priors by IAID, the prefix that was held last: the hint in a Solicit, until an Advertise
  *     does not offer it or nobody answers for a while
+ * @param unconfirmed whether the link may have changed, and no Reply granted a prefix since
  * @param lacks by IAID, since when the client asks for an IA and has nothing
  * @param trouble the last reason for which there was nothing to have
  */
 record Knowledge(
     @Nullable Binding held,
+    boolean unconfirmed,
     Map<Long, Prefix> priors,
     Map<Long, Lack> lacks,
     String trouble,
@@ -49,7 +52,7 @@ record Knowledge(
   }
 
   static Knowledge start(@Nullable Binding remembered) {
-    return new Knowledge(remembered, Map.of(), Map.of(), SILENCE, Pace.START);
+    return new Knowledge(remembered, false, Map.of(), Map.of(), SILENCE, Pace.START);
   }
 
   Optional<Binding> binding() {
@@ -57,11 +60,24 @@ record Knowledge(
   }
 
   Knowledge holding(@Nullable Binding other) {
-    return new Knowledge(other, priors, lacks, trouble, pace);
+    return new Knowledge(other, unconfirmed, priors, lacks, trouble, pace);
+  }
+
+  /** Whether what is held is still routed has to be seen. */
+  Knowledge doubting() {
+    return withUnconfirmed(true);
+  }
+
+  Knowledge confirmed() {
+    return withUnconfirmed(false);
+  }
+
+  private Knowledge withUnconfirmed(boolean other) {
+    return new Knowledge(held, other, priors, lacks, trouble, pace);
   }
 
   Knowledge with(Pace other) {
-    return new Knowledge(held, priors, lacks, trouble, other);
+    return new Knowledge(held, unconfirmed, priors, lacks, trouble, other);
   }
 
   Optional<Prefix> prior(long iaid) {
@@ -69,20 +85,20 @@ record Knowledge(
   }
 
   private Knowledge withPriors(Map<Long, Prefix> others) {
-    return new Knowledge(held, others, lacks, trouble, pace);
+    return new Knowledge(held, unconfirmed, others, lacks, trouble, pace);
   }
 
   private Knowledge withLacks(Map<Long, Lack> others) {
-    return new Knowledge(held, priors, others, trouble, pace);
+    return new Knowledge(held, unconfirmed, priors, others, trouble, pace);
   }
 
   /** Empty: none that has a name. */
   Knowledge withTrouble(String named) {
-    return named.isEmpty() ? this : new Knowledge(held, priors, lacks, named, pace);
+    return named.isEmpty() ? this : new Knowledge(held, unconfirmed, priors, lacks, named, pace);
   }
 
   Knowledge onAnotherLink() {
-    return new Knowledge(held, priors, lacks, SILENCE, pace.onAnotherLink());
+    return new Knowledge(held, unconfirmed, priors, lacks, SILENCE, pace.onAnotherLink());
   }
 
   /** {@link Instant#MAX}: nothing does. */
@@ -95,11 +111,7 @@ record Knowledge(
     if (held == null) {
       return this;
     }
-    Knowledge known = this;
-    for (Ia ia : held.ias()) {
-      known = known.remembering(ia);
-    }
-    return known.holding(held.at(now).orElse(null));
+    return rememberingAll().holding(held.at(now).orElse(null));
   }
 
   /** The prefix of it that lasts longest is what the client asks for when it has lost it. */
@@ -109,6 +121,15 @@ record Knowledge(
         .max(Comparator.comparing(LeasedPrefix::validUntil))
         .ifPresent(p -> known.put(ia.iaid(), p.prefix()));
     return withPriors(known);
+  }
+
+  /** All that is held is what to ask for, should it be lost. */
+  Knowledge rememberingAll() {
+    Knowledge known = this;
+    for (Ia ia : held == null ? List.<Ia>of() : held.ias()) {
+      known = known.remembering(ia);
+    }
+    return known;
   }
 
   /** Of the IAs for which the offer does not have it: that server will not give it back. */

@@ -53,7 +53,7 @@ final class Outgoing {
       options.add(WANTED);
       options.add(new ReconfigureAccept());
     }
-    if (state instanceof Soliciting) {
+    if (state instanceof Soliciting soliciting && soliciting.isRapid()) {
       options.add(new RapidCommit());
     }
     for (IaRequest ia : settings.ias()) {
@@ -79,7 +79,7 @@ final class Outgoing {
     List<Prefix> prefixes =
         switch (state) {
           case Soliciting _ -> List.of();
-          case Requesting requesting -> requesting.offer().prefixes(wanted.iaid());
+          case Requesting requesting -> requested(wanted, requesting);
           case Renewing _, Rebinding _ -> prefixes(wanted, state.binding());
           case Releasing releasing -> prefixes(wanted, Optional.of(releasing.given()));
         };
@@ -97,6 +97,12 @@ final class Outgoing {
             .orElseGet(
                 () -> new IaPrefix(0, 0, wanted.requestedPrefixLength(), UNSPECIFIED, List.of()));
     return Optional.of(ia(wanted, List.of(hint)));
+  }
+
+  /** What was offered; of an IA that the server did not offer anything for, what is held. */
+  private static List<Prefix> requested(IaRequest wanted, Requesting state) {
+    List<Prefix> offered = state.offer().prefixes(wanted.iaid());
+    return offered.isEmpty() ? prefixes(wanted, state.binding()) : offered;
   }
 
   private static List<Prefix> prefixes(IaRequest wanted, Optional<Binding> binding) {

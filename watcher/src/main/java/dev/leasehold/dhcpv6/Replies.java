@@ -32,8 +32,9 @@ final class Replies {
    * @param granted whether any IA has a prefix by it
    * @param denied whether the server has no binding for one of them
    * @param failed whether the server could not, for a reason that may pass (UnspecFail)
+   * @param empty whether the server has no prefix for one that is held
    */
-  record Reading(Knowledge known, boolean granted, boolean denied, boolean failed) {}
+  record Reading(Knowledge known, boolean granted, boolean denied, boolean failed, boolean empty) {}
 
   /** Sooner is never renewed: seconds. */
   private static final long SOONEST = 2;
@@ -57,12 +58,14 @@ final class Replies {
     boolean granted = false;
     boolean denied = false;
     boolean failed = false;
+    boolean empty = false;
     List<Ia> after = new ArrayList<>();
     for (IaRequest wanted : turn.settings().ias()) {
       long iaid = wanted.iaid();
       Optional<Ia> held = asking.binding().flatMap(b -> b.ia(iaid));
       IaAnswer answer = answers.of(iaid);
       failed |= answer.verdict() == Verdict.FAILED;
+      empty |= answer.verdict() == Verdict.EMPTY && held.isPresent();
       if (answer.verdict() == Verdict.DENIED && extending(asking)) {
         denied = true;
         known = deny(known, held);
@@ -82,7 +85,7 @@ final class Replies {
     }
     known = known.withTrouble(answers.trouble());
     known = holding(known, asking.known(), server, after, granted);
-    return new Reading(known, granted, denied, failed);
+    return new Reading(granted ? known.confirmed() : known, granted, denied, failed, empty);
   }
 
   /** A Renew and a Rebind name all that is held; a Request names what was offered. */
@@ -131,14 +134,16 @@ final class Replies {
   /**
    * What the IA holds now. Section 18.2.10.1 keeps a prefix that the Reply does not name until it
    * expires; we drop it when a second Reply in a row grants another prefix and does not name it.
+   * After a link change the first is enough: it may be another provider's.
    */
   private Optional<Ia> merged(long iaid, Optional<Ia> held, IaAnswer answer, Exchanging asking) {
     boolean granted = answer.verdict() == Verdict.GRANTED;
+    boolean linkChanged = asking.known().unconfirmed();
     Map<Prefix, LeasedPrefix> all = new LinkedHashMap<>();
     answer.prefixes().forEach(p -> all.put(p.prefix(), p));
     held.ifPresent(ia ->
         ia.prefixes().stream()
-            .filter(p -> !(granted && extending(asking) && ia.wasLeftOut(p)))
+            .filter(p -> !granted || !linkChanged && !(extending(asking) && ia.wasLeftOut(p)))
             .forEach(p -> all.putIfAbsent(p.prefix(), p)));
     all.values().removeIf(p -> p.validLifetime() == 0);
     if (all.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.leasehold.dhcpv6;
 
 import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.dhcpv6.message.MessageType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +98,11 @@ public sealed interface State {
       offers = List.copyOf(offers);
     }
 
+    /** Not while something is held: the server may have more to say of that than one Reply. */
+    boolean isRapid() {
+      return binding().isEmpty();
+    }
+
     @Override
     public Soliciting with(Knowledge other, Transmission next) {
       return new Soliciting(other, next, offers);
@@ -148,6 +154,52 @@ public sealed interface State {
 
     boolean confirms() {
       return exchange.parameters() == Transmission.Parameters.CONFIRM;
+    }
+  }
+
+  /**
+   * A Rebind that is not answered since the link changed, and a Solicit beside it: a server without
+   * a record of the lease does not answer a Rebind (section 18.3.5). What is held stays held.
+   *
+   * @param offers what came so far, the best first
+   */
+  record Searching(Knowledge known, Transmission rebind, Transmission solicit, List<Offer> offers)
+      implements State {
+    public Searching {
+      offers = List.copyOf(offers);
+    }
+
+    @Override
+    public Searching with(Knowledge other) {
+      return new Searching(other, rebind, solicit, offers);
+    }
+
+    Searching with(Rebinding next) {
+      return new Searching(next.known(), next.exchange(), solicit, offers);
+    }
+
+    Searching with(Soliciting next) {
+      return new Searching(next.known(), rebind, next.exchange(), next.offers());
+    }
+
+    Rebinding rebinding() {
+      return new Rebinding(known, rebind);
+    }
+
+    Soliciting soliciting() {
+      return new Soliciting(known, solicit, offers);
+    }
+
+    /** Whose answer such a message is. */
+    Exchanging asking(MessageType answer) {
+      return answer == MessageType.ADVERTISE ? soliciting() : rebinding();
+    }
+
+    @Override
+    public Instant ownWakeAt() {
+      Instant one = rebind.wakeAt();
+      Instant other = solicit.wakeAt();
+      return one.isBefore(other) ? one : other;
     }
   }
 

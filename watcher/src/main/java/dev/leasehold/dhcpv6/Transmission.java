@@ -87,6 +87,20 @@ public record Transmission(
     return new Transmission(parameters, transactionId, firstAt, count, timeout, until, endsAt);
   }
 
+  /** The same message once more, at the pace of another exchange and without an end. */
+  Transmission slowedTo(Parameters other, RandomGenerator random, Instant now) {
+    Duration next = share(other.initialTimeout, 1 + jitter(random));
+    return new Transmission(
+        other, transactionId, firstAt, count, next, now.plus(next), Instant.MAX);
+  }
+
+  /** It fails then, if it does not before. */
+  Transmission endingBy(Instant end) {
+    return end.isBefore(endsAt)
+        ? new Transmission(parameters, transactionId, firstAt, count, timeout, nextAt, end)
+        : this;
+  }
+
   Transmission delayed(Duration delay) {
     return new Transmission(
         parameters, transactionId, firstAt.plus(delay), count, timeout, nextAt.plus(delay), endsAt);

@@ -45,6 +45,10 @@ final class Turn {
     return Transmission.begin(parameters, random, now, endsAt);
   }
 
+  Transmission slowed(Transmission exchange, Transmission.Parameters parameters) {
+    return exchange.slowedTo(parameters, random, now);
+  }
+
   void tell(Notice notice) {
     notices.add(notice);
   }

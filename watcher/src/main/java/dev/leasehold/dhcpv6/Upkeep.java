@@ -61,7 +61,8 @@ final class Upkeep {
 
   /** Section 18.2.12: a Rebind, with the timers of a Confirm. */
   static State confirm(Turn turn, Knowledge known, String why) {
-    return turn.enter(new Rebinding(known, turn.begin(Parameters.CONFIRM, Instant.MAX)), why);
+    Transmission exchange = turn.begin(Parameters.CONFIRM, Instant.MAX);
+    return turn.enter(new Rebinding(known.doubting(), exchange), why);
   }
 
   static State probe(Turn turn, Bound state) {
@@ -74,23 +75,34 @@ final class Upkeep {
     return confirm(turn, known.with(known.pace().probed(turn.now())), "asked to check");
   }
 
+  /** The server is asked already; if it does not answer soon, another may know more. */
+  static State probe(Turn turn, Renewing state) {
+    return new Renewing(state.known().doubting(), hurried(turn, state.exchange()));
+  }
+
+  static State probe(Turn turn, Rebinding state) {
+    return new Rebinding(state.known().doubting(), hurried(turn, state.exchange()));
+  }
+
+  private static Transmission hurried(Turn turn, Transmission exchange) {
+    return exchange.endingBy(turn.now().plus(Search.PATIENCE));
+  }
+
   static State due(Turn turn, Renewing state) {
-    return state.exchange().failed(turn.now())
-        ? extend(turn, state.known(), "T1")
-        : turn.transmit(state);
+    Knowledge known = state.known();
+    if (!state.exchange().failed(turn.now())) {
+      return turn.transmit(state);
+    }
+    return known.unconfirmed()
+        ? Search.begin(turn, known.rememberingAll(), "no server answers the Renew")
+        : extend(turn, known, "T1");
   }
 
   /** It ends with the last valid lifetime, which is not for here to see; or as a Confirm ends. */
   static State due(Turn turn, Rebinding state) {
-    if (!state.exchange().failed(turn.now())) {
-      return turn.transmit(state);
-    }
-    // "the client SHOULD continue to use any leases, using the last known lifetimes"
-    Knowledge known = state.known();
-    boolean inTime = known.binding().filter(b -> !turn.reached(b.renewAt())).isPresent();
-    return inTime
-        ? hold(turn, known, "no server answers; going on with what is held")
-        : extend(turn, known, "T1 has passed");
+    return state.exchange().failed(turn.now())
+        ? Search.begin(turn, state, "no server answers the Rebind")
+        : turn.transmit(state);
   }
 
   /** Section 18.2.10.1. */
@@ -123,14 +135,35 @@ final class Upkeep {
 
   private static State extended(Turn turn, Exchanging state, Reading reading, Duid server) {
     Knowledge known = reading.known();
-    if (reading.denied()) {
-      return Discovery.requestAgain(turn, known, server);
+    Optional<State> decided = decided(turn, reading, server);
+    if (decided.isPresent()) {
+      return decided.get();
     }
-    if (known.binding().isEmpty()) {
-      return Discovery.solicit(turn, known, server + " took back all that was held");
+    boolean counts =
+        known.unconfirmed()
+            || known.binding().filter(b -> Validation.same(b.server(), server)).isPresent();
+    if (reading.empty() && counts) {
+      String why = server + " has no prefix for us";
+      return state instanceof Rebinding rebinding
+          ? Search.begin(turn, rebinding.with(known, rebinding.exchange()), why)
+          : Search.begin(turn, known.rememberingAll(), why);
     }
     // Without a word of what is held it is as if no Reply had been received.
-    return reading.granted() ? hold(turn, known, "Reply by " + server) : state.with(known);
+    return state.with(known);
+  }
+
+  /** What a Reply to a Renew or Rebind leads to, if it says anything of what is held. */
+  static Optional<State> decided(Turn turn, Reading reading, Duid server) {
+    Knowledge known = reading.known();
+    if (reading.denied()) {
+      return Optional.of(Discovery.requestAgain(turn, known, server));
+    }
+    if (known.binding().isEmpty()) {
+      return Optional.of(Discovery.solicit(turn, known, server + " took back all that was held"));
+    }
+    return reading.granted()
+        ? Optional.of(hold(turn, known, "Reply by " + server))
+        : Optional.empty();
   }
 
   /** Section 18.2.11: only in peace, and only with the server's proof. */

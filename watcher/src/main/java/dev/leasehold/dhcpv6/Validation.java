@@ -24,7 +24,10 @@ final class Validation {
         || asking.exchange().transactionId() != message.transactionId()) {
       return Optional.of(Reason.FOREIGN_TRANSACTION);
     }
-    boolean expected = message.type() == MessageType.REPLY || asking instanceof Soliciting;
+    boolean expected =
+        asking instanceof Soliciting soliciting
+            ? message.type() == MessageType.ADVERTISE || soliciting.isRapid()
+            : message.type() == MessageType.REPLY;
     if (!expected) {
       return Optional.of(Reason.UNEXPECTED);
     }

@@ -48,6 +48,7 @@ class ClientSimulationTest {
             "Renewing",
             "Rebinding",
             "Requesting",
+            "Searching",
             "Soliciting",
             "Down",
             "Delegated",

@@ -70,7 +70,7 @@ class HostileMessagesTest {
       now = later(state, now);
     }
     assertTrue(state.toString().length() < 50_000);
-    assertEquals(8, entered.size(), entered::toString);
+    assertEquals(9, entered.size(), entered::toString);
   }
 
   private void check(Step step, Instant now) {

@@ -217,6 +217,12 @@ final class NoticeProcessing {
           once(Level.INFO, "asking whether what is held still holds (Rebind): " + why);
         }
       }
+      case "Searching" ->
+          trouble(
+              "%s; asking for another delegation as well (Solicit), and keeping what is held until a"
+                      .formatted(why)
+                  + " server lends a successor: "
+                  + StatusText.held(state, now.steady()));
       case "Renewing" ->
           log.atLevel(why.equals("T1") ? Level.DEBUG : Level.INFO)
               .log("{}: renewing: {}", channel.interfaceName(), why);

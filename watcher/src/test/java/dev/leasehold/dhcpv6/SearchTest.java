@@ -1,0 +1,317 @@
+package dev.leasehold.dhcpv6;
+
+import static dev.leasehold.dhcpv6.Conversation.A;
+import static dev.leasehold.dhcpv6.Conversation.B;
+import static dev.leasehold.dhcpv6.Conversation.IAID;
+import static dev.leasehold.dhcpv6.Conversation.OTHER;
+import static dev.leasehold.dhcpv6.Conversation.SERVER;
+import static dev.leasehold.dhcpv6.Conversation.ia;
+import static dev.leasehold.dhcpv6.Conversation.prefix;
+import static dev.leasehold.dhcpv6.Conversation.status;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.dhcpv6.Conversation.Sent;
+import dev.leasehold.dhcpv6.Notice.Delegated;
+import dev.leasehold.dhcpv6.Notice.Denied;
+import dev.leasehold.dhcpv6.Notice.Reason;
+import dev.leasehold.dhcpv6.message.ClientId;
+import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.dhcpv6.message.IaPd;
+import dev.leasehold.dhcpv6.message.Message;
+import dev.leasehold.dhcpv6.message.MessageType;
+import dev.leasehold.dhcpv6.message.Option;
+import dev.leasehold.dhcpv6.message.RapidCommit;
+import dev.leasehold.dhcpv6.message.ServerId;
+import dev.leasehold.dhcpv6.message.StatusCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A Rebind that nobody answers after a link change: docs/decisions/0013. */
+class SearchTest {
+  private static final IaPd LEASE_A = ia(IAID, 1000, 2000, prefix(A, 3000, 4000));
+  private static final IaPd LEASE_B = ia(IAID, 1000, 2000, prefix(B, 3000, 4000));
+
+  @Test
+  void solicitsBesideTheRebindFromTheTenthSecond() {
+    Conversation c = Conversation.bound();
+    c.linkDown();
+    c.linkUp();
+    Instant up = c.now;
+    c.pass(60);
+    Sent solicit = first(c, MessageType.SOLICIT);
+    Duration after = Duration.between(up, solicit.at());
+    assertTrue(after.toSeconds() >= 10 && after.toSeconds() <= 12, after::toString);
+    assertEquals(Optional.empty(), solicit.message().option(RapidCommit.class));
+    assertEquals(List.of(ia(IAID, 0, 0, prefix(A, 0, 0))), solicit.message().options(IaPd.class));
+    assertTrue(c.sent.stream().filter(s -> s.type() == MessageType.REBIND).count() >= 5);
+    assertEquals(1, transactions(c, MessageType.REBIND));
+    assertEquals(1, transactions(c, MessageType.SOLICIT));
+    assertEquals(List.of(A), c.held());
+  }
+
+  @Test
+  void doesTheSameWhenTheLinksOwnPrefixChanged() {
+    Conversation c = Conversation.bound();
+    c.probe();
+    c.pass(12);
+    assertEquals("Searching", c.state.name());
+    assertEquals(List.of(A), c.held());
+  }
+
+  @Test
+  void doesTheSameWhenTheLinksOwnPrefixChangesWhileItRenews() {
+    for (Conversation c : List.of(Conversation.renewing(), Conversation.rebinding())) {
+      c.probe();
+      c.pass(9.9);
+      assertEquals(0, transactions(c, MessageType.SOLICIT));
+      c.pass(2.1);
+      assertEquals(1, transactions(c, MessageType.SOLICIT));
+      assertEquals(List.of(A), c.held());
+    }
+  }
+
+  @Test
+  void anotherProbeDoesNotPutTheSolicitOff() {
+    Conversation c = Conversation.renewing();
+    for (int i = 0; i < 6; i++) {
+      c.probe();
+      c.pass(2);
+    }
+    assertEquals(1, transactions(c, MessageType.SOLICIT));
+  }
+
+  /** As before: without a sign that the link changed, the lease is kept as RFC 9915 has it. */
+  @Test
+  void doesNotSolicitBesideARebindThatIsDueToT2() {
+    Conversation c = Conversation.rebinding();
+    c.pass(1999);
+    assertEquals(0, transactions(c, MessageType.SOLICIT));
+  }
+
+  @Test
+  void aReplyToTheRebindEndsTheSearch() {
+    Conversation c = searching();
+    c.receive(replyToRebind(c, LEASE_A));
+    assertEquals("Bound", c.state.name());
+    assertEquals(c.now.plusSeconds(1000), c.state.wakeAt().orElseThrow());
+    c.forget();
+    c.pass(999);
+    assertEquals(List.of(), c.sent);
+  }
+
+  @Test
+  void aReplyAfterTheAdvertiseEndsItToo() {
+    Conversation c = searching();
+    c.receive(advertise(c, LEASE_B));
+    c.receive(replyToRebind(c, LEASE_A));
+    c.pass(10);
+    assertEquals("Bound", c.state.name());
+    assertEquals(List.of(A), c.held());
+    assertEquals(0, transactions(c, MessageType.REQUEST));
+  }
+
+  @Test
+  void asksTheServerThatAdvertisesOnceMoreAndRequestsASecondLater() {
+    Conversation c = searching();
+    c.forget();
+    c.receive(advertise(c, LEASE_B));
+    Instant advertised = c.now;
+    c.pass(1);
+    assertEquals(List.of(MessageType.REBIND, MessageType.REQUEST), c.types());
+    assertEquals(Duration.ofSeconds(1), Duration.between(advertised, c.sent.getLast().at()));
+    assertEquals(new ServerId(SERVER), c.last().option(ServerId.class).orElseThrow());
+    assertEquals(List.of(ia(IAID, 0, 0, prefix(B, 0, 0))), c.last().options(IaPd.class));
+    assertEquals(List.of(A), c.held());
+  }
+
+  @Test
+  void theReplyToTheRequestMakesTheSuccessor() {
+    Conversation c = searching();
+    c.receive(advertise(c, LEASE_B));
+    c.pass(1);
+    c.receive(c.reply(SERVER, LEASE_B));
+    assertEquals(List.of(B), c.held());
+    Delegated told = c.told(Delegated.class).getLast();
+    assertEquals(1, told.all().size());
+    assertEquals("Bound", c.state.name());
+    assertEquals(c.now.plusSeconds(1000), c.state.wakeAt().orElseThrow());
+  }
+
+  @Test
+  void keepsWhatIsHeldWhenItIsOffered() {
+    Conversation c = searching();
+    c.receive(advertise(c, OTHER, LEASE_B));
+    c.receive(advertise(c, SERVER, LEASE_A));
+    c.pass(1);
+    assertEquals(new ServerId(SERVER), c.last().option(ServerId.class).orElseThrow());
+    c.receive(c.reply(SERVER, LEASE_A));
+    assertEquals(List.of(A), c.held());
+    assertEquals(List.of(), c.told(Denied.class));
+  }
+
+  @Test
+  void goesOnSearchingWhenTheRequestBringsNothing() {
+    Conversation c = searching();
+    c.receive(advertise(c, LEASE_B));
+    c.pass(1);
+    c.forget();
+    c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_PREFIX_AVAIL))));
+    assertEquals("Searching", c.state.name());
+    assertEquals(List.of(A), c.held());
+    c.pass(10);
+    assertTrue(c.types().containsAll(List.of(MessageType.REBIND, MessageType.SOLICIT)));
+  }
+
+  @Test
+  void aRefusalOfTheRequestTakesNothingAway() {
+    Conversation c = searching();
+    c.receive(advertise(c, LEASE_B));
+    c.pass(1);
+    c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_BINDING))));
+    assertEquals(List.of(), c.told(Denied.class));
+    assertEquals(List.of(A), c.held());
+  }
+
+  @Test
+  void aRapidReplyWasNotAskedFor() {
+    Conversation c = searching();
+    int solicit = solicit(c);
+    List<Option> options =
+        List.of(
+            new ClientId(Conversation.CLIENT), new ServerId(SERVER), new RapidCommit(), LEASE_B);
+    c.forget();
+    c.receive(new Message(MessageType.REPLY, solicit, options));
+    assertEquals(List.of(Reason.FOREIGN_TRANSACTION), c.ignored());
+    assertEquals(List.of(A), c.held());
+  }
+
+  @Test
+  void anAnswerThatNamesTheSuccessorReplacesAtOnceAfterALinkChange() {
+    Conversation c = Conversation.bound();
+    c.linkDown();
+    c.linkUp();
+    c.pass(1);
+    c.receive(c.reply(SERVER, LEASE_B));
+    assertEquals(List.of(B), c.held());
+    assertEquals(List.of(), c.told(Delegated.class).getLast().kept());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        StatusCode.SUCCESS,
+        StatusCode.NO_ADDRS_AVAIL,
+        StatusCode.NOT_ON_LINK,
+        StatusCode.NO_PREFIX_AVAIL
+      })
+  void anEmptyIaIsAnAnswerAndNotSilence(int code) {
+    Conversation c = Conversation.bound();
+    c.linkDown();
+    c.linkUp();
+    c.pass(1);
+    c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(code))));
+    assertEquals(List.of(A), c.held());
+    c.pass(1);
+    assertEquals(MessageType.SOLICIT, c.last().type());
+  }
+
+  @Test
+  void anEmptyIaByTheServerThatLentIsAnAnswerToARenewToo() {
+    Conversation c = Conversation.renewing();
+    c.receive(c.reply(SERVER, ia(IAID, 0, 0)));
+    assertEquals("Searching", c.state.name());
+    assertEquals(List.of(A), c.held());
+  }
+
+  @Test
+  void anEmptyIaByAnotherServerIsNone() {
+    Conversation c = Conversation.rebinding();
+    c.receive(c.reply(OTHER, ia(IAID, 0, 0)));
+    assertEquals("Rebinding", c.state.name());
+  }
+
+  @Test
+  void aReplyWithoutOurIaProvesNothing() {
+    Conversation c = searching();
+    c.receive(replyToRebind(c, ia(7, 10, 20, prefix(B, 30, 40))));
+    c.receive(replyToRebind(c, status(StatusCode.NO_PREFIX_AVAIL)));
+    assertEquals("Searching", c.state.name());
+    assertEquals(List.of(A), c.held());
+  }
+
+  @Test
+  void noBindingEndsTheSearchWithARequest() {
+    Conversation c = searching();
+    c.receive(replyToRebind(c, ia(IAID, 0, 0, status(StatusCode.NO_BINDING))));
+    assertEquals(List.of(new Denied(IAID, List.of(A))), c.told(Denied.class));
+    assertEquals(MessageType.REQUEST, c.last().type());
+  }
+
+  @Test
+  void solicitsAsEverWhenAllHasExpired() {
+    Conversation c = searching();
+    c.pass(4000);
+    assertEquals("Soliciting", c.state.name());
+    assertEquals(List.of(), c.held());
+  }
+
+  @Test
+  void asksAtAFriendlyPaceWhileNobodyAnswers() {
+    Conversation c = Conversation.bound();
+    c.linkDown();
+    c.linkUp();
+    c.pass(3900);
+    assertTrue(c.sent.size() < 40, c.sent.size() + " messages in 65 minutes");
+  }
+
+  /** A is held, the link came up, and the Solicit is out. */
+  private static Conversation searching() {
+    Conversation c = Conversation.bound();
+    c.linkDown();
+    c.linkUp();
+    c.pass(12);
+    assertEquals("Searching", c.state.name());
+    assertEquals(1, transactions(c, MessageType.SOLICIT));
+    return c;
+  }
+
+  private static Message advertise(Conversation c, Option... options) {
+    return advertise(c, SERVER, options);
+  }
+
+  private static Message advertise(Conversation c, Duid server, Option... options) {
+    List<Option> all =
+        new ArrayList<>(List.of(new ClientId(Conversation.CLIENT), new ServerId(server)));
+    all.addAll(List.of(options));
+    return new Message(MessageType.ADVERTISE, solicit(c), all);
+  }
+
+  private static Message replyToRebind(Conversation c, Option... options) {
+    Message reply = c.reply(SERVER, options);
+    int rebind = first(c, MessageType.REBIND).message().transactionId();
+    return new Message(MessageType.REPLY, rebind, reply.options());
+  }
+
+  private static int solicit(Conversation c) {
+    return ((State.Searching) c.state).solicit().transactionId();
+  }
+
+  private static Sent first(Conversation c, MessageType type) {
+    return c.sent.stream().filter(s -> s.type() == type).findFirst().orElseThrow();
+  }
+
+  private static long transactions(Conversation c, MessageType type) {
+    return c.sent.stream()
+        .filter(s -> s.type() == type)
+        .map(s -> s.message().transactionId())
+        .distinct()
+        .count();
+  }
+}

@@ -38,7 +38,8 @@ class ArchitectureTest {
       Map.of(
           "dev.leasehold.check", 20L,
           "dev.leasehold.cli", 20L,
-          "dev.leasehold.dhcpv6.message", 25L,
+          "dev.leasehold.dhcpv6", 20L,
+          "dev.leasehold.dhcpv6.message", 26L,
           "dev.leasehold.git", 19L,
           "dev.leasehold.ra", 20L,
           "dev.leasehold.render", 20L,

@@ -98,7 +98,8 @@ public record Binding(Duid server, List<Ia> ias, ReconfigureKey reconfigureKey) 
     }
   }
 
-  Optional<Ia> ia(long iaid) {
+  /** The IA of that IAID, if it is held. */
+  public Optional<Ia> ia(long iaid) {
     return ias.stream().filter(ia -> ia.iaid() == iaid).findFirst();
   }
 

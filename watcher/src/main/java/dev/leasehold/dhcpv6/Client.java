@@ -18,8 +18,10 @@ import dev.leasehold.dhcpv6.message.MessageType;
 import dev.leasehold.dhcpv6.message.SolMaxRt;
 import dev.leasehold.net.Address;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -42,20 +44,28 @@ public final class Client {
     this.random = random;
   }
 
+  /** As {@link #start(Optional, Set)}, with the lengths that were asked for before. */
+  public State start(Optional<Binding> remembered) {
+    return start(remembered, Set.of());
+  }
+
   /**
    * Before the link is up.
    *
    * @param remembered what was held when the program ended, also if it has expired since: then it
    *     is what is asked for
+   * @param resizing the IAs of it for which a prefix of another length is wanted now
    */
-  public State start(Optional<Binding> remembered) {
+  public State start(Optional<Binding> remembered, Set<Long> resizing) {
     Optional<Binding> ours =
         remembered.flatMap(b ->
             b.map(ia ->
                 settings.ias().stream().anyMatch(wanted -> wanted.iaid() == ia.iaid())
                     ? Optional.of(ia)
                     : Optional.empty()));
-    return new Down(Knowledge.start(ours.orElse(null)));
+    Set<Long> held = new HashSet<>(resizing);
+    held.removeIf(iaid -> ours.flatMap(b -> b.ia(iaid)).isEmpty());
+    return new Down(Knowledge.start(ours.orElse(null), held));
   }
 
   /**

@@ -34,6 +34,10 @@ final class Discovery {
       return request(turn, state.known(), state.offers(), "chose the best of what was offered");
     }
     Transmission exchange = state.exchange();
+    if (exchange.failed(turn.now())) { // only where something is held, and another length wanted
+      Knowledge known = Search.notResized(turn, state.known(), false);
+      return Upkeep.hold(turn, known, "no server offers another length");
+    }
     boolean inVain = exchange.count() > 0 && turn.reached(exchange.firstAt().plus(HINT));
     return turn.transmit(inVain ? state.with(state.known().forgettingPriors()) : state);
   }
@@ -105,6 +109,8 @@ final class Discovery {
     if (known.binding().isEmpty()) {
       return solicit(turn, known, why);
     }
-    return known.unconfirmed() ? Search.begin(turn, known, why) : Upkeep.hold(turn, known, why);
+    return known.unconfirmed()
+        ? Search.begin(turn, known, why)
+        : Upkeep.hold(turn, Search.notResized(turn, known, true), why);
   }
 }

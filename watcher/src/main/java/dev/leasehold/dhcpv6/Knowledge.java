@@ -8,15 +8,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a client knows in every state.
  *
  * @param held what it may use
+ * @param resizing the IAs that are held, and for which a prefix of another length is asked for
  * @param priors by IAID, the prefix that was held last: the hint in a Solicit, until an Advertise
  *     does not offer it or nobody answers for a while
  * @param unconfirmed whether the link may have changed, and no Reply granted a prefix since
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 record Knowledge(
     @Nullable Binding held,
     boolean unconfirmed,
+    Set<Long> resizing,
     Map<Long, Prefix> priors,
     Map<Long, Lack> lacks,
     String trouble,
@@ -47,12 +51,13 @@ record Knowledge(
   private static final String SILENCE = "no server answers";
 
   Knowledge {
+    resizing = Set.copyOf(resizing);
     priors = Map.copyOf(priors);
     lacks = Map.copyOf(lacks);
   }
 
-  static Knowledge start(@Nullable Binding remembered) {
-    return new Knowledge(remembered, false, Map.of(), Map.of(), SILENCE, Pace.START);
+  static Knowledge start(@Nullable Binding remembered, Set<Long> resizing) {
+    return new Knowledge(remembered, false, resizing, Map.of(), Map.of(), SILENCE, Pace.START);
   }
 
   Optional<Binding> binding() {
@@ -60,7 +65,7 @@ record Knowledge(
   }
 
   Knowledge holding(@Nullable Binding other) {
-    return new Knowledge(other, unconfirmed, priors, lacks, trouble, pace);
+    return new Knowledge(other, unconfirmed, resizing, priors, lacks, trouble, pace);
   }
 
   /** Whether what is held is still routed has to be seen. */
@@ -73,11 +78,18 @@ record Knowledge(
   }
 
   private Knowledge withUnconfirmed(boolean other) {
-    return new Knowledge(held, other, priors, lacks, trouble, pace);
+    return new Knowledge(held, other, resizing, priors, lacks, trouble, pace);
+  }
+
+  /** That another length is asked for has led to something, or to nothing. */
+  Knowledge resized(long iaid) {
+    Set<Long> left = new HashSet<>(resizing);
+    left.remove(iaid);
+    return new Knowledge(held, unconfirmed, left, priors, lacks, trouble, pace);
   }
 
   Knowledge with(Pace other) {
-    return new Knowledge(held, unconfirmed, priors, lacks, trouble, other);
+    return new Knowledge(held, unconfirmed, resizing, priors, lacks, trouble, other);
   }
 
   Optional<Prefix> prior(long iaid) {
@@ -85,20 +97,22 @@ record Knowledge(
   }
 
   private Knowledge withPriors(Map<Long, Prefix> others) {
-    return new Knowledge(held, unconfirmed, others, lacks, trouble, pace);
+    return new Knowledge(held, unconfirmed, resizing, others, lacks, trouble, pace);
   }
 
   private Knowledge withLacks(Map<Long, Lack> others) {
-    return new Knowledge(held, unconfirmed, priors, others, trouble, pace);
+    return new Knowledge(held, unconfirmed, resizing, priors, others, trouble, pace);
   }
 
   /** Empty: none that has a name. */
   Knowledge withTrouble(String named) {
-    return named.isEmpty() ? this : new Knowledge(held, unconfirmed, priors, lacks, named, pace);
+    return named.isEmpty()
+        ? this
+        : new Knowledge(held, unconfirmed, resizing, priors, lacks, named, pace);
   }
 
   Knowledge onAnotherLink() {
-    return new Knowledge(held, unconfirmed, priors, lacks, SILENCE, pace.onAnotherLink());
+    return new Knowledge(held, unconfirmed, resizing, priors, lacks, SILENCE, pace.onAnotherLink());
   }
 
   /** {@link Instant#MAX}: nothing does. */
@@ -116,6 +130,9 @@ record Knowledge(
 
   /** The prefix of it that lasts longest is what the client asks for when it has lost it. */
   Knowledge remembering(Ia ia) {
+    if (resizing.contains(ia.iaid())) {
+      return this;
+    }
     Map<Long, Prefix> known = new HashMap<>(priors);
     ia.prefixes().stream()
         .max(Comparator.comparing(LeasedPrefix::validUntil))

@@ -40,6 +40,18 @@ public sealed interface Notice {
     }
   }
 
+  /**
+   * Another length was asked for, and what was held before stays.
+   *
+   * @param prefixes that are held
+   * @param answered whether a server said so; else none offered anything
+   */
+  record NotResized(long iaid, List<Prefix> prefixes, boolean answered) implements Notice {
+    public NotResized {
+      prefixes = List.copyOf(prefixes);
+    }
+  }
+
   /** Asked for a minute, and got nothing for this IA; told once for each loss. */
   record Unavailable(long iaid, String why) implements Notice {}
 

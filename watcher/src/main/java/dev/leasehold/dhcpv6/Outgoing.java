@@ -99,10 +99,15 @@ final class Outgoing {
     return Optional.of(ia(wanted, List.of(hint)));
   }
 
-  /** What was offered; of an IA that the server did not offer anything for, what is held. */
+  /** What was offered; but what is held and confirmed, unless another length is wanted. */
   private static List<Prefix> requested(IaRequest wanted, Requesting state) {
     List<Prefix> offered = state.offer().prefixes(wanted.iaid());
-    return offered.isEmpty() ? prefixes(wanted, state.binding()) : offered;
+    List<Prefix> held = prefixes(wanted, state.binding());
+    boolean keeps =
+        !held.isEmpty()
+            && !state.known().unconfirmed()
+            && !state.resizing().contains(wanted.iaid());
+    return offered.isEmpty() || keeps ? held : offered;
   }
 
   private static List<Prefix> prefixes(IaRequest wanted, Optional<Binding> binding) {

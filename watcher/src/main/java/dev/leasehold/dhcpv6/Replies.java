@@ -7,9 +7,11 @@ import dev.leasehold.dhcpv6.IaAnswers.IaAnswer;
 import dev.leasehold.dhcpv6.IaAnswers.Verdict;
 import dev.leasehold.dhcpv6.Notice.Delegated;
 import dev.leasehold.dhcpv6.Notice.Denied;
+import dev.leasehold.dhcpv6.Notice.NotResized;
 import dev.leasehold.dhcpv6.State.Exchanging;
 import dev.leasehold.dhcpv6.State.Rebinding;
 import dev.leasehold.dhcpv6.State.Renewing;
+import dev.leasehold.dhcpv6.State.Requesting;
 import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.message.IaPd;
 import dev.leasehold.dhcpv6.message.Message;
@@ -81,11 +83,28 @@ final class Replies {
         known = known.remembering(held.get());
       }
       granted |= answer.verdict() == Verdict.GRANTED;
+      if (asking instanceof Requesting && answer.verdict() == Verdict.GRANTED) {
+        known = resized(known, held, answer, iaid);
+      }
       merged.ifPresent(after::add);
     }
     known = known.withTrouble(answers.trouble());
     known = holding(known, asking.known(), server, after, granted);
     return new Reading(granted ? known.confirmed() : known, granted, denied, failed, empty);
+  }
+
+  /** The Request asked for another length: this is what the server lends for it. */
+  private Knowledge resized(Knowledge known, Optional<Ia> held, IaAnswer answer, long iaid) {
+    if (!known.resizing().contains(iaid)) {
+      return known;
+    }
+    List<Prefix> before = held.map(Ia::prefixList).orElse(List.of());
+    List<Prefix> again =
+        answer.granted().stream().map(LeasedPrefix::prefix).filter(before::contains).toList();
+    if (!again.isEmpty()) {
+      turn.tell(new NotResized(iaid, again, true));
+    }
+    return known.resized(iaid);
   }
 
   /** A Renew and a Rebind name all that is held; a Request names what was offered. */

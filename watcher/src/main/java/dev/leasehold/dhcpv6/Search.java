@@ -1,6 +1,8 @@
 package dev.leasehold.dhcpv6;
 
+import dev.leasehold.dhcpv6.Notice.NotResized;
 import dev.leasehold.dhcpv6.Replies.Reading;
+import dev.leasehold.dhcpv6.State.Exchanging;
 import dev.leasehold.dhcpv6.State.Rebinding;
 import dev.leasehold.dhcpv6.State.Searching;
 import dev.leasehold.dhcpv6.State.Soliciting;
@@ -8,6 +10,7 @@ import dev.leasehold.dhcpv6.Transmission.Parameters;
 import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.message.Message;
 import dev.leasehold.dhcpv6.message.MessageType;
+import dev.leasehold.net.Prefix;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +29,9 @@ final class Search {
   /** From an Advertise to the Request: the server is there, and may answer the Rebind yet. */
   private static final Duration LAST_CHANCE = Duration.ofSeconds(1);
 
+  /** For how long a prefix of another length is asked for, beside one that is confirmed. */
+  private static final Duration RESIZE = Duration.ofSeconds(60);
+
   private Search() {}
 
   /** With the Rebind that nobody answered. */
@@ -39,7 +45,8 @@ final class Search {
     return begin(turn, known, turn.begin(Parameters.REBIND, Instant.MAX), why);
   }
 
-  private static State begin(Turn turn, Knowledge known, Transmission rebind, String why) {
+  /** With a Rebind at a pace of its own. */
+  static State begin(Turn turn, Knowledge known, Transmission rebind, String why) {
     Pace pace = known.pace();
     Transmission solicit = turn.begin(Parameters.SOLICIT, Instant.MAX).delayed(pace.pause());
     return turn.enter(
@@ -48,15 +55,22 @@ final class Search {
 
   static State due(Turn turn, Searching state) {
     Searching next = state;
-    if (turn.reached(next.rebind().wakeAt())
-        && turn.transmit(next.rebinding()) instanceof Rebinding sent) {
-      next = next.with(sent);
+    if (turn.reached(next.rebind().wakeAt())) {
+      next = rebind(turn, next);
     }
     if (!turn.reached(next.solicit().wakeAt())) {
       return next;
     }
     State solicited = Discovery.due(turn, next.soliciting());
     return solicited instanceof Soliciting sent ? next.with(sent) : solicited;
+  }
+
+  private static Searching rebind(Turn turn, Searching state) {
+    if (state.rebind().failed(turn.now())) {
+      return state.with(state.known(), turn.slowed(state.rebind(), Parameters.REBIND));
+    }
+    Exchanging sent = turn.transmit(state.rebinding());
+    return state.with(sent.known(), sent.exchange());
   }
 
   static State answered(Turn turn, Searching state, Message message, Duid server) {
@@ -78,9 +92,27 @@ final class Search {
         : next;
   }
 
-  /** An answer to the Rebind ends the search. */
+  /** An answer to the Rebind ends the search, unless a prefix of another length is wanted. */
   private static State replied(Turn turn, Searching state, Message reply, Duid server) {
     Reading reading = new Replies(turn, reply).read(state.rebinding(), server);
-    return Upkeep.decided(turn, reading, server).orElseGet(() -> state.with(reading.known()));
+    Knowledge known = reading.known();
+    if (reading.granted() && !reading.denied() && !known.resizing().isEmpty()) {
+      Transmission solicit = state.solicit().endingBy(turn.now().plus(RESIZE));
+      return turn.enter(
+          new Soliciting(known, solicit, state.offers()), "another prefix length is asked for");
+    }
+    return Upkeep.decided(turn, reading, server).orElseGet(() -> state.with(known));
+  }
+
+  /** No server offers the other length: what is held is kept, and it is not asked again. */
+  static Knowledge notResized(Turn turn, Knowledge known, boolean answered) {
+    Knowledge left = known;
+    for (long iaid : known.resizing()) {
+      List<Prefix> held =
+          known.binding().flatMap(b -> b.ia(iaid)).map(Binding.Ia::prefixList).orElse(List.of());
+      turn.tell(new NotResized(iaid, held, answered));
+      left = left.resized(iaid);
+    }
+    return left;
   }
 }

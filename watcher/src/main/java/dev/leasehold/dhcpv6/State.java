@@ -5,6 +5,7 @@ import dev.leasehold.dhcpv6.message.MessageType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where a client stands. */
 public sealed interface State {
@@ -34,6 +35,11 @@ public sealed interface State {
   /** What it holds, as of the last step. */
   default Optional<Binding> binding() {
     return known().binding();
+  }
+
+  /** The IAs that are held, and for which a prefix of another length has yet to be asked for. */
+  default Set<Long> resizing() {
+    return known().resizing();
   }
 
   /** The link is down: nothing is sent, what is held is kept. */
@@ -174,8 +180,8 @@ public sealed interface State {
       return new Searching(other, rebind, solicit, offers);
     }
 
-    Searching with(Rebinding next) {
-      return new Searching(next.known(), next.exchange(), solicit, offers);
+    Searching with(Knowledge other, Transmission nextRebind) {
+      return new Searching(other, nextRebind, solicit, offers);
     }
 
     Searching with(Soliciting next) {

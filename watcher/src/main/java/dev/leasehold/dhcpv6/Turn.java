@@ -65,7 +65,7 @@ final class Turn {
   }
 
   /** Sends the message of the exchange once more, unless section 14.1 has it wait. */
-  State transmit(Exchanging state) {
+  Exchanging transmit(Exchanging state) {
     Knowledge known = state.known();
     Transmission exchange = state.exchange();
     if (now.isBefore(known.pace().sendFrom())) {

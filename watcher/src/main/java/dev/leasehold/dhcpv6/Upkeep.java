@@ -62,7 +62,10 @@ final class Upkeep {
   /** Section 18.2.12: a Rebind, with the timers of a Confirm. */
   static State confirm(Turn turn, Knowledge known, String why) {
     Transmission exchange = turn.begin(Parameters.CONFIRM, Instant.MAX);
-    return turn.enter(new Rebinding(known.doubting(), exchange), why);
+    return known.resizing().isEmpty()
+        ? turn.enter(new Rebinding(known.doubting(), exchange), why)
+        : Search.begin(
+            turn, known.rememberingAll(), exchange, "another prefix length is asked for");
   }
 
   static State probe(Turn turn, Bound state) {

@@ -6,9 +6,13 @@ import dev.leasehold.api.DynamicPrefix.Fallback;
 /**
  * Whom an intent asks for its prefix.
  *
+ * @param prefixName of the intent
  * @param acquisition of the intent
  */
-public record Asked(DynamicPrefix.Acquisition acquisition) {
+public record Asked(String prefixName, DynamicPrefix.Acquisition acquisition) {
+  public Asked(DynamicPrefix intent) {
+    this(intent.name(), intent.acquisition());
+  }
 
   /** Whether what this one says is asked for. */
   public boolean includes(Origin origin) {
@@ -16,12 +20,11 @@ public record Asked(DynamicPrefix.Acquisition acquisition) {
       case Origin.Advertised a ->
           acquisition.routerAdvertisement().filter(a.interfaceName()::equals).isPresent();
       case Origin.Delegated d ->
-          acquisition
-              .dhcpv6()
-              .filter(p ->
-                  p.interfaceName().equals(d.interfaceName())
-                      && p.requestedLength() == d.requestedLength())
-              .isPresent();
+          d.prefixName().equals(prefixName)
+              && acquisition
+                  .dhcpv6()
+                  .filter(p -> p.interfaceName().equals(d.interfaceName()))
+                  .isPresent();
       case Origin.Configured c ->
           acquisition.kernel().filter(c.interfaceName()::equals).isPresent();
     };

@@ -49,7 +49,7 @@ public final class LeaseBook {
     suspended = intent.suspend();
     guardrails = new Guardrails(intent.accept(), bound);
     minStable = bounded(settings.minStable());
-    asked = new Asked(intent.acquisition());
+    asked = new Asked(intent);
   }
 
   /** The lease of a prefix that has none in Git yet. */

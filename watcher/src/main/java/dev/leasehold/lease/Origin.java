@@ -49,12 +49,12 @@ public sealed interface Origin extends Comparable<Origin> {
   }
 
   /**
-   * The one delegation that is asked for there with that length (RFC 9915 section 6.3), whichever
-   * server answers. What an answer leaves out, it no longer lends.
+   * The delegation that is asked for there for one DynamicPrefix (RFC 9915 section 6.3), whichever
+   * server answers. What an observation of it leaves out, it no longer lends.
    *
-   * @param requestedLength of the prefix, in bits
+   * @param prefixName of the DynamicPrefix
    */
-  record Delegated(String interfaceName, int requestedLength) implements Origin {
+  record Delegated(String interfaceName, String prefixName) implements Origin {
     public static final String SOURCE = "dhcpv6-pd";
 
     @Override
@@ -64,7 +64,7 @@ public sealed interface Origin extends Comparable<Origin> {
 
     @Override
     public String who() {
-      return "/" + requestedLength;
+      return prefixName;
     }
 
     @Override
@@ -111,17 +111,10 @@ public sealed interface Origin extends Comparable<Origin> {
   static Origin of(String source, String interfaceName, String who) {
     return switch (source) {
       case Advertised.SOURCE -> new Advertised(interfaceName, Address.parse(who));
-      case Delegated.SOURCE -> new Delegated(interfaceName, length(who));
+      case Delegated.SOURCE -> new Delegated(interfaceName, who);
       case Configured.SOURCE -> new Configured(interfaceName);
       default -> throw new IllegalArgumentException("'" + source + "' is no source of prefixes");
     };
-  }
-
-  private static int length(String who) {
-    if (!who.startsWith("/")) {
-      throw new IllegalArgumentException("'" + who + "' is no prefix length");
-    }
-    return Integer.parseInt(who.substring(1));
   }
 
   /** A router's address is compared as a number. */

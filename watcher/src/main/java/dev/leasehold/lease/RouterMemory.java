@@ -87,6 +87,9 @@ public record RouterMemory(Path file) {
         if (fields.length != 8) {
           return new Damaged(file + " line " + (i + 1) + " has not 8 fields");
         }
+        if (isOfALength(fields)) {
+          continue;
+        }
         Origin origin = Origin.of(fields[0], fields[7], fields[1]);
         Sighting sighting =
             Sighting.recalled(
@@ -103,6 +106,14 @@ public record RouterMemory(Path file) {
     List<Router> routers = new ArrayList<>();
     byOrigin.forEach((origin, said) -> router(origin, said.values(), now).ifPresent(routers::add));
     return new Known(new Sightings(routers));
+  }
+
+  /**
+   * Delegations were told apart by the length that was asked for, such as {@code /56}. Nobody asks
+   * for such a one any more, and the server tells again what it lends.
+   */
+  private static boolean isOfALength(String[] fields) {
+    return fields[0].equals(Origin.Delegated.SOURCE) && fields[1].startsWith("/");
   }
 
   private static Optional<Router> router(Origin origin, Collection<Sighting> said, Instant now) {

@@ -1,7 +1,8 @@
 package dev.leasehold.source;
 
-import java.util.SortedSet;
-import java.util.TreeSet;
+import dev.leasehold.api.DynamicPrefix;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** One thing to listen to. Prefixes that ask for equal ones share it. */
 public sealed interface Channel {
@@ -18,13 +19,14 @@ public sealed interface Channel {
   /**
    * DHCPv6 prefix delegation (RFC 9915 section 6.3) on that interface, by one client.
    *
-   * @param lengths the prefix lengths to ask for, each in an IA_PD of its own, in bits
+   * @param asked what is asked for, by the name of the DynamicPrefix, each in an IA_PD of its own
    * @param duid who asks, in hexadecimal; empty: one that is made and kept
    */
-  record Delegation(String interfaceName, SortedSet<Integer> lengths, String duid)
+  record Delegation(
+      String interfaceName, SortedMap<String, DynamicPrefix.Delegation> asked, String duid)
       implements Channel {
     public Delegation {
-      lengths = new TreeSet<>(lengths);
+      asked = new TreeMap<>(asked);
     }
 
     @Override

@@ -8,13 +8,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** What to listen to, by what prefixes ask for. */
 final class Channels {
-  private record Client(String duid, SortedSet<Integer> lengths) {}
+  private record Client(String duid, SortedMap<String, DynamicPrefix.Delegation> asked) {}
 
   private Channels() {}
 
@@ -30,20 +29,20 @@ final class Channels {
           .dhcpv6()
           .ifPresent(d -> {
             String on = d.interfaceName();
-            Client client = clients.computeIfAbsent(on, _ -> new Client(d.duid(), new TreeSet<>()));
-            client.lengths().add(d.requestedLength());
+            Client client = clients.computeIfAbsent(on, _ -> new Client(d.duid(), new TreeMap<>()));
+            client.asked().put(prefix.name(), d);
             if (!client.duid().equals(d.duid())) {
               journal.oneDuid(prefix, on);
             }
           });
     }
-    clients.forEach((on, c) -> channels.add(new Channel.Delegation(on, c.lengths(), c.duid())));
+    clients.forEach((on, c) -> channels.add(new Channel.Delegation(on, c.asked(), c.duid())));
     return channels;
   }
 
   /** Whether the prefix asks for what comes from there. */
   static boolean listens(DynamicPrefix prefix, Origin origin) {
-    return new Asked(prefix.acquisition()).includes(origin);
+    return new Asked(prefix).includes(origin);
   }
 
   /** What the prefix is to come from, and only otherwise from advertisements; in words. */

@@ -30,12 +30,9 @@ final class Heard {
     said.put(key, new Said(first, !observation.prefixes().isEmpty()));
   }
 
-  /** What the source of its first choice said to another prefix that asks the same of it. */
+  /** What the kernel said to another prefix that asks for the same interface. */
   void takeFrom(String other, DynamicPrefix prefix) {
-    String source =
-        prefix.acquisition().dhcpv6().isPresent()
-            ? Origin.Delegated.SOURCE
-            : Origin.Configured.SOURCE;
+    String source = Origin.Configured.SOURCE;
     Said known = said.get(new Key(other, source));
     if (known != null) {
       said.putIfAbsent(new Key(prefix.name(), source), known);

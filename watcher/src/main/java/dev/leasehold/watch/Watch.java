@@ -243,14 +243,14 @@ public final class Watch {
     }
   }
 
-  /** A source that runs for others may have nothing new to say for hours, such as a delegation. */
+  /** A source that runs for others already has nothing new to say: the kernel's addresses. */
   private Sightings knownToOthers(DynamicPrefix prefix, Sightings known, Set<String> others) {
     Sightings all = known;
     for (String other : others) {
       Sightings shared =
           sightings
               .getOrDefault(other, Sightings.NONE)
-              .of(o -> !(o instanceof Origin.Advertised) && Channels.listens(prefix, o));
+              .of(o -> o instanceof Origin.Configured && Channels.listens(prefix, o));
       if (!other.equals(prefix.name()) && !shared.equals(Sightings.NONE)) {
         all = all.and(shared);
         heard.takeFrom(other, prefix);

@@ -126,7 +126,7 @@ final class LongRenewalBench {
                         Duration.ofSeconds(p.preferredLifetime()),
                         Duration.ofSeconds(p.validLifetime())))
                 .toList();
-        watch.heard(new Observation(now, new Origin.Delegated(INTERFACE, LENGTH), prefixes));
+        watch.heard(new Observation(now, new Origin.Delegated(INTERFACE, "home-ipv6"), prefixes));
         next = watch.advance();
       }
     }

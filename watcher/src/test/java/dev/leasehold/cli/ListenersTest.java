@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.lease.Origin;
 import dev.leasehold.net.Address;
@@ -25,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -40,10 +41,11 @@ final class ListenersTest {
   private static final Channel ADVERTISEMENTS = new Channel.Advertisements("wan0");
   private static final Channel OTHER = new Channel.Advertisements("wan1");
   private static final Channel DELEGATION =
-      new Channel.Delegation("wan0", new TreeSet<>(Set.of(56)), "");
+      new Channel.Delegation(
+          "wan0", new TreeMap<>(Map.of("home", new DynamicPrefix.Delegation("wan0", 56, ""))), "");
   private static final SourceEvent ADVERTISED =
       heard(new Origin.Advertised("wan0", Address.parse("fe80::1")));
-  private static final SourceEvent DELEGATED = heard(new Origin.Delegated("wan0", 56));
+  private static final SourceEvent DELEGATED = heard(new Origin.Delegated("wan0", "home"));
 
   /** Or a Renew that is due while a push hangs would never be sent. */
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.dhcpv6.transport.DelegationSource;
 import dev.leasehold.netlink.AddressSource;
 import dev.leasehold.ra.RaSource;
@@ -15,9 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,10 @@ final class SourceContractTest {
     return Stream.of(
         new Channel.Advertisements(NOWHERE),
         new Channel.Addresses(NOWHERE),
-        new Channel.Delegation(NOWHERE, new TreeSet<>(Set.of(56)), ""));
+        new Channel.Delegation(
+            NOWHERE,
+            new TreeMap<>(Map.of("home", new DynamicPrefix.Delegation(NOWHERE, 56, ""))),
+            ""));
   }
 
   private static Source open(Channel channel) {

@@ -78,7 +78,7 @@ final class WatchCommandTest {
     assertEquals(
         "leasehold: after 0 s still waiting for a DHCPv6 server on enp1s0\n",
         fails(once(silent, "--timeout", "0")));
-    Origin origin = new Origin.Delegated("enp1s0", 56);
+    Origin origin = new Origin.Delegated("enp1s0", "home-ipv6");
     FakeSource delegation = new FakeSource();
     delegation.emit(new SourceEvent.Heard(new Observation(HEARD, origin, announced("d"))));
     Cli run = once(_ -> delegation, "--exit-code");

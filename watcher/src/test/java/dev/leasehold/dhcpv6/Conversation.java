@@ -24,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A client under test: its time, what it sent and told, and the words to answer it with. */
@@ -50,8 +51,13 @@ final class Conversation {
   Instant now = START;
 
   Conversation(ClientSettings settings, long seed, Optional<Binding> remembered) {
+    this(settings, seed, remembered, Set.of());
+  }
+
+  Conversation(
+      ClientSettings settings, long seed, Optional<Binding> remembered, Set<Long> resizing) {
     client = new Client(settings, new Random(seed));
-    state = client.start(remembered);
+    state = client.start(remembered, resizing);
   }
 
   Conversation(long... iaids) {

@@ -39,7 +39,7 @@ final class SimulatedLease {
   private record Said(Instant preferredUntil, Instant validUntil) {}
 
   private static final long IAID = 1;
-  private static final Origin ORIGIN = new Origin.Delegated("wan0", 56);
+  private static final Origin ORIGIN = new Origin.Delegated("wan0", "home");
   private static final Transition SETTINGS = Transition.DEFAULT;
 
   private final Simulation simulation;

@@ -2,6 +2,7 @@ package dev.leasehold.doctor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.dhcpv6.transport.Footing;
 import dev.leasehold.net.Address;
 import dev.leasehold.source.Channel;
@@ -10,16 +11,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DoctorTest {
   private static final Channel RA = new Channel.Advertisements("up0");
-  private static final Channel PD = new Channel.Delegation("up0", new TreeSet<>(List.of(56)), "");
+  private static final Channel PD =
+      new Channel.Delegation(
+          "up0", new TreeMap<>(Map.of("home", new DynamicPrefix.Delegation("up0", 56, ""))), "");
   private static final Channel KERNEL = new Channel.Addresses("up0");
   private static final Footing FIRM =
       new Footing.Firm(Address.parse("fe80::1"), 7, Bytes.copyOf(new byte[6]));

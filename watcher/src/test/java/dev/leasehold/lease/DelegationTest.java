@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** A delegation, with advertisements as its fallback and its cross-check. */
 class DelegationTest {
-  private static final Origin PD = new Origin.Delegated("lan0", 56);
+  private static final Origin PD = new Origin.Delegated("lan0", "home");
   private static final Origin KERNEL = new Origin.Configured("lan0");
   private static final Prefix LINK = Prefix.parse("2001:db8:0:1::/64");
 

@@ -65,6 +65,20 @@ class RouterMemoryTest {
     assertEquals(WHOLE, Files.readString(memory.file()));
   }
 
+  /** Delegations had the length that was asked for in the place of the name. */
+  @Test
+  void skipsDelegationsThatBelongToALength() throws IOException {
+    String delegated = LINE.replace("router-advertisement fe80::1", "dhcpv6-pd /56");
+    Files.writeString(memory.file(), WHOLE.replace(LINE, delegated + "\n" + LINE));
+    assertEquals(
+        List.of(new Origin.Advertised("lan0", Address.parse("fe80::1"))),
+        read(START.plusSeconds(60)).routers().stream().map(Router::origin).toList());
+    Files.writeString(memory.file(), WHOLE.replace(LINE, delegated.replace("pd /56", "pd home")));
+    assertEquals(
+        List.of(new Origin.Delegated("lan0", "home")),
+        read(START.plusSeconds(60)).routers().stream().map(Router::origin).toList());
+  }
+
   @Test
   void replacesTheFileAndLeavesNothingBeside() throws IOException {
     memory.write(Sightings.NONE);

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 class SourceChangeTest {
   private record Source(Acquisition acquisition, Origin origin) {}
 
-  private static final Source DELEGATION = delegation(56);
-  private static final Source SHORTER_DELEGATION = delegation(60);
+  private static final Source DELEGATION = delegation("lan0");
+  private static final Source OTHER_DELEGATION = delegation("lan1");
   private static final Source KERNEL =
       new Source(
           new Acquisition(Optional.empty(), Optional.empty(), Optional.of("lan0")),
@@ -37,7 +37,7 @@ class SourceChangeTest {
   private static final Source ADVERTISEMENTS = advertisements("lan0");
   private static final Source ADVERTISEMENTS_ELSEWHERE = advertisements("lan1");
   private static final List<Source> SOURCES =
-      List.of(DELEGATION, SHORTER_DELEGATION, KERNEL, ADVERTISEMENTS, ADVERTISEMENTS_ELSEWHERE);
+      List.of(DELEGATION, OTHER_DELEGATION, KERNEL, ADVERTISEMENTS, ADVERTISEMENTS_ELSEWHERE);
 
   private Transition transition = Transition.DEFAULT;
   private final Scene scene = new Scene();
@@ -168,11 +168,11 @@ class SourceChangeTest {
         List.of(KERNEL.origin), scene.sightings.routers().stream().map(Router::origin).toList());
   }
 
-  private static Source delegation(int length) {
+  private static Source delegation(String interfaceName) {
     return new Source(
         new Acquisition(
-            Optional.empty(), Optional.of(new Delegation("lan0", length, "")), Optional.empty()),
-        new Origin.Delegated("lan0", length));
+            Optional.empty(), Optional.of(new Delegation(interfaceName, 56, "")), Optional.empty()),
+        new Origin.Delegated(interfaceName, "home"));
   }
 
   private static Source advertisements(String interfaceName) {

@@ -115,7 +115,7 @@ final class ClockTest {
             .replace("  accept:", "    dhcpv6: {interface: enp1s0}\n  accept:")
             .replace("minStable", "onLoss: Withdraw, minStable");
     House house = House.in(folder, House.files(PREFIX_FILE, intent));
-    Origin delegation = new Origin.Delegated("enp1s0", 56);
+    Origin delegation = new Origin.Delegated("enp1s0", "home");
     house.hears(delegation, preferred(A)).after(5);
     house.clockIsSet(Duration.ofHours(5)).after(3000).hears(delegation, preferred(A));
     house.clockIsSet(Duration.ofHours(-30)).after(3000).hears(delegation, preferred(A)).after(60);

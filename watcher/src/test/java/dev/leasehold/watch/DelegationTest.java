@@ -12,6 +12,7 @@ import static dev.leasehold.watch.House.withdrawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.lease.Origin;
 import dev.leasehold.lease.Standing;
 import dev.leasehold.net.Prefix;
@@ -20,13 +21,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A delegation on the wire, and a repository. */
 class DelegationTest {
-  private static final Origin PD = new Origin.Delegated(INTERFACE, 56);
+  private static final Origin PD = new Origin.Delegated(INTERFACE, "home");
   private static final Prefix LINK = Prefix.parse("2001:db8:0:1::/64");
   private static final Prefix OTHER_LINK = Prefix.parse("2001:db8:0:2::/64");
   private static final String INTENT =
@@ -55,7 +56,10 @@ class DelegationTest {
     assertEquals(
         Set.of(
             new Channel.Advertisements(INTERFACE),
-            new Channel.Delegation(INTERFACE, new TreeSet<>(List.of(56)), "")),
+            new Channel.Delegation(
+                INTERFACE,
+                new TreeMap<>(Map.of("home", new DynamicPrefix.Delegation(INTERFACE, 56, ""))),
+                "")),
         house().watch.channels());
   }
 
@@ -69,9 +73,17 @@ class DelegationTest {
     assertEquals(
         Set.of(
             new Channel.Advertisements(INTERFACE),
-            new Channel.Delegation(INTERFACE, new TreeSet<>(List.of(56, 60)), "")),
+            new Channel.Delegation(
+                INTERFACE,
+                new TreeMap<>(
+                    Map.of(
+                        "home",
+                        new DynamicPrefix.Delegation(INTERFACE, 56, ""),
+                        "work",
+                        new DynamicPrefix.Delegation(INTERFACE, 60, ""))),
+                "")),
         house.watch.channels());
-    house.hears(new Origin.Delegated(INTERFACE, 60), preferred(B)).after(5);
+    house.hears(new Origin.Delegated(INTERFACE, "work"), preferred(B)).after(5);
     assertEquals(List.of("Lease work: " + B), house.commits());
   }
 
@@ -97,38 +109,29 @@ class DelegationTest {
     assertEquals(List.of(INTERFACE), house.solicited);
   }
 
-  /** Its client has nothing new to say until T1. */
+  /** RFC 9915 section 6.3: each asks with an IA_PD of its own. */
   @Test
-  void isKnownAtOnceToAPrefixThatAsksForItLater() {
+  void isNotSharedByTwoPrefixesOfOneLength() {
     House house = house();
     house.hears(PD, preferred(A)).after(5);
     house.somebodyWrites("intent/more.yaml", INTENT.replace("name: home", "name: work"));
-    house.looksAtTip();
-    assertEquals("Lease work: " + A, house.commits().getLast());
-    assertEquals(Set.of(), house.next.waitingFor());
+    house.looksAtTip().after(60);
+    assertEquals(Set.of("a DHCPv6 server on enp1s0"), house.next.waitingFor());
+    house.hears(new Origin.Delegated(INTERFACE, "work"), preferred(B)).after(5);
+    assertEquals(List.of("Lease home: " + A, "By somebody", "Lease work: " + B), house.commits());
   }
 
   @Test
-  void thatGaveNothingIsKnownAtOnceToAPrefixThatAsksForItLater() {
-    House house = fallingBack();
-    house.hears(PD).hears(R1, preferred(LINK)).after(5);
-    house.somebodyWrites("intent/more.yaml", FALLBACK.replace("name: home", "name: work"));
-    house.looksAtTip().hears(R1, preferred(LINK)).after(5);
-    assertEquals("Lease work: " + LINK, house.commits().getLast());
-  }
-
-  /** It may be of a client that asks for another length, of which nobody has said anything. */
-  @Test
-  void ofAnotherLengthIsNotKnownToAPrefixThatComesLater() {
+  void isOfTheSameSourceWhenTheIntentAsksForAnotherLength() {
     House house = house();
     house.hears(PD, preferred(A)).after(5);
     house.somebodyWrites(
-        "intent/more.yaml",
-        INTENT
-            .replace("name: home", "name: work")
-            .replace("enp1s0}\n  accept", "enp1s0, requestedPrefixLength: 60}\n  accept"));
-    house.looksAtTip().after(60);
-    assertEquals(Set.of("a DHCPv6 server on enp1s0"), house.next.waitingFor());
+        PREFIX_FILE,
+        INTENT.replace("enp1s0}\n  accept", "enp1s0, requestedPrefixLength: 60}\n  accept"));
+    house.looksAtTip();
+    assertEquals(Standing.PREFERRED, house.watch.status().prefixes().getFirst().standing());
+    house.hears(PD, preferred(B)).after(5);
+    assertEquals("Replace home: " + A + " → " + B, house.commits().getLast());
   }
 
   @Test
@@ -178,21 +181,6 @@ class DelegationTest {
         house.message().lines().skip(2).findFirst().orElseThrow());
     assertTrue(house.message().contains("\nLeasehold-Reason: SourceChanged\n"));
     assertEquals(2, house.blocks().size());
-  }
-
-  /** Its client was ended with the edit, and has nothing new to say until T1 of the other's. */
-  @Test
-  void isKnownAtOnceToAPrefixThatComesBackToIt() {
-    House house = house();
-    house.somebodyWrites("intent/more.yaml", INTENT.replace("name: home", "name: work"));
-    house.looksAtTip();
-    house.hears(PD, preferred(A)).after(5);
-    house.somebodyWrites(
-        PREFIX_FILE, INTENT.replace("dhcpv6: {interface: enp1s0}", "interface: {name: enp1s0}"));
-    house.looksAtTip().hears(new Origin.Configured(INTERFACE), preferred(B)).after(5);
-    house.somebodyWrites(PREFIX_FILE, INTENT);
-    house.looksAtTip().after(5);
-    assertEquals("Renumber home: " + B + " → " + A, house.commits().getLast());
   }
 
   @Test

@@ -41,7 +41,7 @@ final class FloodTest {
   void doesNotTakeThePlaceOfADelegation() {
     String intent = House.PREFIX.replace("  accept:", "    dhcpv6: {interface: enp1s0}\n  accept:");
     House house = House.in(folder, House.files(House.PREFIX_FILE, intent));
-    Origin delegation = new Origin.Delegated(INTERFACE, 56);
+    Origin delegation = new Origin.Delegated(INTERFACE, "home");
     house.hears(delegation, preferred(House.A)).after(5);
     house.solicited.clear();
     for (int i = 0; i < MANY; i++) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Origin;
@@ -30,7 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.approvaltests.Approvals;
 import org.approvaltests.core.Options;
 import org.junit.jupiter.api.AfterEach;
@@ -97,7 +98,10 @@ class WebServerTest {
             new WatchStatus(
                 "home", NOW, NOW.plusSeconds(60), false, watch.target(), List.of(lost, none)),
             Map.of(
-                new Channel.Delegation("wan0", new TreeSet<>(List.of(60)), ""),
+                new Channel.Delegation(
+                    "wan0",
+                    new TreeMap<>(Map.of("home", new DynamicPrefix.Delegation("wan0", 60, ""))),
+                    ""),
                 new SourceStatus("lost", "port 546 is taken", Map.of())));
     assertEquals("200 ok\n", brief(get("/readyz")));
     assertEquals(
@@ -108,7 +112,8 @@ class WebServerTest {
 
   private static WatchStatus.Prefix prefix(
       String name, Standing standing, PrefixLease.Entry... entries) {
-    Said said = new Said(new Origin.Delegated("wan0", 60), ALIEN, Standing.PREFERRED, NOW, NOW);
+    Said said =
+        new Said(new Origin.Delegated("wan0", "home-ipv6"), ALIEN, Standing.PREFERRED, NOW, NOW);
     return new WatchStatus.Prefix(
         name,
         new PrefixLease(name, "dhcpv6-pd", List.of(entries)),
@@ -175,7 +180,7 @@ class WebServerTest {
   }
 
   private static Reading reading(Instant wakeAt, String trouble) {
-    Origin delegation = new Origin.Delegated("wan0", 60);
+    Origin delegation = new Origin.Delegated("wan0", "home-ipv6");
     Origin router = new Origin.Advertised("wan0", Address.parse("fe80::1"));
     PrefixLease lease =
         new PrefixLease(
@@ -232,7 +237,10 @@ class WebServerTest {
         new Channel.Advertisements("wan0"),
         new SourceStatus("listening", "", Map.of("received_advertisement", 42L)));
     sources.put(
-        new Channel.Delegation("wan0", new TreeSet<>(List.of(60)), ""),
+        new Channel.Delegation(
+            "wan0",
+            new TreeMap<>(Map.of("home", new DynamicPrefix.Delegation("wan0", 60, ""))),
+            ""),
         new SourceStatus(
             "bound",
             "by 00:01:00:01 at fe80::1, renews in 30 min 0 s",

@@ -1,6 +1,5 @@
 package dev.leasehold.dhcpv6.transport;
 
-import dev.leasehold.dhcpv6.Binding;
 import dev.leasehold.dhcpv6.Client;
 import dev.leasehold.dhcpv6.ClientSettings;
 import dev.leasehold.dhcpv6.ClientSettings.IaRequest;
@@ -10,6 +9,7 @@ import dev.leasehold.dhcpv6.State;
 import dev.leasehold.dhcpv6.Step;
 import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.message.Message;
+import dev.leasehold.dhcpv6.transport.Iaids.NamedIa;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Counters;
 import dev.leasehold.source.SourceEvent;
@@ -34,34 +34,27 @@ final class DelegationClient {
 
   private final String interfaceName;
   private final Client client;
-  private final LeaseFile file;
+  private final DelegationMemory memory;
   private final NoticeProcessing notices;
   private final Counters counters;
   private final Supplier<Moment> clock;
   private volatile State state;
   private volatile BesidePrefix beside = BesidePrefix.NOTHING;
 
-  /** What the file has. */
-  private Optional<Binding> kept;
-
-  private boolean forgetful;
-
   private DelegationClient(
       String interfaceName,
       Client client,
-      LeaseFile file,
+      DelegationMemory memory,
       NoticeProcessing notices,
       Counters counters,
-      Supplier<Moment> clock,
-      Optional<Binding> kept) {
+      Supplier<Moment> clock) {
     this.interfaceName = interfaceName;
     this.client = client;
-    this.file = file;
+    this.memory = memory;
     this.notices = notices;
     this.counters = counters;
     this.clock = clock;
-    this.kept = kept;
-    this.state = client.start(kept);
+    this.state = client.start(memory.held(), memory.resizing());
   }
 
   /**
@@ -81,19 +74,17 @@ final class DelegationClient {
       Consumer<? super SourceEvent> events)
       throws IOException {
     String name = channel.interfaceName();
-    List<IaRequest> asked = Iaids.requests(name, channel.lengths());
     Duid duid = duid(channel, directory, mac, random);
-    LeaseFile file = new LeaseFile(directory, name);
-    Optional<Binding> kept = file.read(clock.get());
     log.info("{}: DHCPv6 client {}", name, duid);
+    DelegationMemory memory = DelegationMemory.open(channel, directory, duid, clock.get());
+    List<IaRequest> asked = memory.ias().stream().map(NamedIa::request).toList();
     return new DelegationClient(
         name,
         new Client(new ClientSettings(duid, asked), random),
-        file,
-        new NoticeProcessing(channel, asked, events, counters),
+        memory,
+        new NoticeProcessing(channel, memory.ias(), events, counters),
         counters,
-        clock,
-        kept);
+        clock);
   }
 
   private static Duid duid(
@@ -163,7 +154,7 @@ final class DelegationClient {
     Step step = client.step(state, event, now.steady());
     state = step.state();
     port.ifPresent(open -> step.send().forEach(message -> send(message, open)));
-    keep(now);
+    memory.keep(state, now);
     notices.process(step, now, from);
     return step;
   }
@@ -179,31 +170,5 @@ final class DelegationClient {
       counters.count("failed_" + type);
       log.debug("{}: {} not sent: {}", interfaceName, message.type(), e.getMessage());
     }
-  }
-
-  /** What has expired is kept: it is asked for at the next start. What was taken back is not. */
-  private void keep(Moment now) {
-    Optional<Binding> held = state.binding();
-    if (held.equals(kept) || held.isEmpty() && kept.filter(k -> isOver(k, now)).isPresent()) {
-      return;
-    }
-    try {
-      file.write(held, now);
-      kept = held;
-      forgetful = false;
-    } catch (IOException e) {
-      log.atLevel(forgetful ? Level.DEBUG : Level.WARN)
-          .log(
-              "{}: what is delegated would not survive a restart: cannot write {}",
-              interfaceName,
-              e.toString());
-      forgetful = true;
-    }
-  }
-
-  private static boolean isOver(Binding binding, Moment now) {
-    return binding.ias().stream()
-        .flatMap(ia -> ia.prefixes().stream())
-        .noneMatch(p -> p.validUntil().isAfter(now.steady()));
   }
 }

@@ -6,33 +6,90 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The IAIDs of an interface. RFC 9915 section 12.1 wants them the same across restarts, so they are
  * made of what is configured and not of an index, which is another one when a link is made again:
- * the first four octets of SHA-256 over {@code INTERFACE/LENGTH} in UTF-8, such as {@code wan0/56}.
- * Should two of an interface be the same, the one of the longer prefixes is the next number that is
- * free.
+ * the first four octets of SHA-256 over {@code INTERFACE/NAME} in UTF-8, such as {@code
+ * wan0/home-ipv6}. Should two of an interface be the same, the later name has the next number that
+ * is free.
+ *
+ * <p>They were made of {@code INTERFACE/LENGTH} once. What is held under such an IAID is adopted by
+ * the first name that asks for that length: an update must not cost anybody a prefix.
  */
 final class Iaids {
+  /**
+   * An IA_PD, and the DynamicPrefix that it is for.
+   *
+   * @param length that is asked for, in bits
+   */
+  record NamedIa(String prefixName, long iaid, int length) {
+    IaRequest request() {
+      return new IaRequest(iaid, length);
+    }
+  }
+
   private Iaids() {}
 
-  /** One IA for each length that is asked for. */
-  static List<IaRequest> requests(String interfaceName, SortedSet<Integer> lengths) {
+  /**
+   * One IA for each name, in the order of the names.
+   *
+   * @param lengths that are asked for, by name
+   * @param known IAs by name, as they were before
+   * @param held IAIDs under which something is held
+   */
+  static List<NamedIa> assign(
+      String interfaceName,
+      SortedMap<String, Integer> lengths,
+      List<NamedIa> known,
+      Set<Long> held) {
+    Map<String, Long> ids = new HashMap<>();
     Set<Long> taken = new HashSet<>();
-    List<IaRequest> requests = new ArrayList<>();
-    for (int length : lengths) {
-      long iaid = hash(interfaceName + "/" + length);
-      while (!taken.add(iaid)) {
-        iaid = (iaid + 1) & 0xffff_ffffL;
+    for (NamedIa ia : known) {
+      if (lengths.containsKey(ia.prefixName()) && taken.add(ia.iaid())) {
+        ids.put(ia.prefixName(), ia.iaid());
       }
-      requests.add(new IaRequest(iaid, length));
     }
-    return List.copyOf(requests);
+    Map<Integer, Long> before = byLength(interfaceName, new TreeSet<>(lengths.values()));
+    List<NamedIa> assigned = new ArrayList<>();
+    lengths.forEach((name, length) -> {
+      long old = before.getOrDefault(length, -1L);
+      if (!ids.containsKey(name) && held.contains(old) && taken.add(old)) {
+        ids.put(name, old);
+      }
+    });
+    lengths.forEach((name, length) -> {
+      long iaid =
+          ids.containsKey(name) ? ids.get(name) : free(hash(interfaceName + "/" + name), taken);
+      assigned.add(new NamedIa(name, iaid, length));
+    });
+    return List.copyOf(assigned);
+  }
+
+  /** As they were before they had names. */
+  private static Map<Integer, Long> byLength(String interfaceName, SortedSet<Integer> lengths) {
+    Set<Long> taken = new HashSet<>();
+    Map<Integer, Long> ids = new HashMap<>();
+    for (int length : lengths) {
+      ids.put(length, free(hash(interfaceName + "/" + length), taken));
+    }
+    return ids;
+  }
+
+  private static long free(long wanted, Set<Long> taken) {
+    long iaid = wanted;
+    while (!taken.add(iaid)) {
+      iaid = (iaid + 1) & 0xffff_ffffL;
+    }
+    return iaid;
   }
 
   private static long hash(String text) {

@@ -5,22 +5,29 @@ import dev.leasehold.dhcpv6.Binding.Ia;
 import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
 import dev.leasehold.dhcpv6.ReconfigureKey;
 import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.dhcpv6.transport.Iaids.NamedIa;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.wire.Bytes;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a client held when the program ended, so that the next one asks for the same (RFC 9915
- * section 18.2.12). Times are of the wall clock; lifetimes in seconds from them on:
+ * What a client asked for and held when the program ended, so that the next one asks for the same
+ * (RFC 9915 section 18.2.12). Times are of the wall clock; lifetimes in seconds from them on:
  *
  * <pre>
- * leasehold dhcpv6 leases 1
+ * leasehold dhcpv6 leases 2
+ * client DUID
+ * asked NAME IAID LENGTH
  * server DUID
  * reconfigure-key KEY REPLAY
  * ia IAID T1 T2 RECEIVED
@@ -28,29 +35,79 @@ import java.util.Optional;
  * end
  * </pre>
  *
- * <p>The key is there where the server gave one; the prefixes stand behind their IA.
+ * <p>The key is there where the server gave one; the prefixes follow their IA. Version 1 had
+ * neither client nor names.
  */
 final class LeaseFile {
+  /**
+   * What the file holds.
+   *
+   * @param client who asked; empty: not known
+   * @param asked the IAs that were asked for, with the length that was asked for last
+   * @param binding what was held; null: nothing
+   */
+  record Remembered(String client, List<NamedIa> asked, @Nullable Binding binding) {
+    static final Remembered NOTHING = new Remembered("", List.of(), null);
+
+    Remembered {
+      asked = List.copyOf(asked);
+    }
+
+    Optional<Binding> held() {
+      return Optional.ofNullable(binding);
+    }
+  }
+
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
+  private static final String SUFFIX = ".leases";
 
   private final StateFile file;
 
   LeaseFile(Path directory, String interfaceName) {
     this.file =
-        new StateFile(directory.resolve(interfaceName + ".leases"), "leasehold dhcpv6 leases 1");
+        new StateFile(
+            directory.resolve(interfaceName + SUFFIX),
+            "leasehold dhcpv6 leases 2",
+            Set.of("leasehold dhcpv6 leases 1"));
+  }
+
+  /** Of which interfaces there are files, in order. */
+  static List<String> interfaces(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(path -> path.getFileName().toString())
+          .filter(name -> name.endsWith(SUFFIX))
+          .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+          .sorted()
+          .toList();
+    }
   }
 
   /** What is remembered, on the steady clock; also what has expired since. */
-  Optional<Binding> read(Moment now) throws IOException {
-    return file.read(lines -> parse(lines, now)).flatMap(remembered -> remembered);
+  Remembered read(Moment now) throws IOException {
+    return file.read(lines -> parse(lines, now)).orElse(Remembered.NOTHING);
   }
 
-  /** Remembers it, or that nothing is held. */
-  void write(Optional<Binding> binding, Moment now) throws IOException {
-    file.write(binding.map(held -> lines(held, now)).orElse(List.of()));
+  /** Remembers it. */
+  void write(Remembered remembered, Moment now) throws IOException {
+    List<String> lines = new ArrayList<>();
+    if (!remembered.client().isEmpty()) {
+      lines.add(line("client", remembered.client()));
+    }
+    for (NamedIa ia : remembered.asked()) {
+      lines.add(line("asked", ia.prefixName(), ia.iaid(), ia.length()));
+    }
+    remembered.held().ifPresent(held -> lines.addAll(lines(held, now)));
+    file.write(lines);
   }
 
-  private static Optional<Binding> parse(List<String> lines, Moment now) {
+  private static Remembered parse(List<String> lines, Moment now) {
+    String client = "";
+    List<NamedIa> asked = new ArrayList<>();
     Optional<Duid> server = Optional.empty();
     ReconfigureKey key = ReconfigureKey.NONE;
     List<Ia> ias = new ArrayList<>();
@@ -58,6 +115,8 @@ final class LeaseFile {
     for (String line : lines) {
       String[] words = line.split(" ", 6);
       switch (words[0] + " " + words.length) {
+        case "client 2" -> client = DuidFile.parse(words[1]).bytes().toString();
+        case "asked 4" -> asked.add(asked(words));
         case "server 2" -> server = Optional.of(DuidFile.parse(words[1]));
         case "reconfigure-key 3" ->
             key =
@@ -80,7 +139,15 @@ final class LeaseFile {
     }
     close(open, now).ifPresent(ias::add);
     ReconfigureKey given = key;
-    return ias.isEmpty() ? Optional.empty() : server.map(by -> new Binding(by, ias, given));
+    Binding binding =
+        ias.isEmpty() ? null : server.map(by -> new Binding(by, ias, given)).orElse(null);
+    return new Remembered(client, asked, binding);
+  }
+
+  private static NamedIa asked(String[] words) {
+    NamedIa ia = new NamedIa(words[1], Long.parseLong(words[2]), Integer.parseInt(words[3]));
+    ia.request(); // checks both numbers
+    return ia;
   }
 
   /** An IA of the lines of it and of its prefixes. */

@@ -1,11 +1,11 @@
 package dev.leasehold.dhcpv6.transport;
 
 import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
-import dev.leasehold.dhcpv6.ClientSettings.IaRequest;
 import dev.leasehold.dhcpv6.Notice;
 import dev.leasehold.dhcpv6.State;
 import dev.leasehold.dhcpv6.Step;
 import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.dhcpv6.transport.Iaids.NamedIa;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.lease.Origin;
@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class NoticeProcessing {
   private final Channel.Delegation channel;
   private final Consumer<? super SourceEvent> events;
   private final Counters counters;
-  private final Map<Long, Integer> lengths = new HashMap<>();
+  private final Map<Long, NamedIa> ias = new LinkedHashMap<>();
 
   /** By IAID, what the log has last; the same once more is no news. */
   private final Map<Long, Told> told = new HashMap<>();
@@ -60,13 +61,13 @@ final class NoticeProcessing {
 
   NoticeProcessing(
       Channel.Delegation channel,
-      List<IaRequest> asked,
+      List<NamedIa> asked,
       Consumer<? super SourceEvent> events,
       Counters counters) {
     this.channel = channel;
     this.events = events;
     this.counters = counters;
-    asked.forEach(ia -> lengths.put(ia.iaid(), ia.requestedPrefixLength()));
+    asked.forEach(ia -> ias.put(ia.iaid(), ia));
   }
 
   /**
@@ -93,12 +94,11 @@ final class NoticeProcessing {
       case Notice.Denied denied -> denied(denied, now, from);
       case Notice.Unavailable(long iaid, String why) -> {
         counters.count("unavailable");
-        trouble(
-            "no prefix of length %d for a minute: %s; still asking"
-                .formatted(lengths.get(iaid), why));
+        trouble("no prefix of %s for a minute: %s; still asking".formatted(length(iaid), why));
         told.remove(iaid);
         hear(iaid, now, List.of());
       }
+      case Notice.NotResized notResized -> notResized(notResized);
       case Notice.Ignored(Notice.Reason reason, String detail) -> ignored(reason, detail, now);
       case Notice.Entered(String state, String why) -> entered(state, why, step.state(), now);
     }
@@ -151,15 +151,16 @@ final class NoticeProcessing {
             .toList();
     Told news = new Told(delegated.server(), leases);
     boolean changed = !news.equals(told.put(delegated.iaid(), news));
-    boolean allIsWell = told.keySet().containsAll(lengths.keySet());
+    boolean allIsWell = told.keySet().containsAll(ias.keySet());
     boolean recovered = troubled && allIsWell;
     boolean again = anew.contains(delegated.iaid());
     log.atLevel(changed || recovered || again ? Level.INFO : Level.DEBUG)
         .log(
-            "{}: {}delegated {} by {}, server {}; {}",
+            "{}: {}delegated {}{} by {}, server {}; {}",
             channel.interfaceName(),
             recovered ? "recovered: " : again ? "anew, after NoBinding: " : "",
             names(delegated.prefixes(), NoticeProcessing::text),
+            ias.size() > 1 ? " for " + name(delegated.iaid()) : "",
             from,
             delegated.server(),
             StatusText.timers(state, now.steady()));
@@ -207,7 +208,7 @@ final class NoticeProcessing {
   private void entered(String entered, String why, State state, Moment now) {
     switch (entered) {
       case "Soliciting" ->
-          once(Level.INFO, "asking for a prefix of length %s: %s".formatted(lengths(), why));
+          once(Level.INFO, "asking for a prefix of %s: %s".formatted(lengths(), why));
       case "Rebinding" -> {
         if (why.equals("T2")) {
           trouble(
@@ -232,11 +233,32 @@ final class NoticeProcessing {
   }
 
   private void hear(long iaid, Moment now, List<Announced> prefixes) {
-    Integer length = lengths.get(iaid);
-    if (length != null) {
-      Origin origin = new Origin.Delegated(channel.interfaceName(), length);
+    NamedIa ia = ias.get(iaid);
+    if (ia != null) {
+      Origin origin = new Origin.Delegated(channel.interfaceName(), ia.prefixName());
       events.accept(new SourceEvent.Heard(new Observation(now.wall(), origin, prefixes)));
     }
+  }
+
+  private void notResized(Notice.NotResized notice) {
+    String held = names(notice.prefixes(), Prefix::toString);
+    String asked = "asked for a prefix of " + length(notice.iaid());
+    trouble(
+        notice.answered()
+            ? "%s; the server still lends %s, which is kept".formatted(asked, held)
+            : "%s; no server offers one. %s is kept".formatted(asked, held));
+  }
+
+  private String name(long iaid) {
+    NamedIa ia = ias.get(iaid);
+    return ia == null ? "IA " + iaid : ia.prefixName();
+  }
+
+  /** Such as {@code length 56}, and for whom where there are several. */
+  private String length(long iaid) {
+    NamedIa ia = ias.get(iaid);
+    String of = ia == null ? "an unknown length" : "length " + ia.length();
+    return ias.size() > 1 ? of + " for " + name(iaid) : of;
   }
 
   private void trouble(String text) {
@@ -250,7 +272,7 @@ final class NoticeProcessing {
   }
 
   private String lengths() {
-    return String.join(" and one of ", channel.lengths().stream().map(String::valueOf).toList());
+    return String.join(" and one of ", ias.keySet().stream().map(this::length).toList());
   }
 
   private static <T> String names(List<T> things, Function<T, ?> name) {

@@ -12,17 +12,29 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A small file of text that outlives the program: a header, lines, and {@code end}, so that one
  * that was cut off is seen to be.
+ *
+ * @param header of what is written
+ * @param olderHeaders of what is read too
  */
-record StateFile(Path path, String header) {
+record StateFile(Path path, String header, Set<String> olderHeaders) {
   private static final Logger log = LoggerFactory.getLogger(StateFile.class);
   private static final String END = "end";
   private static final long MAX_BYTES = 1 << 16;
+
+  StateFile {
+    olderHeaders = Set.copyOf(olderHeaders);
+  }
+
+  StateFile(Path path, String header) {
+    this(path, header, Set.of());
+  }
 
   /** From the lines between header and end. */
   interface Parser<T> {
@@ -47,7 +59,7 @@ record StateFile(Path path, String header) {
         damage = "it has more than " + MAX_BYTES + " bytes";
       } else {
         List<String> lines = Files.readString(path).lines().toList();
-        if (lines.size() >= 2 && lines.getFirst().equals(header) && lines.getLast().equals(END)) {
+        if (lines.size() >= 2 && isOurs(lines.getFirst()) && lines.getLast().equals(END)) {
           return Optional.of(parser.parse(lines.subList(1, lines.size() - 1)));
         }
         damage = "it does not begin with '" + header + "' and end with '" + END + "'";
@@ -63,6 +75,10 @@ record StateFile(Path path, String header) {
     Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
     log.warn("{} is damaged, going on without: {}. It is kept as {}", path, damage, aside);
     return Optional.empty();
+  }
+
+  private boolean isOurs(String first) {
+    return first.equals(header) || olderHeaders.contains(first);
   }
 
   /** Writes the file so that a crash leaves the old one or the new one. Others may not read it. */

@@ -62,7 +62,8 @@ final class StatusText {
     return seconds == Option.INFINITY ? "never" : "in " + seconds + " s";
   }
 
-  private static long left(Instant since, long seconds, Instant now) {
+  /** Of a lifetime, in seconds. */
+  static long left(Instant since, long seconds, Instant now) {
     return seconds == Option.INFINITY
         ? seconds
         : Math.max(0, seconds - Duration.between(since, now).toSeconds());

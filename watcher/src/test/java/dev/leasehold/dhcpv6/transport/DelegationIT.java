@@ -24,7 +24,7 @@ class DelegationIT {
           "LAB_PD_T2", "7",
           "LAB_PD_PREFERRED", "11",
           "LAB_PD_VALID", "15");
-  private static final String FIRST = "heard /60 2001:db8:101::/60 PT15S";
+  private static final String FIRST = "heard home 2001:db8:101::/60 PT15S";
 
   private final List<Peer> peers = new ArrayList<>();
 
@@ -59,7 +59,7 @@ class DelegationIT {
     assertTrue(status.contains("2001:db8:101::/60 is preferred for "), status);
     lab.run("renumber");
     assertEquals(
-        "heard /60 2001:db8:102::/60 PT15S 2001:db8:101::/60 PT0S", sorted(nextOther(client)));
+        "heard home 2001:db8:102::/60 PT15S 2001:db8:101::/60 PT0S", sorted(nextOther(client)));
     client.tell("close");
     awaitSaid(client, "ended");
   }

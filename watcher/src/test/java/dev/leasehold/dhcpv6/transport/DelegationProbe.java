@@ -1,5 +1,6 @@
 package dev.leasehold.dhcpv6.transport;
 
+import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Source;
@@ -9,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Scanner;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * A program that an integration test runs inside a network namespace: {@code DelegationProbe
@@ -24,7 +25,13 @@ final class DelegationProbe {
     Source source =
         DelegationSource.live(
             new Channel.Delegation(
-                arguments[0], new TreeSet<>(Set.of(Integer.valueOf(arguments[1]))), ""),
+                arguments[0],
+                new TreeMap<>(
+                    Map.of(
+                        "home",
+                        new DynamicPrefix.Delegation(
+                            arguments[0], Integer.parseInt(arguments[1]), ""))),
+                ""),
             Path.of(arguments[2]),
             InstantSource.system(),
             System::nanoTime,

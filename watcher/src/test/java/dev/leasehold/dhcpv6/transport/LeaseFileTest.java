@@ -9,6 +9,8 @@ import dev.leasehold.dhcpv6.Binding.Ia;
 import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
 import dev.leasehold.dhcpv6.ReconfigureKey;
 import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.dhcpv6.transport.Iaids.NamedIa;
+import dev.leasehold.dhcpv6.transport.LeaseFile.Remembered;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.wire.Bytes;
 import java.io.IOException;
@@ -16,8 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +31,10 @@ class LeaseFileTest {
   private static final Duid SERVER =
       new Duid.LinkLayer(1, Bytes.copyOf(new byte[] {2, 0, 0, 0, 0, 1}));
 
-  private static final String TEXT =
+  private static final List<NamedIa> ASKED = List.of(new NamedIa("home", 7, 56));
+
+  private static final String LEASES =
       """
-      leasehold dhcpv6 leases 1
       server 00030001020000000001
       ia 7 300 480 2026-11-21T09:58:20Z
       prefix 2001:db8:101::/56 600 900 2026-11-21T09:58:20Z
@@ -39,19 +42,61 @@ class LeaseFileTest {
       end
       """;
 
+  private static final String TEXT =
+      """
+      leasehold dhcpv6 leases 2
+      client 00030001020000000002
+      asked home 7 56
+      """
+          + LEASES;
+
+  private static final String VERSION_1 = "leasehold dhcpv6 leases 1\n" + LEASES;
+
   @TempDir private Path folder;
 
   @Test
   void isTextThatPeopleCanRead() throws Exception {
-    file().write(Optional.of(binding(STEADY.minusSeconds(100))), NOW);
+    file().write(remembered(binding(STEADY.minusSeconds(100))), NOW);
     assertEquals(TEXT, Files.readString(path()));
   }
 
   @Test
   void remembersWhatWasHeld() throws Exception {
+    Remembered held = remembered(binding(STEADY.minusSeconds(100)));
+    file().write(held, NOW);
+    assertEquals(held, file().read(NOW));
+  }
+
+  /** An update must not cost anybody a prefix. */
+  @Test
+  void readsWhatVersion1Wrote() throws Exception {
+    Files.writeString(path(), VERSION_1);
+    assertEquals(
+        new Remembered("", List.of(), binding(STEADY.minusSeconds(100))), file().read(NOW));
+    assertEquals(VERSION_1, Files.readString(path()));
+  }
+
+  /** A prefix that a Reply left out is older than its IA: the next Reply decides. */
+  @Test
+  void remembersWhichPrefixAReplyLeftOut() throws Exception {
     Binding held = binding(STEADY.minusSeconds(100));
-    file().write(Optional.of(held), NOW);
-    assertEquals(Optional.of(held), file().read(NOW));
+    LeasedPrefix named =
+        new LeasedPrefix(Prefix.parse("2001:db8:103::/56"), 600, 900, STEADY.minusSeconds(1));
+    List<LeasedPrefix> prefixes = new ArrayList<>(held.ias().getFirst().prefixes());
+    prefixes.addFirst(named);
+    Ia ia = new Ia(7, 300, 480, STEADY.minusSeconds(1), prefixes);
+    Binding leftOut = new Binding(SERVER, List.of(ia), ReconfigureKey.NONE);
+    file().write(remembered(leftOut), NOW);
+    assertEquals(remembered(leftOut), file().read(NOW));
+  }
+
+  @Test
+  void knowsOfWhichInterfacesThereAreFiles() throws Exception {
+    assertEquals(List.of(), LeaseFile.interfaces(folder.resolve("none")));
+    file().write(remembered(binding(STEADY)), NOW);
+    new LeaseFile(folder, "eth0.222").write(Remembered.NOTHING, NOW);
+    Files.writeString(folder.resolve("duid"), "");
+    assertEquals(List.of("eth0.222", "up0"), LeaseFile.interfaces(folder));
   }
 
   @Test
@@ -59,15 +104,15 @@ class LeaseFileTest {
     Binding bare = binding(STEADY);
     ReconfigureKey key = new ReconfigureKey(Bytes.copyOf(new byte[] {1, 2, 3}), -1);
     Binding held = new Binding(bare.server(), bare.ias(), key);
-    file().write(Optional.of(held), NOW);
-    assertEquals(Optional.of(held), file().read(NOW));
+    file().write(remembered(held), NOW);
+    assertEquals(remembered(held), file().read(NOW));
   }
 
   @Test
   void remembersNothingOfWhatWasTakenBack() throws Exception {
-    file().write(Optional.of(binding(STEADY)), NOW);
-    file().write(Optional.empty(), NOW);
-    assertEquals(Optional.empty(), file().read(NOW));
+    file().write(remembered(binding(STEADY)), NOW);
+    file().write(new Remembered("", ASKED, null), NOW);
+    assertEquals(new Remembered("", ASKED, null), file().read(NOW));
     assertFalse(Files.exists(folder.resolve("up0.leases.damaged")));
   }
 
@@ -75,24 +120,24 @@ class LeaseFileTest {
   void countsTheTimeWhileTheProgramDidNotRun() throws Exception {
     Files.writeString(path(), TEXT);
     Moment later = new Moment(NOW.wall().plusSeconds(300), STEADY.plusSeconds(5_000));
-    assertEquals(Optional.of(binding(STEADY.plusSeconds(5_000 - 400))), file().read(later));
+    assertEquals(remembered(binding(STEADY.plusSeconds(5_000 - 400))), file().read(later));
   }
 
   @Test
   void leavesNoMoreThanWasGrantedWhereTheClockIsBehind() throws Exception {
     Files.writeString(path(), TEXT);
     Moment before = new Moment(Instant.parse("2026-11-21T09:00:00Z"), STEADY);
-    assertEquals(Optional.of(binding(STEADY)), file().read(before));
+    assertEquals(remembered(binding(STEADY)), file().read(before));
   }
 
   @Test
   void knowsNothingWithoutAFile() throws Exception {
-    assertEquals(Optional.empty(), file().read(NOW));
+    assertEquals(Remembered.NOTHING, file().read(NOW));
   }
 
   @Test
   void isForNobodyElseToRead() throws Exception {
-    file().write(Optional.of(binding(STEADY)), NOW);
+    file().write(remembered(binding(STEADY)), NOW);
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path())));
   }
 
@@ -101,7 +146,11 @@ class LeaseFileTest {
       strings = {
         "",
         "leasehold dhcpv6 leases 1\n",
-        "leasehold dhcpv6 leases 2\nend\n",
+        "leasehold dhcpv6 leases 3\nend\n",
+        "leasehold dhcpv6 leases 2\nclient 00\nend\n",
+        "leasehold dhcpv6 leases 2\nasked home 7\nend\n",
+        "leasehold dhcpv6 leases 2\nasked home 4294967296 56\nend\n",
+        "leasehold dhcpv6 leases 2\nasked home 7 129\nend\n",
         "leasehold dhcpv6 leases 1\nserver xyz\nend\n",
         "leasehold dhcpv6 leases 1\nserver 00\nend\n",
         "leasehold dhcpv6 leases 1\nprefix 2001:db8::/56 1 2 2026-11-21T09:58:20Z\nend\n",
@@ -113,7 +162,7 @@ class LeaseFileTest {
       })
   void setsADamagedFileAside(String text) throws Exception {
     Files.writeString(path(), text);
-    assertEquals(Optional.empty(), file().read(NOW));
+    assertEquals(Remembered.NOTHING, file().read(NOW));
     assertEquals(text, Files.readString(folder.resolve("up0.leases.damaged")));
     assertFalse(Files.exists(path()));
   }
@@ -122,7 +171,7 @@ class LeaseFileTest {
   void setsAFileAsideThatWasCutOffAnywhere() throws Exception {
     for (int length = 0; length < TEXT.length() - 1; length++) {
       Files.writeString(path(), TEXT.substring(0, length));
-      assertEquals(Optional.empty(), file().read(NOW));
+      assertEquals(Remembered.NOTHING, file().read(NOW));
       assertFalse(Files.exists(path()));
     }
   }
@@ -130,7 +179,7 @@ class LeaseFileTest {
   @Test
   void setsAsideWhatIsNoText() throws IOException {
     Files.write(path(), new byte[] {(byte) 0xff, (byte) 0xfe});
-    assertEquals(Optional.empty(), file().read(NOW));
+    assertEquals(Remembered.NOTHING, file().read(NOW));
     assertTrue(Files.exists(folder.resolve("up0.leases.damaged")));
   }
 
@@ -140,6 +189,10 @@ class LeaseFileTest {
 
   private LeaseFile file() {
     return new LeaseFile(folder, "up0");
+  }
+
+  private static Remembered remembered(Binding binding) {
+    return new Remembered("00030001020000000002", ASKED, binding);
   }
 
   private static Binding binding(Instant received) {

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
 import dev.leasehold.dhcpv6.Client;
 import dev.leasehold.dhcpv6.ClientSettings;
@@ -16,6 +17,7 @@ import dev.leasehold.dhcpv6.Step;
 import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.message.Message;
 import dev.leasehold.dhcpv6.message.MessageType;
+import dev.leasehold.dhcpv6.transport.Iaids.NamedIa;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.lease.Origin;
@@ -31,8 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,9 @@ class NoticeProcessingTest {
       new Moment(Instant.parse("2026-11-21T10:00:00Z"), Instant.parse("2001-01-01T00:00:00Z"));
   private static final Prefix PREFIX = Prefix.parse("2001:db8:101::/56");
   private static final Channel.Delegation CHANNEL =
-      new Channel.Delegation("up0", new TreeSet<>(Set.of(56)), "");
-  private static final ClientSettings.IaRequest IA = new ClientSettings.IaRequest(7, 56);
+      new Channel.Delegation(
+          "up0", new TreeMap<>(Map.of("home", new DynamicPrefix.Delegation("up0", 56, ""))), "");
+  private static final NamedIa IA = new NamedIa("home", 7, 56);
   private static final Duid SERVER = duid(1);
 
   private static final Notice REFUSAL =
@@ -232,7 +234,7 @@ class NoticeProcessingTest {
   void saysOnceThatOneOfTwoIsNotToBeHad() {
     NoticeProcessing two =
         new NoticeProcessing(
-            CHANNEL, List.of(IA, new ClientSettings.IaRequest(8, 60)), events::add, counters);
+            CHANNEL, List.of(IA, new NamedIa("work", 8, 60)), events::add, counters);
     Notice refusal = new Notice.Ignored(Notice.Reason.FAILED_STATUS, "IA 8: NoPrefixAvail");
     for (int renewal = 0; renewal < 3; renewal++) {
       process(two, delegated(SERVER, 600, 900), refusal);
@@ -269,7 +271,7 @@ class NoticeProcessingTest {
   }
 
   private static State state() {
-    return new Client(new ClientSettings(duid(9), List.of(IA)), new Random(1))
+    return new Client(new ClientSettings(duid(9), List.of(IA.request())), new Random(1))
         .start(Optional.empty());
   }
 
@@ -295,7 +297,7 @@ class NoticeProcessingTest {
 
   private static SourceEvent heard(Announced... prefixes) {
     return new SourceEvent.Heard(
-        new Observation(NOW.wall(), new Origin.Delegated("up0", 56), List.of(prefixes)));
+        new Observation(NOW.wall(), new Origin.Delegated("up0", "home"), List.of(prefixes)));
   }
 
   private List<String> said() {

@@ -1,0 +1,205 @@
+package dev.leasehold.dhcpv6.transport;
+
+import dev.leasehold.dhcpv6.Binding;
+import dev.leasehold.dhcpv6.Binding.Ia;
+import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
+import dev.leasehold.dhcpv6.State;
+import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.dhcpv6.transport.Iaids.NamedIa;
+import dev.leasehold.dhcpv6.transport.LeaseFile.Remembered;
+import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Channel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** What a client keeps across restarts, and what an edit of the intent changes of it. */
+final class DelegationMemory {
+  private static final Logger log = LoggerFactory.getLogger(DelegationMemory.class);
+
+  private final String interfaceName;
+  private final String client;
+  private final LeaseFile file;
+  private final List<NamedIa> ias;
+
+  /** By IAID, the length that was asked for before, where another one is asked for now. */
+  private final Map<Long, Integer> lengthsBefore = new HashMap<>();
+
+  private Remembered written;
+  private boolean forgetful;
+
+  private DelegationMemory(
+      String interfaceName, Duid duid, LeaseFile file, List<NamedIa> ias, Remembered written) {
+    this.interfaceName = interfaceName;
+    this.client = duid.bytes().toString();
+    this.file = file;
+    this.ias = ias;
+    this.written = written;
+  }
+
+  /**
+   * Reads it, and logs what an edit has changed since it was written.
+   *
+   * @throws IOException when a file is there and cannot be read
+   */
+  static DelegationMemory open(Channel.Delegation channel, Path directory, Duid duid, Moment now)
+      throws IOException {
+    String name = channel.interfaceName();
+    LeaseFile file = new LeaseFile(directory, name);
+    Remembered remembered = file.read(now);
+    SortedMap<String, Integer> lengths = new TreeMap<>();
+    channel.asked().forEach((prefix, asked) -> lengths.put(prefix, asked.requestedLength()));
+    Set<Long> held = new HashSet<>();
+    remembered.held().ifPresent(b -> b.ias().forEach(ia -> held.add(ia.iaid())));
+    List<NamedIa> ias = Iaids.assign(name, lengths, remembered.asked(), held);
+    DelegationMemory memory = new DelegationMemory(name, duid, file, ias, remembered);
+    memory.compareClient(now);
+    memory.compareLengths();
+    memory.lookElsewhere(directory, now);
+    return memory;
+  }
+
+  List<NamedIa> ias() {
+    return ias;
+  }
+
+  Optional<Binding> held() {
+    return written.held();
+  }
+
+  /** The IAs that are held, and for which another length is asked for now. */
+  Set<Long> resizing() {
+    return lengthsBefore.keySet();
+  }
+
+  /** What has expired is kept: it is asked for at the next start. What was taken back is not. */
+  void keep(State state, Moment now) {
+    Optional<Binding> held = state.binding();
+    boolean isOver = held.isEmpty() && written.held().filter(b -> valid(b, now) == 0).isPresent();
+    List<NamedIa> asked = new ArrayList<>();
+    for (NamedIa ia : ias) {
+      boolean open = state.resizing().contains(ia.iaid());
+      int length = open ? lengthsBefore.getOrDefault(ia.iaid(), ia.length()) : ia.length();
+      asked.add(new NamedIa(ia.prefixName(), ia.iaid(), length));
+    }
+    Remembered next = new Remembered(client, asked, (isOver ? written.held() : held).orElse(null));
+    if (next.equals(written)) {
+      return;
+    }
+    try {
+      file.write(next, now);
+      written = next;
+      forgetful = false;
+    } catch (IOException e) {
+      log.atLevel(forgetful ? Level.DEBUG : Level.WARN)
+          .log(
+              "{}: what is delegated would not survive a restart: cannot write {}",
+              interfaceName,
+              e.toString());
+      forgetful = true;
+    }
+  }
+
+  private void compareClient(Moment now) {
+    if (written.client().isEmpty() || written.client().equals(client)) {
+      return;
+    }
+    long left = written.held().map(b -> valid(b, now)).orElse(0L);
+    if (left > 0) {
+      log.warn(
+          "{}: acquisition.dhcpv6.duid changed from {} to {}: to the server this is another client."
+              + " {} was lent to the old one. It is not released and ends by itself, in {} at the"
+              + " latest; it stays in use until a server lends a successor",
+          interfaceName,
+          written.client(),
+          client,
+          written.held().map(DelegationMemory::prefixes).orElse(""),
+          StatusText.seconds(left));
+    }
+  }
+
+  private void compareLengths() {
+    for (NamedIa ia : ias) {
+      Optional<Ia> held = written.held().flatMap(b -> b.ia(ia.iaid()));
+      Optional<NamedIa> before =
+          written.asked().stream().filter(a -> a.prefixName().equals(ia.prefixName())).findFirst();
+      if (held.isEmpty() || before.isEmpty() || before.get().length() == ia.length()) {
+        continue;
+      }
+      List<Prefix> prefixes = held.get().prefixes().stream().map(LeasedPrefix::prefix).toList();
+      if (prefixes.stream().anyMatch(p -> p.length() == ia.length())) {
+        continue; // what the server lent before is what is asked for now
+      }
+      lengthsBefore.put(ia.iaid(), before.get().length());
+      log.warn(
+          "{}: requestedPrefixLength of {} changed from {} to {}: asking for the new length with the"
+              + " same IAID; {} stays until the server lends a successor",
+          interfaceName,
+          ia.prefixName(),
+          before.get().length(),
+          ia.length(),
+          String.join(", ", prefixes.stream().map(Prefix::toString).toList()));
+    }
+  }
+
+  /** A prefix that is asked for here may be lent on the interface that it was asked for before. */
+  private void lookElsewhere(Path directory, Moment now) throws IOException {
+    for (String other : LeaseFile.interfaces(directory)) {
+      if (other.equals(interfaceName)) {
+        continue;
+      }
+      Remembered there = new LeaseFile(directory, other).read(now);
+      for (NamedIa ia : ias) {
+        Optional<Ia> held =
+            there.asked().stream()
+                .filter(a -> a.prefixName().equals(ia.prefixName()))
+                .findFirst()
+                .flatMap(a -> there.held().flatMap(b -> b.ia(a.iaid())));
+        long left = held.map(h -> valid(h.prefixes().stream(), now)).orElse(0L);
+        if (left > 0) {
+          log.warn(
+              "{}: {} was asked for on {} before. What was lent there is not released and ends by"
+                  + " itself, in {} at the latest: {}",
+              interfaceName,
+              ia.prefixName(),
+              other,
+              StatusText.seconds(left),
+              held.map(h -> prefixes(Stream.of(h))).orElse(""));
+        }
+      }
+    }
+  }
+
+  private static String prefixes(Binding binding) {
+    return prefixes(binding.ias().stream());
+  }
+
+  private static String prefixes(Stream<Ia> ias) {
+    return String.join(
+        ", ", ias.flatMap(ia -> ia.prefixes().stream()).map(p -> p.prefix().toString()).toList());
+  }
+
+  /** For how long the last of them is valid yet, in seconds. */
+  private static long valid(Binding binding, Moment now) {
+    return valid(binding.ias().stream().flatMap(ia -> ia.prefixes().stream()), now);
+  }
+
+  private static long valid(Stream<LeasedPrefix> prefixes, Moment now) {
+    return prefixes
+        .mapToLong(p -> StatusText.left(p.receivedAt(), p.validLifetime(), now.steady()))
+        .max()
+        .orElse(0);
+  }
+}

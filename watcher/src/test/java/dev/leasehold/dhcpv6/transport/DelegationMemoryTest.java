@@ -1,0 +1,173 @@
+package dev.leasehold.dhcpv6.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.dhcpv6.Client;
+import dev.leasehold.dhcpv6.ClientSettings;
+import dev.leasehold.dhcpv6.State;
+import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.dhcpv6.transport.Iaids.NamedIa;
+import dev.leasehold.source.Channel;
+import dev.leasehold.wire.Bytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** What a restart or an edit of the intent finds. */
+class DelegationMemoryTest {
+  private static final Moment NOW =
+      new Moment(Instant.parse("2026-11-21T10:00:00Z"), Instant.parse("2001-01-01T00:00:00Z"));
+  private static final Duid DUID = duid(1);
+
+  /** Of wan0/56, as versions before names had it. */
+  private static final long ADOPTED = 0x3ad7a784L;
+
+  private static final String LEASES =
+      """
+      server 00030001020000000009
+      ia 987211652 300 480 2026-11-21T09:58:20Z
+      prefix 2001:db8:101::/56 600 900 2026-11-21T09:58:20Z
+      end
+      """;
+
+  private static final String VERSION_1 = "leasehold dhcpv6 leases 1\n" + LEASES;
+  private static final String VERSION_2 =
+      "leasehold dhcpv6 leases 2\nclient 000300010201\nasked home 987211652 56\n" + LEASES;
+
+  @TempDir private Path folder;
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+  @BeforeEach
+  void readTheLog() {
+    lines.start();
+    log().addAppender(lines);
+  }
+
+  @AfterEach
+  void leaveTheLog() {
+    log().detachAppender(lines);
+  }
+
+  @Test
+  void takesOverWhatVersion1HeldAndWritesItWithItsName() throws Exception {
+    Files.writeString(file("wan0"), VERSION_1);
+    DelegationMemory memory = open("wan0", Map.of("home", 56, "work", 56), DUID);
+    assertEquals(new NamedIa("home", ADOPTED, 56), memory.ias().getFirst());
+    assertEquals(List.of(), warnings());
+    memory.keep(start(memory), NOW);
+    String text = Files.readString(file("wan0"));
+    assertTrue(text.startsWith("leasehold dhcpv6 leases 2\nclient 000300010201\n"), text);
+    assertTrue(text.contains("\nasked home 987211652 56\nasked work "), text);
+    assertTrue(text.endsWith(LEASES), text);
+  }
+
+  @Test
+  void keepsAnAdoptedIaidWhenTheLengthIsEdited() throws Exception {
+    Files.writeString(file("wan0"), VERSION_2);
+    DelegationMemory memory = open("wan0", Map.of("home", 48), DUID);
+    assertEquals(List.of(new NamedIa("home", ADOPTED, 48)), memory.ias());
+    assertEquals(Set.of(ADOPTED), memory.resizing());
+    assertEquals(
+        List.of(
+            "wan0: requestedPrefixLength of home changed from 56 to 48: asking for the new length"
+                + " with the same IAID; 2001:db8:101::/56 stays until the server lends a"
+                + " successor"),
+        warnings());
+  }
+
+  /** A restart before any server answered asks once more. */
+  @Test
+  void keepsTheOldLengthUntilTheNewOneHasBeenAskedFor() throws Exception {
+    Files.writeString(file("wan0"), VERSION_2);
+    DelegationMemory memory = open("wan0", Map.of("home", 48), DUID);
+    memory.keep(start(memory), NOW);
+    assertEquals(VERSION_2, Files.readString(file("wan0")));
+  }
+
+  @Test
+  void asksForNothingWhereTheLengthIsThatOfWhatIsHeld() throws Exception {
+    Files.writeString(file("wan0"), VERSION_2.replace("987211652 56", "987211652 48"));
+    assertEquals(Set.of(), open("wan0", Map.of("home", 56), DUID).resizing());
+    assertEquals(List.of(), warnings());
+  }
+
+  @Test
+  void saysWhatBecomesOfALeaseUnderAnotherDuid() throws Exception {
+    Files.writeString(file("wan0"), VERSION_2);
+    open("wan0", Map.of("home", 56), duid(2));
+    assertEquals(
+        List.of(
+            "wan0: acquisition.dhcpv6.duid changed from 000300010201 to 000300010202: to the server"
+                + " this is another client. 2001:db8:101::/56 was lent to the old one. It is not"
+                + " released and ends by itself, in 800 s at the latest; it stays in use until a"
+                + " server lends a successor"),
+        warnings());
+  }
+
+  @Test
+  void saysWhatBecomesOfALeaseOnAnotherInterface() throws Exception {
+    Files.writeString(file("wan0"), VERSION_2);
+    open("wan1", Map.of("home", 56), DUID);
+    assertEquals(
+        List.of(
+            "wan1: home was asked for on wan0 before. What was lent there is not released and ends"
+                + " by itself, in 800 s at the latest: 2001:db8:101::/56"),
+        warnings());
+  }
+
+  @Test
+  void saysNothingOfALeaseOnAnotherInterfaceThatIsOverOrOfAnotherName() throws Exception {
+    Files.writeString(file("wan0"), VERSION_2.replace(" 900 ", " 600 ").replace("T09:5", "T08:5"));
+    open("wan1", Map.of("home", 56), DUID);
+    Files.writeString(file("wan0"), VERSION_2);
+    open("wan1", Map.of("work", 56), DUID);
+    assertEquals(List.of(), warnings());
+  }
+
+  private DelegationMemory open(String interfaceName, Map<String, Integer> lengths, Duid duid)
+      throws IOException {
+    Map<String, DynamicPrefix.Delegation> asked = new TreeMap<>();
+    lengths.forEach(
+        (name, length) -> asked.put(name, new DynamicPrefix.Delegation(interfaceName, length, "")));
+    Channel.Delegation channel = new Channel.Delegation(interfaceName, new TreeMap<>(asked), "");
+    return DelegationMemory.open(channel, folder, duid, NOW);
+  }
+
+  private static State start(DelegationMemory memory) {
+    ClientSettings settings =
+        new ClientSettings(DUID, memory.ias().stream().map(NamedIa::request).toList());
+    return new Client(settings, new Random(1)).start(memory.held(), memory.resizing());
+  }
+
+  private Path file(String interfaceName) {
+    return folder.resolve(interfaceName + ".leases");
+  }
+
+  private List<String> warnings() {
+    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  private static Duid duid(int last) {
+    return new Duid.LinkLayer(1, Bytes.copyOf(new byte[] {2, (byte) last}));
+  }
+
+  private static Logger log() {
+    return (Logger) LoggerFactory.getLogger(DelegationMemory.class);
+  }
+}

@@ -126,8 +126,15 @@ public record DynamicPrefix(
    *
    * @param requestedLength in bits; a hint, the server decides
    * @param duid who asks, in hexadecimal; empty: one that Leasehold makes and keeps
+   * @param rapidCommit whether a server may skip Advertise and Request (section 21.14)
    */
-  public record Delegation(String interfaceName, int requestedLength, String duid) {
+  public record Delegation(
+      String interfaceName, int requestedLength, String duid, boolean rapidCommit) {
+    /** With Rapid Commit. */
+    public Delegation(String interfaceName, int requestedLength, String duid) {
+      this(interfaceName, requestedLength, duid, true);
+    }
+
     /** What most providers delegate to a home. */
     public static final int USUAL_LENGTH = 56;
   }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,7 +60,7 @@ final class DynamicPrefixReader {
     Optional<Field> kernel = field.find("interface");
     kernel.ifPresent(k -> k.allowOnly("name"));
     Optional<DynamicPrefix.Delegation> delegation =
-        field.find("dhcpv6").map(DynamicPrefixReader::delegation);
+        field.find("dhcpv6").map(DelegationReader::read);
     if (kernel.isPresent() && delegation.isPresent()) {
       throw kernel
           .get()
@@ -73,9 +72,9 @@ final class DynamicPrefixReader {
         new DynamicPrefix.Acquisition(
             advertisement
                 .filter(ra -> ra.find("enabled").map(Field::bool).orElse(true))
-                .map(ra -> interfaceName(ra.get("interface"))),
+                .map(ra -> Values.interfaceName(ra.get("interface"))),
             delegation,
-            kernel.map(k -> interfaceName(k.get("name"))),
+            kernel.map(k -> Values.interfaceName(k.get("name"))),
             field
                 .find("fallback")
                 .map(f -> Values.choice(f, DynamicPrefix.Fallback.values()))
@@ -99,52 +98,9 @@ final class DynamicPrefixReader {
     return acquisition;
   }
 
-  private static DynamicPrefix.Delegation delegation(Field field) {
-    field.allowOnly("interface", "requestedPrefixLength", "duid");
-    return new DynamicPrefix.Delegation(
-        interfaceName(field.get("interface")),
-        field
-            .find("requestedPrefixLength")
-            .map(length -> length.integer(1, 128))
-            .orElse(DynamicPrefix.Delegation.USUAL_LENGTH),
-        field.find("duid").map(DynamicPrefixReader::duid).orElse(""));
-  }
-
-  /** In hexadecimal without colons, as RFC 9915 section 11.1 bounds it; empty for {@code auto}. */
-  private static String duid(Field field) {
-    String text = field.text();
-    if (text.equals("auto")) {
-      return "";
-    }
-    String digits = text.replace(":", "").toLowerCase(Locale.ROOT);
-    boolean hexadecimal = digits.chars().allMatch(c -> Character.digit(c, 16) >= 0);
-    if (!hexadecimal || digits.length() % 2 != 0 || digits.length() < 6 || digits.length() > 260) {
-      throw field.error(
-          "'"
-              + text
-              + "' is no DUID: auto, or 3 to 130 octets such as 00:03:00:01:02:00:5e:10:00:01");
-    }
-    return digits;
-  }
-
   /** What the kind has and this version does not: better refused than silently without effect. */
   private static void later(Field field) {
     throw field.error("is not supported by this version; leave it out");
-  }
-
-  /** A Linux interface name: at most 15 characters, no slash, no blank. */
-  private static String interfaceName(Field field) {
-    String name = field.text();
-    boolean fits = !name.isEmpty() && name.length() <= 15;
-    for (int i = 0; i < name.length() && fits; i++) {
-      char c = name.charAt(i);
-      fits = c != '/' && c > ' ' && c <= '~';
-    }
-    if (!fits) {
-      throw field.error(
-          "'" + name + "' is no interface name: at most 15 characters, no blank or /");
-    }
-    return name;
   }
 
   private static DynamicPrefix.Accept accept(Field field) {

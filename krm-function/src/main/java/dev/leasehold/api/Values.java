@@ -237,4 +237,19 @@ final class Values {
   static String shortened(String text) {
     return text.length() > 40 ? text.substring(0, 40) + "…" : text;
   }
+
+  /** A Linux interface name: at most 15 characters, no slash, no blank. */
+  static String interfaceName(Field field) {
+    String name = field.text();
+    boolean fits = !name.isEmpty() && name.length() <= 15;
+    for (int i = 0; i < name.length() && fits; i++) {
+      char c = name.charAt(i);
+      fits = c != '/' && c > ' ' && c <= '~';
+    }
+    if (!fits) {
+      throw field.error(
+          "'" + name + "' is no interface name: at most 15 characters, no blank or /");
+    }
+    return name;
+  }
 }

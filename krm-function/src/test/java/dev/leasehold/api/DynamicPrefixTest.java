@@ -39,7 +39,7 @@ class DynamicPrefixTest {
               name: home-ipv6
             spec:
               acquisition:
-                dhcpv6: {interface: enp1s0.222, requestedPrefixLength: 60, duid: auto}
+                dhcpv6: {interface: enp1s0.222, requestedPrefixLength: 60, duid: auto, rapidCommit: false}
                 routerAdvertisement: {interface: eth1, enabled: true}
               accept:
                 within: ["2003::/19"]
@@ -64,7 +64,7 @@ class DynamicPrefixTest {
             "home-ipv6",
             new DynamicPrefix.Acquisition(
                 Optional.of("eth1"),
-                Optional.of(new DynamicPrefix.Delegation("enp1s0.222", 60, "")),
+                Optional.of(new DynamicPrefix.Delegation("enp1s0.222", 60, "", false)),
                 Optional.empty()),
             new DynamicPrefix.Accept(
                 List.of(Prefix.parse("2003::/19")), 56, 60, List.of(Address.parse("fe80::1"))),

@@ -4,8 +4,17 @@ import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.message.Option;
 import java.util.List;
 
-/** Who the client is, and what it asks for on one interface: nothing but delegated prefixes. */
-public record ClientSettings(Duid duid, List<IaRequest> ias) {
+/**
+ * Who the client is, and what it asks for on one interface: nothing but delegated prefixes.
+ *
+ * @param rapidCommit whether a Solicit may be answered by a Reply (section 21.14)
+ */
+public record ClientSettings(Duid duid, List<IaRequest> ias, boolean rapidCommit) {
+  /** With Rapid Commit. */
+  public ClientSettings(Duid duid, List<IaRequest> ias) {
+    this(duid, ias, true);
+  }
+
   /**
    * One IA_PD.
    *

@@ -53,7 +53,7 @@ final class Outgoing {
       options.add(WANTED);
       options.add(new ReconfigureAccept());
     }
-    if (state instanceof Soliciting soliciting && soliciting.isRapid()) {
+    if (state instanceof Soliciting soliciting && soliciting.isRapid(settings)) {
       options.add(new RapidCommit());
     }
     for (IaRequest ia : settings.ias()) {

@@ -105,8 +105,8 @@ public sealed interface State {
     }
 
     /** Not while something is held: the server may have more to say of that than one Reply. */
-    boolean isRapid() {
-      return binding().isEmpty();
+    boolean isRapid(ClientSettings settings) {
+      return settings.rapidCommit() && binding().isEmpty();
     }
 
     @Override

@@ -26,7 +26,7 @@ final class Validation {
     }
     boolean expected =
         asking instanceof Soliciting soliciting
-            ? message.type() == MessageType.ADVERTISE || soliciting.isRapid()
+            ? message.type() == MessageType.ADVERTISE || soliciting.isRapid(settings)
             : message.type() == MessageType.REPLY;
     if (!expected) {
       return Optional.of(Reason.UNEXPECTED);

@@ -220,6 +220,22 @@ class SolicitTest {
     assertEquals(List.of(), c.held());
   }
 
+  /** Some routers answer with a Reply and route the prefix only after a Request. */
+  @Test
+  void doesWithoutRapidCommitWhereThatIsAskedFor() {
+    ClientSettings settings = new ClientSettings(CLIENT, Conversation.settings().ias(), false);
+    Conversation c = new Conversation(settings, 1, Optional.empty());
+    c.linkUp();
+    c.pass(1);
+    assertEquals(Optional.empty(), c.last().option(RapidCommit.class));
+    c.receive(c.rapidReply(SERVER, offer(A)));
+    assertEquals(List.of(Reason.UNEXPECTED), c.ignored());
+    assertEquals(List.of(), c.held());
+    c.receive(c.advertise(SERVER, offer(A)));
+    c.pass(1.2);
+    assertEquals(MessageType.REQUEST, c.last().type());
+  }
+
   @Test
   void ignoresARapidReplyWithoutAPrefix() {
     Conversation c = Conversation.soliciting();

@@ -1,5 +1,6 @@
 package dev.leasehold.dhcpv6.transport;
 
+import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.dhcpv6.Client;
 import dev.leasehold.dhcpv6.ClientSettings;
 import dev.leasehold.dhcpv6.ClientSettings.IaRequest;
@@ -78,9 +79,11 @@ final class DelegationClient {
     log.info("{}: DHCPv6 client {}", name, duid);
     DelegationMemory memory = DelegationMemory.open(channel, directory, duid, clock.get());
     List<IaRequest> asked = memory.ias().stream().map(NamedIa::request).toList();
+    boolean rapidCommit =
+        channel.asked().values().stream().allMatch(DynamicPrefix.Delegation::rapidCommit);
     return new DelegationClient(
         name,
-        new Client(new ClientSettings(duid, asked), random),
+        new Client(new ClientSettings(duid, asked, rapidCommit), random),
         memory,
         new NoticeProcessing(channel, memory.ias(), events, counters),
         counters,

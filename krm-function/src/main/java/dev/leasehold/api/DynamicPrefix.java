@@ -127,12 +127,21 @@ public record DynamicPrefix(
    * @param requestedLength in bits; a hint, the server decides
    * @param duid who asks, in hexadecimal; empty: one that Leasehold makes and keeps
    * @param rapidCommit whether a server may skip Advertise and Request (section 21.14)
+   * @param options that every message has besides ours
    */
   public record Delegation(
-      String interfaceName, int requestedLength, String duid, boolean rapidCommit) {
-    /** With Rapid Commit. */
+      String interfaceName,
+      int requestedLength,
+      String duid,
+      boolean rapidCommit,
+      List<DhcpOption> options) {
+    public Delegation {
+      options = List.copyOf(options);
+    }
+
+    /** With Rapid Commit, and without options. */
     public Delegation(String interfaceName, int requestedLength, String duid) {
-      this(interfaceName, requestedLength, duid, true);
+      this(interfaceName, requestedLength, duid, true, List.of());
     }
 
     /** What most providers delegate to a home. */

@@ -1,7 +1,9 @@
 package dev.leasehold.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.FieldException;
@@ -39,7 +41,8 @@ class DynamicPrefixTest {
               name: home-ipv6
             spec:
               acquisition:
-                dhcpv6: {interface: enp1s0.222, requestedPrefixLength: 60, duid: auto, rapidCommit: false}
+                dhcpv6: {interface: enp1s0.222, requestedPrefixLength: 60, duid: auto, rapidCommit: false,
+                  options: [{code: 16, hex: "00:00:0D:E9"}, {code: 16, hex: 0000}, {code: 11, fromFile: isp}]}
                 routerAdvertisement: {interface: eth1, enabled: true}
               accept:
                 within: ["2003::/19"]
@@ -64,7 +67,16 @@ class DynamicPrefixTest {
             "home-ipv6",
             new DynamicPrefix.Acquisition(
                 Optional.of("eth1"),
-                Optional.of(new DynamicPrefix.Delegation("enp1s0.222", 60, "", false)),
+                Optional.of(
+                    new DynamicPrefix.Delegation(
+                        "enp1s0.222",
+                        60,
+                        "",
+                        false,
+                        List.of(
+                            new DhcpOption.Literal(16, "00000de9"),
+                            new DhcpOption.Literal(16, "0000"),
+                            new DhcpOption.FromFile(11, "isp")))),
                 Optional.empty()),
             new DynamicPrefix.Accept(
                 List.of(Prefix.parse("2003::/19")), 56, 60, List.of(Address.parse("fe80::1"))),
@@ -243,12 +255,62 @@ class DynamicPrefixTest {
           {spec: {acquisition: {routerAdvertisement: {}}}} | spec.acquisition.routerAdvertisement.interface: is missing
           {spec: {acquisition: {routerAdvertisement: {interface: a/b}}}} | spec.acquisition.routerAdvertisement.interface: 'a/b' is no interface name: at most 15 characters, no blank or /
           {spec: {acquisition: {dhcpv6: {interface: abcdefghijklmnop}}}} | spec.acquisition.dhcpv6.interface: 'abcdefghijklmnop' is no interface name: at most 15 characters, no blank or /
+          {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 25, hex: 00}]}}}} | spec.acquisition.dhcpv6.options[0].code: 25 is an option that Leasehold writes itself; requestedPrefixLength says what is asked for
+          {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 1, hex: 00}]}}}} | spec.acquisition.dhcpv6.options[0].code: 1 is an option that Leasehold writes itself; use duid
+          {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 14, hex: 00}]}}}} | spec.acquisition.dhcpv6.options[0].code: 14 is an option that Leasehold writes itself; use rapidCommit
+          {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 11, hex: 5ec7e7}]}}}} | spec.acquisition.dhcpv6.options[0].hex: is not for option 11, which holds credentials: they do not belong in Git. Use fromFile: NAME, and name the file in spec.dhcpv6OptionFiles of the WatcherConfig
+          {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 15, hex: 0}]}}}} | spec.acquisition.dhcpv6.options[0].hex: is not hexadecimal: two digits for each octet, with or without colons, such as 00:00:0d:e9
+          {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 15, hex: "s3cret"}]}}}} | spec.acquisition.dhcpv6.options[0].hex: is not hexadecimal: two digits for each octet, with or without colons, such as 00:00:0d:e9
+          {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 15, hex: 00}, {code: 15, hex: 01}]}}}} | spec.acquisition.dhcpv6.options[1].code: 15 is there twice; only 16 and 17 may occur several times, once for each vendor
+          {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 16, hex: 0a}, {code: 16, hex: 0A}]}}}} | spec.acquisition.dhcpv6.options[1]: is there twice; keep one
+          {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 16}]}}}} | spec.acquisition.dhcpv6.options[0]: needs either hex (the content, such as 00:00:0d:e9) or fromFile (the name of an entry in spec.dhcpv6OptionFiles of the WatcherConfig)
+          {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 16, hex: 00, fromFile: b}]}}}} | spec.acquisition.dhcpv6.options[0]: needs either hex (the content, such as 00:00:0d:e9) or fromFile (the name of an entry in spec.dhcpv6OptionFiles of the WatcherConfig)
+          {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 65536, hex: 00}]}}}} | spec.acquisition.dhcpv6.options[0].code: 65536 is not within 1 to 65535
           {spec: {acquisition: {dhcpv6: {interface: a, requestedPrefixLength: 0}}}} | spec.acquisition.dhcpv6.requestedPrefixLength: 0 is not within 1 to 128
           """)
   void aSourceMustBeOneThatIsKnown(String fields, String error) {
     String text = "{metadata: {name: home}, " + fields.substring(1) + "\n";
     FieldException e = assertThrows(FieldException.class, () -> read(text));
     assertEquals("a.yaml:1: home: " + error, e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 6, 7, 8, 9, 13, 14, 19, 20, 25, 26})
+  void anOptionThatLeaseholdWritesIsRefused(int code) {
+    FieldException e =
+        assertThrows(
+            FieldException.class, () -> read(withOptions("{code: " + code + ", fromFile: b}")));
+    assertTrue(
+        String.valueOf(e.getMessage()).contains("options[0].code: " + code + " is an option"));
+  }
+
+  @Test
+  void optionsHaveABoundInAll() {
+    read(withOptions("{code: 16, hex: '%s'}, {code: 17, hex: ''}".formatted("00".repeat(1016))));
+    FieldException e =
+        assertThrows(
+            FieldException.class,
+            () ->
+                read(
+                    withOptions(
+                        "{code: 16, hex: '%s'}, {code: 17, hex: ''}"
+                            .formatted("00".repeat(1017)))));
+    assertEquals(
+        "a.yaml:1: home: spec.acquisition.dhcpv6.options[1]: is too much: all options of a message"
+            + " have room for 1024 octets",
+        e.getMessage());
+  }
+
+  @Test
+  void theContentOfAnOptionIsNotShown() {
+    DynamicPrefix prefix = read(withOptions("{code: 15, hex: '5ec7e7'}"));
+    assertFalse(prefix.toString().contains("5ec7e7"), prefix.toString());
+  }
+
+  private static String withOptions(String options) {
+    return "{metadata: {name: home}, spec: {acquisition: {dhcpv6: {interface: a, options: ["
+        + options
+        + "]}}}}";
   }
 
   @ParameterizedTest

@@ -53,7 +53,7 @@ final class WatchCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final InstantSource clock = InstantSource.system();
-  private final Function<Path, Function<Channel, Source>> sources;
+  private final Function<WatcherConfig, Function<Channel, Source>> sources;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   @Option(
@@ -105,7 +105,7 @@ final class WatchCommand implements Callable<Integer> {
                 clock,
                 RandomGenerator.getDefault(),
                 pause -> Thread.sleep(pause));
-        Listeners listeners = new Listeners(sources.apply(state))) {
+        Listeners listeners = new Listeners(sources.apply(settings))) {
       Branch branch = Branch.of(writer);
       SteadyClock steady = new SteadyClock(clock, System::nanoTime);
       DryRun rehearsal = new DryRun(branch, spec.commandLine().getOut());
@@ -168,14 +168,19 @@ final class WatchCommand implements Callable<Integer> {
   }
 
   /** All that a machine has to listen to. */
-  private Function<Channel, Source> live(Path stateDir) {
+  private Function<Channel, Source> live(WatcherConfig settings) {
     return channel ->
         switch (channel) {
           case Channel.Advertisements(String interfaceName) -> RaSource.live(interfaceName, clock);
           case Channel.Addresses addresses -> AddressSource.live(addresses, clock);
           case Channel.Delegation delegation ->
               DelegationSource.live(
-                  delegation, stateDir, clock, System::nanoTime, new SecureRandom());
+                  delegation,
+                  settings.stateDir(),
+                  settings.dhcpv6OptionFiles(),
+                  clock,
+                  System::nanoTime,
+                  new SecureRandom());
         };
   }
 

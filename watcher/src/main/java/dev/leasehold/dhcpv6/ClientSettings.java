@@ -1,5 +1,6 @@
 package dev.leasehold.dhcpv6;
 
+import dev.leasehold.dhcpv6.message.ConfiguredOption;
 import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.message.Option;
 import java.util.List;
@@ -8,11 +9,13 @@ import java.util.List;
  * Who the client is, and what it asks for on one interface: nothing but delegated prefixes.
  *
  * @param rapidCommit whether a Solicit may be answered by a Reply (section 21.14)
+ * @param options that every message has besides ours
  */
-public record ClientSettings(Duid duid, List<IaRequest> ias, boolean rapidCommit) {
-  /** With Rapid Commit. */
+public record ClientSettings(
+    Duid duid, List<IaRequest> ias, boolean rapidCommit, List<ConfiguredOption> options) {
+  /** With Rapid Commit, and without options. */
   public ClientSettings(Duid duid, List<IaRequest> ias) {
-    this(duid, ias, true);
+    this(duid, ias, true, List.of());
   }
 
   /**
@@ -33,6 +36,7 @@ public record ClientSettings(Duid duid, List<IaRequest> ias, boolean rapidCommit
 
   public ClientSettings {
     ias = List.copyOf(ias);
+    options = List.copyOf(options);
     require("the number of IAs", ias.size(), 1, MOST_IAS);
     if (ias.stream().map(IaRequest::iaid).distinct().count() < ias.size()) {
       throw new IllegalArgumentException("an IAID stands for one IA only: " + ias);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     does not offer it or nobody answers for a while
  * @param unconfirmed whether the link may have changed, and no Reply granted a prefix since
  * @param lacks by IAID, since when the client asks for an IA and has nothing
- * @param trouble the last reason for which there was nothing to have
+ * @param trouble the last reason for which there was nothing to have; empty: no server answers
  */
 record Knowledge(
     @Nullable Binding held,
@@ -48,7 +48,7 @@ record Knowledge(
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static final String SILENCE = "no server answers";
+  private static final String SILENCE = "";
 
   Knowledge {
     resizing = Set.copyOf(resizing);

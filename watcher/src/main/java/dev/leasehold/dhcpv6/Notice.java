@@ -52,7 +52,11 @@ public sealed interface Notice {
     }
   }
 
-  /** Asked for a minute, and got nothing for this IA; told once for each loss. */
+  /**
+   * Asked for a minute, and got nothing for this IA; told once for each loss.
+   *
+   * @param why as servers said it; empty: none answered
+   */
   record Unavailable(long iaid, String why) implements Notice {}
 
   /** A message, or a part of one, that was discarded. */

@@ -59,6 +59,7 @@ final class Outgoing {
     for (IaRequest ia : settings.ias()) {
       ia(ia, state).ifPresent(options::add);
     }
+    options.addAll(settings.options());
     return new Message(type(state), state.exchange().transactionId(), options);
   }
 

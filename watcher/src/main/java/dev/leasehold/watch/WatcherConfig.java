@@ -24,9 +24,18 @@ import java.util.regex.Pattern;
  * @param stateDir where it keeps what protocols and Git need to start again
  * @param target what it writes
  * @param listen where to show how it stands; empty: nowhere
+ * @param dhcpv6OptionFiles the files that hold contents of DHCPv6 options, by name
  */
 public record WatcherConfig(
-    String name, Path stateDir, GitTarget target, Optional<InetSocketAddress> listen) {
+    String name,
+    Path stateDir,
+    GitTarget target,
+    Optional<InetSocketAddress> listen,
+    Map<String, Path> dhcpv6OptionFiles) {
+  public WatcherConfig {
+    dhcpv6OptionFiles = Map.copyOf(dhcpv6OptionFiles);
+  }
+
   /** What is not told otherwise is shown to this machine only. */
   private static final String LOOPBACK = "127.0.0.1:9546";
 
@@ -46,7 +55,7 @@ public record WatcherConfig(
     }
     root.allowOnly("apiVersion", "kind", "metadata", "spec");
     Field spec = root.get("spec");
-    spec.allowOnly("stateDir", "targets", "auth", "author", "web");
+    spec.allowOnly("stateDir", "targets", "auth", "author", "web", "dhcpv6OptionFiles");
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
     Field targets = spec.get("targets");
     List<Field> items = targets.items();
@@ -58,7 +67,20 @@ public record WatcherConfig(
         name,
         folder.resolve(spec.get("stateDir").text()),
         target(items.getFirst(), spec, name, folder),
-        listen(spec.find("web")));
+        listen(spec.find("web")),
+        optionFiles(spec.find("dhcpv6OptionFiles"), folder));
+  }
+
+  private static Map<String, Path> optionFiles(Optional<Field> entries, Path folder) {
+    Map<String, Path> files = new HashMap<>();
+    for (Field entry : entries.map(Field::items).orElse(List.of())) {
+      entry.allowOnly("name", "file");
+      Path file = folder.resolve(entry.get("file").text());
+      if (files.put(name(entry), file) != null) {
+        throw entry.get("name").error("'" + name(entry) + "' is there twice; choose another");
+      }
+    }
+    return files;
   }
 
   private static Optional<InetSocketAddress> listen(Optional<Field> web) {

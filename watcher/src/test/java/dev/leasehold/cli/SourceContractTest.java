@@ -57,7 +57,7 @@ final class SourceContractTest {
       case Channel.Advertisements(String name) -> RaSource.live(name, CLOCK);
       case Channel.Addresses addresses -> AddressSource.live(addresses, CLOCK);
       case Channel.Delegation delegation ->
-          DelegationSource.live(delegation, folder, CLOCK, () -> 0, new Random(1));
+          DelegationSource.live(delegation, folder, Map.of(), CLOCK, () -> 0, new Random(1));
     };
   }
 

@@ -223,7 +223,8 @@ class SolicitTest {
   /** Some routers answer with a Reply and route the prefix only after a Request. */
   @Test
   void doesWithoutRapidCommitWhereThatIsAskedFor() {
-    ClientSettings settings = new ClientSettings(CLIENT, Conversation.settings().ias(), false);
+    ClientSettings settings =
+        new ClientSettings(CLIENT, Conversation.settings().ias(), false, List.of());
     Conversation c = new Conversation(settings, 1, Optional.empty());
     c.linkUp();
     c.pass(1);
@@ -269,7 +270,7 @@ class SolicitTest {
     c.pass(59.9);
     assertEquals(List.of(), c.told(Unavailable.class));
     c.pass(0.1);
-    assertEquals(List.of(new Unavailable(IAID, "no server answers")), c.told(Unavailable.class));
+    assertEquals(List.of(new Unavailable(IAID, "")), c.told(Unavailable.class));
     c.pass(100_000);
     assertEquals(1, c.told(Unavailable.class).size());
   }

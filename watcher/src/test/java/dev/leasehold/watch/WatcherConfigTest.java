@@ -8,6 +8,7 @@ import dev.leasehold.krm.FieldException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The configuration, as docs/watching.md shows it, and every way to get it wrong. */
@@ -66,7 +67,25 @@ final class WatcherConfigTest {
   }
 
   @Test
+  void namesTheFilesOfDhcpOptions() {
+    WatcherConfig config =
+        WatcherConfig.read(
+            Path.of("/etc/leasehold/watcher.yaml"),
+            SMALLEST
+                + "  dhcpv6OptionFiles: [{name: isp, file: isp.option}, {name: b, file: /b}]\n");
+    assertEquals(
+        Map.of("isp", Path.of("/etc/leasehold/isp.option"), "b", Path.of("/b")),
+        config.dhcpv6OptionFiles());
+    assertEquals(Map.of(), read(SMALLEST).dhcpv6OptionFiles());
+  }
+
+  @Test
   void anUnknownFieldIsAnError() throws IOException {
+    wrong(SMALLEST + "  dhcpv6OptionFiles: [{name: a}]\n", 10, "spec.dhcpv6OptionFiles[0].file");
+    wrong(
+        SMALLEST + "  dhcpv6OptionFiles: [{name: a, file: b}, {name: a, file: c}]\n",
+        10,
+        "spec.dhcpv6OptionFiles[1].name");
     wrong(SMALLEST.replace("stateDir", "stateDirectory"), 6, "spec.stateDirectory");
     wrong(SMALLEST.replace("url:", "uri:"), 9, "spec.targets[0].uri");
     wrong(SMALLEST + "  author: {mail: x}\n", 10, "spec.author.mail");

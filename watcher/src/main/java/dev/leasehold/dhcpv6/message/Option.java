@@ -28,6 +28,7 @@ public sealed interface Option
         SolMaxRt,
         InfMaxRt,
         PdExclude,
+        ConfiguredOption,
         UnknownOption {
   /** "Infinity" (section 7.7), for a lifetime or a T1 or T2. */
   long INFINITY = 0xffff_ffffL;

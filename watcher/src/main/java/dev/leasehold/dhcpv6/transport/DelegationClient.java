@@ -19,8 +19,10 @@ import dev.leasehold.wire.Parsed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -39,6 +41,7 @@ final class DelegationClient {
   private final NoticeProcessing notices;
   private final Counters counters;
   private final Supplier<Moment> clock;
+  private final List<String> trouble;
   private volatile State state;
   private volatile BesidePrefix beside = BesidePrefix.NOTHING;
 
@@ -48,13 +51,15 @@ final class DelegationClient {
       DelegationMemory memory,
       NoticeProcessing notices,
       Counters counters,
-      Supplier<Moment> clock) {
+      Supplier<Moment> clock,
+      List<String> trouble) {
     this.interfaceName = interfaceName;
     this.client = client;
     this.memory = memory;
     this.notices = notices;
     this.counters = counters;
     this.clock = clock;
+    this.trouble = List.copyOf(trouble);
     this.state = client.start(memory.held(), memory.resizing());
   }
 
@@ -62,12 +67,14 @@ final class DelegationClient {
    * With what is remembered of it.
    *
    * @param directory for its files
+   * @param optionFiles with contents of options, by name
    * @param mac of the interface, should there be no DUID yet
    * @throws IOException when its files cannot be read or written, or the DUID given is none
    */
   static DelegationClient remember(
       Channel.Delegation channel,
       Path directory,
+      Map<String, Path> optionFiles,
       Bytes mac,
       RandomGenerator random,
       Supplier<Moment> clock,
@@ -75,6 +82,8 @@ final class DelegationClient {
       Consumer<? super SourceEvent> events)
       throws IOException {
     String name = channel.interfaceName();
+    MessageOptions options = MessageOptions.read(channel, optionFiles);
+    options.trouble().forEach(text -> log.error("{}: {}", name, text));
     Duid duid = duid(channel, directory, mac, random);
     log.info("{}: DHCPv6 client {}", name, duid);
     DelegationMemory memory = DelegationMemory.open(channel, directory, duid, clock.get());
@@ -83,11 +92,12 @@ final class DelegationClient {
         channel.asked().values().stream().allMatch(DynamicPrefix.Delegation::rapidCommit);
     return new DelegationClient(
         name,
-        new Client(new ClientSettings(duid, asked, rapidCommit), random),
+        new Client(new ClientSettings(duid, asked, rapidCommit, options.options()), random),
         memory,
         new NoticeProcessing(channel, memory.ias(), events, counters),
         counters,
-        clock);
+        clock,
+        options.trouble());
   }
 
   private static Duid duid(
@@ -110,9 +120,13 @@ final class DelegationClient {
 
   /** How it stands, in words. */
   String text() {
-    String other = beside.text();
-    String held = StatusText.of(state, clock.get().steady());
-    return other.isEmpty() ? held : held + "; " + other;
+    List<String> parts = new ArrayList<>();
+    parts.add(StatusText.of(state, clock.get().steady()));
+    parts.add(beside.text());
+    parts.add(notices.advice());
+    parts.addAll(trouble);
+    parts.removeIf(String::isEmpty);
+    return String.join("; ", parts);
   }
 
   void step(Event event, Optional<ClientPort> port) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -42,6 +43,7 @@ public final class DelegationSource implements Source {
 
   private final Channel.Delegation channel;
   private final Path directory;
+  private final Map<String, Path> optionFiles;
   private final Supplier<Moment> clock;
   private final RandomGenerator random;
   private final Counters counters = new Counters();
@@ -56,9 +58,14 @@ public final class DelegationSource implements Source {
   private volatile @Nullable DelegationClient client;
 
   private DelegationSource(
-      Channel.Delegation channel, Path directory, Supplier<Moment> clock, RandomGenerator random) {
+      Channel.Delegation channel,
+      Path directory,
+      Map<String, Path> optionFiles,
+      Supplier<Moment> clock,
+      RandomGenerator random) {
     this.channel = channel;
     this.directory = directory;
+    this.optionFiles = Map.copyOf(optionFiles);
     this.clock = clock;
     this.random = random;
   }
@@ -68,6 +75,7 @@ public final class DelegationSource implements Source {
    * whether what is held still holds. {@link Source#run} throws without the right to use port 546.
    *
    * @param stateDirectory where DUID and leases are kept, under {@code dhcpv6}
+   * @param optionFiles the files that hold contents of options, by name; read at each start
    * @param wall what observations are stamped with
    * @param nanos from an arbitrary origin, and never set
    * @param random unpredictable
@@ -75,11 +83,12 @@ public final class DelegationSource implements Source {
   public static Source live(
       Channel.Delegation channel,
       Path stateDirectory,
+      Map<String, Path> optionFiles,
       InstantSource wall,
       LongSupplier nanos,
       RandomGenerator random) {
     return new DelegationSource(
-        channel, stateDirectory.resolve("dhcpv6"), Moment.clock(wall, nanos), random);
+        channel, stateDirectory.resolve("dhcpv6"), optionFiles, Moment.clock(wall, nanos), random);
   }
 
   @Override
@@ -234,7 +243,7 @@ public final class DelegationSource implements Source {
       if (known == null) {
         known =
             DelegationClient.remember(
-                channel, directory, on.mac(), random, clock, counters, events);
+                channel, directory, optionFiles, on.mac(), random, clock, counters, events);
         client = known;
       }
       try {

@@ -36,6 +36,12 @@ final class NoticeProcessing {
   /** Servers write some of what is said. */
   private static final int MOST_SAID = 64;
 
+  /** Of a provider that wants more than RFC 9915 demands, or lends to another box. */
+  private static final String SILENT =
+      "Some providers answer only a client that sends options of theirs (acquisition.dhcpv6.options,"
+          + " such as code 16, the vendor class) or a certain duid. Where a router or another"
+          + " program holds the delegation, acquire by interface: instead of dhcpv6:";
+
   private record Lease(Prefix prefix, long preferredLifetime, long validLifetime) {}
 
   private record Told(Duid server, List<Lease> leases) {}
@@ -58,6 +64,9 @@ final class NoticeProcessing {
   private final Set<Long> anew = new HashSet<>();
 
   private boolean troubled;
+
+  /** What a person may do about it; read by other threads. */
+  private volatile String advice = "";
 
   NoticeProcessing(
       Channel.Delegation channel,
@@ -94,7 +103,12 @@ final class NoticeProcessing {
       case Notice.Denied denied -> denied(denied, now, from);
       case Notice.Unavailable(long iaid, String why) -> {
         counters.count("unavailable");
-        trouble("no prefix of %s for a minute: %s; still asking".formatted(length(iaid), why));
+        boolean silent = why.isEmpty();
+        advice = silent ? SILENT : "";
+        trouble(
+            "no prefix of %s for a minute: %s; still asking%s"
+                .formatted(
+                    length(iaid), silent ? "no server answers" : why, silent ? ". " + SILENT : ""));
         told.remove(iaid);
         hear(iaid, now, List.of());
       }
@@ -128,8 +142,14 @@ final class NoticeProcessing {
     }
   }
 
+  /** What to do about a server that does not answer; empty while one does. */
+  String advice() {
+    return advice;
+  }
+
   private void delegated(Notice.Delegated delegated, State state, Moment now, String from) {
     counters.count("delegated");
+    advice = "";
     List<Announced> prefixes =
         delegated.all().stream()
             .map(p ->

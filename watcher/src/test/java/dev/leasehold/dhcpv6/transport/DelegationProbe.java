@@ -33,6 +33,7 @@ final class DelegationProbe {
                             arguments[0], Integer.parseInt(arguments[1]), ""))),
                 ""),
             Path.of(arguments[2]),
+            Map.of(),
             InstantSource.system(),
             System::nanoTime,
             new SecureRandom());

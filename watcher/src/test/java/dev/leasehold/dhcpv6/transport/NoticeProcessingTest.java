@@ -158,10 +158,61 @@ class NoticeProcessingTest {
 
   @Test
   void tellsThatThereIsNothingToHave() {
-    process(new Notice.Unavailable(7, "no server answers"));
+    process(new Notice.Unavailable(7, "NoPrefixAvail"));
     assertEquals(List.of(heard()), events);
     assertEquals(
-        List.of("WARN up0: no prefix of length 56 for a minute: no server answers; still asking"),
+        List.of("WARN up0: no prefix of length 56 for a minute: NoPrefixAvail; still asking"),
+        said());
+    assertEquals("", processing.advice());
+  }
+
+  @Test
+  void pointsOutWhatASilentServerMayWant() {
+    process(new Notice.Unavailable(7, ""));
+    String advice = processing.advice();
+    assertEquals(
+        List.of(
+            "WARN up0: no prefix of length 56 for a minute: no server answers; still asking. "
+                + advice),
+        said());
+    assertTrue(
+        advice.contains("acquisition.dhcpv6.options") && advice.contains("interface:"), advice);
+    process(delegated(SERVER, 600, 900));
+    assertEquals("", processing.advice());
+  }
+
+  @Test
+  void saysThatAPrefixIsKeptThatAnAnswerLeavesOut() {
+    Prefix other = Prefix.parse("2001:db8:102::/56");
+    Instant now = NOW.steady();
+    process(
+        new Notice.Delegated(
+            7,
+            SERVER,
+            List.of(new LeasedPrefix(other, 60, 90, now)),
+            List.of(new LeasedPrefix(PREFIX, 600, 900, now.minusSeconds(100)))));
+    assertEquals(
+        List.of(
+            heard(
+                new Announced(other, Duration.ofSeconds(60), Duration.ofSeconds(90)),
+                new Announced(PREFIX, Duration.ofSeconds(500), Duration.ofSeconds(800)))),
+        events);
+    assertEquals(
+        "INFO up0: the answer does not name 2001:db8:101::/56, which is kept; asking a second time",
+        said().getLast());
+  }
+
+  @Test
+  void saysThatTheServerStillLendsThePrefixOfAnotherLength() {
+    process(new Notice.NotResized(7, List.of(PREFIX), true));
+    process(new Notice.NotResized(7, List.of(PREFIX), false));
+    assertEquals(List.of(), events);
+    assertEquals(
+        List.of(
+            "WARN up0: asked for a prefix of length 56; the server still lends 2001:db8:101::/56,"
+                + " which is kept",
+            "WARN up0: asked for a prefix of length 56; no server offers one. 2001:db8:101::/56 is"
+                + " kept"),
         said());
   }
 

@@ -1,0 +1,134 @@
+package dev.leasehold.dhcpv6.transport;
+
+import dev.leasehold.api.DhcpOption;
+import dev.leasehold.dhcpv6.message.ConfiguredOption;
+import dev.leasehold.source.Channel;
+import dev.leasehold.wire.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The options of the user's own that a client sends: those of all DynamicPrefixes that it asks for,
+ * each once. Where two of them have different contents of one code, the first by name counts.
+ *
+ * @param options to send
+ * @param trouble why others are left out, in words; the messages go out without them
+ */
+record MessageOptions(List<ConfiguredOption> options, List<String> trouble) {
+  MessageOptions {
+    options = List.copyOf(options);
+    trouble = List.copyOf(trouble);
+  }
+
+  /**
+   * Reads them, and the files that they are in.
+   *
+   * @param files by name, as the WatcherConfig has them
+   */
+  static MessageOptions read(Channel.Delegation channel, Map<String, Path> files) {
+    List<ConfiguredOption> options = new ArrayList<>();
+    List<String> trouble = new ArrayList<>();
+    channel
+        .asked()
+        .forEach((prefix, asked) -> {
+          for (int i = 0; i < asked.options().size(); i++) {
+            DhcpOption option = asked.options().get(i);
+            String field = prefix + ": spec.acquisition.dhcpv6.options[" + i + "]";
+            try {
+              add(content(option, files, field), prefix, field, options);
+            } catch (OptionException e) {
+              trouble.add(e.getMessage() + "; option " + option.code() + " is left out");
+            }
+          }
+        });
+    return new MessageOptions(options, trouble);
+  }
+
+  /** Why an option cannot be sent. */
+  private static final class OptionException extends Exception {
+    OptionException(String message) {
+      super(message);
+    }
+  }
+
+  private static void add(
+      ConfiguredOption option, String prefix, String field, List<ConfiguredOption> options)
+      throws OptionException {
+    if (options.contains(option)) {
+      return;
+    }
+    boolean taken = options.stream().anyMatch(o -> o.code() == option.code());
+    if (taken && !DhcpOption.mayRepeat(option.code())) {
+      throw new OptionException(
+          field
+              + ": another prefix on the interface has option "
+              + option.code()
+              + " with another content, and all share one client. Write the same for both, or leave"
+              + " it out of "
+              + prefix);
+    }
+    int octets = 4 + option.length();
+    for (ConfiguredOption other : options) {
+      octets += 4 + other.length();
+    }
+    if (octets > DhcpOption.MOST_OCTETS) {
+      throw new OptionException(
+          field
+              + ": all options of the interface have "
+              + octets
+              + " octets; there is room for "
+              + DhcpOption.MOST_OCTETS);
+    }
+    options.add(option);
+  }
+
+  private static ConfiguredOption content(DhcpOption option, Map<String, Path> files, String field)
+      throws OptionException {
+    return switch (option) {
+      case DhcpOption.Literal(int code, String hex) ->
+          new ConfiguredOption(code, Bytes.copyOf(HexFormat.of().parseHex(hex)));
+      case DhcpOption.FromFile(int code, String name) -> {
+        Path file = files.get(name);
+        if (file == null) {
+          throw new OptionException(
+              field
+                  + ".fromFile: '"
+                  + name
+                  + "' is not the name of a file. Add {name: "
+                  + name
+                  + ", file: PATH} to spec.dhcpv6OptionFiles of the WatcherConfig, and start the"
+                  + " watcher again");
+        }
+        yield new ConfiguredOption(code, Bytes.copyOf(read(file, field)));
+      }
+    };
+  }
+
+  private static byte[] read(Path file, String field) throws OptionException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] octets = in.readNBytes(DhcpOption.MOST_OCTETS + 1);
+      if (octets.length > DhcpOption.MOST_OCTETS) {
+        throw new OptionException(
+            field
+                + ".fromFile: "
+                + file
+                + " has more than "
+                + DhcpOption.MOST_OCTETS
+                + " octets; it has to hold the content of the option and nothing else");
+      }
+      return octets;
+    } catch (NoSuchFileException e) {
+      throw new OptionException(
+          field + ".fromFile: " + file + " is not there; write it, and start the watcher again");
+    } catch (IOException e) {
+      throw new OptionException(field + ".fromFile: cannot read " + file + ": " + e.getMessage());
+    }
+  }
+}

@@ -72,6 +72,11 @@ final class AccessLink implements AutoCloseable {
     Namespace.ip(customer, "link set " + CUSTOMER_INTERFACE + " up");
   }
 
+  /** Somebody pulls the plug at the provider's end, or puts it back. */
+  void plug(boolean in) throws Exception {
+    Namespace.ip(provider, "link set " + PROVIDER_INTERFACE + (in ? " up" : " down"));
+  }
+
   /** The namespace of the customer. */
   String customer() {
     return customer;

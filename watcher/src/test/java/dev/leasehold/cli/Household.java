@@ -76,6 +76,22 @@ final class Household {
     return house;
   }
 
+  /** A person writes a file of the package and pushes it. */
+  void write(String path, String text, String subject) throws Exception {
+    String work = folder.resolve("work").toString();
+    git("-C", work, "pull", "-q", "--rebase", "origin", "main");
+    Files.writeString(folder.resolve("work").resolve(path), text);
+    git("-C", work, "add", "-A");
+    git("-C", work, "commit", "-q", "-m", subject);
+    git("-C", work, "push", "-q", "origin", "main");
+    expected.add(subject);
+  }
+
+  /** The configuration of the watcher has more in its spec; relative paths are beside it. */
+  void configure(String more) throws IOException {
+    Files.writeString(config, Files.readString(config) + "  " + more + "\n");
+  }
+
   /** Starts the daemon, which tells everything. */
   Daemon watch() throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command("watch"));

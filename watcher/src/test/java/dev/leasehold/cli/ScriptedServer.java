@@ -112,10 +112,12 @@ final class ScriptedServer implements AutoCloseable {
 
   private static Message answer(MessageType type, Message asked, Duid server, Option... more) {
     List<Option> options = new ArrayList<>(List.of(client(asked), new ServerId(server)));
-    long iaid = iaid(asked);
+    List<IaPd> ias = asked.options(IaPd.class);
     for (Option option : more) {
       options.add(
-          option instanceof IaPd ia ? new IaPd(iaid, ia.t1(), ia.t2(), ia.options()) : option);
+          option instanceof IaPd ia
+              ? new IaPd(ias.get((int) ia.iaid()).iaid(), ia.t1(), ia.t2(), ia.options())
+              : option);
     }
     return new Message(type, asked.transactionId(), options);
   }
@@ -133,7 +135,12 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   static Option ia(long t1, long t2, Option... content) {
-    return new IaPd(0, t1, t2, List.of(content));
+    return ia(0, t1, t2, content);
+  }
+
+  /** For the IA that is asked for in that place, from 0. */
+  static Option ia(int place, long t1, long t2, Option... content) {
+    return new IaPd(place, t1, t2, List.of(content));
   }
 
   static Option prefix(String prefix, long preferred, long valid) {
@@ -178,10 +185,6 @@ final class ScriptedServer implements AutoCloseable {
 
   private static ClientId client(Message asked) {
     return asked.option(ClientId.class).orElseThrow();
-  }
-
-  private static long iaid(Message asked) {
-    return asked.option(IaPd.class).orElseThrow().iaid();
   }
 
   private static Duid duid(String hex) {

@@ -89,13 +89,34 @@ class ScriptedServerIT {
   }
 
   @Test
-  void replacesWhatAReplyNoLongerMentions() throws Exception {
+  void replacesWhatTwoRepliesInARowDoNotMention() throws Exception {
+    Option other = ia(1000, 1600, prefix(SECOND, 3000, 4000));
+    try (Daemon watch = house.watch()) {
+      server.delegate(LENT);
+      acquired(watch);
+      server.send(reply(server.await(MessageType.RENEW), other));
+      Message second = server.await(MessageType.RENEW);
+      house.assertNoMoreCommits();
+      server.send(reply(second, other));
+      house.awaitPush(watch, "Replace home-ipv6: " + FIRST + " → " + SECOND, "Reason: Unmentioned");
+    }
+  }
+
+  @Test
+  void keepsWhatTheSecondReplyMentions() throws Exception {
     try (Daemon watch = house.watch()) {
       server.delegate(LENT);
       acquired(watch);
       server.send(
           reply(server.await(MessageType.RENEW), ia(1000, 1600, prefix(SECOND, 3000, 4000))));
-      house.awaitPush(watch, "Replace home-ipv6: " + FIRST + " → " + SECOND, "Reason: Unmentioned");
+      server.send(
+          reply(
+              server.await(MessageType.RENEW),
+              ia(1000, 1600, prefix(FIRST, 3000, 4000), prefix(SECOND, 3000, 4000))));
+      awaitHeard(
+          watch,
+          line -> line.contains("lends ") && line.contains(FIRST) && line.contains("PT1H6M"));
+      house.assertNoMoreCommits();
     }
   }
 

@@ -114,7 +114,7 @@ class ClientSimulationTest {
 
   private static void fault(Simulation simulation, Instant from, Instant to) {
     SimulatedIsp isp = simulation.isp;
-    switch (simulation.random.nextInt(18)) {
+    switch (simulation.random.nextInt(19)) {
       case 0 -> during(simulation, from, to, on -> simulation.loss = on ? 0.3 : 0);
       case 1 -> during(simulation, from, to, on -> simulation.loss = on ? 0.9 : 0);
       case 2 -> during(simulation, from, to, on -> simulation.delayMillis = on ? 3000 : 3);
@@ -145,6 +145,15 @@ class ClientSimulationTest {
               });
       case 15 -> simulation.plan(from, () -> simulation.restart(true));
       case 16 -> simulation.plan(from, () -> simulation.restart(false));
+      case 17 ->
+          simulation.plan(
+              from,
+              () -> { // a new PPP session: its other end knows nothing and does not say so
+                isp.unknown = Unknown.SILENCE;
+                isp.forget();
+                simulation.unplug(true);
+                simulation.plan(simulation.now().plusSeconds(3), () -> simulation.unplug(false));
+              });
       default ->
           simulation.plan(
               from,

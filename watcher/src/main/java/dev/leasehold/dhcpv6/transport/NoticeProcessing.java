@@ -24,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -35,12 +34,6 @@ final class NoticeProcessing {
 
   /** Servers write some of what is said. */
   private static final int MOST_SAID = 64;
-
-  /** Of a provider that wants more than RFC 9915 demands, or lends to another box. */
-  private static final String SILENT =
-      "Some providers answer only a client that sends options of theirs (acquisition.dhcpv6.options,"
-          + " such as code 16, the vendor class) or a certain duid. Where a router or another"
-          + " program holds the delegation, acquire by interface: instead of dhcpv6:";
 
   private record Lease(Prefix prefix, long preferredLifetime, long validLifetime) {}
 
@@ -104,11 +97,13 @@ final class NoticeProcessing {
       case Notice.Unavailable(long iaid, String why) -> {
         counters.count("unavailable");
         boolean silent = why.isEmpty();
-        advice = silent ? SILENT : "";
+        advice = silent ? StatusText.SILENT : "";
         trouble(
             "no prefix of %s for a minute: %s; still asking%s"
                 .formatted(
-                    length(iaid), silent ? "no server answers" : why, silent ? ". " + SILENT : ""));
+                    length(iaid),
+                    silent ? "no server answers" : why,
+                    silent ? ". " + StatusText.SILENT : ""));
         told.remove(iaid);
         hear(iaid, now, List.of());
       }
@@ -161,7 +156,7 @@ final class NoticeProcessing {
     hear(delegated.iaid(), now, prefixes);
     if (delegated.all().stream().allMatch(p -> p.validLifetime() == 0)) {
       told.remove(delegated.iaid());
-      trouble(from + " takes back " + names(delegated.prefixes(), LeasedPrefix::prefix));
+      trouble(from + " takes back " + StatusText.names(delegated.prefixes(), LeasedPrefix::prefix));
       return;
     }
     List<Lease> leases = // a withdrawal is news once, and what is left is not
@@ -179,7 +174,7 @@ final class NoticeProcessing {
             "{}: {}delegated {}{} by {}, server {}; {}",
             channel.interfaceName(),
             recovered ? "recovered: " : again ? "anew, after NoBinding: " : "",
-            names(delegated.prefixes(), NoticeProcessing::text),
+            StatusText.names(delegated.prefixes(), StatusText::lent),
             ias.size() > 1 ? " for " + name(delegated.iaid()) : "",
             from,
             delegated.server(),
@@ -188,7 +183,7 @@ final class NoticeProcessing {
       log.info(
           "{}: the answer does not name {}, which is kept; asking a second time",
           channel.interfaceName(),
-          names(delegated.kept(), p -> p.prefix()));
+          StatusText.names(delegated.kept(), p -> p.prefix()));
     }
     if (allIsWell) {
       troubled = false;
@@ -200,7 +195,10 @@ final class NoticeProcessing {
     counters.count("denied");
     told.remove(denied.iaid());
     trouble(
-        from + " knows nothing of " + names(denied.prefixes(), Prefix::toString) + " (NoBinding)");
+        from
+            + " knows nothing of "
+            + StatusText.names(denied.prefixes(), Prefix::toString)
+            + " (NoBinding)");
     hear(
         denied.iaid(),
         now,
@@ -261,7 +259,7 @@ final class NoticeProcessing {
   }
 
   private void notResized(Notice.NotResized notice) {
-    String held = names(notice.prefixes(), Prefix::toString);
+    String held = StatusText.names(notice.prefixes(), Prefix::toString);
     String asked = "asked for a prefix of " + length(notice.iaid());
     trouble(
         notice.answered()
@@ -295,24 +293,8 @@ final class NoticeProcessing {
     return String.join(" and one of ", ias.keySet().stream().map(this::length).toList());
   }
 
-  private static <T> String names(List<T> things, Function<T, ?> name) {
-    return String.join(", ", things.stream().map(name).map(String::valueOf).toList());
-  }
-
   private static String words(String reason) {
     return reason.toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
-
-  private static String text(LeasedPrefix p) {
-    return "%s (%s)"
-        .formatted(
-            p.prefix(),
-            p.validLifetime() == 0
-                ? "withdrawn"
-                : "preferred for %s, valid for %s"
-                    .formatted(
-                        StatusText.seconds(p.preferredLifetime()),
-                        StatusText.seconds(p.validLifetime())));
   }
 
   private static Duration left(Instant until, Instant now) {

@@ -10,9 +10,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What a client holds, and for how long, in words. */
 final class StatusText {
+  /** Of a provider that wants more than RFC 9915 demands, or lends to another box. */
+  static final String SILENT =
+      "Some providers answer only a client that sends options of theirs (acquisition.dhcpv6.options,"
+          + " such as code 16, the vendor class) or a certain duid. Where a router or another"
+          + " program holds the delegation, acquire by interface: instead of dhcpv6:";
+
   private StatusText() {}
 
   /** Server, prefixes, and when it is asked again. */
@@ -52,6 +59,22 @@ final class StatusText {
       t2 = Math.min(t2, left(ia.receivedAt(), ia.t2(), now));
     }
     return "renewal " + in(t1) + ", rebinding " + in(t2);
+  }
+
+  /** Of all, with commas between them. */
+  static <T> String names(List<T> things, Function<T, ?> name) {
+    return String.join(", ", things.stream().map(name).map(String::valueOf).toList());
+  }
+
+  /** A prefix with its lifetimes, as a Reply has them. */
+  static String lent(LeasedPrefix p) {
+    return "%s (%s)"
+        .formatted(
+            p.prefix(),
+            p.validLifetime() == 0
+                ? "withdrawn"
+                : "preferred for %s, valid for %s"
+                    .formatted(seconds(p.preferredLifetime()), seconds(p.validLifetime())));
   }
 
   static String seconds(long seconds) {

@@ -23,6 +23,8 @@ final class Provider implements AutoCloseable {
 
   private final PcapHandle line;
   private final PcapHandle questions;
+  private final Thread answering;
+  private volatile boolean closed;
   private int current;
   private byte[] latest = new byte[0];
 
@@ -30,7 +32,7 @@ final class Provider implements AutoCloseable {
     line = new PcapHandle.Builder(interfaceName).build();
     questions = new PcapHandle.Builder(interfaceName).timeoutMillis(10).build();
     questions.setFilter("icmp6 and ip6[40] == 133", BpfProgram.BpfCompileMode.OPTIMIZE);
-    Thread.ofPlatform().daemon().name("router").start(this::answer);
+    answering = Thread.ofPlatform().daemon().name("router").start(this::answer);
   }
 
   /** What an advertisement says of the prefix before. */
@@ -87,20 +89,24 @@ final class Provider implements AutoCloseable {
 
   private void answer() {
     try {
-      while (questions.isOpen()) {
+      while (!closed) {
         if (questions.getNextRawPacket() != null && latest.length > 0) {
           repeat();
         }
       }
-    } catch (NotOpenException e) {
-      // the end
-    } catch (PcapNativeException e) {
+    } catch (NotOpenException | PcapNativeException e) {
       throw new IllegalStateException(e);
     }
   }
 
   @Override
   public void close() {
+    closed = true;
+    try {
+      answering.join(); // libpcap does not survive a handle that is closed while it is read
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     questions.close();
     line.close();
   }

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A held prefix that a Reply does not name: docs/decisions/0013. */
+/** A held prefix that a Reply does not name: docs/decisions/0014. */
 class LeftOutTest {
   private static final IaPd ONLY_B = ia(IAID, 1000, 2000, prefix(B, 3000, 4000));
 

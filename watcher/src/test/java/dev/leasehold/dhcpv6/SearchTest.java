@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A Rebind that nobody answers after a link change: docs/decisions/0013. */
+/** A Rebind that nobody answers after a link change: docs/decisions/0014. */
 class SearchTest {
   private static final IaPd LEASE_A = ia(IAID, 1000, 2000, prefix(A, 3000, 4000));
   private static final IaPd LEASE_B = ia(IAID, 1000, 2000, prefix(B, 3000, 4000));

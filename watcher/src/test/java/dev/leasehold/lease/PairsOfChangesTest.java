@@ -70,7 +70,7 @@ class PairsOfChangesTest {
     SERVER;
 
     Origin origin() {
-      return this == ROUTER ? R1 : new Origin.Delegated("lan0", 56);
+      return this == ROUTER ? R1 : new Origin.Delegated("lan0", "home");
     }
 
     /** A router is asked twice, with 3.5 s for its answers; what a server leaves out is gone. */

@@ -14,10 +14,11 @@ import java.util.Set;
  *
  * @param parts the sets of prefixes that its recent messages had, each once, the latest last
  * @param mostParts the most messages seen in one cycle; more than one: it splits
- * @param run how many of its latest messages had the same prefixes
- * @param longestRun the longest of these; 0: nothing was heard since the start
+ * @param whole how many messages left nothing out, since a prefix last came back that had been left
+ *     out
+ * @param since when its first message since the start came; {@link Absence#NEVER}: none did
  */
-record Cadence(List<Part> parts, int mostParts, int run, int longestRun) {
+record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
   /** A set of prefixes that stood in one message, and when the latest of these came. */
   record Part(Set<Prefix> prefixes, Instant last) {
     Part {
@@ -33,10 +34,10 @@ record Cadence(List<Part> parts, int mostParts, int run, int longestRun) {
    */
   record Proof(Duration window, int windows) {}
 
-  static final Cadence UNHEARD = new Cadence(List.of(), 1, 0, 0);
+  static final Cadence UNHEARD = new Cadence(List.of(), 1, 0, Absence.NEVER);
 
   /** What has not come for that long is no part of a cycle: twice the longest MaxRtrAdvInterval. */
-  private static final Duration LATELY = Duration.ofHours(1);
+  static final Duration LATELY = Duration.ofHours(1);
 
   private static final int MOST_PARTS = 8;
 
@@ -46,8 +47,8 @@ record Cadence(List<Part> parts, int mostParts, int run, int longestRun) {
   /** RFC 4861 section 6.2.6: MIN_DELAY_BETWEEN_RAS, between two multicast advertisements. */
   private static final Duration BETWEEN_ANSWERS = Duration.ofSeconds(3);
 
-  /** So many equal messages in a row show a router that does not split. */
-  private static final int UNIFORM = 3;
+  /** So many messages that leave nothing out show that the router does not split. */
+  private static final int WHOLE = 3;
 
   private static final int WINDOWS = 2;
   private static final int WINDOWS_WHEN_SPLIT = 4;
@@ -56,6 +57,9 @@ record Cadence(List<Part> parts, int mostParts, int run, int longestRun) {
 
   /** A flash renumbering is noticed within a minute, whatever the windows have to be. */
   private static final Duration LONGEST_PROOF = Duration.ofSeconds(55);
+
+  /** Before that everything is new of a router: RFC 4861 section 6.2.1, the longest interval. */
+  private static final Duration ACQUAINTANCE = Liveness.LONGEST_INTERVAL;
 
   Cadence {
     parts = List.copyOf(parts);
@@ -70,10 +74,13 @@ record Cadence(List<Part> parts, int mostParts, int run, int longestRun) {
     return parts.stream().anyMatch(p -> p.prefixes().equals(prefixes));
   }
 
-  /** After a message with these prefixes. */
-  Cadence heard(Collection<Prefix> prefixes, Instant at) {
+  /**
+   * After a message with these prefixes.
+   *
+   * @param leftOut whether it left out a prefix of which that is not known yet
+   */
+  Cadence heard(Collection<Prefix> prefixes, boolean leftOut, Instant at) {
     Part part = new Part(Set.copyOf(prefixes), at);
-    boolean same = !parts.isEmpty() && parts.getLast().prefixes().equals(part.prefixes());
     List<Part> recent = new ArrayList<>();
     for (Part other : parts) {
       if (!other.prefixes().equals(part.prefixes()) && other.last().plus(LATELY).isAfter(at)) {
@@ -81,23 +88,27 @@ record Cadence(List<Part> parts, int mostParts, int run, int longestRun) {
       }
     }
     recent.add(part);
-    int next = same ? run + 1 : 1;
     return new Cadence(
         recent.subList(Math.max(0, recent.size() - MOST_PARTS), recent.size()),
         mostParts,
-        next,
-        Math.max(longestRun, next));
+        leftOut ? whole : Math.min(whole + 1, WHOLE),
+        heard() ? since : at);
+  }
+
+  /** Whether any message came since the program started. */
+  boolean heard() {
+    return !since.equals(Absence.NEVER);
   }
 
   /** A prefix is back that had been left out since then: it was in another part of the cycle. */
-  Cadence cameBack(Prefix prefix, Instant since) {
-    int cycle = Math.min(1 + partsWithout(prefix, since).size(), MOST_PARTS);
-    return new Cadence(parts, Math.max(mostParts, cycle), run, longestRun);
+  Cadence cameBack(Prefix prefix, Instant leftOut) {
+    int cycle = Math.min(1 + partsWithout(prefix, leftOut).size(), MOST_PARTS);
+    return new Cadence(parts, Math.max(mostParts, cycle), 0, since);
   }
 
-  private List<Set<Prefix>> partsWithout(Prefix prefix, Instant since) {
+  private List<Set<Prefix>> partsWithout(Prefix prefix, Instant from) {
     return parts.stream()
-        .filter(p -> !p.last().isBefore(since) && !p.prefixes().contains(prefix))
+        .filter(p -> !p.last().isBefore(from) && !p.prefixes().contains(prefix))
         .map(Part::prefixes)
         .toList();
   }
@@ -105,26 +116,28 @@ record Cadence(List<Part> parts, int mostParts, int run, int longestRun) {
   /** A prefix is gone for good, and the messages that had it are no parts of a cycle. */
   Cadence without(Prefix prefix) {
     List<Part> left = parts.stream().filter(p -> !p.prefixes().contains(prefix)).toList();
-    return left.size() == parts.size() ? this : new Cadence(left, mostParts, run, longestRun);
+    return left.size() == parts.size() ? this : new Cadence(left, mostParts, whole, since);
   }
 
   /**
-   * What it takes to prove that the prefix is no longer mentioned.
+   * What it takes to prove that a prefix is no longer mentioned.
    *
-   * @param since when the first message without it came
-   * @param novel whether that message was of a new kind, as in a flash renumbering
-   * @param falseAlarms how many times the prefix had come back while it was asked for
+   * @param falseAlarms how many times it had come back while it was asked for
    */
-  Proof proof(Prefix prefix, Instant since, boolean novel, int falseAlarms) {
-    int cycle = Math.max(mostParts, disjoint(partsWithout(prefix, since)));
+  Proof proof(Absence absence, int falseAlarms) {
+    int shown = disjoint(partsWithout(absence.prefix(), absence.since()));
+    int cycle = Math.max(mostParts, shown);
     Duration window = FIRST_ANSWER.plus(BETWEEN_ANSWERS.multipliedBy(cycle));
-    if (cycle == 1 && longestRun >= UNIFORM) {
-      return new Proof(window, WINDOWS);
+    if (!splits() && whole >= WHOLE) {
+      return new Proof(window, cycle == 1 ? WINDOWS : WINDOWS_WHEN_SPLIT);
     }
+    boolean news = absence.novel() && !absence.since().isBefore(since.plus(ACQUAINTANCE));
+    if (!news) {
+      return new Proof(window, MOST_WINDOWS);
+    }
+    int fitting = Math.max(FEWEST_WINDOWS_WHEN_SPLIT, (int) LONGEST_PROOF.dividedBy(window));
     int windows = Math.min(WINDOWS_WHEN_SPLIT + falseAlarms, MOST_WINDOWS);
-    int fitting = (int) LONGEST_PROOF.dividedBy(window);
-    return new Proof(
-        window, novel ? Math.min(windows, Math.max(FEWEST_WINDOWS_WHEN_SPLIT, fitting)) : windows);
+    return new Proof(window, Math.min(windows, fitting));
   }
 
   /**
@@ -144,7 +157,7 @@ record Cadence(List<Part> parts, int mostParts, int run, int longestRun) {
     return new Cadence(
         parts.stream().map(p -> new Part(p.prefixes(), p.last().plus(step))).toList(),
         mostParts,
-        run,
-        longestRun);
+        whole,
+        heard() ? since.plus(step) : since);
   }
 }

@@ -173,8 +173,28 @@ record Evidence(
 
   private boolean leftOutBy(String bySource, Prefix prefix) {
     return routers.stream()
-        .filter(r -> r.origin().source().equals(bySource))
+        .filter(r -> r.origin().source().equals(bySource) && mayTell(r, prefix))
         .anyMatch(r -> r.leavesOut(prefix, minStable, now));
+  }
+
+  /**
+   * Whether it says anything of a prefix that a router leaves it out: it announced the prefix, or
+   * nobody is known to have done so, and it lends one that could take its place. The silence of any
+   * other router on the link, such as one with a ULA alone, says nothing.
+   */
+  private boolean mayTell(Router router, Prefix prefix) {
+    return switch (router.origin()) {
+      case Origin.Advertised _ ->
+          router.sighting(prefix).map(s -> !s.expired(now)).orElseGet(() -> isHeir(router, prefix));
+      case Origin.Delegated _, Origin.Configured _ -> true;
+    };
+  }
+
+  private boolean isHeir(Router router, Prefix prefix) {
+    return source.equals(Origin.Advertised.SOURCE)
+        && sightings(prefix).findAny().isEmpty()
+        && router.sightings().stream()
+            .anyMatch(s -> isPreferred(router, s) && accepted.test(s.prefix()));
   }
 
   /** Whether anybody is known to have lent it; the lease does not tell of a prefix that drains. */
@@ -185,7 +205,7 @@ record Evidence(
 
   /** Whether its source left it out, and is asked if that means anything. */
   boolean doubts(Prefix prefix) {
-    return routers.stream().anyMatch(r -> r.doubts(prefix, now));
+    return routers.stream().anyMatch(r -> mayTell(r, prefix) && r.doubts(prefix, now));
   }
 
   /**
@@ -304,21 +324,17 @@ record Evidence(
             .anyMatch(s -> successors(router, s.prefix()).findAny().isPresent());
     Stream<Instant> gone =
         maySucceed ? Stream.of(router.liveness().askWhetherGoneAt()) : Stream.empty();
+    boolean lends =
+        router.sightings().stream().anyMatch(s -> s.heardSinceStart() && accepted.test(s.prefix()));
     Stream<Instant> atFirst =
-        router.heardSinceStart()
-            ? Stream.of(router.liveness().askAtFirstAt(router.firstHeard()))
-            : Stream.empty();
+        lends ? Stream.of(router.liveness().askAtFirstAt(router.firstHeard())) : Stream.empty();
     return Stream.of(absent, gone, atFirst).flatMap(instants -> instants);
   }
 
   private boolean matters(Router router, Prefix prefix, Collection<Prefix> held) {
-    Optional<Sighting> sighting = router.sighting(prefix);
-    if (sighting.isEmpty()) {
-      return sightings(prefix).findAny().isEmpty() && source.equals(Origin.Advertised.SOURCE);
-    }
     boolean follows =
         held.contains(prefix) || accepted.test(prefix) || asked.includesMoreThanAdvertisements();
-    return follows && !sighting.get().expired(now);
+    return follows && mayTell(router, prefix);
   }
 
   /** Every instant at which something said of such a prefix comes to mean something else. */

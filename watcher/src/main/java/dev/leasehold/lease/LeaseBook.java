@@ -201,14 +201,14 @@ public final class LeaseBook {
           : Optional.of(new LeaseChange.Replaced(old, next.prefix(), next.origin(), standing));
     }
     // A candidate that is not steady yet will be in a moment: that is one commit, not two.
-    return standing.lost() && candidates.isEmpty()
-        ? withoutSuccessor(tip, old, standing, evidence)
+    return standing.lost() && candidates.stream().allMatch(Candidate::doubtful)
+        ? withoutSuccessor(tip, old, standing, candidates.isEmpty(), evidence)
         : Optional.empty();
   }
 
   /** A draining prefix that still works becomes current again. */
   private Optional<LeaseChange> withoutSuccessor(
-      PrefixLease tip, Prefix lost, Standing cause, Evidence evidence) {
+      PrefixLease tip, Prefix lost, Standing cause, boolean alone, Evidence evidence) {
     for (Draining draining : tip.draining()) {
       Optional<Origin> origin =
           evidence.mentions(draining.prefix()).filter(_ -> refusal(draining.prefix()).isEmpty());
@@ -216,7 +216,7 @@ public final class LeaseBook {
         return Optional.of(new LeaseChange.Returned(lost, draining.prefix(), origin.get(), cause));
       }
     }
-    return settings.onLoss() == OnLoss.WITHDRAW
+    return alone && settings.onLoss() == OnLoss.WITHDRAW
         ? Optional.of(new LeaseChange.Lost(lost, cause))
         : Optional.empty();
   }
@@ -240,12 +240,17 @@ public final class LeaseBook {
 
   /**
    * The drains that are over. A clock that is behind ends none that is not timed already; a prefix
-   * that is gone needs no clock. While the current prefix is in doubt no drain ends by time: it may
-   * have to come back.
+   * that is gone needs no clock. While the current prefix is in doubt or lost no drain ends by
+   * time: its prefix may have to come back.
    */
   private List<LeaseChange> endsOfDrains(PrefixLease lease, Evidence evidence, Drains drains) {
     List<LeaseChange> ends = new ArrayList<>();
-    boolean doubtful = lease.current().filter(c -> evidence.doubts(c.prefix())).isPresent();
+    boolean needed =
+        lease
+            .current()
+            .map(Current::prefix)
+            .filter(p -> evidence.doubts(p) || evidence.standing(p).lost())
+            .isPresent();
     int left = 0;
     for (Draining draining : lease.draining()) {
       Prefix prefix = draining.prefix();
@@ -254,7 +259,7 @@ public final class LeaseBook {
       boolean due =
           !evidence.now().isBefore(timed.orElse(draining.drainUntil()))
               && (timed.isPresent() || !evidence.clockBehind());
-      if (due && !doubtful) {
+      if (due && !needed) {
         ends.add(new LeaseChange.DrainEnded(prefix));
       } else if (isGone(standing, evidence)) {
         ends.add(new LeaseChange.DrainShortened(prefix, standing));

@@ -7,6 +7,7 @@ import java.time.Instant;
  * Whether a router is still there.
  *
  * @param lastHeard when its latest advertisement came
+ * @param listeningSince from when on its link is listened to without a break
  * @param routerLifetime of that advertisement; 0 is legal (RFC 4861 section 4.2)
  * @param longestInterval the longest seen between two of its advertisements; 0: not known
  * @param solicitations how many were sent since it was first heard, at most two of them counted
@@ -15,6 +16,7 @@ import java.time.Instant;
  */
 record Liveness(
     Instant lastHeard,
+    Instant listeningSince,
     Duration routerLifetime,
     Duration longestInterval,
     int solicitations,
@@ -23,6 +25,9 @@ record Liveness(
   /** RFC 4861 section 6.2.1: the longest MaxRtrAdvInterval. More means that nobody listened. */
   static final Duration LONGEST_INTERVAL = Duration.ofMinutes(30);
 
+  /** What comes that soon after a solicitation is an answer, of a router of three parts. */
+  private static final Duration ANSWERS = Duration.ofSeconds(10);
+
   /**
    * Asked again when it was first heard: by the first answers alone nobody can tell whether it
    * splits them.
@@ -30,13 +35,28 @@ record Liveness(
   private static final int FIRST_QUESTIONS = 2;
 
   static Liveness of(Instant at) {
-    return new Liveness(at, Duration.ZERO, Duration.ZERO, 0, 0, Absence.NEVER);
+    return new Liveness(at, at, Duration.ZERO, Duration.ZERO, 0, 0, Absence.NEVER);
   }
 
+  /** Answers say nothing of how often it sends by itself. */
   Liveness heard(Instant at, Duration lifetime) {
+    boolean answer = asked() && at.isBefore(askedAt.plus(ANSWERS));
+    boolean heardAll = !lastHeard.isBefore(listeningSince);
     Duration interval = atMost(LONGEST_INTERVAL, Duration.between(lastHeard, at));
-    Duration longest = interval.compareTo(longestInterval) > 0 ? interval : longestInterval;
-    return new Liveness(at, lifetime, longest, solicitations, 0, askedAt);
+    boolean longer = !answer && heardAll && interval.compareTo(longestInterval) > 0;
+    return new Liveness(
+        at,
+        listeningSince,
+        lifetime,
+        longer ? interval : longestInterval,
+        solicitations,
+        0,
+        askedAt);
+  }
+
+  Liveness listening(Instant at) {
+    return new Liveness(
+        lastHeard, at, routerLifetime, longestInterval, solicitations, 0, Absence.NEVER);
   }
 
   static Duration atMost(Duration most, Duration duration) {
@@ -46,7 +66,8 @@ record Liveness(
   /** From when on its silence is longer than any that is usual for it. */
   Instant silentFrom() {
     Duration usual = longestInterval.isZero() ? LONGEST_INTERVAL : longestInterval.multipliedBy(3);
-    return lastHeard.plus(routerLifetime.compareTo(usual) > 0 ? routerLifetime : usual);
+    Instant from = lastHeard.isBefore(listeningSince) ? listeningSince : lastHeard;
+    return from.plus(routerLifetime.compareTo(usual) > 0 ? routerLifetime : usual);
   }
 
   Liveness solicited(Instant at) {
@@ -56,6 +77,7 @@ record Liveness(
     }
     return new Liveness(
         lastHeard,
+        listeningSince,
         routerLifetime,
         longestInterval,
         Math.min(solicitations + 1, FIRST_QUESTIONS),
@@ -102,6 +124,7 @@ record Liveness(
   Liveness movedBy(Duration step) {
     return new Liveness(
         lastHeard.plus(step),
+        listeningSince.plus(step),
         routerLifetime,
         longestInterval,
         solicitations,

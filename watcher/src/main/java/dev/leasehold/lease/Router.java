@@ -47,10 +47,11 @@ record Router(
     return new Router(origin, at, NEVER, Liveness.of(at), Cadence.UNHEARD, List.of(), List.of());
   }
 
-  /** As it was known before a restart. */
-  static Router recalled(Origin origin, Instant first, Instant last, List<Sighting> sightings) {
-    return new Router(
-        origin, first, NEVER, Liveness.of(last), Cadence.UNHEARD, sightings, List.of());
+  /** As it was known before a restart at {@code now}. */
+  static Router recalled(
+      Origin origin, Instant first, Instant last, List<Sighting> sightings, Instant now) {
+    Liveness liveness = Liveness.of(last).listening(now);
+    return new Router(origin, first, NEVER, liveness, Cadence.UNHEARD, sightings, List.of());
   }
 
   Instant lastHeard() {
@@ -59,7 +60,7 @@ record Router(
 
   /** Whether it has said anything since the program started. */
   boolean heardSinceStart() {
-    return cadence.longestRun() > 0;
+    return cadence.heard();
   }
 
   /**
@@ -73,13 +74,17 @@ record Router(
     Router before = settled(minStable, at);
     Cadence after = before.cadence;
     for (Prefix prefix : announced.keySet()) {
-      Optional<Absence> unproven = before.absence(prefix).filter(a -> !a.proven());
-      if (unproven.isPresent() && before.sighting(prefix).isPresent()) {
-        after = after.cameBack(prefix, unproven.get().since());
+      Optional<Absence> absence = before.absence(prefix);
+      if (absence.isPresent() && before.wasMistaken(absence.get(), at)) {
+        after = after.cameBack(prefix, absence.get().since());
       }
     }
     boolean novel = !after.splits() || !after.knows(announced.keySet());
-    after = after.heard(announced.keySet(), at);
+    boolean leftOut =
+        before.sightings.stream()
+            .filter(s -> !announced.containsKey(s.prefix()) && !s.expired(at))
+            .anyMatch(s -> before.absence(s.prefix()).filter(Absence::proven).isEmpty());
+    after = after.heard(announced.keySet(), leftOut, at);
 
     List<Sighting> kept = before.sightingsAfter(announced, at, tip);
     boolean started = heardSinceStart();
@@ -102,7 +107,7 @@ record Router(
     announced.forEach((prefix, a) -> {
       Optional<Absence> absence = absence(prefix);
       boolean stopped = absence.filter(Absence::proven).isPresent();
-      boolean falseAlarm = absence.filter(Absence::asked).isPresent();
+      boolean falseAlarm = absence.filter(x -> x.asked() && wasMistaken(x, at)).isPresent();
       seen.compute(
           prefix,
           (p, known) ->
@@ -133,6 +138,15 @@ record Router(
   }
 
   /**
+   * Whether a prefix that is back was only in another part of what the router says. One that comes
+   * back much later was gone.
+   */
+  private boolean wasMistaken(Absence absence, Instant at) {
+    return sighting(absence.prefix()).isPresent()
+        && (!absence.proven() || absence.since().plus(Cadence.LATELY).isAfter(at));
+  }
+
+  /**
    * A router is asked at once about what it leaves out. One that is known to split is asked when
    * what it sent is new, or when the prefix is overdue.
    */
@@ -146,7 +160,7 @@ record Router(
 
   private Proof proof(Absence absence) {
     int falseAlarms = sighting(absence.prefix()).map(Sighting::falseAlarms).orElse(0);
-    return cadence.proof(absence.prefix(), absence.since(), absence.novel(), falseAlarms);
+    return cadence.proof(absence, falseAlarms);
   }
 
   /** With what was proven by then. */
@@ -159,6 +173,12 @@ record Router(
       left = proven ? left.without(absence.prefix()) : left;
     }
     return new Router(origin, firstHeard, nothingSince, liveness, left, sightings, settled);
+  }
+
+  /** Somebody listens to its link from then on: what came before says nothing of its silence. */
+  Router listening(Instant at) {
+    return new Router(
+        origin, firstHeard, nothingSince, liveness.listening(at), cadence, sightings, absences);
   }
 
   /** After a solicitation was sent to all routers of its link. */

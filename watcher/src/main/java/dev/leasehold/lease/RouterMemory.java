@@ -120,7 +120,7 @@ public record RouterMemory(Path file) {
     List<Sighting> left = said.stream().flatMap(s -> s.remembered(now).stream()).toList();
     Optional<Instant> first = left.stream().map(Sighting::first).min(Comparator.naturalOrder());
     Optional<Instant> last = left.stream().map(Sighting::last).max(Comparator.naturalOrder());
-    return first.map(f -> Router.recalled(origin, f, last.orElse(f), left));
+    return first.map(f -> Router.recalled(origin, f, last.orElse(f), left, now));
   }
 
   private static Instant instant(String text) {

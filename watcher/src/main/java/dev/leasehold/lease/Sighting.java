@@ -68,8 +68,10 @@ record Sighting(
    */
   Sighting again(Announced announced, Instant at, boolean stopped, boolean falseAlarm) {
     Sighting now = of(announced, at);
+    int alarms = falseAlarm ? falseAlarms + 1 : falseAlarms;
     if (stopped || expired(at) || at.isBefore(last)) {
-      return now;
+      return new Sighting(
+          prefix, at, at, at, now.preferredUntil, now.validUntil, Duration.ZERO, alarms);
     }
     boolean steady = heardSinceStart() && at.isBefore(preferredUntil);
     Duration gap = Liveness.atMost(Liveness.LONGEST_INTERVAL, Duration.between(last, at));
@@ -81,7 +83,7 @@ record Sighting(
         now.preferredUntil,
         now.validUntil,
         heardSinceStart() && gap.compareTo(longestGap) > 0 ? gap : longestGap,
-        falseAlarm ? falseAlarms + 1 : falseAlarms);
+        alarms);
   }
 
   /** When a router that splits what it says should have mentioned it again. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * What every router last said of the prefixes of one DynamicPrefix. It forgets what has run out,
@@ -71,11 +72,20 @@ public record Sightings(List<Router> routers) {
 
   /** After a solicitation was sent on that interface. */
   Sightings solicited(String interfaceName, Duration minStable, Instant at) {
+    return ofRouters(interfaceName, r -> r.solicited(minStable, at));
+  }
+
+  /** Somebody listens on that interface from then on. */
+  public Sightings listening(String interfaceName, Instant at) {
+    return ofRouters(interfaceName, r -> r.listening(at));
+  }
+
+  private Sightings ofRouters(String interfaceName, UnaryOperator<Router> change) {
     return new Sightings(
         routers.stream()
             .map(r ->
                 r.origin() instanceof Origin.Advertised a && a.interfaceName().equals(interfaceName)
-                    ? r.solicited(minStable, at)
+                    ? change.apply(r)
                     : r)
             .toList());
   }

@@ -6,6 +6,8 @@ import dev.leasehold.lease.Decision.Solicitation;
 import dev.leasehold.source.Channel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +37,14 @@ final class Questions {
   /** Between two solicitations on one interface, however many reasons there are. */
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
 
+  /**
+   * So many within {@link #BUDGET_TIME}, and then no faster than that: somebody may make up
+   * routers, to have all others answer.
+   */
+  private static final int BUDGET = 30;
+
+  private static final Duration BUDGET_TIME = Duration.ofMinutes(10);
+
   private record Sent(Instant last, Duration pause) {
     Instant next() {
       return last.plus(pause);
@@ -49,8 +59,8 @@ final class Questions {
   /** What was sent on these. */
   private final Map<String, Sent> sent = new HashMap<>();
 
-  /** When a solicitation was last sent, whatever for. */
-  private final Map<String, Instant> last = new HashMap<>();
+  /** When the latest solicitations were sent, whatever for. */
+  private final Map<String, Deque<Instant>> latest = new HashMap<>();
 
   /** Where one is due that came too soon after another. */
   private final Set<String> wanted = new HashSet<>();
@@ -72,7 +82,7 @@ final class Questions {
   void beginAnew(Set<Channel> listening, Instant now) {
     unheard.clear();
     sent.clear();
-    last.clear();
+    latest.clear();
     advertising(listening).forEach(name -> begin(name, now));
   }
 
@@ -91,6 +101,7 @@ final class Questions {
   Set<Channel> due(Set<Channel> listening, List<Decision> decisions, Instant now) {
     Set<String> advertising = advertising(listening);
     unheard.keySet().retainAll(advertising);
+    latest.keySet().retainAll(advertising);
     Set<String> solicit = solicit(advertising, decisions, now);
     Set<Channel> due = new HashSet<>();
     for (Channel channel : listening) {
@@ -126,14 +137,25 @@ final class Questions {
         .forEach(wanted::add);
     wanted.stream().filter(name -> !now.isBefore(mayAskFrom(name))).forEach(interfaces::add);
     wanted.removeAll(interfaces);
-    interfaces.forEach(name -> last.put(name, now));
+    interfaces.forEach(name -> {
+      Deque<Instant> sends = latest.computeIfAbsent(name, _ -> new ArrayDeque<>());
+      sends.addLast(now);
+      if (sends.size() > BUDGET) {
+        sends.removeFirst();
+      }
+    });
     return interfaces;
   }
 
   /** Many prefixes of many routers may want to be asked for; one solicitation serves all. */
   private Instant mayAskFrom(String interfaceName) {
-    Instant before = last.get(interfaceName);
-    return before == null ? Instant.MIN : before.plus(LEAST_PAUSE);
+    Deque<Instant> sends = latest.getOrDefault(interfaceName, new ArrayDeque<>());
+    if (sends.isEmpty()) {
+      return Instant.MIN;
+    }
+    boolean spent =
+        sends.size() == BUDGET && sends.getFirst().plus(BUDGET_TIME).isAfter(sends.getLast());
+    return sends.getLast().plus(spent ? BUDGET_TIME.dividedBy(BUDGET) : LEAST_PAUSE);
   }
 
   private static Set<String> advertising(Set<Channel> channels) {

@@ -113,7 +113,9 @@ public final class Watch {
   /** Nobody listened there until now; routers have to be asked, the others ask by themselves. */
   public void listening(Channel channel) {
     if (channel instanceof Channel.Advertisements(String interfaceName)) {
-      questions.begin(interfaceName, now());
+      Instant now = now();
+      questions.begin(interfaceName, now);
+      sightings.replaceAll((prefix, known) -> known.listening(interfaceName, now));
     }
   }
 
@@ -163,6 +165,7 @@ public final class Watch {
   /** A link that lost a prefix of its own is a reason to ask for the delegation. */
   private void followLink(Instant now) {
     tip.ifPresent(at -> {
+      links.keySet().retainAll(at.contents().prefixes().keySet());
       for (DynamicPrefix prefix : at.prefixes()) {
         Set<LinkPrefix> on = at.linkPrefixes(prefix, known(prefix), now);
         Set<LinkPrefix> before = links.put(prefix.name(), on);

@@ -38,6 +38,9 @@ final class Chronicle {
 
     boolean doubts(Origin router, Prefix prefix);
 
+    /** Whether its silence on a prefix that nobody announced counts. */
+    boolean isHeir(Origin router);
+
     boolean succeeded(Origin router, Prefix prefix);
   }
 
@@ -181,7 +184,7 @@ final class Chronicle {
     List<Story> known = all.stream().filter(t -> t.announced).toList();
     List<Story> valid = known.stream().filter(t -> t.isValid(now)).toList();
     if (known.isEmpty()) {
-      return all.stream().anyMatch(t -> book.leavesOut(t.router, prefix))
+      return all.stream().anyMatch(t -> book.leavesOut(t.router, prefix) && book.isHeir(t.router))
           ? Standing.UNMENTIONED
           : Standing.UNKNOWN;
     }

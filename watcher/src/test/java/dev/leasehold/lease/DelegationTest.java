@@ -257,7 +257,10 @@ class DelegationTest {
     assertEquals(Set.of(C, D), link(scene), "one more");
     scene.hears(R1, preferred(D));
     assertEquals(Set.of(C, D), link(scene), "left out once");
-    scene.answers(R1, preferred(D));
+    for (int i = 0; i < 3; i++) {
+      scene.solicits().hears(R1, preferred(D));
+      scene.after(4);
+    }
     assertEquals(Set.of(D), link(scene), "left out of all answers");
     scene.hears(R1, deprecated(D));
     assertEquals(Set.of(), link(scene), "deprecated");

@@ -12,6 +12,7 @@ import static dev.leasehold.lease.Scene.deprecated;
 import static dev.leasehold.lease.Scene.preferred;
 import static dev.leasehold.lease.Scene.withdrawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.DynamicPrefix.OnFlash;
@@ -26,6 +27,7 @@ import dev.leasehold.lease.LeaseChange.HistoryTrimmed;
 import dev.leasehold.lease.LeaseChange.Renumbered;
 import dev.leasehold.lease.LeaseChange.Replaced;
 import dev.leasehold.lease.LeaseChange.Returned;
+import dev.leasehold.net.Prefix;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -143,6 +145,42 @@ class DrainTest {
     assertEquals(
         List.of(new Returned(B, A, R1, Standing.UNMENTIONED)),
         scene.answers(R1, announced(A, 0, 7200)).changes());
+  }
+
+  /** It may be the one to come back, once its router has answered. */
+  @Test
+  void waitWhileTheirSuccessorIsLost() {
+    scene.hears(R1, announced(A, 0, 7200), announced(B, 7200, 7200));
+    scene.now = scene.drainUntil(A).minusSeconds(2);
+    scene.hears(R1, withdrawn(B)); // A comes in another advertisement
+    scene.solicits();
+    assertEquals(List.of(), scene.after(3).changes());
+    assertEquals(
+        List.of(new Returned(B, A, R1, Standing.WITHDRAWN)),
+        scene.hears(R1, announced(A, 0, 7200)).changes());
+  }
+
+  /** A router that never had the old prefix and never will: it says nothing of it. */
+  @Test
+  void endAtTheirTimeBesideARouterWithAUlaAlone() {
+    Prefix ula = Prefix.parse("fd00:1::/64");
+    scene.hears(R1, deprecated(A), announced(B, 90_000, 90_000));
+    for (int i = 0; i < 5; i++) {
+      assertFalse(scene.hears(R2, announced(ula, 90_000, 90_000)).doubtful());
+      scene.solicits().after(4);
+    }
+    scene.now = scene.drainUntil(A);
+    assertEquals(List.of(new DrainEnded(A)), scene.decides().changes());
+  }
+
+  /** What a stranger announced once and left out is no reason to stay on a dead prefix. */
+  @Test
+  void giveWayToTheirPrefixThoughAnotherIsInDoubt() {
+    scene.hears(R2, announced(C, 90_000, 90_000));
+    scene.hears(R2);
+    assertEquals(
+        List.of(new Returned(B, A, R1, Standing.WITHDRAWN)),
+        scene.hears(R1, deprecated(A), withdrawn(B)).changes());
   }
 
   @Test

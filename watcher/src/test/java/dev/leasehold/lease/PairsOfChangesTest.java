@@ -199,6 +199,7 @@ class PairsOfChangesTest {
         if (answerAt.filter(at -> !at.isAfter(scene.now)).isPresent()) {
           answerAt = Optional.empty();
           says();
+          scene.hears(Scene.R2, announced(SimulatedDay.ULA, 7200, 14_400)); // it is on the link too
         }
         look();
       }

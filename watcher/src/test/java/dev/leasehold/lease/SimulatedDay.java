@@ -156,6 +156,13 @@ final class SimulatedDay {
     if (random.nextDouble() >= loss) {
       answer(now);
     }
+    if (random.nextDouble() >= loss) {
+      events.add(new Event(now.plusMillis(200), this::bystander));
+    }
+  }
+
+  private void bystander() {
+    hears(Scene.R2, Set.of(Prefix.parse("fd00:2::/64")));
   }
 
   private void answer(Instant at) {
@@ -188,10 +195,14 @@ final class SimulatedDay {
     if (random.nextDouble() < loss) {
       return;
     }
+    hears(Scene.R1, parts.get(part));
+  }
+
+  private void hears(Origin router, Set<Prefix> prefixes) {
     heardAny = true;
     List<Announced> announced =
-        parts.get(part).stream().map(p -> Scene.announced(p, 14_400, 86_400)).toList();
-    sightings = book.hear(sightings, new Observation(now, Scene.R1, announced), tip);
+        prefixes.stream().map(p -> Scene.announced(p, 14_400, 86_400)).toList();
+    sightings = book.hear(sightings, new Observation(now, router, announced), tip);
     decide();
   }
 

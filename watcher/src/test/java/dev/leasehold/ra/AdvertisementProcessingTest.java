@@ -39,7 +39,8 @@ class AdvertisementProcessingTest {
         new Observation(
             AT,
             new Origin.Advertised("eth0", Address.parse("fe80::1")),
-            List.of(announced("2001:db8:1::/64", 1800, 3600))),
+            List.of(announced("2001:db8:1::/64", 1800, 3600)),
+            Duration.ofMinutes(30)),
         observe(prefix("2001:db8:1::/64", 1800, 3600)));
   }
 

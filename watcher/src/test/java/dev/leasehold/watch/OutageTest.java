@@ -196,7 +196,7 @@ final class OutageTest {
   void waitsUntilTheRouterWasAskedAboutAFlashRenumbering() {
     House house = House.holdingA(folder).hears(R1, preferred(House.B)).after(30);
     assertEquals(Set.of("what is said of home to hold for 5 s"), house.next.waitingFor());
-    house.announces(R1, preferred(House.B)).after(20);
+    house.announces(R1, preferred(House.B)).after(60);
     assertEquals(Set.of(), house.next.waitingFor());
     assertTrue(house.commits().getLast().startsWith("Replace home"));
   }

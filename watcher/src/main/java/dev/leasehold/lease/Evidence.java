@@ -90,9 +90,9 @@ record Evidence(
   }
 
   /**
-   * As the best of them says whose word still holds; where none does, by how the last of them
-   * ended; where nobody is known to have lent it, those of the source that it came from may say
-   * that it is gone. Nothing is said of it before one that lent it was heard.
+   * As the best of them says whose word still holds. Where none does, by how the last of them
+   * ended, once one of them was heard since the start. Where nobody is known to have lent it, those
+   * of its source may say that it is gone.
    */
   Standing standing(Prefix prefix) {
     Standing said =
@@ -209,8 +209,8 @@ record Evidence(
   }
 
   /**
-   * Who says that it may be used still, preferred or not, beyond doubt; empty when nobody was heard
-   * to.
+   * Who says that it may be used still, preferred or not, beyond doubt; empty when nobody has said
+   * so since the start.
    */
   Optional<Origin> mentions(Prefix prefix) {
     return routers.stream()

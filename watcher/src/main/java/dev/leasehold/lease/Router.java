@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param nothingSince since when it says that it has none; {@link #NEVER} while it names some
  * @param sightings what it last said of each prefix, by prefix
  * @param absences what it has left out since: of the prefixes that it announced, and of those that
- *     the lease holds, whoever announced them
+ *     the lease holds
  */
 record Router(
     Origin origin,

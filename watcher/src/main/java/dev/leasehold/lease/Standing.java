@@ -16,7 +16,7 @@ public enum Standing {
   /**
    * Its source was asked and left it out: flash renumbering (RFC 9096 section 3). RFC 4861 section
    * 6.2.3 lets a router split its options over several advertisements, so that {@link Cadence} says
-   * how much silence proves it. So does another router in the place of one that is gone.
+   * how much silence proves it. It also stands so when another router has replaced its router.
    */
   UNMENTIONED("is no longer announced"),
   /** Its valid lifetime was announced as 0. */

@@ -171,7 +171,7 @@ final class Scene {
         .orElseThrow();
   }
 
-  /** A solicitation is sent now, whoever wanted it. */
+  /** A solicitation is sent now. */
   Scene solicits() {
     sightings = book.solicited(sightings, "lan0", now);
     return this;

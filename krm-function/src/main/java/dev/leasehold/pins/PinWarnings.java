@@ -3,9 +3,7 @@ package dev.leasehold.pins;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.LabelSelector;
 import dev.leasehold.check.Delivery;
-import dev.leasehold.krm.Field;
 import dev.leasehold.krm.Finding;
-import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Family;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -135,7 +133,7 @@ final class PinWarnings {
                     .map(binding -> " (binding '" + binding + "' has excludePinned: false)")
                     .orElse("")
                 + "; "
-                + linesToAdd(pool.root(), excluded)));
+                + PoolLines.toExclude(pool.root(), excluded)));
   }
 
   private static Map<String, String> labels(Pin pin, Optional<Services.Known> service) {
@@ -143,37 +141,6 @@ final class PinWarnings {
         new HashMap<>(service.map(Services.Known::labels).orElse(Map.of()));
     labels.putAll(pin.labels());
     return labels;
-  }
-
-  /** As YAML in one line, and where it goes. */
-  private static String linesToAdd(Field pool, SortedSet<String> excluded) {
-    SortedSet<String> names = new TreeSet<>(excluded);
-    List<String> expressions = new ArrayList<>();
-    boolean byLabel = names.remove(Pin.LABEL);
-    if (!names.isEmpty()) {
-      expressions.add(
-          "{key: " + Pin.NAME + ", operator: NotIn, values: [" + String.join(", ", names) + "]}");
-    }
-    if (byLabel) {
-      expressions.add("{key: " + Pin.LABEL + ", operator: DoesNotExist}");
-    }
-    List<String> path = Exclusion.EXPRESSIONS;
-    int there = 1; // spec
-    while (there < path.size() && pool.find(path.subList(0, there + 1)).isPresent()) {
-      there++;
-    }
-    String lines = "[" + String.join(", ", expressions) + "]";
-    for (int i = path.size() - 1; i > there; i--) {
-      lines = "{" + path.get(i) + ": " + lines + "}";
-    }
-    return there == path.size()
-        ? "add to " + String.join(".", path) + ": " + String.join(", ", expressions)
-        : "add to "
-            + String.join(".", path.subList(0, there))
-            + ": "
-            + path.get(there)
-            + ": "
-            + lines;
   }
 
   /** Of pools that hold both families: who is excluded for IPv6 gets no IPv4 either. */
@@ -200,36 +167,12 @@ final class PinWarnings {
                   + shown(without, ", ")
                   + ". They get no IPv4 from it; take the IPv4 blocks out, and write them into a"
                   + " pool of their own: "
-                  + ipv4Pool(pool)));
+                  + PoolLines.ipv4Pool(pool)));
     }
   }
 
   private static boolean gives(Pool pool, Family family, Map<String, String> labels) {
     return pool.enabled() && pool.holds(family) && pool.matches(labels);
-  }
-
-  private static String ipv4Pool(Pool pool) {
-    List<String> blocks = new ArrayList<>();
-    for (AddressRange block : pool.blocks()) {
-      if (block.family() == Family.IPV4) {
-        blocks.add(
-            block
-                .asPrefix()
-                .map(prefix -> "{cidr: " + prefix + "}")
-                .orElseGet(() -> "{start: " + block.first() + ", stop: " + block.last() + "}"));
-      }
-    }
-    boolean selects = !pool.selectorWithout(Exclusion.recorded(pool.root())).isEverything();
-    return "{apiVersion: "
-        + pool.root().get("apiVersion").text()
-        + ", kind: "
-        + Pool.KIND
-        + ", metadata: {name: "
-        + pool.name()
-        + "-v4}, spec: {allowFirstLastIPs: \"No\", blocks: ["
-        + String.join(", ", blocks)
-        + "]}}"
-        + (selects ? ", with the serviceSelector that this pool has without us" : "");
   }
 
   /** Another Service of an excluded name, in the package, that has no other pool. */

@@ -36,14 +36,9 @@ public final class Exclusion {
   /** What we added to the pool's selector. */
   static SortedSet<String> recorded(Field pool) {
     SortedSet<String> recorded = new TreeSet<>();
-    Optional<Field> annotation =
-        pool.find("metadata")
-            .filter(Field::isMapping)
-            .flatMap(metadata -> metadata.find("annotations"))
-            .filter(Field::isMapping)
-            .flatMap(annotations -> annotations.find(ANNOTATION));
+    Optional<Field> annotation = find(pool, RECORD);
     if (annotation.isPresent()) {
-      for (String name : annotation.get().text().split(",", -1)) {
+      for (String name : text(annotation.get()).split(",", -1)) {
         recorded.add(name.strip());
       }
       recorded.remove("");
@@ -55,13 +50,29 @@ public final class Exclusion {
   static SortedSet<String> of(Field pool) {
     SortedSet<String> excluded = new TreeSet<>();
     for (Field expression : expressions(pool)) {
-      if (is(expression, Pin.NAME, NOT_IN)) {
+      if (asks(expression, Pin.NAME, NOT_IN)) {
         values(expression).forEach(value -> excluded.add(text(value)));
-      } else if (is(expression, Pin.LABEL, DOES_NOT_EXIST)) {
+      } else if (asks(expression, Pin.LABEL, DOES_NOT_EXIST)) {
         excluded.add(Pin.LABEL);
       }
     }
     return excluded;
+  }
+
+  /**
+   * The selector, its expressions, or what they are in, where its value is not written here: a
+   * variable, or another shape. Nothing can be added to that.
+   */
+  static Optional<Field> unreadable(Field pool) {
+    for (int i = 1; i <= EXPRESSIONS.size(); i++) {
+      boolean isLast = i == EXPRESSIONS.size();
+      Optional<Field> field =
+          find(pool, EXPRESSIONS.subList(0, i)).filter(f -> isLast ? !f.isList() : !f.isMapping());
+      if (field.isPresent()) {
+        return field;
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -93,10 +104,15 @@ public final class Exclusion {
   }
 
   private static Document names(Document pool, SortedSet<String> added, SortedSet<String> removed) {
+    if (added.isEmpty() && removed.isEmpty()) {
+      return pool;
+    }
     List<Integer> ofNames = new ArrayList<>();
     List<Field> expressions = expressions(pool.root());
     for (int i = 0; i < expressions.size(); i++) {
-      if (is(expressions.get(i), Pin.NAME, NOT_IN)) {
+      Field expression = expressions.get(i);
+      boolean isWritten = asks(expression, Pin.NAME, NOT_IN) && areValuesWritten(expression);
+      if (isWritten) {
         ofNames.add(i);
       }
     }
@@ -128,9 +144,10 @@ public final class Exclusion {
       }
     }
     left.forEach(name -> slots.add(new Slot.Added(new Entry.Text(name))));
-    return slots.isEmpty()
-        ? withoutExpression(pool, index)
-        : pool.with(ListEdit.arrange(expression, List.of(VALUES), slots));
+    if (slots.isEmpty()) { // a list that was empty before is its owner's
+      return values.isEmpty() ? pool : withoutExpression(pool, index);
+    }
+    return pool.with(ListEdit.arrange(expression, List.of(VALUES), slots));
   }
 
   private static Document withExpression(
@@ -153,7 +170,7 @@ public final class Exclusion {
   private static Document withoutLabel(Document pool) {
     List<Field> expressions = expressions(pool.root());
     for (int i = 0; i < expressions.size(); i++) {
-      if (is(expressions.get(i), Pin.LABEL, DOES_NOT_EXIST)) {
+      if (asks(expressions.get(i), Pin.LABEL, DOES_NOT_EXIST)) {
         return withoutExpression(pool, i);
       }
     }
@@ -181,18 +198,37 @@ public final class Exclusion {
             : FieldEdit.set(pool.root(), RECORD, String.join(",", record)));
   }
 
-  private static List<Field> expressions(Field pool) {
-    return pool.find(EXPRESSIONS).map(Field::items).orElse(List.of());
+  /** What the selector asks; empty where that is not written here. */
+  static List<Field> expressions(Field pool) {
+    return find(pool, EXPRESSIONS).filter(Field::isList).map(Field::items).orElse(List.of());
   }
 
   private static List<Field> values(Field expression) {
-    return expression.find(VALUES).map(Field::items).orElse(List.of());
+    return expression.find(VALUES).filter(Field::isList).map(Field::items).orElse(List.of());
   }
 
-  private static boolean is(Field expression, String key, String operator) {
+  /** Whether the values are a list, or can become one: a variable is filled in by somebody else. */
+  private static boolean areValuesWritten(Field expression) {
+    return expression.find(VALUES).filter(values -> !values.isList()).isEmpty();
+  }
+
+  /** Empty too where something on the way is no mapping. */
+  static Optional<Field> find(Field root, List<String> path) {
+    Optional<Field> at = Optional.of(root);
+    for (String key : path) {
+      at = at.filter(Field::isMapping).flatMap(field -> field.find(key));
+    }
+    return at;
+  }
+
+  private static boolean asks(Field expression, String key, String operator) {
+    return is(expression, "key", key) && is(expression, "operator", operator);
+  }
+
+  /** Whether that field of an expression has that value. */
+  static boolean is(Field expression, String field, String value) {
     return expression.isMapping()
-        && expression.find("key").filter(f -> text(f).equals(key)).isPresent()
-        && expression.find("operator").filter(f -> text(f).equals(operator)).isPresent();
+        && expression.find(field).filter(f -> text(f).equals(value)).isPresent();
   }
 
   /** Empty for what is no single value. */

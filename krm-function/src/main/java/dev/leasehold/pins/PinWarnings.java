@@ -2,7 +2,9 @@ package dev.leasehold.pins;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.LabelSelector;
+import dev.leasehold.api.Variables;
 import dev.leasehold.check.Delivery;
+import dev.leasehold.krm.Field;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.net.Family;
 import java.util.ArrayList;
@@ -73,6 +75,24 @@ final class PinWarnings {
             + (hosts.isEmpty() ? "" : "set pinBy: Label on host " + shown(hosts, ", ") + ", or ")
             + "give it a second pool"
             + DOCS);
+  }
+
+  /** Of a bound pool that would exclude these, and whose selector is not written in it. */
+  static Finding unreadable(Field field, SortedSet<String> excluded, List<Pin> pins) {
+    List<String> pinned = new ArrayList<>();
+    for (Pin pin : pins) {
+      if (excluded.contains(pin.excluded())) {
+        pinned.add(pin.service().toString());
+      }
+    }
+    return Finding.warning(
+        field.place(),
+        (Variables.isVariable(field) ? "is filled in later" : "has another shape than a pool's")
+            + ", so nothing is added here. It may select Services that are pinned: "
+            + shown(pinned, ", ")
+            + ". They may get an address of this pool instead of their own; where its value is"
+            + " written, "
+            + PoolLines.toExclude(field.document().root(), excluded));
   }
 
   private static String shown(Collection<String> names, String separator) {

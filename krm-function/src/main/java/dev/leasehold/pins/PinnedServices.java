@@ -3,6 +3,8 @@ package dev.leasehold.pins;
 import dev.leasehold.api.LabelSelector;
 import dev.leasehold.check.Delivery;
 import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.net.Family;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Leaves each pinned Service to its own pool: every other pool that we make or bind excludes it.
@@ -23,6 +26,8 @@ public final class PinnedServices {
   private final int original;
   private final Map<String, Fed> fed;
   private final boolean knowsAll;
+  private final Predicate<Document> isEncrypted;
+
   private final List<Edited> edited = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
   private final List<Finding> ofThisChange = new ArrayList<>();
@@ -45,13 +50,19 @@ public final class PinnedServices {
    * @param original how many of them were there before; the others are new
    * @param fed the pools that we make or bind, by name
    * @param knowsAll whether a host that is not here is gone
+   * @param isEncrypted whether an edit would make a document unreadable
    */
   public PinnedServices(
-      List<Document> documents, int original, Map<String, Fed> fed, boolean knowsAll) {
+      List<Document> documents,
+      int original,
+      Map<String, Fed> fed,
+      boolean knowsAll,
+      Predicate<Document> isEncrypted) {
     this.documents = documents;
     this.original = original;
     this.fed = Map.copyOf(fed);
     this.knowsAll = knowsAll;
+    this.isEncrypted = isEncrypted;
   }
 
   public List<Edited> edited() {
@@ -89,12 +100,18 @@ public final class PinnedServices {
     }
     Services services = Services.named(names, documents);
     for (Pool pool : pools) {
-      if (!own.contains(pool.name())) {
+      if (!own.contains(pool.name()) && isOurs(pool)) {
         exclude(pool, wanted(pool, active, services), active);
       }
     }
-    PinWarnings warnings = new PinWarnings(active, services, pools(), fed, findings);
-    warnings.tell(delivery);
+    new PinWarnings(active, services, pools(), fed, findings).tell(delivery);
+  }
+
+  /** Whether we make or bind it, or did. */
+  private boolean isOurs(Pool pool) {
+    return fed.containsKey(pool.name())
+        || !Exclusion.recorded(pool.root()).isEmpty()
+            && !isEncrypted.test(documents.get(pool.index()));
   }
 
   private List<Pool> pools() {
@@ -126,9 +143,6 @@ public final class PinnedServices {
         }
       }
     }
-    if (!knowsAll) {
-      wanted.addAll(recorded);
-    }
     return wanted;
   }
 
@@ -146,7 +160,29 @@ public final class PinnedServices {
         .anyMatch(s -> !s.namespace().equals(pin.service().namespace()));
   }
 
-  private void exclude(Pool pool, SortedSet<String> wanted, List<Pin> pins) {
+  private void exclude(Pool pool, SortedSet<String> ofPins, List<Pin> pins) {
+    SortedSet<String> wanted = new TreeSet<>(ofPins);
+    Optional<Field> unreadable = Exclusion.unreadable(pool.root());
+    if (unreadable.isPresent()) {
+      if (!wanted.isEmpty()) {
+        findings.add(PinWarnings.unreadable(unreadable.get(), wanted, pins));
+      }
+      wanted.clear();
+    }
+    if (!knowsAll) {
+      if (unreadable.isPresent()) {
+        return;
+      }
+      wanted.addAll(Exclusion.recorded(pool.root()));
+    }
+    try {
+      edit(pool, wanted, pins);
+    } catch (FieldException e) {
+      findings.add(notEdited(pool, e));
+    }
+  }
+
+  private void edit(Pool pool, SortedSet<String> wanted, List<Pin> pins) {
     SortedSet<String> before = Exclusion.of(pool.root());
     Document document = documents.get(pool.index());
     Document after = Exclusion.write(document, wanted);
@@ -158,13 +194,26 @@ public final class PinnedServices {
     if (!now.equals(before)) {
       edited.add(new Edited(pool.index(), before, now));
     }
-    SortedSet<String> added = new TreeSet<>(now);
-    added.removeAll(before);
-    added.remove(Pin.LABEL);
-    if (!added.isEmpty() && pool.index() < original) {
-      Finding finding = PinWarnings.excludedByName(pool, added, pins);
+    SortedSet<String> more = new TreeSet<>(now);
+    more.removeAll(before);
+    more.remove(Pin.LABEL);
+    if (!more.isEmpty() && pool.index() < original) {
+      Finding finding = PinWarnings.excludedByName(pool, more, pins);
       findings.add(finding);
       ofThisChange.add(finding);
     }
+  }
+
+  /** An error only where the owner of a binding can allow it: nothing else keeps a lease back. */
+  private Finding notEdited(Pool pool, FieldException problem) {
+    String message = problem.finding().message();
+    return Optional.ofNullable(fed.get(pool.name())).filter(Fed::leased).isPresent()
+        ? Finding.error(
+            problem.place(),
+            message
+                + "; or write yourself what excludes the pinned Services, and set excludePinned:"
+                + " false on the binding")
+        : Finding.warning(
+            problem.place(), message + ", so what the selector excludes stays; edit it by hand");
   }
 }

@@ -26,7 +26,7 @@ final class PoolLines {
     }
     List<String> path = Exclusion.EXPRESSIONS;
     int there = 1; // spec
-    while (there < path.size() && pool.find(path.subList(0, there + 1)).isPresent()) {
+    while (there < path.size() && Exclusion.find(pool, path.subList(0, there + 1)).isPresent()) {
       there++;
     }
     String lines = "[" + String.join(", ", expressions) + "]";

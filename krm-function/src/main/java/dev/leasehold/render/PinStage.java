@@ -11,6 +11,7 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.WordSet;
+import dev.leasehold.pins.EmptyValues;
 import dev.leasehold.pins.Exclusion;
 import dev.leasehold.pins.InnerHosts;
 import dev.leasehold.pins.Pin;
@@ -67,6 +68,12 @@ final class PinStage {
    * @return those of the findings that tell what this change takes from somebody
    */
   List<Finding> apply(int original, boolean knowsAll) {
+    List<Finding> ofThisChange = exclude(original, knowsAll);
+    findings.addAll(EmptyValues.tell(documents));
+    return ofThisChange;
+  }
+
+  private List<Finding> exclude(int original, boolean knowsAll) {
     List<Pin> pins = pins();
     if (pins.isEmpty() && !isAnythingLeft()) {
       return List.of();
@@ -75,17 +82,9 @@ final class PinStage {
     if (Finding.hasError(findings)) {
       return List.of();
     }
-    PinnedServices services = new PinnedServices(documents, original, fed(), knowsAll);
-    try {
-      services.apply(pins, new Delivery(kustomizations()));
-    } catch (FieldException e) {
-      findings.add(
-          Finding.error(
-              e.place(),
-              e.finding().message()
-                  + "; or write yourself what excludes the pinned Services, and set excludePinned:"
-                  + " false on the binding"));
-    }
+    PinnedServices services =
+        new PinnedServices(documents, original, fed(), knowsAll, Reading::isEncrypted);
+    services.apply(pins, new Delivery(kustomizations()));
     findings.addAll(services.findings());
     for (PinnedServices.Edited edited : services.edited()) {
       Document pool = documents.get(edited.index());

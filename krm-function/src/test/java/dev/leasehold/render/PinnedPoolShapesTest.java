@@ -1,0 +1,193 @@
+package dev.leasehold.render;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pools whose selector has another shape, and pools of other people. */
+class PinnedPoolShapesTest {
+  private static final String BOUND = "kind: CiliumLoadBalancerIPPool, name: lb";
+  private static final String PINNED =
+      "{name: web, suffix: \"::83\", service: {namespace: ingress, name: web}}";
+  private static final String LINE =
+      "{key: io.kubernetes.service.name, operator: NotIn, values: [web]}";
+
+  private static final String FOREIGN =
+      """
+      apiVersion: cilium.io/v2
+      kind: CiliumLoadBalancerIPPool
+      metadata:
+        name: mine
+      spec:
+        blocks:
+          - start: fd00::1
+            stop: fd00::ff
+      """;
+
+  private static String intent(String host) {
+    return """
+    apiVersion: leasehold.dev/v1alpha1
+    kind: DynamicPrefix
+    metadata: {name: home}
+    spec:
+      acquisition: {routerAdvertisement: {interface: eth0}}
+      subnets: [{name: pool, offset: 0x1000, prefixLength: 120}]
+      hosts: [%s]
+    """
+        .formatted(host);
+  }
+
+  /** A bound pool in Git, and a host that is pinned. */
+  private static Scene scene() {
+    return new Scene()
+        .file("prefixes.yaml", intent(""))
+        .lease("home", "2001:db8:10")
+        .pool()
+        .binding("lb", "name: home, subnet: pool", BOUND, "Replace")
+        .render()
+        .file("prefixes.yaml", intent(PINNED));
+  }
+
+  private static String expression(String values) {
+    return "  serviceSelector:\n    matchExpressions:\n    - key: io.kubernetes.service.name\n"
+        + "      operator: NotIn\n"
+        + values;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "  serviceSelector: ${SEL}\n",
+        "  serviceSelector: [a]\n",
+        "  serviceSelector:\n    matchExpressions: ${EXPR}\n",
+        "  serviceSelector: {matchExpressions: {a: b}}\n",
+        "  serviceSelector: {matchExpressions: [\"${EXPR}\"]}\n",
+        "  serviceSelector: {matchExpressions: [{key: io.kubernetes.service.name, operator: NotIn,"
+            + " values: \"${V}\"}]}\n",
+        "  serviceSelector: {matchExpressions: [{key: [a], operator: {b: c}, values: d}]}\n"
+      })
+  void aPoolThatNothingBindsMayHaveAnyShape(String selector) {
+    Scene scene = scene().file("mine.yaml", FOREIGN + selector).render();
+    assertEquals(FOREIGN + selector, scene.text("mine.yaml"));
+    assertTrue(scene.text(Scene.POOL_FILE).contains("NotIn"), "the bound pool is edited");
+  }
+
+  @Test
+  void aPoolThatNothingBindsMayBeAVariable() {
+    String pool = FOREIGN.substring(0, FOREIGN.indexOf("spec:")) + "spec: ${SPEC}\n";
+    assertEquals(pool, scene().file("mine.yaml", pool).render().text("mine.yaml"));
+  }
+
+  @Test
+  void anAnnotationOfAnotherShapeExcludesNothing() {
+    for (String annotations :
+        List.of("${A}", "{leasehold.dev/excludes: [a]}", "{leasehold.dev/excludes: }")) {
+      String pool =
+          FOREIGN.replace("name: mine\n", "name: mine\n  annotations: " + annotations + "\n");
+      assertEquals(pool, scene().file("mine.yaml", pool).render().text("mine.yaml"));
+    }
+  }
+
+  @Test
+  void whatWeAddedGoesByHandWhereItCannotBeEdited() {
+    String pool =
+        FOREIGN.replace("name: mine\n", "name: mine\n  annotations: {leasehold.dev/excludes: db}\n")
+            + expression("      values: &names [db, web]\n")
+            + "    - {key: x, operator: NotIn, values: *names}\n";
+    Scene scene = scene().file("mine.yaml", pool).render();
+    assertEquals(pool, scene.text("mine.yaml"));
+    assertTrue(
+        scene.told().toString().contains("so what the selector excludes stays; edit it by hand"),
+        scene.told().toString());
+  }
+
+  @Test
+  void aBoundPoolThatCannotBeEditedIsAnErrorWithTheWayOut() {
+    String shared =
+        expression("      values: &names [db]\n")
+            + "    - {key: x, operator: NotIn, values: *names}\n";
+    Scene scene = scene().edit(Scene.POOL_FILE, text -> text + shared);
+    assertEquals(1, scene.errors().size());
+    assertTrue(scene.errors().getFirst().endsWith("set excludePinned: false on the binding"));
+    scene.edit("binding-lb.yaml", text -> text + "  excludePinned: false\n").render();
+  }
+
+  @Test
+  void aPoolThatSopsEncryptedStaysAsItIs() {
+    for (String annotation : List.of("web", "ENC[AES256_GCM,data:aa==,type:str]")) {
+      String pool =
+          FOREIGN.replace(
+                  "name: mine\n",
+                  "name: mine\n  annotations: {leasehold.dev/excludes: \"" + annotation + "\"}\n")
+              + "  serviceSelector: {matchLabels: {a: \"ENC[AES256_GCM,data:bb==,type:str]\"}}\n"
+              + "sops: {version: 3.9.0}\n";
+      assertEquals(pool, scene().file("mine.yaml", pool).render().text("mine.yaml"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "  serviceSelector: ${SEL} => spec.serviceSelector: matchExpressions: [",
+        "  serviceSelector:\n    matchExpressions: ${EXPR} => spec.serviceSelector.matchExpressions: "
+      })
+  void aBoundPoolWhoseSelectorIsFilledInLaterIsAWarningWithTheLinesToWrite(String row) {
+    String selector = row.split(" => ", -1)[0] + "\n";
+    Scene scene = scene().edit(Scene.POOL_FILE, text -> text + selector).render();
+    assertTrue(scene.text(Scene.POOL_FILE).endsWith(selector));
+    assertFalse(scene.text(Scene.POOL_FILE).contains("leasehold.dev/excludes"));
+    assertEquals(1, scene.told().size(), scene.told().toString());
+    assertTrue(
+        scene
+            .told()
+            .getFirst()
+            .contains(
+                ": is filled in later, so nothing is added here. It may select Services that are"
+                    + " pinned: ingress/web. They may get an address of this pool instead of their"
+                    + " own; where its value is written, add to "
+                    + row.split(" => ", -1)[1]
+                    + LINE),
+        scene.told().toString());
+  }
+
+  @Test
+  void namesThatAreFilledInLaterStayBesideOurs() {
+    String theirs = expression("      values: ${V}\n");
+    Scene scene = scene().edit(Scene.POOL_FILE, text -> text + theirs).render();
+    assertTrue(scene.text(Scene.POOL_FILE).contains(theirs), scene.text(Scene.POOL_FILE));
+    assertTrue(scene.text(Scene.POOL_FILE).endsWith("      values:\n      - web\n"));
+    scene.file("prefixes.yaml", intent("")).render();
+    assertTrue(scene.text(Scene.POOL_FILE).endsWith(theirs));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"      values: []\n", "      values:\n", ""})
+  void anEmptyListOfSomebodyElseStaysAndIsToldOf(String values) {
+    String pool = FOREIGN + expression(values);
+    Scene scene = scene().file("mine.yaml", pool).render();
+    assertEquals(pool, scene.text("mine.yaml"));
+    assertTrue(
+        scene
+            .told()
+            .toString()
+            .contains(
+                "mine.yaml:"
+                    + (values.isEmpty() ? 11 : 13)
+                    + ": CiliumLoadBalancerIPPool mine: spec.serviceSelector.matchExpressions[0]"
+                    + (values.isEmpty() ? "" : ".values")
+                    + ": has no values, and LB-IPAM stops for the whole cluster: no Service gets an"
+                    + " address. Add a value, or delete the expression"),
+        scene.told().toString());
+  }
+
+  @Test
+  void anEmptyListIsToldOfWithoutPinsToo() {
+    Scene scene = new Scene().file("mine.yaml", FOREIGN + expression("      values: []\n"));
+    assertEquals(1, scene.render().told().size());
+  }
+}

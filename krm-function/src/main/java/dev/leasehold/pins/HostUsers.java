@@ -3,10 +3,12 @@ package dev.leasehold.pins;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.krm.Document;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,27 +24,36 @@ record HostUsers(SortedMap<String, DynamicPrefix.ServiceRef> services, boolean i
     services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
   }
 
-  /** Of that host: by setter comments, and by bindings. */
+  /**
+   * Of that host: by setter comments, and by bindings.
+   *
+   * @param patches the files that hold patches
+   */
   static HostUsers of(
       DynamicPrefix prefix,
       DynamicPrefix.Host host,
       Collection<DynamicPrefixBinding> bindings,
-      List<Document> documents) {
+      List<Document> documents,
+      Set<String> patches) {
     SortedMap<String, DynamicPrefix.ServiceRef> services = new TreeMap<>();
+    List<Services.Known> asking = new ArrayList<>();
     String setter = "${" + prefix.name() + "." + host.name();
     for (Document document : documents) {
       if (document.mentions(setter + "}") || document.mentions(setter + ".all}")) {
         Services.of(document)
             .filter(service -> Services.asksBy(document, setter))
-            .ifPresent(service -> add(service, service.namespace(), services));
+            .ifPresent(asking::add);
       }
+    }
+    for (Services.Known service : Services.patched(asking, patches)) {
+      add(service, service.namespace(), services);
     }
     boolean isBound = false;
     for (DynamicPrefixBinding binding : bindings) {
       if (binding.prefix().equals(prefix.name())
           && binding.subnet().equals(Optional.of(host.name()))) {
         isBound = true;
-        addTarget(binding.target(), services, documents);
+        addTarget(binding.target(), services, documents, patches);
       }
     }
     return new HostUsers(services, isBound);
@@ -58,20 +69,20 @@ record HostUsers(SortedMap<String, DynamicPrefix.ServiceRef> services, boolean i
   private static void addTarget(
       DynamicPrefixBinding.Target target,
       SortedMap<String, DynamicPrefix.ServiceRef> services,
-      List<Document> documents) {
+      List<Document> documents,
+      Set<String> patches) {
     if (!isAsking(target)) {
       return;
     }
+    List<Services.Known> meant = new ArrayList<>();
     for (Document document : documents) {
       if (document.mentions(target.kind()) && document.mentions(target.name())) {
-        Services.of(document)
-            .filter(service -> service.is(target))
-            .ifPresent(service ->
-                add(
-                    service,
-                    service.namespace().isEmpty() ? target.namespace() : service.namespace(),
-                    services));
+        Services.of(document).filter(service -> service.is(target)).ifPresent(meant::add);
       }
+    }
+    for (Services.Known service : Services.patched(meant, patches)) {
+      String namespace = service.namespace().isEmpty() ? target.namespace() : service.namespace();
+      add(service, namespace, services);
     }
   }
 

@@ -12,7 +12,6 @@ import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Prefix;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,13 +60,15 @@ public final class InnerHosts {
    * Of that package, whose pools are as they were.
    *
    * @param places where the hosts of a prefix are described
+   * @param patches the files that hold patches
    */
   public static InnerHosts of(
       Map<String, DynamicPrefix> prefixes,
       Map<String, DynamicPrefixBinding> bindings,
       Map<String, PrefixLease> leases,
       Function<String, Place> places,
-      List<Document> documents) {
+      List<Document> documents,
+      Set<String> patches) {
     InnerHosts hosts = new InnerHosts(leases, places);
     Set<String> pools = new HashSet<>();
     for (DynamicPrefixBinding binding : bindings.values()) {
@@ -76,13 +77,16 @@ public final class InnerHosts {
         pools.add(binding.target().name());
         for (DynamicPrefix.Host host : prefix.hosts()) {
           if (host.service().isEmpty() && isInside(host, binding, prefix)) {
-            hosts.add(prefix, host, binding, bindings.values(), documents);
+            HostUsers users = HostUsers.of(prefix, host, bindings.values(), documents, patches);
+            if (users.isUsed()) {
+              hosts.all.add(new Inner(prefix, host, binding, users));
+            }
           }
         }
       }
     }
     if (!hosts.all.isEmpty()) {
-      hosts.readPools(pools, documents);
+      hosts.readPools(pools, documents, patches);
     }
     return hosts;
   }
@@ -112,24 +116,14 @@ public final class InnerHosts {
     }
   }
 
-  private void add(
-      DynamicPrefix prefix,
-      DynamicPrefix.Host host,
-      DynamicPrefixBinding binding,
-      Collection<DynamicPrefixBinding> bindings,
-      List<Document> documents) {
-    HostUsers users = HostUsers.of(prefix, host, bindings, documents);
-    if (users.isUsed()) {
-      all.add(new Inner(prefix, host, binding, users));
-    }
-  }
-
-  private void readPools(Set<String> names, List<Document> documents) {
+  private void readPools(Set<String> names, List<Document> documents, Set<String> patches) {
+    List<Pool> pools = new ArrayList<>();
     for (Document document : documents) {
       if (document.mentions(Pool.KIND)) {
-        Pool.of(0, document).filter(pool -> names.contains(pool.name())).ifPresent(this::add);
+        Pool.of(0, document).filter(pool -> names.contains(pool.name())).ifPresent(pools::add);
       }
     }
+    Pool.withoutPatches(pools, patches).forEach(this::add);
   }
 
   private void add(Pool pool) {

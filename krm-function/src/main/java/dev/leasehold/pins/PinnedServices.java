@@ -26,6 +26,7 @@ public final class PinnedServices {
   private final int original;
   private final Map<String, Fed> fed;
   private final boolean knowsAll;
+  private final Set<String> patches;
   private final Predicate<Document> isEncrypted;
 
   private final List<Edited> edited = new ArrayList<>();
@@ -50,6 +51,7 @@ public final class PinnedServices {
    * @param original how many of them were there before; the others are new
    * @param fed the pools that we make or bind, by name
    * @param knowsAll whether a host that is not here is gone
+   * @param patches the files that hold patches of Kustomize
    * @param isEncrypted whether an edit would make a document unreadable
    */
   public PinnedServices(
@@ -57,11 +59,13 @@ public final class PinnedServices {
       int original,
       Map<String, Fed> fed,
       boolean knowsAll,
+      Set<String> patches,
       Predicate<Document> isEncrypted) {
     this.documents = documents;
     this.original = original;
     this.fed = Map.copyOf(fed);
     this.knowsAll = knowsAll;
+    this.patches = Set.copyOf(patches);
     this.isEncrypted = isEncrypted;
   }
 
@@ -98,7 +102,7 @@ public final class PinnedServices {
         names.add(pin.service().name());
       }
     }
-    Services services = Services.named(names, documents);
+    Services services = Services.named(names, documents, patches);
     for (Pool pool : pools) {
       if (!own.contains(pool.name()) && isOurs(pool)) {
         exclude(pool, wanted(pool, active, services), active);
@@ -121,7 +125,7 @@ public final class PinnedServices {
         Pool.of(i, documents.get(i)).ifPresent(pools::add);
       }
     }
-    return pools;
+    return Pool.withoutPatches(pools, patches);
   }
 
   /** What that pool is to exclude for our sake. */
@@ -156,8 +160,13 @@ public final class PinnedServices {
 
   /** Whether another namespace has a Service of the name, which must not lose its address. */
   private static boolean isSharedName(Pin pin, Services services) {
+    String namespace =
+        services
+            .find(pin.service())
+            .map(Services.Known::namespace)
+            .orElse(pin.service().namespace());
     return services.named(pin.service().name()).stream()
-        .anyMatch(s -> !s.namespace().equals(pin.service().namespace()));
+        .anyMatch(s -> !s.namespace().equals(namespace));
   }
 
   private void exclude(Pool pool, SortedSet<String> ofPins, List<Pin> pins) {

@@ -47,6 +47,28 @@ record Pool(
     }
   }
 
+  /**
+   * Without the patches of the others: a patch names a pool, and holds a part of it. A patch whose
+   * pool is not in the package is what a binding feeds, and stays.
+   *
+   * @param patches the files that hold patches
+   */
+  static List<Pool> withoutPatches(List<Pool> pools, Set<String> patches) {
+    Set<String> whole = new HashSet<>();
+    for (Pool pool : pools) {
+      if (!pool.isIn(patches)) {
+        whole.add(pool.name());
+      }
+    }
+    List<Pool> left = new ArrayList<>(pools);
+    left.removeIf(pool -> pool.isIn(patches) && whole.contains(pool.name()));
+    return left;
+  }
+
+  private boolean isIn(Set<String> files) {
+    return files.contains(root.document().file());
+  }
+
   private static Pool of(int index, Field root) {
     Optional<Field> spec = root.find("spec").filter(Field::isMapping);
     LabelSelector selector =

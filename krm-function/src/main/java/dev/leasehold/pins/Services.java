@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The Services of the package to which LB-IPAM gives addresses, by name. */
@@ -55,10 +56,19 @@ final class Services {
     /** Whether a binding means it. */
     boolean is(DynamicPrefixBinding.Target target) {
       String meant = target.kind().equals("Gateway") ? GATEWAY + target.name() : target.name();
-      return name.equals(meant)
-          && (namespace.isEmpty()
-              || target.namespace().isEmpty()
-              || namespace.equals(target.namespace()));
+      return name.equals(meant) && mayBeIn(target.namespace());
+    }
+
+    /** Whether it may be in that namespace; empty for one that nobody says. */
+    private boolean mayBeIn(String other) {
+      return namespace.isEmpty() || other.isEmpty() || namespace.equals(other);
+    }
+
+    /** As it is when it asks for these too. */
+    private Known asking(List<Address> more) {
+      List<Address> all = new ArrayList<>(asked);
+      all.addAll(more);
+      return new Known(document, namespace, name, labels, hasIpv6, dualStack, all);
     }
 
     @Override
@@ -67,8 +77,12 @@ final class Services {
     }
   }
 
-  /** Those of these names. */
-  static Services named(Collection<String> names, List<Document> documents) {
+  /**
+   * Those of these names.
+   *
+   * @param patches the files that hold patches
+   */
+  static Services named(Collection<String> names, List<Document> documents, Set<String> patches) {
     Services services = new Services();
     WordSet words =
         WordSet.of(
@@ -82,6 +96,33 @@ final class Services {
                 services.byName.computeIfAbsent(known.name(), n -> new ArrayList<>()).add(known));
       }
     }
+    services.byName.replaceAll((name, known) -> patched(known, patches));
+    return services;
+  }
+
+  /**
+   * Without the patches of the others; what a patch asks for, its Service asks for.
+   *
+   * @param patches the files that hold patches
+   */
+  static List<Known> patched(List<Known> all, Set<String> patches) {
+    List<Known> services = new ArrayList<>(all);
+    services.removeIf(known -> patches.contains(known.document().file()));
+    for (Known patch : all) {
+      if (patches.contains(patch.document().file())) {
+        boolean isOfAnother = false;
+        for (int i = 0; i < services.size(); i++) {
+          Known known = services.get(i);
+          if (known.name().equals(patch.name()) && known.mayBeIn(patch.namespace())) {
+            services.set(i, known.asking(patch.asked()));
+            isOfAnother = true;
+          }
+        }
+        if (!isOfAnother) {
+          services.add(patch);
+        }
+      }
+    }
     return services;
   }
 
@@ -89,11 +130,14 @@ final class Services {
     return byName.getOrDefault(name, List.of());
   }
 
-  /** The one that is meant; one that says no namespace may be in any. */
+  /** The one in that namespace; else one that says no namespace, and may be in any. */
   Optional<Known> find(DynamicPrefix.ServiceRef service) {
-    return named(service.name()).stream()
-        .filter(s -> s.namespace().isEmpty() || s.namespace().equals(service.namespace()))
-        .findFirst();
+    return ofNamespace(service.name(), service.namespace())
+        .or(() -> ofNamespace(service.name(), ""));
+  }
+
+  private Optional<Known> ofNamespace(String name, String namespace) {
+    return named(name).stream().filter(s -> s.namespace().equals(namespace)).findFirst();
   }
 
   /** The Service in that document, or the one that Cilium makes for the Gateway there. */

@@ -83,7 +83,13 @@ final class PinStage {
       return List.of();
     }
     PinnedServices services =
-        new PinnedServices(documents, original, fed(), knowsAll, Reading::isEncrypted);
+        new PinnedServices(
+            documents,
+            original,
+            fed(),
+            knowsAll,
+            PackageLayout.patches(documents),
+            Reading::isEncrypted);
     services.apply(pins, new Delivery(kustomizations()));
     findings.addAll(services.findings());
     for (PinnedServices.Edited edited : services.edited()) {

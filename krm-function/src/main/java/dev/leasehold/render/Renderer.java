@@ -73,7 +73,8 @@ public final class Renderer {
                 contents.bindings(),
                 contents.leases(),
                 prefix -> contents.prefixPlace(prefix, "spec.hosts"),
-                rendered);
+                rendered,
+                PackageLayout.patches(rendered));
         findings.addAll(inner.findings());
         Bindings bindings =
             new Bindings(contents, config, scope, inner, rendered, changes, findings);

@@ -229,6 +229,45 @@ class InnerHostsTest {
   }
 
   @Test
+  void aPatchOfThePoolIsNoPoolInGit() {
+    Scene scene =
+        new Scene()
+            .pool()
+            .file("prefixes.yaml", intent("{name: smtp, suffix: \"::1005\"}"))
+            .file("smtp.yaml", service("smtp", "home.smtp"))
+            .file("kustomization.yaml", "kind: Kustomization\npatches: [{path: patch.yaml}]\n")
+            .file(
+                "patch.yaml",
+                """
+                apiVersion: cilium.io/v2
+                kind: CiliumLoadBalancerIPPool
+                metadata: {name: lb}
+                spec: {blocks: [{cidr: "2001:db8:10::1000/120"}]}
+                """)
+            .lease("home", "2001:db8:10")
+            .binding(
+                "lb",
+                "name: home, subnet: pool",
+                "kind: CiliumLoadBalancerIPPool, name: lb",
+                "Replace")
+            .render();
+    assertEquals(2, scene.blocks().size());
+    assertTrue(scene.has(OWN));
+  }
+
+  @Test
+  void aPatchOfTheServiceIsNotASecondOne() {
+    Scene scene =
+        scene("home.smtp")
+            .file("over/kustomization.yaml", "kind: Kustomization\npatches: [{path: patch.yaml}]\n")
+            .file(
+                "over/patch.yaml", service("smtp", "home.smtp").replace("  namespace: mail\n", ""))
+            .lease("home", "2001:db8:20")
+            .render();
+    assertTrue(scene.has(OWN));
+  }
+
+  @Test
   void aHostWithAServiceInsideIsStillAnError() {
     Scene scene =
         scene("x")

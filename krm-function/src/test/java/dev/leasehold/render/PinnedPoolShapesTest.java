@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pools whose selector has another shape, and pools of other people. */
+/** Pools whose selector has another shape, pools of other people, and patches of pools. */
 class PinnedPoolShapesTest {
   private static final String BOUND = "kind: CiliumLoadBalancerIPPool, name: lb";
   private static final String PINNED =
@@ -189,5 +189,86 @@ class PinnedPoolShapesTest {
   void anEmptyListIsToldOfWithoutPinsToo() {
     Scene scene = new Scene().file("mine.yaml", FOREIGN + expression("      values: []\n"));
     assertEquals(1, scene.render().told().size());
+  }
+
+  private static final String KUSTOMIZATION =
+      """
+      apiVersion: kustomize.config.k8s.io/v1beta1
+      kind: Kustomization
+      resources: [base]
+      patches: [{path: patch.yaml}]
+      """;
+
+  private static String patch(String spec) {
+    return "apiVersion: cilium.io/v2\nkind: CiliumLoadBalancerIPPool\nmetadata:\n  name: lb\nspec:\n"
+        + spec;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"  disabled: false\n", "  serviceSelector: {matchLabels: {color: red}}\n"})
+  void aPatchOfABoundPoolIsNoPool(String spec) {
+    Scene scene =
+        scene()
+            .file("over/kustomization.yaml", KUSTOMIZATION)
+            .file("over/patch.yaml", patch(spec))
+            .render();
+    assertEquals(patch(spec), scene.text("over/patch.yaml"));
+    assertTrue(scene.text(Scene.POOL_FILE).contains("NotIn"));
+    assertEquals(1, scene.told().size(), scene.told().toString());
+  }
+
+  @Test
+  void aPoolThatIsHereOnlyAsAPatchIsTheOneThatIsBound() {
+    Scene scene =
+        scene()
+            .file("kustomization.yaml", KUSTOMIZATION)
+            .file("patch.yaml", scene().text(Scene.POOL_FILE))
+            .delete(Scene.POOL_FILE)
+            .render();
+    assertTrue(scene.text("patch.yaml").contains("NotIn"), "it has the blocks too");
+  }
+
+  private static String service(String metadata) {
+    return "apiVersion: v1\nkind: Service\nmetadata: {name: web, "
+        + metadata
+        + "}\nspec: {type: LoadBalancer}\n";
+  }
+
+  @Test
+  void aPatchOfAServiceIsNotAnotherService() {
+    Scene scene =
+        scene()
+            .file("web.yaml", service("namespace: ingress"))
+            .file("over/kustomization.yaml", KUSTOMIZATION)
+            .file("over/patch.yaml", service("namespace: apps"))
+            .file("apps.yaml", service("namespace: apps"));
+    assertEquals(1, scene.errors().size(), "one error, not one for the patch too");
+  }
+
+  @Test
+  void whatAPatchAsksForTheServiceAsksFor() {
+    String asks = "annotations: {lbipam.cilium.io/ips: \"2001:db8:10::83,2001:db8:10::1009\"}";
+    Scene scene =
+        scene()
+            .file("web.yaml", service("namespace: ingress"))
+            .file("zz/kustomization.yaml", KUSTOMIZATION)
+            .file("zz/patch.yaml", service("namespace: ingress, " + asks))
+            .render();
+    assertFalse(scene.text(Scene.POOL_FILE).contains("NotIn"), "it would lose 2001:db8:10::1009");
+  }
+
+  @Test
+  void aServiceWithoutANamespaceDoesNotHideThePinnedOne() {
+    String asks = "annotations: {lbipam.cilium.io/ips: \"2001:db8:10::1009\"}";
+    Scene scene =
+        scene()
+            .file("a/web.yaml", service(asks))
+            .file("z/web.yaml", service("namespace: ingress"))
+            .render();
+    assertTrue(scene.text(Scene.POOL_FILE).contains("NotIn"));
+    assertEquals(1, scene.ofThisChange().size());
+    scene = scene().file("a/web.yaml", service(asks)).render();
+    assertFalse(scene.text(Scene.POOL_FILE).contains("NotIn"), "it may be the pinned one");
   }
 }

@@ -78,9 +78,7 @@ public final class InnerHosts {
         for (DynamicPrefix.Host host : prefix.hosts()) {
           if (host.service().isEmpty() && isInside(host, binding, prefix)) {
             HostUsers users = HostUsers.of(prefix, host, bindings.values(), documents, patches);
-            if (users.isUsed()) {
-              hosts.all.add(new Inner(prefix, host, binding, users));
-            }
+            hosts.all.add(new Inner(prefix, host, binding, users));
           }
         }
       }
@@ -142,10 +140,12 @@ public final class InnerHosts {
     TreeSet<Address> left = new TreeSet<>();
     boolean isInGit = present.stream().anyMatch(block -> block.overlaps(range));
     for (Inner inner : all) {
-      if (inner.prefix().name().equals(binding.prefix())
-          && !isInBlock(inner, leased)
-          && (isInGit || inner.user().isPresent())) {
-        address(inner, leased).filter(a -> range.contains(single(a))).ifPresent(left::add);
+      if (inner.prefix().name().equals(binding.prefix()) && !isInBlock(inner, leased)) {
+        boolean isLeftOut = isInGit && inner.users().isUsed() || inner.user().isPresent();
+        address(inner, leased)
+            .filter(a -> range.contains(single(a)))
+            .filter(a -> isLeftOut || isInGit && isBesideBlock(a))
+            .ifPresent(left::add);
       }
     }
     if (left.isEmpty()) {
@@ -176,6 +176,22 @@ public final class InnerHosts {
     return address(inner, leased)
         .filter(a -> present.stream().anyMatch(block -> block.contains(single(a))))
         .isPresent();
+  }
+
+  /**
+   * Whether a block in Git begins or ends beside it: it was left out for a Service that is not here
+   * now. When the Service is back, its host has a pool of its own at once.
+   */
+  private boolean isBesideBlock(Address address) {
+    for (AddressRange block : present) {
+      boolean isBeside =
+          block.last().value().add(BigInteger.ONE).equals(address.value())
+              || address.value().add(BigInteger.ONE).equals(block.first().value());
+      if (isBeside && block.family() == address.family()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Optional<Address> address(Inner inner, Prefix leased) {
@@ -237,7 +253,7 @@ public final class InnerHosts {
               .map(PrefixLease.Entry::prefix)
               .findFirst();
       boolean isInBlock = current.filter(prefix -> isInBlock(inner, prefix)).isPresent();
-      if (isInBlock || inner.user().isEmpty()) {
+      if (inner.users().isUsed() && (isInBlock || inner.user().isEmpty())) {
         findings.add(finding(inner, current));
       }
     }

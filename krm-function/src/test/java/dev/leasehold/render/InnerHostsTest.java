@@ -229,6 +229,21 @@ class InnerHostsTest {
   }
 
   @Test
+  void whileTheServiceIsAwayThePrefixInGitStaysInRanges() {
+    Scene scene = scene("home.smtp.all").render().lease("home", "2001:db8:20").render();
+    List<String> ranges = scene.blocks();
+    String own = scene.text(OWN);
+    scene.delete("smtp.yaml").render();
+    assertEquals(ranges, scene.blocks());
+    assertFalse(scene.has(OWN));
+    scene.file("smtp.yaml", service("smtp", "home.smtp.all")).render();
+    assertEquals(ranges, scene.blocks());
+    assertEquals(own, scene.text(OWN));
+    scene.delete("smtp.yaml").lease("home", "2001:db8:30").render();
+    assertEquals(List.of("- cidr: \"2001:db8:30::1000/120\""), scene.blocks());
+  }
+
+  @Test
   void aPatchOfThePoolIsNoPoolInGit() {
     Scene scene =
         new Scene()

@@ -28,19 +28,30 @@ final class PinWarnings {
   private final Services services;
   private final List<Pool> pools;
   private final Map<String, PinnedServices.Fed> fed;
+  private final Map<Integer, Set<String>> added;
   private final List<Finding> findings;
+  private final List<Finding> ofThisChange;
 
+  /**
+   * Of that package, as it is rendered.
+   *
+   * @param added what pools in Git exclude from this change on, by index
+   */
   PinWarnings(
       List<Pin> pins,
       Services services,
       List<Pool> pools,
       Map<String, PinnedServices.Fed> fed,
-      List<Finding> findings) {
+      Map<Integer, Set<String>> added,
+      List<Finding> findings,
+      List<Finding> ofThisChange) {
     this.pins = pins;
     this.services = services;
     this.pools = pools;
     this.fed = fed;
+    this.added = added;
     this.findings = findings;
+    this.ofThisChange = ofThisChange;
   }
 
   void tell(Delivery delivery) {
@@ -170,6 +181,7 @@ final class PinWarnings {
     }
     SortedSet<String> ours = Exclusion.recorded(pool.root());
     List<String> without = new ArrayList<>();
+    boolean isNew = false;
     for (Pin pin : pins) {
       Optional<Services.Known> service = services.find(pin.service());
       boolean mayHaveIpv4 = service.map(Services.Known::dualStack).orElse(true);
@@ -177,17 +189,22 @@ final class PinWarnings {
           && mayHaveIpv4
           && pools.stream().noneMatch(p -> gives(p, Family.IPV4, labels(pin, service)))) {
         without.add(pin.service().toString());
+        isNew |= added.getOrDefault(pool.index(), Set.of()).contains(pin.excluded());
       }
     }
     if (!without.isEmpty()) {
-      findings.add(
+      Finding finding =
           Finding.warning(
               pool.root().place(),
               "holds IPv4 too, and excludes Services that are pinned: "
                   + shown(without, ", ")
                   + ". They get no IPv4 from it; take the IPv4 blocks out, and write them into a"
                   + " pool of their own: "
-                  + PoolLines.ipv4Pool(pool)));
+                  + PoolLines.ipv4Pool(pool));
+      findings.add(finding);
+      if (isNew) {
+        ofThisChange.add(finding);
+      }
     }
   }
 

@@ -29,6 +29,9 @@ public final class PinnedServices {
   private final Set<String> patches;
   private final Predicate<Document> isEncrypted;
 
+  /** What pools in Git exclude from this change on, by index. */
+  private final Map<Integer, Set<String>> added = new HashMap<>();
+
   private final List<Edited> edited = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
   private final List<Finding> ofThisChange = new ArrayList<>();
@@ -108,7 +111,7 @@ public final class PinnedServices {
         exclude(pool, wanted(pool, active, services), active);
       }
     }
-    new PinWarnings(active, services, pools(), fed, findings).tell(delivery);
+    new PinWarnings(active, services, pools(), fed, added, findings, ofThisChange).tell(delivery);
   }
 
   /** Whether we make or bind it, or did. */
@@ -205,11 +208,14 @@ public final class PinnedServices {
     }
     SortedSet<String> more = new TreeSet<>(now);
     more.removeAll(before);
-    more.remove(Pin.LABEL);
-    if (!more.isEmpty() && pool.index() < original) {
-      Finding finding = PinWarnings.excludedByName(pool, more, pins);
-      findings.add(finding);
-      ofThisChange.add(finding);
+    if (pool.index() < original) {
+      added.put(pool.index(), Set.copyOf(more));
+      more.remove(Pin.LABEL);
+      if (!more.isEmpty()) {
+        Finding finding = PinWarnings.excludedByName(pool, more, pins);
+        findings.add(finding);
+        ofThisChange.add(finding);
+      }
     }
   }
 

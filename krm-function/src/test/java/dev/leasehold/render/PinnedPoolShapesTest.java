@@ -271,4 +271,19 @@ class PinnedPoolShapesTest {
     scene = scene().file("a/web.yaml", service(asks)).render();
     assertFalse(scene.text(Scene.POOL_FILE).contains("NotIn"), "it may be the pinned one");
   }
+
+  @Test
+  void theCommitThatTakesTheIpv4OfAServiceSaysSo() {
+    Scene scene =
+        scene()
+            .edit(
+                Scene.POOL_FILE,
+                text -> text.replace("  blocks:", "  blocks:\n  - cidr: 192.0.2.0/24"))
+            .render();
+    assertEquals(2, scene.ofThisChange().size());
+    assertTrue(scene.ofThisChange().getLast().contains("write them into a pool of their own: {"));
+    scene.render();
+    assertEquals(1, scene.told().size(), "the warning stays");
+    assertEquals(List.of(), scene.ofThisChange());
+  }
 }

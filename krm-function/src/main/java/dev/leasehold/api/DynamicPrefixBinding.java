@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param subnet name of its subnet, range or host; empty for the whole prefix
  * @param appends whether entries of others are left alone; if not, the list is replaced
  * @param draining whether the binding says what becomes of addresses that drain
- * @param excludePinned whether the selector of a pool is edited, so that it leaves Services to
- *     their own pools that are pinned
+ * @param excludePinned whether the selector of a pool is edited, so that pinned Services get
+ *     addresses only from their own pools
  */
 public record DynamicPrefixBinding(
     String name,

@@ -46,7 +46,7 @@ public final class Exclusion {
     return recorded;
   }
 
-  /** What the pool's selector excludes, whoever wrote it. */
+  /** What the pool's selector excludes: what we added, and what people wrote. */
   static SortedSet<String> of(Field pool) {
     SortedSet<String> excluded = new TreeSet<>();
     for (Field expression : expressions(pool)) {
@@ -127,7 +127,7 @@ public final class Exclusion {
     return now;
   }
 
-  /** What stays keeps its place; what comes is put before the first that sorts behind it. */
+  /** Values that stay keep their place; a new one is put before the first that sorts after it. */
   private static Document withValues(
       Document pool, int index, SortedSet<String> added, Set<String> removed) {
     Field expression = expressions(pool.root()).get(index);

@@ -110,7 +110,7 @@ public final class InnerHosts {
                   .isPresent())
           .orElse(true);
     } catch (AddressException e) {
-      return false; // told of elsewhere
+      return false; // it fits into no prefix: Outlets reports the binding
     }
   }
 
@@ -198,7 +198,7 @@ public final class InnerHosts {
     try {
       return Optional.of(inner.host().in(leased));
     } catch (AddressException e) {
-      return Optional.empty(); // told of elsewhere
+      return Optional.empty(); // it does not fit: LeaseSetters and Outlets report it
     }
   }
 

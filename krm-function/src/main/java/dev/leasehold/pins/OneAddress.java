@@ -82,7 +82,7 @@ public final class OneAddress {
         }
       }
     } catch (FieldException e) {
-      // Told of when somebody needs it.
+      // SetterStage reports what is not YAML.
     }
   }
 

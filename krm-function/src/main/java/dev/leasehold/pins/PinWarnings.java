@@ -19,7 +19,10 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What still gives a pinned Service another address, and whom an exclusion leaves without one. */
+/**
+ * Warnings about pinned Services: they can still get an address of another pool, or another Service
+ * gets none because of an exclusion.
+ */
 final class PinWarnings {
   private static final int MOST_NAMES = 10;
   private static final String DOCS = " (docs/rendering.md, Pinned Services)";
@@ -127,8 +130,8 @@ final class PinWarnings {
                     + pin.pool()
                     + " and pool "
                     + before.pool()
-                    + ", and gets an address from one of them, now this, now that; keep one, or ask"
-                    + " for both addresses in its annotation "
+                    + ", and gets an address from one of them; which one is not predictable. Keep"
+                    + " one, or ask for both addresses in its annotation "
                     + Services.ASKING.getFirst()));
       }
     }
@@ -174,7 +177,7 @@ final class PinWarnings {
     return labels;
   }
 
-  /** Of pools that hold both families: who is excluded for IPv6 gets no IPv4 either. */
+  /** Of pools that hold both families: an excluded Service gets no IPv4 from them either. */
   private void tellWithoutIpv4(Pool pool) {
     if (!pool.holds(Family.IPV4) || !pool.holds(Family.IPV6)) {
       return;

@@ -18,8 +18,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Leaves each pinned Service to its own pool: every other pool that we make or bind excludes it.
- * What people wrote in a selector stays. Changes {@code documents} in place.
+ * Every pool that we make or bind excludes the pinned Services, so that each of them gets addresses
+ * only from its own pool. What people wrote in a selector stays. Changes {@code documents} in
+ * place.
  */
 public final class PinnedServices {
   private final List<Document> documents;
@@ -40,7 +41,7 @@ public final class PinnedServices {
    * A pool that we make or bind.
    *
    * @param leased whether the lease of a prefix feeds it
-   * @param refusedBy the binding by which its owner keeps its selector to themselves
+   * @param refusedBy the binding that has {@code excludePinned: false}
    */
   public record Fed(boolean leased, Optional<String> refusedBy) {}
 

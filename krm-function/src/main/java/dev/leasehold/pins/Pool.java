@@ -43,7 +43,7 @@ record Pool(
           .filter(root -> text(root, "apiVersion").startsWith("cilium.io/"))
           .map(root -> of(index, root));
     } catch (FieldException e) {
-      return Optional.empty(); // told of when somebody needs it
+      return Optional.empty(); // TargetSearch reports what is not YAML, if a binding needs it
     }
   }
 
@@ -86,7 +86,7 @@ record Pool(
     try {
       Targets.poolBlocks(root).forEach(block -> block.ifPresent(blocks::add));
     } catch (FieldException e) {
-      // Of a shape that validation tells of.
+      // PoolCheck reports the shape.
     }
     return blocks;
   }

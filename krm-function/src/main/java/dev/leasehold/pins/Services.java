@@ -146,7 +146,7 @@ final class Services {
       Optional<Field> root = document.object();
       return root.isEmpty() ? Optional.empty() : of(root.get());
     } catch (FieldException e) {
-      return Optional.empty(); // told of when somebody needs it
+      return Optional.empty(); // TargetSearch reports what is not YAML, if a pin needs it
     }
   }
 
@@ -268,7 +268,7 @@ final class Services {
         try {
           asked.add(Address.parse(part.strip()));
         } catch (AddressException e) {
-          // Skipped by LB-IPAM too; validation tells of it.
+          // LB-IPAM skips it too.
         }
       }
     }

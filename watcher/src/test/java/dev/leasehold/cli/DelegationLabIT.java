@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DelegationLabIT {
   private static final String DELEGATION =
       "dhcpv6: {interface: " + Lab.ACCESS_INTERFACE + ", requestedPrefixLength: 60}\n";
+  private static final String FALLBACK = "fallback: RouterAdvertisement\n";
   private static final String ADVERTISEMENTS =
       "routerAdvertisement: {interface: " + Lab.ACCESS_INTERFACE + "}\n";
   private static final String TRANSITION = "drainPeriod: 3s, minStable: 1s";
@@ -140,7 +141,7 @@ class DelegationLabIT {
 
   @Test
   void takesThePrefixOfTheLinkOnlyAfterAMinuteWithout() throws Exception {
-    Household house = house(DELEGATION + ADVERTISEMENTS);
+    Household house = house(DELEGATION + ADVERTISEMENTS + FALLBACK);
     try (Daemon watch = house.watch()) {
       String prefix = acquired(house, watch);
       lab.run("no-prefix");

@@ -67,6 +67,16 @@ public final class ScalarEdit {
     return BlockScalar.headerEnd(text, new Blanks(text).skipProperties(scalar.start()));
   }
 
+  /** Offset where the value's own characters begin, after anchor and tag and a block's sign. */
+  public static int beginOfText(Field scalar) {
+    if (scalar.isAlias() || !(scalar.node() instanceof ScalarNode node)) {
+      return scalar.start();
+    }
+    return isBlock(node)
+        ? new Lines(scalar.document().text()).end(endOfLine(scalar))
+        : new Blanks(scalar.document().text()).skipProperties(scalar.start());
+  }
+
   static boolean isBlock(ScalarNode node) {
     return node.getScalarStyle() == ScalarStyle.LITERAL
         || node.getScalarStyle() == ScalarStyle.FOLDED;

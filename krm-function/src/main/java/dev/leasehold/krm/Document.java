@@ -224,6 +224,25 @@ public final class Document {
     }
   }
 
+  /**
+   * The top of its tree, whatever shape it has; empty when the document holds nothing.
+   *
+   * @throws FieldException when the text is not YAML, is nested too deep or has a key twice
+   */
+  public Optional<Field> tree() {
+    if (root != null) {
+      return Optional.of(root());
+    }
+    Optional<Node> top = parse();
+    if (top.orElse(null) instanceof MappingNode mapping) {
+      accept(mapping);
+      return Optional.of(root());
+    }
+    Optional<Field> tree = top.map(node -> new Field(this, "", node));
+    tree.ifPresent(NodeWalk::rejectDuplicateKeys);
+    return tree;
+  }
+
   /** This document with its characters changed; the same document when there is nothing to do. */
   public Document with(List<TextEdit> edits) {
     return edits.isEmpty() ? this : withText(TextEdit.apply(text(), edits));

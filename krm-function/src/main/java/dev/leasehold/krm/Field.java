@@ -245,6 +245,11 @@ public final class Field {
         : Optional.empty();
   }
 
+  /** Its own key as a value; empty for an element of a list. */
+  public Optional<Field> ownKey() {
+    return Optional.ofNullable(key);
+  }
+
   // Where it stands in the text, for those who edit it.
 
   public Node node() {

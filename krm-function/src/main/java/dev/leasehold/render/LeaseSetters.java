@@ -13,6 +13,8 @@ import dev.leasehold.setters.SetterValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What leases hold, as setters: {@code ${home}} is the prefix, {@code ${home.pool}} a subnet, range
@@ -64,6 +66,20 @@ final class LeaseSetters implements SetterSource {
                     + "} could be either; rename one"));
       }
     }
+  }
+
+  /** All names that there are. */
+  List<String> names() {
+    List<String> names = new ArrayList<>(contents.publicIps().keySet());
+    Set<String> heads = new TreeSet<>(contents.prefixes().keySet());
+    heads.addAll(contents.leases().keySet());
+    heads.forEach(head ->
+        known(head)
+            .forEach(name -> {
+              names.add(name);
+              names.add(name + "." + ALL);
+            }));
+    return names;
   }
 
   @Override

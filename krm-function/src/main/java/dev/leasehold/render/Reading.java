@@ -6,6 +6,7 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** How documents that seem to be ours are opened in a repository that holds others' too. */
 final class Reading {
@@ -19,8 +20,18 @@ final class Reading {
    * Jinja is no YAML yet and nobody's mistake; anything else that seems to be ours is an error.
    */
   static Optional<Field> object(Document document, List<Finding> findings) {
+    return read(document, Document::object, findings);
+  }
+
+  /** The same of YAML of any sort, as Helm values, patches and cloud-init files are. */
+  static Optional<Field> tree(Document document, List<Finding> findings) {
+    return read(document, Document::tree, findings);
+  }
+
+  private static Optional<Field> read(
+      Document document, Function<Document, Optional<Field>> reader, List<Finding> findings) {
     try {
-      return document.object();
+      return reader.apply(document);
     } catch (FieldException e) {
       findings.add(
           isTemplate(document)

@@ -58,7 +58,6 @@ public final class Renderer {
         asked.addAll(Collections.nCopies(rendered.size() - documents.size(), place));
       }
       SetterStage setters = new SetterStage(config.allSetters(), changes, findings);
-      setters.tellUnused(rendered, config, functionConfig);
       setters.applyToIntent(rendered);
       PackageContents contents = PackageContents.read(rendered);
       findings.addAll(setters.withGivers(contents.findings(), documents));
@@ -83,6 +82,7 @@ public final class Renderer {
         if (!made.isEmpty()) { // what was made from templates has setter comments too
           setters.applyToAll(rendered, contents);
         }
+        setters.tellUnused(config, functionConfig);
         if (!Finding.hasError(findings)) {
           ofThisChange =
               new PinStage(contents, bindings.outlets(), inner, config, rendered, changes, findings)

@@ -13,9 +13,11 @@ import dev.leasehold.setters.SetterSource;
 import dev.leasehold.setters.SetterValue;
 import dev.leasehold.setters.Setters;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -29,6 +31,9 @@ final class SetterStage {
   private final List<Change> changes;
   private final List<Finding> findings;
 
+  /** The names whose values some document has. */
+  private final Set<String> used = new HashSet<>();
+
   SetterStage(
       SortedMap<String, RenderConfig.Given> given, List<Change> changes, List<Finding> findings) {
     this.given = given;
@@ -36,34 +41,22 @@ final class SetterStage {
     this.findings = findings;
   }
 
-  /** A setter that no comment names is a slip of the pen in one of the two. */
-  void tellUnused(List<Document> documents, RenderConfig config, Optional<Field> functionConfig) {
-    if (given.isEmpty()) {
-      return;
-    }
-    List<Document> candidates = new ArrayList<>();
-    for (Document document : documents) {
-      if (document.mentions(Setters.COMMENT)) {
-        candidates.add(document);
-      }
-    }
+  /** Tells of a setter whose value is nowhere: one of the two names is misspelled. */
+  void tellUnused(RenderConfig config, Optional<Field> functionConfig) {
     int unused = 0;
     for (Map.Entry<String, RenderConfig.Given> setter : given.entrySet()) {
       String name = setter.getKey();
-      String reference = "${" + name + "}";
-      boolean isUsed = isReferredTo(reference, config);
-      for (int i = 0; i < candidates.size() && !isUsed; i++) {
-        isUsed = candidates.get(i).mentions(reference);
-      }
-      if (!isUsed) {
+      if (!used.contains(name) && !isReferredTo("${" + name + "}", config)) {
         unused++;
         findings.add(
             Finding.warning(
                 setter.getValue().place(),
-                "setter '" + name + "' is used nowhere: no '# kpt-set: ' comment names it"));
+                "setter '"
+                    + name
+                    + "' is used nowhere: no '# kpt-set: ' comment after a value names it"));
       }
     }
-    if (unused == given.size() && functionConfig.isPresent()) {
+    if (unused > 0 && unused == given.size() && functionConfig.isPresent()) {
       findings.add(
           Finding.info(functionConfig.get().place(), "no setter comment names any of the setters"));
     }
@@ -112,17 +105,20 @@ final class SetterStage {
                             + whose
                             + "; rename one"))));
     boolean complete = !Finding.hasError(contents.findings());
+    UnknownNames unknown = new UnknownNames(given.keySet(), leases);
     SetterSource values =
-        complete // else a part that seems unknown may stand in what could not be read
-            ? name -> given(name).or(() -> leases.find(name))
+        complete // else a part that seems unknown may be in what could not be read
+            ? name -> given(name).or(() -> leases.find(name)).or(() -> unknown.note(name))
             : this::given;
     for (int i = 0; i < documents.size(); i++) {
       try {
+        unknown.look(documents.get(i));
         apply(documents, i, values);
       } catch (FieldException e) {
         findings.add(e.finding());
       }
     }
+    findings.addAll(unknown.tell());
   }
 
   /** Tells with each error of a value where the setters behind it are given: mend it there. */
@@ -148,9 +144,9 @@ final class SetterStage {
     for (Document document : documents) {
       if (document.mentions(Setters.COMMENT)
           && document.file().equals(place.file())
-          && Reading.object(document, new ArrayList<>()).isPresent()
+          && Reading.tree(document, new ArrayList<>()).isPresent()
           && document.objectName().equals(place.object())) {
-        for (Field value : document.root().scalars()) {
+        for (Field value : document.tree().orElseThrow().scalars()) {
           if (value.path().equals(place.field())) {
             String text = document.text();
             int end = text.indexOf('\n', value.start());
@@ -183,12 +179,13 @@ final class SetterStage {
     }
     Optional<Setters.Outcome> outcome = Setters.applyToLines(document, values);
     if (outcome.isEmpty()) {
-      if (Reading.object(document, findings).isEmpty()) {
+      if (Reading.tree(document, findings).isEmpty()) {
         return;
       }
       outcome = Optional.of(Setters.apply(document, values));
     }
     documents.set(index, outcome.get().document());
+    used.addAll(outcome.get().used());
     findings.addAll(outcome.get().findings());
     for (Setters.Set set : outcome.get().sets()) {
       changes.add(

@@ -1,6 +1,5 @@
 package dev.leasehold.setters;
 
-import dev.leasehold.krm.Lines;
 import java.util.Optional;
 
 /**
@@ -14,17 +13,18 @@ record SetterComment(String pattern, boolean isSetter) {
   private static final String MARK = "# " + WORD + " ";
 
   /**
-   * The comment that stands behind {@code at}, with nothing but blanks before it, and a comma where
-   * the value is one of several in brackets or braces: there kpt's formatter puts one.
+   * Where the comment after {@code at} begins, with nothing but blanks before it, and a comma where
+   * the value is one of several in brackets or braces: there kpt's formatter puts one. -1 where
+   * there is none.
    */
-  static Optional<SetterComment> behind(String text, int at) {
+  static int after(String text, int at) {
     int start = skipBlanks(text, at);
     if (text.startsWith(",", start)) {
       start = skipBlanks(text, start + 1);
     }
-    return start > at && text.startsWith("#", start) && isBlank(text.charAt(start - 1))
-        ? of(text.substring(start, new Lines(text).end(start)))
-        : Optional.empty();
+    boolean isComment =
+        start > at && text.startsWith("#", start) && isBlank(text.charAt(start - 1));
+    return isComment ? start : -1;
   }
 
   private static int skipBlanks(String text, int from) {
@@ -59,11 +59,13 @@ record SetterComment(String pattern, boolean isSetter) {
       return Optional.of(
           "its setter comment '" + pattern + "' names no setter; write '# kpt-set: ${name}'");
     }
-    if (pattern.indexOf(" #", pattern.lastIndexOf('}')) >= 0) {
+    boolean hasRemark =
+        pattern.indexOf(" #", pattern.lastIndexOf('}')) >= 0 || pattern.contains(" " + MARK);
+    if (hasRemark) {
       return Optional.of(
           "its setter comment '"
               + pattern
-              + "' has a remark behind it, which would be set too; put it on a line of its own");
+              + "' has a remark after it, so nothing is set; put the remark on a line of its own");
     }
     return pattern.contains("${ ") || pattern.contains(" }")
         ? Optional.of(

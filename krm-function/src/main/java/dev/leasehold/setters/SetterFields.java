@@ -9,6 +9,8 @@ import dev.leasehold.krm.TextEdit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Applies setters to the fields of a parsed document. */
@@ -19,14 +21,21 @@ final class SetterFields {
   private final List<Setters.Set> sets = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
   private final List<Field> wholeLists = new ArrayList<>();
+  private final SortedSet<String> used = new TreeSet<>();
+  private final UnusedComments comments;
 
   SetterFields(Document document, SetterSource values) {
     this.document = document;
     this.values = values;
+    this.comments = new UnusedComments(document, values);
   }
 
   Setters.Outcome apply() {
-    Field root = document.root();
+    Optional<Field> tree = document.tree();
+    if (tree.isEmpty()) {
+      return Setters.Outcome.unchanged(document);
+    }
+    Field root = tree.get();
     for (Field mapping : root.mappings()) {
       for (Field field : mapping.fields()) {
         if (field.isList()) {
@@ -47,7 +56,8 @@ final class SetterFields {
       }
     }
     root.scalars().forEach(this::set);
-    return new Setters.Outcome(document.with(edits), sets, findings);
+    findings.addAll(comments.tell(root));
+    return new Setters.Outcome(document.with(edits), sets, used, findings);
   }
 
   private void set(Field mapping, Field list) {
@@ -58,6 +68,7 @@ final class SetterFields {
     }
     rejectInsideAnother(list);
     wholeLists.add(list);
+    used.addAll(pattern.get().given(values));
     List<String> texts = elements(list, pattern.get());
     List<String> before = new ArrayList<>();
     for (Field item : list.items()) {
@@ -89,7 +100,7 @@ final class SetterFields {
   }
 
   private void set(Field scalar) {
-    Optional<SetterPattern> pattern = pattern(scalar, ScalarEdit.endOfLine(scalar));
+    Optional<SetterPattern> pattern = pattern(scalar);
     if (pattern.isEmpty()) {
       return;
     }
@@ -100,6 +111,7 @@ final class SetterFields {
         return;
       }
       rejectInsideAnother(scalar);
+      used.addAll(pattern.get().given(values));
       if (!expanded.get().warning().isEmpty()) {
         warn(scalar, expanded.get().warning());
       }
@@ -114,14 +126,20 @@ final class SetterFields {
     }
   }
 
-  /**
-   * The pattern of the setter comment behind that offset; tells of a comment that is almost one.
-   */
+  /** Its comment is on its line, or beside its key or dash when the value begins below those. */
+  private Optional<SetterPattern> pattern(Field scalar) {
+    int end = ScalarEdit.endOfLine(scalar);
+    int introduced = comments.isAt(end) ? -1 : comments.endOfIntroduction(scalar);
+    return pattern(scalar, introduced < 0 ? end : introduced);
+  }
+
+  /** The pattern of the setter comment after that offset; tells of a comment that is almost one. */
   private Optional<SetterPattern> pattern(Field field, int at) {
-    Optional<SetterComment> comment = SetterComment.behind(document.text(), at);
-    comment.flatMap(SetterComment::doubt).ifPresent(doubt -> warn(field, doubt));
+    Optional<SetterComment> comment = comments.take(at);
+    Optional<String> doubt = comment.flatMap(SetterComment::doubt);
+    doubt.ifPresent(message -> warn(field, message));
     try {
-      return comment.isPresent() && comment.get().isSetter()
+      return comment.isPresent() && doubt.isEmpty()
           ? Optional.of(SetterPattern.parse(comment.get().pattern()))
           : Optional.empty();
     } catch (SetterPattern.Unusable e) {

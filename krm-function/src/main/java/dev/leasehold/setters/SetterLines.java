@@ -8,6 +8,8 @@ import dev.leasehold.krm.TextEdit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 
 /**
@@ -21,6 +23,7 @@ final class SetterLines {
   private final LineScanner lines;
   private final List<TextEdit> edits = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
+  private final SortedSet<String> used = new TreeSet<>();
   private String apiVersion = "";
   private String kind = "";
   private String name = "";
@@ -36,12 +39,17 @@ final class SetterLines {
 
   /** Empty where a parser must have the word. */
   Optional<Setters.Outcome> apply() {
+    int comments = 0;
     while (lines.next()) {
+      comments += lines.comment().contains(SetterComment.WORD) ? 1 : 0;
       if (!takeName() || !set()) {
         return Optional.empty();
       }
     }
-    if (lines.isDoubtful() || apiVersion.isEmpty() || kind.isEmpty()) {
+    if (comments < UnusedComments.expected(text) // a parser tells whether they are comments
+        || lines.isDoubtful()
+        || apiVersion.isEmpty()
+        || kind.isEmpty()) {
       return Optional.empty();
     }
     String object = (kind + " " + name).strip();
@@ -54,7 +62,7 @@ final class SetterLines {
               List.of(change.before),
               List.of(change.after)));
     }
-    return Optional.of(new Setters.Outcome(document.with(edits), sets, List.of()));
+    return Optional.of(new Setters.Outcome(document.with(edits), sets, used, List.of()));
   }
 
   private boolean takeName() {
@@ -99,6 +107,7 @@ final class SetterLines {
     if (!expanded.warning().isEmpty()) {
       return false;
     }
+    used.addAll(pattern.given(values));
     if (!expanded.text().equals(current)) {
       String old = text.substring(lines.valueStart(), lines.valueEnd());
       ScalarStyle style = style();

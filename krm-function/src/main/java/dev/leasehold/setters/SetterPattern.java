@@ -66,6 +66,17 @@ record SetterPattern(String source, List<Part> parts) {
     return false;
   }
 
+  /** The names in it that the source gives. */
+  List<String> given(SetterSource values) {
+    List<String> given = new ArrayList<>();
+    for (Part part : parts) {
+      if (part.isName && values.find(part.text).isPresent()) {
+        given.add(part.text);
+      }
+    }
+    return given;
+  }
+
   /** The one name that it is; empty when it is more than that. */
   Optional<String> onlyName() {
     return parts.size() == 1 && parts.getFirst().isName

@@ -5,9 +5,12 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Lines;
 import dev.leasehold.krm.Place;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Sets every scalar and list that carries a setter comment, {@code # kpt-set: PATTERN}, where the
@@ -30,15 +33,21 @@ public final class Setters {
     }
   }
 
-  /** What came of it: the document, what was set, and what to tell. */
-  public record Outcome(Document document, List<Set> sets, List<Finding> findings) {
+  /**
+   * What came of it: the document, what was set, and what to tell.
+   *
+   * @param used the names whose values the document has now, whether they changed anything or not
+   */
+  public record Outcome(
+      Document document, List<Set> sets, SortedSet<String> used, List<Finding> findings) {
     public Outcome {
       sets = List.copyOf(sets);
+      used = Collections.unmodifiableSortedSet(new TreeSet<>(used));
       findings = List.copyOf(findings);
     }
 
     static Outcome unchanged(Document document) {
-      return new Outcome(document, List.of(), List.of());
+      return new Outcome(document, List.of(), Collections.emptySortedSet(), List.of());
     }
   }
 
@@ -76,8 +85,8 @@ public final class Setters {
         ink++;
       }
       int comment = text.lastIndexOf('#', word);
-      boolean isCommented = comment > ink; // on a line of its own it sets nothing
-      if (isCommented && isForSetter(text.substring(comment, end), values) || comment < ink) {
+      boolean isProse = UnusedComments.isProse(text, ink);
+      if (comment < ink || !isProse && isForSetter(text.substring(comment, end), values)) {
         return true;
       }
       word = end;

@@ -149,8 +149,10 @@ class RendererTest {
         Renderer.render(documents(Map.of("pool.yaml", POOL)), Optional.of(config));
     assertEquals(
         List.of(
+            "pool.yaml:4: '${pool-name}' is not known, so its value stays as it is; write"
+                + " ${pol-name} if you mean that",
             "config.yaml:2: ConfigMap: data.pol-name: setter 'pol-name' is used nowhere: no"
-                + " '# kpt-set: ' comment names it",
+                + " '# kpt-set: ' comment after a value names it",
             "config.yaml:1: ConfigMap: no setter comment names any of the setters"),
         rendering.findings().stream().map(Finding::toString).toList());
   }

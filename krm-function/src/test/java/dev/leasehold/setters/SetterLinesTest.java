@@ -35,7 +35,7 @@ class SetterLinesTest {
           leasehold.dev/x: "1" # kpt-set: ${b}
       spec:
         text: |
-          not: me # kpt-set: ${a}
+          not: me
 
           - nor me
         ports:
@@ -84,6 +84,8 @@ class SetterLinesTest {
         "a: !!str x # kpt-set: ${a}\n",
         "a: # kpt-set: ${a}\n",
         "a: [x] # kpt-set: ${a}\n",
+        "a: x\n# kpt-set: ${a}\n",
+        "a: |\n  x # kpt-set: ${a}\n",
         "a: {b: c}\nc: x # kpt-set: ${a}\n",
         "a: \"x\n  # kpt-set: ${a}\"\nb: x # kpt-set: ${a}\n",
         "a: x\n  y # kpt-set: ${a}\n",
@@ -157,6 +159,7 @@ class SetterLinesTest {
         Setters.Outcome fields = Setters.apply(parsed, VALUES);
         assertEquals(fields.document().text(), lines.get().document().text(), text);
         assertEquals(fields.sets(), lines.get().sets(), text);
+        assertEquals(fields.used(), lines.get().used(), text);
         assertEquals(fields.findings(), lines.get().findings(), text);
       } catch (FieldException e) {
         throw new AssertionError("only the lines accept\n" + text, e);
@@ -185,7 +188,9 @@ class SetterLinesTest {
       Optional<Setters.Outcome> lines = Setters.applyToLines(document(text.toString()), VALUES);
       if (lines.isPresent() && !lines.get().sets().isEmpty()) { // else it need not be YAML
         Setters.Outcome fields = Setters.apply(document(text.toString()), VALUES);
-        assertEquals(fields, new Setters.Outcome(fields.document(), lines.get().sets(), List.of()));
+        assertEquals(fields.sets(), lines.get().sets());
+        assertEquals(fields.used(), lines.get().used());
+        assertEquals(fields.findings(), lines.get().findings());
         assertEquals(fields.document().text(), lines.get().document().text());
       }
     }

@@ -1,0 +1,229 @@
+package dev.leasehold.render;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.KrmPackage;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A comment that names a setter sets a value, or a finding says why it does not. */
+class SetterCommentsTest {
+  private static final String OBJECT = "apiVersion: v1\nkind: Thing\nmetadata:\n  name: x\n";
+
+  private static final String INTENT =
+      """
+      apiVersion: leasehold.dev/v1alpha1
+      kind: DynamicPrefix
+      metadata: {name: home}
+      spec:
+        acquisition: {routerAdvertisement: {interface: eth0}}
+        hosts: [{name: web, suffix: "::80"}]
+      ---
+      apiVersion: leasehold.dev/v1alpha1
+      kind: PrefixLease
+      metadata: {name: home}
+      spec:
+        source: router-advertisement
+        prefixes:
+        - {prefix: "2001:db8:2222::/56", state: Current, since: "2026-11-21T10:00:00Z"}
+      """;
+
+  private static final String SETTERS =
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: s}\ndata: {v: new}\n";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "machine:\n  ip: old # kpt-set: ${v}\n", // a Talos patch, Helm values
+        "kind: Foo\na: old # kpt-set: ${v}\n",
+        "- op: replace\n  path: /spec/ip\n  value: old # kpt-set: ${v}\n", // RFC 6902
+        "#cloud-config\nhosts:\n- old # kpt-set: ${v}\n",
+        "- - old # kpt-set: ${v}\n",
+      })
+  void setsYamlOfAnySort(String text) {
+    assertEquals(text.replace("old #", "new #"), rendered(text));
+    assertEquals(List.of(), told(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "v: # kpt-set: ${v}\n  old\n",
+        "v:\t# kpt-set: ${v}\n\n  # more\n  \"old\" # last\n",
+        "v: # remark\n  old # kpt-set: ${v}\n",
+        "v:\n  # above\n  old # kpt-set: ${v}\n",
+        "v:\n- # kpt-set: ${v}\n  old\n",
+        "v:\n- - # kpt-set: ${v}\n    old\n",
+      })
+  void setsAValueOnTheLineBelowItsKey(String text) {
+    assertEquals(OBJECT + text.replace("old", "new"), rendered(OBJECT + text));
+    assertEquals(List.of(), told(OBJECT + text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "v: old\n# kpt-set: ${v}\n",
+        "# kpt-set: ${v}\nv: old\n",
+        "v:\n- old\n# kpt-set: ${v}\n- x\n",
+        "#kpt-set: ${v}\nv: old\n",
+      })
+  void tellsOfACommentOnALineOfItsOwn(String text) {
+    assertEquals(OBJECT + text, rendered(OBJECT + text));
+    int line = 5 + (int) text.substring(0, text.indexOf('#')).lines().count();
+    String comment = text.contains("#k") ? "#kpt-set: ${v}" : "# kpt-set: ${v}";
+    assertEquals(
+        List.of(
+            "x.yaml:"
+                + line
+                + ": Thing x: the comment '"
+                + comment
+                + "' sets nothing: it is on a line of its own; put it after the value, on the same"
+                + " line",
+            unused()),
+        told(OBJECT + text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "m: # kpt-set: ${v}\n  a: old\n",
+        "m: {a: old} # kpt-set: ${v}\n",
+        "m: {a: old,\n  b: old} # kpt-set: ${v}\n",
+        "m: # kpt-set: ${v}\n  old # kpt-set: ${x}\n",
+        "m:\n- # kpt-set: ${v}\n  a: old\n",
+      })
+  void tellsOfACommentThatBelongsToNoValue(String text) {
+    assertEquals(OBJECT + text, rendered(OBJECT + text));
+    assertTrue(
+        told(OBJECT + text).stream()
+            .anyMatch(told ->
+                told.endsWith(
+                    "the comment '# kpt-set: ${v}' sets nothing: there is no single value or list"
+                        + " before it; put it after the value")),
+        () -> told(OBJECT + text).toString());
+  }
+
+  @Test
+  void tellsOfACommentInText() {
+    for (String text :
+        List.of(
+            "m: |\n  a: old # kpt-set: ${v}\n",
+            "m: 'a # kpt-set: ${v}'\n",
+            "m: \"a\n  # kpt-set: ${v}\n  b\"\n",
+            "'a # kpt-set: ${v}': old\n")) {
+      assertEquals(OBJECT + text, rendered(OBJECT + text));
+      assertTrue(
+          told(OBJECT + text).getFirst().contains("sets nothing: it is part of a text"), text);
+    }
+  }
+
+  @Test
+  void setsTheValueBeforeTheCommaAndTellsOfTheClosingBrace() {
+    String text = OBJECT + "n: {a: old, # kpt-set: ${v}\n  b: old} # kpt-set: ${v}\n";
+    assertEquals(text.replace("a: old", "a: new"), rendered(text));
+    assertEquals(1, told(text).size());
+  }
+
+  @Test
+  void saysNothingOfProseAndOfLinesThatAreCommentedOut() {
+    String text =
+        OBJECT + "# a kpt-set: ${v} comment\n#a: old # kpt-set: ${v}\nb: old # kpt-set: ${v}\n";
+    assertEquals(text.replace("b: old", "b: new"), rendered(text));
+    assertEquals(List.of(), told(text));
+  }
+
+  @Test
+  void aRemarkThatIsASetterCommentSetsNothing() {
+    String text = OBJECT + "w: old # kpt-set: ${v} # kpt-set: ${v}\n";
+    assertEquals(text, rendered(text));
+    assertEquals(2, told(text).size());
+  }
+
+  @Test
+  void aSetterIsUsedWhenAValueHasIt() {
+    assertEquals(List.of(), told(OBJECT + "v: new # kpt-set: ${v}\n"));
+    String secret = "v: ENC[AES256_GCM,data:x] # kpt-set: ${v}\nsops: {mac: x}\n";
+    assertTrue(told(OBJECT + secret).contains(unused()));
+    assertEquals(List.of(unused()), told(OBJECT + "v: x # ${v}\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hom.web", "Home.web", "home-ipv6.wbe", "homee.web.all"})
+  void aMisspelledLeaseNameIsAnError(String name) {
+    String text = OBJECT + "v: 2001:db8::80 # kpt-set: ${" + name + "}\n";
+    boolean isNear = !name.startsWith("home-ipv6");
+    String nearest = name.endsWith(".all") ? "home.web.all" : "home.web";
+    List<String> errors =
+        isNear
+            ? List.of(
+                "x.yaml:5: '${"
+                    + name
+                    + "}' is not known, so its value stays as it is; write ${"
+                    + nearest
+                    + "} if you mean that")
+            : List.of();
+    assertEquals(errors, render(files(text)).errors().stream().map(Finding::toString).toList());
+  }
+
+  @Test
+  void anotherNameThatIsNearlyKnownIsAWarning() {
+    assertTrue(
+        told(OBJECT + "x: 2001:db8::80 # kpt-set: ${home_web}\n")
+            .contains(
+                "x.yaml:5: '${home_web}' is not known, so its value stays as it is; write"
+                    + " ${home.web} if you mean that"));
+  }
+
+  @Test
+  void anUnknownNameWithADotIsAWarning() {
+    assertTrue(
+        told(OBJECT + "v: x # kpt-set: ${image.tag}\n")
+            .contains(
+                "x.yaml:5: '${image.tag}' is not known, so its value stays as it is; known are"
+                    + " home, home.all, home.web, home.web.all"));
+  }
+
+  @Test
+  void aPlainNameThatNothingGivesKeepsTheValueOfTheManifest() {
+    for (String name : List.of("image", "node-2", "vpn")) {
+      assertEquals(List.of(unused()), told(OBJECT + "v: x # kpt-set: ${" + name + "}\n"));
+    }
+  }
+
+  private static String unused() {
+    return "setters.yaml:4: ConfigMap s: data.v: setter 'v' is used nowhere: no '# kpt-set: '"
+        + " comment after a value names it";
+  }
+
+  private static SortedMap<String, String> files(String text) {
+    SortedMap<String, String> files = new TreeMap<>();
+    files.put("intent.yaml", INTENT);
+    files.put("setters.yaml", SETTERS);
+    files.put("x.yaml", text);
+    return files;
+  }
+
+  private static Rendering render(SortedMap<String, String> files) {
+    return Renderer.render(
+        KrmPackage.of(files).documents(), Optional.empty(), Renderer.Scope.WHOLE);
+  }
+
+  private static String rendered(String text) {
+    SortedMap<String, String> files = files(text);
+    Rendering rendering = render(files);
+    assertEquals(List.of(), rendering.errors());
+    return KrmPackage.of(files).changed(rendering.documents()).getOrDefault("x.yaml", text);
+  }
+
+  private static List<String> told(String text) {
+    return render(files(text)).findings().stream().map(Finding::toString).toList();
+  }
+}

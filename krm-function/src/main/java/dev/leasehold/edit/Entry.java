@@ -5,10 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.Set;
 
-/** An element to write into a list: one string, or a few string fields in order. */
+/** An element to write into a list: one string, a few string fields in order, or YAML. */
 public sealed interface Entry {
   /** A single string. */
   record Text(String value) implements Entry {}
+
+  /** A number, a boolean, a mapping or a list, as YAML in flow style on one line. */
+  record Spelled(String yaml) implements Entry {}
 
   /**
    * Fields and their values, in order, at least one.

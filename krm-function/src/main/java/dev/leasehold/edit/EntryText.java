@@ -26,7 +26,8 @@ record EntryText(Field sample) {
   /** The lines of an entry behind its dash, the first without indent, the others with this one. */
   String block(Entry entry, String indent) {
     return switch (entry) {
-      case Entry.Text(String value) -> ScalarText.write(value, style());
+      case Entry.Text(String value) -> ScalarText.writeInBlock(value, style());
+      case Entry.Spelled(String yaml) -> yaml;
       case Entry.Fields fields when sample.isFlow() -> flow(fields);
       case Entry.Fields(var values, _) -> {
         String quote = hasQuotedKeys() ? "\"" : "";
@@ -42,6 +43,7 @@ record EntryText(Field sample) {
   String flow(Entry entry) {
     return switch (entry) {
       case Entry.Text(String value) -> ScalarText.writeInFlow(value, style(), plainText());
+      case Entry.Spelled(String yaml) -> yaml;
       case Entry.Fields(var values, _) -> {
         String quote = hasQuotedKeys() ? "\"" : "";
         String colon = isTight() ? ":" : ": ";
@@ -97,6 +99,21 @@ record EntryText(Field sample) {
           return Optional.empty();
         }
         ScalarEdit.setText(sample, value).ifPresent(edits::add);
+      }
+      case Entry.Spelled(String yaml) -> {
+        if (!(sample.node() instanceof ScalarNode node)
+            || ScalarEdit.isBlock(node)
+            || sample.isAlias()) {
+          return Optional.empty();
+        }
+        String text = sample.document().text();
+        int start = new Blanks(text).skipProperties(sample.start());
+        boolean isTagged = !ScalarEdit.tag(text.substring(sample.start(), start)).isEmpty();
+        if (isTagged || start >= sample.end()) { // a tag, or nothing
+          return Optional.empty();
+        }
+        ScalarEdit.rejectReadElsewhere(sample);
+        edits.add(new TextEdit(start, sample.end(), yaml));
       }
       case Entry.Fields(var values, var implied) -> {
         if (sample.isAlias() || hasTag(sample) || !isOfScalars()) {

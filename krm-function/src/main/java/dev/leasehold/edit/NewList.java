@@ -89,11 +89,17 @@ record NewList(Field parent, Optional<Field> empty, List<String> path) {
       }
     }
     String indent =
-        " ".repeat(column + (indentsLists(document, document.root().node()).orElse(false) ? 2 : 0));
+        " "
+            .repeat(
+                column
+                    + (indentsLists(document, document.tree().orElseThrow().node()).orElse(false)
+                        ? 2
+                        : 0));
     for (Entry entry : entries) {
       out.append(newline).append(indent).append("- ");
       switch (entry) {
         case Entry.Text(String value) -> out.append(ScalarText.write(value, ScalarStyle.PLAIN));
+        case Entry.Spelled(String yaml) -> out.append(yaml);
         case Entry.Fields(var values, _) -> {
           List<String> fields = new ArrayList<>();
           values.forEach(

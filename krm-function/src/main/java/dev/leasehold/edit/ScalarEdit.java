@@ -41,12 +41,12 @@ public final class ScalarEdit {
   }
 
   /**
-   * How {@code value} is spelled in the place of {@code old}.
+   * How {@code value} is spelled on a line of its own, with no bracket around it.
    *
    * @param isText whether it must read as a string
    */
-  public static String spelling(String value, boolean isText, ScalarStyle style, String old) {
-    return isText || !isBare(value) ? ScalarText.write(value, style, old) : value;
+  public static String spelling(String value, boolean isText, ScalarStyle style) {
+    return isText || !isBare(value) ? ScalarText.writeInBlock(value, style) : value;
   }
 
   /** As {@link #set}, but whatever it was, it is a string now. */
@@ -120,16 +120,13 @@ public final class ScalarEdit {
     String written =
         isInFlow(text, end)
             ? ScalarText.writeInFlow(value, node.getScalarStyle(), old)
-            : ScalarText.write(value, node.getScalarStyle(), old);
+            : ScalarText.writeInBlock(value, node.getScalarStyle());
     return new TextEdit(start, end, isBare ? value : written);
   }
 
-  /** Only in brackets or braces does one of these follow a value. */
+  /** Only in brackets or braces does one of these follow a value, blanks and comments aside. */
   private static boolean isInFlow(String text, int end) {
-    int next = end;
-    while (next < text.length() && text.charAt(next) <= ' ') {
-      next++;
-    }
+    int next = new Blanks(text).skip(end);
     return next < text.length() && ",]}".indexOf(text.charAt(next)) >= 0;
   }
 

@@ -33,6 +33,10 @@ public final class Document {
 
   private @Nullable Node root;
   private @Nullable Aliases aliases;
+
+  /** Looked at once: an edit of each of many values asks. */
+  private boolean isEditable;
+
   private int @Nullable [] supplementary;
 
   /** Where it stands in the input, and which of the input's words it mentions. */
@@ -196,7 +200,11 @@ public final class Document {
    * Throws where an edit could not tell its lines: YAML takes a lone carriage return for a break.
    */
   public void requireEditable() {
-    if (new Lines(text()).hasLoneReturn()) {
+    if (isEditable) {
+      return;
+    }
+    isEditable = !new Lines(text()).hasLoneReturn();
+    if (!isEditable) {
       throw new FieldException(
           new Place(file(), 0, objectName(), ""),
           "has a carriage return without a line feed behind it, which cannot be edited");

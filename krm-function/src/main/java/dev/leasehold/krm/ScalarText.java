@@ -9,7 +9,7 @@ import org.snakeyaml.engine.v2.common.ScalarStyle;
 public final class ScalarText {
   /** What YAML 1.1, which Kubernetes' own readers still speak, takes for something else. */
   private static final Set<String> WORDS =
-      Set.of("true", "false", "yes", "no", "on", "off", "y", "n", "null", "~", ".inf", ".nan");
+      Set.of("true", "false", "yes", "no", "on", "off", "y", "n", "null", "~", "=");
 
   private ScalarText() {}
 
@@ -48,6 +48,11 @@ public final class ScalarText {
     return write(value, isQuoted ? ScalarStyle.SINGLE_QUOTED : style, like);
   }
 
+  /** As {@link #write(String, ScalarStyle)}, for a value that no bracket or brace is around. */
+  public static String writeInBlock(String value, ScalarStyle style) {
+    return style == ScalarStyle.PLAIN && isSafeInBlock(value) ? value : write(value, style);
+  }
+
   /** Whether the bare text is read as this string by YAML 1.1 and 1.2, in block and flow style. */
   public static boolean isSafePlain(String value) {
     if (value.isEmpty() || value.endsWith(":") || value.endsWith(" ") || value.contains(": ")) {
@@ -67,45 +72,121 @@ public final class ScalarText {
   }
 
   /**
-   * Whether YAML 1.1 or 1.2 takes the bare text for something else than a string: null, booleans,
-   * integers, floats, base 60 (12:30), dates. Errs on the side of yes, except for an IPv4 address.
+   * Whether the bare text is safe as a value of its own line, where brackets, braces, commas and
+   * most other signs are ordinary characters.
    */
-  public static boolean looksTyped(String value) {
-    if (WORDS.contains(value.toLowerCase(Locale.ROOT)) || beginsWithDate(value)) {
-      return true;
+  public static boolean isSafeInBlock(String value) {
+    if (value.isEmpty() || value.endsWith(":") || value.endsWith(" ") || value.contains(": ")) {
+      return false;
     }
-    if (value.length() > 1 && value.charAt(0) == '0' && "xXoObB".indexOf(value.charAt(1)) >= 0) {
-      return true;
+    char first = value.charAt(0);
+    boolean isDash = first == '-' && value.length() > 1 && isAsciiAlphanumeric(value.charAt(1));
+    boolean isOption = value.startsWith("--") && !value.startsWith("---") && value.length() > 2;
+    boolean canBegin =
+        isAsciiAlphanumeric(first)
+            || "/._^(+".indexOf(first) >= 0 && !value.startsWith("...")
+            || isDash
+            || isOption && value.charAt(2) > ' ';
+    if (!canBegin || value.contains(" #")) {
+      return false;
     }
     for (int i = 0; i < value.length(); i++) {
-      if ("0123456789_.:+-eE".indexOf(value.charAt(i)) < 0) {
+      char c = value.charAt(i);
+      if (c < ' ' || c > '~') {
         return false;
       }
     }
-    return !isFourNumbers(value);
+    return !looksTyped(value);
   }
 
-  /** {@code 2026-1-2}, whatever comes behind it. */
-  private static boolean beginsWithDate(String value) {
+  /**
+   * Whether some reader of YAML 1.1 or 1.2 takes the bare text for something else than a string:
+   * null, a boolean, a number in any notation, base 60 (12:30), a date. What none of them reads
+   * that way, as 1.24.3 or 10.0.0.1:80, is a string.
+   */
+  public static boolean looksTyped(String value) {
+    if (value.isEmpty() || WORDS.contains(value.toLowerCase(Locale.ROOT)) || isDate(value)) {
+      return true;
+    }
+    int start = "+-".indexOf(value.charAt(0)) >= 0 ? 1 : 0;
+    return start < value.length() && isNumber(value, start);
+  }
+
+  /** YAML 1.1's underscores and base 60 among them. */
+  private static boolean isNumber(String value, int start) {
+    char first = value.charAt(start);
+    String rest = value.substring(start).toLowerCase(Locale.ROOT);
+    if (rest.equals(".inf") || rest.equals(".nan")) {
+      return true;
+    }
+    if (first == '0' && rest.length() > 2 && "xob".indexOf(rest.charAt(1)) >= 0) {
+      return hasOnly(rest, 2, "0123456789abcdef_");
+    }
+    int at = afterDigitsAndUnderscores(rest, 0);
+    boolean hasDigits = at > 0 && rest.charAt(0) != '_';
+    if (hasDigits && rest.startsWith(":", at)) {
+      return isBase60(rest, at);
+    }
+    if (rest.startsWith(".", at)) {
+      int fraction = at + 1;
+      at = afterDigitsAndUnderscores(rest, fraction);
+      hasDigits |= at > fraction;
+    }
+    if (hasDigits && rest.startsWith("e", at)) {
+      int exponent = at + 1;
+      exponent += exponent < rest.length() && "+-".indexOf(rest.charAt(exponent)) >= 0 ? 1 : 0;
+      at = afterDigits(rest, exponent);
+      hasDigits = at > exponent;
+    }
+    return hasDigits && at == rest.length();
+  }
+
+  /** {@code 12:30}, {@code 1:02:03.5}, from the first colon on. */
+  private static boolean isBase60(String value, int colon) {
+    int at = colon;
+    while (value.startsWith(":", at)) {
+      int end = afterDigits(value, at + 1);
+      int digits = end - at - 1;
+      if (digits < 1 || digits > 2 || digits == 2 && value.charAt(at + 1) > '5') {
+        return false;
+      }
+      at = end;
+    }
+    return at == value.length()
+        || value.charAt(at) == '.' && afterDigitsAndUnderscores(value, at + 1) == value.length();
+  }
+
+  /** {@code 2026-1-2}, alone or with a time after it. */
+  private static boolean isDate(String value) {
     int month = afterDigits(value, 0);
     int day = month == 4 && value.startsWith("-", 4) ? afterDigits(value, 5) : 0;
-    return (day == 6 || day == 7)
-        && value.startsWith("-", day)
-        && afterDigits(value, day + 1) > day + 1;
+    if (day != 6 && day != 7 || !value.startsWith("-", day)) {
+      return false;
+    }
+    int end = afterDigits(value, day + 1);
+    int time = end;
+    while (time < value.length() && "Tt \t".indexOf(value.charAt(time)) >= 0) {
+      time++;
+    }
+    return end > day + 1
+        && (end == value.length() || time > end && afterDigits(value, time) > time);
   }
 
-  /** {@code 10.0.0.1} */
-  private static boolean isFourNumbers(String value) {
-    int at = 0;
-    for (int i = 0; i < 4; i++) {
-      int end = afterDigits(value, at);
-      boolean isLast = i == 3;
-      if (end == at || (isLast ? end < value.length() : !value.startsWith(".", end))) {
+  private static boolean hasOnly(String value, int from, String characters) {
+    for (int i = from; i < value.length(); i++) {
+      if (characters.indexOf(value.charAt(i)) < 0) {
         return false;
       }
-      at = end + 1;
     }
     return true;
+  }
+
+  private static int afterDigitsAndUnderscores(String value, int from) {
+    int at = from;
+    while (at < value.length() && "0123456789_".indexOf(value.charAt(at)) >= 0) {
+      at++;
+    }
+    return at;
   }
 
   private static int afterDigits(String value, int from) {

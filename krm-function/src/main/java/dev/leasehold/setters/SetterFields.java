@@ -1,5 +1,6 @@
 package dev.leasehold.setters;
 
+import dev.leasehold.edit.Entry;
 import dev.leasehold.edit.ScalarEdit;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Applies setters to the fields of a parsed document. */
 final class SetterFields {
@@ -69,19 +69,15 @@ final class SetterFields {
     rejectInsideAnother(list);
     wholeLists.add(list);
     used.addAll(pattern.get().given(values));
-    List<String> texts = elements(list, pattern.get());
-    List<String> before = new ArrayList<>();
-    for (Field item : list.items()) {
-      before.add(item.node() instanceof ScalarNode ? SetterValue.text(item) : "…");
-    }
-    List<TextEdit> changed = SetterList.arrange(mapping, list, before, texts);
+    SetterList elements = SetterList.of(list, elements(list, pattern.get()));
+    List<TextEdit> changed = elements.arrange(mapping);
     if (!changed.isEmpty()) {
       edits.addAll(changed);
-      sets.add(new Setters.Set(list.place(), before, texts));
+      sets.add(new Setters.Set(list.place(), elements.shownBefore(), elements.shownAfter()));
     }
   }
 
-  private List<String> elements(Field list, SetterPattern pattern) {
+  private List<Entry> elements(Field list, SetterPattern pattern) {
     String name =
         pattern
             .onlyName()
@@ -89,8 +85,9 @@ final class SetterFields {
                 list.error(
                     "its setter comment '" + pattern.source() + "' must be one name for a list"));
     return switch (values.find(name).orElseThrow()) {
-      case SetterValue.Items(List<String> items) -> items;
-      case SetterValue.Joined(List<String> texts) -> texts;
+      case SetterValue.Items(List<Entry> items, _) -> items;
+      case SetterValue.Joined(List<String> texts) ->
+          texts.stream().<Entry>map(Entry.Text::new).toList();
       case SetterValue.Text(String text) when text.isEmpty() -> List.of();
       case SetterValue.Text text ->
           throw list.error(

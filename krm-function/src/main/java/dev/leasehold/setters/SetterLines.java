@@ -112,7 +112,7 @@ final class SetterLines {
       String old = text.substring(lines.valueStart(), lines.valueEnd());
       ScalarStyle style = style();
       boolean isText = style != ScalarStyle.PLAIN || !ScalarText.looksTyped(old);
-      String spelled = ScalarEdit.spelling(expanded.text(), isText, style, old);
+      String spelled = ScalarEdit.spelling(expanded.text(), isText, style);
       edits.add(new TextEdit(lines.valueStart(), lines.valueEnd(), spelled));
       changes.add(new Change(lines.line(), lines.path(), current, expanded.text()));
     }

@@ -3,74 +3,151 @@ package dev.leasehold.setters;
 import dev.leasehold.edit.Entry;
 import dev.leasehold.edit.ListEdit;
 import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.ScalarText;
 import dev.leasehold.krm.TextEdit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** Makes a list hold these texts; what stays keeps its line and its comment. */
-final class SetterList {
-  private SetterList() {}
+/**
+ * A list and what it is to hold; what stays keeps its line and its comment.
+ *
+ * @param before its elements now
+ * @param after those that the setter gives
+ */
+record SetterList(Field list, List<Entry> before, List<Entry> after) {
+  SetterList {
+    before = List.copyOf(before);
+    after = List.copyOf(after);
+  }
 
-  static List<TextEdit> arrange(
-      Field mapping, Field list, List<String> before, List<String> texts) {
-    if (before.equals(texts)) {
+  static SetterList of(Field list, List<Entry> wanted) {
+    List<Entry> before = new ArrayList<>();
+    for (Field item : list.items()) {
+      before.add(existing(item));
+    }
+    if (isOfNumbers(list)) {
+      return new SetterList(list, before, withBareNumbers(wanted));
+    }
+    return new SetterList(list, before, isOfStrings(before) ? asStrings(wanted) : wanted);
+  }
+
+  private static Entry existing(Field item) {
+    try {
+      return SetterEntry.of(item);
+    } catch (FieldException e) {
+      return new Entry.Spelled("…"); // an alias, which no setter gives
+    }
+  }
+
+  List<String> shownBefore() {
+    return before.stream().map(SetterEntry::shown).toList();
+  }
+
+  List<String> shownAfter() {
+    return after.stream().map(SetterEntry::shown).toList();
+  }
+
+  List<TextEdit> arrange(Field mapping) {
+    List<ListEdit.Slot> slots = slots();
+    if (isUnchanged(slots)) {
       return List.of();
     }
     if (before.isEmpty() && !list.isAlias() && !list.hasAnchor()) { // [] stays in brackets
       List<String> written = new ArrayList<>();
-      for (String text : texts) {
-        written.add(ScalarText.write(text, ScalarStyle.PLAIN));
+      for (Entry entry : after) {
+        written.add(
+            switch (entry) {
+              case Entry.Text(String value) -> ScalarText.write(value, ScalarStyle.PLAIN);
+              default -> SetterEntry.shown(entry);
+            });
       }
       String flow = "[" + String.join(", ", written) + "]";
       return List.of(new TextEdit(list.start(), list.end(), flow));
     }
-    boolean[] kept = new boolean[before.size()];
+    return ListEdit.arrange(mapping, List.of(list.key().orElseThrow()), slots);
+  }
+
+  private List<ListEdit.Slot> slots() {
+    Map<Entry, Deque<Integer>> free = new HashMap<>();
+    for (int i = 0; i < before.size(); i++) {
+      free.computeIfAbsent(before.get(i), entry -> new ArrayDeque<>()).add(i);
+    }
     List<ListEdit.Slot> slots = new ArrayList<>();
-    for (String text : texts) {
-      int at = 0;
-      while (at < kept.length && (kept[at] || !before.get(at).equals(text))) {
-        at++;
+    for (Entry entry : after) {
+      Optional<Integer> kept = take(free, entry);
+      if (kept.isEmpty() && entry instanceof Entry.Text(String value)) {
+        kept = take(free, new Entry.Spelled(value)); // it reads the same: who wrote it chose a type
       }
-      if (at < kept.length) {
-        kept[at] = true;
-        slots.add(new ListEdit.Slot.Kept(at));
-      } else {
-        slots.add(new ListEdit.Slot.Added(new Entry.Text(text)));
+      slots.add(
+          kept.<ListEdit.Slot>map(ListEdit.Slot.Kept::new)
+              .orElseGet(() -> new ListEdit.Slot.Added(entry)));
+    }
+    return slots;
+  }
+
+  private static Optional<Integer> take(Map<Entry, Deque<Integer>> free, Entry entry) {
+    return Optional.ofNullable(free.get(entry)).map(Deque::poll);
+  }
+
+  private boolean isUnchanged(List<ListEdit.Slot> slots) {
+    for (int i = 0; i < slots.size(); i++) {
+      if (!slots.get(i).equals(new ListEdit.Slot.Kept(i))) {
+        return false;
       }
     }
-    List<TextEdit> edits = ListEdit.arrange(mapping, List.of(list.key().orElseThrow()), slots);
-    return isOfNumbers(list) ? withBareNumbers(list, edits) : edits;
+    return slots.size() == before.size();
   }
 
   private static boolean isOfNumbers(Field list) {
-    return list.items().stream()
-        .allMatch(
-            item -> item.node().getTag().equals(Tag.INT) || item.node().getTag().equals(Tag.FLOAT));
-  }
-
-  /** New elements are written as strings; among numbers, a number stays one. */
-  private static List<TextEdit> withBareNumbers(Field list, List<TextEdit> edits) {
-    if (edits.size() != 1) {
-      return edits;
-    }
-    TextEdit edit = edits.getFirst();
-    List<TextEdit> bare = new ArrayList<>();
-    for (Field written : list.document().with(edits).root().lists()) {
-      if (written.path().equals(list.path())) {
-        for (Field item : written.items()) {
-          boolean isQuoted = item.end() - item.start() > item.text().length();
-          if (isQuoted && isNumber(item.text())) {
-            bare.add(
-                new TextEdit(item.start() - edit.start(), item.end() - edit.start(), item.text()));
-          }
-        }
+    List<Field> items = list.items();
+    for (Field item : items) {
+      Tag tag = item.node().getTag();
+      if (!tag.equals(Tag.INT) && !tag.equals(Tag.FLOAT)) {
+        return false;
       }
     }
-    return List.of(
-        new TextEdit(edit.start(), edit.end(), TextEdit.apply(edit.replacement(), bare)));
+    return !items.isEmpty();
+  }
+
+  /** Strings of a lease or of a ConfigMap are numbers among numbers. */
+  private static List<Entry> withBareNumbers(List<Entry> wanted) {
+    List<Entry> bare = new ArrayList<>();
+    for (Entry entry : wanted) {
+      bare.add(
+          entry instanceof Entry.Text(String value) && isNumber(value)
+              ? new Entry.Spelled(value)
+              : entry);
+    }
+    return bare;
+  }
+
+  /** A number in quotes says that the list is one of strings. */
+  private static boolean isOfStrings(List<Entry> entries) {
+    for (Entry entry : entries) {
+      if (entry instanceof Entry.Text(String value) && ScalarText.looksTyped(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<Entry> asStrings(List<Entry> wanted) {
+    List<Entry> strings = new ArrayList<>();
+    for (Entry entry : wanted) {
+      strings.add(
+          entry instanceof Entry.Spelled(String yaml) && !SetterEntry.isNested(entry)
+              ? new Entry.Text(yaml)
+              : entry);
+    }
+    return strings;
   }
 
   private static boolean isNumber(String text) {

@@ -106,6 +106,7 @@ record SetterPattern(String source, List<Part> parts) {
       given.forEach(text -> out.append(text.orElseThrow()));
       return Optional.of(new Expanded(out.toString(), ""));
     }
+    rejectAdjacent(given);
     boolean[][] fits = fits(current);
     String greedy = fill(given, current, fits, true);
     if (!greedy.equals(current) && !fill(given, greedy, fits(greedy), true).equals(greedy)) {
@@ -132,6 +133,29 @@ record SetterPattern(String source, List<Part> parts) {
                 : ""));
   }
 
+  /** Of two names without text between, the end of one cannot be told from the other's begin. */
+  private void rejectAdjacent(List<Optional<String>> given) throws Unusable {
+    for (int i = 1; i < parts.size(); i++) {
+      Part before = parts.get(i - 1);
+      Part part = parts.get(i);
+      if (before.isName
+          && part.isName
+          && given.get(i - 1).isPresent() != given.get(i).isPresent()) {
+        String missing = given.get(i).isPresent() ? before.text : part.text;
+        throw new Unusable(
+            "has ${"
+                + before.text
+                + "} and ${"
+                + part.text
+                + "} side by side in its setter comment, so the part of '"
+                + missing
+                + "' cannot be told; give '"
+                + missing
+                + "' too");
+      }
+    }
+  }
+
   private static Optional<String> text(Part part, SetterSource values) throws Unusable {
     Optional<SetterValue> value = values.find(part.text);
     if (value.isEmpty()) {
@@ -141,6 +165,7 @@ record SetterPattern(String source, List<Part> parts) {
         switch (value.get()) {
           case SetterValue.Text(String text) -> text;
           case SetterValue.Joined(List<String> texts) -> String.join(",", texts);
+          case SetterValue.Items(_, String text) when !text.isEmpty() -> text;
           case SetterValue.Items items ->
               throw new Unusable(
                   "is a single value, and its setter '"

@@ -1,9 +1,9 @@
 package dev.leasehold.setters;
 
+import dev.leasehold.edit.Entry;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,10 +12,20 @@ public sealed interface SetterValue {
   /** A single value, for scalars and for what stands inside them. */
   record Text(String text) implements SetterValue {}
 
-  /** The elements of a list. */
-  record Items(List<String> items) implements SetterValue {
+  /**
+   * The elements of a list.
+   *
+   * @param text what it is for a single value: JSON that a ConfigMap holds as text may be meant as
+   *     either; empty where it is only a list
+   */
+  record Items(List<Entry> items, String text) implements SetterValue {
     public Items {
       items = List.copyOf(items);
+    }
+
+    /** A list and nothing else. */
+    public Items(List<Entry> items) {
+      this(items, "");
     }
   }
 
@@ -30,24 +40,26 @@ public sealed interface SetterValue {
   record Refused(String why) implements SetterValue {}
 
   /**
-   * The value that a field gives: a YAML list of single values, or one value. Text that is itself a
-   * YAML list, {@code [a, b]} or lines of {@code - a}, is a list: that is how kpt's ConfigMaps hold
-   * them.
+   * The value that a field gives: a YAML list, or one value. Text that is itself a YAML list,
+   * {@code [a, b]} or lines of {@code - a}, is a list: that is how kpt's ConfigMaps hold them.
    *
-   * @throws FieldException for a mapping, or a list of more than single values
+   * @throws FieldException for a mapping, or a list with an alias of a list or mapping
    */
   static SetterValue read(Field field) {
     if (field.isList()) {
-      return new Items(texts(field));
+      return new Items(SetterEntry.all(field));
     }
     if (field.isMapping()) {
-      throw field.error("must be a single value or a list of single values");
+      throw field.error("must be a single value or a list");
     }
     String text = text(field);
-    return listIn(text).<SetterValue>map(Items::new).orElseGet(() -> new Text(text));
+    return listIn(text)
+        .<SetterValue>map(
+            items -> new Items(items, items.stream().anyMatch(SetterEntry::isNested) ? text : ""))
+        .orElseGet(() -> new Text(text));
   }
 
-  private static Optional<List<String>> listIn(String text) {
+  private static Optional<List<Entry>> listIn(String text) {
     String start = text.stripLeading();
     if (!start.startsWith("[") && !start.startsWith("- ") && !start.startsWith("-\n")) {
       return Optional.empty();
@@ -56,19 +68,11 @@ public sealed interface SetterValue {
       Field root =
           Document.inFile("", 0, "v:\n" + (start.startsWith("[") ? " " : "") + text).root();
       return root.keys().size() == 1 && root.get("v").isList()
-          ? Optional.of(texts(root.get("v")))
+          ? Optional.of(SetterEntry.all(root.get("v")))
           : Optional.empty();
     } catch (FieldException e) {
       return Optional.empty(); // text that only begins like a list
     }
-  }
-
-  private static List<String> texts(Field list) {
-    List<String> texts = new ArrayList<>();
-    for (Field item : list.items()) {
-      texts.add(text(item));
-    }
-    return texts;
   }
 
   /** A single value; empty for null. */

@@ -3,9 +3,11 @@ package dev.leasehold.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.leasehold.edit.Entry;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.setters.SetterValue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,7 +49,7 @@ class RenderConfigTest {
             "none",
             text(""),
             "zones",
-            new SetterValue.Items(List.of("a", "2")),
+            new SetterValue.Items(List.of(new Entry.Text("a"), new Entry.Text("2"))),
             "node-gateway-ip",
             text("10.80.0.254")),
         values(config));
@@ -74,8 +76,8 @@ class RenderConfigTest {
           {setter: {a: b}}                | spec.setter: is not a field here; known are ciliumVersion, setters, derivedSetters, components, annotationPrefixes
           {ciliumVersion: "1.2"}          | spec.ciliumVersion: '1.2' is not known; known are "1.16" to "1.21", quoted
           {setters: [a]}                  | spec.setters: must be a mapping of fields
-          {setters: {a: {b: c}}}          | spec.setters.a: must be a single value or a list of single values
-          {setters: {a: [[b]]}}           | spec.setters.a[0]: must be a single value
+          {setters: {a: {b: c}}}          | spec.setters.a: must be a single value or a list
+          {setters: {a: [&x [b], *x]}}    | spec.setters.a[1]: is an alias, which a setter does not copy; write the value itself
           {setters: {"a b": c}}           | spec.setters.a b: 'a b' is no name of a setter
           {components: bgp}               | spec.components: must be a list
           {annotationPrefixes: {dns: []}} | spec.annotationPrefixes.dns: is not a field here; known are externalDns
@@ -108,9 +110,9 @@ class RenderConfigTest {
           "- a\\n- b"  | a+b
           "- a\\n"     | a
           "[]"         | none
-          '[a, {b: c}]'| [a, {b: c}]
+          '[a, {b: c}]'| a+{b: c}
           '[::]:80'    | [::]:80
-          '- a: b'     | - a: b
+          '- a: b'     | {a: b}
           "- a\\nb: c" | - a~b: c
           '[a'         | [a
           "-"          | -
@@ -123,8 +125,18 @@ class RenderConfigTest {
         expected.startsWith("[") || expected.startsWith("-")
             ? text(expected.replace('~', '\n'))
             : new SetterValue.Items(
-                expected.equals("none") ? List.of() : List.of(expected.split("[+]")));
+                expected.equals("none") ? List.of() : entries(expected.split("[+]")),
+                expected.contains("{") ? value.replace("'", "") : "");
     assertEquals(Map.of("v", expectedValue), values(config));
+  }
+
+  private static List<Entry> entries(String... expected) {
+    List<Entry> entries = new ArrayList<>();
+    for (String entry : expected) {
+      boolean isSpelled = entry.startsWith("{") || entry.equals("1") || entry.equals("2");
+      entries.add(isSpelled ? new Entry.Spelled(entry) : new Entry.Text(entry));
+    }
+    return entries;
   }
 
   @Test

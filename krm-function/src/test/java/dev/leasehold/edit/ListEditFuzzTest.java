@@ -87,6 +87,7 @@ class ListEditFuzzTest {
       case 'l' -> Entry.Fields.of("k", line, "l", "2001:db8::/64");
       case 'w' -> new Entry.Text(line);
       case 'n' -> new Entry.Text("no");
+      case 's' -> new Entry.Spelled("80");
       default -> new Entry.Text(String.valueOf(c));
     };
   }
@@ -94,6 +95,7 @@ class ListEditFuzzTest {
   private static String shape(Entry entry) {
     return switch (entry) {
       case Entry.Text(String value) -> text(value);
+      case Entry.Spelled(String yaml) -> Tag.INT + "(" + yaml + ")";
       case Entry.Fields(var values, _) -> {
         List<String> fields = new ArrayList<>();
         values.forEach((key, value) -> fields.add(text(key) + ": " + text(value)));

@@ -151,6 +151,7 @@ class ListEditTest {
     String text =
         switch (entry) {
           case Entry.Text(String value) -> ScalarText.doubleQuoted(value);
+          case Entry.Spelled(String yaml) -> yaml;
           case Entry.Fields(var values, _) -> {
             List<String> fields = new ArrayList<>();
             values.forEach((key, value) -> fields.add(key + ": " + ScalarText.doubleQuoted(value)));

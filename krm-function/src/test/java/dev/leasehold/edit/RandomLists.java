@@ -116,8 +116,9 @@ final class RandomLists {
 
   private static Entry entry(Random random) {
     String value = RandomYaml.pick(VALUES, random);
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(4)) {
       case 0 -> new Entry.Text(value);
+      case 3 -> new Entry.Spelled(random.nextBoolean() ? "80" : "{a: [1, true]}");
       case 1 -> Entry.Fields.of("k", value);
       default -> Entry.Fields.of("k", value, "l", RandomYaml.pick(VALUES, random));
     };

@@ -72,7 +72,10 @@ class ScalarTextTest {
           "null",
           "2026-11-21");
 
-  /** The types of YAML 1.1 (yaml.org/type), which are more than those of 1.2. */
+  /**
+   * The types of YAML 1.1 (yaml.org/type), which are more than those of 1.2. Its floats may have
+   * several points there, which no reader accepts.
+   */
   private static final Pattern TYPED_IN_1_1 =
       Pattern.compile(
           """
@@ -80,7 +83,7 @@ class ScalarTextTest {
           |on|On|ON|off|Off|OFF\
           |[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+\
           |[-+]?[1-9][0-9_]*(:[0-5]?[0-9])+\
-          |[-+]?([0-9][0-9_]*)?[.][0-9.]*([eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+[.][0-9_]*\
+          |[-+]?([0-9][0-9_]*[.][0-9]*|[.][0-9]+)([eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+[.][0-9_]*\
           |[-+]?[.](inf|Inf|INF)|[.](nan|NaN|NAN)\
           |[0-9]{4}-[0-9][0-9]-[0-9][0-9]\
           |[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?([Tt]|[ \\t]+)[0-9][0-9]?:.*|=|<<\
@@ -88,7 +91,24 @@ class ScalarTextTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a", "a b", "2001:db8::/64", "10.0.0.1", "http://x/y", "web-1", "/x", "^lan0$"})
+      strings = {
+        "a",
+        "a b",
+        "2001:db8::/64",
+        "10.0.0.1",
+        "http://x/y",
+        "web-1",
+        "/x",
+        "^lan0$",
+        "1.24.3",
+        "10.0.0.1:80",
+        "2001:10::1",
+        "1:80",
+        "2026-11-21-1",
+        "9a1b2c3",
+        "0x",
+        "1_a"
+      })
   void whatIsPlainlyAStringStaysBare(String value) {
     assertEquals(value, ScalarText.write(value, ScalarStyle.PLAIN));
   }
@@ -135,8 +155,12 @@ class ScalarTextTest {
         "@a",
         "a,b",
         "=",
-        "1...",
-        "1.2.3."
+        "1.",
+        "-1.5e+3",
+        "+.INF",
+        "0b1_0",
+        "1:02:03.5",
+        "2026-1-2 10:00",
       })
   void whatAReaderCouldTakeForSomethingElseIsQuoted(String value) {
     assertEquals("\"" + value + "\"", ScalarText.write(value, ScalarStyle.PLAIN));
@@ -148,6 +172,32 @@ class ScalarTextTest {
     assertEquals(list, ScalarText.write(list, ScalarStyle.PLAIN, "10.0.0.1,10.0.0.2"));
     assertEquals("\"" + list + "\"", ScalarText.write(list, ScalarStyle.PLAIN, "10.0.0.1"));
     assertEquals("\"a,::1\"", ScalarText.write("a,::1", ScalarStyle.PLAIN, "a,b"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--node-ip=10.0.0.2",
+        "http://[2001:db8::2]:80/",
+        "a=2&b=2",
+        "user@10.0.0.2",
+        "50% 10.0.0.2",
+        "10.0.0.2;x",
+        "(10.0.0.2)",
+        "10.0.0.1,2001:db8::2",
+        "-x",
+        "a#b",
+        "it's",
+      })
+  void aValueOnItsOwnLineStaysBareWhereNothingAroundItNeedsQuotes(String value) {
+    assertEquals(value, ScalarText.writeInBlock(value, ScalarStyle.PLAIN));
+    assertReads(value, "a: " + value + " # c\n", value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"- a", "a #b", "a: b", "a:", "[a]", "{a}", "@a", "---", "--- a", "80"})
+  void aValueOnItsOwnLineIsQuotedWhereYamlNeedsIt(String value) {
+    assertEquals("\"" + value + "\"", ScalarText.writeInBlock(value, ScalarStyle.PLAIN));
   }
 
   @Test
@@ -165,6 +215,10 @@ class ScalarTextTest {
         assertReads(value, "a: " + written + "\n", written);
         assertReads(value, "a: " + written + " # c\n", written);
         assertReads(value, "{a: " + written + "}", written);
+        String inBlock = ScalarText.writeInBlock(value, style);
+        assertReads(value, "a: " + inBlock + " # c\n", inBlock);
+        assertReads(value, "a:\n  " + inBlock + "\n", inBlock);
+        assertFalse(TYPED_IN_1_1.matcher(inBlock).matches(), inBlock);
         assertFalse(TYPED_IN_1_1.matcher(written).matches(), written);
       }
       bare += ScalarText.write(value, ScalarStyle.PLAIN).equals(value) ? 1 : 0;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.leasehold.edit.Entry;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where kpt's apply-setters surprises, row by row as in docs/rendering.md, and its lists. */
@@ -44,6 +46,78 @@ class ApplySettersTest {
     assertEquals(
         "k:\n  v: # kpt-set: ${a}\n  - 443\n  - 80 # web\n  - x\n",
         set("k:\n  v: # kpt-set: ${a}\n  - 80 # web\n", list("443", "80", "x")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.24.3, 1.25", "5.1.0, 80", "10.0.0.1:80, 80", "v1, 6063e25", "9a1b2c3, 0192117"})
+  void whatNoReaderTakesForANumberStaysAString(String before, String value) {
+    assertEquals(
+        "v: \"" + value + "\" # kpt-set: ${a}\n",
+        set("v: " + before + " # kpt-set: ${a}\n", text(value)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"6063e24, 6063e25", "150, 6063e25", "yes, true", "2026-11-21, 3"})
+  void whatSomeReaderTakesForANumberStaysBare(String before, String value) {
+    assertEquals(
+        "v: " + value + " # kpt-set: ${a}\n",
+        set("v: " + before + " # kpt-set: ${a}\n", text(value)));
+  }
+
+  @Test
+  void elementsOfAYamlListKeepTheirTypes() {
+    for (SetterValue ports : List.of(read("[80, 443]"), read("\"[80, 443]\""))) {
+      assertEquals("v: [80, 443] # kpt-set: ${a}\n", set("v: [] # kpt-set: ${a}\n", ports));
+      assertEquals(
+          "v: # kpt-set: ${a}\n- 80 # web\n- 443\n",
+          set("v: # kpt-set: ${a}\n- \"x\" # web\n", ports));
+    }
+    assertEquals(
+        "v: # kpt-set: ${a}\n  - false\n  - true\n",
+        set("v: # kpt-set: ${a}\n  - true\n", read("[false, true]")));
+    assertEquals(
+        "v: [\"80\", null, \"true\"] # kpt-set: ${a}\n",
+        set("v: [] # kpt-set: ${a}\n", read("[\"80\", ~, !!str true]")));
+  }
+
+  @Test
+  void aListOfNumbersInQuotesStaysOneOfStrings() {
+    assertEquals(
+        "v: [\"80\", \"443\"] # kpt-set: ${a}\n",
+        set("v: [\"80\", \"8080\"] # kpt-set: ${a}\n", read("[80, 443]")));
+  }
+
+  @Test
+  void jsonInAConfigMapIsAListOrAText() {
+    SetterValue json = read("'[{\"HTTP\": 80}]'");
+    assertEquals("v: '[{\"HTTP\": 80}]' # kpt-set: ${a}\n", set("v: 'x' # kpt-set: ${a}\n", json));
+    assertEquals("v: [{HTTP: 80}] # kpt-set: ${a}\n", set("v: [] # kpt-set: ${a}\n", json));
+  }
+
+  @Test
+  void listsOfMappingsAndOfListsAreSet() {
+    SetterValue pull = read("[{name: reg, \"on\": [1, 'a,b', \"80\"]}, [], {}]");
+    assertEquals(
+        "v: [{name: reg, \"on\": [1, \"a,b\", \"80\"]}, [], {}] # kpt-set: ${a}\n",
+        set("v: [] # kpt-set: ${a}\n", pull));
+    assertEquals(
+        "v: # kpt-set: ${a}\n- {name: reg, \"on\": [1, \"a,b\", \"80\"]}\n- []\n- {} # kept\n",
+        set("v: # kpt-set: ${a}\n- name: old\n- {} # kept\n", pull));
+    assertEquals(
+        "v: # kpt-set: ${a}\n- name: reg # kept\n- name: b\n".replace("- name: b", "- {name: b}"),
+        set("v: # kpt-set: ${a}\n- name: reg # kept\n", read("[{name: reg}, {name: b}]")));
+  }
+
+  @Test
+  void adjacentNamesOfWhichOneIsMissingAreAnError() {
+    String problem =
+        "side by side in its setter comment, so the part of 't' cannot be told; give 't' too";
+    assertEquals(
+        "has ${a} and ${t} " + problem, error("v: nginx:1.2 # kpt-set: ${a}${t}\n", text("redis")));
+    assertEquals(
+        "has ${t} and ${a} " + problem, error("v: nginx:1.2 # kpt-set: ${t}${a}\n", text("redis")));
+    assertEquals(
+        "v: y-bc # kpt-set: ${a}-${s}${t}\n", set("v: x-bc # kpt-set: ${a}-${s}${t}\n", text("y")));
   }
 
   @Test
@@ -200,7 +274,7 @@ class ApplySettersTest {
 
   @Test
   void hostilePatternsTakeBoundedTime() {
-    String pattern = "${a}" + "${x}a".repeat(24);
+    String pattern = "${a}a" + "${x}a".repeat(24);
     String text = "v: " + "a".repeat(1_990) + " # kpt-set: " + pattern + "\n";
     assertTimeoutPreemptively(
         Duration.ofSeconds(5), () -> Setters.apply(document(text), name -> given(name, text("b"))));
@@ -244,8 +318,13 @@ class ApplySettersTest {
     return new SetterValue.Text(text);
   }
 
+  /** As the package gives it. */
+  private static SetterValue read(String yaml) {
+    return SetterValue.read(document("v: " + yaml + "\n").root().get("v"));
+  }
+
   private static SetterValue list(String... items) {
-    return new SetterValue.Items(List.of(items));
+    return new SetterValue.Items(List.of(items).stream().<Entry>map(Entry.Text::new).toList());
   }
 
   private static Document document(String text) {

@@ -149,6 +149,7 @@ class FormTest {
           String yaml =
               switch (element.entry()) {
                 case Entry.Text(String text) -> "'" + text + "'";
+                case Entry.Spelled(String spelled) -> spelled;
                 case Entry.Fields fields -> flow(fields);
               };
           assertEquals(Optional.of(element.addresses()), read(form, yaml));

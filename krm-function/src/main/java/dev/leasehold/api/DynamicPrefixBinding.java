@@ -38,6 +38,8 @@ public record DynamicPrefixBinding(
    * @param namespace empty text for any
    * @param fieldPath where in it, if that is not the kind's own place
    * @param annotation key of the annotation that is written instead
+   * @param placeholder whether a value at {@code fieldPath} that is no address is there to be
+   *     replaced; if not, it is somebody's entry
    */
   public record Target(
       String apiVersion,
@@ -45,7 +47,19 @@ public record DynamicPrefixBinding(
       String namespace,
       String name,
       Optional<FieldPath> fieldPath,
-      Optional<String> annotation) {
+      Optional<String> annotation,
+      boolean placeholder) {
+    /** One whose words stay. */
+    public Target(
+        String apiVersion,
+        String kind,
+        String namespace,
+        String name,
+        Optional<FieldPath> fieldPath,
+        Optional<String> annotation) {
+      this(apiVersion, kind, namespace, name, fieldPath, annotation, false);
+    }
+
     @Override
     public String toString() {
       return kind + " " + name;
@@ -59,7 +73,7 @@ public record DynamicPrefixBinding(
    */
   public static DynamicPrefixBinding read(Field root) {
     Field spec = root.get("spec");
-    spec.allowOnly("prefixRef", "target", "updateStrategy", "excludePinned");
+    spec.allowOnly("prefixRef", "target", "updateStrategy", "excludePinned", "placeholder");
     Field prefixRef = spec.get("prefixRef");
     prefixRef.allowOnly("name", "subnet", "addressRange", "host");
     Field target = spec.get("target");
@@ -70,7 +84,7 @@ public record DynamicPrefixBinding(
         Kinds.name(root),
         prefixRef.get("name").text(),
         part(prefixRef).map(Field::text),
-        target(target),
+        target(target, spec.find("placeholder")),
         strategy.flatMap(s -> s.find("type")).map(DynamicPrefixBinding::appends).orElse(false),
         strategy
             .flatMap(s -> s.find("draining"))
@@ -103,11 +117,14 @@ public record DynamicPrefixBinding(
     };
   }
 
-  private static Target target(Field target) {
+  private static Target target(Field target, Optional<Field> placeholder) {
     Optional<Field> fieldPath = target.find("fieldPath");
     Optional<Field> annotation = target.find("annotation");
     if (fieldPath.isPresent() && annotation.isPresent()) {
       throw annotation.get().error("is another place than fieldPath; keep one");
+    }
+    if (placeholder.isPresent() && fieldPath.isEmpty()) {
+      throw placeholder.get().error("is only for a target with a fieldPath; leave it out");
     }
     return new Target(
         target.find("apiVersion").map(Field::text).orElse(""),
@@ -115,6 +132,7 @@ public record DynamicPrefixBinding(
         target.find("namespace").map(Values::objectName).orElse(""),
         Values.objectName(target.get("name")),
         fieldPath.map(FieldPath::read),
-        annotation.map(Values::annotationKey));
+        annotation.map(Values::annotationKey),
+        placeholder.isPresent() && placeholder.get().bool());
   }
 }

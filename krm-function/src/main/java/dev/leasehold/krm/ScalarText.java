@@ -82,8 +82,10 @@ public final class ScalarText {
     char first = value.charAt(0);
     boolean isDash = first == '-' && value.length() > 1 && isAsciiAlphanumeric(value.charAt(1));
     boolean isOption = value.startsWith("--") && !value.startsWith("---") && value.length() > 2;
+    boolean isVariable = first == '$' && !value.endsWith("}"); // ${name} alone has a type for some
     boolean canBegin =
-        isAsciiAlphanumeric(first)
+        isVariable
+            || isAsciiAlphanumeric(first)
             || "/._^(+".indexOf(first) >= 0 && !value.startsWith("...")
             || isDash
             || isOption && value.charAt(2) > ' ';

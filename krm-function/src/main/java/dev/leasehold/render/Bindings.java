@@ -307,6 +307,16 @@ final class Bindings {
               filled.path(),
               filled.before(),
               filled.after()));
+      if (!filled.words().isEmpty() && Outlets.isFieldPath(outlet.place())) {
+        findings.add(
+            Finding.warning(
+                root.place(),
+                filled.path()
+                    + " keeps '"
+                    + filled.words()
+                    + "' beside the new addresses; if it is there to be replaced, write"
+                    + " placeholder: true into the binding"));
+      }
       if (filled.after().isEmpty()) {
         String owners = gone.isEmpty() ? "" : ": " + String.join(", ", gone) + " is gone";
         findings.add(

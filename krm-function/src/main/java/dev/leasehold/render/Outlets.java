@@ -84,6 +84,11 @@ final class Outlets {
         .orElse("");
   }
 
+  /** Whether that place was named by a path. */
+  static boolean isFieldPath(String place) {
+    return !place.isEmpty() && !place.startsWith(ANNOTATION);
+  }
+
   /** The target that a place belongs to when nobody feeds it any more; the reverse of the above. */
   static Optional<Target> target(ObjectKey object, String place, RenderConfig config) {
     boolean isAnnotation = place.startsWith(ANNOTATION);

@@ -45,6 +45,9 @@ record AnnotationTarget(
     List<AddressList> lists = new ArrayList<>();
     for (String annotation : annotations) {
       List<String> keys = List.of("metadata", "annotations", annotation);
+      if (draining == Draining.NEVER) {
+        root.find(keys).ifPresent(AnnotationTarget::rejectNames);
+      }
       if (all || root.find(keys).isPresent()) {
         lists.add(list(root, keys));
       }
@@ -54,7 +57,26 @@ record AnnotationTarget(
         : lists;
   }
 
+  /** A DNS record has a name or addresses: with both, external-dns makes a CNAME and an A. */
+  private static void rejectNames(Field annotation) {
+    for (String part : annotation.text().split(",")) {
+      String word = part.strip();
+      boolean isName = word.chars().anyMatch(Character::isLetter) && word.indexOf(':') < 0;
+      for (int i = 0; i < word.length() && isName; i++) {
+        char c = word.charAt(i);
+        isName = Character.isLetterOrDigit(c) || c == '.' || c == '-';
+      }
+      if (isName) {
+        throw annotation.error(
+            "holds the name '"
+                + word
+                + "', and one DNS name cannot have both a name and addresses as its targets; take"
+                + " the name out, or delete the binding");
+      }
+    }
+  }
+
   private static AddressList list(Field root, List<String> keys) {
-    return new CommaText(root, keys, new SingleAddresses(), true);
+    return new CommaText(root, keys, new SingleAddresses(), false, true);
   }
 }

@@ -24,7 +24,7 @@ public record CidrTarget(String kind, String group) implements Target {
 
   @Override
   public List<AddressList> lists(Field root) {
-    return List.of(new CommaText(root, KEYS, new Cidrs(), false));
+    return List.of(new CommaText(root, KEYS, new Cidrs(), true, false));
   }
 
   @Override

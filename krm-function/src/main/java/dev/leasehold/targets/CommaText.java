@@ -19,9 +19,11 @@ import java.util.Optional;
  * @param root the object, or a value in it
  * @param keys the way to the text, which need not be there yet
  * @param form how each is spelled
- * @param keepsWords whether what is no address stays; if not, a text without any is a placeholder
+ * @param placeholder whether a text without any address is there to be replaced; else what is no
+ *     address is somebody's entry, and stays
+ * @param mayBeEmpty whether the text can be taken out altogether
  */
-record CommaText(Field root, List<String> keys, Form form, boolean keepsWords)
+record CommaText(Field root, List<String> keys, Form form, boolean placeholder, boolean mayBeEmpty)
     implements AddressList {
   @Override
   public String path() {
@@ -42,7 +44,7 @@ record CommaText(Field root, List<String> keys, Form form, boolean keepsWords)
         parts.add(part.strip());
       }
     }
-    boolean isPlaceholder = !keepsWords && parts.stream().allMatch(p -> parsed(p).isEmpty());
+    boolean isPlaceholder = placeholder && parts.stream().allMatch(p -> parsed(p).isEmpty());
     return isPlaceholder ? List.of() : parts;
   }
 
@@ -67,11 +69,6 @@ record CommaText(Field root, List<String> keys, Form form, boolean keepsWords)
   @Override
   public List<Element> elements(AddressRange addresses) {
     return form.elements(addresses);
-  }
-
-  @Override
-  public boolean mayBeEmpty() {
-    return keepsWords;
   }
 
   @Override

@@ -8,8 +8,10 @@ import java.util.List;
  * Any kind, by the path of a field: a list, or a text that may hold several with commas.
  *
  * @param apiVersion of the object; empty text for any
+ * @param placeholder whether a text without any address is there to be replaced
  */
-record FieldTarget(String kind, String apiVersion, FieldPath path) implements Target {
+record FieldTarget(String kind, String apiVersion, FieldPath path, boolean placeholder)
+    implements Target {
   @Override
   public boolean isOfGroup(String version) {
     return apiVersion.isEmpty() || apiVersion.equals(version);
@@ -21,7 +23,8 @@ record FieldTarget(String kind, String apiVersion, FieldPath path) implements Ta
     return List.of(
         found.value().isList()
             ? new EntryList(found.parent(), List.of(found.key()), new AsFound())
-            : new CommaText(found.parent(), List.of(found.key()), new AsFound(), false));
+            : new CommaText(
+                found.parent(), List.of(found.key()), new AsFound(), placeholder, false));
   }
 
   @Override

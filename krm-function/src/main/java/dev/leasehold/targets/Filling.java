@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -26,8 +27,12 @@ public record Filling(
     unexplained = List.copyOf(unexplained);
   }
 
-  /** One list that changed: its path, and its elements before and after. */
-  public record Filled(String path, List<String> before, List<String> after) {
+  /**
+   * One list that changed: its path, and its elements before and after.
+   *
+   * @param words the text that was there and held no address, if it stays beside the new ones
+   */
+  public record Filled(String path, List<String> before, List<String> after, String words) {
     public Filled {
       before = List.copyOf(before);
       after = List.copyOf(after);
@@ -63,7 +68,11 @@ public record Filling(
       }
       Document edited = now.with(list.arrange(sharing.slots()));
       if (edited != now) {
-        filled.add(new Filled(list.path(), before, sharing.after()));
+        boolean isText =
+            list instanceof CommaText && list.present().stream().allMatch(Optional::isEmpty);
+        boolean stays = !before.isEmpty() && sharing.after().size() > before.size();
+        String words = isText && stays ? String.join(", ", before) : "";
+        filled.add(new Filled(list.path(), before, sharing.after(), words));
         now = edited;
       }
       unexplained.addAll(sharing.unexplained());

@@ -37,7 +37,8 @@ public final class Targets {
   public static Optional<Target> of(DynamicPrefixBinding.Target target, RenderConfig config) {
     if (target.fieldPath().isPresent()) {
       return Optional.of(
-          new FieldTarget(target.kind(), target.apiVersion(), target.fieldPath().get()));
+          new FieldTarget(
+              target.kind(), target.apiVersion(), target.fieldPath().get(), target.placeholder()));
     }
     if (target.annotation().isPresent()) {
       String key = target.annotation().get();

@@ -263,8 +263,7 @@ class OwnershipTest {
   void aPlaceThatSomebodyTookOutWithItsBindingIsNoError() {
     Scene scene = new Scene().prefix("home").lease("home", "2001:db8:1");
     scene.file(
-        "app.yaml",
-        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app\ndata:\n  address: none\n");
+        "app.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app\ndata:\n  address:\n");
     scene
         .binding(
             "app",
@@ -285,8 +284,7 @@ class OwnershipTest {
   void aValueInAFieldStaysWhenNothingElseIsKnown() {
     Scene scene = new Scene().prefix("home").lease("home", "2001:db8:1");
     scene.file(
-        "app.yaml",
-        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app\ndata:\n  address: none\n");
+        "app.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app\ndata:\n  address:\n");
     scene
         .binding(
             "app",

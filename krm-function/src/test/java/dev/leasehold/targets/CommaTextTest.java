@@ -15,7 +15,8 @@ class CommaTextTest {
   private static final Slot NEW = new Slot.Added(new Entry.Text("::9"));
 
   private static CommaText text(Document document, boolean keepsWords) {
-    return new CommaText(document.root(), List.of("a.b/c"), new SingleAddresses(), keepsWords);
+    return new CommaText(
+        document.root(), List.of("a.b/c"), new SingleAddresses(), !keepsWords, keepsWords);
   }
 
   private static Document document(String value) {

@@ -1,0 +1,116 @@
+package dev.leasehold.render;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a binding with a fieldPath leaves to others. */
+class FieldPathTest {
+  private static final String WEB = "2001:db8:a::80";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "${SVC_GATEWAY}            | ${SVC_GATEWAY},2001:db8:a::80",
+        "a.example                 | a.example,2001:db8:a::80",
+        "10.0.0.1, a.example       | 10.0.0.1, a.example, 2001:db8:a::80",
+        "\"--ip=10.0.0.1\"         | \"--ip=10.0.0.1,2001:db8:a::80\"",
+        "\"\"                      | \"2001:db8:a::80\"",
+        "                          | 2001:db8:a::80",
+        "[a.example, \"${B}\"]     | [a.example, \"${B}\", '2001:db8:a::80']",
+      })
+  void textOfOthersStays(String before, String after) {
+    for (String strategy : List.of("Append", "Replace")) {
+      Scene scene = scene(before == null ? "" : before, strategy).render();
+      assertEquals(object(after), scene.text("x.yaml").replaceAll("(?s)  annotations:.*?}'\n", ""));
+    }
+  }
+
+  @Test
+  void aTextThatMayBeAPlaceholderIsToldOfOnce() {
+    Scene scene = scene("to be filled", "Replace").render();
+    String told =
+        "x.yaml:1: Thing x: spec.ip keeps 'to be filled' beside the new addresses; if it is there"
+            + " to be replaced, write placeholder: true into the binding";
+    assertTrue(scene.told().contains(told), () -> scene.told().toString());
+    assertTrue(scene.render().told().stream().noneMatch(told::equals));
+  }
+
+  @Test
+  void aPlaceholderIsReplacedAsAWhole() {
+    for (String text : List.of("to be filled", "${VAR}", "a, b")) {
+      Scene scene = placeholder(scene(text, "Append")).render();
+      assertTrue(scene.text("x.yaml").contains("  ip: " + WEB + "\n"), scene.text("x.yaml"));
+    }
+    assertTrue(
+        placeholder(scene("10.0.0.1,a", "Append"))
+            .render()
+            .text("x.yaml")
+            .contains("  ip: 10.0.0.1,a," + WEB + "\n"));
+  }
+
+  @Test
+  void aPlaceholderIsOnlyInAField() {
+    placeholder(
+            new Scene()
+                .prefix("home")
+                .lease("home", "2001:db8:a")
+                .binding("b", "name: home, host: web", "kind: Service, name: x", "Replace"))
+        .fails(
+            "binding-b.yaml:8: DynamicPrefixBinding b: spec.placeholder: is only for a target with"
+                + " a fieldPath; leave it out");
+  }
+
+  @Test
+  void aNameOfExternalDnsIsNeverJoinedWithAddresses() {
+    Scene scene =
+        new Scene()
+            .prefix("home")
+            .lease("home", "2001:db8:a")
+            .file(
+                "x.yaml",
+                """
+                apiVersion: v1
+                kind: Service
+                metadata:
+                  name: x
+                  annotations:
+                    external-dns.alpha.kubernetes.io/target: home.example
+                """)
+            .binding(
+                "b",
+                "name: home, host: web",
+                "kind: Service, name: x, annotation: external-dns",
+                "Append");
+    scene.fails(
+        "x.yaml:6: Service x: metadata.annotations[external-dns.alpha.kubernetes.io/target]: holds"
+            + " the name 'home.example', and one DNS name cannot have both a name and addresses as"
+            + " its targets; take the name out, or delete the binding");
+    scene.edit("x.yaml", text -> text.replace("home.example", "${IP}")).render();
+    assertTrue(scene.text("x.yaml").contains("target: ${IP}," + WEB), scene.text("x.yaml"));
+  }
+
+  private static Scene placeholder(Scene scene) {
+    return scene.edit("binding-b.yaml", text -> text + "  placeholder: true\n");
+  }
+
+  private static Scene scene(String value, String strategy) {
+    return new Scene()
+        .prefix("home")
+        .lease("home", "2001:db8:a")
+        .file("x.yaml", object(value))
+        .binding(
+            "b", "name: home, host: web", "kind: Thing, name: x, fieldPath: spec.ip", strategy);
+  }
+
+  private static String object(String value) {
+    return "apiVersion: example.net/v1\nkind: Thing\nmetadata:\n  name: x\nspec:\n  ip:"
+        + (value.isEmpty() ? "" : " " + value)
+        + "\n";
+  }
+}

@@ -57,6 +57,21 @@ public final class ListEdit {
     throw new IllegalArgumentException("no path");
   }
 
+  /**
+   * The same of a list that was found, the value of a key of {@code parent}: nothing is searched.
+   *
+   * @throws FieldException for a shape that is not edited
+   */
+  public static List<TextEdit> arrange(Field parent, Field list, List<Slot> slots) {
+    String key = list.key().orElseThrow();
+    if (isEmpty(list, true)) {
+      return arrange(parent, List.of(key), slots);
+    }
+    parent.document().requireEditable();
+    parent.document().rejectLongKeys();
+    return arrange(parent, key, list, slots);
+  }
+
   private static List<TextEdit> arrange(Field parent, String key, Field list, List<Slot> slots) {
     List<Field> items = list.items();
     if (isUnchanged(slots, items.size())) {
@@ -72,7 +87,8 @@ public final class ListEdit {
     int start = new Blanks(list.document().text()).skipProperties(list.start());
     return list.isFlow()
         ? new FlowList(list, start, items).arrange(slots)
-        : new BlockList(list, items, parent.endOfKey(key)).arrange(slots);
+        : new BlockList(list, items, list.keyEnd().orElseGet(() -> parent.endOfKey(key)))
+            .arrange(slots);
   }
 
   /** What an alias behind it reads stays, and stays in front of it. */

@@ -37,6 +37,8 @@ public final class Document {
   /** Looked at once: an edit of each of many values asks. */
   private boolean isEditable;
 
+  private boolean hasNoLongKeys;
+
   private int @Nullable [] supplementary;
 
   /** Where it stands in the input, and which of the input's words it mentions. */
@@ -216,6 +218,9 @@ public final class Document {
    * ends, no line tells.
    */
   public void rejectLongKeys() {
+    if (hasNoLongKeys) {
+      return;
+    }
     String text = text();
     for (int at = text.indexOf('?'); at >= 0; at = text.indexOf('?', at + 1)) {
       boolean isAlone = at + 1 == text.length() || text.charAt(at + 1) <= ' ';
@@ -230,6 +235,7 @@ public final class Document {
             "has a key in the form '? key', beside which nothing is edited; write it as 'key:'");
       }
     }
+    hasNoLongKeys = true;
   }
 
   /**

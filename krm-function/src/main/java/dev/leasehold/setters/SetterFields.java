@@ -9,8 +9,11 @@ import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.TextEdit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Applies setters to the fields of a parsed document. */
@@ -20,7 +23,10 @@ final class SetterFields {
   private final List<TextEdit> edits = new ArrayList<>();
   private final List<Setters.Set> sets = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
-  private final List<Field> wholeLists = new ArrayList<>();
+
+  /** Lists that a setter sets as a whole, by their begin; none is inside another. */
+  private final NavigableMap<Integer, Field> wholeLists = new TreeMap<>();
+
   private final SortedSet<String> used = new TreeSet<>();
   private final UnusedComments comments;
 
@@ -67,7 +73,7 @@ final class SetterFields {
       return;
     }
     rejectInsideAnother(list);
-    wholeLists.add(list);
+    wholeLists.put(list.start(), list);
     used.addAll(pattern.get().given(values));
     SetterList elements = SetterList.of(list, elements(list, pattern.get()));
     List<TextEdit> changed = elements.arrange(mapping);
@@ -145,12 +151,13 @@ final class SetterFields {
   }
 
   private void rejectInsideAnother(Field field) {
-    for (Field list : wholeLists) {
-      if (list.start() < field.start() && field.end() <= list.end()) {
-        throw new FieldException(
-            field.place(),
-            "stands in " + list.path() + ", which a setter sets as a whole; keep one comment");
-      }
+    Map.Entry<Integer, Field> before = wholeLists.lowerEntry(field.start());
+    if (before != null && field.end() <= before.getValue().end()) {
+      throw new FieldException(
+          field.place(),
+          "stands in "
+              + before.getValue().path()
+              + ", which a setter sets as a whole; keep one comment");
     }
   }
 

@@ -72,7 +72,7 @@ record SetterList(Field list, List<Entry> before, List<Entry> after) {
       String flow = "[" + String.join(", ", written) + "]";
       return List.of(new TextEdit(list.start(), list.end(), flow));
     }
-    return ListEdit.arrange(mapping, List.of(list.key().orElseThrow()), slots);
+    return ListEdit.arrange(mapping, list, slots);
   }
 
   private List<ListEdit.Slot> slots() {

@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
@@ -27,6 +29,9 @@ public final class Aliases {
   private final Map<String, Anchored> anchored = new HashMap<>(4);
   private final Deque<Anchored> open = new ArrayDeque<>(4);
   private int depth;
+
+  /** From where to where values are read elsewhere, once somebody asked. */
+  private @Nullable NavigableMap<Integer, Integer> read;
 
   /** {@code *name} and what it stands for. */
   public record Alias(String name, int start, int end, int line, int column, Anchored target) {}
@@ -131,12 +136,34 @@ public final class Aliases {
 
   /** An alias elsewhere that stands for a value around that offset, or one inside of itself. */
   public @Nullable Alias reading(int offset) {
+    if (all.isEmpty() || !mayBeRead(offset)) {
+      return null;
+    }
     for (Alias alias : all) {
       if (alias.target.holds(offset)) {
         return alias;
       }
     }
     return null;
+  }
+
+  /** Whether an alias stands for some value around that offset: most edits are far from all. */
+  private boolean mayBeRead(int offset) {
+    NavigableMap<Integer, Integer> spans = read;
+    if (spans == null) {
+      spans = new TreeMap<>();
+      for (Alias alias : all) {
+        spans.merge(alias.target.from, Math.max(alias.target.from + 1, alias.target.to), Math::max);
+      }
+      int end = -1;
+      for (Map.Entry<Integer, Integer> span : spans.entrySet()) {
+        end = Math.max(end, span.getValue()); // of all that begin before it too
+        span.setValue(end);
+      }
+      read = spans;
+    }
+    Map.Entry<Integer, Integer> before = spans.floorEntry(offset);
+    return before != null && offset < before.getValue();
   }
 
   /** An alias behind that span which stands for a value in it. */

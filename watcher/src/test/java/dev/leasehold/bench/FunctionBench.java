@@ -2,6 +2,7 @@ package dev.leasehold.bench;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,6 +25,9 @@ final class FunctionBench {
 
   /** It takes 10 s at 2,000 already, and more than 5 minutes at 10,000. */
   private static final int MOST_FOR_KUSTOMIZE = 1_000;
+
+  /** Setter comments in one document, and elements of one list that a setter sets as a whole. */
+  private static final List<Integer> IN_ONE_DOCUMENT = List.of(1_000, 4_000, 16_000);
 
   private static final String FUNCTION = "leasehold-fn";
   private static final String COPYING = "its bytes in Java";
@@ -67,6 +71,51 @@ final class FunctionBench {
           least,
           ours / least);
     }
+    for (int size : IN_ONE_DOCUMENT) {
+      measureOneDocument(folder, size, false);
+      measureOneDocument(folder, size / 2, true);
+    }
+  }
+
+  private static void measureOneDocument(Path folder, int size, boolean isList)
+      throws IOException, InterruptedException {
+    byte[] list = oneDocument(size, isList).getBytes(StandardCharsets.UTF_8);
+    ColdRuns runs = new ColdRuns(folder);
+    runs.addFilter(FUNCTION, list, "target/leasehold-fn/bin/leasehold-fn");
+    if (isThere("apply-setters")) {
+      runs.addFilter("apply-setters", list, "apply-setters");
+    }
+    runs.measure(ROUNDS_OF_LARGE);
+    String what =
+        isList ? "a list of %,d elements that a setter sets" : "%,d setters in a document";
+    runs.print(String.format(Locale.ROOT, what, size));
+  }
+
+  /** A list of one item, with that many values to set, or with one list of that many elements. */
+  private static String oneDocument(int size, boolean isList) {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            apiVersion: config.kubernetes.io/v1
+            kind: ResourceList
+            functionConfig:
+              apiVersion: v1
+              kind: ConfigMap
+              metadata: {name: setters}
+              data:
+                value: new
+                list: |
+            """);
+    for (int i = 0; i < (isList ? size : 1); i++) {
+      text.append("      - new-").append(i).append('\n');
+    }
+    text.append("items:\n- apiVersion: v1\n  kind: Thing\n  metadata:\n    name: x\n  spec:\n");
+    text.append(isList ? "    list: # kpt-set: ${list}\n" : "");
+    for (int i = 0; i < size; i++) {
+      text.append(isList ? "    - old-" + i : "    key" + i + ": old # kpt-set: ${value}");
+      text.append('\n');
+    }
+    return text.toString();
   }
 
   /** Microseconds for each resource more. */

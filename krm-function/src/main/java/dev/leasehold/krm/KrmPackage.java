@@ -61,8 +61,9 @@ public final class KrmPackage {
       line++;
       int newline = text.indexOf('\n', at);
       next = newline < 0 ? text.length() : newline + 1;
-      boolean begins = isMarker("---", text, at);
-      boolean ends = isMarker("...", text, at);
+      int ink = text.startsWith(BYTE_ORDER_MARK, at) ? at + 1 : at; // one file after another
+      boolean begins = isMarker("---", text, ink);
+      boolean ends = isMarker("...", text, ink);
       if (content && (begins || ends)) {
         int cut = begins ? at : next;
         documents.add(Document.inFile(path, firstLine, text.substring(start, cut)));

@@ -21,6 +21,13 @@ class KrmPackageTest {
   private static final LoadSettings PLAIN = LoadSettings.builder().build();
 
   /** Line breaks are written as {@code ~}, cuts as {@code |}. */
+  @Test
+  void aLaterDocumentMayBeginWithAByteOrderMark() {
+    List<Document> documents = documents("a.yaml", "a: 1\n\ufeff---\nb: 2\n");
+    assertEquals(List.of("a: 1\n", "\ufeff---\nb: 2\n"), texts(documents));
+    assertEquals("2", documents.get(1).root().get("b").text());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',

@@ -50,6 +50,11 @@ public final class Delivery {
     return of(subject.file());
   }
 
+  /** Whether some kustomization lists that file. */
+  public boolean isListed(String file) {
+    return of(file).size() > 1;
+  }
+
   /** The same of a document in that file. */
   public Set<String> of(String file) {
     if (!isRead) { // most packages have no conflict, and nobody asks

@@ -35,6 +35,7 @@ final class Bindings {
   private final List<Document> documents;
   private final List<Change> changes;
   private final List<Finding> findings;
+  private final List<Finding> ofThisChange = new ArrayList<>();
   private final SortedMap<ObjectKey, SortedMap<String, Outlet>> outlets;
 
   /** Objects in whose record all owners have just been asked. */
@@ -63,6 +64,11 @@ final class Bindings {
   /** Who feeds what, by object. */
   SortedMap<ObjectKey, SortedMap<String, Outlet>> outlets() {
     return outlets;
+  }
+
+  /** What the changes take from somebody. */
+  List<Finding> ofThisChange() {
+    return List.copyOf(ofThisChange);
   }
 
   /** Who asked for each object that was made, in the order of those. */
@@ -307,6 +313,12 @@ final class Bindings {
               filled.path(),
               filled.before(),
               filled.after()));
+      boolean isFirst = filled.before().isEmpty() && outlet.place().isEmpty();
+      if (isFirst && OneFamily.isAsked(root, filled.after())) {
+        Finding finding = OneFamily.finding(root);
+        findings.add(finding);
+        ofThisChange.add(finding);
+      }
       if (!filled.words().isEmpty() && Outlets.isFieldPath(outlet.place())) {
         findings.add(
             Finding.warning(

@@ -22,6 +22,7 @@ import dev.leasehold.targets.Targets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,6 +33,8 @@ final class Outlets {
   static final String POOL = "CiliumLoadBalancerIPPool";
   static final String PUBLIC_IP = "PublicIPLease/";
   private static final String ANNOTATION = "@annotation:";
+  private static final Set<String> CLUSTER_SCOPED =
+      Set.of(POOL, "CiliumCIDRGroup", "GlobalNetworkSet", "IPPool");
 
   private final PackageContents contents;
   private final RenderConfig config;
@@ -139,8 +142,7 @@ final class Outlets {
             leased,
             leased ? held(binding, target) : List.of());
     ObjectKey object =
-        new ObjectKey(
-            binding.target().kind(), binding.target().namespace(), binding.target().name());
+        new ObjectKey(binding.target().kind(), namespace(binding), binding.target().name());
     Outlet.Feeding feeding = // first, as a place may be refused: none is without who feeds it
         new Outlet.Feeding(feed, contents.bindingPlace(binding.name(), "spec.target"));
     byObject
@@ -148,6 +150,19 @@ final class Outlets {
         .computeIfAbsent(place, key -> new Outlet(object, target, place))
         .feedings()
         .add(feeding);
+  }
+
+  /** The target's; none for a kind that the API server keeps outside of namespaces. */
+  private String namespace(DynamicPrefixBinding binding) {
+    String namespace = binding.target().namespace();
+    if (namespace.isEmpty() || !CLUSTER_SCOPED.contains(binding.target().kind())) {
+      return namespace;
+    }
+    findings.add(
+        Finding.warning(
+            contents.bindingPlace(binding.name(), "spec.target.namespace"),
+            "has no effect: a " + binding.target().kind() + " is in no namespace; leave it out"));
+    return "";
   }
 
   /** A host whose Service is named has a pool of its own, which no other Service can ask. */

@@ -179,6 +179,7 @@ public final class PackageContents {
           put(publicIps, lease.name(), lease, Kinds.PUBLIC_IP_LEASE, root.get());
         }
         case Kinds.RENDER_CONFIG -> {} // read before everything else
+        case Kinds.WATCHER_CONFIG -> {} // the watcher reads it
         case "" -> { // it only mentions us
           if (isLikeABinding(root.get())) {
             misspelt(root.get().get("apiVersion"), "is not " + Kinds.API_VERSION);

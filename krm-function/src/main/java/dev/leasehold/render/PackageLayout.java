@@ -18,6 +18,8 @@ public final class PackageLayout {
   /** What the names of all kustomizations have in common. */
   static final String KUSTOMIZATION = "ustomization";
 
+  private static final String KUSTOMIZE_GROUP = "kustomize.config.k8s.io/";
+
   /** The key of patches, and the beginning of its older name. */
   private static final String PATCHES = "patches";
 
@@ -46,7 +48,9 @@ public final class PackageLayout {
     for (String folder = folderOf(file); ; folder = parentOf(folder)) {
       for (int i = 0; i < documents.size(); i++) {
         Document document = documents.get(i);
-        if (isKustomization(document) && folderOf(document.file()).equals(folder)) {
+        if (isKustomization(document)
+            && folderOf(document.file()).equals(folder)
+            && isOfKustomize(document)) {
           return OptionalInt.of(i);
         }
       }
@@ -62,6 +66,20 @@ public final class PackageLayout {
     }
     String file = document.file();
     return KUSTOMIZATIONS.contains(file.substring(file.lastIndexOf('/') + 1));
+  }
+
+  /** Flux's own kind may have that file name too, and lists no files. */
+  private static boolean isOfKustomize(Document document) {
+    try {
+      return document
+          .tree()
+          .filter(Field::isMapping)
+          .map(root -> ObjectKey.text(root, "apiVersion"))
+          .filter(version -> !version.isEmpty() && !version.startsWith(KUSTOMIZE_GROUP))
+          .isEmpty();
+    } catch (FieldException e) {
+      return true; // told of when it is to list something
+    }
   }
 
   /** The files that some kustomization applies as patches: they name an object, and are none. */

@@ -47,7 +47,7 @@ public final class Renderer {
     List<Finding> findings = new ArrayList<>();
     List<Change> changes = new ArrayList<>();
     List<Document> rendered = new ArrayList<>(documents);
-    List<Finding> ofThisChange = List.of();
+    List<Finding> ofThisChange = new ArrayList<>();
     List<Place> asked = new ArrayList<>(); // who, for each document that is made
     try {
       RenderConfig config = Configuration.read(documents, functionConfig, findings);
@@ -61,6 +61,7 @@ public final class Renderer {
       setters.applyToIntent(rendered);
       PackageContents contents = PackageContents.read(rendered);
       findings.addAll(setters.withGivers(contents.findings(), documents));
+      findings.addAll(OtherProjects.tell(rendered));
       setters.applyToAll(rendered, contents);
       if (isConfigurationSet(documents, rendered, functionConfig)) {
         Configuration.tellChanged(config, documents, rendered, functionConfig, findings);
@@ -84,12 +85,15 @@ public final class Renderer {
         }
         setters.tellUnused(config, functionConfig);
         if (!Finding.hasError(findings)) {
-          ofThisChange =
+          ofThisChange.addAll(bindings.ofThisChange());
+          ofThisChange.addAll(
               new PinStage(contents, bindings.outlets(), inner, config, rendered, changes, findings)
-                  .apply(documents.size(), contents.knowsIntent(scope));
+                  .apply(documents.size(), contents.knowsIntent(scope)));
         }
       }
       if (!Finding.hasError(findings)) {
+        List<Document> madeNow = rendered.subList(documents.size(), rendered.size());
+        findings.addAll(Undelivered.tell(rendered, madeNow, asked));
         findings.addAll(
             OneAddress.tell(
                 contents.prefixes().values(),

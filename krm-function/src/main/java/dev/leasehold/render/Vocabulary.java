@@ -37,6 +37,9 @@ public final class Vocabulary {
     words.add(Setters.COMMENT);
     words.add(Configuration.SETTERS_FILE);
     words.add(Reading.SECRET);
+    words.add(OtherProjects.PUBLIC_IPS);
+    words.add(OtherProjects.EARLIER_PUBLIC_IPS);
+    words.add(OtherProjects.RULES);
     words.add(Owned.ANNOTATION);
     words.add(Exclusion.ANNOTATION);
     words.add(Pin.LABEL);

@@ -1,0 +1,80 @@
+package dev.leasehold.render;
+
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.WordSet;
+import dev.leasehold.targets.Owned;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Documents of the projects that people come from. What this version does not act on is told: who
+ * brings such a document along expects that something happens.
+ */
+final class OtherProjects {
+  static final String PUBLIC_IPS = "net.serialx.dev/";
+  static final String EARLIER_PUBLIC_IPS = "network.serialx.net/";
+  static final String RULES = "api.operator.brtrm.dev/";
+
+  private static final WordSet GROUPS = WordSet.of(PUBLIC_IPS, EARLIER_PUBLIC_IPS, RULES);
+
+  private OtherProjects() {}
+
+  static List<Finding> tell(List<Document> documents) {
+    List<Finding> findings = new ArrayList<>();
+    for (Document document : documents) {
+      if (document.mentions(GROUPS)) {
+        try {
+          Reading.object(document, new ArrayList<>()).ifPresent(root -> tell(root, findings));
+        } catch (FieldException e) {
+          findings.add(e.finding());
+        }
+      }
+    }
+    return findings;
+  }
+
+  private static void tell(Field root, List<Finding> findings) {
+    String apiVersion = ObjectKey.text(root, "apiVersion");
+    String kind = ObjectKey.text(root, "kind");
+    boolean isRules = apiVersion.startsWith(RULES);
+    boolean isClaim =
+        apiVersion.startsWith(PUBLIC_IPS) || apiVersion.startsWith(EARLIER_PUBLIC_IPS);
+    if (isClaim && kind.equals("PublicIPClaim")) {
+      findings.add(
+          Finding.warning(
+              root.place(),
+              "is not acted on by this version: no address is leased for it; write a PublicIPLease"
+                  + " for an address that you have"));
+    } else if (isRules && kind.equals("Agent")) {
+      findings.add(
+          Finding.warning(
+              root.place(),
+              "is not acted on by this version: no agent is started; keep the operator that it"
+                  + " belongs to"));
+    } else if (isRules && kind.equals("IPRule")) {
+      if (!root.document().mentions(Owned.ANNOTATION)) {
+        findings.add(
+            Finding.info(
+                root.place(),
+                "is not acted on by this version: a binding can write its cidr, and the rule is set"
+                    + " by the operator that it belongs to"));
+      }
+      tellSelector(root, findings);
+    }
+  }
+
+  private static void tellSelector(Field root, List<Finding> findings) {
+    Optional<Field> selector =
+        root.find("spec").filter(Field::isMapping).flatMap(spec -> spec.find("nodeSelectorLabel"));
+    selector.ifPresent(field ->
+        findings.add(
+            Finding.info(
+                field.place(),
+                "is not acted on by this version; the operator that the rule belongs to reads"
+                    + " it")));
+  }
+}

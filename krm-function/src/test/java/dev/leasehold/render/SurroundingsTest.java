@@ -1,0 +1,134 @@
+package dev.leasehold.render;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a package has beside intent, leases and manifests, and who delivers what is made. */
+class SurroundingsTest {
+  private static final String POOL_FILE = "ciliumloadbalancerippool-lb.yaml";
+
+  @Test
+  void aMadeObjectThatNoKustomizationListsIsTold() {
+    Scene scene = pool("").file("apps/kustomization.yaml", "resources: [a.yaml]\n").render();
+    assertTrue(scene.has(POOL_FILE));
+    assertEquals(
+        List.of(
+            "binding-b.yaml:6: DynamicPrefixBinding b: spec.target: makes "
+                + POOL_FILE
+                + ", and no kustomization lists it, so nothing delivers it; add '- "
+                + POOL_FILE
+                + "' to the resources of kustomization.yaml, and list that folder where your"
+                + " cluster reads"),
+        scene.told());
+  }
+
+  @Test
+  void fluxsOwnKindListsNoFiles() {
+    String flux =
+        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: x}\n"
+            + "spec: {path: ./}\n";
+    Scene scene = pool("").file("kustomization.yaml", flux).render();
+    assertEquals(flux, scene.text("kustomization.yaml"));
+    assertEquals(1, scene.told().size());
+  }
+
+  @Test
+  void nothingIsToldWhereAKustomizationListsItOrThereIsNone() {
+    assertEquals(List.of(), pool("").render().told());
+    Scene scene = pool("").file("kustomization.yaml", "resources: [a.yaml]\n").render();
+    assertEquals("resources: [a.yaml, " + POOL_FILE + "]\n", scene.text("kustomization.yaml"));
+    assertEquals(List.of(), scene.told());
+  }
+
+  @Test
+  void aNamespaceOfAKindWithoutOneDoesNotReachTheManifest() {
+    Scene scene = pool(", namespace: kube-system").render();
+    assertFalse(scene.text(POOL_FILE).contains("namespace"));
+    assertEquals(
+        List.of(
+            "binding-b.yaml:6: DynamicPrefixBinding b: spec.target.namespace: has no effect: a"
+                + " CiliumLoadBalancerIPPool is in no namespace; leave it out"),
+        scene.told());
+  }
+
+  @Test
+  void theWatchersConfigurationMayBeInThePackage() {
+    Scene scene =
+        pool("")
+            .file(
+                "watcher.yaml",
+                "apiVersion: leasehold.dev/v1alpha1\nkind: WatcherConfig\nmetadata: {name: w}\n")
+            .render();
+    assertEquals(List.of(), scene.told());
+  }
+
+  @Test
+  void documentsOfOtherProjectsAreTold() {
+    Scene scene =
+        new Scene()
+            .file("a.yaml", object("net.serialx.dev", "PublicIPClaim"))
+            .file("b.yaml", object("network.serialx.net", "PublicIPClaim"))
+            .file("c.yaml", object("api.operator.brtrm.dev", "Agent"))
+            .file(
+                "d.yaml",
+                object("api.operator.brtrm.dev", "IPRule")
+                    + "spec:\n  cidr: 192.0.2.0/24\n  table: 7\n  priority: 9\n"
+                    + "  nodeSelectorLabel: a\n")
+            .render();
+    assertEquals(
+        List.of(
+            "a.yaml:1: PublicIPClaim x",
+            "b.yaml:1: PublicIPClaim x",
+            "c.yaml:1: Agent x",
+            "d.yaml:1: IPRule x",
+            "d.yaml:8: IPRule x: spec.nodeSelectorLabel"),
+        scene.told().stream()
+            .filter(told -> told.contains("is not acted on by this version"))
+            .map(told -> told.replaceAll(": is not acted on.*|  *is not acted on.*", ""))
+            .toList());
+  }
+
+  @Test
+  void aServiceThatAsksForOneFamilyFromNowOnIsTold() {
+    String service = "apiVersion: v1\nkind: Service\nmetadata:\n  name: x\nspec:\n";
+    Scene scene = service(service + "  type: LoadBalancer\n").render();
+    String told =
+        "x.yaml:1: Service x: asks for IPv6 addresses only from now on, and loses an IPv4 address"
+            + " that it was given without asking; write that IPv4 address beside them, or give the"
+            + " host a pool of its own with hosts[].service instead of this binding";
+    assertTrue(scene.told().contains(told), () -> scene.told().toString());
+    assertEquals(List.of(told), scene.ofThisChange());
+    assertFalse(scene.render().told().contains(told));
+    assertFalse(service(service + "  ipFamilies: [IPv6]\n").render().told().contains(told));
+    String asking =
+        service.replace("spec:", "  annotations: {lbipam.cilium.io/ips: 192.0.2.1}\nspec:");
+    assertFalse(service(asking + "  type: LoadBalancer\n").render().told().contains(told));
+  }
+
+  private static Scene service(String text) {
+    return new Scene()
+        .prefix("home")
+        .lease("home", "2001:db8:a")
+        .file("x.yaml", text)
+        .binding("b", "name: home, host: web", "kind: Service, name: x", "Replace");
+  }
+
+  private static Scene pool(String target) {
+    return new Scene()
+        .prefix("home")
+        .lease("home", "2001:db8:a")
+        .binding(
+            "b",
+            "name: home, subnet: pool",
+            "kind: CiliumLoadBalancerIPPool, name: lb" + target,
+            "Replace");
+  }
+
+  private static String object(String group, String kind) {
+    return "apiVersion: " + group + "/v1alpha1\nkind: " + kind + "\nmetadata: {name: x}\n";
+  }
+}

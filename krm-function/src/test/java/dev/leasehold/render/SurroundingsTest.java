@@ -29,8 +29,12 @@ class SurroundingsTest {
   @Test
   void fluxsOwnKindListsNoFiles() {
     String flux =
-        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: x}\n"
-            + "spec: {path: ./}\n";
+        """
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: x}
+        spec: {path: ./}
+        """;
     Scene scene = pool("").file("kustomization.yaml", flux).render();
     assertEquals(flux, scene.text("kustomization.yaml"));
     assertEquals(1, scene.told().size());

@@ -42,7 +42,7 @@ class ArchitectureTest {
           "dev.leasehold.dhcpv6.message", 26L,
           "dev.leasehold.git", 19L,
           "dev.leasehold.ra", 20L,
-          "dev.leasehold.render", 20L,
+          "dev.leasehold.render", 24L,
           "dev.leasehold.targets", 23L,
           "dev.leasehold.watch", 19L);
 

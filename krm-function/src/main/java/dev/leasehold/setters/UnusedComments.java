@@ -17,8 +17,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
  * The setter comments of a document that belong to no value: on a line of their own, after the key
- * of a mapping, after a closing brace, in the text of a block scalar. They set nothing, and whoever
- * wrote them expects otherwise.
+ * of a mapping, after a closing brace, in the text of a block scalar. They set nothing, and their
+ * author expects otherwise.
  */
 final class UnusedComments {
   private final Document document;

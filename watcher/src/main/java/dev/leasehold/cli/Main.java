@@ -11,7 +11,10 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code leasehold}. Exit codes: 0 done, 1 failed, 2 usage, 3 nothing changed where asked. */
+/**
+ * {@code leasehold}. Exit codes: 0 done, 1 failed, 2 usage, 3 nothing changed where asked, or not
+ * well ({@code status}).
+ */
 @Command(
     name = "leasehold",
     description = "Turns the addresses that an ISP lends into reviewed Git commits.",
@@ -34,6 +37,7 @@ public final class Main {
   static final int DONE = 0;
   static final int FAILED = 1;
   static final int NOTHING_CHANGED = 3;
+  static final int NOT_WELL = 3;
 
   private Main() {}
 

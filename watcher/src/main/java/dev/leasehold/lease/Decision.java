@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param refusals what the guardrails keep out, the same values as long as it is announced
  * @param solicitations when to ask the routers, the earliest first; what was sent is told to {@link
  *     LeaseBook#solicited}, and the next decision asks for the next
- * @param doubtful whether some prefix that matters may be gone, and its routers are asked
+ * @param doubted the prefixes that matter and may be gone, whose routers are asked, in order
  * @param lookAgainAt when to decide again if nothing is heard and nobody asked until then; always
  *     in the future
  * @param clockBehind whether the clock is behind the newest commit, so that drains wait for it
@@ -27,13 +27,19 @@ public record Decision(
     Standing current,
     List<Refusal> refusals,
     List<Solicitation> solicitations,
-    boolean doubtful,
+    List<Prefix> doubted,
     Optional<Instant> lookAgainAt,
     boolean clockBehind) {
   public Decision {
     changes = List.copyOf(changes);
     refusals = List.copyOf(refusals);
     solicitations = List.copyOf(solicitations);
+    doubted = List.copyOf(doubted);
+  }
+
+  /** Whether some prefix that matters may be gone, and its routers are asked. */
+  public boolean doubtful() {
+    return !doubted.isEmpty();
   }
 
   /** Whether the current prefix is in Git only because nothing can take its place. */

@@ -162,8 +162,12 @@ public final class LeaseBook {
         lease.current().map(c -> evidence.standing(c.prefix())).orElse(Standing.UNKNOWN),
         evidence.valid().stream().flatMap(p -> refusal(p).stream()).toList(),
         solicitations,
-        held.stream().anyMatch(evidence::doubts)
-            || evidence.candidates().stream().anyMatch(Candidate::doubtful),
+        Stream.concat(
+                held.stream().filter(evidence::doubts),
+                evidence.candidates().stream().filter(Candidate::doubtful).map(Candidate::prefix))
+            .sorted()
+            .distinct()
+            .toList(),
         lookAgainAt(lease, evidence, drains),
         evidence.clockBehind());
   }

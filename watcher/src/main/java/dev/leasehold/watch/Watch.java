@@ -345,6 +345,7 @@ public final class Watch {
               decision.current(),
               prefix.suspend(),
               heard.unclear(prefix, decision, now).orElse(""),
+              decision.doubted(),
               tip.orElseThrow().said(prefix, known(prefix), now),
               decision.refusals(),
               ledger.refused(prefix.name()),

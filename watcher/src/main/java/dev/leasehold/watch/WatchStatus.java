@@ -52,6 +52,7 @@ public record WatchStatus(
    * @param lease as it is in Git
    * @param standing of its current prefix
    * @param waitingFor what is not clear yet, in words; empty when all is
+   * @param doubted the prefixes that may be gone, whose routers are asked
    * @param said what each source says
    * @param refused how many different prefixes were refused since the start
    * @param changes how many times which change was committed, by its reason
@@ -62,11 +63,13 @@ public record WatchStatus(
       Standing standing,
       boolean suspended,
       String waitingFor,
+      List<dev.leasehold.net.Prefix> doubted,
       List<Said> said,
       List<Refusal> refusals,
       long refused,
       Map<String, Long> changes) {
     public Prefix {
+      doubted = List.copyOf(doubted);
       said = List.copyOf(said);
       refusals = List.copyOf(refusals);
       changes = new TreeMap<>(changes);

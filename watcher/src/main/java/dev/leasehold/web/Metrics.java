@@ -40,6 +40,9 @@ final class Metrics {
 
   private void target() {
     WatchStatus.Target target = reading.watch().target();
+    gauge("leasehold_well", "1 while all is well, as leasehold status says it, else 0.")
+        .point(Labels.EMPTY, reading.concerns().isEmpty())
+        .add();
     Labels name = Labels.of("target", reading.target());
     Gauge ok = gauge("leasehold_target_ok", "1 while the target can be read and written, else 0.");
     ok.point(name, target.trouble().isEmpty() && target.tip().isPresent()).add();
@@ -62,6 +65,8 @@ final class Metrics {
     Gauge drain = gauge("leasehold_drain_end_timestamp_seconds", "When a prefix has drained.");
     Gauge lost =
         gauge("leasehold_prefix_lost", "1 while a prefix is in Git that nobody lends, else 0.");
+    Gauge doubted =
+        gauge("leasehold_prefix_in_doubt", "1 while routers are asked whether it is gone, else 0.");
     Gauge suspended = gauge("leasehold_prefix_suspended", "1 while its lease is frozen, else 0.");
     Gauge preferred =
         gauge("leasehold_preferred_until_timestamp_seconds", "When its preferred lifetime ends.");
@@ -95,17 +100,20 @@ final class Metrics {
         }
       }
       lost.point(name, prefix.lost());
+      doubted.point(name, !prefix.doubted().isEmpty());
       suspended.point(name, prefix.suspended());
       refused.point(name, prefix.refused());
       prefix.changes().forEach((reason, n) -> changes.point(name.add("reason", reason), n));
     }
-    List.of(info, drain, lost, suspended, preferred, valid).forEach(Gauge::add);
+    List.of(info, drain, lost, doubted, suspended, preferred, valid).forEach(Gauge::add);
     refused.add();
     changes.add();
   }
 
   private void sources() {
     Gauge state = gauge("leasehold_source_state", "1 for the state that a source is in.");
+    Gauge trouble =
+        gauge("leasehold_source_trouble", "1 for each kind of trouble that a source has.");
     Counter events =
         counter("leasehold_source_events", "Packets sent, received and refused, by what they are.");
     reading
@@ -113,9 +121,14 @@ final class Metrics {
         .forEach((channel, status) -> {
           Labels source = labels(channel);
           state.point(source.add("state", status.state()), true);
+          status.troubles().stream()
+              .map(t -> t.kind().spelling())
+              .distinct()
+              .forEach(kind -> trouble.point(source.add("kind", kind), true));
           status.counters().forEach((event, n) -> events.point(source.add("event", event), n));
         });
     state.add();
+    trouble.add();
     events.add();
   }
 

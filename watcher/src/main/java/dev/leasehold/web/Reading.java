@@ -6,6 +6,7 @@ import dev.leasehold.watch.WatchStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,20 +33,15 @@ public record Reading(
 
   /** What keeps it from doing its work, in words; empty when it does. */
   String notReady() {
-    if (!sick().isEmpty()) {
-      return sick();
-    }
-    if (!watch.target().trouble().isEmpty()) {
-      return target + ": " + watch.target().trouble();
-    }
-    if (watch.target().tip().isEmpty()) {
-      return target + " was not read yet";
-    }
-    for (WatchStatus.Prefix prefix : watch.prefixes()) {
-      if (prefix.said().isEmpty() && !prefix.suspended()) {
-        return prefix.name() + " waits for " + prefix.waitingFor();
-      }
-    }
-    return "";
+    return Concern.of(this).stream()
+        .filter(Concern::blocks)
+        .map(Concern::text)
+        .findFirst()
+        .orElse("");
+  }
+
+  /** All that a person should know of, in words; empty when all is well. */
+  List<String> concerns() {
+    return Concern.of(this).stream().map(Concern::text).toList();
   }
 }

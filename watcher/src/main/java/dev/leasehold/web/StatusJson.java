@@ -9,6 +9,7 @@ import dev.leasehold.lease.Decision.Refusal;
 import dev.leasehold.lease.Said;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
+import dev.leasehold.source.SourceStatus.Trouble;
 import dev.leasehold.watch.WatchStatus;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -44,6 +45,8 @@ final class StatusJson {
     json.writeStringField("watcher", watch.watcher());
     json.writeStringField("at", reading.at().toString());
     json.writeStringField("ready", reading.notReady().isEmpty() ? "yes" : reading.notReady());
+    json.writeBooleanField("well", reading.concerns().isEmpty());
+    strings("concerns", reading.concerns());
     json.writeBooleanField("clockBehind", watch.clockBehind());
     json.writeArrayFieldStart("targets");
     target(reading.target(), watch.target());
@@ -88,6 +91,7 @@ final class StatusJson {
     json.writeBooleanField("lost", prefix.lost());
     json.writeBooleanField("suspended", prefix.suspended());
     json.writeStringField("waitingFor", prefix.waitingFor());
+    strings("inDoubt", prefix.doubted().stream().map(String::valueOf).toList());
     json.writeArrayFieldStart("lease");
     for (Entry entry : prefix.lease().entries()) {
       entry(entry);
@@ -150,8 +154,25 @@ final class StatusJson {
     json.writeStringField("interface", channel.interfaceName());
     json.writeStringField("state", status.state());
     json.writeStringField("detail", status.detail());
+    json.writeArrayFieldStart("troubles");
+    for (Trouble trouble : status.troubles()) {
+      json.writeStartObject();
+      json.writeStringField("kind", trouble.kind().spelling());
+      json.writeStringField("what", trouble.what());
+      json.writeStringField("whatToDo", trouble.whatToDo());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     counts("events", status.counters());
     json.writeEndObject();
+  }
+
+  private void strings(String field, List<String> values) throws IOException {
+    json.writeArrayFieldStart(field);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
   }
 
   private void counts(String field, Map<String, Long> counts) throws IOException {

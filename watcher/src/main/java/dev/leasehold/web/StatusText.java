@@ -7,9 +7,9 @@ import dev.leasehold.lease.Said;
 import dev.leasehold.watch.WatchStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A reading for a person at a terminal. Times are UTC. */
 final class StatusText {
@@ -31,9 +31,6 @@ final class StatusText {
     line(
         0,
         watch.watcher() + " at " + now.truncatedTo(ChronoUnit.SECONDS) + ": " + verdict(reading));
-    if (watch.clockBehind()) {
-      line(0, "the clock is behind the newest commit: drains wait for it");
-    }
     target(reading.target(), watch.target());
     watch.prefixes().forEach(this::prefix);
     reading
@@ -41,35 +38,19 @@ final class StatusText {
         .forEach((channel, status) -> {
           out.append('\n');
           line(0, channel + ": " + status.state() + behind(": ", status.detail()));
+          status
+              .troubles()
+              .forEach(trouble ->
+                  line(2, "trouble: " + trouble.what() + behind(". ", trouble.whatToDo())));
           if (!status.counters().isEmpty()) {
             line(2, counts(status.counters()));
           }
         });
   }
 
-  /** Ready is not well: what is lost is still in Git, and what is refused never comes there. */
   private static String verdict(Reading reading) {
-    if (!reading.notReady().isEmpty()) {
-      return reading.notReady();
-    }
-    Stream<String> prefixes =
-        reading.watch().prefixes().stream()
-            .filter(prefix -> !prefix.suspended())
-            .map(StatusText::lacking)
-            .filter(text -> !text.isEmpty());
-    Stream<String> sources =
-        reading.sources().entrySet().stream()
-            .filter(source -> source.getValue().isDeaf())
-            .map(source -> source.getKey() + " " + source.getValue().state());
-    String open = Stream.concat(prefixes, sources).collect(Collectors.joining("; "));
-    return open.isEmpty() ? "all is well" : open;
-  }
-
-  private static String lacking(WatchStatus.Prefix prefix) {
-    if (prefix.lease().current().isEmpty()) {
-      return prefix.name() + " has no prefix yet";
-    }
-    return prefix.lost() ? prefix.name() + " is lost" : "";
+    List<String> concerns = reading.concerns();
+    return concerns.isEmpty() ? "all is well" : String.join("; ", concerns);
   }
 
   private void target(String name, WatchStatus.Target target) {
@@ -117,14 +98,22 @@ final class StatusText {
       case Current current ->
           "current since "
               + current.since()
-              + (prefix.lost() ? ", LOST: it " + prefix.standing().phrase() : "");
+              + (prefix.lost() ? ", LOST: it " + prefix.standing().phrase() : "")
+              + doubt(entry, prefix);
       case Draining draining ->
           "drains until "
               + draining.drainUntil()
               + " ("
               + Words.until(now, draining.drainUntil())
-              + ")";
+              + ")"
+              + doubt(entry, prefix);
     };
+  }
+
+  private static String doubt(Entry entry, WatchStatus.Prefix prefix) {
+    return prefix.doubted().contains(entry.prefix())
+        ? ", IN DOUBT: it was left out, and its routers are asked"
+        : "";
   }
 
   private String lifetime(String what, Instant until) {

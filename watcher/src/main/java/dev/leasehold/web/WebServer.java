@@ -16,6 +16,9 @@ import java.util.function.Supplier;
 
 /** Shows how a watcher stands, to whoever may connect. */
 public final class WebServer implements AutoCloseable {
+  /** Of a status page: {@code yes} or {@code no}. */
+  public static final String WELL = "Leasehold-Well";
+
   private static final String TEXT = "text/plain; charset=utf-8";
 
   /** Connections that are accepted and not served yet. */
@@ -120,6 +123,7 @@ public final class WebServer implements AutoCloseable {
   private static Page status(HttpExchange exchange, Reading reading) {
     String accept = exchange.getRequestHeaders().getFirst("Accept");
     boolean text = accept != null && accept.startsWith("text/plain");
+    exchange.getResponseHeaders().set(WELL, reading.concerns().isEmpty() ? "yes" : "no");
     return text
         ? Page.text(200, StatusText.of(reading))
         : new Page(200, "application/json", StatusJson.of(reading));

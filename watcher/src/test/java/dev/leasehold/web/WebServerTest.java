@@ -15,6 +15,8 @@ import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
+import dev.leasehold.source.SourceStatus.Kind;
+import dev.leasehold.source.SourceStatus.Trouble;
 import dev.leasehold.watch.WatchStatus;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -110,6 +112,89 @@ class WebServerTest {
         StatusText.of(reading).lines().findFirst().orElse(""));
   }
 
+  @Test
+  void isNotReadyWhileNothingIsHeardOfAPrefix() throws Exception {
+    reading = with(heard(List.of(), false, Standing.UNKNOWN));
+    assertEquals("503 nothing was heard of home\n", brief(get("/readyz")));
+    reading = with(heard(List.of(), false, Standing.EXPIRED));
+    assertEquals("503 home is lost\n", brief(get("/readyz")));
+  }
+
+  @Test
+  void tellsOfALossThoughTheLeaseIsSuspended() throws Exception {
+    reading = with(heard(List.of(), true, Standing.EXPIRED));
+    assertEquals("200 ok\n", brief(get("/readyz")));
+    assertEquals(List.of("home is lost"), reading.concerns());
+    assertEquals(Optional.of("no"), get("/status").headers().firstValue(WebServer.WELL));
+  }
+
+  @Test
+  void isReadyWhileAPrefixIsInDoubt() throws Exception {
+    reading = with(heard(List.of(NEW), false, Standing.PREFERRED, NEW));
+    assertEquals("200 ok\n", brief(get("/readyz")));
+    assertEquals(
+        List.of("home: 2001:db8:5678::/60 is in doubt, and its routers are asked"),
+        reading.concerns());
+  }
+
+  /** The router of a cross-check says nothing of what is to be delegated. */
+  @Test
+  void isNotReadyWhileNoServerAnswers() throws Exception {
+    Trouble silence = new Trouble(Kind.NO_ANSWER, "no DHCPv6 server answers", "Look there");
+    reading = with(heard(List.of(ALIEN), false, Standing.UNKNOWN), silence);
+    assertEquals(
+        "503 prefix delegation on wan0: no DHCPv6 server answers\n", brief(get("/readyz")));
+  }
+
+  @Test
+  void isReadyWithTheFallbackWhileNoServerAnswers() throws Exception {
+    Trouble silence = new Trouble(Kind.NO_ANSWER, "no DHCPv6 server answers", "Look there");
+    reading = with(heard(List.of(NEW), false, Standing.PREFERRED), silence);
+    assertEquals("200 ok\n", brief(get("/readyz")));
+    assertEquals(
+        List.of("prefix delegation on wan0: no DHCPv6 server answers"), reading.concerns());
+  }
+
+  @Test
+  void isWellWhenEverythingIs() throws Exception {
+    reading = with(heard(List.of(NEW), false, Standing.PREFERRED));
+    assertEquals(List.of(), reading.concerns());
+    assertEquals(Optional.of("yes"), get("/status").headers().firstValue(WebServer.WELL));
+  }
+
+  private Reading with(WatchStatus.Prefix prefix, Trouble... troubles) {
+    WatchStatus watch = reading.watch();
+    return new Reading(
+        NOW,
+        "cluster",
+        new WatchStatus("home", NOW, NOW.plusSeconds(60), false, watch.target(), List.of(prefix)),
+        Map.of(
+            new Channel.Delegation(
+                "wan0",
+                new TreeMap<>(Map.of("home", new DynamicPrefix.Delegation("wan0", 60, ""))),
+                ""),
+            new SourceStatus("soliciting", "", List.of(troubles), Map.of())));
+  }
+
+  /** Of which Git has {@link #NEW}. */
+  private static WatchStatus.Prefix heard(
+      List<Prefix> announced, boolean suspended, Standing standing, Prefix... doubted) {
+    Origin router = new Origin.Advertised("wan0", Address.parse("fe80::1"));
+    return new WatchStatus.Prefix(
+        "home",
+        new PrefixLease("home", "dhcpv6-pd", List.of(new PrefixLease.Current(NEW, NOW))),
+        standing,
+        suspended,
+        "",
+        List.of(doubted),
+        announced.stream()
+            .map(p -> new Said(router, p, Standing.PREFERRED, NOW.plusSeconds(9), NOW))
+            .toList(),
+        List.of(),
+        0,
+        Map.of());
+  }
+
   private static WatchStatus.Prefix prefix(
       String name, Standing standing, PrefixLease.Entry... entries) {
     Said said =
@@ -120,6 +205,7 @@ class WebServerTest {
         standing,
         false,
         "",
+        List.of(),
         List.of(said),
         List.of(),
         0,
@@ -196,6 +282,7 @@ class WebServerTest {
             Standing.PREFERRED,
             false,
             "",
+            List.of(OLD),
             List.of(
                 new Said(
                     delegation,
@@ -216,6 +303,7 @@ class WebServerTest {
             Standing.EXPIRED,
             true,
             "a global address of ppp0",
+            List.of(),
             List.of(),
             List.of(),
             0,
@@ -244,6 +332,9 @@ class WebServerTest {
         new SourceStatus(
             "bound",
             "by 00:01:00:01 at fe80::1, renews in 30 min 0 s",
+            List.of(
+                new Trouble(
+                    Kind.OPTION_LEFT_OUT, "option 11 is left out", "Write isp.option, and start")),
             Map.of("sent_solicit", 2L, "received_reply", 5L)));
     return new Reading(NOW, "cluster", watch, sources);
   }

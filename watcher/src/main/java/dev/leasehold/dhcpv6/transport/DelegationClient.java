@@ -14,6 +14,7 @@ import dev.leasehold.dhcpv6.transport.Iaids.NamedIa;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Counters;
 import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceStatus.Trouble;
 import dev.leasehold.wire.Bytes;
 import dev.leasehold.wire.Parsed;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -41,7 +43,7 @@ final class DelegationClient {
   private final NoticeProcessing notices;
   private final Counters counters;
   private final Supplier<Moment> clock;
-  private final List<String> trouble;
+  private final List<Trouble> leftOut;
   private volatile State state;
   private volatile BesidePrefix beside = BesidePrefix.NOTHING;
 
@@ -52,14 +54,14 @@ final class DelegationClient {
       NoticeProcessing notices,
       Counters counters,
       Supplier<Moment> clock,
-      List<String> trouble) {
+      List<Trouble> leftOut) {
     this.interfaceName = interfaceName;
     this.client = client;
     this.memory = memory;
     this.notices = notices;
     this.counters = counters;
     this.clock = clock;
-    this.trouble = List.copyOf(trouble);
+    this.leftOut = List.copyOf(leftOut);
     this.state = client.start(memory.held(), memory.resizing());
   }
 
@@ -83,7 +85,7 @@ final class DelegationClient {
       throws IOException {
     String name = channel.interfaceName();
     MessageOptions options = MessageOptions.read(channel, optionFiles);
-    options.trouble().forEach(text -> log.error("{}: {}", name, text));
+    options.trouble().forEach(t -> log.error("{}: {}; {}", name, t.whatToDo(), t.what()));
     Duid duid = duid(channel, directory, mac, random);
     log.info("{}: DHCPv6 client {}", name, duid);
     DelegationMemory memory = DelegationMemory.open(channel, directory, duid, clock.get());
@@ -123,10 +125,13 @@ final class DelegationClient {
     List<String> parts = new ArrayList<>();
     parts.add(StatusText.of(state, clock.get().steady()));
     parts.add(beside.text());
-    parts.add(notices.advice());
-    parts.addAll(trouble);
     parts.removeIf(String::isEmpty);
     return String.join("; ", parts);
+  }
+
+  /** What is wrong now; from any thread. */
+  List<Trouble> troubles() {
+    return Stream.concat(notices.troubles().stream(), leftOut.stream()).toList();
   }
 
   void step(Event event, Optional<ClientPort> port) {

@@ -132,7 +132,7 @@ public final class DelegationSource implements Source {
     String held = known == null ? "" : known.text();
     if (known != null && why.isEmpty()) {
       String word = known.state().name().toLowerCase(Locale.ROOT);
-      return new SourceStatus(word, held, counters.snapshot());
+      return new SourceStatus(word, held, known.troubles(), counters.snapshot());
     }
     String detail = held.isEmpty() ? why : why + "; " + held;
     return new SourceStatus("lost", detail, counters.snapshot());

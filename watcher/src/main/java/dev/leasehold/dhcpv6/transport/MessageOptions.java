@@ -3,6 +3,8 @@ package dev.leasehold.dhcpv6.transport;
 import dev.leasehold.api.DhcpOption;
 import dev.leasehold.dhcpv6.message.ConfiguredOption;
 import dev.leasehold.source.Channel;
+import dev.leasehold.source.SourceStatus.Kind;
+import dev.leasehold.source.SourceStatus.Trouble;
 import dev.leasehold.wire.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,9 +21,9 @@ import java.util.Map;
  * each once. Where two of them have different contents of one code, the first by name counts.
  *
  * @param options to send
- * @param trouble why others are left out, in words; the messages go out without them
+ * @param trouble why others are left out, and what to do; the messages go out without them
  */
-record MessageOptions(List<ConfiguredOption> options, List<String> trouble) {
+record MessageOptions(List<ConfiguredOption> options, List<Trouble> trouble) {
   MessageOptions {
     options = List.copyOf(options);
     trouble = List.copyOf(trouble);
@@ -34,7 +36,7 @@ record MessageOptions(List<ConfiguredOption> options, List<String> trouble) {
    */
   static MessageOptions read(Channel.Delegation channel, Map<String, Path> files) {
     List<ConfiguredOption> options = new ArrayList<>();
-    List<String> trouble = new ArrayList<>();
+    List<Trouble> trouble = new ArrayList<>();
     channel
         .asked()
         .forEach((prefix, asked) -> {
@@ -44,7 +46,8 @@ record MessageOptions(List<ConfiguredOption> options, List<String> trouble) {
             try {
               add(content(option, files, field), prefix, field, options);
             } catch (OptionException e) {
-              trouble.add(e.getMessage() + "; option " + option.code() + " is left out");
+              String left = "option " + option.code() + " is left out";
+              trouble.add(new Trouble(Kind.OPTION_LEFT_OUT, left, String.valueOf(e.getMessage())));
             }
           }
         });

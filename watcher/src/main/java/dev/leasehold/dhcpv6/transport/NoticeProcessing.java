@@ -13,6 +13,9 @@ import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Counters;
 import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceStatus.Kind;
+import dev.leasehold.source.SourceStatus.Trouble;
+import dev.leasehold.source.Troubles;
 import dev.leasehold.wire.Parsed;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +37,9 @@ final class NoticeProcessing {
 
   /** Servers write some of what is said. */
   private static final int MOST_SAID = 64;
+
+  private static final Trouble UNCONFIRMED =
+      new Trouble(Kind.UNCONFIRMED, "no server confirms what is held, which stays in use", "");
 
   private record Lease(Prefix prefix, long preferredLifetime, long validLifetime) {}
 
@@ -58,8 +64,7 @@ final class NoticeProcessing {
 
   private boolean troubled;
 
-  /** What a person may do about it; read by other threads. */
-  private volatile String advice = "";
+  private final Troubles troubles = new Troubles();
 
   NoticeProcessing(
       Channel.Delegation channel,
@@ -97,7 +102,13 @@ final class NoticeProcessing {
       case Notice.Unavailable(long iaid, String why) -> {
         counters.count("unavailable");
         boolean silent = why.isEmpty();
-        advice = silent ? StatusText.SILENT : "";
+        troubles.end(Kind.UNCONFIRMED);
+        troubles.begin(
+            iaid,
+            silent
+                ? new Trouble(Kind.NO_ANSWER, "no DHCPv6 server answers", StatusText.SILENT)
+                : new Trouble(
+                    Kind.NO_PREFIX, "no prefix of " + length(iaid) + " is lent: " + why, ""));
         trouble(
             "no prefix of %s for a minute: %s; still asking%s"
                 .formatted(
@@ -137,14 +148,15 @@ final class NoticeProcessing {
     }
   }
 
-  /** What to do about a server that does not answer; empty while one does. */
-  String advice() {
-    return advice;
+  /** What is wrong now; from any thread. */
+  List<Trouble> troubles() {
+    return troubles.all();
   }
 
   private void delegated(Notice.Delegated delegated, State state, Moment now, String from) {
     counters.count("delegated");
-    advice = "";
+    troubles.end(delegated.iaid());
+    troubles.end(Kind.UNCONFIRMED);
     List<Announced> prefixes =
         delegated.all().stream()
             .map(p ->
@@ -225,10 +237,13 @@ final class NoticeProcessing {
 
   private void entered(String entered, String why, State state, Moment now) {
     switch (entered) {
-      case "Soliciting" ->
-          once(Level.INFO, "asking for a prefix of %s: %s".formatted(lengths(), why));
+      case "Soliciting" -> {
+        troubles.end(Kind.UNCONFIRMED);
+        once(Level.INFO, "asking for a prefix of %s: %s".formatted(lengths(), why));
+      }
       case "Rebinding" -> {
         if (why.equals("T2")) {
+          troubles.begin(Kind.UNCONFIRMED, UNCONFIRMED);
           trouble(
               "no answer from the server; asking any (Rebind). "
                   + StatusText.held(state, now.steady()));
@@ -236,12 +251,14 @@ final class NoticeProcessing {
           once(Level.INFO, "asking whether what is held still holds (Rebind): " + why);
         }
       }
-      case "Searching" ->
-          trouble(
-              "%s; asking for another delegation as well (Solicit), and keeping what is held until a"
-                      .formatted(why)
-                  + " server lends a successor: "
-                  + StatusText.held(state, now.steady()));
+      case "Searching" -> {
+        troubles.begin(Kind.UNCONFIRMED, UNCONFIRMED);
+        trouble(
+            "%s; asking for another delegation as well (Solicit), and keeping what is held until a"
+                    .formatted(why)
+                + " server lends a successor: "
+                + StatusText.held(state, now.steady()));
+      }
       case "Renewing" ->
           log.atLevel(why.equals("T1") ? Level.DEBUG : Level.INFO)
               .log("{}: renewing: {}", channel.interfaceName(), why);

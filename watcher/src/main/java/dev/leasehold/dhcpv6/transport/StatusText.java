@@ -4,6 +4,7 @@ import dev.leasehold.dhcpv6.Binding;
 import dev.leasehold.dhcpv6.Binding.Ia;
 import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
 import dev.leasehold.dhcpv6.State;
+import dev.leasehold.dhcpv6.Transmission;
 import dev.leasehold.dhcpv6.message.Option;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,10 +25,35 @@ final class StatusText {
 
   /** Server, prefixes, and when it is asked again. */
   static String of(State state, Instant now) {
-    return state
-        .binding()
-        .map(b -> "server " + b.server() + "; " + held(state, now) + "; " + timers(state, now))
-        .orElse("holds no prefix");
+    String held =
+        state
+            .binding()
+            .map(b -> "server " + b.server() + "; " + held(state, now) + "; " + timers(state, now))
+            .orElse("holds no prefix");
+    String next = nextMessage(state, now);
+    return next.isEmpty() ? held : held + "; " + next;
+  }
+
+  /** When the message that waits for an answer is sent again; empty when none does. */
+  private static String nextMessage(State state, Instant now) {
+    return switch (state) {
+      case State.Soliciting soliciting -> next("Solicit", soliciting.exchange(), now);
+      case State.Requesting requesting -> next("Request", requesting.exchange(), now);
+      case State.Renewing renewing -> next("Renew", renewing.exchange(), now);
+      case State.Rebinding rebinding -> next("Rebind", rebinding.exchange(), now);
+      case State.Searching searching ->
+          next("Rebind", searching.rebind(), now)
+              + ", "
+              + next("Solicit", searching.solicit(), now);
+      case State.Releasing releasing -> next("Release", releasing.exchange(), now);
+      case State.Down _, State.Bound _, State.Released _ -> "";
+    };
+  }
+
+  private static String next(String message, Transmission exchange, Instant now) {
+    Duration left = Duration.between(now, exchange.nextAt());
+    String soon = "next %s in %d s".formatted(message, Math.max(0, left.toSeconds()));
+    return exchange.count() == 0 ? soon : soon + " (sent " + exchange.count() + ")";
   }
 
   /** The prefixes with what is left of them. */

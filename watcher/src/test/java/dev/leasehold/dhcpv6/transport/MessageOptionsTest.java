@@ -8,6 +8,7 @@ import dev.leasehold.api.DhcpOption;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.dhcpv6.message.ConfiguredOption;
 import dev.leasehold.source.Channel;
+import dev.leasehold.source.SourceStatus.Trouble;
 import dev.leasehold.wire.Bytes;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,8 +59,9 @@ class MessageOptionsTest {
         List.of(
             "work: spec.acquisition.dhcpv6.options[0]: another prefix on the interface has option"
                 + " 15 with another content, and all share one client. Write the same for both, or"
-                + " leave it out of work; option 15 is left out"),
-        read.trouble());
+                + " leave it out of work"),
+        read.trouble().stream().map(Trouble::whatToDo).toList());
+    assertEquals("option 15 is left out", read.trouble().getFirst().what());
   }
 
   @Test
@@ -71,8 +73,8 @@ class MessageOptionsTest {
         List.of(
             "home: spec.acquisition.dhcpv6.options[0].fromFile: 'isp' is not the name of a file."
                 + " Add {name: isp, file: PATH} to spec.dhcpv6OptionFiles of the WatcherConfig, and"
-                + " start the watcher again; option 11 is left out"),
-        read.trouble());
+                + " start the watcher again"),
+        read.trouble().stream().map(Trouble::whatToDo).toList());
   }
 
   @Test
@@ -81,7 +83,9 @@ class MessageOptionsTest {
         MessageOptions.read(
             asked(Map.of("home", List.of(CREDENTIALS))), Map.of("isp", folder.resolve("isp")));
     assertEquals(List.of(), read.options());
-    assertTrue(read.trouble().getFirst().contains(folder + "/isp is not there"), read::toString);
+    assertTrue(
+        read.trouble().getFirst().whatToDo().contains(folder + "/isp is not there"),
+        read::toString);
   }
 
   @Test
@@ -90,7 +94,8 @@ class MessageOptionsTest {
     MessageOptions read =
         MessageOptions.read(asked(Map.of("home", List.of(CREDENTIALS))), Map.of("isp", file));
     assertEquals(List.of(), read.options());
-    assertTrue(read.trouble().getFirst().contains("has more than 1024 octets"), read::toString);
+    assertTrue(
+        read.trouble().getFirst().whatToDo().contains("has more than 1024 octets"), read::toString);
   }
 
   @Test
@@ -104,7 +109,8 @@ class MessageOptionsTest {
                     "work", List.of(new DhcpOption.Literal(16, half + "01")))),
             Map.of());
     assertEquals(1, read.options().size());
-    assertTrue(read.trouble().getFirst().contains("there is room for 1024"), read::toString);
+    assertTrue(
+        read.trouble().getFirst().whatToDo().contains("there is room for 1024"), read::toString);
   }
 
   @Test

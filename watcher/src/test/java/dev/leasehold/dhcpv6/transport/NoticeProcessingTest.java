@@ -25,6 +25,8 @@ import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Counters;
 import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceStatus.Kind;
+import dev.leasehold.source.SourceStatus.Trouble;
 import dev.leasehold.wire.Bytes;
 import java.time.Duration;
 import java.time.Instant;
@@ -163,13 +165,17 @@ class NoticeProcessingTest {
     assertEquals(
         List.of("WARN up0: no prefix of length 56 for a minute: NoPrefixAvail; still asking"),
         said());
-    assertEquals("", processing.advice());
+    assertEquals(
+        List.of(new Trouble(Kind.NO_PREFIX, "no prefix of length 56 is lent: NoPrefixAvail", "")),
+        processing.troubles());
   }
 
   @Test
   void pointsOutWhatASilentServerMayWant() {
     process(new Notice.Unavailable(7, ""));
-    String advice = processing.advice();
+    Trouble trouble = processing.troubles().getFirst();
+    assertEquals("no DHCPv6 server answers", trouble.what());
+    String advice = trouble.whatToDo();
     assertEquals(
         List.of(
             "WARN up0: no prefix of length 56 for a minute: no server answers; still asking. "
@@ -178,7 +184,17 @@ class NoticeProcessingTest {
     assertTrue(
         advice.contains("acquisition.dhcpv6.options") && advice.contains("interface:"), advice);
     process(delegated(SERVER, 600, 900));
-    assertEquals("", processing.advice());
+    assertEquals(List.of(), processing.troubles());
+  }
+
+  @Test
+  void isInTroubleUntilAServerConfirmsWhatIsHeld() {
+    process(delegated(SERVER, 600, 900), new Notice.Entered("Rebinding", "T2"));
+    process(new Notice.Entered("Searching", "no server answers"));
+    assertEquals(
+        List.of(Kind.UNCONFIRMED), processing.troubles().stream().map(Trouble::kind).toList());
+    process(delegated(SERVER, 600, 900));
+    assertEquals(List.of(), processing.troubles());
   }
 
   @Test

@@ -1,0 +1,112 @@
+package dev.leasehold.web;
+
+import dev.leasehold.api.PrefixLease.Current;
+import dev.leasehold.lease.Decision.Refusal;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.SourceStatus;
+import dev.leasehold.source.SourceStatus.Trouble;
+import dev.leasehold.watch.WatchStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Something that a person should know of: all is well exactly when there is none.
+ *
+ * @param blocks whether the watcher cannot do its work meanwhile, so that it is not ready
+ * @param text in words
+ */
+record Concern(boolean blocks, String text) {
+  /** All that there are: the watcher's own, its target's, its prefixes', its sources'. */
+  static List<Concern> of(Reading reading) {
+    List<Concern> concerns = new ArrayList<>();
+    if (!reading.sick().isEmpty()) {
+      concerns.add(new Concern(true, reading.sick()));
+    }
+    target(reading).ifPresent(concerns::add);
+    if (reading.watch().clockBehind()) {
+      concerns.add(
+          new Concern(false, "the clock is behind the newest commit, and drains wait for it"));
+    }
+    reading.watch().prefixes().forEach(prefix -> prefix(prefix).ifPresent(concerns::add));
+    reading
+        .sources()
+        .forEach((channel, status) -> concerns.addAll(source(channel, status, reading.watch())));
+    return concerns;
+  }
+
+  private static Optional<Concern> target(Reading reading) {
+    WatchStatus.Target target = reading.watch().target();
+    if (!target.trouble().isEmpty()) {
+      return Optional.of(new Concern(true, reading.target() + ": " + target.trouble()));
+    }
+    return target.tip().isEmpty()
+        ? Optional.of(new Concern(true, reading.target() + " was not read yet"))
+        : Optional.empty();
+  }
+
+  private static Optional<Concern> prefix(WatchStatus.Prefix prefix) {
+    String name = prefix.name();
+    if (prefix.lost()) { // also while it is suspended: the cluster has it all the same
+      return Optional.of(new Concern(isUnheard(prefix), name + " is lost"));
+    }
+    if (isUnheard(prefix)) {
+      return Optional.of(
+          new Concern(
+              true,
+              prefix.waitingFor().isEmpty()
+                  ? "nothing was heard of " + name
+                  : name + " waits for " + prefix.waitingFor()));
+    }
+    if (prefix.lease().current().isEmpty() && !prefix.suspended()) {
+      String refused =
+          prefix.refusals().stream()
+              .findFirst()
+              .map(Refusal::prefix)
+              .map(refusal -> ", and " + refusal + " is refused")
+              .orElse("");
+      return Optional.of(new Concern(false, name + " has no prefix yet" + refused));
+    }
+    return prefix.doubted().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Concern(
+                false,
+                name
+                    + ": "
+                    + String.join(", ", prefix.doubted().stream().map(String::valueOf).toList())
+                    + " is in doubt, and its routers are asked"));
+  }
+
+  private static boolean isUnheard(WatchStatus.Prefix prefix) {
+    return prefix.said().isEmpty() && !prefix.suspended();
+  }
+
+  private static List<Concern> source(Channel channel, SourceStatus status, WatchStatus watch) {
+    List<Concern> concerns = new ArrayList<>();
+    if (status.isDeaf()) {
+      concerns.add(new Concern(false, channel + " " + status.state()));
+    }
+    for (Trouble trouble : status.troubles()) {
+      boolean blocks = trouble.kind().hasNothing() && isNeeded(channel, watch);
+      concerns.add(new Concern(blocks, channel + ": " + trouble.what()));
+    }
+    return concerns;
+  }
+
+  /** Whether some prefix is to come from there, and nobody else lends what it has. */
+  private static boolean isNeeded(Channel channel, WatchStatus watch) {
+    return channel instanceof Channel.Delegation delegation
+        && watch.prefixes().stream()
+            .filter(prefix -> delegation.asked().containsKey(prefix.name()))
+            .anyMatch(prefix -> !prefix.suspended() && !isLent(prefix));
+  }
+
+  private static boolean isLent(WatchStatus.Prefix prefix) {
+    Optional<Current> current = prefix.lease().current();
+    return current.isPresent()
+        && prefix.said().stream()
+            .anyMatch(
+                said -> said.prefix().equals(current.get().prefix()) && !said.standing().lost());
+  }
+}

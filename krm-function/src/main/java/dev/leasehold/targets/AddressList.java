@@ -17,6 +17,9 @@ public sealed interface AddressList permits EntryList, CommaText {
   /** The elements as people would name them. */
   List<String> shown();
 
+  /** These addresses as people would name them. */
+  String shown(AddressRange addresses);
+
   /** The elements for these addresses, spelled as this list has them. */
   List<Element> elements(AddressRange addresses);
 

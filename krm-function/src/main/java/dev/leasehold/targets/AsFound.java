@@ -10,8 +10,12 @@ import java.util.Optional;
 record AsFound() implements Form {
   @Override
   public List<Element> elements(AddressRange range) {
-    String text = range.first().equals(range.last()) ? range.first().toString() : Owned.text(range);
-    return List.of(new Element(range, new Entry.Text(text)));
+    return List.of(new Element(range, new Entry.Text(Form.brief(range))));
+  }
+
+  @Override
+  public String shown(AddressRange range) {
+    return Form.brief(range);
   }
 
   @Override

@@ -63,7 +63,12 @@ record CommaText(Field root, List<String> keys, Form form, boolean placeholder, 
 
   @Override
   public List<String> shown() {
-    return parts();
+    return parts().stream().map(part -> parsed(part).map(form::shown).orElse(part)).toList();
+  }
+
+  @Override
+  public String shown(AddressRange addresses) {
+    return form.shown(addresses);
   }
 
   @Override

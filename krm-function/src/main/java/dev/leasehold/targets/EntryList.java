@@ -39,9 +39,14 @@ record EntryList(Field parent, List<String> keys, Form form) implements AddressL
     for (Field item : items()) {
       Optional<AddressRange> range = form.addresses(item);
       boolean isText = !item.isMapping() && !item.isList() && !item.isNull();
-      shown.add(range.map(Owned::text).orElseGet(() -> isText ? item.text() : "?"));
+      shown.add(range.map(form::shown).orElseGet(() -> isText ? item.text() : "?"));
     }
     return shown;
+  }
+
+  @Override
+  public String shown(AddressRange addresses) {
+    return form.shown(addresses);
   }
 
   @Override

@@ -19,6 +19,16 @@ sealed interface Form
   /** The addresses that an element of the list stands for; empty when it is not understood. */
   Optional<AddressRange> addresses(Field element);
 
+  /** The addresses as the list spells them, for people to read. */
+  default String shown(AddressRange range) {
+    return Owned.text(range);
+  }
+
+  /** An address where it is one, else a CIDR or a range. */
+  static String brief(AddressRange range) {
+    return range.first().equals(range.last()) ? range.first().toString() : Owned.text(range);
+  }
+
   /** What a single text stands for: an address, a CIDR, or a range. */
   static Optional<AddressRange> text(Field element) {
     try {

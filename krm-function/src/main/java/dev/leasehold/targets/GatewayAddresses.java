@@ -20,6 +20,11 @@ record GatewayAddresses() implements Form {
   }
 
   @Override
+  public String shown(AddressRange range) {
+    return Form.brief(range);
+  }
+
+  @Override
   public Optional<AddressRange> addresses(Field element) {
     if (!element.isMapping()) {
       return Optional.empty();

@@ -61,7 +61,7 @@ record Sharing(
     Set<AddressRange> ours = new HashSet<>();
     elements.forEach(element -> ours.add(element.addresses()));
     Set<AddressRange> going = retired(feeds, gone, record, present);
-    Layout layout = new Layout(present, list.shown(), elements);
+    Layout layout = new Layout(present, list, elements);
     for (int i = 0; i < present.size(); i++) {
       boolean leaves = present.get(i).filter(going::contains).isPresent();
       boolean isOurs = present.get(i).filter(ours::contains).isPresent();
@@ -90,13 +90,15 @@ record Sharing(
     final List<Slot> slots = new ArrayList<>();
     final List<String> after = new ArrayList<>();
     private final List<Optional<AddressRange>> present;
+    private final AddressList list;
     private final List<String> shown;
     private final Iterator<Element> elements;
     private int kept; // of ours, that are still to come
 
-    Layout(List<Optional<AddressRange>> present, List<String> shown, List<Element> elements) {
+    Layout(List<Optional<AddressRange>> present, AddressList list, List<Element> elements) {
       this.present = present;
-      this.shown = shown;
+      this.list = list;
+      this.shown = list.shown();
       this.elements = elements.iterator();
       for (Element element : elements) {
         kept += present.contains(Optional.of(element.addresses())) ? 1 : 0;
@@ -138,7 +140,7 @@ record Sharing(
     private boolean write(Element element) {
       int at = present.indexOf(Optional.of(element.addresses()));
       slots.add(at >= 0 ? new Slot.Kept(at) : new Slot.Added(element.entry()));
-      after.add(Owned.text(element.addresses()));
+      after.add(list.shown(element.addresses()));
       return at >= 0;
     }
   }

@@ -14,6 +14,11 @@ record SingleAddresses() implements Form {
   }
 
   @Override
+  public String shown(AddressRange range) {
+    return Form.brief(range);
+  }
+
+  @Override
   public Optional<AddressRange> addresses(Field element) {
     return Form.text(element);
   }

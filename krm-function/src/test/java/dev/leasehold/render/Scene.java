@@ -22,6 +22,7 @@ final class Scene {
   private Renderer.Scope scope = Renderer.Scope.WHOLE;
   private List<Finding> findings = List.of();
   private List<Finding> ofThisChange = List.of();
+  private List<Change> changes = List.of();
 
   Scene file(String name, String text) {
     files.put(name, text);
@@ -115,6 +116,7 @@ final class Scene {
     files.values().removeIf(String::isEmpty);
     findings = rendering.findings();
     ofThisChange = rendering.ofThisChange();
+    changes = rendering.changes();
     Rendering second = rendering();
     assertEquals(new TreeMap<>(), changed(second), "a second rendering changes nothing");
     assertEquals(List.of(), second.changes());
@@ -149,6 +151,11 @@ final class Scene {
   /** What it told of what the changes take from somebody. */
   List<String> ofThisChange() {
     return ofThisChange.stream().map(Finding::toString).toList();
+  }
+
+  /** What the last rendering changed. */
+  List<Change> changes() {
+    return changes;
   }
 
   boolean has(String name) {

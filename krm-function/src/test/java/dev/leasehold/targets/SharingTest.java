@@ -140,10 +140,7 @@ class SharingTest {
         " ",
         after.stream()
             .map(item ->
-                item.replace("192.0.2.1/32", "v4")
-                    .replace("/128", "")
-                    .replaceAll("fd0(.)::1", "fd$1")
-                    .replace("::", ""))
+                item.replace("192.0.2.1", "v4").replaceAll("fd0(.)::1", "fd$1").replace("::", ""))
             .toList());
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -80,6 +81,10 @@ public final class Main {
   /** With errors told as this program tells them. */
   static CommandLine commandLine(Object command) {
     return new CommandLine(command)
+        .setExecutionStrategy(parsed -> {
+          rejectUnmatched(parsed);
+          return new CommandLine.RunLast().execute(parsed);
+        })
         .setParameterExceptionHandler((e, arguments) -> {
           CommandLine line = e.getCommandLine();
           line.getErr().println("leasehold: " + e.getMessage());
@@ -95,6 +100,16 @@ public final class Main {
           line.getErr().println("leasehold: " + describe(e));
           return FAILED;
         });
+  }
+
+  /** A word that is no command is one beside {@code --help} too, where picocli lets it pass. */
+  private static void rejectUnmatched(CommandLine.ParseResult parsed) {
+    for (CommandLine line : parsed.asCommandLineList()) {
+      List<String> unmatched = line.getParseResult().unmatched();
+      if (!unmatched.isEmpty()) {
+        throw new CommandLine.UnmatchedArgumentException(line, unmatched);
+      }
+    }
   }
 
   /** What happened, for people: the message where there is one, the type where it says more. */

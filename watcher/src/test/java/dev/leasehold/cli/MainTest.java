@@ -37,6 +37,19 @@ final class MainTest {
   }
 
   @Test
+  void askingForHelpOnAnUnknownCommandExitsWithTwoAndNamesTheNearest() {
+    for (List<String> words :
+        List.of(List.of("stauts", "--help"), List.of("--help", "stauts"), List.of("stauts"))) {
+      Cli run = Cli.run(words.toArray(String[]::new));
+      assertEquals(2, run.code(), run.out());
+      assertTrue(run.err().contains("'stauts'"), run.err());
+      assertTrue(run.err().contains("Did you mean: leasehold status"), run.err());
+      assertEquals("", run.out());
+    }
+    assertEquals(2, Cli.run("watch", "once", "--help").code());
+  }
+
+  @Test
   void noCommandIsAUsageErrorToo() {
     Cli run = Cli.run();
     assertEquals(2, run.code());

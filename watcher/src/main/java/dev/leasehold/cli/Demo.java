@@ -20,6 +20,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -178,6 +179,11 @@ final class Demo {
     @Override
     public Fetched fetch() {
       return branch.fetch();
+    }
+
+    @Override
+    public Optional<Outcome.Failure> mayPush() {
+      return branch.mayPush();
     }
 
     @Override

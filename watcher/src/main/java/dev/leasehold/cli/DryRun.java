@@ -7,12 +7,14 @@ import dev.leasehold.git.Proposer;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.watch.Branch;
 import java.io.PrintWriter;
+import java.util.Optional;
 
 /** A branch that shows each commit that would be made, once, and stays as it is. */
 final class DryRun implements Branch {
   private final Branch branch;
   private final PrintWriter out;
   private String shown = "";
+  private Optional<Outcome.Failure> refused = Optional.empty();
 
   DryRun(Branch branch, PrintWriter out) {
     this.branch = branch;
@@ -25,6 +27,12 @@ final class DryRun implements Branch {
   }
 
   @Override
+  public Optional<Outcome.Failure> mayPush() {
+    refused = branch.mayPush();
+    return Optional.empty(); // the commit can be shown all the same
+  }
+
+  @Override
   public Outcome write(Proposer proposer) {
     return switch (branch.fetch()) {
       case Outcome.Failure failure -> failure;
@@ -32,13 +40,19 @@ final class DryRun implements Branch {
           switch (proposer.propose(tip)) {
             case Proposal.Nothing nothing -> new Outcome.NoChange(tip.commit());
             case Proposal.Refused refused ->
-                new Outcome.Stalled(refused.why(), "Correct it with a commit.");
+                new Outcome.Stalled(
+                    refused.why(), "Correct it with a commit.", Outcome.Step.PACKAGE);
             case Proposal.Change change -> {
               show(tip, change);
               yield new Outcome.NoChange(tip.commit());
             }
           };
     };
+  }
+
+  /** Why a commit could not be pushed; empty when it could, or while nobody has looked. */
+  Optional<Outcome.Failure> refused() {
+    return refused;
   }
 
   /** Whether a commit was shown. */

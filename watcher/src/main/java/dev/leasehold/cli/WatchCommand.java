@@ -30,7 +30,6 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -121,7 +120,7 @@ final class WatchCommand implements Callable<Integer> {
       log.info("watching for {} at {}", settings.target().name(), settings.target().url());
       endInOrder(listeners);
       try (Closeable _ = show(settings, watch, listeners)) {
-        return run(watch, steady, listeners, rehearsal::wouldCommit);
+        return run(watch, steady, listeners, rehearsal);
       }
     } finally {
       ended.countDown();
@@ -184,17 +183,22 @@ final class WatchCommand implements Callable<Integer> {
         };
   }
 
-  private int run(Watch watch, SteadyClock steady, Listeners listeners, BooleanSupplier wouldCommit)
+  private int run(Watch watch, SteadyClock steady, Listeners listeners, DryRun rehearsal)
       throws IOException, InterruptedException {
     Duration timeout = Duration.ofSeconds(timeoutSeconds);
     long start = System.nanoTime();
     boolean changed = false;
     String lastFailure = "";
+    boolean told = false;
     while (true) {
       Watch.Next next = watch.advance();
       listeners.listenTo(watch.channels());
       next.ask().forEach(listeners::ask);
       Optional<Outcome> outcome = next.outcome();
+      if (!once && !told && rehearsal.refused().isPresent()) {
+        log.error("a push would fail: {}", words(rehearsal.refused().get()));
+        told = true;
+      }
       changed |= outcome.filter(Outcome.Pushed.class::isInstance).isPresent();
       Duration wait = Duration.between(steady.instant(), next.at());
       if (once) {
@@ -202,7 +206,10 @@ final class WatchCommand implements Callable<Integer> {
           lastFailure = failure(outcome.get());
         }
         if (next.waitingFor().isEmpty()) {
-          boolean nothing = !changed && !wouldCommit.getAsBoolean();
+          if (rehearsal.refused().isPresent()) {
+            throw new CommandException("a push would fail: " + words(rehearsal.refused().get()));
+          }
+          boolean nothing = !changed && !rehearsal.wouldCommit();
           return exitCode && nothing ? Main.NOTHING_CHANGED : Main.DONE;
         }
         Duration left = timeout.minusNanos(System.nanoTime() - start);
@@ -242,11 +249,17 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
+  private static String words(Outcome.Failure failure) {
+    return switch (failure) {
+      case Outcome.Stalled stalled -> stalled.reason() + ". " + stalled.whatToDo();
+      case Outcome.Unreachable unreachable -> unreachable.reason();
+    };
+  }
+
   /** To be put behind what is waited for; a failure that waiting does not mend ends it. */
   private static String failure(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Stalled stalled ->
-          throw new CommandException(stalled.reason() + ". " + stalled.whatToDo());
+      case Outcome.Stalled stalled -> throw new CommandException(words(stalled));
       case Outcome.Unreachable unreachable -> " (last failure: " + unreachable.reason() + ")";
       case Outcome.Pushed pushed -> "";
       case Outcome.NoChange noChange -> "";

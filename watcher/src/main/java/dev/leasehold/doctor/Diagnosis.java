@@ -4,19 +4,43 @@ package dev.leasehold.doctor;
  * One thing that was looked at.
  *
  * @param what how it is, in words
- * @param whatToDo empty where all is well
+ * @param whatToDo empty where that is nothing
  */
-public record Diagnosis(String what, String whatToDo) {
-  static Diagnosis well(String what) {
-    return new Diagnosis(what, "");
+public record Diagnosis(Result result, String what, String whatToDo) {
+  /** What looking at it showed. */
+  public enum Result {
+    WELL("ok"),
+    PROBLEM("PROBLEM"),
+    /** Something before it has to be put right first. */
+    UNKNOWN("unknown");
+
+    private final String word;
+
+    Result(String word) {
+      this.word = word;
+    }
+  }
+
+  /** A problem. */
+  public Diagnosis(String what, String whatToDo) {
+    this(Result.PROBLEM, what, whatToDo);
+  }
+
+  public static Diagnosis well(String what) {
+    return new Diagnosis(Result.WELL, what, "");
+  }
+
+  public static Diagnosis unknown(String what) {
+    return new Diagnosis(Result.UNKNOWN, what, "");
   }
 
   public boolean isWell() {
-    return whatToDo.isEmpty();
+    return result == Result.WELL;
   }
 
   @Override
   public String toString() {
-    return isWell() ? "ok       " + what : "PROBLEM  " + what + ". " + whatToDo;
+    String text = "%-9s".formatted(result.word) + what;
+    return whatToDo.isEmpty() ? text : text + ". " + whatToDo;
   }
 }

@@ -72,6 +72,16 @@ public final class GitWriter implements AutoCloseable {
   }
 
   /**
+   * Whether the server lets us write to the repository: one connection, and nothing is pushed. What
+   * guards a single branch (a hook, a protection) speaks only when something is.
+   *
+   * @return why not
+   */
+  public Optional<Outcome.Failure> mayPush() {
+    return withLocal(remote::mayPush, Optional::of);
+  }
+
+  /**
    * Puts what the proposer wants on the branch. Blocks for as long as the network takes; a branch
    * that moves meanwhile is fetched and proposed for again, up to ten times.
    */
@@ -201,7 +211,8 @@ public final class GitWriter implements AutoCloseable {
             + target.where()
             + " (seen at "
             + tip.commit().substring(0, 10)
-            + ").");
+            + ").",
+        Outcome.Step.PACKAGE);
   }
 
   private boolean waitAfter(int failures) {

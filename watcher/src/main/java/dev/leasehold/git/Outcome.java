@@ -27,6 +27,18 @@ public sealed interface Outcome {
    */
   record NoChange(String tip) implements Outcome {}
 
+  /** What is needed for a commit, each only after those before it. */
+  enum Step {
+    /** To connect, and to read. */
+    REPOSITORY,
+    /** The branch is there. */
+    BRANCH,
+    /** The folder is there, and what is in it can be rendered. */
+    PACKAGE,
+    /** Who connects may write. */
+    RIGHTS
+  }
+
   /** Nothing is on the branch, as far as we know: a push whose answer got lost may have landed. */
   sealed interface Failure extends Outcome, Fetched {
     String reason();
@@ -36,8 +48,14 @@ public sealed interface Outcome {
    * It stays so until someone acts. Trying again later is cheap and ends the stall by itself.
    *
    * @param reason what is wrong and where, in the server's own words where it said something
+   * @param at how far it came
    */
-  record Stalled(String reason, String whatToDo) implements Failure {
+  record Stalled(String reason, String whatToDo, Step at) implements Failure {
+    /** At the first step. */
+    public Stalled(String reason, String whatToDo) {
+      this(reason, whatToDo, Step.REPOSITORY);
+    }
+
     public Stalled {
       reason = Wording.clean(reason);
       whatToDo = Wording.clean(whatToDo);

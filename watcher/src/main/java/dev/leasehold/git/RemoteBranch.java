@@ -13,6 +13,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PackLock;
+import org.eclipse.jgit.transport.PushConnection;
 import org.eclipse.jgit.transport.PushResult;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
@@ -96,7 +97,7 @@ final class RemoteBranch implements AutoCloseable {
    * @throws IOException when the local repository is the trouble
    */
   Answer push(LocalRepository local, ObjectId commit, ObjectId tip) throws IOException {
-    Optional<Outcome.Failure> missing = missing();
+    Optional<Outcome.Failure> missing = missing().or(this::notWritable);
     if (missing.isPresent()) {
       return new Answer.Failed(missing.get());
     }
@@ -106,7 +107,7 @@ final class RemoteBranch implements AutoCloseable {
     try (Transport transport = open(local)) {
       result = transport.push(NullProgressMonitor.INSTANCE, List.of(update));
     } catch (IOException e) {
-      return new Answer.Failed(trouble(local, e));
+      return new Answer.Failed(writeTrouble(local, e));
     }
     String status = update.getMessage() == null ? "" : update.getMessage();
     return switch (update.getStatus()) {
@@ -124,12 +125,54 @@ final class RemoteBranch implements AutoCloseable {
     };
   }
 
+  /**
+   * Opens a push and pushes nothing: whether the server lets us write at all. Hooks and protected
+   * branches have no say in that yet.
+   *
+   * @return why it does not
+   * @throws IOException when the local repository is the trouble
+   */
+  Optional<Outcome.Failure> mayPush(LocalRepository local) throws IOException {
+    Optional<Outcome.Failure> missing = missing().or(this::notWritable);
+    if (missing.isPresent()) {
+      return missing;
+    }
+    try (Transport transport = open(local);
+        PushConnection _ = transport.openPush()) {
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(writeTrouble(local, e));
+    }
+  }
+
+  /** Git creates its objects there first. */
+  private Optional<Outcome.Failure> notWritable() {
+    if (!target.isLocal()) {
+      return Optional.empty();
+    }
+    Path directory = Path.of(target.uri().getPath());
+    Path inside = directory.resolve(".git");
+    Path objects = (Files.isDirectory(inside) ? inside : directory).resolve("objects");
+    return !Files.isDirectory(objects) || Files.isWritable(objects)
+        ? Optional.empty()
+        : Optional.of(
+            new Outcome.Stalled(
+                "this user may read " + target.url() + ", but not write to it",
+                "Let this user write to " + directory + " and all that is in it.",
+                Outcome.Step.RIGHTS));
+  }
+
   private Outcome.Failure trouble(LocalRepository local, IOException failure) throws IOException {
     // JGit wraps what goes wrong on either side in the same way.
     if (!local.isSound()) {
       throw failure;
     }
     return Trouble.with(target, ssh, failure);
+  }
+
+  private Outcome.Failure writeTrouble(LocalRepository local, IOException failure)
+      throws IOException {
+    return Trouble.ofWriting(target, trouble(local, failure), failure);
   }
 
   private Transport open(LocalRepository local) throws IOException {
@@ -176,7 +219,8 @@ final class RemoteBranch implements AutoCloseable {
     if (branches.isEmpty()) {
       return new Outcome.Stalled(
           target.url() + " has no commits yet",
-          "Push a first commit with your package to branch " + target.branch() + ".");
+          "Push a first commit with your package to branch " + target.branch() + ".",
+          Outcome.Step.BRANCH);
     }
     String named = branches.stream().limit(BRANCHES_NAMED).collect(Collectors.joining(", "));
     int more = branches.size() - BRANCHES_NAMED;
@@ -184,13 +228,15 @@ final class RemoteBranch implements AutoCloseable {
         target.url() + " has no branch " + target.branch(),
         "Create it, or name one of those that there are: "
             + named
-            + (more > 0 ? " and " + more + " more." : "."));
+            + (more > 0 ? " and " + more + " more." : "."),
+        Outcome.Step.BRANCH);
   }
 
   private Outcome.Failure noFolder() {
     return new Outcome.Stalled(
         "there is no folder " + target.path() + " on " + target.where(),
-        "Commit your package there, or correct the path.");
+        "Commit your package there, or correct the path.",
+        Outcome.Step.PACKAGE);
   }
 
   @Override

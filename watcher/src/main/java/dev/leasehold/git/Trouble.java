@@ -52,7 +52,8 @@ final class Trouble {
     return new Outcome.Stalled(
         "the server refused the push to " + target.where() + ": " + words,
         "Let the server take pushes to this branch from this key and author, or name another"
-            + " branch.");
+            + " branch.",
+        Outcome.Step.RIGHTS);
   }
 
   /**
@@ -86,6 +87,29 @@ final class Trouble {
       throw failure;
     }
     return new Outcome.Unreachable("cannot reach " + target.url() + ": " + network(failure));
+  }
+
+  /**
+   * What a failed connection to push means. JGit looks whether a fetch would work before it says
+   * that a push is not permitted, and gives no cause then: the server has hung up, as it does to a
+   * key that may only read.
+   *
+   * @param otherwise what it means when it is something else
+   */
+  static Outcome.Failure ofWriting(
+      GitTarget target, Outcome.Failure otherwise, IOException failure) {
+    boolean permitted =
+        !(failure instanceof TransportException)
+            || failure instanceof NoRemoteRepositoryException
+            || failure.getCause() != null;
+    if (permitted || !(target.auth() instanceof GitTarget.Auth.SshKey key)) {
+      return otherwise;
+    }
+    return new Outcome.Stalled(
+        "the key " + key.keyFile() + " may read " + target.url() + ", but not write to it",
+        "Give this key write access (GitHub and Gitea have it as a box of the deploy key), or name"
+            + " another key.",
+        Outcome.Step.RIGHTS);
   }
 
   /** In the words of who operates it, where the cause is an everyday one. */

@@ -23,6 +23,8 @@ import org.slf4j.event.Level;
 final class Journal {
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
+  private static final String STALLED = "stalled: ";
+
   private final Predicate<Outcome.Failure> tells;
   private final Map<String, Refusals> refused = new HashMap<>();
   private final Set<String> lost = new HashSet<>();
@@ -128,8 +130,7 @@ final class Journal {
   void failed(Outcome.Failure told) {
     String line =
         switch (told) {
-          case Outcome.Stalled stalled ->
-              "stalled: " + stalled.reason() + ". " + stalled.whatToDo();
+          case Outcome.Stalled stalled -> STALLED + stalled.reason() + ". " + stalled.whatToDo();
           case Outcome.Unreachable unreachable ->
               "cannot reach the repository, trying again: " + unreachable.reason();
         };
@@ -156,7 +157,9 @@ final class Journal {
 
   void recovered() {
     if (!failure.isEmpty()) {
-      log.info("it goes on: the branch is as it should be");
+      log.info(
+          "{}: the branch is as it should be",
+          failure.startsWith(STALLED) ? "no longer stalled" : "the repository is reached again");
       failure = "";
     }
   }

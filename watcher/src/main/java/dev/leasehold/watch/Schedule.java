@@ -8,7 +8,7 @@ final class Schedule {
   /** How often the tip is looked at for what people changed. */
   private static final Duration INTERVAL = Duration.ofSeconds(60);
 
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
   private Instant lookAt = Instant.MIN;
   private Instant writeAt = Instant.MIN;
@@ -30,13 +30,8 @@ final class Schedule {
     writeAt = Instant.MIN;
   }
 
-  /** Nothing more is written until then, or until there is a new tip. */
-  void stalled(Instant now) {
-    writeAt = now.plus(INTERVAL);
-  }
-
-  /** Neither looks nor writes for a while, which is longer every time. */
-  void unreachable(Instant now) {
+  /** Neither looks nor writes for a while, which is longer every time, whatever failed. */
+  void failed(Instant now) {
     lookAt = now.plus(retry);
     writeAt = lookAt;
     Duration doubled = retry.multipliedBy(2);

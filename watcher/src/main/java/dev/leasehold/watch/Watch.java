@@ -50,6 +50,7 @@ public final class Watch {
   private Optional<Tip> tip = Optional.empty();
   private Drains drains = Drains.NONE;
   private volatile WatchStatus status;
+  private boolean mayPush; // the server has let us in to write, at least once
   private boolean settled; // what the tip holds is what it renders to
 
   /**
@@ -218,18 +219,25 @@ public final class Watch {
           settled = false;
           schedule.writeAtOnce();
         }
-        if (settled) {
+        Optional<Outcome.Failure> closed = mayPush ? Optional.empty() : branch.mayPush();
+        mayPush = closed.isEmpty();
+        closed.ifPresent(why -> failed(why, now));
+        if (settled && mayPush) {
           recovered();
         }
-        yield Optional.empty();
+        yield closed.map(why -> why);
       }
       case Outcome.Failure failure -> {
-        journal.failed(failure);
-        ledger.reached(failure);
-        schedule.unreachable(now);
+        failed(failure, now);
         yield Optional.of(failure);
       }
     };
+  }
+
+  private void failed(Outcome.Failure failure, Instant now) {
+    journal.failed(failure);
+    ledger.reached(failure);
+    schedule.failed(now);
   }
 
   private void see(Tip seen, Instant now) {
@@ -304,14 +312,7 @@ public final class Watch {
         attempt.proposed().ifPresent(at -> see(at, now));
         recovered();
       }
-      case Outcome.Stalled stalled -> {
-        journal.failed(stalled);
-        schedule.stalled(now);
-      }
-      case Outcome.Unreachable unreachable -> {
-        journal.failed(unreachable);
-        schedule.unreachable(now);
-      }
+      case Outcome.Failure failure -> failed(failure, now);
     }
     return outcome;
   }

@@ -28,8 +28,21 @@ final class DoctorCommandTest {
     SeedRepository repository = repository();
     Cli run = Cli.run("doctor", "--config", folder.resolve("watcher.yaml").toString());
     assertEquals(1, run.code(), run.err());
+    List<String> lines = run.out().lines().toList();
+    Path remote = folder.resolve("remote.git");
+    assertEquals("ok       repository " + remote + " can be read", lines.get(0));
     assertTrue(
-        run.out().startsWith("PROBLEM  there is no interface no-such-nic. There are: "), run.out());
+        lines.get(1).matches("ok       branch main is at [0-9a-f]{12} of 2026-.*"), run.out());
+    assertEquals(
+        "ok       package (the whole repository) renders; it asks for home-ipv6", lines.get(2));
+    assertEquals("ok       rights: this user may write to " + remote, lines.get(3));
+    assertEquals(
+        "ok       commits are by Leasehold test <leasehold@localhost>, with the trailer"
+            + " Leasehold-Watcher: test",
+        lines.get(4));
+    assertTrue(
+        lines.get(5).startsWith("PROBLEM  there is no interface no-such-nic. There are: "),
+        run.out());
     assertEquals(1, repository.commits());
   }
 
@@ -39,11 +52,17 @@ final class DoctorCommandTest {
     config(nowhere);
     Cli run = Cli.run("doctor", "--config", folder.resolve("watcher.yaml").toString());
     assertEquals(1, run.code());
-    assertTrue(
-        run.err()
-            .startsWith(
-                "leasehold: cannot read what to look after from " + nowhere + ": url: there is no"),
-        run.err());
+    assertEquals(
+        """
+        PROBLEM  repository %1$s: url: there is no directory %1$s. Create the repository there (git init --bare), or correct the url.
+        unknown  branch main: known only when what is above works
+        unknown  package (the whole repository): known only when what is above works
+        unknown  rights: known only when what is above works
+        ok       commits are by Leasehold test <leasehold@localhost>, with the trailer Leasehold-Watcher: test
+        """
+            .formatted(nowhere),
+        run.out());
+    assertEquals("", run.err());
   }
 
   @Test
@@ -52,8 +71,11 @@ final class DoctorCommandTest {
     try (Logged logged = Logged.by(Watch.class)) {
       Cli run = Cli.run("doctor", "--config", folder.resolve("watcher.yaml").toString());
       assertEquals(1, run.code());
-      assertTrue(run.err().contains("spec.transition.drainPeriode: is not a field here"));
-      assertTrue(run.err().endsWith(". Correct it with a commit.\n"), run.err());
+      String line = run.out().lines().toList().get(2);
+      assertTrue(line.startsWith("PROBLEM  package (the whole repository): intent/"), run.out());
+      assertTrue(line.contains("spec.transition.drainPeriode: is not a field here"), run.out());
+      assertTrue(line.endsWith(". Correct it with a commit."), run.out());
+      assertTrue(run.out().contains("ok       rights: "), run.out());
       assertEquals(List.of(), logged.lines("is not a field here"));
     }
   }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -161,6 +162,40 @@ final class OpenSshIT {
             "the server does not let the key " + key + " in",
             server.url(lab.remote));
     assertTrue(stalled.whatToDo().contains("deploy key"), stalled.whatToDo());
+  }
+
+  @Test
+  void aKeyThatMayOnlyReadIsToldBeforeAnythingIsPushed() {
+    GitTarget target = target(server.readingKey, knownHosts, server.url(lab.remote));
+    try (GitWriter writer = lab.writer(target)) {
+      assertInstanceOf(Snapshot.class, writer.fetch());
+      Stalled early = assertInstanceOf(Stalled.class, writer.mayPush().orElseThrow());
+      assertTrue(
+          early
+              .reason()
+              .startsWith(
+                  "the key "
+                      + server.readingKey
+                      + " may read "
+                      + target.url()
+                      + ", but not write to it"),
+          early.reason());
+      assertTrue(early.whatToDo().contains("write access"), early.whatToDo());
+      assertEquals(
+          early,
+          writer.write(tip -> Lab.change("pool.yaml", "ours\n")),
+          "and so it is when pushing");
+    }
+  }
+
+  @Test
+  void aKeyThatMayWriteIsToldFromOneThatMayNotAndPushesNothingMeanwhile() {
+    GitTarget target = target(server.clientKey, knownHosts, server.url(lab.remote));
+    String before = lab.remoteGit("for-each-ref");
+    try (GitWriter writer = lab.writer(target)) {
+      assertEquals(Optional.empty(), writer.mayPush());
+    }
+    assertEquals(before, lab.remoteGit("for-each-ref"));
   }
 
   @Test

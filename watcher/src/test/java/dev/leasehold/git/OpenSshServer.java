@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** The sshd of the machine on a port of its own, which lets one key in. */
@@ -17,6 +18,10 @@ final class OpenSshServer implements AutoCloseable {
 
   final int port;
   final Path clientKey;
+
+  /** A key that may only read, as a deploy key without write access. */
+  final Path readingKey;
+
   private final Path directory;
   private final Process process;
 
@@ -25,6 +30,7 @@ final class OpenSshServer implements AutoCloseable {
     this.port = port;
     this.process = process;
     this.clientKey = directory.resolve("id");
+    this.readingKey = directory.resolve("reader");
   }
 
   static OpenSshServer start(Path directory) throws IOException {
@@ -32,7 +38,25 @@ final class OpenSshServer implements AutoCloseable {
     key(directory.resolve("host"), "ed25519", "");
     key(directory.resolve("host_rsa"), "rsa", "");
     key(directory.resolve("id"), "ed25519", "");
-    Files.copy(directory.resolve("id.pub"), directory.resolve("authorized_keys"));
+    key(directory.resolve("reader"), "ed25519", "");
+    Path readOnly = directory.resolve("read-only");
+    Files.writeString(
+        readOnly,
+        """
+        #!/bin/sh
+        case $SSH_ORIGINAL_COMMAND in
+        git-receive-pack*)
+          echo 'ERROR: The key you are authenticating with has been marked as read only.' >&2
+          exit 1 ;;
+        esac
+        exec git-shell -c "$SSH_ORIGINAL_COMMAND"
+        """);
+    Files.setPosixFilePermissions(readOnly, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.writeString(
+        directory.resolve("authorized_keys"),
+        Files.readString(directory.resolve("id.pub"))
+            + "command=\"%s\" ".formatted(readOnly)
+            + Files.readString(directory.resolve("reader.pub")));
     if (System.getProperty("user.name").equals("root")) {
       // Where sshd confines itself as root; its package makes it at boot.
       Files.createDirectories(Path.of("/run/sshd"));

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -103,6 +104,9 @@ final class House {
 
   /** Whether a push meets no server, while a fetch does. */
   boolean pushFails;
+
+  /** Why the server takes nothing from us. */
+  Optional<Outcome.Failure> closed = Optional.empty();
 
   /** Whether the program ends when a write has. */
   boolean diesAfterWriting;
@@ -410,6 +414,11 @@ final class House {
     @Override
     public Fetched fetch() {
       return writer.fetch();
+    }
+
+    @Override
+    public Optional<Outcome.Failure> mayPush() {
+      return closed.or(writer::mayPush);
     }
 
     @Override

@@ -20,6 +20,7 @@ import dev.leasehold.git.Outcome;
 import dev.leasehold.source.Channel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,19 +119,41 @@ final class PeopleTest {
   }
 
   @Test
-  void aStallIsTriedAgainOnceAMinuteAndToldOnce() {
+  void aStallIsTriedAgainLessAndLessOftenAndToldOnce() {
     House house = House.holdingA(folder);
     house.somebodyWrites(POOL_FILE, House.POOL.replace("blocks: []", "blocks: {"));
     try (Log log = Log.open()) {
-      house.looksAtTip();
+      house.after(55);
       int before = house.outcomes.size();
+      house.after(64);
+      assertEquals(6, house.outcomes.size() - before); // after 1, 2, 4, 8, 16 and 32 s
       house.after(600);
-      assertEquals(10, house.outcomes.size() - before);
+      assertEquals(16, house.outcomes.size() - before);
       assertEquals(1, log.lines("stalled: ").size(), log.lines()::toString);
 
       house.somebodyWrites(POOL_FILE, House.POOL);
       house.looksAtTip();
-      assertEquals(1, log.lines("it goes on").size(), log.lines()::toString);
+      assertEquals(1, log.lines("no longer stalled: ").size(), log.lines()::toString);
+    }
+  }
+
+  @Test
+  void aKeyThatMayOnlyReadIsToldAtTheFirstLookAndAskedAgainUntilItMayWrite() {
+    House house = House.holdingA(folder);
+    house.closed = Optional.of(new Outcome.Stalled("the key may only read", "Let it write."));
+    try (Log log = Log.open()) {
+      house.restarts();
+      assertEquals(house.closed, house.next.outcome().map(Outcome.Failure.class::cast));
+      assertEquals("the key may only read. Let it write.", house.watch.status().target().trouble());
+      assertEquals(Set.of(new Channel.Advertisements("enp1s0")), house.watch.channels());
+      house.after(10);
+      assertEquals(
+          List.of("ERROR stalled: the key may only read. Let it write."), log.lines("stalled: "));
+
+      house.closed = Optional.empty();
+      house.after(10);
+      assertEquals("", house.watch.status().target().trouble());
+      assertEquals(1, log.lines("INFO no longer stalled: ").size(), log.lines()::toString);
     }
   }
 
@@ -138,7 +161,7 @@ final class PeopleTest {
   void hearsAtOnceWhileStalledAndStillWaitsToTryAgain() {
     House house = House.holdingA(folder);
     house.somebodyWrites(POOL_FILE, House.POOL.replace("blocks: []", "blocks: {"));
-    house.looksAtTip();
+    house.after(120);
     int before = house.outcomes.size();
     for (int i = 0; i < 20; i++) {
       house.hears(R1, preferred(A)).after(1);

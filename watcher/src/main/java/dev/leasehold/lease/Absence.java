@@ -4,6 +4,9 @@ import dev.leasehold.lease.Cadence.Proof;
 import dev.leasehold.net.Prefix;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A prefix that a source leaves out, since the last message that had it. One message without it
@@ -11,23 +14,25 @@ import java.time.Instant;
  * nothing of all that it sent had the prefix.
  *
  * @param since when the first message without the prefix came
- * @param novel whether a message without it had a set of prefixes that was new of this router
  * @param askAt when to solicit next; {@link #NEVER}: not
+ * @param firstAskedAt when it was asked first; {@link #NEVER}: it was not asked yet
  * @param askedAt when the open window began; {@link #NEVER}: it was not asked yet
- * @param answered whether the router sent something in the open window
+ * @param heard the sets of prefixes that the router sent in the open window
  * @param unanswered how many windows in a row it sent nothing in
- * @param windows how many windows are over that count
+ * @param complete how many windows are over in which it sent as much as its cycle has
+ * @param partial how many are over in which it sent less
  * @param proven whether the prefix is no longer mentioned
  */
 record Absence(
     Prefix prefix,
     Instant since,
-    boolean novel,
     Instant askAt,
+    Instant firstAskedAt,
     Instant askedAt,
-    boolean answered,
+    Set<Set<Prefix>> heard,
     int unanswered,
-    int windows,
+    int complete,
+    int partial,
     boolean proven) {
   static final Instant NEVER = Instant.MAX;
 
@@ -42,8 +47,12 @@ record Absence(
   /** RFC 4861 section 10: MAX_RTR_SOLICITATIONS; a router that answers none does not answer. */
   static final int SOLICITATIONS = 3;
 
-  static Absence of(Prefix prefix, Instant at, boolean novel, Instant askAt) {
-    return new Absence(prefix, at, novel, askAt, NEVER, false, 0, 0, false);
+  Absence {
+    heard = Set.copyOf(heard);
+  }
+
+  static Absence of(Prefix prefix, Instant at, Instant askAt) {
+    return new Absence(prefix, at, askAt, NEVER, NEVER, Set.of(), 0, 0, 0, false);
   }
 
   boolean asked() {
@@ -56,7 +65,11 @@ record Absence(
   }
 
   boolean isProven(Proof proof, Instant now) {
-    return proven || asked() && windows + (counts(proof, now) ? 1 : 0) >= proof.windows();
+    if (proven || !asked()) {
+      return proven;
+    }
+    Absence counted = counted(proof, now);
+    return proof.isEnough(counted.complete, counted.partial);
   }
 
   /** When the open window ends; {@link #NEVER} without one. */
@@ -64,41 +77,54 @@ record Absence(
     return asked() ? askedAt.plus(proof.window()) : NEVER;
   }
 
-  private boolean counts(Proof proof, Instant now) {
-    return answered && !now.isBefore(windowEnd(proof));
+  private boolean answered() {
+    return !heard.isEmpty();
+  }
+
+  /** With the open window among those that are over, once it is, and if it counts. */
+  private Absence counted(Proof proof, Instant now) {
+    if (!answered() || now.isBefore(windowEnd(proof))) {
+      return this;
+    }
+    boolean all = Cadence.parts(heard) >= proof.parts();
+    return with(askAt, Set.of(), complete + (all ? 1 : 0), partial + (all ? 0 : 1));
   }
 
   /**
    * After one more message without it.
    *
-   * @param isNovel whether this one had a set of prefixes that was new of this router
+   * @param prefixes what this one had
+   * @param novel whether this set of prefixes was new of this router
    */
-  Absence again(Proof proof, Instant at, boolean isNovel) {
+  Absence again(Proof proof, Instant at, Set<Prefix> prefixes, boolean novel) {
     if (!asked()) {
-      return isNovel && at.isBefore(askAt) ? of(prefix, since, true, at) : this;
+      return novel && at.isBefore(askAt) ? of(prefix, since, at) : this;
     }
     if (at.isBefore(windowEnd(proof))) {
-      return with(isNovel, askedAt.plus(pause(proof, 0)), true, windows);
+      Set<Set<Prefix>> all =
+          Stream.concat(heard.stream(), Stream.of(prefixes)).collect(Collectors.toSet());
+      return with(askedAt.plus(pause(proof, 0)), all, complete, partial);
     }
-    if (answered) {
+    if (answered()) {
       return this; // the window is over and counts; the next begins when it is due
     }
     // It is there now, so it is asked now. One that answers no solicitation is judged by what it
     // sends by itself.
-    int counted = unanswered >= SOLICITATIONS ? windows + 1 : windows;
-    return with(isNovel, at, false, counted);
+    return with(at, Set.of(), complete, unanswered >= SOLICITATIONS ? partial + 1 : partial);
   }
 
-  private Absence with(boolean isNovel, Instant nextAskAt, boolean nowAnswered, int counted) {
+  private Absence with(
+      Instant nextAskAt, Set<Set<Prefix>> nowHeard, int nowComplete, int nowPartial) {
     return new Absence(
         prefix,
         since,
-        novel || isNovel,
         nextAskAt,
+        firstAskedAt,
         askedAt,
-        nowAnswered,
+        nowHeard,
         unanswered,
-        counted,
+        nowComplete,
+        nowPartial,
         proven);
   }
 
@@ -107,16 +133,18 @@ record Absence(
     if (proven || at.isBefore(askAt)) {
       return this;
     }
-    int inVain = asked() && !answered ? unanswered + 1 : 0;
+    int inVain = asked() && !answered() ? unanswered + 1 : 0;
+    Absence counted = counted(proof, at);
     return new Absence(
         prefix,
         since,
-        novel,
         at.plus(pause(proof, inVain)),
+        asked() ? firstAskedAt : at,
         at,
-        false,
+        Set.of(),
         inVain,
-        counts(proof, at) ? windows + 1 : windows,
+        counted.complete,
+        counted.partial,
         false);
   }
 
@@ -130,19 +158,21 @@ record Absence(
 
   /** The same once it is proven: it stays so until the prefix is mentioned again. */
   Absence settled() {
-    return new Absence(prefix, since, novel, NEVER, askedAt, answered, unanswered, windows, true);
+    return new Absence(
+        prefix, since, NEVER, firstAskedAt, askedAt, heard, unanswered, complete, partial, true);
   }
 
   Absence movedBy(Duration step) {
     return new Absence(
         prefix,
         since.plus(step),
-        novel,
         moved(askAt, step),
+        moved(firstAskedAt, step),
         moved(askedAt, step),
-        answered,
+        heard,
         unanswered,
-        windows,
+        complete,
+        partial,
         proven);
   }
 

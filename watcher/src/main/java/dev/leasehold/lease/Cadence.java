@@ -30,9 +30,17 @@ record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
    * How the absence of a prefix is proven.
    *
    * @param window how long a solicited router has to send all of its parts
-   * @param windows how many windows have to lack the prefix
+   * @param parts how many sets of prefixes make a window complete
+   * @param complete how many complete windows have to lack the prefix
+   * @param any how many windows have to, where too few of them are complete
    */
-  record Proof(Duration window, int windows) {}
+  record Proof(Duration window, int parts, int complete, int any) {
+    /** A router may be busy with what it sends by itself: a few windows need not be complete. */
+    boolean isEnough(int completeWindows, int partialWindows) {
+      return completeWindows + Math.min(partialWindows, PARTIAL_WINDOWS) >= complete
+          || completeWindows + partialWindows >= any;
+    }
+  }
 
   static final Cadence UNHEARD = new Cadence(List.of(), 1, 0, Absence.NEVER);
 
@@ -54,12 +62,13 @@ record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
   private static final int WINDOWS_WHEN_SPLIT = 4;
   private static final int MOST_WINDOWS = 6;
   private static final int FEWEST_WINDOWS_WHEN_SPLIT = 3;
+  private static final int PARTIAL_WINDOWS = 2;
 
-  /** A flash renumbering is noticed within a minute, whatever the windows have to be. */
+  /** A flash renumbering is noticed within a minute, however long the windows are. */
   private static final Duration LONGEST_PROOF = Duration.ofSeconds(55);
 
-  /** Before that everything is new of a router: RFC 4861 section 6.2.1, the longest interval. */
-  private static final Duration ACQUAINTANCE = Liveness.LONGEST_INTERVAL;
+  /** Of a router heard for less than that, nobody knows how many parts it has. */
+  private static final Duration ACQUAINTANCE = Duration.ofMinutes(1);
 
   Cadence {
     parts = List.copyOf(parts);
@@ -100,9 +109,11 @@ record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
     return !since.equals(Absence.NEVER);
   }
 
-  /** A prefix is back that had been left out since then: it was in another part of the cycle. */
-  Cadence cameBack(Prefix prefix, Instant leftOut) {
-    int cycle = Math.min(1 + partsWithout(prefix, leftOut).size(), MOST_PARTS);
+  /** A prefix is back that had been left out: it was in another part of the cycle. */
+  Cadence cameBack(Absence absence) {
+    // What came before it was asked for may be what the router no longer says.
+    Instant from = absence.asked() ? absence.firstAskedAt() : absence.since();
+    int cycle = Math.min(1 + partsWithout(absence.prefix(), from).size(), MOST_PARTS);
     return new Cadence(parts, Math.max(mostParts, cycle), 0, since);
   }
 
@@ -125,26 +136,36 @@ record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
    * @param falseAlarms how many times it had come back while it was asked for
    */
   Proof proof(Absence absence, int falseAlarms) {
-    int shown = disjoint(partsWithout(absence.prefix(), absence.since()));
-    int cycle = Math.max(mostParts, shown);
+    int cycle = Math.max(mostParts, parts(partsWithout(absence.prefix(), absence.since())));
     Duration window = FIRST_ANSWER.plus(BETWEEN_ANSWERS.multipliedBy(cycle));
     if (!splits() && whole >= WHOLE) {
-      return new Proof(window, cycle == 1 ? WINDOWS : WINDOWS_WHEN_SPLIT);
-    }
-    boolean news = absence.novel() && !absence.since().isBefore(since.plus(ACQUAINTANCE));
-    if (!news) {
-      return new Proof(window, MOST_WINDOWS);
+      int windows = cycle == 1 ? WINDOWS : WINDOWS_WHEN_SPLIT;
+      return new Proof(window, cycle, windows, windows);
     }
     int fitting = Math.max(FEWEST_WINDOWS_WHEN_SPLIT, (int) LONGEST_PROOF.dividedBy(window));
-    int windows = Math.min(WINDOWS_WHEN_SPLIT + falseAlarms, MOST_WINDOWS);
-    return new Proof(window, Math.min(windows, fitting));
+    if (showsOther(absence)) {
+      int windows = Math.min(WINDOWS_WHEN_SPLIT + falseAlarms, Math.min(MOST_WINDOWS, fitting));
+      return new Proof(window, cycle, windows, windows);
+    }
+    return new Proof(window, cycle, Math.min(MOST_WINDOWS, fitting), MOST_WINDOWS);
   }
 
   /**
-   * How many parts a router shows that may not have been seen to split yet. Where one set contains
-   * another, the router changed what it says; that is no split.
+   * Whether the router sent as many parts as its cycle has, none of them with the prefix: something
+   * else has taken its place. Of one that only got lost, a part would be missing.
    */
-  private static int disjoint(List<Set<Prefix>> sets) {
+  private boolean showsOther(Absence absence) {
+    return splits()
+        && absence.asked()
+        && !absence.since().isBefore(since.plus(ACQUAINTANCE))
+        && parts(partsWithout(absence.prefix(), absence.firstAskedAt())) >= mostParts;
+  }
+
+  /**
+   * How many parts these sets show. Where one contains another, the router changed what it says;
+   * that is no split.
+   */
+  static int parts(Collection<Set<Prefix>> sets) {
     long contained =
         sets.stream()
             .filter(one ->

@@ -76,7 +76,7 @@ record Router(
     for (Prefix prefix : announced.keySet()) {
       Optional<Absence> absence = before.absence(prefix);
       if (absence.isPresent() && before.wasMistaken(absence.get(), at)) {
-        after = after.cameBack(prefix, absence.get().since());
+        after = after.cameBack(absence.get());
       }
     }
     boolean novel = !after.splits() || !after.knows(announced.keySet());
@@ -131,8 +131,8 @@ record Router(
             .distinct()
             .map(p ->
                 absence(p)
-                    .map(a -> a.again(proof(a), at, novel))
-                    .orElseGet(() -> Absence.of(p, at, novel, askAt(p, at, novel))))
+                    .map(a -> a.again(proof(a), at, announced.keySet(), novel))
+                    .orElseGet(() -> Absence.of(p, at, askAt(p, at, novel))))
             .toList();
     return new Router(origin, firstHeard, nothingSince, liveness, cadence, sightings, now);
   }

@@ -155,22 +155,35 @@ class FlashRenumberingTest {
     assertEquals(
         List.of(new Replaced(A, C, R1, Standing.UNMENTIONED)),
         scene.answers(R1, preferred(C)).changes());
-    // 0.5 s + 3 s for each of two parts; six times, as it was first heard two minutes ago
+    // 0.5 s + 3 s for each of two parts; six times, as the other part may only have got lost
     assertEquals(first.plusMillis(6 * 6500), scene.now);
   }
 
+  /** As many sets as its cycle has, and A in none of them. */
   @Test
-  void needsFewerWindowsOfOneThatHasBeenHeardForLong() {
+  void needsFewerWindowsWhereSomethingElseHasTakenThePlace() {
     Scene scene = splitting();
-    Instant first = scene.now.plusSeconds(3600);
-    scene.now = first.minusSeconds(5);
-    scene.hears(R1, announced(A, 90_000, 90_000));
+    Instant first = scene.now.plusSeconds(60);
     scene.now = first;
     scene.hears(R1, preferred(C));
-    scene.answers(R1, preferred(C));
-    assertEquals(Optional.of(C), scene.current());
+    scene.answersInParts(R1, List.of(List.of(preferred(B)), List.of(preferred(C))));
+    assertEquals(Optional.of(B), scene.current());
     // Four, and one more for the false alarm before
     assertEquals(first.plusMillis(5 * 6500), scene.now);
+  }
+
+  /** Nobody knows yet how many parts it has: all windows that fit into 55 s. */
+  @Test
+  void needsMoreWindowsOfARouterInItsFirstMinute() {
+    Scene scene = Scene.usual().holding(A);
+    scene.after(5);
+    Instant first = scene.now;
+    scene.hears(R1, preferred(B));
+    scene.answersInParts(
+        R1, List.of(List.of(preferred(B)), List.of(preferred(C)), List.of(preferred(Scene.D))));
+    assertEquals(Optional.of(B), scene.current());
+    // 0.5 s + 3 s for each of four parts, as A may be one of them; four times, and two answers
+    assertEquals(first.plusMillis(4 * 12_500 + 200), scene.now);
   }
 
   @Test

@@ -54,7 +54,8 @@ class RouterDaysTest {
       Random random = random(seed);
       List<Set<Prefix>> parts = SimulatedDay.anyParts(random);
       SimulatedDay day = new SimulatedDay(random, 0, parts);
-      Instant flash = Scene.START.plusSeconds(4000 + random.nextInt(20_000));
+      boolean hardlyKnown = random.nextBoolean();
+      Instant flash = Scene.START.plusSeconds(60 + random.nextInt(hardlyKnown ? 300 : 20_000));
       day.until(flash);
       Prefix before = day.tip.current().orElseThrow().prefix();
       List<Set<Prefix>> after = new ArrayList<>();

@@ -142,6 +142,11 @@ final class Scene {
    * @return the first decision that changed something, else the last
    */
   Decision answers(Origin router, Announced... prefixes) {
+    return answersInParts(router, List.of(List.of(prefixes)));
+  }
+
+  /** The same, and the answer is split: each part comes 3 s after the one before. */
+  Decision answersInParts(Origin router, List<List<Announced>> parts) {
     Decision decision = decides();
     while (decision.doubtful()) {
       Instant next = looksAgainAt(decision);
@@ -149,7 +154,13 @@ final class Scene {
       if (due) {
         sightings = book.solicited(sightings, "lan0", now);
         now = now.plusMillis(100);
-        decision = hears(router, prefixes);
+        for (List<Announced> part : parts) {
+          decision = hears(router, part.toArray(Announced[]::new));
+          if (part.equals(parts.getLast()) || !decision.changes().isEmpty()) {
+            break;
+          }
+          now = now.plusSeconds(3);
+        }
       } else {
         now = next;
         decision = decides();

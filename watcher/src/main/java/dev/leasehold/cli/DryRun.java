@@ -36,18 +36,24 @@ final class DryRun implements Branch {
   public Outcome write(Proposer proposer) {
     return switch (branch.fetch()) {
       case Outcome.Failure failure -> failure;
-      case Snapshot tip ->
-          switch (proposer.propose(tip)) {
-            case Proposal.Nothing nothing -> new Outcome.NoChange(tip.commit());
-            case Proposal.Refused refused ->
-                new Outcome.Stalled(
-                    refused.why(), "Correct it with a commit.", Outcome.Step.PACKAGE);
-            case Proposal.Change change -> {
-              show(tip, change);
-              yield new Outcome.NoChange(tip.commit());
-            }
-          };
+      case Snapshot tip -> propose(proposer, tip);
     };
+  }
+
+  private Outcome propose(Proposer proposer, Snapshot tip) {
+    try {
+      return switch (proposer.propose(tip)) {
+        case Proposal.Nothing nothing -> new Outcome.NoChange(tip.commit());
+        case Proposal.Refused refused ->
+            new Outcome.Stalled(refused.why(), "Correct it with a commit.", Outcome.Step.PACKAGE);
+        case Proposal.Change change -> {
+          show(tip, change);
+          yield new Outcome.NoChange(tip.commit());
+        }
+      };
+    } catch (Snapshot.HistoryException e) {
+      return e.failure();
+    }
   }
 
   /** Why a commit could not be pushed; empty when it could, or while nobody has looked. */

@@ -116,14 +116,22 @@ public final class GitWriter implements AutoCloseable {
         repository ->
             switch (remote.fetch(repository)) {
               case Outcome.Failure failure -> new Try.Done(failure);
-              case Snapshot tip ->
-                  switch (proposer.propose(tip)) {
-                    case Proposal.Nothing nothing -> new Try.Done(new NoChange(tip.commit()));
-                    case Proposal.Refused refused -> new Try.Done(stalledBy(refused, tip));
-                    case Proposal.Change change -> put(repository, tip, change, attempt);
-                  };
+              case Snapshot tip -> propose(proposer, repository, tip, attempt);
             },
         Try.Done::new);
+  }
+
+  private Try propose(Proposer proposer, LocalRepository repository, Snapshot tip, int attempt)
+      throws IOException {
+    try {
+      return switch (proposer.propose(tip)) {
+        case Proposal.Nothing nothing -> new Try.Done(new NoChange(tip.commit()));
+        case Proposal.Refused refused -> new Try.Done(stalledBy(refused, tip));
+        case Proposal.Change change -> put(repository, tip, change, attempt);
+      };
+    } catch (Snapshot.HistoryException e) {
+      return new Try.Done(e.failure());
+    }
   }
 
   private Try put(LocalRepository repository, Snapshot tip, Proposal.Change change, int attempt)

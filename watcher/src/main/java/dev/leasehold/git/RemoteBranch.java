@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.FilterSpec;
 import org.eclipse.jgit.transport.PackLock;
 import org.eclipse.jgit.transport.PushConnection;
 import org.eclipse.jgit.transport.PushResult;
@@ -35,6 +37,7 @@ final class RemoteBranch implements AutoCloseable {
   private final GitTarget target;
   private final String ref;
   private final @Nullable SshAccess ssh;
+  private boolean filters = true; // until a server turns out to have none
 
   /**
    * @param home a directory of our own, in place of the user's home
@@ -76,13 +79,12 @@ final class RemoteBranch implements AutoCloseable {
           return noBranch(connection);
         }
         if (!local.tip().equals(Optional.of(tip))) {
-          connection.fetch(NullProgressMonitor.INSTANCE, Set.of(branch), Set.of());
-          for (PackLock lock : connection.getPackLocks()) {
-            lock.unlock();
-          }
+          fetch(connection, branch);
           local.remember(tip);
         }
-        Optional<Snapshot> snapshot = Snapshot.read(local, tip, target.path());
+        Optional<Snapshot> snapshot =
+            Snapshot.read(
+                local, tip, target.path(), (commit, depth) -> deepen(local, commit, depth));
         return snapshot.isPresent() ? snapshot.get() : noFolder();
       }
     } catch (IOException e) {
@@ -123,6 +125,57 @@ final class RemoteBranch implements AutoCloseable {
               new Outcome.Unreachable(
                   "no answer to the push to " + target.where() + ": " + update.getStatus()));
     };
+  }
+
+  /**
+   * Brings commits below the tip here, without the contents of their files where the server can
+   * leave those out.
+   *
+   * @return why it cannot
+   * @throws IOException when the local repository is the trouble
+   */
+  private Optional<Outcome.Failure> deepen(LocalRepository local, ObjectId tip, int commits)
+      throws IOException {
+    try {
+      if (filters) {
+        try {
+          return deepen(local, tip, commits, FilterSpec.fromFilterLine("blob:none"));
+        } catch (TransportException e) {
+          if (Trouble.isOfNetwork(e)) {
+            throw e;
+          }
+          filters = false; // the server has no filters, and JGit does not go on without
+        }
+      }
+      return deepen(local, tip, commits, FilterSpec.NO_FILTER);
+    } catch (IOException e) {
+      return Optional.of(trouble(local, e));
+    }
+  }
+
+  private Optional<Outcome.Failure> deepen(
+      LocalRepository local, ObjectId tip, int commits, FilterSpec filter) throws IOException {
+    local.remember(tip); // as if none below it were here: JGit cannot deepen twice
+    try (Transport transport = open(local)) {
+      transport.setDepth(commits);
+      transport.setFilterSpec(filter);
+      try (FetchConnection connection = transport.openFetch(List.of(ALL_BRANCHES))) {
+        Ref branch = connection.getRef(ref);
+        if (branch == null || !tip.equals(branch.getObjectId())) {
+          return Optional.of(
+              new Outcome.Unreachable(target.where() + " moved while its history was read"));
+        }
+        fetch(connection, branch);
+        return Optional.empty();
+      }
+    }
+  }
+
+  private static void fetch(FetchConnection connection, Ref branch) throws IOException {
+    connection.fetch(NullProgressMonitor.INSTANCE, Set.of(branch), Set.of());
+    for (PackLock lock : connection.getPackLocks()) {
+      lock.unlock();
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -23,14 +24,51 @@ public final class Snapshot implements Fetched {
   /** Larger files hold no manifests; they are passed by unread. */
   static final int MAX_FILE_BYTES = 4 << 20;
 
+  /** A hundred commits are a few kilobytes; a thousand are looked through where need be. */
+  private static final int[] DEPTHS = {100, 1000};
+
   private final LocalRepository local;
+  private final Deepening deepening;
+  private final String folder;
   private final RevCommit tip;
   private final List<Entry> entries;
 
-  private Snapshot(LocalRepository local, RevCommit tip, List<Entry> entries) {
+  private Snapshot(
+      LocalRepository local,
+      Deepening deepening,
+      String folder,
+      RevCommit tip,
+      List<Entry> entries) {
     this.local = local;
+    this.deepening = deepening;
+    this.folder = folder;
     this.tip = tip;
     this.entries = List.copyOf(entries);
+  }
+
+  /** Brings commits below a tip here, without the contents of their files where that can be. */
+  interface Deepening {
+    /**
+     * Brings that many.
+     *
+     * @return why it cannot
+     */
+    Optional<Outcome.Failure> deepen(ObjectId tip, int commits) throws IOException;
+  }
+
+  /** The history could not be fetched. Nothing can be decided without. */
+  public static final class HistoryException extends UncheckedIOException {
+    private static final long serialVersionUID = 1L;
+    private final transient Outcome.Failure failure;
+
+    HistoryException(Outcome.Failure failure) {
+      super(new IOException(failure.reason()));
+      this.failure = failure;
+    }
+
+    public Outcome.Failure failure() {
+      return failure;
+    }
   }
 
   /** What an entry is in the tree. */
@@ -60,8 +98,8 @@ public final class Snapshot implements Fetched {
    * @param path the folder; empty for the root
    * @return empty when the tip has no such folder
    */
-  static Optional<Snapshot> read(LocalRepository local, ObjectId commit, String path)
-      throws IOException {
+  static Optional<Snapshot> read(
+      LocalRepository local, ObjectId commit, String path, Deepening deepening) throws IOException {
     try (ObjectReader reader = local.git().newObjectReader();
         RevWalk walk = new RevWalk(reader)) {
       RevCommit tip = walk.parseCommit(commit);
@@ -84,7 +122,7 @@ public final class Snapshot implements Fetched {
                   files.getPathString(), files.getObjectId(0).name(), kind(files.getFileMode(0))));
         }
       }
-      return Optional.of(new Snapshot(local, tip, entries));
+      return Optional.of(new Snapshot(local, deepening, path, tip, entries));
     }
   }
 
@@ -137,6 +175,42 @@ public final class Snapshot implements Fetched {
     } catch (IOException e) {
       local.suspect();
       throw new DamagedException(entry.path(), e);
+    }
+  }
+
+  /**
+   * Whether a file is as it is because somebody took back what commits of ours had made of it.
+   * Looks through a thousand commits at most, and fetches them only when the tip is not of ours.
+   *
+   * @param path relative to the target's path; the file need not be there
+   * @param ours whether a commit with that message is one of ours that changed the file
+   * @param unlessChanged a file whose change since then makes it count no longer; empty: none
+   * @throws HistoryException when the commits cannot be fetched
+   */
+  public Optional<Takeback> takeback(String path, Predicate<String> ours, String unlessChanged) {
+    if (ours.test(tip.getFullMessage())) {
+      return Optional.empty();
+    }
+    String below = folder.isEmpty() ? "" : folder + "/";
+    try {
+      for (int depth : DEPTHS) {
+        Optional<Outcome.Failure> failure = deepening.deepen(tip, depth);
+        if (failure.isPresent()) {
+          throw new HistoryException(failure.get());
+        }
+        try (History history = History.of(local, tip)) {
+          return history.takeback(
+              below + path, ours, unlessChanged.isEmpty() ? "" : below + unlessChanged);
+        } catch (History.TooShortException e) {
+          if (depth == DEPTHS[DEPTHS.length - 1]) {
+            return Optional.empty();
+          }
+        }
+      }
+      throw new IllegalStateException("no depths");
+    } catch (IOException e) {
+      local.suspect();
+      throw new DamagedException("the history of " + path, e);
     }
   }
 

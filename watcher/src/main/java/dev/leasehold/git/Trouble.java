@@ -131,6 +131,16 @@ final class Trouble {
     return words(failure);
   }
 
+  /** Whether something else than JGit or the server is behind it. */
+  static boolean isOfNetwork(TransportException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (!(cause instanceof TransportException)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isDamage(Throwable cause) {
     return cause instanceof MissingObjectException
         || cause instanceof CorruptObjectException

@@ -29,6 +29,7 @@ final class Attempt implements Proposer {
   private final Map<String, Sightings> sightings;
   private final Drains drains;
   private final Journal journal;
+  private Holds holds;
   private Optional<Tip> proposed = Optional.empty();
   private List<CommitMessage.Subject> subjects = List.of();
 
@@ -37,11 +38,13 @@ final class Attempt implements Proposer {
       InstantSource clock,
       Map<String, Sightings> sightings,
       Drains drains,
+      Holds holds,
       Journal journal) {
     this.watcher = watcher;
     this.clock = clock;
     this.sightings = sightings;
     this.drains = drains;
+    this.holds = holds;
     this.journal = journal;
   }
 
@@ -49,7 +52,7 @@ final class Attempt implements Proposer {
   public Proposal propose(Snapshot snapshot) {
     try {
       return decide(snapshot);
-    } catch (UncheckedIOException e) { // the local repository is damaged: the writer's business
+    } catch (UncheckedIOException e) { // the local repository or the network: the writer's business
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
       // It would be met again at every start, until somebody changes the package.
@@ -63,15 +66,16 @@ final class Attempt implements Proposer {
     Tip tip = Tip.of(snapshot, PackageContents.read(files.yaml().documents()));
     List<PrefixLease> leases = new ArrayList<>();
     List<CommitMessage.Subject> changed = new ArrayList<>();
+    holds = holds.at(snapshot.commit());
     for (DynamicPrefix prefix : tip.prefixes()) {
       Sightings known = sightings.getOrDefault(prefix.name(), Sightings.NONE);
       Decision decision = tip.decide(prefix, known, drains, clock.instant());
-      if (!decision.changes().isEmpty()) {
+      if (!decision.changes().isEmpty() && !isHeld(snapshot, files, tip, prefix, decision)) {
         leases.add(decision.lease());
         changed.add(new CommitMessage.Subject(prefix.name(), decision.changes()));
       }
     }
-    Orphans orphans = Orphans.of(files, tip.contents());
+    Orphans orphans = Orphans.of(files, tip.contents()).without(name -> put(snapshot, tip, name));
     Set<String> warnings = new TreeSet<>(orphans.left());
     for (String name : orphans.files().keySet()) {
       changed.add(new CommitMessage.Subject(name, List.of(new LeaseChange.Removed())));
@@ -89,6 +93,33 @@ final class Attempt implements Proposer {
         yield proposal(rendered, deletes, snapshot);
       }
     };
+  }
+
+  private boolean isHeld(
+      Snapshot snapshot, PackageFiles files, Tip tip, DynamicPrefix prefix, Decision decision) {
+    String name = prefix.name();
+    String lease = PackageUpdate.leaseFile(name, files, tip.contents());
+    holds.look(snapshot, name, lease, tip.contents().prefixFile(name).orElse(""));
+    return holds.apply(name, decision, tip.lease(prefix)).hold().isPresent();
+  }
+
+  /** Who put a lease back that we had removed, in words. */
+  private Optional<String> put(Snapshot snapshot, Tip tip, String name) {
+    String file = tip.contents().leaseDocument(name).orElseThrow().file();
+    return holds
+        .look(snapshot, name, file, "")
+        .filter(revert -> revert.repeated(List.of(new LeaseChange.Removed())).isPresent())
+        .map(revert ->
+            "commit "
+                + revert.by().commit().substring(0, 12)
+                + " by "
+                + revert.by().author()
+                + " put it back");
+  }
+
+  /** Whose leases are held at the tip that was seen last. */
+  Holds holds() {
+    return holds;
   }
 
   /** What was proposed last, as it is once it has landed but for the commit's id and time. */

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class Journal {
   private final Predicate<Outcome.Failure> tells;
   private final Map<String, Refusals> refused = new HashMap<>();
   private final Set<String> lost = new HashSet<>();
+  private final Map<String, String> held = new HashMap<>();
   private final Set<String> otherDuid = new HashSet<>();
   private String failure = "";
   private Instant ahead = Instant.MIN;
@@ -68,6 +70,18 @@ final class Journal {
           decision.current().phrase());
     } else if (!decision.lost() && lost.remove(prefix)) {
       log.info("{}: no longer lost", prefix);
+    }
+  }
+
+  /** Once a revert. */
+  void held(String prefix, Optional<WatchStatus.Hold> hold) {
+    String commit = hold.map(h -> h.commit().id()).orElse("");
+    String before = held.getOrDefault(prefix, "");
+    held.put(prefix, commit);
+    if (hold.isPresent() && !commit.equals(before)) {
+      log.warn("{}: held: {}. {}", prefix, hold.get().reason(), hold.get().whatToDo());
+    } else if (hold.isEmpty() && !before.isEmpty()) {
+      log.info("{}: no longer held", prefix);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The leases whose DynamicPrefix is gone.
@@ -22,6 +23,24 @@ record Orphans(SortedMap<String, String> files, Set<String> left) {
   }
 
   static final Orphans NONE = new Orphans(new TreeMap<>(), Set.of());
+
+  /**
+   * Without those that somebody wants to keep.
+   *
+   * @param kept why the lease of that name stays, in words
+   */
+  Orphans without(Function<String, Optional<String>> kept) {
+    SortedMap<String, String> gone = new TreeMap<>();
+    Set<String> stay = new HashSet<>(left);
+    files.forEach((name, file) ->
+        kept.apply(name)
+            .ifPresentOrElse(why -> stay.add(stays(name, file) + why), () -> gone.put(name, file)));
+    return new Orphans(gone, stay);
+  }
+
+  private static String stays(String name, String file) {
+    return name + ": its DynamicPrefix is gone, but its lease in " + file + " stays: ";
+  }
 
   /** Those of a package; none are known while anything in it that may be an intent is not read. */
   static Orphans of(PackageFiles files, PackageContents contents) {
@@ -38,7 +57,7 @@ record Orphans(SortedMap<String, String> files, Set<String> left) {
         continue;
       }
       String file = lease.get().file();
-      String stays = name + ": its DynamicPrefix is gone, but its lease in " + file + " stays: ";
+      String stays = stays(name, file);
       if (unread.isPresent()) {
         left.add(stays + unread.get() + " cannot be read, and may hold it");
       } else if (documents.stream().filter(d -> d.file().equals(file) && holds(d)).count() > 1) {

@@ -97,7 +97,7 @@ public sealed interface PackageUpdate {
               : document);
       return;
     }
-    String file = newFile(lease.name(), files, contents);
+    String file = leaseFile(lease.name(), files, contents);
     if (documents.stream().anyMatch(d -> d.file().equals(file) && holdsSomething(d))) {
       throw new FieldException(
           Place.file(file),
@@ -106,7 +106,12 @@ public sealed interface PackageUpdate {
     documents.add(lease.write(Optional.empty(), file));
   }
 
-  private static String newFile(String lease, PackageFiles files, PackageContents contents) {
+  /** The file that the lease of that name is in, or would be. */
+  static String leaseFile(String lease, PackageFiles files, PackageContents contents) {
+    Optional<Document> existing = contents.leaseDocument(lease);
+    if (existing.isPresent()) {
+      return existing.get().file();
+    }
     String beside = contents.prefixFile(lease).orElse("");
     String folder = PackageLayout.folderFor("leases", beside, files.paths());
     return folder + (folder.endsWith("leases/") ? lease : lease + "-lease") + ".yaml";

@@ -49,6 +49,8 @@ public final class Watch {
   private final Heard heard = new Heard();
   private Optional<Tip> tip = Optional.empty();
   private Drains drains = Drains.NONE;
+  private Holds holds = Holds.NONE;
+  private final Map<String, WatchStatus.Hold> held = new HashMap<>();
   private volatile WatchStatus status;
   private boolean mayPush; // the server has let us in to write, at least once
   private boolean settled; // what the tip holds is what it renders to
@@ -276,7 +278,7 @@ public final class Watch {
     tip.ifPresent(at -> {
       drains = at.time(drains, now);
       for (DynamicPrefix prefix : at.prefixes()) {
-        Decision decision = at.decide(prefix, known(prefix), drains, now);
+        Decision decision = held(at, prefix, at.decide(prefix, known(prefix), drains, now));
         journal.decided(prefix.name(), decision, now);
         ledger.refused(prefix.name(), decision.refusals());
         decisions.add(decision);
@@ -289,13 +291,27 @@ public final class Watch {
     return decisions;
   }
 
+  private Decision held(Tip at, DynamicPrefix prefix, Decision decision) {
+    if (!decision.changes().isEmpty()
+        && !holds.at(at.commit()).looked().containsKey(prefix.name())) {
+      return decision; // it is looked into when it is written
+    }
+    Holds.Held result = holds.at(at.commit()).apply(prefix.name(), decision, at.lease(prefix));
+    held.remove(prefix.name());
+    result.hold().ifPresent(hold -> held.put(prefix.name(), hold));
+    journal.held(prefix.name(), result.hold());
+    return result.decision();
+  }
+
   private Outcome write(Instant now) {
-    Attempt attempt = new Attempt(name, clock, sightings, drains, journal);
+    Attempt attempt = new Attempt(name, clock, sightings, drains, holds, journal);
     Outcome outcome = branch.write(attempt);
+    holds = attempt.holds();
     settled = !(outcome instanceof Outcome.Failure);
     ledger.wrote(outcome, attempt.subjects());
     switch (outcome) {
       case Outcome.Pushed pushed -> {
+        holds = holds.under(pushed.commit());
         journal.pushed(pushed, attempt.subjects());
         attempt
             .proposed()
@@ -345,6 +361,7 @@ public final class Watch {
               tip.orElseThrow().lease(prefix),
               decision.current(),
               prefix.suspend(),
+              Optional.ofNullable(held.get(prefix.name())),
               heard.unclear(prefix, decision, now).orElse(""),
               decision.doubted(),
               tip.orElseThrow().said(prefix, known(prefix), now),

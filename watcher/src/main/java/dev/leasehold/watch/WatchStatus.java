@@ -43,6 +43,32 @@ public record WatchStatus(
     }
   }
 
+  /**
+   * Somebody's revert of a commit of ours, which is not done again.
+   *
+   * @param author {@code Name <email>}
+   * @param now what the source says, in words
+   * @param file the file of the DynamicPrefix
+   */
+  public record Hold(Commit commit, String author, String now, String file) {
+    /** What happened, and what is so now. */
+    public String reason() {
+      return "commit "
+          + commit.id().substring(0, 12)
+          + " by "
+          + author
+          + " took back a change of Leasehold, so it is not made again; now "
+          + now;
+    }
+
+    /** How it goes on. */
+    public String whatToDo() {
+      return "To resume, revert that commit or change "
+          + file
+          + "; another prefix from the source resumes too. suspend: true keeps the lease for good";
+    }
+  }
+
   /** A commit and its time. */
   public record Commit(String id, Instant at) {}
 
@@ -51,6 +77,7 @@ public record WatchStatus(
    *
    * @param lease as it is in Git
    * @param standing of its current prefix
+   * @param hold whose revert keeps the lease as it is
    * @param waitingFor what is not clear yet, in words; empty when all is
    * @param doubted the prefixes that may be gone, whose routers are asked
    * @param said what each source says
@@ -62,6 +89,7 @@ public record WatchStatus(
       PrefixLease lease,
       Standing standing,
       boolean suspended,
+      Optional<Hold> hold,
       String waitingFor,
       List<dev.leasehold.net.Prefix> doubted,
       List<Said> said,

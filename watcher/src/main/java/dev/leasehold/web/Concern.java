@@ -47,6 +47,11 @@ record Concern(boolean blocks, String text) {
 
   private static Optional<Concern> prefix(WatchStatus.Prefix prefix) {
     String name = prefix.name();
+    if (prefix.hold().isPresent()) {
+      String lost = prefix.lost() ? ", and is lost" : "";
+      return Optional.of(
+          new Concern(isUnheard(prefix), name + " is held by " + by(prefix.hold().get()) + lost));
+    }
     if (prefix.lost()) { // also while it is suspended: the cluster has it all the same
       return Optional.of(new Concern(isUnheard(prefix), name + " is lost"));
     }
@@ -76,6 +81,10 @@ record Concern(boolean blocks, String text) {
                     + ": "
                     + String.join(", ", prefix.doubted().stream().map(String::valueOf).toList())
                     + " is in doubt, and its routers are asked"));
+  }
+
+  private static String by(WatchStatus.Hold hold) {
+    return "commit " + hold.commit().id().substring(0, 12) + " of " + hold.author();
   }
 
   private static boolean isUnheard(WatchStatus.Prefix prefix) {

@@ -68,6 +68,10 @@ final class Metrics {
     Gauge doubted =
         gauge("leasehold_prefix_in_doubt", "1 while routers are asked whether it is gone, else 0.");
     Gauge suspended = gauge("leasehold_prefix_suspended", "1 while its lease is frozen, else 0.");
+    Gauge held =
+        gauge(
+            "leasehold_prefix_held",
+            "1 while somebody's revert keeps its lease, with the commit and its author; else 0.");
     Gauge preferred =
         gauge("leasehold_preferred_until_timestamp_seconds", "When its preferred lifetime ends.");
     Gauge valid = gauge("leasehold_valid_until_timestamp_seconds", "When its valid lifetime ends.");
@@ -102,10 +106,13 @@ final class Metrics {
       lost.point(name, prefix.lost());
       doubted.point(name, !prefix.doubted().isEmpty());
       suspended.point(name, prefix.suspended());
+      String commit = prefix.hold().map(hold -> hold.commit().id()).orElse("");
+      String author = prefix.hold().map(WatchStatus.Hold::author).orElse("");
+      held.point(name.add("commit", commit).add("author", author), prefix.hold().isPresent());
       refused.point(name, prefix.refused());
       prefix.changes().forEach((reason, n) -> changes.point(name.add("reason", reason), n));
     }
-    List.of(info, drain, lost, doubted, suspended, preferred, valid).forEach(Gauge::add);
+    List.of(info, drain, lost, doubted, suspended, held, preferred, valid).forEach(Gauge::add);
     refused.add();
     changes.add();
   }

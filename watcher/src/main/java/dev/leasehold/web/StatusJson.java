@@ -90,6 +90,9 @@ final class StatusJson {
     json.writeStringField("standing", word(prefix.standing()));
     json.writeBooleanField("lost", prefix.lost());
     json.writeBooleanField("suspended", prefix.suspended());
+    if (prefix.hold().isPresent()) {
+      hold(prefix.hold().get());
+    }
     json.writeStringField("waitingFor", prefix.waitingFor());
     strings("inDoubt", prefix.doubted().stream().map(String::valueOf).toList());
     json.writeArrayFieldStart("lease");
@@ -105,6 +108,16 @@ final class StatusJson {
     refusals(prefix.refusals());
     json.writeNumberField("refused", prefix.refused());
     counts("changes", prefix.changes());
+    json.writeEndObject();
+  }
+
+  private void hold(WatchStatus.Hold hold) throws IOException {
+    json.writeObjectFieldStart("hold");
+    json.writeStringField("commit", hold.commit().id());
+    json.writeStringField("at", hold.commit().at().toString());
+    json.writeStringField("author", hold.author());
+    json.writeStringField("now", hold.now());
+    json.writeStringField("whatToDo", hold.whatToDo());
     json.writeEndObject();
   }
 

@@ -87,6 +87,12 @@ final class StatusText {
               + lifetime("preferred", said.preferredUntil())
               + lifetime("valid", said.validUntil()));
     }
+    prefix
+        .hold()
+        .ifPresent(hold -> {
+          line(2, "HELD: " + hold.reason());
+          line(2, hold.whatToDo());
+        });
     prefix.refusals().forEach(r -> line(2, "refused " + r.prefix() + ": " + r.reason()));
     if (!prefix.waitingFor().isEmpty()) {
       line(2, "waits for " + prefix.waitingFor());

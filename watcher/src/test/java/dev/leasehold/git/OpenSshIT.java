@@ -14,6 +14,7 @@ import dev.leasehold.git.Outcome.Unreachable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against OpenSSH and native git: keys, host keys, and everything that file URLs cannot show. */
@@ -196,6 +198,38 @@ final class OpenSshIT {
       assertEquals(Optional.empty(), writer.mayPush());
     }
     assertEquals(before, lab.remoteGit("for-each-ref"));
+  }
+
+  /** Git servers of the web have filters; git has them switched off. */
+  @ParameterizedTest
+  @CsvSource({"true, 3", "false, 3", "true, 150", "false, 150"})
+  void findsWhoTookOursBackBelowManyCommits(String filters, int commits) {
+    lab.remoteGit("config", "uploadpack.allowFilter", filters);
+    GitTarget target = target(server.clientKey, knownHosts, server.url(lab.remote));
+    try (GitWriter writer = lab.writer(target)) {
+      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+      Lab.git(lab.people, "pull", "-q", "--ff-only", "origin", "main");
+      Lab.git(lab.people, "revert", "--no-edit", "HEAD");
+      String revert = Lab.git(lab.people, "rev-parse", "HEAD").strip();
+      for (int i = 0; i < commits; i++) {
+        Lab.git(lab.people, "commit", "-q", "--allow-empty", "-m", "Something else");
+      }
+      lab.pushed(Map.of("network/other.yaml", "theirs\n"));
+      List<Takeback> found = new ArrayList<>();
+      Outcome outcome =
+          writer.write(tip -> {
+            tip.takeback("pool.yaml", message -> message.startsWith("Change "), "")
+                .ifPresent(found::add);
+            return new Proposal.Nothing();
+          });
+      assertInstanceOf(NoChange.class, outcome, outcome.toString());
+      assertEquals(List.of(revert), found.stream().map(Takeback::commit).toList());
+      assertEquals("Person <person@home.example>", found.getFirst().author());
+      assertEquals(List.of("Change pool.yaml"), found.getFirst().undone());
+
+      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "more\n")));
+      assertEquals(1, Lab.git(lab.state, "rev-list", "--all").lines().count());
+    }
   }
 
   @Test

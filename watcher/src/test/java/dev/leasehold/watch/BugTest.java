@@ -89,6 +89,6 @@ final class BugTest {
             default -> throw new AssertionError();
           }
         };
-    return new Attempt("test", clock, Map.of(), Drains.NONE, new Journal(_ -> true));
+    return new Attempt("test", clock, Map.of(), Drains.NONE, Holds.NONE, new Journal(_ -> true));
   }
 }

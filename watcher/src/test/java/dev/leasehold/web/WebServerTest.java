@@ -185,6 +185,7 @@ class WebServerTest {
         new PrefixLease("home", "dhcpv6-pd", List.of(new PrefixLease.Current(NEW, NOW))),
         standing,
         suspended,
+        Optional.empty(),
         "",
         List.of(doubted),
         announced.stream()
@@ -204,6 +205,7 @@ class WebServerTest {
         new PrefixLease(name, "dhcpv6-pd", List.of(entries)),
         standing,
         false,
+        Optional.empty(),
         "",
         List.of(),
         List.of(said),
@@ -281,6 +283,7 @@ class WebServerTest {
             lease,
             Standing.PREFERRED,
             false,
+            Optional.empty(),
             "",
             List.of(OLD),
             List.of(
@@ -302,6 +305,12 @@ class WebServerTest {
             new PrefixLease("office", "interface", List.of(new PrefixLease.Current(OLD, NOW))),
             Standing.EXPIRED,
             true,
+            Optional.of(
+                new WatchStatus.Hold(
+                    new WatchStatus.Commit("0123456789abcdef0123456789abcdef01234567", NOW),
+                    "Somebody <somebody@example.org>",
+                    "the DHCPv6 server on wan0 lends " + ALIEN,
+                    "intent/office.yaml")),
             "a global address of ppp0",
             List.of(),
             List.of(),

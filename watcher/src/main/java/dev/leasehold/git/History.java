@@ -1,0 +1,172 @@
+package dev.leasehold.git;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commits below a tip, as far as they are here, and who gave a file its content. A merge counts
+ * as the side that the content came from.
+ */
+final class History implements AutoCloseable {
+  /** Somebody who edits a file back and forth that often is not followed. */
+  private static final int MOST_CHANGES = 50;
+
+  private final ObjectReader reader;
+  private final RevWalk walk;
+  private final RevCommit tip;
+
+  private History(ObjectReader reader, RevWalk walk, RevCommit tip) {
+    this.reader = reader;
+    this.walk = walk;
+    this.tip = tip;
+  }
+
+  static History of(LocalRepository local, ObjectId commit) throws IOException {
+    ObjectReader reader = local.git().newObjectReader();
+    RevWalk walk = new RevWalk(reader);
+    return new History(reader, walk, walk.parseCommit(commit));
+  }
+
+  /** The commits needed are not all here. */
+  static final class TooShortException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * The commit that took back ours, when the file has its content from such a one.
+   *
+   * @param path from the root of the repository
+   * @param ours whether a commit with that message is one of ours that changed the file
+   * @param unlessChanged a file whose change since then makes it count no longer; empty: none
+   * @throws TooShortException when more commits are needed to tell
+   */
+  Optional<Takeback> takeback(String path, Predicate<String> ours, String unlessChanged)
+      throws IOException, TooShortException {
+    ObjectId now = blob(tip, path);
+    RevCommit last = lastChange(tip, path, now);
+    if (ours.test(last.getFullMessage())
+        || last.getParentCount() == 0
+        || !unlessChanged.isEmpty() && !same(last, tip, unlessChanged)) {
+      return Optional.empty();
+    }
+    List<RevCommit> undone = new ArrayList<>();
+    RevCommit before = parent(last);
+    for (int i = 0; i < MOST_CHANGES; i++) {
+      ObjectId content = blob(before, path);
+      if (!undone.isEmpty() && equal(content, now)) {
+        return takeback(last, before, undone, ours, now == null);
+      }
+      RevCommit change = lastChange(before, path, content);
+      undone.add(change);
+      if (change.getParentCount() == 0) { // before the first commit there was nothing
+        return Optional.empty();
+      }
+      before = parent(change);
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Who only deletes the file asks for a new one; who takes back all that came with it does not.
+   *
+   * @param before the last commit that had the content which the file has now
+   */
+  private Optional<Takeback> takeback(
+      RevCommit last,
+      RevCommit before,
+      List<RevCommit> undone,
+      Predicate<String> ours,
+      boolean isGone)
+      throws IOException {
+    List<String> messages = new ArrayList<>();
+    for (RevCommit change : undone) {
+      if (!ours.test(change.getFullMessage())) {
+        continue;
+      }
+      if (isGone && !tookAllBack(change, before, last)) {
+        return Optional.empty();
+      }
+      messages.add(change.getFullMessage());
+    }
+    PersonIdent author = last.getAuthorIdent();
+    return messages.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Takeback(
+                last.name(),
+                Wording.clean(author.getName() + " <" + author.getEmailAddress() + ">"),
+                last.getCommitterIdent().getWhenAsInstant(),
+                messages));
+  }
+
+  private boolean tookAllBack(RevCommit change, RevCommit before, RevCommit last)
+      throws IOException {
+    try (TreeWalk files = new TreeWalk(reader)) {
+      files.addTree(parent(change).getTree());
+      files.addTree(change.getTree());
+      files.setRecursive(true);
+      files.setFilter(TreeFilter.ANY_DIFF);
+      while (files.next()) {
+        if (!same(before, last, files.getPathString())) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** The commit from which on, down to this one, the file has this content. */
+  private RevCommit lastChange(RevCommit from, String path, @Nullable ObjectId content)
+      throws IOException, TooShortException {
+    RevCommit at = from;
+    while (true) {
+      if (reader.getShallowCommits().contains(at)) {
+        throw new TooShortException();
+      }
+      RevCommit same = null;
+      for (int i = 0; i < at.getParentCount() && same == null; i++) {
+        RevCommit parent = walk.parseCommit(at.getParent(i));
+        same = equal(blob(parent, path), content) ? parent : null;
+      }
+      if (same == null) {
+        return at;
+      }
+      at = same;
+    }
+  }
+
+  private RevCommit parent(RevCommit commit) throws IOException {
+    return walk.parseCommit(commit.getParent(0));
+  }
+
+  private boolean same(RevCommit one, RevCommit other, String path) throws IOException {
+    return equal(blob(one, path), blob(other, path));
+  }
+
+  private @Nullable ObjectId blob(RevCommit commit, String path) throws IOException {
+    try (TreeWalk found = TreeWalk.forPath(reader, path, commit.getTree())) {
+      return found == null ? null : found.getObjectId(0);
+    }
+  }
+
+  private static boolean equal(@Nullable ObjectId one, @Nullable ObjectId other) {
+    return one == null ? other == null : one.equals(other);
+  }
+
+  @Override
+  public void close() {
+    walk.close();
+    reader.close();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.leasehold.watch;
+
+import dev.leasehold.git.Snapshot;
+import dev.leasehold.git.Takeback;
+import dev.leasehold.lease.LeaseChange;
+import dev.leasehold.net.Prefix;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Somebody's commit that took back what ours had made of a lease. What those did is not done again.
+ *
+ * @param file the one whose next change ends it: that of the DynamicPrefix; empty: there is none
+ */
+record Revert(Takeback by, List<Undone> undone, String file) {
+  private static final String TRAILER = "Leasehold-";
+
+  Revert {
+    undone = List.copyOf(undone);
+  }
+
+  /**
+   * One change of ours that was taken back, as the trailers of its commit have it.
+   *
+   * @param old the prefix that was replaced, or went; empty: there was none
+   * @param next the prefix that came; empty: none did
+   */
+  record Undone(Optional<String> old, Optional<String> next) {
+    boolean isThatOf(LeaseChange change) {
+      boolean sameNext = next.equals(change.newPrefix().map(Prefix::toString));
+      return sameNext && (next.isPresent() || old.equals(change.oldPrefix().map(Prefix::toString)));
+    }
+  }
+
+  /**
+   * Whether the lease is as it is because of one.
+   *
+   * @param lease the file that it is in, or would be
+   * @param intent the file of its DynamicPrefix; empty: it is gone
+   */
+  static Optional<Revert> of(Snapshot snapshot, String prefix, String lease, String intent) {
+    return snapshot
+        .takeback(lease, message -> !undone(message, prefix).isEmpty(), intent)
+        .map(by -> {
+          List<Undone> undone = new ArrayList<>();
+          by.undone().forEach(message -> undone.addAll(undone(message, prefix)));
+          return new Revert(by, undone, intent);
+        });
+  }
+
+  /** Whether one of the changes does again what was taken back. */
+  Optional<LeaseChange> repeated(List<LeaseChange> changes) {
+    return changes.stream()
+        .filter(change -> undone.stream().anyMatch(u -> u.isThatOf(change)))
+        .findFirst();
+  }
+
+  /** What a commit with that message did to the lease; empty when it is none of ours. */
+  private static List<Undone> undone(String message, String prefix) {
+    List<Undone> undone = new ArrayList<>();
+    int last = message.stripTrailing().lastIndexOf("\n\n");
+    Map<String, String> trailers = new HashMap<>();
+    boolean isOurs = false;
+    for (String line : message.substring(last + 1).strip().lines().toList()) {
+      int colon = line.indexOf(": ");
+      if (!line.startsWith(TRAILER) || colon < 0) {
+        continue;
+      }
+      String key = line.substring(TRAILER.length(), colon);
+      isOurs |= key.equals("Watcher");
+      if (key.equals("Prefix")) {
+        trailers.clear();
+      }
+      trailers.put(key, line.substring(colon + 2).strip());
+      if (key.equals("Reason") && prefix.equals(trailers.get("Prefix"))) {
+        undone.add(
+            new Undone(
+                Optional.ofNullable(trailers.remove("Old")),
+                Optional.ofNullable(trailers.remove("New"))));
+      }
+    }
+    return isOurs ? undone : List.of();
+  }
+}

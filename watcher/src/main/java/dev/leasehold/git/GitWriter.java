@@ -205,7 +205,6 @@ public final class GitWriter implements AutoCloseable {
   private void keep(LocalRepository repository, ObjectId commit) {
     try {
       repository.remember(commit);
-      repository.tidy();
     } catch (IOException e) {
       log.warn("{} seems damaged ({})", directory, e.getMessage());
       repository.suspect();
@@ -246,7 +245,9 @@ public final class GitWriter implements AutoCloseable {
         repository.beginAnew();
       }
       try {
-        return step.run(repository);
+        T result = step.run(repository);
+        repository.tidy();
+        return result;
       } catch (IOException e) {
         log.warn("{} seems damaged ({}): fetching it anew", directory, e.getMessage());
       } catch (Snapshot.DamagedException e) {

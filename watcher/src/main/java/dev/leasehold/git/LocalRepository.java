@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,11 +26,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A bare repository that knows one commit, the last tip seen, and is worth nothing but the time to
- * fetch it again: whatever is wrong with it, it is set aside and fetched anew.
+ * fetch it again: whatever is wrong with it, it is set aside and fetched anew. Earlier tips stay in
+ * it until it is packed. Each of them is recorded as shallow: JGit counts every ref of the server
+ * that is here as known, and would walk on to parents that never were.
  */
 final class LocalRepository implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalRepository.class);
   private static final String TIP = "refs/leasehold/tip";
+
+  /** Of what is recorded; a directory of another one is fetched anew. */
+  private static final int FORMAT = 2;
+
   private static final long CACHED_BYTES = 32 << 20;
   // A fetch makes one pack, a commit a few loose objects.
   private static final int MAX_PACKS = 20;
@@ -56,7 +63,7 @@ final class LocalRepository implements AutoCloseable {
       try {
         return new LocalRepository(directory, openExisting(directory));
       } catch (IOException | RuntimeException e) {
-        log.warn("{} is damaged ({}): fetching it anew", directory, e.getMessage());
+        log.warn("{} cannot be used ({}): fetching it anew", directory, e.getMessage());
         moveAway(directory);
       }
     }
@@ -74,6 +81,9 @@ final class LocalRepository implements AutoCloseable {
     try (RevWalk walk = new RevWalk(git)) {
       if (git.exactRef(Constants.HEAD) == null) {
         throw new IOException("no HEAD");
+      }
+      if (git.getConfig().getInt("leasehold", "format", 0) != FORMAT) {
+        throw new IOException("another version of Leasehold made it");
       }
       git.getObjectDatabase().getShallowCommits();
       Ref tip = git.exactRef(TIP);
@@ -95,6 +105,7 @@ final class LocalRepository implements AutoCloseable {
     config.setString("gc", null, "pruneExpire", "now");
     config.setString("gc", null, "prunePackExpire", "now");
     config.setBoolean("pack", null, "buildBitmaps", false);
+    config.setInt("leasehold", null, "format", FORMAT);
     config.save();
     return git;
   }
@@ -127,12 +138,16 @@ final class LocalRepository implements AutoCloseable {
   void remember(ObjectId commit) throws IOException {
     RefUpdate update = git.updateRef(TIP);
     update.setNewObjectId(commit);
+    // Before it is the tip: a record too many does no harm, and one too few stops every push.
+    Set<ObjectId> shallow = new HashSet<>(git.getObjectDatabase().getShallowCommits());
+    if (shallow.add(commit)) {
+      git.getObjectDatabase().setShallowCommits(shallow);
+    }
     RefUpdate.Result result = update.forceUpdate();
     switch (result) {
       case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {}
       default -> throw new IOException("cannot set " + TIP + " in " + directory + ": " + result);
     }
-    git.getObjectDatabase().setShallowCommits(Set.of(commit));
   }
 
   /** Whether it could be opened as it is now. */
@@ -192,6 +207,10 @@ final class LocalRepository implements AutoCloseable {
       }
       // Not closed: that would close the repository, which stays open.
       Git.wrap(git).gc().call();
+      Optional<ObjectId> tip = tip();
+      if (tip.isPresent()) {
+        git.getObjectDatabase().setShallowCommits(Set.of(tip.get()));
+      }
       log.debug("packed {}", directory);
     } catch (IOException | GitAPIException | JGitInternalException e) {
       log.warn("cannot pack {}, which only costs space: {}", directory, e.getMessage());

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -101,6 +102,66 @@ final class RecoveryTest {
           }
           return Lab.change("pool.yaml", "ours\n");
         });
+      }
+    }
+  }
+
+  /** What a person does to a commit that is here, before the next one is written. */
+  enum Mark {
+    TAG_AT_FETCHED,
+    BRANCH_AT_FETCHED,
+    TAG_AT_OURS,
+    BRANCH_AT_OURS
+  }
+
+  /**
+   * A ref that the server offers and that is here counts as known: JGit walks from it, and what it
+   * has for parents was never fetched. It then waits for a report of the server, which waits for
+   * the pack.
+   */
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(60)
+  void writesBesideATagOrABranchAtACommitThatIsHere(Mark mark) throws Exception {
+    Lab lab = Lab.withPackage(directory);
+    lab.pushed(Map.of("more", "history\n"));
+    try (GitWriter writer = lab.writer()) {
+      String fetched = lab.tip();
+      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+      switch (mark) {
+        case TAG_AT_FETCHED -> lab.remoteGit("tag", "v1", fetched);
+        case BRANCH_AT_FETCHED -> lab.remoteGit("branch", "feature", fetched);
+        case TAG_AT_OURS -> lab.remoteGit("tag", "v1", lab.tip());
+        case BRANCH_AT_OURS -> lab.remoteGit("branch", "feature", lab.tip());
+      }
+      Lab.git(lab.people, "pull", "-q", "--rebase", "origin", "main");
+      lab.pushed(Map.of("other", "theirs\n"));
+      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "again\n")));
+    }
+    assertEquals("again\n", lab.file("network/pool.yaml"));
+    assertEquals(5, lab.commits());
+  }
+
+  /** Packing removes what is not the tip; the record has to say so too. */
+  @Test
+  @Timeout(120)
+  void recordsEveryCommitThatIsHereAsShallowAlsoOncePacked() throws Exception {
+    Lab lab = Lab.withPackage(directory);
+    try (GitWriter writer = lab.writer()) {
+      for (int i = 0; i < 25; i++) {
+        lab.remoteGit("tag", "v" + i, "main");
+        Lab.git(lab.people, "pull", "-q", "--rebase", "origin", "main");
+        lab.pushed(Map.of("other", i + "\n"));
+        String content = "ours " + i + "\n";
+        assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", content)));
+        List<String> shallow = Files.readAllLines(lab.state.resolve("shallow"));
+        assertTrue(shallow.contains(lab.tip()), shallow::toString);
+        assertEquals(
+            shallow.size(),
+            Lab.git(lab.state, "cat-file", "--batch-all-objects", "--batch-check")
+                .lines()
+                .filter(line -> line.contains(" commit "))
+                .count());
       }
     }
   }
@@ -284,7 +345,6 @@ final class RecoveryTest {
     assertTrue(objects < 100, objects + " objects");
     // It knows the tip and nothing before it, and native git agrees that it is whole.
     assertEquals(1, Lab.git(lab.state, "rev-list", "--all").lines().count());
-    assertEquals(1, Files.readAllLines(lab.state.resolve("shallow")).size());
     Lab.git(lab.state, "fsck");
     lab.remoteGit("fsck", "--strict");
   }

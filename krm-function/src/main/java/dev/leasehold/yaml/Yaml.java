@@ -1,6 +1,7 @@
 package dev.leasehold.yaml;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.events.Event;
@@ -59,14 +60,16 @@ public final class Yaml {
       return Engine.composer(text, aliases).getSingleNode();
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
-      throw new Unreadable(line, e.getProblem() == null ? "unreadable" : e.getProblem());
+      throw new Unreadable(line, Problems.plain(nonNull(e.getContext()), nonNull(e.getProblem())));
     } catch (YamlEngineException e) {
-      String message = e.getMessage();
-      throw new Unreadable(
-          0, message == null ? "unreadable" : message.lines().findFirst().orElse(""));
+      throw new Unreadable(0, Problems.plain("", nonNull(e.getMessage())));
     } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
-      throw new Unreadable(0, "unreadable"); // the parser's own, of a broken tag or directive
+      throw new Unreadable(0, Problems.plain("", "")); // of a broken tag or directive
     }
+  }
+
+  private static String nonNull(@Nullable String text) {
+    return text == null ? "" : text;
   }
 
   /** Text that is not YAML, or more than we take. */

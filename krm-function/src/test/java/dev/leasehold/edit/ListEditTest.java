@@ -84,7 +84,7 @@ class ListEditTest {
           spec:~  list: &x []~y: *x~             | a.yaml:2: spec.list: is read by the alias *x on line 3 too, which would change with it; write the value there instead of the alias
           spec:~  list:~  - &x a~y: *x~          | a.yaml:3: spec.list[0]: is to go, but has an anchor that the alias *x on line 4 reads; write the value there instead of the alias
           spec:~  list:~  - {k: &x a}~  - *x~    | a.yaml:3: spec.list[0]: is to go, but has an anchor that the alias *x on line 4 reads; write the value there instead of the alias
-          spec:~  list: *x~y: &x [a]~            | a.yaml:2: not readable as YAML: found undefined alias x
+          spec:~  list: *x~y: &x [a]~            | a.yaml:2: not readable as YAML: the alias *x has no anchor &x above it
           b: &x {list: [a]}~spec:~  <<: *x~ | a.yaml:1: spec.list: is read by the alias *x on line 3 too, which would change with it; write the value there instead of the alias
           b: &x {list: [a]}~spec: {<<: [*x]}~ | a.yaml:1: spec.list: is read by the alias *x on line 2 too, which would change with it; write the value there instead of the alias
           spec: &x {list: *x}~                   | a.yaml:1: spec.list: must be a list

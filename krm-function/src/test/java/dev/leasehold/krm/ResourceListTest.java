@@ -259,7 +259,7 @@ class ResourceListTest {
           kind: ResourceList~items: x~        | standard input:2: ResourceList: items: must be a list
           {"kind": "ResourceList", "items": []} | standard input:1: ResourceList: must be in YAML's block style, as kpt and kustomize send it, not JSON
           kind: ResourceList~results: [{a: b}]~items:~- a: 1~ | ResourceList: results: must be a list of '- ' items
-          kind: ResourceList~items:~- a: "~   | standard input:4: not readable as YAML: found unexpected end of stream
+          kind: ResourceList~items:~- a: "~   | standard input:4: not readable as YAML: a quote is not closed
           kind: ResourceList~items:~- &x {a:~  1}~- *x~ | standard input:5: ResourceList: items[1]: must begin with a dash on a line of its own, and be no alias
           """)
   void saysWhatIsWrongWithSomethingElse(String text, String message) {

@@ -1,0 +1,80 @@
+package dev.leasehold.yaml;
+
+/**
+ * What the parser finds wrong, in words that help whoever writes the file. Its own are about its
+ * inner states: {@code expected <block end>, but found '-'}.
+ */
+final class Problems {
+  private static final String INDENTATION =
+      "the line does not fit those above it; check its indentation";
+
+  private Problems() {}
+
+  /**
+   * One problem.
+   *
+   * @param context what the parser was at, as it says it; may be empty
+   * @param problem as it says it
+   */
+  static String plain(String context, String problem) {
+    if (problem.startsWith("expected ',' or ']'")) {
+      return "a list that begins with [ is not closed, or lacks a comma";
+    }
+    if (problem.startsWith("expected ',' or '}'")) {
+      return "a mapping that begins with { is not closed, or lacks a comma";
+    }
+    if (problem.startsWith("expected <block end>")) {
+      return INDENTATION;
+    }
+    if (problem.startsWith("mapping values are not allowed")) {
+      return "there is a ':' where none can be; check the indentation, and quote a value that holds"
+          + " ': '";
+    }
+    if (problem.startsWith("sequence entries are not allowed")) {
+      return "there is a list entry where none can be; check its indentation";
+    }
+    if (problem.startsWith("could not find expected ':'")) {
+      return "a key has no ':' after it; write key: value";
+    }
+    if (problem.contains("TAB") || problem.contains("'\\t(TAB)'")) {
+      return "a tab is used for indentation; use spaces";
+    }
+    if (problem.startsWith("found character '")) {
+      String character = problem.substring("found character '".length()).substring(0, 1);
+      return "a value cannot begin with " + character + "; put quotes around it";
+    }
+    if (problem.startsWith("found undefined alias ")) {
+      String name = problem.substring("found undefined alias ".length());
+      return "the alias *" + name + " has no anchor &" + name + " above it";
+    }
+    if (problem.startsWith("found unexpected end of stream")) {
+      return context.contains("quoted scalar") || context.contains("double-quoted")
+          ? "a quote is not closed"
+          : "the file ends in the middle of a value";
+    }
+    if (problem.startsWith("found unexpected document separator")) {
+      return "a quote is not closed before the next document";
+    }
+    if (problem.startsWith("expected the node content")) {
+      return problem.endsWith("'<stream end>'")
+          ? "the file ends where a value should be; is a bracket not closed?"
+          : "a value should be here";
+    }
+    if (problem.contains("another document")) {
+      return "there is more than one document";
+    }
+    if (problem.startsWith("Non scalar key")) {
+      return "a key is a list or a mapping; put quotes around a value that begins with {{";
+    }
+    if (problem.startsWith("Number of aliases")) {
+      return "too many aliases (*name) of lists and mappings";
+    }
+    if (problem.startsWith("special characters") || problem.contains("DEL character")) {
+      return "there is a control character; delete it";
+    }
+    if (problem.startsWith("nested deeper")) {
+      return problem; // ours
+    }
+    return "the syntax is wrong near this line";
+  }
+}

@@ -3,7 +3,9 @@ package dev.leasehold.cli;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.watch.WatcherConfig;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The file that {@code --config} names. */
@@ -14,8 +16,19 @@ final class Configuration {
    * @throws CommandException for the first thing in it that does not fit
    */
   static WatcherConfig read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new CommandException(
+          "--config: " + file + " is a folder; give the file with the WatcherConfig");
+    }
     try {
       return WatcherConfig.read(file, Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new CommandException(
+          "--config: "
+              + file
+              + " does not exist; leasehold init DIR lays out a WatcherConfig to start from");
+    } catch (CharacterCodingException e) {
+      throw new CommandException("--config: " + file + " is no text in UTF-8");
     } catch (FieldException e) {
       throw new CommandException(e.finding().toString());
     }

@@ -1,5 +1,6 @@
 package dev.leasehold.cli;
 
+import dev.leasehold.source.Bug;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Source;
 import dev.leasehold.source.SourceEvent;
@@ -177,7 +178,8 @@ final class Listeners implements AutoCloseable {
         } catch (RuntimeException | Error e) {
           IOException why = new IOException("stopped listening to " + channel + ": " + e, e);
           if (!failure.equals(why.getMessage())) {
-            log.error("listening to {} broke down; please report it", channel, e);
+            log.error("{}", Bug.text(e, "listening to " + channel));
+            log.debug("all of it", e);
           }
           failed(why);
         }

@@ -1,6 +1,8 @@
 package dev.leasehold.cli;
 
+import dev.leasehold.source.Bug;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -48,7 +50,21 @@ public final class Main {
       System.err.println("leasehold: " + trouble);
       System.exit(CommandLine.ExitCode.USAGE);
     }
-    System.exit(commandLine().execute(arguments));
+    System.exit(run(arguments));
+  }
+
+  private static int run(String... arguments) {
+    try {
+      return commandLine().execute(arguments);
+    } catch (OutOfMemoryError e) {
+      System.err.println(
+          "leasehold: there is not enough memory; allow more with"
+              + " LEASEHOLD_JAVA_OPTIONS=-Xmx512m in the environment");
+      return FAILED;
+    } catch (Error e) {
+      System.err.println("leasehold: " + Bug.text(e));
+      return FAILED;
+    }
   }
 
   /**
@@ -87,7 +103,7 @@ public final class Main {
         })
         .setParameterExceptionHandler((e, arguments) -> {
           CommandLine line = e.getCommandLine();
-          line.getErr().println("leasehold: " + e.getMessage());
+          line.getErr().println("leasehold: " + usageError(e));
           CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
           if (arguments.length == 0) {
             line.usage(line.getErr());
@@ -112,6 +128,11 @@ public final class Main {
     }
   }
 
+  /** Picocli says "option option" of a map. */
+  private static String usageError(CommandLine.ParameterException e) {
+    return String.valueOf(e.getMessage()).replace("option option", "option");
+  }
+
   /** What happened, for people: the message where there is one, the type where it says more. */
   private static String describe(Exception e) {
     return switch (e) {
@@ -120,8 +141,10 @@ public final class Main {
       case AccessDeniedException denied -> denied.getFile() + ": permission denied";
       case NotDirectoryException file -> file.getFile() + " is not a folder";
       case FileSystemException other -> String.valueOf(other.getMessage());
+      case CharacterCodingException _ -> "a file is no text in UTF-8";
       case IOException told when told.getMessage() != null -> told.getMessage();
-      default -> e.toString();
+      case IOException silent -> silent.getClass().getSimpleName();
+      default -> Bug.text(e);
     };
   }
 }

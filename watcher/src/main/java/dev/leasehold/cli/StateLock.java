@@ -63,9 +63,7 @@ final class StateLock implements Closeable {
                 + text(pid(channel))
                 + " works with "
                 + stateDir
-                + ": "
-                + file.getFileName()
-                + " in it is locked. Stop that one, or give this one another spec.stateDir in "
+                + ". End it, or give this one another spec.stateDir in "
                 + config);
       }
       name(channel, ProcessHandle.current().pid());

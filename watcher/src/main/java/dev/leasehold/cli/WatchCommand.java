@@ -134,9 +134,15 @@ final class WatchCommand implements Callable<Integer> {
     Thread end =
         new Thread(
             () -> {
+              if (ended.getCount() == 0) {
+                return; // by itself, which it has told
+              }
+              log.info("ending: this process was told to");
               listeners.close();
               try {
-                if (!ended.await(GRACE.toSeconds(), TimeUnit.SECONDS)) {
+                if (ended.await(GRACE.toSeconds(), TimeUnit.SECONDS)) {
+                  log.info("ended; what is in Git stays as it is");
+                } else {
                   log.warn("ended in the middle of something; the next start makes up for it");
                 }
               } catch (InterruptedException e) {

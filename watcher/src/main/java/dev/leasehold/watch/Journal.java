@@ -5,6 +5,7 @@ import dev.leasehold.git.Outcome;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.Observation;
+import dev.leasehold.source.Bug;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -155,16 +156,18 @@ final class Journal {
   }
 
   /**
-   * Tells a bug of ours, with the stack trace once.
+   * Tells a bug of ours once.
    *
    * @param doing what we were at, {@code rendering 0123456789ab}
    * @return what it is, in one line
    */
   String bug(String doing, Throwable e) {
-    String line = "a bug in Leasehold: " + e + " while " + doing + "; please report it";
-    if (!line.equals(bug)) {
-      log.error("{}", line, e);
-      bug = line;
+    String line = Bug.text(e, doing);
+    String what = e + doing;
+    if (!what.equals(bug)) {
+      log.error("{}", line);
+      log.debug("all of it", e);
+      bug = what;
     }
     return line;
   }

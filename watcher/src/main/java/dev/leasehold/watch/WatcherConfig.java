@@ -5,6 +5,7 @@ import dev.leasehold.git.GitTarget;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.krm.Place;
 import dev.leasehold.net.Address;
 import java.net.InetAddress;
@@ -15,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -49,7 +52,7 @@ public record WatcherConfig(
    * @throws dev.leasehold.krm.FieldException for the first thing in it that does not fit
    */
   public static WatcherConfig read(Path file, String text) {
-    Field root = Document.inFile(file.toString(), 1, text).root();
+    Field root = onlyDocument(file.toString(), text).root();
     if (!Kinds.kindOf(root).equals(KIND)) {
       throw root.error("is no WatcherConfig of " + Kinds.API_VERSION);
     }
@@ -69,6 +72,19 @@ public record WatcherConfig(
         target(items.getFirst(), spec, name, folder),
         listen(spec.find("web")),
         optionFiles(spec.find("dhcpv6OptionFiles"), folder));
+  }
+
+  private static Document onlyDocument(String file, String text) {
+    List<Document> documents =
+        KrmPackage.of(new TreeMap<>(Map.of(file, text))).documents().stream()
+            .filter(document -> document.tree().isPresent())
+            .toList();
+    if (documents.size() > 1) {
+      throw new FieldException(
+          new Place(file, documents.get(1).fileLine(0), "", ""),
+          "another document begins here; keep one WatcherConfig in this file, and move the rest");
+    }
+    return documents.isEmpty() ? Document.inFile(file, 1, text) : documents.getFirst();
   }
 
   private static Map<String, Path> optionFiles(Optional<Field> entries, Path folder) {
@@ -167,7 +183,15 @@ public record WatcherConfig(
   private static GitTarget.Auth referred(Field reference, Map<String, GitTarget.Auth> known) {
     return Optional.ofNullable(known.get(reference.text()))
         .orElseThrow(() ->
-            reference.error("'" + reference.text() + "' is not the name of an entry in spec.auth"));
+            reference.error(
+                "'"
+                    + reference.text()
+                    + "' is not the name of an entry in spec.auth; "
+                    + (known.isEmpty()
+                        ? "there is none: add {name: "
+                            + reference.text()
+                            + ", ssh: {keyFile: FILE, knownHostsFile: FILE}} there"
+                        : "there is " + String.join(", ", new TreeSet<>(known.keySet())))));
   }
 
   private static Map<String, GitTarget.Auth> auth(Optional<Field> entries, Path folder) {

@@ -78,6 +78,7 @@ final class Daemon implements AutoCloseable {
       process.destroyForcibly();
       throw new AssertionError("it did not end within 30 s of SIGTERM");
     }
+    awaitLine("last line", Duration.ofSeconds(5), line -> line.contains(" ended; what is in Git"));
   }
 
   /** Ends it as a power cut would. */

@@ -3,10 +3,16 @@ package dev.leasehold.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.approvaltests.Approvals;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What the command line says of itself. */
 final class MainTest {
@@ -47,6 +53,49 @@ final class MainTest {
       assertEquals("", run.out());
     }
     assertEquals(2, Cli.run("watch", "once", "--help").code());
+  }
+
+  @Test
+  void whatIsWrongInAnOptionIsSaidInPlainWords() {
+    assertEquals(
+        "leasehold: Value for option '--prefix' (NAME=PREFIX) should be in KEY=VALUE format but was"
+            + " x\nTry: leasehold plan --help\n",
+        Cli.run("plan", "--prefix", "x").err());
+  }
+
+  @Test
+  void whatIsNoConfigurationIsNamedWithWhatToDo(@TempDir Path folder) throws IOException {
+    assertEquals(
+        "leasehold: --config: " + folder + " is a folder; give the file with the WatcherConfig\n",
+        Cli.run("status", "--config", folder.toString()).err());
+    Path file = folder.resolve("watcher.yaml");
+    assertEquals(
+        "leasehold: --config: "
+            + file
+            + " does not exist; leasehold init DIR lays out a WatcherConfig to start from\n",
+        Cli.run("doctor", "--config", file.toString()).err());
+    Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xff});
+    assertEquals(
+        "leasehold: --config: " + file + " is no text in UTF-8\n",
+        Cli.run("watch", "--config", file.toString()).err());
+  }
+
+  @Test
+  void aBugIsOneLineWithTheFieldsOfAReport() {
+    Cli run = Cli.run(Main.commandLine(new Broken()));
+    assertEquals(1, run.code());
+    assertEquals(
+        "leasehold: a bug in Leasehold: java.lang.IllegalStateException: bad (MainTest.java);"
+            + " please report this line\n",
+        run.err().replaceAll("\\((MainTest.java):[^)]*\\)", "($1)"));
+  }
+
+  @CommandLine.Command(name = "broken")
+  private static final class Broken implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      throw new IllegalStateException("bad");
+    }
   }
 
   @Test

@@ -26,7 +26,7 @@ final class StateLockTest {
       CommandException e =
           assertThrows(CommandException.class, () -> StateLock.take(state, Path.of("w.yaml")));
       assertEquals(
-          "another watcher (process %d) works with %s: lock in it is locked. Stop that one, or give this one another spec.stateDir in w.yaml"
+          "another watcher (process %d) works with %s. End it, or give this one another spec.stateDir in w.yaml"
               .formatted(other.pid(), state),
           e.getMessage());
     }

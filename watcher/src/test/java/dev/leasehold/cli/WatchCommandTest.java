@@ -208,7 +208,9 @@ final class WatchCommandTest {
   @Test
   void aConfigurationThatIsNotThereIsNamed() {
     assertEquals(
-        "leasehold: " + folder.resolve("watcher.yaml") + " does not exist\n",
+        "leasehold: --config: "
+            + folder.resolve("watcher.yaml")
+            + " does not exist; leasehold init DIR lays out a WatcherConfig to start from\n",
         fails(once(name -> new FakeSource())));
   }
 
@@ -220,7 +222,7 @@ final class WatchCommandTest {
     try (StateLock _ = StateLock.take(state, config)) {
       String mine = "(process " + ProcessHandle.current().pid() + ")";
       assertEquals(
-          "leasehold: another watcher %s works with %s: lock in it is locked. Stop that one, or give this one another spec.stateDir in %s%n"
+          "leasehold: another watcher %s works with %s. End it, or give this one another spec.stateDir in %s%n"
               .formatted(mine, state, config),
           fails(once(this::announcing)));
       assertEquals(1, repository.commits());

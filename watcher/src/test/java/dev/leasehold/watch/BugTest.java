@@ -27,17 +27,16 @@ final class BugTest {
     String why =
         "a bug in Leasehold: java.lang.StackOverflowError: deep while rendering "
             + tip.commit().substring(0, 12)
-            + "; please report it";
+            + " (BugTest.java); please report this line";
     try (Log log = Log.open()) {
       Attempt attempt = attempt(() -> new StackOverflowError("deep"));
-      assertEquals(new Proposal.Refused(why), attempt.propose(tip));
-      assertEquals(new Proposal.Refused(why), attempt.propose(tip));
-      assertEquals(List.of("ERROR " + why), log.lines());
+      assertEquals(why, refused(attempt.propose(tip)));
+      assertEquals(why, refused(attempt.propose(tip)));
+      assertEquals(List.of("ERROR " + why), brief(log));
     }
     Proposal proposal = attempt(() -> new IllegalStateException("bad")).propose(tip);
     assertEquals(
-        new Proposal.Refused(why.replace("StackOverflowError: deep", "IllegalStateException: bad")),
-        proposal);
+        why.replace("StackOverflowError: deep", "IllegalStateException: bad"), refused(proposal));
   }
 
   @Test
@@ -70,9 +69,22 @@ final class BugTest {
           List.of(
               "ERROR a bug in Leasehold: java.lang.StackOverflowError: deep while reading "
                   + next.commit().substring(0, 12)
-                  + "; please report it"),
-          log.lines());
+                  + " (BugTest.java); please report this line"),
+          brief(log));
     }
+  }
+
+  private static String refused(Proposal proposal) {
+    return proposal instanceof Proposal.Refused(String why) ? brief(why) : proposal.toString();
+  }
+
+  private static List<String> brief(Log log) {
+    return log.lines().stream().map(BugTest::brief).toList();
+  }
+
+  /** Without line numbers, and with the first place alone. */
+  private static String brief(String line) {
+    return line.replaceAll("\\((\\w+\\.java):[^)]*\\)", "($1)");
   }
 
   private static PackageContents contents(House house) {

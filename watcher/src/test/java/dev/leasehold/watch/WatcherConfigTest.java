@@ -121,7 +121,11 @@ final class WatcherConfigTest {
     wrong(
         SMALLEST + "      auth: key\n",
         10,
-        "spec.targets[0].auth: 'key' is not the name of an entry in spec.auth");
+        "spec.targets[0].auth: 'key' is not the name of an entry in spec.auth; there is none: add"
+            + " {name: key, ssh: {keyFile: FILE, knownHostsFile: FILE}} there");
+    wrong(
+        documented().replace("auth: deploy-key", "auth: deploykey"),
+        "'deploykey' is not the name of an entry in spec.auth; there is deploy-key");
     wrong(
         SMALLEST.replace("/srv/home.git", "git@forge.example:home.git"),
         8,
@@ -147,6 +151,15 @@ final class WatcherConfigTest {
     wrong(SMALLEST.replace("v1alpha1", "v9"), 1, "apiVersion: 'leasehold.dev/v9' is not known");
     wrong(SMALLEST.replace("spec:", "spec: ["), "not readable as YAML");
     wrong("", "watcher.yaml");
+  }
+
+  @Test
+  void oneFileHoldsOneConfiguration() {
+    assertEquals("home", read("# Mine.\n---\n" + SMALLEST + "...\n").name());
+    wrong(
+        SMALLEST + "---\n" + SMALLEST,
+        10,
+        "another document begins here; keep one WatcherConfig in this file");
   }
 
   private static void wrong(String text, int line, String words) {

@@ -73,7 +73,7 @@ final class Daemon implements AutoCloseable {
 
   /** Ends it as systemd would. */
   void terminate() throws InterruptedException {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy() would close what it says at the end
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("it did not end within 30 s of SIGTERM");

@@ -34,6 +34,9 @@ public final class InnerHosts {
   private final Function<String, Place> places;
   private final List<Inner> all = new ArrayList<>();
 
+  /** Hosts with a service there: their own pools would hold what the fed pool holds too. */
+  private final List<Finding> conflicts = new ArrayList<>();
+
   /** The blocks of the pools that are fed, as they are in Git, without those of single hosts. */
   private final List<AddressRange> present = new ArrayList<>();
 
@@ -76,7 +79,12 @@ public final class InnerHosts {
       if (prefix != null && feedsPool(binding)) {
         pools.add(binding.target().name());
         for (DynamicPrefix.Host host : prefix.hosts()) {
-          if (host.service().isEmpty() && isInside(host, binding, prefix)) {
+          if (!isInside(host, binding, prefix)) {
+            continue;
+          }
+          if (host.service().isPresent()) {
+            hosts.conflicts.add(conflict(host, binding, places.apply(prefix.name())));
+          } else {
             HostUsers users = HostUsers.of(prefix, host, bindings.values(), documents, patches);
             hosts.all.add(new Inner(prefix, host, binding, users));
           }
@@ -87,6 +95,28 @@ public final class InnerHosts {
       hosts.readPools(pools, documents, patches);
     }
     return hosts;
+  }
+
+  /** Said of what people wrote, before anything is made of it. */
+  private static Finding conflict(
+      DynamicPrefix.Host host, DynamicPrefixBinding binding, Place place) {
+    return Finding.error(
+        place,
+        "host '"
+            + host.name()
+            + "' has a service, so a pool of its own, and its suffix "
+            + host.suffix()
+            + " is inside "
+            + part(binding)
+            + ", which feeds pool "
+            + binding.target().name()
+            + ": two pools with one address are a conflict in Cilium. Move its suffix out of "
+            + part(binding)
+            + ", or leave its service out");
+  }
+
+  private static String part(DynamicPrefixBinding binding) {
+    return binding.subnet().map(name -> "subnet '" + name + "'").orElse("the prefix");
   }
 
   /** Whether it feeds the blocks of a pool of LB-IPAM. */
@@ -245,7 +275,7 @@ public final class InnerHosts {
 
   /** Tells of those that any Service can be given the address of. */
   public List<Finding> findings() {
-    List<Finding> findings = new ArrayList<>();
+    List<Finding> findings = new ArrayList<>(conflicts);
     for (Inner inner : all) {
       Optional<Prefix> current =
           entries(inner).stream()
@@ -282,7 +312,7 @@ public final class InnerHosts {
         "host '"
             + host
             + "' is inside "
-            + inner.binding().subnet().map(name -> "subnet '" + name + "'").orElse("the prefix")
+            + part(inner.binding())
             + ", which feeds pool "
             + inner.binding().target().name()
             + ": another Service can get its address. "

@@ -289,7 +289,13 @@ class InnerHostsTest {
             .file(
                 "prefixes.yaml",
                 intent("{name: smtp, suffix: \"::1005\", service: {namespace: mail, name: smtp}}"));
-    assertTrue(scene.errors().getFirst().contains("overlaps"), scene.errors().toString());
+    assertEquals(
+        List.of(
+            "prefixes.yaml:7: DynamicPrefix home: spec.hosts: host 'smtp' has a service, so a pool"
+                + " of its own, and its suffix ::1005 is inside subnet 'pool', which feeds pool lb:"
+                + " two pools with one address are a conflict in Cilium. Move its suffix out of"
+                + " subnet 'pool', or leave its service out"),
+        scene.errors());
   }
 
   @Test

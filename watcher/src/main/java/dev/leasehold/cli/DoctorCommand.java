@@ -40,7 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
     OptionalLong watcher = StateLock.holder(settings.stateDir());
     TargetCheck target = TargetCheck.of(settings);
     List<Diagnosis> found = new ArrayList<>(target.found());
-    found.addAll(Doctor.here(watcher).examine(target.channels()));
+    found.addAll(Doctor.here(watcher, settings.dhcpv6OptionFiles()).examine(target.channels()));
     found.forEach(out::println);
     if (target.found().stream().allMatch(Diagnosis::isWell) && target.channels().isEmpty()) {
       out.println("Nothing is asked for: the package has no DynamicPrefix that acquires one.");

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +34,7 @@ import picocli.CommandLine.Spec;
     description = "Shows the diff that a renumbering would commit. Writes nothing.",
     mixinStandardHelpOptions = true)
 final class PlanCommand implements Callable<Integer> {
-  /** So that the same plan is the same text on every day. */
-  private static final Instant WHEN = Instant.parse("2000-01-01T00:00:00Z");
+  private final Instant when;
 
   /** What the plan makes of the prefix that is current now. */
   enum Old {
@@ -61,6 +62,16 @@ final class PlanCommand implements Callable<Integer> {
       defaultValue = "drain")
   private Old old = Old.drain;
 
+  /** As of now. */
+  PlanCommand() {
+    this(InstantSource.system());
+  }
+
+  /** With another clock. */
+  PlanCommand(InstantSource clock) {
+    when = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -86,7 +97,7 @@ final class PlanCommand implements Callable<Integer> {
         } else {
           spec.commandLine()
               .getErr()
-              .println("what would be committed; its times are those of " + WHEN);
+              .println("what would be committed if the prefix changed now, at " + when);
         }
         rendered
             .files()
@@ -142,7 +153,7 @@ final class PlanCommand implements Callable<Integer> {
       return now;
     }
     List<PrefixLease.Entry> entries = new ArrayList<>();
-    entries.add(new PrefixLease.Current(next, WHEN));
+    entries.add(new PrefixLease.Current(next, when));
     for (PrefixLease.Entry entry : now.entries()) {
       if (entry.prefix().equals(next)) {
         continue;
@@ -150,7 +161,7 @@ final class PlanCommand implements Callable<Integer> {
       switch (entry) {
         case PrefixLease.Current current -> {
           if (old == Old.drain) {
-            Instant until = WHEN.plus(intent.transition().drainPeriod());
+            Instant until = when.plus(intent.transition().drainPeriod());
             entries.add(new PrefixLease.Draining(current.prefix(), current.since(), until));
           }
         }

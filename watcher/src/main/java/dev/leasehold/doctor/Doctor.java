@@ -1,16 +1,19 @@
 package dev.leasehold.doctor;
 
+import dev.leasehold.dhcpv6.transport.DelegationSource;
 import dev.leasehold.dhcpv6.transport.Footing;
 import dev.leasehold.dhcpv6.transport.PortHolder;
 import dev.leasehold.netlink.LinkMonitor;
 import dev.leasehold.ra.RaSource;
 import dev.leasehold.source.Channel;
+import dev.leasehold.source.SourceStatus.Trouble;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -26,6 +29,7 @@ public final class Doctor {
   private final Rights rights;
   private final PortHolder holder;
   private final OptionalLong watcher;
+  private final Map<String, Path> optionFiles;
 
   /**
    * With other eyes.
@@ -34,26 +38,31 @@ public final class Doctor {
    * @param capture why nothing can be captured; empty when it can
    * @param root where proc is
    * @param watcher the process of the watcher that runs with the same state; none: none does
+   * @param optionFiles those of the WatcherConfig, by name
    */
   Doctor(
       Function<String, Footing> footings,
       Supplier<Optional<String>> capture,
       Path root,
-      OptionalLong watcher) {
+      OptionalLong watcher,
+      Map<String, Path> optionFiles) {
     this.footings = footings;
     this.capture = capture;
     this.rights = new Rights(root);
     this.holder = new PortHolder(root);
     this.watcher = watcher;
+    this.optionFiles = Map.copyOf(optionFiles);
   }
 
   /**
    * Of this machine, as this process sees it.
    *
    * @param watcher the process of the watcher that runs with the same state; none: none does
+   * @param optionFiles those of the WatcherConfig, by name
    */
-  public static Doctor here(OptionalLong watcher) {
-    return new Doctor(Doctor::footing, RaSource::whyNothingIsCaptured, Path.of("/"), watcher);
+  public static Doctor here(OptionalLong watcher, Map<String, Path> optionFiles) {
+    return new Doctor(
+        Doctor::footing, RaSource::whyNothingIsCaptured, Path.of("/"), watcher, optionFiles);
   }
 
   /** All that these channels need, each thing once. */
@@ -64,7 +73,10 @@ public final class Doctor {
       found.add(interfaceOf(channel, footing));
       switch (channel) {
         case Channel.Advertisements _ -> found.addAll(capturing(channel.interfaceName()));
-        case Channel.Delegation _ -> found.addAll(port(channel.interfaceName(), footing));
+        case Channel.Delegation delegation -> {
+          found.addAll(port(channel.interfaceName(), footing));
+          found.addAll(options(delegation));
+        }
         case Channel.Addresses _ -> {}
       }
     }
@@ -119,6 +131,18 @@ public final class Doctor {
       found.add(use(interfaceName, holder.of(firm.linkLocal())));
     }
     return found;
+  }
+
+  /** What the client would leave out; the content of no option is shown. */
+  private List<Diagnosis> options(Channel.Delegation channel) {
+    List<Trouble> troubles = DelegationSource.leftOut(channel, optionFiles);
+    boolean asksForAny =
+        channel.asked().values().stream().anyMatch(asked -> !asked.options().isEmpty());
+    if (asksForAny && troubles.isEmpty()) {
+      return List.of(
+          Diagnosis.well("all DHCPv6 options for " + channel.interfaceName() + " can be sent"));
+    }
+    return troubles.stream().map(t -> new Diagnosis(t.what(), t.whatToDo())).toList();
   }
 
   private Diagnosis use(String interfaceName, List<String> holders) {

@@ -137,7 +137,7 @@ final class PcapRaSource implements Source {
               .ethernet(mac)
               .toArray());
       counters.count("sent_solicitation");
-      log.info("{}: sent a router solicitation from {}", interfaceName, source);
+      log.debug("{}: sent a router solicitation from {}", interfaceName, source);
     } catch (IOException | PcapNativeException | NotOpenException e) {
       log.warn("{}: no router solicitation sent: {}", interfaceName, e.getMessage());
     }

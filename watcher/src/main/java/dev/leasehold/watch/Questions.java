@@ -7,6 +7,7 @@ import dev.leasehold.source.Channel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What to ask when. Routers, on an interface where none was heard: first after a random delay, so
@@ -25,6 +28,8 @@ import java.util.stream.Stream;
  * tell by themselves otherwise.
  */
 final class Questions {
+  private static final Logger log = LoggerFactory.getLogger(Questions.class);
+
   /** RFC 4861 section 10: MAX_RTR_SOLICITATION_DELAY. */
   private static final Duration MAX_DELAY = Duration.ofSeconds(1);
 
@@ -89,6 +94,35 @@ final class Questions {
   /** An advertisement was heard there. */
   void heard(String interfaceName) {
     unheard.remove(interfaceName);
+  }
+
+  /**
+   * Says in the log why routers are asked.
+   *
+   * @param prefixes in the order of the decisions
+   */
+  void tell(Set<Channel> ask, List<DynamicPrefix> prefixes, List<Decision> decisions) {
+    for (Channel channel : ask) {
+      if (channel instanceof Channel.Advertisements(String on)) {
+        log.info("{}: asking the routers: {}", on, why(on, prefixes, decisions));
+      }
+    }
+  }
+
+  private String why(String on, List<DynamicPrefix> prefixes, List<Decision> decisions) {
+    List<String> doubts = new ArrayList<>();
+    for (int i = 0; i < decisions.size(); i++) {
+      DynamicPrefix prefix = prefixes.get(i);
+      if (prefix.acquisition().routerAdvertisement().filter(on::equals).isPresent()) {
+        decisions.get(i).doubted().forEach(p -> doubts.add(p + " of " + prefix.name()));
+      }
+    }
+    if (!doubts.isEmpty()) {
+      return String.join(" and ", doubts) + " was left out of an advertisement and may be gone";
+    }
+    return unheard.containsKey(on)
+        ? "none was heard yet"
+        : "to hear all that they announce, or whether they are still there";
   }
 
   /** Asks what holds now, of what is asked for there besides advertisements. */

@@ -157,6 +157,7 @@ public final class Watch {
     }
     followLink(now);
     Set<Channel> ask = questions.due(channels(), decisions, now);
+    questions.tell(ask, prefixes(), decisions);
     if (solicited(ask, now)) {
       decisions = decide(now);
     }

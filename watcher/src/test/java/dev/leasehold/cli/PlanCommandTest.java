@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import org.approvaltests.Approvals;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +42,8 @@ final class PlanCommandTest {
     Cli run = plan("home-ipv6=2003:a:b:d00::/56");
     assertEquals(0, run.code(), run.err());
     Approvals.verify(run.out());
+    assertEquals(
+        "what would be committed if the prefix changed now, at 2026-11-22T10:00:00Z\n", run.err());
     assertEquals(before, Cli.tree(folder));
   }
 
@@ -111,6 +115,7 @@ final class PlanCommandTest {
   }
 
   private Cli plan(String prefix) {
-    return Cli.run("plan", "--prefix", prefix, folder.toString());
+    InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-22T10:00:00.9Z"));
+    return Cli.run(Main.commandLine(new PlanCommand(clock)), "--prefix", prefix, folder.toString());
   }
 }

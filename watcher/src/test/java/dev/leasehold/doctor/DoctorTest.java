@@ -1,7 +1,9 @@
 package dev.leasehold.doctor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.api.DhcpOption;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.dhcpv6.transport.Footing;
 import dev.leasehold.net.Address;
@@ -134,6 +136,28 @@ class DoctorTest {
     assertEquals(List.of(TAKEN_BY_DHCPCD), problems(PD));
   }
 
+  @Test
+  void looksAtTheFilesOfOptions() throws Exception {
+    Channel asking =
+        new Channel.Delegation(
+            "up0",
+            new TreeMap<>(
+                Map.of(
+                    "home",
+                    new DynamicPrefix.Delegation(
+                        "up0", 56, "", true, List.of(new DhcpOption.FromFile(11, "isp"))))),
+            "");
+    assertEquals(
+        List.of(
+            "PROBLEM  option 11 is left out. home: spec.acquisition.dhcpv6.options[0].fromFile: "
+                + root.resolve("isp")
+                + " is not there; write it, and start the watcher again"),
+        problems(asking));
+    Files.writeString(root.resolve("isp"), "secret");
+    assertEquals(List.of(), problems(asking));
+    assertTrue(examine(asking).contains("ok       all DHCPv6 options for up0 can be sent"));
+  }
+
   private void hasThePort(int process, String name, int inode) throws Exception {
     Files.writeString(
         root.resolve("proc/net/udp6"),
@@ -156,7 +180,8 @@ class DoctorTest {
   }
 
   private List<String> examine(Channel... channels) {
-    return new Doctor(_ -> footing, () -> capture, root, watcher)
+    return new Doctor(
+            _ -> footing, () -> capture, root, watcher, Map.of("isp", root.resolve("isp")))
         .examine(List.of(channels)).stream().map(Diagnosis::toString).toList();
   }
 

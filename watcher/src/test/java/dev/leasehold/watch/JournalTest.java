@@ -65,6 +65,20 @@ final class JournalTest {
   }
 
   @Test
+  void aSolicitationSaysWhichPrefixIsInDoubt() {
+    House house = House.holdingA(folder);
+    try (Log log = Log.open()) {
+      house.hears(R1, preferred(B));
+      assertEquals(
+          List.of(
+              "INFO enp1s0: asking the routers: "
+                  + A
+                  + " of home was left out of an advertisement and may be gone"),
+          log.lines("asking the routers").stream().distinct().toList());
+    }
+  }
+
+  @Test
   void whatRenderingWarnsOfIsToldOnce() {
     House house = House.holdingA(folder);
     try (Log log = Log.open()) {

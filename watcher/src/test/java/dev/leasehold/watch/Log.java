@@ -25,13 +25,21 @@ final class Log implements AutoCloseable {
     return new Log();
   }
 
+  /** All but those that say why routers are asked, which are many. */
   List<String> lines() {
-    return appender.list.stream().map(e -> e.getLevel() + " " + e.getFormattedMessage()).toList();
+    return appender.list.stream()
+        .filter(event -> !event.getLoggerName().equals(Questions.class.getName()))
+        .map(Log::text)
+        .toList();
+  }
+
+  private static String text(ILoggingEvent event) {
+    return event.getLevel() + " " + event.getFormattedMessage();
   }
 
   /** Those that contain these words. */
   List<String> lines(String words) {
-    return lines().stream().filter(line -> line.contains(words)).toList();
+    return appender.list.stream().map(Log::text).filter(line -> line.contains(words)).toList();
   }
 
   @Override

@@ -6,12 +6,14 @@ import dev.leasehold.source.Counters;
 import dev.leasehold.source.Source;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceStatus;
+import dev.leasehold.source.SourceStatus.Trouble;
 import java.io.IOException;
 import java.nio.channels.Selector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +91,11 @@ public final class DelegationSource implements Source {
       RandomGenerator random) {
     return new DelegationSource(
         channel, stateDirectory.resolve("dhcpv6"), optionFiles, Moment.clock(wall, nanos), random);
+  }
+
+  /** The options that a client there could not send now, and why. */
+  public static List<Trouble> leftOut(Channel.Delegation channel, Map<String, Path> optionFiles) {
+    return MessageOptions.read(channel, optionFiles).trouble();
   }
 
   @Override

@@ -39,14 +39,14 @@ class ComponentsTest {
     assertEquals(
         List.of(
             "manifests/ciliumbgpadvertisement-gateway.yaml",
-            "manifests/ciliumbgpclusterconfig-bioskop-cluster.yaml",
+            "manifests/ciliumbgpclusterconfig-cluster.yaml",
             "manifests/ciliumbgppeerconfig-gateway.yaml",
             "manifests/kustomization.yaml"),
         List.copyOf(changed.keySet()));
     assertEquals(
         KUSTOMIZATION
             + """
-              - ciliumbgpclusterconfig-bioskop-cluster.yaml
+              - ciliumbgpclusterconfig-cluster.yaml
               - ciliumbgppeerconfig-gateway.yaml
               - ciliumbgpadvertisement-gateway.yaml
             """,

@@ -1,7 +1,9 @@
 package dev.leasehold.cli;
 
 import dev.leasehold.api.CiliumVersion;
+import dev.leasehold.krm.FieldException;
 import dev.leasehold.render.Components;
+import dev.leasehold.watch.WatcherConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -41,8 +43,24 @@ final class InitCommand implements Callable<Integer> {
   private String networkInterface = DemoMaterial.INTERFACE;
 
   @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      defaultValue = "home",
+      description = "Of the watcher and of a BGP cluster config (default: ${DEFAULT-VALUE}).")
+  private String name = "home";
+
+  @Option(
+      names = "--repository",
+      paramLabel = "URL",
+      description = "The repository that DIR is in, as watcher.yaml names it.")
+  private Optional<String> repository = Optional.empty();
+
+  @Option(
       names = "--dhcpv6",
-      description = "Ask there for a delegated prefix; advertisements are then a cross-check.")
+      arity = "0",
+      description =
+          "Ask for a delegated prefix on that interface; advertisements are then a cross-check."
+              + " Takes no value.")
   private boolean dhcpv6;
 
   @Option(
@@ -65,10 +83,13 @@ final class InitCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SortedMap<String, String> files =
         StarterPackage.files(
-            Map.of("wan-interface", checkedInterface()),
+            Map.of("wan-interface", checkedInterface(), "cluster-name", checkedName()),
             checkedComponents(),
             checkedVersion(),
             dhcpv6);
+    files.computeIfPresent(
+        StarterConfig.FILE, (_, text) -> StarterConfig.of(text, name, repository, folder));
+    checkConfig(files.getOrDefault(StarterConfig.FILE, ""));
     for (String path : files.keySet()) {
       if (Files.exists(folder.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
         throw new CommandException(
@@ -87,8 +108,27 @@ final class InitCommand implements Callable<Integer> {
         "2. See what a prefix would make of it: leasehold plan --prefix"
             + " home-ipv6=2003:99::/56 "
             + folder);
-    out.println("3. Commit it, and start the watcher: leasehold watch --config FILE");
+    Path config = folder.resolve(StarterConfig.FILE);
+    out.println("3. Commit it, write the repository and its key into " + config);
+    out.println("4. See what is missing: leasehold doctor --config " + config);
+    out.println("5. Start the watcher: leasehold watch --config " + config);
     return Main.DONE;
+  }
+
+  /** A URL that the watcher would refuse is refused here. */
+  private void checkConfig(String text) {
+    try {
+      WatcherConfig.read(folder.resolve(StarterConfig.FILE), text);
+    } catch (FieldException e) {
+      throw usage("--repository: " + e.getMessage());
+    }
+  }
+
+  private String checkedName() {
+    if (!name.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
+      throw usage("--name: '" + name + "' is no name: up to 63 of a-z, 0-9 and '-', as in home");
+    }
+    return name;
   }
 
   private String checkedInterface() {

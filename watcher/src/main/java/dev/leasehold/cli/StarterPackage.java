@@ -15,25 +15,33 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The package that people start from, {@code kpt-package}, from the jar. */
 final class StarterPackage {
   private static final List<String> FILES =
       List.of(
+          ".krmignore",
           "Kptfile",
           "setters.yaml",
+          "watcher.yaml",
           "intent/home-ipv6.yaml",
           "intent/bindings.yaml",
           "leases/README.md",
           "manifests/kustomization.yaml",
           "manifests/load-balancers-v6.yaml",
-          "manifests/bgp-peer-config.yaml",
-          "manifests/bgp-advertisement.yaml",
-          "manifests/bgp-cluster-config.yaml");
+          "schemas/dynamicprefix.json",
+          "schemas/dynamicprefixbinding.json",
+          "schemas/prefixlease.json",
+          "schemas/publiciplease.json",
+          "schemas/renderconfig.json",
+          "schemas/watcherconfig.json");
 
   private static final String SETTERS_FILE = "setters.yaml";
   private static final String CONFIG_FILE = "render-config.yaml";
@@ -49,6 +57,17 @@ final class StarterPackage {
             requestedPrefixLength: 56
       """;
   private static final String SETTER = " # kpt-set: ";
+
+  /** What editors take the schema of a file from: the first line of it. */
+  private static final String EDITOR_LINE = "# yaml-language-server: $schema=";
+
+  /** Of the groups of {@link #OBJECT}, which it has for each kind and version. */
+  private static final String CATALOG =
+      "https://raw.githubusercontent.com/datreeio/CRDs-catalog/main/";
+
+  private static final Pattern OBJECT =
+      Pattern.compile(
+          "(?m)^apiVersion: (cilium\\.io|gateway\\.networking\\.k8s\\.io)/(\\w+)\nkind: (\\w+)$");
 
   private StarterPackage() {}
 
@@ -109,10 +128,25 @@ final class StarterPackage {
       throw new CommandException(rendering.errors().getFirst().toString());
     }
     files.putAll(KrmPackage.of(yaml).changed(rendering.documents()));
+    files.replaceAll((_, text) -> withSchemaOfCatalog(text));
     if (!components.isEmpty() || version.isPresent()) {
       files.put(CONFIG_FILE, config(components, version));
     }
     return files;
+  }
+
+  /** The kind's schema in the version that is written. */
+  private static String withSchemaOfCatalog(String text) {
+    Matcher object = OBJECT.matcher(text);
+    if (!object.find()) {
+      return text;
+    }
+    String kind = object.group(3).toLowerCase(Locale.ROOT);
+    String file = object.group(1) + "/" + kind + "_" + object.group(2) + ".json\n";
+    return EDITOR_LINE
+        + CATALOG
+        + file
+        + (text.startsWith(EDITOR_LINE) ? text.substring(text.indexOf('\n') + 1) : text);
   }
 
   private static Field configMap(Map<String, String> setters) {
@@ -128,6 +162,7 @@ final class StarterPackage {
     StringBuilder text =
         new StringBuilder(
             """
+            # yaml-language-server: $schema=schemas/renderconfig.json
             # What is rendered beside the targets of the bindings, and for which Cilium.
             apiVersion: leasehold.dev/v1alpha1
             kind: RenderConfig

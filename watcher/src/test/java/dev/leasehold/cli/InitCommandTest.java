@@ -4,18 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.git.GitTarget;
 import dev.leasehold.render.Components;
+import dev.leasehold.watch.WatcherConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code leasehold init DIR}. */
 final class InitCommandTest {
+  private static final Pattern SCHEMA =
+      Pattern.compile("# yaml-language-server: \\$schema=(\\S+)\n");
+
   @TempDir private Path parent;
   private Path folder;
 
@@ -29,7 +39,7 @@ final class InitCommandTest {
     Cli run = Cli.run("init", folder.toString());
     assertEquals(0, run.code(), run.err());
     assertEquals(Cli.tree(Path.of("../kpt-package")), Cli.tree(folder));
-    assertEquals(3, run.out().lines().count());
+    assertEquals(5, run.out().lines().count());
     assertTrue(run.out().contains(folder + "/setters.yaml"), run.out());
   }
 
@@ -90,7 +100,7 @@ final class InitCommandTest {
     assertEquals(4, pools.size(), pools.keySet().toString());
     pools.forEach((file, text) -> {
       boolean ipv6 = text.contains("cidr: \"2003:99:");
-      assertTrue(ipv6 ^ text.contains("cidr: 10."), text);
+      assertTrue(ipv6 ^ text.matches("(?s).*cidr: (192.0.2|198.51.100)\\..*"), text);
       assertEquals(
           ipv6 && file.endsWith("load-balancers-v6.yaml"),
           text.contains("NotIn\n      v") && text.contains("- web"),
@@ -130,21 +140,28 @@ final class InitCommandTest {
 
   @Test
   void aComponentBringsItsSettersAndIsListed() {
-    Cli.run("init", folder.toString(), "--component", "l2", "--component", "bgp");
+    Cli.run("init", folder.toString(), "--component", "l2", "--component", "bgp", "--name", "lab");
     Map<String, String> tree = Cli.tree(folder);
     String policy = "manifests/ciliuml2announcementpolicy-load-balancers.yaml";
     assertTrue(tree.containsKey(policy), tree.keySet().toString());
     assertTrue(
         tree.getOrDefault("manifests/kustomization.yaml", "")
-            .endsWith("  - ciliuml2announcementpolicy-load-balancers.yaml\n"));
+            .contains("  - ciliuml2announcementpolicy-load-balancers.yaml\n"));
     assertTrue(
         tree.getOrDefault("setters.yaml", "")
             .endsWith(
                 """
-                  l2-interface-1: vmnet0 # kpt-set: ${l2-interface-1}
-                  l2-interface-2: lan0 # kpt-set: ${l2-interface-2}
+                  l2-interface-1: eth0 # kpt-set: ${l2-interface-1}
+                  l2-interface-2: eth1 # kpt-set: ${l2-interface-2}
+                  cluster-name: lab # kpt-set: ${cluster-name}
+                  bgp-local-asn: "65001" # kpt-set: ${bgp-local-asn}
+                  bgp-peer-asn: "65000" # kpt-set: ${bgp-peer-asn}
+                  node-gateway-ip: 192.0.2.1 # kpt-set: ${node-gateway-ip}
                 """),
         tree.get("setters.yaml"));
+    assertTrue(
+        tree.getOrDefault("manifests/ciliumbgpclusterconfig-cluster.yaml", "")
+            .contains("  name: lab # kpt-set: ${cluster-name}\n"));
     assertTrue(
         tree.getOrDefault("render-config.yaml", "")
             .endsWith("spec:\n  components:\n    - l2\n    - bgp\n"));
@@ -158,6 +175,71 @@ final class InitCommandTest {
         Cli.tree(folder)
             .getOrDefault("render-config.yaml", "")
             .contains("\n  ciliumVersion: \"1.17\"\n"));
+  }
+
+  @Test
+  void onlyTheComponentsThatAreAskedForAreLaidOut() {
+    Cli.run("init", folder.toString());
+    Cli.tree(folder)
+        .forEach(
+            (file, text) -> assertFalse(!file.endsWith(".json") && text.contains("BGP"), file));
+    assertEquals(
+        Set.of("kustomization.yaml", "load-balancers-v6.yaml"),
+        Cli.tree(folder.resolve("manifests")).keySet());
+  }
+
+  @Test
+  void itsConfigurationCanBeStartedWith() throws IOException {
+    Files.createDirectory(parent.resolve(".git"));
+    Cli.run("init", "--name", "lab", "--repository", "/srv/lab.git", folder.toString());
+    Path file = folder.resolve("watcher.yaml");
+    WatcherConfig config = WatcherConfig.read(file, Files.readString(file));
+    assertEquals("lab", config.name());
+    assertEquals("/srv/lab.git", config.target().url());
+    assertEquals("network", config.target().path());
+    assertEquals(new GitTarget.Auth.None(), config.target().auth());
+  }
+
+  @Test
+  void aRepositoryElsewhereNeedsAKey() throws IOException {
+    Cli.run("init", "--repository", "git@git.example.org:home.git", folder.toString());
+    Path file = folder.resolve("watcher.yaml");
+    WatcherConfig config = WatcherConfig.read(file, Files.readString(file));
+    assertEquals("git@git.example.org:home.git", config.target().url());
+    assertEquals(
+        new GitTarget.Auth.SshKey(
+            Path.of("/etc/leasehold/id_ed25519"), Path.of("/etc/leasehold/known_hosts")),
+        config.target().auth());
+  }
+
+  /** Each document: editors complete what is in one by the line above it. */
+  @Test
+  void everyFileBeginsWithItsSchema() throws IOException {
+    String all = String.join(",", Components.names());
+    Cli.run("init", folder.toString(), "--component", all, "--cilium-version", "1.17");
+    List<String> without = new ArrayList<>();
+    for (Map.Entry<String, String> file : Cli.tree(folder).entrySet()) {
+      if (file.getKey().endsWith(".yaml")) {
+        for (String document : file.getValue().split("(?m)^---\\n")) {
+          Matcher line = SCHEMA.matcher(document);
+          if (!line.lookingAt()) {
+            without.add(file.getKey());
+          } else if (!line.group(1).startsWith("https:")) {
+            Path schema = folder.resolve(file.getKey()).resolveSibling(line.group(1)).normalize();
+            assertTrue(Files.exists(schema), schema.toString());
+          }
+        }
+      }
+    }
+    assertEquals(List.of("manifests/iprule-load-balancers.yaml"), without, "nobody has one");
+    assertTrue(
+        Cli.tree(folder)
+            .getOrDefault("manifests/load-balancers-v6.yaml", "")
+            .startsWith(
+                """
+                # yaml-language-server: $schema=https://raw.githubusercontent.com/datreeio/CRDs-catalog/main/cilium.io/ciliumloadbalancerippool_v2alpha1.json
+                apiVersion: cilium.io/v2alpha1
+                """));
   }
 
   @Test
@@ -189,6 +271,13 @@ final class InitCommandTest {
     assertEquals(2, version.code());
     assertTrue(version.err().contains("\"1.16\" to \"1.21\""), version.err());
     assertEquals(2, Cli.run("init", folder.toString(), "--interface", "../x").code());
+    assertEquals(2, Cli.run("init", folder.toString(), "--name", "My Home").code());
+    Cli repository = Cli.run("init", folder.toString(), "--repository", "https://x.example/y");
+    assertEquals(2, repository.code());
+    assertTrue(repository.err().contains("spec.targets[0].url: 'https://x."), repository.err());
+    Cli value = Cli.run("init", "--dhcpv6=wan0", folder.toString());
+    assertEquals(2, value.code());
+    assertTrue(value.err().contains("'--dhcpv6' should be specified without"), value.err());
     assertEquals(2, Cli.run("init").code());
     assertFalse(Files.exists(folder));
   }

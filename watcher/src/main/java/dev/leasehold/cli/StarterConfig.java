@@ -1,0 +1,62 @@
+package dev.leasehold.cli;
+
+import dev.leasehold.krm.ScalarText;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The WatcherConfig of the starter package, with what is known of its place. */
+final class StarterConfig {
+  static final String FILE = "watcher.yaml";
+
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/][A-Za-z0-9@/._~:+-]*");
+
+  private static final String NAME = "  name: home\n";
+  private static final String URL = "ssh://git@git.example.org/home.git";
+  private static final String PATH = "      # path: network\n";
+  private static final String AUTH = "      auth: deploy-key\n";
+  private static final String KEYS = "  auth:\n";
+
+  private StarterConfig() {}
+
+  /**
+   * The text of the example, changed.
+   *
+   * @param name of the watcher
+   * @param repository its URL or path; empty: not known yet
+   * @param folder the package's, as it will be
+   */
+  static String of(String example, String name, Optional<String> repository, Path folder) {
+    String text = example.replace(NAME, "  name: " + scalar(name) + "\n");
+    Optional<String> inside = insideWorkingTree(folder.toAbsolutePath().normalize());
+    if (inside.isPresent()) {
+      String path = inside.get();
+      text = text.replace(PATH, path.isEmpty() ? "" : "      path: " + scalar(path) + "\n");
+    }
+    if (repository.isEmpty()) {
+      return text;
+    }
+    text = text.replace(URL, scalar(repository.get()));
+    boolean isOnThisMachine =
+        repository.get().startsWith("/") || repository.get().startsWith("file:");
+    return isOnThisMachine
+        ? text.replace(AUTH, "").substring(0, text.indexOf(KEYS) - AUTH.length())
+        : text;
+  }
+
+  private static String scalar(String value) {
+    boolean plain = PLAIN.matcher(value).matches() && !ScalarText.looksTyped(value);
+    return plain ? value : ScalarText.doubleQuoted(value);
+  }
+
+  /** The folder's path in the working tree that it is in; empty text: it is the top. */
+  private static Optional<String> insideWorkingTree(Path folder) {
+    for (Path top = folder; top != null; top = top.getParent()) {
+      if (Files.exists(top.resolve(".git"))) {
+        return Optional.of(top.relativize(folder).toString());
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -165,6 +165,13 @@ final class WatchCommand implements Callable<Integer> {
               settings.listen().get(),
               () -> new Reading(clock.instant(), target, watch.status(), listeners.status()));
       log.info("showing how it stands at http://{}/status", WebServer.text(web.address()));
+      if (!web.address().getAddress().isLoopbackAddress()) {
+        log.warn(
+            "whoever can connect to {} can read the prefixes there; to keep them to this machine,"
+                + " set spec.web.listen in {} to an address of it, such as 127.0.0.1:9546",
+            WebServer.text(web.address()),
+            config);
+      }
       return web::close;
     } catch (IOException e) {
       log.warn("{}; going on without: set spec.web.listen in {}", e.getMessage(), config);

@@ -9,8 +9,11 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -21,8 +24,45 @@ public final class WebServer implements AutoCloseable {
 
   private static final String TEXT = "text/plain; charset=utf-8";
 
-  /** Connections that are accepted and not served yet. */
+  /** Connections that the kernel took and the server did not take yet. */
   private static final int BACKLOG = 16;
+
+  /** Of all connections; one more is closed at once. */
+  static final int CONNECTIONS = 64;
+
+  /** For a whole request to come, and for its answer to be taken. */
+  static final Duration REQUEST_TIME = Duration.ofSeconds(5);
+
+  /** Of all headers of a request. */
+  static final int HEADER_BYTES = 16 << 10;
+
+  /** Pages that are made at once: the watch needs the processor too. */
+  private static final int PAGES_AT_ONCE = 2;
+
+  // A server that strangers reach must not cost the watch its memory or its files. The JDK's server
+  // takes its limits from system properties alone, once, when its first class is used.
+  static {
+    String seconds = Long.toString(REQUEST_TIME.toSeconds());
+    Map<String, String> limits =
+        Map.of(
+            "jdk.httpserver.maxConnections",
+            Integer.toString(CONNECTIONS),
+            "sun.net.httpserver.maxReqTime",
+            seconds,
+            "sun.net.httpserver.maxRspTime",
+            seconds,
+            "sun.net.httpserver.idleInterval",
+            seconds,
+            "sun.net.httpserver.clockTick",
+            "1000",
+            "sun.net.httpserver.maxIdleConnections",
+            "16",
+            "sun.net.httpserver.maxReqHeaders",
+            "64",
+            "sun.net.httpserver.maxReqHeaderSize",
+            Integer.toString(HEADER_BYTES));
+    limits.forEach(System::setProperty);
+  }
 
   private record Page(int status, String type, String body) {
     static Page text(int status, String text) {
@@ -35,6 +75,7 @@ public final class WebServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Semaphore pages = new Semaphore(PAGES_AT_ONCE);
 
   private WebServer(HttpServer server) {
     this.server = server;
@@ -87,9 +128,18 @@ public final class WebServer implements AutoCloseable {
         path,
         exchange -> {
           try (exchange) {
-            send(exchange, answer(exchange, path, content));
+            send(exchange, page(exchange, path, content));
           }
         });
+  }
+
+  private Page page(HttpExchange exchange, String path, Function<HttpExchange, Page> content) {
+    pages.acquireUninterruptibly();
+    try {
+      return answer(exchange, path, content);
+    } finally {
+      pages.release();
+    }
   }
 
   private static Page answer(

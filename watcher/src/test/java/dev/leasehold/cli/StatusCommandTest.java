@@ -51,6 +51,7 @@ final class StatusCommandTest {
 
   @Test
   void endsWithOneWhenNothingOrSomethingElseAnswers() throws IOException {
+    assertEquals("localhost:0", WebServer.text(ANY)); // sets the limits of every HttpServer
     HttpServer other = HttpServer.create(ANY, 1);
     other.createContext(
         "/",

@@ -7,9 +7,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,8 +41,9 @@ final class StateLock implements Closeable {
   }
 
   /**
-   * Takes it, and makes the directory when there is none. Where the file system has no locks, goes
-   * on without.
+   * Takes it, and makes the directory when there is none. Locks of single files below it are then
+   * left over from a watcher that was killed, and go. Where the file system has no locks, goes on
+   * without.
    *
    * @param config where the directory is named
    * @throws CommandException when another process has it
@@ -57,14 +61,17 @@ final class StateLock implements Closeable {
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     boolean done = false;
     try {
-      if (!locked(channel, locks, stateDir)) {
-        throw new CommandException(
-            "another watcher"
-                + text(pid(channel))
-                + " works with "
-                + stateDir
-                + ". End it, or give this one another spec.stateDir in "
-                + config);
+      switch (lock(channel, locks, stateDir)) {
+        case TAKEN ->
+            throw new CommandException(
+                "another watcher"
+                    + text(pid(channel))
+                    + " works with "
+                    + stateDir
+                    + ". End it, or give this one another spec.stateDir in "
+                    + config);
+        case OURS -> removeStaleLocks(stateDir);
+        case UNKNOWN -> {}
       }
       name(channel, ProcessHandle.current().pid());
       done = true;
@@ -76,18 +83,53 @@ final class StateLock implements Closeable {
     }
   }
 
-  private static boolean locked(FileChannel channel, Locks locks, Path stateDir) {
+  private enum Result {
+    OURS,
+    TAKEN,
+    UNKNOWN
+  }
+
+  private static Result lock(FileChannel channel, Locks locks, Path stateDir) {
     try {
-      return locks.lock(channel) != null;
+      return locks.lock(channel) == null ? Result.TAKEN : Result.OURS;
     } catch (OverlappingFileLockException e) {
-      return false;
+      return Result.TAKEN;
     } catch (IOException e) { // some network mounts
       log.warn(
           "{} cannot be locked ({}): see to it that no second watcher works with it",
           stateDir,
           e.getMessage());
-      return true;
+      return Result.UNKNOWN;
     }
+  }
+
+  /** Git writes a file by its lock, and gives up on one whose lock is there. */
+  private static void removeStaleLocks(Path stateDir) throws IOException {
+    Files.walkFileTree(
+        stateDir,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            // A dry run has a lock of its own.
+            boolean another = !folder.equals(stateDir) && Files.exists(file(folder));
+            return another ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (file.getFileName().toString().endsWith(".lock")) {
+              Files.delete(file);
+              log.warn("removed {}, left behind by a watcher that was killed", file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE; // whoever needs it says so
+          }
+        });
   }
 
   /**

@@ -95,8 +95,9 @@ final class WatchCommand implements Callable<Integer> {
     Path state = settings.stateDir();
     Path routers = state.resolve("routers");
     // What only looks may do so beside a watcher, and keeps out of its files.
-    Path repository = state.resolve(dryRun ? "dry-run" : "git").resolve(settings.target().name());
-    try (Closeable _ = dryRun ? () -> {} : StateLock.take(state, config);
+    Path dry = state.resolve("dry-run");
+    Path repository = (dryRun ? dry : state.resolve("git")).resolve(settings.target().name());
+    try (Closeable _ = StateLock.take(dryRun ? dry : state, config);
         GitWriter writer =
             new GitWriter(
                 settings.target(),

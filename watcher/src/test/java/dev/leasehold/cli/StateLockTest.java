@@ -67,7 +67,9 @@ final class StateLockTest {
           throw new IOException("No locks available");
         };
     try (Logged logged = Logged.by(StateLock.class)) {
+      Path lock = Files.createFile(folder.resolve("shallow.lock"));
       StateLock.take(folder, Path.of("w.yaml"), none).close();
+      assertTrue(Files.exists(lock), "another watcher may be at work");
       assertEquals(
           List.of(
               folder
@@ -75,6 +77,26 @@ final class StateLockTest {
                   + " with it"),
           logged.lines(""));
     }
+  }
+
+  @Test
+  void removesTheLocksOfAWatcherThatWasKilled() throws IOException {
+    Path shallow = folder.resolve("git/home/shallow.lock");
+    Path ref = folder.resolve("git/home/refs/leasehold/tip.lock");
+    Path kept = folder.resolve("git/home/shallow");
+    Path dryRun = folder.resolve("dry-run/home/shallow.lock");
+    for (Path file : List.of(shallow, ref, kept, dryRun, folder.resolve("dry-run/lock"))) {
+      Files.createDirectories(file.getParent());
+      Files.createFile(file);
+    }
+    try (Logged logged = Logged.by(StateLock.class)) {
+      StateLock.take(folder, Path.of("w.yaml")).close();
+      assertEquals(2, logged.lines(" left behind by a watcher that was killed").size());
+    }
+    assertTrue(Files.notExists(shallow));
+    assertTrue(Files.notExists(ref));
+    assertTrue(Files.exists(kept));
+    assertTrue(Files.exists(dryRun), "somebody may look with it");
   }
 
   private static Daemon holder(Path state) throws Exception {

@@ -22,6 +22,8 @@ public record DynamicPrefixBinding(
     boolean appends,
     Draining draining,
     boolean excludePinned) {
+  /** The field that only bindings have. */
+  public static final String PREFIX_REF = "prefixRef";
 
   /** What is written of a prefix that drains. */
   public enum Draining {
@@ -73,8 +75,8 @@ public record DynamicPrefixBinding(
    */
   public static DynamicPrefixBinding read(Field root) {
     Field spec = root.get("spec");
-    spec.allowOnly("prefixRef", "target", "updateStrategy", "excludePinned", "placeholder");
-    Field prefixRef = spec.get("prefixRef");
+    spec.allowOnly(PREFIX_REF, "target", "updateStrategy", "excludePinned", "placeholder");
+    Field prefixRef = spec.get(PREFIX_REF);
     prefixRef.allowOnly("name", "subnet", "addressRange", "host");
     Field target = spec.get("target");
     target.allowOnly("apiVersion", "kind", "namespace", "name", "fieldPath", "annotation");

@@ -6,6 +6,9 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
+import dev.leasehold.render.files.ObjectKey;
+import dev.leasehold.render.files.Reading;
+import dev.leasehold.render.files.UnreadFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,11 +87,24 @@ public final class Components {
       List<Document> documents,
       List<Change> changes,
       List<Finding> findings) {
+    add(components, asked, version, List.of(), documents, changes, findings);
+  }
+
+  /** The same of a package of which these files are no documents; an object may be in one. */
+  static void add(
+      List<String> components,
+      Place asked,
+      CiliumVersion version,
+      List<UnreadFile> unread,
+      List<Document> documents,
+      List<Change> changes,
+      List<Finding> findings) {
+    TargetSearch search = new TargetSearch(documents, unread, findings);
     for (String name : components) {
       Component component = component(name, asked);
       for (String template : component.templates) {
         Document wanted = Templates.withItsName(Templates.read(template));
-        if (!isThere(wanted, component.by, asked, documents, findings)) {
+        if (!isThere(wanted, component.by, asked, search)) {
           int made = Templates.add(wanted, asked.file(), documents, version);
           changes.add(change(documents.get(made)));
         }
@@ -120,49 +136,28 @@ public final class Components {
         asked, "'" + name + "' is not a component; there are " + String.join(", ", names()));
   }
 
-  private static boolean isThere(
-      Document wanted, By by, Place asked, List<Document> documents, List<Finding> findings) {
+  private static boolean isThere(Document wanted, By by, Place asked, TargetSearch search) {
     Field root = wanted.root();
-    String kind = root.get("kind").text();
-    String name = root.get("metadata").get("name").text();
+    ObjectKey object = ObjectKey.of(root);
+    String name = by == By.KIND ? "" : object.name();
     String apiVersion = root.get("apiVersion").text();
     String group = apiVersion.substring(0, apiVersion.indexOf('/') + 1);
     List<Finding> unreadable = new ArrayList<>();
-    for (Document document : documents) {
-      if (!document.mentions(kind)) {
-        continue;
-      }
-      Optional<Field> object = Reading.object(document, unreadable);
-      if (object.isPresent()) {
-        if (isA(object.get(), kind, group) && (by == By.KIND || isNamed(object.get(), name))) {
-          return true;
-        }
-      } else if (Reading.isTemplate(document) && (by == By.KIND || document.mentions(name))) {
-        findings.add(
-            Finding.warning(
-                asked,
-                kind
-                    + " "
-                    + name
-                    + " is not made: "
-                    + document.file()
-                    + ", a template, seems to make it"));
+    for (Document document : search.documents()) {
+      boolean isFound =
+          document.mentions(object.kind())
+              && Reading.object(document, unreadable)
+                  .filter(found -> isA(found, object.kind(), group))
+                  .filter(found -> by == By.KIND || isNamed(found, name))
+                  .isPresent();
+      if (isFound) {
         return true;
       }
     }
-    for (Finding finding : unreadable) { // it may be in what could not be read
-      if (finding.isError()) {
-        findings.add(finding);
-        throw new FieldException(
-            asked,
-            kind
-                + " "
-                + name
-                + " was not found, and "
-                + finding.place().file()
-                + " cannot be read");
-      }
+    if (search.isMadeByTemplate(object, name, asked)) {
+      return true;
     }
+    search.rejectUnreadable(object, name, asked, unreadable);
     return false;
   }
 

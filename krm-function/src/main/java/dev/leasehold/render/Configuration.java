@@ -7,6 +7,7 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
+import dev.leasehold.render.files.ObjectKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -8,6 +8,7 @@ import dev.leasehold.krm.Place;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.render.warnings.UnknownNames;
 import dev.leasehold.setters.SetterSource;
 import dev.leasehold.setters.SetterValue;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import java.util.TreeSet;
  * or host of it, {@code ${wan-1}} a public IP. With {@code .all} behind it, the current value and
  * those that drain.
  */
-final class LeaseSetters implements SetterSource {
+final class LeaseSetters implements SetterSource, UnknownNames.Leases {
   private static final String ALL = "all";
 
   private final PackageContents contents;
@@ -32,8 +33,8 @@ final class LeaseSetters implements SetterSource {
     this.findings = findings;
   }
 
-  /** Where that name is a lease's; empty where it is free. */
-  Optional<String> whose(String name) {
+  @Override
+  public Optional<String> whose(String name) {
     String head = head(name);
     if (contents.prefixes().containsKey(head)) {
       return Optional.of("DynamicPrefix '" + head + "' in " + file(contents.prefixFile(head)));
@@ -68,8 +69,8 @@ final class LeaseSetters implements SetterSource {
     }
   }
 
-  /** All names that there are. */
-  List<String> names() {
+  @Override
+  public List<String> names() {
     List<String> names = new ArrayList<>(contents.publicIps().keySet());
     Set<String> heads = new TreeSet<>(contents.prefixes().keySet());
     heads.addAll(contents.leases().keySet());

@@ -1,6 +1,7 @@
 package dev.leasehold.render;
 
 import dev.leasehold.krm.Place;
+import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.targets.Feed;
 import dev.leasehold.targets.Target;
 import java.util.ArrayList;

@@ -16,6 +16,7 @@ import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.pins.InnerHosts;
 import dev.leasehold.pins.Pin;
+import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.targets.Feed;
 import dev.leasehold.targets.Target;
 import dev.leasehold.targets.Targets;

@@ -11,6 +11,9 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import dev.leasehold.krm.WordSet;
+import dev.leasehold.render.files.ObjectKey;
+import dev.leasehold.render.files.Reading;
+import dev.leasehold.render.files.Scope;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,10 +25,8 @@ import java.util.TreeMap;
 
 /** The documents of a package that are ours, by name. */
 public final class PackageContents {
-  /** What only bindings have. */
-  static final String PREFIX_REF = "prefixRef";
-
-  private static final WordSet OURS = WordSet.of(Kinds.GROUP, Kinds.FIRST_GROUP, PREFIX_REF);
+  private static final WordSet OURS =
+      WordSet.of(Kinds.GROUP, Kinds.FIRST_GROUP, DynamicPrefixBinding.PREFIX_REF);
 
   private final SortedMap<String, DynamicPrefix> prefixes = new TreeMap<>();
   private final SortedMap<String, DynamicPrefixBinding> bindings = new TreeMap<>();
@@ -78,17 +79,10 @@ public final class PackageContents {
   }
 
   /** Whether an intent that is not here is gone. */
-  boolean knowsIntent(Renderer.Scope scope) {
-    return unread.isEmpty()
-        && switch (scope) {
-          case WHOLE -> true;
-          case UNKNOWN ->
-              !(prefixes.isEmpty()
-                  && bindings.isEmpty()
-                  && leases.isEmpty()
-                  && publicIps.isEmpty());
-          case PART -> false;
-        };
+  boolean knowsIntent(Scope scope) {
+    boolean hasSome =
+        !(prefixes.isEmpty() && bindings.isEmpty() && leases.isEmpty() && publicIps.isEmpty());
+    return unread.isEmpty() && (scope.isWhole() || hasSome) && !scope.mayLackIntent();
   }
 
   /** The document that holds the lease of that name. */
@@ -204,7 +198,7 @@ public final class PackageContents {
   private static boolean isLikeABinding(Field root) {
     return root.find("spec")
         .filter(Field::isMapping)
-        .flatMap(spec -> spec.find(PREFIX_REF))
+        .flatMap(spec -> spec.find(DynamicPrefixBinding.PREFIX_REF))
         .filter(Field::isMapping)
         .isPresent();
   }

@@ -6,6 +6,8 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.render.files.ObjectKey;
+import dev.leasehold.render.files.Reading;
 import dev.leasehold.targets.CidrTarget;
 import dev.leasehold.targets.Feed;
 import dev.leasehold.targets.Owned;

@@ -16,6 +16,9 @@ import dev.leasehold.pins.Exclusion;
 import dev.leasehold.pins.InnerHosts;
 import dev.leasehold.pins.Pin;
 import dev.leasehold.pins.PinnedServices;
+import dev.leasehold.render.files.ObjectKey;
+import dev.leasehold.render.files.PackageLayout;
+import dev.leasehold.render.files.Reading;
 import dev.leasehold.targets.Feed;
 import dev.leasehold.targets.Targets;
 import java.util.ArrayList;
@@ -37,6 +40,7 @@ final class PinStage {
 
   private final PackageContents contents;
   private final SortedMap<ObjectKey, SortedMap<String, Outlet>> outlets;
+  private final TargetSearch search;
   private final InnerHosts inner;
   private final RenderConfig config;
   private final List<Document> documents;
@@ -45,14 +49,15 @@ final class PinStage {
 
   PinStage(
       PackageContents contents,
-      SortedMap<ObjectKey, SortedMap<String, Outlet>> outlets,
+      Bindings bindings,
       InnerHosts inner,
       RenderConfig config,
       List<Document> documents,
       List<Change> changes,
       List<Finding> findings) {
     this.contents = contents;
-    this.outlets = outlets;
+    this.outlets = bindings.outlets();
+    this.search = bindings.search();
     this.inner = inner;
     this.config = config;
     this.documents = documents;
@@ -249,7 +254,7 @@ final class PinStage {
         .add(
             new Outlet.Feeding(
                 new Feed(pin.owner(), Feed.Strategy.APPEND, false, List.of()), pin.place()));
-    int index = new TargetSearch(documents, findings).find(outlet);
+    int index = search.find(outlet);
     if (index < 0) {
       throw new FieldException(
           pin.place(),

@@ -8,6 +8,11 @@ import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import dev.leasehold.pins.InnerHosts;
 import dev.leasehold.pins.OneAddress;
+import dev.leasehold.render.files.PackageLayout;
+import dev.leasehold.render.files.Scope;
+import dev.leasehold.render.warnings.OtherProjects;
+import dev.leasehold.render.warnings.Undelivered;
+import dev.leasehold.render.warnings.UnreadSetters;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,6 +20,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Runs the stages over a package. */
 public final class Renderer {
@@ -31,16 +38,6 @@ public final class Renderer {
     return render(documents, functionConfig, Scope.UNKNOWN);
   }
 
-  /** How much of a package is there: what was added for a binding that is not is taken out. */
-  public enum Scope {
-    /** All of it. */
-    WHOLE,
-    /** All of it when intent or leases are there; else perhaps a part that kpt chose. */
-    UNKNOWN,
-    /** Some files could not be read, so nothing is taken to be gone. */
-    PART
-  }
-
   /** The same of a package of which that much is there. */
   public static Rendering render(
       List<Document> documents, Optional<Field> functionConfig, Scope scope) {
@@ -54,7 +51,13 @@ public final class Renderer {
       if (!config.components().isEmpty()) {
         Place place = Configuration.componentsPlace(documents, functionConfig);
         Components.add(
-            config.components(), place, config.ciliumVersion(), rendered, changes, findings);
+            config.components(),
+            place,
+            config.ciliumVersion(),
+            scope.unread(),
+            rendered,
+            changes,
+            findings);
         asked.addAll(Collections.nCopies(rendered.size() - documents.size(), place));
       }
       SetterStage setters = new SetterStage(config.allSetters(), changes, findings);
@@ -62,6 +65,7 @@ public final class Renderer {
       PackageContents contents = PackageContents.read(rendered);
       findings.addAll(setters.withGivers(contents.findings(), documents));
       findings.addAll(OtherProjects.tell(rendered));
+      findings.addAll(UnreadSetters.tell(scope.unread()));
       setters.applyToAll(rendered, contents);
       if (isConfigurationSet(documents, rendered, functionConfig)) {
         Configuration.tellChanged(config, documents, rendered, functionConfig, findings);
@@ -87,13 +91,15 @@ public final class Renderer {
         if (!Finding.hasError(findings)) {
           ofThisChange.addAll(bindings.ofThisChange());
           ofThisChange.addAll(
-              new PinStage(contents, bindings.outlets(), inner, config, rendered, changes, findings)
+              new PinStage(contents, bindings, inner, config, rendered, changes, findings)
                   .apply(documents.size(), contents.knowsIntent(scope)));
         }
       }
       if (!Finding.hasError(findings)) {
-        List<Document> madeNow = rendered.subList(documents.size(), rendered.size());
-        findings.addAll(Undelivered.tell(rendered, madeNow, asked));
+        List<Finding> undelivered = Undelivered.tell(rendered);
+        findings.addAll(undelivered);
+        ofThisChange.addAll(
+            ofFiles(undelivered, rendered.subList(documents.size(), rendered.size())));
         findings.addAll(
             OneAddress.tell(
                 contents.prefixes().values(),
@@ -106,12 +112,20 @@ public final class Renderer {
     } catch (FieldException e) {
       findings.add(e.finding());
     }
-    blameWhoAsked(findings, rendered.subList(documents.size(), rendered.size()), asked);
+    List<Document> made = rendered.subList(documents.size(), rendered.size());
+    blameWhoAsked(findings, made, asked);
+    blameWhoAsked(ofThisChange, made, asked);
     List<Finding> told = List.copyOf(new LinkedHashSet<>(findings)); // two stages may see the same
     boolean failed = Finding.hasError(findings);
     return failed
         ? new Rendering(documents, List.of(), told, List.of())
         : new Rendering(rendered, changes, told, ofThisChange);
+  }
+
+  /** Those of the findings that are of files that this run makes. */
+  private static List<Finding> ofFiles(List<Finding> findings, List<Document> made) {
+    Set<String> files = made.stream().map(Document::file).collect(Collectors.toSet());
+    return findings.stream().filter(finding -> files.contains(finding.place().file())).toList();
   }
 
   private static boolean isConfigurationSet(

@@ -9,6 +9,8 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import dev.leasehold.krm.WordSet;
+import dev.leasehold.render.files.Reading;
+import dev.leasehold.render.warnings.UnknownNames;
 import dev.leasehold.setters.SetterSource;
 import dev.leasehold.setters.SetterValue;
 import dev.leasehold.setters.Setters;

@@ -4,18 +4,30 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.Place;
+import dev.leasehold.render.files.ObjectKey;
+import dev.leasehold.render.files.PackageLayout;
+import dev.leasehold.render.files.Reading;
+import dev.leasehold.render.files.UnreadFile;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks for the object that a binding names. */
-record TargetSearch(List<Document> documents, List<Finding> findings) {
+/**
+ * Looks for the object that a binding names.
+ *
+ * @param unread files of the package that no document is from
+ */
+record TargetSearch(List<Document> documents, List<UnreadFile> unread, List<Finding> findings) {
   /**
    * Position of the target's document; -1 when there is none. One without a namespace is taken when
-   * none says the one that is meant. Of files that are no documents at all, as links, nothing is
-   * known here: who makes the target then says so.
+   * none says the one that is meant. Of links nothing is known here: who makes the target then says
+   * so.
+   *
+   * @throws FieldException when it may be in a file that cannot be read, or it is not clear which
+   *     document is meant
    */
   int find(Outlet outlet) {
     List<Integer> found = new ArrayList<>();
@@ -54,19 +66,8 @@ record TargetSearch(List<Document> documents, List<Finding> findings) {
     if (found.isEmpty()) {
       rejectInList(outlet);
     }
-    if (found.isEmpty()) { // it may be in what could not be read
-      findings.addAll(unreadable);
-      unreadable.stream()
-          .filter(Finding::isError)
-          .findFirst()
-          .ifPresent(error -> {
-            throw new FieldException(
-                outlet.blame(),
-                outlet.object()
-                    + " was not found, and "
-                    + error.place().file()
-                    + " cannot be read");
-          });
+    if (found.isEmpty()) {
+      rejectUnreadable(outlet.object(), outlet.object().name(), outlet.blame(), unreadable);
     }
     if (found.isEmpty()) {
       return -1;
@@ -106,24 +107,72 @@ record TargetSearch(List<Document> documents, List<Finding> findings) {
     return namespaces.size() == 1;
   }
 
-  /** A template that seems to make the object: a second one of that name would fight it. */
-  boolean isPassedBy(Outlet outlet) {
-    for (Document document : documents) {
-      if (document.mentions(outlet.object().kind())
-          && document.mentions(outlet.object().name())
-          && Reading.isTemplate(document)
-          && Reading.object(document, new ArrayList<>()).isEmpty()) {
-        findings.add(
-            Finding.warning(
-                outlet.blame(),
-                outlet.object()
-                    + " is not made: "
-                    + document.file()
-                    + ", a template, seems to make it"));
-        return true;
+  /**
+   * Throws when the object may be in what could not be read: it would be made a second time.
+   *
+   * @param name empty text for any
+   * @param ofDocuments what was told of documents that mention its kind
+   */
+  void rejectUnreadable(ObjectKey object, String name, Place asked, List<Finding> ofDocuments) {
+    findings.addAll(ofDocuments);
+    for (Finding finding : ofDocuments) {
+      if (finding.isError()) {
+        throw new FieldException(
+            asked, object + " was not found, and " + finding.place().file() + " cannot be read");
       }
     }
-    return false;
+    for (UnreadFile file : unread) {
+      if (file.mayHold(object.kind(), name)) {
+        throw new FieldException(
+            asked,
+            object
+                + " was not found, and "
+                + file.path()
+                + ", which mentions it, is not read: "
+                + file.reason().text());
+      }
+    }
+  }
+
+  /**
+   * Whether a template seems to make the object, which is told: a second one of that name would
+   * fight it.
+   *
+   * @param name empty text for any
+   */
+  boolean isMadeByTemplate(ObjectKey object, String name, Place asked) {
+    Optional<String> template = template(object, name);
+    template.ifPresent(file ->
+        findings.add(
+            Finding.warning(
+                asked, object + " is not made: " + file + ", a template, seems to make it")));
+    return template.isPresent();
+  }
+
+  private Optional<String> template(ObjectKey object, String name) {
+    for (Document document : documents) {
+      if (document.mentions(object.kind())
+          && document.mentions(name)
+          && Reading.isTemplate(document)
+          && Reading.object(document, new ArrayList<>()).isEmpty()) {
+        return Optional.of(document.file());
+      }
+    }
+    for (UnreadFile file : unread) {
+      if (file.mayMake(object.kind(), name)) {
+        return Optional.of(file.path());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The links, in which the object may be for all that is known. */
+  List<String> links() {
+    return unread.stream()
+        .filter(file -> file.reason() == UnreadFile.Reason.LINK)
+        .map(UnreadFile::path)
+        .sorted()
+        .toList();
   }
 
   private static boolean isTarget(Field root, Outlet outlet) {

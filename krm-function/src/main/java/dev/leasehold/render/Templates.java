@@ -10,6 +10,8 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Lines;
 import dev.leasehold.krm.Place;
 import dev.leasehold.krm.TextEdit;
+import dev.leasehold.render.files.ObjectKey;
+import dev.leasehold.render.files.PackageLayout;
 import dev.leasehold.setters.Setters;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,11 +50,9 @@ final class Templates {
     String kind = template.root().get("kind").text();
     String name = template.root().get("metadata").get("name").text();
     String file =
-        PackageLayout.folderFor(MANIFESTS, beside, filesIn(MANIFESTS + "/", documents))
-            + kind.toLowerCase(Locale.ROOT)
-            + "-"
-            + name
-            + ".yaml";
+        PackageLayout.fileFor(
+            new ObjectKey(kind, "", name),
+            PackageLayout.folderFor(MANIFESTS, beside, filesIn(MANIFESTS + "/", documents)));
     if (documents.stream().anyMatch(document -> document.isIn(file))) {
       throw new FieldException(
           Place.file(file),

@@ -7,6 +7,8 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
+import dev.leasehold.render.files.PackageLayout;
+import dev.leasehold.render.files.Reading;
 import dev.leasehold.setters.Setters;
 import java.util.ArrayList;
 import java.util.HashSet;

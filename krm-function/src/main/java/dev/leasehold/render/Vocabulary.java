@@ -1,10 +1,14 @@
 package dev.leasehold.render;
 
+import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.api.Kinds;
 import dev.leasehold.check.Checks;
 import dev.leasehold.krm.Words;
 import dev.leasehold.pins.Exclusion;
 import dev.leasehold.pins.Pin;
+import dev.leasehold.render.files.PackageLayout;
+import dev.leasehold.render.files.Reading;
+import dev.leasehold.render.warnings.OtherProjects;
 import dev.leasehold.setters.Setters;
 import dev.leasehold.targets.Owned;
 import dev.leasehold.targets.Targets;
@@ -33,7 +37,7 @@ public final class Vocabulary {
     words.add(Kinds.GROUP);
     words.add(Kinds.FIRST_GROUP);
     words.add(Kinds.RENDER_CONFIG);
-    words.add(PackageContents.PREFIX_REF);
+    words.add(DynamicPrefixBinding.PREFIX_REF);
     words.add(Setters.COMMENT);
     words.add(Configuration.SETTERS_FILE);
     words.add(Reading.SECRET);

@@ -4,9 +4,8 @@
  * what it runs on.
  *
  * <p>Pure: no clock, no network, no randomness. The same documents give the same characters on any
- * machine; time enters only as what the leases say. More types than usual: each stage has a class
- * or two of its own, and so has each kind of request that has no effect. Bindings is a few lines
- * longer: feeding an object, making it and taking out of it share what they know.
+ * machine; time enters only as what the leases say. A few types more than usual: each stage has a
+ * class or two of its own.
  */
 @NullMarked
 package dev.leasehold.render;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.render.files.Scope;
+import dev.leasehold.render.files.UnreadFile;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -230,7 +232,8 @@ class OwnershipTest {
   void inAPartOfAPackageNothingIsGone() {
     Scene scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
     String pool = scene.text(Scene.POOL_FILE);
-    for (Renderer.Scope scope : List.of(Renderer.Scope.UNKNOWN, Renderer.Scope.PART)) {
+    for (Scope scope :
+        List.of(Scope.UNKNOWN, new Scope(true, List.of(UnreadFile.link("link.yaml"))))) {
       Scene part = new Scene().scope(scope).file(Scene.POOL_FILE, pool).render();
       assertEquals(pool, part.text(Scene.POOL_FILE));
     }
@@ -240,7 +243,10 @@ class OwnershipTest {
   void whereAFileCannotBeReadNothingIsGone() {
     Scene scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
     String pool = scene.text(Scene.POOL_FILE);
-    scene.delete("binding-lb.yaml").scope(Renderer.Scope.PART).render();
+    scene
+        .delete("binding-lb.yaml")
+        .scope(new Scope(true, List.of(UnreadFile.link("link.yaml"))))
+        .render();
     assertEquals(pool, scene.text(Scene.POOL_FILE));
   }
 
@@ -318,7 +324,7 @@ class OwnershipTest {
 
   @Test
   void onePublicAddressOfTwoGoesAlone() {
-    Scene scene = new Scene().scope(Renderer.Scope.UNKNOWN);
+    Scene scene = new Scene().scope(Scope.UNKNOWN);
     scene
         .file("a.yaml", publicIp("a", "203.0.113.45"))
         .file("b.yaml", publicIp("b", "203.0.113.9"));

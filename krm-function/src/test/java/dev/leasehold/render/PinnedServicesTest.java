@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.render.files.Scope;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -256,7 +257,7 @@ class PinnedServicesTest {
     Scene scene = scene().render();
     String pool = scene.text(Scene.POOL_FILE);
     scene.delete("prefixes.yaml").delete("binding-lb.yaml").delete("lease-home.yaml");
-    scene.scope(Renderer.Scope.UNKNOWN).render();
+    scene.scope(Scope.UNKNOWN).render();
     assertEquals(pool, scene.text(Scene.POOL_FILE));
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.KrmPackage;
+import dev.leasehold.render.files.Scope;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -19,7 +20,7 @@ final class Scene {
 
   private final SortedMap<String, String> files = new TreeMap<>();
   private final StringBuilder prefixes = new StringBuilder();
-  private Renderer.Scope scope = Renderer.Scope.WHOLE;
+  private Scope scope = Scope.WHOLE;
   private List<Finding> findings = List.of();
   private List<Finding> ofThisChange = List.of();
   private List<Change> changes = List.of();
@@ -39,7 +40,7 @@ final class Scene {
     return this;
   }
 
-  Scene scope(Renderer.Scope newScope) {
+  Scene scope(Scope newScope) {
     scope = newScope;
     return this;
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.KrmPackage;
+import dev.leasehold.render.files.Scope;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -212,8 +213,7 @@ class SetterCommentsTest {
   }
 
   private static Rendering render(SortedMap<String, String> files) {
-    return Renderer.render(
-        KrmPackage.of(files).documents(), Optional.empty(), Renderer.Scope.WHOLE);
+    return Renderer.render(KrmPackage.of(files).documents(), Optional.empty(), Scope.WHOLE);
   }
 
   private static String rendered(String text) {

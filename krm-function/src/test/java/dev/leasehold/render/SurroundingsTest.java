@@ -4,25 +4,68 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.render.files.Scope;
+import dev.leasehold.render.files.UnreadFile;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a package has beside intent, leases and manifests, and who delivers what is made. */
 class SurroundingsTest {
+  private static final Charset LATIN = StandardCharsets.ISO_8859_1;
   private static final String POOL_FILE = "ciliumloadbalancerippool-lb.yaml";
 
   @Test
-  void aMadeObjectThatNoKustomizationListsIsTold() {
+  void aMadeObjectThatNoKustomizationListsIsToldUntilOneDoes() {
     Scene scene = pool("").file("apps/kustomization.yaml", "resources: [a.yaml]\n").render();
     assertTrue(scene.has(POOL_FILE));
+    String undelivered =
+        "CiliumLoadBalancerIPPool lb: is delivered by nothing, as no kustomization lists its file;"
+            + " add '- "
+            + POOL_FILE
+            + "' to the resources of kustomization.yaml, and list that folder where your cluster"
+            + " reads";
+    String making =
+        "binding-b.yaml:6: DynamicPrefixBinding b: spec.target: makes "
+            + POOL_FILE
+            + ": "
+            + undelivered;
+    assertEquals(List.of(making), scene.told());
+    assertEquals(List.of(making), scene.ofThisChange());
+    scene.render();
+    assertEquals(List.of(POOL_FILE + ":1: " + undelivered), scene.told());
+    assertEquals(List.of(), scene.ofThisChange());
+    scene.file("kustomization.yaml", "resources: [" + POOL_FILE + "]\n").render();
+    assertEquals(List.of(), scene.told());
+  }
+
+  @Test
+  void anObjectThatPeopleWroteIsTheirsToDeliver() {
+    Scene scene = pool("").file("apps/kustomization.yaml", "resources: [a.yaml]\n").pool();
+    assertEquals(List.of(), scene.render().told());
+  }
+
+  @Test
+  void aFileThatIsNotReadAndHasSetterCommentsIsTold() {
+    String text = "v: old # kpt-set: ${home.web}\n";
+    List<UnreadFile> unread =
+        List.of(
+            UnreadFile.link("a.yaml"),
+            UnreadFile.of("b.yaml", UnreadFile.Reason.NOT_UTF8, (text + "\u00fc").getBytes(LATIN)),
+            UnreadFile.of(
+                "c.yaml", UnreadFile.Reason.NOT_UTF8, text.getBytes(StandardCharsets.UTF_16LE)),
+            UnreadFile.of("d.yaml", UnreadFile.Reason.TOO_LARGE, text.getBytes(LATIN)),
+            UnreadFile.of("e.yaml", UnreadFile.Reason.TOO_LARGE, "v: old\n".getBytes(LATIN)),
+            UnreadFile.of("f.yaml.j2", UnreadFile.Reason.TEMPLATE, text.getBytes(LATIN)));
+    Scene scene = new Scene().prefix("home").scope(new Scope(true, unread)).render();
+    String has = ".yaml: has setter comments, and is not read: ";
     assertEquals(
         List.of(
-            "binding-b.yaml:6: DynamicPrefixBinding b: spec.target: makes "
-                + POOL_FILE
-                + ", and no kustomization lists it, so nothing delivers it; add '- "
-                + POOL_FILE
-                + "' to the resources of kustomization.yaml, and list that folder where your"
-                + " cluster reads"),
+            "b" + has + "it is not UTF-8; save it as UTF-8",
+            "c" + has + "it is not UTF-8; save it as UTF-8",
+            "d" + has + "it is larger than 4 MiB; split it",
+            "f.yaml.j2: has setter comments, and is not read: it is a template"),
         scene.told());
   }
 
@@ -111,6 +154,18 @@ class SurroundingsTest {
     String asking =
         service.replace("spec:", "  annotations: {lbipam.cilium.io/ips: 192.0.2.1}\nspec:");
     assertFalse(service(asking + "  type: LoadBalancer\n").render().told().contains(told));
+  }
+
+  @Test
+  void aGatewayThatIsMadeHasNothingToLose() {
+    Scene scene =
+        new Scene()
+            .prefix("home")
+            .lease("home", "2001:db8:a")
+            .binding("b", "name: home, host: web", "kind: Gateway, name: web", "Replace")
+            .render();
+    assertTrue(scene.has("gateway-web.yaml"));
+    assertEquals(List.of(), scene.ofThisChange());
   }
 
   private static Scene service(String text) {

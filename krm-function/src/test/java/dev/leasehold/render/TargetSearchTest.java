@@ -1,9 +1,14 @@
 package dev.leasehold.render;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.render.files.Scope;
+import dev.leasehold.render.files.UnreadFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -89,14 +94,52 @@ class TargetSearchTest {
   }
 
   @Test
-  void whatMayStandInAFileThatWasNotReadIsMadeWithAWarning() {
-    Scene scene = bound(scene(), "apps").scope(Renderer.Scope.PART).render();
+  void whatIsInAFileThatCannotBeReadIsNotMade() {
+    byte[] latin1 = (gateway("namespace: apps") + "# K\u00fcche").getBytes(ISO_8859_1);
+    byte[] utf16 = gateway("namespace: apps").getBytes(UTF_16);
+    for (byte[] content : List.of(latin1, utf16)) {
+      UnreadFile file = UnreadFile.of("k.yaml", UnreadFile.Reason.NOT_UTF8, content);
+      bound(scene(), "apps")
+          .scope(new Scope(true, List.of(file)))
+          .fails(
+              "binding-to-apps.yaml:6: DynamicPrefixBinding to-apps: spec.target: Gateway web was"
+                  + " not found, and k.yaml, which mentions it, is not read: it is not UTF-8; save"
+                  + " it as UTF-8");
+    }
+    UnreadFile other =
+        UnreadFile.of(
+            "k.yaml", UnreadFile.Reason.NOT_UTF8, "kind: Gateway\nname: other".getBytes(UTF_16));
+    assertTrue(bound(scene(), "apps").scope(new Scope(true, List.of(other))).render().has(MADE));
+  }
+
+  @Test
+  void whatATemplateSeemsToMakeIsNotMade() {
+    UnreadFile file =
+        UnreadFile.of(
+            "web.yaml.j2",
+            UnreadFile.Reason.TEMPLATE,
+            ("{% if x %}\n" + gateway("") + "{% endif %}\n").getBytes(UTF_8));
+    Scene scene = bound(scene(), "apps").scope(new Scope(true, List.of(file))).render();
+    assertFalse(scene.has(MADE));
+    assertEquals(
+        List.of(
+            "binding-to-apps.yaml:6: DynamicPrefixBinding to-apps: spec.target: Gateway web is not"
+                + " made: web.yaml.j2, a template, seems to make it"),
+        scene.told());
+  }
+
+  @Test
+  void whatALinkMayLeadToIsMadeWithAWarning() {
+    Scene scene =
+        bound(scene(), "apps")
+            .scope(new Scope(true, List.of(UnreadFile.link("link.yaml"))))
+            .render();
     assertTrue(scene.has(MADE));
     assertEquals(
         List.of(
             "binding-to-apps.yaml:6: DynamicPrefixBinding to-apps: spec.target: Gateway web is"
-                + " made, as none was found; some files could not be read, and if one holds it,"
-                + " delete what is made"),
+                + " made, as none was found; links are not followed, and if one of these leads to"
+                + " it, delete what is made: link.yaml"),
         scene.told().stream().filter(told -> told.contains("none was found")).toList());
   }
 }

@@ -1,6 +1,5 @@
 package dev.leasehold.cli;
 
-import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.watch.PackageFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,11 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashSet;
-import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** A package on disk. Links are not followed: they may lead out of it. */
 final class Folder {
@@ -22,35 +17,36 @@ final class Folder {
   private static final long MAX_BYTES = 4 << 20;
 
   private final Path root;
-  private final Set<String> paths = new HashSet<>();
-  private final SortedMap<String, String> files = new TreeMap<>();
-  private final Set<String> unread = new HashSet<>();
+  private final PackageFiles.Reader reader;
+  private final PackageFiles files;
 
-  private Folder(Path root) {
+  private Folder(Path root, PackageFiles.Reader reader) {
     this.root = root;
+    this.reader = reader;
+    this.files = reader.files();
   }
 
   static Folder read(Path root) throws IOException {
     if (!Files.isDirectory(root)) {
       throw new CommandException(root + " is not a folder; give the folder of a package");
     }
-    Folder folder = new Folder(root);
-    Files.walkFileTree(root, folder.new Reader());
-    return folder;
+    PackageFiles.Reader reader = new PackageFiles.Reader();
+    Files.walkFileTree(root, new Visitor(root, reader));
+    return new Folder(root, reader);
   }
 
   PackageFiles packageFiles() {
-    return new PackageFiles(paths, KrmPackage.of(files), unread);
+    return files;
   }
 
   /** Whether that file was there when the folder was read. */
   boolean holds(String path) {
-    return paths.contains(path);
+    return files.paths().contains(path);
   }
 
   /** The text of a file; empty when it is not there. */
   String text(String path) {
-    return files.getOrDefault(path, "");
+    return reader.textOf(path);
   }
 
   /**
@@ -81,7 +77,15 @@ final class Folder {
     }
   }
 
-  private final class Reader extends SimpleFileVisitor<Path> {
+  private static final class Visitor extends SimpleFileVisitor<Path> {
+    private final Path root;
+    private final PackageFiles.Reader reader;
+
+    Visitor(Path root, PackageFiles.Reader reader) {
+      this.root = root;
+      this.reader = reader;
+    }
+
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
       return folder.endsWith(".git") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
@@ -90,13 +94,15 @@ final class Folder {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       String path = root.relativize(file).toString();
-      paths.add(path);
-      if (PackageFiles.isYaml(path)) {
-        boolean isRead = attributes.isRegularFile() && attributes.size() <= MAX_BYTES;
-        (isRead ? PackageFiles.text(Files.readAllBytes(file)) : Optional.<String>empty())
-            .ifPresentOrElse(text -> files.put(path, text), () -> unread.add(path));
-      } else if (attributes.isSymbolicLink() && Files.isDirectory(file)) {
-        unread.add(path);
+      boolean isOfInterest = reader.add(path);
+      if (!attributes.isRegularFile()) {
+        if (isOfInterest || attributes.isSymbolicLink() && Files.isDirectory(file)) {
+          reader.addLink(path);
+        }
+      } else if (isOfInterest && attributes.size() > MAX_BYTES) {
+        reader.addLarge(path, () -> Files.newInputStream(file));
+      } else if (isOfInterest) {
+        reader.addFile(path, Files.readAllBytes(file));
       }
       return FileVisitResult.CONTINUE;
     }

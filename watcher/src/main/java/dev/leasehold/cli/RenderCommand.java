@@ -4,6 +4,7 @@ import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.render.Renderer;
 import dev.leasehold.render.Rendering;
+import dev.leasehold.render.files.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -41,7 +42,7 @@ final class RenderCommand implements Callable<Integer> {
         Renderer.render(
             krmPackage.documents(),
             Optional.empty(),
-            files.packageFiles().unread().isEmpty() ? Renderer.Scope.UNKNOWN : Renderer.Scope.PART);
+            new Scope(false, files.packageFiles().unread()));
     for (Finding finding : rendering.findings()) {
       spec.commandLine()
           .getErr()

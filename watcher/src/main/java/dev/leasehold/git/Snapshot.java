@@ -1,6 +1,7 @@
 package dev.leasehold.git;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.eclipse.jgit.treewalk.TreeWalk;
  * asked for. Good until the next call on the writer that made it.
  */
 public final class Snapshot implements Fetched {
-  /** Larger files hold no manifests; they are passed by unread. */
+  /** Larger files are not kept in memory. */
   static final int MAX_FILE_BYTES = 4 << 20;
 
   /** A hundred commits are a few kilobytes; a thousand are looked through where need be. */
@@ -172,6 +173,20 @@ public final class Snapshot implements Fetched {
       byte[] content = blob.getBytes();
       local.blobs().put(entry.blob(), content);
       return Optional.of(content.clone());
+    } catch (IOException e) {
+      local.suspect();
+      throw new DamagedException(entry.path(), e);
+    }
+  }
+
+  /**
+   * The content of a file of this snapshot as a stream, however large it is.
+   *
+   * @throws UncheckedIOException as {@link #read} does
+   */
+  public InputStream open(Entry entry) {
+    try {
+      return local.git().open(ObjectId.fromString(entry.blob()), Constants.OBJ_BLOB).openStream();
     } catch (IOException e) {
       local.suspect();
       throw new DamagedException(entry.path(), e);

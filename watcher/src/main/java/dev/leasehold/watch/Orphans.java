@@ -3,6 +3,7 @@ package dev.leasehold.watch;
 import dev.leasehold.api.Kinds;
 import dev.leasehold.krm.Document;
 import dev.leasehold.render.PackageContents;
+import dev.leasehold.render.files.UnreadFile;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +78,12 @@ record Orphans(SortedMap<String, String> files, Set<String> left) {
   private static Optional<String> unread(PackageFiles files, PackageContents contents) {
     return contents.unread().stream()
         .findFirst()
-        .or(() -> files.unread().stream().sorted().findFirst());
+        .or(() ->
+            files.unread().stream()
+                .filter(UnreadFile::mayHoldIntent)
+                .map(UnreadFile::path)
+                .sorted()
+                .findFirst());
   }
 
   private static boolean isOfOurGroup(Document lease) {

@@ -2,13 +2,17 @@ package dev.leasehold.watch;
 
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.KrmPackage;
+import dev.leasehold.render.files.UnreadFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -16,12 +20,16 @@ import java.util.TreeMap;
  *
  * @param paths all of them, relative to the package, {@code a/b.yaml}
  * @param yaml those that the function sees
- * @param unread those that are YAML by their name and were not read: links, what is not UTF-8
+ * @param unread those that are YAML or a template of it by their name and were not read
  */
-public record PackageFiles(Set<String> paths, KrmPackage yaml, Set<String> unread) {
+public record PackageFiles(Set<String> paths, KrmPackage yaml, List<UnreadFile> unread) {
+  /** How the names of templates end, whatever they make. */
+  private static final List<String> TEMPLATES =
+      List.of(".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".gotmpl", ".gotpl");
+
   public PackageFiles {
     paths = Set.copyOf(paths);
-    unread = Set.copyOf(unread);
+    unread = List.copyOf(unread);
   }
 
   /** Whether a file may hold Kubernetes objects, by its name. */
@@ -29,30 +37,95 @@ public record PackageFiles(Set<String> paths, KrmPackage yaml, Set<String> unrea
     return path.endsWith(".yaml") || path.endsWith(".yml") || path.endsWith("Kustomization");
   }
 
-  /** The text of a file; empty when it is not UTF-8, and so not ours to read or write. */
+  /** Whether a file is a template that may make Kubernetes objects, by its name. */
+  static boolean isTemplate(String path) {
+    return TEMPLATES.stream().anyMatch(path::endsWith);
+  }
+
+  /**
+   * The text of a file; empty when it is not UTF-8, and so not ours to read or write. ASCII in
+   * UTF-16 without a byte order mark is UTF-8 with NUL in it, which YAML has nowhere (section 5.1).
+   */
   public static Optional<String> text(byte[] content) {
     try {
       return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString());
+              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString())
+          .filter(text -> text.indexOf('\0') < 0);
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }
   }
 
-  /** The package at a tip. */
-  static PackageFiles at(Snapshot tip) {
-    Set<String> paths = new HashSet<>();
-    Set<String> unread = new HashSet<>();
-    SequencedMap<String, String> files = new TreeMap<>();
-    for (Snapshot.Entry entry : tip.entries()) {
-      paths.add(entry.path());
-      if (isYaml(entry.path())) {
-        tip.read(entry)
-            .flatMap(PackageFiles::text)
-            .ifPresentOrElse(text -> files.put(entry.path(), text), () -> unread.add(entry.path()));
+  /** Takes the files of a package one by one. */
+  public static final class Reader {
+    private final Set<String> paths = new HashSet<>();
+    private final SortedMap<String, String> files = new TreeMap<>();
+    private final List<UnreadFile> unread = new ArrayList<>();
+
+    /** Takes its name. Whether its content is of interest too. */
+    public boolean add(String path) {
+      paths.add(path);
+      return isYaml(path) || isTemplate(path);
+    }
+
+    /** A link, or something else that is no file. */
+    public void addLink(String path) {
+      if (!isTemplate(path)) { // it makes nothing that the file behind it does not make
+        unread.add(UnreadFile.link(path));
       }
     }
-    return new PackageFiles(paths, KrmPackage.of(files), unread);
+
+    /** A file with its content. */
+    public void addFile(String path, byte[] content) {
+      if (isTemplate(path)) {
+        unread.add(UnreadFile.of(path, UnreadFile.Reason.TEMPLATE, content));
+        return;
+      }
+      text(content)
+          .ifPresentOrElse(
+              text -> files.put(path, text),
+              () -> unread.add(UnreadFile.of(path, UnreadFile.Reason.NOT_UTF8, content)));
+    }
+
+    /** A file that is not kept in memory. */
+    public void addLarge(String path, LargeFile.Content content) {
+      unread.add(
+          new UnreadFile(
+              path,
+              isTemplate(path) ? UnreadFile.Reason.TEMPLATE : UnreadFile.Reason.TOO_LARGE,
+              new LargeFile(content)::mentions));
+    }
+
+    /** What was added until now. */
+    public PackageFiles files() {
+      unread.sort(Comparator.comparing(UnreadFile::path));
+      return new PackageFiles(paths, KrmPackage.of(files), unread);
+    }
+
+    /** The text of a file that was read; empty for others. */
+    public String textOf(String path) {
+      return files.getOrDefault(path, "");
+    }
+  }
+
+  /** The package at a tip. */
+  static PackageFiles at(Snapshot tip) {
+    Reader reader = new Reader();
+    for (Snapshot.Entry entry : tip.entries()) {
+      String path = entry.path();
+      if (!reader.add(path)) {
+        continue;
+      }
+      if (!entry.kind().isFile()) {
+        reader.addLink(path);
+      } else {
+        tip.read(entry)
+            .ifPresentOrElse(
+                content -> reader.addFile(path, content),
+                () -> reader.addLarge(path, () -> tip.open(entry)));
+      }
+    }
+    return reader.files();
   }
 
   static byte[] bytes(String text) {

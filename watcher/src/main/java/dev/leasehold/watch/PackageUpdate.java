@@ -7,9 +7,10 @@ import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import dev.leasehold.render.Change;
 import dev.leasehold.render.PackageContents;
-import dev.leasehold.render.PackageLayout;
 import dev.leasehold.render.Renderer;
 import dev.leasehold.render.Rendering;
+import dev.leasehold.render.files.PackageLayout;
+import dev.leasehold.render.files.Scope;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -78,11 +79,8 @@ public sealed interface PackageUpdate {
   }
 
   /** A lease that goes in this update is as good as intent: a wrong path has none. */
-  private static Renderer.Scope scope(PackageFiles files, Collection<String> gone) {
-    if (!files.unread().isEmpty()) {
-      return Renderer.Scope.PART;
-    }
-    return gone.isEmpty() ? Renderer.Scope.UNKNOWN : Renderer.Scope.WHOLE;
+  private static Scope scope(PackageFiles files, Collection<String> gone) {
+    return new Scope(!gone.isEmpty(), files.unread());
   }
 
   private static void put(

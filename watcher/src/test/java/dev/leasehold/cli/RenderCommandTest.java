@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -75,6 +76,41 @@ final class RenderCommandTest {
     Cli run = Cli.run("render", folder.toString());
     assertEquals(new Cli(0, "", ""), new Cli(run.code(), run.out(), ""));
     assertTrue(Cli.tree(folder).getOrDefault(POOL, "").contains("2003:a:b:c00::1000/120"));
+  }
+
+  @Test
+  void namesFilesThatItDoesNotReadAlthoughTheyHaveSetterComments() throws IOException {
+    Cli.run("render", folder.toString());
+    String text = "v: old # kpt-set: ${home-ipv6}\n";
+    Files.write(folder.resolve("utf16.yaml"), text.getBytes(StandardCharsets.UTF_16));
+    Files.write(folder.resolve("no-mark.yaml"), text.getBytes(StandardCharsets.UTF_16LE));
+    Files.writeString(folder.resolve("large.yaml"), "# 64 bytes\n".repeat(500_000) + text);
+    Files.writeString(folder.resolve("large-without.yaml"), "# no setter\n".repeat(500_000));
+    Files.writeString(folder.resolve("x.yaml.j2"), "{{ x }}: 1\n");
+    String has = ".yaml: has setter comments, and is not read: ";
+    assertEquals(
+        new Cli(
+            0,
+            "",
+            "warning: large"
+                + has
+                + "it is larger than 4 MiB; split it\nwarning: no-mark"
+                + has
+                + "it is not UTF-8; save it as UTF-8\nwarning: utf16"
+                + has
+                + "it is not UTF-8; save it as UTF-8\n"),
+        Cli.run("render", folder.toString()));
+  }
+
+  @Test
+  void makesNoSecondObjectBesideATemplate() {
+    Cli.write(
+        folder.resolve("own.yaml.j2"),
+        "{% if x %}\nkind: CiliumCIDRGroup\nmetadata: {name: own-prefix}\n{% endif %}\n");
+    Cli run = Cli.run("render", folder.toString());
+    assertEquals(new Cli(0, "rendered " + POOL + "\n", ""), new Cli(run.code(), run.out(), ""));
+    assertTrue(
+        run.err().contains("is not made: own.yaml.j2, a template, seems to make it"), run.err());
   }
 
   @Test

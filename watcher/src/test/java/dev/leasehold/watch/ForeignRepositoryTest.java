@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.git.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,6 +72,26 @@ final class ForeignRepositoryTest {
     left.removeAll(tree(house));
     assertEquals(1, left.size(), left::toString);
     assertTrue(left.getFirst().endsWith(POOL_FILE), left::toString);
+  }
+
+  @Test
+  void namesFilesThatItDoesNotReadAlthoughTheyHaveSetterComments() {
+    House house = House.in(folder, existing());
+    String text = "v: old # kpt-set: ${home}\n";
+    house.somebody(work -> {
+      House.write(work.resolve("network/large.yaml"), "# 64 bytes\n".repeat(500_000) + text);
+      try {
+        Files.write(work.resolve("network/utf16.yaml"), text.getBytes(StandardCharsets.UTF_16));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
+    try (Log log = Log.open()) {
+      house.hears(R1, preferred(A)).after(60);
+      assertEquals(LEASE_A, house.commits().getLast());
+      assertEquals(1, log.lines("large.yaml: has setter comments, and is not read").size());
+      assertEquals(1, log.lines("utf16.yaml: has setter comments, and is not read").size());
+    }
   }
 
   @Test

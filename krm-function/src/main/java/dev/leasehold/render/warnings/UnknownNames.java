@@ -1,4 +1,4 @@
-package dev.leasehold.render;
+package dev.leasehold.render.warnings;
 
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Finding;
@@ -17,31 +17,40 @@ import java.util.Optional;
  * manifest has it. One that is nearly a known name, or has the form of a lease's, would leave a
  * stale value for ever.
  */
-final class UnknownNames {
+public final class UnknownNames {
   private final Collection<String> given;
-  private final LeaseSetters leases;
+  private final Leases leases;
   private final Map<String, Document> unknown = new LinkedHashMap<>();
   private Optional<Document> current = Optional.empty();
 
-  UnknownNames(Collection<String> given, LeaseSetters leases) {
+  /** What leases give. */
+  public interface Leases {
+    /** Where that name is a lease's; empty where it is free. */
+    Optional<String> whose(String name);
+
+    /** All names that there are. */
+    List<String> names();
+  }
+
+  public UnknownNames(Collection<String> given, Leases leases) {
     this.given = given;
     this.leases = leases;
   }
 
   /** Says in which document the next names are. */
-  void look(Document document) {
+  public void look(Document document) {
     current = Optional.of(document);
   }
 
   /** Takes note of a name without a value; there is none. */
-  Optional<SetterValue> note(String name) {
+  public Optional<SetterValue> note(String name) {
     if (leases.whose(name).isEmpty()) { // else it has no lease yet
       current.ifPresent(document -> unknown.putIfAbsent(name, document));
     }
     return Optional.empty();
   }
 
-  List<Finding> tell() {
+  public List<Finding> tell() {
     List<Finding> findings = new ArrayList<>();
     List<String> ofLeases = unknown.isEmpty() ? List.of() : leases.names();
     unknown.forEach((name, document) -> {

@@ -1,4 +1,4 @@
-package dev.leasehold.render;
+package dev.leasehold.render.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

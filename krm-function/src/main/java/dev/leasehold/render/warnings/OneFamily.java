@@ -1,7 +1,8 @@
-package dev.leasehold.render;
+package dev.leasehold.render.warnings;
 
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.Finding;
+import dev.leasehold.render.files.ObjectKey;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,11 +10,11 @@ import java.util.Optional;
  * LB-IPAM gives a Service without a request an address of each family that it has. A Service or
  * Gateway that asks for one address gets that one and no other: it loses what it was given.
  */
-final class OneFamily {
+public final class OneFamily {
   private OneFamily() {}
 
   /** Whether these, its first requests, are all of IPv6, and it may have an IPv4 address. */
-  static boolean isAsked(Field root, List<String> asked) {
+  public static boolean isAsked(Field root, List<String> asked) {
     String kind = ObjectKey.text(root, "kind");
     boolean isAsking = kind.equals("Service") || kind.equals("Gateway");
     return isAsking
@@ -41,7 +42,7 @@ final class OneFamily {
     return family.text().equals("IPv6");
   }
 
-  static Finding finding(Field root) {
+  public static Finding finding(Field root) {
     return Finding.warning(
         root.place(),
         "asks for IPv6 addresses only from now on, and loses an IPv4 address that it was given"

@@ -1,4 +1,4 @@
-package dev.leasehold.render;
+package dev.leasehold.render.files;
 
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** How documents that seem to be ours are opened in a repository that holds others' too. */
-final class Reading {
+public final class Reading {
   /** How a value begins that SOPS has encrypted. */
-  static final String SECRET = "ENC[AES256_GCM";
+  public static final String SECRET = "ENC[AES256_GCM";
 
   private Reading() {}
 
@@ -19,12 +19,12 @@ final class Reading {
    * The document's object; empty, with a finding, when it cannot be read. A template of Helm or
    * Jinja is no YAML yet and nobody's mistake; anything else that seems to be ours is an error.
    */
-  static Optional<Field> object(Document document, List<Finding> findings) {
+  public static Optional<Field> object(Document document, List<Finding> findings) {
     return read(document, Document::object, findings);
   }
 
   /** The same of YAML of any sort, as Helm values, patches and cloud-init files are. */
-  static Optional<Field> tree(Document document, List<Finding> findings) {
+  public static Optional<Field> tree(Document document, List<Finding> findings) {
     return read(document, Document::tree, findings);
   }
 
@@ -35,18 +35,18 @@ final class Reading {
     } catch (FieldException e) {
       findings.add(
           isTemplate(document)
-              ? Finding.info(e.place(), "passed by: a template, not YAML")
+              ? Finding.info(e.place(), "skipped: a template, not YAML")
               : e.finding());
       return Optional.empty();
     }
   }
 
-  static boolean isTemplate(Document document) {
+  public static boolean isTemplate(Document document) {
     return document.mentions("{{") || document.mentions("{%");
   }
 
   /** SOPS signs all values of a file: whoever changes one makes it unreadable. */
-  static boolean isEncrypted(Document document) {
+  public static boolean isEncrypted(Document document) {
     return document.mentions(SECRET) && document.mentions("sops");
   }
 }

@@ -1,4 +1,4 @@
-package dev.leasehold.render;
+package dev.leasehold.render.files;
 
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
@@ -6,6 +6,7 @@ import dev.leasehold.krm.FieldException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -16,7 +17,7 @@ public final class PackageLayout {
       List.of("kustomization.yaml", "kustomization.yml", "Kustomization");
 
   /** What the names of all kustomizations have in common. */
-  static final String KUSTOMIZATION = "ustomization";
+  public static final String KUSTOMIZATION = "ustomization";
 
   private static final String KUSTOMIZE_GROUP = "kustomize.config.k8s.io/";
 
@@ -44,7 +45,7 @@ public final class PackageLayout {
   }
 
   /** Position of the kustomization that a file belongs to, the nearest one upwards. */
-  static OptionalInt kustomizationFor(String file, List<Document> documents) {
+  public static OptionalInt kustomizationFor(String file, List<Document> documents) {
     for (String folder = folderOf(file); ; folder = parentOf(folder)) {
       for (int i = 0; i < documents.size(); i++) {
         Document document = documents.get(i);
@@ -60,7 +61,7 @@ public final class PackageLayout {
     }
   }
 
-  static boolean isKustomization(Document document) {
+  public static boolean isKustomization(Document document) {
     if (document.isItem() && !document.mentions(KUSTOMIZATION)) {
       return false; // an item names its file; most need not be looked at further
     }
@@ -83,7 +84,7 @@ public final class PackageLayout {
   }
 
   /** The files that some kustomization applies as patches: they name an object, and are none. */
-  static Set<String> patches(List<Document> documents) {
+  public static Set<String> patches(List<Document> documents) {
     Set<String> patches = new HashSet<>();
     for (Document document : documents) {
       if (isKustomization(document) && document.mentions(PATCHES)) {
@@ -117,8 +118,13 @@ public final class PackageLayout {
     return from + rest;
   }
 
+  /** Where an object goes that is made in that folder, which is empty or ends with a slash. */
+  public static String fileFor(ObjectKey object, String folder) {
+    return folder + object.kind().toLowerCase(Locale.ROOT) + "-" + object.name() + ".yaml";
+  }
+
   /** The folder of a file, with a slash at the end; empty for the package itself. */
-  static String folderOf(String file) {
+  public static String folderOf(String file) {
     return file.substring(0, file.lastIndexOf('/') + 1);
   }
 

@@ -1,4 +1,4 @@
-package dev.leasehold.render;
+package dev.leasehold.render.files;
 
 import dev.leasehold.krm.Field;
 import java.util.Optional;
@@ -8,13 +8,14 @@ import java.util.Optional;
  *
  * @param namespace empty text for any
  */
-record ObjectKey(String kind, String namespace, String name) implements Comparable<ObjectKey> {
+public record ObjectKey(String kind, String namespace, String name)
+    implements Comparable<ObjectKey> {
 
   /**
    * Whether the document is that object; its API group is not looked at. One without a namespace
    * may get any from kustomize, or be of a kind that has none.
    */
-  boolean matches(Field root) {
+  public boolean matches(Field root) {
     if (!text(root, "kind").equals(kind) || !text(root, "metadata", "name").equals(name)) {
       return false;
     }
@@ -23,13 +24,13 @@ record ObjectKey(String kind, String namespace, String name) implements Comparab
   }
 
   /** The key of that object. */
-  static ObjectKey of(Field root) {
+  public static ObjectKey of(Field root) {
     return new ObjectKey(
         text(root, "kind"), text(root, "metadata", "namespace"), text(root, "metadata", "name"));
   }
 
   /** A value of the object; empty text where there is none, or another shape. */
-  static String text(Field root, String... path) {
+  public static String text(Field root, String... path) {
     Optional<Field> at = Optional.of(root);
     for (String key : path) {
       at = at.filter(Field::isMapping).flatMap(field -> field.find(key));

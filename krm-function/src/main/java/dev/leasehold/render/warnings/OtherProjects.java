@@ -1,10 +1,12 @@
-package dev.leasehold.render;
+package dev.leasehold.render.warnings;
 
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.WordSet;
+import dev.leasehold.render.files.ObjectKey;
+import dev.leasehold.render.files.Reading;
 import dev.leasehold.targets.Owned;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,16 +16,16 @@ import java.util.Optional;
  * Documents of the projects that people come from. What this version does not act on is told: who
  * brings such a document along expects that something happens.
  */
-final class OtherProjects {
-  static final String PUBLIC_IPS = "net.serialx.dev/";
-  static final String EARLIER_PUBLIC_IPS = "network.serialx.net/";
-  static final String RULES = "api.operator.brtrm.dev/";
+public final class OtherProjects {
+  public static final String PUBLIC_IPS = "net.serialx.dev/";
+  public static final String EARLIER_PUBLIC_IPS = "network.serialx.net/";
+  public static final String RULES = "api.operator.brtrm.dev/";
 
   private static final WordSet GROUPS = WordSet.of(PUBLIC_IPS, EARLIER_PUBLIC_IPS, RULES);
 
   private OtherProjects() {}
 
-  static List<Finding> tell(List<Document> documents) {
+  public static List<Finding> tell(List<Document> documents) {
     List<Finding> findings = new ArrayList<>();
     for (Document document : documents) {
       if (document.mentions(GROUPS)) {

@@ -1,0 +1,142 @@
+package dev.leasehold.render;
+
+import dev.leasehold.api.RenderConfig;
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.net.AddressException;
+import dev.leasehold.render.files.ObjectKey;
+import dev.leasehold.render.files.Reading;
+import dev.leasehold.targets.CidrTarget;
+import dev.leasehold.targets.Owned;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Takes out what was added for bindings that are gone, or point elsewhere now. Only where intent or
+ * leases are at hand: kpt may have been asked to send the function a part of the package.
+ */
+final class Retirement {
+  private final RenderConfig config;
+  private final boolean knowsAll;
+  private final SortedMap<ObjectKey, SortedMap<String, Outlet>> outlets;
+  private final List<Document> documents;
+  private final List<Change> changes;
+  private final List<Finding> findings;
+  private final TargetEdits edits;
+
+  /** Objects in whose record all owners have just been asked. */
+  private final Set<Document> done = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Where all is known, nobody but these feeds an object. */
+  Retirement(
+      RenderConfig config,
+      boolean knowsAll,
+      SortedMap<ObjectKey, SortedMap<String, Outlet>> outlets,
+      List<Document> documents,
+      List<Change> changes,
+      List<Finding> findings,
+      TargetEdits edits) {
+    this.config = config;
+    this.knowsAll = knowsAll;
+    this.outlets = outlets;
+    this.documents = documents;
+    this.changes = changes;
+    this.findings = findings;
+    this.edits = edits;
+  }
+
+  /** Says that nothing of the object is left to take out. */
+  void isDone(Document document) {
+    done.add(document);
+  }
+
+  void apply() {
+    for (int i = 0; i < documents.size(); i++) {
+      Document document = documents.get(i);
+      if (!document.mentions(Owned.ANNOTATION) || done.contains(document)) {
+        continue;
+      }
+      try {
+        Optional<Field> root = Reading.object(document, new ArrayList<>());
+        if (root.isPresent()) {
+          retire(i);
+        }
+      } catch (FieldException e) {
+        findings.add(e.finding());
+      } catch (AddressException e) {
+        findings.add(Finding.error(document.root().place(), String.valueOf(e.getMessage())));
+      }
+    }
+  }
+
+  private void retire(int index) {
+    Field root = documents.get(index).root();
+    ObjectKey object = ObjectKey.of(root);
+    gone(root)
+        .forEach((place, owners) ->
+            Outlets.target(object, place, config)
+                .filter(target -> !documents.get(index).isRemoved())
+                .ifPresent(target -> {
+                  if (target instanceof CidrTarget) {
+                    new PerCidr(config.ciliumVersion(), documents, changes).release(index, owners);
+                  } else {
+                    edits.fill(index, new Outlet(object, target, place), owners);
+                    deletePinned(index, object, owners);
+                  }
+                }));
+  }
+
+  /** A pool that was made for one host goes with it. */
+  private void deletePinned(int index, ObjectKey object, List<String> owners) {
+    Document document = documents.get(index);
+    boolean wasPinned =
+        owners.stream()
+                .anyMatch(
+                    owner -> owner.indexOf('/') > 0 && Outlets.pinnedPool(owner).equals(object))
+            && Owned.read(document.root()).byOwner().isEmpty()
+            && isEmpty(document.root());
+    if (wasPinned) {
+      Templates.delete(index, documents);
+    }
+  }
+
+  /** Whether the pool holds nothing that somebody put there by hand either. */
+  private static boolean isEmpty(Field pool) {
+    return pool.find("spec")
+        .flatMap(spec -> spec.find("blocks"))
+        .filter(blocks -> !blocks.items().isEmpty())
+        .isEmpty();
+  }
+
+  /** The owners in the object's record who feed it no longer, by place. */
+  SortedMap<String, List<String>> gone(Field root) {
+    SortedMap<String, List<String>> gone = new TreeMap<>();
+    if (knowsAll) {
+      Set<String> feeding = new HashSet<>();
+      outlets.forEach((object, places) -> {
+        for (Outlet outlet : places.values()) {
+          if (object.matches(root)
+              || outlet.target() instanceof CidrTarget // its objects have names of their own
+                  && ObjectKey.text(root, "kind").equals(object.kind())) {
+            outlet.feeds().forEach(feed -> feeding.add(feed.owner()));
+          }
+        }
+      });
+      for (String owner : Owned.read(root).byOwner().keySet()) {
+        if (!feeding.contains(owner)) {
+          gone.computeIfAbsent(Owned.place(owner), p -> new ArrayList<>()).add(owner);
+        }
+      }
+    }
+    return gone;
+  }
+}

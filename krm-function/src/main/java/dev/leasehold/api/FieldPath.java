@@ -158,6 +158,9 @@ public record FieldPath(String text, List<Step> steps) {
   }
 
   private RuntimeException missing(Field root) {
-    return root.error("has no " + text + "; write it, a list or a value, or mend fieldPath");
+    return root.error(
+        "has no "
+            + text
+            + "; add that field, a list or a value, or correct fieldPath in the binding");
   }
 }

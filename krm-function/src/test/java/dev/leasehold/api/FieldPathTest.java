@@ -115,7 +115,9 @@ class FieldPathTest {
     FieldException e =
         assertThrows(FieldException.class, () -> FieldPath.parse(path).orElseThrow().find(ROOT));
     assertEquals(
-        "a.yaml:1: Thing t: has no " + path + "; write it, a list or a value, or mend fieldPath",
+        "a.yaml:1: Thing t: has no "
+            + path
+            + "; add that field, a list or a value, or correct fieldPath in the binding",
         e.finding().toString());
   }
 

@@ -219,7 +219,8 @@ public final class ScalarEdit {
   private static boolean isBare(String value) {
     int at = !value.isEmpty() && "-+".indexOf(value.charAt(0)) >= 0 ? 1 : 0;
     at += value.startsWith(".", at) ? 1 : 0;
-    if (at == value.length() || value.charAt(at) == '.') {
+    boolean isSign = at == value.length() || value.charAt(at) == '.';
+    if (isSign || ScalarText.isDisputedNumber(value)) {
       return false;
     }
     for (int i = at; i < value.length(); i++) {

@@ -114,6 +114,19 @@ public final class ScalarText {
     return start < value.length() && isNumber(value, start);
   }
 
+  /**
+   * Whether the bare text is digits with a zero before them of which not all are octal, as 0192117:
+   * 192117 for readers of YAML 1.2, text or an error for those of YAML 1.1. No reader keeps the
+   * zero of a number, so only quotes give all of them the same value.
+   */
+  public static boolean isDisputedNumber(String value) {
+    int start = value.startsWith("-") || value.startsWith("+") ? 1 : 0;
+    return value.length() > start + 1
+        && value.charAt(start) == '0'
+        && afterDigits(value, start) == value.length()
+        && (value.indexOf('8') > 0 || value.indexOf('9') > 0);
+  }
+
   /** YAML 1.1's underscores and base 60 among them. */
   private static boolean isNumber(String value, int start) {
     char first = value.charAt(start);

@@ -59,13 +59,16 @@ final class UnusedComments {
       int end = scalar.keyEnd().get();
       return start < scalar.end() && text.substring(end, start).indexOf('\n') >= 0 ? end : -1;
     }
-    int line = lines.start(start);
-    if (line == 0 || !text.substring(line, start).isBlank()) {
+    int line = start; // not by its line, which may be long and hold many values
+    while (line > 0 && " \t".indexOf(text.charAt(line - 1)) >= 0) {
+      line--;
+    }
+    if (line == 0 || text.charAt(line - 1) != '\n') {
       return -1;
     }
     int above = lines.start(line - 1);
-    int comment = text.indexOf(" #", above);
-    if (comment < 0 || comment >= line) {
+    int comment = text.indexOf(" #", above, line);
+    if (comment < 0) {
       return -1;
     }
     String dash = text.substring(above, comment).strip();

@@ -22,17 +22,29 @@ public final class Yaml {
 
   /** Loaded by the first text that is not plain. */
   private static final class Engine {
-    static final LoadSettings SETTINGS =
-        LoadSettings.builder()
-            .setSchema(new CoreSchema()) // ~ is null, as every reader of Kubernetes has it
-            .setUseMarks(true)
-            .setMaxAliasesForCollections(50)
-            .setCodePointLimit(Integer.MAX_VALUE)
-            .build();
+    /** The engine's own, which most documents fit in. */
+    private static final int LEAST_BUFFER = 1_024;
 
+    private static final LoadSettings SETTINGS = settings(LEAST_BUFFER);
+
+    private static LoadSettings settings(int bufferSize) {
+      return LoadSettings.builder()
+          .setSchema(new CoreSchema()) // ~ is null, as every reader of Kubernetes has it
+          .setUseMarks(true)
+          .setMaxAliasesForCollections(50)
+          .setCodePointLimit(Integer.MAX_VALUE)
+          .setBufferSize(bufferSize)
+          .build();
+    }
+
+    /**
+     * With all of the text in the buffer: the engine copies what it has of a scalar whenever it
+     * reads another buffer, which takes a square of time for a long one.
+     */
     static Composer composer(String text, Aliases aliases) {
-      Parser events = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
-      return new Composer(SETTINGS, new Bounded(events, aliases));
+      LoadSettings settings = text.length() < LEAST_BUFFER ? SETTINGS : settings(text.length() + 1);
+      Parser events = new ParserImpl(settings, new StreamReader(settings, text));
+      return new Composer(settings, new Bounded(events, aliases));
     }
   }
 

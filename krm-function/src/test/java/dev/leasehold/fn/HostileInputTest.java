@@ -1,32 +1,38 @@
 package dev.leasehold.fn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.Work;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Input that is made to break a reader: it ends in bounded time, either as the bytes that came or
- * with errors of a line each, exit code 1 and the items as they came.
+ * Input that is made to break a reader: it ends after bounded work, either as the bytes that came
+ * or with errors of a line each, exit code 1 and the items as they came.
  */
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD) // a hang
 class HostileInputTest {
   /** Far more than any of these takes, and far less than what grows with a square. */
-  private static final Duration BOUND = Duration.ofSeconds(20);
+  private static final long WORK_PER_BYTE = 600;
+
+  /** What is loaded and filled once, whatever the input. */
+  private static final long WORK_TO_START = 16 << 20;
 
   private static final String HEAD = "kind: ResourceList\nitems:\n";
 
@@ -169,9 +175,12 @@ class HostileInputTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
-    int exitCode =
-        assertTimeoutPreemptively(
-            BOUND, () -> Main.run(new ByteArrayInputStream(input), out, errors));
+    long before = Work.done();
+    int exitCode = Main.run(new ByteArrayInputStream(input), out, errors);
+    long work = Work.done() - before;
+    assertTrue(
+        work < WORK_TO_START + WORK_PER_BYTE * input.length,
+        () -> work + " bytes are allocated for " + input.length);
     return new Answer(
         exitCode,
         out.toString(StandardCharsets.UTF_8),

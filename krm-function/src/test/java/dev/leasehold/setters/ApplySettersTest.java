@@ -2,17 +2,20 @@ package dev.leasehold.setters;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.edit.Entry;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,7 +60,27 @@ class ApplySettersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"6063e24, 6063e25", "150, 6063e25", "yes, true", "2026-11-21, 3"})
+  @CsvSource({"6063124, 0192117", "0644, 08", "1.5, -09"})
+  void digitsAfterAZeroThatAreNoOctalNumberAreQuoted(String before, String value) {
+    assertEquals(
+        "v: \"" + value + "\" # kpt-set: ${a}\n",
+        set("v: " + before + " # kpt-set: ${a}\n", text(value)));
+    assertEquals(
+        "v: [80, \"" + value + "\"] # kpt-set: ${a}\n",
+        set("v: [80] # kpt-set: ${a}\n", list("80", value)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "6063e24, 6063e25",
+    "150, 6063e25",
+    "yes, true",
+    "2026-11-21, 3",
+    "0644, 0600",
+    "420, 0600",
+    "9, 0.5",
+    "9, 0"
+  })
   void whatSomeReaderTakesForANumberStaysBare(String before, String value) {
     assertEquals(
         "v: " + value + " # kpt-set: ${a}\n",
@@ -272,15 +295,20 @@ class ApplySettersTest {
   }
 
   @Test
-  void hostilePatternsTakeBoundedTime() {
+  @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD) // a hang
+  void hostilePatternsTakeBoundedWork() {
     String pattern = "${a}a" + "${x}a".repeat(24);
     String text = "v: " + "a".repeat(1_990) + " # kpt-set: " + pattern + "\n";
-    assertTimeoutPreemptively(
-        Duration.ofSeconds(5), () -> Setters.apply(document(text), name -> given(name, text("b"))));
+    Setters.apply(document(text), name -> given(name, text("b")));
     String longer = "v: x # kpt-set: " + "${a}".repeat(100_000) + "\n";
-    assertTimeoutPreemptively(
-        Duration.ofSeconds(5),
-        () -> Setters.apply(document(longer), name -> given(name, text("b"))));
+    AtomicInteger asked = new AtomicInteger();
+    Setters.apply(
+        document(longer),
+        name -> {
+          asked.incrementAndGet();
+          return given(name, text("b"));
+        });
+    assertTrue(asked.get() < 10 * 100_000, () -> asked + " values were asked for");
   }
 
   /** What the value is for {@code ${a}}; {@code ${l}} is a single value. */

@@ -21,6 +21,11 @@ public record Finding(Severity severity, Place place, String message) {
     return new Finding(Severity.INFO, place, message);
   }
 
+  /** The same in a package that is in that folder; empty: it is in none. */
+  public Finding below(String folder) {
+    return new Finding(severity, place.below(folder), message);
+  }
+
   public boolean isError() {
     return severity == Severity.ERROR;
   }

@@ -14,6 +14,13 @@ public record Place(String file, int line, String object, String field) {
     return new Place(file, 0, "", "");
   }
 
+  /** The same in a package that is in that folder, {@code a/b}; empty: it is in none. */
+  public Place below(String folder) {
+    return folder.isEmpty() || file.isEmpty()
+        ? this
+        : new Place(folder + "/" + file, line, object, field);
+  }
+
   /** {@code file:line: Kind name: field}, as far as it is known. */
   @Override
   public String toString() {

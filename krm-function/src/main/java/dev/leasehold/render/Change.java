@@ -17,4 +17,10 @@ public record Change(
     before = List.copyOf(before);
     after = List.copyOf(after);
   }
+
+  /** The same in a package that is in that folder; empty: it is in none. */
+  public Change below(String folder) {
+    String path = folder.isEmpty() ? file : folder + "/" + file;
+    return new Change(path, object, field, before, after);
+  }
 }

@@ -101,7 +101,7 @@ public final class PackageContents {
   }
 
   /** Where that field of that binding stands; the nearest one above it when it is left out. */
-  Place bindingPlace(String name, String field) {
+  public Place bindingPlace(String name, String field) {
     return place(Kinds.DYNAMIC_PREFIX_BINDING, name, field);
   }
 

@@ -31,11 +31,10 @@ public record Rendering(
     return failed() ? findings.stream().filter(Finding::isError).toList() : List.of();
   }
 
-  /** What to warn of, a line each. */
-  public List<String> warnings() {
+  /** What to warn of. */
+  public List<Finding> warnings() {
     return findings.stream()
         .filter(finding -> finding.severity() == Finding.Severity.WARNING)
-        .map(Finding::toString)
         .toList();
   }
 }

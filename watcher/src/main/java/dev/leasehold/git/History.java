@@ -1,6 +1,7 @@
 package dev.leasehold.git;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,54 @@ final class History implements AutoCloseable {
   /** The commits needed are not all here. */
   static final class TooShortException extends Exception {
     private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * Whether a commit is among those that are here.
+   *
+   * @param at when it was committed: all that are older than that are looked at
+   */
+  boolean has(ObjectId commit, Instant at) throws IOException, TooShortException {
+    boolean tooShort = false;
+    walk.markStart(tip);
+    for (RevCommit below : walk) {
+      if (below.equals(commit)) {
+        return true;
+      }
+      tooShort |=
+          reader.getShallowCommits().contains(below)
+              && below.getCommitTime() >= at.getEpochSecond();
+    }
+    if (tooShort) {
+      throw new TooShortException();
+    }
+    return false;
+  }
+
+  /** Who deleted a file that is not at the tip; empty: it never was there. */
+  Optional<Snapshot.Deletion> deletion(String path) throws IOException, TooShortException {
+    RevCommit last = lastChange(tip, path, null);
+    if (last.getParentCount() == 0) {
+      return Optional.empty();
+    }
+    ObjectId before = blob(parent(last), path);
+    Optional<byte[]> content =
+        before != null && reader.has(before) && !isFolder(last, path)
+            ? Optional.of(reader.open(before).getBytes(Snapshot.MAX_FILE_BYTES))
+            : Optional.empty();
+    return Optional.of(
+        new Snapshot.Deletion(last.name(), author(last), last.getFullMessage(), content));
+  }
+
+  private boolean isFolder(RevCommit deleting, String path) throws IOException {
+    try (TreeWalk found = TreeWalk.forPath(reader, path, parent(deleting).getTree())) {
+      return found == null || found.isSubtree();
+    }
+  }
+
+  private static String author(RevCommit commit) {
+    PersonIdent author = commit.getAuthorIdent();
+    return Wording.clean(author.getName() + " <" + author.getEmailAddress() + ">");
   }
 
   /**
@@ -99,15 +148,11 @@ final class History implements AutoCloseable {
       }
       messages.add(change.getFullMessage());
     }
-    PersonIdent author = last.getAuthorIdent();
     return messages.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Takeback(
-                last.name(),
-                Wording.clean(author.getName() + " <" + author.getEmailAddress() + ">"),
-                last.getCommitterIdent().getWhenAsInstant(),
-                messages));
+                last.name(), author(last), last.getCommitterIdent().getWhenAsInstant(), messages));
   }
 
   private boolean tookAllBack(RevCommit change, RevCommit before, RevCommit last)

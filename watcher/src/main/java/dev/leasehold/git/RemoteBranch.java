@@ -84,7 +84,10 @@ final class RemoteBranch implements AutoCloseable {
         }
         Optional<Snapshot> snapshot =
             Snapshot.read(
-                local, tip, target.path(), (commit, depth) -> deepen(local, commit, depth));
+                local,
+                tip,
+                target.path(),
+                (commit, depth, contents) -> deepen(local, commit, depth, contents));
         return snapshot.isPresent() ? snapshot.get() : noFolder();
       }
     } catch (IOException e) {
@@ -128,16 +131,17 @@ final class RemoteBranch implements AutoCloseable {
   }
 
   /**
-   * Brings commits below the tip here, without the contents of their files where the server can
-   * leave those out.
+   * Brings commits below the tip here.
    *
+   * @param contents whether with the contents of their files; else without, where the server can
+   *     leave those out
    * @return why it cannot
    * @throws IOException when the local repository is the trouble
    */
-  private Optional<Outcome.Failure> deepen(LocalRepository local, ObjectId tip, int commits)
-      throws IOException {
+  private Optional<Outcome.Failure> deepen(
+      LocalRepository local, ObjectId tip, int commits, boolean contents) throws IOException {
     try {
-      if (filters) {
+      if (filters && !contents) {
         try {
           return deepen(local, tip, commits, FilterSpec.fromFilterLine("blob:none"));
         } catch (TransportException e) {

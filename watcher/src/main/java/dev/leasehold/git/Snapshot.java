@@ -16,6 +16,8 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tip of the branch as it was fetched: every file below the target's path, contents read when
@@ -25,6 +27,8 @@ public final class Snapshot implements Fetched {
   /** Larger files are not kept in memory. */
   static final int MAX_FILE_BYTES = 4 << 20;
 
+  private static final Logger log = LoggerFactory.getLogger(Snapshot.class);
+
   /** A hundred commits are a few kilobytes; a thousand are looked through where need be. */
   private static final int[] DEPTHS = {100, 1000};
 
@@ -33,6 +37,8 @@ public final class Snapshot implements Fetched {
   private final String folder;
   private final RevCommit tip;
   private final List<Entry> entries;
+  private int deepened; // how many commits are here
+  private boolean withContents;
 
   private Snapshot(
       LocalRepository local,
@@ -47,14 +53,16 @@ public final class Snapshot implements Fetched {
     this.entries = List.copyOf(entries);
   }
 
-  /** Brings commits below a tip here, without the contents of their files where that can be. */
+  /** Brings commits below a tip here. */
   interface Deepening {
     /**
      * Brings that many.
      *
+     * @param contents whether with the contents of their files; else without, where that can be
      * @return why it cannot
      */
-    Optional<Outcome.Failure> deepen(ObjectId tip, int commits) throws IOException;
+    Optional<Outcome.Failure> deepen(ObjectId tip, int commits, boolean contents)
+        throws IOException;
   }
 
   /** The history could not be fetched. Nothing can be decided without. */
@@ -145,6 +153,11 @@ public final class Snapshot implements Fetched {
     return tip.getCommitterIdent().getWhenAsInstant();
   }
 
+  /** The target's path: the folder that the paths of entries count from; empty: the root. */
+  public String folder() {
+    return folder;
+  }
+
   /** Every file, link and submodule, in the order of Git's trees. */
   public List<Entry> entries() {
     return entries;
@@ -206,26 +219,77 @@ public final class Snapshot implements Fetched {
     if (ours.test(tip.getFullMessage())) {
       return Optional.empty();
     }
-    String below = folder.isEmpty() ? "" : folder + "/";
+    String intent = unlessChanged.isEmpty() ? "" : below(unlessChanged);
+    return inHistory(false, history -> history.takeback(below(path), ours, intent))
+        .flatMap(found -> found);
+  }
+
+  /**
+   * Whoever deleted a file.
+   *
+   * @param content what was in it; empty when that cannot be told
+   */
+  public record Deletion(String commit, String author, String message, Optional<byte[]> content) {}
+
+  /**
+   * Who deleted a file that is not here; empty when it never was there, or long ago.
+   *
+   * @param path relative to the target's path
+   * @throws HistoryException when the commits cannot be fetched
+   */
+  public Optional<Deletion> deletion(String path) {
+    return inHistory(true, history -> history.deletion(below(path))).flatMap(found -> found);
+  }
+
+  /**
+   * Whether a commit that was the tip once is not below this one: somebody forced the branch. False
+   * when that cannot be told.
+   *
+   * @param at when it was committed
+   */
+  public boolean lacks(String commit, Instant at) {
     try {
-      for (int depth : DEPTHS) {
-        Optional<Outcome.Failure> failure = deepening.deepen(tip, depth);
-        if (failure.isPresent()) {
-          throw new HistoryException(failure.get());
-        }
+      return inHistory(false, history -> !history.has(ObjectId.fromString(commit), at))
+          .orElse(false);
+    } catch (HistoryException e) {
+      return false; // it will be told of when something is to be written
+    }
+  }
+
+  private String below(String path) {
+    return folder.isEmpty() ? path : folder + "/" + path;
+  }
+
+  private interface Question<T> {
+    T ask(History history) throws IOException, History.TooShortException;
+  }
+
+  /** Empty when a thousand commits are too few to tell. */
+  private <T> Optional<T> inHistory(boolean contents, Question<T> question) {
+    try {
+      for (int depth : contents ? new int[] {DEPTHS[0]} : DEPTHS) {
+        deepen(depth, contents);
         try (History history = History.of(local, tip)) {
-          return history.takeback(
-              below + path, ours, unlessChanged.isEmpty() ? "" : below + unlessChanged);
+          return Optional.of(question.ask(history));
         } catch (History.TooShortException e) {
-          if (depth == DEPTHS[DEPTHS.length - 1]) {
-            return Optional.empty();
-          }
+          log.debug("{} commits below {} do not tell", depth, tip.name());
         }
       }
-      throw new IllegalStateException("no depths");
+      return Optional.empty();
     } catch (IOException e) {
       local.suspect();
-      throw new DamagedException("the history of " + path, e);
+      throw new DamagedException("the history", e);
+    }
+  }
+
+  private void deepen(int depth, boolean contents) throws IOException {
+    if (depth > deepened || contents && !withContents) {
+      Optional<Outcome.Failure> failure = deepening.deepen(tip, depth, contents);
+      if (failure.isPresent()) {
+        throw new HistoryException(failure.get());
+      }
+      deepened = depth;
+      withContents = contents;
     }
   }
 

@@ -10,6 +10,7 @@ import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.Sightings;
+import dev.leasehold.render.Change;
 import dev.leasehold.render.PackageContents;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** One try to bring the branch to where it should be; decides anew at every tip that it meets. */
 final class Attempt implements Proposer {
@@ -30,6 +30,7 @@ final class Attempt implements Proposer {
   private final Drains drains;
   private final Journal journal;
   private Holds holds;
+  private String folder = "";
   private Optional<Tip> proposed = Optional.empty();
   private List<CommitMessage.Subject> subjects = List.of();
 
@@ -67,6 +68,7 @@ final class Attempt implements Proposer {
     List<PrefixLease> leases = new ArrayList<>();
     List<CommitMessage.Subject> changed = new ArrayList<>();
     holds = holds.at(snapshot.commit());
+    folder = snapshot.folder();
     for (DynamicPrefix prefix : tip.prefixes()) {
       Sightings known = sightings.getOrDefault(prefix.name(), Sightings.NONE);
       Decision decision = tip.decide(prefix, known, drains, clock.instant());
@@ -75,7 +77,9 @@ final class Attempt implements Proposer {
         changed.add(new CommitMessage.Subject(prefix.name(), decision.changes()));
       }
     }
-    Orphans orphans = Orphans.of(files, tip.contents()).without(name -> put(snapshot, tip, name));
+    Orphans orphans =
+        Orphans.of(files, tip.contents(), snapshot.folder())
+            .without(name -> put(snapshot, tip, name));
     Set<String> warnings = new TreeSet<>(orphans.left());
     for (String name : orphans.files().keySet()) {
       changed.add(new CommitMessage.Subject(name, List.of(new LeaseChange.Removed())));
@@ -84,13 +88,16 @@ final class Attempt implements Proposer {
     Set<String> deletes = Set.copyOf(orphans.files().values());
     return switch (PackageUpdate.of(files, tip.contents(), leases, deletes)) {
       case PackageUpdate.Broken(List<Finding> errors) ->
-          new Proposal.Refused(
-              errors.stream().map(Finding::toString).collect(Collectors.joining("; ")));
+          new Proposal.Refused(String.join("; ", texts(errors, snapshot)));
       case PackageUpdate.Rendered rendered -> {
         proposed = Optional.of(Tip.of(snapshot, rendered.contents()));
-        warnings.addAll(rendered.warnings());
+        warnings.addAll(texts(rendered.warnings(), snapshot));
+        List<String> again =
+            MadeAgain.tell(
+                snapshot, files, tip.contents(), rendered, leaseFiles(leases, files, tip));
+        warnings.addAll(again);
         journal.warned(warnings);
-        yield proposal(rendered, deletes, snapshot);
+        yield proposal(rendered, deletes, again, snapshot);
       }
     };
   }
@@ -117,6 +124,17 @@ final class Attempt implements Proposer {
                 + " put it back");
   }
 
+  private static Set<String> leaseFiles(List<PrefixLease> leases, PackageFiles files, Tip tip) {
+    Set<String> paths = new TreeSet<>();
+    leases.forEach(l -> paths.add(PackageUpdate.leaseFile(l.name(), files, tip.contents())));
+    return paths;
+  }
+
+  /** Where the package is in its repository; empty: it is all of it. */
+  String folder() {
+    return folder;
+  }
+
   /** Whose leases are held at the tip that was seen last. */
   Holds holds() {
     return holds;
@@ -132,8 +150,13 @@ final class Attempt implements Proposer {
     return subjects;
   }
 
+  /** With the files as people find them in the repository. */
+  private static List<String> texts(List<Finding> findings, Snapshot snapshot) {
+    return findings.stream().map(finding -> finding.below(snapshot.folder()).toString()).toList();
+  }
+
   private Proposal proposal(
-      PackageUpdate.Rendered rendered, Set<String> deletes, Snapshot snapshot) {
+      PackageUpdate.Rendered rendered, Set<String> deletes, List<String> again, Snapshot snapshot) {
     if (rendered.files().isEmpty() && deletes.isEmpty()) {
       return new Proposal.Nothing();
     }
@@ -148,11 +171,14 @@ final class Attempt implements Proposer {
             writes.put(path, PackageFiles.bytes(text));
           }
         });
+    List<Change> changes =
+        rendered.changes().stream().map(change -> change.below(snapshot.folder())).toList();
+    List<String> told = new ArrayList<>(texts(rendered.ofThisChange(), snapshot));
+    told.addAll(again);
     String message =
         subjects.isEmpty()
-            ? CommitMessage.ofRendering(
-                watcher, snapshot.commit(), rendered.changes(), rendered.ofThisChange())
-            : CommitMessage.of(watcher, subjects, rendered.changes(), rendered.ofThisChange());
+            ? CommitMessage.ofRendering(watcher, snapshot.commit(), changes, told)
+            : CommitMessage.of(watcher, subjects, changes, told);
     return new Proposal.Change(writes, gone, message);
   }
 }

@@ -120,6 +120,12 @@ final class CommitMessage {
     change.drainEnd().ifPresent(until -> trailer(out, "Drain-Until", until.toString()));
   }
 
+  /** Whether a watcher wrote it. */
+  static boolean isOurs(String message) {
+    int last = message.stripTrailing().lastIndexOf("\n\n");
+    return message.substring(last + 1).contains("\nLeasehold-Watcher: ");
+  }
+
   /** One word that scripts may rely on. */
   static String reason(LeaseChange change) {
     return switch (change) {

@@ -2,6 +2,7 @@ package dev.leasehold.watch;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.git.Outcome;
+import dev.leasehold.krm.Place;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.Observation;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -129,10 +131,30 @@ final class Journal {
     warnings = Set.copyOf(lines);
   }
 
-  void pushed(Outcome.Pushed pushed, List<CommitMessage.Subject> subjects) {
+  /** Somebody forced the branch to a commit that does not have the tip before below it. */
+  void rewritten(Tip before, String tip) {
+    log.warn(
+        "the branch was rewritten: {} of {} is not among the commits below {}; what was only there is"
+            + " gone, and what follows from the package and its sources is written again",
+        before.commit().substring(0, 12),
+        before.committedAt(),
+        tip.substring(0, 12));
+  }
+
+  /**
+   * What was written.
+   *
+   * @param folder where the package is in its repository
+   */
+  void pushed(Outcome.Pushed pushed, List<CommitMessage.Subject> subjects, String folder) {
     String commit = pushed.commit().substring(0, 12);
     if (subjects.isEmpty()) {
-      log.info("pushed {}: rendered {}", commit, String.join(", ", pushed.files()));
+      log.info(
+          "pushed {}: rendered {}",
+          commit,
+          pushed.files().stream()
+              .map(file -> Place.file(file).below(folder).file())
+              .collect(Collectors.joining(", ")));
     }
     for (CommitMessage.Subject subject : subjects) {
       for (LeaseChange change : subject.changes()) {

@@ -2,6 +2,7 @@ package dev.leasehold.watch;
 
 import dev.leasehold.api.Kinds;
 import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Place;
 import dev.leasehold.render.PackageContents;
 import dev.leasehold.render.files.UnreadFile;
 import java.util.HashSet;
@@ -17,13 +18,14 @@ import java.util.function.Function;
  *
  * @param files name of the lease to the file that goes with it
  * @param left for those that stay all the same, a line each that says why
+ * @param folder where the package is in its repository; empty: it is all of it
  */
-record Orphans(SortedMap<String, String> files, Set<String> left) {
+record Orphans(SortedMap<String, String> files, Set<String> left, String folder) {
   Orphans {
     left = Set.copyOf(left);
   }
 
-  static final Orphans NONE = new Orphans(new TreeMap<>(), Set.of());
+  static final Orphans NONE = new Orphans(new TreeMap<>(), Set.of(), "");
 
   /**
    * Without those that somebody wants to keep.
@@ -35,16 +37,20 @@ record Orphans(SortedMap<String, String> files, Set<String> left) {
     Set<String> stay = new HashSet<>(left);
     files.forEach((name, file) ->
         kept.apply(name)
-            .ifPresentOrElse(why -> stay.add(stays(name, file) + why), () -> gone.put(name, file)));
-    return new Orphans(gone, stay);
+            .ifPresentOrElse(
+                why -> stay.add(stays(name, file, folder) + why), () -> gone.put(name, file)));
+    return new Orphans(gone, stay, folder);
   }
 
-  private static String stays(String name, String file) {
-    return name + ": its DynamicPrefix is gone, but its lease in " + file + " stays: ";
+  private static String stays(String name, String file, String folder) {
+    return name
+        + ": its DynamicPrefix is gone, but its lease in "
+        + Place.file(file).below(folder)
+        + " stays: ";
   }
 
   /** Those of a package; none are known while anything in it that may be an intent is not read. */
-  static Orphans of(PackageFiles files, PackageContents contents) {
+  static Orphans of(PackageFiles files, PackageContents contents, String folder) {
     if (contents.findings().stream().anyMatch(finding -> finding.isError())) {
       return NONE;
     }
@@ -58,9 +64,10 @@ record Orphans(SortedMap<String, String> files, Set<String> left) {
         continue;
       }
       String file = lease.get().file();
-      String stays = stays(name, file);
+      String stays = stays(name, file, folder);
       if (unread.isPresent()) {
-        left.add(stays + unread.get() + " cannot be read, and may hold it");
+        left.add(
+            stays + Place.file(unread.get()).below(folder) + " cannot be read, and may hold it");
       } else if (documents.stream().filter(d -> d.file().equals(file) && holds(d)).count() > 1) {
         left.add(stays + "there is more in that file");
       } else if (isListed(file, documents)) {
@@ -69,7 +76,7 @@ record Orphans(SortedMap<String, String> files, Set<String> left) {
         gone.put(name, file);
       }
     }
-    return new Orphans(gone, left);
+    return new Orphans(gone, left, folder);
   }
 
   /**

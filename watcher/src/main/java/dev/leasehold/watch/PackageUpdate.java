@@ -26,15 +26,15 @@ public sealed interface PackageUpdate {
    * @param files path to text of what differs, empty text for a file that goes; empty when nothing
    *     does
    * @param changes what the rendering changed, the lease documents not among them
-   * @param warnings what the rendering warned of, in words
+   * @param warnings what the rendering warned of
    * @param ofThisChange those of the warnings that tell what the changes take from somebody
    * @param contents what is ours in the package as it is now
    */
   record Rendered(
       SortedMap<String, String> files,
       List<Change> changes,
-      List<String> warnings,
-      List<String> ofThisChange,
+      List<Finding> warnings,
+      List<Finding> ofThisChange,
       PackageContents contents)
       implements PackageUpdate {}
 
@@ -74,7 +74,7 @@ public sealed interface PackageUpdate {
             files.yaml().changed(rendering.documents()),
             rendering.changes(),
             rendering.warnings(),
-            rendering.ofThisChange().stream().map(Finding::toString).toList(),
+            rendering.ofThisChange(),
             PackageContents.read(rendering.documents()));
   }
 

@@ -2,6 +2,7 @@ package dev.leasehold.watch;
 
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.git.Takeback;
+import dev.leasehold.krm.Place;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.net.Prefix;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ record Revert(Takeback by, List<Undone> undone, String file) {
         .map(by -> {
           List<Undone> undone = new ArrayList<>();
           by.undone().forEach(message -> undone.addAll(undone(message, prefix)));
-          return new Revert(by, undone, intent);
+          return new Revert(by, undone, Place.file(intent).below(snapshot.folder()).file());
         });
   }
 
@@ -59,7 +60,7 @@ record Revert(Takeback by, List<Undone> undone, String file) {
   }
 
   /** What a commit with that message did to the lease; empty when it is none of ours. */
-  private static List<Undone> undone(String message, String prefix) {
+  static List<Undone> undone(String message, String prefix) {
     List<Undone> undone = new ArrayList<>();
     int last = message.stripTrailing().lastIndexOf("\n\n");
     Map<String, String> trailers = new HashMap<>();

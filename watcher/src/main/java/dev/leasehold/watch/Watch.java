@@ -218,6 +218,8 @@ public final class Watch {
       case Snapshot snapshot -> {
         schedule.looked(now);
         if (tip.filter(t -> t.commit().equals(snapshot.commit())).isEmpty()) {
+          tip.filter(before -> snapshot.lacks(before.commit(), before.committedAt()))
+              .ifPresent(before -> journal.rewritten(before, snapshot.commit()));
           see(Tip.after(tip, snapshot, PackageContents::read, journal), now);
           settled = false;
           schedule.writeAtOnce();
@@ -313,7 +315,7 @@ public final class Watch {
     switch (outcome) {
       case Outcome.Pushed pushed -> {
         holds = holds.under(pushed.commit());
-        journal.pushed(pushed, attempt.subjects());
+        journal.pushed(pushed, attempt.subjects(), attempt.folder());
         attempt
             .proposed()
             .ifPresent(

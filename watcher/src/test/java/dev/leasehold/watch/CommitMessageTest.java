@@ -17,6 +17,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.approvaltests.Approvals;
 import org.junit.jupiter.api.Test;
@@ -36,6 +40,33 @@ final class CommitMessageTest {
       new LeaseChange.Renumbered(A, B, R1, Standing.DEPRECATED, UNTIL);
 
   @TempDir private Path folder;
+
+  /** Scripts go by these words. */
+  @Test
+  void theReasonsAreThoseOfTheTablesInTheDocumentation() throws IOException {
+    Set<String> documented = new TreeSet<>();
+    for (String line : Files.readString(Path.of("../docs/watching.md")).lines().toList()) {
+      Matcher last = Pattern.compile("\\| ((`[A-Z][A-Za-z]+`(, )?)+) \\|$").matcher(line);
+      if (last.find()) {
+        documented.addAll(List.of(last.group(1).replace("`", "").split(", ")));
+      }
+    }
+    Set<String> reasons = new TreeSet<>(Set.of("Rendered"));
+    for (Standing cause : Standing.values()) {
+      if (cause != Standing.PREFERRED && cause != Standing.UNKNOWN) { // no reason to leave it
+        reasons.add(CommitMessage.reason(new LeaseChange.Replaced(A, B, R1, cause)));
+      }
+    }
+    for (LeaseChange change :
+        List.of(
+            new LeaseChange.Acquired(A, R1),
+            new LeaseChange.DrainEnded(A),
+            new LeaseChange.HistoryTrimmed(A, 2),
+            new LeaseChange.Removed())) {
+      reasons.add(CommitMessage.reason(change));
+    }
+    assertEquals(reasons, documented);
+  }
 
   @Test
   void ofEachKindOfChange() {

@@ -109,7 +109,8 @@ final class ForeignRepositoryTest {
             "clusters/home/network/" + House.LEASE_FILE,
             "clusters/home/network/" + House.POOL_FILE),
         house.touched());
-    assertTrue(house.message().contains("(manifests/pool.yaml)"), house.message());
+    assertTrue(
+        house.message().contains("(clusters/home/network/manifests/pool.yaml)"), house.message());
   }
 
   @Test

@@ -20,8 +20,10 @@ import dev.leasehold.git.Outcome;
 import dev.leasehold.source.Channel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -263,6 +265,66 @@ final class PeopleTest {
     house.looksAtTip();
     assertEquals(List.of(LEASE_A, BY_SOMEBODY, LEASE_A), house.commits());
     assertEquals(List.of(LEASE_FILE), house.touched());
+  }
+
+  @Test
+  void aMadeFileThatSomebodyDeletedIsMadeAgainAndTheCommitSaysWhoAsksAndWhatIsLost() {
+    String made = "manifests/ciliumcidrgroup-own.yaml";
+    House house = House.holdingA(folder);
+    house.somebodyWrites(BINDINGS_FILE, BINDINGS + GROUP_BINDING);
+    house.looksAtTip();
+    assertTrue(!house.message().contains("made again"), house.message());
+    house.somebodyWrites(
+        made, house.text(made).replace("metadata:", "metadata:\n  labels: {team: net}"));
+    house.somebody(work -> House.delete(work.resolve(made)));
+    String commit = house.git("rev-parse", "main").strip();
+    house.looksAtTip();
+    assertEquals(RENDER, house.commits().getLast());
+    assertEquals(List.of(made), house.touched());
+    String message = house.message();
+    assertTrue(
+        message.contains(
+            "\nWarnings:\n  "
+                + made
+                + " is made again: commit "
+                + commit.substring(0, 12)
+                + " by Somebody <somebody@example.org> deleted it, but the binding group in "
+                + BINDINGS_FILE
+                + " still asks for it\n  "
+                + made
+                + " had, and has no longer: labels: {team: net}\n\n"),
+        message);
+  }
+
+  @Test
+  void aBranchThatWasRewrittenIsToldAndOneThatWentOnIsNot() {
+    House house = House.holdingA(folder);
+    try (Log log = Log.open()) {
+      house.somebodyWrites("README.md", "Mine.\n");
+      house.looksAtTip();
+      assertEquals(List.of(), log.lines("rewritten"));
+      house.git("update-ref", "refs/heads/main", "main~2");
+      house.looksAtTip();
+      assertEquals(1, log.lines("WARN the branch was rewritten: ").size(), log.lines()::toString);
+      assertEquals(List.of(LEASE_A), house.commits());
+    }
+  }
+
+  @Test
+  void filesAreNamedAsTheyAreInTheRepository() {
+    House house = House.in(folder, "network", inNetwork(House.files()));
+    house.hears(R1, preferred(A)).after(5);
+    assertTrue(house.message().contains(" (network/" + POOL_FILE + ")\n"), house.message());
+    house.somebodyWrites("network/" + PREFIX_FILE, PREFIX.replace("subnets:", "subnet:"));
+    house.looksAtTip();
+    Outcome.Stalled stalled = assertInstanceOf(Outcome.Stalled.class, house.outcomes.getLast());
+    assertTrue(stalled.reason().startsWith("network/" + PREFIX_FILE + ":"), stalled.reason());
+  }
+
+  private static Map<String, String> inNetwork(Map<String, String> files) {
+    Map<String, String> below = new TreeMap<>();
+    files.forEach((path, text) -> below.put("network/" + path, text));
+    return below;
   }
 
   @Test

@@ -15,10 +15,12 @@ import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.api.errors.JGitInternalException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.slf4j.Logger;
@@ -148,6 +150,37 @@ final class LocalRepository implements AutoCloseable {
       case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {}
       default -> throw new IOException("cannot set " + TIP + " in " + directory + ": " + result);
     }
+  }
+
+  /**
+   * Records as if nothing but the tip were here, until {@link #knowsAlso} is told the record
+   * before.
+   *
+   * @return the record before
+   */
+  Set<ObjectId> onlyKnows(ObjectId tip) throws IOException {
+    Set<ObjectId> before = new HashSet<>(git.getObjectDatabase().getShallowCommits());
+    git.getObjectDatabase().setShallowCommits(Set.of(tip));
+    return before;
+  }
+
+  /** Adds to the record those of an earlier one whose parents have not come meanwhile. */
+  void knowsAlso(Set<ObjectId> earlier) throws IOException {
+    Set<ObjectId> shallow = new HashSet<>(git.getObjectDatabase().getShallowCommits());
+    try (ObjectReader reader = git.newObjectReader()) {
+      for (ObjectId commit : earlier) {
+        if (!reader.has(commit)) {
+          continue; // packing took it away
+        }
+        RevCommit parsed = RevCommit.parse(reader.open(commit).getBytes());
+        for (RevCommit parent : parsed.getParents()) {
+          if (!reader.has(parent)) {
+            shallow.add(commit);
+          }
+        }
+      }
+    }
+    git.getObjectDatabase().setShallowCommits(shallow);
   }
 
   /** Whether it could be opened as it is now. */

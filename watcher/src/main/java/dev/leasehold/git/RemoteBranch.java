@@ -159,7 +159,7 @@ final class RemoteBranch implements AutoCloseable {
 
   private Optional<Outcome.Failure> deepen(
       LocalRepository local, ObjectId tip, int commits, FilterSpec filter) throws IOException {
-    local.remember(tip); // as if none below it were here: JGit cannot deepen twice
+    Set<ObjectId> shallow = local.onlyKnows(tip); // JGit cannot deepen twice
     try (Transport transport = open(local)) {
       transport.setDepth(commits);
       transport.setFilterSpec(filter);
@@ -172,6 +172,8 @@ final class RemoteBranch implements AutoCloseable {
         fetch(connection, branch);
         return Optional.empty();
       }
+    } finally {
+      local.knowsAlso(shallow);
     }
   }
 

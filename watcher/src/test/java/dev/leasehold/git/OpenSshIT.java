@@ -227,8 +227,9 @@ final class OpenSshIT {
       assertEquals("Person <person@home.example>", found.getFirst().author());
       assertEquals(List.of("Change pool.yaml"), found.getFirst().undone());
 
+      lab.remoteGit("tag", "v1", "main~2");
       assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "more\n")));
-      assertEquals(1, Lab.git(lab.state, "rev-list", "--all").lines().count());
+      lab.remoteGit("fsck", "--strict");
     }
   }
 

@@ -54,6 +54,8 @@ class ArchitectureTest {
         .definedBy("dev.leasehold.yaml..")
         .layer("net")
         .definedBy("dev.leasehold.net..")
+        .layer("text")
+        .definedBy("dev.leasehold.text..")
         .whereLayer("fn")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("render")
@@ -77,6 +79,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("krm")
         .whereLayer("net")
         .mayOnlyBeAccessedByLayers("fn", "render", "pins", "check", "targets", "api", "krm")
+        .whereLayer("text")
+        .mayOnlyBeAccessedByLayers("krm")
         .ensureAllClassesAreContainedInArchitecture()
         .check(CLASSES);
   }

@@ -1,5 +1,7 @@
 package dev.leasehold.krm;
 
+import dev.leasehold.text.Printable;
+
 /** Something that whoever runs the function should know; an error keeps all items as they were. */
 public record Finding(Severity severity, Place place, String message) {
   /** The severities of a KRM function's results. */
@@ -7,6 +9,10 @@ public record Finding(Severity severity, Place place, String message) {
     ERROR,
     WARNING,
     INFO
+  }
+
+  public Finding {
+    message = Printable.text(message);
   }
 
   public static Finding error(Place place, String message) {

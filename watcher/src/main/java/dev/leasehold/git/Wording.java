@@ -1,22 +1,22 @@
 package dev.leasehold.git;
 
+import dev.leasehold.text.Printable;
 import java.util.regex.Pattern;
 
 /** What may stand in a message: text from servers and libraries passes through here. */
 final class Wording {
   private static final int MAX_LENGTH = 4_000;
   private static final Pattern PASSWORD = Pattern.compile("(://[^/@:\\s]*):[^/\\s]*@");
-  // Terminal escapes from a hook's coloured output go as a whole, other control characters one by
-  // one; a newline stays, for servers speak in several lines.
+  // Terminal escapes from a hook's coloured output go as a whole; a newline stays, for servers
+  // speak in several lines.
   private static final Pattern ESCAPE = Pattern.compile("\u001b\\[[0-9;?]*[ -/]*[@-~]");
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
 
   private Wording() {}
 
-  /** Without passwords in URLs, without control characters, of bounded length. */
+  /** Without passwords in URLs, printable, of bounded length. */
   static String clean(String text) {
-    String plain = CONTROL.matcher(ESCAPE.matcher(text).replaceAll("")).replaceAll("");
-    String safe = PASSWORD.matcher(plain).replaceAll("$1:***@").strip();
+    String plain = ESCAPE.matcher(text.replace("\r\n", "\n")).replaceAll("");
+    String safe = Printable.text(PASSWORD.matcher(plain).replaceAll("$1:***@").strip());
     return safe.length() <= MAX_LENGTH ? safe : safe.substring(0, MAX_LENGTH) + " …";
   }
 }

@@ -3,6 +3,7 @@ package dev.leasehold.watch;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.Standing;
 import dev.leasehold.render.Change;
+import dev.leasehold.text.Printable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -89,17 +90,17 @@ final class CommitMessage {
     }
     out.append("\nTouches:\n");
     for (Change change : changes) {
-      out.append("  ").append(change.object()).append(' ').append(change.field());
-      out.append(" (").append(change.file()).append(")\n");
+      String changed = change.object() + " " + change.field() + " (" + change.file() + ")";
+      out.append("  ").append(Printable.line(changed)).append('\n');
       Set<String> before = new HashSet<>(change.before());
       Set<String> after = new HashSet<>(change.after());
       for (String value : change.after()) {
-        out.append(before.contains(value) ? "    = " : "    + ").append(value);
+        out.append(before.contains(value) ? "    = " : "    + ").append(Printable.line(value));
         out.append(before.contains(value) ? " (stays as it is)\n" : "\n");
       }
       for (String value : change.before()) {
         if (!after.contains(value)) {
-          out.append("    - ").append(value).append('\n');
+          out.append("    - ").append(Printable.line(value)).append('\n');
         }
       }
     }
@@ -108,7 +109,7 @@ final class CommitMessage {
   private static void appendWarnings(StringBuilder out, List<String> warnings) {
     if (!warnings.isEmpty()) {
       out.append("\nWarnings:\n");
-      warnings.forEach(warning -> out.append("  ").append(warning).append('\n'));
+      warnings.forEach(warning -> out.append("  ").append(Printable.text(warning)).append('\n'));
     }
   }
 

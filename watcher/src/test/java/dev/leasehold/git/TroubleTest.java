@@ -37,7 +37,7 @@ final class TroubleTest {
   @Test
   void showsNeitherPasswordsNorEscapesNorBooks() {
     assertEquals(
-        "at https://git:***@forge.example/x\nred",
+        "at https://git:***@forge.example/x\n    red\\u0007",
         Wording.clean("at https://git:s3:cret@forge.example/x\r\n\033[1;31mred\033[0m\007\n"));
     assertTrue(Wording.clean("x".repeat(100_000)).length() < 5_000);
     assertEquals("ssh://git@forge.example:22/x@y", Wording.clean("ssh://git@forge.example:22/x@y"));

@@ -72,6 +72,9 @@ final class Problems {
     if (problem.startsWith("special characters") || problem.contains("DEL character")) {
       return "there is a control character; delete it";
     }
+    if (problem.contains("the leading empty lines contain more spaces")) {
+      return "a blank line above a text (| or >) has more spaces than the text; take them out";
+    }
     if (problem.startsWith("nested deeper")) {
       return problem; // ours
     }

@@ -38,7 +38,7 @@ final class EditedTrees {
       document.root();
       return false;
     } catch (FieldException e) {
-      return e.finding().message().contains("the leading empty lines contain more spaces");
+      return e.finding().message().contains("has more spaces than the text");
     }
   }
 }

@@ -48,6 +48,7 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
     String gap = " ".repeat(Math.max(1, sample.column() - dash.length()));
     String indent = " ".repeat(dash.length() + gap.length());
     List<Integer> leaving = ListEdit.leaving(slots, items.size());
+    String last = keepComments(chunks, leaving, slots, document.lineBreak());
     List<String> written = new ArrayList<>();
     boolean keepsBreaks = false; // whether blank lines would become part of the value before them
     for (ListEdit.Slot slot : slots) {
@@ -71,10 +72,59 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
       keepsBreaks =
           slot instanceof ListEdit.Slot.Kept(int index) && BlockScalar.endsInKept(items.get(index));
     }
+    if (!last.isEmpty()) {
+      written.add(last);
+    }
     if (keepsBreaks) {
       end = endOfBlankLines(lines, end);
     }
     return List.of(new TextEdit(start, end, String.join(document.lineBreak(), written)));
+  }
+
+  /**
+   * Hands the comments that speak of the list, and stand above an element that goes, to the one
+   * below it.
+   *
+   * @return those of the last element, without a line break at the end
+   */
+  private static String keepComments(
+      List<String> chunks, List<Integer> leaving, List<ListEdit.Slot> slots, String lineBreak) {
+    if (chunks.stream().anyMatch(chunk -> chunk.indexOf('|') >= 0 || chunk.indexOf('>') >= 0)) {
+      return ""; // a comment below a block scalar could become part of its text
+    }
+    long added = slots.stream().filter(slot -> slot instanceof ListEdit.Slot.Added).count();
+    for (int i = (int) Math.min(added, leaving.size()); i < leaving.size(); i++) {
+      int index = leaving.get(i);
+      String comments = commentsOfList(chunks.get(index));
+      if (!comments.isEmpty() && index + 1 == chunks.size()) {
+        return comments.stripTrailing();
+      } else if (!comments.isEmpty()) {
+        chunks.set(index + 1, comments + lineBreak + chunks.get(index + 1));
+      }
+    }
+    return "";
+  }
+
+  /**
+   * The comments above an element that a blank line separates from it, up to that line: they speak
+   * of the list, not of the element. Without a line break at the end.
+   */
+  private static String commentsOfList(String chunk) {
+    Lines lines = new Lines(chunk);
+    boolean isCommented = false;
+    int kept = 0;
+    int at = 0;
+    while (at < chunk.length()) {
+      int end = lines.end(at);
+      boolean isComment = chunk.substring(at, end).stripLeading().startsWith("#");
+      if (!isComment && !isBlank(chunk, at, end)) {
+        break;
+      }
+      isCommented |= isComment;
+      kept = !isComment && isCommented ? end : kept;
+      at = lines.afterBreak(end);
+    }
+    return chunk.substring(0, kept);
   }
 
   /** The end of the last blank line behind {@code end}, itself the end of a line. */

@@ -14,8 +14,8 @@ import java.util.Set;
  * written like their neighbours, those that go leave with their comments.
  *
  * <p>An element that goes while another comes is replaced in place, so that only its value's
- * characters change. Comment lines above the first element belong to the list; the others belong to
- * the element below them.
+ * characters change. Comment lines above the first element belong to the list, and so do those that
+ * a blank line separates from the element below them; the others belong to that element.
  */
 public final class ListEdit {
   private ListEdit() {}

@@ -22,9 +22,12 @@ import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.Transport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The branch on the server: what its tip is, and pushing one commit on top of it. */
 final class RemoteBranch implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RemoteBranch.class);
   private static final int TIMEOUT_SECONDS = 30;
   private static final int BRANCHES_NAMED = 10;
 
@@ -92,6 +95,8 @@ final class RemoteBranch implements AutoCloseable {
       }
     } catch (IOException e) {
       return trouble(local, e);
+    } catch (RuntimeException e) {
+      return broken(e);
     }
   }
 
@@ -113,6 +118,8 @@ final class RemoteBranch implements AutoCloseable {
       result = transport.push(NullProgressMonitor.INSTANCE, List.of(update));
     } catch (IOException e) {
       return new Answer.Failed(writeTrouble(local, e));
+    } catch (RuntimeException e) {
+      return new Answer.Failed(broken(e));
     }
     String status = update.getMessage() == null ? "" : update.getMessage();
     return switch (update.getStatus()) {
@@ -154,6 +161,8 @@ final class RemoteBranch implements AutoCloseable {
       return deepen(local, tip, commits, FilterSpec.NO_FILTER);
     } catch (IOException e) {
       return Optional.of(trouble(local, e));
+    } catch (RuntimeException e) {
+      return Optional.of(broken(e));
     }
   }
 
@@ -201,7 +210,28 @@ final class RemoteBranch implements AutoCloseable {
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(writeTrouble(local, e));
+    } catch (RuntimeException e) {
+      return Optional.of(broken(e));
     }
+  }
+
+  /**
+   * What servers do to a connection is more than the Git library expects: it throws {@link
+   * IllegalThreadStateException} where the server's program was killed. None of that may end the
+   * watch.
+   */
+  private Outcome.Failure broken(RuntimeException defect) {
+    if (defect instanceof Snapshot.DamagedException) {
+      throw defect;
+    }
+    log.debug("the Git library failed with {}", target.url(), defect);
+    return new Outcome.Unreachable(
+        "the connection to "
+            + target.url()
+            + " broke: "
+            + (defect instanceof IllegalThreadStateException
+                ? "the server's program ended before its time"
+                : defect));
   }
 
   /** Git creates its objects there first. */

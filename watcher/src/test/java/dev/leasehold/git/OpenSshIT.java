@@ -200,6 +200,29 @@ final class OpenSshIT {
     assertEquals(before, lab.remoteGit("for-each-ref"));
   }
 
+  /** The server's program ends before its time, once in the fetch and once in the push. */
+  @ParameterizedTest
+  @CsvSource({
+    "git-upload-pack, kill -9 $$",
+    "git-upload-pack, exit 0",
+    "git-upload-pack, echo no account of yours; exit 1",
+    "git-receive-pack, kill -9 $$",
+    "git-receive-pack, exit 0",
+    "git-receive-pack, echo no account of yours; exit 1"
+  })
+  void outlivesTheServersProgram(String program, String end) throws IOException {
+    GitTarget target = target(server.failingKey, knownHosts, server.url(lab.remote));
+    try (GitWriter writer = lab.writer(target)) {
+      Files.writeString(
+          server.failure,
+          "case $SSH_ORIGINAL_COMMAND in %s*) %s ;; esac\n".formatted(program, end));
+      Outcome outcome = writer.write(tip -> Lab.change("pool.yaml", "ours\n"));
+      assertInstanceOf(Outcome.Failure.class, outcome, outcome.toString());
+      Files.delete(server.failure);
+      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+    }
+  }
+
   /** Git servers of the web have filters; git has them switched off. */
   @ParameterizedTest
   @CsvSource({"true, 3", "false, 3", "true, 150", "false, 150"})

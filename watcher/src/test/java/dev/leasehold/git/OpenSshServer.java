@@ -22,6 +22,11 @@ final class OpenSshServer implements AutoCloseable {
   /** A key that may only read, as a deploy key without write access. */
   final Path readingKey;
 
+  /** A key whose server program does first what is in {@link #failure}, if there is such a file. */
+  final Path failingKey;
+
+  final Path failure;
+
   private final Path directory;
   private final Process process;
 
@@ -31,6 +36,8 @@ final class OpenSshServer implements AutoCloseable {
     this.process = process;
     this.clientKey = directory.resolve("id");
     this.readingKey = directory.resolve("reader");
+    this.failingKey = directory.resolve("failing");
+    this.failure = directory.resolve("failure");
   }
 
   static OpenSshServer start(Path directory) throws IOException {
@@ -39,6 +46,7 @@ final class OpenSshServer implements AutoCloseable {
     key(directory.resolve("host_rsa"), "rsa", "");
     key(directory.resolve("id"), "ed25519", "");
     key(directory.resolve("reader"), "ed25519", "");
+    key(directory.resolve("failing"), "ed25519", "");
     Path readOnly = directory.resolve("read-only");
     Files.writeString(
         readOnly,
@@ -52,11 +60,23 @@ final class OpenSshServer implements AutoCloseable {
         exec git-shell -c "$SSH_ORIGINAL_COMMAND"
         """);
     Files.setPosixFilePermissions(readOnly, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path failing = directory.resolve("fail");
+    Files.writeString(
+        failing,
+        """
+        #!/bin/sh
+        [ -e %1$s ] && . %1$s
+        exec git-shell -c "$SSH_ORIGINAL_COMMAND"
+        """
+            .formatted(directory.resolve("failure")));
+    Files.setPosixFilePermissions(failing, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(
         directory.resolve("authorized_keys"),
         Files.readString(directory.resolve("id.pub"))
             + "command=\"%s\" ".formatted(readOnly)
-            + Files.readString(directory.resolve("reader.pub")));
+            + Files.readString(directory.resolve("reader.pub"))
+            + "command=\"%s\" ".formatted(failing)
+            + Files.readString(directory.resolve("failing.pub")));
     if (System.getProperty("user.name").equals("root")) {
       // Where sshd confines itself as root; its package makes it at boot.
       Files.createDirectories(Path.of("/run/sshd"));

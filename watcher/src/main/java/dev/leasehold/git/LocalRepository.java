@@ -124,6 +124,12 @@ final class LocalRepository implements AutoCloseable {
     return blobs;
   }
 
+  /** Of a file's content, in bytes. */
+  long size(ObjectReader reader, ObjectId blob) throws IOException {
+    byte[] cached = blobs.get(blob.name());
+    return cached != null ? cached.length : reader.getObjectSize(blob, Constants.OBJ_BLOB);
+  }
+
   Path directory() {
     return directory;
   }

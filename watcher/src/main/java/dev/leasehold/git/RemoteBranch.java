@@ -93,6 +93,8 @@ final class RemoteBranch implements AutoCloseable {
                 (commit, depth, contents) -> deepen(local, commit, depth, contents));
         return snapshot.isPresent() ? snapshot.get() : noFolder();
       }
+    } catch (PackageLimits.TooLargeException e) {
+      return tooLarge(e);
     } catch (IOException e) {
       return trouble(local, e);
     } catch (RuntimeException e) {
@@ -319,6 +321,14 @@ final class RemoteBranch implements AutoCloseable {
             + named
             + (more > 0 ? " and " + more + " more." : "."),
         Outcome.Step.BRANCH);
+  }
+
+  private Outcome.Failure tooLarge(PackageLimits.TooLargeException e) {
+    String folder = target.path().isEmpty() ? "the repository" : "the folder " + target.path();
+    return new Outcome.Stalled(
+        folder + " of " + target.where() + " is too large: " + e.getMessage(),
+        "Take out what does not belong there, or let path name the folder of the package alone.",
+        Outcome.Step.PACKAGE);
   }
 
   private Outcome.Failure noFolder() {

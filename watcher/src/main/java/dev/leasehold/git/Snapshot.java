@@ -106,9 +106,11 @@ public final class Snapshot implements Fetched {
    *
    * @param path the folder; empty for the root
    * @return empty when the tip has no such folder
+   * @throws PackageLimits.TooLargeException before anything of it is read
    */
   static Optional<Snapshot> read(
-      LocalRepository local, ObjectId commit, String path, Deepening deepening) throws IOException {
+      LocalRepository local, ObjectId commit, String path, Deepening deepening)
+      throws IOException, PackageLimits.TooLargeException {
     try (ObjectReader reader = local.git().newObjectReader();
         RevWalk walk = new RevWalk(reader)) {
       RevCommit tip = walk.parseCommit(commit);
@@ -121,18 +123,33 @@ public final class Snapshot implements Fetched {
           folder = found.getObjectId(0);
         }
       }
-      List<Entry> entries = new ArrayList<>();
-      try (TreeWalk files = new TreeWalk(reader)) {
-        files.addTree(folder);
-        files.setRecursive(true);
-        while (files.next()) {
-          entries.add(
-              new Entry(
-                  files.getPathString(), files.getObjectId(0).name(), kind(files.getFileMode(0))));
-        }
-      }
+      List<Entry> entries = entries(local, reader, folder);
       return Optional.of(new Snapshot(local, deepening, path, tip, entries));
     }
+  }
+
+  private static List<Entry> entries(LocalRepository local, ObjectReader reader, ObjectId folder)
+      throws IOException, PackageLimits.TooLargeException {
+    PackageLimits limits = new PackageLimits();
+    List<Entry> entries = new ArrayList<>();
+    try (TreeWalk files = new TreeWalk(reader)) {
+      files.addTree(folder);
+      while (files.next()) {
+        String path = files.getPathString();
+        limits.addEntry(path, files.getDepth());
+        if (files.isSubtree()) {
+          files.enterSubtree();
+          continue;
+        }
+        Entry entry = new Entry(path, files.getObjectId(0).name(), kind(files.getFileMode(0)));
+        if (entry.kind().isFile() && PackageLimits.isYaml(path)) {
+          long size = local.size(reader, files.getObjectId(0));
+          limits.addYaml(path, size > MAX_FILE_BYTES ? 0 : size);
+        }
+        entries.add(entry);
+      }
+    }
+    return entries;
   }
 
   private static Kind kind(FileMode mode) {

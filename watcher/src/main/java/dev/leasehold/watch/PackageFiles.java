@@ -1,5 +1,6 @@
 package dev.leasehold.watch;
 
+import dev.leasehold.git.PackageLimits;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.render.files.UnreadFile;
@@ -34,7 +35,7 @@ public record PackageFiles(Set<String> paths, KrmPackage yaml, List<UnreadFile> 
 
   /** Whether a file may hold Kubernetes objects, by its name. */
   public static boolean isYaml(String path) {
-    return path.endsWith(".yaml") || path.endsWith(".yml") || path.endsWith("Kustomization");
+    return PackageLimits.isYaml(path);
   }
 
   /** Whether a file is a template that may make Kubernetes objects, by its name. */

@@ -3,6 +3,7 @@ package dev.leasehold.git;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -107,6 +108,13 @@ final class Lab {
     return git(remote, arguments);
   }
 
+  /** The id of an object that git makes of this input. */
+  String made(String input, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(arguments));
+    return run(remote, command, input).strip();
+  }
+
   void hook(String name, String script) {
     Path hook = remote.resolve("hooks").resolve(name);
     write(hook, "#!/bin/sh\n" + script);
@@ -149,6 +157,10 @@ final class Lab {
   }
 
   static String run(Path directory, List<String> command) {
+    return run(directory, command, "");
+  }
+
+  private static String run(Path directory, List<String> command, String input) {
     try {
       ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
       builder.redirectErrorStream(true);
@@ -156,7 +168,9 @@ final class Lab {
       builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
       builder.environment().put("GIT_COMMITTER_DATE", NOW.minusSeconds(1000).toString());
       Process process = builder.start();
-      process.getOutputStream().close();
+      try (OutputStream in = process.getOutputStream()) {
+        in.write(input.getBytes(UTF_8));
+      }
       String output = new String(process.getInputStream().readAllBytes(), UTF_8);
       if (process.waitFor() != 0) {
         throw new AssertionError(String.join(" ", command) + ":\n" + output);

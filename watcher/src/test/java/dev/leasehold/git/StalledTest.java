@@ -195,4 +195,47 @@ final class StalledTest {
     }
     assertEquals(before, lab.tip());
   }
+
+  /** Ten files in a folder, ten such folders in the next, and so on. */
+  @Test
+  void stallsAtATreeOfAHundredMillionFiles() {
+    Lab lab = Lab.withPackage(directory);
+    String entry = "100644 blob " + lab.remoteGit("rev-parse", "main:README.md").strip();
+    for (int level = 0; level < 8; level++) {
+      StringBuilder tree = new StringBuilder();
+      for (int i = 0; i < 10; i++) {
+        tree.append(entry).append("\tf").append(i).append(".yaml\n");
+      }
+      entry = "040000 tree " + lab.made(tree.toString(), "mktree");
+    }
+    stallsAt(lab, entry, "is too large: there are more than 100000 files and folders");
+  }
+
+  @Test
+  void stallsAtFoldersThatAreNestedTooDeep() {
+    Lab lab = Lab.withPackage(directory);
+    String entry = "100644 blob " + lab.remoteGit("rev-parse", "main:README.md").strip();
+    for (int level = 0; level < 70; level++) {
+      entry = "040000 tree " + lab.made(entry + "\td\n", "mktree");
+    }
+    stallsAt(lab, entry, " is more than 64 folders deep");
+  }
+
+  /** With that entry as the folder {@code network/more}. */
+  private static void stallsAt(Lab lab, String entry, String words) {
+    String network = lab.made(entry + "\tmore\n", "mktree");
+    String root = lab.made("040000 tree " + network + "\tnetwork\n", "mktree");
+    String commit =
+        lab.made(
+            "more", "-c", "user.name=P", "-c", "user.email=p@home.example", "commit-tree", root);
+    String before = lab.tip();
+    lab.remoteGit("update-ref", "refs/heads/main", commit);
+    try (GitWriter writer = lab.writer()) {
+      Stalled stalled = assertInstanceOf(Stalled.class, writer.fetch());
+      assertTrue(stalled.reason().contains(words), stalled.reason());
+      assertTrue(stalled.reason().contains("more/"), stalled.reason());
+      lab.remoteGit("update-ref", "refs/heads/main", before);
+      assertInstanceOf(Snapshot.class, writer.fetch());
+    }
+  }
 }

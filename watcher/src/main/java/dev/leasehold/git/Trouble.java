@@ -2,6 +2,7 @@ package dev.leasehold.git;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -13,6 +14,7 @@ import org.apache.sshd.common.SshException;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.LockFailedException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.PackInvalidException;
@@ -86,7 +88,7 @@ final class Trouble {
     if (!(failure instanceof TransportException)) {
       throw failure;
     }
-    return new Outcome.Unreachable("cannot reach " + target.url() + ": " + network(failure));
+    return new Outcome.Unreachable(connection(target.url(), failure));
   }
 
   /**
@@ -112,10 +114,13 @@ final class Trouble {
         Outcome.Step.RIGHTS);
   }
 
-  /** In the words of who operates it, where the cause is an everyday one. */
-  private static String network(Throwable failure) {
+  /**
+   * In the words of who operates it: what cannot be reached, what does not answer, and what broke
+   * are looked at in different places.
+   */
+  private static String connection(String url, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String known =
+      String why =
           switch (cause) {
             case UnknownHostException e -> "there is no host of that name, or no name service";
             case UnresolvedAddressException e ->
@@ -124,11 +129,14 @@ final class Trouble {
             case NoRouteToHostException e -> "there is no route to the host";
             default -> "";
           };
-      if (!known.isEmpty()) {
-        return known;
+      if (!why.isEmpty()) {
+        return "cannot reach " + url + ": " + why;
+      }
+      if (cause instanceof InterruptedIOException) {
+        return "no answer from " + url + " in time: " + words(failure);
       }
     }
-    return words(failure);
+    return "the connection to " + url + " broke: " + words(failure);
   }
 
   /** Whether something else than JGit or the server is behind it. */
@@ -147,7 +155,8 @@ final class Trouble {
         || cause instanceof IncorrectObjectTypeException
         || cause instanceof PackInvalidException
         || cause instanceof PackMismatchException
-        || cause instanceof ConfigInvalidException;
+        || cause instanceof ConfigInvalidException
+        || cause instanceof LockFailedException;
   }
 
   /** The message, and the innermost one where that says more. */

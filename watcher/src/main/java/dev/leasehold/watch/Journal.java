@@ -168,8 +168,7 @@ final class Journal {
     String line =
         switch (told) {
           case Outcome.Stalled stalled -> STALLED + stalled.reason() + ". " + stalled.whatToDo();
-          case Outcome.Unreachable unreachable ->
-              "cannot reach the repository, trying again: " + unreachable.reason();
+          case Outcome.Unreachable unreachable -> "trying again: " + unreachable.reason();
         };
     if (tells.test(told) && !line.equals(failure)) {
       log.error("{}", line);

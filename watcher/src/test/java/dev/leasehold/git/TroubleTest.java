@@ -1,10 +1,19 @@
 package dev.leasehold.git;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
+import org.eclipse.jgit.errors.LockFailedException;
+import org.eclipse.jgit.errors.TransportException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +60,32 @@ final class TroubleTest {
       Duration wait = backoff.after(failures);
       assertTrue(!wait.isNegative() && wait.toMillis() <= ceiling, failures + ": " + wait);
     }
+  }
+
+  @Test
+  void tellsWhatCannotBeReachedFromWhatDoesNotAnswerAndFromWhatBroke() throws IOException {
+    GitTarget target =
+        new GitTarget(
+            "home", "file:///srv/home.git", "main", "", new GitTarget.Auth.None(), Lab.AUTHOR);
+    assertEquals(
+        List.of(
+            "cannot reach file:///srv/home.git: the host refuses the connection",
+            "cannot reach file:///srv/home.git: there is no host of that name, or no name service",
+            "no answer from file:///srv/home.git in time: git: (Read timed out)",
+            "the connection to file:///srv/home.git broke: git: (Broken pipe)"),
+        List.of(
+            reason(target, new ConnectException("refused")),
+            reason(target, new UnknownHostException("forge")),
+            reason(target, new InterruptedIOException("Read timed out")),
+            reason(target, new IOException("Broken pipe"))));
+    assertThrows(
+        IOException.class,
+        () -> reason(target, new LockFailedException(new File("shallow.lock"))),
+        "the local repository is the trouble");
+  }
+
+  private static String reason(GitTarget target, IOException cause) throws IOException {
+    return Trouble.with(target, null, new TransportException("git:", cause)).reason();
   }
 
   @Test

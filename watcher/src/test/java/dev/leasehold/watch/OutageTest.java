@@ -65,8 +65,7 @@ final class OutageTest {
       for (int i = 0; i < 5; i++) {
         branch.now = watch.advance().at();
       }
-      assertEquals(
-          List.of("ERROR cannot reach the repository, trying again: no route"), log.lines());
+      assertEquals(List.of("ERROR trying again: no route"), log.lines());
     }
   }
 

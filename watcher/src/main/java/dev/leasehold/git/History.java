@@ -114,7 +114,17 @@ final class History implements AutoCloseable {
     for (int i = 0; i < MOST_CHANGES; i++) {
       ObjectId content = blob(before, path);
       if (!undone.isEmpty() && equal(content, now)) {
-        return takeback(last, before, undone, ours, now == null);
+        if (undone.stream().anyMatch(change -> ours.test(change.getFullMessage()))) {
+          return takeback(last, before, undone, ours, now == null);
+        }
+        // People took back each other's changes: what counts is how the file came to be before.
+        RevCommit earlier = lastChange(before, path, content);
+        if (ours.test(earlier.getFullMessage()) || earlier.getParentCount() == 0) {
+          return Optional.empty();
+        }
+        undone.clear();
+        before = parent(earlier);
+        continue;
       }
       RevCommit change = lastChange(before, path, content);
       undone.add(change);
@@ -148,11 +158,9 @@ final class History implements AutoCloseable {
       }
       messages.add(change.getFullMessage());
     }
-    return messages.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Takeback(
-                last.name(), author(last), last.getCommitterIdent().getWhenAsInstant(), messages));
+    return Optional.of(
+        new Takeback(
+            last.name(), author(last), last.getCommitterIdent().getWhenAsInstant(), messages));
   }
 
   private boolean tookAllBack(RevCommit change, RevCommit before, RevCommit last)

@@ -32,9 +32,15 @@ record Holds(String tip, Map<String, Optional<Revert>> looked) {
     return tip.equals(commit) ? this : new Holds(commit, Map.of());
   }
 
-  /** The same at a commit of ours on top of that tip, which leaves what is held as it is. */
-  Holds under(String commit) {
-    return new Holds(commit, looked);
+  /**
+   * The same at a commit of ours on top of that tip.
+   *
+   * @param changed whose leases it changed: nothing holds those any more
+   */
+  Holds under(String commit, List<CommitMessage.Subject> changed) {
+    Map<String, Optional<Revert>> known = new HashMap<>(looked);
+    changed.forEach(subject -> known.put(subject.prefix(), Optional.empty()));
+    return new Holds(commit, known);
   }
 
   /** Looks, if that was not done yet. */

@@ -52,11 +52,18 @@ record Revert(Takeback by, List<Undone> undone, String file) {
         });
   }
 
-  /** Whether one of the changes does again what was taken back. */
+  /**
+   * Which of the changes does again what was taken back; none does where another prefix comes with
+   * them: the cluster needs that one.
+   */
   Optional<LeaseChange> repeated(List<LeaseChange> changes) {
-    return changes.stream()
-        .filter(change -> undone.stream().anyMatch(u -> u.isThatOf(change)))
-        .findFirst();
+    boolean anotherComes =
+        changes.stream().anyMatch(change -> change.newPrefix().isPresent() && !repeats(change));
+    return anotherComes ? Optional.empty() : changes.stream().filter(this::repeats).findFirst();
+  }
+
+  private boolean repeats(LeaseChange change) {
+    return undone.stream().anyMatch(u -> u.isThatOf(change));
   }
 
   /** What a commit with that message did to the lease; empty when it is none of ours. */

@@ -314,7 +314,7 @@ public final class Watch {
     ledger.wrote(outcome, attempt.subjects());
     switch (outcome) {
       case Outcome.Pushed pushed -> {
-        holds = holds.under(pushed.commit());
+        holds = holds.under(pushed.commit(), attempt.subjects());
         journal.pushed(pushed, attempt.subjects(), attempt.folder());
         attempt
             .proposed()

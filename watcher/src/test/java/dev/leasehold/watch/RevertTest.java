@@ -93,6 +93,30 @@ final class RevertTest {
   }
 
   @Test
+  void revertingTheRevertOfTheRevertHoldsAgain() {
+    House house = renumbered();
+    for (int i = 0; i < 3; i++) {
+      reverts(house, "HEAD");
+    }
+    String commit = house.git("rev-parse", "main").strip();
+    house.looksAtTip().hears(R1, deprecated(A), preferred(B)).after(600);
+    assertEquals(List.of(LEASE_A, A_TO_B, BACK, BACK, BACK), house.commits());
+    WatchStatus.Hold hold = house.watch.status().prefixes().getFirst().hold().orElseThrow();
+    assertEquals(commit, hold.commit().id());
+  }
+
+  @Test
+  void anEditBackAndForthOnTopOfARevertHolds() {
+    House house = renumbered();
+    reverts(house, "HEAD");
+    String lease = house.text(LEASE_FILE);
+    house.somebodyWrites(LEASE_FILE, lease + "# A note.\n");
+    house.somebodyWrites(LEASE_FILE, lease);
+    house.looksAtTip().hears(R1, deprecated(A), preferred(B)).after(600);
+    assertEquals(List.of(LEASE_A, A_TO_B, BACK, BACK, BACK), house.commits());
+  }
+
+  @Test
   void changingTheIntentResumes() {
     House house = renumbered();
     reverts(house, "HEAD");
@@ -109,6 +133,25 @@ final class RevertTest {
     house.looksAtTip().hears(R1, deprecated(A), deprecated(B), preferred(C)).after(5);
     assertEquals("Renumber home: " + A + " → " + C, house.commits().getLast());
     assertTrue(house.watch.status().prefixes().getFirst().hold().isEmpty());
+  }
+
+  @Test
+  void whatWasTakenBackMayComeOnceAnotherPrefixHasEndedTheHold() {
+    House house = renumbered();
+    reverts(house, "HEAD");
+    house.looksAtTip().hears(R1, deprecated(A), deprecated(B), preferred(C)).after(5);
+    house.hears(R1, deprecated(A), deprecated(C), preferred(B)).after(5);
+    assertEquals("Renumber home: " + C + " → " + B, house.commits().getLast());
+  }
+
+  @Test
+  void aDrainThatIsHeldKeepsNoOtherPrefixAway() {
+    House house = renumbered().hears(R1, preferred(B)).after(3600);
+    reverts(house, "HEAD");
+    house.looksAtTip();
+    assertTrue(house.watch.status().prefixes().getFirst().hold().isPresent());
+    house.hears(R1, deprecated(B), preferred(C)).after(5);
+    assertEquals("Renumber home: " + B + " → " + C, house.commits().getLast());
   }
 
   @Test

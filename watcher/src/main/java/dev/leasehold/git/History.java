@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -75,10 +76,18 @@ final class History implements AutoCloseable {
     ObjectId before = blob(parent(last), path);
     Optional<byte[]> content =
         before != null && reader.has(before) && !isFolder(last, path)
-            ? Optional.of(reader.open(before).getBytes(Snapshot.MAX_FILE_BYTES))
+            ? content(before)
             : Optional.empty();
     return Optional.of(
         new Snapshot.Deletion(last.name(), author(last), last.getFullMessage(), content));
+  }
+
+  /** Empty when it is too large to be kept in memory. */
+  private Optional<byte[]> content(ObjectId blob) throws IOException {
+    ObjectLoader loader = reader.open(blob);
+    return loader.getSize() > Snapshot.MAX_FILE_BYTES
+        ? Optional.empty()
+        : Optional.of(loader.getBytes());
   }
 
   private boolean isFolder(RevCommit deleting, String path) throws IOException {

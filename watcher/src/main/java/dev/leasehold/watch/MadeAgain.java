@@ -19,6 +19,7 @@ import java.util.Set;
  */
 final class MadeAgain {
   private static final int MOST_LINES = 10;
+  private static final int LONGEST_LINE = 200;
 
   private MadeAgain() {}
 
@@ -92,10 +93,14 @@ final class MadeAgain {
     List<String> lines = new ArrayList<>();
     lost.stream()
         .limit(MOST_LINES)
-        .forEach(line -> lines.add(name + " had, and has no longer: " + line));
+        .forEach(line -> lines.add(name + " had, and has no longer: " + shortened(line)));
     if (lost.size() > MOST_LINES) {
       lines.add(name + " had " + (lost.size() - MOST_LINES) + " more lines that it lacks now");
     }
     return lines;
+  }
+
+  private static String shortened(String line) {
+    return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + " …";
   }
 }

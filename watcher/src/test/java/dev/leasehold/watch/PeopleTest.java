@@ -268,35 +268,6 @@ final class PeopleTest {
   }
 
   @Test
-  void aMadeFileThatSomebodyDeletedIsMadeAgainAndTheCommitSaysWhoAsksAndWhatIsLost() {
-    String made = "manifests/ciliumcidrgroup-own.yaml";
-    House house = House.holdingA(folder);
-    house.somebodyWrites(BINDINGS_FILE, BINDINGS + GROUP_BINDING);
-    house.looksAtTip();
-    assertTrue(!house.message().contains("made again"), house.message());
-    house.somebodyWrites(
-        made, house.text(made).replace("metadata:", "metadata:\n  labels: {team: net}"));
-    house.somebody(work -> House.delete(work.resolve(made)));
-    String commit = house.git("rev-parse", "main").strip();
-    house.looksAtTip();
-    assertEquals(RENDER, house.commits().getLast());
-    assertEquals(List.of(made), house.touched());
-    String message = house.message();
-    assertTrue(
-        message.contains(
-            "\nWarnings:\n  "
-                + made
-                + " is made again: commit "
-                + commit.substring(0, 12)
-                + " by Somebody <somebody@example.org> deleted it, but the binding group in "
-                + BINDINGS_FILE
-                + " still asks for it\n  "
-                + made
-                + " had, and has no longer: labels: {team: net}\n\n"),
-        message);
-  }
-
-  @Test
   void aBranchThatWasRewrittenIsToldAndOneThatWentOnIsNot() {
     House house = House.holdingA(folder);
     try (Log log = Log.open()) {

@@ -1,0 +1,85 @@
+package dev.leasehold.watch;
+
+import static dev.leasehold.watch.House.BINDINGS;
+import static dev.leasehold.watch.House.BINDINGS_FILE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A made file that somebody deletes while its binding stays. */
+final class MadeAgainTest {
+  private static final String MADE = "manifests/ciliumcidrgroup-own.yaml";
+  private static final String RENDER = "Render what changed in the package";
+  private static final String GROUP_BINDING =
+      """
+      ---
+      apiVersion: leasehold.dev/v1alpha1
+      kind: DynamicPrefixBinding
+      metadata:
+        name: group
+      spec:
+        prefixRef: {name: home}
+        target: {kind: CiliumCIDRGroup, name: own}
+      """;
+
+  @TempDir private Path folder;
+
+  private House withMadeFile() {
+    House house = House.holdingA(folder);
+    house.somebodyWrites(BINDINGS_FILE, BINDINGS + GROUP_BINDING);
+    house.looksAtTip();
+    return house;
+  }
+
+  @Test
+  void aMadeFileThatSomebodyDeletedIsMadeAgainAndTheCommitSaysWhoAsksAndWhatIsLost() {
+    House house = withMadeFile();
+    assertTrue(!house.message().contains("made again"), house.message());
+    house.somebodyWrites(
+        MADE, house.text(MADE).replace("metadata:", "metadata:\n  labels: {team: net}"));
+    house.somebody(work -> House.delete(work.resolve(MADE)));
+    String commit = house.git("rev-parse", "main").strip();
+    house.looksAtTip();
+    assertEquals(RENDER, house.commits().getLast());
+    assertEquals(List.of(MADE), house.touched());
+    String message = house.message();
+    assertTrue(
+        message.contains(
+            "\nWarnings:\n  "
+                + MADE
+                + " is made again: commit "
+                + commit.substring(0, 12)
+                + " by Somebody <somebody@example.org> deleted it, but the binding group in "
+                + BINDINGS_FILE
+                + " still asks for it\n  "
+                + MADE
+                + " had, and has no longer: labels: {team: net}\n\n"),
+        message);
+  }
+
+  @Test
+  void aDeletedFileThatIsTooLargeToReadIsMadeAgain() {
+    House house = withMadeFile();
+    house.somebodyWrites(MADE, house.text(MADE) + "# " + "x".repeat(5 << 20) + "\n");
+    house.somebody(work -> House.delete(work.resolve(MADE)));
+    house.looksAtTip();
+    assertEquals(RENDER, house.commits().getLast());
+    assertTrue(
+        house.message().contains(MADE + ": what it had can be seen with git show "),
+        house.message());
+  }
+
+  @Test
+  void aLongLineOfADeletedFileIsToldByItsBeginning() {
+    House house = withMadeFile();
+    house.somebodyWrites(MADE, house.text(MADE) + "# " + "x".repeat(100_000) + "\n");
+    house.somebody(work -> House.delete(work.resolve(MADE)));
+    house.looksAtTip();
+    String told = MADE + " had, and has no longer: # " + "x".repeat(198) + " …\n";
+    assertTrue(house.message().contains(told), house.message());
+  }
+}

@@ -41,19 +41,21 @@ final class StateLock implements Closeable {
   }
 
   /**
-   * Takes it, and makes the directory when there is none. Locks of single files below it are then
-   * left over from a watcher that was killed, and go. Where the file system has no locks, goes on
-   * without.
+   * Takes it, and makes the directory when there is none. Locks of single files in the clone are
+   * then left over from a watcher that was killed, and go. Where the file system has no locks, goes
+   * on without.
    *
-   * @param config where the directory is named
+   * @param clone the directory of the clone, the only place where locks are removed: others may
+   *     keep files in the state directory
+   * @param config where the state directory is named
    * @throws CommandException when another process has it
    */
-  static StateLock take(Path stateDir, Path config) throws IOException {
-    return take(stateDir, config, FileChannel::tryLock);
+  static StateLock take(Path stateDir, Path clone, Path config) throws IOException {
+    return take(stateDir, clone, config, FileChannel::tryLock);
   }
 
   /** With other locks. */
-  static StateLock take(Path stateDir, Path config, Locks locks) throws IOException {
+  static StateLock take(Path stateDir, Path clone, Path config, Locks locks) throws IOException {
     Files.createDirectories(stateDir);
     Path file = file(stateDir);
     FileChannel channel =
@@ -70,7 +72,7 @@ final class StateLock implements Closeable {
                     + stateDir
                     + ". End it, or give this one another spec.stateDir in "
                     + config);
-        case OURS -> removeStaleLocks(stateDir);
+        case OURS -> removeStaleLocks(clone);
         case UNKNOWN -> {}
       }
       name(channel, ProcessHandle.current().pid());
@@ -104,17 +106,10 @@ final class StateLock implements Closeable {
   }
 
   /** Git writes a file by its lock, and gives up on one whose lock is there. */
-  private static void removeStaleLocks(Path stateDir) throws IOException {
+  private static void removeStaleLocks(Path clone) throws IOException {
     Files.walkFileTree(
-        stateDir,
+        clone,
         new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            // A dry run has a lock of its own.
-            boolean another = !folder.equals(stateDir) && Files.exists(file(folder));
-            return another ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-          }
-
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {

@@ -97,7 +97,7 @@ final class WatchCommand implements Callable<Integer> {
     // What only looks may do so beside a watcher, and keeps out of its files.
     Path dry = state.resolve("dry-run");
     Path repository = (dryRun ? dry : state.resolve("git")).resolve(settings.target().name());
-    try (Closeable _ = StateLock.take(dryRun ? dry : state, config);
+    try (Closeable _ = StateLock.take(dryRun ? dry : state, repository, config);
         GitWriter writer =
             new GitWriter(
                 settings.target(),

@@ -24,7 +24,9 @@ final class StateLockTest {
     Path state = folder.resolve("state");
     try (Daemon other = holder(state)) {
       CommandException e =
-          assertThrows(CommandException.class, () -> StateLock.take(state, Path.of("w.yaml")));
+          assertThrows(
+              CommandException.class,
+              () -> StateLock.take(state, state.resolve("git"), Path.of("w.yaml")));
       assertEquals(
           "another watcher (process %d) works with %s. End it, or give this one another spec.stateDir in w.yaml"
               .formatted(other.pid(), state),
@@ -38,7 +40,7 @@ final class StateLockTest {
     holder(state).close();
     assertTrue(Files.exists(state.resolve("lock")));
     assertEquals(OptionalLong.empty(), StateLock.holder(state));
-    StateLock.take(state, Path.of("w.yaml")).close();
+    StateLock.take(state, state.resolve("git"), Path.of("w.yaml")).close();
   }
 
   @Test
@@ -68,7 +70,7 @@ final class StateLockTest {
         };
     try (Logged logged = Logged.by(StateLock.class)) {
       Path lock = Files.createFile(folder.resolve("shallow.lock"));
-      StateLock.take(folder, Path.of("w.yaml"), none).close();
+      StateLock.take(folder, folder, Path.of("w.yaml"), none).close();
       assertTrue(Files.exists(lock), "another watcher may be at work");
       assertEquals(
           List.of(
@@ -85,18 +87,20 @@ final class StateLockTest {
     Path ref = folder.resolve("git/home/refs/leasehold/tip.lock");
     Path kept = folder.resolve("git/home/shallow");
     Path dryRun = folder.resolve("dry-run/home/shallow.lock");
-    for (Path file : List.of(shallow, ref, kept, dryRun, folder.resolve("dry-run/lock"))) {
+    Path foreign = folder.resolve("database/main.lock");
+    for (Path file : List.of(shallow, ref, kept, dryRun, foreign)) {
       Files.createDirectories(file.getParent());
       Files.createFile(file);
     }
     try (Logged logged = Logged.by(StateLock.class)) {
-      StateLock.take(folder, Path.of("w.yaml")).close();
+      StateLock.take(folder, folder.resolve("git/home"), Path.of("w.yaml")).close();
       assertEquals(2, logged.lines(" left behind by a watcher that was killed").size());
     }
     assertTrue(Files.notExists(shallow));
     assertTrue(Files.notExists(ref));
     assertTrue(Files.exists(kept));
     assertTrue(Files.exists(dryRun), "somebody may look with it");
+    assertTrue(Files.exists(foreign), "another program may keep files there");
   }
 
   private static Daemon holder(Path state) throws Exception {
@@ -115,7 +119,8 @@ final class StateLockTest {
   /** Has it until it is ended. */
   static final class Holder {
     public static void main(String[] arguments) throws IOException {
-      StateLock lock = StateLock.take(Path.of(arguments[0]), Path.of("w.yaml"));
+      Path state = Path.of(arguments[0]);
+      StateLock lock = StateLock.take(state, state.resolve("git"), Path.of("w.yaml"));
       System.err.println("taken");
       while (System.in.read() >= 0) {}
       lock.close();

@@ -219,7 +219,7 @@ final class WatchCommandTest {
     SeedRepository repository = repository("minStable: 0s");
     Path config = folder.resolve("watcher.yaml");
     Path state = folder.resolve("state");
-    try (StateLock _ = StateLock.take(state, config)) {
+    try (StateLock _ = StateLock.take(state, state.resolve("git"), config)) {
       String mine = "(process " + ProcessHandle.current().pid() + ")";
       assertEquals(
           "leasehold: another watcher %s works with %s. End it, or give this one another spec.stateDir in %s%n"
@@ -235,7 +235,8 @@ final class WatchCommandTest {
   void dryRunWorksBesideAnotherOfTheSameStateAndLeavesItAlone() throws IOException {
     repository("minStable: 0s");
     Path state = folder.resolve("state");
-    try (StateLock _ = StateLock.take(state, folder.resolve("watcher.yaml"))) {
+    try (StateLock _ =
+        StateLock.take(state, state.resolve("git"), folder.resolve("watcher.yaml"))) {
       Cli run = once(this::announcing, "--dry-run");
       assertEquals(0, run.code(), run.err());
       assertTrue(run.out().startsWith("Would commit:"), run.out());

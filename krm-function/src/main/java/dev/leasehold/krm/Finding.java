@@ -46,10 +46,10 @@ public record Finding(Severity severity, Place place, String message) {
     return false;
   }
 
-  /** {@code place: message}, in one line. */
+  /** {@code place: message}, printable: names of files and objects are text of strangers too. */
   @Override
   public String toString() {
-    String where = place.toString();
+    String where = Printable.line(place.toString());
     return where.isEmpty() ? message : where + ": " + message;
   }
 }

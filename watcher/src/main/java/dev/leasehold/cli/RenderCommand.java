@@ -5,6 +5,7 @@ import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.render.Renderer;
 import dev.leasehold.render.Rendering;
 import dev.leasehold.render.files.Scope;
+import dev.leasehold.text.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -63,7 +64,9 @@ final class RenderCommand implements Callable<Integer> {
     files.write(changed);
     changed.forEach((path, text) -> {
       String did = files.holds(path) ? "rendered " : "made ";
-      spec.commandLine().getOut().println((text.isEmpty() ? "deleted " : did) + path);
+      spec.commandLine()
+          .getOut()
+          .println((text.isEmpty() ? "deleted " : did) + Printable.line(path));
     });
     return exitCode && changed.isEmpty() ? Main.NOTHING_CHANGED : Main.DONE;
   }

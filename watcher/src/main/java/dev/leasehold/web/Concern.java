@@ -5,6 +5,7 @@ import dev.leasehold.lease.Decision.Refusal;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.source.SourceStatus.Trouble;
+import dev.leasehold.text.Printable;
 import dev.leasehold.watch.WatchStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,10 @@ import java.util.Optional;
  * @param text in words
  */
 record Concern(boolean blocks, String text) {
+  Concern {
+    text = Printable.text(text); // servers and people have a say in it
+  }
+
   /** All that there are: the watcher's own, its target's, its prefixes', its sources'. */
   static List<Concern> of(Reading reading) {
     List<Concern> concerns = new ArrayList<>();

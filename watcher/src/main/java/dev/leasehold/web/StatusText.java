@@ -4,6 +4,7 @@ import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.lease.Said;
+import dev.leasehold.text.Printable;
 import dev.leasehold.watch.WatchStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -141,6 +142,6 @@ final class StatusText {
   }
 
   private void line(int indent, String text) {
-    out.repeat(' ', indent).append(text).append('\n');
+    out.repeat(' ', indent).append(Printable.text(text)).append('\n');
   }
 }

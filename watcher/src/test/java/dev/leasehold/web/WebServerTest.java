@@ -238,6 +238,17 @@ class WebServerTest {
   }
 
   @Test
+  void whatServersSayReachesNoTerminalAsItIs() throws Exception {
+    reading = reading(NOW.plusSeconds(60), "it says \u001b[2J\rok");
+    HttpRequest text =
+        HttpRequest.newBuilder(uri("/status")).header("Accept", "text/plain").build();
+    String status = client.send(text, BodyHandlers.ofString(UTF_8)).body();
+    assertTrue(status.contains("trouble: it says \\u001b[2J\\u000dok\n"), status);
+    assertTrue(status.indexOf('\u001b') < 0, status);
+    assertEquals("503 cluster: it says \\u001b[2J\\u000dok\n", brief(get("/readyz")));
+  }
+
+  @Test
   void onlyShows() throws Exception {
     HttpRequest post =
         HttpRequest.newBuilder(uri("/status")).POST(BodyPublishers.ofString("x")).build();

@@ -107,15 +107,18 @@ final class History implements AutoCloseable {
    * @param path from the root of the repository
    * @param ours whether a commit with that message is one of ours that changed the file
    * @param unlessChanged a file whose change since then makes it count no longer; empty: none
+   * @param people whether a commit with that message is by people: only their changes of that file
+   *     count
    * @throws TooShortException when more commits are needed to tell
    */
-  Optional<Takeback> takeback(String path, Predicate<String> ours, String unlessChanged)
+  Optional<Takeback> takeback(
+      String path, Predicate<String> ours, String unlessChanged, Predicate<String> people)
       throws IOException, TooShortException {
     ObjectId now = blob(tip, path);
     RevCommit last = lastChange(tip, path, now);
     if (ours.test(last.getFullMessage())
         || last.getParentCount() == 0
-        || !unlessChanged.isEmpty() && !same(last, tip, unlessChanged)) {
+        || !unlessChanged.isEmpty() && isChanged(unlessChanged, last, people)) {
       return Optional.empty();
     }
     List<RevCommit> undone = new ArrayList<>();
@@ -143,6 +146,20 @@ final class History implements AutoCloseable {
       before = parent(change);
     }
     return Optional.empty();
+  }
+
+  /** Whether a commit above that one changed a file, of those that count. */
+  private boolean isChanged(String path, RevCommit since, Predicate<String> counts)
+      throws IOException, TooShortException {
+    RevCommit at = tip;
+    while (!same(since, at, path)) {
+      RevCommit change = lastChange(at, path, blob(at, path));
+      if (change.getParentCount() == 0 || counts.test(change.getFullMessage())) {
+        return true;
+      }
+      at = parent(change);
+    }
+    return false;
   }
 
   /**

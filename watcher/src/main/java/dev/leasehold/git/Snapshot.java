@@ -230,14 +230,17 @@ public final class Snapshot implements Fetched {
    * @param path relative to the target's path; the file need not be there
    * @param ours whether a commit with that message is one of ours that changed the file
    * @param unlessChanged a file whose change since then makes it count no longer; empty: none
+   * @param people whether a commit with that message is by people: only their changes of that file
+   *     count
    * @throws HistoryException when the commits cannot be fetched
    */
-  public Optional<Takeback> takeback(String path, Predicate<String> ours, String unlessChanged) {
+  public Optional<Takeback> takeback(
+      String path, Predicate<String> ours, String unlessChanged, Predicate<String> people) {
     if (ours.test(tip.getFullMessage())) {
       return Optional.empty();
     }
     String intent = unlessChanged.isEmpty() ? "" : below(unlessChanged);
-    return inHistory(false, history -> history.takeback(below(path), ours, intent))
+    return inHistory(false, history -> history.takeback(below(path), ours, intent, people))
         .flatMap(found -> found);
   }
 

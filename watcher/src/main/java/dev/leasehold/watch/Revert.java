@@ -44,7 +44,11 @@ record Revert(Takeback by, List<Undone> undone, String file) {
    */
   static Optional<Revert> of(Snapshot snapshot, String prefix, String lease, String intent) {
     return snapshot
-        .takeback(lease, message -> !undone(message, prefix).isEmpty(), intent)
+        .takeback(
+            lease,
+            message -> !undone(message, prefix).isEmpty(),
+            intent,
+            message -> !CommitMessage.isOurs(message))
         .map(by -> {
           List<Undone> undone = new ArrayList<>();
           by.undone().forEach(message -> undone.addAll(undone(message, prefix)));

@@ -241,7 +241,7 @@ final class OpenSshIT {
       List<Takeback> found = new ArrayList<>();
       Outcome outcome =
           writer.write(tip -> {
-            tip.takeback("pool.yaml", message -> message.startsWith("Change "), "")
+            tip.takeback("pool.yaml", message -> message.startsWith("Change "), "", _ -> true)
                 .ifPresent(found::add);
             return new Proposal.Nothing();
           });

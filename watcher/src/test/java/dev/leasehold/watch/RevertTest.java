@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +125,23 @@ final class RevertTest {
     house.somebodyWrites(PREFIX_FILE, PREFIX.replace("60m", "30m"));
     house.looksAtTip();
     assertEquals(List.of(LEASE_A, A_TO_B, BACK, BACK, A_TO_B), house.commits());
+  }
+
+  @Test
+  void whatIsRenderedIntoTheFileOfTheIntentIsNoChangeOfIt() {
+    Map<String, String> files = House.files(PREFIX_FILE, PREFIX + "---\n" + House.POOL);
+    files.remove(House.POOL_FILE);
+    House house = House.in(folder, files).holding(A);
+    house.hears(R1, deprecated(A), preferred(B)).after(5);
+    house.somebody(work ->
+        house.gitIn(work, "checkout", "-q", house.git("rev-parse", "main~1").strip(), LEASE_FILE));
+    house.looksAtTip();
+    assertEquals("Render what changed in the package", house.commits().getLast());
+    assertEquals(List.of(PREFIX_FILE), house.touched());
+    house.somebodyWrites("README.md", "Mine.\n");
+    house.looksAtTip().hears(R1, deprecated(A), preferred(B)).after(600);
+    assertEquals(BACK, house.commits().getLast());
+    assertTrue(house.watch.status().prefixes().getFirst().hold().isPresent());
   }
 
   @Test

@@ -96,7 +96,7 @@ record Evidence(
    */
   Standing standing(Prefix prefix) {
     Standing said =
-        routers.stream()
+        believed(prefix)
             .flatMap(r ->
                 r.sighting(prefix).filter(s -> !s.expired(now)).stream().map(s -> standing(r, s)))
             .min(Comparator.naturalOrder())
@@ -113,7 +113,7 @@ record Evidence(
 
   private Optional<Standing> ended(Prefix prefix) {
     boolean heard =
-        routers.stream().anyMatch(r -> r.heardSinceStart() && r.sighting(prefix).isPresent());
+        believed(prefix).anyMatch(r -> r.heardSinceStart() && r.sighting(prefix).isPresent());
     Optional<Standing> ended = sightings(prefix).max(LAST_ENDED).map(s -> s.standing(now));
     return heard || ended.isEmpty() ? ended : Optional.of(Standing.UNKNOWN);
   }
@@ -143,6 +143,49 @@ record Evidence(
                         && accepted.test(s.prefix())
                         && isPreferred(other, s)
                         && isSteady(other, s)));
+  }
+
+  /** Those whose word on a prefix counts. */
+  private Stream<Router> believed(Prefix prefix) {
+    return routers.stream().filter(r -> !isSilenced(r, prefix));
+  }
+
+  /**
+   * Whether a router's claim to a prefix counts for nothing: another router of its link takes the
+   * prefix back, and this one answers no solicitation. It may be a stranger that sent one message,
+   * or the same router with the address that it had before.
+   */
+  private boolean isSilenced(Router router, Prefix prefix) {
+    return router.liveness().ignores(now) && disputedAt(router, prefix).isPresent();
+  }
+
+  /** When another router of its link last took back a prefix that this one claims. */
+  private Optional<Instant> disputedAt(Router router, Prefix prefix) {
+    boolean claims =
+        router.sighting(prefix).filter(s -> s.standing(now) == Standing.PREFERRED).isPresent();
+    return !claims || !isAdvertised(router)
+        ? Optional.empty()
+        : advertised()
+            .filter(other ->
+                !other.origin().equals(router.origin())
+                    && other.origin().interfaceName().equals(router.origin().interfaceName()))
+            .flatMap(other -> other.sighting(prefix).stream())
+            .filter(s -> s.heardSinceStart() && takesBack(s))
+            .map(Sighting::last)
+            .max(Comparator.naturalOrder());
+  }
+
+  private boolean takesBack(Sighting sighting) {
+    Standing said = sighting.standing(now);
+    return said == Standing.WITHDRAWN || said == Standing.DEPRECATED;
+  }
+
+  /** When to ask a router whose claim another one disputes; its answer to the other one counts. */
+  private Instant askWhetherItClaimsAt(Router router, Prefix prefix) {
+    Instant answered = router.lastHeard().plus(Absence.SOLICITATION_INTERVAL);
+    return disputedAt(router, prefix).filter(answered::isBefore).isPresent()
+        ? router.liveness().askWhetherItAnswersAt()
+        : Absence.NEVER;
   }
 
   private boolean isPreferred(Router router, Sighting sighting) {
@@ -213,7 +256,7 @@ record Evidence(
    * so since the start.
    */
   Optional<Origin> mentions(Prefix prefix) {
-    return routers.stream()
+    return believed(prefix)
         .filter(r ->
             r.sighting(prefix)
                 .filter(Sighting::heardSinceStart)
@@ -256,6 +299,7 @@ record Evidence(
       for (Sighting s : router.sightings()) {
         if (isPreferred(router, s)
             && accepted.test(s.prefix())
+            && !isSilenced(router, s.prefix())
             && !isSucceeded(router, s.prefix())) {
           byPrefix.merge(
               s.prefix(),
@@ -299,7 +343,7 @@ record Evidence(
   /**
    * When to ask the routers: those that were just heard for the first time; those that leave out
    * what the lease holds, what may be taken, or what the link itself has beside a delegation; those
-   * that may be gone.
+   * that may be gone; those that claim what another one takes back.
    *
    * @param held the prefixes of the lease
    */
@@ -328,7 +372,12 @@ record Evidence(
         router.sightings().stream().anyMatch(s -> s.heardSinceStart() && accepted.test(s.prefix()));
     Stream<Instant> atFirst =
         lends ? Stream.of(router.liveness().askAtFirstAt(router.firstHeard())) : Stream.empty();
-    return Stream.of(absent, gone, atFirst).flatMap(instants -> instants);
+    Stream<Instant> disputed =
+        router.sightings().stream()
+            .map(Sighting::prefix)
+            .filter(prefix -> held.contains(prefix) || accepted.test(prefix))
+            .map(prefix -> askWhetherItClaimsAt(router, prefix));
+    return Stream.of(absent, gone, atFirst, disputed).flatMap(instants -> instants);
   }
 
   private boolean matters(Router router, Prefix prefix, Collection<Prefix> held) {
@@ -352,12 +401,12 @@ record Evidence(
     return Stream.of(
             ofSightings,
             routers.stream().flatMap(r -> r.turningPoints(minStable)),
-            advertised().map(r -> r.liveness().goneAt()))
+            advertised().flatMap(r -> Stream.of(r.liveness().goneAt(), r.liveness().ignoresFrom())))
         .flatMap(instants -> instants)
         .filter(at -> !at.equals(Absence.NEVER));
   }
 
   private Stream<Sighting> sightings(Prefix prefix) {
-    return routers.stream().flatMap(r -> r.sighting(prefix).stream());
+    return believed(prefix).flatMap(r -> r.sighting(prefix).stream());
   }
 }

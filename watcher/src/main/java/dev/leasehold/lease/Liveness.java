@@ -13,6 +13,9 @@ import java.time.Instant;
  * @param solicitations how many were sent since it was first heard, at most two of them counted
  * @param unanswered how many were sent, far enough apart, since it has been silent for too long
  * @param askedAt when the latest solicitation was sent; {@link Absence#NEVER}: none was
+ * @param ignored how many were sent, far enough apart, since it was last heard, at most three
+ * @param ignoresFrom from when on it counts as one that does not answer, until it is heard; {@link
+ *     Absence#NEVER}: it does not
  */
 record Liveness(
     Instant lastHeard,
@@ -21,7 +24,9 @@ record Liveness(
     Duration longestInterval,
     int solicitations,
     int unanswered,
-    Instant askedAt) {
+    Instant askedAt,
+    int ignored,
+    Instant ignoresFrom) {
   /** RFC 4861 section 6.2.1: the longest MaxRtrAdvInterval. More means that nobody listened. */
   static final Duration LONGEST_INTERVAL = Duration.ofMinutes(30);
 
@@ -35,7 +40,8 @@ record Liveness(
   private static final int FIRST_QUESTIONS = 2;
 
   static Liveness of(Instant at) {
-    return new Liveness(at, at, Duration.ZERO, Duration.ZERO, 0, 0, Absence.NEVER);
+    return new Liveness(
+        at, at, Duration.ZERO, Duration.ZERO, 0, 0, Absence.NEVER, 0, Absence.NEVER);
   }
 
   /** Answers say nothing of how often it sends by itself. */
@@ -51,12 +57,22 @@ record Liveness(
         longer ? interval : longestInterval,
         solicitations,
         0,
-        askedAt);
+        askedAt,
+        0,
+        Absence.NEVER);
   }
 
   Liveness listening(Instant at) {
     return new Liveness(
-        lastHeard, at, routerLifetime, longestInterval, solicitations, 0, Absence.NEVER);
+        lastHeard,
+        at,
+        routerLifetime,
+        longestInterval,
+        solicitations,
+        0,
+        Absence.NEVER,
+        0,
+        Absence.NEVER);
   }
 
   static Duration atMost(Duration most, Duration duration) {
@@ -75,6 +91,7 @@ record Liveness(
     if (tooSoon) {
       return this;
     }
+    boolean lastOne = ignored == Absence.SOLICITATIONS - 1;
     return new Liveness(
         lastHeard,
         listeningSince,
@@ -82,7 +99,19 @@ record Liveness(
         longestInterval,
         Math.min(solicitations + 1, FIRST_QUESTIONS),
         at.isBefore(silentFrom()) ? 0 : unanswered + 1,
-        at);
+        at,
+        Math.min(ignored + 1, Absence.SOLICITATIONS),
+        lastOne ? at.plus(Absence.SOLICITATION_INTERVAL) : ignoresFrom);
+  }
+
+  /** Whether it has answered none of three solicitations since it was heard. */
+  boolean ignores(Instant now) {
+    return !now.isBefore(ignoresFrom);
+  }
+
+  /** When to ask whether it answers; {@link Absence#NEVER} once that is known. */
+  Instant askWhetherItAnswersAt() {
+    return ignored >= Absence.SOLICITATIONS ? Absence.NEVER : later(lastHeard);
   }
 
   private boolean asked() {
@@ -129,6 +158,8 @@ record Liveness(
         longestInterval,
         solicitations,
         unanswered,
-        asked() ? askedAt.plus(step) : askedAt);
+        asked() ? askedAt.plus(step) : askedAt,
+        ignored,
+        ignoresFrom.equals(Absence.NEVER) ? ignoresFrom : ignoresFrom.plus(step));
   }
 }

@@ -42,6 +42,9 @@ final class Chronicle {
     boolean isHeir(Origin router);
 
     boolean succeeded(Origin router, Prefix prefix);
+
+    /** Whether its claim counts for nothing, as another takes it back and it answers nothing. */
+    boolean silenced(Origin router, Prefix prefix);
   }
 
   /** From here on nothing is known but what was remembered. */
@@ -179,8 +182,12 @@ final class Chronicle {
     return routers.stream().map(r -> new Story(r, prefix)).toList();
   }
 
+  private List<Story> believed(Prefix prefix, Book book) {
+    return stories(prefix).stream().filter(t -> !book.silenced(t.router, prefix)).toList();
+  }
+
   Standing standing(Prefix prefix, Book book, Instant now) {
-    List<Story> all = stories(prefix);
+    List<Story> all = believed(prefix, book);
     List<Story> known = all.stream().filter(t -> t.announced).toList();
     List<Story> valid = known.stream().filter(t -> t.isValid(now)).toList();
     if (known.isEmpty()) {
@@ -216,7 +223,7 @@ final class Chronicle {
 
   /** Whether somebody was heard to say that it may be used still, beyond doubt. */
   boolean isMentioned(Prefix prefix, Book book, Instant now) {
-    return stories(prefix).stream()
+    return believed(prefix, book).stream()
         .anyMatch(t ->
             t.heardSinceStart
                 && t.isValid(now)
@@ -225,8 +232,8 @@ final class Chronicle {
   }
 
   /** Until when somebody said that it is valid. */
-  Optional<Instant> validUntil(Prefix prefix) {
-    return stories(prefix).stream()
+  Optional<Instant> validUntil(Prefix prefix, Book book) {
+    return believed(prefix, book).stream()
         .filter(t -> t.announced)
         .map(t -> t.validUntil)
         .max(Comparator.naturalOrder());
@@ -244,7 +251,7 @@ final class Chronicle {
     List<Choice> choices = new ArrayList<>();
     for (Prefix prefix : prefixes) {
       List<Story> preferred =
-          stories(prefix).stream()
+          believed(prefix, book).stream()
               .filter(t ->
                   t.isPreferred(now, book, prefix)
                       && t.heardSinceStart

@@ -118,6 +118,21 @@ class LeaseBookSimulationTest {
           .isPresent();
     }
 
+    @Override
+    public boolean silenced(Origin origin, Prefix prefix) {
+      return router(origin).filter(r -> r.liveness().ignores(now) && prefers(r, prefix)).isPresent()
+          && sightings.routers().stream()
+              .filter(r -> !r.origin().equals(origin))
+              .flatMap(r -> r.sighting(prefix).stream())
+              .filter(Sighting::heardSinceStart)
+              .map(s -> s.standing(now))
+              .anyMatch(s -> s == Standing.WITHDRAWN || s == Standing.DEPRECATED);
+    }
+
+    private boolean prefers(Router router, Prefix prefix) {
+      return router.sighting(prefix).filter(s -> s.standing(now) == Standing.PREFERRED).isPresent();
+    }
+
     private boolean gone(Origin origin) {
       return router(origin).filter(r -> r.liveness().gone(now)).isPresent();
     }
@@ -355,7 +370,7 @@ class LeaseBookSimulationTest {
         assertTrue(until.isAfter(now));
         assertFalse(until.isAfter(now.plus(settings.drainPeriod())));
         chronicle
-            .validUntil(draining.prefix())
+            .validUntil(draining.prefix(), state())
             .ifPresent(valid -> assertFalse(until.isAfter(valid), "drains past its lifetime"));
       }
       Chronicle.Book state = state();

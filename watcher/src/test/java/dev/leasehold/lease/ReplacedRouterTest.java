@@ -186,4 +186,46 @@ class ReplacedRouterTest {
     scene.sightings = scene.book.hear(scene.sightings, said, scene.tip);
     scene.decides();
   }
+
+  /** One packet of anybody on the link, or of the same router before its address changed. */
+  @Test
+  void isNotBelievedWhenItAnswersNothingAndAnotherOneTakesThePrefixBack() {
+    Scene taken = Scene.usual().holding(A);
+    taken.hears(R2, announced(A, LONG, LONG));
+    taken.after(5);
+    Instant withdrawn = taken.now;
+    taken.hears(R1, announced(A, 0, 0), announced(B, LONG, LONG));
+    while (taken.current().equals(Optional.of(A))) {
+      askIfDue(taken, () -> taken.hears(R1, announced(A, 0, 0), announced(B, LONG, LONG)));
+    }
+    assertEquals(Optional.of(B), taken.current());
+    assertEquals(withdrawn.plusSeconds(12), taken.now);
+  }
+
+  @Test
+  void isBelievedWhenItAnswersThoughAnotherOneTakesThePrefixBack() {
+    Scene kept = Scene.usual().holding(A);
+    kept.hears(R2, announced(A, LONG, LONG));
+    kept.after(5);
+    kept.hears(R1, announced(A, 0, 0), announced(B, LONG, LONG));
+    int asked = 0;
+    for (int i = 0; i < 600; i++) {
+      asked += askIfDue(kept, () -> kept.hears(R2, announced(A, LONG, LONG)));
+    }
+    assertEquals(Optional.of(A), kept.current());
+    assertTrue(asked < 5, asked + " solicitations in ten minutes");
+  }
+
+  /** A second passes; whoever is to be asked is asked, and answers at once. */
+  private static int askIfDue(Scene scene, Runnable answer) {
+    Decision decision = scene.decides();
+    boolean due = decision.solicitations().stream().anyMatch(s -> !s.at().isAfter(scene.now));
+    if (due) {
+      scene.solicits();
+      answer.run();
+    }
+    scene.now = scene.now.plusSeconds(1);
+    scene.decides();
+    return due ? 1 : 0;
+  }
 }

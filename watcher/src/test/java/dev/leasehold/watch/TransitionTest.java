@@ -208,9 +208,10 @@ final class TransitionTest {
   }
 
   @Test
-  void oneOfTwoRoutersThatDeprecatesChangesNothing() {
+  void oneOfTwoRoutersThatDeprecatesChangesNothingWhileTheOtherAnswers() {
     House house = House.in(folder).hears(R1, preferred(A)).hears(R2, preferred(A)).after(5);
-    house.hears(R1, deprecated(A), preferred(B)).after(600);
+    house.hears(R1, deprecated(A), preferred(B)).after(10);
+    house.hears(R2, preferred(A)).after(600);
     assertEquals(List.of(LEASE_A), house.commits());
     house.hears(R2, deprecated(A), preferred(B)).after(5);
     assertEquals(List.of(LEASE_A, RENUMBER), house.commits());

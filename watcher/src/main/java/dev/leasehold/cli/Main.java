@@ -1,6 +1,7 @@
 package dev.leasehold.cli;
 
 import dev.leasehold.source.Bug;
+import dev.leasehold.text.Printable;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -130,11 +131,15 @@ public final class Main {
 
   /** Picocli says "option option" of a map. */
   private static String usageError(CommandLine.ParameterException e) {
-    return String.valueOf(e.getMessage()).replace("option option", "option");
+    return Printable.text(String.valueOf(e.getMessage()).replace("option option", "option"));
   }
 
   /** What happened, for people: the message where there is one, the type where it says more. */
   private static String describe(Exception e) {
+    return Printable.text(words(e));
+  }
+
+  private static String words(Exception e) {
     return switch (e) {
       case CommandException failure -> String.valueOf(failure.getMessage());
       case NoSuchFileException missing -> missing.getFile() + " does not exist";

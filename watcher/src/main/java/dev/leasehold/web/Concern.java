@@ -89,7 +89,7 @@ record Concern(boolean blocks, String text) {
   }
 
   private static String by(WatchStatus.Hold hold) {
-    return "commit " + hold.commit().id().substring(0, 12) + " of " + hold.author();
+    return "commit " + hold.commit().id().substring(0, 12) + " by " + hold.author();
   }
 
   private static boolean isUnheard(WatchStatus.Prefix prefix) {

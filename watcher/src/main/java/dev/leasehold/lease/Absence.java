@@ -97,6 +97,9 @@ record Absence(
    * @param novel whether this set of prefixes was new of this router
    */
   Absence again(Proof proof, Instant at, Set<Prefix> prefixes, boolean novel) {
+    if (askAt.equals(NEVER)) {
+      return this; // proven, or of one that nobody asks
+    }
     if (!asked()) {
       return novel && at.isBefore(askAt) ? of(prefix, since, at) : this;
     }

@@ -5,6 +5,7 @@ import static dev.leasehold.lease.Scene.B;
 import static dev.leasehold.lease.Scene.C;
 import static dev.leasehold.lease.Scene.D;
 import static dev.leasehold.lease.Scene.R1;
+import static dev.leasehold.lease.Scene.announced;
 import static dev.leasehold.lease.Scene.deprecated;
 import static dev.leasehold.lease.Scene.preferred;
 import static dev.leasehold.lease.Scene.withdrawn;
@@ -21,6 +22,7 @@ import dev.leasehold.api.DynamicPrefix.OnLoss;
 import dev.leasehold.api.DynamicPrefix.Transition;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PrefixLease.Current;
+import dev.leasehold.lease.Decision.Solicitation;
 import dev.leasehold.lease.LeaseChange.Renumbered;
 import dev.leasehold.lease.LeaseChange.Replaced;
 import dev.leasehold.net.Prefix;
@@ -58,7 +60,9 @@ class DelegationTest {
   @Test
   void isWaitedForHoweverLongItTakesToAnswer() {
     Scene scene = delegating();
-    scene.hears(R1, preferred(LINK));
+    scene.hears(R1, announced(LINK, 90_000, 90_000));
+    scene.after(5);
+    assertEquals(Optional.empty(), scene.current());
     scene.after(3000);
     assertEquals(Optional.empty(), scene.current());
   }
@@ -77,8 +81,10 @@ class DelegationTest {
   @Test
   void thatGaveNothingLeavesNothingToTheAdvertisementsUnlessThatIsAskedFor() {
     Scene scene = acquiring(delegation(Fallback.NONE), Transition.DEFAULT);
-    scene.hears(R1, preferred(LINK));
+    scene.hears(R1, announced(LINK, 90_000, 90_000));
     scene.hears(PD);
+    scene.after(5);
+    assertEquals(Optional.empty(), scene.current());
     scene.after(3000);
     assertEquals(Optional.empty(), scene.current());
   }
@@ -117,6 +123,14 @@ class DelegationTest {
     assertEquals(Standing.STOPGAP, change.cause());
     assertEquals(Optional.of(A), scene.current());
     assertEquals(List.of(LINK), scene.draining());
+  }
+
+  @Test
+  void thatLendsItsStopgapTooLeavesItCurrent() {
+    Scene scene = stopgap();
+    assertEquals(Standing.PREFERRED, scene.hears(PD, preferred(LINK), preferred(A)).current());
+    assertEquals(List.of(), scene.after(5).changes());
+    assertEquals(Optional.of(LINK), scene.current());
   }
 
   @Test
@@ -198,6 +212,17 @@ class DelegationTest {
     assertEquals(List.of(A), scene.draining());
   }
 
+  /** Nobody is asked about it: what a server leaves out, it no longer lends. */
+  @Test
+  void leftOutOfEveryReplyIsNeverInDoubt() {
+    Scene scene = holding(Scene.transition(5, OnFlash.DRAIN, OnLoss.KEEP));
+    for (int i = 0; i < 3; i++) {
+      assertFalse(scene.hears(PD, preferred(B)).doubtful());
+      assertFalse(scene.after(5).doubtful());
+    }
+    assertEquals(List.of(A), scene.draining());
+  }
+
   @Test
   void thatIsDeniedWithoutAnythingInItsPlaceStays() {
     Scene scene = holding();
@@ -270,6 +295,15 @@ class DelegationTest {
     assertEquals(Optional.of(A), scene.current());
   }
 
+  /** Its going is a reason to ask the server, though nobody would take it. */
+  @Test
+  void hasTheRouterAskedWhenThePrefixOfTheLinkIsLeftOut() {
+    Prefix ula = Prefix.parse("fd00::/64");
+    Scene scene = holding();
+    scene.hears(R1, preferred(ula));
+    assertEquals(List.of(new Solicitation("lan0", scene.now)), scene.hears(R1).solicitations());
+  }
+
   /** Something else configures the interface: networkd restarts, and is without for a moment. */
   @Test
   void ofTheKernelMayBeMissingForAMoment() {
@@ -287,6 +321,20 @@ class DelegationTest {
     assertEquals(List.of(), scene.hears(KERNEL, preferred(B)).changes());
     assertEquals(
         List.of(new Replaced(A, B, KERNEL, Standing.UNMENTIONED)), scene.after(5).changes());
+  }
+
+  @Test
+  void ofTheKernelThatChangedIsFollowedHoweverOftenTheKernelSaysSo() {
+    Scene scene = kernel();
+    for (int i = 0; i < 5; i++) {
+      Decision decision = scene.hears(KERNEL, preferred(B));
+      assertEquals(List.of(), decision.changes());
+      assertFalse(decision.doubtful());
+      scene.now = scene.now.plusSeconds(1);
+    }
+    assertEquals(
+        List.of(new Replaced(A, B, KERNEL, Standing.UNMENTIONED)),
+        scene.hears(KERNEL, preferred(B)).changes());
   }
 
   @Test

@@ -129,13 +129,13 @@ record Evidence(
         && successors(router, prefix).anyMatch(other -> other.lastHeard().isAfter(silentFrom));
   }
 
-  /** Other routers of its link that have preferred another prefix for long enough. */
+  /**
+   * Other routers, heard since it was (advertisements are asked for on one link), that have
+   * preferred another prefix for long enough.
+   */
   private Stream<Router> successors(Router router, Prefix prefix) {
     return advertised()
-        .filter(other -> !other.origin().equals(router.origin()))
-        .filter(other ->
-            other.origin().interfaceName().equals(router.origin().interfaceName())
-                && other.lastHeard().isAfter(router.lastHeard()))
+        .filter(other -> other.lastHeard().isAfter(router.lastHeard()))
         .filter(other ->
             other.sightings().stream()
                 .anyMatch(s ->

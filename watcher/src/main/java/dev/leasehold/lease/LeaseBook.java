@@ -175,10 +175,7 @@ public final class LeaseBook {
   /** The design's table: what becomes of the current prefix. */
   private Optional<LeaseChange> succession(PrefixLease tip, Evidence evidence) {
     Optional<Prefix> current = tip.current().map(Current::prefix);
-    List<Candidate> candidates =
-        evidence.candidates().stream()
-            .filter(c -> !current.equals(Optional.of(c.prefix())))
-            .toList();
+    List<Candidate> candidates = evidence.candidates();
     Optional<Candidate> steady = candidates.stream().filter(Candidate::steady).findFirst();
     if (current.isEmpty()) {
       return steady.map(c -> new LeaseChange.Acquired(c.prefix(), c.origin()));

@@ -273,9 +273,7 @@ record Router(
   Stream<Instant> turningPoints(Duration minStable) {
     return switch (origin) {
       case Origin.Advertised _ ->
-          absences.stream()
-              .filter(a -> !a.proven())
-              .flatMap(a -> Stream.of(a.askAt(), a.windowEnd(proof(a))));
+          absences.stream().flatMap(a -> Stream.of(a.askAt(), a.windowEnd(proof(a))));
       case Origin.Delegated _ -> Stream.empty();
       case Origin.Configured _ ->
           Stream.concat(

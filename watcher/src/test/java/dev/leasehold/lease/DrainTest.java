@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.api.DynamicPrefix.Accept;
 import dev.leasehold.api.DynamicPrefix.OnFlash;
 import dev.leasehold.api.DynamicPrefix.OnLoss;
 import dev.leasehold.api.DynamicPrefix.Review;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** How an old prefix drains beside its successor. */
@@ -219,6 +221,32 @@ class DrainTest {
     assertTrue(behind.clockBehind());
     scene.now = scene.newestCommit;
     assertEquals(List.of(new DrainEnded(A)), scene.decides().changes());
+  }
+
+  /** A machine without a battery: its time comes from the network while the drain runs. */
+  @Test
+  void takeAsLongAsWasLeftWhenTheClockIsSet() {
+    scene.hears(R1, announced(A, 0, 90_000), announced(B, 90_000, 90_000));
+    Instant end = scene.drainUntil(A);
+    scene.drains = scene.drains.seen(List.of(scene.tip), scene.newestCommit, scene.now);
+    Duration step = Duration.ofDays(1);
+    scene.setsTheClock(step);
+    assertEquals(List.of(), scene.decides().changes());
+    scene.now = end.plus(step).minusMillis(1);
+    Decision before = scene.decides();
+    assertEquals(List.of(), before.changes());
+    assertEquals(Optional.of(end.plus(step)), before.lookAgainAt());
+    scene.now = end.plus(step);
+    assertEquals(List.of(new DrainEnded(A)), scene.decides().changes());
+  }
+
+  @Test
+  void giveWayOnlyToAPrefixThatIsStillAccepted() {
+    Accept accept = new Accept(List.of(B), 48, 64, List.of());
+    scene.book = new LeaseBook(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
+    Decision lost = scene.hears(R1, deprecated(A), withdrawn(B));
+    assertEquals(List.of(), lost.changes());
+    assertTrue(lost.lost());
   }
 
   @Test

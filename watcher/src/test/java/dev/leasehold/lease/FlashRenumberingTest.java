@@ -25,9 +25,12 @@ import dev.leasehold.lease.LeaseChange.Replaced;
 import dev.leasehold.net.Prefix;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +67,57 @@ class FlashRenumberingTest {
             + " and is replaced at once",
         two.changes().getFirst().reason());
     assertFalse(two.doubtful());
+    assertEquals(List.of(), two.solicitations());
+  }
+
+  @Test
+  void isProvenAtTheSameMomentWhenTheClockIsSetMeanwhile() {
+    for (int seconds : new int[] {-86_400 * 9000, 86_400 * 9000}) {
+      Scene scene = Scene.usual().holding(A);
+      scene.newestCommit = Instant.EPOCH;
+      Duration step = Duration.ofSeconds(seconds);
+      Instant first = scene.now.plus(step);
+      scene.hears(R1, preferred(B));
+      scene.setsTheClock(step);
+      scene.solicits().hears(R1, preferred(B));
+      scene.setsTheClock(step.negated()).setsTheClock(step);
+      scene.answers(R1, preferred(B));
+      assertEquals(Optional.of(B), scene.current());
+      assertEquals(first.plusMillis(7500), scene.now);
+    }
+  }
+
+  /** RFC 7559: after 4, 8, 16 s and so on, at most an hour. */
+  @Test
+  void isAskedAboutLessAndLessOftenWhileNothingComes() {
+    Scene scene = Scene.usual().holding(A);
+    scene.hears(R1, announced(A, 90_000, 90_000));
+    Decision decision = scene.hears(R1, announced(B, 90_000, 90_000));
+    List<Long> pauses = new ArrayList<>();
+    for (int i = 0; i < 13; i++) {
+      Instant due = decision.solicitations().getFirst().at();
+      pauses.add(Duration.between(scene.now, due).toSeconds());
+      scene.now = due;
+      decision = scene.solicits().decides();
+    }
+    assertEquals(
+        List.of(0L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 512L, 1024L, 2048L, 3600L, 3600L), pauses);
+  }
+
+  @Test
+  void isAskedAboutWhereAnAcceptedPrefixOrOneOfTheLeaseIsLeftOut() {
+    Prefix ula = Prefix.parse("fd00::/56");
+    Scene scene = Scene.usual().holding(A);
+    scene.hears(R1, preferred(A), preferred(ula), preferred(B));
+    assertEquals(List.of(), scene.hears(R1, preferred(A), preferred(B)).solicitations());
+    assertEquals(
+        List.of(new Solicitation("lan0", scene.now)),
+        scene.hears(R1, preferred(A)).solicitations());
+
+    Scene refused = Scene.usual().holding(A);
+    Accept accept = new Accept(List.of(B), 48, 64, List.of());
+    refused.book = new LeaseBook(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
+    assertEquals(List.of(new Solicitation("lan0", refused.now)), refused.hears(R1).solicitations());
   }
 
   @Test
@@ -194,9 +248,19 @@ class FlashRenumberingTest {
     scene.now = scene.now.plusSeconds(1);
     Decision usual = scene.hears(R1, preferred(B));
     assertFalse(usual.doubtful());
+    assertFalse(scene.hears(R1, preferred(B)).doubtful());
     // Until it is overdue: the longest gap between two mentions of A is a minute.
     assertFalse(scene.after(118).doubtful());
     assertTrue(scene.after(2).doubtful());
+  }
+
+  @Test
+  void isAskedForOnceARouterThatSplitsSendsSomethingNew() {
+    Scene scene = splitting();
+    scene.now = scene.now.plusSeconds(60);
+    scene.hears(R1, announced(A, 90_000, 90_000));
+    assertFalse(scene.hears(R1, preferred(B)).doubtful());
+    assertTrue(scene.hears(R1, preferred(C)).doubtful());
   }
 
   @Test
@@ -221,6 +285,58 @@ class FlashRenumberingTest {
     scene.answers(R1, preferred(A));
     assertEquals(Optional.of(A), scene.current());
     assertEquals(first.plusMillis(6 * 6500), scene.now);
+  }
+
+  /** It was gone, and that proves nothing of how its router says what it has. */
+  @Test
+  void thatComesBackMuchLaterTakesNoMoreTheNextTime() {
+    Scene scene = Scene.usual().holding(A);
+    scene.hears(R1, announced(A, 90_000, 90_000));
+    silent(scene, R1);
+    assertEquals(Optional.of(B), scene.current());
+    scene.after(3600);
+    scene.hears(R1, preferred(A), preferred(B));
+    Instant first = scene.now;
+    scene.hears(R1, preferred(A));
+    scene.answers(R1, preferred(A));
+    assertEquals(Optional.of(A), scene.current());
+    assertEquals(first.plusMillis(7500), scene.now);
+  }
+
+  @Test
+  void ofAPrefixThatItsRouterNeverHadTeachesNothing() {
+    Scene scene = Scene.usual().found(A);
+    for (int i = 0; i < 3; i++) {
+      scene.hears(R1, preferred(B));
+    }
+    scene.hears(R1, preferred(A), preferred(B));
+    scene.solicits().after(5);
+    Instant first = scene.now;
+    scene.hears(R1, preferred(B));
+    scene.answers(R1, preferred(B));
+    assertEquals(Optional.of(B), scene.current());
+    assertEquals(first.plusMillis(7500), scene.now);
+  }
+
+  @Test
+  void needsTwoWindowsAgainOnceWhatIsGoneIsGoneAndTheRestCameWhole() {
+    Scene scene = Scene.usual();
+    scene.hears(R1, announced(A, 90_000, 90_000));
+    scene.solicits().after(5);
+    scene.solicits();
+    assertEquals(Optional.of(A), scene.current());
+    Instant first = scene.now;
+    silent(scene, R1); // heard once so far: it may split what it says
+    assertEquals(Optional.of(B), scene.current());
+    assertEquals(first.plusMillis(5 * 4000 + 3500), scene.now);
+    for (int i = 0; i < 3; i++) {
+      scene.hears(R1, preferred(B));
+    }
+    first = scene.now;
+    scene.hears(R1, preferred(C));
+    scene.answers(R1, preferred(C));
+    assertEquals(Optional.of(C), scene.current());
+    assertEquals(first.plusMillis(7500), scene.now);
   }
 
   @Test

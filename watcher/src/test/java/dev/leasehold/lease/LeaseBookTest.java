@@ -8,11 +8,13 @@ import static dev.leasehold.lease.Scene.R2;
 import static dev.leasehold.lease.Scene.START;
 import static dev.leasehold.lease.Scene.announced;
 import static dev.leasehold.lease.Scene.deprecated;
+import static dev.leasehold.lease.Scene.origin;
 import static dev.leasehold.lease.Scene.preferred;
 import static dev.leasehold.lease.Scene.transition;
 import static dev.leasehold.lease.Scene.withdrawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.DynamicPrefix.OnFlash;
@@ -21,6 +23,7 @@ import dev.leasehold.api.DynamicPrefix.Transition;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
+import dev.leasehold.lease.Decision.Solicitation;
 import dev.leasehold.lease.LeaseChange.Acquired;
 import dev.leasehold.lease.LeaseChange.Lost;
 import dev.leasehold.lease.LeaseChange.Renumbered;
@@ -28,6 +31,7 @@ import dev.leasehold.lease.LeaseChange.Replaced;
 import dev.leasehold.lease.LeaseChange.Returned;
 import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.net.Prefix;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -91,6 +95,25 @@ class LeaseBookTest {
       assertEquals(List.of(), scene.after(60).changes());
     }
 
+    /** By the first answer alone nobody can tell whether its router splits what it says. */
+    @Test
+    void hasItsRouterAskedTwice() {
+      Scene scene = Scene.usual();
+      Decision heard = scene.hears(R1, preferred(A));
+      assertEquals(List.of(new Solicitation("lan0", START.plusSeconds(4))), heard.solicitations());
+      Decision once = scene.solicits().after(4);
+      assertEquals(List.of(new Solicitation("lan0", START.plusSeconds(4))), once.solicitations());
+      assertEquals(List.of(), scene.solicits().decides().solicitations());
+    }
+
+    @Test
+    void thatIsNotAcceptedHasNobodyAsked() {
+      Scene scene = Scene.usual();
+      Decision heard = scene.hears(R1, preferred(Prefix.parse("fd00::/56")));
+      assertEquals(List.of(), heard.solicitations());
+      assertEquals(Optional.empty(), heard.lookAgainAt());
+    }
+
     @Test
     void countsInWholeSeconds() {
       Scene scene = Scene.usual();
@@ -127,6 +150,40 @@ class LeaseBookTest {
       scene.hears(R2, announced(A, 7200, 7200));
       scene.after(60);
       assertEquals(Optional.of(B), scene.current());
+    }
+
+    @Test
+    void theLongerPreferredIsTheOneThatAnyOfItsRoutersPrefersForLonger() {
+      for (Origin longer : List.of(R1, R2)) {
+        Scene scene = Scene.usual();
+        scene.hears(R1, announced(A, longer.equals(R1) ? 1800 : 600, 3600));
+        scene.hears(R2, announced(A, longer.equals(R2) ? 1800 : 600, 3600));
+        scene.hears(origin("fe80::3"), announced(B, 1200, 3600));
+        scene.after(5);
+        assertEquals(Optional.of(A), scene.current(), "preferred for longer by " + longer);
+      }
+    }
+
+    @Test
+    void oneIsBelievedByWhatItsFirstRouterHasSaidForMinStable() {
+      for (Origin first : List.of(R1, R2)) {
+        Scene scene = Scene.usual();
+        scene.hears(first, preferred(A));
+        scene.now = scene.now.plusSeconds(3);
+        assertEquals(List.of(), scene.hears(first.equals(R1) ? R2 : R1, preferred(A)).changes());
+        assertEquals(List.of(new Acquired(A, first)), scene.after(2).changes());
+      }
+    }
+
+    @Test
+    void oneIsInDoubtOnlyWhenAllOfItsRoutersLeaveItOut() {
+      for (Origin first : List.of(R1, R2)) {
+        Scene scene = Scene.usual();
+        scene.hears(R1, preferred(A));
+        scene.hears(R2, preferred(A));
+        assertFalse(scene.hears(first).doubtful());
+        assertTrue(scene.hears(first.equals(R1) ? R2 : R1).doubtful());
+      }
     }
 
     @Test
@@ -341,6 +398,37 @@ class LeaseBookTest {
     }
 
     @Test
+    void isJudgedByTheLastOfItsRouters() {
+      Scene scene = Scene.usual().holding(A);
+      scene.hears(R2, preferred(A));
+      scene.hears(R1, withdrawn(A));
+      assertEquals(Standing.PREFERRED, scene.decides().current());
+      assertEquals(Standing.EXPIRED, scene.after(3600).current());
+    }
+
+    /** What it leaves out then is no news. */
+    @Test
+    void ofOneRouterIsNotInDoubtWhileAnotherPrefersIt() {
+      Scene scene = Scene.usual().holding(A);
+      scene.hears(R2, announced(A, 90_000, 90_000));
+      scene.solicits().after(5);
+      scene.solicits().after(3600);
+      Decision without = scene.hears(R1);
+      assertEquals(Standing.PREFERRED, without.current());
+      assertFalse(without.doubtful());
+      assertEquals(List.of(), without.solicitations());
+    }
+
+    @Test
+    void isNotLookedAtWhereTheGuardrailsRefuseIt() {
+      Prefix ula = Prefix.parse("fd00::/56");
+      Scene scene = Scene.usual();
+      assertEquals(1, scene.hears(R1, announced(ula, 600, 1200)).refusals().size());
+      assertEquals(Optional.empty(), scene.decides().lookAgainAt());
+      assertEquals(List.of(), scene.after(1200).refusals());
+    }
+
+    @Test
     void isLookedAtWhenItsTimeRunsOut() {
       Scene scene = Scene.usual().holding(A);
       assertEquals(Optional.of(START.plusSeconds(1800)), scene.decides().lookAgainAt());
@@ -413,8 +501,7 @@ class LeaseBookTest {
     void movesEverythingAlongWhenItIsSet() {
       Duration step = Duration.ofDays(20_000);
       Decision before = scene.decides();
-      scene.sightings = scene.sightings.movedBy(step);
-      scene.now = scene.now.plus(step);
+      scene.setsTheClock(step);
       Decision after = scene.decides();
       assertEquals(List.of(), after.changes());
       assertFalse(after.lost());
@@ -463,6 +550,19 @@ class LeaseBookTest {
       assertFalse(decision.lost());
     }
 
+    /** Nobody listened when it was last renewed. */
+    @Test
+    void isKnownWhenWhatIsRememberedRunsOut() {
+      Scene scene = Scene.with(transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW)).holding(A);
+      scene.hears(R2, announced(A, 600, 1200));
+      scene.sightings = remembered(scene);
+      assertEquals(List.of(), scene.decides().solicitations());
+      scene.now = scene.now.plusSeconds(3600);
+      Decision later = scene.hears(origin("fe80::3"), deprecated(B));
+      assertEquals(Standing.UNKNOWN, later.current());
+      assertEquals(List.of(), later.changes());
+    }
+
     @Test
     void isLearntFromARenewalAfterARestart() {
       Scene scene = Scene.usual().found(A);
@@ -470,6 +570,31 @@ class LeaseBookTest {
       assertEquals(lease, scene.hears(R1, preferred(A)).lease());
       assertEquals(lease, scene.after(60).lease());
     }
+  }
+
+  /** What each source says, as a status shows it. */
+  @Nested
+  class WhatIsSaid {
+    @Test
+    void isInTheOrderOfSourcesAndPrefixes() {
+      Scene scene = Scene.usual().found(A);
+      scene.hears(R2, deprecated(A));
+      scene.hears(R1, preferred(B), withdrawn(A));
+      Instant end = START.plusSeconds(3600);
+      assertEquals(
+          List.of(
+              new Said(R1, A, Standing.WITHDRAWN, START, START),
+              new Said(R1, B, Standing.PREFERRED, START.plusSeconds(1800), end),
+              new Said(R2, A, Standing.DEPRECATED, START, end)),
+          scene.book.said(scene.sightings, START));
+    }
+  }
+
+  /** As a restart finds it. */
+  private static Sightings remembered(Scene scene) {
+    RouterMemory memory = new RouterMemory(Path.of("home"));
+    RouterMemory.Recalled recalled = memory.parse(RouterMemory.text(scene.sightings), scene.now);
+    return assertInstanceOf(RouterMemory.Known.class, recalled).sightings();
   }
 
   private static String reason(Decision decision) {

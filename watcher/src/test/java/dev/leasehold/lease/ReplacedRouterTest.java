@@ -135,6 +135,46 @@ class ReplacedRouterTest {
     assertEquals(Optional.of(B), scene.current());
   }
 
+  /** The program paused, or the interface was down: what it did not hear proves nothing. */
+  @Test
+  void isNotGoneForASilenceInWhichNobodyListened() {
+    Instant silentFrom = begin(Duration.ofMinutes(30));
+    scene.now = silentFrom;
+    scene.sightings = scene.sightings.listening("lan0", silentFrom);
+    for (int i = 0; i < 5; i++) {
+      scene.solicits();
+      hears(R2, B);
+      scene.after(5);
+    }
+    assertEquals(Optional.of(A), scene.current());
+  }
+
+  @Test
+  void isGoneForASilenceAlthoughAnotherLinkWasNotListenedTo() {
+    Instant silentFrom = begin(Duration.ofMinutes(30));
+    scene.now = silentFrom;
+    scene.sightings = scene.sightings.listening("lan1", silentFrom);
+    hears(R2, B);
+    scene.after(5);
+    for (int i = 0; i < 3; i++) {
+      scene.solicits();
+      hears(R2, B);
+      scene.after(5);
+    }
+    assertEquals(Optional.of(B), scene.current());
+  }
+
+  @Test
+  void isNotAskedAfterWhereItLentNothingThatIsInUse() {
+    begin(R2, Duration.ofMinutes(30));
+    hears(R1, Scene.C);
+    scene.solicits().after(5);
+    scene.solicits();
+    scene.now = Scene.START.plusSeconds(8000);
+    hears(R2, A);
+    assertEquals(List.of(), due());
+  }
+
   @Test
   void takesADrainingPrefixAlong() {
     begin(Duration.ofMinutes(30));
@@ -159,13 +199,17 @@ class ReplacedRouterTest {
    * @return from when its silence is too long
    */
   private Instant begin(Duration routerLifetime) {
+    return begin(R1, routerLifetime);
+  }
+
+  private Instant begin(Origin router, Duration routerLifetime) {
     for (int i = 0; i < 3; i++) {
-      hears(R1, A, routerLifetime);
+      hears(router, A, routerLifetime);
     }
     scene.solicits().after(5);
     scene.solicits();
     scene.now = Scene.START.plusSeconds(600);
-    hears(R1, A, routerLifetime);
+    hears(router, A, routerLifetime);
     assertEquals(Optional.of(A), scene.current());
     return scene.sightings.routers().getFirst().liveness().silentFrom();
   }

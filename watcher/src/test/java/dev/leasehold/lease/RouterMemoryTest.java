@@ -175,6 +175,15 @@ class RouterMemoryTest {
   }
 
   @Test
+  void hasAtMostAMebibyte() throws IOException {
+    String padding = "x".repeat((1 << 20) - WHOLE.length());
+    Files.writeString(memory.file(), WHOLE.replace("lan0", "lan0" + padding));
+    assertEquals(1, read(START).routers().size());
+    Files.writeString(memory.file(), WHOLE.replace("lan0", "lan0x" + padding));
+    assertInstanceOf(RouterMemory.Damaged.class, memory.read(START));
+  }
+
+  @Test
   void survivesEveryTruncation() throws IOException {
     byte[] whole = WHOLE.getBytes(StandardCharsets.UTF_8);
     for (int length = 0; length < whole.length - 1; length++) {

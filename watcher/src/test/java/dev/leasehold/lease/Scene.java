@@ -46,6 +46,7 @@ final class Scene {
   PrefixLease tip = LeaseBook.noLease("home", SOURCE);
   Instant newestCommit = START.minusSeconds(1000);
   Sightings sightings = Sightings.NONE;
+  Drains drains = Drains.NONE;
 
   /** The design's defaults. */
   static Scene usual() {
@@ -172,6 +173,14 @@ final class Scene {
     return decision;
   }
 
+  /** The wall clock is set, and everything that is known moves along. */
+  Scene setsTheClock(Duration step) {
+    sightings = sightings.movedBy(step);
+    drains = drains.movedBy(step);
+    now = now.plus(step);
+    return this;
+  }
+
   /** When something changes by itself, or somebody is to be asked. */
   private Instant looksAgainAt(Decision decision) {
     return Stream.concat(
@@ -194,13 +203,13 @@ final class Scene {
   }
 
   Decision decides() {
-    Decision decision = book.decide(tip, newestCommit, sightings, Drains.NONE, now);
+    Decision decision = book.decide(tip, newestCommit, sightings, drains, now);
     if (!decision.lease().equals(tip)) {
       tip = decision.lease();
       Instant commit = now.truncatedTo(ChronoUnit.SECONDS);
       newestCommit = commit.isAfter(newestCommit) ? commit : newestCommit;
     }
-    Decision again = book.decide(tip, newestCommit, sightings, Drains.NONE, now);
+    Decision again = book.decide(tip, newestCommit, sightings, drains, now);
     assertEquals(List.of(), again.changes(), "deciding again changes nothing");
     assertEquals(tip, again.lease());
     return decision;

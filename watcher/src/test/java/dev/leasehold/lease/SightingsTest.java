@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PrefixLease.Current;
+import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
@@ -52,6 +53,54 @@ class SightingsTest {
       sightings = hear(sightings, 60 + i, router(i), announced(prefix(i), 90_000));
     }
     assertTrue(routers(sightings).contains(router(1)));
+  }
+
+  @Test
+  void keepARouterThatWasHeardBeforeTheFloodThoughItsPrefixIsDeprecated() {
+    Announced deprecated = new Announced(OTHER, Duration.ZERO, Duration.ofHours(1));
+    Sightings sightings = hear(Sightings.NONE, 0, router(1), deprecated);
+    sightings = hear(sightings, 60, router(1), deprecated);
+    for (int i = 2; i < 100; i++) {
+      sightings = hear(sightings, 60 + i, router(i), announced(prefix(i), 90_000));
+    }
+    assertTrue(routers(sightings).contains(router(1)));
+  }
+
+  @Test
+  void keepTheRouterOfTheCurrentPrefixAmongThoseOfADrainingOne() {
+    PrefixLease draining =
+        new PrefixLease(
+            "home",
+            "router-advertisement",
+            List.of(new Current(HELD, START), new Draining(OTHER, START, START.plusSeconds(900))));
+    Sightings sightings = Sightings.NONE;
+    for (int i = 1; i < 50; i++) {
+      Prefix prefix = i == 1 ? HELD : OTHER;
+      Observation said =
+          new Observation(START.plusSeconds(i), router(i), List.of(announced(prefix, 90_000)));
+      sightings = sightings.with(said, draining, MIN_STABLE);
+    }
+    assertTrue(routers(sightings).contains(router(1)));
+  }
+
+  /** An intent that was just added takes what another one has heard of the same interface. */
+  @Test
+  void ofOthersGoBeforeWhatIsOnlyRemembered() {
+    Sightings heard = hear(Sightings.NONE, 0, router(1), announced(HELD, 60));
+    heard = hear(heard, 0, router(2), announced(OTHER, 60));
+    Sightings remembered = remembered(START, router(1), OTHER);
+    assertEquals(heard, remembered.and(heard), "router 1 was heard there");
+    assertEquals(heard, heard.and(remembered), "and here");
+    assertEquals(heard, heard.and(hear(Sightings.NONE, 5, router(2), announced(HELD, 60))));
+    Sightings both = remembered(START, router(3), HELD).and(heard);
+    assertEquals(List.of(router(1), router(2), router(3)), routers(both));
+  }
+
+  @Test
+  void ofSomeLeaveTheOthersOut() {
+    Sightings sightings = hear(Sightings.NONE, 0, router(1), announced(HELD, 60));
+    sightings = hear(sightings, 0, router(2), announced(OTHER, 60));
+    assertEquals(List.of(router(2)), routers(sightings.of(router(2)::equals)));
   }
 
   @Test
@@ -118,6 +167,16 @@ class SightingsTest {
   }
 
   @Test
+  void areTheSameWhenReceivedAtAnotherTime() {
+    Observation said =
+        new Observation(START, router(1), List.of(announced(HELD, 60)), Duration.ofSeconds(30));
+    Instant later = START.plusSeconds(7);
+    assertEquals(
+        new Observation(later, router(1), List.of(announced(HELD, 60)), Duration.ofSeconds(30)),
+        said.receivedAt(later));
+  }
+
+  @Test
   void haveNoNegativeLifetimes() {
     assertThrows(IllegalArgumentException.class, () -> announced(OTHER, -1));
   }
@@ -126,6 +185,12 @@ class SightingsTest {
       Sightings known, int seconds, Origin origin, Announced... prefixes) {
     Observation said = new Observation(START.plusSeconds(seconds), origin, List.of(prefixes));
     return known.with(said, LEASE, MIN_STABLE);
+  }
+
+  private static Sightings remembered(Instant now, Origin origin, Prefix prefix) {
+    Instant end = now.plusSeconds(60);
+    Sighting sighting = Sighting.recalled(prefix, now, now, end, end);
+    return new Sightings(List.of(Router.recalled(origin, now, now, List.of(sighting), now)));
   }
 
   private static Announced announced(Prefix prefix, long seconds) {

@@ -50,6 +50,8 @@ class SharingTest {
         "somebody's, when it had others      | 8 2 1   | a 1         | a+2     | 8 2     | a",
         "somebody's, and has nothing else    | 8 2     | a           | a+2     | 8 2     | a",
         "somebody's stays where it is        | 1 8 2   | a 1         | a+2~1   | 1 8 2   | a 1",
+        "somebody's, whatever others want    | 8 2     | a 1         | a+2 b+3 | 8 2 3   | a;b 3",
+        "taken over where one replaces       | 8 2     | a 1         | a=2     | 2       | a 2",
         "two want the same                   | 1       | a 1         | a+1 b+1 | 1       | a 1;b 1",
         "one of two wants it no longer       | 1       | a 1;b 1     | a+2 b+1 | 2 1     | a 2;b 1",
         "twice there, once is enough         | 1 8 1   | a 1         | a+1     | 1 8     | a 1",

@@ -140,10 +140,14 @@ public final class Client {
 
   private static State answered(Turn turn, State state, Message message, Address from) {
     State asked = state instanceof Searching searching ? searching.asking(message.type()) : state;
-    Optional<Reason> objection = Validation.objection(turn.settings(), asked, message);
+    if (!(asked instanceof Exchanging asking)) {
+      turn.ignore(Reason.UNEXPECTED, message.type() + " from " + from);
+      return state;
+    }
+    Optional<Reason> objection = Validation.objection(turn.settings(), asking, message);
     Optional<Duid> server = Validation.server(message);
-    if (objection.isPresent() || server.isEmpty() || !(asked instanceof Exchanging asking)) {
-      turn.ignore(objection.orElse(Reason.UNEXPECTED), message.type() + " from " + from);
+    if (objection.isPresent() || server.isEmpty()) {
+      turn.ignore(objection.orElse(Reason.NO_SERVER_ID), message.type() + " from " + from);
       return state;
     }
     // Section 18.2.9: it counts also in an Advertise that is of no use otherwise.

@@ -122,10 +122,7 @@ record Knowledge(
 
   /** Without what has expired. */
   Knowledge at(Instant now) {
-    if (held == null) {
-      return this;
-    }
-    return rememberingAll().holding(held.at(now).orElse(null));
+    return rememberingAll().holding(binding().flatMap(b -> b.at(now)).orElse(null));
   }
 
   /** The prefix of it that lasts longest is what the client asks for when it has lost it. */

@@ -16,10 +16,7 @@ final class Validation {
   private Validation() {}
 
   /** Why an Advertise or Reply is to be discarded: sections 16.3 and 16.10. */
-  static Optional<Reason> objection(ClientSettings settings, State state, Message message) {
-    if (!(state instanceof Exchanging asking)) {
-      return Optional.of(Reason.UNEXPECTED);
-    }
+  static Optional<Reason> objection(ClientSettings settings, Exchanging asking, Message message) {
     if (asking.exchange().count() == 0
         || asking.exchange().transactionId() != message.transactionId()) {
       return Optional.of(Reason.FOREIGN_TRANSACTION);

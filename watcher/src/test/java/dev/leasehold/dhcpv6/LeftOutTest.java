@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
 import dev.leasehold.dhcpv6.Notice.Delegated;
+import dev.leasehold.dhcpv6.Notice.Entered;
 import dev.leasehold.dhcpv6.message.IaPd;
 import dev.leasehold.dhcpv6.message.MessageType;
 import dev.leasehold.dhcpv6.message.StatusCode;
@@ -140,6 +141,15 @@ class LeftOutTest {
         List.of(ia(IAID, 0, 0, prefix(B, 0, 0), prefix(A, 0, 0))), c.last().options(IaPd.class));
     c.receive(c.reply(SERVER, ONLY_B));
     assertEquals(List.of(B), c.held());
+  }
+
+  @Test
+  void saysWhyItRenewsEarly() {
+    Conversation c = Conversation.renewing();
+    assertEquals("T1", c.told(Entered.class).getLast().why());
+    c.receive(c.reply(SERVER, ONLY_B));
+    c.passToNext();
+    assertEquals("a Reply left out a held prefix", c.told(Entered.class).getLast().why());
   }
 
   private static LeasedPrefix held(Conversation c, Prefix prefix) {

@@ -147,6 +147,19 @@ class ReconfigureTest {
     assertFalse(shown.contains("0001020304"), shown);
   }
 
+  @Test
+  void aDigestInAReplyIsNoKey() {
+    Conversation other =
+        bound(new ReconfigureAccept(), new Authentication(3, 1, 0, 7, information(2, KEY)));
+    assertEquals(ReconfigureKey.NONE, other.state.binding().orElseThrow().reconfigureKey());
+  }
+
+  @Test
+  void saysThatThereIsAKey() {
+    assertEquals("no key", ReconfigureKey.NONE.toString());
+    assertEquals("a key, replay 7", c.state.binding().orElseThrow().reconfigureKey().toString());
+  }
+
   private void assertIgnored(Reason reason) {
     assertEquals(List.of(reason), c.ignored());
     assertEquals(List.of(), c.sent);

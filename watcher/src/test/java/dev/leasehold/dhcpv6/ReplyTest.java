@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
 import dev.leasehold.dhcpv6.Notice.Delegated;
 import dev.leasehold.dhcpv6.Notice.Denied;
+import dev.leasehold.dhcpv6.Notice.Ignored;
 import dev.leasehold.dhcpv6.Notice.Reason;
 import dev.leasehold.dhcpv6.Notice.Unavailable;
 import dev.leasehold.dhcpv6.message.IaPd;
@@ -352,6 +353,36 @@ class ReplyTest {
     Arrays.fill(many, prefix(A, 2, 1));
     c.receive(c.reply(SERVER, ia(IAID, 10, 20, many)));
     assertEquals(8, c.notices.size());
+  }
+
+  @Test
+  void saysWhatItDiscards() {
+    Conversation c = Conversation.renewing();
+    IaPrefix failed =
+        new IaPrefix(
+            30, 40, 56, B.network(), List.of(new StatusCode(StatusCode.NO_BINDING, "unknown")));
+    c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 5, 4), failed)));
+    assertEquals(
+        List.of(
+            "2001:db8:a::/56 preferred 5 valid 4",
+            "2001:db8:b::/56 preferred 30 valid 40, NoBinding: unknown"),
+        c.told(Ignored.class).stream().map(Ignored::detail).toList());
+  }
+
+  @Test
+  void noBindingOfTheWholeMessageIsThatOfAnIaWithoutAStatus() {
+    Conversation c = Conversation.renewing();
+    c.receive(c.reply(SERVER, status(StatusCode.NO_BINDING), ia(IAID, 0, 0)));
+    assertEquals(List.of(new Denied(IAID, List.of(A))), c.told(Denied.class));
+    assertEquals("Requesting", c.state.name());
+  }
+
+  /** Section 14.2: a T2 that comes with the end of the lease is no time to rebind. */
+  @Test
+  void choosesAT2ThatComesBeforeTheEnd() {
+    Conversation c = Conversation.requesting();
+    c.receive(c.reply(SERVER, ia(IAID, 1000, 4000, prefix(A, 3000, 4000))));
+    assertEquals(2400, c.state.binding().orElseThrow().ia(IAID).orElseThrow().t2());
   }
 
   private static Conversation boundTwo() {

@@ -148,6 +148,17 @@ class ResizeTest {
     assertEquals(Set.of(), c.state.resizing());
   }
 
+  @Test
+  void asksOnForWhatIsHeldThoughNobodyConfirmsIt() {
+    Conversation c = resizing();
+    c.pass(15); // a Confirm would have ended by now
+    c.forget();
+    c.pass(30);
+    assertTrue(c.types().contains(MessageType.REBIND));
+    assertEquals("Searching", c.state.name());
+    assertEquals(List.of(A), c.held());
+  }
+
   private static Conversation resizing() {
     Binding held = new Binding(SERVER, List.of(binding(IAID, A)), ReconfigureKey.NONE);
     return resizing(held, new IaRequest(IAID, 48));

@@ -24,6 +24,7 @@ import dev.leasehold.dhcpv6.message.Option;
 import dev.leasehold.dhcpv6.message.RapidCommit;
 import dev.leasehold.dhcpv6.message.ServerId;
 import dev.leasehold.dhcpv6.message.StatusCode;
+import dev.leasehold.net.Prefix;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -269,6 +270,27 @@ class SearchTest {
     c.linkUp();
     c.pass(3900);
     assertTrue(c.sent.size() < 40, c.sent.size() + " messages in 65 minutes");
+  }
+
+  /** The link changed, so the Request after NoBinding is about all that is held. */
+  @Test
+  void asksForEveryPrefixOfAnIaThatIsNotDenied() {
+    Prefix third = Prefix.parse("2001:db8:c::/56");
+    Conversation c = Conversation.soliciting(1, 2);
+    IaPd one = ia(1, 1000, 2000, prefix(A, 3000, 4000));
+    IaPd two = ia(2, 1000, 2000, prefix(B, 3000, 4000), prefix(third, 3000, 4000));
+    c.receive(c.advertise(SERVER, one, two));
+    c.pass(1.2);
+    c.receive(c.reply(SERVER, one, two));
+    c.linkDown();
+    c.linkUp();
+    c.pass(12);
+    c.receive(replyToRebind(c, ia(1, 0, 0, status(StatusCode.NO_BINDING))));
+    c.pass(2);
+    assertEquals(MessageType.REQUEST, c.last().type());
+    assertEquals(
+        List.of(ia(1, 0, 0, prefix(A, 0, 0)), ia(2, 0, 0, prefix(B, 0, 0), prefix(third, 0, 0))),
+        c.last().options(IaPd.class));
   }
 
   /** A is held, the link came up, and the Solicit is out. */

@@ -318,6 +318,28 @@ class SolicitTest {
         c.told(Unavailable.class));
   }
 
+  @Test
+  void asksAServerOfPreference255OnceThoughItOfferedTwice() {
+    Conversation c = Conversation.soliciting();
+    c.receive(c.advertise(SERVER, offer(A)));
+    c.receive(c.advertise(OTHER, offer(B)));
+    c.receive(c.advertise(SERVER, new Preference(Preference.MAX), offer(A)));
+    assertEquals(Optional.of(new ServerId(SERVER)), c.last().option(ServerId.class));
+    c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_PREFIX_AVAIL))));
+    c.pass(1);
+    assertEquals(Optional.of(new ServerId(OTHER)), c.last().option(ServerId.class));
+    c.receive(c.reply(OTHER, ia(IAID, 0, 0, status(StatusCode.NO_PREFIX_AVAIL))));
+    assertEquals("Soliciting", c.state.name());
+  }
+
+  @Test
+  void saysThatARapidReplyHasNothing() {
+    Conversation c = Conversation.soliciting();
+    c.receive(c.rapidReply(SERVER, ia(IAID, 0, 0)));
+    assertEquals(List.of(Reason.NOTHING_USEFUL), c.ignored());
+    assertEquals("Soliciting", c.state.name());
+  }
+
   private static IaPd offer(Prefix prefix) {
     return ia(IAID, 0, 0, prefix(prefix, 3000, 4000));
   }

@@ -44,6 +44,21 @@ class TransmissionTest {
     }
   }
 
+  /** Or all clients of a street would ask at once after a power cut. */
+  @Test
+  void variesByUpToATenthEitherWay() {
+    double least = 10;
+    double most = 10;
+    for (int run = 0; run < 200; run++) {
+      Transmission t = begin(Parameters.RENEW).sent(random, NOW, Parameters.RENEW.maxTimeout());
+      double seconds = t.timeout().toNanos() / 1e9;
+      least = Math.min(least, seconds);
+      most = Math.max(most, seconds);
+    }
+    assertTrue(least >= 9 && least < 9.1, "at least " + least);
+    assertTrue(most <= 11 && most > 10.9, "at most " + most);
+  }
+
   private static double initial(Parameters parameters) {
     return switch (parameters) {
       case SOLICIT, REQUEST, CONFIRM, RELEASE -> 1;

@@ -5,6 +5,7 @@ import static dev.leasehold.dhcpv6.message.Datagrams.rejected;
 import static dev.leasehold.wire.Captures.hex;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.leasehold.net.Address;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 9915 section 8. */
@@ -148,6 +150,26 @@ class MessageTest {
     assertEquals(most, accepted(Message.parse(most.write())));
     Message more = new Message(MessageType.REPLY, 1, List.of(nested(three.getFirst())));
     assertEquals(Refusal.NESTED_TOO_DEEP, rejected(Message.parse(more.write())));
+  }
+
+  @Test
+  void readsAnEmptyOptionAtTheDeepestLevel() {
+    Message most =
+        new Message(MessageType.REPLY, 1, List.of(nested(nested(new IaPd(1, 0, 0, List.of())))));
+    assertEquals(most, accepted(Message.parse(most.write())));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "00, 'an option of 1 octets, fewer than 4'",
+    "000e 0001, option 14 of 1 octets where 0 are left",
+    "000e 0003 00, option 14 of 3 octets where 1 are left",
+    "0001 0003 000401 0001 0003 000401, more than one option 1",
+    "0002 0003 000401 0002 0003 000401, more than one option 2",
+  })
+  void saysWhatIsWrong(String options, String detail) {
+    Parsed<Message> parsed = Message.parse(hex("07 000001" + options).toArray());
+    assertEquals(detail, assertInstanceOf(Parsed.Rejected.class, parsed).detail());
   }
 
   @Test

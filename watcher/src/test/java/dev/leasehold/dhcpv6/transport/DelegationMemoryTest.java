@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -121,6 +122,35 @@ class DelegationMemoryTest {
   }
 
   @Test
+  void saysNothingOfALeaseOfAnotherClientThatIsOver() throws Exception {
+    Files.writeString(file("wan0"), VERSION_2.replace(" 900 ", " 600 ").replace("T09:5", "T08:5"));
+    open("wan0", Map.of("home", 56), duid(2));
+    assertEquals(List.of(), warnings());
+  }
+
+  @Test
+  void comparesTheLengthOfEachPrefixWithItsOwn() throws Exception {
+    String both = VERSION_2.replace("asked home", "asked guests 9 60\nasked home");
+    Files.writeString(file("wan0"), both);
+    assertEquals(Set.of(), open("wan0", Map.of("guests", 60, "home", 56), DUID).resizing());
+  }
+
+  /** It is asked for at the next start; what a server took back is not. */
+  @Test
+  void keepsWhatHasExpiredAndNotWhatWasTakenBack() throws Exception {
+    Moment end = new Moment(NOW.wall().plusSeconds(800), NOW.steady().plusSeconds(800));
+    Files.writeString(file("wan0"), VERSION_2);
+    DelegationMemory expired = open("wan0", Map.of("home", 56), DUID);
+    expired.keep(holdingNothing(expired), end);
+    assertEquals(VERSION_2, Files.readString(file("wan0")));
+    DelegationMemory takenBack = open("wan0", Map.of("home", 56), DUID);
+    takenBack.keep(
+        holdingNothing(takenBack),
+        new Moment(end.wall().minusSeconds(1), end.steady().minusSeconds(1)));
+    assertEquals(Optional.empty(), open("wan0", Map.of("home", 56), DUID).held());
+  }
+
+  @Test
   void saysWhatBecomesOfALeaseOnAnotherInterface() throws Exception {
     Files.writeString(file("wan0"), VERSION_2);
     open("wan1", Map.of("home", 56), DUID);
@@ -147,6 +177,12 @@ class DelegationMemoryTest {
         (name, length) -> asked.put(name, new DynamicPrefix.Delegation(interfaceName, length, "")));
     Channel.Delegation channel = new Channel.Delegation(interfaceName, new TreeMap<>(asked), "");
     return DelegationMemory.open(channel, folder, duid, NOW);
+  }
+
+  private static State holdingNothing(DelegationMemory memory) {
+    ClientSettings settings =
+        new ClientSettings(DUID, memory.ias().stream().map(NamedIa::request).toList());
+    return new Client(settings, new Random(1)).start(Optional.empty());
   }
 
   private static State start(DelegationMemory memory) {

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,25 @@ class LeaseFileTest {
     Remembered held = remembered(binding(STEADY.minusSeconds(100)));
     file().write(held, NOW);
     assertEquals(held, file().read(NOW));
+  }
+
+  @Test
+  void remembersEveryIa() throws Exception {
+    Binding one = binding(STEADY.minusSeconds(100));
+    Ia first = one.ias().getFirst();
+    Ia second = new Ia(8, 200, 300, first.receivedAt(), List.of(first.prefixes().getFirst()));
+    Binding two = new Binding(SERVER, List.of(first, second), ReconfigureKey.NONE);
+    file().write(remembered(two), NOW);
+    assertEquals(remembered(two), file().read(NOW));
+  }
+
+  @Test
+  void readsAFileOf64KibibytesAndNoMore() throws Exception {
+    String padding = "x".repeat((1 << 16) - TEXT.length());
+    Files.writeString(path(), TEXT.replace("home", "home" + padding));
+    assertEquals(Optional.of(SERVER), file().read(NOW).held().map(Binding::server));
+    Files.writeString(path(), TEXT.replace("home", "homex" + padding));
+    assertEquals(Remembered.NOTHING, file().read(NOW));
   }
 
   /** An update must not cost anybody a prefix. */

@@ -112,6 +112,47 @@ class NoticeProcessingTest {
         said().subList(1, said().size()));
     assertEquals(1L, counters.snapshot().get("denied"));
     assertEquals(1L, counters.snapshot().get("refused_failed_status"));
+    process(delegated(SERVER, 600, 900));
+    assertEquals(2, said().size(), "the next one is no news");
+  }
+
+  @Test
+  void doesNotTakeAMessageThatDoesNotCountForTheAnswer() {
+    process(delegated(SERVER, 600, 900));
+    step(REFUSAL, denied(), REQUESTING);
+    step(new Notice.Ignored(Notice.Reason.FOREIGN_CLIENT, "REPLY from fe80::2"));
+    step(delegated(SERVER, 600, 900), new Notice.Entered("Bound", "Reply"));
+    assertEquals(
+        List.of(heard(600, 900), heard(600, 900)),
+        events.stream().filter(SourceEvent.Heard.class::isInstance).toList());
+  }
+
+  @Test
+  void tellsOfADenialWhenTheRequestBringsThePrefixWithoutLifetime() {
+    process(delegated(SERVER, 600, 900));
+    step(REFUSAL, denied(), REQUESTING);
+    step(delegated(SERVER, 0, 0), new Notice.Entered("Soliciting", "all was taken back"));
+    assertEquals(List.of(heard(600, 900), heard(0, 0), heard(0, 0)), events);
+  }
+
+  @Test
+  void tellsOnlyOfTheDenialThatTheRequestDoesNotMakeGood() {
+    NoticeProcessing two =
+        new NoticeProcessing(
+            CHANNEL, List.of(IA, new NamedIa("work", 8, 60)), events::add, counters);
+    Notice other = new Notice.Denied(8, List.of(Prefix.parse("2001:db8:108::/60")));
+    two.process(
+        new Step(state(), List.of(REQUEST), List.of(denied(), other, REQUESTING)), NOW, "fe80::1");
+    Step answer = new Step(state(), List.of(), List.of(delegated(SERVER, 600, 900)));
+    two.process(answer, NOW, "fe80::1");
+    two.process(answer, NOW, "fe80::1");
+    assertEquals(
+        List.of(
+            "WARN up0: fe80::1 knows nothing of 2001:db8:108::/60 (NoBinding)",
+            "INFO up0: anew, after NoBinding: delegated 2001:db8:101::/56 (preferred for 600 s,"
+                + " valid for 900 s) for home by fe80::1, server 00:03:00:01:01; nothing to renew"),
+        said());
+    assertEquals(3, events.size());
   }
 
   @Test
@@ -168,6 +209,26 @@ class NoticeProcessingTest {
     assertEquals(
         List.of(new Trouble(Kind.NO_PREFIX, "no prefix of length 56 is lent: NoPrefixAvail", "")),
         processing.troubles());
+  }
+
+  @Test
+  void countsWhatHappened() {
+    process(delegated(SERVER, 600, 900), denied(), new Notice.Unavailable(7, "NoPrefixAvail"));
+    assertEquals(Map.of("delegated", 1L, "denied", 1L, "unavailable", 1L), counters.snapshot());
+  }
+
+  @Test
+  void saysWhyItAsksOthers() {
+    process(
+        new Notice.Entered("Rebinding", "link is up"),
+        new Notice.Entered("Searching", "no server answers the Rebind"));
+    assertEquals(
+        List.of(
+            "INFO up0: asking whether what is held still holds (Rebind): link is up",
+            "WARN up0: no server answers the Rebind; asking for another delegation as well"
+                + " (Solicit), and keeping what is held until a server lends a successor: holds no"
+                + " prefix"),
+        said());
   }
 
   @Test
@@ -284,6 +345,15 @@ class NoticeProcessingTest {
     assertEquals(3L, counters.snapshot().get("refused_failed_status"));
   }
 
+  /** A server chooses the words. */
+  @Test
+  void saysAFewRefusalsHoweverManyThereAre() {
+    for (int i = 0; i < 100; i++) {
+      process(new Notice.Ignored(Notice.Reason.FAILED_STATUS, "IA 7: status " + i));
+    }
+    assertEquals(64, said().size());
+  }
+
   @Test
   void doesNotTakeAWithdrawalForARecovery() {
     process(
@@ -313,7 +383,11 @@ class NoticeProcessingTest {
   void countsWhatStrangersSendAndSaysItOnce() {
     Notice foreign = new Notice.Ignored(Notice.Reason.FOREIGN_CLIENT, "REPLY from fe80::2");
     process(foreign, foreign, foreign);
-    assertEquals(1, said().size());
+    assertEquals(
+        List.of(
+            "WARN up0: discarded a DHCPv6 message: foreign client: REPLY from fe80::2 (more like it"
+                + " are counted, not logged)"),
+        said());
     assertEquals(1, events.size());
     assertEquals(Map.of("refused_foreign_client", 3L), counters.snapshot());
   }

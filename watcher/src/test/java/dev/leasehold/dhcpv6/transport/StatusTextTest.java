@@ -2,11 +2,17 @@ package dev.leasehold.dhcpv6.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.leasehold.dhcpv6.Binding;
+import dev.leasehold.dhcpv6.Binding.Ia;
+import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
 import dev.leasehold.dhcpv6.Client;
 import dev.leasehold.dhcpv6.ClientSettings;
 import dev.leasehold.dhcpv6.Event;
+import dev.leasehold.dhcpv6.ReconfigureKey;
 import dev.leasehold.dhcpv6.State;
+import dev.leasehold.dhcpv6.message.Option;
 import dev.leasehold.dhcpv6.transport.Iaids.NamedIa;
+import dev.leasehold.net.Prefix;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,5 +45,34 @@ final class StatusTextTest {
   @Test
   void saysNothingOfMessagesWhileTheLinkIsDown() {
     assertEquals("holds no prefix", StatusText.of(client.start(Optional.empty()), START));
+  }
+
+  @Test
+  void saysWhatIsHeldAndWhenItIsRenewed() {
+    assertEquals(
+        "server 00:03:00:01:02:00:5e:10:00:02; 2001:db8:a::/56 is preferred for 500 s, valid for"
+            + " 800 s; renewal in 200 s, rebinding in 380 s",
+        StatusText.of(holding(300, 480, 600, 900), START));
+  }
+
+  @Test
+  void saysWhatNeverEnds() {
+    long ever = Option.INFINITY;
+    assertEquals(
+        "server 00:03:00:01:02:00:5e:10:00:02; 2001:db8:a::/56 is preferred for ever, valid for"
+            + " ever; renewal never, rebinding never",
+        StatusText.of(holding(ever, ever, ever, ever), START));
+  }
+
+  /** Since 100 s. */
+  private State holding(long t1, long t2, long preferred, long valid) {
+    Instant received = START.minusSeconds(100);
+    Prefix prefix = Prefix.parse("2001:db8:a::/56");
+    Ia ia =
+        new Ia(7, t1, t2, received, List.of(new LeasedPrefix(prefix, preferred, valid, received)));
+    Binding held =
+        new Binding(
+            DuidFile.parse("00:03:00:01:02:00:5e:10:00:02"), List.of(ia), ReconfigureKey.NONE);
+    return client.start(Optional.of(held));
   }
 }

@@ -1,5 +1,5 @@
 # Shortcuts; what they run is in .build and in the poms.
-.PHONY: help build runtime image demo test fuzz bench fmt clean
+.PHONY: help build runtime image demo test fuzz mutation bench fmt clean
 
 help:
 	@echo 'make demo    build once, then replay two renumberings into a local Git repository'
@@ -8,6 +8,7 @@ help:
 	@echo 'make image   that as a container image, with podman'
 	@echo 'make test    all tests, style and architecture checks'
 	@echo 'make fuzz    look for input that breaks function or codecs, a minute a test (FUZZ_SECONDS)'
+	@echo 'make mutation  break the code in small ways, to find what no test notices; half an hour'
 	@echo 'make bench   measure: latency, memory, DHCPv6 and the function; as root, half an hour'
 	@echo 'make fmt     format the sources'
 	@echo 'make clean   remove what was built'
@@ -35,6 +36,9 @@ test:
 
 fuzz:
 	@.build/fuzz
+
+mutation:
+	@.build/mutation
 
 bench: build
 	@.build/bench

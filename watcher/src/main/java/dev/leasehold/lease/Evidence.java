@@ -395,7 +395,7 @@ record Evidence(
             .flatMap(s ->
                 Stream.concat(
                     Stream.of(s.preferredUntil(), s.validUntil()),
-                    s.heardSinceStart()
+                    s.heardSinceStart() && s.standing(now) == Standing.PREFERRED
                         ? Stream.of(s.steadySince().plus(minStable))
                         : Stream.empty()));
     return Stream.of(

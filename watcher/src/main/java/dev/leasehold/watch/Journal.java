@@ -52,7 +52,8 @@ final class Journal {
     log.debug("{}: {} lends {}", prefix, observation.origin(), observation.prefixes());
   }
 
-  void decided(String prefix, Decision decision, Instant at) {
+  void decided(DynamicPrefix intent, Decision decision, Instant at) {
+    String prefix = intent.name();
     Refusals.News news =
         refused.computeIfAbsent(prefix, p -> new Refusals()).at(at, decision.refusals());
     for (Decision.Refusal refusal : news.refusals()) {
@@ -67,13 +68,24 @@ final class Journal {
     }
     if (decision.lost() && lost.add(prefix)) {
       log.warn(
-          "{}: {} {} and nothing takes its place; it stays in Git",
+          "{}: {} {} and {}",
           prefix,
           decision.lease().current().map(c -> c.prefix().toString()).orElse("the prefix"),
-          decision.current().phrase());
+          decision.current().phrase(),
+          whyItStays(intent));
     } else if (!decision.lost() && lost.remove(prefix)) {
       log.info("{}: no longer lost", prefix);
     }
+  }
+
+  private String whyItStays(DynamicPrefix intent) {
+    if (intent.suspend()) {
+      return "stays in Git, whatever is offered, as its DynamicPrefix says suspend: true;"
+          + " take that out to go on";
+    }
+    return held.getOrDefault(intent.name(), "").isEmpty()
+        ? "nothing takes its place; it stays in Git"
+        : "stays in Git, as a revert holds it";
   }
 
   /** Once a revert. */

@@ -282,7 +282,7 @@ public final class Watch {
       drains = at.time(drains, now);
       for (DynamicPrefix prefix : at.prefixes()) {
         Decision decision = held(at, prefix, at.decide(prefix, known(prefix), drains, now));
-        journal.decided(prefix.name(), decision, now);
+        journal.decided(prefix, decision, now);
         ledger.refused(prefix.name(), decision.refusals());
         decisions.add(decision);
       }

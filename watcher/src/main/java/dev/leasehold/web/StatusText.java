@@ -111,10 +111,19 @@ final class StatusText {
           "drains until "
               + draining.drainUntil()
               + " ("
-              + Words.until(now, draining.drainUntil())
+              + left(draining, prefix)
               + ")"
               + doubt(entry, prefix);
     };
+  }
+
+  private String left(Draining draining, WatchStatus.Prefix prefix) {
+    if (now.isBefore(draining.drainUntil())) {
+      return Words.until(now, draining.drainUntil());
+    }
+    return "over for "
+        + Words.until(draining.drainUntil(), now)
+        + (prefix.suspended() ? "; suspend: true keeps it" : "; its end is not in Git yet");
   }
 
   private static String doubt(Entry entry, WatchStatus.Prefix prefix) {

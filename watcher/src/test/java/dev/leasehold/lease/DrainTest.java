@@ -277,4 +277,12 @@ class DrainTest {
   private static String reason(Decision decision) {
     return decision.changes().getFirst().reason();
   }
+
+  /** So that nobody is told to wait for what is said of it to hold. */
+  @Test
+  void whatIsDeprecatedAtEachMessageChangesNothingSoon() {
+    scene.after(60);
+    Decision again = scene.hears(R1, deprecated(A), preferred(B));
+    assertTrue(again.lookAgainAt().orElseThrow().isAfter(scene.now.plusSeconds(60)));
+  }
 }

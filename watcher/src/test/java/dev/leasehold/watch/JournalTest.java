@@ -8,6 +8,7 @@ import static dev.leasehold.watch.House.R1;
 import static dev.leasehold.watch.House.announced;
 import static dev.leasehold.watch.House.deprecated;
 import static dev.leasehold.watch.House.preferred;
+import static dev.leasehold.watch.House.withdrawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.leasehold.net.Prefix;
@@ -101,6 +102,22 @@ final class JournalTest {
 
   private static Map<String, String> files(String intent) {
     return House.files(PREFIX_FILE, intent);
+  }
+
+  /** Something else may well be offered. */
+  @Test
+  void saysWhyALostPrefixStaysWhileItIsSuspended() {
+    try (Log log = Log.open()) {
+      House house = House.in(folder).holding(A);
+      house.somebodyWrites(PREFIX_FILE, PREFIX + "  suspend: true\n");
+      house.looksAtTip();
+      house.hears(R1, withdrawn(A), preferred(B)).after(60);
+      assertEquals(
+          List.of(
+              "WARN home: 2001:db8:a::/56 was withdrawn and stays in Git, whatever is offered, as"
+                  + " its DynamicPrefix says suspend: true; take that out to go on"),
+          log.lines("stays in Git"));
+    }
   }
 
   @Test

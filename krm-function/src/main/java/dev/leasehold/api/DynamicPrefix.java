@@ -18,6 +18,8 @@ public record DynamicPrefix(
     List<Host> hosts,
     boolean suspend,
     Transition transition) {
+  /** How many characters the value of a label has at most in Kubernetes. */
+  public static final int LONGEST_LABEL_VALUE = 63;
 
   public DynamicPrefix {
     subnets = List.copyOf(subnets);

@@ -18,7 +18,6 @@ final class DynamicPrefixReader {
   private static final DynamicPrefix.Accept DEFAULT_ACCEPT =
       new DynamicPrefix.Accept(GLOBAL_UNICAST, 48, 64, List.of());
   private static final Prefix WHOLE_SPACE = Prefix.parse("::/0");
-  private static final int LONGEST_LABEL_VALUE = 63; // of Kubernetes
 
   private final Map<String, Field> names = new HashMap<>();
   private final Map<AddressRange, String> taken = new LinkedHashMap<>();
@@ -209,12 +208,12 @@ final class DynamicPrefixReader {
     if (host.find("service").isEmpty()) {
       throw field.error("is for a host with a service; name the service, or leave pinBy out");
     }
-    if (pinBy == DynamicPrefix.PinBy.LABEL && label.length() > LONGEST_LABEL_VALUE) {
+    if (pinBy == DynamicPrefix.PinBy.LABEL && label.length() > DynamicPrefix.LONGEST_LABEL_VALUE) {
       throw field.error(
           "needs the label '"
               + label
               + "', and a label's value has at most "
-              + LONGEST_LABEL_VALUE
+              + DynamicPrefix.LONGEST_LABEL_VALUE
               + " characters; shorten the name of the host or the prefix");
     }
     return pinBy;

@@ -62,10 +62,12 @@ public final class InnerHosts {
   /**
    * Of that package, whose pools are as they were.
    *
+   * @param pools the kind of pools that pinned Services have
    * @param places where the hosts of a prefix are described
    * @param patches the files that hold patches
    */
   public static InnerHosts of(
+      PinnedPools pools,
       Map<String, DynamicPrefix> prefixes,
       Map<String, DynamicPrefixBinding> bindings,
       Map<String, PrefixLease> leases,
@@ -73,18 +75,18 @@ public final class InnerHosts {
       List<Document> documents,
       Set<String> patches) {
     InnerHosts hosts = new InnerHosts(leases, places);
-    Set<String> pools = new HashSet<>();
+    Set<String> fed = new HashSet<>();
     for (DynamicPrefixBinding binding : bindings.values()) {
       DynamicPrefix prefix = prefixes.get(binding.prefix());
-      if (prefix != null && feedsPool(binding)) {
-        pools.add(binding.target().name());
+      if (prefix != null && pools.areFedBy(binding)) {
+        fed.add(binding.target().name());
         for (DynamicPrefix.Host host : prefix.hosts()) {
           if (!isInside(host, binding, prefix)) {
             continue;
           }
           if (host.service().isPresent()) {
-            hosts.conflicts.add(conflict(host, binding, places.apply(prefix.name())));
-          } else {
+            hosts.conflicts.add(conflict(host, binding, pools, places.apply(prefix.name())));
+          } else if (!pools.areMetalLb()) {
             HostUsers users = HostUsers.of(prefix, host, bindings.values(), documents, patches);
             hosts.all.add(new Inner(prefix, host, binding, users));
           }
@@ -92,14 +94,14 @@ public final class InnerHosts {
       }
     }
     if (!hosts.all.isEmpty()) {
-      hosts.readPools(pools, documents, patches);
+      hosts.readPools(fed, documents, patches);
     }
     return hosts;
   }
 
   /** Said of what people wrote, before anything is made of it. */
   private static Finding conflict(
-      DynamicPrefix.Host host, DynamicPrefixBinding binding, Place place) {
+      DynamicPrefix.Host host, DynamicPrefixBinding binding, PinnedPools pools, Place place) {
     return Finding.error(
         place,
         "host '"
@@ -110,7 +112,10 @@ public final class InnerHosts {
             + part(binding)
             + ", which feeds pool "
             + binding.target().name()
-            + ": two pools with one address are a conflict in Cilium. Move its suffix out of "
+            + (pools.areMetalLb()
+                ? ": MetalLB refuses its whole configuration when two pools have one address."
+                : ": two pools with one address are a conflict in Cilium.")
+            + " Move its suffix out of "
             + part(binding)
             + ", or leave its service out");
   }

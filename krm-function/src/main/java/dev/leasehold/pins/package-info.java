@@ -6,6 +6,11 @@
  *
  * <p>LB-IPAM gives a Service an address of any pool that selects it, and which one it takes changes
  * with the order in which it learned of them. So a pinned Service must match one pool only.
+ *
+ * <p>{@link dev.leasehold.pins.PinnedPools} says whether the pools are Cilium's or MetalLB's, which
+ * takes a pool that selects a Service before all others: {@link
+ * dev.leasehold.pins.ServiceAllocation} writes that, {@link dev.leasehold.pins.MetalLbWarnings}
+ * tells what is in its way.
  */
 @NullMarked
 package dev.leasehold.pins;

@@ -8,6 +8,8 @@ import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.pins.InnerHosts;
+import dev.leasehold.pins.Pin;
+import dev.leasehold.pins.PinnedPools;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.render.files.Scope;
 import dev.leasehold.targets.CidrTarget;
@@ -16,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -39,6 +40,7 @@ final class Bindings {
       PackageContents contents,
       RenderConfig config,
       Scope scope,
+      PinnedPools pinned,
       InnerHosts inner,
       List<Document> documents,
       List<Change> changes,
@@ -47,7 +49,7 @@ final class Bindings {
     this.documents = documents;
     this.changes = changes;
     this.findings = findings;
-    this.outlets = Outlets.of(contents, config, inner, findings);
+    this.outlets = Outlets.of(contents, config, pinned, inner, findings);
     this.search = new TargetSearch(documents, scope.unread(), findings);
     this.edits = new TargetEdits(documents, changes, findings);
     this.retirement =
@@ -129,6 +131,9 @@ final class Bindings {
         }
       }
     }
+    for (Pin pin : outlet.allocatedTo()) {
+      edits.allocate(index, pin);
+    }
   }
 
   private boolean isMadeByTemplate(Outlet outlet) {
@@ -157,9 +162,7 @@ final class Bindings {
   private int make(Outlet outlet) {
     ObjectKey object = outlet.object();
     Optional<Document> template =
-        outlet.place().isEmpty()
-            ? Templates.find(object.kind().toLowerCase(Locale.ROOT))
-            : Optional.empty();
+        outlet.place().isEmpty() ? Templates.find(outlet.template()) : Optional.empty();
     if (template.isEmpty()) {
       throw new FieldException(
           outlet.blame(), object + " is not in this package, and is not made here; write it");
@@ -175,10 +178,13 @@ final class Bindings {
                   + String.join(", ", links)));
     }
     Document named = Templates.named(template.get(), object.name());
-    if (!object.namespace().isEmpty()) {
-      List<String> namespace = List.of("metadata", "namespace");
-      named = Templates.withoutSetters(named, List.of(namespace));
-      named = named.with(FieldEdit.set(named.root(), namespace, object.namespace()));
+    String namespace =
+        object.namespace().isEmpty()
+            ? outlet.fields().getOrDefault(Outlets.NAMESPACE, "")
+            : object.namespace();
+    if (!namespace.isEmpty()) {
+      named = Templates.withoutSetters(named, List.of(Outlets.NAMESPACE));
+      named = named.with(FieldEdit.set(named.root(), Outlets.NAMESPACE, namespace));
     }
     return Templates.add(named, outlet.blame().file(), documents, config.ciliumVersion());
   }

@@ -16,6 +16,7 @@ import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.pins.InnerHosts;
 import dev.leasehold.pins.Pin;
+import dev.leasehold.pins.PinnedPools;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.targets.Feed;
 import dev.leasehold.targets.Target;
@@ -32,6 +33,7 @@ import java.util.TreeMap;
  */
 final class Outlets {
   static final String POOL = "CiliumLoadBalancerIPPool";
+  static final List<String> NAMESPACE = List.of("metadata", "namespace");
   static final String PUBLIC_IP = "PublicIPLease/";
   private static final String ANNOTATION = "@annotation:";
   private static final Set<String> CLUSTER_SCOPED =
@@ -42,20 +44,30 @@ final class Outlets {
   private final List<Finding> findings;
   private final SortedMap<ObjectKey, SortedMap<String, Outlet>> byObject = new TreeMap<>();
 
+  private final PinnedPools pinned;
   private final InnerHosts inner;
 
   private Outlets(
-      PackageContents contents, RenderConfig config, InnerHosts inner, List<Finding> findings) {
+      PackageContents contents,
+      RenderConfig config,
+      PinnedPools pinned,
+      InnerHosts inner,
+      List<Finding> findings) {
     this.contents = contents;
     this.config = config;
+    this.pinned = pinned;
     this.inner = inner;
     this.findings = findings;
   }
 
   /** By object, then by place: the outcome does not depend on the order of files. */
   static SortedMap<ObjectKey, SortedMap<String, Outlet>> of(
-      PackageContents contents, RenderConfig config, InnerHosts inner, List<Finding> findings) {
-    Outlets outlets = new Outlets(contents, config, inner, findings);
+      PackageContents contents,
+      RenderConfig config,
+      PinnedPools pinned,
+      InnerHosts inner,
+      List<Finding> findings) {
+    Outlets outlets = new Outlets(contents, config, pinned, inner, findings);
     for (DynamicPrefixBinding binding : contents.bindings().values()) {
       try {
         outlets.add(binding);
@@ -184,7 +196,8 @@ final class Outlets {
     }
     String owner = prefix.name() + "/" + host.name();
     Feed feed = new Feed(owner, Feed.Strategy.REPLACE, leased, held);
-    Outlet pool = add(pinnedPool(owner), feed, place);
+    String name = Pin.pool(prefix.name(), host.name());
+    Outlet pool = add(new ObjectKey(pinned.kind(), "", name), feed, place);
     if (pool.feedings().size() > 1) {
       findings.add(
           Finding.error(
@@ -198,6 +211,13 @@ final class Outlets {
                   + " feeds too; rename one"));
     }
     Pin pin = new Pin(prefix.name(), host.name(), service, host.pinBy(), false, place);
+    if (pinned.areMetalLb()) {
+      pool.allocatedTo().add(pin);
+      if (!pinned.namespace().isEmpty()) {
+        pool.fields().put(NAMESPACE, pinned.namespace());
+      }
+      return;
+    }
     boolean byLabel = host.pinBy() == DynamicPrefix.PinBy.LABEL;
     pool.fields().put(label(Pin.NAMESPACE), byLabel ? "" : service.namespace());
     pool.fields().put(label(Pin.NAME), byLabel ? "" : service.name());
@@ -207,11 +227,6 @@ final class Outlets {
   private List<PrefixLease.Entry> entries(String prefix) {
     PrefixLease lease = contents.leases().get(prefix);
     return lease == null ? List.of() : lease.entries();
-  }
-
-  /** The pool of a host, by its owner's name, {@code PREFIX/HOST}. */
-  static ObjectKey pinnedPool(String owner) {
-    return new ObjectKey(POOL, "", owner.replace('/', '-'));
   }
 
   private static List<String> label(String key) {
@@ -233,7 +248,7 @@ final class Outlets {
     Target target =
         Targets.of(
                 new DynamicPrefixBinding.Target(
-                    "", POOL, "", pool.name(), Optional.empty(), Optional.empty()),
+                    "", pool.kind(), "", pool.name(), Optional.empty(), Optional.empty()),
                 config)
             .orElseThrow();
     Outlet outlet =

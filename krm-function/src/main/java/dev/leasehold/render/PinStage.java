@@ -2,25 +2,23 @@ package dev.leasehold.render;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefixBinding;
-import dev.leasehold.api.FieldPath;
 import dev.leasehold.api.RenderConfig;
 import dev.leasehold.check.Delivery;
-import dev.leasehold.edit.FieldEdit;
 import dev.leasehold.krm.Document;
-import dev.leasehold.krm.Field;
-import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.Place;
 import dev.leasehold.krm.WordSet;
 import dev.leasehold.pins.EmptyValues;
 import dev.leasehold.pins.Exclusion;
 import dev.leasehold.pins.InnerHosts;
+import dev.leasehold.pins.MetalLbWarnings;
 import dev.leasehold.pins.Pin;
+import dev.leasehold.pins.PinnedPools;
 import dev.leasehold.pins.PinnedServices;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.render.files.PackageLayout;
 import dev.leasehold.render.files.Reading;
 import dev.leasehold.targets.Feed;
-import dev.leasehold.targets.Targets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +31,6 @@ import java.util.SortedMap;
 /** The stage after the bindings: each pinned Service matches its own pool and no other of ours. */
 final class PinStage {
   private static final String EXPRESSIONS = "spec.serviceSelector.matchExpressions";
-  private static final List<String> LABEL = List.of("metadata", "labels", Pin.LABEL);
 
   /** What we left in an earlier rendering. */
   private static final WordSet OURS = WordSet.of(Exclusion.ANNOTATION, Pin.LABEL);
@@ -41,6 +38,7 @@ final class PinStage {
   private final PackageContents contents;
   private final SortedMap<ObjectKey, SortedMap<String, Outlet>> outlets;
   private final TargetSearch search;
+  private final PinnedPools pinned;
   private final InnerHosts inner;
   private final RenderConfig config;
   private final List<Document> documents;
@@ -50,6 +48,7 @@ final class PinStage {
   PinStage(
       PackageContents contents,
       Bindings bindings,
+      PinnedPools pinned,
       InnerHosts inner,
       RenderConfig config,
       List<Document> documents,
@@ -58,6 +57,7 @@ final class PinStage {
     this.contents = contents;
     this.outlets = bindings.outlets();
     this.search = bindings.search();
+    this.pinned = pinned;
     this.inner = inner;
     this.config = config;
     this.documents = documents;
@@ -83,10 +83,16 @@ final class PinStage {
     if (pins.isEmpty() && !isAnythingLeft()) {
       return List.of();
     }
-    label(pins, knowsAll);
+    List<Finding> unlabelled =
+        new ServiceLabels(search, config, pinned.areMetalLb(), documents, changes, findings)
+            .write(pins, knowsAll);
     if (Finding.hasError(findings)) {
       return List.of();
     }
+    if (pinned.areMetalLb()) {
+      return tellMetalLb(pins, unlabelled, original);
+    }
+    tellLeftOver();
     PinnedServices services =
         new PinnedServices(
             documents,
@@ -108,6 +114,30 @@ final class PinStage {
               excluding(edited.after())));
     }
     return services.ofThisChange();
+  }
+
+  /** MetalLB takes a pool that selects a Service before all others, so no other pool is edited. */
+  private List<Finding> tellMetalLb(List<Pin> pins, List<Finding> unlabelled, int original) {
+    List<Finding> told = new ArrayList<>(unlabelled);
+    told.addAll(MetalLbWarnings.tell(pins, documents, PackageLayout.patches(documents)));
+    findings.addAll(told);
+    Set<String> names = new HashSet<>();
+    pins.forEach(pin -> names.add(pin.pool()));
+    boolean isPoolMade =
+        documents.subList(original, documents.size()).stream()
+            .anyMatch(made -> names.contains(ObjectKey.of(made.root()).name()));
+    return isPoolMade ? told : List.of();
+  }
+
+  private void tellLeftOver() {
+    for (Place place : pinned.leftOver()) {
+      findings.add(
+          Finding.warning(
+              place,
+              "is made for a pinned Service, and all other pools of this package are MetalLB's. If"
+                  + " MetalLB gives the addresses, delete this file: an IPAddressPool is made in"
+                  + " its place"));
+    }
   }
 
   private boolean isAnythingLeft() {
@@ -147,7 +177,7 @@ final class PinStage {
         prefix.name(),
         host.name(),
         service,
-        host.pinBy(),
+        pinned.areMetalLb() ? DynamicPrefix.PinBy.LABEL : host.pinBy(),
         asks,
         contents.prefixPlace(prefix.name(), "spec.hosts"));
   }
@@ -193,99 +223,5 @@ final class PinStage {
       }
     }
     return kustomizations;
-  }
-
-  /** Labels the Services that are pinned by label, and no others. */
-  private void label(List<Pin> pins, boolean knowsAll) {
-    Set<Integer> labelled = new HashSet<>();
-    for (Pin pin : pins) {
-      if (pin.by() == DynamicPrefix.PinBy.LABEL) {
-        try {
-          int index = service(pin);
-          if (labelled.add(index)) {
-            setLabel(index, Optional.of(pin.label()));
-          } else {
-            findings.add(
-                Finding.error(
-                    pin.place(),
-                    "Service "
-                        + pin.service()
-                        + " is pinned by label to another host too; keep one, or set pinBy: Name"));
-          }
-        } catch (FieldException e) {
-          findings.add(e.finding());
-        }
-      }
-    }
-    for (int i = 0; i < documents.size() && knowsAll; i++) {
-      Document document = documents.get(i);
-      if (!labelled.contains(i)
-          && document.mentions(Pin.LABEL)
-          && document.mentions("Service")
-          && !Reading.isEncrypted(document)) {
-        boolean isLabelled =
-            Reading.object(document, new ArrayList<>())
-                .filter(root -> ObjectKey.text(root, "kind").equals("Service"))
-                .filter(root -> !ObjectKey.text(root, LABEL.toArray(String[]::new)).isEmpty())
-                .isPresent();
-        if (isLabelled) {
-          setLabel(i, Optional.empty());
-        }
-      }
-    }
-  }
-
-  private int service(Pin pin) {
-    DynamicPrefixBinding.Target target =
-        new DynamicPrefixBinding.Target(
-            "v1",
-            "Service",
-            pin.service().namespace(),
-            pin.service().name(),
-            Optional.empty(),
-            Optional.empty());
-    Outlet outlet =
-        new Outlet(
-            new ObjectKey("Service", target.namespace(), target.name()),
-            Targets.of(target, config).orElseThrow(),
-            "");
-    outlet
-        .feedings()
-        .add(
-            new Outlet.Feeding(
-                new Feed(pin.owner(), Feed.Strategy.APPEND, false, List.of()), pin.place()));
-    int index = search.find(outlet);
-    if (index < 0) {
-      throw new FieldException(
-          pin.place(),
-          "host '"
-              + pin.host()
-              + "' has pinBy: Label, and Service "
-              + pin.service()
-              + " is not in this package, so nobody gives it the label; add its manifest, or set"
-              + " pinBy: Name");
-    }
-    return index;
-  }
-
-  private void setLabel(int index, Optional<String> value) {
-    Document document = documents.get(index);
-    Field root = document.root();
-    String before = ObjectKey.text(root, LABEL.toArray(String[]::new));
-    Document edited =
-        document.with(
-            value
-                .map(text -> FieldEdit.set(root, LABEL, text))
-                .orElseGet(() -> FieldEdit.remove(root, LABEL)));
-    if (edited != document) {
-      documents.set(index, edited);
-      changes.add(
-          new Change(
-              document.file(),
-              document.objectName(),
-              FieldPath.text(LABEL),
-              before.isEmpty() ? List.of() : List.of(before),
-              value.stream().toList()));
-    }
   }
 }

@@ -8,6 +8,7 @@ import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import dev.leasehold.pins.InnerHosts;
 import dev.leasehold.pins.OneAddress;
+import dev.leasehold.pins.PinnedPools;
 import dev.leasehold.render.files.PackageLayout;
 import dev.leasehold.render.files.Scope;
 import dev.leasehold.render.warnings.OtherProjects;
@@ -71,8 +72,16 @@ public final class Renderer {
         Configuration.tellChanged(config, documents, rendered, functionConfig, findings);
       }
       if (!Finding.hasError(findings)) {
+        PinnedPools pinned =
+            PinnedPools.of(
+                contents.prefixes().values(),
+                contents.bindings().values(),
+                rendered,
+                !contents.publicIps().isEmpty()
+                    || !Components.pools(config.components()).isEmpty());
         InnerHosts inner =
             InnerHosts.of(
+                pinned,
                 contents.prefixes(),
                 contents.bindings(),
                 contents.leases(),
@@ -81,7 +90,7 @@ public final class Renderer {
                 PackageLayout.patches(rendered));
         findings.addAll(inner.findings());
         Bindings bindings =
-            new Bindings(contents, config, scope, inner, rendered, changes, findings);
+            new Bindings(contents, config, scope, pinned, inner, rendered, changes, findings);
         List<Place> made = bindings.apply();
         asked.addAll(made);
         if (!made.isEmpty()) { // what was made from templates has setter comments too
@@ -91,7 +100,7 @@ public final class Renderer {
         if (!Finding.hasError(findings)) {
           ofThisChange.addAll(bindings.ofThisChange());
           ofThisChange.addAll(
-              new PinStage(contents, bindings, inner, config, rendered, changes, findings)
+              new PinStage(contents, bindings, pinned, inner, config, rendered, changes, findings)
                   .apply(documents.size(), contents.knowsIntent(scope)));
         }
       }

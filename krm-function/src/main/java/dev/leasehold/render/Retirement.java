@@ -6,6 +6,7 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.net.AddressException;
+import dev.leasehold.pins.PinnedPools;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.render.files.Reading;
 import dev.leasehold.targets.CidrTarget;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Takes out what was added for bindings that are gone, or point elsewhere now. Only where intent or
@@ -99,9 +101,7 @@ final class Retirement {
   private void deletePinned(int index, ObjectKey object, List<String> owners) {
     Document document = documents.get(index);
     boolean wasPinned =
-        owners.stream()
-                .anyMatch(
-                    owner -> owner.indexOf('/') > 0 && Outlets.pinnedPool(owner).equals(object))
+        owners.stream().anyMatch(owner -> PinnedPools.isPoolOf(owner, object.kind(), object.name()))
             && Owned.read(document.root()).byOwner().isEmpty()
             && isEmpty(document.root());
     if (wasPinned) {
@@ -111,10 +111,10 @@ final class Retirement {
 
   /** Whether the pool holds nothing that somebody put there by hand either. */
   private static boolean isEmpty(Field pool) {
-    return pool.find("spec")
-        .flatMap(spec -> spec.find("blocks"))
-        .filter(blocks -> !blocks.items().isEmpty())
-        .isEmpty();
+    Optional<Field> spec = pool.find("spec");
+    return Stream.of("blocks", "addresses") // of Cilium, of MetalLB
+        .flatMap(list -> spec.flatMap(s -> s.find(list)).stream())
+        .allMatch(list -> list.items().isEmpty());
   }
 
   /** The owners in the object's record who feed it no longer, by place. */

@@ -5,6 +5,8 @@ import dev.leasehold.edit.FieldEdit;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.Finding;
+import dev.leasehold.pins.Pin;
+import dev.leasehold.pins.ServiceAllocation;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.render.warnings.OneFamily;
 import dev.leasehold.targets.Filling;
@@ -51,6 +53,22 @@ final class TargetEdits {
               FieldPath.text(path),
               before.isEmpty() ? List.of() : List.of(before),
               value.isEmpty() ? List.of() : List.of(value)));
+    }
+  }
+
+  /** Has MetalLB give the addresses of a pool to the Service of that host, and to no other. */
+  void allocate(int index, Pin pin) {
+    Document document = documents.get(index);
+    Document edited = ServiceAllocation.write(document, pin);
+    if (edited != document) {
+      documents.set(index, edited);
+      changes.add(
+          new Change(
+              document.file(),
+              document.objectName(),
+              FieldPath.text(ServiceAllocation.PATH),
+              ServiceAllocation.shown(document.root()),
+              ServiceAllocation.shown(edited.root())));
     }
   }
 

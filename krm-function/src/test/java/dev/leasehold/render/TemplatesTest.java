@@ -173,7 +173,7 @@ class TemplatesTest {
     }
   }
 
-  private static CrdSchema schema(String cilium) throws IOException {
+  static CrdSchema schema(String cilium) throws IOException {
     assumeTrue(
         Files.isDirectory(CRDS),
         "the CRDs are not at " + CRDS + ", so the templates are not held against them");

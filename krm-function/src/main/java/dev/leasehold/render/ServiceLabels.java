@@ -1,0 +1,184 @@
+package dev.leasehold.render;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.DynamicPrefixBinding;
+import dev.leasehold.api.FieldPath;
+import dev.leasehold.api.RenderConfig;
+import dev.leasehold.edit.FieldEdit;
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.pins.Pin;
+import dev.leasehold.render.files.ObjectKey;
+import dev.leasehold.render.files.Reading;
+import dev.leasehold.targets.Feed;
+import dev.leasehold.targets.Targets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Labels the Services that are pinned by label, and no others. */
+final class ServiceLabels {
+  private static final List<String> LABEL = List.of("metadata", "labels", Pin.LABEL);
+
+  private final TargetSearch search;
+  private final RenderConfig config;
+  private final boolean isMetalLb;
+  private final List<Document> documents;
+  private final List<Change> changes;
+  private final List<Finding> findings;
+
+  /** Services of MetalLB that are not in the package, so that their owner must label them. */
+  private final List<Finding> missing = new ArrayList<>();
+
+  ServiceLabels(
+      TargetSearch search,
+      RenderConfig config,
+      boolean isMetalLb,
+      List<Document> documents,
+      List<Change> changes,
+      List<Finding> findings) {
+    this.search = search;
+    this.config = config;
+    this.isMetalLb = isMetalLb;
+    this.documents = documents;
+    this.changes = changes;
+    this.findings = findings;
+  }
+
+  /**
+   * Edits the Services.
+   *
+   * @param knowsAll whether a host that is not here is gone
+   * @return what is told of Services whose label nothing here writes
+   */
+  List<Finding> write(List<Pin> pins, boolean knowsAll) {
+    Set<Integer> labelled = new HashSet<>();
+    for (Pin pin : pins) {
+      if (pin.by() == DynamicPrefix.PinBy.LABEL) {
+        try {
+          service(pin).ifPresent(index -> label(index, pin, labelled.add(index)));
+        } catch (FieldException e) {
+          findings.add(e.finding());
+        }
+      }
+    }
+    for (int i = 0; i < documents.size() && knowsAll; i++) {
+      if (!labelled.contains(i) && isLabelled(documents.get(i))) {
+        setLabel(i, Optional.empty());
+      }
+    }
+    return List.copyOf(missing);
+  }
+
+  private static boolean isLabelled(Document document) {
+    return document.mentions(Pin.LABEL)
+        && document.mentions("Service")
+        && !Reading.isEncrypted(document)
+        && Reading.object(document, new ArrayList<>())
+            .filter(root -> ObjectKey.text(root, "kind").equals("Service"))
+            .filter(root -> !ObjectKey.text(root, LABEL.toArray(String[]::new)).isEmpty())
+            .isPresent();
+  }
+
+  private void label(int index, Pin pin, boolean isFirst) {
+    if (pin.label().length() > DynamicPrefix.LONGEST_LABEL_VALUE) { // pinBy: Label was checked
+      findings.add(
+          Finding.error(
+              pin.place(),
+              "MetalLB selects a Service by its label only, and the label '"
+                  + pin.label()
+                  + "' has more than "
+                  + DynamicPrefix.LONGEST_LABEL_VALUE
+                  + " characters; shorten the name of the host or the prefix"));
+    } else if (isFirst) {
+      setLabel(index, Optional.of(pin.label()));
+    } else {
+      findings.add(
+          Finding.error(
+              pin.place(),
+              "Service "
+                  + pin.service()
+                  + " is pinned by label to another host too; keep one"
+                  + (isMetalLb
+                      ? ": MetalLB selects a Service by its label only"
+                      : ", or set pinBy: Name")));
+    }
+  }
+
+  /** Position of the Service; empty when it is not here and its owner must label it. */
+  private OptionalInt service(Pin pin) {
+    DynamicPrefixBinding.Target target =
+        new DynamicPrefixBinding.Target(
+            "v1",
+            "Service",
+            pin.service().namespace(),
+            pin.service().name(),
+            Optional.empty(),
+            Optional.empty());
+    Outlet outlet =
+        new Outlet(
+            new ObjectKey("Service", target.namespace(), target.name()),
+            Targets.of(target, config).orElseThrow(),
+            "");
+    outlet
+        .feedings()
+        .add(
+            new Outlet.Feeding(
+                new Feed(pin.owner(), Feed.Strategy.APPEND, false, List.of()), pin.place()));
+    int index = search.find(outlet);
+    if (index >= 0) {
+      return OptionalInt.of(index);
+    }
+    if (!isMetalLb) {
+      throw new FieldException(
+          pin.place(),
+          "host '"
+              + pin.host()
+              + "' has pinBy: Label, and Service "
+              + pin.service()
+              + " is not in this package, so nobody gives it the label; add its manifest, or set"
+              + " pinBy: Name");
+    }
+    missing.add(
+        Finding.warning(
+            pin.place(),
+            "Service "
+                + pin.service()
+                + " of host '"
+                + pin.host()
+                + "' is not in this package, so its label is not written here, and MetalLB selects"
+                + " a Service by its label only; where the Service is made, add to metadata:"
+                + " labels: {"
+                + Pin.LABEL
+                + ": \""
+                + pin.label()
+                + "\"}"));
+    return OptionalInt.empty();
+  }
+
+  private void setLabel(int index, Optional<String> value) {
+    Document document = documents.get(index);
+    Field root = document.root();
+    String before = ObjectKey.text(root, LABEL.toArray(String[]::new));
+    Document edited =
+        document.with(
+            value
+                .map(text -> FieldEdit.set(root, LABEL, text))
+                .orElseGet(() -> FieldEdit.remove(root, LABEL)));
+    if (edited != document) {
+      documents.set(index, edited);
+      changes.add(
+          new Change(
+              document.file(),
+              document.objectName(),
+              FieldPath.text(LABEL),
+              before.isEmpty() ? List.of() : List.of(before),
+              value.stream().toList()));
+    }
+  }
+}

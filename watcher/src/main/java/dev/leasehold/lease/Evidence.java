@@ -152,27 +152,32 @@ record Evidence(
 
   /**
    * Whether a router's claim to a prefix counts for nothing: another router of its link takes the
-   * prefix back, and this one answers no solicitation. It may be a stranger that sent one message,
-   * or the same router with the address that it had before.
+   * prefix back and answers solicitations, and this one answers none. It may be a stranger that
+   * sent one message, or the same router with the address that it had before.
    */
   private boolean isSilenced(Router router, Prefix prefix) {
-    return router.liveness().ignores(now) && disputedAt(router, prefix).isPresent();
+    if (!router.liveness().ignores(now)) {
+      return false;
+    }
+    Instant lastAsked = router.liveness().ignoresFrom().minus(Absence.SOLICITATION_INTERVAL);
+    return disputers(router, prefix).anyMatch(other -> other.lastHeard().isAfter(lastAsked));
   }
 
-  /** When another router of its link last took back a prefix that this one claims. */
-  private Optional<Instant> disputedAt(Router router, Prefix prefix) {
+  /** The other routers of its link that take back a prefix that this one claims. */
+  private Stream<Router> disputers(Router router, Prefix prefix) {
     boolean claims =
         router.sighting(prefix).filter(s -> s.standing(now) == Standing.PREFERRED).isPresent();
     return !claims || !isAdvertised(router)
-        ? Optional.empty()
+        ? Stream.empty()
         : advertised()
             .filter(other ->
                 !other.origin().equals(router.origin())
                     && other.origin().interfaceName().equals(router.origin().interfaceName()))
-            .flatMap(other -> other.sighting(prefix).stream())
-            .filter(s -> s.heardSinceStart() && takesBack(s))
-            .map(Sighting::last)
-            .max(Comparator.naturalOrder());
+            .filter(other ->
+                other
+                    .sighting(prefix)
+                    .filter(s -> s.heardSinceStart() && takesBack(s))
+                    .isPresent());
   }
 
   private boolean takesBack(Sighting sighting) {
@@ -183,7 +188,7 @@ record Evidence(
   /** When to ask a router whose claim another one disputes; its answer to the other one counts. */
   private Instant askWhetherItClaimsAt(Router router, Prefix prefix) {
     Instant answered = router.lastHeard().plus(Absence.SOLICITATION_INTERVAL);
-    return disputedAt(router, prefix).filter(answered::isBefore).isPresent()
+    return disputers(router, prefix).anyMatch(other -> other.lastHeard().isAfter(answered))
         ? router.liveness().askWhetherItAnswersAt()
         : Absence.NEVER;
   }

@@ -120,9 +120,13 @@ class LeaseBookSimulationTest {
 
     @Override
     public boolean silenced(Origin origin, Prefix prefix) {
-      return router(origin).filter(r -> r.liveness().ignores(now) && prefers(r, prefix)).isPresent()
+      Optional<Router> silent =
+          router(origin).filter(r -> r.liveness().ignores(now) && prefers(r, prefix));
+      return silent.isPresent()
           && sightings.routers().stream()
               .filter(r -> !r.origin().equals(origin))
+              .filter(
+                  r -> r.lastHeard().isAfter(silent.get().liveness().ignoresFrom().minusSeconds(4)))
               .flatMap(r -> r.sighting(prefix).stream())
               .filter(Sighting::heardSinceStart)
               .map(s -> s.standing(now))

@@ -1,4 +1,4 @@
-/** Text as people may see it, whoever wrote it. */
+/** Text that is safe to show, also when it comes from strangers. */
 @NullMarked
 package dev.leasehold.text;
 

@@ -1,7 +1,7 @@
 package dev.leasehold.yaml;
 
 /**
- * What the parser finds wrong, in words that help whoever writes the file. Its own are about its
+ * What the parser finds wrong, in words that help the author of the file. Its own are about its
  * inner states: {@code expected <block end>, but found '-'}.
  */
 final class Problems {

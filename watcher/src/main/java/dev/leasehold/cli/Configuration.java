@@ -28,7 +28,7 @@ final class Configuration {
               + file
               + " does not exist; leasehold init DIR lays out a WatcherConfig to start from");
     } catch (CharacterCodingException e) {
-      throw new CommandException("--config: " + file + " is no text in UTF-8");
+      throw new CommandException("--config: " + file + " is not UTF-8 text");
     } catch (FieldException e) {
       throw new CommandException(e.finding().toString());
     }

@@ -146,7 +146,7 @@ public final class Main {
       case AccessDeniedException denied -> denied.getFile() + ": permission denied";
       case NotDirectoryException file -> file.getFile() + " is not a folder";
       case FileSystemException other -> String.valueOf(other.getMessage());
-      case CharacterCodingException _ -> "a file is no text in UTF-8";
+      case CharacterCodingException _ -> "a file is not UTF-8 text";
       case IOException told when told.getMessage() != null -> told.getMessage();
       case IOException silent -> silent.getClass().getSimpleName();
       default -> Bug.text(e);

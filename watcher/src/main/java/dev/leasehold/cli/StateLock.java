@@ -122,7 +122,7 @@ final class StateLock implements Closeable {
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException e) {
-            return FileVisitResult.CONTINUE; // whoever needs it says so
+            return FileVisitResult.CONTINUE; // the code that needs it reports it
           }
         });
   }

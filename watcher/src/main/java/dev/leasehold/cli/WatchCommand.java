@@ -168,7 +168,7 @@ final class WatchCommand implements Callable<Integer> {
       log.info("showing how it stands at http://{}/status", WebServer.text(web.address()));
       if (!web.address().getAddress().isLoopbackAddress()) {
         log.warn(
-            "whoever can connect to {} can read the prefixes there; to keep them to this machine,"
+            "anyone who can connect to {} can read the prefixes; to keep them on this machine,"
                 + " set spec.web.listen in {} to an address of it, such as 127.0.0.1:9546",
             WebServer.text(web.address()),
             config);

@@ -36,7 +36,7 @@ final class LocalRepository implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalRepository.class);
   private static final String TIP = "refs/leasehold/tip";
 
-  /** Of what is recorded; a directory of another one is fetched anew. */
+  /** The version of what is recorded here; a directory of another version is fetched again. */
   private static final int FORMAT = 2;
 
   private static final long CACHED_BYTES = 32 << 20;

@@ -1,8 +1,8 @@
 package dev.leasehold.git;
 
 /**
- * How large a package may be: whoever may push to the branch must not be able to take all memory. A
- * tree of a hundred million files takes a few hundred bytes in Git.
+ * How large a package may be, so that a push to the branch cannot take all memory. A tree of a
+ * hundred million files takes a few hundred bytes in Git.
  */
 public final class PackageLimits {
   static final int ENTRIES = 100_000;

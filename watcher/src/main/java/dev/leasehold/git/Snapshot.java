@@ -245,7 +245,7 @@ public final class Snapshot implements Fetched {
   }
 
   /**
-   * Whoever deleted a file.
+   * The commit that deleted a file.
    *
    * @param content what was in it; empty when that cannot be told
    */

@@ -123,8 +123,13 @@ final class CommitMessage {
 
   /** Whether a watcher wrote it. */
   static boolean isOurs(String message) {
+    return lastParagraph(message).stream().anyMatch(line -> line.startsWith("Leasehold-Watcher: "));
+  }
+
+  /** Where the trailers are, a line each. */
+  static List<String> lastParagraph(String message) {
     int last = message.stripTrailing().lastIndexOf("\n\n");
-    return message.substring(last + 1).contains("\nLeasehold-Watcher: ");
+    return message.substring(last + 1).strip().lines().toList();
   }
 
   /** One word that scripts may rely on. */

@@ -73,10 +73,9 @@ record Revert(Takeback by, List<Undone> undone, String file) {
   /** What a commit with that message did to the lease; empty when it is none of ours. */
   static List<Undone> undone(String message, String prefix) {
     List<Undone> undone = new ArrayList<>();
-    int last = message.stripTrailing().lastIndexOf("\n\n");
     Map<String, String> trailers = new HashMap<>();
     boolean isOurs = false;
-    for (String line : message.substring(last + 1).strip().lines().toList()) {
+    for (String line : CommitMessage.lastParagraph(message)) {
       int colon = line.indexOf(": ");
       if (!line.startsWith(TRAILER) || colon < 0) {
         continue;

@@ -76,7 +76,7 @@ final class MainTest {
         Cli.run("doctor", "--config", file.toString()).err());
     Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xff});
     assertEquals(
-        "leasehold: --config: " + file + " is no text in UTF-8\n",
+        "leasehold: --config: " + file + " is not UTF-8 text\n",
         Cli.run("watch", "--config", file.toString()).err());
   }
 

@@ -273,7 +273,7 @@ class ReplacedRouterTest {
     assertTrue(asked < 5, asked + " solicitations in ten minutes");
   }
 
-  /** A second passes; whoever is to be asked is asked, and answers within it. */
+  /** A second passes; a router that is due is asked, and answers within it. */
   private static int askIfDue(Scene scene, Runnable answer) {
     Decision decision = scene.decides();
     boolean due = decision.solicitations().stream().anyMatch(s -> !s.at().isAfter(scene.now));

@@ -1,11 +1,15 @@
 package dev.leasehold.git;
 
 import java.io.IOException;
-import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -21,12 +25,10 @@ import org.jspecify.annotations.Nullable;
  * as the side that the content came from.
  */
 final class History implements AutoCloseable {
-  /** Somebody who edits a file back and forth that often is not followed. */
-  private static final int MOST_CHANGES = 50;
-
   private final ObjectReader reader;
   private final RevWalk walk;
   private final RevCommit tip;
+  private boolean isTooShort;
 
   private History(ObjectReader reader, RevWalk walk, RevCommit tip) {
     this.reader = reader;
@@ -45,31 +47,66 @@ final class History implements AutoCloseable {
     private static final long serialVersionUID = 1L;
   }
 
+  RevCommit tip() {
+    return tip;
+  }
+
   /**
-   * Whether a commit is among those that are here.
+   * Whether a commit is below the tip, whatever the dates of the commits say.
    *
-   * @param at when it was committed: all that are older than that are looked at
+   * @throws TooShortException when it is not among those that are here, and there are more
    */
-  boolean has(ObjectId commit, Instant at) throws IOException, TooShortException {
-    boolean tooShort = false;
-    walk.markStart(tip);
-    for (RevCommit below : walk) {
-      if (below.equals(commit)) {
-        return true;
-      }
-      tooShort |=
-          reader.getShallowCommits().contains(below)
-              && below.getCommitTime() >= at.getEpochSecond();
+  boolean has(ObjectId commit) throws IOException, TooShortException {
+    if (reaches(tip, commit)) {
+      return true;
     }
-    if (tooShort) {
+    if (isTooShort) {
       throw new TooShortException();
     }
     return false;
   }
 
+  /** Whether a commit is another one, or above it, as far as they are here. */
+  boolean reaches(RevCommit from, ObjectId commit) throws IOException {
+    Set<ObjectId> seen = new HashSet<>(Set.of(from));
+    Deque<RevCommit> open = new ArrayDeque<>(Set.of(from));
+    while (!open.isEmpty()) {
+      RevCommit at = open.removeFirst();
+      if (at.equals(commit)) {
+        return true;
+      }
+      isTooShort |= isCut(at);
+      for (RevCommit parent : at.getParents()) {
+        if (seen.add(parent)) {
+          open.add(walk.parseCommit(parent));
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isCut(RevCommit commit) throws IOException {
+    return reader.getShallowCommits().contains(commit);
+  }
+
+  /**
+   * Whether the value of a part is due to a commit of ours, or to the first one, by the ids of the
+   * file's contents alone; where that is not so, the contents tell.
+   */
+  boolean isOurs(FilePart<?> part) throws IOException, TooShortException {
+    RevCommit last = lastChange(tip, part.path());
+    while (last.getParentCount() > 0 && part.ours().test(last.getFullMessage())) {
+      if (part.ends().test(last.getFullMessage())) {
+        return true;
+      }
+      last = lastChange(parent(last), part.path());
+    }
+    return last.getParentCount() == 0;
+  }
+
   /** Who deleted a file that is not at the tip; empty: it never was there. */
   Optional<Snapshot.Deletion> deletion(String path) throws IOException, TooShortException {
-    RevCommit last = lastChange(tip, path, null);
+    RevCommit last = lastChange(tip, path);
     if (last.getParentCount() == 0) {
       return Optional.empty();
     }
@@ -82,10 +119,17 @@ final class History implements AutoCloseable {
         new Snapshot.Deletion(last.name(), author(last), last.getFullMessage(), content));
   }
 
-  /** Empty when it is too large to be kept in memory. */
-  private Optional<byte[]> content(ObjectId blob) throws IOException {
+  /**
+   * Empty when it is too large to be kept in memory, or no file.
+   *
+   * @throws TooShortException when it is not here
+   */
+  Optional<byte[]> content(ObjectId blob) throws IOException, TooShortException {
+    if (!reader.has(blob)) {
+      throw new TooShortException();
+    }
     ObjectLoader loader = reader.open(blob);
-    return loader.getSize() > Snapshot.MAX_FILE_BYTES
+    return loader.getType() != Constants.OBJ_BLOB || loader.getSize() > Snapshot.MAX_FILE_BYTES
         ? Optional.empty()
         : Optional.of(loader.getBytes());
   }
@@ -96,108 +140,17 @@ final class History implements AutoCloseable {
     }
   }
 
-  private static String author(RevCommit commit) {
+  static String author(RevCommit commit) {
     PersonIdent author = commit.getAuthorIdent();
     return Wording.clean(author.getName() + " <" + author.getEmailAddress() + ">");
   }
 
-  /**
-   * The commit that took back ours, when the file has its content from such a one.
-   *
-   * @param path from the root of the repository
-   * @param ours whether a commit with that message is one of ours that changed the file
-   * @param unlessChanged a file whose change since then makes it count no longer; empty: none
-   * @param people whether a commit with that message is by people: only their changes of that file
-   *     count
-   * @throws TooShortException when more commits are needed to tell
-   */
-  Optional<Takeback> takeback(
-      String path, Predicate<String> ours, String unlessChanged, Predicate<String> people)
-      throws IOException, TooShortException {
-    ObjectId now = blob(tip, path);
-    RevCommit last = lastChange(tip, path, now);
-    if (ours.test(last.getFullMessage())
-        || last.getParentCount() == 0
-        || !unlessChanged.isEmpty() && isChanged(unlessChanged, last, people)) {
-      return Optional.empty();
-    }
-    List<RevCommit> undone = new ArrayList<>();
-    RevCommit before = parent(last);
-    for (int i = 0; i < MOST_CHANGES; i++) {
-      ObjectId content = blob(before, path);
-      if (!undone.isEmpty() && equal(content, now)) {
-        if (undone.stream().anyMatch(change -> ours.test(change.getFullMessage()))) {
-          return takeback(last, before, undone, ours, now == null);
-        }
-        // People took back each other's changes: what counts is how the file came to be before.
-        RevCommit earlier = lastChange(before, path, content);
-        if (ours.test(earlier.getFullMessage()) || earlier.getParentCount() == 0) {
-          return Optional.empty();
-        }
-        undone.clear();
-        before = parent(earlier);
-        continue;
-      }
-      RevCommit change = lastChange(before, path, content);
-      undone.add(change);
-      if (change.getParentCount() == 0) { // before the first commit there was nothing
-        return Optional.empty();
-      }
-      before = parent(change);
-    }
-    return Optional.empty();
-  }
-
-  /** Whether a commit above that one changed a file, of those that count. */
-  private boolean isChanged(String path, RevCommit since, Predicate<String> counts)
-      throws IOException, TooShortException {
-    RevCommit at = tip;
-    while (!same(since, at, path)) {
-      RevCommit change = lastChange(at, path, blob(at, path));
-      if (change.getParentCount() == 0 || counts.test(change.getFullMessage())) {
-        return true;
-      }
-      at = parent(change);
-    }
-    return false;
-  }
-
-  /**
-   * Who only deletes the file asks for a new one; who takes back all that came with it does not.
-   *
-   * @param before the last commit that had the content which the file has now
-   */
-  private Optional<Takeback> takeback(
-      RevCommit last,
-      RevCommit before,
-      List<RevCommit> undone,
-      Predicate<String> ours,
-      boolean isGone)
+  /** Whether every file that differs between two commits is the same in two others. */
+  boolean sameFiles(RevCommit before, RevCommit after, RevCommit one, RevCommit other)
       throws IOException {
-    List<String> messages = new ArrayList<>();
-    for (RevCommit change : undone) {
-      if (!ours.test(change.getFullMessage())) {
-        continue;
-      }
-      if (isGone && !tookAllBack(change, before, last)) {
-        return Optional.empty();
-      }
-      messages.add(change.getFullMessage());
-    }
-    return Optional.of(
-        new Takeback(
-            last.name(), author(last), last.getCommitterIdent().getWhenAsInstant(), messages));
-  }
-
-  private boolean tookAllBack(RevCommit change, RevCommit before, RevCommit last)
-      throws IOException {
-    try (TreeWalk files = new TreeWalk(reader)) {
-      files.addTree(parent(change).getTree());
-      files.addTree(change.getTree());
-      files.setRecursive(true);
-      files.setFilter(TreeFilter.ANY_DIFF);
+    try (TreeWalk files = changed(before, after)) {
       while (files.next()) {
-        if (!same(before, last, files.getPathString())) {
+        if (!same(one, other, files.getPathString())) {
           return false;
         }
       }
@@ -205,35 +158,92 @@ final class History implements AutoCloseable {
     }
   }
 
-  /** The commit from which on, down to this one, the file has this content. */
-  private RevCommit lastChange(RevCommit from, String path, @Nullable ObjectId content)
-      throws IOException, TooShortException {
+  /** The YAML files of a commit that another one does not have as they are. */
+  List<String> changedYaml(RevCommit before, RevCommit after) throws IOException {
+    List<String> paths = new ArrayList<>();
+    try (TreeWalk files = changed(before, after)) {
+      while (files.next()) {
+        if ((files.getRawMode(0) & FileMode.TYPE_MASK) == FileMode.TYPE_FILE
+            && PackageLimits.isYaml(files.getPathString())) {
+          paths.add(files.getPathString());
+        }
+      }
+    }
+    return paths;
+  }
+
+  private TreeWalk changed(RevCommit before, RevCommit after) throws IOException {
+    TreeWalk files = new TreeWalk(reader);
+    files.addTree(before.getTree());
+    files.addTree(after.getTree());
+    files.setRecursive(true);
+    files.setFilter(TreeFilter.ANY_DIFF);
+    return files;
+  }
+
+  /**
+   * The commit from which on, down to this one, the file has the content that it has here. A merge
+   * that keeps what the other side had and changed is such a commit itself.
+   */
+  RevCommit lastChange(RevCommit from, String path) throws IOException, TooShortException {
+    ObjectId content = blob(from, path);
     RevCommit at = from;
     while (true) {
-      if (reader.getShallowCommits().contains(at)) {
-        throw new TooShortException();
-      }
       RevCommit same = null;
-      for (int i = 0; i < at.getParentCount() && same == null; i++) {
-        RevCommit parent = walk.parseCommit(at.getParent(i));
-        same = equal(blob(parent, path), content) ? parent : null;
+      List<RevCommit> others = new ArrayList<>();
+      for (RevCommit parent : parents(at)) {
+        if (same == null && equal(blob(parent, path), content)) {
+          same = parent;
+        } else if (!equal(blob(parent, path), content)) {
+          others.add(parent);
+        }
       }
       if (same == null) {
         return at;
+      }
+      if (!others.isEmpty()) {
+        RevCommit last = lastChange(same, path);
+        return reachesAny(others, last) ? at : last;
       }
       at = same;
     }
   }
 
-  private RevCommit parent(RevCommit commit) throws IOException {
+  private boolean reachesAny(List<RevCommit> from, RevCommit commit) throws IOException {
+    for (RevCommit one : from) {
+      if (reaches(one, commit)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * In their order.
+   *
+   * @throws TooShortException when they are not here
+   */
+  List<RevCommit> parents(RevCommit commit) throws IOException, TooShortException {
+    if (isCut(commit)) {
+      throw new TooShortException();
+    }
+    List<RevCommit> parents = new ArrayList<>();
+    for (RevCommit parent : commit.getParents()) {
+      parents.add(walk.parseCommit(parent));
+    }
+    return parents;
+  }
+
+  /** The first one. */
+  RevCommit parent(RevCommit commit) throws IOException {
     return walk.parseCommit(commit.getParent(0));
   }
 
-  private boolean same(RevCommit one, RevCommit other, String path) throws IOException {
+  boolean same(RevCommit one, RevCommit other, String path) throws IOException {
     return equal(blob(one, path), blob(other, path));
   }
 
-  private @Nullable ObjectId blob(RevCommit commit, String path) throws IOException {
+  @Nullable ObjectId blob(RevCommit commit, String path) throws IOException {
     try (TreeWalk found = TreeWalk.forPath(reader, path, commit.getTree())) {
       return found == null ? null : found.getObjectId(0);
     }

@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -31,6 +31,8 @@ public final class Snapshot implements Fetched {
 
   /** A hundred commits are a few kilobytes; a thousand are looked through where need be. */
   private static final int[] DEPTHS = {100, 1000};
+
+  private static final int[] FEW = {100};
 
   private final LocalRepository local;
   private final Deepening deepening;
@@ -224,24 +226,23 @@ public final class Snapshot implements Fetched {
   }
 
   /**
-   * Whether a file is as it is because somebody took back what commits of ours had made of it.
-   * Looks through a thousand commits at most, and fetches them only when the tip is not of ours.
+   * The commit by people to which a value in a file is due; empty: it is due to one of ours, or
+   * that cannot be told. Looks through a thousand commits at most, and fetches them only when the
+   * tip is not of ours, and with the contents of files only when the file was last changed by
+   * people.
    *
-   * @param path relative to the target's path; the file need not be there
-   * @param ours whether a commit with that message is one of ours that changed the file
-   * @param unlessChanged a file whose change since then makes it count no longer; empty: none
-   * @param people whether a commit with that message is by people: only their changes of that file
-   *     count
    * @throws HistoryException when the commits cannot be fetched
    */
-  public Optional<Takeback> takeback(
-      String path, Predicate<String> ours, String unlessChanged, Predicate<String> people) {
-    if (ours.test(tip.getFullMessage())) {
+  public <T> Optional<Provenance<T>> provenance(FilePart<T> asked) {
+    String message = tip.getFullMessage();
+    if (asked.ours().test(message) && asked.ends().test(message)) {
       return Optional.empty();
     }
-    String intent = unlessChanged.isEmpty() ? "" : below(unlessChanged);
-    return inHistory(false, history -> history.takeback(below(path), ours, intent, people))
-        .flatMap(found -> found);
+    FilePart<T> part = asked.below(folder);
+    return inHistory(false, DEPTHS, history -> history.isOurs(part)).orElse(true)
+        ? Optional.empty()
+        : inHistory(true, DEPTHS, history -> new Lineage<>(history, part).provenance())
+            .flatMap(found -> found);
   }
 
   /**
@@ -258,22 +259,26 @@ public final class Snapshot implements Fetched {
    * @throws HistoryException when the commits cannot be fetched
    */
   public Optional<Deletion> deletion(String path) {
-    return inHistory(true, history -> history.deletion(below(path))).flatMap(found -> found);
+    return inHistory(true, FEW, history -> history.deletion(below(path))).flatMap(found -> found);
   }
 
   /**
-   * Whether a commit that was the tip once is not below this one: somebody forced the branch. False
-   * when that cannot be told.
-   *
-   * @param at when it was committed
+   * Whether a commit that was the tip once is not among the thousand below this one: somebody
+   * forced the branch. False when they cannot be fetched.
    */
-  public boolean lacks(String commit, Instant at) {
+  public boolean lacks(String commit) {
+    ObjectId before = ObjectId.fromString(commit);
     try {
-      return inHistory(false, history -> !history.has(ObjectId.fromString(commit), at))
-          .orElse(false);
+      return !isParent(before)
+          && !inHistory(false, DEPTHS, history -> history.has(before)).orElse(false);
     } catch (HistoryException e) {
       return false; // it will be told of when something is to be written
     }
+  }
+
+  /** By what the commit itself says: its parents count as not here. */
+  private boolean isParent(ObjectId commit) {
+    return Arrays.asList(RevCommit.parse(tip.getRawBuffer()).getParents()).contains(commit);
   }
 
   private String below(String path) {
@@ -284,10 +289,10 @@ public final class Snapshot implements Fetched {
     T ask(History history) throws IOException, History.TooShortException;
   }
 
-  /** Empty when a thousand commits are too few to tell. */
-  private <T> Optional<T> inHistory(boolean contents, Question<T> question) {
+  /** Empty when so many commits are too few to tell. */
+  private <T> Optional<T> inHistory(boolean contents, int[] depths, Question<T> question) {
     try {
-      for (int depth : contents ? new int[] {DEPTHS[0]} : DEPTHS) {
+      for (int depth : depths) {
         deepen(depth, contents);
         try (History history = History.of(local, tip)) {
           return Optional.of(question.ask(history));

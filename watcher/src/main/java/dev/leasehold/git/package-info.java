@@ -9,8 +9,8 @@
  * <p>The first writer replaces JGit's {@code SystemReader} for the whole process, so that no
  * configuration of the user or the machine is read.
  *
- * <p>Who took a commit of ours back is read from the history ({@link
- * dev.leasehold.git.Snapshot#takeback}), which is fetched only then.
+ * <p>Who took a commit of ours back, or edited a value by hand, is read from the history ({@link
+ * dev.leasehold.git.Snapshot#provenance}), which is fetched only then.
  *
  * <p>It is larger than most: what the demo and {@code plan} need of Git, a repository to begin with
  * and a diff, is here too, so that JGit is known in one package only.

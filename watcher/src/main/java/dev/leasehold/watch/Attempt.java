@@ -6,6 +6,7 @@ import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Proposer;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.Place;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.LeaseChange;
@@ -67,14 +68,27 @@ final class Attempt implements Proposer {
     Tip tip = Tip.of(snapshot, PackageContents.read(files.yaml().documents()));
     List<PrefixLease> leases = new ArrayList<>();
     List<CommitMessage.Subject> changed = new ArrayList<>();
+    List<String> byHand = new ArrayList<>();
     holds = holds.at(snapshot.commit());
     folder = snapshot.folder();
     for (DynamicPrefix prefix : tip.prefixes()) {
       Sightings known = sightings.getOrDefault(prefix.name(), Sightings.NONE);
-      Decision decision = tip.decide(prefix, known, drains, clock.instant());
-      if (!decision.changes().isEmpty() && !isHeld(snapshot, files, tip, prefix, decision)) {
+      Decision decided = tip.decide(prefix, known, drains, clock.instant());
+      if (decided.changes().isEmpty()) {
+        continue;
+      }
+      String file = PackageUpdate.leaseFile(prefix.name(), files, tip.contents());
+      Decision decision = held(snapshot, file, tip, prefix, decided);
+      if (!decision.changes().isEmpty()) {
         leases.add(decision.lease());
         changed.add(new CommitMessage.Subject(prefix.name(), decision.changes()));
+        holds
+            .overwritten(
+                prefix.name(),
+                decision.changes(),
+                tip.lease(prefix),
+                Place.file(file).below(folder).file())
+            .ifPresent(byHand::add);
       }
     }
     Orphans orphans =
@@ -92,22 +106,22 @@ final class Attempt implements Proposer {
       case PackageUpdate.Rendered rendered -> {
         proposed = Optional.of(Tip.of(snapshot, rendered.contents()));
         warnings.addAll(texts(rendered.warnings(), snapshot));
-        List<String> again =
+        List<String> undone = new ArrayList<>(byHand);
+        undone.addAll(
             MadeAgain.tell(
-                snapshot, files, tip.contents(), rendered, leaseFiles(leases, files, tip));
-        warnings.addAll(again);
+                snapshot, files, tip.contents(), rendered, leaseFiles(leases, files, tip)));
+        warnings.addAll(undone);
         journal.warned(warnings);
-        yield proposal(rendered, deletes, again, snapshot);
+        yield proposal(rendered, deletes, undone, snapshot);
       }
     };
   }
 
-  private boolean isHeld(
-      Snapshot snapshot, PackageFiles files, Tip tip, DynamicPrefix prefix, Decision decision) {
+  private Decision held(
+      Snapshot snapshot, String file, Tip tip, DynamicPrefix prefix, Decision decision) {
     String name = prefix.name();
-    String lease = PackageUpdate.leaseFile(name, files, tip.contents());
-    holds.look(snapshot, name, lease, tip.contents().prefixFile(name).orElse(""));
-    return holds.apply(name, decision, tip.lease(prefix)).hold().isPresent();
+    holds.look(snapshot, name, file, tip.contents().prefixFile(name).orElse(""));
+    return holds.apply(name, decision, tip.lease(prefix)).decision();
   }
 
   /** Who put a lease back that we had removed, in words. */
@@ -115,7 +129,8 @@ final class Attempt implements Proposer {
     String file = tip.contents().leaseDocument(name).orElseThrow().file();
     return holds
         .look(snapshot, name, file, "")
-        .filter(revert -> revert.repeated(List.of(new LeaseChange.Removed())).isPresent())
+        .revert()
+        .filter(revert -> !revert.repeated(List.of(new LeaseChange.Removed())).isEmpty())
         .map(revert ->
             "commit "
                 + revert.by().commit().substring(0, 12)
@@ -156,7 +171,10 @@ final class Attempt implements Proposer {
   }
 
   private Proposal proposal(
-      PackageUpdate.Rendered rendered, Set<String> deletes, List<String> again, Snapshot snapshot) {
+      PackageUpdate.Rendered rendered,
+      Set<String> deletes,
+      List<String> undone,
+      Snapshot snapshot) {
     if (rendered.files().isEmpty() && deletes.isEmpty()) {
       return new Proposal.Nothing();
     }
@@ -174,7 +192,7 @@ final class Attempt implements Proposer {
     List<Change> changes =
         rendered.changes().stream().map(change -> change.below(snapshot.folder())).toList();
     List<String> told = new ArrayList<>(texts(rendered.ofThisChange(), snapshot));
-    told.addAll(again);
+    told.addAll(undone);
     String message =
         subjects.isEmpty()
             ? CommitMessage.ofRendering(watcher, snapshot.commit(), changes, told)

@@ -146,8 +146,8 @@ final class Journal {
   /** Somebody forced the branch to a commit that does not have the tip before below it. */
   void rewritten(Tip before, String tip) {
     log.warn(
-        "the branch was rewritten: {} of {} is not among the commits below {}; what was only there is"
-            + " gone, and what follows from the package and its sources is written again",
+        "the branch was rewritten: {} of {} is not among the thousand commits below {}; what was"
+            + " only there is gone, and what follows from the package and its sources is written again",
         before.commit().substring(0, 12),
         before.committedAt(),
         tip.substring(0, 12));

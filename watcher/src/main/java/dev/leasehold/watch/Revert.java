@@ -1,8 +1,6 @@
 package dev.leasehold.watch;
 
-import dev.leasehold.git.Snapshot;
-import dev.leasehold.git.Takeback;
-import dev.leasehold.krm.Place;
+import dev.leasehold.git.Provenance.Takeback;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.net.Prefix;
 import java.util.ArrayList;
@@ -16,7 +14,7 @@ import java.util.Optional;
  *
  * @param file the one whose next change ends it: that of the DynamicPrefix; empty: there is none
  */
-record Revert(Takeback by, List<Undone> undone, String file) {
+record Revert(Takeback<?> by, List<Undone> undone, String file) {
   private static final String TRAILER = "Leasehold-";
 
   Revert {
@@ -36,38 +34,30 @@ record Revert(Takeback by, List<Undone> undone, String file) {
     }
   }
 
-  /**
-   * Whether the lease is as it is because of one.
-   *
-   * @param lease the file that it is in, or would be
-   * @param intent the file of its DynamicPrefix; empty: it is gone
-   */
-  static Optional<Revert> of(Snapshot snapshot, String prefix, String lease, String intent) {
-    return snapshot
-        .takeback(
-            lease,
-            message -> !undone(message, prefix).isEmpty(),
-            intent,
-            message -> !CommitMessage.isOurs(message))
-        .map(by -> {
-          List<Undone> undone = new ArrayList<>();
-          by.undone().forEach(message -> undone.addAll(undone(message, prefix)));
-          return new Revert(by, undone, Place.file(intent).below(snapshot.folder()).file());
-        });
+  /** As a commit that people made tells it. */
+  static Revert of(Takeback<?> by, String prefix, String file) {
+    List<Undone> undone = new ArrayList<>();
+    by.undone().forEach(message -> undone.addAll(undone(message, prefix)));
+    return new Revert(by, undone, file);
   }
 
   /**
-   * Which of the changes does again what was taken back; none does where another prefix comes with
+   * Which of the changes do again what was taken back; none does where another prefix comes with
    * them: the cluster needs that one.
    */
-  Optional<LeaseChange> repeated(List<LeaseChange> changes) {
+  List<LeaseChange> repeated(List<LeaseChange> changes) {
     boolean anotherComes =
         changes.stream().anyMatch(change -> change.newPrefix().isPresent() && !repeats(change));
-    return anotherComes ? Optional.empty() : changes.stream().filter(this::repeats).findFirst();
+    return anotherComes ? List.of() : changes.stream().filter(this::repeats).toList();
   }
 
   private boolean repeats(LeaseChange change) {
     return undone.stream().anyMatch(u -> u.isThatOf(change));
+  }
+
+  /** Whether a commit of ours with that message brought a prefix: that ends every hold. */
+  static boolean bringsPrefix(String message, String prefix) {
+    return undone(message, prefix).stream().anyMatch(change -> change.next().isPresent());
   }
 
   /** What a commit with that message did to the lease; empty when it is none of ours. */

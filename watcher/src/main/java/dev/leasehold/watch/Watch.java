@@ -218,7 +218,7 @@ public final class Watch {
       case Snapshot snapshot -> {
         schedule.looked(now);
         if (tip.filter(t -> t.commit().equals(snapshot.commit())).isEmpty()) {
-          tip.filter(before -> snapshot.lacks(before.commit(), before.committedAt()))
+          tip.filter(before -> snapshot.lacks(before.commit()))
               .ifPresent(before -> journal.rewritten(before, snapshot.commit()));
           see(Tip.after(tip, snapshot, PackageContents::read, journal), now);
           settled = false;

@@ -342,6 +342,20 @@ final class GitWriterTest {
   }
 
   @Test
+  void knowsWithoutAFetchThatTheTipIsOnTopOfTheOneBefore() {
+    Lab lab = Lab.withPackage(directory);
+    String before = lab.tip();
+    lab.pushed(Map.of("README.md", "theirs\n"));
+    try (GitWriter writer = lab.writer()) {
+      Snapshot tip = assertInstanceOf(Snapshot.class, writer.fetch());
+      assertFalse(tip.lacks(before));
+      assertEquals("1", Lab.git(lab.state, "rev-list", "--count", tip.commit()).strip());
+      assertTrue(tip.lacks("0123456789012345678901234567890123456789"));
+      assertEquals("2", Lab.git(lab.state, "rev-list", "--count", tip.commit()).strip());
+    }
+  }
+
+  @Test
   void listsKindsAndReadsFilesOfOurFolderOnly() throws IOException {
     Lab lab = Lab.withPackage(directory);
     Path network = lab.people.resolve("network");

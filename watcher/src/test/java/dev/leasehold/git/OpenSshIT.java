@@ -238,17 +238,26 @@ final class OpenSshIT {
         Lab.git(lab.people, "commit", "-q", "--allow-empty", "-m", "Something else");
       }
       lab.pushed(Map.of("network/other.yaml", "theirs\n"));
-      List<Takeback> found = new ArrayList<>();
+      List<Provenance<String>> found = new ArrayList<>();
+      FilePart<String> pool =
+          new FilePart<>(
+              "pool.yaml",
+              content -> Optional.of(new String(content, UTF_8)),
+              message -> message.startsWith("Change "),
+              _ -> true,
+              "",
+              _ -> true);
       Outcome outcome =
           writer.write(tip -> {
-            tip.takeback("pool.yaml", message -> message.startsWith("Change "), "", _ -> true)
-                .ifPresent(found::add);
+            tip.provenance(pool).ifPresent(found::add);
             return new Proposal.Nothing();
           });
       assertInstanceOf(NoChange.class, outcome, outcome.toString());
-      assertEquals(List.of(revert), found.stream().map(Takeback::commit).toList());
+      assertEquals(List.of(revert), found.stream().map(Provenance::commit).toList());
       assertEquals("Person <person@home.example>", found.getFirst().author());
-      assertEquals(List.of("Change pool.yaml"), found.getFirst().undone());
+      assertEquals(
+          List.of("Change pool.yaml"),
+          found.getFirst() instanceof Provenance.Takeback<String> by ? by.undone() : "no takeback");
 
       lab.remoteGit("tag", "v1", "main~2");
       assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "more\n")));

@@ -312,14 +312,21 @@ final class House {
   }
 
   void somebody(Work does) {
+    pushes(work -> {
+      does.in(work);
+      git(work, "add", "-A");
+      git(work, "commit", "-q", "-m", "By somebody");
+    });
+  }
+
+  /** Somebody pushes what they committed themselves. */
+  void pushes(Work does) {
     Path work = folder.resolve("somebody");
     if (!Files.exists(work)) {
       git(folder, "clone", "-q", remote.toString(), work.toString());
     }
     git(work, "pull", "-q", "--ff-only");
     does.in(work);
-    git(work, "add", "-A");
-    git(work, "commit", "-q", "-m", "By somebody");
     git(work, "push", "-q", "origin", "HEAD:main");
   }
 

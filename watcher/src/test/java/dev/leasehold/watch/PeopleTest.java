@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.source.Channel;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -278,6 +279,25 @@ final class PeopleTest {
       house.looksAtTip();
       assertEquals(1, log.lines("WARN the branch was rewritten: ").size(), log.lines()::toString);
       assertEquals(List.of(LEASE_A), house.commits());
+    }
+  }
+
+  /** So many commits that not all are fetched at first, each older than the one below it. */
+  @Test
+  void aBranchThatWentOnIsNotToldAsRewrittenWhereTheDatesOfCommitsGoBack() {
+    House house = House.holdingA(folder);
+    house.pushes(work -> {
+      Instant before = house.now;
+      for (int i = 0; i < 120; i++) {
+        house.now = before.minusSeconds(60L * i);
+        house.gitIn(work, "commit", "-q", "--allow-empty", "-m", "Back " + i);
+      }
+      house.now = before;
+    });
+    try (Log log = Log.open()) {
+      house.looksAtTip();
+      assertEquals(122, house.commits().size() + 1);
+      assertEquals(List.of(), log.lines("rewritten"));
     }
   }
 

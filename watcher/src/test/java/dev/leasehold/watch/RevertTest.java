@@ -9,6 +9,7 @@ import static dev.leasehold.watch.House.PREFIX_FILE;
 import static dev.leasehold.watch.House.R1;
 import static dev.leasehold.watch.House.deprecated;
 import static dev.leasehold.watch.House.preferred;
+import static dev.leasehold.watch.House.withdrawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -238,6 +239,171 @@ final class RevertTest {
       house.after(600);
       assertTrue(house.text(LEASE_FILE).contains(A.toString()));
       assertEquals(1, log.lines("put it back").size(), log.lines()::toString);
+    }
+  }
+
+  /** Two leases of ours that people keep in one file. */
+  private House twoInOneFile() {
+    Map<String, String> files =
+        House.files("intent/work.yaml", PREFIX.replace("name: home", "name: work"));
+    House house = House.in(folder, files);
+    house.hears(R1, preferred(A)).after(5);
+    house.somebody(work -> {
+      House.write(
+          work.resolve("leases/all.yaml"),
+          house.text(LEASE_FILE) + "---\n" + house.text("leases/work.yaml"));
+      House.delete(work.resolve(LEASE_FILE));
+      House.delete(work.resolve("leases/work.yaml"));
+    });
+    return house.looksAtTip();
+  }
+
+  private static String lease(House house, String name) {
+    for (String document : house.text("leases/all.yaml").split("---\n")) {
+      if (document.contains("name: " + name)) {
+        return document;
+      }
+    }
+    throw new AssertionError("no lease of " + name);
+  }
+
+  @Test
+  void aRevertOfOneOfTwoLeasesInOneFileHolds() {
+    House house = twoInOneFile();
+    String before = lease(house, "home");
+    house.hears(R1, deprecated(A), preferred(B)).after(5);
+    String text = house.text("leases/all.yaml");
+    house.somebodyWrites("leases/all.yaml", text.replace(lease(house, "home"), before));
+    int commits = house.commits().size();
+    house.looksAtTip().hears(R1, deprecated(A), preferred(B)).after(600);
+    assertEquals(commits, house.commits().size() - 1, "only the pool is rendered again");
+    assertEquals("Render what changed in the package", house.commits().getLast());
+    List<WatchStatus.Prefix> prefixes = house.watch.status().prefixes();
+    assertTrue(prefixes.get(0).hold().isPresent(), "home is held");
+    assertTrue(prefixes.get(1).hold().isEmpty(), "work is not");
+    assertEquals(Optional.of(B), prefixes.get(1).lease().current().map(c -> c.prefix()));
+  }
+
+  @Test
+  void aRevertHoldsWhenTheLeaseWasMovedBefore() {
+    House house = renumbered();
+    String first = house.git("show", "main~1:" + LEASE_FILE);
+    house.somebody(work -> house.gitIn(work, "mv", LEASE_FILE, "leases/moved.yaml"));
+    house.somebodyWrites("leases/moved.yaml", first + "# As it was.\n");
+    int commits = house.commits().size();
+    house.looksAtTip().hears(R1, deprecated(A), preferred(B)).after(600);
+    assertEquals("Render what changed in the package", house.commits().getLast());
+    assertEquals(commits + 1, house.commits().size());
+    assertTrue(house.watch.status().prefixes().getFirst().hold().isPresent());
+  }
+
+  /**
+   * The revert is made on a branch of its own, and merged when the intent has changed meanwhile.
+   */
+  @Test
+  void aRevertThatIsMergedAfterAChangeOfTheIntentHolds() {
+    House house = renumbered();
+    mergesRevert(house, "merge", "-q", "--no-ff", "-m", "Merge side", "side");
+    house.looksAtTip().hears(R1, deprecated(A), preferred(B)).after(600);
+    assertEquals("Merge side", house.commits().getLast());
+    assertTrue(house.watch.status().prefixes().getFirst().hold().isPresent());
+  }
+
+  @Test
+  void aRevertThatTheBranchIsMergedIntoHolds() {
+    House house = renumbered();
+    mergesRevert(house, "pull", "-q", "--no-rebase", "--no-edit", ".", "side");
+    house.looksAtTip().hears(R1, deprecated(A), preferred(B)).after(600);
+    assertTrue(house.commits().getLast().startsWith("Merge"), house.commits()::toString);
+    assertTrue(house.watch.status().prefixes().getFirst().hold().isPresent());
+  }
+
+  private static void mergesRevert(House house, String... merge) {
+    house.pushes(work -> {
+      house.gitIn(work, "checkout", "-q", "-b", "side");
+      house.gitIn(work, "revert", "--no-edit", "HEAD");
+      house.gitIn(work, "checkout", "-q", "-");
+      House.write(work.resolve(PREFIX_FILE), PREFIX.replace("60m", "30m"));
+      house.gitIn(work, "commit", "-q", "-a", "-m", "Drain for less long");
+      if (merge[0].equals("pull")) { // the other way round
+        house.gitIn(work, "checkout", "-q", "-B", "main-before");
+        house.gitIn(work, "checkout", "-q", "-B", "main", "side");
+        merge[merge.length - 1] = "main-before";
+      }
+      house.gitIn(work, merge);
+    });
+  }
+
+  /** A merge that keeps what the branch had before the change takes it back as well. */
+  @Test
+  void aMergeThatKeepsTheLeaseFromBeforeHolds() {
+    House house = renumbered();
+    house.pushes(work -> {
+      house.gitIn(work, "checkout", "-q", "-b", "side", "HEAD~1");
+      House.write(work.resolve("README.md"), "Mine.\n");
+      house.gitIn(work, "add", "-A");
+      house.gitIn(work, "commit", "-q", "-m", "Aside");
+      house.gitIn(work, "checkout", "-q", "main");
+      house.gitIn(work, "merge", "-q", "--no-commit", "--no-ff", "side");
+      house.gitIn(work, "checkout", "-q", "side", "--", ".");
+      house.gitIn(work, "commit", "-q", "-m", "Merge side");
+    });
+    String merge = house.git("rev-parse", "main").strip();
+    house.looksAtTip().hears(R1, deprecated(A), preferred(B)).after(600);
+    assertEquals("Merge side", house.commits().getLast());
+    WatchStatus.Hold hold = house.watch.status().prefixes().getFirst().hold().orElseThrow();
+    assertEquals(merge, hold.commit().id());
+  }
+
+  @Test
+  void onlyWhatWasTakenBackIsHeldAndStaysHeldUnderOtherChanges() {
+    House house = renumbered(); // A drains for an hour
+    house.after(600).hears(R1, deprecated(B), preferred(C)).after(5);
+    reverts(house, "HEAD"); // B is current, A drains
+    house.looksAtTip();
+    assertTrue(house.watch.status().prefixes().getFirst().hold().isPresent());
+    house.hears(R1, deprecated(B), preferred(C)).after(3600);
+    assertEquals("End the drain of home: " + A, house.commits().getLast());
+    house.hears(R1, deprecated(B), preferred(C)).after(600);
+    assertEquals("End the drain of home: " + A, house.commits().getLast());
+    house.restartsWithoutState().hears(R1, deprecated(B), preferred(C)).after(600);
+    assertEquals("End the drain of home: " + A, house.commits().getLast());
+    WatchStatus.Prefix prefix = house.watch.status().prefixes().getFirst();
+    assertTrue(prefix.hold().isPresent());
+    assertEquals(Optional.of(B), prefix.lease().current().map(c -> c.prefix()));
+  }
+
+  @Test
+  void saysWhoseHandEditIsOverwritten() {
+    House house = House.holdingA(folder);
+    house.somebodyWrites(LEASE_FILE, house.text(LEASE_FILE).replace(A.toString(), C.toString()));
+    String commit = house.git("rev-parse", "main").strip().substring(0, 12);
+    try (Log log = Log.open()) {
+      house.looksAtTip().hears(R1, preferred(A), withdrawn(C)).after(600);
+      String line =
+          "home: commit "
+              + commit
+              + " by Somebody <somebody@example.org> changed the current prefix in "
+              + LEASE_FILE
+              + " by hand; that is overwritten with what the source says. To keep a lease as it is,"
+              + " set suspend: true in the DynamicPrefix";
+      assertEquals(List.of("WARN " + line), log.lines("by hand"));
+      String message = house.git("log", "-1", "--format=%B", "main", "--", LEASE_FILE);
+      assertTrue(message.contains("\nWarnings:\n  " + line + "\n"), message);
+    }
+  }
+
+  @Test
+  void saysNothingOfALeaseThatPeopleOnlyMoveOrComment() {
+    House house = House.holdingA(folder);
+    house.somebody(work -> {
+      House.write(work.resolve("leases/mine.yaml"), "# Mine.\n" + house.text(LEASE_FILE));
+      House.delete(work.resolve(LEASE_FILE));
+    });
+    try (Log log = Log.open()) {
+      house.looksAtTip().hears(R1, deprecated(A), preferred(B)).after(5);
+      assertEquals(A_TO_B, house.commits().getLast());
+      assertEquals(List.of(), log.lines("by hand"));
     }
   }
 }

@@ -27,6 +27,7 @@ final class HermeticSystem extends SystemReader {
   static synchronized void install() {
     if (!installed) {
       SystemReader.setInstance(new HermeticSystem(SystemReader.getInstance()));
+      ServerThreads.quiet();
       installed = true;
     }
   }

@@ -8,6 +8,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
@@ -46,13 +47,22 @@ final class Trouble {
     // git names the cause only in its messages here; for every other status they are a hook's
     // words, which may say anything.
     boolean vague = status.equals("failed to update ref");
-    return RACE.matcher(vague ? messages : status).find();
+    String words = vague ? messages : status;
+    return RACE.matcher(words).find() && !ServerDisk.isMeant(words);
   }
 
   static Outcome.Failure refused(GitTarget target, String status, String messages) {
-    String words = messages.isBlank() ? status : status + "\n" + messages.strip();
+    Optional<Outcome.Failure> disk = ServerDisk.trouble(target, status + "\n" + messages);
+    if (disk.isPresent()) {
+      return disk.get();
+    }
+    String printed = messages.isBlank() ? "" : ", and printed " + Wording.quoted(messages);
     return new Outcome.Stalled(
-        "the server refused the push to " + target.where() + ": " + words,
+        "the server refused the push to "
+            + target.where()
+            + ": it says "
+            + Wording.quoted(status)
+            + printed,
         "Let the server take pushes to this branch from this key and author, or name another"
             + " branch.",
         Outcome.Step.RIGHTS);
@@ -76,19 +86,20 @@ final class Trouble {
           && cause instanceof SshException refused
           && refused.getDisconnectCode()
               == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
-        return ssh.loginRefused(target.url(), words(failure));
+        return ssh.loginRefused(target.url(), quoted(failure));
       }
       if (cause instanceof NoRemoteRepositoryException
           || cause instanceof RemoteRepositoryException) {
         return new Outcome.Stalled(
-            "the server does not give access to " + target.url() + ": " + words(failure),
+            "the server does not give access to " + target.url() + ": " + quoted(failure),
             "Correct the url, or give this key access to the repository.");
       }
     }
     if (!(failure instanceof TransportException)) {
       throw failure;
     }
-    return new Outcome.Unreachable(connection(target.url(), failure));
+    return ServerDisk.trouble(target, words(failure))
+        .orElseGet(() -> new Outcome.Unreachable(connection(target.url(), failure)));
   }
 
   /**
@@ -133,10 +144,10 @@ final class Trouble {
         return "cannot reach " + url + ": " + why;
       }
       if (cause instanceof InterruptedIOException) {
-        return "no answer from " + url + " in time: " + words(failure);
+        return "no answer from " + url + " in time: " + quoted(failure);
       }
     }
-    return "the connection to " + url + " broke: " + words(failure);
+    return "the connection to " + url + " broke: " + quoted(failure);
   }
 
   /** Whether something else than JGit or the server is behind it. */
@@ -157,6 +168,10 @@ final class Trouble {
         || cause instanceof PackMismatchException
         || cause instanceof ConfigInvalidException
         || cause instanceof LockFailedException;
+  }
+
+  private static String quoted(Throwable failure) {
+    return Wording.quoted(words(failure));
   }
 
   /** The message, and the innermost one where that says more. */

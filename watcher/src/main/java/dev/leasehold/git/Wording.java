@@ -13,6 +13,11 @@ final class Wording {
 
   private Wording() {}
 
+  /** Words of others inside a sentence of ours. */
+  static String quoted(String words) {
+    return '"' + words.strip() + '"';
+  }
+
   /** Without passwords in URLs, printable, of bounded length. */
   static String clean(String text) {
     String plain = ESCAPE.matcher(text.replace("\r\n", "\n")).replaceAll("");

@@ -33,6 +33,7 @@ final class TroubleTest {
           incorrect old value provided | "" | true
           failed to update ref | error: cannot lock ref 'refs/heads/main' | true
           failed to update ref | error: unable to write file: No space left on device | false
+          failed to update ref | cannot lock ref 'x': Unable to create 'x.lock': Read-only file system | false
           pre-receive hook declined | fetch first | false
           hook declined | cannot lock ref | false
           protected branch hook declined | GH006: Protected branch update failed | false
@@ -71,8 +72,8 @@ final class TroubleTest {
         List.of(
             "cannot reach file:///srv/home.git: the host refuses the connection",
             "cannot reach file:///srv/home.git: there is no host of that name, or no name service",
-            "no answer from file:///srv/home.git in time: git: (Read timed out)",
-            "the connection to file:///srv/home.git broke: git: (Broken pipe)"),
+            "no answer from file:///srv/home.git in time: \"git: (Read timed out)\"",
+            "the connection to file:///srv/home.git broke: \"git: (Broken pipe)\""),
         List.of(
             reason(target, new ConnectException("refused")),
             reason(target, new UnknownHostException("forge")),
@@ -82,6 +83,20 @@ final class TroubleTest {
         IOException.class,
         () -> reason(target, new LockFailedException(new File("shallow.lock"))),
         "the local repository is the trouble");
+  }
+
+  @Test
+  void saysWhichFileOfARepositoryHereMayNotBeWritten() throws IOException {
+    GitTarget target =
+        new GitTarget("home", "/srv/home.git", "main", "", new GitTarget.Auth.None(), Lab.AUTHOR);
+    String words = "error occurred during unpacking on the remote end: error /srv/home.git/objects";
+    Outcome.Failure failure = Trouble.with(target, null, new TransportException(words));
+    assertEquals(
+        new Outcome.Stalled(
+            target.url() + " has files that may not be written: \"" + words + "\"",
+            "Let the user who takes pushes there (this one, for a path) write to all that is in it.",
+            Outcome.Step.RIGHTS),
+        failure);
   }
 
   private static String reason(GitTarget target, IOException cause) throws IOException {

@@ -44,9 +44,6 @@ final class LineScanner {
   /** The text's characters at the same offsets, fast to walk over: all but ASCII are negative. */
   private final byte[] bytes;
 
-  /** Whether it is known that no character is odd. */
-  private boolean isOrdinary;
-
   private final boolean isItem;
   private final Frame[] frames = new Frame[DEEPEST];
   private int depth;
@@ -62,13 +59,14 @@ final class LineScanner {
   private int valueEnd;
   private int comment;
   private int blockParent = -1; // of the block scalar that is open, if one is
-  private int blockIndent;
+  private int blockIndent; // of its first line with text; 0 before that
   private int blankIndent;
 
   LineScanner(String text, boolean isItem) {
     this.text = text;
     this.bytes = bytes(text);
     this.isItem = isItem;
+    this.isDoubtful = hasOddCharacters(text);
   }
 
   private static byte[] bytes(String text) {
@@ -86,9 +84,6 @@ final class LineScanner {
   boolean next() {
     while (!isDoubtful && next < bytes.length) {
       nextLine();
-      if (isDoubtful) {
-        return false;
-      }
       int ink = skipBlanks(lineStart);
       if (blockParent >= 0 && isInBlock(ink)) {
         continue;
@@ -125,7 +120,7 @@ final class LineScanner {
 
   /** The comment behind the value; empty text where there is none. */
   String comment() {
-    return comment < 0 ? "" : text.substring(comment, lineEnd);
+    return text.substring(comment, lineEnd);
   }
 
   /** The path of the value, as {@code Field} has it. */
@@ -137,7 +132,7 @@ final class LineScanner {
         path.append('[').append(frame.index).append(']');
       } else {
         String key = text.substring(keyStart(frame), keyEnd(frame));
-        boolean hasDot = key.indexOf('.') >= 0;
+        boolean hasDot = key.contains(".");
         path.append(hasDot ? "[" : path.isEmpty() ? "" : ".");
         path.append(key).append(hasDot ? "]" : "");
       }
@@ -175,21 +170,11 @@ final class LineScanner {
   }
 
   private void nextLine() {
-    byte[] all = bytes; // read from the stack in the loop
-    int end = next;
-    lineStart = end;
-    while (end < all.length && all[end] >= ' ' && all[end] < 0x7f) {
-      end++;
-    }
-    if (end < all.length && all[end] != '\n') {
-      isOrdinary = isOrdinary || !hasOddCharacters(text);
-      isDoubtful |= !isOrdinary;
-      while (end < all.length && all[end] != '\n') {
-        end++;
-      }
-    }
-    next = Math.min(all.length, end + 1);
-    lineEnd = end > lineStart && all[end - 1] == '\r' ? end - 1 : end;
+    int newline = text.indexOf('\n', next);
+    int end = newline == -1 ? text.length() : newline;
+    lineStart = next;
+    lineEnd = text.startsWith("\r", end - 1) ? end - 1 : end;
+    next = end + 1;
     line++;
   }
 
@@ -210,15 +195,14 @@ final class LineScanner {
   private boolean isInBlock(int ink) {
     int indent = ink - lineStart;
     if (ink == lineEnd) {
-      blankIndent = Math.max(blankIndent, blockIndent < 0 ? indent : 0);
+      blankIndent = Math.max(blankIndent, indent);
       return true;
     }
-    if (blockIndent < 0 && indent > blockParent) {
+    if (blockIndent == 0 && indent > blockParent) {
       isDoubtful |= blankIndent > indent;
       blockIndent = indent;
-      return true;
     }
-    if (blockIndent >= 0 && indent >= blockIndent) {
+    if (blockIndent != 0 && indent >= blockIndent) {
       return true;
     }
     isDoubtful |= indent > blockParent;
@@ -243,7 +227,7 @@ final class LineScanner {
       }
     }
     int colon = endOfKey(at);
-    if (colon < 0) {
+    if (colon == -1) {
       isDoubtful |= !isFresh;
       return !isDoubtful && value(at);
     }
@@ -272,10 +256,7 @@ final class LineScanner {
         top.index++;
         return;
       }
-      isDoubtful |=
-          top == null
-              ? !isItem
-              : !isPending || top.column > column || top.isList && top.column == column;
+      isDoubtful |= top == null ? !isItem : !isPending;
     }
     open(new Frame(column, true));
   }
@@ -293,7 +274,7 @@ final class LineScanner {
         name(top, start, end);
         return;
       }
-      isDoubtful |= top == null ? isItem : !isPending || top.column >= column;
+      isDoubtful |= top == null ? isItem : !isPending;
     }
     Frame frame = new Frame(column, false);
     open(frame);
@@ -346,7 +327,7 @@ final class LineScanner {
     return depth == 0 ? null : frames[depth - 1];
   }
 
-  /** Offset of the colon behind a plain key that begins there; negative when there is none. */
+  /** Offset of the colon behind a plain key that begins there; -1 when there is none. */
   private int endOfKey(int start) {
     byte[] all = bytes;
     int end = Math.min(lineEnd, start + LONGEST_KEY + 1);
@@ -376,7 +357,7 @@ final class LineScanner {
     valueStart = start;
     byte first = bytes[start];
     switch (first) {
-      case '"', '\'' -> valueEnd = endOfQuoted(start, first);
+      case '"', '\'' -> quoted(start, first);
       case '|', '>' -> {
         return block(start);
       }
@@ -385,20 +366,20 @@ final class LineScanner {
         isDoubtful |= !isEmpty || comment().contains(SetterComment.WORD);
         return false;
       }
-      default -> valueEnd = endOfPlain(start, first);
+      default -> plain(start, first);
     }
-    isDoubtful |= valueEnd < 0 || !endsAt(valueEnd);
-    return !isDoubtful;
+    isDoubtful |= !endsAt(valueEnd);
+    return true;
   }
 
   private boolean block(int start) {
     int at = start + 1;
-    if (at < lineEnd && (bytes[at] == '+' || bytes[at] == '-')) {
+    if (text.startsWith("+", at) || text.startsWith("-", at)) {
       at++;
     }
     isDoubtful |= !endsAt(at) || comment().contains(SetterComment.WORD);
     blockParent = frames[depth - 1].column;
-    blockIndent = -1;
+    blockIndent = 0;
     blankIndent = 0;
     return false;
   }
@@ -406,54 +387,46 @@ final class LineScanner {
   /** Whether nothing but blanks and a comment stands there; notes the comment. */
   private boolean endsAt(int at) {
     int ink = skipBlanks(at);
-    comment = ink < lineEnd ? ink : -1;
+    comment = ink;
     return ink == lineEnd || ink > at && bytes[ink] == '#';
   }
 
-  private int endOfQuoted(int start, byte quote) {
+  private void quoted(int start, byte quote) {
     byte[] all = bytes;
     for (int at = start + 1; at < lineEnd; at++) {
       byte c = all[at];
       if (c == '\\' && quote == '"') {
         at++;
-        if (at == lineEnd || "\\\"nt".indexOf(all[at]) < 0) {
-          return -1;
+        if (at == lineEnd || "\\\"nt".indexOf(all[at]) == -1) {
+          break;
         }
       } else if (c == quote) {
-        boolean isDoubled = quote == '\'' && at + 1 < lineEnd && all[at + 1] == quote;
-        if (!isDoubled) {
-          return at + 1;
+        if (!text.startsWith("''", at)) {
+          valueEnd = at + 1;
+          return;
         }
         at++;
       }
     }
-    return -1;
+    isDoubtful = true;
   }
 
-  private int endOfPlain(int start, byte first) {
+  private void plain(int start, byte first) {
     byte[] all = bytes;
-    boolean isPlain =
-        isAlphanumeric(first)
-            || "_./$+~(".indexOf(first) >= 0
-            || first == '-' && start + 1 < lineEnd && isAlphanumeric(all[start + 1]);
-    if (!isPlain) {
-      return -1;
-    }
+    isDoubtful |=
+        !isAlphanumeric(first)
+            && "_./$+~(".indexOf(first) == -1
+            && !(first == '-' && start + 1 < lineEnd && isAlphanumeric(all[start + 1]));
     int end = start;
-    while (end < lineEnd) {
-      byte c = all[end];
-      if (c == ' ' && end + 1 < lineEnd && all[end + 1] == '#') {
-        break;
-      }
-      if (c == ':' && end + 1 < lineEnd && all[end + 1] == ' ') {
-        return -1;
-      }
+    while (end < lineEnd && !(all[end] == ' ' && text.startsWith("#", end + 1))) {
+      isDoubtful |= all[end] == ':' && text.startsWith(" ", end + 1);
       end++;
     }
     while (all[end - 1] == ' ') {
       end--;
     }
-    return all[end - 1] == ':' ? -1 : end;
+    isDoubtful |= all[end - 1] == ':';
+    valueEnd = end;
   }
 
   /** Tabs, lone carriage returns, and what not every reader takes for an ordinary character. */

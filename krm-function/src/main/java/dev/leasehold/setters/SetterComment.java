@@ -1,6 +1,10 @@
 package dev.leasehold.setters;
 
+import dev.leasehold.krm.Lines;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The comment behind a value on its line, if it says anything about setters.
@@ -14,17 +18,34 @@ record SetterComment(String pattern, boolean isSetter) {
 
   /**
    * Where the comment after {@code at} begins, with nothing but blanks before it, and a comma where
-   * the value is one of several in brackets or braces: there kpt's formatter puts one. -1 where
-   * there is none.
+   * the value is one of several in brackets or braces: there kpt's formatter puts one.
    */
-  static int after(String text, int at) {
+  static OptionalInt after(String text, int at) {
     int start = skipBlanks(text, at);
     if (text.startsWith(",", start)) {
       start = skipBlanks(text, start + 1);
     }
-    boolean isComment =
-        start > at && text.startsWith("#", start) && isBlank(text.charAt(start - 1));
-    return isComment ? start : -1;
+    boolean isComment = text.startsWith(" #", start - 1) || text.startsWith("\t#", start - 1);
+    return isComment ? OptionalInt.of(start) : OptionalInt.empty();
+  }
+
+  /** Where the word is, at its first place in each line that has it. */
+  static List<Integer> places(String text) {
+    Lines lines = new Lines(text);
+    List<Integer> places = new ArrayList<>();
+    int at = text.indexOf(WORD);
+    while (at != -1) {
+      places.add(at);
+      at = text.indexOf(WORD, lines.end(at));
+    }
+    return places;
+  }
+
+  /** Where the comment begins that may hold the word at {@code place}, in its line. */
+  static OptionalInt before(String text, int place) {
+    int lineStart = new Lines(text).start(place);
+    int hash = text.substring(lineStart, place).lastIndexOf('#');
+    return hash == -1 ? OptionalInt.empty() : OptionalInt.of(lineStart + hash);
   }
 
   private static int skipBlanks(String text, int from) {
@@ -60,7 +81,7 @@ record SetterComment(String pattern, boolean isSetter) {
           "its setter comment '" + pattern + "' names no setter; write '# kpt-set: ${name}'");
     }
     boolean hasRemark =
-        pattern.indexOf(" #", pattern.lastIndexOf('}')) >= 0 || pattern.contains(" " + MARK);
+        pattern.indexOf(" #", pattern.lastIndexOf('}')) != -1 || pattern.contains(" " + MARK);
     if (hasRemark) {
       return Optional.of(
           "its setter comment '"

@@ -132,8 +132,8 @@ final class SetterFields {
   /** Its comment is on its line, or beside its key or dash when the value begins below those. */
   private Optional<SetterPattern> pattern(Field scalar) {
     int end = ScalarEdit.endOfLine(scalar);
-    int introduced = comments.isAt(end) ? -1 : comments.endOfIntroduction(scalar);
-    return pattern(scalar, introduced < 0 ? end : introduced);
+    return pattern(
+        scalar, comments.isAt(end) ? end : comments.endOfIntroduction(scalar).orElse(end));
   }
 
   /** The pattern of the setter comment after that offset; tells of a comment that is almost one. */

@@ -46,7 +46,7 @@ final class SetterLines {
         return Optional.empty();
       }
     }
-    if (comments < UnusedComments.expected(text) // a parser tells whether they are comments
+    if (comments < UnusedComments.expected(text) // a parser tells where the others belong
         || lines.isDoubtful()
         || apiVersion.isEmpty()
         || kind.isEmpty()) {
@@ -122,8 +122,8 @@ final class SetterLines {
   /** Whether the value is spelled without escapes. */
   private boolean isSimple() {
     return switch (style()) {
-      case DOUBLE_QUOTED -> value().indexOf('\\') < 0;
-      case SINGLE_QUOTED -> value().indexOf('\'') < 0;
+      case DOUBLE_QUOTED -> !value().contains("\\");
+      case SINGLE_QUOTED -> !value().contains("'");
       default -> true;
     };
   }
@@ -135,7 +135,8 @@ final class SetterLines {
     String value = value();
     return value.equals("~")
         || value.equalsIgnoreCase("null")
-        || (value.startsWith("+") || value.startsWith("-")) && value.indexOf('.') == 1;
+        || value.startsWith("+.")
+        || value.startsWith("-.");
   }
 
   private ScalarStyle style() {

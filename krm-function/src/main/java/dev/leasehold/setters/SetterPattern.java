@@ -39,9 +39,9 @@ record SetterPattern(String source, List<Part> parts) {
   static SetterPattern parse(String source) throws Unusable {
     List<Part> parts = new ArrayList<>();
     int at = 0;
-    for (int open = source.indexOf("${"); open >= 0; open = source.indexOf("${", at)) {
+    for (int open = source.indexOf("${"); open != -1; open = source.indexOf("${", at)) {
       int close = source.indexOf('}', open);
-      if (close < 0) {
+      if (close == -1) {
         throw new Unusable("its setter comment '" + source + "' has '${' without '}'");
       }
       if (open > at) {
@@ -58,12 +58,7 @@ record SetterPattern(String source, List<Part> parts) {
 
   /** Whether it names anything that the source gives. */
   boolean isGiven(SetterSource values) {
-    for (Part part : parts) {
-      if (part.isName && values.find(part.text).isPresent()) {
-        return true;
-      }
-    }
-    return false;
+    return !given(values).isEmpty();
   }
 
   /** The names in it that the source gives. */

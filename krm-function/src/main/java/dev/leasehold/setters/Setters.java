@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -78,18 +79,14 @@ public final class Setters {
   /** Whether any line may be a setter comment that names something given, or a slip of the pen. */
   private static boolean isForSetters(String text, SetterSource values) {
     Lines lines = new Lines(text);
-    for (int word = text.indexOf(COMMENT); word >= 0; word = text.indexOf(COMMENT, word)) {
-      int end = lines.end(word);
-      int ink = lines.start(word);
-      while (text.charAt(ink) == ' ') {
-        ink++;
-      }
-      int comment = text.lastIndexOf('#', word);
-      boolean isProse = UnusedComments.isProse(text, ink);
-      if (comment < ink || !isProse && isForSetter(text.substring(comment, end), values)) {
+    for (int place : SetterComment.places(text)) {
+      OptionalInt comment = SetterComment.before(text, place);
+      boolean isProse = UnusedComments.isProse(text, lines.start(place));
+      if (comment.isEmpty()
+          || !isProse
+              && isForSetter(text.substring(comment.getAsInt(), lines.end(place)), values)) {
         return true;
       }
-      word = end;
     }
     return false;
   }

@@ -11,9 +11,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The setter comments of a document that belong to no value: on a line of their own, after the key
@@ -21,6 +23,9 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * author expects otherwise.
  */
 final class UnusedComments {
+  /** A line of dashes, of which the last has nothing but a comment after it. */
+  private static final Pattern DASH = Pattern.compile("(?:[- ]* )?-(?=[ \\t]+#)");
+
   private final Document document;
   private final String text;
   private final Lines lines;
@@ -38,51 +43,47 @@ final class UnusedComments {
 
   /** The setter comment after that offset, which belongs to the value there. */
   Optional<SetterComment> take(int at) {
-    int start = SetterComment.after(text, at);
-    if (start < 0) {
+    OptionalInt comment = SetterComment.after(text, at);
+    if (comment.isEmpty()) {
       return Optional.empty();
     }
+    int start = comment.getAsInt();
     taken.add(lines.start(start));
     return SetterComment.of(text.substring(start, lines.end(start)));
   }
 
   /** Whether a setter comment follows that offset. */
   boolean isAt(int at) {
-    int start = SetterComment.after(text, at);
-    return start >= 0 && text.substring(start, lines.end(start)).contains(SetterComment.WORD);
+    OptionalInt start = SetterComment.after(text, at);
+    return start.isPresent()
+        && text.substring(start.getAsInt(), lines.end(start.getAsInt()))
+            .contains(SetterComment.WORD);
   }
 
-  /** Offset after the key or the dash of a scalar that begins on a line below it; -1 for others. */
-  int endOfIntroduction(Field scalar) {
+  /** Offset after the key or the dash of a scalar that begins on a line below it. */
+  OptionalInt endOfIntroduction(Field scalar) {
     int start = scalar.start();
     if (scalar.keyEnd().isPresent()) {
       int end = scalar.keyEnd().get();
-      return start < scalar.end() && text.substring(end, start).indexOf('\n') >= 0 ? end : -1;
+      return text.substring(end, start).contains("\n") ? OptionalInt.of(end) : OptionalInt.empty();
     }
     int line = start; // not by its line, which may be long and hold many values
-    while (line > 0 && " \t".indexOf(text.charAt(line - 1)) >= 0) {
+    while (text.startsWith(" ", line - 1) || text.startsWith("\t", line - 1)) {
       line--;
     }
-    if (line == 0 || text.charAt(line - 1) != '\n') {
-      return -1;
+    if (!text.startsWith("\n", line - 1)) {
+      return OptionalInt.empty();
     }
-    int above = lines.start(line - 1);
-    int comment = text.indexOf(" #", above, line);
-    if (comment < 0) {
-      return -1;
-    }
-    String dash = text.substring(above, comment).strip();
-    return dash.equals("-") || dash.endsWith(" -") ? text.lastIndexOf('-', comment) + 1 : -1;
+    Matcher dash = DASH.matcher(text).region(lines.start(line - 1), line);
+    return dash.lookingAt() ? OptionalInt.of(dash.end()) : OptionalInt.empty();
   }
 
   /** How many lines may have a setter comment. */
   static int expected(String text) {
     Lines lines = new Lines(text);
     int expected = 0;
-    int word = text.indexOf(SetterComment.WORD);
-    while (word >= 0) {
-      expected += isProse(text, lines.start(word)) ? 0 : 1;
-      word = text.indexOf(SetterComment.WORD, lines.end(word));
+    for (int place : SetterComment.places(text)) {
+      expected += isProse(text, lines.start(place)) ? 0 : 1;
     }
     return expected;
   }
@@ -108,22 +109,21 @@ final class UnusedComments {
     NavigableMap<Integer, Integer> texts = null;
     int line = 0;
     int counted = 0;
-    int word = text.indexOf(SetterComment.WORD);
-    while (word >= 0) {
-      int lineStart = lines.start(word);
-      int lineEnd = lines.end(word);
-      int comment = text.lastIndexOf('#', word);
-      if (comment >= lineStart && !taken.contains(lineStart) && !isProse(text, lineStart)) {
-        Optional<SetterPattern> pattern = pattern(comment, lineEnd);
-        if (pattern.isPresent()) {
-          texts = texts == null ? texts(root) : texts;
-          line += count(counted, lineStart);
-          counted = lineStart;
-          boolean isAlone = ink(text, lineStart) == comment;
-          findings.add(finding(line, comment, lineEnd, isIn(texts, comment), isAlone));
-        }
+    for (int place : SetterComment.places(text)) {
+      int lineStart = lines.start(place);
+      int lineEnd = lines.end(place);
+      OptionalInt hash = SetterComment.before(text, place);
+      if (hash.isEmpty() || taken.contains(lineStart) || isProse(text, lineStart)) {
+        continue;
       }
-      word = text.indexOf(SetterComment.WORD, lineEnd);
+      int comment = hash.getAsInt();
+      if (isGiven(text.substring(comment, lineEnd))) {
+        texts = texts == null ? texts(root) : texts;
+        line += (int) text.substring(counted, lineStart).chars().filter(c -> c == '\n').count();
+        counted = lineStart;
+        boolean isAlone = ink(text, lineStart) == comment;
+        findings.add(finding(line, comment, lineEnd, isIn(texts, comment), isAlone));
+      }
     }
     return findings;
   }
@@ -148,36 +148,20 @@ final class UnusedComments {
     return ink;
   }
 
-  private int count(int from, int to) {
-    int breaks = 0;
-    for (int at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) {
-      breaks++;
-    }
-    return breaks;
-  }
-
-  /** What the comment asks for, if it names something that is given. */
-  private Optional<SetterPattern> pattern(int start, int end) {
+  /** Whether the comment names something that is given. */
+  private boolean isGiven(String comment) {
     try {
-      Optional<SetterComment> comment = SetterComment.of(text.substring(start, end));
-      return comment.isPresent() ? given(comment.get()) : Optional.empty();
+      return SetterPattern.parse(SetterComment.of(comment).orElseThrow().pattern()).isGiven(values);
     } catch (SetterPattern.Unusable e) {
-      return Optional.empty();
+      return false;
     }
-  }
-
-  private Optional<SetterPattern> given(SetterComment comment) throws SetterPattern.Unusable {
-    return Optional.of(SetterPattern.parse(comment.pattern()))
-        .filter(pattern -> pattern.isGiven(values));
   }
 
   /** Where scalars and keys begin and end. */
   private static NavigableMap<Integer, Integer> texts(Field root) {
     NavigableMap<Integer, Integer> texts = new TreeMap<>();
     for (Field scalar : root.scalars()) {
-      if (scalar.node() instanceof ScalarNode && scalar.start() < scalar.end()) {
-        texts.put(ScalarEdit.beginOfText(scalar), scalar.end());
-      }
+      texts.put(ScalarEdit.beginOfText(scalar), scalar.end());
     }
     for (Field mapping : root.mappings()) {
       for (Field value : mapping.fields()) {

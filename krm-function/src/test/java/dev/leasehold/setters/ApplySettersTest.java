@@ -1,16 +1,21 @@
 package dev.leasehold.setters;
 
+import static dev.leasehold.setters.SetterCases.apply;
+import static dev.leasehold.setters.SetterCases.document;
+import static dev.leasehold.setters.SetterCases.error;
+import static dev.leasehold.setters.SetterCases.given;
+import static dev.leasehold.setters.SetterCases.list;
+import static dev.leasehold.setters.SetterCases.set;
+import static dev.leasehold.setters.SetterCases.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.leasehold.edit.Entry;
 import dev.leasehold.krm.Document;
-import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -20,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where kpt's apply-setters surprises, row by row as in docs/rendering.md, and its lists. */
+/** Where kpt's apply-setters surprises, row by row as in docs/rendering.md. */
 class ApplySettersTest {
   @Test
   void anImplicitNullIsSetLikeAWrittenOne() {
@@ -40,15 +45,6 @@ class ApplySettersTest {
   @Test
   void aNumberStaysANumber() {
     assertEquals("v: 5 # kpt-set: ${a}\n", set("v: 4 # kpt-set: ${a}\n", text("5")));
-  }
-
-  @Test
-  void aListOfNumbersStaysOne() {
-    assertEquals(
-        "v: [443, 8080] # kpt-set: ${a}\n", set("v: [80] # kpt-set: ${a}\n", list("443", "8080")));
-    assertEquals(
-        "k:\n  v: # kpt-set: ${a}\n  - 443\n  - 80 # web\n  - x\n",
-        set("k:\n  v: # kpt-set: ${a}\n  - 80 # web\n", list("443", "80", "x")));
   }
 
   @ParameterizedTest
@@ -88,50 +84,6 @@ class ApplySettersTest {
   }
 
   @Test
-  void elementsOfAYamlListKeepTheirTypes() {
-    for (SetterValue ports : List.of(read("[80, 443]"), read("\"[80, 443]\""))) {
-      assertEquals("v: [80, 443] # kpt-set: ${a}\n", set("v: [] # kpt-set: ${a}\n", ports));
-      assertEquals(
-          "v: # kpt-set: ${a}\n- 80 # web\n- 443\n",
-          set("v: # kpt-set: ${a}\n- \"x\" # web\n", ports));
-    }
-    assertEquals(
-        "v: # kpt-set: ${a}\n  - false\n  - true\n",
-        set("v: # kpt-set: ${a}\n  - true\n", read("[false, true]")));
-    assertEquals(
-        "v: [\"80\", null, \"true\"] # kpt-set: ${a}\n",
-        set("v: [] # kpt-set: ${a}\n", read("[\"80\", ~, !!str true]")));
-  }
-
-  @Test
-  void aListOfNumbersInQuotesStaysOneOfStrings() {
-    assertEquals(
-        "v: [\"80\", \"443\"] # kpt-set: ${a}\n",
-        set("v: [\"80\", \"8080\"] # kpt-set: ${a}\n", read("[80, 443]")));
-  }
-
-  @Test
-  void jsonInAConfigMapIsAListOrAText() {
-    SetterValue json = read("'[{\"HTTP\": 80}]'");
-    assertEquals("v: '[{\"HTTP\": 80}]' # kpt-set: ${a}\n", set("v: 'x' # kpt-set: ${a}\n", json));
-    assertEquals("v: [{HTTP: 80}] # kpt-set: ${a}\n", set("v: [] # kpt-set: ${a}\n", json));
-  }
-
-  @Test
-  void listsOfMappingsAndOfListsAreSet() {
-    SetterValue pull = read("[{name: reg, \"on\": [1, 'a,b', \"80\"]}, [], {}]");
-    assertEquals(
-        "v: [{name: reg, \"on\": [1, \"a,b\", \"80\"]}, [], {}] # kpt-set: ${a}\n",
-        set("v: [] # kpt-set: ${a}\n", pull));
-    assertEquals(
-        "v: # kpt-set: ${a}\n- {name: reg, \"on\": [1, \"a,b\", \"80\"]}\n- []\n- {} # kept\n",
-        set("v: # kpt-set: ${a}\n- name: old\n- {} # kept\n", pull));
-    assertEquals(
-        "v: # kpt-set: ${a}\n- name: reg # kept\n- name: b\n".replace("- name: b", "- {name: b}"),
-        set("v: # kpt-set: ${a}\n- name: reg # kept\n", read("[{name: reg}, {name: b}]")));
-  }
-
-  @Test
   void adjacentNamesOfWhichOneIsMissingAreAnError() {
     String problem =
         "side by side in its setter comment, so the part of 't' cannot be told; give 't' too";
@@ -149,37 +101,6 @@ class ApplySettersTest {
     assertEquals(
         "v: !x \"y z\" # kpt-set: ${a}\n",
         set("v: !x  \"4\" # kpt-set: ${a}\n".replace("  ", " "), text("y z")));
-  }
-
-  @Test
-  void aListSetterTakesARealList() {
-    assertEquals(
-        "v: # kpt-set: ${a}\n- x\n- w\n", set("v: # kpt-set: ${a}\n- z\n", list("x", "w")));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"v: x # kpt-set: ${a}\n", "v:\n- x # kpt-set: ${a}\n"})
-  void aListForASingleValueIsAnError(String text) {
-    assertEquals(
-        "is a single value, and its setter 'a' is a list; put the comment behind the key of a list",
-        error(text, list("x", "y")));
-  }
-
-  @Test
-  void aSingleValueForAListIsAnError() {
-    assertEquals(
-        "is a list, and its setter 'a' is the single value 'x'",
-        error("v: # kpt-set: ${a}\n- y\n", text("x")));
-    assertEquals(
-        "its setter comment '${a}-x' must be one name for a list",
-        error("v: [y] # kpt-set: ${a}-x\n", list("x")));
-  }
-
-  @Test
-  void aFlowListStaysOne() {
-    assertEquals("v: [b, c] # kpt-set: ${a}\n", set("v: [a, b] # kpt-set: ${a}\n", list("b", "c")));
-    assertEquals("v: [] # kpt-set: ${a}\n", set("v: [a, b] # kpt-set: ${a}\n", list()));
-    assertEquals("v: [b, \"3\"] # kpt-set: ${a}\n", set("v: [] # kpt-set: ${a}\n", list("b", "3")));
   }
 
   @Test
@@ -228,6 +149,33 @@ class ApplySettersTest {
     assertEquals(Finding.Severity.WARNING, outcome.findings().getFirst().severity());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '§',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          `#kpt-set: ${a}` § '#kpt-set: ${a}' looks like a setter comment and is none; write '# kpt-set: ${name}'
+          `# kpt-set: a` § its setter comment 'a' names no setter; write '# kpt-set: ${name}'
+          `# kpt-set: ${a} # b` § its setter comment '${a} # b' has a remark after it, so nothing is set; put the remark on a line of its own
+          `# kpt-set: a # kpt-set: ${a}` § its setter comment 'a # kpt-set: ${a}' has a remark after it, so nothing is set; put the remark on a line of its own
+          `# kpt-set: ${ a}` § its setter comment '${ a}' has blanks in a name; write it as ${name}
+          `# kpt-set: ${a }` § its setter comment '${a }' has blanks in a name; write it as ${name}
+          """)
+  void saysHowToWriteASetterComment(String comment, String told) {
+    Setters.Outcome outcome =
+        Setters.apply(document("v: x " + comment + "\n"), name -> given(name, text("y")));
+    assertEquals(
+        List.of("a.yaml:1: v: " + told),
+        outcome.findings().stream().map(Finding::toString).toList());
+  }
+
+  @Test
+  void aHashInTheTextOfAPatternIsNoRemark() {
+    assertEquals(
+        "v: \"x #y\" # kpt-set: x #${a}\n", set("v: \"x #z\" # kpt-set: x #${a}\n", text("y")));
+  }
+
   @Test
   void aKeyThatStandsTwiceIsAnErrorWithBothLines() {
     assertEquals(
@@ -250,30 +198,27 @@ class ApplySettersTest {
   }
 
   @Test
+  void allNamesWhoseValuesTheDocumentHasAreUsed() {
+    SetterSource values = SetterSource.of(Map.of("a", "1", "b", "2", "c", "3"));
+    Setters.Outcome outcome =
+        Setters.apply(document("v: 1-2-x # kpt-set: ${a}-${b}-${u}\nw: c\n"), values);
+    assertEquals(Set.of("a", "b"), outcome.used());
+    Setters.Outcome list =
+        Setters.apply(document("v: [] # kpt-set: ${a}\n"), name -> given(name, list("x")));
+    assertEquals(Set.of("a"), list.used());
+  }
+
+  @Test
+  void aDocumentOfNothingButCommentsStays() {
+    Document document = document("# kpt-set: ${a}\n");
+    assertSame(document, Setters.apply(document, name -> given(name, text("x"))).document());
+  }
+
+  @Test
   void aValueThatIsThereIsNotReported() {
     Setters.Outcome outcome =
         Setters.apply(document("v: x # kpt-set: ${a}\n"), name -> given(name, text("x")));
     assertEquals(List.of(), outcome.sets());
-  }
-
-  @Test
-  void anEntryThatStaysKeepsItsLineAndItsComments() {
-    assertEquals(
-        """
-        v: # kpt-set: ${a}
-          - z
-          # above y
-          - "y" # of y
-          - x   # of x
-        """,
-        set(
-            """
-            v: # kpt-set: ${a}
-              - x   # of x
-              # above y
-              - "y" # of y
-            """,
-            list("z", "y", "x")));
   }
 
   @Test
@@ -288,10 +233,15 @@ class ApplySettersTest {
   }
 
   @Test
-  void aSetterInsideAListThatIsSetAsAWholeIsAnError() {
+  void aPatternOf50PartsReadsAValueOf2000Characters() {
+    String pattern = "${a}" + "-${x}".repeat(24) + "-";
+    String value = "z".repeat(2_000 - 25) + "-".repeat(25);
     assertEquals(
-        "stands in v, which a setter sets as a whole; keep one comment",
-        error("v: # kpt-set: ${a}\n- x # kpt-set: ${l}\n", list("y")));
+        "v: y" + "-".repeat(25) + " # kpt-set: " + pattern + "\n",
+        set("v: " + value + " # kpt-set: " + pattern + "\n", text("y")));
+    String problem = "is too long to read from it the names that were not given; give them";
+    assertEquals(problem, error("v: z" + value + " # kpt-set: " + pattern + "\n", text("y")));
+    assertEquals(problem, error("v: -- # kpt-set: " + pattern + "${x}\n", text("y")));
   }
 
   @Test
@@ -309,52 +259,5 @@ class ApplySettersTest {
           return given(name, text("b"));
         });
     assertTrue(asked.get() < 10 * 100_000, () -> asked + " values were asked for");
-  }
-
-  /** What the value is for {@code ${a}}; {@code ${l}} is a single value. */
-  private static Optional<SetterValue> given(String name, SetterValue value) {
-    return switch (name) {
-      case "a" -> Optional.of(value);
-      case "l" -> Optional.of(text("l"));
-      default -> Optional.empty();
-    };
-  }
-
-  private static String set(String text, SetterValue value) {
-    return apply(text, name -> given(name, value));
-  }
-
-  /** With and without a parser, where the latter is possible; the second time changes nothing. */
-  private static String apply(String text, SetterSource values) {
-    Document once = Setters.apply(document(text), values).document();
-    assertEquals(List.of(), Setters.apply(once, values).sets());
-    String object = "apiVersion: v1\nkind: A\n";
-    Setters.applyToLines(document(object + text), values)
-        .ifPresent(lines -> assertEquals(object + once.text(), lines.document().text()));
-    return once.text();
-  }
-
-  private static String error(String text, SetterValue value) {
-    return assertThrows(
-            FieldException.class, () -> Setters.apply(document(text), name -> given(name, value)))
-        .finding()
-        .message();
-  }
-
-  private static SetterValue text(String text) {
-    return new SetterValue.Text(text);
-  }
-
-  /** As the package gives it. */
-  private static SetterValue read(String yaml) {
-    return SetterValue.read(document("v: " + yaml + "\n").root().get("v"));
-  }
-
-  private static SetterValue list(String... items) {
-    return new SetterValue.Items(List.of(items).stream().<Entry>map(Entry.Text::new).toList());
-  }
-
-  private static Document document(String text) {
-    return Document.inFile("a.yaml", 1, text);
   }
 }

@@ -1,6 +1,7 @@
 package dev.leasehold.setters;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.krm.Document;
@@ -12,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines and fields must come to the same: what the lines accept, a parser sees alike. */
@@ -95,7 +98,15 @@ class SetterLinesTest {
         "a: x #kpt-set: ${a}\n",
         "a: x # kpt-set: ${a\n",
         "a: 'it''s' # kpt-set: ${a}\n",
+        "a: '''s' # kpt-set: ${a}\n",
+        "a: \"\\n\" # kpt-set: ${a}\n",
         "a: -.inf # kpt-set: ${b}\n",
+        "a: +.inf # kpt-set: ${b}\n",
+        "a: NULL # kpt-set: ${b}\n",
+        "a: x-y-z # kpt-set: ${a}-${q}\n",
+        "a: x # kpt-set: a\nb: x # kpt-set: ${a}\n",
+        "metadata:\n  name: 'it''s'\na: x # kpt-set: ${a}\n",
+        "kpt-set: x\na: x # kpt-set: ${a}\n",
         "a: ~ # kpt-set: ${b}\n",
         "a: x # kpt-set: ${q}-${a}\n",
         "# 😀\na: x # kpt-set: ${a}\n",
@@ -107,6 +118,44 @@ class SetterLinesTest {
   void leavesEverythingElseToTheParser(String text) {
     String object = "apiVersion: v1\nkind: A\n" + text;
     assertEquals(Optional.empty(), Setters.applyToLines(document(object), VALUES));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          1.5 | 8080
+          +1  | 8080
+          -1  | 8080
+          ""  | "8080"
+          "~" | "8080"
+          """)
+  void setsNumbersAndTextInQuotesWithoutAParser(String before, String after) {
+    String object = "apiVersion: v1\nkind: A\na: %s # kpt-set: ${b}\n";
+    Setters.Outcome outcome =
+        Setters.applyToLines(document(object.formatted(before)), VALUES).orElseThrow();
+    assertEquals(object.formatted(after), outcome.document().text());
+    assertEquals(Set.of("b"), outcome.used());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a: {b: x}\n",
+        "# a: x # kpt-set: ${a}\na: {b: x}\n",
+        "\t# about kpt-set: ${a}\na: {b: x}\n",
+        "a: {b: x} # kpt-set: ${unknown}\n",
+        "# kpt-set: ${unknown}\na: {b: x}\n",
+      })
+  void leavesNothingToTheParserWhereNothingIsGiven(String text) {
+    Document document = document(text);
+    Setters.Outcome outcome = Setters.applyToLines(document, VALUES).orElseThrow();
+    assertSame(document, outcome.document());
+    assertEquals(List.of(), outcome.sets());
+    assertEquals(List.of(), outcome.findings());
+    assertEquals(Set.of(), outcome.used());
   }
 
   @Test

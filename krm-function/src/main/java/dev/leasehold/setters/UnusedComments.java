@@ -65,7 +65,10 @@ final class UnusedComments {
     int start = scalar.start();
     if (scalar.keyEnd().isPresent()) {
       int end = scalar.keyEnd().get();
-      return text.substring(end, start).contains("\n") ? OptionalInt.of(end) : OptionalInt.empty();
+      boolean isEmpty = start == scalar.end(); // the colon may be that of another key: {a, b: c}
+      return !isEmpty && text.substring(end, start).contains("\n")
+          ? OptionalInt.of(end)
+          : OptionalInt.empty();
     }
     int line = start; // not by its line, which may be long and hold many values
     while (text.startsWith(" ", line - 1) || text.startsWith("\t", line - 1)) {

@@ -128,6 +128,14 @@ class UnusedCommentsTest {
   }
 
   @Test
+  void aKeyWithoutAValueIsNotSet() {
+    String text = "m: {\n  a, b: old, # kpt-set: ${v}\n  c # kpt-set: ${v}\n  }\n";
+    Setters.Outcome outcome = apply(text);
+    assertEquals(text.replace("old", "new"), outcome.document().text());
+    assertEquals(List.of(told(3, NO_VALUE)), told(outcome));
+  }
+
+  @Test
   void tellsOfAListThatIsNoFieldOfItsOwn() {
     String text = "l:\n- [x] # kpt-set: ${l}\n";
     Setters.Outcome outcome = apply(text);

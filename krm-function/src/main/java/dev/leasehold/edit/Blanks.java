@@ -48,7 +48,7 @@ record Blanks(String text) {
   private int endOfWord(int at) {
     String others = text.startsWith("!<", at) ? "" : ",[]{}";
     int i = at;
-    while (i < text.length() && !isBlank(text.charAt(i)) && others.indexOf(text.charAt(i)) < 0) {
+    while (i < text.length() && !isBlank(text.charAt(i)) && others.indexOf(text.charAt(i)) == -1) {
       i++;
     }
     return i;

@@ -89,7 +89,7 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
    */
   private static String keepComments(
       List<String> chunks, List<Integer> leaving, List<ListEdit.Slot> slots, String lineBreak) {
-    if (chunks.stream().anyMatch(chunk -> chunk.indexOf('|') >= 0 || chunk.indexOf('>') >= 0)) {
+    if (chunks.stream().anyMatch(chunk -> chunk.contains("|") || chunk.contains(">"))) {
       return ""; // a comment below a block scalar could become part of its text
     }
     long added = slots.stream().filter(slot -> slot instanceof ListEdit.Slot.Added).count();

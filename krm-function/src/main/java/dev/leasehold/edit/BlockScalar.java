@@ -21,9 +21,6 @@ record BlockScalar(Field scalar, ScalarNode node, int start) {
   TextEdit write(String value) {
     String text = scalar.document().text();
     Lines lines = new Lines(text);
-    if (lines.hasLoneReturn()) {
-      throw scalar.error("stands in a text with a carriage return alone, so it cannot be set");
-    }
     int headerEnd = headerEnd(text, start);
     String header = text.substring(start, headerEnd);
     int headerLine = lines.end(headerEnd);
@@ -39,31 +36,31 @@ record BlockScalar(Field scalar, ScalarNode node, int start) {
       if (text.substring(lines.start(start), start).isBlank()) {
         throw scalar.error("begins on a line of its own, so it cannot become '" + value + "'");
       }
-      String blank = header.indexOf('+') >= 0 ? "" : rest;
+      String blank = header.contains("+") ? "" : rest;
       String newline = headerLine < text.length() && end > headerLine ? lineBreak : "";
       return new TextEdit(start, end, ScalarText.doubleQuoted(value) + comment + newline + blank);
     }
     int breaks = value.length() - content.length();
     StringBuilder out = new StringBuilder();
     out.append(header.replace("-", "").replace("+", ""));
-    out.append(breaks == 0 ? "-" : breaks == 1 && header.indexOf('+') < 0 ? "" : "+");
+    out.append(breaks == 0 ? "-" : breaks == 1 && !header.contains("+") ? "" : "+");
     out.append(comment);
     for (String line : content.split("\n", -1)) {
       out.append(lineBreak).append(line.isEmpty() ? "" : indent + line);
     }
     boolean endsInBreak = end > body && text.charAt(end - 1) == '\n';
-    boolean keeps = breaks > 1 || breaks == 1 && header.indexOf('+') >= 0;
+    boolean keeps = breaks > 1 || breaks == 1 && header.contains("+");
     if (keeps) {
       out.append(lineBreak.repeat(breaks));
     } else if (endsInBreak) {
-      out.append(lineBreak).append(header.indexOf('+') >= 0 ? "" : rest);
+      out.append(lineBreak).append(header.contains("+") ? "" : rest);
     }
     return new TextEdit(start, end, out.toString());
   }
 
   /** Whether the value's last scalar is one that keeps every line break behind it: {@code |+}. */
   static boolean endsInKept(Field value) {
-    return lastHeader(value).filter(header -> header.indexOf('+') >= 0).isPresent();
+    return lastHeader(value).filter(header -> header.contains("+")).isPresent();
   }
 
   /** The sign of the value's last scalar, with what follows it, if that is a block scalar. */
@@ -84,7 +81,7 @@ record BlockScalar(Field scalar, ScalarNode node, int start) {
   /** Offset behind the sign that begins there and what belongs to it. */
   static int headerEnd(String text, int sign) {
     int end = sign + 1;
-    while (end < text.length() && "+-0123456789".indexOf(text.charAt(end)) >= 0) {
+    while (end < text.length() && "+-0123456789".indexOf(text.charAt(end)) != -1) {
       end++;
     }
     return end;
@@ -151,7 +148,7 @@ record BlockScalar(Field scalar, ScalarNode node, int start) {
   /** Whether the lines read back as they are, in this style. */
   private boolean fits(String content, boolean hasOwnIndent) {
     boolean isFolded = node.getScalarStyle() == ScalarStyle.FOLDED;
-    if (isFolded && content.indexOf('\n') >= 0 || !hasOwnIndent && startsBlank(content)) {
+    if (isFolded && content.contains("\n") || !hasOwnIndent && startsBlank(content)) {
       return false;
     }
     for (int i = 0; i < content.length(); i++) {

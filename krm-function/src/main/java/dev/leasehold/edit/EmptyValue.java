@@ -34,10 +34,10 @@ record EmptyValue(Field parent, Field value, int from, int start) {
     String text = document.text();
     Lines lines = new Lines(text);
     int end = Math.max(start, value.end());
-    if (text.substring(start, end).indexOf('#') >= 0) {
+    if (text.substring(start, end).contains("#")) {
       return List.of(new TextEdit(start, end, aroundComment(text.substring(start, end), inside)));
     }
-    if (text.substring(from, start).indexOf('#') >= 0) {
+    if (text.substring(from, start).contains("#")) {
       if (lines.end(start) != end) {
         throw value.error("has comments above and beside it, so it is not written; remove one");
       }

@@ -63,11 +63,16 @@ record EntryText(Field sample) {
     return value instanceof ScalarNode scalar ? scalar.getValue() : "";
   }
 
+  /** Whether the sample has braces of its own: the braces of an alias are elsewhere. */
+  private boolean isInBraces() {
+    return sample.isMapping() && sample.isFlow() && !sample.isAlias();
+  }
+
   /** With the blanks and line breaks that the sample has inside its braces. */
   private String inBraces(List<String> fields) {
     String opening = "";
     String closing = "";
-    if (sample.isFlow() && sample.isMapping() && !sample.keys().isEmpty()) {
+    if (isInBraces() && !sample.keys().isEmpty()) {
       String text = sample.document().text();
       List<String> keys = sample.keys();
       int first = sample.keyOf(keys.getFirst()).orElseThrow().start();
@@ -82,7 +87,7 @@ record EntryText(Field sample) {
         closing = behind.substring(0, behind.length() - 1);
       }
     }
-    String separator = opening.indexOf('\n') >= 0 ? "," + opening : isTight() ? "," : ", ";
+    String separator = opening.contains("\n") ? "," + opening : isTight() ? "," : ", ";
     return "{" + opening + String.join(separator, fields) + closing + "}";
   }
 

@@ -61,7 +61,7 @@ public final class FieldEdit {
     FlowMapping mapping = new FlowMapping(parent);
     if (parent.isFlow()) {
       String inside = mapping.field(below, written(value, mapping));
-      return List.of(mapping.fill(keys.getFirst(), empty, old.start(), "{" + inside + "}"));
+      return List.of(mapping.fill(empty, old.start(), "{" + inside + "}"));
     }
     return old.replace(
         lines(parent, below, parent.column() + 2, value),
@@ -87,14 +87,14 @@ public final class FieldEdit {
     if (mapping.hasQuotedKeys()) {
       return ScalarText.doubleQuoted(value);
     }
-    boolean isQuoted = value.indexOf('"') >= 0;
+    boolean isQuoted = value.contains("\"");
     return ScalarText.writeInFlow(
         value, isQuoted ? ScalarStyle.SINGLE_QUOTED : ScalarStyle.PLAIN, "");
   }
 
   /** JSON reads best in single quotes. */
   private static String written(String value) {
-    boolean isQuoted = value.indexOf('"') >= 0;
+    boolean isQuoted = value.contains("\"");
     return ScalarText.write(value, isQuoted ? ScalarStyle.SINGLE_QUOTED : ScalarStyle.PLAIN);
   }
 
@@ -171,7 +171,7 @@ public final class FieldEdit {
   private static int behindBlanks(String header, Field name, int end) {
     String text = name.document().text();
     Lines lines = new Lines(text);
-    boolean takesAny = header.indexOf('+') >= 0;
+    boolean takesAny = header.contains("+");
     int behind = end;
     int next = lines.afterBreak(end);
     while (next < text.length() && text.substring(next, lines.end(next)).isBlank()) {

@@ -158,7 +158,7 @@ record FlowList(Field list, int start, List<Field> items) {
   }
 
   private static boolean hasComment(String blanks) {
-    return blanks.indexOf('#') >= 0;
+    return blanks.contains("#");
   }
 
   /** A pair without braces, {@code [key: value]}, ends for the parser behind the comma. */

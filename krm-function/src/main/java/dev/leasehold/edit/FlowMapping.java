@@ -20,7 +20,7 @@ record FlowMapping(Field mapping) {
     Field last = mapping.findNullable(there.getLast()).orElseThrow();
     int opening = new Blanks(text).skipProperties(mapping.start()) + 1;
     String blanks = text.substring(opening, first);
-    boolean isBroken = blanks.indexOf('\n') >= 0 && blanks.isBlank();
+    boolean isBroken = blanks.contains("\n") && blanks.isBlank();
     String separator = isBroken ? blanks : isTight() ? "" : " ";
     int at = Math.max(mapping.endOfKey(there.getLast()), last.end());
     if (last.end() == at && text.startsWith("?", last.start()) && at == last.start() + 1) {
@@ -30,14 +30,9 @@ record FlowMapping(Field mapping) {
   }
 
   /** In the place of a value that is empty, whose own characters begin at {@code start}. */
-  TextEdit fill(String key, Field empty, int start, String value) {
+  TextEdit fill(Field empty, int start, String value) {
     int end = Math.max(start, empty.end());
     boolean none = start == end; // "key:" with nothing behind it
-    if (none
-        && mapping.document().text().charAt(start - 1) != ':'
-        && mapping.endOfKey(key) == start) {
-      throw empty.error("has no colon before it, so it cannot be set");
-    }
     return new TextEdit(start, end, none ? " " + value : value);
   }
 

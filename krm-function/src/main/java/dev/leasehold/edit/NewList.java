@@ -67,7 +67,6 @@ record NewList(Field parent, Optional<Field> empty, List<String> path) {
     }
     List<String> below = path.subList(1, path.size());
     return mapping.fill(
-        path.getFirst(),
         empty.get(),
         EmptyValue.of(parent, path.getFirst(), empty.get()).start(),
         below.isEmpty() ? list : "{" + mapping.field(below, list) + "}");
@@ -113,7 +112,7 @@ record NewList(Field parent, Optional<Field> empty, List<String> path) {
 
   /** Words read best without quotes; of addresses, some need them, so all have them. */
   private static ScalarStyle style(String value) {
-    return !value.isEmpty() && value.indexOf(':') < 0 && Character.isLetter(value.charAt(0))
+    return !value.isEmpty() && !value.contains(":") && Character.isLetter(value.charAt(0))
         ? ScalarStyle.PLAIN
         : ScalarStyle.DOUBLE_QUOTED;
   }

@@ -6,6 +6,7 @@ import dev.leasehold.krm.Lines;
 import dev.leasehold.krm.ScalarText;
 import dev.leasehold.krm.TextEdit;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
@@ -18,6 +19,13 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * where the value can be one.
  */
 public final class ScalarEdit {
+  /** As the core schema of YAML 1.2 has it (section 10.3.2). */
+  private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]+");
+
+  private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)");
+
+  private static final Pattern BARE = Pattern.compile("[-+]?\\.?[0-9A-Za-z][0-9A-Za-z.]*");
+
   private ScalarEdit() {}
 
   /**
@@ -127,7 +135,7 @@ public final class ScalarEdit {
   /** Only in brackets or braces does one of these follow a value, blanks and comments aside. */
   private static boolean isInFlow(String text, int end) {
     int next = new Blanks(text).skip(end);
-    return next < text.length() && ",]}".indexOf(text.charAt(next)) >= 0;
+    return next < text.length() && ",]}".indexOf(text.charAt(next)) != -1;
   }
 
   /** What an alias reads elsewhere must not change behind its back. */
@@ -152,7 +160,7 @@ public final class ScalarEdit {
             && scalar.keyEnd().isEmpty()
             && (at == text.length() || text.charAt(at) <= ' ');
     boolean isBehindProperties =
-        at > scalar.start() && (isAtLineEnd(text, at) || ",]}".indexOf(text.charAt(at)) >= 0);
+        at > scalar.start() && (isAtLineEnd(text, at) || ",]}".indexOf(text.charAt(at)) != -1);
     if (!isBehindProperties && !isBehindColon && !isBehindDash) {
       throw scalar.error("has neither colon nor dash before it, so it cannot be set");
     }
@@ -189,8 +197,8 @@ public final class ScalarEdit {
   private static void rejectMisfit(Field scalar, String tag, String value) {
     boolean fits =
         switch (tag) {
-          case "!!int" -> isWholeNumber(value);
-          case "!!float" -> isNumber(value);
+          case "!!int" -> WHOLE.matcher(value).matches();
+          case "!!float" -> DECIMAL.matcher(value).matches();
           case "!!bool" -> value.equals("true") || value.equals("false");
           case "!!null" -> false;
           default -> true;
@@ -201,35 +209,8 @@ public final class ScalarEdit {
     }
   }
 
-  private static boolean isWholeNumber(String value) {
-    int start = value.startsWith("-") || value.startsWith("+") ? 1 : 0;
-    return value.length() > start
-        && value.substring(start).chars().allMatch(c -> c >= '0' && c <= '9');
-  }
-
-  private static boolean isNumber(String value) {
-    int point = value.indexOf('.');
-    return point < 0
-        ? isWholeNumber(value)
-        : isWholeNumber(value.substring(0, point))
-            && isWholeNumber("0" + value.substring(point + 1));
-  }
-
   /** A word or number without anything that YAML could take for its own sign. */
   private static boolean isBare(String value) {
-    int at = !value.isEmpty() && "-+".indexOf(value.charAt(0)) >= 0 ? 1 : 0;
-    at += value.startsWith(".", at) ? 1 : 0;
-    boolean isSign = at == value.length() || value.charAt(at) == '.';
-    if (isSign || ScalarText.isDisputedNumber(value)) {
-      return false;
-    }
-    for (int i = at; i < value.length(); i++) {
-      char c = value.charAt(i);
-      boolean isWord = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
-      if (!isWord && c != '.') {
-        return false;
-      }
-    }
-    return true;
+    return BARE.matcher(value).matches() && !ScalarText.isDisputedNumber(value);
   }
 }

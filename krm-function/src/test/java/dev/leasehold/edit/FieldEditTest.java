@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.ResourceList;
+import dev.leasehold.krm.Words;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldEditTest {
   /** A {@code ~} is a line break; the path has spaces between its keys. */
@@ -99,6 +104,10 @@ class FieldEditTest {
           a: &x {x: y}~m: *x                     | m k       | a.yaml:2: m: is an alias, whose fields stand elsewhere; write them here instead of it
           a: &x {n: {y: z}}~m:~  <<: *x          | m n k     | a.yaml:1: m.n: is read by the alias *x on line 3 too, which would change with it; write the value there instead of the alias
           m: text                                | m k       | a.yaml:1: m: must be a mapping of fields
+          m: # above~  {} # beside               | m k       | a.yaml:2: m: has comments above and beside it, so it is not written; remove one
+          m: &x~n: *x                            | m k       | a.yaml:1: m: is read by the alias *x on line 2 too, which would change with it; write the value there instead of the alias
+          m: {a: ?}                              | m k       | a.yaml:1: m.a: is a question mark alone, which a comma may not follow; put it in quotes
+          {m}                                    | m k       | a.yaml:1: m: has no colon right behind it, so it cannot be edited
           """)
   void refusesWhatWouldReadOtherwise(String text, String path, String message) {
     FieldException e =
@@ -126,6 +135,45 @@ class FieldEditTest {
   void keepsTheLineBreakThatABlockScalarEndsWith() {
     assertEquals("x: |\n  d\n", remove("x: |\n  d\nm:\n  k: v", "m k"));
     assertEquals("x: |+\n\n", remove("x: |+\n\nm:\n  k: v\n", "m k"));
+  }
+
+  /** The item of a list, whose first key is behind the dash. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          - k: v # its~  x: y             | - x: y
+          -   k: v~    x: y~    z: 1      | -   x: y~    z: 1
+          - k:~    a: b~~  x: y           | - x: y
+          - x: y~  k: v # its~  z: 1      | - x: y~  z: 1
+          - x: y~  k: v                   | - x: y
+          """)
+  void takesTheFirstFieldOfAnItemOut(String item, String after) {
+    assertEquals(after + "~", removedFromItem(item));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"- k: v", "- k: v~  # of x~  x: y"})
+  void keepsTheFirstFieldOfAnItemWhereNoneCanMoveUp(String item) {
+    FieldException e = assertThrows(FieldException.class, () -> removedFromItem(item));
+    assertEquals(
+        "does not begin on a line of its own, so it cannot be taken out", e.finding().message());
+  }
+
+  private static String removedFromItem(String item) {
+    String list = "kind: ResourceList\nitems:\n" + item.replace('~', '\n') + "\n";
+    Document document =
+        ResourceList.parse(list.getBytes(StandardCharsets.UTF_8), Words.NONE).items().getFirst();
+    return document.with(FieldEdit.remove(document.root(), List.of("k"))).text().replace('\n', '~');
+  }
+
+  @Test
+  void nothingIsSetWithoutAPath() {
+    Field root = Document.inFile("a.yaml", 1, "a: b\n").root();
+    assertThrows(IllegalArgumentException.class, () -> FieldEdit.set(root, List.of(), "v"));
+    assertThrows(
+        IllegalArgumentException.class, () -> ListEdit.arrange(root, List.of(), List.of()));
   }
 
   private static String set(String text, String path, String value) {

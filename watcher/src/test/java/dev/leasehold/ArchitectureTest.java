@@ -40,7 +40,7 @@ class ArchitectureTest {
           "dev.leasehold.cli", 22L,
           "dev.leasehold.dhcpv6", 20L,
           "dev.leasehold.dhcpv6.message", 26L,
-          "dev.leasehold.git", 26L,
+          "dev.leasehold.git", 31L,
           "dev.leasehold.ra", 20L,
           "dev.leasehold.render", 20L,
           "dev.leasehold.targets", 23L,

@@ -179,25 +179,9 @@ final class Values {
           .orElseThrow()
           .error("says the same as another field; keep one");
     }
-    return text.map(Values::duration)
+    return text.map(Durations::read)
         .or(() -> minutes.map(field -> Duration.ofMinutes(field.integer(0, 1_000_000))))
         .or(() -> seconds.map(field -> Duration.ofSeconds(field.integer(0, 60_000_000))));
-  }
-
-  private static Duration duration(Field field) {
-    String text = field.text();
-    boolean known =
-        !text.isEmpty()
-            && text.length() <= 20
-            && text.chars().allMatch(c -> c >= '0' && c <= '9' || "hms".indexOf(c) >= 0);
-    try {
-      if (known) {
-        return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
-      }
-    } catch (DateTimeException e) {
-      // Said below, with the field.
-    }
-    throw field.error("'" + shortened(text) + "' is no length of time; write 60m, 5s or 1h30m");
   }
 
   /**

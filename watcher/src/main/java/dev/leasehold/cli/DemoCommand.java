@@ -4,7 +4,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.git.GitWriter;
+import dev.leasehold.git.Operations;
 import dev.leasehold.git.SeedRepository;
+import dev.leasehold.git.Timeouts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -73,7 +75,8 @@ final class DemoCommand implements Callable<Integer> {
             folder.resolve("state").toAbsolutePath(),
             clock,
             RandomGenerator.of("L64X128MixRandom"),
-            pause -> {})) {
+            pause -> {},
+            new Operations(Timeouts.DEFAULT, System::nanoTime))) {
       new Demo(material, writer, clock, out).play();
     }
     Path clone = folder.resolve("clone");

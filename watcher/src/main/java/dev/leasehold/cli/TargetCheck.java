@@ -4,6 +4,7 @@ import dev.leasehold.doctor.Diagnosis;
 import dev.leasehold.git.Fetched;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.git.GitWriter;
+import dev.leasehold.git.Operations;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.source.Channel;
@@ -49,7 +50,8 @@ record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
             clone,
             clock,
             RandomGenerator.getDefault(),
-            pause -> Thread.sleep(pause))) {
+            pause -> Thread.sleep(pause),
+            new Operations(settings.timeouts(), System::nanoTime))) {
       Watch watch =
           new Watch(
               settings.name(),

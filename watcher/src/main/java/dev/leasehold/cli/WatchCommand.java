@@ -2,6 +2,7 @@ package dev.leasehold.cli;
 
 import dev.leasehold.dhcpv6.transport.DelegationSource;
 import dev.leasehold.git.GitWriter;
+import dev.leasehold.git.Operations;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.netlink.AddressSource;
@@ -48,8 +49,11 @@ import picocli.CommandLine.Spec;
 final class WatchCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(WatchCommand.class);
 
-  /** Shorter than what systemd and Kubernetes wait before they kill. */
-  private static final Duration GRACE = Duration.ofSeconds(20);
+  /** For what is under way to end by itself after SIGTERM: a push takes less, mostly. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  /** For what is under way to end once its connection is closed. */
+  private static final Duration TO_END = Duration.ofMillis(500);
 
   private final InstantSource clock = InstantSource.system();
   private final Function<WatcherConfig, Function<Channel, Source>> sources;
@@ -96,6 +100,10 @@ final class WatchCommand implements Callable<Integer> {
     Path routers = state.resolve("routers");
     // What only looks may do so beside a watcher, and keeps out of its files.
     Path dry = state.resolve("dry-run");
+    Operations operations = new Operations(settings.timeouts(), System::nanoTime);
+    if (once) {
+      operations.endAllIn(Duration.ofSeconds(timeoutSeconds), "--timeout " + timeoutSeconds);
+    }
     Path repository = (dryRun ? dry : state.resolve("git")).resolve(settings.target().name());
     try (Closeable _ = StateLock.take(dryRun ? dry : state, repository, config);
         GitWriter writer =
@@ -104,7 +112,8 @@ final class WatchCommand implements Callable<Integer> {
                 repository,
                 clock,
                 RandomGenerator.getDefault(),
-                pause -> Thread.sleep(pause));
+                pause -> Thread.sleep(pause),
+                operations);
         Listeners listeners = new Listeners(sources.apply(settings))) {
       Branch branch = Branch.of(writer);
       SteadyClock steady = new SteadyClock(clock, System::nanoTime);
@@ -117,10 +126,11 @@ final class WatchCommand implements Callable<Integer> {
               dryRun ? Memories.readOnly(routers) : Memories.in(routers),
               RandomGenerator.getDefault(),
               told ->
-                  !(once && told instanceof Outcome.Stalled)); // which ends it, and is told then
+                  !(once && told instanceof Outcome.Stalled) // which ends it, and is told then
+                      && !listeners.isClosed()); // what was cut off is told by who did it
       log.info("watching for {} at {}", settings.target().name(), settings.target().url());
-      endInOrder(listeners);
-      try (Closeable _ = show(settings, watch, listeners)) {
+      endInOrder(settings, listeners, operations);
+      try (Closeable _ = show(settings, watch, listeners, operations)) {
         return run(watch, steady, listeners, rehearsal);
       }
     } finally {
@@ -129,9 +139,10 @@ final class WatchCommand implements Callable<Integer> {
   }
 
   /**
-   * On SIGTERM a push that is under way may end; one that is cut off is made up for at the start.
+   * On SIGTERM what is under way has a moment to end, and is cut off then: the process ends within
+   * two seconds. The next start reads from the branch what became of a push.
    */
-  private void endInOrder(Listeners listeners) {
+  private void endInOrder(WatcherConfig settings, Listeners listeners, Operations operations) {
     Thread end =
         new Thread(
             () -> {
@@ -141,11 +152,18 @@ final class WatchCommand implements Callable<Integer> {
               log.info("ending: this process was told to");
               listeners.close();
               try {
-                if (ended.await(GRACE.toSeconds(), TimeUnit.SECONDS)) {
+                if (ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
                   log.info("ended; what is in Git stays as it is");
-                } else {
-                  log.warn("ended in the middle of something; the next start makes up for it");
+                  return;
                 }
+                String open =
+                    operations
+                        .running()
+                        .map(r -> r.words() + " with " + settings.target().url())
+                        .orElse("a decision");
+                operations.close();
+                boolean _ = ended.await(TO_END.toMillis(), TimeUnit.MILLISECONDS);
+                log.warn("ended in the middle of {}; the next start makes up for it", open);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
@@ -155,7 +173,8 @@ final class WatchCommand implements Callable<Integer> {
   }
 
   /** A look that ends has nothing to show, and nobody loses an address for want of a page. */
-  private Closeable show(WatcherConfig settings, Watch watch, Listeners listeners) {
+  private Closeable show(
+      WatcherConfig settings, Watch watch, Listeners listeners, Operations operations) {
     if (once || settings.listen().isEmpty()) {
       return () -> {};
     }
@@ -164,7 +183,13 @@ final class WatchCommand implements Callable<Integer> {
       WebServer web =
           WebServer.start(
               settings.listen().get(),
-              () -> new Reading(clock.instant(), target, watch.status(), listeners.status()));
+              () ->
+                  new Reading(
+                      clock.instant(),
+                      target,
+                      watch.status(),
+                      listeners.status(),
+                      operations.running()));
       log.info("showing how it stands at http://{}/status", WebServer.text(web.address()));
       if (!web.address().getAddress().isLoopbackAddress()) {
         log.warn(

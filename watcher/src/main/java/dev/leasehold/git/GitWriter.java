@@ -50,15 +50,21 @@ public final class GitWriter implements AutoCloseable {
    * @param directory for the bare repository; made when missing
    * @param clock the time of commits, unless it is behind their parents'
    * @param random spreads the waits between tries
+   * @param operations of this writer alone
    */
   public GitWriter(
-      GitTarget target, Path directory, InstantSource clock, RandomGenerator random, Pause pause) {
+      GitTarget target,
+      Path directory,
+      InstantSource clock,
+      RandomGenerator random,
+      Pause pause,
+      Operations operations) {
     this.target = target;
     this.directory = directory;
     this.clock = clock;
     this.backoff = new Backoff(random);
     this.pause = pause;
-    this.remote = new RemoteBranch(target, directory);
+    this.remote = new RemoteBranch(target, directory, operations);
   }
 
   /** The tip as it is now. Cheap when it is the one that was seen last: one connection. */
@@ -150,14 +156,28 @@ public final class GitWriter implements AutoCloseable {
     if (commit.isEmpty()) {
       return new Try.Done(new NoChange(tip.commit()));
     }
+    Pushed pushed = new Pushed(commit.get().name(), at, change.files(), attempt);
     return switch (remote.push(repository, commit.get(), parent)) {
-      case RemoteBranch.Answer.Landed landed -> {
-        keep(repository, commit.get());
-        yield new Try.Done(new Pushed(commit.get().name(), at, change.files(), attempt));
-      }
+      case RemoteBranch.Answer.Landed landed -> new Try.Done(landed(repository, pushed));
       case RemoteBranch.Answer.Moved(String words) -> new Try.Again(words);
+      case RemoteBranch.Answer.Failed(Outcome.Unreachable why) ->
+          new Try.Done(unanswered(repository, pushed, why));
       case RemoteBranch.Answer.Failed(Outcome.Failure failure) -> new Try.Done(failure);
     };
+  }
+
+  private Outcome landed(LocalRepository repository, Pushed pushed) {
+    keep(repository, ObjectId.fromString(pushed.commit()));
+    return pushed;
+  }
+
+  /** The connection ended during a push, which may have landed all the same. */
+  private Outcome unanswered(LocalRepository repository, Pushed pushed, Unreachable why) {
+    if (remote.isAt(repository, ObjectId.fromString(pushed.commit()))) {
+      log.info("{}: the push landed, though {}", target.name(), why.reason());
+      return landed(repository, pushed);
+    }
+    return new Unreachable(why.reason(), Optional.of(pushed));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.leasehold.git;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What became of one {@link GitWriter#write}. */
 public sealed interface Outcome {
@@ -62,8 +63,17 @@ public sealed interface Outcome {
     }
   }
 
-  /** The network, or a branch that moves faster than we write: try again later. */
-  record Unreachable(String reason) implements Failure {
+  /**
+   * The network, or a branch that moves faster than we write: try again later.
+   *
+   * @param unanswered a push that the server did not answer: it may land, or have landed
+   */
+  record Unreachable(String reason, Optional<Pushed> unanswered) implements Failure {
+    /** Nothing was pushed. */
+    public Unreachable(String reason) {
+      this(reason, Optional.empty());
+    }
+
     public Unreachable {
       reason = Wording.clean(reason);
     }

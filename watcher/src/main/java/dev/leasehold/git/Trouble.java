@@ -7,9 +7,12 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.eclipse.jgit.errors.ConfigInvalidException;
@@ -22,6 +25,8 @@ import org.eclipse.jgit.errors.PackInvalidException;
 import org.eclipse.jgit.errors.PackMismatchException;
 import org.eclipse.jgit.errors.RemoteRepositoryException;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Ref;
 import org.jspecify.annotations.Nullable;
 
 /** Tells who has to do something about a failure: a person, time, or the local repository. */
@@ -34,6 +39,8 @@ final class Trouble {
           "non-fast-forward|fetch first|cannot lock ref|failed to lock|incorrect old value provided"
               + "|lock failure",
           Pattern.CASE_INSENSITIVE);
+
+  private static final int BRANCHES_NAMED = 10;
 
   private Trouble() {}
 
@@ -123,6 +130,51 @@ final class Trouble {
         "Give this key write access (GitHub and Gitea have it as a box of the deploy key), or name"
             + " another key.",
         Outcome.Step.RIGHTS);
+  }
+
+  /** A deadline passed, or the process ends. */
+  static Outcome.Unreachable ended(GitTarget target, Operations.EndedException why) {
+    return new Outcome.Unreachable(
+        "the connection to " + target.url() + " was closed: " + why.getMessage());
+  }
+
+  static Outcome.Failure noBranch(GitTarget target, Collection<Ref> refs) {
+    List<String> branches =
+        refs.stream()
+            .map(Ref::getName)
+            .filter(name -> name.startsWith(Constants.R_HEADS))
+            .map(name -> name.substring(Constants.R_HEADS.length()))
+            .sorted()
+            .toList();
+    if (branches.isEmpty()) {
+      return new Outcome.Stalled(
+          target.url() + " has no commits yet",
+          "Push a first commit with your package to branch " + target.branch() + ".",
+          Outcome.Step.BRANCH);
+    }
+    String named = branches.stream().limit(BRANCHES_NAMED).collect(Collectors.joining(", "));
+    int more = branches.size() - BRANCHES_NAMED;
+    return new Outcome.Stalled(
+        target.url() + " has no branch " + target.branch(),
+        "Create it, or name one of those that there are: "
+            + named
+            + (more > 0 ? " and " + more + " more." : "."),
+        Outcome.Step.BRANCH);
+  }
+
+  static Outcome.Failure tooLarge(GitTarget target, PackageLimits.TooLargeException e) {
+    String folder = target.path().isEmpty() ? "the repository" : "the folder " + target.path();
+    return new Outcome.Stalled(
+        folder + " of " + target.where() + " is too large: " + e.getMessage(),
+        "Take out what does not belong there, or let path name the folder of the package alone.",
+        Outcome.Step.PACKAGE);
+  }
+
+  static Outcome.Failure noFolder(GitTarget target) {
+    return new Outcome.Stalled(
+        "there is no folder " + target.path() + " on " + target.where(),
+        "Commit your package there, or correct the path.",
+        Outcome.Step.PACKAGE);
   }
 
   /**

@@ -52,6 +52,7 @@ public final class Watch {
   private Holds holds = Holds.NONE;
   private final Map<String, WatchStatus.Hold> held = new HashMap<>();
   private volatile WatchStatus status;
+  private Optional<Unanswered> unanswered = Optional.empty();
   private boolean mayPush; // the server has let us in to write, at least once
   private boolean settled; // what the tip holds is what it renders to
 
@@ -70,6 +71,9 @@ public final class Watch {
       waitingFor = Set.copyOf(waitingFor);
     }
   }
+
+  /** A push that the server did not answer, and what was to be changed. */
+  private record Unanswered(Outcome.Pushed pushed, Attempt attempt) {}
 
   /**
    * A watch that has seen nothing yet.
@@ -217,10 +221,15 @@ public final class Watch {
     return switch (branch.fetch()) {
       case Snapshot snapshot -> {
         schedule.looked(now);
+        Optional<Unanswered> landed =
+            unanswered.filter(push -> push.pushed().commit().equals(snapshot.commit()));
+        unanswered = Optional.empty();
+        landed.ifPresent(push -> landed(push.pushed(), push.attempt()));
         if (tip.filter(t -> t.commit().equals(snapshot.commit())).isEmpty()) {
           tip.filter(before -> snapshot.lacks(before.commit()))
               .ifPresent(before -> journal.rewritten(before, snapshot.commit()));
           see(Tip.after(tip, snapshot, PackageContents::read, journal), now);
+          landed.ifPresent(push -> remember(push.attempt(), now));
           settled = false;
           schedule.writeAtOnce();
         }
@@ -311,29 +320,44 @@ public final class Watch {
     Outcome outcome = branch.write(attempt);
     holds = attempt.holds();
     settled = !(outcome instanceof Outcome.Failure);
-    ledger.wrote(outcome, attempt.subjects());
     switch (outcome) {
       case Outcome.Pushed pushed -> {
-        holds = holds.under(pushed.commit(), attempt.subjects());
-        journal.pushed(pushed, attempt.subjects(), attempt.folder());
+        landed(pushed, attempt);
         attempt
             .proposed()
             .ifPresent(
                 at -> see(new Tip(pushed.commit(), pushed.committedAt(), at.contents()), now));
-        attempt
-            .subjects()
-            .forEach(s ->
-                memories.keepNow(
-                    s.prefix(), sightings.getOrDefault(s.prefix(), Sightings.NONE), now));
+        remember(attempt, now);
         recovered();
       }
       case Outcome.NoChange noChange -> {
+        ledger.wrote(outcome, attempt.subjects());
         attempt.proposed().ifPresent(at -> see(at, now));
         recovered();
       }
-      case Outcome.Failure failure -> failed(failure, now);
+      case Outcome.Failure failure -> {
+        ledger.wrote(outcome, attempt.subjects());
+        if (failure instanceof Outcome.Unreachable unreachable) {
+          unanswered = unreachable.unanswered().map(pushed -> new Unanswered(pushed, attempt));
+        }
+        failed(failure, now);
+      }
     }
     return outcome;
+  }
+
+  /** A commit of ours is on the branch. */
+  private void landed(Outcome.Pushed pushed, Attempt attempt) {
+    ledger.wrote(pushed, attempt.subjects());
+    holds = holds.under(pushed.commit(), attempt.subjects());
+    journal.pushed(pushed, attempt.subjects(), attempt.folder());
+  }
+
+  private void remember(Attempt attempt, Instant now) {
+    for (CommitMessage.Subject subject : attempt.subjects()) {
+      String prefix = subject.prefix();
+      memories.keepNow(prefix, sightings.getOrDefault(prefix, Sightings.NONE), now);
+    }
   }
 
   private void recovered() {

@@ -1,7 +1,9 @@
 package dev.leasehold.watch;
 
+import dev.leasehold.api.Durations;
 import dev.leasehold.api.Kinds;
 import dev.leasehold.git.GitTarget;
+import dev.leasehold.git.Timeouts;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
@@ -12,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,7 @@ import java.util.regex.Pattern;
  * @param name its identity, in the trailers of its commits
  * @param stateDir where it keeps what protocols and Git need to start again
  * @param target what it writes
+ * @param timeouts how long an operation with the Git server may take
  * @param listen where to show how it stands; empty: nowhere
  * @param dhcpv6OptionFiles the files that hold contents of DHCPv6 options, by name
  */
@@ -33,6 +37,7 @@ public record WatcherConfig(
     String name,
     Path stateDir,
     GitTarget target,
+    Timeouts timeouts,
     Optional<InetSocketAddress> listen,
     Map<String, Path> dhcpv6OptionFiles) {
   public WatcherConfig {
@@ -41,6 +46,9 @@ public record WatcherConfig(
 
   /** What is not told otherwise is shown to this machine only. */
   private static final String LOOPBACK = "127.0.0.1:9546";
+
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofDays(1);
 
   private static final String KIND = "WatcherConfig";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
@@ -58,7 +66,7 @@ public record WatcherConfig(
     }
     root.allowOnly("apiVersion", "kind", "metadata", "spec");
     Field spec = root.get("spec");
-    spec.allowOnly("stateDir", "targets", "auth", "author", "web", "dhcpv6OptionFiles");
+    spec.allowOnly("stateDir", "targets", "auth", "author", "timeouts", "web", "dhcpv6OptionFiles");
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
     Field targets = spec.get("targets");
     List<Field> items = targets.items();
@@ -70,6 +78,7 @@ public record WatcherConfig(
         name,
         folder.resolve(spec.get("stateDir").text()),
         target(items.getFirst(), spec, name, folder),
+        timeouts(spec.find("timeouts")),
         listen(spec.find("web")),
         optionFiles(spec.find("dhcpv6OptionFiles"), folder));
   }
@@ -97,6 +106,31 @@ public record WatcherConfig(
       }
     }
     return files;
+  }
+
+  private static Timeouts timeouts(Optional<Field> given) {
+    given.ifPresent(field -> field.allowOnly("look", "push", "clone", "idle"));
+    return new Timeouts(
+        timeout(given, "look", Timeouts.DEFAULT.look()),
+        timeout(given, "push", Timeouts.DEFAULT.push()),
+        timeout(given, "clone", Timeouts.DEFAULT.cloning()),
+        timeout(given, "idle", Timeouts.DEFAULT.idle()));
+  }
+
+  private static Duration timeout(Optional<Field> given, String key, Duration otherwise) {
+    Optional<Field> field = given.flatMap(timeouts -> timeouts.find(key));
+    Duration timeout = field.map(Durations::read).orElse(otherwise);
+    if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
+      throw field
+          .orElseThrow()
+          .error(
+              "'"
+                  + field.get().text()
+                  + "' is not within 1s and 24h; leave it out for "
+                  + otherwise.toSeconds()
+                  + "s");
+    }
+    return timeout;
   }
 
   private static Optional<InetSocketAddress> listen(Optional<Field> web) {

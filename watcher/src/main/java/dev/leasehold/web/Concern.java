@@ -28,6 +28,16 @@ record Concern(boolean blocks, String text) {
     if (!reading.sick().isEmpty()) {
       concerns.add(new Concern(true, reading.sick()));
     }
+    reading
+        .slow()
+        .map(slow ->
+            reading.target()
+                + ": "
+                + slow.words()
+                + "; it is ended after "
+                + slow.limit().toSeconds()
+                + " s")
+        .ifPresent(text -> concerns.add(new Concern(true, text)));
     target(reading).ifPresent(concerns::add);
     if (reading.watch().clockBehind()) {
       concerns.add(

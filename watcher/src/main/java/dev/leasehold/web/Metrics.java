@@ -16,6 +16,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A reading as Prometheus has it: times as Unix timestamps in seconds, states as 1 or 0. Label
@@ -55,6 +56,17 @@ final class Metrics {
     Counter writes = counter("leasehold_writes", "Attempts to write, by outcome.");
     target.writes().forEach((outcome, n) -> writes.point(name.add("outcome", outcome), n));
     writes.add();
+    Gauge running =
+        gauge(
+            "leasehold_operation_running_seconds",
+            "For how long the operation with the Git server that has not ended is running.");
+    reading
+        .running()
+        .ifPresent(r ->
+            running.point(
+                name.add("operation", r.kind().name().toLowerCase(Locale.ROOT)),
+                r.elapsed().toMillis() / 1000.0));
+    running.add();
     gauge("leasehold_clock_behind", "1 while the clock is behind the newest commit, else 0.")
         .point(Labels.EMPTY, reading.watch().clockBehind())
         .add();

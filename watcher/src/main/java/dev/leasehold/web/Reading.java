@@ -1,5 +1,6 @@
 package dev.leasehold.web;
 
+import dev.leasehold.git.Operations.Running;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.watch.WatchStatus;
@@ -8,17 +9,29 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that is shown, at one moment.
  *
  * @param at now
  * @param target the name of what is written to
+ * @param running what is being done with the Git server
  */
 public record Reading(
-    Instant at, String target, WatchStatus watch, Map<Channel, SourceStatus> sources) {
-  /** A push over a bad line may take that long, and nothing is looked at meanwhile. */
+    Instant at,
+    String target,
+    WatchStatus watch,
+    Map<Channel, SourceStatus> sources,
+    Optional<Running> running) {
+  /** Several operations in a row may take that long, and nothing is looked at meanwhile. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  /** An operation that takes longer is worth a word. */
+  private static final Duration USUAL = Duration.ofSeconds(10);
+
+  /** How long an operation takes to end once its time is up. */
+  private static final Duration TO_END = Duration.ofMinutes(1);
 
   public Reading {
     sources = new LinkedHashMap<>(sources);
@@ -26,9 +39,16 @@ public record Reading(
 
   /** Why whoever watches over it should start it anew; empty while it works. */
   String sick() {
-    return at.isAfter(watch.wakeAt().plus(PATIENCE))
+    boolean inTime =
+        running.filter(r -> r.elapsed().compareTo(r.limit().plus(TO_END)) <= 0).isPresent();
+    return !inTime && at.isAfter(watch.wakeAt().plus(PATIENCE))
         ? "nothing was looked at since " + watch.at() + "; it was to be by " + watch.wakeAt()
         : "";
+  }
+
+  /** What takes longer with the Git server than it does usually. */
+  Optional<Running> slow() {
+    return running.filter(r -> r.elapsed().compareTo(USUAL) > 0);
   }
 
   /** What keeps it from doing its work, in words; empty when it does. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
+import dev.leasehold.git.Operations.Running;
 import dev.leasehold.lease.Decision.Refusal;
 import dev.leasehold.lease.Said;
 import dev.leasehold.source.Channel;
@@ -49,7 +50,7 @@ final class StatusJson {
     strings("concerns", reading.concerns());
     json.writeBooleanField("clockBehind", watch.clockBehind());
     json.writeArrayFieldStart("targets");
-    target(reading.target(), watch.target());
+    target(reading, watch.target());
     json.writeEndArray();
     json.writeArrayFieldStart("prefixes");
     for (WatchStatus.Prefix prefix : watch.prefixes()) {
@@ -64,12 +65,20 @@ final class StatusJson {
     json.writeEndObject();
   }
 
-  private void target(String name, WatchStatus.Target target) throws IOException {
+  private void target(Reading reading, WatchStatus.Target target) throws IOException {
     json.writeStartObject();
-    json.writeStringField("name", name);
+    json.writeStringField("name", reading.target());
     commit("tip", target.tip());
     commit("pushed", target.pushed());
     json.writeStringField("trouble", target.trouble());
+    if (reading.running().isPresent()) {
+      Running running = reading.running().get();
+      json.writeObjectFieldStart("running");
+      json.writeStringField("operation", word(running.kind()));
+      json.writeNumberField("forSeconds", running.elapsed().toSeconds());
+      json.writeNumberField("limitSeconds", running.limit().toSeconds());
+      json.writeEndObject();
+    }
     counts("writes", target.writes());
     json.writeEndObject();
   }

@@ -32,7 +32,7 @@ final class StatusText {
     line(
         0,
         watch.watcher() + " at " + now.truncatedTo(ChronoUnit.SECONDS) + ": " + verdict(reading));
-    target(reading.target(), watch.target());
+    target(reading, watch.target());
     watch.prefixes().forEach(this::prefix);
     reading
         .sources()
@@ -54,11 +54,12 @@ final class StatusText {
     return concerns.isEmpty() ? "all is well" : String.join("; ", concerns);
   }
 
-  private void target(String name, WatchStatus.Target target) {
+  private void target(Reading reading, WatchStatus.Target target) {
     String tip = target.tip().map(c -> "tip " + brief(c)).orElse("not read yet");
     String pushed = target.pushed().map(c -> ", last pushed " + brief(c)).orElse("");
     out.append('\n');
-    line(0, "target " + name + ": " + tip + pushed);
+    line(0, "target " + reading.target() + ": " + tip + pushed);
+    reading.running().ifPresent(running -> line(2, running.words()));
     if (!target.trouble().isEmpty()) {
       line(2, "trouble: " + target.trouble());
     }

@@ -99,7 +99,7 @@ public final class WebServer implements AutoCloseable {
     web.page("/", _ -> NOT_FOUND);
     web.page("/metrics", _ -> metrics(readings.get()));
     web.page("/healthz", _ -> verdict(readings.get().sick()));
-    web.page("/readyz", _ -> verdict(readings.get().notReady()));
+    web.page("/readyz", _ -> readiness(readings.get()));
     web.page("/status", request -> status(request, readings.get()));
     server.setExecutor(web.threads);
     server.start();
@@ -167,6 +167,13 @@ public final class WebServer implements AutoCloseable {
 
   private static Page verdict(String trouble) {
     return trouble.isEmpty() ? Page.text(200, "ok\n") : Page.text(503, trouble + "\n");
+  }
+
+  private static Page readiness(Reading reading) {
+    String running = reading.running().map(r -> ", " + r.words()).orElse("");
+    return reading.notReady().isEmpty()
+        ? Page.text(200, "ok" + running + "\n")
+        : verdict(reading.notReady());
   }
 
   /** JSON, unless text is asked for. */

@@ -10,6 +10,8 @@ import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.message.Message;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.git.GitWriter;
+import dev.leasehold.git.Operations;
+import dev.leasehold.git.Timeouts;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.lease.Origin;
@@ -67,7 +69,13 @@ final class LongRenewalBench {
             new GitTarget.Auth.None(),
             new GitTarget.Author("bench", "bench@localhost"));
     GitWriter writer =
-        new GitWriter(target, folder.resolve("git"), () -> now, new Random(1), pause -> {});
+        new GitWriter(
+            target,
+            folder.resolve("git"),
+            () -> now,
+            new Random(1),
+            pause -> {},
+            new Operations(Timeouts.DEFAULT, System::nanoTime));
     watch =
         new Watch(
             "bench",

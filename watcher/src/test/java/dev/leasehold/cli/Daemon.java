@@ -81,6 +81,14 @@ final class Daemon implements AutoCloseable {
     awaitLine("last line", Duration.ofSeconds(5), line -> line.contains(" ended; what is in Git"));
   }
 
+  /** Its exit status, once it has ended by itself. */
+  int awaitExit(Duration deadline) throws InterruptedException {
+    if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("it did not end within " + deadline);
+    }
+    return process.exitValue();
+  }
+
   /** Ends it as a power cut would. */
   @Override
   public void close() {

@@ -99,6 +99,6 @@ final class StatusCommandTest {
             trouble,
             Map.of());
     WatchStatus watch = new WatchStatus("home", NOW, NOW.plusSeconds(60), false, target, List.of());
-    return new Reading(NOW, "cluster", watch, Map.of());
+    return new Reading(NOW, "cluster", watch, Map.of(), Optional.empty());
   }
 }

@@ -187,7 +187,12 @@ final class GitWriterTest {
                     Path state = directory.resolve("state/" + w);
                     GitWriter writer =
                         new GitWriter(
-                            lab.target(), state, () -> Lab.NOW, new Random(w), pause -> {});
+                            lab.target(),
+                            state,
+                            () -> Lab.NOW,
+                            new Random(w),
+                            pause -> {},
+                            Lab.operations());
                     try (writer) {
                       start.countDown();
                       start.await();
@@ -315,7 +320,8 @@ final class GitWriterTest {
           throw new InterruptedException();
         };
     try (GitWriter writer =
-        new GitWriter(lab.target(), lab.state, () -> Lab.NOW, new Random(1), interrupted)) {
+        new GitWriter(
+            lab.target(), lab.state, () -> Lab.NOW, new Random(1), interrupted, Lab.operations())) {
       Outcome outcome =
           writer.write(tip -> {
             lab.pushed(Map.of("network/other.yaml", "x\n"));
@@ -332,7 +338,8 @@ final class GitWriterTest {
     Instant parent = Lab.NOW.minusSeconds(1000);
     GitTarget target = lab.target();
     try (GitWriter behind =
-        new GitWriter(target, lab.state, () -> Instant.EPOCH, new Random(1), pause -> {})) {
+        new GitWriter(
+            target, lab.state, () -> Instant.EPOCH, new Random(1), pause -> {}, Lab.operations())) {
       Pushed pushed =
           assertInstanceOf(Pushed.class, behind.write(tip -> Lab.change("pool.yaml", "ours\n")));
       assertEquals(parent, pushed.committedAt());

@@ -72,7 +72,12 @@ final class Lab {
   }
 
   GitWriter writer(GitTarget target, Path directory) {
-    return new GitWriter(target, directory, () -> NOW, new Random(1), pauses::add);
+    return new GitWriter(target, directory, () -> NOW, new Random(1), pauses::add, operations());
+  }
+
+  /** With the deadlines that a watcher has where nobody says otherwise. */
+  static Operations operations() {
+    return new Operations(Timeouts.DEFAULT, System::nanoTime);
   }
 
   /** A person's commit, pushed; returns its id. */

@@ -95,7 +95,13 @@ final class RecoveryTest {
           new GitTarget(
               "home", arguments[0], "main", "network", new GitTarget.Auth.None(), Lab.AUTHOR);
       try (GitWriter writer =
-          new GitWriter(target, Path.of(arguments[1]), () -> Lab.NOW, new Random(1), p -> {})) {
+          new GitWriter(
+              target,
+              Path.of(arguments[1]),
+              () -> Lab.NOW,
+              new Random(1),
+              p -> {},
+              Lab.operations())) {
         writer.write(tip -> {
           if (arguments[3].equals("halt")) {
             Runtime.getRuntime().halt(1);

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.git.Fetched;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.git.GitWriter;
+import dev.leasehold.git.Operations;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Proposer;
 import dev.leasehold.git.SeedRepository;
 import dev.leasehold.git.Snapshot;
+import dev.leasehold.git.Timeouts;
 import dev.leasehold.lease.Observation;
 import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.lease.Origin;
@@ -107,6 +109,9 @@ final class House {
 
   /** Why the server takes nothing from us. */
   Optional<Outcome.Failure> closed = Optional.empty();
+
+  /** Whether the server's answer to a push that landed does not come through. */
+  boolean answerIsLost;
 
   /** Whether the program ends when a write has. */
   boolean diesAfterWriting;
@@ -413,7 +418,13 @@ final class House {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new GitWriter(target, state().resolve("git"), () -> now, new Random(1), pause -> {});
+    return new GitWriter(
+        target,
+        state().resolve("git"),
+        () -> now,
+        new Random(1),
+        pause -> {},
+        new Operations(Timeouts.DEFAULT, System::nanoTime));
   }
 
   /** The real branch, on which somebody may be quicker. */
@@ -443,6 +454,9 @@ final class House {
           });
       if (diesAfterWriting) {
         throw new Killed();
+      }
+      if (answerIsLost && outcome instanceof Outcome.Pushed pushed) {
+        return new Outcome.Unreachable("no answer", Optional.of(pushed));
       }
       return outcome;
     }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -110,6 +111,26 @@ final class OutageTest {
     assertEquals(List.of(), house.commits());
     house.after(2);
     assertEquals(List.of(LEASE_A), house.commits());
+  }
+
+  /** As if the answer had come: it is in the log and counted, and no second commit follows. */
+  @Test
+  void aPushThatLandedWithoutAnAnswerCountsAsPushedAtTheNextLook() {
+    House house = House.in(folder).hears(R1, preferred(A)).after(4);
+    house.answerIsLost = true;
+    try (Log log = Log.open()) {
+      house.after(1);
+      house.answerIsLost = false;
+      assertEquals(List.of(LEASE_A), house.commits());
+      assertEquals(List.of(), log.lines("pushed "), "not known yet");
+      house.after(2);
+      assertEquals(1, log.lines("pushed ").size(), log.lines()::toString);
+      house.after(120);
+      assertEquals(1, log.lines("pushed ").size(), log.lines()::toString);
+    }
+    assertEquals(List.of(LEASE_A), house.commits());
+    assertEquals(1L, house.watch.status().target().writes().get("pushed"));
+    assertEquals(Map.of("Acquired", 1L), house.watch.status().prefixes().getFirst().changes());
   }
 
   @Test

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.leasehold.git.GitTarget;
+import dev.leasehold.git.Timeouts;
 import dev.leasehold.krm.FieldException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +60,32 @@ final class WatcherConfigTest {
             new GitTarget.Auth.None(),
             new GitTarget.Author("Leasehold home", "leasehold@localhost")),
         config.target());
+  }
+
+  @Test
+  void readsTimeouts() {
+    assertEquals(Timeouts.DEFAULT, read(SMALLEST).timeouts());
+    assertEquals(
+        new Timeouts(
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(5),
+            Duration.ofHours(1),
+            Timeouts.DEFAULT.idle()),
+        read(SMALLEST + "  timeouts: {look: 5s, push: 5m, clone: 1h}\n").timeouts());
+  }
+
+  @Test
+  void aTimeoutThatFitsNothingIsNamed() {
+    wrong(SMALLEST + "  timeouts: {pull: 5s}\n", 10, "spec.timeouts.pull");
+    wrong(
+        SMALLEST + "  timeouts: {look: 0s}\n",
+        10,
+        "spec.timeouts.look: '0s' is not within 1s and 24h; leave it out for 30s");
+    wrong(SMALLEST + "  timeouts: {push: 25h}\n", 10, "spec.timeouts.push: '25h' is not within");
+    wrong(
+        SMALLEST + "  timeouts: {idle: 30}\n",
+        10,
+        "spec.timeouts.idle: '30' is no length of time; write 60m, 5s or 1h30m");
   }
 
   @Test

@@ -40,7 +40,7 @@ class WebLimitsTest {
     server =
         WebServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            () -> new Reading(NOW, "cluster", watch, Map.of()));
+            () -> new Reading(NOW, "cluster", watch, Map.of(), Optional.empty()));
   }
 
   @AfterEach

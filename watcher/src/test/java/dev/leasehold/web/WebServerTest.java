@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PrefixLease;
+import dev.leasehold.git.Operations.Kind;
+import dev.leasehold.git.Operations.Running;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Origin;
 import dev.leasehold.lease.Said;
@@ -15,7 +17,6 @@ import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
-import dev.leasehold.source.SourceStatus.Kind;
 import dev.leasehold.source.SourceStatus.Trouble;
 import dev.leasehold.watch.WatchStatus;
 import java.io.IOException;
@@ -104,12 +105,65 @@ class WebServerTest {
                     "wan0",
                     new TreeMap<>(Map.of("home", new DynamicPrefix.Delegation("wan0", 60, ""))),
                     ""),
-                new SourceStatus("lost", "port 546 is taken", Map.of())));
+                new SourceStatus("lost", "port 546 is taken", Map.of())),
+            Optional.empty());
     assertEquals("200 ok\n", brief(get("/readyz")));
     assertEquals(
         "home at 2026-11-21T10:30:00Z: lost is lost; none has no prefix yet;"
             + " prefix delegation on wan0 lost",
         StatusText.of(reading).lines().findFirst().orElse(""));
+  }
+
+  @Test
+  void tellsForHowLongAnOperationIsRunning() throws Exception {
+    reading = running(Duration.ofSeconds(3));
+    assertEquals("200 ok, pushing for 3 s\n", brief(get("/readyz")));
+    assertEquals(List.of(), reading.concerns());
+    reading = running(Duration.ofSeconds(42));
+    String concern = "cluster: pushing for 42 s; it is ended after 120 s";
+    assertEquals("503 " + concern + "\n", brief(get("/readyz")));
+    assertEquals(List.of(concern), reading.concerns());
+    assertTrue(StatusText.of(reading).contains("\n  pushing for 42 s\n"), StatusText.of(reading));
+    assertTrue(
+        get("/status")
+            .body()
+            .contains(
+                """
+                    "running" : {
+                      "operation" : "Push",
+                      "forSeconds" : 42,
+                      "limitSeconds" : 120
+                    },
+                """
+                    .stripTrailing()),
+        get("/status").body());
+    String metric =
+        "leasehold_operation_running_seconds{operation=\"push\",target=\"cluster\"} 42.0\n";
+    assertTrue(get("/metrics").body().contains(metric), get("/metrics").body());
+  }
+
+  /** A clone may take longer than anything else; it is sick only when it should have ended. */
+  @Test
+  void isNotSickDuringALongOperationUntilThatShouldHaveEnded() throws Exception {
+    Duration limit = Duration.ofHours(2);
+    WatchStatus watch = reading(NOW.minus(limit), NO_TROUBLE).watch();
+    reading =
+        new Reading(
+            NOW, "cluster", watch, Map.of(), Optional.of(new Running(Kind.CLONE, limit, limit)));
+    assertEquals("200 ok\n", brief(get("/healthz")));
+    Running late = new Running(Kind.CLONE, limit.plusSeconds(61), limit);
+    reading = new Reading(NOW, "cluster", watch, Map.of(), Optional.of(late));
+    assertEquals(503, get("/healthz").statusCode());
+  }
+
+  private Reading running(Duration elapsed) {
+    Reading well = with(heard(List.of(NEW), false, Standing.PREFERRED));
+    return new Reading(
+        well.at(),
+        well.target(),
+        well.watch(),
+        well.sources(),
+        Optional.of(new Running(Kind.PUSH, elapsed, Duration.ofMinutes(2))));
   }
 
   @Test
@@ -140,7 +194,8 @@ class WebServerTest {
   /** The router of a cross-check says nothing of what is to be delegated. */
   @Test
   void isNotReadyWhileNoServerAnswers() throws Exception {
-    Trouble silence = new Trouble(Kind.NO_ANSWER, "no DHCPv6 server answers", "Look there");
+    Trouble silence =
+        new Trouble(SourceStatus.Kind.NO_ANSWER, "no DHCPv6 server answers", "Look there");
     reading = with(heard(List.of(ALIEN), false, Standing.UNKNOWN), silence);
     assertEquals(
         "503 prefix delegation on wan0: no DHCPv6 server answers\n", brief(get("/readyz")));
@@ -148,7 +203,8 @@ class WebServerTest {
 
   @Test
   void isReadyWithTheFallbackWhileNoServerAnswers() throws Exception {
-    Trouble silence = new Trouble(Kind.NO_ANSWER, "no DHCPv6 server answers", "Look there");
+    Trouble silence =
+        new Trouble(SourceStatus.Kind.NO_ANSWER, "no DHCPv6 server answers", "Look there");
     reading = with(heard(List.of(NEW), false, Standing.PREFERRED), silence);
     assertEquals("200 ok\n", brief(get("/readyz")));
     assertEquals(
@@ -173,7 +229,8 @@ class WebServerTest {
                 "wan0",
                 new TreeMap<>(Map.of("home", new DynamicPrefix.Delegation("wan0", 60, ""))),
                 ""),
-            new SourceStatus("soliciting", "", List.of(troubles), Map.of())));
+            new SourceStatus("soliciting", "", List.of(troubles), Map.of())),
+        Optional.empty());
   }
 
   /** Of which Git has {@link #NEW}. */
@@ -354,8 +411,10 @@ class WebServerTest {
             "by 00:01:00:01 at fe80::1, renews in 30 min 0 s",
             List.of(
                 new Trouble(
-                    Kind.OPTION_LEFT_OUT, "option 11 is left out", "Write isp.option, and start")),
+                    SourceStatus.Kind.OPTION_LEFT_OUT,
+                    "option 11 is left out",
+                    "Write isp.option, and start")),
             Map.of("sent_solicit", 2L, "received_reply", 5L)));
-    return new Reading(NOW, "cluster", watch, sources);
+    return new Reading(NOW, "cluster", watch, sources, Optional.empty());
   }
 }

@@ -1,0 +1,33 @@
+package dev.leasehold.api;
+
+import dev.leasehold.krm.Field;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Lengths of time, as our documents have them. */
+public final class Durations {
+  private Durations() {}
+
+  /**
+   * {@code 90s}, {@code 60m} or {@code 1h30m}.
+   *
+   * @throws dev.leasehold.krm.FieldException where it is something else
+   */
+  public static Duration read(Field field) {
+    String text = field.text();
+    boolean known =
+        !text.isEmpty()
+            && text.length() <= 20
+            && text.chars().allMatch(c -> c >= '0' && c <= '9' || "hms".indexOf(c) >= 0);
+    try {
+      if (known) {
+        return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+      }
+    } catch (DateTimeException e) {
+      // Said below, with the field.
+    }
+    throw field.error(
+        "'" + Values.shortened(text) + "' is no length of time; write 60m, 5s or 1h30m");
+  }
+}

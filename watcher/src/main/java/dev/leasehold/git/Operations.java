@@ -1,0 +1,179 @@
+package dev.leasehold.git;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is being done with the Git server, one operation at a time, and the deadlines for it. A
+ * thread of its own looks after each operation and ends it when its time is up: a server that
+ * neither answers nor hangs up must not stop the watch.
+ */
+public final class Operations {
+  /** How long a server that has begun to list its refs may pause, at first. */
+  static final Duration PAUSE = Duration.ofSeconds(5);
+
+  /** What takes no longer is done all the same when the time for everything is up. */
+  private static final Duration BRIEF = Duration.ofSeconds(2);
+
+  /** How often an operation is looked after. */
+  private static final Duration TICK = Duration.ofMillis(100);
+
+  private static final String PROCESS_ENDS = "the process was told to end";
+
+  private final Timeouts timeouts;
+  private final LongSupplier nanos;
+  private volatile @Nullable Operation running;
+  private volatile boolean closed;
+  private volatile @Nullable Limit limit;
+  private Duration pause = PAUSE;
+
+  /** What an operation is. */
+  public enum Kind {
+    LOOK("looking at the branch"),
+    CLONE("cloning"),
+    PUSH("pushing");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+
+    /** {@code pushing}. */
+    public String words() {
+      return words;
+    }
+  }
+
+  /**
+   * An operation that has not ended.
+   *
+   * @param elapsed since it began
+   * @param limit after which it is ended
+   */
+  public record Running(Kind kind, Duration elapsed, Duration limit) {
+    /** {@code pushing for 42 s}. */
+    public String words() {
+      return kind.words() + " for " + elapsed.toSeconds() + " s";
+    }
+  }
+
+  /**
+   * Until when all operations have to end.
+   *
+   * @param end on the clock of {@link #nanos}
+   */
+  private record Limit(long end, String option) {}
+
+  interface Work<T> {
+    T run(Operation operation) throws IOException;
+  }
+
+  /** An operation was ended before it was done: a deadline passed, or the process ends. */
+  static final class EndedException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    EndedException(String reason, @Nullable Exception cause) {
+      super(reason, cause);
+    }
+  }
+
+  /**
+   * None yet.
+   *
+   * @param nanos the monotonic clock, from an arbitrary origin
+   */
+  public Operations(Timeouts timeouts, LongSupplier nanos) {
+    this.timeouts = timeouts;
+    this.nanos = nanos;
+  }
+
+  Timeouts timeouts() {
+    return timeouts;
+  }
+
+  /** What is being done now; from any thread. */
+  public Optional<Running> running() {
+    Operation operation = running;
+    return operation == null ? Optional.empty() : Optional.of(operation.running(nanos.getAsLong()));
+  }
+
+  /**
+   * Ends everything that has not ended by then, for {@code --once}.
+   *
+   * @param left from now
+   * @param option what is to be changed where that is too short
+   */
+  public void endAllIn(Duration left, String option) {
+    limit = new Limit(nanos.getAsLong() + left.toNanos(), option);
+  }
+
+  /**
+   * Ends the operation that is under way and begins none any more: the process ends. From any
+   * thread.
+   */
+  public void close() {
+    closed = true;
+    Operation operation = running;
+    if (operation != null) {
+      operation.end(PROCESS_ENDS);
+    }
+  }
+
+  /**
+   * Does something with the server, within the time that it may take.
+   *
+   * @param target for messages
+   * @throws EndedException when the time was up
+   */
+  <T> T run(Kind kind, GitTarget target, Work<T> work) throws IOException {
+    if (closed) {
+      throw new EndedException(PROCESS_ENDS, null);
+    }
+    Operation operation =
+        new Operation(kind, target, timeouts, pause, nanos, Thread.currentThread());
+    running = operation;
+    Thread.ofPlatform().daemon().name("git-deadline").start(() -> lookAfter(operation));
+    try {
+      T result = work.run(operation);
+      pause = PAUSE;
+      return result;
+    } catch (IOException | RuntimeException e) {
+      operation.failed(e);
+      if (operation.reason().isEmpty()) {
+        throw e;
+      }
+      if (operation.paused()) {
+        pause = pause.multipliedBy(2); // a server that is slow, and not broken, gets its time
+      }
+      throw new EndedException(operation.reason(), e);
+    } finally {
+      operation.finish();
+      running = null;
+    }
+  }
+
+  private boolean isOver(Limit all, Operation operation) {
+    long now = nanos.getAsLong();
+    return now - all.end() > 0 && operation.running(now).elapsed().compareTo(BRIEF) > 0;
+  }
+
+  private void lookAfter(Operation operation) {
+    try {
+      do {
+        Limit all = limit;
+        if (closed) {
+          operation.end(PROCESS_ENDS);
+        } else if (all != null && isOver(all, operation)) {
+          operation.end("the time of " + all.option() + " was up");
+        }
+        operation.check(nanos.getAsLong());
+      } while (!operation.awaitFinish(TICK));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody does that
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.leasehold.git;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.transport.SshTransport;
+import org.eclipse.jgit.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/** The way to the server of a target: by SSH, or by a path on this machine. */
+final class ServerAccess implements AutoCloseable {
+  private static final List<String> HOOKS =
+      List.of("pre-receive", "update", "post-receive", "post-update", "reference-transaction");
+
+  private final GitTarget target;
+  private final @Nullable SshAccess ssh;
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @param home a directory of our own, in place of the user's home
+   */
+  ServerAccess(GitTarget target, Path home) {
+    this.target = target;
+    this.ssh = target.auth() instanceof GitTarget.Auth.SshKey key ? new SshAccess(key, home) : null;
+  }
+
+  /** Empty for a path on this machine. */
+  @Nullable SshAccess ssh() {
+    return ssh;
+  }
+
+  /** What has to be on this machine and is not, before anything is connected. */
+  Optional<Outcome.Failure> missing() {
+    if (ssh != null) {
+      return ssh.missing();
+    }
+    Path directory = Path.of(target.uri().getPath());
+    return Files.isDirectory(directory)
+        ? Optional.empty()
+        : Optional.of(
+            new Outcome.Stalled(
+                "url: there is no directory " + directory,
+                "Create the repository there (git init --bare), or correct the url."));
+  }
+
+  /** Why this user cannot write there. Git creates its objects first. */
+  Optional<Outcome.Failure> notWritable() {
+    if (!target.isLocal()) {
+      return Optional.empty();
+    }
+    Path directory = Path.of(target.uri().getPath());
+    Path inside = directory.resolve(".git");
+    Path objects = (Files.isDirectory(inside) ? inside : directory).resolve("objects");
+    return !Files.isDirectory(objects) || Files.isWritable(objects)
+        ? Optional.empty()
+        : Optional.of(
+            new Outcome.Stalled(
+                "this user may read " + target.url() + ", but not write to it",
+                "Let this user write to " + directory + " and all that is in it.",
+                Outcome.Step.RIGHTS));
+  }
+
+  /** A transport that the operation can close. */
+  Transport open(LocalRepository local, Operation operation) throws IOException {
+    Transport transport = Transport.open(local.git(), target.uri());
+    if (transport instanceof SshTransport overSsh && ssh != null) {
+      overSsh.setSshSessionFactory(new WatchedSsh(ssh, operation));
+    }
+    if (target.isLocal()) {
+      // Of a fetch within this process, whose bytes nobody counts; a push may take its time.
+      transport.setTimeout(operation.localIdleSeconds());
+    }
+    if (target.isLocal() && needsNativeGit()) {
+      // JGit's own receive-pack runs no hook and writes to a branch that is checked out; what git
+      // refuses must stay refused. Any spelling but the usual two makes JGit run the program.
+      transport.setOptionReceivePack("exec git receive-pack");
+    }
+    return transport;
+  }
+
+  private boolean needsNativeGit() {
+    Path directory = Path.of(target.uri().getPath());
+    return Files.isDirectory(directory.resolve(".git"))
+        || HOOKS.stream().anyMatch(h -> Files.isExecutable(directory.resolve("hooks").resolve(h)));
+  }
+
+  @Override
+  public void close() {
+    if (ssh != null) {
+      ssh.close();
+    }
+  }
+}

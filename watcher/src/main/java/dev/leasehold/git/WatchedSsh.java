@@ -1,0 +1,173 @@
+package dev.leasehold.git;
+
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.RemoteSession;
+import org.eclipse.jgit.transport.RemoteSession2;
+import org.eclipse.jgit.transport.SshSessionFactory;
+import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.transport.sshd.SshdSession;
+import org.eclipse.jgit.util.FS;
+
+/** SSH whose connections an operation can close, and which tells it of each byte that comes. */
+final class WatchedSsh extends SshSessionFactory {
+  private final SshAccess ssh;
+  private final Operation operation;
+
+  WatchedSsh(SshAccess ssh, Operation operation) {
+    this.ssh = ssh;
+    this.operation = operation;
+  }
+
+  @Override
+  public RemoteSession getSession(
+      URIish uri, CredentialsProvider provider, FS fs, int timeoutMillis)
+      throws TransportException {
+    SshdSession session = ssh.getSession(uri, provider, fs, timeoutMillis);
+    Session watched = new Session(session);
+    try {
+      operation.connected(watched::disconnect);
+    } catch (IOException e) {
+      throw new TransportException(uri, e.getMessage(), e);
+    }
+    return watched;
+  }
+
+  @Override
+  public String getType() {
+    return ssh.getType();
+  }
+
+  private final class Session implements RemoteSession2 {
+    private final SshdSession session;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Session(SshdSession session) {
+      this.session = session;
+    }
+
+    @Override
+    public Process exec(String command, int timeoutSeconds) throws IOException {
+      return watched(command, session.exec(command, timeoutSeconds));
+    }
+
+    @Override
+    public Process exec(String command, Map<String, String> environment, int timeoutSeconds)
+        throws IOException {
+      return watched(command, session.exec(command, environment, timeoutSeconds));
+    }
+
+    private Process watched(String command, Process process) throws IOException {
+      operation.connected(process::destroy); // at once; a session is closed in good order
+      return new WatchedProcess(process, command.contains("receive-pack"));
+    }
+
+    /** JGit can do that once only. */
+    @Override
+    public void disconnect() {
+      if (closed.compareAndSet(false, true)) {
+        session.disconnect();
+      }
+    }
+  }
+
+  private final class WatchedProcess extends Process {
+    private final Process process;
+    private final InputStream in;
+    private final OutputStream out;
+
+    /**
+     * Streams of that one.
+     *
+     * @param pushes whether what we write first comes after all refs
+     */
+    WatchedProcess(Process process, boolean pushes) {
+      this.process = process;
+      in = new CountedInput(process.getInputStream());
+      out = pushes ? new FirstWrite(process.getOutputStream()) : process.getOutputStream();
+    }
+
+    @Override
+    public InputStream getInputStream() {
+      return in;
+    }
+
+    @Override
+    public OutputStream getOutputStream() {
+      return out;
+    }
+
+    @Override
+    public InputStream getErrorStream() {
+      return process.getErrorStream();
+    }
+
+    @Override
+    public int waitFor() throws InterruptedException {
+      return process.waitFor();
+    }
+
+    @Override
+    public boolean waitFor(long timeout, TimeUnit unit) throws InterruptedException {
+      return process.waitFor(timeout, unit);
+    }
+
+    @Override
+    public int exitValue() {
+      return process.exitValue();
+    }
+
+    @Override
+    public void destroy() {
+      process.destroy();
+    }
+  }
+
+  private final class CountedInput extends FilterInputStream {
+    CountedInput(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      operation.awaits();
+      int octet = super.read();
+      operation.received(octet < 0 ? 0 : 1);
+      return octet;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      operation.awaits();
+      int count = super.read(into, offset, length);
+      operation.received(Math.max(count, 0));
+      return count;
+    }
+  }
+
+  private final class FirstWrite extends FilterOutputStream {
+    FirstWrite(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      operation.listed();
+      out.write(octet);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) throws IOException {
+      operation.listed();
+      out.write(from, offset, length);
+    }
+  }
+}

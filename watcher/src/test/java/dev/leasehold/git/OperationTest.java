@@ -1,0 +1,153 @@
+package dev.leasehold.git;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.git.Operations.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** When an operation is ended, on a clock that the test moves. */
+final class OperationTest {
+  private static final Timeouts TIMEOUTS = Timeouts.DEFAULT;
+
+  private long now = 1_000;
+
+  private Operation operation(Kind kind) {
+    GitTarget target =
+        new GitTarget(
+            "home",
+            "ssh://git@forge.example/home.git",
+            "main",
+            "",
+            new GitTarget.Auth.SshKey(Path.of("/key"), Path.of("/hosts")),
+            Lab.AUTHOR);
+    return new Operation(
+        kind,
+        target,
+        TIMEOUTS,
+        Operations.PAUSE,
+        () -> now,
+        Thread.ofVirtual().unstarted(() -> {}));
+  }
+
+  private String after(Operation operation, Duration time) {
+    now += time.toNanos();
+    operation.check(now);
+    return operation.reason();
+  }
+
+  private static Duration seconds(long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  private void hears(Operation operation, int bytes) {
+    operation.awaits();
+    operation.received(bytes);
+    operation.awaits();
+  }
+
+  @Test
+  void aLookEndsAfterItsTime() {
+    Operation look = operation(Kind.LOOK);
+    look.received(100);
+    look.listed();
+    assertEquals("", after(look, seconds(30)));
+    assertEquals(
+        "looking at the branch took longer than 30 s; where it needs longer, raise"
+            + " spec.timeouts.look",
+        after(look, Duration.ofNanos(1)));
+  }
+
+  @Test
+  void aServerThatTricklesDoesNotMakeALookLonger() {
+    Operation look = operation(Kind.LOOK);
+    look.listed();
+    for (int second = 0; second < 30; second++) {
+      hears(look, 1);
+      assertEquals("", after(look, seconds(1)));
+    }
+    hears(look, 1);
+    assertTrue(after(look, seconds(1)).contains("spec.timeouts.look"));
+  }
+
+  @Test
+  void aLargeFetchHasTheTimeOfAClone() {
+    Operation look = operation(Kind.LOOK);
+    look.listed();
+    for (int i = 0; i < 90; i++) {
+      hears(look, 30_000);
+      assertEquals("", after(look, seconds(10)), "after " + i);
+    }
+    hears(look, 30_000);
+    assertTrue(after(look, seconds(10)).endsWith("raise spec.timeouts.clone"), look.reason());
+  }
+
+  @Test
+  void aFetchEndsWhereNoByteComes() {
+    Operation clone = operation(Kind.CLONE);
+    assertEquals("", after(clone, seconds(20))); // connects
+    hears(clone, 100);
+    clone.listed();
+    assertEquals("", after(clone, seconds(30)));
+    assertEquals(
+        "cloning: no byte came for 30 s; where it needs longer, raise spec.timeouts.idle",
+        after(clone, seconds(1)));
+  }
+
+  /** Resolving the deltas of a large pack takes its time, and nobody waits for a byte then. */
+  @Test
+  void aFetchThatIsWorkedOnIsNotIdle() {
+    Operation clone = operation(Kind.CLONE);
+    clone.awaits();
+    clone.received(1_000_000);
+    assertEquals("", after(clone, seconds(600)));
+  }
+
+  /** A hook may work in silence. */
+  @Test
+  void aPushEndsAfterItsTimeAndNotWhenItIsSilent() {
+    Operation push = operation(Kind.PUSH);
+    hears(push, 100);
+    push.listed();
+    assertEquals("", after(push, seconds(120)));
+    assertEquals(
+        "pushing took longer than 120 s; where it needs longer, raise spec.timeouts.push",
+        after(push, seconds(1)));
+  }
+
+  @Test
+  void aServerThatStopsInTheMiddleOfItsRefsIsNotWaitedForLong() {
+    Operation push = operation(Kind.PUSH);
+    assertEquals("", after(push, seconds(20))); // it may be slow to begin
+    hears(push, 100);
+    assertEquals("", after(push, seconds(5)));
+    assertEquals(
+        "pushing: the server stopped in the middle of its answer and said nothing for 5 s",
+        after(push, seconds(1)));
+    assertTrue(push.paused());
+  }
+
+  @Test
+  void aConnectionThatComesTooLateIsClosed() {
+    Operation look = operation(Kind.LOOK);
+    after(look, seconds(31));
+    CountDownLatch closed = new CountDownLatch(1);
+    IOException e = assertThrows(IOException.class, () -> look.connected(closed::countDown));
+    assertTrue(e.toString().contains("spec.timeouts.look"), e::toString);
+    assertEquals(0, closed.getCount());
+  }
+
+  @Test
+  void whatHasEndedIsNotEndedAgain() {
+    Operation look = operation(Kind.LOOK);
+    look.finish();
+    assertEquals("", after(look, seconds(31)));
+    assertFalse(look.paused());
+  }
+}

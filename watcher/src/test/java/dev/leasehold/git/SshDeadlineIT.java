@@ -1,0 +1,175 @@
+package dev.leasehold.git;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.leasehold.git.Outcome.Pushed;
+import dev.leasehold.git.Outcome.Unreachable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * An SSH server whose program hangs, trickles, or stops in the middle. The clock is the test's, and
+ * moves once the server hangs.
+ */
+@Timeout(120)
+final class SshDeadlineIT {
+  private static final Duration STEP = Duration.ofSeconds(2);
+
+  @TempDir static Path shared;
+  private static @Nullable OpenSshServer started;
+
+  @TempDir Path directory;
+  private final AtomicLong nanos = new AtomicLong();
+  private final Operations operations = new Operations(Timeouts.DEFAULT, nanos::get);
+  private OpenSshServer server;
+  private Lab lab;
+  private GitTarget target;
+  private Path hung;
+
+  @BeforeAll
+  static void start() throws IOException {
+    assumeTrue(
+        Files.isExecutable(OpenSshServer.PROGRAM),
+        "no " + OpenSshServer.PROGRAM + ": install openssh-server to run this");
+    started = OpenSshServer.start(shared.resolve("sshd"));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (started != null) {
+      started.close();
+    }
+  }
+
+  @BeforeEach
+  void lab() throws IOException {
+    OpenSshServer running = started;
+    if (running == null) {
+      throw new AssertionError("skipped");
+    }
+    server = running;
+    lab = Lab.withPackage(directory);
+    byte[] noise = new byte[200_000];
+    new Random(1).nextBytes(noise);
+    Files.write(lab.people.resolve("network/noise.bin"), noise);
+    lab.pushAll();
+    hung = directory.resolve("hung");
+    target =
+        new GitTarget(
+            "home",
+            server.url(lab.remote),
+            "main",
+            "network",
+            new GitTarget.Auth.SshKey(
+                server.failingKey, server.knownHosts("known_hosts", "host.pub")),
+            Lab.AUTHOR);
+  }
+
+  private GitWriter writer() {
+    return new GitWriter(target, lab.state, () -> Lab.NOW, new Random(1), pause -> {}, operations);
+  }
+
+  private static Outcome write(GitWriter writer) {
+    return writer.write(tip -> Lab.change("pool.yaml", "ours\n"));
+  }
+
+  /** What comes of a write while the server's program does that, as time passes. */
+  private Unreachable writeWhile(GitWriter writer, String program, String does) throws Exception {
+    Files.writeString(
+        server.failure,
+        "case $SSH_ORIGINAL_COMMAND in %s*) %s ;; esac\n"
+            .formatted(
+                program,
+                does.replace("HUNG", hung.toString())
+                    .replace("RUN", "git-shell -c \"$SSH_ORIGINAL_COMMAND\"")));
+    try (var threads = Executors.newSingleThreadExecutor()) {
+      Future<Outcome> written = threads.submit(() -> write(writer));
+      Outcome outcome = awaited(written);
+      return assertInstanceOf(Unreachable.class, outcome, outcome.toString());
+    } finally {
+      Files.delete(server.failure);
+    }
+  }
+
+  /** Time passes from when the server hangs. */
+  private Outcome awaited(Future<Outcome> written) throws Exception {
+    while (true) {
+      try {
+        return written.get(200, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        nanos.addAndGet(Files.exists(hung) ? STEP.toNanos() : 0);
+      }
+    }
+  }
+
+  private void assertGoesOn(GitWriter writer, int commits) {
+    Outcome outcome = write(writer);
+    assertInstanceOf(Pushed.class, outcome, outcome.toString());
+    assertEquals(commits, lab.commits());
+    Path damaged = lab.state.resolveSibling(lab.state.getFileName() + ".damaged");
+    assertTrue(Files.notExists(damaged), damaged + " exists");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '@',
+      textBlock =
+          """
+          git-upload-pack @ touch HUNG; exec cat >/dev/null @ cloning: no byte came for 30 s
+          git-upload-pack @ RUN | { head -c 100; touch HUNG; exec cat >/dev/null; } @ stopped in the middle
+          git-upload-pack @ RUN | { dd bs=1 count=30000 2>/dev/null; touch HUNG; exec cat >/dev/null; } @ no byte came for 30 s
+          git-receive-pack @ touch HUNG; exec cat >/dev/null @ pushing took longer than 120 s
+          git-receive-pack @ RUN | { head -c 100; touch HUNG; exec cat >/dev/null; } @ stopped in the middle
+          """)
+  void endsWhatHangsAndGoesOn(String program, String does, String words) throws Exception {
+    try (GitWriter writer = writer()) {
+      Unreachable ended = writeWhile(writer, program, does);
+      assertTrue(ended.reason().contains(words), ended.reason());
+      assertTrue(ended.reason().contains(target.url()), ended.reason());
+      assertGoesOn(writer, 3);
+    }
+  }
+
+  /** Which deadline it is depends on how the bytes fall: {@link OperationTest}. */
+  @Test
+  void aServerThatTricklesIsNotWaitedForForEver() throws Exception {
+    try (GitWriter writer = writer()) {
+      assertInstanceOf(Snapshot.class, writer.fetch());
+      String trickles = "printf fff0; touch HUNG; while :; do printf x; sleep 1; done";
+      Unreachable ended = writeWhile(writer, "git-upload-pack", trickles);
+      assertTrue(ended.reason().contains("was closed: looking at the branch"), ended.reason());
+      assertGoesOn(writer, 3);
+    }
+  }
+
+  @Test
+  void aPushThatLandsAndHangsCountsAsPushed() throws Exception {
+    lab.hook("post-receive", "touch %s; exec sleep 20\n".formatted(hung));
+    try (GitWriter writer = writer();
+        var threads = Executors.newSingleThreadExecutor()) {
+      Future<Outcome> written = threads.submit(() -> write(writer));
+      assertInstanceOf(Pushed.class, awaited(written), written::toString);
+    }
+    assertEquals(3, lab.commits());
+  }
+}

@@ -35,16 +35,18 @@ final class Operation {
   private final List<Runnable> connections = new ArrayList<>();
   private String reason = "";
   private boolean paused;
+  private boolean started; // the program on the server
   private boolean listed; // the server has told its refs
   private boolean large;
   private long received;
   private boolean waiting = true; // for the server: to connect, or for a byte
   private long waitingSince;
+  private long longestForRefs;
 
   /**
    * Begins now.
    *
-   * @param pause how long the server may pause in the middle of its refs
+   * @param pause how long the server may pause before the end of its refs
    * @param thread that works
    */
   Operation(
@@ -74,7 +76,7 @@ final class Operation {
     return reason;
   }
 
-  /** Whether it was ended as the server paused in the middle of its refs. */
+  /** Whether it was ended as the server paused before the end of its refs. */
   synchronized boolean paused() {
     return paused;
   }
@@ -93,6 +95,12 @@ final class Operation {
     connections.add(close);
   }
 
+  /** The server was asked to start its program, which tells its refs first. */
+  synchronized void started() {
+    started = true;
+    awaits();
+  }
+
   /** The server is to say something now. */
   synchronized void awaits() {
     waiting = true;
@@ -102,6 +110,9 @@ final class Operation {
   /** Bytes came from the server; none: it has nothing more to say. */
   synchronized void received(int bytes) {
     waiting = false;
+    if (!listed) {
+      longestForRefs = Math.max(longestForRefs, nanos.getAsLong() - waitingSince);
+    }
     received += bytes;
     large |= received > LARGE_BYTES;
   }
@@ -109,6 +120,11 @@ final class Operation {
   /** The server has told its refs. */
   synchronized void listed() {
     listed = true;
+  }
+
+  /** The longest time without a byte of its refs. */
+  synchronized Duration longestForRefs() {
+    return Duration.ofNanos(longestForRefs);
   }
 
   /** The fetch may be large, and nobody counts its bytes. */
@@ -146,13 +162,17 @@ final class Operation {
                 + " took longer than "
                 + text(limit())
                 + raise(kind == Kind.PUSH ? "push" : isClone() ? "clone" : "look"));
-      } else if (counted && kind != Kind.PUSH && silent.compareTo(timeouts.idle()) > 0) {
+      } else if (counted
+          && (kind != Kind.PUSH || !listed)
+          && silent.compareTo(timeouts.idle()) > 0) {
         end(noByte());
-      } else if (counted && received > 0 && !listed && silent.compareTo(pause) > 0) {
+      } else if (counted && started && !listed && silent.compareTo(pause) > 0) {
         paused = true;
         end(
             kind.words()
-                + ": the server stopped in the middle of its answer and said nothing for "
+                + (received > 0
+                    ? ": the server stopped in the middle of its refs, and said nothing for "
+                    : ": the server did not tell its refs for ")
                 + text(pause));
       }
     } else {

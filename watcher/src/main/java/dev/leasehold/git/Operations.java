@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * neither answers nor hangs up must not stop the watch.
  */
 public final class Operations {
-  /** How long a server that has begun to list its refs may pause, at first. */
+  /** How long a server may take for its refs, and pause in them, at first. */
   static final Duration PAUSE = Duration.ofSeconds(5);
 
   /** What takes no longer is done all the same when the time for everything is up. */
@@ -139,7 +139,9 @@ public final class Operations {
     Thread.ofPlatform().daemon().name("git-deadline").start(() -> lookAfter(operation));
     try {
       T result = work.run(operation);
-      pause = PAUSE;
+      if (operation.longestForRefs().compareTo(PAUSE) < 0) {
+        pause = PAUSE; // else it is as slow as that, and needs the longer time again
+      }
       return result;
     } catch (IOException | RuntimeException e) {
       operation.failed(e);

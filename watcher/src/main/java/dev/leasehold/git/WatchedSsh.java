@@ -56,12 +56,14 @@ final class WatchedSsh extends SshSessionFactory {
 
     @Override
     public Process exec(String command, int timeoutSeconds) throws IOException {
+      operation.started();
       return watched(command, session.exec(command, timeoutSeconds));
     }
 
     @Override
     public Process exec(String command, Map<String, String> environment, int timeoutSeconds)
         throws IOException {
+      operation.started();
       return watched(command, session.exec(command, environment, timeoutSeconds));
     }
 

@@ -124,13 +124,29 @@ final class OperationTest {
   @Test
   void aServerThatStopsInTheMiddleOfItsRefsIsNotWaitedForLong() {
     Operation push = operation(Kind.PUSH);
-    assertEquals("", after(push, seconds(20))); // it may be slow to begin
-    hears(push, 100);
+    assertEquals("", after(push, seconds(20))); // it may be slow to connect
+    push.started();
+    assertEquals("", after(push, seconds(5)));
+    push.received(100);
+    push.awaits();
     assertEquals("", after(push, seconds(5)));
     assertEquals(
-        "pushing: the server stopped in the middle of its answer and said nothing for 5 s",
+        "pushing: the server stopped in the middle of its refs, and said nothing for 5 s",
         after(push, seconds(1)));
     assertTrue(push.paused());
+    assertEquals(seconds(5), push.longestForRefs());
+  }
+
+  @Test
+  void aServerThatDoesNotTellItsRefsIsNotWaitedForLong() {
+    Operation push = operation(Kind.PUSH);
+    push.started();
+    assertEquals("pushing: the server did not tell its refs for 5 s", after(push, seconds(6)));
+  }
+
+  @Test
+  void aPushThatDoesNotConnectIsIdle() {
+    assertTrue(after(operation(Kind.PUSH), seconds(31)).contains("spec.timeouts.idle"));
   }
 
   @Test

@@ -95,7 +95,7 @@ public final class Checks {
     try {
       return document.object();
     } catch (FieldException e) {
-      return Optional.empty(); // whoever needs it says so
+      return Optional.empty(); // the caller that needs it says so
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.leasehold.krm;
 
+import dev.leasehold.text.Printable;
 import dev.leasehold.yaml.Aliases;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -455,7 +456,7 @@ public final class Field {
       return above;
     }
     String whole = above + step;
-    return whole.length() < LONGEST_PATH ? whole : whole.substring(0, LONGEST_PATH - 1) + "…";
+    return whole.length() < LONGEST_PATH ? whole : Printable.start(whole, LONGEST_PATH - 1) + "…";
   }
 
   static String keyText(NodeTuple tuple) {

@@ -2,7 +2,7 @@ package dev.leasehold.krm;
 
 /**
  * Something in a document that cannot be used, with where it stands. It ends the reading of that
- * document; whoever reads a whole package turns it into a {@link Finding}.
+ * document; the reader of a whole package turns it into a {@link Finding}.
  */
 public final class FieldException extends RuntimeException {
   private static final long serialVersionUID = 1L;

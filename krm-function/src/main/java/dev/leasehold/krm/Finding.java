@@ -2,7 +2,7 @@ package dev.leasehold.krm;
 
 import dev.leasehold.text.Printable;
 
-/** Something that whoever runs the function should know; an error keeps all items as they were. */
+/** Something that a user of the function should know; an error keeps all items as they were. */
 public record Finding(Severity severity, Place place, String message) {
   /** The severities of a KRM function's results. */
   public enum Severity {

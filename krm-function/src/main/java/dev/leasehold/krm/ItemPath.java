@@ -79,7 +79,7 @@ final class ItemPath {
               .flatMap(root -> root.find("metadata"))
               .flatMap(metadata -> metadata.find("annotations"));
     } catch (FieldException e) {
-      return ""; // whoever needs the item finds the same, and says so
+      return ""; // the caller that needs the item finds the same, and says so
     }
     for (String annotation : keys) {
       Optional<Field> path = annotations.flatMap(a -> a.find(annotation));

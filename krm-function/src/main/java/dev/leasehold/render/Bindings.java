@@ -89,7 +89,7 @@ final class Bindings {
         asked.addAll(Collections.nCopies(made, outlet.blame()));
       }
     });
-    if (!Finding.hasError(findings)) { // else whoever cannot be fed would be taken to be gone
+    if (!Finding.hasError(findings)) { // else what cannot be fed would be taken to be gone
       retirement.apply();
     }
     return asked;

@@ -41,7 +41,7 @@ public final class Components {
   /** What makes an object of the package the one that a component wants. */
   private enum By {
     NAME,
-    /** Whoever has one has their own arrangement: a second one would fight it. */
+    /** Anyone who has one has their own arrangement: a second one would fight it. */
     KIND
   }
 

@@ -186,7 +186,7 @@ public final class PackageContents {
     }
   }
 
-  /** Perhaps ours after all: what a binding added must not go because of a slip of the pen. */
+  /** Perhaps ours after all: what a binding added must not go because of a typo. */
   private void misspelt(Field field, String problem) {
     unread.add(field.document().file());
     findings.add(
@@ -232,7 +232,7 @@ public final class PackageContents {
     map.put(name, value);
   }
 
-  /** A slip of the pen, where a prefix lacks a lease: else setters alone may read it. */
+  /** A typo, where a prefix lacks a lease: else setters alone may read it. */
   private void tellStrayLeases() {
     List<String> without = new ArrayList<>(prefixes.keySet());
     without.removeAll(leases.keySet());

@@ -123,7 +123,7 @@ final class SetterStage {
     findings.addAll(unknown.tell());
   }
 
-  /** Tells with each error of a value where the setters behind it are given: mend it there. */
+  /** Tells with each error of a value where the setters behind it are given: correct it there. */
   List<Finding> withGivers(List<Finding> ofValues, List<Document> documents) {
     List<Finding> told = new ArrayList<>(ofValues);
     told.replaceAll(finding -> finding.isError() ? withGivers(finding, documents) : finding);

@@ -76,7 +76,7 @@ public final class Setters {
     return apply(document, SetterSource.of(values));
   }
 
-  /** Whether any line may be a setter comment that names something given, or a slip of the pen. */
+  /** Whether any line may be a setter comment that names something given, or a typo. */
   private static boolean isForSetters(String text, SetterSource values) {
     Lines lines = new Lines(text);
     for (int place : SetterComment.places(text)) {

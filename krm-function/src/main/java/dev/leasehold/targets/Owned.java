@@ -23,8 +23,8 @@ import java.util.TreeSet;
 /**
  * The record of who added what to an object, kept in one annotation of it: {@code
  * leasehold.dev/owned: '{"load-balancers":["2001:db8::1000/120"]}'}. By it exactly that is taken
- * out again, whoever edited around it. An owner with an empty list added nothing, as somebody had
- * written before what it wants.
+ * out again, no matter who edited around it. An owner with an empty list added nothing, as somebody
+ * had written before what it wants.
  */
 public record Owned(NavigableMap<String, NavigableSet<AddressRange>> byOwner) {
   /** The annotation's key. */
@@ -64,7 +64,7 @@ public record Owned(NavigableMap<String, NavigableSet<AddressRange>> byOwner) {
     } catch (FieldException | AddressException e) {
       throw annotation
           .get()
-          .error("is not as Leasehold writes it; delete the annotation, and it is written anew");
+          .error("is not as Leasehold writes it; delete the annotation, and it is written again");
     }
     return new Owned(byOwner);
   }

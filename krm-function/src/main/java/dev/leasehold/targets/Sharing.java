@@ -147,7 +147,7 @@ record Sharing(
 
   /**
    * Whether somebody wrote by hand what a lease brought later: it is left to them. Where all
-   * append, and whoever wants it has a record without it.
+   * append, and what wants it has a record without it.
    */
   private static boolean isSomebodyElses(
       AddressRange range,

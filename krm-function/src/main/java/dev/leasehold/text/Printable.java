@@ -19,17 +19,53 @@ public final class Printable {
       return text;
     }
     StringBuilder out = new StringBuilder(text.length() + INDENT.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\n') {
+    int character;
+    for (int i = 0; i < text.length(); i += Character.charCount(character)) {
+      character = text.codePointAt(i);
+      if (character == '\n') {
         out.append(text.startsWith(INDENT, i + 1) || i + 1 == text.length() ? "\n" : "\n" + INDENT);
-      } else if (isShown(c)) {
-        out.append(c);
       } else {
-        out.append(String.format("\\u%04x", (int) c));
+        append(out, character);
       }
     }
     return out.toString();
+  }
+
+  /** The same with every line break as it is: a file, or a diff of it. */
+  public static String lines(String text) {
+    if (isPlain(text)) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder(text.length() + INDENT.length());
+    int character;
+    for (int i = 0; i < text.length(); i += Character.charCount(character)) {
+      character = text.codePointAt(i);
+      if (character == '\n' || text.startsWith("\r\n", i)) {
+        out.appendCodePoint(character);
+      } else {
+        append(out, character);
+      }
+    }
+    return out.toString();
+  }
+
+  /** Not more than so many chars of a text, and no half of a character. */
+  public static String start(String text, int length) {
+    if (text.length() <= length) {
+      return text;
+    }
+    boolean splits = length > 0 && Character.isHighSurrogate(text.charAt(length - 1));
+    return text.substring(0, splits ? length - 1 : length);
+  }
+
+  private static void append(StringBuilder out, int character) {
+    if (isShown(character)) {
+      out.appendCodePoint(character);
+      return;
+    }
+    for (char c : Character.toChars(character)) {
+      out.append(String.format("\\u%04x", (int) c));
+    }
   }
 
   /** The same in one line. */
@@ -38,17 +74,18 @@ public final class Printable {
   }
 
   private static boolean isPlain(String text) {
-    return text.chars().allMatch(c -> isShown((char) c));
+    return text.codePoints().allMatch(Printable::isShown);
   }
 
-  private static boolean isShown(char c) {
-    if (c == '\t') {
+  private static boolean isShown(int character) {
+    if (character == '\t') {
       return true;
     }
-    return switch (Character.getType(c)) {
+    return switch (Character.getType(character)) {
       case Character.CONTROL,
           Character.FORMAT,
           Character.LINE_SEPARATOR,
+          Character.SURROGATE, // half of one
           Character.PARAGRAPH_SEPARATOR ->
           false;
       default -> true;

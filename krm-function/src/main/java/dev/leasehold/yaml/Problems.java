@@ -40,8 +40,10 @@ final class Problems {
       return "a tab is used for indentation; use spaces";
     }
     if (problem.startsWith("found character '")) {
-      String character = problem.substring("found character '".length()).substring(0, 1);
-      return "a value cannot begin with " + character + "; put quotes around it";
+      int character = problem.codePointAt("found character '".length());
+      return "a value cannot begin with "
+          + Character.toString(character)
+          + "; put quotes around it";
     }
     if (problem.startsWith("found undefined alias ")) {
       String name = problem.substring("found undefined alias ".length());

@@ -184,7 +184,7 @@ class FunctionTest {
     assertTrue(err.toString(StandardCharsets.UTF_8).startsWith("leasehold-fn takes no arguments"));
   }
 
-  /** With {@code configPath: values.yaml}, kpt would read the file anew for the second run. */
+  /** With {@code configPath: values.yaml}, kpt would read the file again for the second run. */
   @Test
   void refusesToChangeTheFileThatItsConfigurationWasTakenFrom() {
     Function.Result result = run(configuredFrom("a: x"));

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Renders every folder of testdata/render. {@code original} is the package; {@code expected} holds
  * the files that rendering changes, makes or (empty) deletes, and nothing else; {@code
- * findings.txt} what it tells. {@code UPDATE_GOLDEN=1} writes both anew.
+ * findings.txt} what it tells. {@code UPDATE_GOLDEN=1} writes both again.
  */
 class GoldenFoldersTest {
   private static final Path FOLDERS = Path.of("../testdata/render");

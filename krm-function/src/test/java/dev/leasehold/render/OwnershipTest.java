@@ -101,7 +101,7 @@ class OwnershipTest {
         text -> text.replace("'{\"lb\":[\"2001:db8:1::1000/120\"]}'", "'" + damaged + "'"));
     scene.fails(
         "pool.yaml:6: CiliumLoadBalancerIPPool lb: metadata.annotations[leasehold.dev/owned]: is"
-            + " not as Leasehold writes it; delete the annotation, and it is written anew");
+            + " not as Leasehold writes it; delete the annotation, and it is written again");
   }
 
   @Test

@@ -119,7 +119,7 @@ class TemplatesTest {
     assertTrue(services.getFirst().find("selector").isPresent());
   }
 
-  /** Whoever edits a setter's default in one file and not in the other has two defaults. */
+  /** Anyone who edits a setter's default in one file and not in the other has two defaults. */
   @Test
   void aSetterHasOneDefault() throws IOException {
     Set<String> defaults = new TreeSet<>();

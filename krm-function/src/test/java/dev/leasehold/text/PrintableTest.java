@@ -32,6 +32,26 @@ final class PrintableTest {
     assertEquals(String.format("a\\u%04xb", (int) c), Printable.text("a" + c + "b"));
   }
 
+  /** Tags, which no terminal shows, and half a character. */
+  @Test
+  void escapesWhatIsBeyondTheFirstPlaneAndHalves() {
+    assertEquals("a\\udb40\\udc01b", Printable.text("a" + Character.toString(0xe0001) + "b"));
+    assertEquals("a\\ud83d", Printable.text("a\ud83d"));
+  }
+
+  @Test
+  void keepsTheLineBreaksOfLines() {
+    assertEquals("+a\n b\r\n\\u001b[31m\\u000dc\n", Printable.lines("+a\n b\r\n\u001b[31m\rc\n"));
+    assertEquals("a\n    b\n", Printable.lines("a\n    b\n"));
+  }
+
+  @Test
+  void cutsNoCharacterInHalf() {
+    assertEquals("a", Printable.start("a🙂", 2));
+    assertEquals("a🙂", Printable.start("a🙂b", 3));
+    assertEquals("a", Printable.start("a", 3));
+  }
+
   @Test
   void changesNothingTheSecondTime() {
     String once = Printable.text("a\nb\u001b[31m\n\n    c");

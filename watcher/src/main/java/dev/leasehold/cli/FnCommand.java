@@ -8,7 +8,7 @@ import picocli.CommandLine.Unmatched;
 
 /**
  * {@code leasehold fn}: here for the list of commands. The launcher starts the function itself, as
- * for {@code leasehold-fn}, which is quicker; whoever comes here gets the same.
+ * for {@code leasehold-fn}, which is quicker; this gives the same.
  */
 @Command(
     name = "fn",

@@ -106,7 +106,7 @@ final class InitCommand implements Callable<Integer> {
     out.println("1. Look through " + folder.resolve("setters.yaml") + " and the intent beside it");
     out.println(
         "2. See what a prefix would make of it: leasehold plan --prefix"
-            + " home-ipv6=2003:99::/56 "
+            + " home-ipv6=2001:db8:99::/56 "
             + folder);
     Path config = folder.resolve(StarterConfig.FILE);
     out.println("3. Commit it, write the repository and its key into " + config);

@@ -27,13 +27,13 @@ import org.slf4j.LoggerFactory;
  * timers do not wait for a push), all into one queue.
  *
  * <p>A source that fails before it has said anything, at the start, ends the watch: somebody looks
- * on then, and can mend it. Later nobody does: it is tried again, and the others go on.
+ * on then, and can correct it. Later nobody does: it is tried again, and the others go on.
  */
 final class Listeners implements AutoCloseable {
   /** A flood fills the queue and then waits in the kernel, where the excess is dropped. */
   static final int QUEUE = 256;
 
-  /** Who gives a right, or a library, to a process that runs starts it anew mostly. */
+  /** Who gives a right, or a library, to a process that runs usually restarts it. */
   private static final Duration RETRY = Duration.ofMinutes(1);
 
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
@@ -113,7 +113,7 @@ final class Listeners implements AutoCloseable {
    * All events that are there, in order; none after that time. There are never more than are worth
    * a decision together.
    *
-   * @throws IOException when one cannot be listened to and somebody has to mend that
+   * @throws IOException when one cannot be listened to and somebody has to correct that
    */
   List<SourceEvent> next(Duration wait) throws IOException, InterruptedException {
     List<SourceEvent> events = new ArrayList<>();
@@ -143,7 +143,7 @@ final class Listeners implements AutoCloseable {
     closed = true;
     listeners.values().forEach(Listener::close);
     listeners.clear();
-    queue.add(new Message.Closed()); // wakes whoever waits
+    queue.add(new Message.Closed()); // wakes the thread that waits
   }
 
   /** One channel, with the source that listens to it now. */
@@ -204,15 +204,15 @@ final class Listeners implements AutoCloseable {
     private void awaitRetry() {
       try {
         if (!ended.await(retry.toMillis(), TimeUnit.MILLISECONDS)) {
-          anew();
+          startOver();
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        close(); // whoever interrupts wants it to end
+        close(); // an interrupt asks it to end
       }
     }
 
-    private synchronized void anew() {
+    private synchronized void startOver() {
       if (ended.getCount() > 0) {
         source = open.apply(channel); // one runs only once
       }

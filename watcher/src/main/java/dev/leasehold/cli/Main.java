@@ -104,7 +104,7 @@ public final class Main {
         })
         .setParameterExceptionHandler((e, arguments) -> {
           CommandLine line = e.getCommandLine();
-          line.getErr().println("leasehold: " + usageError(e));
+          line.getErr().println("leasehold: " + Printable.text(String.valueOf(e.getMessage())));
           CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
           if (arguments.length == 0) {
             line.usage(line.getErr());
@@ -127,11 +127,6 @@ public final class Main {
         throw new CommandLine.UnmatchedArgumentException(line, unmatched);
       }
     }
-  }
-
-  /** Picocli says "option option" of a map. */
-  private static String usageError(CommandLine.ParameterException e) {
-    return Printable.text(String.valueOf(e.getMessage()).replace("option option", "option"));
   }
 
   /** What happened, for people: the message where there is one, the type where it says more. */

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,8 +53,10 @@ final class PlanCommand implements Callable<Integer> {
       names = "--prefix",
       required = true,
       paramLabel = "NAME=PREFIX",
-      description = "The DynamicPrefix, and the prefix that it would get. May be repeated.")
-  private Map<String, String> prefixes = Map.of();
+      description =
+          "The DynamicPrefix, and the prefix that it would get; one for documentation will do"
+              + " (2001:db8::/32, 3fff::/20). May be repeated.")
+  private List<String> prefixes = List.of();
 
   @Option(
       names = "--old",
@@ -84,7 +87,7 @@ final class PlanCommand implements Callable<Integer> {
       return failed(broken);
     }
     List<PrefixLease> leases = new ArrayList<>();
-    prefixes.forEach((name, prefix) -> leases.add(lease(contents, name, parse(prefix))));
+    byName().forEach((name, prefix) -> leases.add(lease(contents, name, parse(prefix))));
     return switch (PackageUpdate.of(packageFiles, contents, leases)) {
       case PackageUpdate.Broken(List<Finding> errors) -> failed(errors);
       case PackageUpdate.Rendered rendered -> {
@@ -99,6 +102,7 @@ final class PlanCommand implements Callable<Integer> {
               .getErr()
               .println("what would be committed if the prefix changed now, at " + when);
         }
+        out.print(rendered.touches());
         rendered
             .files()
             .forEach((path, text) -> out.print(UnifiedDiff.of(path, files.text(path), text)));
@@ -111,6 +115,24 @@ final class PlanCommand implements Callable<Integer> {
   private int failed(List<Finding> errors) {
     errors.forEach(error -> spec.commandLine().getErr().println("error: " + error));
     return Main.FAILED;
+  }
+
+  private Map<String, String> byName() {
+    Map<String, String> byName = new LinkedHashMap<>();
+    for (String option : prefixes) {
+      int equals = option.indexOf('=');
+      if (equals < 1) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--prefix: '" + option + "' is not NAME=PREFIX, as in home-ipv6=2001:db8:99::/56");
+      }
+      String name = option.substring(0, equals);
+      if (byName.putIfAbsent(name, option.substring(equals + 1)) != null) {
+        throw new ParameterException(
+            spec.commandLine(), "--prefix: " + name + " is given twice; a prefix has one lease");
+      }
+    }
+    return byName;
   }
 
   private Prefix parse(String prefix) {
@@ -135,12 +157,21 @@ final class PlanCommand implements Callable<Integer> {
                   ? "none"
                   : String.join(", ", contents.prefixes().keySet())));
     }
-    new LeaseBook(intent, contents.boundSubnets(name))
-        .refusal(next)
+    LeaseBook book = new LeaseBook(intent, contents.boundSubnets(name));
+    book.refusalOfOneLike(next)
         .ifPresent(refusal -> {
           throw new CommandException(
               name + " does not take " + refusal.prefix() + ": " + refusal.reason());
         });
+    if (book.refusal(next).isPresent()) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              next
+                  + " is for documentation, and shown as an example; from a source, "
+                  + name
+                  + " would not take it");
+    }
     PrefixLease now =
         Optional.ofNullable(contents.leases().get(name))
             .orElseGet(() -> LeaseBook.noLease(name, "router-advertisement"));

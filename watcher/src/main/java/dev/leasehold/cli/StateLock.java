@@ -129,7 +129,7 @@ final class StateLock implements Closeable {
 
   /**
    * The process that has it, as far as we may see. Changes nothing, and must not be asked by the
-   * process that has it: POSIX takes a lock from whoever closes the file.
+   * process that has it: POSIX takes a lock from a process that closes the file.
    */
   static OptionalLong holder(Path stateDir) {
     try (FileChannel channel = FileChannel.open(file(stateDir), StandardOpenOption.READ)) {

@@ -1,5 +1,6 @@
 package dev.leasehold.cli;
 
+import dev.leasehold.text.Printable;
 import dev.leasehold.watch.WatcherConfig;
 import dev.leasehold.web.WebServer;
 import java.io.IOException;
@@ -75,7 +76,7 @@ final class StatusCommand implements Callable<Integer> {
                 + config);
       }
       if (!quiet) {
-        spec.commandLine().getOut().print(answer.body());
+        spec.commandLine().getOut().print(Printable.lines(answer.body()));
         spec.commandLine().getOut().flush();
       }
       return well.equals("yes") ? Main.DONE : Main.NOT_WELL;

@@ -37,7 +37,7 @@ public final class Client {
   /**
    * A client that has done nothing yet.
    *
-   * @param random unpredictable, lest transaction ids be guessed
+   * @param random unpredictable, so that transaction ids cannot be guessed
    */
   public Client(ClientSettings settings, RandomGenerator random) {
     this.settings = settings;

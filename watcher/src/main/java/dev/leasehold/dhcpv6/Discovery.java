@@ -86,7 +86,7 @@ final class Discovery {
         why + ": " + first.server());
   }
 
-  /** Section 18.2.10.1: of a server that has no binding, all is requested anew. */
+  /** Section 18.2.10.1: of a server that has no binding, all is requested again. */
   static State requestAgain(Turn turn, Knowledge known, Duid server) {
     Map<Long, List<Prefix>> prefixes = new HashMap<>();
     known.priors().forEach((iaid, prior) -> prefixes.put(iaid, List.of(prior)));

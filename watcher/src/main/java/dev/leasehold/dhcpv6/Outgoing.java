@@ -32,8 +32,8 @@ import java.util.Optional;
 final class Outgoing {
   /**
    * Section 18.2.1: SOL_MAX_RT "MUST" be asked for; INF_MAX_RT is for servers that set both. Not
-   * PD_EXCLUDE: whoever asks for it has to keep that part of the prefix free (RFC 6603 section
-   * 4.2), which no subnet of an intent knows of.
+   * PD_EXCLUDE: a client that asks for it has to keep that part of the prefix free (RFC 6603
+   * section 4.2), which no subnet of an intent knows of.
    */
   private static final OptionRequest WANTED =
       new OptionRequest(

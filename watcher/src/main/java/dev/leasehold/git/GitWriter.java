@@ -262,7 +262,7 @@ public final class GitWriter implements AutoCloseable {
     try {
       LocalRepository repository = opened();
       if (repository.isSuspect()) {
-        repository.beginAnew();
+        repository.startOver();
       }
       try {
         T result = step.run(repository);
@@ -273,7 +273,7 @@ public final class GitWriter implements AutoCloseable {
       } catch (Snapshot.DamagedException e) {
         log.warn("{}: fetching it anew", e.getMessage());
       }
-      repository.beginAnew();
+      repository.startOver();
       return step.run(repository);
     } catch (IOException e) {
       trouble = e;

@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A bare repository that knows one commit, the last tip seen, and is worth nothing but the time to
- * fetch it again: whatever is wrong with it, it is set aside and fetched anew. Earlier tips stay in
- * it until it is packed. Each of them is recorded as shallow: JGit counts every ref of the server
- * that is here as known, and would walk on to parents that never were.
+ * fetch it again: whatever is wrong with it, it is set aside and fetched again. Earlier tips stay
+ * in it until it is packed. Each of them is recorded as shallow: JGit counts every ref of the
+ * server that is here as known, and would walk on to parents that never were.
  */
 final class LocalRepository implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalRepository.class);
@@ -55,7 +55,7 @@ final class LocalRepository implements AutoCloseable {
   }
 
   /**
-   * Opens what is there, or begins anew when there is nothing or something broken.
+   * Opens what is there, or starts over when there is nothing or something broken.
    *
    * @throws IOException when nothing can be written there
    */
@@ -65,7 +65,7 @@ final class LocalRepository implements AutoCloseable {
       try {
         return new LocalRepository(directory, openExisting(directory));
       } catch (IOException | RuntimeException e) {
-        log.warn("{} cannot be used ({}): fetching it anew", directory, e.getMessage());
+        log.warn("{} cannot be used ({}): fetching it again", directory, e.getMessage());
         moveAway(directory);
       }
     }
@@ -208,8 +208,8 @@ final class LocalRepository implements AutoCloseable {
     return suspect;
   }
 
-  /** Puts the directory beside itself, for someone to look at, and begins anew. */
-  void beginAnew() throws IOException {
+  /** Puts the directory beside itself, for someone to look at, and starts over. */
+  void startOver() throws IOException {
     git.close();
     moveAway(directory);
     git = create(directory);

@@ -167,7 +167,7 @@ public final class Snapshot implements Fetched {
     return tip.name();
   }
 
-  /** When it was committed, by the clock of whoever committed it. */
+  /** When it was committed, by the committer's clock. */
   public Instant committedAt() {
     return tip.getCommitterIdent().getWhenAsInstant();
   }
@@ -187,7 +187,7 @@ public final class Snapshot implements Fetched {
    *
    * @return empty for what is no file or is larger than 4 MiB
    * @throws UncheckedIOException when the local repository turns out to be damaged; the writer
-   *     fetches it anew at its next call
+   *     fetches it again at its next call
    */
   public Optional<byte[]> read(Entry entry) {
     if (!entry.kind().isFile()) {

@@ -1,5 +1,6 @@
 package dev.leasehold.git;
 
+import dev.leasehold.text.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +10,7 @@ import org.eclipse.jgit.diff.HistogramDiff;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
 
-/** What {@code git diff} would show of one file. */
+/** What {@code git diff} would show of one file, printable. */
 public final class UnifiedDiff {
   private UnifiedDiff() {}
 
@@ -25,7 +26,9 @@ public final class UnifiedDiff {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String from = before.isEmpty() ? "/dev/null" : "a/" + path;
-    return "--- " + from + "\n+++ b/" + path + "\n" + out.toString(StandardCharsets.UTF_8);
+    String name = Printable.line(path);
+    String from = before.isEmpty() ? "/dev/null" : "a/" + name;
+    String lines = Printable.lines(out.toString(StandardCharsets.UTF_8));
+    return "--- " + from + "\n+++ b/" + name + "\n" + lines;
   }
 }

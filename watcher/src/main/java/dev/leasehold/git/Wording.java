@@ -22,6 +22,6 @@ final class Wording {
   static String clean(String text) {
     String plain = ESCAPE.matcher(text.replace("\r\n", "\n")).replaceAll("");
     String safe = Printable.text(PASSWORD.matcher(plain).replaceAll("$1:***@").strip());
-    return safe.length() <= MAX_LENGTH ? safe : safe.substring(0, MAX_LENGTH) + " …";
+    return safe.length() <= MAX_LENGTH ? safe : Printable.start(safe, MAX_LENGTH) + " …";
   }
 }

@@ -59,6 +59,19 @@ record Guardrails(Accept accept, List<Subnet> boundSubnets) {
         || accept.routers().contains(router);
   }
 
+  /** Nets that examples use (RFC 3849, RFC 9637). */
+  private static final List<Prefix> DOCUMENTATION =
+      List.of(Prefix.parse("2001:db8::/32"), Prefix.parse("3fff::/20"));
+
+  static boolean isForDocumentation(Prefix prefix) {
+    return DOCUMENTATION.stream().anyMatch(net -> net.contains(prefix));
+  }
+
+  /** Why a prefix would not be accepted if a provider lent one like it; empty: it would be. */
+  Optional<String> refusalOfOneLike(Prefix prefix) {
+    return isForDocumentation(prefix) ? length(prefix).or(() -> tooSmall(prefix)) : refusal(prefix);
+  }
+
   /** Why the prefix is not accepted; empty: it is. */
   Optional<String> refusal(Prefix prefix) {
     return notGlobal(prefix)

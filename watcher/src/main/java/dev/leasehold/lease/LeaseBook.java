@@ -295,9 +295,17 @@ public final class LeaseBook {
     return Sightings.rank(lease, prefix) > 0 || refusal(prefix).isEmpty();
   }
 
-  /** Why that prefix is not taken, whoever announces it; empty: it is. */
+  /** Why that prefix is not taken, no matter who announces it; empty: it is. */
   public Optional<Refusal> refusal(Prefix prefix) {
     return guardrails.refusal(prefix).map(reason -> new Refusal(prefix, reason));
+  }
+
+  /**
+   * The same of a prefix that is not offered but only looked at: one for documentation (RFC 3849,
+   * RFC 9637) stands for one of a provider.
+   */
+  public Optional<Refusal> refusalOfOneLike(Prefix prefix) {
+    return guardrails.refusalOfOneLike(prefix).map(reason -> new Refusal(prefix, reason));
   }
 
   /** Safe to add to an instant, whatever somebody wrote. */

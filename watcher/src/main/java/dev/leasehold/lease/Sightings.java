@@ -109,7 +109,7 @@ public record Sightings(List<Router> routers) {
     return tip.entries().stream().anyMatch(e -> e.prefix().equals(prefix)) ? 1 : 0;
   }
 
-  /** Whoever prefers a prefix goes before any number of those who say that it has ended. */
+  /** One that prefers a prefix goes before any number of those that say that it has ended. */
   private static int rank(PrefixLease tip, Router router, Instant now) {
     return router.sightings().stream()
         .mapToInt(s -> {

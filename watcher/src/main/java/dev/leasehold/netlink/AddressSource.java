@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The prefixes of the global addresses that an interface has, whoever set them up:
+ * The prefixes of the global addresses that an interface has, no matter who set them up:
  * systemd-networkd, dhcpcd, PPP, or the kernel by itself.
  *
  * <p>Each change is told once, with all that is there. An interface that is gone or down has no

@@ -92,7 +92,7 @@ final class NetlinkSocket implements AutoCloseable {
     if (ready != -SystemCalls.EINTR) {
       check(ready, "wait for the kernel");
     }
-    SystemCalls.read(event, counter); // to nought; it does not block
+    SystemCalls.read(event, counter); // to zero; it does not block
   }
 
   /** The next datagram from the kernel that is there already. */

@@ -61,7 +61,7 @@ final class AdvertisementProcessing {
     }
   }
 
-  /** Logs the first of a kind only: whoever sends nonsense may send much of it. */
+  /** Logs the first of a kind only: anyone who sends nonsense may send much of it. */
   private void refuse(SourceEvent.Refused refused) {
     counters.count("refused_" + refused.reason().name().toLowerCase(Locale.ROOT));
     if (logged.add(refused.reason())) {
@@ -87,7 +87,7 @@ final class AdvertisementProcessing {
   /**
    * One entry for each prefix, in the order of their first mention. Where one is announced twice,
    * the later option counts: RFC 4861 section 6.3.4 takes each in turn, and each sets the timers
-   * anew.
+   * again.
    */
   private static List<Announced> announced(List<NdpOption> options) {
     Map<Prefix, Announced> byPrefix = new LinkedHashMap<>();

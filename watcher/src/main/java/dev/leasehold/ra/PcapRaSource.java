@@ -172,7 +172,7 @@ final class PcapRaSource implements Source {
       closed.await(retry.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      closed.countDown(); // whoever interrupts wants it to end
+      closed.countDown(); // an interrupt asks it to end
     }
   }
 

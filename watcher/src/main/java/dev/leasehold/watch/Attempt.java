@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** One try to bring the branch to where it should be; decides anew at every tip that it meets. */
+/** One try to bring the branch to where it should be; decides again at every tip that it meets. */
 final class Attempt implements Proposer {
   private final String watcher;
   private final InstantSource clock;

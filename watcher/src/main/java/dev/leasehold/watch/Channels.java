@@ -17,7 +17,7 @@ final class Channels {
 
   private Channels() {}
 
-  /** Each once, whoever asks for it. */
+  /** Each once, no matter who asks for it. */
   static Set<Channel> of(List<DynamicPrefix> prefixes, Journal journal) {
     Set<Channel> channels = new LinkedHashSet<>();
     Map<String, Client> clients = new TreeMap<>();

@@ -106,6 +106,13 @@ final class CommitMessage {
     }
   }
 
+  /** The part that says what changes touch, and a blank line; empty when there are none. */
+  static String touches(List<Change> changes) {
+    StringBuilder out = new StringBuilder();
+    appendTouched(out, changes);
+    return out.isEmpty() ? "" : out.append('\n').substring(1);
+  }
+
   private static void appendWarnings(StringBuilder out, List<String> warnings) {
     if (!warnings.isEmpty()) {
       out.append("\nWarnings:\n");

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** Counts what happened since the start. */
 final class Ledger {
-  /** Whoever sends advertisements can make up any number of prefixes. */
+  /** Anyone who sends advertisements can make up any number of prefixes. */
   private static final int MOST_REFUSED = 1000;
 
   private final Map<String, Long> writes = new HashMap<>();

@@ -6,6 +6,7 @@ import dev.leasehold.krm.Place;
 import dev.leasehold.render.Change;
 import dev.leasehold.render.PackageContents;
 import dev.leasehold.targets.Owned;
+import dev.leasehold.text.Printable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -101,6 +102,6 @@ final class MadeAgain {
   }
 
   private static String shortened(String line) {
-    return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + " …";
+    return line.length() <= LONGEST_LINE ? line : Printable.start(line, LONGEST_LINE) + " …";
   }
 }

@@ -68,7 +68,10 @@ record Orphans(SortedMap<String, String> files, Set<String> left, String folder)
       if (unread.isPresent()) {
         left.add(
             stays + Place.file(unread.get()).below(folder) + " cannot be read, and may hold it");
-      } else if (documents.stream().filter(d -> d.file().equals(file) && holds(d)).count() > 1) {
+      } else if (documents.stream()
+              .filter(d -> d.file().equals(file) && PackageFiles.holdsSomething(d))
+              .count()
+          > 1) {
         left.add(stays + "there is more in that file");
       } else if (isListed(file, documents)) {
         left.add(stays + "a kustomization lists that file");
@@ -95,14 +98,6 @@ record Orphans(SortedMap<String, String> files, Set<String> left, String folder)
 
   private static boolean isOfOurGroup(Document lease) {
     return lease.root().get("apiVersion").text().startsWith(Kinds.GROUP);
-  }
-
-  /** More than comments and blank lines. */
-  private static boolean holds(Document document) {
-    return document
-        .text()
-        .lines()
-        .anyMatch(line -> !line.isBlank() && !line.startsWith("#") && !line.strip().equals("---"));
   }
 
   /** Kustomize fails over a file that it is told of and that is not there. */

@@ -2,6 +2,7 @@ package dev.leasehold.watch;
 
 import dev.leasehold.git.PackageLimits;
 import dev.leasehold.git.Snapshot;
+import dev.leasehold.krm.Document;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.render.files.UnreadFile;
 import java.nio.ByteBuffer;
@@ -127,6 +128,14 @@ public record PackageFiles(Set<String> paths, KrmPackage yaml, List<UnreadFile> 
       }
     }
     return reader.files();
+  }
+
+  /** Whether a document is more than comments, blank lines and its marker. */
+  static boolean holdsSomething(Document document) {
+    return document
+        .text()
+        .lines()
+        .anyMatch(line -> !line.isBlank() && !line.startsWith("#") && !line.strip().equals("---"));
   }
 
   static byte[] bytes(String text) {

@@ -36,9 +36,15 @@ public sealed interface PackageUpdate {
       List<Finding> warnings,
       List<Finding> ofThisChange,
       PackageContents contents)
-      implements PackageUpdate {}
+      implements PackageUpdate {
 
-  /** It does not: somebody has to mend what the errors name. */
+    /** What the changes touch, as a commit says it; empty when there are none. */
+    public String touches() {
+      return CommitMessage.touches(changes);
+    }
+  }
+
+  /** It does not: somebody has to correct what the errors name. */
   record Broken(List<Finding> errors) implements PackageUpdate {}
 
   /**
@@ -96,7 +102,7 @@ public sealed interface PackageUpdate {
       return;
     }
     String file = leaseFile(lease.name(), files, contents);
-    if (documents.stream().anyMatch(d -> d.file().equals(file) && holdsSomething(d))) {
+    if (documents.stream().anyMatch(d -> d.file().equals(file) && PackageFiles.holdsSomething(d))) {
       throw new FieldException(
           Place.file(file),
           "the lease of " + lease.name() + " goes there; move what is there to another file");
@@ -113,10 +119,5 @@ public sealed interface PackageUpdate {
     String beside = contents.prefixFile(lease).orElse("");
     String folder = PackageLayout.folderFor("leases", beside, files.paths());
     return folder + (folder.endsWith("leases/") ? lease : lease + "-lease") + ".yaml";
-  }
-
-  /** More than comments and blank lines. */
-  private static boolean holdsSomething(Document document) {
-    return document.text().lines().anyMatch(line -> !line.isBlank() && !line.startsWith("#"));
   }
 }

@@ -83,8 +83,8 @@ final class Questions {
     unheard.put(interfaceName, now.plusNanos(random.nextLong(MAX_DELAY.toNanos())));
   }
 
-  /** Asks the routers anew, whatever was asked before. */
-  void beginAnew(Set<Channel> listening, Instant now) {
+  /** Asks the routers again, whatever was asked before. */
+  void startOver(Set<Channel> listening, Instant now) {
     unheard.clear();
     sent.clear();
     latest.clear();

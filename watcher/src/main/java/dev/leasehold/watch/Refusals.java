@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which refusals of one prefix were told. Whoever can send advertisements can make up any number of
- * them, so only the first few are told until an hour has brought nothing new.
+ * Which refusals of one prefix were told. Anyone who can send advertisements can make up any number
+ * of them, so only the first few are told until an hour has brought nothing new.
  */
 final class Refusals {
   /** How many different ones are told. */

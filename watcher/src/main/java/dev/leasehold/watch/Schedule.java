@@ -43,7 +43,7 @@ final class Schedule {
   }
 
   /** The clock was set, so the instants say nothing any more: what may be done is due. */
-  void anew() {
+  void startOver() {
     lookAt = Instant.MIN;
     writeAt = Instant.MIN;
   }

@@ -212,8 +212,8 @@ public final class Watch {
     drains = drains.movedBy(step);
     sightings.replaceAll((prefix, known) -> known.movedBy(step));
     sightings.forEach((prefix, moved) -> memories.keepNow(prefix, moved, now));
-    schedule.anew();
-    questions.beginAnew(channels(), now);
+    schedule.startOver();
+    questions.startOver(channels(), now);
   }
 
   /** Empty when the tip could be read. */

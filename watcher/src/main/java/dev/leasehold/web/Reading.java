@@ -37,7 +37,7 @@ public record Reading(
     sources = new LinkedHashMap<>(sources);
   }
 
-  /** Why whoever watches over it should start it anew; empty while it works. */
+  /** Why its supervisor should restart it; empty while it works. */
   String sick() {
     boolean inTime =
         running.filter(r -> r.elapsed().compareTo(r.limit().plus(TO_END)) <= 0).isPresent();

@@ -17,7 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Shows how a watcher stands, to whoever may connect. */
+/** Shows how a watcher stands, to anyone who may connect. */
 public final class WebServer implements AutoCloseable {
   /** Of a status page: {@code yes} or {@code no}. */
   public static final String WELL = "Leasehold-Well";

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Commands that are each started anew, in turn, so that a slow moment hits all alike. Input comes
- * and output leaves through pipes, as kpt and kustomize do it with a function.
+ * Commands that are each started, in turn, so that a slow moment hits all alike. Input comes and
+ * output leaves through pipes, as kpt and kustomize do it with a function.
  */
 final class ColdRuns {
   private final Path peak;

@@ -43,7 +43,7 @@ final class Exchanges implements AutoCloseable {
   }
 
   /**
-   * Waits for a client that begins anew.
+   * Waits for a client that starts over.
    *
    * @param from what is older belongs to another client
    */

@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.spi.ToolProvider;
 
 /**
- * The function, started anew for every list, beside other programs on the same lists. Two shapes:
- * ten documents that are ours or that we write, whatever the size; and a setter in every tenth.
+ * The function, started for every list, beside other programs on the same lists. Two shapes: ten
+ * documents that are ours or that we write, whatever the size; and a setter in every tenth.
  */
 final class FunctionBench {
   private static final int ROUNDS = 11;

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The machine's kea-dhcp6, which lends a /56 to whoever asks, for as long as a benchmark runs. */
+/** The machine's kea-dhcp6, which lends a /56 to any client, for as long as a benchmark runs. */
 final class Kea implements AutoCloseable {
   private static final int PATIENCE = 1000;
 

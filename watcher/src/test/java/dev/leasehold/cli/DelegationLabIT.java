@@ -353,7 +353,7 @@ class DelegationLabIT {
     watch.awaitLine("word", Household.SOON, wanted);
   }
 
-  /** The interface is deleted and comes back, as when a USB adapter is plugged in anew. */
+  /** The interface is deleted and comes back, as when a USB adapter is plugged in again. */
   private static void replug(Daemon watch) throws Exception {
     String node = lab.namespace("node");
     String isp = lab.namespace("isp");

@@ -129,7 +129,7 @@ final class ListenersTest {
     }
   }
 
-  /** Whoever runs it starts it anew: systemd, Kubernetes. */
+  /** Its supervisor restarts it: systemd, Kubernetes. */
   @Test
   void aSourceThatNeedsARestartEndsItAlsoLater() {
     Script source =

@@ -58,8 +58,8 @@ final class MainTest {
   @Test
   void whatIsWrongInAnOptionIsSaidInPlainWords() {
     assertEquals(
-        "leasehold: Value for option '--prefix' (NAME=PREFIX) should be in KEY=VALUE format but was"
-            + " x\nTry: leasehold plan --help\n",
+        "leasehold: --prefix: 'x' is not NAME=PREFIX, as in home-ipv6=2001:db8:99::/56\n"
+            + "Try: leasehold plan --help\n",
         Cli.run("plan", "--prefix", "x").err());
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.approvaltests.Approvals;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +60,7 @@ final class PlanCommandTest {
   void aFirstLeaseIsANewFileInLeases() throws IOException {
     Files.delete(folder.resolve("leases/home-ipv6.yaml"));
     Cli run = plan("home-ipv6=2003:a:b:d00::/56");
-    assertTrue(run.out().startsWith("--- /dev/null\n+++ b/leases/home-ipv6.yaml\n"), run.out());
+    assertTrue(run.out().contains("\n--- /dev/null\n+++ b/leases/home-ipv6.yaml\n"), run.out());
   }
 
   @Test
@@ -71,10 +72,47 @@ final class PlanCommandTest {
 
   @Test
   void aPrefixThatTheIntentDoesNotAcceptIsRefused() {
-    fails(1, "home-ipv6 does not take 2001:db8::/56: it is for documentation", "2001:db8::/56");
     fails(1, "home-ipv6 does not take fd00::/56: it is unique local (RFC 4193)", "fd00::/56");
     fails(1, "accept.prefixLength wants /48 to /64", "2003:a::/40");
     fails(1, "home-ipv6 does not take 192.0.2.0/24: it is outside", "192.0.2.0/24");
+  }
+
+  @Test
+  void aPrefixForDocumentationStandsForOneOfAProvider() {
+    for (String prefix : List.of("2001:db8:99::/56", "3fff:1:2::/56")) {
+      Cli run = plan("home-ipv6=" + prefix);
+      assertEquals(0, run.code(), run.err());
+      assertTrue(run.out().contains("{prefix: \"" + prefix + "\", state: Current"), run.out());
+      assertTrue(
+          run.err().startsWith(prefix + " is for documentation, and shown as an example; "),
+          run.err());
+    }
+    fails(1, "accept.prefixLength wants /48 to /64", "2001:db8::/32");
+    fails(1, "home-ipv6 does not take 2001::/56: it is Teredo (RFC 4380)", "2001::/56");
+  }
+
+  @Test
+  void aNameThatIsGivenTwiceIsAnError() {
+    Cli run =
+        Cli.run(
+            "plan",
+            "--prefix",
+            "home-ipv6=2003:a:b:d00::/56",
+            "--prefix",
+            "home-ipv6=2003:a:b:e00::/56",
+            folder.toString());
+    assertEquals(2, run.code());
+    assertTrue(run.err().contains("--prefix: home-ipv6 is given twice"), run.err());
+  }
+
+  /** Text that turns the rest of a line around, in a comment beside what changes. */
+  @Test
+  void letsNoTerminalObeyTheFilesOfThePackage() throws IOException {
+    Path pool = folder.resolve("manifests/load-balancers-v6.yaml");
+    Files.writeString(
+        pool, Files.readString(pool).replace("  blocks:", "  # a \u202e b\n  blocks:"));
+    Cli run = plan("home-ipv6=2003:a:b:d00::/56");
+    assertTrue(run.out().contains("   # a \\u202e b\n"), run.out());
   }
 
   @Test

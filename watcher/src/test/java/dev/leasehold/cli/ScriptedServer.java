@@ -86,13 +86,13 @@ final class ScriptedServer implements AutoCloseable {
     };
   }
 
-  /** To whoever was heard last. */
+  /** To the client that was heard last. */
   void send(Message message) throws IOException {
     byte[] bytes = message.write();
     socket.send(new DatagramPacket(bytes, bytes.length, client));
   }
 
-  /** Delegates that prefix to whoever asks now, until it has been accepted. */
+  /** Delegates that prefix to the client that asks now, until it has been accepted. */
   void delegate(Option... ia) throws IOException {
     send(advertise(await(MessageType.SOLICIT), ia));
     send(reply(await(MessageType.REQUEST), ia));

@@ -142,7 +142,7 @@ class ScriptedServerIT {
       int before = watch.said().size();
       server.send(reply(server.await(MessageType.RENEW), ia(0, 0, status(StatusCode.NO_BINDING))));
       server.send(reply(server.await(MessageType.REQUEST), LENT_FOR_LONG));
-      awaitHeard(watch, line -> line.contains("anew, after NoBinding: delegated " + FIRST));
+      awaitHeard(watch, line -> line.contains("again, after NoBinding: delegated " + FIRST));
       house.assertNoMoreCommits();
       assertEquals(
           List.of(), watch.said().stream().skip(before).filter(l -> l.contains("WARN")).toList());

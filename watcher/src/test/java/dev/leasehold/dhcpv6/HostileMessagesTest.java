@@ -35,8 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Any events in any order, from whoever can even guess the transaction id: no step throws, memory
- * and traffic stay bounded, and there is always a next time that is not now.
+ * Any events in any order, from anyone who can even guess the transaction id: no step throws,
+ * memory and traffic stay bounded, and there is always a next time that is not now.
  */
 class HostileMessagesTest {
   private static final int STEPS = 20_000;

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
  *       Release at a restart: {@code ReleaseTest#neverGivesBackByItself}
  *   <li>nothing is kept: {@code LeaseFileTest}, {@code DuidFileTest}; no MAC, no DUID: {@code
  *       DuidFileTest#isMadeOfChanceWhereThereIsNoMac}; an IAID that moves with the link: {@code
- *       IaidsTest#areTheSameForEver}; an interface made anew is not heard: {@code
+ *       IaidsTest#areTheSameForEver}; an interface made again is not heard: {@code
  *       DelegationLinkIT#standsOnAnInterfaceThatComesBackUnderAnotherIndex}, {@code
  *       PcapRaSourceIT#comesBackWithAnInterfaceOfAnotherIndex}; rights that nobody names: {@code
  *       DoctorTest}, {@code DelegationIT#saysHowToGetTheRightToThePort}

@@ -85,7 +85,7 @@ final class GitWriterTest {
   }
 
   @Test
-  void proposesAnewWhenTheBranchMovesBetweenFetchAndPush() {
+  void proposesAgainWhenTheBranchMovesBetweenFetchAndPush() {
     Lab lab = Lab.withPackage(directory);
     List<String> seen = new ArrayList<>();
     try (GitWriter writer = lab.writer()) {
@@ -109,7 +109,7 @@ final class GitWriterTest {
   }
 
   @Test
-  void proposesAnewWhenTheServerMovesTheBranchWhileItTakesThePush() {
+  void proposesAgainWhenTheServerMovesTheBranchWhileItTakesThePush() {
     Lab lab = Lab.withPackage(directory);
     lab.pushed(Map.of("network/other.yaml", "theirs\n"));
     String theirs = lab.tip();

@@ -321,7 +321,7 @@ final class OpenSshIT {
   }
 
   @Test
-  void proposesAnewWhenTheServerMovesTheBranchWhileItTakesThePush() {
+  void proposesAgainWhenTheServerMovesTheBranchWhileItTakesThePush() {
     lab.pushed(Map.of("network/other.yaml", "theirs\n"));
     String theirs = lab.tip();
     lab.remoteGit("update-ref", "refs/heads/main", theirs + "~1");

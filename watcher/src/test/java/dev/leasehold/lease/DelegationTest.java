@@ -159,7 +159,7 @@ class DelegationTest {
   void isNotGivenUpForASmallerPrefixWhenItsServerIsSlow() {
     Scene scene = holding();
     scene.hears(R1, preferred(LINK));
-    scene.after(3601); // the valid lifetime of A is over, and the client asks anew
+    scene.after(3601); // the valid lifetime of A is over, and the client asks again
     scene.hears(R1, preferred(LINK));
     scene.after(5);
     assertEquals(Optional.of(A), scene.current());

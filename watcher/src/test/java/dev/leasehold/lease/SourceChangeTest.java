@@ -128,7 +128,7 @@ class SourceChangeTest {
         List.of(new Replaced(A, B, KERNEL.origin, Standing.EXPIRED)), scene.after(5).changes());
   }
 
-  /** What configures the interface was just started anew, and nobody saw how that ended. */
+  /** What configures the interface was just restarted, and nobody saw how that ended. */
   @Test
   void doesNotTakeAPauseBeforeItForTheEnd() {
     asks(KERNEL);

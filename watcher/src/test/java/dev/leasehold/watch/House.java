@@ -258,7 +258,7 @@ final class House {
     return wake.isBefore(answerAt) ? wake : answerAt;
   }
 
-  /** Somebody, or NTP, sets the clock; whoever sleeps meanwhile sleeps as long as before. */
+  /** Somebody, or NTP, sets the clock; a sleep goes on as long as before. */
   House clockIsSet(Duration step) {
     set = set.plus(step);
     now = now.plus(step);
@@ -352,7 +352,7 @@ final class House {
     move(remote, folder.resolve("away.git"));
   }
 
-  void mendsTheConnection() {
+  void restoresTheConnection() {
     move(folder.resolve("away.git"), remote);
   }
 

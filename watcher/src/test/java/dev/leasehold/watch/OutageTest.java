@@ -45,7 +45,7 @@ final class OutageTest {
     assertEquals(9, branch.fetches);
   }
 
-  /** The first fetch may take minutes, and whoever looks after the process must not end it. */
+  /** The first fetch may take minutes, and the supervisor of the process must not end it. */
   @Test
   void theFirstLookIsDueAndNotLate() {
     Unreachable branch = new Unreachable();
@@ -92,7 +92,7 @@ final class OutageTest {
     try (Log log = Log.open()) {
       house.after(300).hears(R1, preferred(A)).after(300);
       assertEquals(Set.of(REPOSITORY), house.next.waitingFor());
-      house.mendsTheConnection();
+      house.restoresTheConnection();
       house.looksAtTip();
       assertEquals(List.of(LEASE_A), house.commits());
       assertEquals(Set.of(), house.next.waitingFor());
@@ -143,7 +143,7 @@ final class OutageTest {
       house.advances();
       assertEquals(lookedAt.plusSeconds(1), house.next.at());
       house.after(600);
-      house.mendsTheConnection();
+      house.restoresTheConnection();
       house.looksAtTip();
     }
   }

@@ -28,7 +28,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** People work on the same branch: what they change, break, mend, and push meanwhile. */
+/** People work on the same branch: what they change, break, fix, and push meanwhile. */
 final class PeopleTest {
   private static final String LEASE_A = "Lease home: " + A;
   private static final String RENDER = "Render what changed in the package";
@@ -49,7 +49,7 @@ final class PeopleTest {
   @TempDir private Path folder;
 
   @Test
-  void aTypoInTheIntentStallsUntilTheNextTipMendsIt() {
+  void aTypoInTheIntentStallsUntilTheNextTipCorrectsIt() {
     House house = House.in(folder).hears(R1, preferred(A));
     house.somebodyWrites(PREFIX_FILE, PREFIX.replace("subnets:", "subnet:"));
     house.after(70).hears(R1, preferred(A)).after(70);
@@ -260,7 +260,7 @@ final class PeopleTest {
   }
 
   @Test
-  void aLeaseThatSomebodyDeletedIsLeasedAnew() {
+  void aLeaseThatSomebodyDeletedIsLeasedAgain() {
     House house = House.holdingA(folder);
     house.somebody(work -> House.delete(work.resolve(LEASE_FILE)));
     house.looksAtTip();

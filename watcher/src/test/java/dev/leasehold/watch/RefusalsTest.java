@@ -33,7 +33,7 @@ final class RefusalsTest {
   }
 
   @Test
-  void anHourWithoutANewOneBeginsAnew() {
+  void anHourWithoutANewOneStartsOver() {
     refusals.at(START, numbers(0, 13));
     assertEquals(SILENCE, refusals.at(START.plusSeconds(3599), numbers(13, 14)));
     assertEquals(SILENCE, refusals.at(START.plusSeconds(3600), numbers(13, 14)));

@@ -45,7 +45,7 @@ public final class Reading {
     return document.mentions("{{") || document.mentions("{%");
   }
 
-  /** SOPS signs all values of a file: whoever changes one makes it unreadable. */
+  /** SOPS signs all values of a file: a change of one makes it unreadable. */
   public static boolean isEncrypted(Document document) {
     return document.mentions(SECRET) && document.mentions("sops");
   }

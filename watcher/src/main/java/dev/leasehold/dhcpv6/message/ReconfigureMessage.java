@@ -4,7 +4,7 @@ import dev.leasehold.wire.Bytes;
 import java.nio.ByteBuffer;
 
 /**
- * Reconfigure Message (RFC 9915 section 21.19): what the client shall answer a Reconfigure with.
+ * Reconfigure Message (RFC 9915 section 21.19): what the client answers a Reconfigure with.
  *
  * @param messageType 5 Renew, 6 Rebind, 11 Information-request
  */

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A DHCPv6 client for delegated prefixes on one interface (RFC 9915), which may come and go.
  *
- * <p>Its thread waits at a selector: for answers, for the client's next timer, and for whoever
+ * <p>Its thread waits at a selector: for answers, for the client's next timer, and for anyone who
  * wakes it, such as the thread that follows the interface.
  */
 public final class DelegationSource implements Source {
@@ -37,7 +37,7 @@ public final class DelegationSource implements Source {
   /** An address that was just set may not be there for the socket yet. */
   private static final Duration SOON = Duration.ofMillis(250);
 
-  /** Until whoever has the port may have ended. */
+  /** Until the program that has the port may have ended. */
   private static final Duration LATER = Duration.ofSeconds(10);
 
   /** More than that wait until timers were looked at. */

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * NoBinding, until it is known what the Request brings that follows at once (RFC 9915 section
- * 18.2.10.1). A server that was set up anew denies what it then grants: nobody has lost anything.
+ * 18.2.10.1). A server that was set up again denies what it then grants: nobody has lost anything.
  * What is not made good by the first answer, or without one by the time to ask once more, is.
  */
 final class Denials {

@@ -60,7 +60,7 @@ final class NoticeProcessing {
   private final Denials denials = new Denials();
 
   /** By IAID, whose prefixes are delegated now and were denied a moment ago. */
-  private final Set<Long> anew = new HashSet<>();
+  private final Set<Long> deniedBefore = new HashSet<>();
 
   private boolean troubled;
 
@@ -92,7 +92,7 @@ final class NoticeProcessing {
         process(notice, step, now, from);
       }
     }
-    anew.clear();
+    deniedBefore.clear();
   }
 
   private void process(Notice notice, Step step, Moment now, String from) {
@@ -128,7 +128,7 @@ final class NoticeProcessing {
   private void madeGood(Notice notice) {
     if (notice instanceof Notice.Denied denied) {
       counters.count("denied");
-      anew.add(denied.iaid());
+      deniedBefore.add(denied.iaid());
     } else {
       counters.count("refused_failed_status");
     }
@@ -180,12 +180,12 @@ final class NoticeProcessing {
     boolean changed = !news.equals(told.put(delegated.iaid(), news));
     boolean allIsWell = told.keySet().containsAll(ias.keySet());
     boolean recovered = troubled && allIsWell;
-    boolean again = anew.contains(delegated.iaid());
+    boolean again = deniedBefore.contains(delegated.iaid());
     log.atLevel(changed || recovered || again ? Level.INFO : Level.DEBUG)
         .log(
             "{}: {}delegated {}{} by {}, server {}; {}",
             channel.interfaceName(),
-            recovered ? "recovered: " : again ? "anew, after NoBinding: " : "",
+            recovered ? "recovered: " : again ? "again, after NoBinding: " : "",
             StatusText.names(delegated.prefixes(), StatusText::lent),
             ias.size() > 1 ? " for " + name(delegated.iaid()) : "",
             from,

@@ -107,7 +107,7 @@ class NoticeProcessingTest {
     assertEquals(List.of(heard(600, 900), heard(600, 900)), events);
     assertEquals(
         List.of(
-            "INFO up0: anew, after NoBinding: delegated 2001:db8:101::/56 (preferred for 600 s,"
+            "INFO up0: again, after NoBinding: delegated 2001:db8:101::/56 (preferred for 600 s,"
                 + " valid for 900 s) by fe80::1, server 00:03:00:01:01; nothing to renew"),
         said().subList(1, said().size()));
     assertEquals(1L, counters.snapshot().get("denied"));
@@ -149,7 +149,7 @@ class NoticeProcessingTest {
     assertEquals(
         List.of(
             "WARN up0: fe80::1 knows nothing of 2001:db8:108::/60 (NoBinding)",
-            "INFO up0: anew, after NoBinding: delegated 2001:db8:101::/56 (preferred for 600 s,"
+            "INFO up0: again, after NoBinding: delegated 2001:db8:101::/56 (preferred for 600 s,"
                 + " valid for 900 s) for home by fe80::1, server 00:03:00:01:01; nothing to renew"),
         said());
     assertEquals(3, events.size());

@@ -11,6 +11,7 @@ import dev.leasehold.pins.OneAddress;
 import dev.leasehold.pins.PinnedPools;
 import dev.leasehold.render.files.PackageLayout;
 import dev.leasehold.render.files.Scope;
+import dev.leasehold.render.warnings.Kustomizations;
 import dev.leasehold.render.warnings.OtherProjects;
 import dev.leasehold.render.warnings.Undelivered;
 import dev.leasehold.render.warnings.UnreadSetters;
@@ -105,8 +106,9 @@ public final class Renderer {
         }
       }
       if (!Finding.hasError(findings)) {
-        List<Finding> undelivered = Undelivered.tell(rendered);
+        List<Finding> undelivered = Undelivered.tell(rendered, contents.bindings().values());
         findings.addAll(undelivered);
+        findings.addAll(Kustomizations.tell(rendered, scope.unread()));
         ofThisChange.addAll(
             ofFiles(undelivered, rendered.subList(documents.size(), rendered.size())));
         findings.addAll(

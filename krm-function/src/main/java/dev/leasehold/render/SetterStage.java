@@ -110,7 +110,7 @@ final class SetterStage {
     UnknownNames unknown = new UnknownNames(given.keySet(), leases);
     SetterSource values =
         complete // else a part that seems unknown may be in what could not be read
-            ? name -> given(name).or(() -> leases.find(name)).or(() -> unknown.note(name))
+            ? new Values(leases, unknown)
             : this::given;
     for (int i = 0; i < documents.size(); i++) {
       try {
@@ -160,6 +160,27 @@ final class SetterStage {
       }
     }
     return "";
+  }
+
+  /** What is given, and what the leases hold or will hold. */
+  private final class Values implements SetterSource {
+    private final LeaseSetters leases;
+    private final UnknownNames unknown;
+
+    Values(LeaseSetters leases, UnknownNames unknown) {
+      this.leases = leases;
+      this.unknown = unknown;
+    }
+
+    @Override
+    public Optional<SetterValue> find(String name) {
+      return given(name).or(() -> leases.find(name)).or(() -> unknown.note(name));
+    }
+
+    @Override
+    public boolean knows(String name) {
+      return find(name).isPresent() || leases.whose(name).isPresent();
+    }
   }
 
   private Optional<SetterValue> given(String name) {

@@ -61,6 +61,11 @@ record SetterPattern(String source, List<Part> parts) {
     return !given(values).isEmpty();
   }
 
+  /** Whether it names anything that the source gives, now or later. */
+  boolean isKnown(SetterSource values) {
+    return parts.stream().anyMatch(part -> part.isName && values.knows(part.text));
+  }
+
   /** The names in it that the source gives. */
   List<String> given(SetterSource values) {
     List<String> given = new ArrayList<>();

@@ -9,6 +9,11 @@ public interface SetterSource {
   /** The value of that name; empty when none is given, which leaves what stands there. */
   Optional<SetterValue> find(String name);
 
+  /** Whether there is a value of that name, or will be one, as with what has no lease yet. */
+  default boolean knows(String name) {
+    return find(name).isPresent();
+  }
+
   /** Single values. */
   static SetterSource of(Map<String, String> texts) {
     return name -> Optional.ofNullable(texts.get(name)).map(SetterValue.Text::new);

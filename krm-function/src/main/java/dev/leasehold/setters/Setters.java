@@ -98,7 +98,7 @@ public final class Setters {
     }
     try {
       return comment.get().doubt().isPresent()
-          || SetterPattern.parse(comment.get().pattern()).isGiven(values);
+          || SetterPattern.parse(comment.get().pattern()).isKnown(values);
     } catch (SetterPattern.Unusable e) {
       return true;
     }

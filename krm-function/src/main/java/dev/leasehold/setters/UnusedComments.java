@@ -106,7 +106,7 @@ final class UnusedComments {
     return text.startsWith(SetterComment.WORD, at);
   }
 
-  /** A warning for each comment that names something given and that no value took. */
+  /** A warning for each comment that names something known and that no value took. */
   List<Finding> tell(Field root) {
     List<Finding> findings = new ArrayList<>();
     NavigableMap<Integer, Integer> texts = null;
@@ -120,7 +120,7 @@ final class UnusedComments {
         continue;
       }
       int comment = hash.getAsInt();
-      if (isGiven(text.substring(comment, lineEnd))) {
+      if (isKnown(text.substring(comment, lineEnd))) {
         texts = texts == null ? texts(root) : texts;
         line += (int) text.substring(counted, lineStart).chars().filter(c -> c == '\n').count();
         counted = lineStart;
@@ -151,10 +151,10 @@ final class UnusedComments {
     return ink;
   }
 
-  /** Whether the comment names something that is given. */
-  private boolean isGiven(String comment) {
+  /** Whether the comment names something that is given, or will be. */
+  private boolean isKnown(String comment) {
     try {
-      return SetterPattern.parse(SetterComment.of(comment).orElseThrow().pattern()).isGiven(values);
+      return SetterPattern.parse(SetterComment.of(comment).orElseThrow().pattern()).isKnown(values);
     } catch (SetterPattern.Unusable e) {
       return false;
     }

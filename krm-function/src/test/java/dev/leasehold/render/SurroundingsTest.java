@@ -10,6 +10,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a package has beside intent, leases and manifests, and who delivers what is made. */
 class SurroundingsTest {
@@ -18,14 +21,17 @@ class SurroundingsTest {
 
   @Test
   void aMadeObjectThatNoKustomizationListsIsToldUntilOneDoes() {
-    Scene scene = pool("").file("apps/kustomization.yaml", "resources: [a.yaml]\n").render();
+    Scene scene =
+        pool("")
+            .file("apps/a.yaml", "a: 1\n")
+            .file("apps/kustomization.yaml", "resources: [a.yaml]\n")
+            .render();
     assertTrue(scene.has(POOL_FILE));
     String undelivered =
         "CiliumLoadBalancerIPPool lb: is delivered by nothing, as no kustomization lists its file;"
-            + " add '- "
+            + " make kustomization.yaml with '- "
             + POOL_FILE
-            + "' to the resources of kustomization.yaml, and list that folder where your cluster"
-            + " reads";
+            + "' under resources, and list that folder where your cluster reads";
     String making =
         "binding-b.yaml:6: DynamicPrefixBinding b: spec.target: makes "
             + POOL_FILE
@@ -42,8 +48,86 @@ class SurroundingsTest {
 
   @Test
   void anObjectThatPeopleWroteIsTheirsToDeliver() {
-    Scene scene = pool("").file("apps/kustomization.yaml", "resources: [a.yaml]\n").pool();
+    Scene scene =
+        pool("")
+            .file("apps/a.yaml", "a: 1\n")
+            .file("apps/kustomization.yaml", "resources: [a.yaml]\n")
+            .pool();
     assertEquals(List.of(), scene.render().told());
+  }
+
+  @Test
+  void aBoundObjectThatTheKustomizationAboveItDoesNotListIsTold() {
+    Scene scene = pool("").pool().file("a.yaml", "a: 1\n");
+    scene.file("Kustomization", "resources: [a.yaml]\n").render();
+    assertEquals(
+        List.of(
+            Scene.POOL_FILE
+                + ":1: CiliumLoadBalancerIPPool lb: is delivered by nothing, as no kustomization"
+                + " lists its file; add '- "
+                + Scene.POOL_FILE
+                + "' to the resources of Kustomization"),
+        scene.told());
+    scene.file("Kustomization", "resources: [a.yaml, " + Scene.POOL_FILE + "]\n").render();
+    assertEquals(List.of(), scene.told());
+  }
+
+  /** Each of these was given to kubectl 1.32, which refuses them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          resources: [a.yaml]\\nfoo: 1 | 2: foo: is no field of a kustomization
+          resources: a.yaml | 1: resources: must be a list of texts
+          resources: [{a: b}] | 1: resources: must be a list of texts
+          kind: Foo\\nresources: [a.yaml] | 1: Foo: kind: is 'Foo'; write Kustomization, or Component
+          resources:\\n  - a.yaml\\n  - b.yaml | 3: resources[1]: there is no file b.yaml; make it, or take this entry out
+          resources: [a.yaml, e] | 1: resources[1]: there is no kustomization.yaml in e/; make one, or list its files here
+          resources: [a.yaml]\\nnamespace: [1] | 2: namespace: must be a text
+          commonLabels: [a] | 1: commonLabels: must be a mapping
+          patches: [b.yaml] | 1: patches: must be a list of mappings
+          """)
+  void aKustomizationThatKubectlRefusesIsTold(String text, String told) {
+    Scene scene =
+        new Scene()
+            .prefix("home")
+            .file("a.yaml", "a: 1\n")
+            .file("e/b.yaml", "a: 1\n")
+            .file("kustomization.yaml", text.replace("\\n", "\n") + "\n")
+            .render();
+    String all = "kustomization.yaml:" + told + "; kubectl refuses this kustomization";
+    assertEquals(List.of(all), scene.told());
+  }
+
+  /** Kustomize takes these, or they cannot be judged from here. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Resources: [a.yaml]",
+        "resources: [a.yaml, ./e/b.yaml, ../x.yaml, f/b.yaml, c.json, g]",
+        "resources: [https://x.example/b.yaml, 'git@x.example:b', 'github.com/a/b?ref=v1']",
+        "resources: [a.yaml]\nsortOptions: {order: legacy}\npatches: [{path: p.yaml}]\ncrds:",
+        "resources: [a.yaml]\n---\nfoo: 1",
+      })
+  void aKustomizationThatKubectlTakesIsNot(String text) {
+    Scene scene =
+        new Scene()
+            .prefix("home")
+            .file("a.yaml", "a: 1\n")
+            .file("e/b.yaml", "a: 1\n")
+            .file("kustomization.yaml", text + "\n")
+            .render();
+    assertEquals(List.of(), scene.told());
+  }
+
+  @Test
+  void aSetterCommentThatSetsNothingIsToldBeforeTheFirstLease() {
+    Scene scene = new Scene().prefix("home").file("x.yaml", "v: old\n# kpt-set: ${home.web}\n");
+    String told =
+        "x.yaml:2: the comment '# kpt-set: ${home.web}' sets nothing: it is on a line of its own;"
+            + " put it after the value, on the same line";
+    assertTrue(scene.render().told().contains(told), scene.told()::toString);
   }
 
   @Test
@@ -86,7 +170,11 @@ class SurroundingsTest {
   @Test
   void nothingIsToldWhereAKustomizationListsItOrThereIsNone() {
     assertEquals(List.of(), pool("").render().told());
-    Scene scene = pool("").file("kustomization.yaml", "resources: [a.yaml]\n").render();
+    Scene scene =
+        pool("")
+            .file("a.yaml", "a: 1\n")
+            .file("kustomization.yaml", "resources: [a.yaml]\n")
+            .render();
     assertEquals("resources: [a.yaml, " + POOL_FILE + "]\n", scene.text("kustomization.yaml"));
     assertEquals(List.of(), scene.told());
   }

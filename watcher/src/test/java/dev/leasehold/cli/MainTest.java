@@ -58,8 +58,10 @@ final class MainTest {
   @Test
   void whatIsWrongInAnOptionIsSaidInPlainWords() {
     assertEquals(
-        "leasehold: --prefix: 'x' is not NAME=PREFIX, as in home-ipv6=2001:db8:99::/56\n"
-            + "Try: leasehold plan --help\n",
+        """
+        leasehold: --prefix: 'x' is not NAME=PREFIX, as in home-ipv6=2001:db8:99::/56
+        Try: leasehold plan --help
+        """,
         Cli.run("plan", "--prefix", "x").err());
   }
 

@@ -3,6 +3,7 @@ package dev.leasehold.render.files;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -102,20 +103,35 @@ public final class PackageLayout {
     for (String key : List.of(PATCHES, "patchesStrategicMerge")) {
       for (Field item : kustomization.find(key).map(Field::items).orElse(List.of())) {
         Optional<Field> path = item.isMapping() ? item.find("path") : Optional.of(item);
-        path.ifPresent(field -> patches.add(resolved(folder, field.text())));
+        path.flatMap(field -> resolve(folder, field.text())).ifPresent(patches::add);
       }
     }
   }
 
-  /** {@code ../x.yaml} seen from {@code a/b/} is {@code a/x.yaml}. */
-  private static String resolved(String folder, String relative) {
-    String from = folder;
-    String rest = relative;
-    while (rest.startsWith("./") || rest.startsWith("../") && !from.isEmpty()) {
-      from = rest.startsWith("./") ? from : parentOf(from);
-      rest = rest.substring(rest.indexOf('/') + 1);
+  /** The names that a kustomization may have. */
+  public static List<String> kustomizationNames() {
+    return KUSTOMIZATIONS;
+  }
+
+  /**
+   * What a kustomization in a folder means by an entry, without a slash at the end.
+   *
+   * @param folder empty, or with a slash at the end
+   * @return empty when it is outside of the package
+   */
+  public static Optional<String> resolve(String folder, String entry) {
+    List<String> names = new ArrayList<>();
+    for (String name : (folder + entry).split("/")) {
+      if (name.equals("..")) {
+        if (names.isEmpty()) {
+          return Optional.empty();
+        }
+        names.removeLast();
+      } else if (!name.isEmpty() && !name.equals(".")) {
+        names.add(name);
+      }
     }
-    return from + rest;
+    return Optional.of(String.join("/", names));
   }
 
   /** Where an object goes that is made in that folder, which is empty or ends with a slash. */

@@ -1,5 +1,6 @@
 package dev.leasehold.render.warnings;
 
+import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.check.Delivery;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
@@ -12,12 +13,16 @@ import dev.leasehold.render.files.Reading;
 import dev.leasehold.setters.Setters;
 import dev.leasehold.targets.Owned;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
- * Objects that were made, in this run or in an earlier one, where kustomizations deliver the
- * package and none lists their file. One that people wrote is theirs to deliver.
+ * Objects that were made, in this run or in an earlier one, or that a binding feeds, where
+ * kustomizations deliver the package and none lists their file. One that people wrote, and that has
+ * no kustomization in its folder or above, may be delivered by its folder.
  */
 public final class Undelivered {
   /** What is made has a record of who feeds it, or the setter comments of its template. */
@@ -26,7 +31,8 @@ public final class Undelivered {
   private Undelivered() {}
 
   /** A warning with the line to add, for each of them. */
-  public static List<Finding> tell(List<Document> documents) {
+  public static List<Finding> tell(
+      List<Document> documents, Collection<DynamicPrefixBinding> bindings) {
     List<Document> kustomizations = new ArrayList<>();
     for (Document document : documents) {
       if (PackageLayout.isKustomization(document)) {
@@ -38,14 +44,53 @@ public final class Undelivered {
       return findings;
     }
     Delivery delivery = new Delivery(kustomizations);
+    Set<String> patches = PackageLayout.patches(kustomizations);
     for (Document document : documents) {
-      if (document.mentions(MADE)) {
-        made(document)
-            .filter(root -> !delivery.isListed(document.file()))
-            .ifPresent(root -> findings.add(finding(root, document.file())));
-      }
+      String file = document.file();
+      Optional<Field> made = document.mentions(MADE) ? made(document) : Optional.empty();
+      made.or(() -> bound(document, bindings))
+          .filter(root -> !delivery.isListed(file) && !patches.contains(file))
+          .ifPresent(root -> {
+            OptionalInt nearest = PackageLayout.kustomizationFor(file, kustomizations);
+            if (nearest.isPresent()) {
+              String by = kustomizations.get(nearest.getAsInt()).file();
+              String entry = file.substring(PackageLayout.folderOf(by).length());
+              String add = "add '- " + entry + "' to the resources of " + by;
+              findings.add(finding(root, add));
+            } else if (made.isPresent()) {
+              String folder = PackageLayout.folderOf(file);
+              findings.add(
+                  finding(
+                      root,
+                      "make "
+                          + folder
+                          + "kustomization.yaml with '- "
+                          + file.substring(folder.length())
+                          + "' under resources, and list that folder where your cluster reads"));
+            }
+          });
     }
     return findings;
+  }
+
+  /** Its root, if a binding feeds it. */
+  private static Optional<Field> bound(
+      Document document, Collection<DynamicPrefixBinding> bindings) {
+    for (DynamicPrefixBinding binding : bindings) {
+      DynamicPrefixBinding.Target target = binding.target();
+      if (document.mentions(target.kind()) && document.mentions(target.name())) {
+        ObjectKey key = new ObjectKey(target.kind(), target.namespace(), target.name());
+        try {
+          Optional<Field> root = Reading.object(document, new ArrayList<>()).filter(key::matches);
+          if (root.isPresent()) {
+            return root;
+          }
+        } catch (FieldException e) {
+          return Optional.empty(); // told of elsewhere
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Its root, if its file has the name that is given to what is made. */
@@ -60,14 +105,8 @@ public final class Undelivered {
     }
   }
 
-  private static Finding finding(Field root, String file) {
-    String folder = PackageLayout.folderOf(file);
+  private static Finding finding(Field root, String whatToDo) {
     return Finding.warning(
-        root.place(),
-        "is delivered by nothing, as no kustomization lists its file; add '- "
-            + file.substring(folder.length())
-            + "' to the resources of "
-            + folder
-            + "kustomization.yaml, and list that folder where your cluster reads");
+        root.place(), "is delivered by nothing, as no kustomization lists its file; " + whatToDo);
   }
 }

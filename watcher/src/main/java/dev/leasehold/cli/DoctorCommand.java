@@ -40,11 +40,18 @@ final class DoctorCommand implements Callable<Integer> {
     OptionalLong watcher = StateLock.holder(settings.stateDir());
     TargetCheck target = TargetCheck.of(settings);
     List<Diagnosis> found = new ArrayList<>(target.found());
+    found.add(state(settings.stateDir()));
     found.addAll(Doctor.here(watcher, settings.dhcpv6OptionFiles()).examine(target.channels()));
     found.forEach(out::println);
     if (target.found().stream().allMatch(Diagnosis::isWell) && target.channels().isEmpty()) {
       out.println("Nothing is asked for: the package has no DynamicPrefix that acquires one.");
     }
     return found.stream().allMatch(Diagnosis::isWell) ? Main.DONE : Main.FAILED;
+  }
+
+  private static Diagnosis state(Path stateDir) {
+    return StateLock.whyUnusable(stateDir)
+        .map(why -> new Diagnosis(why, ""))
+        .orElseGet(() -> Diagnosis.well("state is kept in " + stateDir));
   }
 }

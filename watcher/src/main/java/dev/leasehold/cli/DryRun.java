@@ -14,6 +14,7 @@ final class DryRun implements Branch {
   private final Branch branch;
   private final PrintWriter out;
   private String shown = "";
+  private boolean wouldCommit;
   private Optional<Outcome.Failure> refused = Optional.empty();
 
   DryRun(Branch branch, PrintWriter out) {
@@ -63,11 +64,21 @@ final class DryRun implements Branch {
 
   /** Whether a commit was shown. */
   boolean wouldCommit() {
-    return !shown.isEmpty();
+    return wouldCommit;
+  }
+
+  /** Once, when no commit was shown: silence could be taken for a failure. */
+  void tellIfNothing() {
+    if (shown.isEmpty()) {
+      shown = "Would commit nothing: the branch is as the package and what was heard say.";
+      out.println(shown);
+      out.flush();
+    }
   }
 
   private void show(Snapshot tip, Proposal.Change change) {
     String text = "Would commit:\n\n" + new ProposedCommit(tip, change).text();
+    wouldCommit = true;
     if (!text.equals(shown)) {
       shown = text;
       out.print(text);

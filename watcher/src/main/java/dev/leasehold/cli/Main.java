@@ -104,7 +104,7 @@ public final class Main {
         })
         .setParameterExceptionHandler((e, arguments) -> {
           CommandLine line = e.getCommandLine();
-          line.getErr().println("leasehold: " + Printable.text(String.valueOf(e.getMessage())));
+          line.getErr().println("leasehold: " + Printable.text(usageError(e)));
           CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
           if (arguments.length == 0) {
             line.usage(line.getErr());
@@ -127,6 +127,17 @@ public final class Main {
         throw new CommandLine.UnmatchedArgumentException(line, unmatched);
       }
     }
+  }
+
+  private static String usageError(CommandLine.ParameterException e) {
+    if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched)) {
+      return String.valueOf(e.getMessage());
+    }
+    String word = "'" + unmatched.getUnmatched().getFirst() + "'";
+    CommandLine line = e.getCommandLine();
+    return line.getParent() == null && !unmatched.isUnknownOption()
+        ? "there is no command " + word
+        : word + " is nothing that " + line.getCommandSpec().qualifiedName() + " takes";
   }
 
   /** What happened, for people: the message where there is one, the type where it says more. */

@@ -3,6 +3,7 @@ package dev.leasehold.cli;
 import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.git.UnifiedDiff;
+import dev.leasehold.krm.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
 
@@ -14,7 +15,10 @@ record ProposedCommit(Snapshot tip, Proposal.Change change) {
     new TreeMap<>(change.writes())
         .forEach((path, content) ->
             text.append(
-                UnifiedDiff.of(path, before(path), new String(content, StandardCharsets.UTF_8))));
+                UnifiedDiff.of(
+                    Place.file(path).below(tip.folder()).file(),
+                    before(path),
+                    new String(content, StandardCharsets.UTF_8))));
     return text.toString();
   }
 

@@ -7,12 +7,17 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,11 +61,7 @@ final class StateLock implements Closeable {
 
   /** With other locks. */
   static StateLock take(Path stateDir, Path clone, Path config, Locks locks) throws IOException {
-    Files.createDirectories(stateDir);
-    Path file = file(stateDir);
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = open(stateDir, config);
     boolean done = false;
     try {
       switch (lock(channel, locks, stateDir)) {
@@ -83,6 +84,52 @@ final class StateLock implements Closeable {
         channel.close();
       }
     }
+  }
+
+  private static FileChannel open(Path stateDir, Path config) {
+    try {
+      Files.createDirectories(stateDir);
+      return FileChannel.open(
+          file(stateDir),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new CommandException(trouble(stateDir, e) + ", or name another one in " + config);
+    }
+  }
+
+  private static String trouble(Path stateDir, IOException e) {
+    String why =
+        switch (e) {
+          case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+          case FileAlreadyExistsException file -> file.getFile() + " is no folder";
+          case NotDirectoryException file -> file.getFile() + " is no folder";
+          default -> String.valueOf(e.getMessage());
+        };
+    return "spec.stateDir: cannot work in "
+        + stateDir
+        + " ("
+        + why
+        + "); make this folder, and let this user write there";
+  }
+
+  /**
+   * Whether a watcher could work with a state directory. Makes nothing.
+   *
+   * @return in words why not, and what to do
+   */
+  static Optional<String> whyUnusable(Path stateDir) {
+    Path there = stateDir.toAbsolutePath();
+    while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there)) {
+      return Optional.of(trouble(stateDir, new NotDirectoryException(there.toString())));
+    }
+    return Files.isWritable(there)
+        ? Optional.empty()
+        : Optional.of(trouble(stateDir, new AccessDeniedException(there.toString())));
   }
 
   private enum Result {

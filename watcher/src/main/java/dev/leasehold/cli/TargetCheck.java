@@ -14,9 +14,9 @@ import dev.leasehold.watch.SteadyClock;
 import dev.leasehold.watch.Watch;
 import dev.leasehold.watch.WatchStatus;
 import dev.leasehold.watch.WatcherConfig;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,17 +41,17 @@ record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
   }
 
   /** In a clone of its own: the watcher may be at work in the other. */
-  static TargetCheck of(WatcherConfig settings) {
+  static TargetCheck of(WatcherConfig settings) throws IOException {
     InstantSource clock = InstantSource.system();
-    Path clone = settings.stateDir().resolve("doctor").resolve(settings.target().name());
-    try (GitWriter writer =
-        new GitWriter(
-            settings.target(),
-            clone,
-            clock,
-            RandomGenerator.getDefault(),
-            pause -> Thread.sleep(pause),
-            new Operations(settings.timeouts(), System::nanoTime))) {
+    try (Scratch scratch = Scratch.in(settings.stateDir(), "doctor");
+        GitWriter writer =
+            new GitWriter(
+                settings.target(),
+                scratch.path().resolve(settings.target().name()),
+                clock,
+                RandomGenerator.getDefault(),
+                pause -> Thread.sleep(pause),
+                new Operations(settings.timeouts(), System::nanoTime))) {
       Watch watch =
           new Watch(
               settings.name(),
@@ -87,6 +87,9 @@ record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
         found.add(Diagnosis.unknown(what + AFTER));
       } else {
         found.add(Diagnosis.well(what + well(step, tip, watch)));
+        if (step == Outcome.Step.PACKAGE) {
+          watch.status().warnings().forEach(warning -> found.add(Diagnosis.warning(warning)));
+        }
       }
     }
     found.add(identity(settings));

@@ -37,9 +37,12 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code leasehold watch}: the daemon, or with {@code --once} one look. */
 @Command(
@@ -79,8 +82,11 @@ final class WatchCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "90",
+      converter = Seconds.class,
       description = "With --once, how long to wait for what has to be heard (default: 90).")
   private long timeoutSeconds;
+
+  private Path stateDir = Path.of("");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -95,17 +101,29 @@ final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (exitCode && !once) {
+      throw new ParameterException(
+          spec.commandLine(), "--exit-code says what one look did; add --once");
+    }
     WatcherConfig settings = Configuration.read(config);
     Path state = settings.stateDir();
-    Path routers = state.resolve("routers");
     // What only looks may do so beside a watcher, and keeps out of its files.
-    Path dry = state.resolve("dry-run");
+    try (Scratch scratch = dryRun ? Scratch.in(state, "dry-run") : Scratch.of(state)) {
+      stateDir = scratch.goes() ? scratch.path() : state;
+      return call(settings, scratch.path());
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private int call(WatcherConfig settings, Path work) throws IOException, InterruptedException {
+    Path routers = settings.stateDir().resolve("routers");
     Operations operations = new Operations(settings.timeouts(), System::nanoTime);
     if (once) {
       operations.endAllIn(Duration.ofSeconds(timeoutSeconds), "--timeout " + timeoutSeconds);
     }
-    Path repository = (dryRun ? dry : state.resolve("git")).resolve(settings.target().name());
-    try (Closeable _ = StateLock.take(dryRun ? dry : state, repository, config);
+    Path repository = (dryRun ? work : work.resolve("git")).resolve(settings.target().name());
+    try (Closeable _ = StateLock.take(work, repository, config);
         GitWriter writer =
             new GitWriter(
                 settings.target(),
@@ -133,8 +151,18 @@ final class WatchCommand implements Callable<Integer> {
       try (Closeable _ = show(settings, watch, listeners, operations)) {
         return run(watch, steady, listeners, rehearsal);
       }
-    } finally {
-      ended.countDown();
+    }
+  }
+
+  /** Of an option. */
+  static final class Seconds implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      if (!text.matches("[0-9]{1,9}")) {
+        throw new TypeConversionException(
+            "'" + text + "' is no time; write whole seconds, such as 90");
+      }
+      return Long.valueOf(text);
     }
   }
 
@@ -214,7 +242,7 @@ final class WatchCommand implements Callable<Integer> {
           case Channel.Delegation delegation ->
               DelegationSource.live(
                   delegation,
-                  settings.stateDir(),
+                  stateDir,
                   settings.dhcpv6OptionFiles(),
                   clock,
                   System::nanoTime,
@@ -240,6 +268,9 @@ final class WatchCommand implements Callable<Integer> {
       }
       changed |= outcome.filter(Outcome.Pushed.class::isInstance).isPresent();
       Duration wait = Duration.between(steady.instant(), next.at());
+      if (dryRun && next.waitingFor().isEmpty()) {
+        rehearsal.tellIfNothing();
+      }
       if (once) {
         if (outcome.isPresent()) {
           lastFailure = failure(outcome.get());
@@ -295,7 +326,7 @@ final class WatchCommand implements Callable<Integer> {
     };
   }
 
-  /** To be put behind what is waited for; a failure that waiting does not mend ends it. */
+  /** To be put behind what is waited for; a failure that waiting does not end, ends it. */
   private static String failure(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Stalled stalled -> throw new CommandException(words(stalled));

@@ -11,6 +11,8 @@ public record Diagnosis(Result result, String what, String whatToDo) {
   public enum Result {
     WELL("ok"),
     PROBLEM("PROBLEM"),
+    /** It works, and probably not as somebody expects. */
+    WARNING("warning"),
     /** Something before it has to be put right first. */
     UNKNOWN("unknown");
 
@@ -30,12 +32,16 @@ public record Diagnosis(Result result, String what, String whatToDo) {
     return new Diagnosis(Result.WELL, what, "");
   }
 
+  public static Diagnosis warning(String what) {
+    return new Diagnosis(Result.WARNING, what, "");
+  }
+
   public static Diagnosis unknown(String what) {
     return new Diagnosis(Result.UNKNOWN, what, "");
   }
 
   public boolean isWell() {
-    return result == Result.WELL;
+    return result == Result.WELL || result == Result.WARNING;
   }
 
   @Override

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Writes to one target. One writer per target and directory, used by one thread at a time.
  *
  * <p>It keeps a bare repository in its directory, only to fetch less: the directory can be deleted
- * at any time while no writer has it open, and is made anew when it is damaged (what was there is
+ * at any time while no writer has it open, and is made again when it is damaged (what was there is
  * kept beside it as {@code NAME.damaged}). Killed at any point, the next write reaches the same
  * tree, with no second commit for the same change.
  */
@@ -181,8 +181,8 @@ public final class GitWriter implements AutoCloseable {
   }
 
   /**
-   * Never before its parent: by the newest commit's time whoever reads it later can tell that a
-   * clock is behind, and a commit of ours must not take that away.
+   * Never before its parent: by the newest commit's time a later reader can tell that a clock is
+   * behind, and a commit of ours must not take that away.
    */
   private Instant commitTime(Snapshot parent) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -269,9 +269,9 @@ public final class GitWriter implements AutoCloseable {
         repository.tidy();
         return result;
       } catch (IOException e) {
-        log.warn("{} seems damaged ({}): fetching it anew", directory, e.getMessage());
+        log.warn("{} seems damaged ({}): fetching it again", directory, e.getMessage());
       } catch (Snapshot.DamagedException e) {
-        log.warn("{}: fetching it anew", e.getMessage());
+        log.warn("{}: fetching it again", e.getMessage());
       }
       repository.startOver();
       return step.run(repository);
@@ -280,12 +280,12 @@ public final class GitWriter implements AutoCloseable {
     } catch (Snapshot.DamagedException e) {
       trouble = e.getCause();
     }
+    String other =
+        local == null ? "" : "; if that is so, " + target.url() + " itself is damaged (git fsck)";
     return failed.apply(
         new Stalled(
-            "cannot work in " + directory + ": " + trouble,
-            "Make room there and let this user write; if that is so, "
-                + target.url()
-                + " itself is damaged (git fsck)."));
+            "stateDir: cannot work in " + directory + ": " + trouble,
+            "Make room there and let this user write" + other + "."));
   }
 
   private LocalRepository opened() throws IOException {

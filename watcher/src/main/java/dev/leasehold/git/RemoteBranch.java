@@ -266,7 +266,8 @@ final class RemoteBranch implements AutoCloseable {
    * @throws IOException when the local repository is the trouble
    */
   Optional<Outcome.Failure> mayPush(LocalRepository local) throws IOException {
-    Optional<Outcome.Failure> missing = server.missing().or(server::notWritable);
+    Optional<Outcome.Failure> missing =
+        server.missing().or(server::notWritable).or(() -> WorkTree.inTheWay(target));
     if (missing.isPresent()) {
       return missing;
     }

@@ -45,7 +45,7 @@ final class Trouble {
   private Trouble() {}
 
   /**
-   * Whether another push came first, so that proposing anew may help.
+   * Whether another push came first, so that proposing again may help.
    *
    * @param status what the server says of the ref
    * @param messages what it and its hooks printed

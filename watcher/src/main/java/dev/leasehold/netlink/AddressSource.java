@@ -42,8 +42,11 @@ public final class AddressSource implements Source {
   private boolean asked;
   private boolean closed;
 
-  /** Why there is nothing to hear; empty while there is. */
-  private volatile String lost = "not started yet";
+  /** Why there is nothing to hear; empty while there is, and before it was looked. */
+  private volatile String lost = "";
+
+  private volatile boolean started;
+  private volatile boolean listened;
 
   private volatile List<Announced> last = List.of();
 
@@ -91,10 +94,13 @@ public final class AddressSource implements Source {
 
   @Override
   public SourceStatus status() {
+    if (!started) {
+      return SourceStatus.starting(counters.snapshot());
+    }
     String why = lost;
     return why.isEmpty()
         ? new SourceStatus("listening", describe(last), counters.snapshot())
-        : new SourceStatus("lost", why, counters.snapshot());
+        : SourceStatus.deaf(listened, why, counters.snapshot());
   }
 
   @Override
@@ -125,8 +131,10 @@ public final class AddressSource implements Source {
 
   private void tell(LinkMonitor opened, Consumer<? super SourceEvent> events) {
     String why = whyNot(opened);
-    if (!why.equals(lost)) {
+    if (!started || !why.equals(lost)) {
       lost = why;
+      listened |= why.isEmpty();
+      started = true;
       if (why.isEmpty()) {
         log.info("{}: following its addresses", channel.interfaceName());
         events.accept(new SourceEvent.Listening(clock.instant(), channel));

@@ -69,7 +69,10 @@ final class PcapRaSource implements Source {
   private volatile @Nullable PcapHandle handle;
 
   /** Why it does not listen; empty while it does. */
-  private volatile String lost = "not started yet";
+  private volatile String lost = "";
+
+  private volatile boolean started;
+  private volatile boolean listened;
 
   /**
    * Opens nothing yet.
@@ -96,6 +99,8 @@ final class PcapRaSource implements Source {
           handle = opened; // before the event: its receiver may solicit at once
           log.info("{}: listening for router advertisements", interfaceName);
           lost = "";
+          listened = true;
+          started = true;
           told = false;
           events.accept(new SourceEvent.Listening(clock.instant(), channel));
           capture(opened, link, processing);
@@ -108,6 +113,7 @@ final class PcapRaSource implements Source {
         }
       }
       lost = why;
+      started = true;
       if (!told && !isClosed()) {
         log.warn("{}: not listening, waiting for the interface: {}", interfaceName, why);
         events.accept(new SourceEvent.Lost(clock.instant(), channel, why));
@@ -145,9 +151,12 @@ final class PcapRaSource implements Source {
 
   @Override
   public SourceStatus status() {
-    String why = lost;
-    String state = handle != null ? "listening" : "lost";
-    return new SourceStatus(state, why, counters.snapshot());
+    if (!started) {
+      return SourceStatus.starting(counters.snapshot());
+    }
+    return handle != null
+        ? new SourceStatus("listening", "", counters.snapshot())
+        : SourceStatus.deaf(listened, lost, counters.snapshot());
   }
 
   @Override

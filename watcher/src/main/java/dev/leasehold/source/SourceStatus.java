@@ -7,7 +7,8 @@ import java.util.TreeMap;
 /**
  * How a source stands.
  *
- * @param state one word: {@code listening}, {@code lost}, or what the protocol calls it
+ * @param state one word: {@code starting}, {@code listening}, {@code waiting} for the first time to
+ *     listen, {@code lost} after that, or what the protocol calls it
  * @param detail more of it, in words; empty where there is nothing more
  * @param troubles what is wrong though it listens; empty when nothing is
  * @param counters what was sent, received and refused since the start, by name
@@ -24,9 +25,23 @@ public record SourceStatus(
     this(state, detail, List.of(), counters);
   }
 
+  /** Of a source that has not looked yet. */
+  public static SourceStatus starting(Map<String, Long> counters) {
+    return new SourceStatus("starting", "", counters);
+  }
+
+  /**
+   * Of a source that hears nothing.
+   *
+   * @param listened whether it did before
+   */
+  public static SourceStatus deaf(boolean listened, String why, Map<String, Long> counters) {
+    return new SourceStatus(listened ? "lost" : "waiting", why, counters);
+  }
+
   /** Whether it hears nothing, for want of something on this machine; the detail says of what. */
   public boolean isDeaf() {
-    return state.equals("lost") || state.equals("failed");
+    return state.equals("lost") || state.equals("waiting") || state.equals("failed");
   }
 
   /**

@@ -143,6 +143,11 @@ final class Journal {
     warnings = Set.copyOf(lines);
   }
 
+  /** What was warned of last, sorted. */
+  List<String> warnings() {
+    return warnings.stream().sorted().toList();
+  }
+
   /** Somebody forced the branch to a commit that does not have the tip before below it. */
   void rewritten(Tip before, String tip) {
     log.warn(

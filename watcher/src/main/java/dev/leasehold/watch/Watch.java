@@ -397,7 +397,8 @@ public final class Watch {
               ledger.changes(prefix.name())));
     }
     boolean behind = decisions.stream().anyMatch(Decision::clockBehind);
-    return new WatchStatus(name, now, wake, behind, ledger.target(tip), prefixes);
+    return new WatchStatus(
+        name, now, wake, behind, ledger.target(tip), prefixes, journal.warnings());
   }
 
   private Set<String> waitingFor(List<Decision> decisions, boolean due, Instant now) {

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param at when it was so
  * @param wakeAt when it looks again, at the latest
  * @param clockBehind whether drains wait for a clock that is behind the newest commit
+ * @param warnings what the package at the tip gives reason to warn of, a line each, sorted
  */
 public record WatchStatus(
     String watcher,
@@ -23,9 +24,22 @@ public record WatchStatus(
     Instant wakeAt,
     boolean clockBehind,
     Target target,
-    List<Prefix> prefixes) {
+    List<Prefix> prefixes,
+    List<String> warnings) {
   public WatchStatus {
     prefixes = List.copyOf(prefixes);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Of a package that gives no reason to warn. */
+  public WatchStatus(
+      String watcher,
+      Instant at,
+      Instant wakeAt,
+      boolean clockBehind,
+      Target target,
+      List<Prefix> prefixes) {
+    this(watcher, at, wakeAt, clockBehind, target, prefixes, List.of());
   }
 
   /**

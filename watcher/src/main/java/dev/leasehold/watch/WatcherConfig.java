@@ -51,6 +51,12 @@ public record WatcherConfig(
   private static final Duration LONGEST = Duration.ofDays(1);
 
   private static final String KIND = "WatcherConfig";
+  private static final String WHAT_TO_WRITE =
+      "write 'apiVersion: "
+          + Kinds.API_VERSION
+          + "' and 'kind: "
+          + KIND
+          + "', or begin with the one that leasehold init DIR lays out";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
   /**
@@ -60,9 +66,13 @@ public record WatcherConfig(
    * @throws dev.leasehold.krm.FieldException for the first thing in it that does not fit
    */
   public static WatcherConfig read(Path file, String text) {
-    Field root = onlyDocument(file.toString(), text).root();
+    Document document = onlyDocument(file.toString(), text);
+    if (document.tree().isEmpty()) {
+      throw new FieldException(Place.file(file.toString()), "is empty; " + WHAT_TO_WRITE);
+    }
+    Field root = document.root();
     if (!Kinds.kindOf(root).equals(KIND)) {
-      throw root.error("is no WatcherConfig of " + Kinds.API_VERSION);
+      throw root.error("is no WatcherConfig; " + WHAT_TO_WRITE);
     }
     root.allowOnly("apiVersion", "kind", "metadata", "spec");
     Field spec = root.get("spec");

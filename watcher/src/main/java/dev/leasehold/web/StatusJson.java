@@ -48,6 +48,7 @@ final class StatusJson {
     json.writeStringField("ready", reading.notReady().isEmpty() ? "yes" : reading.notReady());
     json.writeBooleanField("well", reading.concerns().isEmpty());
     strings("concerns", reading.concerns());
+    strings("warnings", watch.warnings());
     json.writeBooleanField("clockBehind", watch.clockBehind());
     json.writeArrayFieldStart("targets");
     target(reading, watch.target());

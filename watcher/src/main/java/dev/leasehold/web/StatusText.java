@@ -33,6 +33,7 @@ final class StatusText {
         0,
         watch.watcher() + " at " + now.truncatedTo(ChronoUnit.SECONDS) + ": " + verdict(reading));
     target(reading, watch.target());
+    watch.warnings().forEach(warning -> line(2, "warning: " + warning));
     watch.prefixes().forEach(this::prefix);
     reading
         .sources()

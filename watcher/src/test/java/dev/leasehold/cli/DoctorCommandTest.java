@@ -1,6 +1,7 @@
 package dev.leasehold.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.git.GitTarget;
@@ -8,8 +9,10 @@ import dev.leasehold.git.SeedRepository;
 import dev.leasehold.watch.Watch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,9 +44,53 @@ final class DoctorCommandTest {
             + " Leasehold-Watcher: test",
         lines.get(4));
     assertTrue(
-        lines.get(5).startsWith("PROBLEM  there is no interface no-such-nic. There are: "),
+        lines.get(6).startsWith("PROBLEM  there is no interface no-such-nic. There are: "),
         run.out());
     assertEquals(1, repository.commits());
+  }
+
+  @Test
+  void makesNoStateDirectoryAndSaysWhereOneCannotBe() throws IOException {
+    repository();
+    Path state = folder.resolve("state");
+    String config = folder.resolve("watcher.yaml").toString();
+    assertTrue(
+        Cli.run("doctor", "--config", config).out().contains("ok       state is kept in " + state));
+    assertFalse(Files.exists(state));
+    Files.writeString(state, "");
+    Cli run = Cli.run("doctor", "--config", config);
+    assertEquals(1, run.code());
+    assertTrue(
+        run.out().contains("PROBLEM  spec.stateDir: cannot work in " + state + " (" + state),
+        run.out());
+    assertTrue(run.out().contains("ok       repository "), run.out());
+  }
+
+  @Test
+  void saysWhatThePackageGivesReasonToWarnOf() throws IOException {
+    repository("resources:", "resource:");
+    Cli run = Cli.run("doctor", "--config", folder.resolve("watcher.yaml").toString());
+    assertTrue(
+        run.out()
+            .lines()
+            .anyMatch(line ->
+                line.startsWith("warning  manifests/kustomization.yaml:")
+                    && line.contains("resource: is no field of a kustomization")),
+        run.out());
+  }
+
+  @Test
+  void saysThatAPushToABranchThatIsCheckedOutIsRefused() throws Exception {
+    repository();
+    Path clone = folder.resolve("clone");
+    git("clone", "-q", folder.resolve("remote.git").toString(), clone.toString());
+    config(clone);
+    String config = folder.resolve("watcher.yaml").toString();
+    String rights = "PROBLEM  rights: branch main is checked out in " + clone + ". Git refuses";
+    assertTrue(Cli.run("doctor", "--config", config).out().contains(rights));
+    git("-C", clone.toString(), "config", "receive.denyCurrentBranch", "updateInstead");
+    assertTrue(
+        Cli.run("doctor", "--config", config).out().contains("ok       rights: this user may"));
   }
 
   @Test
@@ -59,8 +106,9 @@ final class DoctorCommandTest {
         unknown  package (the whole repository): known only when what is above works
         unknown  rights: known only when what is above works
         ok       commits are by Leasehold test <leasehold@localhost>, with the trailer Leasehold-Watcher: test
+        ok       state is kept in %2$s
         """
-            .formatted(nowhere),
+            .formatted(nowhere, folder.resolve("state")),
         run.out());
     assertEquals("", run.err());
   }
@@ -78,6 +126,12 @@ final class DoctorCommandTest {
       assertTrue(run.out().contains("ok       rights: "), run.out());
       assertEquals(List.of(), logged.lines("is not a field here"));
     }
+  }
+
+  private static void git(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(arguments));
+    assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
   }
 
   private SeedRepository repository() throws IOException {

@@ -1,6 +1,7 @@
 package dev.leasehold.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -80,7 +81,8 @@ final class SourceContractTest {
         assertInstanceOf(SourceEvent.Lost.class, events.poll(50, TimeUnit.SECONDS));
     assertEquals(channel, lost.channel());
     assertTrue(lost.why().contains("there is no interface " + NOWHERE), lost::why);
-    assertEquals("lost", source.status().state());
+    assertEquals("waiting", source.status().state(), "it never listened");
+    assertTrue(source.status().isDeaf());
     assertTrue(source.status().detail().contains(lost.why()), source.status()::detail);
     source.ask(); // returns, though nobody can be asked
     source.close();
@@ -94,16 +96,17 @@ final class SourceContractTest {
     Source source = open(channel);
     source.close();
     source.run(_ -> {});
-    assertEquals("lost", source.status().state());
+    assertEquals("starting", source.status().state());
   }
 
   @ParameterizedTest
   @MethodSource("channels")
-  void standsAsLostBeforeItRuns(Channel channel) {
+  void isStartingBeforeItRuns(Channel channel) {
     try (Source source = open(channel)) {
       source.ask();
-      assertEquals("lost", source.status().state());
-      assertEquals("not started yet", source.status().detail());
+      assertEquals("starting", source.status().state());
+      assertEquals("", source.status().detail());
+      assertFalse(source.status().isDeaf());
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.leasehold.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.git.GitTarget;
@@ -67,6 +68,81 @@ final class WatchCommandTest {
     assertTrue(run.out().contains("+++ b/leases/home-ipv6.yaml\n"), run.out());
     assertEquals(run.out().indexOf("Would commit"), run.out().lastIndexOf("Would commit"));
     assertEquals(1, repository.commits());
+  }
+
+  @Test
+  void dryRunSaysThatThereIsNothingToCommit() throws IOException {
+    SeedRepository repository = repository("minStable: 0s");
+    assertEquals(0, once(this::announcing).code());
+    Cli run = once(this::announcing, "--dry-run");
+    assertEquals(0, run.code(), run.err());
+    assertEquals(
+        "Would commit nothing: the branch is as the package and what was heard say.\n", run.out());
+    assertEquals(3, once(this::announcing, "--dry-run", "--exit-code").code());
+    assertEquals(2, repository.commits());
+  }
+
+  @Test
+  void dryRunMakesNoStateDirectory() throws IOException {
+    repository("minStable: 0s");
+    Cli run = once(this::announcing, "--dry-run");
+    assertTrue(run.out().startsWith("Would commit:"), run.out());
+    assertFalse(Files.exists(folder.resolve("state")));
+  }
+
+  /** Whatever folder of the repository the package is in. */
+  @Test
+  void dryRunNamesFilesAsTheyAreInTheRepository() throws IOException {
+    Path remote = folder.resolve("remote.git");
+    Path files = Cli.examplePackage(folder.resolve("package"));
+    Map<String, byte[]> bytes = new TreeMap<>();
+    Cli.tree(files)
+        .forEach((path, text) ->
+            bytes.put(
+                "network/" + path,
+                text.replace(
+                        "spec:\n  acquisition",
+                        "spec:\n  accept: {within: [\"2001:db8::/32\"]}\n  acquisition")
+                    .getBytes(StandardCharsets.UTF_8)));
+    SeedRepository.create(
+        remote,
+        bytes,
+        new GitTarget.Author("Somebody", "somebody@example.org"),
+        Instant.parse("2026-11-20T10:00:00Z"),
+        "Begin\n");
+    config("url: " + remote + "\n      path: network");
+    Cli run = once(this::announcing, "--dry-run");
+    assertTrue(run.out().contains("(network/manifests/load-balancers-v6.yaml)"), run.out());
+    assertTrue(run.out().contains("+++ b/network/manifests/load-balancers-v6.yaml\n"), run.out());
+  }
+
+  @Test
+  void aStateDirectoryThatCannotBeIsNamedAndNotTheRepository() throws IOException {
+    repository("minStable: 0s");
+    Files.writeString(folder.resolve("state"), "");
+    Path state = folder.resolve("state");
+    assertEquals(
+        "leasehold: spec.stateDir: cannot work in %s (%s is no folder); make this folder, and let this user write there, or name another one in %s%n"
+            .formatted(state, state, folder.resolve("watcher.yaml")),
+        fails(once(this::announcing)));
+  }
+
+  @Test
+  void optionsThatMeanNothingAreSaid() throws IOException {
+    repository("minStable: 0s");
+    Cli time = once(this::announcing, "--timeout", "x");
+    assertEquals(2, time.code());
+    assertTrue(
+        time.err().contains("'--timeout': 'x' is no time; write whole seconds, such as 90"),
+        time.err());
+    Cli code =
+        Cli.run(
+            Main.commandLine(new WatchCommand(this::announcing)),
+            "--config",
+            folder.resolve("watcher.yaml").toString(),
+            "--exit-code");
+    assertEquals(2, code.code());
+    assertTrue(code.err().contains("--exit-code says what one look did; add --once"), code.err());
   }
 
   /** The advertisement alone would do without a delegation; here it is not what is waited for. */

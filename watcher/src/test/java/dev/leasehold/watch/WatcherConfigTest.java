@@ -175,7 +175,10 @@ final class WatcherConfigTest {
 
   @Test
   void anotherKindIsAnError() {
-    wrong(SMALLEST.replace("WatcherConfig", "DynamicPrefix"), 1, "is no WatcherConfig");
+    String write = "write 'apiVersion: leasehold.dev/v1alpha1' and 'kind: WatcherConfig'";
+    wrong(SMALLEST.replace("WatcherConfig", "DynamicPrefix"), 1, "is no WatcherConfig; " + write);
+    wrong("", "is empty; " + write);
+    wrong("# mine\n", "is empty; " + write);
     wrong(SMALLEST.replace("v1alpha1", "v9"), 1, "apiVersion: 'leasehold.dev/v9' is not known");
     wrong(SMALLEST.replace("spec:", "spec: ["), "not readable as YAML");
     wrong("", "watcher.yaml");

@@ -218,6 +218,61 @@ class WebServerTest {
     assertEquals(Optional.of("yes"), get("/status").headers().firstValue(WebServer.WELL));
   }
 
+  @Test
+  void saysOfADrainThatIsOverWhyItIsStillThere() {
+    Instant end = NOW.minusSeconds(90);
+    WatchStatus.Prefix drains =
+        prefix("home", Standing.UNKNOWN, new PrefixLease.Draining(OLD, NOW.minusSeconds(999), end));
+    reading = with(drains);
+    String since = "  " + OLD + " drains until 2026-11-21T10:28:30Z (over for 1 min 30 s; ";
+    assertEquals(since + "its end is not in Git yet)", line(OLD.toString()));
+    reading =
+        with(
+            new WatchStatus.Prefix(
+                drains.name(),
+                drains.lease(),
+                drains.standing(),
+                true,
+                drains.hold(),
+                "",
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                Map.of()));
+    assertEquals(since + "suspend: true keeps it)", line(OLD.toString()));
+  }
+
+  @Test
+  void showsWhatThePackageGivesReasonToWarnOf() throws Exception {
+    WatchStatus watch = reading.watch();
+    reading =
+        new Reading(
+            NOW,
+            "cluster",
+            new WatchStatus(
+                "home",
+                NOW,
+                NOW.plusSeconds(60),
+                false,
+                watch.target(),
+                List.of(),
+                List.of("pool.yaml:1: is delivered by nothing")),
+            Map.of(),
+            Optional.empty());
+    assertEquals("  warning: pool.yaml:1: is delivered by nothing", line("delivered"));
+    assertTrue(get("/status").body().contains("[ \"pool.yaml:1: is delivered by nothing\" ]"));
+    assertEquals(List.of(), reading.concerns(), "all is well for scripts");
+  }
+
+  private String line(String with) {
+    return StatusText.of(reading)
+        .lines()
+        .filter(line -> line.contains(with))
+        .findFirst()
+        .orElse("");
+  }
+
   private Reading with(WatchStatus.Prefix prefix, Trouble... troubles) {
     WatchStatus watch = reading.watch();
     return new Reading(

@@ -37,6 +37,8 @@ public final class DelegationSource implements Source {
   /** An address that was just set may not be there for the socket yet. */
   private static final Duration SOON = Duration.ofMillis(250);
 
+  private static final String NOT_STARTED = "not started yet";
+
   /** Until the program that has the port may have ended. */
   private static final Duration LATER = Duration.ofSeconds(10);
 
@@ -55,7 +57,9 @@ public final class DelegationSource implements Source {
   private volatile boolean closed;
 
   /** Why it cannot be asked; empty while it can. */
-  private volatile String lost = "not started yet";
+  private volatile String lost = NOT_STARTED;
+
+  private volatile boolean listened;
 
   private volatile @Nullable DelegationClient client;
 
@@ -141,8 +145,11 @@ public final class DelegationSource implements Source {
       String word = known.state().name().toLowerCase(Locale.ROOT);
       return new SourceStatus(word, held, known.troubles(), counters.snapshot());
     }
+    if (why.equals(NOT_STARTED)) {
+      return SourceStatus.starting(counters.snapshot());
+    }
     String detail = held.isEmpty() ? why : why + "; " + held;
-    return new SourceStatus("lost", detail, counters.snapshot());
+    return SourceStatus.deaf(listened, detail, counters.snapshot());
   }
 
   @Override
@@ -263,6 +270,7 @@ public final class DelegationSource implements Source {
         return;
       }
       lost = "";
+      listened = true;
       told = "";
       log.info("{}: DHCPv6 client on {}", channel.interfaceName(), on.linkLocal());
       events.accept(new SourceEvent.Listening(clock.get().wall(), channel));

@@ -160,7 +160,7 @@ public final class GitWriter implements AutoCloseable {
     return switch (remote.push(repository, commit.get(), parent)) {
       case RemoteBranch.Answer.Landed landed -> new Try.Done(landed(repository, pushed));
       case RemoteBranch.Answer.Moved(String words) -> new Try.Again(words);
-      case RemoteBranch.Answer.Failed(Outcome.Unreachable why) ->
+      case RemoteBranch.Answer.Unanswered(Unreachable why) ->
           new Try.Done(unanswered(repository, pushed, why));
       case RemoteBranch.Answer.Failed(Outcome.Failure failure) -> new Try.Done(failure);
     };

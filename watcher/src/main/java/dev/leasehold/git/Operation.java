@@ -117,9 +117,14 @@ final class Operation {
     large |= received > LARGE_BYTES;
   }
 
-  /** The server has told its refs. */
+  /** The server has told its refs. What is written to a connection that is ended says nothing. */
   synchronized void listed() {
-    listed = true;
+    listed |= reason.isEmpty();
+  }
+
+  /** Whether we may have sent something to the server but the wish to hear its refs. */
+  synchronized boolean maySend() {
+    return listed || target.isLocal();
   }
 
   /** The longest time without a byte of its refs. */

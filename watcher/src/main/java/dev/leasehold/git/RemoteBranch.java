@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -54,6 +55,9 @@ final class RemoteBranch implements AutoCloseable {
     record Moved(String words) implements Answer {}
 
     record Failed(Outcome.Failure failure) implements Answer {}
+
+    /** The connection ended after the commit may have been sent. */
+    record Unanswered(Outcome.Unreachable why) implements Answer {}
   }
 
   /**
@@ -131,12 +135,13 @@ final class RemoteBranch implements AutoCloseable {
     RemoteRefUpdate update =
         new RemoteRefUpdate(local.git(), commit.name(), commit, ref, false, null, tip);
     PushResult result;
+    AtomicBoolean sent = new AtomicBoolean();
     try {
-      result = operations.run(Kind.PUSH, target, operation -> push(local, update, operation));
+      result = operations.run(Kind.PUSH, target, operation -> push(local, update, operation, sent));
     } catch (IOException e) {
-      return new Answer.Failed(writeTrouble(local, e));
+      return failed(writeTrouble(local, e), sent.get());
     } catch (RuntimeException e) {
-      return new Answer.Failed(broken(e));
+      return failed(broken(e), sent.get());
     }
     String status = update.getMessage() == null ? "" : update.getMessage();
     return switch (update.getStatus()) {
@@ -154,11 +159,20 @@ final class RemoteBranch implements AutoCloseable {
     };
   }
 
-  private PushResult push(LocalRepository local, RemoteRefUpdate update, Operation operation)
+  private PushResult push(
+      LocalRepository local, RemoteRefUpdate update, Operation operation, AtomicBoolean sent)
       throws IOException {
     try (Transport transport = server.open(local, operation)) {
       return transport.push(NullProgressMonitor.INSTANCE, List.of(update));
+    } finally {
+      sent.set(operation.maySend());
     }
+  }
+
+  private static Answer failed(Outcome.Failure failure, boolean sent) {
+    return sent && failure instanceof Outcome.Unreachable why
+        ? new Answer.Unanswered(why)
+        : new Answer.Failed(failure);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -146,6 +147,7 @@ final class SshDeadlineIT {
       Unreachable ended = writeWhile(writer, program, does);
       assertTrue(ended.reason().contains(words), ended.reason());
       assertTrue(ended.reason().contains(target.url()), ended.reason());
+      assertEquals(Optional.empty(), ended.unanswered(), "nothing was sent");
       assertGoesOn(writer, 3);
     }
   }
@@ -168,7 +170,15 @@ final class SshDeadlineIT {
     try (GitWriter writer = writer();
         var threads = Executors.newSingleThreadExecutor()) {
       Future<Outcome> written = threads.submit(() -> write(writer));
-      assertInstanceOf(Pushed.class, awaited(written), written::toString);
+      while (Files.notExists(hung)) {
+        try {
+          throw new AssertionError("it did not hang: " + written.get(50, TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+          // Not yet.
+        }
+      }
+      nanos.addAndGet(Timeouts.DEFAULT.push().plusSeconds(1).toNanos());
+      assertInstanceOf(Pushed.class, written.get(), written::toString);
     }
     assertEquals(3, lab.commits());
   }

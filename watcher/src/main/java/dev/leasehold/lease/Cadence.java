@@ -62,7 +62,7 @@ record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
   private static final int WINDOWS_WHEN_SPLIT = 4;
   private static final int MOST_WINDOWS = 6;
   private static final int FEWEST_WINDOWS_WHEN_SPLIT = 3;
-  private static final int PARTIAL_WINDOWS = 2;
+  private static final int PARTIAL_WINDOWS = 3;
 
   /** A flash renumbering is noticed within a minute, however long the windows are. */
   private static final Duration LONGEST_PROOF = Duration.ofSeconds(55);
@@ -143,11 +143,13 @@ record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
       return new Proof(window, cycle, windows, windows);
     }
     int fitting = Math.max(FEWEST_WINDOWS_WHEN_SPLIT, (int) LONGEST_PROOF.dividedBy(window));
-    if (showsOther(absence)) {
-      int windows = Math.min(WINDOWS_WHEN_SPLIT + falseAlarms, Math.min(MOST_WINDOWS, fitting));
-      return new Proof(window, cycle, windows, windows);
+    int most = Math.min(MOST_WINDOWS, fitting);
+    if (!showsOther(absence)) {
+      return new Proof(window, cycle, most, MOST_WINDOWS);
     }
-    return new Proof(window, cycle, Math.min(MOST_WINDOWS, fitting), MOST_WINDOWS);
+    boolean known = !absence.since().isBefore(since.plus(ACQUAINTANCE));
+    int windows = known ? Math.min(WINDOWS_WHEN_SPLIT + falseAlarms, most) : most;
+    return new Proof(window, cycle, windows, windows);
   }
 
   /**
@@ -157,7 +159,6 @@ record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
   private boolean showsOther(Absence absence) {
     return splits()
         && absence.asked()
-        && !absence.since().isBefore(since.plus(ACQUAINTANCE))
         && parts(partsWithout(absence.prefix(), absence.firstAskedAt())) >= mostParts;
   }
 

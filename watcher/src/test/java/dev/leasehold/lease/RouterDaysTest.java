@@ -55,7 +55,7 @@ class RouterDaysTest {
       List<Set<Prefix>> parts = SimulatedDay.anyParts(random);
       SimulatedDay day = new SimulatedDay(random, 0, parts);
       boolean hardlyKnown = random.nextBoolean();
-      Instant flash = Scene.START.plusSeconds(60 + random.nextInt(hardlyKnown ? 300 : 20_000));
+      Instant flash = Scene.START.plusSeconds(16 + random.nextInt(hardlyKnown ? 60 : 20_000));
       day.until(flash);
       Prefix before = day.tip.current().orElseThrow().prefix();
       List<Set<Prefix>> after = new ArrayList<>();

@@ -41,10 +41,11 @@ class ArchitectureTest {
           "dev.leasehold.dhcpv6", 20L,
           "dev.leasehold.dhcpv6.message", 26L,
           "dev.leasehold.git", 32L,
+          "dev.leasehold.lease", 20L,
           "dev.leasehold.ra", 20L,
           "dev.leasehold.render", 20L,
           "dev.leasehold.targets", 23L,
-          "dev.leasehold.watch", 23L);
+          "dev.leasehold.watch", 24L);
 
   /** krm-function's too: it is on the class path. */
   private static final JavaClasses CLASSES =

@@ -177,6 +177,12 @@ public record DynamicPrefix(
     WITHDRAW
   }
 
+  /** Whether replacements that follow each other fast wait for a prefix that stays. */
+  public enum Damping {
+    ON,
+    OFF
+  }
+
   /** Whether a change goes the target's way, or always by pull request. */
   public enum Review {
     AUTO,
@@ -196,8 +202,9 @@ public record DynamicPrefix(
       Duration minStable,
       OnFlash onFlash,
       OnLoss onLoss,
+      Damping damping,
       Review review) {
-    /** 60 minutes, 2 entries, 5 seconds, Replace, Keep, Auto. */
+    /** 60 minutes, 2 entries, 5 seconds, Replace, Keep, On, Auto. */
     public static final Transition DEFAULT =
         new Transition(
             Duration.ofMinutes(60),
@@ -205,6 +212,7 @@ public record DynamicPrefix(
             Duration.ofSeconds(5),
             OnFlash.REPLACE,
             OnLoss.KEEP,
+            Damping.ON,
             Review.AUTO);
   }
 }

@@ -133,6 +133,7 @@ final class DynamicPrefixReader {
         "minStableSeconds",
         "onFlash",
         "onLoss",
+        "damping",
         "review");
     DynamicPrefix.Transition defaults = DynamicPrefix.Transition.DEFAULT;
     return new DynamicPrefix.Transition(
@@ -150,6 +151,10 @@ final class DynamicPrefixReader {
             .find("onLoss")
             .map(f -> Values.choice(f, DynamicPrefix.OnLoss.values()))
             .orElse(defaults.onLoss()),
+        field
+            .find("damping")
+            .map(f -> Values.choice(f, DynamicPrefix.Damping.values()))
+            .orElse(defaults.damping()),
         field.find("review").map(DynamicPrefixReader::review).orElse(defaults.review()));
   }
 

@@ -60,7 +60,7 @@ class DynamicPrefixTest {
                 - {name: ns, suffix: "::53"}
               suspend: true
               transition: {drainPeriod: 2h, maxPrefixHistory: 3, minStable: 90s, onFlash: Drain,
-                onLoss: Withdraw, review: Auto}
+                onLoss: Withdraw, damping: Off, review: Auto}
             """);
     assertEquals(
         new DynamicPrefix(
@@ -106,6 +106,7 @@ class DynamicPrefixTest {
                 Duration.ofSeconds(90),
                 DynamicPrefix.OnFlash.DRAIN,
                 DynamicPrefix.OnLoss.WITHDRAW,
+                DynamicPrefix.Damping.OFF,
                 DynamicPrefix.Review.AUTO)),
         prefix);
   }

@@ -59,6 +59,7 @@ record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
               new SteadyClock(clock, System::nanoTime),
               Memories.none(),
               RandomGenerator.getDefault(),
+              settings.batch(),
               _ -> false); // it is told here
       return of(settings, writer, watch);
     }

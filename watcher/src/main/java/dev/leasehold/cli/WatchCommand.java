@@ -143,6 +143,7 @@ final class WatchCommand implements Callable<Integer> {
               steady,
               dryRun ? Memories.readOnly(routers) : Memories.in(routers),
               RandomGenerator.getDefault(),
+              settings.batch(),
               told ->
                   !(once && told instanceof Outcome.Stalled) // which ends it, and is told then
                       && !listeners.isClosed()); // what was cut off is told by who did it

@@ -2,7 +2,9 @@ package dev.leasehold.lease;
 
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.net.Prefix;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param doubted the prefixes that matter and may be gone, whose routers are asked, in order
  * @param lookAgainAt when to decide again if nothing is heard and nobody asked until then; always
  *     in the future
+ * @param heldBack the change that is due and waits for its time; empty: none does
  * @param clockBehind whether the clock is behind the newest commit, so that drains wait for it
  *     unless they are timed already
  */
@@ -29,6 +32,7 @@ public record Decision(
     List<Solicitation> solicitations,
     List<Prefix> doubted,
     Optional<Instant> lookAgainAt,
+    Optional<HeldBack> heldBack,
     boolean clockBehind) {
   public Decision {
     changes = List.copyOf(changes);
@@ -45,6 +49,30 @@ public record Decision(
   /** Whether the current prefix is in Git only because nothing can take its place. */
   public boolean lost() {
     return current.lost();
+  }
+
+  /**
+   * A change that waits.
+   *
+   * @param from when it may be made, if what calls for it stays as it is
+   * @param quiet how long its prefix has to be preferred without a break; zero: it waits for the
+   *     target, which takes no further commit yet
+   */
+  public record HeldBack(LeaseChange change, Instant from, Duration quiet) {
+    /** Why, and until when, as a sentence without a full stop. */
+    public String reason() {
+      String until = from.truncatedTo(ChronoUnit.SECONDS).toString();
+      return quiet.isZero()
+          ? "the target took as many commits as spec.batch of the watcher allows; the next goes at "
+              + until
+          : "it changed several times within ten minutes, so "
+              + change.newPrefix().map(Prefix::toString).orElse("nothing")
+              + " has to be preferred for "
+              + quiet.toSeconds()
+              + " s without a break, until "
+              + until
+              + " at least (transition.damping)";
+    }
   }
 
   /** A prefix that is announced and not accepted, and why. */

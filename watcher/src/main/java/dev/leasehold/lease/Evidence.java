@@ -41,6 +41,7 @@ record Evidence(
    *
    * @param origin who announced it first
    * @param first since when it is announced
+   * @param preferredSince since when some router prefers it without a break
    * @param steady whether some router has preferred it for long enough, beyond doubt
    * @param doubtful whether every router that announced it left it out, and is asked about it
    */
@@ -49,6 +50,7 @@ record Evidence(
       Origin origin,
       Instant first,
       Instant preferredUntil,
+      Instant preferredSince,
       boolean steady,
       boolean doubtful) {
     /**
@@ -71,6 +73,7 @@ record Evidence(
           earlier.origin,
           earlier.first,
           longer,
+          other.preferredSince.isBefore(preferredSince) ? other.preferredSince : preferredSince,
           steady || other.steady,
           doubtful && other.doubtful);
     }
@@ -313,6 +316,7 @@ record Evidence(
                   router.origin(),
                   s.first(),
                   s.preferredUntil(),
+                  s.steadySince(),
                   isSteady(router, s),
                   router.doubts(s.prefix(), now)),
               Candidate::and);

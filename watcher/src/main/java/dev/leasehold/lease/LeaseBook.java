@@ -8,6 +8,7 @@ import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.api.Subnet;
+import dev.leasehold.lease.Decision.HeldBack;
 import dev.leasehold.lease.Decision.Refusal;
 import dev.leasehold.lease.Decision.Solicitation;
 import dev.leasehold.lease.Evidence.Candidate;
@@ -122,9 +123,15 @@ public final class LeaseBook {
    * @param tip the lease at the tip; without entries where there is none
    * @param newestCommit the time of the newest commit at the tip
    * @param drains those that are timed already
+   * @param damping how often the prefix was replaced lately, and when the target takes a commit
    */
   public Decision decide(
-      PrefixLease tip, Instant newestCommit, Sightings known, Drains drains, Instant now) {
+      PrefixLease tip,
+      Instant newestCommit,
+      Sightings known,
+      Drains drains,
+      Damping damping,
+      Instant now) {
     Map<Boolean, List<Router>> believed =
         known.routers().stream()
             .filter(r -> guardrails.believes(r.origin()))
@@ -144,8 +151,15 @@ public final class LeaseBook {
 
     List<LeaseChange> changes = new ArrayList<>();
     PrefixLease lease = tip;
+    Optional<HeldBack> heldBack = Optional.empty();
     if (!suspended) {
-      Optional<LeaseChange> succession = succession(tip, evidence);
+      Pace pace =
+          new Pace(
+              settings.damping() == DynamicPrefix.Damping.OFF ? damping.off() : damping, evidence);
+      Optional<LeaseChange> wanted = succession(tip, evidence, pace);
+      heldBack = wanted.flatMap(pace::heldBack);
+      Optional<LeaseChange> succession =
+          heldBack.isEmpty() ? wanted : meanwhile(tip, evidence, pace);
       succession.ifPresent(changes::add);
       lease = succession.map(c -> c.applyTo(tip, since)).orElse(tip);
       for (LeaseChange end : endsOfDrains(lease, evidence, drains)) {
@@ -168,15 +182,16 @@ public final class LeaseBook {
             .sorted()
             .distinct()
             .toList(),
-        lookAgainAt(lease, evidence, drains),
+        lookAgainAt(lease, evidence, drains, heldBack),
+        heldBack,
         evidence.clockBehind());
   }
 
   /** The design's table: what becomes of the current prefix. */
-  private Optional<LeaseChange> succession(PrefixLease tip, Evidence evidence) {
+  private Optional<LeaseChange> succession(PrefixLease tip, Evidence evidence, Pace pace) {
     Optional<Prefix> current = tip.current().map(Current::prefix);
     List<Candidate> candidates = evidence.candidates();
-    Optional<Candidate> steady = candidates.stream().filter(Candidate::steady).findFirst();
+    Optional<Candidate> steady = pace.first(candidates, Candidate::steady);
     if (current.isEmpty()) {
       return steady.map(c -> new LeaseChange.Acquired(c.prefix(), c.origin()));
     }
@@ -188,7 +203,7 @@ public final class LeaseBook {
           case STOPGAP, DEPRECATED, SOURCE_CHANGED, EXPIRED -> steady;
           // An outage, and the answers of its router were waited for: the first that is there will
           // do.
-          case WITHDRAWN, UNMENTIONED -> candidates.stream().filter(c -> !c.doubtful()).findFirst();
+          case WITHDRAWN, UNMENTIONED -> pace.first(candidates, c -> !c.doubtful());
         };
     if (successor.isPresent()) {
       Candidate next = successor.get();
@@ -210,6 +225,14 @@ public final class LeaseBook {
   /** A draining prefix that still works becomes current again. */
   private Optional<LeaseChange> withoutSuccessor(
       PrefixLease tip, Prefix lost, Standing cause, boolean alone, Evidence evidence) {
+    Optional<LeaseChange> returned = returned(tip, lost, cause, evidence);
+    return returned.isEmpty() && alone && settings.onLoss() == OnLoss.WITHDRAW
+        ? Optional.of(new LeaseChange.Lost(lost, cause))
+        : returned;
+  }
+
+  private Optional<LeaseChange> returned(
+      PrefixLease tip, Prefix lost, Standing cause, Evidence evidence) {
     for (Draining draining : tip.draining()) {
       Optional<Origin> origin =
           evidence.mentions(draining.prefix()).filter(_ -> refusal(draining.prefix()).isEmpty());
@@ -217,9 +240,18 @@ public final class LeaseBook {
         return Optional.of(new LeaseChange.Returned(lost, draining.prefix(), origin.get(), cause));
       }
     }
-    return alone && settings.onLoss() == OnLoss.WITHDRAW
-        ? Optional.of(new LeaseChange.Lost(lost, cause))
-        : Optional.empty();
+    return Optional.empty();
+  }
+
+  /**
+   * While a successor has to wait, a draining prefix that still works is better than a dead one.
+   */
+  private Optional<LeaseChange> meanwhile(PrefixLease tip, Evidence evidence, Pace pace) {
+    return tip.current()
+        .map(Current::prefix)
+        .filter(p -> evidence.standing(p).lost())
+        .flatMap(p -> returned(tip, p, evidence.standing(p), evidence))
+        .filter(change -> pace.heldBack(change).isEmpty());
   }
 
   /** Beside its successor, for as long as it works and at most for drainPeriod. */
@@ -284,10 +316,12 @@ public final class LeaseBook {
     };
   }
 
-  private Optional<Instant> lookAgainAt(PrefixLease lease, Evidence evidence, Drains drains) {
+  private Optional<Instant> lookAgainAt(
+      PrefixLease lease, Evidence evidence, Drains drains, Optional<HeldBack> heldBack) {
     TreeSet<Instant> instants = new TreeSet<>(List.of(evidence.newestCommit()));
     evidence.turningPoints(p -> matters(p, lease)).forEach(instants::add);
     lease.draining().forEach(d -> instants.add(drains.end(d).orElse(d.drainUntil())));
+    heldBack.ifPresent(change -> instants.add(change.from()));
     return Optional.ofNullable(instants.higher(evidence.now()));
   }
 

@@ -7,6 +7,7 @@ import dev.leasehold.git.Proposer;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
+import dev.leasehold.lease.Damping;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.LeaseChange;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** One try to bring the branch to where it should be; decides again at every tip that it meets. */
 final class Attempt implements Proposer {
@@ -29,6 +31,7 @@ final class Attempt implements Proposer {
   private final InstantSource clock;
   private final Map<String, Sightings> sightings;
   private final Drains drains;
+  private final Function<String, Damping> damping;
   private final Journal journal;
   private Holds holds;
   private String folder = "";
@@ -40,12 +43,14 @@ final class Attempt implements Proposer {
       InstantSource clock,
       Map<String, Sightings> sightings,
       Drains drains,
+      Function<String, Damping> damping,
       Holds holds,
       Journal journal) {
     this.watcher = watcher;
     this.clock = clock;
     this.sightings = sightings;
     this.drains = drains;
+    this.damping = damping;
     this.holds = holds;
     this.journal = journal;
   }
@@ -73,7 +78,8 @@ final class Attempt implements Proposer {
     folder = snapshot.folder();
     for (DynamicPrefix prefix : tip.prefixes()) {
       Sightings known = sightings.getOrDefault(prefix.name(), Sightings.NONE);
-      Decision decided = tip.decide(prefix, known, drains, clock.instant());
+      Decision decided =
+          tip.decide(prefix, known, drains, damping.apply(prefix.name()), clock.instant());
       if (decided.changes().isEmpty()) {
         continue;
       }

@@ -140,6 +140,7 @@ record Holds(String tip, Map<String, Found> looked) {
             decision.solicitations(),
             decision.doubted(),
             decision.lookAgainAt(),
+            decision.heldBack(),
             decision.clockBehind());
     return new Held(held, revert.map(r -> hold(r, repeated.getFirst())));
   }

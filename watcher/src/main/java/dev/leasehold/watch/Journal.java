@@ -33,6 +33,8 @@ final class Journal {
   private final Map<String, Refusals> refused = new HashMap<>();
   private final Set<String> lost = new HashSet<>();
   private final Map<String, String> held = new HashMap<>();
+  private final Set<String> heldBack = new HashSet<>();
+  private boolean waits;
   private final Set<String> otherDuid = new HashSet<>();
   private String failure = "";
   private Instant ahead = Instant.MIN;
@@ -66,26 +68,45 @@ final class Journal {
           prefix,
           Refusals.QUIET.toMinutes());
     }
+    if (decision.heldBack().isPresent() && heldBack.add(prefix)) {
+      log.warn("{}: held back: {}", prefix, decision.heldBack().get().reason());
+    } else if (decision.heldBack().isEmpty() && heldBack.remove(prefix)) {
+      log.info("{}: no longer held back", prefix);
+    }
     if (decision.lost() && lost.add(prefix)) {
       log.warn(
           "{}: {} {} and {}",
           prefix,
           decision.lease().current().map(c -> c.prefix().toString()).orElse("the prefix"),
           decision.current().phrase(),
-          whyItStays(intent));
+          whyItStays(intent, decision));
     } else if (!decision.lost() && lost.remove(prefix)) {
       log.info("{}: no longer lost", prefix);
     }
   }
 
-  private String whyItStays(DynamicPrefix intent) {
+  private String whyItStays(DynamicPrefix intent, Decision decision) {
     if (intent.suspend()) {
       return "stays in Git, whatever is offered, as its DynamicPrefix says suspend: true;"
           + " take that out to go on";
     }
+    if (decision.heldBack().isPresent()) {
+      return "stays in Git while the change is held back";
+    }
     return held.getOrDefault(intent.name(), "").isEmpty()
         ? "nothing takes its place; it stays in Git"
         : "stays in Git, as a revert holds it";
+  }
+
+  /** Once while what the package renders to has to wait for the target. */
+  void waits(Optional<Instant> until) {
+    if (until.isPresent() && !waits) {
+      log.warn(
+          "what the package renders to is held back: the target took as many commits as spec.batch of"
+              + " the watcher allows; the next goes at {}",
+          until.get().truncatedTo(ChronoUnit.SECONDS));
+    }
+    waits = until.isPresent();
   }
 
   /** Once a revert. */

@@ -3,6 +3,7 @@ package dev.leasehold.watch;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.watch.WatchStatus.Commit;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -63,9 +64,9 @@ final class Ledger {
     }
   }
 
-  WatchStatus.Target target(Optional<Tip> tip) {
+  WatchStatus.Target target(Optional<Tip> tip, Optional<Instant> waitsUntil) {
     Optional<Commit> seen = tip.map(t -> new Commit(t.commit(), t.committedAt()));
-    return new WatchStatus.Target(seen, pushed, trouble, writes);
+    return new WatchStatus.Target(seen, pushed, trouble, waitsUntil, writes);
   }
 
   long refused(String prefix) {

@@ -5,6 +5,7 @@ import dev.leasehold.api.PrefixLease;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Finding;
+import dev.leasehold.lease.Damping;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.LeaseBook;
@@ -75,8 +76,9 @@ record Tip(String commit, Instant committedAt, PackageContents contents) {
     return book(prefix).linkPrefixes(known, now);
   }
 
-  Decision decide(DynamicPrefix prefix, Sightings known, Drains drains, Instant now) {
-    return book(prefix).decide(lease(prefix), committedAt, known, drains, now);
+  Decision decide(
+      DynamicPrefix prefix, Sightings known, Drains drains, Damping damping, Instant now) {
+    return book(prefix).decide(lease(prefix), committedAt, known, drains, damping, now);
   }
 
   /** The drains that are timed, with those of this tip. */

@@ -3,6 +3,7 @@ package dev.leasehold.watch;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;
+import dev.leasehold.lease.Damping;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.LeaseBook.LinkPrefix;
@@ -48,6 +49,8 @@ public final class Watch {
   private final Map<String, Set<LinkPrefix>> links = new HashMap<>();
   private final Heard heard = new Heard();
   private Optional<Tip> tip = Optional.empty();
+  private final CommitRate rate;
+  private final Map<String, Damping> damping = new HashMap<>();
   private Drains drains = Drains.NONE;
   private Holds holds = Holds.NONE;
   private final Map<String, WatchStatus.Hold> held = new HashMap<>();
@@ -83,12 +86,13 @@ public final class Watch {
    */
   public Watch(
       String name, Branch branch, SteadyClock clock, Memories memories, RandomGenerator random) {
-    this(name, branch, clock, memories, random, _ -> true);
+    this(name, branch, clock, memories, random, CommitRate.Limits.DEFAULT, _ -> true);
   }
 
   /**
    * A watch whose driver tells of some failures itself.
    *
+   * @param limits how many commits the target takes
    * @param logs which failures to log
    */
   public Watch(
@@ -97,9 +101,11 @@ public final class Watch {
       SteadyClock clock,
       Memories memories,
       RandomGenerator random,
+      CommitRate.Limits limits,
       Predicate<Outcome.Failure> logs) {
     this.journal = new Journal(logs);
     this.questions = new Questions(random);
+    this.rate = new CommitRate(limits);
     this.name = name;
     this.branch = branch;
     this.clock = clock;
@@ -152,7 +158,7 @@ public final class Watch {
     Instant now = now();
     Optional<Outcome> outcome = schedule.looks(now) ? look(now) : Optional.empty();
     List<Decision> decisions = decide(now);
-    boolean due = !settled || decisions.stream().anyMatch(d -> !d.changes().isEmpty());
+    boolean due = isDue(decisions, now);
     if (tip.isPresent() && due && schedule.writes(now)) {
       outcome = Optional.of(write(now));
       now = clock.instant(); // the network may have taken its time
@@ -168,6 +174,18 @@ public final class Watch {
     Instant wake = wake(decisions, due, now);
     status = status(decisions, wake, now);
     return new Next(wake, ask, outcome, waitingFor(decisions, due, now));
+  }
+
+  /** Whether something is to be written, and may be. */
+  private boolean isDue(List<Decision> decisions, Instant now) {
+    return !settled && waitsUntil(now).isEmpty()
+        || decisions.stream().anyMatch(d -> !d.changes().isEmpty());
+  }
+
+  /** When the target takes what the package renders to, if that has to wait. */
+  private Optional<Instant> waitsUntil(Instant now) {
+    Instant opens = rate.opensAt();
+    return settled || !now.isBefore(opens) ? Optional.empty() : Optional.of(opens);
   }
 
   /** A link that lost a prefix of its own is a reason to ask for the delegation. */
@@ -210,6 +228,8 @@ public final class Watch {
     journal.clockWasSet(step);
     heard.movedBy(step);
     drains = drains.movedBy(step);
+    damping.replaceAll((prefix, known) -> known.movedBy(step));
+    rate.movedBy(step);
     sightings.replaceAll((prefix, known) -> known.movedBy(step));
     sightings.forEach((prefix, moved) -> memories.keepNow(prefix, moved, now));
     schedule.startOver();
@@ -224,7 +244,7 @@ public final class Watch {
         Optional<Unanswered> landed =
             unanswered.filter(push -> push.pushed().commit().equals(snapshot.commit()));
         unanswered = Optional.empty();
-        landed.ifPresent(push -> landed(push.pushed(), push.attempt()));
+        landed.ifPresent(push -> landed(push.pushed(), push.attempt(), now));
         if (tip.filter(t -> t.commit().equals(snapshot.commit())).isEmpty()) {
           tip.filter(before -> snapshot.lacks(before.commit()))
               .ifPresent(before -> journal.rewritten(before, snapshot.commit()));
@@ -290,7 +310,8 @@ public final class Watch {
     tip.ifPresent(at -> {
       drains = at.time(drains, now);
       for (DynamicPrefix prefix : at.prefixes()) {
-        Decision decision = held(at, prefix, at.decide(prefix, known(prefix), drains, now));
+        Decision decision =
+            held(at, prefix, at.decide(prefix, known(prefix), drains, damping(prefix.name()), now));
         journal.decided(prefix, decision, now);
         ledger.refused(prefix.name(), decision.refusals());
         decisions.add(decision);
@@ -316,13 +337,13 @@ public final class Watch {
   }
 
   private Outcome write(Instant now) {
-    Attempt attempt = new Attempt(name, clock, sightings, drains, holds, journal);
+    Attempt attempt = new Attempt(name, clock, sightings, drains, this::damping, holds, journal);
     Outcome outcome = branch.write(attempt);
     holds = attempt.holds();
     settled = !(outcome instanceof Outcome.Failure);
     switch (outcome) {
       case Outcome.Pushed pushed -> {
-        landed(pushed, attempt);
+        landed(pushed, attempt, now);
         attempt
             .proposed()
             .ifPresent(
@@ -347,9 +368,14 @@ public final class Watch {
   }
 
   /** A commit of ours is on the branch. */
-  private void landed(Outcome.Pushed pushed, Attempt attempt) {
+  private void landed(Outcome.Pushed pushed, Attempt attempt, Instant now) {
     ledger.wrote(pushed, attempt.subjects());
     holds = holds.under(pushed.commit(), attempt.subjects());
+    rate.pushed(now);
+    for (CommitMessage.Subject subject : attempt.subjects()) {
+      Damping before = damping.getOrDefault(subject.prefix(), Damping.NONE);
+      damping.put(subject.prefix(), before.wrote(subject.changes(), now));
+    }
     journal.pushed(pushed, attempt.subjects(), attempt.folder());
   }
 
@@ -368,6 +394,8 @@ public final class Watch {
 
   private Instant wake(List<Decision> decisions, boolean due, Instant now) {
     Instant wake = schedule.wake(due);
+    Instant open = waitsUntil(now).orElse(wake);
+    wake = open.isBefore(wake) ? open : wake;
     Instant repeat = questions.next(decisions, now).orElse(wake);
     wake = repeat.isBefore(wake) ? repeat : wake;
     for (Decision decision : decisions) {
@@ -393,17 +421,20 @@ public final class Watch {
               decision.doubted(),
               tip.orElseThrow().said(prefix, known(prefix), now),
               decision.refusals(),
+              decision.heldBack().map(Decision.HeldBack::reason),
               ledger.refused(prefix.name()),
               ledger.changes(prefix.name())));
     }
     boolean behind = decisions.stream().anyMatch(Decision::clockBehind);
+    Optional<Instant> waitsUntil = waitsUntil(now);
+    journal.waits(waitsUntil);
     return new WatchStatus(
-        name, now, wake, behind, ledger.target(tip), prefixes, journal.warnings());
+        name, now, wake, behind, ledger.target(tip, waitsUntil), prefixes, journal.warnings());
   }
 
   private Set<String> waitingFor(List<Decision> decisions, boolean due, Instant now) {
     Set<String> open = new TreeSet<>();
-    if (tip.isEmpty() || due) {
+    if (tip.isEmpty() || due || waitsUntil(now).isPresent()) {
       open.add("the repository");
     }
     List<DynamicPrefix> prefixes = prefixes();
@@ -417,6 +448,10 @@ public final class Watch {
 
   private List<DynamicPrefix> prefixes() {
     return tip.map(Tip::prefixes).orElse(List.of());
+  }
+
+  private Damping damping(String prefix) {
+    return damping.getOrDefault(prefix, Damping.NONE).opensAt(rate.opensAt());
   }
 
   private Sightings known(DynamicPrefix prefix) {

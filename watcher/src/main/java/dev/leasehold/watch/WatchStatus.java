@@ -48,10 +48,15 @@ public record WatchStatus(
    * @param tip the newest commit that was seen, 40 hexadecimal digits; empty before the first
    * @param pushed the newest that the watch has pushed since its start
    * @param trouble why nothing can be written, and what to do; empty when all is well
+   * @param waitsUntil when it takes another commit, if one waits for that
    * @param writes how often which outcome came of a write, by its name
    */
   public record Target(
-      Optional<Commit> tip, Optional<Commit> pushed, String trouble, Map<String, Long> writes) {
+      Optional<Commit> tip,
+      Optional<Commit> pushed,
+      String trouble,
+      Optional<Instant> waitsUntil,
+      Map<String, Long> writes) {
     public Target {
       writes = new TreeMap<>(writes);
     }
@@ -95,6 +100,7 @@ public record WatchStatus(
    * @param waitingFor what is not clear yet, in words; empty when all is
    * @param doubted the prefixes that may be gone, whose routers are asked
    * @param said what each source says
+   * @param heldBack why a change of it waits; empty: none does
    * @param refused how many different prefixes were refused since the start
    * @param changes how many times which change was committed, by its reason
    */
@@ -108,6 +114,7 @@ public record WatchStatus(
       List<dev.leasehold.net.Prefix> doubted,
       List<Said> said,
       List<Refusal> refusals,
+      Optional<String> heldBack,
       long refused,
       Map<String, Long> changes) {
     public Prefix {

@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
  * @param target what it writes
  * @param timeouts how long an operation with the Git server may take
  * @param listen where to show how it stands; empty: nowhere
+ * @param batch how many commits the target takes
  * @param dhcpv6OptionFiles the files that hold contents of DHCPv6 options, by name
  */
 public record WatcherConfig(
@@ -39,6 +40,7 @@ public record WatcherConfig(
     GitTarget target,
     Timeouts timeouts,
     Optional<InetSocketAddress> listen,
+    CommitRate.Limits batch,
     Map<String, Path> dhcpv6OptionFiles) {
   public WatcherConfig {
     dhcpv6OptionFiles = Map.copyOf(dhcpv6OptionFiles);
@@ -76,7 +78,8 @@ public record WatcherConfig(
     }
     root.allowOnly("apiVersion", "kind", "metadata", "spec");
     Field spec = root.get("spec");
-    spec.allowOnly("stateDir", "targets", "auth", "author", "timeouts", "web", "dhcpv6OptionFiles");
+    spec.allowOnly(
+        "stateDir", "targets", "auth", "author", "timeouts", "web", "batch", "dhcpv6OptionFiles");
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
     Field targets = spec.get("targets");
     List<Field> items = targets.items();
@@ -90,6 +93,7 @@ public record WatcherConfig(
         target(items.getFirst(), spec, name, folder),
         timeouts(spec.find("timeouts")),
         listen(spec.find("web")),
+        batch(spec.find("batch")),
         optionFiles(spec.find("dhcpv6OptionFiles"), folder));
   }
 
@@ -141,6 +145,17 @@ public record WatcherConfig(
                   + "s");
     }
     return timeout;
+  }
+
+  private static CommitRate.Limits batch(Optional<Field> batch) {
+    batch.ifPresent(field -> field.allowOnly("perMinute", "perHour"));
+    return new CommitRate.Limits(
+        limit(batch, "perMinute", CommitRate.Limits.DEFAULT.perMinute()),
+        limit(batch, "perHour", CommitRate.Limits.DEFAULT.perHour()));
+  }
+
+  private static int limit(Optional<Field> batch, String key, int otherwise) {
+    return batch.flatMap(b -> b.find(key)).map(f -> f.integer(0, 10_000)).orElse(otherwise);
   }
 
   private static Optional<InetSocketAddress> listen(Optional<Field> web) {

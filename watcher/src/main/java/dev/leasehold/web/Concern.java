@@ -55,6 +55,9 @@ record Concern(boolean blocks, String text) {
     if (!target.trouble().isEmpty()) {
       return Optional.of(new Concern(true, reading.target() + ": " + target.trouble()));
     }
+    if (target.waitsUntil().isPresent()) {
+      return Optional.of(new Concern(false, reading.target() + " takes no further commit yet"));
+    }
     return target.tip().isEmpty()
         ? Optional.of(new Concern(true, reading.target() + " was not read yet"))
         : Optional.empty();
@@ -66,6 +69,10 @@ record Concern(boolean blocks, String text) {
       String lost = prefix.lost() ? ", and is lost" : "";
       return Optional.of(
           new Concern(isUnheard(prefix), name + " is held by " + by(prefix.hold().get()) + lost));
+    }
+    if (prefix.heldBack().isPresent()) {
+      String lost = prefix.lost() ? ", and is lost" : "";
+      return Optional.of(new Concern(false, "a change of " + name + " is held back" + lost));
     }
     if (prefix.lost()) { // also while it is suspended: the cluster has it all the same
       return Optional.of(new Concern(isUnheard(prefix), name + " is lost"));

@@ -53,6 +53,9 @@ final class Metrics {
     Gauge tip = gauge("leasehold_tip_timestamp_seconds", "The time of the newest commit.");
     target.tip().ifPresent(commit -> tip.point(name, commit.at()));
     tip.add();
+    gauge("leasehold_target_held_back", "1 while a commit waits for spec.batch, else 0.")
+        .point(name, target.waitsUntil().isPresent())
+        .add();
     Counter writes = counter("leasehold_writes", "Attempts to write, by outcome.");
     target.writes().forEach((outcome, n) -> writes.point(name.add("outcome", outcome), n));
     writes.add();
@@ -84,6 +87,10 @@ final class Metrics {
         gauge(
             "leasehold_prefix_held",
             "1 while somebody's revert keeps its lease, with the commit and its author; else 0.");
+    Gauge heldBack =
+        gauge(
+            "leasehold_prefix_held_back",
+            "1 while a change of it waits for damping or spec.batch, else 0.");
     Gauge preferred =
         gauge("leasehold_preferred_until_timestamp_seconds", "When its preferred lifetime ends.");
     Gauge valid = gauge("leasehold_valid_until_timestamp_seconds", "When its valid lifetime ends.");
@@ -121,10 +128,12 @@ final class Metrics {
       String commit = prefix.hold().map(hold -> hold.commit().id()).orElse("");
       String author = prefix.hold().map(WatchStatus.Hold::author).orElse("");
       held.point(name.add("commit", commit).add("author", author), prefix.hold().isPresent());
+      heldBack.point(name, prefix.heldBack().isPresent());
       refused.point(name, prefix.refused());
       prefix.changes().forEach((reason, n) -> changes.point(name.add("reason", reason), n));
     }
-    List.of(info, drain, lost, doubted, suspended, held, preferred, valid).forEach(Gauge::add);
+    List.of(info, drain, lost, doubted, suspended, held, heldBack, preferred, valid)
+        .forEach(Gauge::add);
     refused.add();
     changes.add();
   }

@@ -80,6 +80,9 @@ final class StatusJson {
       json.writeNumberField("limitSeconds", running.limit().toSeconds());
       json.writeEndObject();
     }
+    if (target.waitsUntil().isPresent()) {
+      json.writeStringField("heldBackUntil", target.waitsUntil().get().toString());
+    }
     counts("writes", target.writes());
     json.writeEndObject();
   }
@@ -103,6 +106,7 @@ final class StatusJson {
     if (prefix.hold().isPresent()) {
       hold(prefix.hold().get());
     }
+    json.writeStringField("heldBack", prefix.heldBack().orElse(""));
     json.writeStringField("waitingFor", prefix.waitingFor());
     strings("inDoubt", prefix.doubted().stream().map(String::valueOf).toList());
     json.writeArrayFieldStart("lease");

@@ -64,6 +64,10 @@ final class StatusText {
     if (!target.trouble().isEmpty()) {
       line(2, "trouble: " + target.trouble());
     }
+    target
+        .waitsUntil()
+        .ifPresent(until ->
+            line(2, "HELD BACK: spec.batch of the watcher allows the next commit at " + until));
     if (!target.writes().isEmpty()) {
       line(2, counts(target.writes()));
     }
@@ -96,6 +100,7 @@ final class StatusText {
           line(2, "HELD: " + hold.reason());
           line(2, hold.whatToDo());
         });
+    prefix.heldBack().ifPresent(reason -> line(2, "HELD BACK: " + reason));
     prefix.refusals().forEach(r -> line(2, "refused " + r.prefix() + ": " + r.reason()));
     if (!prefix.waitingFor().isEmpty()) {
       line(2, "waits for " + prefix.waitingFor());

@@ -163,6 +163,7 @@ final class Remote implements AutoCloseable {
                     """
                         drainPeriod: 0s
                         minStable: MIN_STABLE
+                        damping: Off
                       accept:
                         within: ["2001:db8::/32"]
                     """

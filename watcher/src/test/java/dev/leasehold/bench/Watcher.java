@@ -47,6 +47,7 @@ final class Watcher implements AutoCloseable {
               name: bench
             spec:
               stateDir: state
+              batch: {perMinute: 0, perHour: 0}
               targets:
                 - name: cluster
             """

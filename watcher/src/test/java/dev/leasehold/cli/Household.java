@@ -68,6 +68,7 @@ final class Household {
           name: it
         spec:
           stateDir: state
+          batch: {perMinute: 0, perHour: 0} # these tests renumber in a loop
           targets:
             - name: cluster
               url: %s
@@ -205,7 +206,9 @@ final class Household {
                     acquisition.indent(4))
                 .replace(
                     "    drainPeriod: 60m\n",
-                    "    {" + transition + "}\n  accept:\n    within: [\"2001:db8::/32\"]\n"));
+                    "    {"
+                        + transition
+                        + ", damping: Off}\n  accept:\n    within: [\"2001:db8::/32\"]\n"));
       }
     }
   }

@@ -97,6 +97,7 @@ final class StatusCommandTest {
             Optional.of(new WatchStatus.Commit("0123456789abcdef0123", NOW)),
             Optional.empty(),
             trouble,
+            Optional.empty(),
             Map.of());
     WatchStatus watch = new WatchStatus("home", NOW, NOW.plusSeconds(60), false, target, List.of());
     return new Reading(NOW, "cluster", watch, Map.of(), Optional.empty());

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefix.Accept;
 import dev.leasehold.api.DynamicPrefix.OnFlash;
 import dev.leasehold.api.DynamicPrefix.OnLoss;
@@ -203,7 +204,7 @@ class DrainTest {
     scene.after(5);
     assertEquals(List.of(B, A), scene.draining());
     scene.hears(R1, deprecated(A), deprecated(B), deprecated(C), preferred(D));
-    Decision fourth = scene.after(5);
+    Decision fourth = scene.after(10);
     assertEquals(Optional.of(D), scene.current());
     assertEquals(List.of(C, B), scene.draining());
     assertEquals(new HistoryTrimmed(A, 2), fourth.changes().getLast());
@@ -267,6 +268,7 @@ class DrainTest {
                     Duration.ZERO,
                     OnFlash.REPLACE,
                     OnLoss.KEEP,
+                    DynamicPrefix.Damping.ON,
                     Review.AUTO))
             .holding(A);
     assertEquals(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefix.OnFlash;
 import dev.leasehold.api.DynamicPrefix.OnLoss;
 import dev.leasehold.api.DynamicPrefix.Review;
@@ -183,6 +184,7 @@ class LeaseBookSimulationTest {
               Duration.ofSeconds(pick(0, 5, 5, 60)),
               random.nextBoolean() ? OnFlash.REPLACE : OnFlash.DRAIN,
               random.nextBoolean() ? OnLoss.KEEP : OnLoss.WITHDRAW,
+              DynamicPrefix.Damping.ON,
               Review.AUTO);
       book = new LeaseBook(Scene.intent(settings), Set.of());
       routers =
@@ -242,7 +244,7 @@ class LeaseBookSimulationTest {
     private void sleepUntilItLooksAgain() {
       Instant tomorrow = now.plusSeconds(86_400);
       now =
-          book.decide(tip, newestCommit, sightings, Drains.NONE, now)
+          book.decide(tip, newestCommit, sightings, Drains.NONE, Damping.NONE, now)
               .lookAgainAt()
               .filter(tomorrow::isAfter)
               .orElse(now);
@@ -287,7 +289,10 @@ class LeaseBookSimulationTest {
     /** What is due, as the watch would; now and then it is late. */
     private void solicit() {
       boolean due =
-          book.decide(tip, newestCommit, sightings, Drains.NONE, now).solicitations().stream()
+          book
+              .decide(tip, newestCommit, sightings, Drains.NONE, Damping.NONE, now)
+              .solicitations()
+              .stream()
               .anyMatch(s -> !s.at().isAfter(now));
       if (due) {
         sightings = book.solicited(sightings, "lan0", now);
@@ -300,9 +305,11 @@ class LeaseBookSimulationTest {
     }
 
     private void check() {
-      Decision decision = book.decide(tip, newestCommit, sightings, Drains.NONE, now);
+      Decision decision = book.decide(tip, newestCommit, sightings, Drains.NONE, Damping.NONE, now);
       assertEquals(
-          decision, book.decide(tip, newestCommit, sightings, Drains.NONE, now), "deterministic");
+          decision,
+          book.decide(tip, newestCommit, sightings, Drains.NONE, Damping.NONE, now),
+          "deterministic");
       assertEquals(decision.changes().isEmpty(), decision.lease().equals(tip));
       checkSuccession(decision);
       checkDrains(decision.lease());
@@ -313,7 +320,7 @@ class LeaseBookSimulationTest {
       if (!decision.changes().isEmpty() && newestCommit.isBefore(now)) {
         newestCommit = now;
       }
-      Decision again = book.decide(tip, newestCommit, sightings, Drains.NONE, now);
+      Decision again = book.decide(tip, newestCommit, sightings, Drains.NONE, Damping.NONE, now);
       assertEquals(List.of(), again.changes(), "idempotent");
     }
 
@@ -411,7 +418,8 @@ class LeaseBookSimulationTest {
       Instant between = now.plusMillis((long) (random.nextDouble() * millis));
       if (between.isBefore(end)) {
         Instant committed = newestCommit;
-        Decision later = book.decide(decision.lease(), committed, sightings, Drains.NONE, between);
+        Decision later =
+            book.decide(decision.lease(), committed, sightings, Drains.NONE, Damping.NONE, between);
         assertEquals(List.of(), later.changes(), "nothing happens before " + end);
         assertEquals(decision.current(), later.current());
         assertEquals(decision.solicitations(), later.solicitations());

@@ -47,6 +47,7 @@ final class Scene {
   Instant newestCommit = START.minusSeconds(1000);
   Sightings sightings = Sightings.NONE;
   Drains drains = Drains.NONE;
+  Damping damping = Damping.NONE;
 
   /** The design's defaults. */
   static Scene usual() {
@@ -86,6 +87,7 @@ final class Scene {
         Duration.ofSeconds(minStableSeconds),
         onFlash,
         onLoss,
+        DynamicPrefix.Damping.ON,
         Review.AUTO);
   }
 
@@ -177,6 +179,7 @@ final class Scene {
   Scene setsTheClock(Duration step) {
     sightings = sightings.movedBy(step);
     drains = drains.movedBy(step);
+    damping = damping.movedBy(step);
     now = now.plus(step);
     return this;
   }
@@ -203,13 +206,14 @@ final class Scene {
   }
 
   Decision decides() {
-    Decision decision = book.decide(tip, newestCommit, sightings, drains, now);
+    Decision decision = book.decide(tip, newestCommit, sightings, drains, damping, now);
     if (!decision.lease().equals(tip)) {
+      damping = damping.wrote(decision.changes(), now);
       tip = decision.lease();
       Instant commit = now.truncatedTo(ChronoUnit.SECONDS);
       newestCommit = commit.isAfter(newestCommit) ? commit : newestCommit;
     }
-    Decision again = book.decide(tip, newestCommit, sightings, drains, now);
+    Decision again = book.decide(tip, newestCommit, sightings, drains, damping, now);
     assertEquals(List.of(), again.changes(), "deciding again changes nothing");
     assertEquals(tip, again.lease());
     return decision;

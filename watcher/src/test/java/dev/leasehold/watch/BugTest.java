@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Snapshot;
+import dev.leasehold.lease.Damping;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.render.PackageContents;
 import java.nio.file.Path;
@@ -101,6 +102,13 @@ final class BugTest {
             default -> throw new AssertionError();
           }
         };
-    return new Attempt("test", clock, Map.of(), Drains.NONE, Holds.NONE, new Journal(_ -> true));
+    return new Attempt(
+        "test",
+        clock,
+        Map.of(),
+        Drains.NONE,
+        _ -> Damping.NONE,
+        Holds.NONE,
+        new Journal(_ -> true));
   }
 }

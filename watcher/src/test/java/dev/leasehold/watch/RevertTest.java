@@ -159,7 +159,7 @@ final class RevertTest {
     House house = renumbered();
     reverts(house, "HEAD");
     house.looksAtTip().hears(R1, deprecated(A), deprecated(B), preferred(C)).after(5);
-    house.hears(R1, deprecated(A), deprecated(C), preferred(B)).after(5);
+    house.hears(R1, deprecated(A), deprecated(C), preferred(B)).after(10);
     assertEquals("Renumber home: " + C + " → " + B, house.commits().getLast());
   }
 

@@ -183,6 +183,32 @@ class WebServerTest {
   }
 
   @Test
+  void saysThatCommitsWaitForTheTarget() {
+    WatchStatus.Target target =
+        new WatchStatus.Target(
+            reading.watch().target().tip(),
+            Optional.empty(),
+            "",
+            Optional.of(NOW.plusSeconds(20)),
+            Map.of());
+    reading =
+        new Reading(
+            NOW,
+            "cluster",
+            new WatchStatus("home", NOW, NOW.plusSeconds(20), false, target, List.of()),
+            Map.of(),
+            Optional.empty());
+    assertEquals(List.of("cluster takes no further commit yet"), reading.concerns());
+    assertEquals("", reading.notReady());
+    String text = StatusText.of(reading);
+    assertTrue(
+        text.contains(
+            "  HELD BACK: spec.batch of the watcher allows the next commit at 2026-11-21T10:30:20Z"),
+        text);
+    assertTrue(StatusJson.of(reading).contains("\"heldBackUntil\" : \"2026-11-21T10:30:20Z\""));
+  }
+
+  @Test
   void isReadyWhileAPrefixIsInDoubt() throws Exception {
     reading = with(heard(List.of(NEW), false, Standing.PREFERRED, NEW));
     assertEquals("200 ok\n", brief(get("/readyz")));
@@ -238,6 +264,7 @@ class WebServerTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                Optional.empty(),
                 0,
                 Map.of()));
     assertEquals(since + "suspend: true keeps it)", line(OLD.toString()));
@@ -304,6 +331,7 @@ class WebServerTest {
             .map(p -> new Said(router, p, Standing.PREFERRED, NOW.plusSeconds(9), NOW))
             .toList(),
         List.of(),
+        Optional.empty(),
         0,
         Map.of());
   }
@@ -322,6 +350,7 @@ class WebServerTest {
         List.of(),
         List.of(said),
         List.of(),
+        Optional.empty(),
         0,
         Map.of());
   }
@@ -420,6 +449,7 @@ class WebServerTest {
                     router, ALIEN, Standing.DEPRECATED, NOW.minusSeconds(1), NOW.plusSeconds(60))),
             List.of(
                 new Decision.Refusal(ALIEN, "it is outside accept.within, which is [2003::/19]")),
+            Optional.of("it changed several times within ten minutes"),
             1,
             Map.of("Acquired", 1L, "Deprecated", 1L));
     WatchStatus.Prefix lost =
@@ -438,6 +468,7 @@ class WebServerTest {
             List.of(),
             List.of(),
             List.of(),
+            Optional.empty(),
             0,
             Map.of());
     WatchStatus watch =
@@ -450,6 +481,7 @@ class WebServerTest {
                 Optional.of(new WatchStatus.Commit("0123456789abcdef0123", NOW.minusSeconds(1800))),
                 Optional.of(new WatchStatus.Commit("0123456789abcdef0123", NOW.minusSeconds(1800))),
                 trouble,
+                Optional.empty(),
                 Map.of("pushed", 2L, "unreachable", 1L)),
             List.of(prefix, lost));
     Map<Channel, SourceStatus> sources = new LinkedHashMap<>();

@@ -1,0 +1,201 @@
+package dev.leasehold.lease;
+
+import static dev.leasehold.lease.Scene.A;
+import static dev.leasehold.lease.Scene.B;
+import static dev.leasehold.lease.Scene.C;
+import static dev.leasehold.lease.Scene.R1;
+import static dev.leasehold.lease.Scene.deprecated;
+import static dev.leasehold.lease.Scene.preferred;
+import static dev.leasehold.lease.Scene.withdrawn;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.DynamicPrefix.OnFlash;
+import dev.leasehold.api.DynamicPrefix.OnLoss;
+import dev.leasehold.lease.LeaseChange.Replaced;
+import dev.leasehold.lease.LeaseChange.Returned;
+import dev.leasehold.net.Prefix;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A prefix that changes again and again has to stay for a while before it is taken. */
+class DampingTest {
+  private final Scene scene = Scene.with(Scene.transition(5, OnFlash.REPLACE, OnLoss.KEEP));
+
+  @Test
+  void letsTheFirstTwoReplacementsGoAtOnce() {
+    scene.holding(A);
+    assertEquals(Optional.of(B), replaces(A, B).lease().current().map(c -> c.prefix()));
+    assertEquals(Optional.of(C), replaces(B, C).lease().current().map(c -> c.prefix()));
+  }
+
+  @Test
+  void takesTheThirdOnceItWasPreferredForTenSecondsAndEachFurtherOneForTwiceThat() {
+    scene.holding(A);
+    replaces(A, B);
+    replaces(B, C);
+    List<Long> waits = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      Prefix old = i % 2 == 0 ? C : B;
+      Prefix next = i % 2 == 0 ? B : C;
+      Decision decision = replaces(old, next);
+      assertEquals(List.of(), decision.changes());
+      Instant from = decision.heldBack().orElseThrow().from();
+      waits.add(Duration.between(scene.now, from).toSeconds());
+      assertFalse(decision.lookAgainAt().orElseThrow().isAfter(from));
+      assertEquals(List.of(), scene.after(waits.getLast() - 1).changes());
+      assertEquals(
+          List.of(new Replaced(old, next, R1, Standing.WITHDRAWN)), scene.after(1).changes());
+    }
+    assertEquals(List.of(10L, 20L, 40L, 80L, 160L, 300L, 300L), waits);
+  }
+
+  @Test
+  void saysWhatWaitsAndHowLong() {
+    flaps();
+    Decision decision = replaces(C, A);
+    assertEquals(
+        "it changed several times within ten minutes, so "
+            + A
+            + " has to be preferred for 10 s without a break, until "
+            + scene.now.plusSeconds(10)
+            + " at least (transition.damping)",
+        decision.heldBack().orElseThrow().reason());
+    assertTrue(decision.lost());
+  }
+
+  @Test
+  void countsOnlyTheTimeWithoutABreak() {
+    flaps();
+    replaces(C, A);
+    scene.after(9);
+    scene.hears(R1, withdrawn(A));
+    scene.hears(R1, preferred(A));
+    assertEquals(List.of(), scene.after(9).changes());
+    assertEquals(List.of(new Replaced(C, A, R1, Standing.WITHDRAWN)), scene.after(1).changes());
+  }
+
+  @Test
+  void neverTakesWhatChangesAllTheTime() {
+    flaps();
+    for (int i = 0; i < 100; i++) {
+      scene.after(3);
+      assertEquals(List.of(), replaces(i % 2 == 0 ? C : A, i % 2 == 0 ? A : C).changes());
+    }
+  }
+
+  @Test
+  void isOverAfterTenMinutesWithoutAReplacement() {
+    flaps();
+    scene.after(600);
+    assertEquals(List.of(new Replaced(C, A, R1, Standing.WITHDRAWN)), replaces(C, A).changes());
+  }
+
+  @Test
+  void waitsNoLongerThanUntilItIsOver() {
+    flaps();
+    scene.after(595);
+    assertEquals(
+        Optional.of(scene.now.plusSeconds(5)),
+        replaces(C, A).heldBack().map(Decision.HeldBack::from));
+  }
+
+  @Test
+  void doesNotHoldBackTheReturnToADrainingPrefixOnceInTenMinutes() {
+    scene.holding(A);
+    replaces(A, B);
+    scene.hears(R1, deprecated(B), preferred(C));
+    scene.after(5);
+    assertEquals(List.of(B), scene.draining());
+    assertEquals(
+        List.of(new Returned(C, B, R1, Standing.WITHDRAWN)),
+        scene.hears(R1, deprecated(B), withdrawn(C)).changes());
+  }
+
+  @Test
+  void returnsToADrainingPrefixWhileASuccessorHasToWait() {
+    scene.holding(A);
+    replaces(A, B);
+    scene.hears(R1, deprecated(B), preferred(C));
+    scene.after(5);
+    Decision decision = scene.hears(R1, deprecated(B), withdrawn(C), preferred(A));
+    assertEquals(List.of(new Returned(C, B, R1, Standing.WITHDRAWN)), decision.changes());
+  }
+
+  @Test
+  void doesNotHoldBackTheRemovalOfADeadDrainingPrefix() {
+    scene.holding(A);
+    replaces(A, B);
+    scene.hears(R1, deprecated(B), preferred(C));
+    scene.after(5);
+    assertEquals(
+        List.of(new LeaseChange.DrainShortened(B, Standing.WITHDRAWN)),
+        scene.hears(R1, withdrawn(B), preferred(C)).changes());
+  }
+
+  @Test
+  void isTurnedOffByTheIntent() {
+    Scene off =
+        Scene.with(
+                new DynamicPrefix.Transition(
+                    Duration.ofMinutes(60),
+                    2,
+                    Duration.ofSeconds(5),
+                    OnFlash.REPLACE,
+                    OnLoss.KEEP,
+                    DynamicPrefix.Damping.OFF,
+                    DynamicPrefix.Review.AUTO))
+            .holding(A);
+    for (int i = 0; i < 10; i++) {
+      Prefix old = i % 2 == 0 ? A : B;
+      Prefix next = i % 2 == 0 ? B : A;
+      assertEquals(
+          List.of(new Replaced(old, next, R1, Standing.WITHDRAWN)),
+          off.hears(R1, withdrawn(old), preferred(next)).changes());
+    }
+  }
+
+  @Test
+  void countsALossThatTakesThePrefixOut() {
+    Scene withdraws = Scene.with(Scene.transition(0, OnFlash.REPLACE, OnLoss.WITHDRAW)).holding(A);
+    for (int i = 0; i < 2; i++) {
+      assertEquals(1, withdraws.hears(R1, withdrawn(A)).changes().size());
+      if (i == 0) {
+        assertEquals(1, withdraws.hears(R1, preferred(A)).changes().size());
+      }
+    }
+    assertEquals(List.of(), withdraws.hears(R1, preferred(A)).changes());
+    assertEquals(List.of(), withdraws.after(9).changes());
+    assertEquals(1, withdraws.after(1).changes().size());
+  }
+
+  @Test
+  void waitsForATargetThatTakesNoFurtherCommit() {
+    scene.holding(A);
+    scene.damping = Damping.NONE.opensAt(scene.now.plusSeconds(40));
+    Decision decision = replaces(A, B);
+    assertEquals(List.of(), decision.changes());
+    assertEquals(
+        "the target took as many commits as spec.batch of the watcher allows; the next goes at "
+            + scene.now.plusSeconds(40),
+        decision.heldBack().orElseThrow().reason());
+    assertEquals(1, scene.after(40).changes().size());
+  }
+
+  /** B and then C take the place of the one before. */
+  private void flaps() {
+    scene.holding(A);
+    replaces(A, B);
+    replaces(B, C);
+  }
+
+  private Decision replaces(Prefix old, Prefix next) {
+    return scene.hears(R1, withdrawn(old), preferred(next));
+  }
+}

@@ -108,9 +108,6 @@ public final class ScalarEdit {
     }
     Blanks blanks = new Blanks(text);
     int start = Math.min(end, blanks.skipProperties(scalar.start()));
-    if (start > scalar.start()) {
-      end = Math.max(end, start);
-    }
     String tag = tag(text.substring(scalar.start(), start));
     boolean isTagged = !tag.isEmpty();
     if (isTagged) {

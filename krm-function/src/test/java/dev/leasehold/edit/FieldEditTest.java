@@ -39,6 +39,9 @@ class FieldEditTest {
           m: {x: y} # why                        | m k       | v   | m: {x: y, k: v} # why
           m: {x: y, n: {}}                       | m n k     | v   | m: {x: y, n: {k: v}}
           m: {x: y, n: }                         | m n k     | v   | m: {x: y, n: {k: v} }
+          m: &x {}                               | m k       | v   | m: &x~  k: v
+          m: {n: {o: {}}}                        | m n o k   | v   | m: {n: {o: {k: v}}}
+          {}                                     | k         | v   | {k: v}
           {"m": {"x": "y"}}                      | m k       | v   | {"m": {"x": "y", "k": "v"}}
           {"m":{"x":"y"}}                        | m n k     | v   | {"m":{"x":"y","n":{"k":"v"}}}
           {"m": {}}                              | m k       | 1"  | {"m": {"k": "1\\""}}
@@ -166,6 +169,17 @@ class FieldEditTest {
     Document document =
         ResourceList.parse(list.getBytes(StandardCharsets.UTF_8), Words.NONE).items().getFirst();
     return document.with(FieldEdit.remove(document.root(), List.of("k"))).text().replace('\n', '~');
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a: b\rl: [x]\n", "? a\n: b\nl: [x]\n"})
+  void refusesATextWhoseLinesCannotBeTold(String text) {
+    Field root = Document.inFile("a.yaml", 1, text).root();
+    List<ListEdit.Slot> none = List.of();
+    assertThrows(FieldException.class, () -> FieldEdit.set(root, List.of("a"), "v"));
+    assertThrows(FieldException.class, () -> FieldEdit.remove(root, List.of("a")));
+    assertThrows(FieldException.class, () -> ListEdit.arrange(root, List.of("l"), none));
+    assertThrows(FieldException.class, () -> ListEdit.arrange(root, root.get("l"), none));
   }
 
   @Test

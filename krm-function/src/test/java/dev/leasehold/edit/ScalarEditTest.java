@@ -100,6 +100,16 @@ class ScalarEditTest {
           v: |2 # why~    a~w: 1       § b^     § v: |2 # why~  b~w: 1
           v: |2-~    a~w: 1            § ` b`   § v: |2-~   b~w: 1
           v: |~  a~w: 1                § ` b`   § v: " b"~w: 1
+          v: |~  a~w: 1                § ^b     § v: "\\nb"~w: 1
+          v: |~  a~w: 1                § `b `   § v: "b "~w: 1
+          v: |~  a~w: 1                § b\tc   § v: "b\\tc"~w: 1
+          v: |-~  a~w: 1               § é      § v: |-~  é~w: 1
+          v: >~  a~w: 1                § ` b`   § v: " b"~w: 1
+          v: >2-~  a~w: 1              § ` b`   § v: " b"~w: 1
+          v: >2-~  a~w: 1              § b      § v: >2-~  b~w: 1
+          v: |9-~           a~w: 1     § ` b`   § v: |9-~          b~w: 1
+          v: |~~  a~w: 1               § b      § v: |-~  b~w: 1
+          v: |~~~    a~w: 1            § b      § v: |-~    b~w: 1
           v: >- # why~  a~  b~w: 1      § c d    § v: >- # why~  c d~w: 1
           v: >~  a~w: 1                 § c^d^   § v: "c\\nd\\n"~w: 1
           v: &x !!str |-~  a~w: 1      § 5      § v: &x !!str |-~  5~w: 1

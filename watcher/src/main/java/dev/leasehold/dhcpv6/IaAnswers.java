@@ -98,19 +98,18 @@ final class IaAnswers {
     if (code == StatusCode.NO_BINDING) {
       return Verdict.DENIED;
     }
-    if (!named.isEmpty()) {
-      return Verdict.WITHDRAWN;
-    }
     boolean empty = ia(iaid).filter(ia -> ia.prefixes().isEmpty()).isPresent();
-    return switch (code) {
-      case StatusCode.UNSPEC_FAIL -> Verdict.FAILED;
-      case StatusCode.SUCCESS,
-          StatusCode.NO_ADDRS_AVAIL,
-          StatusCode.NOT_ON_LINK,
-          StatusCode.NO_PREFIX_AVAIL ->
-          empty ? Verdict.EMPTY : Verdict.UNKNOWN;
-      default -> Verdict.UNKNOWN;
-    };
+    Verdict ofNothing =
+        switch (code) {
+          case StatusCode.UNSPEC_FAIL -> Verdict.FAILED;
+          case StatusCode.SUCCESS,
+              StatusCode.NO_ADDRS_AVAIL,
+              StatusCode.NOT_ON_LINK,
+              StatusCode.NO_PREFIX_AVAIL ->
+              empty ? Verdict.EMPTY : Verdict.UNKNOWN;
+          default -> Verdict.UNKNOWN;
+        };
+    return named.isEmpty() ? ofNothing : Verdict.WITHDRAWN;
   }
 
   /** The IA_PD as it came, if it is valid. */

@@ -105,6 +105,26 @@ class LinkTest {
   }
 
   @Test
+  void goesOnWithTheRebindOfALinkThatComesUpOnceMore() {
+    Conversation c = Conversation.bound();
+    c.linkUp();
+    c.pass(1.1);
+    State asking = c.state;
+    c.linkUp();
+    assertEquals(asking, c.state);
+  }
+
+  @Test
+  void beginsTheRebindOfALeaseThatEndsAnewWhenTheLinkComesUp() {
+    Conversation c = Conversation.rebinding();
+    c.forget();
+    c.linkUp();
+    assertEquals(List.of("Rebinding"), c.entered());
+    c.pass(1);
+    assertEquals(List.of(MessageType.REBIND), c.types());
+  }
+
+  @Test
   void forgetsSolMaxRtOfTheLinkBefore() {
     Conversation c = Conversation.soliciting();
     c.receive(c.advertise(SERVER, new SolMaxRt(60)));

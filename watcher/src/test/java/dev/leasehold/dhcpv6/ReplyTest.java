@@ -27,6 +27,7 @@ import dev.leasehold.dhcpv6.message.UnknownOption;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.wire.Bytes;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -297,6 +298,25 @@ class ReplyTest {
             ia(IAID, 1000, 2000, prefix(Prefix.parse(prefix), 30, 40), prefix(A, 3000, 4000))));
     assertEquals(List.of(A), c.held());
     assertEquals(List.of(Reason.PREFIX), c.ignored());
+  }
+
+  @Test
+  void saysWhyAServerHasNothing() {
+    Conversation c = Conversation.renewing();
+    c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_PREFIX_AVAIL))));
+    assertEquals(
+        List.of(new Ignored(Reason.FAILED_STATUS, "IA 1: NoPrefixAvail")), c.told(Ignored.class));
+  }
+
+  /** What a lease is worth that ends at once, discovery does not take for a success. */
+  @Test
+  void aLeaseOfTenSecondsEndsTheSetbacks() {
+    Conversation c = Conversation.requesting();
+    c.receive(c.reply(SERVER, ia(IAID, 0, 0, prefix(A, 5, 9))));
+    assertEquals(Duration.ofSeconds(2), c.state.known().pace().pause());
+    Conversation longer = Conversation.requesting();
+    longer.receive(longer.reply(SERVER, ia(IAID, 0, 0, prefix(A, 5, 10))));
+    assertEquals(Duration.ZERO, longer.state.known().pace().pause());
   }
 
   @Test

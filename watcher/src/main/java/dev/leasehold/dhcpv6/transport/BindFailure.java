@@ -2,7 +2,6 @@ package dev.leasehold.dhcpv6.transport;
 
 import dev.leasehold.net.Address;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -15,9 +14,11 @@ record BindFailure(String why, boolean mayPassSoon) {
   /**
    * Makes sense of what Java passes on of the system's error.
    *
+   * @param holders who has the port, as {@link PortHolder} names them
    * @throws IOException when trying again is of no use
    */
-  static BindFailure of(IOException failed, String interfaceName, Address linkLocal)
+  static BindFailure of(
+      IOException failed, String interfaceName, Address linkLocal, List<String> holders)
       throws IOException {
     String message = String.valueOf(failed.getMessage());
     if (message.contains("Permission denied")) {
@@ -29,7 +30,6 @@ record BindFailure(String why, boolean mayPassSoon) {
               + " [NET_BIND_SERVICE])",
           failed);
     }
-    List<String> holders = new PortHolder(Path.of("/")).of(linkLocal);
     long ourselves = ProcessHandle.current().pid();
     if (holders.stream().anyMatch(holder -> PortHolder.isProcess(holder, ourselves))) {
       return new BindFailure(

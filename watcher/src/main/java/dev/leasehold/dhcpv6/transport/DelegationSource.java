@@ -278,7 +278,8 @@ public final class DelegationSource implements Source {
     }
 
     private void notBound(Footing.Firm on, IOException e) throws IOException {
-      BindFailure failure = BindFailure.of(e, channel.interfaceName(), on.linkLocal());
+      List<String> holders = new PortHolder(Path.of("/")).of(on.linkLocal());
+      BindFailure failure = BindFailure.of(e, channel.interfaceName(), on.linkLocal(), holders);
       bindAt = clock.get().steady().plus(failure.mayPassSoon() ? SOON : LATER);
       tell(failure.why(), failure.why(), failure.mayPassSoon());
     }

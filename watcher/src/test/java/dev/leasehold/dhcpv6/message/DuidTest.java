@@ -71,6 +71,9 @@ class DuidTest {
 
   @Test
   void isShownAsServersLogIt() {
+    assertEquals("00:01:00:01:32:93:b8:5c:02:00", read("0001 0001 3293b85c 0200").toString());
+    assertEquals("00:02:00:00:7e:d9:0c", read("0002 00007ed9 0c").toString());
+    assertEquals("00:05:01", read("0005 01").toString());
     assertEquals("00:03:00:01:02:00:00:00:0a:10", read("0003 0001 020000000a10").toString());
     assertEquals(
         "00:04:00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff",

@@ -166,6 +166,7 @@ class MessageTest {
     "000e 0003 00, option 14 of 3 octets where 1 are left",
     "0001 0003 000401 0001 0003 000401, more than one option 1",
     "0002 0003 000401 0002 0003 000401, more than one option 2",
+    "0001 0003 000401 0002 0003 000401 0002 0003 000401, more than one option 2",
   })
   void saysWhatIsWrong(String options, String detail) {
     Parsed<Message> parsed = Message.parse(hex("07 000001" + options).toArray());

@@ -133,6 +133,13 @@ class DelegationMemoryTest {
     String both = VERSION_2.replace("asked home", "asked guests 9 60\nasked home");
     Files.writeString(file("wan0"), both);
     assertEquals(Set.of(), open("wan0", Map.of("guests", 60, "home", 56), DUID).resizing());
+    assertEquals(List.of(), warnings());
+    open("wan0", Map.of("guests", 60, "home", 48), DUID);
+    assertEquals(
+        List.of(
+            "wan0: requestedPrefixLength of home changed from 56 to 48: asking for the new length"
+                + " with the same IAID; 2001:db8:101::/56 stays until the server lends a successor"),
+        warnings());
   }
 
   /** It is asked for at the next start; what a server took back is not. */

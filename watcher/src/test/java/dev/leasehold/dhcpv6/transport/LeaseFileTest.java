@@ -188,6 +188,13 @@ class LeaseFileTest {
   }
 
   @Test
+  void aFileWithoutLeasesIsNotDamaged() throws Exception {
+    Files.writeString(path(), "leasehold dhcpv6 leases 1\nend\n");
+    assertEquals(Optional.empty(), file().read(NOW).held());
+    assertTrue(Files.exists(path()));
+  }
+
+  @Test
   void setsAFileAsideThatWasCutOffAnywhere() throws Exception {
     for (int length = 0; length < TEXT.length() - 1; length++) {
       Files.writeString(path(), TEXT.substring(0, length));

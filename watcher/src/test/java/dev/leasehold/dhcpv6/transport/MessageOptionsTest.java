@@ -99,6 +99,23 @@ class MessageOptionsTest {
   }
 
   @Test
+  void aFileOf1024OctetsIsReadAndIsTooLongForAnOption() throws Exception {
+    Path file = Files.write(folder.resolve("isp"), new byte[DhcpOption.MOST_OCTETS]);
+    MessageOptions read =
+        MessageOptions.read(asked(Map.of("home", List.of(CREDENTIALS))), Map.of("isp", file));
+    assertTrue(read.trouble().getFirst().whatToDo().contains("have 1028 octets"), read::toString);
+  }
+
+  @Test
+  void allTogetherHave1024OctetsWithTheirHeaders() {
+    DhcpOption.Literal half = new DhcpOption.Literal(16, "00".repeat(508));
+    DhcpOption.Literal rest = new DhcpOption.Literal(17, "00".repeat(508));
+    MessageOptions read = MessageOptions.read(asked(Map.of("home", List.of(half, rest))), Map.of());
+    assertEquals(2, read.options().size());
+    assertEquals(List.of(), read.trouble());
+  }
+
+  @Test
   void allTogetherAreBounded() {
     String half = "00".repeat(600);
     MessageOptions read =

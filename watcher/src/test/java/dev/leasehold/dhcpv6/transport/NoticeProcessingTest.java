@@ -259,6 +259,29 @@ class NoticeProcessingTest {
   }
 
   @Test
+  void isInTroubleWhileAnyServerIsAsked() {
+    for (Notice asking :
+        List.of(
+            new Notice.Entered("Rebinding", "T2"),
+            new Notice.Entered("Searching", "no server answers the Rebind"))) {
+      process(asking);
+      assertEquals(List.of(Kind.UNCONFIRMED), troubles());
+      process(new Notice.Entered("Soliciting", "all was taken back"));
+      assertEquals(List.of(), troubles());
+      process(asking, new Notice.Unavailable(7, ""));
+      assertEquals(List.of(Kind.NO_ANSWER), troubles());
+      process(asking, delegated(SERVER, 600, 900));
+      assertEquals(List.of(), troubles());
+    }
+    process(new Notice.Entered("Rebinding", "link is up"));
+    assertEquals(List.of(), troubles());
+  }
+
+  private List<Kind> troubles() {
+    return processing.troubles().stream().map(Trouble::kind).toList();
+  }
+
+  @Test
   void saysThatAPrefixIsKeptThatAnAnswerLeavesOut() {
     Prefix other = Prefix.parse("2001:db8:102::/56");
     Instant now = NOW.steady();

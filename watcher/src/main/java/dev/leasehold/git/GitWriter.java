@@ -135,6 +135,8 @@ public final class GitWriter implements AutoCloseable {
         case Proposal.Refused refused -> new Try.Done(stalledBy(refused, tip));
         case Proposal.Change change -> put(repository, tip, change, attempt);
       };
+    } catch (Snapshot.MovedException e) {
+      return new Try.Again("before its history was read");
     } catch (Snapshot.HistoryException e) {
       return new Try.Done(e.failure());
     }

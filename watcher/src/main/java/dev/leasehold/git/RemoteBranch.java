@@ -205,6 +205,7 @@ final class RemoteBranch implements AutoCloseable {
    * @param contents whether with the contents of their files; else without, where the server can
    *     leave those out
    * @return why it cannot
+   * @throws Snapshot.MovedException when the branch has another tip by now
    * @throws IOException when the local repository is the trouble
    */
   private Optional<Outcome.Failure> deepen(
@@ -253,8 +254,7 @@ final class RemoteBranch implements AutoCloseable {
       operation.listed();
       Ref branch = connection.getRef(ref);
       if (branch == null || !tip.equals(branch.getObjectId())) {
-        return Optional.of(
-            new Outcome.Unreachable(target.where() + " moved while its history was read"));
+        throw new Snapshot.MovedException(target);
       }
       fetch(connection, branch, operation);
       return Optional.empty();
@@ -308,7 +308,7 @@ final class RemoteBranch implements AutoCloseable {
    * watch.
    */
   private Outcome.Failure broken(RuntimeException defect) {
-    if (defect instanceof Snapshot.DamagedException) {
+    if (defect instanceof Snapshot.DamagedException || defect instanceof Snapshot.MovedException) {
       throw defect;
     }
     log.debug("the Git library failed with {}", target.url(), defect);

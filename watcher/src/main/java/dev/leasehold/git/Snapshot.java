@@ -68,7 +68,7 @@ public final class Snapshot implements Fetched {
   }
 
   /** The history could not be fetched. Nothing can be decided without. */
-  public static final class HistoryException extends UncheckedIOException {
+  public static sealed class HistoryException extends UncheckedIOException {
     private static final long serialVersionUID = 1L;
     private final transient Outcome.Failure failure;
 
@@ -79,6 +79,15 @@ public final class Snapshot implements Fetched {
 
     public Outcome.Failure failure() {
       return failure;
+    }
+  }
+
+  /** The branch moved before its history could be fetched: what is asked of it is out of date. */
+  static final class MovedException extends HistoryException {
+    private static final long serialVersionUID = 1L;
+
+    MovedException(GitTarget target) {
+      super(new Outcome.Unreachable(target.where() + " moved while its history was read"));
     }
   }
 

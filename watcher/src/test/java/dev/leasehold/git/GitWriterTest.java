@@ -125,6 +125,28 @@ final class GitWriterTest {
   }
 
   @Test
+  void proposesAgainWhenTheBranchMovesBeforeItsHistoryIsRead() {
+    Lab lab = Lab.withPackage(directory);
+    String first = lab.tip();
+    lab.pushed(Map.of("network/other.yaml", "theirs\n"));
+    List<String> seen = new ArrayList<>();
+    try (GitWriter writer = lab.writer()) {
+      Outcome outcome =
+          writer.write(tip -> {
+            seen.add(tip.commit());
+            if (seen.size() == 1) {
+              lab.pushed(Map.of("network/other.yaml", "theirs again\n"));
+            }
+            return Lab.change("deleted.txt", tip.deletion("gone.yaml").isPresent() + "\n");
+          });
+      assertEquals(2, assertInstanceOf(Pushed.class, outcome, outcome.toString()).attempts());
+    }
+    assertEquals("false\n", lab.file("network/deleted.txt"));
+    assertEquals(4, lab.commits());
+    assertEquals(first, lab.remoteGit("rev-parse", "main~3").strip());
+  }
+
+  @Test
   void mayFindNothingLeftToDoOnTheNewTip() {
     Lab lab = Lab.withPackage(directory);
     try (GitWriter writer = lab.writer()) {

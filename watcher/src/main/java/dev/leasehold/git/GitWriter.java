@@ -92,6 +92,15 @@ public final class GitWriter implements AutoCloseable {
    * that moves meanwhile is fetched and proposed for again, up to ten times.
    */
   public Outcome write(Proposer proposer) {
+    remote.share();
+    try {
+      return writeSharing(proposer);
+    } finally {
+      remote.endSharing();
+    }
+  }
+
+  private Outcome writeSharing(Proposer proposer) {
     String moved = "";
     for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       if (attempt > 1 && !waitAfter(attempt - 1)) {

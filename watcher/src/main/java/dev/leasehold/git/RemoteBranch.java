@@ -47,6 +47,15 @@ final class RemoteBranch implements AutoCloseable {
     this.operations = operations;
   }
 
+  /** The operations until {@link #endSharing} share a connection where they can. */
+  void share() {
+    server.share();
+  }
+
+  void endSharing() {
+    server.endSharing();
+  }
+
   /** What became of a push. */
   sealed interface Answer {
     record Landed() implements Answer {}
@@ -311,6 +320,7 @@ final class RemoteBranch implements AutoCloseable {
     if (defect instanceof Snapshot.DamagedException || defect instanceof Snapshot.MovedException) {
       throw defect;
     }
+    server.failed();
     log.debug("the Git library failed with {}", target.url(), defect);
     return new Outcome.Unreachable(
         "the connection to "
@@ -322,6 +332,7 @@ final class RemoteBranch implements AutoCloseable {
   }
 
   private Outcome.Failure trouble(LocalRepository local, IOException failure) throws IOException {
+    server.failed();
     if (failure instanceof Operations.EndedException ended) {
       return Trouble.ended(target, ended); // whatever it left here, it is not damage
     }

@@ -15,7 +15,7 @@ final class ServerAccess implements AutoCloseable {
       List.of("pre-receive", "update", "post-receive", "post-update", "reference-transaction");
 
   private final GitTarget target;
-  private final @Nullable SshAccess ssh;
+  private final @Nullable SshSessions ssh;
 
   /**
    * Connects to nothing yet.
@@ -24,18 +24,41 @@ final class ServerAccess implements AutoCloseable {
    */
   ServerAccess(GitTarget target, Path home) {
     this.target = target;
-    this.ssh = target.auth() instanceof GitTarget.Auth.SshKey key ? new SshAccess(key, home) : null;
+    this.ssh =
+        target.auth() instanceof GitTarget.Auth.SshKey key
+            ? new SshSessions(new SshAccess(key, home))
+            : null;
   }
 
   /** Empty for a path on this machine. */
   @Nullable SshAccess ssh() {
-    return ssh;
+    return ssh == null ? null : ssh.ssh();
+  }
+
+  /** The operations until {@link #endSharing} share a connection. */
+  void share() {
+    if (ssh != null) {
+      ssh.share();
+    }
+  }
+
+  /** An operation failed, maybe as connections are shared. */
+  void failed() {
+    if (ssh != null) {
+      ssh.failed();
+    }
+  }
+
+  void endSharing() {
+    if (ssh != null) {
+      ssh.endSharing();
+    }
   }
 
   /** What has to be on this machine and is not, before anything is connected. */
   Optional<Outcome.Failure> missing() {
     if (ssh != null) {
-      return ssh.missing();
+      return ssh.ssh().missing();
     }
     Path directory = Path.of(target.uri().getPath());
     return Files.isDirectory(directory)

@@ -16,14 +16,15 @@ import org.eclipse.jgit.transport.SshSessionFactory;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.sshd.SshdSession;
 import org.eclipse.jgit.util.FS;
+import org.jspecify.annotations.Nullable;
 
 /** SSH whose connections an operation can close, and which tells it of each byte that comes. */
 final class WatchedSsh extends SshSessionFactory {
-  private final SshAccess ssh;
+  private final SshSessions sessions;
   private final Operation operation;
 
-  WatchedSsh(SshAccess ssh, Operation operation) {
-    this.ssh = ssh;
+  WatchedSsh(SshSessions sessions, Operation operation) {
+    this.sessions = sessions;
     this.operation = operation;
   }
 
@@ -31,10 +32,16 @@ final class WatchedSsh extends SshSessionFactory {
   public RemoteSession getSession(
       URIish uri, CredentialsProvider provider, FS fs, int timeoutMillis)
       throws TransportException {
-    SshdSession session = ssh.getSession(uri, provider, fs, timeoutMillis);
+    Opening opening = () -> watched(uri, sessions.open(uri, provider, fs, timeoutMillis));
+    SshdSession kept = sessions.takeKept();
+    Session session = kept == null ? opening.open() : watched(uri, kept);
+    return new Renewed(session, kept == null ? null : opening);
+  }
+
+  private Session watched(URIish uri, SshdSession session) throws TransportException {
     Session watched = new Session(session);
     try {
-      operation.connected(watched::disconnect);
+      operation.connected(watched::breakOff);
     } catch (IOException e) {
       throw new TransportException(uri, e.getMessage(), e);
     }
@@ -43,40 +50,88 @@ final class WatchedSsh extends SshSessionFactory {
 
   @Override
   public String getType() {
-    return ssh.getType();
+    return sessions.ssh().getType();
   }
 
-  private final class Session implements RemoteSession2 {
-    private final SshdSession session;
-    private final AtomicBoolean closed = new AtomicBoolean();
+  private interface Opening {
+    Session open() throws TransportException;
+  }
 
-    Session(SshdSession session) {
+  private interface Start {
+    Process on(SshdSession session) throws IOException;
+  }
+
+  /** A session that gives way to a new one where the server has closed it since it was used. */
+  private static final class Renewed implements RemoteSession2 {
+    private Session session;
+    private @Nullable Opening opening;
+
+    /**
+     * Not renewed yet.
+     *
+     * @param opening null: the session is new
+     */
+    Renewed(Session session, @Nullable Opening opening) {
       this.session = session;
+      this.opening = opening;
     }
 
     @Override
     public Process exec(String command, int timeoutSeconds) throws IOException {
-      operation.started();
-      return watched(command, session.exec(command, timeoutSeconds));
+      return exec(command, s -> s.exec(command, timeoutSeconds));
     }
 
     @Override
     public Process exec(String command, Map<String, String> environment, int timeoutSeconds)
         throws IOException {
-      operation.started();
-      return watched(command, session.exec(command, environment, timeoutSeconds));
+      return exec(command, s -> s.exec(command, environment, timeoutSeconds));
     }
 
-    private Process watched(String command, Process process) throws IOException {
+    private Process exec(String command, Start start) throws IOException {
+      Opening again = opening;
+      opening = null;
+      if (again == null) {
+        return session.exec(command, start);
+      }
+      try {
+        return session.exec(command, start);
+      } catch (IOException | RuntimeException e) {
+        session.breakOff();
+        session = again.open();
+        return session.exec(command, start);
+      }
+    }
+
+    @Override
+    public void disconnect() {
+      session.giveBack();
+    }
+  }
+
+  private final class Session {
+    private final SshdSession session;
+    private final AtomicBoolean over = new AtomicBoolean(); // JGit can disconnect once only
+
+    Session(SshdSession session) {
+      this.session = session;
+    }
+
+    Process exec(String command, Start start) throws IOException {
+      operation.started();
+      Process process = start.on(session);
       operation.connected(process::destroy); // at once; a session is closed in good order
       return new WatchedProcess(process, command.contains("receive-pack"));
     }
 
-    /** JGit can do that once only. */
-    @Override
-    public void disconnect() {
-      if (closed.compareAndSet(false, true)) {
+    void breakOff() {
+      if (over.compareAndSet(false, true)) {
         session.disconnect();
+      }
+    }
+
+    void giveBack() {
+      if (over.compareAndSet(false, true)) {
+        sessions.giveBack(session);
       }
     }
   }

@@ -16,10 +16,14 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
@@ -40,7 +44,9 @@ final class GarblingServer implements AutoCloseable {
   private final SshServer server = SshServer.setUpDefaultServer();
   private final Path directory;
   private final AtomicLong octets = new AtomicLong();
+  private final AtomicInteger connections = new AtomicInteger();
   private volatile @Nullable Random garbling;
+  private volatile boolean onlyOne;
 
   /** Begins to listen on a port of the loopback interface. */
   GarblingServer(Path directory) throws IOException, GeneralSecurityException {
@@ -54,6 +60,13 @@ final class GarblingServer implements AutoCloseable {
     server.setKeyPairProvider(KeyPairProvider.wrap(host));
     server.setPublickeyAuthenticator((user, key, session) -> true);
     server.setCommandFactory((channel, command) -> new Program(command));
+    server.addSessionListener(
+        new SessionListener() {
+          @Override
+          public void sessionCreated(Session session) {
+            connections.incrementAndGet();
+          }
+        });
     server.start();
     Files.writeString(
         knownHosts(),
@@ -101,6 +114,30 @@ final class GarblingServer implements AutoCloseable {
     return octets.get();
   }
 
+  /** From now on only the first program of a connection works. */
+  void startOneProgram() {
+    onlyOne = true;
+  }
+
+  /** How many connections there were. */
+  int connections() {
+    return connections.get();
+  }
+
+  /** Until the last connection is closed, in both ends. */
+  void awaitNoConnection() {
+    while (!server.getActiveSessions().isEmpty()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Closes all connections that there are. */
+  void disconnect() throws IOException {
+    for (AbstractSession session : server.getActiveSessions()) {
+      session.close(true).await();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     server.stop(true);
@@ -144,6 +181,10 @@ final class GarblingServer implements AutoCloseable {
 
     @Override
     public void start(ChannelSession channel, Environment environment) {
+      if (onlyOne && channel.getChannelId() > 0) {
+        exit.onExit(1);
+        return;
+      }
       Random chance = garbling;
       // All is drawn here: connections come one after the other, and their threads do not.
       Random own = new Random(chance == null ? 0 : chance.nextLong());

@@ -1,0 +1,93 @@
+package dev.leasehold.git;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.leasehold.git.Outcome.Pushed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How many SSH connections a writer makes. */
+@Timeout(120)
+final class SshSessionsIT {
+  @TempDir Path directory;
+  private Lab lab;
+  private GarblingServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    lab = Lab.withPackage(directory);
+    server = new GarblingServer(directory.resolve("server"));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  @Test
+  void aWriteMakesOneConnectionHoweverOftenItTries() {
+    AtomicInteger tries = new AtomicInteger();
+    try (GitWriter writer = lab.writer(server.target(lab.remote))) {
+      Outcome outcome =
+          writer.write(tip -> {
+            if (tries.incrementAndGet() < 4) {
+              lab.pushed(Map.of("network/other.yaml", tip.commit()));
+            }
+            return Lab.change("pool.yaml", tip.deletion("gone.yaml") + "\n");
+          });
+      assertEquals(4, assertInstanceOf(Pushed.class, outcome, outcome.toString()).attempts());
+      assertEquals(1, server.connections());
+      assertInstanceOf(Snapshot.class, writer.fetch());
+      assertEquals(2, server.connections());
+    }
+  }
+
+  @Test
+  void makesANewConnectionWhereTheServerHasClosedIt() {
+    try (GitWriter writer = lab.writer(server.target(lab.remote))) {
+      Outcome outcome =
+          writer.write(tip -> {
+            try {
+              server.disconnect();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return Lab.change("pool.yaml", "ours\n");
+          });
+      assertEquals(List.of("pool.yaml"), assertInstanceOf(Pushed.class, outcome).files());
+      assertEquals(2, server.connections());
+    }
+  }
+
+  @Test
+  void sharesNoneAfterAFailureForTheServerMayStartOneProgramOnly() {
+    server.startOneProgram();
+    try (GitWriter writer = lab.writer(server.target(lab.remote))) {
+      Outcome shared = writer.write(tip -> Lab.change("pool.yaml", "ours\n"));
+      assertInstanceOf(Outcome.Failure.class, shared, shared.toString());
+      int connections = server.connections();
+      Outcome outcome = writer.write(tip -> Lab.change("pool.yaml", "ours\n"));
+      assertInstanceOf(Pushed.class, outcome, outcome.toString());
+      assertEquals(connections + 2, server.connections());
+    }
+  }
+
+  @Test
+  void leavesNoConnectionOpen() {
+    try (GitWriter writer = lab.writer(server.target(lab.remote))) {
+      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+      assertInstanceOf(Snapshot.class, writer.fetch());
+      server.awaitNoConnection();
+    }
+  }
+}

@@ -258,6 +258,7 @@ final class WatchCommand implements Callable<Integer> {
     boolean changed = false;
     String lastFailure = "";
     boolean told = false;
+    Heap heap = Heap.ofThisProcess();
     while (true) {
       Watch.Next next = watch.advance();
       listeners.listenTo(watch.channels());
@@ -295,6 +296,7 @@ final class WatchCommand implements Callable<Integer> {
         }
         wait = left.compareTo(wait) < 0 ? left : wait;
       }
+      heap.tidy();
       listeners.next(wait).forEach(event -> tell(watch, event));
       if (listeners.isClosed()) {
         return Main.DONE;

@@ -33,7 +33,7 @@ final class Journal {
   private final Map<String, Refusals> refused = new HashMap<>();
   private final Set<String> lost = new HashSet<>();
   private final Map<String, String> held = new HashMap<>();
-  private final Set<String> heldBack = new HashSet<>();
+  private final Map<String, Instant> heldBack = new HashMap<>();
   private boolean waits;
   private final Set<String> otherDuid = new HashSet<>();
   private String failure = "";
@@ -68,30 +68,27 @@ final class Journal {
           prefix,
           Refusals.QUIET.toMinutes());
     }
-    if (decision.heldBack().isPresent() && heldBack.add(prefix)) {
-      log.warn("{}: held back: {}", prefix, decision.heldBack().get().reason());
-    } else if (decision.heldBack().isEmpty() && heldBack.remove(prefix)) {
-      log.info("{}: no longer held back", prefix);
-    }
-    if (decision.lost() && lost.add(prefix)) {
+    if (decision.heldBack().isPresent()) { // what flaps is told once, with how it stands
+      Instant before = heldBack.put(prefix, at);
+      if (before == null || !at.isBefore(before.plus(Refusals.QUIET))) {
+        log.warn("{}: held back: {}", prefix, decision.heldBack().get().reason());
+      }
+    } else if (decision.lost() && lost.add(prefix)) {
       log.warn(
           "{}: {} {} and {}",
           prefix,
           decision.lease().current().map(c -> c.prefix().toString()).orElse("the prefix"),
           decision.current().phrase(),
-          whyItStays(intent, decision));
+          whyItStays(intent));
     } else if (!decision.lost() && lost.remove(prefix)) {
       log.info("{}: no longer lost", prefix);
     }
   }
 
-  private String whyItStays(DynamicPrefix intent, Decision decision) {
+  private String whyItStays(DynamicPrefix intent) {
     if (intent.suspend()) {
       return "stays in Git, whatever is offered, as its DynamicPrefix says suspend: true;"
           + " take that out to go on";
-    }
-    if (decision.heldBack().isPresent()) {
-      return "stays in Git while the change is held back";
     }
     return held.getOrDefault(intent.name(), "").isEmpty()
         ? "nothing takes its place; it stays in Git"

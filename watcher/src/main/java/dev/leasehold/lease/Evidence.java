@@ -166,16 +166,14 @@ record Evidence(
     return disputers(router, prefix).anyMatch(other -> other.lastHeard().isAfter(lastAsked));
   }
 
-  /** The other routers of its link that take back a prefix that this one claims. */
+  /** The routers of its link that take back a prefix that this one claims. */
   private Stream<Router> disputers(Router router, Prefix prefix) {
     boolean claims =
         router.sighting(prefix).filter(s -> s.standing(now) == Standing.PREFERRED).isPresent();
     return !claims || !isAdvertised(router)
         ? Stream.empty()
         : advertised()
-            .filter(other ->
-                !other.origin().equals(router.origin())
-                    && other.origin().interfaceName().equals(router.origin().interfaceName()))
+            .filter(other -> other.origin().interfaceName().equals(router.origin().interfaceName()))
             .filter(other ->
                 other
                     .sighting(prefix)

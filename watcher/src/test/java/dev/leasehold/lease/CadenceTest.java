@@ -136,6 +136,16 @@ class CadenceTest {
   }
 
   @Test
+  void threeIncompleteWindowsCountAndAnyAreEnoughWhenThereAreMore() {
+    Proof proof = new Proof(Duration.ofSeconds(4), 2, 4, 6);
+    assertTrue(proof.isEnough(4, 0));
+    assertFalse(proof.isEnough(3, 0));
+    assertTrue(proof.isEnough(1, 3));
+    assertFalse(proof.isEnough(0, 5));
+    assertTrue(proof.isEnough(0, 6));
+  }
+
+  @Test
   void movesWithTheClock() {
     Duration step = Duration.ofHours(1);
     Cadence cadence = hear(Cadence.UNHEARD, 1, A);

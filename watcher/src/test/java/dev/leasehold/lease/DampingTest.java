@@ -129,6 +129,49 @@ class DampingTest {
   }
 
   @Test
+  void aSecondReturnWithinTenMinutesCountsAndWaits() {
+    LeaseChange back = new Returned(C, B, R1, Standing.WITHDRAWN);
+    LeaseChange replaced = new Replaced(A, B, R1, Standing.WITHDRAWN);
+    Instant at = Scene.START;
+    Damping once = Damping.NONE.wrote(List.of(back), at);
+    assertEquals(Instant.MIN, Damping.NONE.returnDue(at));
+    assertEquals(0, once.replacements());
+    assertEquals(1, once.wrote(List.of(back), at.plusSeconds(599)).replacements());
+    assertEquals(0, once.wrote(List.of(back), at.plusSeconds(600)).replacements());
+    Damping often = once.wrote(List.of(replaced, replaced), at.plusSeconds(300));
+    assertEquals(at.plusSeconds(310), often.returnDue(at.plusSeconds(301)));
+    assertEquals(Instant.MIN, often.returnDue(at.plusSeconds(600)));
+    assertEquals(Instant.MIN, Damping.NONE.lossDue(at));
+    assertEquals(at.plusSeconds(310), often.lossDue(at.plusSeconds(301)));
+  }
+
+  @Test
+  void doesNotReturnToADrainingPrefixAgainWhileASuccessorHasToWait() {
+    drainsBBesideC();
+    scene.damping = new Damping(2, scene.now, scene.now, Instant.MIN);
+    Decision decision = scene.hears(R1, deprecated(B), withdrawn(C), preferred(A));
+    assertEquals(List.of(), decision.changes());
+    assertTrue(decision.heldBack().isPresent());
+  }
+
+  @Test
+  void doesNotReturnToADrainingPrefixWhileTheCurrentOneWorks() {
+    drainsBBesideC();
+    scene.hears(R1, deprecated(B), deprecated(C), preferred(A));
+    Decision decision = scene.after(5);
+    assertEquals(List.of(), decision.changes());
+    assertTrue(decision.heldBack().isPresent());
+  }
+
+  private void drainsBBesideC() {
+    scene.holding(A);
+    replaces(A, B);
+    scene.hears(R1, deprecated(B), preferred(C));
+    scene.after(5);
+    assertEquals(List.of(B), scene.draining());
+  }
+
+  @Test
   void doesNotHoldBackTheRemovalOfADeadDrainingPrefix() {
     scene.holding(A);
     replaces(A, B);
@@ -185,7 +228,9 @@ class DampingTest {
         "the target took as many commits as spec.batch of the watcher allows; the next goes at "
             + scene.now.plusSeconds(40),
         decision.heldBack().orElseThrow().reason());
-    assertEquals(1, scene.after(40).changes().size());
+    Instant from = scene.now.plusSeconds(40);
+    assertEquals(Optional.of(from), scene.after(10).lookAgainAt());
+    assertEquals(1, scene.after(30).changes().size());
   }
 
   /** B and then C take the place of the one before. */

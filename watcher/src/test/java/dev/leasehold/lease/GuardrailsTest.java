@@ -116,6 +116,23 @@ class GuardrailsTest {
   }
 
   @Test
+  void takeOneForDocumentationForOneOfAProviderWhereItIsOnlyLookedAt() {
+    Accept anywhere = new Accept(List.of(Prefix.parse("2000::/3")), 48, 64, List.of());
+    LeaseBook book = new LeaseBook(Scene.intent(anywhere, Transition.DEFAULT, false), Set.of());
+    for (String example : List.of("2001:db8:a::/56", "3fff:1::/56")) {
+      assertTrue(book.refusal(Prefix.parse(example)).isPresent());
+      assertEquals(Optional.empty(), book.refusalOfOneLike(Prefix.parse(example)));
+    }
+    Prefix large = Prefix.parse("2001:db8::/40");
+    assertEquals(
+        Optional.of(new Refusal(large, "accept.prefixLength wants /48 to /64")),
+        book.refusalOfOneLike(large));
+    Prefix local = Prefix.parse("fd00::/56");
+    assertTrue(book.refusal(local).isPresent());
+    assertEquals(book.refusal(local), book.refusalOfOneLike(local));
+  }
+
+  @Test
   void refuseAPrefixWithoutRoomForABoundSubnet() {
     Subnet third = new Subnet.AtIndex("third", BigInteger.valueOf(3), 64);
     Scene scene = Scene.with(intent(third), "third");
@@ -127,6 +144,7 @@ class GuardrailsTest {
                 small,
                 "subnet third does not fit: 2001:db8:1:2::/64 has 1 subnets of /64, so no index 3")),
         decision.refusals());
+    assertEquals(decision.refusals(), scene.book.refusalOfOneLike(small).stream().toList());
     assertEquals(List.of(), scene.after(60).changes());
   }
 

@@ -26,6 +26,23 @@ class SightingsTest {
   private static final Duration MIN_STABLE = Duration.ofSeconds(5);
 
   @Test
+  void countAFalseAlarmOnlyWhereTheRouterWasAsked() {
+    for (boolean isAsked : new boolean[] {false, true}) {
+      Scene scene = Scene.usual();
+      scene.hears(Scene.R1, Scene.preferred(HELD), Scene.preferred(OTHER));
+      scene.after(5);
+      scene.hears(Scene.R1, Scene.preferred(HELD));
+      if (isAsked) {
+        scene.solicits();
+      }
+      scene.after(1);
+      scene.hears(Scene.R1, Scene.preferred(HELD), Scene.preferred(OTHER));
+      Router router = scene.sightings.routers().getFirst();
+      assertEquals(isAsked ? 1 : 0, router.sighting(OTHER).orElseThrow().falseAlarms());
+    }
+  }
+
+  @Test
   void keepTheRouterOfTheCurrentPrefixInAFlood() {
     Sightings sightings = hear(Sightings.NONE, 0, router(1), announced(HELD, 3600));
     for (int i = 2; i < 5000; i++) {

@@ -159,6 +159,21 @@ final class LocalRepository implements AutoCloseable {
   }
 
   /**
+   * Records again that nothing below the tip is here, after its history was read. With the record
+   * of the history JGit would offer each of its commits to the server, and from the 64th on it
+   * takes what the old protocol answers first for something else.
+   */
+  void hideHistory() throws IOException {
+    Optional<ObjectId> tip = tip();
+    if (tip.isPresent()) {
+      Set<ObjectId> shallow = new HashSet<>(git.getObjectDatabase().getShallowCommits());
+      if (shallow.add(tip.get())) {
+        git.getObjectDatabase().setShallowCommits(shallow);
+      }
+    }
+  }
+
+  /**
    * Records as if nothing but the tip were here, until {@link #knowsAlso} is told the record
    * before.
    *

@@ -81,6 +81,7 @@ final class RemoteBranch implements AutoCloseable {
     }
     try {
       boolean first = local.tip().isEmpty();
+      local.hideHistory();
       Tip found = operations.run(first ? Kind.CLONE : Kind.LOOK, target, o -> tip(local, o));
       if (found.commit().isEmpty()) {
         return Trouble.noBranch(target, found.branches());

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -263,6 +264,29 @@ final class OpenSshIT {
       assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "more\n")));
       lab.remoteGit("fsck", "--strict");
     }
+  }
+
+  /** JGit cannot fetch with 64 commits of ours and more, where the protocol is the old one. */
+  @Test
+  void fetchesWhereTheBranchMovesAfterALongHistoryWasRead() {
+    for (int i = 0; i < 80; i++) {
+      Lab.git(lab.people, "commit", "-q", "--allow-empty", "-m", "Something else");
+    }
+    lab.pushed(Map.of("network/other.yaml", "theirs\n"));
+    AtomicInteger tries = new AtomicInteger();
+    try (GitWriter writer =
+        lab.writer(target(server.clientKey, knownHosts, server.url(lab.remote)))) {
+      Outcome outcome =
+          writer.write(tip -> {
+            String deleted = tip.deletion("gone.yaml") + "\n";
+            if (tries.incrementAndGet() == 1) {
+              lab.pushed(Map.of("network/other.yaml", "theirs again\n"));
+            }
+            return Lab.change("deleted.txt", deleted);
+          });
+      assertEquals(2, assertInstanceOf(Pushed.class, outcome, outcome.toString()).attempts());
+    }
+    lab.remoteGit("fsck", "--strict");
   }
 
   @Test

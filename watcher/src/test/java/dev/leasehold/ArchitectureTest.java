@@ -40,7 +40,7 @@ class ArchitectureTest {
           "dev.leasehold.cli", 24L,
           "dev.leasehold.dhcpv6", 20L,
           "dev.leasehold.dhcpv6.message", 26L,
-          "dev.leasehold.git", 33L,
+          "dev.leasehold.git", 34L,
           "dev.leasehold.lease", 20L,
           "dev.leasehold.ra", 20L,
           "dev.leasehold.render", 20L,

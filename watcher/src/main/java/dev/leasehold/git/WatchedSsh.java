@@ -1,6 +1,5 @@
 package dev.leasehold.git;
 
-import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -148,7 +147,7 @@ final class WatchedSsh extends SshSessionFactory {
      */
     WatchedProcess(Process process, boolean pushes) {
       this.process = process;
-      in = new CountedInput(process.getInputStream());
+      in = new ServerInput(process.getInputStream(), operation);
       out = pushes ? new FirstWrite(process.getOutputStream()) : process.getOutputStream();
     }
 
@@ -185,28 +184,6 @@ final class WatchedSsh extends SshSessionFactory {
     @Override
     public void destroy() {
       process.destroy();
-    }
-  }
-
-  private final class CountedInput extends FilterInputStream {
-    CountedInput(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-      operation.awaits();
-      int octet = super.read();
-      operation.received(octet < 0 ? 0 : 1);
-      return octet;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      operation.awaits();
-      int count = super.read(into, offset, length);
-      operation.received(Math.max(count, 0));
-      return count;
     }
   }
 

@@ -1,0 +1,56 @@
+package dev.leasehold.git;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ServerInputTest {
+  @TempDir Path directory;
+
+  private ServerInput input(String said) {
+    Operation operation =
+        new Operation(
+            Operations.Kind.PUSH,
+            new GitTarget(
+                "home", directory.toString(), "main", "", new GitTarget.Auth.None(), Lab.AUTHOR),
+            Timeouts.DEFAULT,
+            Operations.PAUSE,
+            () -> 0,
+            Thread.currentThread());
+    return new ServerInput(new ByteArrayInputStream(said.getBytes(US_ASCII)), operation);
+  }
+
+  /** As JGit's reader of side bands does it, where a packet is cut and its rest is wanted. */
+  @Test
+  @Timeout(60)
+  void doesNotTellTheEndForEver() throws Exception {
+    try (ServerInput input = input("ab")) {
+      EOFException e =
+          assertThrows(
+              EOFException.class,
+              () -> {
+                int wanted = 20;
+                while (wanted > 0) {
+                  wanted -= Math.max(0, input.read(new byte[wanted]));
+                }
+              });
+      assertEquals("the server's reply ends in the middle", e.getMessage());
+    }
+  }
+
+  @Test
+  void tellsTheEndAsOftenAsAReaderNeedsIt() throws Exception {
+    try (ServerInput input = input("ab")) {
+      assertEquals(2, input.readNBytes(10).length);
+      assertEquals(-1, input.read());
+      assertEquals(-1, input.read());
+    }
+  }
+}

@@ -31,7 +31,7 @@ final class Heap {
     return new Heap(() -> runtime.totalMemory() - runtime.freeMemory(), System::gc);
   }
 
-  /** Where nobody waits for the process: after a write has landed, before the next event. */
+  /** Where nobody waits for the process: all that was due is done. */
   void tidy() {
     if (used.getAsLong() > live + MOST_GARBAGE) {
       collect.run();

@@ -27,14 +27,14 @@ public record Damping(int replacements, Instant last, Instant returned, Instant 
   private static final Duration LONGEST_QUIET = Duration.ofMinutes(5);
   private static final int MOST_DOUBLINGS = 5; // 320 s
 
-  /** While the target takes no further commit until then. */
+  /** The same for a target that takes no further commit until then. */
   public Damping opensAt(Instant from) {
     return new Damping(replacements, last, returned, from);
   }
 
   /** What holds back, where the intent turns damping off: the target's limit alone. */
   Damping off() {
-    return NONE.opensAt(openFrom);
+    return new Damping(0, Instant.MIN, returned, openFrom);
   }
 
   /** After these changes of the prefix were written. */
@@ -50,9 +50,7 @@ public record Damping(int replacements, Instant last, Instant returned, Instant 
     return switch (change) {
       case LeaseChange.Renumbered _, LeaseChange.Replaced _, LeaseChange.Lost _ -> counted(at);
       case LeaseChange.Returned _ ->
-          returnsAtOnce(at)
-              ? new Damping(replacements, last, at, openFrom)
-              : new Damping(replacements, last, at, openFrom).counted(at);
+          returnsAtOnce(at) ? new Damping(replacements, last, at, openFrom) : counted(at);
       case LeaseChange.Acquired _,
           LeaseChange.DrainEnded _,
           LeaseChange.DrainShortened _,

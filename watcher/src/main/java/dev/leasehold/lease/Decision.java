@@ -62,16 +62,38 @@ public record Decision(
     /** Why, and until when, as a sentence without a full stop. */
     public String reason() {
       String until = from.truncatedTo(ChronoUnit.SECONDS).toString();
-      return quiet.isZero()
-          ? "the target took as many commits as spec.batch of the watcher allows; the next goes at "
-              + until
-          : "it changed several times within ten minutes, so "
-              + change.newPrefix().map(Prefix::toString).orElse("nothing")
-              + " has to be preferred for "
-              + quiet.toSeconds()
-              + " s without a break, until "
-              + until
-              + " at least (transition.damping)";
+      if (byBatch()) {
+        return "the target took as many commits as spec.batch of the watcher allows; the next goes at "
+            + until;
+      }
+      String waits =
+          switch (change) {
+            case LeaseChange.Acquired(Prefix to, var _) -> staysPreferred(to);
+            case LeaseChange.Renumbered(var _, Prefix to, var _, var _, var _) ->
+                staysPreferred(to);
+            case LeaseChange.Replaced(var _, Prefix to, var _, var _) -> staysPreferred(to);
+            case LeaseChange.Returned _,
+                LeaseChange.Lost _,
+                LeaseChange.DrainEnded _,
+                LeaseChange.DrainShortened _,
+                LeaseChange.HistoryTrimmed _,
+                LeaseChange.Removed _ ->
+                "the next change waits";
+          };
+      return "it changed several times within ten minutes, so "
+          + waits
+          + " until "
+          + until
+          + " (transition.damping)";
+    }
+
+    /** Whether it waits for the target; else for its prefix. */
+    public boolean byBatch() {
+      return quiet.isZero();
+    }
+
+    private String staysPreferred(Prefix to) {
+      return to + " has to be preferred for " + quiet.toSeconds() + " s without a break, at least";
     }
   }
 

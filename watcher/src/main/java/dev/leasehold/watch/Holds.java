@@ -9,11 +9,13 @@ import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.krm.Place;
 import dev.leasehold.lease.Decision;
+import dev.leasehold.lease.Decision.HeldBack;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.Standing;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.render.PackageContents;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -116,7 +118,9 @@ record Holds(String tip, Map<String, Found> looked) {
    */
   Held apply(String prefix, Decision decision, PrefixLease lease) {
     Optional<Revert> revert = looked.getOrDefault(prefix, Found.NOTHING).revert();
-    List<LeaseChange> repeated = revert.map(r -> r.repeated(decision.changes())).orElse(List.of());
+    List<LeaseChange> wanted = new ArrayList<>(decision.changes());
+    decision.heldBack().map(HeldBack::change).ifPresent(wanted::add);
+    List<LeaseChange> repeated = revert.map(r -> r.repeated(wanted)).orElse(List.of());
     if (repeated.isEmpty()) {
       return new Held(decision, Optional.empty());
     }
@@ -140,7 +144,7 @@ record Holds(String tip, Map<String, Found> looked) {
             decision.solicitations(),
             decision.doubted(),
             decision.lookAgainAt(),
-            decision.heldBack(),
+            decision.heldBack().filter(waits -> !repeated.contains(waits.change())),
             decision.clockBehind());
     return new Held(held, revert.map(r -> hold(r, repeated.getFirst())));
   }

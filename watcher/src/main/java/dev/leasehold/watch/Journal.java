@@ -29,11 +29,17 @@ final class Journal {
 
   private static final String STALLED = "stalled: ";
 
+  /** What was not held back for that long is told again when it is. */
+  private static final Duration STEADY = Duration.ofMinutes(1);
+
+  /** When a change was held back last, and whether the target's limit did. */
+  private record HeldBackAt(Instant last, boolean byBatch) {}
+
   private final Predicate<Outcome.Failure> tells;
   private final Map<String, Refusals> refused = new HashMap<>();
   private final Set<String> lost = new HashSet<>();
   private final Map<String, String> held = new HashMap<>();
-  private final Map<String, Instant> heldBack = new HashMap<>();
+  private final Map<String, HeldBackAt> heldBack = new HashMap<>();
   private boolean waits;
   private final Set<String> otherDuid = new HashSet<>();
   private String failure = "";
@@ -68,11 +74,8 @@ final class Journal {
           prefix,
           Refusals.QUIET.toMinutes());
     }
-    if (decision.heldBack().isPresent()) { // what flaps is told once, with how it stands
-      Instant before = heldBack.put(prefix, at);
-      if (before == null || !at.isBefore(before.plus(Refusals.QUIET))) {
-        log.warn("{}: held back: {}", prefix, decision.heldBack().get().reason());
-      }
+    if (decision.heldBack().isPresent()) {
+      heldBack(prefix, decision, at);
     } else if (decision.lost() && lost.add(prefix)) {
       log.warn(
           "{}: {} {} and {}",
@@ -82,6 +85,26 @@ final class Journal {
           whyItStays(intent));
     } else if (!decision.lost() && lost.remove(prefix)) {
       log.info("{}: no longer lost", prefix);
+    }
+  }
+
+  /**
+   * Once while it flaps; that a prefix is lost meanwhile is part of it, or it would be told again.
+   */
+  private void heldBack(String prefix, Decision decision, Instant at) {
+    Decision.HeldBack waits = decision.heldBack().orElseThrow();
+    HeldBackAt before = heldBack.put(prefix, new HeldBackAt(at, waits.byBatch()));
+    if (before == null
+        || before.byBatch() != waits.byBatch()
+        || !at.isBefore(before.last().plus(STEADY))) {
+      String lost =
+          decision.lost()
+              ? "; meanwhile "
+                  + decision.lease().current().map(c -> c.prefix().toString()).orElse("the prefix")
+                  + " "
+                  + decision.current().phrase()
+              : "";
+      log.warn("{}: held back: {}{}", prefix, waits.reason(), lost);
     }
   }
 

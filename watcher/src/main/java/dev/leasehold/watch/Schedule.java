@@ -26,6 +26,11 @@ final class Schedule {
     lookAt = now.plus(INTERVAL);
   }
 
+  /** Something became due while the watch was busy. */
+  void looksSoon(Instant now) {
+    lookAt = now.plus(FIRST_RETRY);
+  }
+
   void writeAtOnce() {
     writeAt = Instant.MIN;
   }

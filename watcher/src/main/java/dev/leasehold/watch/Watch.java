@@ -164,6 +164,9 @@ public final class Watch {
       now = clock.instant(); // the network may have taken its time
       decisions = decide(now);
       due = !settled;
+      if (outcome.get() instanceof Outcome.Pushed && isDue(decisions, now)) {
+        schedule.looksSoon(now); // something became due meanwhile
+      }
     }
     followLink(now);
     Set<Channel> ask = questions.due(channels(), decisions, now);
@@ -256,7 +259,7 @@ public final class Watch {
         Optional<Outcome.Failure> closed = mayPush ? Optional.empty() : branch.mayPush();
         mayPush = closed.isEmpty();
         closed.ifPresent(why -> failed(why, now));
-        if (settled && mayPush) {
+        if (mayPush && (settled || waitsUntil(now).isPresent())) {
           recovered();
         }
         yield closed.map(why -> why);
@@ -421,7 +424,7 @@ public final class Watch {
               decision.doubted(),
               tip.orElseThrow().said(prefix, known(prefix), now),
               decision.refusals(),
-              decision.heldBack().map(Decision.HeldBack::reason),
+              decision.heldBack(),
               ledger.refused(prefix.name()),
               ledger.changes(prefix.name())));
     }

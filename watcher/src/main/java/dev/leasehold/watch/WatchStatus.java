@@ -1,6 +1,7 @@
 package dev.leasehold.watch;
 
 import dev.leasehold.api.PrefixLease;
+import dev.leasehold.lease.Decision.HeldBack;
 import dev.leasehold.lease.Decision.Refusal;
 import dev.leasehold.lease.Said;
 import dev.leasehold.lease.Standing;
@@ -100,7 +101,7 @@ public record WatchStatus(
    * @param waitingFor what is not clear yet, in words; empty when all is
    * @param doubted the prefixes that may be gone, whose routers are asked
    * @param said what each source says
-   * @param heldBack why a change of it waits; empty: none does
+   * @param heldBack the change of it that waits
    * @param refused how many different prefixes were refused since the start
    * @param changes how many times which change was committed, by its reason
    */
@@ -114,7 +115,7 @@ public record WatchStatus(
       List<dev.leasehold.net.Prefix> doubted,
       List<Said> said,
       List<Refusal> refusals,
-      Optional<String> heldBack,
+      Optional<HeldBack> heldBack,
       long refused,
       Map<String, Long> changes) {
     public Prefix {

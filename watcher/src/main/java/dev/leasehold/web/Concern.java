@@ -72,7 +72,8 @@ record Concern(boolean blocks, String text) {
     }
     if (prefix.heldBack().isPresent()) {
       String lost = prefix.lost() ? ", and is lost" : "";
-      return Optional.of(new Concern(false, "a change of " + name + " is held back" + lost));
+      String why = prefix.heldBack().get().reason();
+      return Optional.of(new Concern(false, name + " is held back" + lost + ": " + why));
     }
     if (prefix.lost()) { // also while it is suspended: the cluster has it all the same
       return Optional.of(new Concern(isUnheard(prefix), name + " is lost"));

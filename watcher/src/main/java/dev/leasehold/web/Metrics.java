@@ -90,7 +90,7 @@ final class Metrics {
     Gauge heldBack =
         gauge(
             "leasehold_prefix_held_back",
-            "1 while a change of it waits for damping or spec.batch, else 0.");
+            "1 while a change of it waits, by damping or batch; else 0.");
     Gauge preferred =
         gauge("leasehold_preferred_until_timestamp_seconds", "When its preferred lifetime ends.");
     Gauge valid = gauge("leasehold_valid_until_timestamp_seconds", "When its valid lifetime ends.");
@@ -128,7 +128,8 @@ final class Metrics {
       String commit = prefix.hold().map(hold -> hold.commit().id()).orElse("");
       String author = prefix.hold().map(WatchStatus.Hold::author).orElse("");
       held.point(name.add("commit", commit).add("author", author), prefix.hold().isPresent());
-      heldBack.point(name, prefix.heldBack().isPresent());
+      String by = prefix.heldBack().map(c -> c.byBatch() ? "batch" : "damping").orElse("");
+      heldBack.point(name.add("by", by), prefix.heldBack().isPresent());
       refused.point(name, prefix.refused());
       prefix.changes().forEach((reason, n) -> changes.point(name.add("reason", reason), n));
     }

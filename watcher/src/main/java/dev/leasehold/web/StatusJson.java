@@ -6,6 +6,7 @@ import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.git.Operations.Running;
+import dev.leasehold.lease.Decision.HeldBack;
 import dev.leasehold.lease.Decision.Refusal;
 import dev.leasehold.lease.Said;
 import dev.leasehold.source.Channel;
@@ -106,7 +107,7 @@ final class StatusJson {
     if (prefix.hold().isPresent()) {
       hold(prefix.hold().get());
     }
-    json.writeStringField("heldBack", prefix.heldBack().orElse(""));
+    json.writeStringField("heldBack", prefix.heldBack().map(HeldBack::reason).orElse(""));
     json.writeStringField("waitingFor", prefix.waitingFor());
     strings("inDoubt", prefix.doubted().stream().map(String::valueOf).toList());
     json.writeArrayFieldStart("lease");

@@ -100,7 +100,7 @@ final class StatusText {
           line(2, "HELD: " + hold.reason());
           line(2, hold.whatToDo());
         });
-    prefix.heldBack().ifPresent(reason -> line(2, "HELD BACK: " + reason));
+    prefix.heldBack().ifPresent(change -> line(2, "HELD BACK: " + change.reason()));
     prefix.refusals().forEach(r -> line(2, "refused " + r.prefix() + ": " + r.reason()));
     if (!prefix.waitingFor().isEmpty()) {
       line(2, "waits for " + prefix.waitingFor());

@@ -63,9 +63,9 @@ class DampingTest {
     assertEquals(
         "it changed several times within ten minutes, so "
             + A
-            + " has to be preferred for 10 s without a break, until "
+            + " has to be preferred for 10 s without a break, at least until "
             + scene.now.plusSeconds(10)
-            + " at least (transition.damping)",
+            + " (transition.damping)",
         decision.heldBack().orElseThrow().reason());
     assertTrue(decision.lost());
   }

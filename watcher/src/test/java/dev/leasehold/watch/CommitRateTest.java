@@ -66,10 +66,10 @@ class CommitRateTest {
       assertEquals(6, house.commits().size());
       house.hears(R1, withdrawn(A), preferred(B));
       house.hears(R1, preferred(A), withdrawn(B));
-      String reason = house.watch.status().prefixes().getFirst().heldBack().orElseThrow();
+      String reason = house.watch.status().prefixes().getFirst().heldBack().orElseThrow().reason();
       assertTrue(reason.contains("spec.batch"), reason);
       assertEquals(
-          List.of("WARN home: held back: " + reason),
+          List.of("WARN home: held back: " + reason + "; meanwhile " + B + " was withdrawn"),
           log.lines().stream().filter(line -> line.contains("held back: ")).toList());
     }
     house.after(60);

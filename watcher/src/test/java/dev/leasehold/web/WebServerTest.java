@@ -10,6 +10,7 @@ import dev.leasehold.api.PrefixLease;
 import dev.leasehold.git.Operations.Kind;
 import dev.leasehold.git.Operations.Running;
 import dev.leasehold.lease.Decision;
+import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.Origin;
 import dev.leasehold.lease.Said;
 import dev.leasehold.lease.Standing;
@@ -449,7 +450,11 @@ class WebServerTest {
                     router, ALIEN, Standing.DEPRECATED, NOW.minusSeconds(1), NOW.plusSeconds(60))),
             List.of(
                 new Decision.Refusal(ALIEN, "it is outside accept.within, which is [2003::/19]")),
-            Optional.of("it changed several times within ten minutes"),
+            Optional.of(
+                new Decision.HeldBack(
+                    new LeaseChange.Acquired(ALIEN, router),
+                    NOW.plusSeconds(10),
+                    Duration.ofSeconds(20))),
             1,
             Map.of("Acquired", 1L, "Deprecated", 1L));
     WatchStatus.Prefix lost =

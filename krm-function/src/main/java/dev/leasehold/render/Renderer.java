@@ -14,7 +14,7 @@ import dev.leasehold.render.files.Scope;
 import dev.leasehold.render.warnings.Kustomizations;
 import dev.leasehold.render.warnings.OtherProjects;
 import dev.leasehold.render.warnings.Undelivered;
-import dev.leasehold.render.warnings.UnreadSetters;
+import dev.leasehold.render.warnings.Unread;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -67,7 +67,7 @@ public final class Renderer {
       PackageContents contents = PackageContents.read(rendered);
       findings.addAll(setters.withGivers(contents.findings(), documents));
       findings.addAll(OtherProjects.tell(rendered));
-      findings.addAll(UnreadSetters.tell(scope.unread()));
+      findings.addAll(Unread.tell(scope.unread(), Finding.hasError(findings)));
       setters.applyToAll(rendered, contents);
       if (isConfigurationSet(documents, rendered, functionConfig)) {
         Configuration.tellChanged(config, documents, rendered, functionConfig, findings);

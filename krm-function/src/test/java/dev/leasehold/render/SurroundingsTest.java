@@ -154,6 +154,36 @@ class SurroundingsTest {
   }
 
   @Test
+  void aFileThatIsNotReadAndMayHoldADocumentOfOursIsToldAndAnErrorOnceSomethingIsMissing() {
+    String text =
+        "apiVersion: leasehold.dev/v1alpha1\nkind: DynamicPrefix\nmetadata: {name: home}\n";
+    Scope scope =
+        new Scope(
+            true,
+            List.of(
+                UnreadFile.of("a.yaml", UnreadFile.Reason.TOO_LARGE, text.getBytes(LATIN)),
+                UnreadFile.of(
+                    "b.yaml",
+                    UnreadFile.Reason.TOO_LARGE,
+                    "group: leasehold.dev\n".getBytes(LATIN))));
+    String told =
+        "a.yaml: seems to hold a document of Leasehold, and is not read: it is larger than 4 MiB;"
+            + " split it";
+    Scene whole = new Scene().prefix("home").scope(scope).render();
+    assertEquals(List.of(told), whole.told());
+    assertEquals(List.of(), whole.errors());
+    Scene missing =
+        new Scene()
+            .binding(
+                "lb",
+                "name: home, subnet: lb",
+                "kind: CiliumLoadBalancerIPPool, name: pool",
+                "Replace")
+            .scope(scope);
+    assertTrue(missing.errors().contains(told), missing.errors()::toString);
+  }
+
+  @Test
   void fluxsOwnKindListsNoFiles() {
     String flux =
         """

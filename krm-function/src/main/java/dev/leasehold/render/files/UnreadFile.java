@@ -76,6 +76,12 @@ public record UnreadFile(String path, Reason reason, Predicate<String> mentions)
     return reason == Reason.LINK || OURS.stream().anyMatch(mentions);
   }
 
+  /** Whether it is unreadable and seems to hold a document of ours. */
+  public boolean mayHoldOurs() {
+    return isUnreadable()
+        && (says("apiVersion", Kinds.GROUP) || says("apiVersion", Kinds.FIRST_GROUP));
+  }
+
   /**
    * Whether it is unreadable and seems to hold that object.
    *

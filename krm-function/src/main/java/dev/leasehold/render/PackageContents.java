@@ -28,6 +28,9 @@ public final class PackageContents {
   private static final WordSet OURS =
       WordSet.of(Kinds.GROUP, Kinds.FIRST_GROUP, DynamicPrefixBinding.PREFIX_REF);
 
+  /** Of 60 bytes each, more of them fit into a package than their trees into memory. */
+  private static final int MOST = 10_000;
+
   private final SortedMap<String, DynamicPrefix> prefixes = new TreeMap<>();
   private final SortedMap<String, DynamicPrefixBinding> bindings = new TreeMap<>();
   private final SortedMap<String, PrefixLease> leases = new TreeMap<>();
@@ -41,6 +44,12 @@ public final class PackageContents {
   /** Reads them; what cannot be read is among {@link #findings}. */
   public static PackageContents read(List<Document> documents) {
     PackageContents contents = new PackageContents();
+    try {
+      requireFew(documents);
+    } catch (FieldException e) {
+      contents.findings.add(e.finding());
+      return contents;
+    }
     for (Document document : documents) {
       if (document.mentions(OURS)) {
         contents.add(document);
@@ -51,6 +60,23 @@ public final class PackageContents {
       contents.tellStrayLeases();
     }
     return contents;
+  }
+
+  /**
+   * Counts the documents that name us, before any is parsed.
+   *
+   * @throws FieldException at the first too many
+   */
+  static void requireFew(List<Document> documents) {
+    int ours = 0;
+    for (Document document : documents) {
+      if (document.mentions(OURS) && ++ours > MOST) {
+        throw new FieldException(
+            new Place(document.file(), document.fileLine(0), "", ""),
+            "more than 10,000 documents of this package name Leasehold; take out those that are not"
+                + " needed, or choose another folder");
+      }
+    }
   }
 
   public SortedMap<String, DynamicPrefix> prefixes() {

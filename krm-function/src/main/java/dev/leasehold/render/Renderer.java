@@ -49,6 +49,7 @@ public final class Renderer {
     List<Finding> ofThisChange = new ArrayList<>();
     List<Place> asked = new ArrayList<>(); // who, for each document that is made
     try {
+      PackageContents.requireFew(documents);
       RenderConfig config = Configuration.read(documents, functionConfig, findings);
       if (!config.components().isEmpty()) {
         Place place = Configuration.componentsPlace(documents, functionConfig);

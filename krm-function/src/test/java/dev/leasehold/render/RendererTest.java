@@ -74,6 +74,25 @@ class RendererTest {
       "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: s}\ndata: {pool-name: web, unused: x}\n";
 
   @Test
+  void readsNoMoreThanTenThousandDocumentsThatNameIt() {
+    String document = "apiVersion: leasehold.dev/v1alpha1\nkind: Unknown\nmetadata: {name: x}\n";
+    List<Document> documents =
+        new ArrayList<>(
+            Collections.nCopies(
+                10_000, Document.inFile("a.yaml", 1, "kind: X # leasehold.dev/\n")));
+    assertEquals(List.of(), PackageContents.read(documents).findings());
+    documents.add(Document.inFile("b.yaml", 7, document));
+    String told =
+        "b.yaml:7: more than 10,000 documents of this package name Leasehold; take out those that are"
+            + " not needed, or choose another folder";
+    assertEquals(
+        List.of(told),
+        PackageContents.read(documents).findings().stream().map(Finding::toString).toList());
+    Rendering rendering = Renderer.render(documents, Optional.empty());
+    assertEquals(List.of(told), rendering.errors().stream().map(Finding::toString).toList());
+  }
+
+  @Test
   void tellsWhatItChanged() {
     Rendering rendering = render(Map.of("in.yaml", INTENT, "lease.yaml", LEASE, "pool.yaml", POOL));
     assertEquals(

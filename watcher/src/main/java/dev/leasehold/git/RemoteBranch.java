@@ -102,7 +102,7 @@ final class RemoteBranch implements AutoCloseable {
     } catch (IOException e) {
       return trouble(local, e);
     } catch (RuntimeException e) {
-      return broken(e);
+      return broken(local, e);
     }
   }
 
@@ -151,7 +151,7 @@ final class RemoteBranch implements AutoCloseable {
     } catch (IOException e) {
       return failed(writeTrouble(local, e), sent.get());
     } catch (RuntimeException e) {
-      return failed(broken(e), sent.get());
+      return failed(broken(local, e), sent.get());
     }
     String status = update.getMessage() == null ? "" : update.getMessage();
     return switch (update.getStatus()) {
@@ -165,7 +165,7 @@ final class RemoteBranch implements AutoCloseable {
       default ->
           new Answer.Failed(
               new Outcome.Unreachable(
-                  "no answer to the push to " + target.where() + ": " + update.getStatus()));
+                  "the server did not say what became of the push to " + target.where()));
     };
   }
 
@@ -235,7 +235,7 @@ final class RemoteBranch implements AutoCloseable {
     } catch (IOException e) {
       return Optional.of(trouble(local, e));
     } catch (RuntimeException e) {
-      return Optional.of(broken(e));
+      return Optional.of(broken(local, e));
     }
   }
 
@@ -308,7 +308,7 @@ final class RemoteBranch implements AutoCloseable {
     } catch (IOException e) {
       return Optional.of(writeTrouble(local, e));
     } catch (RuntimeException e) {
-      return Optional.of(broken(e));
+      return Optional.of(broken(local, e));
     }
   }
 
@@ -316,12 +316,18 @@ final class RemoteBranch implements AutoCloseable {
    * What servers do to a connection is more than the Git library expects: it throws {@link
    * IllegalThreadStateException} where the server's program was killed. None of that may end the
    * watch.
+   *
+   * @throws IOException when the local repository is the trouble
    */
-  private Outcome.Failure broken(RuntimeException defect) {
+  private Outcome.Failure broken(LocalRepository local, RuntimeException defect)
+      throws IOException {
     if (defect instanceof Snapshot.DamagedException || defect instanceof Snapshot.MovedException) {
       throw defect;
     }
     server.failed();
+    if (!local.isSound()) {
+      throw new IOException("an object cannot be parsed", defect);
+    }
     log.debug("the Git library failed with {}", target.url(), defect);
     return new Outcome.Unreachable(
         "the connection to "
@@ -329,7 +335,7 @@ final class RemoteBranch implements AutoCloseable {
             + " broke: "
             + (defect instanceof IllegalThreadStateException
                 ? "the server's program ended before its time"
-                : defect));
+                : "the Git library could not handle it (all of it: log level DEBUG)"));
   }
 
   private Outcome.Failure trouble(LocalRepository local, IOException failure) throws IOException {

@@ -136,6 +136,8 @@ public final class Snapshot implements Fetched {
       }
       List<Entry> entries = entries(local, reader, folder);
       return Optional.of(new Snapshot(local, deepening, path, tip, entries));
+    } catch (RuntimeException e) {
+      throw unparsable(e);
     }
   }
 
@@ -195,8 +197,8 @@ public final class Snapshot implements Fetched {
    * The content of an entry of this snapshot, as it is in Git: no line ending is touched.
    *
    * @return empty for what is no file or is larger than 4 MiB
-   * @throws UncheckedIOException when the local repository turns out to be damaged; the writer
-   *     fetches it again at its next call
+   * @throws DamagedException when the local repository turns out to be damaged; the writer fetches
+   *     it again at its next call
    */
   public Optional<byte[]> read(Entry entry) {
     if (!entry.kind().isFile()) {
@@ -214,23 +216,23 @@ public final class Snapshot implements Fetched {
       byte[] content = blob.getBytes();
       local.blobs().put(entry.blob(), content);
       return Optional.of(content.clone());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       local.suspect();
-      throw new DamagedException(entry.path(), e);
+      throw new DamagedException(entry.path(), unparsable(e));
     }
   }
 
   /**
    * The content of a file of this snapshot as a stream, however large it is.
    *
-   * @throws UncheckedIOException as {@link #read} does
+   * @throws DamagedException as {@link #read} does
    */
   public InputStream open(Entry entry) {
     try {
       return local.git().open(ObjectId.fromString(entry.blob()), Constants.OBJ_BLOB).openStream();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       local.suspect();
-      throw new DamagedException(entry.path(), e);
+      throw new DamagedException(entry.path(), unparsable(e));
     }
   }
 
@@ -273,14 +275,14 @@ public final class Snapshot implements Fetched {
 
   /**
    * Whether a commit that was the tip once is not among the thousand below this one: somebody
-   * forced the branch. False when they cannot be fetched.
+   * forced the branch. False when they cannot be fetched or read.
    */
   public boolean lacks(String commit) {
     ObjectId before = ObjectId.fromString(commit);
     try {
       return !isParent(before)
           && !inHistory(false, DEPTHS, history -> history.has(before)).orElse(false);
-    } catch (HistoryException e) {
+    } catch (HistoryException | DamagedException e) {
       return false; // it will be told of when something is to be written
     }
   }
@@ -331,8 +333,15 @@ public final class Snapshot implements Fetched {
     return tip.getTree();
   }
 
-  /** Tells damage from a proposer's own trouble. */
-  static final class DamagedException extends UncheckedIOException {
+  /** JGit's parsers throw whatever comes, where an object ends too soon. */
+  private static IOException unparsable(Exception e) {
+    return e instanceof IOException io ? io : new IOException("an object cannot be parsed", e);
+  }
+
+  /** The local repository is damaged: the writer sets it aside at its next call. */
+  public static final class DamagedException extends UncheckedIOException {
+    private static final long serialVersionUID = 1L;
+
     DamagedException(String path, IOException cause) {
       super("cannot read " + path + " from the local repository: " + cause.getMessage(), cause);
     }

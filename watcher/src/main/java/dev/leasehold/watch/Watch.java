@@ -243,15 +243,22 @@ public final class Watch {
   private Optional<Outcome> look(Instant now) {
     return switch (branch.fetch()) {
       case Snapshot snapshot -> {
+        Optional<Tip> moved;
+        try {
+          moved = moved(snapshot);
+        } catch (Snapshot.DamagedException e) {
+          Outcome.Failure damaged =
+              new Outcome.Unreachable(e.getMessage() + "; it is set aside and fetched again");
+          failed(damaged, now);
+          yield Optional.of(damaged);
+        }
         schedule.looked(now);
         Optional<Unanswered> landed =
             unanswered.filter(push -> push.pushed().commit().equals(snapshot.commit()));
         unanswered = Optional.empty();
         landed.ifPresent(push -> landed(push.pushed(), push.attempt(), now));
-        if (tip.filter(t -> t.commit().equals(snapshot.commit())).isEmpty()) {
-          tip.filter(before -> snapshot.lacks(before.commit()))
-              .ifPresent(before -> journal.rewritten(before, snapshot.commit()));
-          see(Tip.after(tip, snapshot, PackageContents::read, journal), now);
+        if (moved.isPresent()) {
+          see(moved.get(), now);
           landed.ifPresent(push -> remember(push.attempt(), now));
           settled = false;
           schedule.writeAtOnce();
@@ -269,6 +276,17 @@ public final class Watch {
         yield Optional.of(failure);
       }
     };
+  }
+
+  /** What it says; empty when it is the tip that is known. */
+  private Optional<Tip> moved(Snapshot snapshot) {
+    if (tip.filter(t -> t.commit().equals(snapshot.commit())).isPresent()) {
+      return Optional.empty();
+    }
+    Tip moved = Tip.after(tip, snapshot, PackageContents::read, journal);
+    tip.filter(before -> snapshot.lacks(before.commit()))
+        .ifPresent(before -> journal.rewritten(before, snapshot.commit()));
+    return Optional.of(moved);
   }
 
   private void failed(Outcome.Failure failure, Instant now) {

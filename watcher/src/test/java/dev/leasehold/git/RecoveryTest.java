@@ -2,6 +2,7 @@ package dev.leasehold.git;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.git.Outcome.NoChange;
 import dev.leasehold.git.Outcome.Pushed;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -320,6 +323,43 @@ final class RecoveryTest {
       assertThrows(UncheckedIOException.class, () -> before.read(before.entries().getFirst()));
       Snapshot after = assertInstanceOf(Snapshot.class, writer.fetch());
       assertTrue(after.read(after.entries().getFirst()).isPresent());
+    }
+  }
+
+  @Test
+  void fetchesAgainAfterTheHistoryCouldNotBeRead() throws IOException {
+    Lab lab = Lab.withPackage(directory);
+    String first = lab.tip();
+    lab.pushed(Map.of("network/other.yaml", "theirs\n"));
+    lab.pushed(Map.of("network/other.yaml", "theirs again\n"));
+    try (GitWriter writer = lab.writer()) {
+      Snapshot before = assertInstanceOf(Snapshot.class, writer.fetch());
+      Damage.SHALLOW_GARBLED.to(lab.state);
+      assertFalse(before.lacks(first));
+      Snapshot after = assertInstanceOf(Snapshot.class, writer.fetch());
+      assertFalse(after.lacks(first));
+      assertTrue(after.lacks("1".repeat(40)));
+    }
+  }
+
+  /** JGit's parsers throw what they happen to, ArrayIndexOutOfBoundsException for one. */
+  @Test
+  void fetchesAgainWhereAFolderEndsTooSoon() throws IOException {
+    Lab lab = Lab.withPackage(directory);
+    try (GitWriter writer = lab.writer()) {
+      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+      overwrite(lab, "main:network", "tree 14\000100644 a.yaml\0");
+      Fetched fetched = writer.fetch();
+      assertInstanceOf(Snapshot.class, fetched, fetched.toString());
+    }
+  }
+
+  private static void overwrite(Lab lab, String object, String content) throws IOException {
+    String id = lab.remoteGit("rev-parse", object).strip();
+    Path file = lab.state.resolve("objects").resolve(id.substring(0, 2)).resolve(id.substring(2));
+    assertTrue(file.toFile().setWritable(true));
+    try (OutputStream out = new DeflaterOutputStream(Files.newOutputStream(file))) {
+      out.write(content.getBytes(UTF_8));
     }
   }
 

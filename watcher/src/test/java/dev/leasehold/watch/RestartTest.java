@@ -7,9 +7,14 @@ import static dev.leasehold.watch.House.R2;
 import static dev.leasehold.watch.House.deprecated;
 import static dev.leasehold.watch.House.preferred;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.git.Outcome;
 import dev.leasehold.lease.Standing;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -96,6 +101,31 @@ final class RestartTest {
     house.diesAfterWriting = false;
     house.restarts().hears(R1, deprecated(A), preferred(B)).after(600);
     assertEquals(lease, house.text(House.LEASE_FILE));
+    assertEquals(List.of(LEASE_A, RENUMBER), house.commits());
+  }
+
+  /** One byte of a file's content in the clone is wrong: that is fetched again. */
+  @Test
+  void aDamagedCloneIsFetchedAgainAndTheWatchGoesOn() throws IOException {
+    House house = House.holdingA(folder);
+    String blob = house.git("rev-parse", "main:" + House.LEASE_FILE).strip();
+    Path clone = house.state().resolve("git");
+    Path object = clone.resolve("objects").resolve(blob.substring(0, 2)).resolve(blob.substring(2));
+    byte[] content = Files.readAllBytes(object);
+    content[content.length - 1] ^= 1;
+    assertTrue(object.toFile().setWritable(true));
+    Files.write(object, content);
+
+    try (Log log = Log.open()) {
+      house.restarts();
+      assertInstanceOf(Outcome.Unreachable.class, house.outcomes.getLast());
+      house.after(60);
+      List<String> told = log.lines("cannot read " + House.LEASE_FILE + " from the local");
+      assertEquals(1, told.size(), log.lines()::toString);
+      assertTrue(told.getFirst().endsWith("; it is set aside and fetched again"), told::toString);
+    }
+    assertTrue(Files.exists(clone.resolveSibling("git.damaged")));
+    house.hears(R1, deprecated(A), preferred(B)).after(5);
     assertEquals(List.of(LEASE_A, RENUMBER), house.commits());
   }
 

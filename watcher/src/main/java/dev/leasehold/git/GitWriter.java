@@ -289,13 +289,13 @@ public final class GitWriter implements AutoCloseable {
     } catch (IOException e) {
       trouble = e;
     } catch (Snapshot.DamagedException e) {
-      trouble = e.getCause();
+      trouble = new IOException(e.getMessage(), e);
     }
     String other =
         local == null ? "" : "; if that is so, " + target.url() + " itself is damaged (git fsck)";
     return failed.apply(
         new Stalled(
-            "stateDir: cannot work in " + directory + ": " + trouble,
+            "stateDir: cannot work in " + directory + ": " + Trouble.ofState(trouble),
             "Make room there and let this user write" + other + "."));
   }
 

@@ -7,6 +7,10 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -210,6 +214,19 @@ final class Trouble {
       }
     }
     return false;
+  }
+
+  /**
+   * What is wrong with the local repository, where Java may say no more than the name of a file.
+   */
+  static String ofState(IOException failure) {
+    return switch (failure) {
+      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case NoSuchFileException missing -> missing.getFile() + " is missing";
+      case FileAlreadyExistsException file -> file.getFile() + " is in the way";
+      case NotDirectoryException file -> file.getFile() + " is no folder";
+      default -> words(failure);
+    };
   }
 
   private static boolean isDamage(Throwable cause) {

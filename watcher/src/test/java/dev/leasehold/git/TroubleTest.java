@@ -9,9 +9,14 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.eclipse.jgit.errors.LockFailedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.junit.jupiter.api.Test;
@@ -83,6 +88,25 @@ final class TroubleTest {
         IOException.class,
         () -> reason(target, new LockFailedException(new File("shallow.lock"))),
         "the local repository is the trouble");
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheLocalRepositoryInWords() {
+    assertEquals(
+        List.of(
+            "/git/objects: permission denied",
+            "/git/HEAD is missing",
+            "/git is in the way",
+            "/git is no folder",
+            "No space left on device"),
+        Stream.of(
+                new AccessDeniedException("/git/objects"),
+                new NoSuchFileException("/git/HEAD"),
+                new FileAlreadyExistsException("/git"),
+                new NotDirectoryException("/git"),
+                new IOException("No space left on device"))
+            .map(Trouble::ofState)
+            .toList());
   }
 
   @Test

@@ -71,6 +71,11 @@ final class Operation {
     return new Operations.Running(kind, Duration.ofNanos(now - start), limit());
   }
 
+  /** {@code pushing}. */
+  String words() {
+    return kind.words();
+  }
+
   /** Why it was ended; empty: it was not. */
   synchronized String reason() {
     return reason;
@@ -87,12 +92,17 @@ final class Operation {
    * @param close closes it at once, from any thread
    * @throws IOException when the operation was ended meanwhile
    */
-  synchronized void connected(Runnable close) throws IOException {
-    if (!reason.isEmpty()) {
-      close.run();
-      throw new IOException(reason);
+  void connected(Runnable close) throws IOException {
+    String ended;
+    synchronized (this) {
+      ended = reason;
+      if (ended.isEmpty()) {
+        connections.add(close);
+        return;
+      }
     }
-    connections.add(close);
+    close.run(); // without the lock: it may wait for the other side
+    throw new IOException(ended);
   }
 
   /** The server was asked to start its program, which tells its refs first. */

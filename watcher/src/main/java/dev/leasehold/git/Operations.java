@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is being done with the Git server, one operation at a time, and the deadlines for it. A
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * neither answers nor hangs up must not stop the watch.
  */
 public final class Operations {
+  private static final Logger log = LoggerFactory.getLogger(Operations.class);
+
   /** How long a server may take for its refs, and pause in them, at first. */
   static final Duration PAUSE = Duration.ofSeconds(5);
 
@@ -163,16 +167,25 @@ public final class Operations {
     return now - all.end() > 0 && operation.running(now).elapsed().compareTo(BRIEF) > 0;
   }
 
+  private void check(Operation operation) {
+    try {
+      Limit all = limit;
+      if (closed) {
+        operation.end(PROCESS_ENDS);
+      } else if (all != null && isOver(all, operation)) {
+        operation.end("the time of " + all.option() + " was up");
+      }
+      operation.check(nanos.getAsLong());
+    } catch (RuntimeException | Error e) { // the next round may do it, and none would hang for good
+      log.warn("the deadlines of {} could not be checked: {}", operation.words(), e.toString());
+      log.debug("all of it", e);
+    }
+  }
+
   private void lookAfter(Operation operation) {
     try {
       do {
-        Limit all = limit;
-        if (closed) {
-          operation.end(PROCESS_ENDS);
-        } else if (all != null && isOver(all, operation)) {
-          operation.end("the time of " + all.option() + " was up");
-        }
-        operation.check(nanos.getAsLong());
+        check(operation);
       } while (!operation.awaitFinish(TICK));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does that

@@ -61,7 +61,7 @@ final class WatchedSsh extends SshSessionFactory {
   }
 
   /** A session that gives way to a new one where the server has closed it since it was used. */
-  private static final class Renewed implements RemoteSession2 {
+  private final class Renewed implements RemoteSession2 {
     private Session session;
     private @Nullable Opening opening;
 
@@ -96,6 +96,9 @@ final class WatchedSsh extends SshSessionFactory {
         return session.exec(command, start);
       } catch (IOException | RuntimeException e) {
         session.breakOff();
+        if (!operation.reason().isEmpty()) {
+          throw e;
+        }
         session = again.open();
         return session.exec(command, start);
       }

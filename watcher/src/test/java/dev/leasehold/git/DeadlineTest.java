@@ -17,7 +17,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +47,10 @@ final class DeadlineTest {
   }
 
   private GitWriter writer() {
+    return writer(operations);
+  }
+
+  private GitWriter writer(Operations operations) {
     return new GitWriter(
         lab.target(), lab.state, () -> Lab.NOW, new Random(1), pause -> {}, operations);
   }
@@ -80,6 +86,27 @@ final class DeadlineTest {
   private void assertSetAside(boolean expected) {
     Path damaged = lab.state.resolveSibling(lab.state.getFileName() + ".damaged");
     assertEquals(expected, Files.exists(damaged), damaged + " exists");
+  }
+
+  /** Whatever goes wrong in a thread that nobody watches, the deadlines hold. */
+  @Test
+  void aRoundThatFailsDoesNotStopTheDeadlines() throws Exception {
+    hangsIn("pre-receive");
+    AtomicBoolean failed = new AtomicBoolean();
+    LongSupplier failing =
+        () -> {
+          if (Thread.currentThread().getName().equals("git-deadline")
+              && Files.exists(hung)
+              && failed.compareAndSet(false, true)) {
+            throw new NoClassDefFoundError("gone");
+          }
+          return nanos.get();
+        };
+    try (GitWriter writer = writer(new Operations(Timeouts.DEFAULT, failing))) {
+      Outcome outcome = writeThatHangs(writer, PUSH);
+      assertInstanceOf(Unreachable.class, outcome, outcome.toString());
+    }
+    assertTrue(failed.get());
   }
 
   @Test

@@ -154,7 +154,14 @@ final class OperationTest {
     Operation look = operation(Kind.LOOK);
     after(look, seconds(31));
     CountDownLatch closed = new CountDownLatch(1);
-    IOException e = assertThrows(IOException.class, () -> look.connected(closed::countDown));
+    IOException e =
+        assertThrows(
+            IOException.class,
+            () ->
+                look.connected(() -> {
+                  assertFalse(Thread.holdsLock(look));
+                  closed.countDown();
+                }));
     assertTrue(e.toString().contains("spec.timeouts.look"), e::toString);
     assertEquals(0, closed.getCount());
   }

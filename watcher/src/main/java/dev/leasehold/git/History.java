@@ -28,7 +28,6 @@ final class History implements AutoCloseable {
   private final ObjectReader reader;
   private final RevWalk walk;
   private final RevCommit tip;
-  private boolean isTooShort;
 
   private History(ObjectReader reader, RevWalk walk, RevCommit tip) {
     this.reader = reader;
@@ -57,18 +56,20 @@ final class History implements AutoCloseable {
    * @throws TooShortException when it is not among those that are here, and there are more
    */
   boolean has(ObjectId commit) throws IOException, TooShortException {
-    if (reaches(tip, commit)) {
-      return true;
-    }
-    if (isTooShort) {
-      throw new TooShortException();
-    }
-    return false;
+    return reaches(tip, commit);
   }
 
-  /** Whether a commit is another one, or above it, as far as they are here. */
-  boolean reaches(RevCommit from, ObjectId commit) throws IOException {
-    Set<ObjectId> seen = new HashSet<>(Set.of(from));
+  /**
+   * Whether a commit is another one, or above it.
+   *
+   * @throws TooShortException when those that are here do not tell
+   */
+  boolean reaches(RevCommit from, ObjectId commit) throws IOException, TooShortException {
+    Set<ObjectId> seen = below(commit); // they do not reach it, wherever history is cut off
+    if (!seen.add(from)) {
+      return false;
+    }
+    boolean isTooShort = false;
     Deque<RevCommit> open = new ArrayDeque<>(Set.of(from));
     while (!open.isEmpty()) {
       RevCommit at = open.removeFirst();
@@ -82,7 +83,27 @@ final class History implements AutoCloseable {
         }
       }
     }
+    if (isTooShort) {
+      throw new TooShortException();
+    }
     return false;
+  }
+
+  /** The commits below one, as far as they are here. */
+  private Set<ObjectId> below(ObjectId commit) throws IOException {
+    Set<ObjectId> below = new HashSet<>();
+    Deque<ObjectId> open = new ArrayDeque<>(Set.of(commit));
+    while (!open.isEmpty()) {
+      ObjectId at = open.removeFirst();
+      if (reader.has(at)) {
+        for (RevCommit parent : walk.parseCommit(at).getParents()) {
+          if (below.add(parent)) {
+            open.add(parent);
+          }
+        }
+      }
+    }
+    return below;
   }
 
   private boolean isCut(RevCommit commit) throws IOException {
@@ -209,7 +230,8 @@ final class History implements AutoCloseable {
     }
   }
 
-  private boolean reachesAny(List<RevCommit> from, RevCommit commit) throws IOException {
+  private boolean reachesAny(List<RevCommit> from, RevCommit commit)
+      throws IOException, TooShortException {
     for (RevCommit one : from) {
       if (reaches(one, commit)) {
         return true;

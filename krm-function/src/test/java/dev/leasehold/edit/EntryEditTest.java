@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Elements in the place of others: what is edited, and what is written anew. */
+/** Elements in the place of others: what is edited, and what is written again. */
 class EntryEditTest {
   private static final Entry.Spelled NUMBER = new Entry.Spelled("80");
   private static final Entry.Fields BLOCK = Entry.Fields.of("start", "b", "stop", "c");

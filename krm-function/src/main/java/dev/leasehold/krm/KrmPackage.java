@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The YAML files of a folder as documents, and back into files. */
 public final class KrmPackage {
@@ -33,17 +34,34 @@ public final class KrmPackage {
    * text is empty where nothing is left of a file.
    */
   public SortedMap<String, String> changed(List<Document> documents) {
-    SortedMap<String, StringBuilder> written = new TreeMap<>();
+    SortedMap<String, List<Document>> written = new TreeMap<>();
     for (Document document : documents) {
-      written.computeIfAbsent(document.file(), path -> new StringBuilder()).append(document.text());
+      written.computeIfAbsent(document.file(), path -> new ArrayList<>(1)).add(document);
     }
     SortedMap<String, String> changed = new TreeMap<>();
-    written.forEach((path, text) -> {
-      if (!text.toString().equals(files.get(path))) {
+    written.forEach((path, those) -> {
+      if (!isText(files.get(path), those)) {
+        StringBuilder text = new StringBuilder();
+        those.forEach(document -> text.append(document.text()));
         changed.put(path, text.toString());
       }
     });
     return changed;
+  }
+
+  /** Whether the documents make that text. It is not put together: most files stay as they are. */
+  private static boolean isText(@Nullable String text, List<Document> documents) {
+    if (text == null) {
+      return false;
+    }
+    int end = 0;
+    for (Document document : documents) {
+      if (!text.startsWith(document.text(), end)) {
+        return false;
+      }
+      end += document.text().length();
+    }
+    return end == text.length();
   }
 
   /**

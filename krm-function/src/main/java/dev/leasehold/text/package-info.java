@@ -1,4 +1,4 @@
-/** Text that is safe to show, also when it comes from strangers. */
+/** Text of strangers: what of it is safe to show, and whether bytes are text at all. */
 @NullMarked
 package dev.leasehold.text;
 

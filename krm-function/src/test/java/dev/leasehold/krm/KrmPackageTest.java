@@ -105,6 +105,18 @@ class KrmPackageTest {
   }
 
   @Test
+  void writesAFileThatLostADocument() {
+    KrmPackage files = KrmPackage.of(files("a.yaml", "a: 1\n---\na: 1\n", "b.yaml", "b: 2\n"));
+    List<Document> documents = new ArrayList<>(files.documents());
+    Document last = documents.remove(1);
+    assertEquals(Map.of("a.yaml", "a: 1\n"), files.changed(documents));
+    documents.set(0, last);
+    assertEquals(Map.of("a.yaml", "---\na: 1\n"), files.changed(documents));
+    documents.set(0, last.withText(""));
+    assertEquals(Map.of("a.yaml", ""), files.changed(documents));
+  }
+
+  @Test
   void theDocumentsOfAnyTextMakeUpTheText() {
     Random random = new Random(11);
     for (int i = 0; i < 50_000; i++) {

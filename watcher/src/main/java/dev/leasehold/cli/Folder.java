@@ -1,5 +1,6 @@
 package dev.leasehold.cli;
 
+import dev.leasehold.text.FileContent;
 import dev.leasehold.watch.PackageFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +103,7 @@ final class Folder {
       } else if (isOfInterest && attributes.size() > MAX_BYTES) {
         reader.addLarge(path, () -> Files.newInputStream(file));
       } else if (isOfInterest) {
-        reader.addFile(path, Files.readAllBytes(file));
+        reader.addFile(path, FileContent.of(Files.readAllBytes(file)));
       }
       return FileVisitResult.CONTINUE;
     }

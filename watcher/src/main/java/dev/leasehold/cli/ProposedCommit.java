@@ -23,11 +23,13 @@ record ProposedCommit(Snapshot tip, Proposal.Change change) {
   }
 
   private String before(String path) {
-    return tip.entries().stream()
-        .filter(entry -> entry.path().equals(path))
-        .findFirst()
-        .flatMap(tip::read)
-        .map(content -> new String(content, StandardCharsets.UTF_8))
-        .orElse("");
+    try (Snapshot.Contents contents = tip.contents()) {
+      return tip.entries().stream()
+          .filter(entry -> entry.path().equals(path))
+          .findFirst()
+          .flatMap(contents::read)
+          .map(content -> new String(content.bytes(), StandardCharsets.UTF_8))
+          .orElse("");
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.storage.file.WindowCacheConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * variable. What a commit looks like and where a push goes must not depend on who starts us.
  */
 final class HermeticSystem extends SystemReader {
+  /** JGit's own 10 MiB would be there beside all that is read of a large package. */
+  private static final int DELTA_BASE_BYTES = 1 << 20;
+
   private static boolean installed;
 
   private final SystemReader machine;
@@ -28,8 +32,16 @@ final class HermeticSystem extends SystemReader {
     if (!installed) {
       SystemReader.setInstance(new HermeticSystem(SystemReader.getInstance()));
       ServerThreads.quiet();
+      boundCaches();
       installed = true;
     }
+  }
+
+  /** What the files of a package have in common is small, and stands together in a pack. */
+  private static void boundCaches() {
+    WindowCacheConfig caches = new WindowCacheConfig();
+    caches.setDeltaBaseCacheLimit(DELTA_BASE_BYTES);
+    caches.install();
   }
 
   @Override

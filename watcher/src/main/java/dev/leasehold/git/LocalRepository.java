@@ -1,5 +1,6 @@
 package dev.leasehold.git;
 
+import dev.leasehold.text.FileContent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -125,9 +126,9 @@ final class LocalRepository implements AutoCloseable {
   }
 
   /** Of a file's content, in bytes. */
-  long size(ObjectReader reader, ObjectId blob) throws IOException {
-    byte[] cached = blobs.get(blob.name());
-    return cached != null ? cached.length : reader.getObjectSize(blob, Constants.OBJ_BLOB);
+  long size(ObjectReader reader, ObjectId id, String blob) throws IOException {
+    FileContent cached = blobs.get(blob);
+    return cached != null ? cached.size() : reader.getObjectSize(id, Constants.OBJ_BLOB);
   }
 
   Path directory() {

@@ -1,5 +1,6 @@
 package dev.leasehold.git;
 
+import dev.leasehold.text.FileContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tip of the branch as it was fetched: every file below the target's path, contents read when
- * asked for. Good until the next call on the writer that made it.
+ * The tip of the branch as it was fetched: every file below the target's path, {@link #contents}
+ * read when asked for. Good until the next call on the writer that made it.
  */
 public final class Snapshot implements Fetched {
   /** Larger files are not kept in memory. */
@@ -154,9 +155,10 @@ public final class Snapshot implements Fetched {
           files.enterSubtree();
           continue;
         }
-        Entry entry = new Entry(path, files.getObjectId(0).name(), kind(files.getFileMode(0)));
+        ObjectId id = files.getObjectId(0);
+        Entry entry = new Entry(path, id.name(), kind(files.getFileMode(0)));
         if (entry.kind().isFile() && PackageLimits.isYaml(path)) {
-          long size = local.size(reader, files.getObjectId(0));
+          long size = local.size(reader, id, entry.blob());
           limits.addYaml(path, size > MAX_FILE_BYTES ? 0 : size);
         }
         entries.add(entry);
@@ -193,39 +195,56 @@ public final class Snapshot implements Fetched {
     return entries;
   }
 
-  /**
-   * The content of an entry of this snapshot, as it is in Git: no line ending is touched.
-   *
-   * @return empty for what is no file or is larger than 4 MiB
-   * @throws DamagedException when the local repository turns out to be damaged; the writer fetches
-   *     it again at its next call
-   */
-  public Optional<byte[]> read(Entry entry) {
-    if (!entry.kind().isFile()) {
-      return Optional.empty();
-    }
-    byte[] cached = local.blobs().get(entry.blob());
-    if (cached != null) {
-      return Optional.of(cached.clone());
-    }
-    try {
-      ObjectLoader blob = local.git().open(ObjectId.fromString(entry.blob()), Constants.OBJ_BLOB);
-      if (blob.getSize() > MAX_FILE_BYTES) {
+  /** The contents of the files, to be closed when those that are of interest were read. */
+  public Contents contents() {
+    return new Contents();
+  }
+
+  /** Reads one file after the other; what Git stores of several only once is read only once. */
+  public final class Contents implements AutoCloseable {
+    private final ObjectReader reader = local.git().newObjectReader();
+
+    private Contents() {}
+
+    /**
+     * The content of an entry of this snapshot, as it is in Git: no line ending is touched.
+     *
+     * @return empty for what is no file or is larger than 4 MiB
+     * @throws DamagedException when the local repository turns out to be damaged; the writer
+     *     fetches it again at its next call
+     */
+    public Optional<FileContent> read(Entry entry) {
+      if (!entry.kind().isFile()) {
         return Optional.empty();
       }
-      byte[] content = blob.getBytes();
-      local.blobs().put(entry.blob(), content);
-      return Optional.of(content.clone());
-    } catch (IOException | RuntimeException e) {
-      local.suspect();
-      throw new DamagedException(entry.path(), unparsable(e));
+      FileContent cached = local.blobs().get(entry.blob());
+      if (cached != null) {
+        return Optional.of(cached);
+      }
+      try {
+        ObjectLoader blob = reader.open(ObjectId.fromString(entry.blob()), Constants.OBJ_BLOB);
+        if (blob.getSize() > MAX_FILE_BYTES) {
+          return Optional.empty();
+        }
+        FileContent content = FileContent.of(blob.getBytes());
+        local.blobs().put(entry.blob(), content);
+        return Optional.of(content);
+      } catch (IOException | RuntimeException e) {
+        local.suspect();
+        throw new DamagedException(entry.path(), unparsable(e));
+      }
+    }
+
+    @Override
+    public void close() {
+      reader.close();
     }
   }
 
   /**
    * The content of a file of this snapshot as a stream, however large it is.
    *
-   * @throws DamagedException as {@link #read} does
+   * @throws DamagedException as {@link Contents#read} does
    */
   public InputStream open(Entry entry) {
     try {

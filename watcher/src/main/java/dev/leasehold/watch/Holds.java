@@ -14,6 +14,7 @@ import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.Standing;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.render.PackageContents;
+import dev.leasehold.text.FileContent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,7 +106,8 @@ record Holds(String tip, Map<String, Found> looked) {
   }
 
   private static Optional<PrefixLease> lease(String prefix, byte[] content) {
-    return PackageFiles.text(content)
+    return FileContent.of(content)
+        .text()
         .map(text -> KrmPackage.of(new TreeMap<>(Map.of("", text))).documents())
         .map(documents -> PackageContents.read(documents).leases().get(prefix));
   }

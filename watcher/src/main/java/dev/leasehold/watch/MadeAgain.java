@@ -6,6 +6,7 @@ import dev.leasehold.krm.Place;
 import dev.leasehold.render.Change;
 import dev.leasehold.render.PackageContents;
 import dev.leasehold.targets.Owned;
+import dev.leasehold.text.FileContent;
 import dev.leasehold.text.Printable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -77,7 +78,7 @@ final class MadeAgain {
 
   /** The lines that the template lacks. */
   private static List<String> lost(String name, Snapshot.Deletion deleted, String made) {
-    Optional<String> before = deleted.content().flatMap(PackageFiles::text);
+    Optional<String> before = deleted.content().flatMap(content -> FileContent.of(content).text());
     if (before.isEmpty()) {
       return List.of(name + ": what it had can be seen with git show " + deleted.commit());
     }

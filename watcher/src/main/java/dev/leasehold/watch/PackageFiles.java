@@ -5,14 +5,12 @@ import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.render.files.UnreadFile;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import dev.leasehold.text.FileContent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,21 +39,12 @@ public record PackageFiles(Set<String> paths, KrmPackage yaml, List<UnreadFile> 
 
   /** Whether a file is a template that may make Kubernetes objects, by its name. */
   static boolean isTemplate(String path) {
-    return TEMPLATES.stream().anyMatch(path::endsWith);
-  }
-
-  /**
-   * The text of a file; empty when it is not UTF-8, and so not ours to read or write. ASCII in
-   * UTF-16 without a byte order mark is UTF-8 with NUL in it, which YAML has nowhere (section 5.1).
-   */
-  public static Optional<String> text(byte[] content) {
-    try {
-      return Optional.of(
-              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString())
-          .filter(text -> text.indexOf('\0') < 0);
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
+    for (String ending : TEMPLATES) { // no stream for each of all files
+      if (path.endsWith(ending)) {
+        return true;
+      }
     }
+    return false;
   }
 
   /** Takes the files of a package one by one. */
@@ -78,15 +67,16 @@ public record PackageFiles(Set<String> paths, KrmPackage yaml, List<UnreadFile> 
     }
 
     /** A file with its content. */
-    public void addFile(String path, byte[] content) {
+    public void addFile(String path, FileContent content) {
       if (isTemplate(path)) {
-        unread.add(UnreadFile.of(path, UnreadFile.Reason.TEMPLATE, content));
+        unread.add(UnreadFile.of(path, UnreadFile.Reason.TEMPLATE, content.bytes()));
         return;
       }
-      text(content)
+      content
+          .text()
           .ifPresentOrElse(
               text -> files.put(path, text),
-              () -> unread.add(UnreadFile.of(path, UnreadFile.Reason.NOT_UTF8, content)));
+              () -> unread.add(UnreadFile.of(path, UnreadFile.Reason.NOT_UTF8, content.bytes())));
     }
 
     /** A file that is not kept in memory. */
@@ -113,18 +103,21 @@ public record PackageFiles(Set<String> paths, KrmPackage yaml, List<UnreadFile> 
   /** The package at a tip. */
   static PackageFiles at(Snapshot tip) {
     Reader reader = new Reader();
-    for (Snapshot.Entry entry : tip.entries()) {
-      String path = entry.path();
-      if (!reader.add(path)) {
-        continue;
-      }
-      if (!entry.kind().isFile()) {
-        reader.addLink(path);
-      } else {
-        tip.read(entry)
-            .ifPresentOrElse(
-                content -> reader.addFile(path, content),
-                () -> reader.addLarge(path, () -> tip.open(entry)));
+    try (Snapshot.Contents contents = tip.contents()) {
+      for (Snapshot.Entry entry : tip.entries()) {
+        String path = entry.path();
+        if (!reader.add(path)) {
+          continue;
+        }
+        if (!entry.kind().isFile()) {
+          reader.addLink(path);
+        } else {
+          contents
+              .read(entry)
+              .ifPresentOrElse(
+                  content -> reader.addFile(path, content),
+                  () -> reader.addLarge(path, () -> tip.open(entry)));
+        }
       }
     }
     return reader.files();

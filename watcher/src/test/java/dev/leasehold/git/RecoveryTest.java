@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.git.Outcome.NoChange;
 import dev.leasehold.git.Outcome.Pushed;
+import dev.leasehold.text.FileContent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
@@ -320,9 +322,9 @@ final class RecoveryTest {
     try (GitWriter writer = lab.writer()) {
       Snapshot before = assertInstanceOf(Snapshot.class, writer.fetch());
       Damage.PACKS_EMPTY.to(lab.state);
-      assertThrows(UncheckedIOException.class, () -> before.read(before.entries().getFirst()));
+      assertThrows(UncheckedIOException.class, () -> firstFile(before));
       Snapshot after = assertInstanceOf(Snapshot.class, writer.fetch());
-      assertTrue(after.read(after.entries().getFirst()).isPresent());
+      assertTrue(firstFile(after).isPresent());
     }
   }
 
@@ -363,8 +365,16 @@ final class RecoveryTest {
     }
   }
 
+  private static Optional<FileContent> firstFile(Snapshot tip) {
+    try (Snapshot.Contents contents = tip.contents()) {
+      return contents.read(tip.entries().getFirst());
+    }
+  }
+
   private static Proposal readAll(Snapshot tip, String content) {
-    tip.entries().forEach(tip::read);
+    try (Snapshot.Contents contents = tip.contents()) {
+      tip.entries().forEach(contents::read);
+    }
     return Lab.change("pool.yaml", content);
   }
 

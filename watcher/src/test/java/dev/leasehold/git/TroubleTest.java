@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.text.FileContent;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -130,14 +131,14 @@ final class TroubleTest {
   @Test
   void forgetsTheLongestUnusedContent() {
     BlobCache cache = new BlobCache(10);
-    cache.put("a", new byte[4]);
-    cache.put("b", new byte[4]);
+    cache.put("a", FileContent.of(new byte[4]));
+    cache.put("b", FileContent.of(new byte[4]));
     cache.get("a");
-    cache.put("c", new byte[4]);
+    cache.put("c", FileContent.of(new byte[4]));
     assertEquals(
         "true false true",
         (cache.get("a") != null) + " " + (cache.get("b") != null) + " " + (cache.get("c") != null));
-    cache.put("d", new byte[11]);
+    cache.put("d", FileContent.of(new byte[11]));
     assertEquals(null, cache.get("d"));
   }
 }

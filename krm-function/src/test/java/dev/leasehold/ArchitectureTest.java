@@ -76,12 +76,24 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers(
             "fn", "render", "pins", "check", "targets", "api", "setters", "edit")
         .whereLayer("yaml")
-        .mayOnlyBeAccessedByLayers("krm")
+        .mayOnlyBeAccessedByLayers("setters", "edit", "krm")
         .whereLayer("net")
         .mayOnlyBeAccessedByLayers("fn", "render", "pins", "check", "targets", "api", "krm")
         .whereLayer("text")
         .mayOnlyBeAccessedByLayers("krm")
         .ensureAllClassesAreContainedInArchitecture()
+        .check(CLASSES);
+  }
+
+  /** Which library reads what is not plain is nobody else's business. */
+  @Test
+  void onlyTheReaderKnowsTheLibrary() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.leasehold.yaml..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.snakeyaml..")
         .check(CLASSES);
   }
 

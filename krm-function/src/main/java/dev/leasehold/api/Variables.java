@@ -1,7 +1,6 @@
 package dev.leasehold.api;
 
 import dev.leasehold.krm.Field;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Values that Flux, kustomize, Argo CD's plugins or SOPS replace later. */
 public final class Variables {
@@ -9,7 +8,7 @@ public final class Variables {
 
   /** Whether somebody else fills this value in. */
   public static boolean isVariable(Field field) {
-    return field.node() instanceof ScalarNode scalar && isVariable(scalar.getValue());
+    return field.isScalar() && isVariable(field.scalarText());
   }
 
   /** Whether somebody else fills this text in. */
@@ -23,6 +22,6 @@ public final class Variables {
 
   /** A single value that nobody replaces later. */
   public static boolean isKnown(Field field) {
-    return field.node() instanceof ScalarNode && !field.isNull() && !isVariable(field);
+    return field.isScalar() && !field.isNull() && !isVariable(field);
   }
 }

@@ -16,8 +16,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
  * One object under check: its tree, whose it is, and where its findings go. What is of another
@@ -293,8 +291,7 @@ final class Subject {
   }
 
   static boolean isQuoted(Field field) {
-    return field.node() instanceof ScalarNode scalar
-        && scalar.getScalarStyle() != ScalarStyle.PLAIN;
+    return field.isQuoted();
   }
 
   static String quote(String text) {
@@ -306,8 +303,6 @@ final class Subject {
   }
 
   private static String scalar(Field parent, String key) {
-    return parent.isMapping()
-        ? parent.find(key).map(f -> f.node() instanceof ScalarNode s ? s.getValue() : "").orElse("")
-        : "";
+    return parent.isMapping() ? parent.find(key).map(Field::scalarText).orElse("") : "";
   }
 }

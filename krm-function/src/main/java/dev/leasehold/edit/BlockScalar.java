@@ -4,16 +4,16 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.Lines;
 import dev.leasehold.krm.ScalarText;
 import dev.leasehold.krm.TextEdit;
+import dev.leasehold.yaml.Scalar;
+import dev.leasehold.yaml.ScalarStyle;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
  * Text below a {@code |} or {@code >}.
  *
  * @param start offset of that sign
  */
-record BlockScalar(Field scalar, ScalarNode node, int start) {
+record BlockScalar(Field scalar, Scalar node, int start) {
   /**
    * The edit that puts another value there: in the same style where it can be, with the sign for
    * its last line breaks that it needs; else in double quotes. The comment beside the sign stays.
@@ -68,9 +68,9 @@ record BlockScalar(Field scalar, ScalarNode node, int start) {
     int end = value.contentEnd();
     String text = value.document().text();
     for (Field below : value.scalars()) {
-      if (below.end() == end && !below.isAlias() && below.node() instanceof ScalarNode node) {
+      if (below.end() == end && !below.isAlias() && below.node() instanceof Scalar node) {
         int sign = new Blanks(text).skipProperties(below.start());
-        return ScalarEdit.isBlock(node)
+        return node.isBlock()
             ? Optional.of(text.substring(sign, Math.min(text.length(), sign + 3)))
             : Optional.empty();
       }
@@ -129,7 +129,7 @@ record BlockScalar(Field scalar, ScalarNode node, int start) {
       }
       if (at < end && text.charAt(at) > ' ') {
         int own = 0;
-        String value = node.getValue();
+        String value = node.text();
         int first = 0;
         while (first < value.length() && value.charAt(first) == '\n') {
           first++;
@@ -147,7 +147,7 @@ record BlockScalar(Field scalar, ScalarNode node, int start) {
 
   /** Whether the lines read back as they are, in this style. */
   private boolean fits(String content, boolean hasOwnIndent) {
-    boolean isFolded = node.getScalarStyle() == ScalarStyle.FOLDED;
+    boolean isFolded = node.style() == ScalarStyle.FOLDED;
     if (isFolded && content.contains("\n") || !hasOwnIndent && startsBlank(content)) {
       return false;
     }

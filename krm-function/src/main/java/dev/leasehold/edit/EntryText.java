@@ -4,6 +4,11 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.ScalarText;
 import dev.leasehold.krm.TextEdit;
+import dev.leasehold.yaml.Mapping;
+import dev.leasehold.yaml.Node;
+import dev.leasehold.yaml.Scalar;
+import dev.leasehold.yaml.ScalarStyle;
+import dev.leasehold.yaml.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,12 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * How a list's entries are spelled: quotes, blanks and quoted keys as the sample has them, an entry
@@ -59,8 +58,8 @@ record EntryText(Field sample) {
 
   /** The sample's first value, as it reads. */
   private String plainText() {
-    Node value = first().map(NodeTuple::getValueNode).orElse(sample.node());
-    return value instanceof ScalarNode scalar ? scalar.getValue() : "";
+    Node value = firstValue();
+    return value instanceof Scalar scalar ? scalar.text() : "";
   }
 
   /** Whether the sample has braces of its own: the braces of an alias are elsewhere. */
@@ -100,15 +99,13 @@ record EntryText(Field sample) {
     List<TextEdit> edits = new ArrayList<>();
     switch (entry) {
       case Entry.Text(String value) -> {
-        if (!(sample.node() instanceof ScalarNode) || hasTag(sample)) {
+        if (!sample.isScalar() || hasTag(sample)) {
           return Optional.empty();
         }
         ScalarEdit.setText(sample, value).ifPresent(edits::add);
       }
       case Entry.Spelled(String yaml) -> {
-        if (!(sample.node() instanceof ScalarNode node)
-            || ScalarEdit.isBlock(node)
-            || sample.isAlias()) {
+        if (!(sample.node() instanceof Scalar node) || node.isBlock() || sample.isAlias()) {
           return Optional.empty();
         }
         String text = sample.document().text();
@@ -163,13 +160,13 @@ record EntryText(Field sample) {
   }
 
   private static boolean isText(Field field) {
-    return field.node().getTag().equals(Tag.STR);
+    return field.node().type() == Type.STRING;
   }
 
   /** A tag says what the value is that goes, and not what the one that comes is. */
   private static boolean hasTag(Field field) {
-    Tag tag = field.node().getTag();
-    if (field.isAlias() || tag.equals(Tag.STR) || tag.equals(Tag.MAP)) {
+    Type type = field.node().type();
+    if (field.isAlias() || type == Type.STRING || type == Type.MAPPING) {
       return false;
     }
     String text = field.document().text();
@@ -178,11 +175,11 @@ record EntryText(Field sample) {
   }
 
   private boolean isOfScalars() {
-    if (!(sample.node() instanceof MappingNode mapping)) {
+    if (!(sample.node() instanceof Mapping mapping)) {
       return false;
     }
-    for (NodeTuple tuple : mapping.getValue()) {
-      if (!(tuple.getValueNode() instanceof ScalarNode)) {
+    for (Mapping.Entry entry : mapping.entries()) {
+      if (!(entry.value().value() instanceof Scalar)) {
         return false;
       }
     }
@@ -200,12 +197,11 @@ record EntryText(Field sample) {
   }
 
   boolean hasQuotedKeys() {
-    return first().map(tuple -> isDoubleQuoted(tuple.getKeyNode())).orElse(false);
+    return first().map(entry -> isDoubleQuoted(entry.key().value())).orElse(false);
   }
 
   private static boolean isDoubleQuoted(Node node) {
-    return node instanceof ScalarNode scalar
-        && scalar.getScalarStyle() == ScalarStyle.DOUBLE_QUOTED;
+    return node instanceof Scalar scalar && scalar.style() == ScalarStyle.DOUBLE_QUOTED;
   }
 
   /** As the sample spells that field; as its first one where it has none. */
@@ -216,23 +212,27 @@ record EntryText(Field sample) {
   }
 
   private ScalarStyle style() {
-    return style(first().map(NodeTuple::getValueNode).orElse(sample.node()));
+    return style(firstValue());
   }
 
   private ScalarStyle style(Node value) {
-    if (!(value instanceof ScalarNode scalar) || hasQuotedKeys()) {
+    if (!(value instanceof Scalar scalar) || hasQuotedKeys()) {
       return ScalarStyle.DOUBLE_QUOTED;
     }
-    return switch (scalar.getScalarStyle()) {
+    return switch (scalar.style()) {
       case PLAIN -> ScalarStyle.PLAIN;
       case SINGLE_QUOTED -> ScalarStyle.SINGLE_QUOTED;
       default -> ScalarStyle.DOUBLE_QUOTED;
     };
   }
 
-  private Optional<NodeTuple> first() {
-    return sample.node() instanceof MappingNode mapping && !mapping.getValue().isEmpty()
-        ? Optional.of(mapping.getValue().getFirst())
+  private Node firstValue() {
+    return first().map(entry -> entry.value().value()).orElse(sample.node());
+  }
+
+  private Optional<Mapping.Entry> first() {
+    return sample.node() instanceof Mapping mapping && !mapping.entries().isEmpty()
+        ? Optional.of(mapping.entries().getFirst())
         : Optional.empty();
   }
 }

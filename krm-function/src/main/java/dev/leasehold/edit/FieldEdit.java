@@ -4,10 +4,10 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.Lines;
 import dev.leasehold.krm.ScalarText;
 import dev.leasehold.krm.TextEdit;
+import dev.leasehold.yaml.ScalarStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
 
 /** Sets and removes single fields of a document, and the mappings around them. */
 public final class FieldEdit {

@@ -3,8 +3,8 @@ package dev.leasehold.edit;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.ScalarText;
 import dev.leasehold.krm.TextEdit;
+import dev.leasehold.yaml.ScalarStyle;
 import java.util.List;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
 
 /** Fields for a mapping in braces, spelled as its others are. */
 record FlowMapping(Field mapping) {

@@ -58,11 +58,12 @@ public final class ListEdit {
   }
 
   /**
-   * The same of a list that was found, the value of a key of {@code parent}: nothing is searched.
+   * The same of a list that was found, the value of a key: nothing is searched.
    *
    * @throws FieldException for a shape that is not edited
    */
-  public static List<TextEdit> arrange(Field parent, Field list, List<Slot> slots) {
+  public static List<TextEdit> arrange(Field list, List<Slot> slots) {
+    Field parent = list.parent().orElseThrow();
     String key = list.key().orElseThrow();
     if (isEmpty(list, true)) {
       return arrange(parent, List.of(key), slots);

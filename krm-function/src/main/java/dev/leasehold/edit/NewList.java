@@ -5,15 +5,13 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.Lines;
 import dev.leasehold.krm.ScalarText;
 import dev.leasehold.krm.TextEdit;
+import dev.leasehold.yaml.Mapping;
+import dev.leasehold.yaml.Node;
+import dev.leasehold.yaml.ScalarStyle;
+import dev.leasehold.yaml.Sequence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.common.FlowStyle;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * A list that is to be written where there is none.
@@ -121,29 +119,21 @@ record NewList(Field parent, Optional<Field> empty, List<String> path) {
    * Whether the first block list below stands further right than its key: people are consistent.
    */
   private static Optional<Boolean> indentsLists(Document document, Node node) {
-    if (!(node instanceof MappingNode mapping) || node.getAnchor().isPresent()) {
+    if (!(node instanceof Mapping mapping) || node.hasAnchor()) {
       return Optional.empty();
     }
-    for (NodeTuple tuple : mapping.getValue()) {
-      if (tuple.getValueNode() instanceof SequenceNode list
-          && list.getFlowStyle() == FlowStyle.BLOCK
-          && list.getAnchor().isEmpty()
-          && document.text().startsWith("-", offset(document, list))) {
-        return Optional.of(columnOf(list) > columnOf(tuple.getKeyNode()));
+    for (Mapping.Entry entry : mapping.entries()) {
+      if (entry.value() instanceof Sequence list
+          && !list.isFlow()
+          && !list.hasAnchor()
+          && document.text().startsWith("-", list.start())) {
+        return Optional.of(list.column() > entry.key().value().column());
       }
-      Optional<Boolean> below = indentsLists(document, tuple.getValueNode());
+      Optional<Boolean> below = indentsLists(document, entry.value());
       if (below.isPresent()) {
         return below;
       }
     }
     return Optional.empty();
-  }
-
-  private static int offset(Document document, Node node) {
-    return document.offset(node.getStartMark().orElseThrow().getIndex());
-  }
-
-  private static int columnOf(Node node) {
-    return node.getStartMark().orElseThrow().getColumn();
   }
 }

@@ -5,11 +5,11 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Lines;
 import dev.leasehold.krm.ScalarText;
 import dev.leasehold.krm.TextEdit;
+import dev.leasehold.yaml.Scalar;
+import dev.leasehold.yaml.ScalarStyle;
+import dev.leasehold.yaml.Type;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * Changes the characters of one scalar's value and nothing beside them.
@@ -37,14 +37,13 @@ public final class ScalarEdit {
    *     value does not fit
    */
   public static Optional<TextEdit> set(Field scalar, String value) {
-    ScalarNode node = node(scalar);
-    if (node.getValue().equals(value)) {
+    Scalar node = node(scalar);
+    if (node.text().equals(value)) {
       return Optional.empty();
     }
     boolean wasText =
-        node.getTag().equals(Tag.STR)
-            && (node.getScalarStyle() != ScalarStyle.PLAIN
-                || !ScalarText.looksTyped(node.getValue()));
+        node.type() == Type.STRING
+            && (node.style() != ScalarStyle.PLAIN || !ScalarText.looksTyped(node.text()));
     return Optional.of(edit(scalar, node, value, !wasText && isBare(value)));
   }
 
@@ -59,8 +58,8 @@ public final class ScalarEdit {
 
   /** As {@link #set}, but whatever it was, it is a string now. */
   public static Optional<TextEdit> setText(Field scalar, String value) {
-    ScalarNode node = node(scalar);
-    if (node.getTag().equals(Tag.STR) && node.getValue().equals(value)) {
+    Scalar node = node(scalar);
+    if (node.type() == Type.STRING && node.text().equals(value)) {
       return Optional.empty();
     }
     return Optional.of(edit(scalar, node, value, false));
@@ -68,7 +67,7 @@ public final class ScalarEdit {
 
   /** Offset behind what the scalar has on its last line, or a block scalar beside its sign. */
   public static int endOfLine(Field scalar) {
-    if (scalar.isAlias() || !(scalar.node() instanceof ScalarNode node) || !isBlock(node)) {
+    if (scalar.isAlias() || !(scalar.node() instanceof Scalar node) || !node.isBlock()) {
       return scalar.end();
     }
     String text = scalar.document().text();
@@ -77,27 +76,22 @@ public final class ScalarEdit {
 
   /** Offset where the value's own characters begin, after anchor and tag and a block's sign. */
   public static int beginOfText(Field scalar) {
-    if (scalar.isAlias() || !(scalar.node() instanceof ScalarNode node)) {
+    if (scalar.isAlias() || !(scalar.node() instanceof Scalar node)) {
       return scalar.start();
     }
-    return isBlock(node)
+    return node.isBlock()
         ? new Lines(scalar.document().text()).end(endOfLine(scalar))
         : new Blanks(scalar.document().text()).skipProperties(scalar.start());
   }
 
-  static boolean isBlock(ScalarNode node) {
-    return node.getScalarStyle() == ScalarStyle.LITERAL
-        || node.getScalarStyle() == ScalarStyle.FOLDED;
-  }
-
-  private static ScalarNode node(Field scalar) {
-    if (!(scalar.node() instanceof ScalarNode node)) {
+  private static Scalar node(Field scalar) {
+    if (!(scalar.node() instanceof Scalar node)) {
       throw scalar.error("must be a single value to be set");
     }
     return node;
   }
 
-  private static TextEdit edit(Field scalar, ScalarNode node, String value, boolean isTyped) {
+  private static TextEdit edit(Field scalar, Scalar node, String value, boolean isTyped) {
     rejectReadElsewhere(scalar);
     String text = scalar.document().text();
     scalar.document().requireEditable();
@@ -113,19 +107,18 @@ public final class ScalarEdit {
     if (isTagged) {
       rejectMisfit(scalar, tag, value);
     }
-    if (isBlock(node)) {
+    if (node.isBlock()) {
       return new BlockScalar(scalar, node, start).write(value);
     }
     String old = text.substring(start, end);
     if (old.isEmpty()) {
       return fill(scalar, blanks, isTyped ? value : ScalarText.write(value, ScalarStyle.PLAIN));
     }
-    boolean isBare =
-        node.getScalarStyle() == ScalarStyle.PLAIN && (isTyped || isTagged && isBare(value));
+    boolean isBare = node.style() == ScalarStyle.PLAIN && (isTyped || isTagged && isBare(value));
     String written =
         isInFlow(text, end)
-            ? ScalarText.writeInFlow(value, node.getScalarStyle(), old)
-            : ScalarText.writeInBlock(value, node.getScalarStyle());
+            ? ScalarText.writeInFlow(value, node.style(), old)
+            : ScalarText.writeInBlock(value, node.style());
     return new TextEdit(start, end, isBare ? value : written);
   }
 
@@ -170,8 +163,8 @@ public final class ScalarEdit {
     return rest.isEmpty() || rest.startsWith("#");
   }
 
-  private static ScalarStyle lineStyle(ScalarNode node) {
-    return switch (node.getScalarStyle()) {
+  private static ScalarStyle lineStyle(Scalar node) {
+    return switch (node.style()) {
       case PLAIN -> ScalarStyle.PLAIN;
       case SINGLE_QUOTED -> ScalarStyle.SINGLE_QUOTED;
       default -> ScalarStyle.DOUBLE_QUOTED;

@@ -1,16 +1,14 @@
 package dev.leasehold.krm;
 
 import dev.leasehold.yaml.Aliases;
+import dev.leasehold.yaml.Mapping;
+import dev.leasehold.yaml.Node;
+import dev.leasehold.yaml.Sequence;
 import dev.leasehold.yaml.Yaml;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * One YAML document of a file, with its {@code ---} line if it has one, or one item of a {@link
@@ -38,8 +36,6 @@ public final class Document {
   private boolean isEditable;
 
   private boolean hasNoLongKeys;
-
-  private int @Nullable [] supplementary;
 
   /** Where it stands in the input, and which of the input's words it mentions. */
   private record Stretch(Input input, int from, int to, long mentioned) {}
@@ -188,7 +184,7 @@ public final class Document {
   public Optional<Field> object() {
     if (root == null) {
       Optional<Node> top = parse();
-      if (!(top.orElse(null) instanceof MappingNode mapping)
+      if (!(top.orElse(null) instanceof Mapping mapping)
           || Field.scalarOf(mapping, "kind").isEmpty()
           || Field.scalarOf(mapping, "apiVersion").isEmpty()) {
         return Optional.empty();
@@ -248,7 +244,7 @@ public final class Document {
       return Optional.of(root());
     }
     Optional<Node> top = parse();
-    if (top.orElse(null) instanceof MappingNode mapping) {
+    if (top.orElse(null) instanceof Mapping mapping) {
       accept(mapping);
       return Optional.of(root());
     }
@@ -284,12 +280,12 @@ public final class Document {
 
   /** {@code Kind name}, or what there is of it; only of a document that was parsed. */
   public String objectName() {
-    if (!(root instanceof MappingNode mapping)) {
+    if (!(root instanceof Mapping mapping)) {
       return "";
     }
     String kind = Field.scalarOf(mapping, "kind");
     Node metadata = Field.valueOf(mapping, "metadata");
-    String name = metadata instanceof MappingNode m ? Field.scalarOf(m, "name") : "";
+    String name = metadata instanceof Mapping m ? Field.scalarOf(m, "name") : "";
     return (kind + " " + name).strip();
   }
 
@@ -308,30 +304,8 @@ public final class Document {
     return firstLine == 0 ? 0 : firstLine + line;
   }
 
-  /** The character offset for a parser's mark, which counts code points. */
-  public int offset(int codePoints) {
-    int[] wide = supplementary;
-    if (wide == null) {
-      wide = supplementary(text());
-      supplementary = wide;
-    }
-    int before = Arrays.binarySearch(wide, codePoints);
-    return codePoints + (before < 0 ? -before - 1 : before);
-  }
-
-  /** Which of the text's code points, counted from 0, take two characters. */
-  private static int[] supplementary(String text) {
-    if (Input.length(text) == text.length()) {
-      return new int[0]; // ASCII
-    }
-    int[] codePoints = text.codePoints().toArray();
-    return IntStream.range(0, codePoints.length)
-        .filter(i -> Character.isSupplementaryCodePoint(codePoints[i]))
-        .toArray();
-  }
-
   private Node compose() {
-    if (!(parse().orElse(null) instanceof MappingNode mapping)) {
+    if (!(parse().orElse(null) instanceof Mapping mapping)) {
       throw new FieldException(Place.file(file()), "holds no object, only a list or a value");
     }
     accept(mapping);
@@ -340,11 +314,11 @@ public final class Document {
 
   private Optional<Node> parse() {
     try {
-      Aliases found = new Aliases();
-      aliases = found;
-      Optional<Node> top = Yaml.compose(text(), found);
-      return item && top.orElse(null) instanceof SequenceNode list && list.getValue().size() == 1
-          ? Optional.of(list.getValue().getFirst())
+      Optional<Yaml.Tree> tree = Yaml.compose(text());
+      aliases = tree.map(Yaml.Tree::aliases).orElse(null);
+      Optional<Node> top = tree.map(Yaml.Tree::root);
+      return item && top.orElse(null) instanceof Sequence list && list.items().size() == 1
+          ? Optional.of(list.items().getFirst())
           : top;
     } catch (Yaml.Unreadable e) {
       int line = e.line() == 0 ? 0 : fileLine(e.line() - 1);
@@ -353,7 +327,7 @@ public final class Document {
     }
   }
 
-  private void accept(MappingNode mapping) {
+  private void accept(Mapping mapping) {
     root = mapping; // first, so that an error below can name the object
     try {
       NodeWalk.rejectDuplicateKeys(new Field(this, "", mapping));

@@ -1,7 +1,13 @@
 package dev.leasehold.krm;
 
 import dev.leasehold.text.Printable;
-import dev.leasehold.yaml.Aliases;
+import dev.leasehold.yaml.Alias;
+import dev.leasehold.yaml.Mapping;
+import dev.leasehold.yaml.Node;
+import dev.leasehold.yaml.Scalar;
+import dev.leasehold.yaml.ScalarStyle;
+import dev.leasehold.yaml.Sequence;
+import dev.leasehold.yaml.Type;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,15 +15,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.common.FlowStyle;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.nodes.CollectionNode;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A value in a {@link Document} and the way to it. Reading what is not there, or is of another
@@ -37,9 +34,14 @@ public final class Field {
   private final @Nullable String step;
 
   private final int index;
+
+  /** What stands here, which may be an alias. */
+  private final Node written;
+
+  /** What a reader gets. */
   private final Node node;
+
   private final @Nullable Field key;
-  private final Aliases.@Nullable Alias alias;
 
   Field(Document document, String path, Node node) {
     this.document = document;
@@ -47,25 +49,19 @@ public final class Field {
     this.parent = null;
     this.step = null;
     this.index = 0;
-    this.node = node;
+    this.written = node;
+    this.node = node.value();
     this.key = null;
-    this.alias = null;
   }
 
-  private Field(
-      Field parent,
-      @Nullable String step,
-      int index,
-      Node node,
-      @Nullable Field key,
-      Aliases.@Nullable Alias alias) {
+  private Field(Field parent, @Nullable String step, int index, Node node, @Nullable Field key) {
     this.document = parent.document;
     this.parent = parent;
     this.step = step;
     this.index = index;
-    this.node = node;
+    this.written = node;
+    this.node = node.value();
     this.key = key;
-    this.alias = alias;
   }
 
   public Document document() {
@@ -84,11 +80,8 @@ public final class Field {
   }
 
   public Place place() {
-    int line =
-        alias != null
-            ? document.fileLine(alias.line())
-            : node.getStartMark().map(mark -> document.fileLine(mark.getLine())).orElse(0);
-    return new Place(document.file(), line, document.objectName(), path());
+    return new Place(
+        document.file(), document.fileLine(written.line()), document.objectName(), path());
   }
 
   /** What to throw when this value cannot be used. */
@@ -121,33 +114,31 @@ public final class Field {
 
   /** Its keys, in their order. */
   public List<String> keys() {
-    List<String> keys = new ArrayList<>(mapping().getValue().size());
-    for (NodeTuple tuple : mapping().getValue()) {
-      keys.add(keyText(tuple));
+    List<String> keys = new ArrayList<>(mapping().entries().size());
+    for (Mapping.Entry entry : mapping().entries()) {
+      keys.add(entry.name());
     }
     return keys;
   }
 
   /** The elements of a list, in their order. */
   public List<Field> items() {
-    if (!(node instanceof SequenceNode sequence)) {
+    if (!(node instanceof Sequence sequence)) {
       throw error("must be a list");
     }
-    Aliases.@Nullable Alias[] aliases = document.aliases().of(sequence);
-    List<Field> items = new ArrayList<>(sequence.getValue().size());
-    for (Node item : sequence.getValue()) {
-      int i = items.size();
-      items.add(new Field(this, null, i, item, null, aliases[i]));
+    List<Field> items = new ArrayList<>(sequence.items().size());
+    for (Node item : sequence.items()) {
+      items.add(new Field(this, null, items.size(), item, null));
     }
     return items;
   }
 
   /** A scalar as it reads, whatever its type: {@code 60}, {@code 0x1000} and {@code "a"} alike. */
   public String text() {
-    if (!(node instanceof ScalarNode scalar) || isNull()) {
+    if (!(node instanceof Scalar scalar) || isNull()) {
       throw error("must be a single value");
     }
-    return scalar.getValue();
+    return scalar.text();
   }
 
   /** A whole number within these bounds. */
@@ -195,30 +186,30 @@ public final class Field {
 
   /** Rejects every key but these: a misspelt field must not silently mean its default. */
   public void allowOnly(String... known) {
-    for (NodeTuple tuple : mapping().getValue()) {
-      String key = keyText(tuple);
+    for (Mapping.Entry entry : mapping().entries()) {
+      String key = entry.name();
       if (!Arrays.asList(known).contains(key)) {
-        throw new Field(document, childPath(key), tuple.getKeyNode())
+        throw new Field(document, childPath(key), entry.key().value())
             .error("is not a field here; known are " + String.join(", ", known));
       }
     }
   }
 
   public boolean isMapping() {
-    return node instanceof MappingNode;
+    return node instanceof Mapping;
   }
 
   public boolean isList() {
-    return node instanceof SequenceNode;
+    return node instanceof Sequence;
   }
 
   public boolean isNull() {
-    return node.getTag().equals(Tag.NULL);
+    return node.type() == Type.NULL;
   }
 
   /** Every scalar below this value, in the order of the text. */
   public List<Field> scalars() {
-    return NodeWalk.below(this).stream().filter(f -> f.node instanceof ScalarNode).toList();
+    return NodeWalk.below(this).stream().filter(f -> f.node instanceof Scalar).toList();
   }
 
   /** Every list below this value, in the order of the text. */
@@ -241,8 +232,8 @@ public final class Field {
 
   /** The text of its own key; empty for an element of a list. */
   public Optional<String> key() {
-    return key != null && key.node instanceof ScalarNode scalar
-        ? Optional.of(scalar.getValue())
+    return key != null && key.node instanceof Scalar scalar
+        ? Optional.of(scalar.text())
         : Optional.empty();
   }
 
@@ -253,58 +244,120 @@ public final class Field {
 
   // Where it stands in the text, for those who edit it.
 
+  /** The value; of an alias, what it stands for. */
   public Node node() {
     return node;
   }
 
+  public boolean isScalar() {
+    return node instanceof Scalar;
+  }
+
+  /** Whether it is a single value that says by its style that it is a text. */
+  public boolean isQuoted() {
+    return node instanceof Scalar scalar && scalar.style() != ScalarStyle.PLAIN;
+  }
+
+  /** A scalar as it reads, null too; empty text for a list or mapping. */
+  public String scalarText() {
+    return node instanceof Scalar scalar ? scalar.text() : "";
+  }
+
   /** Offset of its first character in the document's text, an anchor or tag included. */
   public int start() {
-    return document.offset(
-        alias != null ? alias.start() : node.getStartMark().orElseThrow().getIndex());
+    return written.start();
   }
 
   /** Offset behind its last character; of a block collection, somewhere behind its last line. */
   public int end() {
-    return document.offset(
-        alias != null ? alias.end() : node.getEndMark().orElseThrow().getIndex());
+    return written.end();
   }
 
   /** Offset behind the last character of the last scalar, alias or flow collection in it. */
   public int contentEnd() {
-    if (alias != null
-        || !(node instanceof CollectionNode<?> collection)
-        || collection.getFlowStyle() == FlowStyle.FLOW
-        || collection.getValue().isEmpty()) {
+    if (isAlias() || isScalar() || node.isFlow()) {
+      return end();
+    }
+    List<Field> children = children();
+    if (children.isEmpty()) {
       return end();
     }
     int from = start();
     int to = end();
     Field last = null;
-    for (Field child : children()) { // what a merge key brings stands elsewhere
+    for (Field child : children) { // what a merge key brings stands elsewhere
       boolean isHere = child.start() >= from && child.end() <= to;
       if (isHere && (last == null || child.start() >= last.start())) {
         last = child;
       }
     }
     int content = last == null ? from : last.contentEnd();
-    int codePoint = node.getEndMark().orElseThrow().getIndex();
-    return Math.max(content, document.offset(document.aliases().endBefore(codePoint)));
+    return Math.max(content, document.aliases().endBefore(to));
+  }
+
+  /** What it is an element or value of; empty at the top. */
+  public Optional<Field> parent() {
+    return Optional.ofNullable(parent);
+  }
+
+  /** A choice among the children of a value. */
+  @FunctionalInterface
+  public interface Near {
+    /** Whether the child may be meant that ends at {@code to}; the one before ends at from. */
+    boolean takes(int from, int to);
+  }
+
+  /**
+   * Those of the elements or values that may be meant. With aliases all are, as then a value may be
+   * read far from where it stands.
+   */
+  public List<Field> children(Near near) {
+    if (!document.aliases().isEmpty()) {
+      return children();
+    }
+    List<Field> taken = new ArrayList<>();
+    int from = start();
+    switch (node) {
+      case Mapping mapping -> {
+        for (Mapping.Entry entry : mapping.entries()) {
+          int to = entry.value().end();
+          if (near.takes(from, to)) {
+            taken.add(value(entry));
+          }
+          from = to;
+        }
+      }
+      case Sequence list -> {
+        List<Node> items = list.items();
+        for (int i = 0; i < items.size(); i++) {
+          int to = items.get(i).end();
+          if (near.takes(from, to)) {
+            taken.add(new Field(this, null, i, items.get(i), null));
+          }
+          from = to;
+        }
+      }
+      default -> throw error("must be a list or a mapping");
+    }
+    return taken;
   }
 
   /** The elements of a list, or the values of a mapping with their keys. */
   List<Field> children() {
-    if (!(node instanceof MappingNode mapping)) {
+    if (!(node instanceof Mapping mapping)) {
       return items();
     }
-    Aliases.@Nullable Alias[] aliases = document.aliases().of(mapping);
-    List<Field> values = new ArrayList<>(mapping.getValue().size());
-    for (NodeTuple tuple : mapping.getValue()) {
-      int i = 2 * values.size();
-      String text = keyText(tuple);
-      Field name = new Field(this, text, 0, tuple.getKeyNode(), null, aliases[i]);
-      values.add(new Field(this, text, 0, tuple.getValueNode(), name, aliases[i + 1]));
+    List<Field> values = new ArrayList<>(mapping.entries().size());
+    for (Mapping.Entry entry : mapping.entries()) {
+      values.add(value(entry));
     }
     return values;
+  }
+
+  private Field value(Mapping.Entry entry) {
+    String name = entry.name();
+    Field key = new Field(this, name, 0, entry.key(), null);
+    return new Field(this, name, 0, entry.value(), key);
   }
 
   /**
@@ -328,27 +381,22 @@ public final class Field {
 
   /** Offset of the line on which the key behind that one begins, or where this mapping ends. */
   int endOf(String key) {
-    List<NodeTuple> tuples = mapping().getValue();
+    List<Mapping.Entry> entries = mapping().entries();
     int next = keys().indexOf(key) + 1;
-    return next == tuples.size()
+    return next == entries.size()
         ? end()
-        : new Lines(document.text())
-            .start(new Field(document, path(), tuples.get(next).getKeyNode()).start());
+        : new Lines(document.text()).start(entries.get(next).key().start());
   }
 
   /** The column of its first character; of a mapping below a tag or anchor, that of its keys. */
   public int column() {
-    if (alias != null) {
-      return alias.column();
-    }
-    Mark start = node.getStartMark().orElseThrow();
     String text = document.text();
-    if (node instanceof MappingNode mapping
+    if (written instanceof Mapping mapping
         && !isFlow()
         && "!&".indexOf(text.charAt(start())) >= 0) {
-      Mark key = mapping.getValue().getFirst().getKeyNode().getStartMark().orElseThrow();
-      if (key.getLine() > start.getLine()) {
-        int line = new Lines(text).start(document.offset(key.getIndex()));
+      Node key = mapping.entries().getFirst().key().value();
+      if (key.line() > written.line()) {
+        int line = new Lines(text).start(key.start());
         int first = line;
         while (text.charAt(first) == ' ') {
           first++;
@@ -356,47 +404,38 @@ public final class Field {
         return first - line;
       }
     }
-    return start.getColumn();
+    return written.column();
   }
 
   public boolean isFlow() {
-    return node instanceof CollectionNode<?> collection
-        && collection.getFlowStyle() == FlowStyle.FLOW;
+    return node.isFlow();
   }
 
   /** Whether an alias stands here: {@code *name}. Then what it stands for is written elsewhere. */
   public boolean isAlias() {
-    return alias != null;
+    return written instanceof Alias;
   }
 
   /** Whether an anchor stands on it or below. */
   public boolean hasAnchor() {
-    return NodeWalk.below(this).stream()
-        .anyMatch(f -> !f.isAlias() && f.node.getAnchor().isPresent());
+    return NodeWalk.below(this).stream().anyMatch(f -> !f.isAlias() && f.node.hasAnchor());
   }
 
   /** An alias that reads this value too, or one around it, and would change with it. */
   public Optional<String> readBy() {
-    int at = alias != null ? alias.start() : node.getStartMark().orElseThrow().getIndex();
-    return described(document.aliases().reading(at));
+    return document.aliases().reading(start()).map(this::described);
   }
 
   /** An alias behind this value that reads what has an anchor in it. */
   public Optional<String> readBehind() {
-    if (alias != null) {
-      return Optional.empty();
-    }
-    int start = node.getStartMark().orElseThrow().getIndex();
-    return described(
-        document.aliases().readingFrom(start, node.getEndMark().orElseThrow().getIndex()));
+    return isAlias()
+        ? Optional.empty()
+        : document.aliases().readingFrom(start(), end()).map(this::described);
   }
 
-  private Optional<String> described(Aliases.@Nullable Alias found) {
-    if (found == null) {
-      return Optional.empty();
-    }
+  private String described(Alias found) {
     int line = document.fileLine(found.line());
-    return Optional.of("the alias *" + found.name() + (line > 0 ? " on line " + line : ""));
+    return "the alias *" + found.name() + (line > 0 ? " on line " + line : "");
   }
 
   /** The key's own node. */
@@ -406,38 +445,29 @@ public final class Field {
 
   /** The value of that key even when it is null. */
   public Optional<Field> findNullable(String key) {
-    List<NodeTuple> tuples = mapping().getValue();
-    for (int i = 0; i < tuples.size(); i++) {
-      NodeTuple tuple = tuples.get(i);
-      if (keyText(tuple).equals(key)) {
-        boolean mayBeAlias =
-            tuple.getKeyNode().getAnchor().isPresent()
-                || tuple.getValueNode().getAnchor().isPresent();
-        if (mayBeAlias) {
-          return Optional.of(children().get(i));
-        }
-        Field name = new Field(this, key, 0, tuple.getKeyNode(), null, null);
-        return Optional.of(new Field(this, key, 0, tuple.getValueNode(), name, null));
+    for (Mapping.Entry entry : mapping().entries()) {
+      if (entry.isNamed(key)) {
+        return Optional.of(value(entry));
       }
     }
     return Optional.empty();
   }
 
-  static @Nullable Node valueOf(MappingNode mapping, String key) {
-    for (NodeTuple tuple : mapping.getValue()) {
-      if (keyText(tuple).equals(key)) {
-        return tuple.getValueNode();
+  static @Nullable Node valueOf(Mapping mapping, String key) {
+    for (Mapping.Entry entry : mapping.entries()) {
+      if (entry.isNamed(key)) {
+        return entry.value().value();
       }
     }
     return null;
   }
 
-  static String scalarOf(MappingNode mapping, String key) {
-    return valueOf(mapping, key) instanceof ScalarNode scalar ? scalar.getValue() : "";
+  static String scalarOf(Mapping mapping, String key) {
+    return valueOf(mapping, key) instanceof Scalar scalar ? scalar.text() : "";
   }
 
-  private MappingNode mapping() {
-    if (node instanceof MappingNode mapping) {
+  private Mapping mapping() {
+    if (node instanceof Mapping mapping) {
       return mapping;
     }
     throw error("must be a mapping of fields");
@@ -457,10 +487,6 @@ public final class Field {
     }
     String whole = above + step;
     return whole.length() < LONGEST_PATH ? whole : Printable.start(whole, LONGEST_PATH - 1) + "…";
-  }
-
-  static String keyText(NodeTuple tuple) {
-    return tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
   }
 
   @Override

@@ -1,13 +1,15 @@
 package dev.leasehold.krm;
 
+import dev.leasehold.yaml.Mapping;
+import dev.leasehold.yaml.Node;
+import dev.leasehold.yaml.Scalar;
+import dev.leasehold.yaml.Sequence;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import java.util.Set;
 
 /**
  * Walks over a value and all below it. An alias of a list or mapping is not entered, as it may even
@@ -27,21 +29,42 @@ final class NodeWalk {
    * Throws for a mapping, here or below, that has a key twice: no two readers agree on its value.
    */
   static void rejectDuplicateKeys(Field top) {
-    for (Field field : below(top)) {
-      if (field.node() instanceof MappingNode mapping) {
-        rejectDuplicateKeys(field, mapping);
+    if (hasDuplicateKeys(top.node())) {
+      for (Field field : below(top)) {
+        if (field.node() instanceof Mapping mapping) {
+          rejectDuplicateKeys(field, mapping);
+        }
       }
     }
   }
 
-  private static void rejectDuplicateKeys(Field parent, MappingNode mapping) {
+  private static boolean hasDuplicateKeys(Node node) {
+    if (node instanceof Sequence list) {
+      for (Node item : list.items()) {
+        if (hasDuplicateKeys(item)) {
+          return true;
+        }
+      }
+    } else if (node instanceof Mapping mapping) {
+      Set<String> seen = new HashSet<>();
+      for (Mapping.Entry entry : mapping.entries()) {
+        boolean isSeen = entry.key().value() instanceof Scalar key && !seen.add(key.text());
+        if (isSeen || hasDuplicateKeys(entry.value())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static void rejectDuplicateKeys(Field parent, Mapping mapping) {
     Map<String, Node> seen = new HashMap<>();
-    for (NodeTuple tuple : mapping.getValue()) {
-      if (tuple.getKeyNode() instanceof ScalarNode key) {
-        Node first = seen.putIfAbsent(key.getValue(), key);
+    for (Mapping.Entry entry : mapping.entries()) {
+      if (entry.key().value() instanceof Scalar key) {
+        Node first = seen.putIfAbsent(key.text(), key);
         if (first != null) {
           int line = new Field(parent.document(), "", first).place().line();
-          throw new Field(parent.document(), parent.childPath(key.getValue()), key)
+          throw new Field(parent.document(), parent.childPath(key.text()), key)
               .error("stands twice" + (line > 0 ? ", first on line " + line : "") + "; keep one");
         }
       }
@@ -50,11 +73,11 @@ final class NodeWalk {
 
   private static void enter(Field field, List<Field> out) {
     out.add(field);
-    if (!(field.node() instanceof ScalarNode)) {
+    if (!(field.node() instanceof Scalar)) {
       for (Field child : field.children()) {
         if (!child.isAlias()) {
           enter(child, out);
-        } else if (child.node() instanceof ScalarNode) {
+        } else if (child.node() instanceof Scalar) {
           out.add(child);
         }
       }

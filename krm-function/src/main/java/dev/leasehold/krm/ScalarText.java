@@ -1,9 +1,9 @@
 package dev.leasehold.krm;
 
+import dev.leasehold.yaml.ScalarStyle;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
 
 /** How a string is spelled as a YAML scalar that every reader takes for that same string. */
 public final class ScalarText {

@@ -200,17 +200,14 @@ final class SetterStage {
                   + " take the setter comments out, or the object out of the encrypted file"));
       return;
     }
-    Optional<Setters.Outcome> outcome = Setters.applyToLines(document, values);
-    if (outcome.isEmpty()) {
-      if (Reading.tree(document, findings).isEmpty()) {
-        return;
-      }
-      outcome = Optional.of(Setters.apply(document, values));
+    if (!Setters.concern(document, values) || Reading.tree(document, findings).isEmpty()) {
+      return;
     }
-    documents.set(index, outcome.get().document());
-    used.addAll(outcome.get().used());
-    findings.addAll(outcome.get().findings());
-    for (Setters.Set set : outcome.get().sets()) {
+    Setters.Outcome outcome = Setters.apply(document, values);
+    documents.set(index, outcome.document());
+    used.addAll(outcome.used());
+    findings.addAll(outcome.findings());
+    for (Setters.Set set : outcome.sets()) {
       changes.add(
           new Change(
               document.file(),

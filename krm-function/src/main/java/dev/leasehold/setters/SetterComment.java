@@ -42,10 +42,13 @@ record SetterComment(String pattern, boolean isSetter) {
   }
 
   /** Where the comment begins that may hold the word at {@code place}, in its line. */
-  static OptionalInt before(String text, int place) {
-    int lineStart = new Lines(text).start(place);
-    int hash = text.substring(lineStart, place).lastIndexOf('#');
-    return hash == -1 ? OptionalInt.empty() : OptionalInt.of(lineStart + hash);
+  static OptionalInt before(CharSequence text, int place) {
+    for (int at = place - 1; at >= 0 && text.charAt(at) != '\n'; at--) {
+      if (text.charAt(at) == '#') {
+        return OptionalInt.of(at);
+      }
+    }
+    return OptionalInt.empty();
   }
 
   private static int skipBlanks(String text, int from) {

@@ -4,10 +4,9 @@ import dev.leasehold.edit.Entry;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.ScalarText;
+import dev.leasehold.yaml.ScalarStyle;
 import java.util.ArrayList;
 import java.util.List;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Elements of a YAML list with their types: a number stays a number, a mapping a mapping. */
 final class SetterEntry {
@@ -27,7 +26,7 @@ final class SetterEntry {
   }
 
   static Entry of(Field item) {
-    if (!(item.node() instanceof ScalarNode)) {
+    if (!item.isScalar()) {
       return new Entry.Spelled(flow(item));
     }
     if (item.isNull()) {
@@ -53,14 +52,13 @@ final class SetterEntry {
 
   /** Whether it is no string and says so without a tag. */
   private static boolean isBare(Field scalar) {
-    return scalar.node() instanceof ScalarNode node
-        && node.getScalarStyle() == ScalarStyle.PLAIN
-        && ScalarText.looksTyped(node.getValue())
+    return !scalar.isQuoted()
+        && ScalarText.looksTyped(scalar.scalarText())
         && (scalar.isAlias() || !scalar.document().text().startsWith("!", scalar.start()));
   }
 
   private static String flow(Field value) {
-    if (value.node() instanceof ScalarNode) {
+    if (value.isScalar()) {
       return switch (of(value)) {
         case Entry.Spelled(String yaml) -> yaml;
         case Entry other -> ScalarText.writeInFlow(shown(other), ScalarStyle.PLAIN, "");

@@ -42,15 +42,10 @@ final class SetterFields {
       return Setters.Outcome.unchanged(document);
     }
     Field root = tree.get();
-    for (Field mapping : root.mappings()) {
-      for (Field field : mapping.fields()) {
-        if (field.isList()) {
-          set(mapping, field);
-        }
-      }
-    }
-    for (Field list : root.lists()) {
-      if (list.keyEnd().isEmpty() && list.isFlow()) {
+    Commented commented = Commented.of(root);
+    commented.lists().forEach(this::setList);
+    for (Field list : commented.innerLists()) {
+      if (list.isFlow()) {
         pattern(list, list.end())
             .filter(pattern -> pattern.isGiven(values))
             .ifPresent(pattern ->
@@ -61,12 +56,14 @@ final class SetterFields {
                         + "' is not applied: only a list that has a key of its own is set"));
       }
     }
-    root.scalars().forEach(this::set);
-    findings.addAll(comments.tell(root));
+    commented.scalars().forEach(this::set);
+    if (comments.taken() < commented.lines()) {
+      findings.addAll(comments.tell(root));
+    }
     return new Setters.Outcome(document.with(edits), sets, used, findings);
   }
 
-  private void set(Field mapping, Field list) {
+  private void setList(Field list) {
     Optional<SetterPattern> pattern =
         pattern(list, list.isFlow() ? list.end() : list.keyEnd().orElseThrow());
     if (pattern.isEmpty() || !pattern.get().isGiven(values)) {
@@ -76,7 +73,7 @@ final class SetterFields {
     wholeLists.put(list.start(), list);
     used.addAll(pattern.get().given(values));
     SetterList elements = SetterList.of(list, elements(list, pattern.get()));
-    List<TextEdit> changed = elements.arrange(mapping);
+    List<TextEdit> changed = elements.arrange();
     if (!changed.isEmpty()) {
       edits.addAll(changed);
       sets.add(new Setters.Set(list.place(), elements.shownBefore(), elements.shownAfter()));

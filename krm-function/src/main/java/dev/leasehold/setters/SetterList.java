@@ -6,6 +6,8 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.ScalarText;
 import dev.leasehold.krm.TextEdit;
+import dev.leasehold.yaml.ScalarStyle;
+import dev.leasehold.yaml.Type;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,8 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A list and what it is to hold; what stays keeps its line and its comment.
@@ -55,7 +55,7 @@ record SetterList(Field list, List<Entry> before, List<Entry> after) {
     return after.stream().map(SetterEntry::shown).toList();
   }
 
-  List<TextEdit> arrange(Field mapping) {
+  List<TextEdit> arrange() {
     List<ListEdit.Slot> slots = slots();
     if (isUnchanged(slots)) {
       return List.of();
@@ -72,7 +72,7 @@ record SetterList(Field list, List<Entry> before, List<Entry> after) {
       String flow = "[" + String.join(", ", written) + "]";
       return List.of(new TextEdit(list.start(), list.end(), flow));
     }
-    return ListEdit.arrange(mapping, list, slots);
+    return ListEdit.arrange(list, slots);
   }
 
   private List<ListEdit.Slot> slots() {
@@ -109,8 +109,8 @@ record SetterList(Field list, List<Entry> before, List<Entry> after) {
   private static boolean isOfNumbers(Field list) {
     List<Field> items = list.items();
     for (Field item : items) {
-      Tag tag = item.node().getTag();
-      if (!tag.equals(Tag.INT) && !tag.equals(Tag.FLOAT)) {
+      Type type = item.node().type();
+      if (type != Type.INT && type != Type.FLOAT) {
         return false;
       }
     }

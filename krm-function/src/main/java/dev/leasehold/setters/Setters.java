@@ -52,14 +52,20 @@ public final class Setters {
     }
   }
 
-  /**
-   * The object with its setters applied, where its lines are so plain that this can be told without
-   * parsing it; empty where only {@link #apply} knows.
-   */
-  public static Optional<Outcome> applyToLines(Document document, SetterSource values) {
-    return isForSetters(document.text(), values)
-        ? new SetterLines(document, values).apply()
-        : Optional.of(Outcome.unchanged(document));
+  /** Whether any line may be a setter comment that names something given, or a typo of one. */
+  public static boolean concern(Document document, SetterSource values) {
+    String text = document.text();
+    Lines lines = new Lines(text);
+    for (int place : SetterComment.places(text)) {
+      OptionalInt comment = SetterComment.before(text, place);
+      boolean isProse = UnusedComments.isProse(text, lines.start(place));
+      if (comment.isEmpty()
+          || !isProse
+              && isForSetter(text.substring(comment.getAsInt(), lines.end(place)), values)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -74,21 +80,6 @@ public final class Setters {
   /** As {@link #apply(Document, SetterSource)}, with single values. */
   public static Outcome apply(Document document, Map<String, String> values) {
     return apply(document, SetterSource.of(values));
-  }
-
-  /** Whether any line may be a setter comment that names something given, or a typo. */
-  private static boolean isForSetters(String text, SetterSource values) {
-    Lines lines = new Lines(text);
-    for (int place : SetterComment.places(text)) {
-      OptionalInt comment = SetterComment.before(text, place);
-      boolean isProse = UnusedComments.isProse(text, lines.start(place));
-      if (comment.isEmpty()
-          || !isProse
-              && isForSetter(text.substring(comment.getAsInt(), lines.end(place)), values)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static boolean isForSetter(String text, SetterSource values) {

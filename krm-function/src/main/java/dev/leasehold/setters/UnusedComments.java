@@ -31,7 +31,7 @@ final class UnusedComments {
   private final Lines lines;
   private final SetterSource values;
 
-  /** Where the lines begin whose comment belongs to a value: a line has one comment at most. */
+  /** Where lines begin whose setter comment belongs to a value: a line has one at most. */
   private final Set<Integer> taken = new HashSet<>();
 
   UnusedComments(Document document, SetterSource values) {
@@ -48,8 +48,16 @@ final class UnusedComments {
       return Optional.empty();
     }
     int start = comment.getAsInt();
-    taken.add(lines.start(start));
-    return SetterComment.of(text.substring(start, lines.end(start)));
+    Optional<SetterComment> setter = SetterComment.of(text.substring(start, lines.end(start)));
+    if (setter.isPresent()) {
+      taken.add(lines.start(start));
+    }
+    return setter;
+  }
+
+  /** How many values have taken one. */
+  int taken() {
+    return taken.size();
   }
 
   /** Whether a setter comment follows that offset. */
@@ -79,16 +87,6 @@ final class UnusedComments {
     }
     Matcher dash = DASH.matcher(text).region(lines.start(line - 1), line);
     return dash.lookingAt() ? OptionalInt.of(dash.end()) : OptionalInt.empty();
-  }
-
-  /** How many lines may have a setter comment. */
-  static int expected(String text) {
-    Lines lines = new Lines(text);
-    int expected = 0;
-    for (int place : SetterComment.places(text)) {
-      expected += isProse(text, lines.start(place)) ? 0 : 1;
-    }
-    return expected;
   }
 
   /** Whether the line is a comment about setters, or a value that is commented out. */

@@ -4,7 +4,11 @@ package dev.leasehold.yaml;
 final class PlainScalars {
   private static final int NONE = -1;
 
+  /** The text's characters at the same offsets: all but ASCII are negative, and ordinary. */
   private final byte[] bytes;
+
+  /** Whether the quoted scalar that was looked at last has a backslash. */
+  private boolean hasEscape;
 
   PlainScalars(byte[] bytes) {
     this.bytes = bytes;
@@ -15,7 +19,16 @@ final class PlainScalars {
     return i >= bytes.length || bytes[i] == ' ' || bytes[i] == '\n' || bytes[i] == '\r';
   }
 
-  /** Offset behind the scalar that begins there; negative when only the engine can tell. */
+  /** Whether a character stands there that a comment or a text may have. */
+  boolean isPrinted(int i) {
+    return bytes[i] < 0 || bytes[i] >= ' ' && bytes[i] < 0x7f;
+  }
+
+  boolean hasEscape() {
+    return hasEscape;
+  }
+
+  /** Offset after the scalar that begins there; negative when only the engine can tell. */
   int end(int at, boolean inFlow) {
     if (at == bytes.length) {
       return NONE;
@@ -35,7 +48,7 @@ final class PlainScalars {
     return switch (c) {
       case '?', ':', ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '%', '@', '`' -> true;
       case '<' -> true; // << merges
-      default -> c <= ' ' || c == 0x7f;
+      default -> c >= 0 && c <= ' ' || c == 0x7f;
     };
   }
 
@@ -45,14 +58,14 @@ final class PlainScalars {
 
   private int endOfPlain(int at, boolean inFlow) {
     byte[] b = bytes;
-    int end = at; // behind what is no blank
+    int end = at; // after what is no blank
     for (int i = at; i < b.length; i++) {
       byte c = b[i];
-      while (c > ':' && c < 0x7f && !inFlow && i + 1 < b.length) { // letters, most of all
+      while ((c > ':' && c < 0x7f || c < 0) && !inFlow && i + 1 < b.length) { // letters, mostly
         end = ++i;
         c = b[i];
       }
-      if (c > '#' && c < 0x7f) {
+      if (c > '#' && c < 0x7f || c < 0) {
         if (c == ':' && isBlank(i + 1)) {
           return end == i ? end : NONE; // blanks before the colon are for the engine
         }
@@ -77,6 +90,7 @@ final class PlainScalars {
 
   private int endOfQuoted(int at, byte quote) {
     byte[] b = bytes;
+    hasEscape = false;
     for (int i = at + 1; i < b.length; i++) {
       byte c = b[i];
       if (c == quote) {
@@ -84,7 +98,13 @@ final class PlainScalars {
           return i + 1;
         }
         i++; // '' is a quote inside
-      } else if (c < ' ' || c == 0x7f || c == '\\' && quote == '"') {
+      } else if (c == '\\' && quote == '"') {
+        i++;
+        if (i == b.length || "\\\"nt".indexOf(b[i]) < 0) {
+          return NONE;
+        }
+        hasEscape = true;
+      } else if (!isPrinted(i)) {
         return NONE;
       }
     }

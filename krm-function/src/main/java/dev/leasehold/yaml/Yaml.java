@@ -7,7 +7,6 @@ import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.parser.Parser;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
@@ -21,7 +20,7 @@ public final class Yaml {
   private static final int MAX_DEPTH = 100;
 
   /** Loaded by the first text that is not plain. */
-  private static final class Engine {
+  static final class Engine {
     /** The engine's own, which most documents fit in. */
     private static final int LEAST_BUFFER = 1_024;
 
@@ -41,7 +40,7 @@ public final class Yaml {
      * With all of the text in the buffer: the engine copies what it has of a scalar whenever it
      * reads another buffer, which takes a square of time for a long one.
      */
-    static Composer composer(String text, Aliases aliases) {
+    static Composer composer(String text, AliasEvents aliases) {
       LoadSettings settings = text.length() < LEAST_BUFFER ? SETTINGS : settings(text.length() + 1);
       Parser events = new ParserImpl(settings, new StreamReader(settings, text));
       return new Composer(settings, new Bounded(events, aliases));
@@ -51,25 +50,33 @@ public final class Yaml {
   private Yaml() {}
 
   /**
-   * The tree of the one document in {@code text}; empty when there is none. Node marks count code
-   * points from the start of {@code text}.
+   * What a text holds.
+   *
+   * @param aliases where its tree has values that are written elsewhere
+   */
+  public record Tree(Node root, Aliases aliases) {}
+
+  /**
+   * The tree of the one document in {@code text}; empty when there is none.
    *
    * @throws Unreadable when it is not YAML, not one document, or nested too deep
    */
-  public static Optional<Node> compose(String text) {
-    return compose(text, new Aliases());
-  }
-
-  /** As {@link #compose(String)}, and tells where the aliases stand. */
-  public static Optional<Node> compose(String text, Aliases aliases) {
+  public static Optional<Tree> compose(String text) {
     Optional<Node> plain = PlainYaml.read(text);
-    return plain.isPresent() ? plain : composeByEngine(text, aliases);
+    return plain.isPresent()
+        ? Optional.of(new Tree(plain.get(), Aliases.NONE))
+        : composeByEngine(text);
   }
 
-  /** As {@link #compose(String, Aliases)}, whether the text is plain or not. */
-  static Optional<Node> composeByEngine(String text, Aliases aliases) {
+  /** As {@link #compose}, whether the text is plain or not. */
+  static Optional<Tree> composeByEngine(String text) {
+    CodePoints offsets = new CodePoints(text);
+    AliasEvents events = new AliasEvents(offsets);
     try {
-      return Engine.composer(text, aliases).getSingleNode();
+      Optional<org.snakeyaml.engine.v2.nodes.Node> top =
+          Engine.composer(text, events).getSingleNode();
+      Aliases aliases = events.aliases();
+      return top.map(node -> new Tree(new EngineTree(offsets, aliases).of(node), aliases));
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
       throw new Unreadable(line, Problems.plain(nonNull(e.getContext()), nonNull(e.getProblem())));
@@ -103,10 +110,10 @@ public final class Yaml {
   /** Counts how deep the events are nested. */
   private static final class Bounded implements Parser {
     private final Parser events;
-    private final Aliases aliases;
+    private final AliasEvents aliases;
     private int depth;
 
-    Bounded(Parser events, Aliases aliases) {
+    Bounded(Parser events, AliasEvents aliases) {
       this.events = events;
       this.aliases = aliases;
     }

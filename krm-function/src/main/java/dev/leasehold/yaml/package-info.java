@@ -1,7 +1,8 @@
 /**
- * YAML as trees of nodes that know where they stand in the text. {@link dev.leasehold.yaml.Yaml} is
- * the one place where it is parsed, within bounds; most manifests are read by {@link
- * dev.leasehold.yaml.PlainYaml} without the engine, which makes the same nodes of them.
+ * YAML as trees of {@link dev.leasehold.yaml.Node}s that know where they stand in the text. {@link
+ * dev.leasehold.yaml.Yaml} is the one place where it is parsed, within bounds. Most manifests are
+ * read by {@link dev.leasehold.yaml.PlainYaml}; all others by the engine, a library, whose types
+ * stay in this package. PlainYaml is a little longer than usual: it is one grammar.
  */
 @NullMarked
 package dev.leasehold.yaml;

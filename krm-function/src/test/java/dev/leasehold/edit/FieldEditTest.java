@@ -179,7 +179,7 @@ class FieldEditTest {
     assertThrows(FieldException.class, () -> FieldEdit.set(root, List.of("a"), "v"));
     assertThrows(FieldException.class, () -> FieldEdit.remove(root, List.of("a")));
     assertThrows(FieldException.class, () -> ListEdit.arrange(root, List.of("l"), none));
-    assertThrows(FieldException.class, () -> ListEdit.arrange(root, root.get("l"), none));
+    assertThrows(FieldException.class, () -> ListEdit.arrange(root.get("l"), none));
   }
 
   @Test

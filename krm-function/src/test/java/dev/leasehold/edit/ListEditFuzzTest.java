@@ -8,11 +8,11 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Trees;
+import dev.leasehold.yaml.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * The first line of the input says what becomes of the list, the rest is a document with the list
@@ -95,16 +95,16 @@ class ListEditFuzzTest {
   private static String shape(Entry entry) {
     return switch (entry) {
       case Entry.Text(String value) -> text(value);
-      case Entry.Spelled(String yaml) -> Tag.INT + "(" + yaml + ")";
+      case Entry.Spelled(String yaml) -> Type.INT + "(" + yaml + ")";
       case Entry.Fields(var values, _) -> {
         List<String> fields = new ArrayList<>();
         values.forEach((key, value) -> fields.add(text(key) + ": " + text(value)));
-        yield Tag.MAP + "(" + String.join(", ", fields) + ")";
+        yield Type.MAPPING + "(" + String.join(", ", fields) + ")";
       }
     };
   }
 
   private static String text(String value) {
-    return Tag.STR + "(" + value + ")";
+    return Type.STRING + "(" + value + ")";
   }
 }

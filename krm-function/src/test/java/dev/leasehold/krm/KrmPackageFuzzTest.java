@@ -8,15 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /** The documents of a file make up the file, and are those of a parser that reads all of it. */
 class KrmPackageFuzzTest {
-  private static final LoadSettings PLAIN = LoadSettings.builder().build();
-
   @FuzzTest
   void cutsWhereAParserOfStreamsDoes(byte[] input) {
     String text = new String(input, StandardCharsets.UTF_8);
@@ -29,7 +24,7 @@ class KrmPackageFuzzTest {
     }
     List<String> expected;
     try {
-      expected = shapes(text);
+      expected = Streams.shapes(text);
     } catch (YamlEngineException | IllegalArgumentException e) { // the latter for a broken tag
       return;
     }
@@ -38,16 +33,8 @@ class KrmPackageFuzzTest {
     }
     List<String> found = new ArrayList<>();
     for (String document : cut) {
-      found.addAll(shapes(document));
+      found.addAll(Streams.shapes(document));
     }
     assertEquals(expected, found);
-  }
-
-  private static List<String> shapes(String text) {
-    List<String> shapes = new ArrayList<>();
-    for (Node document : new Compose(PLAIN).composeAllFromString(text)) {
-      shapes.add(Trees.shape(document));
-    }
-    return shapes;
   }
 }

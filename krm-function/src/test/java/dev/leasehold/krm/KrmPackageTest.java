@@ -13,13 +13,9 @@ import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 class KrmPackageTest {
-  private static final LoadSettings PLAIN = LoadSettings.builder().build();
-
   /** Line breaks are written as {@code ~}, cuts as {@code |}. */
   @Test
   void aLaterDocumentMayBeginWithAByteOrderMark() {
@@ -140,24 +136,18 @@ class KrmPackageTest {
       }
       List<String> expected;
       try {
-        expected = shapes(text);
+        expected = Streams.shapes(text);
       } catch (YamlEngineException e) {
         continue;
       }
       List<String> found = new ArrayList<>();
       for (Document document : documents("a.yaml", text)) {
-        found.addAll(shapes(document.text()));
+        found.addAll(Streams.shapes(document.text()));
       }
       assertEquals(expected, found, text);
       compared += found.size() > 1 ? 1 : 0;
     }
     assertTrue(compared > 500, compared + " had several documents");
-  }
-
-  private static List<String> shapes(String text) {
-    List<String> shapes = new ArrayList<>();
-    new Compose(PLAIN).composeAllFromString(text).forEach(node -> shapes.add(Trees.shape(node)));
-    return shapes;
   }
 
   private static List<Document> documents(String path, String text) {

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.yaml.Node;
 import dev.leasehold.yaml.RandomYaml;
+import dev.leasehold.yaml.ScalarStyle;
+import dev.leasehold.yaml.Type;
 import dev.leasehold.yaml.Yaml;
 import java.util.List;
 import java.util.Random;
@@ -12,9 +15,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Whatever is written as a string is read as that string. */
 class ScalarTextTest {
@@ -228,11 +228,11 @@ class ScalarTextTest {
 
   private static void assertReads(String value, String document, String written) {
     Node node =
-        new Field(Document.inFile("", 1, document), "", Yaml.compose(document).orElseThrow())
+        new Field(Document.inFile("", 1, document), "", Yaml.compose(document).orElseThrow().root())
             .findNullable("a")
             .orElseThrow()
             .node();
-    assertEquals(Tag.STR, node.getTag(), written);
+    assertEquals(Type.STRING, node.type(), written);
     assertEquals(value, new Field(Document.inFile("", 1, document), "", node).text(), written);
   }
 }

@@ -1,16 +1,16 @@
 package dev.leasehold.krm;
 
+import dev.leasehold.yaml.Alias;
+import dev.leasehold.yaml.Mapping;
+import dev.leasehold.yaml.Node;
+import dev.leasehold.yaml.Scalar;
+import dev.leasehold.yaml.Sequence;
 import dev.leasehold.yaml.Yaml;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** What a tree says, whatever its spelling. */
 public final class Trees {
@@ -23,7 +23,7 @@ public final class Trees {
 
   /** The same of a text that is one document. */
   public static String shape(String yaml) {
-    return shape(Yaml.compose(yaml).orElseThrow());
+    return shape(Yaml.compose(yaml).orElseThrow().root());
   }
 
   private static String shape(Node node, Set<Node> above) {
@@ -32,15 +32,16 @@ public final class Trees {
     }
     List<String> parts = new ArrayList<>();
     switch (node) {
-      case MappingNode mapping -> {
-        for (NodeTuple tuple : mapping.getValue()) {
-          parts.add(shape(tuple.getKeyNode(), above) + ": " + shape(tuple.getValueNode(), above));
+      case Mapping mapping -> {
+        for (Mapping.Entry entry : mapping.entries()) {
+          parts.add(shape(entry.key().value(), above) + ": " + shape(entry.value().value(), above));
         }
       }
-      case SequenceNode list -> list.getValue().forEach(item -> parts.add(shape(item, above)));
-      default -> parts.add(((ScalarNode) node).getValue());
+      case Sequence list -> list.items().forEach(item -> parts.add(shape(item.value(), above)));
+      case Scalar scalar -> parts.add(scalar.text());
+      case Alias alias -> parts.add(shape(alias.value(), above));
     }
     above.remove(node);
-    return node.getTag() + "(" + String.join(", ", parts) + ")";
+    return node.type() + "(" + String.join(", ", parts) + ")";
   }
 }

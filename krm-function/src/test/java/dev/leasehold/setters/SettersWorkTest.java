@@ -1,6 +1,7 @@
 package dev.leasehold.setters;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.Work;
 import dev.leasehold.edit.Entry;
@@ -8,6 +9,7 @@ import dev.leasehold.krm.Document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,13 +40,48 @@ class SettersWorkTest {
     assertEquals(2 * asked(once), asked(twice), 10);
   }
 
+  /** Without a {@code #} in its line, no search for one goes beyond it. */
   @Test
-  void plainLinesTakeLinearWork() {
-    Document once = comments(SIZE, "k%d: old # kpt-set: ${v}\n");
-    Document twice = comments(2 * SIZE, "k%d: old # kpt-set: ${v}\n");
-    SetterSource values = values(1);
-    Work.assertLinear(
-        () -> Setters.applyToLines(once, values), () -> Setters.applyToLines(twice, values));
+  void manyWordsWithoutAHashTakeLinearWork() {
+    String line = "k: 'see kpt-set: ${v}'\n";
+    Counted text = new Counted(line.repeat(SIZE));
+    for (int place : SetterComment.places(text.text)) {
+      assertEquals(OptionalInt.empty(), SetterComment.before(text, place));
+    }
+    assertTrue(text.read <= text.length(), text.read + " characters of " + text.length());
+  }
+
+  /** Counts the characters that are read. */
+  private static final class Counted implements CharSequence {
+    private final String text;
+    private int read;
+
+    Counted(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public char charAt(int index) {
+      read++;
+      return text.charAt(index);
+    }
+
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      read += end - start;
+      return text.subSequence(start, end);
+    }
+
+    @Override
+    public String toString() {
+      read += text.length();
+      return text;
+    }
   }
 
   @ParameterizedTest

@@ -98,6 +98,8 @@ class PlainYamlTest {
           "*x",
           "!t x",
           "|",
+          "|-",
+          "|+ # c",
           ">-",
           "${x}",
           "$",
@@ -152,12 +154,17 @@ class PlainYamlTest {
   void readsNoRandomTextOtherwise() {
     Random random = new Random(1);
     int plain = 0;
+    int read = 0;
     for (int i = 0; i < 40_000; i++) {
       plain += PlainTrees.isReadAsTheEngineDoes(lines(random)) ? 1 : 0;
-      PlainTrees.isReadAsTheEngineDoes(RandomYaml.resourceList(random));
-      PlainTrees.isReadAsTheEngineDoes(RandomYaml.soup(random));
+      String list = RandomYaml.resourceList(random);
+      String soup = RandomYaml.soup(random);
+      PlainTrees.isReadAsTheEngineDoes(list);
+      PlainTrees.isReadAsTheEngineDoes(soup);
+      read += PlainTrees.isMadeOfTheEnginesTree(i % 2 == 0 ? list : soup) ? 1 : 0;
     }
     assertTrue(plain > 4_000, plain + " were plain");
+    assertTrue(read > 4_000, read + " were YAML");
   }
 
   @Test
@@ -184,6 +191,13 @@ class PlainYamlTest {
         "a:\n  - b\n  -\n  - c:\nd:\n",
         "a: {b: [c, 2001:db8::/64]}\r\nd: []\r\n",
         "- - a\n  - b\n- c",
+        "--- # c\na: ä # ö 日本\n",
+        "a: \"x\\n\\t\\\\ \\\"y\"\n",
+        "a: |\n  b # c\n\n   d: |\n  \ne: f\n",
+        "a: |-\n  b\n\n",
+        "a: |+ # c\r\n  b\r\n\r\nc: d\r\n",
+        "- |\n x\n  y\n- a: |\n   z\n",
+        "a: |\n# c\nb: |-\n",
       })
   void readsWhatIsPlain(String text) {
     assertTrue(PlainTrees.isReadAsTheEngineDoes(text));
@@ -198,22 +212,25 @@ class PlainYamlTest {
         "a: &x b\n",
         "a: *x\n",
         "a: !!str b\n",
-        "a: |\n  b\n",
+        "a: |2\n  b\n",
+        "a: |\n  b",
+        "a: |\n   \n  b\n",
         "a: >\n  b\n",
         "a: b\n  c\n",
         "a:\n  b\n",
         "a: \"b\n  c\"\n",
-        "a: \"\\n\"\n",
+        "a: \"\\x41\"\n",
         "a: [b,\n  c]\n",
         "a:\tb\n",
         "? a\n: b\n",
         "a: b\n---\nc: d\n",
         "a: b\n...\n",
         "%YAML 1.2\n---\na: b\n",
-        "a: ä\n",
+        "a: 😀\n",
+        "a: \u2028\n",
+        "a: \u0085\n",
         "a: \ud800\n",
         "a: b # \udc00\n",
-        "# ä\na: b\n",
         "a: b\rc: d\n",
         "\ufeffa: b\n",
         "a: b: c\n",

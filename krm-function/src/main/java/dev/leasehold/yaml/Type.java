@@ -1,59 +1,67 @@
 package dev.leasehold.yaml;
 
-import org.snakeyaml.engine.v2.nodes.Tag;
+/** What a value is, by its tag or, without one, by how it is written. */
+public enum Type {
+  NULL,
+  BOOL,
+  INT,
+  FLOAT,
+  STRING,
+  MAPPING,
+  LIST,
+  /** By a tag that none of the others has. */
+  OTHER;
 
-/**
- * What YAML 1.2 takes a plain scalar for (section 10.3.2, the core schema), as the engine does, but
- * without its regular expressions.
- */
-final class PlainTag {
   /** Of those that are no text: {@code false}. */
   private static final int LONGEST_WORD = 5;
 
-  private PlainTag() {}
-
-  /** Of a scalar that does not begin with a dollar and a brace, which the engine has a tag for. */
-  static Tag of(String value) {
+  /**
+   * What YAML 1.2 takes a plain scalar for (section 10.3.2, the core schema), as the engine does,
+   * but without its regular expressions.
+   *
+   * @param value does not begin with a dollar and a brace, which the engine has a tag for
+   */
+  static Type ofPlain(String value) {
     if (value.isEmpty()) {
-      return Tag.NULL;
+      return NULL;
     }
     char first = value.charAt(0);
     if (first >= '0' && first <= '9' || first == '-' || first == '+' || first == '.') {
       return ofNumber(value);
     }
     if (value.length() > LONGEST_WORD) {
-      return Tag.STR;
+      return STRING;
     }
     return switch (value) {
-      case "~", "null", "Null", "NULL" -> Tag.NULL;
-      case "true", "True", "TRUE", "false", "False", "FALSE" -> Tag.BOOL;
-      default -> Tag.STR;
+      case "~", "null", "Null", "NULL" -> NULL;
+      case "true", "True", "TRUE", "false", "False", "FALSE" -> BOOL;
+      default -> STRING;
     };
   }
 
-  private static Tag ofNumber(String value) {
+  private static Type ofNumber(String value) {
     char first = value.charAt(0);
     int length = value.length();
     int begin = first == '-' || first == '+' ? 1 : 0;
     int at = afterDigits(value, begin);
     if (at == length) {
-      return at > begin ? Tag.INT : Tag.STR;
+      return at > begin ? INT : STRING;
     }
     switch (value.substring(begin)) {
       case ".inf", ".Inf", ".INF" -> {
-        return Tag.FLOAT;
+        return FLOAT;
       }
       case ".nan", ".NaN", ".NAN" -> {
-        return begin == 0 ? Tag.FLOAT : Tag.STR;
+        return begin == 0 ? FLOAT : STRING;
       }
       default -> {}
     }
     if (first == '0' && at == 1 && length > 2) {
       if (value.charAt(1) == 'o') {
-        return hasOnlyDigits(value, 8) ? Tag.INT : Tag.STR;
+        return hasOnlyDigits(value, 8) ? INT : STRING;
       }
       if (value.charAt(1) == 'x') {
-        return hasOnlyDigits(value, 16) ? Tag.INT : Tag.STR;
+        return hasOnlyDigits(value, 16) ? INT : STRING;
       }
     }
     boolean hasDigits = at > begin;
@@ -70,7 +78,7 @@ final class PlainTag {
       at = afterDigits(value, exponent);
       hasDigits = at > exponent;
     }
-    return hasDigits && at == length ? Tag.FLOAT : Tag.STR;
+    return hasDigits && at == length ? FLOAT : STRING;
   }
 
   private static int afterDigits(String value, int from) {

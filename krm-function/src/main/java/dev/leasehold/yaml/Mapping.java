@@ -1,0 +1,49 @@
+package dev.leasehold.yaml;
+
+import java.util.Collections;
+import java.util.List;
+
+/** Keys with values, in the order of the text. */
+public final class Mapping extends Node {
+  private final Type type;
+  private final boolean isFlow;
+  private final List<Entry> entries;
+
+  /**
+   * A key with its value. What a merge key ({@code <<}) brings is an entry too, with nodes that
+   * stand elsewhere.
+   */
+  public record Entry(Node key, Node value) {
+    /** The key as it reads; {@code ?} for one that is no scalar. */
+    public String name() {
+      return key.value() instanceof Scalar scalar ? scalar.text() : "?";
+    }
+
+    /** Whether its key reads as that. */
+    public boolean isNamed(String name) {
+      return key instanceof Scalar scalar ? scalar.is(name) : name().equals(name);
+    }
+  }
+
+  /** With the list of its entries, to which its reader may add until all is read. */
+  Mapping(Span span, boolean hasAnchor, Type type, boolean isFlow, List<Entry> entries) {
+    super(span, hasAnchor);
+    this.type = type;
+    this.isFlow = isFlow;
+    this.entries = Collections.unmodifiableList(entries);
+  }
+
+  public List<Entry> entries() {
+    return entries;
+  }
+
+  @Override
+  public boolean isFlow() {
+    return isFlow;
+  }
+
+  @Override
+  public Type type() {
+    return type;
+  }
+}

@@ -28,7 +28,8 @@ class KrmPackageFuzzTest {
     } catch (YamlEngineException | IllegalArgumentException e) { // the latter for a broken tag
       return;
     }
-    if (expected.toString().contains("\ufeff---")) {
+    String shapes = expected.toString();
+    if (shapes.contains("\ufeff---") || shapes.contains("\ufeff...")) {
       return; // below a bare scalar the parser takes a marked separator for more of its text
     }
     List<String> found = new ArrayList<>();

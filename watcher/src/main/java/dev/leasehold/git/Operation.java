@@ -210,8 +210,9 @@ final class Operation {
       Set<ProcessHandle> programs = children();
       programs.removeAll(childrenBefore);
       programs.forEach(program -> {
-        program.descendants().forEach(ProcessHandle::destroyForcibly);
-        program.destroyForcibly();
+        List<ProcessHandle> below = program.descendants().toList();
+        program.destroyForcibly(); // first, or it tells that its hook declined the push
+        below.forEach(ProcessHandle::destroyForcibly);
       });
     }
     thread.interrupt();

@@ -69,12 +69,7 @@ public final class GitWriter implements AutoCloseable {
 
   /** The tip as it is now. Cheap when it is the one that was seen last: one connection. */
   public Fetched fetch() {
-    return withLocal(
-        repository -> {
-          repository.tidy();
-          return remote.fetch(repository);
-        },
-        failure -> failure);
+    return withLocal(remote::fetch, failure -> failure);
   }
 
   /**

@@ -12,7 +12,7 @@ public record Finding(Severity severity, Place place, String message) {
   }
 
   public Finding {
-    message = Printable.text(message);
+    message = Printable.line(message); // it quotes what people wrote
   }
 
   public static Finding error(Place place, String message) {

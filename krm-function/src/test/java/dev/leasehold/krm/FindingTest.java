@@ -14,4 +14,12 @@ final class FindingTest {
         Finding.error(place, "what is wrong").toString());
     assertEquals("a\u001b[2J\nb.yaml", Finding.error(place, "").place().file(), "to be found");
   }
+
+  /** What somebody wrote in a field stands in messages, and must not begin a line of them. */
+  @Test
+  void isOneLine() {
+    Finding finding = Finding.error(Place.file("a.yaml"), "'x\nb.yaml: \u202ey' is no name");
+    assertEquals("a.yaml: 'x\\nb.yaml: \\u202ey' is no name", finding.toString());
+    assertEquals("'x\\nb.yaml: \\u202ey' is no name", finding.message());
+  }
 }

@@ -171,6 +171,25 @@ final class WatchCommandTest {
   }
 
   @Test
+  void aNameThatSomebodyChoseBeginsNoLineOfWhatOnceSays() throws IOException {
+    repository(
+        """
+        minStable: 1h
+        ---
+        apiVersion: leasehold.dev/v1alpha1
+        kind: DynamicPrefix
+        metadata: {name: "x\\nleasehold: forged"}
+        spec:
+          acquisition:
+            routerAdvertisement: {interface: enp1s0}
+          transition: {}\
+        """);
+    String said = fails(once(this::announcing, "--timeout", "0"));
+    assertTrue(said.contains("metadata.name: 'x\\nleasehold: forged' is no"), said);
+    assertEquals(1, said.lines().count(), said);
+  }
+
+  @Test
   void onceSaysWhatKeptItFromHearing() throws IOException {
     repository("minStable: 0s");
     assertEquals(

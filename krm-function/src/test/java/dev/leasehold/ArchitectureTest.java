@@ -80,7 +80,7 @@ class ArchitectureTest {
         .whereLayer("net")
         .mayOnlyBeAccessedByLayers("fn", "render", "pins", "check", "targets", "api", "krm")
         .whereLayer("text")
-        .mayOnlyBeAccessedByLayers("krm")
+        .mayOnlyBeAccessedByLayers("render", "pins", "targets", "api", "setters", "edit", "krm")
         .ensureAllClassesAreContainedInArchitecture()
         .check(CLASSES);
   }

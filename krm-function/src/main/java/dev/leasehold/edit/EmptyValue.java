@@ -2,8 +2,8 @@ package dev.leasehold.edit;
 
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
-import dev.leasehold.krm.Lines;
-import dev.leasehold.krm.TextEdit;
+import dev.leasehold.text.Lines;
+import dev.leasehold.text.TextEdit;
 import java.util.List;
 
 /**

@@ -3,7 +3,7 @@ package dev.leasehold.edit;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.ScalarText;
-import dev.leasehold.krm.TextEdit;
+import dev.leasehold.text.TextEdit;
 import dev.leasehold.yaml.Mapping;
 import dev.leasehold.yaml.Node;
 import dev.leasehold.yaml.Scalar;

@@ -1,8 +1,8 @@
 package dev.leasehold.edit;
 
 import dev.leasehold.krm.Field;
-import dev.leasehold.krm.Lines;
-import dev.leasehold.krm.TextEdit;
+import dev.leasehold.text.Lines;
+import dev.leasehold.text.TextEdit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

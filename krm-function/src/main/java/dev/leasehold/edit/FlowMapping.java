@@ -2,7 +2,7 @@ package dev.leasehold.edit;
 
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.ScalarText;
-import dev.leasehold.krm.TextEdit;
+import dev.leasehold.text.TextEdit;
 import dev.leasehold.yaml.ScalarStyle;
 import java.util.List;
 

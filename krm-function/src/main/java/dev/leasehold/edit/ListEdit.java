@@ -2,7 +2,7 @@ package dev.leasehold.edit;
 
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
-import dev.leasehold.krm.TextEdit;
+import dev.leasehold.text.TextEdit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

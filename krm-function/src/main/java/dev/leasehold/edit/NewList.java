@@ -2,9 +2,9 @@ package dev.leasehold.edit;
 
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
-import dev.leasehold.krm.Lines;
 import dev.leasehold.krm.ScalarText;
-import dev.leasehold.krm.TextEdit;
+import dev.leasehold.text.Lines;
+import dev.leasehold.text.TextEdit;
 import dev.leasehold.yaml.Mapping;
 import dev.leasehold.yaml.Node;
 import dev.leasehold.yaml.ScalarStyle;

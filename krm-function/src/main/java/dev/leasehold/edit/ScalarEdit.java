@@ -2,9 +2,9 @@ package dev.leasehold.edit;
 
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
-import dev.leasehold.krm.Lines;
 import dev.leasehold.krm.ScalarText;
-import dev.leasehold.krm.TextEdit;
+import dev.leasehold.text.Lines;
+import dev.leasehold.text.TextEdit;
 import dev.leasehold.yaml.Scalar;
 import dev.leasehold.yaml.ScalarStyle;
 import dev.leasehold.yaml.Type;

@@ -1,5 +1,8 @@
 package dev.leasehold.krm;
 
+import dev.leasehold.text.Edited;
+import dev.leasehold.text.Lines;
+import dev.leasehold.text.TextEdit;
 import dev.leasehold.yaml.Aliases;
 import dev.leasehold.yaml.Mapping;
 import dev.leasehold.yaml.Node;
@@ -26,8 +29,10 @@ public final class Document {
   /** An edited document gets its own when somebody asks for it. */
   private @Nullable Stretch stretch;
 
-  /** The document that this one was made from by editing. */
+  /** The document that this one was made from by editing, and what became of its text. */
   private final @Nullable Document original;
+
+  private final @Nullable Edited edited;
 
   private @Nullable Node root;
   private @Nullable Aliases aliases;
@@ -46,13 +51,15 @@ public final class Document {
       @Nullable String text,
       boolean item,
       @Nullable Stretch stretch,
-      @Nullable Document original) {
+      @Nullable Document original,
+      @Nullable Edited edited) {
     this.file = file;
     this.firstLine = firstLine;
     this.text = text;
     this.item = item;
     this.stretch = stretch;
     this.original = original;
+    this.edited = edited;
   }
 
   /**
@@ -63,17 +70,17 @@ public final class Document {
    * @param text its characters, to be written back as they are unless edited
    */
   public static Document inFile(String file, int firstLine, String text) {
-    return new Document(file, firstLine, text, false, null, null);
+    return new Document(file, firstLine, text, false, null, null, null);
   }
 
   /** An element of a list, with its dash. The lines of the file that it came from are unknown. */
   static Document item(String file, String text) {
-    return new Document(file, 0, text, true, null, null);
+    return new Document(file, 0, text, true, null, null, null);
   }
 
   /** An element of a list that is a stretch of the input, with what {@link Words} found there. */
   static Document item(Input input, int from, int to, long mentioned) {
-    return new Document(null, 0, null, true, new Stretch(input, from, to, mentioned), null);
+    return new Document(null, 0, null, true, new Stretch(input, from, to, mentioned), null, null);
   }
 
   public String file() {
@@ -102,7 +109,7 @@ public final class Document {
   public Document inFolder(String folder) {
     return folder.isEmpty()
         ? this
-        : new Document(folder + file(), firstLine, text, item, stretch, original);
+        : new Document(folder + file(), firstLine, text, item, stretch, original, edited);
   }
 
   /** Whether it is in that file, of which an item says so in plain letters. */
@@ -255,12 +262,16 @@ public final class Document {
 
   /** This document with its characters changed; the same document when there is nothing to do. */
   public Document with(List<TextEdit> edits) {
-    return edits.isEmpty() ? this : withText(TextEdit.apply(text(), edits));
+    if (edits.isEmpty()) {
+      return this;
+    }
+    Document first = original == null ? this : original;
+    Edited now = edited == null ? Edited.of(text(), edits) : edited.with(edits);
+    return new Document(file, firstLine, now.text(), item, null, first, now);
   }
 
   public Document withText(String newText) {
-    Document first = original == null ? this : original;
-    return new Document(file, firstLine, newText, item, null, first);
+    return with(List.of(new TextEdit(0, text().length(), newText)));
   }
 
   /** Nothing in its place: the object is deleted. */
@@ -299,9 +310,16 @@ public final class Document {
     return Objects.requireNonNull(aliases, "asked before it was parsed");
   }
 
-  /** The file's line for a line of this text, counted from 0; 0 when it is unknown. */
+  /**
+   * The file's line, as people have it open, for a line of this text, counted from 0; 0 for a line
+   * that an edit brought, and when it is unknown.
+   */
   public int fileLine(int line) {
-    return firstLine == 0 ? 0 : firstLine + line;
+    if (firstLine == 0) {
+      return 0;
+    }
+    int original = edited == null ? line : edited.originalLine(line);
+    return original < 0 ? 0 : firstLine + original;
   }
 
   private Node compose() {

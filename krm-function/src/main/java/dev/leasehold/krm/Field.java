@@ -1,5 +1,6 @@
 package dev.leasehold.krm;
 
+import dev.leasehold.text.Lines;
 import dev.leasehold.text.Printable;
 import dev.leasehold.yaml.Alias;
 import dev.leasehold.yaml.Mapping;

@@ -1,5 +1,7 @@
 package dev.leasehold.krm;
 
+import dev.leasehold.text.Lines;
+import dev.leasehold.text.TextEdit;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

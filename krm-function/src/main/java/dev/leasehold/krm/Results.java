@@ -1,5 +1,6 @@
 package dev.leasehold.krm;
 
+import dev.leasehold.text.TextEdit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

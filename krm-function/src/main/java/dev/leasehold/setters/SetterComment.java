@@ -1,6 +1,6 @@
 package dev.leasehold.setters;
 
-import dev.leasehold.krm.Lines;
+import dev.leasehold.text.Lines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

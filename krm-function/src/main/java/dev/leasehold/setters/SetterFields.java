@@ -6,7 +6,7 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
-import dev.leasehold.krm.TextEdit;
+import dev.leasehold.text.TextEdit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import dev.leasehold.edit.ListEdit;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.ScalarText;
-import dev.leasehold.krm.TextEdit;
+import dev.leasehold.text.TextEdit;
 import dev.leasehold.yaml.ScalarStyle;
 import dev.leasehold.yaml.Type;
 import java.util.ArrayDeque;

@@ -1,8 +1,8 @@
 package dev.leasehold.targets;
 
 import dev.leasehold.edit.ListEdit.Slot;
-import dev.leasehold.krm.TextEdit;
 import dev.leasehold.net.AddressRange;
+import dev.leasehold.text.TextEdit;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package dev.leasehold.targets;
 
 import dev.leasehold.edit.ListEdit;
 import dev.leasehold.krm.Field;
-import dev.leasehold.krm.TextEdit;
 import dev.leasehold.net.AddressRange;
+import dev.leasehold.text.TextEdit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -26,7 +26,7 @@ class SettersFuzzTest {
       return;
     }
     set = set.withText(set.text());
-    set.root(); // parses
+    set.tree(); // parses
     assertEquals(set.text(), Setters.apply(set, values).document().text());
   }
 }

@@ -1,4 +1,4 @@
-package dev.leasehold.krm;
+package dev.leasehold.text;
 
 /** Where the lines of a text begin and end, with either line ending. */
 public record Lines(String text) {

@@ -1,4 +1,4 @@
-package dev.leasehold.krm;
+package dev.leasehold.text;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +16,18 @@ public record TextEdit(int start, int end, String replacement) {
     return new TextEdit(start + distance, end + distance, replacement);
   }
 
-  /** The text with all edits made; they must not overlap. */
-  public static String apply(String text, List<TextEdit> edits) {
+  /** As they stand in their text. */
+  static List<TextEdit> inOrder(List<TextEdit> edits) {
     List<TextEdit> inOrder = new ArrayList<>(edits);
     inOrder.sort((a, b) -> Integer.compare(a.start, b.start)); // comparingInt starts slowly
+    return inOrder;
+  }
+
+  /** The text with all edits made; they must not overlap. */
+  public static String apply(String text, List<TextEdit> edits) {
     StringBuilder out = new StringBuilder(text.length() + 256);
     int at = 0;
-    for (TextEdit edit : inOrder) {
+    for (TextEdit edit : inOrder(edits)) {
       if (edit.start < at) {
         throw new IllegalArgumentException("two edits of the same characters");
       }

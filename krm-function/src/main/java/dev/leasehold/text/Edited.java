@@ -1,0 +1,88 @@
+package dev.leasehold.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text that was made from another by edits, and knows of each of its lines which one of the other
+ * it is.
+ */
+public final class Edited {
+  private final String original;
+
+  /** Of the original, in its order. */
+  private final List<TextEdit> edits;
+
+  private final String text;
+
+  /** Made when somebody asks. */
+  private @Nullable OriginalLines lines;
+
+  private Edited(String original, List<TextEdit> edits, String text) {
+    this.original = original;
+    this.edits = edits;
+    this.text = text;
+  }
+
+  /** A text with edits of it. */
+  public static Edited of(String original, List<TextEdit> edits) {
+    List<TextEdit> inOrder = TextEdit.inOrder(edits);
+    return new Edited(original, inOrder, TextEdit.apply(original, inOrder));
+  }
+
+  /** With edits of this text. */
+  public Edited with(List<TextEdit> more) {
+    List<TextEdit> inOrder = TextEdit.inOrder(more);
+    return new Edited(original, composed(inOrder), TextEdit.apply(text, inOrder));
+  }
+
+  public String text() {
+    return text;
+  }
+
+  /** The line of the original that a line is, both from 0; negative for one that is new. */
+  public int originalLine(int line) {
+    OriginalLines known = lines;
+    if (known == null) {
+      known = OriginalLines.of(original, edits, text);
+      lines = known;
+    }
+    return known.of(line);
+  }
+
+  /** The edits of the original that come to the same as its own and then those of this text. */
+  private List<TextEdit> composed(List<TextEdit> more) {
+    List<TextEdit> composed = new ArrayList<>();
+    int first = 0;
+    int second = 0;
+    int moved = 0; // how much further a place is in this text than in the original
+    while (first < edits.size() || second < more.size()) {
+      int from =
+          Math.min(
+              first < edits.size() ? edits.get(first).start() + moved : Integer.MAX_VALUE,
+              second < more.size() ? more.get(second).start() : Integer.MAX_VALUE);
+      int start = from - moved;
+      int to = from;
+      List<TextEdit> inside = new ArrayList<>();
+      while (true) { // all that touch each other become one
+        if (first < edits.size() && edits.get(first).start() + moved <= to) {
+          TextEdit edit = edits.get(first);
+          int length = edit.replacement().length();
+          to = Math.max(to, edit.start() + moved + length);
+          moved += length - (edit.end() - edit.start());
+          first++;
+        } else if (second < more.size() && more.get(second).start() <= to) {
+          to = Math.max(to, more.get(second).end());
+          inside.add(more.get(second).moved(-from));
+          second++;
+        } else {
+          break;
+        }
+      }
+      composed.add(
+          new TextEdit(start, to - moved, TextEdit.apply(text.substring(from, to), inside)));
+    }
+    return composed;
+  }
+}

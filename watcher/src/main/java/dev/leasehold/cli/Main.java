@@ -8,8 +8,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -25,38 +28,47 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "leasehold 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "First steps: leasehold demo, leasehold init DIR"},
-    subcommands = {
-      InitCommand.class,
-      WatchCommand.class,
-      DoctorCommand.class,
-      StatusCommand.class,
-      RenderCommand.class,
-      PlanCommand.class,
-      FnCommand.class,
-      DemoCommand.class,
-      CommandLine.HelpCommand.class,
-    })
+    footer = {"", "First steps: leasehold demo, leasehold init DIR"})
 public final class Main {
   static final int DONE = 0;
   static final int FAILED = 1;
   static final int NOTHING_CHANGED = 3;
   static final int NOT_WELL = 3;
 
+  private static final Set<String> VERSION = Set.of("--version", "-V");
+
+  /** In the order in which they are shown. */
+  private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
   private Main() {}
 
+  private static Map<String, Supplier<Object>> commands() {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("init", InitCommand::new);
+    commands.put("watch", WatchCommand::new);
+    commands.put("doctor", DoctorCommand::new);
+    commands.put("status", StatusCommand::new);
+    commands.put("render", RenderCommand::new);
+    commands.put("plan", PlanCommand::new);
+    commands.put("fn", FnCommand::new);
+    commands.put("demo", DemoCommand::new);
+    commands.put("help", CommandLine.HelpCommand::new);
+    return commands;
+  }
+
   public static void main(String[] arguments) {
-    String trouble = troubleOfLogging(System.getenv());
-    if (!trouble.isEmpty()) {
-      System.err.println("leasehold: " + trouble);
-      System.exit(CommandLine.ExitCode.USAGE);
-    }
     System.exit(run(arguments));
   }
 
-  private static int run(String... arguments) {
+  /** What {@code main} does; the exit code. */
+  static int run(String... arguments) {
+    String trouble = troubleOfLogging(System.getenv());
+    if (!trouble.isEmpty()) {
+      System.err.println("leasehold: " + trouble);
+      return CommandLine.ExitCode.USAGE;
+    }
     try {
-      return commandLine().execute(arguments);
+      return commandLine(arguments).execute(arguments);
     } catch (OutOfMemoryError e) {
       System.err.println(
           "leasehold: there is not enough memory; allow more with"
@@ -91,17 +103,35 @@ public final class Main {
         : variable + " is '" + value + "' in the environment; there are " + known;
   }
 
-  static CommandLine commandLine() {
-    return commandLine(new Main());
+  /**
+   * For these arguments: picocli reads the annotations of every command that it is given, which
+   * takes longer than most commands, so it is given the one that is named. All are there for help
+   * and where none is named.
+   */
+  static CommandLine commandLine(String... arguments) {
+    CommandLine line = new CommandLine(new Main());
+    String first = arguments.length == 0 ? "" : arguments[0];
+    boolean isAlone = COMMANDS.containsKey(first) && !first.equals("help");
+    boolean isVersion = arguments.length == 1 && VERSION.contains(first);
+    COMMANDS.forEach((name, command) -> {
+      if (isAlone ? name.equals(first) : !isVersion) {
+        line.addSubcommand(name, command.get());
+      }
+    });
+    return withErrors(line);
   }
 
   /** With errors told as this program tells them. */
   static CommandLine commandLine(Object command) {
-    return new CommandLine(command)
-        .setExecutionStrategy(parsed -> {
-          rejectUnmatched(parsed);
-          return new CommandLine.RunLast().execute(parsed);
-        })
+    return withErrors(new CommandLine(command));
+  }
+
+  private static CommandLine withErrors(CommandLine all) {
+    return all.setExecutionStrategy(
+            parsed -> {
+              rejectUnmatched(parsed);
+              return new CommandLine.RunLast().execute(parsed);
+            })
         .setParameterExceptionHandler((e, arguments) -> {
           CommandLine line = e.getCommandLine();
           line.getErr().println("leasehold: " + Printable.text(usageError(e)));

@@ -4,15 +4,17 @@ import dev.leasehold.text.Printable;
 import dev.leasehold.watch.WatcherConfig;
 import dev.leasehold.web.WebServer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +51,7 @@ final class StatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException {
     WatcherConfig settings = Configuration.read(config);
     InetSocketAddress listen =
         settings
@@ -58,16 +60,9 @@ final class StatusCommand implements Callable<Integer> {
                 new CommandException(
                     config + ": spec.web.listen is none, so nothing can be asked"));
     String address = WebServer.text(reachable(listen));
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
-      HttpResponse<String> answer =
-          client.send(
-              HttpRequest.newBuilder(URI.create("http://" + address + "/status"))
-                  .header("Accept", json ? "application/json" : "text/plain")
-                  .timeout(TIMEOUT)
-                  .build(),
-              BodyHandlers.ofString());
-      String well = answer.headers().firstValue(WebServer.WELL).orElse("");
-      if (well.isEmpty()) {
+    try {
+      Answer answer = ask(address);
+      if (answer.well().isEmpty()) {
         throw new CommandException(
             "what answers at "
                 + address
@@ -79,7 +74,7 @@ final class StatusCommand implements Callable<Integer> {
         spec.commandLine().getOut().print(Printable.lines(answer.body()));
         spec.commandLine().getOut().flush();
       }
-      return well.equals("yes") ? Main.DONE : Main.NOT_WELL;
+      return answer.well().equals("yes") ? Main.DONE : Main.NOT_WELL;
     } catch (IOException e) {
       throw new CommandException(
           "no watcher answers at "
@@ -87,6 +82,33 @@ final class StatusCommand implements Callable<Integer> {
               + ": is `leasehold watch --config "
               + config
               + "` running?");
+    }
+  }
+
+  /**
+   * What a watcher said.
+   *
+   * @param well {@code yes} or {@code no}; empty when it was no watcher
+   */
+  private record Answer(String well, String body) {}
+
+  /** Without {@link java.net.http}, which needs TLS and a pool of threads before it asks. */
+  private Answer ask(String address) throws IOException {
+    URL url = URI.create("http://" + address + "/status").toURL();
+    if (!(url.openConnection(Proxy.NO_PROXY) instanceof HttpURLConnection connection)) {
+      throw new IllegalStateException("no HTTP for " + url);
+    }
+    connection.setInstanceFollowRedirects(false);
+    connection.setConnectTimeout((int) TIMEOUT.toMillis());
+    connection.setReadTimeout((int) TIMEOUT.toMillis());
+    connection.setRequestProperty("Accept", json ? "application/json" : "text/plain");
+    boolean isError = connection.getResponseCode() >= HttpURLConnection.HTTP_BAD_REQUEST;
+    try (InputStream in = isError ? connection.getErrorStream() : connection.getInputStream()) {
+      return new Answer(
+          Objects.requireNonNullElse(connection.getHeaderField(WebServer.WELL), ""),
+          in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } finally {
+      connection.disconnect();
     }
   }
 

@@ -1,11 +1,13 @@
 # Shortcuts; what they run is in .build and in the poms.
-.PHONY: help build runtime image demo test fuzz mutation bench fmt clean
+PREFIX = /usr/local
+
+.PHONY: help build install uninstall runtime image demo test fuzz mutation bench fmt clean
 
 help:
 	@echo 'make demo    build once, then replay two renumberings into a local Git repository'
 	@echo 'make build   build ./leasehold, without tests'
-	@echo 'make runtime the function in a Java runtime of its own, which starts faster'
-	@echo 'make image   that as a container image, with podman'
+	@echo 'make install put it on the PATH: PREFIX, /usr/local; DESTDIR. make uninstall removes it'
+	@echo 'make image   the function as a container image, with podman'
 	@echo 'make test    all tests, style and architecture checks'
 	@echo 'make fuzz    look for input that breaks function or codecs, a minute a test (FUZZ_SECONDS)'
 	@echo 'make mutation  break the code in small ways, to find what no test notices; half an hour'
@@ -14,7 +16,7 @@ help:
 	@echo 'make clean   remove what was built'
 
 # Folders too: a deleted file changes only its folder.
-sources := $(shell find pom.xml */pom.xml */src/main $(wildcard templates kpt-package testdata/pcap) .build)
+sources := $(shell find pom.xml */pom.xml */src/main $(wildcard templates kpt-package testdata/pcap testdata/fn/training) .build leasehold)
 
 build: target/built
 
@@ -22,10 +24,16 @@ target/built: $(sources)
 	@.build/package
 	@touch $@
 
+# Its old name.
 runtime: build
-	@.build/runtime
 
-image: runtime
+install: build
+	@.build/install '$(DESTDIR)' '$(PREFIX)'
+
+uninstall:
+	@.build/install '$(DESTDIR)' '$(PREFIX)' remove
+
+image: build
 	@.build/image
 
 demo: build

@@ -5,6 +5,7 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import java.io.IOException;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassFileVersion;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
@@ -27,19 +28,32 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Rewrites the classes of a jar: what javac leaves to be made at run time for a switch over types,
- * and for the equals and hashCode of a record, becomes code of the class itself.
+ * Rewrites the jars of folders, in place, so that an ahead-of-time cache of JDK 25 can hold their
+ * classes. Usage: {@code java PlainCode.java FOLDER ...}; what a class refers to is in the same
+ * folder, or in the JDK.
  *
- * <p>An ahead-of-time cache of JDK 25 holds what lambdas are made of, but not these: in a process
- * that lives for 60 ms, half of the time went to making such classes. Usage: {@code java
- * PlainCode.java JAR}.
+ * <ul>
+ *   <li>What javac leaves to be made at run time in our own classes, for a switch over types and for
+ *       the equals and hashCode of a record, becomes code of the class itself. A cache holds what
+ *       lambdas are made of, but not these: in a process that lives for 60 ms, half of the time went
+ *       to making them.
+ *   <li>Classes that were compiled for Java 5 get the stack maps of later ones: a cache holds none
+ *       that the old verifier has to check.
+ *   <li>Signatures go: a cache holds no class of a signed jar.
+ * </ul>
  */
 final class PlainCode {
+  private static final String OURS = "/dev/leasehold/";
+  private static final Pattern SIGNATURE = Pattern.compile("/META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
+
   private static final ClassDesc SWITCHES = ClassDesc.of("java.lang.runtime.SwitchBootstraps");
   private static final ClassDesc RECORDS = ClassDesc.of("java.lang.runtime.ObjectMethods");
   private static final ClassDesc OBJECTS = ClassDesc.of("java.util.Objects");
@@ -49,25 +63,98 @@ final class PlainCode {
   private PlainCode() {}
 
   public static void main(String[] arguments) throws IOException {
-    URL[] jars = new URL[arguments.length];
-    for (int i = 0; i < jars.length; i++) {
-      jars[i] = Path.of(arguments[i]).toUri().toURL();
+    for (String folder : arguments) {
+      rewrite(Path.of(folder));
     }
-    try (URLClassLoader loader = new URLClassLoader(jars);
-        FileSystem jar = FileSystems.newFileSystem(Path.of(arguments[0]));
-        Stream<Path> files = Files.walk(jar.getPath("/"))) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
-        Files.write(file, rewrite(Files.readAllBytes(file), loader));
+  }
+
+  private static void rewrite(Path folder) throws IOException {
+    List<Path> jars;
+    try (Stream<Path> files = Files.list(folder)) {
+      jars = files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    }
+    URL[] urls = new URL[jars.size()];
+    for (int i = 0; i < urls.length; i++) {
+      urls[i] = jars.get(i).toUri().toURL();
+    }
+    // All is read before any is written: an open loader cannot read a jar that changes.
+    Map<Path, Map<String, byte[]>> changes = new LinkedHashMap<>();
+    try (URLClassLoader loader = new URLClassLoader(urls)) {
+      for (Path jar : jars) {
+        changes.put(jar, changes(jar, loader));
+      }
+    }
+    for (Path jar : jars) {
+      write(jar, changes.get(jar));
+    }
+  }
+
+  /** What becomes of entries of a jar; nothing is left of those without bytes. */
+  private static Map<String, byte[]> changes(Path jar, ClassLoader loader) throws IOException {
+    ClassFile classFile =
+        ClassFile.of(
+            ClassFile.ClassHierarchyResolverOption.of(
+                ClassHierarchyResolver.ofResourceParsing(loader)
+                    .orElse(ClassHierarchyResolver.defaultResolver())
+                    .cached()));
+    Map<String, byte[]> changes = new LinkedHashMap<>();
+    try (FileSystem entries = FileSystems.newFileSystem(jar);
+        Stream<Path> files = Files.walk(entries.getPath("/"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = file.toString();
+        if (SIGNATURE.matcher(name).matches()) {
+          changes.put(name, new byte[0]);
+        } else if (name.endsWith(".class") && !name.endsWith("module-info.class")) {
+          byte[] bytes = Files.readAllBytes(file);
+          byte[] rewritten = name.startsWith(OURS) ? plain(bytes, classFile) : bytes;
+          rewritten = isOld(rewritten) ? renewed(rewritten, classFile) : rewritten;
+          if (rewritten != bytes) {
+            changes.put(name, rewritten);
+          }
+        }
+      }
+    }
+    return changes;
+  }
+
+  private static void write(Path jar, Map<String, byte[]> changes) throws IOException {
+    if (changes.isEmpty()) {
+      return;
+    }
+    try (FileSystem entries = FileSystems.newFileSystem(jar)) {
+      for (Map.Entry<String, byte[]> change : changes.entrySet()) {
+        Path file = entries.getPath(change.getKey());
+        if (change.getValue().length == 0) {
+          Files.delete(file);
+        } else {
+          Files.write(file, change.getValue());
+        }
       }
     }
   }
 
-  private static byte[] rewrite(byte[] bytes, ClassLoader loader) {
-    ClassHierarchyResolver types =
-        ClassHierarchyResolver.ofResourceParsing(loader)
-            .orElse(ClassHierarchyResolver.defaultResolver())
-            .cached();
-    ClassFile classFile = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(types));
+  private static boolean isOld(byte[] bytes) {
+    int major = (bytes[6] & 0xff) << 8 | bytes[7] & 0xff;
+    return major < ClassFile.JAVA_6_VERSION;
+  }
+
+  /** Of Java 8: with stack maps, which that version requires. */
+  private static byte[] renewed(byte[] bytes, ClassFile classFile) {
+    ClassTransform version =
+        (builder, element) -> {
+          if (element instanceof ClassFileVersion) {
+            builder.withVersion(ClassFile.JAVA_8_VERSION, 0);
+          } else {
+            builder.with(element);
+          }
+        };
+    return classFile
+        .withOptions(ClassFile.StackMapsOption.GENERATE_STACK_MAPS)
+        .transformClass(
+            classFile.parse(bytes), version.andThen(ClassTransform.transformingMethodBodies(CodeBuilder::with)));
+  }
+
+  private static byte[] plain(byte[] bytes, ClassFile classFile) {
     ClassModel model = classFile.parse(bytes);
     List<Consumer<ClassBuilder>> methods = new ArrayList<>();
     CodeTransform code = (builder, element) -> replace(model, builder, element, methods);

@@ -28,7 +28,7 @@ final class Programs {
 
   /** The function in its runtime, made of the jar that this build has packed. */
   static synchronized Path builtRuntime() throws IOException, InterruptedException {
-    run(ROOT, Map.of(), Path.of("/dev/null"), ".build/runtime").requireSuccess();
+    run(ROOT, Map.of(), Path.of("/dev/null"), ".build/runtime", "fn").requireSuccess();
     return RUNTIME;
   }
 

@@ -1,7 +1,6 @@
 package dev.leasehold.fn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -69,7 +68,11 @@ class RuntimeIT {
 
   @Test
   void aMissingCacheOnlyTakesLonger() throws Exception {
-    withCache("missing", Files::delete);
+    Programs.Outcome outcome = withCache("missing", Files::delete);
+    assertEquals(
+        "leasehold: %s is missing, so this starts slowly\n"
+            .formatted(folder.resolve("missing/bin/../lib/leasehold-fn.aot")),
+        outcome.errors());
   }
 
   @Test
@@ -123,22 +126,28 @@ class RuntimeIT {
     Files.copy(Programs.ROOT.resolve("leasehold"), launcher);
     Files.copy(Programs.ROOT.resolve(".build/java.sh"), tree.resolve(".build/java.sh"));
     Files.writeString(jar, "not a jar");
-    Path stamp = tree.resolve("target/leasehold-fn/lib/leasehold-fn.stamp");
-    Programs.script(tree.resolve("target/leasehold-fn/bin/leasehold-fn"), "echo the runtime");
-    Files.createDirectories(tree.resolve("target/leasehold-fn/lib"));
+    Path stamp = tree.resolve("target/leasehold/lib/krm-function.stamp");
+    Programs.script(tree.resolve("target/leasehold/bin/java"), "echo the runtime");
+    Files.createDirectories(tree.resolve("target/leasehold/lib"));
     Files.writeString(stamp, "");
+    Files.writeString(tree.resolve("target/leasehold/lib/leasehold-fn.aot"), "");
     FileTime built = FileTime.fromMillis(1_790_000_000_000L);
 
     Files.setLastModifiedTime(stamp, built);
     Files.setLastModifiedTime(jar, built);
-    assertEquals("the runtime\n", fn(launcher).output());
+    Programs.Outcome current = fn(launcher);
+    assertEquals("the runtime\n", current.output());
+    assertEquals("", current.errors());
 
     for (long seconds : new long[] {-10, 10}) { // put back, built since
       FileTime other = FileTime.fromMillis(built.toMillis() + seconds * 1000);
       Files.setLastModifiedTime(jar, other);
       Programs.Outcome outcome = fn(launcher);
       assertEquals("", outcome.output());
-      assertFalse(outcome.errors().isEmpty(), "it tried the jar");
+      assertTrue(
+          outcome.errors().startsWith("leasehold: " + tree + "/target/leasehold is missing or of"),
+          outcome.errors());
+      assertTrue(outcome.errors().contains("dev.leasehold.fn.Main"), "it tried the jar");
     }
   }
 
@@ -166,19 +175,27 @@ class RuntimeIT {
   /** What the launcher, the image and the benchmark of copying alone say to the JVM is the same. */
   @Test
   void everyStartHasTheSameOptions() throws Exception {
-    Path launcher = Programs.ROOT.resolve(".build/leasehold-fn.sh");
-    Path image = Programs.ROOT.resolve("Containerfile");
-    assertEquals(options(launcher), options(image));
-    assertTrue(options(launcher).contains("-XX:+UseSerialGC"), options(launcher)::toString);
-    Set<String> bench =
-        options(
-            Programs.ROOT.resolve("watcher/src/test/java/dev/leasehold/bench/FunctionBench.java"));
-    assertTrue(bench.containsAll(options(launcher)), bench::toString);
+    Path tree = folder.resolve("options");
+    Files.createDirectories(tree.resolve("lib"));
+    Files.writeString(tree.resolve("lib/krm-function.stamp"), "");
+    Files.writeString(tree.resolve("lib/leasehold-fn.aot"), "");
+    Programs.script(tree.resolve("bin/java"), "echo \"$@\"");
+    Path launcher = tree.resolve("bin/leasehold-fn");
+    Files.copy(Programs.ROOT.resolve("leasehold"), launcher);
+    Set<String> launched = options(fn(launcher).output());
+    assertTrue(launched.contains("-XX:+UseSerialGC"), launched::toString);
+    assertEquals(launched, optionsIn("Containerfile"));
+    Set<String> bench = optionsIn("watcher/src/test/java/dev/leasehold/bench/FunctionBench.java");
+    assertTrue(bench.containsAll(launched), bench::toString);
   }
 
-  private static Set<String> options(Path file) throws IOException {
+  private static Set<String> optionsIn(String file) throws IOException {
+    return options(Files.readString(Programs.ROOT.resolve(file)));
+  }
+
+  private static Set<String> options(String text) {
     return Pattern.compile("-XX:[-+]?\\w+(=\\d\\w*)?(?=[\"\\s])")
-        .matcher(Files.readString(file))
+        .matcher(text)
         .results()
         .map(MatchResult::group)
         .collect(Collectors.toCollection(TreeSet::new));
@@ -199,7 +216,7 @@ class RuntimeIT {
   }
 
   /** With links to the other files, so that only what is damaged is a copy. */
-  private static void withCache(String name, Damage damage) throws Exception {
+  private static Programs.Outcome withCache(String name, Damage damage) throws Exception {
     Path damaged = folder.resolve(name);
     Programs.run(folder, Map.of(), INPUT, "cp", "-a", runtime.toString(), damaged.toString())
         .requireSuccess();
@@ -210,6 +227,7 @@ class RuntimeIT {
     try (Stream<Path> files = Files.walk(damaged)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     }
+    return outcome;
   }
 
   private static Path cache(Path of) {

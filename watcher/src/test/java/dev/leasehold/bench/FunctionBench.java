@@ -81,7 +81,7 @@ final class FunctionBench {
       throws IOException, InterruptedException {
     byte[] list = oneDocument(size, isList).getBytes(StandardCharsets.UTF_8);
     ColdRuns runs = new ColdRuns(folder);
-    runs.addFilter(FUNCTION, list, "target/leasehold-fn/bin/leasehold-fn");
+    runs.addFilter(FUNCTION, list, "target/leasehold/bin/leasehold-fn");
     if (isThere("apply-setters")) {
       runs.addFilter("apply-setters", list, "apply-setters");
     }
@@ -129,7 +129,7 @@ final class FunctionBench {
   private static void addContenders(ColdRuns runs, int size, Path file, Path directory)
       throws IOException {
     byte[] list = Files.readAllBytes(file);
-    runs.addFilter(FUNCTION, list, "target/leasehold-fn/bin/leasehold-fn");
+    runs.addFilter(FUNCTION, list, "target/leasehold/bin/leasehold-fn");
     runs.addFilter("cat", list, "cat");
     if (isThere("apply-setters") && size <= GROWS_FROM) {
       runs.addFilter("apply-setters", list, "apply-setters");
@@ -178,7 +178,7 @@ final class FunctionBench {
 
   private static String[] copying(String jar, String cache) {
     return new String[] {
-      "target/leasehold-fn/bin/java",
+      "target/leasehold/bin/java",
       cache,
       "-Xlog:disable",
       "-XX:+UseSerialGC",
@@ -186,6 +186,7 @@ final class FunctionBench {
       "-XX:-UsePerfData",
       "-XX:+UnlockDiagnosticVMOptions",
       "-XX:-AOTReplayTraining",
+      "-XX:ArchiveRelocationMode=0",
       "-XX:Tier3BackEdgeThreshold=4000",
       "-XX:PretenureSizeThreshold=1m",
       "-cp",

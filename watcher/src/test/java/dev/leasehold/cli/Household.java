@@ -138,9 +138,8 @@ final class Household {
   }
 
   private List<String> command(String name, String... flags) {
-    Path launcher = Path.of("../leasehold").toAbsolutePath().normalize();
     List<String> line =
-        new ArrayList<>(List.of(launcher.toString(), name, "--config", config.toString()));
+        new ArrayList<>(List.of(Launcher.built().toString(), name, "--config", config.toString()));
     line.addAll(Arrays.asList(flags));
     return place.apply(line);
   }

@@ -1,0 +1,132 @@
+package dev.leasehold.cli;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.leasehold.git.GitTarget;
+import dev.leasehold.git.SeedRepository;
+import dev.leasehold.web.WebServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Runs commands in one process, without rights and without a network. {@code .build/runtime} starts
+ * it, once for each ahead-of-time cache: a cache holds the classes that such a process used.
+ */
+final class Training {
+  /** No machine has it, so nothing is sent. */
+  private static final String INTERFACE = "training0";
+
+  private static final String RENUMBERED = "home-ipv6=2001:db8:99::/56";
+  private static final GitTarget.Author AUTHOR = new GitTarget.Author("You", "you@example.org");
+
+  private final Path folder;
+
+  private Training(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Arguments: {@code short} or {@code watch}, and an empty folder for what is written. */
+  public static void main(String[] arguments) throws IOException {
+    Training training = new Training(Path.of(arguments[1]).toAbsolutePath());
+    if (arguments[0].equals("watch")) {
+      training.watch();
+    } else {
+      training.shortCommands();
+    }
+    System.exit(Main.DONE); // also where a watch runs
+  }
+
+  /** All that ends soon. */
+  private void shortCommands() throws IOException {
+    Path files = folder.resolve("package");
+    require(Main.DONE, "--version");
+    require(Main.DONE, "--help");
+    require(Main.DONE, "init", "--interface", INTERFACE, files.toString());
+    require(Main.DONE, "render", files.toString());
+    require(Main.DONE, "plan", "--prefix", RENUMBERED, files.toString());
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread.ofPlatform().daemon().start(() -> answer(socket));
+      Path config = writeConfig(folder.resolve("remote.git"), socket.getLocalPort());
+      require(Main.DONE, "status", "--config", config.toString());
+    }
+  }
+
+  /** As a watcher that is well. */
+  private static void answer(ServerSocket socket) {
+    try (Socket client = socket.accept()) {
+      String answer = "HTTP/1.1 200 OK\r\n" + WebServer.WELL + ": yes\r\nContent-Length: 0\r\n\r\n";
+      client.getOutputStream().write(answer.getBytes(US_ASCII));
+      client.getInputStream().readAllBytes(); // until it has read the answer
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Until it can be asked: it has read its repository then, and waits for the interface. */
+  private void watch() throws IOException {
+    Path files = folder.resolve("package");
+    require(Main.DONE, "init", "--interface", INTERFACE, "--dhcpv6", files.toString());
+    Path remote = folder.resolve("remote.git");
+    SeedRepository.create(
+        remote, bytes(files), AUTHOR, InstantSource.system().instant(), "Begin the package\n");
+    Path config = writeConfig(remote, freePort());
+    Thread watch =
+        Thread.ofPlatform().daemon().start(() -> Main.run("watch", "--config", config.toString()));
+    int code = Main.FAILED;
+    while (code == Main.FAILED && watch.isAlive()) {
+      code = Main.run("status", "--config", config.toString());
+    }
+    if (code != Main.NOT_WELL) { // it has no interface
+      throw new IOException("status ended with " + code);
+    }
+    require(Main.DONE, "demo", "--dir", folder.resolve("demo").toString());
+  }
+
+  private Path writeConfig(Path remote, int port) throws IOException {
+    return Files.writeString(
+        folder.resolve("watcher.yaml"),
+        """
+        apiVersion: leasehold.dev/v1alpha1
+        kind: WatcherConfig
+        metadata: {name: training}
+        spec:
+          stateDir: state
+          targets:
+            - {name: training, url: "%s"}
+          web: {listen: "127.0.0.1:%d"}
+        """
+            .formatted(remote, port));
+  }
+
+  private static Map<String, byte[]> bytes(Path folder) throws IOException {
+    Map<String, byte[]> bytes = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        bytes.put(folder.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return bytes;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void require(int code, String... arguments) throws IOException {
+    int ended = Main.run(arguments);
+    if (ended != code) {
+      throw new IOException("leasehold " + String.join(" ", arguments) + " ended with " + ended);
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package dev.leasehold.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The runtime of both programs: what it starts with, installed, and where it is missing. */
+class RuntimeIT {
+  private static final Path LIST = Launcher.ROOT.resolve("testdata/fn/render/input.yaml");
+
+  @TempDir private Path folder;
+
+  private record Outcome(int code, String out, String err) {}
+
+  @Test
+  void aShortCommandTakesAllButAFewOfItsClassesFromTheCache() throws Exception {
+    assertCached("leasehold.aot", 2_000, "render", Cli.examplePackage(folder).toString());
+  }
+
+  /** Git, logging, and what is heard: a demo is a watch without the wire. */
+  @Test
+  void aDemoTakesAllButAFewOfItsClassesFromTheCache() throws Exception {
+    assertCached("leasehold-watch.aot", 4_000, "demo", "--dir", folder.resolve("d").toString());
+  }
+
+  private void assertCached(String cache, int least, String... command) throws Exception {
+    Launcher.built();
+    Path runtime = Launcher.ROOT.resolve("target/leasehold");
+    List<String> line =
+        Stream.concat(
+                Stream.of(
+                    runtime.resolve("bin/java").toString(),
+                    "-Xlog:class+load:stderr",
+                    "-XX:AOTCache=" + runtime.resolve("lib").resolve(cache),
+                    "-XX:+UseSerialGC",
+                    "--enable-native-access=dev.leasehold.watcher",
+                    "-m",
+                    "dev.leasehold.watcher/dev.leasehold.cli.Main"),
+                Stream.of(command))
+            .toList();
+    Outcome outcome = run(Map.of(), LIST, line);
+    assertEquals(0, outcome.code(), outcome.err());
+    List<String> loaded = outcome.err().lines().filter(l -> l.contains("source:")).toList();
+    List<String> other = loaded.stream().filter(l -> !l.contains("shared objects")).toList();
+    assertTrue(loaded.size() > least, loaded.size() + " classes");
+    assertTrue(
+        other.size() <= loaded.size() / 50,
+        () -> other.size() + " of " + loaded.size() + ":\n" + String.join("\n", other));
+  }
+
+  @Test
+  void anInstalledProgramNeedsNeitherSourceTreeNorJava() throws Exception {
+    Launcher.built();
+    Outcome installed = install("/opt/lease hold");
+    assertEquals(0, installed.code(), installed.err());
+    Path bin = folder.resolve("opt/lease hold/bin");
+    Map<String, String> bare = Map.of("PATH", "/usr/bin:/bin", "JAVA_HOME", "/nowhere");
+
+    Outcome version = run(bare, LIST, List.of(bin.resolve("leasehold").toString(), "--version"));
+    assertEquals(new Outcome(0, "leasehold 0.1.0\n", ""), version);
+    Outcome rendered = run(bare, LIST, List.of(bin.resolve("leasehold-fn").toString()));
+    Path expected = LIST.resolveSibling("output.yaml");
+    assertEquals(new Outcome(0, Files.readString(expected), ""), rendered);
+    Outcome fn = run(bare, LIST, List.of(bin.resolve("leasehold").toString(), "fn"));
+    assertEquals(rendered, fn);
+    assertNoTraceOf(Launcher.ROOT, folder.resolve("opt"));
+
+    assertEquals(0, install("/opt/lease hold").code(), "again, over itself");
+    assertEquals(0, install("/opt/lease hold", "remove").code());
+    assertEquals(Map.of(), Cli.tree(folder.resolve("opt")));
+  }
+
+  /** No link, and no text of a script, leads back. */
+  private static void assertNoTraceOf(Path tree, Path installed) throws IOException {
+    try (Stream<Path> files = Files.walk(installed)) {
+      for (Path file : files.toList()) {
+        if (Files.isSymbolicLink(file)) {
+          assertFalse(Files.readSymbolicLink(file).isAbsolute(), file::toString);
+        } else if (file.endsWith("lib/leasehold/bin/leasehold")) {
+          assertFalse(Files.readString(file).contains(tree.toString()), file::toString);
+        }
+      }
+    }
+  }
+
+  @Test
+  void installingReplacesNothingOfSomebodyElse() throws Exception {
+    Launcher.built();
+    Path theirs = folder.resolve("usr/bin/leasehold");
+    Cli.write(theirs, "theirs");
+    Outcome refused = install("/usr");
+    assertEquals(1, refused.code());
+    assertTrue(refused.err().contains(theirs + " is there, and not of make install"));
+    assertEquals(1, install("/usr", "remove").code());
+    assertEquals("theirs", Files.readString(theirs));
+    assertEquals(2, install("usr").code(), "no whole path");
+  }
+
+  private Outcome install(String prefix, String... more) throws Exception {
+    List<String> line =
+        Stream.concat(
+                Stream.of(
+                    Launcher.ROOT.resolve(".build/install").toString(), folder.toString(), prefix),
+                Stream.of(more))
+            .toList();
+    return run(Map.of(), LIST, line);
+  }
+
+  @Test
+  void aWatchHasItsBoundsOfMemoryAndThenWhatTheEnvironmentSays() throws Exception {
+    Path runtime = folder.resolve("runtime");
+    Cli.write(runtime.resolve("lib/krm-function.stamp"), "");
+    Cli.write(runtime.resolve("lib/leasehold-watch.aot"), "");
+    Path program = fakeTree(runtime);
+    Outcome watch =
+        run(
+            Map.of("LEASEHOLD_JAVA_OPTIONS", "-Xmx512m -Dx=y"),
+            LIST,
+            List.of(program.toString(), "watch", "--config", "a file"));
+    assertEquals("", watch.err());
+    List<String> options = watch.out().lines().toList();
+    assertTrue(options.containsAll(List.of("-Xms8m", "-XX:MaxNewSize=8m", "-XX:+UseSerialGC")));
+    assertTrue(
+        options.indexOf("-Xmx256m") < options.indexOf("-Xmx512m"),
+        "the last one counts: " + options);
+    assertTrue(options.contains("-Dx=y"), options::toString);
+    assertEquals(
+        List.of("dev.leasehold.watcher/dev.leasehold.cli.Main", "watch", "--config", "a file"),
+        options.subList(options.size() - 4, options.size()));
+
+    Outcome status =
+        run(Map.of("LEASEHOLD_JAVA_OPTIONS", "-Dx=y"), LIST, List.of(program.toString(), "status"));
+    assertFalse(status.out().contains("-Xm"), status.out());
+    assertFalse(status.out().contains("-Dx=y"), status.out());
+    assertTrue(status.err().startsWith("leasehold: " + runtime), status.err());
+    assertTrue(status.err().endsWith("leasehold.aot is missing, so this starts slowly\n"));
+  }
+
+  @Test
+  void aRuntimeOfAnotherWatcherIsNotRun() throws Exception {
+    Path tree = folder.resolve("tree");
+    Cli.write(tree.resolve(".build/java.sh"), "find_java() { JAVA_HOME=" + tree + "/jdk; }");
+    Path jar = tree.resolve("watcher/target/watcher.jar");
+    Cli.write(jar, "");
+    Cli.write(tree.resolve("watcher/target/lib/a.jar"), "");
+    Path stamp = tree.resolve("target/leasehold/lib/watcher.stamp");
+    Cli.write(stamp, "");
+    Cli.write(tree.resolve("target/leasehold/lib/leasehold.aot"), "");
+    script(tree.resolve("target/leasehold/bin/java"), "echo the runtime");
+    script(tree.resolve("jdk/bin/java"), "echo plain \"$@\"");
+    Path launcher = tree.resolve("leasehold");
+    Files.copy(Launcher.ROOT.resolve("leasehold"), launcher);
+    FileTime built = FileTime.fromMillis(1_790_000_000_000L);
+    Files.setLastModifiedTime(stamp, built);
+    Files.setLastModifiedTime(jar, built);
+    List<String> line = List.of(launcher.toString(), "--version");
+    assertEquals(new Outcome(0, "the runtime\n", ""), run(Map.of(), LIST, line));
+
+    Files.setLastModifiedTime(jar, FileTime.fromMillis(built.toMillis() - 1000));
+    Outcome plain = run(Map.of(), LIST, line);
+    assertTrue(plain.out().startsWith("plain "), plain.out());
+    assertTrue(plain.out().endsWith(" dev.leasehold.cli.Main --version\n"), plain.out());
+    assertEquals(
+        "leasehold: %1$s/target/leasehold is missing or of another build, so this starts slowly;"
+                .formatted(tree)
+            + " make -C '%s' build makes it\n".formatted(tree),
+        plain.err());
+  }
+
+  private Path fakeTree(Path runtime) throws IOException {
+    script(runtime.resolve("bin/java"), "printf '%s\\n' \"$@\"");
+    Path program = runtime.resolve("bin/leasehold");
+    Files.copy(Launcher.ROOT.resolve("leasehold"), program);
+    return program;
+  }
+
+  private static void script(Path file, String text) throws IOException {
+    Cli.write(file, "#!/bin/sh\n" + text + "\n");
+    assertTrue(file.toFile().setExecutable(true));
+  }
+
+  private Outcome run(Map<String, String> environment, Path input, List<String> line)
+      throws IOException, InterruptedException {
+    Path out = Files.createTempFile("leasehold", ".out");
+    Path err = Files.createTempFile("leasehold", ".err");
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(line)
+              .directory(folder.toFile())
+              .redirectInput(input.toFile())
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile());
+      builder.environment().putAll(environment);
+      int code = builder.start().waitFor();
+      return new Outcome(code, Files.readString(out), Files.readString(err));
+    } finally {
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+}

@@ -6,14 +6,16 @@ import java.util.Optional;
 /**
  * A minor version of Cilium 1, which decides in which API version each of its kinds is written.
  *
- * <p>Read from the CRDs of each release. Pools, CIDR groups and the second BGP control plane are
- * {@code v2} from 1.18 on, where {@code v2alpha1} is deprecated; L2 announcement policies were
- * never anything but {@code v2alpha1}; the first BGP control plane's policy is gone in 1.19.
+ * <p>{@link CrdFacts} has them from the CRDs of each release. Pools, CIDR groups and the second BGP
+ * control plane are {@code v2} from 1.18 on, where {@code v2alpha1} is deprecated; L2 announcement
+ * policies were never anything but {@code v2alpha1}; the first BGP control plane's policy is gone
+ * in 1.19.
  */
 public record CiliumVersion(int minor) implements Comparable<CiliumVersion> {
   private static final int OLDEST = 16;
-  private static final int FIRST_WITH_V2 = 18;
-  private static final int FIRST_WITHOUT_PEERING_POLICY = 19;
+  private static final String GROUP = "cilium.io/";
+  private static final String V2 = GROUP + "v2";
+  private static final String V2ALPHA1 = GROUP + "v2alpha1";
 
   /** The newest that is known here: what is meant where nobody says. */
   public static final CiliumVersion NEWEST = new CiliumVersion(21);
@@ -49,14 +51,16 @@ public record CiliumVersion(int minor) implements Comparable<CiliumVersion> {
 
   /** The API version to write that kind in; empty for a kind that this version does not serve. */
   public Optional<String> apiVersion(String kind) {
-    return switch (kind) {
-      case "CiliumL2AnnouncementPolicy" -> Optional.of("cilium.io/v2alpha1");
-      case "CiliumBGPPeeringPolicy" ->
-          minor < FIRST_WITHOUT_PEERING_POLICY
-              ? Optional.of("cilium.io/v2alpha1")
-              : Optional.empty();
-      default -> Optional.of(minor < FIRST_WITH_V2 ? "cilium.io/v2alpha1" : "cilium.io/v2");
-    };
+    if (!CrdFacts.isKnown(kind) || isServed(kind, V2)) {
+      return Optional.of(V2);
+    }
+    return isServed(kind, V2ALPHA1) ? Optional.of(V2ALPHA1) : Optional.empty();
+  }
+
+  /** Whether this version serves that kind in that API version. */
+  public boolean isServed(String kind, String apiVersion) {
+    return apiVersion.startsWith(GROUP)
+        && CrdFacts.isServed(minor, kind, apiVersion.substring(GROUP.length()));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.leasehold.check;
 
-import dev.leasehold.api.CiliumVersion;
 import dev.leasehold.krm.Field;
 import java.util.Optional;
 
@@ -25,7 +24,7 @@ final class ApiVersions {
               + object.cilium()
               + "; write CiliumBGPClusterConfig, CiliumBGPPeerConfig and CiliumBGPAdvertisement"
               + ASK);
-    } else if (!isServed(object.cilium(), object.kind(), object.apiVersion())) {
+    } else if (!object.cilium().isServed(object.kind(), object.apiVersion())) {
       object.wrong(
           field,
           "Cilium "
@@ -45,11 +44,6 @@ final class ApiVersions {
               + newest.get()
               + ASK);
     }
-  }
-
-  static boolean isServed(CiliumVersion cilium, String kind, String apiVersion) {
-    Optional<String> newest = cilium.apiVersion(kind);
-    return newest.isPresent() && (newest.get().equals(apiVersion) || apiVersion.equals(V2ALPHA1));
   }
 
   /** Tells a field that only later versions of Cilium know. */

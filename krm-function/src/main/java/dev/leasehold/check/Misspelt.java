@@ -1,5 +1,6 @@
 package dev.leasehold.check;
 
+import dev.leasehold.api.CrdFacts;
 import dev.leasehold.krm.Field;
 import java.util.List;
 import java.util.Locale;
@@ -53,67 +54,7 @@ final class Misspelt {
 
   /** The fields there, of any version; empty where they are not looked at. */
   private static List<String> known(String kind, String where) {
-    return switch (where) {
-      case "" -> ROOT;
-      case "spec" -> spec(kind);
-      case "spec.blocks[]" -> List.of("cidr", "start", "stop");
-      case "spec.bgpInstances[]" -> List.of("name", "localASN", "localPort", "peers", "routerID");
-      case "spec.bgpInstances[].peers[]" ->
-          List.of(
-              "name",
-              "autoDiscovery",
-              "localAddress",
-              "localPort",
-              "peerASN",
-              "peerAddress",
-              "peerConfigRef");
-      case "spec.advertisements[]" ->
-          List.of("advertisementType", "attributes", "interface", "selector", "service");
-      case "spec.families[]" -> List.of("advertisements", "afi", "safi");
-      case "spec.timers" ->
-          List.of("connectRetryTimeSeconds", "holdTimeSeconds", "keepAliveTimeSeconds");
-      default -> List.of();
-    };
-  }
-
-  private static List<String> spec(String kind) {
-    return switch (kind) {
-      case "CiliumLoadBalancerIPPool" ->
-          List.of("allowFirstLastIPs", "blocks", "cidrs", "disabled", "serviceSelector");
-      case "CiliumCIDRGroup" -> List.of("externalCIDRs");
-      case "CiliumL2AnnouncementPolicy" ->
-          List.of(
-              "externalIPs", "interfaces", "loadBalancerIPs", "nodeSelector", "serviceSelector");
-      case "CiliumBGPClusterConfig" -> List.of("bgpInstances", "nodeSelector");
-      case "CiliumBGPNodeConfigOverride" -> List.of("bgpInstances");
-      case "CiliumBGPPeerConfig" ->
-          List.of(
-              "authSecretRef",
-              "ebgpMultihop",
-              "families",
-              "gracefulRestart",
-              "timers",
-              "transport");
-      case "CiliumBGPAdvertisement" -> List.of("advertisements");
-      case "IPAddressPool" ->
-          List.of("addresses", "autoAssign", "avoidBuggyIPs", "serviceAllocation");
-      case "IPPool" ->
-          List.of(
-              "allowedUses",
-              "assignmentMode",
-              "blockSize",
-              "cidr",
-              "disableBGPExport",
-              "disabled",
-              "ipipMode",
-              "namespaceSelector",
-              "natOutgoing",
-              "nodeSelector",
-              "vxlanMode");
-      case "GlobalNetworkSet" -> List.of("nets");
-      case "IPRule" -> List.of("cidr", "priority", "table");
-      default -> List.of();
-    };
+    return where.isEmpty() ? ROOT : CrdFacts.fields(kind, where);
   }
 
   /** One letter more, less or another, two exchanged, or capitals for small ones. */

@@ -15,9 +15,9 @@ import java.util.Map;
 
 /** A Kubernetes API server of its own on loopback, with the CRDs of those whom we write for. */
 final class ApiServer implements AutoCloseable {
-  private static final Path BESIDE = Programs.ROOT.resolve("../shared").normalize();
-  private static final Path SCRIPT = BESIDE.resolve("lab/apiserver.sh");
-  private static final Path CRDS = BESIDE.resolve("crds");
+  private static final Path SCRIPT =
+      Programs.ROOT.resolve("../shared/lab/apiserver.sh").normalize();
+  private static final Path CRDS = Programs.ROOT.resolve("testdata/crds");
   private static final Path NOTHING = Path.of("/dev/null");
 
   private final Path folder;
@@ -31,8 +31,7 @@ final class ApiServer implements AutoCloseable {
   /** Skips the test where there is none. {@code cilium} as 1.18: whose CRDs it has. */
   static ApiServer up(Path folder, String cilium) throws IOException, InterruptedException {
     assumeTrue(
-        Files.exists(SCRIPT) && Files.isDirectory(CRDS),
-        "no API server: neither it nor the CRDs are part of this repository");
+        Files.exists(SCRIPT), "no API server: what starts it is not part of this repository");
     assumeTrue(Programs.find("kubectl").isPresent(), "no API server: kubectl is not installed");
     ApiServer server =
         new ApiServer(
@@ -42,8 +41,7 @@ final class ApiServer implements AutoCloseable {
                 "APISERVER_PORT", Integer.toString(freePorts()),
                 "KUBECONFIG", folder.resolve("state/kubeconfig").toString()));
     List<String> line = new ArrayList<>(List.of(SCRIPT.toString(), "up"));
-    Path tree = CRDS.resolve("cilium.io/by-version/v" + cilium);
-    line.add((Files.isDirectory(tree) ? tree : Path.of(tree + "-dev")).toString());
+    line.add(CRDS.resolve("cilium.io/v" + cilium).toString());
     for (String group :
         List.of(
             "api.operator.brtrm.dev",
@@ -52,7 +50,7 @@ final class ApiServer implements AutoCloseable {
             "metallb.io",
             "projectcalico.org")) {
       try (var files = Files.list(CRDS.resolve(group))) {
-        files.map(Path::toString).filter(file -> !file.contains("HEAD")).forEach(line::add);
+        files.map(Path::toString).forEach(line::add);
       }
     }
     Programs.Outcome started = server.run(NOTHING, line.toArray(String[]::new));

@@ -3,7 +3,6 @@ package dev.leasehold.render;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.leasehold.api.CiliumVersion;
 import dev.leasehold.krm.Document;
@@ -24,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TemplatesTest {
   private static final Path TEMPLATES = Path.of("../templates");
   private static final Path MANIFESTS = Path.of("../kpt-package/manifests");
-  private static final Path CRDS = Path.of("../../shared/crds");
+  private static final Path CRDS = Path.of("../testdata/crds");
 
   @ParameterizedTest
   @ValueSource(strings = {"1.16", "1.17", "1.18", "1.19", "1.20", "1.21"})
@@ -174,22 +173,14 @@ class TemplatesTest {
   }
 
   static CrdSchema schema(String cilium) throws IOException {
-    assumeTrue(
-        Files.isDirectory(CRDS),
-        "the CRDs are not at " + CRDS + ", so the templates are not held against them");
-    Path tree = CRDS.resolve("cilium.io/by-version/v" + cilium);
-    List<Path> files =
-        new ArrayList<>(yaml(Files.isDirectory(tree) ? tree : Path.of(tree + "-dev")));
+    List<Path> files = new ArrayList<>(yaml(CRDS.resolve("cilium.io/v" + cilium)));
     for (String group :
         List.of(
             "metallb.io",
             "projectcalico.org",
             "gateway.networking.k8s.io",
             "api.operator.brtrm.dev")) {
-      files.addAll(
-          yaml(CRDS.resolve(group)).stream()
-              .filter(file -> !file.toString().contains("HEAD"))
-              .toList());
+      files.addAll(yaml(CRDS.resolve(group)));
     }
     return CrdSchema.read(files);
   }

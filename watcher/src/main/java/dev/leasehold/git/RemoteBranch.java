@@ -82,7 +82,7 @@ final class RemoteBranch implements AutoCloseable {
     try {
       boolean first = local.tip().isEmpty();
       local.hideHistory();
-      Tip found = operations.run(first ? Kind.CLONE : Kind.LOOK, target, o -> tip(local, o));
+      RemoteTip found = operations.run(first ? Kind.CLONE : Kind.LOOK, target, o -> tip(local, o));
       if (found.commit().isEmpty()) {
         return Trouble.noBranch(target, found.branches());
       }
@@ -112,9 +112,9 @@ final class RemoteBranch implements AutoCloseable {
    * @param commit empty where there is no such branch
    * @param branches all that there are
    */
-  private record Tip(Optional<ObjectId> commit, Collection<Ref> branches) {}
+  private record RemoteTip(Optional<ObjectId> commit, Collection<Ref> branches) {}
 
-  private Tip tip(LocalRepository local, Operation operation) throws IOException {
+  private RemoteTip tip(LocalRepository local, Operation operation) throws IOException {
     try (Transport transport = server.open(local, operation)) {
       transport.setDepth(1);
       // The connection itself rather than Transport.fetch: that one would connect a second time
@@ -126,7 +126,7 @@ final class RemoteBranch implements AutoCloseable {
         if (branch != null && !local.tip().equals(Optional.ofNullable(tip))) {
           fetch(connection, branch, operation);
         }
-        return new Tip(Optional.ofNullable(tip), connection.getRefs());
+        return new RemoteTip(Optional.ofNullable(tip), connection.getRefs());
       }
     }
   }

@@ -130,7 +130,7 @@ public final class LeaseBook {
       Instant newestCommit,
       Sightings known,
       Drains drains,
-      Damping damping,
+      DampingState damping,
       Instant now) {
     Map<Boolean, List<Router>> believed =
         known.routers().stream()
@@ -153,13 +153,13 @@ public final class LeaseBook {
     PrefixLease lease = tip;
     Optional<HeldBack> heldBack = Optional.empty();
     if (!suspended) {
-      Pace pace =
-          new Pace(
+      ChangeTiming timing =
+          new ChangeTiming(
               settings.damping() == DynamicPrefix.Damping.OFF ? damping.off() : damping, evidence);
-      Optional<LeaseChange> wanted = succession(tip, evidence, pace);
-      heldBack = wanted.flatMap(pace::heldBack);
+      Optional<LeaseChange> wanted = succession(tip, evidence, timing);
+      heldBack = wanted.flatMap(timing::heldBack);
       Optional<LeaseChange> succession =
-          heldBack.isEmpty() ? wanted : meanwhile(tip, evidence, pace);
+          heldBack.isEmpty() ? wanted : meanwhile(tip, evidence, timing);
       succession.ifPresent(changes::add);
       lease = succession.map(c -> c.applyTo(tip, since)).orElse(tip);
       for (LeaseChange end : endsOfDrains(lease, evidence, drains)) {
@@ -188,10 +188,11 @@ public final class LeaseBook {
   }
 
   /** The design's table: what becomes of the current prefix. */
-  private Optional<LeaseChange> succession(PrefixLease tip, Evidence evidence, Pace pace) {
+  private Optional<LeaseChange> succession(
+      PrefixLease tip, Evidence evidence, ChangeTiming timing) {
     Optional<Prefix> current = tip.current().map(Current::prefix);
     List<Candidate> candidates = evidence.candidates();
-    Optional<Candidate> steady = pace.first(candidates, Candidate::steady);
+    Optional<Candidate> steady = timing.first(candidates, Candidate::steady);
     if (current.isEmpty()) {
       return steady.map(c -> new LeaseChange.Acquired(c.prefix(), c.origin()));
     }
@@ -203,7 +204,7 @@ public final class LeaseBook {
           case STOPGAP, DEPRECATED, SOURCE_CHANGED, EXPIRED -> steady;
           // An outage, and the answers of its router were waited for: the first that is there will
           // do.
-          case WITHDRAWN, UNMENTIONED -> pace.first(candidates, c -> !c.doubtful());
+          case WITHDRAWN, UNMENTIONED -> timing.first(candidates, c -> !c.doubtful());
         };
     if (successor.isPresent()) {
       Candidate next = successor.get();
@@ -246,12 +247,12 @@ public final class LeaseBook {
   /**
    * While a successor has to wait, a draining prefix that still works is better than a dead one.
    */
-  private Optional<LeaseChange> meanwhile(PrefixLease tip, Evidence evidence, Pace pace) {
+  private Optional<LeaseChange> meanwhile(PrefixLease tip, Evidence evidence, ChangeTiming timing) {
     return tip.current()
         .map(Current::prefix)
         .filter(p -> evidence.standing(p).lost())
         .flatMap(p -> returned(tip, p, evidence.standing(p), evidence))
-        .filter(change -> pace.heldBack(change).isEmpty());
+        .filter(change -> timing.heldBack(change).isEmpty());
   }
 
   /** Beside its successor, for as long as it works and at most for drainPeriod. */

@@ -7,7 +7,7 @@ import dev.leasehold.git.Proposer;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
-import dev.leasehold.lease.Damping;
+import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.LeaseChange;
@@ -31,7 +31,7 @@ final class Attempt implements Proposer {
   private final InstantSource clock;
   private final Map<String, Sightings> sightings;
   private final Drains drains;
-  private final Function<String, Damping> damping;
+  private final Function<String, DampingState> damping;
   private final Journal journal;
   private Holds holds;
   private String folder = "";
@@ -43,7 +43,7 @@ final class Attempt implements Proposer {
       InstantSource clock,
       Map<String, Sightings> sightings,
       Drains drains,
-      Function<String, Damping> damping,
+      Function<String, DampingState> damping,
       Holds holds,
       Journal journal) {
     this.watcher = watcher;

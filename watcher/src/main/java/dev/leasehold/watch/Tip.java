@@ -5,7 +5,7 @@ import dev.leasehold.api.PrefixLease;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Finding;
-import dev.leasehold.lease.Damping;
+import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.LeaseBook;
@@ -77,7 +77,7 @@ record Tip(String commit, Instant committedAt, PackageContents contents) {
   }
 
   Decision decide(
-      DynamicPrefix prefix, Sightings known, Drains drains, Damping damping, Instant now) {
+      DynamicPrefix prefix, Sightings known, Drains drains, DampingState damping, Instant now) {
     return book(prefix).decide(lease(prefix), committedAt, known, drains, damping, now);
   }
 

@@ -3,7 +3,7 @@ package dev.leasehold.watch;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;
-import dev.leasehold.lease.Damping;
+import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.LeaseBook.LinkPrefix;
@@ -50,7 +50,7 @@ public final class Watch {
   private final Heard heard = new Heard();
   private Optional<Tip> tip = Optional.empty();
   private final CommitRate rate;
-  private final Map<String, Damping> damping = new HashMap<>();
+  private final Map<String, DampingState> damping = new HashMap<>();
   private Drains drains = Drains.NONE;
   private Holds holds = Holds.NONE;
   private final Map<String, WatchStatus.Hold> held = new HashMap<>();
@@ -394,7 +394,7 @@ public final class Watch {
     holds = holds.under(pushed.commit(), attempt.subjects());
     rate.pushed(now);
     for (CommitMessage.Subject subject : attempt.subjects()) {
-      Damping before = damping.getOrDefault(subject.prefix(), Damping.NONE);
+      DampingState before = damping.getOrDefault(subject.prefix(), DampingState.NONE);
       damping.put(subject.prefix(), before.wrote(subject.changes(), now));
     }
     journal.pushed(pushed, attempt.subjects(), attempt.folder());
@@ -471,8 +471,8 @@ public final class Watch {
     return tip.map(Tip::prefixes).orElse(List.of());
   }
 
-  private Damping damping(String prefix) {
-    return damping.getOrDefault(prefix, Damping.NONE).opensAt(rate.opensAt());
+  private DampingState damping(String prefix) {
+    return damping.getOrDefault(prefix, DampingState.NONE).opensAt(rate.opensAt());
   }
 
   private Sightings known(DynamicPrefix prefix) {

@@ -12,7 +12,7 @@ import dev.leasehold.api.DynamicPrefix.Transition;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
-import dev.leasehold.lease.Damping;
+import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.LeaseBook;
@@ -118,7 +118,8 @@ final class SimulatedLease {
 
   private void decide() {
     Instant now = simulation.now();
-    Decision decision = book.decide(tip, newestCommit, sightings, Drains.NONE, Damping.NONE, now);
+    Decision decision =
+        book.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now);
     for (LeaseChange change : decision.changes()) {
       check(change, now);
       simulation.seen.merge("a commit of " + change.getClass().getSimpleName(), 1, Integer::sum);
@@ -126,7 +127,7 @@ final class SimulatedLease {
     if (!decision.changes().isEmpty()) {
       tip = decision.lease();
       newestCommit = now.truncatedTo(ChronoUnit.SECONDS);
-      decision = book.decide(tip, newestCommit, sightings, Drains.NONE, Damping.NONE, now);
+      decision = book.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now);
       assertEquals(List.of(), decision.changes(), "one decision, one commit");
     }
     checkDrains(now);

@@ -133,22 +133,22 @@ class DampingTest {
     LeaseChange back = new Returned(C, B, R1, Standing.WITHDRAWN);
     LeaseChange replaced = new Replaced(A, B, R1, Standing.WITHDRAWN);
     Instant at = Scene.START;
-    Damping once = Damping.NONE.wrote(List.of(back), at);
-    assertEquals(Instant.MIN, Damping.NONE.returnDue(at));
+    DampingState once = DampingState.NONE.wrote(List.of(back), at);
+    assertEquals(Instant.MIN, DampingState.NONE.returnDue(at));
     assertEquals(0, once.replacements());
     assertEquals(1, once.wrote(List.of(back), at.plusSeconds(599)).replacements());
     assertEquals(0, once.wrote(List.of(back), at.plusSeconds(600)).replacements());
-    Damping often = once.wrote(List.of(replaced, replaced), at.plusSeconds(300));
+    DampingState often = once.wrote(List.of(replaced, replaced), at.plusSeconds(300));
     assertEquals(at.plusSeconds(310), often.returnDue(at.plusSeconds(301)));
     assertEquals(Instant.MIN, often.returnDue(at.plusSeconds(600)));
-    assertEquals(Instant.MIN, Damping.NONE.lossDue(at));
+    assertEquals(Instant.MIN, DampingState.NONE.lossDue(at));
     assertEquals(at.plusSeconds(310), often.lossDue(at.plusSeconds(301)));
   }
 
   @Test
   void doesNotReturnToADrainingPrefixAgainWhileASuccessorHasToWait() {
     drainsBBesideC();
-    scene.damping = new Damping(2, scene.now, scene.now, Instant.MIN);
+    scene.damping = new DampingState(2, scene.now, scene.now, Instant.MIN);
     Decision decision = scene.hears(R1, deprecated(B), withdrawn(C), preferred(A));
     assertEquals(List.of(), decision.changes());
     assertTrue(decision.heldBack().isPresent());
@@ -221,7 +221,7 @@ class DampingTest {
   @Test
   void waitsForATargetThatTakesNoFurtherCommit() {
     scene.holding(A);
-    scene.damping = Damping.NONE.opensAt(scene.now.plusSeconds(40));
+    scene.damping = DampingState.NONE.opensAt(scene.now.plusSeconds(40));
     Decision decision = replaces(A, B);
     assertEquals(List.of(), decision.changes());
     assertEquals(

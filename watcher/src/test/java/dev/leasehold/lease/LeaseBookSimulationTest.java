@@ -244,7 +244,7 @@ class LeaseBookSimulationTest {
     private void sleepUntilItLooksAgain() {
       Instant tomorrow = now.plusSeconds(86_400);
       now =
-          book.decide(tip, newestCommit, sightings, Drains.NONE, Damping.NONE, now)
+          book.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now)
               .lookAgainAt()
               .filter(tomorrow::isAfter)
               .orElse(now);
@@ -290,7 +290,7 @@ class LeaseBookSimulationTest {
     private void solicit() {
       boolean due =
           book
-              .decide(tip, newestCommit, sightings, Drains.NONE, Damping.NONE, now)
+              .decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now)
               .solicitations()
               .stream()
               .anyMatch(s -> !s.at().isAfter(now));
@@ -305,10 +305,11 @@ class LeaseBookSimulationTest {
     }
 
     private void check() {
-      Decision decision = book.decide(tip, newestCommit, sightings, Drains.NONE, Damping.NONE, now);
+      Decision decision =
+          book.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now);
       assertEquals(
           decision,
-          book.decide(tip, newestCommit, sightings, Drains.NONE, Damping.NONE, now),
+          book.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now),
           "deterministic");
       assertEquals(decision.changes().isEmpty(), decision.lease().equals(tip));
       checkSuccession(decision);
@@ -320,7 +321,8 @@ class LeaseBookSimulationTest {
       if (!decision.changes().isEmpty() && newestCommit.isBefore(now)) {
         newestCommit = now;
       }
-      Decision again = book.decide(tip, newestCommit, sightings, Drains.NONE, Damping.NONE, now);
+      Decision again =
+          book.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now);
       assertEquals(List.of(), again.changes(), "idempotent");
     }
 
@@ -419,7 +421,8 @@ class LeaseBookSimulationTest {
       if (between.isBefore(end)) {
         Instant committed = newestCommit;
         Decision later =
-            book.decide(decision.lease(), committed, sightings, Drains.NONE, Damping.NONE, between);
+            book.decide(
+                decision.lease(), committed, sightings, Drains.NONE, DampingState.NONE, between);
         assertEquals(List.of(), later.changes(), "nothing happens before " + end);
         assertEquals(decision.current(), later.current());
         assertEquals(decision.solicitations(), later.solicitations());

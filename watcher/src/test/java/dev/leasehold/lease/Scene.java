@@ -47,7 +47,7 @@ final class Scene {
   Instant newestCommit = START.minusSeconds(1000);
   Sightings sightings = Sightings.NONE;
   Drains drains = Drains.NONE;
-  Damping damping = Damping.NONE;
+  DampingState damping = DampingState.NONE;
 
   /** The design's defaults. */
   static Scene usual() {

@@ -207,7 +207,7 @@ final class SimulatedDay {
   }
 
   private void decide() {
-    Decision decision = book.decide(tip, committed, sightings, Drains.NONE, Damping.NONE, now);
+    Decision decision = book.decide(tip, committed, sightings, Drains.NONE, DampingState.NONE, now);
     decision.changes().forEach(c -> changes.add(new Changed(now, c)));
     tip = decision.lease();
     everLost |= decision.lost();
@@ -217,7 +217,7 @@ final class SimulatedDay {
     wake = wake(decision);
     if (due && !again.isAfter(now)) {
       solicit();
-      wake = wake(book.decide(tip, committed, sightings, Drains.NONE, Damping.NONE, now));
+      wake = wake(book.decide(tip, committed, sightings, Drains.NONE, DampingState.NONE, now));
     } else if (due) {
       wake = wake.filter(again::isAfter).or(() -> Optional.of(again));
     }

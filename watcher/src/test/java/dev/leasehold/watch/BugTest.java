@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Snapshot;
-import dev.leasehold.lease.Damping;
+import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.render.PackageContents;
 import java.nio.file.Path;
@@ -107,7 +107,7 @@ final class BugTest {
         clock,
         Map.of(),
         Drains.NONE,
-        _ -> Damping.NONE,
+        _ -> DampingState.NONE,
         Holds.NONE,
         new Journal(_ -> true));
   }

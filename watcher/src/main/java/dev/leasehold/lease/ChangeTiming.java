@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** When the changes of one prefix are due, by how often it changed lately. */
-record Pace(Damping damping, Evidence evidence) {
+record ChangeTiming(DampingState damping, Evidence evidence) {
   /** The first of these that may be taken now; else the first. */
   Optional<Candidate> first(List<Candidate> candidates, Predicate<Candidate> eligible) {
     List<Candidate> all = candidates.stream().filter(eligible).toList();

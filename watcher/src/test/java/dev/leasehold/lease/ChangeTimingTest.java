@@ -18,18 +18,18 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** After two replacements the next prefix has to be preferred for ten seconds. */
-class PaceTest {
+class ChangeTimingTest {
   private final Scene scene = Scene.usual();
 
   @Test
   void takesTheFirstThatIsDueElseTheFirst() {
     Candidate recent = candidate(A, 1);
     Candidate due = candidate(B, 20);
-    Pace pace = pace();
-    assertEquals(Optional.of(due), pace.first(List.of(recent, due), _ -> true));
-    assertEquals(Optional.of(recent), pace.first(List.of(recent, due), recent::equals));
-    assertEquals(Optional.of(recent), pace.first(List.of(recent, candidate(B, 2)), _ -> true));
-    assertEquals(Optional.empty(), pace.first(List.of(recent, due), _ -> false));
+    ChangeTiming timing = timing();
+    assertEquals(Optional.of(due), timing.first(List.of(recent, due), _ -> true));
+    assertEquals(Optional.of(recent), timing.first(List.of(recent, due), recent::equals));
+    assertEquals(Optional.of(recent), timing.first(List.of(recent, candidate(B, 2)), _ -> true));
+    assertEquals(Optional.empty(), timing.first(List.of(recent, due), _ -> false));
   }
 
   @Test
@@ -40,11 +40,11 @@ class PaceTest {
     LeaseChange toNew = new LeaseChange.Replaced(C, B, R1, Standing.WITHDRAWN);
     LeaseChange toOld = new LeaseChange.Replaced(C, A, R1, Standing.WITHDRAWN);
     assertEquals(
-        Optional.of(scene.now.plusSeconds(10)), pace().heldBack(toNew).map(HeldBack::from));
-    assertEquals(Optional.empty(), pace().heldBack(toOld));
+        Optional.of(scene.now.plusSeconds(10)), timing().heldBack(toNew).map(HeldBack::from));
+    assertEquals(Optional.empty(), timing().heldBack(toOld));
   }
 
-  private Pace pace() {
+  private ChangeTiming timing() {
     Evidence evidence =
         new Evidence(
             scene.sightings.routers(),
@@ -56,7 +56,8 @@ class PaceTest {
             scene.now,
             scene.newestCommit);
     LeaseChange replaced = new LeaseChange.Replaced(A, B, R1, Standing.WITHDRAWN);
-    return new Pace(Damping.NONE.wrote(List.of(replaced, replaced), scene.now), evidence);
+    return new ChangeTiming(
+        DampingState.NONE.wrote(List.of(replaced, replaced), scene.now), evidence);
   }
 
   private Candidate candidate(Prefix prefix, long secondsAgo) {

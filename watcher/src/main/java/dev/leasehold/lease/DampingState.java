@@ -17,9 +17,10 @@ import java.util.List;
  * @param returned when a draining prefix came back last; {@link Instant#MIN}: none did
  * @param openFrom from when the target takes another commit; {@link Instant#MIN}: now
  */
-public record Damping(int replacements, Instant last, Instant returned, Instant openFrom) {
+public record DampingState(int replacements, Instant last, Instant returned, Instant openFrom) {
   /** Nothing was replaced, and the target takes a commit. */
-  public static final Damping NONE = new Damping(0, Instant.MIN, Instant.MIN, Instant.MIN);
+  public static final DampingState NONE =
+      new DampingState(0, Instant.MIN, Instant.MIN, Instant.MIN);
 
   private static final int AT_ONCE = 2;
   private static final Duration RESET = Duration.ofMinutes(10);
@@ -28,29 +29,29 @@ public record Damping(int replacements, Instant last, Instant returned, Instant 
   private static final int MOST_DOUBLINGS = 5; // 320 s
 
   /** The same for a target that takes no further commit until then. */
-  public Damping opensAt(Instant from) {
-    return new Damping(replacements, last, returned, from);
+  public DampingState opensAt(Instant from) {
+    return new DampingState(replacements, last, returned, from);
   }
 
   /** What holds back, where the intent turns damping off: the target's limit alone. */
-  Damping off() {
-    return new Damping(0, Instant.MIN, returned, openFrom);
+  DampingState off() {
+    return new DampingState(0, Instant.MIN, returned, openFrom);
   }
 
   /** After these changes of the prefix were written. */
-  public Damping wrote(List<LeaseChange> changes, Instant at) {
-    Damping after = this;
+  public DampingState wrote(List<LeaseChange> changes, Instant at) {
+    DampingState after = this;
     for (LeaseChange change : changes) {
       after = after.wrote(change, at);
     }
     return after;
   }
 
-  private Damping wrote(LeaseChange change, Instant at) {
+  private DampingState wrote(LeaseChange change, Instant at) {
     return switch (change) {
       case LeaseChange.Renumbered _, LeaseChange.Replaced _, LeaseChange.Lost _ -> counted(at);
       case LeaseChange.Returned _ ->
-          returnsAtOnce(at) ? new Damping(replacements, last, at, openFrom) : counted(at);
+          returnsAtOnce(at) ? new DampingState(replacements, last, at, openFrom) : counted(at);
       case LeaseChange.Acquired _,
           LeaseChange.DrainEnded _,
           LeaseChange.DrainShortened _,
@@ -60,8 +61,8 @@ public record Damping(int replacements, Instant last, Instant returned, Instant 
     };
   }
 
-  private Damping counted(Instant at) {
-    return new Damping((isReset(at) ? 0 : replacements) + 1, at, returned, openFrom);
+  private DampingState counted(Instant at) {
+    return new DampingState((isReset(at) ? 0 : replacements) + 1, at, returned, openFrom);
   }
 
   private boolean isReset(Instant now) {
@@ -103,8 +104,8 @@ public record Damping(int replacements, Instant last, Instant returned, Instant 
    *
    * @param step how far forward; negative: back
    */
-  public Damping movedBy(Duration step) {
-    return new Damping(
+  public DampingState movedBy(Duration step) {
+    return new DampingState(
         replacements, moved(last, step), moved(returned, step), moved(openFrom, step));
   }
 

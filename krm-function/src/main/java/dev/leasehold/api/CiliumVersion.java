@@ -1,5 +1,6 @@
 package dev.leasehold.api;
 
+import dev.leasehold.crd.CrdFacts;
 import dev.leasehold.krm.Field;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.leasehold.check;
 
-import dev.leasehold.api.CrdFacts;
+import dev.leasehold.crd.CrdFacts;
 import dev.leasehold.krm.Field;
 import java.util.List;
 import java.util.Locale;

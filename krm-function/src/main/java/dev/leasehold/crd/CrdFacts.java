@@ -1,4 +1,4 @@
-package dev.leasehold.api;
+package dev.leasehold.crd;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -124,7 +124,7 @@ public final class CrdFacts {
   }
 
   /** Whether that release of Cilium serves the kind in that version, as {@code v2alpha1}. */
-  static boolean isServed(int minor, String kind, String version) {
+  public static boolean isServed(int minor, String kind, String version) {
     for (Served served : ALL_SERVED) {
       if (served.kind.equals(kind)
           && served.version.equals(version)
@@ -137,7 +137,7 @@ public final class CrdFacts {
   }
 
   /** Whether any release serves it. */
-  static boolean isKnown(String kind) {
+  public static boolean isKnown(String kind) {
     for (Served served : ALL_SERVED) {
       if (served.kind.equals(kind)) {
         return true;

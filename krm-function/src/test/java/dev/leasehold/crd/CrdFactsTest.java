@@ -1,4 +1,4 @@
-package dev.leasehold.api;
+package dev.leasehold.crd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class CrdFactsTest {
   private static final Path CRDS = Path.of("../testdata/crds");
   private static final Path CILIUM = CRDS.resolve("cilium.io");
-  private static final Path SOURCE = Path.of("src/main/java/dev/leasehold/api/CrdFacts.java");
+  private static final Path SOURCE = Path.of("src/main/java/dev/leasehold/crd/CrdFacts.java");
 
   /** Whose fields are looked at: what Leasehold writes addresses into, or makes. */
   private static final List<String> KINDS =

@@ -4,7 +4,8 @@ PREFIX = /usr/local
 .PHONY: help build install uninstall runtime image demo test fuzz mutation bench fmt clean
 
 help:
-	@echo 'make demo    build once, then replay two renumberings into a local Git repository'
+	@echo 'make demo    build once, then replay two renumberings into a local Git repository;'
+	@echo '             it says what is missing for that, and SETUP=1 installs it'
 	@echo 'make build   build ./leasehold, without tests'
 	@echo 'make install put it on the PATH: PREFIX, /usr/local; DESTDIR. make uninstall removes it'
 	@echo 'make image   the function as a container image, with podman'
@@ -21,7 +22,7 @@ sources := $(shell find pom.xml */pom.xml */src/main $(wildcard templates kpt-pa
 build: target/built
 
 target/built: $(sources)
-	@.build/package
+	@SETUP='$(SETUP)' .build/package '$(firstword $(MAKECMDGOALS))'
 	@touch $@
 
 # Its old name.

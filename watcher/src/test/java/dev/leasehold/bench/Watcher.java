@@ -26,7 +26,13 @@ final class Watcher implements AutoCloseable {
   /** Starts it; comes back when it listens. */
   static Watcher start(Path folder, String namespace, Remote remote)
       throws IOException, InterruptedException {
-    return start(folder, namespace, "      url: " + remote.directory() + "\n", "");
+    return start(folder, namespace, remote, "./leasehold");
+  }
+
+  /** The same of another build. */
+  static Watcher start(Path folder, String namespace, Remote remote, String program)
+      throws IOException, InterruptedException {
+    return start(folder, namespace, "      url: " + remote.directory() + "\n", "", program);
   }
 
   /**
@@ -36,6 +42,12 @@ final class Watcher implements AutoCloseable {
    * @param spec more fields of the configuration, indented by two
    */
   static Watcher start(Path folder, String namespace, String target, String spec)
+      throws IOException, InterruptedException {
+    return start(folder, namespace, target, spec, "./leasehold");
+  }
+
+  private static Watcher start(
+      Path folder, String namespace, String target, String spec, String program)
       throws IOException, InterruptedException {
     Path config =
         Files.writeString(
@@ -57,14 +69,7 @@ final class Watcher implements AutoCloseable {
     // Both `ip netns exec` and the launcher become the next program: the process is the JVM.
     Process process =
         new ProcessBuilder(
-                "ip",
-                "netns",
-                "exec",
-                namespace,
-                "./leasehold",
-                "watch",
-                "--config",
-                config.toString())
+                "ip", "netns", "exec", namespace, program, "watch", "--config", config.toString())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(log.toFile())
             .start();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where kpt's apply-setters surprises, row by row as in docs/rendering.md. */
+/** Where kpt's apply-setters surprises, row by row as in docs/rendering-reference.md. */
 class ApplySettersTest {
   @Test
   void anImplicitNullIsSetLikeAWrittenOne() {

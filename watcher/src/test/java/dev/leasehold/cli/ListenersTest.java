@@ -28,13 +28,14 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(300) // a hang: nothing here waits for time
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
 final class ListenersTest {
   private static final Instant AT = Instant.parse("2026-11-21T10:00:00Z");
   private static final Duration LONG = Duration.ofSeconds(50);

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every source promises, whatever it listens to; on an interface that is not there. */
-@Timeout(300) // a hang: nothing here waits for time
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
 final class SourceContractTest {
   private static final String NOWHERE = "nowhere0";
   private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Repositories on this machine that hang: in native git's hooks, and in JGit's own server. The
  * clock is the test's, and moves once the operation hangs.
  */
-@Timeout(60)
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
 final class DeadlineTest {
   private static final Duration LOOK = Timeouts.DEFAULT.look().plusSeconds(1);
   private static final Duration PUSH = Timeouts.DEFAULT.push().plusSeconds(1);

@@ -3,13 +3,14 @@ package dev.leasehold.git;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A few series of what {@link GarbledRepliesFuzz} tries at length. */
-@Timeout(300)
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
 final class GarbledRepliesIT {
   @TempDir Path directory;
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
@@ -132,7 +133,7 @@ final class RecoveryTest {
    */
   @ParameterizedTest
   @EnumSource
-  @Timeout(60)
+  @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
   void writesBesideATagOrABranchAtACommitThatIsHere(Mark mark) throws Exception {
     Lab lab = Lab.withPackage(directory);
     lab.pushed(Map.of("more", "history\n"));
@@ -155,7 +156,7 @@ final class RecoveryTest {
 
   /** Packing removes what is not the tip; the record has to say so too. */
   @Test
-  @Timeout(120)
+  @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
   void recordsEveryCommitThatIsHereAsShallowAlsoOncePacked() throws Exception {
     Lab lab = Lab.withPackage(directory);
     try (GitWriter writer = lab.writer()) {

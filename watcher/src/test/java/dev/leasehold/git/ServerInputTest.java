@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ final class ServerInputTest {
 
   /** As JGit's reader of side bands does it, where a packet is cut and its rest is wanted. */
   @Test
-  @Timeout(60)
+  @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
   void doesNotTellTheEndForEver() throws Exception {
     try (ServerInput input = input("ab")) {
       EOFException e =

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * An SSH server whose program hangs, trickles, or stops in the middle. The clock is the test's, and
  * moves once the server hangs.
  */
-@Timeout(120)
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
 final class SshDeadlineIT {
   private static final Duration STEP = Duration.ofSeconds(2);
 

@@ -5,7 +5,6 @@ import dev.leasehold.edit.FieldEdit;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
-import dev.leasehold.krm.Place;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.pins.InnerHosts;
 import dev.leasehold.pins.Pin;
@@ -14,20 +13,16 @@ import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.render.files.Scope;
 import dev.leasehold.targets.CidrTarget;
 import dev.leasehold.targets.Feed;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** Leases to targets: the third stage. Changes {@code documents} in place, and adds to them. */
+/** Leases to targets: the third stage. */
 final class Bindings {
   private final RenderConfig config;
-  private final List<Document> documents;
-  private final List<Change> changes;
-  private final List<Finding> findings;
+  private final Draft draft;
   private final SortedMap<ObjectKey, SortedMap<String, Outlet>> outlets;
   private final TargetSearch search;
   private final TargetEdits edits;
@@ -42,19 +37,13 @@ final class Bindings {
       Scope scope,
       PinnedPools pinned,
       InnerHosts inner,
-      List<Document> documents,
-      List<Change> changes,
-      List<Finding> findings) {
+      Draft draft) {
     this.config = config;
-    this.documents = documents;
-    this.changes = changes;
-    this.findings = findings;
-    this.outlets = Outlets.of(contents, config, pinned, inner, findings);
-    this.search = new TargetSearch(documents, scope.unread(), findings);
-    this.edits = new TargetEdits(documents, changes, findings);
-    this.retirement =
-        new Retirement(
-            config, contents.knowsIntent(scope), outlets, documents, changes, findings, edits);
+    this.draft = draft;
+    this.outlets = Outlets.of(contents, config, pinned, inner, draft);
+    this.search = new TargetSearch(draft, scope.unread());
+    this.edits = new TargetEdits(draft);
+    this.retirement = new Retirement(config, contents.knowsIntent(scope), outlets, draft, edits);
   }
 
   /** Who feeds what, by object. */
@@ -67,32 +56,21 @@ final class Bindings {
     return search;
   }
 
-  /** What the changes take from somebody. */
-  List<Finding> ofThisChange() {
-    return edits.ofThisChange();
-  }
-
-  /** Who asked for each object that was made, in the order of those. */
-  List<Place> apply() {
-    List<Place> asked = new ArrayList<>();
-    int before = documents.size();
+  void apply() {
     outlets.forEach((object, places) -> {
       for (Outlet outlet : places.values()) {
         try {
           feed(outlet);
         } catch (FieldException e) {
-          findings.add(e.finding());
+          draft.tell(e.finding());
         } catch (AddressException e) {
-          findings.add(Finding.error(outlet.blame(), outlet.object() + ": " + e.getMessage()));
+          draft.tell(Finding.error(outlet.blame(), outlet.object() + ": " + e.getMessage()));
         }
-        int made = documents.size() - before - asked.size();
-        asked.addAll(Collections.nCopies(made, outlet.blame()));
       }
     });
-    if (!Finding.hasError(findings)) { // else what cannot be fed would be taken to be gone
+    if (!draft.hasError()) { // else what cannot be fed would be taken to be gone
       retirement.apply();
     }
-    return asked;
   }
 
   private void feed(Outlet outlet) {
@@ -106,7 +84,7 @@ final class Bindings {
     }
     if (outlet.target() instanceof CidrTarget) {
       if (index >= 0 || nothing || !isMadeByTemplate(outlet)) {
-        new PerCidr(config.ciliumVersion(), documents, changes).feed(outlet);
+        new PerCidr(config.ciliumVersion(), draft).feed(outlet);
       }
       return;
     }
@@ -119,10 +97,10 @@ final class Bindings {
     if (index < 0) {
       index = make(outlet);
     }
-    SortedMap<String, List<String>> gone = retirement.gone(documents.get(index).root());
+    SortedMap<String, List<String>> gone = retirement.gone(draft.document(index).root());
     edits.fill(index, outlet, gone.getOrDefault(outlet.place(), List.of()));
     if (gone.isEmpty() || gone.size() == 1 && gone.containsKey(outlet.place())) {
-      retirement.isDone(documents.get(index));
+      retirement.isDone(draft.document(index));
     }
     for (boolean there : new boolean[] {true, false}) { // else the selector would be empty between
       for (Map.Entry<List<String>, String> field : outlet.fields().entrySet()) {
@@ -152,7 +130,7 @@ final class Bindings {
           outlet.blame(),
           outlet.object()
               + " in "
-              + documents.get(index).file()
+              + draft.document(index).file()
               + " says no namespace, and another binding means it in '"
               + other
               + "'; write its namespace there");
@@ -169,7 +147,7 @@ final class Bindings {
     }
     List<String> links = search.links();
     if (!links.isEmpty()) { // a link is no reason to make nothing ever again
-      findings.add(
+      draft.tell(
           Finding.warning(
               outlet.blame(),
               object
@@ -186,6 +164,6 @@ final class Bindings {
       named = Templates.withoutSetters(named, List.of(Outlets.NAMESPACE));
       named = named.with(FieldEdit.set(named.root(), Outlets.NAMESPACE, namespace));
     }
-    return Templates.add(named, outlet.blame().file(), documents, config.ciliumVersion());
+    return Templates.add(named, outlet.blame(), draft, config.ciliumVersion());
   }
 }

@@ -70,43 +70,38 @@ public final class Components {
   }
 
   /**
-   * Adds the objects of these components that the package does not have, with their setter
-   * comments, and lists them where manifests are listed. Run before the setters, so that what is
-   * made has the package's values at once.
+   * The package with the objects of these components that it does not have, with their setter
+   * comments, listed where manifests are listed.
    *
    * @param asked where they are asked for; new files go near it
-   * @param documents all of the package; added to, and changed in place
-   * @param changes told what is made
-   * @param findings told what is not made and why
+   * @param documents all of the package
    * @throws FieldException for a name that is no component's, or an object that cannot be made
    */
-  public static void add(
-      List<String> components,
-      Place asked,
-      CiliumVersion version,
-      List<Document> documents,
-      List<Change> changes,
-      List<Finding> findings) {
-    add(components, asked, version, List.of(), documents, changes, findings);
+  public static Rendering add(
+      List<String> components, Place asked, CiliumVersion version, List<Document> documents) {
+    Draft draft = new Draft(documents);
+    add(components, asked, version, List.of(), draft);
+    return draft.rendering();
   }
 
-  /** The same of a package of which these files are no documents; an object may be in one. */
+  /**
+   * The same of a package of which these files are no documents; an object may be in one. Run
+   * before the setters, so that what is made has the package's values at once.
+   */
   static void add(
       List<String> components,
       Place asked,
       CiliumVersion version,
       List<UnreadFile> unread,
-      List<Document> documents,
-      List<Change> changes,
-      List<Finding> findings) {
-    TargetSearch search = new TargetSearch(documents, unread, findings);
+      Draft draft) {
+    TargetSearch search = new TargetSearch(draft, unread);
     for (String name : components) {
       Component component = component(name, asked);
       for (String template : component.templates) {
         Document wanted = Templates.withItsName(Templates.read(template));
         if (!isThere(wanted, component.by, asked, search)) {
-          int made = Templates.add(wanted, asked.file(), documents, version);
-          changes.add(change(documents.get(made)));
+          int made = Templates.add(wanted, asked, draft, version);
+          draft.changed(change(draft.document(made)));
         }
       }
     }
@@ -143,7 +138,7 @@ public final class Components {
     String apiVersion = root.get("apiVersion").text();
     String group = apiVersion.substring(0, apiVersion.indexOf('/') + 1);
     List<Finding> unreadable = new ArrayList<>();
-    for (Document document : search.documents()) {
+    for (Document document : search.draft().documents()) {
       boolean isFound =
           document.mentions(object.kind())
               && Reading.object(document, unreadable)

@@ -69,15 +69,14 @@ final class Configuration {
   }
 
   /**
-   * Tells what setters have changed of the configuration itself: the next run would read it, and
-   * set other values than this one.
+   * What setters have changed of the configuration itself: the next run would read it, and set
+   * other values than this one.
    */
-  static void tellChanged(
+  static List<Finding> changed(
       RenderConfig before,
       List<Document> documents,
       List<Document> rendered,
-      Optional<Field> functionConfig,
-      List<Finding> findings) {
+      Optional<Field> functionConfig) {
     RenderConfig after =
         read(rendered, asRendered(documents, rendered, functionConfig), new ArrayList<>());
     List<Place> changed = new ArrayList<>();
@@ -107,6 +106,7 @@ final class Configuration {
             .ifPresent(field -> changed.add(field.place()));
       }
     }
+    List<Finding> findings = new ArrayList<>();
     for (Place place : changed) {
       findings.add(
           Finding.error(
@@ -114,6 +114,7 @@ final class Configuration {
               "is read before its setter comment changes it, so a second run would set other"
                   + " values; take the comment out"));
     }
+    return findings;
   }
 
   /** The run's configuration as it is in the package now, if it was taken from there. */

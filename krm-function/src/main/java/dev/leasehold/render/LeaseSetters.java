@@ -26,11 +26,11 @@ final class LeaseSetters implements SetterSource, UnknownNames.Leases {
   private static final String ALL = "all";
 
   private final PackageContents contents;
-  private final List<Finding> findings;
+  private final Draft draft;
 
-  LeaseSetters(PackageContents contents, List<Finding> findings) {
+  LeaseSetters(PackageContents contents, Draft draft) {
     this.contents = contents;
-    this.findings = findings;
+    this.draft = draft;
   }
 
   @Override
@@ -55,7 +55,7 @@ final class LeaseSetters implements SetterSource, UnknownNames.Leases {
   void rejectAmbiguous() {
     for (String name : contents.publicIps().keySet()) {
       if (contents.prefixes().containsKey(name) || contents.leases().containsKey(name)) {
-        findings.add(
+        draft.tell(
             Finding.error(
                 Place.file(contents.publicIpFile(name).orElse("")),
                 "PublicIPLease '"
@@ -117,7 +117,7 @@ final class LeaseSetters implements SetterSource, UnknownNames.Leases {
       }
     }
     if (held.isEmpty()) {
-      findings.add(
+      draft.tell(
           Finding.info(
               Place.file(contents.prefixFile(head).orElse("")),
               "DynamicPrefix '" + head + "' has no lease yet; what is set from it stays as it is"));

@@ -41,7 +41,7 @@ final class Outlets {
 
   private final PackageContents contents;
   private final RenderConfig config;
-  private final List<Finding> findings;
+  private final Draft draft;
   private final SortedMap<ObjectKey, SortedMap<String, Outlet>> byObject = new TreeMap<>();
 
   private final PinnedPools pinned;
@@ -52,12 +52,12 @@ final class Outlets {
       RenderConfig config,
       PinnedPools pinned,
       InnerHosts inner,
-      List<Finding> findings) {
+      Draft draft) {
     this.contents = contents;
     this.config = config;
     this.pinned = pinned;
     this.inner = inner;
-    this.findings = findings;
+    this.draft = draft;
   }
 
   /** By object, then by place: the outcome does not depend on the order of files. */
@@ -66,13 +66,13 @@ final class Outlets {
       RenderConfig config,
       PinnedPools pinned,
       InnerHosts inner,
-      List<Finding> findings) {
-    Outlets outlets = new Outlets(contents, config, pinned, inner, findings);
+      Draft draft) {
+    Outlets outlets = new Outlets(contents, config, pinned, inner, draft);
     for (DynamicPrefixBinding binding : contents.bindings().values()) {
       try {
         outlets.add(binding);
       } catch (FieldException e) {
-        findings.add(e.finding());
+        draft.tell(e.finding());
       }
     }
     for (DynamicPrefix prefix : contents.prefixes().values()) {
@@ -139,7 +139,7 @@ final class Outlets {
     String place = place(binding.target());
     boolean leased = contents.leases().containsKey(binding.prefix());
     if (!leased) {
-      findings.add(
+      draft.tell(
           Finding.info(
               contents.bindingPlace(binding.name(), "spec.prefixRef.name"),
               "DynamicPrefix '"
@@ -171,7 +171,7 @@ final class Outlets {
     if (namespace.isEmpty() || !CLUSTER_SCOPED.contains(binding.target().kind())) {
       return namespace;
     }
-    findings.add(
+    draft.tell(
         Finding.warning(
             contents.bindingPlace(binding.name(), "spec.target.namespace"),
             "has no effect: a " + binding.target().kind() + " is in no namespace; leave it out"));
@@ -191,7 +191,7 @@ final class Outlets {
       try {
         held.add(new Feed.Held(single(host.in(entry.prefix())), isCurrent(entry)));
       } catch (AddressException e) {
-        findings.add(Finding.error(place, "'" + host.name() + "' does not fit: " + e.getMessage()));
+        draft.tell(Finding.error(place, "'" + host.name() + "' does not fit: " + e.getMessage()));
       }
     }
     String owner = prefix.name() + "/" + host.name();
@@ -199,7 +199,7 @@ final class Outlets {
     String name = Pin.pool(prefix.name(), host.name());
     Outlet pool = add(new ObjectKey(pinned.kind(), "", name), feed, place);
     if (pool.feedings().size() > 1) {
-      findings.add(
+      draft.tell(
           Finding.error(
               place,
               "'"

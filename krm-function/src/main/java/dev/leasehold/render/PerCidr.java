@@ -35,13 +35,11 @@ final class PerCidr {
       Set.of("config.kubernetes.io/path", "config.kubernetes.io/index", "config.k8s.io/id");
 
   private final CiliumVersion version;
-  private final List<Document> documents;
-  private final List<Change> changes;
+  private final Draft draft;
 
-  PerCidr(CiliumVersion version, List<Document> documents, List<Change> changes) {
+  PerCidr(CiliumVersion version, Draft draft) {
     this.version = version;
-    this.documents = documents;
-    this.changes = changes;
+    this.draft = draft;
   }
 
   /** Makes the objects of that outlet what its feeds say. */
@@ -58,7 +56,7 @@ final class PerCidr {
         }
       }
     }
-    for (int i = 0; i < documents.size(); i++) {
+    for (int i = 0; i < draft.size(); i++) {
       Optional<Field> root = object(i, outlet);
       if (root.isPresent()) {
         AddressRange cidr = cidr(root.get()).orElse(null);
@@ -79,26 +77,20 @@ final class PerCidr {
 
   /** Takes these owners out of the object's record; with the last one goes the object. */
   void release(int index, List<String> gone) {
-    release(index, Owned.read(documents.get(index).root()).without(gone));
+    release(index, Owned.read(draft.document(index).root()).without(gone));
   }
 
   private void release(int index, Owned owned) {
-    Document document = documents.get(index);
+    Document document = draft.document(index);
     Field root = document.root();
     Owned record = Owned.read(root);
     boolean wasOwned = cidr(root).filter(record::isOwned).isPresent(); // else somebody changed it
     if (!wasOwned || !owned.byOwner().isEmpty()) {
-      documents.set(index, document.with(owned.write(root)));
+      draft.put(index, document.with(owned.write(root)));
       return;
     }
-    changes.add(
-        new Change(
-            document.file(),
-            document.objectName(),
-            String.join(".", CIDR),
-            List.of(text(root)),
-            List.of()));
-    Templates.delete(index, documents);
+    draft.changed(document, String.join(".", CIDR), List.of(text(root)), List.of());
+    Templates.delete(index, draft);
   }
 
   private static Owned owned(Field root, Set<String> owners, Set<String> known) {
@@ -112,7 +104,7 @@ final class PerCidr {
     String text = cidr.asPrefix().map(Prefix::toString).orElseThrow();
     Document like =
         model.isPresent()
-            ? documents.get(model.getAsInt())
+            ? draft.document(model.getAsInt())
             : Templates.read(outlet.object().kind().toLowerCase(Locale.ROOT));
     String name = outlet.object().name() + "-" + text.replace(':', '-').replace('/', '-');
     Document copy = Document.inFile(like.file(), 1, alone(like));
@@ -121,10 +113,10 @@ final class PerCidr {
     copy = copy.with(FieldEdit.set(copy.root(), NAME, name));
     copy = copy.with(FieldEdit.set(copy.root(), CIDR, text));
     copy = copy.with(Owned.NOTHING.with(owners, cidr).write(copy.root()));
-    int index = Templates.add(copy, outlet.blame().file(), documents, version);
-    changes.add(
+    int index = Templates.add(copy, outlet.blame(), draft, version);
+    draft.changed(
         new Change(
-            documents.get(index).file(),
+            draft.document(index).file(),
             outlet.object().kind() + " " + name,
             String.join(".", CIDR),
             List.of(),
@@ -136,7 +128,7 @@ final class PerCidr {
    */
   private OptionalInt model(Outlet outlet) {
     OptionalInt model = OptionalInt.empty();
-    for (int i = 0; i < documents.size(); i++) {
+    for (int i = 0; i < draft.size(); i++) {
       Optional<Field> root = object(i, outlet);
       if (root.isPresent()) {
         if (outlet.object().matches(root.get())) {
@@ -150,7 +142,7 @@ final class PerCidr {
 
   /** The object at that position, if it is the named one or was made for one of the feeds. */
   private Optional<Field> object(int index, Outlet outlet) {
-    Document document = documents.get(index);
+    Document document = draft.document(index);
     if (!document.mentions(outlet.object().kind())) {
       return Optional.empty();
     }

@@ -41,9 +41,7 @@ final class PinStage {
   private final PinnedPools pinned;
   private final InnerHosts inner;
   private final RenderConfig config;
-  private final List<Document> documents;
-  private final List<Change> changes;
-  private final List<Finding> findings;
+  private final Draft draft;
 
   PinStage(
       PackageContents contents,
@@ -51,87 +49,78 @@ final class PinStage {
       PinnedPools pinned,
       InnerHosts inner,
       RenderConfig config,
-      List<Document> documents,
-      List<Change> changes,
-      List<Finding> findings) {
+      Draft draft) {
     this.contents = contents;
     this.outlets = bindings.outlets();
     this.search = bindings.search();
     this.pinned = pinned;
     this.inner = inner;
     this.config = config;
-    this.documents = documents;
-    this.changes = changes;
-    this.findings = findings;
+    this.draft = draft;
   }
 
   /**
    * Edits Services and pools.
    *
-   * @param original how many of the documents were there before
    * @param knowsAll whether a host that is not here is gone
-   * @return those of the findings that tell what this change takes from somebody
    */
-  List<Finding> apply(int original, boolean knowsAll) {
-    List<Finding> ofThisChange = exclude(original, knowsAll);
-    findings.addAll(EmptyValues.tell(documents));
-    return ofThisChange;
+  void apply(boolean knowsAll) {
+    exclude(knowsAll);
+    draft.tell(EmptyValues.tell(draft.documents()));
   }
 
-  private List<Finding> exclude(int original, boolean knowsAll) {
+  private void exclude(boolean knowsAll) {
     List<Pin> pins = pins();
     if (pins.isEmpty() && !isAnythingLeft()) {
-      return List.of();
+      return;
     }
     List<Finding> unlabelled =
-        new ServiceLabels(search, config, pinned.areMetalLb(), documents, changes, findings)
-            .write(pins, knowsAll);
-    if (Finding.hasError(findings)) {
-      return List.of();
+        new ServiceLabels(search, config, pinned.areMetalLb(), draft).write(pins, knowsAll);
+    if (draft.hasError()) {
+      return;
     }
     if (pinned.areMetalLb()) {
-      return tellMetalLb(pins, unlabelled, original);
+      tellMetalLb(pins, unlabelled);
+      return;
     }
     tellLeftOver();
+    List<Document> documents = new ArrayList<>(draft.documents());
     PinnedServices services =
         new PinnedServices(
             documents,
-            original,
+            draft.original().size(),
             fed(),
             knowsAll,
             PackageLayout.patches(documents),
             Reading::isEncrypted);
     services.apply(pins, new Delivery(kustomizations()));
-    findings.addAll(services.findings());
+    draft.tell(services.findings());
     for (PinnedServices.Edited edited : services.edited()) {
       Document pool = documents.get(edited.index());
-      changes.add(
-          new Change(
-              pool.file(),
-              pool.objectName(),
-              EXPRESSIONS,
-              excluding(edited.before()),
-              excluding(edited.after())));
+      draft.put(edited.index(), pool);
+      draft.changed(pool, EXPRESSIONS, excluding(edited.before()), excluding(edited.after()));
     }
-    return services.ofThisChange();
+    draft.tellOfThisChange(services.ofThisChange());
   }
 
   /** MetalLB takes a pool that selects a Service before all others, so no other pool is edited. */
-  private List<Finding> tellMetalLb(List<Pin> pins, List<Finding> unlabelled, int original) {
+  private void tellMetalLb(List<Pin> pins, List<Finding> unlabelled) {
     List<Finding> told = new ArrayList<>(unlabelled);
-    told.addAll(MetalLbWarnings.tell(pins, documents, PackageLayout.patches(documents)));
-    findings.addAll(told);
+    told.addAll(
+        MetalLbWarnings.tell(pins, draft.documents(), PackageLayout.patches(draft.documents())));
+    draft.tell(told);
     Set<String> names = new HashSet<>();
     pins.forEach(pin -> names.add(pin.pool()));
     boolean isPoolMade =
-        documents.subList(original, documents.size()).stream()
-            .anyMatch(made -> names.contains(ObjectKey.of(made.root()).name()));
-    return isPoolMade ? told : List.of();
+        draft.made().stream().anyMatch(made -> names.contains(ObjectKey.of(made.root()).name()));
+    if (isPoolMade) {
+      draft.tellOfThisChange(told);
+    }
   }
 
   private void tellLeftOver() {
     for (Place place : pinned.leftOver()) {
-      findings.add(
+      draft.tell(
           Finding.warning(
               place,
               "is made for a pinned Service, and all other pools of this package are MetalLB's. If"
@@ -141,7 +130,7 @@ final class PinStage {
   }
 
   private boolean isAnythingLeft() {
-    for (Document document : documents) {
+    for (Document document : draft.documents()) {
       if (document.mentions(OURS)) {
         return true;
       }
@@ -186,7 +175,7 @@ final class PinStage {
   private Map<String, PinnedServices.Fed> fed() {
     Map<String, PinnedServices.Fed> fed = new HashMap<>();
     for (String name : Components.pools(config.components())) {
-      if (documents.stream().noneMatch(d -> Reading.isEncrypted(d) && d.mentions(name))) {
+      if (draft.documents().stream().noneMatch(d -> Reading.isEncrypted(d) && d.mentions(name))) {
         fed.put(name, new PinnedServices.Fed(false, Optional.empty()));
       }
     }
@@ -217,7 +206,7 @@ final class PinStage {
 
   private List<Document> kustomizations() {
     List<Document> kustomizations = new ArrayList<>();
-    for (Document document : documents) {
+    for (Document document : draft.documents()) {
       if (PackageLayout.isKustomization(document)) {
         kustomizations.add(document);
       }

@@ -1,6 +1,9 @@
 package dev.leasehold.render;
 
+import dev.leasehold.api.CiliumVersion;
+import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.api.RenderConfig;
+import dev.leasehold.check.Checks;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
@@ -10,17 +13,16 @@ import dev.leasehold.pins.InnerHosts;
 import dev.leasehold.pins.OneAddress;
 import dev.leasehold.pins.PinnedPools;
 import dev.leasehold.render.files.PackageLayout;
+import dev.leasehold.render.files.Reading;
 import dev.leasehold.render.files.Scope;
 import dev.leasehold.render.warnings.Kustomizations;
 import dev.leasehold.render.warnings.OtherProjects;
 import dev.leasehold.render.warnings.Undelivered;
 import dev.leasehold.render.warnings.Unread;
+import dev.leasehold.setters.Setters;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,95 +45,133 @@ public final class Renderer {
   /** The same of a package of which that much is there. */
   public static Rendering render(
       List<Document> documents, Optional<Field> functionConfig, Scope scope) {
-    List<Finding> findings = new ArrayList<>();
-    List<Change> changes = new ArrayList<>();
-    List<Document> rendered = new ArrayList<>(documents);
-    List<Finding> ofThisChange = new ArrayList<>();
-    List<Place> asked = new ArrayList<>(); // who, for each document that is made
+    Draft draft = new Draft(documents);
     try {
-      PackageContents.requireFew(documents);
-      RenderConfig config = Configuration.read(documents, functionConfig, findings);
-      if (!config.components().isEmpty()) {
-        Place place = Configuration.componentsPlace(documents, functionConfig);
-        Components.add(
-            config.components(),
-            place,
-            config.ciliumVersion(),
-            scope.unread(),
-            rendered,
-            changes,
-            findings);
-        asked.addAll(Collections.nCopies(rendered.size() - documents.size(), place));
-      }
-      SetterStage setters = new SetterStage(config.allSetters(), changes, findings);
-      setters.applyToIntent(rendered);
-      PackageContents contents = PackageContents.read(rendered);
-      findings.addAll(setters.withGivers(contents.findings(), documents));
-      findings.addAll(OtherProjects.tell(rendered));
-      findings.addAll(Unread.tell(scope.unread(), Finding.hasError(findings)));
-      setters.applyToAll(rendered, contents);
-      if (isConfigurationSet(documents, rendered, functionConfig)) {
-        Configuration.tellChanged(config, documents, rendered, functionConfig, findings);
-      }
-      if (!Finding.hasError(findings)) {
-        PinnedPools pinned =
-            PinnedPools.of(
-                contents.prefixes().values(),
-                contents.bindings().values(),
-                rendered,
-                !contents.publicIps().isEmpty()
-                    || !Components.pools(config.components()).isEmpty());
-        InnerHosts inner =
-            InnerHosts.of(
-                pinned,
-                contents.prefixes(),
-                contents.bindings(),
-                contents.leases(),
-                prefix -> contents.prefixPlace(prefix, "spec.hosts"),
-                rendered,
-                PackageLayout.patches(rendered));
-        findings.addAll(inner.findings());
-        Bindings bindings =
-            new Bindings(contents, config, scope, pinned, inner, rendered, changes, findings);
-        List<Place> made = bindings.apply();
-        asked.addAll(made);
-        if (!made.isEmpty()) { // what was made from templates has setter comments too
-          setters.applyToAll(rendered, contents);
-        }
-        setters.tellUnused(config, functionConfig);
-        if (!Finding.hasError(findings)) {
-          ofThisChange.addAll(bindings.ofThisChange());
-          ofThisChange.addAll(
-              new PinStage(contents, bindings, pinned, inner, config, rendered, changes, findings)
-                  .apply(documents.size(), contents.knowsIntent(scope)));
-        }
-      }
-      if (!Finding.hasError(findings)) {
-        List<Finding> undelivered = Undelivered.tell(rendered, contents.bindings().values());
-        findings.addAll(undelivered);
-        findings.addAll(Kustomizations.tell(rendered, scope.unread()));
-        ofThisChange.addAll(
-            ofFiles(undelivered, rendered.subList(documents.size(), rendered.size())));
-        findings.addAll(
-            OneAddress.tell(
-                contents.prefixes().values(),
-                contents.bindings().values(),
-                binding -> contents.bindingPlace(binding, "spec.updateStrategy"),
-                rendered));
-        List<Finding> wrong = Validation.of(documents, rendered, contents, config.ciliumVersion());
-        findings.addAll(setters.withGivers(wrong, documents));
-      }
+      render(draft, functionConfig, scope);
     } catch (FieldException e) {
-      findings.add(e.finding());
+      draft.tell(e.finding());
     }
-    List<Document> made = rendered.subList(documents.size(), rendered.size());
-    blameWhoAsked(findings, made, asked);
-    blameWhoAsked(ofThisChange, made, asked);
-    List<Finding> told = List.copyOf(new LinkedHashSet<>(findings)); // two stages may see the same
-    boolean failed = Finding.hasError(findings);
-    return failed
-        ? new Rendering(documents, List.of(), told, List.of())
-        : new Rendering(rendered, changes, told, ofThisChange);
+    return draft.rendering();
+  }
+
+  private static void render(Draft draft, Optional<Field> functionConfig, Scope scope) {
+    PackageContents.requireFew(draft.original());
+    List<Finding> ofConfiguration = new ArrayList<>();
+    RenderConfig config = Configuration.read(draft.original(), functionConfig, ofConfiguration);
+    draft.tell(ofConfiguration);
+    if (!config.components().isEmpty()) {
+      Place asked = Configuration.componentsPlace(draft.original(), functionConfig);
+      Components.add(config.components(), asked, config.ciliumVersion(), scope.unread(), draft);
+    }
+    SetterStage setters = new SetterStage(config.allSetters(), draft);
+    setters.applyToIntent();
+    PackageContents contents = PackageContents.read(draft.documents());
+    draft.tell(setters.withGivers(contents.findings()));
+    draft.tell(OtherProjects.tell(draft.documents()));
+    draft.tell(Unread.tell(scope.unread(), draft.hasError()));
+    setters.applyToAll(contents);
+    if (isConfigurationSet(draft, functionConfig)) {
+      draft.tell(
+          Configuration.changed(config, draft.original(), draft.documents(), functionConfig));
+    }
+    if (!draft.hasError()) {
+      bind(draft, contents, config, scope, setters, functionConfig);
+    }
+    if (!draft.hasError()) {
+      check(draft, contents, config, scope, setters);
+    }
+  }
+
+  /** Writes what leases hold into what bindings name, and keeps pinned Services where they are. */
+  private static void bind(
+      Draft draft,
+      PackageContents contents,
+      RenderConfig config,
+      Scope scope,
+      SetterStage setters,
+      Optional<Field> functionConfig) {
+    PinnedPools pinned =
+        PinnedPools.of(
+            contents.prefixes().values(),
+            contents.bindings().values(),
+            draft.documents(),
+            !contents.publicIps().isEmpty() || !Components.pools(config.components()).isEmpty());
+    InnerHosts inner =
+        InnerHosts.of(
+            pinned,
+            contents.prefixes(),
+            contents.bindings(),
+            contents.leases(),
+            prefix -> contents.prefixPlace(prefix, "spec.hosts"),
+            draft.documents(),
+            PackageLayout.patches(draft.documents()));
+    draft.tell(inner.findings());
+    int before = draft.size();
+    Bindings bindings = new Bindings(contents, config, scope, pinned, inner, draft);
+    bindings.apply();
+    if (draft.size() > before) { // what was made from templates has setter comments too
+      setters.applyToAll(contents);
+    }
+    setters.tellUnused(config, functionConfig);
+    if (!draft.hasError()) {
+      new PinStage(contents, bindings, pinned, inner, config, draft)
+          .apply(contents.knowsIntent(scope));
+    }
+  }
+
+  /** Tells what is wrong in what came of it, or does not reach a cluster. */
+  private static void check(
+      Draft draft,
+      PackageContents contents,
+      RenderConfig config,
+      Scope scope,
+      SetterStage setters) {
+    List<Finding> undelivered = Undelivered.tell(draft.documents(), contents.bindings().values());
+    draft.tell(undelivered);
+    draft.tell(Kustomizations.tell(draft.documents(), scope.unread()));
+    draft.tellOfThisChange(ofFiles(undelivered, draft.made()));
+    draft.tell(
+        OneAddress.tell(
+            contents.prefixes().values(),
+            contents.bindings().values(),
+            binding -> contents.bindingPlace(binding, "spec.updateStrategy"),
+            draft.documents()));
+    draft.tell(setters.withGivers(wrong(draft, contents, config.ciliumVersion())));
+  }
+
+  /** What is wrong in what came of the stages, in objects that are ours. */
+  private static List<Finding> wrong(Draft draft, PackageContents contents, CiliumVersion version) {
+    List<Document> checked = new ArrayList<>();
+    List<Document> kustomizations = new ArrayList<>();
+    Set<Document> written = new HashSet<>();
+    for (int i = 0; i < draft.size(); i++) {
+      Document document = draft.document(i);
+      if (PackageLayout.isKustomization(document)) {
+        kustomizations.add(document);
+      } else if (Checks.concern(document) && !Reading.isTemplate(document)) {
+        checked.add(document);
+        if (draft.isWritten(i)) {
+          written.add(document);
+        }
+      }
+    }
+    if (checked.isEmpty()) {
+      return List.of();
+    }
+    Set<String> patches = PackageLayout.patches(kustomizations); // they hold parts of objects
+    checked.removeIf(document -> patches.contains(document.file()));
+    checked.addAll(kustomizations);
+    Set<String> bound = new HashSet<>();
+    for (DynamicPrefixBinding binding : contents.bindings().values()) {
+      bound.add(binding.target().toString());
+    }
+    return Checks.of(
+        checked,
+        document ->
+            written.contains(document)
+                || document.mentions(Setters.COMMENT)
+                || bound.contains(document.objectName()),
+        version);
   }
 
   /** Those of the findings that are of files that this run makes. */
@@ -140,38 +180,13 @@ public final class Renderer {
     return findings.stream().filter(finding -> files.contains(finding.place().file())).toList();
   }
 
-  private static boolean isConfigurationSet(
-      List<Document> documents, List<Document> rendered, Optional<Field> functionConfig) {
+  private static boolean isConfigurationSet(Draft draft, Optional<Field> functionConfig) {
     List<Document> changed = new ArrayList<>();
-    for (int i = 0; i < documents.size(); i++) {
-      if (rendered.get(i) != documents.get(i)) {
-        changed.add(documents.get(i));
+    for (int i = 0; i < draft.original().size(); i++) {
+      if (draft.isWritten(i)) {
+        changed.add(draft.original().get(i));
       }
     }
     return Configuration.mayBeIn(changed, functionConfig);
-  }
-
-  /**
-   * What is wrong in an object that would be made is told where it was asked for: its file is not
-   * there to look into.
-   */
-  private static void blameWhoAsked(
-      List<Finding> findings, List<Document> made, List<Place> asked) {
-    Map<String, Place> byFile = new HashMap<>();
-    for (int i = 0; i < Math.min(made.size(), asked.size()); i++) {
-      byFile.put(made.get(i).file(), asked.get(i));
-    }
-    if (!byFile.isEmpty()) {
-      findings.replaceAll(finding -> {
-        Place by = byFile.get(finding.place().file());
-        return by == null ? finding : made(finding, by);
-      });
-    }
-  }
-
-  private static Finding made(Finding finding, Place by) {
-    Place place = finding.place();
-    Place unread = new Place(place.file(), 0, place.object(), place.field());
-    return new Finding(finding.severity(), by, "makes " + unread + ": " + finding.message());
   }
 }

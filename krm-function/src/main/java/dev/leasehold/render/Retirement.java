@@ -30,9 +30,7 @@ final class Retirement {
   private final RenderConfig config;
   private final boolean knowsAll;
   private final SortedMap<ObjectKey, SortedMap<String, Outlet>> outlets;
-  private final List<Document> documents;
-  private final List<Change> changes;
-  private final List<Finding> findings;
+  private final Draft draft;
   private final TargetEdits edits;
 
   /** Objects in whose record all owners have just been asked. */
@@ -43,16 +41,12 @@ final class Retirement {
       RenderConfig config,
       boolean knowsAll,
       SortedMap<ObjectKey, SortedMap<String, Outlet>> outlets,
-      List<Document> documents,
-      List<Change> changes,
-      List<Finding> findings,
+      Draft draft,
       TargetEdits edits) {
     this.config = config;
     this.knowsAll = knowsAll;
     this.outlets = outlets;
-    this.documents = documents;
-    this.changes = changes;
-    this.findings = findings;
+    this.draft = draft;
     this.edits = edits;
   }
 
@@ -62,8 +56,8 @@ final class Retirement {
   }
 
   void apply() {
-    for (int i = 0; i < documents.size(); i++) {
-      Document document = documents.get(i);
+    for (int i = 0; i < draft.size(); i++) {
+      Document document = draft.document(i);
       if (!document.mentions(Owned.ANNOTATION) || done.contains(document)) {
         continue;
       }
@@ -73,23 +67,23 @@ final class Retirement {
           retire(i);
         }
       } catch (FieldException e) {
-        findings.add(e.finding());
+        draft.tell(e.finding());
       } catch (AddressException e) {
-        findings.add(Finding.error(document.root().place(), String.valueOf(e.getMessage())));
+        draft.tell(Finding.error(document.root().place(), String.valueOf(e.getMessage())));
       }
     }
   }
 
   private void retire(int index) {
-    Field root = documents.get(index).root();
+    Field root = draft.document(index).root();
     ObjectKey object = ObjectKey.of(root);
     gone(root)
         .forEach((place, owners) ->
             Outlets.target(object, place, config)
-                .filter(target -> !documents.get(index).isRemoved())
+                .filter(target -> !draft.document(index).isRemoved())
                 .ifPresent(target -> {
                   if (target instanceof CidrTarget) {
-                    new PerCidr(config.ciliumVersion(), documents, changes).release(index, owners);
+                    new PerCidr(config.ciliumVersion(), draft).release(index, owners);
                   } else {
                     edits.fill(index, new Outlet(object, target, place), owners);
                     deletePinned(index, object, owners);
@@ -99,13 +93,13 @@ final class Retirement {
 
   /** A pool that was made for one host goes with it. */
   private void deletePinned(int index, ObjectKey object, List<String> owners) {
-    Document document = documents.get(index);
+    Document document = draft.document(index);
     boolean wasPinned =
         owners.stream().anyMatch(owner -> PinnedPools.isPoolOf(owner, object.kind(), object.name()))
             && Owned.read(document.root()).byOwner().isEmpty()
             && isEmpty(document.root());
     if (wasPinned) {
-      Templates.delete(index, documents);
+      Templates.delete(index, draft);
     }
   }
 

@@ -28,26 +28,16 @@ final class ServiceLabels {
   private final TargetSearch search;
   private final RenderConfig config;
   private final boolean isMetalLb;
-  private final List<Document> documents;
-  private final List<Change> changes;
-  private final List<Finding> findings;
+  private final Draft draft;
 
   /** Services of MetalLB that are not in the package, so that their owner must label them. */
   private final List<Finding> missing = new ArrayList<>();
 
-  ServiceLabels(
-      TargetSearch search,
-      RenderConfig config,
-      boolean isMetalLb,
-      List<Document> documents,
-      List<Change> changes,
-      List<Finding> findings) {
+  ServiceLabels(TargetSearch search, RenderConfig config, boolean isMetalLb, Draft draft) {
     this.search = search;
     this.config = config;
     this.isMetalLb = isMetalLb;
-    this.documents = documents;
-    this.changes = changes;
-    this.findings = findings;
+    this.draft = draft;
   }
 
   /**
@@ -63,12 +53,12 @@ final class ServiceLabels {
         try {
           service(pin).ifPresent(index -> label(index, pin, labelled.add(index)));
         } catch (FieldException e) {
-          findings.add(e.finding());
+          draft.tell(e.finding());
         }
       }
     }
-    for (int i = 0; i < documents.size() && knowsAll; i++) {
-      if (!labelled.contains(i) && isLabelled(documents.get(i))) {
+    for (int i = 0; i < draft.size() && knowsAll; i++) {
+      if (!labelled.contains(i) && isLabelled(draft.document(i))) {
         setLabel(i, Optional.empty());
       }
     }
@@ -87,7 +77,7 @@ final class ServiceLabels {
 
   private void label(int index, Pin pin, boolean isFirst) {
     if (pin.label().length() > DynamicPrefix.LONGEST_LABEL_VALUE) { // pinBy: Label was checked
-      findings.add(
+      draft.tell(
           Finding.error(
               pin.place(),
               "MetalLB selects a Service by its label only, and the label '"
@@ -98,7 +88,7 @@ final class ServiceLabels {
     } else if (isFirst) {
       setLabel(index, Optional.of(pin.label()));
     } else {
-      findings.add(
+      draft.tell(
           Finding.error(
               pin.place(),
               "Service "
@@ -162,7 +152,7 @@ final class ServiceLabels {
   }
 
   private void setLabel(int index, Optional<String> value) {
-    Document document = documents.get(index);
+    Document document = draft.document(index);
     Field root = document.root();
     String before = ObjectKey.text(root, LABEL.toArray(String[]::new));
     Document edited =
@@ -171,14 +161,12 @@ final class ServiceLabels {
                 .map(text -> FieldEdit.set(root, LABEL, text))
                 .orElseGet(() -> FieldEdit.remove(root, LABEL)));
     if (edited != document) {
-      documents.set(index, edited);
-      changes.add(
-          new Change(
-              document.file(),
-              document.objectName(),
-              FieldPath.text(LABEL),
-              before.isEmpty() ? List.of() : List.of(before),
-              value.stream().toList()));
+      draft.put(index, edited);
+      draft.changed(
+          document,
+          FieldPath.text(LABEL),
+          before.isEmpty() ? List.of() : List.of(before),
+          value.stream().toList());
     }
   }
 }

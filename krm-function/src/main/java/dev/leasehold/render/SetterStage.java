@@ -30,17 +30,14 @@ final class SetterStage {
   private static final WordSet GROUPS = WordSet.of(Kinds.GROUP, Kinds.FIRST_GROUP);
 
   private final SortedMap<String, RenderConfig.Given> given;
-  private final List<Change> changes;
-  private final List<Finding> findings;
+  private final Draft draft;
 
   /** The names whose values some document has. */
   private final Set<String> used = new HashSet<>();
 
-  SetterStage(
-      SortedMap<String, RenderConfig.Given> given, List<Change> changes, List<Finding> findings) {
+  SetterStage(SortedMap<String, RenderConfig.Given> given, Draft draft) {
     this.given = given;
-    this.changes = changes;
-    this.findings = findings;
+    this.draft = draft;
   }
 
   /** Tells of a setter whose value is nowhere: one of the two names is misspelled. */
@@ -50,7 +47,7 @@ final class SetterStage {
       String name = setter.getKey();
       if (!used.contains(name) && !isReferredTo("${" + name + "}", config)) {
         unused++;
-        findings.add(
+        draft.tell(
             Finding.warning(
                 setter.getValue().place(),
                 "setter '"
@@ -59,7 +56,7 @@ final class SetterStage {
       }
     }
     if (unused > 0 && unused == given.size() && functionConfig.isPresent()) {
-      findings.add(
+      draft.tell(
           Finding.info(functionConfig.get().place(), "no setter comment names any of the setters"));
     }
   }
@@ -74,15 +71,15 @@ final class SetterStage {
   }
 
   /** Sets what is given in the documents that may be intent. */
-  void applyToIntent(List<Document> documents) {
+  void applyToIntent() {
     if (given.isEmpty()) {
       return;
     }
-    for (int i = 0; i < documents.size(); i++) {
-      Document document = documents.get(i);
+    for (int i = 0; i < draft.size(); i++) {
+      Document document = draft.document(i);
       if (document.mentions(GROUPS)) {
         try {
-          apply(documents, i, this::given);
+          apply(i, this::given);
         } catch (FieldException e) {
           // A line may need what a lease holds. Whatever is wrong is told of when all are set.
         }
@@ -91,14 +88,14 @@ final class SetterStage {
   }
 
   /** Sets what is given, and what the leases hold, in all documents. */
-  void applyToAll(List<Document> documents, PackageContents contents) {
-    LeaseSetters leases = new LeaseSetters(contents, findings);
+  void applyToAll(PackageContents contents) {
+    LeaseSetters leases = new LeaseSetters(contents, draft);
     leases.rejectAmbiguous();
     given.forEach((name, setter) ->
         leases
             .whose(name)
             .ifPresent(whose ->
-                findings.add(
+                draft.tell(
                     Finding.error(
                         setter.place(),
                         "setter '"
@@ -112,26 +109,26 @@ final class SetterStage {
         complete // else a part that seems unknown may be in what could not be read
             ? new Values(leases, unknown)
             : this::given;
-    for (int i = 0; i < documents.size(); i++) {
+    for (int i = 0; i < draft.size(); i++) {
       try {
-        unknown.look(documents.get(i));
-        apply(documents, i, values);
+        unknown.look(draft.document(i));
+        apply(i, values);
       } catch (FieldException e) {
-        findings.add(e.finding());
+        draft.tell(e.finding());
       }
     }
-    findings.addAll(unknown.tell());
+    draft.tell(unknown.tell());
   }
 
   /** Tells with each error of a value where the setters behind it are given: correct it there. */
-  List<Finding> withGivers(List<Finding> ofValues, List<Document> documents) {
+  List<Finding> withGivers(List<Finding> ofValues) {
     List<Finding> told = new ArrayList<>(ofValues);
-    told.replaceAll(finding -> finding.isError() ? withGivers(finding, documents) : finding);
+    told.replaceAll(finding -> finding.isError() ? withGivers(finding) : finding);
     return told;
   }
 
-  private Finding withGivers(Finding finding, List<Document> documents) {
-    String comment = setterComment(documents, finding.place());
+  private Finding withGivers(Finding finding) {
+    String comment = setterComment(draft.original(), finding.place());
     StringBuilder message = new StringBuilder(finding.message());
     given.forEach((name, setter) -> {
       if (comment.contains("${" + name + "}")) {
@@ -187,28 +184,34 @@ final class SetterStage {
     return Optional.ofNullable(given.get(name)).map(RenderConfig.Given::value);
   }
 
-  private void apply(List<Document> documents, int index, SetterSource values) {
-    Document document = documents.get(index);
+  private void apply(int index, SetterSource values) {
+    Document document = draft.document(index);
     if (!document.mentions(Setters.COMMENT)) {
       return;
     }
     if (Reading.isEncrypted(document)) {
-      findings.add(
+      draft.tell(
           Finding.warning(
               Place.file(document.file()),
               "is left as it is: SOPS could not read it any more after a setter had changed it;"
                   + " take the setter comments out, or the object out of the encrypted file"));
       return;
     }
-    if (!Setters.concern(document, values) || Reading.tree(document, findings).isEmpty()) {
+    if (!Setters.concern(document, values)) {
+      return;
+    }
+    List<Finding> unreadable = new ArrayList<>();
+    boolean isRead = Reading.tree(document, unreadable).isPresent();
+    draft.tell(unreadable);
+    if (!isRead) {
       return;
     }
     Setters.Outcome outcome = Setters.apply(document, values);
-    documents.set(index, outcome.document());
+    draft.put(index, outcome.document());
     used.addAll(outcome.used());
-    findings.addAll(outcome.findings());
+    draft.tell(outcome.findings());
     for (Setters.Set set : outcome.sets()) {
-      changes.add(
+      draft.changed(
           new Change(
               document.file(),
               set.place().object(),

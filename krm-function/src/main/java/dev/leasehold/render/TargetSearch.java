@@ -20,7 +20,7 @@ import java.util.Set;
  *
  * @param unread files of the package that no document is from
  */
-record TargetSearch(List<Document> documents, List<UnreadFile> unread, List<Finding> findings) {
+record TargetSearch(Draft draft, List<UnreadFile> unread) {
   /**
    * Position of the target's document; -1 when there is none. One without a namespace is taken when
    * none says the one that is meant. Of links nothing is known here: who makes the target then says
@@ -32,8 +32,8 @@ record TargetSearch(List<Document> documents, List<UnreadFile> unread, List<Find
   int find(Outlet outlet) {
     List<Integer> found = new ArrayList<>();
     List<Finding> unreadable = new ArrayList<>();
-    for (int i = 0; i < documents.size(); i++) {
-      Document document = documents.get(i);
+    for (int i = 0; i < draft.size(); i++) {
+      Document document = draft.document(i);
       if (document.mentions(outlet.object().kind())
           && Reading.object(document, unreadable)
               .filter(root -> isTarget(root, outlet))
@@ -42,21 +42,21 @@ record TargetSearch(List<Document> documents, List<UnreadFile> unread, List<Find
       }
     }
     if (found.size() > 1) {
-      Set<String> patches = PackageLayout.patches(documents);
-      found.removeIf(i -> patches.contains(documents.get(i).file()));
+      Set<String> patches = PackageLayout.patches(draft.documents());
+      found.removeIf(i -> patches.contains(draft.document(i).file()));
     }
     if (found.size() > 1 && !outlet.object().namespace().isEmpty()) {
       List<Integer> exact = new ArrayList<>(found);
-      exact.removeIf(i -> ObjectKey.of(documents.get(i).root()).namespace().isEmpty());
+      exact.removeIf(i -> ObjectKey.of(draft.document(i).root()).namespace().isEmpty());
       found = exact.isEmpty() ? found : exact;
     }
     if (found.size() > 1) {
-      throw documents
-          .get(found.get(1))
+      throw draft
+          .document(found.get(1))
           .root()
           .error(
               "stands in "
-                  + documents.get(found.getFirst()).file()
+                  + draft.document(found.getFirst()).file()
                   + " too, so it is not clear which one "
                   + outlet.feeds().getFirst().owner()
                   + (isInOneNamespace(found)
@@ -72,7 +72,7 @@ record TargetSearch(List<Document> documents, List<UnreadFile> unread, List<Find
     if (found.isEmpty()) {
       return -1;
     }
-    Document target = documents.get(found.getFirst());
+    Document target = draft.document(found.getFirst());
     if (Reading.isEncrypted(target)) {
       throw target
           .root()
@@ -83,7 +83,7 @@ record TargetSearch(List<Document> documents, List<UnreadFile> unread, List<Find
 
   /** In a List it would be made a second time, and kustomize delivers neither. */
   private void rejectInList(Outlet outlet) {
-    for (Document document : documents) {
+    for (Document document : draft.documents()) {
       if (!document.mentions(outlet.object().name()) || !document.mentions("List")) {
         continue;
       }
@@ -103,7 +103,7 @@ record TargetSearch(List<Document> documents, List<UnreadFile> unread, List<Find
 
   private boolean isInOneNamespace(List<Integer> found) {
     Set<String> namespaces = new HashSet<>();
-    found.forEach(i -> namespaces.add(ObjectKey.of(documents.get(i).root()).namespace()));
+    found.forEach(i -> namespaces.add(ObjectKey.of(draft.document(i).root()).namespace()));
     return namespaces.size() == 1;
   }
 
@@ -114,7 +114,7 @@ record TargetSearch(List<Document> documents, List<UnreadFile> unread, List<Find
    * @param ofDocuments what was told of documents that mention its kind
    */
   void rejectUnreadable(ObjectKey object, String name, Place asked, List<Finding> ofDocuments) {
-    findings.addAll(ofDocuments);
+    draft.tell(ofDocuments);
     for (Finding finding : ofDocuments) {
       if (finding.isError()) {
         throw new FieldException(
@@ -143,14 +143,14 @@ record TargetSearch(List<Document> documents, List<UnreadFile> unread, List<Find
   boolean isMadeByTemplate(ObjectKey object, String name, Place asked) {
     Optional<String> template = template(object, name);
     template.ifPresent(file ->
-        findings.add(
+        draft.tell(
             Finding.warning(
                 asked, object + " is not made: " + file + ", a template, seems to make it")));
     return template.isPresent();
   }
 
   private Optional<String> template(ObjectKey object, String name) {
-    for (Document document : documents) {
+    for (Document document : draft.documents()) {
       if (document.mentions(object.kind())
           && document.mentions(name)
           && Reading.isTemplate(document)

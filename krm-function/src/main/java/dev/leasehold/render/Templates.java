@@ -19,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The second stage: objects that are asked for and that the package does not have. */
@@ -34,25 +33,19 @@ final class Templates {
   private Templates() {}
 
   /**
-   * Adds the object of that kind under that name, and lists it where manifests are listed.
+   * Adds the template's object, and lists it where manifests are listed.
    *
-   * @param beside the file of what asked for it
+   * @param asked what asked for it; its file goes near that
    * @return its position among the documents
    */
-  static int add(
-      String kind, String name, String beside, List<Document> documents, CiliumVersion version) {
-    return add(named(read(kind.toLowerCase(Locale.ROOT)), name), beside, documents, version);
-  }
-
-  /** As {@link #add(String, String, String, List, CiliumVersion)}, with what stands in it. */
-  static int add(
-      Document template, String beside, List<Document> documents, CiliumVersion version) {
+  static int add(Document template, Place asked, Draft draft, CiliumVersion version) {
+    List<Document> documents = draft.documents();
     String kind = template.root().get("kind").text();
     String name = template.root().get("metadata").get("name").text();
     String file =
         PackageLayout.fileFor(
             new ObjectKey(kind, "", name),
-            PackageLayout.folderFor(MANIFESTS, beside, filesIn(MANIFESTS + "/", documents)));
+            PackageLayout.folderFor(MANIFESTS, asked.file(), filesIn(MANIFESTS + "/", documents)));
     if (documents.stream().anyMatch(document -> document.isIn(file))) {
       throw new FieldException(
           Place.file(file),
@@ -63,10 +56,10 @@ final class Templates {
               + "; write that object, or move it");
     }
     Document made = Document.inFile(file, 1, inVersion(template, version).text());
-    documents.add(made);
+    int index = draft.make(made, asked);
     PackageLayout.kustomizationFor(file, documents)
-        .ifPresent(i -> documents.set(i, listing(documents.get(i), file, true)));
-    return documents.size() - 1;
+        .ifPresent(i -> draft.put(i, listing(draft.document(i), file, true)));
+    return index;
   }
 
   /** The files in folders of that name; the path of an item that does not name it is not read. */
@@ -156,14 +149,14 @@ final class Templates {
   }
 
   /** Deletes an object, and with the last one of its file the file's line in its kustomization. */
-  static void delete(int index, List<Document> documents) {
-    String file = documents.get(index).file();
-    documents.set(index, documents.get(index).removed());
-    if (documents.stream().anyMatch(d -> d.file().equals(file) && !d.isRemoved())) {
+  static void delete(int index, Draft draft) {
+    String file = draft.document(index).file();
+    draft.put(index, draft.document(index).removed());
+    if (draft.documents().stream().anyMatch(d -> d.file().equals(file) && !d.isRemoved())) {
       return;
     }
-    PackageLayout.kustomizationFor(file, documents)
-        .ifPresent(i -> documents.set(i, listing(documents.get(i), file, false)));
+    PackageLayout.kustomizationFor(file, draft.documents())
+        .ifPresent(i -> draft.put(i, listing(draft.document(i), file, false)));
   }
 
   private static Document listing(Document kustomization, String file, boolean listed) {

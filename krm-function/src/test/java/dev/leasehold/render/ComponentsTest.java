@@ -87,15 +87,13 @@ class ComponentsTest {
 
   @Test
   void theSettersOfThePackageSetWhatIsMade() {
-    List<Document> documents = documents(Map.of("setters.yaml", SETTERS));
-    Components.add(
-        List.of("bgp"),
-        Place.file("setters.yaml"),
-        CiliumVersion.NEWEST,
-        documents,
-        changes,
-        findings);
-    Rendering rendering = Renderer.render(documents, Optional.empty());
+    Rendering added =
+        Components.add(
+            List.of("bgp"),
+            Place.file("setters.yaml"),
+            CiliumVersion.NEWEST,
+            documents(Map.of("setters.yaml", SETTERS)));
+    Rendering rendering = Renderer.render(added.documents(), Optional.empty());
     assertTrue(
         rendering.documents().stream()
             .anyMatch(document -> document.mentions("peerASN: 65010 # kpt-set: ${bgp-peer-asn}")));
@@ -158,13 +156,15 @@ class ComponentsTest {
   private Map<String, String> add(
       CiliumVersion version, Map<String, String> files, String... components) {
     KrmPackage original = KrmPackage.of(new TreeMap<>(files));
-    List<Document> documents = new ArrayList<>(original.documents());
-    Components.add(
-        List.of(components), Place.file("setters.yaml"), version, documents, changes, findings);
-    return original.changed(documents);
+    Rendering added =
+        Components.add(
+            List.of(components), Place.file("setters.yaml"), version, original.documents());
+    changes.addAll(added.changes());
+    findings.addAll(added.findings());
+    return original.changed(added.documents());
   }
 
   private static List<Document> documents(Map<String, String> files) {
-    return new ArrayList<>(KrmPackage.of(new TreeMap<>(files)).documents());
+    return KrmPackage.of(new TreeMap<>(files)).documents();
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.api.CiliumVersion;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
+import dev.leasehold.krm.Place;
 import dev.leasehold.setters.Setters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,25 +69,29 @@ class TemplatesTest {
 
   @Test
   void aMadeTargetTakesItsNameAndKeepsItsSetters() {
-    List<Document> documents = new ArrayList<>();
-    int at = Templates.add("IPAddressPool", "123", "a/in.yaml", documents, CiliumVersion.NEWEST);
-    assertEquals("a/ipaddresspool-123.yaml", documents.get(at).file());
+    Document made = made("ipaddresspool", "123", "a/in.yaml");
+    assertEquals("a/ipaddresspool-123.yaml", made.file());
     assertEquals(
         Templates.read("ipaddresspool")
             .text()
             .replace("load-balancers # kpt-set: ${target-name}", "\"123\""),
-        documents.get(at).text());
-    assertTrue(documents.get(at).mentions("# kpt-set: ${metallb-namespace}"));
+        made.text());
+    assertTrue(made.mentions("# kpt-set: ${metallb-namespace}"));
+  }
+
+  private static Document made(String template, String name, String asked) {
+    Draft draft = new Draft(List.of());
+    Document named = Templates.named(Templates.read(template), name);
+    return draft.document(Templates.add(named, Place.file(asked), draft, CiliumVersion.NEWEST));
   }
 
   @Test
   void theNameIsWrittenWhereverTheTemplateSaysSo() {
-    List<Document> documents = new ArrayList<>();
-    int at = Templates.add("GlobalNetworkSet", "ours", "in.yaml", documents, CiliumVersion.NEWEST);
-    Field metadata = documents.get(at).root().get("metadata");
+    Document made = made("globalnetworkset", "ours", "in.yaml");
+    Field metadata = made.root().get("metadata");
     assertEquals("ours", metadata.get("name").text());
     assertEquals("ours", metadata.get("labels").get("network-set").text());
-    assertFalse(documents.get(at).mentions(Setters.COMMENT));
+    assertFalse(made.mentions(Setters.COMMENT));
   }
 
   @Test

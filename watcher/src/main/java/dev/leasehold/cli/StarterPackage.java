@@ -112,18 +112,13 @@ final class StarterPackage {
     for (Document document : KrmPackage.of(yaml).documents()) {
       documents.add(Components.inVersion(document, written));
     }
-    int own = documents.size();
-    Components.add(
-        components,
-        Place.file(SETTERS_FILE),
-        written,
-        documents,
-        new ArrayList<>(),
-        new ArrayList<>());
-    List<Document> made = documents.subList(own, documents.size());
-    documents.replaceAll(document ->
-        document.file().equals(SETTERS_FILE) ? withSetters(document, List.copyOf(made)) : document);
-    Rendering rendering = Renderer.render(documents, Optional.of(configMap(setters)));
+    List<Document> all =
+        Components.add(components, Place.file(SETTERS_FILE), written, documents).documents();
+    List<Document> made = all.subList(documents.size(), all.size());
+    List<Document> starter = new ArrayList<>(all);
+    starter.replaceAll(
+        document -> document.file().equals(SETTERS_FILE) ? withSetters(document, made) : document);
+    Rendering rendering = Renderer.render(starter, Optional.of(configMap(setters)));
     if (rendering.failed()) {
       throw new CommandException(rendering.errors().getFirst().toString());
     }

@@ -1,6 +1,7 @@
 package dev.leasehold.api;
 
 import dev.leasehold.krm.Field;
+import dev.leasehold.krm.Variables;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.leasehold.check;
 
 import dev.leasehold.api.LabelSelector;
-import dev.leasehold.api.Variables;
 import dev.leasehold.krm.Field;
+import dev.leasehold.krm.Variables;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

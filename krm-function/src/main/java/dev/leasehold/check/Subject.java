@@ -1,11 +1,11 @@
 package dev.leasehold.check;
 
 import dev.leasehold.api.CiliumVersion;
-import dev.leasehold.api.Variables;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
+import dev.leasehold.krm.Variables;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
 import java.math.BigInteger;

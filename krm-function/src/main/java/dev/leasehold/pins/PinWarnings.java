@@ -2,10 +2,10 @@ package dev.leasehold.pins;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.LabelSelector;
-import dev.leasehold.api.Variables;
 import dev.leasehold.check.Delivery;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.Finding;
+import dev.leasehold.krm.Variables;
 import dev.leasehold.net.Family;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,10 +2,10 @@ package dev.leasehold.pins;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefixBinding;
-import dev.leasehold.api.Variables;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Variables;
 import dev.leasehold.krm.WordSet;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;

@@ -1,6 +1,4 @@
-package dev.leasehold.api;
-
-import dev.leasehold.krm.Field;
+package dev.leasehold.krm;
 
 /** Values that Flux, kustomize, Argo CD's plugins or SOPS replace later. */
 public final class Variables {

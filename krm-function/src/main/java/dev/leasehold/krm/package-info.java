@@ -5,10 +5,13 @@
  *
  * <p>A document is text first. It is parsed only when somebody asks for its root, so that what is
  * not ours leaves as the bytes that came: a list as bytes ({@link dev.leasehold.krm.Words} and what
- * is below it) has the same documents as a folder of texts. Field is longer than usual: reading and
- * places of every shape are asked of one value. So is ResourceList, which cuts a list in two ways
- * and writes it back; Document, which comes as text, as a stretch of bytes or from an edit; and
- * ItemScanner, which knows the most frequent line by itself.
+ * is below it) has the same documents as a folder of texts. An edited document keeps what it was
+ * made from, so a field knows its line in the file that people have open.
+ *
+ * <p>Field is longer than usual: reading and places of every shape are asked of one value. So is
+ * ResourceList, which cuts a list in two ways and writes it back; Document, which comes as text, as
+ * a stretch of bytes or from an edit; and ItemScanner, which knows the most frequent line by
+ * itself.
  */
 @NullMarked
 package dev.leasehold.krm;

@@ -2,6 +2,7 @@ package dev.leasehold.lease;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefix.Fallback;
+import dev.leasehold.source.Origin;
 
 /**
  * Whom an intent asks for its prefix.

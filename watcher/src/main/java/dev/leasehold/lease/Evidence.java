@@ -2,6 +2,7 @@ package dev.leasehold.lease;
 
 import dev.leasehold.lease.Decision.Solicitation;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

@@ -5,6 +5,7 @@ import dev.leasehold.api.Subnet;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Origin;
 import java.util.List;
 import java.util.Optional;
 

@@ -5,6 +5,7 @@ import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Origin;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,10 @@ package dev.leasehold.lease;
 
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.lease.Cadence.Proof;
-import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Observation;
+import dev.leasehold.source.Observation.Announced;
+import dev.leasehold.source.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.leasehold.lease;
 
 import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Origin;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;

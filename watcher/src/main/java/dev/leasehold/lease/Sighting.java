@@ -1,7 +1,7 @@
 package dev.leasehold.lease;
 
-import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Observation.Announced;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -2,6 +2,8 @@ package dev.leasehold.lease;
 
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Observation;
+import dev.leasehold.source.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package dev.leasehold.netlink;
 
-import dev.leasehold.lease.Observation;
-import dev.leasehold.lease.Observation.Announced;
-import dev.leasehold.lease.Origin;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.netlink.InterfaceAddress.Flag;
 import dev.leasehold.netlink.InterfaceAddress.Scope;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Counters;
+import dev.leasehold.source.Observation;
+import dev.leasehold.source.Observation.Announced;
+import dev.leasehold.source.Origin;
 import dev.leasehold.source.Source;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceStatus;

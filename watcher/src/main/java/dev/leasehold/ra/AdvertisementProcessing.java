@@ -1,12 +1,12 @@
 package dev.leasehold.ra;
 
-import dev.leasehold.lease.Observation;
-import dev.leasehold.lease.Observation.Announced;
-import dev.leasehold.lease.Origin;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Counters;
+import dev.leasehold.source.Observation;
+import dev.leasehold.source.Observation.Announced;
+import dev.leasehold.source.Origin;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.wire.Bytes;
 import dev.leasehold.wire.LinkType;

@@ -1,6 +1,5 @@
 package dev.leasehold.source;
 
-import dev.leasehold.lease.Observation;
 import dev.leasehold.wire.Parsed;
 import java.time.Instant;
 

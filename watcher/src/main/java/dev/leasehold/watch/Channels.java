@@ -2,8 +2,8 @@ package dev.leasehold.watch;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.lease.Asked;
-import dev.leasehold.lease.Origin;
 import dev.leasehold.source.Channel;
+import dev.leasehold.source.Origin;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

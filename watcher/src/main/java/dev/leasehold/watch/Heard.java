@@ -2,8 +2,8 @@ package dev.leasehold.watch;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.lease.Decision;
-import dev.leasehold.lease.Observation;
-import dev.leasehold.lease.Origin;
+import dev.leasehold.source.Observation;
+import dev.leasehold.source.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.leasehold.web;
 
-import dev.leasehold.lease.Observation.Announced;
-import dev.leasehold.lease.Origin;
 import dev.leasehold.source.Channel;
+import dev.leasehold.source.Observation.Announced;
+import dev.leasehold.source.Origin;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,9 +1,9 @@
 package dev.leasehold.bench;
 
-import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.ra.RaFrames;
+import dev.leasehold.source.Observation.Announced;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

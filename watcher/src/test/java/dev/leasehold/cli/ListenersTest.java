@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.DynamicPrefix;
-import dev.leasehold.lease.Observation;
-import dev.leasehold.lease.Origin;
 import dev.leasehold.net.Address;
 import dev.leasehold.ra.Refusal;
 import dev.leasehold.source.Channel;
+import dev.leasehold.source.Observation;
+import dev.leasehold.source.Origin;
 import dev.leasehold.source.Source;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceEvent.Heard;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.git.SeedRepository;
-import dev.leasehold.lease.Observation;
-import dev.leasehold.lease.Origin;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Channel;
+import dev.leasehold.source.Observation;
+import dev.leasehold.source.Origin;
 import dev.leasehold.source.Source;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceStatus;

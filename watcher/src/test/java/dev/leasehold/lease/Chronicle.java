@@ -2,8 +2,10 @@ package dev.leasehold.lease;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Observation;
+import dev.leasehold.source.Observation.Announced;
+import dev.leasehold.source.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -26,6 +26,7 @@ import dev.leasehold.lease.Decision.Solicitation;
 import dev.leasehold.lease.LeaseChange.Renumbered;
 import dev.leasehold.lease.LeaseChange.Replaced;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Origin;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -15,6 +15,7 @@ import dev.leasehold.api.DynamicPrefix.Transition;
 import dev.leasehold.lease.Decision.Solicitation;
 import dev.leasehold.lease.Evidence.Candidate;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -23,6 +23,7 @@ import dev.leasehold.lease.LeaseChange.Lost;
 import dev.leasehold.lease.LeaseChange.Renumbered;
 import dev.leasehold.lease.LeaseChange.Replaced;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Origin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.lease.Decision.Solicitation;
 import dev.leasehold.lease.LeaseChange.Replaced;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Observation;
+import dev.leasehold.source.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -19,6 +19,7 @@ import dev.leasehold.api.DynamicPrefix.Transition;
 import dev.leasehold.lease.LeaseChange.Renumbered;
 import dev.leasehold.lease.LeaseChange.Replaced;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Origin;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -2,11 +2,11 @@ package dev.leasehold.netlink;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.netlink.InterfaceAddress.Flag;
 import dev.leasehold.netlink.InterfaceAddress.Scope;
+import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.wire.Bytes;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.leasehold.ra;
 
-import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.net.Address;
+import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.wire.Bytes;
 import dev.leasehold.wire.Captures;
 import dev.leasehold.wire.LinkType;

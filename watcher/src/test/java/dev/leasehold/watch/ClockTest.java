@@ -14,8 +14,8 @@ import static dev.leasehold.watch.House.withdrawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.leasehold.lease.Observation;
-import dev.leasehold.lease.Origin;
+import dev.leasehold.source.Observation;
+import dev.leasehold.source.Origin;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -13,10 +13,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.DynamicPrefix;
-import dev.leasehold.lease.Origin;
 import dev.leasehold.lease.Standing;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Channel;
+import dev.leasehold.source.Origin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

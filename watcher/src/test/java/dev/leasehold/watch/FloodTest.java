@@ -6,9 +6,9 @@ import static dev.leasehold.watch.House.withdrawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.leasehold.lease.Observation;
-import dev.leasehold.lease.Origin;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Observation;
+import dev.leasehold.source.Origin;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

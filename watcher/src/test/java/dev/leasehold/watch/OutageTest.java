@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.git.Fetched;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Proposer;
-import dev.leasehold.lease.Observation;
+import dev.leasehold.source.Observation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

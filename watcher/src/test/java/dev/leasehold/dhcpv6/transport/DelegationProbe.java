@@ -1,8 +1,8 @@
 package dev.leasehold.dhcpv6.transport;
 
 import dev.leasehold.api.DynamicPrefix;
-import dev.leasehold.lease.Observation.Announced;
 import dev.leasehold.source.Channel;
+import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.source.Source;
 import dev.leasehold.source.SourceEvent;
 import java.io.IOException;

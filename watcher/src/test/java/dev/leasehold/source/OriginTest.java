@@ -1,4 +1,4 @@
-package dev.leasehold.lease;
+package dev.leasehold.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package dev.leasehold.lease;
+package dev.leasehold.source;
 
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;

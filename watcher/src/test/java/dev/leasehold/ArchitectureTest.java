@@ -1,12 +1,9 @@
 package dev.leasehold;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,9 +17,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import dev.leasehold.source.Observation;
-import dev.leasehold.source.Origin;
+import com.tngtech.archunit.library.Architectures;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,7 +34,6 @@ class ArchitectureTest {
   private static final Map<String, Long> LARGER =
       Map.of(
           "dev.leasehold.check", 20L,
-          "dev.leasehold.cli", 25L,
           "dev.leasehold.dhcpv6", 20L,
           "dev.leasehold.dhcpv6.message", 26L,
           "dev.leasehold.git", 34L,
@@ -47,145 +43,78 @@ class ArchitectureTest {
           "dev.leasehold.targets", 23L,
           "dev.leasehold.watch", 24L);
 
+  /** The packages of the other module, whose own test orders them. */
+  private static final List<String> FUNCTION =
+      List.of(
+          "fn", "render", "pins", "check", "targets", "api", "setters", "edit", "krm", "yaml",
+          "net", "text");
+
   /** krm-function's too: it is on the class path. */
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.leasehold");
 
+  /** What each package may use, of the packages of both modules. Those without an entry: any. */
   @Test
-  void onlyTheCommandLineSeesAll() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage("dev.leasehold.cli..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("dev.leasehold.cli..")
-        .check(CLASSES);
-  }
-
-  @Test
-  void onlyTheCommandLineDrivesAWatchAndOnlyTheWebShowsIt() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackages(
-            "dev.leasehold.watch..", "dev.leasehold.web..", "dev.leasehold.cli..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("dev.leasehold.watch..")
-        .check(CLASSES);
-  }
-
-  @Test
-  void aWatchHearsObservationsAndNotTheWire() {
-    noClasses()
-        .that()
-        .resideInAPackage("dev.leasehold.watch..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "dev.leasehold.ra..", "dev.leasehold.dhcpv6..", "dev.leasehold.netlink..")
-        .check(CLASSES);
-  }
-
-  @Test
-  void leaseBookKnowsNeitherWireNorGit() {
-    noClasses()
-        .that()
-        .resideInAPackage("dev.leasehold.lease..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "dev.leasehold.ra..",
-            "dev.leasehold.dhcpv6..",
-            "dev.leasehold.source..",
-            "dev.leasehold.wire..",
-            "dev.leasehold.git..",
-            "dev.leasehold.cli..")
-        .check(CLASSES);
-  }
-
-  @Test
-  void gitKnowsNeitherLeaseBookNorWire() {
-    noClasses()
-        .that()
-        .resideInAPackage("dev.leasehold.git..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("dev.leasehold.lease..", "dev.leasehold.ra..", "dev.leasehold.cli..")
-        .check(CLASSES);
-  }
-
-  @Test
-  void acquirersHandInObservationsAndKnowNoMore() {
-    noClasses()
-        .that()
-        .resideInAnyPackage(
-            "dev.leasehold.ra..", "dev.leasehold.dhcpv6..", "dev.leasehold.netlink..")
-        .should()
-        .dependOnClassesThat(
-            resideInAnyPackage(
-                    "dev.leasehold.lease..",
-                    "dev.leasehold.git..",
-                    "dev.leasehold.watch..",
-                    "dev.leasehold.cli..")
-                .and(not(belongToAnyOf(Observation.class, Origin.class))))
-        .check(CLASSES);
-  }
-
-  @Test
-  void theWireStandsOnAddressesOnly() {
-    noClasses()
-        .that()
-        .resideInAPackage("dev.leasehold.wire..")
-        .should()
-        .dependOnClassesThat(
-            resideInAPackage("dev.leasehold..")
-                .and(not(resideInAnyPackage("dev.leasehold.wire..", "dev.leasehold.net.."))))
-        .check(CLASSES);
-  }
-
-  @Test
-  void messagesOfDhcpStandOnTheWireOnly() {
-    noClasses()
-        .that()
-        .resideInAPackage("dev.leasehold.dhcpv6.message..")
-        .should()
-        .dependOnClassesThat(
-            resideInAPackage("dev.leasehold..")
-                .and(
-                    not(
-                        resideInAnyPackage(
-                            "dev.leasehold.dhcpv6.message..",
-                            "dev.leasehold.wire..",
-                            "dev.leasehold.net.."))))
-        .check(CLASSES);
-  }
-
-  /** What knows of leases and Git stands on it, not the other way round. */
-  @Test
-  void theDhcpv6ClientKnowsNothingButTheWire() {
-    noClasses()
-        .that()
-        .resideInAPackage("dev.leasehold.dhcpv6")
-        .should()
-        .dependOnClassesThat(
-            resideInAPackage("dev.leasehold..")
-                .and(
-                    not(
-                        resideInAnyPackage(
-                            "dev.leasehold.dhcpv6..",
-                            "dev.leasehold.wire..",
-                            "dev.leasehold.net.."))))
+  void eachPackageUsesOnlyTheOnesBelow() {
+    Map<String, String> mayUse = new LinkedHashMap<>();
+    mayUse.put("wire", "net");
+    mayUse.put("log", "text");
+    mayUse.put("state", "");
+    mayUse.put("source", "api net wire");
+    mayUse.put("ra", "source wire net log");
+    mayUse.put("netlink", "source wire net log");
+    mayUse.put("dhcpv6.message", "wire net");
+    mayUse.put("dhcpv6", "dhcpv6.message wire net");
+    mayUse.put("dhcpv6.transport", "dhcpv6 dhcpv6.message netlink source state wire net api log");
+    mayUse.put("router", "source state wire net api log");
+    mayUse.put("lease", "source state api net");
+    mayUse.put("git", "text log");
+    mayUse.put("forge", "text log");
+    mayUse.put("files", "git krm render text log");
+    mayUse.put("watch", "files lease source state git forge api krm render targets net text log");
+    mayUse.put("kube", "watch lease source api net log");
+    mayUse.put("iprule", "kube netlink api net log");
+    mayUse.put("web", "watch lease git source api net text log");
+    mayUse.put(
+        "daemon",
+        "web watch lease git forge source state ra netlink dhcpv6.transport router kube iprule api log");
+    mayUse.put("doctor", "watch git source state ra netlink dhcpv6.transport api net log");
+    mayUse.put("demo", "files starter watch lease git source ra wire api edit krm net text log");
+    mayUse.put("starter", "files watch render edit krm api net text log");
+    Architectures.LayeredArchitecture layers =
+        layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("dev.leasehold..")
+            .withOptionalLayers(true)
+            .layer("cli")
+            .definedBy("dev.leasehold.cli..");
+    for (String layer : mayUse.keySet()) {
+      layers = layers.layer(layer).definedBy("dev.leasehold." + layer);
+    }
+    for (String below : FUNCTION) {
+      layers = layers.layer(below).definedBy("dev.leasehold." + below + "..");
+    }
+    for (Map.Entry<String, String> entry : mayUse.entrySet()) {
+      layers =
+          entry.getValue().isEmpty()
+              ? layers.whereLayer(entry.getKey()).mayNotAccessAnyLayer()
+              : layers.whereLayer(entry.getKey()).mayOnlyAccessLayers(entry.getValue().split(" "));
+    }
+    layers
+        .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
+        .ensureAllClassesAreContainedInArchitecture()
         .check(CLASSES);
   }
 
   /** Time and chance are injected: {@link java.time.InstantSource}, a scheduler, a seed. */
   @Test
-  void onlyTheCommandLineKnowsTheRealTime() {
+  void onlyCommandsAndTheDaemonKnowTheRealTime() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.leasehold.cli..")
+        .resideOutsideOfPackages(
+            "dev.leasehold.cli..", "dev.leasehold.daemon..", "dev.leasehold.doctor..")
         .should()
         .accessTargetWhere(
             calls(

@@ -1,6 +1,7 @@
 package dev.leasehold.cli;
 
 import dev.leasehold.krm.FieldException;
+import dev.leasehold.log.CorrectableException;
 import dev.leasehold.watch.WatcherConfig;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -13,24 +14,24 @@ final class Configuration {
   /**
    * Reads it.
    *
-   * @throws CommandException for the first thing in it that does not fit
+   * @throws CorrectableException for the first thing in it that does not fit
    */
   static WatcherConfig read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new CommandException(
+      throw new CorrectableException(
           "--config: " + file + " is a folder; give the file with the WatcherConfig");
     }
     try {
       return WatcherConfig.read(file, Files.readString(file));
     } catch (NoSuchFileException e) {
-      throw new CommandException(
+      throw new CorrectableException(
           "--config: "
               + file
               + " does not exist; leasehold init DIR lays out a WatcherConfig to start from");
     } catch (CharacterCodingException e) {
-      throw new CommandException("--config: " + file + " is not UTF-8 text");
+      throw new CorrectableException("--config: " + file + " is not UTF-8 text");
     } catch (FieldException e) {
-      throw new CommandException(e.finding().toString());
+      throw new CorrectableException(e.finding().toString());
     }
   }
 

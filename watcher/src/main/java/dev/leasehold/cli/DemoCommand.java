@@ -2,11 +2,15 @@ package dev.leasehold.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.leasehold.demo.Demo;
+import dev.leasehold.demo.DemoClock;
+import dev.leasehold.demo.DemoMaterial;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.git.GitWriter;
 import dev.leasehold.git.Operations;
 import dev.leasehold.git.SeedRepository;
 import dev.leasehold.git.Timeouts;
+import dev.leasehold.log.CorrectableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -104,7 +108,7 @@ final class DemoCommand implements Callable<Integer> {
       boolean ours = Files.exists(folder.resolve(MARKER));
       try (Stream<Path> children = Files.list(folder)) {
         if (!ours && children.findAny().isPresent()) {
-          throw new CommandException(
+          throw new CorrectableException(
               folder + " holds something that no demo put there; choose another --dir");
         }
       }

@@ -1,8 +1,12 @@
 package dev.leasehold.cli;
 
 import dev.leasehold.api.CiliumVersion;
+import dev.leasehold.demo.DemoMaterial;
 import dev.leasehold.krm.FieldException;
+import dev.leasehold.log.CorrectableException;
 import dev.leasehold.render.Components;
+import dev.leasehold.starter.StarterConfig;
+import dev.leasehold.starter.StarterPackage;
 import dev.leasehold.watch.WatcherConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -92,7 +96,7 @@ final class InitCommand implements Callable<Integer> {
     checkConfig(files.getOrDefault(StarterConfig.FILE, ""));
     for (String path : files.keySet()) {
       if (Files.exists(folder.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
-        throw new CommandException(
+        throw new CorrectableException(
             folder.resolve(path) + " is there already; give a folder that is new or empty");
       }
     }

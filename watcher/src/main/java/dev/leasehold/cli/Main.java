@@ -1,6 +1,7 @@
 package dev.leasehold.cli;
 
-import dev.leasehold.source.Bug;
+import dev.leasehold.log.Bug;
+import dev.leasehold.log.CorrectableException;
 import dev.leasehold.text.Printable;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -177,7 +178,7 @@ public final class Main {
 
   private static String words(Exception e) {
     return switch (e) {
-      case CommandException failure -> String.valueOf(failure.getMessage());
+      case CorrectableException failure -> String.valueOf(failure.getMessage());
       case NoSuchFileException missing -> missing.getFile() + " does not exist";
       case AccessDeniedException denied -> denied.getFile() + ": permission denied";
       case NotDirectoryException file -> file.getFile() + " is not a folder";

@@ -2,13 +2,15 @@ package dev.leasehold.cli;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PrefixLease;
+import dev.leasehold.files.PackageFiles;
+import dev.leasehold.files.PackageFolder;
 import dev.leasehold.git.UnifiedDiff;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.lease.LeaseBook;
+import dev.leasehold.log.CorrectableException;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.render.PackageContents;
-import dev.leasehold.watch.PackageFiles;
 import dev.leasehold.watch.PackageUpdate;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -79,7 +81,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Folder files = Folder.read(folder);
+    PackageFolder files = PackageFolder.read(folder);
     PackageFiles packageFiles = files.packageFiles();
     PackageContents contents = PackageContents.read(packageFiles.yaml().documents());
     List<Finding> broken = contents.findings().stream().filter(Finding::isError).toList();
@@ -160,7 +162,7 @@ final class PlanCommand implements Callable<Integer> {
     LeaseBook book = new LeaseBook(intent, contents.boundSubnets(name));
     book.refusalOfOneLike(next)
         .ifPresent(refusal -> {
-          throw new CommandException(
+          throw new CorrectableException(
               name + " does not take " + refusal.prefix() + ": " + refusal.reason());
         });
     if (book.refusal(next).isPresent()) {

@@ -1,5 +1,6 @@
 package dev.leasehold.cli;
 
+import dev.leasehold.files.PackageFolder;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.render.Renderer;
@@ -37,7 +38,7 @@ final class RenderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Folder files = Folder.read(folder);
+    PackageFolder files = PackageFolder.read(folder);
     KrmPackage krmPackage = files.packageFiles().yaml();
     Rendering rendering =
         Renderer.render(

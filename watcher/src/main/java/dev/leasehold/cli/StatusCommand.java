@@ -1,5 +1,6 @@
 package dev.leasehold.cli;
 
+import dev.leasehold.log.CorrectableException;
 import dev.leasehold.text.Printable;
 import dev.leasehold.watch.WatcherConfig;
 import dev.leasehold.web.WebServer;
@@ -57,13 +58,13 @@ final class StatusCommand implements Callable<Integer> {
         settings
             .listen()
             .orElseThrow(() ->
-                new CommandException(
+                new CorrectableException(
                     config + ": spec.web.listen is none, so nothing can be asked"));
     String address = WebServer.text(reachable(listen));
     try {
       Answer answer = ask(address);
       if (answer.well().isEmpty()) {
-        throw new CommandException(
+        throw new CorrectableException(
             "what answers at "
                 + address
                 + " is no watcher of this version; start the watcher again, or correct"
@@ -76,7 +77,7 @@ final class StatusCommand implements Callable<Integer> {
       }
       return answer.well().equals("yes") ? Main.DONE : Main.NOT_WELL;
     } catch (IOException e) {
-      throw new CommandException(
+      throw new CorrectableException(
           "no watcher answers at "
               + address
               + ": is `leasehold watch --config "

@@ -1,6 +1,6 @@
 package dev.leasehold.git;
 
-import dev.leasehold.source.Bug;
+import dev.leasehold.log.Bug;
 import java.lang.Thread.UncaughtExceptionHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

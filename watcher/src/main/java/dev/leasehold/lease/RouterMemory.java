@@ -2,14 +2,9 @@ package dev.leasehold.lease;
 
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Origin;
+import dev.leasehold.state.StateFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,16 +21,13 @@ import java.util.TreeMap;
  * router and prefix:
  *
  * <pre>
- * leasehold router memory 1
  * SOURCE WHO PREFIX FIRST LAST PREFERRED-UNTIL VALID-UNTIL INTERFACE
- * end
  * </pre>
  *
  * <p>It is a memory and no record: what is in Git does not depend on it.
  */
 public record RouterMemory(Path file) {
-  private static final String HEADER = "leasehold router memory 1";
-  private static final String END = "end";
+  private static final int VERSION = 2;
   private static final long MAX_BYTES = 1 << 20;
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -49,44 +41,34 @@ public record RouterMemory(Path file) {
   public record Damaged(String reason) implements Recalled {}
 
   /**
-   * Reads the file at a start.
+   * Reads the file at a start, and leaves it as it is.
    *
    * @throws IOException when it is there and cannot be read
    */
   public Recalled read(Instant now) throws IOException {
-    try {
-      if (Files.size(file) > MAX_BYTES) {
-        return new Damaged(file + " has more than " + MAX_BYTES + " bytes");
-      }
-      return parse(Files.readString(file), now);
-    } catch (NoSuchFileException e) {
-      return new Known(Sightings.NONE);
-    } catch (CharacterCodingException e) {
-      return new Damaged(file + " is not text in UTF-8");
-    }
+    return switch (state().peek(lines -> parse(lines, now))) {
+      case StateFile.Intact<Sightings>(Sightings sightings) -> new Known(sightings);
+      case StateFile.Missing<Sightings> _ -> new Known(Sightings.NONE);
+      case StateFile.Damaged<Sightings>(String reason) -> new Damaged(file + ": " + reason);
+    };
   }
 
   /** Writes the file so that a crash leaves the old one or the new one. */
   public void write(Sightings sightings) throws IOException {
-    Path next = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.writeString(next, text(sightings));
-    try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-      channel.force(true); // a rename may reach the disk before the bytes do
-    }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    state().write(lines(sightings));
   }
 
-  Recalled parse(String text, Instant now) {
-    List<String> lines = text.lines().toList();
-    if (lines.size() < 2 || !lines.getFirst().equals(HEADER) || !lines.getLast().equals(END)) {
-      return new Damaged(file + " does not begin with '" + HEADER + "' and end with '" + END + "'");
-    }
+  private StateFile state() {
+    return new StateFile(file, "router memory", VERSION, MAX_BYTES);
+  }
+
+  static Sightings parse(List<String> lines, Instant now) {
     Map<Origin, Map<Prefix, Sighting>> byOrigin = new TreeMap<>();
-    for (int i = 1; i < lines.size() - 1; i++) {
+    for (int i = 0; i < lines.size(); i++) {
       try {
         String[] fields = lines.get(i).split(" ", 8);
         if (fields.length != 8) {
-          return new Damaged(file + " line " + (i + 1) + " has not 8 fields");
+          throw new IllegalArgumentException("it does not have 8 fields");
         }
         if (isOfALength(fields)) {
           continue;
@@ -101,12 +83,12 @@ public record RouterMemory(Path file) {
                 instant(fields[6]));
         byOrigin.computeIfAbsent(origin, o -> new TreeMap<>()).put(sighting.prefix(), sighting);
       } catch (DateTimeException | IllegalArgumentException e) {
-        return new Damaged(file + " line " + (i + 1) + ": " + e.getMessage());
+        throw new IllegalArgumentException("line " + (i + 2) + ": " + e.getMessage(), e);
       }
     }
     List<Router> routers = new ArrayList<>();
     byOrigin.forEach((origin, said) -> router(origin, said.values(), now).ifPresent(routers::add));
-    return new Known(new Sightings(routers));
+    return new Sightings(routers);
   }
 
   /**
@@ -132,8 +114,8 @@ public record RouterMemory(Path file) {
     return instant;
   }
 
-  static String text(Sightings sightings) {
-    StringBuilder text = new StringBuilder(HEADER).append('\n');
+  static List<String> lines(Sightings sightings) {
+    List<String> lines = new ArrayList<>();
     for (Router router : sightings.routers()) {
       Origin origin = router.origin();
       for (Sighting s : router.sightings()) {
@@ -148,9 +130,9 @@ public record RouterMemory(Path file) {
                 s.preferredUntil().toString(),
                 s.validUntil().toString(),
                 origin.interfaceName());
-        text.append(line).append('\n');
+        lines.add(line);
       }
     }
-    return text.append(END).append('\n').toString();
+    return lines;
   }
 }

@@ -2,6 +2,7 @@ package dev.leasehold.watch;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PrefixLease;
+import dev.leasehold.files.PackageFiles;
 import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Proposer;
 import dev.leasehold.git.Snapshot;

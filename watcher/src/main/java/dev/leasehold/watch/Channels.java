@@ -4,6 +4,7 @@ import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.lease.Asked;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Origin;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class Channels {
   private Channels() {}
 
   /** Each once, no matter who asks for it. */
-  static Set<Channel> of(List<DynamicPrefix> prefixes, Journal journal) {
+  static Set<Channel> of(List<DynamicPrefix> prefixes) {
     Set<Channel> channels = new LinkedHashSet<>();
     Map<String, Client> clients = new TreeMap<>();
     for (DynamicPrefix prefix : prefixes) {
@@ -31,13 +32,27 @@ final class Channels {
             String on = d.interfaceName();
             Client client = clients.computeIfAbsent(on, _ -> new Client(d.duid(), new TreeMap<>()));
             client.asked().put(prefix.name(), d);
-            if (!client.duid().equals(d.duid())) {
-              journal.oneDuid(prefix, on);
-            }
           });
     }
     clients.forEach((on, c) -> channels.add(new Channel.Delegation(on, c.asked(), c.duid())));
     return channels;
+  }
+
+  /**
+   * Those whose DUID is not the one that is used on their interface: one client has one DUID (RFC
+   * 9915 section 11).
+   */
+  static List<DynamicPrefix> withOtherDuid(List<DynamicPrefix> prefixes) {
+    Map<String, String> duids = new TreeMap<>();
+    List<DynamicPrefix> others = new ArrayList<>();
+    for (DynamicPrefix prefix : prefixes) {
+      prefix
+          .acquisition()
+          .dhcpv6()
+          .filter(d -> !duids.computeIfAbsent(d.interfaceName(), _ -> d.duid()).equals(d.duid()))
+          .ifPresent(_ -> others.add(prefix));
+    }
+    return others;
   }
 
   /** Whether the prefix asks for what comes from there. */

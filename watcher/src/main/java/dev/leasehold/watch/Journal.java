@@ -5,7 +5,7 @@ import dev.leasehold.git.Outcome;
 import dev.leasehold.krm.Place;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.LeaseChange;
-import dev.leasehold.source.Bug;
+import dev.leasehold.log.Bug;
 import dev.leasehold.source.Observation;
 import java.time.Duration;
 import java.time.Instant;
@@ -261,13 +261,13 @@ final class Journal {
   }
 
   /** One client has one name: RFC 9915 section 11. */
-  void oneDuid(DynamicPrefix prefix, String interfaceName) {
+  void oneDuid(DynamicPrefix prefix) {
     if (otherDuid.add(prefix.name())) {
       log.warn(
           "{}: acquisition.dhcpv6.duid differs from that of another prefix on {}; the first by name"
               + " is used for both",
           prefix.name(),
-          interfaceName);
+          prefix.acquisition().dhcpv6().map(DynamicPrefix.Delegation::interfaceName).orElse(""));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.leasehold.watch;
 
 import dev.leasehold.api.DynamicPrefixBinding;
+import dev.leasehold.files.PackageFiles;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Place;
 import dev.leasehold.render.Change;

@@ -1,6 +1,7 @@
 package dev.leasehold.watch;
 
 import dev.leasehold.api.Kinds;
+import dev.leasehold.files.PackageFiles;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Place;
 import dev.leasehold.render.PackageContents;

@@ -1,6 +1,7 @@
 package dev.leasehold.watch;
 
 import dev.leasehold.api.PrefixLease;
+import dev.leasehold.files.PackageFiles;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;

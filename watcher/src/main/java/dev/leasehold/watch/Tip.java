@@ -2,6 +2,7 @@ package dev.leasehold.watch;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PrefixLease;
+import dev.leasehold.files.PackageFiles;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Finding;

@@ -120,7 +120,8 @@ public final class Watch {
 
   /** What to listen to, by what the tip asks for. */
   public Set<Channel> channels() {
-    return Channels.of(prefixes(), journal);
+    Channels.withOtherDuid(prefixes()).forEach(journal::oneDuid);
+    return Channels.of(prefixes());
   }
 
   /** Nobody listened there until now; routers have to be asked, the others ask by themselves. */

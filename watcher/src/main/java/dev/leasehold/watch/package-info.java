@@ -5,7 +5,7 @@
  * <p>Only here do acquirers, lease book, function and Git meet. There is no thread and no timer:
  * the caller tells it what happened, and it tells when to look again. {@link
  * dev.leasehold.watch.WatchStatus}, how it stands, the holds of reverts and {@link
- * dev.leasehold.watch.LargeFile} make it larger than a package should be, and Watch is a little
+ * dev.leasehold.files.LargeFile} make it larger than a package should be, and Watch is a little
  * longer than a class should be: it is the one place that knows the order.
  */
 @NullMarked

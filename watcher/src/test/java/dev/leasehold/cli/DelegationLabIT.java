@@ -75,7 +75,7 @@ class DelegationLabIT {
   @Test
   void followsEveryRenumberingAndCommitsNoRenewal() throws Exception {
     Household house = house(DELEGATION + ADVERTISEMENTS);
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       String first = acquired(house, watch);
       awaitHeard(watch, times(2, lends(first)));
       house.assertNoMoreCommits();
@@ -95,7 +95,7 @@ class DelegationLabIT {
   @Test
   void keepsThePrefixWhileNoServerAnswersAndAfterItHasExpired() throws Exception {
     Household house = house(DELEGATION);
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       String prefix = acquired(house, watch);
 
       lab.run("server-down");
@@ -120,7 +120,7 @@ class DelegationLabIT {
   @Test
   void keepsThePrefixWhenItIsTakenBackOrDeprecatedWithoutAnother() throws Exception {
     Household house = house(DELEGATION);
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       String prefix = acquired(house, watch);
 
       lab.run("pd-lifetimes", "2", "4", "0", "20");
@@ -142,7 +142,7 @@ class DelegationLabIT {
   @Test
   void takesThePrefixOfTheLinkOnlyAfterAMinuteWithout() throws Exception {
     Household house = house(DELEGATION + ADVERTISEMENTS + FALLBACK);
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       String prefix = acquired(house, watch);
       lab.run("no-prefix");
       awaitLoss(watch, prefix + " was withdrawn");
@@ -166,7 +166,7 @@ class DelegationLabIT {
   @Test
   void asksTheServerWhenTheLinkIsRenumberedAndStaysWithWhatItSays() throws Exception {
     Household house = house(DELEGATION + ADVERTISEMENTS);
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       String prefix = acquired(house, watch);
       awaitHeard(watch, times(2, line -> line.contains("fe80::1 on up0 lends ")));
       lab.run("flash-renumber");
@@ -183,7 +183,7 @@ class DelegationLabIT {
   void followsARenumberingOverABadLine() throws Exception {
     Lab.needs("nft", "python3");
     Household house = house(DELEGATION);
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       String first = acquired(house, watch);
       lab.run("link", "node", "loss", "30");
       String second = followed(house, watch, first, "renumber");
@@ -197,7 +197,7 @@ class DelegationLabIT {
   @Test
   void asksAgainWhenTheLinkOrItsInterfaceWasAway() throws Exception {
     Household house = house(DELEGATION);
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       String prefix = acquired(house, watch);
       lab.run("link", "node", "down");
       awaitHeard(watch, line -> line.contains("no DHCPv6") || line.contains("before DHCPv6"));
@@ -223,14 +223,14 @@ class DelegationLabIT {
     Household house = house(DELEGATION);
     lab.run("capture", "start", "restart", "node", Lab.ACCESS_INTERFACE, "udp port 546");
     String prefix;
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       prefix = acquired(house, watch);
     } // and no chance to clean up
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       awaitCheck(watch, prefix);
       watch.terminate();
     }
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       awaitCheck(watch, prefix);
       awaitHeard(watch, times(2, lends(prefix)));
     }
@@ -259,7 +259,7 @@ class DelegationLabIT {
     Lab.needs("busybox");
     Household house = house(DELEGATION);
     String node = lab.namespace("node");
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       String first = acquired(house, watch);
       awaitHeard(watch, times(2, lends(first)));
       assertTrue(page(node, "/readyz").startsWith("HTTP/1.1 200"), page(node, "/readyz"));
@@ -281,7 +281,7 @@ class DelegationLabIT {
 
       Files.move(away, house.remote());
       watch.terminate();
-      try (Daemon again = house.watch()) {
+      try (WatchProcess again = house.watch()) {
         house.awaitPush(again, "Replace home-ipv6: " + first + " → " + delegable());
         assertTrue(page(node, "/readyz").startsWith("HTTP/1.1 200"), page(node, "/readyz"));
       }
@@ -301,7 +301,7 @@ class DelegationLabIT {
     return Namespace.page(node, path);
   }
 
-  private static String acquired(Household house, Daemon watch) throws Exception {
+  private static String acquired(Household house, WatchProcess watch) throws Exception {
     String prefix = delegable();
     house.awaitPush(
         watch,
@@ -313,7 +313,7 @@ class DelegationLabIT {
   }
 
   /** Has the provider renumber, and returns what is in Git afterwards, in one commit. */
-  private static String followed(Household house, Daemon watch, String old, String... verb)
+  private static String followed(Household house, WatchProcess watch, String old, String... verb)
       throws Exception {
     lab.run(verb);
     String next = delegable();
@@ -322,7 +322,7 @@ class DelegationLabIT {
     return next;
   }
 
-  private static void awaitRebind(Daemon watch) throws Exception {
+  private static void awaitRebind(WatchProcess watch) throws Exception {
     watch.awaitLine(
         "Rebind",
         Household.SOON,
@@ -330,7 +330,7 @@ class DelegationLabIT {
   }
 
   /** After a start, or on a link that is back. */
-  private static void awaitCheck(Daemon watch, String prefix) throws Exception {
+  private static void awaitCheck(WatchProcess watch, String prefix) throws Exception {
     watch.awaitLine(
         "question",
         Household.SOON,
@@ -338,23 +338,23 @@ class DelegationLabIT {
     awaitHeard(watch, lends(prefix));
   }
 
-  private static void awaitLoss(Daemon watch, String what) throws Exception {
+  private static void awaitLoss(WatchProcess watch, String what) throws Exception {
     watch.awaitLine(
         "loss",
         Household.SOON,
         line -> line.contains(what + " and nothing takes its place; it stays in Git"));
   }
 
-  private static void awaitReturn(Daemon watch) throws Exception {
+  private static void awaitReturn(WatchProcess watch) throws Exception {
     watch.awaitLine("return", Household.SOON, line -> line.contains("no longer lost"));
   }
 
-  private static void awaitHeard(Daemon watch, Predicate<String> wanted) throws Exception {
+  private static void awaitHeard(WatchProcess watch, Predicate<String> wanted) throws Exception {
     watch.awaitLine("word", Household.SOON, wanted);
   }
 
   /** The interface is deleted and comes back, as when a USB adapter is plugged in again. */
-  private static void replug(Daemon watch) throws Exception {
+  private static void replug(WatchProcess watch) throws Exception {
     String node = lab.namespace("node");
     String isp = lab.namespace("isp");
     String mac = Namespace.ip(node, "-br link show dev up0").split("\\s+")[2];

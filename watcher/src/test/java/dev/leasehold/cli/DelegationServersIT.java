@@ -138,7 +138,7 @@ class DelegationServersIT {
             "dhcpv6: {interface: up0, requestedPrefixLength: 60}\n",
             "drainPeriod: 3s, minStable: 1s");
     Process server = start(kind, FIRST);
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       house.awaitPush(watch, "Lease home-ipv6: " + FIRST, "Reason: Acquired");
       awaitHeard(watch, lends(FIRST));
       awaitHeard(watch, lends(FIRST));
@@ -175,7 +175,7 @@ class DelegationServersIT {
     return Files.readString(folder.resolve("log"));
   }
 
-  private static void awaitHeard(Daemon watch, Predicate<String> wanted) throws Exception {
+  private static void awaitHeard(WatchProcess watch, Predicate<String> wanted) throws Exception {
     watch.awaitLine("word", Household.SOON, wanted);
   }
 

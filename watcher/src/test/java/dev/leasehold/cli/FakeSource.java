@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A source whose events are the test's: what was emitted is handed over until it is closed. */
-final class FakeSource implements Source {
+public final class FakeSource implements Source {
   private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
   private final Queue<SourceEvent> answers = new ConcurrentLinkedQueue<>();
   private final AtomicInteger questions = new AtomicInteger();
@@ -21,22 +21,22 @@ final class FakeSource implements Source {
   private volatile boolean closed;
 
   /** How it stands from now on. */
-  FakeSource standing(String state, String detail) {
+  public FakeSource standing(String state, String detail) {
     status = new SourceStatus(state, detail, Map.of());
     return this;
   }
 
   /** Hands the event over as soon as {@link #run} comes to it. */
-  void emit(SourceEvent event) {
+  public void emit(SourceEvent event) {
     queue.add(() -> receiver.accept(event));
   }
 
   /** Hands the event over when it is asked. */
-  void answer(SourceEvent event) {
+  public void answer(SourceEvent event) {
     answers.add(event);
   }
 
-  int questions() {
+  public int questions() {
     return questions.get();
   }
 

@@ -48,7 +48,7 @@ class HostileAdvertisementsIT {
               link::atCustomer,
               "{dhcpv6: {interface: up0, requestedPrefixLength: 60}, routerAdvertisement: {interface: up0}}",
               "drainPeriod: 3s, minStable: 1s");
-      try (Daemon watch = house.watch()) {
+      try (WatchProcess watch = house.watch()) {
         Message solicit = server.await(MessageType.SOLICIT);
         server.send(advertise(solicit, LENT));
         Message request = server.await(MessageType.REQUEST);
@@ -99,7 +99,7 @@ class HostileAdvertisementsIT {
   }
 
   /** What the kernel did not drop is worked off when one more is heard. */
-  private static void awaitDigested(Daemon watch, PcapHandle attacker) throws Exception {
+  private static void awaitDigested(WatchProcess watch, PcapHandle attacker) throws Exception {
     String mark = "2001:db8:ffff:ffff::/64";
     byte[] last = advertisement("fe80::ffff", mark);
     long deadline = System.nanoTime() + Household.SOON.toNanos();

@@ -94,10 +94,10 @@ final class Household {
   }
 
   /** Starts the daemon, which tells everything. */
-  Daemon watch() throws IOException {
+  WatchProcess watch() throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command("watch"));
     builder.environment().put("LEASEHOLD_LOG_LEVEL", "DEBUG");
-    return Daemon.start(builder);
+    return WatchProcess.start(builder);
   }
 
   /** Runs {@code leasehold watch} with these flags to its end, and returns its exit code. */
@@ -153,7 +153,7 @@ final class Household {
   }
 
   /** Waits for a push and checks that it is the only one. */
-  void awaitPush(Daemon watch, String subject, String... trailers) throws Exception {
+  void awaitPush(WatchProcess watch, String subject, String... trailers) throws Exception {
     watch.awaitLine("push of '" + subject + "'", SOON, line -> line.contains(" pushed "));
     expected.add(subject);
     assertNoMoreCommits();

@@ -35,7 +35,7 @@ class InterfaceSourceIT {
   @Test
   void commitsWhatTheTableAsksForAndNothingElse() throws Exception {
     address("add", FIRST, "preferred_lft 2000 valid_lft 3000");
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       house.awaitPush(watch, "Lease home-ipv6: " + FIRST, "Reason: Acquired");
 
       address("change", FIRST, "preferred_lft 1500 valid_lft 2500");
@@ -62,7 +62,7 @@ class InterfaceSourceIT {
       house.assertNoMoreCommits();
       watch.terminate();
     }
-    try (Daemon again = house.watch()) {
+    try (WatchProcess again = house.watch()) {
       awaitHeard(again, has(THIRD));
       address("change", THIRD, "preferred_lft 1500 valid_lft 2500");
       awaitHeard(again, has(THIRD).and(line -> line.contains("validLifetime=PT41M")));
@@ -81,7 +81,7 @@ class InterfaceSourceIT {
         line.contains("the interface up0 lends ") && line.contains("prefix=" + prefix + ",");
   }
 
-  private static void awaitHeard(Daemon watch, Predicate<String> wanted) throws Exception {
+  private static void awaitHeard(WatchProcess watch, Predicate<String> wanted) throws Exception {
     watch.awaitLine("word", Household.SOON, wanted);
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** What one class logs while this is open. */
-final class Logged implements AutoCloseable {
+public final class Logged implements AutoCloseable {
   private final Logger logger;
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
@@ -22,11 +22,11 @@ final class Logged implements AutoCloseable {
     logger.addAppender(appender);
   }
 
-  static Logged by(Class<?> type) {
+  public static Logged by(Class<?> type) {
     return new Logged((Logger) LoggerFactory.getLogger(type));
   }
 
-  List<String> lines(String words) {
+  public List<String> lines(String words) {
     return appender.list.stream()
         .map(ILoggingEvent::getFormattedMessage)
         .filter(line -> line.contains(words))

@@ -63,7 +63,7 @@ class ProviderOdditiesIT {
   @Test
   void leasesAPrefixBesideAStatusAboutAddresses() throws Exception {
     Household house = house("interface: up0");
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       Option noAddresses = status(StatusCode.NO_ADDRS_AVAIL);
       server.send(advertise(server.await(MessageType.SOLICIT), noAddresses, LENT_FOR_LONG));
       server.send(
@@ -79,7 +79,7 @@ class ProviderOdditiesIT {
   @Test
   void asksAgainWhenAStatusIsBesideTheWithdrawal() throws Exception {
     Household house = house("interface: up0");
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       acquires(house, watch, LENT);
       server.send(
           reply(
@@ -94,7 +94,7 @@ class ProviderOdditiesIT {
   @Test
   void findsASuccessorWhenTheRebindAfterAReconnectIsNotAnswered() throws Exception {
     Household house = house("interface: up0");
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       acquires(house, watch, LENT_FOR_LONG);
       reconnect();
       server.await(MessageType.REBIND);
@@ -111,7 +111,7 @@ class ProviderOdditiesIT {
   @Test
   void changesNothingWhereTheHeldPrefixIsOfferedAfterAReconnect() throws Exception {
     Household house = house("interface: up0");
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       acquires(house, watch, LENT_FOR_LONG);
       reconnect();
       server.send(advertise(server.await(MessageType.SOLICIT), LENT_FOR_LONG));
@@ -125,7 +125,7 @@ class ProviderOdditiesIT {
   @Test
   void getsBackThePrefixThatItNames() throws Exception {
     Household house = house("interface: up0");
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       acquires(house, watch, LENT_FOR_LONG);
       reconnect();
       server.send(reply(server.await(MessageType.REBIND), ia(0, 0, prefix(FIRST, 0, 0))));
@@ -141,7 +141,7 @@ class ProviderOdditiesIT {
   @Test
   void asksForAnEditedLengthWithTheSameIaid() throws Exception {
     Household house = house("interface: up0, requestedPrefixLength: 60");
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       Message solicit = server.await(MessageType.SOLICIT);
       long iaid = solicit.option(IaPd.class).orElseThrow().iaid();
       server.send(advertise(solicit, LENT_FOR_LONG));
@@ -181,7 +181,7 @@ class ProviderOdditiesIT {
             within: ["2001:db8::/32"]
         """,
         "A second one");
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       Message solicit = server.await(MessageType.SOLICIT);
       List<IaPd> ias = solicit.options(IaPd.class);
       assertEquals(2, ias.size());
@@ -199,7 +199,7 @@ class ProviderOdditiesIT {
   @Test
   void doesWithoutRapidCommit() throws Exception {
     Household house = house("interface: up0, rapidCommit: false");
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       Message solicit = server.await(MessageType.SOLICIT);
       assertEquals(Optional.empty(), solicit.option(RapidCommit.class));
       server.send(reply(solicit, new RapidCommit(), OTHER));
@@ -216,7 +216,7 @@ class ProviderOdditiesIT {
             "interface: up0, options: [{code: 16, hex: \"00:00:0d:e9\"}, {code: 11, fromFile: isp}]");
     Files.write(folder.resolve("isp.option"), HexFormat.of().parseHex("5ec7e75ec7e7"));
     house.configure("dhcpv6OptionFiles: [{name: isp, file: isp.option}]");
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       Message solicit = server.await(MessageType.SOLICIT);
       assertEquals("00000de9", content(solicit, 16));
       assertEquals("5ec7e75ec7e7", content(solicit, 11));
@@ -233,7 +233,7 @@ class ProviderOdditiesIT {
   @Test
   void saysWhichFileOfAnOptionIsMissingAndGoesOn() throws Exception {
     Household house = house("interface: up0, options: [{code: 11, fromFile: isp}]");
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       awaitLine(
           watch,
           "home-ipv6: spec.acquisition.dhcpv6.options[0].fromFile: 'isp' is not the name of a file."
@@ -247,7 +247,7 @@ class ProviderOdditiesIT {
         folder, link::atCustomer, "dhcpv6: {" + dhcpv6 + "}\n", "drainPeriod: 3s, minStable: 1s");
   }
 
-  private void acquires(Household house, Daemon watch, Option lease) throws Exception {
+  private void acquires(Household house, WatchProcess watch, Option lease) throws Exception {
     server.delegate(lease);
     house.awaitPush(watch, "Lease home-ipv6: " + FIRST, "Reason: Acquired");
   }
@@ -257,7 +257,7 @@ class ProviderOdditiesIT {
     link.plug(true);
   }
 
-  private static void awaitLine(Daemon watch, String words) throws Exception {
+  private static void awaitLine(WatchProcess watch, String words) throws Exception {
     watch.awaitLine("word", Household.SOON, line -> line.contains(words));
   }
 

@@ -71,7 +71,7 @@ class ScriptedServerIT {
 
   @Test
   void drainsWhatOneReplyDeprecatesInFavourOfAnother() throws Exception {
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       server.delegate(LENT);
       acquired(watch);
       server.send(
@@ -91,7 +91,7 @@ class ScriptedServerIT {
   @Test
   void replacesWhatTwoRepliesInARowDoNotMention() throws Exception {
     Option other = ia(1000, 1600, prefix(SECOND, 3000, 4000));
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       server.delegate(LENT);
       acquired(watch);
       server.send(reply(server.await(MessageType.RENEW), other));
@@ -104,7 +104,7 @@ class ScriptedServerIT {
 
   @Test
   void keepsWhatTheSecondReplyMentions() throws Exception {
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       server.delegate(LENT);
       acquired(watch);
       server.send(
@@ -122,7 +122,7 @@ class ScriptedServerIT {
 
   @Test
   void requestsAnewOfTheServerThatHasNoBinding() throws Exception {
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       server.delegate(LENT);
       acquired(watch);
       server.send(reply(server.await(MessageType.RENEW), ia(0, 0, status(StatusCode.NO_BINDING))));
@@ -136,7 +136,7 @@ class ScriptedServerIT {
 
   @Test
   void doesNotSpeakOfALossThatTheServerMakesGoodAtOnce() throws Exception {
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       server.delegate(LENT);
       acquired(watch);
       int before = watch.said().size();
@@ -151,7 +151,7 @@ class ScriptedServerIT {
 
   @Test
   void besideItTheDoctorIsContentAndASecondWatcherEnds() throws Exception {
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       server.delegate(LENT_FOR_LONG);
       acquired(watch);
       String found = house.say("doctor"); // exit code 0
@@ -164,7 +164,7 @@ class ScriptedServerIT {
   @Test
   void believesNobodyWhoWasNotAsked() throws Exception {
     Option evil = ia(2, 60, prefix(EVIL, 80, 100));
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       Message solicit = server.await(MessageType.SOLICIT);
       server.send(toAnother(advertise(solicit, evil)));
       server.send(toAnotherQuestion(advertise(solicit, evil)));
@@ -191,7 +191,7 @@ class ScriptedServerIT {
 
   @Test
   void discardsWhatCannotBe() throws Exception {
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       server.delegate(LENT);
       acquired(watch);
       Message renew = server.await(MessageType.RENEW);
@@ -208,7 +208,7 @@ class ScriptedServerIT {
 
   @Test
   void followsAReconfigureOnlyWithTheServersProof() throws Exception {
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       Message solicit = server.await(MessageType.SOLICIT);
       server.send(advertise(solicit, LENT_FOR_LONG, new ReconfigureAccept()));
       Message request = server.await(MessageType.REQUEST);
@@ -229,11 +229,11 @@ class ScriptedServerIT {
     }
   }
 
-  private void acquired(Daemon watch) throws Exception {
+  private void acquired(WatchProcess watch) throws Exception {
     house.awaitPush(watch, "Lease home-ipv6: " + FIRST, "Reason: Acquired");
   }
 
-  private static void awaitHeard(Daemon watch, Predicate<String> wanted) throws Exception {
+  private static void awaitHeard(WatchProcess watch, Predicate<String> wanted) throws Exception {
     watch.awaitLine("word", Household.SOON, wanted);
   }
 }

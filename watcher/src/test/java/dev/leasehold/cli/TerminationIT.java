@@ -28,7 +28,7 @@ final class TerminationIT {
     Files.writeString(folder.resolve("known_hosts"), "");
   }
 
-  private Daemon watch(ServerSocket server, String... options) throws IOException {
+  private WatchProcess watch(ServerSocket server, String... options) throws IOException {
     Path config =
         Files.writeString(
             folder.resolve("watcher.yaml"),
@@ -57,7 +57,7 @@ final class TerminationIT {
             "--config",
             config.toString());
     builder.command().addAll(List.of(options));
-    return Daemon.start(builder);
+    return WatchProcess.start(builder);
   }
 
   private static ServerSocket silent() throws IOException {
@@ -68,7 +68,7 @@ final class TerminationIT {
   @CsvSource({"TERM, 143", "INT, 130"})
   void endsInTheMiddleOfACloneThatHangsAndSaysSo(String signal, int status) throws Exception {
     try (ServerSocket server = silent();
-        Daemon watch = watch(server);
+        WatchProcess watch = watch(server);
         Socket _ = server.accept()) {
       new ProcessBuilder("kill", "-" + signal, String.valueOf(watch.pid())).start().waitFor();
       watch.awaitLine(
@@ -80,7 +80,7 @@ final class TerminationIT {
   @Test
   void onceEndsAfterItsTimeout() throws Exception {
     try (ServerSocket server = silent();
-        Daemon watch = watch(server, "--once", "--timeout", "1");
+        WatchProcess watch = watch(server, "--once", "--timeout", "1");
         Socket _ = server.accept()) {
       watch.awaitLine(
           "reason",

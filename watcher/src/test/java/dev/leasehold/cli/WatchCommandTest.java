@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.daemon.StateLock;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.git.SeedRepository;
 import dev.leasehold.net.Address;
@@ -156,7 +157,8 @@ final class WatchCommandTest {
         fails(once(silent, "--timeout", "0")));
     Origin origin = new Origin.Delegated("enp1s0", "home-ipv6");
     FakeSource delegation = new FakeSource();
-    delegation.emit(new SourceEvent.Heard(new Observation(HEARD, origin, announced("d"))));
+    delegation.emit(
+        new SourceEvent.Heard(new Observation(HEARD, origin, announced("2001:db8:d::/56"))));
     Cli run = once(_ -> delegation, "--exit-code");
     assertEquals(0, run.code(), run.err());
     assertEquals(2, repository.commits());
@@ -200,6 +202,35 @@ final class WatchCommandTest {
                 _ -> new FakeSource().standing("lost", "there is no interface enp1s0"),
                 "--timeout",
                 "0")));
+  }
+
+  @Test
+  void onceFailsWhereEveryPrefixIsRefused() throws IOException {
+    repository("minStable: 0s");
+    String refused = fails(once(channel -> announcing(channel, "2001:db9::/56")));
+    assertTrue(
+        refused.startsWith("leasehold: home-ipv6 has no prefix; 2001:db9::/56 is refused: "),
+        refused);
+    assertEquals(1, refused.lines().count(), refused);
+  }
+
+  @Test
+  void onceFailsWhereNothingIsLent() throws IOException {
+    repository("minStable: 0s");
+    assertEquals(
+        "leasehold: home-ipv6 has no prefix; no source lends one\n",
+        fails(once(channel -> announcing(channel, List.of()))));
+  }
+
+  @Test
+  void onceFailsWhereThePrefixInGitIsLost() throws IOException {
+    repository("minStable: 0s");
+    assertEquals(0, once(this::announcing).code());
+    Observation.Announced withdrawn =
+        new Observation.Announced(Prefix.parse("2001:db8:a::/56"), Duration.ZERO, Duration.ZERO);
+    assertEquals(
+        "leasehold: home-ipv6 is lost: 2001:db8:a::/56 was withdrawn; no source lends one\n",
+        fails(once(channel -> announcing(channel, List.of(withdrawn)))));
   }
 
   @Test
@@ -359,24 +390,34 @@ final class WatchCommandTest {
   }
 
   private FakeSource announcing(Channel channel) {
+    return announcing(channel, "2001:db8:a::/56");
+  }
+
+  private static FakeSource announcing(Channel channel, String prefix) {
+    return announcing(channel, announced(prefix));
+  }
+
+  private static FakeSource announcing(Channel channel, List<Observation.Announced> prefixes) {
     FakeSource source = new FakeSource();
     source.emit(new SourceEvent.Listening(HEARD, channel));
-    source.emit(heard(channel.interfaceName()));
+    source.emit(heard(channel.interfaceName(), prefixes));
     return source;
   }
 
   private static SourceEvent heard(String interfaceName) {
+    return heard(interfaceName, announced("2001:db8:a::/56"));
+  }
+
+  private static SourceEvent heard(String interfaceName, List<Observation.Announced> prefixes) {
     return new SourceEvent.Heard(
         new Observation(
-            HEARD, new Origin.Advertised(interfaceName, Address.parse("fe80::1")), announced("a")));
+            HEARD, new Origin.Advertised(interfaceName, Address.parse("fe80::1")), prefixes));
   }
 
   private static List<Observation.Announced> announced(String prefix) {
     return List.of(
         new Observation.Announced(
-            Prefix.parse("2001:db8:" + prefix + "::/56"),
-            Observation.Announced.FOREVER,
-            Observation.Announced.FOREVER));
+            Prefix.parse(prefix), Observation.Announced.FOREVER, Observation.Announced.FOREVER));
   }
 
   private static Source failing(Throwable why) {

@@ -43,7 +43,7 @@ class WatchIT {
 
   @Test
   void commitsWhatTheTableAsksForAndNothingElse() throws Exception {
-    try (Daemon watch = house.watch()) {
+    try (WatchProcess watch = house.watch()) {
       house.awaitPush(watch, "Lease home-ipv6: " + FIRST);
 
       lab.run("ra-renumber");
@@ -67,7 +67,7 @@ class WatchIT {
 
       watch.terminate();
     }
-    try (Daemon again = house.watch()) {
+    try (WatchProcess again = house.watch()) {
       awaitHeard(again, twice(announces(THIRD)));
       house.assertNoMoreCommits();
     }
@@ -87,7 +87,7 @@ class WatchIT {
     house.assertNoMoreCommits();
   }
 
-  private static void awaitHeard(Daemon watch, Predicate<String> wanted) throws Exception {
+  private static void awaitHeard(WatchProcess watch, Predicate<String> wanted) throws Exception {
     watch.awaitLine("advertisement", Household.SOON, wanted);
   }
 

@@ -27,7 +27,6 @@ import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.source.Origin;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -166,7 +165,7 @@ class LeaseBookSimulationTest {
   private static final class Simulation {
     final Map<String, Integer> seen = new TreeMap<>();
     private final Random random;
-    private String saved;
+    private List<String> saved;
     private final Transition settings;
     private final LeaseBook book;
     private final List<Origin> routers;
@@ -193,7 +192,7 @@ class LeaseBookSimulationTest {
           List.<Origin>of(Scene.R1, Scene.R2, Scene.origin("fe80::3")).subList(0, pick(1, 2, 3));
       chronicle = new Chronicle(settings.minStable());
       remembered = chronicle.copy();
-      saved = RouterMemory.text(sightings);
+      saved = RouterMemory.lines(sightings);
     }
 
     void run() {
@@ -223,13 +222,12 @@ class LeaseBookSimulationTest {
     }
 
     private void save() {
-      saved = RouterMemory.text(sightings);
+      saved = RouterMemory.lines(sightings);
       remembered = chronicle.copy();
     }
 
     private void restart() {
-      sightings =
-          ((RouterMemory.Known) new RouterMemory(Path.of("none")).parse(saved, now)).sightings();
+      sightings = RouterMemory.parse(saved, now);
       chronicle = remembered.copy();
       chronicle.restart(now);
     }

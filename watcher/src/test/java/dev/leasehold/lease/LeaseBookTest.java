@@ -14,7 +14,6 @@ import static dev.leasehold.lease.Scene.transition;
 import static dev.leasehold.lease.Scene.withdrawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.DynamicPrefix.OnFlash;
@@ -32,7 +31,6 @@ import dev.leasehold.lease.LeaseChange.Returned;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.source.Origin;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -593,9 +591,7 @@ class LeaseBookTest {
 
   /** As a restart finds it. */
   private static Sightings remembered(Scene scene) {
-    RouterMemory memory = new RouterMemory(Path.of("home"));
-    RouterMemory.Recalled recalled = memory.parse(RouterMemory.text(scene.sightings), scene.now);
-    return assertInstanceOf(RouterMemory.Known.class, recalled).sightings();
+    return RouterMemory.parse(RouterMemory.lines(scene.sightings), scene.now);
   }
 
   private static String reason(Decision decision) {

@@ -1,6 +1,7 @@
 package dev.leasehold.dhcpv6.transport;
 
 import dev.leasehold.dhcpv6.message.Duid;
+import dev.leasehold.state.StateFile;
 import dev.leasehold.wire.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,13 +16,12 @@ import java.util.random.RandomGenerator;
  * is made (RFC 9915 section 11: it "SHOULD NOT change over time").
  *
  * <pre>
- * leasehold dhcpv6 duid 1
  * HEXADECIMAL
- * end
  * </pre>
  */
 final class DuidFile {
   private static final int ETHERNET = 1;
+  private static final long MAX_BYTES = 1 << 16;
 
   /** The clients of several interfaces start together, and are one. */
   private static final Object LOCK = new Object();
@@ -29,7 +29,7 @@ final class DuidFile {
   private final StateFile file;
 
   DuidFile(Path directory) {
-    this.file = new StateFile(directory.resolve("duid"), "leasehold dhcpv6 duid 1");
+    this.file = new StateFile(directory.resolve("duid"), "dhcpv6 duid", 2, MAX_BYTES);
   }
 
   /**

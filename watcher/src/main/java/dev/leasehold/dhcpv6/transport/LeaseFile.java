@@ -7,6 +7,7 @@ import dev.leasehold.dhcpv6.ReconfigureKey;
 import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.transport.Iaids.NamedIa;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.state.StateFile;
 import dev.leasehold.wire.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +25,16 @@ import org.jspecify.annotations.Nullable;
  * (RFC 9915 section 18.2.12). Times are of the wall clock; lifetimes in seconds from them on:
  *
  * <pre>
- * leasehold dhcpv6 leases 2
  * client DUID
  * asked NAME IAID LENGTH
  * server DUID
  * reconfigure-key KEY REPLAY
  * ia IAID T1 T2 RECEIVED
  * prefix PREFIX PREFERRED VALID RECEIVED
- * end
  * </pre>
  *
  * <p>The key is there where the server gave one; the prefixes follow their IA. Version 1 had
- * neither client nor names.
+ * neither client nor names; version 2 had no checksum.
  */
 final class LeaseFile {
   /**
@@ -60,16 +58,15 @@ final class LeaseFile {
 
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
+  private static final long MAX_BYTES = 1 << 16;
+
   private static final String SUFFIX = ".leases";
 
   private final StateFile file;
 
   LeaseFile(Path directory, String interfaceName) {
     this.file =
-        new StateFile(
-            directory.resolve(interfaceName + SUFFIX),
-            "leasehold dhcpv6 leases 2",
-            Set.of("leasehold dhcpv6 leases 1"));
+        new StateFile(directory.resolve(interfaceName + SUFFIX), "dhcpv6 leases", 3, MAX_BYTES);
   }
 
   /** Of which interfaces there are files, in order. */

@@ -73,9 +73,9 @@ class DelegationMemoryTest {
     assertEquals(List.of(), warnings());
     memory.keep(start(memory), NOW);
     String text = Files.readString(file("wan0"));
-    assertTrue(text.startsWith("leasehold dhcpv6 leases 2\nclient 000300010201\n"), text);
+    assertTrue(text.startsWith("leasehold dhcpv6 leases 3\nclient 000300010201\n"), text);
     assertTrue(text.contains("\nasked home 987211652 56\nasked work "), text);
-    assertTrue(text.endsWith(LEASES), text);
+    assertTrue(text.contains(LEASES.substring(0, LEASES.indexOf("end"))), text);
   }
 
   @Test

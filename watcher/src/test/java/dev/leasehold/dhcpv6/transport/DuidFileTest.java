@@ -25,9 +25,9 @@ class DuidFileTest {
     assertEquals(new Duid.LinkLayer(1, MAC), get(MAC));
     assertEquals(
         """
-        leasehold dhcpv6 duid 1
+        leasehold dhcpv6 duid 2
         00030001020000000a10
-        end
+        end 0cd86048
         """,
         Files.readString(folder.resolve("duid")));
   }

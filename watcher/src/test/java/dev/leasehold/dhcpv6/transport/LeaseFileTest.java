@@ -51,6 +51,9 @@ class LeaseFileTest {
       """
           + LEASES;
 
+  private static final String WRITTEN =
+      TEXT.replace("leases 2", "leases 3").replace("end\n", "end f75e4ca5\n");
+
   private static final String VERSION_1 = "leasehold dhcpv6 leases 1\n" + LEASES;
 
   @TempDir private Path folder;
@@ -58,7 +61,7 @@ class LeaseFileTest {
   @Test
   void isTextThatPeopleCanRead() throws Exception {
     file().write(remembered(binding(STEADY.minusSeconds(100))), NOW);
-    assertEquals(TEXT, Files.readString(path()));
+    assertEquals(WRITTEN, Files.readString(path()));
   }
 
   @Test
@@ -167,6 +170,7 @@ class LeaseFileTest {
         "",
         "leasehold dhcpv6 leases 1\n",
         "leasehold dhcpv6 leases 3\nend\n",
+        "leasehold dhcpv6 leases 4\nend\n",
         "leasehold dhcpv6 leases 2\nclient 00\nend\n",
         "leasehold dhcpv6 leases 2\nasked home 7\nend\n",
         "leasehold dhcpv6 leases 2\nasked home 4294967296 56\nend\n",

@@ -1,4 +1,4 @@
-package dev.leasehold.cli;
+package dev.leasehold.demo;
 
 import dev.leasehold.edit.Entry;
 import dev.leasehold.edit.ListEdit;
@@ -7,6 +7,7 @@ import dev.leasehold.ra.RaSource;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Source;
 import dev.leasehold.source.SourceEvent;
+import dev.leasehold.starter.StarterPackage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,12 +22,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What the demo is made of: the example package and captured packets, both from the jar. */
-final class DemoMaterial {
+public final class DemoMaterial {
   /** Before the first packet. */
-  static final Instant START = Instant.parse("2026-11-21T02:04:00Z");
+  public static final Instant START = Instant.parse("2026-11-21T02:04:00Z");
 
   /** The interface of the example package's intent. */
-  static final String INTERFACE = "enp1s0";
+  public static final String INTERFACE = "enp1s0";
 
   private static final String PREFIX_FILE = "intent/home-ipv6.yaml";
   private final Path packets;
@@ -36,7 +37,7 @@ final class DemoMaterial {
   }
 
   /** Lays out the packets in a folder below {@code folder}. */
-  static DemoMaterial extractTo(Path folder) throws IOException {
+  public static DemoMaterial extractTo(Path folder) throws IOException {
     Path packets = Files.createDirectories(folder.resolve("packets"));
     for (Capture capture : Capture.values()) {
       Files.write(packets.resolve(capture.file), resource("packets/" + capture.file));
@@ -75,7 +76,7 @@ final class DemoMaterial {
   }
 
   /** The example package, which here also accepts the documentation net that the packets use. */
-  Map<String, byte[]> packageFiles() throws IOException {
+  public Map<String, byte[]> packageFiles() throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
     SortedMap<String, String> texts = StarterPackage.files();
     texts.forEach((file, text) -> files.put(file, text.getBytes(StandardCharsets.UTF_8)));
@@ -99,9 +100,9 @@ final class DemoMaterial {
   }
 
   private static byte[] resource(String name) throws IOException {
-    try (InputStream in = DemoMaterial.class.getResourceAsStream("demo/" + name)) {
+    try (InputStream in = DemoMaterial.class.getResourceAsStream(name)) {
       return Optional.ofNullable(in)
-          .orElseThrow(() -> new IllegalStateException("no demo/" + name + " in the jar"))
+          .orElseThrow(() -> new IllegalStateException("no " + name + " in the jar"))
           .readAllBytes();
     }
   }

@@ -1,29 +1,21 @@
-package dev.leasehold.cli;
+package dev.leasehold.doctor;
 
-import dev.leasehold.doctor.Diagnosis;
-import dev.leasehold.git.Fetched;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.git.GitWriter;
 import dev.leasehold.git.Operations;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.source.Channel;
-import dev.leasehold.watch.Branch;
-import dev.leasehold.watch.Memories;
-import dev.leasehold.watch.SteadyClock;
-import dev.leasehold.watch.Watch;
-import dev.leasehold.watch.WatchStatus;
+import dev.leasehold.state.ScratchDirectory;
+import dev.leasehold.watch.PackageCheck;
 import dev.leasehold.watch.WatcherConfig;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /**
  * Goes all the way to a commit and pushes none: a line each for the repository, the branch, the
@@ -32,18 +24,18 @@ import java.util.stream.Collectors;
  * @param found in that order
  * @param channels what the package asks to listen to
  */
-record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
+public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
   private static final String AFTER = ": known only when what is above works";
 
-  TargetCheck {
+  public TargetCheck {
     found = List.copyOf(found);
     channels = Set.copyOf(channels);
   }
 
   /** In a clone of its own: the watcher may be at work in the other. */
-  static TargetCheck of(WatcherConfig settings) throws IOException {
+  public static TargetCheck of(WatcherConfig settings) throws IOException {
     InstantSource clock = InstantSource.system();
-    try (Scratch scratch = Scratch.in(settings.stateDir(), "doctor");
+    try (ScratchDirectory scratch = ScratchDirectory.in(settings.stateDir(), "doctor");
         GitWriter writer =
             new GitWriter(
                 settings.target(),
@@ -52,49 +44,72 @@ record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
                 RandomGenerator.getDefault(),
                 pause -> Thread.sleep(pause),
                 new Operations(settings.timeouts(), System::nanoTime))) {
-      Watch watch =
-          new Watch(
-              settings.name(),
-              new DryRun(Branch.of(writer), new PrintWriter(Writer.nullWriter())),
-              new SteadyClock(clock, System::nanoTime),
-              Memories.none(),
-              RandomGenerator.getDefault(),
-              settings.batch(),
-              _ -> false); // it is told here
-      return of(settings, writer, watch);
+      return of(settings, writer);
     }
   }
 
-  private static TargetCheck of(WatcherConfig settings, GitWriter writer, Watch watch) {
-    Fetched tip = writer.fetch();
-    Optional<Outcome.Failure> failure =
-        tip instanceof Outcome.Failure cannotRead
-            ? Optional.of(cannotRead)
-            : watch
-                .advance()
-                .outcome()
-                .filter(Outcome.Failure.class::isInstance)
-                .map(Outcome.Failure.class::cast);
-    Outcome.Step upTo = failure.map(TargetCheck::step).orElse(Outcome.Step.RIGHTS);
+  private static TargetCheck of(WatcherConfig settings, GitWriter writer) {
     GitTarget target = settings.target();
+    Checked checked =
+        switch (writer.fetch()) {
+          case Outcome.Failure failure -> new Checked.Failed(failure, NOTHING);
+          case Snapshot tip -> check(tip);
+        };
+    Outcome.Step upTo =
+        checked instanceof Checked.Failed(var failure, var _) ? step(failure) : Outcome.Step.RIGHTS;
     List<Diagnosis> found = new ArrayList<>();
     for (Outcome.Step step : Outcome.Step.values()) {
       String what = what(step, target);
       if (step == Outcome.Step.RIGHTS) {
-        found.add(rights(target, tip instanceof Snapshot ? writer.mayPush() : failure));
-      } else if (failure.isPresent() && step == upTo) {
-        found.add(problem(what, failure.get()));
+        found.add(rights(target, closed(checked, writer)));
+      } else if (checked instanceof Checked.Failed(var failure, var _) && step == upTo) {
+        found.add(problem(what, failure));
       } else if (step.compareTo(upTo) > 0) {
         found.add(Diagnosis.unknown(what + AFTER));
       } else {
-        found.add(Diagnosis.well(what + well(step, tip, watch)));
+        found.add(Diagnosis.well(what + well(step, checked)));
         if (step == Outcome.Step.PACKAGE) {
-          watch.status().warnings().forEach(warning -> found.add(Diagnosis.warning(warning)));
+          checked.contents().warnings().forEach(warning -> found.add(Diagnosis.warning(warning)));
         }
       }
     }
     found.add(identity(settings));
-    return new TargetCheck(found, watch.channels());
+    return new TargetCheck(found, checked.contents().channels());
+  }
+
+  private static final PackageCheck NOTHING =
+      new PackageCheck(List.of(), List.of(), List.of(), Set.of());
+
+  /** How far the check of repository, branch and package came. */
+  private sealed interface Checked {
+    PackageCheck contents();
+
+    record Failed(Outcome.Failure why, PackageCheck contents) implements Checked {}
+
+    record Renders(Snapshot tip, PackageCheck contents) implements Checked {}
+  }
+
+  private static Checked check(Snapshot tip) {
+    try {
+      PackageCheck contents = PackageCheck.of(tip);
+      return contents.errors().isEmpty()
+          ? new Checked.Renders(tip, contents)
+          : new Checked.Failed(
+              new Outcome.Stalled(
+                  String.join("; ", contents.errors()),
+                  "Correct it with a commit.",
+                  Outcome.Step.PACKAGE),
+              contents);
+    } catch (Snapshot.DamagedException e) {
+      return new Checked.Failed(new Outcome.Unreachable(String.valueOf(e.getMessage())), NOTHING);
+    }
+  }
+
+  /** Why nothing can be pushed; asked also where the package does not render. */
+  private static Optional<Outcome.Failure> closed(Checked checked, GitWriter writer) {
+    return checked instanceof Checked.Failed(var why, var _) && step(why) != Outcome.Step.PACKAGE
+        ? Optional.of(why)
+        : writer.mayPush();
   }
 
   private static Outcome.Step step(Outcome.Failure failure) {
@@ -111,22 +126,20 @@ record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
     };
   }
 
-  private static String well(Outcome.Step step, Fetched tip, Watch watch) {
+  private static String well(Outcome.Step step, Checked checked) {
     return switch (step) {
       case REPOSITORY -> " can be read";
       case BRANCH ->
-          tip instanceof Snapshot at
+          checked instanceof Checked.Renders(Snapshot at, var _)
               ? " is at " + at.commit().substring(0, 12) + " of " + at.committedAt()
               : "";
-      case PACKAGE -> " renders; it asks for " + asked(watch.status());
+      case PACKAGE -> " renders; it asks for " + asked(checked.contents());
       case RIGHTS -> "";
     };
   }
 
-  private static String asked(WatchStatus status) {
-    String names =
-        status.prefixes().stream().map(WatchStatus.Prefix::name).collect(Collectors.joining(", "));
-    return names.isEmpty() ? "no prefix" : names;
+  private static String asked(PackageCheck contents) {
+    return contents.prefixes().isEmpty() ? "no prefix" : String.join(", ", contents.prefixes());
   }
 
   private static Diagnosis problem(String what, Outcome.Failure failure) {

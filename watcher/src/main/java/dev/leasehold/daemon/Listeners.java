@@ -1,6 +1,6 @@
-package dev.leasehold.cli;
+package dev.leasehold.daemon;
 
-import dev.leasehold.source.Bug;
+import dev.leasehold.log.Bug;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Source;
 import dev.leasehold.source.SourceEvent;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>A source that fails before it has said anything, at the start, ends the watch: somebody looks
  * on then, and can correct it. Later nobody does: it is tried again, and the others go on.
  */
-final class Listeners implements AutoCloseable {
+public final class Listeners implements AutoCloseable {
   /** A flood fills the queue and then waits in the kernel, where the excess is dropped. */
   static final int QUEUE = 256;
 
@@ -64,18 +64,18 @@ final class Listeners implements AutoCloseable {
    *
    * @param open a source for that channel
    */
-  Listeners(Function<Channel, Source> open) {
+  public Listeners(Function<Channel, Source> open) {
     this(open, RETRY);
   }
 
   /** With another pause before a source that failed is tried again. */
-  Listeners(Function<Channel, Source> open, Duration retry) {
+  public Listeners(Function<Channel, Source> open, Duration retry) {
     this.open = open;
     this.retry = retry;
   }
 
   /** Starts and ends sources so that exactly these channels are listened to. */
-  synchronized void listenTo(Set<Channel> channels) {
+  public synchronized void listenTo(Set<Channel> channels) {
     listeners
         .entrySet()
         .removeIf(entry -> {
@@ -95,7 +95,7 @@ final class Listeners implements AutoCloseable {
     started |= !channels.isEmpty();
   }
 
-  synchronized void ask(Channel channel) {
+  public synchronized void ask(Channel channel) {
     Listener listener = listeners.get(channel);
     if (listener != null) {
       listener.ask();
@@ -103,7 +103,7 @@ final class Listeners implements AutoCloseable {
   }
 
   /** How each stands that is listened to. */
-  synchronized Map<Channel, SourceStatus> status() {
+  public synchronized Map<Channel, SourceStatus> status() {
     Map<Channel, SourceStatus> status = new LinkedHashMap<>();
     listeners.forEach((channel, listener) -> status.put(channel, listener.status()));
     return status;
@@ -115,7 +115,7 @@ final class Listeners implements AutoCloseable {
    *
    * @throws IOException when one cannot be listened to and somebody has to correct that
    */
-  List<SourceEvent> next(Duration wait) throws IOException, InterruptedException {
+  public List<SourceEvent> next(Duration wait) throws IOException, InterruptedException {
     List<SourceEvent> events = new ArrayList<>();
     Message message = queue.poll(Math.max(0, wait.toMillis() + 1), TimeUnit.MILLISECONDS);
     while (message != null) {
@@ -134,7 +134,7 @@ final class Listeners implements AutoCloseable {
     return events;
   }
 
-  boolean isClosed() {
+  public boolean isClosed() {
     return closed;
   }
 

@@ -1,12 +1,12 @@
-package dev.leasehold.cli;
+package dev.leasehold.log;
 
 import dev.leasehold.text.Printable;
 
 /** Ends a command with exit code 1; the message is all that its user sees. */
-final class CommandException extends RuntimeException {
+public final class CorrectableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  CommandException(String message) {
+  public CorrectableException(String message) {
     super(Printable.text(message));
   }
 }

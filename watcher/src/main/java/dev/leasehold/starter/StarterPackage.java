@@ -1,15 +1,16 @@
-package dev.leasehold.cli;
+package dev.leasehold.starter;
 
 import dev.leasehold.api.CiliumVersion;
+import dev.leasehold.files.PackageFiles;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.krm.Place;
 import dev.leasehold.krm.ScalarText;
+import dev.leasehold.log.CorrectableException;
 import dev.leasehold.render.Components;
 import dev.leasehold.render.Renderer;
 import dev.leasehold.render.Rendering;
-import dev.leasehold.watch.PackageFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The package that people start from, {@code kpt-package}, from the jar. */
-final class StarterPackage {
+public final class StarterPackage {
   private static final List<String> FILES =
       List.of(
           ".krmignore",
@@ -72,7 +73,7 @@ final class StarterPackage {
   private StarterPackage() {}
 
   /** As it is, by path. */
-  static SortedMap<String, String> files() throws IOException {
+  public static SortedMap<String, String> files() throws IOException {
     SortedMap<String, String> files = new TreeMap<>();
     for (String file : FILES) {
       try (InputStream in = StarterPackage.class.getResourceAsStream("package/" + file)) {
@@ -94,7 +95,7 @@ final class StarterPackage {
    * @param version of Cilium, if one was named
    * @param dhcpv6 whether to ask for a delegated prefix too
    */
-  static SortedMap<String, String> files(
+  public static SortedMap<String, String> files(
       Map<String, String> setters,
       List<String> components,
       Optional<CiliumVersion> version,
@@ -120,7 +121,7 @@ final class StarterPackage {
         document -> document.file().equals(SETTERS_FILE) ? withSetters(document, made) : document);
     Rendering rendering = Renderer.render(starter, Optional.of(configMap(setters)));
     if (rendering.failed()) {
-      throw new CommandException(rendering.errors().getFirst().toString());
+      throw new CorrectableException(rendering.errors().getFirst().toString());
     }
     files.putAll(KrmPackage.of(yaml).changed(rendering.documents()));
     files.replaceAll((_, text) -> withSchemaOfCatalog(text));

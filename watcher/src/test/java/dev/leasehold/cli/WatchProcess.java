@@ -14,27 +14,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A program that is running, and what it says on standard error. */
-final class Daemon implements AutoCloseable {
+public final class WatchProcess implements AutoCloseable {
   private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final List<String> seen = new ArrayList<>();
 
-  private Daemon(Process process) {
+  private WatchProcess(Process process) {
     this.process = process;
     Thread.ofVirtual().start(this::read);
   }
 
-  static Daemon start(ProcessBuilder builder) throws IOException {
-    return new Daemon(builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
+  public static WatchProcess start(ProcessBuilder builder) throws IOException {
+    return new WatchProcess(builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
   }
 
   /** What was waited for, and all before it. */
-  List<String> said() {
+  public List<String> said() {
     return List.copyOf(seen);
   }
 
   /** Whether there is such a line, within that time, that was not waited for before. */
-  boolean says(Duration deadline, Predicate<String> wanted) throws InterruptedException {
+  public boolean says(Duration deadline, Predicate<String> wanted) throws InterruptedException {
     long end = System.nanoTime() + deadline.toNanos();
     while (true) {
       String line = lines.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -49,7 +49,7 @@ final class Daemon implements AutoCloseable {
   }
 
   /** Waits for a line that was not waited for before; fails after the deadline. */
-  void awaitLine(String what, Duration deadline, Predicate<String> wanted)
+  public void awaitLine(String what, Duration deadline, Predicate<String> wanted)
       throws InterruptedException {
     if (!says(deadline, wanted)) {
       throw new AssertionError(
@@ -57,12 +57,12 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** Its resident memory, in bytes. */
-  long memory() throws IOException {
+  public long memory() throws IOException {
     String line =
         Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
             .filter(l -> l.startsWith("VmRSS:"))
@@ -72,7 +72,7 @@ final class Daemon implements AutoCloseable {
   }
 
   /** Ends it as systemd would. */
-  void terminate() throws InterruptedException {
+  public void terminate() throws InterruptedException {
     process.toHandle().destroy(); // Process.destroy() would close what it says at the end
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       process.destroyForcibly();
@@ -82,7 +82,7 @@ final class Daemon implements AutoCloseable {
   }
 
   /** Its exit status, once it has ended by itself. */
-  int awaitExit(Duration deadline) throws InterruptedException {
+  public int awaitExit(Duration deadline) throws InterruptedException {
     if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("it did not end within " + deadline);
     }

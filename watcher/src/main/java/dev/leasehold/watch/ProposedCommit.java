@@ -1,4 +1,4 @@
-package dev.leasehold.cli;
+package dev.leasehold.watch;
 
 import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Snapshot;
@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
 
 /** A commit as {@code git show} would show it, before it is one. */
-record ProposedCommit(Snapshot tip, Proposal.Change change) {
+public record ProposedCommit(Snapshot tip, Proposal.Change change) {
   /** Its message and its diff. */
-  String text() {
+  public String text() {
     StringBuilder text = new StringBuilder(change.message()).append('\n');
     new TreeMap<>(change.writes())
         .forEach((path, content) ->

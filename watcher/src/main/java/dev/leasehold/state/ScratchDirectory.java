@@ -1,4 +1,4 @@
-package dev.leasehold.cli;
+package dev.leasehold.state;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,17 +13,17 @@ import java.nio.file.attribute.BasicFileAttributes;
  * next look fetches less, and else in a directory that goes with it. It never makes the state
  * directory: it would then belong to the user who looked first.
  */
-record Scratch(Path path, boolean goes) implements Closeable {
+public record ScratchDirectory(Path path, boolean goes) implements Closeable {
   /** That one. */
-  static Scratch of(Path path) {
-    return new Scratch(path, false);
+  public static ScratchDirectory of(Path path) {
+    return new ScratchDirectory(path, false);
   }
 
   /** In that directory. */
-  static Scratch in(Path stateDir, String name) throws IOException {
+  public static ScratchDirectory in(Path stateDir, String name) throws IOException {
     return Files.isDirectory(stateDir) && Files.isWritable(stateDir)
-        ? new Scratch(stateDir.resolve(name), false)
-        : new Scratch(Files.createTempDirectory("leasehold-" + name), true);
+        ? new ScratchDirectory(stateDir.resolve(name), false)
+        : new ScratchDirectory(Files.createTempDirectory("leasehold-" + name), true);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.leasehold.watch;
+package dev.leasehold.files;
 
 import dev.leasehold.git.PackageLimits;
 import dev.leasehold.git.Snapshot;
@@ -101,7 +101,7 @@ public record PackageFiles(Set<String> paths, KrmPackage yaml, List<UnreadFile> 
   }
 
   /** The package at a tip. */
-  static PackageFiles at(Snapshot tip) {
+  public static PackageFiles at(Snapshot tip) {
     Reader reader = new Reader();
     try (Snapshot.Contents contents = tip.contents()) {
       for (Snapshot.Entry entry : tip.entries()) {
@@ -124,14 +124,14 @@ public record PackageFiles(Set<String> paths, KrmPackage yaml, List<UnreadFile> 
   }
 
   /** Whether a document is more than comments, blank lines and its marker. */
-  static boolean holdsSomething(Document document) {
+  public static boolean holdsSomething(Document document) {
     return document
         .text()
         .lines()
         .anyMatch(line -> !line.isBlank() && !line.startsWith("#") && !line.strip().equals("---"));
   }
 
-  static byte[] bytes(String text) {
+  public static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 }

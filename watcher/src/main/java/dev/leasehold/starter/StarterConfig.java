@@ -1,4 +1,4 @@
-package dev.leasehold.cli;
+package dev.leasehold.starter;
 
 import dev.leasehold.krm.ScalarText;
 import java.nio.file.Files;
@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The WatcherConfig of the starter package, with what is known of its place. */
-final class StarterConfig {
-  static final String FILE = "watcher.yaml";
+public final class StarterConfig {
+  public static final String FILE = "watcher.yaml";
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/][A-Za-z0-9@/._~:+-]*");
 
@@ -27,7 +27,7 @@ final class StarterConfig {
    * @param repository its URL or path; empty: not known yet
    * @param folder the package's, as it will be
    */
-  static String of(String example, String name, Optional<String> repository, Path folder) {
+  public static String of(String example, String name, Optional<String> repository, Path folder) {
     String text = example.replace(NAME, "  name: " + scalar(name) + "\n");
     Optional<String> inside = insideWorkingTree(folder.toAbsolutePath().normalize());
     if (inside.isPresent()) {

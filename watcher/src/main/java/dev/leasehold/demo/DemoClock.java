@@ -1,13 +1,13 @@
-package dev.leasehold.cli;
+package dev.leasehold.demo;
 
 import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that stands until it is set. */
-final class DemoClock implements InstantSource {
+public final class DemoClock implements InstantSource {
   private Instant now;
 
-  DemoClock(Instant now) {
+  public DemoClock(Instant now) {
     this.now = now;
   }
 

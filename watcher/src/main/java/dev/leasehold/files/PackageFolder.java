@@ -1,7 +1,7 @@
-package dev.leasehold.cli;
+package dev.leasehold.files;
 
+import dev.leasehold.log.CorrectableException;
 import dev.leasehold.text.FileContent;
-import dev.leasehold.watch.PackageFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -13,7 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.SortedMap;
 
 /** A package on disk. Links are not followed: they may lead out of it. */
-final class Folder {
+public final class PackageFolder {
   /** Larger files hold no manifests. */
   private static final long MAX_BYTES = 4 << 20;
 
@@ -21,32 +21,32 @@ final class Folder {
   private final PackageFiles.Reader reader;
   private final PackageFiles files;
 
-  private Folder(Path root, PackageFiles.Reader reader) {
+  private PackageFolder(Path root, PackageFiles.Reader reader) {
     this.root = root;
     this.reader = reader;
     this.files = reader.files();
   }
 
-  static Folder read(Path root) throws IOException {
+  public static PackageFolder read(Path root) throws IOException {
     if (!Files.isDirectory(root)) {
-      throw new CommandException(root + " is not a folder; give the folder of a package");
+      throw new CorrectableException(root + " is not a folder; give the folder of a package");
     }
     PackageFiles.Reader reader = new PackageFiles.Reader();
     Files.walkFileTree(root, new Visitor(root, reader));
-    return new Folder(root, reader);
+    return new PackageFolder(root, reader);
   }
 
-  PackageFiles packageFiles() {
+  public PackageFiles packageFiles() {
     return files;
   }
 
   /** Whether that file was there when the folder was read. */
-  boolean holds(String path) {
+  public boolean holds(String path) {
     return files.paths().contains(path);
   }
 
   /** The text of a file; empty when it is not there. */
-  String text(String path) {
+  public String text(String path) {
     return reader.textOf(path);
   }
 
@@ -54,7 +54,7 @@ final class Folder {
    * Writes files so that each is either as it was or as it should be, with its permissions. One
    * that would be empty is deleted.
    */
-  void write(SortedMap<String, String> changed) throws IOException {
+  public void write(SortedMap<String, String> changed) throws IOException {
     for (String path : changed.keySet()) {
       Path file = root.resolve(path);
       if (changed.getOrDefault(path, "").isEmpty()) {

@@ -1,9 +1,12 @@
-package dev.leasehold.cli;
+package dev.leasehold.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.cli.Logged;
+import dev.leasehold.cli.WatchProcess;
+import dev.leasehold.log.CorrectableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +25,10 @@ final class StateLockTest {
   @Test
   void turnsASecondProcessAway() throws Exception {
     Path state = folder.resolve("state");
-    try (Daemon other = holder(state)) {
-      CommandException e =
+    try (WatchProcess other = holder(state)) {
+      CorrectableException e =
           assertThrows(
-              CommandException.class,
+              CorrectableException.class,
               () -> StateLock.take(state, state.resolve("git"), Path.of("w.yaml")));
       assertEquals(
           "another watcher (process %d) works with %s. End it, or give this one another spec.stateDir in w.yaml"
@@ -47,7 +50,7 @@ final class StateLockTest {
   void tellsWhoHasIt() throws Exception {
     Path state = folder.resolve("state");
     assertEquals(OptionalLong.empty(), StateLock.holder(state));
-    try (Daemon other = holder(state)) {
+    try (WatchProcess other = holder(state)) {
       assertEquals(OptionalLong.of(other.pid()), StateLock.holder(state));
       assertEquals(OptionalLong.of(other.pid()), StateLock.holder(state), "looking frees nothing");
     }
@@ -103,9 +106,9 @@ final class StateLockTest {
     assertTrue(Files.exists(foreign), "another program may keep files there");
   }
 
-  private static Daemon holder(Path state) throws Exception {
-    Daemon daemon =
-        Daemon.start(
+  private static WatchProcess holder(Path state) throws Exception {
+    WatchProcess daemon =
+        WatchProcess.start(
             new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",

@@ -1,10 +1,11 @@
-package dev.leasehold.cli;
+package dev.leasehold.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.cli.FakeSource;
 import dev.leasehold.net.Address;
 import dev.leasehold.ra.Refusal;
 import dev.leasehold.source.Channel;

@@ -1,4 +1,4 @@
-package dev.leasehold.source;
+package dev.leasehold.log;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;

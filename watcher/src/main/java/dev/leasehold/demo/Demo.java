@@ -1,14 +1,16 @@
-package dev.leasehold.cli;
+package dev.leasehold.demo;
 
 import dev.leasehold.git.Fetched;
 import dev.leasehold.git.GitWriter;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Proposer;
+import dev.leasehold.log.CorrectableException;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
 import dev.leasehold.watch.Branch;
 import dev.leasehold.watch.Memories;
+import dev.leasehold.watch.ProposedCommit;
 import dev.leasehold.watch.SteadyClock;
 import dev.leasehold.watch.Watch;
 import java.io.IOException;
@@ -27,7 +29,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Plays the packets, moves the clock with them, and tells what happens. */
-final class Demo {
+public final class Demo {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
 
@@ -50,7 +52,7 @@ final class Demo {
   /** What was told in this chapter. */
   private final Set<String> told = new HashSet<>();
 
-  Demo(DemoMaterial material, GitWriter writer, DemoClock clock, PrintWriter out) {
+  public Demo(DemoMaterial material, GitWriter writer, DemoClock clock, PrintWriter out) {
     this.material = material;
     this.clock = clock;
     this.out = out;
@@ -64,7 +66,7 @@ final class Demo {
     this.wake = clock.instant();
   }
 
-  void play() throws IOException {
+  public void play() throws IOException {
     out.println("Leasehold: from Router Advertisements on the wire to commits in Git.");
     out.println("Packets captured from radvd, replayed; the clock is theirs. Times are UTC.");
     out.println("A prefix is believed once it has been announced for 5 s.");
@@ -206,7 +208,7 @@ final class Demo {
           out.println();
         }
         case Outcome.NoChange noChange -> {}
-        case Outcome.Failure failure -> throw new CommandException(failure.reason());
+        case Outcome.Failure failure -> throw new CorrectableException(failure.reason());
       }
       return outcome;
     }

@@ -1,4 +1,4 @@
-package dev.leasehold.cli;
+package dev.leasehold.daemon;
 
 import dev.leasehold.git.Fetched;
 import dev.leasehold.git.Outcome;
@@ -6,18 +6,19 @@ import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Proposer;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.watch.Branch;
+import dev.leasehold.watch.ProposedCommit;
 import java.io.PrintWriter;
 import java.util.Optional;
 
 /** A branch that shows each commit that would be made, once, and stays as it is. */
-final class DryRun implements Branch {
+public final class DryRun implements Branch {
   private final Branch branch;
   private final PrintWriter out;
   private String shown = "";
   private boolean wouldCommit;
   private Optional<Outcome.Failure> refused = Optional.empty();
 
-  DryRun(Branch branch, PrintWriter out) {
+  public DryRun(Branch branch, PrintWriter out) {
     this.branch = branch;
     this.out = out;
   }
@@ -58,17 +59,17 @@ final class DryRun implements Branch {
   }
 
   /** Why a commit could not be pushed; empty when it could, or while nobody has looked. */
-  Optional<Outcome.Failure> refused() {
+  public Optional<Outcome.Failure> refused() {
     return refused;
   }
 
   /** Whether a commit was shown. */
-  boolean wouldCommit() {
+  public boolean wouldCommit() {
     return wouldCommit;
   }
 
   /** Once, when no commit was shown: silence could be taken for a failure. */
-  void tellIfNothing() {
+  public void tellIfNothing() {
     if (shown.isEmpty()) {
       shown = "Would commit nothing: the branch is as the package and what was heard say.";
       out.println(shown);

@@ -1,4 +1,4 @@
-package dev.leasehold.watch;
+package dev.leasehold.files;
 
 import dev.leasehold.render.files.UnreadFile;
 import java.io.IOException;

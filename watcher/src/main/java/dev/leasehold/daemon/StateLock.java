@@ -1,5 +1,6 @@
-package dev.leasehold.cli;
+package dev.leasehold.daemon;
 
+import dev.leasehold.log.CorrectableException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * would take one delegation from each other. The system holds the lock, and frees it when the
  * process ends, however it does.
  */
-final class StateLock implements Closeable {
+public final class StateLock implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(StateLock.class);
 
   /** More than any process id has. */
@@ -53,20 +54,21 @@ final class StateLock implements Closeable {
    * @param clone the directory of the clone, the only place where locks are removed: others may
    *     keep files in the state directory
    * @param config where the state directory is named
-   * @throws CommandException when another process has it
+   * @throws CorrectableException when another process has it
    */
-  static StateLock take(Path stateDir, Path clone, Path config) throws IOException {
+  public static StateLock take(Path stateDir, Path clone, Path config) throws IOException {
     return take(stateDir, clone, config, FileChannel::tryLock);
   }
 
   /** With other locks. */
-  static StateLock take(Path stateDir, Path clone, Path config, Locks locks) throws IOException {
+  public static StateLock take(Path stateDir, Path clone, Path config, Locks locks)
+      throws IOException {
     FileChannel channel = open(stateDir, config);
     boolean done = false;
     try {
       switch (lock(channel, locks, stateDir)) {
         case TAKEN ->
-            throw new CommandException(
+            throw new CorrectableException(
                 "another watcher"
                     + text(pid(channel))
                     + " works with "
@@ -95,7 +97,7 @@ final class StateLock implements Closeable {
           StandardOpenOption.READ,
           StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw new CommandException(trouble(stateDir, e) + ", or name another one in " + config);
+      throw new CorrectableException(trouble(stateDir, e) + ", or name another one in " + config);
     }
   }
 
@@ -119,7 +121,7 @@ final class StateLock implements Closeable {
    *
    * @return in words why not, and what to do
    */
-  static Optional<String> whyUnusable(Path stateDir) {
+  public static Optional<String> whyUnusable(Path stateDir) {
     Path there = stateDir.toAbsolutePath();
     while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && there.getParent() != null) {
       there = there.getParent();
@@ -178,7 +180,7 @@ final class StateLock implements Closeable {
    * The process that has it, as far as we may see. Changes nothing, and must not be asked by the
    * process that has it: POSIX takes a lock from a process that closes the file.
    */
-  static OptionalLong holder(Path stateDir) {
+  public static OptionalLong holder(Path stateDir) {
     try (FileChannel channel = FileChannel.open(file(stateDir), StandardOpenOption.READ)) {
       OptionalLong pid = pid(channel);
       // To look is to lock for a moment, which a watcher that starts just then must not meet.

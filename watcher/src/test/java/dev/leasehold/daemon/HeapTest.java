@@ -1,4 +1,4 @@
-package dev.leasehold.cli;
+package dev.leasehold.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

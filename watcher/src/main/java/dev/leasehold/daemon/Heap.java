@@ -1,4 +1,4 @@
-package dev.leasehold.cli;
+package dev.leasehold.daemon;
 
 import java.util.function.LongSupplier;
 
@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
  * the serial collector lets the garbage of each write grow old, up to the bound of the heap: 170
  * MiB resident after 500 renumberings, and 330 MiB with a package of 10,000 files.
  */
-final class Heap {
+public final class Heap {
   private static final long MOST_GARBAGE = 16 << 20;
 
   private final LongSupplier used;
@@ -26,13 +26,13 @@ final class Heap {
     live = used.getAsLong();
   }
 
-  static Heap ofThisProcess() {
+  public static Heap ofThisProcess() {
     Runtime runtime = Runtime.getRuntime();
     return new Heap(() -> runtime.totalMemory() - runtime.freeMemory(), System::gc);
   }
 
   /** Where nobody waits for the process: all that was due is done. */
-  void tidy() {
+  public void tidy() {
     if (used.getAsLong() > live + MOST_GARBAGE) {
       collect.run();
       live = used.getAsLong();

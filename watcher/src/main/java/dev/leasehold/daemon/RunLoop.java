@@ -1,0 +1,181 @@
+package dev.leasehold.daemon;
+
+import dev.leasehold.daemon.Daemon.Ending;
+import dev.leasehold.git.Outcome;
+import dev.leasehold.log.CorrectableException;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Observation;
+import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceStatus;
+import dev.leasehold.watch.SteadyClock;
+import dev.leasehold.watch.Watch;
+import dev.leasehold.watch.WatchStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Advances a watch, listens to what it asks for, and hands it what the sources say. */
+final class RunLoop {
+  private static final Logger log = LoggerFactory.getLogger(RunLoop.class);
+
+  private final Watch watch;
+  private final SteadyClock clock;
+  private final Listeners listeners;
+  private final DryRun dryRun;
+  private final Heap heap = Heap.ofThisProcess();
+
+  /**
+   * Has not begun.
+   *
+   * @param dryRun the branch of the watch, if that is a dry run; else one that is not used
+   */
+  RunLoop(Watch watch, SteadyClock clock, Listeners listeners, DryRun dryRun) {
+    this.watch = watch;
+    this.clock = clock;
+    this.listeners = listeners;
+    this.dryRun = dryRun;
+  }
+
+  /**
+   * Until the listeners are closed.
+   *
+   * @param shows whether to say when there is nothing to commit
+   */
+  Ending forever(boolean shows) throws IOException, InterruptedException {
+    boolean saidRefused = false;
+    while (!listeners.isClosed()) {
+      Watch.Next next = advance();
+      if (!saidRefused && dryRun.refused().isPresent()) {
+        log.error("a push would fail: {}", text(dryRun.refused().get()));
+        saidRefused = true;
+      }
+      if (shows && next.waitingFor().isEmpty()) {
+        dryRun.tellIfNothing();
+      }
+      listen(Duration.between(clock.instant(), next.at()));
+    }
+    return Ending.TOLD_TO_END;
+  }
+
+  /**
+   * Until Git holds what the sources say.
+   *
+   * @param shows whether to say when there is nothing to commit
+   * @throws CorrectableException when that takes longer than the timeout, or somebody has to act
+   */
+  Ending once(Duration timeout, boolean shows) throws IOException, InterruptedException {
+    Instant start = clock.instant();
+    boolean changed = false;
+    String lastFailure = "";
+    while (!listeners.isClosed()) {
+      Watch.Next next = advance();
+      changed |= next.outcome().filter(Outcome.Pushed.class::isInstance).isPresent();
+      lastFailure = next.outcome().map(RunLoop::failure).orElse(lastFailure);
+      if (next.waitingFor().isEmpty()) {
+        if (shows) {
+          dryRun.tellIfNothing();
+        }
+        return ending(changed || dryRun.wouldCommit());
+      }
+      Duration left = timeout.minus(Duration.between(start, clock.instant()));
+      if (!left.isPositive()) {
+        throw new CorrectableException(
+            "after "
+                + timeout.toSeconds()
+                + " s still waiting for "
+                + String.join(", and for ", new TreeSet<>(next.waitingFor()))
+                + lastFailure
+                + deaf(listeners.status()));
+      }
+      Duration wait = Duration.between(clock.instant(), next.at());
+      listen(left.compareTo(wait) < 0 ? left : wait);
+    }
+    return Ending.TOLD_TO_END;
+  }
+
+  private Ending ending(boolean changed) {
+    Optional<Outcome.Failure> refused = dryRun.refused();
+    if (refused.isPresent()) {
+      throw new CorrectableException("a push would fail: " + text(refused.get()));
+    }
+    if (!dryRun.wouldCommit()) {
+      List<String> without =
+          watch.status().prefixes().stream().flatMap(p -> withoutPrefix(p).stream()).toList();
+      if (!without.isEmpty()) {
+        throw new CorrectableException(String.join("; ", without));
+      }
+    }
+    return changed ? Ending.CHANGED : Ending.UNCHANGED;
+  }
+
+  /** Why there is no prefix that works, in words; empty when there is one, or none is wanted. */
+  private static Optional<String> withoutPrefix(WatchStatus.Prefix prefix) {
+    if (prefix.suspended() || prefix.lease().current().isPresent() && !prefix.lost()) {
+      return Optional.empty();
+    }
+    String what =
+        prefix
+            .lease()
+            .current()
+            .map(c -> prefix.name() + " is lost: " + c.prefix() + " " + prefix.standing().phrase())
+            .orElse(prefix.name() + " has no prefix");
+    List<String> refused =
+        prefix.refusals().stream()
+            .map(refusal -> refusal.prefix() + " is refused: " + refusal.reason())
+            .toList();
+    return Optional.of(
+        what + (refused.isEmpty() ? "; no source lends one" : "; " + String.join("; ", refused)));
+  }
+
+  private Watch.Next advance() {
+    Watch.Next next = watch.advance();
+    listeners.listenTo(watch.channels());
+    next.ask().forEach(listeners::ask);
+    return next;
+  }
+
+  private void listen(Duration wait) throws IOException, InterruptedException {
+    heap.tidy();
+    listeners.next(wait).forEach(this::take);
+  }
+
+  private void take(SourceEvent event) {
+    switch (event) {
+      case SourceEvent.Heard(Observation observation) -> watch.heard(observation);
+      case SourceEvent.Listening(Instant _, Channel channel) -> watch.listening(channel);
+      case SourceEvent.Refused _, SourceEvent.Lost _ -> {}
+    }
+  }
+
+  /** Why nothing was heard, where the cause is on this machine, such as a port in use. */
+  private static String deaf(Map<Channel, SourceStatus> sources) {
+    return sources.entrySet().stream()
+        .filter(source -> source.getValue().isDeaf() && !source.getValue().detail().isEmpty())
+        .map(source -> " (" + source.getKey() + ": " + source.getValue().detail() + ")")
+        .sorted()
+        .collect(Collectors.joining());
+  }
+
+  private static String text(Outcome.Failure failure) {
+    return switch (failure) {
+      case Outcome.Stalled stalled -> stalled.reason() + ". " + stalled.whatToDo();
+      case Outcome.Unreachable unreachable -> unreachable.reason();
+    };
+  }
+
+  /** What follows the sentence on what is waited for; a stall ends the command. */
+  private static String failure(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Stalled stalled -> throw new CorrectableException(text(stalled));
+      case Outcome.Unreachable unreachable -> " (last failure: " + unreachable.reason() + ")";
+      case Outcome.Pushed _, Outcome.NoChange _ -> "";
+    };
+  }
+}

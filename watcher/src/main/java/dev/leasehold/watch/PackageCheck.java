@@ -1,0 +1,50 @@
+package dev.leasehold.watch;
+
+import dev.leasehold.files.PackageFiles;
+import dev.leasehold.git.Snapshot;
+import dev.leasehold.krm.Finding;
+import dev.leasehold.render.PackageContents;
+import dev.leasehold.source.Channel;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whether the package at a tip renders, and what it asks for. Writes nothing.
+ *
+ * @param errors why it does not render, a line each; empty: it renders
+ * @param warnings what it gives reason to warn of, a line each
+ * @param prefixes the names of the prefixes that it asks for
+ * @param channels what a watcher would listen to
+ */
+public record PackageCheck(
+    List<String> errors, List<String> warnings, List<String> prefixes, Set<Channel> channels) {
+  public PackageCheck {
+    errors = List.copyOf(errors);
+    warnings = List.copyOf(warnings);
+    prefixes = List.copyOf(prefixes);
+    channels = Set.copyOf(channels);
+  }
+
+  /** Renders it with the leases that it has. */
+  public static PackageCheck of(Snapshot tip) {
+    PackageFiles files = PackageFiles.at(tip);
+    PackageContents contents = PackageContents.read(files.yaml().documents());
+    List<String> names = List.copyOf(contents.prefixes().keySet());
+    Set<Channel> channels = Channels.of(List.copyOf(contents.prefixes().values()));
+    return switch (PackageUpdate.of(files, contents, List.of())) {
+      case PackageUpdate.Broken(List<Finding> errors) ->
+          new PackageCheck(texts(errors, tip), List.of(), names, channels);
+      case PackageUpdate.Rendered rendered ->
+          new PackageCheck(List.of(), texts(rendered.warnings(), tip), names, channels);
+    };
+  }
+
+  /** With the files as people find them in the repository. */
+  private static List<String> texts(List<Finding> findings, Snapshot tip) {
+    return findings.stream()
+        .map(finding -> finding.below(tip.folder()).toString())
+        .sorted()
+        .distinct()
+        .toList();
+  }
+}

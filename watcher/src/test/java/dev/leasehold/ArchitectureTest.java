@@ -47,7 +47,7 @@ class ArchitectureTest {
   private static final List<String> FUNCTION =
       List.of(
           "fn", "render", "pins", "check", "targets", "api", "setters", "edit", "krm", "yaml",
-          "net", "text");
+          "net", "text", "crd");
 
   /** krm-function's too: it is on the class path. */
   private static final JavaClasses CLASSES =
@@ -73,13 +73,15 @@ class ArchitectureTest {
     mayUse.put("git", "text log");
     mayUse.put("forge", "text log");
     mayUse.put("files", "git krm render text log");
-    mayUse.put("watch", "files lease source state git forge api krm render targets net text log");
+    mayUse.put("event", "git lease source state net text");
+    mayUse.put(
+        "watch", "event files lease source state git forge api krm render targets net text log");
     mayUse.put("kube", "watch lease source api net log");
     mayUse.put("iprule", "kube netlink api net log");
     mayUse.put("web", "watch lease git source api net text log");
     mayUse.put(
         "daemon",
-        "web watch lease git forge source state ra netlink dhcpv6.transport router kube iprule api log");
+        "web watch event lease git forge source state ra netlink dhcpv6.transport router kube iprule api log");
     mayUse.put("doctor", "watch git source state ra netlink dhcpv6.transport api net log");
     mayUse.put("demo", "files starter watch lease git source ra wire api edit krm net text log");
     mayUse.put("starter", "files watch render edit krm api net text log");

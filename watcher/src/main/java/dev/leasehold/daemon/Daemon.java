@@ -1,6 +1,7 @@
 package dev.leasehold.daemon;
 
 import dev.leasehold.dhcpv6.transport.DelegationSource;
+import dev.leasehold.event.EventHistory;
 import dev.leasehold.git.GitWriter;
 import dev.leasehold.git.Operations;
 import dev.leasehold.git.Outcome;
@@ -10,6 +11,7 @@ import dev.leasehold.source.Channel;
 import dev.leasehold.source.Source;
 import dev.leasehold.state.ScratchDirectory;
 import dev.leasehold.watch.Branch;
+import dev.leasehold.watch.EventLog;
 import dev.leasehold.watch.Memories;
 import dev.leasehold.watch.SteadyClock;
 import dev.leasehold.watch.Watch;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -141,17 +144,19 @@ public final class Daemon {
         Listeners listeners = new Listeners(sources)) {
       SteadyClock steady = new SteadyClock(clock, System::nanoTime);
       DryRun dryRun = new DryRun(Branch.of(writer), out);
-      Watch watch = watch(mode.dryRun() ? dryRun : Branch.of(writer), steady, listeners);
+      EventHistory history = EventHistory.open(work.resolve("history"));
+      Watch watch = watch(mode.dryRun() ? dryRun : Branch.of(writer), steady, listeners, history);
       log.info("watching for {} at {}", settings.target().name(), settings.target().url());
       endWithinTwoSeconds(listeners, operations);
       try (Closeable _ = show(watch, listeners, operations)) {
-        RunLoop loop = new RunLoop(watch, steady, listeners, dryRun);
+        RunLoop loop = new RunLoop(watch, steady, listeners, dryRun, history);
         return mode.once() ? loop.once(mode.timeout(), mode.dryRun()) : loop.forever(mode.dryRun());
       }
     }
   }
 
-  private Watch watch(Branch branch, SteadyClock steady, Listeners listeners) {
+  private Watch watch(
+      Branch branch, SteadyClock steady, Listeners listeners, EventHistory history) {
     Path routers = settings.stateDir().resolve("routers");
     return new Watch(
         settings.name(),
@@ -160,10 +165,12 @@ public final class Daemon {
         mode.dryRun() ? Memories.readOnly(routers) : Memories.in(routers),
         RandomGenerator.getDefault(),
         settings.batch(),
-        failure ->
-            !(mode.once()
-                    && failure instanceof Outcome.Stalled) // it ends the command, which says it
-                && !listeners.isClosed()); // who closed the connection says so
+        List.of(new EventLog(failure -> isLogged(failure, listeners)), history));
+  }
+
+  /** A stall ends one look, which says it; who closed the connection says so. */
+  private boolean isLogged(Outcome.Failure failure, Listeners listeners) {
+    return !(mode.once() && failure instanceof Outcome.Stalled) && !listeners.isClosed();
   }
 
   /** The next start reads from the branch what became of a push that was ended. */

@@ -1,6 +1,7 @@
 package dev.leasehold.daemon;
 
 import dev.leasehold.daemon.Daemon.Ending;
+import dev.leasehold.event.EventHistory;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.log.CorrectableException;
 import dev.leasehold.source.Channel;
@@ -29,6 +30,7 @@ final class RunLoop {
   private final SteadyClock clock;
   private final Listeners listeners;
   private final DryRun dryRun;
+  private final EventHistory history;
   private final Heap heap = Heap.ofThisProcess();
 
   /**
@@ -36,11 +38,13 @@ final class RunLoop {
    *
    * @param dryRun the branch of the watch, if that is a dry run; else one that is not used
    */
-  RunLoop(Watch watch, SteadyClock clock, Listeners listeners, DryRun dryRun) {
+  RunLoop(
+      Watch watch, SteadyClock clock, Listeners listeners, DryRun dryRun, EventHistory history) {
     this.watch = watch;
     this.clock = clock;
     this.listeners = listeners;
     this.dryRun = dryRun;
+    this.history = history;
   }
 
   /**
@@ -136,6 +140,7 @@ final class RunLoop {
 
   private Watch.Next advance() {
     Watch.Next next = watch.advance();
+    history.save();
     listeners.listenTo(watch.channels());
     next.ask().forEach(listeners::ask);
     return next;

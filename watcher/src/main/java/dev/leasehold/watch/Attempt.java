@@ -33,7 +33,7 @@ final class Attempt implements Proposer {
   private final Map<String, Sightings> sightings;
   private final Drains drains;
   private final Function<String, DampingState> damping;
-  private final Journal journal;
+  private final WatchEvents events;
   private Holds holds;
   private String folder = "";
   private Optional<Tip> proposed = Optional.empty();
@@ -46,14 +46,14 @@ final class Attempt implements Proposer {
       Drains drains,
       Function<String, DampingState> damping,
       Holds holds,
-      Journal journal) {
+      WatchEvents events) {
     this.watcher = watcher;
     this.clock = clock;
     this.sightings = sightings;
     this.drains = drains;
     this.damping = damping;
     this.holds = holds;
-    this.journal = journal;
+    this.events = events;
   }
 
   @Override
@@ -64,8 +64,7 @@ final class Attempt implements Proposer {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
       // It would be met again at every start, until somebody changes the package.
-      return new Proposal.Refused(
-          journal.bug("rendering " + snapshot.commit().substring(0, 12), e));
+      return new Proposal.Refused(events.bug("rendering " + snapshot.commit().substring(0, 12), e));
     }
   }
 
@@ -118,7 +117,7 @@ final class Attempt implements Proposer {
             MadeAgain.tell(
                 snapshot, files, tip.contents(), rendered, leaseFiles(leases, files, tip)));
         warnings.addAll(undone);
-        journal.warned(warnings);
+        events.warned(warnings);
         yield proposal(rendered, deletes, undone, snapshot);
       }
     };

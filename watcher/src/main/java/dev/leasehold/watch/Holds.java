@@ -1,7 +1,6 @@
 package dev.leasehold.watch;
 
 import dev.leasehold.api.PrefixLease;
-import dev.leasehold.files.PackageFiles;
 import dev.leasehold.git.FilePart;
 import dev.leasehold.git.Provenance;
 import dev.leasehold.git.Provenance.HandEdit;

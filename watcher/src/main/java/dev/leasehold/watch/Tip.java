@@ -39,7 +39,7 @@ record Tip(String commit, Instant committedAt, PackageContents contents) {
       Optional<Tip> before,
       Snapshot snapshot,
       Function<List<Document>, PackageContents> reading,
-      Journal journal) {
+      WatchEvents events) {
     List<Document> documents = PackageFiles.at(snapshot).yaml().documents();
     PackageContents earlier =
         before.map(Tip::contents).orElseGet(() -> PackageContents.read(List.of()));
@@ -48,7 +48,7 @@ record Tip(String commit, Instant committedAt, PackageContents contents) {
       boolean readable = read.findings().stream().noneMatch(Finding::isError);
       return of(snapshot, readable || before.isEmpty() ? read : earlier);
     } catch (RuntimeException | StackOverflowError e) {
-      journal.bug("reading " + snapshot.commit().substring(0, 12), e);
+      events.bug("reading " + snapshot.commit().substring(0, 12), e);
       return of(snapshot, earlier);
     }
   }

@@ -1,6 +1,7 @@
 package dev.leasehold.watch;
 
 import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.event.EventListener;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.lease.DampingState;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -40,8 +40,8 @@ public final class Watch {
   private final Branch branch;
   private final SteadyClock clock;
   private final Memories memories;
-  private final Journal journal;
-  private final Ledger ledger = new Ledger();
+  private final WatchEvents events;
+  private final EventCounts counts = new EventCounts();
   private final Questions questions;
   private final Schedule schedule = new Schedule();
 
@@ -86,14 +86,21 @@ public final class Watch {
    */
   public Watch(
       String name, Branch branch, SteadyClock clock, Memories memories, RandomGenerator random) {
-    this(name, branch, clock, memories, random, CommitRate.Limits.DEFAULT, _ -> true);
+    this(
+        name,
+        branch,
+        clock,
+        memories,
+        random,
+        CommitRate.Limits.DEFAULT,
+        List.of(new EventLog(_ -> true)));
   }
 
   /**
-   * A watch whose driver tells of some failures itself.
+   * A watch with limits and listeners of its own.
    *
    * @param limits how many commits the target takes
-   * @param logs which failures to log
+   * @param listeners are told what happens
    */
   public Watch(
       String name,
@@ -102,8 +109,10 @@ public final class Watch {
       Memories memories,
       RandomGenerator random,
       CommitRate.Limits limits,
-      Predicate<Outcome.Failure> logs) {
-    this.journal = new Journal(logs);
+      List<EventListener> listeners) {
+    List<EventListener> all = new ArrayList<>(List.of(counts));
+    all.addAll(listeners);
+    this.events = new WatchEvents(clock, all);
     this.questions = new Questions(random);
     this.rate = new CommitRate(limits);
     this.name = name;
@@ -120,7 +129,7 @@ public final class Watch {
 
   /** What to listen to, by what the tip asks for. */
   public Set<Channel> channels() {
-    Channels.withOtherDuid(prefixes()).forEach(journal::oneDuid);
+    events.otherDuids(Channels.withOtherDuid(prefixes()));
     return Channels.of(prefixes());
   }
 
@@ -147,7 +156,7 @@ public final class Watch {
   }
 
   private void heard(Tip at, DynamicPrefix prefix, Observation observation) {
-    journal.heard(prefix.name(), observation);
+    events.heard(prefix.name(), observation);
     heard.take(prefix, observation);
     Sightings after = at.hear(prefix, known(prefix), observation);
     sightings.put(prefix.name(), after);
@@ -229,7 +238,7 @@ public final class Watch {
   /** Every instant that is kept moves along, so that no time is shortened or stretched by it. */
   private void clockWasSet(Duration step) {
     Instant now = clock.instant();
-    journal.clockWasSet(step);
+    events.clockWasSet(step);
     heard.movedBy(step);
     drains = drains.movedBy(step);
     damping.replaceAll((prefix, known) -> known.movedBy(step));
@@ -284,15 +293,14 @@ public final class Watch {
     if (tip.filter(t -> t.commit().equals(snapshot.commit())).isPresent()) {
       return Optional.empty();
     }
-    Tip moved = Tip.after(tip, snapshot, PackageContents::read, journal);
+    Tip moved = Tip.after(tip, snapshot, PackageContents::read, events);
     tip.filter(before -> snapshot.lacks(before.commit()))
-        .ifPresent(before -> journal.rewritten(before, snapshot.commit()));
+        .ifPresent(before -> events.rewritten(before, snapshot.commit()));
     return Optional.of(moved);
   }
 
   private void failed(Outcome.Failure failure, Instant now) {
-    journal.failed(failure);
-    ledger.reached(failure);
+    events.failed(failure);
     schedule.failed(now);
   }
 
@@ -334,13 +342,13 @@ public final class Watch {
       for (DynamicPrefix prefix : at.prefixes()) {
         Decision decision =
             held(at, prefix, at.decide(prefix, known(prefix), drains, damping(prefix.name()), now));
-        journal.decided(prefix, decision, now);
-        ledger.refused(prefix.name(), decision.refusals());
+        events.decided(prefix, decision);
+        counts.refused(prefix.name(), decision.refusals());
         decisions.add(decision);
       }
       boolean skewed = now.plus(EVERYDAY_SKEW).isBefore(at.committedAt());
       if (skewed && decisions.stream().anyMatch(Decision::clockBehind)) {
-        journal.clockBehind(at, now);
+        events.clockBehind(at, now);
       }
     });
     return decisions;
@@ -354,12 +362,12 @@ public final class Watch {
     Holds.Held result = holds.at(at.commit()).apply(prefix.name(), decision, at.lease(prefix));
     held.remove(prefix.name());
     result.hold().ifPresent(hold -> held.put(prefix.name(), hold));
-    journal.held(prefix.name(), result.hold());
+    events.held(prefix.name(), result.hold());
     return result.decision();
   }
 
   private Outcome write(Instant now) {
-    Attempt attempt = new Attempt(name, clock, sightings, drains, this::damping, holds, journal);
+    Attempt attempt = new Attempt(name, clock, sightings, drains, this::damping, holds, events);
     Outcome outcome = branch.write(attempt);
     holds = attempt.holds();
     settled = !(outcome instanceof Outcome.Failure);
@@ -374,12 +382,12 @@ public final class Watch {
         recovered();
       }
       case Outcome.NoChange noChange -> {
-        ledger.wrote(outcome, attempt.subjects());
+        events.wrote(outcome);
         attempt.proposed().ifPresent(at -> see(at, now));
         recovered();
       }
       case Outcome.Failure failure -> {
-        ledger.wrote(outcome, attempt.subjects());
+        events.wrote(outcome);
         if (failure instanceof Outcome.Unreachable unreachable) {
           unanswered = unreachable.unanswered().map(pushed -> new Unanswered(pushed, attempt));
         }
@@ -391,14 +399,13 @@ public final class Watch {
 
   /** A commit of ours is on the branch. */
   private void landed(Outcome.Pushed pushed, Attempt attempt, Instant now) {
-    ledger.wrote(pushed, attempt.subjects());
     holds = holds.under(pushed.commit(), attempt.subjects());
     rate.pushed(now);
     for (CommitMessage.Subject subject : attempt.subjects()) {
       DampingState before = damping.getOrDefault(subject.prefix(), DampingState.NONE);
       damping.put(subject.prefix(), before.wrote(subject.changes(), now));
     }
-    journal.pushed(pushed, attempt.subjects(), attempt.folder());
+    events.landed(pushed, attempt.subjects(), attempt.folder());
   }
 
   private void remember(Attempt attempt, Instant now) {
@@ -409,8 +416,7 @@ public final class Watch {
   }
 
   private void recovered() {
-    journal.recovered();
-    ledger.recovered();
+    events.recovered();
     schedule.reached();
   }
 
@@ -444,14 +450,14 @@ public final class Watch {
               tip.orElseThrow().said(prefix, known(prefix), now),
               decision.refusals(),
               decision.heldBack(),
-              ledger.refused(prefix.name()),
-              ledger.changes(prefix.name())));
+              counts.refused(prefix.name()),
+              counts.changes(prefix.name())));
     }
     boolean behind = decisions.stream().anyMatch(Decision::clockBehind);
     Optional<Instant> waitsUntil = waitsUntil(now);
-    journal.waits(waitsUntil);
+    events.waits(waitsUntil);
     return new WatchStatus(
-        name, now, wake, behind, ledger.target(tip, waitsUntil), prefixes, journal.warnings());
+        name, now, wake, behind, counts.target(tip, waitsUntil), prefixes, events.warnings());
   }
 
   private Set<String> waitingFor(List<Decision> decisions, boolean due, Instant now) {

@@ -266,10 +266,10 @@ final class WatchCommandTest {
               ssh: {keyFile: watcher.yaml, knownHostsFile: watcher.yaml}
         """
             .formatted(portOfNobody()));
-    String error = fails(once(name -> new FakeSource(), "--timeout", "0"));
+    String error = fails(once(name -> new FakeSource(), "--timeout", "3"));
     assertTrue(
         error.startsWith(
-            "leasehold: after 0 s still waiting for the repository (last failure: cannot reach ssh://"),
+            "leasehold: after 3 s still waiting for the repository (last failure: cannot reach ssh://"),
         error);
     assertTrue(error.contains("the host refuses the connection"), error);
   }

@@ -51,8 +51,8 @@ final class BugTest {
   @Test
   void whileReadingATipKeepsWhatIsFollowed() {
     House house = House.holdingA(folder);
-    Journal journal = new Journal(_ -> true);
-    Tip before = Tip.after(Optional.empty(), house.tip(), d -> contents(house), journal);
+    WatchEvents events = logged();
+    Tip before = Tip.after(Optional.empty(), house.tip(), d -> contents(house), events);
     house.somebodyWrites("README.md", "Mine.\n");
     Snapshot next = house.tip();
     try (Log log = Log.open()) {
@@ -63,7 +63,7 @@ final class BugTest {
               documents -> {
                 throw new StackOverflowError("deep");
               },
-              journal);
+              events);
       assertEquals(next.commit(), after.commit());
       assertEquals(before.contents(), after.contents());
       assertEquals(Set.of("home"), after.contents().leases().keySet());
@@ -104,12 +104,10 @@ final class BugTest {
           }
         };
     return new Attempt(
-        "test",
-        clock,
-        Map.of(),
-        Drains.NONE,
-        _ -> DampingState.NONE,
-        Holds.NONE,
-        new Journal(_ -> true));
+        "test", clock, Map.of(), Drains.NONE, _ -> DampingState.NONE, Holds.NONE, logged());
+  }
+
+  private static WatchEvents logged() {
+    return new WatchEvents(() -> House.START, List.of(new EventLog(_ -> true)));
   }
 }

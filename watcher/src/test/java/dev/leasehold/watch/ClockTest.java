@@ -174,8 +174,8 @@ final class ClockTest {
           List.of(
               "WARN the clock (2026-11-21T10:01:00Z) is behind the newest commit "
                   + house.git("rev-parse", "main").substring(0, 12)
-                  + " (2027-11-21T10:00:05Z): until it has caught up no drain starts, and none ends"
-                  + " that was not running before; check the clock, or that commit's date"),
+                  + " (2027-11-21T10:00:05Z): until it has caught up, no drain starts, and a"
+                  + " drain ends only if it was running before; check the clock, or that commit's date"),
           log.lines());
       house.hears(R1, withdrawn(A), preferred(B)).after(600);
       assertEquals(List.of(LEASE_A, "By somebody", REPLACE), house.commits());

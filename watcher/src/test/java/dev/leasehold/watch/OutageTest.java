@@ -97,7 +97,7 @@ final class OutageTest {
       assertEquals(List.of(LEASE_A), house.commits());
       assertEquals(Set.of(), house.next.waitingFor());
       assertEquals(1, log.lines("ERROR").size(), log.lines()::toString);
-      assertEquals(1, log.lines("no longer stalled: ").size(), log.lines()::toString);
+      assertEquals(1, log.lines("INFO recovered: no longer stalled").size(), log.lines()::toString);
     }
     assertEquals(1, house.outcomes.stream().filter(Outcome.Pushed.class::isInstance).count());
   }

@@ -136,7 +136,7 @@ final class PeopleTest {
 
       house.somebodyWrites(POOL_FILE, House.POOL);
       house.looksAtTip();
-      assertEquals(1, log.lines("no longer stalled: ").size(), log.lines()::toString);
+      assertEquals(1, log.lines("recovered: no longer stalled").size(), log.lines()::toString);
     }
   }
 
@@ -156,7 +156,7 @@ final class PeopleTest {
       house.closed = Optional.empty();
       house.after(10);
       assertEquals("", house.watch.status().target().trouble());
-      assertEquals(1, log.lines("INFO no longer stalled: ").size(), log.lines()::toString);
+      assertEquals(1, log.lines("INFO recovered: no longer stalled").size(), log.lines()::toString);
     }
   }
 

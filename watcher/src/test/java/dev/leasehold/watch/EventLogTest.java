@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a watch tells: each thing that mattered, once. */
-final class JournalTest {
+final class EventLogTest {
   @TempDir private Path folder;
 
   @Test

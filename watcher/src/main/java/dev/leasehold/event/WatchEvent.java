@@ -1,0 +1,539 @@
+package dev.leasehold.event;
+
+import dev.leasehold.git.Outcome;
+import dev.leasehold.lease.Decision;
+import dev.leasehold.lease.LeaseChange;
+import dev.leasehold.lease.Standing;
+import dev.leasehold.source.Observation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.event.Level;
+
+/** Something that happened in a watch. Each is emitted once, where it happens. */
+public sealed interface WatchEvent {
+  /** What kind of thing happened. The spellings are a stable interface. */
+  enum Kind {
+    HEARD("Heard"),
+    WROTE("Wrote"),
+    ACQUIRED("Acquired"),
+    RENUMBERED("Renumbered"),
+    REPLACED("Replaced"),
+    RETURNED("Returned"),
+    WITHDRAWN("Withdrawn"),
+    DRAINED("Drained"),
+    DRAIN_SHORTENED("DrainShortened"),
+    HISTORY_TRIMMED("HistoryTrimmed"),
+    REMOVED("Removed"),
+    RENDERED("Rendered"),
+    REFUSED("Refused"),
+    LOST("Lost"),
+    FOUND("Found"),
+    HELD("Held"),
+    HOLD_ENDED("HoldEnded"),
+    HELD_BACK("HeldBack"),
+    CLOCK_BEHIND("ClockBehind"),
+    CLOCK_SET("ClockSet"),
+    BRANCH_REWRITTEN("BranchRewritten"),
+    STALLED("Stalled"),
+    UNREACHABLE("Unreachable"),
+    RECOVERED("Recovered"),
+    WARNING("Warning"),
+    BUG("Bug");
+
+    private final String spelling;
+
+    Kind(String spelling) {
+      this.spelling = spelling;
+    }
+
+    /** As history and metrics have it. */
+    public String spelling() {
+      return spelling;
+    }
+  }
+
+  Kind kind();
+
+  /** How much it matters to a person. */
+  Level level();
+
+  /** The name of the DynamicPrefix; empty: the target or the process. */
+  default String subject() {
+    return "";
+  }
+
+  /** What happened, in one line without the subject. */
+  String text();
+
+  /** A source said something of a prefix. */
+  record Heard(String subject, Observation said) implements WatchEvent {
+    @Override
+    public Kind kind() {
+      return Kind.HEARD;
+    }
+
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+
+    @Override
+    public String text() {
+      return said.origin() + " lends " + said.prefixes();
+    }
+  }
+
+  /** What became of one try to write. */
+  record Wrote(Outcome outcome) implements WatchEvent {
+    @Override
+    public Kind kind() {
+      return Kind.WROTE;
+    }
+
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+
+    @Override
+    public String text() {
+      return "a write ended: " + outcome;
+    }
+  }
+
+  /** A change of a lease is on the branch. */
+  record Committed(String subject, Outcome.Pushed pushed, LeaseChange change)
+      implements WatchEvent {
+    @Override
+    public Kind kind() {
+      return switch (change) {
+        case LeaseChange.Acquired _ -> Kind.ACQUIRED;
+        case LeaseChange.Renumbered _ -> Kind.RENUMBERED;
+        case LeaseChange.Replaced _ -> Kind.REPLACED;
+        case LeaseChange.Returned _ -> Kind.RETURNED;
+        case LeaseChange.Lost _ -> Kind.WITHDRAWN;
+        case LeaseChange.DrainEnded _ -> Kind.DRAINED;
+        case LeaseChange.DrainShortened _ -> Kind.DRAIN_SHORTENED;
+        case LeaseChange.HistoryTrimmed _ -> Kind.HISTORY_TRIMMED;
+        case LeaseChange.Removed _ -> Kind.REMOVED;
+      };
+    }
+
+    @Override
+    public Level level() {
+      return change instanceof LeaseChange.HistoryTrimmed ? Level.WARN : Level.INFO;
+    }
+
+    @Override
+    public String text() {
+      return "pushed " + brief(pushed.commit()) + ": " + subject + ": " + change.reason();
+    }
+  }
+
+  /**
+   * What a package renders to is on the branch, and no lease changed.
+   *
+   * @param files that changed, from the root of the repository
+   */
+  record Rendered(Outcome.Pushed pushed, List<String> files) implements WatchEvent {
+    public Rendered {
+      files = List.copyOf(files);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.RENDERED;
+    }
+
+    @Override
+    public Level level() {
+      return Level.INFO;
+    }
+
+    @Override
+    public String text() {
+      return "pushed " + brief(pushed.commit()) + ": rendered " + String.join(", ", files);
+    }
+  }
+
+  /** A prefix is announced and not accepted. */
+  record Refused(String subject, Decision.Refusal refusal) implements WatchEvent {
+    @Override
+    public Kind kind() {
+      return Kind.REFUSED;
+    }
+
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+
+    @Override
+    public String text() {
+      return refusal.prefix() + " is not accepted: " + refusal.reason();
+    }
+  }
+
+  /** More prefixes are refused than are reported. */
+  record MoreRefused(String subject, Duration quiet) implements WatchEvent {
+    @Override
+    public Kind kind() {
+      return Kind.REFUSED;
+    }
+
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+
+    @Override
+    public String text() {
+      return "more prefixes are not accepted; they are reported again after "
+          + quiet.toMinutes()
+          + " minutes without a new one";
+    }
+  }
+
+  /**
+   * The prefix in Git is dead, and nothing takes its place.
+   *
+   * @param why it stays in Git, in words
+   */
+  record Lost(String subject, String prefix, Standing standing, String why) implements WatchEvent {
+    @Override
+    public Kind kind() {
+      return Kind.LOST;
+    }
+
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+
+    @Override
+    public String text() {
+      return prefix + " " + standing.phrase() + " and " + why;
+    }
+  }
+
+  /** A lost prefix works again, or another one took its place. */
+  record Found(String subject) implements WatchEvent {
+    @Override
+    public Kind kind() {
+      return Kind.FOUND;
+    }
+
+    @Override
+    public Level level() {
+      return Level.INFO;
+    }
+
+    @Override
+    public String text() {
+      return "no longer lost";
+    }
+  }
+
+  /**
+   * Somebody's revert holds a lease.
+   *
+   * @param commit that reverts
+   * @param why what happened, and how it goes on, in words
+   */
+  record Held(String subject, String commit, String why) implements WatchEvent {
+    @Override
+    public Kind kind() {
+      return Kind.HELD;
+    }
+
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+
+    @Override
+    public String text() {
+      return "held: " + why;
+    }
+  }
+
+  /** No revert holds that lease any longer. */
+  record HoldEnded(String subject) implements WatchEvent {
+    @Override
+    public Kind kind() {
+      return Kind.HOLD_ENDED;
+    }
+
+    @Override
+    public Level level() {
+      return Level.INFO;
+    }
+
+    @Override
+    public String text() {
+      return "no longer held";
+    }
+  }
+
+  /**
+   * A change waits, by damping or by the target's limit.
+   *
+   * @param lost which prefix is lost meanwhile, and how, in words; empty: none is
+   */
+  record ChangeHeldBack(String subject, Decision.HeldBack change, String lost)
+      implements WatchEvent {
+    @Override
+    public Kind kind() {
+      return Kind.HELD_BACK;
+    }
+
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+
+    @Override
+    public String text() {
+      return "held back: " + change.reason() + (lost.isEmpty() ? "" : "; meanwhile " + lost);
+    }
+  }
+
+  /** What the package renders to waits for the target's limit. */
+  record RenderingHeldBack(Instant until) implements WatchEvent {
+    @Override
+    public Kind kind() {
+      return Kind.HELD_BACK;
+    }
+
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+
+    @Override
+    public String text() {
+      return "what the package renders to is held back: the target took as many commits as spec.batch"
+          + " of the watcher allows; the next goes at "
+          + until.truncatedTo(ChronoUnit.SECONDS);
+    }
+  }
+
+  /** The clock is behind the newest commit. */
+  record ClockBehind(Instant now, String commit, Instant committedAt) implements WatchEvent {
+    @Override
+    public Kind kind() {
+      return Kind.CLOCK_BEHIND;
+    }
+
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+
+    @Override
+    public String text() {
+      return "the clock ("
+          + now.truncatedTo(ChronoUnit.SECONDS)
+          + ") is behind the newest commit "
+          + brief(commit)
+          + " ("
+          + committedAt
+          + "): until it has caught up, no drain starts, and a drain ends only if it was running before"
+          + "; check the clock, or that commit's date";
+    }
+  }
+
+  /**
+   * The wall clock was set.
+   *
+   * @param step how far forward; negative: back
+   */
+  record ClockSet(Duration step) implements WatchEvent {
+    @Override
+    public Kind kind() {
+      return Kind.CLOCK_SET;
+    }
+
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+
+    @Override
+    public String text() {
+      return "the clock was set "
+          + (step.isNegative() ? "back" : "forward")
+          + " by "
+          + words(step.abs())
+          + ": asking the routers again";
+    }
+
+    private static String words(Duration duration) {
+      Duration rounded = duration.plusMillis(500);
+      List<String> parts = new ArrayList<>();
+      add(parts, rounded.toDays(), "d");
+      add(parts, rounded.toHoursPart(), "h");
+      add(parts, rounded.toMinutesPart(), "min");
+      add(parts, rounded.toSecondsPart(), "s");
+      return String.join(" ", parts.subList(0, Math.min(2, parts.size())));
+    }
+
+    private static void add(List<String> parts, long count, String unit) {
+      if (count > 0) {
+        parts.add(count + " " + unit);
+      }
+    }
+  }
+
+  /** Somebody forced the branch to a commit that does not have the last tip below it. */
+  record BranchRewritten(String before, Instant committedAt, String tip) implements WatchEvent {
+    @Override
+    public Kind kind() {
+      return Kind.BRANCH_REWRITTEN;
+    }
+
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+
+    @Override
+    public String text() {
+      return "the branch was rewritten: "
+          + brief(before)
+          + " of "
+          + committedAt
+          + " is not among the thousand commits below "
+          + brief(tip)
+          + "; what was only there is gone, and what follows from the package and its sources is"
+          + " written again";
+    }
+  }
+
+  /** The target cannot be read or written. */
+  record Failed(Outcome.Failure failure) implements WatchEvent {
+    @Override
+    public Kind kind() {
+      return switch (failure) {
+        case Outcome.Stalled _ -> Kind.STALLED;
+        case Outcome.Unreachable _ -> Kind.UNREACHABLE;
+      };
+    }
+
+    @Override
+    public Level level() {
+      return Level.ERROR;
+    }
+
+    @Override
+    public String text() {
+      return switch (failure) {
+        case Outcome.Stalled stalled -> "stalled: " + stalled.reason() + ". " + stalled.whatToDo();
+        case Outcome.Unreachable unreachable -> "trying again: " + unreachable.reason();
+      };
+    }
+  }
+
+  /** The target can be read and written again. */
+  record Recovered(Kind from) implements WatchEvent {
+    @Override
+    public Kind kind() {
+      return Kind.RECOVERED;
+    }
+
+    @Override
+    public Level level() {
+      return Level.INFO;
+    }
+
+    @Override
+    public String text() {
+      return from == Kind.STALLED
+          ? "recovered: no longer stalled; the branch is up to date"
+          : "recovered: the repository is reachable; the branch is up to date";
+    }
+  }
+
+  /** The package gives reason to warn. */
+  record Warning(String text) implements WatchEvent {
+    @Override
+    public Kind kind() {
+      return Kind.WARNING;
+    }
+
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+  }
+
+  /** A second DUID on one interface, where one client has one (RFC 9915 section 11). */
+  record OtherDuid(String subject, String interfaceName) implements WatchEvent {
+    @Override
+    public Kind kind() {
+      return Kind.WARNING;
+    }
+
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+
+    @Override
+    public String text() {
+      return "acquisition.dhcpv6.duid differs from that of another prefix on "
+          + interfaceName
+          + "; the first by name is used for both";
+    }
+  }
+
+  /**
+   * A bug of ours.
+   *
+   * @param what tells it from others
+   * @param cause for the log at DEBUG
+   */
+  record BugFound(String what, String text, Throwable cause) implements WatchEvent {
+    @Override
+    public Kind kind() {
+      return Kind.BUG;
+    }
+
+    @Override
+    public Level level() {
+      return Level.ERROR;
+    }
+  }
+
+  /** What makes two events the same news; the event itself, unless it holds a time. */
+  default Object news() {
+    return switch (this) {
+      case ChangeHeldBack held -> held.change().byBatch();
+      case RenderingHeldBack _ -> Kind.HELD_BACK;
+      case ClockBehind behind -> behind.committedAt();
+      case BugFound bug -> bug.what();
+      case Held held -> held.commit();
+      case Lost _ -> Kind.LOST;
+      case Failed failed -> failed.text();
+      default -> this;
+    };
+  }
+
+  /** What happens when it is over; empty: nothing worth a line. */
+  default Optional<WatchEvent> end() {
+    return switch (this) {
+      case Lost lost -> Optional.of(new Found(lost.subject()));
+      case Held held -> Optional.of(new HoldEnded(held.subject()));
+      case Failed failed -> Optional.of(new Recovered(failed.kind()));
+      default -> Optional.empty();
+    };
+  }
+
+  private static String brief(String commit) {
+    return commit.substring(0, 12);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.leasehold.watch;
+
+import dev.leasehold.event.EventListener;
+import dev.leasehold.event.WatchEvent;
+import dev.leasehold.git.Outcome;
+import dev.leasehold.lease.Decision;
+import dev.leasehold.watch.WatchStatus.Commit;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Counts what happened since the start, and knows what is wrong with the target now. */
+final class EventCounts implements EventListener {
+  /** Anyone who sends advertisements can make up any number of prefixes. */
+  private static final int MOST_REFUSED = 1000;
+
+  private final Map<String, Long> writes = new HashMap<>();
+  private final Map<String, Map<String, Long>> changes = new HashMap<>();
+  private final Map<String, Set<Decision.Refusal>> refused = new HashMap<>();
+  private Optional<Commit> pushed = Optional.empty();
+  private String trouble = "";
+
+  @Override
+  public void happened(Instant at, WatchEvent event) {
+    switch (event) {
+      case WatchEvent.Wrote(Outcome outcome) -> {
+        writes.merge(word(outcome), 1L, Long::sum);
+        if (outcome instanceof Outcome.Pushed p) {
+          pushed = Optional.of(new Commit(p.commit(), p.committedAt()));
+        }
+      }
+      case WatchEvent.Committed committed ->
+          changes
+              .computeIfAbsent(committed.subject(), _ -> new HashMap<>())
+              .merge(CommitMessage.reason(committed.change()), 1L, Long::sum);
+      case WatchEvent.Failed(Outcome.Failure failure) ->
+          trouble =
+              switch (failure) {
+                case Outcome.Stalled stalled -> stalled.reason() + ". " + stalled.whatToDo();
+                case Outcome.Unreachable unreachable -> unreachable.reason();
+              };
+      case WatchEvent.Recovered _ -> trouble = "";
+      default -> {}
+    }
+  }
+
+  private static String word(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Pushed _ -> "pushed";
+      case Outcome.NoChange _ -> "no_change";
+      case Outcome.Stalled _ -> "stalled";
+      case Outcome.Unreachable _ -> "unreachable";
+    };
+  }
+
+  /** Every report, also of what is not news. */
+  void refused(String prefix, List<Decision.Refusal> refusals) {
+    Set<Decision.Refusal> known = refused.computeIfAbsent(prefix, _ -> new HashSet<>());
+    if (known.size() < MOST_REFUSED) {
+      known.addAll(refusals);
+    }
+  }
+
+  WatchStatus.Target target(Optional<Tip> tip, Optional<Instant> waitsUntil) {
+    Optional<Commit> seen = tip.map(t -> new Commit(t.commit(), t.committedAt()));
+    return new WatchStatus.Target(seen, pushed, trouble, waitsUntil, writes);
+  }
+
+  long refused(String prefix) {
+    return refused.getOrDefault(prefix, Set.of()).size();
+  }
+
+  Map<String, Long> changes(String prefix) {
+    return changes.getOrDefault(prefix, Map.of());
+  }
+}

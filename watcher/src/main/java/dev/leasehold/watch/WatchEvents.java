@@ -1,0 +1,213 @@
+package dev.leasehold.watch;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.event.EventFilter;
+import dev.leasehold.event.EventFilter.Rule;
+import dev.leasehold.event.EventFilter.Topic;
+import dev.leasehold.event.EventListener;
+import dev.leasehold.event.WatchEvent;
+import dev.leasehold.event.WatchEvent.Kind;
+import dev.leasehold.git.Outcome;
+import dev.leasehold.krm.Place;
+import dev.leasehold.lease.Decision;
+import dev.leasehold.lease.LeaseChange;
+import dev.leasehold.log.Bug;
+import dev.leasehold.source.Observation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Tells the listeners what happens in a watch: each thing that matters, once. */
+final class WatchEvents {
+  /** Of many refused prefixes, the first ten are reported until an hour has brought no other. */
+  private static final Rule REFUSALS = new Rule(Duration.ofHours(1), 10);
+
+  /** A change that flaps is held back again and again. */
+  private static final Rule HELD_BACK = new Rule(Duration.ofMinutes(1), Integer.MAX_VALUE);
+
+  private final InstantSource clock;
+  private final List<EventListener> listeners;
+  private final EventFilter filter = new EventFilter();
+  private final Map<String, Boolean> held = new HashMap<>();
+  private Set<String> warnings = Set.of();
+
+  WatchEvents(InstantSource clock, List<EventListener> listeners) {
+    this.clock = clock;
+    this.listeners = List.copyOf(listeners);
+  }
+
+  private void emit(WatchEvent event) {
+    Instant now = clock.instant();
+    listeners.forEach(listener -> listener.happened(now, event));
+  }
+
+  private EventFilter.News report(
+      Kind kind, String subject, Rule rule, List<? extends WatchEvent> holding) {
+    EventFilter.News news = filter.report(new Topic(kind, subject), rule, holding, clock.instant());
+    news.events().forEach(this::emit);
+    return news;
+  }
+
+  void heard(String prefix, Observation said) {
+    emit(new WatchEvent.Heard(prefix, said));
+  }
+
+  /** What was decided on a prefix, whether or not anything is new. */
+  void decided(DynamicPrefix intent, Decision decision) {
+    String prefix = intent.name();
+    List<WatchEvent.Refused> refused =
+        decision.refusals().stream().map(r -> new WatchEvent.Refused(prefix, r)).toList();
+    if (report(Kind.REFUSED, prefix, REFUSALS, refused).tooMany()) {
+      emit(new WatchEvent.MoreRefused(prefix, REFUSALS.quiet()));
+    }
+    // A change that is held back tells that its prefix is lost.
+    Optional<Decision.HeldBack> waits = decision.heldBack();
+    report(
+        Kind.HELD_BACK, prefix, HELD_BACK, events(waits.map(w -> heldBack(prefix, w, decision))));
+    if (waits.isEmpty()) {
+      report(Kind.LOST, prefix, Rule.EACH, events(lost(intent, decision)));
+    }
+  }
+
+  private static WatchEvent heldBack(String prefix, Decision.HeldBack waits, Decision decision) {
+    String lost = decision.lost() ? current(decision) + " " + decision.current().phrase() : "";
+    return new WatchEvent.ChangeHeldBack(prefix, waits, lost);
+  }
+
+  private Optional<WatchEvent> lost(DynamicPrefix intent, Decision decision) {
+    return decision.lost()
+        ? Optional.of(
+            new WatchEvent.Lost(
+                intent.name(), current(decision), decision.current(), whyItStays(intent)))
+        : Optional.empty();
+  }
+
+  private static String current(Decision decision) {
+    return decision.lease().current().map(c -> c.prefix().toString()).orElse("the prefix");
+  }
+
+  private String whyItStays(DynamicPrefix intent) {
+    if (intent.suspend()) {
+      return "stays in Git, whatever is offered, as its DynamicPrefix says suspend: true;"
+          + " take that out to go on";
+    }
+    return held.getOrDefault(intent.name(), false)
+        ? "stays in Git, as a revert holds it"
+        : "nothing takes its place; it stays in Git";
+  }
+
+  /** Whether a revert holds the lease, whether or not that is new. */
+  void held(String prefix, Optional<WatchStatus.Hold> hold) {
+    held.put(prefix, hold.isPresent());
+    report(
+        Kind.HELD,
+        prefix,
+        Rule.EACH,
+        events(
+            hold.map(h ->
+                new WatchEvent.Held(prefix, h.commit().id(), h.reason() + ". " + h.whatToDo()))));
+  }
+
+  /** Until when what the package renders to waits for the target, if it does. */
+  void waits(Optional<Instant> until) {
+    report(Kind.HELD_BACK, "", Rule.EACH, events(until.map(WatchEvent.RenderingHeldBack::new)));
+  }
+
+  /** The date tells one commit from another: a commit of ours on top takes it over. */
+  void clockBehind(Tip tip, Instant now) {
+    report(
+        Kind.CLOCK_BEHIND,
+        "",
+        Rule.EACH,
+        List.of(new WatchEvent.ClockBehind(now, tip.commit(), tip.committedAt())));
+  }
+
+  void clockWasSet(Duration step) {
+    filter.movedBy(step);
+    emit(new WatchEvent.ClockSet(step));
+  }
+
+  /** All that the package gives reason to warn of, a line each. */
+  void warned(Set<String> lines) {
+    warnings = Set.copyOf(lines);
+    report(
+        Kind.WARNING, "", Rule.EACH, lines.stream().sorted().map(WatchEvent.Warning::new).toList());
+  }
+
+  /** What was warned of last, sorted. */
+  List<String> warnings() {
+    return warnings.stream().sorted().toList();
+  }
+
+  /** Prefixes whose DUID is not the one that is used. */
+  void otherDuids(List<DynamicPrefix> prefixes) {
+    for (DynamicPrefix prefix : prefixes) {
+      String on =
+          prefix.acquisition().dhcpv6().map(DynamicPrefix.Delegation::interfaceName).orElse("");
+      report(
+          Kind.WARNING,
+          prefix.name(),
+          Rule.EACH,
+          List.of(new WatchEvent.OtherDuid(prefix.name(), on)));
+    }
+  }
+
+  void rewritten(Tip before, String tip) {
+    emit(new WatchEvent.BranchRewritten(before.commit(), before.committedAt(), tip));
+  }
+
+  /** What became of a write. */
+  void wrote(Outcome outcome) {
+    emit(new WatchEvent.Wrote(outcome));
+  }
+
+  /**
+   * A commit of ours is on the branch.
+   *
+   * @param folder where the package is in its repository
+   */
+  void landed(Outcome.Pushed pushed, List<CommitMessage.Subject> subjects, String folder) {
+    wrote(pushed);
+    if (subjects.isEmpty()) {
+      List<String> files =
+          pushed.files().stream().map(file -> Place.file(file).below(folder).file()).toList();
+      emit(new WatchEvent.Rendered(pushed, files));
+    }
+    for (CommitMessage.Subject subject : subjects) {
+      for (LeaseChange change : subject.changes()) {
+        emit(new WatchEvent.Committed(subject.prefix(), pushed, change));
+      }
+    }
+  }
+
+  /** The target cannot be read or written. */
+  void failed(Outcome.Failure failure) {
+    report(Kind.STALLED, "", Rule.EACH, List.of(new WatchEvent.Failed(failure)));
+  }
+
+  /** The target can be read and written. */
+  void recovered() {
+    report(Kind.STALLED, "", Rule.EACH, List.of());
+  }
+
+  /**
+   * A bug of ours.
+   *
+   * @param doing what the watch was doing, {@code rendering 0123456789ab}
+   * @return what it is, in one line
+   */
+  String bug(String doing, Throwable e) {
+    String line = Bug.text(e, doing);
+    report(Kind.BUG, "", Rule.EACH, List.of(new WatchEvent.BugFound(e + doing, line, e)));
+    return line;
+  }
+
+  private static List<WatchEvent> events(Optional<? extends WatchEvent> event) {
+    return event.stream().map(WatchEvent.class::cast).toList();
+  }
+}

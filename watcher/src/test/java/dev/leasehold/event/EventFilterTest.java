@@ -1,0 +1,99 @@
+package dev.leasehold.event;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.leasehold.event.EventFilter.News;
+import dev.leasehold.event.EventFilter.Rule;
+import dev.leasehold.event.EventFilter.Topic;
+import dev.leasehold.git.Outcome;
+import dev.leasehold.lease.Decision.Refusal;
+import dev.leasehold.net.Prefix;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What is news of all that is reported. */
+final class EventFilterTest {
+  private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+  private static final Topic REFUSED = new Topic(WatchEvent.Kind.REFUSED, "home");
+  private static final Rule TEN_AN_HOUR = new Rule(Duration.ofHours(1), 10);
+  private static final News NOTHING = new News(List.of(), false);
+
+  private final EventFilter filter = new EventFilter();
+
+  @Test
+  void passesEachOnce() {
+    assertEquals(new News(numbers(0, 2), false), at(0, numbers(0, 2)));
+    assertEquals(NOTHING, at(0, numbers(0, 2)));
+    assertEquals(NOTHING, at(7200, numbers(0, 2)));
+    assertEquals(new News(numbers(2, 3), false), at(7200, numbers(0, 3)));
+  }
+
+  @Test
+  void passesTheFirstTenOfManyAndThatThereAreMore() {
+    assertEquals(new News(numbers(0, 10), true), at(0, numbers(0, 13)));
+    assertEquals(NOTHING, at(1, numbers(13, 20)));
+  }
+
+  @Test
+  void beginsAgainAfterAnHourWithoutAnyOther() {
+    at(0, numbers(0, 13));
+    assertEquals(NOTHING, at(3599, numbers(13, 14)));
+    assertEquals(NOTHING, at(3600 + 3598, numbers(14, 15)));
+    assertEquals(NOTHING, at(3600 + 3599, List.of()));
+    assertEquals(new News(numbers(13, 15), false), at(3 * 3600, numbers(13, 15)));
+  }
+
+  @Test
+  void whatHoldsForLongerThanTheQuietTimeIsNotNewsAgain() {
+    at(0, numbers(0, 3));
+    assertEquals(new News(numbers(3, 4), false), at(3600, numbers(1, 4)));
+    assertEquals(new News(numbers(0, 1), false), at(3601, numbers(0, 4)));
+  }
+
+  @Test
+  void tellsTheEndOnceAndOnlyAfterABeginning() {
+    Topic topic = new Topic(WatchEvent.Kind.STALLED, "");
+    WatchEvent failed = new WatchEvent.Failed(new Outcome.Unreachable("no route"));
+    WatchEvent recovered = new WatchEvent.Recovered(WatchEvent.Kind.UNREACHABLE);
+    assertEquals(NOTHING, filter.report(topic, Rule.EACH, List.of(), START));
+    assertEquals(
+        new News(List.of(failed), false), filter.report(topic, Rule.EACH, List.of(failed), START));
+    assertEquals(NOTHING, filter.report(topic, Rule.EACH, List.of(failed), START));
+    assertEquals(
+        new News(List.of(recovered), false), filter.report(topic, Rule.EACH, List.of(), START));
+    assertEquals(NOTHING, filter.report(topic, Rule.EACH, List.of(), START));
+    assertEquals(
+        new News(List.of(failed), false), filter.report(topic, Rule.EACH, List.of(failed), START));
+  }
+
+  @Test
+  void subjectsAreKeptApart() {
+    at(0, numbers(0, 13));
+    Topic other = new Topic(WatchEvent.Kind.REFUSED, "work");
+    assertEquals(
+        new News(numbers(0, 1), false), filter.report(other, TEN_AN_HOUR, numbers(0, 1), START));
+  }
+
+  @Test
+  void aClockThatIsSetMovesWhatWasReported() {
+    at(0, numbers(0, 1));
+    filter.movedBy(Duration.ofDays(1));
+    assertEquals(NOTHING, at(86_400 + 60, List.of()));
+    assertEquals(NOTHING, at(86_400 + 120, numbers(0, 1)));
+  }
+
+  private News at(int seconds, List<WatchEvent> holding) {
+    return filter.report(REFUSED, TEN_AN_HOUR, holding, START.plusSeconds(seconds));
+  }
+
+  private static List<WatchEvent> numbers(int from, int to) {
+    return IntStream.range(from, to)
+        .<WatchEvent>mapToObj(i ->
+            new WatchEvent.Refused(
+                "home", new Refusal(Prefix.parse("fd00:" + i + "::/56"), "it is unique local")))
+        .toList();
+  }
+}

@@ -6,7 +6,7 @@ import dev.leasehold.files.PackageFiles;
 import dev.leasehold.files.PackageFolder;
 import dev.leasehold.git.UnifiedDiff;
 import dev.leasehold.krm.Finding;
-import dev.leasehold.lease.LeaseBook;
+import dev.leasehold.lease.LeasePolicy;
 import dev.leasehold.log.CorrectableException;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.Prefix;
@@ -159,7 +159,7 @@ final class PlanCommand implements Callable<Integer> {
                   ? "none"
                   : String.join(", ", contents.prefixes().keySet())));
     }
-    LeaseBook book = new LeaseBook(intent, contents.boundSubnets(name));
+    LeasePolicy book = new LeasePolicy(intent, contents.boundSubnets(name));
     book.refusalOfOneLike(next)
         .ifPresent(refusal -> {
           throw new CorrectableException(
@@ -176,7 +176,7 @@ final class PlanCommand implements Callable<Integer> {
     }
     PrefixLease now =
         Optional.ofNullable(contents.leases().get(name))
-            .orElseGet(() -> LeaseBook.noLease(name, "router-advertisement"));
+            .orElseGet(() -> LeasePolicy.noLease(name, "router-advertisement"));
     if (intent.suspend()) {
       spec.commandLine().getErr().println(name + " is suspended: its lease stays as it is");
       return now;

@@ -59,7 +59,7 @@ public final class Demo {
     this.watch =
         new Watch(
             "demo",
-            new Told(Branch.of(writer)),
+            new NarratedBranch(Branch.of(writer)),
             SteadyClock.neverSet(clock),
             Memories.none(),
             new SplittableRandom(1));
@@ -171,10 +171,10 @@ public final class Demo {
   }
 
   /** The branch, with each commit shown as it is pushed. */
-  private final class Told implements Branch {
+  private final class NarratedBranch implements Branch {
     private final Branch branch;
 
-    Told(Branch branch) {
+    NarratedBranch(Branch branch) {
       this.branch = branch;
     }
 

@@ -65,7 +65,7 @@ public final class Client {
                     : Optional.empty()));
     Set<Long> held = new HashSet<>(resizing);
     held.removeIf(iaid -> ours.flatMap(b -> b.ia(iaid)).isEmpty());
-    return new Down(Knowledge.start(ours.orElse(null), held));
+    return new Down(ClientState.start(ours.orElse(null), held));
   }
 
   /**
@@ -74,13 +74,13 @@ public final class Client {
    * @param now of a clock that never steps, the same for all steps of a state
    */
   public Step step(State state, Event event, Instant now) {
-    Turn turn = new Turn(settings, random, now);
+    StepContext turn = new StepContext(settings, random, now);
     State next = timers(turn, state);
     next = timers(turn, handle(turn, next, event));
     return turn.done(lacks(turn, next));
   }
 
-  private static State handle(Turn turn, State state, Event event) {
+  private static State handle(StepContext turn, State state, Event event) {
     if (state instanceof Released) {
       return state;
     }
@@ -89,37 +89,39 @@ public final class Client {
       case Event.LinkUp _ -> linkUp(turn, state);
       case Event.LinkDown _ -> linkDown(turn, state);
       case Event.Probe _ -> probe(turn, state);
-      case Event.Release _ -> state instanceof Releasing ? state : Upkeep.release(turn, state);
+      case Event.Release _ ->
+          state instanceof Releasing ? state : LeaseMaintenance.release(turn, state);
       case Event.Received(Message message, Address from) -> received(turn, state, message, from);
     };
   }
 
-  private static State linkUp(Turn turn, State state) {
+  private static State linkUp(StepContext turn, State state) {
     boolean held = state.binding().isPresent();
     return switch (state) {
       case Down down ->
           held
-              ? Upkeep.confirm(turn, down.known().onAnotherLink(), "link is up")
+              ? LeaseMaintenance.confirm(turn, down.known().onAnotherLink(), "link is up")
               : Discovery.solicit(turn, down.known().onAnotherLink(), "link is up");
-      case Bound _, Renewing _ -> Upkeep.confirm(turn, state.known(), "link is up once more");
+      case Bound _, Renewing _ ->
+          LeaseMaintenance.confirm(turn, state.known(), "link is up once more");
       case Rebinding rebinding ->
           rebinding.confirms()
               ? rebinding
-              : Upkeep.confirm(turn, state.known(), "link is up once more");
+              : LeaseMaintenance.confirm(turn, state.known(), "link is up once more");
       case Searching _, Soliciting _, Requesting _, Releasing _, Released _ -> state;
     };
   }
 
-  private static State probe(Turn turn, State state) {
+  private static State probe(StepContext turn, State state) {
     return switch (state) {
-      case Bound bound -> Upkeep.probe(turn, bound);
-      case Renewing renewing -> Upkeep.probe(turn, renewing);
-      case Rebinding rebinding -> Upkeep.probe(turn, rebinding);
+      case Bound bound -> LeaseMaintenance.probe(turn, bound);
+      case Renewing renewing -> LeaseMaintenance.probe(turn, renewing);
+      case Rebinding rebinding -> LeaseMaintenance.probe(turn, rebinding);
       case Down _, Searching _, Soliciting _, Requesting _, Releasing _, Released _ -> state;
     };
   }
 
-  private static State linkDown(Turn turn, State state) {
+  private static State linkDown(StepContext turn, State state) {
     return switch (state) {
       case Down down -> down;
       case Releasing releasing -> turn.enter(new Released(releasing.known()), "link is down");
@@ -127,10 +129,10 @@ public final class Client {
     };
   }
 
-  private static State received(Turn turn, State state, Message message, Address from) {
+  private static State received(StepContext turn, State state, Message message, Address from) {
     return switch (message.type()) {
       case ADVERTISE, REPLY -> answered(turn, state, message, from);
-      case RECONFIGURE -> Upkeep.reconfigured(turn, state, message);
+      case RECONFIGURE -> LeaseMaintenance.reconfigured(turn, state, message);
       default -> {
         turn.ignore(Reason.UNEXPECTED, message.type() + " from " + from);
         yield state;
@@ -138,7 +140,7 @@ public final class Client {
     };
   }
 
-  private static State answered(Turn turn, State state, Message message, Address from) {
+  private static State answered(StepContext turn, State state, Message message, Address from) {
     State asked = state instanceof Searching searching ? searching.asking(message.type()) : state;
     if (!(asked instanceof Exchanging asking)) {
       turn.ignore(Reason.UNEXPECTED, message.type() + " from " + from);
@@ -161,28 +163,28 @@ public final class Client {
     }
     return message.type() == MessageType.ADVERTISE && informed instanceof Soliciting soliciting
         ? Discovery.advertised(turn, soliciting, message, server.get())
-        : Upkeep.replied(turn, informed, message, server.get());
+        : LeaseMaintenance.replied(turn, informed, message, server.get());
   }
 
-  private static Knowledge learned(Knowledge known, SolMaxRt set) {
+  private static ClientState learned(ClientState known, SolMaxRt set) {
     return known.with(known.pace().withSolMaxRt(set.seconds()));
   }
 
   /**
    * Does what is due, until nothing is. Each round sends, or ends something that does not return.
    */
-  private static State timers(Turn turn, State state) {
+  private static State timers(StepContext turn, State state) {
     State next = lapse(turn, state);
     while (turn.reached(next.ownWakeAt())) {
       next =
           switch (next) {
             case Soliciting soliciting -> Discovery.due(turn, soliciting);
             case Requesting requesting -> Discovery.due(turn, requesting);
-            case Bound bound -> Upkeep.due(turn, bound);
-            case Renewing renewing -> Upkeep.due(turn, renewing);
-            case Rebinding rebinding -> Upkeep.due(turn, rebinding);
+            case Bound bound -> LeaseMaintenance.due(turn, bound);
+            case Renewing renewing -> LeaseMaintenance.due(turn, renewing);
+            case Rebinding rebinding -> LeaseMaintenance.due(turn, rebinding);
             case Searching searching -> Search.due(turn, searching);
-            case Releasing releasing -> Upkeep.due(turn, releasing);
+            case Releasing releasing -> LeaseMaintenance.due(turn, releasing);
             case Down _, Released _ -> next;
           };
     }
@@ -190,22 +192,22 @@ public final class Client {
   }
 
   /** Each prefix ends with its own valid lifetime; with the last of them, the binding. */
-  private static State lapse(Turn turn, State state) {
+  private static State lapse(StepContext turn, State state) {
     if (!turn.reached(state.known().expiresNext())) {
       return state;
     }
-    Knowledge left = state.known().at(turn.now());
+    ClientState left = state.known().at(turn.now());
     return left.binding().isPresent() || state instanceof Down || state instanceof Requesting
         ? state.with(left)
         : Discovery.solicit(turn, left, "all valid lifetimes have ended");
   }
 
   /** Says of which IAs there is nothing to have. */
-  private static State lacks(Turn turn, State state) {
+  private static State lacks(StepContext turn, State state) {
     boolean asking =
         !(state instanceof Down || state instanceof Releasing || state instanceof Released);
-    Knowledge known = state.known().lacking(turn.settings(), turn.now(), asking);
-    for (Map.Entry<Long, Knowledge.Lack> lack : known.lacks().entrySet()) {
+    ClientState known = state.known().lacking(turn.settings(), turn.now(), asking);
+    for (Map.Entry<Long, ClientState.Lack> lack : known.lacks().entrySet()) {
       boolean due = turn.reached(lack.getValue().dueAt());
       if (due && asking) {
         turn.tell(new Unavailable(lack.getKey(), known.trouble()));

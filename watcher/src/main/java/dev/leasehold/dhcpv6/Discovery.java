@@ -23,30 +23,30 @@ final class Discovery {
   private Discovery() {}
 
   /** Asks all servers. After the first setback it waits, each time for longer. */
-  static State solicit(Turn turn, Knowledge known, String why) {
+  static State solicit(StepContext turn, ClientState known, String why) {
     Pace pace = known.pace();
     Transmission exchange = turn.begin(Parameters.SOLICIT, Instant.MAX).delayed(pace.pause());
     return turn.enter(new Soliciting(known.with(pace.setback()), exchange, List.of()), why);
   }
 
-  static State due(Turn turn, Soliciting state) {
+  static State due(StepContext turn, Soliciting state) {
     if (!state.offers().isEmpty()) {
       return request(turn, state.known(), state.offers(), "chose the best of what was offered");
     }
     Transmission exchange = state.exchange();
     if (exchange.failed(turn.now())) { // only where something is held, and another length wanted
-      Knowledge known = Search.notResized(turn, state.known(), false);
-      return Upkeep.hold(turn, known, "no server offers another length");
+      ClientState known = Search.notResized(turn, state.known(), false);
+      return LeaseMaintenance.hold(turn, known, "no server offers another length");
     }
     boolean inVain = exchange.count() > 0 && turn.reached(exchange.firstAt().plus(HINT));
     return turn.transmit(inVain ? state.with(state.known().forgettingPriors()) : state);
   }
 
   /** Section 18.2.9. Until the first RT has passed, the best is waited for. */
-  static State advertised(Turn turn, Soliciting state, Message advertise, Duid server) {
+  static State advertised(StepContext turn, Soliciting state, Message advertise, Duid server) {
     IaAnswers answers = new IaAnswers(turn, advertise);
     Offer offer = Offer.of(turn.settings(), advertise, answers, state.known(), server);
-    Knowledge known = state.known();
+    ClientState known = state.known();
     if (!offer.useful()) {
       return useless(turn, state, offer, answers.trouble());
     }
@@ -63,7 +63,7 @@ final class Discovery {
   }
 
   /** Beside a Rebind that may be answered yet: whatever is offered, it is not requested now. */
-  static Soliciting collected(Turn turn, Soliciting state, Message advertise, Duid server) {
+  static Soliciting collected(StepContext turn, Soliciting state, Message advertise, Duid server) {
     IaAnswers answers = new IaAnswers(turn, advertise);
     Offer offer = Offer.of(turn.settings(), advertise, answers, state.known(), server);
     return offer.useful()
@@ -71,13 +71,15 @@ final class Discovery {
         : useless(turn, state, offer, answers.trouble());
   }
 
-  private static Soliciting useless(Turn turn, Soliciting state, Offer offer, String trouble) {
+  private static Soliciting useless(
+      StepContext turn, Soliciting state, Offer offer, String trouble) {
     turn.ignore(Reason.NOTHING_USEFUL, "Advertise by " + offer.server());
-    Knowledge known = state.known().forgettingUnless(offer).withTrouble(trouble);
+    ClientState known = state.known().forgettingUnless(offer).withTrouble(trouble);
     return new Soliciting(known, state.exchange(), state.offers());
   }
 
-  private static State request(Turn turn, Knowledge known, List<Offer> offers, String why) {
+  private static State request(
+      StepContext turn, ClientState known, List<Offer> offers, String why) {
     Offer first = offers.getFirst();
     List<Offer> others = offers.subList(1, offers.size());
     Transmission exchange = turn.begin(Parameters.REQUEST, Instant.MAX);
@@ -87,7 +89,7 @@ final class Discovery {
   }
 
   /** Section 18.2.10.1: of a server that has no binding, all is requested again. */
-  static State requestAgain(Turn turn, Knowledge known, Duid server) {
+  static State requestAgain(StepContext turn, ClientState known, Duid server) {
     Map<Long, List<Prefix>> prefixes = new HashMap<>();
     known.priors().forEach((iaid, prior) -> prefixes.put(iaid, List.of(prior)));
     known.binding().ifPresent(b -> b.ias().forEach(ia -> prefixes.put(ia.iaid(), ia.prefixList())));
@@ -95,14 +97,14 @@ final class Discovery {
     return request(turn, known, List.of(all), "no binding there");
   }
 
-  static State due(Turn turn, Requesting state) {
+  static State due(StepContext turn, Requesting state) {
     return state.exchange().failed(turn.now())
         ? next(turn, state, state.known(), "no answer by " + state.offer().server())
         : turn.transmit(state);
   }
 
   /** The next best server; section 18.2.2 leaves it to the client which way to go on. */
-  static State next(Turn turn, Requesting state, Knowledge known, String why) {
+  static State next(StepContext turn, Requesting state, ClientState known, String why) {
     if (!state.others().isEmpty()) {
       return request(turn, known, state.others(), why);
     }
@@ -111,6 +113,6 @@ final class Discovery {
     }
     return known.unconfirmed()
         ? Search.begin(turn, known, why)
-        : Upkeep.hold(turn, Search.notResized(turn, known, true), why);
+        : LeaseMaintenance.hold(turn, Search.notResized(turn, known, true), why);
   }
 }

@@ -62,12 +62,12 @@ final class IaAnswers {
   private static final List<Prefix> NOT_DELEGABLE =
       List.of(Prefix.parse("::/8"), Prefix.parse("fe80::/10"), Prefix.parse("ff00::/8"));
 
-  private final Turn turn;
+  private final StepContext turn;
   private final Message message;
   private final Map<Long, IaPd> ias = new HashMap<>();
   private String trouble = "";
 
-  IaAnswers(Turn turn, Message message) {
+  IaAnswers(StepContext turn, Message message) {
     this.turn = turn;
     this.message = message;
     for (IaPd ia : message.options(IaPd.class)) {

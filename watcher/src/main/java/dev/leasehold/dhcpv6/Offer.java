@@ -41,7 +41,11 @@ record Offer(
   }
 
   static Offer of(
-      ClientSettings settings, Message advertise, IaAnswers answers, Knowledge known, Duid server) {
+      ClientSettings settings,
+      Message advertise,
+      IaAnswers answers,
+      ClientState known,
+      Duid server) {
     Map<Long, List<Prefix>> offered = new HashMap<>();
     int asBefore = 0;
     int largeEnough = 0;

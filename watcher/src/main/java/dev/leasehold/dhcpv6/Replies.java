@@ -36,7 +36,8 @@ final class Replies {
    * @param failed whether the server could not, for a reason that may pass (UnspecFail)
    * @param empty whether the server has no prefix for one that is held
    */
-  record Reading(Knowledge known, boolean granted, boolean denied, boolean failed, boolean empty) {}
+  record Reading(
+      ClientState known, boolean granted, boolean denied, boolean failed, boolean empty) {}
 
   /** Sooner is never renewed: seconds. */
   private static final long SOONEST = 2;
@@ -44,11 +45,11 @@ final class Replies {
   /** A lease that is shorter does not count as one when discovery backs off: seconds. */
   private static final long WORTH_SOMETHING = 10;
 
-  private final Turn turn;
+  private final StepContext turn;
   private final Message message;
   private final IaAnswers answers;
 
-  Replies(Turn turn, Message message) {
+  Replies(StepContext turn, Message message) {
     this.turn = turn;
     this.message = message;
     answers = new IaAnswers(turn, message);
@@ -56,7 +57,7 @@ final class Replies {
 
   /** What a Reply to a Solicit, Request, Renew or Rebind changes. */
   Reading read(Exchanging asking, Duid server) {
-    Knowledge known = asking.known();
+    ClientState known = asking.known();
     boolean granted = false;
     boolean denied = false;
     boolean failed = false;
@@ -94,7 +95,7 @@ final class Replies {
   }
 
   /** The Request asked for another length: this is what the server lends for it. */
-  private Knowledge resized(Knowledge known, Optional<Ia> held, IaAnswer answer, long iaid) {
+  private ClientState resized(ClientState known, Optional<Ia> held, IaAnswer answer, long iaid) {
     if (!known.resizing().contains(iaid)) {
       return known;
     }
@@ -120,8 +121,8 @@ final class Replies {
         .toList();
   }
 
-  private Knowledge holding(
-      Knowledge known, Knowledge before, Duid server, List<Ia> after, boolean granted) {
+  private ClientState holding(
+      ClientState known, ClientState before, Duid server, List<Ia> after, boolean granted) {
     if (after.isEmpty()) {
       return known.holding(null);
     }
@@ -141,7 +142,7 @@ final class Replies {
     return (worthSomething ? known.with(known.pace().leased()) : known).holding(binding);
   }
 
-  private Knowledge deny(Knowledge known, Optional<Ia> held) {
+  private ClientState deny(ClientState known, Optional<Ia> held) {
     if (held.isEmpty()) {
       return known;
     }

@@ -35,25 +35,25 @@ final class Search {
   private Search() {}
 
   /** With the Rebind that nobody answered. */
-  static State begin(Turn turn, Rebinding unanswered, String why) {
+  static State begin(StepContext turn, Rebinding unanswered, String why) {
     Transmission rebind = turn.slowed(unanswered.exchange(), Parameters.REBIND);
     return begin(turn, unanswered.known().rememberingAll(), rebind, why);
   }
 
   /** With a Rebind of its own. */
-  static State begin(Turn turn, Knowledge known, String why) {
+  static State begin(StepContext turn, ClientState known, String why) {
     return begin(turn, known, turn.begin(Parameters.REBIND, Instant.MAX), why);
   }
 
   /** With a Rebind at a pace of its own. */
-  static State begin(Turn turn, Knowledge known, Transmission rebind, String why) {
+  static State begin(StepContext turn, ClientState known, Transmission rebind, String why) {
     Pace pace = known.pace();
     Transmission solicit = turn.begin(Parameters.SOLICIT, Instant.MAX).delayed(pace.pause());
     return turn.enter(
         new Searching(known.doubting().with(pace.setback()), rebind, solicit, List.of()), why);
   }
 
-  static State due(Turn turn, Searching state) {
+  static State due(StepContext turn, Searching state) {
     Searching next = state;
     if (turn.reached(next.rebind().wakeAt())) {
       next = rebind(turn, next);
@@ -65,7 +65,7 @@ final class Search {
     return solicited instanceof Soliciting sent ? next.with(sent) : solicited;
   }
 
-  private static Searching rebind(Turn turn, Searching state) {
+  private static Searching rebind(StepContext turn, Searching state) {
     if (state.rebind().failed(turn.now())) {
       return state.with(state.known(), turn.slowed(state.rebind(), Parameters.REBIND));
     }
@@ -73,14 +73,15 @@ final class Search {
     return state.with(sent.known(), sent.exchange());
   }
 
-  static State answered(Turn turn, Searching state, Message message, Duid server) {
+  static State answered(StepContext turn, Searching state, Message message, Duid server) {
     return message.type() == MessageType.ADVERTISE
         ? advertised(turn, state, message, server)
         : replied(turn, state, message, server);
   }
 
   /** A Rebind goes out once more, to the server that is there now, and a Request after it. */
-  private static State advertised(Turn turn, Searching state, Message advertise, Duid server) {
+  private static State advertised(
+      StepContext turn, Searching state, Message advertise, Duid server) {
     Searching next = state.with(Discovery.collected(turn, state.soliciting(), advertise, server));
     boolean first = state.offers().isEmpty() && !next.offers().isEmpty();
     return first
@@ -93,20 +94,20 @@ final class Search {
   }
 
   /** An answer to the Rebind ends the search, unless a prefix of another length is wanted. */
-  private static State replied(Turn turn, Searching state, Message reply, Duid server) {
+  private static State replied(StepContext turn, Searching state, Message reply, Duid server) {
     Reading reading = new Replies(turn, reply).read(state.rebinding(), server);
-    Knowledge known = reading.known();
+    ClientState known = reading.known();
     if (reading.granted() && !reading.denied() && !known.resizing().isEmpty()) {
       Transmission solicit = state.solicit().endingBy(turn.now().plus(RESIZE));
       return turn.enter(
           new Soliciting(known, solicit, state.offers()), "another prefix length is asked for");
     }
-    return Upkeep.decided(turn, reading, server).orElseGet(() -> state.with(known));
+    return LeaseMaintenance.decided(turn, reading, server).orElseGet(() -> state.with(known));
   }
 
   /** No server offers the other length: what is held is kept, and it is not asked again. */
-  static Knowledge notResized(Turn turn, Knowledge known, boolean answered) {
-    Knowledge left = known;
+  static ClientState notResized(StepContext turn, ClientState known, boolean answered) {
+    ClientState left = known;
     for (long iaid : known.resizing()) {
       List<Prefix> held =
           known.binding().flatMap(b -> b.ia(iaid)).map(Binding.Ia::prefixList).orElse(List.of());

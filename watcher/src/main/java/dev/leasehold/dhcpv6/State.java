@@ -10,9 +10,9 @@ import java.util.Set;
 /** Where a client stands. */
 public sealed interface State {
   /** What it knows in every state. */
-  Knowledge known();
+  ClientState known();
 
-  State with(Knowledge other);
+  State with(ClientState other);
 
   /** Of the state alone, without what it knows; {@link Instant#MAX}: never. */
   default Instant ownWakeAt() {
@@ -43,17 +43,17 @@ public sealed interface State {
   }
 
   /** The link is down: nothing is sent, what is held is kept. */
-  record Down(Knowledge known) implements State {
+  record Down(ClientState known) implements State {
     @Override
-    public Down with(Knowledge other) {
+    public Down with(ClientState other) {
       return new Down(other);
     }
   }
 
   /** All is well until then. */
-  record Bound(Knowledge known, Instant renewAt) implements State {
+  record Bound(ClientState known, Instant renewAt) implements State {
     @Override
-    public Bound with(Knowledge other) {
+    public Bound with(ClientState other) {
       return new Bound(other, renewAt);
     }
 
@@ -64,9 +64,9 @@ public sealed interface State {
   }
 
   /** Given back when asked to; the client is done. */
-  record Released(Knowledge known) implements State {
+  record Released(ClientState known) implements State {
     @Override
-    public Released with(Knowledge other) {
+    public Released with(ClientState other) {
       return new Released(other);
     }
   }
@@ -75,7 +75,7 @@ public sealed interface State {
   sealed interface Exchanging extends State {
     Transmission exchange();
 
-    Exchanging with(Knowledge other, Transmission next);
+    Exchanging with(ClientState other, Transmission next);
 
     /** Of whom an answer counts; none: of every server. */
     default Optional<Duid> addressee() {
@@ -83,7 +83,7 @@ public sealed interface State {
     }
 
     @Override
-    default Exchanging with(Knowledge other) {
+    default Exchanging with(ClientState other) {
       return with(other, exchange());
     }
 
@@ -98,7 +98,7 @@ public sealed interface State {
    *
    * @param offers what came so far, the best first
    */
-  record Soliciting(Knowledge known, Transmission exchange, List<Offer> offers)
+  record Soliciting(ClientState known, Transmission exchange, List<Offer> offers)
       implements Exchanging {
     public Soliciting {
       offers = List.copyOf(offers);
@@ -110,7 +110,7 @@ public sealed interface State {
     }
 
     @Override
-    public Soliciting with(Knowledge other, Transmission next) {
+    public Soliciting with(ClientState other, Transmission next) {
       return new Soliciting(other, next, offers);
     }
   }
@@ -121,14 +121,14 @@ public sealed interface State {
    * @param offer that is accepted
    * @param others in case that its server does not keep to it
    */
-  record Requesting(Knowledge known, Transmission exchange, Offer offer, List<Offer> others)
+  record Requesting(ClientState known, Transmission exchange, Offer offer, List<Offer> others)
       implements Exchanging {
     public Requesting {
       others = List.copyOf(others);
     }
 
     @Override
-    public Requesting with(Knowledge other, Transmission next) {
+    public Requesting with(ClientState other, Transmission next) {
       return new Requesting(other, next, offer, others);
     }
 
@@ -139,9 +139,9 @@ public sealed interface State {
   }
 
   /** Section 18.2.4. */
-  record Renewing(Knowledge known, Transmission exchange) implements Exchanging {
+  record Renewing(ClientState known, Transmission exchange) implements Exchanging {
     @Override
-    public Renewing with(Knowledge other, Transmission next) {
+    public Renewing with(ClientState other, Transmission next) {
       return new Renewing(other, next);
     }
 
@@ -152,9 +152,9 @@ public sealed interface State {
   }
 
   /** Section 18.2.5; with the timers of a Confirm section 18.2.12. */
-  record Rebinding(Knowledge known, Transmission exchange) implements Exchanging {
+  record Rebinding(ClientState known, Transmission exchange) implements Exchanging {
     @Override
-    public Rebinding with(Knowledge other, Transmission next) {
+    public Rebinding with(ClientState other, Transmission next) {
       return new Rebinding(other, next);
     }
 
@@ -169,18 +169,18 @@ public sealed interface State {
    *
    * @param offers what came so far, the best first
    */
-  record Searching(Knowledge known, Transmission rebind, Transmission solicit, List<Offer> offers)
+  record Searching(ClientState known, Transmission rebind, Transmission solicit, List<Offer> offers)
       implements State {
     public Searching {
       offers = List.copyOf(offers);
     }
 
     @Override
-    public Searching with(Knowledge other) {
+    public Searching with(ClientState other) {
       return new Searching(other, rebind, solicit, offers);
     }
 
-    Searching with(Knowledge other, Transmission nextRebind) {
+    Searching with(ClientState other, Transmission nextRebind) {
       return new Searching(other, nextRebind, solicit, offers);
     }
 
@@ -214,9 +214,9 @@ public sealed interface State {
    *
    * @param given no longer used
    */
-  record Releasing(Knowledge known, Transmission exchange, Binding given) implements Exchanging {
+  record Releasing(ClientState known, Transmission exchange, Binding given) implements Exchanging {
     @Override
-    public Releasing with(Knowledge other, Transmission next) {
+    public Releasing with(ClientState other, Transmission next) {
       return new Releasing(other, next, given);
     }
 

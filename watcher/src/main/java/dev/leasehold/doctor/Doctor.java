@@ -1,7 +1,7 @@
 package dev.leasehold.doctor;
 
 import dev.leasehold.dhcpv6.transport.DelegationSource;
-import dev.leasehold.dhcpv6.transport.Footing;
+import dev.leasehold.dhcpv6.transport.InterfaceReadiness;
 import dev.leasehold.dhcpv6.transport.PortHolder;
 import dev.leasehold.netlink.LinkMonitor;
 import dev.leasehold.ra.RaSource;
@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 public final class Doctor {
   private static final int DHCPV6_CLIENT = 546;
 
-  private final Function<String, Footing> footings;
+  private final Function<String, InterfaceReadiness> footings;
   private final Supplier<Optional<String>> capture;
   private final Rights rights;
   private final PortHolder holder;
@@ -41,7 +41,7 @@ public final class Doctor {
    * @param optionFiles those of the WatcherConfig, by name
    */
   Doctor(
-      Function<String, Footing> footings,
+      Function<String, InterfaceReadiness> footings,
       Supplier<Optional<String>> capture,
       Path root,
       OptionalLong watcher,
@@ -69,7 +69,7 @@ public final class Doctor {
   public List<Diagnosis> examine(Collection<Channel> channels) {
     Set<Diagnosis> found = new LinkedHashSet<>();
     for (Channel channel : channels) {
-      Footing footing = footings.apply(channel.interfaceName());
+      InterfaceReadiness footing = footings.apply(channel.interfaceName());
       found.add(interfaceOf(channel, footing));
       switch (channel) {
         case Channel.Advertisements _ -> found.addAll(capturing(channel.interfaceName()));
@@ -83,15 +83,15 @@ public final class Doctor {
     return List.copyOf(found);
   }
 
-  private static Diagnosis interfaceOf(Channel channel, Footing footing) {
+  private static Diagnosis interfaceOf(Channel channel, InterfaceReadiness footing) {
     return switch (footing) {
-      case Footing.Firm firm ->
+      case InterfaceReadiness.Firm firm ->
           Diagnosis.well(
               "interface "
                   + channel.interfaceName()
                   + " is up, with the link-local address "
                   + firm.linkLocal());
-      case Footing.None none ->
+      case InterfaceReadiness.None none ->
           new Diagnosis(
               none.why(),
               none.hint().isEmpty()
@@ -117,7 +117,7 @@ public final class Doctor {
     return found;
   }
 
-  private List<Diagnosis> port(String interfaceName, Footing footing) {
+  private List<Diagnosis> port(String interfaceName, InterfaceReadiness footing) {
     List<Diagnosis> found = new ArrayList<>();
     found.add(
         rights.mayBind(DHCPV6_CLIENT)
@@ -127,7 +127,7 @@ public final class Doctor {
                 "Run as root, or give it CAP_NET_BIND_SERVICE (systemd:"
                     + " AmbientCapabilities=CAP_NET_BIND_SERVICE; Kubernetes: capabilities.add:"
                     + " [NET_BIND_SERVICE])"));
-    if (footing instanceof Footing.Firm firm) {
+    if (footing instanceof InterfaceReadiness.Firm firm) {
       found.add(use(interfaceName, holder.of(firm.linkLocal())));
     }
     return found;
@@ -164,11 +164,11 @@ public final class Doctor {
     return watcher.isPresent() && PortHolder.isProcess(holder, watcher.getAsLong());
   }
 
-  private static Footing footing(String interfaceName) {
+  private static InterfaceReadiness footing(String interfaceName) {
     try (LinkMonitor monitor = LinkMonitor.open(interfaceName)) {
-      return Footing.of(interfaceName, monitor.state(), monitor.names());
+      return InterfaceReadiness.of(interfaceName, monitor.state(), monitor.names());
     } catch (IOException e) {
-      return new Footing.None(
+      return new InterfaceReadiness.None(
           "the interface " + interfaceName + " cannot be looked at", e.toString(), false);
     }
   }

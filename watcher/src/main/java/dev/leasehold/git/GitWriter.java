@@ -290,7 +290,7 @@ public final class GitWriter implements AutoCloseable {
         local == null ? "" : "; if that is so, " + target.url() + " itself is damaged (git fsck)";
     return failed.apply(
         new Stalled(
-            "stateDir: cannot work in " + directory + ": " + Trouble.ofState(trouble),
+            "stateDir: cannot work in " + directory + ": " + PushFailures.ofState(trouble),
             "Make room there and let this user write" + other + "."));
   }
 

@@ -84,7 +84,7 @@ final class RemoteBranch implements AutoCloseable {
       local.hideHistory();
       RemoteTip found = operations.run(first ? Kind.CLONE : Kind.LOOK, target, o -> tip(local, o));
       if (found.commit().isEmpty()) {
-        return Trouble.noBranch(target, found.branches());
+        return PushFailures.noBranch(target, found.branches());
       }
       ObjectId tip = found.commit().get();
       if (!local.tip().equals(Optional.of(tip))) {
@@ -96,9 +96,9 @@ final class RemoteBranch implements AutoCloseable {
               tip,
               target.path(),
               (commit, depth, contents) -> deepen(local, commit, depth, contents));
-      return snapshot.isPresent() ? snapshot.get() : Trouble.noFolder(target);
+      return snapshot.isPresent() ? snapshot.get() : PushFailures.noFolder(target);
     } catch (PackageLimits.TooLargeException e) {
-      return Trouble.tooLarge(target, e);
+      return PushFailures.tooLarge(target, e);
     } catch (IOException e) {
       return trouble(local, e);
     } catch (RuntimeException e) {
@@ -159,9 +159,9 @@ final class RemoteBranch implements AutoCloseable {
       case REJECTED_NONFASTFORWARD, REJECTED_REMOTE_CHANGED ->
           new Answer.Moved("the branch is not where it was");
       case REJECTED_OTHER_REASON ->
-          Trouble.isRace(status, result.getMessages())
+          PushFailures.isRace(status, result.getMessages())
               ? new Answer.Moved(status)
-              : new Answer.Failed(Trouble.refused(target, status, result.getMessages()));
+              : new Answer.Failed(PushFailures.refused(target, status, result.getMessages()));
       default ->
           new Answer.Failed(
               new Outcome.Unreachable(
@@ -225,7 +225,7 @@ final class RemoteBranch implements AutoCloseable {
         try {
           return deepen(local, tip, commits, FilterSpec.fromFilterLine("blob:none"));
         } catch (TransportException e) {
-          if (Trouble.isOfNetwork(e)) {
+          if (PushFailures.isOfNetwork(e)) {
             throw e;
           }
           filters = false; // the server has no filters, and JGit does not go on without
@@ -341,13 +341,13 @@ final class RemoteBranch implements AutoCloseable {
   private Outcome.Failure trouble(LocalRepository local, IOException failure) throws IOException {
     server.failed();
     if (failure instanceof Operations.EndedException ended) {
-      return Trouble.ended(target, ended); // whatever it left here, it is not damage
+      return PushFailures.ended(target, ended); // whatever it left here, it is not damage
     }
     // JGit wraps what goes wrong on either side in the same way.
     if (!local.isSound()) {
       throw failure;
     }
-    return Trouble.with(target, server.ssh(), failure);
+    return PushFailures.with(target, server.ssh(), failure);
   }
 
   private Outcome.Failure writeTrouble(LocalRepository local, IOException failure)
@@ -355,7 +355,7 @@ final class RemoteBranch implements AutoCloseable {
     Outcome.Failure otherwise = trouble(local, failure);
     return failure instanceof Operations.EndedException
         ? otherwise
-        : Trouble.ofWriting(target, otherwise, failure);
+        : PushFailures.ofWriting(target, otherwise, failure);
   }
 
   @Override

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param current how the current prefix of {@link #lease} stands; {@code UNKNOWN} without one
  * @param refusals what the guardrails keep out, the same values as long as it is announced
  * @param solicitations when to ask the routers, the earliest first; what was sent is told to {@link
- *     LeaseBook#solicited}, and the next decision asks for the next
+ *     LeasePolicy#solicited}, and the next decision asks for the next
  * @param doubted the prefixes that matter and may be gone, whose routers are asked, in order
  * @param lookAgainAt when to decide again if nothing is heard and nobody asked until then; always
  *     in the future

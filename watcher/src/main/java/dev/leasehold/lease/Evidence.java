@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  * @param newestCommit the time of the newest commit at the tip
  */
 record Evidence(
-    List<Router> routers,
-    List<Router> former,
+    List<PrefixProvider> routers,
+    List<PrefixProvider> former,
     Asked asked,
     String source,
     Predicate<Prefix> accepted,
@@ -110,7 +110,7 @@ record Evidence(
     return inUse && isStopgap(prefix) ? Standing.STOPGAP : said;
   }
 
-  private Standing standing(Router router, Sighting sighting) {
+  private Standing standing(PrefixProvider router, Sighting sighting) {
     Standing said = router.standing(sighting, minStable, now);
     return !said.lost() && isSucceeded(router, sighting.prefix()) ? Standing.UNMENTIONED : said;
   }
@@ -127,7 +127,7 @@ record Evidence(
    * one that does has preferred another prefix for long enough. A router that is silent alone
    * changes nothing.
    */
-  private boolean isSucceeded(Router router, Prefix prefix) {
+  private boolean isSucceeded(PrefixProvider router, Prefix prefix) {
     Instant silentFrom = router.liveness().silentFrom();
     return router.liveness().gone(now)
         && successors(router, prefix).anyMatch(other -> other.lastHeard().isAfter(silentFrom));
@@ -137,7 +137,7 @@ record Evidence(
    * Other routers, heard since it was (advertisements are asked for on one link), that have
    * preferred another prefix for long enough.
    */
-  private Stream<Router> successors(Router router, Prefix prefix) {
+  private Stream<PrefixProvider> successors(PrefixProvider router, Prefix prefix) {
     return advertised()
         .filter(other -> other.lastHeard().isAfter(router.lastHeard()))
         .filter(other ->
@@ -150,7 +150,7 @@ record Evidence(
   }
 
   /** Those whose word on a prefix counts. */
-  private Stream<Router> believed(Prefix prefix) {
+  private Stream<PrefixProvider> believed(Prefix prefix) {
     return routers.stream().filter(r -> !isSilenced(r, prefix));
   }
 
@@ -159,7 +159,7 @@ record Evidence(
    * prefix back and answers solicitations, and this one answers none. It may be a stranger that
    * sent one message, or the same router with the address that it had before.
    */
-  private boolean isSilenced(Router router, Prefix prefix) {
+  private boolean isSilenced(PrefixProvider router, Prefix prefix) {
     if (!router.liveness().ignores(now)) {
       return false;
     }
@@ -168,7 +168,7 @@ record Evidence(
   }
 
   /** The routers of its link that take back a prefix that this one claims. */
-  private Stream<Router> disputers(Router router, Prefix prefix) {
+  private Stream<PrefixProvider> disputers(PrefixProvider router, Prefix prefix) {
     boolean claims =
         router.sighting(prefix).filter(s -> s.standing(now) == Standing.PREFERRED).isPresent();
     return !claims || !isAdvertised(router)
@@ -188,19 +188,19 @@ record Evidence(
   }
 
   /** When to ask a router whose claim another one disputes; its answer to the other one counts. */
-  private Instant askWhetherItClaimsAt(Router router, Prefix prefix) {
+  private Instant askWhetherItClaimsAt(PrefixProvider router, Prefix prefix) {
     Instant answered = router.lastHeard().plus(Absence.SOLICITATION_INTERVAL);
     return disputers(router, prefix).anyMatch(other -> other.lastHeard().isAfter(answered))
         ? router.liveness().askWhetherItAnswersAt()
         : Absence.NEVER;
   }
 
-  private boolean isPreferred(Router router, Sighting sighting) {
+  private boolean isPreferred(PrefixProvider router, Sighting sighting) {
     return sighting.heardSinceStart()
         && router.standing(sighting, minStable, now) == Standing.PREFERRED;
   }
 
-  private boolean isSteady(Router router, Sighting sighting) {
+  private boolean isSteady(PrefixProvider router, Sighting sighting) {
     return !now.isBefore(sighting.steadySince().plus(minStable))
         && !router.doubts(sighting.prefix(), now);
   }
@@ -232,7 +232,7 @@ record Evidence(
    * nobody is known to have done so, and it lends one that could take its place. The silence of any
    * other router on the link, such as one with a ULA alone, says nothing.
    */
-  private boolean mayTell(Router router, Prefix prefix) {
+  private boolean mayTell(PrefixProvider router, Prefix prefix) {
     return switch (router.origin()) {
       case Origin.Advertised _ ->
           router.sighting(prefix).map(s -> !s.expired(now)).orElseGet(() -> isHeir(router, prefix));
@@ -240,7 +240,7 @@ record Evidence(
     };
   }
 
-  private boolean isHeir(Router router, Prefix prefix) {
+  private boolean isHeir(PrefixProvider router, Prefix prefix) {
     return source.equals(Origin.Advertised.SOURCE)
         && sightings(prefix).findAny().isEmpty()
         && router.sightings().stream()
@@ -270,7 +270,7 @@ record Evidence(
                 .filter(s -> !s.expired(now) && !standing(r, s).lost())
                 .isPresent())
         .filter(r -> !r.doubts(prefix, now))
-        .map(Router::origin)
+        .map(PrefixProvider::origin)
         .findFirst();
   }
 
@@ -300,7 +300,7 @@ record Evidence(
         || asked.fallsBack() && first().count() > 0 && first().allMatch(r -> r.hasNothing(now));
   }
 
-  private List<Candidate> candidates(Stream<Router> of) {
+  private List<Candidate> candidates(Stream<PrefixProvider> of) {
     Map<Prefix, Candidate> byPrefix = new TreeMap<>();
     of.forEach(router -> {
       for (Sighting s : router.sightings()) {
@@ -326,15 +326,15 @@ record Evidence(
   }
 
   /** Those that are followed as long as they have anything. */
-  private Stream<Router> first() {
+  private Stream<PrefixProvider> first() {
     return routers.stream().filter(r -> !isAdvertised(r));
   }
 
-  private Stream<Router> advertised() {
+  private Stream<PrefixProvider> advertised() {
     return routers.stream().filter(Evidence::isAdvertised);
   }
 
-  private static boolean isAdvertised(Router router) {
+  private static boolean isAdvertised(PrefixProvider router) {
     return router.origin() instanceof Origin.Advertised;
   }
 
@@ -364,7 +364,7 @@ record Evidence(
         .toList();
   }
 
-  private Stream<Instant> askAt(Router router, Collection<Prefix> held) {
+  private Stream<Instant> askAt(PrefixProvider router, Collection<Prefix> held) {
     Stream<Instant> absent =
         Stream.concat(held.stream(), router.sightings().stream().map(Sighting::prefix))
             .distinct()
@@ -388,7 +388,7 @@ record Evidence(
     return Stream.of(absent, gone, atFirst, disputed).flatMap(instants -> instants);
   }
 
-  private boolean matters(Router router, Prefix prefix, Collection<Prefix> held) {
+  private boolean matters(PrefixProvider router, Prefix prefix, Collection<Prefix> held) {
     boolean follows =
         held.contains(prefix) || accepted.test(prefix) || asked.includesMoreThanAdvertisements();
     return follows && mayTell(router, prefix);

@@ -86,7 +86,7 @@ public record RouterMemory(Path file) {
         throw new IllegalArgumentException("line " + (i + 2) + ": " + e.getMessage(), e);
       }
     }
-    List<Router> routers = new ArrayList<>();
+    List<PrefixProvider> routers = new ArrayList<>();
     byOrigin.forEach((origin, said) -> router(origin, said.values(), now).ifPresent(routers::add));
     return new Sightings(routers);
   }
@@ -99,11 +99,12 @@ public record RouterMemory(Path file) {
     return fields[0].equals(Origin.Delegated.SOURCE) && fields[1].startsWith("/");
   }
 
-  private static Optional<Router> router(Origin origin, Collection<Sighting> said, Instant now) {
+  private static Optional<PrefixProvider> router(
+      Origin origin, Collection<Sighting> said, Instant now) {
     List<Sighting> left = said.stream().flatMap(s -> s.remembered(now).stream()).toList();
     Optional<Instant> first = left.stream().map(Sighting::first).min(Comparator.naturalOrder());
     Optional<Instant> last = left.stream().map(Sighting::last).max(Comparator.naturalOrder());
-    return first.map(f -> Router.recalled(origin, f, last.orElse(f), left, now));
+    return first.map(f -> PrefixProvider.recalled(origin, f, last.orElse(f), left, now));
   }
 
   private static Instant instant(String text) {
@@ -116,7 +117,7 @@ public record RouterMemory(Path file) {
 
   static List<String> lines(Sightings sightings) {
     List<String> lines = new ArrayList<>();
-    for (Router router : sightings.routers()) {
+    for (PrefixProvider router : sightings.routers()) {
       Origin origin = router.origin();
       for (Sighting s : router.sightings()) {
         String line =

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * and is bounded whatever is sent: where there are too many routers, those stay that know the
  * current prefix, then those heard more than once, then the latest.
  */
-public record Sightings(List<Router> routers) {
+public record Sightings(List<PrefixProvider> routers) {
   /** Nothing was heard yet. */
   public static final Sightings NONE = new Sightings(List.of());
 
@@ -25,15 +25,15 @@ public record Sightings(List<Router> routers) {
   static final int MAX_ROUTERS = 16;
 
   public Sightings {
-    routers = routers.stream().sorted(Comparator.comparing(Router::origin)).toList();
+    routers = routers.stream().sorted(Comparator.comparing(PrefixProvider::origin)).toList();
   }
 
   /** After one more observation, with the lease as it is in Git. */
   Sightings with(Observation said, PrefixLease tip, Duration minStable) {
-    List<Router> others = new ArrayList<>();
-    List<Router> neighbours = new ArrayList<>();
-    Router speaker = Router.of(said.origin(), said.at());
-    for (Router router : routers) {
+    List<PrefixProvider> others = new ArrayList<>();
+    List<PrefixProvider> neighbours = new ArrayList<>();
+    PrefixProvider speaker = PrefixProvider.of(said.origin(), said.at());
+    for (PrefixProvider router : routers) {
       if (router.origin().equals(said.origin())) {
         speaker = router;
       } else {
@@ -41,11 +41,11 @@ public record Sightings(List<Router> routers) {
       }
     }
     neighbours.add(speaker.heard(said, tip, minStable));
-    Comparator<Router> mostUseful =
-        Comparator.<Router>comparingInt(r -> -rank(tip, r, said.at()))
+    Comparator<PrefixProvider> mostUseful =
+        Comparator.<PrefixProvider>comparingInt(r -> -rank(tip, r, said.at()))
             .thenComparing(r -> r.firstHeard().equals(r.lastHeard()))
-            .thenComparing(Router::lastHeard, Comparator.reverseOrder())
-            .thenComparing(Router::origin);
+            .thenComparing(PrefixProvider::lastHeard, Comparator.reverseOrder())
+            .thenComparing(PrefixProvider::origin);
     neighbours.stream().sorted(mostUseful).limit(MAX_ROUTERS).forEach(others::add);
     return new Sightings(others);
   }
@@ -57,8 +57,8 @@ public record Sightings(List<Router> routers) {
 
   /** With what others are known to say; of those that were heard here, what was heard here. */
   public Sightings and(Sightings others) {
-    List<Router> all = new ArrayList<>(others.routers);
-    for (Router router : routers) {
+    List<PrefixProvider> all = new ArrayList<>(others.routers);
+    for (PrefixProvider router : routers) {
       boolean remembered = router.sightings().stream().noneMatch(Sighting::heardSinceStart);
       if (!(remembered && others.knows(router.origin()))) {
         all.removeIf(r -> r.origin().equals(router.origin()));
@@ -82,7 +82,7 @@ public record Sightings(List<Router> routers) {
     return ofRouters(interfaceName, r -> r.listening(at));
   }
 
-  private Sightings ofRouters(String interfaceName, UnaryOperator<Router> change) {
+  private Sightings ofRouters(String interfaceName, UnaryOperator<PrefixProvider> change) {
     return new Sightings(
         routers.stream()
             .map(r ->
@@ -112,7 +112,7 @@ public record Sightings(List<Router> routers) {
   }
 
   /** One that prefers a prefix goes before any number of those that say that it has ended. */
-  private static int rank(PrefixLease tip, Router router, Instant now) {
+  private static int rank(PrefixLease tip, PrefixProvider router, Instant now) {
     return router.sightings().stream()
         .mapToInt(s -> {
           int rank = rank(tip, s.prefix());
@@ -122,7 +122,7 @@ public record Sightings(List<Router> routers) {
         .orElse(0);
   }
 
-  private static boolean sameLink(Router one, Router other) {
+  private static boolean sameLink(PrefixProvider one, PrefixProvider other) {
     return one.origin().source().equals(other.origin().source())
         && one.origin().interfaceName().equals(other.origin().interfaceName());
   }

@@ -1,11 +1,11 @@
 /**
- * The lease book: what sources say of a prefix, and what should therefore be in Git. {@link
- * dev.leasehold.lease.LeaseBook} hears {@link dev.leasehold.source.Observation}s into {@link
+ * The lease policy: what sources say of a prefix, and what should therefore be in Git. {@link
+ * dev.leasehold.lease.LeasePolicy} hears {@link dev.leasehold.source.Observation}s into {@link
  * dev.leasehold.lease.Sightings} and decides; a {@link dev.leasehold.lease.Decision} says what
  * changes, why, and when to look again. {@link dev.leasehold.lease.RouterMemory} carries the
  * sightings over a restart and is the one type here that touches a disk.
  *
- * <p>What is known of one source is a {@link dev.leasehold.lease.Router}: a {@link
+ * <p>What is known of one source is a {@link dev.leasehold.lease.PrefixProvider}: a {@link
  * dev.leasehold.lease.Sighting} for each prefix that it mentioned, an {@link
  * dev.leasehold.lease.Absence} for each that it left out, its {@link dev.leasehold.lease.Cadence}
  * and {@link dev.leasehold.lease.Liveness}. {@link dev.leasehold.lease.Evidence} weighs all

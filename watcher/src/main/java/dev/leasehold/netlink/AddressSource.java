@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * systemd-networkd, dhcpcd, PPP, or the kernel by itself.
  *
  * <p>Each change is told once, with all that is there. An interface that is gone or down has no
- * prefixes: for how long that may last is for the lease book to judge.
+ * prefixes: for how long that may last is for the lease policy to judge.
  */
 public final class AddressSource implements Source {
   private static final Logger log = LoggerFactory.getLogger(AddressSource.class);

@@ -9,10 +9,10 @@ import dev.leasehold.krm.Finding;
 import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
-import dev.leasehold.lease.LeaseBook;
-import dev.leasehold.lease.LeaseBook.LinkPrefix;
-import dev.leasehold.lease.Said;
+import dev.leasehold.lease.LeasePolicy;
+import dev.leasehold.lease.LeasePolicy.LinkPrefix;
 import dev.leasehold.lease.Sightings;
+import dev.leasehold.lease.SourceReport;
 import dev.leasehold.render.PackageContents;
 import dev.leasehold.source.Observation;
 import java.time.Instant;
@@ -65,7 +65,7 @@ record Tip(String commit, Instant committedAt, PackageContents contents) {
     return book(prefix).relevant(known, lease(prefix), now);
   }
 
-  List<Said> said(DynamicPrefix prefix, Sightings known, Instant now) {
+  List<SourceReport> said(DynamicPrefix prefix, Sightings known, Instant now) {
     return book(prefix).said(known, now);
   }
 
@@ -87,13 +87,13 @@ record Tip(String commit, Instant committedAt, PackageContents contents) {
     return drains.seen(contents.leases().values(), committedAt, now);
   }
 
-  private LeaseBook book(DynamicPrefix prefix) {
-    return new LeaseBook(prefix, contents.boundSubnets(prefix.name()));
+  private LeasePolicy book(DynamicPrefix prefix) {
+    return new LeasePolicy(prefix, contents.boundSubnets(prefix.name()));
   }
 
   /** Without entries where there is none yet. */
   PrefixLease lease(DynamicPrefix prefix) {
     return Optional.ofNullable(contents.leases().get(prefix.name()))
-        .orElseGet(() -> LeaseBook.noLease(prefix.name(), "none"));
+        .orElseGet(() -> LeasePolicy.noLease(prefix.name(), "none"));
   }
 }

@@ -7,7 +7,7 @@ import dev.leasehold.git.Snapshot;
 import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
-import dev.leasehold.lease.LeaseBook.LinkPrefix;
+import dev.leasehold.lease.LeasePolicy.LinkPrefix;
 import dev.leasehold.lease.Sightings;
 import dev.leasehold.render.PackageContents;
 import dev.leasehold.source.Channel;
@@ -47,7 +47,7 @@ public final class Watch {
 
   private final Map<String, Sightings> sightings = new TreeMap<>();
   private final Map<String, Set<LinkPrefix>> links = new HashMap<>();
-  private final Heard heard = new Heard();
+  private final SourceActivity heard = new SourceActivity();
   private Optional<Tip> tip = Optional.empty();
   private final CommitRate rate;
   private final Map<String, DampingState> damping = new HashMap<>();

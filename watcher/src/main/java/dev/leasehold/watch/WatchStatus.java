@@ -3,7 +3,7 @@ package dev.leasehold.watch;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.lease.Decision.HeldBack;
 import dev.leasehold.lease.Decision.Refusal;
-import dev.leasehold.lease.Said;
+import dev.leasehold.lease.SourceReport;
 import dev.leasehold.lease.Standing;
 import java.time.Instant;
 import java.util.List;
@@ -113,7 +113,7 @@ public record WatchStatus(
       Optional<Hold> hold,
       String waitingFor,
       List<dev.leasehold.net.Prefix> doubted,
-      List<Said> said,
+      List<SourceReport> said,
       List<Refusal> refusals,
       Optional<HeldBack> heldBack,
       long refused,

@@ -3,7 +3,7 @@ package dev.leasehold.web;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
-import dev.leasehold.lease.Said;
+import dev.leasehold.lease.SourceReport;
 import dev.leasehold.source.Channel;
 import dev.leasehold.watch.WatchStatus;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -110,7 +110,7 @@ final class Metrics {
               }
             };
         info.point(labels.add("source", prefix.lease().source()).add("state", state), true);
-        for (Said said : prefix.said()) {
+        for (SourceReport said : prefix.said()) {
           if (said.prefix().equals(entry.prefix())) {
             Labels by =
                 labels

@@ -8,7 +8,7 @@ import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.git.Operations.Running;
 import dev.leasehold.lease.Decision.HeldBack;
 import dev.leasehold.lease.Decision.Refusal;
-import dev.leasehold.lease.Said;
+import dev.leasehold.lease.SourceReport;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.source.SourceStatus.Trouble;
@@ -116,7 +116,7 @@ final class StatusJson {
     }
     json.writeEndArray();
     json.writeArrayFieldStart("said");
-    for (Said said : prefix.said()) {
+    for (SourceReport said : prefix.said()) {
       said(said);
     }
     json.writeEndArray();
@@ -153,7 +153,7 @@ final class StatusJson {
     json.writeEndObject();
   }
 
-  private void said(Said said) throws IOException {
+  private void said(SourceReport said) throws IOException {
     json.writeStartObject();
     json.writeStringField("source", said.origin().source());
     json.writeStringField("interface", said.origin().interfaceName());

@@ -3,7 +3,7 @@ package dev.leasehold.web;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
-import dev.leasehold.lease.Said;
+import dev.leasehold.lease.SourceReport;
 import dev.leasehold.text.Printable;
 import dev.leasehold.watch.WatchStatus;
 import java.time.Instant;
@@ -83,7 +83,7 @@ final class StatusText {
     if (prefix.lease().entries().isEmpty()) {
       line(2, "none yet");
     }
-    for (Said said : prefix.said()) {
+    for (SourceReport said : prefix.said()) {
       line(
           2,
           said.origin()

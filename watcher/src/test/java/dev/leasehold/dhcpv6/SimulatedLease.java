@@ -15,8 +15,8 @@ import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
-import dev.leasehold.lease.LeaseBook;
 import dev.leasehold.lease.LeaseChange;
+import dev.leasehold.lease.LeasePolicy;
 import dev.leasehold.lease.Sightings;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Observation;
@@ -44,8 +44,8 @@ final class SimulatedLease {
   private static final Transition SETTINGS = Transition.DEFAULT;
 
   private final Simulation simulation;
-  private final LeaseBook book =
-      new LeaseBook(
+  private final LeasePolicy book =
+      new LeasePolicy(
           new DynamicPrefix(
               "home",
               new Acquisition(
@@ -59,7 +59,7 @@ final class SimulatedLease {
   private final Map<Prefix, Said> said = new HashMap<>();
   private Set<Prefix> lastMentioned = Set.of();
   private Sightings sightings = Sightings.NONE;
-  private PrefixLease tip = LeaseBook.noLease("home", "none");
+  private PrefixLease tip = LeasePolicy.noLease("home", "none");
   private Instant newestCommit;
   private Optional<Instant> wake = Optional.empty();
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.DhcpOption;
 import dev.leasehold.api.DynamicPrefix;
-import dev.leasehold.dhcpv6.transport.Footing;
+import dev.leasehold.dhcpv6.transport.InterfaceReadiness;
 import dev.leasehold.net.Address;
 import dev.leasehold.source.Channel;
 import dev.leasehold.wire.Bytes;
@@ -27,8 +27,8 @@ class DoctorTest {
       new Channel.Delegation(
           "up0", new TreeMap<>(Map.of("home", new DynamicPrefix.Delegation("up0", 56, ""))), "");
   private static final Channel KERNEL = new Channel.Addresses("up0");
-  private static final Footing FIRM =
-      new Footing.Firm(Address.parse("fe80::1"), 7, Bytes.copyOf(new byte[6]));
+  private static final InterfaceReadiness FIRM =
+      new InterfaceReadiness.Firm(Address.parse("fe80::1"), 7, Bytes.copyOf(new byte[6]));
   private static final String UP =
       "ok       interface up0 is up, with the link-local address fe80::1";
 
@@ -38,7 +38,7 @@ class DoctorTest {
           + " 'interface' instead of 'dhcpv6'";
 
   @TempDir private Path root;
-  private Footing footing = FIRM;
+  private InterfaceReadiness footing = FIRM;
   private Optional<String> capture = Optional.empty();
   private OptionalLong watcher = OptionalLong.empty();
 
@@ -99,7 +99,7 @@ class DoctorTest {
 
   @Test
   void saysWhatTheInterfaceLacks() {
-    footing = new Footing.None("interface up0 is down", "do: ip link set up0 up", false);
+    footing = new InterfaceReadiness.None("interface up0 is down", "do: ip link set up0 up", false);
     assertEquals(
         List.of("PROBLEM  interface up0 is down. Do: ip link set up0 up"),
         problems(RA, PD, KERNEL));

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 
 /**
  * The rules once more, the slow and plain way: everything that was ever said is kept, and each
- * question reads it from the beginning. The simulation holds the lease book against it. How much
+ * question reads it from the beginning. The simulation holds the lease policy against it. How much
  * silence proves an absence is not repeated here: the book's word is taken, once it is seen to have
  * a ground.
  */
@@ -29,7 +29,7 @@ final class Chronicle {
    *
    * @param stopped what it had left out for good by then, as the book has it
    */
-  private record Said(Observation observation, Set<Prefix> stopped) implements Event {}
+  private record SourceReport(Observation observation, Set<Prefix> stopped) implements Event {}
 
   /** All routers were asked. */
   private record Solicited(Instant at) implements Event {}
@@ -66,7 +66,7 @@ final class Chronicle {
   }
 
   void hear(Observation observation, Set<Prefix> stopped) {
-    events.add(new Said(observation, stopped));
+    events.add(new SourceReport(observation, stopped));
   }
 
   void solicit(Instant at) {
@@ -82,8 +82,8 @@ final class Chronicle {
     for (Event event : events) {
       moved.add(
           switch (event) {
-            case Said(Observation o, Set<Prefix> stopped) ->
-                new Said(o.receivedAt(o.at().plus(step)), stopped);
+            case SourceReport(Observation o, Set<Prefix> stopped) ->
+                new SourceReport(o.receivedAt(o.at().plus(step)), stopped);
             case Solicited(Instant at) -> new Solicited(at.plus(step));
             case Restarted(Instant at) -> new Restarted(at.plus(step));
           });
@@ -111,7 +111,7 @@ final class Chronicle {
         switch (event) {
           case Restarted(Instant at) -> restart(at);
           case Solicited(Instant _) -> asked++;
-          case Said(Observation o, Set<Prefix> stopped) when o.origin().equals(router) -> {
+          case SourceReport(Observation o, Set<Prefix> stopped) when o.origin().equals(router) -> {
             routerHeardSinceStart = true;
             answers++;
             for (Announced said : o.prefixes()) {
@@ -120,7 +120,7 @@ final class Chronicle {
               }
             }
           }
-          case Said other -> {}
+          case SourceReport other -> {}
         }
       }
     }
@@ -177,7 +177,7 @@ final class Chronicle {
   private List<Story> stories(Prefix prefix) {
     Set<Origin> routers = new TreeSet<>();
     for (Event event : events) {
-      if (event instanceof Said(Observation o, Set<Prefix> _)) {
+      if (event instanceof SourceReport(Observation o, Set<Prefix> _)) {
         routers.add(o.origin());
       }
     }

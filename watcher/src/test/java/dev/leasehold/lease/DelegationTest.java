@@ -351,7 +351,7 @@ class DelegationTest {
 
   private static Set<Prefix> link(Scene scene) {
     return scene.book.linkPrefixes(scene.sightings, scene.now).stream()
-        .map(LeaseBook.LinkPrefix::prefix)
+        .map(LeasePolicy.LinkPrefix::prefix)
         .collect(Collectors.toSet());
   }
 

@@ -244,7 +244,7 @@ class DrainTest {
   @Test
   void giveWayOnlyToAPrefixThatIsStillAccepted() {
     Accept accept = new Accept(List.of(B), 48, 64, List.of());
-    scene.book = new LeaseBook(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
+    scene.book = new LeasePolicy(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
     Decision lost = scene.hears(R1, deprecated(A), withdrawn(B));
     assertEquals(List.of(), lost.changes());
     assertTrue(lost.lost());

@@ -117,7 +117,7 @@ class FlashRenumberingTest {
 
     Scene refused = Scene.usual().holding(A);
     Accept accept = new Accept(List.of(B), 48, 64, List.of());
-    refused.book = new LeaseBook(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
+    refused.book = new LeasePolicy(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
     assertEquals(List.of(new Solicitation("lan0", refused.now)), refused.hears(R1).solicitations());
   }
 

@@ -118,7 +118,7 @@ class GuardrailsTest {
   @Test
   void takeOneForDocumentationForOneOfAProviderWhereItIsOnlyLookedAt() {
     Accept anywhere = new Accept(List.of(Prefix.parse("2000::/3")), 48, 64, List.of());
-    LeaseBook book = new LeaseBook(Scene.intent(anywhere, Transition.DEFAULT, false), Set.of());
+    LeasePolicy book = new LeasePolicy(Scene.intent(anywhere, Transition.DEFAULT, false), Set.of());
     for (String example : List.of("2001:db8:a::/56", "3fff:1::/56")) {
       assertTrue(book.refusal(Prefix.parse(example)).isPresent());
       assertEquals(Optional.empty(), book.refusalOfOneLike(Prefix.parse(example)));
@@ -175,7 +175,7 @@ class GuardrailsTest {
     scene.hears(R2, preferred(B));
     scene.after(5);
     Accept accept = new Accept(Scene.ACCEPT.within(), 48, 64, List.of(Address.parse("fe80::1")));
-    scene.book = new LeaseBook(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
+    scene.book = new LeasePolicy(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
     assertEquals(List.of(), scene.hears(R1, withdrawn(A)).changes());
   }
 

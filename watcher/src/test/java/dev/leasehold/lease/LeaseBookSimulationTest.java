@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random routers, lifetimes, clocks and restarts against the laws of the lease book. */
+/** Random routers, lifetimes, clocks and restarts against the laws of the lease policy. */
 class LeaseBookSimulationTest {
   private static final int STEPS = 2000;
   private static final List<Prefix> PREFIXES = List.of(A, B, C, D);
@@ -88,7 +88,7 @@ class LeaseBookSimulationTest {
   /** What the book knows, for the chronicle. */
   private record State(Duration minStable, Sightings sightings, String source, Instant now)
       implements Chronicle.Book {
-    private Optional<Router> router(Origin origin) {
+    private Optional<PrefixProvider> router(Origin origin) {
       return sightings.routers().stream().filter(r -> r.origin().equals(origin)).findFirst();
     }
 
@@ -102,7 +102,7 @@ class LeaseBookSimulationTest {
       return router(origin).filter(r -> r.doubts(prefix, now) && mayTell(r, prefix)).isPresent();
     }
 
-    private boolean mayTell(Router router, Prefix prefix) {
+    private boolean mayTell(PrefixProvider router, Prefix prefix) {
       boolean known = sightings.routers().stream().anyMatch(r -> r.sighting(prefix).isPresent());
       return known
           ? router.sighting(prefix).filter(s -> !s.expired(now)).isPresent()
@@ -122,7 +122,7 @@ class LeaseBookSimulationTest {
 
     @Override
     public boolean silenced(Origin origin, Prefix prefix) {
-      Optional<Router> silent =
+      Optional<PrefixProvider> silent =
           router(origin).filter(r -> r.liveness().ignores(now) && prefers(r, prefix));
       return silent.isPresent()
           && sightings.routers().stream()
@@ -135,7 +135,7 @@ class LeaseBookSimulationTest {
               .anyMatch(s -> s == Standing.WITHDRAWN || s == Standing.DEPRECATED);
     }
 
-    private boolean prefers(Router router, Prefix prefix) {
+    private boolean prefers(PrefixProvider router, Prefix prefix) {
       return router.sighting(prefix).filter(s -> s.standing(now) == Standing.PREFERRED).isPresent();
     }
 
@@ -167,12 +167,12 @@ class LeaseBookSimulationTest {
     private final Random random;
     private List<String> saved;
     private final Transition settings;
-    private final LeaseBook book;
+    private final LeasePolicy book;
     private final List<Origin> routers;
     private Chronicle chronicle;
     private Chronicle remembered;
     private Sightings sightings = Sightings.NONE;
-    private PrefixLease tip = LeaseBook.noLease("home", Scene.SOURCE);
+    private PrefixLease tip = LeasePolicy.noLease("home", Scene.SOURCE);
     private Instant now = Scene.START;
     private Instant newestCommit = Scene.START;
 
@@ -187,7 +187,7 @@ class LeaseBookSimulationTest {
               random.nextBoolean() ? OnLoss.KEEP : OnLoss.WITHDRAW,
               DynamicPrefix.Damping.ON,
               Review.AUTO);
-      book = new LeaseBook(Scene.intent(settings), Set.of());
+      book = new LeasePolicy(Scene.intent(settings), Set.of());
       routers =
           List.<Origin>of(Scene.R1, Scene.R2, Scene.origin("fe80::3")).subList(0, pick(1, 2, 3));
       chronicle = new Chronicle(settings.minStable());

@@ -53,7 +53,7 @@ class RouterMemoryTest {
   @Test
   void knowsWhoAnnouncedWhatAfterARestart() throws IOException {
     memory.write(sightings());
-    Router router = read(START.plusSeconds(600)).routers().getFirst();
+    PrefixProvider router = read(START.plusSeconds(600)).routers().getFirst();
     assertEquals(new Origin.Advertised("lan0", Address.parse("fe80::1")), router.origin());
     Sighting sighting = router.sighting(A).orElseThrow();
     assertEquals(START, sighting.first());
@@ -76,11 +76,11 @@ class RouterMemoryTest {
     Files.writeString(memory.file(), WHOLE.replace(LINE, delegated + "\n" + LINE));
     assertEquals(
         List.of(new Origin.Advertised("lan0", Address.parse("fe80::1"))),
-        read(START.plusSeconds(60)).routers().stream().map(Router::origin).toList());
+        read(START.plusSeconds(60)).routers().stream().map(PrefixProvider::origin).toList());
     Files.writeString(memory.file(), WHOLE.replace(LINE, delegated.replace("pd /56", "pd home")));
     assertEquals(
         List.of(new Origin.Delegated("lan0", "home")),
-        read(START.plusSeconds(60)).routers().stream().map(Router::origin).toList());
+        read(START.plusSeconds(60)).routers().stream().map(PrefixProvider::origin).toList());
   }
 
   @Test

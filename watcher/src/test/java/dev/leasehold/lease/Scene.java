@@ -43,9 +43,9 @@ final class Scene {
   static final Accept ACCEPT =
       new Accept(List.of(Prefix.parse("2001:db8::/32")), 48, 64, List.of());
 
-  LeaseBook book = new LeaseBook(intent(Transition.DEFAULT), Set.of());
+  LeasePolicy book = new LeasePolicy(intent(Transition.DEFAULT), Set.of());
   Instant now = START;
-  PrefixLease tip = LeaseBook.noLease("home", SOURCE);
+  PrefixLease tip = LeasePolicy.noLease("home", SOURCE);
   Instant newestCommit = START.minusSeconds(1000);
   Sightings sightings = Sightings.NONE;
   Drains drains = Drains.NONE;
@@ -62,7 +62,7 @@ final class Scene {
 
   static Scene with(DynamicPrefix intent, String... boundSubnets) {
     Scene scene = new Scene();
-    scene.book = new LeaseBook(intent, Set.of(boundSubnets));
+    scene.book = new LeasePolicy(intent, Set.of(boundSubnets));
     return scene;
   }
 

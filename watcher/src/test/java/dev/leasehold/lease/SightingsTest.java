@@ -39,7 +39,7 @@ class SightingsTest {
       }
       scene.after(1);
       scene.hears(Scene.R1, Scene.preferred(HELD), Scene.preferred(OTHER));
-      Router router = scene.sightings.routers().getFirst();
+      PrefixProvider router = scene.sightings.routers().getFirst();
       assertEquals(isAsked ? 1 : 0, router.sighting(OTHER).orElseThrow().falseAlarms());
     }
   }
@@ -142,10 +142,10 @@ class SightingsTest {
               .toArray(Announced[]::new);
       sightings = hear(sightings, i, router(1), many);
     }
-    Router router = sightings.routers().getFirst();
-    assertEquals(Router.MAX_PREFIXES, router.sightings().size());
+    PrefixProvider router = sightings.routers().getFirst();
+    assertEquals(PrefixProvider.MAX_PREFIXES, router.sightings().size());
     assertTrue(router.sighting(HELD).isPresent());
-    assertTrue(router.absences().size() <= Router.MAX_PREFIXES);
+    assertTrue(router.absences().size() <= PrefixProvider.MAX_PREFIXES);
   }
 
   @Test
@@ -209,7 +209,8 @@ class SightingsTest {
   private static Sightings remembered(Instant now, Origin origin, Prefix prefix) {
     Instant end = now.plusSeconds(60);
     Sighting sighting = Sighting.recalled(prefix, now, now, end, end);
-    return new Sightings(List.of(Router.recalled(origin, now, now, List.of(sighting), now)));
+    return new Sightings(
+        List.of(PrefixProvider.recalled(origin, now, now, List.of(sighting), now)));
   }
 
   private static Announced announced(Prefix prefix, long seconds) {
@@ -226,6 +227,6 @@ class SightingsTest {
   }
 
   private static List<Origin> routers(Sightings sightings) {
-    return sightings.routers().stream().map(Router::origin).toList();
+    return sightings.routers().stream().map(PrefixProvider::origin).toList();
   }
 }

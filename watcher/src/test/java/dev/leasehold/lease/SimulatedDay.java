@@ -24,7 +24,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A router as RFC 4861 section 6.2 has it, and the lease book that hears it. The router sends one
+ * A router as RFC 4861 section 6.2 has it, and the lease policy that hears it. The router sends one
  * to four advertisements, each with a timer of its own. It answers a solicitation with all of them,
  * in any order: the first within 0.5 s, each 3 s after the one before. Messages get lost either
  * way.
@@ -48,12 +48,12 @@ final class SimulatedDay {
 
   boolean everLost;
   Instant now = Scene.START;
-  PrefixLease tip = LeaseBook.noLease("home", Scene.SOURCE);
+  PrefixLease tip = LeasePolicy.noLease("home", Scene.SOURCE);
 
   private final Random random;
   private final double loss;
-  private final LeaseBook book =
-      new LeaseBook(Scene.intent(Scene.transition(5, OnFlash.REPLACE, OnLoss.KEEP)), Set.of());
+  private final LeasePolicy book =
+      new LeasePolicy(Scene.intent(Scene.transition(5, OnFlash.REPLACE, OnLoss.KEEP)), Set.of());
   private final PriorityQueue<Event> events = new PriorityQueue<>((a, b) -> a.at.compareTo(b.at));
   private final List<Set<Prefix>> parts = new ArrayList<>();
   private final Set<Integer> pending = new TreeSet<>();

@@ -166,7 +166,8 @@ class SourceChangeTest {
     assertEquals(List.of(), scene.draining());
     asks(KERNEL);
     assertEquals(
-        List.of(KERNEL.origin), scene.sightings.routers().stream().map(Router::origin).toList());
+        List.of(KERNEL.origin),
+        scene.sightings.routers().stream().map(PrefixProvider::origin).toList());
   }
 
   private static Source delegation(String interfaceName) {
@@ -190,7 +191,7 @@ class SourceChangeTest {
     DynamicPrefix intent =
         new DynamicPrefix(
             "home", source.acquisition, Scene.ACCEPT, List.of(), List.of(), false, transition);
-    scene.book = new LeaseBook(intent, Set.of());
+    scene.book = new LeasePolicy(intent, Set.of());
     scene.sightings = scene.book.relevant(scene.sightings, scene.tip, scene.now);
     scene.decides();
   }

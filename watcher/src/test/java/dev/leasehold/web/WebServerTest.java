@@ -11,7 +11,7 @@ import dev.leasehold.git.Operations.Kind;
 import dev.leasehold.git.Operations.Running;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.LeaseChange;
-import dev.leasehold.lease.Said;
+import dev.leasehold.lease.SourceReport;
 import dev.leasehold.lease.Standing;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
@@ -329,7 +329,7 @@ class WebServerTest {
         "",
         List.of(doubted),
         announced.stream()
-            .map(p -> new Said(router, p, Standing.PREFERRED, NOW.plusSeconds(9), NOW))
+            .map(p -> new SourceReport(router, p, Standing.PREFERRED, NOW.plusSeconds(9), NOW))
             .toList(),
         List.of(),
         Optional.empty(),
@@ -339,8 +339,9 @@ class WebServerTest {
 
   private static WatchStatus.Prefix prefix(
       String name, Standing standing, PrefixLease.Entry... entries) {
-    Said said =
-        new Said(new Origin.Delegated("wan0", "home-ipv6"), ALIEN, Standing.PREFERRED, NOW, NOW);
+    SourceReport said =
+        new SourceReport(
+            new Origin.Delegated("wan0", "home-ipv6"), ALIEN, Standing.PREFERRED, NOW, NOW);
     return new WatchStatus.Prefix(
         name,
         new PrefixLease(name, "dhcpv6-pd", List.of(entries)),
@@ -440,13 +441,13 @@ class WebServerTest {
             "",
             List.of(OLD),
             List.of(
-                new Said(
+                new SourceReport(
                     delegation,
                     NEW,
                     Standing.PREFERRED,
                     NOW.plusSeconds(5400),
                     NOW.plusSeconds(100_000)),
-                new Said(
+                new SourceReport(
                     router, ALIEN, Standing.DEPRECATED, NOW.minusSeconds(1), NOW.plusSeconds(60))),
             List.of(
                 new Decision.Refusal(ALIEN, "it is outside accept.within, which is [2003::/19]")),

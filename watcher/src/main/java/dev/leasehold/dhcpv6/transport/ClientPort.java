@@ -42,7 +42,7 @@ final class ClientPort implements AutoCloseable {
    * @param selector is woken when something was received
    * @throws IOException by the system; what of it may pass is for the caller to judge
    */
-  static ClientPort open(Footing.Firm on, Selector selector) throws IOException {
+  static ClientPort open(InterfaceReadiness.Firm on, Selector selector) throws IOException {
     DatagramChannel channel = open();
     try {
       channel.configureBlocking(false);

@@ -45,7 +45,7 @@ final class DelegationClient {
   private final Supplier<Moment> clock;
   private final List<Trouble> leftOut;
   private volatile State state;
-  private volatile BesidePrefix beside = BesidePrefix.NOTHING;
+  private volatile OtherOptions beside = OtherOptions.NOTHING;
 
   private DelegationClient(
       String interfaceName,
@@ -153,7 +153,7 @@ final class DelegationClient {
         String from = datagram.from().toString();
         Step step = step(new Event.Received(message, datagram.from()), Optional.of(port), from);
         if (step.notices().stream().anyMatch(Notice.Delegated.class::isInstance)) {
-          see(BesidePrefix.of(message));
+          see(OtherOptions.of(message));
         }
       }
       case Parsed.Rejected<Message>(Parsed.Reason reason, String detail) ->
@@ -161,7 +161,7 @@ final class DelegationClient {
     }
   }
 
-  private void see(BesidePrefix seen) {
+  private void see(OtherOptions seen) {
     if (!seen.excluded().isEmpty() && !seen.excluded().equals(beside.excluded())) {
       log.warn(
           "{}: the provider keeps {} for the link (RFC 6603): let no subnet lie there",

@@ -111,7 +111,7 @@ public final class DelegationSource implements Source {
         selector = opened;
       }
       while (!closed && !Thread.currentThread().isInterrupted()) {
-        for (Optional<Footing> change = follower.next();
+        for (Optional<InterfaceReadiness> change = follower.next();
             change.isPresent();
             change = follower.next()) {
           standing.on(change.get());
@@ -178,7 +178,7 @@ public final class DelegationSource implements Source {
   private final class Standing implements AutoCloseable {
     private final Selector selector;
     private final Consumer<? super SourceEvent> events;
-    private Optional<Footing.Firm> firm = Optional.empty();
+    private Optional<InterfaceReadiness.Firm> firm = Optional.empty();
     private Optional<ClientPort> port = Optional.empty();
     private Instant bindAt = Instant.MIN;
     private String told = "";
@@ -188,16 +188,16 @@ public final class DelegationSource implements Source {
       this.events = events;
     }
 
-    void on(Footing footing) throws IOException {
+    void on(InterfaceReadiness footing) throws IOException {
       switch (footing) {
-        case Footing.Firm found -> {
+        case InterfaceReadiness.Firm found -> {
           if (!firm.equals(Optional.of(found))) {
             leave("interface " + channel.interfaceName() + " has changed");
             firm = Optional.of(found);
             bindAt = Instant.MIN;
           }
         }
-        case Footing.None none -> {
+        case InterfaceReadiness.None none -> {
           leave(none.why());
           firm = Optional.empty();
           tell(none.why(), none.toString(), none.soon());
@@ -252,7 +252,7 @@ public final class DelegationSource implements Source {
       }
     }
 
-    private void bind(Footing.Firm on) throws IOException {
+    private void bind(InterfaceReadiness.Firm on) throws IOException {
       DelegationClient known = client;
       if (known == null) {
         known =
@@ -277,7 +277,7 @@ public final class DelegationSource implements Source {
       known.step(new Event.LinkUp(), port);
     }
 
-    private void notBound(Footing.Firm on, IOException e) throws IOException {
+    private void notBound(InterfaceReadiness.Firm on, IOException e) throws IOException {
       List<String> holders = new PortHolder(Path.of("/")).of(on.linkLocal());
       BindFailure failure = BindFailure.of(e, channel.interfaceName(), on.linkLocal(), holders);
       bindAt = clock.get().steady().plus(failure.mayPassSoon() ? SOON : LATER);

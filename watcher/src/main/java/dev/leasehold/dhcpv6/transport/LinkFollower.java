@@ -18,7 +18,7 @@ final class LinkFollower implements AutoCloseable {
   private final String interfaceName;
   private final LinkMonitor monitor;
   private final Runnable wake;
-  private final Queue<Footing> changes = new ConcurrentLinkedQueue<>();
+  private final Queue<InterfaceReadiness> changes = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile @Nullable IOException failure;
 
@@ -46,7 +46,7 @@ final class LinkFollower implements AutoCloseable {
    *
    * @throws IOException when it cannot be followed any more
    */
-  Optional<Footing> next() throws IOException {
+  Optional<InterfaceReadiness> next() throws IOException {
     IOException failed = failure;
     if (failed != null) {
       throw new IOException(
@@ -62,9 +62,10 @@ final class LinkFollower implements AutoCloseable {
 
   private void follow() {
     try (monitor) {
-      Optional<Footing> told = Optional.empty();
+      Optional<InterfaceReadiness> told = Optional.empty();
       do {
-        Footing now = Footing.of(interfaceName, monitor.state(), monitor.names());
+        InterfaceReadiness now =
+            InterfaceReadiness.of(interfaceName, monitor.state(), monitor.names());
         if (told.isEmpty() || !told.get().isAs(now)) {
           told = Optional.of(now);
           changes.add(now);

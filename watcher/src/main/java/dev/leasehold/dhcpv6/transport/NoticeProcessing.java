@@ -43,7 +43,7 @@ final class NoticeProcessing {
 
   private record Lease(Prefix prefix, long preferredLifetime, long validLifetime) {}
 
-  private record Told(Duid server, List<Lease> leases) {}
+  private record LoggedLease(Duid server, List<Lease> leases) {}
 
   private final Channel.Delegation channel;
   private final Consumer<? super SourceEvent> events;
@@ -51,7 +51,7 @@ final class NoticeProcessing {
   private final Map<Long, NamedIa> ias = new LinkedHashMap<>();
 
   /** By IAID, what the log has last; the same once more is no news. */
-  private final Map<Long, Told> told = new HashMap<>();
+  private final Map<Long, LoggedLease> told = new HashMap<>();
 
   /** What was said since all was well. */
   private final Set<String> said = new HashSet<>();
@@ -176,7 +176,7 @@ final class NoticeProcessing {
             .filter(p -> p.validLifetime() > 0)
             .map(p -> new Lease(p.prefix(), p.preferredLifetime(), p.validLifetime()))
             .toList();
-    Told news = new Told(delegated.server(), leases);
+    LoggedLease news = new LoggedLease(delegated.server(), leases);
     boolean changed = !news.equals(told.put(delegated.iaid(), news));
     boolean allIsWell = told.keySet().containsAll(ias.keySet());
     boolean recovered = troubled && allIsWell;

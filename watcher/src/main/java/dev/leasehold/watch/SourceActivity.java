@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Whether enough was heard since the start to take a decision as the last word. */
-final class Heard {
+final class SourceActivity {
   /**
    * What one source said of a prefix.
    *

@@ -17,14 +17,14 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class BesidePrefixTest {
+class OtherOptionsTest {
   private static final Address DNS = Address.parse("2001:db8::53");
 
   @Test
   void isWhatAReplyHasForPeople() {
     PdExclude link = new PdExclude(64, Bytes.copyOf(new byte[] {(byte) 0x0f}));
     IaPrefix prefix = new IaPrefix(600, 900, 56, Address.parse("2001:db8:100::"), List.of(link));
-    BesidePrefix beside =
+    OtherOptions beside =
         reply(
             new DnsServers(List.of(DNS, Address.parse("2001:db8::54"))),
             new DomainSearchList(List.of("home.example")),
@@ -38,8 +38,8 @@ class BesidePrefixTest {
 
   @Test
   void isNothingWhereThereIsNothing() {
-    assertEquals(BesidePrefix.NOTHING, reply());
-    assertEquals("", BesidePrefix.NOTHING.text());
+    assertEquals(OtherOptions.NOTHING, reply());
+    assertEquals("", OtherOptions.NOTHING.text());
   }
 
   @Test
@@ -47,7 +47,7 @@ class BesidePrefixTest {
     assertEquals(8, reply(new DnsServers(Collections.nCopies(200, DNS))).dnsServers().size());
   }
 
-  private static BesidePrefix reply(Option... options) {
-    return BesidePrefix.of(new Message(MessageType.REPLY, 1, List.of(options)));
+  private static OtherOptions reply(Option... options) {
+    return OtherOptions.of(new Message(MessageType.REPLY, 1, List.of(options)));
   }
 }

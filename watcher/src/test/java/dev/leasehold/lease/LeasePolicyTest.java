@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** The design's table of what becomes of the Current prefix, row by row. */
-class LeaseBookTest {
+class LeasePolicyTest {
 
   @Nested
   class TheFirstPrefix {
@@ -517,7 +517,7 @@ class LeaseBookTest {
       Scene scene = Scene.usual().holding(A);
       scene.hears(R1, deprecated(A), preferred(B));
       scene.after(5);
-      scene.book = new LeaseBook(Scene.intent(Scene.ACCEPT, Transition.DEFAULT, true), Set.of());
+      scene.book = new LeasePolicy(Scene.intent(Scene.ACCEPT, Transition.DEFAULT, true), Set.of());
       PrefixLease frozen = scene.tip;
       Prefix ula = Prefix.parse("fd00::/56");
       Decision decision = scene.hears(R1, withdrawn(A), withdrawn(B), preferred(C), preferred(ula));
@@ -582,9 +582,9 @@ class LeaseBookTest {
       Instant end = START.plusSeconds(3600);
       assertEquals(
           List.of(
-              new Said(R1, A, Standing.WITHDRAWN, START, START),
-              new Said(R1, B, Standing.PREFERRED, START.plusSeconds(1800), end),
-              new Said(R2, A, Standing.DEPRECATED, START, end)),
+              new SourceReport(R1, A, Standing.WITHDRAWN, START, START),
+              new SourceReport(R1, B, Standing.PREFERRED, START.plusSeconds(1800), end),
+              new SourceReport(R2, A, Standing.DEPRECATED, START, end)),
           scene.book.said(scene.sightings, START));
     }
   }

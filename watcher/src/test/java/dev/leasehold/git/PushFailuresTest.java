@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class TroubleTest {
+final class PushFailuresTest {
   /** What servers say of a ref, what they print beside it, and whether trying again may help. */
   @ParameterizedTest
   @CsvSource(
@@ -47,7 +47,7 @@ final class TroubleTest {
           branch is currently checked out | "" | false
           """)
   void tellsARaceFromARefusal(String status, String messages, boolean race) {
-    assertEquals(race, Trouble.isRace(status, messages));
+    assertEquals(race, PushFailures.isRace(status, messages));
   }
 
   @Test
@@ -106,7 +106,7 @@ final class TroubleTest {
                 new FileAlreadyExistsException("/git"),
                 new NotDirectoryException("/git"),
                 new IOException("No space left on device"))
-            .map(Trouble::ofState)
+            .map(PushFailures::ofState)
             .toList());
   }
 
@@ -115,7 +115,7 @@ final class TroubleTest {
     GitTarget target =
         new GitTarget("home", "/srv/home.git", "main", "", new GitTarget.Auth.None(), Lab.AUTHOR);
     String words = "error occurred during unpacking on the remote end: error /srv/home.git/objects";
-    Outcome.Failure failure = Trouble.with(target, null, new TransportException(words));
+    Outcome.Failure failure = PushFailures.with(target, null, new TransportException(words));
     assertEquals(
         new Outcome.Stalled(
             target.url() + " has files that may not be written: \"" + words + "\"",
@@ -125,7 +125,7 @@ final class TroubleTest {
   }
 
   private static String reason(GitTarget target, IOException cause) throws IOException {
-    return Trouble.with(target, null, new TransportException("git:", cause)).reason();
+    return PushFailures.with(target, null, new TransportException("git:", cause)).reason();
   }
 
   @Test

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whether a client can stand on an interface now. */
-public sealed interface Footing {
+public sealed interface InterfaceReadiness {
   /** It can, with that link-local address on the interface of that index. */
-  record Firm(Address linkLocal, int index, Bytes mac) implements Footing {}
+  record Firm(Address linkLocal, int index, Bytes mac) implements InterfaceReadiness {}
 
   /**
    * Not yet, or no longer.
@@ -19,7 +19,7 @@ public sealed interface Footing {
    * @param hint what to do, or to know; may be empty
    * @param soon that is usual and ends within seconds
    */
-  record None(String why, String hint, boolean soon) implements Footing {
+  record None(String why, String hint, boolean soon) implements InterfaceReadiness {
     @Override
     public String toString() {
       return hint.isEmpty() ? why : why + "; " + hint;
@@ -27,7 +27,7 @@ public sealed interface Footing {
   }
 
   /** Whether nothing has changed that a client would care for. */
-  default boolean isAs(Footing other) {
+  default boolean isAs(InterfaceReadiness other) {
     return this instanceof None one && other instanceof None another
         ? one.why().equals(another.why())
         : equals(other);
@@ -38,7 +38,7 @@ public sealed interface Footing {
    *
    * @param others the interfaces that there are
    */
-  static Footing of(String name, Optional<InterfaceState> found, List<String> others) {
+  static InterfaceReadiness of(String name, Optional<InterfaceState> found, List<String> others) {
     if (found.isEmpty()) {
       return new None(
           "there is no interface " + name, "there are: " + String.join(", ", others), false);
@@ -56,7 +56,7 @@ public sealed interface Footing {
         : withoutAddress(state);
   }
 
-  private static Footing withoutAddress(InterfaceState state) {
+  private static InterfaceReadiness withoutAddress(InterfaceState state) {
     for (InterfaceAddress address : state.addresses()) {
       if (address.scope() == InterfaceAddress.Scope.LINK) {
         return address.flags().contains(Flag.DAD_FAILED)

@@ -34,7 +34,7 @@ import org.eclipse.jgit.lib.Ref;
 import org.jspecify.annotations.Nullable;
 
 /** Tells who has to do something about a failure: a person, time, or the local repository. */
-final class Trouble {
+final class PushFailures {
   // What servers say when another push came first: git ("fetch first", "cannot lock ref"), GitHub
   // ("cannot lock ref"), GitLab ("incorrect old value provided"), JGit and Gerrit ("failed to
   // lock").
@@ -46,7 +46,7 @@ final class Trouble {
 
   private static final int BRANCHES_NAMED = 10;
 
-  private Trouble() {}
+  private PushFailures() {}
 
   /**
    * Whether another push came first, so that proposing again may help.

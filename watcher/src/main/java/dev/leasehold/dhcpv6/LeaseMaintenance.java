@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Keeping what is held (RFC 9915 sections 18.2.4, 18.2.5, 18.2.7, 18.2.10 to 18.2.12). */
-final class Upkeep {
+final class LeaseMaintenance {
   /**
    * When an IA that should have been renewed was not, though the server answers: asking at once "is
    * unlikely to produce a different result".
@@ -30,10 +30,10 @@ final class Upkeep {
   /** Until the exchange that tells whether a prefix that a Reply left out is still lent. */
   private static final Duration DOUBT = Duration.ofSeconds(1);
 
-  private Upkeep() {}
+  private LeaseMaintenance() {}
 
   /** Holds what there is until the next renewal. */
-  static State hold(Turn turn, Knowledge known, String why) {
+  static State hold(StepContext turn, ClientState known, String why) {
     Instant renewAt = known.binding().map(Binding::renewAt).orElse(Instant.MAX);
     Instant next = turn.reached(renewAt) ? turn.now().plus(NEGLECTED) : renewAt;
     Instant soon = turn.now().plus(DOUBT);
@@ -41,18 +41,18 @@ final class Upkeep {
     return turn.enter(new Bound(known, early ? soon : next), why);
   }
 
-  private static boolean hasLeftOut(Knowledge known) {
+  private static boolean hasLeftOut(ClientState known) {
     return known.binding().filter(Binding::hasLeftOut).isPresent();
   }
 
   /** It is time to renew, or to ask a second time. */
-  static State due(Turn turn, Bound state) {
-    Knowledge known = state.known();
+  static State due(StepContext turn, Bound state) {
+    ClientState known = state.known();
     return extend(turn, known, hasLeftOut(known) ? "a Reply left out a held prefix" : "T1");
   }
 
   /** T1, T2, or what else there is to be done by now. */
-  static State extend(Turn turn, Knowledge known, String why) {
+  static State extend(StepContext turn, ClientState known, String why) {
     Instant rebindAt = known.binding().map(Binding::rebindAt).orElse(Instant.MAX);
     return turn.reached(rebindAt)
         ? turn.enter(new Rebinding(known, turn.begin(Parameters.REBIND, Instant.MAX)), "T2")
@@ -60,7 +60,7 @@ final class Upkeep {
   }
 
   /** Section 18.2.12: a Rebind, with the timers of a Confirm. */
-  static State confirm(Turn turn, Knowledge known, String why) {
+  static State confirm(StepContext turn, ClientState known, String why) {
     Transmission exchange = turn.begin(Parameters.CONFIRM, Instant.MAX);
     return known.resizing().isEmpty()
         ? turn.enter(new Rebinding(known.doubting(), exchange), why)
@@ -68,8 +68,8 @@ final class Upkeep {
             turn, known.rememberingAll(), exchange, "another prefix length is asked for");
   }
 
-  static State probe(Turn turn, Bound state) {
-    Knowledge known = state.known();
+  static State probe(StepContext turn, Bound state) {
+    ClientState known = state.known();
     Instant from = known.pace().probeFrom();
     if (!turn.reached(from)) { // put off, not forgotten: a Renew finds out as well
       turn.ignore(Reason.TOO_SOON, "probed less than a minute ago");
@@ -79,20 +79,20 @@ final class Upkeep {
   }
 
   /** The server is asked already; if it does not answer soon, another may know more. */
-  static State probe(Turn turn, Renewing state) {
+  static State probe(StepContext turn, Renewing state) {
     return new Renewing(state.known().doubting(), hurried(turn, state.exchange()));
   }
 
-  static State probe(Turn turn, Rebinding state) {
+  static State probe(StepContext turn, Rebinding state) {
     return new Rebinding(state.known().doubting(), hurried(turn, state.exchange()));
   }
 
-  private static Transmission hurried(Turn turn, Transmission exchange) {
+  private static Transmission hurried(StepContext turn, Transmission exchange) {
     return exchange.endingBy(turn.now().plus(Search.PATIENCE));
   }
 
-  static State due(Turn turn, Renewing state) {
-    Knowledge known = state.known();
+  static State due(StepContext turn, Renewing state) {
+    ClientState known = state.known();
     if (!state.exchange().failed(turn.now())) {
       return turn.transmit(state);
     }
@@ -102,19 +102,19 @@ final class Upkeep {
   }
 
   /** It ends with the last valid lifetime, which is not for here to see; or as a Confirm ends. */
-  static State due(Turn turn, Rebinding state) {
+  static State due(StepContext turn, Rebinding state) {
     return state.exchange().failed(turn.now())
         ? Search.begin(turn, state, "no server answers the Rebind")
         : turn.transmit(state);
   }
 
   /** Section 18.2.10.1. */
-  static State replied(Turn turn, Exchanging state, Message reply, Duid server) {
+  static State replied(StepContext turn, Exchanging state, Message reply, Duid server) {
     if (state instanceof Releasing) { // section 18.2.10.2: whatever it says
       return turn.enter(new Released(state.known()), "Reply by " + server);
     }
     Reading reading = new Replies(turn, reply).read(state, server);
-    Knowledge known = reading.known();
+    ClientState known = reading.known();
     return switch (state) {
       case Soliciting soliciting -> {
         if (reading.granted()) {
@@ -136,8 +136,8 @@ final class Upkeep {
     };
   }
 
-  private static State extended(Turn turn, Exchanging state, Reading reading, Duid server) {
-    Knowledge known = reading.known();
+  private static State extended(StepContext turn, Exchanging state, Reading reading, Duid server) {
+    ClientState known = reading.known();
     Optional<State> decided = decided(turn, reading, server);
     if (decided.isPresent()) {
       return decided.get();
@@ -156,8 +156,8 @@ final class Upkeep {
   }
 
   /** What a Reply to a Renew or Rebind leads to, if it says anything of what is held. */
-  static Optional<State> decided(Turn turn, Reading reading, Duid server) {
-    Knowledge known = reading.known();
+  static Optional<State> decided(StepContext turn, Reading reading, Duid server) {
+    ClientState known = reading.known();
     if (reading.denied()) {
       return Optional.of(Discovery.requestAgain(turn, known, server));
     }
@@ -170,7 +170,7 @@ final class Upkeep {
   }
 
   /** Section 18.2.11: only in peace, and only with the server's proof. */
-  static State reconfigured(Turn turn, State state, Message reconfigure) {
+  static State reconfigured(StepContext turn, State state, Message reconfigure) {
     Optional<Reason> objection = Validation.identity(turn.settings(), reconfigure);
     if (objection.isPresent() || !(state instanceof Bound bound)) {
       turn.ignore(objection.orElse(Reason.UNEXPECTED), "Reconfigure");
@@ -193,7 +193,7 @@ final class Upkeep {
       return state;
     }
     Binding seen = binding.get();
-    Knowledge known = bound.known().holding(new Binding(seen.server(), seen.ias(), key.get()));
+    ClientState known = bound.known().holding(new Binding(seen.server(), seen.ias(), key.get()));
     int wanted =
         reconfigure.option(ReconfigureMessage.class).map(ReconfigureMessage::messageType).orElse(0);
     if (wanted == MessageType.RENEW.code()) {
@@ -209,8 +209,8 @@ final class Upkeep {
   }
 
   /** Section 18.2.7: from here on it is not used, whether the server hears of it or not. */
-  static State release(Turn turn, State state) {
-    Knowledge known = state.known().holding(null);
+  static State release(StepContext turn, State state) {
+    ClientState known = state.known().holding(null);
     Optional<Binding> given = state.binding();
     if (state instanceof State.Down || given.isEmpty()) {
       return turn.enter(new Released(known), "asked to, with no server to tell");
@@ -219,7 +219,7 @@ final class Upkeep {
         new Releasing(known, turn.begin(Parameters.RELEASE, Instant.MAX), given.get()), "asked to");
   }
 
-  static State due(Turn turn, Releasing state) {
+  static State due(StepContext turn, Releasing state) {
     return state.exchange().failed(turn.now())
         ? turn.enter(new Released(state.known()), "no answer to the Release")
         : turn.transmit(state);

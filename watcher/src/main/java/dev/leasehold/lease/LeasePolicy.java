@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * Decides what becomes of a prefix, by what is in Git and what was heard. Same arguments, same
  * decision; deciding again on the decided lease changes nothing more.
  */
-public final class LeaseBook {
+public final class LeasePolicy {
   private final DynamicPrefix.Transition settings;
   private final boolean suspended;
   private final Guardrails guardrails;
@@ -45,7 +45,7 @@ public final class LeaseBook {
    * @param boundSubnets the names of the subnets that bindings use: a prefix without room for them
    *     is refused
    */
-  public LeaseBook(DynamicPrefix intent, Set<String> boundSubnets) {
+  public LeasePolicy(DynamicPrefix intent, Set<String> boundSubnets) {
     List<Subnet> bound =
         intent.subnets().stream().filter(s -> boundSubnets.contains(s.name())).toList();
     settings = intent.transition();
@@ -92,7 +92,7 @@ public final class LeaseBook {
   }
 
   /** What each source that is asked says, in the order of sources and prefixes. */
-  public List<Said> said(Sightings known, Instant now) {
+  public List<SourceReport> said(Sightings known, Instant now) {
     return known.routers().stream()
         .filter(r -> asked.includes(r.origin()))
         .flatMap(r -> r.said(minStable, now))
@@ -134,7 +134,7 @@ public final class LeaseBook {
       Drains drains,
       DampingState damping,
       Instant now) {
-    Map<Boolean, List<Router>> believed =
+    Map<Boolean, List<PrefixProvider>> believed =
         known.routers().stream()
             .filter(r -> guardrails.believes(r.origin()))
             .collect(Collectors.partitioningBy(r -> asked.includes(r.origin())));

@@ -15,21 +15,22 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class FootingTest {
+class InterfaceReadinessTest {
   private static final Bytes MAC = Bytes.copyOf(new byte[] {2, 0, 0, 0, 0, 1});
 
   @Test
   void isFirmOnceDuplicateAddressDetectionIsOver() {
     assertEquals(
         "duplicate address detection of fe80::1", said(up(address("fe80::1", Flag.TENTATIVE))));
-    assertEquals(new Footing.Firm(Address.parse("fe80::1"), 7, MAC), of(up(address("fe80::1"))));
+    assertEquals(
+        new InterfaceReadiness.Firm(Address.parse("fe80::1"), 7, MAC), of(up(address("fe80::1"))));
   }
 
   @Test
   void saysWhatIsMissing() {
     assertEquals(
         "there is no interface up0; there are: eth0, lo",
-        Footing.of("up0", Optional.empty(), List.of("eth0", "lo")).toString());
+        InterfaceReadiness.of("up0", Optional.empty(), List.of("eth0", "lo")).toString());
     assertEquals(
         "interface up0 is down; do: ip link set up0 up",
         said(new InterfaceState("up0", 7, false, false, MAC, List.of())));
@@ -45,8 +46,8 @@ class FootingTest {
 
   @Test
   void isTheSameWhileOnlyOtherInterfacesComeAndGo() {
-    Footing before = Footing.of("up0", Optional.empty(), List.of("lo"));
-    assertTrue(before.isAs(Footing.of("up0", Optional.empty(), List.of("lo", "veth1"))));
+    InterfaceReadiness before = InterfaceReadiness.of("up0", Optional.empty(), List.of("lo"));
+    assertTrue(before.isAs(InterfaceReadiness.of("up0", Optional.empty(), List.of("lo", "veth1"))));
     assertFalse(before.isAs(of(up(address("fe80::1")))));
     assertFalse(of(up(address("fe80::1"))).isAs(of(up(address("fe80::2")))));
   }
@@ -55,8 +56,8 @@ class FootingTest {
     return of(state).toString();
   }
 
-  private static Footing of(InterfaceState state) {
-    return Footing.of("up0", Optional.of(state), List.of());
+  private static InterfaceReadiness of(InterfaceState state) {
+    return InterfaceReadiness.of("up0", Optional.of(state), List.of());
   }
 
   private static InterfaceState up(InterfaceAddress... addresses) {

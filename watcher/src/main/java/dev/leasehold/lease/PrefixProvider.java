@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param absences what it has left out since: of the prefixes that it announced, and of those that
  *     the lease holds
  */
-record Router(
+record PrefixProvider(
     Origin origin,
     Instant firstHeard,
     Instant nothingSince,
@@ -40,20 +40,22 @@ record Router(
   /** An honest router announces a handful; RFC 4861 sets no limit. */
   static final int MAX_PREFIXES = 16;
 
-  Router {
+  PrefixProvider {
     sightings = sightings.stream().sorted(Comparator.comparing(Sighting::prefix)).toList();
     absences = List.copyOf(absences);
   }
 
-  static Router of(Origin origin, Instant at) {
-    return new Router(origin, at, NEVER, Liveness.of(at), Cadence.UNHEARD, List.of(), List.of());
+  static PrefixProvider of(Origin origin, Instant at) {
+    return new PrefixProvider(
+        origin, at, NEVER, Liveness.of(at), Cadence.UNHEARD, List.of(), List.of());
   }
 
   /** As it was known before a restart at {@code now}. */
-  static Router recalled(
+  static PrefixProvider recalled(
       Origin origin, Instant first, Instant last, List<Sighting> sightings, Instant now) {
     Liveness liveness = Liveness.of(last).listening(now);
-    return new Router(origin, first, NEVER, liveness, Cadence.UNHEARD, sightings, List.of());
+    return new PrefixProvider(
+        origin, first, NEVER, liveness, Cadence.UNHEARD, sightings, List.of());
   }
 
   Instant lastHeard() {
@@ -68,12 +70,12 @@ record Router(
   /**
    * After one more advertisement. What the lease at the tip holds is never forgotten for others.
    */
-  Router heard(Observation said, PrefixLease tip, Duration minStable) {
+  PrefixProvider heard(Observation said, PrefixLease tip, Duration minStable) {
     Instant at = said.at();
     Map<Prefix, Announced> announced = new LinkedHashMap<>();
     said.prefixes().forEach(a -> announced.put(a.prefix(), a));
 
-    Router before = settled(minStable, at);
+    PrefixProvider before = settled(minStable, at);
     Cadence after = before.cadence;
     for (Prefix prefix : announced.keySet()) {
       Optional<Absence> absence = before.absence(prefix);
@@ -95,8 +97,9 @@ record Router(
         started
             ? liveness.heard(at, said.routerLifetime())
             : Liveness.of(at).heard(at, said.routerLifetime());
-    Router next =
-        new Router(origin, started ? firstHeard : at, nothing, alive, after, kept, before.absences);
+    PrefixProvider next =
+        new PrefixProvider(
+            origin, started ? firstHeard : at, nothing, alive, after, kept, before.absences);
     // That a client got no answer says nothing of what its servers lend.
     boolean unanswered = origin instanceof Origin.Delegated && announced.isEmpty();
     return (unanswered ? next : next.leavingOut(announced, at, novel, tip)).forgetting(at, tip);
@@ -123,7 +126,7 @@ record Router(
     return seen.values().stream().sorted(mostUseful).limit(MAX_PREFIXES).toList();
   }
 
-  private Router leavingOut(
+  private PrefixProvider leavingOut(
       Map<Prefix, Announced> announced, Instant at, boolean novel, PrefixLease tip) {
     List<Prefix> leftOut = new ArrayList<>(sightings.stream().map(Sighting::prefix).toList());
     tip.entries().forEach(e -> leftOut.add(e.prefix()));
@@ -136,7 +139,7 @@ record Router(
                     .map(a -> a.again(proof(a), at, announced.keySet(), novel))
                     .orElseGet(() -> Absence.of(p, at, askAt(p, at, novel))))
             .toList();
-    return new Router(origin, firstHeard, nothingSince, liveness, cadence, sightings, now);
+    return new PrefixProvider(origin, firstHeard, nothingSince, liveness, cadence, sightings, now);
   }
 
   /**
@@ -166,7 +169,7 @@ record Router(
   }
 
   /** With what was proven by then. */
-  private Router settled(Duration minStable, Instant now) {
+  private PrefixProvider settled(Duration minStable, Instant now) {
     Cadence left = cadence;
     List<Absence> settled = new ArrayList<>();
     for (Absence absence : absences) {
@@ -174,19 +177,19 @@ record Router(
       settled.add(proven && !absence.proven() ? absence.settled() : absence);
       left = proven ? left.without(absence.prefix()) : left;
     }
-    return new Router(origin, firstHeard, nothingSince, liveness, left, sightings, settled);
+    return new PrefixProvider(origin, firstHeard, nothingSince, liveness, left, sightings, settled);
   }
 
   /** Somebody listens to its link from then on: what came before says nothing of its silence. */
-  Router listening(Instant at) {
-    return new Router(
+  PrefixProvider listening(Instant at) {
+    return new PrefixProvider(
         origin, firstHeard, nothingSince, liveness.listening(at), cadence, sightings, absences);
   }
 
   /** After a solicitation was sent to all routers of its link. */
-  Router solicited(Duration minStable, Instant at) {
-    Router before = settled(minStable, at);
-    return new Router(
+  PrefixProvider solicited(Duration minStable, Instant at) {
+    PrefixProvider before = settled(minStable, at);
+    return new PrefixProvider(
         origin,
         firstHeard,
         nothingSince,
@@ -197,21 +200,21 @@ record Router(
   }
 
   /** Without what has run out, unless the lease holds it: that it has expired is worth knowing. */
-  Router forgetting(Instant now, PrefixLease tip) {
+  PrefixProvider forgetting(Instant now, PrefixLease tip) {
     List<Sighting> left =
         sightings.stream()
             .filter(s -> !s.expired(now) || Sightings.rank(tip, s.prefix()) > 0)
             .toList();
     return left.size() == sightings.size()
         ? this
-        : new Router(origin, firstHeard, nothingSince, liveness, cadence, left, absences);
+        : new PrefixProvider(origin, firstHeard, nothingSince, liveness, cadence, left, absences);
   }
 
   /**
    * With what it said last of the prefixes that the lease holds, once the intent asks others: what
    * was not proven to be left out by then is not left out. Empty when that is nothing.
    */
-  Optional<Router> former(PrefixLease tip, Duration minStable, Instant now) {
+  Optional<PrefixProvider> former(PrefixLease tip, Duration minStable, Instant now) {
     List<Sighting> last =
         sightings.stream()
             .filter(s -> Sightings.rank(tip, s.prefix()) > 0)
@@ -221,7 +224,8 @@ record Router(
         settled(minStable, now).absences.stream().filter(Absence::proven).toList();
     return last.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Router(origin, firstHeard, NEVER, liveness, cadence, last, proven));
+        : Optional.of(
+            new PrefixProvider(origin, firstHeard, NEVER, liveness, cadence, last, proven));
   }
 
   Optional<Sighting> sighting(Prefix prefix) {
@@ -294,10 +298,10 @@ record Router(
         : said;
   }
 
-  Stream<Said> said(Duration minStable, Instant now) {
+  Stream<SourceReport> said(Duration minStable, Instant now) {
     return sightings.stream()
         .map(s ->
-            new Said(
+            new SourceReport(
                 origin,
                 s.prefix(),
                 standing(s, minStable, now),
@@ -305,8 +309,8 @@ record Router(
                 s.validUntil()));
   }
 
-  Router movedBy(Duration step) {
-    return new Router(
+  PrefixProvider movedBy(Duration step) {
+    return new PrefixProvider(
         origin,
         firstHeard.plus(step),
         nothingSince.equals(NEVER) ? NEVER : nothingSince.plus(step),

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** One step while it is made: when, with which dice, and what comes of it beside the state. */
-final class Turn {
+final class StepContext {
   /** One message has room for thousands of options; what is wrong with the first is enough. */
   private static final int MOST_IGNORED = 8;
 
@@ -23,7 +23,7 @@ final class Turn {
   private final List<Notice> notices = new ArrayList<>();
   private int ignored;
 
-  Turn(ClientSettings settings, RandomGenerator random, Instant now) {
+  StepContext(ClientSettings settings, RandomGenerator random, Instant now) {
     this.settings = settings;
     this.random = random;
     this.now = now;
@@ -66,7 +66,7 @@ final class Turn {
 
   /** Sends the message of the exchange once more, unless section 14.1 has it wait. */
   Exchanging transmit(Exchanging state) {
-    Knowledge known = state.known();
+    ClientState known = state.known();
     Transmission exchange = state.exchange();
     if (now.isBefore(known.pace().sendFrom())) {
       return state.with(known, exchange.postponed(known.pace().sendFrom()));

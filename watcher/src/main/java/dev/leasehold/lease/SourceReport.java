@@ -10,5 +10,5 @@ import java.time.Instant;
  * @param preferredUntil when its preferred lifetime ends
  * @param validUntil when its valid lifetime ends
  */
-public record Said(
+public record SourceReport(
     Origin origin, Prefix prefix, Standing standing, Instant preferredUntil, Instant validUntil) {}

@@ -18,21 +18,21 @@ import java.util.stream.Collectors;
  *
  * @param excluded parts of the prefixes that the provider keeps for the link (RFC 6603)
  */
-record BesidePrefix(
+record OtherOptions(
     List<String> dnsServers, List<String> search, List<String> aftr, List<Prefix> excluded) {
-  static final BesidePrefix NOTHING = new BesidePrefix(List.of(), List.of(), List.of(), List.of());
+  static final OtherOptions NOTHING = new OtherOptions(List.of(), List.of(), List.of(), List.of());
 
   /** Of each; a server may name hundreds. */
   private static final int MOST = 8;
 
-  BesidePrefix {
+  OtherOptions {
     dnsServers = List.copyOf(dnsServers);
     search = List.copyOf(search);
     aftr = List.copyOf(aftr);
     excluded = List.copyOf(excluded);
   }
 
-  static BesidePrefix of(Message reply) {
+  static OtherOptions of(Message reply) {
     List<Prefix> excluded = new ArrayList<>();
     for (IaPd ia : reply.options(IaPd.class)) {
       for (IaPrefix prefix : ia.prefixes()) {
@@ -43,7 +43,7 @@ record BesidePrefix(
             .forEach(excluded::add);
       }
     }
-    return new BesidePrefix(
+    return new OtherOptions(
         reply.options(DnsServers.class).stream()
             .flatMap(dns -> dns.addresses().stream())
             .limit(MOST)

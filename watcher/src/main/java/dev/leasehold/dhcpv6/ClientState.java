@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param lacks by IAID, since when the client asks for an IA and has nothing
  * @param trouble the last reason for which there was nothing to have; empty: no server answers
  */
-record Knowledge(
+record ClientState(
     @Nullable Binding held,
     boolean unconfirmed,
     Set<Long> resizing,
@@ -50,69 +50,70 @@ record Knowledge(
 
   private static final String SILENCE = "";
 
-  Knowledge {
+  ClientState {
     resizing = Set.copyOf(resizing);
     priors = Map.copyOf(priors);
     lacks = Map.copyOf(lacks);
   }
 
-  static Knowledge start(@Nullable Binding remembered, Set<Long> resizing) {
-    return new Knowledge(remembered, false, resizing, Map.of(), Map.of(), SILENCE, Pace.START);
+  static ClientState start(@Nullable Binding remembered, Set<Long> resizing) {
+    return new ClientState(remembered, false, resizing, Map.of(), Map.of(), SILENCE, Pace.START);
   }
 
   Optional<Binding> binding() {
     return Optional.ofNullable(held);
   }
 
-  Knowledge holding(@Nullable Binding other) {
-    return new Knowledge(other, unconfirmed, resizing, priors, lacks, trouble, pace);
+  ClientState holding(@Nullable Binding other) {
+    return new ClientState(other, unconfirmed, resizing, priors, lacks, trouble, pace);
   }
 
   /** Whether what is held is still routed has to be seen. */
-  Knowledge doubting() {
+  ClientState doubting() {
     return withUnconfirmed(true);
   }
 
-  Knowledge confirmed() {
+  ClientState confirmed() {
     return withUnconfirmed(false);
   }
 
-  private Knowledge withUnconfirmed(boolean other) {
-    return new Knowledge(held, other, resizing, priors, lacks, trouble, pace);
+  private ClientState withUnconfirmed(boolean other) {
+    return new ClientState(held, other, resizing, priors, lacks, trouble, pace);
   }
 
   /** That another length is asked for has led to something, or to nothing. */
-  Knowledge resized(long iaid) {
+  ClientState resized(long iaid) {
     Set<Long> left = new HashSet<>(resizing);
     left.remove(iaid);
-    return new Knowledge(held, unconfirmed, left, priors, lacks, trouble, pace);
+    return new ClientState(held, unconfirmed, left, priors, lacks, trouble, pace);
   }
 
-  Knowledge with(Pace other) {
-    return new Knowledge(held, unconfirmed, resizing, priors, lacks, trouble, other);
+  ClientState with(Pace other) {
+    return new ClientState(held, unconfirmed, resizing, priors, lacks, trouble, other);
   }
 
   Optional<Prefix> prior(long iaid) {
     return Optional.ofNullable(priors.get(iaid));
   }
 
-  private Knowledge withPriors(Map<Long, Prefix> others) {
-    return new Knowledge(held, unconfirmed, resizing, others, lacks, trouble, pace);
+  private ClientState withPriors(Map<Long, Prefix> others) {
+    return new ClientState(held, unconfirmed, resizing, others, lacks, trouble, pace);
   }
 
-  private Knowledge withLacks(Map<Long, Lack> others) {
-    return new Knowledge(held, unconfirmed, resizing, priors, others, trouble, pace);
+  private ClientState withLacks(Map<Long, Lack> others) {
+    return new ClientState(held, unconfirmed, resizing, priors, others, trouble, pace);
   }
 
   /** Empty: none that has a name. */
-  Knowledge withTrouble(String named) {
+  ClientState withTrouble(String named) {
     return named.isEmpty()
         ? this
-        : new Knowledge(held, unconfirmed, resizing, priors, lacks, named, pace);
+        : new ClientState(held, unconfirmed, resizing, priors, lacks, named, pace);
   }
 
-  Knowledge onAnotherLink() {
-    return new Knowledge(held, unconfirmed, resizing, priors, lacks, SILENCE, pace.onAnotherLink());
+  ClientState onAnotherLink() {
+    return new ClientState(
+        held, unconfirmed, resizing, priors, lacks, SILENCE, pace.onAnotherLink());
   }
 
   /** {@link Instant#MAX}: nothing does. */
@@ -121,12 +122,12 @@ record Knowledge(
   }
 
   /** Without what has expired. */
-  Knowledge at(Instant now) {
+  ClientState at(Instant now) {
     return rememberingAll().holding(binding().flatMap(b -> b.at(now)).orElse(null));
   }
 
   /** The prefix of it that lasts longest is what the client asks for when it has lost it. */
-  Knowledge remembering(Ia ia) {
+  ClientState remembering(Ia ia) {
     if (resizing.contains(ia.iaid())) {
       return this;
     }
@@ -138,8 +139,8 @@ record Knowledge(
   }
 
   /** All that is held is what to ask for, should it be lost. */
-  Knowledge rememberingAll() {
-    Knowledge known = this;
+  ClientState rememberingAll() {
+    ClientState known = this;
     for (Ia ia : held == null ? List.<Ia>of() : held.ias()) {
       known = known.remembering(ia);
     }
@@ -147,7 +148,7 @@ record Knowledge(
   }
 
   /** Of the IAs for which the offer does not have it: that server will not give it back. */
-  Knowledge forgettingUnless(Offer offer) {
+  ClientState forgettingUnless(Offer offer) {
     Map<Long, Prefix> known = new HashMap<>(priors);
     known.entrySet().removeIf(prior -> !offer.prefixes(prior.getKey()).contains(prior.getValue()));
     return withPriors(known);
@@ -156,12 +157,12 @@ record Knowledge(
   /**
    * No server answers a Solicit that names it: some stay silent for a prefix that is not theirs.
    */
-  Knowledge forgettingPriors() {
+  ClientState forgettingPriors() {
     return withPriors(Map.of());
   }
 
   /** Which of the IAs have nothing, since when; {@code asking} as long as the client can ask. */
-  Knowledge lacking(ClientSettings settings, Instant now, boolean asking) {
+  ClientState lacking(ClientSettings settings, Instant now, boolean asking) {
     Map<Long, Lack> found = new HashMap<>();
     for (IaRequest ia : settings.ias()) {
       Lack known = lacks.getOrDefault(ia.iaid(), new Lack(now, false));
@@ -173,7 +174,7 @@ record Knowledge(
     return withLacks(found);
   }
 
-  Knowledge told(long iaid) {
+  ClientState told(long iaid) {
     Map<Long, Lack> known = new HashMap<>(lacks);
     known.computeIfPresent(iaid, (_, lack) -> new Lack(lack.since(), true));
     return withLacks(known);

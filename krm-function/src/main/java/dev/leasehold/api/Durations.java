@@ -4,6 +4,7 @@ import dev.leasehold.krm.Field;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Lengths of time, as our documents have them. */
 public final class Durations {
@@ -16,18 +17,24 @@ public final class Durations {
    */
   public static Duration read(Field field) {
     String text = field.text();
+    return parse(text)
+        .orElseThrow(() ->
+            field.error(
+                "'" + Values.shortened(text) + "' is no length of time; write 60m, 5s or 1h30m"));
+  }
+
+  /** The same of a text; empty where it is something else. */
+  public static Optional<Duration> parse(String text) {
     boolean known =
         !text.isEmpty()
             && text.length() <= 20
             && text.chars().allMatch(c -> c >= '0' && c <= '9' || "hms".indexOf(c) >= 0);
     try {
-      if (known) {
-        return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
-      }
+      return known
+          ? Optional.of(Duration.parse("PT" + text.toUpperCase(Locale.ROOT)))
+          : Optional.empty();
     } catch (DateTimeException e) {
-      // Said below, with the field.
+      return Optional.empty();
     }
-    throw field.error(
-        "'" + Values.shortened(text) + "' is no length of time; write 60m, 5s or 1h30m");
   }
 }

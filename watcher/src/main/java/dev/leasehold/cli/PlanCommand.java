@@ -1,5 +1,6 @@
 package dev.leasehold.cli;
 
+import dev.leasehold.api.Durations;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.files.PackageFiles;
@@ -11,10 +12,12 @@ import dev.leasehold.log.CorrectableException;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.render.PackageContents;
+import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.watch.PackageUpdate;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -25,11 +28,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code leasehold plan}: the diff that a renumbering would commit. Writes nothing. */
 @Command(
@@ -67,6 +72,26 @@ final class PlanCommand implements Callable<Integer> {
       defaultValue = "drain")
   private Old old = Old.drain;
 
+  @Option(
+      names = "--valid",
+      paramLabel = "DURATION",
+      converter = Length.class,
+      description =
+          "For how long the prefix before it stays valid, as in 30m: no drain is longer than that"
+              + " (default: longer than any drain).")
+  private Duration valid = Announced.FOREVER;
+
+  /** Of an option. */
+  static final class Length implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      return Durations.parse(text)
+          .orElseThrow(() ->
+              new TypeConversionException(
+                  "'" + text + "' is no length of time; write 60m, 5s or 1h30m"));
+    }
+  }
+
   /** As of now. */
   PlanCommand() {
     this(InstantSource.system());
@@ -81,6 +106,11 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (old == Old.gone && !valid.equals(Announced.FOREVER)) {
+      throw new ParameterException(
+          spec.commandLine(), "--valid is of a prefix that drains; leave it out with --old gone");
+    }
+    Map<String, Prefix> supposed = byName();
     PackageFolder files = PackageFolder.read(folder);
     PackageFiles packageFiles = files.packageFiles();
     PackageContents contents = PackageContents.read(packageFiles.yaml().documents());
@@ -89,7 +119,7 @@ final class PlanCommand implements Callable<Integer> {
       return failed(broken);
     }
     List<PrefixLease> leases = new ArrayList<>();
-    byName().forEach((name, prefix) -> leases.add(lease(contents, name, parse(prefix))));
+    supposed.forEach((name, prefix) -> leases.add(lease(contents, name, prefix)));
     return switch (PackageUpdate.of(packageFiles, contents, leases)) {
       case PackageUpdate.Broken(List<Finding> errors) -> failed(errors);
       case PackageUpdate.Rendered rendered -> {
@@ -119,8 +149,8 @@ final class PlanCommand implements Callable<Integer> {
     return Main.FAILED;
   }
 
-  private Map<String, String> byName() {
-    Map<String, String> byName = new LinkedHashMap<>();
+  private Map<String, Prefix> byName() {
+    Map<String, Prefix> byName = new LinkedHashMap<>();
     for (String option : prefixes) {
       int equals = option.indexOf('=');
       if (equals < 1) {
@@ -129,7 +159,7 @@ final class PlanCommand implements Callable<Integer> {
             "--prefix: '" + option + "' is not NAME=PREFIX, as in home-ipv6=2001:db8:99::/56");
       }
       String name = option.substring(0, equals);
-      if (byName.putIfAbsent(name, option.substring(equals + 1)) != null) {
+      if (byName.putIfAbsent(name, parse(option.substring(equals + 1))) != null) {
         throw new ParameterException(
             spec.commandLine(), "--prefix: " + name + " is given twice; a prefix has one lease");
       }
@@ -159,49 +189,49 @@ final class PlanCommand implements Callable<Integer> {
                   ? "none"
                   : String.join(", ", contents.prefixes().keySet())));
     }
-    LeasePolicy book = new LeasePolicy(intent, contents.boundSubnets(name));
-    book.refusalOfOneLike(next)
+    LeasePolicy policy = new LeasePolicy(intent, contents.boundSubnets(name));
+    policy
+        .refusalOfOneLike(next)
         .ifPresent(refusal -> {
           throw new CorrectableException(
               name + " does not take " + refusal.prefix() + ": " + refusal.reason());
         });
-    if (book.refusal(next).isPresent()) {
-      spec.commandLine()
-          .getErr()
-          .println(
-              next
-                  + " is for documentation, and shown as an example; from a source, "
-                  + name
-                  + " would not take it");
+    if (policy.refusal(next).isPresent()) {
+      tell(
+          next
+              + " is for documentation, and shown as an example; from a source, "
+              + name
+              + " would not take it");
     }
     PrefixLease now =
         Optional.ofNullable(contents.leases().get(name))
-            .orElseGet(() -> LeasePolicy.noLease(name, "router-advertisement"));
+            .orElseGet(() -> LeasePolicy.noLease(name, "none"));
+    PrefixLease then =
+        new Supposition(intent, contents.boundSubnets(name), now, next, oldIsValid())
+            .decide(when)
+            .lease();
     if (intent.suspend()) {
-      spec.commandLine().getErr().println(name + " is suspended: its lease stays as it is");
-      return now;
+      tell(name + " is suspended: its lease stays as it is");
+    } else if (isCurrent(next, now)) {
+      tell(name + " holds " + next + " already");
+    } else if (!isCurrent(next, then)) {
+      tell(name + " would not take " + next + " for years: transition.minStable is that long");
     }
-    if (now.current().filter(current -> current.prefix().equals(next)).isPresent()) {
-      spec.commandLine().getErr().println(name + " holds " + next + " already");
-      return now;
-    }
-    List<PrefixLease.Entry> entries = new ArrayList<>();
-    entries.add(new PrefixLease.Current(next, when));
-    for (PrefixLease.Entry entry : now.entries()) {
-      if (entry.prefix().equals(next)) {
-        continue;
-      }
-      switch (entry) {
-        case PrefixLease.Current current -> {
-          if (old == Old.drain) {
-            Instant until = when.plus(intent.transition().drainPeriod());
-            entries.add(new PrefixLease.Draining(current.prefix(), current.since(), until));
-          }
-        }
-        case PrefixLease.Draining draining -> entries.add(draining);
-      }
-    }
-    int kept = Math.min(entries.size(), 1 + intent.transition().maxPrefixHistory());
-    return new PrefixLease(name, now.source(), entries.subList(0, kept));
+    return then;
+  }
+
+  private static boolean isCurrent(Prefix prefix, PrefixLease lease) {
+    return lease.current().filter(current -> current.prefix().equals(prefix)).isPresent();
+  }
+
+  private Duration oldIsValid() {
+    return switch (old) {
+      case gone -> Duration.ZERO;
+      case drain -> valid;
+    };
+  }
+
+  private void tell(String line) {
+    spec.commandLine().getErr().println(line);
   }
 }

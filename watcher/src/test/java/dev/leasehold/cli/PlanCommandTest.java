@@ -134,6 +134,35 @@ final class PlanCommandTest {
   }
 
   @Test
+  void aPrefixThatHasToBeStableForYearsIsNotTaken() throws IOException {
+    Path intent = folder.resolve("intent/home-ipv6.yaml");
+    Files.writeString(
+        intent,
+        Files.readString(intent)
+            .replace("drainPeriod: 60m", "drainPeriod: 60m\n    minStable: 900000h"));
+    Cli run = plan("home-ipv6=2003:a:b:d00::/56");
+    assertEquals(
+        new Cli(
+            0,
+            "",
+            "home-ipv6 would not take 2003:a:b:d00::/56 for years: transition.minStable is that"
+                + " long\nnothing would change\n"),
+        run);
+  }
+
+  @Test
+  void aValidLifetimeIsALengthOfTimeOfAPrefixThatDrains() {
+    String prefix = "home-ipv6=2003:a:b:d00::/56";
+    Cli soon = Cli.run("plan", "--prefix", prefix, "--valid", "soon", folder.toString());
+    assertEquals(2, soon.code());
+    assertTrue(soon.err().contains("'soon' is no length of time"), soon.err());
+    Cli gone =
+        Cli.run("plan", "--prefix", prefix, "--old", "gone", "--valid", "5m", folder.toString());
+    assertEquals(2, gone.code());
+    assertTrue(gone.err().contains("leave it out with --old gone"), gone.err());
+  }
+
+  @Test
   void usageErrorsExitWithTwo() {
     fails(2, "--prefix: '2003::1' ", "2003::1");
     assertEquals(2, plan("home-ipv6").code());

@@ -1,0 +1,99 @@
+package dev.leasehold.cli;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.lease.DampingState;
+import dev.leasehold.lease.Decision;
+import dev.leasehold.lease.Drains;
+import dev.leasehold.lease.LeasePolicy;
+import dev.leasehold.lease.Sightings;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Observation;
+import dev.leasehold.source.Observation.Announced;
+import dev.leasehold.source.Origin;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A renumbering that has not happened. The watcher's own policy decides what it leads to, by what
+ * the source of the intent would say.
+ *
+ * @param lease as it is in the package
+ * @param next the prefix that the source lends
+ * @param oldIsValid for how long the prefix that is current now stays valid, deprecated; zero: it
+ *     is withdrawn
+ */
+record Supposition(
+    DynamicPrefix intent,
+    Set<String> boundSubnets,
+    PrefixLease lease,
+    Prefix next,
+    Duration oldIsValid) {
+  private static final Address SOME_ROUTER = Address.parse("fe80::1");
+
+  /** What a watcher would decide at that moment, if it had heard of it for long enough. */
+  Decision decide(Instant when) {
+    LeasePolicy policy = new LeasePolicy(intent, boundSubnets);
+    if (policy.refusal(next).isPresent()) {
+      policy = new LeasePolicy(accepting(), boundSubnets);
+    }
+    Duration minStable = intent.transition().minStable();
+    boolean endless = minStable.compareTo(Announced.FOREVER) > 0;
+    Sightings known = Sightings.NONE;
+    for (Instant at : List.of(when.minus(endless ? Announced.FOREVER : minStable), when)) {
+      known = policy.hear(known, new Observation(at, origin(), said()), lease);
+    }
+    return policy.decide(lease, Instant.MIN, known, Drains.NONE, DampingState.NONE, when);
+  }
+
+  /** The intent, with room for a prefix that stands for one of a provider. */
+  private DynamicPrefix accepting() {
+    DynamicPrefix.Accept accept = intent.accept();
+    List<Prefix> within = new ArrayList<>(accept.within());
+    within.add(next);
+    return new DynamicPrefix(
+        intent.name(),
+        intent.acquisition(),
+        new DynamicPrefix.Accept(within, accept.minLength(), accept.maxLength(), accept.routers()),
+        intent.subnets(),
+        intent.hosts(),
+        intent.suspend(),
+        intent.transition());
+  }
+
+  /** What drains already stays valid. */
+  private List<Announced> said() {
+    List<Announced> said = new ArrayList<>();
+    said.add(new Announced(next, Announced.FOREVER, Announced.FOREVER));
+    for (PrefixLease.Entry entry : lease.entries()) {
+      if (!entry.prefix().equals(next)) {
+        Duration valid =
+            switch (entry) {
+              case PrefixLease.Current _ -> oldIsValid;
+              case PrefixLease.Draining _ -> Announced.FOREVER;
+            };
+        said.add(new Announced(entry.prefix(), Duration.ZERO, valid));
+      }
+    }
+    return said;
+  }
+
+  /** The one that the intent follows first, and believes. */
+  private Origin origin() {
+    DynamicPrefix.Acquisition asked = intent.acquisition();
+    if (asked.dhcpv6().isPresent()) {
+      return new Origin.Delegated(asked.dhcpv6().get().interfaceName(), intent.name());
+    }
+    if (asked.kernel().isPresent()) {
+      return new Origin.Configured(asked.kernel().get());
+    }
+    List<Address> believed = intent.accept().routers();
+    return new Origin.Advertised(
+        asked.routerAdvertisement().orElseThrow(),
+        believed.isEmpty() ? SOME_ROUTER : believed.getFirst());
+  }
+}

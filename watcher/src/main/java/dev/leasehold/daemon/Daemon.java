@@ -173,7 +173,10 @@ public final class Daemon {
     return !(mode.once() && failure instanceof Outcome.Stalled) && !listeners.isClosed();
   }
 
-  /** The next start reads from the branch what became of a push that was ended. */
+  /**
+   * From SIGTERM on no operation with the Git server begins. The next start reads from the branch
+   * what became of a push that was ended.
+   */
   private void endWithinTwoSeconds(Listeners listeners, Operations operations) {
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> endInOrder(listeners, operations), "shutdown"));
@@ -184,6 +187,7 @@ public final class Daemon {
       return; // it ended by itself
     }
     log.info("ending: this process was told to");
+    operations.beginNoMore();
     listeners.close();
     try {
       if (ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {

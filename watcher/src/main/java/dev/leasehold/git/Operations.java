@@ -30,6 +30,7 @@ public final class Operations {
   private final Timeouts timeouts;
   private final LongSupplier nanos;
   private volatile @Nullable Operation running;
+  private boolean ending; // guarded by this
   private volatile boolean closed;
   private volatile @Nullable Limit limit;
   private Duration pause = PAUSE;
@@ -83,6 +84,11 @@ public final class Operations {
     EndedException(String reason, @Nullable Exception cause) {
       super(reason, cause);
     }
+
+    /** Whether it had begun. */
+    boolean begun() {
+      return getCause() != null;
+    }
   }
 
   /**
@@ -116,10 +122,16 @@ public final class Operations {
   }
 
   /**
-   * Ends the operation that is under way and begins none any more: the process ends. From any
+   * From now on no operation begins: the process ends. The one that is under way goes on. From any
    * thread.
    */
+  public synchronized void beginNoMore() {
+    ending = true;
+  }
+
+  /** Ends the operation that is under way too. From any thread. */
   public void close() {
+    beginNoMore();
     closed = true;
     Operation operation = running;
     if (operation != null) {
@@ -131,15 +143,10 @@ public final class Operations {
    * Does something with the server, within the time that it may take.
    *
    * @param target for messages
-   * @throws EndedException when the time was up
+   * @throws EndedException when the time was up, or the process ends
    */
   <T> T run(Kind kind, GitTarget target, Work<T> work) throws IOException {
-    if (closed) {
-      throw new EndedException(PROCESS_ENDS, null);
-    }
-    Operation operation =
-        new Operation(kind, target, timeouts, pause, nanos, Thread.currentThread());
-    running = operation;
+    Operation operation = begin(kind, target);
     Thread.ofPlatform().daemon().name("git-deadline").start(() -> lookAfter(operation));
     try {
       T result = work.run(operation);
@@ -160,6 +167,18 @@ public final class Operations {
       operation.finish();
       running = null;
     }
+  }
+
+  private synchronized Operation begin(Kind kind, GitTarget target) throws EndedException {
+    if (ending) {
+      String refusal = kind.words() + " did not begin, as " + PROCESS_ENDS;
+      log.info("{}; the next start makes up for it", refusal);
+      throw new EndedException(refusal, null);
+    }
+    Operation operation =
+        new Operation(kind, target, timeouts, pause, nanos, Thread.currentThread());
+    running = operation;
+    return operation;
   }
 
   private boolean isOver(Limit all, Operation operation) {

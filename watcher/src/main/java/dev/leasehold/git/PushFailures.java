@@ -139,7 +139,9 @@ final class PushFailures {
   /** A deadline passed, or the process ends. */
   static Outcome.Unreachable ended(GitTarget target, Operations.EndedException why) {
     return new Outcome.Unreachable(
-        "the connection to " + target.url() + " was closed: " + why.getMessage());
+        why.begun()
+            ? "the connection to " + target.url() + " was closed: " + why.getMessage()
+            : "no connection to " + target.url() + " was made: " + why.getMessage());
   }
 
   static Outcome.Failure noBranch(GitTarget target, Collection<Ref> refs) {

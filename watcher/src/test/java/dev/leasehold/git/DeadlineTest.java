@@ -210,6 +210,41 @@ final class DeadlineTest {
   }
 
   @Test
+  void aPushDoesNotBeginOnceTheProcessEnds() {
+    try (GitWriter writer = writer()) {
+      Outcome outcome =
+          writer.write(tip -> {
+            operations.beginNoMore();
+            return Lab.change("pool.yaml", "ours\n");
+          });
+      assertEquals(
+          new Unreachable(
+              "no connection to "
+                  + lab.target().url()
+                  + " was made: pushing did not begin, as the process was told to end"),
+          outcome);
+    }
+    assertEquals(1, lab.commits());
+    assertSetAside(false);
+  }
+
+  @Test
+  void whatIsUnderWayGoesOnWhenNothingElseMayBegin() throws Exception {
+    Path go = directory.resolve("go");
+    lab.hook("pre-receive", "mkfifo %2$s; touch %1$s; cat %2$s >/dev/null\n".formatted(hung, go));
+    try (GitWriter writer = writer();
+        var threads = Executors.newSingleThreadExecutor()) {
+      Future<Outcome> outcome = threads.submit(() -> write(writer));
+      awaitHung(outcome);
+      operations.beginNoMore();
+      Files.writeString(go, "go");
+      assertInstanceOf(Pushed.class, outcome.get(), outcome::toString);
+      assertInstanceOf(Unreachable.class, writer.fetch());
+    }
+    assertEquals(2, lab.commits());
+  }
+
+  @Test
   void beginsNothingOnceTheProcessEnds() {
     operations.close();
     try (GitWriter writer = writer()) {

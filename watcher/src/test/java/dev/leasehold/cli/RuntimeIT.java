@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -175,6 +176,24 @@ class RuntimeIT {
                 .formatted(tree)
             + " make -C '%s' build makes it\n".formatted(tree),
         plain.err());
+  }
+
+  /** Whichever thread meets it: what watches services starts it again. */
+  @Test
+  void aWatchWithoutMemoryEndsWithThree() throws Exception {
+    Path config = folder.resolve("watcher.yaml");
+    try (RandomAccessFile file = new RandomAccessFile(config.toFile(), "rw")) {
+      file.setLength(64 << 20);
+    }
+    Outcome watch =
+        run(
+            Map.of("LEASEHOLD_JAVA_OPTIONS", "-Xmx16m"),
+            LIST,
+            List.of(Launcher.built().toString(), "watch", "--config", config.toString()));
+    assertEquals(3, watch.code(), watch.err());
+    assertTrue(
+        watch.out().contains("Terminating due to java.lang.OutOfMemoryError: Java heap space"),
+        watch.out());
   }
 
   private Path fakeTree(Path runtime) throws IOException {

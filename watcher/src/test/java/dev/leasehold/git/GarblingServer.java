@@ -18,6 +18,8 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.ChannelListener;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -46,7 +48,10 @@ final class GarblingServer implements AutoCloseable {
   private final AtomicLong octets = new AtomicLong();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile @Nullable Random garbling;
+  private final CountDownLatch hangs = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
   private volatile boolean onlyOne;
+  private volatile boolean hangsAtChannels;
 
   /** Begins to listen on a port of the loopback interface. */
   GarblingServer(Path directory) throws IOException, GeneralSecurityException {
@@ -65,6 +70,16 @@ final class GarblingServer implements AutoCloseable {
           @Override
           public void sessionCreated(Session session) {
             connections.incrementAndGet();
+          }
+        });
+    server.addChannelListener(
+        new ChannelListener() {
+          @Override
+          public void channelInitialized(Channel channel) {
+            if (hangsAtChannels) {
+              hangs.countDown();
+              await(released);
+            }
           }
         });
     server.start();
@@ -119,6 +134,30 @@ final class GarblingServer implements AutoCloseable {
     onlyOne = true;
   }
 
+  /** From now on it does not answer when a program is to be started. */
+  void hangAtPrograms() {
+    hangsAtChannels = true;
+  }
+
+  /** Until it does not answer. */
+  void awaitHang() {
+    await(hangs);
+  }
+
+  /** From now on it answers again. */
+  void release() {
+    hangsAtChannels = false;
+    released.countDown();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** How many connections there were. */
   int connections() {
     return connections.get();
@@ -140,6 +179,7 @@ final class GarblingServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    release();
     server.stop(true);
   }
 

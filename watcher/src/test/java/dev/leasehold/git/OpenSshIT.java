@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.leasehold.git.GitTarget.Auth.SshKey;
 import dev.leasehold.git.Outcome.NoChange;
 import dev.leasehold.git.Outcome.Pushed;
 import dev.leasehold.git.Outcome.Stalled;
@@ -19,56 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against OpenSSH and native git: keys, host keys, and everything that file URLs cannot show. */
-final class OpenSshIT {
-  @TempDir static Path shared;
-  private static @Nullable OpenSshServer started;
-
-  @TempDir Path directory;
-  private OpenSshServer server;
-  private Lab lab;
-  private Path knownHosts;
-
-  @BeforeAll
-  static void start() throws IOException {
-    assumeTrue(
-        Files.isExecutable(OpenSshServer.PROGRAM),
-        "no " + OpenSshServer.PROGRAM + ": install openssh-server to run this");
-    started = OpenSshServer.start(shared.resolve("sshd"));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (started != null) {
-      started.close();
-    }
-  }
-
-  @BeforeEach
-  void lab() throws IOException {
-    OpenSshServer running = started;
-    if (running == null) {
-      throw new AssertionError("skipped");
-    }
-    server = running;
-    lab = Lab.withPackage(directory);
-    knownHosts = server.knownHosts("known_hosts", "host.pub");
-  }
-
-  private GitTarget target(Path key, Path hosts, String url) {
-    return new GitTarget("home", url, "main", "network", new SshKey(key, hosts), Lab.AUTHOR);
-  }
-
+final class OpenSshIT extends OpenSshLab {
   private Outcome write(GitTarget target) {
     try (GitWriter writer = lab.writer(target)) {
       return writer.write(tip -> Lab.change("pool.yaml", "ours\n"));

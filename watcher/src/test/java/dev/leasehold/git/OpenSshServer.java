@@ -138,7 +138,7 @@ final class OpenSshServer implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy() would close what is read from it
     process.onExit().join();
   }
 }

@@ -3,7 +3,6 @@ package dev.leasehold.git;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.leasehold.git.Outcome.Pushed;
 import dev.leasehold.git.Outcome.Unreachable;
@@ -18,13 +17,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,57 +28,22 @@ import org.junit.jupiter.params.provider.CsvSource;
  * moves once the server hangs.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
-final class SshDeadlineIT {
+final class SshDeadlineIT extends OpenSshLab {
   private static final Duration STEP = Duration.ofSeconds(2);
 
-  @TempDir static Path shared;
-  private static @Nullable OpenSshServer started;
-
-  @TempDir Path directory;
   private final AtomicLong nanos = new AtomicLong();
   private final Operations operations = new Operations(Timeouts.DEFAULT, nanos::get);
-  private OpenSshServer server;
-  private Lab lab;
   private GitTarget target;
   private Path hung;
 
-  @BeforeAll
-  static void start() throws IOException {
-    assumeTrue(
-        Files.isExecutable(OpenSshServer.PROGRAM),
-        "no " + OpenSshServer.PROGRAM + ": install openssh-server to run this");
-    started = OpenSshServer.start(shared.resolve("sshd"));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (started != null) {
-      started.close();
-    }
-  }
-
   @BeforeEach
-  void lab() throws IOException {
-    OpenSshServer running = started;
-    if (running == null) {
-      throw new AssertionError("skipped");
-    }
-    server = running;
-    lab = Lab.withPackage(directory);
+  void noise() throws IOException {
     byte[] noise = new byte[200_000];
     new Random(1).nextBytes(noise);
     Files.write(lab.people.resolve("network/noise.bin"), noise);
     lab.pushAll();
     hung = directory.resolve("hung");
-    target =
-        new GitTarget(
-            "home",
-            server.url(lab.remote),
-            "main",
-            "network",
-            new GitTarget.Auth.SshKey(
-                server.failingKey, server.knownHosts("known_hosts", "host.pub")),
-            Lab.AUTHOR);
+    target = target(server.failingKey, knownHosts, server.url(lab.remote));
   }
 
   private GitWriter writer() {

@@ -2,6 +2,7 @@ package dev.leasehold.git;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.git.Outcome.Pushed;
 import java.io.IOException;
@@ -9,6 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +71,33 @@ final class SshSessionsIT {
           });
       assertEquals(List.of("pool.yaml"), assertInstanceOf(Pushed.class, outcome).files());
       assertEquals(2, server.connections());
+    }
+  }
+
+  @Test
+  void makesNoNewConnectionForAnOperationThatWasEnded() throws Exception {
+    Operations operations = Lab.operations();
+    try (GitWriter writer =
+            new GitWriter(
+                server.target(lab.remote),
+                lab.state,
+                () -> Lab.NOW,
+                new Random(1),
+                pause -> {},
+                operations);
+        var threads = Executors.newSingleThreadExecutor()) {
+      Future<Outcome> written =
+          threads.submit(() ->
+              writer.write(tip -> {
+                server.hangAtPrograms();
+                return Lab.change("pool.yaml", "ours\n");
+              }));
+      server.awaitHang();
+      operations.close();
+      server.release();
+      String outcome = written.get().toString();
+      assertTrue(outcome.contains("was closed: the process was told to end"), outcome);
+      assertEquals(1, server.connections());
     }
   }
 

@@ -77,13 +77,27 @@ class CommitRateTest {
     assertEquals(Optional.empty(), house.watch.status().prefixes().getFirst().heldBack());
   }
 
+  /** What waits for its time is no trouble, and an outage meanwhile is one until it is over. */
+  @Test
+  void anOutageWhileACommitWaitsIsTroubleUntilItIsOver() {
+    House house = full();
+    house.somebodyWrites(POOL_FILE, POOL);
+    house.looksAtTip();
+    assertTrue(house.watch.status().target().waitsUntil().isPresent());
+    assertEquals("", house.watch.status().target().trouble());
+    house.breaksTheConnection();
+    house.looksAtTip();
+    String trouble = house.watch.status().target().trouble();
+    assertTrue(trouble.contains("there is no directory"), trouble);
+    house.restoresTheConnection();
+    house.after(300);
+    assertTrue(house.watch.status().target().waitsUntil().isPresent());
+    assertEquals("", house.watch.status().target().trouble());
+  }
+
   @Test
   void holdsBackWhatPeopleMakeItRenderAgain() {
-    House house = House.holdingA(folder);
-    for (int i = 0; i < 29; i++) { // with the lease, thirty in an hour
-      house.somebodyWrites(POOL_FILE, POOL);
-      house.looksAtTip();
-    }
+    House house = full();
     int before = house.commits().size();
     house.somebodyWrites(POOL_FILE, POOL);
     try (Log log = Log.open()) {
@@ -98,6 +112,16 @@ class CommitRateTest {
     house.after(3600);
     assertEquals(before + 2, house.commits().size());
     assertEquals(Optional.empty(), house.watch.status().target().waitsUntil());
+  }
+
+  /** The target has taken thirty commits in an hour. */
+  private House full() {
+    House house = House.holdingA(folder);
+    for (int i = 0; i < 29; i++) {
+      house.somebodyWrites(POOL_FILE, POOL);
+      house.looksAtTip();
+    }
+    return house;
   }
 
   /** A is leased by the first commit of an hour, and damping is off. */

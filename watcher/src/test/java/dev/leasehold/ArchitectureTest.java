@@ -41,7 +41,7 @@ class ArchitectureTest {
           "dev.leasehold.ra", 20L,
           "dev.leasehold.render", 20L,
           "dev.leasehold.targets", 23L,
-          "dev.leasehold.watch", 24L);
+          "dev.leasehold.watch", 25L);
 
   /** The packages of the other module, whose own test orders them. */
   private static final List<String> FUNCTION =
@@ -76,15 +76,16 @@ class ArchitectureTest {
     mayUse.put("event", "git lease source state net text");
     mayUse.put(
         "watch", "event files lease source state git forge api krm render targets net text log");
+    mayUse.put("config", "watch git api krm net text log");
     mayUse.put("kube", "watch lease source api net log");
     mayUse.put("iprule", "kube netlink api net log");
     mayUse.put("web", "watch lease git source api net text log");
     mayUse.put(
         "daemon",
-        "web watch event lease git forge source state ra netlink dhcpv6.transport router kube iprule api log");
-    mayUse.put("doctor", "watch git source state ra netlink dhcpv6.transport api net log");
+        "config web watch event lease git forge source state ra netlink dhcpv6.transport router kube iprule api log");
+    mayUse.put("doctor", "config watch git source state ra netlink dhcpv6.transport api net log");
     mayUse.put("demo", "files starter watch lease git source ra wire api edit krm net text log");
-    mayUse.put("starter", "files watch render edit krm api net text log");
+    mayUse.put("starter", "config files watch render edit krm api net text log");
     Architectures.LayeredArchitecture layers =
         layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage("dev.leasehold..")

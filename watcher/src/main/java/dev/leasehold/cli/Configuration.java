@@ -1,8 +1,8 @@
 package dev.leasehold.cli;
 
+import dev.leasehold.config.WatcherConfig;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.log.CorrectableException;
-import dev.leasehold.watch.WatcherConfig;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package dev.leasehold.cli;
 
+import dev.leasehold.config.WatcherConfig;
 import dev.leasehold.daemon.StateLock;
 import dev.leasehold.doctor.Diagnosis;
 import dev.leasehold.doctor.Doctor;
 import dev.leasehold.doctor.TargetCheck;
-import dev.leasehold.watch.WatcherConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package dev.leasehold.cli;
 
 import dev.leasehold.api.CiliumVersion;
+import dev.leasehold.config.WatcherConfig;
 import dev.leasehold.demo.DemoMaterial;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.log.CorrectableException;
 import dev.leasehold.render.Components;
 import dev.leasehold.starter.StarterConfig;
 import dev.leasehold.starter.StarterPackage;
-import dev.leasehold.watch.WatcherConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

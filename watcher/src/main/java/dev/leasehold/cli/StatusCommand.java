@@ -1,8 +1,8 @@
 package dev.leasehold.cli;
 
+import dev.leasehold.config.WatcherConfig;
 import dev.leasehold.log.CorrectableException;
 import dev.leasehold.text.Printable;
-import dev.leasehold.watch.WatcherConfig;
 import dev.leasehold.web.WebServer;
 import java.io.IOException;
 import java.io.InputStream;

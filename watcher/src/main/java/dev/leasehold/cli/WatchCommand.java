@@ -1,10 +1,10 @@
 package dev.leasehold.cli;
 
+import dev.leasehold.config.WatcherConfig;
 import dev.leasehold.daemon.Daemon;
 import dev.leasehold.daemon.Daemon.Mode;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Source;
-import dev.leasehold.watch.WatcherConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

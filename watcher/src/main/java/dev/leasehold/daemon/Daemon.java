@@ -1,5 +1,6 @@
 package dev.leasehold.daemon;
 
+import dev.leasehold.config.WatcherConfig;
 import dev.leasehold.dhcpv6.transport.DelegationSource;
 import dev.leasehold.event.EventHistory;
 import dev.leasehold.git.GitWriter;
@@ -15,7 +16,6 @@ import dev.leasehold.watch.EventLog;
 import dev.leasehold.watch.Memories;
 import dev.leasehold.watch.SteadyClock;
 import dev.leasehold.watch.Watch;
-import dev.leasehold.watch.WatcherConfig;
 import dev.leasehold.web.Reading;
 import dev.leasehold.web.WebServer;
 import java.io.Closeable;

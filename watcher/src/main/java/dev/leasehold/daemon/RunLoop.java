@@ -180,7 +180,7 @@ final class RunLoop {
     return switch (outcome) {
       case Outcome.Stalled stalled -> throw new CorrectableException(text(stalled));
       case Outcome.Unreachable unreachable -> " (last failure: " + unreachable.reason() + ")";
-      case Outcome.Pushed _, Outcome.NoChange _ -> "";
+      case Outcome.Pushed _, Outcome.Proposed _, Outcome.NoChange _ -> "";
     };
   }
 }

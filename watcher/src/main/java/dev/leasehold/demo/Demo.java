@@ -207,7 +207,7 @@ public final class Demo {
           shown.forEach(l -> out.println(l.isEmpty() ? "" : "    " + l));
           out.println();
         }
-        case Outcome.NoChange noChange -> {}
+        case Outcome.Proposed _, Outcome.NoChange _ -> {}
         case Outcome.Failure failure -> throw new CorrectableException(failure.reason());
       }
       return outcome;

@@ -1,5 +1,6 @@
 package dev.leasehold.doctor;
 
+import dev.leasehold.config.WatcherConfig;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.git.GitWriter;
 import dev.leasehold.git.Operations;
@@ -8,7 +9,6 @@ import dev.leasehold.git.Snapshot;
 import dev.leasehold.source.Channel;
 import dev.leasehold.state.ScratchDirectory;
 import dev.leasehold.watch.PackageCheck;
-import dev.leasehold.watch.WatcherConfig;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;

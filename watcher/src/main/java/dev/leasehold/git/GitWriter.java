@@ -150,7 +150,7 @@ public final class GitWriter implements AutoCloseable {
       throws IOException {
     ObjectId parent = ObjectId.fromString(tip.commit());
     Instant at = commitTime(tip);
-    Optional<ObjectId> commit;
+    Optional<Made> commit;
     try {
       commit = commit(repository, parent, tip.tree(), change, at);
     } catch (TreeEdit.TakenException e) {
@@ -162,8 +162,10 @@ public final class GitWriter implements AutoCloseable {
     if (commit.isEmpty()) {
       return new Try.Done(new NoChange(tip.commit()));
     }
-    Pushed pushed = new Pushed(commit.get().name(), at, change.files(), attempt);
-    return switch (remote.push(repository, commit.get(), parent)) {
+    ObjectId made = commit.get().commit();
+    Pushed pushed =
+        new Pushed(made.name(), commit.get().packageTree(), at, change.files(), attempt);
+    return switch (remote.push(repository, made, parent)) {
       case RemoteBranch.Answer.Landed landed -> new Try.Done(landed(repository, pushed));
       case RemoteBranch.Answer.Moved(String words) -> new Try.Again(words);
       case RemoteBranch.Answer.Unanswered(Unreachable why) ->
@@ -195,12 +197,14 @@ public final class GitWriter implements AutoCloseable {
     return now.isBefore(parent.committedAt()) ? parent.committedAt() : now;
   }
 
+  private record Made(ObjectId commit, String packageTree) {}
+
   /**
    * Makes the commit here.
    *
    * @return empty when the tree would be the same
    */
-  private Optional<ObjectId> commit(
+  private Optional<Made> commit(
       LocalRepository repository,
       ObjectId parent,
       ObjectId tree,
@@ -223,7 +227,14 @@ public final class GitWriter implements AutoCloseable {
       commit.setMessage(change.message());
       ObjectId id = inserter.insert(commit);
       inserter.flush();
-      return Optional.of(id);
+      return Optional.of(new Made(id, packageTree(repository, edited)));
+    }
+  }
+
+  /** Empty where the change leaves no file there. */
+  private String packageTree(LocalRepository repository, ObjectId tree) throws IOException {
+    try (ObjectReader reader = repository.git().newObjectReader()) {
+      return Snapshot.folder(reader, tree, target.path()).map(ObjectId::name).orElse("");
     }
   }
 

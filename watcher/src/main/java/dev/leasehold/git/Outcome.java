@@ -10,16 +10,26 @@ public sealed interface Outcome {
    * The change is on the branch.
    *
    * @param commit 40 hexadecimal digits
+   * @param packageTree the id of the folder at the target's path, 40 hexadecimal digits
    * @param committedAt the commit's own time, in whole seconds
    * @param files what the change wrote or deleted, relative to the target's path, sorted
    * @param attempts how often it was proposed, counted from 1
    */
-  record Pushed(String commit, Instant committedAt, List<String> files, int attempts)
+  record Pushed(
+      String commit, String packageTree, Instant committedAt, List<String> files, int attempts)
       implements Outcome {
     public Pushed {
       files = List.copyOf(files);
     }
   }
+
+  /**
+   * A request for the change is open; the tip stays where it is until somebody merges it.
+   *
+   * @param commit the one that is proposed, 40 hexadecimal digits
+   * @param request where people find it
+   */
+  record Proposed(String commit, String request) implements Outcome {}
 
   /**
    * The branch already is as proposed: no commit, no push.

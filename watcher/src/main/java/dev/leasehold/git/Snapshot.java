@@ -39,6 +39,7 @@ public final class Snapshot implements Fetched {
   private final Deepening deepening;
   private final String folder;
   private final RevCommit tip;
+  private final ObjectId packageTree;
   private final List<Entry> entries;
   private int deepened; // how many commits are here
   private boolean withContents;
@@ -48,11 +49,13 @@ public final class Snapshot implements Fetched {
       Deepening deepening,
       String folder,
       RevCommit tip,
+      ObjectId packageTree,
       List<Entry> entries) {
     this.local = local;
     this.deepening = deepening;
     this.folder = folder;
     this.tip = tip;
+    this.packageTree = packageTree;
     this.entries = List.copyOf(entries);
   }
 
@@ -126,19 +129,28 @@ public final class Snapshot implements Fetched {
     try (ObjectReader reader = local.git().newObjectReader();
         RevWalk walk = new RevWalk(reader)) {
       RevCommit tip = walk.parseCommit(commit);
-      ObjectId folder = tip.getTree();
-      if (!path.isEmpty()) {
-        try (TreeWalk found = TreeWalk.forPath(reader, path, tip.getTree())) {
-          if (found == null || !FileMode.TREE.equals(found.getFileMode(0))) {
-            return Optional.empty();
-          }
-          folder = found.getObjectId(0);
-        }
+      Optional<ObjectId> there = folder(reader, tip.getTree(), path);
+      if (there.isEmpty()) {
+        return Optional.empty();
       }
+      ObjectId folder = there.get();
       List<Entry> entries = entries(local, reader, folder);
-      return Optional.of(new Snapshot(local, deepening, path, tip, entries));
+      return Optional.of(new Snapshot(local, deepening, path, tip, folder, entries));
     } catch (RuntimeException e) {
       throw unparsable(e);
+    }
+  }
+
+  /** The id of a folder below a tree; empty when there is none. */
+  static Optional<ObjectId> folder(ObjectReader reader, ObjectId tree, String path)
+      throws IOException {
+    if (path.isEmpty()) {
+      return Optional.of(tree.copy());
+    }
+    try (TreeWalk found = TreeWalk.forPath(reader, path, tree)) {
+      return found == null || !FileMode.TREE.equals(found.getFileMode(0))
+          ? Optional.empty()
+          : Optional.of(found.getObjectId(0));
     }
   }
 
@@ -178,6 +190,11 @@ public final class Snapshot implements Fetched {
   /** The commit, 40 hexadecimal digits. */
   public String commit() {
     return tip.name();
+  }
+
+  /** The id of the folder at the target's path: equal ids, equal packages. */
+  public String packageTree() {
+    return packageTree.name();
   }
 
   /** When it was committed, by the committer's clock. */

@@ -4,7 +4,6 @@ import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.files.PackageFiles;
 import dev.leasehold.git.Proposal;
-import dev.leasehold.git.Proposer;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
@@ -27,17 +26,14 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /** One try to bring the branch to where it should be; decides again at every tip that it meets. */
-final class Attempt implements Proposer {
+final class Attempt {
   private final String watcher;
   private final InstantSource clock;
   private final Map<String, Sightings> sightings;
   private final Drains drains;
   private final Function<String, DampingState> damping;
   private final WatchEvents events;
-  private Holds holds;
-  private String folder = "";
-  private Optional<Tip> proposed = Optional.empty();
-  private List<CommitMessage.Subject> subjects = List.of();
+  private Holds holds; // what was looked up at one tip is known at the next try
 
   Attempt(
       String watcher,
@@ -56,26 +52,27 @@ final class Attempt implements Proposer {
     this.events = events;
   }
 
-  @Override
-  public Proposal propose(Snapshot snapshot) {
+  /** Decides at that tip. */
+  Plan plan(Snapshot snapshot) {
     try {
       return decide(snapshot);
     } catch (UncheckedIOException e) { // the local repository or the network: the writer's business
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
       // It would be met again at every start, until somebody changes the package.
-      return new Proposal.Refused(events.bug("rendering " + snapshot.commit().substring(0, 12), e));
+      String why = events.bug("rendering " + snapshot.commit().substring(0, 12), e);
+      return Plan.refused(why, holds, snapshot.folder());
     }
   }
 
-  private Proposal decide(Snapshot snapshot) {
+  private Plan decide(Snapshot snapshot) {
     PackageFiles files = PackageFiles.at(snapshot);
     Tip tip = Tip.of(snapshot, PackageContents.read(files.yaml().documents()));
     List<PrefixLease> leases = new ArrayList<>();
     List<CommitMessage.Subject> changed = new ArrayList<>();
     List<String> byHand = new ArrayList<>();
     holds = holds.at(snapshot.commit());
-    folder = snapshot.folder();
+    String folder = snapshot.folder();
     for (DynamicPrefix prefix : tip.prefixes()) {
       Sightings known = sightings.getOrDefault(prefix.name(), Sightings.NONE);
       Decision decided =
@@ -104,13 +101,11 @@ final class Attempt implements Proposer {
     for (String name : orphans.files().keySet()) {
       changed.add(new CommitMessage.Subject(name, List.of(new LeaseChange.Removed())));
     }
-    subjects = changed;
     Set<String> deletes = Set.copyOf(orphans.files().values());
     return switch (PackageUpdate.of(files, tip.contents(), leases, deletes)) {
       case PackageUpdate.Broken(List<Finding> errors) ->
-          new Proposal.Refused(String.join("; ", texts(errors, snapshot)));
+          Plan.refused(String.join("; ", texts(errors, snapshot)), holds, folder);
       case PackageUpdate.Rendered rendered -> {
-        proposed = Optional.of(Tip.of(snapshot, rendered.contents()));
         warnings.addAll(texts(rendered.warnings(), snapshot));
         List<String> undone = new ArrayList<>(byHand);
         undone.addAll(
@@ -118,7 +113,12 @@ final class Attempt implements Proposer {
                 snapshot, files, tip.contents(), rendered, leaseFiles(leases, files, tip)));
         warnings.addAll(undone);
         events.warned(warnings);
-        yield proposal(rendered, deletes, undone, snapshot);
+        yield new Plan(
+            proposal(rendered, deletes, changed, undone, snapshot),
+            Tip.of(snapshot, rendered.contents()),
+            changed,
+            holds,
+            folder);
       }
     };
   }
@@ -151,26 +151,6 @@ final class Attempt implements Proposer {
     return paths;
   }
 
-  /** Where the package is in its repository; empty: it is all of it. */
-  String folder() {
-    return folder;
-  }
-
-  /** Whose leases are held at the tip that was seen last. */
-  Holds holds() {
-    return holds;
-  }
-
-  /** What was proposed last, as it is once it has landed but for the commit's id and time. */
-  Optional<Tip> proposed() {
-    return proposed;
-  }
-
-  /** Whose leases the last proposal changes. */
-  List<CommitMessage.Subject> subjects() {
-    return subjects;
-  }
-
   /** With the files as people find them in the repository. */
   private static List<String> texts(List<Finding> findings, Snapshot snapshot) {
     return findings.stream().map(finding -> finding.below(snapshot.folder()).toString()).toList();
@@ -179,6 +159,7 @@ final class Attempt implements Proposer {
   private Proposal proposal(
       PackageUpdate.Rendered rendered,
       Set<String> deletes,
+      List<CommitMessage.Subject> subjects,
       List<String> undone,
       Snapshot snapshot) {
     if (rendered.files().isEmpty() && deletes.isEmpty()) {

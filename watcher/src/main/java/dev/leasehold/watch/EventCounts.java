@@ -51,6 +51,7 @@ final class EventCounts implements EventListener {
   private static String word(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Pushed _ -> "pushed";
+      case Outcome.Proposed _ -> "proposed";
       case Outcome.NoChange _ -> "no_change";
       case Outcome.Stalled _ -> "stalled";
       case Outcome.Unreachable _ -> "unreachable";

@@ -52,6 +52,11 @@ record Holds(String tip, Map<String, Found> looked) {
     return tip.equals(commit) ? this : new Holds(commit, Map.of());
   }
 
+  /** The same at a later commit that leaves the package as it is. */
+  Holds movedTo(String commit) {
+    return new Holds(commit, looked);
+  }
+
   /**
    * The same at a commit of ours on top of that tip.
    *

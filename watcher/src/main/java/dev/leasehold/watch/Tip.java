@@ -3,6 +3,7 @@ package dev.leasehold.watch;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.files.PackageFiles;
+import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Finding;
@@ -25,10 +26,27 @@ import java.util.function.Function;
  * A commit, and what its package says: which prefixes are wanted, and what is leased.
  *
  * @param commit 40 hexadecimal digits
+ * @param packageTree the id of the package's folder, 40 hexadecimal digits: equal ids, equal
+ *     package
  */
-record Tip(String commit, Instant committedAt, PackageContents contents) {
+record Tip(String commit, String packageTree, Instant committedAt, PackageContents contents) {
   static Tip of(Snapshot snapshot, PackageContents contents) {
-    return new Tip(snapshot.commit(), snapshot.committedAt(), contents);
+    return new Tip(snapshot.commit(), snapshot.packageTree(), snapshot.committedAt(), contents);
+  }
+
+  /** Whether the package is the same there, whatever else in the repository changed. */
+  boolean hasPackageOf(Snapshot snapshot) {
+    return packageTree.equals(snapshot.packageTree());
+  }
+
+  /** The same package at that commit. */
+  Tip at(Snapshot snapshot) {
+    return of(snapshot, contents);
+  }
+
+  /** The same package, as a commit of ours has it. */
+  Tip landedAs(Outcome.Pushed pushed) {
+    return new Tip(pushed.commit(), pushed.packageTree(), pushed.committedAt(), contents);
   }
 
   /**

@@ -76,7 +76,7 @@ public final class Watch {
   }
 
   /** A push that the server did not answer, and what was to be changed. */
-  private record Unanswered(Outcome.Pushed pushed, Attempt attempt) {}
+  private record Unanswered(Outcome.Pushed pushed, Plan plan) {}
 
   /**
    * A watch that has seen nothing yet.
@@ -266,12 +266,17 @@ public final class Watch {
         Optional<Unanswered> landed =
             unanswered.filter(push -> push.pushed().commit().equals(snapshot.commit()));
         unanswered = Optional.empty();
-        landed.ifPresent(push -> landed(push.pushed(), push.attempt(), now));
+        landed.ifPresent(push -> landed(push.pushed(), push.plan(), now));
         if (moved.isPresent()) {
+          boolean same = tip.filter(before -> before.hasPackageOf(snapshot)).isPresent();
           see(moved.get(), now);
-          landed.ifPresent(push -> remember(push.attempt(), now));
-          settled = false;
-          schedule.writeAtOnce();
+          landed.ifPresent(push -> remember(push.plan(), now));
+          if (same) { // somebody's commit elsewhere in the repository
+            holds = holds.movedTo(snapshot.commit());
+          } else {
+            settled = false;
+            schedule.writeAtOnce();
+          }
         }
         Optional<Outcome.Failure> closed = mayPush ? Optional.empty() : branch.mayPush();
         mayPush = closed.isEmpty();
@@ -293,7 +298,10 @@ public final class Watch {
     if (tip.filter(t -> t.commit().equals(snapshot.commit())).isPresent()) {
       return Optional.empty();
     }
-    Tip moved = Tip.after(tip, snapshot, PackageContents::read, events);
+    Tip moved =
+        tip.filter(before -> before.hasPackageOf(snapshot))
+            .map(before -> before.at(snapshot))
+            .orElseGet(() -> Tip.after(tip, snapshot, PackageContents::read, events));
     tip.filter(before -> snapshot.lacks(before.commit()))
         .ifPresent(before -> events.rewritten(before, snapshot.commit()));
     return Optional.of(moved);
@@ -368,28 +376,30 @@ public final class Watch {
 
   private Outcome write(Instant now) {
     Attempt attempt = new Attempt(name, clock, sightings, drains, this::damping, holds, events);
-    Outcome outcome = branch.write(attempt);
-    holds = attempt.holds();
+    Written written = Written.to(branch, attempt::plan);
+    Outcome outcome = written.outcome();
+    Optional<Plan> plan = written.plan();
+    plan.ifPresent(p -> holds = p.holds());
     settled = !(outcome instanceof Outcome.Failure);
     switch (outcome) {
       case Outcome.Pushed pushed -> {
-        landed(pushed, attempt, now);
-        attempt
-            .proposed()
-            .ifPresent(
-                at -> see(new Tip(pushed.commit(), pushed.committedAt(), at.contents()), now));
-        remember(attempt, now);
+        landed(pushed, plan.orElseThrow(), now);
+        plan.flatMap(Plan::landed).ifPresent(at -> see(at.landedAs(pushed), now));
+        remember(plan.orElseThrow(), now);
         recovered();
       }
-      case Outcome.NoChange noChange -> {
+      case Outcome.Proposed _, Outcome.NoChange _ -> {
         events.wrote(outcome);
-        attempt.proposed().ifPresent(at -> see(at, now));
+        if (outcome instanceof Outcome.NoChange) {
+          plan.flatMap(Plan::landed).ifPresent(at -> see(at, now));
+        }
         recovered();
       }
       case Outcome.Failure failure -> {
         events.wrote(outcome);
         if (failure instanceof Outcome.Unreachable unreachable) {
-          unanswered = unreachable.unanswered().map(pushed -> new Unanswered(pushed, attempt));
+          unanswered =
+              unreachable.unanswered().map(pushed -> new Unanswered(pushed, plan.orElseThrow()));
         }
         failed(failure, now);
       }
@@ -398,18 +408,18 @@ public final class Watch {
   }
 
   /** A commit of ours is on the branch. */
-  private void landed(Outcome.Pushed pushed, Attempt attempt, Instant now) {
-    holds = holds.under(pushed.commit(), attempt.subjects());
+  private void landed(Outcome.Pushed pushed, Plan plan, Instant now) {
+    holds = holds.under(pushed.commit(), plan.subjects());
     rate.pushed(now);
-    for (CommitMessage.Subject subject : attempt.subjects()) {
+    for (CommitMessage.Subject subject : plan.subjects()) {
       DampingState before = damping.getOrDefault(subject.prefix(), DampingState.NONE);
       damping.put(subject.prefix(), before.wrote(subject.changes(), now));
     }
-    events.landed(pushed, attempt.subjects(), attempt.folder());
+    events.landed(pushed, plan.subjects(), plan.folder());
   }
 
-  private void remember(Attempt attempt, Instant now) {
-    for (CommitMessage.Subject subject : attempt.subjects()) {
+  private void remember(Plan plan, Instant now) {
+    for (CommitMessage.Subject subject : plan.subjects()) {
       String prefix = subject.prefix();
       memories.keepNow(prefix, sightings.getOrDefault(prefix, Sightings.NONE), now);
     }

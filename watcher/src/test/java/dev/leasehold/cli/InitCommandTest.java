@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.config.WatcherConfig;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.render.Components;
-import dev.leasehold.watch.WatcherConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

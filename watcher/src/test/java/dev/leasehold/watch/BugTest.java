@@ -32,11 +32,11 @@ final class BugTest {
             + " (BugTest.java); please report this line";
     try (Log log = Log.open()) {
       Attempt attempt = attempt(() -> new StackOverflowError("deep"));
-      assertEquals(why, refused(attempt.propose(tip)));
-      assertEquals(why, refused(attempt.propose(tip)));
+      assertEquals(why, refused(attempt.plan(tip).proposal()));
+      assertEquals(why, refused(attempt.plan(tip).proposal()));
       assertEquals(List.of("ERROR " + why), brief(log));
     }
-    Proposal proposal = attempt(() -> new IllegalStateException("bad")).propose(tip);
+    Proposal proposal = attempt(() -> new IllegalStateException("bad")).plan(tip).proposal();
     assertEquals(
         why.replace("StackOverflowError: deep", "IllegalStateException: bad"), refused(proposal));
   }
@@ -45,7 +45,8 @@ final class BugTest {
   void anotherErrorIsNotCaught() {
     Snapshot tip = House.in(folder).tip();
     assertThrows(
-        OutOfMemoryError.class, () -> attempt(() -> new OutOfMemoryError("no heap")).propose(tip));
+        OutOfMemoryError.class,
+        () -> attempt(() -> new OutOfMemoryError("no heap")).plan(tip).proposal());
   }
 
   @Test

@@ -122,6 +122,12 @@ final class House {
   private GitWriter writer;
   private int lives;
   private Duration set = Duration.ZERO;
+
+  /** How often the branch was looked at, and written to, counted from the first start. */
+  int looks;
+
+  int writes;
+
   private Instant wake = START;
   private Instant answerAt = Instant.MAX;
   private final Map<Origin, List<Announced>> answers = new LinkedHashMap<>();
@@ -348,6 +354,11 @@ final class House {
     return (Snapshot) writer.fetch();
   }
 
+  /** The commit that the watch knows as the tip. */
+  String watchStatusTip() {
+    return watch.status().target().tip().orElseThrow().id();
+  }
+
   void breaksTheConnection() {
     move(remote, folder.resolve("away.git"));
   }
@@ -431,6 +442,7 @@ final class House {
   private final class Interrupted implements Branch {
     @Override
     public Fetched fetch() {
+      looks++;
       return writer.fetch();
     }
 
@@ -441,6 +453,7 @@ final class House {
 
     @Override
     public Outcome write(Proposer proposer) {
+      writes++;
       if (pushFails) {
         return new Outcome.Unreachable("no route");
       }

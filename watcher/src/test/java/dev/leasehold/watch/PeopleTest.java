@@ -302,6 +302,22 @@ final class PeopleTest {
   }
 
   @Test
+  void aCommitElsewhereInTheRepositoryCostsOneFetchAndNoRendering() {
+    House house = House.in(folder, "network", inNetwork(House.files())).holding(A);
+    house.looksAtTip();
+    int looks = house.looks;
+    int writes = house.writes;
+    house.somebodyWrites("apps/other.yaml", "a: b\n");
+    house.looksAtTip();
+    assertEquals(looks + 1, house.looks);
+    assertEquals(writes, house.writes);
+    assertEquals(house.git("rev-parse", "main").strip(), house.watchStatusTip());
+    house.somebodyWrites("network/other.yaml", "a: b\n");
+    house.looksAtTip();
+    assertEquals(writes + 1, house.writes);
+  }
+
+  @Test
   void filesAreNamedAsTheyAreInTheRepository() {
     House house = House.in(folder, "network", inNetwork(House.files()));
     house.hears(R1, preferred(A)).after(5);

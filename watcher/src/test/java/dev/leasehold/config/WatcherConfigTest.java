@@ -1,4 +1,4 @@
-package dev.leasehold.watch;
+package dev.leasehold.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

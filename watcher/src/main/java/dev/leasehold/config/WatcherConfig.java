@@ -1,4 +1,4 @@
-package dev.leasehold.watch;
+package dev.leasehold.config;
 
 import dev.leasehold.api.Durations;
 import dev.leasehold.api.Kinds;
@@ -10,6 +10,7 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.krm.Place;
 import dev.leasehold.net.Address;
+import dev.leasehold.watch.CommitRate;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

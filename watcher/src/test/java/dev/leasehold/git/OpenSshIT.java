@@ -179,6 +179,22 @@ final class OpenSshIT extends OpenSshLab {
     }
   }
 
+  /** Where both sides are broken, ours is found out all the same, and fetched again. */
+  @Test
+  void findsDamageHereAlsoWhereTheServersProgramIsKilled() throws IOException {
+    GitTarget target = target(server.failingKey, knownHosts, server.url(lab.remote));
+    try (GitWriter writer = lab.writer(target)) {
+      assertInstanceOf(Snapshot.class, writer.fetch());
+      Files.writeString(lab.state.resolve("refs/leasehold/tip"), "1".repeat(40) + "\n");
+      Files.writeString(server.failure, "kill -9 $$\n");
+      Fetched fetched = writer.fetch();
+      Files.delete(server.failure);
+      assertInstanceOf(Outcome.Failure.class, fetched, fetched.toString());
+      assertTrue(Files.exists(lab.state.resolveSibling(lab.state.getFileName() + ".damaged")));
+      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+    }
+  }
+
   /** Git servers of the web have filters; git has them switched off. */
   @ParameterizedTest
   @CsvSource({"true, 3", "false, 3", "true, 150", "false, 150"})

@@ -357,18 +357,6 @@ final class RecoveryTest {
     }
   }
 
-  @Test
-  void fetchesAgainWhereTheTipIsNoCommit() throws IOException {
-    Lab lab = Lab.withPackage(directory);
-    try (GitWriter writer = lab.writer()) {
-      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
-      overwrite(lab, "main", "commit 5\000tree ");
-      Fetched fetched = writer.fetch();
-      assertInstanceOf(Snapshot.class, fetched, fetched.toString());
-    }
-    assertTrue(Files.exists(lab.state.resolveSibling(lab.state.getFileName() + ".damaged")));
-  }
-
   private static void overwrite(Lab lab, String object, String content) throws IOException {
     String id = lab.remoteGit("rev-parse", object).strip();
     Path file = lab.state.resolve("objects").resolve(id.substring(0, 2)).resolve(id.substring(2));

@@ -77,7 +77,7 @@ final class PlanCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       converter = Length.class,
       description =
-          "For how long the prefix before it stays valid, as in 30m: no drain is longer than that"
+          "How long the prefix before it stays valid, such as 30m; it drains no longer than that"
               + " (default: longer than any drain).")
   private Duration valid = Announced.FOREVER;
 
@@ -108,7 +108,7 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (old == Old.gone && !valid.equals(Announced.FOREVER)) {
       throw new ParameterException(
-          spec.commandLine(), "--valid is of a prefix that drains; leave it out with --old gone");
+          spec.commandLine(), "--valid needs --old drain; leave it out with --old gone");
     }
     Map<String, Prefix> supposed = byName();
     PackageFolder files = PackageFolder.read(folder);

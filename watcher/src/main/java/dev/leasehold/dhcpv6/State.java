@@ -19,9 +19,19 @@ public sealed interface State {
     return Instant.MAX;
   }
 
-  /** For a log: {@code Renewing}. */
+  /** {@code Renewing}; in lower case, as status and metrics have it: a stable interface. */
   default String name() {
-    return getClass().getSimpleName();
+    return switch (this) {
+      case Down _ -> "Down";
+      case Bound _ -> "Bound";
+      case Released _ -> "Released";
+      case Soliciting _ -> "Soliciting";
+      case Requesting _ -> "Requesting";
+      case Renewing _ -> "Renewing";
+      case Rebinding _ -> "Rebinding";
+      case Searching _ -> "Searching";
+      case Releasing _ -> "Releasing";
+    };
   }
 
   /** When the client wants {@link Event.Due}; none: not by itself. */

@@ -37,14 +37,21 @@ public final class Operations {
 
   /** What an operation is. */
   public enum Kind {
-    LOOK("looking at the branch"),
-    CLONE("cloning"),
-    PUSH("pushing");
+    LOOK("look", "looking at the branch"),
+    CLONE("clone", "cloning"),
+    PUSH("push", "pushing");
 
+    private final String spelling;
     private final String words;
 
-    Kind(String words) {
+    Kind(String spelling, String words) {
+      this.spelling = spelling;
       this.words = words;
+    }
+
+    /** As status and metrics have it: a stable interface. */
+    public String spelling() {
+      return spelling;
     }
 
     /** {@code pushing}. */

@@ -6,30 +6,37 @@ package dev.leasehold.lease;
  */
 public enum Standing {
   /** It may be used for anything new: its preferred lifetime runs (RFC 4862 section 5.5.4). */
-  PREFERRED("is preferred"),
+  PREFERRED("Preferred", "is preferred"),
   /** It is preferred, but only advertised, and what was to be delegated is there now. */
-  STOPGAP("was advertised for want of a delegated one"),
+  STOPGAP("Stopgap", "was advertised for want of a delegated one"),
   /** It still works, but its preferred lifetime was announced as 0 or has run out. */
-  DEPRECATED("is deprecated"),
+  DEPRECATED("Deprecated", "is deprecated"),
   /** It works as far as anybody knows, but the intent asks others now: nobody will renew it. */
-  SOURCE_CHANGED("came from a source that is no longer asked"),
+  SOURCE_CHANGED("SourceChanged", "came from a source that is no longer asked"),
   /**
    * Its source was asked and left it out: flash renumbering (RFC 9096 section 3). RFC 4861 section
    * 6.2.3 lets a router split its options over several advertisements, so that {@link Cadence} says
    * how much silence proves it. It also stands so when another router has replaced its router.
    */
-  UNMENTIONED("is no longer announced"),
+  UNMENTIONED("Unmentioned", "is no longer announced"),
   /** Its valid lifetime was announced as 0. */
-  WITHDRAWN("was withdrawn"),
+  WITHDRAWN("Withdrawn", "was withdrawn"),
   /** Its valid lifetime ran out. */
-  EXPIRED("has expired"),
+  EXPIRED("Expired", "has expired"),
   /** Nobody said anything of it. */
-  UNKNOWN("has not been heard of");
+  UNKNOWN("Unknown", "has not been heard of");
 
+  private final String spelling;
   private final String phrase;
 
-  Standing(String phrase) {
+  Standing(String spelling, String phrase) {
+    this.spelling = spelling;
     this.phrase = phrase;
+  }
+
+  /** As trailers and status have it: a stable interface. */
+  public String spelling() {
+    return spelling;
   }
 
   /** Whether nothing can be expected to be routed there any longer. */

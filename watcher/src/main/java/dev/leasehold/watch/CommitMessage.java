@@ -1,7 +1,6 @@
 package dev.leasehold.watch;
 
 import dev.leasehold.lease.LeaseChange;
-import dev.leasehold.lease.Standing;
 import dev.leasehold.render.Change;
 import dev.leasehold.text.Printable;
 import java.util.ArrayList;
@@ -143,27 +142,14 @@ final class CommitMessage {
   static String reason(LeaseChange change) {
     return switch (change) {
       case LeaseChange.Acquired t -> "Acquired";
-      case LeaseChange.Renumbered t -> word(t.cause());
-      case LeaseChange.Replaced t -> word(t.cause());
-      case LeaseChange.Returned t -> word(t.cause());
-      case LeaseChange.Lost t -> word(t.cause());
+      case LeaseChange.Renumbered t -> t.cause().spelling();
+      case LeaseChange.Replaced t -> t.cause().spelling();
+      case LeaseChange.Returned t -> t.cause().spelling();
+      case LeaseChange.Lost t -> t.cause().spelling();
       case LeaseChange.DrainEnded t -> "Drained";
-      case LeaseChange.DrainShortened t -> word(t.cause());
+      case LeaseChange.DrainShortened t -> t.cause().spelling();
       case LeaseChange.HistoryTrimmed t -> "HistoryTrimmed";
       case LeaseChange.Removed t -> "Removed";
-    };
-  }
-
-  private static String word(Standing standing) {
-    return switch (standing) {
-      case PREFERRED -> "Preferred";
-      case STOPGAP -> "Stopgap";
-      case DEPRECATED -> "Deprecated";
-      case SOURCE_CHANGED -> "SourceChanged";
-      case UNMENTIONED -> "Unmentioned";
-      case WITHDRAWN -> "Withdrawn";
-      case EXPIRED -> "Expired";
-      case UNKNOWN -> "Unknown";
     };
   }
 

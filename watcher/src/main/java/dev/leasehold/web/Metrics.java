@@ -16,7 +16,6 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A reading as Prometheus has it: times as Unix timestamps in seconds, states as 1 or 0. Label
@@ -67,8 +66,7 @@ final class Metrics {
         .running()
         .ifPresent(r ->
             running.point(
-                name.add("operation", r.kind().name().toLowerCase(Locale.ROOT)),
-                r.elapsed().toMillis() / 1000.0));
+                name.add("operation", r.kind().spelling()), r.elapsed().toMillis() / 1000.0));
     running.add();
     gauge("leasehold_clock_behind", "1 while the clock is behind the newest commit, else 0.")
         .point(Labels.EMPTY, reading.watch().clockBehind())

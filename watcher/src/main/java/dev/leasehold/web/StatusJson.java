@@ -16,7 +16,6 @@ import dev.leasehold.watch.WatchStatus;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -76,7 +75,7 @@ final class StatusJson {
     if (reading.running().isPresent()) {
       Running running = reading.running().get();
       json.writeObjectFieldStart("running");
-      json.writeStringField("operation", word(running.kind()));
+      json.writeStringField("operation", running.kind().spelling());
       json.writeNumberField("forSeconds", running.elapsed().toSeconds());
       json.writeNumberField("limitSeconds", running.limit().toSeconds());
       json.writeEndObject();
@@ -101,7 +100,7 @@ final class StatusJson {
     json.writeStartObject();
     json.writeStringField("name", prefix.name());
     json.writeStringField("source", prefix.lease().source());
-    json.writeStringField("standing", word(prefix.standing()));
+    json.writeStringField("standing", prefix.standing().spelling());
     json.writeBooleanField("lost", prefix.lost());
     json.writeBooleanField("suspended", prefix.suspended());
     if (prefix.hold().isPresent()) {
@@ -159,7 +158,7 @@ final class StatusJson {
     json.writeStringField("interface", said.origin().interfaceName());
     json.writeStringField("by", said.origin().who());
     json.writeStringField("prefix", said.prefix().toString());
-    json.writeStringField("standing", word(said.standing()));
+    json.writeStringField("standing", said.standing().spelling());
     json.writeStringField("preferredUntil", said.preferredUntil().toString());
     json.writeStringField("validUntil", said.validUntil().toString());
     json.writeEndObject();
@@ -209,10 +208,5 @@ final class StatusJson {
       json.writeNumberField(count.getKey(), count.getValue());
     }
     json.writeEndObject();
-  }
-
-  private static String word(Enum<?> value) {
-    String lower = value.name().toLowerCase(Locale.ROOT);
-    return Character.toUpperCase(lower.charAt(0)) + lower.substring(1);
   }
 }

@@ -131,7 +131,7 @@ class WebServerTest {
             .contains(
                 """
                     "running" : {
-                      "operation" : "Push",
+                      "operation" : "push",
                       "forSeconds" : 42,
                       "limitSeconds" : 120
                     },

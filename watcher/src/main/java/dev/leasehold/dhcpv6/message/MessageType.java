@@ -4,22 +4,29 @@ import java.util.Optional;
 
 /** The messages between client and server (RFC 9915 section 7.3). */
 public enum MessageType {
-  SOLICIT(1),
-  ADVERTISE(2),
-  REQUEST(3),
-  CONFIRM(4),
-  RENEW(5),
-  REBIND(6),
-  REPLY(7),
-  RELEASE(8),
-  DECLINE(9),
-  RECONFIGURE(10),
-  INFORMATION_REQUEST(11);
+  SOLICIT(1, "solicit"),
+  ADVERTISE(2, "advertise"),
+  REQUEST(3, "request"),
+  CONFIRM(4, "confirm"),
+  RENEW(5, "renew"),
+  REBIND(6, "rebind"),
+  REPLY(7, "reply"),
+  RELEASE(8, "release"),
+  DECLINE(9, "decline"),
+  RECONFIGURE(10, "reconfigure"),
+  INFORMATION_REQUEST(11, "information_request");
 
   private final int code;
+  private final String spelling;
 
-  MessageType(int code) {
+  MessageType(int code, String spelling) {
     this.code = code;
+    this.spelling = spelling;
+  }
+
+  /** As metrics have it, {@code information_request}: a stable interface. */
+  public String spelling() {
+    return spelling;
   }
 
   public int code() {

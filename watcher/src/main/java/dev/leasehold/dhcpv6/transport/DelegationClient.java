@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -149,7 +148,7 @@ final class DelegationClient {
   void received(ClientPort.Datagram datagram, ClientPort port) {
     switch (Message.parse(datagram.payload().toArray())) {
       case Parsed.Accepted<Message>(Message message) -> {
-        counters.count("received_" + message.type().name().toLowerCase(Locale.ROOT));
+        counters.count("received_" + message.type().spelling());
         String from = datagram.from().toString();
         Step step = step(new Event.Received(message, datagram.from()), Optional.of(port), from);
         if (step.notices().stream().anyMatch(Notice.Delegated.class::isInstance)) {
@@ -183,7 +182,7 @@ final class DelegationClient {
 
   /** What is not sent counts as lost on the way: it is sent again when that is due. */
   private void send(Message message, ClientPort port) {
-    String type = message.type().name().toLowerCase(Locale.ROOT);
+    String type = message.type().spelling();
     try {
       port.send(message);
       counters.count("sent_" + type);

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random routers, lifetimes, clocks and restarts against the laws of the lease policy. */
-class LeaseBookSimulationTest {
+class LeasePolicySimulationTest {
   private static final int STEPS = 2000;
   private static final List<Prefix> PREFIXES = List.of(A, B, C, D);
   private static final int[] LIFETIMES = {0, 0, 3, 10, 60, 600, 1800, 7200, Integer.MAX_VALUE};

@@ -79,9 +79,10 @@ public final class KrmPackage {
       line++;
       int newline = text.indexOf('\n', at);
       next = newline < 0 ? text.length() : newline + 1;
-      int ink = text.startsWith(BYTE_ORDER_MARK, at) ? at + 1 : at; // one file after another
-      boolean begins = isMarker("---", text, ink);
-      boolean ends = isMarker("...", text, ink);
+      int contentStart =
+          text.startsWith(BYTE_ORDER_MARK, at) ? at + 1 : at; // one file after another
+      boolean begins = isMarker("---", text, contentStart);
+      boolean ends = isMarker("...", text, contentStart);
       if (content && (begins || ends)) {
         int cut = begins ? at : next;
         documents.add(Document.inFile(path, firstLine, text.substring(start, cut)));

@@ -145,7 +145,7 @@ public final class InnerHosts {
                   .isPresent())
           .orElse(true);
     } catch (AddressException e) {
-      return false; // it fits into no prefix: Outlets reports the binding
+      return false; // it fits into no prefix: TargetSlots reports the binding
     }
   }
 
@@ -233,7 +233,7 @@ public final class InnerHosts {
     try {
       return Optional.of(inner.host().in(leased));
     } catch (AddressException e) {
-      return Optional.empty(); // it does not fit: LeaseSetters and Outlets report it
+      return Optional.empty(); // it does not fit: LeaseSetters and TargetSlots report it
     }
   }
 

@@ -12,7 +12,7 @@ import dev.leasehold.pins.PinnedPools;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.render.files.Scope;
 import dev.leasehold.targets.CidrTarget;
-import dev.leasehold.targets.Feed;
+import dev.leasehold.targets.Contribution;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import java.util.SortedMap;
 final class Bindings {
   private final RenderConfig config;
   private final Draft draft;
-  private final SortedMap<ObjectKey, SortedMap<String, Outlet>> outlets;
+  private final SortedMap<ObjectKey, SortedMap<String, TargetSlot>> slots;
   private final TargetSearch search;
   private final TargetEdits edits;
   private final Retirement retirement;
@@ -40,15 +40,15 @@ final class Bindings {
       Draft draft) {
     this.config = config;
     this.draft = draft;
-    this.outlets = Outlets.of(contents, config, pinned, inner, draft);
+    this.slots = TargetSlots.of(contents, config, pinned, inner, draft);
     this.search = new TargetSearch(draft, scope.unread());
     this.edits = new TargetEdits(draft);
-    this.retirement = new Retirement(config, contents.knowsIntent(scope), outlets, draft, edits);
+    this.retirement = new Retirement(config, contents.knowsIntent(scope), slots, draft, edits);
   }
 
-  /** Who feeds what, by object. */
-  SortedMap<ObjectKey, SortedMap<String, Outlet>> outlets() {
-    return outlets;
+  /** Each target slot and its contributions, by object. */
+  SortedMap<ObjectKey, SortedMap<String, TargetSlot>> slots() {
+    return slots;
   }
 
   /** By which objects are looked for in what there is now. */
@@ -57,14 +57,14 @@ final class Bindings {
   }
 
   void apply() {
-    outlets.forEach((object, places) -> {
-      for (Outlet outlet : places.values()) {
+    slots.forEach((object, places) -> {
+      for (TargetSlot slot : places.values()) {
         try {
-          feed(outlet);
+          fill(slot);
         } catch (FieldException e) {
           draft.tell(e.finding());
         } catch (AddressException e) {
-          draft.tell(Finding.error(outlet.blame(), outlet.object() + ": " + e.getMessage()));
+          draft.tell(Finding.error(slot.blame(), slot.object() + ": " + e.getMessage()));
         }
       }
     });
@@ -73,62 +73,62 @@ final class Bindings {
     }
   }
 
-  private void feed(Outlet outlet) {
-    int index = search.find(outlet);
-    rejectTwoNamespaces(index, outlet);
+  private void fill(TargetSlot slot) {
+    int index = search.find(slot);
+    rejectTwoNamespaces(index, slot);
     boolean nothing = true;
     boolean leased = false;
-    for (Feed feed : outlet.feeds()) {
-      nothing &= feed.held().isEmpty();
-      leased |= feed.leased();
+    for (Contribution contribution : slot.contributions()) {
+      nothing &= contribution.held().isEmpty();
+      leased |= contribution.leased();
     }
-    if (outlet.target() instanceof CidrTarget) {
-      if (index >= 0 || nothing || !isMadeByTemplate(outlet)) {
-        new PerCidr(config.ciliumVersion(), draft).feed(outlet);
+    if (slot.target() instanceof CidrTarget) {
+      if (index >= 0 || nothing || !isMadeByTemplate(slot)) {
+        new PerCidr(config.ciliumVersion(), draft).fill(slot);
       }
       return;
     }
-    if (index < 0 && (nothing || isMadeByTemplate(outlet))) {
+    if (index < 0 && (nothing || isMadeByTemplate(slot))) {
       return;
     }
     if (!leased) {
       return;
     }
     if (index < 0) {
-      index = make(outlet);
+      index = make(slot);
     }
     SortedMap<String, List<String>> gone = retirement.gone(draft.document(index).root());
-    edits.fill(index, outlet, gone.getOrDefault(outlet.place(), List.of()));
-    if (gone.isEmpty() || gone.size() == 1 && gone.containsKey(outlet.place())) {
+    edits.fill(index, slot, gone.getOrDefault(slot.place(), List.of()));
+    if (gone.isEmpty() || gone.size() == 1 && gone.containsKey(slot.place())) {
       retirement.isDone(draft.document(index));
     }
     for (boolean there : new boolean[] {true, false}) { // else the selector would be empty between
-      for (Map.Entry<List<String>, String> field : outlet.fields().entrySet()) {
+      for (Map.Entry<List<String>, String> field : slot.fields().entrySet()) {
         if (field.getValue().isEmpty() != there) {
           edits.set(index, field.getKey(), field.getValue());
         }
       }
     }
-    for (Pin pin : outlet.allocatedTo()) {
+    for (Pin pin : slot.allocatedTo()) {
       edits.allocate(index, pin);
     }
   }
 
-  private boolean isMadeByTemplate(Outlet outlet) {
-    return search.isMadeByTemplate(outlet.object(), outlet.object().name(), outlet.blame());
+  private boolean isMadeByTemplate(TargetSlot slot) {
+    return search.isMadeByTemplate(slot.object(), slot.object().name(), slot.blame());
   }
 
   /** Two that mean two objects must not both get the one that says no namespace. */
-  private void rejectTwoNamespaces(int index, Outlet outlet) {
-    String namespace = outlet.object().namespace();
+  private void rejectTwoNamespaces(int index, TargetSlot slot) {
+    String namespace = slot.object().namespace();
     if (index < 0 || namespace.isEmpty()) {
       return;
     }
     String other = namespaces.putIfAbsent(index, namespace);
     if (other != null && !other.equals(namespace)) {
       throw new FieldException(
-          outlet.blame(),
-          outlet.object()
+          slot.blame(),
+          slot.object()
               + " in "
               + draft.document(index).file()
               + " says no namespace, and another binding means it in '"
@@ -137,19 +137,19 @@ final class Bindings {
     }
   }
 
-  private int make(Outlet outlet) {
-    ObjectKey object = outlet.object();
+  private int make(TargetSlot slot) {
+    ObjectKey object = slot.object();
     Optional<Document> template =
-        outlet.place().isEmpty() ? Templates.find(outlet.template()) : Optional.empty();
+        slot.place().isEmpty() ? Templates.find(slot.template()) : Optional.empty();
     if (template.isEmpty()) {
       throw new FieldException(
-          outlet.blame(), object + " is not in this package, and is not made here; write it");
+          slot.blame(), object + " is not in this package, and is not made here; write it");
     }
     List<String> links = search.links();
     if (!links.isEmpty()) { // a link is no reason to make nothing ever again
       draft.tell(
           Finding.warning(
-              outlet.blame(),
+              slot.blame(),
               object
                   + " is made, as none was found; links are not followed, and if one of these leads"
                   + " to it, delete what is made: "
@@ -158,12 +158,12 @@ final class Bindings {
     Document named = Templates.named(template.get(), object.name());
     String namespace =
         object.namespace().isEmpty()
-            ? outlet.fields().getOrDefault(Outlets.NAMESPACE, "")
+            ? slot.fields().getOrDefault(TargetSlots.NAMESPACE, "")
             : object.namespace();
     if (!namespace.isEmpty()) {
-      named = Templates.withoutSetters(named, List.of(Outlets.NAMESPACE));
-      named = named.with(FieldEdit.set(named.root(), Outlets.NAMESPACE, namespace));
+      named = Templates.withoutSetters(named, List.of(TargetSlots.NAMESPACE));
+      named = named.with(FieldEdit.set(named.root(), TargetSlots.NAMESPACE, namespace));
     }
-    return Templates.add(named, outlet.blame(), draft, config.ciliumVersion());
+    return Templates.add(named, slot.blame(), draft, config.ciliumVersion());
   }
 }

@@ -9,7 +9,7 @@ import dev.leasehold.net.Prefix;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.render.files.Reading;
 import dev.leasehold.targets.CidrTarget;
-import dev.leasehold.targets.Feed;
+import dev.leasehold.targets.Contribution;
 import dev.leasehold.targets.Owned;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,25 +42,25 @@ final class PerCidr {
     this.draft = draft;
   }
 
-  /** Makes the objects of that outlet what its feeds say. */
-  void feed(Outlet outlet) {
+  /** Makes one object for each prefix that the contributions to this slot hold. */
+  void fill(TargetSlot slot) {
     SequencedMap<AddressRange, Set<String>> wanted = new LinkedHashMap<>();
     Set<String> known = new HashSet<>();
-    for (Feed feed : outlet.feeds()) {
-      if (feed.leased()) {
-        known.add(feed.owner());
+    for (Contribution contribution : slot.contributions()) {
+      if (contribution.leased()) {
+        known.add(contribution.owner());
       }
-      for (Feed.Held held : feed.held()) {
+      for (Contribution.Held held : contribution.held()) {
         for (Prefix prefix : held.addresses().cidrCover()) {
-          wanted.computeIfAbsent(prefix.range(), r -> new TreeSet<>()).add(feed.owner());
+          wanted.computeIfAbsent(prefix.range(), r -> new TreeSet<>()).add(contribution.owner());
         }
       }
     }
     for (int i = 0; i < draft.size(); i++) {
-      Optional<Field> root = object(i, outlet);
+      Optional<Field> root = object(i, slot);
       if (root.isPresent()) {
         AddressRange cidr = cidr(root.get()).orElse(null);
-        if (outlet.object().matches(root.get())) { // somebody's own: neither recorded nor deleted
+        if (slot.object().matches(root.get())) { // somebody's own: neither recorded nor deleted
           wanted.remove(cidr);
           continue;
         }
@@ -71,8 +71,8 @@ final class PerCidr {
         release(i, owned(root.get(), owners, known));
       }
     }
-    OptionalInt model = model(outlet);
-    wanted.forEach((cidr, owners) -> add(outlet, model, cidr, owners));
+    OptionalInt model = model(slot);
+    wanted.forEach((cidr, owners) -> add(slot, model, cidr, owners));
   }
 
   /** Takes these owners out of the object's record; with the last one goes the object. */
@@ -100,24 +100,24 @@ final class PerCidr {
     return cidr.isEmpty() || owners.isEmpty() ? kept : kept.with(owners, cidr.get());
   }
 
-  private void add(Outlet outlet, OptionalInt model, AddressRange cidr, Set<String> owners) {
+  private void add(TargetSlot slot, OptionalInt model, AddressRange cidr, Set<String> owners) {
     String text = cidr.asPrefix().map(Prefix::toString).orElseThrow();
     Document like =
         model.isPresent()
             ? draft.document(model.getAsInt())
-            : Templates.read(outlet.object().kind().toLowerCase(Locale.ROOT));
-    String name = outlet.object().name() + "-" + text.replace(':', '-').replace('/', '-');
+            : Templates.read(slot.object().kind().toLowerCase(Locale.ROOT));
+    String name = slot.object().name() + "-" + text.replace(':', '-').replace('/', '-');
     Document copy = Document.inFile(like.file(), 1, alone(like));
     copy = withMetadataOnLines(withoutOrchestrators(copy));
     copy = Templates.withoutSetters(copy, List.of(NAME, CIDR));
     copy = copy.with(FieldEdit.set(copy.root(), NAME, name));
     copy = copy.with(FieldEdit.set(copy.root(), CIDR, text));
     copy = copy.with(Owned.NOTHING.with(owners, cidr).write(copy.root()));
-    int index = Templates.add(copy, outlet.blame(), draft, version);
+    int index = Templates.add(copy, slot.blame(), draft, version);
     draft.changed(
         new Change(
             draft.document(index).file(),
-            outlet.object().kind() + " " + name,
+            slot.object().kind() + " " + name,
             String.join(".", CIDR),
             List.of(),
             List.of(text)));
@@ -126,12 +126,12 @@ final class PerCidr {
   /**
    * What new objects are made like: the one that is named, else the newest of those made before.
    */
-  private OptionalInt model(Outlet outlet) {
+  private OptionalInt model(TargetSlot slot) {
     OptionalInt model = OptionalInt.empty();
     for (int i = 0; i < draft.size(); i++) {
-      Optional<Field> root = object(i, outlet);
+      Optional<Field> root = object(i, slot);
       if (root.isPresent()) {
-        if (outlet.object().matches(root.get())) {
+        if (slot.object().matches(root.get())) {
           return OptionalInt.of(i);
         }
         model = OptionalInt.of(i);
@@ -140,20 +140,23 @@ final class PerCidr {
     return model;
   }
 
-  /** The object at that position, if it is the named one or was made for one of the feeds. */
-  private Optional<Field> object(int index, Outlet outlet) {
+  /**
+   * The object at that position, if it is the named one or was made for one of the contributions.
+   */
+  private Optional<Field> object(int index, TargetSlot slot) {
     Document document = draft.document(index);
-    if (!document.mentions(outlet.object().kind())) {
+    if (!document.mentions(slot.object().kind())) {
       return Optional.empty();
     }
     return Reading.object(document, new ArrayList<>())
-        .filter(root -> ObjectKey.text(root, "kind").equals(outlet.object().kind()))
-        .filter(root -> outlet.target().isOfGroup(ObjectKey.text(root, "apiVersion")))
-        .filter(root -> outlet.object().matches(root) || feeds(outlet, Owned.read(root)));
+        .filter(root -> ObjectKey.text(root, "kind").equals(slot.object().kind()))
+        .filter(root -> slot.target().isOfGroup(ObjectKey.text(root, "apiVersion")))
+        .filter(root -> slot.object().matches(root) || contributions(slot, Owned.read(root)));
   }
 
-  private static boolean feeds(Outlet outlet, Owned record) {
-    return outlet.feeds().stream().anyMatch(feed -> record.byOwner().containsKey(feed.owner()));
+  private static boolean contributions(TargetSlot slot, Owned record) {
+    return slot.contributions().stream()
+        .anyMatch(contribution -> record.byOwner().containsKey(contribution.owner()));
   }
 
   private static Optional<AddressRange> cidr(Field root) {

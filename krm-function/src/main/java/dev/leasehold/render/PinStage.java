@@ -18,7 +18,7 @@ import dev.leasehold.pins.PinnedServices;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.render.files.PackageLayout;
 import dev.leasehold.render.files.Reading;
-import dev.leasehold.targets.Feed;
+import dev.leasehold.targets.Contribution;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,7 +36,7 @@ final class PinStage {
   private static final WordSet OURS = WordSet.of(Exclusion.ANNOTATION, Pin.LABEL);
 
   private final PackageContents contents;
-  private final SortedMap<ObjectKey, SortedMap<String, Outlet>> outlets;
+  private final SortedMap<ObjectKey, SortedMap<String, TargetSlot>> slots;
   private final TargetSearch search;
   private final PinnedPools pinned;
   private final InnerHosts inner;
@@ -51,7 +51,7 @@ final class PinStage {
       RenderConfig config,
       Draft draft) {
     this.contents = contents;
-    this.outlets = bindings.outlets();
+    this.slots = bindings.slots();
     this.search = bindings.search();
     this.pinned = pinned;
     this.inner = inner;
@@ -179,12 +179,13 @@ final class PinStage {
         fed.put(name, new PinnedServices.Fed(false, Optional.empty()));
       }
     }
-    outlets.forEach((object, places) -> {
-      if (object.kind().equals(Outlets.POOL)) {
+    slots.forEach((object, places) -> {
+      if (object.kind().equals(TargetSlots.POOL)) {
         boolean leased = false;
-        for (Outlet outlet : places.values()) {
-          for (Feed feed : outlet.feeds()) {
-            leased |= feed.leased() && !feed.owner().startsWith(Outlets.PUBLIC_IP);
+        for (TargetSlot slot : places.values()) {
+          for (Contribution contribution : slot.contributions()) {
+            leased |=
+                contribution.leased() && !contribution.owner().startsWith(TargetSlots.PUBLIC_IP);
           }
         }
         fed.put(object.name(), new PinnedServices.Fed(leased, refusedBy(object.name())));
@@ -196,7 +197,7 @@ final class PinStage {
   private Optional<String> refusedBy(String pool) {
     for (DynamicPrefixBinding binding : contents.bindings().values()) {
       boolean isBound =
-          binding.target().kind().equals(Outlets.POOL) && binding.target().name().equals(pool);
+          binding.target().kind().equals(TargetSlots.POOL) && binding.target().name().equals(pool);
       if (isBound && !binding.excludePinned()) {
         return Optional.of(binding.name());
       }

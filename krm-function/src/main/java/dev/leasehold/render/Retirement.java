@@ -29,23 +29,23 @@ import java.util.stream.Stream;
 final class Retirement {
   private final RenderConfig config;
   private final boolean knowsAll;
-  private final SortedMap<ObjectKey, SortedMap<String, Outlet>> outlets;
+  private final SortedMap<ObjectKey, SortedMap<String, TargetSlot>> slots;
   private final Draft draft;
   private final TargetEdits edits;
 
   /** Objects in whose record all owners have just been asked. */
   private final Set<Document> done = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  /** Where all is known, nobody but these feeds an object. */
+  /** Where everything is known, only these slots feed an object. */
   Retirement(
       RenderConfig config,
       boolean knowsAll,
-      SortedMap<ObjectKey, SortedMap<String, Outlet>> outlets,
+      SortedMap<ObjectKey, SortedMap<String, TargetSlot>> slots,
       Draft draft,
       TargetEdits edits) {
     this.config = config;
     this.knowsAll = knowsAll;
-    this.outlets = outlets;
+    this.slots = slots;
     this.draft = draft;
     this.edits = edits;
   }
@@ -79,13 +79,13 @@ final class Retirement {
     ObjectKey object = ObjectKey.of(root);
     gone(root)
         .forEach((place, owners) ->
-            Outlets.target(object, place, config)
+            TargetSlots.target(object, place, config)
                 .filter(target -> !draft.document(index).isRemoved())
                 .ifPresent(target -> {
                   if (target instanceof CidrTarget) {
                     new PerCidr(config.ciliumVersion(), draft).release(index, owners);
                   } else {
-                    edits.fill(index, new Outlet(object, target, place), owners);
+                    edits.fill(index, new TargetSlot(object, target, place), owners);
                     deletePinned(index, object, owners);
                   }
                 }));
@@ -111,22 +111,22 @@ final class Retirement {
         .allMatch(list -> list.items().isEmpty());
   }
 
-  /** The owners in the object's record who feed it no longer, by place. */
+  /** The owners in the object's record that no longer feed it, by place. */
   SortedMap<String, List<String>> gone(Field root) {
     SortedMap<String, List<String>> gone = new TreeMap<>();
     if (knowsAll) {
-      Set<String> feeding = new HashSet<>();
-      outlets.forEach((object, places) -> {
-        for (Outlet outlet : places.values()) {
+      Set<String> contributing = new HashSet<>();
+      slots.forEach((object, places) -> {
+        for (TargetSlot slot : places.values()) {
           if (object.matches(root)
-              || outlet.target() instanceof CidrTarget // its objects have names of their own
+              || slot.target() instanceof CidrTarget // its objects have names of their own
                   && ObjectKey.text(root, "kind").equals(object.kind())) {
-            outlet.feeds().forEach(feed -> feeding.add(feed.owner()));
+            slot.contributions().forEach(contribution -> contributing.add(contribution.owner()));
           }
         }
       });
       for (String owner : Owned.read(root).byOwner().keySet()) {
-        if (!feeding.contains(owner)) {
+        if (!contributing.contains(owner)) {
           gone.computeIfAbsent(Owned.place(owner), p -> new ArrayList<>()).add(owner);
         }
       }

@@ -12,7 +12,7 @@ import dev.leasehold.krm.Finding;
 import dev.leasehold.pins.Pin;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.render.files.Reading;
-import dev.leasehold.targets.Feed;
+import dev.leasehold.targets.Contribution;
 import dev.leasehold.targets.Targets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -110,17 +110,17 @@ final class ServiceLabels {
             pin.service().name(),
             Optional.empty(),
             Optional.empty());
-    Outlet outlet =
-        new Outlet(
+    TargetSlot slot =
+        new TargetSlot(
             new ObjectKey("Service", target.namespace(), target.name()),
             Targets.of(target, config).orElseThrow(),
             "");
-    outlet
-        .feedings()
+    slot.contributors()
         .add(
-            new Outlet.Feeding(
-                new Feed(pin.owner(), Feed.Strategy.APPEND, false, List.of()), pin.place()));
-    int index = search.find(outlet);
+            new TargetSlot.Contributor(
+                new Contribution(pin.owner(), Contribution.Strategy.APPEND, false, List.of()),
+                pin.place()));
+    int index = search.find(slot);
     if (index >= 0) {
       return OptionalInt.of(index);
     }

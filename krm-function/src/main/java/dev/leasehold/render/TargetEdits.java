@@ -9,8 +9,8 @@ import dev.leasehold.pins.Pin;
 import dev.leasehold.pins.ServiceAllocation;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.render.warnings.OneFamily;
-import dev.leasehold.targets.Filling;
 import dev.leasehold.targets.Owned;
+import dev.leasehold.targets.SlotUpdate;
 import java.util.List;
 
 /** Edits of targets: what they change, and what is to be told of it. */
@@ -58,38 +58,38 @@ final class TargetEdits {
    *
    * @param gone the owners whose entries go
    */
-  void fill(int index, Outlet outlet, List<String> gone) {
+  void fill(int index, TargetSlot slot, List<String> gone) {
     Document document = draft.document(index);
-    Filling filling = Filling.of(document, outlet.target(), outlet.feeds(), gone);
+    SlotUpdate update = SlotUpdate.of(document, slot.target(), slot.contributions(), gone);
     Field root = document.root();
-    if (filling.keptLast()) {
+    if (update.keptLast()) {
       draft.tell(
           Finding.warning(
               root.place(),
-              outlet.target().mayBeEmpty()
+              slot.target().mayBeEmpty()
                   ? "keeps its last addresses: a field cannot do without; write others there"
                   : "keeps its last addresses: an empty group would deny all traffic"));
       return;
     }
-    if (!filling.unexplained().isEmpty()) {
+    if (!update.unexplained().isEmpty()) {
       draft.tell(
           Finding.warning(
               root.place(),
               "loses "
-                  + Owned.texts(filling.unexplained())
+                  + Owned.texts(update.unexplained())
                   + ", which no lease explains; updateStrategy {type: Append} would leave it"));
     }
-    draft.put(index, filling.document());
-    for (Filling.Filled filled : filling.filled()) {
+    draft.put(index, update.document());
+    for (SlotUpdate.Filled filled : update.filled()) {
       draft.changed(document, filled.path(), filled.before(), filled.after());
       boolean wasThere = !draft.isMade(index); // what is new has no address that it could lose
-      boolean isFirst = wasThere && filled.before().isEmpty() && outlet.place().isEmpty();
+      boolean isFirst = wasThere && filled.before().isEmpty() && slot.place().isEmpty();
       if (isFirst && OneFamily.isAsked(root, filled.after())) {
         Finding finding = OneFamily.finding(root);
         draft.tell(finding);
         draft.tellOfThisChange(List.of(finding));
       }
-      if (!filled.words().isEmpty() && Outlets.isFieldPath(outlet.place())) {
+      if (!filled.words().isEmpty() && TargetSlots.isFieldPath(slot.place())) {
         draft.tell(
             Finding.warning(
                 root.place(),

@@ -29,14 +29,14 @@ record TargetSearch(Draft draft, List<UnreadFile> unread) {
    * @throws FieldException when it may be in a file that cannot be read, or it is not clear which
    *     document is meant
    */
-  int find(Outlet outlet) {
+  int find(TargetSlot slot) {
     List<Integer> found = new ArrayList<>();
     List<Finding> unreadable = new ArrayList<>();
     for (int i = 0; i < draft.size(); i++) {
       Document document = draft.document(i);
-      if (document.mentions(outlet.object().kind())
+      if (document.mentions(slot.object().kind())
           && Reading.object(document, unreadable)
-              .filter(root -> isTarget(root, outlet))
+              .filter(root -> isTarget(root, slot))
               .isPresent()) {
         found.add(i);
       }
@@ -45,7 +45,7 @@ record TargetSearch(Draft draft, List<UnreadFile> unread) {
       Set<String> patches = PackageLayout.patches(draft.documents());
       found.removeIf(i -> patches.contains(draft.document(i).file()));
     }
-    if (found.size() > 1 && !outlet.object().namespace().isEmpty()) {
+    if (found.size() > 1 && !slot.object().namespace().isEmpty()) {
       List<Integer> exact = new ArrayList<>(found);
       exact.removeIf(i -> ObjectKey.of(draft.document(i).root()).namespace().isEmpty());
       found = exact.isEmpty() ? found : exact;
@@ -58,16 +58,16 @@ record TargetSearch(Draft draft, List<UnreadFile> unread) {
               "stands in "
                   + draft.document(found.getFirst()).file()
                   + " too, so it is not clear which one "
-                  + outlet.feeds().getFirst().owner()
+                  + slot.contributions().getFirst().owner()
                   + (isInOneNamespace(found)
                       ? " means; keep one in this package"
                       : " means; give the target the namespace of one"));
     }
     if (found.isEmpty()) {
-      rejectInList(outlet);
+      rejectInList(slot);
     }
     if (found.isEmpty()) {
-      rejectUnreadable(outlet.object(), outlet.object().name(), outlet.blame(), unreadable);
+      rejectUnreadable(slot.object(), slot.object().name(), slot.blame(), unreadable);
     }
     if (found.isEmpty()) {
       return -1;
@@ -82,18 +82,18 @@ record TargetSearch(Draft draft, List<UnreadFile> unread) {
   }
 
   /** In a List it would be made a second time, and kustomize delivers neither. */
-  private void rejectInList(Outlet outlet) {
+  private void rejectInList(TargetSlot slot) {
     for (Document document : draft.documents()) {
-      if (!document.mentions(outlet.object().name()) || !document.mentions("List")) {
+      if (!document.mentions(slot.object().name()) || !document.mentions("List")) {
         continue;
       }
       Optional<Field> root = Reading.object(document, new ArrayList<>());
       if (root.isPresent() && ObjectKey.text(root.get(), "kind").endsWith("List")) {
         for (Field item : root.get().find("items").map(Field::items).orElse(List.of())) {
-          if (item.isMapping() && isTarget(item, outlet)) {
+          if (item.isMapping() && isTarget(item, slot)) {
             throw item.error(
                 "is the target of "
-                    + outlet.feeds().getFirst().owner()
+                    + slot.contributions().getFirst().owner()
                     + ", and in a List nothing is edited; write it as a document of its own");
           }
         }
@@ -175,8 +175,8 @@ record TargetSearch(Draft draft, List<UnreadFile> unread) {
         .toList();
   }
 
-  private static boolean isTarget(Field root, Outlet outlet) {
-    return outlet.object().matches(root)
-        && outlet.target().isOfGroup(ObjectKey.text(root, "apiVersion"));
+  private static boolean isTarget(Field root, TargetSlot slot) {
+    return slot.object().matches(root)
+        && slot.target().isOfGroup(ObjectKey.text(root, "apiVersion"));
   }
 }

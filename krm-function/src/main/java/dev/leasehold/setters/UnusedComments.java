@@ -91,8 +91,8 @@ final class UnusedComments {
 
   /** Whether the line is a comment about setters, or a value that is commented out. */
   static boolean isProse(String text, int lineStart) {
-    int ink = ink(text, lineStart);
-    return text.charAt(ink) == '#' && !isSetterLine(text, ink);
+    int contentStart = contentStart(text, lineStart);
+    return text.charAt(contentStart) == '#' && !isSetterLine(text, contentStart);
   }
 
   /** Whether a comment on a line of its own is a setter comment, and no prose about them. */
@@ -122,7 +122,7 @@ final class UnusedComments {
         texts = texts == null ? texts(root) : texts;
         line += (int) text.substring(counted, lineStart).chars().filter(c -> c == '\n').count();
         counted = lineStart;
-        boolean isAlone = ink(text, lineStart) == comment;
+        boolean isAlone = contentStart(text, lineStart) == comment;
         findings.add(finding(line, comment, lineEnd, isIn(texts, comment), isAlone));
       }
     }
@@ -141,12 +141,12 @@ final class UnusedComments {
         "the comment '" + text.substring(comment, end).strip() + "' sets nothing: " + why);
   }
 
-  private static int ink(String text, int lineStart) {
-    int ink = lineStart;
-    while (text.charAt(ink) == ' ' || text.charAt(ink) == '\t') {
-      ink++;
+  private static int contentStart(String text, int lineStart) {
+    int contentStart = lineStart;
+    while (text.charAt(contentStart) == ' ' || text.charAt(contentStart) == '\t') {
+      contentStart++;
     }
-    return ink;
+    return contentStart;
   }
 
   /** Whether the comment names something that is given, or will be. */

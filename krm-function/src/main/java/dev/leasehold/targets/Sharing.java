@@ -47,20 +47,21 @@ record Sharing(
    *
    * @throws AddressException when addresses do not fit the list, or what is wanted overlaps
    */
-  static Sharing of(AddressList list, List<Feed> feeds, List<String> gone, Owned record) {
+  static Sharing of(
+      AddressList list, List<Contribution> contributions, List<String> gone, Owned record) {
     List<Optional<AddressRange>> present = list.present();
-    List<Wanted> wanted = wanted(list, feeds);
+    List<Wanted> wanted = wanted(list, contributions);
     List<Element> elements = disjoint(wanted);
     Set<AddressRange> theirs = new HashSet<>();
     for (Element element : elements) {
-      if (isSomebodyElses(element.addresses(), wanted, feeds, record, present)) {
+      if (isSomebodyElses(element.addresses(), wanted, contributions, record, present)) {
         theirs.add(element.addresses());
       }
     }
     elements.removeIf(element -> theirs.contains(element.addresses()));
     Set<AddressRange> ours = new HashSet<>();
     elements.forEach(element -> ours.add(element.addresses()));
-    Set<AddressRange> going = retired(feeds, gone, record, present);
+    Set<AddressRange> going = retired(contributions, gone, record, present);
     Layout layout = new Layout(present, list, elements);
     for (int i = 0; i < present.size(); i++) {
       boolean leaves = present.get(i).filter(going::contains).isPresent();
@@ -77,7 +78,7 @@ record Sharing(
     return new Sharing(
         layout.slots,
         layout.after,
-        owned(feeds, record, wanted, ours, theirs, new HashSet<>(present)),
+        owned(contributions, record, wanted, ours, theirs, new HashSet<>(present)),
         List.copyOf(unexplained));
   }
 
@@ -152,20 +153,20 @@ record Sharing(
   private static boolean isSomebodyElses(
       AddressRange range,
       List<Wanted> wanted,
-      List<Feed> feeds,
+      List<Contribution> contributions,
       Owned record,
       List<Optional<AddressRange>> present) {
     return present.contains(Optional.of(range))
         && !record.isOwned(range)
-        && allAppend(feeds)
+        && allAppend(contributions)
         && wanted.stream()
             .filter(one -> one.element.addresses().equals(range))
             .allMatch(one -> record.knows(one.owner));
   }
 
-  private static boolean allAppend(List<Feed> feeds) {
-    for (Feed feed : feeds) {
-      if (feed.strategy() != Feed.Strategy.APPEND) {
+  private static boolean allAppend(List<Contribution> contributions) {
+    for (Contribution contribution : contributions) {
+      if (contribution.strategy() != Contribution.Strategy.APPEND) {
         return false;
       }
     }
@@ -173,13 +174,14 @@ record Sharing(
   }
 
   /** What is current, of all owners, before what drains. */
-  private static List<Wanted> wanted(AddressList list, List<Feed> feeds) {
+  private static List<Wanted> wanted(AddressList list, List<Contribution> contributions) {
     List<Wanted> wanted = new ArrayList<>();
     for (boolean current : new boolean[] {true, false}) {
-      for (Feed feed : feeds) {
-        for (Feed.Held held : feed.held()) {
+      for (Contribution contribution : contributions) {
+        for (Contribution.Held held : contribution.held()) {
           if (held.current() == current) {
-            list.elements(held.addresses()).forEach(e -> wanted.add(new Wanted(feed.owner(), e)));
+            list.elements(held.addresses())
+                .forEach(e -> wanted.add(new Wanted(contribution.owner(), e)));
           }
         }
       }
@@ -221,16 +223,19 @@ record Sharing(
 
   /** What may go: what owners that are known added, and what replacing sweeps out. */
   private static Set<AddressRange> retired(
-      List<Feed> feeds, List<String> gone, Owned record, List<Optional<AddressRange>> present) {
+      List<Contribution> contributions,
+      List<String> gone,
+      Owned record,
+      List<Optional<AddressRange>> present) {
     Set<String> known = new HashSet<>(gone);
     boolean allLeased = true;
     boolean lendsLocal = false;
-    for (Feed feed : feeds) {
-      if (feed.leased()) {
-        known.add(feed.owner());
+    for (Contribution contribution : contributions) {
+      if (contribution.leased()) {
+        known.add(contribution.owner());
       }
-      allLeased &= feed.leased();
-      for (Feed.Held held : feed.held()) {
+      allLeased &= contribution.leased();
+      for (Contribution.Held held : contribution.held()) {
         lendsLocal |= LOCAL.contains(held.addresses());
       }
     }
@@ -242,9 +247,9 @@ record Sharing(
     boolean sweepsLocal = lendsLocal;
     if (allLeased) {
       Set<Family> swept = new HashSet<>();
-      for (Feed feed : feeds) {
-        if (feed.strategy() == Feed.Strategy.REPLACE) {
-          swept.add(feed.held().isEmpty() ? Family.IPV6 : family(feed));
+      for (Contribution contribution : contributions) {
+        if (contribution.strategy() == Contribution.Strategy.REPLACE) {
+          swept.add(contribution.held().isEmpty() ? Family.IPV6 : family(contribution));
         }
       }
       for (Optional<AddressRange> range : present) {
@@ -257,28 +262,28 @@ record Sharing(
     return retired;
   }
 
-  private static Family family(Feed feed) {
-    return feed.held().getFirst().addresses().family();
+  private static Family family(Contribution contribution) {
+    return contribution.held().getFirst().addresses().family();
   }
 
   private static NavigableMap<String, NavigableSet<AddressRange>> owned(
-      List<Feed> feeds,
+      List<Contribution> contributions,
       Owned record,
       List<Wanted> wanted,
       Set<AddressRange> written,
       Set<AddressRange> theirs,
       Set<Optional<AddressRange>> present) {
     NavigableMap<String, NavigableSet<AddressRange>> owned = new TreeMap<>();
-    for (Feed feed : feeds) {
-      NavigableSet<AddressRange> before = record.of(feed.owner());
+    for (Contribution contribution : contributions) {
+      NavigableSet<AddressRange> before = record.of(contribution.owner());
       NavigableSet<AddressRange> now = new TreeSet<>();
-      if (!feed.leased()) {
+      if (!contribution.leased()) {
         before.stream().filter(range -> present.contains(Optional.of(range))).forEach(now::add);
       }
       boolean leavesSome = false;
       for (Wanted one : wanted) {
         AddressRange range = one.element.addresses();
-        if (one.owner.equals(feed.owner())) {
+        if (one.owner.equals(contribution.owner())) {
           leavesSome |= theirs.contains(range);
           if (written.contains(range)) {
             now.add(range);
@@ -286,7 +291,7 @@ record Sharing(
         }
       }
       if (!now.isEmpty() || leavesSome) {
-        owned.put(feed.owner(), now);
+        owned.put(contribution.owner(), now);
       }
     }
     return owned;

@@ -1,7 +1,7 @@
 /**
  * What a binding can feed: {@link dev.leasehold.targets.Target} is a sort of object, {@link
  * dev.leasehold.targets.AddressList} a place in one that holds addresses, {@link
- * dev.leasehold.targets.Filling} puts them there beside what others own.
+ * dev.leasehold.targets.SlotUpdate} puts them there beside what others own.
  *
  * <p>More than 15 types, because each sort of object and each spelling of addresses has its own.
  */

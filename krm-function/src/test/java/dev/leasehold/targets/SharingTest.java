@@ -17,9 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Who owns what. A list is a line of addresses {@code ::1}; a feed reads {@code owner+1,2~3}: it
- * appends ({@code +}) or replaces ({@code =}) with the current {@code ::1} and {@code ::2} and the
- * draining {@code ::3}; {@code owner?} has no lease. A record reads {@code owner 1,2}.
+ * Who owns what. A list is a line of addresses {@code ::1}; a contribution reads {@code
+ * owner+1,2~3}: it appends ({@code +}) or replaces ({@code =}) with the current {@code ::1} and
+ * {@code ::2} and the draining {@code ::3}; {@code owner?} has no lease. A record reads {@code
+ * owner 1,2}.
  */
 class SharingTest {
   @ParameterizedTest(name = "{0}: {1}, recorded {2}, fed {3}")
@@ -58,12 +59,14 @@ class SharingTest {
         "taken out by hand, it comes back    | 8       | a 1         | a+1     | 8 1     | a 1",
         "taken out by hand, without a lease  | 8       | a 1         | a?      | 8       | -",
       })
-  void decides(String law, String list, String record, String feeds, String after, String owned) {
+  void decides(
+      String law, String list, String record, String contributions, String after, String owned) {
     AddressList addresses = list(list);
-    Sharing sharing = Sharing.of(addresses, feeds(feeds), List.of(), record(record));
+    Sharing sharing =
+        Sharing.of(addresses, contributions(contributions), List.of(), record(record));
     assertEquals(after, short_(sharing.after()), law);
     assertEquals(record(owned), merged(record(record), sharing), law);
-    Sharing again = Sharing.of(list(after), feeds(feeds), List.of(), record(owned));
+    Sharing again = Sharing.of(list(after), contributions(contributions), List.of(), record(owned));
     assertEquals(after, short_(again.after()), "a second time: " + law);
     assertEquals(record(owned), merged(record(owned), again), "a second time: " + law);
   }
@@ -76,16 +79,16 @@ class SharingTest {
 
   @Test
   void replacingTellsWhatNoRecordExplains() {
-    Sharing sharing = Sharing.of(list("1 9"), feeds("a=2"), List.of(), record("a 1"));
+    Sharing sharing = Sharing.of(list("1 9"), contributions("a=2"), List.of(), record("a 1"));
     assertEquals(List.of(range("9")), sharing.unexplained());
-    sharing = Sharing.of(list("1 9"), feeds("a=2"), List.of(), Owned.NOTHING);
+    sharing = Sharing.of(list("1 9"), contributions("a=2"), List.of(), Owned.NOTHING);
     assertEquals(List.of(range("1"), range("9")), sharing.unexplained(), "the first time");
   }
 
   @Test
   void addressesInsideAnothersAreLeftToThatOne() {
-    Feed whole = feed("a", Owned.parse("2001:db8::/64"));
-    Feed part = feed("b", Owned.parse("2001:db8::1000/120"));
+    Contribution whole = contribution("a", Owned.parse("2001:db8::/64"));
+    Contribution part = contribution("b", Owned.parse("2001:db8::1000/120"));
     Sharing sharing = Sharing.of(pool(), List.of(whole, part), List.of(), Owned.NOTHING);
     assertEquals(List.of("2001:db8::/64"), sharing.after());
     assertEquals(List.of("a"), List.copyOf(new Owned(sharing.owned()).byOwner().keySet()));
@@ -93,8 +96,8 @@ class SharingTest {
 
   @Test
   void addressesThatOverlapInPartAreRefused() {
-    Feed one = feed("a", Owned.parse("2001:db8::1-2001:db8::5"));
-    Feed two = feed("b", Owned.parse("2001:db8::4-2001:db8::9"));
+    Contribution one = contribution("a", Owned.parse("2001:db8::1-2001:db8::5"));
+    Contribution two = contribution("b", Owned.parse("2001:db8::4-2001:db8::9"));
     AddressException refused =
         assertThrows(
             AddressException.class,
@@ -109,8 +112,9 @@ class SharingTest {
         Document.inFile("", 1, "kind: Pool\n").root(), List.of("l"), new CidrsOrRanges());
   }
 
-  private static Feed feed(String owner, AddressRange range) {
-    return new Feed(owner, Feed.Strategy.APPEND, true, List.of(new Feed.Held(range, true)));
+  private static Contribution contribution(String owner, AddressRange range) {
+    return new Contribution(
+        owner, Contribution.Strategy.APPEND, true, List.of(new Contribution.Held(range, true)));
   }
 
   private static AddressList list(String list) {
@@ -177,21 +181,24 @@ class SharingTest {
     return new Owned(owned);
   }
 
-  private static List<Feed> feeds(String text) {
-    List<Feed> feeds = new ArrayList<>();
-    for (String feed : words(text)) {
-      String owner = feed.substring(0, 1);
-      Feed.Strategy strategy = feed.charAt(1) == '=' ? Feed.Strategy.REPLACE : Feed.Strategy.APPEND;
-      List<Feed.Held> held = new ArrayList<>();
+  private static List<Contribution> contributions(String text) {
+    List<Contribution> contributions = new ArrayList<>();
+    for (String contribution : words(text)) {
+      String owner = contribution.substring(0, 1);
+      Contribution.Strategy strategy =
+          contribution.charAt(1) == '='
+              ? Contribution.Strategy.REPLACE
+              : Contribution.Strategy.APPEND;
+      List<Contribution.Held> held = new ArrayList<>();
       boolean current = true;
-      for (String part : feed.substring(2).split("~", -1)) {
+      for (String part : contribution.substring(2).split("~", -1)) {
         for (String item : part.isEmpty() ? new String[0] : part.split(",")) {
-          held.add(new Feed.Held(range(item), current));
+          held.add(new Contribution.Held(range(item), current));
         }
         current = false;
       }
-      feeds.add(new Feed(owner, strategy, feed.charAt(1) != '?', held));
+      contributions.add(new Contribution(owner, strategy, contribution.charAt(1) != '?', held));
     }
-    return feeds;
+    return contributions;
   }
 }

@@ -3,7 +3,7 @@ package dev.leasehold.render;
 import dev.leasehold.krm.Place;
 import dev.leasehold.pins.Pin;
 import dev.leasehold.render.files.ObjectKey;
-import dev.leasehold.targets.Feed;
+import dev.leasehold.targets.Contribution;
 import dev.leasehold.targets.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,37 +12,37 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One place of one object, and all who feed it.
+ * One place of one object, and its contributors.
  *
  * @param object the object's key: kind, namespace and name
  * @param place the part of its owners' names that tells the place; empty for the kind's own
  * @param fields what else it must say, by path; empty text for a field that it must not have
  * @param allocatedTo the host whose Service alone MetalLB gives its addresses to; empty for others
  */
-record Outlet(
+record TargetSlot(
     ObjectKey object,
     Target target,
     String place,
-    List<Feeding> feedings,
+    List<Contributor> contributors,
     Map<List<String>, String> fields,
     List<Pin> allocatedTo) {
   /**
-   * One who feeds it.
+   * A contribution and where it is described.
    *
-   * @param blame where it is described, for what does not fit
+   * @param blame where it is described; errors name it
    */
-  record Feeding(Feed feed, Place blame) {}
+  record Contributor(Contribution contribution, Place blame) {}
 
-  Outlet(ObjectKey object, Target target, String place) {
+  TargetSlot(ObjectKey object, Target target, String place) {
     this(object, target, place, new ArrayList<>(), new LinkedHashMap<>(), new ArrayList<>());
   }
 
-  List<Feed> feeds() {
-    List<Feed> feeds = new ArrayList<>(feedings.size());
-    for (Feeding feeding : feedings) {
-      feeds.add(feeding.feed());
+  List<Contribution> contributions() {
+    List<Contribution> contributions = new ArrayList<>(contributors.size());
+    for (Contributor contributor : contributors) {
+      contributions.add(contributor.contribution());
     }
-    return feeds;
+    return contributions;
   }
 
   /** The name of the template that it is made from where it is missing. */
@@ -50,8 +50,8 @@ record Outlet(
     return object.kind().toLowerCase(Locale.ROOT) + (allocatedTo.isEmpty() ? "" : "-pinned");
   }
 
-  /** Where the first who feeds it is described. */
+  /** Where the first contribution is described. */
   Place blame() {
-    return feedings.getFirst().blame();
+    return contributors.getFirst().blame();
   }
 }

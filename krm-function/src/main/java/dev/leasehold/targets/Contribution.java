@@ -11,8 +11,8 @@ import java.util.List;
  * @param leased whether anything is known of it yet; if not, what it added before stays
  * @param held its addresses, the current ones first
  */
-public record Feed(String owner, Strategy strategy, boolean leased, List<Held> held) {
-  public Feed {
+public record Contribution(String owner, Strategy strategy, boolean leased, List<Held> held) {
+  public Contribution {
     held = List.copyOf(held);
   }
 

@@ -18,7 +18,7 @@ import dev.leasehold.pins.InnerHosts;
 import dev.leasehold.pins.Pin;
 import dev.leasehold.pins.PinnedPools;
 import dev.leasehold.render.files.ObjectKey;
-import dev.leasehold.targets.Feed;
+import dev.leasehold.targets.Contribution;
 import dev.leasehold.targets.Target;
 import dev.leasehold.targets.Targets;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ import java.util.TreeMap;
 /**
  * Who feeds what, by object: from the bindings, the hosts and the public addresses of a package.
  */
-final class Outlets {
+final class TargetSlots {
   static final String POOL = "CiliumLoadBalancerIPPool";
   static final List<String> NAMESPACE = List.of("metadata", "namespace");
   static final String PUBLIC_IP = "PublicIPLease/";
@@ -42,12 +42,12 @@ final class Outlets {
   private final PackageContents contents;
   private final RenderConfig config;
   private final Draft draft;
-  private final SortedMap<ObjectKey, SortedMap<String, Outlet>> byObject = new TreeMap<>();
+  private final SortedMap<ObjectKey, SortedMap<String, TargetSlot>> byObject = new TreeMap<>();
 
   private final PinnedPools pinned;
   private final InnerHosts inner;
 
-  private Outlets(
+  private TargetSlots(
       PackageContents contents,
       RenderConfig config,
       PinnedPools pinned,
@@ -61,16 +61,16 @@ final class Outlets {
   }
 
   /** By object, then by place: the outcome does not depend on the order of files. */
-  static SortedMap<ObjectKey, SortedMap<String, Outlet>> of(
+  static SortedMap<ObjectKey, SortedMap<String, TargetSlot>> of(
       PackageContents contents,
       RenderConfig config,
       PinnedPools pinned,
       InnerHosts inner,
       Draft draft) {
-    Outlets outlets = new Outlets(contents, config, pinned, inner, draft);
+    TargetSlots slots = new TargetSlots(contents, config, pinned, inner, draft);
     for (DynamicPrefixBinding binding : contents.bindings().values()) {
       try {
-        outlets.add(binding);
+        slots.add(binding);
       } catch (FieldException e) {
         draft.tell(e.finding());
       }
@@ -78,17 +78,17 @@ final class Outlets {
     for (DynamicPrefix prefix : contents.prefixes().values()) {
       for (DynamicPrefix.Host host : prefix.hosts()) {
         host.service()
-            .ifPresent(service ->
-                outlets.addPinned(prefix, host, service, outlets.entries(prefix.name())));
+            .ifPresent(
+                service -> slots.addPinned(prefix, host, service, slots.entries(prefix.name())));
       }
     }
     for (InnerHosts.Own own : inner.own()) {
       own.host()
           .service()
-          .ifPresent(s -> outlets.addPinned(own.prefix(), own.host(), s, own.entries()));
+          .ifPresent(s -> slots.addPinned(own.prefix(), own.host(), s, own.entries()));
     }
-    contents.publicIps().values().forEach(outlets::add);
-    return outlets.byObject;
+    contents.publicIps().values().forEach(slots::add);
+    return slots.byObject;
   }
 
   /** The part behind the {@code @} of an owner's name: a place that is not the kind's own. */
@@ -148,21 +148,23 @@ final class Outlets {
                   + binding.target()
                   + " stays as it is"));
     }
-    Feed feed =
-        new Feed(
+    Contribution contribution =
+        new Contribution(
             binding.name() + place,
-            binding.appends() ? Feed.Strategy.APPEND : Feed.Strategy.REPLACE,
+            binding.appends() ? Contribution.Strategy.APPEND : Contribution.Strategy.REPLACE,
             leased,
             leased ? held(binding, target) : List.of());
     ObjectKey object =
         new ObjectKey(binding.target().kind(), namespace(binding), binding.target().name());
-    Outlet.Feeding feeding = // first, as a place may be refused: none is without who feeds it
-        new Outlet.Feeding(feed, contents.bindingPlace(binding.name(), "spec.target"));
+    TargetSlot.Contributor
+        contributor = // first, as a place may be refused: none is without who feeds it
+        new TargetSlot.Contributor(
+                contribution, contents.bindingPlace(binding.name(), "spec.target"));
     byObject
         .computeIfAbsent(object, key -> new TreeMap<>())
-        .computeIfAbsent(place, key -> new Outlet(object, target, place))
-        .feedings()
-        .add(feeding);
+        .computeIfAbsent(place, key -> new TargetSlot(object, target, place))
+        .contributors()
+        .add(contributor);
   }
 
   /** The target's; none for a kind that the API server keeps outside of namespaces. */
@@ -185,20 +187,21 @@ final class Outlets {
       DynamicPrefix.ServiceRef service,
       List<PrefixLease.Entry> entries) {
     boolean leased = contents.leases().containsKey(prefix.name());
-    List<Feed.Held> held = new ArrayList<>();
+    List<Contribution.Held> held = new ArrayList<>();
     Place place = contents.prefixPlace(prefix.name(), "spec.hosts");
     for (PrefixLease.Entry entry : entries) {
       try {
-        held.add(new Feed.Held(single(host.in(entry.prefix())), isCurrent(entry)));
+        held.add(new Contribution.Held(single(host.in(entry.prefix())), isCurrent(entry)));
       } catch (AddressException e) {
         draft.tell(Finding.error(place, "'" + host.name() + "' does not fit: " + e.getMessage()));
       }
     }
     String owner = prefix.name() + "/" + host.name();
-    Feed feed = new Feed(owner, Feed.Strategy.REPLACE, leased, held);
+    Contribution contribution =
+        new Contribution(owner, Contribution.Strategy.REPLACE, leased, held);
     String name = Pin.pool(prefix.name(), host.name());
-    Outlet pool = add(new ObjectKey(pinned.kind(), "", name), feed, place);
-    if (pool.feedings().size() > 1) {
+    TargetSlot pool = add(new ObjectKey(pinned.kind(), "", name), contribution, place);
+    if (pool.contributors().size() > 1) {
       draft.tell(
           Finding.error(
               place,
@@ -207,7 +210,7 @@ final class Outlets {
                   + "' has the pool "
                   + pool.object().name()
                   + ", which "
-                  + pool.feedings().getFirst().feed().owner()
+                  + pool.contributors().getFirst().contribution().owner()
                   + " feeds too; rename one"));
     }
     Pin pin = new Pin(prefix.name(), host.name(), service, host.pinBy(), false, place);
@@ -236,27 +239,27 @@ final class Outlets {
   private void add(PublicIPLease lease) {
     add(
         new ObjectKey(POOL, "", lease.poolName()),
-        new Feed(
+        new Contribution(
             PUBLIC_IP + lease.name(),
-            Feed.Strategy.APPEND,
+            Contribution.Strategy.APPEND,
             true,
-            List.of(new Feed.Held(single(lease.ip()), true))),
+            List.of(new Contribution.Held(single(lease.ip()), true))),
         contents.publicIpPlace(lease.name()));
   }
 
-  private Outlet add(ObjectKey pool, Feed feed, Place place) {
+  private TargetSlot add(ObjectKey pool, Contribution contribution, Place place) {
     Target target =
         Targets.of(
                 new DynamicPrefixBinding.Target(
                     "", pool.kind(), "", pool.name(), Optional.empty(), Optional.empty()),
                 config)
             .orElseThrow();
-    Outlet outlet =
+    TargetSlot slot =
         byObject
             .computeIfAbsent(pool, key -> new TreeMap<>())
-            .computeIfAbsent("", key -> new Outlet(pool, target, ""));
-    outlet.feedings().add(new Outlet.Feeding(feed, place));
-    return outlet;
+            .computeIfAbsent("", key -> new TargetSlot(pool, target, ""));
+    slot.contributors().add(new TargetSlot.Contributor(contribution, place));
+    return slot;
   }
 
   private static AddressRange single(Address address) {
@@ -267,7 +270,7 @@ final class Outlets {
     return entry instanceof PrefixLease.Current;
   }
 
-  private List<Feed.Held> held(DynamicPrefixBinding binding, Target target) {
+  private List<Contribution.Held> held(DynamicPrefixBinding binding, Target target) {
     boolean keepsDraining =
         switch (target.draining()) {
           case KEPT -> binding.draining() != DynamicPrefixBinding.Draining.DROP;
@@ -282,13 +285,13 @@ final class Outlets {
           }
         };
     boolean isPool = InnerHosts.feedsPool(binding);
-    List<Feed.Held> held = new ArrayList<>();
+    List<Contribution.Held> held = new ArrayList<>();
     for (PrefixLease.Entry entry : entries(binding.prefix())) {
       if (isCurrent(entry) || keepsDraining) {
         AddressRange range = addresses(binding, entry.prefix());
         for (AddressRange piece :
             isPool ? inner.pieces(binding, entry.prefix(), range) : List.of(range)) {
-          held.add(new Feed.Held(piece, isCurrent(entry)));
+          held.add(new Contribution.Held(piece, isCurrent(entry)));
         }
       }
     }

@@ -13,16 +13,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What feeding an object makes of it.
+ * How contributions change an object.
  *
  * @param document the object as it should be; the same one when nothing is to do
  * @param filled what changed, a list each
  * @param unexplained what replacing took out although nobody recorded it
  * @param keptLast whether it keeps its last addresses only because it may not be empty
  */
-public record Filling(
+public record SlotUpdate(
     Document document, List<Filled> filled, List<AddressRange> unexplained, boolean keptLast) {
-  public Filling {
+  public SlotUpdate {
     filled = List.copyOf(filled);
     unexplained = List.copyOf(unexplained);
   }
@@ -42,12 +42,14 @@ public record Filling(
   /**
    * Feeds one place of an object.
    *
-   * @param feeds of all who feed that place
-   * @param gone owners in the object's record who feed it no longer; what they added is taken out
+   * @param contributions all contributions to that place
+   * @param gone owners in the object's record that no longer feed it; what they added is taken out
    * @throws dev.leasehold.krm.FieldException when the object has a shape that cannot be edited
-   * @throws dev.leasehold.net.AddressException when addresses do not fit, or two feeds overlap
+   * @throws dev.leasehold.net.AddressException when addresses do not fit, or two contributions
+   *     overlap
    */
-  public static Filling of(Document document, Target target, List<Feed> feeds, List<String> gone) {
+  public static SlotUpdate of(
+      Document document, Target target, List<Contribution> contributions, List<String> gone) {
     Owned record = Owned.read(document.root());
     NavigableMap<String, NavigableSet<AddressRange>> owned = new TreeMap<>();
     owned.putAll(record.byOwner());
@@ -55,16 +57,16 @@ public record Filling(
     List<Filled> filled = new ArrayList<>();
     List<AddressRange> unexplained = new ArrayList<>();
     Document now = document;
-    feeds.forEach(feed -> owned.remove(feed.owner()));
-    Owned here = record.at(place(feeds, gone));
-    int places = places(document, target, feeds);
+    contributions.forEach(contribution -> owned.remove(contribution.owner()));
+    Owned here = record.at(place(contributions, gone));
+    int places = places(document, target, contributions);
     for (int i = 0; i < places; i++) {
       AddressList list = target.lists(now.root()).get(i);
-      Sharing sharing = Sharing.of(list, feeds, gone, here);
+      Sharing sharing = Sharing.of(list, contributions, gone, here);
       List<String> before = list.shown();
       boolean mayBeEmpty = target.mayBeEmpty() && list.mayBeEmpty();
       if (sharing.slots().isEmpty() && !before.isEmpty() && !mayBeEmpty) {
-        return new Filling(document, List.of(), List.of(), true);
+        return new SlotUpdate(document, List.of(), List.of(), true);
       }
       Document edited = now.with(list.arrange(sharing.slots()));
       if (edited != now) {
@@ -88,22 +90,22 @@ public record Filling(
     if (!after.equals(record)) { // else the object need not be read again
       now = now.with(after.write(now.root()));
     }
-    return new Filling(now, filled, unexplained, false);
+    return new SlotUpdate(now, filled, unexplained, false);
   }
 
   /** The one place of all of them. */
-  private static String place(List<Feed> feeds, List<String> gone) {
+  private static String place(List<Contribution> contributions, List<String> gone) {
     List<String> owners = new ArrayList<>(gone);
-    feeds.forEach(feed -> owners.add(feed.owner()));
+    contributions.forEach(contribution -> owners.add(contribution.owner()));
     return owners.isEmpty() ? "" : Owned.place(owners.getFirst());
   }
 
   /** How many lists there are; none where somebody took out the place that nobody feeds now. */
-  private static int places(Document document, Target target, List<Feed> feeds) {
+  private static int places(Document document, Target target, List<Contribution> contributions) {
     try {
       return target.lists(document.root()).size();
     } catch (FieldException e) {
-      if (feeds.isEmpty()) {
+      if (contributions.isEmpty()) {
         return 0;
       }
       throw e;

@@ -40,7 +40,7 @@ final class SchemasTest {
   private static final Path SCHEMAS = Path.of("../kpt-package/schemas");
   private static final Path EVERY_FIELD = Path.of("../testdata/schemas/every-field.yaml");
   private static final String UNKNOWN = "zzz";
-  private static final String KNOWN_FIELDS = "is not a field here; known are ";
+  private static final String KNOWN_FIELDS = "unknown field; valid fields are ";
   private static final String KNOWN_VALUES = "' is not one of ";
 
   /** What a reader knows only to say that this version does not have it. */

@@ -29,8 +29,8 @@ public record CiliumVersion(int minor) implements Comparable<CiliumVersion> {
   static CiliumVersion read(Field field) {
     String text = field.text();
     return of(text)
-        .orElseThrow(
-            () -> field.error("'" + text + "' is not known; known are " + known() + ", quoted"));
+        .orElseThrow(() ->
+            field.error("unsupported version '" + text + "'; write " + known() + ", in quotes"));
   }
 
   /** The version that a text as {@code 1.18}, {@code 1.18.3} or {@code v1.18.3} names. */

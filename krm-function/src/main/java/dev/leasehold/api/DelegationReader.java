@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** Reads {@code acquisition.dhcpv6} of a {@link DynamicPrefix}. */
 final class DelegationReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
-  private static final String ASKED = "requestedPrefixLength says what is asked for";
+  private static final String ASKED = "set requestedPrefixLength";
   private static final String FIXED = "leave it out";
 
   /** Codes of RFC 9915 section 24 that are refused, and what to do instead. */
@@ -19,8 +19,8 @@ final class DelegationReader {
       Map.ofEntries(
           Map.entry(1, "use duid"),
           Map.entry(2, FIXED),
-          Map.entry(3, "addresses are not asked for"),
-          Map.entry(5, "addresses are not asked for"),
+          Map.entry(3, "Leasehold does not request addresses"),
+          Map.entry(5, "Leasehold does not request addresses"),
           Map.entry(6, FIXED),
           Map.entry(7, FIXED),
           Map.entry(8, FIXED),
@@ -57,9 +57,9 @@ final class DelegationReader {
     boolean hexadecimal = digits.chars().allMatch(c -> Character.digit(c, 16) >= 0);
     if (!hexadecimal || digits.length() % 2 != 0 || digits.length() < 6 || digits.length() > 260) {
       throw field.error(
-          "'"
+          "invalid DUID '"
               + text
-              + "' is no DUID: auto, or 3 to 130 octets such as 00:03:00:01:02:00:5e:10:00:01");
+              + "'; write auto, or 3 to 130 octets such as 00:03:00:01:02:00:5e:10:00:01");
     }
     return digits;
   }
@@ -70,20 +70,20 @@ final class DelegationReader {
     for (Field item : field.items()) {
       DhcpOption option = option(item);
       if (options.contains(option)) {
-        throw item.error("is there twice; keep one");
+        throw item.error("is a duplicate; keep one");
       }
       boolean again = options.stream().anyMatch(o -> o.code() == option.code());
       if (again && !DhcpOption.mayRepeat(option.code())) {
         throw item.get("code")
             .error(
                 option.code()
-                    + " is there twice; only 16 and 17 may occur several times, once for each"
+                    + " occurs twice; only 16 and 17 may occur several times, once for each"
                     + " vendor");
       }
       octets += 4 + (option instanceof DhcpOption.Literal literal ? literal.hex().length() / 2 : 0);
       if (octets > DhcpOption.MOST_OCTETS) {
         throw item.error(
-            "is too much: all options of a message have room for "
+            "is too large: all options of a message together have room for "
                 + DhcpOption.MOST_OCTETS
                 + " octets");
       }
@@ -110,8 +110,8 @@ final class DelegationReader {
     if (hex.isPresent() && code == DhcpOption.AUTHENTICATION) {
       throw hex.get()
           .error(
-              "is not for option 11, which holds credentials: they do not belong in Git. Use"
-                  + " fromFile: NAME, and name the file in spec.dhcpv6OptionFiles of the"
+              "is not allowed for option 11, which holds credentials: they do not belong in Git."
+                  + " Use fromFile: NAME, and name the file in spec.dhcpv6OptionFiles of the"
                   + " WatcherConfig");
     }
     return hex.isPresent()
@@ -124,8 +124,8 @@ final class DelegationReader {
     String name = field.text();
     if (!NAME.matcher(name).matches()) {
       throw field.error(
-          "is no name of an entry in spec.dhcpv6OptionFiles of the WatcherConfig: letters, digits,"
-              + " '.', '_' and '-'");
+          "is not a valid name of an entry in spec.dhcpv6OptionFiles of the WatcherConfig: letters,"
+              + " digits, '.', '_' and '-'");
     }
     return name;
   }

@@ -36,7 +36,7 @@ public record DerivedSetter(String name, Source cidr, Source host, Place place) 
       }
       String value = given.get(name.get());
       if (value == null) {
-        throw error("no single value is given for the setter '" + name.get() + "'; give it one");
+        throw error("setter '" + name.get() + "' has no single value; set one");
       }
       return value;
     }
@@ -85,7 +85,7 @@ public record DerivedSetter(String name, Source cidr, Source host, Place place) 
     try {
       return Prefix.parse(text);
     } catch (AddressException e) {
-      throw cidr.error(e.getMessage() == null ? "'" + text + "' is no CIDR" : e.getMessage());
+      throw cidr.error(e.getMessage() == null ? "invalid CIDR '" + text + "'" : e.getMessage());
     }
   }
 
@@ -96,7 +96,7 @@ public record DerivedSetter(String name, Source cidr, Source host, Place place) 
       digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
     }
     if (!digits || text.length() > 1 && text.charAt(0) == '0') {
-      throw host.error("'" + Values.shortened(text) + "' is no number of a host; write 1, 2, …");
+      throw host.error("invalid host number '" + Values.shortened(text) + "'; write 1, 2, …");
     }
     return new BigInteger(text);
   }

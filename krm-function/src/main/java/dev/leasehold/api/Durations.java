@@ -20,7 +20,7 @@ public final class Durations {
     return parse(text)
         .orElseThrow(() ->
             field.error(
-                "'" + Values.shortened(text) + "' is no length of time; write 60m, 5s or 1h30m"));
+                "invalid duration '" + Values.shortened(text) + "'; write 60m, 5s or 1h30m"));
   }
 
   /** The same of a text; empty where it is something else. */

@@ -104,7 +104,9 @@ public record DynamicPrefixBinding(
         throw field
             .get()
             .error(
-                "stands beside " + part.get().path() + "; name one of subnet, addressRange, host");
+                "conflicts with "
+                    + part.get().path()
+                    + "; set only one of subnet, addressRange, host");
       }
       part = field.isPresent() ? field : part;
     }
@@ -123,10 +125,10 @@ public record DynamicPrefixBinding(
     Optional<Field> fieldPath = target.find("fieldPath");
     Optional<Field> annotation = target.find("annotation");
     if (fieldPath.isPresent() && annotation.isPresent()) {
-      throw annotation.get().error("is another place than fieldPath; keep one");
+      throw annotation.get().error("conflicts with fieldPath; keep one");
     }
     if (placeholder.isPresent() && fieldPath.isEmpty()) {
-      throw placeholder.get().error("is only for a target with a fieldPath; leave it out");
+      throw placeholder.get().error("is only for a target with a fieldPath; remove it");
     }
     return new Target(
         target.find("apiVersion").map(Field::text).orElse(""),

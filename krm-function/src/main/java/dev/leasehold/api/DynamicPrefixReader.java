@@ -64,8 +64,8 @@ final class DynamicPrefixReader {
       throw kernel
           .get()
           .error(
-              "cannot stand beside dhcpv6: keep interface where another program holds the"
-                  + " delegation, else dhcpv6");
+              "cannot be combined with dhcpv6: keep interface if another program holds the"
+                  + " delegation, else keep dhcpv6");
     }
     DynamicPrefix.Acquisition acquisition =
         new DynamicPrefix.Acquisition(
@@ -91,7 +91,7 @@ final class DynamicPrefixReader {
         && delegation.isEmpty()
         && acquisition.kernel().isEmpty()) {
       throw field.error(
-          "acquires nothing: name an interface in dhcpv6, routerAdvertisement (enabled) or"
+          "acquires nothing: set an interface in dhcpv6, routerAdvertisement (enabled) or"
               + " interface");
     }
     return acquisition;
@@ -99,7 +99,7 @@ final class DynamicPrefixReader {
 
   /** What the kind has and this version does not: better refused than silently without effect. */
   private static void later(Field field) {
-    throw field.error("is not supported by this version; leave it out");
+    throw field.error("is not supported by this version; remove it");
   }
 
   private static DynamicPrefix.Accept accept(Field field) {
@@ -196,7 +196,8 @@ final class DynamicPrefixReader {
     Address suffix = Values.suffix(field);
     for (DynamicPrefix.Host other : others) {
       if (other.suffix().equals(suffix)) {
-        throw field.error("'" + suffix + "' is the suffix of '" + other.name() + "' too");
+        throw field.error(
+            "duplicate suffix '" + suffix + "': host '" + other.name() + "' also has it");
       }
     }
     return new DynamicPrefix.Host(
@@ -211,13 +212,13 @@ final class DynamicPrefixReader {
   private static DynamicPrefix.PinBy pinBy(Field field, Field host, String label) {
     DynamicPrefix.PinBy pinBy = Values.choice(field, DynamicPrefix.PinBy.values());
     if (host.find("service").isEmpty()) {
-      throw field.error("is for a host with a service; name the service, or leave pinBy out");
+      throw field.error("needs a service; set service, or remove pinBy");
     }
     if (pinBy == DynamicPrefix.PinBy.LABEL && label.length() > DynamicPrefix.LONGEST_LABEL_VALUE) {
       throw field.error(
           "needs the label '"
               + label
-              + "', and a label's value has at most "
+              + "', but a label value has at most "
               + DynamicPrefix.LONGEST_LABEL_VALUE
               + " characters; shorten the name of the host or the prefix");
     }
@@ -236,7 +237,8 @@ final class DynamicPrefixReader {
     String name = Values.label(field);
     Field first = names.putIfAbsent(name, field);
     if (first != null) {
-      throw field.error("'" + name + "' is the name of " + first.path() + " too; choose another");
+      throw field.error(
+          "duplicate name '" + name + "': " + first.path() + " also has it; choose another");
     }
     return name;
   }
@@ -247,11 +249,11 @@ final class DynamicPrefixReader {
     try {
       range = subnet.in(WHOLE_SPACE);
     } catch (AddressException e) {
-      throw item.error("'" + subnet.name() + "' lies outside every IPv6 prefix");
+      throw item.error("'" + subnet.name() + "' is outside every IPv6 prefix");
     }
     taken.forEach((other, path) -> {
       if (other.overlaps(range)) {
-        throw item.error("shares addresses with " + path + "; move one of them");
+        throw item.error("overlaps " + path + "; move one of them");
       }
     });
     taken.put(range, item.path());

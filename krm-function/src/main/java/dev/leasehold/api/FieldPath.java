@@ -38,14 +38,14 @@ public record FieldPath(String text, List<Step> steps) {
    */
   static FieldPath read(Field field) {
     if (IDENTITY.contains(field.text())) {
-      throw field.error("'" + field.text() + "' says which object it is, and holds no address");
+      throw field.error("'" + field.text() + "' identifies the object and cannot hold an address");
     }
     return parse(field.text())
         .orElseThrow(() ->
             field.error(
-                "'"
+                "invalid fieldPath '"
                     + field.text()
-                    + "' is no path that ends in a key; write it as spec.addresses,"
+                    + "': it must end in a key; write it as spec.addresses,"
                     + " spec.peers[name=tor].address or metadata.annotations[a.b/c]"));
   }
 
@@ -126,8 +126,8 @@ public record FieldPath(String text, List<Step> steps) {
     if (value.isList()
         && value.items().stream().anyMatch(item -> !item.isNull() && !isText(item))) {
       throw value.error(
-          "is a list of objects, so no addresses can be written there; name a field of one of"
-              + " them, as "
+          "is a list of objects, so no addresses can be written there; name a field of one of them,"
+              + " such as "
               + text
               + "[0].cidr");
     }
@@ -159,8 +159,8 @@ public record FieldPath(String text, List<Step> steps) {
 
   private RuntimeException missing(Field root) {
     return root.error(
-        "has no "
+        "fieldPath "
             + text
-            + "; add that field, a list or a value, or correct fieldPath in the binding");
+            + " not found; add it as a list or a value, or fix fieldPath in the binding");
   }
 }

@@ -33,7 +33,8 @@ public final class Kinds {
       return "";
     }
     if (!apiVersion.endsWith("/v1alpha1")) {
-      throw root.get("apiVersion").error("'" + apiVersion + "' is not known; use " + API_VERSION);
+      throw root.get("apiVersion")
+          .error("unknown apiVersion '" + apiVersion + "'; use " + API_VERSION);
     }
     return root.find("kind").map(Field::text).orElse("");
   }

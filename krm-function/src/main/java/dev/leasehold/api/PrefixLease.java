@@ -19,13 +19,14 @@ public record PrefixLease(String name, String source, List<Entry> entries) {
     entries = List.copyOf(entries);
     for (int i = 0; i < entries.size(); i++) {
       if (entries.get(i) instanceof Current && i > 0) {
-        throw new IllegalArgumentException("the current prefix comes first, and is one");
+        throw new IllegalArgumentException(
+            "exactly one prefix must be current, and it must come first");
       }
     }
     Set<Prefix> prefixes = new HashSet<>();
     for (Entry entry : entries) {
       if (!prefixes.add(entry.prefix())) {
-        throw new IllegalArgumentException("a prefix stands twice");
+        throw new IllegalArgumentException("duplicate prefix");
       }
     }
   }

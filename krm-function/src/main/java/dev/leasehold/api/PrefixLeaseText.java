@@ -56,7 +56,7 @@ final class PrefixLeaseText {
     Prefix prefix = Values.prefix(item.get("prefix"));
     if (prefix.family() != Family.IPV6) {
       throw item.get("prefix")
-          .error(prefix + " is no IPv6 prefix; an IPv4 address is leased by a PublicIPLease");
+          .error(prefix + " is not an IPv6 prefix; use a PublicIPLease for an IPv4 address");
     }
     return prefix;
   }

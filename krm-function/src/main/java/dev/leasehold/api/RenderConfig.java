@@ -146,10 +146,11 @@ public record RenderConfig(
       DerivedSetter setter = DerivedSetter.read(item);
       Field name = item.get("name");
       if (derived.stream().anyMatch(d -> d.name().equals(setter.name()))) {
-        throw name.error("'" + setter.name() + "' is derived twice; keep one");
+        throw name.error("duplicate setter '" + setter.name() + "': derived twice; keep one");
       }
       if (given.containsKey(setter.name())) {
-        throw name.error("'" + setter.name() + "' is given too, in spec.setters; keep one");
+        throw name.error(
+            "duplicate setter '" + setter.name() + "': also set in spec.setters; keep one");
       }
       derived.add(setter);
     }
@@ -168,7 +169,7 @@ public record RenderConfig(
       fits &= c > ' ' && c != '{' && c != '}' && c != '$';
     }
     if (!fits) {
-      throw field.error("'" + Values.shortened(name) + "' is no name of a setter");
+      throw field.error("invalid setter name '" + Values.shortened(name) + "'");
     }
     return name;
   }

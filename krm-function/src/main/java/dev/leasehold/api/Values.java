@@ -31,10 +31,12 @@ final class Values {
     }
     if (!fits) {
       throw field.error(
-          "'" + text + "' is not a name: up to 63 of a-z, 0-9 and '-', neither first nor last");
+          "invalid name '"
+              + text
+              + "': write up to 63 of a-z, 0-9 and '-', with no '-' first or last");
     }
     if (text.equals("all")) {
-      throw field.error("'all' is reserved; choose another name");
+      throw field.error("name 'all' is reserved; choose another");
     }
     return text;
   }
@@ -44,9 +46,9 @@ final class Values {
     String text = field.text();
     if (text.length() > 253 || !isDotted(text)) {
       throw field.error(
-          "'"
+          "invalid object name '"
               + shortened(text)
-              + "' is not an object's name: words of a-z, 0-9 and '-', with dots");
+              + "': write words of a-z, 0-9 and '-', with dots");
     }
     return text;
   }
@@ -80,7 +82,8 @@ final class Values {
                         || c >= '0' && c <= '9'
                         || "/._-".indexOf(c) >= 0);
     if (!fits) {
-      throw field.error("'" + shortened(text) + "' is no annotation's key, as example.org/name is");
+      throw field.error(
+          "invalid annotation key '" + shortened(text) + "'; write it as example.org/name");
     }
     return text;
   }
@@ -107,7 +110,7 @@ final class Values {
 
   private static FieldException noHostPart(Field field) {
     String meant = field.text().length() <= 4 && isHex(field.text()) ? field.text() : "1000";
-    return field.error("'" + field.text() + "' is no IPv6 host part; write it as ::" + meant);
+    return field.error("invalid IPv6 host part '" + field.text() + "'; write it as ::" + meant);
   }
 
   private static boolean isHex(String text) {
@@ -128,7 +131,7 @@ final class Values {
     BigInteger value = field.wholeNumber();
     if (value.signum() < 0 || value.bitLength() > 128) {
       throw field.error(
-          "'" + text + "' is no number of addresses; write 4096, 0x1000 or \"::1000\"");
+          "invalid number of addresses '" + text + "'; write 4096, 0x1000 or \"::1000\"");
     }
     return value;
   }
@@ -138,7 +141,7 @@ final class Values {
     try {
       return isInSeconds(text) ? inSeconds(text) : Instant.parse(text);
     } catch (DateTimeException e) {
-      throw field.error("'" + field.text() + "' is no time; write it as 2026-11-21T10:00:00Z");
+      throw field.error("invalid time '" + field.text() + "'; write it as 2026-11-21T10:00:00Z");
     }
   }
 
@@ -174,10 +177,7 @@ final class Values {
     Optional<Field> seconds = parent.find(key + "Seconds");
     if (text.isPresent() && (minutes.isPresent() || seconds.isPresent())
         || minutes.isPresent() && seconds.isPresent()) {
-      throw minutes
-          .or(() -> seconds)
-          .orElseThrow()
-          .error("says the same as another field; keep one");
+      throw minutes.or(() -> seconds).orElseThrow().error("duplicates another field; keep one");
     }
     return text.map(Durations::read)
         .or(() -> minutes.map(field -> Duration.ofMinutes(field.integer(0, 1_000_000))))
@@ -214,7 +214,7 @@ final class Values {
     try {
       return parse.apply(field.text());
     } catch (AddressException e) {
-      throw field.error(e.getMessage() == null ? "is no address" : e.getMessage());
+      throw field.error(e.getMessage() == null ? "is not an address" : e.getMessage());
     }
   }
 
@@ -232,7 +232,7 @@ final class Values {
     }
     if (!fits) {
       throw field.error(
-          "'" + name + "' is no interface name: at most 15 characters, no blank or /");
+          "invalid interface name '" + name + "': at most 15 characters, no blank or /");
     }
     return name;
   }

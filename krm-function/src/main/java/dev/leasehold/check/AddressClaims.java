@@ -90,7 +90,7 @@ final class AddressClaims {
       return;
     }
     if (!Labels.isKnown(field.get()) && !Subject.isVariable(field.get())) {
-      by.wrong(field.get(), "must be a single text, of addresses with commas between them");
+      by.wrong(field.get(), "must be one text with comma-separated addresses");
       return;
     }
     for (String part : field.get().text().split(",")) {
@@ -100,7 +100,7 @@ final class AddressClaims {
         claims.add(new Claim(by, field.get(), address.get(), allocator));
       } else if (address.isEmpty() && !text.isEmpty() && !Subject.isVariable(text)) {
         // Cilium logs and skips it; MetalLB gives the Service no address at all.
-        by.warn(field.get(), Subject.quote(text) + " is no address and is not asked for");
+        by.warn(field.get(), Subject.quote(text) + " is not an address and is ignored");
       }
     }
   }
@@ -155,10 +155,10 @@ final class AddressClaims {
             second.at().place(),
             "asks for "
                 + second.address()
-                + " as "
+                + ", which "
                 + first.by().title()
                 + (place.file().isEmpty() ? "" : " in " + place.file())
-                + " does; only one gets it: choose another"
+                + " also asks for; only one of them gets it: choose another"
                 + (services
                     ? ", or give both the same "
                         + (second.allocator() == Allocator.METALLB
@@ -227,7 +227,7 @@ final class AddressClaims {
             .warn(
                 claim.at(),
                 claim.address()
-                    + " is in no enabled pool of this package, so it is not given; add it to a"
+                    + " is in no enabled pool of this package, so it is not assigned; add it to a"
                     + " pool first");
       }
     }

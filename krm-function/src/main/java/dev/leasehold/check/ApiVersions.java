@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 final class ApiVersions {
   private static final String V2ALPHA1 = "cilium.io/v2alpha1";
-  private static final String ASK = "; say ciliumVersion if the cluster runs another Cilium";
+  private static final String ASK = "; set ciliumVersion if the cluster runs another version";
 
   private ApiVersions() {}
 
@@ -40,7 +40,7 @@ final class ApiVersions {
           Subject.quote(object.apiVersion())
               + " is deprecated in Cilium "
               + object.cilium()
-              + " and left as it is; write "
+              + " and is not changed here; write "
               + newest.get()
               + ASK);
     }
@@ -56,9 +56,9 @@ final class ApiVersions {
     if (object.cilium().minor() < minor) {
       object.wrong(
           at,
-          what + " is known from Cilium 1." + minor + " on, and this is " + object.cilium() + ASK);
+          what + " needs Cilium 1." + minor + " or later, and this is " + object.cilium() + ASK);
     } else if (onlyV2 && object.apiVersion().equals(V2ALPHA1)) {
-      object.wrong(at, what + " is known in cilium.io/v2 only; change the apiVersion");
+      object.wrong(at, what + " exists only in cilium.io/v2; change apiVersion");
     }
   }
 }

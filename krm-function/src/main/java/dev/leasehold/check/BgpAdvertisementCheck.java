@@ -43,7 +43,7 @@ final class BgpAdvertisementCheck {
           object
               .find(item, "selector")
               .ifPresent(
-                  field -> object.wrong(field, "is not taken for type PodCIDR; leave it out"));
+                  field -> object.wrong(field, "is not allowed for type PodCIDR; remove it"));
     }
   }
 
@@ -62,9 +62,9 @@ final class BgpAdvertisementCheck {
     if (!object.has(item, "selector")) {
       object.warn(
           item,
-          "has no selector, which selects no "
+          "has no selector, so it selects no "
               + (type.equals("Service") ? "Service" : "pool")
-              + "; 'selector: {}' selects all");
+              + "; write 'selector: {}' to select all");
     }
   }
 
@@ -72,7 +72,7 @@ final class BgpAdvertisementCheck {
     List<Field> addresses = object.requiredList(service, "addresses");
     Optional<Field> list = object.find(service, "addresses");
     if (addresses.isEmpty() && list.isPresent() && list.get().isList()) {
-      object.wrong(list.get(), "needs one at least of " + String.join(", ", ADDRESSES));
+      object.wrong(list.get(), "needs at least one of " + String.join(", ", ADDRESSES));
     }
     for (Field address : addresses) {
       Optional<String> text = object.text(address);

@@ -54,7 +54,7 @@ final class BgpClusterCheck {
     List<Field> items = config.requiredList(spec.get(), "bgpInstances");
     Optional<Field> list = config.find(spec.get(), "bgpInstances");
     if (items.isEmpty() && list.isPresent() && list.get().isList()) {
-      config.wrong(list.get(), "needs an instance at least");
+      config.wrong(list.get(), "needs at least one instance");
     }
     List<Field> instances = config.mappings(items);
     config.uniqueNames(instances);
@@ -76,7 +76,9 @@ final class BgpClusterCheck {
     config.number(peer, "peerASN", 0, LARGEST_ASN);
     config.find(peer, "peerAddress").ifPresent(this::bareAddress);
     if (!config.has(peer, "peerAddress") && !config.has(peer, "autoDiscovery")) {
-      config.warn(peer, "has neither peerAddress nor autoDiscovery, so nobody is connected to");
+      config.warn(
+          peer,
+          "has neither peerAddress nor autoDiscovery, so no connection is made; add one of them");
     }
     Optional<Field> discovery = config.mapping(peer, "autoDiscovery");
     if (discovery.isPresent()) {
@@ -97,7 +99,7 @@ final class BgpClusterCheck {
     Optional<Field> field = config.find(instance, "routerID");
     Optional<Address> address = field.flatMap(config::address);
     if (address.isPresent() && address.get().family() != Family.IPV4) {
-      config.wrong(field.orElseThrow(), "is four octets, written as an IPv4 address");
+      config.wrong(field.orElseThrow(), "must be written as an IPv4 address");
     }
   }
 

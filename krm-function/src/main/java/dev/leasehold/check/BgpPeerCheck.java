@@ -75,7 +75,7 @@ final class BgpPeerCheck {
               + ", is longer than holdTimeSeconds, "
               + holdTime
               + (hold.isPresent() ? "" : " by default")
-              + "; a third of it is usual");
+              + "; use about a third of it");
     }
   }
 
@@ -85,7 +85,8 @@ final class BgpPeerCheck {
     Optional<Field> localPort = config.find(transport, "localPort");
     if (localPort.isPresent() && config.apiVersion().equals("cilium.io/v2")) {
       config.wrong(
-          localPort.get(), "is gone in cilium.io/v2; set localPort in the CiliumBGPClusterConfig");
+          localPort.get(),
+          "was removed in cilium.io/v2; set localPort in the CiliumBGPClusterConfig");
     }
     config
         .find(transport, "sourceInterface")

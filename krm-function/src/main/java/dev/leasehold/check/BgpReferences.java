@@ -54,7 +54,7 @@ final class BgpReferences {
               ref.get(),
               "there is no CiliumBGPPeerConfig "
                   + Subject.quote(ref.get().text())
-                  + " in this package; without it the peer is not configured");
+                  + " not found in this package; the peer is not configured without it");
         }
       }
     }
@@ -67,8 +67,8 @@ final class BgpReferences {
           && advertisements.stream().noneMatch(a -> Labels.of(a).match(selector.get()))) {
         peer.warn(
             selector.get(),
-            "selects no CiliumBGPAdvertisement of this package, so nothing is advertised; the"
-                + " labels stand in its metadata.labels");
+            "selects no CiliumBGPAdvertisement of this package, so nothing is advertised; add the"
+                + " labels to an advertisement's metadata.labels");
       }
     }
   }

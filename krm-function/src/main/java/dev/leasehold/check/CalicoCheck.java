@@ -93,7 +93,7 @@ final class CalicoCheck {
         }
       }
       if (!seen.add(net)) { // the list is a set to the API server
-        set.wrong(item, net + " stands in this list before; keep one");
+        set.wrong(item, net + " is already in this list; keep one");
       }
     } catch (AddressException e) {
       set.wrong(item, Subject.reason(e));

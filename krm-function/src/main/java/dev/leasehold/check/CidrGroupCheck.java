@@ -20,7 +20,7 @@ final class CidrGroupCheck {
     List<Field> items = group.list(group.root().get("spec"), "externalCIDRs");
     if (list.get().isList() && items.isEmpty()) {
       // cilium#24638: a policy that refers to an empty group selects nobody, and so denies all.
-      group.warn(list.get(), "is empty, which denies everything that a policy allows by it");
+      group.warn(list.get(), "is empty, so a policy that allows this group allows nothing");
     }
     Set<Prefix> seen = new HashSet<>();
     for (Field item : items) {
@@ -38,7 +38,7 @@ final class CidrGroupCheck {
         group.wrong(item, Subject.quote(text) + " has host bits; write " + cidr.prefix());
       }
       if (!seen.add(cidr.prefix())) {
-        group.warn(item, cidr.prefix() + " stands in this list before; keep one");
+        group.warn(item, cidr.prefix() + " is already in this list; keep one");
       }
     } catch (AddressException e) {
       group.wrong(item, Subject.reason(e));

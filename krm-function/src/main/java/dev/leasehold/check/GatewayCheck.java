@@ -40,8 +40,7 @@ final class GatewayCheck {
       }
       if (!seen.add(same)) {
         gateway.wrong(
-            value.orElseThrow(),
-            Subject.quote(text.get()) + " stands in this list before; keep one");
+            value.orElseThrow(), Subject.quote(text.get()) + " is already in this list; keep one");
       }
     }
   }

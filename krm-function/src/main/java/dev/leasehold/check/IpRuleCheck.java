@@ -27,8 +27,8 @@ final class IpRuleCheck {
     } else {
       rule.warn(
           spec.get(),
-          "has no priority, so the kernel chooses one, another after each restart; write one from"
-              + " 1 to 32765");
+          "has no priority, so the kernel chooses a different one after each restart; write one"
+              + " from 1 to 32765");
     }
   }
 
@@ -39,7 +39,7 @@ final class IpRuleCheck {
         rule.warn(
             field,
             Subject.quote(text)
-                + (cidr.hasHostBits() ? " has host bits; write " : " is better written ")
+                + (cidr.hasHostBits() ? " has host bits; write " : " is not canonical; write ")
                 + cidr.prefix());
       }
     } catch (AddressException e) {

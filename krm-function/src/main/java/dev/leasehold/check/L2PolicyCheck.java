@@ -39,7 +39,7 @@ final class L2PolicyCheck {
     if (policy.cilium().minor() < 19 && pools.has(Family.IPV6)) {
       policy.warn(
           policy.root(),
-          "Cilium announces IPv6 from 1.19 on, and this is "
+          "IPv6 announcements need Cilium 1.19 or later, and this is "
               + policy.cilium()
               + "; announce the IPv6 pools of this package by BGP, or update Cilium");
     }
@@ -60,7 +60,7 @@ final class L2PolicyCheck {
             "is a regular expression that matches more than that interface; write '" + exact + "'");
       }
     } else if (!isRegex(text)) {
-      policy.warn(item, Subject.quote(text) + " does not look like a regular expression of Go's");
+      policy.warn(item, Subject.quote(text) + " does not look like a Go regular expression");
     } else if (!text.startsWith("^") && !text.startsWith(".*")) {
       policy.warn(
           item,

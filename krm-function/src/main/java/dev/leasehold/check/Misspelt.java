@@ -39,7 +39,7 @@ final class Misspelt {
           check(subject, value.get(), below);
         }
       } else if (where.isEmpty() && known(subject.kind(), "spec").contains(key)) {
-        subject.wrong(value.get(), "stands beside spec; indent it, so that it is a field of spec");
+        subject.wrong(value.get(), "is beside spec; indent it to make it a field of spec");
       } else {
         for (String name : known) {
           if (isOneSlip(key, name)) {

@@ -38,7 +38,7 @@ final class PoolCheck {
       pool.warn(
           pool.find(spec, "disabled").orElseThrow(),
           "Services lose the addresses of a disabled pool when Cilium's operator restarts;"
-              + " take the block out instead, or set it to false");
+              + " remove the block instead, or set it to false");
     }
     boolean firstAndLast = handsOutFirstAndLast(spec);
     pool.find(spec, "blocks")
@@ -66,9 +66,10 @@ final class PoolCheck {
         };
     if (!Subject.isQuoted(field.get())) {
       // YAML 1.1, which Kubernetes' readers follow, has Yes and No for true and false.
-      pool.wrong(field.get(), "must be in quotes, or it is read as a boolean; write " + word(no));
+      pool.wrong(
+          field.get(), "needs quotes, because YAML reads it as a boolean; write " + word(no));
     } else if (!text.equals("Yes") && !text.equals("No")) {
-      pool.wrong(field.get(), Subject.quote(text) + " is neither; write \"Yes\" or \"No\"");
+      pool.wrong(field.get(), Subject.quote(text) + " is invalid; write \"Yes\" or \"No\"");
     }
     return !no;
   }
@@ -80,7 +81,7 @@ final class PoolCheck {
   private Optional<AddressRange> cidr(Field block, boolean firstAndLast) {
     Field field = block.get("cidr");
     if (pool.has(block, "start") || pool.has(block, "stop")) {
-      pool.wrong(block, "has both cidr and start or stop; keep one of the two");
+      pool.wrong(block, "has both cidr and start or stop; keep one");
     }
     Optional<String> text = pool.text(field);
     if (text.isEmpty()) {
@@ -121,7 +122,7 @@ final class PoolCheck {
       pool.wrong(
           block,
           stopField.isPresent()
-              ? "has a stop and no start; add the start"
+              ? "has stop but no start; add start"
               : "holds no addresses; write cidr, or start and stop");
       return Optional.empty();
     }
@@ -130,9 +131,9 @@ final class PoolCheck {
       if (start.isPresent()) {
         pool.warn(
             startField.get(),
-            "has no stop, so it is one address; write cidr: "
+            "has no stop, so it is a single address; write cidr: "
                 + new Prefix(start.get(), start.get().family().bits())
-                + " if that is meant");
+                + " if that is intended");
       }
       return start.map(address -> new AddressRange(address, address));
     }

@@ -143,7 +143,7 @@ final class Ranges {
                 + where
                 + "; "
                 + consequence
-                + (together ? "; take one of them out" : ", if both are in one cluster"));
+                + (together ? "; remove one of them" : ", if both are in one cluster"));
   }
 
   private static List<Held> sorted(List<Held> ranges) {

@@ -211,7 +211,7 @@ final class Subject {
     try {
       BigInteger value = field.get().wholeNumber();
       if (isQuoted(field.get())) {
-        wrong(field.get(), "must be a number; take away the quotes");
+        wrong(field.get(), "must be a number; remove the quotes");
       } else if (value.bitLength() > 62 || value.longValue() < least || value.longValue() > most) {
         wrong(field.get(), value + " is not within " + least + " to " + most);
       } else {
@@ -235,9 +235,7 @@ final class Subject {
       case "true", "yes", "on" -> true;
       case "false", "no", "off" -> false;
       default -> {
-        wrong(
-            field.orElseThrow(),
-            "must be true or false" + (quoted ? "; take away the quotes" : ""));
+        wrong(field.orElseThrow(), "must be true or false" + (quoted ? "; remove the quotes" : ""));
         yield false;
       }
     };
@@ -276,7 +274,9 @@ final class Subject {
       } else if (name.isPresent() && !seen.add(name.get())) {
         wrong(
             field.orElseThrow(),
-            quote(name.get()) + " is the name of an element before; names are unique here");
+            "duplicate name "
+                + quote(name.get())
+                + ": an earlier element of this list has it; rename one");
       }
     }
   }
@@ -299,7 +299,7 @@ final class Subject {
   }
 
   static String reason(AddressException e) {
-    return e.getMessage() == null ? "is no address" : e.getMessage();
+    return e.getMessage() == null ? "is not an address" : e.getMessage();
   }
 
   private static String scalar(Field parent, String key) {

@@ -22,7 +22,7 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
     int dashStart = blanks.skipProperties(list.start());
     int start = lines.start(dashStart);
     if (!text.substring(start, dashStart).isBlank()) {
-      throw list.error("does not begin on a line of its own, which cannot be edited");
+      throw list.error("does not begin on its own line and cannot be edited");
     }
     // One chunk an element: its lines and the comments above it, without the last line break.
     List<Integer> starts = new ArrayList<>();
@@ -32,7 +32,7 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
       int from = chunks.isEmpty() ? start : lines.afterBreak(end);
       end = lines.endOfNode(item.contentEnd());
       if (end < from) { // the engine has only what a merge key brought from elsewhere
-        throw list.error("has an element of nothing but a merge key, beside which none is edited");
+        throw list.error("has an element with only a merge key and cannot be edited");
       }
       starts.add(from);
       chunks.add(text.substring(from, end));

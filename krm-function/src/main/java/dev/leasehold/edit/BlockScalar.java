@@ -34,7 +34,7 @@ record BlockScalar(Field scalar, Scalar node, int start) {
     boolean hasOwnIndent = header.chars().anyMatch(c -> c >= '0' && c <= '9');
     if (content.isEmpty() || indent.isEmpty() || !fits(content, hasOwnIndent)) {
       if (text.substring(lines.start(start), start).isBlank()) {
-        throw scalar.error("begins on a line of its own, so it cannot become '" + value + "'");
+        throw scalar.error("begins on its own line, so it cannot become '" + value + "'");
       }
       String blank = header.contains("+") ? "" : rest;
       String newline = headerLine < text.length() && end > headerLine ? lineBreak : "";

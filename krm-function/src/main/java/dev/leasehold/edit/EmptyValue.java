@@ -39,7 +39,7 @@ record EmptyValue(Field parent, Field value, int from, int start) {
     }
     if (text.substring(from, start).contains("#")) {
       if (lines.end(start) != end) {
-        throw value.error("has comments above and beside it, so it is not written; remove one");
+        throw value.error("has comments above and beside it, so it cannot be written; remove one");
       }
       return List.of(new TextEdit(lines.beforeBreak(lines.start(start)), end, below));
     }

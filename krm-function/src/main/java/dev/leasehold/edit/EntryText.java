@@ -156,7 +156,7 @@ record EntryText(Field sample) {
         return new Entry.Fields(values);
       }
     }
-    throw item.error("stands in a list that is written elsewhere; write the list itself here");
+    throw item.error("is in a list that is defined elsewhere; write the list itself here");
   }
 
   private static boolean isText(Field field) {

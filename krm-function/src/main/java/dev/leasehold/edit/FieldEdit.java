@@ -161,7 +161,7 @@ public final class FieldEdit {
         return new TextEdit(name.start(), next.start(), "");
       }
     }
-    throw name.error("does not begin on a line of its own, so it cannot be taken out");
+    throw name.error("does not begin on its own line, so it cannot be removed");
   }
 
   /**
@@ -185,8 +185,8 @@ public final class FieldEdit {
     }
     if (text.startsWith("#", comment) && comment - next > name.column()) {
       throw name.error(
-          "is to go, but the comment below it would become part of the text above; take the"
-              + " comment out");
+          "cannot be removed: the comment below it would become part of the text above; remove the"
+              + " comment");
     }
     return takesAny ? behind : end;
   }
@@ -195,7 +195,7 @@ public final class FieldEdit {
   static void rejectElsewhere(Field mapping) {
     if (mapping.isAlias()) {
       throw mapping.error(
-          "is an alias, whose fields stand elsewhere; write them here instead of it");
+          "is an alias, and its fields are defined elsewhere; write them here instead");
     }
     ScalarEdit.rejectReadElsewhere(mapping);
   }
@@ -204,9 +204,9 @@ public final class FieldEdit {
     Optional<String> alias = going.readBehind();
     if (alias.isPresent()) {
       throw going.error(
-          "is to go, but has an anchor that "
+          "cannot be removed: its anchor is read by "
               + alias.get()
-              + " reads; write the value there instead of the alias");
+              + "; write the value there instead of the alias");
     }
   }
 

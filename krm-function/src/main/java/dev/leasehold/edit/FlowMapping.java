@@ -24,7 +24,7 @@ record FlowMapping(Field mapping) {
     String separator = isBroken ? blanks : isTight() ? "" : " ";
     int at = Math.max(mapping.endOfKey(there.getLast()), last.end());
     if (last.end() == at && text.startsWith("?", last.start()) && at == last.start() + 1) {
-      throw last.error("is a question mark alone, which a comma may not follow; put it in quotes");
+      throw last.error("is a lone question mark, and no comma may follow it; put it in quotes");
     }
     return new TextEdit(at, at, "," + separator + field(keys, value));
   }

@@ -100,9 +100,9 @@ public final class ListEdit {
         throw items
             .get(index)
             .error(
-                "is to go, but has an anchor that "
+                "cannot be removed: its anchor is read by "
                     + alias.get()
-                    + " reads; write the value there instead of the alias");
+                    + "; write the value there instead of the alias");
       }
     }
     int last = -1;
@@ -117,7 +117,7 @@ public final class ListEdit {
       for (Field item : items) {
         if (item.hasAnchor()) {
           throw item.error(
-              "is to move, but has an anchor; write its value without anchor and alias");
+              "cannot be moved: it has an anchor; write its value without anchor and alias");
         }
       }
     }

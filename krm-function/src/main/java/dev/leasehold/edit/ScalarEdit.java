@@ -133,9 +133,9 @@ public final class ScalarEdit {
     Optional<String> alias = field.readBy();
     if (alias.isPresent()) {
       throw field.error(
-          "is read by "
+          "is also read by "
               + alias.get()
-              + " too, which would change with it; write the value there instead of the alias");
+              + ", which would change too; write the value there instead of the alias");
     }
   }
 
@@ -195,7 +195,7 @@ public final class ScalarEdit {
         };
     if (!fits) {
       throw scalar.error(
-          "has the tag " + tag + ", which '" + value + "' is not; leave the tag out");
+          "has the tag " + tag + ", which '" + value + "' does not match; remove the tag");
     }
   }
 

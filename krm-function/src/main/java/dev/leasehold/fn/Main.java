@@ -26,7 +26,7 @@ public final class Main {
       Usage: leasehold-fn < LIST
       The KRM function: a ResourceList on standard input, one on standard output.
         -h, --help   Show this help message and exit.
-      It is run by kpt: kpt fn render DIR --allow-exec
+      kpt runs it: kpt fn render DIR --allow-exec
       Exit codes: 0 done, 1 failed and nothing was changed, 2 usage
       """;
 
@@ -53,15 +53,15 @@ public final class Main {
     }
     if (arguments.length > 0) {
       errors.println(
-          "leasehold-fn takes no arguments but --help: a ResourceList on standard input gives one"
-              + " on standard output. Try: kpt fn render DIR --allow-exec");
+          "leasehold-fn takes no arguments except --help. It reads a ResourceList on standard input"
+              + " and writes one on standard output. Try: kpt fn render DIR --allow-exec");
       return 2;
     }
     try (FileInputStream in = new FileInputStream(FileDescriptor.in);
         FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
       return run(in, out, errors);
     } catch (IOException e) {
-      return failed(errors, "cannot close its input or output: " + e.getMessage());
+      return failed(errors, "cannot close input or output: " + e.getMessage());
     }
   }
 
@@ -71,11 +71,11 @@ public final class Main {
     try {
       byte[] input = in.readNBytes(MOST_BYTES + 1);
       if (input.length > MOST_BYTES) {
-        return failed(errors, "its input has more than 64 MiB; nothing was changed");
+        return failed(errors, "input is larger than 64 MiB; nothing was changed");
       }
       result = Function.run(input);
     } catch (IOException e) {
-      return failed(errors, "cannot read its input: " + e.getMessage() + "; nothing was changed");
+      return failed(errors, "cannot read input: " + e.getMessage() + "; nothing was changed");
     } catch (RuntimeException | Error e) {
       // A bug or an absurd input: print no half list, and let kpt keep the files.
       return failed(errors, "stopped by " + e + "; nothing was changed");

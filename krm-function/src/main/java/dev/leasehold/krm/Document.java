@@ -212,7 +212,7 @@ public final class Document {
     if (!isEditable) {
       throw new FieldException(
           new Place(file(), 0, objectName(), ""),
-          "has a carriage return without a line feed behind it, which cannot be edited");
+          "has a carriage return without a line feed after it and cannot be edited");
     }
   }
 
@@ -235,7 +235,7 @@ public final class Document {
         int line = (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
         throw new FieldException(
             new Place(file(), fileLine(line), objectName(), ""),
-            "has a key in the form '? key', beside which nothing is edited; write it as 'key:'");
+            "has a key in the form '? key' and cannot be edited; write it as 'key:'");
       }
     }
     hasNoLongKeys = true;

@@ -191,7 +191,7 @@ public final class Field {
       String key = entry.name();
       if (!Arrays.asList(known).contains(key)) {
         throw new Field(document, childPath(key), entry.key().value())
-            .error("is not a field here; known are " + String.join(", ", known));
+            .error("unknown field; valid fields are " + String.join(", ", known));
       }
     }
   }
@@ -368,7 +368,7 @@ public final class Field {
     Field field = keyOf(name).orElseThrow();
     int colon = document.text().indexOf(':', field.end());
     if (colon < 0 || !document.text().substring(field.end(), colon).isBlank()) {
-      throw field.error("has no colon right behind it, so it cannot be edited");
+      throw field.error("has no colon directly after it, so it cannot be edited");
     }
     return colon + 1;
   }

@@ -65,7 +65,7 @@ final class NodeWalk {
         if (first != null) {
           int line = new Field(parent.document(), "", first).place().line();
           throw new Field(parent.document(), parent.childPath(key.text()), key)
-              .error("stands twice" + (line > 0 ? ", first on line " + line : "") + "; keep one");
+              .error("duplicate key" + (line > 0 ? ", first on line " + line : "") + "; keep one");
         }
       }
     }

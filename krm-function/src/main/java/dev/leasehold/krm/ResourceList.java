@@ -276,7 +276,7 @@ public final class ResourceList {
   private static void requireKind(Field root) {
     if (!root.find("kind").map(Field::text).orElse("").equals("ResourceList")) {
       throw new FieldException(
-          Place.file("standard input"), "holds no ResourceList, which kpt or kustomize would send");
+          Place.file("standard input"), "contains no ResourceList; kpt and kustomize send one");
     }
   }
 
@@ -284,7 +284,7 @@ public final class ResourceList {
   static ItemScanner.Cut cutByParsing(String text) {
     if (new Lines(text).hasLoneReturn()) {
       throw new FieldException(
-          Place.file("standard input"), "has a carriage return without a line feed behind it");
+          Place.file("standard input"), "has a carriage return without a line feed after it");
     }
     Field root = Document.inFile("standard input", 1, text).root();
     requireKind(root);
@@ -303,17 +303,17 @@ public final class ResourceList {
     List<Integer> starts = new ArrayList<>();
     for (Field item : items.get().items()) {
       if (item.isAlias()) {
-        throw item.error("must begin with a dash on a line of its own, and be no alias");
+        throw item.error("must begin with a dash on its own line and must not be an alias");
       }
       int dash = lines.start(item.start());
       while (!isDash(text, dash, column)) {
         if (dash <= (starts.isEmpty() ? 0 : starts.getLast())) {
-          throw item.error("must begin with a dash on a line of its own, and be no alias");
+          throw item.error("must begin with a dash on its own line and must not be an alias");
         }
         dash = lines.start(dash - 1);
       }
       if (!starts.isEmpty() && dash <= starts.getLast()) {
-        throw item.error("must begin with a dash on a line of its own, and be no alias");
+        throw item.error("must begin with a dash on its own line and must not be an alias");
       }
       starts.add(dash);
     }

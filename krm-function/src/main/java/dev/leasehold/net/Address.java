@@ -75,7 +75,7 @@ public record Address(Family family, BigInteger value) implements Comparable<Add
   private static Address parseV6(String text) {
     if (text.indexOf('%') >= 0) {
       throw new AddressException(
-          AddressException.quote(text) + " has a zone; leave out the '%' and what follows");
+          AddressException.quote(text) + " has a zone; remove the '%' and everything after it");
     }
     byte[] bytes = new byte[16];
     int filled = 0;
@@ -110,7 +110,7 @@ public record Address(Family family, BigInteger value) implements Comparable<Add
       }
       if (text.startsWith(":", at)) {
         if (gap >= 0) {
-          throw malformed(text, "'::' may stand once");
+          throw malformed(text, "'::' may occur only once");
         }
         gap = filled;
         at++;
@@ -121,7 +121,7 @@ public record Address(Family family, BigInteger value) implements Comparable<Add
     }
     if (gap >= 0) {
       if (filled == 16) {
-        throw malformed(text, "'::' stands for no group");
+        throw malformed(text, "'::' must replace at least one group");
       }
       int behind = filled - gap;
       System.arraycopy(bytes, gap, bytes, 16 - behind, behind);
@@ -172,7 +172,7 @@ public record Address(Family family, BigInteger value) implements Comparable<Add
       }
     }
     if (at < text.length()) {
-      throw malformed(text, "expected nothing behind four octets");
+      throw malformed(text, "unexpected text after four octets");
     }
     return value;
   }

@@ -12,8 +12,7 @@ public record AddressRange(Address first, Address last) implements Comparable<Ad
       throw new AddressException(first + " and " + last + " are of different families");
     }
     if (first.compareTo(last) > 0) {
-      throw new AddressException(
-          "a range cannot start at " + first + " and end before, at " + last);
+      throw new AddressException("range start " + first + " is after range end " + last);
     }
   }
 

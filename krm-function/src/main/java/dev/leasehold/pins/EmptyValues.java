@@ -38,7 +38,7 @@ public final class EmptyValues {
           findings.add(
               Finding.warning(
                   values.orElse(expression).place(),
-                  "has no values, and LB-IPAM stops for the whole cluster: no Service gets an"
+                  "has no values, so LB-IPAM stops for the whole cluster and no Service gets an"
                       + " address. Add a value, or delete the expression"));
         }
       }

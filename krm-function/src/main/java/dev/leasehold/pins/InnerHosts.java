@@ -106,7 +106,7 @@ public final class InnerHosts {
         place,
         "host '"
             + host.name()
-            + "' has a service, so a pool of its own, and its suffix "
+            + "' has a service and so its own pool, but its suffix "
             + host.suffix()
             + " is inside "
             + part(binding)
@@ -117,7 +117,7 @@ public final class InnerHosts {
                 : ": two pools with one address are a conflict in Cilium.")
             + " Move its suffix out of "
             + part(binding)
-            + ", or leave its service out");
+            + ", or remove its service");
   }
 
   private static String part(DynamicPrefixBinding binding) {
@@ -301,16 +301,15 @@ public final class InnerHosts {
     String pool = Pin.pool(inner.prefix().name(), host);
     String next =
         inner.user().isPresent()
-            ? "It stays so for "
+            ? "This stays so for "
                 + current.map(Prefix::toString).orElse("this prefix")
-                + "; from the next prefix on it has pool "
+                + "; from the next prefix on, its own pool is "
                 + pool
-                + " of its own. To have one now, move its suffix out of the subnet"
-                + " and name its service"
+                + " . To have one now, move its suffix out of the subnet and set its service"
             : (inner.users().areSeveral()
-                    ? "It has no pool of its own, as several Services ask for it"
-                    : "It has no pool of its own, as no Service with a namespace in this package"
-                        + " asks for it")
+                    ? "It has no pool of its own because several Services ask for it"
+                    : "It has no pool of its own because no Service with a namespace in this"
+                        + " package asks for it")
                 + "; move its suffix out of the subnet";
     return Finding.warning(
         place,

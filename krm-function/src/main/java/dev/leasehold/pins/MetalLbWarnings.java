@@ -95,11 +95,12 @@ public final class MetalLbWarnings {
       findings.add(
           Finding.warning(
               pool.place(),
-              "holds no IPv4, and Service "
+              "has no IPv4 address, but Service "
                   + pin.service()
                   + " is dual-stack: MetalLB takes both of its addresses from one pool. With"
-                  + " RequireDualStack it gets none of this one, with PreferDualStack no IPv4. Add"
-                  + " its IPv4 address to spec.addresses, as 192.0.2.80/32; it stays there"));
+                  + " RequireDualStack the Service gets no address from this pool, with"
+                  + " PreferDualStack no IPv4 address. Add its IPv4 address to spec.addresses, such"
+                  + " as 192.0.2.80/32; Leasehold keeps it"));
     }
   }
 
@@ -119,11 +120,11 @@ public final class MetalLbWarnings {
       findings.add(
           Finding.warning(
               advertisement.place(),
-              "leaves out "
+              "does not announce "
                   + String.join(", ", missing)
-                  + ", which no other "
+                  + ", and no other "
                   + kind
-                  + " of this package announces either; add to spec: ipAddressPools: ["
+                  + " of this package does; add to spec: ipAddressPools: ["
                   + String.join(", ", with(advertisement, missing))
                   + "]"
                   + (all.size() > 1 ? ", here or in another" : "")));

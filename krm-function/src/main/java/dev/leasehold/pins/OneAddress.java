@@ -55,8 +55,8 @@ public final class OneAddress {
                 places.apply(binding.name()),
                 binding.target()
                     + " loses its old address as soon as another prefix is current, although the"
-                    + " old one drains; set draining: Keep to have both, or draining: Drop if that"
-                    + " is meant"));
+                    + " old prefix still drains; set draining: Keep to have both, or draining: Drop"
+                    + " to accept this"));
       }
     }
     return findings;
@@ -75,7 +75,7 @@ public final class OneAddress {
                 Finding.warning(
                     annotation.place(),
                     "loses its old address as soon as another prefix is current, although the old"
-                        + " one drains; write ${"
+                        + " prefix still drains; write ${"
                         + host
                         + ".all} to have both"));
           }

@@ -101,8 +101,8 @@ final class PinWarnings {
     }
     return Finding.warning(
         field.place(),
-        (Variables.isVariable(field) ? "is filled in later" : "has another shape than a pool's")
-            + ", so nothing is added here. It may select Services that are pinned: "
+        (Variables.isVariable(field) ? "is filled in later" : "has an unexpected shape")
+            + ", so nothing is added here. It may select pinned Services: "
             + shown(pinned, ", ")
             + ". They may get an address of this pool instead of their own; where its value is"
             + " written, "
@@ -160,7 +160,7 @@ final class PinWarnings {
     findings.add(
         Finding.warning(
             pool.root().place(),
-            "selects Services that are pinned: "
+            "selects pinned Services: "
                 + shown(matching, ", ")
                 + ". They may get an address of this pool instead of their own"
                 + refusedBy
@@ -199,10 +199,9 @@ final class PinWarnings {
       Finding finding =
           Finding.warning(
               pool.root().place(),
-              "holds IPv4 too, and excludes Services that are pinned: "
+              "also holds IPv4, and excludes pinned Services: "
                   + shown(without, ", ")
-                  + ". They get no IPv4 from it; take the IPv4 blocks out, and write them into a"
-                  + " pool of their own: "
+                  + ". They get no IPv4 from it; move the IPv4 blocks to their own pool: "
                   + PoolLines.ipv4Pool(pool));
       findings.add(finding);
       if (isNew) {

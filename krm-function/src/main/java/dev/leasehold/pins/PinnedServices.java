@@ -227,9 +227,9 @@ public final class PinnedServices {
         ? Finding.error(
             problem.place(),
             message
-                + "; or write yourself what excludes the pinned Services, and set excludePinned:"
+                + "; or exclude the pinned Services yourself, and set excludePinned:"
                 + " false on the binding")
         : Finding.warning(
-            problem.place(), message + ", so what the selector excludes stays; edit it by hand");
+            problem.place(), message + ", so the selector stays unchanged; edit it by hand");
   }
 }

@@ -65,6 +65,6 @@ final class PoolLines {
         + "-v4}, spec: {allowFirstLastIPs: \"No\", blocks: ["
         + String.join(", ", blocks)
         + "]}}"
-        + (selects ? ", with the serviceSelector that this pool has without us" : "");
+        + (selects ? ", with the serviceSelector of this pool, but without the exclusions" : "");
   }
 }

@@ -131,7 +131,7 @@ final class Bindings {
           slot.object()
               + " in "
               + draft.document(index).file()
-              + " says no namespace, and another binding means it in '"
+              + " has no namespace, but another binding targets it in '"
               + other
               + "'; write its namespace there");
     }
@@ -143,7 +143,7 @@ final class Bindings {
         slot.place().isEmpty() ? Templates.find(slot.template()) : Optional.empty();
     if (template.isEmpty()) {
       throw new FieldException(
-          slot.blame(), object + " is not in this package, and is not made here; write it");
+          slot.blame(), object + " is not in this package and has no template; add its manifest");
     }
     List<String> links = search.links();
     if (!links.isEmpty()) { // a link is no reason to make nothing ever again
@@ -151,8 +151,8 @@ final class Bindings {
           Finding.warning(
               slot.blame(),
               object
-                  + " is made, as none was found; links are not followed, and if one of these leads"
-                  + " to it, delete what is made: "
+                  + " was not found, so a new one is made. Links are not followed; if one of these"
+                  + " leads to the object, delete the new file: "
                   + String.join(", ", links)));
     }
     Document named = Templates.named(template.get(), object.name());

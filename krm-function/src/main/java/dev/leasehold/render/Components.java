@@ -128,7 +128,7 @@ public final class Components {
       }
     }
     throw new FieldException(
-        asked, "'" + name + "' is not a component; there are " + String.join(", ", names()));
+        asked, "unknown component '" + name + "'; components are " + String.join(", ", names()));
   }
 
   private static boolean isThere(Document wanted, By by, Place asked, TargetSearch search) {

@@ -53,7 +53,10 @@ final class Configuration {
         if (config.isPresent()) {
           throw found
               .get()
-              .error("is the second RenderConfig, after " + config.get().place() + "; keep one");
+              .error(
+                  "is the second RenderConfig; the first is "
+                      + config.get().place()
+                      + "; keep one");
         }
         config = found;
       }
@@ -112,7 +115,7 @@ final class Configuration {
           Finding.error(
               place,
               "is read before its setter comment changes it, so a second run would set other"
-                  + " values; take the comment out"));
+                  + " values; remove the comment"));
     }
     return findings;
   }
@@ -201,9 +204,9 @@ final class Configuration {
       return RenderConfig.read(root);
     }
     throw root.error(
-        "'"
+        "unsupported configuration kind '"
             + root.find("kind").map(Field::text).orElse("")
-            + "' is not a configuration of this version; use a ConfigMap or a RenderConfig");
+            + "'; use a ConfigMap or a RenderConfig");
   }
 
   private static Optional<Field> renderConfig(Document document) {
@@ -242,9 +245,9 @@ final class Configuration {
                     also.place(),
                     "'"
                         + name
-                        + "' has another value at "
+                        + "' has a different value at "
                         + setter.place()
-                        + ", which wins; keep one"));
+                        + ", which takes precedence; keep one"));
           }
         });
   }
@@ -257,7 +260,11 @@ final class Configuration {
           if (also != null) {
             throw new FieldException(
                 derived.place(),
-                "'" + derived.name() + "' is given too, at " + also.place() + "; keep one");
+                "duplicate setter '"
+                    + derived.name()
+                    + "': also set at "
+                    + also.place()
+                    + "; keep one");
           }
         });
   }

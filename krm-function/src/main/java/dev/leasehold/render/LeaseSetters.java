@@ -60,11 +60,11 @@ final class LeaseSetters implements SetterSource, UnknownNames.Leases {
                 Place.file(contents.publicIpFile(name).orElse("")),
                 "PublicIPLease '"
                     + name
-                    + "' has the name of a prefix, "
+                    + "' has the same name as "
                     + whose(name).orElse("")
                     + ", so ${"
                     + name
-                    + "} could be either; rename one"));
+                    + "} is ambiguous; rename one"));
       }
     }
   }
@@ -120,7 +120,7 @@ final class LeaseSetters implements SetterSource, UnknownNames.Leases {
       draft.tell(
           Finding.info(
               Place.file(contents.prefixFile(head).orElse("")),
-              "DynamicPrefix '" + head + "' has no lease yet; what is set from it stays as it is"));
+              "DynamicPrefix '" + head + "' has no lease yet; values set from it stay unchanged"));
       return Optional.empty();
     }
     List<String> texts = new ArrayList<>();
@@ -164,9 +164,9 @@ final class LeaseSetters implements SetterSource, UnknownNames.Leases {
 
   private static SetterValue unknown(String name, List<String> known) {
     return new SetterValue.Refused(
-        "'"
+        "unknown name '"
             + name
-            + "' is not known; known are "
+            + "'; known names are "
             + String.join(", ", known)
             + ", each also with .all");
   }

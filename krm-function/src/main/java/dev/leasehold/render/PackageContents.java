@@ -73,8 +73,8 @@ public final class PackageContents {
       if (document.mentions(OURS) && ++ours > MOST) {
         throw new FieldException(
             new Place(document.file(), document.fileLine(0), "", ""),
-            "more than 10,000 documents of this package name Leasehold; take out those that are not"
-                + " needed, or choose another folder");
+            "more than 10,000 documents of this package mention Leasehold; remove those that are"
+                + " not needed, or choose another folder");
       }
     }
   }
@@ -218,7 +218,11 @@ public final class PackageContents {
     findings.add(
         Finding.warning(
             field.place(),
-            "'" + field.text() + "' " + problem + "; left alone, and nothing is taken to be gone"));
+            "'"
+                + field.text()
+                + "' "
+                + problem
+                + "; the document is ignored, and nothing is treated as removed"));
   }
 
   private static boolean isLikeABinding(Field root) {
@@ -252,7 +256,7 @@ public final class PackageContents {
       findings.add(
           Finding.error(
               root.get("metadata").get("name").place(),
-              "'" + name + "' stands in " + other + " too; keep one"));
+              "duplicate name '" + name + "': also defined in " + other + "; keep one"));
       return;
     }
     map.put(name, value);
@@ -267,9 +271,9 @@ public final class PackageContents {
         findings.add(
             Finding.warning(
                 place(Kinds.PREFIX_LEASE, name, "metadata.name"),
-                "there is no DynamicPrefix '"
+                "DynamicPrefix '"
                     + name
-                    + "' that this could be the lease of; without a lease is "
+                    + "' not found for this lease; prefixes without a lease: "
                     + String.join(", ", without)));
       }
     }
@@ -281,12 +285,12 @@ public final class PackageContents {
       findings.add(
           Finding.error(
               bindingPlace(binding.name(), "spec.prefixRef.name"),
-              "there is no DynamicPrefix '"
+              "DynamicPrefix '"
                   + binding.prefix()
-                  + "'"
+                  + "' not found"
                   + (prefixes.isEmpty()
                       ? ""
-                      : "; there is " + String.join(", ", prefixes.keySet()))));
+                      : "; known prefixes: " + String.join(", ", prefixes.keySet()))));
       return;
     }
     if (binding.subnet().isPresent()

@@ -123,9 +123,9 @@ final class PinStage {
       draft.tell(
           Finding.warning(
               place,
-              "is made for a pinned Service, and all other pools of this package are MetalLB's. If"
-                  + " MetalLB gives the addresses, delete this file: an IPAddressPool is made in"
-                  + " its place"));
+              "was made for a pinned Service, but all other pools of this package are MetalLB's. If"
+                  + " MetalLB assigns the addresses, delete this file; Leasehold then makes an"
+                  + " IPAddressPool"));
     }
   }
 

@@ -93,7 +93,7 @@ final class ServiceLabels {
               pin.place(),
               "Service "
                   + pin.service()
-                  + " is pinned by label to another host too; keep one"
+                  + " is also pinned by label to another host; keep one"
                   + (isMetalLb
                       ? ": MetalLB selects a Service by its label only"
                       : ", or set pinBy: Name")));
@@ -131,7 +131,7 @@ final class ServiceLabels {
               + pin.host()
               + "' has pinBy: Label, and Service "
               + pin.service()
-              + " is not in this package, so nobody gives it the label; add its manifest, or set"
+              + " is not in this package, so it does not get the label; add its manifest, or set"
               + " pinBy: Name");
     }
     missing.add(

@@ -52,7 +52,7 @@ final class SetterStage {
                 setter.getValue().place(),
                 "setter '"
                     + name
-                    + "' is used nowhere: no '# kpt-set: ' comment after a value names it"));
+                    + "' is unused: no '# kpt-set: ' comment after a value names it"));
       }
     }
     if (unused > 0 && unused == given.size() && functionConfig.isPresent()) {
@@ -98,11 +98,7 @@ final class SetterStage {
                 draft.tell(
                     Finding.error(
                         setter.place(),
-                        "setter '"
-                            + name
-                            + "' is given here, and is also that of "
-                            + whose
-                            + "; rename one"))));
+                        "setter '" + name + "' has the same name as " + whose + "; rename one"))));
     boolean complete = !Finding.hasError(contents.findings());
     UnknownNames unknown = new UnknownNames(given.keySet(), leases);
     SetterSource values =
@@ -132,7 +128,7 @@ final class SetterStage {
     StringBuilder message = new StringBuilder(finding.message());
     given.forEach((name, setter) -> {
       if (comment.contains("${" + name + "}")) {
-        message.append("; setter '").append(name).append("' is given at ").append(setter.place());
+        message.append("; setter '").append(name).append("' is set at ").append(setter.place());
       }
     });
     return new Finding(finding.severity(), finding.place(), message.toString());
@@ -193,8 +189,8 @@ final class SetterStage {
       draft.tell(
           Finding.warning(
               Place.file(document.file()),
-              "is left as it is: SOPS could not read it any more after a setter had changed it;"
-                  + " take the setter comments out, or the object out of the encrypted file"));
+              "stays unchanged: SOPS cannot read an encrypted file after a setter changes it;"
+                  + " remove the setter comments, or move the object out of the encrypted file"));
       return;
     }
     if (!Setters.concern(document, values)) {

@@ -67,7 +67,7 @@ final class TargetEdits {
           Finding.warning(
               root.place(),
               slot.target().mayBeEmpty()
-                  ? "keeps its last addresses: a field cannot do without; write others there"
+                  ? "keeps its last addresses: a field cannot be empty; write other addresses there"
                   : "keeps its last addresses: an empty group would deny all traffic"));
       return;
     }
@@ -77,7 +77,7 @@ final class TargetEdits {
               root.place(),
               "loses "
                   + Owned.texts(update.unexplained())
-                  + ", which no lease explains; updateStrategy {type: Append} would leave it"));
+                  + ", which no lease explains; set updateStrategy {type: Append} to keep it"));
     }
     draft.put(index, update.document());
     for (SlotUpdate.Filled filled : update.filled()) {
@@ -96,8 +96,8 @@ final class TargetEdits {
                 filled.path()
                     + " keeps '"
                     + filled.words()
-                    + "' beside the new addresses; if it is there to be replaced, write"
-                    + " placeholder: true into the binding"));
+                    + "' beside the new addresses; set placeholder: true in the binding to replace"
+                    + " it"));
       }
       if (filled.after().isEmpty()) {
         String owners = gone.isEmpty() ? "" : ": " + String.join(", ", gone) + " is gone";

@@ -55,9 +55,9 @@ record TargetSearch(Draft draft, List<UnreadFile> unread) {
           .document(found.get(1))
           .root()
           .error(
-              "stands in "
+              "is also defined in "
                   + draft.document(found.getFirst()).file()
-                  + " too, so it is not clear which one "
+                  + ", so it is ambiguous which one "
                   + slot.contributions().getFirst().owner()
                   + (isInOneNamespace(found)
                       ? " means; keep one in this package"
@@ -76,7 +76,9 @@ record TargetSearch(Draft draft, List<UnreadFile> unread) {
     if (Reading.isEncrypted(target)) {
       throw target
           .root()
-          .error("SOPS could not read it any more after an edit; keep it in a file of its own");
+          .error(
+              "is in an encrypted file, which SOPS cannot read after an edit; move it to its own"
+                  + " file");
     }
     return found.getFirst();
   }
@@ -94,7 +96,7 @@ record TargetSearch(Draft draft, List<UnreadFile> unread) {
             throw item.error(
                 "is the target of "
                     + slot.contributions().getFirst().owner()
-                    + ", and in a List nothing is edited; write it as a document of its own");
+                    + ", but objects in a List are not edited; write it as its own document");
           }
         }
       }

@@ -133,7 +133,7 @@ final class TargetSlots {
                     contents.bindingPlace(binding.name(), "spec.target.kind"),
                     "'"
                         + binding.target().kind()
-                        + "' is known only with a fieldPath or an annotation; without are "
+                        + "' needs a fieldPath or an annotation; kinds that need neither are "
                         + String.join(", ", Targets.kinds())
                         + meant(binding.target().kind())));
     String place = place(binding.target());
@@ -146,7 +146,7 @@ final class TargetSlots {
                   + binding.prefix()
                   + "' has no lease yet; "
                   + binding.target()
-                  + " stays as it is"));
+                  + " stays unchanged"));
     }
     Contribution contribution =
         new Contribution(
@@ -176,7 +176,7 @@ final class TargetSlots {
     draft.tell(
         Finding.warning(
             contents.bindingPlace(binding.name(), "spec.target.namespace"),
-            "has no effect: a " + binding.target().kind() + " is in no namespace; leave it out"));
+            "has no effect: a " + binding.target().kind() + " has no namespace; remove it"));
     return "";
   }
 
@@ -205,13 +205,13 @@ final class TargetSlots {
       draft.tell(
           Finding.error(
               place,
-              "'"
+              "host '"
                   + host.name()
-                  + "' has the pool "
+                  + "' has pool "
                   + pool.object().name()
                   + ", which "
                   + pool.contributors().getFirst().contribution().owner()
-                  + " feeds too; rename one"));
+                  + " also feeds; rename one"));
     }
     Pin pin = new Pin(prefix.name(), host.name(), service, host.pinBy(), false, place);
     if (pinned.areMetalLb()) {
@@ -279,7 +279,7 @@ final class TargetSlots {
             if (binding.draining() == DynamicPrefixBinding.Draining.KEEP) {
               throw new FieldException(
                   contents.bindingPlace(binding.name(), "spec.updateStrategy.draining"),
-                  "'Keep' would send people to addresses that are about to go; leave it out");
+                  "'Keep' would send clients to addresses that will soon be gone; remove it");
             }
             yield false;
           }

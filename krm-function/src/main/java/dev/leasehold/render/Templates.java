@@ -49,11 +49,11 @@ final class Templates {
     if (documents.stream().anyMatch(document -> document.isIn(file))) {
       throw new FieldException(
           Place.file(file),
-          "is there already, but holds no "
+          "already exists but does not contain "
               + kind
               + " "
               + name
-              + "; write that object, or move it");
+              + "; add that object, or move the file");
     }
     Document made = Document.inFile(file, 1, inVersion(template, version).text());
     int index = draft.make(made, asked);

@@ -77,7 +77,9 @@ record SetterComment(String pattern, boolean isSetter) {
   Optional<String> doubt() {
     if (!isSetter) {
       return Optional.of(
-          "'" + pattern + "' looks like a setter comment and is none; write '# kpt-set: ${name}'");
+          "'"
+              + pattern
+              + "' looks like a setter comment but is not one; write '# kpt-set: ${name}'");
     }
     if (!pattern.contains("${")) {
       return Optional.of(
@@ -89,11 +91,10 @@ record SetterComment(String pattern, boolean isSetter) {
       return Optional.of(
           "its setter comment '"
               + pattern
-              + "' has a remark after it, so nothing is set; put the remark on a line of its own");
+              + "' is followed by a remark, so nothing is set; put the remark on its own line");
     }
     return pattern.contains("${ ") || pattern.contains(" }")
-        ? Optional.of(
-            "its setter comment '" + pattern + "' has blanks in a name; write it as ${name}")
+        ? Optional.of("its setter comment '" + pattern + "' has spaces in a name; write ${name}")
         : Optional.empty();
   }
 }

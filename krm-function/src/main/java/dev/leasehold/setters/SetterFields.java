@@ -53,7 +53,7 @@ final class SetterFields {
                     list,
                     "its setter comment '"
                         + pattern.source()
-                        + "' is not applied: only a list that has a key of its own is set"));
+                        + "' is not applied: setters set only a list that has its own key"));
       }
     }
     commented.scalars().forEach(this::set);
@@ -86,7 +86,9 @@ final class SetterFields {
             .onlyName()
             .orElseThrow(() ->
                 list.error(
-                    "its setter comment '" + pattern.source() + "' must be one name for a list"));
+                    "its setter comment '"
+                        + pattern.source()
+                        + "' must be a single name to set a list"));
     return switch (values.find(name).orElseThrow()) {
       case SetterValue.Items(List<Entry> items, _) -> items;
       case SetterValue.Joined(List<String> texts) ->
@@ -94,7 +96,7 @@ final class SetterFields {
       case SetterValue.Text(String text) when text.isEmpty() -> List.of();
       case SetterValue.Text text ->
           throw list.error(
-              "is a list, and its setter '" + name + "' is the single value '" + text.text() + "'");
+              "is a list, but setter '" + name + "' has the single value '" + text.text() + "'");
       case SetterValue.Refused(String why) -> throw list.error(why);
     };
   }
@@ -152,7 +154,7 @@ final class SetterFields {
     if (before != null && field.end() <= before.getValue().end()) {
       throw new FieldException(
           field.place(),
-          "stands in "
+          "is part of "
               + before.getValue().path()
               + ", which a setter sets as a whole; keep one comment");
     }

@@ -113,9 +113,9 @@ record SetterPattern(String source, List<Part> parts) {
       throw new Unusable(
           "would become '"
               + greedy
-              + "', of which its setter comment '"
+              + "', and its setter comment '"
               + source
-              + "' reads other parts the next time; give all its names");
+              + "' would read other parts from it next time; set all its names");
     }
     boolean ambiguous =
         !greedy.equals(current) && !greedy.equals(fill(given, current, fits, false));
@@ -149,7 +149,7 @@ record SetterPattern(String source, List<Part> parts) {
                 + part.text
                 + "} side by side in its setter comment, so the part of '"
                 + missing
-                + "' cannot be told; give '"
+                + "' is ambiguous; set '"
                 + missing
                 + "' too");
       }
@@ -168,9 +168,9 @@ record SetterPattern(String source, List<Part> parts) {
           case SetterValue.Items(_, String text) when !text.isEmpty() -> text;
           case SetterValue.Items items ->
               throw new Unusable(
-                  "is a single value, and its setter '"
+                  "is a single value, but setter '"
                       + part.text
-                      + "' is a list; put the comment behind the key of a list");
+                      + "' is a list; put the comment after the key of a list");
           case SetterValue.Refused(String why) -> throw new Unusable(why);
         });
   }
@@ -181,7 +181,7 @@ record SetterPattern(String source, List<Part> parts) {
    */
   private boolean[][] fits(String text) throws Unusable {
     if (parts.size() > MOST_PARTS || text.length() > MOST_CHARACTERS) {
-      throw new Unusable("is too long to read from it the names that were not given; give them");
+      throw new Unusable("is too long to read the unset names from it; set them");
     }
     boolean[][] fits = new boolean[parts.size() + 1][text.length() + 1];
     fits[parts.size()][text.length()] = true;
@@ -200,7 +200,7 @@ record SetterPattern(String source, List<Part> parts) {
               + text
               + "' does not match its setter comment '"
               + source
-              + "', so the names that were not given cannot be read from it");
+              + "', so the unset names cannot be read from it; set them");
     }
     return fits;
   }

@@ -132,9 +132,9 @@ final class UnusedComments {
   private Finding finding(int line, int comment, int end, boolean isText, boolean isAlone) {
     String why =
         isText
-            ? "it is part of a text; write the value as a field of its own"
+            ? "it is inside a text; give the value its own field"
             : isAlone
-                ? "it is on a line of its own; put it after the value, on the same line"
+                ? "it is on its own line; put it after the value, on the same line"
                 : "there is no single value or list before it; put it after the value";
     return Finding.warning(
         new Place(document.file(), document.fileLine(line), document.objectName(), ""),

@@ -70,8 +70,8 @@ record AnnotationTarget(
         throw annotation.error(
             "holds the name '"
                 + word
-                + "', and one DNS name cannot have both a name and addresses as its targets; take"
-                + " the name out, or delete the binding");
+                + "', and one DNS name cannot have both a name and addresses as its targets; remove"
+                + " the name, or delete the binding");
       }
     }
   }

@@ -30,7 +30,7 @@ record DnsTarget() implements Target {
       }
     }
     if (lists.isEmpty()) {
-      throw endpoints.orElse(root).error("has no endpoint with recordType: AAAA; write one");
+      throw endpoints.orElse(root).error("has no endpoint with recordType: AAAA; add one");
     }
     return lists;
   }

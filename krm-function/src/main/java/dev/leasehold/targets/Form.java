@@ -44,7 +44,7 @@ sealed interface Form
   static String single(AddressRange range) {
     if (!range.first().equals(range.last())) {
       throw new AddressException(
-          Owned.text(range) + " is more than the one address that goes there; bind a host");
+          Owned.text(range) + " is more than one address, and the target takes one; bind a host");
     }
     return range.first().toString();
   }

@@ -64,7 +64,9 @@ public record Owned(NavigableMap<String, NavigableSet<AddressRange>> byOwner) {
     } catch (FieldException | AddressException e) {
       throw annotation
           .get()
-          .error("is not as Leasehold writes it; delete the annotation, and it is written again");
+          .error(
+              "is not in the format that Leasehold writes; delete the annotation, and Leasehold"
+                  + " writes it again");
     }
     return new Owned(byOwner);
   }

@@ -47,7 +47,7 @@ record PoolBlocks() implements Form {
   private static Optional<Address> address(Field block, String key) {
     Optional<Field> value = block.find(key);
     if (value.isPresent() && (value.get().isMapping() || value.get().isList())) {
-      throw new AddressException(key + " is no address");
+      throw new AddressException(key + " is not an address");
     }
     return value.map(Field::text).map(Address::parse);
   }

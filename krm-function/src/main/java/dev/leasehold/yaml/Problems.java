@@ -6,7 +6,7 @@ package dev.leasehold.yaml;
  */
 final class Problems {
   private static final String INDENTATION =
-      "the line does not fit those above it; check its indentation";
+      "this line does not fit the lines above it; check its indentation";
 
   private Problems() {}
 
@@ -27,11 +27,10 @@ final class Problems {
       return INDENTATION;
     }
     if (problem.startsWith("mapping values are not allowed")) {
-      return "there is a ':' where none can be; check the indentation, and quote a value that holds"
-          + " ': '";
+      return "unexpected ':'; check the indentation, and quote a value that contains ': '";
     }
     if (problem.startsWith("sequence entries are not allowed")) {
-      return "there is a list entry where none can be; check its indentation";
+      return "unexpected list entry; check its indentation";
     }
     if (problem.startsWith("could not find expected ':'")) {
       return "a key has no ':' after it; write key: value";
@@ -72,10 +71,10 @@ final class Problems {
       return "too many aliases (*name) of lists and mappings";
     }
     if (problem.startsWith("special characters") || problem.contains("DEL character")) {
-      return "there is a control character; delete it";
+      return "the text contains a control character; delete it";
     }
     if (problem.contains("the leading empty lines contain more spaces")) {
-      return "a blank line above a text (| or >) has more spaces than the text; take them out";
+      return "a blank line above a text (| or >) has more spaces than the text; remove them";
     }
     if (problem.startsWith("nested deeper")) {
       return problem; // ours

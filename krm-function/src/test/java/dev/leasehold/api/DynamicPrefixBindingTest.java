@@ -56,17 +56,17 @@ class DynamicPrefixBindingTest {
       delimiter = '|',
       textBlock =
           """
-          subnet: services     | subnets: x            | a.yaml:6: DynamicPrefixBinding pool: spec.prefixRef.subnets: is not a field here; known are name, subnet, addressRange, host
+          subnet: services     | subnets: x            | a.yaml:6: DynamicPrefixBinding pool: spec.prefixRef.subnets: unknown field; valid fields are name, subnet, addressRange, host
           name: home,          | ''                    | a.yaml:6: DynamicPrefixBinding pool: spec.prefixRef.name: is missing
           type: Replace        | type: Add             | a.yaml:8: DynamicPrefixBinding pool: spec.updateStrategy.type: 'Add' is not one of Replace, Append
           type: Replace        | draining: Wait        | a.yaml:8: DynamicPrefixBinding pool: spec.updateStrategy.draining: 'Wait' is not one of Default, Keep, Drop
           kind: CiliumCIDRGroup, | ''                  | a.yaml:7: DynamicPrefixBinding pool: spec.target.kind: is missing
-          name: own.prefixes   | name: ../../etc       | a.yaml:7: DynamicPrefixBinding pool: spec.target.name: '../../etc' is not an object's name: words of a-z, 0-9 and '-', with dots
-          name: own.prefixes   | name: a, fieldPath: 'x[' | a.yaml:7: DynamicPrefixBinding pool: spec.target.fieldPath: 'x[' is no path that ends in a key; write it as spec.addresses, spec.peers[name=tor].address or metadata.annotations[a.b/c]
-          name: own.prefixes   | name: a, fieldPath: metadata.name | a.yaml:7: DynamicPrefixBinding pool: spec.target.fieldPath: 'metadata.name' says which object it is, and holds no address
-          name: own.prefixes   | name: a, annotation: 'a b' | a.yaml:7: DynamicPrefixBinding pool: spec.target.annotation: 'a b' is no annotation's key, as example.org/name is
-          name: own.prefixes   | name: a, annotation: a, fieldPath: b | a.yaml:7: DynamicPrefixBinding pool: spec.target.annotation: is another place than fieldPath; keep one
-          subnet: services     | subnet: a, host: b     | a.yaml:6: DynamicPrefixBinding pool: spec.prefixRef.host: stands beside spec.prefixRef.subnet; name one of subnet, addressRange, host
+          name: own.prefixes   | name: ../../etc       | a.yaml:7: DynamicPrefixBinding pool: spec.target.name: invalid object name '../../etc': write words of a-z, 0-9 and '-', with dots
+          name: own.prefixes   | name: a, fieldPath: 'x[' | a.yaml:7: DynamicPrefixBinding pool: spec.target.fieldPath: invalid fieldPath 'x[': it must end in a key; write it as spec.addresses, spec.peers[name=tor].address or metadata.annotations[a.b/c]
+          name: own.prefixes   | name: a, fieldPath: metadata.name | a.yaml:7: DynamicPrefixBinding pool: spec.target.fieldPath: 'metadata.name' identifies the object and cannot hold an address
+          name: own.prefixes   | name: a, annotation: 'a b' | a.yaml:7: DynamicPrefixBinding pool: spec.target.annotation: invalid annotation key 'a b'; write it as example.org/name
+          name: own.prefixes   | name: a, annotation: a, fieldPath: b | a.yaml:7: DynamicPrefixBinding pool: spec.target.annotation: conflicts with fieldPath; keep one
+          subnet: services     | subnet: a, host: b     | a.yaml:6: DynamicPrefixBinding pool: spec.prefixRef.host: conflicts with spec.prefixRef.subnet; set only one of subnet, addressRange, host
           """)
   void anErrorNamesTheField(String good, String bad, String message) {
     String text = TEXT.replace(good, bad);

@@ -140,7 +140,7 @@ class DynamicPrefixTest {
             FieldException.class,
             () -> Kinds.kindOf(document(HEAD.replace("v1alpha1", "v9")).root()));
     assertEquals(
-        "a.yaml:1: DynamicPrefix home: apiVersion: 'leasehold.dev/v9' is not known; use"
+        "a.yaml:1: DynamicPrefix home: apiVersion: unknown apiVersion 'leasehold.dev/v9'; use"
             + " leasehold.dev/v1alpha1",
         e.getMessage());
   }
@@ -187,7 +187,7 @@ class DynamicPrefixTest {
       quoteCharacter = '`',
       textBlock =
           """
-          drainPeriod: 1h                                   | 7 spec.drainPeriod: is not a field here; known are acquisition, accept, subnets, addressRanges, hosts, suspend, transition
+          drainPeriod: 1h                                   | 7 spec.drainPeriod: unknown field; valid fields are acquisition, accept, subnets, addressRanges, hosts, suspend, transition
           suspend: yes                                      | 7 spec.suspend: 'yes' is neither true nor false
           accept: {within: [2003::1/19]}                    | 7 spec.accept.within[0]: 2003::1/19 has host bits; write 2003::/19
           accept: {within: ['2003::']}                      | 7 spec.accept.within[0]: '2003::' needs a length in bits: ADDRESS/LENGTH
@@ -197,37 +197,37 @@ class DynamicPrefixTest {
           accept: {prefixLength: {min: 129}}                | 7 spec.accept.prefixLength.min: 129 is not within 1 to 128
           subnets: {name: a}                                | 7 spec.subnets: must be a list
           subnets: [{offset: 1, prefixLength: 120}]         | 7 spec.subnets[0].name: is missing
-          subnets: [{name: A, offset: 1, prefixLength: 120}] | 7 spec.subnets[0].name: 'A' is not a name: up to 63 of a-z, 0-9 and '-', neither first nor last
-          subnets: [{name: a.b, offset: 1, prefixLength: 120}] | 7 spec.subnets[0].name: 'a.b' is not a name: up to 63 of a-z, 0-9 and '-', neither first nor last
-          subnets: [{name: -a, offset: 1, prefixLength: 120}] | 7 spec.subnets[0].name: '-a' is not a name: up to 63 of a-z, 0-9 and '-', neither first nor last
-          subnets: [{name: all, offset: 1, prefixLength: 120}] | 7 spec.subnets[0].name: 'all' is reserved; choose another name
+          subnets: [{name: A, offset: 1, prefixLength: 120}] | 7 spec.subnets[0].name: invalid name 'A': write up to 63 of a-z, 0-9 and '-', with no '-' first or last
+          subnets: [{name: a.b, offset: 1, prefixLength: 120}] | 7 spec.subnets[0].name: invalid name 'a.b': write up to 63 of a-z, 0-9 and '-', with no '-' first or last
+          subnets: [{name: -a, offset: 1, prefixLength: 120}] | 7 spec.subnets[0].name: invalid name '-a': write up to 63 of a-z, 0-9 and '-', with no '-' first or last
+          subnets: [{name: all, offset: 1, prefixLength: 120}] | 7 spec.subnets[0].name: name 'all' is reserved; choose another
           subnets: [{name: a, prefixLength: 120}]           | 7 spec.subnets[0]: needs either offset (addresses) or index (subnets of that length)
           subnets: [{name: a, offset: 1, index: 1, prefixLength: 120}] | 7 spec.subnets[0]: needs either offset (addresses) or index (subnets of that length)
-          subnets: [{name: a, offset: -1, prefixLength: 120}] | 7 spec.subnets[0].offset: '-1' is no number of addresses; write 4096, 0x1000 or "::1000"
-          subnets: [{name: a, offset: 0x100000000000000000000000000000000, prefixLength: 120}] | 7 spec.subnets[0].offset: '0x100000000000000000000000000000000' is no number of addresses; write 4096, 0x1000 or "::1000"
+          subnets: [{name: a, offset: -1, prefixLength: 120}] | 7 spec.subnets[0].offset: invalid number of addresses '-1'; write 4096, 0x1000 or "::1000"
+          subnets: [{name: a, offset: 0x100000000000000000000000000000000, prefixLength: 120}] | 7 spec.subnets[0].offset: invalid number of addresses '0x100000000000000000000000000000000'; write 4096, 0x1000 or "::1000"
           subnets: [{name: a, offset: "::fffff", prefixLength: 120}] | 7 spec.subnets[0].offset: '::fffff' is not an IP address: a group has 1 to 4 hex digits
           subnets: [{name: a, offset: 1, prefixLength: 129}] | 7 spec.subnets[0].prefixLength: 129 is not within 1 to 128
-          subnets: [{name: a, index: 256, prefixLength: 8}] | 7 spec.subnets[0]: 'a' lies outside every IPv6 prefix
-          subnets: [{name: a, offset: 0, prefixLength: 120}, {name: b, offset: 0xff, prefixLength: 128}] | 7 spec.subnets[1]: shares addresses with spec.subnets[0]; move one of them
-          subnets: [{name: a, index: 1, prefixLength: 64}, {name: b, offset: "::1:0:0:0:5", prefixLength: 128}] | 7 spec.subnets[1]: shares addresses with spec.subnets[0]; move one of them
-          subnets: [{name: a, offset: 0, prefixLength: 120}, {name: a, offset: 0x100, prefixLength: 120}] | 7 spec.subnets[1].name: 'a' is the name of spec.subnets[0].name too; choose another
+          subnets: [{name: a, index: 256, prefixLength: 8}] | 7 spec.subnets[0]: 'a' is outside every IPv6 prefix
+          subnets: [{name: a, offset: 0, prefixLength: 120}, {name: b, offset: 0xff, prefixLength: 128}] | 7 spec.subnets[1]: overlaps spec.subnets[0]; move one of them
+          subnets: [{name: a, index: 1, prefixLength: 64}, {name: b, offset: "::1:0:0:0:5", prefixLength: 128}] | 7 spec.subnets[1]: overlaps spec.subnets[0]; move one of them
+          subnets: [{name: a, offset: 0, prefixLength: 120}, {name: a, offset: 0x100, prefixLength: 120}] | 7 spec.subnets[1].name: duplicate name 'a': spec.subnets[0].name also has it; choose another
           addressRanges: [{name: a, start: "::2", end: "::1"}] | 7 spec.addressRanges[0].end: '::1' is before the start, '::2'
-          addressRanges: [{name: a, start: 1.2.3.4, end: "::1"}] | 7 spec.addressRanges[0].start: '1.2.3.4' is no IPv6 host part; write it as ::1000
+          addressRanges: [{name: a, start: 1.2.3.4, end: "::1"}] | 7 spec.addressRanges[0].start: invalid IPv6 host part '1.2.3.4'; write it as ::1000
           hosts: [{name: a}]                                | 7 spec.hosts[0].suffix: is missing
-          hosts: [{name: a, suffix: 1.2.3.4}]               | 7 spec.hosts[0].suffix: '1.2.3.4' is no IPv6 host part; write it as ::1000
-          hosts: [{name: a, suffix: "::1"}, {name: a, suffix: "::2"}] | 7 spec.hosts[1].name: 'a' is the name of spec.hosts[0].name too; choose another
-          hosts: [{name: a, suffix: "::1"}, {name: b, suffix: "::0:1"}] | 7 spec.hosts[1].suffix: '::1' is the suffix of 'a' too
+          hosts: [{name: a, suffix: 1.2.3.4}]               | 7 spec.hosts[0].suffix: invalid IPv6 host part '1.2.3.4'; write it as ::1000
+          hosts: [{name: a, suffix: "::1"}, {name: a, suffix: "::2"}] | 7 spec.hosts[1].name: duplicate name 'a': spec.hosts[0].name also has it; choose another
+          hosts: [{name: a, suffix: "::1"}, {name: b, suffix: "::0:1"}] | 7 spec.hosts[1].suffix: duplicate suffix '::1': host 'a' also has it
           hosts: [{name: a, suffix: "::1", service: {name: web}}] | 7 spec.hosts[0].service.namespace: is missing
-          hosts: [{name: a, suffix: "::1", port: 80}]       | 7 spec.hosts[0].port: is not a field here; known are name, suffix, service, pinBy
-          hosts: [{name: a, suffix: "::1", pinBy: Label}]   | 7 spec.hosts[0].pinBy: is for a host with a service; name the service, or leave pinBy out
+          hosts: [{name: a, suffix: "::1", port: 80}]       | 7 spec.hosts[0].port: unknown field; valid fields are name, suffix, service, pinBy
+          hosts: [{name: a, suffix: "::1", pinBy: Label}]   | 7 spec.hosts[0].pinBy: needs a service; set service, or remove pinBy
           hosts: [{name: a, suffix: "::1", service: {namespace: x, name: y}, pinBy: Uid}] | 7 spec.hosts[0].pinBy: 'Uid' is not one of Name, Label
-          hosts: [{name: a123456789-123456789-123456789-123456789-123456789-12345678, suffix: "::1", service: {namespace: x, name: y}, pinBy: Label}] | 7 spec.hosts[0].pinBy: needs the label 'home.a123456789-123456789-123456789-123456789-123456789-12345678', and a label's value has at most 63 characters; shorten the name of the host or the prefix
+          hosts: [{name: a123456789-123456789-123456789-123456789-123456789-12345678, suffix: "::1", service: {namespace: x, name: y}, pinBy: Label}] | 7 spec.hosts[0].pinBy: needs the label 'home.a123456789-123456789-123456789-123456789-123456789-12345678', but a label value has at most 63 characters; shorten the name of the host or the prefix
           transition: {review: Always}                      | 7 spec.transition.review: 'Always' is not supported by this version, which only pushes; use Auto
-          transition: {drainPeriod: 60}                     | 7 spec.transition.drainPeriod: '60' is no length of time; write 60m, 5s or 1h30m
-          transition: {drainPeriod: -5m}                    | 7 spec.transition.drainPeriod: '-5m' is no length of time; write 60m, 5s or 1h30m
-          transition: {drainPeriod: 9999999999999999999h}   | 7 spec.transition.drainPeriod: '9999999999999999999h' is no length of time; write 60m, 5s or 1h30m
-          transition: {drainPeriod: 1h, drainPeriodMinutes: 60} | 7 spec.transition.drainPeriodMinutes: says the same as another field; keep one
-          transition: {minStableMinutes: 1, minStableSeconds: 60} | 7 spec.transition.minStableMinutes: says the same as another field; keep one
+          transition: {drainPeriod: 60}                     | 7 spec.transition.drainPeriod: invalid duration '60'; write 60m, 5s or 1h30m
+          transition: {drainPeriod: -5m}                    | 7 spec.transition.drainPeriod: invalid duration '-5m'; write 60m, 5s or 1h30m
+          transition: {drainPeriod: 9999999999999999999h}   | 7 spec.transition.drainPeriod: invalid duration '9999999999999999999h'; write 60m, 5s or 1h30m
+          transition: {drainPeriod: 1h, drainPeriodMinutes: 60} | 7 spec.transition.drainPeriodMinutes: duplicates another field; keep one
+          transition: {minStableMinutes: 1, minStableSeconds: 60} | 7 spec.transition.minStableMinutes: duplicates another field; keep one
           transition: {maxPrefixHistory: -1}                | 7 spec.transition.maxPrefixHistory: -1 is not within 0 to 100
           transition: {onFlash: replace}                    | 7 spec.transition.onFlash: 'replace' is not one of Replace, Drain
           transition: {onLoss: Drop}                        | 7 spec.transition.onLoss: 'Drop' is not one of Keep, Withdraw
@@ -245,25 +245,25 @@ class DynamicPrefixTest {
           """
           {}                                              | spec: is missing
           {spec: {}}                                      | spec.acquisition: is missing
-          {spec: {acquisition: {router: {host: x}}}}      | spec.acquisition.router: is not supported by this version; leave it out
-          {spec: {acquisition: {dhcpv6: {interface: a, duid: "00:0"}}}} | spec.acquisition.dhcpv6.duid: '00:0' is no DUID: auto, or 3 to 130 octets such as 00:03:00:01:02:00:5e:10:00:01
-          {spec: {acquisition: {dhcpv6: {interface: a}, interface: {name: b}}}} | spec.acquisition.interface: cannot stand beside dhcpv6: keep interface where another program holds the delegation, else dhcpv6
-          {spec: {acquisition: {routerAdvertisement: {interface: a, enabled: false}}}} | spec.acquisition: acquires nothing: name an interface in dhcpv6, routerAdvertisement (enabled) or interface
-          {spec: {acquisition: {dhcp: {}}}}               | spec.acquisition.dhcp: is not a field here; known are dhcpv6, routerAdvertisement, interface, router, fallback
+          {spec: {acquisition: {router: {host: x}}}}      | spec.acquisition.router: is not supported by this version; remove it
+          {spec: {acquisition: {dhcpv6: {interface: a, duid: "00:0"}}}} | spec.acquisition.dhcpv6.duid: invalid DUID '00:0'; write auto, or 3 to 130 octets such as 00:03:00:01:02:00:5e:10:00:01
+          {spec: {acquisition: {dhcpv6: {interface: a}, interface: {name: b}}}} | spec.acquisition.interface: cannot be combined with dhcpv6: keep interface if another program holds the delegation, else keep dhcpv6
+          {spec: {acquisition: {routerAdvertisement: {interface: a, enabled: false}}}} | spec.acquisition: acquires nothing: set an interface in dhcpv6, routerAdvertisement (enabled) or interface
+          {spec: {acquisition: {dhcp: {}}}}               | spec.acquisition.dhcp: unknown field; valid fields are dhcpv6, routerAdvertisement, interface, router, fallback
           {spec: {acquisition: {dhcpv6: {interface: a}, fallback: RouterAdvertisement}}} | spec.acquisition.fallback: has no effect: RouterAdvertisement needs routerAdvertisement (enabled) beside dhcpv6 or interface
           {spec: {acquisition: {routerAdvertisement: {interface: a}, fallback: RouterAdvertisement}}} | spec.acquisition.fallback: has no effect: RouterAdvertisement needs routerAdvertisement (enabled) beside dhcpv6 or interface
           {spec: {acquisition: {dhcpv6: {interface: a}, fallback: Advertisement}}} | spec.acquisition.fallback: 'Advertisement' is not one of None, RouterAdvertisement
           {spec: {acquisition: {routerAdvertisement: {}}}} | spec.acquisition.routerAdvertisement.interface: is missing
-          {spec: {acquisition: {routerAdvertisement: {interface: a/b}}}} | spec.acquisition.routerAdvertisement.interface: 'a/b' is no interface name: at most 15 characters, no blank or /
-          {spec: {acquisition: {dhcpv6: {interface: abcdefghijklmnop}}}} | spec.acquisition.dhcpv6.interface: 'abcdefghijklmnop' is no interface name: at most 15 characters, no blank or /
-          {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 25, hex: 00}]}}}} | spec.acquisition.dhcpv6.options[0].code: 25 is an option that Leasehold writes itself; requestedPrefixLength says what is asked for
+          {spec: {acquisition: {routerAdvertisement: {interface: a/b}}}} | spec.acquisition.routerAdvertisement.interface: invalid interface name 'a/b': at most 15 characters, no blank or /
+          {spec: {acquisition: {dhcpv6: {interface: abcdefghijklmnop}}}} | spec.acquisition.dhcpv6.interface: invalid interface name 'abcdefghijklmnop': at most 15 characters, no blank or /
+          {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 25, hex: 00}]}}}} | spec.acquisition.dhcpv6.options[0].code: 25 is an option that Leasehold writes itself; set requestedPrefixLength
           {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 1, hex: 00}]}}}} | spec.acquisition.dhcpv6.options[0].code: 1 is an option that Leasehold writes itself; use duid
           {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 14, hex: 00}]}}}} | spec.acquisition.dhcpv6.options[0].code: 14 is an option that Leasehold writes itself; use rapidCommit
-          {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 11, hex: 5ec7e7}]}}}} | spec.acquisition.dhcpv6.options[0].hex: is not for option 11, which holds credentials: they do not belong in Git. Use fromFile: NAME, and name the file in spec.dhcpv6OptionFiles of the WatcherConfig
+          {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 11, hex: 5ec7e7}]}}}} | spec.acquisition.dhcpv6.options[0].hex: is not allowed for option 11, which holds credentials: they do not belong in Git. Use fromFile: NAME, and name the file in spec.dhcpv6OptionFiles of the WatcherConfig
           {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 15, hex: 0}]}}}} | spec.acquisition.dhcpv6.options[0].hex: is not hexadecimal: two digits for each octet, with or without colons, such as 00:00:0d:e9
           {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 15, hex: "s3cret"}]}}}} | spec.acquisition.dhcpv6.options[0].hex: is not hexadecimal: two digits for each octet, with or without colons, such as 00:00:0d:e9
-          {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 15, hex: 00}, {code: 15, hex: 01}]}}}} | spec.acquisition.dhcpv6.options[1].code: 15 is there twice; only 16 and 17 may occur several times, once for each vendor
-          {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 16, hex: 0a}, {code: 16, hex: 0A}]}}}} | spec.acquisition.dhcpv6.options[1]: is there twice; keep one
+          {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 15, hex: 00}, {code: 15, hex: 01}]}}}} | spec.acquisition.dhcpv6.options[1].code: 15 occurs twice; only 16 and 17 may occur several times, once for each vendor
+          {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 16, hex: 0a}, {code: 16, hex: 0A}]}}}} | spec.acquisition.dhcpv6.options[1]: is a duplicate; keep one
           {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 16}]}}}} | spec.acquisition.dhcpv6.options[0]: needs either hex (the content, such as 00:00:0d:e9) or fromFile (the name of an entry in spec.dhcpv6OptionFiles of the WatcherConfig)
           {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 16, hex: 00, fromFile: b}]}}}} | spec.acquisition.dhcpv6.options[0]: needs either hex (the content, such as 00:00:0d:e9) or fromFile (the name of an entry in spec.dhcpv6OptionFiles of the WatcherConfig)
           {spec: {acquisition: {dhcpv6: {interface: a, options: [{code: 65536, hex: 00}]}}}} | spec.acquisition.dhcpv6.options[0].code: 65536 is not within 1 to 65535
@@ -297,8 +297,8 @@ class DynamicPrefixTest {
                         "{code: 16, hex: '%s'}, {code: 17, hex: ''}"
                             .formatted("00".repeat(1017)))));
     assertEquals(
-        "a.yaml:1: home: spec.acquisition.dhcpv6.options[1]: is too much: all options of a message"
-            + " have room for 1024 octets",
+        "a.yaml:1: home: spec.acquisition.dhcpv6.options[1]: is too large: all options of a message"
+            + " together have room for 1024 octets",
         e.getMessage());
   }
 

@@ -177,12 +177,12 @@ class PrefixLeaseTest {
           """
           state: Current           | state: current   | a.yaml:12: PrefixLease home: spec.prefixes[0].state: 'current' is not one of Current, Draining
           state: Current           | state: Draining  | a.yaml:11: PrefixLease home: spec.prefixes[0].drainUntil: is missing
-          "2026-11-21T10:00:00Z"   | yesterday        | a.yaml:13: PrefixLease home: spec.prefixes[0].since: 'yesterday' is no time; write it as 2026-11-21T10:00:00Z
+          "2026-11-21T10:00:00Z"   | yesterday        | a.yaml:13: PrefixLease home: spec.prefixes[0].since: invalid time 'yesterday'; write it as 2026-11-21T10:00:00Z
           1234::/60                | 1234::1/60       | a.yaml:11: PrefixLease home: spec.prefixes[0].prefix: 2001:db8:1234::1/60 has host bits; write 2001:db8:1234::/60
-          2001:db8:1234::/60       | 192.0.2.0/24     | a.yaml:11: PrefixLease home: spec.prefixes[0].prefix: 192.0.2.0/24 is no IPv6 prefix; an IPv4 address is leased by a PublicIPLease
-          since:                   | sinse:           | a.yaml:13: PrefixLease home: spec.prefixes[0].sinse: is not a field here; known are prefix, state, since, drainUntil
-          source:                  | sorce:           | a.yaml:9: PrefixLease home: spec.sorce: is not a field here; known are source, prefixes
-          name: home               | name: all        | a.yaml:5: PrefixLease all: metadata.name: 'all' is reserved; choose another name
+          2001:db8:1234::/60       | 192.0.2.0/24     | a.yaml:11: PrefixLease home: spec.prefixes[0].prefix: 192.0.2.0/24 is not an IPv6 prefix; use a PublicIPLease for an IPv4 address
+          since:                   | sinse:           | a.yaml:13: PrefixLease home: spec.prefixes[0].sinse: unknown field; valid fields are prefix, state, since, drainUntil
+          source:                  | sorce:           | a.yaml:9: PrefixLease home: spec.sorce: unknown field; valid fields are source, prefixes
+          name: home               | name: all        | a.yaml:5: PrefixLease all: metadata.name: name 'all' is reserved; choose another
           """)
   void anErrorNamesTheField(String good, String bad, String message) {
     String text = FIRST_TEXT.replace(good, bad);
@@ -194,7 +194,8 @@ class PrefixLeaseTest {
     String entry = "    - {prefix: \"PREFIX\", state: Current, since: \"2026-11-21T10:00:00Z\"}\n";
     String two = FIRST_TEXT + entry.replace("PREFIX", "2001:db8:5678::/60");
     assertEquals(
-        "a.yaml:11: PrefixLease home: spec.prefixes: the current prefix comes first, and is one",
+        "a.yaml:11: PrefixLease home: spec.prefixes: exactly one prefix must be current, and it"
+            + " must come first",
         assertThrows(FieldException.class, () -> read(two)).getMessage());
     String twice =
         FIRST_TEXT
@@ -202,7 +203,7 @@ class PrefixLeaseTest {
                 .replace("PREFIX", "2001:db8:1234::/60")
                 .replace("Current,", "Draining, drainUntil: \"2026-11-21T10:00:00Z\",");
     assertEquals(
-        "a.yaml:11: PrefixLease home: spec.prefixes: a prefix stands twice",
+        "a.yaml:11: PrefixLease home: spec.prefixes: a prefix duplicate key",
         assertThrows(FieldException.class, () -> read(twice)).getMessage());
   }
 

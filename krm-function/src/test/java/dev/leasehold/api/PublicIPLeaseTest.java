@@ -42,7 +42,7 @@ class PublicIPLeaseTest {
           {claim: a, poolName: p}             | spec.ip: is missing
           {claim: a, poolName: p, ip: 1.2.3}  | spec.ip: '1.2.3' is not an IP address: expected IPv6 groups or four octets from 0 to 255
           {poolName: p, ip: 192.0.2.1}        | spec.claim: is missing
-          {claim: a, poolName: p, ipp: 1}     | spec.ipp: is not a field here; known are claim, poolName, ip, wanInterface, macAddress
+          {claim: a, poolName: p, ipp: 1}     | spec.ipp: unknown field; valid fields are claim, poolName, ip, wanInterface, macAddress
           """)
   void anErrorNamesTheField(String spec, String error) {
     FieldException e =

@@ -73,23 +73,23 @@ class RenderConfigTest {
       delimiter = '|',
       textBlock =
           """
-          {setter: {a: b}}                | spec.setter: is not a field here; known are ciliumVersion, setters, derivedSetters, components, annotationPrefixes
-          {ciliumVersion: "1.2"}          | spec.ciliumVersion: '1.2' is not known; known are "1.16" to "1.21", quoted
+          {setter: {a: b}}                | spec.setter: unknown field; valid fields are ciliumVersion, setters, derivedSetters, components, annotationPrefixes
+          {ciliumVersion: "1.2"}          | spec.ciliumVersion: unsupported version '1.2'; write "1.16" to "1.21", quoted
           {setters: [a]}                  | spec.setters: must be a mapping of fields
           {setters: {a: {b: c}}}          | spec.setters.a: must be a single value or a list
           {setters: {a: [&x [b], *x]}}    | spec.setters.a[1]: is an alias, which a setter does not copy; write the value itself
-          {setters: {"a b": c}}           | spec.setters.a b: 'a b' is no name of a setter
+          {setters: {"a b": c}}           | spec.setters.a b: invalid setter name 'a b'
           {components: bgp}               | spec.components: must be a list
-          {annotationPrefixes: {dns: []}} | spec.annotationPrefixes.dns: is not a field here; known are externalDns
+          {annotationPrefixes: {dns: []}} | spec.annotationPrefixes.dns: unknown field; valid fields are externalDns
           {derivedSetters: [{name: a, cidr: 10.0.0.0/8}]}                  | spec.derivedSetters[0].host: is missing
           {derivedSetters: [{name: a, cidr: 10.0.0.1/8, host: 1}]}         | spec.derivedSetters[0].cidr: 10.0.0.1/8 has host bits; write 10.0.0.0/8
-          {derivedSetters: [{name: a, cidr: 10.0.0.0/8, host: -1}]}        | spec.derivedSetters[0].host: '-1' is no number of a host; write 1, 2, …
+          {derivedSetters: [{name: a, cidr: 10.0.0.0/8, host: -1}]}        | spec.derivedSetters[0].host: invalid host number '-1'; write 1, 2, …
           {derivedSetters: [{name: a, cidr: 10.0.0.0/30, host: 4}]}        | spec.derivedSetters[0].host: host 4 is outside 10.0.0.0/30
-          {derivedSetters: [{name: a, cidr: "${b}", host: 4}]}             | spec.derivedSetters[0].cidr: no single value is given for the setter 'b'; give it one
+          {derivedSetters: [{name: a, cidr: "${b}", host: 4}]}             | spec.derivedSetters[0].cidr: setter 'b' has no single value; set one
           {setters: {b: x}, derivedSetters: [{name: a, cidr: "${b}", host: 4}]} | spec.derivedSetters[0].cidr: 'x' needs a length in bits: ADDRESS/LENGTH
-          {setters: {b: x}, derivedSetters: [{name: a, cidr: "::/64", host: "${b}"}]} | spec.derivedSetters[0].host: 'x' is no number of a host; write 1, 2, …
-          {setters: {a: x}, derivedSetters: [{name: a, cidr: "::/64", host: 1}]} | spec.derivedSetters[0].name: 'a' is given too, in spec.setters; keep one
-          {derivedSetters: [{name: a, cidr: "::/64", host: 1}, {name: a, cidr: "::/64", host: 1}]} | spec.derivedSetters[1].name: 'a' is derived twice; keep one
+          {setters: {b: x}, derivedSetters: [{name: a, cidr: "::/64", host: "${b}"}]} | spec.derivedSetters[0].host: invalid host number 'x'; write 1, 2, …
+          {setters: {a: x}, derivedSetters: [{name: a, cidr: "::/64", host: 1}]} | spec.derivedSetters[0].name: duplicate setter 'a': also set in spec.setters; keep one
+          {derivedSetters: [{name: a, cidr: "::/64", host: 1}, {name: a, cidr: "::/64", host: 1}]} | spec.derivedSetters[1].name: duplicate setter 'a': derived twice; keep one
           """)
   void anErrorNamesTheField(String spec, String error) {
     FieldException e =

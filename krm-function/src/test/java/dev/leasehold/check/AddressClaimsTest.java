@@ -37,8 +37,8 @@ class AddressClaimsTest {
     assertEquals(1, checked.told().size());
     String told = checked.told().getFirst();
     assertEquals(
-        "asks for 10.0.0.1 as Service apps/a in a.yaml does; only one gets it: choose another, or"
-            + " give both the same ",
+        "asks for 10.0.0.1, which Service apps/a in a.yaml also asks for; only one of them gets it:"
+            + " choose another, or give both the same ",
         told.substring(told.indexOf("asks"), told.lastIndexOf(' ') + 1));
     assertEquals(true, checked.findings().getFirst().isError());
   }
@@ -50,12 +50,12 @@ class AddressClaimsTest {
         .with("y/b.yaml", service("b", ASKS))
         .with("y/c.yaml", service("c", ASKS))
         .tells(
-            "WARNING metadata.annotations[lbipam.cilium.io/ips]: asks for 10.0.0.1 as Service"
-                + " apps/a in x/a.yaml does; only one gets it: choose another, or give both the"
-                + " same lbipam.cilium.io/sharing-key, if both are in one cluster",
-            "ERROR metadata.annotations[lbipam.cilium.io/ips]: asks for 10.0.0.1 as Service"
-                + " apps/b in y/b.yaml does; only one gets it: choose another, or give both the"
-                + " same lbipam.cilium.io/sharing-key");
+            "WARNING metadata.annotations[lbipam.cilium.io/ips]: asks for 10.0.0.1, which Service"
+                + " apps/a in x/a.yaml also asks for; only one of them gets it: choose another, or"
+                + " give both the same lbipam.cilium.io/sharing-key, if both are in one cluster",
+            "ERROR metadata.annotations[lbipam.cilium.io/ips]: asks for 10.0.0.1, which Service"
+                + " apps/b in y/b.yaml also asks for; only one of them gets it: choose another, or"
+                + " give both the same lbipam.cilium.io/sharing-key");
   }
 
   @Test
@@ -64,16 +64,16 @@ class AddressClaimsTest {
             service("a", ASKS),
             service("b", "").replace("LoadBalancer}", "LoadBalancer, loadBalancerIP: 10.0.0.1}"))
         .tells(
-            "ERROR spec.loadBalancerIP: asks for 10.0.0.1 as Service apps/a in a.yaml does; only"
-                + " one gets it: choose another, or give both the same"
+            "ERROR spec.loadBalancerIP: asks for 10.0.0.1, which Service apps/a in a.yaml also asks"
+                + " for; only one of them gets it: choose another, or give both the same"
                 + " lbipam.cilium.io/sharing-key");
   }
 
   @Test
   void aGatewayAndAServiceAndTwoGateways() {
     String told =
-        "ERROR spec.addresses[0].value: asks for 10.0.0.1 as %s in a.yaml does; only one gets it:"
-            + " choose another";
+        "ERROR spec.addresses[0].value: asks for 10.0.0.1, which %s in a.yaml also asks for; only"
+            + " one of them gets it: choose another";
     two(service("a", ASKS), gateway("b")).tells(told.formatted("Service apps/a"));
     two(gateway("a"), gateway("b")).tells(told.formatted("Gateway a"));
   }
@@ -135,12 +135,12 @@ class AddressClaimsTest {
   void whatIsNoAddressIsNotAskedFor() {
     Checked.ours(service("a", "lbipam.cilium.io/ips: '10.0.0.1, web'"))
         .tells(
-            "WARNING metadata.annotations[lbipam.cilium.io/ips]: 'web' is no address and is not"
-                + " asked for");
+            "WARNING metadata.annotations[lbipam.cilium.io/ips]: 'web' is not an address and is"
+                + " ignored");
     Checked.ours(service("a", "lbipam.cilium.io/ips: [10.0.0.1]"))
         .tells(
-            "ERROR metadata.annotations[lbipam.cilium.io/ips]: must be a single text, of addresses"
-                + " with commas between them");
+            "ERROR metadata.annotations[lbipam.cilium.io/ips]: must be one text with"
+                + " comma-separated addresses");
   }
 
   @ParameterizedTest
@@ -162,7 +162,7 @@ class AddressClaimsTest {
     if (findings == 1) {
       checked.tells(
           "WARNING metadata.annotations[lbipam.cilium.io/ips]: 10.0.0.1 is in no enabled pool of"
-              + " this package, so it is not given; add it to a pool first");
+              + " this package, so it is not assigned; add it to a pool first");
     }
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ApiVersionsTest {
   private static final Path CRDS = Path.of("../testdata/crds/cilium.io");
-  private static final String ASK = "; say ciliumVersion if the cluster runs another Cilium";
+  private static final String ASK = "; set ciliumVersion if the cluster runs another version";
 
   private static Checked object(String apiVersion, String kind, int minor) {
     String spec =
@@ -44,8 +44,8 @@ class ApiVersionsTest {
   void anOlderVersionIsLeftAloneWithAWarning() {
     object("v2alpha1", "CiliumLoadBalancerIPPool", 21)
         .tells(
-            "WARNING apiVersion: 'cilium.io/v2alpha1' is deprecated in Cilium 1.21 and left as it"
-                + " is; write cilium.io/v2"
+            "WARNING apiVersion: 'cilium.io/v2alpha1' is deprecated in Cilium 1.21 and is not"
+                + " changed here; write cilium.io/v2"
                 + ASK);
   }
 

@@ -30,12 +30,12 @@ class BgpAdvertisementCheckTest {
   void anAbsentSelectorSelectsNothing() {
     advertisement("advertisementType: Service, service: {addresses: [LoadBalancerIP]}")
         .tells(
-            "WARNING spec.advertisements[0]: has no selector, which selects no Service;"
-                + " 'selector: {}' selects all");
+            "WARNING spec.advertisements[0]: has no selector, so it selects no Service; write"
+                + " 'selector: {}' to select all");
     advertisement("advertisementType: CiliumPodIPPool")
         .tells(
-            "WARNING spec.advertisements[0]: has no selector, which selects no pool;"
-                + " 'selector: {}' selects all");
+            "WARNING spec.advertisements[0]: has no selector, so it selects no pool; write"
+                + " 'selector: {}' to select all");
   }
 
   @ParameterizedTest
@@ -45,11 +45,17 @@ class BgpAdvertisementCheckTest {
         "service: {addresses: [ClusterIP]} | .advertisementType: is missing",
         "advertisementType: Pod | .advertisementType: 'Pod' is not one of PodCIDR, CiliumPodIPPool, Service, Interface",
         "advertisementType: Service, selector: {} | .service: is missing",
-        "advertisementType: Service, selector: {}, service: {addresses: []} | .service.addresses: needs one at least of LoadBalancerIP, ClusterIP, ExternalIP",
-        "advertisementType: Service, selector: {}, service: {addresses: [IP]} | .service.addresses[0]: 'IP' is not one of LoadBalancerIP, ClusterIP, ExternalIP",
-        "advertisementType: Service, selector: {}, service: {addresses: [ClusterIP], aggregationLengthIPv4: 32} | .service.aggregationLengthIPv4: 32 is not within 0 to 31",
-        "advertisementType: PodCIDR, service: {addresses: [ClusterIP]} | .service: is for type Service only, not PodCIDR",
-        "advertisementType: PodCIDR, selector: {} | .selector: is not taken for type PodCIDR; leave it out",
+        "advertisementType: Service, selector: {}, service: {addresses: []} | .service.addresses:"
+            + " needs at least one of LoadBalancerIP, ClusterIP, ExternalIP",
+        "advertisementType: Service, selector: {}, service: {addresses: [IP]} |"
+            + " .service.addresses[0]: 'IP' is not one of LoadBalancerIP, ClusterIP, ExternalIP",
+        "advertisementType: Service, selector: {}, service: {addresses: [ClusterIP],"
+            + " aggregationLengthIPv4: 32} | .service.aggregationLengthIPv4: 32 is not within 0 to"
+            + " 31",
+        "advertisementType: PodCIDR, service: {addresses: [ClusterIP]} | .service: is for type"
+            + " Service only, not PodCIDR",
+        "advertisementType: PodCIDR, selector: {} | .selector: is not allowed for type PodCIDR;"
+            + " remove it",
         "advertisementType: Interface | .interface: is missing",
         "advertisementType: Interface, interface: {} | .interface.name: is missing",
         "advertisementType: PodCIDR, interface: {name: lo} | .interface: is for type Interface only, not PodCIDR",
@@ -60,12 +66,12 @@ class BgpAdvertisementCheckTest {
 
   @Test
   void fieldsOfLaterVersionsAreTold() {
-    String ask = "; say ciliumVersion if the cluster runs another Cilium";
+    String ask = "; set ciliumVersion if the cluster runs another version";
     advertisement("advertisementType: Interface, interface: {name: lo}")
         .cilium(18)
         .tells(
-            "ERROR spec.advertisements[0].advertisementType: advertisementType 'Interface' is known"
-                + " from Cilium 1.19 on, and this is 1.18"
+            "ERROR spec.advertisements[0].advertisementType: advertisementType 'Interface' needs"
+                + " Cilium 1.19 or later, and this is 1.18"
                 + ask);
     Checked.spec(
             "cilium.io/v2alpha1",
@@ -74,8 +80,8 @@ class BgpAdvertisementCheckTest {
                 + " [ClusterIP], aggregationLengthIPv4: 24}}]")
         .cilium(17)
         .tells(
-            "ERROR spec.advertisements[0].service.aggregationLengthIPv4: aggregationLengthIPv4 is"
-                + " known from Cilium 1.18 on, and this is 1.17"
+            "ERROR spec.advertisements[0].service.aggregationLengthIPv4: aggregationLengthIPv4"
+                + " needs Cilium 1.18 or later, and this is 1.17"
                 + ask);
   }
 

@@ -51,7 +51,7 @@ class BgpClusterCheckTest {
         "peerAddress: here              | peerAddress: 'here' is not an IP address: expected IPv6 groups or four octets from 0 to 255",
         "peerAddress: 10.0.0.1, peerASN: 4294967296 | peerASN: 4294967296 is not within 0 to 4294967295",
         "peerAddress: 10.0.0.1, peerASN: -1         | peerASN: -1 is not within 0 to 4294967295",
-        "peerAddress: 10.0.0.1, peerASN: \"65000\"  | peerASN: must be a number; take away the quotes",
+        "peerAddress: 10.0.0.1, peerASN: \"65000\"  | peerASN: must be a number; remove the quotes",
         "peerAddress: 10.0.0.1, peerConfigRef: {}   | peerConfigRef.name: is missing",
         "autoDiscovery: {mode: Any}     | autoDiscovery.mode: 'Any' is not one of DefaultGateway",
         "autoDiscovery: {mode: DefaultGateway, defaultGateway: {addressFamily: v6}} | autoDiscovery.defaultGateway.addressFamily: 'v6' is not one of ipv4, ipv6",
@@ -65,17 +65,17 @@ class BgpClusterCheckTest {
     peer("peerASN: 65000")
         .tells(
             "WARNING spec.bgpInstances[0].peers[0]: has neither peerAddress nor autoDiscovery, so"
-                + " nobody is connected to");
+                + " no connection is made; add one of them");
   }
 
   @Test
   void instancesAreOneToSixteenWithUniqueNames() {
     cluster("{}").tells("ERROR spec.bgpInstances: is missing");
-    cluster("bgpInstances: []").tells("ERROR spec.bgpInstances: needs an instance at least");
+    cluster("bgpInstances: []").tells("ERROR spec.bgpInstances: needs at least one instance");
     cluster("bgpInstances: [{name: a}, {name: a}, {localASN: 0, name: b, localPort: 65536}, {}]")
         .tells(
-            "ERROR spec.bgpInstances[1].name: 'a' is the name of an element before; names are"
-                + " unique here",
+            "ERROR spec.bgpInstances[1].name: duplicate name 'a': an earlier element of this list"
+                + " has it; rename one",
             "ERROR spec.bgpInstances[3].name: is missing",
             "ERROR spec.bgpInstances[2].localASN: 0 is not within 1 to 4294967295",
             "ERROR spec.bgpInstances[2].localPort: 65536 is not within 1 to 65535");
@@ -90,8 +90,8 @@ class BgpClusterCheckTest {
     String peers = "peers: [{name: p, peerAddress: 10.0.0.1}, {name: p, peerAddress: 10.0.0.2}]";
     cluster("bgpInstances: [{name: a, " + peers + "}]")
         .tells(
-            "ERROR spec.bgpInstances[0].peers[1].name: 'p' is the name of an element before; names"
-                + " are unique here");
+            "ERROR spec.bgpInstances[0].peers[1].name: duplicate name 'p': an earlier element of"
+                + " this list has it; rename one");
   }
 
   @Test
@@ -99,7 +99,7 @@ class BgpClusterCheckTest {
     override("routerID: 'fd00::1', localPort: 0, peers: [{name: p, localAddress: 10.0.0.1/24}]")
         .tells(
             "ERROR spec.bgpInstances[0].localPort: 0 is not within 1 to 65535",
-            "ERROR spec.bgpInstances[0].routerID: is four octets, written as an IPv4 address",
+            "ERROR spec.bgpInstances[0].routerID: must be written as an IPv4 address",
             "ERROR spec.bgpInstances[0].peers[0].localAddress: '10.0.0.1/24' must be a bare"
                 + " address; write 10.0.0.1");
   }
@@ -113,8 +113,8 @@ class BgpClusterCheckTest {
                 "bgpInstances: [{name: i, localASN: 65001}]")
             .cilium(17);
     old.tells(
-        "ERROR spec.bgpInstances[0].localASN: localASN is known from Cilium 1.18 on, and this is"
-            + " 1.17; say ciliumVersion if the cluster runs another Cilium");
+        "ERROR spec.bgpInstances[0].localASN: localASN needs Cilium 1.18 or later, and this is"
+            + " 1.17; set ciliumVersion if the cluster runs another version");
   }
 
   @Test

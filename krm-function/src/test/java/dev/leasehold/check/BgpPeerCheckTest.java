@@ -29,9 +29,13 @@ class BgpPeerCheckTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "timers: {holdTimeSeconds: 9, keepAliveTimeSeconds: 10} | timers.keepAliveTimeSeconds: keepAliveTimeSeconds, 10, is longer than holdTimeSeconds, 9; a third of it is usual",
-        "timers: {holdTimeSeconds: 20} | timers.holdTimeSeconds: keepAliveTimeSeconds, 30 by default, is longer than holdTimeSeconds, 20; a third of it is usual",
-        "timers: {keepAliveTimeSeconds: 91} | timers.keepAliveTimeSeconds: keepAliveTimeSeconds, 91, is longer than holdTimeSeconds, 90 by default; a third of it is usual",
+        "timers: {holdTimeSeconds: 9, keepAliveTimeSeconds: 10} | timers.keepAliveTimeSeconds:"
+            + " keepAliveTimeSeconds, 10, is longer than holdTimeSeconds, 9; use about a third of"
+            + " it",
+        "timers: {holdTimeSeconds: 20} | timers.holdTimeSeconds: keepAliveTimeSeconds, 30 by"
+            + " default, is longer than holdTimeSeconds, 20; use about a third of it",
+        "timers: {keepAliveTimeSeconds: 91} | timers.keepAliveTimeSeconds: keepAliveTimeSeconds,"
+            + " 91, is longer than holdTimeSeconds, 90 by default; use about a third of it",
         "timers: {holdTimeSeconds: 2} | timers.holdTimeSeconds: 2 is not within 3 to 65535",
         "timers: {connectRetryTimeSeconds: 0} | timers.connectRetryTimeSeconds: 0 is not within 1 to 2147483647",
         "timers: 9s | timers: must be a mapping of fields",
@@ -43,7 +47,8 @@ class BgpPeerCheckTest {
         "families: [{afi: ipv4}] | families[0].safi: is missing",
         "families: [{afi: v4, safi: unicast}] | families[0].afi: 'v4' is not one of ipv4, ipv6, l2vpn, ls, opaque",
         "transport: {peerPort: 0} | transport.peerPort: 0 is not within 1 to 65535",
-        "transport: {localPort: 179} | transport.localPort: is gone in cilium.io/v2; set localPort in the CiliumBGPClusterConfig",
+        "transport: {localPort: 179} | transport.localPort: was removed in cilium.io/v2; set"
+            + " localPort in the CiliumBGPClusterConfig",
       })
   void whatTheApiServerOrThePeerWouldRefuseIsAnError(String spec, String finding) {
     peer(spec).tells("ERROR spec." + finding);
@@ -54,7 +59,7 @@ class BgpPeerCheckTest {
     peer("transport: {sourceInterface: lo}")
         .cilium(18)
         .tells(
-            "ERROR spec.transport.sourceInterface: sourceInterface is known from Cilium 1.19 on,"
-                + " and this is 1.18; say ciliumVersion if the cluster runs another Cilium");
+            "ERROR spec.transport.sourceInterface: sourceInterface needs Cilium 1.19 or later, and"
+                + " this is 1.18; set ciliumVersion if the cluster runs another version");
   }
 }

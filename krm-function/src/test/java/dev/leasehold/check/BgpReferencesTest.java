@@ -36,9 +36,8 @@ class BgpReferencesTest {
     Checked.ours(cluster("ruoter"))
         .with("b.yaml", peer("{}"))
         .tells(
-            "WARNING spec.bgpInstances[0].peers[0].peerConfigRef.name: there is no"
-                + " CiliumBGPPeerConfig 'ruoter' in this package; without it the peer is not"
-                + " configured");
+            "WARNING spec.bgpInstances[0].peers[0].peerConfigRef.name: CiliumBGPPeerConfig 'ruoter'"
+                + " not found in this package; the peer is not configured without it");
   }
 
   @Test
@@ -79,6 +78,7 @@ class BgpReferencesTest {
         .with("b.yaml", peer(selector))
         .tells(
             "WARNING spec.families[0].advertisements: selects no CiliumBGPAdvertisement of this"
-                + " package, so nothing is advertised; the labels stand in its metadata.labels");
+                + " package, so nothing is advertised; add the labels to an advertisement's"
+                + " metadata.labels");
   }
 }

@@ -25,14 +25,14 @@ class CidrGroupCheckTest {
   void anEmptyGroupDenies() {
     group("externalCIDRs: []")
         .tells(
-            "WARNING spec.externalCIDRs: is empty, which denies everything that a policy allows by"
-                + " it");
+            "WARNING spec.externalCIDRs: is empty, so a policy that allows this group allows"
+                + " nothing");
   }
 
   @Test
   void aDuplicateIsTold() {
     group("externalCIDRs: ['2001:db8::/60', '2001:DB8:0::/60']")
-        .tells("WARNING spec.externalCIDRs[1]: 2001:db8::/60 stands in this list before; keep one");
+        .tells("WARNING spec.externalCIDRs[1]: 2001:db8::/60 is already in this list; keep one");
   }
 
   @Test

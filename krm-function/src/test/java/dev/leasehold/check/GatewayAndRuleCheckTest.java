@@ -31,8 +31,10 @@ class GatewayAndRuleCheckTest {
       value = {
         "addresses: 10.0.0.1 | .addresses: must be a list",
         "addresses: [a]      | .addresses[0]: must be a mapping of fields",
-        "addresses: [{value: a.example}] | .addresses[0].value: 'a.example' is not an IP address: expected IPv6 groups or four octets from 0 to 255",
-        "addresses: [{value: '2001:db8::1'}, {value: '2001:DB8:0::1'}] | .addresses[1].value: '2001:DB8:0::1' stands in this list before; keep one",
+        "addresses: [{value: a.example}] | .addresses[0].value: 'a.example' is not an IP address:"
+            + " expected IPv6 groups or four octets from 0 to 255",
+        "addresses: [{value: '2001:db8::1'}, {value: '2001:DB8:0::1'}] | .addresses[1].value:"
+            + " '2001:DB8:0::1' is already in this list; keep one",
       })
   void aGatewaysAddressesAreUniqueAddresses(String spec, String finding) {
     gateway(spec).tells("ERROR spec" + finding);
@@ -53,13 +55,19 @@ class GatewayAndRuleCheckTest {
       delimiter = '|',
       value = {
         "{table: 1, priority: 1} | ERROR spec.cidr: is missing",
-        "{cidr: here, table: 1, priority: 1} | ERROR spec.cidr: 'here' needs a length in bits: ADDRESS/LENGTH",
-        "{cidr: 10.0.0.1/24, table: 1, priority: 1} | WARNING spec.cidr: '10.0.0.1/24' has host bits; write 10.0.0.0/24",
-        "{cidr: '2001:DB8::/64', table: 1, priority: 1} | WARNING spec.cidr: '2001:DB8::/64' is better written 2001:db8::/64",
+        "{cidr: here, table: 1, priority: 1} | ERROR spec.cidr: 'here' needs a length in bits:"
+            + " ADDRESS/LENGTH",
+        "{cidr: 10.0.0.1/24, table: 1, priority: 1} | WARNING spec.cidr: '10.0.0.1/24' has host"
+            + " bits; write 10.0.0.0/24",
+        "{cidr: '2001:DB8::/64', table: 1, priority: 1} | WARNING spec.cidr: '2001:DB8::/64' is not"
+            + " canonical; write 2001:db8::/64",
         "{cidr: 10.0.0.0/24, priority: 1} | ERROR spec.table: is missing",
-        "{cidr: 10.0.0.0/24, table: 0, priority: 1} | ERROR spec.table: 0 is not within 1 to 4294967295",
-        "{cidr: 10.0.0.0/24, table: 1, priority: 32767} | ERROR spec.priority: 32767 is not within 0 to 32766",
-        "{cidr: 10.0.0.0/24, table: 1} | WARNING spec: has no priority, so the kernel chooses one, another after each restart; write one from 1 to 32765",
+        "{cidr: 10.0.0.0/24, table: 0, priority: 1} | ERROR spec.table: 0 is not within 1 to"
+            + " 4294967295",
+        "{cidr: 10.0.0.0/24, table: 1, priority: 32767} | ERROR spec.priority: 32767 is not within"
+            + " 0 to 32766",
+        "{cidr: 10.0.0.0/24, table: 1} | WARNING spec: has no priority, so the kernel chooses a"
+            + " different one after each restart; write one from 1 to 32765",
       })
   void aRuleHasATableAndAPriority(String spec, String told) {
     rule(spec).tells(told);

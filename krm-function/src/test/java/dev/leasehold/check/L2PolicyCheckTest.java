@@ -67,7 +67,7 @@ class L2PolicyCheckTest {
         .tells(
             "WARNING spec.interfaces[0]: '"
                 + regex
-                + "' does not look like a regular expression of Go's");
+                + "' does not look like a Go regular expression");
   }
 
   @Test
@@ -83,8 +83,8 @@ class L2PolicyCheckTest {
         .with("b.yaml", pool)
         .cilium(18)
         .tells(
-            "WARNING : Cilium announces IPv6 from 1.19 on, and this is 1.18; announce the IPv6"
-                + " pools of this package by BGP, or update Cilium");
+            "WARNING : IPv6 announcements need Cilium 1.19 or later, and this is 1.18; announce the"
+                + " IPv6 pools of this package by BGP, or update Cilium");
   }
 
   @Test
@@ -94,6 +94,6 @@ class L2PolicyCheckTest {
     policy("loadBalancerIPs: true\ninterfaces: [{a: b}]")
         .tells("ERROR spec.interfaces[0]: must be a single value");
     policy("externalIPs: true\nloadBalancerIPs: \"true\"")
-        .tells("ERROR spec.loadBalancerIPs: must be true or false; take away the quotes");
+        .tells("ERROR spec.loadBalancerIPs: must be true or false; remove the quotes");
   }
 }

@@ -53,7 +53,7 @@ class MisspeltTest {
         "ERROR spce: is not a field of CiliumLoadBalancerIPPool; write 'spec'");
     tells(
         Checked.ours(pool.replace("spec:", "spec: {}\nblocks: []")),
-        "ERROR blocks: stands beside spec; indent it, so that it is a field of spec");
+        "ERROR blocks: is beside spec; indent it to make it a field of spec");
     tells(
         Checked.spec("cilium.io/v2", "CiliumLoadBalancerIPPool", "blocks: [{CIDR: 10.0.0.0/24}]"),
         "ERROR spec.blocks[0].CIDR: is not a field of CiliumLoadBalancerIPPool; write 'cidr'");

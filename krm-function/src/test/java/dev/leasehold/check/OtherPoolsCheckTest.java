@@ -36,9 +36,12 @@ class OtherPoolsCheckTest {
         "{}                       | ERROR spec.addresses: is missing",
         "addresses: 10.0.0.0/24   | ERROR spec.addresses: must be a list",
         "addresses: [[a]]         | ERROR spec.addresses[0]: must be a single value",
-        "addresses: [10.0.0.9-10.0.0.1] | ERROR spec.addresses[0]: a range cannot start at 10.0.0.9 and end before, at 10.0.0.1; write ADDRESS/LENGTH or FIRST-LAST",
-        "addresses: [10.0.0.1]    | ERROR spec.addresses[0]: '10.0.0.1' needs a length in bits: ADDRESS/LENGTH; write ADDRESS/LENGTH or FIRST-LAST",
-        "addresses: [10.0.0.1/24] | WARNING spec.addresses[0]: '10.0.0.1/24' has host bits; write 10.0.0.0/24",
+        "addresses: [10.0.0.9-10.0.0.1] | ERROR spec.addresses[0]: range start 10.0.0.9 is after"
+            + " range end 10.0.0.1; write ADDRESS/LENGTH or FIRST-LAST",
+        "addresses: [10.0.0.1]    | ERROR spec.addresses[0]: '10.0.0.1' needs a length in bits:"
+            + " ADDRESS/LENGTH; write ADDRESS/LENGTH or FIRST-LAST",
+        "addresses: [10.0.0.1/24] | WARNING spec.addresses[0]: '10.0.0.1/24' has host bits; write"
+            + " 10.0.0.0/24",
       })
   void metallbReadsCidrsAndRanges(String spec, String told) {
     metallb(spec).tells(told);
@@ -68,7 +71,8 @@ class OtherPoolsCheckTest {
         "nets: all           | ERROR spec.nets: must be a list",
         "nets: [here]        | ERROR spec.nets[0]: 'here' is not an IP address: expected IPv6 groups or four octets from 0 to 255",
         "nets: [10.0.0.1/8]  | WARNING spec.nets[0]: '10.0.0.1/8' has host bits; write 10.0.0.0/8",
-        "nets: [10.0.0.1/32, 10.0.0.1] | ERROR spec.nets[1]: 10.0.0.1/32 stands in this list before; keep one",
+        "nets: [10.0.0.1/32, 10.0.0.1] | ERROR spec.nets[1]: 10.0.0.1/32 is already in this list;"
+            + " keep one",
       })
   void calicosSetHoldsEachNetOnce(String spec, String told) {
     set(spec).tells(told);

@@ -54,24 +54,24 @@ class PoolCheckTest {
     blocks("- {start: 10.0.0.1, stop: '2001:db8::1'}\n- {start: 10.0.0.9, stop: 10.0.0.1}")
         .tells(
             "ERROR spec.blocks[0]: 10.0.0.1 and 2001:db8::1 are of different families",
-            "ERROR spec.blocks[1]: a range cannot start at 10.0.0.9 and end before, at 10.0.0.1");
+            "ERROR spec.blocks[1]: range start 10.0.0.9 is after range end 10.0.0.1");
   }
 
   @Test
   void aStartWithoutStopIsOneAddress() {
     blocks("- start: 2001:db8::5")
         .tells(
-            "WARNING spec.blocks[0].start: has no stop, so it is one address; write cidr:"
-                + " 2001:db8::5/128 if that is meant");
+            "WARNING spec.blocks[0].start: has no stop, so it is a single address; write cidr:"
+                + " 2001:db8::5/128 if that is intended");
   }
 
   @Test
   void aBlockNeedsItsStartAndOneWayToSayIt() {
     blocks("- stop: 10.0.0.9\n- {}\n- {cidr: 10.0.0.0/24, start: 10.0.0.1}")
         .tells(
-            "ERROR spec.blocks[0]: has a stop and no start; add the start",
+            "ERROR spec.blocks[0]: has stop but no start; add start",
             "ERROR spec.blocks[1]: holds no addresses; write cidr, or start and stop",
-            "ERROR spec.blocks[2]: has both cidr and start or stop; keep one of the two");
+            "ERROR spec.blocks[2]: has both cidr and start or stop; keep one");
   }
 
   @Test
@@ -87,14 +87,14 @@ class PoolCheckTest {
   void firstAndLastMustBeQuotedBecauseYamlReadsABoolean(String no) {
     pool("allowFirstLastIPs: " + no + "\nblocks: [{cidr: 2001:db8::/64}]")
         .tells(
-            "ERROR spec.allowFirstLastIPs: must be in quotes, or it is read as a boolean; write"
+            "ERROR spec.allowFirstLastIPs: needs quotes, because YAML reads it as a boolean; write"
                 + " \"No\"");
   }
 
   @Test
   void firstAndLastIsYesOrNo() {
     pool("allowFirstLastIPs: \"never\"")
-        .tells("ERROR spec.allowFirstLastIPs: 'never' is neither; write \"Yes\" or \"No\"");
+        .tells("ERROR spec.allowFirstLastIPs: 'never' is invalid; write \"Yes\" or \"No\"");
   }
 
   @ParameterizedTest
@@ -126,7 +126,7 @@ class PoolCheckTest {
     pool("disabled: true")
         .tells(
             "WARNING spec.disabled: Services lose the addresses of a disabled pool when Cilium's"
-                + " operator restarts; take the block out instead, or set it to false");
+                + " operator restarts; remove the block instead, or set it to false");
   }
 
   @Test

@@ -24,7 +24,8 @@ class RangesTest {
     Checked.ours(pool("a", "10.0.0.128/25", "10.0.0.0/24"))
         .tells(
             "ERROR spec.blocks[1]: 10.0.0.0/24 overlaps 10.0.0.128/25 of spec.blocks[0]; Cilium"
-                + " marks the newer pool PoolConflict and gives nothing from it; take one of them out");
+                + " marks the newer pool PoolConflict and gives nothing from it; remove one of"
+                + " them");
   }
 
   @Test
@@ -37,7 +38,7 @@ class RangesTest {
         .tells(
             "ERROR spec.blocks[0]: 2001:db8::/64 overlaps 2001:db8::1000/120 of"
                 + " CiliumLoadBalancerIPPool a in a.yaml; Cilium marks the newer pool PoolConflict"
-                + " and gives nothing from it; take one of them out");
+                + " and gives nothing from it; remove one of them");
   }
 
   @Test
@@ -120,12 +121,12 @@ class RangesTest {
         .with("b.yaml", more)
         .tells(
             "ERROR spec.addresses[0]: 10.0.0.9-10.0.1.9 overlaps 10.0.0.0/24 of IPAddressPool m in"
-                + " a.yaml; MetalLB refuses its whole configuration; take one of them out");
+                + " a.yaml; MetalLB refuses its whole configuration; remove one of them");
     String calico = Checked.object("projectcalico.org/v3", "IPPool", "c", "cidr: 10.0.0.0/24");
     Checked.ours(calico)
         .with("b.yaml", calico.replace("name: c", "name: d"))
         .tells(
             "ERROR spec.cidr: 10.0.0.0/24 overlaps 10.0.0.0/24 of IPPool c in a.yaml; Calico"
-                + " refuses the newer pool; take one of them out");
+                + " refuses the newer pool; remove one of them");
   }
 }

@@ -148,7 +148,7 @@ class EntryEditTest {
   void whatAnAliasStandsForAndIsNoTextIsAnError(String text) {
     FieldException e = assertThrows(FieldException.class, () -> first(NUMBER, text));
     assertEquals(
-        "stands in a list that is written elsewhere; write the list itself here",
+        "is in a list that is defined elsewhere; write the list itself here",
         e.finding().message());
   }
 

@@ -103,14 +103,14 @@ class FieldEditTest {
       quoteCharacter = '`',
       textBlock =
           """
-          m: &x~  x: y~n: *x                     | m k       | a.yaml:1: m: is read by the alias *x on line 3 too, which would change with it; write the value there instead of the alias
-          a: &x {x: y}~m: *x                     | m k       | a.yaml:2: m: is an alias, whose fields stand elsewhere; write them here instead of it
-          a: &x {n: {y: z}}~m:~  <<: *x          | m n k     | a.yaml:1: m.n: is read by the alias *x on line 3 too, which would change with it; write the value there instead of the alias
+          m: &x~  x: y~n: *x                     | m k       | a.yaml:1: m: is also read by the alias *x on line 3, which would change too; write the value there instead of the alias
+          a: &x {x: y}~m: *x                     | m k       | a.yaml:2: m: is an alias, and its fields are defined elsewhere; write them here instead
+          a: &x {n: {y: z}}~m:~  <<: *x          | m n k     | a.yaml:1: m.n: is also read by the alias *x on line 3, which would change too; write the value there instead of the alias
           m: text                                | m k       | a.yaml:1: m: must be a mapping of fields
-          m: # above~  {} # beside               | m k       | a.yaml:2: m: has comments above and beside it, so it is not written; remove one
-          m: &x~n: *x                            | m k       | a.yaml:1: m: is read by the alias *x on line 2 too, which would change with it; write the value there instead of the alias
-          m: {a: ?}                              | m k       | a.yaml:1: m.a: is a question mark alone, which a comma may not follow; put it in quotes
-          {m}                                    | m k       | a.yaml:1: m: has no colon right behind it, so it cannot be edited
+          m: # above~  {} # beside               | m k       | a.yaml:2: m: has comments above and beside it, so it cannot be written; remove one
+          m: &x~n: *x                            | m k       | a.yaml:1: m: is also read by the alias *x on line 2, which would change too; write the value there instead of the alias
+          m: {a: ?}                              | m k       | a.yaml:1: m.a: is a lone question mark, and no comma may follow it; put it in quotes
+          {m}                                    | m k       | a.yaml:1: m: has no colon directly after it, so it cannot be edited
           """)
   void refusesWhatWouldReadOtherwise(String text, String path, String message) {
     FieldException e =
@@ -124,9 +124,9 @@ class FieldEditTest {
       quoteCharacter = '`',
       textBlock =
           """
-          m:~  k: &x v~  x: *x                   | m k       | a.yaml:2: m.k: is to go, but has an anchor that the alias *x on line 3 reads; write the value there instead of the alias
-          m: &x~  k: v~  x: y~n: *x              | m k       | a.yaml:1: m: is read by the alias *x on line 4 too, which would change with it; write the value there instead of the alias
-          x: \\-~m:~  k: v~  # c~b: 1             | m k       | a.yaml:2: m: is to go, but the comment below it would become part of the text above; take the comment out
+          m:~  k: &x v~  x: *x                   | m k       | a.yaml:2: m.k: cannot be removed: its anchor is read by the alias *x on line 3; write the value there instead of the alias
+          m: &x~  k: v~  x: y~n: *x              | m k       | a.yaml:1: m: is also read by the alias *x on line 4, which would change too; write the value there instead of the alias
+          x: \\-~m:~  k: v~  # c~b: 1             | m k       | a.yaml:2: m: cannot be removed: the comment below it would become part of the text above; remove the comment
           """)
   void keepsWhatReadsOtherwiseWithoutIt(String text, String path, String message) {
     String before = text.replace("\\-", "|").replace('~', '\n') + "\n";
@@ -160,8 +160,7 @@ class FieldEditTest {
   @ValueSource(strings = {"- k: v", "- k: v~  # of x~  x: y"})
   void keepsTheFirstFieldOfAnItemWhereNoneCanMoveUp(String item) {
     FieldException e = assertThrows(FieldException.class, () -> removedFromItem(item));
-    assertEquals(
-        "does not begin on a line of its own, so it cannot be taken out", e.finding().message());
+    assertEquals("does not begin on its own line, so it cannot be removed", e.finding().message());
   }
 
   private static String removedFromItem(String item) {

@@ -69,17 +69,17 @@ class ListEditTest {
       delimiter = '|',
       textBlock =
           """
-          spec:~  list: &x [a]~y: *x~            | a.yaml:2: spec.list: is read by the alias *x on line 3 too, which would change with it; write the value there instead of the alias
-          spec:~  list: &x~  - a~y: [*x]~        | a.yaml:2: spec.list: is read by the alias *x on line 4 too, which would change with it; write the value there instead of the alias
-          spec: &x~  list: [a]~y: *x~            | a.yaml:2: spec.list: is read by the alias *x on line 3 too, which would change with it; write the value there instead of the alias
-          y: &x~  list: [a]~spec: *x~            | a.yaml:2: spec.list: is read by the alias *x on line 3 too, which would change with it; write the value there instead of the alias
-          spec: &x~  a: b~y: *x~                 | a.yaml:1: spec: is read by the alias *x on line 3 too, which would change with it; write the value there instead of the alias
-          spec:~  list: &x []~y: *x~             | a.yaml:2: spec.list: is read by the alias *x on line 3 too, which would change with it; write the value there instead of the alias
-          spec:~  list:~  - &x a~y: *x~          | a.yaml:3: spec.list[0]: is to go, but has an anchor that the alias *x on line 4 reads; write the value there instead of the alias
-          spec:~  list:~  - {k: &x a}~  - *x~    | a.yaml:3: spec.list[0]: is to go, but has an anchor that the alias *x on line 4 reads; write the value there instead of the alias
+          spec:~  list: &x [a]~y: *x~            | a.yaml:2: spec.list: is also read by the alias *x on line 3, which would change too; write the value there instead of the alias
+          spec:~  list: &x~  - a~y: [*x]~        | a.yaml:2: spec.list: is also read by the alias *x on line 4, which would change too; write the value there instead of the alias
+          spec: &x~  list: [a]~y: *x~            | a.yaml:2: spec.list: is also read by the alias *x on line 3, which would change too; write the value there instead of the alias
+          y: &x~  list: [a]~spec: *x~            | a.yaml:2: spec.list: is also read by the alias *x on line 3, which would change too; write the value there instead of the alias
+          spec: &x~  a: b~y: *x~                 | a.yaml:1: spec: is also read by the alias *x on line 3, which would change too; write the value there instead of the alias
+          spec:~  list: &x []~y: *x~             | a.yaml:2: spec.list: is also read by the alias *x on line 3, which would change too; write the value there instead of the alias
+          spec:~  list:~  - &x a~y: *x~          | a.yaml:3: spec.list[0]: cannot be removed: its anchor is read by the alias *x on line 4; write the value there instead of the alias
+          spec:~  list:~  - {k: &x a}~  - *x~    | a.yaml:3: spec.list[0]: cannot be removed: its anchor is read by the alias *x on line 4; write the value there instead of the alias
           spec:~  list: *x~y: &x [a]~            | a.yaml:2: not readable as YAML: the alias *x has no anchor &x above it
-          b: &x {list: [a]}~spec:~  <<: *x~ | a.yaml:1: spec.list: is read by the alias *x on line 3 too, which would change with it; write the value there instead of the alias
-          b: &x {list: [a]}~spec: {<<: [*x]}~ | a.yaml:1: spec.list: is read by the alias *x on line 2 too, which would change with it; write the value there instead of the alias
+          b: &x {list: [a]}~spec:~  <<: *x~ | a.yaml:1: spec.list: is also read by the alias *x on line 3, which would change too; write the value there instead of the alias
+          b: &x {list: [a]}~spec: {<<: [*x]}~ | a.yaml:1: spec.list: is also read by the alias *x on line 2, which would change too; write the value there instead of the alias
           spec: &x {list: *x}~                   | a.yaml:1: spec.list: must be a list
           spec: text~                            | a.yaml:1: spec: must be a mapping of fields
           spec: []~                              | a.yaml:1: spec: must be a mapping of fields

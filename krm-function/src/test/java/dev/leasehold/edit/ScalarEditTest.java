@@ -142,20 +142,20 @@ class ScalarEditTest {
       quoteCharacter = '`',
       textBlock =
           """
-          v: !!int 4           | x    | a.yaml:1: v: has the tag !!int, which 'x' is not; leave the tag out
-          v: !!int 4           | 1.5  | a.yaml:1: v: has the tag !!int, which '1.5' is not; leave the tag out
-          v: !!int 4           | ``   | a.yaml:1: v: has the tag !!int, which '' is not; leave the tag out
-          v: !!int 4           | -    | a.yaml:1: v: has the tag !!int, which '-' is not; leave the tag out
-          v: !!int 4           | 5/   | a.yaml:1: v: has the tag !!int, which '5/' is not; leave the tag out
-          v: !!int 4           | 5:   | a.yaml:1: v: has the tag !!int, which '5:' is not; leave the tag out
-          v: !!float 4         | x    | a.yaml:1: v: has the tag !!float, which 'x' is not; leave the tag out
-          v: !!float 4         | x.1  | a.yaml:1: v: has the tag !!float, which 'x.1' is not; leave the tag out
-          v: !!float 4         | 1.x  | a.yaml:1: v: has the tag !!float, which '1.x' is not; leave the tag out
-          v: &x !!bool true    | yes  | a.yaml:1: v: has the tag !!bool, which 'yes' is not; leave the tag out
-          v: !!null            | b    | a.yaml:1: v: has the tag !!null, which 'b' is not; leave the tag out
-          v: &x a~w: [1, *x]   | b    | a.yaml:1: v: is read by the alias *x on line 2 too, which would change with it; write the value there instead of the alias
-          v: &x~~u: *x         | b    | a.yaml:1: v: is read by the alias *x on line 3 too, which would change with it; write the value there instead of the alias
-          u: &x~  v: a~w: *x   | b    | a.yaml:2: u.v: is read by the alias *x on line 3 too, which would change with it; write the value there instead of the alias
+          v: !!int 4           | x    | a.yaml:1: v: has the tag !!int, which 'x' does not match; remove the tag
+          v: !!int 4           | 1.5  | a.yaml:1: v: has the tag !!int, which '1.5' does not match; remove the tag
+          v: !!int 4           | ``   | a.yaml:1: v: has the tag !!int, which '' does not match; remove the tag
+          v: !!int 4           | -    | a.yaml:1: v: has the tag !!int, which '-' does not match; remove the tag
+          v: !!int 4           | 5/   | a.yaml:1: v: has the tag !!int, which '5/' does not match; remove the tag
+          v: !!int 4           | 5:   | a.yaml:1: v: has the tag !!int, which '5:' does not match; remove the tag
+          v: !!float 4         | x    | a.yaml:1: v: has the tag !!float, which 'x' does not match; remove the tag
+          v: !!float 4         | x.1  | a.yaml:1: v: has the tag !!float, which 'x.1' does not match; remove the tag
+          v: !!float 4         | 1.x  | a.yaml:1: v: has the tag !!float, which '1.x' does not match; remove the tag
+          v: &x !!bool true    | yes  | a.yaml:1: v: has the tag !!bool, which 'yes' does not match; remove the tag
+          v: !!null            | b    | a.yaml:1: v: has the tag !!null, which 'b' does not match; remove the tag
+          v: &x a~w: [1, *x]   | b    | a.yaml:1: v: is also read by the alias *x on line 2, which would change too; write the value there instead of the alias
+          v: &x~~u: *x         | b    | a.yaml:1: v: is also read by the alias *x on line 3, which would change too; write the value there instead of the alias
+          u: &x~  v: a~w: *x   | b    | a.yaml:2: u.v: is also read by the alias *x on line 3, which would change too; write the value there instead of the alias
           v: [a]               | b    | a.yaml:1: v: must be a single value to be set
           """)
   void refusesWhatWouldReadOtherwise(String text, String value, String message) {
@@ -223,7 +223,7 @@ class ScalarEditTest {
       textBlock =
           """
           {v}                  | b  | a.yaml:1: v: has neither colon nor dash before it, so it cannot be set
-          v:~  \\-~  a         | `` | a.yaml:2: v: begins on a line of its own, so it cannot become ''
+          v:~  \\-~  a         | `` | a.yaml:2: v: begins on its own line, so it cannot become ''
           """)
   void refusesAPlaceWhereNoValueCanBe(String text, String value, String message) {
     FieldException e =

@@ -65,8 +65,8 @@ class FunctionTest {
     assertTrue(result.output().text().startsWith(input), "only results are added");
     assertEquals(
         List.of(
-            "intent/home-ipv6.yaml: DynamicPrefix home-ipv6: spec.subnets[0].ofset: is not a field"
-                + " here; known are name, offset, index, prefixLength"),
+            "intent/home-ipv6.yaml: DynamicPrefix home-ipv6: spec.subnets[0].ofset: unknown field;"
+                + " valid fields are name, offset, index, prefixLength"),
         result.messages());
   }
 
@@ -191,7 +191,7 @@ class FunctionTest {
     assertEquals(
         List.of(
             "values.yaml: ConfigMap values: data.a: is read before its setter comment changes it,"
-                + " so a second run would set other values; take the comment out"),
+                + " so a second run would set other values; remove the comment"),
         result.messages());
     assertEquals(1, result.exitCode());
   }
@@ -216,7 +216,7 @@ class FunctionTest {
     assertEquals(
         List.of(
             "setters.yaml: ConfigMap setters: data.a: is read before its setter comment changes it,"
-                + " so a second run would set other values; take the comment out"),
+                + " so a second run would set other values; remove the comment"),
         result.messages());
   }
 
@@ -341,7 +341,7 @@ class FunctionTest {
     assertEquals(1, Main.run(endless, out, printing(err)));
     assertEquals(0, out.size());
     assertEquals(
-        "leasehold-fn: its input has more than 64 MiB; nothing was changed",
+        "leasehold-fn: input is larger than 64 MiB; nothing was changed",
         err.toString(StandardCharsets.UTF_8).strip());
   }
 }

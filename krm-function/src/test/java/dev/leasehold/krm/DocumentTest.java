@@ -68,7 +68,7 @@ class DocumentTest {
   @Test
   void aMisspeltFieldIsNamedWithTheKnownOnes() {
     assertFails(
-        "a.yaml:10: Pool home: spec.on: is not a field here; known are blocks, off",
+        "a.yaml:10: Pool home: spec.on: unknown field; valid fields are blocks, off",
         () -> pool().get("spec").allowOnly("blocks", "off"));
   }
 
@@ -96,27 +96,27 @@ class DocumentTest {
       delimiter = '|',
       textBlock =
           """
-          kind: A~a: 1~b: 2~a: 3~        | a.yaml:4: A: a: stands twice, first on line 2; keep one
-          kind: A~x:~- a: 1~  "a": 3~    | a.yaml:4: A: x[0].a: stands twice, first on line 3; keep one
-          {a: 1, a: 2}~                  | a.yaml:1: a: stands twice, first on line 1; keep one
+          kind: A~a: 1~b: 2~a: 3~        | a.yaml:4: A: a: duplicate key, first on line 2; keep one
+          kind: A~x:~- a: 1~  "a": 3~    | a.yaml:4: A: x[0].a: duplicate key, first on line 3; keep one
+          {a: 1, a: 2}~                  | a.yaml:1: a: duplicate key, first on line 1; keep one
           - a~                           | a.yaml: holds no object, only a list or a value
           text~                          | a.yaml: holds no object, only a list or a value
           # nothing~                     | a.yaml: holds no object, only a list or a value
           a: "x~                         | a.yaml:2: not readable as YAML: a quote is not closed
-          a: 1~ b: 2~                    | a.yaml:2: not readable as YAML: there is a ':' where none can be; check the indentation, and quote a value that holds ': '
+          a: 1~ b: 2~                    | a.yaml:2: not readable as YAML: unexpected ':'; check the indentation, and quote a value that contains ': '
           a: *x~                         | a.yaml:1: not readable as YAML: the alias *x has no anchor &x above it
           a: !%20 b~                     | a.yaml: not readable as YAML: the syntax is wrong near this line
           a: {{ .Values.x }}~            | a.yaml: not readable as YAML: a key is a list or a mapping; put quotes around a value that begins with {{
           a: [1~b: 2~                    | a.yaml:2: not readable as YAML: a list that begins with [ is not closed, or lacks a comma
           a: {b: 1~c: 2~                 | a.yaml:2: not readable as YAML: a mapping that begins with { is not closed, or lacks a comma
-          a:~  b: 1~ c: 2~               | a.yaml:3: not readable as YAML: the line does not fit those above it; check its indentation
-          a: 1~- b~                      | a.yaml:2: not readable as YAML: the line does not fit those above it; check its indentation
+          a:~  b: 1~ c: 2~               | a.yaml:3: not readable as YAML: this line does not fit the lines above it; check its indentation
+          a: 1~- b~                      | a.yaml:2: not readable as YAML: this line does not fit the lines above it; check its indentation
           a: @b~                         | a.yaml:1: not readable as YAML: a value cannot begin with @; put quotes around it
           a:~	b: 1~                     | a.yaml:2: not readable as YAML: a tab is used for indentation; use spaces
           a: 1~b~c: 2~                   | a.yaml:3: not readable as YAML: a key has no ':' after it; write key: value
           a: 1~---~b: 1~                 | a.yaml:2: not readable as YAML: there is more than one document
-          a: b - c~  - d: e~             | a.yaml:2: not readable as YAML: there is a ':' where none can be; check the indentation, and quote a value that holds ': '
-          a: - b~                        | a.yaml:1: not readable as YAML: there is a list entry where none can be; check its indentation
+          a: b - c~  - d: e~             | a.yaml:2: not readable as YAML: unexpected ':'; check the indentation, and quote a value that contains ': '
+          a: - b~                        | a.yaml:1: not readable as YAML: unexpected list entry; check its indentation
           a: [b,~                        | a.yaml:2: not readable as YAML: the file ends where a value should be; is a bracket not closed?
           """)
   void saysWhyItCannotBeRead(String text, String message) {

@@ -129,7 +129,7 @@ class ResourceListTest {
             FieldException.class,
             () -> ResourceList.parse("kind: ResourceList\nitems:\n- a: 1\r- b: 2\n"));
     assertEquals(
-        "standard input: has a carriage return without a line feed behind it",
+        "standard input: has a carriage return without a line feed after it",
         e.finding().toString());
   }
 
@@ -252,7 +252,7 @@ class ResourceListTest {
       delimiter = '|',
       textBlock =
           """
-          kind: Deployment~        | standard input: holds no ResourceList, which kpt or kustomize would send
+          kind: Deployment~        | standard input: contains no ResourceList; kpt and kustomize send one
           ''                       | standard input: holds no object, only a list or a value
           - a~                     | standard input: holds no object, only a list or a value
           kind: ResourceList~items: [{a: 1}]~ | standard input:2: ResourceList: items: must be a list of '- ' items
@@ -260,7 +260,7 @@ class ResourceListTest {
           {"kind": "ResourceList", "items": []} | standard input:1: ResourceList: must be in YAML's block style, as kpt and kustomize send it, not JSON
           kind: ResourceList~results: [{a: b}]~items:~- a: 1~ | ResourceList: results: must be a list of '- ' items
           kind: ResourceList~items:~- a: "~   | standard input:4: not readable as YAML: a quote is not closed
-          kind: ResourceList~items:~- &x {a:~  1}~- *x~ | standard input:5: ResourceList: items[1]: must begin with a dash on a line of its own, and be no alias
+          kind: ResourceList~items:~- &x {a:~  1}~- *x~ | standard input:5: ResourceList: items[1]: must begin with a dash on its own line and must not be an alias
           """)
   void saysWhatIsWrongWithSomethingElse(String text, String message) {
     FieldException e =

@@ -148,7 +148,7 @@ class ComponentsTest {
     FieldException e =
         assertThrows(FieldException.class, () -> add(CiliumVersion.NEWEST, Map.of(), "bpg"));
     assertEquals(
-        "setters.yaml: 'bpg' is not a component; there are pools, bgp, bgp-node-override, l2,"
+        "setters.yaml: unknown component 'bpg'; components are pools, bgp, bgp-node-override, l2,"
             + " gateway, ip-rule",
         e.finding().toString());
   }

@@ -35,8 +35,8 @@ class FieldPathTest {
   void aTextThatMayBeAPlaceholderIsToldOfOnce() {
     Scene scene = scene("to be filled", "Replace").render();
     String told =
-        "x.yaml:1: Thing x: spec.ip keeps 'to be filled' beside the new addresses; if it is there"
-            + " to be replaced, write placeholder: true into the binding";
+        "x.yaml:1: Thing x: spec.ip keeps 'to be filled' beside the new addresses; set placeholder:"
+            + " true in the binding to replace it";
     assertTrue(scene.told().contains(told), () -> scene.told().toString());
     assertTrue(scene.render().told().stream().noneMatch(told::equals));
   }
@@ -63,7 +63,7 @@ class FieldPathTest {
                 .binding("b", "name: home, host: web", "kind: Service, name: x", "Replace"))
         .fails(
             "binding-b.yaml:8: DynamicPrefixBinding b: spec.placeholder: is only for a target with"
-                + " a fieldPath; leave it out");
+                + " a fieldPath; remove it");
   }
 
   @Test
@@ -90,7 +90,7 @@ class FieldPathTest {
     scene.fails(
         "x.yaml:6: Service x: metadata.annotations[external-dns.alpha.kubernetes.io/target]: holds"
             + " the name 'home.example', and one DNS name cannot have both a name and addresses as"
-            + " its targets; take the name out, or delete the binding");
+            + " its targets; remove the name, or delete the binding");
     scene.edit("x.yaml", text -> text.replace("home.example", "${IP}")).render();
     assertTrue(scene.text("x.yaml").contains("target: ${IP}," + WEB), scene.text("x.yaml"));
   }

@@ -80,9 +80,9 @@ class InnerHostsTest {
     assertEquals(
         List.of(
             "prefixes.yaml:7: DynamicPrefix home: spec.hosts: host 'smtp' is inside subnet 'pool',"
-                + " which feeds pool lb: another Service can get its address. It stays so for"
-                + " 2001:db8:10::/60; from the next prefix on it has pool home-smtp of its own. To"
-                + " have one now, move its suffix out of the subnet and name its service"),
+                + " which feeds pool lb: another Service can get its address. This stays so for"
+                + " 2001:db8:10::/60; from the next prefix on, its own pool is home-smtp . To have"
+                + " one now, move its suffix out of the subnet and set its service"),
         scene.told());
   }
 
@@ -291,10 +291,10 @@ class InnerHostsTest {
                 intent("{name: smtp, suffix: \"::1005\", service: {namespace: mail, name: smtp}}"));
     assertEquals(
         List.of(
-            "prefixes.yaml:7: DynamicPrefix home: spec.hosts: host 'smtp' has a service, so a pool"
-                + " of its own, and its suffix ::1005 is inside subnet 'pool', which feeds pool lb:"
+            "prefixes.yaml:7: DynamicPrefix home: spec.hosts: host 'smtp' has a service and so its"
+                + " own pool, but its suffix ::1005 is inside subnet 'pool', which feeds pool lb:"
                 + " two pools with one address are a conflict in Cilium. Move its suffix out of"
-                + " subnet 'pool', or leave its service out"),
+                + " subnet 'pool', or remove its service"),
         scene.errors());
   }
 

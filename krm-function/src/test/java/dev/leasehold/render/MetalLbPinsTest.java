@@ -118,9 +118,9 @@ class MetalLbPinsTest {
     assertEquals(
         List.of(
             CILIUM_POOL
-                + ":1: CiliumLoadBalancerIPPool home-web: is made for a pinned Service, and all"
-                + " other pools of this package are MetalLB's. If MetalLB gives the addresses,"
-                + " delete this file: an IPAddressPool is made in its place"),
+                + ":1: CiliumLoadBalancerIPPool home-web: was made for a pinned Service, but all"
+                + " other pools of this package are MetalLB's. If MetalLB assigns the addresses,"
+                + " delete this file; Leasehold then makes an IPAddressPool"),
         scene.told());
     scene.delete(CILIUM_POOL).render();
     assertTrue(scene.has(POOL));
@@ -210,8 +210,9 @@ class MetalLbPinsTest {
     String leavesOut = "{ipAddressPools: [lb]}";
     assertEquals(
         List.of(
-            "ad.yaml:1: L2Advertisement ad: leaves out home-web, which no other L2Advertisement of"
-                + " this package announces either; add to spec: ipAddressPools: [lb, home-web]"),
+            "ad.yaml:1: L2Advertisement ad: does not announce home-web, and no other"
+                + " L2Advertisement of this package does; add to spec: ipAddressPools: [lb,"
+                + " home-web]"),
         told("L2Advertisement", leavesOut));
     assertEquals(1, told("BGPAdvertisement", leavesOut).size());
     assertEquals(
@@ -248,10 +249,10 @@ class MetalLbPinsTest {
     scene()
         .edit("prefixes.yaml", text -> text.replace("\"::80\"", "\"::1080\""))
         .fails(
-            "prefixes.yaml:7: DynamicPrefix home: spec.hosts: host 'web' has a service, so a pool"
-                + " of its own, and its suffix ::1080 is inside subnet 'pool', which feeds pool lb:"
+            "prefixes.yaml:7: DynamicPrefix home: spec.hosts: host 'web' has a service and so its"
+                + " own pool, but its suffix ::1080 is inside subnet 'pool', which feeds pool lb:"
                 + " MetalLB refuses its whole configuration when two pools have one address. Move"
-                + " its suffix out of subnet 'pool', or leave its service out");
+                + " its suffix out of subnet 'pool', or remove its service");
   }
 
   @Test
@@ -261,9 +262,8 @@ class MetalLbPinsTest {
             "prefixes.yaml",
             hosts("home", WEB, WEB.replace("name: web, s", "name: b, s").replace("80", "81")))
         .fails(
-            "prefixes.yaml:7: DynamicPrefix home: spec.hosts: Service ingress/web is pinned by"
-                + " label to another host too; keep one: MetalLB selects a Service by its label"
-                + " only");
+            "prefixes.yaml:7: DynamicPrefix home: spec.hosts: Service ingress/web is also pinned by"
+                + " label to another host; keep one: MetalLB selects a Service by its label only");
   }
 
   @Test

@@ -31,8 +31,8 @@ class OneAddressTest {
     assertEquals(
         List.of(
             "web.yaml:7: Service web: metadata.annotations[lbipam.cilium.io/ips]: loses its old"
-                + " address as soon as another prefix is current, although the old one drains;"
-                + " write ${home.web.all} to have both"),
+                + " address as soon as another prefix is current, although the old prefix still"
+                + " drains; write ${home.web.all} to have both"),
         scene(SERVICE).told());
     assertEquals(
         1, scene(SERVICE.replace("lbipam.cilium.io/ips", "io.cilium/lb-ipam-ips")).told().size());
@@ -58,8 +58,9 @@ class OneAddressTest {
     assertEquals(
         List.of(
             "binding-web.yaml:7: DynamicPrefixBinding web: spec.updateStrategy: Service web loses"
-                + " its old address as soon as another prefix is current, although the old one"
-                + " drains; set draining: Keep to have both, or draining: Drop if that is meant"),
+                + " its old address as soon as another prefix is current, although the old prefix"
+                + " still drains; set draining: Keep to have both, or draining: Drop to accept"
+                + " this"),
         scene.told());
     for (String says : List.of("Keep", "Drop")) {
       scene.binding("web", "name: home, host: web", target, "Append, draining: " + says).render();

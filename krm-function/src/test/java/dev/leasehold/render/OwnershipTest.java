@@ -101,7 +101,8 @@ class OwnershipTest {
         text -> text.replace("'{\"lb\":[\"2001:db8:1::1000/120\"]}'", "'" + damaged + "'"));
     scene.fails(
         "pool.yaml:6: CiliumLoadBalancerIPPool lb: metadata.annotations[leasehold.dev/owned]: is"
-            + " not as Leasehold writes it; delete the annotation, and it is written again");
+            + " not in the format that Leasehold writes; delete the annotation, and Leasehold"
+            + " writes it again");
   }
 
   @Test
@@ -123,7 +124,7 @@ class OwnershipTest {
     assertEquals(
         List.of(
             "pool.yaml:1: CiliumLoadBalancerIPPool lb: loses 2001:db8:ffff::/64, which no lease"
-                + " explains; updateStrategy {type: Append} would leave it"),
+                + " explains; set updateStrategy {type: Append} to keep it"),
         scene.told());
     scene.binding("lb", "name: home, subnet: pool", POOL, "Append");
     scene.edit(Scene.POOL_FILE, text -> text.replace(V4, V4 + "\n  " + FOREIGN));
@@ -302,8 +303,8 @@ class OwnershipTest {
     assertEquals(before, scene.lease("home").render().text("app.yaml"));
     assertEquals(
         List.of(
-            "app.yaml:1: ConfigMap app: keeps its last addresses: a field cannot do without; write"
-                + " others there"),
+            "app.yaml:1: ConfigMap app: keeps its last addresses: a field cannot be empty; write"
+                + " other addresses there"),
         scene.told());
     scene.lease("home", "2001:db8:2").render();
     assertTrue(scene.text("app.yaml").contains("  address: 2001:db8:2::80\n"));

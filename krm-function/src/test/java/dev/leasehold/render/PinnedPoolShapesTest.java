@@ -102,7 +102,7 @@ class PinnedPoolShapesTest {
     Scene scene = scene().file("mine.yaml", pool).render();
     assertEquals(pool, scene.text("mine.yaml"));
     assertTrue(
-        scene.told().toString().contains("so what the selector excludes stays; edit it by hand"),
+        scene.told().toString().contains("so the selector stays unchanged; edit it by hand"),
         scene.told().toString());
   }
 
@@ -147,9 +147,9 @@ class PinnedPoolShapesTest {
             .told()
             .getFirst()
             .contains(
-                ": is filled in later, so nothing is added here. It may select Services that are"
-                    + " pinned: ingress/web. They may get an address of this pool instead of their"
-                    + " own; where its value is written, add to "
+                ": is filled in later, so nothing is added here. It may select pinned Services:"
+                    + " ingress/web. They may get an address of this pool instead of their own;"
+                    + " where its value is written, add to "
                     + row.split(" => ", -1)[1]
                     + LINE),
         scene.told().toString());
@@ -180,8 +180,8 @@ class PinnedPoolShapesTest {
                     + (values.isEmpty() ? 11 : 13)
                     + ": CiliumLoadBalancerIPPool mine: spec.serviceSelector.matchExpressions[0]"
                     + (values.isEmpty() ? "" : ".values")
-                    + ": has no values, and LB-IPAM stops for the whole cluster: no Service gets an"
-                    + " address. Add a value, or delete the expression"),
+                    + ": has no values, so LB-IPAM stops for the whole cluster and no Service gets"
+                    + " an address. Add a value, or delete the expression"),
         scene.told().toString());
   }
 

@@ -184,7 +184,7 @@ class PinnedServicesTest {
         .file("prefixes.yaml", hosts(pinned("web", ", pinBy: Label")))
         .fails(
             "prefixes.yaml:7: DynamicPrefix home: spec.hosts: host 'web' has pinBy: Label, and"
-                + " Service ingress/web is not in this package, so nobody gives it the label; add"
+                + " Service ingress/web is not in this package, so it does not get the label; add"
                 + " its manifest, or set pinBy: Name");
   }
 
@@ -193,9 +193,9 @@ class PinnedServicesTest {
     Scene scene = scene().render().file("mine.yaml", FOREIGN).render();
     assertEquals(
         List.of(
-            "mine.yaml:1: CiliumLoadBalancerIPPool mine: selects Services that are pinned:"
-                + " ingress/web. They may get an address of this pool instead of their own; add to"
-                + " spec: serviceSelector: {matchExpressions: [{key: io.kubernetes.service.name,"
+            "mine.yaml:1: CiliumLoadBalancerIPPool mine: selects pinned Services: ingress/web. They"
+                + " may get an address of this pool instead of their own; add to spec:"
+                + " serviceSelector: {matchExpressions: [{key: io.kubernetes.service.name,"
                 + " operator: NotIn, values: [web]}]}"),
         scene.told());
     assertEquals(FOREIGN, scene.text("mine.yaml"));
@@ -238,10 +238,10 @@ class PinnedServicesTest {
     assertFalse(scene.text(Scene.POOL_FILE).contains("NotIn"), "what we added goes");
     assertEquals(
         List.of(
-            "pool.yaml:1: CiliumLoadBalancerIPPool lb: selects Services that are pinned:"
-                + " ingress/web. They may get an address of this pool instead of their own (binding 'lb'"
-                + " has excludePinned: false); add to spec: serviceSelector: {matchExpressions:"
-                + " [{key: io.kubernetes.service.name, operator: NotIn, values: [web]}]}"),
+            "pool.yaml:1: CiliumLoadBalancerIPPool lb: selects pinned Services: ingress/web. They"
+                + " may get an address of this pool instead of their own (binding 'lb' has"
+                + " excludePinned: false); add to spec: serviceSelector: {matchExpressions: [{key:"
+                + " io.kubernetes.service.name, operator: NotIn, values: [web]}]}"),
         scene.told());
   }
 
@@ -315,11 +315,10 @@ class PinnedServicesTest {
                     .replace("  blocks:", "  blocks:\n  - cidr: 192.0.2.0/24"))
             .render();
     assertEquals(
-        "pool.yaml:1: CiliumLoadBalancerIPPool lb: holds IPv4 too, and excludes Services that"
-            + " are pinned: ingress/web. They get no IPv4 from it; take the IPv4 blocks out, and"
-            + " write them into a pool of their own: {apiVersion: cilium.io/v2, kind:"
-            + " CiliumLoadBalancerIPPool, metadata: {name: lb-v4}, spec: {allowFirstLastIPs:"
-            + " \"No\", blocks: [{cidr: 192.0.2.0/24}]}}",
+        "pool.yaml:1: CiliumLoadBalancerIPPool lb: also holds IPv4, and excludes pinned Services:"
+            + " ingress/web. They get no IPv4 from it; move the IPv4 blocks to their own pool:"
+            + " {apiVersion: cilium.io/v2, kind: CiliumLoadBalancerIPPool, metadata: {name: lb-v4},"
+            + " spec: {allowFirstLastIPs: \"No\", blocks: [{cidr: 192.0.2.0/24}]}}",
         scene.told().getLast());
     scene.edit(Scene.POOL_FILE, text -> text.replace("  - cidr: 192.0.2.0/24\n", ""));
     scene.file(

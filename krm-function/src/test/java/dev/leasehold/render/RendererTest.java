@@ -83,8 +83,8 @@ class RendererTest {
     assertEquals(List.of(), PackageContents.read(documents).findings());
     documents.add(Document.inFile("b.yaml", 7, document));
     String told =
-        "b.yaml:7: more than 10,000 documents of this package name Leasehold; take out those that are"
-            + " not needed, or choose another folder";
+        "b.yaml:7: more than 10,000 documents of this package mention Leasehold; remove those that"
+            + " are not needed, or choose another folder";
     assertEquals(
         List.of(told),
         PackageContents.read(documents).findings().stream().map(Finding::toString).toList());
@@ -168,10 +168,10 @@ class RendererTest {
         Renderer.render(documents(Map.of("pool.yaml", POOL)), Optional.of(config));
     assertEquals(
         List.of(
-            "pool.yaml:4: '${pool-name}' is not known, so its value stays as it is; write"
+            "pool.yaml:4: unknown name '${pool-name}', so the value stays unchanged; write"
                 + " ${pol-name} if you mean that",
-            "config.yaml:2: ConfigMap: data.pol-name: setter 'pol-name' is used nowhere: no"
-                + " '# kpt-set: ' comment after a value names it",
+            "config.yaml:2: ConfigMap: data.pol-name: setter 'pol-name' is unused: no '# kpt-set: '"
+                + " comment after a value names it",
             "config.yaml:1: ConfigMap: no setter comment names any of the setters"),
         rendering.findings().stream().map(Finding::toString).toList());
   }
@@ -183,8 +183,8 @@ class RendererTest {
     Rendering rendering = Renderer.render(documents, Optional.of(config));
     assertEquals(
         List.of(
-            "config.yaml:1: Secret: 'Secret' is not a configuration of this version;"
-                + " use a ConfigMap or a RenderConfig"),
+            "config.yaml:1: Secret: unsupported configuration kind 'Secret'; use a ConfigMap or a"
+                + " RenderConfig"),
         rendering.errors().stream().map(Finding::toString).toList());
     assertEquals(documents, rendering.documents());
   }

@@ -59,8 +59,8 @@ class SetterCommentsTest {
     assertEquals(OBJECT + text, rendered(OBJECT + text));
     assertEquals(
         List.of(
-            "x.yaml:6: Thing x: the comment '# kpt-set: ${v}' sets nothing: it is on a line of its"
-                + " own; put it after the value, on the same line",
+            "x.yaml:6: Thing x: the comment '# kpt-set: ${v}' sets nothing: it is on its own line;"
+                + " put it after the value, on the same line",
             unused()),
         told(OBJECT + text));
   }
@@ -103,7 +103,7 @@ class SetterCommentsTest {
     assertTrue(
         told(OBJECT + "x: 2001:db8::80 # kpt-set: ${home_web}\n")
             .contains(
-                "x.yaml:5: '${home_web}' is not known, so its value stays as it is; write"
+                "x.yaml:5: unknown name '${home_web}', so the value stays unchanged; write"
                     + " ${home.web} if you mean that"));
   }
 
@@ -112,8 +112,8 @@ class SetterCommentsTest {
     assertTrue(
         told(OBJECT + "v: x # kpt-set: ${image.tag}\n")
             .contains(
-                "x.yaml:5: '${image.tag}' is not known, so its value stays as it is; known are"
-                    + " home, home.all, home.web, home.web.all"));
+                "x.yaml:5: unknown name '${image.tag}', so the value stays unchanged; known names"
+                    + " are home, home.all, home.web, home.web.all"));
   }
 
   @Test
@@ -124,8 +124,8 @@ class SetterCommentsTest {
   }
 
   private static String unused() {
-    return "setters.yaml:4: ConfigMap s: data.v: setter 'v' is used nowhere: no '# kpt-set: '"
-        + " comment after a value names it";
+    return "setters.yaml:4: ConfigMap s: data.v: setter 'v' is unused: no '# kpt-set: ' comment"
+        + " after a value names it";
   }
 
   private static SortedMap<String, String> files(String text) {

@@ -28,8 +28,8 @@ class SurroundingsTest {
             .render();
     assertTrue(scene.has(POOL_FILE));
     String undelivered =
-        "CiliumLoadBalancerIPPool lb: is delivered by nothing, as no kustomization lists its file;"
-            + " make kustomization.yaml with '- "
+        "CiliumLoadBalancerIPPool lb: is not delivered: no kustomization lists its file; make"
+            + " kustomization.yaml with '- "
             + POOL_FILE
             + "' under resources, and list that folder where your cluster reads";
     String making =
@@ -63,8 +63,8 @@ class SurroundingsTest {
     assertEquals(
         List.of(
             Scene.POOL_FILE
-                + ":1: CiliumLoadBalancerIPPool lb: is delivered by nothing, as no kustomization"
-                + " lists its file; add '- "
+                + ":1: CiliumLoadBalancerIPPool lb: is not delivered: no kustomization lists its"
+                + " file; add '- "
                 + Scene.POOL_FILE
                 + "' to the resources of Kustomization"),
         scene.told());
@@ -78,12 +78,12 @@ class SurroundingsTest {
       delimiter = '|',
       textBlock =
           """
-          resources: [a.yaml]\\nfoo: 1 | 2: foo: is no field of a kustomization
+          resources: [a.yaml]\\nfoo: 1 | 2: foo: is not a field of a kustomization
           resources: a.yaml | 1: resources: must be a list of texts
           resources: [{a: b}] | 1: resources: must be a list of texts
-          kind: Foo\\nresources: [a.yaml] | 1: Foo: kind: is 'Foo'; write Kustomization, or Component
-          resources:\\n  - a.yaml\\n  - b.yaml | 3: resources[1]: there is no file b.yaml; make it, or take this entry out
-          resources: [a.yaml, e] | 1: resources[1]: there is no kustomization.yaml in e/; make one, or list its files here
+          kind: Foo\\nresources: [a.yaml] | 1: Foo: kind: must be Kustomization or Component, not 'Foo'
+          resources:\\n  - a.yaml\\n  - b.yaml | 3: resources[1]: file b.yaml not found; add it, or remove this entry
+          resources: [a.yaml, e] | 1: resources[1]: no kustomization.yaml in e/; add one, or list its files here
           resources: [a.yaml]\\nnamespace: [1] | 2: namespace: must be a text
           commonLabels: [a] | 1: commonLabels: must be a mapping
           patches: [b.yaml] | 1: patches: must be a list of mappings
@@ -125,8 +125,8 @@ class SurroundingsTest {
   void aSetterCommentThatSetsNothingIsToldBeforeTheFirstLease() {
     Scene scene = new Scene().prefix("home").file("x.yaml", "v: old\n# kpt-set: ${home.web}\n");
     String told =
-        "x.yaml:2: the comment '# kpt-set: ${home.web}' sets nothing: it is on a line of its own;"
-            + " put it after the value, on the same line";
+        "x.yaml:2: the comment '# kpt-set: ${home.web}' sets nothing: it is on its own line; put it"
+            + " after the value, on the same line";
     assertTrue(scene.render().told().contains(told), scene.told()::toString);
   }
 
@@ -143,13 +143,13 @@ class SurroundingsTest {
             UnreadFile.of("e.yaml", UnreadFile.Reason.TOO_LARGE, "v: old\n".getBytes(LATIN)),
             UnreadFile.of("f.yaml.j2", UnreadFile.Reason.TEMPLATE, text.getBytes(LATIN)));
     Scene scene = new Scene().prefix("home").scope(new Scope(true, unread)).render();
-    String has = ".yaml: has setter comments, and is not read: ";
+    String has = ".yaml: has setter comments but is not read: ";
     assertEquals(
         List.of(
             "b" + has + "it is not UTF-8; save it as UTF-8",
             "c" + has + "it is not UTF-8; save it as UTF-8",
             "d" + has + "it is larger than 4 MiB; split it",
-            "f.yaml.j2: has setter comments, and is not read: it is a template"),
+            "f.yaml.j2: has setter comments but is not read: it is a template"),
         scene.told());
   }
 
@@ -167,7 +167,7 @@ class SurroundingsTest {
                     UnreadFile.Reason.TOO_LARGE,
                     "group: leasehold.dev\n".getBytes(LATIN))));
     String told =
-        "a.yaml: seems to hold a document of Leasehold, and is not read: it is larger than 4 MiB;"
+        "a.yaml: seems to contain a Leasehold document but is not read: it is larger than 4 MiB;"
             + " split it";
     Scene whole = new Scene().prefix("home").scope(scope).render();
     assertEquals(List.of(told), whole.told());
@@ -216,7 +216,7 @@ class SurroundingsTest {
     assertEquals(
         List.of(
             "binding-b.yaml:6: DynamicPrefixBinding b: spec.target.namespace: has no effect: a"
-                + " CiliumLoadBalancerIPPool is in no namespace; leave it out"),
+                + " CiliumLoadBalancerIPPool has no namespace; remove it"),
         scene.told());
   }
 
@@ -262,9 +262,9 @@ class SurroundingsTest {
     String service = "apiVersion: v1\nkind: Service\nmetadata:\n  name: x\nspec:\n";
     Scene scene = service(service + "  type: LoadBalancer\n").render();
     String told =
-        "x.yaml:1: Service x: asks for IPv6 addresses only from now on, and loses an IPv4 address"
-            + " that it was given without asking; write that IPv4 address beside them, or give the"
-            + " host a pool of its own with hosts[].service instead of this binding";
+        "x.yaml:1: Service x: now asks only for IPv6 addresses and loses an IPv4 address that it"
+            + " got without asking; add that IPv4 address, or give the host its own pool with"
+            + " hosts[].service instead of this binding";
     assertTrue(scene.told().contains(told), () -> scene.told().toString());
     assertEquals(List.of(told), scene.ofThisChange());
     assertFalse(scene.render().told().contains(told));

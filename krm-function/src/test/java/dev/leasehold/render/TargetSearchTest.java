@@ -89,7 +89,7 @@ class TargetSearchTest {
     Scene scene = bound(bound(scene(), "apps"), "more").file("a.yaml", gateway(""));
     scene.fails(
         "binding-to-more.yaml:6: DynamicPrefixBinding to-more: spec.target: Gateway web in a.yaml"
-            + " says no namespace, and another binding means it in 'apps'; write its namespace"
+            + " has no namespace, but another binding targets it in 'apps'; write its namespace"
             + " there");
   }
 
@@ -137,9 +137,9 @@ class TargetSearchTest {
     assertTrue(scene.has(MADE));
     assertEquals(
         List.of(
-            "binding-to-apps.yaml:6: DynamicPrefixBinding to-apps: spec.target: Gateway web is"
-                + " made, as none was found; links are not followed, and if one of these leads to"
-                + " it, delete what is made: link.yaml"),
+            "binding-to-apps.yaml:6: DynamicPrefixBinding to-apps: spec.target: Gateway web was not"
+                + " found and is made new. Links are not followed; if one of these leads to the"
+                + " object, delete the new file: link.yaml"),
         scene.told().stream().filter(told -> told.contains("none was found")).toList());
   }
 }

@@ -19,8 +19,8 @@ class ValidationTest {
         .pool("- {cidr: 192.168.1.0/24}")
         .edit(Scene.POOL_FILE, text -> text.replace("\"No\"", "No"))
         .fails(
-            "pool.yaml:6: CiliumLoadBalancerIPPool lb: spec.allowFirstLastIPs: must be in quotes, or"
-                + " it is read as a boolean; write \"No\"");
+            "pool.yaml:6: CiliumLoadBalancerIPPool lb: spec.allowFirstLastIPs: needs quotes,"
+                + " because YAML reads it as a boolean; write \"No\"");
   }
 
   @Test
@@ -30,8 +30,8 @@ class ValidationTest {
     scene.lease("home", "2001:db8:3", "2001:db8:1");
     scene.pool("- {cidr: 2001:db8:1::1000/120}", "- {start: 10.0.0.9, stop: 10.0.0.1}");
     scene.fails(
-        "pool.yaml:9: CiliumLoadBalancerIPPool lb: spec.blocks[2]: a range cannot start at"
-            + " 10.0.0.9 and end before, at 10.0.0.1");
+        "pool.yaml:9: CiliumLoadBalancerIPPool lb: spec.blocks[2]: range start 10.0.0.9 is after"
+            + " range end 10.0.0.1");
   }
 
   @Test
@@ -41,6 +41,6 @@ class ValidationTest {
         .fails(
             "pool.yaml: CiliumLoadBalancerIPPool lb: spec.blocks[1]: 2001:db8:1::1000/120"
                 + " overlaps 2001:db8:1::/64 of spec.blocks[0]; Cilium marks the newer pool"
-                + " PoolConflict and gives nothing from it; take one of them out");
+                + " PoolConflict and gives nothing from it; remove one of them");
   }
 }

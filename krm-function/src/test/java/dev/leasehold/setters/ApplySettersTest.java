@@ -86,7 +86,7 @@ class ApplySettersTest {
   @Test
   void adjacentNamesOfWhichOneIsMissingAreAnError() {
     String problem =
-        "side by side in its setter comment, so the part of 't' cannot be told; give 't' too";
+        "side by side in its setter comment, so the part of 't' is ambiguous; set 't' too";
     assertEquals(
         "has ${a} and ${t} " + problem, error("v: nginx:1.2 # kpt-set: ${a}${t}\n", text("redis")));
     assertEquals(
@@ -113,8 +113,8 @@ class ApplySettersTest {
   @Test
   void aValueThatDoesNotMatchItsPatternIsAnError() {
     assertEquals(
-        "'zz-foo-1-yy' does not match its setter comment 'foo-${q}-${a}', so the names that were"
-            + " not given cannot be read from it",
+        "'zz-foo-1-yy' does not match its setter comment 'foo-${q}-${a}', so the unset names cannot"
+            + " be read from it; set them",
         error("v: zz-foo-1-yy # kpt-set: foo-${q}-${a}\n", text("P")));
   }
 
@@ -155,12 +155,12 @@ class ApplySettersTest {
       quoteCharacter = '`',
       textBlock =
           """
-          `#kpt-set: ${a}` § '#kpt-set: ${a}' looks like a setter comment and is none; write '# kpt-set: ${name}'
+          `#kpt-set: ${a}` § '#kpt-set: ${a}' looks like a setter comment but is not one; write '# kpt-set: ${name}'
           `# kpt-set: a` § its setter comment 'a' names no setter; write '# kpt-set: ${name}'
-          `# kpt-set: ${a} # b` § its setter comment '${a} # b' has a remark after it, so nothing is set; put the remark on a line of its own
-          `# kpt-set: a # kpt-set: ${a}` § its setter comment 'a # kpt-set: ${a}' has a remark after it, so nothing is set; put the remark on a line of its own
-          `# kpt-set: ${ a}` § its setter comment '${ a}' has blanks in a name; write it as ${name}
-          `# kpt-set: ${a }` § its setter comment '${a }' has blanks in a name; write it as ${name}
+          `# kpt-set: ${a} # b` § its setter comment '${a} # b' is followed by a remark, so nothing is set; put the remark on its own line
+          `# kpt-set: a # kpt-set: ${a}` § its setter comment 'a # kpt-set: ${a}' is followed by a remark, so nothing is set; put the remark on its own line
+          `# kpt-set: ${ a}` § its setter comment '${ a}' has spaces in a name; write ${name}
+          `# kpt-set: ${a }` § its setter comment '${a }' has spaces in a name; write ${name}
           """)
   void saysHowToWriteASetterComment(String comment, String told) {
     Setters.Outcome outcome =
@@ -179,7 +179,7 @@ class ApplySettersTest {
   @Test
   void aKeyThatStandsTwiceIsAnErrorWithBothLines() {
     assertEquals(
-        "stands twice, first on line 1; keep one",
+        "duplicate key, first on line 1; keep one",
         error("v: x # kpt-set: ${a}\nv: y # kpt-set: ${a}\n", text("z")));
   }
 
@@ -239,7 +239,7 @@ class ApplySettersTest {
     assertEquals(
         "v: y" + "-".repeat(25) + " # kpt-set: " + pattern + "\n",
         set("v: " + value + " # kpt-set: " + pattern + "\n", text("y")));
-    String problem = "is too long to read from it the names that were not given; give them";
+    String problem = "is too long to read the unset names from it; set them";
     assertEquals(problem, error("v: z" + value + " # kpt-set: " + pattern + "\n", text("y")));
     assertEquals(problem, error("v: -- # kpt-set: " + pattern + "${x}\n", text("y")));
   }

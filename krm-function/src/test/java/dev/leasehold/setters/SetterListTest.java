@@ -74,17 +74,17 @@ class SetterListTest {
   @ValueSource(strings = {"v: x # kpt-set: ${a}\n", "v:\n- x # kpt-set: ${a}\n"})
   void aListForASingleValueIsAnError(String text) {
     assertEquals(
-        "is a single value, and its setter 'a' is a list; put the comment behind the key of a list",
+        "is a single value, but setter 'a' is a list; put the comment after the key of a list",
         error(text, list("x", "y")));
   }
 
   @Test
   void aSingleValueForAListIsAnError() {
     assertEquals(
-        "is a list, and its setter 'a' is the single value 'x'",
+        "is a list, but setter 'a' has the single value 'x'",
         error("v: # kpt-set: ${a}\n- y\n", text("x")));
     assertEquals(
-        "its setter comment '${a}-x' must be one name for a list",
+        "its setter comment '${a}-x' must be a single name to set a list",
         error("v: [y] # kpt-set: ${a}-x\n", list("x")));
   }
 
@@ -118,7 +118,7 @@ class SetterListTest {
   @Test
   void aSetterInsideAListThatIsSetAsAWholeIsAnError() {
     assertEquals(
-        "stands in v, which a setter sets as a whole; keep one comment",
+        "is part of v, which a setter sets as a whole; keep one comment",
         error("v: # kpt-set: ${a}\n- x # kpt-set: ${l}\n", list("y")));
   }
 
@@ -165,7 +165,7 @@ class SetterListTest {
   @Test
   void aListInsideAListThatIsSetAsAWholeIsAnError() {
     assertEquals(
-        "stands in v, which a setter sets as a whole; keep one comment",
+        "is part of v, which a setter sets as a whole; keep one comment",
         error("v: # kpt-set: ${a}\n- k: # kpt-set: ${a}\n  - x\n", list("z")));
     assertEquals(
         "w: # kpt-set: ${a}\n- z\nv: # kpt-set: ${a}\n- z\n",

@@ -150,8 +150,8 @@ class SettersTest {
       textBlock =
           """
           a: x # kpt-set: ${name               | a.yaml:1: a: its setter comment '${name' has '${' without '}'
-          a: x # kpt-set: ${other}-${port}     | a.yaml:1: a: 'x' does not match its setter comment '${other}-${port}', so the names that were not given cannot be read from it
-          a: xey # kpt-set: ${other}e${name}    | a.yaml:1: a: would become 'xeweb', of which its setter comment '${other}e${name}' reads other parts the next time; give all its names
+          a: x # kpt-set: ${other}-${port}     | a.yaml:1: a: 'x' does not match its setter comment '${other}-${port}', so the unset names cannot be read from it; set them
+          a: xey # kpt-set: ${other}e${name}    | a.yaml:1: a: would become 'xeweb', and its setter comment '${other}e${name}' would read other parts from it next time; set all its names
           """)
   void refusesWhatItCannotSet(String text, String message) {
     Document document = document(text.replace('~', '\n') + "\n");
@@ -165,8 +165,7 @@ class SettersTest {
         document("k: # kpt-set: ${empty}\n  - <<: {} # kpt-set: ${name}-${port}\n  - x\n");
     FieldException e = assertThrows(FieldException.class, () -> Setters.apply(document, VALUES));
     assertEquals(
-        "a.yaml:2: k: has an element of nothing but a merge key, beside which none is edited",
-        e.getMessage());
+        "a.yaml:2: k: has an element with only a merge key and cannot be edited", e.getMessage());
   }
 
   @Test
@@ -174,9 +173,7 @@ class SettersTest {
     String pattern = "${name}" + "-${x}".repeat(60);
     Document document = document("a: " + "x".repeat(100) + " # kpt-set: " + pattern + "\n");
     FieldException e = assertThrows(FieldException.class, () -> Setters.apply(document, VALUES));
-    assertEquals(
-        "is too long to read from it the names that were not given; give them",
-        e.finding().message());
+    assertEquals("is too long to read the unset names from it; set them", e.finding().message());
   }
 
   private static Document document(String text) {

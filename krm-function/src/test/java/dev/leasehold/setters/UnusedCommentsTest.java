@@ -14,10 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A setter comment sets a value, or a finding says why it does not. */
 class UnusedCommentsTest {
   private static final String ALONE =
-      "it is on a line of its own; put it after the value, on the same line";
+      "it is on its own line; put it after the value, on the same line";
   private static final String NO_VALUE =
       "there is no single value or list before it; put it after the value";
-  private static final String TEXT = "it is part of a text; write the value as a field of its own";
+  private static final String TEXT = "it is inside a text; give the value its own field";
 
   @ParameterizedTest
   @ValueSource(
@@ -142,8 +142,8 @@ class UnusedCommentsTest {
     assertEquals(text, outcome.document().text());
     assertEquals(
         List.of(
-            "a.yaml:2: l[0]: its setter comment '${l}' is not applied: only a list that has a key of"
-                + " its own is set"),
+            "a.yaml:2: l[0]: its setter comment '${l}' is not applied: setters set only a list that"
+                + " has its own key"),
         told(outcome));
   }
 

@@ -79,7 +79,7 @@ class FormTest {
     for (Form form : List.of(new SingleAddresses(), new GatewayAddresses())) {
       AddressException refused = assertThrows(AddressException.class, () -> form.elements(CIDR));
       assertEquals(
-          "2001:db8::1000/120 is more than the one address that goes there; bind a host",
+          "2001:db8::1000/120 is more than one address, and the target takes one; bind a host",
           refused.getMessage());
     }
     assertEquals(Optional.of(ONE), read(new GatewayAddresses(), "{value: '2001:db8::80'}"));

@@ -75,7 +75,7 @@ final class DoctorCommandTest {
             .lines()
             .anyMatch(line ->
                 line.startsWith("warning  manifests/kustomization.yaml:")
-                    && line.contains("resource: is no field of a kustomization")),
+                    && line.contains("resource: is not a field of a kustomization")),
         run.out());
   }
 
@@ -121,10 +121,10 @@ final class DoctorCommandTest {
       assertEquals(1, run.code());
       String line = run.out().lines().toList().get(2);
       assertTrue(line.startsWith("PROBLEM  package (the whole repository): intent/"), run.out());
-      assertTrue(line.contains("spec.transition.drainPeriode: is not a field here"), run.out());
+      assertTrue(line.contains("spec.transition.drainPeriode: unknown field"), run.out());
       assertTrue(line.endsWith(". Correct it with a commit."), run.out());
       assertTrue(run.out().contains("ok       rights: "), run.out());
-      assertEquals(List.of(), logged.lines("is not a field here"));
+      assertEquals(List.of(), logged.lines("unknown field"));
     }
   }
 

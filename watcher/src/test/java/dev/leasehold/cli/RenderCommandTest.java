@@ -87,7 +87,7 @@ final class RenderCommandTest {
     Files.writeString(folder.resolve("large.yaml"), "# 64 bytes\n".repeat(500_000) + text);
     Files.writeString(folder.resolve("large-without.yaml"), "# no setter\n".repeat(500_000));
     Files.writeString(folder.resolve("x.yaml.j2"), "{{ x }}: 1\n");
-    String has = ".yaml: has setter comments, and is not read: ";
+    String has = ".yaml: has setter comments but is not read: ";
     assertEquals(
         new Cli(
             0,

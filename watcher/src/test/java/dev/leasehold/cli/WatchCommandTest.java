@@ -187,7 +187,7 @@ final class WatchCommandTest {
           transition: {}\
         """);
     String said = fails(once(this::announcing, "--timeout", "0"));
-    assertTrue(said.contains("metadata.name: 'x\\nleasehold: forged' is no"), said);
+    assertTrue(said.contains("metadata.name: invalid name 'x\\nleasehold: forged'"), said);
     assertEquals(1, said.lines().count(), said);
   }
 
@@ -285,9 +285,9 @@ final class WatchCommandTest {
     SeedRepository repository = repository("minStabel: 0s");
     try (Logged logged = Logged.by(Watch.class)) {
       String error = fails(once(this::announcing));
-      assertTrue(error.contains("spec.transition.minStabel: is not a field here"), error);
+      assertTrue(error.contains("spec.transition.minStabel: unknown field"), error);
       assertEquals(1, repository.commits());
-      assertEquals(List.of(), logged.lines("is not a field here"), "it is told once");
+      assertEquals(List.of(), logged.lines("unknown field"), "it is told once");
     }
   }
 
@@ -326,7 +326,7 @@ final class WatchCommandTest {
         error.startsWith(
             "leasehold: "
                 + folder.resolve("watcher.yaml")
-                + ":9: WatcherConfig test: spec.targets[0].uri: is not a field here"),
+                + ":9: WatcherConfig test: spec.targets[0].uri: unknown field"),
         error);
     assertEquals(1, error.lines().count());
   }

@@ -85,7 +85,7 @@ final class WatcherConfigTest {
     wrong(
         SMALLEST + "  timeouts: {idle: 30}\n",
         10,
-        "spec.timeouts.idle: '30' is no length of time; write 60m, 5s or 1h30m");
+        "spec.timeouts.idle: invalid duration '30'; write 60m, 5s or 1h30m");
   }
 
   @Test
@@ -179,7 +179,8 @@ final class WatcherConfigTest {
     wrong(SMALLEST.replace("WatcherConfig", "DynamicPrefix"), 1, "is no WatcherConfig; " + write);
     wrong("", "is empty; " + write);
     wrong("# mine\n", "is empty; " + write);
-    wrong(SMALLEST.replace("v1alpha1", "v9"), 1, "apiVersion: 'leasehold.dev/v9' is not known");
+    wrong(
+        SMALLEST.replace("v1alpha1", "v9"), 1, "apiVersion: unknown apiVersion 'leasehold.dev/v9'");
     wrong(SMALLEST.replace("spec:", "spec: ["), "not readable as YAML");
     wrong("", "watcher.yaml");
   }

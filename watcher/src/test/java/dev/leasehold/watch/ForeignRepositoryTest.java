@@ -89,8 +89,8 @@ final class ForeignRepositoryTest {
     try (Log log = Log.open()) {
       house.hears(R1, preferred(A)).after(60);
       assertEquals(LEASE_A, house.commits().getLast());
-      assertEquals(1, log.lines("large.yaml: has setter comments, and is not read").size());
-      assertEquals(1, log.lines("utf16.yaml: has setter comments, and is not read").size());
+      assertEquals(1, log.lines("large.yaml: has setter comments but is not read").size());
+      assertEquals(1, log.lines("utf16.yaml: has setter comments but is not read").size());
     }
   }
 

@@ -56,7 +56,7 @@ final class PeopleTest {
     assertEquals(List.of(BY_SOMEBODY), house.commits());
     Outcome.Stalled stalled = assertInstanceOf(Outcome.Stalled.class, house.outcomes.getLast());
     assertTrue(stalled.reason().startsWith("intent/home.yaml:"), stalled.reason());
-    assertTrue(stalled.reason().contains("spec.subnet: is not a field here"), stalled.reason());
+    assertTrue(stalled.reason().contains("spec.subnet: unknown field"), stalled.reason());
 
     house.somebodyWrites(PREFIX_FILE, PREFIX);
     house.looksAtTip();

@@ -285,11 +285,11 @@ class WebServerTest {
                 false,
                 watch.target(),
                 List.of(),
-                List.of("pool.yaml:1: is delivered by nothing")),
+                List.of("pool.yaml:1: is not delivered")),
             Map.of(),
             Optional.empty());
-    assertEquals("  warning: pool.yaml:1: is delivered by nothing", line("delivered"));
-    assertTrue(get("/status").body().contains("[ \"pool.yaml:1: is delivered by nothing\" ]"));
+    assertEquals("  warning: pool.yaml:1: is not delivered", line("delivered"));
+    assertTrue(get("/status").body().contains("[ \"pool.yaml:1: is not delivered\" ]"));
     assertEquals(List.of(), reading.concerns(), "all is well for scripts");
   }
 

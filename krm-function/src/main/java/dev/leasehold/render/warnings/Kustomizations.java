@@ -99,12 +99,12 @@ public final class Kustomizations {
       }
       Field root = tree.get();
       if (!root.isMapping()) {
-        warn(root.place(), "is not a mapping, as in 'resources: [FILE]'");
+        warn(root.place(), "must be a mapping such as 'resources: [FILE]'");
       } else if (!isFluxs(root)) {
         root.fields().forEach(field -> look(field, document));
         String kind = ObjectKey.text(root, "kind");
         if (!kind.isEmpty() && !kind.equals("Kustomization") && !kind.equals("Component")) {
-          warn(root.get("kind").place(), "is '" + kind + "'; write Kustomization, or Component");
+          warn(root.get("kind").place(), "must be Kustomization or Component, not '" + kind + "'");
         }
       }
     } catch (FieldException e) {
@@ -120,7 +120,7 @@ public final class Kustomizations {
     String name = field.key().orElse("");
     Shape shape = FIELDS.get(name.toLowerCase(Locale.ROOT));
     if (shape == null) {
-      warn(field.place(), "is no field of a kustomization");
+      warn(field.place(), "is not a field of a kustomization");
       return;
     }
     if (field.isNull()) {
@@ -159,15 +159,14 @@ public final class Kustomizations {
     boolean isFile = entry.endsWith(".yaml") || entry.endsWith(".yml");
     String beside = PackageLayout.folderOf(path.get());
     if (isFile && !known.contains(path.get()) && (beside.isEmpty() || known.contains(beside))) {
-      warn(item.place(), "there is no file " + path.get() + "; make it, or take this entry out");
+      warn(item.place(), "file " + path.get() + " not found; add it, or remove this entry");
     }
     String inside = path.get().isEmpty() ? "" : path.get() + "/";
     if (!isFile
         && known.contains(inside)
         && PackageLayout.kustomizationNames().stream().noneMatch(n -> known.contains(inside + n))) {
       warn(
-          item.place(),
-          "there is no kustomization.yaml in " + inside + "; make one, or list its files here");
+          item.place(), "no kustomization.yaml in " + inside + "; add one, or list its files here");
     }
   }
 

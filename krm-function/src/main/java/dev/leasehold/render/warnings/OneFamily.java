@@ -45,8 +45,8 @@ public final class OneFamily {
   public static Finding finding(Field root) {
     return Finding.warning(
         root.place(),
-        "asks for IPv6 addresses only from now on, and loses an IPv4 address that it was given"
-            + " without asking; write that IPv4 address beside them, or give the host a pool of its"
-            + " own with hosts[].service instead of this binding");
+        "now asks only for IPv6 addresses and loses an IPv4 address that it got without asking; add"
+            + " that IPv4 address, or give the host its own pool with hosts[].service instead of"
+            + " this binding");
   }
 }

@@ -107,6 +107,6 @@ public final class Undelivered {
 
   private static Finding finding(Field root, String whatToDo) {
     return Finding.warning(
-        root.place(), "is delivered by nothing, as no kustomization lists its file; " + whatToDo);
+        root.place(), "is not delivered: no kustomization lists its file; " + whatToDo);
   }
 }

@@ -57,7 +57,7 @@ public final class UnknownNames {
       boolean isLease = name.indexOf('.') > 0; // only what leases hold has a dot in its name
       Optional<String> lease = nearest(name, ofLeases);
       Optional<String> nearest = lease.isPresent() ? lease : nearest(name, given);
-      String message = "'${" + name + "}' is not known, so its value stays as it is; ";
+      String message = "unknown name '${" + name + "}', so the value stays unchanged; ";
       if (nearest.isPresent()) {
         String hint = message + "write ${" + nearest.get() + "} if you mean that";
         Place place = place(document, name);
@@ -68,7 +68,7 @@ public final class UnknownNames {
       } else if (isLease && !ofLeases.isEmpty()) {
         findings.add(
             Finding.warning(
-                place(document, name), message + "known are " + String.join(", ", ofLeases)));
+                place(document, name), message + "known names are " + String.join(", ", ofLeases)));
       }
     });
     return findings;

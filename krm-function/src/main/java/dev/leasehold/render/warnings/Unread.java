@@ -24,11 +24,11 @@ public final class Unread {
     for (UnreadFile file : files) {
       if (file.mayHoldOurs()) {
         String message =
-            "seems to hold a document of Leasehold, and is not read: " + file.reason().text();
+            "seems to contain a Leasehold document but is not read: " + file.reason().text();
         Place place = Place.file(file.path());
         findings.add(refused ? Finding.error(place, message) : Finding.warning(place, message));
       } else if (file.maySet()) {
-        String message = "has setter comments, and is not read: " + file.reason().text();
+        String message = "has setter comments but is not read: " + file.reason().text();
         Place place = Place.file(file.path());
         findings.add(
             file.isUnreadable() ? Finding.warning(place, message) : Finding.info(place, message));

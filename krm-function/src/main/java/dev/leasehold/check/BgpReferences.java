@@ -52,7 +52,7 @@ final class BgpReferences {
         if (ref.isPresent() && Labels.isKnown(ref.get()) && !names.contains(ref.get().text())) {
           cluster.warn(
               ref.get(),
-              "there is no CiliumBGPPeerConfig "
+              "CiliumBGPPeerConfig "
                   + Subject.quote(ref.get().text())
                   + " not found in this package; the peer is not configured without it");
         }

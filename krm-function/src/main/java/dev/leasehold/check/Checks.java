@@ -64,8 +64,8 @@ public final class Checks {
 
   /**
    * What is wrong in the documents, in their order, then what is wrong between two of them. One
-   * that cannot be read is passed by. Templates and kustomize's patches, which are no whole
-   * objects, must not be among them.
+   * that cannot be read is skipped. Templates and kustomize's patches, which are no whole objects,
+   * must not be among them.
    *
    * @param documents kustomizations among them say which others are delivered together
    * @param ours which documents we write or bind; asked only of documents that were parsed

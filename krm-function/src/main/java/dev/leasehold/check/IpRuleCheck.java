@@ -23,7 +23,7 @@ final class IpRuleCheck {
     rule.required(spec.get(), "table");
     rule.number(spec.get(), "table", 1, LARGEST_TABLE); // 0 is none: the agent passes such rules by
     if (rule.has(spec.get(), "priority")) {
-      rule.number(spec.get(), "priority", 0, 32_766); // behind that comes the main table
+      rule.number(spec.get(), "priority", 0, 32_766); // 32766 is the main table
     } else {
       rule.warn(
           spec.get(),

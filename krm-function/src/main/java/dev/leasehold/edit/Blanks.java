@@ -2,7 +2,7 @@ package dev.leasehold.edit;
 
 /** What a parser skips between two values. */
 record Blanks(String text) {
-  /** Offset of the first character at or behind {@code at} that is no blank, break or comment. */
+  /** Offset of the first character at or after {@code at} that is no blank, break or comment. */
   int skip(int at) {
     int i = at;
     while (i < text.length()) {
@@ -19,7 +19,7 @@ record Blanks(String text) {
     return i;
   }
 
-  /** Offset behind the anchor and the tag that stand at {@code at}, and what follows them. */
+  /** Offset after the anchor and the tag that stand at {@code at}, and what follows them. */
   int skipProperties(int at) {
     int i = at;
     while (i < text.length() && (text.charAt(i) == '&' || text.charAt(i) == '!')) {
@@ -29,7 +29,7 @@ record Blanks(String text) {
   }
 
   /**
-   * Offset behind the last of the anchor and the tag that stand at {@code at}, if any do.
+   * Offset after the last of the anchor and the tag that stand at {@code at}, if any do.
    *
    * @param valueEnd the end of their value: where it is empty, the next key may have a tag too
    */

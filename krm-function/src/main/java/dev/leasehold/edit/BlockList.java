@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * A list of {@code - } lines, at least one.
  *
- * @param endOfKey offset behind the colon of its key
+ * @param endOfKey offset after the colon of its key
  */
 record BlockList(Field list, List<Field> items, int endOfKey) {
   List<TextEdit> arrange(List<ListEdit.Slot> slots) {
@@ -127,7 +127,7 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
     return chunk.substring(0, kept);
   }
 
-  /** The end of the last blank line behind {@code end}, itself the end of a line. */
+  /** The end of the last blank line after {@code end}, itself the end of a line. */
   private static int endOfBlankLines(Lines lines, int end) {
     int at = end;
     while (true) {
@@ -153,17 +153,19 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
     return text.substring(from, to).isBlank();
   }
 
-  /** The chunk with its edits, which may reach up to the line behind it. */
+  /** The chunk with its edits, which may reach up to the line after it. */
   private String edited(int start, int length, List<TextEdit> edits) {
     String text = list.document().text();
     Lines lines = new Lines(text);
     int end = start + length;
-    int behind = lines.afterBreak(end);
+    int following = lines.afterBreak(end);
     List<TextEdit> moved = new ArrayList<>(edits.size());
     for (TextEdit edit : edits) {
       moved.add(edit.moved(-start));
     }
-    String after = TextEdit.apply(text.substring(start, behind), moved);
-    return behind == end ? after : after.substring(0, new Lines(after).beforeBreak(after.length()));
+    String after = TextEdit.apply(text.substring(start, following), moved);
+    return following == end
+        ? after
+        : after.substring(0, new Lines(after).beforeBreak(after.length()));
   }
 }

@@ -58,7 +58,7 @@ record BlockScalar(Field scalar, Scalar node, int start) {
     return new TextEdit(start, end, out.toString());
   }
 
-  /** Whether the value's last scalar is one that keeps every line break behind it: {@code |+}. */
+  /** Whether the value's last scalar is one that keeps every line break after it: {@code |+}. */
   static boolean endsInKept(Field value) {
     return lastHeader(value).filter(header -> header.contains("+")).isPresent();
   }
@@ -78,7 +78,7 @@ record BlockScalar(Field scalar, Scalar node, int start) {
     return Optional.empty();
   }
 
-  /** Offset behind the sign that begins there and what belongs to it. */
+  /** Offset after the sign that begins there and what belongs to it. */
   static int headerEnd(String text, int sign) {
     int end = sign + 1;
     while (end < text.length() && "+-0123456789".indexOf(text.charAt(end)) != -1) {
@@ -96,9 +96,7 @@ record BlockScalar(Field scalar, Scalar node, int start) {
     return length;
   }
 
-  /**
-   * Offset behind the last line with text and its line break: blanks behind the indent are text.
-   */
+  /** Offset after the last line with text and its line break: blanks after the indent are text. */
   private static int contentEnd(String text, int body, int end, String indent) {
     int at = end;
     while (at > body && text.charAt(at - 1) <= ' ') {

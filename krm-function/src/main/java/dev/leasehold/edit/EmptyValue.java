@@ -7,10 +7,10 @@ import dev.leasehold.text.TextEdit;
 import java.util.List;
 
 /**
- * A value that says nothing yet, null, {@code []} or {@code {}}, or an alias that is to go.
+ * A value that says nothing yet, null, {@code []} or {@code {}}, or an alias that will be removed.
  *
  * @param parent the mapping that has it
- * @param from offset behind its key, and behind an anchor and tag of its own
+ * @param from offset after its key, and after an anchor and tag of its own
  * @param start offset of its own characters
  */
 record EmptyValue(Field parent, Field value, int from, int start) {

@@ -22,7 +22,7 @@ import java.util.Set;
  * that is there already.
  */
 record EntryText(Field sample) {
-  /** The lines of an entry behind its dash, the first without indent, the others with this one. */
+  /** The lines of an entry after its dash, the first without indent, the others with this one. */
   String block(Entry entry, String indent) {
     return switch (entry) {
       case Entry.Text(String value) -> ScalarText.writeInBlock(value, style());
@@ -77,13 +77,13 @@ record EntryText(Field sample) {
       int first = sample.keyOf(keys.getFirst()).orElseThrow().start();
       int last = sample.findNullable(keys.getLast()).orElseThrow().end();
       String before = text.substring(sample.start(), first);
-      String behind = last < sample.end() ? text.substring(last, sample.end()) : "";
+      String following = last < sample.end() ? text.substring(last, sample.end()) : "";
       if (before.startsWith("{")
           && before.substring(1).isBlank()
-          && behind.endsWith("}")
-          && behind.substring(0, behind.length() - 1).isBlank()) {
+          && following.endsWith("}")
+          && following.substring(0, following.length() - 1).isBlank()) {
         opening = before.substring(1);
-        closing = behind.substring(0, behind.length() - 1);
+        closing = following.substring(0, following.length() - 1);
       }
     }
     String separator = opening.contains("\n") ? "," + opening : isTight() ? "," : ", ";

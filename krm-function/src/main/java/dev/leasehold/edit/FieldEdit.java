@@ -15,7 +15,7 @@ public final class FieldEdit {
 
   /**
    * The edits that make the field at {@code path} read as that string. It and the mappings on the
-   * way are made where they are missing, behind what stands there.
+   * way are made where they are missing, after what stands there.
    *
    * @throws dev.leasehold.krm.FieldException for a shape that is not edited
    */
@@ -42,7 +42,7 @@ public final class FieldEdit {
     throw new IllegalArgumentException("no path");
   }
 
-  /** Behind the last key of a mapping. */
+  /** After the last key of a mapping. */
   private static TextEdit insert(Field parent, List<String> keys, String value) {
     rejectElsewhere(parent);
     if (parent.isFlow()) {
@@ -129,8 +129,8 @@ public final class FieldEdit {
     Field value = parent.findNullable(key).orElseThrow();
     rejectElsewhere(parent);
     ScalarEdit.rejectReadElsewhere(name);
-    rejectReadBehind(name);
-    rejectReadBehind(value);
+    rejectReadLater(name);
+    rejectReadLater(value);
     String text = parent.document().text();
     List<String> keys = parent.keys();
     int index = keys.indexOf(key);
@@ -155,7 +155,7 @@ public final class FieldEdit {
           : new TextEdit(start, lines.afterBreak(end), "");
     }
     if (index + 1 < keys.size() && before.endsWith(" ") && isDash(before)) {
-      // The first key of an element: the next moves up behind the dash.
+      // The first key of an element: the next moves up after the dash.
       Field next = parent.keyOf(keys.get(index + 1)).orElseThrow();
       if (text.substring(lines.afterBreak(end), next.start()).isBlank()) {
         return new TextEdit(name.start(), next.start(), "");
@@ -172,12 +172,12 @@ public final class FieldEdit {
     String text = name.document().text();
     Lines lines = new Lines(text);
     boolean takesAny = header.contains("+");
-    int behind = end;
+    int following = end;
     int next = lines.afterBreak(end);
     while (next < text.length() && text.substring(next, lines.end(next)).isBlank()) {
       takesAny |= lines.end(next) > next;
-      behind = lines.end(next);
-      next = lines.afterBreak(behind);
+      following = lines.end(next);
+      next = lines.afterBreak(following);
     }
     int comment = next;
     while (comment < text.length() && text.charAt(comment) == ' ') {
@@ -188,7 +188,7 @@ public final class FieldEdit {
           "cannot be removed: the comment below it would become part of the text above; remove the"
               + " comment");
     }
-    return takesAny ? behind : end;
+    return takesAny ? following : end;
   }
 
   /** Fields that stand elsewhere are read there too. */
@@ -200,8 +200,8 @@ public final class FieldEdit {
     ScalarEdit.rejectReadElsewhere(mapping);
   }
 
-  private static void rejectReadBehind(Field going) {
-    Optional<String> alias = going.readBehind();
+  private static void rejectReadLater(Field going) {
+    Optional<String> alias = going.readLater();
     if (alias.isPresent()) {
       throw going.error(
           "cannot be removed: its anchor is read by "
@@ -219,7 +219,7 @@ public final class FieldEdit {
     return true;
   }
 
-  /** With the comma behind it, or as the last one with the comma before it. */
+  /** With the comma after it, or as the last one with the comma before it. */
   private static TextEdit removeInFlow(Field parent, Field name, Field value, int index) {
     List<String> keys = parent.keys();
     if (index + 1 < keys.size()) {

@@ -19,7 +19,7 @@ record FlowList(Field list, int start, List<Field> items) {
    *
    * @param before blanks, line breaks and comment lines between the comma before it and itself
    * @param gap what stands between it and its comma, usually nothing
-   * @param after a comment behind its comma, or behind itself where it has no comma
+   * @param after a comment after its comma, or after itself where it has no comma
    */
   private record Chunk(String before, String body, String gap, String after) {}
 
@@ -143,7 +143,7 @@ record FlowList(Field list, int start, List<Field> items) {
     return list.document().lineBreak() + text.substring(line, indent) + rest.stripLeading();
   }
 
-  /** Behind the comment that ends this line; {@code from} where something else stands there. */
+  /** After the comment that ends this line; {@code from} where something else stands there. */
   private static int endOfComment(String text, int from) {
     int at = from;
     while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
@@ -161,7 +161,7 @@ record FlowList(Field list, int start, List<Field> items) {
     return blanks.contains("#");
   }
 
-  /** A pair without braces, {@code [key: value]}, ends for the parser behind the comma. */
+  /** A pair without braces, {@code [key: value]}, ends for the parser after the comma. */
   private static int end(Field item) {
     String text = item.document().text();
     boolean isPair =

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Fields for a mapping in braces, spelled as its others are. */
 record FlowMapping(Field mapping) {
-  /** Behind the last field. */
+  /** After the last field. */
   TextEdit add(List<String> keys, String value) {
     String text = mapping.document().text();
     List<String> there = mapping.keys();
@@ -32,7 +32,7 @@ record FlowMapping(Field mapping) {
   /** In the place of a value that is empty, whose own characters begin at {@code start}. */
   TextEdit fill(Field empty, int start, String value) {
     int end = Math.max(start, empty.end());
-    boolean none = start == end; // "key:" with nothing behind it
+    boolean none = start == end; // "key:" with nothing after it
     return new TextEdit(start, end, none ? " " + value : value);
   }
 

@@ -92,10 +92,10 @@ public final class ListEdit {
             .arrange(slots);
   }
 
-  /** What an alias behind it reads stays, and stays in front of it. */
+  /** What an alias after it reads stays, and stays in front of it. */
   private static void rejectBrokenAliases(List<Field> items, List<Slot> slots) {
     for (int index : leaving(slots, items.size())) {
-      Optional<String> alias = items.get(index).readBehind();
+      Optional<String> alias = items.get(index).readLater();
       if (alias.isPresent()) {
         throw items
             .get(index)

@@ -50,7 +50,7 @@ record NewList(Field parent, Optional<Field> empty, List<String> path) {
     return flow;
   }
 
-  /** The keys behind the first, and the list. */
+  /** The keys after the first, and the list. */
   private String inBraces(List<Entry> entries) {
     List<String> keys = path.subList(1, path.size());
     return new FlowMapping(parent).field(keys, "[" + String.join(", ", flow(entries)) + "]");

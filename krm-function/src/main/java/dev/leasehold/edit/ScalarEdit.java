@@ -65,7 +65,7 @@ public final class ScalarEdit {
     return Optional.of(edit(scalar, node, value, false));
   }
 
-  /** Offset behind what the scalar has on its last line, or a block scalar beside its sign. */
+  /** Offset after what the scalar has on its last line, or a block scalar beside its sign. */
   public static int endOfLine(Field scalar) {
     if (scalar.isAlias() || !(scalar.node() instanceof Scalar node) || !node.isBlock()) {
       return scalar.end();
@@ -128,7 +128,7 @@ public final class ScalarEdit {
     return next < text.length() && ",]}".indexOf(text.charAt(next)) != -1;
   }
 
-  /** What an alias reads elsewhere must not change behind its back. */
+  /** What an alias reads elsewhere must not change unnoticed. */
   static void rejectReadElsewhere(Field field) {
     Optional<String> alias = field.readBy();
     if (alias.isPresent()) {
@@ -139,19 +139,19 @@ public final class ScalarEdit {
     }
   }
 
-  /** The value of {@code key:}, of {@code -}, or of an anchor or tag with nothing behind it. */
+  /** The value of {@code key:}, of {@code -}, or of an anchor or tag with nothing after it. */
   private static TextEdit fill(Field scalar, Blanks blanks, String written) {
     String text = scalar.document().text();
     int at = blanks.endOfProperties(scalar.start(), scalar.end(), scalar.start());
-    boolean isBehindColon = scalar.keyEnd().map(end -> end == at).orElse(false);
-    boolean isBehindDash =
+    boolean isAfterColon = scalar.keyEnd().map(end -> end == at).orElse(false);
+    boolean isAfterDash =
         at > 0
             && text.charAt(at - 1) == '-'
             && scalar.keyEnd().isEmpty()
             && (at == text.length() || text.charAt(at) <= ' ');
-    boolean isBehindProperties =
+    boolean isAfterProperties =
         at > scalar.start() && (isAtLineEnd(text, at) || ",]}".indexOf(text.charAt(at)) != -1);
-    if (!isBehindProperties && !isBehindColon && !isBehindDash) {
+    if (!isAfterProperties && !isAfterColon && !isAfterDash) {
       throw scalar.error("has neither colon nor dash before it, so it cannot be set");
     }
     return new TextEdit(at, at, " " + written);

@@ -26,7 +26,7 @@ public final class Field {
 
   private final Document document;
 
-  /** Put together when somebody asks for it: most fields are only passed by. */
+  /** Put together when somebody asks for it: most fields are only visited. */
   private @Nullable String path;
 
   private final @Nullable Field parent;
@@ -269,12 +269,12 @@ public final class Field {
     return written.start();
   }
 
-  /** Offset behind its last character; of a block collection, somewhere behind its last line. */
+  /** Offset after its last character; of a block collection, somewhere after its last line. */
   public int end() {
     return written.end();
   }
 
-  /** Offset behind the last character of the last scalar, alias or flow collection in it. */
+  /** Offset after the last character of the last scalar, alias or flow collection in it. */
   public int contentEnd() {
     if (isAlias() || isScalar() || node.isFlow()) {
       return end();
@@ -361,9 +361,7 @@ public final class Field {
     return new Field(this, name, 0, entry.value(), key);
   }
 
-  /**
-   * Offset behind the colon of that key, which must be there: {@code {a}} has a key without one.
-   */
+  /** Offset after the colon of that key, which must be there: {@code {a}} has a key without one. */
   public int endOfKey(String name) {
     Field field = keyOf(name).orElseThrow();
     int colon = document.text().indexOf(':', field.end());
@@ -373,14 +371,14 @@ public final class Field {
     return colon + 1;
   }
 
-  /** Offset behind the colon of its own key; empty for an element of a list. */
+  /** Offset after the colon of its own key; empty for an element of a list. */
   public Optional<Integer> keyEnd() {
     return key == null
         ? Optional.empty()
         : Optional.of(document.text().indexOf(':', key.end()) + 1);
   }
 
-  /** Offset of the line on which the key behind that one begins, or where this mapping ends. */
+  /** Offset of the line on which the key after that one begins, or where this mapping ends. */
   int endOf(String key) {
     List<Mapping.Entry> entries = mapping().entries();
     int next = keys().indexOf(key) + 1;
@@ -427,8 +425,8 @@ public final class Field {
     return document.aliases().reading(start()).map(this::described);
   }
 
-  /** An alias behind this value that reads what has an anchor in it. */
-  public Optional<String> readBehind() {
+  /** An alias after this value that reads what has an anchor in it. */
+  public Optional<String> readLater() {
     return isAlias()
         ? Optional.empty()
         : document.aliases().readingFrom(start(), end()).map(this::described);

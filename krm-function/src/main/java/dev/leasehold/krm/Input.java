@@ -101,7 +101,7 @@ final class Input {
     return start;
   }
 
-  /** Offset of the line's end at or behind {@code offset}, without its line break. */
+  /** Offset of the line's end at or after {@code offset}, without its line break. */
   int lineEnd(int offset, int to) {
     int end = offset;
     while (end < to && bytes[end] != '\n') {

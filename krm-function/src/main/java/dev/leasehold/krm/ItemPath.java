@@ -31,10 +31,10 @@ final class ItemPath {
     for (String annotation : keys) {
       int at = input.indexOf(annotation, from, to);
       if (at >= 0) {
-        int behind = at + annotation.length();
+        int following = at + annotation.length();
         boolean ownLine = isBlank(input, Math.max(from, input.lineStart(at)), at);
-        boolean once = input.indexOf(annotation, behind, to) < 0;
-        String value = input.text(behind, input.lineEnd(behind, to)).strip();
+        boolean once = input.indexOf(annotation, following, to) < 0;
+        String value = input.text(following, input.lineEnd(following, to)).strip();
         String path = value.startsWith(": ") ? unquoted(value.substring(2)) : "";
         return ownLine && once && isPlain(path) ? path : parsed(keys, input.text(from, to));
       }

@@ -257,12 +257,12 @@ final class ItemScanner {
           continue;
         }
         case '"', '\'' -> {
-          int behind = behindQuoted(at, end);
-          if (behind == NONE || behind == text.length || text[behind] != ':') {
-            return isLast(behind, end);
+          int following = afterQuoted(at, end);
+          if (following == NONE || following == text.length || text[following] != ':') {
+            return isLast(following, end);
           }
           parent = at - lineStart;
-          at = skipBlanks(behind + 1, end);
+          at = skipBlanks(following + 1, end);
           hasKey = true;
           continue;
         }
@@ -288,7 +288,7 @@ final class ItemScanner {
     return true;
   }
 
-  /** Offset of the first colon with a blank behind it, unless a comment begins before. */
+  /** Offset of the first colon with a blank after it, unless a comment begins before. */
   private int endOfKey(int at, int end) {
     byte[] bytes = text;
     for (int i = at; i + 1 < end; i++) {
@@ -305,17 +305,17 @@ final class ItemScanner {
     return NONE;
   }
 
-  /** Whether nothing but a comment comes behind what ended there; a colon would make it a key. */
-  private boolean isLast(int behind, int end) {
-    if (behind == NONE) {
+  /** Whether nothing but a comment comes after what ended there; a colon would make it a key. */
+  private boolean isLast(int following, int end) {
+    if (following == NONE) {
       return false;
     }
-    int at = skipBlanks(behind, end);
+    int at = skipBlanks(following, end);
     return at == end || text[at] == '#';
   }
 
-  /** Offset behind the quoted scalar that begins at {@code at}, if it ends on the line. */
-  private int behindQuoted(int at, int end) {
+  /** Offset after the quoted scalar that begins at {@code at}, if it ends on the line. */
+  private int afterQuoted(int at, int end) {
     byte quote = text[at];
     for (int i = at + 1; i < end; i++) {
       byte c = text[i];
@@ -331,7 +331,7 @@ final class ItemScanner {
     return NONE;
   }
 
-  /** Offset behind the flow collection that begins at {@code at}, if it ends on the line. */
+  /** Offset after the flow collection that begins at {@code at}, if it ends on the line. */
   private int behindFlow(int at, int end) {
     int depth = 0;
     boolean valueMayBegin = true;
@@ -345,12 +345,12 @@ final class ItemScanner {
           return i + 1;
         }
       } else if ((c == '"' || c == '\'') && valueMayBegin) {
-        i = behindQuoted(i, end) - 1;
+        i = afterQuoted(i, end) - 1;
         if (i < at) {
           return NONE;
         }
       } else if (c == '#' || valueMayBegin && "!&*?".indexOf(c) >= 0) {
-        return NONE; // perhaps a comment that hides the end, or a quote behind a tag
+        return NONE; // perhaps a comment that hides the end, or a quote after a tag
       }
       valueMayBegin = "[{,:".indexOf(c) >= 0 || c == ' ' && valueMayBegin;
     }

@@ -65,7 +65,7 @@ public final class KrmPackage {
   }
 
   /**
-   * Cuts before every line that begins with {@code ---} and behind every {@code ...}: YAML 1.2
+   * Cuts before every line that begins with {@code ---} and after every {@code ...}: YAML 1.2
    * section 9.1.2 forbids such lines inside any scalar, so no parse is needed. Comments and
    * directives belong to the document below them.
    */

@@ -74,8 +74,8 @@ public final class ResourceList {
   }
 
   /**
-   * The list with these items instead, and with the findings behind its results. The first items
-   * take the places of those that it has; those behind them are new files, and get the annotations
+   * The list with these items instead, and with the findings after its results. The first items
+   * take the places of those that it has; those after them are new files, and get the annotations
    * that say where they belong. With nothing changed and nothing found, the bytes are those that
    * came.
    */
@@ -87,13 +87,13 @@ public final class ResourceList {
       return writeFirst(newItems, findings);
     }
     List<TextEdit> before = new ArrayList<>();
-    List<TextEdit> behind = new ArrayList<>();
+    List<TextEdit> following = new ArrayList<>();
     int middle = head.length() + placeholder().length();
     for (TextEdit edit : Results.append(surroundings.root(), findings)) {
       if (edit.start() < middle) {
         before.add(edit);
       } else {
-        behind.add(edit.moved(-middle));
+        following.add(edit.moved(-middle));
       }
     }
     Output out = new Output();
@@ -106,7 +106,7 @@ public final class ResourceList {
       out.endLine();
       out.add(asItem(added));
     }
-    String rest = TextEdit.apply(tail, behind);
+    String rest = TextEdit.apply(tail, following);
     if (!rest.isEmpty() && !rest.startsWith("\n")) {
       out.endLine();
     }

@@ -18,7 +18,7 @@ final class Results {
     }
   }
 
-  /** The edits that put the findings behind the results, which are made where there are none. */
+  /** The edits that put the findings after the results, which are made where there are none. */
   static List<TextEdit> append(Field root, List<Finding> findings) {
     if (findings.isEmpty()) {
       return List.of();

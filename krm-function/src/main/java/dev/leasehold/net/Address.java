@@ -123,9 +123,9 @@ public record Address(Family family, BigInteger value) implements Comparable<Add
       if (filled == 16) {
         throw malformed(text, "'::' must replace at least one group");
       }
-      int behind = filled - gap;
-      System.arraycopy(bytes, gap, bytes, 16 - behind, behind);
-      Arrays.fill(bytes, gap, 16 - behind, (byte) 0);
+      int following = filled - gap;
+      System.arraycopy(bytes, gap, bytes, 16 - following, following);
+      Arrays.fill(bytes, gap, 16 - following, (byte) 0);
     }
     BigInteger value = new BigInteger(1, bytes);
     if (value.bitLength() == 48 && value.shiftRight(32).intValue() == 0xffff) {

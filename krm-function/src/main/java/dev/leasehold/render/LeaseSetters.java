@@ -19,7 +19,7 @@ import java.util.TreeSet;
 
 /**
  * What leases hold, as setters: {@code ${home}} is the prefix, {@code ${home.pool}} a subnet, range
- * or host of it, {@code ${wan-1}} a public IP. With {@code .all} behind it, the current value and
+ * or host of it, {@code ${wan-1}} a public IP. With {@code .all} after it, the current value and
  * those that drain.
  */
 final class LeaseSetters implements SetterSource, UnknownNames.Leases {

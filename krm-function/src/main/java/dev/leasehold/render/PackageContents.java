@@ -99,7 +99,7 @@ public final class PackageContents {
     return findings;
   }
 
-  /** The files that mention us and could not be read: errors, and templates that were passed by. */
+  /** The files that mention us and could not be read: errors, and templates that were skipped. */
   public List<String> unread() {
     return List.copyOf(unread);
   }

@@ -167,7 +167,7 @@ final class PerCidr {
     return ObjectKey.text(root, "spec", "cidr");
   }
 
-  /** Its text as a file of its own has it: an item of a list is indented behind a dash. */
+  /** Its text as a file of its own has it: an item of a list is indented after a dash. */
   private static String alone(Document like) {
     String text = like.text();
     if (!like.isItem()) {

@@ -5,7 +5,7 @@ import dev.leasehold.krm.Finding;
 import java.util.List;
 
 /**
- * What rendering makes of a package: its documents in their order, new ones behind them, what it
+ * What rendering makes of a package: its documents in their order, new ones after them, what it
  * changed, and what to tell. With an error among the findings the documents are the ones that came.
  *
  * @param ofThisChange those of the findings that tell what the changes take from somebody: the next

@@ -116,7 +116,10 @@ final class SetterStage {
     draft.tell(unknown.tell());
   }
 
-  /** Tells with each error of a value where the setters behind it are given: correct it there. */
+  /**
+   * Tells with each error of a value where the setters that it comes from are given: correct it
+   * there.
+   */
   List<Finding> withGivers(List<Finding> ofValues) {
     List<Finding> told = new ArrayList<>(ofValues);
     told.replaceAll(finding -> finding.isError() ? withGivers(finding) : finding);
@@ -134,7 +137,7 @@ final class SetterStage {
     return new Finding(finding.severity(), finding.place(), message.toString());
   }
 
-  /** The one behind the value of that field; empty where there is none. */
+  /** The one after the value of that field; empty where there is none. */
   private static String setterComment(List<Document> documents, Place place) {
     for (Document document : documents) {
       if (document.mentions(Setters.COMMENT)

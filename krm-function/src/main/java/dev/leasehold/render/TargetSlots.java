@@ -91,7 +91,7 @@ final class TargetSlots {
     return slots.byObject;
   }
 
-  /** The part behind the {@code @} of an owner's name: a place that is not the kind's own. */
+  /** The part after the {@code @} of an owner's name: a place that is not the kind's own. */
   static String place(DynamicPrefixBinding.Target target) {
     return target
         .fieldPath()

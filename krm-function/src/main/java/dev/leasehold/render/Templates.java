@@ -131,7 +131,7 @@ final class Templates {
   }
 
   /**
-   * Without the setter comments behind the values of these fields, which nobody sets from now on.
+   * Without the setter comments after the values of these fields, which nobody sets from now on.
    */
   static Document withoutSetters(Document document, List<List<String>> paths) {
     List<TextEdit> edits = new ArrayList<>();

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The comment behind a value on its line, if it says anything about setters.
+ * The comment after a value on its line, if it says anything about setters.
  *
- * @param pattern what stands behind {@code # kpt-set: }; the whole comment where it is none
+ * @param pattern what stands after {@code # kpt-set: }; the whole comment where it is none
  * @param isSetter whether it is one, exactly as kpt wants it spelled
  */
 record SetterComment(String pattern, boolean isSetter) {

@@ -177,7 +177,7 @@ record SetterPattern(String source, List<Part> parts) {
 
   /**
    * Where the parts from each on can match the rest of the text from each character on. Filled from
-   * behind, so that no pattern takes more time than parts times characters.
+   * after, so that no pattern takes more time than parts times characters.
    */
   private boolean[][] fits(String text) throws Unusable {
     if (parts.size() > MOST_PARTS || text.length() > MOST_CHARACTERS) {

@@ -122,7 +122,7 @@ record Sharing(
       }
     }
 
-    /** Ours up to the next that is there, and behind the last of those all. */
+    /** Ours up to the next that is there, and after the last of those all. */
     private void ours() {
       while (elements.hasNext()) {
         if (write(elements.next())) {

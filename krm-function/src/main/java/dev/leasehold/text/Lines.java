@@ -16,7 +16,7 @@ public record Lines(String text) {
     return text.lastIndexOf('\n', offset - 1) + 1;
   }
 
-  /** Offset of the line break, or of the text's end, at or behind {@code offset}. */
+  /** Offset of the line break, or of the text's end, at or after {@code offset}. */
   public int end(int offset) {
     int newline = text.indexOf('\n', offset);
     if (newline < 0) {
@@ -26,14 +26,14 @@ public record Lines(String text) {
   }
 
   /**
-   * As {@link #end}, for the end of a node: a block scalar's lies at the start of the line behind
+   * As {@link #end}, for the end of a node: a block scalar's lies at the start of the line after
    * it.
    */
   public int endOfNode(int offset) {
     return end(offset > 0 && text.charAt(offset - 1) == '\n' ? beforeBreak(offset) : offset);
   }
 
-  /** Offset behind the line break at {@code offset}; the same where there is none. */
+  /** Offset after the line break at {@code offset}; the same where there is none. */
   public int afterBreak(int offset) {
     if (text.startsWith("\r\n", offset)) {
       return offset + 2;

@@ -66,9 +66,9 @@ public enum Type {
     }
     boolean hasDigits = at > begin;
     if (value.charAt(at) == '.') {
-      int behind = afterDigits(value, at + 1);
-      hasDigits |= behind > at + 1;
-      at = behind;
+      int following = afterDigits(value, at + 1);
+      hasDigits |= following > at + 1;
+      at = following;
     }
     if (hasDigits && at < length && (value.charAt(at) == 'e' || value.charAt(at) == 'E')) {
       int exponent = at + 1;
@@ -89,7 +89,7 @@ public enum Type {
     return at;
   }
 
-  /** Behind the two characters that tell the base. */
+  /** After the two characters that tell the base. */
   private static boolean hasOnlyDigits(String value, int base) {
     for (int i = 2; i < value.length(); i++) {
       char c = value.charAt(i);

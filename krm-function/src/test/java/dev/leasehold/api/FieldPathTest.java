@@ -115,9 +115,9 @@ class FieldPathTest {
     FieldException e =
         assertThrows(FieldException.class, () -> FieldPath.parse(path).orElseThrow().find(ROOT));
     assertEquals(
-        "a.yaml:1: Thing t: has no "
+        "a.yaml:1: Thing t: fieldPath "
             + path
-            + "; add that field, a list or a value, or correct fieldPath in the binding",
+            + " not found; add it as a list or a value, or fix fieldPath in the binding",
         e.finding().toString());
   }
 

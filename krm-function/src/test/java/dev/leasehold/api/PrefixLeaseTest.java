@@ -203,7 +203,7 @@ class PrefixLeaseTest {
                 .replace("PREFIX", "2001:db8:1234::/60")
                 .replace("Current,", "Draining, drainUntil: \"2026-11-21T10:00:00Z\",");
     assertEquals(
-        "a.yaml:11: PrefixLease home: spec.prefixes: a prefix duplicate key",
+        "a.yaml:11: PrefixLease home: spec.prefixes: duplicate prefix",
         assertThrows(FieldException.class, () -> read(twice)).getMessage());
   }
 

@@ -74,7 +74,7 @@ class RenderConfigTest {
       textBlock =
           """
           {setter: {a: b}}                | spec.setter: unknown field; valid fields are ciliumVersion, setters, derivedSetters, components, annotationPrefixes
-          {ciliumVersion: "1.2"}          | spec.ciliumVersion: unsupported version '1.2'; write "1.16" to "1.21", quoted
+          {ciliumVersion: "1.2"}          | spec.ciliumVersion: unsupported version '1.2'; write "1.16" to "1.21", in quotes
           {setters: [a]}                  | spec.setters: must be a mapping of fields
           {setters: {a: {b: c}}}          | spec.setters.a: must be a single value or a list
           {setters: {a: [&x [b], *x]}}    | spec.setters.a[1]: is an alias, which a setter does not copy; write the value itself

@@ -130,7 +130,7 @@ class SubnetTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2001:db8:1:2::/64, ::2, ::1, cannot start at",
+    "2001:db8:1:2::/64, ::2, ::1, is after range end",
     "2001:db8:1:2::/64, 2001:db8:9:9::5, 2001:db8:9:9::9, is longer than the host part",
     "2001:db8:1:2::/64, f000::, ffff::, is longer than the host part",
     "2001:db8:1:200::/56, 0:0:0:ff00::, 0:0:0:ffff::, is longer than the host part",

@@ -30,7 +30,7 @@ final class EditedTrees {
   }
 
   /**
-   * The parser takes a line behind an empty block scalar for its first one when a line of blanks is
+   * The parser takes a line after an empty block scalar for its first one when a line of blanks is
    * between, and complains of their number.
    */
   static boolean isMiscounted(Document document) {

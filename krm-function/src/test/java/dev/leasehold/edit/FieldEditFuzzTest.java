@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The first line of the input is the value for the field {@code a.b.c} of the document behind it.
+ * The first line of the input is the value for the field {@code a.b.c} of the document after it.
  */
 class FieldEditFuzzTest {
   private static final List<String> PATH = List.of("a", "b", "c");

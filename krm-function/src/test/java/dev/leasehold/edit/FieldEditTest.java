@@ -140,7 +140,7 @@ class FieldEditTest {
     assertEquals("x: |+\n\n", remove("x: |+\n\nm:\n  k: v\n", "m k"));
   }
 
-  /** The item of a list, whose first key is behind the dash. */
+  /** The item of a list, whose first key is after the dash. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

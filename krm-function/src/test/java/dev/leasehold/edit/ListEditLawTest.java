@@ -63,7 +63,7 @@ class ListEditLawTest {
               both),
           both);
       assertTrue(after.text().startsWith(text.before()), after.text());
-      assertTrue(after.text().endsWith(text.behind().stripLeading()), after.text());
+      assertTrue(after.text().endsWith(text.following().stripLeading()), after.text());
       count++;
     }
     assertTrue(count > 4_000, count + " of 5000 were edited");

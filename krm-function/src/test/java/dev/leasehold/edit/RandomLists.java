@@ -8,10 +8,10 @@ import java.util.Random;
 
 /** Documents with a list at {@code spec.list}, in every style that people write. */
 final class RandomLists {
-  /** The text before the list's key, the key with its list, and the text behind it. */
-  record Text(String before, String list, String behind) {
+  /** The text before the list's key, the key with its list, and the text after it. */
+  record Text(String before, String list, String following) {
     String whole() {
-      return before + list + behind;
+      return before + list + following;
     }
   }
 
@@ -20,7 +20,7 @@ final class RandomLists {
           "a: &outer x\nspec:\n",
           "b: &outer y\n# 😀\na: [1, 2]\nspec:\n  b: |\n    - x\n",
           "a: &outer\n  - b\nspec: # why\n");
-  private static final List<String> BEHIND =
+  private static final List<String> FOLLOWING =
       List.of(
           "",
           "\n\nz: 1\n",
@@ -92,13 +92,15 @@ final class RandomLists {
   static Text text(Random random) {
     String before = RandomYaml.pick(BEFORE, random) + "  ";
     String key = RandomYaml.pick(KEYS, random);
-    String behind = RandomYaml.pick(BEHIND, random);
+    String following = RandomYaml.pick(FOLLOWING, random);
     String list = random.nextInt(4) == 0 ? flow(random, key) : block(random, key);
     if (random.nextBoolean()) {
       return new Text(
-          before.replace("\n", "\r\n"), list.replace("\n", "\r\n"), behind.replace("\n", "\r\n"));
+          before.replace("\n", "\r\n"),
+          list.replace("\n", "\r\n"),
+          following.replace("\n", "\r\n"));
     }
-    return new Text(before, list, behind);
+    return new Text(before, list, following);
   }
 
   static List<Slot> slots(Random random, int size) {

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The first line of the input is the new value of every scalar of the document behind it. */
+/** The first line of the input is the new value of every scalar of the document after it. */
 class ScalarEditFuzzTest {
   @FuzzTest
   void everyScalarReadsAsWhatItWasSetTo(byte[] input) {

@@ -58,11 +58,11 @@ class FixedPointIT {
     assertEquals(objects(ours), objects(kpts));
 
     assertEquals(Kpt.shown(ours), Kpt.shown(rendered(ours)), "ours a second time");
-    assertEquals(Kpt.shown(kpts), Kpt.shown(rendered(kpts)), "ours behind kpt");
-    SortedMap<String, String> kptBehindOurs = kpt.rendered(ours);
-    assertEquals(objects(ours), objects(kptBehindOurs), "kpt behind ours");
-    assertEquals(Kpt.shown(kptBehindOurs), Kpt.shown(rendered(kptBehindOurs)));
-    assertEquals(Kpt.shown(kptBehindOurs), Kpt.shown(kpt.rendered(kptBehindOurs)), "kpt again");
+    assertEquals(Kpt.shown(kpts), Kpt.shown(rendered(kpts)), "ours after kpt");
+    SortedMap<String, String> kptAfterOurs = kpt.rendered(ours);
+    assertEquals(objects(ours), objects(kptAfterOurs), "kpt after ours");
+    assertEquals(Kpt.shown(kptAfterOurs), Kpt.shown(rendered(kptAfterOurs)));
+    assertEquals(Kpt.shown(kptAfterOurs), Kpt.shown(kpt.rendered(kptAfterOurs)), "kpt again");
   }
 
   /** As kpt leaves it when a function changes nothing, once that is stable. */

@@ -222,7 +222,7 @@ class FunctionTest {
 
   /** As many of them as a line has characters: an offset that counts them once is a line's. */
   @Test
-  void setsBehindCharactersOfTwoHalves() {
+  void setsAfterCharactersOfTwoHalves() {
     String lines = "  a: x # kpt-set: ${a}\n  b: x # kpt-set: ${b}\n";
     Function.Result result =
         run(

@@ -142,7 +142,7 @@ class DocumentTest {
 
   /** Marks of the parser count code points, offsets of a text count characters. */
   @Test
-  void findsItsPlaceBehindCharactersBeyondTheBasicPlane() {
+  void findsItsPlaceAfterCharactersBeyondTheBasicPlane() {
     Document document = Document.inFile("a.yaml", 1, "\ufeff# 😀\na: '😀😀' # 😀\nb: {c: x}\n");
     Field value = document.root().get("b").get("c");
     assertEquals("x", document.text().substring(value.start(), value.end()));

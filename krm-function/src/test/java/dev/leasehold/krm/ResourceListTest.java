@@ -95,7 +95,7 @@ class ResourceListTest {
     assertTrue(read > 5_000, read + " of 20000 could be read");
   }
 
-  /** The list, and the list with one result behind what it has. */
+  /** The list, and the list with one result after what it has. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -116,7 +116,7 @@ class ResourceListTest {
           items:~- a: 1~...~                              | items:~- a: 1~results:~ODD...~
           items:~- a: 1~functionConfig: {a: b}            | items:~- a: 1~functionConfig: {a: b}~results:~ODD
           """)
-  void putsResultsBehindEarlierOnes(String before, String after) {
+  void putsResultsAfterEarlierOnes(String before, String after) {
     ResourceList list = ResourceList.parse("kind: ResourceList\n" + lines(before));
     assertEquals(
         "kind: ResourceList\n" + lines(after), list.write(list.items(), List.of(ODD)).text());

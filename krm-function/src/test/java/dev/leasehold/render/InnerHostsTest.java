@@ -182,7 +182,8 @@ class InnerHostsTest {
                 "kind: Service, namespace: mail, name: smtp",
                 "Append")
             .render();
-    assertTrue(scene.told().getFirst().contains("from the next prefix on it has pool home-smtp"));
+    assertTrue(
+        scene.told().getFirst().contains("from the next prefix on, its own pool is home-smtp"));
     scene.lease("home", "2001:db8:20").render();
     assertTrue(scene.has(OWN));
   }

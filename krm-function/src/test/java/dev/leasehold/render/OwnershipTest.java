@@ -30,7 +30,7 @@ class OwnershipTest {
   }
 
   @Test
-  void appendAddsBehindWhatIsThereAndRetiresItAfterItsDrain() {
+  void appendAddsAfterWhatIsThereAndRetiresItAfterItsDrain() {
     Scene scene = scene("Append").pool(V4, FOREIGN).lease("home", "2001:db8:1").render();
     assertEquals(List.of(V4, FOREIGN, block("2001:db8:1")), scene.blocks());
     scene.lease("home", "2001:db8:2", "2001:db8:1").render();

@@ -282,7 +282,8 @@ class PinnedPoolShapesTest {
                 text -> text.replace("  blocks:", "  blocks:\n  - cidr: 192.0.2.0/24"))
             .render();
     assertEquals(2, scene.ofThisChange().size());
-    assertTrue(scene.ofThisChange().getLast().contains("write them into a pool of their own: {"));
+    assertTrue(
+        scene.ofThisChange().getLast().contains("move the IPv4 blocks to their own pool: {"));
     scene.render();
     assertEquals(1, scene.told().size(), "the warning stays");
     assertEquals(List.of(), scene.ofThisChange());

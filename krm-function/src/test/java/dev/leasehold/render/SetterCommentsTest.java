@@ -89,9 +89,9 @@ class SetterCommentsTest {
     List<String> errors =
         isNear
             ? List.of(
-                "x.yaml:5: '${"
+                "x.yaml:5: unknown name '${"
                     + name
-                    + "}' is not known, so its value stays as it is; write ${"
+                    + "}', so the value stays unchanged; write ${"
                     + nearest
                     + "} if you mean that")
             : List.of();

@@ -138,8 +138,8 @@ class TargetSearchTest {
     assertEquals(
         List.of(
             "binding-to-apps.yaml:6: DynamicPrefixBinding to-apps: spec.target: Gateway web was not"
-                + " found and is made new. Links are not followed; if one of these leads to the"
-                + " object, delete the new file: link.yaml"),
-        scene.told().stream().filter(told -> told.contains("none was found")).toList());
+                + " found, so a new one is made. Links are not followed; if one of these leads to"
+                + " the object, delete the new file: link.yaml"),
+        scene.told().stream().filter(told -> told.contains("a new one is made")).toList());
   }
 }

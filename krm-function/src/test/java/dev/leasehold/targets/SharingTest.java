@@ -28,7 +28,7 @@ class SharingTest {
       delimiter = '|',
       nullValues = "-",
       value = {
-        "appends behind what is there        | 8 9     | -           | a+1     | 8 9 1   | a 1",
+        "appends after what is there         | 8 9     | -           | a+1     | 8 9 1   | a 1",
         "the new one stands before the old   | 8 1     | a 1         | a+2~1   | 8 2 1   | a 1,2",
         "the old one goes                    | 8 2 1 9 | a 1,2       | a+2     | 8 2 9   | a 2",
         "is put where the last one went      | 8 1 9   | a 1         | a+2     | 8 2 9   | a 2",

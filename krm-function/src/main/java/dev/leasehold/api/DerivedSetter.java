@@ -15,11 +15,11 @@ import java.util.Optional;
  *
  * @param place where it is named
  */
-public record DerivedSetter(String name, Source cidr, Source host, Place place) {
+public record DerivedSetter(String name, Operand cidr, Operand host, Place place) {
   /** A field's text, and where it stands. */
-  public record Source(String text, Place place) {
-    private static Source of(Field field) {
-      return new Source(field.text(), field.place());
+  public record Operand(String text, Place place) {
+    private static Operand of(Field field) {
+      return new Operand(field.text(), field.place());
     }
 
     /** The setter that it is taken from; empty where it says itself. */
@@ -52,8 +52,8 @@ public record DerivedSetter(String name, Source cidr, Source host, Place place) 
     DerivedSetter setter =
         new DerivedSetter(
             RenderConfig.setterName(name, name.text()),
-            Source.of(field.get("cidr")),
-            Source.of(field.get("host")),
+            Operand.of(field.get("cidr")),
+            Operand.of(field.get("host")),
             name.place());
     if (setter.cidr.reference().isEmpty()) {
       setter.prefix(Map.of());

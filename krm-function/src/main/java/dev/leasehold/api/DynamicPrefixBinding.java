@@ -20,13 +20,13 @@ public record DynamicPrefixBinding(
     Optional<String> subnet,
     Target target,
     boolean appends,
-    Draining draining,
+    DrainingMode draining,
     boolean excludePinned) {
   /** The field that only bindings have. */
   public static final String PREFIX_REF = "prefixRef";
 
   /** What is written of a prefix that drains. */
-  public enum Draining {
+  public enum DrainingMode {
     /** What suits the kind. */
     DEFAULT,
     KEEP,
@@ -90,8 +90,8 @@ public record DynamicPrefixBinding(
         strategy.flatMap(s -> s.find("type")).map(DynamicPrefixBinding::appends).orElse(false),
         strategy
             .flatMap(s -> s.find("draining"))
-            .map(field -> Values.choice(field, Draining.values()))
-            .orElse(Draining.DEFAULT),
+            .map(field -> Values.choice(field, DrainingMode.values()))
+            .orElse(DrainingMode.DEFAULT),
         spec.find("excludePinned").isEmpty() || spec.get("excludePinned").bool());
   }
 

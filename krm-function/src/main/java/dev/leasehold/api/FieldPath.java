@@ -10,7 +10,7 @@ import java.util.Set;
  * The way to a field: {@code spec.listeners[0].hostname}, {@code metadata.annotations[a.b/c]} for a
  * key with dots, {@code spec.peers[name=tor].address} for the element with that field.
  */
-public record FieldPath(String text, List<Step> steps) {
+public record FieldPath(String text, List<Segment> steps) {
   /** What no addresses may take the place of. */
   private static final Set<String> IDENTITY =
       Set.of("apiVersion", "kind", "metadata.name", "metadata.namespace");
@@ -20,12 +20,12 @@ public record FieldPath(String text, List<Step> steps) {
   }
 
   /** One step of the way. */
-  public sealed interface Step {
-    record Key(String name) implements Step {}
+  public sealed interface Segment {
+    record Key(String name) implements Segment {}
 
-    record Index(int index) implements Step {}
+    record Index(int index) implements Segment {}
 
-    record Where(String key, String value) implements Step {}
+    record Where(String key, String value) implements Segment {}
   }
 
   /** A value, and the mapping and key that it was found by. */
@@ -51,7 +51,7 @@ public record FieldPath(String text, List<Step> steps) {
 
   /** The path of that text; empty when it is none, or does not end in a key. */
   public static Optional<FieldPath> parse(String text) {
-    List<Step> steps = new ArrayList<>();
+    List<Segment> steps = new ArrayList<>();
     int at = 0;
     while (at < text.length()) {
       int end = at;
@@ -70,7 +70,7 @@ public record FieldPath(String text, List<Step> steps) {
         if (end == at || text.substring(at, end).indexOf(']') >= 0) {
           return Optional.empty();
         }
-        steps.add(new Step.Key(text.substring(at, end)));
+        steps.add(new Segment.Key(text.substring(at, end)));
         at = end;
       }
       if (at < text.length() && text.charAt(at) == '.') {
@@ -80,7 +80,7 @@ public record FieldPath(String text, List<Step> steps) {
         }
       }
     }
-    return steps.isEmpty() || !(steps.getLast() instanceof Step.Key)
+    return steps.isEmpty() || !(steps.getLast() instanceof Segment.Key)
         ? Optional.empty()
         : Optional.of(new FieldPath(text, steps));
   }
@@ -95,16 +95,16 @@ public record FieldPath(String text, List<Step> steps) {
     return path.toString();
   }
 
-  private static Step bracket(String inside) {
+  private static Segment bracket(String inside) {
     int equals = inside.indexOf('=');
     if (equals > 0) {
-      return new Step.Where(inside.substring(0, equals), inside.substring(equals + 1));
+      return new Segment.Where(inside.substring(0, equals), inside.substring(equals + 1));
     }
     boolean isNumber =
         !inside.isEmpty()
             && inside.length() < 6
             && inside.chars().allMatch(c -> c >= '0' && c <= '9');
-    return isNumber ? new Step.Index(Integer.parseInt(inside)) : new Step.Key(inside);
+    return isNumber ? new Segment.Index(Integer.parseInt(inside)) : new Segment.Key(inside);
   }
 
   /**
@@ -114,10 +114,10 @@ public record FieldPath(String text, List<Step> steps) {
    */
   public Found find(Field root) {
     Field at = root;
-    for (Step step : steps.subList(0, steps.size() - 1)) {
+    for (Segment step : steps.subList(0, steps.size() - 1)) {
       at = step(at, step).orElseThrow(() -> missing(root));
     }
-    String key = ((Step.Key) steps.getLast()).name();
+    String key = ((Segment.Key) steps.getLast()).name();
     Field parent = at;
     Field value = parent.findNullable(key).orElseThrow(() -> missing(root));
     if (value.isMapping()) {
@@ -134,14 +134,14 @@ public record FieldPath(String text, List<Step> steps) {
     return new Found(parent, key, value);
   }
 
-  private static Optional<Field> step(Field at, Step step) {
+  private static Optional<Field> step(Field at, Segment step) {
     return switch (step) {
-      case Step.Key(String name) -> at.find(name);
-      case Step.Index(int index) -> {
+      case Segment.Key(String name) -> at.find(name);
+      case Segment.Index(int index) -> {
         List<Field> items = at.items();
         yield index < items.size() ? Optional.of(items.get(index)) : Optional.empty();
       }
-      case Step.Where(String key, String value) ->
+      case Segment.Where(String key, String value) ->
           at.items().stream()
               .filter(Field::isMapping)
               .filter(item -> item.find(key).filter(f -> isText(f, value)).isPresent())

@@ -1,7 +1,7 @@
 package dev.leasehold.api;
 
-import dev.leasehold.edit.Entry;
 import dev.leasehold.edit.ListEdit;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.edit.ScalarEdit;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
@@ -81,7 +81,7 @@ final class PrefixLeaseText {
       slots.add(
           index >= 0
               ? new ListEdit.Slot.Kept(index)
-              : new ListEdit.Slot.Added(new Entry.Fields(fields)));
+              : new ListEdit.Slot.Added(new ListEntry.Fields(fields)));
     }
     List<TextEdit> edits =
         new ArrayList<>(ListEdit.arrange(root, List.of("spec", "prefixes"), slots));

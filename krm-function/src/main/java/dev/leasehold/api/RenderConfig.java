@@ -120,13 +120,14 @@ public record RenderConfig(
   public SortedMap<String, Given> allSetters() {
     Map<String, String> texts = new TreeMap<>();
     setters.forEach((name, given) -> {
-      if (given.value() instanceof SetterValue.Text(String text)) {
+      if (given.value() instanceof SetterValue.Single(String text)) {
         texts.put(name, text);
       }
     });
     SortedMap<String, Given> all = new TreeMap<>(setters);
     for (DerivedSetter setter : derivedSetters) {
-      all.put(setter.name(), new Given(new SetterValue.Text(setter.value(texts)), setter.place()));
+      all.put(
+          setter.name(), new Given(new SetterValue.Single(setter.value(texts)), setter.place()));
     }
     return all;
   }

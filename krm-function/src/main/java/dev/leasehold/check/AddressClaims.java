@@ -41,9 +41,9 @@ final class AddressClaims {
     ANY
   }
 
-  private record Claim(Subject by, Field at, Address address, Allocator allocator) {}
+  private record Claim(CheckedObject by, Field at, Address address, Allocator allocator) {}
 
-  void addService(Subject service) {
+  void addService(CheckedObject service) {
     Field root = service.root();
     Optional<Field> spec = service.mapping(root, "spec");
     Optional<String> type = spec.flatMap(s -> service.text(s, "type"));
@@ -60,7 +60,7 @@ final class AddressClaims {
   }
 
   /** Cilium's Gateways pass their addresses on to a Service of theirs. */
-  void addGateway(Subject gateway) {
+  void addGateway(CheckedObject gateway) {
     Set<Address> own = new HashSet<>();
     Optional<Field> spec = gateway.find(gateway.root(), "spec");
     if (spec.isEmpty() || !spec.get().isMapping()) {
@@ -85,11 +85,11 @@ final class AddressClaims {
     }
   }
 
-  private void add(Subject by, Optional<Field> field, Allocator allocator, Set<Address> own) {
+  private void add(CheckedObject by, Optional<Field> field, Allocator allocator, Set<Address> own) {
     if (field.isEmpty() || field.get().isNull()) {
       return;
     }
-    if (!Labels.isKnown(field.get()) && !Subject.isVariable(field.get())) {
+    if (!Labels.isKnown(field.get()) && !CheckedObject.isVariable(field.get())) {
       by.wrong(field.get(), "must be one text with comma-separated addresses");
       return;
     }
@@ -98,9 +98,9 @@ final class AddressClaims {
       Optional<Address> address = readable(text);
       if (address.isPresent() && own.add(address.get())) {
         claims.add(new Claim(by, field.get(), address.get(), allocator));
-      } else if (address.isEmpty() && !text.isEmpty() && !Subject.isVariable(text)) {
+      } else if (address.isEmpty() && !text.isEmpty() && !CheckedObject.isVariable(text)) {
         // Cilium logs and skips it; MetalLB gives the Service no address at all.
-        by.warn(field.get(), Subject.quote(text) + " is not an address and is ignored");
+        by.warn(field.get(), CheckedObject.quote(text) + " is not an address and is ignored");
       }
     }
   }
@@ -168,12 +168,12 @@ final class AddressClaims {
                 + (together ? "" : ", if both are in one cluster"));
   }
 
-  private static boolean isService(Subject subject) {
+  private static boolean isService(CheckedObject subject) {
     return subject.kind().equals("Service");
   }
 
   /** Whether both say that they share their addresses, with each other. */
-  private static boolean share(Subject a, Subject b) {
+  private static boolean share(CheckedObject a, CheckedObject b) {
     if (!isService(a) || !isService(b)) {
       return false;
     }
@@ -181,24 +181,26 @@ final class AddressClaims {
         || sameKey(a, b, CILIUM_KEYS) && (namespacesAgree(a, b) && namespacesAgree(b, a));
   }
 
-  private static boolean sameKey(Subject a, Subject b, List<String> keys) {
+  private static boolean sameKey(CheckedObject a, CheckedObject b, List<String> keys) {
     Optional<String> one = value(a, keys);
     Optional<String> other = value(b, keys);
     return one.isPresent()
         && other.isPresent()
         && !one.get().isEmpty()
-        && (one.equals(other) || Subject.isVariable(one.get()) || Subject.isVariable(other.get()));
+        && (one.equals(other)
+            || CheckedObject.isVariable(one.get())
+            || CheckedObject.isVariable(other.get()));
   }
 
   /** A namespace that is not said may be the same. */
-  private static boolean namespacesAgree(Subject from, Subject to) {
+  private static boolean namespacesAgree(CheckedObject from, CheckedObject to) {
     if (from.namespace().isEmpty()
         || to.namespace().isEmpty()
         || from.namespace().equals(to.namespace())) {
       return true;
     }
     String allowed = value(from, CILIUM_NAMESPACES).orElse("");
-    return Subject.isVariable(allowed)
+    return CheckedObject.isVariable(allowed)
         || Arrays.stream(allowed.split(","))
             .map(String::strip)
             .anyMatch(name -> name.equals("*") || name.equals(to.namespace()));
@@ -240,17 +242,18 @@ final class AddressClaims {
         && at.getValue().compareTo(address) >= 0;
   }
 
-  private static Optional<Field> annotation(Subject subject, String key) {
+  private static Optional<Field> annotation(CheckedObject subject, String key) {
     return subject
         .find(subject.root(), "metadata")
         .flatMap(metadata -> subject.find(metadata, "annotations"))
         .flatMap(annotations -> subject.find(annotations, key));
   }
 
-  private static Optional<String> value(Subject subject, List<String> keys) {
+  private static Optional<String> value(CheckedObject subject, List<String> keys) {
     for (String key : keys) {
       Optional<Field> field = annotation(subject, key);
-      if (field.isPresent() && (Labels.isKnown(field.get()) || Subject.isVariable(field.get()))) {
+      if (field.isPresent()
+          && (Labels.isKnown(field.get()) || CheckedObject.isVariable(field.get()))) {
         return Optional.of(field.get().text());
       }
     }

@@ -14,7 +14,7 @@ final class ApiVersions {
 
   private ApiVersions() {}
 
-  static void check(Subject object) {
+  static void check(CheckedObject object) {
     Field field = object.root().get("apiVersion");
     Optional<String> newest = object.cilium().apiVersion(object.kind());
     if (newest.isEmpty()) {
@@ -30,14 +30,14 @@ final class ApiVersions {
           "Cilium "
               + object.cilium()
               + " does not serve this kind in "
-              + Subject.quote(object.apiVersion())
+              + CheckedObject.quote(object.apiVersion())
               + "; write "
               + newest.get()
               + ASK);
     } else if (!newest.get().equals(object.apiVersion())) {
       object.warn(
           field,
-          Subject.quote(object.apiVersion())
+          CheckedObject.quote(object.apiVersion())
               + " is deprecated in Cilium "
               + object.cilium()
               + " and is not changed here; write "
@@ -47,12 +47,12 @@ final class ApiVersions {
   }
 
   /** Tells a field that only later versions of Cilium know. */
-  static void since(Subject object, Field parent, String key, int minor) {
+  static void since(CheckedObject object, Field parent, String key, int minor) {
     object.find(parent, key).ifPresent(field -> since(object, field, key, minor, false));
   }
 
   /** Tells what only later versions of Cilium know, or only cilium.io/v2. */
-  static void since(Subject object, Field at, String what, int minor, boolean onlyV2) {
+  static void since(CheckedObject object, Field at, String what, int minor, boolean onlyV2) {
     if (object.cilium().minor() < minor) {
       object.wrong(
           at,

@@ -11,7 +11,7 @@ final class BgpAdvertisementCheck {
 
   private BgpAdvertisementCheck() {}
 
-  static void check(Subject object) {
+  static void check(CheckedObject object) {
     Optional<Field> spec = object.spec();
     if (spec.isEmpty()) {
       return;
@@ -25,7 +25,7 @@ final class BgpAdvertisementCheck {
     }
   }
 
-  private static void check(Subject object, Field item, String type) {
+  private static void check(CheckedObject object, Field item, String type) {
     onlyFor(object, item, "service", type, "Service");
     onlyFor(object, item, "interface", type, "Interface");
     switch (type) {
@@ -47,7 +47,8 @@ final class BgpAdvertisementCheck {
     }
   }
 
-  private static void onlyFor(Subject object, Field item, String key, String type, String owner) {
+  private static void onlyFor(
+      CheckedObject object, Field item, String key, String type, String owner) {
     if (type.equals(owner)) {
       object.required(item, key);
     } else {
@@ -58,7 +59,7 @@ final class BgpAdvertisementCheck {
   }
 
   /** An absent selector is not an empty one: it selects nothing, and nobody complains. */
-  private static void selector(Subject object, Field item, String type) {
+  private static void selector(CheckedObject object, Field item, String type) {
     if (!object.has(item, "selector")) {
       object.warn(
           item,
@@ -68,7 +69,7 @@ final class BgpAdvertisementCheck {
     }
   }
 
-  private static void service(Subject object, Field service) {
+  private static void service(CheckedObject object, Field service) {
     List<Field> addresses = object.requiredList(service, "addresses");
     Optional<Field> list = object.find(service, "addresses");
     if (addresses.isEmpty() && list.isPresent() && list.get().isList()) {
@@ -78,7 +79,8 @@ final class BgpAdvertisementCheck {
       Optional<String> text = object.text(address);
       if (text.isPresent() && !ADDRESSES.contains(text.get())) {
         object.wrong(
-            address, Subject.quote(text.get()) + " is not one of " + String.join(", ", ADDRESSES));
+            address,
+            CheckedObject.quote(text.get()) + " is not one of " + String.join(", ", ADDRESSES));
       }
     }
     // A whole /32 or /128 is what goes out without it, so that is not a length to ask for.

@@ -12,13 +12,13 @@ final class BgpClusterCheck {
   private static final long LARGEST_ASN = 4_294_967_295L;
   private static final int MOST_INSTANCES = 16;
 
-  private final Subject config;
+  private final CheckedObject config;
 
-  private BgpClusterCheck(Subject config) {
+  private BgpClusterCheck(CheckedObject config) {
     this.config = config;
   }
 
-  static void checkCluster(Subject config) {
+  static void checkCluster(CheckedObject config) {
     BgpClusterCheck check = new BgpClusterCheck(config);
     List<Field> instances = check.instances();
     if (instances.size() > MOST_INSTANCES) {
@@ -34,7 +34,7 @@ final class BgpClusterCheck {
     }
   }
 
-  static void checkOverride(Subject config) {
+  static void checkOverride(CheckedObject config) {
     BgpClusterCheck check = new BgpClusterCheck(config);
     for (Field instance : check.instances()) {
       ApiVersions.since(config, instance, "localASN", 18);
@@ -115,12 +115,13 @@ final class BgpClusterCheck {
     try {
       if (slash >= 0) {
         Address bare = Address.parse(address.substring(0, slash));
-        config.wrong(field, Subject.quote(address) + " must be a bare address; write " + bare);
+        config.wrong(
+            field, CheckedObject.quote(address) + " must be a bare address; write " + bare);
       } else {
         Address.parse(zone > 0 && address.contains(":") ? address.substring(0, zone) : address);
       }
     } catch (AddressException e) {
-      config.wrong(field, Subject.reason(e));
+      config.wrong(field, CheckedObject.reason(e));
     }
   }
 }

@@ -31,7 +31,7 @@ final class BgpPeerCheck {
 
   private BgpPeerCheck() {}
 
-  static void check(Subject config) {
+  static void check(CheckedObject config) {
     Optional<Field> spec = config.spec();
     if (spec.isEmpty()) {
       return;
@@ -54,7 +54,7 @@ final class BgpPeerCheck {
   }
 
   /** RFC 4271 section 4.2: a hold time below 3 s is none. */
-  private static void timers(Subject config, Field timers) {
+  private static void timers(CheckedObject config, Field timers) {
     OptionalLong hold = config.number(timers, "holdTimeSeconds", 3, 65_535);
     OptionalLong alive = config.number(timers, "keepAliveTimeSeconds", 1, 65_535);
     config.number(timers, "connectRetryTimeSeconds", 1, Integer.MAX_VALUE);
@@ -79,7 +79,7 @@ final class BgpPeerCheck {
     }
   }
 
-  private static void transport(Subject config, Field transport) {
+  private static void transport(CheckedObject config, Field transport) {
     config.number(transport, "peerPort", 1, 65_535);
     config.number(transport, "localPort", 1, 65_535);
     Optional<Field> localPort = config.find(transport, "localPort");

@@ -13,29 +13,29 @@ import java.util.Set;
  * objects of that kind are in the package at all.
  */
 final class BgpReferences {
-  private final List<Subject> clusters = new ArrayList<>();
-  private final List<Subject> peers = new ArrayList<>();
-  private final List<Subject> advertisements = new ArrayList<>();
+  private final List<CheckedObject> clusters = new ArrayList<>();
+  private final List<CheckedObject> peers = new ArrayList<>();
+  private final List<CheckedObject> advertisements = new ArrayList<>();
 
-  void addCluster(Subject cluster) {
+  void addCluster(CheckedObject cluster) {
     clusters.add(cluster);
   }
 
-  void addPeer(Subject peer) {
+  void addPeer(CheckedObject peer) {
     peers.add(peer);
   }
 
-  void addAdvertisement(Subject advertisement) {
+  void addAdvertisement(CheckedObject advertisement) {
     advertisements.add(advertisement);
   }
 
   void tell() {
     if (!peers.isEmpty()) {
       Set<String> names = new HashSet<>();
-      for (Subject peer : peers) {
+      for (CheckedObject peer : peers) {
         names.add(peer.name());
       }
-      if (names.stream().noneMatch(Subject::isVariable)) {
+      if (names.stream().noneMatch(CheckedObject::isVariable)) {
         clusters.forEach(cluster -> tellMissingPeers(cluster, names));
       }
     }
@@ -44,7 +44,7 @@ final class BgpReferences {
     }
   }
 
-  private static void tellMissingPeers(Subject cluster, Set<String> names) {
+  private static void tellMissingPeers(CheckedObject cluster, Set<String> names) {
     for (Field instance : in(cluster.root(), "spec", "bgpInstances")) {
       for (Field peer : in(instance, "peers")) {
         Optional<Field> ref =
@@ -53,14 +53,14 @@ final class BgpReferences {
           cluster.warn(
               ref.get(),
               "CiliumBGPPeerConfig "
-                  + Subject.quote(ref.get().text())
+                  + CheckedObject.quote(ref.get().text())
                   + " not found in this package; the peer is not configured without it");
         }
       }
     }
   }
 
-  private void tellUnmatched(Subject peer) {
+  private void tellUnmatched(CheckedObject peer) {
     for (Field family : in(peer.root(), "spec", "families")) {
       Optional<Field> selector = peer.find(family, "advertisements");
       if (selector.isPresent()

@@ -14,7 +14,7 @@ import java.util.Set;
 final class CalicoCheck {
   private CalicoCheck() {}
 
-  static void checkPool(Subject pool, Ranges ranges) {
+  static void checkPool(CheckedObject pool, Ranges ranges) {
     Optional<Field> spec = pool.spec();
     Optional<Field> field = spec.flatMap(s -> pool.required(s, "cidr"));
     if (spec.isEmpty() || field.isEmpty()) {
@@ -43,28 +43,28 @@ final class CalicoCheck {
     }
   }
 
-  private static Optional<Prefix> prefix(Subject pool, Field field, String text) {
+  private static Optional<Prefix> prefix(CheckedObject pool, Field field, String text) {
     try {
       Cidr cidr = Cidr.parse(text);
       if (cidr.hasHostBits()) {
-        pool.wrong(field, Subject.quote(text) + " has host bits; write " + cidr.prefix());
+        pool.wrong(field, CheckedObject.quote(text) + " has host bits; write " + cidr.prefix());
       } else if (!cidr.prefix().toString().equals(text)) {
         // calico#11311: held against its own spelling, the cidr of a pool seems to have changed,
         // and cannot be edited or even deleted.
         pool.warn(
             field,
-            Subject.quote(text)
+            CheckedObject.quote(text)
                 + " is not the canonical spelling; in a new pool write "
                 + cidr.prefix());
       }
       return Optional.of(cidr.prefix());
     } catch (AddressException e) {
-      pool.wrong(field, Subject.reason(e));
+      pool.wrong(field, CheckedObject.reason(e));
       return Optional.empty();
     }
   }
 
-  static void checkSet(Subject set) {
+  static void checkSet(CheckedObject set) {
     Optional<Field> spec = set.mapping(set.root(), "spec");
     if (spec.isEmpty()) {
       return;
@@ -79,7 +79,7 @@ final class CalicoCheck {
   }
 
   /** A bare address is taken as well. */
-  private static void checkNet(Subject set, Field item, String text, Set<Prefix> seen) {
+  private static void checkNet(CheckedObject set, Field item, String text, Set<Prefix> seen) {
     try {
       Prefix net;
       if (text.indexOf('/') < 0) {
@@ -89,14 +89,14 @@ final class CalicoCheck {
         Cidr cidr = Cidr.parse(text);
         net = cidr.prefix();
         if (cidr.hasHostBits()) {
-          set.warn(item, Subject.quote(text) + " has host bits; write " + net);
+          set.warn(item, CheckedObject.quote(text) + " has host bits; write " + net);
         }
       }
       if (!seen.add(net)) { // the list is a set to the API server
         set.wrong(item, net + " is already in this list; keep one");
       }
     } catch (AddressException e) {
-      set.wrong(item, Subject.reason(e));
+      set.wrong(item, CheckedObject.reason(e));
     }
   }
 }

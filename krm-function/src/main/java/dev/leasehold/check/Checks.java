@@ -44,7 +44,7 @@ public final class Checks {
           "io.cilium/lb-ipam-ips");
 
   private final List<Finding> findings = new ArrayList<>();
-  private final List<Subject> l2Policies = new ArrayList<>();
+  private final List<CheckedObject> l2Policies = new ArrayList<>();
   private final BgpReferences bgp = new BgpReferences();
   private final AddressClaims claims = new AddressClaims();
   private final Ranges ciliumPools =
@@ -77,7 +77,8 @@ public final class Checks {
       if (concern(document)) {
         object(document)
             .ifPresent(root ->
-                checks.check(new Subject(root, ours.test(document), version, checks.findings)));
+                checks.check(
+                    new CheckedObject(root, ours.test(document), version, checks.findings)));
       }
     }
     checks.checkTogether(new Delivery(documents));
@@ -99,7 +100,7 @@ public final class Checks {
     }
   }
 
-  private void check(Subject subject) {
+  private void check(CheckedObject subject) {
     String apiVersion = subject.apiVersion();
     if (apiVersion.startsWith("cilium.io/")) {
       checkCilium(subject);
@@ -126,7 +127,7 @@ public final class Checks {
     }
   }
 
-  private void checkCilium(Subject subject) {
+  private void checkCilium(CheckedObject subject) {
     boolean known = true;
     switch (subject.kind()) {
       case "CiliumLoadBalancerIPPool" -> PoolCheck.check(subject, ciliumPools);

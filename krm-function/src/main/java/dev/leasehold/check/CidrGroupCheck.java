@@ -12,7 +12,7 @@ import java.util.Set;
 final class CidrGroupCheck {
   private CidrGroupCheck() {}
 
-  static void check(Subject group) {
+  static void check(CheckedObject group) {
     Optional<Field> list = group.spec().flatMap(spec -> group.required(spec, "externalCIDRs"));
     if (list.isEmpty()) {
       return;
@@ -31,17 +31,17 @@ final class CidrGroupCheck {
     }
   }
 
-  private static void check(Subject group, Field item, String text, Set<Prefix> seen) {
+  private static void check(CheckedObject group, Field item, String text, Set<Prefix> seen) {
     try {
       Cidr cidr = Cidr.parse(text);
       if (cidr.hasHostBits()) {
-        group.wrong(item, Subject.quote(text) + " has host bits; write " + cidr.prefix());
+        group.wrong(item, CheckedObject.quote(text) + " has host bits; write " + cidr.prefix());
       }
       if (!seen.add(cidr.prefix())) {
         group.warn(item, cidr.prefix() + " is already in this list; keep one");
       }
     } catch (AddressException e) {
-      group.wrong(item, Subject.reason(e));
+      group.wrong(item, CheckedObject.reason(e));
     }
   }
 }

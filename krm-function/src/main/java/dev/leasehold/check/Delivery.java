@@ -46,7 +46,7 @@ public final class Delivery {
    * What delivers that document, by name: its folder, and the kustomizations above it, nearest
    * first. Two with a name in common are delivered together.
    */
-  Set<String> of(Subject subject) {
+  Set<String> of(CheckedObject subject) {
     return of(subject.file());
   }
 

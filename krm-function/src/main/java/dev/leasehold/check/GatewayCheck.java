@@ -13,7 +13,7 @@ final class GatewayCheck {
 
   private GatewayCheck() {}
 
-  static void check(Subject gateway) {
+  static void check(CheckedObject gateway) {
     Optional<Field> spec = gateway.spec();
     if (spec.isEmpty()) {
       return;
@@ -40,13 +40,14 @@ final class GatewayCheck {
       }
       if (!seen.add(same)) {
         gateway.wrong(
-            value.orElseThrow(), Subject.quote(text.get()) + " is already in this list; keep one");
+            value.orElseThrow(),
+            CheckedObject.quote(text.get()) + " is already in this list; keep one");
       }
     }
   }
 
   /** The type that is meant where none is said. */
-  static boolean isIpAddress(Subject gateway, Field item) {
+  static boolean isIpAddress(CheckedObject gateway, Field item) {
     return !gateway.has(item, "type")
         || gateway.text(item, "type").map("IPAddress"::equals).orElse(false);
   }

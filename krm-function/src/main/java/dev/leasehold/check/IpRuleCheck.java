@@ -10,7 +10,7 @@ final class IpRuleCheck {
 
   private IpRuleCheck() {}
 
-  static void check(Subject rule) {
+  static void check(CheckedObject rule) {
     Optional<Field> spec = rule.spec();
     if (spec.isEmpty()) {
       return;
@@ -32,18 +32,18 @@ final class IpRuleCheck {
     }
   }
 
-  private static void checkCidr(Subject rule, Field field, String text) {
+  private static void checkCidr(CheckedObject rule, Field field, String text) {
     try {
       Cidr cidr = Cidr.parse(text);
       if (!cidr.prefix().toString().equals(text)) {
         rule.warn(
             field,
-            Subject.quote(text)
+            CheckedObject.quote(text)
                 + (cidr.hasHostBits() ? " has host bits; write " : " is not canonical; write ")
                 + cidr.prefix());
       }
     } catch (AddressException e) {
-      rule.wrong(field, Subject.reason(e));
+      rule.wrong(field, CheckedObject.reason(e));
     }
   }
 }

@@ -13,7 +13,7 @@ final class L2PolicyCheck {
 
   private L2PolicyCheck() {}
 
-  static void check(Subject policy) {
+  static void check(CheckedObject policy) {
     Optional<Field> spec = policy.mapping(policy.root(), "spec");
     boolean variable =
         spec.isPresent()
@@ -35,7 +35,7 @@ final class L2PolicyCheck {
   }
 
   /** Cilium answers NDP from 1.19 on (cilium#39648); before, IPv6 is silently not announced. */
-  static void checkFamilies(Subject policy, Ranges pools) {
+  static void checkFamilies(CheckedObject policy, Ranges pools) {
     if (policy.cilium().minor() < 19 && pools.has(Family.IPV6)) {
       policy.warn(
           policy.root(),
@@ -45,12 +45,12 @@ final class L2PolicyCheck {
     }
   }
 
-  private static boolean isVariable(Subject policy, Field spec, String key) {
-    return policy.find(spec, key).filter(Subject::isVariable).isPresent();
+  private static boolean isVariable(CheckedObject policy, Field spec, String key) {
+    return policy.find(spec, key).filter(CheckedObject::isVariable).isPresent();
   }
 
   /** Go's regular expressions, matched anywhere in the name: a dot is any character. */
-  private static void checkInterface(Subject policy, Field item, String text) {
+  private static void checkInterface(CheckedObject policy, Field item, String text) {
     String name = plainName(text);
     if (!name.isEmpty()) {
       String exact = "^" + name.replace(".", "\\.") + "$";
@@ -60,7 +60,7 @@ final class L2PolicyCheck {
             "is a regular expression that matches more than that interface; write '" + exact + "'");
       }
     } else if (!isRegex(text)) {
-      policy.warn(item, Subject.quote(text) + " does not look like a Go regular expression");
+      policy.warn(item, CheckedObject.quote(text) + " does not look like a Go regular expression");
     } else if (!text.startsWith("^") && !text.startsWith(".*")) {
       policy.warn(
           item,

@@ -12,7 +12,7 @@ import java.util.Optional;
  * counts as a match: only what is sure not to match is worth a word.
  */
 record Labels(Map<String, String> values, boolean complete) {
-  static Labels of(Subject object) {
+  static Labels of(CheckedObject object) {
     Optional<Field> labels =
         object.find(object.root(), "metadata").flatMap(m -> object.find(m, "labels"));
     if (labels.isEmpty()) {
@@ -25,7 +25,7 @@ record Labels(Map<String, String> values, boolean complete) {
     boolean complete = true;
     for (String key : labels.get().keys()) {
       Optional<Field> value = labels.get().find(key);
-      complete &= value.map(Labels::isKnown).orElse(true) && !Subject.isVariable(key);
+      complete &= value.map(Labels::isKnown).orElse(true) && !CheckedObject.isVariable(key);
       values.put(key, value.filter(Labels::isKnown).map(Field::text).orElse(""));
     }
     return new Labels(values, complete);

@@ -14,14 +14,14 @@ import java.util.Optional;
 final class MetalLbCheck {
   private MetalLbCheck() {}
 
-  static void check(Subject pool, Ranges ranges) {
+  static void check(CheckedObject pool, Ranges ranges) {
     Optional<Field> spec = pool.spec();
     if (spec.isEmpty()) {
       return;
     }
     List<Field> addresses = pool.requiredList(spec.get(), "addresses");
     pool.find(spec.get(), "addresses")
-        .filter(Subject::isVariable)
+        .filter(CheckedObject::isVariable)
         .ifPresent(variable -> ranges.addUnknown());
     for (Field item : addresses) {
       Optional<AddressRange> range = pool.text(item).flatMap(text -> range(pool, item, text));
@@ -29,7 +29,7 @@ final class MetalLbCheck {
     }
   }
 
-  private static Optional<AddressRange> range(Subject pool, Field item, String text) {
+  private static Optional<AddressRange> range(CheckedObject pool, Field item, String text) {
     try {
       int dash = text.indexOf('-');
       if (dash >= 0) {
@@ -40,11 +40,11 @@ final class MetalLbCheck {
       }
       Cidr cidr = Cidr.parse(text);
       if (cidr.hasHostBits()) {
-        pool.warn(item, Subject.quote(text) + " has host bits; write " + cidr.prefix());
+        pool.warn(item, CheckedObject.quote(text) + " has host bits; write " + cidr.prefix());
       }
       return Optional.of(cidr.prefix().range());
     } catch (AddressException e) {
-      pool.wrong(item, Subject.reason(e) + "; write ADDRESS/LENGTH or FIRST-LAST");
+      pool.wrong(item, CheckedObject.reason(e) + "; write ADDRESS/LENGTH or FIRST-LAST");
       return Optional.empty();
     }
   }

@@ -17,11 +17,11 @@ final class Misspelt {
 
   private Misspelt() {}
 
-  static void check(Subject subject) {
+  static void check(CheckedObject subject) {
     check(subject, subject.root(), "");
   }
 
-  private static void check(Subject subject, Field mapping, String where) {
+  private static void check(CheckedObject subject, Field mapping, String where) {
     List<String> known = known(subject.kind(), where);
     if (known.isEmpty() || !mapping.isMapping()) {
       return;

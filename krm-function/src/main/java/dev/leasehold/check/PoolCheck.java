@@ -14,15 +14,15 @@ import java.util.Optional;
  * one retries for ever, and the pool never loads (operator/pkg/lbipam).
  */
 final class PoolCheck {
-  private final Subject pool;
+  private final CheckedObject pool;
   private final Ranges ranges;
 
-  private PoolCheck(Subject pool, Ranges ranges) {
+  private PoolCheck(CheckedObject pool, Ranges ranges) {
     this.pool = pool;
     this.ranges = ranges;
   }
 
-  static void check(Subject pool, Ranges ranges) {
+  static void check(CheckedObject pool, Ranges ranges) {
     Optional<Field> spec = pool.spec();
     if (spec.isPresent()) {
       new PoolCheck(pool, ranges).spec(spec.get());
@@ -42,7 +42,7 @@ final class PoolCheck {
     }
     boolean firstAndLast = handsOutFirstAndLast(spec);
     pool.find(spec, "blocks")
-        .filter(Subject::isVariable)
+        .filter(CheckedObject::isVariable)
         .ifPresent(variable -> ranges.addUnknown());
     for (Field block : pool.mappings(pool.list(spec, "blocks"))) {
       Optional<AddressRange> range =
@@ -54,7 +54,7 @@ final class PoolCheck {
   /** The default is Yes from Cilium 1.16 on, the oldest version that is known here. */
   private boolean handsOutFirstAndLast(Field spec) {
     Optional<Field> field =
-        pool.find(spec, "allowFirstLastIPs").filter(f -> !Subject.isVariable(f));
+        pool.find(spec, "allowFirstLastIPs").filter(f -> !CheckedObject.isVariable(f));
     if (field.isEmpty()) {
       return !pool.has(spec, "allowFirstLastIPs");
     }
@@ -64,12 +64,12 @@ final class PoolCheck {
           case "No", "no", "NO", "false", "False", "off" -> true;
           default -> false;
         };
-    if (!Subject.isQuoted(field.get())) {
+    if (!CheckedObject.isQuoted(field.get())) {
       // YAML 1.1, which Kubernetes' readers follow, has Yes and No for true and false.
       pool.wrong(
           field.get(), "needs quotes, because YAML reads it as a boolean; write " + word(no));
     } else if (!text.equals("Yes") && !text.equals("No")) {
-      pool.wrong(field.get(), Subject.quote(text) + " is invalid; write \"Yes\" or \"No\"");
+      pool.wrong(field.get(), CheckedObject.quote(text) + " is invalid; write \"Yes\" or \"No\"");
     }
     return !no;
   }
@@ -92,7 +92,7 @@ final class PoolCheck {
       Prefix prefix = cidr.prefix();
       if (cidr.hasHostBits()) {
         // Cilium masks them, so what is written is not what is handed out.
-        pool.warn(field, Subject.quote(text.get()) + " has host bits; write " + prefix);
+        pool.warn(field, CheckedObject.quote(text.get()) + " has host bits; write " + prefix);
       }
       if (firstAndLast && prefix.length() < 127 && isSubnetRouterAnycast(prefix.network())) {
         pool.warn(
@@ -104,7 +104,7 @@ final class PoolCheck {
       }
       return Optional.of(prefix.range());
     } catch (AddressException e) {
-      pool.wrong(field, Subject.reason(e));
+      pool.wrong(field, CheckedObject.reason(e));
       return Optional.empty();
     }
   }
@@ -153,7 +153,7 @@ final class PoolCheck {
       }
       return Optional.of(range);
     } catch (AddressException e) {
-      pool.wrong(block, Subject.reason(e));
+      pool.wrong(block, CheckedObject.reason(e));
       return Optional.empty();
     }
   }

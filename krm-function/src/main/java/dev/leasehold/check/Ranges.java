@@ -18,7 +18,7 @@ import java.util.TreeMap;
 /** The addresses that the pools of one allocator hold: no address may be in two of them. */
 final class Ranges {
   private final String consequence;
-  private final List<Held> all = new ArrayList<>();
+  private final List<PoolRange> all = new ArrayList<>();
   private boolean incomplete;
 
   /** {@code consequence} says what the allocator does with an overlap. */
@@ -26,13 +26,14 @@ final class Ranges {
     this.consequence = consequence;
   }
 
-  private record Held(int number, Subject pool, Field at, AddressRange range, boolean enabled) {}
+  private record PoolRange(
+      int number, CheckedObject pool, Field at, AddressRange range, boolean enabled) {}
 
   /** In the order of the package. */
-  private record Overlap(Held first, Held second) {}
+  private record Overlap(PoolRange first, PoolRange second) {}
 
-  void add(Subject pool, Field at, AddressRange range, boolean enabled) {
-    all.add(new Held(all.size(), pool, at, range, enabled));
+  void add(CheckedObject pool, Field at, AddressRange range, boolean enabled) {
+    all.add(new PoolRange(all.size(), pool, at, range, enabled));
   }
 
   /** Some pool holds addresses that are not known here. */
@@ -41,7 +42,7 @@ final class Ranges {
   }
 
   boolean has(Family family) {
-    for (Held held : all) {
+    for (PoolRange held : all) {
       if (held.range().family() == family) {
         return true;
       }
@@ -62,7 +63,7 @@ final class Ranges {
   /** The enabled ranges, merged: first address to last. */
   NavigableMap<Address, Address> merged() {
     NavigableMap<Address, Address> merged = new TreeMap<>();
-    for (Held held : sorted(all)) {
+    for (PoolRange held : sorted(all)) {
       if (held.enabled()) {
         Map.Entry<Address, Address> before = merged.floorEntry(held.range().first());
         boolean joins =
@@ -81,8 +82,8 @@ final class Ranges {
     if (overlaps(all).isEmpty()) {
       return;
     }
-    Map<String, List<Held>> groups = new TreeMap<>();
-    for (Held held : all) {
+    Map<String, List<PoolRange>> groups = new TreeMap<>();
+    for (PoolRange held : all) {
       for (String name : delivery.of(held.pool())) {
         groups.computeIfAbsent(name, group -> new ArrayList<>()).add(held);
       }
@@ -102,10 +103,10 @@ final class Ranges {
    * In the order of their first addresses, each need only be held against the one that reaches
    * furthest.
    */
-  private static List<Overlap> overlaps(List<Held> ranges) {
+  private static List<Overlap> overlaps(List<PoolRange> ranges) {
     List<Overlap> overlaps = new ArrayList<>();
-    Held widest = null;
-    for (Held held : sorted(ranges)) {
+    PoolRange widest = null;
+    for (PoolRange held : sorted(ranges)) {
       if (widest != null && widest.range().overlaps(held.range())) {
         boolean later = held.number() > widest.number();
         overlaps.add(later ? new Overlap(widest, held) : new Overlap(held, widest));
@@ -120,8 +121,8 @@ final class Ranges {
   }
 
   private void tell(Overlap overlap, boolean together) {
-    Held first = overlap.first();
-    Held second = overlap.second();
+    PoolRange first = overlap.first();
+    PoolRange second = overlap.second();
     boolean samePool = first.pool() == second.pool();
     if (!samePool && first.pool().isSameObject(second.pool())) {
       return; // two variants of one object are never in one cluster
@@ -146,8 +147,8 @@ final class Ranges {
                 + (together ? "; remove one of them" : ", if both are in one cluster"));
   }
 
-  private static List<Held> sorted(List<Held> ranges) {
-    List<Held> sorted = new ArrayList<>(ranges);
+  private static List<PoolRange> sorted(List<PoolRange> ranges) {
+    List<PoolRange> sorted = new ArrayList<>(ranges);
     sorted.sort((a, b) -> {
       int byRange = a.range().compareTo(b.range());
       return byRange != 0 ? byRange : Integer.compare(a.number(), b.number());

@@ -55,7 +55,7 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
       String chunk =
           switch (slot) {
             case ListEdit.Slot.Kept(int index) -> chunks.get(index);
-            case ListEdit.Slot.Added(Entry entry) -> {
+            case ListEdit.Slot.Added(ListEntry entry) -> {
               Optional<String> inPlace = Optional.empty();
               if (!leaving.isEmpty()) {
                 int old = leaving.removeFirst();

@@ -23,12 +23,12 @@ import java.util.Set;
  */
 record EntryText(Field sample) {
   /** The lines of an entry after its dash, the first without indent, the others with this one. */
-  String block(Entry entry, String indent) {
+  String block(ListEntry entry, String indent) {
     return switch (entry) {
-      case Entry.Text(String value) -> ScalarText.writeInBlock(value, style());
-      case Entry.Spelled(String yaml) -> yaml;
-      case Entry.Fields fields when sample.isFlow() -> flow(fields);
-      case Entry.Fields(var values, _) -> {
+      case ListEntry.Text(String value) -> ScalarText.writeInBlock(value, style());
+      case ListEntry.Spelled(String yaml) -> yaml;
+      case ListEntry.Fields fields when sample.isFlow() -> flow(fields);
+      case ListEntry.Fields(var values, _) -> {
         String quote = hasQuotedKeys() ? "\"" : "";
         List<String> lines = new ArrayList<>();
         values.forEach((key, value) ->
@@ -39,11 +39,11 @@ record EntryText(Field sample) {
   }
 
   /** The entry inside a flow list. */
-  String flow(Entry entry) {
+  String flow(ListEntry entry) {
     return switch (entry) {
-      case Entry.Text(String value) -> ScalarText.writeInFlow(value, style(), plainText());
-      case Entry.Spelled(String yaml) -> yaml;
-      case Entry.Fields(var values, _) -> {
+      case ListEntry.Text(String value) -> ScalarText.writeInFlow(value, style(), plainText());
+      case ListEntry.Spelled(String yaml) -> yaml;
+      case ListEntry.Fields(var values, _) -> {
         String quote = hasQuotedKeys() ? "\"" : "";
         String colon = isTight() ? ":" : ": ";
         List<String> fields = new ArrayList<>();
@@ -95,16 +95,16 @@ record EntryText(Field sample) {
    *
    * @throws FieldException where the sample has that shape but cannot be edited
    */
-  Optional<List<TextEdit>> replace(Entry entry) {
+  Optional<List<TextEdit>> replace(ListEntry entry) {
     List<TextEdit> edits = new ArrayList<>();
     switch (entry) {
-      case Entry.Text(String value) -> {
+      case ListEntry.Text(String value) -> {
         if (!sample.isScalar() || hasTag(sample)) {
           return Optional.empty();
         }
         ScalarEdit.setText(sample, value).ifPresent(edits::add);
       }
-      case Entry.Spelled(String yaml) -> {
+      case ListEntry.Spelled(String yaml) -> {
         if (!(sample.node() instanceof Scalar node) || node.isBlock() || sample.isAlias()) {
           return Optional.empty();
         }
@@ -117,7 +117,7 @@ record EntryText(Field sample) {
         ScalarEdit.rejectReadElsewhere(sample);
         edits.add(new TextEdit(start, sample.end(), yaml));
       }
-      case Entry.Fields(var values, var implied) -> {
+      case ListEntry.Fields(var values, var implied) -> {
         if (sample.isAlias() || hasTag(sample) || !isOfScalars()) {
           return Optional.empty();
         }
@@ -140,9 +140,9 @@ record EntryText(Field sample) {
   }
 
   /** The element as an entry, of which its spelling is lost. */
-  static Entry read(Field item) {
+  static ListEntry read(Field item) {
     if (isText(item)) {
-      return new Entry.Text(item.text());
+      return new ListEntry.Text(item.text());
     }
     if (item.isMapping() && !item.keys().isEmpty()) {
       SequencedMap<String, String> values = new LinkedHashMap<>();
@@ -153,7 +153,7 @@ record EntryText(Field sample) {
         }
       }
       if (values.size() == item.keys().size()) {
-        return new Entry.Fields(values);
+        return new ListEntry.Fields(values);
       }
     }
     throw item.error("is in a list that is defined elsewhere; write the list itself here");
@@ -178,7 +178,7 @@ record EntryText(Field sample) {
     if (!(sample.node() instanceof Mapping mapping)) {
       return false;
     }
-    for (Mapping.Entry entry : mapping.entries()) {
+    for (Mapping.Pair entry : mapping.entries()) {
       if (!(entry.value().value() instanceof Scalar)) {
         return false;
       }
@@ -230,7 +230,7 @@ record EntryText(Field sample) {
     return first().map(entry -> entry.value().value()).orElse(sample.node());
   }
 
-  private Optional<Mapping.Entry> first() {
+  private Optional<Mapping.Pair> first() {
     return sample.node() instanceof Mapping mapping && !mapping.entries().isEmpty()
         ? Optional.of(mapping.entries().getFirst())
         : Optional.empty();

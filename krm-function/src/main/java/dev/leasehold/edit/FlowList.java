@@ -55,7 +55,7 @@ record FlowList(Field list, int start, List<Field> items) {
       Chunk chunk =
           switch (slots.get(i)) {
             case ListEdit.Slot.Kept(int index) -> chunks.get(index);
-            case ListEdit.Slot.Added(Entry entry) -> added(entry, chunks, leaving);
+            case ListEdit.Slot.Added(ListEntry entry) -> added(entry, chunks, leaving);
           };
       boolean wasFirst = slots.get(i).equals(new ListEdit.Slot.Kept(0));
       String before = wasFirst && i > 0 ? separator(chunks) : chunk.before;
@@ -88,7 +88,7 @@ record FlowList(Field list, int start, List<Field> items) {
   }
 
   /** A new element: in the place of one that goes, or by itself. */
-  private Chunk added(Entry entry, List<Chunk> chunks, List<Integer> leaving) {
+  private Chunk added(ListEntry entry, List<Chunk> chunks, List<Integer> leaving) {
     if (!leaving.isEmpty()) {
       int index = leaving.removeFirst();
       Field going = items.get(index);

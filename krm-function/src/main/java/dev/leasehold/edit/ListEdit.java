@@ -26,7 +26,7 @@ public final class ListEdit {
     record Kept(int index) implements Slot {}
 
     /** A new element. */
-    record Added(Entry entry) implements Slot {}
+    record Added(ListEntry entry) implements Slot {}
   }
 
   /**
@@ -124,12 +124,12 @@ public final class ListEdit {
   }
 
   /** The elements of a list elsewhere, to be written here. */
-  private static List<Entry> writtenOut(List<Slot> slots, List<Field> items) {
-    List<Entry> entries = new ArrayList<>();
+  private static List<ListEntry> writtenOut(List<Slot> slots, List<Field> items) {
+    List<ListEntry> entries = new ArrayList<>();
     for (Slot slot : slots) {
       entries.add(
           switch (slot) {
-            case Slot.Added(Entry entry) -> entry;
+            case Slot.Added(ListEntry entry) -> entry;
             case Slot.Kept(int index) -> EntryText.read(items.get(index));
           });
     }
@@ -182,11 +182,11 @@ public final class ListEdit {
         : field.isMapping() && field.keys().isEmpty();
   }
 
-  private static List<Entry> entries(List<Slot> slots) {
-    List<Entry> entries = new ArrayList<>();
+  private static List<ListEntry> entries(List<Slot> slots) {
+    List<ListEntry> entries = new ArrayList<>();
     for (Slot slot : slots) {
       switch (slot) {
-        case Slot.Added(Entry entry) -> entries.add(entry);
+        case Slot.Added(ListEntry entry) -> entries.add(entry);
         case Slot.Kept kept ->
             throw new IllegalArgumentException("an empty list has no element " + kept.index());
       }

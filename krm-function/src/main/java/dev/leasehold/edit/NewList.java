@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param path the keys from {@code parent} to the list
  */
 record NewList(Field parent, Optional<Field> empty, List<String> path) {
-  List<TextEdit> write(List<Entry> entries) {
+  List<TextEdit> write(List<ListEntry> entries) {
     if (empty.isPresent()) {
       ScalarEdit.rejectReadElsewhere(empty.get());
     } else {
@@ -41,23 +41,23 @@ record NewList(Field parent, Optional<Field> empty, List<String> path) {
             text(entries, document), path.size() > 1 ? List.of(inBraces(entries)) : flow(entries));
   }
 
-  private List<String> flow(List<Entry> entries) {
+  private List<String> flow(List<ListEntry> entries) {
     EntryText like = new EntryText(parent);
     List<String> flow = new ArrayList<>(entries.size());
-    for (Entry entry : entries) {
+    for (ListEntry entry : entries) {
       flow.add(like.flow(entry));
     }
     return flow;
   }
 
   /** The keys after the first, and the list. */
-  private String inBraces(List<Entry> entries) {
+  private String inBraces(List<ListEntry> entries) {
     List<String> keys = path.subList(1, path.size());
     return new FlowMapping(parent).field(keys, "[" + String.join(", ", flow(entries)) + "]");
   }
 
   /** In a mapping in braces, as JSON has them. */
-  private TextEdit inFlow(List<Entry> entries) {
+  private TextEdit inFlow(List<ListEntry> entries) {
     FlowMapping mapping = new FlowMapping(parent);
     String list = "[" + String.join(mapping.isTight() ? "," : ", ", flow(entries)) + "]";
     if (empty.isEmpty()) {
@@ -70,7 +70,7 @@ record NewList(Field parent, Optional<Field> empty, List<String> path) {
         below.isEmpty() ? list : "{" + mapping.field(below, list) + "}");
   }
 
-  private String text(List<Entry> entries, Document document) {
+  private String text(List<ListEntry> entries, Document document) {
     StringBuilder out = new StringBuilder();
     String newline = document.lineBreak();
     int column = parent.column();
@@ -92,12 +92,12 @@ record NewList(Field parent, Optional<Field> empty, List<String> path) {
                     + (indentsLists(document, document.tree().orElseThrow().node()).orElse(false)
                         ? 2
                         : 0));
-    for (Entry entry : entries) {
+    for (ListEntry entry : entries) {
       out.append(newline).append(indent).append("- ");
       switch (entry) {
-        case Entry.Text(String value) -> out.append(ScalarText.write(value, ScalarStyle.PLAIN));
-        case Entry.Spelled(String yaml) -> out.append(yaml);
-        case Entry.Fields(var values, _) -> {
+        case ListEntry.Text(String value) -> out.append(ScalarText.write(value, ScalarStyle.PLAIN));
+        case ListEntry.Spelled(String yaml) -> out.append(yaml);
+        case ListEntry.Fields(var values, _) -> {
           List<String> fields = new ArrayList<>();
           values.forEach(
               (key, value) -> fields.add(key + ": " + ScalarText.write(value, style(value))));
@@ -122,7 +122,7 @@ record NewList(Field parent, Optional<Field> empty, List<String> path) {
     if (!(node instanceof Mapping mapping) || node.hasAnchor()) {
       return Optional.empty();
     }
-    for (Mapping.Entry entry : mapping.entries()) {
+    for (Mapping.Pair entry : mapping.entries()) {
       if (entry.value() instanceof Sequence list
           && !list.isFlow()
           && !list.hasAnchor()

@@ -1,6 +1,6 @@
 package dev.leasehold.krm;
 
-import dev.leasehold.text.Edited;
+import dev.leasehold.text.EditedText;
 import dev.leasehold.text.Lines;
 import dev.leasehold.text.TextEdit;
 import dev.leasehold.yaml.Aliases;
@@ -32,7 +32,7 @@ public final class Document {
   /** The document that this one was made from by editing, and what became of its text. */
   private final @Nullable Document original;
 
-  private final @Nullable Edited edited;
+  private final @Nullable EditedText edited;
 
   private @Nullable Node root;
   private @Nullable Aliases aliases;
@@ -52,7 +52,7 @@ public final class Document {
       boolean item,
       @Nullable Stretch stretch,
       @Nullable Document original,
-      @Nullable Edited edited) {
+      @Nullable EditedText edited) {
     this.file = file;
     this.firstLine = firstLine;
     this.text = text;
@@ -266,7 +266,7 @@ public final class Document {
       return this;
     }
     Document first = original == null ? this : original;
-    Edited now = edited == null ? Edited.of(text(), edits) : edited.with(edits);
+    EditedText now = edited == null ? EditedText.of(text(), edits) : edited.with(edits);
     return new Document(file, firstLine, now.text(), item, null, first, now);
   }
 

@@ -116,7 +116,7 @@ public final class Field {
   /** Its keys, in their order. */
   public List<String> keys() {
     List<String> keys = new ArrayList<>(mapping().entries().size());
-    for (Mapping.Entry entry : mapping().entries()) {
+    for (Mapping.Pair entry : mapping().entries()) {
       keys.add(entry.name());
     }
     return keys;
@@ -187,7 +187,7 @@ public final class Field {
 
   /** Rejects every key but these: a misspelt field must not silently mean its default. */
   public void allowOnly(String... known) {
-    for (Mapping.Entry entry : mapping().entries()) {
+    for (Mapping.Pair entry : mapping().entries()) {
       String key = entry.name();
       if (!Arrays.asList(known).contains(key)) {
         throw new Field(document, childPath(key), entry.key().value())
@@ -320,7 +320,7 @@ public final class Field {
     int from = start();
     switch (node) {
       case Mapping mapping -> {
-        for (Mapping.Entry entry : mapping.entries()) {
+        for (Mapping.Pair entry : mapping.entries()) {
           int to = entry.value().end();
           if (near.takes(from, to)) {
             taken.add(value(entry));
@@ -349,13 +349,13 @@ public final class Field {
       return items();
     }
     List<Field> values = new ArrayList<>(mapping.entries().size());
-    for (Mapping.Entry entry : mapping.entries()) {
+    for (Mapping.Pair entry : mapping.entries()) {
       values.add(value(entry));
     }
     return values;
   }
 
-  private Field value(Mapping.Entry entry) {
+  private Field value(Mapping.Pair entry) {
     String name = entry.name();
     Field key = new Field(this, name, 0, entry.key(), null);
     return new Field(this, name, 0, entry.value(), key);
@@ -380,7 +380,7 @@ public final class Field {
 
   /** Offset of the line on which the key after that one begins, or where this mapping ends. */
   int endOf(String key) {
-    List<Mapping.Entry> entries = mapping().entries();
+    List<Mapping.Pair> entries = mapping().entries();
     int next = keys().indexOf(key) + 1;
     return next == entries.size()
         ? end()
@@ -444,7 +444,7 @@ public final class Field {
 
   /** The value of that key even when it is null. */
   public Optional<Field> findNullable(String key) {
-    for (Mapping.Entry entry : mapping().entries()) {
+    for (Mapping.Pair entry : mapping().entries()) {
       if (entry.isNamed(key)) {
         return Optional.of(value(entry));
       }
@@ -453,7 +453,7 @@ public final class Field {
   }
 
   static @Nullable Node valueOf(Mapping mapping, String key) {
-    for (Mapping.Entry entry : mapping.entries()) {
+    for (Mapping.Pair entry : mapping.entries()) {
       if (entry.isNamed(key)) {
         return entry.value().value();
       }

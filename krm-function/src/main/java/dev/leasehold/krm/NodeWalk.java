@@ -47,7 +47,7 @@ final class NodeWalk {
       }
     } else if (node instanceof Mapping mapping) {
       Set<String> seen = new HashSet<>();
-      for (Mapping.Entry entry : mapping.entries()) {
+      for (Mapping.Pair entry : mapping.entries()) {
         boolean isSeen = entry.key().value() instanceof Scalar key && !seen.add(key.text());
         if (isSeen || hasDuplicateKeys(entry.value())) {
           return true;
@@ -59,7 +59,7 @@ final class NodeWalk {
 
   private static void rejectDuplicateKeys(Field parent, Mapping mapping) {
     Map<String, Node> seen = new HashMap<>();
-    for (Mapping.Entry entry : mapping.entries()) {
+    for (Mapping.Pair entry : mapping.entries()) {
       if (entry.key().value() instanceof Scalar key) {
         Node first = seen.putIfAbsent(key.text(), key);
         if (first != null) {

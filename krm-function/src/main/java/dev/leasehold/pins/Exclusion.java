@@ -1,9 +1,9 @@
 package dev.leasehold.pins;
 
-import dev.leasehold.edit.Entry;
 import dev.leasehold.edit.FieldEdit;
 import dev.leasehold.edit.ListEdit;
 import dev.leasehold.edit.ListEdit.Slot;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import java.util.ArrayList;
@@ -138,12 +138,12 @@ public final class Exclusion {
       String value = text(values.get(i));
       if (!removed.contains(value)) {
         SortedSet<String> before = left.headSet(value);
-        before.forEach(name -> slots.add(new Slot.Added(new Entry.Text(name))));
+        before.forEach(name -> slots.add(new Slot.Added(new ListEntry.Text(name))));
         before.clear();
         slots.add(new Slot.Kept(i));
       }
     }
-    left.forEach(name -> slots.add(new Slot.Added(new Entry.Text(name))));
+    left.forEach(name -> slots.add(new Slot.Added(new ListEntry.Text(name))));
     if (slots.isEmpty()) { // a list that was empty before is its owner's
       return values.isEmpty() ? pool : withoutExpression(pool, index);
     }
@@ -156,13 +156,13 @@ public final class Exclusion {
     for (int i = 0; i < expressions(pool.root()).size(); i++) {
       slots.add(new Slot.Kept(i));
     }
-    slots.add(new Slot.Added(Entry.Fields.of("key", key, "operator", operator)));
+    slots.add(new Slot.Added(ListEntry.Fields.of("key", key, "operator", operator)));
     Document now = pool.with(ListEdit.arrange(pool.root(), EXPRESSIONS, slots));
     if (values.isEmpty()) {
       return now;
     }
     List<Slot> names = new ArrayList<>();
-    values.forEach(value -> names.add(new Slot.Added(new Entry.Text(value))));
+    values.forEach(value -> names.add(new Slot.Added(new ListEntry.Text(value))));
     Field expression = expressions(now.root()).getLast();
     return now.with(ListEdit.arrange(expression, List.of(VALUES), names));
   }

@@ -48,7 +48,7 @@ public final class OneAddress {
       }
     }
     for (DynamicPrefixBinding binding : bindings) {
-      if (binding.draining() == DynamicPrefixBinding.Draining.DEFAULT
+      if (binding.draining() == DynamicPrefixBinding.DrainingMode.DEFAULT
           && isAsking(binding.target(), documents)) {
         findings.add(
             Finding.warning(

@@ -33,7 +33,7 @@ public final class PinnedServices {
   /** What pools in Git exclude from this change on, by index. */
   private final Map<Integer, Set<String>> added = new HashMap<>();
 
-  private final List<Edited> edited = new ArrayList<>();
+  private final List<EditedPool> edited = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
   private final List<Finding> ofThisChange = new ArrayList<>();
 
@@ -46,7 +46,7 @@ public final class PinnedServices {
   public record Fed(boolean leased, Optional<String> refusedBy) {}
 
   /** A pool of which another set of Services is excluded now. */
-  public record Edited(int index, SortedSet<String> before, SortedSet<String> after) {}
+  public record EditedPool(int index, SortedSet<String> before, SortedSet<String> after) {}
 
   /**
    * Of that package.
@@ -73,7 +73,7 @@ public final class PinnedServices {
     this.isEncrypted = isEncrypted;
   }
 
-  public List<Edited> edited() {
+  public List<EditedPool> edited() {
     return List.copyOf(edited);
   }
 
@@ -205,7 +205,7 @@ public final class PinnedServices {
     documents.set(pool.index(), after);
     SortedSet<String> now = Exclusion.of(after.root());
     if (!now.equals(before)) {
-      edited.add(new Edited(pool.index(), before, now));
+      edited.add(new EditedPool(pool.index(), before, now));
     }
     SortedSet<String> more = new TreeSet<>(now);
     more.removeAll(before);

@@ -7,7 +7,7 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Family;
-import dev.leasehold.targets.Targets;
+import dev.leasehold.targets.TargetKinds;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -84,7 +84,7 @@ record Pool(
   private static List<AddressRange> blocks(Field root) {
     List<AddressRange> blocks = new ArrayList<>();
     try {
-      Targets.poolBlocks(root).forEach(block -> block.ifPresent(blocks::add));
+      TargetKinds.poolBlocks(root).forEach(block -> block.ifPresent(blocks::add));
     } catch (FieldException e) {
       // PoolCheck reports the shape.
     }

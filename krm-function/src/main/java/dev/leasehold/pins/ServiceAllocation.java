@@ -1,8 +1,8 @@
 package dev.leasehold.pins;
 
-import dev.leasehold.edit.Entry;
 import dev.leasehold.edit.ListEdit;
 import dev.leasehold.edit.ListEdit.Slot;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.ScalarText;
@@ -33,16 +33,16 @@ public final class ServiceAllocation {
     Document now = pool;
     String namespace = pin.service().namespace();
     if (!namespaces(now.root()).equals(List.of(namespace))) {
-      now = withOnly(now, NAMESPACES, new Entry.Text(namespace));
+      now = withOnly(now, NAMESPACES, new ListEntry.Text(namespace));
     }
     if (!labels(now.root()).equals(List.of(pin.label()))) {
       String label = Pin.LABEL + ": " + ScalarText.doubleQuoted(pin.label());
-      now = withOnly(now, SELECTORS, new Entry.Spelled("{matchLabels: {" + label + "}}"));
+      now = withOnly(now, SELECTORS, new ListEntry.Spelled("{matchLabels: {" + label + "}}"));
     }
     return now;
   }
 
-  private static Document withOnly(Document pool, List<String> list, Entry entry) {
+  private static Document withOnly(Document pool, List<String> list, ListEntry entry) {
     return pool.with(ListEdit.arrange(pool.root(), list, List.of(new Slot.Added(entry))));
   }
 

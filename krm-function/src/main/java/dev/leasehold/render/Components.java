@@ -6,8 +6,8 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
+import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.ObjectKey;
-import dev.leasehold.render.files.Reading;
 import dev.leasehold.render.files.UnreadFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,7 +141,7 @@ public final class Components {
     for (Document document : search.draft().documents()) {
       boolean isFound =
           document.mentions(object.kind())
-              && Reading.object(document, unreadable)
+              && DocumentReading.object(document, unreadable)
                   .filter(found -> isA(found, object.kind(), group))
                   .filter(found -> by == By.KIND || isNamed(found, name))
                   .isPresent();

@@ -11,8 +11,8 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import dev.leasehold.krm.WordSet;
+import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.ObjectKey;
-import dev.leasehold.render.files.Reading;
 import dev.leasehold.render.files.Scope;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -171,7 +171,7 @@ public final class PackageContents {
 
   private void add(Document document) {
     int before = findings.size();
-    Optional<Field> root = Reading.object(document, findings);
+    Optional<Field> root = DocumentReading.object(document, findings);
     if (root.isEmpty()) {
       if (findings.size() > before) {
         unread.add(document.file());

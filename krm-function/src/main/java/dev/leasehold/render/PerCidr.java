@@ -6,8 +6,8 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.ObjectKey;
-import dev.leasehold.render.files.Reading;
 import dev.leasehold.targets.CidrTarget;
 import dev.leasehold.targets.Contribution;
 import dev.leasehold.targets.Owned;
@@ -50,7 +50,7 @@ final class PerCidr {
       if (contribution.leased()) {
         known.add(contribution.owner());
       }
-      for (Contribution.Held held : contribution.held()) {
+      for (Contribution.HeldRange held : contribution.held()) {
         for (Prefix prefix : held.addresses().cidrCover()) {
           wanted.computeIfAbsent(prefix.range(), r -> new TreeSet<>()).add(contribution.owner());
         }
@@ -148,7 +148,7 @@ final class PerCidr {
     if (!document.mentions(slot.object().kind())) {
       return Optional.empty();
     }
-    return Reading.object(document, new ArrayList<>())
+    return DocumentReading.object(document, new ArrayList<>())
         .filter(root -> ObjectKey.text(root, "kind").equals(slot.object().kind()))
         .filter(root -> slot.target().isOfGroup(ObjectKey.text(root, "apiVersion")))
         .filter(root -> slot.object().matches(root) || contributions(slot, Owned.read(root)));

@@ -15,9 +15,9 @@ import dev.leasehold.pins.MetalLbWarnings;
 import dev.leasehold.pins.Pin;
 import dev.leasehold.pins.PinnedPools;
 import dev.leasehold.pins.PinnedServices;
+import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.render.files.PackageLayout;
-import dev.leasehold.render.files.Reading;
 import dev.leasehold.targets.Contribution;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -92,10 +92,10 @@ final class PinStage {
             fed(),
             knowsAll,
             PackageLayout.patches(documents),
-            Reading::isEncrypted);
+            DocumentReading::isEncrypted);
     services.apply(pins, new Delivery(kustomizations()));
     draft.tell(services.findings());
-    for (PinnedServices.Edited edited : services.edited()) {
+    for (PinnedServices.EditedPool edited : services.edited()) {
       Document pool = documents.get(edited.index());
       draft.put(edited.index(), pool);
       draft.changed(pool, EXPRESSIONS, excluding(edited.before()), excluding(edited.after()));
@@ -175,7 +175,8 @@ final class PinStage {
   private Map<String, PinnedServices.Fed> fed() {
     Map<String, PinnedServices.Fed> fed = new HashMap<>();
     for (String name : Components.pools(config.components())) {
-      if (draft.documents().stream().noneMatch(d -> Reading.isEncrypted(d) && d.mentions(name))) {
+      if (draft.documents().stream()
+          .noneMatch(d -> DocumentReading.isEncrypted(d) && d.mentions(name))) {
         fed.put(name, new PinnedServices.Fed(false, Optional.empty()));
       }
     }

@@ -12,8 +12,8 @@ import dev.leasehold.krm.Place;
 import dev.leasehold.pins.InnerHosts;
 import dev.leasehold.pins.OneAddress;
 import dev.leasehold.pins.PinnedPools;
+import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.PackageLayout;
-import dev.leasehold.render.files.Reading;
 import dev.leasehold.render.files.Scope;
 import dev.leasehold.render.warnings.Kustomizations;
 import dev.leasehold.render.warnings.OtherProjects;
@@ -57,10 +57,10 @@ public final class Renderer {
   private static void render(Draft draft, Optional<Field> functionConfig, Scope scope) {
     PackageContents.requireFew(draft.original());
     List<Finding> ofConfiguration = new ArrayList<>();
-    RenderConfig config = Configuration.read(draft.original(), functionConfig, ofConfiguration);
+    RenderConfig config = RunConfiguration.read(draft.original(), functionConfig, ofConfiguration);
     draft.tell(ofConfiguration);
     if (!config.components().isEmpty()) {
-      Place asked = Configuration.componentsPlace(draft.original(), functionConfig);
+      Place asked = RunConfiguration.componentsPlace(draft.original(), functionConfig);
       Components.add(config.components(), asked, config.ciliumVersion(), scope.unread(), draft);
     }
     SetterStage setters = new SetterStage(config.allSetters(), draft);
@@ -72,7 +72,7 @@ public final class Renderer {
     setters.applyToAll(contents);
     if (isConfigurationSet(draft, functionConfig)) {
       draft.tell(
-          Configuration.changed(config, draft.original(), draft.documents(), functionConfig));
+          RunConfiguration.changed(config, draft.original(), draft.documents(), functionConfig));
     }
     if (!draft.hasError()) {
       bind(draft, contents, config, scope, setters, functionConfig);
@@ -148,7 +148,7 @@ public final class Renderer {
       Document document = draft.document(i);
       if (PackageLayout.isKustomization(document)) {
         kustomizations.add(document);
-      } else if (Checks.concern(document) && !Reading.isTemplate(document)) {
+      } else if (Checks.concern(document) && !DocumentReading.isTemplate(document)) {
         checked.add(document);
         if (draft.isWritten(i)) {
           written.add(document);
@@ -187,6 +187,6 @@ public final class Renderer {
         changed.add(draft.original().get(i));
       }
     }
-    return Configuration.mayBeIn(changed, functionConfig);
+    return RunConfiguration.mayBeIn(changed, functionConfig);
   }
 }

@@ -7,8 +7,8 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.pins.PinnedPools;
+import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.ObjectKey;
-import dev.leasehold.render.files.Reading;
 import dev.leasehold.targets.CidrTarget;
 import dev.leasehold.targets.Owned;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ final class Retirement {
         continue;
       }
       try {
-        Optional<Field> root = Reading.object(document, new ArrayList<>());
+        Optional<Field> root = DocumentReading.object(document, new ArrayList<>());
         if (root.isPresent()) {
           retire(i);
         }

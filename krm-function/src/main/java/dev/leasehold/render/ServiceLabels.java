@@ -10,10 +10,10 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.pins.Pin;
+import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.ObjectKey;
-import dev.leasehold.render.files.Reading;
 import dev.leasehold.targets.Contribution;
-import dev.leasehold.targets.Targets;
+import dev.leasehold.targets.TargetKinds;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -68,8 +68,8 @@ final class ServiceLabels {
   private static boolean isLabelled(Document document) {
     return document.mentions(Pin.LABEL)
         && document.mentions("Service")
-        && !Reading.isEncrypted(document)
-        && Reading.object(document, new ArrayList<>())
+        && !DocumentReading.isEncrypted(document)
+        && DocumentReading.object(document, new ArrayList<>())
             .filter(root -> ObjectKey.text(root, "kind").equals("Service"))
             .filter(root -> !ObjectKey.text(root, LABEL.toArray(String[]::new)).isEmpty())
             .isPresent();
@@ -113,7 +113,7 @@ final class ServiceLabels {
     TargetSlot slot =
         new TargetSlot(
             new ObjectKey("Service", target.namespace(), target.name()),
-            Targets.of(target, config).orElseThrow(),
+            TargetKinds.of(target, config).orElseThrow(),
             "");
     slot.contributors()
         .add(

@@ -9,7 +9,7 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import dev.leasehold.krm.WordSet;
-import dev.leasehold.render.files.Reading;
+import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.warnings.UnknownNames;
 import dev.leasehold.setters.SetterSource;
 import dev.leasehold.setters.SetterValue;
@@ -103,7 +103,7 @@ final class SetterStage {
     UnknownNames unknown = new UnknownNames(given.keySet(), leases);
     SetterSource values =
         complete // else a part that seems unknown may be in what could not be read
-            ? new Values(leases, unknown)
+            ? new SetterValues(leases, unknown)
             : this::given;
     for (int i = 0; i < draft.size(); i++) {
       try {
@@ -142,7 +142,7 @@ final class SetterStage {
     for (Document document : documents) {
       if (document.mentions(Setters.COMMENT)
           && document.file().equals(place.file())
-          && Reading.tree(document, new ArrayList<>()).isPresent()
+          && DocumentReading.tree(document, new ArrayList<>()).isPresent()
           && document.objectName().equals(place.object())) {
         for (Field value : document.tree().orElseThrow().scalars()) {
           if (value.path().equals(place.field())) {
@@ -159,11 +159,11 @@ final class SetterStage {
   }
 
   /** What is given, and what the leases hold or will hold. */
-  private final class Values implements SetterSource {
+  private final class SetterValues implements SetterSource {
     private final LeaseSetters leases;
     private final UnknownNames unknown;
 
-    Values(LeaseSetters leases, UnknownNames unknown) {
+    SetterValues(LeaseSetters leases, UnknownNames unknown) {
       this.leases = leases;
       this.unknown = unknown;
     }
@@ -188,7 +188,7 @@ final class SetterStage {
     if (!document.mentions(Setters.COMMENT)) {
       return;
     }
-    if (Reading.isEncrypted(document)) {
+    if (DocumentReading.isEncrypted(document)) {
       draft.tell(
           Finding.warning(
               Place.file(document.file()),
@@ -200,12 +200,12 @@ final class SetterStage {
       return;
     }
     List<Finding> unreadable = new ArrayList<>();
-    boolean isRead = Reading.tree(document, unreadable).isPresent();
+    boolean isRead = DocumentReading.tree(document, unreadable).isPresent();
     draft.tell(unreadable);
     if (!isRead) {
       return;
     }
-    Setters.Outcome outcome = Setters.apply(document, values);
+    Setters.Applied outcome = Setters.apply(document, values);
     draft.put(index, outcome.document());
     used.addAll(outcome.used());
     draft.tell(outcome.findings());

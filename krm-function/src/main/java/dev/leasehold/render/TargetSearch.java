@@ -5,9 +5,9 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
+import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.render.files.PackageLayout;
-import dev.leasehold.render.files.Reading;
 import dev.leasehold.render.files.UnreadFile;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,7 +35,7 @@ record TargetSearch(Draft draft, List<UnreadFile> unread) {
     for (int i = 0; i < draft.size(); i++) {
       Document document = draft.document(i);
       if (document.mentions(slot.object().kind())
-          && Reading.object(document, unreadable)
+          && DocumentReading.object(document, unreadable)
               .filter(root -> isTarget(root, slot))
               .isPresent()) {
         found.add(i);
@@ -73,7 +73,7 @@ record TargetSearch(Draft draft, List<UnreadFile> unread) {
       return -1;
     }
     Document target = draft.document(found.getFirst());
-    if (Reading.isEncrypted(target)) {
+    if (DocumentReading.isEncrypted(target)) {
       throw target
           .root()
           .error(
@@ -89,7 +89,7 @@ record TargetSearch(Draft draft, List<UnreadFile> unread) {
       if (!document.mentions(slot.object().name()) || !document.mentions("List")) {
         continue;
       }
-      Optional<Field> root = Reading.object(document, new ArrayList<>());
+      Optional<Field> root = DocumentReading.object(document, new ArrayList<>());
       if (root.isPresent() && ObjectKey.text(root.get(), "kind").endsWith("List")) {
         for (Field item : root.get().find("items").map(Field::items).orElse(List.of())) {
           if (item.isMapping() && isTarget(item, slot)) {
@@ -155,8 +155,8 @@ record TargetSearch(Draft draft, List<UnreadFile> unread) {
     for (Document document : draft.documents()) {
       if (document.mentions(object.kind())
           && document.mentions(name)
-          && Reading.isTemplate(document)
-          && Reading.object(document, new ArrayList<>()).isEmpty()) {
+          && DocumentReading.isTemplate(document)
+          && DocumentReading.object(document, new ArrayList<>()).isEmpty()) {
         return Optional.of(document.file());
       }
     }

@@ -4,7 +4,7 @@ import dev.leasehold.krm.Place;
 import dev.leasehold.pins.Pin;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.targets.Contribution;
-import dev.leasehold.targets.Target;
+import dev.leasehold.targets.TargetKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.Map;
  */
 record TargetSlot(
     ObjectKey object,
-    Target target,
+    TargetKind target,
     String place,
     List<Contributor> contributors,
     Map<List<String>, String> fields,
@@ -33,7 +33,7 @@ record TargetSlot(
    */
   record Contributor(Contribution contribution, Place blame) {}
 
-  TargetSlot(ObjectKey object, Target target, String place) {
+  TargetSlot(ObjectKey object, TargetKind target, String place) {
     this(object, target, place, new ArrayList<>(), new LinkedHashMap<>(), new ArrayList<>());
   }
 

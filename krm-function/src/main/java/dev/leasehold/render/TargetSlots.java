@@ -19,8 +19,8 @@ import dev.leasehold.pins.Pin;
 import dev.leasehold.pins.PinnedPools;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.targets.Contribution;
-import dev.leasehold.targets.Target;
-import dev.leasehold.targets.Targets;
+import dev.leasehold.targets.TargetKind;
+import dev.leasehold.targets.TargetKinds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,13 +106,13 @@ final class TargetSlots {
   }
 
   /** The target that a place belongs to when nobody feeds it any more; the reverse of the above. */
-  static Optional<Target> target(ObjectKey object, String place, RenderConfig config) {
+  static Optional<TargetKind> target(ObjectKey object, String place, RenderConfig config) {
     boolean isAnnotation = place.startsWith(ANNOTATION);
     Optional<FieldPath> path =
         place.isEmpty() || isAnnotation ? Optional.empty() : FieldPath.parse(place.substring(1));
     return !place.isEmpty() && !isAnnotation && path.isEmpty()
         ? Optional.empty()
-        : Targets.of(
+        : TargetKinds.of(
             new DynamicPrefixBinding.Target(
                 "",
                 object.kind(),
@@ -126,15 +126,15 @@ final class TargetSlots {
   }
 
   private void add(DynamicPrefixBinding binding) {
-    Target target =
-        Targets.of(binding.target(), config)
+    TargetKind target =
+        TargetKinds.of(binding.target(), config)
             .orElseThrow(() ->
                 new FieldException(
                     contents.bindingPlace(binding.name(), "spec.target.kind"),
                     "'"
                         + binding.target().kind()
                         + "' needs a fieldPath or an annotation; kinds that need neither are "
-                        + String.join(", ", Targets.kinds())
+                        + String.join(", ", TargetKinds.kinds())
                         + meant(binding.target().kind())));
     String place = place(binding.target());
     boolean leased = contents.leases().containsKey(binding.prefix());
@@ -187,11 +187,11 @@ final class TargetSlots {
       DynamicPrefix.ServiceRef service,
       List<PrefixLease.Entry> entries) {
     boolean leased = contents.leases().containsKey(prefix.name());
-    List<Contribution.Held> held = new ArrayList<>();
+    List<Contribution.HeldRange> held = new ArrayList<>();
     Place place = contents.prefixPlace(prefix.name(), "spec.hosts");
     for (PrefixLease.Entry entry : entries) {
       try {
-        held.add(new Contribution.Held(single(host.in(entry.prefix())), isCurrent(entry)));
+        held.add(new Contribution.HeldRange(single(host.in(entry.prefix())), isCurrent(entry)));
       } catch (AddressException e) {
         draft.tell(Finding.error(place, "'" + host.name() + "' does not fit: " + e.getMessage()));
       }
@@ -243,13 +243,13 @@ final class TargetSlots {
             PUBLIC_IP + lease.name(),
             Contribution.Strategy.APPEND,
             true,
-            List.of(new Contribution.Held(single(lease.ip()), true))),
+            List.of(new Contribution.HeldRange(single(lease.ip()), true))),
         contents.publicIpPlace(lease.name()));
   }
 
   private TargetSlot add(ObjectKey pool, Contribution contribution, Place place) {
-    Target target =
-        Targets.of(
+    TargetKind target =
+        TargetKinds.of(
                 new DynamicPrefixBinding.Target(
                     "", pool.kind(), "", pool.name(), Optional.empty(), Optional.empty()),
                 config)
@@ -270,13 +270,13 @@ final class TargetSlots {
     return entry instanceof PrefixLease.Current;
   }
 
-  private List<Contribution.Held> held(DynamicPrefixBinding binding, Target target) {
+  private List<Contribution.HeldRange> held(DynamicPrefixBinding binding, TargetKind target) {
     boolean keepsDraining =
         switch (target.draining()) {
-          case KEPT -> binding.draining() != DynamicPrefixBinding.Draining.DROP;
-          case KEPT_WHEN_ASKED -> binding.draining() == DynamicPrefixBinding.Draining.KEEP;
+          case KEPT -> binding.draining() != DynamicPrefixBinding.DrainingMode.DROP;
+          case KEPT_WHEN_ASKED -> binding.draining() == DynamicPrefixBinding.DrainingMode.KEEP;
           case NEVER -> {
-            if (binding.draining() == DynamicPrefixBinding.Draining.KEEP) {
+            if (binding.draining() == DynamicPrefixBinding.DrainingMode.KEEP) {
               throw new FieldException(
                   contents.bindingPlace(binding.name(), "spec.updateStrategy.draining"),
                   "'Keep' would send clients to addresses that will soon be gone; remove it");
@@ -285,13 +285,13 @@ final class TargetSlots {
           }
         };
     boolean isPool = InnerHosts.feedsPool(binding);
-    List<Contribution.Held> held = new ArrayList<>();
+    List<Contribution.HeldRange> held = new ArrayList<>();
     for (PrefixLease.Entry entry : entries(binding.prefix())) {
       if (isCurrent(entry) || keepsDraining) {
         AddressRange range = addresses(binding, entry.prefix());
         for (AddressRange piece :
             isPool ? inner.pieces(binding, entry.prefix(), range) : List.of(range)) {
-          held.add(new Contribution.Held(piece, isCurrent(entry)));
+          held.add(new Contribution.HeldRange(piece, isCurrent(entry)));
         }
       }
     }
@@ -299,7 +299,7 @@ final class TargetSlots {
   }
 
   private static String meant(String kind) {
-    for (String known : Targets.kinds()) {
+    for (String known : TargetKinds.kinds()) {
       if (known.equalsIgnoreCase(kind) && !known.equals(kind)) {
         return "; write " + known;
       }

@@ -1,8 +1,8 @@
 package dev.leasehold.render;
 
 import dev.leasehold.api.CiliumVersion;
-import dev.leasehold.edit.Entry;
 import dev.leasehold.edit.ListEdit;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.edit.ScalarEdit;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
@@ -174,7 +174,7 @@ final class Templates {
       }
     }
     if (listed && !isThere) {
-      slots.add(new ListEdit.Slot.Added(new Entry.Text(relative)));
+      slots.add(new ListEdit.Slot.Added(new ListEntry.Text(relative)));
     }
     return kustomization.with(ListEdit.arrange(root, List.of("resources"), slots));
   }

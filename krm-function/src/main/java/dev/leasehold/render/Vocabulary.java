@@ -6,12 +6,12 @@ import dev.leasehold.check.Checks;
 import dev.leasehold.krm.Words;
 import dev.leasehold.pins.Exclusion;
 import dev.leasehold.pins.Pin;
+import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.PackageLayout;
-import dev.leasehold.render.files.Reading;
 import dev.leasehold.render.warnings.OtherProjects;
 import dev.leasehold.setters.Setters;
 import dev.leasehold.targets.Owned;
-import dev.leasehold.targets.Targets;
+import dev.leasehold.targets.TargetKinds;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,8 +39,8 @@ public final class Vocabulary {
     words.add(Kinds.RENDER_CONFIG);
     words.add(DynamicPrefixBinding.PREFIX_REF);
     words.add(Setters.COMMENT);
-    words.add(Configuration.SETTERS_FILE);
-    words.add(Reading.SECRET);
+    words.add(RunConfiguration.SETTERS_FILE);
+    words.add(DocumentReading.SECRET);
     words.add(OtherProjects.PUBLIC_IPS);
     words.add(OtherProjects.EARLIER_PUBLIC_IPS);
     words.add(OtherProjects.RULES);
@@ -49,7 +49,7 @@ public final class Vocabulary {
     words.add(Pin.LABEL);
     words.add(Templates.MANIFESTS + "/");
     words.add(PackageLayout.KUSTOMIZATION);
-    words.addAll(Targets.kinds());
+    words.addAll(TargetKinds.kinds());
     words.addAll(Checks.words());
     words.removeIf(word -> word.length() < LEAST);
     return words;

@@ -1,6 +1,6 @@
 package dev.leasehold.setters;
 
-import dev.leasehold.edit.Entry;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.ScalarText;
@@ -17,36 +17,36 @@ final class SetterEntry {
    *
    * @throws FieldException for an alias of a list or mapping, which could be of any size
    */
-  static List<Entry> all(Field list) {
-    List<Entry> entries = new ArrayList<>();
+  static List<ListEntry> all(Field list) {
+    List<ListEntry> entries = new ArrayList<>();
     for (Field item : list.items()) {
       entries.add(of(item));
     }
     return entries;
   }
 
-  static Entry of(Field item) {
+  static ListEntry of(Field item) {
     if (!item.isScalar()) {
-      return new Entry.Spelled(flow(item));
+      return new ListEntry.Spelled(flow(item));
     }
     if (item.isNull()) {
-      return new Entry.Spelled("null");
+      return new ListEntry.Spelled("null");
     }
-    return isBare(item) ? new Entry.Spelled(item.text()) : new Entry.Text(item.text());
+    return isBare(item) ? new ListEntry.Spelled(item.text()) : new ListEntry.Text(item.text());
   }
 
   /** Whether it is a list or a mapping. */
-  static boolean isNested(Entry entry) {
-    return entry instanceof Entry.Spelled(String yaml)
+  static boolean isNested(ListEntry entry) {
+    return entry instanceof ListEntry.Spelled(String yaml)
         && (yaml.startsWith("[") || yaml.startsWith("{"));
   }
 
   /** What a person reads of it. */
-  static String shown(Entry entry) {
+  static String shown(ListEntry entry) {
     return switch (entry) {
-      case Entry.Text(String value) -> value;
-      case Entry.Spelled(String yaml) -> yaml;
-      case Entry.Fields(var values, _) -> values.toString();
+      case ListEntry.Text(String value) -> value;
+      case ListEntry.Spelled(String yaml) -> yaml;
+      case ListEntry.Fields(var values, _) -> values.toString();
     };
   }
 
@@ -60,8 +60,8 @@ final class SetterEntry {
   private static String flow(Field value) {
     if (value.isScalar()) {
       return switch (of(value)) {
-        case Entry.Spelled(String yaml) -> yaml;
-        case Entry other -> ScalarText.writeInFlow(shown(other), ScalarStyle.PLAIN, "");
+        case ListEntry.Spelled(String yaml) -> yaml;
+        case ListEntry other -> ScalarText.writeInFlow(shown(other), ScalarStyle.PLAIN, "");
       };
     }
     if (value.isAlias()) {

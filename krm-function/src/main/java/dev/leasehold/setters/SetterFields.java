@@ -1,6 +1,6 @@
 package dev.leasehold.setters;
 
-import dev.leasehold.edit.Entry;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.edit.ScalarEdit;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
@@ -36,10 +36,10 @@ final class SetterFields {
     this.comments = new UnusedComments(document, values);
   }
 
-  Setters.Outcome apply() {
+  Setters.Applied apply() {
     Optional<Field> tree = document.tree();
     if (tree.isEmpty()) {
-      return Setters.Outcome.unchanged(document);
+      return Setters.Applied.unchanged(document);
     }
     Field root = tree.get();
     Commented commented = Commented.of(root);
@@ -60,7 +60,7 @@ final class SetterFields {
     if (comments.taken() < commented.lines()) {
       findings.addAll(comments.tell(root));
     }
-    return new Setters.Outcome(document.with(edits), sets, used, findings);
+    return new Setters.Applied(document.with(edits), sets, used, findings);
   }
 
   private void setList(Field list) {
@@ -80,7 +80,7 @@ final class SetterFields {
     }
   }
 
-  private List<Entry> elements(Field list, SetterPattern pattern) {
+  private List<ListEntry> elements(Field list, SetterPattern pattern) {
     String name =
         pattern
             .onlyName()
@@ -90,11 +90,11 @@ final class SetterFields {
                         + pattern.source()
                         + "' must be a single name to set a list"));
     return switch (values.find(name).orElseThrow()) {
-      case SetterValue.Items(List<Entry> items, _) -> items;
+      case SetterValue.Items(List<ListEntry> items, _) -> items;
       case SetterValue.Joined(List<String> texts) ->
-          texts.stream().<Entry>map(Entry.Text::new).toList();
-      case SetterValue.Text(String text) when text.isEmpty() -> List.of();
-      case SetterValue.Text text ->
+          texts.stream().<ListEntry>map(ListEntry.Text::new).toList();
+      case SetterValue.Single(String text) when text.isEmpty() -> List.of();
+      case SetterValue.Single text ->
           throw list.error(
               "is a list, but setter '" + name + "' has the single value '" + text.text() + "'");
       case SetterValue.Refused(String why) -> throw list.error(why);

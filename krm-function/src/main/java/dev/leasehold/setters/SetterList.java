@@ -1,7 +1,7 @@
 package dev.leasehold.setters;
 
-import dev.leasehold.edit.Entry;
 import dev.leasehold.edit.ListEdit;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.ScalarText;
@@ -22,14 +22,14 @@ import java.util.Optional;
  * @param before its elements now
  * @param after those that the setter gives
  */
-record SetterList(Field list, List<Entry> before, List<Entry> after) {
+record SetterList(Field list, List<ListEntry> before, List<ListEntry> after) {
   SetterList {
     before = List.copyOf(before);
     after = List.copyOf(after);
   }
 
-  static SetterList of(Field list, List<Entry> wanted) {
-    List<Entry> before = new ArrayList<>();
+  static SetterList of(Field list, List<ListEntry> wanted) {
+    List<ListEntry> before = new ArrayList<>();
     for (Field item : list.items()) {
       before.add(existing(item));
     }
@@ -39,11 +39,11 @@ record SetterList(Field list, List<Entry> before, List<Entry> after) {
     return new SetterList(list, before, isOfStrings(before) ? asStrings(wanted) : wanted);
   }
 
-  private static Entry existing(Field item) {
+  private static ListEntry existing(Field item) {
     try {
       return SetterEntry.of(item);
     } catch (FieldException e) {
-      return new Entry.Spelled("…"); // an alias, which no setter gives
+      return new ListEntry.Spelled("…"); // an alias, which no setter gives
     }
   }
 
@@ -62,10 +62,10 @@ record SetterList(Field list, List<Entry> before, List<Entry> after) {
     }
     if (before.isEmpty() && !list.isAlias() && !list.hasAnchor()) { // [] stays in brackets
       List<String> written = new ArrayList<>();
-      for (Entry entry : after) {
+      for (ListEntry entry : after) {
         written.add(
             switch (entry) {
-              case Entry.Text(String value) -> ScalarText.write(value, ScalarStyle.PLAIN);
+              case ListEntry.Text(String value) -> ScalarText.write(value, ScalarStyle.PLAIN);
               default -> SetterEntry.shown(entry);
             });
       }
@@ -76,15 +76,17 @@ record SetterList(Field list, List<Entry> before, List<Entry> after) {
   }
 
   private List<ListEdit.Slot> slots() {
-    Map<Entry, Deque<Integer>> free = new HashMap<>();
+    Map<ListEntry, Deque<Integer>> free = new HashMap<>();
     for (int i = 0; i < before.size(); i++) {
       free.computeIfAbsent(before.get(i), entry -> new ArrayDeque<>()).add(i);
     }
     List<ListEdit.Slot> slots = new ArrayList<>();
-    for (Entry entry : after) {
+    for (ListEntry entry : after) {
       Optional<Integer> kept = take(free, entry);
-      if (kept.isEmpty() && entry instanceof Entry.Text(String value)) {
-        kept = take(free, new Entry.Spelled(value)); // it reads the same: who wrote it chose a type
+      if (kept.isEmpty() && entry instanceof ListEntry.Text(String value)) {
+        kept =
+            take(
+                free, new ListEntry.Spelled(value)); // it reads the same: who wrote it chose a type
       }
       slots.add(
           kept.<ListEdit.Slot>map(ListEdit.Slot.Kept::new)
@@ -93,7 +95,7 @@ record SetterList(Field list, List<Entry> before, List<Entry> after) {
     return slots;
   }
 
-  private static Optional<Integer> take(Map<Entry, Deque<Integer>> free, Entry entry) {
+  private static Optional<Integer> take(Map<ListEntry, Deque<Integer>> free, ListEntry entry) {
     return Optional.ofNullable(free.get(entry)).map(Deque::poll);
   }
 
@@ -118,33 +120,33 @@ record SetterList(Field list, List<Entry> before, List<Entry> after) {
   }
 
   /** Strings of a lease or of a ConfigMap are numbers among numbers. */
-  private static List<Entry> withBareNumbers(List<Entry> wanted) {
-    List<Entry> bare = new ArrayList<>();
-    for (Entry entry : wanted) {
+  private static List<ListEntry> withBareNumbers(List<ListEntry> wanted) {
+    List<ListEntry> bare = new ArrayList<>();
+    for (ListEntry entry : wanted) {
       bare.add(
-          entry instanceof Entry.Text(String value) && isNumber(value)
-              ? new Entry.Spelled(value)
+          entry instanceof ListEntry.Text(String value) && isNumber(value)
+              ? new ListEntry.Spelled(value)
               : entry);
     }
     return bare;
   }
 
   /** A number in quotes says that the list is one of strings. */
-  private static boolean isOfStrings(List<Entry> entries) {
-    for (Entry entry : entries) {
-      if (entry instanceof Entry.Text(String value) && ScalarText.looksTyped(value)) {
+  private static boolean isOfStrings(List<ListEntry> entries) {
+    for (ListEntry entry : entries) {
+      if (entry instanceof ListEntry.Text(String value) && ScalarText.looksTyped(value)) {
         return true;
       }
     }
     return false;
   }
 
-  private static List<Entry> asStrings(List<Entry> wanted) {
-    List<Entry> strings = new ArrayList<>();
-    for (Entry entry : wanted) {
+  private static List<ListEntry> asStrings(List<ListEntry> wanted) {
+    List<ListEntry> strings = new ArrayList<>();
+    for (ListEntry entry : wanted) {
       strings.add(
-          entry instanceof Entry.Spelled(String yaml) && !SetterEntry.isNested(entry)
-              ? new Entry.Text(yaml)
+          entry instanceof ListEntry.Spelled(String yaml) && !SetterEntry.isNested(entry)
+              ? new ListEntry.Text(yaml)
               : entry);
     }
     return strings;

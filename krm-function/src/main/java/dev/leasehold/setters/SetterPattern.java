@@ -163,7 +163,7 @@ record SetterPattern(String source, List<Part> parts) {
     }
     return Optional.of(
         switch (value.get()) {
-          case SetterValue.Text(String text) -> text;
+          case SetterValue.Single(String text) -> text;
           case SetterValue.Joined(List<String> texts) -> String.join(",", texts);
           case SetterValue.Items(_, String text) when !text.isEmpty() -> text;
           case SetterValue.Items items ->

@@ -16,6 +16,6 @@ public interface SetterSource {
 
   /** Single values. */
   static SetterSource of(Map<String, String> texts) {
-    return name -> Optional.ofNullable(texts.get(name)).map(SetterValue.Text::new);
+    return name -> Optional.ofNullable(texts.get(name)).map(SetterValue.Single::new);
   }
 }

@@ -1,6 +1,6 @@
 package dev.leasehold.setters;
 
-import dev.leasehold.edit.Entry;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
@@ -10,7 +10,7 @@ import java.util.Optional;
 /** What a setter sets. */
 public sealed interface SetterValue {
   /** A single value, for scalars and for what stands inside them. */
-  record Text(String text) implements SetterValue {}
+  record Single(String text) implements SetterValue {}
 
   /**
    * The elements of a list.
@@ -18,13 +18,13 @@ public sealed interface SetterValue {
    * @param text what it is for a single value: JSON that a ConfigMap holds as text may be meant as
    *     either; empty where it is only a list
    */
-  record Items(List<Entry> items, String text) implements SetterValue {
+  record Items(List<ListEntry> items, String text) implements SetterValue {
     public Items {
       items = List.copyOf(items);
     }
 
     /** A list and nothing else. */
-    public Items(List<Entry> items) {
+    public Items(List<ListEntry> items) {
       this(items, "");
     }
   }
@@ -56,10 +56,10 @@ public sealed interface SetterValue {
     return listIn(text)
         .<SetterValue>map(
             items -> new Items(items, items.stream().anyMatch(SetterEntry::isNested) ? text : ""))
-        .orElseGet(() -> new Text(text));
+        .orElseGet(() -> new Single(text));
   }
 
-  private static Optional<List<Entry>> listIn(String text) {
+  private static Optional<List<ListEntry>> listIn(String text) {
     String start = text.stripLeading();
     if (!start.startsWith("[") && !start.startsWith("- ") && !start.startsWith("-\n")) {
       return Optional.empty();

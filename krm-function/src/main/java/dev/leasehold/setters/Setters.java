@@ -39,16 +39,16 @@ public final class Setters {
    *
    * @param used the names whose values the document has now, whether they changed anything or not
    */
-  public record Outcome(
+  public record Applied(
       Document document, List<Set> sets, SortedSet<String> used, List<Finding> findings) {
-    public Outcome {
+    public Applied {
       sets = List.copyOf(sets);
       used = Collections.unmodifiableSortedSet(new TreeSet<>(used));
       findings = List.copyOf(findings);
     }
 
-    static Outcome unchanged(Document document) {
-      return new Outcome(document, List.of(), Collections.emptySortedSet(), List.of());
+    static Applied unchanged(Document document) {
+      return new Applied(document, List.of(), Collections.emptySortedSet(), List.of());
     }
   }
 
@@ -73,12 +73,12 @@ public final class Setters {
    *
    * @throws FieldException when a value cannot be set or does not match its pattern
    */
-  public static Outcome apply(Document document, SetterSource values) {
+  public static Applied apply(Document document, SetterSource values) {
     return new SetterFields(document, values).apply();
   }
 
   /** As {@link #apply(Document, SetterSource)}, with single values. */
-  public static Outcome apply(Document document, Map<String, String> values) {
+  public static Applied apply(Document document, Map<String, String> values) {
     return apply(document, SetterSource.of(values));
   }
 

@@ -12,8 +12,8 @@ import java.util.List;
  * @param all whether every one of them is written; else those that are there, or the first
  */
 record AnnotationTarget(
-    String kind, String apiVersion, List<String> annotations, boolean all, Draining draining)
-    implements Target {
+    String kind, String apiVersion, List<String> annotations, boolean all, DrainingSupport draining)
+    implements TargetKind {
   /**
    * What asks for the addresses of a Service of type LoadBalancer: Cilium's key and the older one,
    * MetalLB's and the older one. Cilium strips an address that lies in no pool, so pools are
@@ -29,7 +29,7 @@ record AnnotationTarget(
   /** The Service kind itself. */
   static final AnnotationTarget SERVICE =
       new AnnotationTarget(
-          "Service", "v1", LOAD_BALANCER_ADDRESSES, false, Draining.KEPT_WHEN_ASKED);
+          "Service", "v1", LOAD_BALANCER_ADDRESSES, false, DrainingSupport.KEPT_WHEN_ASKED);
 
   AnnotationTarget {
     annotations = List.copyOf(annotations);
@@ -45,7 +45,7 @@ record AnnotationTarget(
     List<AddressList> lists = new ArrayList<>();
     for (String annotation : annotations) {
       List<String> keys = List.of("metadata", "annotations", annotation);
-      if (draining == Draining.NEVER) {
+      if (draining == DrainingSupport.NEVER) {
         root.find(keys).ifPresent(AnnotationTarget::rejectNames);
       }
       if (all || root.find(keys).isPresent()) {

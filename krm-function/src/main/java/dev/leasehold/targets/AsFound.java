@@ -1,6 +1,6 @@
 package dev.leasehold.targets;
 
-import dev.leasehold.edit.Entry;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.krm.Field;
 import dev.leasehold.net.AddressRange;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Optional;
 record AsFound() implements Form {
   @Override
   public List<Element> elements(AddressRange range) {
-    return List.of(new Element(range, new Entry.Text(Form.brief(range))));
+    return List.of(new Element(range, new ListEntry.Text(Form.brief(range))));
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param group its API group, with the slash
  */
-public record CidrTarget(String kind, String group) implements Target {
+public record CidrTarget(String kind, String group) implements TargetKind {
   private static final List<String> KEYS = List.of("spec", "cidr");
 
   static final CidrTarget CALICO_POOL = new CidrTarget("IPPool", "projectcalico.org/");
@@ -28,8 +28,8 @@ public record CidrTarget(String kind, String group) implements Target {
   }
 
   @Override
-  public Draining draining() {
-    return Draining.KEPT;
+  public DrainingSupport draining() {
+    return DrainingSupport.KEPT;
   }
 
   /** The object's CIDR; empty where it is none. */

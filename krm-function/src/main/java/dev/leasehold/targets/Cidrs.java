@@ -1,6 +1,6 @@
 package dev.leasehold.targets;
 
-import dev.leasehold.edit.Entry;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.krm.Field;
 import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Prefix;
@@ -14,7 +14,7 @@ record Cidrs() implements Form {
   public List<Element> elements(AddressRange range) {
     List<Element> elements = new ArrayList<>();
     for (Prefix prefix : range.cidrCover()) {
-      elements.add(new Element(prefix.range(), new Entry.Text(prefix.toString())));
+      elements.add(new Element(prefix.range(), new ListEntry.Text(prefix.toString())));
     }
     return elements;
   }

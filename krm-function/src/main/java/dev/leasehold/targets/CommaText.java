@@ -1,9 +1,9 @@
 package dev.leasehold.targets;
 
 import dev.leasehold.api.FieldPath;
-import dev.leasehold.edit.Entry;
 import dev.leasehold.edit.FieldEdit;
 import dev.leasehold.edit.ListEdit.Slot;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.krm.Field;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.AddressRange;
@@ -83,7 +83,7 @@ record CommaText(Field root, List<String> keys, Form form, boolean placeholder, 
     for (Slot slot : slots) {
       switch (slot) {
         case Slot.Kept(int index) -> after.add(parts.get(index));
-        case Slot.Added(Entry.Text(String text)) -> after.add(text);
+        case Slot.Added(ListEntry.Text(String text)) -> after.add(text);
         case Slot.Added added -> throw new IllegalStateException("no text: " + added);
       }
     }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param leased whether anything is known of it yet; if not, what it added before stays
  * @param held its addresses, the current ones first
  */
-public record Contribution(String owner, Strategy strategy, boolean leased, List<Held> held) {
+public record Contribution(String owner, Strategy strategy, boolean leased, List<HeldRange> held) {
   public Contribution {
     held = List.copyOf(held);
   }
@@ -29,5 +29,5 @@ public record Contribution(String owner, Strategy strategy, boolean leased, List
    *
    * @param current whether they are in use from now on; else they drain
    */
-  public record Held(AddressRange addresses, boolean current) {}
+  public record HeldRange(AddressRange addresses, boolean current) {}
 }

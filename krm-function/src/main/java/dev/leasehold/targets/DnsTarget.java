@@ -9,7 +9,7 @@ import java.util.Optional;
  * DNSEndpoint of external-dns: the targets of its {@code AAAA} records. Nobody is sent to an
  * address that is about to go, so nothing is written of what drains.
  */
-record DnsTarget() implements Target {
+record DnsTarget() implements TargetKind {
   @Override
   public String kind() {
     return "DNSEndpoint";
@@ -36,7 +36,7 @@ record DnsTarget() implements Target {
   }
 
   @Override
-  public Draining draining() {
-    return Draining.NEVER;
+  public DrainingSupport draining() {
+    return DrainingSupport.NEVER;
   }
 }

@@ -1,7 +1,7 @@
 package dev.leasehold.targets;
 
-import dev.leasehold.edit.Entry;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.net.AddressRange;
 
 /** One element to write into a list, and the addresses that it stands for. */
-public record Element(AddressRange addresses, Entry entry) {}
+public record Element(AddressRange addresses, ListEntry entry) {}

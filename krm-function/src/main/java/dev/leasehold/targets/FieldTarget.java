@@ -11,7 +11,7 @@ import java.util.List;
  * @param placeholder whether a text without any address is there to be replaced
  */
 record FieldTarget(String kind, String apiVersion, FieldPath path, boolean placeholder)
-    implements Target {
+    implements TargetKind {
   @Override
   public boolean isOfGroup(String version) {
     return apiVersion.isEmpty() || apiVersion.equals(version);
@@ -28,7 +28,7 @@ record FieldTarget(String kind, String apiVersion, FieldPath path, boolean place
   }
 
   @Override
-  public Draining draining() {
-    return Draining.KEPT_WHEN_ASKED;
+  public DrainingSupport draining() {
+    return DrainingSupport.KEPT_WHEN_ASKED;
   }
 }

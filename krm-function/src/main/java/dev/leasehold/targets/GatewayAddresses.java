@@ -1,6 +1,6 @@
 package dev.leasehold.targets;
 
-import dev.leasehold.edit.Entry;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.krm.Field;
 import dev.leasehold.net.AddressRange;
 import java.util.List;
@@ -15,7 +15,7 @@ record GatewayAddresses() implements Form {
 
   @Override
   public List<Element> elements(AddressRange range) {
-    Entry.Fields entry = Entry.Fields.of("type", TYPE, "value", Form.single(range));
+    ListEntry.Fields entry = ListEntry.Fields.of("type", TYPE, "value", Form.single(range));
     return List.of(new Element(range, entry.implying("type")));
   }
 

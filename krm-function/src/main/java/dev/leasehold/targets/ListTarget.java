@@ -10,8 +10,13 @@ import java.util.List;
  * @param keys the way to the list
  */
 record ListTarget(
-    String kind, String group, List<String> keys, Form form, boolean mayBeEmpty, Draining draining)
-    implements Target {
+    String kind,
+    String group,
+    List<String> keys,
+    Form form,
+    boolean mayBeEmpty,
+    DrainingSupport draining)
+    implements TargetKind {
 
   /** LB-IPAM: never {@code disabled}, which an operator's restart turns into loss. */
   static final ListTarget CILIUM_POOL =
@@ -28,7 +33,7 @@ record ListTarget(
           List.of("spec", "externalCIDRs"),
           new Cidrs(),
           false,
-          Draining.KEPT);
+          DrainingSupport.KEPT);
 
   /** Since MetalLB 0.14.2 an edit of a range gives other addresses out, as with Cilium. */
   static final ListTarget METALLB_POOL =
@@ -45,10 +50,10 @@ record ListTarget(
           List.of("spec", "addresses"),
           new GatewayAddresses(),
           true,
-          Draining.KEPT_WHEN_ASKED);
+          DrainingSupport.KEPT_WHEN_ASKED);
 
   private static ListTarget of(String kind, String group, String list, Form form) {
-    return new ListTarget(kind, group, List.of("spec", list), form, true, Draining.KEPT);
+    return new ListTarget(kind, group, List.of("spec", list), form, true, DrainingSupport.KEPT);
   }
 
   @Override

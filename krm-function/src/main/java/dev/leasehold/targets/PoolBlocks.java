@@ -1,6 +1,6 @@
 package dev.leasehold.targets;
 
-import dev.leasehold.edit.Entry;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.krm.Field;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
@@ -16,12 +16,12 @@ import java.util.Optional;
 record PoolBlocks() implements Form {
   @Override
   public List<Element> elements(AddressRange range) {
-    Entry entry =
+    ListEntry entry =
         range
             .asPrefix()
-            .map(prefix -> Entry.Fields.of("cidr", prefix.toString()))
+            .map(prefix -> ListEntry.Fields.of("cidr", prefix.toString()))
             .orElseGet(() ->
-                Entry.Fields.of(
+                ListEntry.Fields.of(
                     "start", range.first().toString(), "stop", range.last().toString()));
     return List.of(new Element(range, entry));
   }

@@ -178,7 +178,7 @@ record Sharing(
     List<Wanted> wanted = new ArrayList<>();
     for (boolean current : new boolean[] {true, false}) {
       for (Contribution contribution : contributions) {
-        for (Contribution.Held held : contribution.held()) {
+        for (Contribution.HeldRange held : contribution.held()) {
           if (held.current() == current) {
             list.elements(held.addresses())
                 .forEach(e -> wanted.add(new Wanted(contribution.owner(), e)));
@@ -235,7 +235,7 @@ record Sharing(
         known.add(contribution.owner());
       }
       allLeased &= contribution.leased();
-      for (Contribution.Held held : contribution.held()) {
+      for (Contribution.HeldRange held : contribution.held()) {
         lendsLocal |= LOCAL.contains(held.addresses());
       }
     }

@@ -49,7 +49,7 @@ public record SlotUpdate(
    *     overlap
    */
   public static SlotUpdate of(
-      Document document, Target target, List<Contribution> contributions, List<String> gone) {
+      Document document, TargetKind target, List<Contribution> contributions, List<String> gone) {
     Owned record = Owned.read(document.root());
     NavigableMap<String, NavigableSet<AddressRange>> owned = new TreeMap<>();
     owned.putAll(record.byOwner());
@@ -101,7 +101,8 @@ public record SlotUpdate(
   }
 
   /** How many lists there are; none where somebody took out the place that nobody feeds now. */
-  private static int places(Document document, Target target, List<Contribution> contributions) {
+  private static int places(
+      Document document, TargetKind target, List<Contribution> contributions) {
     try {
       return target.lists(document.root()).size();
     } catch (FieldException e) {

@@ -1,5 +1,5 @@
 /**
- * What a binding can feed: {@link dev.leasehold.targets.Target} is a sort of object, {@link
+ * What a binding can feed: {@link dev.leasehold.targets.TargetKind} is a sort of object, {@link
  * dev.leasehold.targets.AddressList} a place in one that holds addresses, {@link
  * dev.leasehold.targets.SlotUpdate} puts them there beside what others own.
  *

@@ -47,7 +47,7 @@ final class EngineTree {
 
   private Node mapping(MappingNode node) {
     Node.Span span = span(node);
-    List<Mapping.Entry> entries = new ArrayList<>(node.getValue().size());
+    List<Mapping.Pair> entries = new ArrayList<>(node.getValue().size());
     Node own = new Mapping(span, hasAnchor(node), type(node.getTag()), isFlow(node), entries);
     made.put(node, own); // first, as an alias in it may name it
     addTo(entries, node, span);
@@ -68,7 +68,7 @@ final class EngineTree {
     return own;
   }
 
-  private void addTo(List<Mapping.Entry> entries, MappingNode mapping, Node.Span span) {
+  private void addTo(List<Mapping.Pair> entries, MappingNode mapping, Node.Span span) {
     int at = span.start();
     for (NodeTuple tuple : mapping.getValue()) {
       org.snakeyaml.engine.v2.nodes.Node name = tuple.getKeyNode();
@@ -77,13 +77,13 @@ final class EngineTree {
       boolean isElsewhere =
           name.getAnchor().isEmpty() && (start < span.start() || start >= span.end());
       if (isElsewhere && !aliases.isEmpty()) { // a merge key brought it
-        entries.add(new Mapping.Entry(of(name), of(value)));
+        entries.add(new Mapping.Pair(of(name), of(value)));
       } else {
         Node key = child(name, mapping, at);
         at = endOf(key, name, at);
         Node own = child(value, mapping, at);
         at = endOf(own, value, at);
-        entries.add(new Mapping.Entry(key, own));
+        entries.add(new Mapping.Pair(key, own));
       }
     }
   }

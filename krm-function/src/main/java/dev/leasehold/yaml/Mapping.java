@@ -7,13 +7,13 @@ import java.util.List;
 public final class Mapping extends Node {
   private final Type type;
   private final boolean isFlow;
-  private final List<Entry> entries;
+  private final List<Pair> entries;
 
   /**
    * A key with its value. What a merge key ({@code <<}) brings is an entry too, with nodes that
    * stand elsewhere.
    */
-  public record Entry(Node key, Node value) {
+  public record Pair(Node key, Node value) {
     /** The key as it reads; {@code ?} for one that is no scalar. */
     public String name() {
       return key.value() instanceof Scalar scalar ? scalar.text() : "?";
@@ -26,14 +26,14 @@ public final class Mapping extends Node {
   }
 
   /** With the list of its entries, to which its reader may add until all is read. */
-  Mapping(Span span, boolean hasAnchor, Type type, boolean isFlow, List<Entry> entries) {
+  Mapping(Span span, boolean hasAnchor, Type type, boolean isFlow, List<Pair> entries) {
     super(span, hasAnchor);
     this.type = type;
     this.isFlow = isFlow;
     this.entries = Collections.unmodifiableList(entries);
   }
 
-  public List<Entry> entries() {
+  public List<Pair> entries() {
     return entries;
   }
 

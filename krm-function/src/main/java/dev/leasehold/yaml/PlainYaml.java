@@ -147,7 +147,7 @@ final class PlainYaml {
     int column = column();
     int start = at;
     int startLine = line;
-    List<Mapping.Entry> entries = new ArrayList<>();
+    List<Mapping.Pair> entries = new ArrayList<>();
     do {
       byte first = bytes[at];
       if (first == '-' && (isDash() || text.startsWith("---", at))
@@ -155,7 +155,7 @@ final class PlainYaml {
         throw new NotPlain();
       }
       Node key = key(false);
-      entries.add(new Mapping.Entry(key, valueAfter(end + 1, column, false)));
+      entries.add(new Mapping.Pair(key, valueAfter(end + 1, column, false)));
     } while (column() == column);
     depth--;
     if (column() > column) {
@@ -285,14 +285,14 @@ final class PlainYaml {
     int start = at;
     boolean isMapping = bytes[at] == '{';
     byte close = (byte) (isMapping ? '}' : ']');
-    List<Mapping.Entry> entries = new ArrayList<>();
+    List<Mapping.Pair> entries = new ArrayList<>();
     List<Node> items = new ArrayList<>();
     skipBlanks(at + 1);
     while (bytes[at] != close) {
       if (isMapping) {
         Node key = key(true);
         skipBlanks(end + 1);
-        entries.add(new Mapping.Entry(key, flowValue()));
+        entries.add(new Mapping.Pair(key, flowValue()));
       } else {
         items.add(flowValue());
       }

@@ -35,7 +35,7 @@ class DynamicPrefixBindingTest {
             new DynamicPrefixBinding.Target(
                 "", "CiliumCIDRGroup", "", "own.prefixes", Optional.empty(), Optional.empty()),
             false,
-            DynamicPrefixBinding.Draining.DEFAULT,
+            DynamicPrefixBinding.DrainingMode.DEFAULT,
             true),
         read(TEXT));
   }

@@ -3,7 +3,7 @@ package dev.leasehold.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.leasehold.api.FieldPath.Step;
+import dev.leasehold.api.FieldPath.Segment;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
@@ -37,7 +37,7 @@ class FieldPathTest {
               """)
           .root();
 
-  private static List<Step> steps(String path) {
+  private static List<Segment> steps(String path) {
     return FieldPath.parse(path).orElseThrow().steps();
   }
 
@@ -45,18 +45,19 @@ class FieldPathTest {
   void hasKeysIndicesAndConditions() {
     assertEquals(
         List.of(
-            new Step.Key("spec"),
-            new Step.Key("peers"),
-            new Step.Where("name", "tor"),
-            new Step.Key("nets"),
-            new Step.Index(0),
-            new Step.Key("cidr")),
+            new Segment.Key("spec"),
+            new Segment.Key("peers"),
+            new Segment.Where("name", "tor"),
+            new Segment.Key("nets"),
+            new Segment.Index(0),
+            new Segment.Key("cidr")),
         steps("spec.peers[name=tor].nets[0].cidr"));
     assertEquals(
-        List.of(new Step.Key("metadata"), new Step.Key("annotations"), new Step.Key("a.b/c")),
+        List.of(
+            new Segment.Key("metadata"), new Segment.Key("annotations"), new Segment.Key("a.b/c")),
         steps("metadata.annotations[a.b/c]"));
     assertEquals(
-        List.of(new Step.Key("a"), new Step.Where("b", "c=d"), new Step.Key("e")),
+        List.of(new Segment.Key("a"), new Segment.Where("b", "c=d"), new Segment.Key("e")),
         steps("a[b=c=d].e"));
   }
 

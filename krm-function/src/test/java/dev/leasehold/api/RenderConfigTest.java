@@ -3,7 +3,7 @@ package dev.leasehold.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.leasehold.edit.Entry;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.setters.SetterValue;
@@ -49,7 +49,7 @@ class RenderConfigTest {
             "none",
             text(""),
             "zones",
-            new SetterValue.Items(List.of(new Entry.Text("a"), new Entry.Text("2"))),
+            new SetterValue.Items(List.of(new ListEntry.Text("a"), new ListEntry.Text("2"))),
             "node-gateway-ip",
             text("10.80.0.254")),
         values(config));
@@ -130,11 +130,11 @@ class RenderConfigTest {
     assertEquals(Map.of("v", expectedValue), values(config));
   }
 
-  private static List<Entry> entries(String... expected) {
-    List<Entry> entries = new ArrayList<>();
+  private static List<ListEntry> entries(String... expected) {
+    List<ListEntry> entries = new ArrayList<>();
     for (String entry : expected) {
       boolean isSpelled = entry.startsWith("{") || entry.equals("1") || entry.equals("2");
-      entries.add(isSpelled ? new Entry.Spelled(entry) : new Entry.Text(entry));
+      entries.add(isSpelled ? new ListEntry.Spelled(entry) : new ListEntry.Text(entry));
     }
     return entries;
   }
@@ -188,7 +188,7 @@ class RenderConfigTest {
   }
 
   private static SetterValue text(String text) {
-    return new SetterValue.Text(text);
+    return new SetterValue.Single(text);
   }
 
   private static Map<String, SetterValue> values(RenderConfig config) {

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Elements in the place of others: what is edited, and what is written again. */
 class EntryEditTest {
-  private static final Entry.Spelled NUMBER = new Entry.Spelled("80");
-  private static final Entry.Fields BLOCK = Entry.Fields.of("start", "b", "stop", "c");
+  private static final ListEntry.Spelled NUMBER = new ListEntry.Spelled("80");
+  private static final ListEntry.Fields BLOCK = ListEntry.Fields.of("start", "b", "stop", "c");
 
   /** The first element of {@code l} becomes a number; {@code ~} is a line break. */
   @ParameterizedTest
@@ -64,7 +64,7 @@ class EntryEditTest {
           l: [!x a, b]                    | l: [new, b]
           """)
   void aTextTakesThePlaceOfAScalarWithoutATag(String text, String after) {
-    assertFirst(new Entry.Text("new"), text, after);
+    assertFirst(new ListEntry.Text("new"), text, after);
   }
 
   @ParameterizedTest
@@ -110,12 +110,12 @@ class EntryEditTest {
   @Test
   void anEntryWithoutFieldsIsNone() {
     SequencedMap<String, String> none = new LinkedHashMap<>();
-    assertThrows(IllegalArgumentException.class, () -> new Entry.Fields(none));
+    assertThrows(IllegalArgumentException.class, () -> new ListEntry.Fields(none));
   }
 
   @Test
   void aMappingIsWrittenAsItsYaml() {
-    Entry mapping = new Entry.Spelled("{a: [1]}");
+    ListEntry mapping = new ListEntry.Spelled("{a: [1]}");
     assertFirst(mapping, "l:~- a~- b", "l:~- {a: [1]}~- b");
     assertFirst(mapping, "l: [a, b]", "l: [{a: [1]}, b]");
     assertFirst(mapping, "l: []", "l:~- {a: [1]}");
@@ -152,12 +152,12 @@ class EntryEditTest {
         e.finding().message());
   }
 
-  private static void assertFirst(Entry entry, String text, String after) {
+  private static void assertFirst(ListEntry entry, String text, String after) {
     assertEquals(after.replace("\\-", "|"), first(entry, text.replace("\\-", "|")));
   }
 
   /** With the entry in the place of the first element of {@code l}. */
-  private static String first(Entry entry, String text) {
+  private static String first(ListEntry entry, String text) {
     Document document = Document.inFile("a.yaml", 1, text.replace('~', '\n') + "\n");
     Field root = document.root();
     Field list = root.get("l");

@@ -40,7 +40,7 @@ class ListEditFuzzTest {
         expected.add(
             switch (slot) {
               case Slot.Kept(int index) -> Trees.shape(old.get(index).node());
-              case Slot.Added(Entry entry) -> shape(entry);
+              case Slot.Added(ListEntry entry) -> shape(entry);
             });
       }
       others = EditedTrees.without(root, PATH);
@@ -81,22 +81,22 @@ class ListEditFuzzTest {
     return slots;
   }
 
-  private static Entry entry(char c, String line) {
+  private static ListEntry entry(char c, String line) {
     return switch (c) {
-      case 'k' -> Entry.Fields.of("k", "v");
-      case 'l' -> Entry.Fields.of("k", line, "l", "2001:db8::/64");
-      case 'w' -> new Entry.Text(line);
-      case 'n' -> new Entry.Text("no");
-      case 's' -> new Entry.Spelled("80");
-      default -> new Entry.Text(String.valueOf(c));
+      case 'k' -> ListEntry.Fields.of("k", "v");
+      case 'l' -> ListEntry.Fields.of("k", line, "l", "2001:db8::/64");
+      case 'w' -> new ListEntry.Text(line);
+      case 'n' -> new ListEntry.Text("no");
+      case 's' -> new ListEntry.Spelled("80");
+      default -> new ListEntry.Text(String.valueOf(c));
     };
   }
 
-  private static String shape(Entry entry) {
+  private static String shape(ListEntry entry) {
     return switch (entry) {
-      case Entry.Text(String value) -> text(value);
-      case Entry.Spelled(String yaml) -> Type.INT + "(" + yaml + ")";
-      case Entry.Fields(var values, _) -> {
+      case ListEntry.Text(String value) -> text(value);
+      case ListEntry.Spelled(String yaml) -> Type.INT + "(" + yaml + ")";
+      case ListEntry.Fields(var values, _) -> {
         List<String> fields = new ArrayList<>();
         values.forEach((key, value) -> fields.add(text(key) + ": " + text(value)));
         yield Type.MAPPING + "(" + String.join(", ", fields) + ")";

@@ -41,7 +41,7 @@ class ListEditLawTest {
         expected.add(
             switch (slot) {
               case Slot.Kept(int index) -> Trees.shape(old.get(index).node());
-              case Slot.Added(Entry entry) -> shape(entry);
+              case Slot.Added(ListEntry entry) -> shape(entry);
             });
       }
       Document edited;
@@ -69,12 +69,12 @@ class ListEditLawTest {
     assertTrue(count > 4_000, count + " of 5000 were edited");
   }
 
-  private static String shape(Entry entry) {
+  private static String shape(ListEntry entry) {
     String text =
         switch (entry) {
-          case Entry.Text(String value) -> ScalarText.doubleQuoted(value);
-          case Entry.Spelled(String yaml) -> yaml;
-          case Entry.Fields(var values, _) -> {
+          case ListEntry.Text(String value) -> ScalarText.doubleQuoted(value);
+          case ListEntry.Spelled(String yaml) -> yaml;
+          case ListEntry.Fields(var values, _) -> {
             List<String> fields = new ArrayList<>();
             values.forEach((key, value) -> fields.add(key + ": " + ScalarText.doubleQuoted(value)));
             yield "{" + String.join(", ", fields) + "}";

@@ -45,7 +45,7 @@ class ListEditTest {
   @Test
   void aKeyThatIsABooleanToSomeReadersIsQuoted() {
     Document document = Document.inFile("a.yaml", 1, "a: b\n");
-    List<Slot> slots = List.of(new Slot.Added(new Entry.Text("n")));
+    List<Slot> slots = List.of(new Slot.Added(new ListEntry.Text("n")));
     assertEquals(
         "a: b\nspec:\n  \"on\":\n  - \"n\"\n",
         document.with(ListEdit.arrange(document.root(), List.of("spec", "on"), slots)).text());
@@ -109,13 +109,13 @@ class ListEditTest {
       return Optional.of(new Slot.Kept(Integer.parseInt(slot)));
     }
     if (slot.indexOf('=') < 0) {
-      return Optional.of(new Slot.Added(new Entry.Text(slot)));
+      return Optional.of(new Slot.Added(new ListEntry.Text(slot)));
     }
     SequencedMap<String, String> fields = new LinkedHashMap<>();
     for (String field : slot.split("\\+")) {
       int equals = field.indexOf('=');
       fields.put(field.substring(0, equals), field.substring(equals + 1));
     }
-    return Optional.of(new Slot.Added(new Entry.Fields(fields)));
+    return Optional.of(new Slot.Added(new ListEntry.Fields(fields)));
   }
 }

@@ -116,13 +116,13 @@ final class RandomLists {
     return slots;
   }
 
-  private static Entry entry(Random random) {
+  private static ListEntry entry(Random random) {
     String value = RandomYaml.pick(VALUES, random);
     return switch (random.nextInt(4)) {
-      case 0 -> new Entry.Text(value);
-      case 3 -> new Entry.Spelled(random.nextBoolean() ? "80" : "{a: [1, true]}");
-      case 1 -> Entry.Fields.of("k", value);
-      default -> Entry.Fields.of("k", value, "l", RandomYaml.pick(VALUES, random));
+      case 0 -> new ListEntry.Text(value);
+      case 3 -> new ListEntry.Spelled(random.nextBoolean() ? "80" : "{a: [1, true]}");
+      case 1 -> ListEntry.Fields.of("k", value);
+      default -> ListEntry.Fields.of("k", value, "l", RandomYaml.pick(VALUES, random));
     };
   }
 

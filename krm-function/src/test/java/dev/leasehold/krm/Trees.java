@@ -33,7 +33,7 @@ public final class Trees {
     List<String> parts = new ArrayList<>();
     switch (node) {
       case Mapping mapping -> {
-        for (Mapping.Entry entry : mapping.entries()) {
+        for (Mapping.Pair entry : mapping.entries()) {
           parts.add(shape(entry.key().value(), above) + ": " + shape(entry.value().value(), above));
         }
       }

@@ -121,7 +121,7 @@ class ApplySettersTest {
   @Test
   void anAmbiguousPatternIsGreedyAndToldOfOnce() {
     String text = "v: a-b-c # kpt-set: ${a}-${t}\n";
-    Setters.Outcome outcome = Setters.apply(document(text), name -> given(name, text("H")));
+    Setters.Applied outcome = Setters.apply(document(text), name -> given(name, text("H")));
     assertEquals("v: H-c # kpt-set: ${a}-${t}\n", outcome.document().text());
     assertEquals(
         List.of(
@@ -143,7 +143,7 @@ class ApplySettersTest {
         "v: #kpt-set: ${a}\n- x\n"
       })
   void whatLooksLikeASetterCommentAndIsNoneIsToldOf(String text) {
-    Setters.Outcome outcome = Setters.apply(document(text), name -> given(name, text("y")));
+    Setters.Applied outcome = Setters.apply(document(text), name -> given(name, text("y")));
     assertEquals(text, outcome.document().text());
     assertEquals(1, outcome.findings().size(), outcome.findings().toString());
     assertEquals(Finding.Severity.WARNING, outcome.findings().getFirst().severity());
@@ -163,7 +163,7 @@ class ApplySettersTest {
           `# kpt-set: ${a }` § its setter comment '${a }' has spaces in a name; write ${name}
           """)
   void saysHowToWriteASetterComment(String comment, String told) {
-    Setters.Outcome outcome =
+    Setters.Applied outcome =
         Setters.apply(document("v: x " + comment + "\n"), name -> given(name, text("y")));
     assertEquals(
         List.of("a.yaml:1: v: " + told),
@@ -200,10 +200,10 @@ class ApplySettersTest {
   @Test
   void allNamesWhoseValuesTheDocumentHasAreUsed() {
     SetterSource values = SetterSource.of(Map.of("a", "1", "b", "2", "c", "3"));
-    Setters.Outcome outcome =
+    Setters.Applied outcome =
         Setters.apply(document("v: 1-2-x # kpt-set: ${a}-${b}-${u}\nw: c\n"), values);
     assertEquals(Set.of("a", "b"), outcome.used());
-    Setters.Outcome list =
+    Setters.Applied list =
         Setters.apply(document("v: [] # kpt-set: ${a}\n"), name -> given(name, list("x")));
     assertEquals(Set.of("a"), list.used());
   }
@@ -216,7 +216,7 @@ class ApplySettersTest {
 
   @Test
   void aValueThatIsThereIsNotReported() {
-    Setters.Outcome outcome =
+    Setters.Applied outcome =
         Setters.apply(document("v: x # kpt-set: ${a}\n"), name -> given(name, text("x")));
     assertEquals(List.of(), outcome.sets());
   }

@@ -3,7 +3,7 @@ package dev.leasehold.setters;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.leasehold.edit.Entry;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.FieldException;
 import java.util.List;
@@ -41,7 +41,7 @@ final class SetterCases {
   }
 
   static SetterValue text(String text) {
-    return new SetterValue.Text(text);
+    return new SetterValue.Single(text);
   }
 
   /** As the package gives it. */
@@ -50,7 +50,8 @@ final class SetterCases {
   }
 
   static SetterValue list(String... items) {
-    return new SetterValue.Items(List.of(items).stream().<Entry>map(Entry.Text::new).toList());
+    return new SetterValue.Items(
+        List.of(items).stream().<ListEntry>map(ListEntry.Text::new).toList());
   }
 
   static Document document(String text) {

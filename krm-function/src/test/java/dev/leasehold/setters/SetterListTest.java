@@ -124,7 +124,7 @@ class SetterListTest {
 
   @Test
   void saysWhichElementsAListHadAndHas() {
-    Setters.Outcome outcome =
+    Setters.Applied outcome =
         Setters.apply(
             document("b: &b [z]\nv: # kpt-set: ${a}\n- w\n- {k: x}\n- *b\n- 80\n"),
             name -> given(name, read("[w, {k: y}, 90]")));

@@ -52,7 +52,7 @@ class SettersDifferentialTest {
   void setsPlainLines() {
     for (String lineBreak : List.of("\n", "\r\n")) {
       Document document = document(PLAIN.replace("\n", lineBreak));
-      Setters.Outcome outcome = Setters.apply(document, VALUES);
+      Setters.Applied outcome = Setters.apply(document, VALUES);
       assertEquals(
           PLAIN
               .replace("'old'", "'web'")
@@ -104,7 +104,7 @@ class SettersDifferentialTest {
   void takesAQuestionMarkAndLettersOfOtherAlphabets() {
     String text =
         "apiVersion: v1\nkind: A\na: ich? größe 日本 # kpt-set: ${a}\nb: x # kpt-set: ${b}\n";
-    Setters.Outcome outcome = Setters.apply(document(text), VALUES);
+    Setters.Applied outcome = Setters.apply(document(text), VALUES);
     assertEquals(
         text.replace("ich? größe 日本 #", "web #").replace("x #", "\"8080\" #"),
         outcome.document().text());
@@ -146,8 +146,8 @@ class SettersDifferentialTest {
 
   /** Whether anything was set. */
   private static boolean comesToTheSame(String text) {
-    Setters.Outcome plain;
-    Setters.Outcome other;
+    Setters.Applied plain;
+    Setters.Applied other;
     try {
       plain = Setters.apply(document(text), VALUES);
     } catch (FieldException e) {

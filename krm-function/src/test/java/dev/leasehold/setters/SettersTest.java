@@ -127,7 +127,7 @@ class SettersTest {
 
   @Test
   void saysWhatItSet() {
-    Setters.Outcome outcome =
+    Setters.Applied outcome =
         Setters.apply(
             document("kind: A\nmetadata: {name: b}\nspec:\n- a: x # kpt-set: ${name}\n"), VALUES);
     assertEquals(

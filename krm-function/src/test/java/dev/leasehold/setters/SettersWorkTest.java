@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.Work;
-import dev.leasehold.edit.Entry;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.krm.Document;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,14 +110,14 @@ class SettersWorkTest {
   }
 
   private SetterSource values(int elements) {
-    List<Entry> list = new ArrayList<>();
+    List<ListEntry> list = new ArrayList<>();
     for (int i = 0; i < elements; i++) {
-      list.add(new Entry.Text("new-" + i));
+      list.add(new ListEntry.Text("new-" + i));
     }
     return name -> {
       asked.incrementAndGet();
       return switch (name) {
-        case "v" -> Optional.of(new SetterValue.Text("\u00fc-new"));
+        case "v" -> Optional.of(new SetterValue.Single("\u00fc-new"));
         case "l" -> Optional.of(new SetterValue.Items(list));
         default -> Optional.empty();
       };

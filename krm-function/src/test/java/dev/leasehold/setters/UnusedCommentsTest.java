@@ -2,7 +2,7 @@ package dev.leasehold.setters;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.leasehold.edit.Entry;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Finding;
 import java.util.List;
@@ -33,7 +33,7 @@ class UnusedCommentsTest {
         "- # kpt-set: ${v}\n  old\n",
       })
   void setsAValueOnTheLineBelowItsKey(String text) {
-    Setters.Outcome outcome = apply(text);
+    Setters.Applied outcome = apply(text);
     assertEquals(text.replace("old", "new"), outcome.document().text());
     assertEquals(List.of(), outcome.findings());
   }
@@ -108,7 +108,7 @@ class UnusedCommentsTest {
   @Test
   void setsTheValueBeforeTheCommaAndTellsOfTheClosingBrace() {
     String text = "n: {a: old, # kpt-set: ${v}\n  b: x} # kpt-set: ${v}\n";
-    Setters.Outcome outcome = apply(text);
+    Setters.Applied outcome = apply(text);
     assertEquals(text.replace("old", "new"), outcome.document().text());
     assertEquals(List.of(told(2, NO_VALUE)), told(outcome));
   }
@@ -121,7 +121,7 @@ class UnusedCommentsTest {
 
   @Test
   void aListWithAKeyOfItsOwnIsSetAndNotToldOf() {
-    Setters.Outcome outcome = apply("l: [x] # kpt-set: ${l}\nm:\n- [x] # kpt-set: ${unknown}\n");
+    Setters.Applied outcome = apply("l: [x] # kpt-set: ${l}\nm:\n- [x] # kpt-set: ${unknown}\n");
     assertEquals(
         "l: [new] # kpt-set: ${l}\nm:\n- [x] # kpt-set: ${unknown}\n", outcome.document().text());
     assertEquals(List.of(), outcome.findings());
@@ -130,7 +130,7 @@ class UnusedCommentsTest {
   @Test
   void aKeyWithoutAValueIsNotSet() {
     String text = "m: {\n  a, b: old, # kpt-set: ${v}\n  c # kpt-set: ${v}\n  }\n";
-    Setters.Outcome outcome = apply(text);
+    Setters.Applied outcome = apply(text);
     assertEquals(text.replace("old", "new"), outcome.document().text());
     assertEquals(List.of(told(3, NO_VALUE)), told(outcome));
   }
@@ -138,7 +138,7 @@ class UnusedCommentsTest {
   @Test
   void tellsOfAListThatIsNoFieldOfItsOwn() {
     String text = "l:\n- [x] # kpt-set: ${l}\n";
-    Setters.Outcome outcome = apply(text);
+    Setters.Applied outcome = apply(text);
     assertEquals(text, outcome.document().text());
     assertEquals(
         List.of(
@@ -162,14 +162,14 @@ class UnusedCommentsTest {
         "#",
       })
   void saysNothingOfProseAndOfWhatIsNotGiven(String text) {
-    Setters.Outcome outcome = apply(text);
+    Setters.Applied outcome = apply(text);
     assertEquals(text, outcome.document().text());
     assertEquals(List.of(), outcome.findings());
   }
 
   /** Nothing is set, and the one thing to tell is that, of the comment in the text. */
   private static void assertTold(String text, String why) {
-    Setters.Outcome outcome = apply(text);
+    Setters.Applied outcome = apply(text);
     int comment = text.lastIndexOf('#', text.indexOf("kpt-set: ${v}"));
     int line = 1 + (int) text.substring(0, comment).chars().filter(c -> c == '\n').count();
     String spelled = text.substring(comment, text.indexOf('\n', comment)).strip();
@@ -186,18 +186,18 @@ class UnusedCommentsTest {
     return "a.yaml:" + line + ": the comment '" + comment + "' sets nothing: " + why;
   }
 
-  private static List<String> told(Setters.Outcome outcome) {
+  private static List<String> told(Setters.Applied outcome) {
     return outcome.findings().stream().map(Finding::toString).toList();
   }
 
-  private static Setters.Outcome apply(String text) {
+  private static Setters.Applied apply(String text) {
     return Setters.apply(Document.inFile("a.yaml", 1, text), UnusedCommentsTest::given);
   }
 
   private static Optional<SetterValue> given(String name) {
     return switch (name) {
-      case "v" -> Optional.of(new SetterValue.Text("new"));
-      case "l" -> Optional.of(new SetterValue.Items(List.of(new Entry.Text("new"))));
+      case "v" -> Optional.of(new SetterValue.Single("new"));
+      case "l" -> Optional.of(new SetterValue.Items(List.of(new ListEntry.Text("new"))));
       default -> Optional.empty();
     };
   }

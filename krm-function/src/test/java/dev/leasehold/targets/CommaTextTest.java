@@ -2,8 +2,8 @@ package dev.leasehold.targets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.leasehold.edit.Entry;
 import dev.leasehold.edit.ListEdit.Slot;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.krm.Document;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Addresses with commas between them: only those that change do. */
 class CommaTextTest {
-  private static final Slot NEW = new Slot.Added(new Entry.Text("::9"));
+  private static final Slot NEW = new Slot.Added(new ListEntry.Text("::9"));
 
   private static CommaText text(Document document, boolean keepsWords) {
     return new CommaText(

@@ -3,7 +3,7 @@ package dev.leasehold.targets;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.leasehold.edit.Entry;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.net.AddressException;
@@ -19,12 +19,12 @@ class FormTest {
   private static final AddressRange RANGE = Owned.parse("2001:db8::2000-2001:db8::1:1fff");
   private static final AddressRange ONE = Owned.parse("2001:db8::80");
 
-  private static List<Entry> entries(Form form, AddressRange range) {
+  private static List<ListEntry> entries(Form form, AddressRange range) {
     return form.elements(range).stream().map(Element::entry).toList();
   }
 
-  private static Entry text(String text) {
-    return new Entry.Text(text);
+  private static ListEntry text(String text) {
+    return new ListEntry.Text(text);
   }
 
   private static Optional<AddressRange> read(Form form, String yaml) {
@@ -36,9 +36,9 @@ class FormTest {
   @Test
   void ciliumHasBlocksOfACidrOrOfStartAndStop() {
     Form form = new PoolBlocks();
-    assertEquals(List.of(Entry.Fields.of("cidr", "2001:db8::1000/120")), entries(form, CIDR));
+    assertEquals(List.of(ListEntry.Fields.of("cidr", "2001:db8::1000/120")), entries(form, CIDR));
     assertEquals(
-        List.of(Entry.Fields.of("start", "2001:db8::2000", "stop", "2001:db8::1:1fff")),
+        List.of(ListEntry.Fields.of("start", "2001:db8::2000", "stop", "2001:db8::1:1fff")),
         entries(form, RANGE));
     assertEquals(Optional.of(CIDR), read(form, "{cidr: '2001:DB8::10ff/120'}"));
     assertEquals(Optional.of(ONE), read(form, "{start: '2001:db8::80'}"));
@@ -74,7 +74,7 @@ class FormTest {
   void gatewaysServicesAndDnsHaveSingleAddresses() {
     assertEquals(List.of(text("2001:db8::80")), entries(new SingleAddresses(), ONE));
     assertEquals(
-        List.of(Entry.Fields.of("type", "IPAddress", "value", "2001:db8::80").implying("type")),
+        List.of(ListEntry.Fields.of("type", "IPAddress", "value", "2001:db8::80").implying("type")),
         entries(new GatewayAddresses(), ONE));
     for (Form form : List.of(new SingleAddresses(), new GatewayAddresses())) {
       AddressException refused = assertThrows(AddressException.class, () -> form.elements(CIDR));
@@ -148,9 +148,9 @@ class FormTest {
         for (Element element : form.elements(range)) {
           String yaml =
               switch (element.entry()) {
-                case Entry.Text(String text) -> "'" + text + "'";
-                case Entry.Spelled(String spelled) -> spelled;
-                case Entry.Fields fields -> flow(fields);
+                case ListEntry.Text(String text) -> "'" + text + "'";
+                case ListEntry.Spelled(String spelled) -> spelled;
+                case ListEntry.Fields fields -> flow(fields);
               };
           assertEquals(Optional.of(element.addresses()), read(form, yaml));
         }
@@ -158,7 +158,7 @@ class FormTest {
     }
   }
 
-  private static String flow(Entry.Fields fields) {
+  private static String flow(ListEntry.Fields fields) {
     StringBuilder out = new StringBuilder("{");
     fields
         .values()

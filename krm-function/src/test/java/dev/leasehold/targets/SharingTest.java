@@ -114,7 +114,10 @@ class SharingTest {
 
   private static Contribution contribution(String owner, AddressRange range) {
     return new Contribution(
-        owner, Contribution.Strategy.APPEND, true, List.of(new Contribution.Held(range, true)));
+        owner,
+        Contribution.Strategy.APPEND,
+        true,
+        List.of(new Contribution.HeldRange(range, true)));
   }
 
   private static AddressList list(String list) {
@@ -189,11 +192,11 @@ class SharingTest {
           contribution.charAt(1) == '='
               ? Contribution.Strategy.REPLACE
               : Contribution.Strategy.APPEND;
-      List<Contribution.Held> held = new ArrayList<>();
+      List<Contribution.HeldRange> held = new ArrayList<>();
       boolean current = true;
       for (String part : contribution.substring(2).split("~", -1)) {
         for (String item : part.isEmpty() ? new String[0] : part.split(",")) {
-          held.add(new Contribution.Held(range(item), current));
+          held.add(new Contribution.HeldRange(range(item), current));
         }
         current = false;
       }

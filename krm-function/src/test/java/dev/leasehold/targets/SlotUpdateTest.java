@@ -125,7 +125,7 @@ class SlotUpdateTest {
   /** Somebody took the place out of the object together with the binding. */
   @Test
   void hasNothingToTakeOutOfAPlaceThatIsGone() {
-    Target dns = new DnsTarget();
+    TargetKind dns = new DnsTarget();
     String object = "spec: {endpoints: [{recordType: AAAA}]}\n";
     SlotUpdate fed = fill(object, dns, contribution("a", "2001:db8::1"));
     Document without = document(fed.document().text().replace("AAAA", "TXT"));
@@ -196,7 +196,7 @@ class SlotUpdateTest {
             "lb",
             Contribution.Strategy.REPLACE,
             true,
-            List.of(new Contribution.Held(Owned.parse("2001:db8::/64"), true)));
+            List.of(new Contribution.HeldRange(Owned.parse("2001:db8::/64"), true)));
     SlotUpdate update =
         fill("spec:\n  addresses: ['2001:db8:9::/64']\n", ListTarget.METALLB_POOL, replacing);
     AddressRange gone = Owned.parse("2001:db8:9::/64");
@@ -209,10 +209,10 @@ class SlotUpdateTest {
         owner,
         Contribution.Strategy.APPEND,
         true,
-        Stream.of(addresses).map(a -> new Contribution.Held(Owned.parse(a), true)).toList());
+        Stream.of(addresses).map(a -> new Contribution.HeldRange(Owned.parse(a), true)).toList());
   }
 
-  private static SlotUpdate fill(String object, Target target, Contribution... contributions) {
+  private static SlotUpdate fill(String object, TargetKind target, Contribution... contributions) {
     return SlotUpdate.of(document(object), target, List.of(contributions), List.of());
   }
 

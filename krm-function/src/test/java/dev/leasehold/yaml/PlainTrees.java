@@ -77,7 +77,7 @@ final class PlainTrees {
           out.append(scalar.style()).append(" <").append(scalar.text()).append(">\n");
       case Mapping mapping -> {
         out.append(mapping.isFlow() ? "FLOW\n" : "BLOCK\n");
-        for (Mapping.Entry entry : mapping.entries()) {
+        for (Mapping.Pair entry : mapping.entries()) {
           write(entry.key(), below, out, above);
           write(entry.value(), below + "  ", out, above);
         }

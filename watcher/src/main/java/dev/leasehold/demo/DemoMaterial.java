@@ -1,7 +1,7 @@
 package dev.leasehold.demo;
 
-import dev.leasehold.edit.Entry;
 import dev.leasehold.edit.ListEdit;
+import dev.leasehold.edit.ListEntry;
 import dev.leasehold.krm.Document;
 import dev.leasehold.ra.RaSource;
 import dev.leasehold.source.Observation;
@@ -86,7 +86,7 @@ public final class DemoMaterial {
             ListEdit.arrange(
                 intent.root(),
                 List.of("spec", "accept", "within"),
-                List.of(new ListEdit.Slot.Added(new Entry.Text("2001:db8::/32")))));
+                List.of(new ListEdit.Slot.Added(new ListEntry.Text("2001:db8::/32")))));
     files.put(PREFIX_FILE, accepting.text().getBytes(StandardCharsets.UTF_8));
     return files;
   }

@@ -5,8 +5,8 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.WordSet;
+import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.ObjectKey;
-import dev.leasehold.render.files.Reading;
 import dev.leasehold.targets.Owned;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,8 @@ public final class OtherProjects {
     for (Document document : documents) {
       if (document.mentions(GROUPS)) {
         try {
-          Reading.object(document, new ArrayList<>()).ifPresent(root -> tell(root, findings));
+          DocumentReading.object(document, new ArrayList<>())
+              .ifPresent(root -> tell(root, findings));
         } catch (FieldException e) {
           findings.add(e.finding());
         }

@@ -7,9 +7,9 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.WordSet;
+import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.render.files.PackageLayout;
-import dev.leasehold.render.files.Reading;
 import dev.leasehold.setters.Setters;
 import dev.leasehold.targets.Owned;
 import java.util.ArrayList;
@@ -81,7 +81,8 @@ public final class Undelivered {
       if (document.mentions(target.kind()) && document.mentions(target.name())) {
         ObjectKey key = new ObjectKey(target.kind(), target.namespace(), target.name());
         try {
-          Optional<Field> root = Reading.object(document, new ArrayList<>()).filter(key::matches);
+          Optional<Field> root =
+              DocumentReading.object(document, new ArrayList<>()).filter(key::matches);
           if (root.isPresent()) {
             return root;
           }
@@ -98,7 +99,7 @@ public final class Undelivered {
     String file = document.file();
     String folder = PackageLayout.folderOf(file);
     try {
-      return Reading.object(document, new ArrayList<>())
+      return DocumentReading.object(document, new ArrayList<>())
           .filter(root -> PackageLayout.fileFor(ObjectKey.of(root), folder).equals(file));
     } catch (FieldException e) {
       return Optional.empty(); // told of elsewhere

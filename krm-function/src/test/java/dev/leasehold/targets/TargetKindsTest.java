@@ -11,7 +11,7 @@ import dev.leasehold.api.RenderConfig;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
-import dev.leasehold.targets.Target.Draining;
+import dev.leasehold.targets.TargetKind.DrainingSupport;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Where an object of each kind holds its addresses, and what is written of a prefix that drains.
  */
-class TargetsTest {
+class TargetKindsTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -38,9 +38,9 @@ class TargetsTest {
     "Service, v1, metadata.annotations[lbipam.cilium.io/ips], KEPT_WHEN_ASKED, true",
   })
   void knowsThePlaceOfAKind(
-      String kind, String apiVersion, String path, Draining draining, boolean mayBeEmpty) {
+      String kind, String apiVersion, String path, DrainingSupport draining, boolean mayBeEmpty) {
     for (String named : List.of(apiVersion, "")) {
-      Target target = known(named, kind).orElseThrow();
+      TargetKind target = known(named, kind).orElseThrow();
       assertEquals(List.of(path), paths(target, "kind: " + kind + "\nspec: {}\n"));
       assertEquals(draining, target.draining());
       assertEquals(mayBeEmpty, target.mayBeEmpty());
@@ -53,14 +53,14 @@ class TargetsTest {
   @Test
   void knowsThePlaceOfNoOtherKind() {
     assertEquals(Optional.empty(), known("", "ConfigMap"));
-    assertTrue(Targets.kinds().contains("DNSEndpoint"));
-    assertEquals(9, Targets.kinds().size());
+    assertTrue(TargetKinds.kinds().contains("DNSEndpoint"));
+    assertEquals(9, TargetKinds.kinds().size());
   }
 
   @Test
   void writesEveryAaaaRecordOfADnsEndpointAndNothingThatDrains() {
-    Target target = known("externaldns.k8s.io/v1alpha1", "DNSEndpoint").orElseThrow();
-    assertEquals(Draining.NEVER, target.draining());
+    TargetKind target = known("externaldns.k8s.io/v1alpha1", "DNSEndpoint").orElseThrow();
+    assertEquals(DrainingSupport.NEVER, target.draining());
     assertFalse(target.isOfGroup("cilium.io/v2"));
     assertEquals(
         List.of("spec.endpoints[1].targets", "spec.endpoints[2].targets"),
@@ -81,8 +81,8 @@ class TargetsTest {
 
   @Test
   void writesAnyFieldByItsPath() {
-    Target target =
-        Targets.of(
+    TargetKind target =
+        TargetKinds.of(
                 new DynamicPrefixBinding.Target(
                     "example.com/v1",
                     "Example",
@@ -92,7 +92,7 @@ class TargetsTest {
                     Optional.empty()),
                 RenderConfig.NONE)
             .orElseThrow();
-    assertEquals(Draining.KEPT_WHEN_ASKED, target.draining());
+    assertEquals(DrainingSupport.KEPT_WHEN_ASKED, target.draining());
     assertTrue(target.isOfGroup("example.com/v1"));
     assertFalse(target.isOfGroup("example.com/v2"));
     AddressList list = target.lists(root("spec:\n  addresses: ['::1', x]\n")).getFirst();
@@ -106,16 +106,16 @@ class TargetsTest {
 
   @Test
   void writesTheAnnotationThatIsNamedInAnyObject() {
-    Target target = annotation("example.com/addresses", RenderConfig.NONE);
+    TargetKind target = annotation("example.com/addresses", RenderConfig.NONE);
     assertEquals(
         List.of("metadata.annotations[example.com/addresses]"), paths(target, "kind: Example\n"));
-    assertEquals(Draining.KEPT_WHEN_ASKED, target.draining());
+    assertEquals(DrainingSupport.KEPT_WHEN_ASKED, target.draining());
     assertTrue(target.isOfGroup("example.com/v1"));
   }
 
   @Test
   void asksForTheAddressesOfAServiceInTheSpellingThatIsThere() {
-    Target service = known("v1", "Service").orElseThrow();
+    TargetKind service = known("v1", "Service").orElseThrow();
     assertEquals(
         List.of(
             "metadata.annotations[io.cilium/lb-ipam-ips]",
@@ -136,8 +136,8 @@ class TargetsTest {
     String older = "external-dns.alpha.kubernetes.io";
     String newer = "external-dns.kubernetes.io";
     String object = "metadata: {annotations: {" + older + "/target: '::1'}}\n";
-    Target unnamed = annotation("external-dns", RenderConfig.NONE);
-    assertEquals(Draining.NEVER, unnamed.draining());
+    TargetKind unnamed = annotation("external-dns", RenderConfig.NONE);
+    assertEquals(DrainingSupport.NEVER, unnamed.draining());
     assertEquals(List.of("metadata.annotations[" + older + "/target]"), paths(unnamed, object));
     assertEquals(
         List.of("metadata.annotations[" + newer + "/target]"), paths(unnamed, "kind: Service\n"));
@@ -151,14 +151,15 @@ class TargetsTest {
             "metadata.annotations[" + older + "/target]"),
         paths(annotation("external-dns", named), object));
 
-    Target byKey = annotation(newer + "/target", RenderConfig.NONE);
-    assertEquals(Draining.NEVER, byKey.draining());
+    TargetKind byKey = annotation(newer + "/target", RenderConfig.NONE);
+    assertEquals(DrainingSupport.NEVER, byKey.draining());
     assertEquals(List.of("metadata.annotations[" + newer + "/target]"), paths(byKey, object));
     assertEquals(
-        Draining.KEPT_WHEN_ASKED,
+        DrainingSupport.KEPT_WHEN_ASKED,
         annotation("external-dns.alpha.kubernetes.io/hostname", RenderConfig.NONE).draining());
     assertEquals(
-        Draining.KEPT_WHEN_ASKED, annotation("example.com/target", RenderConfig.NONE).draining());
+        DrainingSupport.KEPT_WHEN_ASKED,
+        annotation("example.com/target", RenderConfig.NONE).draining());
   }
 
   @ParameterizedTest
@@ -179,7 +180,7 @@ class TargetsTest {
   void readsTheBlocksOfAPool() {
     assertEquals(
         List.of(Optional.of(Owned.parse("2001:db8::/64")), Optional.empty()),
-        Targets.poolBlocks(root("spec:\n  blocks:\n  - cidr: 2001:db8::/64\n  - cidr: $x\n")));
+        TargetKinds.poolBlocks(root("spec:\n  blocks:\n  - cidr: 2001:db8::/64\n  - cidr: $x\n")));
   }
 
   @Test
@@ -197,22 +198,22 @@ class TargetsTest {
             root("metadata: {annotations: {external-dns.kubernetes.io/target: " + target + "}}\n"));
   }
 
-  private static Optional<Target> known(String apiVersion, String kind) {
-    return Targets.of(
+  private static Optional<TargetKind> known(String apiVersion, String kind) {
+    return TargetKinds.of(
         new DynamicPrefixBinding.Target(
             apiVersion, kind, "", "x", Optional.empty(), Optional.empty()),
         RenderConfig.NONE);
   }
 
-  private static Target annotation(String key, RenderConfig config) {
-    return Targets.of(
+  private static TargetKind annotation(String key, RenderConfig config) {
+    return TargetKinds.of(
             new DynamicPrefixBinding.Target(
                 "", "Service", "", "x", Optional.empty(), Optional.of(key)),
             config)
         .orElseThrow();
   }
 
-  private static List<String> paths(Target target, String object) {
+  private static List<String> paths(TargetKind target, String object) {
     return target.lists(root(object)).stream().map(AddressList::path).toList();
   }
 

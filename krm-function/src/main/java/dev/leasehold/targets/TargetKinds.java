@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** The sorts of objects that a binding can feed. */
-public final class Targets {
+public final class TargetKinds {
   /** The word for the target annotations of external-dns, in the spellings that are asked for. */
   private static final String EXTERNAL_DNS = "external-dns";
 
   private static final String TARGET = "/target";
 
   /** The kinds that need nothing but their name; each has a template but the last three. */
-  private static final List<Target> KINDS =
+  private static final List<TargetKind> KINDS =
       List.of(
           ListTarget.CILIUM_POOL,
           ListTarget.CIDR_GROUP,
@@ -34,7 +34,7 @@ public final class Targets {
    * @param config names the annotations that {@code annotation: external-dns} stands for: all that
    *     are named are written; where none is, those that are there, or the newest
    */
-  public static Optional<Target> of(DynamicPrefixBinding.Target target, RenderConfig config) {
+  public static Optional<TargetKind> of(DynamicPrefixBinding.Target target, RenderConfig config) {
     if (target.fieldPath().isPresent()) {
       return Optional.of(
           new FieldTarget(
@@ -54,9 +54,11 @@ public final class Targets {
               target.apiVersion(),
               keys,
               !isWord || !config.namedExternalDns().isEmpty(),
-              isDns ? Target.Draining.NEVER : Target.Draining.KEPT_WHEN_ASKED));
+              isDns
+                  ? TargetKind.DrainingSupport.NEVER
+                  : TargetKind.DrainingSupport.KEPT_WHEN_ASKED));
     }
-    for (Target kind : KINDS) {
+    for (TargetKind kind : KINDS) {
       boolean isOfGroup = target.apiVersion().isEmpty() || kind.isOfGroup(target.apiVersion());
       if (kind.kind().equals(target.kind()) && isOfGroup) {
         return Optional.of(kind);
@@ -68,7 +70,7 @@ public final class Targets {
   /** The kinds that need nothing but their name. */
   public static List<String> kinds() {
     List<String> kinds = new ArrayList<>(KINDS.size());
-    for (Target target : KINDS) {
+    for (TargetKind target : KINDS) {
       kinds.add(target.kind());
     }
     return kinds;
@@ -83,5 +85,5 @@ public final class Targets {
     return ListTarget.CILIUM_POOL.lists(pool).getFirst().present();
   }
 
-  private Targets() {}
+  private TargetKinds() {}
 }

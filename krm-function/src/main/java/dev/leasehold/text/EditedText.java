@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A text that was made from another by edits, and knows of each of its lines which one of the other
  * it is.
  */
-public final class Edited {
+public final class EditedText {
   private final String original;
 
   /** Of the original, in its order. */
@@ -19,22 +19,22 @@ public final class Edited {
   /** Made when somebody asks. */
   private @Nullable OriginalLines lines;
 
-  private Edited(String original, List<TextEdit> edits, String text) {
+  private EditedText(String original, List<TextEdit> edits, String text) {
     this.original = original;
     this.edits = edits;
     this.text = text;
   }
 
   /** A text with edits of it. */
-  public static Edited of(String original, List<TextEdit> edits) {
+  public static EditedText of(String original, List<TextEdit> edits) {
     List<TextEdit> inOrder = TextEdit.inOrder(edits);
-    return new Edited(original, inOrder, TextEdit.apply(original, inOrder));
+    return new EditedText(original, inOrder, TextEdit.apply(original, inOrder));
   }
 
   /** With edits of this text. */
-  public Edited with(List<TextEdit> more) {
+  public EditedText with(List<TextEdit> more) {
     List<TextEdit> inOrder = TextEdit.inOrder(more);
-    return new Edited(original, composed(inOrder), TextEdit.apply(text, inOrder));
+    return new EditedText(original, composed(inOrder), TextEdit.apply(text, inOrder));
   }
 
   public String text() {

@@ -6,19 +6,19 @@ import java.util.SequencedMap;
 import java.util.Set;
 
 /** An element to write into a list: one string, a few string fields in order, or YAML. */
-public sealed interface Entry {
+public sealed interface ListEntry {
   /** A single string. */
-  record Text(String value) implements Entry {}
+  record Text(String value) implements ListEntry {}
 
   /** A number, a boolean, a mapping or a list, as YAML in flow style on one line. */
-  record Spelled(String yaml) implements Entry {}
+  record Spelled(String yaml) implements ListEntry {}
 
   /**
    * Fields and their values, in order, at least one.
    *
    * @param implied those whose values are their defaults: an element without them means the same
    */
-  record Fields(SequencedMap<String, String> values, Set<String> implied) implements Entry {
+  record Fields(SequencedMap<String, String> values, Set<String> implied) implements ListEntry {
     public Fields {
       if (values.isEmpty()) {
         throw new IllegalArgumentException("an entry without fields");

@@ -4,7 +4,7 @@ import dev.leasehold.krm.Field;
 import java.util.List;
 
 /** A sort of object that a binding feeds. */
-public sealed interface Target
+public sealed interface TargetKind
     permits ListTarget, CidrTarget, AnnotationTarget, DnsTarget, FieldTarget {
   /** The kind that it writes. */
   String kind();
@@ -25,10 +25,10 @@ public sealed interface Target
   }
 
   /** What is written of a prefix that drains. */
-  Draining draining();
+  DrainingSupport draining();
 
   /** What is written of a prefix that drains. */
-  enum Draining {
+  enum DrainingSupport {
     /** Its addresses stay beside the new ones. */
     KEPT,
     /** They go, unless the binding asks for them. */

@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /** What holds for a run: its own configuration, the package's RenderConfig, its setters.yaml. */
-final class Configuration {
+final class RunConfiguration {
   /** Where a package keeps its setters, as kpt has it. */
   static final String SETTERS_FILE = "setters.yaml";
 
-  private Configuration() {}
+  private RunConfiguration() {}
 
   /**
    * All of it, the run's own first.
@@ -61,7 +61,7 @@ final class Configuration {
         config = found;
       }
     }
-    RenderConfig own = functionConfig.map(Configuration::ofRun).orElse(RenderConfig.NONE);
+    RenderConfig own = functionConfig.map(RunConfiguration::ofRun).orElse(RenderConfig.NONE);
     if (config.isEmpty()) {
       return own.over(given);
     }
@@ -138,7 +138,7 @@ final class Configuration {
 
   private static Optional<String> nameOfRun(Optional<Field> functionConfig) {
     try {
-      return functionConfig.flatMap(Configuration::name);
+      return functionConfig.flatMap(RunConfiguration::name);
     } catch (FieldException e) {
       return Optional.empty(); // told of when the configuration is read
     }
@@ -152,7 +152,7 @@ final class Configuration {
       }
       Field run = functionConfig.get();
       Optional<Field> root = document.object();
-      return root.flatMap(Configuration::name).equals(name)
+      return root.flatMap(RunConfiguration::name).equals(name)
           && isKind(run, ObjectKey.text(root.get(), "kind"))
           && values(root.get()).equals(values(run));
     } catch (FieldException e) {
@@ -181,10 +181,10 @@ final class Configuration {
 
   /** Where components are asked for: in the run's configuration, else in the package's. */
   static Place componentsPlace(Iterable<Document> documents, Optional<Field> functionConfig) {
-    Optional<Field> asked = functionConfig.flatMap(Configuration::components);
+    Optional<Field> asked = functionConfig.flatMap(RunConfiguration::components);
     for (Document document : documents) {
       if (asked.isEmpty()) {
-        asked = renderConfig(document).flatMap(Configuration::components);
+        asked = renderConfig(document).flatMap(RunConfiguration::components);
       }
     }
     return asked.map(Field::place).orElse(Place.file(""));
@@ -224,8 +224,8 @@ final class Configuration {
   private static boolean isTheSame(Optional<Field> item, Optional<Field> functionConfig) {
     return functionConfig
             .filter(root -> isKind(root, Kinds.RENDER_CONFIG))
-            .flatMap(Configuration::name)
-            .equals(item.flatMap(Configuration::name))
+            .flatMap(RunConfiguration::name)
+            .equals(item.flatMap(RunConfiguration::name))
         && functionConfig.isPresent();
   }
 

@@ -22,7 +22,7 @@ import java.util.Set;
  * shape than its kind has is told as it is read, and read as absent; a variable that somebody else
  * fills in ({@code ${…}}) is read as absent too, without a word.
  */
-final class Subject {
+final class CheckedObject {
   /** Nobody reads more, and a hostile list must not make a message of each of its elements. */
   private static final int MOST_FINDINGS = 50;
 
@@ -32,7 +32,7 @@ final class Subject {
   private final List<Finding> findings;
   private int told;
 
-  Subject(Field root, boolean ours, CiliumVersion cilium, List<Finding> findings) {
+  CheckedObject(Field root, boolean ours, CiliumVersion cilium, List<Finding> findings) {
     this.root = root;
     this.ours = ours;
     this.cilium = cilium;
@@ -82,7 +82,7 @@ final class Subject {
   }
 
   /** Whether both documents describe one object, as the overlays of two clusters do. */
-  boolean isSameObject(Subject other) {
+  boolean isSameObject(CheckedObject other) {
     return apiGroup().equals(other.apiGroup()) && title().equals(other.title());
   }
 

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** How documents that seem to be ours are opened in a repository that holds others' too. */
-public final class Reading {
+public final class DocumentReading {
   /** How a value begins that SOPS has encrypted. */
   public static final String SECRET = "ENC[AES256_GCM";
 
-  private Reading() {}
+  private DocumentReading() {}
 
   /**
    * The document's object; empty, with a finding, when it cannot be read. A template of Helm or

@@ -34,16 +34,16 @@ class EditedTest {
   })
   void aLineKnowsWhichItWas(String text, int start, int end, String added, String lines) {
     TextEdit edit = new TextEdit(start, end, added.replace('/', '\n'));
-    assertEquals(lines, lines(Edited.of(text.replace('/', '\n'), List.of(edit))));
+    assertEquals(lines, lines(EditedText.of(text.replace('/', '\n'), List.of(edit))));
   }
 
   @Test
   void aLineKnowsWhichItWasAfterSeveralEdits() {
-    Edited once = Edited.of("a: x\nl:\n- b\n- c\n", List.of(new TextEdit(3, 4, "y")));
-    Edited twice = once.with(List.of(new TextEdit(8, 8, "- new\n")));
+    EditedText once = EditedText.of("a: x\nl:\n- b\n- c\n", List.of(new TextEdit(3, 4, "y")));
+    EditedText twice = once.with(List.of(new TextEdit(8, 8, "- new\n")));
     assertEquals("a: y\nl:\n- new\n- b\n- c\n", twice.text());
     assertEquals("0 1 + 2 3 4", lines(twice));
-    Edited thrice = twice.with(List.of(new TextEdit(10, 13, "old"), new TextEdit(0, 1, "z")));
+    EditedText thrice = twice.with(List.of(new TextEdit(10, 13, "old"), new TextEdit(0, 1, "z")));
     assertEquals("z: y\nl:\n- old\n- b\n- c\n", thrice.text());
     assertEquals("0 1 + 2 3 4", lines(thrice));
   }
@@ -58,7 +58,7 @@ class EditedTest {
         lines.add("line " + lines.size());
       }
       String original = String.join("\n", lines) + "\n";
-      Edited edited = Edited.of(original, edits(original, random));
+      EditedText edited = EditedText.of(original, edits(original, random));
       for (int more = random.nextInt(4); more > 0; more--) {
         edited = edited.with(edits(edited.text(), random));
       }
@@ -89,7 +89,7 @@ class EditedTest {
     return edits;
   }
 
-  private static String lines(Edited edited) {
+  private static String lines(EditedText edited) {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < edited.text().split("\n", -1).length; i++) {
       int original = edited.originalLine(i);

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class DelegationReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final String ASKED = "set requestedPrefixLength";
-  private static final String FIXED = "leave it out";
+  private static final String FIXED = "remove it";
 
   /** Codes of RFC 9915 section 24 that are refused, and what to do instead. */
   private static final Map<Integer, String> WRITTEN =

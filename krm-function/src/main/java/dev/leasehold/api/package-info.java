@@ -7,6 +7,9 @@
  * <p>Each reads itself from a document; what is wrong there is a {@link
  * dev.leasehold.krm.FieldException} that names file and field. Unknown fields are errors: a typo in
  * {@code drainPeriod} must not quietly mean the default.
+ *
+ * <p>More than 15 types: each kind has a record, and its larger parts and its reader are types of
+ * their own.
  */
 @NullMarked
 package dev.leasehold.api;

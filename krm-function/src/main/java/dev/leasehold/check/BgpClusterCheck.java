@@ -24,7 +24,7 @@ final class BgpClusterCheck {
     if (instances.size() > MOST_INSTANCES) {
       config.wrong(
           config.root().get("spec").get("bgpInstances"),
-          "has " + instances.size() + " instances; at most " + MOST_INSTANCES + " are taken");
+          "has " + instances.size() + " instances; at most " + MOST_INSTANCES + " are allowed");
     }
     for (Field instance : instances) {
       check.local(instance);

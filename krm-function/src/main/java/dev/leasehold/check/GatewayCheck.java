@@ -22,7 +22,7 @@ final class GatewayCheck {
     if (addresses.size() > MOST_ADDRESSES) {
       gateway.wrong(
           spec.get().get("addresses"),
-          "has " + addresses.size() + " addresses; at most " + MOST_ADDRESSES + " are taken");
+          "has " + addresses.size() + " addresses; at most " + MOST_ADDRESSES + " are allowed");
     }
     Set<Object> seen = new HashSet<>();
     for (Field item : addresses) {

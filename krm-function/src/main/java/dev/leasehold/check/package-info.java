@@ -6,7 +6,7 @@
  *
  * <p>One class per kind or theme, which is why there are more of them than elsewhere; none knows
  * another, except through the ranges and claims that they collect for the rules about two
- * documents. CheckedObject has over 300 lines: whatever a rule reads, it reads there, forgivingly.
+ * documents. CheckedObject has over 300 lines: it has the lenient readers of all rules.
  */
 @NullMarked
 package dev.leasehold.check;

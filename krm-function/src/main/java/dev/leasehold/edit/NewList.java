@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A list that is to be written where there is none.
+ * A list to write where none exists.
  *
  * @param parent the mapping that gets it
  * @param empty what stands at the first key of {@code path} now, if it is there: null, {} or []

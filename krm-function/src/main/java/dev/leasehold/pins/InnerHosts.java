@@ -305,7 +305,7 @@ public final class InnerHosts {
                 + current.map(Prefix::toString).orElse("this prefix")
                 + "; from the next prefix on, its own pool is "
                 + pool
-                + " . To have one now, move its suffix out of the subnet and set its service"
+                + ". To have one now, move its suffix out of the subnet and set its service"
             : (inner.users().areSeveral()
                     ? "It has no pool of its own because several Services ask for it"
                     : "It has no pool of its own because no Service with a namespace in this"

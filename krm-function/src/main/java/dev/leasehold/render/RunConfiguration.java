@@ -43,7 +43,7 @@ final class RunConfiguration {
         if (root.isPresent()) {
           setters = root;
           if (root.get().find("data").isEmpty()) {
-            findings.add(Finding.warning(root.get().place(), "has no data, so it gives no setter"));
+            findings.add(Finding.warning(root.get().place(), "has no data, so it sets nothing"));
           }
           given = RenderConfig.readConfigMap(root.get()).over(given);
         }

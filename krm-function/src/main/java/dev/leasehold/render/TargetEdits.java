@@ -13,7 +13,7 @@ import dev.leasehold.targets.Owned;
 import dev.leasehold.targets.SlotUpdate;
 import java.util.List;
 
-/** Edits of targets: what they change, and what is to be told of it. */
+/** Edits of targets, and the findings about them. */
 final class TargetEdits {
   private final Draft draft;
 

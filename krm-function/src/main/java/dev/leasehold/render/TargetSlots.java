@@ -105,7 +105,10 @@ final class TargetSlots {
     return !place.isEmpty() && !place.startsWith(ANNOTATION);
   }
 
-  /** The target that a place belongs to when nobody feeds it any more; the reverse of the above. */
+  /**
+   * The target that a place belongs to after its last contribution ended: the reverse of {@link
+   * #place}.
+   */
   static Optional<TargetKind> target(ObjectKey object, String place, RenderConfig config) {
     boolean isAnnotation = place.startsWith(ANNOTATION);
     Optional<FieldPath> path =

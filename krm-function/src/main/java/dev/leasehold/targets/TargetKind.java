@@ -33,7 +33,7 @@ public sealed interface TargetKind
     KEPT,
     /** They go, unless the binding asks for them. */
     KEPT_WHEN_ASKED,
-    /** They go: nobody is to be sent there any more. */
+    /** They go: no client may be sent there. */
     NEVER
   }
 }

@@ -112,7 +112,7 @@ class FieldPathTest {
         "spec.peers[name=x].a",
         "spec.peers[1].b"
       })
-  void whatIsNotThereIsAnError(String path) {
+  void aMissingFieldIsAnError(String path) {
     FieldException e =
         assertThrows(FieldException.class, () -> FieldPath.parse(path).orElseThrow().find(ROOT));
     assertEquals(

@@ -61,7 +61,7 @@ class BgpClusterCheckTest {
   }
 
   @Test
-  void aPeerWithoutAddressIsConnectedToByNobody() {
+  void reportsAPeerWithoutAddress() {
     peer("peerASN: 65000")
         .tells(
             "WARNING spec.bgpInstances[0].peers[0]: has neither peerAddress nor autoDiscovery, so"
@@ -82,7 +82,7 @@ class BgpClusterCheckTest {
     String many =
         IntStream.range(0, 17).mapToObj(i -> "{name: i" + i + "}").collect(Collectors.joining(","));
     cluster("bgpInstances: [" + many + "]")
-        .tells("ERROR spec.bgpInstances: has 17 instances; at most 16 are taken");
+        .tells("ERROR spec.bgpInstances: has 17 instances; at most 16 are allowed");
   }
 
   @Test

@@ -47,7 +47,7 @@ class ChecksTest {
         "apiVersion: v1\nkind: CiliumLoadBalancerIPPool\nspec: {blocks: all}\n",
         "apiVersion: cilium.io/v2\nkind: [CiliumLoadBalancerIPPool]\n",
       })
-  void whatCannotBeReadOrIsOfAnotherGroupIsPassedBy(String text) {
+  void skipsUnreadableDocumentsAndOtherGroups(String text) {
     Checked.ours(text).tellsNothing();
   }
 

@@ -47,7 +47,7 @@ class GatewayAndRuleCheckTest {
             .mapToObj(i -> "{value: 10.0.0." + i + "}")
             .collect(Collectors.joining(","));
     gateway("addresses: [" + many + "]")
-        .tells("ERROR spec.addresses: has 17 addresses; at most 16 are taken");
+        .tells("ERROR spec.addresses: has 17 addresses; at most 16 are allowed");
   }
 
   @ParameterizedTest

@@ -131,7 +131,7 @@ class EntryEditTest {
           k: &x [a, {b: c, d: e}]~l: *x    | k: &x [a, {b: c, d: e}]~l:~- 80~- b: c~  d: e
           k: &x [a, b]~l: *x               | k: &x [a, b]~l:~- 80~- b
           """)
-  void whatAnAliasStandsForIsWrittenOut(String text, String after) {
+  void writesOutTheValueOfAnAlias(String text, String after) {
     assertFirst(NUMBER, text, after);
   }
 
@@ -145,7 +145,7 @@ class EntryEditTest {
           k: &x [a, 1]~l: *x
           k: &x [a, [b]]~l: *x
           """)
-  void whatAnAliasStandsForAndIsNoTextIsAnError(String text) {
+  void anAliasedListWithACollectionIsAnError(String text) {
     FieldException e = assertThrows(FieldException.class, () -> first(NUMBER, text));
     assertEquals(
         "is in a list that is defined elsewhere; write the list itself here",

@@ -95,7 +95,7 @@ class KustomizeIT {
 
   /** If this fails, kubectl has learnt it: the documentation says that it skips silently. */
   @Test
-  void theKustomizeOfKubectlPassesByWithoutAWord() throws Exception {
+  void kubectlKustomizeIgnoresTheFunctionSilently() throws Exception {
     assumeTrue(Programs.find("kubectl").isPresent(), "kubectl is not installed");
     write("kustomization.yaml", KustomizeSample.RESOURCES + "transformers: [function.yaml]\n");
     Programs.Outcome outcome =

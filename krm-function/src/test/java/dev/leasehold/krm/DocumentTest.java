@@ -135,7 +135,7 @@ class DocumentTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "# c\n", "- a\n", "text\n", "kind: A\n", "apiVersion: v1\nkind: [A]\n"})
-  void whatIsNoKubernetesObjectIsNobodysMistake(String text) {
+  void acceptsYamlThatIsNotAKubernetesObject(String text) {
     assertEquals(
         Optional.empty(), Document.inFile("a.yaml", 1, text).object().map(Field::toString));
   }

@@ -57,7 +57,7 @@ class AddressRangeTest {
     "10.0.0.1, ::1, different families",
     "::, 10.0.0.1, different families",
   })
-  void refusesWhatIsNoRange(String first, String last, String why) {
+  void refusesInvalidRanges(String first, String last, String why) {
     String message = assertThrows(AddressException.class, () -> range(first, last)).toString();
     assertTrue(message.contains(why), message);
   }

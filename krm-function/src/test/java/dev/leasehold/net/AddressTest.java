@@ -108,7 +108,7 @@ class AddressTest {
     "::FFFF:102:304, IPv4-mapped address; write 1.2.3.4",
     "0:0:0:0:0:ffff:0:0, IPv4-mapped address; write 0.0.0.0",
   })
-  void refusesWhatIsNoAddressAndSaysWhy(String text, String why) {
+  void refusesInvalidAddressesWithAReason(String text, String why) {
     String message = assertThrows(AddressException.class, () -> Address.parse(text)).toString();
     assertTrue(message.contains("'" + text + "' ") && message.contains(why), message);
   }

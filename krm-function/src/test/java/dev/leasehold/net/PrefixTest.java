@@ -48,7 +48,7 @@ class PrefixTest {
     "::1/0, host bits; write ::/0",
     "::ffff:1.2.3.0/120, IPv4-mapped",
   })
-  void refusesWhatIsNoPrefixAndSaysWhy(String text, String why) {
+  void refusesInvalidPrefixesWithAReason(String text, String why) {
     String message = assertThrows(AddressException.class, () -> Prefix.parse(text)).toString();
     assertTrue(message.contains(why), message);
   }

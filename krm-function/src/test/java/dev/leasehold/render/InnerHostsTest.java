@@ -81,7 +81,7 @@ class InnerHostsTest {
         List.of(
             "prefixes.yaml:7: DynamicPrefix home: spec.hosts: host 'smtp' is inside subnet 'pool',"
                 + " which feeds pool lb: another Service can get its address. This stays so for"
-                + " 2001:db8:10::/60; from the next prefix on, its own pool is home-smtp . To have"
+                + " 2001:db8:10::/60; from the next prefix on, its own pool is home-smtp. To have"
                 + " one now, move its suffix out of the subnet and set its service"),
         scene.told());
   }

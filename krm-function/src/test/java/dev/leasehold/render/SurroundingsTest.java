@@ -198,7 +198,7 @@ class SurroundingsTest {
   }
 
   @Test
-  void nothingIsToldWhereAKustomizationListsItOrThereIsNone() {
+  void isSilentIfAKustomizationListsTheFileOrNoneExists() {
     assertEquals(List.of(), pool("").render().told());
     Scene scene =
         pool("")

@@ -142,7 +142,7 @@ class ApplySettersTest {
         "v: [x] #kpt-set: ${a}\n",
         "v: #kpt-set: ${a}\n- x\n"
       })
-  void whatLooksLikeASetterCommentAndIsNoneIsToldOf(String text) {
+  void reportsCommentsThatOnlyLookLikeSetterComments(String text) {
     Setters.Applied outcome = Setters.apply(document(text), name -> given(name, text("y")));
     assertEquals(text, outcome.document().text());
     assertEquals(1, outcome.findings().size(), outcome.findings().toString());
@@ -177,7 +177,7 @@ class ApplySettersTest {
   }
 
   @Test
-  void aKeyThatStandsTwiceIsAnErrorWithBothLines() {
+  void aDuplicateKeyIsAnErrorWithBothLines() {
     assertEquals(
         "duplicate key, first on line 1; keep one",
         error("v: x # kpt-set: ${a}\nv: y # kpt-set: ${a}\n", text("z")));

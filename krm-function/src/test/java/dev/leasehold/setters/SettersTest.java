@@ -80,7 +80,7 @@ class SettersTest {
   }
 
   @Test
-  void setsWhatStandsBeforeACommaAndTheComment() {
+  void setsTheValueBeforeACommaAndTheComment() {
     String before =
         """
         a: [x, y, # kpt-set: ${name}
@@ -114,7 +114,7 @@ class SettersTest {
   }
 
   @Test
-  void whatStandsInABlockScalarIsNoComment() {
+  void textInABlockScalarIsNotAComment() {
     String text = "a: |\n  x # kpt-set: ${name}\n# kpt-set: ${name}\nb: y\n";
     assertEquals(text, Setters.apply(document(text), VALUES).document().text());
   }

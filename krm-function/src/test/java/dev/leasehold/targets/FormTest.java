@@ -95,7 +95,7 @@ class FormTest {
   }
 
   @Test
-  void whateverStandsThereIsReadOrPassedBy() {
+  void readsOrSkipsAnyElement() {
     List<Form> forms =
         List.of(
             new PoolBlocks(),

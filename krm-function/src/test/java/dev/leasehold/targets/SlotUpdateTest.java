@@ -53,7 +53,7 @@ class SlotUpdateTest {
   }
 
   @Test
-  void forgetsWhatItsOwnerWantsNoLonger() {
+  void removesAddressesThatTheirOwnerDropped() {
     SlotUpdate first =
         fill(EMPTY_POOL, ListTarget.METALLB_POOL, contribution("lb", "2001:db8::/64"));
     SlotUpdate next =

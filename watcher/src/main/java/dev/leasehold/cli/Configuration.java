@@ -19,15 +19,13 @@ final class Configuration {
   static WatcherConfig read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new CorrectableException(
-          "--config: " + file + " is a folder; give the file with the WatcherConfig");
+          "--config: " + file + " is a folder; name the file with the WatcherConfig");
     }
     try {
       return WatcherConfig.read(file, Files.readString(file));
     } catch (NoSuchFileException e) {
       throw new CorrectableException(
-          "--config: "
-              + file
-              + " does not exist; leasehold init DIR lays out a WatcherConfig to start from");
+          "--config: " + file + " does not exist; create a WatcherConfig with: leasehold init DIR");
     } catch (CharacterCodingException e) {
       throw new CorrectableException("--config: " + file + " is not UTF-8 text");
     } catch (FieldException e) {

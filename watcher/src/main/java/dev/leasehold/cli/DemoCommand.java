@@ -109,7 +109,7 @@ final class DemoCommand implements Callable<Integer> {
       try (Stream<Path> children = Files.list(folder)) {
         if (!ours && children.findAny().isPresent()) {
           throw new CorrectableException(
-              folder + " holds something that no demo put there; choose another --dir");
+              folder + " has files that are not from the demo; choose another --dir");
         }
       }
       if (ours) {

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Says what a watcher lacks, on this machine and at the repository, to hear prefixes and push"
-          + " commits."
+      "Checks what a watcher needs on this machine and at the repository, and says how to fix"
+          + " what is missing."
     },
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
@@ -46,7 +46,8 @@ final class DoctorCommand implements Callable<Integer> {
     found.addAll(Doctor.here(watcher, settings.dhcpv6OptionFiles()).examine(target.channels()));
     found.forEach(out::println);
     if (target.found().stream().allMatch(Diagnosis::isWell) && target.channels().isEmpty()) {
-      out.println("Nothing is asked for: the package has no DynamicPrefix that acquires one.");
+      out.println(
+          "No prefix is requested: the package has no DynamicPrefix with spec.acquisition.");
     }
     return found.stream().allMatch(Diagnosis::isWell) ? Main.DONE : Main.FAILED;
   }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 /** {@code leasehold init DIR}: a package to start from. */
 @Command(
     name = "init",
-    description = "Lays out a package to start from in DIR. Overwrites nothing.",
+    description = "Creates a starter package in DIR. Overwrites nothing.",
     mixinStandardHelpOptions = true)
 final class InitCommand implements Callable<Integer> {
   /** As the kernel has it: IFNAMSIZ less its end. */
@@ -43,27 +43,28 @@ final class InitCommand implements Callable<Integer> {
   @Option(
       names = "--interface",
       paramLabel = "NAME",
-      description = "The interface that hears the router (default: ${DEFAULT-VALUE}).")
+      description = "The interface on the router's link (default: ${DEFAULT-VALUE}).")
   private String networkInterface = DemoMaterial.INTERFACE;
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
       defaultValue = "home",
-      description = "Of the watcher and of a BGP cluster config (default: ${DEFAULT-VALUE}).")
+      description =
+          "The name of the watcher and of a BGP cluster config (default: ${DEFAULT-VALUE}).")
   private String name = "home";
 
   @Option(
       names = "--repository",
       paramLabel = "URL",
-      description = "The repository that DIR is in, as watcher.yaml names it.")
+      description = "The URL of the repository of DIR, for watcher.yaml.")
   private Optional<String> repository = Optional.empty();
 
   @Option(
       names = "--dhcpv6",
       arity = "0",
       description =
-          "Ask for a delegated prefix on that interface; advertisements are then a cross-check."
+          "Request a delegated prefix on that interface; advertisements are a cross-check."
               + " Takes no value.")
   private boolean dhcpv6;
 
@@ -72,13 +73,13 @@ final class InitCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       completionCandidates = ComponentNames.class,
-      description = "More to begin with: ${COMPLETION-CANDIDATES}. May be repeated.")
+      description = "Adds components: ${COMPLETION-CANDIDATES}. May be repeated.")
   private List<String> components = new ArrayList<>();
 
   @Option(
       names = "--cilium-version",
       paramLabel = "VERSION",
-      description = "The Cilium to write for, as 1.18 (default: the newest known).")
+      description = "The Cilium version, such as 1.18 (default: the newest known).")
   private Optional<String> ciliumVersion = Optional.empty();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -97,7 +98,7 @@ final class InitCommand implements Callable<Integer> {
     for (String path : files.keySet()) {
       if (Files.exists(folder.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
         throw new CorrectableException(
-            folder.resolve(path) + " is there already; give a folder that is new or empty");
+            folder.resolve(path) + " already exists; choose a new or empty folder");
       }
     }
     for (Map.Entry<String, String> file : files.entrySet()) {
@@ -107,14 +108,14 @@ final class InitCommand implements Callable<Integer> {
           path, file.getValue(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.println("1. Look through " + folder.resolve("setters.yaml") + " and the intent beside it");
+    out.println("1. Review " + folder.resolve("setters.yaml") + " and the intent next to it");
     out.println(
-        "2. See what a prefix would make of it: leasehold plan --prefix"
+        "2. Preview a renumbering: leasehold plan --prefix"
             + " home-ipv6=2001:db8:99::/56 "
             + folder);
     Path config = folder.resolve(StarterConfig.FILE);
-    out.println("3. Commit it, write the repository and its key into " + config);
-    out.println("4. See what is missing: leasehold doctor --config " + config);
+    out.println("3. Commit it, and set the repository and its key in " + config);
+    out.println("4. Check the machine and the repository: leasehold doctor --config " + config);
     out.println("5. Start the watcher: leasehold watch --config " + config);
     return Main.DONE;
   }
@@ -130,7 +131,8 @@ final class InitCommand implements Callable<Integer> {
 
   private String checkedName() {
     if (!name.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
-      throw usage("--name: '" + name + "' is no name: up to 63 of a-z, 0-9 and '-', as in home");
+      throw usage(
+          "--name: invalid name '" + name + "': use up to 63 of a-z, 0-9 and '-', as in home");
     }
     return name;
   }
@@ -141,7 +143,7 @@ final class InitCommand implements Callable<Integer> {
             && networkInterface.length() <= LONGEST_INTERFACE
             && networkInterface.chars().noneMatch(c -> c <= ' ' || c == '/' || c == 0x7f);
     if (!named) {
-      throw usage("--interface: '" + networkInterface + "' is no name of an interface");
+      throw usage("--interface: invalid interface name '" + networkInterface + "'");
     }
     return networkInterface;
   }
@@ -151,9 +153,9 @@ final class InitCommand implements Callable<Integer> {
     for (String name : distinct) {
       if (!Components.names().contains(name)) {
         throw usage(
-            "--component: '"
+            "--component: unknown component '"
                 + name
-                + "' is not a component; there are "
+                + "'; available: "
                 + String.join(", ", Components.names()));
       }
     }
@@ -164,9 +166,9 @@ final class InitCommand implements Callable<Integer> {
     Optional<CiliumVersion> version = ciliumVersion.flatMap(CiliumVersion::of);
     if (ciliumVersion.isPresent() && version.isEmpty()) {
       throw usage(
-          "--cilium-version: '"
+          "--cilium-version: unknown version '"
               + ciliumVersion.get()
-              + "' is not known; known are "
+              + "'; supported: "
               + CiliumVersion.known());
     }
     return version;

@@ -72,8 +72,7 @@ public final class Main {
       return commandLine(arguments).execute(arguments);
     } catch (OutOfMemoryError e) {
       System.err.println(
-          "leasehold: there is not enough memory; allow more with"
-              + " LEASEHOLD_JAVA_OPTIONS=-Xmx512m in the environment");
+          "leasehold: out of memory; set" + " LEASEHOLD_JAVA_OPTIONS=-Xmx512m in the environment");
       return FAILED;
     } catch (Error e) {
       System.err.println("leasehold: " + Bug.text(e));
@@ -81,17 +80,15 @@ public final class Main {
     }
   }
 
-  /**
-   * Logback tells of a format that it does not have in a page of its own, and then logs nothing.
-   */
+  /** Logback reports an unknown format in a page of its own, and then logs nothing. */
   static String troubleOfLogging(Map<String, String> environment) {
     return Stream.of(
-            troubleOf(environment, "LEASEHOLD_LOG_FORMAT", "text|json", "text and json"),
+            troubleOf(environment, "LEASEHOLD_LOG_FORMAT", "text|json", "text or json"),
             troubleOf(
                 environment,
                 "LEASEHOLD_LOG_LEVEL",
                 "(?i)trace|debug|info|warn|error|off|all",
-                "DEBUG, INFO, WARN and ERROR"))
+                "DEBUG, INFO, WARN or ERROR"))
         .filter(text -> !text.isEmpty())
         .collect(Collectors.joining("; "));
   }
@@ -101,7 +98,7 @@ public final class Main {
     String value = environment.get(variable);
     return value == null || value.matches(pattern)
         ? ""
-        : variable + " is '" + value + "' in the environment; there are " + known;
+        : "invalid " + variable + " '" + value + "' in the environment: use " + known;
   }
 
   /**
@@ -150,7 +147,7 @@ public final class Main {
         });
   }
 
-  /** A word that is no command is one beside {@code --help} too, where picocli lets it pass. */
+  /** An unknown command is an error with {@code --help} too, where picocli ignores it. */
   private static void rejectUnmatched(CommandLine.ParseResult parsed) {
     for (CommandLine line : parsed.asCommandLineList()) {
       List<String> unmatched = line.getParseResult().unmatched();
@@ -167,8 +164,8 @@ public final class Main {
     String word = "'" + unmatched.getUnmatched().getFirst() + "'";
     CommandLine line = e.getCommandLine();
     return line.getParent() == null && !unmatched.isUnknownOption()
-        ? "there is no command " + word
-        : word + " is nothing that " + line.getCommandSpec().qualifiedName() + " takes";
+        ? "unknown command " + word
+        : "unexpected argument " + word + " for " + line.getCommandSpec().qualifiedName();
   }
 
   /** What happened, for people: the message where there is one, the type where it says more. */

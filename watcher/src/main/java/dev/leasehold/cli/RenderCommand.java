@@ -54,9 +54,9 @@ final class RenderCommand implements Callable<Integer> {
       spec.commandLine()
           .getErr()
           .println(
-              "info: there are no manifests in "
+              "info: no manifests in "
                   + folder
-                  + ", so nothing is rendered; a package to start from: leasehold init DIR");
+                  + ", so nothing is rendered; create a starter package with: leasehold init DIR");
     }
     if (rendering.failed()) {
       return Main.FAILED;

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     description = {
-      "Shows how the watcher that runs with a configuration stands.",
-      "Exit codes: 0 all is well; 3 something is not: a prefix is lost, in doubt or missing, the"
+      "Shows the state of the watcher that runs with a configuration.",
+      "Exit codes: 0 all is well; 3 not all is well: a prefix is lost, in doubt or missing, the"
           + " target cannot be read or written, a source has trouble; 1 no watcher answers."
     },
     mixinStandardHelpOptions = true)
@@ -38,15 +38,15 @@ final class StatusCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE",
-      description = "The WatcherConfig that it was started with.")
+      description = "The WatcherConfig of the watcher.")
   private Path config = Path.of("");
 
-  @Option(names = "--json", description = "As JSON, for scripts.")
+  @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Show nothing; only the exit code tells.")
+      description = "Print nothing; only set the exit code.")
   private boolean quiet;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -59,15 +59,15 @@ final class StatusCommand implements Callable<Integer> {
             .listen()
             .orElseThrow(() ->
                 new CorrectableException(
-                    config + ": spec.web.listen is none, so nothing can be asked"));
+                    config + ": spec.web.listen is none, so there is no status; set an address"));
     String address = WebServer.text(reachable(listen));
     try {
       Answer answer = ask(address);
       if (answer.well().isEmpty()) {
         throw new CorrectableException(
-            "what answers at "
+            "unexpected answer from "
                 + address
-                + " is no watcher of this version; start the watcher again, or correct"
+                + ": it is not a watcher of this version; restart the watcher, or fix"
                 + " spec.web.listen in "
                 + config);
       }

@@ -49,7 +49,7 @@ final class WatchCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "90",
       converter = Seconds.class,
-      description = "With --once, how long to wait for what has to be heard (default: 90).")
+      description = "With --once, how long to wait for the sources (default: 90).")
   private long timeoutSeconds;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -66,8 +66,7 @@ final class WatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (exitCode && !once) {
-      throw new ParameterException(
-          spec.commandLine(), "--exit-code says what one look did; add --once");
+      throw new ParameterException(spec.commandLine(), "--exit-code needs --once");
     }
     WatcherConfig settings = Configuration.read(config);
     Mode mode = new Mode(config, once, dryRun, Duration.ofSeconds(timeoutSeconds));
@@ -84,7 +83,7 @@ final class WatchCommand implements Callable<Integer> {
     public Long convert(String text) {
       if (!text.matches("[0-9]{1,9}")) {
         throw new TypeConversionException(
-            "'" + text + "' is no time; write whole seconds, such as 90");
+            "invalid duration '" + text + "'; use whole seconds, such as 90");
       }
       return Long.valueOf(text);
     }

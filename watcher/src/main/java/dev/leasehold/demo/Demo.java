@@ -68,7 +68,7 @@ public final class Demo {
 
   public void play() throws IOException {
     out.println("Leasehold: from Router Advertisements on the wire to commits in Git.");
-    out.println("Packets captured from radvd, replayed; the clock is theirs. Times are UTC.");
+    out.println("Replays packets captured from radvd, with their times, in UTC.");
     out.println("A prefix is believed once it has been announced for 5 s.");
 
     chapter("0. What you write: where the prefix comes from, and which part of it you want");
@@ -87,7 +87,7 @@ public final class Demo {
       replay(renumbering, clock.instant().plusSeconds(4));
     }
 
-    chapter("3. A flash renumbering: from one packet to the next the old prefix is dead");
+    chapter("3. A flash renumbering: the old prefix is dead from one packet to the next");
     replay(material.heard(DemoMaterial.Capture.FLASH), clock.instant().plusSeconds(4));
     advanceTo(clock.instant().plus(PROOF));
   }

@@ -94,7 +94,8 @@ public record Binding(Duid server, List<Ia> ias, ReconfigureKey reconfigureKey) 
   public Binding {
     ias = List.copyOf(ias);
     if (ias.isEmpty() || ias.stream().map(Ia::iaid).distinct().count() < ias.size()) {
-      throw new IllegalArgumentException("a binding has IAs, each once: " + ias);
+      throw new IllegalArgumentException(
+          "a binding needs at least one IA, and each IAID once: " + ias);
     }
   }
 

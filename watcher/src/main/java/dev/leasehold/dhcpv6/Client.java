@@ -102,12 +102,11 @@ public final class Client {
           held
               ? LeaseMaintenance.confirm(turn, down.known().onAnotherLink(), "link is up")
               : Discovery.solicit(turn, down.known().onAnotherLink(), "link is up");
-      case Bound _, Renewing _ ->
-          LeaseMaintenance.confirm(turn, state.known(), "link is up once more");
+      case Bound _, Renewing _ -> LeaseMaintenance.confirm(turn, state.known(), "link is up again");
       case Rebinding rebinding ->
           rebinding.confirms()
               ? rebinding
-              : LeaseMaintenance.confirm(turn, state.known(), "link is up once more");
+              : LeaseMaintenance.confirm(turn, state.known(), "link is up again");
       case Searching _, Soliciting _, Requesting _, Releasing _, Released _ -> state;
     };
   }

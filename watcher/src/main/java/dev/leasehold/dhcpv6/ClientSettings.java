@@ -39,7 +39,7 @@ public record ClientSettings(
     options = List.copyOf(options);
     require("the number of IAs", ias.size(), 1, MOST_IAS);
     if (ias.stream().map(IaRequest::iaid).distinct().count() < ias.size()) {
-      throw new IllegalArgumentException("an IAID stands for one IA only: " + ias);
+      throw new IllegalArgumentException("duplicate IAID: " + ias);
     }
   }
 

@@ -31,7 +31,7 @@ final class Discovery {
 
   static State due(StepContext turn, Soliciting state) {
     if (!state.offers().isEmpty()) {
-      return request(turn, state.known(), state.offers(), "chose the best of what was offered");
+      return request(turn, state.known(), state.offers(), "chose the best offer");
     }
     Transmission exchange = state.exchange();
     if (exchange.failed(turn.now())) { // only where something is held, and another length wanted
@@ -73,7 +73,7 @@ final class Discovery {
 
   private static Soliciting useless(
       StepContext turn, Soliciting state, Offer offer, String trouble) {
-    turn.ignore(Reason.NOTHING_USEFUL, "Advertise by " + offer.server());
+    turn.ignore(Reason.NOTHING_USEFUL, "Advertise from " + offer.server());
     ClientState known = state.known().forgettingUnless(offer).withTrouble(trouble);
     return new Soliciting(known, state.exchange(), state.offers());
   }
@@ -94,12 +94,12 @@ final class Discovery {
     known.priors().forEach((iaid, prior) -> prefixes.put(iaid, List.of(prior)));
     known.binding().ifPresent(b -> b.ias().forEach(ia -> prefixes.put(ia.iaid(), ia.prefixList())));
     Offer all = new Offer(server, 0, prefixes, 0, 0);
-    return request(turn, known, List.of(all), "no binding there");
+    return request(turn, known, List.of(all), "the server has no binding");
   }
 
   static State due(StepContext turn, Requesting state) {
     return state.exchange().failed(turn.now())
-        ? next(turn, state, state.known(), "no answer by " + state.offer().server())
+        ? next(turn, state, state.known(), "no answer from " + state.offer().server())
         : turn.transmit(state);
   }
 

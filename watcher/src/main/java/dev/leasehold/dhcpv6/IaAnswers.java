@@ -30,7 +30,7 @@ final class IaAnswers {
     WITHDRAWN,
     /** The server could not answer, which may pass (UnspecFail). */
     FAILED,
-    /** The IA_PD is there and has no prefix: there is none for us here. */
+    /** The IA_PD is there and has no prefix: this server has none for this client. */
     EMPTY,
     /** Nothing that counts. */
     UNKNOWN

@@ -48,7 +48,7 @@ final class LeaseMaintenance {
   /** It is time to renew, or to ask a second time. */
   static State due(StepContext turn, Bound state) {
     ClientState known = state.known();
-    return extend(turn, known, hasLeftOut(known) ? "a Reply left out a held prefix" : "T1");
+    return extend(turn, known, hasLeftOut(known) ? "a Reply omitted a held prefix" : "T1");
   }
 
   /** T1, T2, or what else there is to be done by now. */
@@ -65,17 +65,17 @@ final class LeaseMaintenance {
     return known.resizing().isEmpty()
         ? turn.enter(new Rebinding(known.doubting(), exchange), why)
         : Search.begin(
-            turn, known.rememberingAll(), exchange, "another prefix length is asked for");
+            turn, known.rememberingAll(), exchange, "the requested prefix length changed");
   }
 
   static State probe(StepContext turn, Bound state) {
     ClientState known = state.known();
     Instant from = known.pace().probeFrom();
     if (!turn.reached(from)) { // put off, not forgotten: a Renew finds out as well
-      turn.ignore(Reason.TOO_SOON, "probed less than a minute ago");
+      turn.ignore(Reason.TOO_SOON, "the last check was less than a minute ago");
       return new Bound(known, from.isBefore(state.renewAt()) ? from : state.renewAt());
     }
-    return confirm(turn, known.with(known.pace().probed(turn.now())), "asked to check");
+    return confirm(turn, known.with(known.pace().probed(turn.now())), "check requested");
   }
 
   /** The server is asked already; if it does not answer soon, another may know more. */
@@ -111,26 +111,26 @@ final class LeaseMaintenance {
   /** Section 18.2.10.1. */
   static State replied(StepContext turn, Exchanging state, Message reply, Duid server) {
     if (state instanceof Releasing) { // section 18.2.10.2: whatever it says
-      return turn.enter(new Released(state.known()), "Reply by " + server);
+      return turn.enter(new Released(state.known()), "Reply from " + server);
     }
     Reading reading = new Replies(turn, reply).read(state, server);
     ClientState known = reading.known();
     return switch (state) {
       case Soliciting soliciting -> {
         if (reading.granted()) {
-          yield hold(turn, known, "rapid Reply by " + server);
+          yield hold(turn, known, "rapid Reply from " + server);
         }
-        turn.ignore(Reason.NOTHING_USEFUL, "Reply by " + server);
+        turn.ignore(Reason.NOTHING_USEFUL, "Reply from " + server);
         yield soliciting.with(known);
       }
       case Requesting requesting -> {
         if (reading.granted()) {
-          yield hold(turn, known, "Reply by " + server);
+          yield hold(turn, known, "Reply from " + server);
         }
         // Section 18.2.10: after UnspecFail it is sent again, as often and for as long as without
         yield reading.failed()
             ? requesting.with(known)
-            : Discovery.next(turn, requesting, known, server + " has nothing for us");
+            : Discovery.next(turn, requesting, known, server + " has nothing for this client");
       }
       case Renewing _, Rebinding _, Releasing _ -> extended(turn, state, reading, server);
     };
@@ -146,7 +146,7 @@ final class LeaseMaintenance {
         known.unconfirmed()
             || known.binding().filter(b -> Validation.same(b.server(), server)).isPresent();
     if (reading.empty() && counts) {
-      String why = server + " has no prefix for us";
+      String why = server + " has no prefix for this client";
       return state instanceof Rebinding rebinding
           ? Search.begin(turn, rebinding.with(known, rebinding.exchange()), why)
           : Search.begin(turn, known.rememberingAll(), why);
@@ -162,10 +162,10 @@ final class LeaseMaintenance {
       return Optional.of(Discovery.requestAgain(turn, known, server));
     }
     if (known.binding().isEmpty()) {
-      return Optional.of(Discovery.solicit(turn, known, server + " took back all that was held"));
+      return Optional.of(Discovery.solicit(turn, known, server + " withdrew all prefixes"));
     }
     return reading.granted()
-        ? Optional.of(hold(turn, known, "Reply by " + server))
+        ? Optional.of(hold(turn, known, "Reply from " + server))
         : Optional.empty();
   }
 
@@ -189,7 +189,7 @@ final class LeaseMaintenance {
     }
     Optional<ReconfigureKey> key = binding.get().reconfigureKey().admit(reconfigure);
     if (key.isEmpty()) {
-      turn.ignore(Reason.UNAUTHENTICATED, "Reconfigure by " + binding.get().server());
+      turn.ignore(Reason.UNAUTHENTICATED, "Reconfigure from " + binding.get().server());
       return state;
     }
     Binding seen = binding.get();
@@ -197,12 +197,12 @@ final class LeaseMaintenance {
     int wanted =
         reconfigure.option(ReconfigureMessage.class).map(ReconfigureMessage::messageType).orElse(0);
     if (wanted == MessageType.RENEW.code()) {
-      return extend(turn, known, "told to by the server");
+      return extend(turn, known, "requested by the server");
     }
     if (wanted == MessageType.REBIND.code()) {
       return turn.enter(
           new Rebinding(known, turn.begin(Parameters.REBIND, Instant.MAX)),
-          "told to by the server");
+          "requested by the server");
     }
     turn.ignore(Reason.UNEXPECTED, "Reconfigure for message " + wanted);
     return bound.with(known);
@@ -213,10 +213,11 @@ final class LeaseMaintenance {
     ClientState known = state.known().holding(null);
     Optional<Binding> given = state.binding();
     if (state instanceof State.Down || given.isEmpty()) {
-      return turn.enter(new Released(known), "asked to, with no server to tell");
+      return turn.enter(new Released(known), "release requested; no server to notify");
     }
     return turn.enter(
-        new Releasing(known, turn.begin(Parameters.RELEASE, Instant.MAX), given.get()), "asked to");
+        new Releasing(known, turn.begin(Parameters.RELEASE, Instant.MAX), given.get()),
+        "release requested");
   }
 
   static State due(StepContext turn, Releasing state) {

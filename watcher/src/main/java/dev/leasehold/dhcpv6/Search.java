@@ -100,7 +100,7 @@ final class Search {
     if (reading.granted() && !reading.denied() && !known.resizing().isEmpty()) {
       Transmission solicit = state.solicit().endingBy(turn.now().plus(RESIZE));
       return turn.enter(
-          new Soliciting(known, solicit, state.offers()), "another prefix length is asked for");
+          new Soliciting(known, solicit, state.offers()), "the requested prefix length changed");
     }
     return LeaseMaintenance.decided(turn, reading, server).orElseGet(() -> state.with(known));
   }

@@ -95,7 +95,7 @@ public final class Doctor {
           new Diagnosis(
               none.why(),
               none.hint().isEmpty()
-                  ? "Wait a moment, or look after the link"
+                  ? "Wait a moment, or check the link"
                   : Character.toUpperCase(none.hint().charAt(0)) + none.hint().substring(1));
     };
   }
@@ -105,14 +105,14 @@ public final class Doctor {
     found.add(
         capture
             .get()
-            .map(why -> new Diagnosis("router advertisements cannot be heard", why))
-            .orElseGet(() -> Diagnosis.well("libpcap is there")));
+            .map(why -> new Diagnosis("cannot receive router advertisements", why))
+            .orElseGet(() -> Diagnosis.well("libpcap is installed")));
     found.add(
         rights.mayCapture()
             ? Diagnosis.well("this process may capture packets (CAP_NET_RAW)")
             : new Diagnosis(
                 "this process may not capture router advertisements on " + interfaceName,
-                "Run as root, or give it CAP_NET_RAW (systemd: AmbientCapabilities=CAP_NET_RAW;"
+                "Run as root, or grant it CAP_NET_RAW (systemd: AmbientCapabilities=CAP_NET_RAW;"
                     + " Kubernetes: capabilities.add: [NET_RAW])"));
     return found;
   }
@@ -124,7 +124,7 @@ public final class Doctor {
             ? Diagnosis.well("this process may use UDP port 546 (CAP_NET_BIND_SERVICE)")
             : new Diagnosis(
                 "this process may not use UDP port 546",
-                "Run as root, or give it CAP_NET_BIND_SERVICE (systemd:"
+                "Run as root, or grant it CAP_NET_BIND_SERVICE (systemd:"
                     + " AmbientCapabilities=CAP_NET_BIND_SERVICE; Kubernetes: capabilities.add:"
                     + " [NET_BIND_SERVICE])"));
     if (footing instanceof InterfaceReadiness.Firm firm) {
@@ -150,14 +150,14 @@ public final class Doctor {
     List<String> others = holders.stream().filter(name -> !isWatcher(name)).toList();
     if (!others.isEmpty()) {
       return new Diagnosis(
-          port + " is taken by " + String.join(" and ", others),
-          "If that is not the running watcher: end its DHCPv6 client there, or let it set"
-              + " up the interface and acquire by 'interface' instead of 'dhcpv6'");
+          port + " is in use by " + String.join(" and ", others),
+          "If that is not the running watcher, stop its DHCPv6 client there, or let it configure"
+              + " the interface and use acquisition 'interface' instead of 'dhcpv6'");
     }
     return Diagnosis.well(
         holders.isEmpty()
             ? port + " is free"
-            : port + " is with the watcher that runs here, " + holders.getFirst());
+            : port + " is used by the running watcher, " + holders.getFirst());
   }
 
   private boolean isWatcher(String holder) {
@@ -169,7 +169,7 @@ public final class Doctor {
       return InterfaceReadiness.of(interfaceName, monitor.state(), monitor.names());
     } catch (IOException e) {
       return new InterfaceReadiness.None(
-          "the interface " + interfaceName + " cannot be looked at", e.toString(), false);
+          "cannot inspect interface " + interfaceName, e.toString(), false);
     }
   }
 }

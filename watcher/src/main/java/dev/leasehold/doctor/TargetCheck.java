@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
  * @param channels what the package asks to listen to
  */
 public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
-  private static final String AFTER = ": known only when what is above works";
+  private static final String AFTER = ": not checked until the problem above is fixed";
 
   public TargetCheck {
     found = List.copyOf(found);
@@ -97,7 +97,7 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
           : new Checked.Failed(
               new Outcome.Stalled(
                   String.join("; ", contents.errors()),
-                  "Correct it with a commit.",
+                  "Fix it with a commit.",
                   Outcome.Step.PACKAGE),
               contents);
     } catch (Snapshot.DamagedException e) {
@@ -150,7 +150,7 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
       case Outcome.Unreachable unreachable ->
           new Diagnosis(
               what + ": " + unreachable.reason(),
-              "Correct the url, or look after the network; a watcher tries again by itself.");
+              "Fix the url or the network; a watcher retries by itself.");
     };
   }
 

@@ -44,7 +44,9 @@ record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
 
   static final Cadence UNHEARD = new Cadence(List.of(), 1, 0, Absence.NEVER);
 
-  /** What has not come for that long is no part of a cycle: twice the longest MaxRtrAdvInterval. */
+  /**
+   * What has not come for that long is not part of a cycle: twice the longest MaxRtrAdvInterval.
+   */
   static final Duration LATELY = Duration.ofHours(1);
 
   private static final int MOST_PARTS = 8;
@@ -164,7 +166,7 @@ record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
 
   /**
    * How many parts these sets show. Where one contains another, the router changed what it says;
-   * that is no split.
+   * that is not a split.
    */
   static int parts(Collection<Set<Prefix>> sets) {
     long contained =

@@ -56,15 +56,14 @@ public record Decision(
    *
    * @param from when it may be made, if what calls for it stays as it is
    * @param quiet how long its prefix has to be preferred without a break; zero: it waits for the
-   *     target, which takes no further commit yet
+   *     target, which has reached the commit limit of spec.batch
    */
   public record HeldBack(LeaseChange change, Instant from, Duration quiet) {
     /** Why, and until when, as a sentence without a full stop. */
     public String reason() {
       String until = from.truncatedTo(ChronoUnit.SECONDS).toString();
       if (byBatch()) {
-        return "the target took as many commits as spec.batch of the watcher allows; the next goes at "
-            + until;
+        return "the target reached the commit limit of spec.batch; the next commit is at " + until;
       }
       String waits =
           switch (change) {
@@ -93,7 +92,7 @@ public record Decision(
     }
 
     private String staysPreferred(Prefix to) {
-      return to + " has to be preferred for " + quiet.toSeconds() + " s without a break, at least";
+      return to + " must stay preferred for " + quiet.toSeconds() + " s, and waits at least";
     }
   }
 

@@ -88,7 +88,7 @@ record Guardrails(Accept accept, List<Subnet> boundSubnets) {
               && accept.within().stream()
                   .anyMatch(net -> special.net.contains(net) && net.contains(prefix));
       if (special.net.range().overlaps(prefix.range()) && !chosen) {
-        String how = special.byChoice ? "; to accept it, name it in accept.within" : "";
+        String how = special.byChoice ? "; to accept it, add it to accept.within" : "";
         return Optional.of("it is " + special.name + how);
       }
     }
@@ -98,14 +98,17 @@ record Guardrails(Accept accept, List<Subnet> boundSubnets) {
   private Optional<String> outside(Prefix prefix) {
     return accept.within().stream().anyMatch(net -> net.contains(prefix))
         ? Optional.empty()
-        : Optional.of("it is outside accept.within, which is " + accept.within());
+        : Optional.of("it is outside accept.within: " + accept.within());
   }
 
   private Optional<String> length(Prefix prefix) {
     return prefix.length() >= accept.minLength() && prefix.length() <= accept.maxLength()
         ? Optional.empty()
         : Optional.of(
-            "accept.prefixLength wants /" + accept.minLength() + " to /" + accept.maxLength());
+            "its length is outside accept.prefixLength: /"
+                + accept.minLength()
+                + " to /"
+                + accept.maxLength());
   }
 
   private Optional<String> tooSmall(Prefix prefix) {

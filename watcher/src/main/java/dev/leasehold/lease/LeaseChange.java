@@ -197,7 +197,7 @@ public sealed interface LeaseChange {
   record HistoryTrimmed(Prefix from, int maxPrefixHistory) implements Ending {
     @Override
     public String reason() {
-      return from + " drains no longer: maxPrefixHistory is " + maxPrefixHistory;
+      return from + " stops draining: maxPrefixHistory is " + maxPrefixHistory;
     }
   }
 
@@ -229,7 +229,7 @@ public sealed interface LeaseChange {
     }
   }
 
-  /** A prefix that comes back drains no longer (A to B to A). */
+  /** A prefix that comes back stops draining (A to B to A). */
   private static PrefixLease succeed(
       PrefixLease lease, Prefix to, Origin origin, Instant since, Optional<Draining> old) {
     List<Entry> entries = new ArrayList<>(List.of(new Current(to, since)));

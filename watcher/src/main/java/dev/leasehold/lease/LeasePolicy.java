@@ -122,7 +122,7 @@ public final class LeasePolicy {
   /**
    * What should be in Git.
    *
-   * @param tip the lease at the tip; without entries where there is none
+   * @param tip the lease at the tip; without entries where it does not exist
    * @param newestCommit the time of the newest commit at the tip
    * @param drains those that are timed already
    * @param damping how often the prefix was replaced lately, and when the target takes a commit

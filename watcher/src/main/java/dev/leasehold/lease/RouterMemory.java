@@ -34,7 +34,7 @@ public record RouterMemory(Path file) {
   /** What reading the file gave. */
   public sealed interface Recalled {}
 
-  /** What was known, as far as it still holds; nothing, where there is no file. */
+  /** What was known, as far as it is still valid; nothing when the file does not exist. */
   public record Known(Sightings sightings) implements Recalled {}
 
   /** The file is not what was written; the caller sets it aside and starts without. */
@@ -110,7 +110,7 @@ public record RouterMemory(Path file) {
   private static Instant instant(String text) {
     Instant instant = Instant.parse(text);
     if (instant.isBefore(Instant.EPOCH) || instant.isAfter(LATEST)) {
-      throw new DateTimeException(text + " is not a time that a clock shows");
+      throw new DateTimeException(text + " is not a valid time");
     }
     return instant;
   }

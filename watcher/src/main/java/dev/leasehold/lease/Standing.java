@@ -8,11 +8,11 @@ public enum Standing {
   /** It may be used for anything new: its preferred lifetime runs (RFC 4862 section 5.5.4). */
   PREFERRED("Preferred", "is preferred"),
   /** It is preferred, but only advertised, and what was to be delegated is there now. */
-  STOPGAP("Stopgap", "was advertised for want of a delegated one"),
+  STOPGAP("Stopgap", "was the fallback for a missing delegation"),
   /** It still works, but its preferred lifetime was announced as 0 or has run out. */
   DEPRECATED("Deprecated", "is deprecated"),
   /** It works as far as anybody knows, but the intent asks others now: nobody will renew it. */
-  SOURCE_CHANGED("SourceChanged", "came from a source that is no longer asked"),
+  SOURCE_CHANGED("SourceChanged", "came from a source that is no longer configured"),
   /**
    * Its source was asked and left it out: flash renumbering (RFC 9096 section 3). RFC 4861 section
    * 6.2.3 lets a router split its options over several advertisements, so that {@link Cadence} says
@@ -24,7 +24,7 @@ public enum Standing {
   /** Its valid lifetime ran out. */
   EXPIRED("Expired", "has expired"),
   /** Nobody said anything of it. */
-  UNKNOWN("Unknown", "has not been heard of");
+  UNKNOWN("Unknown", "has not been heard");
 
   private final String spelling;
   private final String phrase;

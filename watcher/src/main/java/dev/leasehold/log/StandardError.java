@@ -19,7 +19,7 @@ import java.util.Map;
  * of the time of a short command.
  */
 public final class StandardError extends ContextAwareBase implements Configurator {
-  /** What these think is for whoever debugs them. */
+  /** Their messages serve those who debug them. */
   private static final List<String> LIBRARIES =
       List.of("org.eclipse.jgit", "org.apache.sshd", "org.pcap4j");
 

@@ -164,9 +164,9 @@ public final class AddressSource implements Source {
                 ? ""
                 : "interface " + state.name() + (state.up() ? " has no carrier" : " is down"))
         .orElseGet(() ->
-            "there is no interface "
+            "interface "
                 + channel.interfaceName()
-                + "; there are: "
+                + " not found; available: "
                 + String.join(", ", opened.names()));
   }
 

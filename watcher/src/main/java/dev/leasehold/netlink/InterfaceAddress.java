@@ -67,7 +67,7 @@ public record InterfaceAddress(
 
   public InterfaceAddress {
     if (prefixLength < 0 || prefixLength > 128) {
-      throw new IllegalArgumentException("a prefix length of " + prefixLength);
+      throw new IllegalArgumentException("invalid prefix length " + prefixLength);
     }
     flags = Set.copyOf(flags);
   }

@@ -72,7 +72,7 @@ public final class LinkMonitor implements AutoCloseable {
     return !stopped;
   }
 
-  /** Asks the kernel for all of it once more: lifetimes run down without a word of it. */
+  /** Asks the kernel for all of it again: it reports no running down of lifetimes. */
   public void refresh() throws IOException {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       LinkTable fresh = new LinkTable();
@@ -83,7 +83,7 @@ public final class LinkMonitor implements AutoCloseable {
         return;
       }
     }
-    throw new IOException("the kernel does not tell of its interfaces to an end");
+    throw new IOException("the kernel sends no complete list of interfaces: they change too often");
   }
 
   /** Ends a wait that goes on, or else the next one. */

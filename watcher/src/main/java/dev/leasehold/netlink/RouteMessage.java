@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * One message of rtnetlink (linux/netlink.h, linux/rtnetlink.h; RFC 3549 sections 2.2 and 3.1), as
  * far as links and IPv6 addresses go. Numbers are in the machine's own byte order.
  *
- * <p>The kernel is no stranger, but lengths are checked as if it were one: a message that lies
- * about its length ends the reading, and what is in it but unknown is passed over.
+ * <p>The kernel is trusted, but lengths are checked as if it were not: a message that lies about
+ * its length ends the reading, and what is in it but unknown is passed over.
  */
 sealed interface RouteMessage {
   /** The end of a dump. */

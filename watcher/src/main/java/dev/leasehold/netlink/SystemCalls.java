@@ -55,7 +55,7 @@ final class SystemCalls {
   static void require() throws IOException {
     String system = System.getProperty("os.name", "");
     if (!system.equals("Linux") || ADDRESS.byteSize() != 8) {
-      throw new IOException("interfaces are followed on 64-bit Linux only, not on " + system);
+      throw new IOException("following interfaces needs 64-bit Linux; this is " + system);
     }
   }
 

@@ -4,7 +4,7 @@
  *
  * <p>The ways in are {@link dev.leasehold.netlink.LinkMonitor}, which tells of one interface, by
  * its name, as an {@link dev.leasehold.netlink.InterfaceState}, and {@link
- * dev.leasehold.netlink.AddressSource}, which makes prefixes of its addresses. Behind them {@code
+ * dev.leasehold.netlink.AddressSource}, which makes prefixes of its addresses. Below them {@code
  * RouteMessage} reads what the kernel sends, {@code LinkTable} keeps it, {@code NetlinkSocket} and
  * {@code SystemCalls} carry it.
  */

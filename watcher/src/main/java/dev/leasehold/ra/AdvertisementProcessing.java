@@ -66,7 +66,7 @@ final class AdvertisementProcessing {
     counters.count("refused_" + refused.reason().name().toLowerCase(Locale.ROOT));
     if (logged.add(refused.reason())) {
       log.warn(
-          "{}: discarded a router advertisement: {} (more like it are counted, not logged)",
+          "{}: discarded a router advertisement: {} (further ones are counted, not logged)",
           channel.interfaceName(),
           refused.detail());
     }

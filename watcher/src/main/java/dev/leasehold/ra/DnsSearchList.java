@@ -26,7 +26,7 @@ record DnsSearchList(int reserved, long lifetime, List<String> names) implements
     NdpOption.require("size", FIXED + DomainNames.length(names), MAX_SIZE);
   }
 
-  /** Behind the names are zeros, up to a multiple of 8 octets and no more. */
+  /** Zeros follow the names, up to a multiple of 8 octets and no more. */
   static NdpOption parse(Bytes option) {
     int end = option.length();
     while (end > FIXED && option.u8(end - 1) == 0) {

@@ -8,7 +8,7 @@ import dev.leasehold.wire.Parsed;
 import java.nio.ByteBuffer;
 
 /**
- * An ICMPv6 message as a link carries it, right behind an IPv6 header (RFC 8200 section 3).
+ * An ICMPv6 message as a link carries it, directly after an IPv6 header (RFC 8200 section 3).
  *
  * @param icmp the whole message, from its type on; no longer than the IPv6 payload length says
  */

@@ -15,11 +15,11 @@ record LinkLayerAddress(int type, Bytes address) implements NdpOption {
 
   LinkLayerAddress {
     if (type != SOURCE && type != TARGET) {
-      throw new IllegalArgumentException("option " + type + " is no link-layer address");
+      throw new IllegalArgumentException("option " + type + " is not a link-layer address");
     }
     NdpOption.require("size", address.length() + 2, MAX_SIZE);
     if ((address.length() + 2) % 8 != 0) {
-      throw new IllegalArgumentException("an option's size is a multiple of 8");
+      throw new IllegalArgumentException("the size of an option must be a multiple of 8");
     }
   }
 

@@ -33,7 +33,7 @@ sealed interface NdpOption
   /** In octets, with type and length; a multiple of 8. */
   int size();
 
-  /** Writes what stands behind type and length: {@link #size()} − 2 octets. */
+  /** Writes what follows type and length: {@link #size()} − 2 octets. */
   void writeBody(ByteBuffer out);
 
   /** Reads all options from there to the end of the packet. */

@@ -42,7 +42,7 @@ final class NetworkDevice {
             .map(line -> line.substring(0, line.lastIndexOf(':')).trim())
             .toList();
     if (!names.contains(name)) {
-      return "there is no interface " + name + "; there are: " + String.join(", ", names);
+      return "interface " + name + " not found; available: " + String.join(", ", names);
     }
     return lines(attribute("flags")).stream()
             .allMatch(flags -> (Integer.decode(flags.trim()) & IFF_UP) != 0)
@@ -81,7 +81,7 @@ final class NetworkDevice {
     return root.resolve("sys/class/net").resolve(name).resolve(attribute);
   }
 
-  /** None when there is no such file: it goes with the interface, at any moment. */
+  /** Empty when the file does not exist: it vanishes with the interface, at any moment. */
   private static List<String> lines(Path file) {
     try {
       return Files.readAllLines(file, StandardCharsets.ISO_8859_1);

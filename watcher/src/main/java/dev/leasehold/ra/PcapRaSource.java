@@ -33,9 +33,9 @@ import org.slf4j.LoggerFactory;
  * {@link RaSource#live}, by pcap4j.
  *
  * <p>What shaped it: closing a handle while another thread reads from it hangs, so {@link #close}
- * only breaks the loop and the loop's thread closes; {@code getNextRawPacket} hides errors behind
- * null, so its {@code Ex} sister is used; a handle that could not be activated is never freed, so
- * the interface is looked at before libpcap is asked.
+ * only breaks the loop and the loop's thread closes; {@code getNextRawPacket} hides errors as null,
+ * so its {@code Ex} sister is used; a handle that could not be activated is never freed, so the
+ * interface is looked at before libpcap is asked.
  */
 final class PcapRaSource implements Source {
   private static final Logger log = LoggerFactory.getLogger(PcapRaSource.class);
@@ -133,7 +133,7 @@ final class PcapRaSource implements Source {
     try {
       Bytes mac = device.mac();
       if (mac.length() != 6 || link(open) != LinkType.ETHERNET) {
-        log.info("{}: no router solicitation sent: this is no Ethernet", interfaceName);
+        log.info("{}: no router solicitation sent: not an Ethernet interface", interfaceName);
         return;
       }
       Address source = device.linkLocal();
@@ -207,9 +207,9 @@ final class PcapRaSource implements Source {
       Integer code = e.getReturnCode();
       if (code != null && code == PERMISSION_DENIED) {
         throw new IOException(
-            "not allowed to capture on "
+            "no permission to capture on "
                 + interfaceName
-                + ": run as root, or give the process CAP_NET_RAW (systemd:"
+                + ": run as root, or grant CAP_NET_RAW (systemd:"
                 + " AmbientCapabilities=CAP_NET_RAW; Kubernetes: capabilities.add: [NET_RAW])",
             e);
       }
@@ -224,7 +224,7 @@ final class PcapRaSource implements Source {
     }
   }
 
-  /** Empty when libpcap is there. */
+  /** Empty when libpcap is installed. */
   static Optional<String> whyNoLibrary() {
     try {
       log.debug("{}", Pcaps.libVersion());
@@ -236,7 +236,7 @@ final class PcapRaSource implements Source {
 
   private static String withoutLibrary(LinkageError e) {
     return "cannot load libpcap: install it (Debian: apt-get install libpcap0.8, Alpine: apk add"
-        + " libpcap), and let the process write to "
+        + " libpcap), and make sure that this process can write to "
         + System.getProperty("java.io.tmpdir")
         + ": "
         + e.getMessage();
@@ -247,9 +247,9 @@ final class PcapRaSource implements Source {
         .orElseThrow(() ->
             new IOException(
                 interfaceName
-                    + " carries "
+                    + " has link type "
                     + opened.getDlt()
-                    + "; advertisements are read on Ethernet, PPP and tunnels"));
+                    + "; supported are Ethernet, PPP and tunnels"));
   }
 
   /** Returns only by exception, or when a break came between two packets. */

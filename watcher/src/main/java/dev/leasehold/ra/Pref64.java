@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param scaledLifetime in units of 8 seconds; 0 for "no longer"
  * @param prefixLength 96, 64, 56, 48, 40 or 32
- * @param highestBits the first 96 of the prefix, perhaps with bits behind it
+ * @param highestBits the first 96 of the prefix, perhaps with bits after it
  */
 record Pref64(int scaledLifetime, int prefixLength, Bytes highestBits) implements NdpOption {
   static final int TYPE = 38;
@@ -45,7 +45,7 @@ record Pref64(int scaledLifetime, int prefixLength, Bytes highestBits) implement
     return scaledLifetime * 8;
   }
 
-  /** The prefix without the bits behind it. */
+  /** The prefix without the bits after it. */
   Prefix prefix() {
     return Prefix.containing(Address.of(Arrays.copyOf(highestBits.toArray(), 16)), prefixLength);
   }

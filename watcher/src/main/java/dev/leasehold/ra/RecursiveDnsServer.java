@@ -24,7 +24,7 @@ record RecursiveDnsServer(int reserved, long lifetime, List<Address> addresses)
       throw new IllegalArgumentException("1 to 127 addresses, not " + addresses.size());
     }
     if (addresses.stream().anyMatch(address -> address.family() != Family.IPV6)) {
-      throw new IllegalArgumentException("IPv6 addresses only: " + addresses);
+      throw new IllegalArgumentException("not all are IPv6 addresses: " + addresses);
     }
   }
 

@@ -7,7 +7,7 @@ import dev.leasehold.wire.Parsed;
  * bounds.
  */
 public enum Refusal implements Parsed.Reason {
-  /** Something else altogether: no IPv6, no ICMPv6 right behind its header, or another type. */
+  /** Another packet: not IPv6, no ICMPv6 directly after its header, or another type. */
   NOT_AN_ADVERTISEMENT,
   /** The frame ends before the packet does. */
   TRUNCATED,

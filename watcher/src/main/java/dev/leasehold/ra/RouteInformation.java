@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Route Information (RFC 4191 section 2.3): what lies behind this router.
+ * Route Information (RFC 4191 section 2.3): what is reached through this router.
  *
  * @param reserved the flags, with zeros for the preference between them
  * @param routeLifetime in seconds; 0xffffffff for ever, 0 for "no longer"
- * @param prefixField 0, 8 or 16 octets, perhaps with bits behind the prefix
+ * @param prefixField 0, 8 or 16 octets, perhaps with bits after the prefix
  */
 record RouteInformation(
     int prefixLength,
@@ -52,7 +52,7 @@ record RouteInformation(
             option.slice(FIXED, option.length()));
   }
 
-  /** The prefix without the bits behind it. */
+  /** The prefix without the bits after it. */
   Prefix prefix() {
     return Prefix.containing(Address.of(Arrays.copyOf(prefixField.toArray(), 16)), prefixLength);
   }

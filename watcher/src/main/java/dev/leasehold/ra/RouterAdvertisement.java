@@ -12,7 +12,7 @@ import java.util.List;
  * @param curHopLimit 0: unspecified
  * @param managed the M flag
  * @param otherConfiguration the O flag
- * @param reserved the six bits behind them: home agent, {@link #preference}, and more
+ * @param reserved the six bits after them: home agent, {@link #preference}, and more
  * @param routerLifetime in seconds; 0: no default router, which says nothing of its prefixes
  * @param reachableTime in milliseconds; 0: unspecified
  * @param retransTimer in milliseconds; 0: unspecified
@@ -64,8 +64,8 @@ record RouterAdvertisement(
   }
 
   /**
-   * How much to prefer it as default router (RFC 4191 section 2.2). Of a router that is none, it is
-   * ignored; the reserved value counts as medium.
+   * How much to prefer it as default router (RFC 4191 section 2.2). Of a router that is not a
+   * default router, it is ignored; the reserved value counts as medium.
    */
   RouterPreference preference() {
     return routerLifetime == 0

@@ -13,7 +13,7 @@ record UnknownOption(int type, Bytes body) implements NdpOption {
     NdpOption.require("type", type, 0xff);
     NdpOption.require("size", body.length() + 2, MAX_SIZE);
     if ((body.length() + 2) % 8 != 0) {
-      throw new IllegalArgumentException("an option's size is a multiple of 8");
+      throw new IllegalArgumentException("the size of an option must be a multiple of 8");
     }
   }
 

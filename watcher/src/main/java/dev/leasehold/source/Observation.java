@@ -42,7 +42,7 @@ public record Observation(
 
     public Announced {
       if (preferredLifetime.isNegative() || validLifetime.isNegative()) {
-        throw new IllegalArgumentException("a lifetime of " + prefix + " is negative");
+        throw new IllegalArgumentException("negative lifetime of " + prefix);
       }
       preferredLifetime = atMostForever(preferredLifetime);
       validLifetime = atMostForever(validLifetime);

@@ -113,7 +113,7 @@ public sealed interface Origin extends Comparable<Origin> {
       case Advertised.SOURCE -> new Advertised(interfaceName, Address.parse(who));
       case Delegated.SOURCE -> new Delegated(interfaceName, who);
       case Configured.SOURCE -> new Configured(interfaceName);
-      default -> throw new IllegalArgumentException("'" + source + "' is no source of prefixes");
+      default -> throw new IllegalArgumentException("unknown source '" + source + "'");
     };
   }
 

@@ -14,7 +14,7 @@ public interface Source extends AutoCloseable {
    * until the end.
    *
    * @throws RestartNeededException when nothing but another start of the program is of use
-   * @throws IOException when there is no use in trying again soon; the message says what to do
+   * @throws IOException when a retry soon is useless; the message says what to do
    */
   void run(Consumer<? super SourceEvent> events) throws IOException;
 

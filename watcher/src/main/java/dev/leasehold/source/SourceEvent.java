@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /** What happens where prefixes are listened for. */
 public sealed interface SourceEvent {
-  /** Somebody said something of prefixes, or that there is none: what is left out matters too. */
+  /** An observation of prefixes, or of their absence: what is left out matters too. */
   record Heard(Observation observation) implements SourceEvent {}
 
   /**

@@ -176,7 +176,7 @@ public final class StarterPackage {
     return text.toString();
   }
 
-  /** The package's setters, and behind them those of the documents that were made. */
+  /** The package's setters, followed by those of the created documents. */
   private static Document withSetters(Document setters, List<Document> made) {
     StringBuilder text = new StringBuilder(setters.text());
     for (Document document : made) {

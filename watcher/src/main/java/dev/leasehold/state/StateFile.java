@@ -70,7 +70,7 @@ public final class StateFile {
   /** It is as it was written. */
   public record Intact<T>(T value) implements Content<T> {}
 
-  /** There is no file. */
+  /** The file does not exist. */
   public record Missing<T>() implements Content<T> {}
 
   /** It is not as it was written. */
@@ -122,7 +122,8 @@ public final class StateFile {
   }
 
   /**
-   * What the file says; empty when there is none. A damaged one is set aside under another name.
+   * What the file says; empty when it does not exist. A damaged one is set aside under another
+   * name.
    *
    * @throws IOException when it exists and cannot be read
    */

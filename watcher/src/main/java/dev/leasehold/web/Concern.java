@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Something that a person should know of: all is well exactly when there is none.
+ * Something that a person should know: all is well exactly when there are no concerns.
  *
  * @param blocks whether the watcher cannot do its work meanwhile, so that it is not ready
  * @param text in words
@@ -34,7 +34,7 @@ record Concern(boolean blocks, String text) {
             reading.target()
                 + ": "
                 + slow.words()
-                + "; it is ended after "
+                + "; it is cancelled after "
                 + slow.limit().toSeconds()
                 + " s")
         .ifPresent(text -> concerns.add(new Concern(true, text)));
@@ -56,10 +56,11 @@ record Concern(boolean blocks, String text) {
       return Optional.of(new Concern(true, reading.target() + ": " + target.trouble()));
     }
     if (target.waitsUntil().isPresent()) {
-      return Optional.of(new Concern(false, reading.target() + " takes no further commit yet"));
+      return Optional.of(
+          new Concern(false, reading.target() + " has reached the commit limit of spec.batch"));
     }
     return target.tip().isEmpty()
-        ? Optional.of(new Concern(true, reading.target() + " was not read yet"))
+        ? Optional.of(new Concern(true, reading.target() + " has not been read yet"))
         : Optional.empty();
   }
 
@@ -83,7 +84,7 @@ record Concern(boolean blocks, String text) {
           new Concern(
               true,
               prefix.waitingFor().isEmpty()
-                  ? "nothing was heard of " + name
+                  ? name + " has not been heard yet"
                   : name + " waits for " + prefix.waitingFor()));
     }
     if (prefix.lease().current().isEmpty() && !prefix.suspended()) {
@@ -103,7 +104,7 @@ record Concern(boolean blocks, String text) {
                 name
                     + ": "
                     + String.join(", ", prefix.doubted().stream().map(String::valueOf).toList())
-                    + " is in doubt, and its routers are asked"));
+                    + " is in doubt; asking its routers"));
   }
 
   private static String by(WatchStatus.Hold hold) {

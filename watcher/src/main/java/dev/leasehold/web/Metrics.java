@@ -40,7 +40,7 @@ final class Metrics {
 
   private void target() {
     WatchStatus.Target target = reading.watch().target();
-    gauge("leasehold_well", "1 while all is well, as leasehold status says it, else 0.")
+    gauge("leasehold_well", "1 while all is well according to leasehold status, else 0.")
         .point(Labels.EMPTY, reading.concerns().isEmpty())
         .add();
     Labels name = Labels.of("target", reading.target());
@@ -55,13 +55,13 @@ final class Metrics {
     gauge("leasehold_target_held_back", "1 while a commit waits for spec.batch, else 0.")
         .point(name, target.waitsUntil().isPresent())
         .add();
-    Counter writes = counter("leasehold_writes", "Attempts to write, by outcome.");
+    Counter writes = counter("leasehold_writes", "Write attempts, by outcome.");
     target.writes().forEach((outcome, n) -> writes.point(name.add("outcome", outcome), n));
     writes.add();
     Gauge running =
         gauge(
             "leasehold_operation_running_seconds",
-            "For how long the operation with the Git server that has not ended is running.");
+            "Seconds that the current operation with the Git server has been running.");
     reading
         .running()
         .ifPresent(r ->
@@ -75,25 +75,28 @@ final class Metrics {
 
   private void prefixes() {
     Gauge info = gauge("leasehold_prefix_info", "1 for each prefix in Git, with its state.");
-    Gauge drain = gauge("leasehold_drain_end_timestamp_seconds", "When a prefix has drained.");
+    Gauge drain =
+        gauge("leasehold_drain_end_timestamp_seconds", "When the drain of a prefix ends.");
     Gauge lost =
-        gauge("leasehold_prefix_lost", "1 while a prefix is in Git that nobody lends, else 0.");
+        gauge("leasehold_prefix_lost", "1 while no source lends a prefix that is in Git, else 0.");
     Gauge doubted =
-        gauge("leasehold_prefix_in_doubt", "1 while routers are asked whether it is gone, else 0.");
+        gauge(
+            "leasehold_prefix_in_doubt",
+            "1 while routers are asked whether a prefix is gone, else 0.");
     Gauge suspended = gauge("leasehold_prefix_suspended", "1 while its lease is frozen, else 0.");
     Gauge held =
         gauge(
             "leasehold_prefix_held",
-            "1 while somebody's revert keeps its lease, with the commit and its author; else 0.");
+            "1 while a revert holds the lease, with the commit and its author; else 0.");
     Gauge heldBack =
         gauge(
-            "leasehold_prefix_held_back",
-            "1 while a change of it waits, by damping or batch; else 0.");
+            "leasehold_prefix_held_back", "1 while damping or batch holds a change back; else 0.");
     Gauge preferred =
         gauge("leasehold_preferred_until_timestamp_seconds", "When its preferred lifetime ends.");
     Gauge valid = gauge("leasehold_valid_until_timestamp_seconds", "When its valid lifetime ends.");
     Counter refused =
-        counter("leasehold_refused_prefixes", "Different prefixes outside accept since the start.");
+        counter(
+            "leasehold_refused_prefixes", "Distinct prefixes that accept refused since the start.");
     Counter changes = counter("leasehold_changes", "Committed changes, by reason.");
     for (WatchStatus.Prefix prefix : reading.watch().prefixes()) {
       Labels name = Labels.of("name", prefix.name());
@@ -138,11 +141,11 @@ final class Metrics {
   }
 
   private void sources() {
-    Gauge state = gauge("leasehold_source_state", "1 for the state that a source is in.");
+    Gauge state = gauge("leasehold_source_state", "1 for the current state of a source.");
     Gauge trouble =
         gauge("leasehold_source_trouble", "1 for each kind of trouble that a source has.");
     Counter events =
-        counter("leasehold_source_events", "Packets sent, received and refused, by what they are.");
+        counter("leasehold_source_events", "Packets sent, received and refused, by kind.");
     reading
         .sources()
         .forEach((channel, status) -> {

@@ -42,7 +42,7 @@ public record Reading(
     boolean inTime =
         running.filter(r -> r.elapsed().compareTo(r.limit().plus(TO_END)) <= 0).isPresent();
     return !inTime && at.isAfter(watch.wakeAt().plus(PATIENCE))
-        ? "nothing was looked at since " + watch.at() + "; it was to be by " + watch.wakeAt()
+        ? "the last look was at " + watch.at() + "; the next was due by " + watch.wakeAt()
         : "";
   }
 

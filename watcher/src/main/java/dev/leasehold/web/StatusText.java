@@ -39,11 +39,11 @@ final class StatusText {
         .sources()
         .forEach((channel, status) -> {
           out.append('\n');
-          line(0, channel + ": " + status.state() + behind(": ", status.detail()));
+          line(0, channel + ": " + status.state() + after(": ", status.detail()));
           status
               .troubles()
               .forEach(trouble ->
-                  line(2, "trouble: " + trouble.what() + behind(". ", trouble.whatToDo())));
+                  line(2, "trouble: " + trouble.what() + after(". ", trouble.whatToDo())));
           if (!status.counters().isEmpty()) {
             line(2, counts(status.counters()));
           }
@@ -128,14 +128,14 @@ final class StatusText {
     if (now.isBefore(draining.drainUntil())) {
       return Words.until(now, draining.drainUntil());
     }
-    return "over for "
+    return "ended "
         + Words.until(draining.drainUntil(), now)
-        + (prefix.suspended() ? "; suspend: true keeps it" : "; its end is not in Git yet");
+        + (prefix.suspended() ? " ago; suspend: true keeps it" : " ago; not committed yet");
   }
 
   private static String doubt(Entry entry, WatchStatus.Prefix prefix) {
     return prefix.doubted().contains(entry.prefix())
-        ? ", IN DOUBT: it was left out, and its routers are asked"
+        ? ", IN DOUBT: its router omitted it; asking again"
         : "";
   }
 
@@ -153,7 +153,7 @@ final class StatusText {
         .collect(Collectors.joining(", "));
   }
 
-  private static String behind(String separator, String text) {
+  private static String after(String separator, String text) {
     return text.isEmpty() ? "" : separator + text;
   }
 

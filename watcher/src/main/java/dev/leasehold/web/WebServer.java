@@ -71,7 +71,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   private static final Page NOT_FOUND =
-      Page.text(404, "there are /metrics, /healthz, /readyz and /status\n");
+      Page.text(404, "not found; available: /metrics, /healthz, /readyz and /status\n");
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -148,7 +148,7 @@ public final class WebServer implements AutoCloseable {
         exchange.getRequestMethod().equals("GET") || exchange.getRequestMethod().equals("HEAD");
     if (!reads) {
       exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-      return Page.text(405, "only GET\n");
+      return Page.text(405, "method not allowed; use GET\n");
     }
     return exchange.getRequestURI().getPath().equals(path) ? content.apply(exchange) : NOT_FOUND;
   }

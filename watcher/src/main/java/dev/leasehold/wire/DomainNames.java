@@ -57,7 +57,7 @@ public final class DomainNames {
   /**
    * How many octets {@link #write} writes.
    *
-   * @throws IllegalArgumentException for what is no name
+   * @throws IllegalArgumentException for an invalid name
    */
   public static int length(List<String> names) {
     int length = 0;
@@ -87,7 +87,7 @@ public final class DomainNames {
       label = dot ? 0 : label + 1;
     }
     if (!fits || label == 0) {
-      throw new IllegalArgumentException("'" + name + "' is no domain name");
+      throw new IllegalArgumentException("invalid domain name '" + name + "'");
     }
   }
 

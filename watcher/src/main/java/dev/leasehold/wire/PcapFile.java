@@ -56,7 +56,7 @@ public record PcapFile(LinkType link, List<Captured> packets) {
     int nanosPerFraction = readMagic(in, name);
     int major = in.getShort() & 0xffff;
     if (major != 2) {
-      throw new IOException(name + " is of pcap version " + major + "; only 2 is read");
+      throw new IOException(name + " has pcap version " + major + "; only version 2 is supported");
     }
     in.position(20);
     int number = in.getInt() & 0xffff; // the upper bits tell of the frame check sequence
@@ -64,7 +64,7 @@ public record PcapFile(LinkType link, List<Captured> packets) {
         LinkType.of(number)
             .orElseThrow(() ->
                 new IOException(
-                    name + " has link type " + number + "; read are 1, 101, 113 and 229"));
+                    name + " has link type " + number + "; supported are 1, 101, 113 and 229"));
     List<Captured> packets = new ArrayList<>();
     while (in.hasRemaining()) {
       packets.add(packet(in, nanosPerFraction, name + ", packet " + (packets.size() + 1)));
@@ -86,7 +86,7 @@ public record PcapFile(LinkType link, List<Captured> packets) {
               name + " is a pcapng file; convert it: tcpdump -r " + name + " -w NEW.pcap");
       default ->
           throw new IOException(
-              name + " is no pcap file: it begins with 0x" + Integer.toHexString(magic));
+              name + " is not a pcap file: it begins with 0x" + Integer.toHexString(magic));
     };
   }
 

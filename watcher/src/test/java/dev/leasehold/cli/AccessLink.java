@@ -122,7 +122,7 @@ final class AccessLink implements AutoCloseable {
       Namespace.remove(customer);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("left behind " + provider + " and " + customer, e);
+      throw new IOException("not removed: " + provider + " and " + customer, e);
     }
   }
 }

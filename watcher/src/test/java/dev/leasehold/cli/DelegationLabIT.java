@@ -170,7 +170,7 @@ class DelegationLabIT {
       String prefix = acquired(house, watch);
       awaitHeard(watch, times(2, line -> line.contains("fe80::1 on up0 lends ")));
       lab.run("flash-renumber");
-      watch.awaitLine("probe", Household.SOON, line -> line.contains("(Rebind): asked to check"));
+      watch.awaitLine("probe", Household.SOON, line -> line.contains("(Rebind): check requested"));
       awaitHeard(watch, lends(prefix));
       lab.run("ra-silent");
       awaitHeard(watch, times(2, lends(prefix)));
@@ -326,7 +326,7 @@ class DelegationLabIT {
     watch.awaitLine(
         "Rebind",
         Household.SOON,
-        line -> line.contains("no answer from the server; asking any (Rebind)"));
+        line -> line.contains("no answer from the server; asking all servers (Rebind)"));
   }
 
   /** After a start, or on a link that is back. */
@@ -334,7 +334,7 @@ class DelegationLabIT {
     watch.awaitLine(
         "question",
         Household.SOON,
-        line -> line.contains("asking whether what is held still holds (Rebind): link is up"));
+        line -> line.contains("asking whether the delegation is still valid (Rebind): link is up"));
     awaitHeard(watch, lends(prefix));
   }
 

@@ -76,7 +76,7 @@ final class DemoCommandTest {
   }
 
   @Test
-  void aFolderThatSomebodyUsesIsRefusedAndUntouched() {
+  void aFolderInUseIsRefusedAndUntouched() {
     Cli.write(parent.resolve("mine/file.txt"), "mine");
     Map<String, String> before = Cli.tree(parent);
     Cli run = demo(parent.resolve("mine"));
@@ -84,7 +84,7 @@ final class DemoCommandTest {
     assertEquals(
         "leasehold: "
             + parent.resolve("mine")
-            + " holds something that no demo put there; choose another --dir\n",
+            + " has files that are not from the demo; choose another --dir\n",
         run.err());
     Cli file = demo(parent.resolve("mine/file.txt"));
     assertEquals(1, file.code());

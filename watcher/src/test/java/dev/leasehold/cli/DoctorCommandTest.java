@@ -44,7 +44,7 @@ final class DoctorCommandTest {
             + " Leasehold-Watcher: test",
         lines.get(4));
     assertTrue(
-        lines.get(6).startsWith("PROBLEM  there is no interface no-such-nic. There are: "),
+        lines.get(6).startsWith("PROBLEM  interface no-such-nic not found. Available: "),
         run.out());
     assertEquals(1, repository.commits());
   }
@@ -102,9 +102,9 @@ final class DoctorCommandTest {
     assertEquals(
         """
         PROBLEM  repository %1$s: url: there is no directory %1$s. Create the repository there (git init --bare), or correct the url.
-        unknown  branch main: known only when what is above works
-        unknown  package (the whole repository): known only when what is above works
-        unknown  rights: known only when what is above works
+        unknown  branch main: not checked until the problem above is fixed
+        unknown  package (the whole repository): not checked until the problem above is fixed
+        unknown  rights: not checked until the problem above is fixed
         ok       commits are by Leasehold test <leasehold@localhost>, with the trailer Leasehold-Watcher: test
         ok       state is kept in %2$s
         """
@@ -122,7 +122,7 @@ final class DoctorCommandTest {
       String line = run.out().lines().toList().get(2);
       assertTrue(line.startsWith("PROBLEM  package (the whole repository): intent/"), run.out());
       assertTrue(line.contains("spec.transition.drainPeriode: unknown field"), run.out());
-      assertTrue(line.endsWith(". Correct it with a commit."), run.out());
+      assertTrue(line.endsWith(". Fix it with a commit."), run.out());
       assertTrue(run.out().contains("ok       rights: "), run.out());
       assertEquals(List.of(), logged.lines("unknown field"));
     }

@@ -250,7 +250,7 @@ final class InitCommandTest {
     assertEquals(
         "leasehold: "
             + folder
-            + "/intent/bindings.yaml is there already; give a folder that is new or empty\n",
+            + "/intent/bindings.yaml already exists; choose a new or empty folder\n",
         run.err());
     assertEquals(Map.of("intent/bindings.yaml", "mine\n"), Cli.tree(folder));
 
@@ -265,7 +265,7 @@ final class InitCommandTest {
     Cli component = Cli.run("init", folder.toString(), "--component", "bpg");
     assertEquals(2, component.code());
     assertTrue(
-        component.err().contains("'bpg' is not a component; there are pools, bgp,"),
+        component.err().contains("unknown component 'bpg'; available: pools, bgp,"),
         component.err());
     Cli version = Cli.run("init", folder.toString(), "--cilium-version", "1.9");
     assertEquals(2, version.code());

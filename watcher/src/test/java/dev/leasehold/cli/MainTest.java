@@ -48,7 +48,7 @@ final class MainTest {
         List.of(List.of("stauts", "--help"), List.of("--help", "stauts"), List.of("stauts"))) {
       Cli run = Cli.run(words.toArray(String[]::new));
       assertEquals(2, run.code(), run.out());
-      assertTrue(run.err().startsWith("leasehold: there is no command 'stauts'\n"), run.err());
+      assertTrue(run.err().startsWith("leasehold: unknown command 'stauts'\n"), run.err());
       assertTrue(run.err().contains("Did you mean: leasehold status"), run.err());
       assertEquals("", run.out());
     }
@@ -68,13 +68,13 @@ final class MainTest {
   @Test
   void whatIsNoConfigurationIsNamedWithWhatToDo(@TempDir Path folder) throws IOException {
     assertEquals(
-        "leasehold: --config: " + folder + " is a folder; give the file with the WatcherConfig\n",
+        "leasehold: --config: " + folder + " is a folder; name the file with the WatcherConfig\n",
         Cli.run("status", "--config", folder.toString()).err());
     Path file = folder.resolve("watcher.yaml");
     assertEquals(
         "leasehold: --config: "
             + file
-            + " does not exist; leasehold init DIR lays out a WatcherConfig to start from\n",
+            + " does not exist; create a WatcherConfig with: leasehold init DIR\n",
         Cli.run("doctor", "--config", file.toString()).err());
     Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xff});
     assertEquals(
@@ -116,8 +116,8 @@ final class MainTest {
             Map.of("LEASEHOLD_LOG_FORMAT", "json", "LEASEHOLD_LOG_LEVEL", "DEBUG")));
     assertEquals("", Main.troubleOfLogging(Map.of("LEASEHOLD_LOG_LEVEL", "debug")));
     assertEquals(
-        "LEASEHOLD_LOG_FORMAT is 'JSON' in the environment; there are text and json;"
-            + " LEASEHOLD_LOG_LEVEL is 'LOUD' in the environment; there are DEBUG, INFO, WARN and"
+        "invalid LEASEHOLD_LOG_FORMAT 'JSON' in the environment: use text or json;"
+            + " invalid LEASEHOLD_LOG_LEVEL 'LOUD' in the environment: use DEBUG, INFO, WARN or"
             + " ERROR",
         Main.troubleOfLogging(
             Map.of("LEASEHOLD_LOG_FORMAT", "JSON", "LEASEHOLD_LOG_LEVEL", "LOUD")));

@@ -73,7 +73,7 @@ final class PlanCommandTest {
   @Test
   void aPrefixThatTheIntentDoesNotAcceptIsRefused() {
     fails(1, "home-ipv6 does not take fd00::/56: it is unique local (RFC 4193)", "fd00::/56");
-    fails(1, "accept.prefixLength wants /48 to /64", "2003:a::/40");
+    fails(1, "its length is outside accept.prefixLength: /48 to /64", "2003:a::/40");
     fails(1, "home-ipv6 does not take 192.0.2.0/24: it is outside", "192.0.2.0/24");
   }
 
@@ -87,7 +87,7 @@ final class PlanCommandTest {
           run.err().startsWith(prefix + " is for documentation, and shown as an example; "),
           run.err());
     }
-    fails(1, "accept.prefixLength wants /48 to /64", "2001:db8::/32");
+    fails(1, "its length is outside accept.prefixLength: /48 to /64", "2001:db8::/32");
     fails(1, "home-ipv6 does not take 2001::/56: it is Teredo (RFC 4380)", "2001::/56");
   }
 

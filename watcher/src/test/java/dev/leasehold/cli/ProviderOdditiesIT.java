@@ -236,7 +236,7 @@ class ProviderOdditiesIT {
     try (WatchProcess watch = house.watch()) {
       awaitLine(
           watch,
-          "home-ipv6: spec.acquisition.dhcpv6.options[0].fromFile: 'isp' is not the name of a file."
+          "home-ipv6: spec.acquisition.dhcpv6.options[0].fromFile: 'isp' is not defined."
               + " Add {name: isp, file: PATH} to spec.dhcpv6OptionFiles of the WatcherConfig");
       acquires(house, watch, LENT_FOR_LONG);
     }

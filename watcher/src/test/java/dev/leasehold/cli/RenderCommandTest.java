@@ -63,11 +63,11 @@ final class RenderCommandTest {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     Cli run = Cli.run("render", empty.toString());
     assertEquals(new Cli(0, "", ""), new Cli(run.code(), run.out(), ""));
-    assertTrue(run.err().startsWith("info: there are no manifests in " + empty), run.err());
+    assertTrue(run.err().startsWith("info: no manifests in " + empty), run.err());
   }
 
   @Test
-  void takesNothingOutForABindingThatMayStandBehindALink() throws IOException {
+  void removesNothingForABindingThatALinkMayLeadTo() throws IOException {
     assertEquals(0, Cli.run("render", folder.toString()).code());
     Path intent = folder.resolve("intent/bindings.yaml");
     Path elsewhere = folder.resolve("intent/bindings.txt");

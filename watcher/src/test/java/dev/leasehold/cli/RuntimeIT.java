@@ -95,7 +95,7 @@ class RuntimeIT {
   }
 
   @Test
-  void installingReplacesNothingOfSomebodyElse() throws Exception {
+  void installingKeepsForeignFiles() throws Exception {
     Launcher.built();
     Path theirs = folder.resolve("usr/bin/leasehold");
     Cli.write(theirs, "theirs");

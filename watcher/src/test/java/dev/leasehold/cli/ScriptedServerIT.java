@@ -121,7 +121,7 @@ class ScriptedServerIT {
   }
 
   @Test
-  void requestsAnewOfTheServerThatHasNoBinding() throws Exception {
+  void requestsAgainFromTheServerWithoutABinding() throws Exception {
     try (WatchProcess watch = house.watch()) {
       server.delegate(LENT);
       acquired(watch);
@@ -155,7 +155,7 @@ class ScriptedServerIT {
       server.delegate(LENT_FOR_LONG);
       acquired(watch);
       String found = house.say("doctor"); // exit code 0
-      assertTrue(found.contains(" is with the watcher that runs here, java (process "), found);
+      assertTrue(found.contains(" is used by the running watcher, java (process "), found);
       assertEquals(Main.FAILED, house.runWatch("--once"));
       assertTrue(house.said().startsWith("leasehold: another watcher (process "), house.said());
     }

@@ -63,7 +63,7 @@ final class StatusCommandTest {
     Cli stranger = status(other.getAddress(), "--quiet");
     other.stop(0);
     assertEquals(1, stranger.code());
-    assertTrue(stranger.err().contains(" is no watcher of this version; "), stranger.err());
+    assertTrue(stranger.err().contains(": it is not a watcher of this version; "), stranger.err());
     Cli nobody = status(other.getAddress(), "--quiet");
     assertEquals(1, nobody.code());
     assertTrue(nobody.err().contains("no watcher answers at 127.0.0.1:"), nobody.err());

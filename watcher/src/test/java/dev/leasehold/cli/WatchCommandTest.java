@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code leasehold watch}, on a real repository and with ears of the test's. */
+/** {@code leasehold watch}, on a real repository, with sources of the test. */
 final class WatchCommandTest {
   private static final Instant HEARD = Instant.parse("2026-11-21T10:00:00Z");
 
@@ -134,7 +134,7 @@ final class WatchCommandTest {
     Cli time = once(this::announcing, "--timeout", "x");
     assertEquals(2, time.code());
     assertTrue(
-        time.err().contains("'--timeout': 'x' is no time; write whole seconds, such as 90"),
+        time.err().contains("'--timeout': invalid duration 'x'; use whole seconds, such as 90"),
         time.err());
     Cli code =
         Cli.run(
@@ -143,7 +143,7 @@ final class WatchCommandTest {
             folder.resolve("watcher.yaml").toString(),
             "--exit-code");
     assertEquals(2, code.code());
-    assertTrue(code.err().contains("--exit-code says what one look did; add --once"), code.err());
+    assertTrue(code.err().contains("--exit-code needs --once"), code.err());
   }
 
   /** The advertisement alone would do without a delegation; here it is not what is waited for. */
@@ -173,7 +173,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void aNameThatSomebodyChoseBeginsNoLineOfWhatOnceSays() throws IOException {
+  void escapesNamesInTheOutputOfOnce() throws IOException {
     repository(
         """
         minStable: 1h
@@ -196,10 +196,10 @@ final class WatchCommandTest {
     repository("minStable: 0s");
     assertEquals(
         "leasehold: after 0 s still waiting for a router advertisement on enp1s0 (router"
-            + " advertisements on enp1s0: there is no interface enp1s0)\n",
+            + " advertisements on enp1s0: interface enp1s0 not found)\n",
         fails(
             once(
-                _ -> new FakeSource().standing("lost", "there is no interface enp1s0"),
+                _ -> new FakeSource().standing("lost", "interface enp1s0 not found"),
                 "--timeout",
                 "0")));
   }
@@ -295,12 +295,12 @@ final class WatchCommandTest {
   void anInterfaceThatCannotBeListenedOnEndsItInOneLine() throws IOException {
     repository("minStable: 0s");
     assertEquals(
-        "leasehold: not allowed to capture on enp1s0: run as root\n",
+        "leasehold: no permission to capture on enp1s0: run as root\n",
         fails(
             once(channel ->
                 failing(
                     new IOException(
-                        "not allowed to capture on "
+                        "no permission to capture on "
                             + channel.interfaceName()
                             + ": run as root")))));
   }
@@ -336,7 +336,7 @@ final class WatchCommandTest {
     assertEquals(
         "leasehold: --config: "
             + folder.resolve("watcher.yaml")
-            + " does not exist; leasehold init DIR lays out a WatcherConfig to start from\n",
+            + " does not exist; create a WatcherConfig with: leasehold init DIR\n",
         fails(once(name -> new FakeSource())));
   }
 

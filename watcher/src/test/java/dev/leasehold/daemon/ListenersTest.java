@@ -136,7 +136,7 @@ final class ListenersTest {
   void aSourceThatNeedsARestartEndsItAlsoLater() {
     Script source =
         new Script(events -> {
-          events.accept(new Lost(AT, DELEGATION, "there is no interface wan0"));
+          events.accept(new Lost(AT, DELEGATION, "interface wan0 not found"));
           throw new NeedsRestart();
         });
     try (Listeners listeners = new Listeners(_ -> source)) {

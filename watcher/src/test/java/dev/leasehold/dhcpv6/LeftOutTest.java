@@ -149,7 +149,7 @@ class LeftOutTest {
     assertEquals("T1", c.told(Entered.class).getLast().why());
     c.receive(c.reply(SERVER, ONLY_B));
     c.passToNext();
-    assertEquals("a Reply left out a held prefix", c.told(Entered.class).getLast().why());
+    assertEquals("a Reply omitted a held prefix", c.told(Entered.class).getLast().why());
   }
 
   private static LeasedPrefix held(Conversation c, Prefix prefix) {

@@ -89,7 +89,7 @@ class LinkTest {
   }
 
   @Test
-  void doesNotHoldAfterARestartWhatNobodyAsksForAnyMore() {
+  void dropsAtARestartWhatIsNoLongerConfigured() {
     Binding held = Conversation.bound().state.binding().orElseThrow();
     Conversation c = new Conversation(Conversation.settings(7), 2, Optional.of(held));
     assertEquals(List.of(), c.held());
@@ -115,7 +115,7 @@ class LinkTest {
   }
 
   @Test
-  void beginsTheRebindOfALeaseThatEndsAnewWhenTheLinkComesUp() {
+  void restartsTheRebindOfAnEndingLeaseWhenTheLinkComesUp() {
     Conversation c = Conversation.rebinding();
     c.forget();
     c.linkUp();

@@ -73,7 +73,7 @@ class ReleaseTest {
   }
 
   @Test
-  void saysNothingWhereThereIsNothingToGiveBackOrNobodyToTell() {
+  void sendsNothingWithoutALeaseOrAServer() {
     Conversation soliciting = Conversation.soliciting();
     soliciting.release();
     assertEquals("Released", soliciting.state.name());

@@ -102,7 +102,7 @@ class RenewTest {
   }
 
   @Test
-  void countsAnewFromEachReply() {
+  void restartsTheTimersWithEachReply() {
     Conversation c = Conversation.bound();
     for (int i = 0; i < 10; i++) {
       c.pass(1000);

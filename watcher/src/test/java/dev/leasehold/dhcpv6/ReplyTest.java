@@ -290,7 +290,7 @@ class ReplyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"::/0", "::/56", "ff02::/64", "fe80::/64", "::1/128", "8000::/1", "fe00::/7"})
-  void discardsWhatNobodyCouldDelegate(String prefix) {
+  void discardsPrefixesThatCannotBeDelegated(String prefix) {
     Conversation c = Conversation.renewing();
     c.receive(
         c.reply(
@@ -397,7 +397,7 @@ class ReplyTest {
     assertEquals("Requesting", c.state.name());
   }
 
-  /** Section 14.2: a T2 that comes with the end of the lease is no time to rebind. */
+  /** Section 14.2: a T2 at the end of the lease is too late to rebind. */
   @Test
   void choosesAT2ThatComesBeforeTheEnd() {
     Conversation c = Conversation.requesting();

@@ -149,7 +149,7 @@ class ResizeTest {
   }
 
   @Test
-  void asksOnForWhatIsHeldThoughNobodyConfirmsIt() {
+  void keepsAskingForAHeldPrefixThatNoServerConfirms() {
     Conversation c = resizing();
     c.pass(15); // a Confirm would have ended by now
     c.forget();

@@ -264,7 +264,7 @@ class SearchTest {
   }
 
   @Test
-  void asksAtAFriendlyPaceWhileNobodyAnswers() {
+  void asksSlowlyWhileNoServerAnswers() {
     Conversation c = Conversation.bound();
     c.linkDown();
     c.linkUp();

@@ -32,7 +32,7 @@ final class SimulatedIsp {
     UNMENTIONED
   }
 
-  /** How a server says that it knows nothing of a binding. */
+  /** How a server says that it has no binding. */
   enum Unknown {
     NO_BINDING,
     NO_BINDING_OF_ALL,

@@ -33,8 +33,8 @@ class DoctorTest {
       "ok       interface up0 is up, with the link-local address fe80::1";
 
   private static final String TAKEN_BY_DHCPCD =
-      "PROBLEM  UDP port 546 on up0 is taken by dhcpcd (process 123). If that is not the running"
-          + " watcher: end its DHCPv6 client there, or let it set up the interface and acquire by"
+      "PROBLEM  UDP port 546 on up0 is in use by dhcpcd (process 123). If that is not the running"
+          + " watcher, stop its DHCPv6 client there, or let it configure the interface and use acquisition"
           + " 'interface' instead of 'dhcpv6'";
 
   @TempDir private Path root;
@@ -57,7 +57,7 @@ class DoctorTest {
     assertEquals(
         List.of(
             UP,
-            "ok       libpcap is there",
+            "ok       libpcap is installed",
             "ok       this process may capture packets (CAP_NET_RAW)",
             "ok       this process may use UDP port 546 (CAP_NET_BIND_SERVICE)",
             "ok       UDP port 546 on up0 is free"),
@@ -76,9 +76,9 @@ class DoctorTest {
     assertEquals(
         List.of(
             "PROBLEM  this process may not capture router advertisements on up0. Run as root, or"
-                + " give it CAP_NET_RAW (systemd: AmbientCapabilities=CAP_NET_RAW; Kubernetes:"
+                + " grant it CAP_NET_RAW (systemd: AmbientCapabilities=CAP_NET_RAW; Kubernetes:"
                 + " capabilities.add: [NET_RAW])",
-            "PROBLEM  this process may not use UDP port 546. Run as root, or give it"
+            "PROBLEM  this process may not use UDP port 546. Run as root, or grant it"
                 + " CAP_NET_BIND_SERVICE (systemd: AmbientCapabilities=CAP_NET_BIND_SERVICE;"
                 + " Kubernetes: capabilities.add: [NET_BIND_SERVICE])"),
         problems(RA, PD));
@@ -99,9 +99,10 @@ class DoctorTest {
 
   @Test
   void saysWhatTheInterfaceLacks() {
-    footing = new InterfaceReadiness.None("interface up0 is down", "do: ip link set up0 up", false);
+    footing =
+        new InterfaceReadiness.None("interface up0 is down", "run: ip link set up0 up", false);
     assertEquals(
-        List.of("PROBLEM  interface up0 is down. Do: ip link set up0 up"),
+        List.of("PROBLEM  interface up0 is down. Run: ip link set up0 up"),
         problems(RA, PD, KERNEL));
   }
 
@@ -109,7 +110,7 @@ class DoctorTest {
   void saysHowToGetLibpcap() {
     capture = Optional.of("install it");
     assertEquals(
-        List.of("PROBLEM  router advertisements cannot be heard. install it"), problems(RA));
+        List.of("PROBLEM  cannot receive router advertisements. install it"), problems(RA));
   }
 
   @Test
@@ -123,7 +124,7 @@ class DoctorTest {
     hasThePort(124, "java", 4712);
     watcher = OptionalLong.of(124);
     assertEquals(
-        "ok       UDP port 546 on up0 is with the watcher that runs here, java (process 124)",
+        "ok       UDP port 546 on up0 is used by the running watcher, java (process 124)",
         examine(PD).getLast());
   }
 
@@ -151,7 +152,7 @@ class DoctorTest {
         List.of(
             "PROBLEM  option 11 is left out. home: spec.acquisition.dhcpv6.options[0].fromFile: "
                 + root.resolve("isp")
-                + " is not there; write it, and start the watcher again"),
+                + " not found; create it, and restart the watcher"),
         problems(asking));
     Files.writeString(root.resolve("isp"), "secret");
     assertEquals(List.of(), problems(asking));

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** After two replacements the next prefix has to be preferred for ten seconds. */
+/** After two replacements the next prefix must stay preferred for ten seconds. */
 class ChangeTimingTest {
   private final Scene scene = Scene.usual();
 

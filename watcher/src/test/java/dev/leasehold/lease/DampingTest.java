@@ -63,7 +63,7 @@ class DampingTest {
     assertEquals(
         "it changed several times within ten minutes, so "
             + A
-            + " has to be preferred for 10 s without a break, at least until "
+            + " must stay preferred for 10 s, and waits at least until "
             + scene.now.plusSeconds(10)
             + " (transition.damping)",
         decision.heldBack().orElseThrow().reason());
@@ -225,7 +225,7 @@ class DampingTest {
     Decision decision = replaces(A, B);
     assertEquals(List.of(), decision.changes());
     assertEquals(
-        "the target took as many commits as spec.batch of the watcher allows; the next goes at "
+        "the target reached the commit limit of spec.batch; the next commit is at "
             + scene.now.plusSeconds(40),
         decision.heldBack().orElseThrow().reason());
     Instant from = scene.now.plusSeconds(40);

@@ -176,7 +176,7 @@ class DrainTest {
     assertEquals(List.of(new DrainEnded(A)), scene.decides().changes());
   }
 
-  /** What a stranger announced once and left out is no reason to stay on a dead prefix. */
+  /** An announcement by an unknown router, once and not repeated, does not keep a dead prefix. */
   @Test
   void giveWayToTheirPrefixThoughAnotherIsInDoubt() {
     scene.hears(R2, announced(C, 90_000, 90_000));
@@ -209,7 +209,7 @@ class DrainTest {
     assertEquals(List.of(C, B), scene.draining());
     assertEquals(new HistoryTrimmed(A, 2), fourth.changes().getLast());
     assertEquals(
-        "2001:db8:a::/56 drains no longer: maxPrefixHistory is 2",
+        "2001:db8:a::/56 stops draining: maxPrefixHistory is 2",
         fourth.changes().getLast().reason());
   }
 

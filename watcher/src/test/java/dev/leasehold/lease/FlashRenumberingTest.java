@@ -142,7 +142,7 @@ class FlashRenumberingTest {
 
   /** However many there are: they may be parts of what the router says. */
   @Test
-  void isNotBelievedOfAdvertisementsThatNobodyAskedFor() {
+  void isNotBelievedFromUnsolicitedAdvertisements() {
     Scene scene = Scene.usual().holding(A);
     for (int i = 0; i < 100; i++) {
       assertEquals(List.of(), scene.hears(R1, preferred(B)).changes());

@@ -50,9 +50,9 @@ class GuardrailsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2003::/19, 2a00:1::/56, 'it is outside accept.within, which is [2003::/19]'",
-    "2000::/3, 2003::/47, accept.prefixLength wants /48 to /64",
-    "2000::/3, 2003::/65, accept.prefixLength wants /48 to /64",
+    "2003::/19, 2a00:1::/56, 'it is outside accept.within: [2003::/19]'",
+    "2000::/3, 2003::/47, its length is outside accept.prefixLength: /48 to /64",
+    "2000::/3, 2003::/65, its length is outside accept.prefixLength: /48 to /64",
     "2000::/3, 2001:db8:1::/56, it is for documentation (RFC 3849); to accept it*",
     "2000::/3 2001:db8:1::/48, 2001:db8:2::/56, it is for documentation (RFC 3849); to accept it*",
     "::/0, 3fff:1::/56, it is for documentation (RFC 9637); to accept it*",
@@ -77,7 +77,7 @@ class GuardrailsTest {
     "fe80::/10, fe80::/64, it is link-local (RFC 4291 section 2.5.6)",
     "ff00::/8, ff02::/64, it is multicast (RFC 4291 section 2.7)",
     "2001:db8::/31, 2001:db8::/31, it is for documentation (RFC 3849); to accept it*",
-    "2000::/3, 192.0.2.0/24, 'it is outside accept.within, which is [2000::/3]'",
+    "2000::/3, 192.0.2.0/24, 'it is outside accept.within: [2000::/3]'",
   })
   void refuses(String within, String prefix, String reason) {
     String said = guardrails(within).refusal(Prefix.parse(prefix)).orElse("nothing");
@@ -101,7 +101,7 @@ class GuardrailsTest {
     assertEquals(Optional.of(A), scene.current());
     assertTrue(decision.lost());
     Refusal refusal =
-        new Refusal(ula, "it is unique local (RFC 4193); to accept it, name it in accept.within");
+        new Refusal(ula, "it is unique local (RFC 4193); to accept it, add it to accept.within");
     assertEquals(List.of(refusal), decision.refusals());
     assertEquals(List.of(refusal), scene.after(60).refusals());
     assertEquals(List.of(), scene.hears(R1, withdrawn(ula)).refusals());
@@ -125,7 +125,7 @@ class GuardrailsTest {
     }
     Prefix large = Prefix.parse("2001:db8::/40");
     assertEquals(
-        Optional.of(new Refusal(large, "accept.prefixLength wants /48 to /64")),
+        Optional.of(new Refusal(large, "its length is outside accept.prefixLength: /48 to /64")),
         book.refusalOfOneLike(large));
     Prefix local = Prefix.parse("fd00::/56");
     assertTrue(book.refusal(local).isPresent());

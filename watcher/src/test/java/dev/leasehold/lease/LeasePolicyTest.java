@@ -106,7 +106,7 @@ class LeasePolicyTest {
     }
 
     @Test
-    void thatIsNotAcceptedHasNobodyAsked() {
+    void thatIsNotAcceptedAsksNoRouter() {
       Scene scene = Scene.usual();
       Decision heard = scene.hears(R1, preferred(Prefix.parse("fd00::/56")));
       assertEquals(List.of(), heard.solicitations());
@@ -405,7 +405,7 @@ class LeasePolicyTest {
       assertEquals(Standing.EXPIRED, scene.after(3600).current());
     }
 
-    /** What it leaves out then is no news. */
+    /** What it leaves out then changes nothing. */
     @Test
     void ofOneRouterIsNotInDoubtWhileAnotherPrefersIt() {
       Scene scene = Scene.usual().holding(A);

@@ -159,7 +159,7 @@ class RouterMemoryTest {
     "/56, /5g, 2001:db8:a::/5g",
     "a::/56, a::1/56, has host bits",
     "10:00:00Z, 10:00:00, could not be parsed",
-    "2026-11-21T10:00:00Z, -999999999-01-01T00:00:00Z, not a time that a clock shows",
+    "2026-11-21T10:00:00Z, -999999999-01-01T00:00:00Z, not a valid time",
     "2026-11-21T11:00:10.500Z, 9998-01-01T00:00:00Z, valid for too long",
     "2026-11-21T10:00:00Z, 2027-01-01T00:00:00Z, are not in order",
     "' lan0', '', does not have 8 fields",

@@ -177,7 +177,7 @@ class SightingsTest {
   }
 
   @Test
-  void startANewWhenTheClockWasSetBack() {
+  void startAgainWhenTheClockWasSetBack() {
     Sightings sightings = hear(Sightings.NONE, 0, router(1), announced(OTHER, 60));
     sightings = hear(sightings, -500, router(1), announced(OTHER, 60));
     Sighting sighting = sightings.routers().getFirst().sightings().getFirst();

@@ -31,7 +31,7 @@ class AddressSourceTest {
   }
 
   @Test
-  void takesNoAddressThatNobodyLends() {
+  void ignoresAddressesThatAreNotLent() {
     assertEquals(
         List.of(),
         prefixes(

@@ -23,13 +23,15 @@ class DnsSearchListTest {
   }
 
   @Test
-  void needsNoZerosBehindNamesThatEndWhereTheOptionDoes() {
+  void needsNoPaddingWhenTheNamesFillTheOption() {
     assertEquals(
         new DnsSearchList(0, 60, List.of("abcdef")),
         option("1f02 0000 0000003c 06616263646566 00"));
   }
 
-  /** No name, none that ends, a pointer, half a label, the root, text behind, eight more zeros. */
+  /**
+   * No name, an endless name, a pointer, half a label, the root, text after it, eight more zeros.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -73,7 +73,7 @@ class HostileInputTest {
     assertTrue(accepted > 0 && accepted < MUTATIONS / 2, accepted + " accepted");
   }
 
-  /** With a right checksum, so that the options behind it are reached. */
+  /** With a right checksum, so that the options after it are reached. */
   @ParameterizedTest
   @ValueSource(longs = {8106, 4191})
   void survivesMutatedMessages(long seed) {

@@ -40,7 +40,7 @@ class NetworkDeviceTest {
   @Test
   void saysWhichInterfacesThereAre() {
     assertEquals(
-        "there is no interface eth1; there are: lo, eth0.222, eth0", device("eth1").whyNotUsable());
+        "interface eth1 not found; available: lo, eth0.222, eth0", device("eth1").whyNotUsable());
   }
 
   @Test

@@ -147,7 +147,7 @@ class PcapRaSourceIT {
   @Test
   void waitsForAnInterfaceThatIsNotThereYet() throws Exception {
     Peer listener = listen();
-    assertEquals("lost there is no interface eth0; there are: lo", listener.next());
+    assertEquals("lost interface eth0 not found; available: lo", listener.next());
     link();
     assertEquals("listening", listener.next());
     send().tell(frame("2001:db8:1::/64"));
@@ -206,8 +206,7 @@ class PcapRaSourceIT {
     String failed = listener.next();
     assertTrue(
         failed.startsWith(
-            "failed not allowed to capture on eth0: run as root, or give the process"
-                + " CAP_NET_RAW"),
+            "failed no permission to capture on eth0: run as root, or grant" + " CAP_NET_RAW"),
         failed);
   }
 

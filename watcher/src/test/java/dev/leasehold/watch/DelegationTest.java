@@ -177,7 +177,7 @@ class DelegationTest {
     assertEquals("Renumber home: " + A + " → " + B, house.commits().getLast());
     assertEquals(
         "home: the interface enp1s0 has 2001:db8:b::/56; 2001:db8:a::/56 came from a source that is"
-            + " no longer asked and drains until 2026-11-21T11:01:10Z.",
+            + " no longer configured and drains until 2026-11-21T11:01:10Z.",
         house.message().lines().skip(2).findFirst().orElseThrow());
     assertTrue(house.message().contains("\nLeasehold-Reason: SourceChanged\n"));
     assertEquals(2, house.blocks().size());

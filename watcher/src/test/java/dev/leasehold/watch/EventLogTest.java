@@ -33,7 +33,7 @@ final class EventLogTest {
     refusedOnce(
         "2001:db8:a::/56",
         PREFIX.replace("  subnets:", "    prefixLength: {min: 60, max: 64}\n  subnets:"),
-        "accept.prefixLength wants /60 to /64");
+        "its length is outside accept.prefixLength: /60 to /64");
     refusedOnce(
         "2001:db8:a::/64",
         PREFIX.replace("offset: 0x1000, prefixLength: 120", "index: 3, prefixLength: 64"),
@@ -148,7 +148,7 @@ final class EventLogTest {
       house.hears(R1, deprecated(A), preferred(B)).after(5);
       house.hears(R1, deprecated(B), preferred(House.C)).after(5);
       assertEquals(
-          List.of("WARN pushed #: home: " + A + " drains no longer: maxPrefixHistory is 1"),
+          List.of("WARN pushed #: home: " + A + " stops draining: maxPrefixHistory is 1"),
           log.lines("WARN").stream()
               .map(l -> l.replaceAll("pushed [0-9a-f]{12}", "pushed #"))
               .toList());

@@ -121,7 +121,7 @@ class WebServerTest {
     assertEquals("200 ok, pushing for 3 s\n", brief(get("/readyz")));
     assertEquals(List.of(), reading.concerns());
     reading = running(Duration.ofSeconds(42));
-    String concern = "cluster: pushing for 42 s; it is ended after 120 s";
+    String concern = "cluster: pushing for 42 s; it is cancelled after 120 s";
     assertEquals("503 " + concern + "\n", brief(get("/readyz")));
     assertEquals(List.of(concern), reading.concerns());
     assertTrue(StatusText.of(reading).contains("\n  pushing for 42 s\n"), StatusText.of(reading));
@@ -170,7 +170,7 @@ class WebServerTest {
   @Test
   void isNotReadyWhileNothingIsHeardOfAPrefix() throws Exception {
     reading = with(heard(List.of(), false, Standing.UNKNOWN));
-    assertEquals("503 nothing was heard of home\n", brief(get("/readyz")));
+    assertEquals("503 home has not been heard yet\n", brief(get("/readyz")));
     reading = with(heard(List.of(), false, Standing.EXPIRED));
     assertEquals("503 home is lost\n", brief(get("/readyz")));
   }
@@ -199,7 +199,7 @@ class WebServerTest {
             new WatchStatus("home", NOW, NOW.plusSeconds(20), false, target, List.of()),
             Map.of(),
             Optional.empty());
-    assertEquals(List.of("cluster takes no further commit yet"), reading.concerns());
+    assertEquals(List.of("cluster has reached the commit limit of spec.batch"), reading.concerns());
     assertEquals("", reading.notReady());
     String text = StatusText.of(reading);
     assertTrue(
@@ -214,8 +214,7 @@ class WebServerTest {
     reading = with(heard(List.of(NEW), false, Standing.PREFERRED, NEW));
     assertEquals("200 ok\n", brief(get("/readyz")));
     assertEquals(
-        List.of("home: 2001:db8:5678::/60 is in doubt, and its routers are asked"),
-        reading.concerns());
+        List.of("home: 2001:db8:5678::/60 is in doubt; asking its routers"), reading.concerns());
   }
 
   /** The router of a cross-check says nothing of what is to be delegated. */
@@ -251,8 +250,8 @@ class WebServerTest {
     WatchStatus.Prefix drains =
         prefix("home", Standing.UNKNOWN, new PrefixLease.Draining(OLD, NOW.minusSeconds(999), end));
     reading = with(drains);
-    String since = "  " + OLD + " drains until 2026-11-21T10:28:30Z (over for 1 min 30 s; ";
-    assertEquals(since + "its end is not in Git yet)", line(OLD.toString()));
+    String since = "  " + OLD + " drains until 2026-11-21T10:28:30Z (ended 1 min 30 s ago; ";
+    assertEquals(since + "not committed yet)", line(OLD.toString()));
     reading =
         with(
             new WatchStatus.Prefix(
@@ -374,7 +373,7 @@ class WebServerTest {
   void isSickWhenNothingWasLookedAtForLong() throws Exception {
     reading = reading(NOW.minus(Duration.ofMinutes(11)), NO_TROUBLE);
     String sick =
-        "503 nothing was looked at since 2026-11-21T10:29:58Z; it was to be by"
+        "503 the last look was at 2026-11-21T10:29:58Z; the next was due by"
             + " 2026-11-21T10:19:00Z\n";
     assertEquals(sick, brief(get("/healthz")));
     assertEquals(sick, brief(get("/readyz")));
@@ -396,7 +395,7 @@ class WebServerTest {
     HttpRequest post =
         HttpRequest.newBuilder(uri("/status")).POST(BodyPublishers.ofString("x")).build();
     assertEquals(405, client.send(post, BodyHandlers.discarding()).statusCode());
-    String there = "404 there are /metrics, /healthz, /readyz and /status\n";
+    String there = "404 not found; available: /metrics, /healthz, /readyz and /status\n";
     assertEquals(there, brief(get("/status/x")));
     assertEquals(there, brief(get("/")));
   }
@@ -449,8 +448,7 @@ class WebServerTest {
                     NOW.plusSeconds(100_000)),
                 new SourceReport(
                     router, ALIEN, Standing.DEPRECATED, NOW.minusSeconds(1), NOW.plusSeconds(60))),
-            List.of(
-                new Decision.Refusal(ALIEN, "it is outside accept.within, which is [2003::/19]")),
+            List.of(new Decision.Refusal(ALIEN, "it is outside accept.within: [2003::/19]")),
             Optional.of(
                 new Decision.HeldBack(
                     new LeaseChange.Acquired(ALIEN, router),

@@ -14,7 +14,7 @@ class DomainNamesTest {
   private static final String LABEL = "3f" + "61".repeat(63);
 
   @Test
-  void readsNamesOneBehindAnother() {
+  void readsConsecutiveNames() {
     assertEquals(
         Optional.of(List.of("example.org", "lan")),
         read("07 6578616d706c65 03 6f7267 00 03 6c616e 00"));

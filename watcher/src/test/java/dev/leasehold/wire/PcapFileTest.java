@@ -95,9 +95,9 @@ class PcapFileTest {
   @Test
   void saysWhatItDoesNotRead() {
     assertError("0a0d0d0a 0000001c 1a2b3c4d" + "00".repeat(12), "pcapng file; convert it");
-    assertError("7f454c46" + "00".repeat(20), "is no pcap file: it begins with 0x7f454c46");
+    assertError("7f454c46" + "00".repeat(20), "is not a pcap file: it begins with 0x7f454c46");
     assertError(BIG_ENDIAN.replace("00000001", "0000007f"), "has link type 127");
-    assertError(BIG_ENDIAN.replace("0002 0004", "0003 0000"), "is of pcap version 3");
+    assertError(BIG_ENDIAN.replace("0002 0004", "0003 0000"), "has pcap version 3");
     assertThrows(NoSuchFileException.class, () -> PcapFile.read(folder.resolve("missing.pcap")));
   }
 

@@ -17,7 +17,7 @@ public record DnsServers(List<Address> addresses) implements Option {
       throw new IllegalArgumentException("no address");
     }
     if (addresses.stream().anyMatch(address -> address.family() != Family.IPV6)) {
-      throw new IllegalArgumentException("IPv6 addresses only: " + addresses);
+      throw new IllegalArgumentException("not all are IPv6 addresses: " + addresses);
     }
     Option.require("length", addresses.size() * 16L, MAX_LENGTH);
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param preferredLifetime in seconds. Whether it is longer than the valid lifetime (which makes
  *     the option invalid) is for the client to see
  * @param validLifetime in seconds; 0: no longer
- * @param address as it came, perhaps with bits behind the prefix
+ * @param address as it came, perhaps with bits after the prefix
  */
 public record IaPrefix(
     long preferredLifetime,
@@ -33,7 +33,7 @@ public record IaPrefix(
     Option.require("validLifetime", validLifetime, INFINITY);
     Option.require("prefixLength", prefixLength, 128);
     if (address.family() != Family.IPV6) {
-      throw new IllegalArgumentException("an IPv6 address, not " + address);
+      throw new IllegalArgumentException("not an IPv6 address: " + address);
     }
     options = List.copyOf(options);
     Option.require("length", FIXED + Option.size(options), MAX_LENGTH);
@@ -54,7 +54,7 @@ public record IaPrefix(
                         options)));
   }
 
-  /** The prefix, without the bits behind it. */
+  /** The prefix, without the bits after it. */
   public Prefix prefix() {
     return Prefix.containing(address, prefixLength);
   }

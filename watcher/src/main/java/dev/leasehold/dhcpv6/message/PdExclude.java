@@ -31,8 +31,8 @@ public record PdExclude(int prefixLength, Bytes subnetId) implements Option {
   }
 
   /**
-   * The excluded prefix; none where the lengths and the subnet id do not fit each other. Bits
-   * behind the subnet id do not count.
+   * The excluded prefix; none where the lengths and the subnet id do not fit each other. Bits after
+   * the subnet id do not count.
    */
   public Optional<Prefix> excluded(Prefix delegated) {
     int bits = prefixLength - delegated.length();

@@ -13,7 +13,7 @@ public record ReconfigureMessage(int messageType) implements Option {
 
   public ReconfigureMessage {
     if (!defined(messageType)) {
-      throw new IllegalArgumentException("nobody is told to send message " + messageType);
+      throw new IllegalArgumentException("invalid message type in Reconfigure: " + messageType);
     }
   }
 

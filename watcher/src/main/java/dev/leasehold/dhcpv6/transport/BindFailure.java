@@ -23,9 +23,9 @@ record BindFailure(String why, boolean mayPassSoon) {
     String message = String.valueOf(failed.getMessage());
     if (message.contains("Permission denied")) {
       throw new IOException(
-          "not allowed to use UDP port 546 on "
+          "no permission to use UDP port 546 on "
               + interfaceName
-              + ": run as root, or give the process CAP_NET_BIND_SERVICE (systemd:"
+              + ": run as root, or grant CAP_NET_BIND_SERVICE (systemd:"
               + " AmbientCapabilities=CAP_NET_BIND_SERVICE; Kubernetes: capabilities.add:"
               + " [NET_BIND_SERVICE])",
           failed);
@@ -33,15 +33,15 @@ record BindFailure(String why, boolean mayPassSoon) {
     long ourselves = ProcessHandle.current().pid();
     if (holders.stream().anyMatch(holder -> PortHolder.isProcess(holder, ourselves))) {
       return new BindFailure(
-          "the client before it is about to end", true); // asks for other lengths
+          "the previous client is still stopping", true); // asks for other lengths
     }
     if (message.contains("in use") || !holders.isEmpty()) {
       return new BindFailure(
           "UDP port 546 on "
               + interfaceName
-              + " is taken by "
+              + " is in use by "
               + (holders.isEmpty() ? "another program" : String.join(" and ", holders))
-              + "; end its DHCPv6 client, or have it set up the interface and acquire by"
+              + "; stop its DHCPv6 client, or let it configure the interface and use acquisition"
               + " 'interface' instead of 'dhcpv6'",
           false);
     }

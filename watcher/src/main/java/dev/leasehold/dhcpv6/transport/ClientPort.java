@@ -71,8 +71,8 @@ final class ClientPort implements AutoCloseable {
   static final class NoIpv6Exception extends Source.RestartNeededException {
     private NoIpv6Exception(UnsupportedOperationException cause) {
       super(
-          "no interface had an IPv6 address when the program started (not even lo), and Java does"
-              + " not look again: start it again",
+          "no interface had an IPv6 address at the start (not even lo), and Java checks only"
+              + " once: restart the program",
           cause);
     }
   }

@@ -70,7 +70,7 @@ final class DelegationClient {
    * @param directory for its files
    * @param optionFiles with contents of options, by name
    * @param mac of the interface, should there be no DUID yet
-   * @throws IOException when its files cannot be read or written, or the DUID given is none
+   * @throws IOException when its files cannot be read or written, or the DUID given is invalid
    */
   static DelegationClient remember(
       Channel.Delegation channel,
@@ -111,7 +111,7 @@ final class DelegationClient {
       return DuidFile.parse(channel.duid());
     } catch (IllegalArgumentException e) {
       throw new IOException(
-          channel + ": the duid cannot be used: " + e.getMessage() + "; or write: duid: auto", e);
+          channel + ": invalid duid: " + e.getMessage() + "; fix it, or set duid: auto", e);
     }
   }
 
@@ -163,7 +163,7 @@ final class DelegationClient {
   private void see(OtherOptions seen) {
     if (!seen.excluded().isEmpty() && !seen.excluded().equals(beside.excluded())) {
       log.warn(
-          "{}: the provider keeps {} for the link (RFC 6603): let no subnet lie there",
+          "{}: the provider excludes {} for the link (RFC 6603): no subnet may overlap it",
           interfaceName,
           seen.excluded());
     }

@@ -105,7 +105,7 @@ final class DelegationMemory {
     } catch (IOException e) {
       log.atLevel(forgetful ? Level.DEBUG : Level.WARN)
           .log(
-              "{}: what is delegated would not survive a restart: cannot write {}",
+              "{}: cannot save the delegations, so a restart would lose them: {}",
               interfaceName,
               e.toString());
       forgetful = true;
@@ -119,9 +119,9 @@ final class DelegationMemory {
     long left = written.held().map(b -> valid(b, now)).orElse(0L);
     if (left > 0) {
       log.warn(
-          "{}: acquisition.dhcpv6.duid changed from {} to {}: to the server this is another client."
-              + " {} was lent to the old one. It is not released and ends by itself, in {} at the"
-              + " latest; it stays in use until a server lends a successor",
+          "{}: acquisition.dhcpv6.duid changed from {} to {}: the server sees a new client."
+              + " {} was lent to the old client and is valid for {}. It is not released, and stays in"
+              + " use until a server lends a successor",
           interfaceName,
           written.client(),
           client,
@@ -145,7 +145,7 @@ final class DelegationMemory {
       lengthsBefore.put(ia.iaid(), before.get().length());
       log.warn(
           "{}: requestedPrefixLength of {} changed from {} to {}: asking for the new length with the"
-              + " same IAID; {} stays until the server lends a successor",
+              + " same IAID; {} stays in use until the server lends a successor",
           interfaceName,
           ia.prefixName(),
           before.get().length(),
@@ -170,8 +170,8 @@ final class DelegationMemory {
         long left = held.map(h -> valid(h.prefixes().stream(), now)).orElse(0L);
         if (left > 0) {
           log.warn(
-              "{}: {} was asked for on {} before. What was lent there is not released and ends by"
-                  + " itself, in {} at the latest: {}",
+              "{}: {} was requested on {} before. The old delegation is not released, and is valid"
+                  + " for {}: {}",
               interfaceName,
               ia.prefixName(),
               other,

@@ -247,7 +247,7 @@ public final class DelegationSource implements Source {
         selector.wakeup(); // there may be more
       } catch (IOException e) {
         log.debug("{}: nothing received: {}", channel.interfaceName(), e.getMessage());
-        leave("port 546 broke down: " + e.getMessage());
+        leave("port 546 failed: " + e.getMessage());
         bindAt = clock.get().steady().plus(SOON);
       }
     }
@@ -302,9 +302,9 @@ public final class DelegationSource implements Source {
       if (!told.equals(why)) {
         told = why;
         if (soon) {
-          log.info("{}: waiting before DHCPv6 begins: {}", channel.interfaceName(), text);
+          log.info("{}: DHCPv6 waits: {}", channel.interfaceName(), text);
         } else {
-          log.warn("{}: no DHCPv6: {}", channel.interfaceName(), text);
+          log.warn("{}: DHCPv6 cannot run: {}", channel.interfaceName(), text);
         }
         events.accept(new SourceEvent.Lost(clock.get().wall(), channel, why));
       }

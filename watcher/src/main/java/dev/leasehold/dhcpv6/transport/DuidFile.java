@@ -68,11 +68,11 @@ final class DuidFile {
   /**
    * One in hexadecimal, with or without colons.
    *
-   * @throws IllegalArgumentException when it is none
+   * @throws IllegalArgumentException when it is not a DUID
    */
   static Duid parse(String text) {
     return Duid.parse(Bytes.copyOf(HexFormat.of().parseHex(text.replace(":", ""))))
         .orElseThrow(() ->
-            new IllegalArgumentException("'" + text + "' is no DUID: 3 to 130 octets are one"));
+            new IllegalArgumentException("'" + text + "' is not 3 to 130 octets in hexadecimal"));
   }
 }

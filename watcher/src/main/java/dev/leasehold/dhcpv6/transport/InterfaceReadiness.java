@@ -41,11 +41,11 @@ public sealed interface InterfaceReadiness {
   static InterfaceReadiness of(String name, Optional<InterfaceState> found, List<String> others) {
     if (found.isEmpty()) {
       return new None(
-          "there is no interface " + name, "there are: " + String.join(", ", others), false);
+          "interface " + name + " not found", "available: " + String.join(", ", others), false);
     }
     InterfaceState state = found.get();
     if (!state.up()) {
-      return new None("interface " + name + " is down", "do: ip link set " + name + " up", false);
+      return new None("interface " + name + " is down", "run: ip link set " + name + " up", false);
     }
     if (!state.running()) {
       return new None("interface " + name + " has no carrier", "", false);
@@ -61,19 +61,20 @@ public sealed interface InterfaceReadiness {
       if (address.scope() == InterfaceAddress.Scope.LINK) {
         return address.flags().contains(Flag.DAD_FAILED)
             ? new None(
-                "another node has the address "
+                "duplicate address "
                     + address.address()
                     + " of "
                     + state.name()
-                    + " too (duplicate address detection failed)",
-                "give one of them another",
+                    + ": another node has it (duplicate address detection failed)",
+                "change one of the two",
                 false)
-            : new None("duplicate address detection of " + address.address(), "", true);
+            : new None(
+                "duplicate address detection of " + address.address() + " is running", "", true);
       }
     }
     return new None(
         "interface " + state.name() + " has no link-local address",
-        "if that lasts, see net.ipv6.conf." + state.name() + ".disable_ipv6 and .addr_gen_mode",
+        "if it persists, check net.ipv6.conf." + state.name() + ".disable_ipv6 and .addr_gen_mode",
         true);
   }
 }

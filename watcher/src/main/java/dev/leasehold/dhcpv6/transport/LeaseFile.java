@@ -127,11 +127,11 @@ final class LeaseFile {
         }
         case "prefix 5" -> {
           if (open.isEmpty()) {
-            throw new IllegalArgumentException("a prefix before its ia: " + line);
+            throw new IllegalArgumentException("prefix before its ia: " + line);
           }
           open.add(words);
         }
-        default -> throw new IllegalArgumentException("a line that is none of it: " + line);
+        default -> throw new IllegalArgumentException("unknown line: " + line);
       }
     }
     close(open, now).ifPresent(ias::add);
@@ -174,7 +174,7 @@ final class LeaseFile {
   private static Instant received(String text, Moment now) {
     Instant at = Instant.parse(text);
     if (at.isBefore(Instant.EPOCH) || at.isAfter(LATEST)) {
-      throw new IllegalArgumentException(text + " is not a time that a clock shows");
+      throw new IllegalArgumentException(text + " is not a valid time");
     }
     return now.toSteady(at);
   }

@@ -71,10 +71,10 @@ record MessageOptions(List<ConfiguredOption> options, List<Trouble> trouble) {
     if (taken && !DhcpOption.mayRepeat(option.code())) {
       throw new OptionException(
           field
-              + ": another prefix on the interface has option "
+              + ": another prefix on the interface sets option "
               + option.code()
-              + " with another content, and all share one client. Write the same for both, or leave"
-              + " it out of "
+              + " to other content, and all share one client. Use the same content for both, or remove"
+              + " it from "
               + prefix);
     }
     int octets = 4 + option.length();
@@ -84,9 +84,9 @@ record MessageOptions(List<ConfiguredOption> options, List<Trouble> trouble) {
     if (octets > DhcpOption.MOST_OCTETS) {
       throw new OptionException(
           field
-              + ": all options of the interface have "
+              + ": the options of the interface take "
               + octets
-              + " octets; there is room for "
+              + " octets; the limit is "
               + DhcpOption.MOST_OCTETS);
     }
     options.add(option);
@@ -104,10 +104,10 @@ record MessageOptions(List<ConfiguredOption> options, List<Trouble> trouble) {
               field
                   + ".fromFile: '"
                   + name
-                  + "' is not the name of a file. Add {name: "
+                  + "' is not defined. Add {name: "
                   + name
-                  + ", file: PATH} to spec.dhcpv6OptionFiles of the WatcherConfig, and start the"
-                  + " watcher again");
+                  + ", file: PATH} to spec.dhcpv6OptionFiles of the WatcherConfig, and restart the"
+                  + " watcher");
         }
         yield new ConfiguredOption(code, Bytes.copyOf(read(file, field)));
       }
@@ -124,12 +124,12 @@ record MessageOptions(List<ConfiguredOption> options, List<Trouble> trouble) {
                 + file
                 + " has more than "
                 + DhcpOption.MOST_OCTETS
-                + " octets; it has to hold the content of the option and nothing else");
+                + " octets; it must contain the content of the option and nothing else");
       }
       return octets;
     } catch (NoSuchFileException e) {
       throw new OptionException(
-          field + ".fromFile: " + file + " is not there; write it, and start the watcher again");
+          field + ".fromFile: " + file + " not found; create it, and restart the watcher");
     } catch (IOException e) {
       throw new OptionException(field + ".fromFile: cannot read " + file + ": " + e.getMessage());
     }

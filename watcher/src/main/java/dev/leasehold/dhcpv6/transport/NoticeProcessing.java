@@ -39,7 +39,7 @@ final class NoticeProcessing {
   private static final int MOST_SAID = 64;
 
   private static final Trouble UNCONFIRMED =
-      new Trouble(Kind.UNCONFIRMED, "no server confirms what is held, which stays in use", "");
+      new Trouble(Kind.UNCONFIRMED, "no server confirms the delegation; it stays in use", "");
 
   private record Lease(Prefix prefix, long preferredLifetime, long validLifetime) {}
 
@@ -50,7 +50,7 @@ final class NoticeProcessing {
   private final Counters counters;
   private final Map<Long, NamedIa> ias = new LinkedHashMap<>();
 
-  /** By IAID, what the log has last; the same once more is no news. */
+  /** By IAID, what the log has last; a repetition is not logged. */
   private final Map<Long, LoggedLease> told = new HashMap<>();
 
   /** What was said since all was well. */
@@ -108,7 +108,9 @@ final class NoticeProcessing {
             silent
                 ? new Trouble(Kind.NO_ANSWER, "no DHCPv6 server answers", StatusText.SILENT)
                 : new Trouble(
-                    Kind.NO_PREFIX, "no prefix of " + length(iaid) + " is lent: " + why, ""));
+                    Kind.NO_PREFIX,
+                    "no server lends a prefix of " + length(iaid) + ": " + why,
+                    ""));
         trouble(
             "no prefix of %s for a minute: %s; still asking%s"
                 .formatted(
@@ -124,7 +126,7 @@ final class NoticeProcessing {
     }
   }
 
-  /** It is counted, and told beside what makes it good. */
+  /** Counted; the log line of the Delegated notice mentions it. */
   private void madeGood(Notice notice) {
     if (notice instanceof Notice.Denied denied) {
       counters.count("denied");
@@ -134,13 +136,13 @@ final class NoticeProcessing {
     }
   }
 
-  /** A datagram that is no message. Logs the first of a kind only: there may be many. */
+  /** A datagram that is not a message. Logs only the first of a kind: there may be many. */
   void refuse(Parsed.Reason reason, String detail, Level level, Moment now) {
     counters.count("refused_" + reason.name().toLowerCase(Locale.ROOT));
     if (refused.add(reason.name())) {
       log.atLevel(level)
           .log(
-              "{}: discarded a DHCPv6 message: {}: {} (more like it are counted, not logged)",
+              "{}: discarded a DHCPv6 message: {}: {} (further ones are counted, not logged)",
               channel.interfaceName(),
               words(reason.name()),
               detail);
@@ -168,10 +170,10 @@ final class NoticeProcessing {
     hear(delegated.iaid(), now, prefixes);
     if (delegated.all().stream().allMatch(p -> p.validLifetime() == 0)) {
       told.remove(delegated.iaid());
-      trouble(from + " takes back " + StatusText.names(delegated.prefixes(), LeasedPrefix::prefix));
+      trouble(from + " withdrew " + StatusText.names(delegated.prefixes(), LeasedPrefix::prefix));
       return;
     }
-    List<Lease> leases = // a withdrawal is news once, and what is left is not
+    List<Lease> leases = // a withdrawal is logged once, and the rest is not
         delegated.prefixes().stream()
             .filter(p -> p.validLifetime() > 0)
             .map(p -> new Lease(p.prefix(), p.preferredLifetime(), p.validLifetime()))
@@ -193,7 +195,7 @@ final class NoticeProcessing {
             StatusText.timers(state, now.steady()));
     if (!delegated.kept().isEmpty()) {
       log.info(
-          "{}: the answer does not name {}, which is kept; asking a second time",
+          "{}: the Reply omits {}; keeping it and asking again",
           channel.interfaceName(),
           StatusText.names(delegated.kept(), p -> p.prefix()));
     }
@@ -208,7 +210,7 @@ final class NoticeProcessing {
     told.remove(denied.iaid());
     trouble(
         from
-            + " knows nothing of "
+            + " has no binding for "
             + StatusText.names(denied.prefixes(), Prefix::toString)
             + " (NoBinding)");
     hear(
@@ -229,7 +231,7 @@ final class NoticeProcessing {
       case UNEXPECTED, FOREIGN_TRANSACTION -> refuse(reason::name, detail, Level.DEBUG, now);
       case FAILED_STATUS -> {
         counters.count("refused_failed_status");
-        trouble("the server has none for us: " + detail);
+        trouble("the server has no prefix for this client: " + detail);
       }
       default -> refuse(reason::name, detail, Level.WARN, now);
     }
@@ -245,16 +247,16 @@ final class NoticeProcessing {
         if (why.equals("T2")) {
           troubles.begin(Kind.UNCONFIRMED, UNCONFIRMED);
           trouble(
-              "no answer from the server; asking any (Rebind). "
+              "no answer from the server; asking all servers (Rebind). "
                   + StatusText.held(state, now.steady()));
         } else {
-          once(Level.INFO, "asking whether what is held still holds (Rebind): " + why);
+          once(Level.INFO, "asking whether the delegation is still valid (Rebind): " + why);
         }
       }
       case "Searching" -> {
         troubles.begin(Kind.UNCONFIRMED, UNCONFIRMED);
         trouble(
-            "%s; asking for another delegation as well (Solicit), and keeping what is held until a"
+            "%s; also asking for a new delegation (Solicit); the old one stays in use until a"
                     .formatted(why)
                 + " server lends a successor: "
                 + StatusText.held(state, now.steady()));
@@ -280,8 +282,8 @@ final class NoticeProcessing {
     String asked = "asked for a prefix of " + length(notice.iaid());
     trouble(
         notice.answered()
-            ? "%s; the server still lends %s, which is kept".formatted(asked, held)
-            : "%s; no server offers one. %s is kept".formatted(asked, held));
+            ? "%s; the server still lends %s; keeping it".formatted(asked, held)
+            : "%s; no server offers one; keeping %s".formatted(asked, held));
   }
 
   private String name(long iaid) {

@@ -63,7 +63,7 @@ record OtherOptions(
     add(parts, "DNS servers", dnsServers);
     add(parts, "search", search);
     add(parts, "AFTR", aftr);
-    add(parts, "kept by the provider", excluded);
+    add(parts, "excluded by the provider", excluded);
     return String.join("; ", parts);
   }
 

@@ -33,7 +33,7 @@ public final class PortHolder {
 
   /**
    * Who has the port on that address, or on all; such as {@code dhcpcd (process 123)}. Empty when
-   * nobody has. Of whom we may not see, {@code a program that we may not see}.
+   * nobody has. Of whom we may not see, {@code a program that this process may not inspect}.
    */
   public List<String> of(Address linkLocal) {
     Set<String> inodes = inodes(linkLocal);
@@ -63,7 +63,7 @@ public final class PortHolder {
     return " (process " + pid + ")";
   }
 
-  private static final String UNSEEN = "a program that we may not see";
+  private static final String UNSEEN = "a program that this process may not inspect";
 
   /** In proc(5), net/udp6: the address in four words of the machine's byte order, and the inode. */
   private Set<String> inodes(Address linkLocal) {

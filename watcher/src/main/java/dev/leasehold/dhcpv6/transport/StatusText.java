@@ -17,9 +17,9 @@ import java.util.function.Function;
 final class StatusText {
   /** Of a provider that wants more than RFC 9915 demands, or lends to another box. */
   static final String SILENT =
-      "Some providers answer only a client that sends options of theirs (acquisition.dhcpv6.options,"
-          + " such as code 16, the vendor class) or a certain duid. Where a router or another"
-          + " program holds the delegation, acquire by interface: instead of dhcpv6:";
+      "Some providers answer only clients that send certain options (acquisition.dhcpv6.options,"
+          + " such as code 16, the vendor class) or a certain duid. If a router or another"
+          + " program holds the delegation, use acquisition.interface instead of acquisition.dhcpv6";
 
   private StatusText() {}
 

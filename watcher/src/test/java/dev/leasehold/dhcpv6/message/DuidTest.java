@@ -44,7 +44,7 @@ class DuidTest {
   }
 
   @Test
-  void hasAtLeast1AndAtMost128OctetsBehindItsType() {
+  void hasAtLeast1AndAtMost128OctetsAfterItsType() {
     assertEquals(Optional.empty(), Duid.parse(hex("")));
     assertEquals(Optional.empty(), Duid.parse(hex("0003")));
     assertEquals(Optional.empty(), Duid.parse(hex("0003" + "00".repeat(129))));

@@ -39,7 +39,7 @@ class IaPdTest {
 
   /** For the client to judge: it discards the association, not the message. */
   @Test
-  void keepsT1BehindT2() {
+  void keepsAT1AfterT2() {
     IaPd strange = (IaPd) option("0019 000c 00000001 00000009 00000008");
     assertEquals(List.of(9L, 8L), List.of(strange.t1(), strange.t2()));
   }

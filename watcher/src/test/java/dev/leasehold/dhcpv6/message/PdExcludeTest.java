@@ -40,7 +40,7 @@ class PdExcludeTest {
   }
 
   @Test
-  void ignoresBitsBehindTheSubnetId() {
+  void ignoresBitsAfterTheSubnetId() {
     assertEquals(
         Optional.of(Prefix.parse("2001:db8:0:f7::/64")),
         new PdExclude(64, hex("7f")).excluded(Prefix.parse("2001:db8:0:f0::/60")));

@@ -21,7 +21,7 @@ class BindFailureTest {
     IOException denied = new BindException("Permission denied");
     IOException e = assertThrows(IOException.class, () -> failure(denied));
     String message = String.valueOf(e.getMessage());
-    assertTrue(message.startsWith("not allowed to use UDP port 546 on wan0: "), message);
+    assertTrue(message.startsWith("no permission to use UDP port 546 on wan0: "), message);
     assertTrue(message.contains("CAP_NET_BIND_SERVICE"), message);
     assertSame(denied, e.getCause());
   }
@@ -29,17 +29,17 @@ class BindFailureTest {
   @Test
   void aProgramThatHasThePortIsNamed() throws Exception {
     String advice =
-        "; end its DHCPv6 client, or have it set up the interface and acquire by 'interface'"
+        "; stop its DHCPv6 client, or let it configure the interface and use acquisition 'interface'"
             + " instead of 'dhcpv6'";
     assertEquals(
         new BindFailure(
-            "UDP port 546 on wan0 is taken by a (process 1) and b (process 2)" + advice, false),
+            "UDP port 546 on wan0 is in use by a (process 1) and b (process 2)" + advice, false),
         failure(inUse, "a (process 1)", "b (process 2)"));
     assertEquals(
-        new BindFailure("UDP port 546 on wan0 is taken by another program" + advice, false),
+        new BindFailure("UDP port 546 on wan0 is in use by another program" + advice, false),
         failure(inUse));
     assertEquals(
-        new BindFailure("UDP port 546 on wan0 is taken by a (process 1)" + advice, false),
+        new BindFailure("UDP port 546 on wan0 is in use by a (process 1)" + advice, false),
         failure(new BindException("x"), "a (process 1)"));
   }
 
@@ -47,7 +47,7 @@ class BindFailureTest {
   void ourOwnClientIsAboutToEnd() throws Exception {
     String ours = "java (process " + ProcessHandle.current().pid() + ")";
     assertEquals(
-        new BindFailure("the client before it is about to end", true), failure(inUse, ours));
+        new BindFailure("the previous client is still stopping", true), failure(inUse, ours));
   }
 
   @Test

@@ -102,7 +102,7 @@ class DelegationIT {
     awaitSaid(first, FIRST);
     Peer second = start("other");
     String lost = second.next();
-    assertTrue(lost.startsWith("lost UDP port 546 on up0 is taken by java (process "), lost);
+    assertTrue(lost.startsWith("lost UDP port 546 on up0 is in use by java (process "), lost);
     assertTrue(lost.endsWith("acquire by 'interface' instead of 'dhcpv6'"), lost);
     first.end();
     awaitSaid(second, "listening");
@@ -117,7 +117,7 @@ class DelegationIT {
     }
     assertTrue(
         said.startsWith(
-            "failed not allowed to use UDP port 546 on up0: run as root, or give the process"
+            "failed no permission to use UDP port 546 on up0: run as root, or grant"
                 + " CAP_NET_BIND_SERVICE"),
         said);
   }
@@ -151,7 +151,7 @@ class DelegationIT {
     }
   }
 
-  /** What is said when it is no longer the first prefix alone. */
+  /** The line for more than the first prefix. */
   private static String nextOther(Peer peer) throws InterruptedException {
     String said = peer.next();
     while (said.equals(FIRST)) {

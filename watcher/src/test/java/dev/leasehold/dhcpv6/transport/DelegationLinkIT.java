@@ -42,11 +42,11 @@ class DelegationLinkIT {
   @Test
   void standsOnAnInterfaceThatComesBackUnderAnotherIndex() throws Exception {
     Peer client = start();
-    assertEquals("lost there is no interface eth0", client.next());
+    assertEquals("lost interface eth0 not found", client.next());
     link();
     awaitListening(client);
     ip("link del eth0");
-    awaitSaid(client, "lost there is no interface eth0");
+    awaitSaid(client, "lost interface eth0 not found");
     link();
     awaitListening(client);
     client.tell("status");
@@ -69,7 +69,7 @@ class DelegationLinkIT {
   void saysThatJavaWillNotSeeIpv6ThatCameLater() throws Exception {
     ip("link set lo down");
     Peer client = start();
-    assertEquals("lost there is no interface eth0", client.next());
+    assertEquals("lost interface eth0 not found", client.next());
     link();
     String said = client.next();
     while (said.startsWith("lost ")) {
@@ -81,7 +81,7 @@ class DelegationLinkIT {
   @Test
   void endsWhenItIsClosedWhileThereIsNothingToWaitFor() throws Exception {
     Peer client = start();
-    assertEquals("lost there is no interface eth0", client.next());
+    assertEquals("lost interface eth0 not found", client.next());
     client.tell("close");
     assertEquals("ended", client.next());
   }

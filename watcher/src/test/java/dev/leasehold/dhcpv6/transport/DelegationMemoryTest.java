@@ -87,7 +87,7 @@ class DelegationMemoryTest {
     assertEquals(
         List.of(
             "wan0: requestedPrefixLength of home changed from 56 to 48: asking for the new length"
-                + " with the same IAID; 2001:db8:101::/56 stays until the server lends a"
+                + " with the same IAID; 2001:db8:101::/56 stays in use until the server lends a"
                 + " successor"),
         warnings());
   }
@@ -114,9 +114,9 @@ class DelegationMemoryTest {
     open("wan0", Map.of("home", 56), duid(2));
     assertEquals(
         List.of(
-            "wan0: acquisition.dhcpv6.duid changed from 000300010201 to 000300010202: to the server"
-                + " this is another client. 2001:db8:101::/56 was lent to the old one. It is not"
-                + " released and ends by itself, in 800 s at the latest; it stays in use until a"
+            "wan0: acquisition.dhcpv6.duid changed from 000300010201 to 000300010202: the server sees"
+                + " a new client. 2001:db8:101::/56 was lent to the old client and is valid for 800 s."
+                + " It is not released, and stays in use until a"
                 + " server lends a successor"),
         warnings());
   }
@@ -138,7 +138,7 @@ class DelegationMemoryTest {
     assertEquals(
         List.of(
             "wan0: requestedPrefixLength of home changed from 56 to 48: asking for the new length"
-                + " with the same IAID; 2001:db8:101::/56 stays until the server lends a successor"),
+                + " with the same IAID; 2001:db8:101::/56 stays in use until the server lends a successor"),
         warnings());
   }
 
@@ -163,8 +163,8 @@ class DelegationMemoryTest {
     open("wan1", Map.of("home", 56), DUID);
     assertEquals(
         List.of(
-            "wan1: home was asked for on wan0 before. What was lent there is not released and ends"
-                + " by itself, in 800 s at the latest: 2001:db8:101::/56"),
+            "wan1: home was requested on wan0 before. The old delegation is not released, and is"
+                + " valid for 800 s: 2001:db8:101::/56"),
         warnings());
   }
 

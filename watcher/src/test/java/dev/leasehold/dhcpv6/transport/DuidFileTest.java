@@ -48,7 +48,7 @@ class DuidFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "00", "xyz", "0003000102\n0003000102"})
-  void isMadeAnewOfADamagedFile(String content) throws Exception {
+  void isGeneratedAgainWhenTheFileIsDamaged(String content) throws Exception {
     Files.writeString(folder.resolve("duid"), "leasehold dhcpv6 duid 1\n" + content + "\nend\n");
     assertEquals(new Duid.LinkLayer(1, MAC), get(MAC));
     assertEquals(new Duid.LinkLayer(1, MAC), get(NO_MAC));

@@ -21,7 +21,8 @@ class InterfaceReadinessTest {
   @Test
   void isFirmOnceDuplicateAddressDetectionIsOver() {
     assertEquals(
-        "duplicate address detection of fe80::1", said(up(address("fe80::1", Flag.TENTATIVE))));
+        "duplicate address detection of fe80::1 is running",
+        said(up(address("fe80::1", Flag.TENTATIVE))));
     assertEquals(
         new InterfaceReadiness.Firm(Address.parse("fe80::1"), 7, MAC), of(up(address("fe80::1"))));
   }
@@ -29,18 +30,18 @@ class InterfaceReadinessTest {
   @Test
   void saysWhatIsMissing() {
     assertEquals(
-        "there is no interface up0; there are: eth0, lo",
+        "interface up0 not found; available: eth0, lo",
         InterfaceReadiness.of("up0", Optional.empty(), List.of("eth0", "lo")).toString());
     assertEquals(
-        "interface up0 is down; do: ip link set up0 up",
+        "interface up0 is down; run: ip link set up0 up",
         said(new InterfaceState("up0", 7, false, false, MAC, List.of())));
     assertEquals(
         "interface up0 has no carrier",
         said(new InterfaceState("up0", 7, true, false, MAC, List.of(address("fe80::1")))));
     assertTrue(said(up()).startsWith("interface up0 has no link-local address; "));
     assertEquals(
-        "another node has the address fe80::1 of up0 too (duplicate address detection failed);"
-            + " give one of them another",
+        "duplicate address fe80::1 of up0: another node has it (duplicate address detection failed);"
+            + " change one of the two",
         said(up(address("fe80::1", Flag.TENTATIVE, Flag.DAD_FAILED))));
   }
 

@@ -159,7 +159,7 @@ class LeaseFileTest {
   }
 
   @Test
-  void isForNobodyElseToRead() throws Exception {
+  void isReadableOnlyByItsOwner() throws Exception {
     file().write(remembered(binding(STEADY)), NOW);
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path())));
   }

@@ -57,9 +57,9 @@ class MessageOptionsTest {
     assertEquals(List.of(option(15, "00")), read.options());
     assertEquals(
         List.of(
-            "work: spec.acquisition.dhcpv6.options[0]: another prefix on the interface has option"
-                + " 15 with another content, and all share one client. Write the same for both, or"
-                + " leave it out of work"),
+            "work: spec.acquisition.dhcpv6.options[0]: another prefix on the interface sets option"
+                + " 15 to other content, and all share one client. Use the same content for both, or"
+                + " remove it from work"),
         read.trouble().stream().map(Trouble::whatToDo).toList());
     assertEquals("option 15 is left out", read.trouble().getFirst().what());
   }
@@ -71,9 +71,9 @@ class MessageOptionsTest {
     assertEquals(List.of(option(16, "00000de9")), read.options());
     assertEquals(
         List.of(
-            "home: spec.acquisition.dhcpv6.options[0].fromFile: 'isp' is not the name of a file."
+            "home: spec.acquisition.dhcpv6.options[0].fromFile: 'isp' is not defined."
                 + " Add {name: isp, file: PATH} to spec.dhcpv6OptionFiles of the WatcherConfig, and"
-                + " start the watcher again"),
+                + " restart the watcher"),
         read.trouble().stream().map(Trouble::whatToDo).toList());
   }
 
@@ -84,8 +84,7 @@ class MessageOptionsTest {
             asked(Map.of("home", List.of(CREDENTIALS))), Map.of("isp", folder.resolve("isp")));
     assertEquals(List.of(), read.options());
     assertTrue(
-        read.trouble().getFirst().whatToDo().contains(folder + "/isp is not there"),
-        read::toString);
+        read.trouble().getFirst().whatToDo().contains(folder + "/isp not found"), read::toString);
   }
 
   @Test
@@ -103,7 +102,7 @@ class MessageOptionsTest {
     Path file = Files.write(folder.resolve("isp"), new byte[DhcpOption.MOST_OCTETS]);
     MessageOptions read =
         MessageOptions.read(asked(Map.of("home", List.of(CREDENTIALS))), Map.of("isp", file));
-    assertTrue(read.trouble().getFirst().whatToDo().contains("have 1028 octets"), read::toString);
+    assertTrue(read.trouble().getFirst().whatToDo().contains("take 1028 octets"), read::toString);
   }
 
   @Test
@@ -126,8 +125,7 @@ class MessageOptionsTest {
                     "work", List.of(new DhcpOption.Literal(16, half + "01")))),
             Map.of());
     assertEquals(1, read.options().size());
-    assertTrue(
-        read.trouble().getFirst().whatToDo().contains("there is room for 1024"), read::toString);
+    assertTrue(read.trouble().getFirst().whatToDo().contains("the limit is 1024"), read::toString);
   }
 
   @Test

@@ -53,12 +53,13 @@ class NoticeProcessingTest {
 
   private static final Notice REFUSAL =
       new Notice.Ignored(Notice.Reason.FAILED_STATUS, "IA 7: NoBinding");
-  private static final Notice REQUESTING = new Notice.Entered("Requesting", "no binding there");
+  private static final Notice REQUESTING =
+      new Notice.Entered("Requesting", "the server has no binding");
   private static final Message REQUEST = new Message(MessageType.REQUEST, 1, List.of());
   private static final List<String> DENIAL =
       List.of(
-          "WARN up0: the server has none for us: IA 7: NoBinding",
-          "WARN up0: fe80::1 knows nothing of 2001:db8:101::/56 (NoBinding)");
+          "WARN up0: the server has no prefix for this client: IA 7: NoBinding",
+          "WARN up0: fe80::1 has no binding for 2001:db8:101::/56 (NoBinding)");
 
   private final List<SourceEvent> events = new ArrayList<>();
   private final Counters counters = new Counters();
@@ -113,7 +114,7 @@ class NoticeProcessingTest {
     assertEquals(1L, counters.snapshot().get("denied"));
     assertEquals(1L, counters.snapshot().get("refused_failed_status"));
     process(delegated(SERVER, 600, 900));
-    assertEquals(2, said().size(), "the next one is no news");
+    assertEquals(2, said().size(), "the next one is not logged");
   }
 
   @Test
@@ -148,7 +149,7 @@ class NoticeProcessingTest {
     two.process(answer, NOW, "fe80::1");
     assertEquals(
         List.of(
-            "WARN up0: fe80::1 knows nothing of 2001:db8:108::/60 (NoBinding)",
+            "WARN up0: fe80::1 has no binding for 2001:db8:108::/60 (NoBinding)",
             "INFO up0: again, after NoBinding: delegated 2001:db8:101::/56 (preferred for 600 s,"
                 + " valid for 900 s) for home by fe80::1, server 00:03:00:01:01; nothing to renew"),
         said());
@@ -160,13 +161,13 @@ class NoticeProcessingTest {
     process(delegated(SERVER, 600, 900));
     step(REFUSAL, denied(), REQUESTING);
     assertEquals(List.of(heard(600, 900)), events);
-    step(new Notice.Entered("Soliciting", "it has nothing for us"));
+    step(new Notice.Entered("Soliciting", "it has nothing for this client"));
     assertEquals(List.of(heard(600, 900), heard(0, 0)), events);
     assertEquals(
         List.of(
             DENIAL.getFirst(),
             DENIAL.getLast(),
-            "INFO up0: asking for a prefix of length 56: it has nothing for us"),
+            "INFO up0: asking for a prefix of length 56: it has nothing for this client"),
         said().subList(1, said().size()));
   }
 
@@ -207,7 +208,9 @@ class NoticeProcessingTest {
         List.of("WARN up0: no prefix of length 56 for a minute: NoPrefixAvail; still asking"),
         said());
     assertEquals(
-        List.of(new Trouble(Kind.NO_PREFIX, "no prefix of length 56 is lent: NoPrefixAvail", "")),
+        List.of(
+            new Trouble(
+                Kind.NO_PREFIX, "no server lends a prefix of length 56: NoPrefixAvail", "")),
         processing.troubles());
   }
 
@@ -224,10 +227,9 @@ class NoticeProcessingTest {
         new Notice.Entered("Searching", "no server answers the Rebind"));
     assertEquals(
         List.of(
-            "INFO up0: asking whether what is held still holds (Rebind): link is up",
-            "WARN up0: no server answers the Rebind; asking for another delegation as well"
-                + " (Solicit), and keeping what is held until a server lends a successor: holds no"
-                + " prefix"),
+            "INFO up0: asking whether the delegation is still valid (Rebind): link is up",
+            "WARN up0: no server answers the Rebind; also asking for a new delegation (Solicit); the"
+                + " old one stays in use until a server lends a successor: holds no prefix"),
         said());
   }
 
@@ -243,7 +245,8 @@ class NoticeProcessingTest {
                 + advice),
         said());
     assertTrue(
-        advice.contains("acquisition.dhcpv6.options") && advice.contains("interface:"), advice);
+        advice.contains("acquisition.dhcpv6.options") && advice.contains("acquisition.interface"),
+        advice);
     process(delegated(SERVER, 600, 900));
     assertEquals(List.of(), processing.troubles());
   }
@@ -298,7 +301,7 @@ class NoticeProcessingTest {
                 new Announced(PREFIX, Duration.ofSeconds(500), Duration.ofSeconds(800)))),
         events);
     assertEquals(
-        "INFO up0: the answer does not name 2001:db8:101::/56, which is kept; asking a second time",
+        "INFO up0: the Reply omits 2001:db8:101::/56; keeping it and asking again",
         said().getLast());
   }
 
@@ -309,10 +312,10 @@ class NoticeProcessingTest {
     assertEquals(List.of(), events);
     assertEquals(
         List.of(
-            "WARN up0: asked for a prefix of length 56; the server still lends 2001:db8:101::/56,"
-                + " which is kept",
-            "WARN up0: asked for a prefix of length 56; no server offers one. 2001:db8:101::/56 is"
-                + " kept"),
+            "WARN up0: asked for a prefix of length 56; the server still lends 2001:db8:101::/56;"
+                + " keeping it",
+            "WARN up0: asked for a prefix of length 56; no server offers one; keeping"
+                + " 2001:db8:101::/56"),
         said());
   }
 
@@ -353,7 +356,7 @@ class NoticeProcessingTest {
         delegated(SERVER, 600, 900));
     assertEquals(
         List.of(
-            "WARN up0: no answer from the server; asking any (Rebind). holds no prefix",
+            "WARN up0: no answer from the server; asking all servers (Rebind). holds no prefix",
             "INFO up0: recovered: delegated 2001:db8:101::/56 (preferred for 600 s, valid for 900"
                 + " s) by fe80::1, server 00:03:00:01:01; nothing to renew"),
         said().subList(1, 3));
@@ -364,7 +367,7 @@ class NoticeProcessingTest {
     Notice refusal = new Notice.Ignored(Notice.Reason.FAILED_STATUS, "IA 7: NoPrefixAvail");
     process(refusal, refusal, delegated(SERVER, 600, 900), refusal);
     assertEquals(
-        2, said().stream().filter(l -> l.startsWith("WARN up0: the server has none")).count());
+        2, said().stream().filter(l -> l.startsWith("WARN up0: the server has no prefix")).count());
     assertEquals(3L, counters.snapshot().get("refused_failed_status"));
   }
 
@@ -385,8 +388,8 @@ class NoticeProcessingTest {
     assertEquals(List.of(heard(0, 0)), events);
     assertEquals(
         List.of(
-            "WARN up0: the server has none for us: IA 7: NoPrefixAvail",
-            "WARN up0: fe80::1 takes back 2001:db8:101::/56"),
+            "WARN up0: the server has no prefix for this client: IA 7: NoPrefixAvail",
+            "WARN up0: fe80::1 withdrew 2001:db8:101::/56"),
         said());
   }
 
@@ -408,7 +411,7 @@ class NoticeProcessingTest {
     process(foreign, foreign, foreign);
     assertEquals(
         List.of(
-            "WARN up0: discarded a DHCPv6 message: foreign client: REPLY from fe80::2 (more like it"
+            "WARN up0: discarded a DHCPv6 message: foreign client: REPLY from fe80::2 (further ones"
                 + " are counted, not logged)"),
         said());
     assertEquals(1, events.size());

@@ -31,7 +31,7 @@ class OtherOptionsTest {
             new AftrName("aftr.example"),
             new IaPd(1, 100, 200, List.of(prefix)));
     assertEquals(
-        "DNS servers 2001:db8::53, 2001:db8::54; search home.example; AFTR aftr.example; kept by the"
+        "DNS servers 2001:db8::53, 2001:db8::54; search home.example; AFTR aftr.example; excluded by the"
             + " provider 2001:db8:100:f::/64",
         beside.text());
   }

@@ -62,7 +62,7 @@ class PortHolderTest {
 
   @Test
   void saysThatItMayNotSee() {
-    assertEquals(List.of("a program that we may not see"), holders());
+    assertEquals(List.of("a program that this process may not inspect"), holders());
   }
 
   @Test

@@ -69,7 +69,7 @@ class ArchitectureTest {
     mayUse.put("dhcpv6", "dhcpv6.message wire net");
     mayUse.put("dhcpv6.transport", "dhcpv6 dhcpv6.message netlink source state wire net api log");
     mayUse.put("router", "source state wire net api log");
-    mayUse.put("lease", "source state api net");
+    mayUse.put("lease", "source state wire api net");
     mayUse.put("git", "text log");
     mayUse.put("forge", "text log");
     mayUse.put("files", "git krm render text log");
@@ -79,7 +79,7 @@ class ArchitectureTest {
     mayUse.put("config", "watch git api krm net text log");
     mayUse.put("kube", "watch lease source api net log");
     mayUse.put("iprule", "kube netlink api net log");
-    mayUse.put("web", "watch lease git source api net text log");
+    mayUse.put("web", "watch lease git source wire api net text log");
     mayUse.put(
         "daemon",
         "config web watch event lease git forge source state ra netlink dhcpv6.transport router kube iprule api log");

@@ -12,8 +12,8 @@ import dev.leasehold.log.CorrectableException;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.render.PackageContents;
-import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.watch.PackageUpdate;
+import dev.leasehold.wire.Lifetime;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -79,7 +79,7 @@ final class PlanCommand implements Callable<Integer> {
       description =
           "How long the prefix before it stays valid, such as 30m; it drains no longer than that"
               + " (default: longer than any drain).")
-  private Duration valid = Announced.FOREVER;
+  private Duration valid = Lifetime.FOREVER;
 
   /** Of an option. */
   static final class Length implements ITypeConverter<Duration> {
@@ -106,7 +106,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (old == Old.gone && !valid.equals(Announced.FOREVER)) {
+    if (old == Old.gone && !valid.equals(Lifetime.FOREVER)) {
       throw new ParameterException(
           spec.commandLine(), "--valid needs --old drain; leave it out with --old gone");
     }

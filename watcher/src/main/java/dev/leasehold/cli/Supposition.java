@@ -12,6 +12,7 @@ import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.source.Origin;
+import dev.leasehold.wire.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,9 +43,9 @@ record Supposition(
       policy = new LeasePolicy(accepting(), boundSubnets);
     }
     Duration minStable = intent.transition().minStable();
-    boolean endless = minStable.compareTo(Announced.FOREVER) > 0;
+    boolean endless = minStable.compareTo(Lifetime.FOREVER) > 0;
     Sightings known = Sightings.NONE;
-    for (Instant at : List.of(when.minus(endless ? Announced.FOREVER : minStable), when)) {
+    for (Instant at : List.of(when.minus(endless ? Lifetime.FOREVER : minStable), when)) {
       known = policy.hear(known, new Observation(at, origin(), said()), lease);
     }
     return policy.decide(lease, Instant.MIN, known, Drains.NONE, DampingState.NONE, when);
@@ -68,13 +69,13 @@ record Supposition(
   /** What drains already stays valid. */
   private List<Announced> said() {
     List<Announced> said = new ArrayList<>();
-    said.add(new Announced(next, Announced.FOREVER, Announced.FOREVER));
+    said.add(new Announced(next, Lifetime.FOREVER, Lifetime.FOREVER));
     for (PrefixLease.Entry entry : lease.entries()) {
       if (!entry.prefix().equals(next)) {
         Duration valid =
             switch (entry) {
               case PrefixLease.Current _ -> oldIsValid;
-              case PrefixLease.Draining _ -> Announced.FOREVER;
+              case PrefixLease.Draining _ -> Lifetime.FOREVER;
             };
         said.add(new Announced(entry.prefix(), Duration.ZERO, valid));
       }

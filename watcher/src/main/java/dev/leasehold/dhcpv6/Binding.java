@@ -1,8 +1,8 @@
 package dev.leasehold.dhcpv6;
 
 import dev.leasehold.dhcpv6.message.Duid;
-import dev.leasehold.dhcpv6.message.Option;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.wire.Lifetime;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +19,7 @@ public record Binding(Duid server, List<Ia> ias, ReconfigureKey reconfigureKey) 
   /**
    * One IA_PD.
    *
-   * @param t1 when to renew, in seconds after {@code receivedAt}; {@link Option#INFINITY}: never
+   * @param t1 when to renew, in seconds after {@code receivedAt}; {@link Lifetime#INFINITY}: never
    * @param t2 when to rebind, likewise
    * @param receivedAt when a Reply last granted a prefix of it
    */
@@ -142,11 +142,11 @@ public record Binding(Duid server, List<Ia> ias, ReconfigureKey reconfigureKey) 
   }
 
   private static Instant after(Instant start, long seconds) {
-    return seconds == Option.INFINITY ? Instant.MAX : start.plusSeconds(seconds);
+    return seconds == Lifetime.INFINITY ? Instant.MAX : start.plusSeconds(seconds);
   }
 
   private static void requireSeconds(String what, long seconds) {
-    if (seconds < 0 || seconds > Option.INFINITY) {
+    if (seconds < 0 || seconds > Lifetime.INFINITY) {
       throw new IllegalArgumentException(what + " " + seconds);
     }
   }

@@ -2,7 +2,6 @@ package dev.leasehold.dhcpv6;
 
 import dev.leasehold.dhcpv6.message.ConfiguredOption;
 import dev.leasehold.dhcpv6.message.Duid;
-import dev.leasehold.dhcpv6.message.Option;
 import java.util.List;
 
 /**
@@ -26,7 +25,7 @@ public record ClientSettings(
    */
   public record IaRequest(long iaid, int requestedPrefixLength) {
     public IaRequest {
-      require("iaid", iaid, 0, Option.INFINITY);
+      require("iaid", iaid, 0, 0xffff_ffffL);
       require("requestedPrefixLength", requestedPrefixLength, 1, 128);
     }
   }

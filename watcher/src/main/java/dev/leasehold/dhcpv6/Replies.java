@@ -15,8 +15,8 @@ import dev.leasehold.dhcpv6.State.Requesting;
 import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.message.IaPd;
 import dev.leasehold.dhcpv6.message.Message;
-import dev.leasehold.dhcpv6.message.Option;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.wire.Lifetime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -194,6 +194,6 @@ final class Replies {
   }
 
   private static long share(long lifetime, int tenths) {
-    return lifetime == Option.INFINITY ? lifetime : lifetime * tenths / 10;
+    return lifetime == Lifetime.INFINITY ? lifetime : lifetime * tenths / 10;
   }
 }

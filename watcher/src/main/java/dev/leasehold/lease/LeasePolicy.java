@@ -14,8 +14,8 @@ import dev.leasehold.lease.Decision.Solicitation;
 import dev.leasehold.lease.Evidence.Candidate;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Observation;
-import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.source.Origin;
+import dev.leasehold.wire.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -347,6 +347,6 @@ public final class LeasePolicy {
 
   /** Safe to add to an instant, whatever somebody wrote. */
   private static Duration bounded(Duration duration) {
-    return duration.compareTo(Announced.FOREVER) > 0 ? Announced.FOREVER : duration;
+    return Lifetime.bounded(duration);
   }
 }

@@ -2,6 +2,7 @@ package dev.leasehold.lease;
 
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Observation.Announced;
+import dev.leasehold.wire.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,7 +36,7 @@ record Sighting(
     if (!ordered) {
       throw new IllegalArgumentException("the times of " + prefix + " are not in order");
     }
-    if (Duration.between(last, validUntil).compareTo(Announced.FOREVER) > 0) {
+    if (Duration.between(last, validUntil).compareTo(Lifetime.FOREVER) > 0) {
       throw new IllegalArgumentException(prefix + " is valid for too long: until " + validUntil);
     }
   }

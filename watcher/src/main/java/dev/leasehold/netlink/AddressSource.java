@@ -11,6 +11,7 @@ import dev.leasehold.source.Origin;
 import dev.leasehold.source.Source;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceStatus;
+import dev.leasehold.wire.Lifetime;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -192,8 +193,8 @@ public final class AddressSource implements Source {
     boolean deprecated = address.flags().contains(Flag.DEPRECATED);
     return new Announced(
         address.prefix(),
-        deprecated ? Duration.ZERO : lifetime(address.preferredLifetime()),
-        lifetime(address.validLifetime()));
+        deprecated ? Duration.ZERO : Lifetime.ofSeconds(address.preferredLifetime()),
+        Lifetime.ofSeconds(address.validLifetime()));
   }
 
   private static Announced longest(Announced one, Announced other) {
@@ -205,10 +206,6 @@ public final class AddressSource implements Source {
 
   private static Duration longest(Duration one, Duration other) {
     return one.compareTo(other) >= 0 ? one : other;
-  }
-
-  private static Duration lifetime(long seconds) {
-    return seconds == InterfaceAddress.INFINITY ? Announced.FOREVER : Duration.ofSeconds(seconds);
   }
 
   private static List<Prefix> names(List<Announced> prefixes) {

@@ -2,6 +2,7 @@ package dev.leasehold.netlink;
 
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.wire.Lifetime;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -9,7 +10,7 @@ import java.util.Set;
  * An IPv6 address that an interface has.
  *
  * @param preferredLifetime what is left of it in seconds, when the kernel told of it; {@link
- *     #INFINITY}: for ever
+ *     Lifetime#INFINITY}: for ever
  * @param validLifetime as {@code preferredLifetime}
  */
 public record InterfaceAddress(
@@ -19,8 +20,6 @@ public record InterfaceAddress(
     Set<Flag> flags,
     long preferredLifetime,
     long validLifetime) {
-  public static final long INFINITY = 0xffff_ffffL;
-
   /** How far it is known: {@code rt_scope_t} of linux/rtnetlink.h. */
   public enum Scope {
     GLOBAL,

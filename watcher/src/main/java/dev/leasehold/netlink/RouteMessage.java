@@ -2,6 +2,7 @@ package dev.leasehold.netlink;
 
 import dev.leasehold.net.Address;
 import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.Lifetime;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -195,7 +196,7 @@ sealed interface RouteMessage {
     private static long lifetime(@Nullable ByteBuffer times, int at) {
       return times != null && times.remaining() >= 8
           ? Integer.toUnsignedLong(times.getInt(at))
-          : InterfaceAddress.INFINITY;
+          : Lifetime.INFINITY;
     }
 
     /** By type; of two of a type the later. */

@@ -9,6 +9,7 @@ import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.source.Origin;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.Lifetime;
 import dev.leasehold.wire.LinkType;
 import dev.leasehold.wire.Parsed;
 import java.time.Duration;
@@ -98,8 +99,8 @@ final class AdvertisementProcessing {
             prefix,
             new Announced(
                 prefix,
-                lifetime(information.preferredLifetime()),
-                lifetime(information.validLifetime())));
+                Lifetime.ofSeconds(information.preferredLifetime()),
+                Lifetime.ofSeconds(information.validLifetime())));
       }
     }
     return List.copyOf(byPrefix.values());
@@ -116,9 +117,5 @@ final class AdvertisementProcessing {
     return (information.onLink() || information.autonomous())
         && information.preferredLifetime() <= information.validLifetime()
         && NEVER_ANNOUNCED.stream().noneMatch(never -> never.contains(prefix));
-  }
-
-  private static Duration lifetime(long seconds) {
-    return seconds == PrefixInformation.INFINITY ? Announced.FOREVER : Duration.ofSeconds(seconds);
   }
 }

@@ -3,6 +3,7 @@ package dev.leasehold.ra;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.Lifetime;
 import java.nio.ByteBuffer;
 
 /**
@@ -10,8 +11,8 @@ import java.nio.ByteBuffer;
  *
  * @param onLink the L flag
  * @param autonomous the A flag
- * @param reserved1 the six bits behind them, of which RFC 6275 and others use some
- * @param validLifetime in seconds; {@link #INFINITY} for ever
+ * @param reserved1 the six bits after them, of which RFC 6275 and others use some
+ * @param validLifetime in seconds; {@link Lifetime#INFINITY} for ever
  * @param preferredLifetime likewise
  * @param address the Prefix field as it came: "the bits in the prefix after the prefix length are
  *     reserved", and a home agent (RFC 6275 section 7.2) puts its whole address there
@@ -28,16 +29,13 @@ record PrefixInformation(
     implements NdpOption {
   static final int TYPE = 3;
 
-  /** "All one bits (0xffffffff) represents infinity." */
-  static final long INFINITY = 0xffff_ffffL;
-
   private static final int SIZE = 32;
 
   PrefixInformation {
     NdpOption.require("prefixLength", prefixLength, 128);
     NdpOption.require("reserved1", reserved1, 0x3f);
-    NdpOption.require("validLifetime", validLifetime, INFINITY);
-    NdpOption.require("preferredLifetime", preferredLifetime, INFINITY);
+    NdpOption.require("validLifetime", validLifetime, Lifetime.INFINITY);
+    NdpOption.require("preferredLifetime", preferredLifetime, Lifetime.INFINITY);
     NdpOption.require("reserved2", reserved2, 0xffff_ffffL);
   }
 

@@ -1,6 +1,7 @@
 package dev.leasehold.source;
 
 import dev.leasehold.net.Prefix;
+import dev.leasehold.wire.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,23 +34,15 @@ public record Observation(
 
   /**
    * One prefix with its lifetimes as announced, counted from {@link Observation#at}. A lifetime of
-   * 0xffffffff (RFC 4861 section 4.6.2: infinity) is {@link #FOREVER}, and so is any longer than
-   * that.
+   * more than {@link Lifetime#FOREVER} is {@link Lifetime#FOREVER}.
    */
   public record Announced(Prefix prefix, Duration preferredLifetime, Duration validLifetime) {
-    /** Longer than any program runs, and still safe to add to an instant. */
-    public static final Duration FOREVER = Duration.ofDays(36_500);
-
     public Announced {
       if (preferredLifetime.isNegative() || validLifetime.isNegative()) {
         throw new IllegalArgumentException("negative lifetime of " + prefix);
       }
-      preferredLifetime = atMostForever(preferredLifetime);
-      validLifetime = atMostForever(validLifetime);
-    }
-
-    private static Duration atMostForever(Duration lifetime) {
-      return lifetime.compareTo(FOREVER) > 0 ? FOREVER : lifetime;
+      preferredLifetime = Lifetime.bounded(preferredLifetime);
+      validLifetime = Lifetime.bounded(validLifetime);
     }
   }
 }

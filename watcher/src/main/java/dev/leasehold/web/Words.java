@@ -1,8 +1,8 @@
 package dev.leasehold.web;
 
 import dev.leasehold.source.Channel;
-import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.source.Origin;
+import dev.leasehold.wire.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -20,7 +20,7 @@ final class Words {
   /** How long until then, in its two largest units: {@code 3 h 20 min}. */
   static String until(Instant now, Instant then) {
     Duration left = Duration.between(now, then);
-    if (left.compareTo(Announced.FOREVER.dividedBy(2)) > 0) {
+    if (left.compareTo(Lifetime.FOREVER.dividedBy(2)) > 0) {
       return "ever";
     }
     if (left.toDays() > 0) {

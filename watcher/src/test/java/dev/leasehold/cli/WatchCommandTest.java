@@ -16,6 +16,7 @@ import dev.leasehold.source.Source;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.watch.Watch;
+import dev.leasehold.wire.Lifetime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -416,8 +417,7 @@ final class WatchCommandTest {
 
   private static List<Observation.Announced> announced(String prefix) {
     return List.of(
-        new Observation.Announced(
-            Prefix.parse(prefix), Observation.Announced.FOREVER, Observation.Announced.FOREVER));
+        new Observation.Announced(Prefix.parse(prefix), Lifetime.FOREVER, Lifetime.FOREVER));
   }
 
   private static Source failing(Throwable why) {

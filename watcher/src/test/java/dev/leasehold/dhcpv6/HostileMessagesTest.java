@@ -21,6 +21,7 @@ import dev.leasehold.dhcpv6.message.SolMaxRt;
 import dev.leasehold.dhcpv6.message.StatusCode;
 import dev.leasehold.net.Address;
 import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -41,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileMessagesTest {
   private static final int STEPS = 20_000;
   private static final long[] SECONDS = {
-    0, 0, 1, 2, 30, 600, 4000, 100_000, 0x7fff_ffffL, 0xffff_fffeL, Option.INFINITY
+    0, 0, 1, 2, 30, 600, 4000, 100_000, 0x7fff_ffffL, 0xffff_fffeL, Lifetime.INFINITY
   };
   private static final String[] ADDRESSES = {
     "::", "::1", "2001:db8:a::", "2001:db8:a:b:c:d:e:f", "fe80::1", "ff02::1", "fd00::", "8000::"

@@ -22,6 +22,7 @@ import dev.leasehold.dhcpv6.message.OptionRequest;
 import dev.leasehold.dhcpv6.message.ReconfigureAccept;
 import dev.leasehold.dhcpv6.message.ServerId;
 import dev.leasehold.dhcpv6.message.StatusCode;
+import dev.leasehold.wire.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -129,16 +130,16 @@ class RenewTest {
     assertEquals(List.of(2L, 2L), times(500, 800, prefix(A, 3, 3)));
     assertEquals(List.of(1500L, 3500L), times(3000, 3500, prefix(A, 3000, 4000)));
     assertEquals(
-        List.of(1500L, 2400L), times(Option.INFINITY, Option.INFINITY, prefix(A, 3000, 4000)));
+        List.of(1500L, 2400L), times(Lifetime.INFINITY, Lifetime.INFINITY, prefix(A, 3000, 4000)));
   }
 
   @Test
   void neverRenewsWhatIsLentForever() {
     assertEquals(
-        List.of(Option.INFINITY, Option.INFINITY),
-        times(0, 0, prefix(A, Option.INFINITY, Option.INFINITY)));
+        List.of(Lifetime.INFINITY, Lifetime.INFINITY),
+        times(0, 0, prefix(A, Lifetime.INFINITY, Lifetime.INFINITY)));
     Conversation c = Conversation.requesting();
-    c.receive(c.reply(SERVER, ia(IAID, 0, 0, prefix(A, Option.INFINITY, Option.INFINITY))));
+    c.receive(c.reply(SERVER, ia(IAID, 0, 0, prefix(A, Lifetime.INFINITY, Lifetime.INFINITY))));
     assertEquals(Optional.empty(), c.state.wakeAt());
   }
 

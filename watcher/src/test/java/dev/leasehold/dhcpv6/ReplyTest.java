@@ -26,6 +26,7 @@ import dev.leasehold.dhcpv6.message.StatusCode;
 import dev.leasehold.dhcpv6.message.UnknownOption;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.Lifetime;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -355,8 +356,8 @@ class ReplyTest {
         many.add(
             prefix(
                 Prefix.parse("2001:db8:%x:%x00::/56".formatted(reply, i % 250)),
-                Option.INFINITY,
-                Option.INFINITY));
+                Lifetime.INFINITY,
+                Lifetime.INFINITY));
       }
       c.receive(c.reply(SERVER, ia(IAID, 10, 20, many.toArray(Option[]::new))));
       c.pass(10);

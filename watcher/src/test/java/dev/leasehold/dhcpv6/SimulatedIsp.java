@@ -12,6 +12,7 @@ import dev.leasehold.dhcpv6.message.RapidCommit;
 import dev.leasehold.dhcpv6.message.ServerId;
 import dev.leasehold.dhcpv6.message.StatusCode;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.wire.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -187,7 +188,8 @@ final class SimulatedIsp {
       case 1 -> new IaPd(iaid, 1000, 2000, List.of(prefix(prefix, 4000, 3000)));
       case 2 -> new IaPd(iaid, 0, 0, List.of(prefix(Prefix.parse("::/0"), 3000, 4000)));
       case 3 -> new IaPd(iaid, 1, 1, List.of(prefix(prefix, 1, 2)));
-      case 4 -> new IaPd(iaid, Option.INFINITY, Option.INFINITY, List.of(prefix(prefix, 5, 900)));
+      case 4 ->
+          new IaPd(iaid, Lifetime.INFINITY, Lifetime.INFINITY, List.of(prefix(prefix, 5, 900)));
       default -> new IaPd(iaid + 7, 1000, 2000, List.of(prefix(prefix, 3000, 4000)));
     };
   }

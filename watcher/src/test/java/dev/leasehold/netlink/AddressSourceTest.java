@@ -8,6 +8,7 @@ import dev.leasehold.netlink.InterfaceAddress.Flag;
 import dev.leasehold.netlink.InterfaceAddress.Scope;
 import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.Lifetime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -51,9 +52,9 @@ class AddressSourceTest {
 
   @Test
   void takesWhatIsSetForEver() {
-    long ever = InterfaceAddress.INFINITY;
+    long ever = Lifetime.INFINITY;
     assertEquals(
-        List.of(new Announced(Prefix.parse("2001:db8::/56"), Announced.FOREVER, Announced.FOREVER)),
+        List.of(new Announced(Prefix.parse("2001:db8::/56"), Lifetime.FOREVER, Lifetime.FOREVER)),
         prefixes(address("2001:db8::1", 56, Scope.GLOBAL, ever, ever)));
   }
 

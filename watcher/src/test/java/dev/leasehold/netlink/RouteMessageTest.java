@@ -8,6 +8,7 @@ import dev.leasehold.net.Address;
 import dev.leasehold.netlink.InterfaceAddress.Flag;
 import dev.leasehold.netlink.InterfaceAddress.Scope;
 import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.Lifetime;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -192,8 +193,8 @@ class RouteMessageTest {
             64,
             scope,
             Set.of(flags),
-            InterfaceAddress.INFINITY,
-            InterfaceAddress.INFINITY));
+            Lifetime.INFINITY,
+            Lifetime.INFINITY));
   }
 
   private static byte[] upZero(int flags) {

@@ -13,6 +13,7 @@ import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.source.Origin;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.Lifetime;
 import dev.leasehold.wire.LinkType;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +68,7 @@ class AdvertisementProcessingTest {
   @Test
   void infinityIsForever() {
     assertEquals(
-        List.of(new Announced(Prefix.parse("2001:db8::/64"), Announced.FOREVER, Announced.FOREVER)),
+        List.of(new Announced(Prefix.parse("2001:db8::/64"), Lifetime.FOREVER, Lifetime.FOREVER)),
         observe(prefix("2001:db8::/64", 0xffff_ffffL, 0xffff_ffffL)).prefixes());
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.wire.Lifetime;
 import org.junit.jupiter.api.Test;
 
 /** RFC 4861 section 4.6.2. */
@@ -39,7 +40,7 @@ class PrefixInformationTest {
                 "0304 40ff ffffffff fffffffe deadbeef 20010db8 00010002 00000000 00000000"));
     assertEquals(0x3f, read.reserved1());
     assertEquals(0xdeadbeefL, read.reserved2());
-    assertEquals(PrefixInformation.INFINITY, read.validLifetime());
+    assertEquals(Lifetime.INFINITY, read.validLifetime());
     assertEquals(0xfffffffeL, read.preferredLifetime());
   }
 

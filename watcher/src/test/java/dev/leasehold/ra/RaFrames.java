@@ -4,6 +4,7 @@ import dev.leasehold.net.Address;
 import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.wire.Bytes;
 import dev.leasehold.wire.Captures;
+import dev.leasehold.wire.Lifetime;
 import dev.leasehold.wire.LinkType;
 import dev.leasehold.wire.Parsed;
 import dev.leasehold.wire.PcapFile;
@@ -94,6 +95,6 @@ public final class RaFrames {
   }
 
   private static long seconds(long lifetime) {
-    return lifetime == Announced.FOREVER.toSeconds() ? PrefixInformation.INFINITY : lifetime;
+    return lifetime == Lifetime.FOREVER.toSeconds() ? Lifetime.INFINITY : lifetime;
   }
 }

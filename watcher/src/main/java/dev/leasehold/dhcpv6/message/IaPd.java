@@ -1,6 +1,7 @@
 package dev.leasehold.dhcpv6.message;
 
 import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.Lifetime;
 import dev.leasehold.wire.Parsed;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -20,8 +21,8 @@ public record IaPd(long iaid, long t1, long t2, List<Option> options) implements
 
   public IaPd {
     Option.require("iaid", iaid, 0xffff_ffffL);
-    Option.require("t1", t1, INFINITY);
-    Option.require("t2", t2, INFINITY);
+    Option.require("t1", t1, Lifetime.INFINITY);
+    Option.require("t2", t2, Lifetime.INFINITY);
     options = List.copyOf(options);
     Option.require("length", FIXED + Option.size(options), MAX_LENGTH);
   }

@@ -4,6 +4,7 @@ import dev.leasehold.net.Address;
 import dev.leasehold.net.Family;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.Lifetime;
 import dev.leasehold.wire.Parsed;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -29,8 +30,8 @@ public record IaPrefix(
   private static final int FIXED = 25;
 
   public IaPrefix {
-    Option.require("preferredLifetime", preferredLifetime, INFINITY);
-    Option.require("validLifetime", validLifetime, INFINITY);
+    Option.require("preferredLifetime", preferredLifetime, Lifetime.INFINITY);
+    Option.require("validLifetime", validLifetime, Lifetime.INFINITY);
     Option.require("prefixLength", prefixLength, 128);
     if (address.family() != Family.IPV6) {
       throw new IllegalArgumentException("not an IPv6 address: " + address);

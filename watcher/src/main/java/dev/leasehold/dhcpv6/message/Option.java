@@ -1,5 +1,6 @@
 package dev.leasehold.dhcpv6.message;
 
+import dev.leasehold.wire.Lifetime;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -7,7 +8,7 @@ import java.util.Optional;
 /**
  * One option (RFC 9915 section 21.1): code, length of the content, content.
  *
- * <p>All lifetimes and times are in seconds, from 0 to {@link #INFINITY}.
+ * <p>All lifetimes and times are in seconds, from 0 to {@link Lifetime#INFINITY}.
  */
 public sealed interface Option
     permits ClientId,
@@ -30,9 +31,6 @@ public sealed interface Option
         PdExclude,
         ConfiguredOption,
         UnknownOption {
-  /** "Infinity" (section 7.7), for a lifetime or a T1 or T2. */
-  long INFINITY = 0xffff_ffffL;
-
   /** The longest content that the length field can say. */
   int MAX_LENGTH = 0xffff;
 

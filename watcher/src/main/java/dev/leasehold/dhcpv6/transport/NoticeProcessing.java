@@ -16,6 +16,7 @@ import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceStatus.Kind;
 import dev.leasehold.source.SourceStatus.Trouble;
 import dev.leasehold.source.Troubles;
+import dev.leasehold.wire.Lifetime;
 import dev.leasehold.wire.Parsed;
 import java.time.Duration;
 import java.time.Instant;
@@ -318,7 +319,7 @@ final class NoticeProcessing {
 
   private static Duration left(Instant until, Instant now) {
     if (until.equals(Instant.MAX)) {
-      return Announced.FOREVER;
+      return Lifetime.FOREVER;
     }
     return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
   }

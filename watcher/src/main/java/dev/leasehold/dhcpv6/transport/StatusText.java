@@ -5,7 +5,7 @@ import dev.leasehold.dhcpv6.Binding.Ia;
 import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
 import dev.leasehold.dhcpv6.State;
 import dev.leasehold.dhcpv6.Transmission;
-import dev.leasehold.dhcpv6.message.Option;
+import dev.leasehold.wire.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,8 +78,8 @@ final class StatusText {
     if (binding.isEmpty()) {
       return "nothing to renew";
     }
-    long t1 = Option.INFINITY;
-    long t2 = Option.INFINITY;
+    long t1 = Lifetime.INFINITY;
+    long t2 = Lifetime.INFINITY;
     for (Ia ia : binding.get().ias()) {
       t1 = Math.min(t1, left(ia.receivedAt(), ia.t1(), now));
       t2 = Math.min(t2, left(ia.receivedAt(), ia.t2(), now));
@@ -104,16 +104,16 @@ final class StatusText {
   }
 
   static String seconds(long seconds) {
-    return seconds == Option.INFINITY ? "ever" : seconds + " s";
+    return seconds == Lifetime.INFINITY ? "ever" : seconds + " s";
   }
 
   private static String in(long seconds) {
-    return seconds == Option.INFINITY ? "never" : "in " + seconds + " s";
+    return seconds == Lifetime.INFINITY ? "never" : "in " + seconds + " s";
   }
 
   /** Of a lifetime, in seconds. */
   static long left(Instant since, long seconds, Instant now) {
-    return seconds == Option.INFINITY
+    return seconds == Lifetime.INFINITY
         ? seconds
         : Math.max(0, seconds - Duration.between(since, now).toSeconds());
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.leasehold.net.Address;
+import dev.leasehold.wire.Lifetime;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ class IaPdTest {
         option("0019 0029 00000001 00000004 00000007" + PREFIX));
     IaPd two = (IaPd) option("0019 0046 ffffffff ffffffff ffffffff" + PREFIX + PREFIX);
     assertEquals(List.of(DELEGATED, DELEGATED), two.prefixes());
-    assertEquals(Option.INFINITY, two.t2());
+    assertEquals(Lifetime.INFINITY, two.t2());
   }
 
   @Test

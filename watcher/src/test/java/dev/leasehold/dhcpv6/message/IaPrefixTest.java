@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.wire.Lifetime;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class IaPrefixTest {
   @Test
   void keepsAPreferredLifetimeLongerThanTheValidOne() {
     IaPrefix strange = (IaPrefix) option("001a 0019 ffffffff 0000000f 38" + "20".repeat(16));
-    assertEquals(Option.INFINITY, strange.preferredLifetime());
+    assertEquals(Lifetime.INFINITY, strange.preferredLifetime());
     assertEquals(15, strange.validLifetime());
   }
 

@@ -2,6 +2,7 @@ package dev.leasehold.dhcpv6.message;
 
 import dev.leasehold.net.Address;
 import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.Lifetime;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -100,7 +101,7 @@ final class RandomMessages {
   }
 
   private long u32() {
-    return upTo(Option.INFINITY);
+    return upTo(Lifetime.INFINITY);
   }
 
   private long upTo(long max) {

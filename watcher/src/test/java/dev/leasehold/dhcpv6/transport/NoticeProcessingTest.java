@@ -28,6 +28,7 @@ import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceStatus.Kind;
 import dev.leasehold.source.SourceStatus.Trouble;
 import dev.leasehold.wire.Bytes;
+import dev.leasehold.wire.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,8 +90,7 @@ class NoticeProcessingTest {
   @Test
   void tellsThatALeaseDoesNotEnd() {
     process(delegated(SERVER, 0xffff_ffffL, 0xffff_ffffL));
-    assertEquals(
-        List.of(heard(new Announced(PREFIX, Announced.FOREVER, Announced.FOREVER))), events);
+    assertEquals(List.of(heard(new Announced(PREFIX, Lifetime.FOREVER, Lifetime.FOREVER))), events);
   }
 
   @Test

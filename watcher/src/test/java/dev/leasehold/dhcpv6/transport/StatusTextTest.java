@@ -10,9 +10,9 @@ import dev.leasehold.dhcpv6.ClientSettings;
 import dev.leasehold.dhcpv6.Event;
 import dev.leasehold.dhcpv6.ReconfigureKey;
 import dev.leasehold.dhcpv6.State;
-import dev.leasehold.dhcpv6.message.Option;
 import dev.leasehold.dhcpv6.transport.Iaids.NamedIa;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.wire.Lifetime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +57,7 @@ final class StatusTextTest {
 
   @Test
   void saysWhatNeverEnds() {
-    long ever = Option.INFINITY;
+    long ever = Lifetime.INFINITY;
     assertEquals(
         "server 00:03:00:01:02:00:5e:10:00:02; 2001:db8:a::/56 is preferred for ever, valid for"
             + " ever; renewal never, rebinding never",

@@ -17,37 +17,39 @@ import org.slf4j.event.Level;
 public sealed interface WatchEvent {
   /** What kind of thing happened. The spellings are a stable interface. */
   enum Kind {
-    HEARD("Heard"),
-    WROTE("Wrote"),
-    ACQUIRED("Acquired"),
-    RENUMBERED("Renumbered"),
-    REPLACED("Replaced"),
-    RETURNED("Returned"),
-    WITHDRAWN("Withdrawn"),
-    DRAINED("Drained"),
-    DRAIN_SHORTENED("DrainShortened"),
-    HISTORY_TRIMMED("HistoryTrimmed"),
-    REMOVED("Removed"),
-    RENDERED("Rendered"),
-    REFUSED("Refused"),
-    LOST("Lost"),
-    FOUND("Found"),
-    HELD("Held"),
-    HOLD_ENDED("HoldEnded"),
-    HELD_BACK("HeldBack"),
-    CLOCK_BEHIND("ClockBehind"),
-    CLOCK_SET("ClockSet"),
-    BRANCH_REWRITTEN("BranchRewritten"),
-    STALLED("Stalled"),
-    UNREACHABLE("Unreachable"),
-    RECOVERED("Recovered"),
-    WARNING("Warning"),
-    BUG("Bug");
+    HEARD("Heard", Level.DEBUG),
+    WROTE("Wrote", Level.DEBUG),
+    ACQUIRED("Acquired", Level.INFO),
+    RENUMBERED("Renumbered", Level.INFO),
+    REPLACED("Replaced", Level.INFO),
+    RETURNED("Returned", Level.INFO),
+    WITHDRAWN("Withdrawn", Level.INFO),
+    DRAINED("Drained", Level.INFO),
+    DRAIN_SHORTENED("DrainShortened", Level.INFO),
+    HISTORY_TRIMMED("HistoryTrimmed", Level.WARN),
+    REMOVED("Removed", Level.INFO),
+    RENDERED("Rendered", Level.INFO),
+    REFUSED("Refused", Level.WARN),
+    LOST("Lost", Level.WARN),
+    FOUND("Found", Level.INFO),
+    HELD("Held", Level.WARN),
+    HOLD_ENDED("HoldEnded", Level.INFO),
+    HELD_BACK("HeldBack", Level.WARN),
+    CLOCK_BEHIND("ClockBehind", Level.WARN),
+    CLOCK_SET("ClockSet", Level.WARN),
+    BRANCH_REWRITTEN("BranchRewritten", Level.WARN),
+    STALLED("Stalled", Level.ERROR),
+    UNREACHABLE("Unreachable", Level.ERROR),
+    RECOVERED("Recovered", Level.INFO),
+    WARNING("Warning", Level.WARN),
+    BUG("Bug", Level.ERROR);
 
     private final String spelling;
+    private final Level level;
 
-    Kind(String spelling) {
+    Kind(String spelling, Level level) {
       this.spelling = spelling;
+      this.level = level;
     }
 
     /** As history and metrics have it. */
@@ -56,10 +58,51 @@ public sealed interface WatchEvent {
     }
   }
 
-  Kind kind();
+  /** What kind of thing it is. */
+  default Kind kind() {
+    return switch (this) {
+      case Heard _ -> Kind.HEARD;
+      case Wrote _ -> Kind.WROTE;
+      case Rendered _ -> Kind.RENDERED;
+      case Refused _ -> Kind.REFUSED;
+      case MoreRefused _ -> Kind.REFUSED;
+      case Lost _ -> Kind.LOST;
+      case Found _ -> Kind.FOUND;
+      case Held _ -> Kind.HELD;
+      case HoldEnded _ -> Kind.HOLD_ENDED;
+      case ChangeHeldBack _ -> Kind.HELD_BACK;
+      case RenderingHeldBack _ -> Kind.HELD_BACK;
+      case ClockBehind _ -> Kind.CLOCK_BEHIND;
+      case ClockSet _ -> Kind.CLOCK_SET;
+      case BranchRewritten _ -> Kind.BRANCH_REWRITTEN;
+      case Recovered _ -> Kind.RECOVERED;
+      case Warning _ -> Kind.WARNING;
+      case OtherDuid _ -> Kind.WARNING;
+      case BugFound _ -> Kind.BUG;
+      case Committed(var _, var _, LeaseChange change) -> kind(change);
+      case Failed(Outcome.Stalled _) -> Kind.STALLED;
+      case Failed(Outcome.Unreachable _) -> Kind.UNREACHABLE;
+    };
+  }
+
+  private static Kind kind(LeaseChange change) {
+    return switch (change) {
+      case LeaseChange.Acquired _ -> Kind.ACQUIRED;
+      case LeaseChange.Renumbered _ -> Kind.RENUMBERED;
+      case LeaseChange.Replaced _ -> Kind.REPLACED;
+      case LeaseChange.Returned _ -> Kind.RETURNED;
+      case LeaseChange.Lost _ -> Kind.WITHDRAWN;
+      case LeaseChange.DrainEnded _ -> Kind.DRAINED;
+      case LeaseChange.DrainShortened _ -> Kind.DRAIN_SHORTENED;
+      case LeaseChange.HistoryTrimmed _ -> Kind.HISTORY_TRIMMED;
+      case LeaseChange.Removed _ -> Kind.REMOVED;
+    };
+  }
 
   /** How much it matters to a person. */
-  Level level();
+  default Level level() {
+    return kind().level;
+  }
 
   /** The name of the DynamicPrefix; empty: the target or the process. */
   default String subject() {
@@ -72,16 +115,6 @@ public sealed interface WatchEvent {
   /** A source said something of a prefix. */
   record Heard(String subject, Observation said) implements WatchEvent {
     @Override
-    public Kind kind() {
-      return Kind.HEARD;
-    }
-
-    @Override
-    public Level level() {
-      return Level.DEBUG;
-    }
-
-    @Override
     public String text() {
       return said.origin() + " lends " + said.prefixes();
     }
@@ -89,16 +122,6 @@ public sealed interface WatchEvent {
 
   /** What became of one try to write. */
   record Wrote(Outcome outcome) implements WatchEvent {
-    @Override
-    public Kind kind() {
-      return Kind.WROTE;
-    }
-
-    @Override
-    public Level level() {
-      return Level.DEBUG;
-    }
-
     @Override
     public String text() {
       return "a write ended: " + outcome;
@@ -108,26 +131,6 @@ public sealed interface WatchEvent {
   /** A change of a lease is on the branch. */
   record Committed(String subject, Outcome.Pushed pushed, LeaseChange change)
       implements WatchEvent {
-    @Override
-    public Kind kind() {
-      return switch (change) {
-        case LeaseChange.Acquired _ -> Kind.ACQUIRED;
-        case LeaseChange.Renumbered _ -> Kind.RENUMBERED;
-        case LeaseChange.Replaced _ -> Kind.REPLACED;
-        case LeaseChange.Returned _ -> Kind.RETURNED;
-        case LeaseChange.Lost _ -> Kind.WITHDRAWN;
-        case LeaseChange.DrainEnded _ -> Kind.DRAINED;
-        case LeaseChange.DrainShortened _ -> Kind.DRAIN_SHORTENED;
-        case LeaseChange.HistoryTrimmed _ -> Kind.HISTORY_TRIMMED;
-        case LeaseChange.Removed _ -> Kind.REMOVED;
-      };
-    }
-
-    @Override
-    public Level level() {
-      return change instanceof LeaseChange.HistoryTrimmed ? Level.WARN : Level.INFO;
-    }
-
     @Override
     public String text() {
       return "pushed " + brief(pushed.commit()) + ": " + subject + ": " + change.reason();
@@ -145,16 +148,6 @@ public sealed interface WatchEvent {
     }
 
     @Override
-    public Kind kind() {
-      return Kind.RENDERED;
-    }
-
-    @Override
-    public Level level() {
-      return Level.INFO;
-    }
-
-    @Override
     public String text() {
       return "pushed " + brief(pushed.commit()) + ": rendered " + String.join(", ", files);
     }
@@ -163,16 +156,6 @@ public sealed interface WatchEvent {
   /** A prefix is announced and not accepted. */
   record Refused(String subject, Decision.Refusal refusal) implements WatchEvent {
     @Override
-    public Kind kind() {
-      return Kind.REFUSED;
-    }
-
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-
-    @Override
     public String text() {
       return refusal.prefix() + " is not accepted: " + refusal.reason();
     }
@@ -180,16 +163,6 @@ public sealed interface WatchEvent {
 
   /** More prefixes are refused than are reported. */
   record MoreRefused(String subject, Duration quiet) implements WatchEvent {
-    @Override
-    public Kind kind() {
-      return Kind.REFUSED;
-    }
-
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-
     @Override
     public String text() {
       return "more prefixes are not accepted; they are reported again after "
@@ -205,16 +178,6 @@ public sealed interface WatchEvent {
    */
   record Lost(String subject, String prefix, Standing standing, String why) implements WatchEvent {
     @Override
-    public Kind kind() {
-      return Kind.LOST;
-    }
-
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-
-    @Override
     public String text() {
       return prefix + " " + standing.phrase() + " and " + why;
     }
@@ -222,16 +185,6 @@ public sealed interface WatchEvent {
 
   /** A lost prefix works again, or another one took its place. */
   record Found(String subject) implements WatchEvent {
-    @Override
-    public Kind kind() {
-      return Kind.FOUND;
-    }
-
-    @Override
-    public Level level() {
-      return Level.INFO;
-    }
-
     @Override
     public String text() {
       return "no longer lost";
@@ -246,16 +199,6 @@ public sealed interface WatchEvent {
    */
   record Held(String subject, String commit, String why) implements WatchEvent {
     @Override
-    public Kind kind() {
-      return Kind.HELD;
-    }
-
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-
-    @Override
     public String text() {
       return "held: " + why;
     }
@@ -263,16 +206,6 @@ public sealed interface WatchEvent {
 
   /** No revert holds that lease any longer. */
   record HoldEnded(String subject) implements WatchEvent {
-    @Override
-    public Kind kind() {
-      return Kind.HOLD_ENDED;
-    }
-
-    @Override
-    public Level level() {
-      return Level.INFO;
-    }
-
     @Override
     public String text() {
       return "no longer held";
@@ -287,16 +220,6 @@ public sealed interface WatchEvent {
   record ChangeHeldBack(String subject, Decision.HeldBack change, String lost)
       implements WatchEvent {
     @Override
-    public Kind kind() {
-      return Kind.HELD_BACK;
-    }
-
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-
-    @Override
     public String text() {
       return "held back: " + change.reason() + (lost.isEmpty() ? "" : "; meanwhile " + lost);
     }
@@ -304,16 +227,6 @@ public sealed interface WatchEvent {
 
   /** What the package renders to waits for the target's limit. */
   record RenderingHeldBack(Instant until) implements WatchEvent {
-    @Override
-    public Kind kind() {
-      return Kind.HELD_BACK;
-    }
-
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-
     @Override
     public String text() {
       return "what the package renders to is held back: the target took as many commits as spec.batch"
@@ -324,16 +237,6 @@ public sealed interface WatchEvent {
 
   /** The clock is behind the newest commit. */
   record ClockBehind(Instant now, String commit, Instant committedAt) implements WatchEvent {
-    @Override
-    public Kind kind() {
-      return Kind.CLOCK_BEHIND;
-    }
-
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-
     @Override
     public String text() {
       return "the clock ("
@@ -353,16 +256,6 @@ public sealed interface WatchEvent {
    * @param step how far forward; negative: back
    */
   record ClockSet(Duration step) implements WatchEvent {
-    @Override
-    public Kind kind() {
-      return Kind.CLOCK_SET;
-    }
-
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-
     @Override
     public String text() {
       return "the clock was set "
@@ -392,16 +285,6 @@ public sealed interface WatchEvent {
   /** Somebody forced the branch to a commit that does not have the last tip below it. */
   record BranchRewritten(String before, Instant committedAt, String tip) implements WatchEvent {
     @Override
-    public Kind kind() {
-      return Kind.BRANCH_REWRITTEN;
-    }
-
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-
-    @Override
     public String text() {
       return "the branch was rewritten: "
           + brief(before)
@@ -417,19 +300,6 @@ public sealed interface WatchEvent {
   /** The target cannot be read or written. */
   record Failed(Outcome.Failure failure) implements WatchEvent {
     @Override
-    public Kind kind() {
-      return switch (failure) {
-        case Outcome.Stalled _ -> Kind.STALLED;
-        case Outcome.Unreachable _ -> Kind.UNREACHABLE;
-      };
-    }
-
-    @Override
-    public Level level() {
-      return Level.ERROR;
-    }
-
-    @Override
     public String text() {
       return switch (failure) {
         case Outcome.Stalled stalled -> "stalled: " + stalled.reason() + ". " + stalled.whatToDo();
@@ -441,16 +311,6 @@ public sealed interface WatchEvent {
   /** The target can be read and written again. */
   record Recovered(Kind from) implements WatchEvent {
     @Override
-    public Kind kind() {
-      return Kind.RECOVERED;
-    }
-
-    @Override
-    public Level level() {
-      return Level.INFO;
-    }
-
-    @Override
     public String text() {
       return from == Kind.STALLED
           ? "recovered: no longer stalled; the branch is up to date"
@@ -459,30 +319,10 @@ public sealed interface WatchEvent {
   }
 
   /** The package gives reason to warn. */
-  record Warning(String text) implements WatchEvent {
-    @Override
-    public Kind kind() {
-      return Kind.WARNING;
-    }
-
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-  }
+  record Warning(String text) implements WatchEvent {}
 
   /** A second DUID on one interface, where one client has one (RFC 9915 section 11). */
   record OtherDuid(String subject, String interfaceName) implements WatchEvent {
-    @Override
-    public Kind kind() {
-      return Kind.WARNING;
-    }
-
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-
     @Override
     public String text() {
       return "acquisition.dhcpv6.duid differs from that of another prefix on "
@@ -497,17 +337,7 @@ public sealed interface WatchEvent {
    * @param what tells it from others
    * @param cause for the log at DEBUG
    */
-  record BugFound(String what, String text, Throwable cause) implements WatchEvent {
-    @Override
-    public Kind kind() {
-      return Kind.BUG;
-    }
-
-    @Override
-    public Level level() {
-      return Level.ERROR;
-    }
-  }
+  record BugFound(String what, String text, Throwable cause) implements WatchEvent {}
 
   /** What makes two events the same news; the event itself, unless it holds a time. */
   default Object news() {

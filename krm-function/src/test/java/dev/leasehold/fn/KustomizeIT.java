@@ -63,8 +63,7 @@ class KustomizeIT {
     Programs.Outcome outcome = kustomize();
     assertEquals(1, outcome.exitCode());
     assertEquals("", outcome.output());
-    assertTrue(
-        outcome.errors().contains("spec.subnets[0].ofset: is not a field"), outcome.errors());
+    assertTrue(outcome.errors().contains("spec.subnets[0].ofset: unknown field"), outcome.errors());
   }
 
   /** A generator is sent its configuration and no items: a RenderConfig says what to make. */

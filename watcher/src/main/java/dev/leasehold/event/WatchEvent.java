@@ -229,8 +229,8 @@ public sealed interface WatchEvent {
   record RenderingHeldBack(Instant until) implements WatchEvent {
     @Override
     public String text() {
-      return "what the package renders to is held back: the target took as many commits as spec.batch"
-          + " of the watcher allows; the next goes at "
+      return "what the package renders to is held back: the target reached the commit limit of"
+          + " spec.batch; the next commit is at "
           + until.truncatedTo(ChronoUnit.SECONDS);
     }
   }

@@ -3,6 +3,8 @@ package dev.leasehold.daemon;
 import dev.leasehold.config.WatcherConfig;
 import dev.leasehold.dhcpv6.transport.DelegationSource;
 import dev.leasehold.event.EventHistory;
+import dev.leasehold.event.EventListener;
+import dev.leasehold.event.WatchEvent;
 import dev.leasehold.git.GitWriter;
 import dev.leasehold.git.Operations;
 import dev.leasehold.git.Outcome;
@@ -149,8 +151,10 @@ public final class Daemon {
       log.info("watching for {} at {}", settings.target().name(), settings.target().url());
       endWithinTwoSeconds(listeners, operations);
       try (Closeable _ = show(watch, listeners, operations)) {
-        RunLoop loop = new RunLoop(watch, steady, listeners, dryRun, history);
+        RunLoop loop = new RunLoop(watch, steady, System::nanoTime, listeners, dryRun, history);
         return mode.once() ? loop.once(mode.timeout(), mode.dryRun()) : loop.forever(mode.dryRun());
+      } finally {
+        history.save();
       }
     }
   }
@@ -165,11 +169,20 @@ public final class Daemon {
         mode.dryRun() ? Memories.readOnly(routers) : Memories.in(routers),
         RandomGenerator.getDefault(),
         settings.batch(),
-        List.of(new EventLog(failure -> isLogged(failure, listeners)), history));
+        List.of(reported(new EventLog(), listeners), reported(history, listeners)));
+  }
+
+  private EventListener reported(EventListener listener, Listeners listeners) {
+    return (at, event) -> {
+      if (!(event instanceof WatchEvent.Failed(Outcome.Failure why))
+          || isReported(why, listeners)) {
+        listener.happened(at, event);
+      }
+    };
   }
 
   /** A stall ends one look, which says it; who closed the connection says so. */
-  private boolean isLogged(Outcome.Failure failure, Listeners listeners) {
+  private boolean isReported(Outcome.Failure failure, Listeners listeners) {
     return !(mode.once() && failure instanceof Outcome.Stalled) && !listeners.isClosed();
   }
 
@@ -187,8 +200,8 @@ public final class Daemon {
       return; // it ended by itself
     }
     log.info("ending: this process was told to");
-    operations.beginNoMore();
     listeners.close();
+    operations.beginNoMore();
     try {
       if (ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
         log.info("ended; what is in Git stays as it is");

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,22 +27,34 @@ import org.slf4j.LoggerFactory;
 final class RunLoop {
   private static final Logger log = LoggerFactory.getLogger(RunLoop.class);
 
+  private static final Duration SAVE_INTERVAL = Duration.ofSeconds(10);
+
   private final Watch watch;
   private final SteadyClock clock;
+  private final LongSupplier nanos;
   private final Listeners listeners;
   private final DryRun dryRun;
   private final EventHistory history;
+  private long savedAt;
   private final Heap heap = Heap.ofThisProcess();
 
   /**
    * Has not begun.
    *
+   * @param nanos the monotonic clock
    * @param dryRun the branch of the watch, if that is a dry run; else one that is not used
    */
   RunLoop(
-      Watch watch, SteadyClock clock, Listeners listeners, DryRun dryRun, EventHistory history) {
+      Watch watch,
+      SteadyClock clock,
+      LongSupplier nanos,
+      Listeners listeners,
+      DryRun dryRun,
+      EventHistory history) {
     this.watch = watch;
     this.clock = clock;
+    this.nanos = nanos;
+    this.savedAt = nanos.getAsLong();
     this.listeners = listeners;
     this.dryRun = dryRun;
     this.history = history;
@@ -75,7 +88,7 @@ final class RunLoop {
    * @throws CorrectableException when that takes longer than the timeout, or somebody has to act
    */
   Ending once(Duration timeout, boolean shows) throws IOException, InterruptedException {
-    Instant start = clock.instant();
+    long start = nanos.getAsLong(); // the wall clock may be set meanwhile
     boolean changed = false;
     String lastFailure = "";
     while (!listeners.isClosed()) {
@@ -88,7 +101,7 @@ final class RunLoop {
         }
         return ending(changed || dryRun.wouldCommit());
       }
-      Duration left = timeout.minus(Duration.between(start, clock.instant()));
+      Duration left = timeout.minusNanos(nanos.getAsLong() - start);
       if (!left.isPositive()) {
         throw new CorrectableException(
             "after "
@@ -140,10 +153,19 @@ final class RunLoop {
 
   private Watch.Next advance() {
     Watch.Next next = watch.advance();
-    history.save();
     listeners.listenTo(watch.channels());
     next.ask().forEach(listeners::ask);
+    saveNowAndThen();
     return next;
+  }
+
+  /** A flood of events must not become a flood of writes. */
+  private void saveNowAndThen() {
+    long now = nanos.getAsLong();
+    if (now - savedAt >= SAVE_INTERVAL.toNanos()) {
+      history.save();
+      savedAt = now;
+    }
   }
 
   private void listen(Duration wait) throws IOException, InterruptedException {

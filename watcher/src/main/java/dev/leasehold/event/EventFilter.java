@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +36,16 @@ public final class EventFilter {
   }
 
   private static final class Known {
-    /** When each was reported last, by {@link WatchEvent#news}. */
-    private final Map<Object, Instant> reported = new LinkedHashMap<>();
+    /** When each passed, or held after that, last; by {@link WatchEvent#news}. */
+    private final Map<Object, Instant> passed = new LinkedHashMap<>();
 
-    /** Those that hold now. */
-    private List<WatchEvent> holding = List.of();
+    /** Those that passed and have held ever since. */
+    private final Set<Object> open = new HashSet<>();
 
+    /** What happens when none of them holds any longer. */
+    private Optional<WatchEvent> end = Optional.empty();
+
+    private Instant lastNews = Instant.MIN;
     private boolean tooMany;
   }
 
@@ -62,43 +65,44 @@ public final class EventFilter {
    */
   public News report(Topic topic, Rule rule, List<? extends WatchEvent> holding, Instant now) {
     Known known = topics.computeIfAbsent(topic, _ -> new Known());
-    List<WatchEvent> news = new ArrayList<>();
     Set<Object> held = new HashSet<>();
     holding.forEach(event -> held.add(event.news()));
-    forget(known, rule, held, now);
+    known.open.retainAll(held);
+    if (isOver(known.lastNews, rule, now)) {
+      known.passed.keySet().retainAll(held);
+      known.tooMany = false;
+    }
+    List<WatchEvent> news = new ArrayList<>();
     boolean tooMany = false;
     for (WatchEvent event : holding) {
-      if (known.reported.containsKey(event.news())) {
-        known.reported.put(event.news(), now);
-      } else if (known.reported.size() < rule.most()) {
-        known.reported.put(event.news(), now);
+      Object what = event.news();
+      Instant last = known.passed.get(what);
+      boolean justPassed = last != null && !isOver(last, rule, now);
+      if (known.open.contains(what)) {
+        known.passed.put(what, now);
+      } else if (!justPassed && (last != null || known.passed.size() < rule.most())) {
+        known.passed.put(what, now);
+        known.open.add(what);
+        known.end = event.end();
+        known.lastNews = now;
         news.add(event);
-      } else {
+      } else if (!justPassed) {
         tooMany |= !known.tooMany;
         known.tooMany = true;
-        known.reported.replaceAll((_, _) -> now); // the flood goes on
+        known.lastNews = now; // the flood goes on
       }
     }
-    ended(known, holding).ifPresent(news::add);
-    known.holding = List.copyOf(holding);
+    if (holding.isEmpty()) {
+      known.end.ifPresent(news::add);
+      known.end = Optional.empty();
+    }
     return new News(news, tooMany);
   }
 
-  private static void forget(Known known, Rule rule, Set<Object> held, Instant now) {
-    Iterator<Map.Entry<Object, Instant>> each = known.reported.entrySet().iterator();
-    while (each.hasNext()) {
-      Map.Entry<Object, Instant> entry = each.next();
-      if (!held.contains(entry.getKey()) && !now.isBefore(entry.getValue().plus(rule.quiet()))) {
-        each.remove();
-        known.tooMany = false;
-      }
-    }
-  }
-
-  private static Optional<WatchEvent> ended(Known known, List<? extends WatchEvent> holding) {
-    return holding.isEmpty()
-        ? known.holding.stream().flatMap(event -> event.end().stream()).findFirst()
-        : Optional.empty();
+  private static boolean isOver(Instant since, Rule rule, Instant now) {
+    return rule.quiet().isZero()
+        || since.equals(Instant.MIN)
+        || !now.isBefore(since.plus(rule.quiet()));
   }
 
   /**
@@ -107,6 +111,10 @@ public final class EventFilter {
    * @param step how far forward; negative: back
    */
   public void movedBy(Duration step) {
-    topics.values().forEach(known -> known.reported.replaceAll((_, at) -> at.plus(step)));
+    for (Known known : topics.values()) {
+      known.passed.replaceAll((_, at) -> at.plus(step));
+      known.lastNews =
+          known.lastNews.equals(Instant.MIN) ? known.lastNews : known.lastNews.plus(step);
+    }
   }
 }

@@ -66,7 +66,7 @@ public final class EventHistory implements EventListener {
             event.level().toString(),
             event.kind().spelling(),
             subject,
-            text.substring(0, Math.min(text.length(), MOST_CHARACTERS))));
+            Printable.start(text, MOST_CHARACTERS)));
     while (lines.size() > MOST) {
       lines.remove();
     }

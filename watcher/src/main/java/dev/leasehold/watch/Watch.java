@@ -86,14 +86,7 @@ public final class Watch {
    */
   public Watch(
       String name, Branch branch, SteadyClock clock, Memories memories, RandomGenerator random) {
-    this(
-        name,
-        branch,
-        clock,
-        memories,
-        random,
-        CommitRate.Limits.DEFAULT,
-        List.of(new EventLog(_ -> true)));
+    this(name, branch, clock, memories, random, CommitRate.Limits.DEFAULT, List.of(new EventLog()));
   }
 
   /**
@@ -253,9 +246,10 @@ public final class Watch {
   private Optional<Outcome> look(Instant now) {
     return switch (branch.fetch()) {
       case Snapshot snapshot -> {
+        boolean elsewhere = isElsewhere(snapshot);
         Optional<Tip> moved;
         try {
-          moved = moved(snapshot);
+          moved = moved(snapshot, elsewhere);
         } catch (Snapshot.DamagedException e) {
           Outcome.Failure damaged =
               new Outcome.Unreachable(e.getMessage() + "; it is set aside and fetched again");
@@ -268,12 +262,12 @@ public final class Watch {
         unanswered = Optional.empty();
         landed.ifPresent(push -> landed(push.pushed(), push.plan(), now));
         if (moved.isPresent()) {
-          boolean same = tip.filter(before -> before.hasPackageOf(snapshot)).isPresent();
+          if (elsewhere) {
+            holds = holds.at(tip.orElseThrow().commit()).movedTo(snapshot.commit());
+          }
           see(moved.get(), now);
           landed.ifPresent(push -> remember(push.plan(), now));
-          if (same) { // somebody's commit elsewhere in the repository
-            holds = holds.movedTo(snapshot.commit());
-          } else {
+          if (!elsewhere) {
             settled = false;
             schedule.writeAtOnce();
           }
@@ -293,15 +287,32 @@ public final class Watch {
     };
   }
 
+  private boolean isKnown(Snapshot snapshot) {
+    return tip.filter(t -> t.commit().equals(snapshot.commit())).isPresent();
+  }
+
+  /**
+   * Whether all that changed since the tip is elsewhere in the repository. After a push without an
+   * answer, or on a branch that was rewritten, an equal package may be a commit of ours that was
+   * reverted.
+   */
+  private boolean isElsewhere(Snapshot snapshot) {
+    return !isKnown(snapshot)
+        && unanswered.isEmpty()
+        && tip.filter(before -> before.hasPackageOf(snapshot))
+            .filter(before -> !snapshot.lacks(before.commit()))
+            .isPresent();
+  }
+
   /** What it says; empty when it is the tip that is known. */
-  private Optional<Tip> moved(Snapshot snapshot) {
-    if (tip.filter(t -> t.commit().equals(snapshot.commit())).isPresent()) {
+  private Optional<Tip> moved(Snapshot snapshot, boolean elsewhere) {
+    if (isKnown(snapshot)) {
       return Optional.empty();
     }
-    Tip moved =
-        tip.filter(before -> before.hasPackageOf(snapshot))
-            .map(before -> before.at(snapshot))
-            .orElseGet(() -> Tip.after(tip, snapshot, PackageContents::read, events));
+    if (elsewhere) {
+      return tip.map(before -> before.at(snapshot));
+    }
+    Tip moved = Tip.after(tip, snapshot, PackageContents::read, events);
     tip.filter(before -> snapshot.lacks(before.commit()))
         .ifPresent(before -> events.rewritten(before, snapshot.commit()));
     return Optional.of(moved);

@@ -27,8 +27,8 @@ final class WatchEvents {
   /** Of many refused prefixes, the first ten are reported until an hour has brought no other. */
   private static final Rule REFUSALS = new Rule(Duration.ofHours(1), 10);
 
-  /** A change that flaps is held back again and again. */
-  private static final Rule HELD_BACK = new Rule(Duration.ofMinutes(1), Integer.MAX_VALUE);
+  /** What begins and ends again and again is reported once a minute. */
+  private static final Rule FLAPS = new Rule(Duration.ofMinutes(1), Integer.MAX_VALUE);
 
   private final InstantSource clock;
   private final List<EventListener> listeners;
@@ -67,10 +67,9 @@ final class WatchEvents {
     }
     // A change that is held back tells that its prefix is lost.
     Optional<Decision.HeldBack> waits = decision.heldBack();
-    report(
-        Kind.HELD_BACK, prefix, HELD_BACK, events(waits.map(w -> heldBack(prefix, w, decision))));
+    report(Kind.HELD_BACK, prefix, FLAPS, events(waits.map(w -> heldBack(prefix, w, decision))));
     if (waits.isEmpty()) {
-      report(Kind.LOST, prefix, Rule.EACH, events(lost(intent, decision)));
+      report(Kind.LOST, prefix, FLAPS, events(lost(intent, decision)));
     }
   }
 

@@ -10,6 +10,7 @@ import dev.leasehold.lease.Decision.Refusal;
 import dev.leasehold.net.Prefix;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,41 @@ final class EventFilterTest {
     filter.movedBy(Duration.ofDays(1));
     assertEquals(NOTHING, at(86_400 + 60, List.of()));
     assertEquals(NOTHING, at(86_400 + 120, numbers(0, 1)));
+  }
+
+  @Test
+  void whatFlapsIsReportedOnceInItsQuietTimeAndAgainWhenItStays() {
+    Topic topic = new Topic(WatchEvent.Kind.STALLED, "");
+    Rule rule = new Rule(Duration.ofMinutes(1), Integer.MAX_VALUE);
+    WatchEvent failed = new WatchEvent.Failed(new Outcome.Unreachable("no route"));
+    WatchEvent recovered = new WatchEvent.Recovered(WatchEvent.Kind.UNREACHABLE);
+    List<WatchEvent> events = new ArrayList<>();
+    for (int second = 0; second < 10; second++) {
+      List<WatchEvent> holding = second % 2 == 0 ? List.of(failed) : List.of();
+      events.addAll(filter.report(topic, rule, holding, START.plusSeconds(second)).events());
+    }
+    assertEquals(List.of(failed, recovered), events);
+    assertEquals(NOTHING, filter.report(topic, rule, List.of(failed), START.plusSeconds(10)));
+    assertEquals(
+        new News(List.of(failed), false),
+        filter.report(topic, rule, List.of(failed), START.plusSeconds(60)));
+  }
+
+  @Test
+  void tenThatStayForGoodDoNotHideLaterOnes() {
+    assertEquals(new News(numbers(0, 10), true), at(0, numbers(0, 11)));
+    assertEquals(NOTHING, at(60, numbers(0, 11)));
+    assertEquals(new News(List.of(), true), at(2 * 3600, numbers(0, 11)));
+  }
+
+  @Test
+  void aClockThatGoesBackALittleHidesNothing() {
+    Topic topic = new Topic(WatchEvent.Kind.STALLED, "");
+    List<WatchEvent> failed = List.of(new WatchEvent.Failed(new Outcome.Unreachable("no route")));
+    filter.report(topic, Rule.EACH, failed, START);
+    filter.report(topic, Rule.EACH, List.of(), START.minusSeconds(3));
+    assertEquals(
+        new News(failed, false), filter.report(topic, Rule.EACH, failed, START.minusSeconds(2)));
   }
 
   private News at(int seconds, List<WatchEvent> holding) {

@@ -63,6 +63,14 @@ final class EventHistoryTest {
   }
 
   @Test
+  void isCutBetweenCharacters() throws IOException {
+    EventHistory history = EventHistory.open(file());
+    history.happened(START, new WatchEvent.Warning("x" + "\ud83d\ude00".repeat(1000)));
+    history.save();
+    assertEquals(1, lines().size());
+  }
+
+  @Test
   void isWrittenOnlyWhenSomethingHappened() throws IOException {
     EventHistory history = EventHistory.open(file());
     history.happened(START, new WatchEvent.Found("home"));

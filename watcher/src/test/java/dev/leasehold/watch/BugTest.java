@@ -109,6 +109,6 @@ final class BugTest {
   }
 
   private static WatchEvents logged() {
-    return new WatchEvents(() -> House.START, List.of(new EventLog(_ -> true)));
+    return new WatchEvents(() -> House.START, List.of(new EventLog()));
   }
 }

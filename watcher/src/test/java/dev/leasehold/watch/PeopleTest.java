@@ -301,6 +301,23 @@ final class PeopleTest {
     }
   }
 
+  /** The package is as it was before our commit; the revert holds all the same. */
+  @Test
+  void aRevertThatIsSeenBeforeOurCommitIsHolds() {
+    House house = House.in(folder, "network", inNetwork(House.files())).holding(A);
+    house.looksAtTip();
+    house.answerIsLost = true;
+    house.hears(R1, withdrawn(A), preferred(B));
+    house.answerIsLost = false;
+    assertEquals(2, house.commits().size(), house.commits()::toString);
+    house.somebody(work -> house.gitIn(work, "revert", "--no-edit", "--no-commit", "HEAD"));
+    house.looksAtTip();
+    assertEquals(3, house.commits().size(), house.commits()::toString);
+    house.somebodyWrites("apps/other.yaml", "a: b\n");
+    house.looksAtTip().after(600);
+    assertEquals(4, house.commits().size(), house.commits()::toString);
+  }
+
   @Test
   void aCommitElsewhereInTheRepositoryCostsOneFetchAndNoRendering() {
     House house = House.in(folder, "network", inNetwork(House.files())).holding(A);

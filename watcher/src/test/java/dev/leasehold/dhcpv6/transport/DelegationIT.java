@@ -103,7 +103,7 @@ class DelegationIT {
     Peer second = start("other");
     String lost = second.next();
     assertTrue(lost.startsWith("lost UDP port 546 on up0 is in use by java (process "), lost);
-    assertTrue(lost.endsWith("acquire by 'interface' instead of 'dhcpv6'"), lost);
+    assertTrue(lost.endsWith("use acquisition 'interface' instead of 'dhcpv6'"), lost);
     first.end();
     awaitSaid(second, "listening");
   }

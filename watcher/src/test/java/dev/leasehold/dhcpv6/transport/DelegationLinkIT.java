@@ -75,7 +75,7 @@ class DelegationLinkIT {
     while (said.startsWith("lost ")) {
       said = client.next();
     }
-    assertTrue(said.startsWith("failed no interface had an IPv6 address when"), said);
+    assertTrue(said.startsWith("failed no interface had an IPv6 address at the start"), said);
   }
 
   @Test

@@ -200,13 +200,13 @@ class DelegationLabIT {
     try (WatchProcess watch = house.watch()) {
       String prefix = acquired(house, watch);
       lab.run("link", "node", "down");
-      awaitHeard(watch, line -> line.contains("no DHCPv6") || line.contains("before DHCPv6"));
+      awaitHeard(watch, line -> line.contains("DHCPv6 cannot run") || line.contains("DHCPv6 waits"));
       lab.run("link", "node", "up");
       awaitCheck(watch, prefix);
 
       String node = lab.namespace("node");
       Namespace.ip(node, "link set up0 down");
-      awaitHeard(watch, line -> line.contains("no DHCPv6") || line.contains("before DHCPv6"));
+      awaitHeard(watch, line -> line.contains("DHCPv6 cannot run") || line.contains("DHCPv6 waits"));
       Namespace.ip(node, "link set up0 up");
       awaitCheck(watch, prefix);
 
@@ -359,7 +359,7 @@ class DelegationLabIT {
     String isp = lab.namespace("isp");
     String mac = Namespace.ip(node, "-br link show dev up0").split("\\s+")[2];
     Namespace.ip(node, "link del dev up0");
-    awaitHeard(watch, line -> line.contains("no DHCPv6") || line.contains("before DHCPv6"));
+    awaitHeard(watch, line -> line.contains("DHCPv6 cannot run") || line.contains("DHCPv6 waits"));
     Namespace.ip(
         node, "link add name up0 address " + mac + " type veth peer name p-node netns " + isp);
     Namespace.ip(isp, "link set p-node master acc0 up");

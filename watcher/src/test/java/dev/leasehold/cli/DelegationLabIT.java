@@ -200,13 +200,15 @@ class DelegationLabIT {
     try (WatchProcess watch = house.watch()) {
       String prefix = acquired(house, watch);
       lab.run("link", "node", "down");
-      awaitHeard(watch, line -> line.contains("DHCPv6 cannot run") || line.contains("DHCPv6 waits"));
+      awaitHeard(
+          watch, line -> line.contains("DHCPv6 cannot run") || line.contains("DHCPv6 waits"));
       lab.run("link", "node", "up");
       awaitCheck(watch, prefix);
 
       String node = lab.namespace("node");
       Namespace.ip(node, "link set up0 down");
-      awaitHeard(watch, line -> line.contains("DHCPv6 cannot run") || line.contains("DHCPv6 waits"));
+      awaitHeard(
+          watch, line -> line.contains("DHCPv6 cannot run") || line.contains("DHCPv6 waits"));
       Namespace.ip(node, "link set up0 up");
       awaitCheck(watch, prefix);
 

@@ -82,7 +82,7 @@ class ArchitectureTest {
     mayUse.put("web", "watch lease git source wire api net text log");
     mayUse.put(
         "daemon",
-        "config web watch event lease git forge source state ra netlink dhcpv6.transport router kube iprule api log");
+        "config web watch files event lease git forge source state ra netlink dhcpv6.transport router kube iprule api log");
     mayUse.put("doctor", "config watch git source state ra netlink dhcpv6.transport api net log");
     mayUse.put("demo", "files starter watch lease git source ra wire api edit krm net text log");
     mayUse.put("starter", "config files watch render edit krm api net text log");

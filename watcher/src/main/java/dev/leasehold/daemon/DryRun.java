@@ -1,12 +1,12 @@
 package dev.leasehold.daemon;
 
+import dev.leasehold.files.ProposedCommit;
 import dev.leasehold.git.Fetched;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Proposer;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.watch.Branch;
-import dev.leasehold.watch.ProposedCommit;
 import java.io.PrintWriter;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.leasehold.demo;
 
+import dev.leasehold.files.ProposedCommit;
 import dev.leasehold.git.Fetched;
 import dev.leasehold.git.GitWriter;
 import dev.leasehold.git.Outcome;
@@ -10,7 +11,6 @@ import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
 import dev.leasehold.watch.Branch;
 import dev.leasehold.watch.Memories;
-import dev.leasehold.watch.ProposedCommit;
 import dev.leasehold.watch.SteadyClock;
 import dev.leasehold.watch.Watch;
 import java.io.IOException;

@@ -112,6 +112,11 @@ public sealed interface WatchEvent {
   /** What happened, in one line without the subject. */
   String text();
 
+  /** The same with the subject, as the log has it. */
+  default String line() {
+    return subject().isEmpty() ? text() : subject() + ": " + text();
+  }
+
   /** A source said something of a prefix. */
   record Heard(String subject, Observation said) implements WatchEvent {
     @Override
@@ -133,6 +138,11 @@ public sealed interface WatchEvent {
       implements WatchEvent {
     @Override
     public String text() {
+      return "pushed " + brief(pushed.commit()) + ": " + change.reason();
+    }
+
+    @Override
+    public String line() {
       return "pushed " + brief(pushed.commit()) + ": " + subject + ": " + change.reason();
     }
   }

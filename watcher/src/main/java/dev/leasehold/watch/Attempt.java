@@ -11,7 +11,6 @@ import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.LeaseChange;
-import dev.leasehold.lease.Sightings;
 import dev.leasehold.render.Change;
 import dev.leasehold.render.PackageContents;
 import java.io.UncheckedIOException;
@@ -29,7 +28,7 @@ import java.util.function.Function;
 final class Attempt {
   private final String watcher;
   private final InstantSource clock;
-  private final Map<String, Sightings> sightings;
+  private final SourceKnowledge sources;
   private final Drains drains;
   private final Function<String, DampingState> damping;
   private final WatchEvents events;
@@ -38,14 +37,14 @@ final class Attempt {
   Attempt(
       String watcher,
       InstantSource clock,
-      Map<String, Sightings> sightings,
+      SourceKnowledge sources,
       Drains drains,
       Function<String, DampingState> damping,
       Holds holds,
       WatchEvents events) {
     this.watcher = watcher;
     this.clock = clock;
-    this.sightings = sightings;
+    this.sources = sources;
     this.drains = drains;
     this.damping = damping;
     this.holds = holds;
@@ -74,9 +73,9 @@ final class Attempt {
     holds = holds.at(snapshot.commit());
     String folder = snapshot.folder();
     for (DynamicPrefix prefix : tip.prefixes()) {
-      Sightings known = sightings.getOrDefault(prefix.name(), Sightings.NONE);
       Decision decided =
-          tip.decide(prefix, known, drains, damping.apply(prefix.name()), clock.instant());
+          tip.decide(
+              prefix, sources.of(prefix), drains, damping.apply(prefix.name()), clock.instant());
       if (decided.changes().isEmpty()) {
         continue;
       }

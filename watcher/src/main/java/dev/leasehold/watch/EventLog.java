@@ -12,20 +12,11 @@ public final class EventLog implements EventListener {
 
   @Override
   public void happened(Instant at, WatchEvent event) {
-    switch (event) {
-      case WatchEvent.BugFound bug -> {
-        write(event);
-        log.debug("all of it", bug.cause());
-      }
-      default -> write(event);
+    if (log.isEnabledForLevel(event.level())) {
+      log.atLevel(event.level()).log("{}", event.line());
     }
-  }
-
-  private static void write(WatchEvent event) {
-    if (!log.isEnabledForLevel(event.level())) {
-      return;
+    if (event instanceof WatchEvent.BugFound bug) {
+      log.debug("all of it", bug.cause());
     }
-    boolean named = event.subject().isEmpty() || event instanceof WatchEvent.Committed;
-    log.atLevel(event.level()).log("{}{}", named ? "" : event.subject() + ": ", event.text());
   }
 }

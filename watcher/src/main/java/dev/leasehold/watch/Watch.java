@@ -7,8 +7,6 @@ import dev.leasehold.git.Snapshot;
 import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
-import dev.leasehold.lease.LeasePolicy.LinkPrefix;
-import dev.leasehold.lease.Sightings;
 import dev.leasehold.render.PackageContents;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
@@ -21,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
@@ -39,15 +36,12 @@ public final class Watch {
   private final String name;
   private final Branch branch;
   private final SteadyClock clock;
-  private final Memories memories;
+  private final SourceKnowledge sources;
   private final WatchEvents events;
   private final EventCounts counts = new EventCounts();
   private final Questions questions;
   private final Schedule schedule = new Schedule();
 
-  private final Map<String, Sightings> sightings = new TreeMap<>();
-  private final Map<String, Set<LinkPrefix>> links = new HashMap<>();
-  private final SourceActivity heard = new SourceActivity();
   private Optional<Tip> tip = Optional.empty();
   private final CommitRate rate;
   private final Map<String, DampingState> damping = new HashMap<>();
@@ -111,7 +105,7 @@ public final class Watch {
     this.name = name;
     this.branch = branch;
     this.clock = clock;
-    this.memories = memories;
+    this.sources = new SourceKnowledge(memories);
     status = status(List.of(), clock.instant(), clock.instant()); // the first look is due
   }
 
@@ -131,7 +125,7 @@ public final class Watch {
     if (channel instanceof Channel.Advertisements(String interfaceName)) {
       Instant now = now();
       questions.begin(interfaceName, now);
-      sightings.replaceAll((prefix, known) -> known.listening(interfaceName, now));
+      sources.listening(interfaceName, now);
     }
   }
 
@@ -145,15 +139,10 @@ public final class Watch {
     tip.ifPresent(at ->
         at.prefixes().stream()
             .filter(p -> Channels.listens(p, observation.origin()))
-            .forEach(prefix -> heard(at, prefix, observation)));
-  }
-
-  private void heard(Tip at, DynamicPrefix prefix, Observation observation) {
-    events.heard(prefix.name(), observation);
-    heard.take(prefix, observation);
-    Sightings after = at.hear(prefix, known(prefix), observation);
-    sightings.put(prefix.name(), after);
-    memories.keep(prefix.name(), after, observation.at());
+            .forEach(prefix -> {
+              events.heard(prefix.name(), observation);
+              sources.hear(at, prefix, observation);
+            }));
   }
 
   /** Decides, writes what has to be written, and says when to come back. */
@@ -194,18 +183,8 @@ public final class Watch {
     return settled || !now.isBefore(opens) ? Optional.empty() : Optional.of(opens);
   }
 
-  /** A link that lost a prefix of its own is a reason to ask for the delegation. */
   private void followLink(Instant now) {
-    tip.ifPresent(at -> {
-      links.keySet().retainAll(at.contents().prefixes().keySet());
-      for (DynamicPrefix prefix : at.prefixes()) {
-        Set<LinkPrefix> on = at.linkPrefixes(prefix, known(prefix), now);
-        Set<LinkPrefix> before = links.put(prefix.name(), on);
-        if (before != null && !on.containsAll(before)) {
-          questions.ask(prefix);
-        }
-      }
-    });
+    tip.ifPresent(at -> sources.withLinkThatLost(at, now).forEach(questions::ask));
   }
 
   /** Whether routers are asked, so that what they leave out from now on counts. */
@@ -214,10 +193,7 @@ public final class Watch {
     for (Channel channel : ask) {
       if (channel instanceof Channel.Advertisements(String interfaceName)) {
         any = true;
-        tip.ifPresent(at ->
-            at.prefixes()
-                .forEach(
-                    p -> sightings.put(p.name(), at.solicited(p, known(p), interfaceName, now))));
+        tip.ifPresent(at -> sources.solicited(at, interfaceName, now));
       }
     }
     return any;
@@ -232,12 +208,10 @@ public final class Watch {
   private void clockWasSet(Duration step) {
     Instant now = clock.instant();
     events.clockWasSet(step);
-    heard.movedBy(step);
     drains = drains.movedBy(step);
     damping.replaceAll((prefix, known) -> known.movedBy(step));
     rate.movedBy(step);
-    sightings.replaceAll((prefix, known) -> known.movedBy(step));
-    sightings.forEach((prefix, moved) -> memories.keepNow(prefix, moved, now));
+    sources.movedBy(step, now);
     schedule.startOver();
     questions.startOver(channels(), now);
   }
@@ -246,10 +220,10 @@ public final class Watch {
   private Optional<Outcome> look(Instant now) {
     return switch (branch.fetch()) {
       case Snapshot snapshot -> {
-        boolean elsewhere = isElsewhere(snapshot);
-        Optional<Tip> moved;
+        Optional<Tip> read;
+        Change change = change(snapshot);
         try {
-          moved = moved(snapshot, elsewhere);
+          read = read(snapshot, change);
         } catch (Snapshot.DamagedException e) {
           Outcome.Failure damaged =
               new Outcome.Unreachable(e.getMessage() + "; it is set aside and fetched again");
@@ -261,16 +235,14 @@ public final class Watch {
             unanswered.filter(push -> push.pushed().commit().equals(snapshot.commit()));
         unanswered = Optional.empty();
         landed.ifPresent(push -> landed(push.pushed(), push.plan(), now));
-        if (moved.isPresent()) {
-          if (elsewhere) {
-            holds = holds.at(tip.orElseThrow().commit()).movedTo(snapshot.commit());
-          }
-          see(moved.get(), now);
-          landed.ifPresent(push -> remember(push.plan(), now));
-          if (!elsewhere) {
-            settled = false;
-            schedule.writeAtOnce();
-          }
+        if (change == Change.ELSEWHERE) {
+          holds = holds.at(tip.orElseThrow().commit()).movedTo(snapshot.commit());
+        }
+        read.ifPresent(at -> see(at, now));
+        landed.ifPresent(push -> remember(push.plan(), now));
+        if (change == Change.PACKAGE) {
+          settled = false;
+          schedule.writeAtOnce();
         }
         Optional<Outcome.Failure> closed = mayPush ? Optional.empty() : branch.mayPush();
         mayPush = closed.isEmpty();
@@ -287,35 +259,44 @@ public final class Watch {
     };
   }
 
-  private boolean isKnown(Snapshot snapshot) {
-    return tip.filter(t -> t.commit().equals(snapshot.commit())).isPresent();
+  /** How a tip differs from the one that is known. */
+  private enum Change {
+    /** Not at all. */
+    NONE,
+    /** The package is the same, and the history goes on. */
+    ELSEWHERE,
+    /** The package may differ. */
+    PACKAGE
   }
 
   /**
-   * Whether all that changed since the tip is elsewhere in the repository. After a push without an
-   * answer, or on a branch that was rewritten, an equal package may be a commit of ours that was
-   * reverted.
+   * After a push without an answer, or on a branch that was rewritten, an equal package may be a
+   * commit of ours that was reverted.
    */
-  private boolean isElsewhere(Snapshot snapshot) {
-    return !isKnown(snapshot)
-        && unanswered.isEmpty()
-        && tip.filter(before -> before.hasPackageOf(snapshot))
-            .filter(before -> !snapshot.lacks(before.commit()))
-            .isPresent();
+  private Change change(Snapshot snapshot) {
+    if (tip.isEmpty()) {
+      return Change.PACKAGE;
+    }
+    Tip before = tip.get();
+    if (before.commit().equals(snapshot.commit())) {
+      return Change.NONE;
+    }
+    boolean rewritten = snapshot.lacks(before.commit());
+    if (rewritten) {
+      events.rewritten(before, snapshot.commit());
+    }
+    return !rewritten && unanswered.isEmpty() && before.hasPackageOf(snapshot)
+        ? Change.ELSEWHERE
+        : Change.PACKAGE;
   }
 
-  /** What it says; empty when it is the tip that is known. */
-  private Optional<Tip> moved(Snapshot snapshot, boolean elsewhere) {
-    if (isKnown(snapshot)) {
-      return Optional.empty();
-    }
-    if (elsewhere) {
-      return tip.map(before -> before.at(snapshot));
-    }
-    Tip moved = Tip.after(tip, snapshot, PackageContents::read, events);
-    tip.filter(before -> snapshot.lacks(before.commit()))
-        .ifPresent(before -> events.rewritten(before, snapshot.commit()));
-    return Optional.of(moved);
+  /** The package at that commit; empty when it is the tip that is known. */
+  private Optional<Tip> read(Snapshot snapshot, Change change) {
+    return switch (change) {
+      case NONE -> Optional.empty();
+      case ELSEWHERE -> tip.map(before -> before.at(snapshot));
+      case PACKAGE -> Optional.of(Tip.after(tip, snapshot, PackageContents::read, events));
+    };
   }
 
   private void failed(Outcome.Failure failure, Instant now) {
@@ -324,33 +305,8 @@ public final class Watch {
   }
 
   private void see(Tip seen, Instant now) {
-    Map<String, DynamicPrefix.Acquisition> before = new HashMap<>();
-    prefixes().forEach(p -> before.put(p.name(), p.acquisition()));
+    sources.see(seen, prefixes(), now).forEach(questions::ask);
     tip = Optional.of(seen);
-    for (DynamicPrefix prefix : seen.prefixes()) {
-      Sightings known = sightings.computeIfAbsent(prefix.name(), n -> memories.recall(n, now));
-      if (!prefix.acquisition().equals(before.get(prefix.name()))) {
-        questions.ask(prefix);
-        known = knownToOthers(prefix, known, before.keySet());
-      }
-      sightings.put(prefix.name(), seen.relevant(prefix, known, now));
-    }
-  }
-
-  /** A source that runs for others already has nothing new to say: the kernel's addresses. */
-  private Sightings knownToOthers(DynamicPrefix prefix, Sightings known, Set<String> others) {
-    Sightings all = known;
-    for (String other : others) {
-      Sightings shared =
-          sightings
-              .getOrDefault(other, Sightings.NONE)
-              .of(o -> o instanceof Origin.Configured && Channels.listens(prefix, o));
-      if (!other.equals(prefix.name()) && !shared.equals(Sightings.NONE)) {
-        all = all.and(shared);
-        heard.takeFrom(other, prefix);
-      }
-    }
-    return all;
   }
 
   /** In the order of {@link #prefixes}. */
@@ -360,8 +316,11 @@ public final class Watch {
       drains = at.time(drains, now);
       for (DynamicPrefix prefix : at.prefixes()) {
         Decision decision =
-            held(at, prefix, at.decide(prefix, known(prefix), drains, damping(prefix.name()), now));
-        events.decided(prefix, decision);
+            held(
+                at,
+                prefix,
+                at.decide(prefix, sources.of(prefix), drains, damping(prefix.name()), now));
+        events.decided(prefix, decision, held.containsKey(prefix.name()));
         counts.refused(prefix.name(), decision.refusals());
         decisions.add(decision);
       }
@@ -386,7 +345,7 @@ public final class Watch {
   }
 
   private Outcome write(Instant now) {
-    Attempt attempt = new Attempt(name, clock, sightings, drains, this::damping, holds, events);
+    Attempt attempt = new Attempt(name, clock, sources, drains, this::damping, holds, events);
     Written written = Written.to(branch, attempt::plan);
     Outcome outcome = written.outcome();
     Optional<Plan> plan = written.plan();
@@ -431,8 +390,7 @@ public final class Watch {
 
   private void remember(Plan plan, Instant now) {
     for (CommitMessage.Subject subject : plan.subjects()) {
-      String prefix = subject.prefix();
-      memories.keepNow(prefix, sightings.getOrDefault(prefix, Sightings.NONE), now);
+      sources.keep(subject.prefix(), now);
     }
   }
 
@@ -466,9 +424,9 @@ public final class Watch {
               decision.current(),
               prefix.suspend(),
               Optional.ofNullable(held.get(prefix.name())),
-              heard.unclear(prefix, decision, now).orElse(""),
+              sources.unclear(prefix, decision, now).orElse(""),
               decision.doubted(),
-              tip.orElseThrow().said(prefix, known(prefix), now),
+              tip.orElseThrow().said(prefix, sources.of(prefix), now),
               decision.refusals(),
               decision.heldBack(),
               counts.refused(prefix.name()),
@@ -490,7 +448,7 @@ public final class Watch {
     for (int i = 0; i < prefixes.size(); i++) {
       DynamicPrefix prefix = prefixes.get(i);
       Decision decision = decisions.get(i);
-      heard.unclear(prefix, decision, now).ifPresent(open::add);
+      sources.unclear(prefix, decision, now).ifPresent(open::add);
     }
     return open;
   }
@@ -501,9 +459,5 @@ public final class Watch {
 
   private DampingState damping(String prefix) {
     return damping.getOrDefault(prefix, DampingState.NONE).opensAt(rate.opensAt());
-  }
-
-  private Sightings known(DynamicPrefix prefix) {
-    return sightings.getOrDefault(prefix.name(), Sightings.NONE);
   }
 }

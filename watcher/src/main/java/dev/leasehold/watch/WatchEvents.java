@@ -16,9 +16,7 @@ import dev.leasehold.source.Observation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,7 +31,6 @@ final class WatchEvents {
   private final InstantSource clock;
   private final List<EventListener> listeners;
   private final EventFilter filter = new EventFilter();
-  private final Map<String, Boolean> held = new HashMap<>();
   private Set<String> warnings = Set.of();
 
   WatchEvents(InstantSource clock, List<EventListener> listeners) {
@@ -57,8 +54,12 @@ final class WatchEvents {
     emit(new WatchEvent.Heard(prefix, said));
   }
 
-  /** What was decided on a prefix, whether or not anything is new. */
-  void decided(DynamicPrefix intent, Decision decision) {
+  /**
+   * What was decided on a prefix, whether or not anything is new.
+   *
+   * @param held whether a revert holds its lease
+   */
+  void decided(DynamicPrefix intent, Decision decision, boolean held) {
     String prefix = intent.name();
     List<WatchEvent.Refused> refused =
         decision.refusals().stream().map(r -> new WatchEvent.Refused(prefix, r)).toList();
@@ -69,7 +70,7 @@ final class WatchEvents {
     Optional<Decision.HeldBack> waits = decision.heldBack();
     report(Kind.HELD_BACK, prefix, FLAPS, events(waits.map(w -> heldBack(prefix, w, decision))));
     if (waits.isEmpty()) {
-      report(Kind.LOST, prefix, FLAPS, events(lost(intent, decision)));
+      report(Kind.LOST, prefix, FLAPS, events(lost(intent, decision, held)));
     }
   }
 
@@ -78,11 +79,11 @@ final class WatchEvents {
     return new WatchEvent.ChangeHeldBack(prefix, waits, lost);
   }
 
-  private Optional<WatchEvent> lost(DynamicPrefix intent, Decision decision) {
+  private static Optional<WatchEvent> lost(DynamicPrefix intent, Decision decision, boolean held) {
     return decision.lost()
         ? Optional.of(
             new WatchEvent.Lost(
-                intent.name(), current(decision), decision.current(), whyItStays(intent)))
+                intent.name(), current(decision), decision.current(), whyItStays(intent, held)))
         : Optional.empty();
   }
 
@@ -90,19 +91,16 @@ final class WatchEvents {
     return decision.lease().current().map(c -> c.prefix().toString()).orElse("the prefix");
   }
 
-  private String whyItStays(DynamicPrefix intent) {
+  private static String whyItStays(DynamicPrefix intent, boolean held) {
     if (intent.suspend()) {
       return "stays in Git, whatever is offered, as its DynamicPrefix says suspend: true;"
           + " take that out to go on";
     }
-    return held.getOrDefault(intent.name(), false)
-        ? "stays in Git, as a revert holds it"
-        : "nothing takes its place; it stays in Git";
+    return held ? "stays in Git, as a revert holds it" : "nothing takes its place; it stays in Git";
   }
 
   /** Whether a revert holds the lease, whether or not that is new. */
   void held(String prefix, Optional<WatchStatus.Hold> hold) {
-    held.put(prefix, hold.isPresent());
     report(
         Kind.HELD,
         prefix,

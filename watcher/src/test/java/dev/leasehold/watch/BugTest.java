@@ -12,7 +12,6 @@ import dev.leasehold.render.PackageContents;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -105,7 +104,13 @@ final class BugTest {
           }
         };
     return new Attempt(
-        "test", clock, Map.of(), Drains.NONE, _ -> DampingState.NONE, Holds.NONE, logged());
+        "test",
+        clock,
+        new SourceKnowledge(Memories.none()),
+        Drains.NONE,
+        _ -> DampingState.NONE,
+        Holds.NONE,
+        logged());
   }
 
   private static WatchEvents logged() {

@@ -123,6 +123,9 @@ final class House {
   private int lives;
   private Duration set = Duration.ZERO;
 
+  /** Of the next watch that starts. */
+  CommitRate.Limits limits = CommitRate.Limits.DEFAULT;
+
   /** How often the branch was looked at, and written to, counted from the first start. */
   int looks;
 
@@ -168,6 +171,13 @@ final class House {
   static Map<String, String> files(String path, String text) {
     Map<String, String> files = files();
     files.put(path, text);
+    return files;
+  }
+
+  /** The usual package, in a folder of the repository. */
+  static Map<String, String> filesIn(String path) {
+    Map<String, String> files = new LinkedHashMap<>();
+    files().forEach((file, text) -> files.put(path + "/" + file, text));
     return files;
   }
 
@@ -412,7 +422,13 @@ final class House {
     SteadyClock clock =
         new SteadyClock(() -> now, () -> Duration.between(START, now.minus(set)).toNanos());
     return new Watch(
-        "test", new Interrupted(), clock, Memories.in(state().resolve("routers")), CHANCE);
+        "test",
+        new Interrupted(),
+        clock,
+        Memories.in(state().resolve("routers")),
+        CHANCE,
+        limits,
+        List.of(new EventLog()));
   }
 
   private GitWriter writer() {

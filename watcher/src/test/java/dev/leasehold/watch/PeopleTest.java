@@ -21,10 +21,8 @@ import dev.leasehold.source.Channel;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -304,7 +302,7 @@ final class PeopleTest {
   /** The package is as it was before our commit; the revert holds all the same. */
   @Test
   void aRevertThatIsSeenBeforeOurCommitIsHolds() {
-    House house = House.in(folder, "network", inNetwork(House.files())).holding(A);
+    House house = House.in(folder, "network", House.filesIn("network")).holding(A);
     house.looksAtTip();
     house.answerIsLost = true;
     house.hears(R1, withdrawn(A), preferred(B));
@@ -320,7 +318,7 @@ final class PeopleTest {
 
   @Test
   void aCommitElsewhereInTheRepositoryCostsOneFetchAndNoRendering() {
-    House house = House.in(folder, "network", inNetwork(House.files())).holding(A);
+    House house = House.in(folder, "network", House.filesIn("network")).holding(A);
     house.looksAtTip();
     int looks = house.looks;
     int writes = house.writes;
@@ -336,19 +334,13 @@ final class PeopleTest {
 
   @Test
   void filesAreNamedAsTheyAreInTheRepository() {
-    House house = House.in(folder, "network", inNetwork(House.files()));
+    House house = House.in(folder, "network", House.filesIn("network"));
     house.hears(R1, preferred(A)).after(5);
     assertTrue(house.message().contains(" (network/" + POOL_FILE + ")\n"), house.message());
     house.somebodyWrites("network/" + PREFIX_FILE, PREFIX.replace("subnets:", "subnet:"));
     house.looksAtTip();
     Outcome.Stalled stalled = assertInstanceOf(Outcome.Stalled.class, house.outcomes.getLast());
     assertTrue(stalled.reason().startsWith("network/" + PREFIX_FILE + ":"), stalled.reason());
-  }
-
-  private static Map<String, String> inNetwork(Map<String, String> files) {
-    Map<String, String> below = new TreeMap<>();
-    files.forEach((path, text) -> below.put("network/" + path, text));
-    return below;
   }
 
   @Test

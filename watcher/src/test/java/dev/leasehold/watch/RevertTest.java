@@ -67,6 +67,39 @@ final class RevertTest {
     }
   }
 
+  /** The commit elsewhere comes before anybody looked whether the one below it is a revert. */
+  @Test
+  void holdsBelowACommitElsewhereThatComesWhileTheNextCommitWaits() {
+    House house = House.in(folder, "network", House.filesIn("network"));
+    house.limits = new CommitRate.Limits(0, 2);
+    house.restarts().holding(A);
+    house.hears(R1, deprecated(A), preferred(B)).after(5);
+    assertEquals(List.of(LEASE_A, A_TO_B), house.commits());
+    reverts(house, "HEAD");
+    house.looksAtTip();
+    house.somebodyWrites("apps/other.yaml", "a: b\n");
+    for (int i = 0; i < 10; i++) {
+      house.after(600).hears(R1, deprecated(A), preferred(B));
+    }
+    assertEquals(List.of(LEASE_A, A_TO_B, BACK, BACK), house.commits());
+    assertTrue(house.watch.status().prefixes().getFirst().hold().isPresent());
+  }
+
+  /** The package is the same as with the revert. */
+  @Test
+  void endsWhenTheBranchIsForcedBackToBeforeBothCommits() {
+    House house = House.in(folder, "network", House.filesIn("network")).holding(A);
+    String before = house.git("rev-parse", "main").strip();
+    house.hears(R1, deprecated(A), preferred(B)).after(5);
+    reverts(house, "HEAD");
+    house.after(900);
+    assertEquals(List.of(LEASE_A, A_TO_B, BACK), house.commits());
+    house.git("update-ref", "refs/heads/main", before);
+    house.looksAtTip();
+    assertEquals(List.of(LEASE_A, A_TO_B), house.commits());
+    assertEquals(Optional.empty(), house.watch.status().prefixes().getFirst().hold());
+  }
+
   @Test
   void holdsAlsoAfterARestartWithoutStateAndBelowOtherCommits() {
     House house = renumbered();

@@ -1,4 +1,4 @@
-package dev.leasehold.watch;
+package dev.leasehold.files;
 
 import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Snapshot;

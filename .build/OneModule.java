@@ -3,6 +3,7 @@ import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.ModuleAttribute;
 import java.lang.classfile.instruction.ConstantInstruction;
@@ -136,21 +137,56 @@ final class OneModule {
     providers.computeIfAbsent(service, s -> new LinkedHashSet<>()).addAll(names);
   }
 
-  /** The class that each call of ServiceLoader.load is given, where it is written there. */
+  /**
+   * The class that each call of ServiceLoader.load is given. Where the call does not name it, a
+   * parameter of a method say, it is one of those that its class names elsewhere.
+   */
   private void addUses(ClassModel type) {
     for (MethodModel method : type.methods()) {
       ClassDesc last = null;
-      for (CodeElement element : method.code().map(c -> c.elementList()).orElse(List.of())) {
+      for (CodeElement element : code(method)) {
         if (element instanceof ConstantInstruction constant
             && constant.constantValue() instanceof ClassDesc named) {
           last = named;
-        } else if (element instanceof InvokeInstruction call
-            && call.owner().asInternalName().equals("java/util/ServiceLoader")
-            && call.name().stringValue().startsWith("load")
-            && last != null) {
-          uses.add(last.packageName() + "." + last.displayName());
+        } else if (element instanceof InvokeInstruction call && loadsServices(call)) {
+          if (last != null) {
+            addUse(last);
+          } else if (classesNamedIn(type).isEmpty()) {
+            throw new IllegalStateException(
+                type.thisClass().asInternalName()
+                    + " looks up services of a class that it does not name; tell OneModule which");
+          } else {
+            classesNamedIn(type).forEach(this::addUse);
+          }
         }
       }
+    }
+  }
+
+  private static List<CodeElement> code(MethodModel method) {
+    return method.code().map(CodeModel::elementList).orElse(List.of());
+  }
+
+  private static boolean loadsServices(InvokeInstruction call) {
+    return call.owner().asInternalName().equals("java/util/ServiceLoader")
+        && call.name().stringValue().startsWith("load");
+  }
+
+  private static List<ClassDesc> classesNamedIn(ClassModel type) {
+    return type.methods().stream()
+        .flatMap(method -> code(method).stream())
+        .flatMap(
+            element ->
+                element instanceof ConstantInstruction constant
+                        && constant.constantValue() instanceof ClassDesc named
+                    ? Stream.of(named)
+                    : Stream.empty())
+        .toList();
+  }
+
+  private void addUse(ClassDesc service) {
+    if (service.isClassOrInterface()) {
+      uses.add(service.packageName() + "." + service.displayName());
     }
   }
 

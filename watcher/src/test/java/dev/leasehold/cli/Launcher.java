@@ -8,15 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** The program as it ships, in its runtime, made of the jars that this build has packed. */
-final class Launcher {
-  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+public final class Launcher {
+  public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private static boolean isBuilt;
 
   private Launcher() {}
 
   /** {@code leasehold} of the source tree. */
-  static synchronized Path built() {
+  public static synchronized Path built() {
     if (!isBuilt) {
       try {
         Process runtime =

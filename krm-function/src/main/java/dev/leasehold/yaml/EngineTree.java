@@ -88,7 +88,7 @@ final class EngineTree {
     }
   }
 
-  /** What stands in a collection at or after that offset: that node, or an alias of it. */
+  /** The element of a collection at or after that offset: that node, or an alias of it. */
   private Node child(
       org.snakeyaml.engine.v2.nodes.Node node, CollectionNode<?> parent, int offset) {
     boolean isAlias =

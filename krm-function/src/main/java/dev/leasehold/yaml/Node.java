@@ -1,9 +1,9 @@
 package dev.leasehold.yaml;
 
 /**
- * A value where it stands in a text: from {@link #start} (an anchor or tag included) to {@link
- * #end}, which of a block collection is somewhere after its last line. Offsets count the characters
- * of the text, lines and columns count from 0.
+ * A value and its place in a text: from {@link #start} (an anchor or tag included) to {@link #end},
+ * which for a block collection is somewhere after its last line. Offsets count the characters of
+ * the text, lines and columns count from 0.
  */
 public abstract sealed class Node permits Scalar, Mapping, Sequence, Alias {
   private final int start;
@@ -24,7 +24,7 @@ public abstract sealed class Node permits Scalar, Mapping, Sequence, Alias {
     this.hasAnchor = hasAnchor;
   }
 
-  /** Where a node stands. */
+  /** The place of a node. */
   record Span(int start, int end, int line, int column) {}
 
   public final int start() {
@@ -57,7 +57,7 @@ public abstract sealed class Node permits Scalar, Mapping, Sequence, Alias {
 
   public abstract Type type();
 
-  /** What a reader gets here: the value itself, or what an alias stands for. */
+  /** The value itself; of an alias, the node that it refers to. */
   public Node value() {
     return this;
   }

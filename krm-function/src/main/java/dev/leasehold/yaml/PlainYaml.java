@@ -102,7 +102,11 @@ final class PlainYaml {
         PlainCursor.span(start, cursor.at, startLine, column), false, Type.LIST, false, items);
   }
 
-  /** What comes after a colon or a dash, whose key or itself stands in that column. */
+  /**
+   * The value after a colon or a dash.
+   *
+   * @param column of the key, or of the dash
+   */
   private Node valueAfter(int from, int column, boolean isItem) {
     int before = cursor.line;
     int beforeStart = cursor.lineStart;
@@ -177,7 +181,11 @@ final class PlainYaml {
         : cursor.scalar(true);
   }
 
-  /** The text below the sign that stands there, the value of what stands in that column. */
+  /**
+   * A block scalar, whose indicator is at the cursor.
+   *
+   * @param column of the key or dash that it is the value of
+   */
   private Node literal(int column) {
     int start = cursor.at;
     int startLine = cursor.line;

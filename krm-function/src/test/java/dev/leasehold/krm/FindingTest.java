@@ -15,7 +15,7 @@ final class FindingTest {
     assertEquals("a\u001b[2J\nb.yaml", Finding.error(place, "").place().file(), "to be found");
   }
 
-  /** What somebody wrote in a field stands in messages, and must not begin a line of them. */
+  /** Messages quote what people write in fields; the quote must not begin a line. */
   @Test
   void isOneLine() {
     Finding finding = Finding.error(Place.file("a.yaml"), "'x\nb.yaml: \u202ey' is no name");

@@ -75,7 +75,7 @@ public record WatcherConfig(
     }
     Field root = document.root();
     if (!Kinds.kindOf(root).equals(KIND)) {
-      throw root.error("is no WatcherConfig; " + WHAT_TO_WRITE);
+      throw root.error("is not a WatcherConfig; " + WHAT_TO_WRITE);
     }
     root.allowOnly("apiVersion", "kind", "metadata", "spec");
     Field spec = root.get("spec");

@@ -237,7 +237,7 @@ public final class Daemon {
                       listeners.status(),
                       operations.running()));
       String address = WebServer.text(web.address());
-      log.info("showing how it stands at http://{}/status", address);
+      log.info("status page at http://{}/status", address);
       if (!web.address().getAddress().isLoopbackAddress()) {
         log.warn(
             "anyone who can connect to {} can read the prefixes; to keep them on this machine,"

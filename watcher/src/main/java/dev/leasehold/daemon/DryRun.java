@@ -47,7 +47,7 @@ public final class DryRun implements Branch {
       return switch (proposer.propose(tip)) {
         case Proposal.Nothing nothing -> new Outcome.NoChange(tip.commit());
         case Proposal.Refused refused ->
-            new Outcome.Stalled(refused.why(), "Correct it with a commit.", Outcome.Step.PACKAGE);
+            new Outcome.Stalled(refused.why(), "Fix it with a commit.", Outcome.Step.PACKAGE);
         case Proposal.Change change -> {
           show(tip, change);
           yield new Outcome.NoChange(tip.commit());
@@ -71,7 +71,7 @@ public final class DryRun implements Branch {
   /** Once, when no commit was shown: silence could be taken for a failure. */
   public void tellIfNothing() {
     if (shown.isEmpty()) {
-      shown = "Would commit nothing: the branch is as the package and what was heard say.";
+      shown = "Would commit nothing: the branch is up to date with the package and its sources.";
       out.println(shown);
       out.flush();
     }

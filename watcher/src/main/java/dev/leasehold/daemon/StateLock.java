@@ -105,8 +105,8 @@ public final class StateLock implements Closeable {
     String why =
         switch (e) {
           case AccessDeniedException denied -> denied.getFile() + ": permission denied";
-          case FileAlreadyExistsException file -> file.getFile() + " is no folder";
-          case NotDirectoryException file -> file.getFile() + " is no folder";
+          case FileAlreadyExistsException file -> file.getFile() + " is not a folder";
+          case NotDirectoryException file -> file.getFile() + " is not a folder";
           default -> String.valueOf(e.getMessage());
         };
     return "spec.stateDir: cannot work in "
@@ -147,7 +147,7 @@ public final class StateLock implements Closeable {
       return Result.TAKEN;
     } catch (IOException e) { // some network mounts
       log.warn(
-          "{} cannot be locked ({}): see to it that no second watcher works with it",
+          "{} cannot be locked ({}): make sure that no second watcher uses it",
           stateDir,
           e.getMessage());
       return Result.UNKNOWN;
@@ -164,7 +164,7 @@ public final class StateLock implements Closeable {
               throws IOException {
             if (file.getFileName().toString().endsWith(".lock")) {
               Files.delete(file);
-              log.warn("removed {}, left behind by a watcher that was killed", file);
+              log.warn("removed {}, left by a killed watcher", file);
             }
             return FileVisitResult.CONTINUE;
           }

@@ -33,7 +33,9 @@ public record GitTarget(
     require(
         local || ssh,
         "url",
-        "'" + url + "' is none of ssh://user@host/path, user@host:path, file:///path, /path");
+        "invalid URL '"
+            + url
+            + "'; use ssh://user@host/path, user@host:path, file:///path or /path");
     require(
         !local || auth instanceof Auth.None, "auth", "is for ssh, and " + url + " is a local path");
     require(!ssh || auth instanceof Auth.SshKey, "auth", "is missing; " + url + " needs a key");

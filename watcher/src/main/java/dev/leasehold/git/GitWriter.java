@@ -251,7 +251,7 @@ public final class GitWriter implements AutoCloseable {
   private Stalled stalledBy(Proposal.Refused refused, Snapshot tip) {
     return new Stalled(
         refused.why(),
-        "Correct it with a commit to "
+        "Fix it with a commit to "
             + target.where()
             + " (seen at "
             + tip.commit().substring(0, 10)

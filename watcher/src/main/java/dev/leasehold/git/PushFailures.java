@@ -226,7 +226,7 @@ final class PushFailures {
       case AccessDeniedException denied -> denied.getFile() + ": permission denied";
       case NoSuchFileException missing -> missing.getFile() + " is missing";
       case FileAlreadyExistsException file -> file.getFile() + " is in the way";
-      case NotDirectoryException file -> file.getFile() + " is no folder";
+      case NotDirectoryException file -> file.getFile() + " is not a folder";
       default -> words(failure);
     };
   }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * A package of any size with ten documents that matter: a prefix, its lease, and four bindings with
- * their targets, which hold the prefix of yesterday. All else is to be passed by.
+ * their targets, which hold the prefix of yesterday. Everything else is left alone.
  */
 final class SamplePackage {
   /** A prefix and its lease are the first two; the others are four pairs. */

@@ -274,7 +274,9 @@ final class InitCommandTest {
     assertEquals(2, Cli.run("init", folder.toString(), "--name", "My Home").code());
     Cli repository = Cli.run("init", folder.toString(), "--repository", "https://x.example/y");
     assertEquals(2, repository.code());
-    assertTrue(repository.err().contains("spec.targets[0].url: 'https://x."), repository.err());
+    assertTrue(
+        repository.err().contains("spec.targets[0].url: invalid URL 'https://x."),
+        repository.err());
     Cli value = Cli.run("init", "--dhcpv6=wan0", folder.toString());
     assertEquals(2, value.code());
     assertTrue(value.err().contains("'--dhcpv6' should be specified without"), value.err());

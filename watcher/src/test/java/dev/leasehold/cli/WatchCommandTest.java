@@ -79,7 +79,8 @@ final class WatchCommandTest {
     Cli run = once(this::announcing, "--dry-run");
     assertEquals(0, run.code(), run.err());
     assertEquals(
-        "Would commit nothing: the branch is as the package and what was heard say.\n", run.out());
+        "Would commit nothing: the branch is up to date with the package and its sources.\n",
+        run.out());
     assertEquals(3, once(this::announcing, "--dry-run", "--exit-code").code());
     assertEquals(2, repository.commits());
   }
@@ -124,7 +125,7 @@ final class WatchCommandTest {
     Files.writeString(folder.resolve("state"), "");
     Path state = folder.resolve("state");
     assertEquals(
-        "leasehold: spec.stateDir: cannot work in %s (%s is no folder); make this folder, and let this user write there, or name another one in %s%n"
+        "leasehold: spec.stateDir: cannot work in %s (%s is not a folder); make this folder, and let this user write there, or name another one in %s%n"
             .formatted(state, state, folder.resolve("watcher.yaml")),
         fails(once(this::announcing)));
   }

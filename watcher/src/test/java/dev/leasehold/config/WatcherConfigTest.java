@@ -165,7 +165,10 @@ final class WatcherConfigTest {
 
   @Test
   void aValueThatDoesNotFitIsNamedWithItsField() {
-    wrong(SMALLEST.replace("/srv/home.git", "https://forge/x"), 9, "spec.targets[0].url: 'https");
+    wrong(
+        SMALLEST.replace("/srv/home.git", "https://forge/x"),
+        9,
+        "spec.targets[0].url: invalid URL 'https");
     wrong(SMALLEST + "      branch: refs/heads/main\n", 10, "spec.targets[0].branch: 'refs/");
     wrong(SMALLEST + "      path: /network\n", 10, "spec.targets[0].path: '/network' is not");
     wrong(SMALLEST + "  author: {name: 'A <b>'}\n", 10, "spec.author.name: 'A <b>' is empty or");
@@ -176,7 +179,8 @@ final class WatcherConfigTest {
   @Test
   void anotherKindIsAnError() {
     String write = "write 'apiVersion: leasehold.dev/v1alpha1' and 'kind: WatcherConfig'";
-    wrong(SMALLEST.replace("WatcherConfig", "DynamicPrefix"), 1, "is no WatcherConfig; " + write);
+    wrong(
+        SMALLEST.replace("WatcherConfig", "DynamicPrefix"), 1, "is not a WatcherConfig; " + write);
     wrong("", "is empty; " + write);
     wrong("# mine\n", "is empty; " + write);
     wrong(

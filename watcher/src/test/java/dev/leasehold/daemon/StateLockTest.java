@@ -58,7 +58,7 @@ final class StateLockTest {
 
   /** The lock file is left by a watcher that ended, and its number was given to another. */
   @Test
-  void doesNotTakeWhoeverHasTheNumberForAWatcher() throws IOException {
+  void aProcessThatReusesTheNumberIsNoWatcher() throws IOException {
     Files.writeString(folder.resolve("lock"), ProcessHandle.current().pid() + "\n");
     assertEquals(OptionalLong.empty(), StateLock.holder(folder));
     Files.writeString(folder.resolve("lock"), "no number\n");
@@ -78,8 +78,8 @@ final class StateLockTest {
       assertEquals(
           List.of(
               folder
-                  + " cannot be locked (No locks available): see to it that no second watcher works"
-                  + " with it"),
+                  + " cannot be locked (No locks available): make sure that no second watcher uses"
+                  + " it"),
           logged.lines(""));
     }
   }
@@ -97,7 +97,7 @@ final class StateLockTest {
     }
     try (Logged logged = Logged.by(StateLock.class)) {
       StateLock.take(folder, folder.resolve("git/home"), Path.of("w.yaml")).close();
-      assertEquals(2, logged.lines(" left behind by a watcher that was killed").size());
+      assertEquals(2, logged.lines(" left by a killed watcher").size());
     }
     assertTrue(Files.notExists(shallow));
     assertTrue(Files.notExists(ref));

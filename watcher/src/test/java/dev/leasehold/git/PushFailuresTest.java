@@ -98,7 +98,7 @@ final class PushFailuresTest {
             "/git/objects: permission denied",
             "/git/HEAD is missing",
             "/git is in the way",
-            "/git is no folder",
+            "/git is not a folder",
             "No space left on device"),
         Stream.of(
                 new AccessDeniedException("/git/objects"),

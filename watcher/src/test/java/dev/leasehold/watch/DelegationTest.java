@@ -135,7 +135,7 @@ class DelegationTest {
   }
 
   @Test
-  void isWaitedForByWhoeverLooksOnce() {
+  void oneLookWaitsForIt() {
     House house = house().hears(R1, preferred(LINK)).after(60);
     assertEquals(Set.of("a DHCPv6 server on enp1s0"), house.next.waitingFor());
     house.hears(PD, preferred(A));

@@ -6,9 +6,20 @@ import dev.leasehold.text.Printable;
 public record Finding(Severity severity, Place place, String message) {
   /** The severities of a KRM function's results. */
   public enum Severity {
-    ERROR,
-    WARNING,
-    INFO
+    ERROR("error"),
+    WARNING("warning"),
+    INFO("info");
+
+    private final String spelling;
+
+    Severity(String spelling) {
+      this.spelling = spelling;
+    }
+
+    /** The severity in a ResourceList, {@code warning}: part of the specification of functions. */
+    public String spelling() {
+      return spelling;
+    }
   }
 
   public Finding {

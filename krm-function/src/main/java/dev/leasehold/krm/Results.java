@@ -3,7 +3,6 @@ package dev.leasehold.krm;
 import dev.leasehold.text.TextEdit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The {@code results} of a ResourceList. */
@@ -58,7 +57,7 @@ final class Results {
   private static void write(StringBuilder out, Finding finding) {
     out.append("- message: ").append(quoted(finding.message())).append('\n');
     out.append("  severity: ");
-    out.append(finding.severity().name().toLowerCase(Locale.ROOT)).append('\n');
+    out.append(finding.severity().spelling()).append('\n');
     Place place = finding.place();
     int space = place.object().indexOf(' ');
     if (space > 0) {

@@ -3,7 +3,9 @@ package dev.leasehold.cli;
 import dev.leasehold.log.Bug;
 import dev.leasehold.log.CorrectableException;
 import dev.leasehold.text.Printable;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -168,7 +170,7 @@ public final class Main {
         : "unexpected argument " + word + " for " + line.getCommandSpec().qualifiedName();
   }
 
-  /** What happened, for people: the message where there is one, the type where it says more. */
+  /** What happened, for people. */
   private static String describe(Exception e) {
     return Printable.text(words(e));
   }
@@ -182,7 +184,9 @@ public final class Main {
       case FileSystemException other -> String.valueOf(other.getMessage());
       case CharacterCodingException _ -> "a file is not UTF-8 text";
       case IOException told when told.getMessage() != null -> told.getMessage();
-      case IOException silent -> silent.getClass().getSimpleName();
+      case EOFException _ -> "a file ended too early; it may be damaged";
+      case ClosedChannelException _ -> "a connection or file was closed while it was in use";
+      case IOException silent -> "reading or writing failed: " + silent;
       default -> Bug.text(e);
     };
   }

@@ -9,7 +9,6 @@ import dev.leasehold.render.files.Scope;
 import dev.leasehold.text.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
@@ -46,9 +45,7 @@ final class RenderCommand implements Callable<Integer> {
             Optional.empty(),
             new Scope(false, files.packageFiles().unread()));
     for (Finding finding : rendering.findings()) {
-      spec.commandLine()
-          .getErr()
-          .println(finding.severity().name().toLowerCase(Locale.ROOT) + ": " + finding);
+      spec.commandLine().getErr().println(finding.severity().spelling() + ": " + finding);
     }
     if (krmPackage.documents().isEmpty()) {
       spec.commandLine()

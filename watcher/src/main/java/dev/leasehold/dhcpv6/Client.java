@@ -133,7 +133,7 @@ public final class Client {
       case ADVERTISE, REPLY -> answered(turn, state, message, from);
       case RECONFIGURE -> LeaseMaintenance.reconfigured(turn, state, message);
       default -> {
-        turn.ignore(Reason.UNEXPECTED, message.type() + " from " + from);
+        turn.ignore(Reason.UNEXPECTED, message.type().title() + " from " + from);
         yield state;
       }
     };
@@ -142,13 +142,13 @@ public final class Client {
   private static State answered(StepContext turn, State state, Message message, Address from) {
     State asked = state instanceof Searching searching ? searching.asking(message.type()) : state;
     if (!(asked instanceof Exchanging asking)) {
-      turn.ignore(Reason.UNEXPECTED, message.type() + " from " + from);
+      turn.ignore(Reason.UNEXPECTED, message.type().title() + " from " + from);
       return state;
     }
     Optional<Reason> objection = Validation.objection(turn.settings(), asking, message);
     Optional<Duid> server = Validation.server(message);
     if (objection.isPresent() || server.isEmpty()) {
-      turn.ignore(objection.orElse(Reason.NO_SERVER_ID), message.type() + " from " + from);
+      turn.ignore(objection.orElse(Reason.NO_SERVER_ID), message.type().title() + " from " + from);
       return state;
     }
     // Section 18.2.9: it counts also in an Advertise that is of no use otherwise.

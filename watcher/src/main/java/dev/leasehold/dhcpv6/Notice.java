@@ -3,6 +3,7 @@ package dev.leasehold.dhcpv6;
 import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
 import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.wire.Parsed;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -62,41 +63,48 @@ public sealed interface Notice {
   /** A message, or a part of one, that was discarded. */
   record Ignored(Reason reason, String detail) implements Notice {}
 
-  /**
-   * The client changed its state.
-   *
-   * @param state as {@link State#name} has it
-   */
-  record Entered(String state, String why) implements Notice {}
+  /** The client entered that phase. */
+  record Entered(State.Phase phase, String why) implements Notice {}
 
   /** Why something was discarded. */
-  enum Reason {
+  enum Reason implements Parsed.Reason {
     /** No message that the client waits for. */
-    UNEXPECTED,
+    UNEXPECTED("unexpected"),
     /** Of another exchange, or of one that is over. */
-    FOREIGN_TRANSACTION,
-    NO_CLIENT_ID,
-    FOREIGN_CLIENT,
-    NO_SERVER_ID,
+    FOREIGN_TRANSACTION("foreign_transaction"),
+    NO_CLIENT_ID("no_client_id"),
+    FOREIGN_CLIENT("foreign_client"),
+    NO_SERVER_ID("no_server_id"),
     /** By a server that was not asked. */
-    FOREIGN_SERVER,
+    FOREIGN_SERVER("foreign_server"),
     /** A Reply to a Solicit, but not a rapid one. */
-    NO_RAPID_COMMIT,
+    NO_RAPID_COMMIT("no_rapid_commit"),
     /** Nothing in it that the client asked for. */
-    NOTHING_USEFUL,
+    NOTHING_USEFUL("nothing_useful"),
     /** The server could not, or would not. */
-    FAILED_STATUS,
+    FAILED_STATUS("failed_status"),
     /** T1 is after T2. */
-    TIMES,
+    TIMES("times"),
     /** Preferred for longer than valid. */
-    LIFETIMES,
+    LIFETIMES("lifetimes"),
     /** No prefix that anybody could delegate. */
-    PREFIX,
+    PREFIX("prefix"),
     /** More than the client keeps. */
-    TOO_MANY,
+    TOO_MANY("too_many"),
     /** A Reconfigure without the proof that it is the server's. */
-    UNAUTHENTICATED,
+    UNAUTHENTICATED("unauthenticated"),
     /** Probed a moment ago. */
-    TOO_SOON
+    TOO_SOON("too_soon");
+
+    private final String spelling;
+
+    Reason(String spelling) {
+      this.spelling = spelling;
+    }
+
+    @Override
+    public String spelling() {
+      return spelling;
+    }
   }
 }

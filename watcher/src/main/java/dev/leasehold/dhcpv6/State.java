@@ -9,6 +9,30 @@ import java.util.Set;
 
 /** Where a client stands. */
 public sealed interface State {
+  /** The states by name. */
+  enum Phase {
+    DOWN("down"),
+    BOUND("bound"),
+    RELEASED("released"),
+    SOLICITING("soliciting"),
+    REQUESTING("requesting"),
+    RENEWING("renewing"),
+    REBINDING("rebinding"),
+    SEARCHING("searching"),
+    RELEASING("releasing");
+
+    private final String spelling;
+
+    Phase(String spelling) {
+      this.spelling = spelling;
+    }
+
+    /** The state in status and metrics, {@code renewing}: a stable interface. */
+    public String spelling() {
+      return spelling;
+    }
+  }
+
   /** What it knows in every state. */
   ClientState known();
 
@@ -19,18 +43,18 @@ public sealed interface State {
     return Instant.MAX;
   }
 
-  /** {@code Renewing}; in lower case, as status and metrics have it: a stable interface. */
-  default String name() {
+  /** Which of the states it is. */
+  default Phase phase() {
     return switch (this) {
-      case Down _ -> "Down";
-      case Bound _ -> "Bound";
-      case Released _ -> "Released";
-      case Soliciting _ -> "Soliciting";
-      case Requesting _ -> "Requesting";
-      case Renewing _ -> "Renewing";
-      case Rebinding _ -> "Rebinding";
-      case Searching _ -> "Searching";
-      case Releasing _ -> "Releasing";
+      case Down _ -> Phase.DOWN;
+      case Bound _ -> Phase.BOUND;
+      case Released _ -> Phase.RELEASED;
+      case Soliciting _ -> Phase.SOLICITING;
+      case Requesting _ -> Phase.REQUESTING;
+      case Renewing _ -> Phase.RENEWING;
+      case Rebinding _ -> Phase.REBINDING;
+      case Searching _ -> Phase.SEARCHING;
+      case Releasing _ -> Phase.RELEASING;
     };
   }
 

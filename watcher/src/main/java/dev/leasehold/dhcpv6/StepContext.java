@@ -60,7 +60,7 @@ final class StepContext {
   }
 
   State enter(State state, String why) {
-    notices.add(new Entered(state.name(), why));
+    notices.add(new Entered(state.phase(), why));
     return state;
   }
 

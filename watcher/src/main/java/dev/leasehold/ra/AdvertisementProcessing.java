@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -64,11 +63,12 @@ final class AdvertisementProcessing {
 
   /** Logs the first of a kind only: anyone who sends nonsense may send much of it. */
   private void refuse(SourceEvent.Refused refused) {
-    counters.count("refused_" + refused.reason().name().toLowerCase(Locale.ROOT));
+    counters.count("refused_" + refused.reason().spelling());
     if (logged.add(refused.reason())) {
       log.warn(
-          "{}: discarded a router advertisement: {} (further ones are counted, not logged)",
+          "{}: discarded a router advertisement ({}): {} (further ones are counted, not logged)",
           channel.interfaceName(),
+          refused.reason().spelling(),
           refused.detail());
     }
     events.accept(refused);

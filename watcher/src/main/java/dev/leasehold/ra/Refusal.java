@@ -8,21 +8,32 @@ import dev.leasehold.wire.Parsed;
  */
 public enum Refusal implements Parsed.Reason {
   /** Another packet: not IPv6, no ICMPv6 directly after its header, or another type. */
-  NOT_AN_ADVERTISEMENT,
+  NOT_AN_ADVERTISEMENT("not_an_advertisement"),
   /** The frame ends before the packet does. */
-  TRUNCATED,
+  TRUNCATED("truncated"),
   /** "IP Source Address is a link-local address." */
-  SOURCE_NOT_LINK_LOCAL,
+  SOURCE_NOT_LINK_LOCAL("source_not_link_local"),
   /** "The IP Hop Limit field has a value of 255": a router may have forwarded it from afar. */
-  HOP_LIMIT,
+  HOP_LIMIT("hop_limit"),
   /** "ICMP Checksum is valid." */
-  CHECKSUM,
+  CHECKSUM("checksum"),
   /** "ICMP Code is 0." */
-  CODE,
+  CODE("code"),
   /** "ICMP length (derived from the IP length) is 16 or more octets"; 8 for a solicitation. */
-  LENGTH,
+  LENGTH("length"),
   /** "All included options have a length that is greater than zero", and none runs past the end. */
-  OPTION_LENGTH,
+  OPTION_LENGTH("option_length"),
   /** More options than {@code NdpOption.MAX_OPTIONS}; our own bound. */
-  TOO_MANY_OPTIONS
+  TOO_MANY_OPTIONS("too_many_options");
+
+  private final String spelling;
+
+  Refusal(String spelling) {
+    this.spelling = spelling;
+  }
+
+  @Override
+  public String spelling() {
+    return spelling;
+  }
 }

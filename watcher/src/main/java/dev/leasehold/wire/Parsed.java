@@ -8,7 +8,11 @@ import java.util.function.Function;
 public sealed interface Parsed<T> {
   /** Why bytes are discarded; each protocol has an enum of its reasons. */
   interface Reason {
-    String name();
+    /**
+     * The reason in counters, logs and status, {@code too_short}: a stable interface. The counter
+     * is {@code refused_} and this.
+     */
+    String spelling();
   }
 
   record Accepted<T>(T value) implements Parsed<T> {}

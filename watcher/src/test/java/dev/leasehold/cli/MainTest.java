@@ -3,7 +3,11 @@ package dev.leasehold.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +17,7 @@ import org.approvaltests.Approvals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** What the command line says of itself. */
 final class MainTest {
@@ -121,5 +126,29 @@ final class MainTest {
             + " ERROR",
         Main.troubleOfLogging(
             Map.of("LEASEHOLD_LOG_FORMAT", "JSON", "LEASEHOLD_LOG_LEVEL", "LOUD")));
+  }
+
+  @Test
+  void anErrorWithoutAMessageIsToldInWords() {
+    assertEquals(
+        "leasehold: a file ended too early; it may be damaged\n", error(new EOFException()));
+    assertEquals(
+        "leasehold: a connection or file was closed while it was in use\n",
+        error(new ClosedChannelException()));
+  }
+
+  private static String error(IOException why) {
+    StringWriter err = new StringWriter();
+    int code = Main.commandLine(new Failing(why)).setErr(new PrintWriter(err)).execute();
+    assertEquals(Main.FAILED, code);
+    return err.toString();
+  }
+
+  @Command(name = "failing")
+  private record Failing(IOException why) implements Callable<Integer> {
+    @Override
+    public Integer call() throws IOException {
+      throw why;
+    }
   }
 }

@@ -44,13 +44,13 @@ class ClientSimulationTest {
     // A simulation in which something never happens proves nothing about it.
     for (String what :
         List.of(
-            "Bound",
-            "Renewing",
-            "Rebinding",
-            "Requesting",
-            "Searching",
-            "Soliciting",
-            "Down",
+            "bound",
+            "renewing",
+            "rebinding",
+            "requesting",
+            "searching",
+            "soliciting",
+            "down",
             "Delegated",
             "a commit of Acquired",
             "a commit of Replaced",
@@ -58,15 +58,15 @@ class ClientSimulationTest {
             "a commit of DrainEnded",
             "Denied",
             "Unavailable",
-            "FAILED_STATUS",
-            "FOREIGN_CLIENT",
-            "FOREIGN_TRANSACTION",
-            "LIFETIMES",
-            "NOTHING_USEFUL",
-            "PREFIX",
-            "TIMES",
-            "TOO_SOON",
-            "UNEXPECTED")) {
+            "failed_status",
+            "foreign_client",
+            "foreign_transaction",
+            "lifetimes",
+            "nothing_useful",
+            "prefix",
+            "times",
+            "too_soon",
+            "unexpected")) {
       assertTrue(seen.getOrDefault(what, 0) >= RUNS / 10, () -> what + " in " + seen);
     }
   }
@@ -100,16 +100,16 @@ class ClientSimulationTest {
     Set<Prefix> lent = new HashSet<>(simulation.isp.lent().values());
     Set<Prefix> held = simulation.held();
     assertTrue(!lent.isEmpty() && held.containsAll(lent), () -> "holds " + held + " of " + lent);
-    assertEquals("Bound", steady(simulation.state()));
+    assertEquals(State.Phase.BOUND, steady(simulation.state()));
     assertEquals(Optional.ofNullable(simulation.isp.lent().get(1L)), lease.current());
     return simulation;
   }
 
   /** An exchange may be just going on. */
-  private static String steady(State state) {
+  private static State.Phase steady(State state) {
     return state instanceof State.Renewing || state instanceof State.Rebinding
-        ? "Bound"
-        : state.name();
+        ? State.Phase.BOUND
+        : state.phase();
   }
 
   private static void fault(Simulation simulation, Instant from, Instant to) {

@@ -3,6 +3,7 @@ package dev.leasehold.dhcpv6;
 import dev.leasehold.dhcpv6.ClientSettings.IaRequest;
 import dev.leasehold.dhcpv6.Notice.Entered;
 import dev.leasehold.dhcpv6.Notice.Ignored;
+import dev.leasehold.dhcpv6.State.Phase;
 import dev.leasehold.dhcpv6.message.ClientId;
 import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.message.IaPd;
@@ -188,8 +189,8 @@ final class Conversation {
     return told(Ignored.class).stream().map(Ignored::reason).toList();
   }
 
-  List<String> entered() {
-    return told(Entered.class).stream().map(Entered::state).toList();
+  List<Phase> entered() {
+    return told(Entered.class).stream().map(Entered::phase).toList();
   }
 
   Message advertise(Duid server, Option... options) {

@@ -48,7 +48,7 @@ class HostileMessagesTest {
     "::", "::1", "2001:db8:a::", "2001:db8:a:b:c:d:e:f", "fe80::1", "ff02::1", "fd00::", "8000::"
   };
 
-  private final Set<String> entered = new HashSet<>();
+  private final Set<State.Phase> entered = new HashSet<>();
   private final Deque<Instant> sent = new ArrayDeque<>();
   private Random random = new Random(0);
 
@@ -64,7 +64,7 @@ class HostileMessagesTest {
       Step step = client.step(state, event, now);
       check(step, now);
       state = step.state();
-      entered.add(state.name());
+      entered.add(state.phase());
       if (state instanceof State.Released) {
         state = client.start(state.binding());
       }

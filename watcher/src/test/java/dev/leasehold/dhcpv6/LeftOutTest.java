@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
 import dev.leasehold.dhcpv6.Notice.Delegated;
 import dev.leasehold.dhcpv6.Notice.Entered;
+import dev.leasehold.dhcpv6.State.Phase;
 import dev.leasehold.dhcpv6.message.IaPd;
 import dev.leasehold.dhcpv6.message.MessageType;
 import dev.leasehold.dhcpv6.message.StatusCode;
@@ -89,7 +90,7 @@ class LeftOutTest {
     c.receive(c.reply(SERVER, ia(7, 1000, 2000, prefix(B, 3000, 4000))));
     c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.UNSPEC_FAIL))));
     assertEquals(List.of(B, A), c.held());
-    assertEquals("Renewing", c.state.name());
+    assertEquals(Phase.RENEWING, c.state.phase());
   }
 
   @Test

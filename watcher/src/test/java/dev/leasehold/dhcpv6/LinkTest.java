@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.dhcpv6.Notice.Reason;
 import dev.leasehold.dhcpv6.Notice.Unavailable;
+import dev.leasehold.dhcpv6.State.Phase;
 import dev.leasehold.dhcpv6.message.IaPd;
 import dev.leasehold.dhcpv6.message.MessageType;
 import dev.leasehold.dhcpv6.message.SolMaxRt;
@@ -74,7 +75,7 @@ class LinkTest {
     assertEquals(List.of(MessageType.REBIND), c.types());
     assertEquals(List.of(ia(IAID, 0, 0, prefix(A, 0, 0))), c.last().options(IaPd.class));
     c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000))));
-    assertEquals("Bound", c.state.name());
+    assertEquals(Phase.BOUND, c.state.phase());
   }
 
   @Test
@@ -119,7 +120,7 @@ class LinkTest {
     Conversation c = Conversation.rebinding();
     c.forget();
     c.linkUp();
-    assertEquals(List.of("Rebinding"), c.entered());
+    assertEquals(List.of(Phase.REBINDING), c.entered());
     c.pass(1);
     assertEquals(List.of(MessageType.REBIND), c.types());
   }
@@ -191,10 +192,10 @@ class LinkTest {
             Conversation.renewing(),
             Conversation.rebinding())) {
       c.forget();
-      String before = c.state.name();
+      Phase before = c.state.phase();
       c.probe();
       assertEquals(List.of(), c.sent);
-      assertEquals(before, c.state.name());
+      assertEquals(before, c.state.phase());
     }
   }
 }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.leasehold.dhcpv6.Notice.Reason;
+import dev.leasehold.dhcpv6.State.Phase;
 import dev.leasehold.dhcpv6.message.Authentication;
 import dev.leasehold.dhcpv6.message.ClientId;
 import dev.leasehold.dhcpv6.message.Duid;
@@ -37,13 +38,13 @@ class ReconfigureTest {
   private final Conversation c = bound(new ReconfigureAccept(), key(7));
 
   @ParameterizedTest
-  @CsvSource({"5,RENEW,Renewing", "6,REBIND,Rebinding"})
-  void doesAsTheServerSaysWithItsProof(int wanted, MessageType sent, String state) {
+  @CsvSource({"5,RENEW,RENEWING", "6,REBIND,REBINDING"})
+  void doesAsTheServerSaysWithItsProof(int wanted, MessageType sent, Phase phase) {
     c.receive(reconfigure(SERVER, CLIENT, wanted, 8, KEY));
     assertEquals(List.of(sent), c.types());
-    assertEquals(state, c.state.name());
+    assertEquals(phase, c.state.phase());
     c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000))));
-    assertEquals("Bound", c.state.name());
+    assertEquals(Phase.BOUND, c.state.phase());
   }
 
   @Test
@@ -54,13 +55,13 @@ class ReconfigureTest {
     c.receive(once);
     assertEquals(List.of(Reason.UNAUTHENTICATED), c.ignored());
     c.receive(reconfigure(SERVER, CLIENT, 5, 9, KEY));
-    assertEquals("Renewing", c.state.name());
+    assertEquals(Phase.RENEWING, c.state.phase());
   }
 
   @Test
   void theReplayValueIsUnsigned() {
     c.receive(reconfigure(SERVER, CLIENT, 5, -1, KEY));
-    assertEquals("Renewing", c.state.name());
+    assertEquals(Phase.RENEWING, c.state.phase());
   }
 
   @Test
@@ -163,7 +164,7 @@ class ReconfigureTest {
   private void assertIgnored(Reason reason) {
     assertEquals(List.of(reason), c.ignored());
     assertEquals(List.of(), c.sent);
-    assertEquals("Bound", c.state.name());
+    assertEquals(Phase.BOUND, c.state.phase());
   }
 
   private static Conversation bound(Option... more) {

@@ -9,6 +9,7 @@ import static dev.leasehold.dhcpv6.Conversation.prefix;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.dhcpv6.State.Phase;
 import dev.leasehold.dhcpv6.message.ClientId;
 import dev.leasehold.dhcpv6.message.ElapsedTime;
 import dev.leasehold.dhcpv6.message.MessageType;
@@ -34,7 +35,7 @@ class ReleaseTest {
             ia(IAID, 0, 0, prefix(A, 0, 0))),
         c.last().options());
     c.receive(c.reply(SERVER, new StatusCode(0, "gone")));
-    assertEquals("Released", c.state.name());
+    assertEquals(Phase.RELEASED, c.state.phase());
     c.linkUp();
     c.probe();
     c.release();
@@ -50,7 +51,7 @@ class ReleaseTest {
     c.pass(30);
     assertEquals(4, c.sent.size());
     assertTrue(c.gaps().getFirst().toMillis() >= 900);
-    assertEquals("Released", c.state.name());
+    assertEquals(Phase.RELEASED, c.state.phase());
     assertEquals(Optional.empty(), c.state.wakeAt());
   }
 
@@ -59,7 +60,7 @@ class ReleaseTest {
     Conversation c = Conversation.bound();
     c.release();
     c.receive(c.reply(SERVER, ia(IAID, 0, 0, new StatusCode(StatusCode.NO_BINDING, ""))));
-    assertEquals("Released", c.state.name());
+    assertEquals(Phase.RELEASED, c.state.phase());
     assertEquals(List.of(), c.told(Notice.Denied.class));
   }
 
@@ -76,17 +77,17 @@ class ReleaseTest {
   void sendsNothingWithoutALeaseOrAServer() {
     Conversation soliciting = Conversation.soliciting();
     soliciting.release();
-    assertEquals("Released", soliciting.state.name());
+    assertEquals(Phase.RELEASED, soliciting.state.phase());
     Conversation down = Conversation.bound();
     down.linkDown();
     down.release();
-    assertEquals("Released", down.state.name());
+    assertEquals(Phase.RELEASED, down.state.phase());
     Conversation falling = Conversation.bound();
     falling.release();
     falling.linkDown();
     falling.pass(30);
     assertEquals(1, falling.sent.size());
-    assertEquals("Released", falling.state.name());
+    assertEquals(Phase.RELEASED, falling.state.phase());
   }
 
   /** RFC 9096 WPD-9: neither an end of the program nor of the link is a reason. */

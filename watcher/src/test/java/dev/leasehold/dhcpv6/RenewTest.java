@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.dhcpv6.Conversation.Sent;
+import dev.leasehold.dhcpv6.State.Phase;
 import dev.leasehold.dhcpv6.message.ClientId;
 import dev.leasehold.dhcpv6.message.ElapsedTime;
 import dev.leasehold.dhcpv6.message.IaPd;
@@ -86,7 +87,7 @@ class RenewTest {
     assertEquals(List.of(A), c.held());
     c.pass(0.1);
     assertEquals(List.of(), c.held());
-    assertEquals("Soliciting", c.state.name());
+    assertEquals(Phase.SOLICITING, c.state.phase());
     c.pass(1);
     assertEquals(MessageType.SOLICIT, c.last().type());
     assertEquals(List.of(ia(IAID, 0, 0, prefix(A, 0, 0))), c.last().options(IaPd.class));
@@ -96,7 +97,7 @@ class RenewTest {
   void anyServerMayAnswerARebind() {
     Conversation c = Conversation.rebinding();
     c.receive(c.reply(OTHER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000))));
-    assertEquals("Bound", c.state.name());
+    assertEquals(Phase.BOUND, c.state.phase());
     assertEquals(OTHER, c.state.binding().orElseThrow().server());
     c.pass(1000);
     assertEquals(new ServerId(OTHER), c.last().option(ServerId.class).orElseThrow());
@@ -205,7 +206,7 @@ class RenewTest {
             SERVER,
             new StatusCode(0, "fine"),
             ia(IAID, 1000, 2000, new StatusCode(0, "all well"), prefix(A, 3000, 4000))));
-    assertEquals("Bound", c.state.name());
+    assertEquals(Phase.BOUND, c.state.phase());
     assertEquals(List.of(), c.ignored());
   }
 

@@ -17,6 +17,7 @@ import dev.leasehold.dhcpv6.Notice.Denied;
 import dev.leasehold.dhcpv6.Notice.Ignored;
 import dev.leasehold.dhcpv6.Notice.Reason;
 import dev.leasehold.dhcpv6.Notice.Unavailable;
+import dev.leasehold.dhcpv6.State.Phase;
 import dev.leasehold.dhcpv6.message.IaPd;
 import dev.leasehold.dhcpv6.message.IaPrefix;
 import dev.leasehold.dhcpv6.message.MessageType;
@@ -69,7 +70,7 @@ class ReplyTest {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ia(IAID, 0, 0, prefix(A, 0, 600))));
     assertEquals(List.of(A), c.held());
-    assertEquals("Bound", c.state.name());
+    assertEquals(Phase.BOUND, c.state.phase());
     c.pass(300);
     assertEquals(MessageType.RENEW, c.last().type());
     assertEquals(List.of(), c.told(Unavailable.class));
@@ -91,7 +92,7 @@ class ReplyTest {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_PREFIX_AVAIL), prefix(A, 0, 0))));
     assertEquals(List.of(), c.held());
-    assertEquals("Soliciting", c.state.name());
+    assertEquals(Phase.SOLICITING, c.state.phase());
     assertEquals(
         List.of(new Delegated(IAID, SERVER, List.of(new LeasedPrefix(A, 0, 0, c.now)))),
         c.told(Delegated.class));
@@ -104,7 +105,7 @@ class ReplyTest {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, status(StatusCode.NO_PREFIX_AVAIL)));
     assertEquals(List.of(A), c.held());
-    assertEquals("Renewing", c.state.name());
+    assertEquals(Phase.RENEWING, c.state.phase());
   }
 
   /** Seen from a BNG that stops forwarding at once: "NoAddrsAvail" is about addresses. */
@@ -129,7 +130,7 @@ class ReplyTest {
       assertEquals(
           List.of(new Delegated(IAID, SERVER, List.of(new LeasedPrefix(A, 0, 0, c.now)))),
           c.told(Delegated.class));
-      assertEquals("Soliciting", c.state.name());
+      assertEquals(Phase.SOLICITING, c.state.phase());
     }
   }
 
@@ -151,7 +152,7 @@ class ReplyTest {
           ofMessage
               ? c.reply(SERVER, status(code), ia(IAID, 1000, 2000, granted))
               : c.reply(SERVER, ia(IAID, 1000, 2000, status(code), granted)));
-      assertEquals("Bound", c.state.name());
+      assertEquals(Phase.BOUND, c.state.phase());
       assertEquals(c.now.plusSeconds(4000), c.state.binding().orElseThrow().expiresNext());
       assertEquals(List.of(), c.ignored());
     }
@@ -225,7 +226,7 @@ class ReplyTest {
         List.of(ia(1, 0, 0, prefix(A, 0, 0)), ia(2, 0, 0, prefix(B, 0, 0))),
         c.last().options(IaPd.class));
     c.receive(c.reply(SERVER, ia(2, 0, 0, status(StatusCode.NO_PREFIX_AVAIL))));
-    assertEquals("Bound", c.state.name());
+    assertEquals(Phase.BOUND, c.state.phase());
     assertEquals(List.of(A), c.held());
     c.pass(60);
     assertEquals(List.of(new Unavailable(2, "NoPrefixAvail")), c.told(Unavailable.class));
@@ -250,10 +251,10 @@ class ReplyTest {
   void aReplyThatDoesNotMentionAnyIaIsAsIfNoneHadCome() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER));
-    assertEquals("Renewing", c.state.name());
+    assertEquals(Phase.RENEWING, c.state.phase());
     assertEquals(List.of(A), c.held());
     c.pass(1000);
-    assertEquals("Rebinding", c.state.name());
+    assertEquals(Phase.REBINDING, c.state.phase());
   }
 
   @ParameterizedTest
@@ -267,7 +268,7 @@ class ReplyTest {
     assertEquals(1, c.sent.size());
     assertEquals(List.of(A), c.held());
     c.pass(3000);
-    assertEquals("Soliciting", c.state.name());
+    assertEquals(Phase.SOLICITING, c.state.phase());
     assertTrue(c.sent.size() < 25);
   }
 
@@ -277,7 +278,7 @@ class ReplyTest {
     c.receive(c.reply(SERVER, ia(IAID, 2000, 1000, prefix(B, 3000, 4000))));
     assertEquals(List.of(A), c.held());
     assertEquals(List.of(Reason.TIMES), c.ignored());
-    assertEquals("Renewing", c.state.name());
+    assertEquals(Phase.RENEWING, c.state.phase());
   }
 
   @Test
@@ -395,7 +396,7 @@ class ReplyTest {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, status(StatusCode.NO_BINDING), ia(IAID, 0, 0)));
     assertEquals(List.of(new Denied(IAID, List.of(A))), c.told(Denied.class));
-    assertEquals("Requesting", c.state.name());
+    assertEquals(Phase.REQUESTING, c.state.phase());
   }
 
   /** Section 14.2: a T2 at the end of the lease is too late to rebind. */

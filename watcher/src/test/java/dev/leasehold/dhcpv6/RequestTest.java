@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.dhcpv6.Conversation.Sent;
 import dev.leasehold.dhcpv6.Notice.Delegated;
 import dev.leasehold.dhcpv6.Notice.Reason;
+import dev.leasehold.dhcpv6.State.Phase;
 import dev.leasehold.dhcpv6.message.MessageType;
 import dev.leasehold.dhcpv6.message.ServerId;
 import dev.leasehold.dhcpv6.message.StatusCode;
@@ -29,7 +30,7 @@ class RequestTest {
     Conversation c = Conversation.requesting();
     c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000))));
     assertEquals(List.of(A), c.held());
-    assertEquals(List.of("Soliciting", "Requesting", "Bound"), c.entered());
+    assertEquals(List.of(Phase.SOLICITING, Phase.REQUESTING, Phase.BOUND), c.entered());
     assertEquals(
         List.of(
             new Delegated(IAID, SERVER, List.of(new Binding.LeasedPrefix(A, 3000, 4000, c.now)))),
@@ -54,10 +55,10 @@ class RequestTest {
     c.receive(c.advertise(SERVER, ia(IAID, 0, 0, prefix(A, 30, 40))));
     c.receive(c.advertise(OTHER, ia(IAID, 0, 0, prefix(B, 30, 40))));
     c.pass(300);
-    assertEquals(List.of("Soliciting", "Requesting", "Requesting"), c.entered());
+    assertEquals(List.of(Phase.SOLICITING, Phase.REQUESTING, Phase.REQUESTING), c.entered());
     assertEquals(new ServerId(OTHER), c.last().option(ServerId.class).orElseThrow());
     c.pass(200);
-    assertEquals("Soliciting", c.state.name());
+    assertEquals(Phase.SOLICITING, c.state.phase());
   }
 
   @Test
@@ -79,7 +80,7 @@ class RequestTest {
       c.receive(c.reply(SERVER, status(StatusCode.UNSPEC_FAIL)));
     }
     assertEquals(sent, c.sent.size());
-    assertEquals("Requesting", c.state.name());
+    assertEquals(Phase.REQUESTING, c.state.phase());
     c.pass(1.2);
     assertEquals(sent + 1, c.sent.size());
     c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000))));

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.dhcpv6.ClientSettings.IaRequest;
 import dev.leasehold.dhcpv6.Notice.NotResized;
+import dev.leasehold.dhcpv6.State.Phase;
 import dev.leasehold.dhcpv6.message.ClientId;
 import dev.leasehold.dhcpv6.message.IaPd;
 import dev.leasehold.dhcpv6.message.Message;
@@ -50,7 +51,7 @@ class ResizeTest {
   @Test
   void goesOnAskingWhenTheServerConfirmsWhatIsHeld() {
     Conversation c = confirmed();
-    assertEquals("Soliciting", c.state.name());
+    assertEquals(Phase.SOLICITING, c.state.phase());
     assertEquals(List.of(A), c.held());
     c.receive(c.advertise(SERVER, LEASE_LARGER));
     c.pass(2);
@@ -91,7 +92,7 @@ class ResizeTest {
     c.receive(c.reply(SERVER, LEASE_A));
     assertEquals(List.of(A), c.held());
     assertEquals(List.of(new NotResized(IAID, List.of(A), true)), c.told(NotResized.class));
-    assertEquals("Bound", c.state.name());
+    assertEquals(Phase.BOUND, c.state.phase());
     assertEquals(Set.of(), c.state.resizing());
   }
 
@@ -103,7 +104,7 @@ class ResizeTest {
     c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_PREFIX_AVAIL))));
     assertEquals(List.of(new NotResized(IAID, List.of(A), true)), c.told(NotResized.class));
     assertEquals(List.of(A), c.held());
-    assertEquals("Bound", c.state.name());
+    assertEquals(Phase.BOUND, c.state.phase());
   }
 
   @Test
@@ -112,7 +113,7 @@ class ResizeTest {
     c.receive(c.advertise(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_PREFIX_AVAIL))));
     c.pass(61);
     assertEquals(List.of(new NotResized(IAID, List.of(A), false)), c.told(NotResized.class));
-    assertEquals("Bound", c.state.name());
+    assertEquals(Phase.BOUND, c.state.phase());
     assertEquals(List.of(A), c.held());
     c.forget();
     c.pass(800);
@@ -155,7 +156,7 @@ class ResizeTest {
     c.forget();
     c.pass(30);
     assertTrue(c.types().contains(MessageType.REBIND));
-    assertEquals("Searching", c.state.name());
+    assertEquals(Phase.SEARCHING, c.state.phase());
     assertEquals(List.of(A), c.held());
   }
 

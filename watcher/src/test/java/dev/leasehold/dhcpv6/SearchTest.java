@@ -15,6 +15,7 @@ import dev.leasehold.dhcpv6.Conversation.Sent;
 import dev.leasehold.dhcpv6.Notice.Delegated;
 import dev.leasehold.dhcpv6.Notice.Denied;
 import dev.leasehold.dhcpv6.Notice.Reason;
+import dev.leasehold.dhcpv6.State.Phase;
 import dev.leasehold.dhcpv6.message.ClientId;
 import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.message.IaPd;
@@ -62,7 +63,7 @@ class SearchTest {
     Conversation c = Conversation.bound();
     c.probe();
     c.pass(12);
-    assertEquals("Searching", c.state.name());
+    assertEquals(Phase.SEARCHING, c.state.phase());
     assertEquals(List.of(A), c.held());
   }
 
@@ -100,7 +101,7 @@ class SearchTest {
   void aReplyToTheRebindEndsTheSearch() {
     Conversation c = searching();
     c.receive(replyToRebind(c, LEASE_A));
-    assertEquals("Bound", c.state.name());
+    assertEquals(Phase.BOUND, c.state.phase());
     assertEquals(c.now.plusSeconds(1000), c.state.wakeAt().orElseThrow());
     c.forget();
     c.pass(999);
@@ -113,7 +114,7 @@ class SearchTest {
     c.receive(advertise(c, LEASE_B));
     c.receive(replyToRebind(c, LEASE_A));
     c.pass(10);
-    assertEquals("Bound", c.state.name());
+    assertEquals(Phase.BOUND, c.state.phase());
     assertEquals(List.of(A), c.held());
     assertEquals(0, transactions(c, MessageType.REQUEST));
   }
@@ -141,7 +142,7 @@ class SearchTest {
     assertEquals(List.of(B), c.held());
     Delegated told = c.told(Delegated.class).getLast();
     assertEquals(1, told.all().size());
-    assertEquals("Bound", c.state.name());
+    assertEquals(Phase.BOUND, c.state.phase());
     assertEquals(c.now.plusSeconds(1000), c.state.wakeAt().orElseThrow());
   }
 
@@ -164,7 +165,7 @@ class SearchTest {
     c.pass(1);
     c.forget();
     c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_PREFIX_AVAIL))));
-    assertEquals("Searching", c.state.name());
+    assertEquals(Phase.SEARCHING, c.state.phase());
     assertEquals(List.of(A), c.held());
     c.pass(10);
     assertTrue(c.types().containsAll(List.of(MessageType.REBIND, MessageType.SOLICIT)));
@@ -227,7 +228,7 @@ class SearchTest {
   void anEmptyIaByTheServerThatLentIsAnAnswerToARenewToo() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ia(IAID, 0, 0)));
-    assertEquals("Searching", c.state.name());
+    assertEquals(Phase.SEARCHING, c.state.phase());
     assertEquals(List.of(A), c.held());
   }
 
@@ -235,7 +236,7 @@ class SearchTest {
   void anEmptyIaByAnotherServerIsNone() {
     Conversation c = Conversation.rebinding();
     c.receive(c.reply(OTHER, ia(IAID, 0, 0)));
-    assertEquals("Rebinding", c.state.name());
+    assertEquals(Phase.REBINDING, c.state.phase());
   }
 
   @Test
@@ -243,7 +244,7 @@ class SearchTest {
     Conversation c = searching();
     c.receive(replyToRebind(c, ia(7, 10, 20, prefix(B, 30, 40))));
     c.receive(replyToRebind(c, status(StatusCode.NO_PREFIX_AVAIL)));
-    assertEquals("Searching", c.state.name());
+    assertEquals(Phase.SEARCHING, c.state.phase());
     assertEquals(List.of(A), c.held());
   }
 
@@ -259,7 +260,7 @@ class SearchTest {
   void solicitsAsEverWhenAllHasExpired() {
     Conversation c = searching();
     c.pass(4000);
-    assertEquals("Soliciting", c.state.name());
+    assertEquals(Phase.SOLICITING, c.state.phase());
     assertEquals(List.of(), c.held());
   }
 
@@ -299,7 +300,7 @@ class SearchTest {
     c.linkDown();
     c.linkUp();
     c.pass(12);
-    assertEquals("Searching", c.state.name());
+    assertEquals(Phase.SEARCHING, c.state.phase());
     assertEquals(1, transactions(c, MessageType.SOLICIT));
     return c;
   }

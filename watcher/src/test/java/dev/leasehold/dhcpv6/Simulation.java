@@ -150,8 +150,8 @@ final class Simulation {
 
   private static String name(Notice notice) {
     return switch (notice) {
-      case Notice.Entered(String state, String _) -> state;
-      case Notice.Ignored(Notice.Reason reason, String _) -> reason.name();
+      case Notice.Entered(State.Phase phase, String _) -> phase.spelling();
+      case Notice.Ignored(Notice.Reason reason, String _) -> reason.spelling();
       default -> notice.getClass().getSimpleName();
     };
   }

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.dhcpv6.Notice.Reason;
 import dev.leasehold.dhcpv6.Notice.Unavailable;
+import dev.leasehold.dhcpv6.State.Phase;
 import dev.leasehold.dhcpv6.message.ClientId;
 import dev.leasehold.dhcpv6.message.ElapsedTime;
 import dev.leasehold.dhcpv6.message.IaPd;
@@ -209,7 +210,7 @@ class SolicitTest {
     Conversation c = Conversation.soliciting();
     c.receive(c.rapidReply(SERVER, ia(IAID, 10, 20, prefix(A, 30, 40))));
     assertEquals(List.of(A), c.held());
-    assertEquals(List.of("Soliciting", "Bound"), c.entered());
+    assertEquals(List.of(Phase.SOLICITING, Phase.BOUND), c.entered());
   }
 
   @Test
@@ -241,7 +242,7 @@ class SolicitTest {
   void ignoresARapidReplyWithoutAPrefix() {
     Conversation c = Conversation.soliciting();
     c.receive(c.rapidReply(SERVER, status(StatusCode.NO_PREFIX_AVAIL)));
-    assertEquals("Soliciting", c.state.name());
+    assertEquals(Phase.SOLICITING, c.state.phase());
     c.receive(c.advertise(OTHER, offer(A)));
     c.pass(1.2);
     assertEquals(MessageType.REQUEST, c.last().type());
@@ -329,7 +330,7 @@ class SolicitTest {
     c.pass(1);
     assertEquals(Optional.of(new ServerId(OTHER)), c.last().option(ServerId.class));
     c.receive(c.reply(OTHER, ia(IAID, 0, 0, status(StatusCode.NO_PREFIX_AVAIL))));
-    assertEquals("Soliciting", c.state.name());
+    assertEquals(Phase.SOLICITING, c.state.phase());
   }
 
   @Test
@@ -337,7 +338,7 @@ class SolicitTest {
     Conversation c = Conversation.soliciting();
     c.receive(c.rapidReply(SERVER, ia(IAID, 0, 0)));
     assertEquals(List.of(Reason.NOTHING_USEFUL), c.ignored());
-    assertEquals("Soliciting", c.state.name());
+    assertEquals(Phase.SOLICITING, c.state.phase());
   }
 
   private static IaPd offer(Prefix prefix) {

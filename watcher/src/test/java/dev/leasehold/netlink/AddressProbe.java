@@ -34,7 +34,7 @@ final class AddressProbe {
       }
       case SourceEvent.Listening _ -> "listening";
       case SourceEvent.Lost lost -> "lost " + lost.why();
-      case SourceEvent.Refused refused -> "refused " + refused.reason().name();
+      case SourceEvent.Refused refused -> "refused " + refused.reason().spelling();
     };
   }
 

@@ -180,7 +180,7 @@ class HostileInputTest {
     return switch (event) {
       case SourceEvent.Heard(var observation) ->
           observation.prefixes().isEmpty() ? "ACCEPTED" : "announces " + observation.prefixes();
-      case SourceEvent.Refused refused -> refused.reason().name();
+      case SourceEvent.Refused refused -> refused.reason().spelling();
       default -> event.toString();
     };
   }

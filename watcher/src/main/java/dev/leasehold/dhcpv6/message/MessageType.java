@@ -4,24 +4,31 @@ import java.util.Optional;
 
 /** The messages between client and server (RFC 9915 section 7.3). */
 public enum MessageType {
-  SOLICIT(1, "solicit"),
-  ADVERTISE(2, "advertise"),
-  REQUEST(3, "request"),
-  CONFIRM(4, "confirm"),
-  RENEW(5, "renew"),
-  REBIND(6, "rebind"),
-  REPLY(7, "reply"),
-  RELEASE(8, "release"),
-  DECLINE(9, "decline"),
-  RECONFIGURE(10, "reconfigure"),
-  INFORMATION_REQUEST(11, "information_request");
+  SOLICIT(1, "Solicit", "solicit"),
+  ADVERTISE(2, "Advertise", "advertise"),
+  REQUEST(3, "Request", "request"),
+  CONFIRM(4, "Confirm", "confirm"),
+  RENEW(5, "Renew", "renew"),
+  REBIND(6, "Rebind", "rebind"),
+  REPLY(7, "Reply", "reply"),
+  RELEASE(8, "Release", "release"),
+  DECLINE(9, "Decline", "decline"),
+  RECONFIGURE(10, "Reconfigure", "reconfigure"),
+  INFORMATION_REQUEST(11, "Information-request", "information_request");
 
   private final int code;
+  private final String title;
   private final String spelling;
 
-  MessageType(int code, String spelling) {
+  MessageType(int code, String title, String spelling) {
     this.code = code;
+    this.title = title;
     this.spelling = spelling;
+  }
+
+  /** The message in the words of RFC 9915, {@code Information-request}. */
+  public String title() {
+    return title;
   }
 
   /** As metrics have it, {@code information_request}: a stable interface. */

@@ -189,7 +189,7 @@ final class DelegationClient {
       log.debug("{}: sent {}", interfaceName, message);
     } catch (IOException e) {
       counters.count("failed_" + type);
-      log.debug("{}: {} not sent: {}", interfaceName, message.type(), e.getMessage());
+      log.debug("{}: {} not sent: {}", interfaceName, message.type().title(), e.getMessage());
     }
   }
 }

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -142,7 +141,7 @@ public final class DelegationSource implements Source {
     String why = lost;
     String held = known == null ? "" : known.text();
     if (known != null && why.isEmpty()) {
-      String word = known.state().name().toLowerCase(Locale.ROOT);
+      String word = known.state().phase().spelling();
       return new SourceStatus(word, held, known.troubles(), counters.snapshot());
     }
     if (why.equals(NOT_STARTED)) {

@@ -1,6 +1,7 @@
 package dev.leasehold.dhcpv6.transport;
 
 import dev.leasehold.dhcpv6.Notice;
+import dev.leasehold.dhcpv6.State.Phase;
 import dev.leasehold.dhcpv6.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,7 +59,7 @@ final class Denials {
     boolean asksAgain =
         notices.stream().anyMatch(Notice.Denied.class::isInstance)
             && notices.stream()
-                .anyMatch(n -> n instanceof Notice.Entered e && e.state().equals("Requesting"));
+                .anyMatch(n -> n instanceof Notice.Entered e && e.phase() == Phase.REQUESTING);
     if (asksAgain) {
       notices.stream().filter(Denials::isOfDenial).forEach(open::add);
       from = sender;

@@ -3,6 +3,7 @@ package dev.leasehold.dhcpv6.transport;
 import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
 import dev.leasehold.dhcpv6.Notice;
 import dev.leasehold.dhcpv6.State;
+import dev.leasehold.dhcpv6.State.Phase;
 import dev.leasehold.dhcpv6.Step;
 import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.transport.Iaids.NamedIa;
@@ -24,7 +25,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -123,7 +123,7 @@ final class NoticeProcessing {
       }
       case Notice.NotResized notResized -> notResized(notResized);
       case Notice.Ignored(Notice.Reason reason, String detail) -> ignored(reason, detail, now);
-      case Notice.Entered(String state, String why) -> entered(state, why, step.state(), now);
+      case Notice.Entered(Phase phase, String why) -> entered(phase, why, step.state(), now);
     }
   }
 
@@ -133,19 +133,23 @@ final class NoticeProcessing {
       counters.count("denied");
       deniedBefore.add(denied.iaid());
     } else {
-      counters.count("refused_failed_status");
+      counters.count(refused(Notice.Reason.FAILED_STATUS));
     }
+  }
+
+  private static String refused(Parsed.Reason reason) {
+    return "refused_" + reason.spelling();
   }
 
   /** A datagram that is not a message. Logs only the first of a kind: there may be many. */
   void refuse(Parsed.Reason reason, String detail, Level level, Moment now) {
-    counters.count("refused_" + reason.name().toLowerCase(Locale.ROOT));
-    if (refused.add(reason.name())) {
+    counters.count(refused(reason));
+    if (refused.add(reason.spelling())) {
       log.atLevel(level)
           .log(
-              "{}: discarded a DHCPv6 message: {}: {} (further ones are counted, not logged)",
+              "{}: discarded a DHCPv6 message ({}): {} (further ones are counted, not logged)",
               channel.interfaceName(),
-              words(reason.name()),
+              reason.spelling(),
               detail);
       events.accept(new SourceEvent.Refused(now.wall(), channel, reason, detail));
     }
@@ -229,22 +233,22 @@ final class NoticeProcessing {
   private void ignored(Notice.Reason reason, String detail, Moment now) {
     switch (reason) {
       case TOO_SOON -> log.debug("{}: {}", channel.interfaceName(), detail);
-      case UNEXPECTED, FOREIGN_TRANSACTION -> refuse(reason::name, detail, Level.DEBUG, now);
+      case UNEXPECTED, FOREIGN_TRANSACTION -> refuse(reason, detail, Level.DEBUG, now);
       case FAILED_STATUS -> {
-        counters.count("refused_failed_status");
+        counters.count(refused(reason));
         trouble("the server has no prefix for this client: " + detail);
       }
-      default -> refuse(reason::name, detail, Level.WARN, now);
+      default -> refuse(reason, detail, Level.WARN, now);
     }
   }
 
-  private void entered(String entered, String why, State state, Moment now) {
+  private void entered(Phase entered, String why, State state, Moment now) {
     switch (entered) {
-      case "Soliciting" -> {
+      case SOLICITING -> {
         troubles.end(Kind.UNCONFIRMED);
         once(Level.INFO, "asking for a prefix of %s: %s".formatted(lengths(), why));
       }
-      case "Rebinding" -> {
+      case REBINDING -> {
         if (why.equals("T2")) {
           troubles.begin(Kind.UNCONFIRMED, UNCONFIRMED);
           trouble(
@@ -254,7 +258,7 @@ final class NoticeProcessing {
           once(Level.INFO, "asking whether the delegation is still valid (Rebind): " + why);
         }
       }
-      case "Searching" -> {
+      case SEARCHING -> {
         troubles.begin(Kind.UNCONFIRMED, UNCONFIRMED);
         trouble(
             "%s; also asking for a new delegation (Solicit); the old one stays in use until a"
@@ -262,11 +266,11 @@ final class NoticeProcessing {
                 + " server lends a successor: "
                 + StatusText.held(state, now.steady()));
       }
-      case "Renewing" ->
+      case RENEWING ->
           log.atLevel(why.equals("T1") ? Level.DEBUG : Level.INFO)
               .log("{}: renewing: {}", channel.interfaceName(), why);
-      case "Released" -> log.info("{}: released: {}", channel.interfaceName(), why);
-      default -> log.debug("{}: {}: {}", channel.interfaceName(), entered, why);
+      case RELEASED -> log.info("{}: released: {}", channel.interfaceName(), why);
+      default -> log.debug("{}: {}: {}", channel.interfaceName(), entered.spelling(), why);
     }
   }
 
@@ -311,10 +315,6 @@ final class NoticeProcessing {
 
   private String lengths() {
     return String.join(" and one of ", ias.keySet().stream().map(this::length).toList());
-  }
-
-  private static String words(String reason) {
-    return reason.toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static Duration left(Instant until, Instant now) {

@@ -46,7 +46,7 @@ class HostileInputTest {
     assertEquals(
         expected,
         switch (Message.parse(datagram)) {
-          case Parsed.Rejected<Message> rejected -> rejected.reason().name();
+          case Parsed.Rejected<Message> rejected -> rejected.reason().spelling();
           case Parsed.Accepted<Message>(Message message) -> kinds(message.options());
         });
     assertWritesAsItCame(datagram);

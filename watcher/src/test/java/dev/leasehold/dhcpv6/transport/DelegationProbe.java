@@ -58,7 +58,7 @@ final class DelegationProbe {
       }
       case SourceEvent.Listening _ -> "listening";
       case SourceEvent.Lost lost -> "lost " + lost.why();
-      case SourceEvent.Refused refused -> "refused " + refused.reason().name();
+      case SourceEvent.Refused refused -> "refused " + refused.reason().spelling();
     };
   }
 

@@ -13,6 +13,7 @@ import dev.leasehold.dhcpv6.Client;
 import dev.leasehold.dhcpv6.ClientSettings;
 import dev.leasehold.dhcpv6.Notice;
 import dev.leasehold.dhcpv6.State;
+import dev.leasehold.dhcpv6.State.Phase;
 import dev.leasehold.dhcpv6.Step;
 import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.message.Message;
@@ -55,7 +56,7 @@ class NoticeProcessingTest {
   private static final Notice REFUSAL =
       new Notice.Ignored(Notice.Reason.FAILED_STATUS, "IA 7: NoBinding");
   private static final Notice REQUESTING =
-      new Notice.Entered("Requesting", "the server has no binding");
+      new Notice.Entered(Phase.REQUESTING, "the server has no binding");
   private static final Message REQUEST = new Message(MessageType.REQUEST, 1, List.of());
   private static final List<String> DENIAL =
       List.of(
@@ -104,7 +105,7 @@ class NoticeProcessingTest {
     process(delegated(SERVER, 600, 900));
     step(REFUSAL, denied(), REQUESTING);
     step(); // something that does not count comes between
-    step(delegated(SERVER, 600, 900), new Notice.Entered("Bound", "Reply"));
+    step(delegated(SERVER, 600, 900), new Notice.Entered(Phase.BOUND, "Reply"));
     assertEquals(List.of(heard(600, 900), heard(600, 900)), events);
     assertEquals(
         List.of(
@@ -121,8 +122,8 @@ class NoticeProcessingTest {
   void doesNotTakeAMessageThatDoesNotCountForTheAnswer() {
     process(delegated(SERVER, 600, 900));
     step(REFUSAL, denied(), REQUESTING);
-    step(new Notice.Ignored(Notice.Reason.FOREIGN_CLIENT, "REPLY from fe80::2"));
-    step(delegated(SERVER, 600, 900), new Notice.Entered("Bound", "Reply"));
+    step(new Notice.Ignored(Notice.Reason.FOREIGN_CLIENT, "Reply from fe80::2"));
+    step(delegated(SERVER, 600, 900), new Notice.Entered(Phase.BOUND, "Reply"));
     assertEquals(
         List.of(heard(600, 900), heard(600, 900)),
         events.stream().filter(SourceEvent.Heard.class::isInstance).toList());
@@ -132,7 +133,7 @@ class NoticeProcessingTest {
   void tellsOfADenialWhenTheRequestBringsThePrefixWithoutLifetime() {
     process(delegated(SERVER, 600, 900));
     step(REFUSAL, denied(), REQUESTING);
-    step(delegated(SERVER, 0, 0), new Notice.Entered("Soliciting", "all was taken back"));
+    step(delegated(SERVER, 0, 0), new Notice.Entered(Phase.SOLICITING, "all was taken back"));
     assertEquals(List.of(heard(600, 900), heard(0, 0), heard(0, 0)), events);
   }
 
@@ -161,7 +162,7 @@ class NoticeProcessingTest {
     process(delegated(SERVER, 600, 900));
     step(REFUSAL, denied(), REQUESTING);
     assertEquals(List.of(heard(600, 900)), events);
-    step(new Notice.Entered("Soliciting", "it has nothing for this client"));
+    step(new Notice.Entered(Phase.SOLICITING, "it has nothing for this client"));
     assertEquals(List.of(heard(600, 900), heard(0, 0)), events);
     assertEquals(
         List.of(
@@ -178,7 +179,7 @@ class NoticeProcessingTest {
     step(REFUSAL, denied(), REQUESTING);
     step(
         new Notice.Delegated(7, SERVER, List.of(new LeasedPrefix(other, 60, 90, NOW.steady()))),
-        new Notice.Entered("Bound", "Reply"));
+        new Notice.Entered(Phase.BOUND, "Reply"));
     assertEquals(
         List.of(
             heard(600, 900),
@@ -223,8 +224,8 @@ class NoticeProcessingTest {
   @Test
   void saysWhyItAsksOthers() {
     process(
-        new Notice.Entered("Rebinding", "link is up"),
-        new Notice.Entered("Searching", "no server answers the Rebind"));
+        new Notice.Entered(Phase.REBINDING, "link is up"),
+        new Notice.Entered(Phase.SEARCHING, "no server answers the Rebind"));
     assertEquals(
         List.of(
             "INFO up0: asking whether the delegation is still valid (Rebind): link is up",
@@ -253,8 +254,8 @@ class NoticeProcessingTest {
 
   @Test
   void isInTroubleUntilAServerConfirmsWhatIsHeld() {
-    process(delegated(SERVER, 600, 900), new Notice.Entered("Rebinding", "T2"));
-    process(new Notice.Entered("Searching", "no server answers"));
+    process(delegated(SERVER, 600, 900), new Notice.Entered(Phase.REBINDING, "T2"));
+    process(new Notice.Entered(Phase.SEARCHING, "no server answers"));
     assertEquals(
         List.of(Kind.UNCONFIRMED), processing.troubles().stream().map(Trouble::kind).toList());
     process(delegated(SERVER, 600, 900));
@@ -265,18 +266,18 @@ class NoticeProcessingTest {
   void isInTroubleWhileAnyServerIsAsked() {
     for (Notice asking :
         List.of(
-            new Notice.Entered("Rebinding", "T2"),
-            new Notice.Entered("Searching", "no server answers the Rebind"))) {
+            new Notice.Entered(Phase.REBINDING, "T2"),
+            new Notice.Entered(Phase.SEARCHING, "no server answers the Rebind"))) {
       process(asking);
       assertEquals(List.of(Kind.UNCONFIRMED), troubles());
-      process(new Notice.Entered("Soliciting", "all was taken back"));
+      process(new Notice.Entered(Phase.SOLICITING, "all was taken back"));
       assertEquals(List.of(), troubles());
       process(asking, new Notice.Unavailable(7, ""));
       assertEquals(List.of(Kind.NO_ANSWER), troubles());
       process(asking, delegated(SERVER, 600, 900));
       assertEquals(List.of(), troubles());
     }
-    process(new Notice.Entered("Rebinding", "link is up"));
+    process(new Notice.Entered(Phase.REBINDING, "link is up"));
     assertEquals(List.of(), troubles());
   }
 
@@ -352,7 +353,7 @@ class NoticeProcessingTest {
   void saysWhenAllIsWellAgain() {
     process(
         delegated(SERVER, 600, 900),
-        new Notice.Entered("Rebinding", "T2"),
+        new Notice.Entered(Phase.REBINDING, "T2"),
         delegated(SERVER, 600, 900));
     assertEquals(
         List.of(
@@ -407,11 +408,11 @@ class NoticeProcessingTest {
 
   @Test
   void countsWhatStrangersSendAndSaysItOnce() {
-    Notice foreign = new Notice.Ignored(Notice.Reason.FOREIGN_CLIENT, "REPLY from fe80::2");
+    Notice foreign = new Notice.Ignored(Notice.Reason.FOREIGN_CLIENT, "Reply from fe80::2");
     process(foreign, foreign, foreign);
     assertEquals(
         List.of(
-            "WARN up0: discarded a DHCPv6 message: foreign client: REPLY from fe80::2 (further ones"
+            "WARN up0: discarded a DHCPv6 message (foreign_client): Reply from fe80::2 (further ones"
                 + " are counted, not logged)"),
         said());
     assertEquals(1, events.size());
@@ -420,7 +421,7 @@ class NoticeProcessingTest {
 
   @Test
   void doesNotSayThatASecondServerAnsweredLate() {
-    process(new Notice.Ignored(Notice.Reason.FOREIGN_TRANSACTION, "ADVERTISE from fe80::2"));
+    process(new Notice.Ignored(Notice.Reason.FOREIGN_TRANSACTION, "Advertise from fe80::2"));
     assertEquals(List.of(), said());
     assertEquals(Map.of("refused_foreign_transaction", 1L), counters.snapshot());
   }

@@ -4,6 +4,7 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.text.Lines;
 import dev.leasehold.text.TextEdit;
+import dev.leasehold.yaml.Scalar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,10 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
     int start = lines.start(dashStart);
     if (!text.substring(start, dashStart).isBlank()) {
       throw list.error("does not begin on its own line and cannot be edited");
+    }
+    Optional<List<TextEdit>> inPlace = inPlace(slots);
+    if (inPlace.isPresent()) {
+      return inPlace.get();
     }
     // One chunk an element: its lines and the comments above it, without the last line break.
     List<Integer> starts = new ArrayList<>();
@@ -48,6 +53,7 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
     String gap = " ".repeat(Math.max(1, sample.column() - dash.length()));
     String indent = " ".repeat(dash.length() + gap.length());
     List<Integer> leaving = ListEdit.leaving(slots, items.size());
+    int replaced = 0; // of those that leave
     String last = keepComments(chunks, leaving, slots, document.lineBreak());
     List<String> written = new ArrayList<>();
     boolean keepsBreaks = false; // whether blank lines would become part of the value before them
@@ -56,16 +62,15 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
           switch (slot) {
             case ListEdit.Slot.Kept(int index) -> chunks.get(index);
             case ListEdit.Slot.Added(ListEntry entry) -> {
-              Optional<String> inPlace = Optional.empty();
-              if (!leaving.isEmpty()) {
-                int old = leaving.removeFirst();
-                inPlace =
+              Optional<String> edited = Optional.empty();
+              if (replaced < leaving.size()) {
+                int old = leaving.get(replaced++);
+                edited =
                     new EntryText(items.get(old))
                         .replace(entry)
                         .map(edits -> edited(starts.get(old), chunks.get(old).length(), edits));
               }
-              yield inPlace.orElseGet(
-                  () -> dash + gap + new EntryText(sample).block(entry, indent));
+              yield edited.orElseGet(() -> dash + gap + new EntryText(sample).block(entry, indent));
             }
           };
       written.add(keepsBreaks ? withoutBlankLines(chunk) : chunk);
@@ -79,6 +84,38 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
       end = endOfBlankLines(lines, end);
     }
     return List.of(new TextEdit(start, end, String.join(document.lineBreak(), written)));
+  }
+
+  /**
+   * Only the characters of the values that change, where every element is a scalar on its line and
+   * stays or is replaced where it is. Empty where lines come, go or move.
+   */
+  private Optional<List<TextEdit>> inPlace(List<ListEdit.Slot> slots) {
+    if (slots.size() != items.size()) {
+      return Optional.empty();
+    }
+    List<TextEdit> edits = new ArrayList<>(slots.size());
+    for (int i = 0; i < slots.size(); i++) {
+      if (!addInPlace(slots.get(i), i, edits)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(edits);
+  }
+
+  private boolean addInPlace(ListEdit.Slot slot, int at, List<TextEdit> edits) {
+    Field item = items.get(at);
+    if (item.isAlias() || !(item.node() instanceof Scalar scalar) || scalar.isBlock()) {
+      return false;
+    }
+    return switch (slot) {
+      case ListEdit.Slot.Kept(int index) -> index == at;
+      case ListEdit.Slot.Added(ListEntry entry) -> {
+        Optional<List<TextEdit>> replaced = new EntryText(item).replace(entry);
+        replaced.ifPresent(edits::addAll);
+        yield replaced.isPresent();
+      }
+    };
   }
 
   /**

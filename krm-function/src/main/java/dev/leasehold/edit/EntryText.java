@@ -99,10 +99,9 @@ record EntryText(Field sample) {
     List<TextEdit> edits = new ArrayList<>();
     switch (entry) {
       case ListEntry.Text(String value) -> {
-        if (!sample.isScalar() || hasTag(sample)) {
-          return Optional.empty();
-        }
-        ScalarEdit.setText(sample, value).ifPresent(edits::add);
+        return sample.isScalar() && !hasTag(sample)
+            ? Optional.of(ScalarEdit.setText(sample, value).map(List::of).orElseGet(List::of))
+            : Optional.empty();
       }
       case ListEntry.Spelled(String yaml) -> {
         if (!(sample.node() instanceof Scalar node) || node.isBlock() || sample.isAlias()) {

@@ -4,6 +4,7 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.text.Lines;
 import dev.leasehold.text.TextEdit;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,7 +50,7 @@ record FlowList(Field list, int start, List<Field> items) {
     }
     StringBuilder out = new StringBuilder("[");
     boolean inComment = false;
-    List<Integer> leaving = ListEdit.leaving(slots, items.size());
+    Iterator<Integer> leaving = ListEdit.leaving(slots, items.size()).iterator();
     for (int i = 0; i < slots.size(); i++) {
       boolean isLast = i == slots.size() - 1;
       Chunk chunk =
@@ -88,9 +89,9 @@ record FlowList(Field list, int start, List<Field> items) {
   }
 
   /** A new element: in the place of one that goes, or by itself. */
-  private Chunk added(ListEntry entry, List<Chunk> chunks, List<Integer> leaving) {
-    if (!leaving.isEmpty()) {
-      int index = leaving.removeFirst();
+  private Chunk added(ListEntry entry, List<Chunk> chunks, Iterator<Integer> leaving) {
+    if (leaving.hasNext()) {
+      int index = leaving.next();
       Field going = items.get(index);
       Optional<List<TextEdit>> edits = new EntryText(going).replace(entry);
       if (edits.isPresent()) {

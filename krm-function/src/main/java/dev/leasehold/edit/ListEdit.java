@@ -4,10 +4,8 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.text.TextEdit;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Rearranges the elements of one list: those that stay keep their lines, those that come are
@@ -94,7 +92,8 @@ public final class ListEdit {
 
   /** What an alias after it reads stays, and stays in front of it. */
   private static void rejectBrokenAliases(List<Field> items, List<Slot> slots) {
-    for (int index : leaving(slots, items.size())) {
+    boolean hasAliases = !items.isEmpty() && items.getFirst().document().hasAliases();
+    for (int index : hasAliases ? leaving(slots, items.size()) : List.<Integer>of()) {
       Optional<String> alias = items.get(index).readLater();
       if (alias.isPresent()) {
         throw items
@@ -146,17 +145,17 @@ public final class ListEdit {
     return items.getFirst();
   }
 
-  /** The indices that no slot keeps, in order, in a list that may be changed. */
+  /** The indices that no slot keeps, in order. */
   static List<Integer> leaving(List<Slot> slots, int size) {
-    Set<Integer> kept = new HashSet<>();
+    boolean[] kept = new boolean[size];
     for (Slot slot : slots) {
       if (slot instanceof Slot.Kept(int index)) {
-        kept.add(index);
+        kept[index] = true;
       }
     }
     List<Integer> leaving = new ArrayList<>();
     for (int i = 0; i < size; i++) {
-      if (!kept.contains(i)) {
+      if (!kept[i]) {
         leaving.add(i);
       }
     }
@@ -165,7 +164,7 @@ public final class ListEdit {
 
   private static boolean isUnchanged(List<Slot> slots, int size) {
     for (int i = 0; i < slots.size(); i++) {
-      if (!slots.get(i).equals(new Slot.Kept(i))) {
+      if (!(slots.get(i) instanceof Slot.Kept(int index)) || index != i) {
         return false;
       }
     }

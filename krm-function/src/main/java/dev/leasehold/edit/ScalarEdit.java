@@ -102,7 +102,7 @@ public final class ScalarEdit {
     }
     Blanks blanks = new Blanks(text);
     int start = Math.min(end, blanks.skipProperties(scalar.start()));
-    String tag = tag(text.substring(scalar.start(), start));
+    String tag = start == scalar.start() ? "" : tag(text.substring(scalar.start(), start));
     boolean isTagged = !tag.isEmpty();
     if (isTagged) {
       rejectMisfit(scalar, tag, value);
@@ -110,14 +110,13 @@ public final class ScalarEdit {
     if (node.isBlock()) {
       return new BlockScalar(scalar, node, start).write(value);
     }
-    String old = text.substring(start, end);
-    if (old.isEmpty()) {
+    if (start == end) {
       return fill(scalar, blanks, isTyped ? value : ScalarText.write(value, ScalarStyle.PLAIN));
     }
     boolean isBare = node.style() == ScalarStyle.PLAIN && (isTyped || isTagged && isBare(value));
     String written =
         isInFlow(text, end)
-            ? ScalarText.writeInFlow(value, node.style(), old)
+            ? ScalarText.writeInFlow(value, node.style(), text.substring(start, end))
             : ScalarText.writeInBlock(value, node.style());
     return new TextEdit(start, end, isBare ? value : written);
   }

@@ -305,6 +305,11 @@ public final class Document {
     return item;
   }
 
+  /** Whether it has any alias; only of a document that was parsed. */
+  public boolean hasAliases() {
+    return !aliases().isEmpty();
+  }
+
   /** Where it has aliases, once it is parsed. */
   Aliases aliases() {
     return Objects.requireNonNull(aliases, "asked before it was parsed");

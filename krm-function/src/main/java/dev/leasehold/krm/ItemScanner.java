@@ -124,6 +124,9 @@ final class ItemScanner {
     while (at < length && bytes[at] == ' ') {
       at++;
     }
+    if (at + 1 < length && bytes[at] == '-' && bytes[at + 1] == ' ') {
+      at += 2;
+    }
     if (at == length || !isAsciiAlphanumeric(bytes[at])) {
       return NONE;
     }

@@ -11,6 +11,9 @@ public final class ScalarText {
   private static final Set<String> WORDS =
       Set.of("true", "false", "yes", "no", "on", "off", "y", "n", "null", "~", "=");
 
+  /** Of these: {@code false}. */
+  private static final int LONGEST_WORD = 5;
+
   private ScalarText() {}
 
   /** The value quoted like its neighbour, or in double quotes where plain text would be misread. */
@@ -76,7 +79,7 @@ public final class ScalarText {
    * most other signs are ordinary characters.
    */
   public static boolean isSafeInBlock(String value) {
-    if (value.isEmpty() || value.endsWith(":") || value.endsWith(" ") || value.contains(": ")) {
+    if (value.isEmpty() || value.endsWith(":") || value.endsWith(" ")) {
       return false;
     }
     char first = value.charAt(0);
@@ -89,14 +92,17 @@ public final class ScalarText {
             || "/._^(+".indexOf(first) >= 0 && !value.startsWith("...")
             || isDash
             || isOption && value.charAt(2) > ' ';
-    if (!canBegin || value.contains(" #")) {
+    if (!canBegin) {
       return false;
     }
+    char before = first;
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c < ' ' || c > '~') {
+      boolean signifies = c == ' ' && before == ':' || c == '#' && before == ' ';
+      if (c < ' ' || c > '~' || signifies) {
         return false;
       }
+      before = c;
     }
     return !looksTyped(value);
   }
@@ -107,6 +113,9 @@ public final class ScalarText {
    * that way, as 1.24.3 or 10.0.0.1:80, is a string.
    */
   public static boolean looksTyped(String value) {
+    if (value.length() > LONGEST_WORD && isAsciiLetter(value.charAt(0))) {
+      return false;
+    }
     if (value.isEmpty() || WORDS.contains(value.toLowerCase(Locale.ROOT)) || isDate(value)) {
       return true;
     }
@@ -213,7 +222,11 @@ public final class ScalarText {
   }
 
   private static boolean isAsciiAlphanumeric(char c) {
-    return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    return c >= '0' && c <= '9' || isAsciiLetter(c);
+  }
+
+  private static boolean isAsciiLetter(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
   }
 
   /** What YAML does not print, or would take for a line break, or half a character. */

@@ -8,13 +8,8 @@ import dev.leasehold.krm.ScalarText;
 import dev.leasehold.text.TextEdit;
 import dev.leasehold.yaml.ScalarStyle;
 import dev.leasehold.yaml.Type;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * A list and what it is to hold; what stays keeps its line and its comment.
@@ -76,32 +71,18 @@ record SetterList(Field list, List<ListEntry> before, List<ListEntry> after) {
   }
 
   private List<ListEdit.Slot> slots() {
-    Map<ListEntry, Deque<Integer>> free = new HashMap<>();
-    for (int i = 0; i < before.size(); i++) {
-      free.computeIfAbsent(before.get(i), entry -> new ArrayDeque<>()).add(i);
-    }
-    List<ListEdit.Slot> slots = new ArrayList<>();
+    FreeElements free = new FreeElements(before);
+    List<ListEdit.Slot> slots = new ArrayList<>(after.size());
     for (ListEntry entry : after) {
-      Optional<Integer> kept = take(free, entry);
-      if (kept.isEmpty() && entry instanceof ListEntry.Text(String value)) {
-        kept =
-            take(
-                free, new ListEntry.Spelled(value)); // it reads the same: who wrote it chose a type
-      }
-      slots.add(
-          kept.<ListEdit.Slot>map(ListEdit.Slot.Kept::new)
-              .orElseGet(() -> new ListEdit.Slot.Added(entry)));
+      int kept = free.take(entry);
+      slots.add(kept < 0 ? new ListEdit.Slot.Added(entry) : new ListEdit.Slot.Kept(kept));
     }
     return slots;
   }
 
-  private static Optional<Integer> take(Map<ListEntry, Deque<Integer>> free, ListEntry entry) {
-    return Optional.ofNullable(free.get(entry)).map(Deque::poll);
-  }
-
   private boolean isUnchanged(List<ListEdit.Slot> slots) {
     for (int i = 0; i < slots.size(); i++) {
-      if (!slots.get(i).equals(new ListEdit.Slot.Kept(i))) {
+      if (!(slots.get(i) instanceof ListEdit.Slot.Kept(int index)) || index != i) {
         return false;
       }
     }

@@ -167,19 +167,27 @@ final class PlainCursor {
 
   /** To what stands next on the line, which must be something. */
   void skipBlanks(int from) {
-    int i = from;
-    while (i < bytes.length && bytes[i] == ' ') {
-      i++;
-    }
+    int i = endOfBlanks(from);
     if (i == bytes.length) {
       throw new NotPlain();
     }
     at = i;
   }
 
-  int endOfPrinted(int from) {
+  /** Offset of the first character from there on that is no blank. */
+  int endOfBlanks(int from) {
+    byte[] b = bytes; // read from the stack in the loop, here and below
     int i = from;
-    while (i < bytes.length && scalars.isPrinted(i)) {
+    while (i < b.length && b[i] == ' ') {
+      i++;
+    }
+    return i;
+  }
+
+  int endOfPrinted(int from) {
+    byte[] b = bytes;
+    int i = from;
+    while (i < b.length && (b[i] >= ' ' && b[i] < 0x7f || b[i] < 0)) {
       i++;
     }
     return i;

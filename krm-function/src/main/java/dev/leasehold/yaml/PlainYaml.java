@@ -205,10 +205,7 @@ final class PlainYaml {
     int indent = 0; // of the first line of text; 0 before that
     int widest = 0; // of the blank lines before that
     while (cursor.at < cursor.bytes.length) {
-      int content = cursor.at;
-      while (content < cursor.bytes.length && cursor.bytes[content] == ' ') {
-        content++;
-      }
+      int content = cursor.endOfBlanks(cursor.at);
       int width = content - cursor.at;
       boolean isBlank = cursor.isBlank(content);
       if (isBlank && (indent == 0 || width <= indent)) {

@@ -52,6 +52,19 @@ class ListEditTest {
   }
 
   @Test
+  void replacedValuesKeepTheLineBreaksAroundThem() {
+    Document document = Document.inFile("a.yaml", 1, "spec:\n  list:\r\n  - a\n  - b # why\r\n");
+    List<Slot> slots = List.of(added("x"), added("z"));
+    assertEquals(
+        "spec:\n  list:\r\n  - x\n  - z # why\r\n",
+        document.with(ListEdit.arrange(document.root(), PATH, slots)).text());
+  }
+
+  private static Slot added(String text) {
+    return new Slot.Added(new ListEntry.Text(text));
+  }
+
+  @Test
   void sayingWhatIsThereChangesNothing() {
     Document document = Document.inFile("a.yaml", 1, "spec:\n  list: # why\n  - a\n  -  b\n");
     List<Slot> slots = List.of(new Slot.Kept(0), new Slot.Kept(1));

@@ -44,6 +44,16 @@ class SetterListTest {
   }
 
   @Test
+  void ofElementsThatReadTheSameEachIsKeptOnce() {
+    assertEquals(
+        "v: # kpt-set: ${a}\n- a # 1\n- b # 2\n- a # 3\n- a\n",
+        set("v: # kpt-set: ${a}\n- a # 1\n- b # 2\n- a # 3\n", list("a", "b", "a", "a")));
+    assertEquals(
+        "v: # kpt-set: ${a}\n- b # 2\n- a # 1\n",
+        set("v: # kpt-set: ${a}\n- a # 1\n- b # 2\n- a # 3\n", list("b", "a")));
+  }
+
+  @Test
   void aListOfNumbersInQuotesStaysOneOfStrings() {
     assertEquals(
         "v: [\"80\", \"443\"] # kpt-set: ${a}\n",

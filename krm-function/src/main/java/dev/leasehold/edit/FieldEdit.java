@@ -21,7 +21,6 @@ public final class FieldEdit {
    */
   public static List<TextEdit> set(Field root, List<String> path, String value) {
     root.document().requireEditable();
-    root.document().rejectLongKeys();
     Field parent = root;
     for (int i = 0; i < path.size(); i++) {
       Optional<Field> there = parent.findNullable(path.get(i));
@@ -106,7 +105,6 @@ public final class FieldEdit {
    */
   public static List<TextEdit> remove(Field root, List<String> path) {
     root.document().requireEditable();
-    root.document().rejectLongKeys();
     List<Field> parents = new ArrayList<>();
     Field at = root;
     for (String key : path) {

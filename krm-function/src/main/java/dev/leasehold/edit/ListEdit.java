@@ -36,7 +36,6 @@ public final class ListEdit {
    */
   public static List<TextEdit> arrange(Field root, List<String> path, List<Slot> slots) {
     root.document().requireEditable();
-    root.document().rejectLongKeys();
     Field parent = root;
     for (int i = 0; i < path.size(); i++) {
       String key = path.get(i);
@@ -67,7 +66,6 @@ public final class ListEdit {
       return arrange(parent, List.of(key), slots);
     }
     parent.document().requireEditable();
-    parent.document().rejectLongKeys();
     return arrange(parent, key, list, slots);
   }
 

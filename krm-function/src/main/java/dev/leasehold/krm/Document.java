@@ -40,8 +40,6 @@ public final class Document {
   /** Looked at once: an edit of each of many values asks. */
   private boolean isEditable;
 
-  private boolean hasNoLongKeys;
-
   /** Where it stands in the input, and which of the input's words it mentions. */
   private record Stretch(Input input, int from, int to, long mentioned) {}
 
@@ -202,28 +200,28 @@ public final class Document {
   }
 
   /**
-   * Throws where an edit could not tell its lines: YAML takes a lone carriage return for a break.
+   * Throws for text that no edit may change, because it does not show where a value ends: with a
+   * carriage return alone, which is a line break for YAML and not for an edit, or with a key in the
+   * long form, {@code ? key}.
    */
   public void requireEditable() {
-    if (isEditable) {
-      return;
-    }
-    isEditable = !new Lines(text()).hasLoneReturn();
     if (!isEditable) {
+      rejectLoneReturn();
+      rejectLongKeys();
+      isEditable = true;
+    }
+  }
+
+  private void rejectLoneReturn() {
+    if (new Lines(text()).hasLoneReturn()) {
       throw new FieldException(
           new Place(file(), 0, objectName(), ""),
           "has a carriage return without a line feed after it and cannot be edited");
     }
   }
 
-  /**
-   * Throws where a line may begin with a key in the long form, {@code ? key}: where such an entry
-   * ends, no line tells.
-   */
-  public void rejectLongKeys() {
-    if (hasNoLongKeys) {
-      return;
-    }
+  /** A line that may begin with such a key is enough. */
+  private void rejectLongKeys() {
     String text = text();
     for (int at = text.indexOf('?'); at >= 0; at = text.indexOf('?', at + 1)) {
       boolean isAlone = at + 1 == text.length() || text.charAt(at + 1) <= ' ';
@@ -238,7 +236,6 @@ public final class Document {
             "has a key in the form '? key' and cannot be edited; write it as 'key:'");
       }
     }
-    hasNoLongKeys = true;
   }
 
   /**

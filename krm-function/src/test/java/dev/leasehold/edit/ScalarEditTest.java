@@ -7,9 +7,12 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.yaml.ScalarStyle;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScalarEditTest {
   /** The value at {@code v} is set; {@code ~} is a line break. */
@@ -162,6 +165,20 @@ class ScalarEditTest {
     FieldException e =
         assertThrows(FieldException.class, () -> set(text.replace('~', '\n') + "\n", value));
     assertEquals(message, e.finding().toString());
+  }
+
+  /** Where such an entry ends, no line tells: the edit went into the comment. */
+  @ParameterizedTest
+  @ValueSource(strings = {"?\t#?lb:", "? a\n: b\n", "? a\n", "v: b\n? a\n"})
+  void refusesADocumentWithAKeyInTheLongForm(String text) {
+    Field scalar = Document.inFile("a.yaml", 1, text).root().scalars().getFirst();
+    for (Executable edit :
+        List.<Executable>of(
+            () -> ScalarEdit.set(scalar, "x"), () -> ScalarEdit.setText(scalar, "x"))) {
+      assertEquals(
+          "has a key in the form '? key' and cannot be edited; write it as 'key:'",
+          assertThrows(FieldException.class, edit).finding().message());
+    }
   }
 
   /** A comment on that line belongs to the value. */

@@ -73,7 +73,7 @@ class ArchitectureTest {
     mayUse.put("git", "text log");
     mayUse.put("forge", "text log");
     mayUse.put("files", "git krm render text log");
-    mayUse.put("event", "git lease source state net text");
+    mayUse.put("event", "git lease source state wire net text");
     mayUse.put(
         "watch", "event files lease source state git forge api krm render targets net text log");
     mayUse.put("config", "watch git api krm net text log");

@@ -54,6 +54,9 @@ public final class Daemon {
   private final InstantSource clock;
   private final CountDownLatch ended = new CountDownLatch(1);
 
+  /** Whether this process was told to end. */
+  private volatile boolean ending;
+
   /**
    * How it runs.
    *
@@ -142,15 +145,15 @@ public final class Daemon {
                 clock,
                 RandomGenerator.getDefault(),
                 pause -> Thread.sleep(pause),
-                operations);
-        Listeners listeners = new Listeners(sources)) {
+                operations)) {
       SteadyClock steady = new SteadyClock(clock, System::nanoTime);
       DryRun dryRun = new DryRun(Branch.of(writer), out);
       EventHistory history = EventHistory.open(work.resolve("history"));
-      Watch watch = watch(mode.dryRun() ? dryRun : Branch.of(writer), steady, listeners, history);
+      Watch watch = watch(mode.dryRun() ? dryRun : Branch.of(writer), steady, history);
       log.info("watching for {} at {}", settings.target().name(), settings.target().url());
-      endWithinTwoSeconds(listeners, operations);
-      try (Closeable _ = show(watch, listeners, operations)) {
+      try (Listeners listeners = new Listeners(sources, clock, watch::told);
+          Closeable _ = show(watch, listeners, operations)) {
+        endWithinTwoSeconds(listeners, operations);
         RunLoop loop = new RunLoop(watch, steady, System::nanoTime, listeners, dryRun, history);
         return mode.once() ? loop.once(mode.timeout(), mode.dryRun()) : loop.forever(mode.dryRun());
       } finally {
@@ -159,8 +162,7 @@ public final class Daemon {
     }
   }
 
-  private Watch watch(
-      Branch branch, SteadyClock steady, Listeners listeners, EventHistory history) {
+  private Watch watch(Branch branch, SteadyClock steady, EventHistory history) {
     Path routers = settings.stateDir().resolve("routers");
     return new Watch(
         settings.name(),
@@ -169,21 +171,20 @@ public final class Daemon {
         mode.dryRun() ? Memories.readOnly(routers) : Memories.in(routers),
         RandomGenerator.getDefault(),
         settings.batch(),
-        List.of(reported(new EventLog(), listeners), reported(history, listeners)));
+        List.of(reported(new EventLog()), reported(history)));
   }
 
-  private EventListener reported(EventListener listener, Listeners listeners) {
+  private EventListener reported(EventListener listener) {
     return (at, event) -> {
-      if (!(event instanceof WatchEvent.Failed(Outcome.Failure why))
-          || isReported(why, listeners)) {
+      if (!(event instanceof WatchEvent.Failed(Outcome.Failure why)) || isReported(why)) {
         listener.happened(at, event);
       }
     };
   }
 
   /** A stall ends one look, which says it; who closed the connection says so. */
-  private boolean isReported(Outcome.Failure failure, Listeners listeners) {
-    return !(mode.once() && failure instanceof Outcome.Stalled) && !listeners.isClosed();
+  private boolean isReported(Outcome.Failure failure) {
+    return !(mode.once() && failure instanceof Outcome.Stalled) && !ending;
   }
 
   /**
@@ -200,6 +201,7 @@ public final class Daemon {
       return; // it ended by itself
     }
     log.info("ending: this process was told to");
+    ending = true;
     listeners.close();
     operations.beginNoMore();
     try {

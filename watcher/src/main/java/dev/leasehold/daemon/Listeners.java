@@ -7,6 +7,7 @@ import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceStatus;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,8 @@ public final class Listeners implements AutoCloseable {
   }
 
   private final Function<Channel, Source> open;
+  private final InstantSource clock;
+  private final Consumer<? super SourceEvent.Told> people;
   private final Duration retry;
   private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
   private final Semaphore places = new Semaphore(QUEUE);
@@ -63,14 +67,25 @@ public final class Listeners implements AutoCloseable {
    * Nothing is listened on yet.
    *
    * @param open a source for that channel
+   * @param clock stamps what is told
+   * @param people takes what sources tell people, on the thread of each source
    */
-  public Listeners(Function<Channel, Source> open) {
-    this(open, RETRY);
+  public Listeners(
+      Function<Channel, Source> open,
+      InstantSource clock,
+      Consumer<? super SourceEvent.Told> people) {
+    this(open, clock, people, RETRY);
   }
 
   /** With another pause before a source that failed is tried again. */
-  public Listeners(Function<Channel, Source> open, Duration retry) {
+  public Listeners(
+      Function<Channel, Source> open,
+      InstantSource clock,
+      Consumer<? super SourceEvent.Told> people,
+      Duration retry) {
     this.open = open;
+    this.clock = clock;
+    this.people = people;
     this.retry = retry;
   }
 
@@ -194,11 +209,8 @@ public final class Listeners implements AutoCloseable {
         return;
       }
       String text = String.valueOf(why.getMessage());
-      if (!text.equals(failure)) {
-        log.error(
-            "{}; the rest goes on, and it is tried again every {} s", text, retry.toSeconds());
-      }
       failure = text;
+      people.accept(new SourceEvent.GaveUp(clock.instant(), channel, text, retry));
     }
 
     private void awaitRetry() {
@@ -219,7 +231,7 @@ public final class Listeners implements AutoCloseable {
     }
 
     /**
-     * What is discarded or lost is in the status; the watch has nothing to decide by it.
+     * What is told to people is not for the watch, which has nothing to decide by it.
      *
      * <p>Advertisements, and addresses made of them, come at whatever pace strangers like: they
      * wait for a place. A delegation does not wait: a Renew is due also while a push hangs, and
@@ -228,11 +240,16 @@ public final class Listeners implements AutoCloseable {
     private void hand(SourceEvent event) {
       spoke = true;
       switch (event) {
-        case SourceEvent.Heard _, SourceEvent.Listening _ -> {
+        case SourceEvent.Heard heard -> {
           failure = "";
-          put(event);
+          put(heard);
         }
-        case SourceEvent.Refused _, SourceEvent.Lost _ -> {}
+        case SourceEvent.Listening listening -> {
+          failure = "";
+          people.accept(listening);
+          put(listening);
+        }
+        case SourceEvent.Told told -> people.accept(told);
       }
     }
 

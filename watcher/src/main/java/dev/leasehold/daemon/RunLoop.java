@@ -13,7 +13,6 @@ import dev.leasehold.watch.Watch;
 import dev.leasehold.watch.WatchStatus;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -176,8 +175,8 @@ final class RunLoop {
   private void take(SourceEvent event) {
     switch (event) {
       case SourceEvent.Heard(Observation observation) -> watch.heard(observation);
-      case SourceEvent.Listening(Instant _, Channel channel) -> watch.listening(channel);
-      case SourceEvent.Refused _, SourceEvent.Lost _ -> {}
+      case SourceEvent.Listening listening -> watch.listening(listening.channel());
+      case SourceEvent.Told _ -> {}
     }
   }
 

@@ -106,5 +106,11 @@ public sealed interface Notice {
     public String spelling() {
       return spelling;
     }
+
+    /** A late answer, or one to an exchange that is over. */
+    @Override
+    public boolean isUsual() {
+      return this == UNEXPECTED || this == FOREIGN_TRANSACTION;
+    }
   }
 }

@@ -35,7 +35,7 @@ public final class EventFilter {
     public static final Rule EACH = new Rule(Duration.ZERO, Integer.MAX_VALUE);
   }
 
-  private static final class Known {
+  private static final class TopicState {
     /** When each passed, or held after that, last; by {@link WatchEvent#news}. */
     private final Map<Object, Instant> passed = new LinkedHashMap<>();
 
@@ -49,7 +49,7 @@ public final class EventFilter {
     private boolean tooMany;
   }
 
-  private final Map<Topic, Known> topics = new HashMap<>();
+  private final Map<Topic, TopicState> topics = new HashMap<>();
 
   /** What passes of one report, and whether there was more than passes. */
   public record News(List<WatchEvent> events, boolean tooMany) {
@@ -64,7 +64,7 @@ public final class EventFilter {
    * @param holding all of it; what is not among it any longer is over
    */
   public News report(Topic topic, Rule rule, List<? extends WatchEvent> holding, Instant now) {
-    Known known = topics.computeIfAbsent(topic, _ -> new Known());
+    TopicState known = topics.computeIfAbsent(topic, _ -> new TopicState());
     Set<Object> held = new HashSet<>();
     holding.forEach(event -> held.add(event.news()));
     known.open.retainAll(held);
@@ -99,6 +99,25 @@ public final class EventFilter {
     return new News(news, tooMany);
   }
 
+  /**
+   * Takes in one more thing that holds of a topic, beside all that holds already. All of it is over
+   * with a {@link #report} that lacks it.
+   *
+   * @return whether it passes
+   */
+  public boolean begin(Topic topic, Rule rule, WatchEvent event, Instant now) {
+    TopicState known = topics.computeIfAbsent(topic, _ -> new TopicState());
+    Object what = event.news();
+    if (known.open.contains(what) || known.open.size() >= rule.most()) {
+      return false;
+    }
+    known.open.add(what);
+    known.passed.put(what, now);
+    known.end = event.end();
+    known.lastNews = now;
+    return true;
+  }
+
   private static boolean isOver(Instant since, Rule rule, Instant now) {
     return rule.quiet().isZero()
         || since.equals(Instant.MIN)
@@ -111,7 +130,7 @@ public final class EventFilter {
    * @param step how far forward; negative: back
    */
   public void movedBy(Duration step) {
-    for (Known known : topics.values()) {
+    for (TopicState known : topics.values()) {
       known.passed.replaceAll((_, at) -> at.plus(step));
       known.lastNews =
           known.lastNews.equals(Instant.MIN) ? known.lastNews : known.lastNews.plus(step);

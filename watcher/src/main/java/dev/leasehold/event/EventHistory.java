@@ -53,7 +53,7 @@ public final class EventHistory implements EventListener {
   }
 
   @Override
-  public void happened(Instant at, WatchEvent event) {
+  public synchronized void happened(Instant at, WatchEvent event) {
     if (event.level().toInt() < Level.INFO.toInt()) {
       return;
     }
@@ -73,14 +73,18 @@ public final class EventHistory implements EventListener {
     changed = true;
   }
 
-  /** Writes what happened since the last time, if anything did. */
+  /** Writes what happened since the last time, if anything did. For one thread. */
   public void save() {
-    if (!changed) {
-      return;
+    List<String> written;
+    synchronized (this) { // but not while the disk works: events come from any thread
+      if (!changed) {
+        return;
+      }
+      changed = false;
+      written = List.copyOf(lines);
     }
-    changed = false;
     try {
-      file.write(List.copyOf(lines));
+      file.write(written);
       failed = false;
     } catch (IOException e) {
       if (!failed) {

@@ -2,7 +2,7 @@ package dev.leasehold.event;
 
 import java.time.Instant;
 
-/** Is told what happens in a watch, on the thread of the watch. */
+/** Is told what happens in a watch, one event at a time, on whatever thread it happens. */
 public interface EventListener {
   /**
    * Something happened. Must not block.

@@ -5,6 +5,8 @@ import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.Standing;
 import dev.leasehold.source.Observation;
+import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceNotice;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,6 +43,12 @@ public sealed interface WatchEvent {
     STALLED("Stalled", Level.ERROR),
     UNREACHABLE("Unreachable", Level.ERROR),
     RECOVERED("Recovered", Level.INFO),
+    LISTENING("Listening", Level.INFO),
+    NOT_LISTENING("NotListening", Level.WARN),
+    DISCARDED("Discarded", Level.WARN),
+    DELEGATED("Delegated", Level.INFO),
+    SOURCE_TROUBLE("SourceTrouble", Level.WARN),
+    SOURCE_PROGRESS("SourceProgress", Level.INFO),
     WARNING("Warning", Level.WARN),
     BUG("Bug", Level.ERROR);
 
@@ -55,6 +63,10 @@ public sealed interface WatchEvent {
     /** As history and metrics have it. */
     public String spelling() {
       return spelling;
+    }
+
+    Level level() {
+      return level;
     }
   }
 
@@ -78,6 +90,7 @@ public sealed interface WatchEvent {
       case Recovered _ -> Kind.RECOVERED;
       case Warning _ -> Kind.WARNING;
       case OtherDuid _ -> Kind.WARNING;
+      case SourceTold(SourceEvent.Told told) -> SourceWords.kind(told);
       case BugFound _ -> Kind.BUG;
       case Committed(var _, var _, LeaseChange change) -> kind(change);
       case Failed(Outcome.Stalled _) -> Kind.STALLED;
@@ -101,10 +114,12 @@ public sealed interface WatchEvent {
 
   /** How much it matters to a person. */
   default Level level() {
-    return kind().level;
+    return this instanceof SourceTold(SourceEvent.Told told)
+        ? SourceWords.level(told)
+        : kind().level;
   }
 
-  /** The name of the DynamicPrefix; empty: the target or the process. */
+  /** The name of the DynamicPrefix, or of the interface; empty: the target or the process. */
   default String subject() {
     return "";
   }
@@ -331,6 +346,19 @@ public sealed interface WatchEvent {
   /** The package gives reason to warn. */
   record Warning(String text) implements WatchEvent {}
 
+  /** What a source tells people. */
+  record SourceTold(SourceEvent.Told told) implements WatchEvent {
+    @Override
+    public String subject() {
+      return told.channel().interfaceName();
+    }
+
+    @Override
+    public String text() {
+      return SourceWords.text(told);
+    }
+  }
+
   /** A second DUID on one interface, where one client has one (RFC 9915 section 11). */
   record OtherDuid(String subject, String interfaceName) implements WatchEvent {
     @Override
@@ -359,6 +387,7 @@ public sealed interface WatchEvent {
       case Held held -> held.commit();
       case Lost _ -> Kind.LOST;
       case Failed failed -> failed.text();
+      case SourceTold(SourceEvent.Told told) -> SourceWords.news(told);
       default -> this;
     };
   }
@@ -369,6 +398,8 @@ public sealed interface WatchEvent {
       case Lost lost -> Optional.of(new Found(lost.subject()));
       case Held held -> Optional.of(new HoldEnded(held.subject()));
       case Failed failed -> Optional.of(new Recovered(failed.kind()));
+      case SourceTold(SourceEvent.Noted(Instant at, var channel, SourceNotice.NotSaved _)) ->
+          Optional.of(new SourceTold(new SourceEvent.Noted(at, channel, new SourceNotice.Saved())));
       default -> Optional.empty();
     };
   }

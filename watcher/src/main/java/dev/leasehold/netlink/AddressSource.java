@@ -10,6 +10,7 @@ import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.source.Origin;
 import dev.leasehold.source.Source;
 import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceNotice;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.wire.Lifetime;
 import java.io.IOException;
@@ -21,8 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The prefixes of the global addresses that an interface has, no matter who set them up:
@@ -32,7 +31,6 @@ import org.slf4j.LoggerFactory;
  * prefixes: for how long that may last is for the lease policy to judge.
  */
 public final class AddressSource implements Source {
-  private static final Logger log = LoggerFactory.getLogger(AddressSource.class);
   private static final Duration FOR_EVER = Duration.ofDays(20);
 
   private final Channel.Addresses channel;
@@ -137,17 +135,17 @@ public final class AddressSource implements Source {
       listened |= why.isEmpty();
       started = true;
       if (why.isEmpty()) {
-        log.info("{}: following its addresses", channel.interfaceName());
         events.accept(new SourceEvent.Listening(clock.instant(), channel));
       } else {
-        log.warn("{}: {}", channel.interfaceName(), why);
         events.accept(new SourceEvent.Lost(clock.instant(), channel, why));
       }
     }
     List<Announced> prefixes =
         why.isEmpty() ? opened.state().map(AddressSource::prefixes).orElse(List.of()) : List.of();
-    if (!names(prefixes).equals(names(last))) {
-      log.info("{}: has {}", channel.interfaceName(), describe(prefixes));
+    if (why.isEmpty()) {
+      events.accept(
+          new SourceEvent.Noted(
+              clock.instant(), channel, new SourceNotice.Present("has " + describe(prefixes))));
     }
     last = prefixes;
     counters.count("observed");

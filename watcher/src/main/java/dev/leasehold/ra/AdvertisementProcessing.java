@@ -14,11 +14,9 @@ import dev.leasehold.wire.LinkType;
 import dev.leasehold.wire.Parsed;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +30,6 @@ final class AdvertisementProcessing {
   private final Channel.Advertisements channel;
   private final Consumer<? super SourceEvent> events;
   private final Counters counters;
-  private final Set<Parsed.Reason> logged = new HashSet<>();
 
   AdvertisementProcessing(
       Channel.Advertisements channel, Consumer<? super SourceEvent> events, Counters counters) {
@@ -55,23 +52,11 @@ final class AdvertisementProcessing {
       }
       case Parsed.Rejected<SourceEvent>(Parsed.Reason reason, String detail) -> {
         if (reason != Refusal.NOT_AN_ADVERTISEMENT) {
-          refuse(new SourceEvent.Refused(at, channel, reason, detail));
+          counters.count("refused_" + reason.spelling());
+          events.accept(new SourceEvent.Refused(at, channel, reason, detail));
         }
       }
     }
-  }
-
-  /** Logs the first of a kind only: anyone who sends nonsense may send much of it. */
-  private void refuse(SourceEvent.Refused refused) {
-    counters.count("refused_" + refused.reason().spelling());
-    if (logged.add(refused.reason())) {
-      log.warn(
-          "{}: discarded a router advertisement ({}): {} (further ones are counted, not logged)",
-          channel.interfaceName(),
-          refused.reason().spelling(),
-          refused.detail());
-    }
-    events.accept(refused);
   }
 
   private SourceEvent heard(Instant at, Address router, RouterAdvertisement advertisement) {

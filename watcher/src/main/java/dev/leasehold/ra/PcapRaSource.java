@@ -90,18 +90,15 @@ final class PcapRaSource implements Source {
   @Override
   public void run(Consumer<? super SourceEvent> events) throws IOException {
     AdvertisementProcessing processing = new AdvertisementProcessing(channel, events, counters);
-    boolean told = false;
     while (!isClosed()) {
       String why = device.whyNotUsable();
       if (why.isEmpty()) {
         try (PcapHandle opened = open()) {
           LinkType link = link(opened);
           handle = opened; // before the event: its receiver may solicit at once
-          log.info("{}: listening for router advertisements", interfaceName);
           lost = "";
           listened = true;
           started = true;
-          told = false;
           events.accept(new SourceEvent.Listening(clock.instant(), channel));
           capture(opened, link, processing);
         } catch (EOFException e) {
@@ -112,12 +109,11 @@ final class PcapRaSource implements Source {
           handle = null;
         }
       }
+      boolean news = !why.equals(lost);
       lost = why;
       started = true;
-      if (!told && !isClosed()) {
-        log.warn("{}: not listening, waiting for the interface: {}", interfaceName, why);
+      if (news && !isClosed()) {
         events.accept(new SourceEvent.Lost(clock.instant(), channel, why));
-        told = true;
       }
       awaitRetry();
     }

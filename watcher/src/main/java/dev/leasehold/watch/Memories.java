@@ -78,15 +78,15 @@ public final class Memories {
   }
 
   /** Writes what is known, if that was not done a short while ago. */
-  void keep(String prefix, Sightings sightings, Instant now) {
+  void keep(String prefix, Sightings sightings, Instant now, WatchEvents events) {
     Instant last = kept.get(prefix);
     if (last == null || !now.isBefore(last.plus(INTERVAL))) {
-      keepNow(prefix, sightings, now);
+      keepNow(prefix, sightings, now, events);
     }
   }
 
-  /** Writes what is known. */
-  void keepNow(String prefix, Sightings sightings, Instant now) {
+  /** Writes what is known, and reports whether that works. */
+  void keepNow(String prefix, Sightings sightings, Instant now, WatchEvents events) {
     kept.put(prefix, now);
     if (!writes || folder.isEmpty()) {
       return;
@@ -94,8 +94,9 @@ public final class Memories {
     try {
       Files.createDirectories(folder.get());
       new RouterMemory(file(prefix)).write(sightings);
+      events.saved(prefix, Optional.empty());
     } catch (IOException e) {
-      log.warn("cannot write {}: {}", file(prefix), e.toString());
+      events.saved(prefix, Optional.of("cannot write " + file(prefix) + ": " + e));
     }
   }
 

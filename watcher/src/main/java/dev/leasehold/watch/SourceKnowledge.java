@@ -19,12 +19,14 @@ import java.util.TreeMap;
 /** What the sources said of each prefix, also before a restart. */
 final class SourceKnowledge {
   private final Memories memories;
+  private final WatchEvents events;
   private final Map<String, Sightings> sightings = new TreeMap<>();
   private final Map<String, Set<LinkPrefix>> links = new HashMap<>();
   private final SourceActivity activity = new SourceActivity();
 
-  SourceKnowledge(Memories memories) {
+  SourceKnowledge(Memories memories, WatchEvents events) {
     this.memories = memories;
+    this.events = events;
   }
 
   Sightings of(DynamicPrefix prefix) {
@@ -44,7 +46,7 @@ final class SourceKnowledge {
     activity.take(prefix, said);
     Sightings after = at.hear(prefix, of(prefix), said);
     sightings.put(prefix.name(), after);
-    memories.keep(prefix.name(), after, said.at());
+    memories.keep(prefix.name(), after, said.at(), events);
   }
 
   /** The routers on that interface are asked: what they leave out from now on counts. */
@@ -110,7 +112,7 @@ final class SourceKnowledge {
 
   /** Remembers what is known of that prefix, for a restart. */
   void keep(String prefix, Instant now) {
-    memories.keepNow(prefix, of(prefix), now);
+    memories.keepNow(prefix, of(prefix), now, events);
   }
 
   /**

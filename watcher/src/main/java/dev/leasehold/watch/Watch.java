@@ -11,6 +11,7 @@ import dev.leasehold.render.PackageContents;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Origin;
+import dev.leasehold.source.SourceEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ public final class Watch {
     this.name = name;
     this.branch = branch;
     this.clock = clock;
-    this.sources = new SourceKnowledge(memories);
+    this.sources = new SourceKnowledge(memories, events);
     status = status(List.of(), clock.instant(), clock.instant()); // the first look is due
   }
 
@@ -127,6 +128,11 @@ public final class Watch {
       questions.begin(interfaceName, now);
       sources.listening(interfaceName, now);
     }
+  }
+
+  /** What a source tells people; from any thread. */
+  public void told(SourceEvent.Told told) {
+    events.told(told);
   }
 
   /** Takes in what a source said. */

@@ -3,8 +3,8 @@ package dev.leasehold.watch;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.event.EventFilter;
 import dev.leasehold.event.EventFilter.Rule;
-import dev.leasehold.event.EventFilter.Topic;
 import dev.leasehold.event.EventListener;
+import dev.leasehold.event.EventStream;
 import dev.leasehold.event.WatchEvent;
 import dev.leasehold.event.WatchEvent.Kind;
 import dev.leasehold.git.Outcome;
@@ -13,6 +13,7 @@ import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.log.Bug;
 import dev.leasehold.source.Observation;
+import dev.leasehold.source.SourceEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,26 +29,25 @@ final class WatchEvents {
   /** What begins and ends again and again is reported once a minute. */
   private static final Rule FLAPS = new Rule(Duration.ofMinutes(1), Integer.MAX_VALUE);
 
-  private final InstantSource clock;
-  private final List<EventListener> listeners;
-  private final EventFilter filter = new EventFilter();
+  private final EventStream stream;
   private Set<String> warnings = Set.of();
 
   WatchEvents(InstantSource clock, List<EventListener> listeners) {
-    this.clock = clock;
-    this.listeners = List.copyOf(listeners);
+    this.stream = new EventStream(clock, listeners);
   }
 
   private void emit(WatchEvent event) {
-    Instant now = clock.instant();
-    listeners.forEach(listener -> listener.happened(now, event));
+    stream.emit(event);
   }
 
   private EventFilter.News report(
       Kind kind, String subject, Rule rule, List<? extends WatchEvent> holding) {
-    EventFilter.News news = filter.report(new Topic(kind, subject), rule, holding, clock.instant());
-    news.events().forEach(this::emit);
-    return news;
+    return stream.report(kind, subject, rule, holding);
+  }
+
+  /** What a source tells people; from any thread. */
+  void told(SourceEvent.Told told) {
+    stream.told(told);
   }
 
   void heard(String prefix, Observation said) {
@@ -125,8 +125,7 @@ final class WatchEvents {
   }
 
   void clockWasSet(Duration step) {
-    filter.movedBy(step);
-    emit(new WatchEvent.ClockSet(step));
+    stream.clockWasSet(step);
   }
 
   /** All that the package gives reason to warn of, a line each. */
@@ -152,6 +151,16 @@ final class WatchEvents {
           Rule.EACH,
           List.of(new WatchEvent.OtherDuid(prefix.name(), on)));
     }
+  }
+
+  /**
+   * Whether what the sources said of a prefix can be saved.
+   *
+   * @param trouble why not, in words; empty: it is saved
+   */
+  void saved(String prefix, Optional<String> trouble) {
+    report(
+        Kind.WARNING, prefix + " on disk", Rule.EACH, events(trouble.map(WatchEvent.Warning::new)));
   }
 
   void rewritten(Tip before, String tip) {

@@ -13,6 +13,11 @@ public sealed interface Parsed<T> {
      * is {@code refused_} and this.
      */
     String spelling();
+
+    /** Whether it happens where all is well, such as a second server that answers late. */
+    default boolean isUsual() {
+      return false;
+    }
   }
 
   record Accepted<T>(T value) implements Parsed<T> {}

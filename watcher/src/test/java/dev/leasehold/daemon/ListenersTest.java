@@ -13,6 +13,7 @@ import dev.leasehold.source.Observation;
 import dev.leasehold.source.Origin;
 import dev.leasehold.source.Source;
 import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceEvent.GaveUp;
 import dev.leasehold.source.SourceEvent.Heard;
 import dev.leasehold.source.SourceEvent.Listening;
 import dev.leasehold.source.SourceEvent.Lost;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,13 +51,15 @@ final class ListenersTest {
       heard(new Origin.Advertised("wan0", Address.parse("fe80::1")));
   private static final SourceEvent DELEGATED = heard(new Origin.Delegated("wan0", "home"));
 
+  private final Queue<SourceEvent.Told> told = new ConcurrentLinkedQueue<>();
+
   /** Or a Renew that is due while a push hangs would never be sent. */
   @Test
   void aDelegationNeverWaitsForTheWatch() throws Exception {
     CountDownLatch floods = new CountDownLatch(Listeners.QUEUE + 1);
     CountDownLatch renews = new CountDownLatch(1000);
     try (Listeners listeners =
-        new Listeners(channel ->
+        listeners(channel ->
             channel.equals(DELEGATION)
                 ? new Script(events -> {
                   for (int i = 0; i < 1000; i++) {
@@ -74,7 +78,7 @@ final class ListenersTest {
   @Test
   void aFloodWaitsAndIsTakenInParts() throws Exception {
     CountDownLatch floods = new CountDownLatch(Listeners.QUEUE + 1);
-    try (Listeners listeners = new Listeners(_ -> flood(floods))) {
+    try (Listeners listeners = listeners(_ -> flood(floods))) {
       listeners.listenTo(Set.of(ADVERTISEMENTS));
       floods.await();
       assertEquals(Listeners.QUEUE, listeners.next(Duration.ZERO).size());
@@ -84,7 +88,7 @@ final class ListenersTest {
 
   /** What is refused has nothing to decide: a flood of it does not wake the watch. */
   @Test
-  void whatIsRefusedOrLostIsNotForTheWatch() throws Exception {
+  void whatIsRefusedOrLostIsForPeopleAndNotForTheWatch() throws Exception {
     Script source =
         new Script(events -> {
           for (int i = 0; i < 10 * Listeners.QUEUE; i++) {
@@ -93,15 +97,16 @@ final class ListenersTest {
           events.accept(new Lost(AT, ADVERTISEMENTS, "interface wan0 is down"));
           events.accept(ADVERTISED);
         });
-    try (Listeners listeners = new Listeners(_ -> source)) {
+    try (Listeners listeners = listeners(_ -> source)) {
       listeners.listenTo(Set.of(ADVERTISEMENTS));
       assertEquals(List.of(ADVERTISED), listeners.next(LONG));
+      assertEquals(10 * Listeners.QUEUE + 1, told.size());
     }
   }
 
   @Test
   void aSourceThatFailsAtTheStartEndsIt() {
-    try (Listeners listeners = new Listeners(_ -> Script.failing("run as root"))) {
+    try (Listeners listeners = listeners(_ -> Script.failing("run as root"))) {
       listeners.listenTo(Set.of(ADVERTISEMENTS));
       IOException e = assertThrows(IOException.class, () -> listeners.next(LONG));
       assertEquals("run as root", e.getMessage());
@@ -120,7 +125,7 @@ final class ListenersTest {
     sources.add(Script.failing("it still does"));
     sources.add(new Script(events -> events.accept(ADVERTISED)));
     Function<Channel, Source> open = _ -> sources.remove();
-    try (Listeners listeners = new Listeners(open, Duration.ZERO)) {
+    try (Listeners listeners = listeners(open, Duration.ZERO)) {
       listeners.listenTo(Set.of(ADVERTISEMENTS));
       List<SourceEvent> heard = new ArrayList<>();
       while (heard.size() < 2) {
@@ -128,6 +133,12 @@ final class ListenersTest {
       }
       assertEquals(List.of(listening, ADVERTISED), heard);
       assertEquals("fake", state(listeners, ADVERTISEMENTS).state());
+      assertEquals(
+          List.of(
+              listening,
+              new GaveUp(AT, ADVERTISEMENTS, "it carries frames that nobody knows", Duration.ZERO),
+              new GaveUp(AT, ADVERTISEMENTS, "it still does", Duration.ZERO)),
+          List.copyOf(told));
     }
   }
 
@@ -139,7 +150,7 @@ final class ListenersTest {
           events.accept(new Lost(AT, DELEGATION, "interface wan0 not found"));
           throw new NeedsRestart();
         });
-    try (Listeners listeners = new Listeners(_ -> source)) {
+    try (Listeners listeners = listeners(_ -> source)) {
       listeners.listenTo(Set.of(DELEGATION));
       assertThrows(NeedsRestart.class, () -> listeners.next(LONG));
     }
@@ -157,7 +168,7 @@ final class ListenersTest {
     FakeSource works = new FakeSource();
     Function<Channel, Source> open =
         channel -> channel.equals(OTHER) ? Script.failing("run as root") : works;
-    try (Listeners listeners = new Listeners(open, Duration.ofHours(1))) {
+    try (Listeners listeners = listeners(open, Duration.ofHours(1))) {
       listeners.listenTo(Set.of(ADVERTISEMENTS));
       listeners.listenTo(Set.of(ADVERTISEMENTS, OTHER));
       while (!state(listeners, OTHER).state().equals("failed")) {
@@ -177,11 +188,19 @@ final class ListenersTest {
           opened.incrementAndGet();
           return new FakeSource();
         };
-    try (Listeners listeners = new Listeners(open)) {
+    try (Listeners listeners = listeners(open)) {
       listeners.listenTo(Set.of(ADVERTISEMENTS, DELEGATION));
       listeners.listenTo(Set.of(ADVERTISEMENTS, DELEGATION));
       assertEquals(2, opened.get());
     }
+  }
+
+  private Listeners listeners(Function<Channel, Source> open) {
+    return listeners(open, Duration.ofMinutes(1));
+  }
+
+  private Listeners listeners(Function<Channel, Source> open, Duration retry) {
+    return new Listeners(open, () -> AT, told::add, retry);
   }
 
   private static SourceStatus state(Listeners listeners, Channel channel) {

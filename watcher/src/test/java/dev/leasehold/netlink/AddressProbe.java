@@ -17,7 +17,11 @@ final class AddressProbe {
   public static void main(String[] arguments) throws Exception {
     Source source = AddressSource.live(new Channel.Addresses(arguments[0]), InstantSource.system());
     Thread.ofPlatform().daemon().start(() -> obey(source));
-    source.run(event -> System.out.println("@" + describe(event)));
+    source.run(event -> {
+      if (!(event instanceof SourceEvent.Noted)) {
+        System.out.println("@" + describe(event));
+      }
+    });
     System.out.println("@ended");
   }
 
@@ -35,6 +39,8 @@ final class AddressProbe {
       case SourceEvent.Listening _ -> "listening";
       case SourceEvent.Lost lost -> "lost " + lost.why();
       case SourceEvent.Refused refused -> "refused " + refused.reason().spelling();
+      case SourceEvent.GaveUp failed -> "failed " + failed.why();
+      case SourceEvent.Noted noted -> "noted " + noted.notice().text();
     };
   }
 

@@ -48,9 +48,11 @@ final class LiveProbe {
             switch (event) {
               case SourceEvent.Heard(var observation) ->
                   "heard " + observation.prefixes().getFirst().prefix() + " " + now;
-              case SourceEvent.Refused refused -> "refused " + refused.reason();
+              case SourceEvent.Refused refused -> "refused " + refused.reason().spelling();
               case SourceEvent.Listening _ -> "listening";
               case SourceEvent.Lost lost -> "lost " + lost.why();
+              case SourceEvent.GaveUp failed -> "failed " + failed.why();
+              case SourceEvent.Noted noted -> "noted " + noted.notice().text();
             });
       });
       say("ended");

@@ -98,9 +98,9 @@ class PcapRaSourceIT {
     Peer sender = send();
     Frame sent = advertisement("2001:db8:1::/64");
     sender.tell(hex(new Frame(ROUTER, ALL_NODES, 64, sent.icmp())));
-    assertEquals("refused HOP_LIMIT", listener.next());
+    assertEquals("refused hop_limit", listener.next());
     sender.tell(hex(new Frame(Address.parse("fe80::2"), ALL_NODES, 255, sent.icmp())));
-    assertEquals("refused CHECKSUM", listener.next());
+    assertEquals("refused checksum", listener.next());
   }
 
   @Test

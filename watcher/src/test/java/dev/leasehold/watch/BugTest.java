@@ -106,7 +106,7 @@ final class BugTest {
     return new Attempt(
         "test",
         clock,
-        new SourceKnowledge(Memories.none()),
+        new SourceKnowledge(Memories.none(), logged()),
         Drains.NONE,
         _ -> DampingState.NONE,
         Holds.NONE,

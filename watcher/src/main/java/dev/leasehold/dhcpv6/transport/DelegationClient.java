@@ -14,6 +14,7 @@ import dev.leasehold.dhcpv6.transport.Iaids.NamedIa;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Counters;
 import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceNotice;
 import dev.leasehold.source.SourceStatus.Trouble;
 import dev.leasehold.wire.Bytes;
 import dev.leasehold.wire.Parsed;
@@ -30,7 +31,6 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** The state machine with what it needs, once it is known who it is. For one thread. */
 final class DelegationClient {
@@ -84,10 +84,15 @@ final class DelegationClient {
       throws IOException {
     String name = channel.interfaceName();
     MessageOptions options = MessageOptions.read(channel, optionFiles);
-    options.trouble().forEach(t -> log.error("{}: {}; {}", name, t.whatToDo(), t.what()));
     Duid duid = duid(channel, directory, mac, random);
-    log.info("{}: DHCPv6 client {}", name, duid);
-    DelegationMemory memory = DelegationMemory.open(channel, directory, duid, clock.get());
+    Consumer<SourceNotice> people =
+        notice -> events.accept(new SourceEvent.Noted(clock.get().wall(), channel, notice));
+    people.accept(new SourceNotice.Started("DHCPv6 client " + duid));
+    options
+        .trouble()
+        .forEach(
+            t -> people.accept(new SourceNotice.Misconfigured(t.whatToDo() + "; " + t.what())));
+    DelegationMemory memory = DelegationMemory.open(channel, directory, duid, clock.get(), people);
     List<IaRequest> asked = memory.ias().stream().map(NamedIa::request).toList();
     boolean rapidCommit =
         channel.asked().values().stream().allMatch(DynamicPrefix.Delegation::rapidCommit);
@@ -156,16 +161,18 @@ final class DelegationClient {
         }
       }
       case Parsed.Rejected<Message>(Parsed.Reason reason, String detail) ->
-          notices.refuse(reason, detail + ", from " + datagram.from(), Level.WARN, clock.get());
+          notices.refuse(reason, detail + ", from " + datagram.from(), clock.get());
     }
   }
 
   private void see(OtherOptions seen) {
     if (!seen.excluded().isEmpty() && !seen.excluded().equals(beside.excluded())) {
-      log.warn(
-          "{}: the provider excludes {} for the link (RFC 6603): no subnet may overlap it",
-          interfaceName,
-          seen.excluded());
+      notices.note(
+          new SourceNotice.Advice(
+              "the provider excludes "
+                  + seen.excluded()
+                  + " for the link (RFC 6603): no subnet may overlap it"),
+          clock.get());
     }
     beside = seen;
   }

@@ -9,6 +9,7 @@ import dev.leasehold.dhcpv6.transport.Iaids.NamedIa;
 import dev.leasehold.dhcpv6.transport.LeaseFile.Remembered;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Channel;
+import dev.leasehold.source.SourceNotice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,41 +21,49 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** What a client keeps across restarts, and what an edit of the intent changes of it. */
 final class DelegationMemory {
-  private static final Logger log = LoggerFactory.getLogger(DelegationMemory.class);
-
   private final String interfaceName;
   private final String client;
   private final LeaseFile file;
   private final List<NamedIa> ias;
+  private final Consumer<SourceNotice> people;
 
   /** By IAID, the length that was asked for before, where another one is asked for now. */
   private final Map<Long, Integer> lengthsBefore = new HashMap<>();
 
   private Remembered written;
-  private boolean forgetful;
 
   private DelegationMemory(
-      String interfaceName, Duid duid, LeaseFile file, List<NamedIa> ias, Remembered written) {
+      String interfaceName,
+      Duid duid,
+      LeaseFile file,
+      List<NamedIa> ias,
+      Remembered written,
+      Consumer<SourceNotice> people) {
     this.interfaceName = interfaceName;
     this.client = duid.bytes().toString();
     this.file = file;
     this.ias = ias;
     this.written = written;
+    this.people = people;
   }
 
   /**
-   * Reads it, and logs what an edit has changed since it was written.
+   * Reads it, and tells what an edit has changed since it was written.
    *
+   * @param people are told
    * @throws IOException when a file is there and cannot be read
    */
-  static DelegationMemory open(Channel.Delegation channel, Path directory, Duid duid, Moment now)
+  static DelegationMemory open(
+      Channel.Delegation channel,
+      Path directory,
+      Duid duid,
+      Moment now,
+      Consumer<SourceNotice> people)
       throws IOException {
     String name = channel.interfaceName();
     LeaseFile file = new LeaseFile(directory, name);
@@ -64,7 +73,7 @@ final class DelegationMemory {
     Set<Long> held = new HashSet<>();
     remembered.held().ifPresent(b -> b.ias().forEach(ia -> held.add(ia.iaid())));
     List<NamedIa> ias = Iaids.assign(name, lengths, remembered.asked(), held);
-    DelegationMemory memory = new DelegationMemory(name, duid, file, ias, remembered);
+    DelegationMemory memory = new DelegationMemory(name, duid, file, ias, remembered, people);
     memory.compareClient(now);
     memory.compareLengths();
     memory.lookElsewhere(directory, now);
@@ -101,14 +110,11 @@ final class DelegationMemory {
     try {
       file.write(next, now);
       written = next;
-      forgetful = false;
+      people.accept(new SourceNotice.Saved());
     } catch (IOException e) {
-      log.atLevel(forgetful ? Level.DEBUG : Level.WARN)
-          .log(
-              "{}: cannot save the delegations, so a restart would lose them: {}",
-              interfaceName,
-              e.toString());
-      forgetful = true;
+      people.accept(
+          new SourceNotice.NotSaved(
+              "cannot save the delegations, so a restart would lose them: " + e));
     }
   }
 
@@ -118,15 +124,15 @@ final class DelegationMemory {
     }
     long left = written.held().map(b -> valid(b, now)).orElse(0L);
     if (left > 0) {
-      log.warn(
-          "{}: acquisition.dhcpv6.duid changed from {} to {}: the server sees a new client."
-              + " {} was lent to the old client and is valid for {}. It is not released, and stays in"
-              + " use until a server lends a successor",
-          interfaceName,
-          written.client(),
-          client,
-          written.held().map(DelegationMemory::prefixes).orElse(""),
-          StatusText.seconds(left));
+      advise(
+          ("acquisition.dhcpv6.duid changed from %s to %s: the server sees a new client."
+                  + " %s was lent to the old client and is valid for %s. It is not released, and stays in"
+                  + " use until a server lends a successor")
+              .formatted(
+                  written.client(),
+                  client,
+                  written.held().map(DelegationMemory::prefixes).orElse(""),
+                  StatusText.seconds(left)));
     }
   }
 
@@ -143,14 +149,14 @@ final class DelegationMemory {
         continue; // what the server lent before is what is asked for now
       }
       lengthsBefore.put(ia.iaid(), before.get().length());
-      log.warn(
-          "{}: requestedPrefixLength of {} changed from {} to {}: asking for the new length with the"
-              + " same IAID; {} stays in use until the server lends a successor",
-          interfaceName,
-          ia.prefixName(),
-          before.get().length(),
-          ia.length(),
-          String.join(", ", prefixes.stream().map(Prefix::toString).toList()));
+      advise(
+          ("requestedPrefixLength of %s changed from %s to %s: asking for the new length with the"
+                  + " same IAID; %s stays in use until the server lends a successor")
+              .formatted(
+                  ia.prefixName(),
+                  before.get().length(),
+                  ia.length(),
+                  String.join(", ", prefixes.stream().map(Prefix::toString).toList())));
     }
   }
 
@@ -169,17 +175,21 @@ final class DelegationMemory {
                 .flatMap(a -> there.held().flatMap(b -> b.ia(a.iaid())));
         long left = held.map(h -> valid(h.prefixes().stream(), now)).orElse(0L);
         if (left > 0) {
-          log.warn(
-              "{}: {} was requested on {} before. The old delegation is not released, and is valid"
-                  + " for {}: {}",
-              interfaceName,
-              ia.prefixName(),
-              other,
-              StatusText.seconds(left),
-              held.map(h -> prefixes(Stream.of(h))).orElse(""));
+          advise(
+              ("%s was requested on %s before. The old delegation is not released, and is valid"
+                      + " for %s: %s")
+                  .formatted(
+                      ia.prefixName(),
+                      other,
+                      StatusText.seconds(left),
+                      held.map(h -> prefixes(Stream.of(h))).orElse("")));
         }
       }
     }
+  }
+
+  private void advise(String text) {
+    people.accept(new SourceNotice.Advice(text));
   }
 
   private static String prefixes(Binding binding) {

@@ -180,7 +180,6 @@ public final class DelegationSource implements Source {
     private Optional<InterfaceReadiness.Firm> firm = Optional.empty();
     private Optional<ClientPort> port = Optional.empty();
     private Instant bindAt = Instant.MIN;
-    private String told = "";
 
     Standing(Selector selector, Consumer<? super SourceEvent> events) {
       this.selector = selector;
@@ -199,7 +198,7 @@ public final class DelegationSource implements Source {
         case InterfaceReadiness.None none -> {
           leave(none.why());
           firm = Optional.empty();
-          tell(none.why(), none.toString(), none.soon());
+          tell(none.why(), none.hint(), none.soon());
         }
       }
     }
@@ -270,9 +269,8 @@ public final class DelegationSource implements Source {
       }
       lost = "";
       listened = true;
-      told = "";
-      log.info("{}: DHCPv6 client on {}", channel.interfaceName(), on.linkLocal());
-      events.accept(new SourceEvent.Listening(clock.get().wall(), channel));
+      events.accept(
+          new SourceEvent.Listening(clock.get().wall(), channel, on.linkLocal().toString()));
       known.step(new Event.LinkUp(), port);
     }
 
@@ -280,7 +278,7 @@ public final class DelegationSource implements Source {
       List<String> holders = new PortHolder(Path.of("/")).of(on.linkLocal());
       BindFailure failure = BindFailure.of(e, channel.interfaceName(), on.linkLocal(), holders);
       bindAt = clock.get().steady().plus(failure.mayPassSoon() ? SOON : LATER);
-      tell(failure.why(), failure.why(), failure.mayPassSoon());
+      tell(failure.why(), "", failure.mayPassSoon());
     }
 
     private void leave(String why) {
@@ -295,18 +293,9 @@ public final class DelegationSource implements Source {
       }
     }
 
-    /** Once for each reason in turn. */
-    private void tell(String why, String text, boolean soon) {
+    private void tell(String why, String hint, boolean soon) {
       lost = why;
-      if (!told.equals(why)) {
-        told = why;
-        if (soon) {
-          log.info("{}: DHCPv6 waits: {}", channel.interfaceName(), text);
-        } else {
-          log.warn("{}: DHCPv6 cannot run: {}", channel.interfaceName(), text);
-        }
-        events.accept(new SourceEvent.Lost(clock.get().wall(), channel, why));
-      }
+      events.accept(new SourceEvent.Lost(clock.get().wall(), channel, why, hint, soon));
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.leasehold.source.Observation;
 import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.source.Origin;
 import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceNotice;
 import dev.leasehold.source.SourceStatus.Kind;
 import dev.leasehold.source.SourceStatus.Trouble;
 import dev.leasehold.source.Troubles;
@@ -21,7 +22,6 @@ import dev.leasehold.wire.Lifetime;
 import dev.leasehold.wire.Parsed;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,39 +30,33 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
-/** What a client has to say: to the watch as events, to people as lines of the log. */
+/** From the notices of a client to events: what it hears, and what it tells people. */
 final class NoticeProcessing {
   private static final Logger log = LoggerFactory.getLogger(NoticeProcessing.class);
-
-  /** Servers write some of what is said. */
-  private static final int MOST_SAID = 64;
 
   private static final Trouble UNCONFIRMED =
       new Trouble(Kind.UNCONFIRMED, "no server confirms the delegation; it stays in use", "");
 
   private record Lease(Prefix prefix, long preferredLifetime, long validLifetime) {}
 
-  private record LoggedLease(Duid server, List<Lease> leases) {}
+  /** What makes two Replies the same news. */
+  private record Terms(Duid server, List<Lease> leases) {}
 
   private final Channel.Delegation channel;
   private final Consumer<? super SourceEvent> events;
   private final Counters counters;
   private final Map<Long, NamedIa> ias = new LinkedHashMap<>();
 
-  /** By IAID, what the log has last; a repetition is not logged. */
-  private final Map<Long, LoggedLease> told = new HashMap<>();
+  /** By IAID, whose prefixes are delegated now. */
+  private final Set<Long> lent = new HashSet<>();
 
-  /** What was said since all was well. */
-  private final Set<String> said = new HashSet<>();
-
-  private final Set<String> refused = new HashSet<>();
   private final Denials denials = new Denials();
 
   /** By IAID, whose prefixes are delegated now and were denied a moment ago. */
   private final Set<Long> deniedBefore = new HashSet<>();
 
+  /** Whether something was wrong since all was well. */
   private boolean troubled;
 
   private final Troubles troubles = new Troubles();
@@ -112,22 +106,23 @@ final class NoticeProcessing {
                     Kind.NO_PREFIX,
                     "no server lends a prefix of " + length(iaid) + ": " + why,
                     ""));
-        trouble(
+        lost(
+            iaid,
             "no prefix of %s for a minute: %s; still asking%s"
                 .formatted(
                     length(iaid),
                     silent ? "no server answers" : why,
-                    silent ? ". " + StatusText.SILENT : ""));
-        told.remove(iaid);
+                    silent ? ". " + StatusText.SILENT : ""),
+            now);
         hear(iaid, now, List.of());
       }
-      case Notice.NotResized notResized -> notResized(notResized);
+      case Notice.NotResized notResized -> notResized(notResized, now);
       case Notice.Ignored(Notice.Reason reason, String detail) -> ignored(reason, detail, now);
       case Notice.Entered(Phase phase, String why) -> entered(phase, why, step.state(), now);
     }
   }
 
-  /** Counted; the log line of the Delegated notice mentions it. */
+  /** Counted; the text of the lease that follows mentions it. */
   private void madeGood(Notice notice) {
     if (notice instanceof Notice.Denied denied) {
       counters.count("denied");
@@ -141,18 +136,15 @@ final class NoticeProcessing {
     return "refused_" + reason.spelling();
   }
 
-  /** A datagram that is not a message. Logs only the first of a kind: there may be many. */
-  void refuse(Parsed.Reason reason, String detail, Level level, Moment now) {
+  /** A datagram that is discarded. */
+  void refuse(Parsed.Reason reason, String detail, Moment now) {
     counters.count(refused(reason));
-    if (refused.add(reason.spelling())) {
-      log.atLevel(level)
-          .log(
-              "{}: discarded a DHCPv6 message ({}): {} (further ones are counted, not logged)",
-              channel.interfaceName(),
-              reason.spelling(),
-              detail);
-      events.accept(new SourceEvent.Refused(now.wall(), channel, reason, detail));
-    }
+    events.accept(new SourceEvent.Refused(now.wall(), channel, reason, detail));
+  }
+
+  /** Tells people, who are not told twice. */
+  void note(SourceNotice notice, Moment now) {
+    events.accept(new SourceEvent.Noted(now.wall(), channel, notice));
   }
 
   /** What is wrong now; from any thread. */
@@ -174,50 +166,53 @@ final class NoticeProcessing {
             .toList();
     hear(delegated.iaid(), now, prefixes);
     if (delegated.all().stream().allMatch(p -> p.validLifetime() == 0)) {
-      told.remove(delegated.iaid());
-      trouble(from + " withdrew " + StatusText.names(delegated.prefixes(), LeasedPrefix::prefix));
+      lost(
+          delegated.iaid(),
+          from + " withdrew " + StatusText.names(delegated.prefixes(), LeasedPrefix::prefix),
+          now);
       return;
     }
-    List<Lease> leases = // a withdrawal is logged once, and the rest is not
+    List<Lease> leases = // a withdrawal alone is no news of the rest
         delegated.prefixes().stream()
             .filter(p -> p.validLifetime() > 0)
             .map(p -> new Lease(p.prefix(), p.preferredLifetime(), p.validLifetime()))
             .toList();
-    LoggedLease news = new LoggedLease(delegated.server(), leases);
-    boolean changed = !news.equals(told.put(delegated.iaid(), news));
-    boolean allIsWell = told.keySet().containsAll(ias.keySet());
+    lent.add(delegated.iaid());
+    boolean allIsWell = lent.containsAll(ias.keySet());
     boolean recovered = troubled && allIsWell;
     boolean again = deniedBefore.contains(delegated.iaid());
-    log.atLevel(changed || recovered || again ? Level.INFO : Level.DEBUG)
-        .log(
-            "{}: {}delegated {}{} by {}, server {}; {}",
-            channel.interfaceName(),
-            recovered ? "recovered: " : again ? "again, after NoBinding: " : "",
-            StatusText.names(delegated.prefixes(), StatusText::lent),
-            ias.size() > 1 ? " for " + name(delegated.iaid()) : "",
-            from,
-            delegated.server(),
-            StatusText.timers(state, now.steady()));
+    String text =
+        "%sdelegated %s%s by %s, server %s; %s"
+            .formatted(
+                recovered ? "recovered: " : again ? "again, after NoBinding: " : "",
+                StatusText.names(delegated.prefixes(), StatusText::lent),
+                ias.size() > 1 ? " for " + name(delegated.iaid()) : "",
+                from,
+                delegated.server(),
+                StatusText.timers(state, now.steady()));
+    Terms terms = new Terms(delegated.server(), leases);
+    note(
+        new SourceNotice.Lent(name(delegated.iaid()), terms, recovered || again, allIsWell, text),
+        now);
     if (!delegated.kept().isEmpty()) {
-      log.info(
-          "{}: the Reply omits {}; keeping it and asking again",
-          channel.interfaceName(),
-          StatusText.names(delegated.kept(), p -> p.prefix()));
+      note(
+          new SourceNotice.Remark(
+              "the Reply omits %s; keeping it and asking again"
+                  .formatted(StatusText.names(delegated.kept(), LeasedPrefix::prefix))),
+          now);
     }
-    if (allIsWell) {
-      troubled = false;
-      said.clear();
-    }
+    troubled &= !allIsWell;
   }
 
   private void denied(Notice.Denied denied, Moment now, String from) {
     counters.count("denied");
-    told.remove(denied.iaid());
-    trouble(
+    lost(
+        denied.iaid(),
         from
             + " has no binding for "
             + StatusText.names(denied.prefixes(), Prefix::toString)
-            + " (NoBinding)");
+            + " (NoBinding)",
+        now);
     hear(
         denied.iaid(),
         now,
@@ -226,19 +221,15 @@ final class NoticeProcessing {
             .toList());
   }
 
-  /**
-   * Of a second server's late answer nobody needs to know, nor of our own question that came too
-   * soon.
-   */
+  /** Our own question that came too soon is nobody's business. */
   private void ignored(Notice.Reason reason, String detail, Moment now) {
     switch (reason) {
       case TOO_SOON -> log.debug("{}: {}", channel.interfaceName(), detail);
-      case UNEXPECTED, FOREIGN_TRANSACTION -> refuse(reason, detail, Level.DEBUG, now);
       case FAILED_STATUS -> {
         counters.count(refused(reason));
-        trouble("the server has no prefix for this client: " + detail);
+        trouble("the server has no prefix for this client: " + detail, now);
       }
-      default -> refuse(reason, detail, Level.WARN, now);
+      default -> refuse(reason, detail, now);
     }
   }
 
@@ -246,16 +237,17 @@ final class NoticeProcessing {
     switch (entered) {
       case SOLICITING -> {
         troubles.end(Kind.UNCONFIRMED);
-        once(Level.INFO, "asking for a prefix of %s: %s".formatted(lengths(), why));
+        progress("asking for a prefix of %s: %s".formatted(lengths(), why), now);
       }
       case REBINDING -> {
         if (why.equals("T2")) {
           troubles.begin(Kind.UNCONFIRMED, UNCONFIRMED);
           trouble(
               "no answer from the server; asking all servers (Rebind). "
-                  + StatusText.held(state, now.steady()));
+                  + StatusText.held(state, now.steady()),
+              now);
         } else {
-          once(Level.INFO, "asking whether the delegation is still valid (Rebind): " + why);
+          progress("asking whether the delegation is still valid (Rebind): " + why, now);
         }
       }
       case SEARCHING -> {
@@ -264,12 +256,17 @@ final class NoticeProcessing {
             "%s; also asking for a new delegation (Solicit); the old one stays in use until a"
                     .formatted(why)
                 + " server lends a successor: "
-                + StatusText.held(state, now.steady()));
+                + StatusText.held(state, now.steady()),
+            now);
       }
-      case RENEWING ->
-          log.atLevel(why.equals("T1") ? Level.DEBUG : Level.INFO)
-              .log("{}: renewing: {}", channel.interfaceName(), why);
-      case RELEASED -> log.info("{}: released: {}", channel.interfaceName(), why);
+      case RENEWING -> {
+        if (why.equals("T1")) {
+          log.debug("{}: renewing: {}", channel.interfaceName(), why);
+        } else {
+          note(new SourceNotice.Remark("renewing: " + why), now);
+        }
+      }
+      case RELEASED -> note(new SourceNotice.Remark("released: " + why), now);
       default -> log.debug("{}: {}: {}", channel.interfaceName(), entered.spelling(), why);
     }
   }
@@ -282,13 +279,14 @@ final class NoticeProcessing {
     }
   }
 
-  private void notResized(Notice.NotResized notice) {
+  private void notResized(Notice.NotResized notice, Moment now) {
     String held = StatusText.names(notice.prefixes(), Prefix::toString);
     String asked = "asked for a prefix of " + length(notice.iaid());
     trouble(
         notice.answered()
             ? "%s; the server still lends %s; keeping it".formatted(asked, held)
-            : "%s; no server offers one; keeping %s".formatted(asked, held));
+            : "%s; no server offers one; keeping %s".formatted(asked, held),
+        now);
   }
 
   private String name(long iaid) {
@@ -303,14 +301,19 @@ final class NoticeProcessing {
     return ias.size() > 1 ? of + " for " + name(iaid) : of;
   }
 
-  private void trouble(String text) {
+  private void lost(long iaid, String text, Moment now) {
     troubled = true;
-    once(Level.WARN, text);
+    lent.remove(iaid);
+    note(new SourceNotice.Problem(name(iaid), text), now);
   }
 
-  private void once(Level level, String text) {
-    boolean isNews = said.size() < MOST_SAID && said.add(text);
-    log.atLevel(isNews ? level : Level.DEBUG).log("{}: {}", channel.interfaceName(), text);
+  private void trouble(String text, Moment now) {
+    troubled = true;
+    note(new SourceNotice.Problem("", text), now);
+  }
+
+  private void progress(String text, Moment now) {
+    note(new SourceNotice.Progress(text), now);
   }
 
   private String lengths() {

@@ -3,9 +3,6 @@ package dev.leasehold.dhcpv6.transport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.dhcpv6.Client;
 import dev.leasehold.dhcpv6.ClientSettings;
@@ -18,17 +15,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** What a restart or an edit of the intent finds. */
 class DelegationMemoryTest {
@@ -52,25 +47,14 @@ class DelegationMemoryTest {
       "leasehold dhcpv6 leases 2\nclient 000300010201\nasked home 987211652 56\n" + LEASES;
 
   @TempDir private Path folder;
-  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-
-  @BeforeEach
-  void readTheLog() {
-    lines.start();
-    log().addAppender(lines);
-  }
-
-  @AfterEach
-  void leaveTheLog() {
-    log().detachAppender(lines);
-  }
+  private final List<String> advice = new ArrayList<>();
 
   @Test
   void takesOverWhatVersion1HeldAndWritesItWithItsName() throws Exception {
     Files.writeString(file("wan0"), VERSION_1);
     DelegationMemory memory = open("wan0", Map.of("home", 56, "work", 56), DUID);
     assertEquals(new NamedIa("home", ADOPTED, 56), memory.ias().getFirst());
-    assertEquals(List.of(), warnings());
+    assertEquals(List.of(), advice);
     memory.keep(start(memory), NOW);
     String text = Files.readString(file("wan0"));
     assertTrue(text.startsWith("leasehold dhcpv6 leases 3\nclient 000300010201\n"), text);
@@ -89,7 +73,7 @@ class DelegationMemoryTest {
             "wan0: requestedPrefixLength of home changed from 56 to 48: asking for the new length"
                 + " with the same IAID; 2001:db8:101::/56 stays in use until the server lends a"
                 + " successor"),
-        warnings());
+        advice);
   }
 
   /** A restart before any server answered asks once more. */
@@ -105,7 +89,7 @@ class DelegationMemoryTest {
   void asksForNothingWhereTheLengthIsThatOfWhatIsHeld() throws Exception {
     Files.writeString(file("wan0"), VERSION_2.replace("987211652 56", "987211652 48"));
     assertEquals(Set.of(), open("wan0", Map.of("home", 56), DUID).resizing());
-    assertEquals(List.of(), warnings());
+    assertEquals(List.of(), advice);
   }
 
   @Test
@@ -118,14 +102,14 @@ class DelegationMemoryTest {
                 + " a new client. 2001:db8:101::/56 was lent to the old client and is valid for 800 s."
                 + " It is not released, and stays in use until a"
                 + " server lends a successor"),
-        warnings());
+        advice);
   }
 
   @Test
   void saysNothingOfALeaseOfAnotherClientThatIsOver() throws Exception {
     Files.writeString(file("wan0"), VERSION_2.replace(" 900 ", " 600 ").replace("T09:5", "T08:5"));
     open("wan0", Map.of("home", 56), duid(2));
-    assertEquals(List.of(), warnings());
+    assertEquals(List.of(), advice);
   }
 
   @Test
@@ -133,13 +117,13 @@ class DelegationMemoryTest {
     String both = VERSION_2.replace("asked home", "asked guests 9 60\nasked home");
     Files.writeString(file("wan0"), both);
     assertEquals(Set.of(), open("wan0", Map.of("guests", 60, "home", 56), DUID).resizing());
-    assertEquals(List.of(), warnings());
+    assertEquals(List.of(), advice);
     open("wan0", Map.of("guests", 60, "home", 48), DUID);
     assertEquals(
         List.of(
             "wan0: requestedPrefixLength of home changed from 56 to 48: asking for the new length"
                 + " with the same IAID; 2001:db8:101::/56 stays in use until the server lends a successor"),
-        warnings());
+        advice);
   }
 
   /** It is asked for at the next start; what a server took back is not. */
@@ -165,7 +149,7 @@ class DelegationMemoryTest {
         List.of(
             "wan1: home was requested on wan0 before. The old delegation is not released, and is"
                 + " valid for 800 s: 2001:db8:101::/56"),
-        warnings());
+        advice);
   }
 
   @Test
@@ -174,7 +158,7 @@ class DelegationMemoryTest {
     open("wan1", Map.of("home", 56), DUID);
     Files.writeString(file("wan0"), VERSION_2);
     open("wan1", Map.of("work", 56), DUID);
-    assertEquals(List.of(), warnings());
+    assertEquals(List.of(), advice);
   }
 
   private DelegationMemory open(String interfaceName, Map<String, Integer> lengths, Duid duid)
@@ -183,7 +167,8 @@ class DelegationMemoryTest {
     lengths.forEach(
         (name, length) -> asked.put(name, new DynamicPrefix.Delegation(interfaceName, length, "")));
     Channel.Delegation channel = new Channel.Delegation(interfaceName, new TreeMap<>(asked), "");
-    return DelegationMemory.open(channel, folder, duid, NOW);
+    return DelegationMemory.open(
+        channel, folder, duid, NOW, notice -> advice.add(interfaceName + ": " + notice.text()));
   }
 
   private static State holdingNothing(DelegationMemory memory) {
@@ -202,15 +187,7 @@ class DelegationMemoryTest {
     return folder.resolve(interfaceName + ".leases");
   }
 
-  private List<String> warnings() {
-    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
-  }
-
   private static Duid duid(int last) {
     return new Duid.LinkLayer(1, Bytes.copyOf(new byte[] {2, (byte) last}));
-  }
-
-  private static Logger log() {
-    return (Logger) LoggerFactory.getLogger(DelegationMemory.class);
   }
 }

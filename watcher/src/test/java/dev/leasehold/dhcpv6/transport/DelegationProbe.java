@@ -39,7 +39,11 @@ final class DelegationProbe {
             new SecureRandom());
     Thread.ofPlatform().daemon().start(() -> obey(source));
     try {
-      source.run(event -> System.out.println("@" + describe(event)));
+      source.run(event -> {
+        if (!(event instanceof SourceEvent.Noted)) {
+          System.out.println("@" + describe(event));
+        }
+      });
       System.out.println("@ended");
     } catch (IOException e) {
       System.out.println("@failed " + e.getMessage());
@@ -59,6 +63,8 @@ final class DelegationProbe {
       case SourceEvent.Listening _ -> "listening";
       case SourceEvent.Lost lost -> "lost " + lost.why();
       case SourceEvent.Refused refused -> "refused " + refused.reason().spelling();
+      case SourceEvent.GaveUp failed -> "failed " + failed.why();
+      case SourceEvent.Noted noted -> "noted " + noted.notice().text();
     };
   }
 

@@ -1,0 +1,161 @@
+package dev.leasehold.event;
+
+import dev.leasehold.event.EventFilter.News;
+import dev.leasehold.event.EventFilter.Rule;
+import dev.leasehold.event.EventFilter.Topic;
+import dev.leasehold.event.WatchEvent.Kind;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceNotice;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the listeners what happens: each thing that matters, once. From any thread; the listeners
+ * are told one event at a time.
+ */
+public final class EventStream {
+  private static final Logger log = LoggerFactory.getLogger(EventStream.class);
+
+  /** Servers write some of what a source tells. */
+  private static final Rule FEW = new Rule(Duration.ZERO, 64);
+
+  private final InstantSource clock;
+  private final List<EventListener> listeners;
+  private final EventFilter filter = new EventFilter();
+
+  /** Has told nothing yet. */
+  public EventStream(InstantSource clock, List<EventListener> listeners) {
+    this.clock = clock;
+    this.listeners = List.copyOf(listeners);
+  }
+
+  /** Something that is news whenever it happens. */
+  public synchronized void emit(WatchEvent event) {
+    emit(event, clock.instant());
+  }
+
+  private void emit(WatchEvent event, Instant now) {
+    listeners.forEach(listener -> listener.happened(now, event));
+  }
+
+  /**
+   * All that holds of a topic now, whether or not it is news.
+   *
+   * @param subject of the topic; empty: the target or the process
+   * @return what of it was news
+   */
+  public synchronized News report(
+      Kind kind, String subject, Rule rule, List<? extends WatchEvent> holding) {
+    return report(new Topic(kind, subject), rule, holding, clock.instant());
+  }
+
+  private News report(Topic topic, Rule rule, List<? extends WatchEvent> holding, Instant now) {
+    News news = filter.report(topic, rule, holding, now);
+    news.events().forEach(event -> emit(event, now));
+    return news;
+  }
+
+  /**
+   * The wall clock was set.
+   *
+   * @param step how far forward; negative: back
+   */
+  public synchronized void clockWasSet(Duration step) {
+    filter.movedBy(step);
+    emit(new WatchEvent.ClockSet(step));
+  }
+
+  /** What a source tells, whether or not it is news. */
+  public synchronized void told(SourceEvent.Told told) {
+    WatchEvent event = new WatchEvent.SourceTold(told);
+    String channel = told.channel().toString();
+    Instant now = told.at();
+    switch (told) {
+      case SourceEvent.Refused _ -> begin(Kind.DISCARDED, channel, event, now);
+      case SourceEvent.Listening _ -> {
+        over(Kind.NOT_LISTENING, channel, now);
+        emit(event, now);
+      }
+      case SourceEvent.Lost _, SourceEvent.GaveUp _ ->
+          holds(Kind.NOT_LISTENING, channel, event, now);
+      case SourceEvent.Noted noted -> noted(noted, channel, event);
+    }
+  }
+
+  private void noted(SourceEvent.Noted noted, String channel, WatchEvent event) {
+    Instant now = noted.at();
+    switch (noted.notice()) {
+      case SourceNotice.Started _ -> {
+        over(Kind.SOURCE_TROUBLE, channel, now);
+        over(Kind.SOURCE_TROUBLE, advice(channel), now);
+        if (noted.channel() instanceof Channel.Delegation delegation) {
+          delegation
+              .asked()
+              .keySet()
+              .forEach(name -> over(Kind.DELEGATED, lent(channel, name), now));
+        }
+        emit(event, now);
+      }
+      case SourceNotice.Lent lent -> {
+        String subject = lent(channel, lent.prefixName());
+        if (lent.again()) {
+          over(Kind.DELEGATED, subject, now);
+        }
+        holds(Kind.DELEGATED, subject, event, now);
+        if (lent.all()) {
+          over(Kind.SOURCE_TROUBLE, channel, now);
+        }
+      }
+      case SourceNotice.Problem trouble -> {
+        if (!trouble.prefixName().isEmpty()) {
+          over(Kind.DELEGATED, lent(channel, trouble.prefixName()), now);
+        }
+        begin(Kind.SOURCE_TROUBLE, channel, event, now);
+      }
+      case SourceNotice.Progress _ -> begin(Kind.SOURCE_TROUBLE, channel, event, now);
+      case SourceNotice.Remark _ -> emit(event, now);
+      case SourceNotice.Advice _, SourceNotice.Misconfigured _ ->
+          begin(Kind.SOURCE_TROUBLE, advice(channel), event, now);
+      case SourceNotice.Present _ -> holds(Kind.SOURCE_PROGRESS, channel, event, now);
+      case SourceNotice.NotSaved _ -> holds(Kind.SOURCE_TROUBLE, saved(channel), event, now);
+      case SourceNotice.Saved _ -> over(Kind.SOURCE_TROUBLE, saved(channel), now);
+    }
+  }
+
+  private static String lent(String channel, String prefixName) {
+    return channel + " for " + prefixName;
+  }
+
+  private static String advice(String channel) {
+    return channel + " as configured";
+  }
+
+  private static String saved(String channel) {
+    return channel + " on disk";
+  }
+
+  /** It holds, and nothing else of its topic does. */
+  private void holds(Kind kind, String subject, WatchEvent event, Instant now) {
+    if (report(new Topic(kind, subject), Rule.EACH, List.of(event), now).events().isEmpty()) {
+      log.debug("{}", event.line());
+    }
+  }
+
+  /** It holds too, beside what else holds of its topic. */
+  private void begin(Kind kind, String subject, WatchEvent event, Instant now) {
+    if (filter.begin(new Topic(kind, subject), FEW, event, now)) {
+      emit(event, now);
+    } else if (kind != Kind.DISCARDED) { // anyone may send a million of them
+      log.debug("{}", event.line());
+    }
+  }
+
+  private void over(Kind kind, String subject, Instant now) {
+    News _ = report(new Topic(kind, subject), FEW, List.of(), now);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.leasehold.event;
+
+import dev.leasehold.event.WatchEvent.Kind;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceNotice;
+import org.slf4j.event.Level;
+
+/** What a source tells, as an event: its kind, its level, its words. */
+final class SourceWords {
+  private SourceWords() {}
+
+  static Kind kind(SourceEvent.Told told) {
+    return switch (told) {
+      case SourceEvent.Refused _ -> Kind.DISCARDED;
+      case SourceEvent.Listening _ -> Kind.LISTENING;
+      case SourceEvent.Lost _, SourceEvent.GaveUp _ -> Kind.NOT_LISTENING;
+      case SourceEvent.Noted noted -> kind(noted.notice());
+    };
+  }
+
+  private static Kind kind(SourceNotice notice) {
+    return switch (notice) {
+      case SourceNotice.Lent _ -> Kind.DELEGATED;
+      case SourceNotice.Problem _,
+          SourceNotice.Advice _,
+          SourceNotice.Misconfigured _,
+          SourceNotice.NotSaved _ ->
+          Kind.SOURCE_TROUBLE;
+      case SourceNotice.Started _,
+          SourceNotice.Progress _,
+          SourceNotice.Remark _,
+          SourceNotice.Present _,
+          SourceNotice.Saved _ ->
+          Kind.SOURCE_PROGRESS;
+    };
+  }
+
+  static Level level(SourceEvent.Told told) {
+    return switch (told) {
+      case SourceEvent.GaveUp _ -> Level.ERROR;
+      case SourceEvent.Noted(var _, var _, SourceNotice.Misconfigured _) -> Level.ERROR;
+      case SourceEvent.Lost lost when lost.soon() -> Level.INFO;
+      case SourceEvent.Refused refused when refused.reason().isUsual() -> Level.DEBUG;
+      default -> kind(told).level();
+    };
+  }
+
+  static String text(SourceEvent.Told told) {
+    return switch (told) {
+      case SourceEvent.Refused refused ->
+          "discarded a "
+              + packet(refused.channel())
+              + " ("
+              + refused.reason().spelling()
+              + "): "
+              + refused.detail()
+              + " (further ones are counted, not logged)";
+      case SourceEvent.Listening listening -> listening(listening);
+      case SourceEvent.Lost lost ->
+          lost(lost) + lost.why() + (lost.hint().isEmpty() ? "" : "; " + lost.hint());
+      case SourceEvent.GaveUp failed ->
+          failed.why()
+              + "; the rest goes on, and it is tried again every "
+              + failed.retry().toSeconds()
+              + " s";
+      case SourceEvent.Noted noted -> noted.notice().text();
+    };
+  }
+
+  private static String packet(Channel channel) {
+    return channel instanceof Channel.Delegation ? "DHCPv6 message" : "router advertisement";
+  }
+
+  private static String listening(SourceEvent.Listening listening) {
+    return switch (listening.channel()) {
+      case Channel.Advertisements _ -> "listening for router advertisements";
+      case Channel.Delegation _ -> "DHCPv6 client on " + listening.address();
+      case Channel.Addresses _ -> "following its addresses";
+    };
+  }
+
+  private static String lost(SourceEvent.Lost lost) {
+    return switch (lost.channel()) {
+      case Channel.Advertisements _ -> "not listening, waiting for the interface: ";
+      case Channel.Delegation _ -> lost.soon() ? "DHCPv6 waits: " : "DHCPv6 cannot run: ";
+      case Channel.Addresses _ -> "";
+    };
+  }
+
+  /** What makes two of them the same news. */
+  static Object news(SourceEvent.Told told) {
+    return switch (told) {
+      case SourceEvent.Refused refused -> refused.reason();
+      case SourceEvent.Lost lost -> lost.why();
+      case SourceEvent.Noted(var _, var _, SourceNotice.Lent lent) -> lent.terms();
+      default -> text(told);
+    };
+  }
+}

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.event.Level;
@@ -67,6 +68,45 @@ public sealed interface WatchEvent {
 
     Level level() {
       return level;
+    }
+
+    /** The kind of that spelling. */
+    static Optional<Kind> of(String spelling) {
+      return Arrays.stream(values()).filter(kind -> kind.spelling.equals(spelling)).findFirst();
+    }
+
+    /** Whether it holds for a while, and is reported again after a restart. */
+    boolean isStanding() {
+      return switch (this) {
+        case REFUSED,
+            LOST,
+            HELD,
+            HELD_BACK,
+            CLOCK_BEHIND,
+            STALLED,
+            UNREACHABLE,
+            WARNING,
+            LISTENING,
+            NOT_LISTENING,
+            DISCARDED,
+            SOURCE_TROUBLE,
+            SOURCE_PROGRESS ->
+            true;
+        default -> false;
+      };
+    }
+
+    /** What tells that it is over; empty: nothing does. */
+    Optional<Kind> endedBy() {
+      return switch (this) {
+        case LOST -> Optional.of(FOUND);
+        case HELD -> Optional.of(HOLD_ENDED);
+        case STALLED, UNREACHABLE -> Optional.of(RECOVERED);
+        case LISTENING -> Optional.of(NOT_LISTENING);
+        case NOT_LISTENING -> Optional.of(LISTENING);
+        case SOURCE_TROUBLE -> Optional.of(DELEGATED);
+        default -> Optional.empty();
+      };
     }
   }
 

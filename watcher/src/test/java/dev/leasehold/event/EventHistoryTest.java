@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.git.Outcome;
+import dev.leasehold.lease.Standing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,13 +46,81 @@ final class EventHistoryTest {
     for (int run = 0; run < 3; run++) {
       EventHistory history = EventHistory.open(file());
       for (int i = 0; i < 400; i++) {
-        history.happened(START, new WatchEvent.Warning(run + " " + i));
+        history.happened(START, new WatchEvent.Found("run-" + run + "-" + i));
       }
       history.save();
     }
     assertEquals(EventHistory.MOST, lines().size());
-    assertTrue(lines().getFirst().endsWith(" 0 200"), lines().getFirst());
-    assertTrue(lines().getLast().endsWith(" 2 399"), lines().getLast());
+    assertTrue(lines().getFirst().contains(" run-0-200 "), lines().getFirst());
+    assertTrue(lines().getLast().contains(" run-2-399 "), lines().getLast());
+  }
+
+  @Test
+  void aStartRepeatsNothingThatHoldsSinceBefore() throws IOException {
+    List<WatchEvent> standing =
+        List.of(
+            new WatchEvent.Warning("nothing delivers a"),
+            new WatchEvent.Warning("nothing delivers b"),
+            lost("home"),
+            new WatchEvent.Failed(new Outcome.Unreachable("no route")));
+    EventHistory first = EventHistory.open(file());
+    standing.forEach(event -> first.happened(START, event));
+    first.save();
+    List<String> written = lines();
+    EventHistory second = EventHistory.open(file());
+    standing.forEach(event -> second.happened(START.plusSeconds(60), event));
+    second.save();
+    assertEquals(written, lines());
+    second.happened(START.plusSeconds(70), new WatchEvent.Warning("nothing delivers c"));
+    second.happened(START.plusSeconds(80), new WatchEvent.Warning("nothing delivers a"));
+    second.save();
+    assertEquals(written.size() + 2, lines().size());
+  }
+
+  @Test
+  void whatEndedBeforeAStartIsNewAfterIt() throws IOException {
+    EventHistory first = EventHistory.open(file());
+    List.of(lost("home"), lost("work"), new WatchEvent.Found("home"))
+        .forEach(event -> first.happened(START, event));
+    first.save();
+    EventHistory second = EventHistory.open(file());
+    List.of(lost("home"), lost("work"), new WatchEvent.Found("work"), lost("work"))
+        .forEach(event -> second.happened(START, event));
+    second.save();
+    assertEquals(
+        List.of("Lost home", "Lost work", "Found home", "Lost home", "Found work", "Lost work"),
+        lines().stream().map(line -> line.split(" ")).map(w -> w[2] + " " + w[3]).toList());
+  }
+
+  @Test
+  void whatBeginsLongAfterAStartIsNew() throws IOException {
+    EventHistory first = EventHistory.open(file());
+    first.happened(START, new WatchEvent.Warning("nothing delivers a"));
+    first.save();
+    EventHistory second = EventHistory.open(file());
+    second.happened(START, new WatchEvent.Found("home"));
+    second.happened(
+        START.plus(EventHistory.START).plusSeconds(1),
+        new WatchEvent.Warning("nothing delivers a"));
+    second.save();
+    assertEquals(3, lines().size());
+  }
+
+  @Test
+  void warningsDoNotPushOutWhatHappened() throws IOException {
+    EventHistory history = EventHistory.open(file());
+    history.happened(START, new WatchEvent.Found("home"));
+    for (int i = 0; i < 2 * EventHistory.MOST; i++) {
+      history.happened(START, new WatchEvent.Warning("nothing delivers " + i));
+    }
+    history.save();
+    assertTrue(lines().getFirst().contains(" Found home "), lines().getFirst());
+    assertEquals(1 + EventHistory.MOST_STANDING, lines().size());
+    assertTrue(lines().getLast().endsWith(" " + (2 * EventHistory.MOST - 1)));
+  }
+
+  private static WatchEvent lost(String prefix) {
+    return new WatchEvent.Lost(prefix, "2001:db8:a::/56", Standing.WITHDRAWN, "stays in Git");
   }
 
   @Test

@@ -4,9 +4,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** Keys with values, in the order of the text. */
-public final class Mapping extends Node {
-  private final Type type;
-  private final boolean isFlow;
+public final class Mapping extends Collection {
   private final List<Pair> entries;
 
   /**
@@ -27,23 +25,11 @@ public final class Mapping extends Node {
 
   /** With the list of its entries, to which its reader may add until all is read. */
   Mapping(Span span, boolean hasAnchor, Type type, boolean isFlow, List<Pair> entries) {
-    super(span, hasAnchor);
-    this.type = type;
-    this.isFlow = isFlow;
+    super(span, hasAnchor, type, isFlow);
     this.entries = Collections.unmodifiableList(entries);
   }
 
   public List<Pair> entries() {
     return entries;
-  }
-
-  @Override
-  public boolean isFlow() {
-    return isFlow;
-  }
-
-  @Override
-  public Type type() {
-    return type;
   }
 }

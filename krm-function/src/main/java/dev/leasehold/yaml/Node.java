@@ -5,7 +5,7 @@ package dev.leasehold.yaml;
  * which for a block collection is somewhere after its last line. Offsets count the characters of
  * the text, lines and columns count from 0.
  */
-public abstract sealed class Node permits Scalar, Mapping, Sequence, Alias {
+public abstract sealed class Node permits Scalar, Collection, Alias {
   private final int start;
   private final int end;
   private final int line;

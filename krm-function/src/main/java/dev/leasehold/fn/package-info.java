@@ -1,5 +1,6 @@
 /**
- * The KRM function as a program: {@link dev.leasehold.fn.Main} reads a ResourceList and writes one.
+ * The KRM function as a program: {@link dev.leasehold.fn.FunctionMain} reads a ResourceList and
+ * writes one.
  */
 @NullMarked
 package dev.leasehold.fn;

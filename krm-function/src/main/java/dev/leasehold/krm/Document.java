@@ -76,7 +76,9 @@ public final class Document {
     return new Document(file, 0, text, true, null, null, null);
   }
 
-  /** An element of a list that is a stretch of the input, with what {@link Words} found there. */
+  /**
+   * An element of a list that is a stretch of the input, with what {@link WordSearch} found there.
+   */
   static Document item(Input input, int from, int to, long mentioned) {
     return new Document(null, 0, null, true, new Stretch(input, from, to, mentioned), null, null);
   }

@@ -12,10 +12,10 @@ final class Input {
   private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
 
   private final byte[] bytes;
-  private final Words words;
+  private final WordSearch words;
   private final Map<String, Needle> needles;
 
-  private Input(byte[] bytes, Words words, Map<String, Needle> needles) {
+  private Input(byte[] bytes, WordSearch words, Map<String, Needle> needles) {
     this.bytes = bytes;
     this.words = words;
     this.needles = needles;
@@ -26,12 +26,12 @@ final class Input {
    * @throws FieldException when the bytes are not UTF-8: a replaced character would be a changed
    *     file
    */
-  static Input of(byte[] bytes, Words words) {
+  static Input of(byte[] bytes, WordSearch words) {
     return of(bytes, words, 0);
   }
 
   /** The same of bytes that are known to be ASCII up to that offset. */
-  static Input of(byte[] bytes, Words words, int ascii) {
+  static Input of(byte[] bytes, WordSearch words, int ascii) {
     int invalid = firstInvalid(bytes, ascii);
     if (invalid >= 0) {
       int line = 1;
@@ -76,7 +76,7 @@ final class Input {
     return set.isIn(this, words, from, to, mentioned);
   }
 
-  /** As above, of one word. */
+  /** Whether the stretch mentions the word, where {@link #wordsIn} gave that for it. */
   boolean mentions(String word, int from, int to, long mentioned) {
     int known = words.indexOf(word);
     return known < 0 ? indexOf(word, from, to) >= 0 : (mentioned >>> known & 1) != 0;

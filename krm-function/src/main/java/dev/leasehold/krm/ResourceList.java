@@ -40,7 +40,7 @@ public final class ResourceList {
    * @param words what will be asked for of most items
    * @throws FieldException when it is no ResourceList, or one whose items are not a block list
    */
-  public static ResourceList parse(byte[] input, Words words) {
+  public static ResourceList parse(byte[] input, WordSearch words) {
     ItemScanner scanner = new ItemScanner(input);
     Optional<ItemScanner.Cut> found = scanner.scan();
     Input list = Input.of(input, words, scanner.ascii());
@@ -61,7 +61,7 @@ public final class ResourceList {
   }
 
   static ResourceList parse(String text) {
-    return parse(text.getBytes(StandardCharsets.UTF_8), Words.NONE);
+    return parse(text.getBytes(StandardCharsets.UTF_8), WordSearch.NONE);
   }
 
   public List<Document> items() {

@@ -3,17 +3,22 @@ package dev.leasehold.krm;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Some words, one of which makes a document worth a look: those of {@link Words} in one test. */
+/**
+ * Words of which one makes a document worth a look. Those that a {@link WordSearch} looks for take
+ * one test together.
+ */
 public final class WordSet {
   private final List<String> words;
-  private Known known;
 
-  /** What of the set is known to these words: a bit for each, as they have it, and the others. */
-  private record Known(Words words, long mask, List<String> others) {}
+  /** Of the search that was asked about last. */
+  private Lookup last;
+
+  /** The words that a search looks for, as its bits, and the others. */
+  private record Lookup(WordSearch search, long mask, List<String> others) {}
 
   private WordSet(List<String> words) {
     this.words = List.copyOf(words);
-    this.known = know(Words.NONE);
+    this.last = lookup(WordSearch.NONE);
   }
 
   public static WordSet of(String... words) {
@@ -33,12 +38,16 @@ public final class WordSet {
     return false;
   }
 
-  /** Whether a stretch mentions one of them that holds those of the input's words. */
-  boolean isIn(Input input, Words those, int from, int to, long mentioned) {
-    Known now = known;
-    if (now.words != those) {
-      now = know(those);
-      known = now;
+  /**
+   * Whether a stretch of the input mentions one of them.
+   *
+   * @param mentioned which of the words of that search it mentions
+   */
+  boolean isIn(Input input, WordSearch search, int from, int to, long mentioned) {
+    Lookup now = last;
+    if (now.search != search) {
+      now = lookup(search);
+      last = now;
     }
     if ((mentioned & now.mask) != 0) {
       return true;
@@ -51,17 +60,17 @@ public final class WordSet {
     return false;
   }
 
-  private Known know(Words those) {
+  private Lookup lookup(WordSearch search) {
     long mask = 0;
     List<String> others = new ArrayList<>();
     for (String word : words) {
-      int index = those.indexOf(word);
+      int index = search.indexOf(word);
       if (index < 0) {
         others.add(word);
       } else {
         mask |= 1L << index;
       }
     }
-    return new Known(those, mask, others);
+    return new Lookup(search, mask, others);
   }
 }

@@ -4,9 +4,9 @@
  * dev.leasehold.krm.Field} reads one, and knows its place in the text for those who edit it.
  *
  * <p>A document is text first. It is parsed only when somebody asks for its root, so that what is
- * not ours leaves as the bytes that came: a list as bytes ({@link dev.leasehold.krm.Words} and what
- * is below it) has the same documents as a folder of texts. An edited document keeps what it was
- * made from, so a field knows its line in the file that people have open.
+ * not ours leaves as the bytes that came: a list as bytes ({@link dev.leasehold.krm.WordSearch} and
+ * what is below it) has the same documents as a folder of texts. An edited document keeps what it
+ * was made from, so a field knows its line in the file that people have open.
  *
  * <p>Field is longer than usual: reading and places of every shape are asked of one value. So is
  * ResourceList, which cuts a list in two ways and writes it back; Document, which comes as text, as

@@ -24,7 +24,7 @@ final class OriginalLines {
   }
 
   static OriginalLines of(String original, List<TextEdit> edits, String text) {
-    int[] originals = new Kept(original, edits).find(lines(text).size());
+    int[] originals = new KeptLines(original, edits).find(lines(text).size());
     match(originals, lines(original), lines(text));
     return new OriginalLines(originals);
   }
@@ -39,7 +39,7 @@ final class OriginalLines {
   }
 
   /** Walks over both texts at once, to find the lines that keep their begin, or all but that. */
-  private static final class Kept {
+  private static final class KeptLines {
     private final String original;
     private final List<TextEdit> edits;
     private int[] originals = {};
@@ -49,7 +49,7 @@ final class OriginalLines {
     /** The line of the original where this one began; {@link #NEW} if it began in an edit. */
     private int beganAs;
 
-    Kept(String original, List<TextEdit> edits) {
+    KeptLines(String original, List<TextEdit> edits) {
       this.original = original;
       this.edits = edits;
     }

@@ -7,7 +7,7 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.ResourceList;
-import dev.leasehold.krm.Words;
+import dev.leasehold.krm.WordSearch;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -166,7 +166,9 @@ class FieldEditTest {
   private static String removedFromItem(String item) {
     String list = "kind: ResourceList\nitems:\n" + item.replace('~', '\n') + "\n";
     Document document =
-        ResourceList.parse(list.getBytes(StandardCharsets.UTF_8), Words.NONE).items().getFirst();
+        ResourceList.parse(list.getBytes(StandardCharsets.UTF_8), WordSearch.NONE)
+            .items()
+            .getFirst();
     return document.with(FieldEdit.remove(document.root(), List.of("k"))).text().replace('\n', '~');
   }
 

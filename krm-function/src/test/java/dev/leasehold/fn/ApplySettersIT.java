@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.leasehold.krm.ResourceList;
-import dev.leasehold.krm.Words;
+import dev.leasehold.krm.WordSearch;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +68,9 @@ class ApplySettersIT {
 
   /** Kind, name and the lines with setters of each item. */
   private static List<String> items(String list) {
-    return ResourceList.parse(list.getBytes(StandardCharsets.UTF_8), Words.NONE).items().stream()
+    return ResourceList.parse(list.getBytes(StandardCharsets.UTF_8), WordSearch.NONE)
+        .items()
+        .stream()
         .map(document -> {
           document.root();
           return document.objectName()

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.ResourceList;
-import dev.leasehold.krm.Words;
+import dev.leasehold.krm.WordSearch;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -41,6 +41,6 @@ class FunctionFuzzTest {
   }
 
   private static List<String> items(byte[] list) {
-    return ResourceList.parse(list, Words.NONE).items().stream().map(Document::text).toList();
+    return ResourceList.parse(list, WordSearch.NONE).items().stream().map(Document::text).toList();
   }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.ResourceList;
-import dev.leasehold.krm.Words;
+import dev.leasehold.krm.WordSearch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -115,7 +115,7 @@ class FunctionTest {
           }
         };
     byte[] input = Files.readAllBytes(FOLDERS.resolve("render/input.yaml"));
-    assertEquals(1, Main.run(new ByteArrayInputStream(input), full, printing(err)));
+    assertEquals(1, FunctionMain.run(new ByteArrayInputStream(input), full, printing(err)));
     assertEquals(
         "leasehold-fn: cannot write the whole list: No space left on device\n",
         err.toString(StandardCharsets.UTF_8));
@@ -139,7 +139,7 @@ class FunctionTest {
               throw error;
             }
           };
-      assertEquals(1, Main.run(stopping, out, printing(err)));
+      assertEquals(1, FunctionMain.run(stopping, out, printing(err)));
       assertEquals(0, out.size());
       assertTrue(err.toString(StandardCharsets.UTF_8).endsWith("; nothing was changed\n"));
     }
@@ -169,7 +169,7 @@ class FunctionTest {
   void explainsItselfOnStandardOutput(String option) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    assertEquals(0, Main.run(printing(out), printing(err), option));
+    assertEquals(0, FunctionMain.run(printing(out), printing(err), option));
     assertTrue(out.toString(StandardCharsets.UTF_8).startsWith("Usage: leasehold-fn < LIST\n"));
     assertEquals("", err.toString(StandardCharsets.UTF_8));
   }
@@ -179,7 +179,7 @@ class FunctionTest {
   void takesNoOtherArguments(String arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    assertEquals(2, Main.run(printing(out), printing(err), arguments.split(" ")));
+    assertEquals(2, FunctionMain.run(printing(out), printing(err), arguments.split(" ")));
     assertEquals("", out.toString(StandardCharsets.UTF_8));
     assertTrue(err.toString(StandardCharsets.UTF_8).startsWith("leasehold-fn takes no arguments"));
   }
@@ -312,7 +312,9 @@ class FunctionTest {
   }
 
   private static List<String> texts(String list) {
-    return ResourceList.parse(list.getBytes(StandardCharsets.UTF_8), Words.NONE).items().stream()
+    return ResourceList.parse(list.getBytes(StandardCharsets.UTF_8), WordSearch.NONE)
+        .items()
+        .stream()
         .map(Document::text)
         .toList();
   }
@@ -338,7 +340,7 @@ class FunctionTest {
         };
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    assertEquals(1, Main.run(endless, out, printing(err)));
+    assertEquals(1, FunctionMain.run(endless, out, printing(err)));
     assertEquals(0, out.size());
     assertEquals(
         "leasehold-fn: input is larger than 64 MiB; nothing was changed",

@@ -176,7 +176,7 @@ class HostileInputTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
     long before = Work.done();
-    int exitCode = Main.run(new ByteArrayInputStream(input), out, errors);
+    int exitCode = FunctionMain.run(new ByteArrayInputStream(input), out, errors);
     long work = Work.done() - before;
     assertTrue(
         work < WORK_TO_START + WORK_PER_BYTE * input.length,

@@ -35,7 +35,7 @@ final class Kpt {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Programs.script(
         folder.resolve("bin/leasehold-fn"),
-        "exec '%s' -cp '%s:%s/*' dev.leasehold.fn.Main \"$@\"".formatted(java, jar, lib));
+        "exec '%s' -cp '%s:%s/*' dev.leasehold.fn.FunctionMain \"$@\"".formatted(java, jar, lib));
     return new Kpt(folder);
   }
 

@@ -147,7 +147,7 @@ class RuntimeIT {
       assertTrue(
           outcome.errors().startsWith("leasehold: " + tree + "/target/leasehold is missing or of"),
           outcome.errors());
-      assertTrue(outcome.errors().contains("dev.leasehold.fn.Main"), "it tried the jar");
+      assertTrue(outcome.errors().contains("dev.leasehold.fn.FunctionMain"), "it tried the jar");
     }
   }
 
@@ -249,7 +249,7 @@ class RuntimeIT {
     command[0] = runtime.resolve("bin/java").toString();
     System.arraycopy(options, 0, command, 1, options.length);
     command[options.length + 1] = "-m";
-    command[options.length + 2] = "dev.leasehold.krm.function/dev.leasehold.fn.Main";
+    command[options.length + 2] = "dev.leasehold.krm.function/dev.leasehold.fn.FunctionMain";
     return Programs.run(folder, Map.of(), INPUT, command);
   }
 

@@ -76,7 +76,7 @@ class InputTest {
   @Test
   void namesTheLineThatIsNotUtf8() {
     byte[] bytes = "kind: ResourceList\nitems:\n- a: é\n".getBytes(StandardCharsets.ISO_8859_1);
-    FieldException e = assertThrows(FieldException.class, () -> Input.of(bytes, Words.NONE));
+    FieldException e = assertThrows(FieldException.class, () -> Input.of(bytes, WordSearch.NONE));
     assertEquals("standard input:3: is not UTF-8", e.finding().toString());
   }
 
@@ -104,7 +104,7 @@ class InputTest {
       Input input =
           Input.of(
               all.append(text(random, 3)).toString().getBytes(StandardCharsets.UTF_8),
-              random.nextBoolean() ? Words.of(words) : Words.NONE);
+              random.nextBoolean() ? WordSearch.of(words) : WordSearch.NONE);
       long[] mentions = input.wordsIn(starts, end);
       for (int i = 0; i < starts.size(); i++) {
         int to = i + 1 < starts.size() ? starts.get(i + 1) : end;
@@ -128,7 +128,7 @@ class InputTest {
       words.add("word-number-" + i + ";");
       text.append(i % 2 == 0 ? "word-number-" + i + ";\n" : "");
     }
-    Input input = Input.of(text.toString().getBytes(StandardCharsets.UTF_8), Words.of(words));
+    Input input = Input.of(text.toString().getBytes(StandardCharsets.UTF_8), WordSearch.of(words));
     long[] mentions = input.wordsIn(List.of(0), text.length());
     Document document = Document.item(input, 0, text.length(), mentions[0]);
     for (int i = 0; i < 100; i++) {
@@ -146,7 +146,7 @@ class InputTest {
 
   private static boolean accepts(byte[] bytes) {
     try {
-      Input.of(bytes, Words.NONE);
+      Input.of(bytes, WordSearch.NONE);
       return true;
     } catch (FieldException e) {
       return false;

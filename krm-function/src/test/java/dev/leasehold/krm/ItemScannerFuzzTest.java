@@ -19,7 +19,7 @@ class ItemScannerFuzzTest {
   /** Empty for what does not parse: then it does not matter where it is cut. */
   private static Optional<ItemScanner.Cut> parsed(byte[] input) {
     try {
-      String text = Input.of(input, Words.NONE).text(0, input.length);
+      String text = Input.of(input, WordSearch.NONE).text(0, input.length);
       return Optional.of(ResourceList.cutByParsing(text));
     } catch (FieldException e) {
       return Optional.empty();

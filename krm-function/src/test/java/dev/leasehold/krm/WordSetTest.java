@@ -28,10 +28,11 @@ class WordSetTest {
       for (int i = 0; i < words.length; i++) {
         words[i] = RandomYaml.pick(WORDS, random);
       }
-      Words known = random.nextBoolean() ? Words.of(WORDS) : Words.of(WORDS.subList(0, 3));
+      WordSearch known =
+          random.nextBoolean() ? WordSearch.of(WORDS) : WordSearch.of(WORDS.subList(0, 3));
       WordSet set = WordSet.of(words);
       String text = text(random);
-      Document item = item(text, random.nextBoolean() ? known : Words.NONE);
+      Document item = item(text, random.nextBoolean() ? known : WordSearch.NONE);
       String edited = text(random);
       List<Document> documents =
           List.of(
@@ -63,7 +64,7 @@ class WordSetTest {
               internal.config.kubernetes.io/path: 'setters.yaml'
               internal.config.kubernetes.io/package-path: '/p/sub'
         """;
-    Document item = item(text, Words.of(WORDS));
+    Document item = item(text, WordSearch.of(WORDS));
     Document edited = item.withText("- kind: A\n").withText("- kind: B\n");
     assertEquals("setters.yaml", edited.file());
     assertEquals("/p/sub", edited.packagePath());
@@ -74,7 +75,7 @@ class WordSetTest {
     assertEquals("setters.yaml", item.file());
   }
 
-  private static Document item(String text, Words words) {
+  private static Document item(String text, WordSearch words) {
     byte[] bytes = ("kind\n" + text).getBytes(StandardCharsets.UTF_8);
     Input input = Input.of(bytes, words);
     long[] mentions = input.wordsIn(List.of(5), bytes.length);

@@ -19,6 +19,6 @@ final class FnCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return dev.leasehold.fn.Main.run(arguments.toArray(String[]::new));
+    return dev.leasehold.fn.FunctionMain.run(arguments.toArray(String[]::new));
   }
 }

@@ -15,7 +15,7 @@ import java.io.PrintStream;
  * whole list has been written: kpt deletes every file for which a function that exits 0 prints
  * nothing. Standard output gets the list or nothing, and standard error a line per error.
  */
-public final class Main {
+public final class FunctionMain {
   /**
    * More than 100,000 manifests: a list that is larger is a mistake, or meant to break a reader.
    */
@@ -30,7 +30,7 @@ public final class Main {
       Exit codes: 0 done, 1 failed and nothing was changed, 2 usage
       """;
 
-  private Main() {}
+  private FunctionMain() {}
 
   public static void main(String[] arguments) {
     int exitCode = run(arguments);

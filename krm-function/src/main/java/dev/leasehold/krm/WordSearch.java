@@ -11,9 +11,9 @@ import java.util.Map;
  * (Wu and Manber, "A fast algorithm for multi-pattern searching", with blocks of two). Only a
  * matter of time: {@link Document#mentions} answers for any other word too.
  */
-public final class Words {
+public final class WordSearch {
   /** Of none: every word is looked for when it is asked for. */
-  public static final Words NONE = new Words(List.of());
+  public static final WordSearch NONE = new WordSearch(List.of());
 
   /** A word of fewer bytes would make the pass slow for all. */
   private static final int LEAST = 6;
@@ -34,7 +34,7 @@ public final class Words {
   /** The words of which a window that ends in a block with that hash may be the beginning. */
   private final long[] candidates = new long[TABLE];
 
-  private Words(List<String> texts) {
+  private WordSearch(List<String> texts) {
     words = new byte[Math.min(texts.size(), MOST)][];
     int least = Byte.MAX_VALUE;
     for (String text : texts) {
@@ -52,8 +52,8 @@ public final class Words {
   }
 
   /** Of these, as far as there is room and they are long enough. */
-  public static Words of(List<String> words) {
-    return new Words(words);
+  public static WordSearch of(List<String> words) {
+    return new WordSearch(words);
   }
 
   private void add(String text, byte[] word, int index) {

@@ -8,10 +8,10 @@
  * what is below it) has the same documents as a folder of texts. An edited document keeps what it
  * was made from, so a field knows its line in the file that people have open.
  *
- * <p>Field is longer than usual: reading and places of every shape are asked of one value. So is
- * ResourceList, which cuts a list in two ways and writes it back; Document, which comes as text, as
- * a stretch of bytes or from an edit; and ItemScanner, which knows the most frequent line by
- * itself.
+ * <p>Three classes have over 300 lines. Field: reading and places of every shape are asked of one
+ * value. Document: it comes as text, as a stretch of bytes or from an edit, and what it has read is
+ * kept in one place. ItemScanner: its loops over the bytes share their state, and a line is a
+ * method of its own so that it is compiled early.
  */
 @NullMarked
 package dev.leasehold.krm;

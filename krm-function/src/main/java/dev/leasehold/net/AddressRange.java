@@ -16,6 +16,11 @@ public record AddressRange(Address first, Address last) implements Comparable<Ad
     }
   }
 
+  /** The range of one address. */
+  public static AddressRange of(Address address) {
+    return new AddressRange(address, address);
+  }
+
   public Family family() {
     return first.family();
   }

@@ -85,7 +85,8 @@ public final class InnerHosts {
             continue;
           }
           if (host.service().isPresent()) {
-            hosts.conflicts.add(conflict(host, binding, pools, places.apply(prefix.name())));
+            hosts.conflicts.add(
+                InnerHostFindings.ofService(host, binding, pools, places.apply(prefix.name())));
           } else if (!pools.areMetalLb()) {
             HostUsers users = HostUsers.of(prefix, host, bindings.values(), documents, patches);
             hosts.all.add(new Inner(prefix, host, binding, users));
@@ -97,31 +98,6 @@ public final class InnerHosts {
       hosts.readPools(fed, documents, patches);
     }
     return hosts;
-  }
-
-  /** Said of what people wrote, before anything is made of it. */
-  private static Finding conflict(
-      DynamicPrefix.Host host, DynamicPrefixBinding binding, PinnedPools pools, Place place) {
-    return Finding.error(
-        place,
-        "host '"
-            + host.name()
-            + "' has a service and so its own pool, but its suffix "
-            + host.suffix()
-            + " is inside "
-            + part(binding)
-            + ", which feeds pool "
-            + binding.target().name()
-            + (pools.areMetalLb()
-                ? ": MetalLB refuses its whole configuration when two pools have one address."
-                : ": two pools with one address are a conflict in Cilium.")
-            + " Move its suffix out of "
-            + part(binding)
-            + ", or remove its service");
-  }
-
-  private static String part(DynamicPrefixBinding binding) {
-    return binding.subnet().map(name -> "subnet '" + name + "'").orElse("the prefix");
   }
 
   /** Whether it feeds the blocks of a pool of LB-IPAM. */
@@ -141,7 +117,7 @@ public final class InnerHosts {
           .map(name ->
               prefix
                   .subnet(name)
-                  .filter(s -> s.in(WHOLE_SPACE).contains(single(host.in(WHOLE_SPACE))))
+                  .filter(s -> s.in(WHOLE_SPACE).contains(AddressRange.of(host.in(WHOLE_SPACE))))
                   .isPresent())
           .orElse(true);
     } catch (AddressException e) {
@@ -178,7 +154,7 @@ public final class InnerHosts {
       if (inner.prefix().name().equals(binding.prefix()) && !isInBlock(inner, leased)) {
         boolean isLeftOut = isInGit && inner.users().isUsed() || inner.user().isPresent();
         address(inner, leased)
-            .filter(a -> range.contains(single(a)))
+            .filter(a -> range.contains(AddressRange.of(a)))
             .filter(a -> isLeftOut || isInGit && isBesideBlock(a))
             .ifPresent(left::add);
       }
@@ -209,7 +185,7 @@ public final class InnerHosts {
   /** Whether a pool in Git has a block with its address in that prefix. */
   private boolean isInBlock(Inner inner, Prefix leased) {
     return address(inner, leased)
-        .filter(a -> present.stream().anyMatch(block -> block.contains(single(a))))
+        .filter(a -> present.stream().anyMatch(block -> block.contains(AddressRange.of(a))))
         .isPresent();
   }
 
@@ -235,10 +211,6 @@ public final class InnerHosts {
     } catch (AddressException e) {
       return Optional.empty(); // it does not fit: LeaseSetters and TargetSlots report it
     }
-  }
-
-  private static AddressRange single(Address address) {
-    return new AddressRange(address, address);
   }
 
   /** A host that has a pool of its own, in some of the leased prefixes. */
@@ -289,37 +261,10 @@ public final class InnerHosts {
               .findFirst();
       boolean isInBlock = current.filter(prefix -> isInBlock(inner, prefix)).isPresent();
       if (inner.users().isUsed() && (isInBlock || inner.user().isEmpty())) {
-        findings.add(finding(inner, current));
+        findings.add(
+            InnerHostFindings.ofShared(inner, current, places.apply(inner.prefix().name())));
       }
     }
     return findings;
-  }
-
-  private Finding finding(Inner inner, Optional<Prefix> current) {
-    Place place = places.apply(inner.prefix().name());
-    String host = inner.host().name();
-    String pool = Pin.pool(inner.prefix().name(), host);
-    String next =
-        inner.user().isPresent()
-            ? "This stays so for "
-                + current.map(Prefix::toString).orElse("this prefix")
-                + "; from the next prefix on, its own pool is "
-                + pool
-                + ". To have one now, move its suffix out of the subnet and set its service"
-            : (inner.users().areSeveral()
-                    ? "It has no pool of its own because several Services ask for it"
-                    : "It has no pool of its own because no Service with a namespace in this"
-                        + " package asks for it")
-                + "; move its suffix out of the subnet";
-    return Finding.warning(
-        place,
-        "host '"
-            + host
-            + "' is inside "
-            + part(inner.binding())
-            + ", which feeds pool "
-            + inner.binding().target().name()
-            + ": another Service can get its address. "
-            + next);
   }
 }

@@ -11,9 +11,6 @@
  * takes a pool that selects a Service before all others: {@link
  * dev.leasehold.pins.ServiceAllocation} writes that, {@link dev.leasehold.pins.MetalLbWarnings}
  * tells what is in its way.
- *
- * <p>InnerHosts has over 300 lines: whether a host is inside a bound subnet decides the ranges, the
- * next pool and the warning, and all three follow from one pass.
  */
 @NullMarked
 package dev.leasehold.pins;

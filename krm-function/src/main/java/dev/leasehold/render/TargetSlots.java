@@ -6,14 +6,11 @@ import dev.leasehold.api.FieldPath;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.RenderConfig;
-import dev.leasehold.api.Subnet;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
-import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.AddressRange;
-import dev.leasehold.net.Prefix;
 import dev.leasehold.pins.InnerHosts;
 import dev.leasehold.pins.Pin;
 import dev.leasehold.pins.PinnedPools;
@@ -45,7 +42,7 @@ final class TargetSlots {
   private final SortedMap<ObjectKey, SortedMap<String, TargetSlot>> byObject = new TreeMap<>();
 
   private final PinnedPools pinned;
-  private final InnerHosts inner;
+  private final HeldRanges held;
 
   private TargetSlots(
       PackageContents contents,
@@ -56,7 +53,7 @@ final class TargetSlots {
     this.contents = contents;
     this.config = config;
     this.pinned = pinned;
-    this.inner = inner;
+    this.held = new HeldRanges(contents, inner);
     this.draft = draft;
   }
 
@@ -78,8 +75,8 @@ final class TargetSlots {
     for (DynamicPrefix prefix : contents.prefixes().values()) {
       for (DynamicPrefix.Host host : prefix.hosts()) {
         host.service()
-            .ifPresent(
-                service -> slots.addPinned(prefix, host, service, slots.entries(prefix.name())));
+            .ifPresent(service ->
+                slots.addPinned(prefix, host, service, slots.held.entries(prefix.name())));
       }
     }
     for (InnerHosts.Own own : inner.own()) {
@@ -156,7 +153,7 @@ final class TargetSlots {
             binding.name() + place,
             binding.appends() ? Contribution.Strategy.APPEND : Contribution.Strategy.REPLACE,
             leased,
-            leased ? held(binding, target) : List.of());
+            leased ? held.of(binding, target) : List.of());
     ObjectKey object =
         new ObjectKey(binding.target().kind(), namespace(binding), binding.target().name());
     TargetSlot.Contributor
@@ -190,18 +187,20 @@ final class TargetSlots {
       DynamicPrefix.ServiceRef service,
       List<PrefixLease.Entry> entries) {
     boolean leased = contents.leases().containsKey(prefix.name());
-    List<Contribution.HeldRange> held = new ArrayList<>();
+    List<Contribution.HeldRange> ranges = new ArrayList<>();
     Place place = contents.prefixPlace(prefix.name(), "spec.hosts");
     for (PrefixLease.Entry entry : entries) {
       try {
-        held.add(new Contribution.HeldRange(single(host.in(entry.prefix())), isCurrent(entry)));
+        ranges.add(
+            new Contribution.HeldRange(
+                AddressRange.of(host.in(entry.prefix())), HeldRanges.isCurrent(entry)));
       } catch (AddressException e) {
         draft.tell(Finding.error(place, "'" + host.name() + "' does not fit: " + e.getMessage()));
       }
     }
     String owner = prefix.name() + "/" + host.name();
     Contribution contribution =
-        new Contribution(owner, Contribution.Strategy.REPLACE, leased, held);
+        new Contribution(owner, Contribution.Strategy.REPLACE, leased, ranges);
     String name = Pin.pool(prefix.name(), host.name());
     TargetSlot pool = add(new ObjectKey(pinned.kind(), "", name), contribution, place);
     if (pool.contributors().size() > 1) {
@@ -230,11 +229,6 @@ final class TargetSlots {
     pool.fields().put(label(Pin.LABEL), byLabel ? pin.label() : "");
   }
 
-  private List<PrefixLease.Entry> entries(String prefix) {
-    PrefixLease lease = contents.leases().get(prefix);
-    return lease == null ? List.of() : lease.entries();
-  }
-
   private static List<String> label(String key) {
     return List.of("spec", "serviceSelector", "matchLabels", key);
   }
@@ -246,7 +240,7 @@ final class TargetSlots {
             PUBLIC_IP + lease.name(),
             Contribution.Strategy.APPEND,
             true,
-            List.of(new Contribution.HeldRange(single(lease.ip()), true))),
+            List.of(new Contribution.HeldRange(AddressRange.of(lease.ip()), true))),
         contents.publicIpPlace(lease.name()));
   }
 
@@ -265,42 +259,6 @@ final class TargetSlots {
     return slot;
   }
 
-  private static AddressRange single(Address address) {
-    return new AddressRange(address, address);
-  }
-
-  private static boolean isCurrent(PrefixLease.Entry entry) {
-    return entry instanceof PrefixLease.Current;
-  }
-
-  private List<Contribution.HeldRange> held(DynamicPrefixBinding binding, TargetKind target) {
-    boolean keepsDraining =
-        switch (target.draining()) {
-          case KEPT -> binding.draining() != DynamicPrefixBinding.DrainingMode.DROP;
-          case KEPT_WHEN_ASKED -> binding.draining() == DynamicPrefixBinding.DrainingMode.KEEP;
-          case NEVER -> {
-            if (binding.draining() == DynamicPrefixBinding.DrainingMode.KEEP) {
-              throw new FieldException(
-                  contents.bindingPlace(binding.name(), "spec.updateStrategy.draining"),
-                  "'Keep' would send clients to addresses that will soon be gone; remove it");
-            }
-            yield false;
-          }
-        };
-    boolean isPool = InnerHosts.feedsPool(binding);
-    List<Contribution.HeldRange> held = new ArrayList<>();
-    for (PrefixLease.Entry entry : entries(binding.prefix())) {
-      if (isCurrent(entry) || keepsDraining) {
-        AddressRange range = addresses(binding, entry.prefix());
-        for (AddressRange piece :
-            isPool ? inner.pieces(binding, entry.prefix(), range) : List.of(range)) {
-          held.add(new Contribution.HeldRange(piece, isCurrent(entry)));
-        }
-      }
-    }
-    return held;
-  }
-
   private static String meant(String kind) {
     for (String known : TargetKinds.kinds()) {
       if (known.equalsIgnoreCase(kind) && !known.equals(kind)) {
@@ -308,22 +266,5 @@ final class TargetSlots {
       }
     }
     return "";
-  }
-
-  private AddressRange addresses(DynamicPrefixBinding binding, Prefix leased) {
-    Optional<DynamicPrefix> prefix = Optional.ofNullable(contents.prefixes().get(binding.prefix()));
-    Optional<Subnet> subnet = binding.subnet().flatMap(name -> prefix.flatMap(p -> p.subnet(name)));
-    Optional<DynamicPrefix.Host> host =
-        binding.subnet().flatMap(name -> prefix.flatMap(p -> p.host(name)));
-    try {
-      return subnet
-          .map(s -> s.in(leased))
-          .or(() -> host.map(h -> single(h.in(leased))))
-          .orElseGet(leased::range);
-    } catch (AddressException e) {
-      Place place = contents.bindingPlace(binding.name(), "spec.prefixRef.subnet");
-      throw new FieldException(
-          place, "'" + binding.subnet().orElse("") + "' does not fit: " + e.getMessage());
-    }
   }
 }

@@ -7,10 +7,9 @@
  * <p>Pure: no clock, no network, no randomness. The same documents give the same characters on any
  * machine; time enters only as what the leases say.
  *
- * <p>The package has more types than usual: each stage has a class or two of its own. Two of them
- * have over 300 lines: PackageContents reads every kind of document and checks the references
- * between them, and TargetSlots collects the contributions of bindings, hosts and public addresses,
- * which share the slots.
+ * <p>The package has more types than usual: each stage has a class or two of its own. One of them,
+ * PackageContents, has over 300 lines: it reads every kind of document and checks the references
+ * between them.
  */
 @NullMarked
 package dev.leasehold.render;

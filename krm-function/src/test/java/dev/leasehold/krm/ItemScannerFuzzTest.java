@@ -20,7 +20,7 @@ class ItemScannerFuzzTest {
   private static Optional<ItemScanner.Cut> parsed(byte[] input) {
     try {
       String text = Input.of(input, WordSearch.NONE).text(0, input.length);
-      return Optional.of(ResourceList.cutByParsing(text));
+      return Optional.of(ParsedCut.of(text));
     } catch (FieldException e) {
       return Optional.empty();
     }

@@ -51,7 +51,7 @@ class ItemScannerTest {
     for (String text : List.of(HEAD + items, (HEAD + items).replace("\n", "\r\n"))) {
       ItemScanner.Cut cut = cut(text).orElseThrow();
       if (!items.contains("*x")) { // an item that is an alias is refused by the parse
-        assertEquals(ResourceList.cutByParsing(text), cut, text);
+        assertEquals(ParsedCut.of(text), cut, text);
       }
     }
   }
@@ -110,14 +110,14 @@ class ItemScannerTest {
   void aByteOrderMarkIsNoReasonToParse() {
     String text = "\ufeff" + HEAD + "- é: 1\n- b: 2\n";
     ItemScanner.Cut cut = cut(text).orElseThrow();
-    assertEquals(ResourceList.cutByParsing(text), cut);
+    assertEquals(ParsedCut.of(text), cut);
     assertEquals(2, cut.starts().size());
   }
 
   @Test
   void itemsMayComeFirst() {
     String text = "items:\n- a: 1\nkind: ResourceList\n";
-    assertEquals(ResourceList.cutByParsing(text), cut(text).orElseThrow());
+    assertEquals(ParsedCut.of(text), cut(text).orElseThrow());
   }
 
   @Test
@@ -158,7 +158,7 @@ class ItemScannerTest {
   /** Empty for what does not parse: then it does not matter where it is cut. */
   private static Optional<ItemScanner.Cut> parsed(String text) {
     try {
-      return Optional.of(ResourceList.cutByParsing(text));
+      return Optional.of(ParsedCut.of(text));
     } catch (FieldException e) {
       return Optional.empty();
     }

@@ -17,7 +17,8 @@ public record DynamicPrefix(
     List<Subnet> subnets,
     List<Host> hosts,
     boolean suspend,
-    Transition transition) {
+    Transition transition)
+    implements Intent {
   /** How many characters the value of a label has at most in Kubernetes. */
   public static final int LONGEST_LABEL_VALUE = 63;
 
@@ -33,6 +34,11 @@ public record DynamicPrefix(
    */
   public static DynamicPrefix read(Field root) {
     return DynamicPrefixReader.read(root);
+  }
+
+  @Override
+  public SubjectId id() {
+    return SubjectId.prefix(name);
   }
 
   /** The subnet or range of that name. */

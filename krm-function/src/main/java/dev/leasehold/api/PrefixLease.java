@@ -14,7 +14,7 @@ import java.util.Set;
  * What the watcher holds for one {@link DynamicPrefix}: at most one current prefix, first, and the
  * ones that drain, newest first. It carries no expiry times: those change with every renewal.
  */
-public record PrefixLease(String name, String source, List<Entry> entries) {
+public record PrefixLease(String name, String source, List<Entry> entries) implements Lease {
   public PrefixLease {
     entries = List.copyOf(entries);
     for (int i = 0; i < entries.size(); i++) {
@@ -40,10 +40,12 @@ public record PrefixLease(String name, String source, List<Entry> entries) {
     return PrefixLeaseText.read(root);
   }
 
-  /**
-   * The document with this lease in it, everything else in it kept; a new one at {@code file} when
-   * there is none yet.
-   */
+  @Override
+  public SubjectId id() {
+    return SubjectId.prefix(name);
+  }
+
+  @Override
   public Document write(Optional<Document> document, String file) {
     return PrefixLeaseText.write(this, document, file);
   }

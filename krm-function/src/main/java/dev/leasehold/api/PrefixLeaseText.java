@@ -103,25 +103,16 @@ final class PrefixLeaseText {
     return fields;
   }
 
-  /** Local-config: a lease is for the function and its readers, not for the cluster. */
   private static Document create(PrefixLease lease, String file) {
-    Document document =
-        Document.inFile(
-            file,
-            1,
-            """
-            # Written by the Leasehold watcher.
-            apiVersion: %s
-            kind: %s
-            metadata:
-              name: name
-              annotations:
-                config.kubernetes.io/local-config: "true"
+    String text =
+        LeaseText.empty(Kinds.PREFIX_LEASE, file).text()
+            + """
             spec:
               source: source
               prefixes:%s
             """
-                .formatted(Kinds.API_VERSION, Kinds.PREFIX_LEASE, prefixes(lease)));
+                .formatted(prefixes(lease));
+    Document document = Document.inFile(file, 1, text);
     // Set like any value: a prefix may well be named "on".
     List<TextEdit> edits = new ArrayList<>();
     Field root = document.root();

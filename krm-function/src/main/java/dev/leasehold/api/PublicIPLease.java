@@ -1,7 +1,9 @@
 package dev.leasehold.api;
 
+import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.net.Address;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,7 +19,8 @@ public record PublicIPLease(
     String poolName,
     Address ip,
     Optional<String> wanInterface,
-    Optional<String> macAddress) {
+    Optional<String> macAddress)
+    implements Lease {
 
   /**
    * Reads a document of this kind.
@@ -34,5 +37,21 @@ public record PublicIPLease(
         Values.routerAddress(spec.get("ip")),
         spec.find("wanInterface").map(Field::text),
         spec.find("macAddress").map(Field::text));
+  }
+
+  @Override
+  public SubjectId id() {
+    return SubjectId.publicIp(name);
+  }
+
+  @Override
+  public Document write(Optional<Document> document, String file) {
+    Document written = document.orElseGet(() -> LeaseText.empty(Kinds.PUBLIC_IP_LEASE, file));
+    written = LeaseText.set(written, List.of("metadata", "name"), Optional.of(name));
+    written = LeaseText.set(written, List.of("spec", "claim"), Optional.of(claim));
+    written = LeaseText.set(written, List.of("spec", "poolName"), Optional.of(poolName));
+    written = LeaseText.set(written, List.of("spec", "ip"), Optional.of(ip.toString()));
+    written = LeaseText.set(written, List.of("spec", "wanInterface"), wanInterface);
+    return LeaseText.set(written, List.of("spec", "macAddress"), macAddress);
   }
 }

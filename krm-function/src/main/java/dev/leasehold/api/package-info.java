@@ -8,6 +8,9 @@
  * dev.leasehold.krm.FieldException} that names file and field. Unknown fields are errors: a typo in
  * {@code drainPeriod} must not quietly mean the default.
  *
+ * <p>What people ask the watcher for is an {@link dev.leasehold.api.Intent}, what it holds for that
+ * a {@link dev.leasehold.api.Lease}; a {@link dev.leasehold.api.SubjectId} names both.
+ *
  * <p>More than 15 types: each kind has a record, and its larger parts and its reader are types of
  * their own.
  */

@@ -3,6 +3,8 @@ package dev.leasehold.render;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PublicIPLease;
+import dev.leasehold.api.SubjectId;
+import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import dev.leasehold.net.AddressException;
@@ -37,18 +39,24 @@ final class LeaseSetters implements SetterSource, UnknownNames.Leases {
   public Optional<String> whose(String name) {
     String head = head(name);
     if (contents.prefixes().containsKey(head)) {
-      return Optional.of("DynamicPrefix '" + head + "' in " + file(contents.prefixFile(head)));
+      return Optional.of(
+          "DynamicPrefix '" + head + "' in " + file(contents.intentFile(SubjectId.prefix(head))));
     }
     if (contents.leases().containsKey(head)) {
       return Optional.of(
           "PrefixLease '"
               + head
               + "' in "
-              + file(contents.leaseDocument(head).map(document -> document.file())));
+              + file(
+                  contents.leaseDocument(SubjectId.prefix(head)).map(document -> document.file())));
     }
     return contents.publicIps().containsKey(head)
-        ? Optional.of("PublicIPLease '" + head + "' in " + file(contents.publicIpFile(head)))
+        ? Optional.of("PublicIPLease '" + head + "' in " + file(publicIpFile(head)))
         : Optional.empty();
+  }
+
+  private Optional<String> publicIpFile(String name) {
+    return contents.leaseDocument(SubjectId.publicIp(name)).map(Document::file);
   }
 
   /** A prefix and a public IP of one name. */
@@ -57,7 +65,7 @@ final class LeaseSetters implements SetterSource, UnknownNames.Leases {
       if (contents.prefixes().containsKey(name) || contents.leases().containsKey(name)) {
         draft.tell(
             Finding.error(
-                Place.file(contents.publicIpFile(name).orElse("")),
+                Place.file(publicIpFile(name).orElse("")),
                 "PublicIPLease '"
                     + name
                     + "' has the same name as "
@@ -119,7 +127,7 @@ final class LeaseSetters implements SetterSource, UnknownNames.Leases {
     if (held.isEmpty()) {
       draft.tell(
           Finding.info(
-              Place.file(contents.prefixFile(head).orElse("")),
+              Place.file(contents.intentFile(SubjectId.prefix(head)).orElse("")),
               "DynamicPrefix '" + head + "' has no lease yet; values set from it stay unchanged"));
       return Optional.empty();
     }

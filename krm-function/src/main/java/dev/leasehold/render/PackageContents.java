@@ -2,9 +2,12 @@ package dev.leasehold.render;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefixBinding;
+import dev.leasehold.api.Intent;
 import dev.leasehold.api.Kinds;
+import dev.leasehold.api.Lease;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PublicIPLease;
+import dev.leasehold.api.SubjectId;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
@@ -111,19 +114,28 @@ public final class PackageContents {
     return unread.isEmpty() && (scope.isWhole() || hasSome) && !scope.mayLackIntent();
   }
 
-  /** The document that holds the lease of that name. */
-  public Optional<Document> leaseDocument(String name) {
-    return document(Kinds.PREFIX_LEASE, name);
+  /** All that is asked for, in order. */
+  public List<Intent> intents() {
+    return List.copyOf(prefixes.values());
   }
 
-  /** The file in which that prefix is described. */
-  public Optional<String> prefixFile(String name) {
-    return document(Kinds.DYNAMIC_PREFIX, name).map(Document::file);
+  /** What is held, if anything is. */
+  public Optional<Lease> lease(SubjectId id) {
+    return Optional.ofNullable(
+        switch (id.kind()) {
+          case PREFIX -> leases.get(id.name());
+          case PUBLIC_IP -> publicIps.get(id.name());
+        });
   }
 
-  /** The file that holds the lease of that public IP. */
-  Optional<String> publicIpFile(String name) {
-    return document(Kinds.PUBLIC_IP_LEASE, name).map(Document::file);
+  /** The document of that lease. */
+  public Optional<Document> leaseDocument(SubjectId id) {
+    return document(id.kind().lease(), id.name());
+  }
+
+  /** The file of the document that asks for it. */
+  public Optional<String> intentFile(SubjectId id) {
+    return document(id.kind().intent(), id.name()).map(Document::file);
   }
 
   /** Where that field of that binding stands; the nearest one above it when it is left out. */

@@ -1,6 +1,7 @@
 package dev.leasehold.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.leasehold.krm.Document;
@@ -49,6 +50,77 @@ class PublicIPLeaseTest {
         assertThrows(
             FieldException.class, () -> read("{metadata: {name: a}, spec: " + spec + "}\n"));
     assertEquals("a.yaml:1: a: " + error, e.getMessage());
+  }
+
+  private static final PublicIPLease LEASE =
+      new PublicIPLease(
+          "on",
+          "on",
+          "public-pool",
+          Address.parse("203.0.113.45"),
+          Optional.of("wan-on"),
+          Optional.of("02:00:5e:00:53:01"));
+
+  @Test
+  void aNewLeaseIsADocumentOfItsOwn() {
+    Document document = LEASE.write(Optional.empty(), "leases/on.yaml");
+    assertEquals("leases/on.yaml", document.file());
+    assertEquals(
+        """
+        # Written by the Leasehold watcher.
+        apiVersion: leasehold.dev/v1alpha1
+        kind: PublicIPLease
+        metadata:
+          name: "on"
+          annotations:
+            config.kubernetes.io/local-config: "true"
+        spec:
+          claim: "on"
+          poolName: public-pool
+          ip: 203.0.113.45
+          wanInterface: wan-on
+          macAddress: 02:00:5e:00:53:01
+        """,
+        document.text());
+    assertEquals(LEASE, PublicIPLease.read(document.root()));
+  }
+
+  @Test
+  void handMadeFormattingStaysAndWhatIsNotHeldGoes() {
+    Document document =
+        Document.inFile(
+            "a.yaml",
+            1,
+            """
+            kind: PublicIPLease   # ours
+            metadata: {name: "on"}
+            spec:
+              ip: '203.0.113.7'   # of the house
+              macAddress: "02:00:5e:00:53:02"
+              claim: "on"
+              poolName: public-pool
+            """);
+    PublicIPLease next =
+        new PublicIPLease(
+            "on",
+            "on",
+            "public-pool",
+            Address.parse("203.0.113.45"),
+            Optional.of("wan-on"),
+            Optional.empty());
+    assertEquals(
+        """
+        kind: PublicIPLease   # ours
+        metadata: {name: "on"}
+        spec:
+          ip: '203.0.113.45'   # of the house
+          claim: "on"
+          poolName: public-pool
+          wanInterface: wan-on
+        """,
+        next.write(Optional.of(document), "unused.yaml").text());
+    Document same = LEASE.write(Optional.empty(), "on.yaml");
+    assertSame(same, LEASE.write(Optional.of(same), "unused.yaml"));
   }
 
   private static PublicIPLease read(String text) {

@@ -7,12 +7,12 @@ import dev.leasehold.files.PackageFiles;
 import dev.leasehold.files.PackageFolder;
 import dev.leasehold.git.UnifiedDiff;
 import dev.leasehold.krm.Finding;
-import dev.leasehold.lease.LeasePolicy;
+import dev.leasehold.lease.PrefixPolicy;
 import dev.leasehold.log.CorrectableException;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.proposal.PackageUpdate;
 import dev.leasehold.render.PackageContents;
-import dev.leasehold.watch.PackageUpdate;
 import dev.leasehold.wire.Lifetime;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -189,7 +189,7 @@ final class PlanCommand implements Callable<Integer> {
                   ? "none"
                   : String.join(", ", contents.prefixes().keySet())));
     }
-    LeasePolicy policy = new LeasePolicy(intent, contents.boundSubnets(name));
+    PrefixPolicy policy = new PrefixPolicy(intent, contents.boundSubnets(name));
     policy
         .refusalOfOneLike(next)
         .ifPresent(refusal -> {
@@ -205,7 +205,7 @@ final class PlanCommand implements Callable<Integer> {
     }
     PrefixLease now =
         Optional.ofNullable(contents.leases().get(name))
-            .orElseGet(() -> LeasePolicy.noLease(name, "none"));
+            .orElseGet(() -> PrefixPolicy.noLease(name, "none"));
     PrefixLease then =
         new Supposition(intent, contents.boundSubnets(name), now, next, oldIsValid())
             .decide(when)

@@ -3,9 +3,9 @@ package dev.leasehold.cli;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.lease.DampingState;
-import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
-import dev.leasehold.lease.LeasePolicy;
+import dev.leasehold.lease.PrefixDecision;
+import dev.leasehold.lease.PrefixPolicy;
 import dev.leasehold.lease.Sightings;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
@@ -37,10 +37,10 @@ record Supposition(
   private static final Address SOME_ROUTER = Address.parse("fe80::1");
 
   /** What a watcher would decide at that moment, if it had heard of it for long enough. */
-  Decision decide(Instant when) {
-    LeasePolicy policy = new LeasePolicy(intent, boundSubnets);
+  PrefixDecision decide(Instant when) {
+    PrefixPolicy policy = new PrefixPolicy(intent, boundSubnets);
     if (policy.refusal(next).isPresent()) {
-      policy = new LeasePolicy(accepting(), boundSubnets);
+      policy = new PrefixPolicy(accepting(), boundSubnets);
     }
     Duration minStable = intent.transition().minStable();
     boolean endless = minStable.compareTo(Lifetime.FOREVER) > 0;

@@ -8,9 +8,10 @@ import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceStatus;
+import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.watch.SteadyClock;
+import dev.leasehold.watch.SubjectStatus;
 import dev.leasehold.watch.Watch;
-import dev.leasehold.watch.WatchStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -123,7 +124,7 @@ final class RunLoop {
     }
     if (!dryRun.wouldCommit()) {
       List<String> without =
-          watch.status().prefixes().stream().flatMap(p -> withoutPrefix(p).stream()).toList();
+          watch.status().subjects().stream().flatMap(s -> withoutLease(s).stream()).toList();
       if (!without.isEmpty()) {
         throw new CorrectableException(String.join("; ", without));
       }
@@ -131,8 +132,14 @@ final class RunLoop {
     return changed ? Ending.CHANGED : Ending.UNCHANGED;
   }
 
-  /** Why there is no prefix that works, in words; empty when there is one, or none is wanted. */
-  private static Optional<String> withoutPrefix(WatchStatus.Prefix prefix) {
+  /** Why nothing that works is held, in words; empty when it is, or nothing is wanted. */
+  private static Optional<String> withoutLease(SubjectStatus subject) {
+    return switch (subject) {
+      case PrefixStatus prefix -> withoutPrefix(prefix);
+    };
+  }
+
+  private static Optional<String> withoutPrefix(PrefixStatus prefix) {
     if (prefix.suspended() || prefix.lease().current().isPresent() && !prefix.lost()) {
       return Optional.empty();
     }

@@ -9,8 +9,8 @@ import dev.leasehold.git.Proposer;
 import dev.leasehold.log.CorrectableException;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
+import dev.leasehold.subject.Memories;
 import dev.leasehold.watch.Branch;
-import dev.leasehold.watch.Memories;
 import dev.leasehold.watch.SteadyClock;
 import dev.leasehold.watch.Watch;
 import java.io.IOException;
@@ -128,7 +128,7 @@ public final class Demo {
   private void advance() {
     Watch.Next next = watch.advance();
     for (Channel channel : next.ask()) {
-      tell("asking the routers on " + channel.interfaceName(), clock.instant());
+      tell("asking the routers on " + channel.where(), clock.instant());
       answerAt = clock.instant().plus(ANSWER);
     }
     wake = next.at();

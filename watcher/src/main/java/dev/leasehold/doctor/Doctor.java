@@ -69,21 +69,28 @@ public final class Doctor {
   public List<Diagnosis> examine(Collection<Channel> channels) {
     Set<Diagnosis> found = new LinkedHashSet<>();
     for (Channel channel : channels) {
-      InterfaceReadiness footing = footings.apply(channel.interfaceName());
-      found.add(interfaceOf(channel, footing));
       switch (channel) {
-        case Channel.Advertisements _ -> found.addAll(capturing(channel.interfaceName()));
-        case Channel.Delegation delegation -> {
-          found.addAll(port(channel.interfaceName(), footing));
-          found.addAll(options(delegation));
-        }
-        case Channel.Addresses _ -> {}
+        case Channel.OnInterface on -> found.addAll(examine(on));
       }
     }
     return List.copyOf(found);
   }
 
-  private static Diagnosis interfaceOf(Channel channel, InterfaceReadiness footing) {
+  private List<Diagnosis> examine(Channel.OnInterface channel) {
+    InterfaceReadiness footing = footings.apply(channel.interfaceName());
+    List<Diagnosis> found = new ArrayList<>(List.of(interfaceOf(channel, footing)));
+    switch (channel) {
+      case Channel.Advertisements _ -> found.addAll(capturing(channel.interfaceName()));
+      case Channel.Delegation delegation -> {
+        found.addAll(port(channel.interfaceName(), footing));
+        found.addAll(options(delegation));
+      }
+      case Channel.Addresses _ -> {}
+    }
+    return found;
+  }
+
+  private static Diagnosis interfaceOf(Channel.OnInterface channel, InterfaceReadiness footing) {
     return switch (footing) {
       case InterfaceReadiness.Firm firm ->
           Diagnosis.well(

@@ -1,8 +1,10 @@
 package dev.leasehold.event;
 
 import dev.leasehold.git.Outcome;
-import dev.leasehold.lease.Decision;
+import dev.leasehold.lease.HeldBack;
 import dev.leasehold.lease.LeaseChange;
+import dev.leasehold.lease.PrefixChange;
+import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
 import dev.leasehold.lease.Standing;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.SourceEvent;
@@ -140,14 +142,14 @@ public sealed interface WatchEvent {
 
   private static Kind kind(LeaseChange change) {
     return switch (change) {
-      case LeaseChange.Acquired _ -> Kind.ACQUIRED;
-      case LeaseChange.Renumbered _ -> Kind.RENUMBERED;
-      case LeaseChange.Replaced _ -> Kind.REPLACED;
-      case LeaseChange.Returned _ -> Kind.RETURNED;
-      case LeaseChange.Lost _ -> Kind.WITHDRAWN;
-      case LeaseChange.DrainEnded _ -> Kind.DRAINED;
-      case LeaseChange.DrainShortened _ -> Kind.DRAIN_SHORTENED;
-      case LeaseChange.HistoryTrimmed _ -> Kind.HISTORY_TRIMMED;
+      case PrefixChange.Acquired _ -> Kind.ACQUIRED;
+      case PrefixChange.Renumbered _ -> Kind.RENUMBERED;
+      case PrefixChange.Replaced _ -> Kind.REPLACED;
+      case PrefixChange.Returned _ -> Kind.RETURNED;
+      case PrefixChange.Lost _ -> Kind.WITHDRAWN;
+      case PrefixChange.DrainEnded _ -> Kind.DRAINED;
+      case PrefixChange.DrainShortened _ -> Kind.DRAIN_SHORTENED;
+      case PrefixChange.HistoryTrimmed _ -> Kind.HISTORY_TRIMMED;
       case LeaseChange.Removed _ -> Kind.REMOVED;
     };
   }
@@ -219,7 +221,7 @@ public sealed interface WatchEvent {
   }
 
   /** A prefix is announced and not accepted. */
-  record Refused(String subject, Decision.Refusal refusal) implements WatchEvent {
+  record Refused(String subject, RefusedPrefix refusal) implements WatchEvent {
     @Override
     public String text() {
       return refusal.prefix() + " is not accepted: " + refusal.reason();
@@ -282,8 +284,7 @@ public sealed interface WatchEvent {
    *
    * @param lost which prefix is lost meanwhile, and how, in words; empty: none is
    */
-  record ChangeHeldBack(String subject, Decision.HeldBack change, String lost)
-      implements WatchEvent {
+  record ChangeHeldBack(String subject, HeldBack change, String lost) implements WatchEvent {
     @Override
     public String text() {
       return "held back: " + change.reason() + (lost.isEmpty() ? "" : "; meanwhile " + lost);
@@ -390,7 +391,7 @@ public sealed interface WatchEvent {
   record SourceTold(SourceEvent.Told told) implements WatchEvent {
     @Override
     public String subject() {
-      return told.channel().interfaceName();
+      return told.channel().where();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.leasehold.lease;
 
-import dev.leasehold.lease.Decision.HeldBack;
 import dev.leasehold.lease.Evidence.Candidate;
 import dev.leasehold.net.Prefix;
 import java.time.Duration;
@@ -21,18 +20,17 @@ record ChangeTiming(DampingState damping, Evidence evidence) {
   }
 
   /** How a change waits; empty when it is due. */
-  Optional<HeldBack> heldBack(LeaseChange change) {
+  Optional<HeldBack> heldBack(PrefixChange change) {
     Instant from =
         switch (change) {
-          case LeaseChange.Acquired(Prefix to, var _) -> due(to);
-          case LeaseChange.Renumbered(var _, Prefix to, var _, var _, var _) -> due(to);
-          case LeaseChange.Replaced(var _, Prefix to, var _, var _) -> due(to);
-          case LeaseChange.Returned _ -> damping.returnDue(evidence.now());
-          case LeaseChange.Lost _ -> damping.lossDue(evidence.now());
-          case LeaseChange.DrainEnded _,
-              LeaseChange.DrainShortened _,
-              LeaseChange.HistoryTrimmed _,
-              LeaseChange.Removed _ ->
+          case PrefixChange.Acquired(Prefix to, var _) -> due(to);
+          case PrefixChange.Renumbered(var _, Prefix to, var _, var _, var _) -> due(to);
+          case PrefixChange.Replaced(var _, Prefix to, var _, var _) -> due(to);
+          case PrefixChange.Returned _ -> damping.returnDue(evidence.now());
+          case PrefixChange.Lost _ -> damping.lossDue(evidence.now());
+          case PrefixChange.DrainEnded _,
+              PrefixChange.DrainShortened _,
+              PrefixChange.HistoryTrimmed _ ->
               Instant.MIN;
         };
     Duration quiet =

@@ -39,7 +39,7 @@ public record DampingState(int replacements, Instant last, Instant returned, Ins
   }
 
   /** After these changes of the prefix were written. */
-  public DampingState wrote(List<LeaseChange> changes, Instant at) {
+  public DampingState wrote(List<? extends LeaseChange> changes, Instant at) {
     DampingState after = this;
     for (LeaseChange change : changes) {
       after = after.wrote(change, at);
@@ -49,13 +49,13 @@ public record DampingState(int replacements, Instant last, Instant returned, Ins
 
   private DampingState wrote(LeaseChange change, Instant at) {
     return switch (change) {
-      case LeaseChange.Renumbered _, LeaseChange.Replaced _, LeaseChange.Lost _ -> counted(at);
-      case LeaseChange.Returned _ ->
+      case PrefixChange.Renumbered _, PrefixChange.Replaced _, PrefixChange.Lost _ -> counted(at);
+      case PrefixChange.Returned _ ->
           returnsAtOnce(at) ? new DampingState(replacements, last, at, openFrom) : counted(at);
-      case LeaseChange.Acquired _,
-          LeaseChange.DrainEnded _,
-          LeaseChange.DrainShortened _,
-          LeaseChange.HistoryTrimmed _,
+      case PrefixChange.Acquired _,
+          PrefixChange.DrainEnded _,
+          PrefixChange.DrainShortened _,
+          PrefixChange.HistoryTrimmed _,
           LeaseChange.Removed _ ->
           this;
     };

@@ -1,6 +1,6 @@
 package dev.leasehold.lease;
 
-import dev.leasehold.lease.Decision.Solicitation;
+import dev.leasehold.lease.PrefixDecision.Solicitation;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Origin;
 import java.time.Duration;
@@ -174,7 +174,7 @@ record Evidence(
     return !claims || !isAdvertised(router)
         ? Stream.empty()
         : advertised()
-            .filter(other -> other.origin().interfaceName().equals(router.origin().interfaceName()))
+            .filter(other -> other.origin().where().equals(router.origin().where()))
             .filter(other ->
                 other
                     .sighting(prefix)
@@ -357,7 +357,7 @@ record Evidence(
    */
   List<Solicitation> solicitations(Collection<Prefix> held) {
     return advertised()
-        .flatMap(r -> askAt(r, held).map(at -> new Solicitation(r.origin().interfaceName(), at)))
+        .flatMap(r -> askAt(r, held).map(at -> new Solicitation(r.origin().where(), at)))
         .filter(s -> !s.at().equals(Absence.NEVER))
         .distinct()
         .sorted(Comparator.comparing(Solicitation::at).thenComparing(Solicitation::interfaceName))

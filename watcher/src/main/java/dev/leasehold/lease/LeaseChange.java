@@ -1,87 +1,50 @@
 package dev.leasehold.lease;
 
-import dev.leasehold.api.PrefixLease;
-import dev.leasehold.api.PrefixLease.Current;
-import dev.leasehold.api.PrefixLease.Draining;
-import dev.leasehold.api.PrefixLease.Entry;
-import dev.leasehold.net.Prefix;
-import dev.leasehold.source.Origin;
+import dev.leasehold.api.SubjectId;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
-/** One step from the lease in Git to the lease that should be there, and why. */
-public sealed interface LeaseChange {
+/** One step from a lease in Git to the lease that should be there, and why. */
+public sealed interface LeaseChange permits PrefixChange, LeaseChange.Removed {
 
   /** Why, as a plain sentence without a full stop. */
   String reason();
 
-  /**
-   * The lease after this step.
-   *
-   * @param since from when a new current prefix counts, in whole seconds
-   */
-  PrefixLease applyTo(PrefixLease lease, Instant since);
+  /** The reason in one word, as trailers and metrics have it: a stable interface. */
+  String spelling();
 
-  /** The prefix that was in use, or drained. */
-  Optional<Prefix> oldPrefix();
+  /** What was in use, or drained: a prefix or an address. */
+  Optional<String> oldValue();
 
-  /** The prefix that is in use from now on. */
-  Optional<Prefix> newPrefix();
+  /** What is in use from now on. */
+  Optional<String> newValue();
 
-  /** When the old prefix will be gone, if it drains. */
+  /** When the old one will be gone, if it drains. */
   Optional<Instant> drainEnd();
 
-  /** A prefix becomes current. */
-  sealed interface Succession extends LeaseChange {
-    Prefix to();
-
-    @Override
-    default Optional<Prefix> newPrefix() {
-      return Optional.of(to());
-    }
-  }
-
-  /** A prefix goes, and none comes. */
-  sealed interface Ending extends LeaseChange {
-    Prefix from();
-
-    @Override
-    default PrefixLease applyTo(PrefixLease lease, Instant since) {
-      return without(lease, from());
-    }
-
-    @Override
-    default Optional<Prefix> oldPrefix() {
-      return Optional.of(from());
-    }
-
-    @Override
-    default Optional<Prefix> newPrefix() {
-      return Optional.empty();
-    }
-
-    @Override
-    default Optional<Instant> drainEnd() {
-      return Optional.empty();
-    }
-  }
-
-  /** There was no current prefix, and now there is. */
-  record Acquired(Prefix to, Origin origin) implements Succession {
+  /**
+   * The intent is gone, and with it the lease.
+   *
+   * @param of what was asked for
+   */
+  record Removed(SubjectId.Kind of) implements LeaseChange {
     @Override
     public String reason() {
-      return origin.lends(to);
+      return "its " + of.intent() + " is gone";
     }
 
     @Override
-    public PrefixLease applyTo(PrefixLease lease, Instant since) {
-      return succeed(lease, to, origin, since, Optional.empty());
+    public String spelling() {
+      return "Removed";
     }
 
     @Override
-    public Optional<Prefix> oldPrefix() {
+    public Optional<String> oldValue() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> newValue() {
       return Optional.empty();
     }
 
@@ -89,157 +52,5 @@ public sealed interface LeaseChange {
     public Optional<Instant> drainEnd() {
       return Optional.empty();
     }
-  }
-
-  /** The new prefix stands beside the old one, which is still routed and drains. */
-  record Renumbered(Prefix from, Prefix to, Origin origin, Standing cause, Instant drainUntil)
-      implements Succession {
-    @Override
-    public String reason() {
-      return origin.lends(to)
-          + "; "
-          + from
-          + " "
-          + cause.phrase()
-          + " and drains until "
-          + drainUntil;
-    }
-
-    @Override
-    public PrefixLease applyTo(PrefixLease lease, Instant since) {
-      Optional<Draining> old =
-          lease.current().map(c -> new Draining(c.prefix(), c.since(), drainUntil));
-      return succeed(lease, to, origin, since, old);
-    }
-
-    @Override
-    public Optional<Prefix> oldPrefix() {
-      return Optional.of(from);
-    }
-
-    @Override
-    public Optional<Instant> drainEnd() {
-      return Optional.of(drainUntil);
-    }
-  }
-
-  /** The new prefix takes the place of the old one at once: that one is dead, or may not drain. */
-  record Replaced(Prefix from, Prefix to, Origin origin, Standing cause) implements Succession {
-    @Override
-    public String reason() {
-      return origin.lends(to) + "; " + from + " " + cause.phrase() + " and is replaced at once";
-    }
-
-    @Override
-    public PrefixLease applyTo(PrefixLease lease, Instant since) {
-      return succeed(lease, to, origin, since, Optional.empty());
-    }
-
-    @Override
-    public Optional<Prefix> oldPrefix() {
-      return Optional.of(from);
-    }
-
-    @Override
-    public Optional<Instant> drainEnd() {
-      return Optional.empty();
-    }
-  }
-
-  /** A prefix that drained becomes current again: the one that succeeded it is lost. */
-  record Returned(Prefix from, Prefix to, Origin origin, Standing cause) implements Succession {
-    @Override
-    public String reason() {
-      return from + " " + cause.phrase() + "; " + to + " still works and is current again";
-    }
-
-    @Override
-    public PrefixLease applyTo(PrefixLease lease, Instant since) {
-      return succeed(lease, to, origin, since, Optional.empty());
-    }
-
-    @Override
-    public Optional<Prefix> oldPrefix() {
-      return Optional.of(from);
-    }
-
-    @Override
-    public Optional<Instant> drainEnd() {
-      return Optional.empty();
-    }
-  }
-
-  /** The current prefix is lost, nothing takes its place, and the intent does not keep it. */
-  record Lost(Prefix from, Standing cause) implements Ending {
-    @Override
-    public String reason() {
-      return from + " " + cause.phrase() + ", and onLoss is Withdraw";
-    }
-  }
-
-  /** A drain came to its end. */
-  record DrainEnded(Prefix from) implements Ending {
-    @Override
-    public String reason() {
-      return from + " has drained";
-    }
-  }
-
-  /** A drain ended before its time, because the old prefix works no longer. */
-  record DrainShortened(Prefix from, Standing cause) implements Ending {
-    @Override
-    public String reason() {
-      return from + " " + cause.phrase() + " before its drain ended";
-    }
-  }
-
-  /** A warning: the oldest drain ended early, as too many prefixes drain. */
-  record HistoryTrimmed(Prefix from, int maxPrefixHistory) implements Ending {
-    @Override
-    public String reason() {
-      return from + " stops draining: maxPrefixHistory is " + maxPrefixHistory;
-    }
-  }
-
-  /** The intent is gone, and with it the lease: nothing asks for a prefix any longer. */
-  record Removed() implements LeaseChange {
-    @Override
-    public String reason() {
-      return "its DynamicPrefix is gone";
-    }
-
-    @Override
-    public PrefixLease applyTo(PrefixLease lease, Instant since) {
-      return new PrefixLease(lease.name(), lease.source(), List.of());
-    }
-
-    @Override
-    public Optional<Prefix> oldPrefix() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Prefix> newPrefix() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Instant> drainEnd() {
-      return Optional.empty();
-    }
-  }
-
-  /** A prefix that comes back stops draining (A to B to A). */
-  private static PrefixLease succeed(
-      PrefixLease lease, Prefix to, Origin origin, Instant since, Optional<Draining> old) {
-    List<Entry> entries = new ArrayList<>(List.of(new Current(to, since)));
-    old.ifPresent(entries::add);
-    lease.draining().stream().filter(d -> !d.prefix().equals(to)).forEach(entries::add);
-    return new PrefixLease(lease.name(), origin.source(), entries);
-  }
-
-  private static PrefixLease without(PrefixLease lease, Prefix prefix) {
-    List<Entry> left = lease.entries().stream().filter(e -> !e.prefix().equals(prefix)).toList();
-    return new PrefixLease(lease.name(), lease.source(), left);
   }
 }

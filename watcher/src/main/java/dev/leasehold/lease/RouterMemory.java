@@ -130,7 +130,7 @@ public record RouterMemory(Path file) {
                 s.last().toString(),
                 s.preferredUntil().toString(),
                 s.validUntil().toString(),
-                origin.interfaceName());
+                origin.where());
         lines.add(line);
       }
     }

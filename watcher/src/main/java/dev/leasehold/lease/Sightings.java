@@ -124,6 +124,6 @@ public record Sightings(List<PrefixProvider> routers) {
 
   private static boolean sameLink(PrefixProvider one, PrefixProvider other) {
     return one.origin().source().equals(other.origin().source())
-        && one.origin().interfaceName().equals(other.origin().interfaceName());
+        && one.origin().where().equals(other.origin().where());
   }
 }

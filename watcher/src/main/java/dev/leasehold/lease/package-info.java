@@ -1,6 +1,6 @@
 /**
- * The lease policy: what sources say of a prefix, and what should therefore be in Git. {@link
- * dev.leasehold.lease.LeasePolicy} hears {@link dev.leasehold.source.Observation}s into {@link
+ * The lease policies: what sources say, and what should therefore be in Git. {@link
+ * dev.leasehold.lease.PrefixPolicy} hears {@link dev.leasehold.source.Observation}s into {@link
  * dev.leasehold.lease.Sightings} and decides; a {@link dev.leasehold.lease.Decision} says what
  * changes, why, and when to look again. {@link dev.leasehold.lease.RouterMemory} carries the
  * sightings over a restart and is the one type here that touches a disk.

@@ -4,12 +4,23 @@ import dev.leasehold.api.DynamicPrefix;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** One thing to listen to. Prefixes that ask for equal ones share it. */
+/** One thing to listen to. All that ask for equal ones share it. */
 public sealed interface Channel {
-  String interfaceName();
+  /** Where it is: the name of an interface. */
+  String where();
+
+  /** On an interface of this machine. */
+  sealed interface OnInterface extends Channel {
+    String interfaceName();
+
+    @Override
+    default String where() {
+      return interfaceName();
+    }
+  }
 
   /** Router Advertisements (RFC 4861) on that interface. */
-  record Advertisements(String interfaceName) implements Channel {
+  record Advertisements(String interfaceName) implements OnInterface {
     @Override
     public String toString() {
       return "router advertisements on " + interfaceName;
@@ -24,7 +35,7 @@ public sealed interface Channel {
    */
   record Delegation(
       String interfaceName, SortedMap<String, DynamicPrefix.Delegation> asked, String duid)
-      implements Channel {
+      implements OnInterface {
     public Delegation {
       asked = new TreeMap<>(asked);
     }
@@ -36,7 +47,7 @@ public sealed interface Channel {
   }
 
   /** The global addresses that something else has set up on that interface. */
-  record Addresses(String interfaceName) implements Channel {
+  record Addresses(String interfaceName) implements OnInterface {
     @Override
     public String toString() {
       return "addresses of " + interfaceName;

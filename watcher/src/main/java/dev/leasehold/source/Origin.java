@@ -3,20 +3,30 @@ package dev.leasehold.source;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 
-/** Who says something of prefixes. Ordered by source, interface, and who it is there. */
+/** Who says what is leased. Ordered by source, place, and who it is there. */
 public sealed interface Origin extends Comparable<Origin> {
 
   /** The acquirer, as leases and commits name it. */
   String source();
 
-  /** Where it was heard. */
-  String interfaceName();
+  /** Where it was heard: the name of an interface. */
+  String where();
 
-  /** One word that tells it from others of the same source on the same interface. */
+  /** One word that tells it from others of the same source in the same place. */
   String who();
 
   /** That it lends a prefix, as a plain sentence without a full stop. */
   String lends(Prefix prefix);
+
+  /** Heard on an interface of this machine. */
+  sealed interface OnInterface extends Origin {
+    String interfaceName();
+
+    @Override
+    default String where() {
+      return interfaceName();
+    }
+  }
 
   /**
    * A router that advertises prefixes (RFC 4861). It may split what it says over several
@@ -24,7 +34,7 @@ public sealed interface Origin extends Comparable<Origin> {
    *
    * @param router its link-local address
    */
-  record Advertised(String interfaceName, Address router) implements Origin {
+  record Advertised(String interfaceName, Address router) implements OnInterface {
     public static final String SOURCE = "router-advertisement";
 
     @Override
@@ -54,7 +64,7 @@ public sealed interface Origin extends Comparable<Origin> {
    *
    * @param prefixName of the DynamicPrefix
    */
-  record Delegated(String interfaceName, String prefixName) implements Origin {
+  record Delegated(String interfaceName, String prefixName) implements OnInterface {
     public static final String SOURCE = "dhcpv6-pd";
 
     @Override
@@ -79,7 +89,7 @@ public sealed interface Origin extends Comparable<Origin> {
   }
 
   /** The kernel, with what something else has set up on that interface. */
-  record Configured(String interfaceName) implements Origin {
+  record Configured(String interfaceName) implements OnInterface {
     public static final String SOURCE = "interface";
 
     @Override
@@ -104,15 +114,15 @@ public sealed interface Origin extends Comparable<Origin> {
   }
 
   /**
-   * The origin that {@link #source}, {@link #interfaceName} and {@link #who} were of.
+   * The origin that {@link #source}, {@link #where} and {@link #who} were of.
    *
    * @throws IllegalArgumentException when they are of none
    */
-  static Origin of(String source, String interfaceName, String who) {
+  static Origin of(String source, String where, String who) {
     return switch (source) {
-      case Advertised.SOURCE -> new Advertised(interfaceName, Address.parse(who));
-      case Delegated.SOURCE -> new Delegated(interfaceName, who);
-      case Configured.SOURCE -> new Configured(interfaceName);
+      case Advertised.SOURCE -> new Advertised(where, Address.parse(who));
+      case Delegated.SOURCE -> new Delegated(where, who);
+      case Configured.SOURCE -> new Configured(where);
       default -> throw new IllegalArgumentException("unknown source '" + source + "'");
     };
   }
@@ -121,12 +131,12 @@ public sealed interface Origin extends Comparable<Origin> {
   @Override
   default int compareTo(Origin other) {
     int bySource = source().compareTo(other.source());
-    int byInterface = interfaceName().compareTo(other.interfaceName());
+    int byPlace = where().compareTo(other.where());
     if (bySource != 0) {
       return bySource;
     }
-    if (byInterface != 0) {
-      return byInterface;
+    if (byPlace != 0) {
+      return byPlace;
     }
     return this instanceof Advertised one && other instanceof Advertised two
         ? one.router().compareTo(two.router())

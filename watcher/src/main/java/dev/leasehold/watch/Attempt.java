@@ -1,7 +1,7 @@
 package dev.leasehold.watch;
 
-import dev.leasehold.api.DynamicPrefix;
-import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.Lease;
+import dev.leasehold.api.SubjectId;
 import dev.leasehold.files.PackageFiles;
 import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Snapshot;
@@ -11,8 +11,16 @@ import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.LeaseChange;
+import dev.leasehold.proposal.ChangedLease;
+import dev.leasehold.proposal.CommitMessage;
+import dev.leasehold.proposal.MadeAgain;
+import dev.leasehold.proposal.Orphans;
+import dev.leasehold.proposal.PackageUpdate;
 import dev.leasehold.render.Change;
 import dev.leasehold.render.PackageContents;
+import dev.leasehold.subject.Decided;
+import dev.leasehold.subject.SourceKnowledge;
+import dev.leasehold.subject.Subject;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,7 +38,7 @@ final class Attempt {
   private final InstantSource clock;
   private final SourceKnowledge sources;
   private final Drains drains;
-  private final Function<String, DampingState> damping;
+  private final Function<SubjectId, DampingState> damping;
   private final WatchEvents events;
   private Holds holds; // what was looked up at one tip is known at the next try
 
@@ -39,7 +47,7 @@ final class Attempt {
       InstantSource clock,
       SourceKnowledge sources,
       Drains drains,
-      Function<String, DampingState> damping,
+      Function<SubjectId, DampingState> damping,
       Holds holds,
       WatchEvents events) {
     this.watcher = watcher;
@@ -67,38 +75,33 @@ final class Attempt {
   private Plan decide(Snapshot snapshot) {
     PackageFiles files = PackageFiles.at(snapshot);
     Tip tip = Tip.of(snapshot, PackageContents.read(files.yaml().documents()));
-    List<PrefixLease> leases = new ArrayList<>();
-    List<CommitMessage.Subject> changed = new ArrayList<>();
+    List<Lease> leases = new ArrayList<>();
+    List<ChangedLease> changed = new ArrayList<>();
     List<String> byHand = new ArrayList<>();
     holds = holds.at(snapshot.commit());
     String folder = snapshot.folder();
-    for (DynamicPrefix prefix : tip.prefixes()) {
-      Decision decided =
-          tip.decide(
-              prefix, sources.of(prefix), drains, damping.apply(prefix.name()), clock.instant());
-      if (decided.changes().isEmpty()) {
+    for (Subject subject : tip.subjects()) {
+      SubjectId id = subject.id();
+      Decided decided =
+          sources.decide(subject, tip.committedAt(), drains, damping.apply(id), clock.instant());
+      if (decided.decision().changes().isEmpty()) {
         continue;
       }
-      String file = PackageUpdate.leaseFile(prefix.name(), files, tip.contents());
-      Decision decision = held(snapshot, file, tip, prefix, decided);
+      String file = PackageUpdate.leaseFile(id, files, tip.contents());
+      holds.look(snapshot, id, file, tip.contents().intentFile(id).orElse(""));
+      Decision decision = holds.apply(decided).decided().decision();
       if (!decision.changes().isEmpty()) {
         leases.add(decision.lease());
-        changed.add(new CommitMessage.Subject(prefix.name(), decision.changes()));
-        holds
-            .overwritten(
-                prefix.name(),
-                decision.changes(),
-                tip.lease(prefix),
-                Place.file(file).below(folder).file())
-            .ifPresent(byHand::add);
+        changed.add(ChangedLease.of(id, decision.changes()));
+        String path = Place.file(file).below(folder).file();
+        holds.overwritten(subject.lease(), decision.changes(), path).ifPresent(byHand::add);
       }
     }
     Orphans orphans =
-        Orphans.of(files, tip.contents(), snapshot.folder())
-            .without(name -> put(snapshot, tip, name));
+        Orphans.of(files, tip.contents(), snapshot.folder()).without(id -> put(snapshot, tip, id));
     Set<String> warnings = new TreeSet<>(orphans.left());
-    for (String name : orphans.files().keySet()) {
-      changed.add(new CommitMessage.Subject(name, List.of(new LeaseChange.Removed())));
+    for (SubjectId id : orphans.files().keySet()) {
+      changed.add(ChangedLease.of(id, List.of(new LeaseChange.Removed(id.kind()))));
     }
     Set<String> deletes = Set.copyOf(orphans.files().values());
     return switch (PackageUpdate.of(files, tip.contents(), leases, deletes)) {
@@ -122,20 +125,13 @@ final class Attempt {
     };
   }
 
-  private Decision held(
-      Snapshot snapshot, String file, Tip tip, DynamicPrefix prefix, Decision decision) {
-    String name = prefix.name();
-    holds.look(snapshot, name, file, tip.contents().prefixFile(name).orElse(""));
-    return holds.apply(name, decision, tip.lease(prefix)).decision();
-  }
-
   /** Who put a lease back that we had removed, in words. */
-  private Optional<String> put(Snapshot snapshot, Tip tip, String name) {
-    String file = tip.contents().leaseDocument(name).orElseThrow().file();
+  private Optional<String> put(Snapshot snapshot, Tip tip, SubjectId id) {
+    String file = tip.contents().leaseDocument(id).orElseThrow().file();
     return holds
-        .look(snapshot, name, file, "")
+        .look(snapshot, id, file, "")
         .revert()
-        .filter(revert -> !revert.repeated(List.of(new LeaseChange.Removed())).isEmpty())
+        .filter(revert -> !revert.repeated(List.of(new LeaseChange.Removed(id.kind()))).isEmpty())
         .map(revert ->
             "commit "
                 + revert.by().commit().substring(0, 12)
@@ -144,9 +140,9 @@ final class Attempt {
                 + " put it back");
   }
 
-  private static Set<String> leaseFiles(List<PrefixLease> leases, PackageFiles files, Tip tip) {
+  private static Set<String> leaseFiles(List<Lease> leases, PackageFiles files, Tip tip) {
     Set<String> paths = new TreeSet<>();
-    leases.forEach(l -> paths.add(PackageUpdate.leaseFile(l.name(), files, tip.contents())));
+    leases.forEach(l -> paths.add(PackageUpdate.leaseFile(l.id(), files, tip.contents())));
     return paths;
   }
 
@@ -158,7 +154,7 @@ final class Attempt {
   private Proposal proposal(
       PackageUpdate.Rendered rendered,
       Set<String> deletes,
-      List<CommitMessage.Subject> subjects,
+      List<ChangedLease> leases,
       List<String> undone,
       Snapshot snapshot) {
     if (rendered.files().isEmpty() && deletes.isEmpty()) {
@@ -180,9 +176,9 @@ final class Attempt {
     List<String> told = new ArrayList<>(texts(rendered.ofThisChange(), snapshot));
     told.addAll(undone);
     String message =
-        subjects.isEmpty()
+        leases.isEmpty()
             ? CommitMessage.ofRendering(watcher, snapshot.commit(), changes, told)
-            : CommitMessage.of(watcher, subjects, changes, told);
+            : CommitMessage.of(watcher, leases, changes, told);
     return new Proposal.Change(writes, gone, message);
   }
 }

@@ -3,12 +3,15 @@ package dev.leasehold.watch;
 import dev.leasehold.event.EventListener;
 import dev.leasehold.event.WatchEvent;
 import dev.leasehold.git.Outcome;
-import dev.leasehold.lease.Decision;
+import dev.leasehold.lease.PrefixDecision;
+import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
+import dev.leasehold.subject.Decided;
+import dev.leasehold.subject.DecidedPrefix;
+import dev.leasehold.subject.PrefixSubject;
 import dev.leasehold.watch.WatchStatus.Commit;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +23,7 @@ final class EventCounts implements EventListener {
 
   private final Map<String, Long> writes = new HashMap<>();
   private final Map<String, Map<String, Long>> changes = new HashMap<>();
-  private final Map<String, Set<Decision.Refusal>> refused = new HashMap<>();
+  private final Map<String, Set<RefusedPrefix>> refused = new HashMap<>();
   private Optional<Commit> pushed = Optional.empty();
   private String trouble = "";
 
@@ -36,7 +39,7 @@ final class EventCounts implements EventListener {
       case WatchEvent.Committed committed ->
           changes
               .computeIfAbsent(committed.subject(), _ -> new HashMap<>())
-              .merge(CommitMessage.reason(committed.change()), 1L, Long::sum);
+              .merge(committed.change().spelling(), 1L, Long::sum);
       case WatchEvent.Failed(Outcome.Failure failure) ->
           trouble =
               switch (failure) {
@@ -59,10 +62,14 @@ final class EventCounts implements EventListener {
   }
 
   /** Every report, also of what is not news. */
-  void refused(String prefix, List<Decision.Refusal> refusals) {
-    Set<Decision.Refusal> known = refused.computeIfAbsent(prefix, _ -> new HashSet<>());
-    if (known.size() < MOST_REFUSED) {
-      known.addAll(refusals);
+  void decided(Decided decided) {
+    switch (decided) {
+      case DecidedPrefix(PrefixSubject prefix, PrefixDecision decision) -> {
+        Set<RefusedPrefix> known = refused.computeIfAbsent(prefix.name(), _ -> new HashSet<>());
+        if (known.size() < MOST_REFUSED) {
+          known.addAll(decision.refusals());
+        }
+      }
     }
   }
 

@@ -3,8 +3,10 @@ package dev.leasehold.watch;
 import dev.leasehold.files.PackageFiles;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Finding;
+import dev.leasehold.proposal.PackageUpdate;
 import dev.leasehold.render.PackageContents;
 import dev.leasehold.source.Channel;
+import dev.leasehold.subject.Channels;
 import java.util.List;
 import java.util.Set;
 
@@ -30,7 +32,7 @@ public record PackageCheck(
     PackageFiles files = PackageFiles.at(tip);
     PackageContents contents = PackageContents.read(files.yaml().documents());
     List<String> names = List.copyOf(contents.prefixes().keySet());
-    Set<Channel> channels = Channels.of(List.copyOf(contents.prefixes().values()));
+    Set<Channel> channels = Channels.of(Tip.of(tip, contents).subjects());
     return switch (PackageUpdate.of(files, contents, List.of())) {
       case PackageUpdate.Broken(List<Finding> errors) ->
           new PackageCheck(texts(errors, tip), List.of(), names, channels);

@@ -1,6 +1,7 @@
 package dev.leasehold.watch;
 
 import dev.leasehold.git.Proposal;
+import dev.leasehold.proposal.ChangedLease;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param proposal what should change there
  * @param tip the package as it is once that has landed, but for the commit's id and time; null: it
  *     does not render
- * @param subjects whose leases change
+ * @param leases those that change
  * @param holds the leases that reverts hold
  * @param folder where the package is in its repository; empty: it is all of it
  */
 record Plan(
-    Proposal proposal,
-    @Nullable Tip tip,
-    List<CommitMessage.Subject> subjects,
-    Holds holds,
-    String folder) {
+    Proposal proposal, @Nullable Tip tip, List<ChangedLease> leases, Holds holds, String folder) {
   Plan {
-    subjects = List.copyOf(subjects);
+    leases = List.copyOf(leases);
   }
 
   /** A tip at which nothing can be written. */

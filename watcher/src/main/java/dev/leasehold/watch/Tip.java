@@ -1,29 +1,24 @@
 package dev.leasehold.watch;
 
 import dev.leasehold.api.DynamicPrefix;
-import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.Intent;
 import dev.leasehold.files.PackageFiles;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Finding;
-import dev.leasehold.lease.DampingState;
-import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
-import dev.leasehold.lease.LeasePolicy;
-import dev.leasehold.lease.LeasePolicy.LinkPrefix;
-import dev.leasehold.lease.Sightings;
-import dev.leasehold.lease.SourceReport;
 import dev.leasehold.render.PackageContents;
-import dev.leasehold.source.Observation;
+import dev.leasehold.subject.PrefixSubject;
+import dev.leasehold.subject.Subject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A commit, and what its package says: which prefixes are wanted, and what is leased.
+ * A commit, and what its package says: what it asks for, and what is leased.
  *
  * @param commit 40 hexadecimal digits
  * @param packageTree the id of the package's folder, 40 hexadecimal digits: equal ids, equal
@@ -71,47 +66,20 @@ record Tip(String commit, String packageTree, Instant committedAt, PackageConten
     }
   }
 
-  List<DynamicPrefix> prefixes() {
-    return List.copyOf(contents.prefixes().values());
-  }
-
-  Sightings hear(DynamicPrefix prefix, Sightings known, Observation said) {
-    return book(prefix).hear(known, said, lease(prefix));
-  }
-
-  Sightings relevant(DynamicPrefix prefix, Sightings known, Instant now) {
-    return book(prefix).relevant(known, lease(prefix), now);
-  }
-
-  List<SourceReport> said(DynamicPrefix prefix, Sightings known, Instant now) {
-    return book(prefix).said(known, now);
-  }
-
-  Sightings solicited(DynamicPrefix prefix, Sightings known, String interfaceName, Instant at) {
-    return book(prefix).solicited(known, interfaceName, at);
-  }
-
-  Set<LinkPrefix> linkPrefixes(DynamicPrefix prefix, Sightings known, Instant now) {
-    return book(prefix).linkPrefixes(known, now);
-  }
-
-  Decision decide(
-      DynamicPrefix prefix, Sightings known, Drains drains, DampingState damping, Instant now) {
-    return book(prefix).decide(lease(prefix), committedAt, known, drains, damping, now);
+  /** What the package asks for, in order. */
+  List<Subject> subjects() {
+    List<Subject> subjects = new ArrayList<>();
+    for (Intent intent : contents.intents()) {
+      subjects.add(
+          switch (intent) {
+            case DynamicPrefix prefix -> PrefixSubject.of(prefix, contents);
+          });
+    }
+    return subjects;
   }
 
   /** The drains that are timed, with those of this tip. */
   Drains time(Drains drains, Instant now) {
     return drains.seen(contents.leases().values(), committedAt, now);
-  }
-
-  private LeasePolicy book(DynamicPrefix prefix) {
-    return new LeasePolicy(prefix, contents.boundSubnets(prefix.name()));
-  }
-
-  /** Without entries where there is none yet. */
-  PrefixLease lease(DynamicPrefix prefix) {
-    return Optional.ofNullable(contents.leases().get(prefix.name()))
-        .orElseGet(() -> LeasePolicy.noLease(prefix.name(), "none"));
   }
 }

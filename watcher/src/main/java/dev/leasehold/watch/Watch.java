@@ -1,17 +1,26 @@
 package dev.leasehold.watch;
 
-import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.SubjectId;
 import dev.leasehold.event.EventListener;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.lease.DampingState;
-import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
+import dev.leasehold.lease.PrefixDecision;
+import dev.leasehold.proposal.ChangedLease;
 import dev.leasehold.render.PackageContents;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Origin;
 import dev.leasehold.source.SourceEvent;
+import dev.leasehold.subject.Channels;
+import dev.leasehold.subject.Decided;
+import dev.leasehold.subject.DecidedPrefix;
+import dev.leasehold.subject.Memories;
+import dev.leasehold.subject.PrefixSubject;
+import dev.leasehold.subject.Questions;
+import dev.leasehold.subject.SourceKnowledge;
+import dev.leasehold.subject.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,10 +54,10 @@ public final class Watch {
 
   private Optional<Tip> tip = Optional.empty();
   private final CommitRate rate;
-  private final Map<String, DampingState> damping = new HashMap<>();
+  private final Map<SubjectId, DampingState> damping = new HashMap<>();
   private Drains drains = Drains.NONE;
   private Holds holds = Holds.NONE;
-  private final Map<String, WatchStatus.Hold> held = new HashMap<>();
+  private final Map<SubjectId, WatchStatus.Hold> held = new HashMap<>();
   private volatile WatchStatus status;
   private Optional<Unanswered> unanswered = Optional.empty();
   private boolean mayPush; // the server has let us in to write, at least once
@@ -106,7 +115,7 @@ public final class Watch {
     this.name = name;
     this.branch = branch;
     this.clock = clock;
-    this.sources = new SourceKnowledge(memories, events);
+    this.sources = new SourceKnowledge(memories, events::saved);
     status = status(List.of(), clock.instant(), clock.instant()); // the first look is due
   }
 
@@ -117,8 +126,8 @@ public final class Watch {
 
   /** What to listen to, by what the tip asks for. */
   public Set<Channel> channels() {
-    events.otherDuids(Channels.withOtherDuid(prefixes()));
-    return Channels.of(prefixes());
+    events.otherDuids(Channels.withOtherDuid(subjects()));
+    return Channels.of(subjects());
   }
 
   /** Nobody listened there until now; routers have to be asked, the others ask by themselves. */
@@ -142,20 +151,19 @@ public final class Watch {
     if (observation.origin() instanceof Origin.Advertised advertised) {
       questions.heard(advertised.interfaceName());
     }
-    tip.ifPresent(at ->
-        at.prefixes().stream()
-            .filter(p -> Channels.listens(p, observation.origin()))
-            .forEach(prefix -> {
-              events.heard(prefix.name(), observation);
-              sources.hear(at, prefix, observation);
-            }));
+    for (Subject subject : subjects()) {
+      if (subject.listens(observation.origin())) {
+        events.heard(subject.id(), observation);
+        sources.hear(subject, observation);
+      }
+    }
   }
 
   /** Decides, writes what has to be written, and says when to come back. */
   public Next advance() {
     Instant now = now();
     Optional<Outcome> outcome = schedule.looks(now) ? look(now) : Optional.empty();
-    List<Decision> decisions = decide(now);
+    List<Decided> decisions = decide(now);
     boolean due = isDue(decisions, now);
     if (tip.isPresent() && due && schedule.writes(now)) {
       outcome = Optional.of(write(now));
@@ -168,7 +176,7 @@ public final class Watch {
     }
     followLink(now);
     Set<Channel> ask = questions.due(channels(), decisions, now);
-    questions.tell(ask, prefixes(), decisions);
+    questions.tell(ask, decisions);
     if (solicited(ask, now)) {
       decisions = decide(now);
     }
@@ -178,9 +186,9 @@ public final class Watch {
   }
 
   /** Whether something is to be written, and may be. */
-  private boolean isDue(List<Decision> decisions, Instant now) {
+  private boolean isDue(List<Decided> decisions, Instant now) {
     return !settled && waitsUntil(now).isEmpty()
-        || decisions.stream().anyMatch(d -> !d.changes().isEmpty());
+        || decisions.stream().anyMatch(d -> !d.decision().changes().isEmpty());
   }
 
   /** When the target takes what the package renders to, if that has to wait. */
@@ -190,7 +198,7 @@ public final class Watch {
   }
 
   private void followLink(Instant now) {
-    tip.ifPresent(at -> sources.withLinkThatLost(at, now).forEach(questions::ask));
+    sources.withLinkThatLost(subjects(), now).forEach(questions::ask);
   }
 
   /** Whether routers are asked, so that what they leave out from now on counts. */
@@ -199,7 +207,7 @@ public final class Watch {
     for (Channel channel : ask) {
       if (channel instanceof Channel.Advertisements(String interfaceName)) {
         any = true;
-        tip.ifPresent(at -> sources.solicited(at, interfaceName, now));
+        sources.solicited(subjects(), interfaceName, now);
       }
     }
     return any;
@@ -311,43 +319,41 @@ public final class Watch {
   }
 
   private void see(Tip seen, Instant now) {
-    sources.see(seen, prefixes(), now).forEach(questions::ask);
+    sources.see(seen.subjects(), subjects(), now).forEach(questions::ask);
     tip = Optional.of(seen);
   }
 
-  /** In the order of {@link #prefixes}. */
-  private List<Decision> decide(Instant now) {
-    List<Decision> decisions = new ArrayList<>();
+  /** In the order of {@link #subjects}. */
+  private List<Decided> decide(Instant now) {
+    List<Decided> decisions = new ArrayList<>();
     tip.ifPresent(at -> {
       drains = at.time(drains, now);
-      for (DynamicPrefix prefix : at.prefixes()) {
-        Decision decision =
-            held(
-                at,
-                prefix,
-                at.decide(prefix, sources.of(prefix), drains, damping(prefix.name()), now));
-        events.decided(prefix, decision, held.containsKey(prefix.name()));
-        counts.refused(prefix.name(), decision.refusals());
-        decisions.add(decision);
+      for (Subject subject : at.subjects()) {
+        Decided decided =
+            held(at, sources.decide(subject, at.committedAt(), drains, damping(subject.id()), now));
+        events.decided(decided, held.containsKey(subject.id()));
+        counts.decided(decided);
+        decisions.add(decided);
       }
       boolean skewed = now.plus(EVERYDAY_SKEW).isBefore(at.committedAt());
-      if (skewed && decisions.stream().anyMatch(Decision::clockBehind)) {
+      if (skewed && decisions.stream().anyMatch(d -> d.decision().clockBehind())) {
         events.clockBehind(at, now);
       }
     });
     return decisions;
   }
 
-  private Decision held(Tip at, DynamicPrefix prefix, Decision decision) {
-    if (!decision.changes().isEmpty()
-        && !holds.at(at.commit()).looked().containsKey(prefix.name())) {
-      return decision; // it is looked into when it is written
+  private Decided held(Tip at, Decided decided) {
+    SubjectId id = decided.id();
+    Holds known = holds.at(at.commit());
+    if (!decided.decision().changes().isEmpty() && !known.looked().containsKey(id)) {
+      return decided; // it is looked into when it is written
     }
-    Holds.Held result = holds.at(at.commit()).apply(prefix.name(), decision, at.lease(prefix));
-    held.remove(prefix.name());
-    result.hold().ifPresent(hold -> held.put(prefix.name(), hold));
-    events.held(prefix.name(), result.hold());
-    return result.decision();
+    Holds.Held result = known.apply(decided);
+    held.remove(id);
+    result.hold().ifPresent(hold -> held.put(id, hold));
+    events.held(id, result.hold());
+    return result.decided();
   }
 
   private Outcome write(Instant now) {
@@ -385,19 +391,17 @@ public final class Watch {
 
   /** A commit of ours is on the branch. */
   private void landed(Outcome.Pushed pushed, Plan plan, Instant now) {
-    holds = holds.under(pushed.commit(), plan.subjects());
+    holds = holds.under(pushed.commit(), plan.leases());
     rate.pushed(now);
-    for (CommitMessage.Subject subject : plan.subjects()) {
-      DampingState before = damping.getOrDefault(subject.prefix(), DampingState.NONE);
-      damping.put(subject.prefix(), before.wrote(subject.changes(), now));
+    for (ChangedLease lease : plan.leases()) {
+      DampingState before = damping.getOrDefault(lease.id(), DampingState.NONE);
+      damping.put(lease.id(), before.wrote(lease.changes(), now));
     }
-    events.landed(pushed, plan.subjects(), plan.folder());
+    events.landed(pushed, plan.leases(), plan.folder());
   }
 
   private void remember(Plan plan, Instant now) {
-    for (CommitMessage.Subject subject : plan.subjects()) {
-      sources.keep(subject.prefix(), now);
-    }
+    plan.leases().forEach(lease -> sources.keep(lease.id(), now));
   }
 
   private void recovered() {
@@ -405,65 +409,60 @@ public final class Watch {
     schedule.reached();
   }
 
-  private Instant wake(List<Decision> decisions, boolean due, Instant now) {
+  private Instant wake(List<Decided> decisions, boolean due, Instant now) {
     Instant wake = schedule.wake(due);
     Instant open = waitsUntil(now).orElse(wake);
     wake = open.isBefore(wake) ? open : wake;
     Instant repeat = questions.next(decisions, now).orElse(wake);
     wake = repeat.isBefore(wake) ? repeat : wake;
-    for (Decision decision : decisions) {
-      Instant again = decision.lookAgainAt().orElse(wake);
+    for (Decided decided : decisions) {
+      Instant again = decided.decision().lookAgainAt().orElse(wake);
       wake = again.isBefore(wake) ? again : wake;
     }
     return wake;
   }
 
-  private WatchStatus status(List<Decision> decisions, Instant wake, Instant now) {
-    List<WatchStatus.Prefix> prefixes = new ArrayList<>();
-    for (int i = 0; i < decisions.size(); i++) {
-      DynamicPrefix prefix = prefixes().get(i);
-      Decision decision = decisions.get(i);
-      prefixes.add(
-          new WatchStatus.Prefix(
-              prefix.name(),
-              tip.orElseThrow().lease(prefix),
-              decision.current(),
-              prefix.suspend(),
-              Optional.ofNullable(held.get(prefix.name())),
-              sources.unclear(prefix, decision, now).orElse(""),
-              decision.doubted(),
-              tip.orElseThrow().said(prefix, sources.of(prefix), now),
-              decision.refusals(),
-              decision.heldBack(),
-              counts.refused(prefix.name()),
-              counts.changes(prefix.name())));
-    }
-    boolean behind = decisions.stream().anyMatch(Decision::clockBehind);
+  private WatchStatus status(List<Decided> decisions, Instant wake, Instant now) {
+    List<SubjectStatus> states = decisions.stream().map(decided -> status(decided, now)).toList();
+    boolean behind = decisions.stream().anyMatch(d -> d.decision().clockBehind());
     Optional<Instant> waitsUntil = waitsUntil(now);
     events.waits(waitsUntil);
     return new WatchStatus(
-        name, now, wake, behind, counts.target(tip, waitsUntil), prefixes, events.warnings());
+        name, now, wake, behind, counts.target(tip, waitsUntil), states, events.warnings());
   }
 
-  private Set<String> waitingFor(List<Decision> decisions, boolean due, Instant now) {
+  private SubjectStatus status(Decided decided, Instant now) {
+    return switch (decided) {
+      case DecidedPrefix(PrefixSubject prefix, PrefixDecision decision) ->
+          new PrefixStatus(
+              prefix.lease(),
+              decision.current(),
+              prefix.intent().suspend(),
+              Optional.ofNullable(held.get(prefix.id())),
+              sources.unclear(decided, now).orElse(""),
+              decision.doubted(),
+              sources.said(prefix, now),
+              decision.refusals(),
+              decision.heldBack(),
+              counts.refused(prefix.name()),
+              counts.changes(prefix.name()));
+    };
+  }
+
+  private Set<String> waitingFor(List<Decided> decisions, boolean due, Instant now) {
     Set<String> open = new TreeSet<>();
     if (tip.isEmpty() || due || waitsUntil(now).isPresent()) {
       open.add("the repository");
     }
-    List<DynamicPrefix> prefixes = prefixes();
-    for (int i = 0; i < prefixes.size(); i++) {
-      DynamicPrefix prefix = prefixes.get(i);
-      Decision decision = decisions.get(i);
-      sources.unclear(prefix, decision, now).ifPresent(open::add);
-    }
+    decisions.forEach(decided -> sources.unclear(decided, now).ifPresent(open::add));
     return open;
   }
 
-  private List<DynamicPrefix> prefixes() {
-    return tip.map(Tip::prefixes).orElse(List.of());
+  private List<Subject> subjects() {
+    return tip.map(Tip::subjects).orElse(List.of());
   }
 
-  private DampingState damping(String prefix) {
-    return damping.getOrDefault(prefix, DampingState.NONE).opensAt(rate.opensAt());
+  private DampingState damping(SubjectId id) {
+    return damping.getOrDefault(id, DampingState.NONE).opensAt(rate.opensAt());
   }
 }

@@ -1,6 +1,8 @@
 package dev.leasehold.watch;
 
 import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.Intent;
+import dev.leasehold.api.SubjectId;
 import dev.leasehold.event.EventFilter;
 import dev.leasehold.event.EventFilter.Rule;
 import dev.leasehold.event.EventListener;
@@ -10,10 +12,17 @@ import dev.leasehold.event.WatchEvent.Kind;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.krm.Place;
 import dev.leasehold.lease.Decision;
+import dev.leasehold.lease.HeldBack;
 import dev.leasehold.lease.LeaseChange;
+import dev.leasehold.lease.PrefixDecision;
+import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
 import dev.leasehold.log.Bug;
+import dev.leasehold.proposal.ChangedLease;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.SourceEvent;
+import dev.leasehold.subject.Decided;
+import dev.leasehold.subject.DecidedPrefix;
+import dev.leasehold.subject.PrefixSubject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,64 +59,85 @@ final class WatchEvents {
     stream.told(told);
   }
 
-  void heard(String prefix, Observation said) {
-    emit(new WatchEvent.Heard(prefix, said));
+  void heard(SubjectId subject, Observation said) {
+    emit(new WatchEvent.Heard(subject.name(), said));
   }
 
   /**
-   * What was decided on a prefix, whether or not anything is new.
+   * What was decided, whether or not anything is new.
    *
-   * @param held whether a revert holds its lease
+   * @param held whether a revert holds the lease
    */
-  void decided(DynamicPrefix intent, Decision decision, boolean held) {
-    String prefix = intent.name();
+  void decided(Decided decided, boolean held) {
+    String name = decided.id().name();
+    Decision decision = decided.decision();
+    switch (decision) {
+      case PrefixDecision prefix -> refused(name, prefix.refusals());
+    }
+    // A change that is held back tells that what it replaces is lost.
+    Optional<HeldBack> waits = decision.heldBack();
+    report(Kind.HELD_BACK, name, FLAPS, events(waits.map(w -> heldBack(name, w, decision))));
+    if (waits.isEmpty()) {
+      report(Kind.LOST, name, FLAPS, events(lost(decided, held)));
+    }
+  }
+
+  private void refused(String prefix, List<RefusedPrefix> refusals) {
     List<WatchEvent.Refused> refused =
-        decision.refusals().stream().map(r -> new WatchEvent.Refused(prefix, r)).toList();
+        refusals.stream().map(r -> new WatchEvent.Refused(prefix, r)).toList();
     if (report(Kind.REFUSED, prefix, REFUSALS, refused).tooMany()) {
       emit(new WatchEvent.MoreRefused(prefix, REFUSALS.quiet()));
     }
-    // A change that is held back tells that its prefix is lost.
-    Optional<Decision.HeldBack> waits = decision.heldBack();
-    report(Kind.HELD_BACK, prefix, FLAPS, events(waits.map(w -> heldBack(prefix, w, decision))));
-    if (waits.isEmpty()) {
-      report(Kind.LOST, prefix, FLAPS, events(lost(intent, decision, held)));
+  }
+
+  private static WatchEvent heldBack(String subject, HeldBack waits, Decision decision) {
+    String lost =
+        switch (decision) {
+          case PrefixDecision prefix ->
+              prefix.lost() ? current(prefix) + " " + prefix.current().phrase() : "";
+        };
+    return new WatchEvent.ChangeHeldBack(subject, waits, lost);
+  }
+
+  private static Optional<WatchEvent> lost(Decided decided, boolean held) {
+    if (!decided.decision().lost()) {
+      return Optional.empty();
     }
+    return switch (decided) {
+      case DecidedPrefix(PrefixSubject subject, PrefixDecision decision) ->
+          Optional.of(
+              new WatchEvent.Lost(
+                  subject.name(),
+                  current(decision),
+                  decision.current(),
+                  whyItStays(subject.intent(), held)));
+    };
   }
 
-  private static WatchEvent heldBack(String prefix, Decision.HeldBack waits, Decision decision) {
-    String lost = decision.lost() ? current(decision) + " " + decision.current().phrase() : "";
-    return new WatchEvent.ChangeHeldBack(prefix, waits, lost);
-  }
-
-  private static Optional<WatchEvent> lost(DynamicPrefix intent, Decision decision, boolean held) {
-    return decision.lost()
-        ? Optional.of(
-            new WatchEvent.Lost(
-                intent.name(), current(decision), decision.current(), whyItStays(intent, held)))
-        : Optional.empty();
-  }
-
-  private static String current(Decision decision) {
+  private static String current(PrefixDecision decision) {
     return decision.lease().current().map(c -> c.prefix().toString()).orElse("the prefix");
   }
 
-  private static String whyItStays(DynamicPrefix intent, boolean held) {
+  private static String whyItStays(Intent intent, boolean held) {
     if (intent.suspend()) {
-      return "stays in Git, whatever is offered, as its DynamicPrefix says suspend: true;"
+      return "stays in Git, whatever is offered, as its "
+          + intent.id().kind().intent()
+          + " says suspend: true;"
           + " take that out to go on";
     }
     return held ? "stays in Git, as a revert holds it" : "nothing takes its place; it stays in Git";
   }
 
   /** Whether a revert holds the lease, whether or not that is new. */
-  void held(String prefix, Optional<WatchStatus.Hold> hold) {
+  void held(SubjectId id, Optional<WatchStatus.Hold> hold) {
+    String subject = id.name();
     report(
         Kind.HELD,
-        prefix,
+        subject,
         Rule.EACH,
         events(
             hold.map(h ->
-                new WatchEvent.Held(prefix, h.commit().id(), h.reason() + ". " + h.whatToDo()))));
+                new WatchEvent.Held(subject, h.commit().id(), h.reason() + ". " + h.whatToDo()))));
   }
 
   /** Until when what the package renders to waits for the target, if it does. */
@@ -141,8 +171,8 @@ final class WatchEvents {
   }
 
   /** Prefixes whose DUID is not the one that is used. */
-  void otherDuids(List<DynamicPrefix> prefixes) {
-    for (DynamicPrefix prefix : prefixes) {
+  void otherDuids(List<PrefixSubject> prefixes) {
+    for (PrefixSubject prefix : prefixes) {
       String on =
           prefix.acquisition().dhcpv6().map(DynamicPrefix.Delegation::interfaceName).orElse("");
       report(
@@ -177,16 +207,16 @@ final class WatchEvents {
    *
    * @param folder where the package is in its repository
    */
-  void landed(Outcome.Pushed pushed, List<CommitMessage.Subject> subjects, String folder) {
+  void landed(Outcome.Pushed pushed, List<ChangedLease> leases, String folder) {
     wrote(pushed);
-    if (subjects.isEmpty()) {
+    if (leases.isEmpty()) {
       List<String> files =
           pushed.files().stream().map(file -> Place.file(file).below(folder).file()).toList();
       emit(new WatchEvent.Rendered(pushed, files));
     }
-    for (CommitMessage.Subject subject : subjects) {
-      for (LeaseChange change : subject.changes()) {
-        emit(new WatchEvent.Committed(subject.prefix(), pushed, change));
+    for (ChangedLease lease : leases) {
+      for (LeaseChange change : lease.changes()) {
+        emit(new WatchEvent.Committed(lease.id().name(), pushed, change));
       }
     }
   }

@@ -1,11 +1,7 @@
 package dev.leasehold.watch;
 
-import dev.leasehold.api.PrefixLease;
-import dev.leasehold.lease.Decision.HeldBack;
-import dev.leasehold.lease.Decision.Refusal;
-import dev.leasehold.lease.SourceReport;
-import dev.leasehold.lease.Standing;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +13,7 @@ import java.util.TreeMap;
  * @param at when it was so
  * @param wakeAt when it looks again, at the latest
  * @param clockBehind whether drains wait for a clock that is behind the newest commit
+ * @param subjects how it stands with each thing that the package asks for
  * @param warnings what the package at the tip gives reason to warn of, a line each, sorted
  */
 public record WatchStatus(
@@ -25,10 +22,10 @@ public record WatchStatus(
     Instant wakeAt,
     boolean clockBehind,
     Target target,
-    List<Prefix> prefixes,
+    List<SubjectStatus> subjects,
     List<String> warnings) {
   public WatchStatus {
-    prefixes = List.copyOf(prefixes);
+    subjects = List.copyOf(subjects);
     warnings = List.copyOf(warnings);
   }
 
@@ -39,8 +36,19 @@ public record WatchStatus(
       Instant wakeAt,
       boolean clockBehind,
       Target target,
-      List<Prefix> prefixes) {
-    this(watcher, at, wakeAt, clockBehind, target, prefixes, List.of());
+      List<SubjectStatus> subjects) {
+    this(watcher, at, wakeAt, clockBehind, target, subjects, List.of());
+  }
+
+  /** The prefixes among the subjects. */
+  public List<PrefixStatus> prefixes() {
+    List<PrefixStatus> prefixes = new ArrayList<>();
+    for (SubjectStatus subject : subjects) {
+      switch (subject) {
+        case PrefixStatus prefix -> prefixes.add(prefix);
+      }
+    }
+    return prefixes;
   }
 
   /**
@@ -91,43 +99,4 @@ public record WatchStatus(
 
   /** A commit and its time. */
   public record Commit(String id, Instant at) {}
-
-  /**
-   * One prefix that is wanted.
-   *
-   * @param lease as it is in Git
-   * @param standing of its current prefix
-   * @param hold whose revert keeps the lease as it is
-   * @param waitingFor what is not clear yet, in words; empty when all is
-   * @param doubted the prefixes that may be gone, whose routers are asked
-   * @param said what each source says
-   * @param heldBack the change of it that waits
-   * @param refused how many different prefixes were refused since the start
-   * @param changes how many times which change was committed, by its reason
-   */
-  public record Prefix(
-      String name,
-      PrefixLease lease,
-      Standing standing,
-      boolean suspended,
-      Optional<Hold> hold,
-      String waitingFor,
-      List<dev.leasehold.net.Prefix> doubted,
-      List<SourceReport> said,
-      List<Refusal> refusals,
-      Optional<HeldBack> heldBack,
-      long refused,
-      Map<String, Long> changes) {
-    public Prefix {
-      doubted = List.copyOf(doubted);
-      said = List.copyOf(said);
-      refusals = List.copyOf(refusals);
-      changes = new TreeMap<>(changes);
-    }
-
-    /** Whether it is in Git only because nothing can take its place. */
-    public boolean lost() {
-      return standing.lost() && lease.current().isPresent();
-    }
-  }
 }

@@ -3,10 +3,8 @@
  * sources say it should be.
  *
  * <p>Only here do acquirers, lease policy, function and Git meet. There is no thread and no timer:
- * the caller tells it what happened, and it tells when to look again. {@link
- * dev.leasehold.watch.WatchStatus}, how it stands, and the holds of reverts make it larger than a
- * package should be. Watch is longer than a class should be: it is the one place that knows the
- * order.
+ * the caller tells it what happened, and it tells when to look again. Watch is longer than a class
+ * should be: it is the one place that knows the order.
  */
 @NullMarked
 package dev.leasehold.watch;

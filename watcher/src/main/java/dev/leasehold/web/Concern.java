@@ -1,11 +1,13 @@
 package dev.leasehold.web;
 
 import dev.leasehold.api.PrefixLease.Current;
-import dev.leasehold.lease.Decision.Refusal;
+import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.source.SourceStatus.Trouble;
 import dev.leasehold.text.Printable;
+import dev.leasehold.watch.PrefixStatus;
+import dev.leasehold.watch.SubjectStatus;
 import dev.leasehold.watch.WatchStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +45,7 @@ record Concern(boolean blocks, String text) {
       concerns.add(
           new Concern(false, "the clock is behind the newest commit, and drains wait for it"));
     }
-    reading.watch().prefixes().forEach(prefix -> prefix(prefix).ifPresent(concerns::add));
+    reading.watch().subjects().forEach(subject -> subject(subject).ifPresent(concerns::add));
     reading
         .sources()
         .forEach((channel, status) -> concerns.addAll(source(channel, status, reading.watch())));
@@ -64,7 +66,13 @@ record Concern(boolean blocks, String text) {
         : Optional.empty();
   }
 
-  private static Optional<Concern> prefix(WatchStatus.Prefix prefix) {
+  private static Optional<Concern> subject(SubjectStatus subject) {
+    return switch (subject) {
+      case PrefixStatus prefix -> prefix(prefix);
+    };
+  }
+
+  private static Optional<Concern> prefix(PrefixStatus prefix) {
     String name = prefix.name();
     if (prefix.hold().isPresent()) {
       String lost = prefix.lost() ? ", and is lost" : "";
@@ -91,7 +99,7 @@ record Concern(boolean blocks, String text) {
       String refused =
           prefix.refusals().stream()
               .findFirst()
-              .map(Refusal::prefix)
+              .map(RefusedPrefix::prefix)
               .map(refusal -> ", and " + refusal + " is refused")
               .orElse("");
       return Optional.of(new Concern(false, name + " has no prefix yet" + refused));
@@ -111,7 +119,7 @@ record Concern(boolean blocks, String text) {
     return "commit " + hold.commit().id().substring(0, 12) + " by " + hold.author();
   }
 
-  private static boolean isUnheard(WatchStatus.Prefix prefix) {
+  private static boolean isUnheard(PrefixStatus prefix) {
     return prefix.said().isEmpty() && !prefix.suspended();
   }
 
@@ -135,7 +143,7 @@ record Concern(boolean blocks, String text) {
             .anyMatch(prefix -> !prefix.suspended() && !isLent(prefix));
   }
 
-  private static boolean isLent(WatchStatus.Prefix prefix) {
+  private static boolean isLent(PrefixStatus prefix) {
     Optional<Current> current = prefix.lease().current();
     return current.isPresent()
         && prefix.said().stream()

@@ -5,6 +5,7 @@ import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.lease.SourceReport;
 import dev.leasehold.source.Channel;
+import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.watch.WatchStatus;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -98,7 +99,7 @@ final class Metrics {
         counter(
             "leasehold_refused_prefixes", "Distinct prefixes that accept refused since the start.");
     Counter changes = counter("leasehold_changes", "Committed changes, by reason.");
-    for (WatchStatus.Prefix prefix : reading.watch().prefixes()) {
+    for (PrefixStatus prefix : reading.watch().prefixes()) {
       Labels name = Labels.of("name", prefix.name());
       for (Entry entry : prefix.lease().entries()) {
         Labels labels = name.add("prefix", entry.prefix().toString());
@@ -116,7 +117,7 @@ final class Metrics {
             Labels by =
                 labels
                     .add("source", said.origin().source())
-                    .add("interface", said.origin().interfaceName())
+                    .add("interface", said.origin().where())
                     .add("by", said.origin().who());
             preferred.point(by, said.preferredUntil());
             valid.point(by, said.validUntil());
@@ -163,7 +164,7 @@ final class Metrics {
   }
 
   private static Labels labels(Channel channel) {
-    return Labels.of("source", Words.source(channel), "interface", channel.interfaceName());
+    return Labels.of("source", Words.source(channel), "interface", channel.where());
   }
 
   private Gauge gauge(String name, String help) {

@@ -6,12 +6,13 @@ import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.git.Operations.Running;
-import dev.leasehold.lease.Decision.HeldBack;
-import dev.leasehold.lease.Decision.Refusal;
+import dev.leasehold.lease.HeldBack;
+import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
 import dev.leasehold.lease.SourceReport;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.source.SourceStatus.Trouble;
+import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.watch.WatchStatus;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -54,7 +55,7 @@ final class StatusJson {
     target(reading, watch.target());
     json.writeEndArray();
     json.writeArrayFieldStart("prefixes");
-    for (WatchStatus.Prefix prefix : watch.prefixes()) {
+    for (PrefixStatus prefix : watch.prefixes()) {
       prefix(prefix);
     }
     json.writeEndArray();
@@ -96,7 +97,7 @@ final class StatusJson {
     }
   }
 
-  private void prefix(WatchStatus.Prefix prefix) throws IOException {
+  private void prefix(PrefixStatus prefix) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", prefix.name());
     json.writeStringField("source", prefix.lease().source());
@@ -155,7 +156,7 @@ final class StatusJson {
   private void said(SourceReport said) throws IOException {
     json.writeStartObject();
     json.writeStringField("source", said.origin().source());
-    json.writeStringField("interface", said.origin().interfaceName());
+    json.writeStringField("interface", said.origin().where());
     json.writeStringField("by", said.origin().who());
     json.writeStringField("prefix", said.prefix().toString());
     json.writeStringField("standing", said.standing().spelling());
@@ -164,9 +165,9 @@ final class StatusJson {
     json.writeEndObject();
   }
 
-  private void refusals(List<Refusal> refusals) throws IOException {
+  private void refusals(List<RefusedPrefix> refusals) throws IOException {
     json.writeArrayFieldStart("refusals");
-    for (Refusal refusal : refusals) {
+    for (RefusedPrefix refusal : refusals) {
       json.writeStartObject();
       json.writeStringField("prefix", refusal.prefix().toString());
       json.writeStringField("reason", refusal.reason());
@@ -178,7 +179,7 @@ final class StatusJson {
   private void source(Channel channel, SourceStatus status) throws IOException {
     json.writeStartObject();
     json.writeStringField("source", Words.source(channel));
-    json.writeStringField("interface", channel.interfaceName());
+    json.writeStringField("interface", channel.where());
     json.writeStringField("state", status.state());
     json.writeStringField("detail", status.detail());
     json.writeArrayFieldStart("troubles");

@@ -5,6 +5,8 @@ import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.lease.SourceReport;
 import dev.leasehold.text.Printable;
+import dev.leasehold.watch.PrefixStatus;
+import dev.leasehold.watch.SubjectStatus;
 import dev.leasehold.watch.WatchStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -34,7 +36,7 @@ final class StatusText {
         watch.watcher() + " at " + now.truncatedTo(ChronoUnit.SECONDS) + ": " + verdict(reading));
     target(reading, watch.target());
     watch.warnings().forEach(warning -> line(2, "warning: " + warning));
-    watch.prefixes().forEach(this::prefix);
+    watch.subjects().forEach(this::subject);
     reading
         .sources()
         .forEach((channel, status) -> {
@@ -73,7 +75,13 @@ final class StatusText {
     }
   }
 
-  private void prefix(WatchStatus.Prefix prefix) {
+  private void subject(SubjectStatus subject) {
+    switch (subject) {
+      case PrefixStatus prefix -> prefix(prefix);
+    }
+  }
+
+  private void prefix(PrefixStatus prefix) {
     out.append('\n');
     String suspended = prefix.suspended() ? ", suspended" : "";
     line(0, "prefix " + prefix.name() + " (" + prefix.lease().source() + suspended + ")");
@@ -107,7 +115,7 @@ final class StatusText {
     }
   }
 
-  private String state(Entry entry, WatchStatus.Prefix prefix) {
+  private String state(Entry entry, PrefixStatus prefix) {
     return switch (entry) {
       case Current current ->
           "current since "
@@ -124,7 +132,7 @@ final class StatusText {
     };
   }
 
-  private String left(Draining draining, WatchStatus.Prefix prefix) {
+  private String left(Draining draining, PrefixStatus prefix) {
     if (now.isBefore(draining.drainUntil())) {
       return Words.until(now, draining.drainUntil());
     }
@@ -133,7 +141,7 @@ final class StatusText {
         + (prefix.suspended() ? " ago; suspend: true keeps it" : " ago; not committed yet");
   }
 
-  private static String doubt(Entry entry, WatchStatus.Prefix prefix) {
+  private static String doubt(Entry entry, PrefixStatus prefix) {
     return prefix.doubted().contains(entry.prefix())
         ? ", IN DOUBT: its router omitted it; asking again"
         : "";

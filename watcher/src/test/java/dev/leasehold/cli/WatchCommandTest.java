@@ -302,9 +302,7 @@ final class WatchCommandTest {
             once(channel ->
                 failing(
                     new IOException(
-                        "no permission to capture on "
-                            + channel.interfaceName()
-                            + ": run as root")))));
+                        "no permission to capture on " + channel.where() + ": run as root")))));
   }
 
   @Test
@@ -402,7 +400,7 @@ final class WatchCommandTest {
   private static FakeSource announcing(Channel channel, List<Observation.Announced> prefixes) {
     FakeSource source = new FakeSource();
     source.emit(new SourceEvent.Listening(HEARD, channel));
-    source.emit(heard(channel.interfaceName(), prefixes));
+    source.emit(heard(channel.where(), prefixes));
     return source;
   }
 

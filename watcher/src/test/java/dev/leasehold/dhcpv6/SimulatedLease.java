@@ -13,10 +13,11 @@ import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.lease.DampingState;
-import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.LeaseChange;
-import dev.leasehold.lease.LeasePolicy;
+import dev.leasehold.lease.PrefixChange;
+import dev.leasehold.lease.PrefixDecision;
+import dev.leasehold.lease.PrefixPolicy;
 import dev.leasehold.lease.Sightings;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Observation;
@@ -44,8 +45,8 @@ final class SimulatedLease {
   private static final Transition SETTINGS = Transition.DEFAULT;
 
   private final Simulation simulation;
-  private final LeasePolicy book =
-      new LeasePolicy(
+  private final PrefixPolicy book =
+      new PrefixPolicy(
           new DynamicPrefix(
               "home",
               new Acquisition(
@@ -59,7 +60,7 @@ final class SimulatedLease {
   private final Map<Prefix, Said> said = new HashMap<>();
   private Set<Prefix> lastMentioned = Set.of();
   private Sightings sightings = Sightings.NONE;
-  private PrefixLease tip = LeasePolicy.noLease("home", "none");
+  private PrefixLease tip = PrefixPolicy.noLease("home", "none");
   private Instant newestCommit;
   private Optional<Instant> wake = Optional.empty();
 
@@ -118,7 +119,7 @@ final class SimulatedLease {
 
   private void decide() {
     Instant now = simulation.now();
-    Decision decision =
+    PrefixDecision decision =
         book.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now);
     for (LeaseChange change : decision.changes()) {
       check(change, now);
@@ -149,25 +150,27 @@ final class SimulatedLease {
   /** Only where the table of the design makes one. */
   private void check(LeaseChange change, Instant now) {
     switch (change) {
-      case LeaseChange.Acquired c -> {
+      case PrefixChange.Acquired c -> {
         assertTrue(tip.current().isEmpty());
         assertTrue(isPreferred(c.to(), now));
       }
-      case LeaseChange.Renumbered c -> {
+      case PrefixChange.Renumbered c -> {
         assertTrue(isPreferred(c.to(), now));
         assertFalse(isPreferred(c.from(), now), "drains while it is preferred");
         assertFalse(isOver(c.from(), now), "drains though it is dead");
         assertFalse(c.drainUntil().isAfter(now.plus(SETTINGS.drainPeriod())));
       }
-      case LeaseChange.Replaced c -> {
+      case PrefixChange.Replaced c -> {
         assertTrue(isPreferred(c.to(), now));
         assertTrue(
             isOver(c.from(), now) || !lastMentioned.contains(c.from()), "replaced while it works");
       }
-      case LeaseChange.Returned c -> assertFalse(isOver(c.to(), now), "returns to a dead one");
-      case LeaseChange.DrainEnded _, LeaseChange.DrainShortened _, LeaseChange.HistoryTrimmed _ ->
+      case PrefixChange.Returned c -> assertFalse(isOver(c.to(), now), "returns to a dead one");
+      case PrefixChange.DrainEnded _,
+          PrefixChange.DrainShortened _,
+          PrefixChange.HistoryTrimmed _ ->
           assertFalse(tip.draining().isEmpty());
-      case LeaseChange.Lost _, LeaseChange.Removed _ -> throw new AssertionError(change);
+      case PrefixChange.Lost _, LeaseChange.Removed _ -> throw new AssertionError(change);
     }
   }
 

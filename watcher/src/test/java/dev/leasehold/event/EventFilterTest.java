@@ -6,7 +6,7 @@ import dev.leasehold.event.EventFilter.News;
 import dev.leasehold.event.EventFilter.Rule;
 import dev.leasehold.event.EventFilter.Topic;
 import dev.leasehold.git.Outcome;
-import dev.leasehold.lease.Decision.Refusal;
+import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
 import dev.leasehold.net.Prefix;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,7 +129,8 @@ final class EventFilterTest {
     return IntStream.range(from, to)
         .<WatchEvent>mapToObj(i ->
             new WatchEvent.Refused(
-                "home", new Refusal(Prefix.parse("fd00:" + i + "::/56"), "it is unique local")))
+                "home",
+                new RefusedPrefix(Prefix.parse("fd00:" + i + "::/56"), "it is unique local")))
         .toList();
   }
 }

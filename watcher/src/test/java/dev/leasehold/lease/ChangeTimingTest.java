@@ -9,7 +9,6 @@ import static dev.leasehold.lease.Scene.preferred;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.leasehold.api.DynamicPrefix.Transition;
-import dev.leasehold.lease.Decision.HeldBack;
 import dev.leasehold.lease.Evidence.Candidate;
 import dev.leasehold.net.Prefix;
 import java.time.Duration;
@@ -37,8 +36,8 @@ class ChangeTimingTest {
     scene.hears(R1, preferred(A));
     scene.now = START.plusSeconds(100);
     scene.hears(R1, preferred(A), preferred(B));
-    LeaseChange toNew = new LeaseChange.Replaced(C, B, R1, Standing.WITHDRAWN);
-    LeaseChange toOld = new LeaseChange.Replaced(C, A, R1, Standing.WITHDRAWN);
+    PrefixChange toNew = new PrefixChange.Replaced(C, B, R1, Standing.WITHDRAWN);
+    PrefixChange toOld = new PrefixChange.Replaced(C, A, R1, Standing.WITHDRAWN);
     assertEquals(
         Optional.of(scene.now.plusSeconds(10)), timing().heldBack(toNew).map(HeldBack::from));
     assertEquals(Optional.empty(), timing().heldBack(toOld));
@@ -55,7 +54,7 @@ class ChangeTimingTest {
             Duration.ofSeconds(5),
             scene.now,
             scene.newestCommit);
-    LeaseChange replaced = new LeaseChange.Replaced(A, B, R1, Standing.WITHDRAWN);
+    LeaseChange replaced = new PrefixChange.Replaced(A, B, R1, Standing.WITHDRAWN);
     return new ChangeTiming(
         DampingState.NONE.wrote(List.of(replaced, replaced), scene.now), evidence);
   }

@@ -14,8 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefix.OnFlash;
 import dev.leasehold.api.DynamicPrefix.OnLoss;
-import dev.leasehold.lease.LeaseChange.Replaced;
-import dev.leasehold.lease.LeaseChange.Returned;
+import dev.leasehold.lease.PrefixChange.Replaced;
+import dev.leasehold.lease.PrefixChange.Returned;
 import dev.leasehold.net.Prefix;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +44,7 @@ class DampingTest {
     for (int i = 0; i < 7; i++) {
       Prefix old = i % 2 == 0 ? C : B;
       Prefix next = i % 2 == 0 ? B : C;
-      Decision decision = replaces(old, next);
+      PrefixDecision decision = replaces(old, next);
       assertEquals(List.of(), decision.changes());
       Instant from = decision.heldBack().orElseThrow().from();
       waits.add(Duration.between(scene.now, from).toSeconds());
@@ -59,7 +59,7 @@ class DampingTest {
   @Test
   void saysWhatWaitsAndHowLong() {
     flaps();
-    Decision decision = replaces(C, A);
+    PrefixDecision decision = replaces(C, A);
     assertEquals(
         "it changed several times within ten minutes, so "
             + A
@@ -102,8 +102,7 @@ class DampingTest {
     flaps();
     scene.after(595);
     assertEquals(
-        Optional.of(scene.now.plusSeconds(5)),
-        replaces(C, A).heldBack().map(Decision.HeldBack::from));
+        Optional.of(scene.now.plusSeconds(5)), replaces(C, A).heldBack().map(HeldBack::from));
   }
 
   @Test
@@ -124,7 +123,7 @@ class DampingTest {
     replaces(A, B);
     scene.hears(R1, deprecated(B), preferred(C));
     scene.after(5);
-    Decision decision = scene.hears(R1, deprecated(B), withdrawn(C), preferred(A));
+    PrefixDecision decision = scene.hears(R1, deprecated(B), withdrawn(C), preferred(A));
     assertEquals(List.of(new Returned(C, B, R1, Standing.WITHDRAWN)), decision.changes());
   }
 
@@ -149,7 +148,7 @@ class DampingTest {
   void doesNotReturnToADrainingPrefixAgainWhileASuccessorHasToWait() {
     drainsBBesideC();
     scene.damping = new DampingState(2, scene.now, scene.now, Instant.MIN);
-    Decision decision = scene.hears(R1, deprecated(B), withdrawn(C), preferred(A));
+    PrefixDecision decision = scene.hears(R1, deprecated(B), withdrawn(C), preferred(A));
     assertEquals(List.of(), decision.changes());
     assertTrue(decision.heldBack().isPresent());
   }
@@ -158,7 +157,7 @@ class DampingTest {
   void doesNotReturnToADrainingPrefixWhileTheCurrentOneWorks() {
     drainsBBesideC();
     scene.hears(R1, deprecated(B), deprecated(C), preferred(A));
-    Decision decision = scene.after(5);
+    PrefixDecision decision = scene.after(5);
     assertEquals(List.of(), decision.changes());
     assertTrue(decision.heldBack().isPresent());
   }
@@ -178,7 +177,7 @@ class DampingTest {
     scene.hears(R1, deprecated(B), preferred(C));
     scene.after(5);
     assertEquals(
-        List.of(new LeaseChange.DrainShortened(B, Standing.WITHDRAWN)),
+        List.of(new PrefixChange.DrainShortened(B, Standing.WITHDRAWN)),
         scene.hears(R1, withdrawn(B), preferred(C)).changes());
   }
 
@@ -222,7 +221,7 @@ class DampingTest {
   void waitsForATargetThatTakesNoFurtherCommit() {
     scene.holding(A);
     scene.damping = DampingState.NONE.opensAt(scene.now.plusSeconds(40));
-    Decision decision = replaces(A, B);
+    PrefixDecision decision = replaces(A, B);
     assertEquals(List.of(), decision.changes());
     assertEquals(
         "the target reached the commit limit of spec.batch; the next commit is at "
@@ -240,7 +239,7 @@ class DampingTest {
     replaces(B, C);
   }
 
-  private Decision replaces(Prefix old, Prefix next) {
+  private PrefixDecision replaces(Prefix old, Prefix next) {
     return scene.hears(R1, withdrawn(old), preferred(next));
   }
 }

@@ -22,9 +22,9 @@ import dev.leasehold.api.DynamicPrefix.OnLoss;
 import dev.leasehold.api.DynamicPrefix.Transition;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PrefixLease.Current;
-import dev.leasehold.lease.Decision.Solicitation;
-import dev.leasehold.lease.LeaseChange.Renumbered;
-import dev.leasehold.lease.LeaseChange.Replaced;
+import dev.leasehold.lease.PrefixChange.Renumbered;
+import dev.leasehold.lease.PrefixChange.Replaced;
+import dev.leasehold.lease.PrefixDecision.Solicitation;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Origin;
 import java.util.List;
@@ -43,9 +43,9 @@ class DelegationTest {
   void isBelievedWhenItHasHeldForMinStable() {
     Scene scene = delegating();
     assertEquals(List.of(), scene.hears(PD, preferred(A)).changes());
-    assertEquals(List.of(new LeaseChange.Acquired(A, PD)), scene.after(5).changes());
+    assertEquals(List.of(new PrefixChange.Acquired(A, PD)), scene.after(5).changes());
     assertEquals("dhcpv6-pd", scene.tip.source());
-    assertEquals("DHCPv6 on lan0 delegates " + A, new LeaseChange.Acquired(A, PD).reason());
+    assertEquals("DHCPv6 on lan0 delegates " + A, new PrefixChange.Acquired(A, PD).reason());
   }
 
   @Test
@@ -109,9 +109,9 @@ class DelegationTest {
     scene.hears(PD, preferred(A));
     scene.after(5);
     assertEquals(List.of(LINK), scene.draining());
-    Decision lost = scene.hears(PD, withdrawn(A));
+    PrefixDecision lost = scene.hears(PD, withdrawn(A));
     assertEquals(
-        List.of(new LeaseChange.Returned(A, LINK, R1, Standing.WITHDRAWN)), lost.changes());
+        List.of(new PrefixChange.Returned(A, LINK, R1, Standing.WITHDRAWN)), lost.changes());
     assertEquals("router-advertisement", scene.tip.source());
   }
 
@@ -119,7 +119,7 @@ class DelegationTest {
   void takesThePlaceOfItsStopgapWhichDrains() {
     Scene scene = stopgap();
     scene.hears(PD, preferred(A));
-    Decision decision = scene.after(5);
+    PrefixDecision decision = scene.after(5);
     Renumbered change = (Renumbered) decision.changes().getFirst();
     assertEquals(Standing.STOPGAP, change.cause());
     assertEquals(Optional.of(A), scene.current());
@@ -176,7 +176,7 @@ class DelegationTest {
     scene.after(3601);
     scene.hears(R1, preferred(LINK));
     scene.hears(PD);
-    Decision decision = scene.after(5);
+    PrefixDecision decision = scene.after(5);
     assertEquals(Standing.EXPIRED, ((Replaced) decision.changes().getFirst()).cause());
     assertEquals(Optional.of(LINK), scene.current());
   }
@@ -185,7 +185,7 @@ class DelegationTest {
   @Test
   void withdrawnBesideItsSuccessorIsReplacedAtOnce() {
     Scene scene = holding();
-    Decision decision = scene.hears(PD, withdrawn(A), preferred(B));
+    PrefixDecision decision = scene.hears(PD, withdrawn(A), preferred(B));
     assertEquals(List.of(new Replaced(A, B, PD, Standing.WITHDRAWN)), decision.changes());
   }
 
@@ -201,7 +201,7 @@ class DelegationTest {
   @Test
   void leftOutOfOneReplyIsGone() {
     Scene scene = holding();
-    Decision decision = scene.hears(PD, preferred(B));
+    PrefixDecision decision = scene.hears(PD, preferred(B));
     assertEquals(List.of(new Replaced(A, B, PD, Standing.UNMENTIONED)), decision.changes());
   }
 
@@ -227,7 +227,7 @@ class DelegationTest {
   @Test
   void thatIsDeniedWithoutAnythingInItsPlaceStays() {
     Scene scene = holding();
-    Decision decision = scene.hears(PD, withdrawn(A));
+    PrefixDecision decision = scene.hears(PD, withdrawn(A));
     assertEquals(List.of(), decision.changes());
     assertEquals(Standing.WITHDRAWN, decision.current());
     assertEquals(Optional.of(A), scene.current());
@@ -328,7 +328,7 @@ class DelegationTest {
   void ofTheKernelThatChangedIsFollowedHoweverOftenTheKernelSaysSo() {
     Scene scene = kernel();
     for (int i = 0; i < 5; i++) {
-      Decision decision = scene.hears(KERNEL, preferred(B));
+      PrefixDecision decision = scene.hears(KERNEL, preferred(B));
       assertEquals(List.of(), decision.changes());
       assertFalse(decision.doubtful());
       scene.now = scene.now.plusSeconds(1);
@@ -351,7 +351,7 @@ class DelegationTest {
 
   private static Set<Prefix> link(Scene scene) {
     return scene.book.linkPrefixes(scene.sightings, scene.now).stream()
-        .map(LeasePolicy.LinkPrefix::prefix)
+        .map(PrefixPolicy.LinkPrefix::prefix)
         .collect(Collectors.toSet());
   }
 

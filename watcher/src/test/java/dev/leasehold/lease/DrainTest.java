@@ -23,12 +23,12 @@ import dev.leasehold.api.DynamicPrefix.Review;
 import dev.leasehold.api.DynamicPrefix.Transition;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
-import dev.leasehold.lease.LeaseChange.DrainEnded;
-import dev.leasehold.lease.LeaseChange.DrainShortened;
-import dev.leasehold.lease.LeaseChange.HistoryTrimmed;
-import dev.leasehold.lease.LeaseChange.Renumbered;
-import dev.leasehold.lease.LeaseChange.Replaced;
-import dev.leasehold.lease.LeaseChange.Returned;
+import dev.leasehold.lease.PrefixChange.DrainEnded;
+import dev.leasehold.lease.PrefixChange.DrainShortened;
+import dev.leasehold.lease.PrefixChange.HistoryTrimmed;
+import dev.leasehold.lease.PrefixChange.Renumbered;
+import dev.leasehold.lease.PrefixChange.Replaced;
+import dev.leasehold.lease.PrefixChange.Returned;
 import dev.leasehold.net.Prefix;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +54,7 @@ class DrainTest {
     scene.now = scene.drainUntil(A).minusMillis(1);
     assertEquals(List.of(), scene.decides().changes());
     scene.now = scene.drainUntil(A);
-    Decision end = scene.decides();
+    PrefixDecision end = scene.decides();
     assertEquals(List.of(new DrainEnded(A)), end.changes());
     assertEquals("2001:db8:a::/56 has drained", reason(end));
     assertEquals(List.of(new Current(B, START.plusSeconds(10))), scene.tip.entries());
@@ -62,7 +62,7 @@ class DrainTest {
 
   @Test
   void endWithAWithdrawal() {
-    Decision end = scene.hears(R1, withdrawn(A), preferred(B));
+    PrefixDecision end = scene.hears(R1, withdrawn(A), preferred(B));
     assertEquals(List.of(new DrainShortened(A, Standing.WITHDRAWN)), end.changes());
     assertEquals("2001:db8:a::/56 was withdrawn before its drain ended", reason(end));
   }
@@ -70,7 +70,7 @@ class DrainTest {
   @Test
   void endWithAShortenedValidLifetimeWithoutACommitBetween() {
     Instant until = scene.drainUntil(A);
-    Decision shortened = scene.hears(R1, announced(A, 0, 300), preferred(B));
+    PrefixDecision shortened = scene.hears(R1, announced(A, 0, 300), preferred(B));
     assertEquals(List.of(), shortened.changes());
     assertEquals(until, scene.drainUntil(A));
     scene.after(60);
@@ -82,7 +82,7 @@ class DrainTest {
   void endWithAShortenedValidLifetimeThatIsOverWhenTheNextRouterSpeaks() {
     scene.hears(R1, announced(A, 0, 300), preferred(B));
     scene.now = scene.now.plusSeconds(400);
-    Decision end = scene.hears(R2, preferred(C));
+    PrefixDecision end = scene.hears(R2, preferred(C));
     assertEquals(List.of(new DrainShortened(A, Standing.EXPIRED)), end.changes());
   }
 
@@ -143,7 +143,7 @@ class DrainTest {
     scene.now = scene.drainUntil(A).minusSeconds(2);
     scene.hears(R1, announced(A, 0, 7200));
     scene.solicits();
-    Decision due = scene.after(2);
+    PrefixDecision due = scene.after(2);
     assertEquals(List.of(), due.changes());
     assertEquals(
         List.of(new Returned(B, A, R1, Standing.UNMENTIONED)),
@@ -190,7 +190,7 @@ class DrainTest {
   void endWhenTheirPrefixComesBackAsCurrent() {
     scene.after(60);
     scene.hears(R1, preferred(A), deprecated(B));
-    Decision back = scene.after(5);
+    PrefixDecision back = scene.after(5);
     Instant until = scene.now.plusSeconds(3595);
     assertEquals(List.of(new Renumbered(B, A, R1, Standing.DEPRECATED, until)), back.changes());
     assertEquals(
@@ -204,7 +204,7 @@ class DrainTest {
     scene.after(5);
     assertEquals(List.of(B, A), scene.draining());
     scene.hears(R1, deprecated(A), deprecated(B), deprecated(C), preferred(D));
-    Decision fourth = scene.after(10);
+    PrefixDecision fourth = scene.after(10);
     assertEquals(Optional.of(D), scene.current());
     assertEquals(List.of(C, B), scene.draining());
     assertEquals(new HistoryTrimmed(A, 2), fourth.changes().getLast());
@@ -217,7 +217,7 @@ class DrainTest {
   void waitForAClockThatIsBehindTheTip() {
     scene.newestCommit = scene.drainUntil(A).plusSeconds(600);
     scene.now = scene.drainUntil(A).plusSeconds(1);
-    Decision behind = scene.hears(R1, preferred(B));
+    PrefixDecision behind = scene.hears(R1, preferred(B));
     assertEquals(List.of(), behind.changes());
     assertTrue(behind.clockBehind());
     scene.now = scene.newestCommit;
@@ -234,7 +234,7 @@ class DrainTest {
     scene.setsTheClock(step);
     assertEquals(List.of(), scene.decides().changes());
     scene.now = end.plus(step).minusMillis(1);
-    Decision before = scene.decides();
+    PrefixDecision before = scene.decides();
     assertEquals(List.of(), before.changes());
     assertEquals(Optional.of(end.plus(step)), before.lookAgainAt());
     scene.now = end.plus(step);
@@ -244,8 +244,8 @@ class DrainTest {
   @Test
   void giveWayOnlyToAPrefixThatIsStillAccepted() {
     Accept accept = new Accept(List.of(B), 48, 64, List.of());
-    scene.book = new LeasePolicy(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
-    Decision lost = scene.hears(R1, deprecated(A), withdrawn(B));
+    scene.book = new PrefixPolicy(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
+    PrefixDecision lost = scene.hears(R1, deprecated(A), withdrawn(B));
     assertEquals(List.of(), lost.changes());
     assertTrue(lost.lost());
   }
@@ -276,7 +276,7 @@ class DrainTest {
         without.hears(R1, deprecated(A), preferred(B)).changes());
   }
 
-  private static String reason(Decision decision) {
+  private static String reason(PrefixDecision decision) {
     return decision.changes().getFirst().reason();
   }
 
@@ -284,7 +284,7 @@ class DrainTest {
   @Test
   void whatIsDeprecatedAtEachMessageChangesNothingSoon() {
     scene.after(60);
-    Decision again = scene.hears(R1, deprecated(A), preferred(B));
+    PrefixDecision again = scene.hears(R1, deprecated(A), preferred(B));
     assertTrue(again.lookAgainAt().orElseThrow().isAfter(scene.now.plusSeconds(60)));
   }
 }

@@ -12,8 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.DynamicPrefix.Transition;
-import dev.leasehold.lease.Decision.Solicitation;
 import dev.leasehold.lease.Evidence.Candidate;
+import dev.leasehold.lease.PrefixDecision.Solicitation;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Origin;
 import java.time.Duration;

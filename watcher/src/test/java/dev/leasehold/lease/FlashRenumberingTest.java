@@ -18,10 +18,10 @@ import dev.leasehold.api.DynamicPrefix.Accept;
 import dev.leasehold.api.DynamicPrefix.OnFlash;
 import dev.leasehold.api.DynamicPrefix.OnLoss;
 import dev.leasehold.api.DynamicPrefix.Transition;
-import dev.leasehold.lease.Decision.Solicitation;
-import dev.leasehold.lease.LeaseChange.Lost;
-import dev.leasehold.lease.LeaseChange.Renumbered;
-import dev.leasehold.lease.LeaseChange.Replaced;
+import dev.leasehold.lease.PrefixChange.Lost;
+import dev.leasehold.lease.PrefixChange.Renumbered;
+import dev.leasehold.lease.PrefixChange.Replaced;
+import dev.leasehold.lease.PrefixDecision.Solicitation;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Origin;
 import java.io.IOException;
@@ -43,14 +43,14 @@ class FlashRenumberingTest {
     Scene scene = Scene.usual().holding(A);
     Instant first = scene.now.plusSeconds(60);
     scene.now = first;
-    Decision one = scene.hears(R1, preferred(B));
+    PrefixDecision one = scene.hears(R1, preferred(B));
     assertEquals(List.of(), one.changes());
     assertEquals(List.of(new Solicitation("lan0", first)), one.solicitations());
     assertTrue(one.doubtful());
 
     scene.solicits();
     scene.now = first.plusMillis(300);
-    Decision answer = scene.hears(R1, preferred(B));
+    PrefixDecision answer = scene.hears(R1, preferred(B));
     assertEquals(List.of(new Solicitation("lan0", first.plusSeconds(4))), answer.solicitations());
     scene.now = first.plusSeconds(4);
     assertEquals(List.of(), scene.solicits().decides().changes());
@@ -61,7 +61,7 @@ class FlashRenumberingTest {
     assertEquals(Optional.of(first.plusMillis(7500)), scene.decides().lookAgainAt());
 
     scene.now = first.plusMillis(7500);
-    Decision two = scene.decides();
+    PrefixDecision two = scene.decides();
     assertEquals(List.of(new Replaced(A, B, R1, Standing.UNMENTIONED)), two.changes());
     assertEquals(
         "fe80::1 on lan0 announces 2001:db8:b::/56; 2001:db8:a::/56 is no longer announced"
@@ -93,7 +93,7 @@ class FlashRenumberingTest {
   void isAskedAboutLessAndLessOftenWhileNothingComes() {
     Scene scene = Scene.usual().holding(A);
     scene.hears(R1, announced(A, 90_000, 90_000));
-    Decision decision = scene.hears(R1, announced(B, 90_000, 90_000));
+    PrefixDecision decision = scene.hears(R1, announced(B, 90_000, 90_000));
     List<Long> pauses = new ArrayList<>();
     for (int i = 0; i < 13; i++) {
       Instant due = decision.solicitations().getFirst().at();
@@ -117,7 +117,7 @@ class FlashRenumberingTest {
 
     Scene refused = Scene.usual().holding(A);
     Accept accept = new Accept(List.of(B), 48, 64, List.of());
-    refused.book = new LeasePolicy(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
+    refused.book = new PrefixPolicy(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
     assertEquals(List.of(new Solicitation("lan0", refused.now)), refused.hears(R1).solicitations());
   }
 
@@ -183,7 +183,7 @@ class FlashRenumberingTest {
     scene.solicits().after(4);
     scene.hears(R1, preferred(B));
     scene.solicits().after(3);
-    Decision back = scene.hears(R1, preferred(A));
+    PrefixDecision back = scene.hears(R1, preferred(A));
     assertEquals(List.of(), back.changes());
     assertFalse(back.doubtful());
     assertFalse(scene.after(60).lost());
@@ -247,7 +247,7 @@ class FlashRenumberingTest {
     scene.now = scene.now.plusSeconds(60);
     scene.hears(R1, announced(A, 90_000, 90_000));
     scene.now = scene.now.plusSeconds(1);
-    Decision usual = scene.hears(R1, preferred(B));
+    PrefixDecision usual = scene.hears(R1, preferred(B));
     assertFalse(usual.doubtful());
     assertFalse(scene.hears(R1, preferred(B)).doubtful());
     // Until it is overdue: the longest gap between two mentions of A is a minute.
@@ -424,7 +424,7 @@ class FlashRenumberingTest {
   void leavesALostPrefixWhereNothingTakesItsPlace() {
     Scene scene = Scene.usual().holding(A);
     scene.hears(R1);
-    Decision two = scene.answers(R1);
+    PrefixDecision two = scene.answers(R1);
     assertEquals(List.of(), two.changes());
     assertTrue(two.lost());
     assertFalse(scene.hears(R1, preferred(A)).lost());
@@ -441,7 +441,7 @@ class FlashRenumberingTest {
   void drainsWhereTheIntentSaysSo() {
     Scene scene = Scene.with(transition(5, OnFlash.DRAIN, OnLoss.KEEP)).holding(A);
     scene.hears(R1, preferred(B));
-    Decision two = scene.answers(R1, preferred(B));
+    PrefixDecision two = scene.answers(R1, preferred(B));
     Instant validUntil = Scene.START.plusSeconds(3600);
     assertEquals(
         List.of(new Renumbered(A, B, R1, Standing.UNMENTIONED, validUntil)), two.changes());

@@ -14,7 +14,7 @@ import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefix.Accept;
 import dev.leasehold.api.DynamicPrefix.Transition;
 import dev.leasehold.api.Subnet;
-import dev.leasehold.lease.Decision.Refusal;
+import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import java.math.BigInteger;
@@ -97,11 +97,12 @@ class GuardrailsTest {
   void keepARefusedPrefixOutAndTheOldLeaseIn() {
     Prefix ula = Prefix.parse("fd00:1::/56");
     Scene scene = Scene.usual().holding(A);
-    Decision decision = scene.hears(R1, withdrawn(A), preferred(ula));
+    PrefixDecision decision = scene.hears(R1, withdrawn(A), preferred(ula));
     assertEquals(Optional.of(A), scene.current());
     assertTrue(decision.lost());
-    Refusal refusal =
-        new Refusal(ula, "it is unique local (RFC 4193); to accept it, add it to accept.within");
+    RefusedPrefix refusal =
+        new RefusedPrefix(
+            ula, "it is unique local (RFC 4193); to accept it, add it to accept.within");
     assertEquals(List.of(refusal), decision.refusals());
     assertEquals(List.of(refusal), scene.after(60).refusals());
     assertEquals(List.of(), scene.hears(R1, withdrawn(ula)).refusals());
@@ -118,14 +119,16 @@ class GuardrailsTest {
   @Test
   void takeOneForDocumentationForOneOfAProviderWhereItIsOnlyLookedAt() {
     Accept anywhere = new Accept(List.of(Prefix.parse("2000::/3")), 48, 64, List.of());
-    LeasePolicy book = new LeasePolicy(Scene.intent(anywhere, Transition.DEFAULT, false), Set.of());
+    PrefixPolicy book =
+        new PrefixPolicy(Scene.intent(anywhere, Transition.DEFAULT, false), Set.of());
     for (String example : List.of("2001:db8:a::/56", "3fff:1::/56")) {
       assertTrue(book.refusal(Prefix.parse(example)).isPresent());
       assertEquals(Optional.empty(), book.refusalOfOneLike(Prefix.parse(example)));
     }
     Prefix large = Prefix.parse("2001:db8::/40");
     assertEquals(
-        Optional.of(new Refusal(large, "its length is outside accept.prefixLength: /48 to /64")),
+        Optional.of(
+            new RefusedPrefix(large, "its length is outside accept.prefixLength: /48 to /64")),
         book.refusalOfOneLike(large));
     Prefix local = Prefix.parse("fd00::/56");
     assertTrue(book.refusal(local).isPresent());
@@ -137,10 +140,10 @@ class GuardrailsTest {
     Subnet third = new Subnet.AtIndex("third", BigInteger.valueOf(3), 64);
     Scene scene = Scene.with(intent(third), "third");
     Prefix small = Prefix.parse("2001:db8:1:2::/64");
-    Decision decision = scene.hears(R1, preferred(small));
+    PrefixDecision decision = scene.hears(R1, preferred(small));
     assertEquals(
         List.of(
-            new Refusal(
+            new RefusedPrefix(
                 small,
                 "subnet third does not fit: 2001:db8:1:2::/64 has 1 subnets of /64, so no index 3")),
         decision.refusals());
@@ -175,7 +178,7 @@ class GuardrailsTest {
     scene.hears(R2, preferred(B));
     scene.after(5);
     Accept accept = new Accept(Scene.ACCEPT.within(), 48, 64, List.of(Address.parse("fe80::1")));
-    scene.book = new LeasePolicy(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
+    scene.book = new PrefixPolicy(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
     assertEquals(List.of(), scene.hears(R1, withdrawn(A)).changes());
   }
 

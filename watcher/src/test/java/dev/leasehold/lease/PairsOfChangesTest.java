@@ -207,7 +207,7 @@ class PairsOfChangesTest {
     }
 
     private void look() {
-      Decision decision = scene.decides();
+      PrefixDecision decision = scene.decides();
       boolean due = decision.solicitations().stream().anyMatch(s -> !s.at().isAfter(scene.now));
       if (due && answerAt.isEmpty()) {
         scene.solicits();

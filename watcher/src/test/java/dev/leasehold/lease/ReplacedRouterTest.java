@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.leasehold.lease.Decision.Solicitation;
-import dev.leasehold.lease.LeaseChange.Replaced;
+import dev.leasehold.lease.PrefixChange.Replaced;
+import dev.leasehold.lease.PrefixDecision.Solicitation;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Origin;
@@ -277,7 +277,7 @@ class ReplacedRouterTest {
 
   /** A second passes; a router that is due is asked, and answers within it. */
   private static int askIfDue(Scene scene, Runnable answer) {
-    Decision decision = scene.decides();
+    PrefixDecision decision = scene.decides();
     boolean due = decision.solicitations().stream().anyMatch(s -> !s.at().isAfter(scene.now));
     if (due) {
       scene.solicits();

@@ -13,6 +13,7 @@ import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.Subnet;
+import dev.leasehold.lease.PrefixDecision.Solicitation;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Observation;
@@ -43,9 +44,9 @@ final class Scene {
   static final Accept ACCEPT =
       new Accept(List.of(Prefix.parse("2001:db8::/32")), 48, 64, List.of());
 
-  LeasePolicy book = new LeasePolicy(intent(Transition.DEFAULT), Set.of());
+  PrefixPolicy book = new PrefixPolicy(intent(Transition.DEFAULT), Set.of());
   Instant now = START;
-  PrefixLease tip = LeasePolicy.noLease("home", SOURCE);
+  PrefixLease tip = PrefixPolicy.noLease("home", SOURCE);
   Instant newestCommit = START.minusSeconds(1000);
   Sightings sightings = Sightings.NONE;
   Drains drains = Drains.NONE;
@@ -62,7 +63,7 @@ final class Scene {
 
   static Scene with(DynamicPrefix intent, String... boundSubnets) {
     Scene scene = new Scene();
-    scene.book = new LeasePolicy(intent, Set.of(boundSubnets));
+    scene.book = new PrefixPolicy(intent, Set.of(boundSubnets));
     return scene;
   }
 
@@ -135,7 +136,7 @@ final class Scene {
     return this;
   }
 
-  Decision hears(Origin router, Announced... prefixes) {
+  PrefixDecision hears(Origin router, Announced... prefixes) {
     sightings = book.hear(sightings, new Observation(now, router, List.of(prefixes)), tip);
     return decides();
   }
@@ -146,13 +147,13 @@ final class Scene {
    *
    * @return the first decision that changed something, else the last
    */
-  Decision answers(Origin router, Announced... prefixes) {
+  PrefixDecision answers(Origin router, Announced... prefixes) {
     return answersInParts(router, List.of(List.of(prefixes)));
   }
 
   /** The same, and the answer is split: each part comes 3 s after the one before. */
-  Decision answersInParts(Origin router, List<List<Announced>> parts) {
-    Decision decision = decides();
+  PrefixDecision answersInParts(Origin router, List<List<Announced>> parts) {
+    PrefixDecision decision = decides();
     while (decision.doubtful()) {
       Instant next = looksAgainAt(decision);
       boolean due = decision.solicitations().stream().anyMatch(s -> !s.at().isAfter(now));
@@ -187,10 +188,10 @@ final class Scene {
   }
 
   /** When something changes by itself, or somebody is to be asked. */
-  private Instant looksAgainAt(Decision decision) {
+  private Instant looksAgainAt(PrefixDecision decision) {
     return Stream.concat(
             decision.lookAgainAt().stream(),
-            decision.solicitations().stream().map(Decision.Solicitation::at))
+            decision.solicitations().stream().map(Solicitation::at))
         .filter(now::isBefore)
         .min(Comparator.naturalOrder())
         .orElseThrow();
@@ -202,20 +203,20 @@ final class Scene {
     return this;
   }
 
-  Decision after(long seconds) {
+  PrefixDecision after(long seconds) {
     now = now.plusSeconds(seconds);
     return decides();
   }
 
-  Decision decides() {
-    Decision decision = book.decide(tip, newestCommit, sightings, drains, damping, now);
+  PrefixDecision decides() {
+    PrefixDecision decision = book.decide(tip, newestCommit, sightings, drains, damping, now);
     if (!decision.lease().equals(tip)) {
       damping = damping.wrote(decision.changes(), now);
       tip = decision.lease();
       Instant commit = now.truncatedTo(ChronoUnit.SECONDS);
       newestCommit = commit.isAfter(newestCommit) ? commit : newestCommit;
     }
-    Decision again = book.decide(tip, newestCommit, sightings, drains, damping, now);
+    PrefixDecision again = book.decide(tip, newestCommit, sightings, drains, damping, now);
     assertEquals(List.of(), again.changes(), "deciding again changes nothing");
     assertEquals(tip, again.lease());
     return decision;

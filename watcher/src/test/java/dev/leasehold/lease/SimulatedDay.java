@@ -3,7 +3,7 @@ package dev.leasehold.lease;
 import dev.leasehold.api.DynamicPrefix.OnFlash;
 import dev.leasehold.api.DynamicPrefix.OnLoss;
 import dev.leasehold.api.PrefixLease;
-import dev.leasehold.lease.Decision.Solicitation;
+import dev.leasehold.lease.PrefixDecision.Solicitation;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Observation.Announced;
@@ -48,12 +48,12 @@ final class SimulatedDay {
 
   boolean everLost;
   Instant now = Scene.START;
-  PrefixLease tip = LeasePolicy.noLease("home", Scene.SOURCE);
+  PrefixLease tip = PrefixPolicy.noLease("home", Scene.SOURCE);
 
   private final Random random;
   private final double loss;
-  private final LeasePolicy book =
-      new LeasePolicy(Scene.intent(Scene.transition(5, OnFlash.REPLACE, OnLoss.KEEP)), Set.of());
+  private final PrefixPolicy book =
+      new PrefixPolicy(Scene.intent(Scene.transition(5, OnFlash.REPLACE, OnLoss.KEEP)), Set.of());
   private final PriorityQueue<Event> events = new PriorityQueue<>((a, b) -> a.at.compareTo(b.at));
   private final List<Set<Prefix>> parts = new ArrayList<>();
   private final Set<Integer> pending = new TreeSet<>();
@@ -209,7 +209,8 @@ final class SimulatedDay {
   }
 
   private void decide() {
-    Decision decision = book.decide(tip, committed, sightings, Drains.NONE, DampingState.NONE, now);
+    PrefixDecision decision =
+        book.decide(tip, committed, sightings, Drains.NONE, DampingState.NONE, now);
     decision.changes().forEach(c -> changes.add(new Changed(now, c)));
     tip = decision.lease();
     everLost |= decision.lost();
@@ -225,7 +226,7 @@ final class SimulatedDay {
     }
   }
 
-  private Optional<Instant> wake(Decision decision) {
+  private Optional<Instant> wake(PrefixDecision decision) {
     return Stream.concat(
             decision.lookAgainAt().stream(),
             decision.solicitations().stream().map(Solicitation::at).filter(now::isBefore))

@@ -16,8 +16,8 @@ import dev.leasehold.api.DynamicPrefix.Delegation;
 import dev.leasehold.api.DynamicPrefix.OnFlash;
 import dev.leasehold.api.DynamicPrefix.OnLoss;
 import dev.leasehold.api.DynamicPrefix.Transition;
-import dev.leasehold.lease.LeaseChange.Renumbered;
-import dev.leasehold.lease.LeaseChange.Replaced;
+import dev.leasehold.lease.PrefixChange.Renumbered;
+import dev.leasehold.lease.PrefixChange.Replaced;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Origin;
 import java.util.List;
@@ -191,7 +191,7 @@ class SourceChangeTest {
     DynamicPrefix intent =
         new DynamicPrefix(
             "home", source.acquisition, Scene.ACCEPT, List.of(), List.of(), false, transition);
-    scene.book = new LeasePolicy(intent, Set.of());
+    scene.book = new PrefixPolicy(intent, Set.of());
     scene.sightings = scene.book.relevant(scene.sightings, scene.tip, scene.now);
     scene.decides();
   }

@@ -65,7 +65,7 @@ class ReplayRaSourceTest {
         StringBuilder text = new StringBuilder();
         text.append(observation.at())
             .append(' ')
-            .append(observation.origin().interfaceName())
+            .append(observation.origin().where())
             .append(' ')
             .append(observation.origin().who())
             .append(':');

@@ -21,10 +21,10 @@ class OriginTest {
   void isKnownByItsWords(String source, String who, String sentence) {
     Origin origin = Origin.of(source, "lan0", who);
     assertEquals(source, origin.source());
-    assertEquals("lan0", origin.interfaceName());
+    assertEquals("lan0", origin.where());
     assertEquals(who, origin.who());
     assertEquals(sentence, origin.lends(Prefix.parse("2001:db8::/56")));
-    assertEquals(origin, Origin.of(origin.source(), origin.interfaceName(), origin.who()));
+    assertEquals(origin, Origin.of(origin.source(), origin.where(), origin.who()));
   }
 
   @Test

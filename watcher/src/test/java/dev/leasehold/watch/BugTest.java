@@ -9,6 +9,8 @@ import dev.leasehold.git.Snapshot;
 import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.render.PackageContents;
+import dev.leasehold.subject.Memories;
+import dev.leasehold.subject.SourceKnowledge;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -106,7 +108,7 @@ final class BugTest {
     return new Attempt(
         "test",
         clock,
-        new SourceKnowledge(Memories.none(), logged()),
+        new SourceKnowledge(Memories.none(), (_, _) -> {}),
         Drains.NONE,
         _ -> DampingState.NONE,
         Holds.NONE,

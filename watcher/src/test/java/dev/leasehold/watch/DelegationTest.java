@@ -188,7 +188,7 @@ class DelegationTest {
     House house = house();
     house.hears(PD, preferred(A)).hears(PD, preferred(A), preferred(Prefix.parse("fd00::/56")));
     house.after(5);
-    WatchStatus.Prefix prefix = house.watch.status().prefixes().getFirst();
+    PrefixStatus prefix = house.watch.status().prefixes().getFirst();
     assertEquals("dhcpv6-pd", prefix.lease().source());
     assertEquals(2, prefix.said().size());
     assertEquals(1, prefix.refused());

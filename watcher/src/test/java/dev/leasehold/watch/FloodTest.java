@@ -33,7 +33,7 @@ final class FloodTest {
     }
     house.advances().after(60);
     assertEquals(commits, house.commits().size());
-    WatchStatus.Prefix shown = house.watch.status().prefixes().getFirst();
+    PrefixStatus shown = house.watch.status().prefixes().getFirst();
     assertTrue(shown.said().size() < 300, () -> shown.said().size() + " are remembered");
   }
 

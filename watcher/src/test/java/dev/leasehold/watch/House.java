@@ -19,6 +19,7 @@ import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.source.Origin;
+import dev.leasehold.subject.Memories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -292,7 +293,7 @@ final class House {
     next = watch.advance();
     wake = next.at();
     assertTrue(next.at().isAfter(now), () -> "asks to be woken at " + next.at() + ", at " + now);
-    next.ask().forEach(channel -> solicited.add(channel.interfaceName()));
+    next.ask().forEach(channel -> solicited.add(channel.where()));
     if (next.ask().stream().anyMatch(Channel.Advertisements.class::isInstance)) {
       answerAt = now.plusMillis(100);
     }

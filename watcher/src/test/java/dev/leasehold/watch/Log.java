@@ -4,21 +4,26 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.leasehold.subject.Questions;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** What is logged while it is open, as {@code LEVEL text}. */
 final class Log implements AutoCloseable {
-  private final Logger logger = (Logger) LoggerFactory.getLogger("dev.leasehold.watch");
+  private final List<Logger> loggers = List.of(logger("watch"), logger("subject"));
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
-
-  private final Level before = logger.getLevel();
 
   private Log() {
     appender.start();
-    logger.addAppender(appender);
-    logger.setLevel(Level.INFO);
-    logger.setAdditive(false);
+    for (Logger logger : loggers) {
+      logger.addAppender(appender);
+      logger.setLevel(Level.INFO);
+      logger.setAdditive(false);
+    }
+  }
+
+  private static Logger logger(String name) {
+    return (Logger) LoggerFactory.getLogger("dev.leasehold." + name);
   }
 
   static Log open() {
@@ -44,8 +49,10 @@ final class Log implements AutoCloseable {
 
   @Override
   public void close() {
-    logger.detachAppender(appender);
-    logger.setLevel(before);
-    logger.setAdditive(true);
+    for (Logger logger : loggers) {
+      logger.detachAppender(appender);
+      logger.setLevel(null);
+      logger.setAdditive(true);
+    }
   }
 }

@@ -10,10 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.lease.Sightings;
+import dev.leasehold.subject.Memories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +40,7 @@ final class MemoriesTest {
     House house = House.holdingA(folder);
     Sightings recalled =
         Memories.in(house.state().resolve("routers")).recall("home", START.plusSeconds(60));
-    assertEquals(recalled, recalled.of(o -> o.interfaceName().equals(House.INTERFACE)));
+    assertEquals(recalled, recalled.of(o -> o.where().equals(House.INTERFACE)));
     assertNotEquals(Sightings.NONE, recalled);
   }
 
@@ -52,7 +52,7 @@ final class MemoriesTest {
     String before = Files.readString(file);
     Memories memories = Memories.readOnly(routers);
     assertNotEquals(Sightings.NONE, memories.recall("home", START.plusSeconds(60)));
-    memories.keepNow("home", Sightings.NONE, START, new WatchEvents(() -> START, List.of()));
+    memories.keepNow("home", Sightings.NONE, START, (_, _) -> {});
     assertEquals(before, Files.readString(file));
     Files.writeString(file, "half of a li");
     assertEquals(Sightings.NONE, memories.recall("home", START.plusSeconds(60)));

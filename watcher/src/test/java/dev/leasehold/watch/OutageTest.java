@@ -10,6 +10,7 @@ import dev.leasehold.git.Fetched;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Proposer;
 import dev.leasehold.source.Observation;
+import dev.leasehold.subject.Memories;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -48,7 +48,7 @@ final class RevertTest {
     try (Log log = Log.open()) {
       house.after(900).hears(R1, deprecated(A), preferred(B)).after(900);
       assertEquals(List.of(LEASE_A, A_TO_B, BACK), house.commits());
-      WatchStatus.Prefix prefix = house.watch.status().prefixes().getFirst();
+      PrefixStatus prefix = house.watch.status().prefixes().getFirst();
       WatchStatus.Hold hold = prefix.hold().orElseThrow();
       assertEquals(commit, hold.commit().id());
       assertEquals("Somebody <somebody@example.org>", hold.author());
@@ -311,7 +311,7 @@ final class RevertTest {
     house.looksAtTip().hears(R1, deprecated(A), preferred(B)).after(600);
     assertEquals(commits, house.commits().size() - 1, "only the pool is rendered again");
     assertEquals("Render what changed in the package", house.commits().getLast());
-    List<WatchStatus.Prefix> prefixes = house.watch.status().prefixes();
+    List<PrefixStatus> prefixes = house.watch.status().prefixes();
     assertTrue(prefixes.get(0).hold().isPresent(), "home is held");
     assertTrue(prefixes.get(1).hold().isEmpty(), "work is not");
     assertEquals(Optional.of(B), prefixes.get(1).lease().current().map(c -> c.prefix()));
@@ -401,7 +401,7 @@ final class RevertTest {
     assertEquals("End the drain of home: " + A, house.commits().getLast());
     house.restartsWithoutState().hears(R1, deprecated(B), preferred(C)).after(600);
     assertEquals("End the drain of home: " + A, house.commits().getLast());
-    WatchStatus.Prefix prefix = house.watch.status().prefixes().getFirst();
+    PrefixStatus prefix = house.watch.status().prefixes().getFirst();
     assertTrue(prefix.hold().isPresent());
     assertEquals(Optional.of(B), prefix.lease().current().map(c -> c.prefix()));
   }

@@ -9,8 +9,9 @@ import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.git.Operations.Kind;
 import dev.leasehold.git.Operations.Running;
-import dev.leasehold.lease.Decision;
-import dev.leasehold.lease.LeaseChange;
+import dev.leasehold.lease.HeldBack;
+import dev.leasehold.lease.PrefixChange;
+import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
 import dev.leasehold.lease.SourceReport;
 import dev.leasehold.lease.Standing;
 import dev.leasehold.net.Address;
@@ -19,6 +20,7 @@ import dev.leasehold.source.Channel;
 import dev.leasehold.source.Origin;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.source.SourceStatus.Trouble;
+import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.watch.WatchStatus;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -93,8 +95,8 @@ class WebServerTest {
   @Test
   void doesNotCallWellWhatIsLostOrHasNoPrefix() throws Exception {
     WatchStatus watch = reading.watch();
-    WatchStatus.Prefix lost = prefix("lost", Standing.WITHDRAWN, new PrefixLease.Current(OLD, NOW));
-    WatchStatus.Prefix none = prefix("none", Standing.UNKNOWN);
+    PrefixStatus lost = prefix("lost", Standing.WITHDRAWN, new PrefixLease.Current(OLD, NOW));
+    PrefixStatus none = prefix("none", Standing.UNKNOWN);
     reading =
         new Reading(
             NOW,
@@ -247,15 +249,14 @@ class WebServerTest {
   @Test
   void saysOfADrainThatIsOverWhyItIsStillThere() {
     Instant end = NOW.minusSeconds(90);
-    WatchStatus.Prefix drains =
+    PrefixStatus drains =
         prefix("home", Standing.UNKNOWN, new PrefixLease.Draining(OLD, NOW.minusSeconds(999), end));
     reading = with(drains);
     String since = "  " + OLD + " drains until 2026-11-21T10:28:30Z (ended 1 min 30 s ago; ";
     assertEquals(since + "not committed yet)", line(OLD.toString()));
     reading =
         with(
-            new WatchStatus.Prefix(
-                drains.name(),
+            new PrefixStatus(
                 drains.lease(),
                 drains.standing(),
                 true,
@@ -300,7 +301,7 @@ class WebServerTest {
         .orElse("");
   }
 
-  private Reading with(WatchStatus.Prefix prefix, Trouble... troubles) {
+  private Reading with(PrefixStatus prefix, Trouble... troubles) {
     WatchStatus watch = reading.watch();
     return new Reading(
         NOW,
@@ -316,11 +317,10 @@ class WebServerTest {
   }
 
   /** Of which Git has {@link #NEW}. */
-  private static WatchStatus.Prefix heard(
+  private static PrefixStatus heard(
       List<Prefix> announced, boolean suspended, Standing standing, Prefix... doubted) {
     Origin router = new Origin.Advertised("wan0", Address.parse("fe80::1"));
-    return new WatchStatus.Prefix(
-        "home",
+    return new PrefixStatus(
         new PrefixLease("home", "dhcpv6-pd", List.of(new PrefixLease.Current(NEW, NOW))),
         standing,
         suspended,
@@ -336,13 +336,11 @@ class WebServerTest {
         Map.of());
   }
 
-  private static WatchStatus.Prefix prefix(
-      String name, Standing standing, PrefixLease.Entry... entries) {
+  private static PrefixStatus prefix(String name, Standing standing, PrefixLease.Entry... entries) {
     SourceReport said =
         new SourceReport(
             new Origin.Delegated("wan0", "home-ipv6"), ALIEN, Standing.PREFERRED, NOW, NOW);
-    return new WatchStatus.Prefix(
-        name,
+    return new PrefixStatus(
         new PrefixLease(name, "dhcpv6-pd", List.of(entries)),
         standing,
         false,
@@ -430,9 +428,8 @@ class WebServerTest {
             List.of(
                 new PrefixLease.Current(NEW, NOW.minusSeconds(1800)),
                 new PrefixLease.Draining(OLD, NOW.minusSeconds(90_000), NOW.plusSeconds(1800))));
-    WatchStatus.Prefix prefix =
-        new WatchStatus.Prefix(
-            "home-ipv6",
+    PrefixStatus prefix =
+        new PrefixStatus(
             lease,
             Standing.PREFERRED,
             false,
@@ -448,17 +445,16 @@ class WebServerTest {
                     NOW.plusSeconds(100_000)),
                 new SourceReport(
                     router, ALIEN, Standing.DEPRECATED, NOW.minusSeconds(1), NOW.plusSeconds(60))),
-            List.of(new Decision.Refusal(ALIEN, "it is outside accept.within: [2003::/19]")),
+            List.of(new RefusedPrefix(ALIEN, "it is outside accept.within: [2003::/19]")),
             Optional.of(
-                new Decision.HeldBack(
-                    new LeaseChange.Acquired(ALIEN, router),
+                new HeldBack(
+                    new PrefixChange.Acquired(ALIEN, router),
                     NOW.plusSeconds(10),
                     Duration.ofSeconds(20))),
             1,
             Map.of("Acquired", 1L, "Deprecated", 1L));
-    WatchStatus.Prefix lost =
-        new WatchStatus.Prefix(
-            "office",
+    PrefixStatus lost =
+        new PrefixStatus(
             new PrefixLease("office", "interface", List.of(new PrefixLease.Current(OLD, NOW))),
             Standing.EXPIRED,
             true,

@@ -1,5 +1,6 @@
 package dev.leasehold.render.warnings;
 
+import dev.leasehold.api.Kinds;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
@@ -46,7 +47,7 @@ public final class OtherProjects {
     boolean isRules = apiVersion.startsWith(RULES);
     boolean isClaim =
         apiVersion.startsWith(PUBLIC_IPS) || apiVersion.startsWith(EARLIER_PUBLIC_IPS);
-    if (isClaim && kind.equals("PublicIPClaim")) {
+    if (isClaim && kind.equals(Kinds.PUBLIC_IP_CLAIM)) {
       findings.add(
           Finding.warning(
               root.place(),

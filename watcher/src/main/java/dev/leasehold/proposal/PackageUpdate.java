@@ -1,6 +1,7 @@
-package dev.leasehold.watch;
+package dev.leasehold.proposal;
 
-import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.Lease;
+import dev.leasehold.api.SubjectId;
 import dev.leasehold.files.PackageFiles;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.FieldException;
@@ -53,7 +54,8 @@ public sealed interface PackageUpdate {
    *
    * @param contents what is ours in {@code files}
    */
-  static PackageUpdate of(PackageFiles files, PackageContents contents, List<PrefixLease> leases) {
+  static PackageUpdate of(
+      PackageFiles files, PackageContents contents, List<? extends Lease> leases) {
     return of(files, contents, leases, Set.of());
   }
 
@@ -65,7 +67,7 @@ public sealed interface PackageUpdate {
   static PackageUpdate of(
       PackageFiles files,
       PackageContents contents,
-      List<PrefixLease> leases,
+      List<? extends Lease> leases,
       Collection<String> gone) {
     List<Document> documents = new ArrayList<>(files.yaml().documents());
     documents.removeIf(document -> gone.contains(document.file()));
@@ -91,8 +93,8 @@ public sealed interface PackageUpdate {
   }
 
   private static void put(
-      PrefixLease lease, PackageFiles files, PackageContents contents, List<Document> documents) {
-    Optional<Document> existing = contents.leaseDocument(lease.name());
+      Lease lease, PackageFiles files, PackageContents contents, List<Document> documents) {
+    Optional<Document> existing = contents.leaseDocument(lease.id());
     if (existing.isPresent()) {
       // By file and text: the contents were read from another list of the same package.
       documents.replaceAll(document ->
@@ -102,23 +104,23 @@ public sealed interface PackageUpdate {
               : document);
       return;
     }
-    String file = leaseFile(lease.name(), files, contents);
+    String file = leaseFile(lease.id(), files, contents);
     if (documents.stream().anyMatch(d -> d.file().equals(file) && PackageFiles.holdsSomething(d))) {
       throw new FieldException(
           Place.file(file),
-          "the lease of " + lease.name() + " goes there; move what is there to another file");
+          "the lease of " + lease.id() + " goes there; move what is there to another file");
     }
     documents.add(lease.write(Optional.empty(), file));
   }
 
-  /** The file that the lease of that name is in, or would be. */
-  static String leaseFile(String lease, PackageFiles files, PackageContents contents) {
+  /** The file that the lease is in, or would be. */
+  static String leaseFile(SubjectId lease, PackageFiles files, PackageContents contents) {
     Optional<Document> existing = contents.leaseDocument(lease);
     if (existing.isPresent()) {
       return existing.get().file();
     }
-    String beside = contents.prefixFile(lease).orElse("");
+    String beside = contents.intentFile(lease).orElse("");
     String folder = PackageLayout.folderFor("leases", beside, files.paths());
-    return folder + (folder.endsWith("leases/") ? lease : lease + "-lease") + ".yaml";
+    return folder + (folder.endsWith("leases/") ? lease.name() : lease.name() + "-lease") + ".yaml";
   }
 }

@@ -1,8 +1,7 @@
-package dev.leasehold.watch;
+package dev.leasehold.subject;
 
-import dev.leasehold.api.DynamicPrefix;
-import dev.leasehold.lease.Decision;
-import dev.leasehold.lease.Decision.Solicitation;
+import dev.leasehold.lease.PrefixDecision;
+import dev.leasehold.lease.PrefixDecision.Solicitation;
 import dev.leasehold.source.Channel;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * asked, when it says so. A delegation and the kernel, once, when there is a reason: they ask and
  * tell by themselves otherwise.
  */
-final class Questions {
+public final class Questions {
   private static final Logger log = LoggerFactory.getLogger(Questions.class);
 
   /** RFC 4861 section 10: MAX_RTR_SOLICITATION_DELAY. */
@@ -73,18 +72,18 @@ final class Questions {
   /** The interfaces whose delegation, or addresses, are to be asked for. */
   private final Set<String> others = new HashSet<>();
 
-  Questions(RandomGenerator random) {
+  public Questions(RandomGenerator random) {
     this.random = random;
   }
 
   /** Asks on an interface on which nobody listened until now. */
-  void begin(String interfaceName, Instant now) {
+  public void begin(String interfaceName, Instant now) {
     sent.remove(interfaceName);
     unheard.put(interfaceName, now.plusNanos(random.nextLong(MAX_DELAY.toNanos())));
   }
 
   /** Asks the routers again, whatever was asked before. */
-  void startOver(Set<Channel> listening, Instant now) {
+  public void startOver(Set<Channel> listening, Instant now) {
     unheard.clear();
     sent.clear();
     latest.clear();
@@ -92,29 +91,28 @@ final class Questions {
   }
 
   /** An advertisement was heard there. */
-  void heard(String interfaceName) {
+  public void heard(String interfaceName) {
     unheard.remove(interfaceName);
   }
 
-  /**
-   * Says in the log why routers are asked.
-   *
-   * @param prefixes in the order of the decisions
-   */
-  void tell(Set<Channel> ask, List<DynamicPrefix> prefixes, List<Decision> decisions) {
+  /** Says in the log why routers are asked. */
+  public void tell(Set<Channel> ask, List<Decided> decisions) {
     for (Channel channel : ask) {
       if (channel instanceof Channel.Advertisements(String on)) {
-        log.info("{}: asking the routers: {}", on, why(on, prefixes, decisions));
+        log.info("{}: asking the routers: {}", on, why(on, decisions));
       }
     }
   }
 
-  private String why(String on, List<DynamicPrefix> prefixes, List<Decision> decisions) {
+  private String why(String on, List<Decided> decisions) {
     List<String> doubts = new ArrayList<>();
-    for (int i = 0; i < decisions.size(); i++) {
-      DynamicPrefix prefix = prefixes.get(i);
-      if (prefix.acquisition().routerAdvertisement().filter(on::equals).isPresent()) {
-        decisions.get(i).doubted().forEach(p -> doubts.add(p + " of " + prefix.name()));
+    for (Decided decided : decisions) {
+      switch (decided) {
+        case DecidedPrefix(PrefixSubject subject, PrefixDecision decision) -> {
+          if (subject.acquisition().routerAdvertisement().filter(on::equals).isPresent()) {
+            decision.doubted().forEach(prefix -> doubts.add(prefix + " of " + subject.name()));
+          }
+        }
       }
     }
     if (!doubts.isEmpty()) {
@@ -126,13 +124,17 @@ final class Questions {
   }
 
   /** Asks what holds now, of what is asked for there besides advertisements. */
-  void ask(DynamicPrefix prefix) {
-    prefix.acquisition().dhcpv6().ifPresent(d -> others.add(d.interfaceName()));
-    prefix.acquisition().kernel().ifPresent(others::add);
+  public void ask(Subject subject) {
+    switch (subject) {
+      case PrefixSubject prefix -> {
+        prefix.acquisition().dhcpv6().ifPresent(d -> others.add(d.interfaceName()));
+        prefix.acquisition().kernel().ifPresent(others::add);
+      }
+    }
   }
 
   /** What to ask now, of what is listened to. */
-  Set<Channel> due(Set<Channel> listening, List<Decision> decisions, Instant now) {
+  public Set<Channel> due(Set<Channel> listening, List<Decided> decisions, Instant now) {
     Set<String> advertising = advertising(listening);
     unheard.keySet().retainAll(advertising);
     latest.keySet().retainAll(advertising);
@@ -144,7 +146,7 @@ final class Questions {
             case Channel.Advertisements _ -> solicit;
             case Channel.Delegation _, Channel.Addresses _ -> others;
           };
-      if (asked.contains(channel.interfaceName())) {
+      if (asked.contains(channel.where())) {
         due.add(channel);
       }
     }
@@ -152,7 +154,7 @@ final class Questions {
     return due;
   }
 
-  private Set<String> solicit(Set<String> listening, List<Decision> decisions, Instant now) {
+  private Set<String> solicit(Set<String> listening, List<Decided> decisions, Instant now) {
     Set<String> interfaces = new HashSet<>();
     sent.keySet().retainAll(unheard.keySet());
     unheard.forEach((name, first) -> {
@@ -163,8 +165,7 @@ final class Questions {
       }
     });
     wanted.clear();
-    decisions.stream()
-        .flatMap(d -> d.solicitations().stream())
+    solicitations(decisions)
         .filter(solicitation -> !now.isBefore(solicitation.at()))
         .map(Solicitation::interfaceName)
         .filter(listening::contains)
@@ -179,6 +180,14 @@ final class Questions {
       }
     });
     return interfaces;
+  }
+
+  private static Stream<Solicitation> solicitations(List<Decided> decisions) {
+    return decisions.stream()
+        .flatMap(decided ->
+            switch (decided) {
+              case DecidedPrefix prefix -> prefix.decision().solicitations().stream();
+            });
   }
 
   /** Many prefixes of many routers may want to be asked for; one solicitation serves all. */
@@ -203,12 +212,8 @@ final class Questions {
   }
 
   /** When one has to be sent, for the first time or again. */
-  Optional<Instant> next(List<Decision> decisions, Instant now) {
-    Stream<Instant> later =
-        decisions.stream()
-            .flatMap(d -> d.solicitations().stream())
-            .map(Solicitation::at)
-            .filter(now::isBefore);
+  public Optional<Instant> next(List<Decided> decisions, Instant now) {
+    Stream<Instant> later = solicitations(decisions).map(Solicitation::at).filter(now::isBefore);
     return Stream.of(
             sent.values().stream().map(Sent::next),
             unheard.entrySet().stream()

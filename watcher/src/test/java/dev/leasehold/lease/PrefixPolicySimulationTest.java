@@ -15,14 +15,14 @@ import dev.leasehold.api.DynamicPrefix.Review;
 import dev.leasehold.api.DynamicPrefix.Transition;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PrefixLease.Draining;
-import dev.leasehold.lease.LeaseChange.Acquired;
-import dev.leasehold.lease.LeaseChange.DrainEnded;
-import dev.leasehold.lease.LeaseChange.DrainShortened;
-import dev.leasehold.lease.LeaseChange.HistoryTrimmed;
-import dev.leasehold.lease.LeaseChange.Lost;
-import dev.leasehold.lease.LeaseChange.Renumbered;
-import dev.leasehold.lease.LeaseChange.Replaced;
-import dev.leasehold.lease.LeaseChange.Returned;
+import dev.leasehold.lease.PrefixChange.Acquired;
+import dev.leasehold.lease.PrefixChange.DrainEnded;
+import dev.leasehold.lease.PrefixChange.DrainShortened;
+import dev.leasehold.lease.PrefixChange.HistoryTrimmed;
+import dev.leasehold.lease.PrefixChange.Lost;
+import dev.leasehold.lease.PrefixChange.Renumbered;
+import dev.leasehold.lease.PrefixChange.Replaced;
+import dev.leasehold.lease.PrefixChange.Returned;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Observation.Announced;
@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random routers, lifetimes, clocks and restarts against the laws of the lease policy. */
-class LeasePolicySimulationTest {
+class PrefixPolicySimulationTest {
   private static final int STEPS = 2000;
   private static final List<Prefix> PREFIXES = List.of(A, B, C, D);
   private static final int[] LIFETIMES = {0, 0, 3, 10, 60, 600, 1800, 7200, Integer.MAX_VALUE};
@@ -167,12 +167,12 @@ class LeasePolicySimulationTest {
     private final Random random;
     private List<String> saved;
     private final Transition settings;
-    private final LeasePolicy book;
+    private final PrefixPolicy book;
     private final List<Origin> routers;
     private Chronicle chronicle;
     private Chronicle remembered;
     private Sightings sightings = Sightings.NONE;
-    private PrefixLease tip = LeasePolicy.noLease("home", Scene.SOURCE);
+    private PrefixLease tip = PrefixPolicy.noLease("home", Scene.SOURCE);
     private Instant now = Scene.START;
     private Instant newestCommit = Scene.START;
 
@@ -187,7 +187,7 @@ class LeasePolicySimulationTest {
               random.nextBoolean() ? OnLoss.KEEP : OnLoss.WITHDRAW,
               DynamicPrefix.Damping.ON,
               Review.AUTO);
-      book = new LeasePolicy(Scene.intent(settings), Set.of());
+      book = new PrefixPolicy(Scene.intent(settings), Set.of());
       routers =
           List.<Origin>of(Scene.R1, Scene.R2, Scene.origin("fe80::3")).subList(0, pick(1, 2, 3));
       chronicle = new Chronicle(settings.minStable());
@@ -305,7 +305,7 @@ class LeasePolicySimulationTest {
     }
 
     private void check() {
-      Decision decision =
+      PrefixDecision decision =
           book.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now);
       assertEquals(
           decision,
@@ -321,13 +321,13 @@ class LeasePolicySimulationTest {
       if (!decision.changes().isEmpty() && newestCommit.isBefore(now)) {
         newestCommit = now;
       }
-      Decision again =
+      PrefixDecision again =
           book.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now);
       assertEquals(List.of(), again.changes(), "idempotent");
     }
 
     /** The table, as the chronicle knows it. */
-    private void checkSuccession(Decision decision) {
+    private void checkSuccession(PrefixDecision decision) {
       Chronicle.Book state = state();
       PREFIXES.forEach(p -> chronicle.checkGrounds(p, state));
       Optional<Prefix> before = tip.current().map(PrefixLease.Entry::prefix);
@@ -413,14 +413,14 @@ class LeasePolicySimulationTest {
     }
 
     /** Until the decision looks again, deciding changes nothing, whenever it is done. */
-    private void checkNothingHappensBefore(Decision decision) {
+    private void checkNothingHappensBefore(PrefixDecision decision) {
       Instant end = decision.lookAgainAt().orElse(now.plusSeconds(90_000));
       assertTrue(end.isAfter(now));
       long millis = Math.min(Duration.between(now, end).toMillis(), 1L << 40);
       Instant between = now.plusMillis((long) (random.nextDouble() * millis));
       if (between.isBefore(end)) {
         Instant committed = newestCommit;
-        Decision later =
+        PrefixDecision later =
             book.decide(
                 decision.lease(), committed, sightings, Drains.NONE, DampingState.NONE, between);
         assertEquals(List.of(), later.changes(), "nothing happens before " + end);

@@ -1,15 +1,16 @@
-package dev.leasehold.watch;
+package dev.leasehold.proposal;
 
-import static dev.leasehold.watch.House.A;
-import static dev.leasehold.watch.House.B;
-import static dev.leasehold.watch.House.C;
-import static dev.leasehold.watch.House.R1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.api.SubjectId;
 import dev.leasehold.lease.LeaseChange;
+import dev.leasehold.lease.PrefixChange;
 import dev.leasehold.lease.Standing;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.Prefix;
 import dev.leasehold.render.Change;
+import dev.leasehold.source.Origin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -28,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What people read in {@code git log}, and scripts in the trailers. */
 final class CommitMessageTest {
+  private static final Origin R1 = new Origin.Advertised("enp1s0", Address.parse("fe80::1"));
+  private static final Prefix A = Prefix.parse("2001:db8:a::/56");
+  private static final Prefix B = Prefix.parse("2001:db8:b::/56");
+  private static final Prefix C = Prefix.parse("2001:db8:c::/56");
   private static final Instant UNTIL = Instant.parse("2026-11-21T11:00:00Z");
   private static final Change POOL =
       new Change(
@@ -37,7 +43,7 @@ final class CommitMessageTest {
           List.of("2001:db8:a::1000/120", "2001:db8:9::1000/120"),
           List.of("2001:db8:b::1000/120", "2001:db8:a::1000/120"));
   private static final LeaseChange RENUMBERED =
-      new LeaseChange.Renumbered(A, B, R1, Standing.DEPRECATED, UNTIL);
+      new PrefixChange.Renumbered(A, B, R1, Standing.DEPRECATED, UNTIL);
 
   @TempDir private Path folder;
 
@@ -54,16 +60,16 @@ final class CommitMessageTest {
     Set<String> reasons = new TreeSet<>(Set.of("Rendered"));
     for (Standing cause : Standing.values()) {
       if (cause != Standing.PREFERRED && cause != Standing.UNKNOWN) { // no reason to leave it
-        reasons.add(CommitMessage.reason(new LeaseChange.Replaced(A, B, R1, cause)));
+        reasons.add(new PrefixChange.Replaced(A, B, R1, cause).spelling());
       }
     }
     for (LeaseChange change :
         List.of(
-            new LeaseChange.Acquired(A, R1),
-            new LeaseChange.DrainEnded(A),
-            new LeaseChange.HistoryTrimmed(A, 2),
-            new LeaseChange.Removed())) {
-      reasons.add(CommitMessage.reason(change));
+            new PrefixChange.Acquired(A, R1),
+            new PrefixChange.DrainEnded(A),
+            new PrefixChange.HistoryTrimmed(A, 2),
+            new LeaseChange.Removed(SubjectId.Kind.PREFIX))) {
+      reasons.add(change.spelling());
     }
     assertEquals(reasons, documented);
   }
@@ -72,15 +78,15 @@ final class CommitMessageTest {
   void ofEachKindOfChange() {
     List<LeaseChange> kinds =
         List.of(
-            new LeaseChange.Acquired(A, R1),
+            new PrefixChange.Acquired(A, R1),
             RENUMBERED,
-            new LeaseChange.Replaced(A, B, R1, Standing.UNMENTIONED),
-            new LeaseChange.Replaced(A, B, R1, Standing.WITHDRAWN),
-            new LeaseChange.Returned(A, B, R1, Standing.WITHDRAWN),
-            new LeaseChange.Lost(A, Standing.EXPIRED),
-            new LeaseChange.DrainEnded(A),
-            new LeaseChange.DrainShortened(A, Standing.WITHDRAWN),
-            new LeaseChange.HistoryTrimmed(A, 2));
+            new PrefixChange.Replaced(A, B, R1, Standing.UNMENTIONED),
+            new PrefixChange.Replaced(A, B, R1, Standing.WITHDRAWN),
+            new PrefixChange.Returned(A, B, R1, Standing.WITHDRAWN),
+            new PrefixChange.Lost(A, Standing.EXPIRED),
+            new PrefixChange.DrainEnded(A),
+            new PrefixChange.DrainShortened(A, Standing.WITHDRAWN),
+            new PrefixChange.HistoryTrimmed(A, 2));
     StringBuilder all = new StringBuilder();
     for (LeaseChange kind : kinds) {
       all.append("== ").append(kind.getClass().getSimpleName()).append('\n');
@@ -98,8 +104,8 @@ final class CommitMessageTest {
             List.of(
                 subject(
                     "home-ipv6",
-                    new LeaseChange.Renumbered(B, C, R1, Standing.DEPRECATED, UNTIL),
-                    new LeaseChange.HistoryTrimmed(A, 1))),
+                    new PrefixChange.Renumbered(B, C, R1, Standing.DEPRECATED, UNTIL),
+                    new PrefixChange.HistoryTrimmed(A, 1))),
             List.of(POOL),
             List.of()));
   }
@@ -110,15 +116,15 @@ final class CommitMessageTest {
         CommitMessage.of(
             "home",
             List.of(
-                subject("guest", new LeaseChange.Acquired(C, R1)),
-                subject("home", new LeaseChange.DrainEnded(A))),
+                subject("guest", new PrefixChange.Acquired(C, R1)),
+                subject("home", new PrefixChange.DrainEnded(A))),
             List.of(POOL),
             List.of()));
   }
 
   @Test
   void manyPrefixesHaveAShortSubject() {
-    List<CommitMessage.Subject> many =
+    List<ChangedLease> many =
         IntStream.range(0, 4).mapToObj(i -> subject("prefix-" + i, RENUMBERED)).toList();
     assertEquals(
         "Follow 4 prefixes that changed",
@@ -148,7 +154,7 @@ final class CommitMessageTest {
         trailers(
             CommitMessage.of(
                 "home",
-                List.of(subject("home-ipv6", RENUMBERED, new LeaseChange.HistoryTrimmed(C, 1))),
+                List.of(subject("home-ipv6", RENUMBERED, new PrefixChange.HistoryTrimmed(C, 1))),
                 List.of(POOL),
                 List.of())));
     assertEquals(
@@ -161,7 +167,7 @@ final class CommitMessageTest {
     List<String> warnings = List.of("pool.yaml:1: any other Service named web gets no address");
     String message =
         CommitMessage.of(
-            "home", List.of(subject("home", new LeaseChange.DrainEnded(A))), List.of(), warnings);
+            "home", List.of(subject("home", new PrefixChange.DrainEnded(A))), List.of(), warnings);
     assertTrue(
         message.contains(
             """
@@ -191,11 +197,47 @@ final class CommitMessageTest {
         Leasehold-Reason: Removed
         """,
         CommitMessage.of(
-            "test", List.of(subject("home", new LeaseChange.Removed())), List.of(), List.of()));
+            "test",
+            List.of(subject("home", new LeaseChange.Removed(SubjectId.Kind.PREFIX))),
+            List.of(),
+            List.of()));
   }
 
-  private static CommitMessage.Subject subject(String prefix, LeaseChange... changes) {
-    return new CommitMessage.Subject(prefix, List.of(changes));
+  @Test
+  void aChangeBelongsToTheLeaseThatTheTrailerAboveItNames() {
+    SubjectId claim = SubjectId.publicIp("web");
+    String message =
+        CommitMessage.of(
+            "test",
+            List.of(
+                subject("home", RENUMBERED),
+                ChangedLease.of(claim, List.of(new LeaseChange.Removed(claim.kind())))),
+            List.of(),
+            List.of());
+    assertEquals(
+        """
+        Leasehold-Watcher: test
+        Leasehold-Prefix: home
+        Leasehold-Old: 2001:db8:a::/56
+        Leasehold-New: 2001:db8:b::/56
+        Leasehold-Reason: Deprecated
+        Leasehold-Drain-Until: %s
+        Leasehold-Claim: web
+        Leasehold-Reason: Removed
+        """
+            .formatted(UNTIL),
+        message.substring(message.indexOf("Leasehold-Watcher")));
+    assertEquals(
+        List.of(new Revert.Undone(Optional.of(A.toString()), Optional.of(B.toString()))),
+        Revert.undone(message, SubjectId.prefix("home")));
+    assertEquals(
+        List.of(new Revert.Undone(Optional.empty(), Optional.empty())),
+        Revert.undone(message, claim));
+    assertEquals(List.of(), Revert.undone(message, SubjectId.prefix("web")));
+  }
+
+  private static ChangedLease subject(String prefix, LeaseChange... changes) {
+    return new ChangedLease(SubjectId.prefix(prefix), List.of(changes));
   }
 
   private List<String> trailers(String message) throws IOException, InterruptedException {

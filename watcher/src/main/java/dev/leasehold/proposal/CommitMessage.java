@@ -1,6 +1,8 @@
-package dev.leasehold.watch;
+package dev.leasehold.proposal;
 
+import dev.leasehold.api.SubjectId;
 import dev.leasehold.lease.LeaseChange;
+import dev.leasehold.lease.PrefixChange;
 import dev.leasehold.render.Change;
 import dev.leasehold.text.Printable;
 import java.util.ArrayList;
@@ -12,14 +14,7 @@ import java.util.Set;
  * What a commit of the watcher says: what changed, why, what it touches, until when the old prefix
  * drains. The trailers are a stable interface.
  */
-final class CommitMessage {
-  /** One prefix that changed. */
-  record Subject(String prefix, List<LeaseChange> changes) {
-    Subject {
-      changes = List.copyOf(changes);
-    }
-  }
-
+public final class CommitMessage {
   private CommitMessage() {}
 
   /**
@@ -27,26 +22,26 @@ final class CommitMessage {
    *
    * @param warnings what the changes take from somebody, a line each
    */
-  static String of(
-      String watcher, List<Subject> subjects, List<Change> changes, List<String> warnings) {
+  public static String of(
+      String watcher, List<ChangedLease> leases, List<Change> changes, List<String> warnings) {
     StringBuilder out = new StringBuilder();
-    out.append(headline(subjects)).append("\n\n");
-    for (Subject subject : subjects) {
-      for (LeaseChange change : subject.changes()) {
-        out.append(subject.prefix()).append(": ").append(change.reason()).append(".\n");
+    out.append(headline(leases)).append("\n\n");
+    for (ChangedLease lease : leases) {
+      for (LeaseChange change : lease.changes()) {
+        out.append(lease.id()).append(": ").append(change.reason()).append(".\n");
       }
     }
     appendTouched(out, changes);
     appendWarnings(out, warnings);
     out.append("\nLeasehold-Watcher: ").append(watcher).append('\n');
-    for (Subject subject : subjects) {
-      subject.changes().forEach(change -> appendTrailers(out, subject.prefix(), change));
+    for (ChangedLease lease : leases) {
+      lease.changes().forEach(change -> appendTrailers(out, lease.id(), change));
     }
     return out.toString();
   }
 
   /** For a package that somebody changed and that renders to something else. */
-  static String ofRendering(
+  public static String ofRendering(
       String watcher, String tip, List<Change> changes, List<String> warnings) {
     StringBuilder out = new StringBuilder("Render what changed in the package\n\n");
     out.append("The package at ").append(tip, 0, 12).append(" did not hold what its intent,");
@@ -58,27 +53,33 @@ final class CommitMessage {
     return out.toString();
   }
 
-  private static String headline(List<Subject> subjects) {
+  private static String headline(List<ChangedLease> leases) {
     List<String> parts = new ArrayList<>();
-    for (Subject subject : subjects) {
-      parts.add(headline(subject.prefix(), subject.changes().getFirst()));
+    for (ChangedLease lease : leases) {
+      parts.add(headline(lease.id().name(), lease.changes().getFirst()));
     }
     String headline = String.join("; ", parts);
-    return headline.length() <= 120 || subjects.size() == 1
+    return headline.length() <= 120 || leases.size() == 1
         ? headline
-        : "Follow " + subjects.size() + " prefixes that changed";
+        : "Follow " + leases.size() + " " + plural(leases) + " that changed";
+  }
+
+  private static String plural(List<ChangedLease> leases) {
+    boolean prefixesOnly =
+        leases.stream().allMatch(lease -> lease.id().kind() == SubjectId.Kind.PREFIX);
+    return prefixesOnly ? "prefixes" : "leases";
   }
 
   private static String headline(String name, LeaseChange change) {
     return switch (change) {
-      case LeaseChange.Acquired t -> "Lease " + name + ": " + t.to();
-      case LeaseChange.Renumbered t -> "Renumber " + name + ": " + t.from() + " → " + t.to();
-      case LeaseChange.Replaced t -> "Replace " + name + ": " + t.from() + " → " + t.to();
-      case LeaseChange.Returned t -> "Return " + name + ": " + t.from() + " → " + t.to();
-      case LeaseChange.Lost t -> "Withdraw " + name + ": " + t.from();
-      case LeaseChange.DrainEnded t -> "End the drain of " + name + ": " + t.from();
-      case LeaseChange.DrainShortened t -> "End the drain of " + name + " early: " + t.from();
-      case LeaseChange.HistoryTrimmed t -> "End the oldest drain of " + name + ": " + t.from();
+      case PrefixChange.Acquired t -> "Lease " + name + ": " + t.to();
+      case PrefixChange.Renumbered t -> "Renumber " + name + ": " + t.from() + " → " + t.to();
+      case PrefixChange.Replaced t -> "Replace " + name + ": " + t.from() + " → " + t.to();
+      case PrefixChange.Returned t -> "Return " + name + ": " + t.from() + " → " + t.to();
+      case PrefixChange.Lost t -> "Withdraw " + name + ": " + t.from();
+      case PrefixChange.DrainEnded t -> "End the drain of " + name + ": " + t.from();
+      case PrefixChange.DrainShortened t -> "End the drain of " + name + " early: " + t.from();
+      case PrefixChange.HistoryTrimmed t -> "End the oldest drain of " + name + ": " + t.from();
       case LeaseChange.Removed t -> "Remove the lease of " + name + ": " + t.reason();
     };
   }
@@ -119,16 +120,16 @@ final class CommitMessage {
     }
   }
 
-  private static void appendTrailers(StringBuilder out, String name, LeaseChange change) {
-    out.append("Leasehold-Prefix: ").append(name).append('\n');
-    change.oldPrefix().ifPresent(old -> trailer(out, "Old", old.toString()));
-    change.newPrefix().ifPresent(next -> trailer(out, "New", next.toString()));
-    trailer(out, "Reason", reason(change));
+  private static void appendTrailers(StringBuilder out, SubjectId id, LeaseChange change) {
+    trailer(out, id.kind().trailer(), id.name());
+    change.oldValue().ifPresent(old -> trailer(out, "Old", old));
+    change.newValue().ifPresent(next -> trailer(out, "New", next));
+    trailer(out, "Reason", change.spelling());
     change.drainEnd().ifPresent(until -> trailer(out, "Drain-Until", until.toString()));
   }
 
   /** Whether a watcher wrote it. */
-  static boolean isOurs(String message) {
+  public static boolean isOurs(String message) {
     return lastParagraph(message).stream().anyMatch(line -> line.startsWith("Leasehold-Watcher: "));
   }
 
@@ -136,21 +137,6 @@ final class CommitMessage {
   static List<String> lastParagraph(String message) {
     int last = message.stripTrailing().lastIndexOf("\n\n");
     return message.substring(last + 1).strip().lines().toList();
-  }
-
-  /** One word that scripts may rely on. */
-  static String reason(LeaseChange change) {
-    return switch (change) {
-      case LeaseChange.Acquired t -> "Acquired";
-      case LeaseChange.Renumbered t -> t.cause().spelling();
-      case LeaseChange.Replaced t -> t.cause().spelling();
-      case LeaseChange.Returned t -> t.cause().spelling();
-      case LeaseChange.Lost t -> t.cause().spelling();
-      case LeaseChange.DrainEnded t -> "Drained";
-      case LeaseChange.DrainShortened t -> t.cause().spelling();
-      case LeaseChange.HistoryTrimmed t -> "HistoryTrimmed";
-      case LeaseChange.Removed t -> "Removed";
-    };
   }
 
   private static void trailer(StringBuilder out, String key, String value) {

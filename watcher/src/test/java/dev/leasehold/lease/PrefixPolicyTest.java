@@ -22,12 +22,12 @@ import dev.leasehold.api.DynamicPrefix.Transition;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
-import dev.leasehold.lease.Decision.Solicitation;
-import dev.leasehold.lease.LeaseChange.Acquired;
-import dev.leasehold.lease.LeaseChange.Lost;
-import dev.leasehold.lease.LeaseChange.Renumbered;
-import dev.leasehold.lease.LeaseChange.Replaced;
-import dev.leasehold.lease.LeaseChange.Returned;
+import dev.leasehold.lease.PrefixChange.Acquired;
+import dev.leasehold.lease.PrefixChange.Lost;
+import dev.leasehold.lease.PrefixChange.Renumbered;
+import dev.leasehold.lease.PrefixChange.Replaced;
+import dev.leasehold.lease.PrefixChange.Returned;
+import dev.leasehold.lease.PrefixDecision.Solicitation;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.source.Origin;
@@ -40,19 +40,19 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** The design's table of what becomes of the Current prefix, row by row. */
-class LeasePolicyTest {
+class PrefixPolicyTest {
 
   @Nested
   class TheFirstPrefix {
     @Test
     void isBelievedOnceItWasAnnouncedForMinStable() {
       Scene scene = Scene.usual();
-      Decision heard = scene.hears(R1, preferred(A));
+      PrefixDecision heard = scene.hears(R1, preferred(A));
       assertEquals(List.of(), heard.changes());
       assertEquals(Optional.of(START.plusSeconds(5)), heard.lookAgainAt());
 
       assertEquals(List.of(), scene.after(4).changes());
-      Decision stable = scene.after(1);
+      PrefixDecision stable = scene.after(1);
       assertEquals(List.of(new Acquired(A, R1)), stable.changes());
       assertEquals(List.of(new Current(A, START.plusSeconds(5))), stable.lease().entries());
       assertEquals("fe80::1 on lan0 announces 2001:db8:a::/56", reason(stable));
@@ -98,9 +98,9 @@ class LeasePolicyTest {
     @Test
     void hasItsRouterAskedTwice() {
       Scene scene = Scene.usual();
-      Decision heard = scene.hears(R1, preferred(A));
+      PrefixDecision heard = scene.hears(R1, preferred(A));
       assertEquals(List.of(new Solicitation("lan0", START.plusSeconds(4))), heard.solicitations());
-      Decision once = scene.solicits().after(4);
+      PrefixDecision once = scene.solicits().after(4);
       assertEquals(List.of(new Solicitation("lan0", START.plusSeconds(4))), once.solicitations());
       assertEquals(List.of(), scene.solicits().decides().solicitations());
     }
@@ -108,7 +108,7 @@ class LeasePolicyTest {
     @Test
     void thatIsNotAcceptedAsksNoRouter() {
       Scene scene = Scene.usual();
-      Decision heard = scene.hears(R1, preferred(Prefix.parse("fd00::/56")));
+      PrefixDecision heard = scene.hears(R1, preferred(Prefix.parse("fd00::/56")));
       assertEquals(List.of(), heard.solicitations());
       assertEquals(Optional.empty(), heard.lookAgainAt());
     }
@@ -235,7 +235,7 @@ class LeasePolicyTest {
       scene.hears(R1, announced(A, 0, 7200), preferred(B));
       assertEquals(Optional.of(A), scene.current());
 
-      Decision stable = scene.after(5);
+      PrefixDecision stable = scene.after(5);
       Instant until = START.plusSeconds(605 + 3600);
       assertEquals(List.of(new Renumbered(A, B, R1, Standing.DEPRECATED, until)), stable.changes());
       assertEquals(
@@ -261,7 +261,7 @@ class LeasePolicyTest {
       Scene scene = Scene.usual().holding(A);
       scene.hears(R1, preferred(A), preferred(B));
       scene.now = scene.now.plusMillis(5000 + 300);
-      Decision decision =
+      PrefixDecision decision =
           scene.hears(R1, new Announced(A, Duration.ZERO, Duration.ofMillis(600)), preferred(B));
       assertEquals(List.of(new Replaced(A, B, R1, Standing.DEPRECATED)), decision.changes());
     }
@@ -285,7 +285,7 @@ class LeasePolicyTest {
     void staysWithoutASuccessor() {
       Scene scene = Scene.usual().holding(A);
       scene.hears(R1, deprecated(A));
-      Decision later = scene.after(600);
+      PrefixDecision later = scene.after(600);
       assertEquals(List.of(), later.changes());
       assertEquals(Standing.DEPRECATED, later.current());
       assertFalse(later.lost());
@@ -304,7 +304,7 @@ class LeasePolicyTest {
     @Test
     void isReplacedAtOnce() {
       Scene scene = Scene.usual().holding(A);
-      Decision decision = scene.hears(R1, withdrawn(A), preferred(B));
+      PrefixDecision decision = scene.hears(R1, withdrawn(A), preferred(B));
       assertEquals(List.of(new Replaced(A, B, R1, Standing.WITHDRAWN)), decision.changes());
       assertEquals(List.of(new Current(B, scene.now)), scene.tip.entries());
       assertEquals(
@@ -316,7 +316,7 @@ class LeasePolicyTest {
     @Test
     void staysAsLostWithoutASuccessorAndGoesWhenOneComes() {
       Scene scene = Scene.usual().holding(A);
-      Decision alone = scene.hears(R1, withdrawn(A));
+      PrefixDecision alone = scene.hears(R1, withdrawn(A));
       assertEquals(List.of(), alone.changes());
       assertTrue(alone.lost());
       assertTrue(scene.after(86_400).lost());
@@ -330,7 +330,7 @@ class LeasePolicyTest {
     void isFoundAgainWhenItIsAnnouncedAgain() {
       Scene scene = Scene.usual().holding(A);
       assertTrue(scene.hears(R1, withdrawn(A)).lost());
-      Decision back = scene.hears(R1, preferred(A));
+      PrefixDecision back = scene.hears(R1, preferred(A));
       assertFalse(back.lost());
       assertEquals(List.of(), back.changes());
     }
@@ -338,7 +338,7 @@ class LeasePolicyTest {
     @Test
     void goesWithoutASuccessorWhereTheIntentSaysSo() {
       Scene scene = Scene.with(transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW)).holding(A);
-      Decision decision = scene.hears(R1, withdrawn(A));
+      PrefixDecision decision = scene.hears(R1, withdrawn(A));
       assertEquals(List.of(new Lost(A, Standing.WITHDRAWN)), decision.changes());
       assertEquals("2001:db8:a::/56 was withdrawn, and onLoss is Withdraw", reason(decision));
       assertEquals(List.of(), scene.tip.entries());
@@ -364,7 +364,7 @@ class LeasePolicyTest {
         Scene scene = Scene.with(transition(5, OnFlash.REPLACE, onLoss)).holding(A);
         scene.hears(R1, deprecated(A), preferred(B));
         scene.after(5);
-        Decision lost = scene.hears(R1, deprecated(A), withdrawn(B));
+        PrefixDecision lost = scene.hears(R1, deprecated(A), withdrawn(B));
         assertEquals(List.of(new Returned(B, A, R1, Standing.WITHDRAWN)), lost.changes());
         assertEquals(
             "2001:db8:b::/56 was withdrawn; 2001:db8:a::/56 still works and is current again",
@@ -389,7 +389,7 @@ class LeasePolicyTest {
     @Test
     void isReplacedOnceItsSuccessorIsSteady() {
       Scene scene = Scene.usual().holding(A);
-      Decision silent = scene.after(3600);
+      PrefixDecision silent = scene.after(3600);
       assertTrue(silent.lost());
       assertEquals(Standing.EXPIRED, silent.current());
       assertEquals(List.of(), scene.hears(R2, preferred(B)).changes());
@@ -412,7 +412,7 @@ class LeasePolicyTest {
       scene.hears(R2, announced(A, 90_000, 90_000));
       scene.solicits().after(5);
       scene.solicits().after(3600);
-      Decision without = scene.hears(R1);
+      PrefixDecision without = scene.hears(R1);
       assertEquals(Standing.PREFERRED, without.current());
       assertFalse(without.doubtful());
       assertEquals(List.of(), without.solicitations());
@@ -463,7 +463,7 @@ class LeasePolicyTest {
       Scene scene = Scene.usual();
       Duration infinite = Duration.ofSeconds(Long.MAX_VALUE);
       scene.hears(R1, new Announced(A, infinite, infinite));
-      Decision later = scene.after(20L * 365 * 86_400);
+      PrefixDecision later = scene.after(20L * 365 * 86_400);
       assertEquals(Optional.of(A), scene.current());
       assertFalse(later.lost());
     }
@@ -481,7 +481,7 @@ class LeasePolicyTest {
 
     @Test
     void isWaitedForWhereTheOldPrefixStillWorks() {
-      Decision behind = scene.hears(R1, deprecated(A), preferred(B));
+      PrefixDecision behind = scene.hears(R1, deprecated(A), preferred(B));
       assertEquals(List.of(), behind.changes());
       assertEquals(Optional.of(scene.newestCommit), behind.lookAgainAt());
       scene.now = scene.newestCommit;
@@ -499,9 +499,9 @@ class LeasePolicyTest {
     @Test
     void movesEverythingAlongWhenItIsSet() {
       Duration step = Duration.ofDays(20_000);
-      Decision before = scene.decides();
+      PrefixDecision before = scene.decides();
       scene.setsTheClock(step);
-      Decision after = scene.decides();
+      PrefixDecision after = scene.decides();
       assertEquals(List.of(), after.changes());
       assertFalse(after.lost());
       assertTrue(before.clockBehind());
@@ -517,10 +517,11 @@ class LeasePolicyTest {
       Scene scene = Scene.usual().holding(A);
       scene.hears(R1, deprecated(A), preferred(B));
       scene.after(5);
-      scene.book = new LeasePolicy(Scene.intent(Scene.ACCEPT, Transition.DEFAULT, true), Set.of());
+      scene.book = new PrefixPolicy(Scene.intent(Scene.ACCEPT, Transition.DEFAULT, true), Set.of());
       PrefixLease frozen = scene.tip;
       Prefix ula = Prefix.parse("fd00::/56");
-      Decision decision = scene.hears(R1, withdrawn(A), withdrawn(B), preferred(C), preferred(ula));
+      PrefixDecision decision =
+          scene.hears(R1, withdrawn(A), withdrawn(B), preferred(C), preferred(ula));
       assertEquals(frozen, decision.lease());
       assertTrue(decision.lost());
       assertEquals(1, decision.refusals().size());
@@ -543,7 +544,7 @@ class LeasePolicyTest {
     @Test
     void isKnownAfterARestart() {
       Scene scene = Scene.usual().found(A);
-      Decision decision = scene.after(86_400);
+      PrefixDecision decision = scene.after(86_400);
       assertEquals(List.of(), decision.changes());
       assertEquals(Standing.UNKNOWN, decision.current());
       assertFalse(decision.lost());
@@ -557,7 +558,7 @@ class LeasePolicyTest {
       scene.sightings = remembered(scene);
       assertEquals(List.of(), scene.decides().solicitations());
       scene.now = scene.now.plusSeconds(3600);
-      Decision later = scene.hears(origin("fe80::3"), deprecated(B));
+      PrefixDecision later = scene.hears(origin("fe80::3"), deprecated(B));
       assertEquals(Standing.UNKNOWN, later.current());
       assertEquals(List.of(), later.changes());
     }
@@ -594,7 +595,7 @@ class LeasePolicyTest {
     return RouterMemory.parse(RouterMemory.lines(scene.sightings), scene.now);
   }
 
-  private static String reason(Decision decision) {
+  private static String reason(PrefixDecision decision) {
     return decision.changes().getFirst().reason();
   }
 }

@@ -1,4 +1,4 @@
-package dev.leasehold.watch;
+package dev.leasehold.proposal;
 
 import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.files.PackageFiles;
@@ -20,7 +20,7 @@ import java.util.Set;
  * Files that somebody deleted and that are made once more from a template, as what asked for them
  * still does: who deleted them, who asks, and what the template does not have.
  */
-final class MadeAgain {
+public final class MadeAgain {
   private static final int MOST_LINES = 10;
   private static final int LONGEST_LINE = 200;
 
@@ -31,7 +31,7 @@ final class MadeAgain {
    *
    * @param leases files that are made because of a lease, and not from a template
    */
-  static List<String> tell(
+  public static List<String> tell(
       Snapshot snapshot,
       PackageFiles files,
       PackageContents contents,

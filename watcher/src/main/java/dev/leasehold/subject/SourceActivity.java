@@ -1,7 +1,8 @@
-package dev.leasehold.watch;
+package dev.leasehold.subject;
 
 import dev.leasehold.api.DynamicPrefix;
-import dev.leasehold.lease.Decision;
+import dev.leasehold.api.SubjectId;
+import dev.leasehold.lease.PrefixDecision;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Origin;
 import java.time.Duration;
@@ -20,22 +21,22 @@ final class SourceActivity {
    */
   private record Said(Instant first, boolean lends) {}
 
-  private record Key(String prefix, String source) {}
+  private record Key(SubjectId prefix, String source) {}
 
   private final Map<Key, Said> said = new HashMap<>();
 
-  void take(DynamicPrefix prefix, Observation observation) {
-    Key key = new Key(prefix.name(), observation.origin().source());
+  void take(PrefixSubject prefix, Observation observation) {
+    Key key = new Key(prefix.id(), observation.origin().source());
     Instant first = said.containsKey(key) ? said.get(key).first() : observation.at();
     said.put(key, new Said(first, !observation.prefixes().isEmpty()));
   }
 
   /** What the kernel said to another prefix that asks for the same interface. */
-  void takeFrom(String other, DynamicPrefix prefix) {
+  void takeFrom(SubjectId other, PrefixSubject prefix) {
     String source = Origin.Configured.SOURCE;
     Said known = said.get(new Key(other, source));
     if (known != null) {
-      said.putIfAbsent(new Key(prefix.name(), source), known);
+      said.putIfAbsent(new Key(prefix.id(), source), known);
     }
   }
 
@@ -44,10 +45,12 @@ final class SourceActivity {
   }
 
   /** What more has to be heard, in words. */
-  Optional<String> unclear(DynamicPrefix prefix, Decision decision, Instant now) {
+  Optional<String> unclear(DecidedPrefix decided, Instant now) {
+    PrefixSubject prefix = decided.subject();
+    PrefixDecision decision = decided.decision();
     Optional<Said> first = firstChoice(prefix);
     if (first.isEmpty()) {
-      return Optional.of(Channels.firstChoice(prefix));
+      return Optional.of(Channels.firstChoice(prefix.acquisition()));
     }
     Optional<String> listening = prefix.acquisition().routerAdvertisement();
     boolean alone = first.get().lends() || listening.isEmpty();
@@ -55,7 +58,7 @@ final class SourceActivity {
     if (last.isEmpty()) {
       return listening.map(name -> "a router advertisement on " + name);
     }
-    Duration minStable = prefix.transition().minStable();
+    Duration minStable = prefix.intent().transition().minStable();
     boolean longEnough = Duration.between(last.get().first(), now).compareTo(minStable) >= 0;
     boolean changesSoon =
         decision
@@ -68,7 +71,7 @@ final class SourceActivity {
             "what is said of " + prefix.name() + " to hold for " + minStable.toSeconds() + " s");
   }
 
-  private Optional<Said> firstChoice(DynamicPrefix prefix) {
+  private Optional<Said> firstChoice(PrefixSubject prefix) {
     DynamicPrefix.Acquisition asked = prefix.acquisition();
     if (asked.dhcpv6().isPresent()) {
       return of(prefix, Origin.Delegated.SOURCE);
@@ -78,7 +81,7 @@ final class SourceActivity {
         : of(prefix, Origin.Advertised.SOURCE);
   }
 
-  private Optional<Said> of(DynamicPrefix prefix, String source) {
-    return Optional.ofNullable(said.get(new Key(prefix.name(), source)));
+  private Optional<Said> of(PrefixSubject prefix, String source) {
+    return Optional.ofNullable(said.get(new Key(prefix.id(), source)));
   }
 }

@@ -1,4 +1,4 @@
-package dev.leasehold.watch;
+package dev.leasehold.subject;
 
 import dev.leasehold.lease.RouterMemory;
 import dev.leasehold.lease.Sightings;
@@ -28,6 +28,16 @@ public final class Memories {
   private final boolean writes;
   private final Map<String, Instant> kept = new HashMap<>();
 
+  /** Is told whether a memory can be written. */
+  public interface Report {
+    /**
+     * What became of one write.
+     *
+     * @param trouble why it failed, in words; empty: it did not
+     */
+    void saved(String prefix, Optional<String> trouble);
+  }
+
   private Memories(Optional<Path> folder, boolean writes) {
     this.folder = folder;
     this.writes = writes;
@@ -48,7 +58,7 @@ public final class Memories {
     return new Memories(Optional.empty(), false);
   }
 
-  Sightings recall(String prefix, Instant now) {
+  public Sightings recall(String prefix, Instant now) {
     if (folder.isEmpty()) {
       return Sightings.NONE;
     }
@@ -78,15 +88,15 @@ public final class Memories {
   }
 
   /** Writes what is known, if that was not done a short while ago. */
-  void keep(String prefix, Sightings sightings, Instant now, WatchEvents events) {
+  void keep(String prefix, Sightings sightings, Instant now, Report report) {
     Instant last = kept.get(prefix);
     if (last == null || !now.isBefore(last.plus(INTERVAL))) {
-      keepNow(prefix, sightings, now, events);
+      keepNow(prefix, sightings, now, report);
     }
   }
 
   /** Writes what is known, and reports whether that works. */
-  void keepNow(String prefix, Sightings sightings, Instant now, WatchEvents events) {
+  public void keepNow(String prefix, Sightings sightings, Instant now, Report report) {
     kept.put(prefix, now);
     if (!writes || folder.isEmpty()) {
       return;
@@ -94,9 +104,9 @@ public final class Memories {
     try {
       Files.createDirectories(folder.get());
       new RouterMemory(file(prefix)).write(sightings);
-      events.saved(prefix, Optional.empty());
+      report.saved(prefix, Optional.empty());
     } catch (IOException e) {
-      events.saved(prefix, Optional.of("cannot write " + file(prefix) + ": " + e));
+      report.saved(prefix, Optional.of("cannot write " + file(prefix) + ": " + e));
     }
   }
 

@@ -8,10 +8,9 @@ import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.api.Subnet;
-import dev.leasehold.lease.Decision.HeldBack;
-import dev.leasehold.lease.Decision.Refusal;
-import dev.leasehold.lease.Decision.Solicitation;
 import dev.leasehold.lease.Evidence.Candidate;
+import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
+import dev.leasehold.lease.PrefixDecision.Solicitation;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Origin;
@@ -32,7 +31,7 @@ import java.util.stream.Stream;
  * Decides what becomes of a prefix, by what is in Git and what was heard. Same arguments, same
  * decision; deciding again on the decided lease changes nothing more.
  */
-public final class LeasePolicy {
+public final class PrefixPolicy {
   private final DynamicPrefix.Transition settings;
   private final boolean suspended;
   private final Guardrails guardrails;
@@ -45,7 +44,7 @@ public final class LeasePolicy {
    * @param boundSubnets the names of the subnets that bindings use: a prefix without room for them
    *     is refused
    */
-  public LeasePolicy(DynamicPrefix intent, Set<String> boundSubnets) {
+  public PrefixPolicy(DynamicPrefix intent, Set<String> boundSubnets) {
     List<Subnet> bound =
         intent.subnets().stream().filter(s -> boundSubnets.contains(s.name())).toList();
     settings = intent.transition();
@@ -127,7 +126,7 @@ public final class LeasePolicy {
    * @param drains those that are timed already
    * @param damping how often the prefix was replaced lately, and when the target takes a commit
    */
-  public Decision decide(
+  public PrefixDecision decide(
       PrefixLease tip,
       Instant newestCommit,
       Sightings known,
@@ -151,20 +150,20 @@ public final class LeasePolicy {
     // A clock that is behind the tip cannot say when; the newest commit is the earliest it can be.
     Instant since = (evidence.clockBehind() ? newestCommit : now).truncatedTo(ChronoUnit.SECONDS);
 
-    List<LeaseChange> changes = new ArrayList<>();
+    List<PrefixChange> changes = new ArrayList<>();
     PrefixLease lease = tip;
     Optional<HeldBack> heldBack = Optional.empty();
     if (!suspended) {
       ChangeTiming timing =
           new ChangeTiming(
               settings.damping() == DynamicPrefix.Damping.OFF ? damping.off() : damping, evidence);
-      Optional<LeaseChange> wanted = succession(tip, evidence, timing);
+      Optional<PrefixChange> wanted = succession(tip, evidence, timing);
       heldBack = wanted.flatMap(timing::heldBack);
-      Optional<LeaseChange> succession =
+      Optional<PrefixChange> succession =
           heldBack.isEmpty() ? wanted : meanwhile(tip, evidence, timing);
       succession.ifPresent(changes::add);
       lease = succession.map(c -> c.applyTo(tip, since)).orElse(tip);
-      for (LeaseChange end : endsOfDrains(lease, evidence, drains)) {
+      for (PrefixChange end : endsOfDrains(lease, evidence, drains)) {
         changes.add(end);
         lease = end.applyTo(lease, since);
       }
@@ -172,7 +171,8 @@ public final class LeasePolicy {
 
     List<Prefix> held = lease.entries().stream().map(Entry::prefix).toList();
     List<Solicitation> solicitations = evidence.solicitations(held);
-    return new Decision(
+    return new PrefixDecision(
+        tip,
         lease,
         changes,
         lease.current().map(c -> evidence.standing(c.prefix())).orElse(Standing.UNKNOWN),
@@ -190,13 +190,13 @@ public final class LeasePolicy {
   }
 
   /** The design's table: what becomes of the current prefix. */
-  private Optional<LeaseChange> succession(
+  private Optional<PrefixChange> succession(
       PrefixLease tip, Evidence evidence, ChangeTiming timing) {
     Optional<Prefix> current = tip.current().map(Current::prefix);
     List<Candidate> candidates = evidence.candidates();
     Optional<Candidate> steady = timing.first(candidates, Candidate::steady);
     if (current.isEmpty()) {
-      return steady.map(c -> new LeaseChange.Acquired(c.prefix(), c.origin()));
+      return steady.map(c -> new PrefixChange.Acquired(c.prefix(), c.origin()));
     }
     Prefix old = current.get();
     Standing standing = evidence.standing(old);
@@ -217,7 +217,7 @@ public final class LeasePolicy {
               || standing == Standing.UNMENTIONED && settings.onFlash() == OnFlash.DRAIN;
       return drains
           ? drain(old, next, standing, evidence)
-          : Optional.of(new LeaseChange.Replaced(old, next.prefix(), next.origin(), standing));
+          : Optional.of(new PrefixChange.Replaced(old, next.prefix(), next.origin(), standing));
     }
     // A candidate that is not steady yet will be in a moment: that is one commit, not two.
     return standing.lost() && candidates.stream().allMatch(Candidate::doubtful)
@@ -226,21 +226,21 @@ public final class LeasePolicy {
   }
 
   /** A draining prefix that still works becomes current again. */
-  private Optional<LeaseChange> withoutSuccessor(
+  private Optional<PrefixChange> withoutSuccessor(
       PrefixLease tip, Prefix lost, Standing cause, boolean alone, Evidence evidence) {
-    Optional<LeaseChange> returned = returned(tip, lost, cause, evidence);
+    Optional<PrefixChange> returned = returned(tip, lost, cause, evidence);
     return returned.isEmpty() && alone && settings.onLoss() == OnLoss.WITHDRAW
-        ? Optional.of(new LeaseChange.Lost(lost, cause))
+        ? Optional.of(new PrefixChange.Lost(lost, cause))
         : returned;
   }
 
-  private Optional<LeaseChange> returned(
+  private Optional<PrefixChange> returned(
       PrefixLease tip, Prefix lost, Standing cause, Evidence evidence) {
     for (Draining draining : tip.draining()) {
       Optional<Origin> origin =
           evidence.mentions(draining.prefix()).filter(_ -> refusal(draining.prefix()).isEmpty());
       if (origin.isPresent()) {
-        return Optional.of(new LeaseChange.Returned(lost, draining.prefix(), origin.get(), cause));
+        return Optional.of(new PrefixChange.Returned(lost, draining.prefix(), origin.get(), cause));
       }
     }
     return Optional.empty();
@@ -249,7 +249,8 @@ public final class LeasePolicy {
   /**
    * While a successor has to wait, a draining prefix that still works is better than a dead one.
    */
-  private Optional<LeaseChange> meanwhile(PrefixLease tip, Evidence evidence, ChangeTiming timing) {
+  private Optional<PrefixChange> meanwhile(
+      PrefixLease tip, Evidence evidence, ChangeTiming timing) {
     return tip.current()
         .map(Current::prefix)
         .filter(p -> evidence.standing(p).lost())
@@ -258,7 +259,7 @@ public final class LeasePolicy {
   }
 
   /** Beside its successor, for as long as it works and at most for drainPeriod. */
-  private Optional<LeaseChange> drain(
+  private Optional<PrefixChange> drain(
       Prefix old, Candidate next, Standing cause, Evidence evidence) {
     if (evidence.clockBehind()) {
       return Optional
@@ -270,8 +271,8 @@ public final class LeasePolicy {
     boolean canDrain = until.isAfter(evidence.now()) && settings.maxPrefixHistory() > 0;
     return Optional.of(
         canDrain
-            ? new LeaseChange.Renumbered(old, next.prefix(), next.origin(), cause, until)
-            : new LeaseChange.Replaced(old, next.prefix(), next.origin(), cause));
+            ? new PrefixChange.Renumbered(old, next.prefix(), next.origin(), cause, until)
+            : new PrefixChange.Replaced(old, next.prefix(), next.origin(), cause));
   }
 
   /**
@@ -279,8 +280,8 @@ public final class LeasePolicy {
    * that is gone needs no clock. While the current prefix is in doubt or lost no drain ends by
    * time: its prefix may have to come back.
    */
-  private List<LeaseChange> endsOfDrains(PrefixLease lease, Evidence evidence, Drains drains) {
-    List<LeaseChange> ends = new ArrayList<>();
+  private List<PrefixChange> endsOfDrains(PrefixLease lease, Evidence evidence, Drains drains) {
+    List<PrefixChange> ends = new ArrayList<>();
     boolean needed =
         lease
             .current()
@@ -296,11 +297,11 @@ public final class LeasePolicy {
           !evidence.now().isBefore(timed.orElse(draining.drainUntil()))
               && (timed.isPresent() || !evidence.clockBehind());
       if (due && !needed) {
-        ends.add(new LeaseChange.DrainEnded(prefix));
+        ends.add(new PrefixChange.DrainEnded(prefix));
       } else if (isGone(standing, evidence)) {
-        ends.add(new LeaseChange.DrainShortened(prefix, standing));
+        ends.add(new PrefixChange.DrainShortened(prefix, standing));
       } else if (++left > settings.maxPrefixHistory()) {
-        ends.add(new LeaseChange.HistoryTrimmed(prefix, settings.maxPrefixHistory()));
+        ends.add(new PrefixChange.HistoryTrimmed(prefix, settings.maxPrefixHistory()));
       }
     }
     return ends;
@@ -333,16 +334,16 @@ public final class LeasePolicy {
   }
 
   /** Why that prefix is not taken, no matter who announces it; empty: it is. */
-  public Optional<Refusal> refusal(Prefix prefix) {
-    return guardrails.refusal(prefix).map(reason -> new Refusal(prefix, reason));
+  public Optional<RefusedPrefix> refusal(Prefix prefix) {
+    return guardrails.refusal(prefix).map(reason -> new RefusedPrefix(prefix, reason));
   }
 
   /**
    * The same of a prefix that is not offered but only looked at: one for documentation (RFC 3849,
    * RFC 9637) stands for one of a provider.
    */
-  public Optional<Refusal> refusalOfOneLike(Prefix prefix) {
-    return guardrails.refusalOfOneLike(prefix).map(reason -> new Refusal(prefix, reason));
+  public Optional<RefusedPrefix> refusalOfOneLike(Prefix prefix) {
+    return guardrails.refusalOfOneLike(prefix).map(reason -> new RefusedPrefix(prefix, reason));
   }
 
   /** Safe to add to an instant, whatever somebody wrote. */

@@ -1,6 +1,7 @@
-package dev.leasehold.watch;
+package dev.leasehold.proposal;
 
 import dev.leasehold.api.Kinds;
+import dev.leasehold.api.SubjectId;
 import dev.leasehold.files.PackageFiles;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Place;
@@ -17,12 +18,12 @@ import java.util.function.Function;
 /**
  * The leases whose DynamicPrefix is gone.
  *
- * @param files name of the lease to the file that goes with it
+ * @param files the lease to the file that goes with it
  * @param left for those that stay all the same, a line each that says why
  * @param folder where the package is in its repository; empty: it is all of it
  */
-record Orphans(SortedMap<String, String> files, Set<String> left, String folder) {
-  Orphans {
+public record Orphans(SortedMap<SubjectId, String> files, Set<String> left, String folder) {
+  public Orphans {
     left = Set.copyOf(left);
   }
 
@@ -33,8 +34,8 @@ record Orphans(SortedMap<String, String> files, Set<String> left, String folder)
    *
    * @param kept why the lease of that name stays, in words
    */
-  Orphans without(Function<String, Optional<String>> kept) {
-    SortedMap<String, String> gone = new TreeMap<>();
+  public Orphans without(Function<SubjectId, Optional<String>> kept) {
+    SortedMap<SubjectId, String> gone = new TreeMap<>();
     Set<String> stay = new HashSet<>(left);
     files.forEach((name, file) ->
         kept.apply(name)
@@ -43,7 +44,7 @@ record Orphans(SortedMap<String, String> files, Set<String> left, String folder)
     return new Orphans(gone, stay, folder);
   }
 
-  private static String stays(String name, String file, String folder) {
+  private static String stays(SubjectId name, String file, String folder) {
     return name
         + ": its DynamicPrefix is gone, but its lease in "
         + Place.file(file).below(folder)
@@ -51,21 +52,22 @@ record Orphans(SortedMap<String, String> files, Set<String> left, String folder)
   }
 
   /** Those of a package; none are known while anything in it that may be an intent is not read. */
-  static Orphans of(PackageFiles files, PackageContents contents, String folder) {
+  public static Orphans of(PackageFiles files, PackageContents contents, String folder) {
     if (contents.findings().stream().anyMatch(finding -> finding.isError())) {
       return NONE;
     }
-    SortedMap<String, String> gone = new TreeMap<>();
+    SortedMap<SubjectId, String> gone = new TreeMap<>();
     Set<String> left = new HashSet<>();
     Optional<String> unread = unread(files, contents);
     List<Document> documents = files.yaml().documents();
     for (String name : contents.leases().keySet()) {
-      Optional<Document> lease = contents.leaseDocument(name).filter(Orphans::isOfOurGroup);
+      SubjectId id = SubjectId.prefix(name);
+      Optional<Document> lease = contents.leaseDocument(id).filter(Orphans::isOfOurGroup);
       if (contents.prefixes().containsKey(name) || lease.isEmpty()) {
         continue;
       }
       String file = lease.get().file();
-      String stays = stays(name, file, folder);
+      String stays = stays(id, file, folder);
       if (unread.isPresent()) {
         left.add(
             stays + Place.file(unread.get()).below(folder) + " cannot be read, and may hold it");
@@ -77,7 +79,7 @@ record Orphans(SortedMap<String, String> files, Set<String> left, String folder)
       } else if (isListed(file, documents)) {
         left.add(stays + "a kustomization lists that file");
       } else {
-        gone.put(name, file);
+        gone.put(id, file);
       }
     }
     return new Orphans(gone, left, folder);

@@ -1,53 +1,62 @@
-package dev.leasehold.watch;
+package dev.leasehold.proposal;
 
+import dev.leasehold.api.SubjectId;
 import dev.leasehold.git.Provenance.Takeback;
 import dev.leasehold.lease.LeaseChange;
-import dev.leasehold.net.Prefix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Somebody's commit that took back what ours had made of a lease. What those did is not done again.
  *
  * @param file the one whose next change ends it: that of the DynamicPrefix; empty: there is none
  */
-record Revert(Takeback<?> by, List<Undone> undone, String file) {
+public record Revert(Takeback<?> by, List<Undone> undone, String file) {
   private static final String TRAILER = "Leasehold-";
 
-  Revert {
+  /** The trailers that each begin what became of one lease. */
+  private static final Set<String> KINDS =
+      Arrays.stream(SubjectId.Kind.values())
+          .map(SubjectId.Kind::trailer)
+          .collect(Collectors.toUnmodifiableSet());
+
+  public Revert {
     undone = List.copyOf(undone);
   }
 
   /**
    * One change of ours that was taken back, as the trailers of its commit have it.
    *
-   * @param old the prefix that was replaced, or went; empty: there was none
-   * @param next the prefix that came; empty: none did
+   * @param old what was replaced, or went; empty: there was nothing
+   * @param next what came; empty: nothing did
    */
   record Undone(Optional<String> old, Optional<String> next) {
     boolean isThatOf(LeaseChange change) {
-      boolean sameNext = next.equals(change.newPrefix().map(Prefix::toString));
-      return sameNext && (next.isPresent() || old.equals(change.oldPrefix().map(Prefix::toString)));
+      boolean sameNext = next.equals(change.newValue());
+      return sameNext && (next.isPresent() || old.equals(change.oldValue()));
     }
   }
 
   /** As a commit that people made tells it. */
-  static Revert of(Takeback<?> by, String prefix, String file) {
+  public static Revert of(Takeback<?> by, SubjectId id, String file) {
     List<Undone> undone = new ArrayList<>();
-    by.undone().forEach(message -> undone.addAll(undone(message, prefix)));
+    by.undone().forEach(message -> undone.addAll(undone(message, id)));
     return new Revert(by, undone, file);
   }
 
   /**
-   * Which of the changes do again what was taken back; none does where another prefix comes with
+   * Which of the changes do again what was taken back; none does where another value comes with
    * them: the cluster needs that one.
    */
-  List<LeaseChange> repeated(List<LeaseChange> changes) {
+  public List<LeaseChange> repeated(List<LeaseChange> changes) {
     boolean anotherComes =
-        changes.stream().anyMatch(change -> change.newPrefix().isPresent() && !repeats(change));
+        changes.stream().anyMatch(change -> change.newValue().isPresent() && !repeats(change));
     return anotherComes ? List.of() : changes.stream().filter(this::repeats).toList();
   }
 
@@ -55,13 +64,16 @@ record Revert(Takeback<?> by, List<Undone> undone, String file) {
     return undone.stream().anyMatch(u -> u.isThatOf(change));
   }
 
-  /** Whether a commit of ours with that message brought a prefix: that ends every hold. */
-  static boolean bringsPrefix(String message, String prefix) {
-    return undone(message, prefix).stream().anyMatch(change -> change.next().isPresent());
+  /**
+   * Whether a commit of ours with that message brought a prefix or an address: that ends every
+   * hold.
+   */
+  public static boolean bringsValue(String message, SubjectId id) {
+    return undone(message, id).stream().anyMatch(change -> change.next().isPresent());
   }
 
   /** What a commit with that message did to the lease; empty when it is none of ours. */
-  static List<Undone> undone(String message, String prefix) {
+  public static List<Undone> undone(String message, SubjectId id) {
     List<Undone> undone = new ArrayList<>();
     Map<String, String> trailers = new HashMap<>();
     boolean isOurs = false;
@@ -72,11 +84,11 @@ record Revert(Takeback<?> by, List<Undone> undone, String file) {
       }
       String key = line.substring(TRAILER.length(), colon);
       isOurs |= key.equals("Watcher");
-      if (key.equals("Prefix")) {
+      if (KINDS.contains(key)) {
         trailers.clear();
       }
       trailers.put(key, line.substring(colon + 2).strip());
-      if (key.equals("Reason") && prefix.equals(trailers.get("Prefix"))) {
+      if (key.equals("Reason") && id.name().equals(trailers.get(id.kind().trailer()))) {
         undone.add(
             new Undone(
                 Optional.ofNullable(trailers.remove("Old")),

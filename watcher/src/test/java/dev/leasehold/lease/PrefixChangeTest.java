@@ -6,27 +6,24 @@ import static dev.leasehold.lease.Scene.R1;
 import static dev.leasehold.lease.Scene.START;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.leasehold.api.PrefixLease;
-import dev.leasehold.api.PrefixLease.Current;
-import dev.leasehold.api.PrefixLease.Draining;
-import dev.leasehold.lease.LeaseChange.Acquired;
-import dev.leasehold.lease.LeaseChange.DrainEnded;
-import dev.leasehold.lease.LeaseChange.DrainShortened;
-import dev.leasehold.lease.LeaseChange.HistoryTrimmed;
-import dev.leasehold.lease.LeaseChange.Lost;
+import dev.leasehold.api.SubjectId;
 import dev.leasehold.lease.LeaseChange.Removed;
-import dev.leasehold.lease.LeaseChange.Renumbered;
-import dev.leasehold.lease.LeaseChange.Replaced;
-import dev.leasehold.lease.LeaseChange.Returned;
+import dev.leasehold.lease.PrefixChange.Acquired;
+import dev.leasehold.lease.PrefixChange.DrainEnded;
+import dev.leasehold.lease.PrefixChange.DrainShortened;
+import dev.leasehold.lease.PrefixChange.HistoryTrimmed;
+import dev.leasehold.lease.PrefixChange.Lost;
+import dev.leasehold.lease.PrefixChange.Renumbered;
+import dev.leasehold.lease.PrefixChange.Replaced;
+import dev.leasehold.lease.PrefixChange.Returned;
 import java.time.Instant;
-import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class LeaseChangeTest {
+class PrefixChangeTest {
   private static final Instant UNTIL = START.plusSeconds(3600);
 
   /** The trailers of a commit are made of it. */
@@ -34,8 +31,8 @@ class LeaseChangeTest {
   @MethodSource("changes")
   void saysWhatGoesAndWhatComes(LeaseChange change, String prefixes) {
     String said =
-        change.oldPrefix().map(p -> "- " + p).orElse("-")
-            + change.newPrefix().map(p -> " + " + p).orElse(" +")
+        change.oldValue().map(p -> "- " + p).orElse("-")
+            + change.newValue().map(p -> " + " + p).orElse(" +")
             + change.drainEnd().map(end -> " until " + end).orElse("");
     assertEquals(prefixes, said);
   }
@@ -53,16 +50,12 @@ class LeaseChangeTest {
         Arguments.of(new DrainEnded(A), gone),
         Arguments.of(new DrainShortened(A, Standing.EXPIRED), gone),
         Arguments.of(new HistoryTrimmed(A, 2), gone),
-        Arguments.of(new Removed(), "- +"));
+        Arguments.of(new Removed(SubjectId.Kind.PREFIX), "- +"));
   }
 
-  @Test
-  void removesAllOfALeaseWhoseIntentIsGone() {
-    PrefixLease lease =
-        new PrefixLease(
-            "home", "dhcpv6-pd", List.of(new Current(B, START), new Draining(A, START, UNTIL)));
-    assertEquals(
-        new PrefixLease("home", "dhcpv6-pd", List.of()), new Removed().applyTo(lease, UNTIL));
-    assertEquals("its DynamicPrefix is gone", new Removed().reason());
+  @ParameterizedTest
+  @EnumSource
+  void aLeaseGoesWithItsIntent(SubjectId.Kind kind) {
+    assertEquals("its " + kind.intent() + " is gone", new Removed(kind).reason());
   }
 }

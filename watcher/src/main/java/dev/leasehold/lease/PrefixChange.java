@@ -1,0 +1,245 @@
+package dev.leasehold.lease;
+
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PrefixLease.Current;
+import dev.leasehold.api.PrefixLease.Draining;
+import dev.leasehold.api.PrefixLease.Entry;
+import dev.leasehold.net.Prefix;
+import dev.leasehold.source.Origin;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One step from the lease of a prefix in Git to the lease that should be there, and why. */
+public sealed interface PrefixChange extends LeaseChange {
+
+  /**
+   * The lease after this step.
+   *
+   * @param since from when a new current prefix counts, in whole seconds
+   */
+  PrefixLease applyTo(PrefixLease lease, Instant since);
+
+  /** A prefix becomes current. */
+  sealed interface Succession extends PrefixChange {
+    Prefix to();
+
+    @Override
+    default Optional<String> newValue() {
+      return Optional.of(to().toString());
+    }
+  }
+
+  /** A prefix goes, and none comes. */
+  sealed interface Ending extends PrefixChange {
+    Prefix from();
+
+    @Override
+    default PrefixLease applyTo(PrefixLease lease, Instant since) {
+      return without(lease, from());
+    }
+
+    @Override
+    default Optional<String> oldValue() {
+      return Optional.of(from().toString());
+    }
+
+    @Override
+    default Optional<String> newValue() {
+      return Optional.empty();
+    }
+
+    @Override
+    default Optional<Instant> drainEnd() {
+      return Optional.empty();
+    }
+  }
+
+  /** There was no current prefix, and now there is. */
+  record Acquired(Prefix to, Origin origin) implements Succession {
+    @Override
+    public String spelling() {
+      return "Acquired";
+    }
+
+    @Override
+    public String reason() {
+      return origin.lends(to);
+    }
+
+    @Override
+    public PrefixLease applyTo(PrefixLease lease, Instant since) {
+      return succeed(lease, to, origin, since, Optional.empty());
+    }
+
+    @Override
+    public Optional<String> oldValue() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Instant> drainEnd() {
+      return Optional.empty();
+    }
+  }
+
+  /** The new prefix stands beside the old one, which is still routed and drains. */
+  record Renumbered(Prefix from, Prefix to, Origin origin, Standing cause, Instant drainUntil)
+      implements Succession {
+    @Override
+    public String spelling() {
+      return cause.spelling();
+    }
+
+    @Override
+    public String reason() {
+      return origin.lends(to)
+          + "; "
+          + from
+          + " "
+          + cause.phrase()
+          + " and drains until "
+          + drainUntil;
+    }
+
+    @Override
+    public PrefixLease applyTo(PrefixLease lease, Instant since) {
+      Optional<Draining> old =
+          lease.current().map(c -> new Draining(c.prefix(), c.since(), drainUntil));
+      return succeed(lease, to, origin, since, old);
+    }
+
+    @Override
+    public Optional<String> oldValue() {
+      return Optional.of(from.toString());
+    }
+
+    @Override
+    public Optional<Instant> drainEnd() {
+      return Optional.of(drainUntil);
+    }
+  }
+
+  /** The new prefix takes the place of the old one at once: that one is dead, or may not drain. */
+  record Replaced(Prefix from, Prefix to, Origin origin, Standing cause) implements Succession {
+    @Override
+    public String spelling() {
+      return cause.spelling();
+    }
+
+    @Override
+    public String reason() {
+      return origin.lends(to) + "; " + from + " " + cause.phrase() + " and is replaced at once";
+    }
+
+    @Override
+    public PrefixLease applyTo(PrefixLease lease, Instant since) {
+      return succeed(lease, to, origin, since, Optional.empty());
+    }
+
+    @Override
+    public Optional<String> oldValue() {
+      return Optional.of(from.toString());
+    }
+
+    @Override
+    public Optional<Instant> drainEnd() {
+      return Optional.empty();
+    }
+  }
+
+  /** A prefix that drained becomes current again: the one that succeeded it is lost. */
+  record Returned(Prefix from, Prefix to, Origin origin, Standing cause) implements Succession {
+    @Override
+    public String spelling() {
+      return cause.spelling();
+    }
+
+    @Override
+    public String reason() {
+      return from + " " + cause.phrase() + "; " + to + " still works and is current again";
+    }
+
+    @Override
+    public PrefixLease applyTo(PrefixLease lease, Instant since) {
+      return succeed(lease, to, origin, since, Optional.empty());
+    }
+
+    @Override
+    public Optional<String> oldValue() {
+      return Optional.of(from.toString());
+    }
+
+    @Override
+    public Optional<Instant> drainEnd() {
+      return Optional.empty();
+    }
+  }
+
+  /** The current prefix is lost, nothing takes its place, and the intent does not keep it. */
+  record Lost(Prefix from, Standing cause) implements Ending {
+    @Override
+    public String spelling() {
+      return cause.spelling();
+    }
+
+    @Override
+    public String reason() {
+      return from + " " + cause.phrase() + ", and onLoss is Withdraw";
+    }
+  }
+
+  /** A drain came to its end. */
+  record DrainEnded(Prefix from) implements Ending {
+    @Override
+    public String spelling() {
+      return "Drained";
+    }
+
+    @Override
+    public String reason() {
+      return from + " has drained";
+    }
+  }
+
+  /** A drain ended before its time, because the old prefix works no longer. */
+  record DrainShortened(Prefix from, Standing cause) implements Ending {
+    @Override
+    public String spelling() {
+      return cause.spelling();
+    }
+
+    @Override
+    public String reason() {
+      return from + " " + cause.phrase() + " before its drain ended";
+    }
+  }
+
+  /** A warning: the oldest drain ended early, as too many prefixes drain. */
+  record HistoryTrimmed(Prefix from, int maxPrefixHistory) implements Ending {
+    @Override
+    public String spelling() {
+      return "HistoryTrimmed";
+    }
+
+    @Override
+    public String reason() {
+      return from + " stops draining: maxPrefixHistory is " + maxPrefixHistory;
+    }
+  }
+
+  /** A prefix that comes back stops draining (A to B to A). */
+  private static PrefixLease succeed(
+      PrefixLease lease, Prefix to, Origin origin, Instant since, Optional<Draining> old) {
+    List<Entry> entries = new ArrayList<>(List.of(new Current(to, since)));
+    old.ifPresent(entries::add);
+    lease.draining().stream().filter(d -> !d.prefix().equals(to)).forEach(entries::add);
+    return new PrefixLease(lease.name(), origin.source(), entries);
+  }
+
+  private static PrefixLease without(PrefixLease lease, Prefix prefix) {
+    List<Entry> left = lease.entries().stream().filter(e -> !e.prefix().equals(prefix)).toList();
+    return new PrefixLease(lease.name(), lease.source(), left);
+  }
+}

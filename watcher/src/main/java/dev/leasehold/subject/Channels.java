@@ -1,0 +1,76 @@
+package dev.leasehold.subject;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.source.Channel;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What to listen to, by what is asked for. */
+public final class Channels {
+  private record Client(String duid, SortedMap<String, DynamicPrefix.Delegation> asked) {}
+
+  private Channels() {}
+
+  /** Each once, no matter who asks for it. */
+  public static Set<Channel> of(List<Subject> subjects) {
+    Set<Channel> channels = new LinkedHashSet<>();
+    Map<String, Client> clients = new TreeMap<>();
+    for (Subject subject : subjects) {
+      switch (subject) {
+        case PrefixSubject prefix -> add(prefix, channels, clients);
+      }
+    }
+    clients.forEach((on, c) -> channels.add(new Channel.Delegation(on, c.asked(), c.duid())));
+    return channels;
+  }
+
+  private static void add(
+      PrefixSubject prefix, Set<Channel> channels, Map<String, Client> clients) {
+    DynamicPrefix.Acquisition asked = prefix.acquisition();
+    asked.routerAdvertisement().map(Channel.Advertisements::new).ifPresent(channels::add);
+    asked.kernel().map(Channel.Addresses::new).ifPresent(channels::add);
+    asked
+        .dhcpv6()
+        .ifPresent(d -> {
+          String on = d.interfaceName();
+          Client client = clients.computeIfAbsent(on, _ -> new Client(d.duid(), new TreeMap<>()));
+          client.asked().put(prefix.name(), d);
+        });
+  }
+
+  /**
+   * Those whose DUID is not the one that is used on their interface: one client has one DUID (RFC
+   * 9915 section 11).
+   */
+  public static List<PrefixSubject> withOtherDuid(List<Subject> subjects) {
+    Map<String, String> duids = new TreeMap<>();
+    List<PrefixSubject> others = new ArrayList<>();
+    for (Subject subject : subjects) {
+      switch (subject) {
+        case PrefixSubject prefix ->
+            prefix
+                .acquisition()
+                .dhcpv6()
+                .filter(
+                    d -> !duids.computeIfAbsent(d.interfaceName(), _ -> d.duid()).equals(d.duid()))
+                .ifPresent(_ -> others.add(prefix));
+      }
+    }
+    return others;
+  }
+
+  /** What a prefix is to come from, and only otherwise from advertisements; in words. */
+  static String firstChoice(DynamicPrefix.Acquisition asked) {
+    return asked
+        .dhcpv6()
+        .map(d -> "a DHCPv6 server on " + d.interfaceName())
+        .or(() -> asked.kernel().map(name -> "a global address of " + name))
+        .or(() -> asked.routerAdvertisement().map(name -> "a router advertisement on " + name))
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,181 @@
+package dev.leasehold.subject;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.SubjectId;
+import dev.leasehold.lease.DampingState;
+import dev.leasehold.lease.Drains;
+import dev.leasehold.lease.PrefixPolicy.LinkPrefix;
+import dev.leasehold.lease.Sightings;
+import dev.leasehold.lease.SourceReport;
+import dev.leasehold.source.Observation;
+import dev.leasehold.source.Origin;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What the sources said of each subject, also before a restart; the evidence of decisions. */
+public final class SourceKnowledge {
+  private final Memories memories;
+  private final Memories.Report report;
+  private final Map<SubjectId, Sightings> sightings = new TreeMap<>();
+  private final Map<SubjectId, Set<LinkPrefix>> links = new HashMap<>();
+  private final SourceActivity activity = new SourceActivity();
+
+  /**
+   * Nothing yet.
+   *
+   * @param report is told whether what is known can be saved
+   */
+  public SourceKnowledge(Memories memories, Memories.Report report) {
+    this.memories = memories;
+    this.report = report;
+  }
+
+  private Sightings of(SubjectId prefix) {
+    return sightings.getOrDefault(prefix, Sightings.NONE);
+  }
+
+  /** From now on nothing is missed on that interface. */
+  public void listening(String interfaceName, Instant now) {
+    sightings.replaceAll((prefix, known) -> known.listening(interfaceName, now));
+  }
+
+  public void hear(Subject subject, Observation said) {
+    switch (subject) {
+      case PrefixSubject prefix -> {
+        activity.take(prefix, said);
+        Sightings after = prefix.policy().hear(of(prefix.id()), said, prefix.lease());
+        sightings.put(prefix.id(), after);
+        memories.keep(prefix.name(), after, said.at(), report);
+      }
+    }
+  }
+
+  /**
+   * What becomes of it, by what is known now.
+   *
+   * @param newestCommit the time of the newest commit at the tip
+   */
+  public Decided decide(
+      Subject subject, Instant newestCommit, Drains drains, DampingState damping, Instant now) {
+    return switch (subject) {
+      case PrefixSubject prefix ->
+          new DecidedPrefix(
+              prefix,
+              prefix
+                  .policy()
+                  .decide(prefix.lease(), newestCommit, of(prefix.id()), drains, damping, now));
+    };
+  }
+
+  /** What each source that is asked says of that prefix. */
+  public List<SourceReport> said(PrefixSubject prefix, Instant now) {
+    return prefix.policy().said(of(prefix.id()), now);
+  }
+
+  /** The routers on that interface are asked: what they leave out from now on counts. */
+  public void solicited(List<Subject> subjects, String interfaceName, Instant now) {
+    for (Subject subject : subjects) {
+      switch (subject) {
+        case PrefixSubject prefix ->
+            sightings.put(
+                prefix.id(), prefix.policy().solicited(of(prefix.id()), interfaceName, now));
+      }
+    }
+  }
+
+  /** The prefixes whose link lost a prefix of its own: a reason to ask for the delegation. */
+  public List<Subject> withLinkThatLost(List<Subject> subjects, Instant now) {
+    List<Subject> lost = new ArrayList<>();
+    Map<SubjectId, Set<LinkPrefix>> before = Map.copyOf(links);
+    links.clear();
+    for (Subject subject : subjects) {
+      switch (subject) {
+        case PrefixSubject prefix -> {
+          Set<LinkPrefix> on = prefix.policy().linkPrefixes(of(prefix.id()), now);
+          links.put(prefix.id(), on);
+          if (!on.containsAll(before.getOrDefault(prefix.id(), Set.of()))) {
+            lost.add(prefix);
+          }
+        }
+      }
+    }
+    return lost;
+  }
+
+  /**
+   * Follows a new tip.
+   *
+   * @param seen what it asks for
+   * @param before what the tip before it asked for
+   * @return what is asked for in another way than before
+   */
+  public List<Subject> see(List<Subject> seen, List<Subject> before, Instant now) {
+    Map<SubjectId, DynamicPrefix.Acquisition> asked = new HashMap<>();
+    for (Subject subject : before) {
+      switch (subject) {
+        case PrefixSubject prefix -> asked.put(prefix.id(), prefix.acquisition());
+      }
+    }
+    List<Subject> changed = new ArrayList<>();
+    for (Subject subject : seen) {
+      switch (subject) {
+        case PrefixSubject prefix -> {
+          Sightings known =
+              sightings.computeIfAbsent(prefix.id(), id -> memories.recall(id.name(), now));
+          if (!prefix.acquisition().equals(asked.get(prefix.id()))) {
+            changed.add(prefix);
+            known = knownToOthers(prefix, known, asked.keySet());
+          }
+          sightings.put(prefix.id(), prefix.policy().relevant(known, prefix.lease(), now));
+        }
+      }
+    }
+    return changed;
+  }
+
+  /** A source that runs for others already has nothing new to say: the kernel's addresses. */
+  private Sightings knownToOthers(PrefixSubject prefix, Sightings known, Set<SubjectId> others) {
+    Sightings all = known;
+    for (SubjectId other : others) {
+      Sightings shared = of(other).of(o -> o instanceof Origin.Configured && prefix.listens(o));
+      if (!other.equals(prefix.id()) && !shared.equals(Sightings.NONE)) {
+        all = all.and(shared);
+        activity.takeFrom(other, prefix);
+      }
+    }
+    return all;
+  }
+
+  /** What more has to be heard before a decision is the last word, in words. */
+  public Optional<String> unclear(Decided decided, Instant now) {
+    return switch (decided) {
+      case DecidedPrefix prefix -> activity.unclear(prefix, now);
+    };
+  }
+
+  /** Remembers what is known of it, for a restart. */
+  public void keep(SubjectId id, Instant now) {
+    switch (id.kind()) {
+      case PREFIX -> memories.keepNow(id.name(), of(id), now, report);
+      case PUBLIC_IP -> {} // Git and the router know all of it
+    }
+  }
+
+  /**
+   * The same after the wall clock was set.
+   *
+   * @param step how far forward; negative: back
+   */
+  public void movedBy(Duration step, Instant now) {
+    activity.movedBy(step);
+    sightings.replaceAll((prefix, known) -> known.movedBy(step));
+    sightings.keySet().forEach(prefix -> keep(prefix, now));
+  }
+}

@@ -19,7 +19,8 @@ import org.xml.sax.SAXException;
  * Says which mutants no test has noticed, and fails where there are more than a package may have.
  *
  * <p>Those of the list in docs/mutation.md are excused. A mutant is told from others by its file,
- * the text of its line and what was changed, so that an entry outlives whatever moves the line.
+ * the text of its line and what was changed, so that an entry outlives whatever moves the line. An
+ * entry whose line is in no file of that name is a failure too.
  * Usage: {@code java Mutants.java PACKAGE LEAST-PERCENT mutations.xml SOURCES}.
  */
 final class Mutants {
@@ -76,7 +77,13 @@ final class Mutants {
             System.out.printf(
                 "  %s: `%s`, %s: %s%n",
                 s.place(), s.mutant().line(), s.mutant().change(), s.status()));
-    System.exit(score < least ? 1 : 0);
+    List<Mutant> stale = stale(listed());
+    stale.forEach(
+        entry ->
+            System.out.printf(
+                "  %s: no source file of that name has the line `%s`: %s%n",
+                LIST, entry.line(), entry.file()));
+    System.exit(score < least || !stale.isEmpty() ? 1 : 0);
   }
 
   private static NodeList read(Path file)
@@ -116,5 +123,26 @@ final class Mutants {
           .forEach(listed::add);
     }
     return listed;
+  }
+
+  /** The entries whose line was moved to another file, or edited. */
+  private static List<Mutant> stale(List<Mutant> listed) throws IOException {
+    List<Path> sources;
+    try (Stream<Path> files = Files.walk(Path.of("."))) {
+      sources = files.filter(f -> f.toString().matches(".*/src/main/java/.*\\.java")).toList();
+    }
+    List<Mutant> stale = new ArrayList<>();
+    for (Mutant entry : listed) {
+      boolean isThere = false;
+      for (Path file : sources) {
+        isThere |=
+            file.endsWith(entry.file())
+                && Files.readAllLines(file).stream().anyMatch(l -> l.strip().equals(entry.line()));
+      }
+      if (!isThere) {
+        stale.add(entry);
+      }
+    }
+    return stale;
   }
 }

@@ -53,11 +53,15 @@ class ListEditTest {
 
   @Test
   void replacedValuesKeepTheLineBreaksAroundThem() {
-    Document document = Document.inFile("a.yaml", 1, "spec:\n  list:\r\n  - a\n  - b # why\r\n");
-    List<Slot> slots = List.of(added("x"), added("z"));
+    Document document = Document.inFile("a.yaml", 1, "spec:\n  list:\n  - a\r\n  - b # why\n");
     assertEquals(
-        "spec:\n  list:\r\n  - x\n  - z # why\r\n",
-        document.with(ListEdit.arrange(document.root(), PATH, slots)).text());
+        "spec:\n  list:\n  - x\r\n  - z # why\n", arranged(document, added("x"), added("z")));
+    assertEquals(
+        "spec:\n  list:\n  - a\r\n  - z # why\n", arranged(document, new Slot.Kept(0), added("z")));
+  }
+
+  private static String arranged(Document document, Slot... slots) {
+    return document.with(ListEdit.arrange(document.root(), PATH, List.of(slots))).text();
   }
 
   private static Slot added(String text) {

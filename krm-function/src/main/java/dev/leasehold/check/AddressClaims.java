@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The addresses that Services and Gateways ask for. An allocator gives each to one of them, and
- * which one changes with the order in which it sees them.
+ * The addresses that Services and Gateways ask for. An allocator gives each address to one of them;
+ * which one depends on the order in which it sees them.
  */
 final class AddressClaims {
   private static final String CILIUM = "lbipam.cilium.io/ips";
@@ -34,7 +34,7 @@ final class AddressClaims {
 
   private final List<Claim> claims = new ArrayList<>();
 
-  /** Who hands an address out; {@code ANY} where the field does not say. */
+  /** The allocator that a field is for; {@code ANY} where it is for each. */
   private enum Allocator {
     CILIUM,
     METALLB,
@@ -64,7 +64,7 @@ final class AddressClaims {
     Set<Address> own = new HashSet<>();
     Optional<Field> spec = gateway.find(gateway.root(), "spec");
     if (spec.isEmpty() || !spec.get().isMapping()) {
-      return; // told elsewhere
+      return; // reported elsewhere
     }
     Optional<Field> addresses = gateway.find(spec.get(), "addresses").filter(Field::isList);
     for (Field item : addresses.map(Field::items).orElse(List.of())) {
@@ -113,20 +113,20 @@ final class AddressClaims {
     }
   }
 
-  /** Tells the addresses that two ask for, and of each who asks one with whom it is delivered. */
-  void tellConflicts(Delivery delivery) {
+  /** Reports each address that two objects ask for, first those that are delivered together. */
+  void reportConflicts(Delivery delivery) {
     Map<Address, List<Claim>> byAddress = new LinkedHashMap<>();
     for (Claim claim : claims) {
       byAddress.computeIfAbsent(claim.address(), address -> new ArrayList<>(1)).add(claim);
     }
     for (List<Claim> same : byAddress.values()) {
       if (same.size() > 1) {
-        tellConflicts(same, delivery);
+        reportConflicts(same, delivery);
       }
     }
   }
 
-  private static void tellConflicts(List<Claim> same, Delivery delivery) {
+  private static void reportConflicts(List<Claim> same, Delivery delivery) {
     Map<String, Claim> firsts = new HashMap<>();
     for (Claim claim : same) {
       Optional<Claim> first = Optional.empty();
@@ -135,14 +135,14 @@ final class AddressClaims {
         first = first.or(() -> Optional.ofNullable(other));
       }
       if (first.isPresent()) {
-        tell(first.get(), claim, true);
+        report(first.get(), claim, true);
       } else if (!claim.equals(same.getFirst())) {
-        tell(same.getFirst(), claim, false);
+        report(same.getFirst(), claim, false);
       }
     }
   }
 
-  private static void tell(Claim first, Claim second, boolean together) {
+  private static void report(Claim first, Claim second, boolean together) {
     if (first.by().isSameObject(second.by()) || share(first.by(), second.by())) {
       return;
     }
@@ -150,7 +150,7 @@ final class AddressClaims {
     boolean services = isService(first.by()) && isService(second.by());
     second
         .by()
-        .tell(
+        .report(
             together && (first.by().ours() || second.by().ours()),
             second.at().place(),
             "asks for "
@@ -192,7 +192,7 @@ final class AddressClaims {
             || CheckedObject.isVariable(other.get()));
   }
 
-  /** A namespace that is not said may be the same. */
+  /** An absent namespace may be the same. */
   private static boolean namespacesAgree(CheckedObject from, CheckedObject to) {
     if (from.namespace().isEmpty()
         || to.namespace().isEmpty()
@@ -207,10 +207,10 @@ final class AddressClaims {
   }
 
   /**
-   * Tells the addresses that no pool holds: an annotation outside every enabled pool takes the
-   * address away that the Service had.
+   * Reports the addresses that are in no pool: with an annotation outside every enabled pool, a
+   * Service loses the address that it had.
    */
-  void tellOutside(Ranges cilium, Ranges metallb) {
+  void reportOutside(Ranges cilium, Ranges metallb) {
     NavigableMap<Address, Address> inCilium = cilium.merged();
     NavigableMap<Address, Address> inMetallb = metallb.merged();
     for (Claim claim : claims) {

@@ -4,9 +4,9 @@ import dev.leasehold.krm.Field;
 import java.util.Optional;
 
 /**
- * In which API versions each Cilium serves its kinds, as the CRDs of its releases say: v2 from 1.18
- * on, beside v2alpha1, which is still served; L2 policies never but in v2alpha1; the first BGP
- * control plane's policy not from 1.19 on.
+ * The API versions in which each Cilium serves its kinds, by the CRDs of its releases: v2 from 1.18
+ * on, beside v2alpha1, which is still served; L2 policies only in v2alpha1; the first BGP control
+ * plane's policy not since 1.19.
  */
 final class ApiVersions {
   private static final String V2ALPHA1 = "cilium.io/v2alpha1";
@@ -46,12 +46,12 @@ final class ApiVersions {
     }
   }
 
-  /** Tells a field that only later versions of Cilium know. */
+  /** Reports a field that only later versions of Cilium know. */
   static void since(CheckedObject object, Field parent, String key, int minor) {
     object.find(parent, key).ifPresent(field -> since(object, field, key, minor, false));
   }
 
-  /** Tells what only later versions of Cilium know, or only cilium.io/v2. */
+  /** Reports a value that only later versions of Cilium know, or only cilium.io/v2. */
   static void since(CheckedObject object, Field at, String what, int minor, boolean onlyV2) {
     if (object.cilium().minor() < minor) {
       object.wrong(

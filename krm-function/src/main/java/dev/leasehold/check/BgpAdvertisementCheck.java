@@ -4,7 +4,7 @@ import dev.leasehold.krm.Field;
 import java.util.List;
 import java.util.Optional;
 
-/** CiliumBGPAdvertisement: what is told to the peers. */
+/** CiliumBGPAdvertisement: the routes that peers get. */
 final class BgpAdvertisementCheck {
   static final List<String> TYPES = List.of("PodCIDR", "CiliumPodIPPool", "Service", "Interface");
   static final List<String> ADDRESSES = List.of("LoadBalancerIP", "ClusterIP", "ExternalIP");
@@ -58,7 +58,7 @@ final class BgpAdvertisementCheck {
     }
   }
 
-  /** An absent selector is not an empty one: it selects nothing, and nobody complains. */
+  /** An absent selector is not an empty one: it selects nothing, and nothing reports that. */
   private static void selector(CheckedObject object, Field item, String type) {
     if (!object.has(item, "selector")) {
       object.warn(
@@ -83,7 +83,7 @@ final class BgpAdvertisementCheck {
             CheckedObject.quote(text.get()) + " is not one of " + String.join(", ", ADDRESSES));
       }
     }
-    // A whole /32 or /128 is what goes out without it, so that is not a length to ask for.
+    // Without the field a /32 or /128 is advertised, so these lengths are not allowed.
     for (String key : List.of("aggregationLengthIPv4", "aggregationLengthIPv6")) {
       ApiVersions.since(object, service, key, 18);
       object.number(service, key, 0, key.endsWith("4") ? 31 : 127);

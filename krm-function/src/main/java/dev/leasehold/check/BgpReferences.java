@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the BGP kinds say of each other: peers name a peer configuration, and its families select
- * advertisements by label. What is not found may be elsewhere, so it is a warning, and only where
- * objects of that kind are in the package at all.
+ * References between the BGP kinds: peers name a peer configuration, and its families select
+ * advertisements by label. A missing object may be elsewhere, so it is a warning, and only where
+ * the package has objects of that kind.
  */
 final class BgpReferences {
   private final List<CheckedObject> clusters = new ArrayList<>();
@@ -29,22 +29,22 @@ final class BgpReferences {
     advertisements.add(advertisement);
   }
 
-  void tell() {
+  void report() {
     if (!peers.isEmpty()) {
       Set<String> names = new HashSet<>();
       for (CheckedObject peer : peers) {
         names.add(peer.name());
       }
       if (names.stream().noneMatch(CheckedObject::isVariable)) {
-        clusters.forEach(cluster -> tellMissingPeers(cluster, names));
+        clusters.forEach(cluster -> reportMissingPeers(cluster, names));
       }
     }
     if (!advertisements.isEmpty()) {
-      peers.forEach(this::tellUnmatched);
+      peers.forEach(this::reportUnmatched);
     }
   }
 
-  private static void tellMissingPeers(CheckedObject cluster, Set<String> names) {
+  private static void reportMissingPeers(CheckedObject cluster, Set<String> names) {
     for (Field instance : in(cluster.root(), "spec", "bgpInstances")) {
       for (Field peer : in(instance, "peers")) {
         Optional<Field> ref =
@@ -60,7 +60,7 @@ final class BgpReferences {
     }
   }
 
-  private void tellUnmatched(CheckedObject peer) {
+  private void reportUnmatched(CheckedObject peer) {
     for (Field family : in(peer.root(), "spec", "families")) {
       Optional<Field> selector = peer.find(family, "advertisements");
       if (selector.isPresent()

@@ -49,8 +49,8 @@ final class CalicoCheck {
       if (cidr.hasHostBits()) {
         pool.wrong(field, CheckedObject.quote(text) + " has host bits; write " + cidr.prefix());
       } else if (!cidr.prefix().toString().equals(text)) {
-        // calico#11311: held against its own spelling, the cidr of a pool seems to have changed,
-        // and cannot be edited or even deleted.
+        // calico#11311: Calico compares the cidr with its own spelling of it, takes it for changed,
+        // and refuses to edit or delete the pool.
         pool.warn(
             field,
             CheckedObject.quote(text)

@@ -18,19 +18,19 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * One object under check: its tree, whose it is, and where its findings go. What is of another
- * shape than its kind has is told as it is read, and read as absent; a variable that somebody else
- * fills in ({@code ${…}}) is read as absent too, without a word.
+ * One object under check: its tree, whether it is ours, and its findings. A value of a wrong shape
+ * is reported when it is read, and read as absent; a variable ({@code ${…}}) is read as absent
+ * without a finding.
  */
 final class CheckedObject {
-  /** Nobody reads more, and a hostile list must not make a message of each of its elements. */
+  /** Enough for a reader; a hostile list must not cause a message for each of its elements. */
   private static final int MOST_FINDINGS = 50;
 
   private final Field root;
   private final boolean ours;
   private final CiliumVersion cilium;
   private final List<Finding> findings;
-  private int told;
+  private int reported;
 
   CheckedObject(Field root, boolean ours, CiliumVersion cilium, List<Finding> findings) {
     this.root = root;
@@ -67,7 +67,7 @@ final class CheckedObject {
     return metadata("name");
   }
 
-  /** Empty when it is not said: kustomize may set it. */
+  /** Empty when it is absent: kustomize may set it. */
   String namespace() {
     return metadata("namespace");
   }
@@ -76,7 +76,7 @@ final class CheckedObject {
     return find(root, "metadata").map(metadata -> scalar(metadata, key)).orElse("");
   }
 
-  /** {@code Kind name}, with its namespace if it says one. */
+  /** {@code Kind name}, with its namespace if it has one. */
   String title() {
     return kind() + " " + (namespace().isEmpty() ? "" : namespace() + "/") + name();
   }
@@ -91,31 +91,31 @@ final class CheckedObject {
     return apiVersion.substring(0, apiVersion.indexOf('/') + 1);
   }
 
-  // Telling.
+  // Findings.
 
-  /** What will not work: an error in what is ours. */
+  /** Reports what will not work: an error in our objects, a warning in others. */
   void wrong(Field at, String message) {
-    tell(ours, at.place(), message);
+    report(ours, at.place(), message);
   }
 
-  /** What works as it is written, and probably not as it is meant. */
+  /** Warns of what works, but probably not as its author expects. */
   void warn(Field at, String message) {
-    tell(false, at.place(), message);
+    report(false, at.place(), message);
   }
 
-  /** As one or the other, by what a rule about two documents makes of it. */
-  void tell(boolean error, Place place, String message) {
-    if (told == MOST_FINDINGS) {
+  /** Reports an error or a warning, as a rule about two documents decides. */
+  void report(boolean error, Place place, String message) {
+    if (reported == MOST_FINDINGS) {
       findings.add(
           Finding.warning(Place.file(file()), "has more findings, which are not listed here"));
-    } else if (told < MOST_FINDINGS) {
+    } else if (reported < MOST_FINDINGS) {
       findings.add(error ? Finding.error(place, message) : Finding.warning(place, message));
     }
-    told++;
+    reported++;
   }
 
   private void wrong(FieldException e) {
-    tell(ours, e.place(), e.finding().message());
+    report(ours, e.place(), e.finding().message());
   }
 
   // Reading.
@@ -129,7 +129,7 @@ final class CheckedObject {
     return find(parent, key).isPresent();
   }
 
-  /** Tells when it is missing. */
+  /** Reports it when it is missing. */
   Optional<Field> required(Field parent, String key) {
     try {
       return Optional.of(parent.get(key));
@@ -281,7 +281,7 @@ final class CheckedObject {
     }
   }
 
-  /** What Flux, kustomize, Argo CD's plugins or SOPS will put something else in place of. */
+  /** Whether Flux, kustomize, Argo CD's plugins or SOPS will replace it. */
   static boolean isVariable(Field field) {
     return Variables.isVariable(field);
   }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Says what is wrong in documents, as they will be delivered. Errors only in what is ours, and in
- * conflicts that ours is part of: other people's files must not stop their leases.
+ * Finds problems in documents as they will be delivered. Errors are only in our objects and their
+ * conflicts: other files must not stop leases.
  */
 public final class Checks {
   /** Each kind that is checked mentions one of these: its API group, or a field of a Service. */
@@ -28,7 +28,10 @@ public final class Checks {
           "gateway.networking",
           "operator.brtrm.dev/");
 
-  /** And one of these; there are many more network policies and routes than pools and Gateways. */
+  /**
+   * And it mentions one of these: there are many more network policies and routes than pools and
+   * Gateways.
+   */
   private static final WordSet KINDS =
       WordSet.of(
           "IPPool", // of Cilium and of Calico
@@ -63,12 +66,12 @@ public final class Checks {
   }
 
   /**
-   * What is wrong in the documents, in their order, then what is wrong between two of them. One
+   * The problems of single documents, in their order, then the problems between two of them. One
    * that cannot be read is skipped. Templates and kustomize's patches, which are no whole objects,
    * must not be among them.
    *
-   * @param documents kustomizations among them say which others are delivered together
-   * @param ours which documents we write or bind; asked only of documents that were parsed
+   * @param documents with kustomizations, which list the documents that are delivered together
+   * @param ours whether we write or bind a document; called only with parsed documents
    */
   public static List<Finding> of(
       List<Document> documents, Predicate<Document> ours, CiliumVersion version) {
@@ -85,7 +88,7 @@ public final class Checks {
     return List.copyOf(checks.findings);
   }
 
-  /** The words by which {@link #concern} tells. */
+  /** The words that {@link #concern} looks for. */
   public static List<String> words() {
     List<String> words = new ArrayList<>(GROUPS.words());
     words.addAll(KINDS.words());
@@ -96,7 +99,7 @@ public final class Checks {
     try {
       return document.object();
     } catch (FieldException e) {
-      return Optional.empty(); // the caller that needs it says so
+      return Optional.empty(); // the caller that needs it reports it
     }
   }
 
@@ -160,11 +163,11 @@ public final class Checks {
 
   private void checkTogether(Delivery delivery) {
     l2Policies.forEach(policy -> L2PolicyCheck.checkFamilies(policy, ciliumPools));
-    bgp.tell();
-    ciliumPools.tellOverlaps(delivery);
-    metallbPools.tellOverlaps(delivery);
-    calicoPools.tellOverlaps(delivery);
-    claims.tellConflicts(delivery);
-    claims.tellOutside(ciliumPools, metallbPools);
+    bgp.report();
+    ciliumPools.reportOverlaps(delivery);
+    metallbPools.reportOverlaps(delivery);
+    calicoPools.reportOverlaps(delivery);
+    claims.reportConflicts(delivery);
+    claims.reportOutside(ciliumPools, metallbPools);
   }
 }

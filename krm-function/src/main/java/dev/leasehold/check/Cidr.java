@@ -5,8 +5,8 @@ import dev.leasehold.net.AddressException;
 import dev.leasehold.net.Prefix;
 
 /**
- * A CIDR as people write it: the prefix that it means, and whether it has host bits, which some
- * readers mask and others refuse.
+ * A CIDR as people write it: its prefix, and whether it has host bits, which some readers mask and
+ * others refuse.
  */
 record Cidr(Prefix prefix, boolean hasHostBits) {
   /**

@@ -14,16 +14,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which documents are known to reach a cluster together: those that one kustomization lists,
- * directly or through others, and those of one folder. A repository may hold several clusters, and
- * what two of them both have is no conflict.
+ * The documents that reach a cluster together: those that one kustomization lists, directly or
+ * through others, and those of one folder. A repository may be for several clusters; documents of
+ * two clusters do not conflict.
  */
 public final class Delivery {
   private static final List<String> LISTS = List.of("resources", "components", "bases");
 
   /**
-   * The nearest are looked at, as each could be above each file: at worst an error becomes a
-   * warning.
+   * Only the nearest count, as each could be above each file: at worst an error becomes a warning.
    */
   private static final int MOST_KUSTOMIZATIONS = 100;
 
@@ -43,8 +42,8 @@ public final class Delivery {
   }
 
   /**
-   * What delivers that document, by name: its folder, and the kustomizations above it, nearest
-   * first. Two with a name in common are delivered together.
+   * The deliveries of a document, by name: its folder, and the kustomizations above it, nearest
+   * first. Two documents with a name in common are delivered together.
    */
   Set<String> of(CheckedObject subject) {
     return of(subject.file());
@@ -55,9 +54,9 @@ public final class Delivery {
     return of(file).size() > 1;
   }
 
-  /** The same of a document in that file. */
+  /** The same for a document in that file. */
   public Set<String> of(String file) {
-    if (!isRead) { // most packages have no conflict, and nobody asks
+    if (!isRead) { // read on demand: most packages have no conflict
       isRead = true;
       documents.forEach(this::read);
     }
@@ -95,11 +94,13 @@ public final class Delivery {
         }
       }
     } catch (FieldException e) {
-      // One that Kustomize would not take either.
+      // Kustomize would not read it either.
     }
   }
 
-  /** {@code ../x.yaml} in {@code a/b/} is {@code a/x.yaml}; what lies outside is not known. */
+  /**
+   * {@code ../x.yaml} in {@code a/b/} is {@code a/x.yaml}; paths outside the package are ignored.
+   */
   private void list(String folder, String entry) {
     List<String> names = new ArrayList<>();
     for (String name : (folder + entry).split("/")) {

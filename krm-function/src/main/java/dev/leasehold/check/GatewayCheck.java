@@ -46,7 +46,7 @@ final class GatewayCheck {
     }
   }
 
-  /** The type that is meant where none is said. */
+  /** Whether the type is IPAddress, its default. */
   static boolean isIpAddress(CheckedObject gateway, Field item) {
     return !gateway.has(item, "type")
         || gateway.text(item, "type").map("IPAddress"::equals).orElse(false);

@@ -21,7 +21,8 @@ final class IpRuleCheck {
       checkCidr(rule, field.orElseThrow(), text.get());
     }
     rule.required(spec.get(), "table");
-    rule.number(spec.get(), "table", 1, LARGEST_TABLE); // 0 is none: the agent passes such rules by
+    rule.number(
+        spec.get(), "table", 1, LARGEST_TABLE); // 0 means none: the agent ignores such rules
     if (rule.has(spec.get(), "priority")) {
       rule.number(spec.get(), "priority", 0, 32_766); // 32766 is the main table
     } else {

@@ -34,7 +34,9 @@ final class L2PolicyCheck {
     }
   }
 
-  /** Cilium answers NDP from 1.19 on (cilium#39648); before, IPv6 is silently not announced. */
+  /**
+   * Cilium answers NDP from 1.19 on (cilium#39648); earlier versions silently do not announce IPv6.
+   */
   static void checkFamilies(CheckedObject policy, Ranges pools) {
     if (policy.cilium().minor() < 19 && pools.has(Family.IPV6)) {
       policy.warn(

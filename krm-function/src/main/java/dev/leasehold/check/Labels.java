@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An object's labels, against a label selector. What cannot be known, a variable or another shape,
- * counts as a match: only what is sure not to match is worth a word.
+ * An object's labels, against a label selector. A variable or a value of another shape counts as a
+ * match: only a certain mismatch is reported.
  */
 record Labels(Map<String, String> values, boolean complete) {
   static Labels of(CheckedObject object) {
@@ -31,7 +31,7 @@ record Labels(Map<String, String> values, boolean complete) {
     return new Labels(values, complete);
   }
 
-  /** A single value that nobody puts something else in place of. */
+  /** Whether it is a single value and no variable. */
   static boolean isKnown(Field field) {
     return Variables.isKnown(field);
   }

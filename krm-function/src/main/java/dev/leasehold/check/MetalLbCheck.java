@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * MetalLB's IPAddressPool, whose addresses are any text to the API server. MetalLB refuses its
- * whole configuration for one that it cannot read, or for an overlap, and goes on with the old one.
+ * MetalLB's IPAddressPool, whose addresses are any text to the API server. For one that it cannot
+ * read, or for an overlap, MetalLB refuses its whole configuration and keeps the old one.
  */
 final class MetalLbCheck {
   private MetalLbCheck() {}

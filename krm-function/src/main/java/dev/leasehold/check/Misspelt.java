@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Fields that are one slip away from one that the kind has. An API server drops a field that it
- * does not know without a word, or refuses the object; and rendering would write a second one
- * beside it. A field that is like none of them may be one of a newer version, and is left alone.
+ * Fields that are one typing error away from a field of the kind. An API server drops an unknown
+ * field silently, or refuses the object; and rendering would write a second field beside it. Any
+ * other unknown field may be of a newer version and is ignored.
  */
 final class Misspelt {
   private static final List<String> ROOT =
@@ -52,7 +52,7 @@ final class Misspelt {
     }
   }
 
-  /** The fields there, of any version; empty where they are not looked at. */
+  /** The fields of that mapping, of any version; empty where they are not checked. */
   private static List<String> known(String kind, String where) {
     return where.isEmpty() ? ROOT : CrdFacts.fields(kind, where);
   }

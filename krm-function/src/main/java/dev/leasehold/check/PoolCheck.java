@@ -34,7 +34,8 @@ final class PoolCheck {
         .ifPresent(field -> pool.wrong(field, "was removed in Cilium 1.16; rename it to 'blocks'"));
     boolean disabled = pool.isTrue(spec, "disabled");
     if (disabled) {
-      // Its import at start skips disabled ranges, though the documentation says addresses stay.
+      // Its import at start skips disabled ranges, although the documentation promises to keep
+      // addresses.
       pool.warn(
           pool.find(spec, "disabled").orElseThrow(),
           "Services lose the addresses of a disabled pool when Cilium's operator restarts;"
@@ -91,7 +92,7 @@ final class PoolCheck {
       Cidr cidr = Cidr.parse(text.get());
       Prefix prefix = cidr.prefix();
       if (cidr.hasHostBits()) {
-        // Cilium masks them, so what is written is not what is handed out.
+        // Cilium masks them, so it hands out other addresses than the file has.
         pool.warn(field, CheckedObject.quote(text.get()) + " has host bits; write " + prefix);
       }
       if (firstAndLast && prefix.length() < 127 && isSubnetRouterAnycast(prefix.network())) {
@@ -143,7 +144,7 @@ final class PoolCheck {
     }
     try {
       AddressRange range = new AddressRange(start.get(), stop.get());
-      // allowFirstLastIPs does not hold for these: all of the range is handed out.
+      // allowFirstLastIPs does not apply to these: all of the range is handed out.
       if (isSubnetRouterAnycast(range.first()) && range.first().compareTo(range.last()) < 0) {
         pool.warn(
             startField.get(),

@@ -15,13 +15,17 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The addresses that the pools of one allocator hold: no address may be in two of them. */
+/** The addresses of the pools of one allocator: no address may be in two of them. */
 final class Ranges {
   private final String consequence;
   private final List<PoolRange> all = new ArrayList<>();
   private boolean incomplete;
 
-  /** {@code consequence} says what the allocator does with an overlap. */
+  /**
+   * No ranges yet.
+   *
+   * @param consequence what the allocator does with an overlap
+   */
   Ranges(String consequence) {
     this.consequence = consequence;
   }
@@ -36,7 +40,7 @@ final class Ranges {
     all.add(new PoolRange(all.size(), pool, at, range, enabled));
   }
 
-  /** Some pool holds addresses that are not known here. */
+  /** Records that some pool has unknown addresses. */
   void addUnknown() {
     incomplete = true;
   }
@@ -50,12 +54,12 @@ final class Ranges {
     return false;
   }
 
-  /** Whether everything is known about that family, and there is something. */
+  /** Whether all addresses of that family are known, and there are any. */
   boolean isComplete(Family family) {
     return !incomplete && has(family);
   }
 
-  /** Whether some of its pools are filled in by somebody else. */
+  /** Whether some of its pools have variables. */
   boolean isPartlyKnown() {
     return incomplete;
   }
@@ -77,8 +81,8 @@ final class Ranges {
     return merged;
   }
 
-  /** Tells the overlaps, first those that reach a cluster together, then the others. */
-  void tellOverlaps(Delivery delivery) {
+  /** Reports the overlaps, first those that reach a cluster together, then the others. */
+  void reportOverlaps(Delivery delivery) {
     if (overlaps(all).isEmpty()) {
       return;
     }
@@ -90,19 +94,16 @@ final class Ranges {
     }
     Set<Overlap> together = new LinkedHashSet<>(); // two may share a folder and a kustomization
     groups.values().forEach(group -> together.addAll(overlaps(group)));
-    together.forEach(overlap -> tell(overlap, true));
+    together.forEach(overlap -> report(overlap, true));
     for (Overlap overlap : overlaps(all)) {
       if (Collections.disjoint(
           delivery.of(overlap.first().pool()), delivery.of(overlap.second().pool()))) {
-        tell(overlap, false);
+        report(overlap, false);
       }
     }
   }
 
-  /**
-   * In the order of their first addresses, each need only be held against the one that reaches
-   * furthest.
-   */
+  /** In the order of their first addresses, each is compared only with the one that ends last. */
   private static List<Overlap> overlaps(List<PoolRange> ranges) {
     List<Overlap> overlaps = new ArrayList<>();
     PoolRange widest = null;
@@ -120,7 +121,7 @@ final class Ranges {
     return overlaps;
   }
 
-  private void tell(Overlap overlap, boolean together) {
+  private void report(Overlap overlap, boolean together) {
     PoolRange first = overlap.first();
     PoolRange second = overlap.second();
     boolean samePool = first.pool() == second.pool();
@@ -134,7 +135,7 @@ final class Ranges {
             : first.pool().title() + (place.file().isEmpty() ? "" : " in " + place.file());
     second
         .pool()
-        .tell(
+        .report(
             together && (first.pool().ours() || second.pool().ours()),
             second.at().place(),
             shown(second.range())

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What CRDs say of the kinds that Leasehold writes. The tables are generated from {@code
- * testdata/crds}: {@code CrdFactsTest} holds them against it, and writes them with {@code
+ * Facts about the kinds that Leasehold writes, from their CRDs. The tables are generated from
+ * {@code testdata/crds}: {@code CrdFactsTest} compares them, and writes them with {@code
  * UPDATE_GOLDEN=1}.
  */
 public final class CrdFacts {

@@ -1,6 +1,4 @@
-/**
- * What the CRDs of others say, which {@link dev.leasehold.crd.CrdFacts} knows without having them.
- */
+/** Facts from the CRDs of other projects: {@link dev.leasehold.crd.CrdFacts}. */
 @NullMarked
 package dev.leasehold.crd;
 

@@ -19,7 +19,7 @@ record Blanks(String text) {
     return i;
   }
 
-  /** Offset after the anchor and the tag that stand at {@code at}, and what follows them. */
+  /** Offset after the anchor and the tag at {@code at}, and after the blanks that follow them. */
   int skipProperties(int at) {
     int i = at;
     while (i < text.length() && (text.charAt(i) == '&' || text.charAt(i) == '!')) {
@@ -29,7 +29,7 @@ record Blanks(String text) {
   }
 
   /**
-   * Offset after the last of the anchor and the tag that stand at {@code at}, if any do.
+   * Offset after the anchor and the tag at {@code at}; {@code otherwise} where there is neither.
    *
    * @param valueEnd the end of their value: where it is empty, the next key may have a tag too
    */

@@ -43,10 +43,9 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
       chunks.add(text.substring(from, end));
     }
     if (slots.isEmpty()) {
-      int behindKey = blanks.endOfProperties(list.start(), list.end(), endOfKey);
+      int afterKey = blanks.endOfProperties(list.start(), list.end(), endOfKey);
       return List.of(
-          new TextEdit(behindKey, behindKey, " []"),
-          new TextEdit(lines.beforeBreak(start), end, ""));
+          new TextEdit(afterKey, afterKey, " []"), new TextEdit(lines.beforeBreak(start), end, ""));
     }
     Field sample = ListEdit.sample(items);
     String dash = text.substring(start, dashStart) + "-";
@@ -119,8 +118,7 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
   }
 
   /**
-   * Hands the comments that speak of the list, and stand above an element that goes, to the one
-   * below it.
+   * Moves the comments about the list from above an element that leaves to the element below it.
    *
    * @return those of the last element, without a line break at the end
    */
@@ -143,8 +141,8 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
   }
 
   /**
-   * The comments above an element that a blank line separates from it, up to that line: they speak
-   * of the list, not of the element. Without a line break at the end.
+   * The comments above an element that a blank line separates from it, up to that line: they are
+   * about the list, not about the element. Without a line break at the end.
    */
   private static String commentsOfList(String chunk) {
     Lines lines = new Lines(chunk);

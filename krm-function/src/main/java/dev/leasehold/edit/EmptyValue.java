@@ -7,7 +7,7 @@ import dev.leasehold.text.TextEdit;
 import java.util.List;
 
 /**
- * A value that says nothing yet, null, {@code []} or {@code {}}, or an alias that will be removed.
+ * An empty value: null, {@code []} or {@code {}}, or an alias that will be removed.
  *
  * @param parent the mapping that has it
  * @param from offset after its key, and after an anchor and tag of its own
@@ -15,13 +15,13 @@ import java.util.List;
  */
 record EmptyValue(Field parent, Field value, int from, int start) {
   static EmptyValue of(Field parent, String key, Field value) {
-    int behindKey = parent.endOfKey(key);
+    int afterKey = parent.endOfKey(key);
     if (value.isAlias()) {
-      return new EmptyValue(parent, value, behindKey, value.start());
+      return new EmptyValue(parent, value, afterKey, value.start());
     }
     Blanks blanks = new Blanks(parent.document().text());
-    int start = Math.min(Math.max(behindKey, value.end()), blanks.skipProperties(value.start()));
-    int from = blanks.endOfProperties(value.start(), value.end(), behindKey);
+    int start = Math.min(Math.max(afterKey, value.end()), blanks.skipProperties(value.start()));
+    int from = blanks.endOfProperties(value.start(), value.end(), afterKey);
     return new EmptyValue(parent, value, from, Math.max(from, start));
   }
 

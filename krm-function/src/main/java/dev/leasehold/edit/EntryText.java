@@ -18,8 +18,8 @@ import java.util.SequencedMap;
 import java.util.Set;
 
 /**
- * How a list's entries are spelled: quotes, blanks and quoted keys as the sample has them, an entry
- * that is there already.
+ * How a list's entries are spelled: with the quotes, blanks and quoted keys of the sample, an entry
+ * that the list has already.
  */
 record EntryText(Field sample) {
   /** The lines of an entry after its dash, the first without indent, the others with this one. */
@@ -138,7 +138,7 @@ record EntryText(Field sample) {
     return Optional.of(edits);
   }
 
-  /** The element as an entry, of which its spelling is lost. */
+  /** The element as an entry, without its spelling. */
   static ListEntry read(Field item) {
     if (isText(item)) {
       return new ListEntry.Text(item.text());
@@ -162,7 +162,7 @@ record EntryText(Field sample) {
     return field.node().type() == Type.STRING;
   }
 
-  /** A tag says what the value is that goes, and not what the one that comes is. */
+  /** A tag gives the type of the old value, which the new one may not have. */
   private static boolean hasTag(Field field) {
     Type type = field.node().type();
     if (field.isAlias() || type == Type.STRING || type == Type.MAPPING) {

@@ -15,7 +15,7 @@ public final class FieldEdit {
 
   /**
    * The edits that make the field at {@code path} read as that string. It and the mappings on the
-   * way are made where they are missing, after what stands there.
+   * way are added where they are missing, after the existing fields.
    *
    * @throws dev.leasehold.krm.FieldException for a shape that is not edited
    */
@@ -76,12 +76,14 @@ public final class FieldEdit {
     return out.append(' ').append(written(value)).toString();
   }
 
-  /** A key that every reader takes for that text: not for true, as {@code on}. */
+  /**
+   * The key, in quotes where a reader of YAML 1.1 would take it for something else, as {@code on}.
+   */
   static String key(String key) {
     return ScalarText.write(key, ScalarStyle.PLAIN);
   }
 
-  /** As JSON has it where its keys are quoted. */
+  /** In double quotes where the mapping quotes its keys, as JSON does. */
   private static String written(String value, FlowMapping mapping) {
     if (mapping.hasQuotedKeys()) {
       return ScalarText.doubleQuoted(value);
@@ -145,7 +147,7 @@ public final class FieldEdit {
               ? Optional.empty()
               : BlockScalar.lastHeader(parent.findNullable(keys.get(index - 1)).orElseThrow());
       if (above.isPresent()) {
-        end = behindBlanks(above.get(), name, end);
+        end = afterBlankLines(above.get(), name, end);
       }
       boolean isLastLine = lines.afterBreak(end) == end;
       return isLastLine && start > 0 && above.isEmpty()
@@ -166,7 +168,7 @@ public final class FieldEdit {
    * The end of the lines that go with a field: below a block scalar that moves down to them, blank
    * lines can become part of its text, and comments too.
    */
-  private static int behindBlanks(String header, Field name, int end) {
+  private static int afterBlankLines(String header, Field name, int end) {
     String text = name.document().text();
     Lines lines = new Lines(text);
     boolean takesAny = header.contains("+");
@@ -189,7 +191,7 @@ public final class FieldEdit {
     return takesAny ? following : end;
   }
 
-  /** Fields that stand elsewhere are read there too. */
+  /** The fields of an alias are defined elsewhere, where other readers use them. */
   static void rejectElsewhere(Field mapping) {
     if (mapping.isAlias()) {
       throw mapping.error(

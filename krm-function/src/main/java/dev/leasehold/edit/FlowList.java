@@ -82,13 +82,13 @@ record FlowList(Field list, int start, List<Field> items) {
     return List.of(new TextEdit(start, list.end(), out.toString()));
   }
 
-  /** Whether a tag or anchor stands last, which would take a comma for its own. */
+  /** Whether it ends in a tag or anchor, to which a comma would belong. */
   private static boolean endsInProperty(String body) {
     int word = Math.max(body.lastIndexOf(' '), body.lastIndexOf('\n')) + 1;
     return body.startsWith("!", word) || body.startsWith("&", word);
   }
 
-  /** A new element: in the place of one that goes, or by itself. */
+  /** A new element, in the place of one that leaves if there is one. */
   private Chunk added(ListEntry entry, List<Chunk> chunks, Iterator<Integer> leaving) {
     if (leaving.hasNext()) {
       int index = leaving.next();
@@ -106,7 +106,7 @@ record FlowList(Field list, int start, List<Field> items) {
     return new Chunk(separator(chunks), new EntryText(ListEdit.sample(items)).flow(entry), "", "");
   }
 
-  /** What stands before an element that is not the first, without comments. */
+  /** The text before an element that is not the first, without comments. */
   private String separator(List<Chunk> chunks) {
     if (chunks.size() == 1) {
       String only = withoutComments(chunks.getFirst().before);
@@ -125,7 +125,7 @@ record FlowList(Field list, int start, List<Field> items) {
     return before.substring(from);
   }
 
-  /** What stands before the first element, without the indent of its line. */
+  /** The text before the first element, without the indent of its line. */
   private static String upToLastLine(String opening) {
     return opening.substring(0, opening.length() - withoutComments(opening).length());
   }
@@ -144,7 +144,7 @@ record FlowList(Field list, int start, List<Field> items) {
     return list.document().lineBreak() + text.substring(line, indent) + rest.stripLeading();
   }
 
-  /** After the comment that ends this line; {@code from} where something else stands there. */
+  /** After the comment that ends this line; {@code from} where there is none. */
   private static int endOfComment(String text, int from) {
     int at = from;
     while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
@@ -153,7 +153,7 @@ record FlowList(Field list, int start, List<Field> items) {
     return at > from && text.startsWith("#", at) ? new Lines(text).end(at) : from;
   }
 
-  /** What would end the document at the start of a line. */
+  /** Whether it would end the document at the start of a line. */
   private static boolean isMarker(String body) {
     return body.startsWith("---") || body.startsWith("...");
   }

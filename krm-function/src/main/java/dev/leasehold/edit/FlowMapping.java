@@ -36,7 +36,7 @@ record FlowMapping(Field mapping) {
     return new TextEdit(start, end, none ? " " + value : value);
   }
 
-  /** Keys inside one another, each but the last with braces around what it holds. */
+  /** Keys inside one another, each but the last with braces around its value. */
   String field(List<String> keys, String value) {
     String colon = isTight() ? ":" : ": ";
     String field = key(keys.getLast()) + colon + value;

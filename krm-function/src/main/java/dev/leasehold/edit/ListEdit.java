@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rearranges the elements of one list: those that stay keep their lines, those that come are
- * written like their neighbours, those that go leave with their comments.
+ * Rearranges the elements of one list: kept elements keep their lines, new ones are written like
+ * their neighbours, removed ones take their comments with them.
  *
- * <p>An element that goes while another comes is replaced in place, so that only its value's
- * characters change. Comment lines above the first element belong to the list, and so do those that
- * a blank line separates from the element below them; the others belong to that element.
+ * <p>An element that is removed while another is added is replaced in place, so that only its
+ * value's characters change. Comment lines above the first element belong to the list, and so do
+ * those that a blank line separates from the element below them; the others belong to that element.
  */
 public final class ListEdit {
   private ListEdit() {}
 
-  /** What stands at one position of the list from now on. */
+  /** The new content of one position of the list. */
   public sealed interface Slot {
-    /** The element that is at {@code index} now. */
+    /** The existing element at {@code index}. */
     record Kept(int index) implements Slot {}
 
     /** A new element. */
@@ -88,7 +88,7 @@ public final class ListEdit {
             .arrange(slots);
   }
 
-  /** What an alias after it reads stays, and stays in front of it. */
+  /** An element whose anchor is read by an alias must stay, and stay before the alias. */
   private static void rejectBrokenAliases(List<Field> items, List<Slot> slots) {
     boolean hasAliases = !items.isEmpty() && items.getFirst().document().hasAliases();
     for (int index : hasAliases ? leaving(slots, items.size()) : List.<Integer>of()) {
@@ -120,7 +120,7 @@ public final class ListEdit {
     }
   }
 
-  /** The elements of a list elsewhere, to be written here. */
+  /** The elements of a list that is defined elsewhere, to write them here. */
   private static List<ListEntry> writtenOut(List<Slot> slots, List<Field> items) {
     List<ListEntry> entries = new ArrayList<>();
     for (Slot slot : slots) {
@@ -169,7 +169,7 @@ public final class ListEdit {
     return slots.size() == size;
   }
 
-  /** Null, {@code []}, or on the way to the list {@code {}}: nothing stands there yet. */
+  /** Null, {@code []}, or on the way to the list {@code {}}. */
   private static boolean isEmpty(Field field, boolean last) {
     if (field.isNull()) {
       return true;

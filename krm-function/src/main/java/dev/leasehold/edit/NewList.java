@@ -17,7 +17,7 @@ import java.util.Optional;
  * A list to write where none exists.
  *
  * @param parent the mapping that gets it
- * @param empty what stands at the first key of {@code path} now, if it is there: null, {} or []
+ * @param empty the value of the first key of {@code path}, where it has that key: null, {} or []
  * @param path the keys from {@code parent} to the list
  */
 record NewList(Field parent, Optional<Field> empty, List<String> path) {
@@ -56,7 +56,7 @@ record NewList(Field parent, Optional<Field> empty, List<String> path) {
     return new FlowMapping(parent).field(keys, "[" + String.join(", ", flow(entries)) + "]");
   }
 
-  /** In a mapping in braces, as JSON has them. */
+  /** In a mapping in braces, as in JSON. */
   private TextEdit inFlow(List<ListEntry> entries) {
     FlowMapping mapping = new FlowMapping(parent);
     String list = "[" + String.join(mapping.isTight() ? "," : ", ", flow(entries)) + "]";
@@ -116,7 +116,7 @@ record NewList(Field parent, Optional<Field> empty, List<String> path) {
   }
 
   /**
-   * Whether the first block list below stands further right than its key: people are consistent.
+   * Whether the first block list below is indented more than its key: most files are consistent.
    */
   private static Optional<Boolean> indentsLists(Document document, Node node) {
     if (!(node instanceof Mapping mapping) || node.hasAnchor()) {

@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
 /**
  * Changes the characters of one scalar's value and nothing beside them.
  *
- * <p>Anchors and tags in front of it stay. An alias is replaced by the value itself, so that what
- * it stood for does not change; text over several lines by one line, a block scalar by another
- * where the value can be one.
+ * <p>Anchors and tags in front of it stay. An alias is replaced by the value itself, so that the
+ * value with the anchor does not change; text over several lines by one line, a block scalar by
+ * another where the value can be one.
  */
 public final class ScalarEdit {
-  /** As the core schema of YAML 1.2 has it (section 10.3.2). */
+  /** By the core schema of YAML 1.2 (section 10.3.2). */
   private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]+");
 
   private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)");
@@ -65,7 +65,7 @@ public final class ScalarEdit {
     return Optional.of(edit(scalar, node, value, false));
   }
 
-  /** Offset after what the scalar has on its last line, or a block scalar beside its sign. */
+  /** Offset after the scalar on its last line; of a block scalar, after its indicator. */
   public static int endOfLine(Field scalar) {
     if (scalar.isAlias() || !(scalar.node() instanceof Scalar node) || !node.isBlock()) {
       return scalar.end();
@@ -74,7 +74,7 @@ public final class ScalarEdit {
     return BlockScalar.headerEnd(text, new Blanks(text).skipProperties(scalar.start()));
   }
 
-  /** Offset where the value's own characters begin, after anchor and tag and a block's sign. */
+  /** Offset where the value's own characters begin, after anchor, tag and block indicator. */
   public static int beginOfText(Field scalar) {
     if (scalar.isAlias() || !(scalar.node() instanceof Scalar node)) {
       return scalar.start();
@@ -198,7 +198,7 @@ public final class ScalarEdit {
     }
   }
 
-  /** A word or number without anything that YAML could take for its own sign. */
+  /** A word or number without any character that YAML could take for an indicator. */
   private static boolean isBare(String value) {
     return BARE.matcher(value).matches() && !ScalarText.isDisputedNumber(value);
   }

@@ -10,7 +10,7 @@ import dev.leasehold.render.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The function from the bytes that came to what is printed. */
+/** The function, from the bytes of its input to its output. */
 final class Function {
   /** What to print, what to say on standard error, and how to exit. */
   record Result(int exitCode, Output output, List<String> messages) {
@@ -21,7 +21,7 @@ final class Function {
 
   private Function() {}
 
-  /** Nothing has been printed when this comes back, and all of it is there to be printed. */
+  /** Prints nothing itself: the result holds all that is to be printed. */
   static Result run(byte[] input) {
     try {
       ResourceList list = ResourceList.parse(input, Vocabulary.WORDS);

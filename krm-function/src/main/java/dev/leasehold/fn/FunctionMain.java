@@ -16,9 +16,7 @@ import java.io.PrintStream;
  * nothing. Standard output gets the list or nothing, and standard error a line per error.
  */
 public final class FunctionMain {
-  /**
-   * More than 100,000 manifests: a list that is larger is a mistake, or meant to break a reader.
-   */
+  /** More than 100,000 manifests need: a larger list is a mistake or an attack. */
   private static final int MOST_BYTES = 64 << 20;
 
   private static final String USAGE =
@@ -36,7 +34,7 @@ public final class FunctionMain {
     int exitCode = run(arguments);
     System.out.flush();
     System.err.flush();
-    // Not System.exit: that looks for a logger to tell, which takes time. Nothing waits to be done.
+    // Not System.exit: that looks for a logger, which takes time. There are no shutdown hooks.
     Runtime.getRuntime().halt(exitCode);
   }
 

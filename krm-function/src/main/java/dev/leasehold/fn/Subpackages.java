@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The items of a package and of those inside it. kpt says of an item in which file of its own
- * package it is, so {@code setters.yaml} may be that of another; here all files are those of the
- * outermost package, as they are in its folder.
+ * The items of a package and of those inside it. kpt gives the file of an item relative to the
+ * item's own package, so two items may both be in a {@code setters.yaml}. Here all paths are
+ * relative to the outermost package.
  *
  * @param came the items as kpt sent them
  * @param items the same, in the same order
@@ -47,7 +47,7 @@ record Subpackages(List<Document> came, List<Document> items) {
     return path.startsWith(outermost + "/") ? path.substring(outermost.length() + 1) + "/" : "";
   }
 
-  /** What became of the items, with those that nothing changed as they came. */
+  /** The rendered items; an unchanged one is the one that kpt sent. */
   List<Document> asTheyCame(List<Document> rendered) {
     if (items.equals(came)) {
       return rendered;

@@ -26,10 +26,10 @@ public final class Document {
 
   private @Nullable String text;
 
-  /** An edited document gets its own when somebody asks for it. */
+  /** An edited document gets its own on demand. */
   private @Nullable Stretch stretch;
 
-  /** The document that this one was made from by editing, and what became of its text. */
+  /** The document that this one was edited from, and its text with the edits. */
   private final @Nullable Document original;
 
   private final @Nullable EditedText edited;
@@ -40,7 +40,7 @@ public final class Document {
   /** Looked at once: an edit of each of many values asks. */
   private boolean isEditable;
 
-  /** Where it stands in the input, and which of the input's words it mentions. */
+  /** Its place in the input, and which of the input's words it mentions. */
   private record Stretch(Input input, int from, int to, long mentioned) {}
 
   private Document(
@@ -96,7 +96,7 @@ public final class Document {
     return ItemPath.of(of.input, of.from, of.to);
   }
 
-  /** The package that kpt took an item from, a path of its host; empty where it does not say. */
+  /** The package of an item, as an absolute path that kpt gives; empty where it gives none. */
   public String packagePath() {
     if (original != null) {
       return original.packagePath();
@@ -112,7 +112,7 @@ public final class Document {
         : new Document(folder + file(), firstLine, text, item, stretch, original, edited);
   }
 
-  /** Whether it is in that file, of which an item says so in plain letters. */
+  /** Whether it is in that file. The path of an item is looked for in its text first. */
   public boolean isIn(String path) {
     boolean isUnread = file == null && original == null;
     return (!isUnread || mentions(path)) && file().equals(path);
@@ -129,8 +129,8 @@ public final class Document {
   }
 
   /**
-   * Whether the words stand anywhere in the text: the cheap question before {@link #root}, for
-   * which nothing is decoded.
+   * Whether the words are anywhere in the text: the cheap question before {@link #root}, for which
+   * nothing is decoded.
    */
   public boolean mentions(String words) {
     Stretch of = stretch();
@@ -139,7 +139,7 @@ public final class Document {
         : of.input.mentions(words, of.from, of.to, of.mentioned);
   }
 
-  /** Whether one of the words stands anywhere in the text. */
+  /** Whether one of the words is anywhere in the text. */
   public boolean mentions(WordSet words) {
     Stretch of = stretch();
     return of == null ? words.isIn(text()) : of.input.mentions(words, of.from, of.to, of.mentioned);
@@ -315,8 +315,8 @@ public final class Document {
   }
 
   /**
-   * The file's line, as people have it open, for a line of this text, counted from 0; 0 for a line
-   * that an edit brought, and when it is unknown.
+   * The line of the file on disk, from 1, for a line of this text, from 0; 0 for a line that an
+   * edit added, and when it is unknown.
    */
   public int fileLine(int line) {
     if (firstLine == 0) {

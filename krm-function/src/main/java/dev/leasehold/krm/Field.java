@@ -26,7 +26,7 @@ public final class Field {
 
   private final Document document;
 
-  /** Put together when somebody asks for it: most fields are only visited. */
+  /** Composed on demand: most fields are only visited. */
   private @Nullable String path;
 
   private final @Nullable Field parent;
@@ -36,10 +36,10 @@ public final class Field {
 
   private final int index;
 
-  /** What stands here, which may be an alias. */
+  /** The node as it is written, which may be an alias. */
   private final Node written;
 
-  /** What a reader gets. */
+  /** The node as it is read: of an alias, the value that it refers to. */
   private final Node node;
 
   private final @Nullable Field key;
@@ -85,7 +85,7 @@ public final class Field {
         document.file(), document.fileLine(written.line()), document.objectName(), path());
   }
 
-  /** What to throw when this value cannot be used. */
+  /** The exception to throw when this value cannot be used. */
   public FieldException error(String message) {
     return new FieldException(place(), message);
   }
@@ -243,9 +243,9 @@ public final class Field {
     return Optional.ofNullable(key);
   }
 
-  // Where it stands in the text, for those who edit it.
+  // Its place in the text, for edits.
 
-  /** The value; of an alias, what it stands for. */
+  /** The value; of an alias, the value that it refers to. */
   public Node node() {
     return node;
   }
@@ -286,7 +286,7 @@ public final class Field {
     int from = start();
     int to = end();
     Field last = null;
-    for (Field child : children) { // what a merge key brings stands elsewhere
+    for (Field child : children) { // the fields of a merge key are written elsewhere
       boolean isHere = child.start() >= from && child.end() <= to;
       if (isHere && (last == null || child.start() >= last.start())) {
         last = child;
@@ -296,21 +296,24 @@ public final class Field {
     return Math.max(content, document.aliases().endBefore(to));
   }
 
-  /** What it is an element or value of; empty at the top. */
+  /** The list or mapping that it is in; empty at the top. */
   public Optional<Field> parent() {
     return Optional.ofNullable(parent);
   }
 
-  /** A choice among the children of a value. */
+  /** A filter for the children of a value. */
   @FunctionalInterface
   public interface Near {
-    /** Whether the child may be meant that ends at {@code to}; the one before ends at from. */
+    /**
+     * Whether to take the child that ends at {@code to}, where the child before it ends at {@code
+     * from}; both are offsets in the text.
+     */
     boolean takes(int from, int to);
   }
 
   /**
-   * Those of the elements or values that may be meant. With aliases all are, as then a value may be
-   * read far from where it stands.
+   * The elements or values that the filter takes. In a document with aliases these are all, as a
+   * value may be read far from its place.
    */
   public List<Field> children(Near near) {
     if (!document.aliases().isEmpty()) {
@@ -410,12 +413,12 @@ public final class Field {
     return node.isFlow();
   }
 
-  /** Whether an alias stands here: {@code *name}. Then what it stands for is written elsewhere. */
+  /** Whether it is an alias, {@code *name}: then its value is written elsewhere. */
   public boolean isAlias() {
     return written instanceof Alias;
   }
 
-  /** Whether an anchor stands on it or below. */
+  /** Whether it, or a value below it, has an anchor. */
   public boolean hasAnchor() {
     return NodeWalk.below(this).stream().anyMatch(f -> !f.isAlias() && f.node.hasAnchor());
   }
@@ -478,7 +481,9 @@ public final class Field {
     return below(path().isEmpty() || step.startsWith("[") ? step : "." + step);
   }
 
-  /** Cut where no person would read on: every value below a key of a megabyte has a path too. */
+  /**
+   * Cut at a length that is still readable: every value below a key of a megabyte has a path too.
+   */
   private String below(String step) {
     String above = path();
     if (above.length() >= LONGEST_PATH) {

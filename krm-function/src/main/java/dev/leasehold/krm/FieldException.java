@@ -1,7 +1,7 @@
 package dev.leasehold.krm;
 
 /**
- * Something in a document that cannot be used, with where it stands. It ends the reading of that
+ * Something in a document that cannot be used, with its place. It ends the reading of that
  * document; the reader of a whole package turns it into a {@link Finding}.
  */
 public final class FieldException extends RuntimeException {
@@ -10,7 +10,7 @@ public final class FieldException extends RuntimeException {
   private final transient Place place;
   private final String problem;
 
-  /** {@code message} says what is wrong and what would be right, in one sentence. */
+  /** {@code message} is one sentence: the problem and how to correct it. */
   public FieldException(Place place, String message) {
     super(Finding.error(place, message).toString());
     this.place = place;

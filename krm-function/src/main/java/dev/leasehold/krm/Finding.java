@@ -38,7 +38,7 @@ public record Finding(Severity severity, Place place, String message) {
     return new Finding(Severity.INFO, place, message);
   }
 
-  /** The same in a package that is in that folder; empty: it is in none. */
+  /** The same finding with its file in that folder; empty text changes nothing. */
   public Finding below(String folder) {
     return new Finding(severity, place.below(folder), message);
   }

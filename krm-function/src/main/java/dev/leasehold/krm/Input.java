@@ -22,7 +22,7 @@ final class Input {
   }
 
   /**
-   * @param words what will be asked for of most items
+   * @param words the words that most items are searched for
    * @throws FieldException when the bytes are not UTF-8: a replaced character would be a changed
    *     file
    */
@@ -43,7 +43,7 @@ final class Input {
     return new Input(bytes, words, new HashMap<>());
   }
 
-  /** The bytes of another text, of which the same will be asked. */
+  /** Another text, with the same words. */
   Input of(String text) {
     return new Input(text.getBytes(StandardCharsets.UTF_8), words, needles);
   }
@@ -61,22 +61,22 @@ final class Input {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** Which of the words each stretch mentions; the last one ends at {@code end}. */
+  /** The words that each stretch mentions, as bits; the last stretch ends at {@code end}. */
   long[] wordsIn(List<Integer> starts, int end) {
     return words.find(bytes, starts, end);
   }
 
-  /** Which of the words all of it mentions. */
+  /** The words that the whole input mentions, as bits. */
   long words() {
     return words.find(bytes, 0, bytes.length);
   }
 
-  /** Whether the stretch mentions one of them, of which {@link #wordsIn} said that. */
+  /** Whether the stretch mentions one of the words; {@code mentioned} is from {@link #wordsIn}. */
   boolean mentions(WordSet set, int from, int to, long mentioned) {
     return set.isIn(this, words, from, to, mentioned);
   }
 
-  /** Whether the stretch mentions the word, where {@link #wordsIn} gave that for it. */
+  /** Whether the stretch mentions the word; {@code mentioned} is from {@link #wordsIn}. */
   boolean mentions(String word, int from, int to, long mentioned) {
     int known = words.indexOf(word);
     return known < 0 ? indexOf(word, from, to) >= 0 : (mentioned >>> known & 1) != 0;
@@ -111,8 +111,8 @@ final class Input {
   }
 
   /**
-   * Where the bytes stop to be UTF-8 as RFC 3629 section 4 has it: no surrogates, nothing longer
-   * than it must be; -1 when they do not.
+   * The offset of the first bytes that are not UTF-8 by RFC 3629 section 4, which excludes
+   * surrogates and overlong forms; -1 when there are none.
    */
   private static int firstInvalid(byte[] bytes, int from) {
     ByteBuffer eights = ByteBuffer.wrap(bytes);
@@ -134,7 +134,7 @@ final class Input {
     return -1;
   }
 
-  /** The length of the character of several bytes that begins there; 0 when none does. */
+  /** The length of the character of several bytes at {@code at}; 0 when there is none. */
   private static int sequence(byte[] bytes, int at) {
     int first = bytes[at] & 0xff;
     int length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
@@ -188,7 +188,7 @@ final class Input {
     }
   }
 
-  /** Whether the word stands there; the bytes must go on at least as far. */
+  /** Whether the bytes at {@code at} are the word; there must be that many. */
   static boolean startsWith(byte[] bytes, int at, byte[] word) {
     for (int i = 0; i < word.length; i++) {
       if (bytes[at + i] != word[i]) {

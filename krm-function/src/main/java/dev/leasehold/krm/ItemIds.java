@@ -23,8 +23,8 @@ final class ItemIds {
   }
 
   /**
-   * By the lines alone, where each id stands once, on a line of its own with a plain value, as kpt
-   * writes it: most items that setters changed are never parsed. Empty where it is not clear.
+   * By the lines alone, where each id is there once, on a line of its own with a plain value, as
+   * kpt writes it: most items that setters changed are never parsed. Empty where it is not clear.
    */
   private static Optional<Document> withoutPlainIds(Document item) {
     String text = item.text();
@@ -70,7 +70,7 @@ final class ItemIds {
     return item.with(edits);
   }
 
-  /** Up to the next field, or, of the last one, to the closing brace: a comma may stand there. */
+  /** Up to the next field, or, for the last one, to the closing brace: a comma may be before it. */
   private static TextEdit withoutFlowField(Field mapping, String key) {
     List<String> keys = mapping.keys();
     int next = keys.indexOf(key) + 1;

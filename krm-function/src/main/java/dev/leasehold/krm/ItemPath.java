@@ -3,26 +3,27 @@ package dev.leasehold.krm;
 import java.util.List;
 import java.util.Optional;
 
-/** Where an orchestrator says an item lives. */
+/** The annotations in which an orchestrator gives the file of an item. */
 final class ItemPath {
   /** The second is the older spelling. */
   static final List<String> ANNOTATIONS =
       List.of("internal.config.kubernetes.io/path", "config.kubernetes.io/path");
 
-  /** Where kpt says which package it took the item from; the path is relative to that. */
+  /** The annotation in which kpt gives the package of the item; the path is relative to that. */
   private static final List<String> PACKAGE = List.of("internal.config.kubernetes.io/package-path");
 
   private ItemPath() {}
 
   /**
    * The path of the item that is this stretch; empty when it has none. Most items are never parsed,
-   * so a line of its own is read as it stands; where that is not clear, a parse decides.
+   * so an annotation on a line of its own is read without a parse; where that is not clear, a parse
+   * decides.
    */
   static String of(Input input, int from, int to) {
     return of(ANNOTATIONS, input, from, to);
   }
 
-  /** The package of the item that is this stretch, a path of its host; empty when none is said. */
+  /** The package of the item that is this stretch, an absolute path; empty when there is none. */
   static String packageOf(Input input, int from, int to) {
     return of(PACKAGE, input, from, to);
   }
@@ -51,7 +52,7 @@ final class ItemPath {
     return true;
   }
 
-  /** Without the quotes that kpt puts around it; what they quote is looked at by the caller. */
+  /** Without the quotes that kpt puts around it; the caller checks their content. */
   private static String unquoted(String value) {
     boolean quoted =
         value.length() > 1

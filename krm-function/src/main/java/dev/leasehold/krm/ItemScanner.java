@@ -15,7 +15,7 @@ import java.util.Optional;
 final class ItemScanner {
   /**
    * The offsets at which the lines of the items begin, and where the last one ends. A comment above
-   * an item counts to the one before it.
+   * an item belongs to the item before it.
    */
   record Cut(List<Integer> starts, int end) {}
 
@@ -34,7 +34,7 @@ final class ItemScanner {
   /** Where the list ends, once that is known; {@link #UNKNOWN} when only a parse can tell. */
   private int end = NONE;
 
-  /** How far it came. */
+  /** Offset of the line that was scanned last. */
   private int scanned;
 
   /** The first byte of a character of several; {@link #NONE} where there was none. */
@@ -70,12 +70,12 @@ final class ItemScanner {
   }
 
   /**
-   * Takes the line that begins there, and gives where the next one does. A method of its own, so
+   * Scans the line at {@code at}, and returns the offset of the next one. A method of its own, so
    * that it is compiled after some hundred lines: a loop is interpreted for thousands.
    */
   private int line(int at) {
     if (!starts.isEmpty() && blockScalar == NONE) {
-      int next = behindPlain(at);
+      int next = afterPlain(at);
       if (next != NONE) {
         if (text[at] == '-') {
           starts.add(at);
@@ -108,10 +108,10 @@ final class ItemScanner {
 
   /**
    * The most frequent line inside an item, in one look at each byte: {@code key: value}, the value
-   * plain or in quotes that nothing escapes. Gives where the next line begins; {@link #NONE} for
+   * plain or in quotes that nothing escapes. Returns the offset of the next line; {@link #NONE} for
    * any other line.
    */
-  private int behindPlain(int start) {
+  private int afterPlain(int start) {
     byte[] bytes = text; // read from the stack in the loops
     int length = bytes.length;
     int at = start;
@@ -142,10 +142,10 @@ final class ItemScanner {
     if (bytes[at + 1] == '\n') {
       return at + 2;
     }
-    return bytes[at + 1] == ' ' ? behindPlainValue(at + 2) : NONE;
+    return bytes[at + 1] == ' ' ? afterPlainValue(at + 2) : NONE;
   }
 
-  private int behindPlainValue(int start) {
+  private int afterPlainValue(int start) {
     byte[] bytes = text;
     int length = bytes.length;
     int at = start;
@@ -167,7 +167,7 @@ final class ItemScanner {
     return at < length && bytes[at] == '\n' ? at + 1 : NONE;
   }
 
-  /** What any other line means. */
+  /** Scans any other line. */
   private void take(int at, int lineEnd, boolean hasTab) {
     int content = skipBlanks(at, lineEnd);
     if (content == lineEnd || blockScalar != NONE && content - at > blockScalar) {
@@ -175,7 +175,7 @@ final class ItemScanner {
     }
     blockScalar = NONE;
     if (hasTab) {
-      end = UNKNOWN; // a tab may stand where this scanner looks for a blank
+      end = UNKNOWN; // a tab may be where this scanner looks for a blank
       return;
     }
     if (content > at) {
@@ -219,7 +219,7 @@ final class ItemScanner {
     return false;
   }
 
-  /** Whether a plain key or the document's end stands there; else an item's value goes on. */
+  /** Whether the line is a plain key or the document's end; else the value of an item continues. */
   private boolean endsList(int at, int end) {
     int word = at;
     while (word < end && isAsciiAlphanumeric(text[word])) {
@@ -270,7 +270,7 @@ final class ItemScanner {
           continue;
         }
         case '[', '{' -> {
-          return isLast(behindFlow(at, end), end);
+          return isLast(afterFlow(at, end), end);
         }
         case '?' -> {
           return false;
@@ -282,7 +282,7 @@ final class ItemScanner {
       }
       int colon = endOfKey(at, end);
       if (colon == NONE) {
-        return true; // a plain scalar, or a key whose value stands below
+        return true; // a plain scalar, or a key whose value is below
       }
       hasKey = true;
       parent = at - lineStart;
@@ -335,7 +335,7 @@ final class ItemScanner {
   }
 
   /** Offset after the flow collection that begins at {@code at}, if it ends on the line. */
-  private int behindFlow(int at, int end) {
+  private int afterFlow(int at, int end) {
     int depth = 0;
     boolean valueMayBegin = true;
     for (int i = at; i < end; i++) {

@@ -49,7 +49,7 @@ public final class KrmPackage {
     return changed;
   }
 
-  /** Whether the documents make that text. It is not put together: most files stay as they are. */
+  /** Whether the documents make that text, compared piece by piece: most files stay as they are. */
   private static boolean isText(@Nullable String text, List<Document> documents) {
     if (text == null) {
       return false;

@@ -15,7 +15,7 @@ import java.util.List;
 public final class Output {
   private final List<Piece> pieces = new ArrayList<>();
 
-  /** Nothing at all. */
+  /** An empty output. */
   public static Output nothing() {
     return new Output();
   }

@@ -1,7 +1,7 @@
 package dev.leasehold.krm;
 
 /**
- * Where something stands.
+ * A place in a package.
  *
  * @param file path of the file, relative to the package; empty when the document came from none
  * @param line line in that file, from 1; 0 when unknown
@@ -14,7 +14,7 @@ public record Place(String file, int line, String object, String field) {
     return new Place(file, 0, "", "");
   }
 
-  /** The same in a package that is in that folder, {@code a/b}; empty: it is in none. */
+  /** The same place with its file in that folder, {@code a/b}; empty text changes nothing. */
   public Place below(String folder) {
     return folder.isEmpty() || file.isEmpty()
         ? this

@@ -14,7 +14,7 @@ import java.util.Optional;
  * https://github.com/kubernetes-sigs/kustomize/blob/master/cmd/config/docs/api-conventions/functions-spec.md
  */
 public final class ResourceList {
-  /** Stands for the items where the rest is read. */
+  /** Replaces the items where the rest is parsed. */
   private static final String PLACEHOLDER = "- {}\n";
 
   private final String head;
@@ -33,7 +33,7 @@ public final class ResourceList {
    * Reads a ResourceList in block style, as every orchestrator writes it.
    *
    * @param input UTF-8; kept, not copied
-   * @param words what will be asked for of most items
+   * @param words the words that most items are searched for
    * @throws FieldException when it is no ResourceList, or one whose items are not a block list
    */
   public static ResourceList parse(byte[] input, WordSearch words) {
@@ -72,8 +72,8 @@ public final class ResourceList {
   /**
    * The list with these items instead, and with the findings after its results. The first items
    * take the places of those that it has; those after them are new files, and get the annotations
-   * that say where they belong. With nothing changed and nothing found, the bytes are those that
-   * came.
+   * that name their files. With nothing changed and nothing found, the bytes are those of the
+   * input.
    */
   public Output write(List<Document> newItems, List<Finding> findings) {
     if (newItems.size() < items.size()) {
@@ -110,7 +110,7 @@ public final class ResourceList {
     return out;
   }
 
-  /** As kustomize has it made by a generator: the first items of a list that came without. */
+  /** The first items of a list that has none, as kustomize sends it to a generator. */
   private Output writeFirst(List<Document> newItems, List<Finding> findings) {
     Document list = surroundings;
     if (!newItems.isEmpty()) {

@@ -7,7 +7,9 @@ import java.util.Set;
 
 /** How a string is spelled as a YAML scalar that every reader takes for that same string. */
 public final class ScalarText {
-  /** What YAML 1.1, which Kubernetes' own readers still speak, takes for something else. */
+  /**
+   * The words that YAML 1.1, which Kubernetes' own readers still follow, takes for something else.
+   */
   private static final Set<String> WORDS =
       Set.of("true", "false", "yes", "no", "on", "off", "y", "n", "null", "~", "=");
 
@@ -109,8 +111,8 @@ public final class ScalarText {
 
   /**
    * Whether some reader of YAML 1.1 or 1.2 takes the bare text for something else than a string:
-   * null, a boolean, a number in any notation, base 60 (12:30), a date. What none of them reads
-   * that way, as 1.24.3 or 10.0.0.1:80, is a string.
+   * null, a boolean, a number in any notation, base 60 (12:30), a date. Text that none of them
+   * reads that way, as 1.24.3 or 10.0.0.1:80, is a string.
    */
   public static boolean looksTyped(String value) {
     if (value.length() > LONGEST_WORD && isAsciiLetter(value.charAt(0))) {

@@ -4,12 +4,12 @@ package dev.leasehold.krm;
 public final class Variables {
   private Variables() {}
 
-  /** Whether somebody else fills this value in. */
+  /** Whether this value is a variable. */
   public static boolean isVariable(Field field) {
     return field.isScalar() && isVariable(field.scalarText());
   }
 
-  /** Whether somebody else fills this text in. */
+  /** Whether this text is a variable. */
   public static boolean isVariable(String text) {
     return text.contains("${")
         || text.contains("$(")
@@ -18,7 +18,7 @@ public final class Variables {
         || text.startsWith("ENC[");
   }
 
-  /** A single value that nobody replaces later. */
+  /** Whether it is a single value and no variable. */
   public static boolean isKnown(Field field) {
     return field.isScalar() && !field.isNull() && !isVariable(field);
   }

@@ -8,11 +8,11 @@ import java.util.Map;
 
 /**
  * Words that are looked for in every item of a list: all of them in one pass that skips most bytes
- * (Wu and Manber, "A fast algorithm for multi-pattern searching", with blocks of two). Only a
- * matter of time: {@link Document#mentions} answers for any other word too.
+ * (Wu and Manber, "A fast algorithm for multi-pattern searching", with blocks of two). It only
+ * saves time: {@link Document#mentions} answers for any other word too.
  */
 public final class WordSearch {
-  /** Of none: every word is looked for when it is asked for. */
+  /** A search for no words: each word is looked for on demand. */
   public static final WordSearch NONE = new WordSearch(List.of());
 
   /** A word of fewer bytes would make the pass slow for all. */
@@ -25,7 +25,7 @@ public final class WordSearch {
   private final Map<String, Integer> indexes = new HashMap<>();
   private final byte[][] words;
 
-  /** Of the words that are looked for. */
+  /** The length of the shortest word, in bytes. */
   private final int shortest;
 
   /** How far a window of {@link #shortest} bytes may move whose last block has that hash. */
@@ -51,7 +51,7 @@ public final class WordSearch {
     }
   }
 
-  /** Of these, as far as there is room and they are long enough. */
+  /** A search for these words, as far as there is room and they are long enough. */
   public static WordSearch of(List<String> words) {
     return new WordSearch(words);
   }

@@ -10,7 +10,7 @@ import java.util.List;
 public final class WordSet {
   private final List<String> words;
 
-  /** Of the search that was asked about last. */
+  /** For the search of the last call. */
   private Lookup last;
 
   /** The words that a search looks for, as its bits, and the others. */

@@ -1,6 +1,8 @@
 package dev.leasehold.net;
 
-/** Text or arithmetic that gives no address; the message says what is wrong and what would do. */
+/**
+ * Text or arithmetic that gives no address; the message has the problem and what would be valid.
+ */
 public final class AddressException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

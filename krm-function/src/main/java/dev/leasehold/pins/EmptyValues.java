@@ -14,18 +14,18 @@ import java.util.Optional;
 public final class EmptyValues {
   private EmptyValues() {}
 
-  /** A warning for each. */
-  public static List<Finding> tell(List<Document> documents) {
+  /** A warning for each of these selectors. */
+  public static List<Finding> findings(List<Document> documents) {
     List<Finding> findings = new ArrayList<>();
     for (Document document : documents) {
       if (document.mentions(Pool.KIND) && document.mentions("matchExpressions")) {
-        Pool.of(0, document).ifPresent(pool -> tell(pool, findings));
+        Pool.of(0, document).ifPresent(pool -> report(pool, findings));
       }
     }
     return findings;
   }
 
-  private static void tell(Pool pool, List<Finding> findings) {
+  private static void report(Pool pool, List<Finding> findings) {
     for (Field expression : Exclusion.expressions(pool.root())) {
       if (Exclusion.is(expression, "operator", "In")
           || Exclusion.is(expression, "operator", "NotIn")) {

@@ -15,9 +15,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What the selector of a pool excludes: names of Services ({@code NotIn}), and the label of those
- * that are pinned by label ({@code DoesNotExist}). An annotation records which of them we added, so
- * that we take out exactly those.
+ * The Services that the selector of a pool excludes: names of Services ({@code NotIn}), and the
+ * label of those that are pinned by label ({@code DoesNotExist}). An annotation records which of
+ * them we added, so that only those are removed.
  *
  * <p>No list of values is ever left empty: LB-IPAM would stop for the whole cluster.
  */
@@ -60,8 +60,8 @@ public final class Exclusion {
   }
 
   /**
-   * The selector, its expressions, or what they are in, where its value is not written here: a
-   * variable, or another shape. Nothing can be added to that.
+   * The selector, its expressions, or a field around them, where it is a variable or of another
+   * shape: nothing can be added to that.
    */
   static Optional<Field> unreadable(Field pool) {
     for (int i = 1; i <= EXPRESSIONS.size(); i++) {
@@ -76,7 +76,7 @@ public final class Exclusion {
   }
 
   /**
-   * The pool with a selector that excludes these, and of what we added before no others.
+   * The pool with a selector that excludes these; other names that we added before are removed.
    *
    * @throws dev.leasehold.krm.FieldException for a shape that is not edited
    */
@@ -120,7 +120,7 @@ public final class Exclusion {
       return added.isEmpty() ? pool : withExpression(pool, Pin.NAME, NOT_IN, added);
     }
     Document now = pool;
-    for (int i : ofNames.reversed()) { // from the end: an expression that goes moves the later ones
+    for (int i : ofNames.reversed()) { // from the end: removing an expression moves the later ones
       boolean takes = i == ofNames.getFirst();
       now = withValues(now, i, takes ? added : Collections.emptySortedSet(), removed);
     }
@@ -198,7 +198,7 @@ public final class Exclusion {
             : FieldEdit.set(pool.root(), RECORD, String.join(",", record)));
   }
 
-  /** What the selector asks; empty where that is not written here. */
+  /** The expressions of the selector; empty where they are a variable or of another shape. */
   static List<Field> expressions(Field pool) {
     return find(pool, EXPRESSIONS).filter(Field::isList).map(Field::items).orElse(List.of());
   }
@@ -207,7 +207,7 @@ public final class Exclusion {
     return expression.find(VALUES).filter(Field::isList).map(Field::items).orElse(List.of());
   }
 
-  /** Whether the values are a list, or can become one: a variable is filled in by somebody else. */
+  /** Whether the values are a list, or can become one: a variable cannot. */
   private static boolean areValuesWritten(Field expression) {
     return expression.find(VALUES).filter(values -> !values.isList()).isEmpty();
   }

@@ -13,10 +13,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Who uses the address of a host.
+ * The users of the address of a host.
  *
  * @param services those that ask LB-IPAM for it, by {@code namespace/name}; the namespace is empty
- *     where nobody says it
+ *     where it is unknown
  * @param isBound whether a binding writes it somewhere
  */
 record HostUsers(SortedMap<String, DynamicPrefix.ServiceRef> services, boolean isBound) {
@@ -25,7 +25,7 @@ record HostUsers(SortedMap<String, DynamicPrefix.ServiceRef> services, boolean i
   }
 
   /**
-   * Of that host: by setter comments, and by bindings.
+   * The users of that host, by setter comments and by bindings.
    *
    * @param patches the files that hold patches
    */

@@ -25,7 +25,7 @@ import java.util.function.Function;
  * of such a host to any Service, so the pool leaves it out and the host has a pool of its own.
  *
  * <p>A block that a pool in Git has already is never split: Services would lose their addresses. So
- * this begins with the next prefix, and a warning tells until then.
+ * this begins with the next prefix; until then there is a warning.
  */
 public final class InnerHosts {
   private static final Prefix WHOLE_SPACE = Prefix.parse("::/0");
@@ -43,7 +43,7 @@ public final class InnerHosts {
   /** Pools that hand out the first and the last address of a CIDR too. */
   private final Set<String> wholeCidrs = new HashSet<>();
 
-  /** One of them, and the binding that feeds the pool. */
+  /** A host inside a subnet, and the binding that feeds the pool. */
   record Inner(
       DynamicPrefix prefix,
       DynamicPrefix.Host host,
@@ -60,7 +60,7 @@ public final class InnerHosts {
   }
 
   /**
-   * Of that package, whose pools are as they were.
+   * The inner hosts of a package, before its pools are changed.
    *
    * @param pools the kind of pools that pinned Services have
    * @param places where the hosts of a prefix are described
@@ -142,7 +142,9 @@ public final class InnerHosts {
     }
   }
 
-  /** What a binding writes of these addresses of a leased prefix: without the hosts inside. */
+  /**
+   * The part of these addresses of a leased prefix that a binding writes: without the hosts inside.
+   */
   public List<AddressRange> pieces(
       DynamicPrefixBinding binding, Prefix leased, AddressRange range) {
     if (all.isEmpty()) {
@@ -221,7 +223,7 @@ public final class InnerHosts {
     }
   }
 
-  /** Those that have a pool of their own, each with its Service as one that is pinned. */
+  /** The hosts that have a pool of their own, each with its pinned Service. */
   public List<Own> own() {
     List<Own> own = new ArrayList<>();
     Set<String> seen = new HashSet<>();
@@ -250,7 +252,7 @@ public final class InnerHosts {
         .orElse(List.of());
   }
 
-  /** Tells of those that any Service can be given the address of. */
+  /** The findings: conflicts, and hosts whose address LB-IPAM can give to any Service. */
   public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>(conflicts);
     for (Inner inner : all) {

@@ -35,11 +35,12 @@ public final class MetalLbWarnings {
   private MetalLbWarnings() {}
 
   /**
-   * Tells of the pins of that package, as it is rendered.
+   * The warnings about the pins of a rendered package.
    *
    * @param patches the files that hold patches of Kustomize
    */
-  public static List<Finding> tell(List<Pin> pins, List<Document> documents, Set<String> patches) {
+  public static List<Finding> findings(
+      List<Pin> pins, List<Document> documents, Set<String> patches) {
     MetalLbWarnings warnings = new MetalLbWarnings();
     Map<String, Pin> byPool = new HashMap<>();
     pins.forEach(pin -> byPool.put(pin.pool(), pin));
@@ -56,10 +57,10 @@ public final class MetalLbWarnings {
     Services services = Services.named(names, documents, patches);
     warnings.pools.forEach((name, pool) -> {
       Pin pin = Optional.ofNullable(byPool.get(name)).orElseThrow();
-      warnings.tellNotAssigned(pool);
-      warnings.tellWithoutIpv4(pool, pin, services);
+      warnings.reportNotAssigned(pool);
+      warnings.reportWithoutIpv4(pool, pin, services);
     });
-    ADVERTISEMENTS.forEach(warnings::tellNotAnnounced);
+    ADVERTISEMENTS.forEach(warnings::reportNotAnnounced);
     return List.copyOf(warnings.findings);
   }
 
@@ -74,7 +75,7 @@ public final class MetalLbWarnings {
     }
   }
 
-  private void tellNotAssigned(Field pool) {
+  private void reportNotAssigned(Field pool) {
     if (PinnedPools.text(pool, "spec", "autoAssign").equals("false")) {
       findings.add(
           Finding.warning(
@@ -85,7 +86,7 @@ public final class MetalLbWarnings {
   }
 
   /** MetalLB takes the addresses of both families of a Service from one pool. */
-  private void tellWithoutIpv4(Field pool, Pin pin, Services services) {
+  private void reportWithoutIpv4(Field pool, Pin pin, Services services) {
     boolean isDualStack =
         services.find(pin.service()).filter(Services.Known::dualStack).isPresent();
     boolean hasIpv4 =
@@ -105,7 +106,7 @@ public final class MetalLbWarnings {
   }
 
   /** Where advertisements of a kind name pools, each of ours must be in one of them. */
-  private void tellNotAnnounced(String kind) {
+  private void reportNotAnnounced(String kind) {
     List<Field> all = advertisements.getOrDefault(kind, List.of());
     List<String> missing = new ArrayList<>();
     pools.forEach((name, pool) -> {
@@ -144,7 +145,7 @@ public final class MetalLbWarnings {
   private static boolean announces(Field advertisement, String name, Field pool) {
     Optional<Field> names = Exclusion.find(advertisement, POOLS).filter(f -> !f.isNull());
     if (names.filter(field -> !field.isList()).isPresent()) {
-      return true; // a variable: somebody else fills it in
+      return true; // a variable
     }
     List<Field> listed = ServiceAllocation.items(advertisement, POOLS);
     List<Field> selectors = ServiceAllocation.items(advertisement, POOL_SELECTORS);

@@ -16,18 +16,18 @@ import java.util.function.Function;
 
 /**
  * Services that ask for the address in the current prefix only: LB-IPAM takes the old one away at
- * once, although the old prefix drains. Of what asks by a setter comment, and of what a binding
- * writes without saying what becomes of addresses that drain.
+ * once, although the old prefix drains. The warning is about requests by setter comment, and about
+ * bindings without {@code draining}.
  */
 public final class OneAddress {
   private OneAddress() {}
 
   /**
-   * Tells of them.
+   * A warning for each of these Services.
    *
-   * @param places where a binding says what becomes of addresses that drain
+   * @param places the place of {@code draining} in a binding
    */
-  public static List<Finding> tell(
+  public static List<Finding> findings(
       Collection<DynamicPrefix> prefixes,
       Collection<DynamicPrefixBinding> bindings,
       Function<String, Place> places,
@@ -43,7 +43,7 @@ public final class OneAddress {
       WordSet asking = WordSet.of(Services.ASKING.toArray(String[]::new));
       for (Document document : documents) {
         if (document.mentions(asking) && document.mentions(Setters.COMMENT)) {
-          tellSetters(document, hosts, findings);
+          reportSetters(document, hosts, findings);
         }
       }
     }
@@ -62,7 +62,7 @@ public final class OneAddress {
     return findings;
   }
 
-  private static void tellSetters(Document document, List<String> hosts, List<Finding> findings) {
+  private static void reportSetters(Document document, List<String> hosts, List<Finding> findings) {
     try {
       if (Services.of(document).isEmpty()) {
         return;

@@ -17,7 +17,7 @@ public record Pin(
     DynamicPrefix.PinBy by,
     boolean asks,
     Place place) {
-  /** The label of a Service that is pinned by label. Its value says which host it has. */
+  /** The label of a Service that is pinned by label. Its value names the host. */
   public static final String LABEL = "leasehold.dev/host";
 
   /** LB-IPAM's own label for the name of a Service, which every Service has. */
@@ -26,7 +26,7 @@ public record Pin(
   /** LB-IPAM's own label for the namespace of a Service. */
   public static final String NAMESPACE = "io.kubernetes.service.namespace";
 
-  /** Its name among those who own entries, {@code PREFIX/HOST}. */
+  /** Its name as an owner of entries, {@code PREFIX/HOST}. */
   public String owner() {
     return prefix + "/" + host;
   }
@@ -46,7 +46,7 @@ public record Pin(
     return prefix + "." + host;
   }
 
-  /** What the other pools exclude: the name, or the label. */
+  /** The name or label value that the other pools exclude. */
   String excluded() {
     return by == DynamicPrefix.PinBy.LABEL ? LABEL : service.name();
   }

@@ -36,9 +36,9 @@ final class PinWarnings {
   private final List<Finding> ofThisChange;
 
   /**
-   * Of that package, as it is rendered.
+   * Warnings about a rendered package.
    *
-   * @param added what pools in Git exclude from this change on, by index
+   * @param added the names that pools in Git exclude from this change on, by index
    */
   PinWarnings(
       List<Pin> pins,
@@ -57,20 +57,20 @@ final class PinWarnings {
     this.ofThisChange = ofThisChange;
   }
 
-  void tell(Delivery delivery) {
-    tellPinnedTwice();
+  void report(Delivery delivery) {
+    reportPinnedTwice();
     Set<String> own = new TreeSet<>();
     pins.forEach(pin -> own.add(pin.pool()));
     for (Pool pool : pools) {
       if (pool.enabled() && !own.contains(pool.name())) {
-        tellMatching(pool);
-        tellWithoutIpv4(pool);
-        tellOthersOfTheName(pool, delivery);
+        reportMatching(pool);
+        reportWithoutIpv4(pool);
+        reportOthersOfTheName(pool, delivery);
       }
     }
   }
 
-  /** Of names that a pool in Git excludes from now on. */
+  /** A warning about names that a pool in Git excludes from now on. */
   static Finding excludedByName(Pool pool, SortedSet<String> names, List<Pin> pins) {
     SortedSet<String> hosts = new TreeSet<>();
     for (Pin pin : pins) {
@@ -91,7 +91,9 @@ final class PinWarnings {
             + DOCS);
   }
 
-  /** Of a bound pool that would exclude these, and whose selector is not written in it. */
+  /**
+   * A finding about a bound pool that should exclude these, but whose selector cannot be edited.
+   */
   static Finding unreadable(Field field, SortedSet<String> excluded, List<Pin> pins) {
     List<String> pinned = new ArrayList<>();
     for (Pin pin : pins) {
@@ -115,7 +117,7 @@ final class PinWarnings {
     return String.join(separator, shown) + (more > 0 ? " and " + more + " more" : "");
   }
 
-  private void tellPinnedTwice() {
+  private void reportPinnedTwice() {
     Map<String, Pin> first = new HashMap<>();
     for (Pin pin : pins) {
       Pin before = first.putIfAbsent(pin.service().toString(), pin);
@@ -138,7 +140,7 @@ final class PinWarnings {
   }
 
   /** A pool that we do not edit and that selects a pinned Service. */
-  private void tellMatching(Pool pool) {
+  private void reportMatching(Pool pool) {
     if (!pool.holds(Family.IPV6)) {
       return;
     }
@@ -178,7 +180,7 @@ final class PinWarnings {
   }
 
   /** Of pools that hold both families: an excluded Service gets no IPv4 from them either. */
-  private void tellWithoutIpv4(Pool pool) {
+  private void reportWithoutIpv4(Pool pool) {
     if (!pool.holds(Family.IPV4) || !pool.holds(Family.IPV6)) {
       return;
     }
@@ -215,7 +217,7 @@ final class PinWarnings {
   }
 
   /** Another Service of an excluded name, in the package, that has no other pool. */
-  private void tellOthersOfTheName(Pool pool, Delivery delivery) {
+  private void reportOthersOfTheName(Pool pool, Delivery delivery) {
     SortedSet<String> names = Exclusion.recorded(pool.root());
     names.remove(Pin.LABEL);
     if (names.isEmpty()) {

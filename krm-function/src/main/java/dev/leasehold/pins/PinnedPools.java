@@ -19,7 +19,7 @@ import java.util.Set;
  * none of Cilium, else Cilium's.
  *
  * @param kind of these pools
- * @param namespace where MetalLB's pools are; empty text when nothing says it, or they differ
+ * @param namespace where MetalLB's pools are; empty text when it is unknown, or when they differ
  * @param leftOver pools of pinned Services that alone make this a package of Cilium, beside pools
  *     of MetalLB
  */
@@ -33,7 +33,7 @@ public record PinnedPools(String kind, String namespace, List<Place> leftOver) {
   }
 
   /**
-   * Those of that package.
+   * The pools of pinned Services in a package.
    *
    * @param makesCilium whether rendering makes pools of Cilium for something else
    */

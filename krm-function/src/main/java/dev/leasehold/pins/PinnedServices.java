@@ -30,7 +30,7 @@ public final class PinnedServices {
   private final Set<String> patches;
   private final Predicate<Document> isEncrypted;
 
-  /** What pools in Git exclude from this change on, by index. */
+  /** The names that pools in Git exclude from this change on, by index. */
   private final Map<Integer, Set<String>> added = new HashMap<>();
 
   private final List<EditedPool> edited = new ArrayList<>();
@@ -49,12 +49,12 @@ public final class PinnedServices {
   public record EditedPool(int index, SortedSet<String> before, SortedSet<String> after) {}
 
   /**
-   * Of that package.
+   * The pinned Services of a package.
    *
-   * @param documents all of it, as rendered so far
-   * @param original how many of them were there before; the others are new
+   * @param documents all documents, as rendered so far
+   * @param original how many of them are in Git; the others are new
    * @param fed the pools that we make or bind, by name
-   * @param knowsAll whether a host that is not here is gone
+   * @param knowsAll whether a host that is not in the package was removed
    * @param patches the files that hold patches of Kustomize
    * @param isEncrypted whether an edit would make a document unreadable
    */
@@ -81,13 +81,13 @@ public final class PinnedServices {
     return List.copyOf(findings);
   }
 
-  /** Those of the findings that tell what this change takes from somebody; later they are gone. */
+  /** The findings that only this change causes: the next rendering does not repeat them. */
   public List<Finding> ofThisChange() {
     return List.copyOf(ofThisChange);
   }
 
   /**
-   * Edits the pools, and tells what still gives a pinned Service another address.
+   * Edits the pools, and warns of pools that still give a pinned Service another address.
    *
    * @param pins of all hosts that have a Service; one whose pool is not made yet changes nothing
    * @param delivery says which documents are in one cluster
@@ -112,10 +112,10 @@ public final class PinnedServices {
         exclude(pool, wanted(pool, active, services), active);
       }
     }
-    new PinWarnings(active, services, pools(), fed, added, findings, ofThisChange).tell(delivery);
+    new PinWarnings(active, services, pools(), fed, added, findings, ofThisChange).report(delivery);
   }
 
-  /** Whether we make or bind it, or did. */
+  /** Whether we make or bind it now, or did before. */
   private boolean isOurs(Pool pool) {
     return fed.containsKey(pool.name())
         || !Exclusion.recorded(pool.root()).isEmpty()
@@ -132,7 +132,7 @@ public final class PinnedServices {
     return Pool.withoutPatches(pools, patches);
   }
 
-  /** What that pool is to exclude for our sake. */
+  /** The names that we want that pool to exclude. */
   private SortedSet<String> wanted(Pool pool, List<Pin> pins, Services services) {
     SortedSet<String> wanted = new TreeSet<>();
     SortedSet<String> recorded = Exclusion.recorded(pool.root());
@@ -155,8 +155,8 @@ public final class PinnedServices {
   }
 
   /**
-   * A Service that asks for addresses is given no others, and it would lose those that an excluding
-   * pool holds: of another family, of a prefix that drains, or of another host.
+   * A Service that asks for addresses gets no others. It would lose those from an excluding pool:
+   * of another family, of a draining prefix, or of another host.
    */
   private static boolean isAskedOf(Pool pool, Optional<Services.Known> service) {
     return service.filter(s -> pool.holdsAny(s.asked())).isPresent();

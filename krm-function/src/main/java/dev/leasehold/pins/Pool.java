@@ -34,7 +34,7 @@ record Pool(
     blocks = List.copyOf(blocks);
   }
 
-  /** The pool in that document; empty when it holds something else, or nobody can read it. */
+  /** The pool in that document; empty when it holds something else or cannot be read. */
   static Optional<Pool> of(int index, Document document) {
     try {
       return document
@@ -48,8 +48,8 @@ record Pool(
   }
 
   /**
-   * Without the patches of the others: a patch names a pool, and holds a part of it. A patch whose
-   * pool is not in the package is what a binding feeds, and stays.
+   * The pools without the patches of other pools: a patch names a pool and has a part of it. A
+   * patch whose pool is not in the package stays: it can be fed by a binding.
    *
    * @param patches the files that hold patches
    */
@@ -119,7 +119,7 @@ record Pool(
     return false;
   }
 
-  /** Its selector as it was if these were not excluded. */
+  /** Its selector without the exclusion of these. */
   LabelSelector selectorWithout(Set<String> excluded) {
     List<LabelSelector.Requirement> requirements = new ArrayList<>();
     for (LabelSelector.Requirement requirement : selector.requirements()) {

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** What people are told to write into their pools, as YAML in one line. */
+/** The YAML that findings recommend for pools, in one line. */
 final class PoolLines {
   private PoolLines() {}
 
-  /** The expressions that exclude these, and where they go in the pool as it is. */
+  /** The expressions that exclude these, with the fields around them that the pool lacks. */
   static String toExclude(Field pool, SortedSet<String> excluded) {
     SortedSet<String> names = new TreeSet<>(excluded);
     List<String> expressions = new ArrayList<>();

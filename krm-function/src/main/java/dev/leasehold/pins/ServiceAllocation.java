@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * For which Services MetalLB takes an IPAddressPool before all pools that have no {@code
+ * The Services for which MetalLB prefers an IPAddressPool to all pools that have no {@code
  * serviceAllocation} (<a href="https://metallb.io/apis/">ServiceAllocation</a>): those of these
  * namespaces with one of these labels. It knows no names of Services.
  */
@@ -46,7 +46,7 @@ public final class ServiceAllocation {
     return pool.with(ListEdit.arrange(pool.root(), list, List.of(new Slot.Added(entry))));
   }
 
-  /** What it says, for people. */
+  /** Its content, for messages. */
   public static List<String> shown(Field pool) {
     List<String> shown = new ArrayList<>();
     namespaces(pool).forEach(namespace -> shown.add("namespace " + namespace));

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 /** The Services of the package to which LB-IPAM gives addresses, by name. */
 final class Services {
   /**
-   * What LB-IPAM reads the addresses from that a Service asks for; the first that is there wins.
+   * The annotations in which a Service asks LB-IPAM for addresses; the first that is there wins.
    */
   static final List<String> ASKING = List.of("lbipam.cilium.io/ips", "io.cilium/lb-ipam-ips");
 
@@ -34,10 +34,10 @@ final class Services {
   private Services() {}
 
   /**
-   * One of them.
+   * A Service of the package.
    *
-   * @param namespace empty where its document does not say
-   * @param asked the addresses that it asks for; it is given no others then
+   * @param namespace empty where its document has none
+   * @param asked the addresses that it asks for; if any, it gets no others
    * @param dualStack whether it may have IPv4 too
    */
   record Known(
@@ -53,18 +53,18 @@ final class Services {
       asked = List.copyOf(asked);
     }
 
-    /** Whether a binding means it. */
+    /** Whether it is the target of a binding. */
     boolean is(DynamicPrefixBinding.Target target) {
       String meant = target.kind().equals("Gateway") ? GATEWAY + target.name() : target.name();
       return name.equals(meant) && mayBeIn(target.namespace());
     }
 
-    /** Whether it may be in that namespace; empty for one that nobody says. */
+    /** Whether it may be in that namespace; empty text matches any. */
     private boolean mayBeIn(String other) {
       return namespace.isEmpty() || other.isEmpty() || namespace.equals(other);
     }
 
-    /** As it is when it asks for these too. */
+    /** The same Service with more requested addresses. */
     private Known asking(List<Address> more) {
       List<Address> all = new ArrayList<>(asked);
       all.addAll(more);
@@ -78,7 +78,7 @@ final class Services {
   }
 
   /**
-   * Those of these names.
+   * The Services with these names.
    *
    * @param patches the files that hold patches
    */
@@ -101,7 +101,7 @@ final class Services {
   }
 
   /**
-   * Without the patches of the others; what a patch asks for, its Service asks for.
+   * The Services without the patches of others; the requests of a patch are added to its Service.
    *
    * @param patches the files that hold patches
    */
@@ -130,7 +130,7 @@ final class Services {
     return byName.getOrDefault(name, List.of());
   }
 
-  /** The one in that namespace; else one that says no namespace, and may be in any. */
+  /** The one in that namespace; else one without a namespace, which may be in any. */
   Optional<Known> find(DynamicPrefix.ServiceRef service) {
     return ofNamespace(service.name(), service.namespace())
         .or(() -> ofNamespace(service.name(), ""));
@@ -181,7 +181,7 @@ final class Services {
         : Optional.empty();
   }
 
-  /** Whether it is LB-IPAM's: no other class of load balancers is asked for. */
+  /** Whether it is for LB-IPAM: it asks for no other class of load balancers. */
   private static boolean isServed(Field spec) {
     String loadBalancer = text(spec, "loadBalancerClass");
     return is(spec, "type", "LoadBalancer")
@@ -220,7 +220,7 @@ final class Services {
         .anyMatch(c -> c.contains(setter + "}") || c.contains(setter + ".all}"));
   }
 
-  /** Where the Service or Gateway asks for addresses. */
+  /** The fields in which the Service or Gateway asks for addresses. */
   static List<Field> askingFields(Field root) {
     List<Field> fields = new ArrayList<>();
     Optional<Field> spec = mapping(root, "spec");

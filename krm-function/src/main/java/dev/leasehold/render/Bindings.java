@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** Leases to targets: the third stage. */
+/** The third stage: writes leases into targets. */
 final class Bindings {
   private final RenderConfig config;
   private final Draft draft;
@@ -51,7 +51,7 @@ final class Bindings {
     return slots;
   }
 
-  /** By which objects are looked for in what there is now. */
+  /** The words by which existing objects are found. */
   TargetSearch search() {
     return search;
   }
@@ -62,13 +62,13 @@ final class Bindings {
         try {
           fill(slot);
         } catch (FieldException e) {
-          draft.tell(e.finding());
+          draft.report(e.finding());
         } catch (AddressException e) {
-          draft.tell(Finding.error(slot.blame(), slot.object() + ": " + e.getMessage()));
+          draft.report(Finding.error(slot.blame(), slot.object() + ": " + e.getMessage()));
         }
       }
     });
-    if (!draft.hasError()) { // else what cannot be fed would be taken to be gone
+    if (!draft.hasError()) { // else the owner of what cannot be fed would count as removed
       retirement.apply();
     }
   }
@@ -118,7 +118,7 @@ final class Bindings {
     return search.isMadeByTemplate(slot.object(), slot.object().name(), slot.blame());
   }
 
-  /** Two that mean two objects must not both get the one that says no namespace. */
+  /** Two targets must not both get the one object without a namespace. */
   private void rejectTwoNamespaces(int index, TargetSlot slot) {
     String namespace = slot.object().namespace();
     if (index < 0 || namespace.isEmpty()) {
@@ -146,8 +146,8 @@ final class Bindings {
           slot.blame(), object + " is not in this package and has no template; add its manifest");
     }
     List<String> links = search.links();
-    if (!links.isEmpty()) { // a link is no reason to make nothing ever again
-      draft.tell(
+    if (!links.isEmpty()) { // a link must not stop all making
+      draft.report(
           Finding.warning(
               slot.blame(),
               object

@@ -18,7 +18,7 @@ public record Change(
     after = List.copyOf(after);
   }
 
-  /** The same in a package that is in that folder; empty: it is in none. */
+  /** The same change with its file in that folder; empty text changes nothing. */
   public Change below(String folder) {
     String path = folder.isEmpty() ? file : folder + "/" + file;
     return new Change(path, object, field, before, after);

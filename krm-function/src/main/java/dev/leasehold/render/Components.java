@@ -33,15 +33,15 @@ public final class Components {
           new Component("gateway", By.NAME, "gateway"),
           new Component("ip-rule", By.NAME, "iprule-load-balancers"));
 
-  /** How the names of the templates of pools begin. */
+  /** The beginning of the names of pool templates. */
   private static final String POOL = "ciliumloadbalancerippool-";
 
   private Components() {}
 
-  /** What makes an object of the package the one that a component wants. */
+  /** How an object of the package is recognized as the one that a component wants. */
   private enum By {
     NAME,
-    /** Anyone who has one has their own arrangement: a second one would fight it. */
+    /** By its kind alone: a second object of the kind would conflict with it. */
     KIND
   }
 
@@ -64,7 +64,7 @@ public final class Components {
     return pools;
   }
 
-  /** Their names. */
+  /** The names of all components. */
   public static List<String> names() {
     return ALL.stream().map(Component::name).toList();
   }
@@ -73,8 +73,8 @@ public final class Components {
    * The package with the objects of these components that it does not have, with their setter
    * comments, listed where manifests are listed.
    *
-   * @param asked where they are asked for; new files go near it
-   * @param documents all of the package
+   * @param asked the place that asks for them; new files are written near it
+   * @param documents all documents of the package
    * @throws FieldException for a name that is no component's, or an object that cannot be made
    */
   public static Rendering add(
@@ -85,8 +85,8 @@ public final class Components {
   }
 
   /**
-   * The same of a package of which these files are no documents; an object may be in one. Run
-   * before the setters, so that what is made has the package's values at once.
+   * The same for a package with unread files, which may contain an object. This runs before the
+   * setters, so that new objects get the package's values at once.
    */
   static void add(
       List<String> components,

@@ -12,15 +12,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A package on its way through the stages: its documents, who asked for those that are made, what
- * was changed, and what is to be told. One stage hands it to the next, and only here is any of it
- * written.
+ * A package on its way through the stages: its documents, the places that asked for new ones, the
+ * changes and the findings. Each stage passes it to the next.
  */
 final class Draft {
   private final List<Document> original;
   private final List<Document> documents;
 
-  /** Who asked for each document that is made, in the order of those. */
+  /** The place that asked for each new document, in the order of the new documents. */
   private final List<Place> asked = new ArrayList<>();
 
   private final List<Change> changes = new ArrayList<>();
@@ -32,12 +31,12 @@ final class Draft {
     this.documents = new ArrayList<>(original);
   }
 
-  /** As they came. */
+  /** The documents of the input. */
   List<Document> original() {
     return original;
   }
 
-  /** As they are now, in the order in which they came, those that are made last: a view. */
+  /** The documents in their current form, in the order of the input, new ones last: a view. */
   List<Document> documents() {
     return Collections.unmodifiableList(documents);
   }
@@ -50,7 +49,7 @@ final class Draft {
     return documents.size();
   }
 
-  /** Those that are made in this run: a view. */
+  /** The documents that this run adds: a view. */
   List<Document> made() {
     return documents().subList(original.size(), documents.size());
   }
@@ -59,24 +58,24 @@ final class Draft {
     return index >= original.size();
   }
 
-  /** Whether it is made, or not as it came. */
+  /** Whether it is new or changed. */
   boolean isWritten(int index) {
     return isMade(index) || documents.get(index) != original.get(index);
   }
 
-  /** Another text of a document. */
+  /** Replaces a document. */
   void put(int index, Document document) {
     documents.set(index, document);
   }
 
-  /** One more document, for which somebody asked there; gives its position. */
+  /** Adds a document for which that place asked, and returns its position. */
   int make(Document document, Place asker) {
     documents.add(document);
     asked.add(asker);
     return documents.size() - 1;
   }
 
-  /** What was changed in a field of a document. */
+  /** Records a change of a field of a document. */
   void changed(Document document, String field, List<String> before, List<String> after) {
     changed(new Change(document.file(), document.objectName(), field, before, after));
   }
@@ -85,40 +84,37 @@ final class Draft {
     changes.add(change);
   }
 
-  void tell(Finding finding) {
+  void report(Finding finding) {
     findings.add(finding);
   }
 
-  void tell(Collection<Finding> told) {
-    findings.addAll(told);
+  void report(Collection<Finding> reported) {
+    findings.addAll(reported);
   }
 
-  /** Which of the findings tell what this change takes from somebody. */
-  void tellOfThisChange(Collection<Finding> told) {
-    ofThisChange.addAll(told);
+  /** Marks findings that only this change causes: the next rendering does not repeat them. */
+  void reportOnce(Collection<Finding> reported) {
+    ofThisChange.addAll(reported);
   }
 
   boolean hasError() {
     return Finding.hasError(findings);
   }
 
-  /** What came of it; with an error the documents are the ones that came. */
+  /** The result; with an error its documents are those of the input. */
   Rendering rendering() {
     Map<String, Place> askers = new HashMap<>();
     for (int i = 0; i < asked.size(); i++) {
       askers.put(made().get(i).file(), asked.get(i));
     }
-    // Two stages may see the same.
-    List<Finding> told = List.copyOf(new LinkedHashSet<>(blamed(findings, askers)));
+    // Two stages may report the same.
+    List<Finding> reported = List.copyOf(new LinkedHashSet<>(blamed(findings, askers)));
     return hasError()
-        ? new Rendering(original, List.of(), told, List.of())
-        : new Rendering(documents, changes, told, blamed(ofThisChange, askers));
+        ? new Rendering(original, List.of(), reported, List.of())
+        : new Rendering(documents, changes, reported, blamed(ofThisChange, askers));
   }
 
-  /**
-   * What is wrong in an object that would be made is told where it was asked for: its file is not
-   * there to look into.
-   */
+  /** Moves findings in a new object to the place that asked for it: its file does not exist yet. */
   private static List<Finding> blamed(List<Finding> findings, Map<String, Place> askers) {
     List<Finding> blamed = new ArrayList<>(findings.size());
     for (Finding finding : findings) {

@@ -19,10 +19,10 @@ import java.util.Optional;
 /** The addresses that a binding writes: of the current prefixes, and of draining ones if asked. */
 record HeldRanges(PackageContents contents, InnerHosts inner) {
   /**
-   * What the binding holds of the leased prefixes.
+   * The ranges of the leased prefixes that the binding writes.
    *
    * @throws FieldException when the subnet or host does not fit a prefix, or when the target cannot
-   *     keep what drains
+   *     keep draining addresses
    */
   List<Contribution.HeldRange> of(DynamicPrefixBinding binding, TargetKind target) {
     boolean keepsDraining =

@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What leases hold, as setters: {@code ${home}} is the prefix, {@code ${home.pool}} a subnet, range
- * or host of it, {@code ${wan-1}} a public IP. With {@code .all} after it, the current value and
- * those that drain.
+ * The values of leases, as setters: {@code ${home}} is the prefix, {@code ${home.pool}} a subnet,
+ * range or host of it, {@code ${wan-1}} a public IP. With {@code .all} after it, the current value
+ * and the draining ones.
  */
 final class LeaseSetters implements SetterSource, UnknownNames.Leases {
   private static final String ALL = "all";
@@ -59,11 +59,11 @@ final class LeaseSetters implements SetterSource, UnknownNames.Leases {
     return contents.leaseDocument(SubjectId.publicIp(name)).map(Document::file);
   }
 
-  /** A prefix and a public IP of one name. */
+  /** Rejects a prefix and a public IP with the same name. */
   void rejectAmbiguous() {
     for (String name : contents.publicIps().keySet()) {
       if (contents.prefixes().containsKey(name) || contents.leases().containsKey(name)) {
-        draft.tell(
+        draft.report(
             Finding.error(
                 Place.file(publicIpFile(name).orElse("")),
                 "PublicIPLease '"
@@ -125,7 +125,7 @@ final class LeaseSetters implements SetterSource, UnknownNames.Leases {
       }
     }
     if (held.isEmpty()) {
-      draft.tell(
+      draft.report(
           Finding.info(
               Place.file(contents.intentFile(SubjectId.prefix(head)).orElse("")),
               "DynamicPrefix '" + head + "' has no lease yet; values set from it stay unchanged"));

@@ -24,8 +24,8 @@ import java.util.TreeSet;
 
 /**
  * Kinds with one {@code spec.cidr}: an object for each CIDR, named after it. Calico's is immutable,
- * so a changed one is another object; the old one stays as it is while it drains, and is deleted
- * then. The object that the binding names is the model of the others, and stays its owner's.
+ * so a changed one is another object; the old one stays unchanged while it drains, and is deleted
+ * afterwards. The object that the binding names is the model of the others, and stays its owner's.
  */
 final class PerCidr {
   private static final List<String> CIDR = List.of("spec", "cidr");
@@ -75,7 +75,7 @@ final class PerCidr {
     wanted.forEach((cidr, owners) -> add(slot, model, cidr, owners));
   }
 
-  /** Takes these owners out of the object's record; with the last one goes the object. */
+  /** Removes these owners from the object's record; without an owner the object is deleted. */
   void release(int index, List<String> gone) {
     release(index, Owned.read(draft.document(index).root()).without(gone));
   }
@@ -123,9 +123,7 @@ final class PerCidr {
             List.of(text)));
   }
 
-  /**
-   * What new objects are made like: the one that is named, else the newest of those made before.
-   */
+  /** The model for new objects: the named one, else the newest of those made before. */
   private OptionalInt model(TargetSlot slot) {
     OptionalInt model = OptionalInt.empty();
     for (int i = 0; i < draft.size(); i++) {
@@ -167,7 +165,7 @@ final class PerCidr {
     return ObjectKey.text(root, "spec", "cidr");
   }
 
-  /** Its text as a file of its own has it: an item of a list is indented after a dash. */
+  /** Its text as a file of its own: an item of a list is indented after a dash. */
   private static String alone(Document like) {
     String text = like.text();
     if (!like.isItem()) {
@@ -189,7 +187,7 @@ final class PerCidr {
     return out.toString();
   }
 
-  /** Without the annotations by which kpt or kustomize say where the model came from. */
+  /** Without the annotations in which kpt or kustomize give the file of the model. */
   private static Document withoutOrchestrators(Document copy) {
     Document now = copy;
     Optional<Field> annotations =
@@ -203,8 +201,8 @@ final class PerCidr {
   }
 
   /**
-   * With metadata in braces written out: the lines that tell kpt where the object belongs stand
-   * below it. What is no text, as a list of finalizers, is not for a copy.
+   * With metadata in braces written out: the lines that give kpt the object's file are added below
+   * it. Values that are no text, such as a list of finalizers, are not copied.
    */
   private static Document withMetadataOnLines(Document copy) {
     Field metadata = copy.root().get("metadata");

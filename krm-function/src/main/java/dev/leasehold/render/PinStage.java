@@ -32,7 +32,7 @@ import java.util.SortedMap;
 final class PinStage {
   private static final String EXPRESSIONS = "spec.serviceSelector.matchExpressions";
 
-  /** What we left in an earlier rendering. */
+  /** The traces of an earlier rendering. */
   private static final WordSet OURS = WordSet.of(Exclusion.ANNOTATION, Pin.LABEL);
 
   private final PackageContents contents;
@@ -62,11 +62,11 @@ final class PinStage {
   /**
    * Edits Services and pools.
    *
-   * @param knowsAll whether a host that is not here is gone
+   * @param knowsAll whether a host that is not in the package was removed
    */
   void apply(boolean knowsAll) {
     exclude(knowsAll);
-    draft.tell(EmptyValues.tell(draft.documents()));
+    draft.report(EmptyValues.findings(draft.documents()));
   }
 
   private void exclude(boolean knowsAll) {
@@ -80,10 +80,10 @@ final class PinStage {
       return;
     }
     if (pinned.areMetalLb()) {
-      tellMetalLb(pins, unlabelled);
+      reportMetalLb(pins, unlabelled);
       return;
     }
-    tellLeftOver();
+    reportLeftOver();
     List<Document> documents = new ArrayList<>(draft.documents());
     PinnedServices services =
         new PinnedServices(
@@ -94,33 +94,34 @@ final class PinStage {
             PackageLayout.patches(documents),
             DocumentReading::isEncrypted);
     services.apply(pins, new Delivery(kustomizations()));
-    draft.tell(services.findings());
+    draft.report(services.findings());
     for (PinnedServices.EditedPool edited : services.edited()) {
       Document pool = documents.get(edited.index());
       draft.put(edited.index(), pool);
       draft.changed(pool, EXPRESSIONS, excluding(edited.before()), excluding(edited.after()));
     }
-    draft.tellOfThisChange(services.ofThisChange());
+    draft.reportOnce(services.ofThisChange());
   }
 
   /** MetalLB takes a pool that selects a Service before all others, so no other pool is edited. */
-  private void tellMetalLb(List<Pin> pins, List<Finding> unlabelled) {
-    List<Finding> told = new ArrayList<>(unlabelled);
-    told.addAll(
-        MetalLbWarnings.tell(pins, draft.documents(), PackageLayout.patches(draft.documents())));
-    draft.tell(told);
+  private void reportMetalLb(List<Pin> pins, List<Finding> unlabelled) {
+    List<Finding> reported = new ArrayList<>(unlabelled);
+    reported.addAll(
+        MetalLbWarnings.findings(
+            pins, draft.documents(), PackageLayout.patches(draft.documents())));
+    draft.report(reported);
     Set<String> names = new HashSet<>();
     pins.forEach(pin -> names.add(pin.pool()));
     boolean isPoolMade =
         draft.made().stream().anyMatch(made -> names.contains(ObjectKey.of(made.root()).name()));
     if (isPoolMade) {
-      draft.tellOfThisChange(told);
+      draft.reportOnce(reported);
     }
   }
 
-  private void tellLeftOver() {
+  private void reportLeftOver() {
     for (Place place : pinned.leftOver()) {
-      draft.tell(
+      draft.report(
           Finding.warning(
               place,
               "was made for a pinned Service, but all other pools of this package are MetalLB's. If"
@@ -171,7 +172,7 @@ final class PinStage {
         contents.prefixPlace(prefix.name(), "spec.hosts"));
   }
 
-  /** The pools that we make or bind; a bound one that is encrypted was an error before. */
+  /** The pools that we make or bind; an encrypted one is an error of the stage before. */
   private Map<String, PinnedServices.Fed> fed() {
     Map<String, PinnedServices.Fed> fed = new HashMap<>();
     for (String name : Components.pools(config.components())) {

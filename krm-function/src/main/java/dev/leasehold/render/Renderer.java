@@ -34,7 +34,7 @@ public final class Renderer {
   /**
    * The package with its setters applied and its bindings rendered.
    *
-   * @param documents all of it; what is not ours is passed on as it is
+   * @param documents all documents; those that are not ours are passed on unchanged
    * @param functionConfig the configuration of this run, if there is one: a ConfigMap of setters,
    *     or a RenderConfig
    */
@@ -42,14 +42,14 @@ public final class Renderer {
     return render(documents, functionConfig, Scope.UNKNOWN);
   }
 
-  /** The same of a package of which that much is there. */
+  /** The same for a package of which only the scope is known. */
   public static Rendering render(
       List<Document> documents, Optional<Field> functionConfig, Scope scope) {
     Draft draft = new Draft(documents);
     try {
       render(draft, functionConfig, scope);
     } catch (FieldException e) {
-      draft.tell(e.finding());
+      draft.report(e.finding());
     }
     return draft.rendering();
   }
@@ -58,7 +58,7 @@ public final class Renderer {
     PackageContents.requireFew(draft.original());
     List<Finding> ofConfiguration = new ArrayList<>();
     RenderConfig config = RunConfiguration.read(draft.original(), functionConfig, ofConfiguration);
-    draft.tell(ofConfiguration);
+    draft.report(ofConfiguration);
     if (!config.components().isEmpty()) {
       Place asked = RunConfiguration.componentsPlace(draft.original(), functionConfig);
       Components.add(config.components(), asked, config.ciliumVersion(), scope.unread(), draft);
@@ -66,12 +66,12 @@ public final class Renderer {
     SetterStage setters = new SetterStage(config.allSetters(), draft);
     setters.applyToIntent();
     PackageContents contents = PackageContents.read(draft.documents());
-    draft.tell(setters.withGivers(contents.findings()));
-    draft.tell(OtherProjects.tell(draft.documents()));
-    draft.tell(Unread.tell(scope.unread(), draft.hasError()));
+    draft.report(setters.withGivers(contents.findings()));
+    draft.report(OtherProjects.findings(draft.documents()));
+    draft.report(Unread.findings(scope.unread(), draft.hasError()));
     setters.applyToAll(contents);
     if (isConfigurationSet(draft, functionConfig)) {
-      draft.tell(
+      draft.report(
           RunConfiguration.changed(config, draft.original(), draft.documents(), functionConfig));
     }
     if (!draft.hasError()) {
@@ -82,7 +82,7 @@ public final class Renderer {
     }
   }
 
-  /** Writes what leases hold into what bindings name, and keeps pinned Services where they are. */
+  /** Writes leases into the targets of bindings, and keeps pinned Services in their own pools. */
   private static void bind(
       Draft draft,
       PackageContents contents,
@@ -105,41 +105,42 @@ public final class Renderer {
             prefix -> contents.prefixPlace(prefix, "spec.hosts"),
             draft.documents(),
             PackageLayout.patches(draft.documents()));
-    draft.tell(inner.findings());
+    draft.report(inner.findings());
     int before = draft.size();
     Bindings bindings = new Bindings(contents, config, scope, pinned, inner, draft);
     bindings.apply();
-    if (draft.size() > before) { // what was made from templates has setter comments too
+    if (draft.size() > before) { // objects from templates have setter comments too
       setters.applyToAll(contents);
     }
-    setters.tellUnused(config, functionConfig);
+    setters.reportUnused(config, functionConfig);
     if (!draft.hasError()) {
       new PinStage(contents, bindings, pinned, inner, config, draft)
           .apply(contents.knowsIntent(scope));
     }
   }
 
-  /** Tells what is wrong in what came of it, or does not reach a cluster. */
+  /** Reports problems of the result, and objects that do not reach a cluster. */
   private static void check(
       Draft draft,
       PackageContents contents,
       RenderConfig config,
       Scope scope,
       SetterStage setters) {
-    List<Finding> undelivered = Undelivered.tell(draft.documents(), contents.bindings().values());
-    draft.tell(undelivered);
-    draft.tell(Kustomizations.tell(draft.documents(), scope.unread()));
-    draft.tellOfThisChange(ofFiles(undelivered, draft.made()));
-    draft.tell(
-        OneAddress.tell(
+    List<Finding> undelivered =
+        Undelivered.findings(draft.documents(), contents.bindings().values());
+    draft.report(undelivered);
+    draft.report(Kustomizations.findings(draft.documents(), scope.unread()));
+    draft.reportOnce(ofFiles(undelivered, draft.made()));
+    draft.report(
+        OneAddress.findings(
             contents.prefixes().values(),
             contents.bindings().values(),
             binding -> contents.bindingPlace(binding, "spec.updateStrategy"),
             draft.documents()));
-    draft.tell(setters.withGivers(wrong(draft, contents, config.ciliumVersion())));
+    draft.report(setters.withGivers(wrong(draft, contents, config.ciliumVersion())));
   }
 
-  /** What is wrong in what came of the stages, in objects that are ours. */
+  /** The problems of the result, in objects that are ours. */
   private static List<Finding> wrong(Draft draft, PackageContents contents, CiliumVersion version) {
     List<Document> checked = new ArrayList<>();
     List<Document> kustomizations = new ArrayList<>();
@@ -174,7 +175,7 @@ public final class Renderer {
         version);
   }
 
-  /** Those of the findings that are of files that this run makes. */
+  /** The findings in files that this run makes. */
   private static List<Finding> ofFiles(List<Finding> findings, List<Document> made) {
     Set<String> files = made.stream().map(Document::file).collect(Collectors.toSet());
     return findings.stream().filter(finding -> files.contains(finding.place().file())).toList();

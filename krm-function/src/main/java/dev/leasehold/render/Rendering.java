@@ -5,11 +5,11 @@ import dev.leasehold.krm.Finding;
 import java.util.List;
 
 /**
- * What rendering makes of a package: its documents in their order, new ones after them, what it
- * changed, and what to tell. With an error among the findings the documents are the ones that came.
+ * The result of rendering a package: its documents in their order, new ones after them, the changes
+ * and the findings. With an error among the findings the documents are those of the input.
  *
- * @param ofThisChange those of the findings that tell what the changes take from somebody: the next
- *     rendering does not know of it
+ * @param ofThisChange the findings that only these changes cause: the next rendering does not
+ *     repeat them
  */
 public record Rendering(
     List<Document> documents,
@@ -31,7 +31,7 @@ public record Rendering(
     return failed() ? findings.stream().filter(Finding::isError).toList() : List.of();
   }
 
-  /** What to warn of. */
+  /** The warnings among the findings. */
   public List<Finding> warnings() {
     return findings.stream()
         .filter(finding -> finding.severity() == Finding.Severity.WARNING)

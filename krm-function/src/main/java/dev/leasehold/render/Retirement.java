@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Takes out what was added for bindings that are gone, or point elsewhere now. Only where intent or
- * leases are at hand: kpt may have been asked to send the function a part of the package.
+ * Removes what was added for bindings that were deleted or have another target now. It runs only
+ * where intent or leases are in the input: kpt can send the function a part of the package.
  */
 final class Retirement {
   private final RenderConfig config;
@@ -33,10 +33,14 @@ final class Retirement {
   private final Draft draft;
   private final TargetEdits edits;
 
-  /** Objects in whose record all owners have just been asked. */
+  /** Objects whose recorded owners were all checked in this run. */
   private final Set<Document> done = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  /** Where everything is known, only these slots feed an object. */
+  /**
+   * Before anything is removed.
+   *
+   * @param knowsAll whether the whole package is known; then only these slots feed an object
+   */
   Retirement(
       RenderConfig config,
       boolean knowsAll,
@@ -50,7 +54,7 @@ final class Retirement {
     this.edits = edits;
   }
 
-  /** Says that nothing of the object is left to take out. */
+  /** Marks an object that has nothing left to remove. */
   void isDone(Document document) {
     done.add(document);
   }
@@ -67,9 +71,9 @@ final class Retirement {
           retire(i);
         }
       } catch (FieldException e) {
-        draft.tell(e.finding());
+        draft.report(e.finding());
       } catch (AddressException e) {
-        draft.tell(Finding.error(document.root().place(), String.valueOf(e.getMessage())));
+        draft.report(Finding.error(document.root().place(), String.valueOf(e.getMessage())));
       }
     }
   }
@@ -91,7 +95,7 @@ final class Retirement {
                 }));
   }
 
-  /** A pool that was made for one host goes with it. */
+  /** Deletes the pool of a host that was removed. */
   private void deletePinned(int index, ObjectKey object, List<String> owners) {
     Document document = draft.document(index);
     boolean wasPinned =
@@ -103,7 +107,7 @@ final class Retirement {
     }
   }
 
-  /** Whether the pool holds nothing that somebody put there by hand either. */
+  /** Whether the pool has nothing that was added by hand. */
   private static boolean isEmpty(Field pool) {
     Optional<Field> spec = pool.find("spec");
     return Stream.of("blocks", "addresses") // of Cilium, of MetalLB

@@ -15,17 +15,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** What holds for a run: its own configuration, the package's RenderConfig, its setters.yaml. */
+/** The configuration of a run: its own, the package's RenderConfig and its setters.yaml. */
 final class RunConfiguration {
-  /** Where a package keeps its setters, as kpt has it. */
+  /** The file in which a package keeps its setters, by kpt's convention. */
   static final String SETTERS_FILE = "setters.yaml";
 
   private RunConfiguration() {}
 
   /**
-   * All of it, the run's own first.
+   * All of the configuration, the run's own first.
    *
-   * @param findings told of what the package gives twice
+   * @param findings gets a finding for each value that the package gives twice
    * @throws FieldException for what cannot be read, two RenderConfigs, or a setter that the package
    *     both gives and derives
    */
@@ -67,13 +67,13 @@ final class RunConfiguration {
     }
     RenderConfig ofPackage = RenderConfig.read(config.get());
     rejectGivenToo(ofPackage, given);
-    tellOverridden(ofPackage, given, findings);
+    reportOverridden(ofPackage, given, findings);
     return own.over(ofPackage.over(given));
   }
 
   /**
-   * What setters have changed of the configuration itself: the next run would read it, and set
-   * other values than this one.
+   * Findings about setters that changed the configuration itself: the next run would read other
+   * values than this one.
    */
   static List<Finding> changed(
       RenderConfig before,
@@ -140,7 +140,7 @@ final class RunConfiguration {
     try {
       return functionConfig.flatMap(RunConfiguration::name);
     } catch (FieldException e) {
-      return Optional.empty(); // told of when the configuration is read
+      return Optional.empty(); // reported when the configuration is read
     }
   }
 
@@ -156,7 +156,7 @@ final class RunConfiguration {
           && isKind(run, ObjectKey.text(root.get(), "kind"))
           && values(root.get()).equals(values(run));
     } catch (FieldException e) {
-      return false; // told of when the package is read
+      return false; // reported when the package is read
     }
   }
 
@@ -166,7 +166,7 @@ final class RunConfiguration {
     return values;
   }
 
-  /** Whether some of the configuration may stand in one of these documents. */
+  /** Whether one of these documents may contain configuration. */
   static boolean mayBeIn(List<Document> documents, Optional<Field> functionConfig) {
     Optional<String> name = nameOfRun(functionConfig);
     for (Document document : documents) {
@@ -179,7 +179,7 @@ final class RunConfiguration {
     return false;
   }
 
-  /** Where components are asked for: in the run's configuration, else in the package's. */
+  /** The place that asks for components: in the run's configuration, else in the package's. */
   static Place componentsPlace(Iterable<Document> documents, Optional<Field> functionConfig) {
     Optional<Field> asked = functionConfig.flatMap(RunConfiguration::components);
     for (Document document : documents) {
@@ -216,11 +216,11 @@ final class RunConfiguration {
     try {
       return document.object().filter(root -> Kinds.kindOf(root).equals(Kinds.RENDER_CONFIG));
     } catch (FieldException e) {
-      return Optional.empty(); // told of when the package is read
+      return Optional.empty(); // reported when the package is read
     }
   }
 
-  /** kpt hands the configuration of a run that lies in the package over as an item too. */
+  /** kpt sends a run's configuration that is in the package as an item too. */
   private static boolean isTheSame(Optional<Field> item, Optional<Field> functionConfig) {
     return functionConfig
             .filter(root -> isKind(root, Kinds.RENDER_CONFIG))
@@ -233,7 +233,7 @@ final class RunConfiguration {
     return root.find("metadata").flatMap(m -> m.find("name")).map(Field::text);
   }
 
-  private static void tellOverridden(
+  private static void reportOverridden(
       RenderConfig config, RenderConfig given, List<Finding> findings) {
     config
         .setters()

@@ -43,8 +43,8 @@ final class ServiceLabels {
   /**
    * Edits the Services.
    *
-   * @param knowsAll whether a host that is not here is gone
-   * @return what is told of Services whose label nothing here writes
+   * @param knowsAll whether a host that is not in the package was removed
+   * @return findings about Services whose label nothing here writes
    */
   List<Finding> write(List<Pin> pins, boolean knowsAll) {
     Set<Integer> labelled = new HashSet<>();
@@ -53,7 +53,7 @@ final class ServiceLabels {
         try {
           service(pin).ifPresent(index -> label(index, pin, labelled.add(index)));
         } catch (FieldException e) {
-          draft.tell(e.finding());
+          draft.report(e.finding());
         }
       }
     }
@@ -77,7 +77,7 @@ final class ServiceLabels {
 
   private void label(int index, Pin pin, boolean isFirst) {
     if (pin.label().length() > DynamicPrefix.LONGEST_LABEL_VALUE) { // pinBy: Label was checked
-      draft.tell(
+      draft.report(
           Finding.error(
               pin.place(),
               "MetalLB selects a Service by its label only, and the label '"
@@ -88,7 +88,7 @@ final class ServiceLabels {
     } else if (isFirst) {
       setLabel(index, Optional.of(pin.label()));
     } else {
-      draft.tell(
+      draft.report(
           Finding.error(
               pin.place(),
               "Service "
@@ -100,7 +100,9 @@ final class ServiceLabels {
     }
   }
 
-  /** Position of the Service; empty when it is not here and its owner must label it. */
+  /**
+   * Position of the Service; empty when it is not in the package, so that its owner must label it.
+   */
   private OptionalInt service(Pin pin) {
     DynamicPrefixBinding.Target target =
         new DynamicPrefixBinding.Target(

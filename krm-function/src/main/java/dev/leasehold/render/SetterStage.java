@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * The first stage. Intent may itself carry setters, so those that are given are applied to it
- * before it is read; then all documents get theirs, those of the leases among them.
+ * The first stage. Intent may itself carry setters, so the given ones are applied to it before it
+ * is read. Then all setters are applied to all documents, those of the leases too.
  */
 final class SetterStage {
   private static final WordSet GROUPS = WordSet.of(Kinds.GROUP, Kinds.FIRST_GROUP);
@@ -32,7 +32,7 @@ final class SetterStage {
   private final SortedMap<String, RenderConfig.Given> given;
   private final Draft draft;
 
-  /** The names whose values some document has. */
+  /** The names that some document uses. */
   private final Set<String> used = new HashSet<>();
 
   SetterStage(SortedMap<String, RenderConfig.Given> given, Draft draft) {
@@ -40,14 +40,14 @@ final class SetterStage {
     this.draft = draft;
   }
 
-  /** Tells of a setter whose value is nowhere: one of the two names is misspelled. */
-  void tellUnused(RenderConfig config, Optional<Field> functionConfig) {
+  /** Warns of a setter that no document uses: its name is probably misspelled. */
+  void reportUnused(RenderConfig config, Optional<Field> functionConfig) {
     int unused = 0;
     for (Map.Entry<String, RenderConfig.Given> setter : given.entrySet()) {
       String name = setter.getKey();
       if (!used.contains(name) && !isReferredTo("${" + name + "}", config)) {
         unused++;
-        draft.tell(
+        draft.report(
             Finding.warning(
                 setter.getValue().place(),
                 "setter '"
@@ -56,7 +56,7 @@ final class SetterStage {
       }
     }
     if (unused > 0 && unused == given.size() && functionConfig.isPresent()) {
-      draft.tell(
+      draft.report(
           Finding.info(functionConfig.get().place(), "no setter comment names any of the setters"));
     }
   }
@@ -70,7 +70,7 @@ final class SetterStage {
     return false;
   }
 
-  /** Sets what is given in the documents that may be intent. */
+  /** Applies the given setters to the documents that may be intent. */
   void applyToIntent() {
     if (given.isEmpty()) {
       return;
@@ -81,13 +81,13 @@ final class SetterStage {
         try {
           apply(i, this::given);
         } catch (FieldException e) {
-          // A line may need what a lease holds. Whatever is wrong is told of when all are set.
+          // A line may need the value of a lease. Errors are reported when all setters are applied.
         }
       }
     }
   }
 
-  /** Sets what is given, and what the leases hold, in all documents. */
+  /** Applies the given setters and those of the leases to all documents. */
   void applyToAll(PackageContents contents) {
     LeaseSetters leases = new LeaseSetters(contents, draft);
     leases.rejectAmbiguous();
@@ -95,7 +95,7 @@ final class SetterStage {
         leases
             .whose(name)
             .ifPresent(whose ->
-                draft.tell(
+                draft.report(
                     Finding.error(
                         setter.place(),
                         "setter '" + name + "' has the same name as " + whose + "; rename one"))));
@@ -110,20 +110,19 @@ final class SetterStage {
         unknown.look(draft.document(i));
         apply(i, values);
       } catch (FieldException e) {
-        draft.tell(e.finding());
+        draft.report(e.finding());
       }
     }
-    draft.tell(unknown.tell());
+    draft.report(unknown.findings());
   }
 
   /**
-   * Tells with each error of a value where the setters that it comes from are given: correct it
-   * there.
+   * Adds to each error about a value the place that gives its setter, where it can be corrected.
    */
   List<Finding> withGivers(List<Finding> ofValues) {
-    List<Finding> told = new ArrayList<>(ofValues);
-    told.replaceAll(finding -> finding.isError() ? withGivers(finding) : finding);
-    return told;
+    List<Finding> reported = new ArrayList<>(ofValues);
+    reported.replaceAll(finding -> finding.isError() ? withGivers(finding) : finding);
+    return reported;
   }
 
   private Finding withGivers(Finding finding) {
@@ -137,7 +136,7 @@ final class SetterStage {
     return new Finding(finding.severity(), finding.place(), message.toString());
   }
 
-  /** The one after the value of that field; empty where there is none. */
+  /** The setter comment of that field; empty text where there is none. */
   private static String setterComment(List<Document> documents, Place place) {
     for (Document document : documents) {
       if (document.mentions(Setters.COMMENT)
@@ -158,7 +157,7 @@ final class SetterStage {
     return "";
   }
 
-  /** What is given, and what the leases hold or will hold. */
+  /** The given setters, and those of the leases, present or expected. */
   private final class SetterValues implements SetterSource {
     private final LeaseSetters leases;
     private final UnknownNames unknown;
@@ -189,7 +188,7 @@ final class SetterStage {
       return;
     }
     if (DocumentReading.isEncrypted(document)) {
-      draft.tell(
+      draft.report(
           Finding.warning(
               Place.file(document.file()),
               "stays unchanged: SOPS cannot read an encrypted file after a setter changes it;"
@@ -201,14 +200,14 @@ final class SetterStage {
     }
     List<Finding> unreadable = new ArrayList<>();
     boolean isRead = DocumentReading.tree(document, unreadable).isPresent();
-    draft.tell(unreadable);
+    draft.report(unreadable);
     if (!isRead) {
       return;
     }
     Setters.Applied outcome = Setters.apply(document, values);
     draft.put(index, outcome.document());
     used.addAll(outcome.used());
-    draft.tell(outcome.findings());
+    draft.report(outcome.findings());
     for (Setters.Set set : outcome.sets()) {
       draft.changed(
           new Change(

@@ -39,7 +39,7 @@ final class TargetEdits {
     }
   }
 
-  /** Has MetalLB give the addresses of a pool to the Service of that host, and to no other. */
+  /** Allocates the addresses of a MetalLB pool to the Service of that host alone. */
   void allocate(int index, Pin pin) {
     Document document = draft.document(index);
     Document edited = ServiceAllocation.write(document, pin);
@@ -54,16 +54,16 @@ final class TargetEdits {
   }
 
   /**
-   * Writes what feeds a place.
+   * Writes the contributions to a place.
    *
-   * @param gone the owners whose entries go
+   * @param gone the owners whose entries are removed
    */
   void fill(int index, TargetSlot slot, List<String> gone) {
     Document document = draft.document(index);
     SlotUpdate update = SlotUpdate.of(document, slot.target(), slot.contributions(), gone);
     Field root = document.root();
     if (update.keptLast()) {
-      draft.tell(
+      draft.report(
           Finding.warning(
               root.place(),
               slot.target().mayBeEmpty()
@@ -72,7 +72,7 @@ final class TargetEdits {
       return;
     }
     if (!update.unexplained().isEmpty()) {
-      draft.tell(
+      draft.report(
           Finding.warning(
               root.place(),
               "loses "
@@ -82,15 +82,15 @@ final class TargetEdits {
     draft.put(index, update.document());
     for (SlotUpdate.Filled filled : update.filled()) {
       draft.changed(document, filled.path(), filled.before(), filled.after());
-      boolean wasThere = !draft.isMade(index); // what is new has no address that it could lose
+      boolean wasThere = !draft.isMade(index); // a new object has no address to lose
       boolean isFirst = wasThere && filled.before().isEmpty() && slot.place().isEmpty();
       if (isFirst && OneFamily.isAsked(root, filled.after())) {
         Finding finding = OneFamily.finding(root);
-        draft.tell(finding);
-        draft.tellOfThisChange(List.of(finding));
+        draft.report(finding);
+        draft.reportOnce(List.of(finding));
       }
       if (!filled.words().isEmpty() && TargetSlots.isFieldPath(slot.place())) {
-        draft.tell(
+        draft.report(
             Finding.warning(
                 root.place(),
                 filled.path()
@@ -101,7 +101,7 @@ final class TargetEdits {
       }
       if (filled.after().isEmpty()) {
         String owners = gone.isEmpty() ? "" : ": " + String.join(", ", gone) + " is gone";
-        draft.tell(
+        draft.report(
             Finding.warning(root.place(), filled.path() + " has no addresses left" + owners));
       }
     }

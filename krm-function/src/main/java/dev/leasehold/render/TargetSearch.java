@@ -23,8 +23,7 @@ import java.util.Set;
 record TargetSearch(Draft draft, List<UnreadFile> unread) {
   /**
    * Position of the target's document; -1 when there is none. One without a namespace is taken when
-   * none says the one that is meant. Of links nothing is known here: who makes the target then says
-   * so.
+   * no other has the right one. Links are not followed: whoever makes the target reports them.
    *
    * @throws FieldException when it may be in a file that cannot be read, or it is not clear which
    *     document is meant
@@ -83,7 +82,10 @@ record TargetSearch(Draft draft, List<UnreadFile> unread) {
     return found.getFirst();
   }
 
-  /** In a List it would be made a second time, and kustomize delivers neither. */
+  /**
+   * Rejects an object inside a List: a second one would be made, and kustomize would deliver
+   * neither.
+   */
   private void rejectInList(TargetSlot slot) {
     for (Document document : draft.documents()) {
       if (!document.mentions(slot.object().name()) || !document.mentions("List")) {
@@ -110,13 +112,13 @@ record TargetSearch(Draft draft, List<UnreadFile> unread) {
   }
 
   /**
-   * Throws when the object may be in what could not be read: it would be made a second time.
+   * Throws when the object may be in an unreadable file or document: a second one would be made.
    *
    * @param name empty text for any
-   * @param ofDocuments what was told of documents that mention its kind
+   * @param ofDocuments the findings about documents that mention its kind
    */
   void rejectUnreadable(ObjectKey object, String name, Place asked, List<Finding> ofDocuments) {
-    draft.tell(ofDocuments);
+    draft.report(ofDocuments);
     for (Finding finding : ofDocuments) {
       if (finding.isError()) {
         throw new FieldException(
@@ -137,15 +139,15 @@ record TargetSearch(Draft draft, List<UnreadFile> unread) {
   }
 
   /**
-   * Whether a template seems to make the object, which is told: a second one of that name would
-   * fight it.
+   * Whether a template seems to make the object. Then it is reported: a second one of that name
+   * would conflict.
    *
    * @param name empty text for any
    */
   boolean isMadeByTemplate(ObjectKey object, String name, Place asked) {
     Optional<String> template = template(object, name);
     template.ifPresent(file ->
-        draft.tell(
+        draft.report(
             Finding.warning(
                 asked, object + " is not made: " + file + ", a template, seems to make it")));
     return template.isPresent();
@@ -168,7 +170,7 @@ record TargetSearch(Draft draft, List<UnreadFile> unread) {
     return Optional.empty();
   }
 
-  /** The links, in which the object may be for all that is known. */
+  /** The links, whose content is unknown. */
   List<String> links() {
     return unread.stream()
         .filter(file -> file.reason() == UnreadFile.Reason.LINK)

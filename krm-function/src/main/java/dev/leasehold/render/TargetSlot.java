@@ -15,8 +15,8 @@ import java.util.Map;
  * One place of one object, and its contributors.
  *
  * @param object the object's key: kind, namespace and name
- * @param place the part of its owners' names that tells the place; empty for the kind's own
- * @param fields what else it must say, by path; empty text for a field that it must not have
+ * @param place the part of its owners' names that identifies the place; empty for the kind's own
+ * @param fields other required fields, by path; empty text for a field that it must not have
  * @param allocatedTo the host whose Service alone MetalLB gives its addresses to; empty for others
  */
 record TargetSlot(
@@ -27,9 +27,9 @@ record TargetSlot(
     Map<List<String>, String> fields,
     List<Pin> allocatedTo) {
   /**
-   * A contribution and where it is described.
+   * A contribution and the place that describes it.
    *
-   * @param blame where it is described; errors name it
+   * @param blame that place; errors name it
    */
   record Contributor(Contribution contribution, Place blame) {}
 
@@ -45,12 +45,12 @@ record TargetSlot(
     return contributions;
   }
 
-  /** The name of the template that it is made from where it is missing. */
+  /** The name of the template for an object that is missing. */
   String template() {
     return object.kind().toLowerCase(Locale.ROOT) + (allocatedTo.isEmpty() ? "" : "-pinned");
   }
 
-  /** Where the first contribution is described. */
+  /** The place that describes the first contribution. */
   Place blame() {
     return contributors.getFirst().blame();
   }

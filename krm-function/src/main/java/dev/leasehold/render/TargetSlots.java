@@ -25,9 +25,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/**
- * Who feeds what, by object: from the bindings, the hosts and the public addresses of a package.
- */
+/** The contributions to each object, from the bindings, hosts and public addresses of a package. */
 final class TargetSlots {
   static final String POOL = "CiliumLoadBalancerIPPool";
   static final List<String> NAMESPACE = List.of("metadata", "namespace");
@@ -69,7 +67,7 @@ final class TargetSlots {
       try {
         slots.add(binding);
       } catch (FieldException e) {
-        draft.tell(e.finding());
+        draft.report(e.finding());
       }
     }
     for (DynamicPrefix prefix : contents.prefixes().values()) {
@@ -88,7 +86,7 @@ final class TargetSlots {
     return slots.byObject;
   }
 
-  /** The part after the {@code @} of an owner's name: a place that is not the kind's own. */
+  /** The suffix of an owner's name, with its {@code @}, for a place that is not the kind's own. */
   static String place(DynamicPrefixBinding.Target target) {
     return target
         .fieldPath()
@@ -139,7 +137,7 @@ final class TargetSlots {
     String place = place(binding.target());
     boolean leased = contents.leases().containsKey(binding.prefix());
     if (!leased) {
-      draft.tell(
+      draft.report(
           Finding.info(
               contents.bindingPlace(binding.name(), "spec.prefixRef.name"),
               "DynamicPrefix '"
@@ -157,8 +155,9 @@ final class TargetSlots {
     ObjectKey object =
         new ObjectKey(binding.target().kind(), namespace(binding), binding.target().name());
     TargetSlot.Contributor
-        contributor = // first, as a place may be refused: none is without who feeds it
-        new TargetSlot.Contributor(
+        contributor = // before the slot, as its place may be refused: no slot is without a
+            // contributor
+            new TargetSlot.Contributor(
                 contribution, contents.bindingPlace(binding.name(), "spec.target"));
     byObject
         .computeIfAbsent(object, key -> new TreeMap<>())
@@ -167,20 +166,20 @@ final class TargetSlots {
         .add(contributor);
   }
 
-  /** The target's; none for a kind that the API server keeps outside of namespaces. */
+  /** The namespace of the target; none for a cluster-scoped kind. */
   private String namespace(DynamicPrefixBinding binding) {
     String namespace = binding.target().namespace();
     if (namespace.isEmpty() || !CLUSTER_SCOPED.contains(binding.target().kind())) {
       return namespace;
     }
-    draft.tell(
+    draft.report(
         Finding.warning(
             contents.bindingPlace(binding.name(), "spec.target.namespace"),
             "has no effect: a " + binding.target().kind() + " has no namespace; remove it"));
     return "";
   }
 
-  /** A host whose Service is named has a pool of its own, which no other Service can ask. */
+  /** Adds the pool of a host with a service: no other Service gets addresses of it. */
   private void addPinned(
       DynamicPrefix prefix,
       DynamicPrefix.Host host,
@@ -195,7 +194,7 @@ final class TargetSlots {
             new Contribution.HeldRange(
                 AddressRange.of(host.in(entry.prefix())), HeldRanges.isCurrent(entry)));
       } catch (AddressException e) {
-        draft.tell(Finding.error(place, "'" + host.name() + "' does not fit: " + e.getMessage()));
+        draft.report(Finding.error(place, "'" + host.name() + "' does not fit: " + e.getMessage()));
       }
     }
     String owner = prefix.name() + "/" + host.name();
@@ -204,7 +203,7 @@ final class TargetSlots {
     String name = Pin.pool(prefix.name(), host.name());
     TargetSlot pool = add(new ObjectKey(pinned.kind(), "", name), contribution, place);
     if (pool.contributors().size() > 1) {
-      draft.tell(
+      draft.report(
           Finding.error(
               place,
               "host '"

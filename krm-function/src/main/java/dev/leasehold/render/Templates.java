@@ -21,9 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The second stage: objects that are asked for and that the package does not have. */
+/** Makes objects that are asked for and that the package does not have. */
 final class Templates {
-  /** Marks what the name of a made target is written to. */
+  /** The comment on each value that gets the name of a new target. */
   private static final String NAME_COMMENT = " # kpt-set: ${target-name}";
 
   static final String MANIFESTS = "manifests";
@@ -35,7 +35,7 @@ final class Templates {
   /**
    * Adds the template's object, and lists it where manifests are listed.
    *
-   * @param asked what asked for it; its file goes near that
+   * @param asked the place that asked for it; its file is written near that
    * @return its position among the documents
    */
   static int add(Document template, Place asked, Draft draft, CiliumVersion version) {
@@ -62,7 +62,9 @@ final class Templates {
     return index;
   }
 
-  /** The files in folders of that name; the path of an item that does not name it is not read. */
+  /**
+   * The files in folders of that name. The path of an item that does not mention it is not read.
+   */
   private static List<String> filesIn(String folder, List<Document> documents) {
     List<String> files = new ArrayList<>();
     for (Document document : documents) {
@@ -92,12 +94,12 @@ final class Templates {
     }
   }
 
-  /** With another name where it says so, and from then on no setter's. */
+  /** With another name in the marked values, which setters no longer set. */
   static Document named(Document template, String name) {
     return template.with(nameEdits(template, Optional.of(name)));
   }
 
-  /** With the name that it has, which from then on no setter changes. */
+  /** With its own name, which setters no longer set. */
   static Document withItsName(Document template) {
     return template.with(nameEdits(template, Optional.empty()));
   }
@@ -115,7 +117,7 @@ final class Templates {
     return edits;
   }
 
-  /** In the API version which that Cilium serves; what is not Cilium's stays as it is. */
+  /** In an API version that this Cilium serves; other objects stay unchanged. */
   static Document inVersion(Document document, CiliumVersion version) {
     Field root = document.root();
     Field apiVersion = root.get("apiVersion");
@@ -130,9 +132,7 @@ final class Templates {
     return document.with(ScalarEdit.set(apiVersion, served).stream().toList());
   }
 
-  /**
-   * Without the setter comments after the values of these fields, which nobody sets from now on.
-   */
+  /** Without the setter comments of these fields, which are not set any more. */
   static Document withoutSetters(Document document, List<List<String>> paths) {
     List<TextEdit> edits = new ArrayList<>();
     Lines lines = new Lines(document.text());

@@ -15,11 +15,11 @@ import dev.leasehold.targets.TargetKinds;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The words by which the stages choose the documents that they parse. */
+/** The words by which the stages choose the documents to parse. */
 public final class Vocabulary {
   /**
-   * Every word that is asked of most documents of a package. One that is missing here costs 2 ms
-   * per 10,000 documents, and changes nothing.
+   * Every word that most documents of a package are searched for. A missing word costs 2 ms per
+   * 10,000 documents and changes nothing else.
    */
   public static final WordSearch WORDS = WordSearch.of(words());
 

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The values of a document that may have a setter comment: those on a line with the word, or whose
- * key or dash is on one. Most values are far from any, and are not looked at.
+ * key or dash is on one. Most values are far from any such line and are skipped.
  */
 final class Commented {
   private final int[] places;
@@ -37,17 +37,17 @@ final class Commented {
     return places.length;
   }
 
-  /** Those that have a key, by mapping. */
+  /** The lists with a key, by mapping. */
   List<Field> lists() {
     return lists;
   }
 
-  /** Those that have none, in the order of the text. */
+  /** The lists without a key, in the order of the text. */
   List<Field> innerLists() {
     return innerLists;
   }
 
-  /** In the order of the text. */
+  /** The scalars, in the order of the text. */
   List<Field> scalars() {
     return scalars;
   }

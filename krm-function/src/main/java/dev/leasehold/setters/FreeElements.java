@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The elements of a list that no wanted value has taken yet, by what they read as. */
+/** The elements of a list that no wanted value has taken yet, by their values. */
 final class FreeElements {
   private static final int NONE = -1;
 

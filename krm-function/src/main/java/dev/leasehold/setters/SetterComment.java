@@ -9,8 +9,9 @@ import java.util.OptionalInt;
 /**
  * The comment after a value on its line, if it says anything about setters.
  *
- * @param pattern what stands after {@code # kpt-set: }; the whole comment where it is none
- * @param isSetter whether it is one, exactly as kpt wants it spelled
+ * @param pattern the text after {@code # kpt-set: }; the whole comment where it is no setter
+ *     comment
+ * @param isSetter whether it is spelled exactly as kpt requires
  */
 record SetterComment(String pattern, boolean isSetter) {
   static final String WORD = "kpt-set:";
@@ -29,7 +30,7 @@ record SetterComment(String pattern, boolean isSetter) {
     return isComment ? OptionalInt.of(start) : OptionalInt.empty();
   }
 
-  /** Where the word is, at its first place in each line that has it. */
+  /** The offset of the first such word in each line that has one. */
   static List<Integer> places(String text) {
     Lines lines = new Lines(text);
     List<Integer> places = new ArrayList<>();
@@ -41,7 +42,7 @@ record SetterComment(String pattern, boolean isSetter) {
     return places;
   }
 
-  /** Where the comment begins that may hold the word at {@code place}, in its line. */
+  /** The start of the comment with the word at {@code place}, in its line. */
   static OptionalInt before(CharSequence text, int place) {
     for (int at = place - 1; at >= 0 && text.charAt(at) != '\n'; at--) {
       if (text.charAt(at) == '#') {
@@ -73,7 +74,7 @@ record SetterComment(String pattern, boolean isSetter) {
             : new SetterComment(comment, false));
   }
 
-  /** What to tell somebody who meant a setter and did not write one. */
+  /** The warning for a comment that is almost a setter comment. */
   Optional<String> doubt() {
     if (!isSetter) {
       return Optional.of(

@@ -41,7 +41,7 @@ final class SetterEntry {
         && (yaml.startsWith("[") || yaml.startsWith("{"));
   }
 
-  /** What a person reads of it. */
+  /** The element as messages show it. */
   static String shown(ListEntry entry) {
     return switch (entry) {
       case ListEntry.Text(String value) -> value;
@@ -50,7 +50,7 @@ final class SetterEntry {
     };
   }
 
-  /** Whether it is no string and says so without a tag. */
+  /** Whether it is not a string, and has no tag. */
   private static boolean isBare(Field scalar) {
     return !scalar.isQuoted()
         && ScalarText.looksTyped(scalar.scalarText())

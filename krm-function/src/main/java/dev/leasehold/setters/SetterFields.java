@@ -24,7 +24,7 @@ final class SetterFields {
   private final List<Setters.Set> sets = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
 
-  /** Lists that a setter sets as a whole, by their begin; none is inside another. */
+  /** Lists that a setter sets as a whole, by their start; none is inside another. */
   private final NavigableMap<Integer, Field> wholeLists = new TreeMap<>();
 
   private final SortedSet<String> used = new TreeSet<>();
@@ -58,7 +58,7 @@ final class SetterFields {
     }
     commented.scalars().forEach(this::set);
     if (comments.taken() < commented.lines()) {
-      findings.addAll(comments.tell(root));
+      findings.addAll(comments.findings(root));
     }
     return new Setters.Applied(document.with(edits), sets, used, findings);
   }
@@ -135,7 +135,7 @@ final class SetterFields {
         scalar, comments.isAt(end) ? end : comments.endOfIntroduction(scalar).orElse(end));
   }
 
-  /** The pattern of the setter comment after that offset; tells of a comment that is almost one. */
+  /** The pattern of the setter comment after that offset; warns of a comment that is almost one. */
   private Optional<SetterPattern> pattern(Field field, int at) {
     Optional<SetterComment> comment = comments.take(at);
     Optional<String> doubt = comment.flatMap(SetterComment::doubt);

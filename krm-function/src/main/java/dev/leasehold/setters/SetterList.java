@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A list and what it is to hold; what stays keeps its line and its comment.
+ * A list and its new elements; an element that stays keeps its line and its comment.
  *
- * @param before its elements now
- * @param after those that the setter gives
+ * @param before its current elements
+ * @param after the elements that the setter gives
  */
 record SetterList(Field list, List<ListEntry> before, List<ListEntry> after) {
   SetterList {
@@ -112,7 +112,7 @@ record SetterList(Field list, List<ListEntry> before, List<ListEntry> after) {
     return bare;
   }
 
-  /** A number in quotes says that the list is one of strings. */
+  /** A number in quotes shows that the list is one of strings. */
   private static boolean isOfStrings(List<ListEntry> entries) {
     for (ListEntry entry : entries) {
       if (entry instanceof ListEntry.Text(String value) && ScalarText.looksTyped(value)) {

@@ -10,7 +10,9 @@ import java.util.Optional;
  * @param source as it was written
  */
 record SetterPattern(String source, List<Part> parts) {
-  /** Bounds for what names are read from: the time grows with their product. */
+  /**
+   * Bounds for a pattern and a value from which names are read: the time grows with their product.
+   */
   private static final int MOST_PARTS = 50;
 
   private static final int MOST_CHARACTERS = 2_000;
@@ -18,10 +20,10 @@ record SetterPattern(String source, List<Part> parts) {
   /** Literal text, or a name. */
   record Part(boolean isName, String text) {}
 
-  /** What comes of a pattern; the warning is empty where there is none. */
+  /** The expansion of a pattern; the warning is empty where there is none. */
   record Expanded(String text, String warning) {}
 
-  /** It cannot be used; the message belongs to the value before the comment. */
+  /** A pattern that cannot be used; the message is about the value before the comment. */
   static final class Unusable extends Exception {
     private static final long serialVersionUID = 1L;
     private final String problem;
@@ -77,7 +79,7 @@ record SetterPattern(String source, List<Part> parts) {
     return given;
   }
 
-  /** The one name that it is; empty when it is more than that. */
+  /** The name, where the pattern is one name and nothing else. */
   Optional<String> onlyName() {
     return parts.size() == 1 && parts.getFirst().isName
         ? Optional.of(parts.getFirst().text)
@@ -85,7 +87,7 @@ record SetterPattern(String source, List<Part> parts) {
   }
 
   /**
-   * The text that the values make; empty when none of its names is given. Names that are not given
+   * The pattern with its values; empty when none of its names is given. Names that are not given
    * are read from {@code current}. Values are not expanded again.
    */
   Optional<Expanded> expand(SetterSource values, String current) throws Unusable {
@@ -133,7 +135,7 @@ record SetterPattern(String source, List<Part> parts) {
                 : ""));
   }
 
-  /** Of two names without text between, the end of one cannot be told from the other's begin. */
+  /** Between two adjacent names, nothing shows where the first ends. */
   private void rejectAdjacent(List<Optional<String>> given) throws Unusable {
     for (int i = 1; i < parts.size(); i++) {
       Part before = parts.get(i - 1);
@@ -177,7 +179,7 @@ record SetterPattern(String source, List<Part> parts) {
 
   /**
    * Where the parts from each on can match the rest of the text from each character on. Filled from
-   * after, so that no pattern takes more time than parts times characters.
+   * the end, so that no pattern takes more time than parts times characters.
    */
   private boolean[][] fits(String text) throws Unusable {
     if (parts.size() > MOST_PARTS || text.length() > MOST_CHARACTERS) {

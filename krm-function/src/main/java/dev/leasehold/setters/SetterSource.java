@@ -3,10 +3,10 @@ package dev.leasehold.setters;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where values come from. */
+/** The source of setter values. */
 @FunctionalInterface
 public interface SetterSource {
-  /** The value of that name; empty when none is given, which leaves what stands there. */
+  /** The value of that name; empty when none is given, which leaves the current value. */
   Optional<SetterValue> find(String name);
 
   /** Whether there is a value of that name, or will be one, as with what has no lease yet. */

@@ -7,23 +7,23 @@ import dev.leasehold.krm.FieldException;
 import java.util.List;
 import java.util.Optional;
 
-/** What a setter sets. */
+/** The value of a setter. */
 public sealed interface SetterValue {
-  /** A single value, for scalars and for what stands inside them. */
+  /** A single value, for scalars and parts of them. */
   record Single(String text) implements SetterValue {}
 
   /**
    * The elements of a list.
    *
-   * @param text what it is for a single value: JSON that a ConfigMap holds as text may be meant as
-   *     either; empty where it is only a list
+   * @param text its text as a single value: JSON in a ConfigMap can be meant as either; empty where
+   *     it is only a list
    */
   record Items(List<ListEntry> items, String text) implements SetterValue {
     public Items {
       items = List.copyOf(items);
     }
 
-    /** A list and nothing else. */
+    /** A list that is not a single value too. */
     public Items(List<ListEntry> items) {
       this(items, "");
     }
@@ -36,12 +36,12 @@ public sealed interface SetterValue {
     }
   }
 
-  /** A name that is known but means nothing: an error wherever it is used. */
+  /** A known name without a value: an error wherever it is used. */
   record Refused(String why) implements SetterValue {}
 
   /**
-   * The value that a field gives: a YAML list, or one value. Text that is itself a YAML list,
-   * {@code [a, b]} or lines of {@code - a}, is a list: that is how kpt's ConfigMaps hold them.
+   * The value of a field: a YAML list, or one value. Text that is itself a YAML list, {@code [a,
+   * b]} or lines of {@code - a}, is a list, as in kpt's ConfigMaps.
    *
    * @throws FieldException for a mapping, or a list with an alias of a list or mapping
    */

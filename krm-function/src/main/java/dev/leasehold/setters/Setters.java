@@ -21,7 +21,7 @@ import java.util.TreeSet;
  * read from the current value, which must match the pattern.
  */
 public final class Setters {
-  /** The words that make a document worth a look. */
+  /** The word that a document with setters mentions. */
   public static final String COMMENT = SetterComment.WORD;
 
   private Setters() {}
@@ -35,9 +35,9 @@ public final class Setters {
   }
 
   /**
-   * What came of it: the document, what was set, and what to tell.
+   * The result: the document, the changed values and the findings.
    *
-   * @param used the names whose values the document has now, whether they changed anything or not
+   * @param used the names that the document uses, whether they changed anything or not
    */
   public record Applied(
       Document document, List<Set> sets, SortedSet<String> used, List<Finding> findings) {

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * author expects otherwise.
  */
 final class UnusedComments {
-  /** A line of dashes, of which the last has nothing but a comment after it. */
+  /** A line of dashes with nothing but a comment after the last. */
   private static final Pattern DASH = Pattern.compile("(?:[- ]* )?-(?=[ \\t]+#)");
 
   private final Document document;
@@ -31,7 +31,7 @@ final class UnusedComments {
   private final Lines lines;
   private final SetterSource values;
 
-  /** Where lines begin whose setter comment belongs to a value: a line has one at most. */
+  /** The starts of lines whose setter comment belongs to a value: a line has one at most. */
   private final Set<Integer> taken = new HashSet<>();
 
   UnusedComments(Document document, SetterSource values) {
@@ -105,7 +105,7 @@ final class UnusedComments {
   }
 
   /** A warning for each comment that names something known and that no value took. */
-  List<Finding> tell(Field root) {
+  List<Finding> findings(Field root) {
     List<Finding> findings = new ArrayList<>();
     NavigableMap<Integer, Integer> texts = null;
     int line = 0;
@@ -149,7 +149,7 @@ final class UnusedComments {
     return contentStart;
   }
 
-  /** Whether the comment names something that is given, or will be. */
+  /** Whether the comment names something with a present or expected value. */
   private boolean isKnown(String comment) {
     try {
       return SetterPattern.parse(SetterComment.of(comment).orElseThrow().pattern()).isKnown(values);
@@ -158,7 +158,7 @@ final class UnusedComments {
     }
   }
 
-  /** Where scalars and keys begin and end. */
+  /** The starts and ends of scalars and keys. */
   private static NavigableMap<Integer, Integer> texts(Field root) {
     NavigableMap<Integer, Integer> texts = new TreeMap<>();
     for (Field scalar : root.scalars()) {

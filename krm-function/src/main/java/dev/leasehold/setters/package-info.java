@@ -1,5 +1,5 @@
 /**
- * kpt's setter comments: {@link dev.leasehold.setters.Setters} sets what stands before {@code #
+ * kpt's setter comments: {@link dev.leasehold.setters.Setters} sets the value before {@code #
  * kpt-set: PATTERN}.
  */
 @NullMarked

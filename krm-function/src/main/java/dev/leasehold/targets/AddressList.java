@@ -6,26 +6,26 @@ import dev.leasehold.text.TextEdit;
 import java.util.List;
 import java.util.Optional;
 
-/** Where an object holds addresses, one after the other: a list, or a text with commas. */
+/** A place in an object for several addresses: a list, or a text with commas. */
 public sealed interface AddressList permits EntryList, CommaText {
   /** The field's path, as {@code spec.blocks}. */
   String path();
 
-  /** What each element stands for; empty where it is no address, as a variable is not. */
+  /** The addresses of each element; empty where it has none, such as a variable. */
   List<Optional<AddressRange>> present();
 
-  /** The elements as people would name them. */
+  /** The elements, for messages. */
   List<String> shown();
 
-  /** These addresses as people would name them. */
+  /** These addresses, for messages. */
   String shown(AddressRange addresses);
 
   /** The elements for these addresses, spelled as this list has them. */
   List<Element> elements(AddressRange addresses);
 
-  /** Whether it can be taken out altogether; a field that somebody else made cannot. */
+  /** Whether the whole field can be removed; a field that we did not add cannot. */
   boolean mayBeEmpty();
 
-  /** The edits that make it hold these, where that is something else than now. */
+  /** The edits that write these elements; none where they are there already. */
   List<TextEdit> arrange(List<Slot> slots);
 }

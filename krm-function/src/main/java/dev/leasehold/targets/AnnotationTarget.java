@@ -8,16 +8,16 @@ import java.util.List;
  * Addresses in annotations of an object, with commas between them.
  *
  * @param apiVersion of the object; empty text for any
- * @param annotations the keys; the same is written to all that {@code all} says
+ * @param annotations the keys; the same value is written to each
  * @param all whether every one of them is written; else those that are there, or the first
  */
 record AnnotationTarget(
     String kind, String apiVersion, List<String> annotations, boolean all, DrainingSupport draining)
     implements TargetKind {
   /**
-   * What asks for the addresses of a Service of type LoadBalancer: Cilium's key and the older one,
-   * MetalLB's and the older one. Cilium strips an address that lies in no pool, so pools are
-   * written before.
+   * The annotations that request addresses for a Service of type LoadBalancer: Cilium's and its
+   * older one, MetalLB's and its older one. Cilium removes an address that is in no pool, so pools
+   * are written before.
    */
   static final List<String> LOAD_BALANCER_ADDRESSES =
       List.of(

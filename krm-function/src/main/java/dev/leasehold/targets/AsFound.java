@@ -6,7 +6,7 @@ import dev.leasehold.net.AddressRange;
 import java.util.List;
 import java.util.Optional;
 
-/** In a field that only its owner knows: an address where it is one, a CIDR, or a range. */
+/** For a field of an unknown kind: a single address, a CIDR or a range. */
 record AsFound() implements Form {
   @Override
   public List<Element> elements(AddressRange range) {

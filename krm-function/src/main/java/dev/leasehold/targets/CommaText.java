@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Addresses in one text, with commas between them, as annotations have them: only ours among them
+ * Addresses in one text, with commas between them, as annotations have them: only our entries
  * change.
  *
  * @param root the object, or a value in it
  * @param keys the way to the text, which need not be there yet
  * @param form how each is spelled
- * @param placeholder whether a text without any address is there to be replaced; else what is no
- *     address is somebody's entry, and stays
- * @param mayBeEmpty whether the text can be taken out altogether
+ * @param placeholder whether a text without any address is replaced; else an entry that is no
+ *     address is someone's own and stays
+ * @param mayBeEmpty whether the whole text can be removed
  */
 record CommaText(Field root, List<String> keys, Form form, boolean placeholder, boolean mayBeEmpty)
     implements AddressList {

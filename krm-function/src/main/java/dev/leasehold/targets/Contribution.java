@@ -4,11 +4,11 @@ import dev.leasehold.net.AddressRange;
 import java.util.List;
 
 /**
- * What one binding, or one public address, has for an object.
+ * The addresses of one binding or one public address for an object.
  *
- * @param owner its name in the record of who added what
- * @param strategy what becomes of entries that nobody here owns
- * @param leased whether anything is known of it yet; if not, what it added before stays
+ * @param owner its name in the object's record
+ * @param strategy whether entries without an owner stay
+ * @param leased whether it has a lease; if not, its earlier entries stay
  * @param held its addresses, the current ones first
  */
 public record Contribution(String owner, Strategy strategy, boolean leased, List<HeldRange> held) {
@@ -16,18 +16,18 @@ public record Contribution(String owner, Strategy strategy, boolean leased, List
     held = List.copyOf(held);
   }
 
-  /** What becomes of entries that nobody here owns. */
+  /** Whether entries without an owner stay. */
   public enum Strategy {
-    /** The list holds these addresses, and of their family no others. */
+    /** They are removed, if they are of the same family. */
     REPLACE,
-    /** They are left alone. */
+    /** They stay. */
     APPEND
   }
 
   /**
    * Addresses of one lease.
    *
-   * @param current whether they are in use from now on; else they drain
+   * @param current whether they are current; if false, they drain
    */
   public record HeldRange(AddressRange addresses, boolean current) {}
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * DNSEndpoint of external-dns: the targets of its {@code AAAA} records. Nobody is sent to an
- * address that is about to go, so nothing is written of what drains.
+ * DNSEndpoint of external-dns: the targets of its {@code AAAA} records. A draining address is never
+ * written: clients would be sent to an address that is about to disappear.
  */
 record DnsTarget() implements TargetKind {
   @Override

@@ -3,5 +3,5 @@ package dev.leasehold.targets;
 import dev.leasehold.edit.ListEntry;
 import dev.leasehold.net.AddressRange;
 
-/** One element to write into a list, and the addresses that it stands for. */
+/** One element to write into a list, and its addresses. */
 public record Element(AddressRange addresses, ListEntry entry) {}

@@ -8,7 +8,7 @@ import java.util.List;
  * Any kind, by the path of a field: a list, or a text that may hold several with commas.
  *
  * @param apiVersion of the object; empty text for any
- * @param placeholder whether a text without any address is there to be replaced
+ * @param placeholder whether a text without any address is replaced
  */
 record FieldTarget(String kind, String apiVersion, FieldPath path, boolean placeholder)
     implements TargetKind {

@@ -6,7 +6,7 @@ import dev.leasehold.net.AddressRange;
 import java.util.List;
 import java.util.Optional;
 
-/** How a list spells addresses. */
+/** The spelling of addresses in a list. */
 sealed interface Form
     permits PoolBlocks, Cidrs, CidrsOrRanges, GatewayAddresses, SingleAddresses, AsFound {
   /**
@@ -16,10 +16,10 @@ sealed interface Form
    */
   List<Element> elements(AddressRange range);
 
-  /** The addresses that an element of the list stands for; empty when it is not understood. */
+  /** The addresses of an element of the list; empty when it has another form. */
   Optional<AddressRange> addresses(Field element);
 
-  /** The addresses as the list spells them, for people to read. */
+  /** The addresses as the list spells them, for messages. */
   default String shown(AddressRange range) {
     return Owned.text(range);
   }
@@ -29,7 +29,7 @@ sealed interface Form
     return range.first().equals(range.last()) ? range.first().toString() : Owned.text(range);
   }
 
-  /** What a single text stands for: an address, a CIDR, or a range. */
+  /** The addresses of a text: an address, a CIDR or a range. */
   static Optional<AddressRange> text(Field element) {
     try {
       return element.isMapping() || element.isList() || element.isNull()
@@ -40,7 +40,7 @@ sealed interface Form
     }
   }
 
-  /** The one address of a range that must hold no more. */
+  /** The address of a range that must have only one. */
   static String single(AddressRange range) {
     if (!range.first().equals(range.last())) {
       throw new AddressException(

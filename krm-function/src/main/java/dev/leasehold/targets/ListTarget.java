@@ -18,7 +18,10 @@ record ListTarget(
     DrainingSupport draining)
     implements TargetKind {
 
-  /** LB-IPAM: never {@code disabled}, which an operator's restart turns into loss. */
+  /**
+   * LB-IPAM: a pool is never set to {@code disabled}, as its addresses are lost when the operator
+   * restarts.
+   */
   static final ListTarget CILIUM_POOL =
       of("CiliumLoadBalancerIPPool", "cilium.io/", "blocks", new PoolBlocks());
 
@@ -35,14 +38,14 @@ record ListTarget(
           false,
           DrainingSupport.KEPT);
 
-  /** Since MetalLB 0.14.2 an edit of a range gives other addresses out, as with Cilium. */
+  /** Since MetalLB 0.14.2 an edit of a range makes it assign other addresses, as with Cilium. */
   static final ListTarget METALLB_POOL =
       of("IPAddressPool", "metallb.io/", "addresses", new CidrsOrRanges());
 
   static final ListTarget NETWORK_SET =
       of("GlobalNetworkSet", "projectcalico.org/", "nets", new Cidrs());
 
-  /** Cilium asks LB-IPAM for all of them at once, so both can be had while one drains. */
+  /** Cilium asks LB-IPAM for all of them at once, so it has both while one drains. */
   static final ListTarget GATEWAY =
       new ListTarget(
           "Gateway",

@@ -22,9 +22,9 @@ import java.util.TreeSet;
 
 /**
  * The record of who added what to an object, kept in one annotation of it: {@code
- * leasehold.dev/owned: '{"load-balancers":["2001:db8::1000/120"]}'}. By it exactly that is taken
- * out again, no matter who edited around it. An owner with an empty list added nothing, as somebody
- * had written before what it wants.
+ * leasehold.dev/owned: '{"load-balancers":["2001:db8::1000/120"]}'}. It allows to remove exactly
+ * these entries later, whatever else was edited. An owner with an empty list added nothing, because
+ * its addresses were there already.
  */
 public record Owned(NavigableMap<String, NavigableSet<AddressRange>> byOwner) {
   /** The annotation's key. */
@@ -42,9 +42,9 @@ public record Owned(NavigableMap<String, NavigableSet<AddressRange>> byOwner) {
   }
 
   /**
-   * The record of that object; nothing where there is none.
+   * The record of that object; empty where it has none.
    *
-   * @throws FieldException when somebody made something else of it
+   * @throws FieldException when the annotation is no such record
    */
   public static Owned read(Field root) {
     Optional<Field> annotation = annotation(root);
@@ -71,27 +71,25 @@ public record Owned(NavigableMap<String, NavigableSet<AddressRange>> byOwner) {
     return new Owned(byOwner);
   }
 
-  /** The place of the object that an owner feeds, of those that have names; else empty text. */
+  /** The named place of the object that an owner feeds; empty text for the kind's own place. */
   public static String place(String owner) {
     int at = owner.indexOf('@');
     return at < 0 ? "" : owner.substring(at);
   }
 
-  /**
-   * What was added at that place: another may hold the same address, which comes and goes there.
-   */
+  /** The entries that were added at that place; another place can have the same address. */
   Owned at(String place) {
     NavigableMap<String, NavigableSet<AddressRange>> there = new TreeMap<>(byOwner);
     there.keySet().removeIf(owner -> !place(owner).equals(place));
     return new Owned(there);
   }
 
-  /** Whether anything was ever recorded of that owner. */
+  /** Whether the record names that owner. */
   boolean knows(String owner) {
     return byOwner.containsKey(owner);
   }
 
-  /** What that owner added; nothing of an owner that is not known. */
+  /** The entries that the owner added; empty for an unknown owner. */
   NavigableSet<AddressRange> of(String owner) {
     return byOwner.getOrDefault(owner, Collections.emptyNavigableSet());
   }
@@ -124,7 +122,7 @@ public record Owned(NavigableMap<String, NavigableSet<AddressRange>> byOwner) {
     return false;
   }
 
-  /** The edits that put this record in the place of the one that stands there. */
+  /** The edits that write this record in place of the existing one. */
   public List<TextEdit> write(Field root) {
     String text = text();
     Optional<Field> old = annotation(root);

@@ -18,17 +18,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Who owns which elements of a list that several may write: which stay, which go, which come.
+ * Merges the elements of several owners into one list: which stay, which are removed, which are
+ * added.
  *
- * <p>An element goes when the record says that an owner added it and that owner wants it no longer,
- * or is gone. Where an owner replaces, what nobody owns goes too, of the family that it holds (no
- * unique local address beside others); what an owner added of whom nothing is known yet always
- * stays. Without a record, what an owner wants and finds there is taken for its own: somebody
- * deleted the annotation, or wrote by hand what the lease says.
+ * <p>An element is removed when an owner added it, by the record, and no longer wants it or does
+ * not exist any more. Where an owner replaces, elements without an owner are removed too, if they
+ * are of its family (unique local addresses only where a lease has some); elements of an owner
+ * without a lease always stay. Without a record, an element that an owner wants counts as its own:
+ * the annotation was deleted, or the address was written by hand.
  *
- * @param slots the list as it should be
- * @param owned who owns what in it
- * @param unexplained what goes although nobody recorded it, by replacing
+ * @param slots the new list
+ * @param owned the new record
+ * @param unexplained elements that are removed by replacing and are in no record
  */
 record Sharing(
     List<Slot> slots,
@@ -36,16 +37,16 @@ record Sharing(
     NavigableMap<String, NavigableSet<AddressRange>> owned,
     List<AddressRange> unexplained) {
 
-  /** RFC 4193: no provider lends them, so they are people's own beside what one lends. */
+  /** RFC 4193: no provider lends unique local addresses, so they belong to the user. */
   private static final AddressRange LOCAL = Prefix.parse("fc00::/7").range();
 
-  /** What is wanted of a list, and by whom. */
+  /** A range that is wanted in the list, and its owners. */
   private record Wanted(String owner, Element element) {}
 
   /**
-   * Works it out.
+   * Computes the new list.
    *
-   * @throws AddressException when addresses do not fit the list, or what is wanted overlaps
+   * @throws AddressException when addresses do not fit the list, or wanted ranges overlap
    */
   static Sharing of(
       AddressList list, List<Contribution> contributions, List<String> gone, Owned record) {
@@ -83,9 +84,9 @@ record Sharing(
   }
 
   /**
-   * Puts the elements where they go. What others own keeps its place; ours that stay share the
-   * places that they have, and new ones stand in front of the next of ours, else where the first
-   * that leaves stood, else at the end: no line moves that need not.
+   * Orders the elements so that as few lines as possible move. Elements of others keep their
+   * places; ours that stay share their present places; a new one comes before the next of ours,
+   * else in the place of the first that is removed, else at the end.
    */
   private static final class Layout {
     final List<Slot> slots = new ArrayList<>();
@@ -94,7 +95,7 @@ record Sharing(
     private final AddressList list;
     private final List<String> shown;
     private final Iterator<Element> elements;
-    private int kept; // of ours, that are still to come
+    private int kept; // of ours, not placed yet
 
     Layout(List<Optional<AddressRange>> present, AddressList list, List<Element> elements) {
       this.present = present;
@@ -106,7 +107,7 @@ record Sharing(
       }
     }
 
-    /** The element that stands there now; a second one of ours goes. */
+    /** The current element; a duplicate of ours is removed. */
     void next(int index, boolean isOurs, boolean leaves) {
       if (isOurs) {
         if (present.indexOf(present.get(index)) == index) {
@@ -147,8 +148,8 @@ record Sharing(
   }
 
   /**
-   * Whether somebody wrote by hand what a lease brought later: it is left to them. Where all
-   * append, and what wants it has a record without it.
+   * Whether the element was written by hand before a lease had it: then it is not ours. This is so
+   * where all owners append, and the record of those that want it lacks it.
    */
   private static boolean isSomebodyElses(
       AddressRange range,
@@ -173,7 +174,7 @@ record Sharing(
     return true;
   }
 
-  /** What is current, of all owners, before what drains. */
+  /** The wanted ranges of all owners, current ones before draining ones. */
   private static List<Wanted> wanted(AddressList list, List<Contribution> contributions) {
     List<Wanted> wanted = new ArrayList<>();
     for (boolean current : new boolean[] {true, false}) {
@@ -190,8 +191,8 @@ record Sharing(
   }
 
   /**
-   * Addresses that another element holds too are left to that one: Cilium allocates from no block
-   * that overlaps.
+   * Without addresses that are in another element too: Cilium allocates from no block that
+   * overlaps.
    */
   private static List<Element> disjoint(List<Wanted> wanted) {
     List<Element> disjoint = new ArrayList<>();
@@ -221,7 +222,10 @@ record Sharing(
     return disjoint;
   }
 
-  /** What may go: what owners that are known added, and what replacing sweeps out. */
+  /**
+   * The elements that may be removed: those of known owners, and those that a replacing owner
+   * removes.
+   */
   private static Set<AddressRange> retired(
       List<Contribution> contributions,
       List<String> gone,
@@ -240,7 +244,7 @@ record Sharing(
       }
     }
     Set<AddressRange> retired = new HashSet<>();
-    Set<AddressRange> held = new HashSet<>(); // by the others, of whom nothing is known here
+    Set<AddressRange> held = new HashSet<>(); // by owners without a lease
     record
         .byOwner()
         .forEach((owner, ranges) -> (known.contains(owner) ? retired : held).addAll(ranges));

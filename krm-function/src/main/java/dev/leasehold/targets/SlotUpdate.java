@@ -13,11 +13,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * How contributions change an object.
+ * The change of an object by contributions.
  *
- * @param document the object as it should be; the same one when nothing is to do
- * @param filled what changed, a list each
- * @param unexplained what replacing took out although nobody recorded it
+ * @param document the new object; the same one when nothing changes
+ * @param filled the changed lists
+ * @param unexplained removed elements that no record explains
  * @param keptLast whether it keeps its last addresses only because it may not be empty
  */
 public record SlotUpdate(
@@ -30,7 +30,7 @@ public record SlotUpdate(
   /**
    * One list that changed: its path, and its elements before and after.
    *
-   * @param words the text that was there and held no address, if it stays beside the new ones
+   * @param words the previous text without any address, if it stays beside the new ones
    */
   public record Filled(String path, List<String> before, List<String> after, String words) {
     public Filled {
@@ -43,7 +43,7 @@ public record SlotUpdate(
    * Feeds one place of an object.
    *
    * @param contributions all contributions to that place
-   * @param gone owners in the object's record that no longer feed it; what they added is taken out
+   * @param gone owners in the object's record that no longer feed it; their entries are removed
    * @throws dev.leasehold.krm.FieldException when the object has a shape that cannot be edited
    * @throws dev.leasehold.net.AddressException when addresses do not fit, or two contributions
    *     overlap
@@ -87,7 +87,7 @@ public record SlotUpdate(
           });
     }
     Owned after = new Owned(owned);
-    if (!after.equals(record)) { // else the object need not be read again
+    if (!after.equals(record)) { // else the object is not parsed again
       now = now.with(after.write(now.root()));
     }
     return new SlotUpdate(now, filled, unexplained, false);
@@ -100,7 +100,7 @@ public record SlotUpdate(
     return owners.isEmpty() ? "" : Owned.place(owners.getFirst());
   }
 
-  /** How many lists there are; none where somebody took out the place that nobody feeds now. */
+  /** The number of lists; 0 where the place was deleted and has no contributions. */
   private static int places(
       Document document, TargetKind target, List<Contribution> contributions) {
     try {

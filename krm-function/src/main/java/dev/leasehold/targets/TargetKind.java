@@ -9,31 +9,31 @@ public sealed interface TargetKind
   /** The kind that it writes. */
   String kind();
 
-  /** Whether an object of that kind is of the API group that is meant. */
+  /** Whether an object of that kind is of the right API group. */
   boolean isOfGroup(String apiVersion);
 
   /**
-   * Where the object holds addresses.
+   * The places for addresses in the object.
    *
    * @throws dev.leasehold.krm.FieldException when it has no such place, and none can be made
    */
   List<AddressList> lists(Field root);
 
-  /** Whether no addresses at all mean no more than that. */
+  /** Whether an empty list is harmless. */
   default boolean mayBeEmpty() {
     return true;
   }
 
-  /** What is written of a prefix that drains. */
+  /** How the addresses of a draining prefix are handled. */
   DrainingSupport draining();
 
-  /** What is written of a prefix that drains. */
+  /** How the addresses of a draining prefix are handled. */
   enum DrainingSupport {
-    /** Its addresses stay beside the new ones. */
+    /** They stay beside the new ones. */
     KEPT,
-    /** They go, unless the binding asks for them. */
+    /** They are removed, unless the binding asks for them. */
     KEPT_WHEN_ASKED,
-    /** They go: no client may be sent there. */
+    /** They are removed: no client may be sent there. */
     NEVER
   }
 }

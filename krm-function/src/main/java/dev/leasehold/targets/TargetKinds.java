@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** The sorts of objects that a binding can feed. */
 public final class TargetKinds {
-  /** The word for the target annotations of external-dns, in the spellings that are asked for. */
+  /** The short name for the target annotations of external-dns. */
   private static final String EXTERNAL_DNS = "external-dns";
 
   private static final String TARGET = "/target";
@@ -32,7 +32,7 @@ public final class TargetKinds {
    * The sort of object that a binding means; empty for a kind whose place is not known here.
    *
    * @param config names the annotations that {@code annotation: external-dns} stands for: all that
-   *     are named are written; where none is, those that are there, or the newest
+   *     it names are written; without names, those that are there, or the newest
    */
   public static Optional<TargetKind> of(DynamicPrefixBinding.Target target, RenderConfig config) {
     if (target.fieldPath().isPresent()) {

@@ -4,19 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A text that was made from another by edits, and knows of each of its lines which one of the other
- * it is.
- */
+/** A text that was made from another by edits, with the original line of each of its lines. */
 public final class EditedText {
   private final String original;
 
-  /** Of the original, in its order. */
+  /** Edits of the original, in order. */
   private final List<TextEdit> edits;
 
   private final String text;
 
-  /** Made when somebody asks. */
+  /** Made on demand. */
   private @Nullable OriginalLines lines;
 
   private EditedText(String original, List<TextEdit> edits, String text) {
@@ -41,7 +38,7 @@ public final class EditedText {
     return text;
   }
 
-  /** The line of the original that a line is, both from 0; negative for one that is new. */
+  /** The original line of a line, both from 0; negative for a new line. */
   public int originalLine(int line) {
     OriginalLines known = lines;
     if (known == null) {
@@ -51,7 +48,9 @@ public final class EditedText {
     return known.of(line);
   }
 
-  /** The edits of the original that come to the same as its own and then those of this text. */
+  /**
+   * The edits of the original that have the same result as its own followed by those of this text.
+   */
   private List<TextEdit> composed(List<TextEdit> more) {
     List<TextEdit> composed = new ArrayList<>();
     int first = 0;

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is in a file. Kept once, as its text where it has one: of 10,000 files each copy counts. */
+/**
+ * The content of a file, kept once, as text where it is text: with 10,000 files each copy counts.
+ */
 public final class FileContent {
   private final @Nullable String text;
   private final byte[] bytes; // empty where there is a text
@@ -18,15 +20,15 @@ public final class FileContent {
     this.size = size;
   }
 
-  /** Those bytes, which nobody changes from now on. */
+  /** The content with these bytes, which must not change any more. */
   public static FileContent of(byte[] bytes) {
     String text = decoded(bytes);
     return new FileContent(text, text == null ? bytes : new byte[0], bytes.length);
   }
 
   /**
-   * Its text; empty when it is not UTF-8, and so not ours to read or write. ASCII in UTF-16 without
-   * a byte order mark is UTF-8 with NUL in it, which YAML has nowhere (section 5.1).
+   * Its text; empty when it is not UTF-8, which is neither read nor written. ASCII in UTF-16
+   * without a byte order mark is UTF-8 with NUL in it, which YAML has nowhere (section 5.1).
    */
   public Optional<String> text() {
     return Optional.ofNullable(text);

@@ -2,7 +2,7 @@ package dev.leasehold.text;
 
 /** Where the lines of a text begin and end, with either line ending. */
 public record Lines(String text) {
-  /** Whether a carriage return stands alone: YAML takes it for a line break, these lines do not. */
+  /** Whether it has a carriage return without a line feed: a line break for YAML, but not here. */
   public boolean hasLoneReturn() {
     int at = text.indexOf('\r');
     while (at >= 0 && text.startsWith("\n", at + 1)) {

@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which line of the original each line of an edited text is. A line whose begin stays is the one
- * that it was. Of those that an edit writes as a whole, a line is the one that reads the same; of
- * the rest, each is the one in its place where there are as many as before, and new where there are
- * not.
+ * The original line of each line of an edited text. A line whose start is kept has its own. Among
+ * lines that an edit writes as a whole, a line has the original with the same text; the others have
+ * those in their place where their number is the same, and are new where it is not.
  */
 final class OriginalLines {
   private static final int NEW = -1;
@@ -38,7 +37,7 @@ final class OriginalLines {
     return Arrays.asList(text.split("\n", -1));
   }
 
-  /** Walks over both texts at once, to find the lines that keep their begin, or all but that. */
+  /** Walks over both texts at once, to find the lines that keep their start, or all but that. */
   private static final class KeptLines {
     private final String original;
     private final List<TextEdit> edits;
@@ -112,7 +111,7 @@ final class OriginalLines {
     }
   }
 
-  /** Finds which of the others are what they were, between those that are known. */
+  /** Finds the originals of the other lines, between those that are known. */
   private static void match(int[] originals, List<String> before, List<String> after) {
     int line = 0;
     while (line < originals.length) {

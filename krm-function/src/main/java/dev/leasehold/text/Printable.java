@@ -1,8 +1,8 @@
 package dev.leasehold.text;
 
 /**
- * Text of strangers as it may be shown: names, paths, what servers and libraries say. A terminal or
- * a log must neither obey it nor take a part of it for a line of ours.
+ * Makes foreign text safe to show: names, paths, messages of servers and libraries. A terminal or a
+ * log must neither obey it nor take a part of it for a line of ours.
  */
 public final class Printable {
   private static final String INDENT = "    ";
@@ -12,7 +12,7 @@ public final class Printable {
   /**
    * Several lines, of which all but the first are indented. Control characters (C0, C1), line
    * separators and what changes the direction of text (Unicode UAX 9) become escapes as in JSON.
-   * What has passed here once stays as it is.
+   * Applied a second time it changes nothing.
    */
   public static String text(String text) {
     if (isPlain(text)) {

@@ -16,7 +16,7 @@ public record TextEdit(int start, int end, String replacement) {
     return new TextEdit(start + distance, end + distance, replacement);
   }
 
-  /** As they stand in their text. */
+  /** The edits in the order of their offsets. */
   static List<TextEdit> inOrder(List<TextEdit> edits) {
     List<TextEdit> inOrder = new ArrayList<>(edits);
     for (int i = 1; i < inOrder.size(); i++) {

@@ -8,7 +8,7 @@ public final class Alias extends Node {
   private final Anchored anchored;
   private final @Nullable Node target;
 
-  /** From where to where a value with an anchor stands; it ends once its reader has come so far. */
+  /** The place of a value with an anchor; its end is set when the reader gets there. */
   static final class Anchored {
     private final int start;
     private int end;
@@ -35,7 +35,7 @@ public final class Alias extends Node {
     }
   }
 
-  /** One of which nobody knows yet what it stands for. */
+  /** An alias whose value is not known yet. */
   Alias(Span span, String name, Anchored anchored) {
     super(span, false);
     this.name = name;
@@ -54,12 +54,12 @@ public final class Alias extends Node {
     return name;
   }
 
-  /** Where the value stands that it names. */
+  /** The place of its value. */
   Anchored anchored() {
     return anchored;
   }
 
-  /** The same, which stands for that value. */
+  /** The same alias with its value. */
   Alias of(Node value) {
     return new Alias(this, value);
   }

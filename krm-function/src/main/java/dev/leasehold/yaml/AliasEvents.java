@@ -15,7 +15,7 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 
 /**
  * Finds the aliases among the engine's events. In its tree an alias is the node of its anchor, so
- * what stands at the alias' own place is known only from the events.
+ * the place of the alias itself is known only from the events.
  */
 final class AliasEvents {
   private final CodePoints offsets;
@@ -56,7 +56,7 @@ final class AliasEvents {
     }
   }
 
-  /** Those of all events so far. */
+  /** The aliases of all events so far. */
   Aliases aliases() {
     return all.isEmpty() ? Aliases.NONE : new Aliases(all);
   }

@@ -13,7 +13,7 @@ public final class Aliases {
 
   private final List<Alias> all;
 
-  /** From where to where values are read elsewhere, once somebody asked. */
+  /** The spans of values that aliases read, by start; made on demand. */
   private @Nullable NavigableMap<Integer, Integer> read;
 
   Aliases(List<Alias> all) {
@@ -33,7 +33,7 @@ public final class Aliases {
     return end;
   }
 
-  /** An alias elsewhere that stands for a value around that offset, or one inside of itself. */
+  /** An alias whose value includes that offset. */
   public Optional<Alias> reading(int offset) {
     if (all.isEmpty() || !mayBeRead(offset)) {
       return Optional.empty();
@@ -46,7 +46,7 @@ public final class Aliases {
     return Optional.empty();
   }
 
-  /** Whether an alias stands for some value around that offset: most edits are far from all. */
+  /** Whether the value of some alias may include that offset: most edits are far from all. */
   private boolean mayBeRead(int offset) {
     NavigableMap<Integer, Integer> spans = read;
     if (spans == null) {
@@ -66,7 +66,7 @@ public final class Aliases {
     return before != null && offset < before.getValue();
   }
 
-  /** An alias after that span which stands for a value in it. */
+  /** An alias after that span whose value is in it. */
   public Optional<Alias> readingFrom(int start, int end) {
     for (Alias alias : all) {
       int value = alias.anchored().start();

@@ -12,7 +12,10 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** The engine's tree as ours. There an alias is the node of its anchor, here it is one itself. */
+/**
+ * Converts the engine's tree to ours. There an alias is the node of its anchor, here it is a node
+ * itself.
+ */
 final class EngineTree {
   private final CodePoints offsets;
   private final Aliases aliases;

@@ -8,8 +8,8 @@ public final class Mapping extends Collection {
   private final List<Pair> entries;
 
   /**
-   * A key with its value. What a merge key ({@code <<}) brings is an entry too, with nodes that
-   * stand elsewhere.
+   * A key with its value. The entries of a merge key ({@code <<}) are entries too, with nodes from
+   * elsewhere.
    */
   public record Pair(Node key, Node value) {
     /** The key as it reads; {@code ?} for one that is no scalar. */

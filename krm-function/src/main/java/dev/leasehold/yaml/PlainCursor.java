@@ -91,7 +91,7 @@ final class PlainCursor {
     at = i;
   }
 
-  /** Of the token that stands there; -1 at the end. */
+  /** The column of the current token; -1 at the end. */
   int column() {
     return at == bytes.length ? -1 : at - lineStart;
   }
@@ -165,7 +165,7 @@ final class PlainCursor {
     return lookedEnd;
   }
 
-  /** To what stands next on the line, which must be something. */
+  /** Moves to the next character on the line that is no blank; there must be one. */
   void skipBlanks(int from) {
     int i = endOfBlanks(from);
     if (i == bytes.length) {
@@ -193,7 +193,7 @@ final class PlainCursor {
     return i;
   }
 
-  /** After the line break that stands there. */
+  /** Moves after the line break at {@code from}. */
   void toNextLine(int from) {
     int i = from < bytes.length && bytes[from] == '\r' ? from + 1 : from;
     if (i == bytes.length || bytes[i] != '\n') {

@@ -1,6 +1,6 @@
 package dev.leasehold.yaml;
 
-/** Where scalars on one line end, of text that {@link PlainYaml} reads. */
+/** The ends of scalars on one line, in text that {@link PlainYaml} reads. */
 final class PlainScalars {
   private static final int NONE = -1;
 
@@ -14,12 +14,12 @@ final class PlainScalars {
     this.bytes = bytes;
   }
 
-  /** Whether a blank, a line break or the end stands there. */
+  /** Whether a blank, a line break or the end is there. */
   boolean isBlank(int i) {
     return i >= bytes.length || bytes[i] == ' ' || bytes[i] == '\n' || bytes[i] == '\r';
   }
 
-  /** Whether a character stands there that a comment or a text may have. */
+  /** Whether the character there may be in a comment or a text. */
   boolean isPrinted(int i) {
     return bytes[i] < 0 || bytes[i] >= ' ' && bytes[i] < 0x7f;
   }

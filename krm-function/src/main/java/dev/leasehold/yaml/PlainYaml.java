@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads what most manifests are: block mappings and lists of scalars that stand on one line, or
- * below a {@code |}. What it reads is the tree that the engine makes of it, place by place; all
- * else, and whatever is wrong, it leaves to the engine (docs/decisions/0009).
+ * Reads the YAML of most manifests: block mappings and lists of scalars on one line, or below a
+ * {@code |}. Its tree is the engine's, place by place; all other YAML, and every error, it leaves
+ * to the engine (docs/decisions/0009).
  *
  * <p>It knows indentation as the engine does: by the column of a line's first character. A value is
- * right of its key, only a list may stand below it; a line further right than it may be goes on
- * with what was before it, and is left to the engine.
+ * right of its key, only a list may be below it; a line that is indented more continues the value
+ * before it, and is left to the engine.
  */
 final class PlainYaml {
   /** Far less than what the engine takes, as this recurses too. */
@@ -60,7 +60,7 @@ final class PlainYaml {
     }
   }
 
-  /** A mapping whose first key stands there; ends at the first token that is left of it. */
+  /** A mapping whose first key is there; ends at the first token that is left of it. */
   private Node mapping() {
     enter();
     int column = cursor.column();
@@ -84,7 +84,7 @@ final class PlainYaml {
         PlainCursor.span(start, cursor.at, startLine, column), false, Type.MAPPING, false, entries);
   }
 
-  /** A list whose first dash stands there; ends at the first token that is no dash below it. */
+  /** A list whose first dash is there; ends at the first token that is no dash below it. */
   private Node list() {
     enter();
     int column = cursor.column();
@@ -133,7 +133,7 @@ final class PlainYaml {
     Node value = isFlow ? flow() : cursor.scalar(false);
     cursor.at = cursor.end;
     cursor.toToken();
-    // Else it goes on, or something stands after it.
+    // Else it continues, or something follows it.
     if (cursor.line == before && cursor.at < cursor.bytes.length || cursor.column() > column) {
       throw new NotPlain();
     }

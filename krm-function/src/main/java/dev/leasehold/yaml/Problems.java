@@ -1,8 +1,8 @@
 package dev.leasehold.yaml;
 
 /**
- * What the parser finds wrong, in words that help the author of the file. Its own are about its
- * inner states: {@code expected <block end>, but found '-'}.
+ * The parser's errors in words that help the author of the file. Its own words are about its inner
+ * states: {@code expected <block end>, but found '-'}.
  */
 final class Problems {
   private static final String INDENTATION =

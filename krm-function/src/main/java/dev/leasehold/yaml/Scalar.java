@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class Scalar extends Node {
   private final ScalarStyle style;
 
-  /** What it is a part of; its text and type are read from there when somebody asks. */
+  /** The text that it is a part of; its own text and type are read from there on demand. */
   private final String source;
 
   private @Nullable String text;

@@ -89,7 +89,7 @@ public enum Type {
     return at;
   }
 
-  /** After the two characters that tell the base. */
+  /** After the two characters of the base. */
   private static boolean hasOnlyDigits(String value, int base) {
     for (int i = 2; i < value.length(); i++) {
       char c = value.charAt(i);

@@ -1,5 +1,5 @@
 /**
- * YAML as trees of {@link dev.leasehold.yaml.Node}s that know where they stand in the text. {@link
+ * YAML as trees of {@link dev.leasehold.yaml.Node}s with their places in the text. {@link
  * dev.leasehold.yaml.Yaml} is the one place where it is parsed, within bounds. Most manifests are
  * read by {@link dev.leasehold.yaml.PlainYaml}; all others by the engine, a library, whose types
  * stay in this package.

@@ -34,12 +34,12 @@ class AddressClaimsTest {
       })
   void twoServicesThatAskForOneAddressAreAnError(String annotation) {
     Checked checked = two(service("a", ASKS), service("b", annotation));
-    assertEquals(1, checked.told().size());
-    String told = checked.told().getFirst();
+    assertEquals(1, checked.reported().size());
+    String reported = checked.reported().getFirst();
     assertEquals(
         "asks for 10.0.0.1, which Service apps/a in a.yaml also asks for; only one of them gets it:"
             + " choose another, or give both the same ",
-        told.substring(told.indexOf("asks"), told.lastIndexOf(' ') + 1));
+        reported.substring(reported.indexOf("asks"), reported.lastIndexOf(' ') + 1));
     assertEquals(true, checked.findings().getFirst().isError());
   }
 
@@ -49,7 +49,7 @@ class AddressClaimsTest {
         .with("x/a.yaml", service("a", ASKS))
         .with("y/b.yaml", service("b", ASKS))
         .with("y/c.yaml", service("c", ASKS))
-        .tells(
+        .reports(
             "WARNING metadata.annotations[lbipam.cilium.io/ips]: asks for 10.0.0.1, which Service"
                 + " apps/a in x/a.yaml also asks for; only one of them gets it: choose another, or"
                 + " give both the same lbipam.cilium.io/sharing-key, if both are in one cluster",
@@ -63,7 +63,7 @@ class AddressClaimsTest {
     two(
             service("a", ASKS),
             service("b", "").replace("LoadBalancer}", "LoadBalancer, loadBalancerIP: 10.0.0.1}"))
-        .tells(
+        .reports(
             "ERROR spec.loadBalancerIP: asks for 10.0.0.1, which Service apps/a in a.yaml also asks"
                 + " for; only one of them gets it: choose another, or give both the same"
                 + " lbipam.cilium.io/sharing-key");
@@ -71,11 +71,11 @@ class AddressClaimsTest {
 
   @Test
   void aGatewayAndAServiceAndTwoGateways() {
-    String told =
+    String reported =
         "ERROR spec.addresses[0].value: asks for 10.0.0.1, which %s in a.yaml also asks for; only"
             + " one of them gets it: choose another";
-    two(service("a", ASKS), gateway("b")).tells(told.formatted("Service apps/a"));
-    two(gateway("a"), gateway("b")).tells(told.formatted("Gateway a"));
+    two(service("a", ASKS), gateway("b")).reports(reported.formatted("Service apps/a"));
+    two(gateway("a"), gateway("b")).reports(reported.formatted("Gateway a"));
   }
 
   @ParameterizedTest
@@ -99,7 +99,7 @@ class AddressClaimsTest {
         two(
             service("a", ASKS + ", " + one),
             second.replace("namespace: apps", "namespace: " + namespace));
-    assertEquals(findings, checked.told().size());
+    assertEquals(findings, checked.reported().size());
   }
 
   @Test
@@ -112,33 +112,34 @@ class AddressClaimsTest {
                 "DNSEndpoint",
                 "loadBalancerIP",
                 "endpoints: [{dnsName: a.example, targets: [10.0.0.1]}]"))
-        .tellsNothing();
+        .reportsNothing();
   }
 
   @Test
   void aServiceOfAnotherTypeAndAVariableClaimNothing() {
-    two(service("a", ASKS), service("b", ASKS).replace("LoadBalancer", "ClusterIP")).tellsNothing();
+    two(service("a", ASKS), service("b", ASKS).replace("LoadBalancer", "ClusterIP"))
+        .reportsNothing();
     two(
             service("a", "lbipam.cilium.io/ips: '${IP}'"),
             service("b", "lbipam.cilium.io/ips: '${IP}'"))
-        .tellsNothing();
+        .reportsNothing();
   }
 
   @Test
   void neitherOfOursIsAWarning() {
     Checked checked = two(service("a", ASKS), service("b", ASKS)).somebodyElses();
-    assertEquals(1, checked.told().size());
+    assertEquals(1, checked.reported().size());
     assertEquals(false, checked.findings().getFirst().isError());
   }
 
   @Test
-  void whatIsNoAddressIsNotAskedFor() {
+  void aValueThatIsNoAddressIsNotRequested() {
     Checked.ours(service("a", "lbipam.cilium.io/ips: '10.0.0.1, web'"))
-        .tells(
+        .reports(
             "WARNING metadata.annotations[lbipam.cilium.io/ips]: 'web' is not an address and is"
                 + " ignored");
     Checked.ours(service("a", "lbipam.cilium.io/ips: [10.0.0.1]"))
-        .tells(
+        .reports(
             "ERROR metadata.annotations[lbipam.cilium.io/ips]: must be one text with"
                 + " comma-separated addresses");
   }
@@ -153,14 +154,14 @@ class AddressClaimsTest {
         "blocks: [{cidr: '2001:db8::1000/120'}]         | 0",
         "blocks: []                                     | 0",
       })
-  void anAddressOutsideEveryPoolOfItsFamilyIsTold(String pool, int findings) {
+  void anAddressOutsideEveryPoolOfItsFamilyIsReported(String pool, int findings) {
     Checked checked =
         two(
             service("a", ASKS),
             Checked.object("cilium.io/v2", "CiliumLoadBalancerIPPool", "p", pool));
-    assertEquals(findings, checked.told().size());
+    assertEquals(findings, checked.reported().size());
     if (findings == 1) {
-      checked.tells(
+      checked.reports(
           "WARNING metadata.annotations[lbipam.cilium.io/ips]: 10.0.0.1 is in no enabled pool of"
               + " this package, so it is not assigned; add it to a pool first");
     }

@@ -36,14 +36,14 @@ class ApiVersionsTest {
     "v2alpha1, CiliumBGPPeeringPolicy, 18",
     "v2, CiliumNetworkPolicy, 16",
   })
-  void theVersionToWriteTellsNothing(String apiVersion, String kind, int minor) {
-    object(apiVersion, kind, minor).tellsNothing();
+  void theVersionToWriteReportsNothing(String apiVersion, String kind, int minor) {
+    object(apiVersion, kind, minor).reportsNothing();
   }
 
   @Test
   void anOlderVersionIsLeftAloneWithAWarning() {
     object("v2alpha1", "CiliumLoadBalancerIPPool", 21)
-        .tells(
+        .reports(
             "WARNING apiVersion: 'cilium.io/v2alpha1' is deprecated in Cilium 1.21 and is not"
                 + " changed here; write cilium.io/v2"
                 + ASK);
@@ -51,20 +51,20 @@ class ApiVersionsTest {
 
   @Test
   void aVersionThatIsNotServedIsAnError() {
-    String told = "%s apiVersion: Cilium %s does not serve this kind in '%s'; write %s" + ASK;
+    String reported = "%s apiVersion: Cilium %s does not serve this kind in '%s'; write %s" + ASK;
     object("v2", "CiliumLoadBalancerIPPool", 17)
-        .tells(told.formatted("ERROR", "1.17", "cilium.io/v2", "cilium.io/v2alpha1"));
+        .reports(reported.formatted("ERROR", "1.17", "cilium.io/v2", "cilium.io/v2alpha1"));
     object("v2", "CiliumL2AnnouncementPolicy", 21)
         .somebodyElses()
-        .tells(told.formatted("WARNING", "1.21", "cilium.io/v2", "cilium.io/v2alpha1"));
+        .reports(reported.formatted("WARNING", "1.21", "cilium.io/v2", "cilium.io/v2alpha1"));
     object("v3", "CiliumLoadBalancerIPPool", 21)
-        .tells(told.formatted("ERROR", "1.21", "cilium.io/v3", "cilium.io/v2"));
+        .reports(reported.formatted("ERROR", "1.21", "cilium.io/v3", "cilium.io/v2"));
   }
 
   @Test
   void theFirstBgpControlPlaneIsGoneIn119() {
     object("v2alpha1", "CiliumBGPPeeringPolicy", 19)
-        .tells(
+        .reports(
             "ERROR kind: is not served by Cilium 1.19; write CiliumBGPClusterConfig,"
                 + " CiliumBGPPeerConfig and CiliumBGPAdvertisement"
                 + ASK);

@@ -22,18 +22,18 @@ class BgpAdvertisementCheckTest {
         "advertisementType: Interface, interface: {name: lo}",
         "advertisementType: '${TYPE}'",
       })
-  void aGoodOneTellsNothing(String fields) {
-    advertisement(fields).tellsNothing();
+  void aGoodOneReportsNothing(String fields) {
+    advertisement(fields).reportsNothing();
   }
 
   @Test
   void anAbsentSelectorSelectsNothing() {
     advertisement("advertisementType: Service, service: {addresses: [LoadBalancerIP]}")
-        .tells(
+        .reports(
             "WARNING spec.advertisements[0]: has no selector, so it selects no Service; write"
                 + " 'selector: {}' to select all");
     advertisement("advertisementType: CiliumPodIPPool")
-        .tells(
+        .reports(
             "WARNING spec.advertisements[0]: has no selector, so it selects no pool; write"
                 + " 'selector: {}' to select all");
   }
@@ -61,15 +61,15 @@ class BgpAdvertisementCheckTest {
         "advertisementType: PodCIDR, interface: {name: lo} | .interface: is for type Interface only, not PodCIDR",
       })
   void whatTheApiServerWouldRefuseIsAnError(String fields, String finding) {
-    advertisement(fields).tells("ERROR spec.advertisements[0]" + finding);
+    advertisement(fields).reports("ERROR spec.advertisements[0]" + finding);
   }
 
   @Test
-  void fieldsOfLaterVersionsAreTold() {
+  void fieldsOfLaterVersionsAreReported() {
     String ask = "; set ciliumVersion if the cluster runs another version";
     advertisement("advertisementType: Interface, interface: {name: lo}")
         .cilium(18)
-        .tells(
+        .reports(
             "ERROR spec.advertisements[0].advertisementType: advertisementType 'Interface' needs"
                 + " Cilium 1.19 or later, and this is 1.18"
                 + ask);
@@ -79,7 +79,7 @@ class BgpAdvertisementCheckTest {
             "advertisements: [{advertisementType: Service, selector: {}, service: {addresses:"
                 + " [ClusterIP], aggregationLengthIPv4: 24}}]")
         .cilium(17)
-        .tells(
+        .reports(
             "ERROR spec.advertisements[0].service.aggregationLengthIPv4: aggregationLengthIPv4"
                 + " needs Cilium 1.18 or later, and this is 1.17"
                 + ask);
@@ -88,8 +88,8 @@ class BgpAdvertisementCheckTest {
   @Test
   void anotherShapeIsAnOrdinaryFinding() {
     Checked.spec("cilium.io/v2", "CiliumBGPAdvertisement", "advertisements: {a: b}")
-        .tells("ERROR spec.advertisements: must be a list");
+        .reports("ERROR spec.advertisements: must be a list");
     Checked.spec("cilium.io/v2", "CiliumBGPAdvertisement", "advertisements: [a]")
-        .tells("ERROR spec.advertisements[0]: must be a mapping of fields");
+        .reports("ERROR spec.advertisements[0]: must be a mapping of fields");
   }
 }

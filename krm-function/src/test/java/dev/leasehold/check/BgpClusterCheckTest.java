@@ -24,7 +24,7 @@ class BgpClusterCheckTest {
   }
 
   @Test
-  void goodOnesTellNothing() {
+  void goodOnesReportNothing() {
     cluster(
             """
             nodeSelector: {}
@@ -38,9 +38,9 @@ class BgpClusterCheckTest {
               - {name: c, autoDiscovery: {mode: DefaultGateway, defaultGateway: {addressFamily: ipv6}}}
               - {name: d, peerAddress: '${GATEWAY}', peerASN: ${ASN}}
             """)
-        .tellsNothing();
+        .reportsNothing();
     override("routerID: 10.0.0.1, localASN: 65001, peers: [{name: p, localAddress: 'fd00::1'}]")
-        .tellsNothing();
+        .reportsNothing();
   }
 
   @ParameterizedTest
@@ -57,23 +57,23 @@ class BgpClusterCheckTest {
         "autoDiscovery: {mode: DefaultGateway, defaultGateway: {addressFamily: v6}} | autoDiscovery.defaultGateway.addressFamily: 'v6' is not one of ipv4, ipv6",
       })
   void aPeerIsReachedAtABareAddressAndHasAnAsn(String fields, String finding) {
-    peer(fields).tells("ERROR spec.bgpInstances[0].peers[0]." + finding);
+    peer(fields).reports("ERROR spec.bgpInstances[0].peers[0]." + finding);
   }
 
   @Test
   void reportsAPeerWithoutAddress() {
     peer("peerASN: 65000")
-        .tells(
+        .reports(
             "WARNING spec.bgpInstances[0].peers[0]: has neither peerAddress nor autoDiscovery, so"
                 + " no connection is made; add one of them");
   }
 
   @Test
   void instancesAreOneToSixteenWithUniqueNames() {
-    cluster("{}").tells("ERROR spec.bgpInstances: is missing");
-    cluster("bgpInstances: []").tells("ERROR spec.bgpInstances: needs at least one instance");
+    cluster("{}").reports("ERROR spec.bgpInstances: is missing");
+    cluster("bgpInstances: []").reports("ERROR spec.bgpInstances: needs at least one instance");
     cluster("bgpInstances: [{name: a}, {name: a}, {localASN: 0, name: b, localPort: 65536}, {}]")
-        .tells(
+        .reports(
             "ERROR spec.bgpInstances[1].name: duplicate name 'a': an earlier element of this list"
                 + " has it; rename one",
             "ERROR spec.bgpInstances[3].name: is missing",
@@ -82,14 +82,14 @@ class BgpClusterCheckTest {
     String many =
         IntStream.range(0, 17).mapToObj(i -> "{name: i" + i + "}").collect(Collectors.joining(","));
     cluster("bgpInstances: [" + many + "]")
-        .tells("ERROR spec.bgpInstances: has 17 instances; at most 16 are allowed");
+        .reports("ERROR spec.bgpInstances: has 17 instances; at most 16 are allowed");
   }
 
   @Test
   void peersHaveUniqueNamesWithinTheirInstance() {
     String peers = "peers: [{name: p, peerAddress: 10.0.0.1}, {name: p, peerAddress: 10.0.0.2}]";
     cluster("bgpInstances: [{name: a, " + peers + "}]")
-        .tells(
+        .reports(
             "ERROR spec.bgpInstances[0].peers[1].name: duplicate name 'p': an earlier element of"
                 + " this list has it; rename one");
   }
@@ -97,7 +97,7 @@ class BgpClusterCheckTest {
   @Test
   void anOverrideHasARouterIdOfFourOctetsAndBareAddresses() {
     override("routerID: 'fd00::1', localPort: 0, peers: [{name: p, localAddress: 10.0.0.1/24}]")
-        .tells(
+        .reports(
             "ERROR spec.bgpInstances[0].localPort: 0 is not within 1 to 65535",
             "ERROR spec.bgpInstances[0].routerID: must be written as an IPv4 address",
             "ERROR spec.bgpInstances[0].peers[0].localAddress: '10.0.0.1/24' must be a bare"
@@ -105,14 +105,14 @@ class BgpClusterCheckTest {
   }
 
   @Test
-  void fieldsOfLaterVersionsAreTold() {
+  void fieldsOfLaterVersionsAreReported() {
     Checked old =
         Checked.spec(
                 "cilium.io/v2alpha1",
                 "CiliumBGPNodeConfigOverride",
                 "bgpInstances: [{name: i, localASN: 65001}]")
             .cilium(17);
-    old.tells(
+    old.reports(
         "ERROR spec.bgpInstances[0].localASN: localASN needs Cilium 1.18 or later, and this is"
             + " 1.17; set ciliumVersion if the cluster runs another version");
   }

@@ -21,8 +21,8 @@ class BgpPeerCheckTest {
         "families: [{afi: ipv4, safi: unicast, advertisements: {matchLabels: {a: b}}}]",
         "transport: {peerPort: 179, sourceInterface: lo}",
       })
-  void aGoodOneTellsNothing(String spec) {
-    peer(spec).tellsNothing();
+  void aGoodOneReportsNothing(String spec) {
+    peer(spec).reportsNothing();
   }
 
   @ParameterizedTest
@@ -51,14 +51,14 @@ class BgpPeerCheckTest {
             + " localPort in the CiliumBGPClusterConfig",
       })
   void whatTheApiServerOrThePeerWouldRefuseIsAnError(String spec, String finding) {
-    peer(spec).tells("ERROR spec." + finding);
+    peer(spec).reports("ERROR spec." + finding);
   }
 
   @Test
   void aSourceInterfaceIsKnownFrom119On() {
     peer("transport: {sourceInterface: lo}")
         .cilium(18)
-        .tells(
+        .reports(
             "ERROR spec.transport.sourceInterface: sourceInterface needs Cilium 1.19 or later, and"
                 + " this is 1.18; set ciliumVersion if the cluster runs another version");
   }

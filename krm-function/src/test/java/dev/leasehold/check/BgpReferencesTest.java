@@ -32,20 +32,20 @@ class BgpReferencesTest {
   }
 
   @Test
-  void aPeerConfigurationThatIsNotThereIsTold() {
+  void aPeerConfigurationThatIsNotThereIsReported() {
     Checked.ours(cluster("ruoter"))
         .with("b.yaml", peer("{}"))
-        .tells(
+        .reports(
             "WARNING spec.bgpInstances[0].peers[0].peerConfigRef.name: CiliumBGPPeerConfig 'ruoter'"
                 + " not found in this package; the peer is not configured without it");
   }
 
   @Test
   void whatMayBeElsewhereIsNot() {
-    Checked.ours(cluster("router")).with("b.yaml", peer("{}")).tellsNothing();
-    Checked.ours(cluster("elsewhere")).tellsNothing();
-    Checked.ours(cluster("'${NAME}'")).with("b.yaml", peer("{}")).tellsNothing();
-    Checked.ours(peer("{matchLabels: {advertise: no}}")).tellsNothing();
+    Checked.ours(cluster("router")).with("b.yaml", peer("{}")).reportsNothing();
+    Checked.ours(cluster("elsewhere")).reportsNothing();
+    Checked.ours(cluster("'${NAME}'")).with("b.yaml", peer("{}")).reportsNothing();
+    Checked.ours(peer("{matchLabels: {advertise: no}}")).reportsNothing();
   }
 
   @ParameterizedTest
@@ -59,8 +59,8 @@ class BgpReferencesTest {
         "{matchExpressions: [{key: tier, operator: Exists}]}",
         "{matchExpressions: [{key: none, operator: DoesNotExist}]}",
       })
-  void aSelectorThatMatchesTellsNothing(String selector) {
-    Checked.ours(ADVERTISEMENT).with("b.yaml", peer(selector)).tellsNothing();
+  void aSelectorThatMatchesReportsNothing(String selector) {
+    Checked.ours(ADVERTISEMENT).with("b.yaml", peer(selector)).reportsNothing();
   }
 
   @ParameterizedTest
@@ -73,10 +73,10 @@ class BgpReferencesTest {
         "{matchExpressions: [{key: none, operator: Exists}]}",
         "{matchExpressions: [{key: tier, operator: DoesNotExist}]}",
       })
-  void aSelectorThatMatchesNoAdvertisementIsTold(String selector) {
+  void aSelectorThatMatchesNoAdvertisementIsReported(String selector) {
     Checked.ours(ADVERTISEMENT)
         .with("b.yaml", peer(selector))
-        .tells(
+        .reports(
             "WARNING spec.families[0].advertisements: selects no CiliumBGPAdvertisement of this"
                 + " package, so nothing is advertised; add the labels to an advertisement's"
                 + " metadata.labels");

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 
-/** A package under check, in a line a test: what stands in it and what is told of it. */
+/** A package under check, in a line a test: its content and its findings. */
 final class Checked {
   private final SequencedMap<String, String> files = new TreeMap<>();
   private CiliumVersion version = CiliumVersion.NEWEST;
@@ -57,18 +57,18 @@ final class Checked {
   }
 
   /** {@code SEVERITY field: message} of each finding. */
-  List<String> told() {
+  List<String> reported() {
     return findings().stream()
         .map(f -> f.severity() + " " + f.place().field() + ": " + f.message())
         .toList();
   }
 
-  void tellsNothing() {
-    assertEquals(List.of(), told());
+  void reportsNothing() {
+    assertEquals(List.of(), reported());
   }
 
   /** Exactly these. */
-  void tells(String... expected) {
-    assertEquals(String.join("\n", expected), String.join("\n", told()));
+  void reports(String... expected) {
+    assertEquals(String.join("\n", expected), String.join("\n", reported()));
   }
 }

@@ -48,7 +48,7 @@ class ChecksTest {
         "apiVersion: cilium.io/v2\nkind: [CiliumLoadBalancerIPPool]\n",
       })
   void skipsUnreadableDocumentsAndOtherGroups(String text) {
-    Checked.ours(text).tellsNothing();
+    Checked.ours(text).reportsNothing();
   }
 
   @Test
@@ -114,7 +114,7 @@ class ChecksTest {
       "v1 Service"
     };
     Random random = new Random(1);
-    int told = 0;
+    int reported = 0;
     for (int i = 0; i < 60; i++) {
       Checked checked = new Checked();
       for (String kind : kinds) {
@@ -128,9 +128,9 @@ class ChecksTest {
                     tree(random, keys, shapes, 5));
         checked.with(words[1] + ".yaml", text);
       }
-      told += checked.findings().size();
+      reported += checked.findings().size();
     }
-    assertTrue(told > 200, told + " findings");
+    assertTrue(reported > 200, reported + " findings");
   }
 
   private static String tree(Random random, String[] keys, String[] shapes, int depth) {

@@ -8,15 +8,15 @@ class CidrGroupCheckTest {
   }
 
   @Test
-  void aGoodGroupTellsNothing() {
-    group("externalCIDRs: ['2001:db8::/60', 10.0.0.0/8, '${MORE}']").tellsNothing();
-    group("externalCIDRs: ${ALL}").tellsNothing();
+  void aGoodGroupReportsNothing() {
+    group("externalCIDRs: ['2001:db8::/60', 10.0.0.0/8, '${MORE}']").reportsNothing();
+    group("externalCIDRs: ${ALL}").reportsNothing();
   }
 
   @Test
   void whatCannotBeReadAndHostBitsAreErrors() {
     group("externalCIDRs: [here, 10.0.0.1/8]")
-        .tells(
+        .reports(
             "ERROR spec.externalCIDRs[0]: 'here' needs a length in bits: ADDRESS/LENGTH",
             "ERROR spec.externalCIDRs[1]: '10.0.0.1/8' has host bits; write 10.0.0.0/8");
   }
@@ -24,25 +24,25 @@ class CidrGroupCheckTest {
   @Test
   void anEmptyGroupDenies() {
     group("externalCIDRs: []")
-        .tells(
+        .reports(
             "WARNING spec.externalCIDRs: is empty, so a policy that allows this group allows"
                 + " nothing");
   }
 
   @Test
-  void aDuplicateIsTold() {
+  void aDuplicateIsReported() {
     group("externalCIDRs: ['2001:db8::/60', '2001:DB8:0::/60']")
-        .tells("WARNING spec.externalCIDRs[1]: 2001:db8::/60 is already in this list; keep one");
+        .reports("WARNING spec.externalCIDRs[1]: 2001:db8::/60 is already in this list; keep one");
   }
 
   @Test
   void anotherShapeIsAnOrdinaryFinding() {
-    group("externalCIDRs: 10.0.0.0/8").tells("ERROR spec.externalCIDRs: must be a list");
+    group("externalCIDRs: 10.0.0.0/8").reports("ERROR spec.externalCIDRs: must be a list");
     group("externalCIDRs: [[a], {b: c}, ~]")
-        .tells(
+        .reports(
             "ERROR spec.externalCIDRs[0]: must be a single value",
             "ERROR spec.externalCIDRs[1]: must be a single value",
             "ERROR spec.externalCIDRs[2]: must be a single value");
-    group("{}").tells("ERROR spec.externalCIDRs: is missing");
+    group("{}").reports("ERROR spec.externalCIDRs: is missing");
   }
 }

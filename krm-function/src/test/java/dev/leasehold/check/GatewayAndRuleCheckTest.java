@@ -17,12 +17,12 @@ class GatewayAndRuleCheckTest {
   }
 
   @Test
-  void goodOnesTellNothing() {
+  void goodOnesReportNothing() {
     gateway("addresses: [{value: 10.0.0.1}, {type: IPAddress, value: '2001:db8::1'}, {}]")
-        .tellsNothing();
-    gateway("addresses: [{type: Hostname, value: a.example}, {value: '${A}'}]").tellsNothing();
-    rule("{cidr: 10.0.0.1/32, table: 100, priority: 1000}").tellsNothing();
-    rule("{cidr: '${A}', table: ${T}, priority: ${P}}").tellsNothing();
+        .reportsNothing();
+    gateway("addresses: [{type: Hostname, value: a.example}, {value: '${A}'}]").reportsNothing();
+    rule("{cidr: 10.0.0.1/32, table: 100, priority: 1000}").reportsNothing();
+    rule("{cidr: '${A}', table: ${T}, priority: ${P}}").reportsNothing();
   }
 
   @ParameterizedTest
@@ -37,7 +37,7 @@ class GatewayAndRuleCheckTest {
             + " '2001:DB8:0::1' is already in this list; keep one",
       })
   void aGatewaysAddressesAreUniqueAddresses(String spec, String finding) {
-    gateway(spec).tells("ERROR spec" + finding);
+    gateway(spec).reports("ERROR spec" + finding);
   }
 
   @Test
@@ -47,7 +47,7 @@ class GatewayAndRuleCheckTest {
             .mapToObj(i -> "{value: 10.0.0." + i + "}")
             .collect(Collectors.joining(","));
     gateway("addresses: [" + many + "]")
-        .tells("ERROR spec.addresses: has 17 addresses; at most 16 are allowed");
+        .reports("ERROR spec.addresses: has 17 addresses; at most 16 are allowed");
   }
 
   @ParameterizedTest
@@ -69,7 +69,7 @@ class GatewayAndRuleCheckTest {
         "{cidr: 10.0.0.0/24, table: 1} | WARNING spec: has no priority, so the kernel chooses a"
             + " different one after each restart; write one from 1 to 32765",
       })
-  void aRuleHasATableAndAPriority(String spec, String told) {
-    rule(spec).tells(told);
+  void aRuleHasATableAndAPriority(String spec, String reported) {
+    rule(spec).reports(reported);
   }
 }

@@ -20,15 +20,15 @@ class L2PolicyCheckTest {
         "loadBalancerIPs: true\ninterfaces: ['^bond0\\.20$', '^eth[0-9]+', '.*', '^(?:a|b)$']",
         "loadBalancerIPs: true\ninterfaces: ['${LAN}']",
       })
-  void aGoodOneTellsNothing(String spec) {
-    policy(spec).tellsNothing();
+  void aGoodOneReportsNothing(String spec) {
+    policy(spec).reportsNothing();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "loadBalancerIPs: false", "nodeSelector: {}"})
-  void oneThatAnnouncesNothingIsTold(String spec) {
+  void oneThatAnnouncesNothingIsReported(String spec) {
     policy(spec)
-        .tells(
+        .reports(
             "WARNING spec: announces nothing: set loadBalancerIPs: true or externalIPs: true (both"
                 + " default to false)");
   }
@@ -45,7 +45,7 @@ class L2PolicyCheckTest {
       })
   void anInterfaceWithoutAnchorsMatchesOthersToo(String regex, String fix) {
     policy("loadBalancerIPs: true\ninterfaces: ['" + regex + "']")
-        .tells(
+        .reports(
             "WARNING spec.interfaces[0]: is a regular expression that matches more than that"
                 + " interface; write '"
                 + fix
@@ -55,16 +55,16 @@ class L2PolicyCheckTest {
   @Test
   void aRegularExpressionIsAnchoredAsAWhole() {
     policy("loadBalancerIPs: true\ninterfaces: ['eth[0-9]+|bond0']")
-        .tells(
+        .reports(
             "WARNING spec.interfaces[0]: is a regular expression that matches anywhere in a name;"
                 + " write '^(?:eth[0-9]+|bond0)$'");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"eth[0-9", "eth(", "*eth", "eth(?=0)"})
-  void whatGoCannotReadIsTold(String regex) {
+  void patternsThatGoRefusesAreReported(String regex) {
     policy("loadBalancerIPs: true\ninterfaces: ['" + regex + "']")
-        .tells(
+        .reports(
             "WARNING spec.interfaces[0]: '"
                 + regex
                 + "' does not look like a Go regular expression");
@@ -78,11 +78,11 @@ class L2PolicyCheckTest {
             "CiliumLoadBalancerIPPool",
             "p",
             "blocks: [{cidr: 2001:db8::1000/120}]");
-    policy("loadBalancerIPs: true").with("b.yaml", pool).cilium(19).tellsNothing();
+    policy("loadBalancerIPs: true").with("b.yaml", pool).cilium(19).reportsNothing();
     policy("loadBalancerIPs: true")
         .with("b.yaml", pool)
         .cilium(18)
-        .tells(
+        .reports(
             "WARNING : IPv6 announcements need Cilium 1.19 or later, and this is 1.18; announce the"
                 + " IPv6 pools of this package by BGP, or update Cilium");
   }
@@ -90,10 +90,10 @@ class L2PolicyCheckTest {
   @Test
   void anotherShapeIsAnOrdinaryFinding() {
     policy("loadBalancerIPs: true\ninterfaces: eth0")
-        .tells("ERROR spec.interfaces: must be a list");
+        .reports("ERROR spec.interfaces: must be a list");
     policy("loadBalancerIPs: true\ninterfaces: [{a: b}]")
-        .tells("ERROR spec.interfaces[0]: must be a single value");
+        .reports("ERROR spec.interfaces[0]: must be a single value");
     policy("externalIPs: true\nloadBalancerIPs: \"true\"")
-        .tells("ERROR spec.loadBalancerIPs: must be true or false; remove the quotes");
+        .reports("ERROR spec.loadBalancerIPs: must be true or false; remove the quotes");
   }
 }

@@ -34,31 +34,31 @@ class MisspeltTest {
     "api.operator.brtrm.dev/v1alpha1, IPRule, prioritty, priority",
   })
   void aFieldOneSlipAwayIsAnError(String apiVersion, String kind, String wrong, String right) {
-    tells(
+    reports(
         Checked.spec(apiVersion, kind, wrong + ": []"),
         "ERROR spec." + wrong + ": is not a field of " + kind + "; write '" + right + "'");
   }
 
   /** Among what else is wrong in it. */
-  private static void tells(Checked checked, String expected) {
-    List<String> told = checked.told();
-    assertTrue(told.contains(expected), told::toString);
+  private static void reports(Checked checked, String expected) {
+    List<String> reported = checked.reported();
+    assertTrue(reported.contains(expected), reported::toString);
   }
 
   @Test
   void alsoFurtherDownAndAtTheTop() {
     String pool = Checked.object("cilium.io/v2", "CiliumLoadBalancerIPPool", "it", "");
-    tells(
+    reports(
         Checked.ours(pool.replace("spec:", "spce: {blocks: []}")),
         "ERROR spce: is not a field of CiliumLoadBalancerIPPool; write 'spec'");
-    tells(
+    reports(
         Checked.ours(pool.replace("spec:", "spec: {}\nblocks: []")),
         "ERROR blocks: is beside spec; indent it to make it a field of spec");
-    tells(
+    reports(
         Checked.spec("cilium.io/v2", "CiliumLoadBalancerIPPool", "blocks: [{CIDR: 10.0.0.0/24}]"),
         "ERROR spec.blocks[0].CIDR: is not a field of CiliumLoadBalancerIPPool; write 'cidr'");
     String peer = "{name: a, localASN: 1, peers: [{name: p, peerAsn: 2, peerAddress: '::1'}]}";
-    tells(
+    reports(
         Checked.spec("cilium.io/v2", "CiliumBGPClusterConfig", "bgpInstances: [" + peer + "]"),
         "ERROR spec.bgpInstances[0].peers[0].peerAsn: is not a field of CiliumBGPClusterConfig;"
             + " write 'peerASN'");
@@ -67,7 +67,7 @@ class MisspeltTest {
   @Test
   void whatMayBeOfANewerVersionIsLeftAlone() {
     Checked.spec("cilium.io/v2", "CiliumCIDRGroup", "externalCIDRs: [10.0.0.0/8]\nlabels: {}")
-        .tellsNothing();
+        .reportsNothing();
   }
 
   @Test
@@ -75,13 +75,13 @@ class MisspeltTest {
     Checked.spec(
             "cilium.io/v2", "CiliumCIDRGroup", "externalCIDRs: [10.0.0.0/8]\nexternalCidrs: []")
         .somebodyElses()
-        .tells(
+        .reports(
             "WARNING spec.externalCidrs: is not a field of CiliumCIDRGroup; write 'externalCIDRs'");
   }
 
   /** What a CRD knows is never taken for a slip. */
   @Test
-  void noFieldOfAnyVersionIsTold() throws IOException {
+  void noFieldOfAnyVersionIsReported() throws IOException {
     List<String> kinds = new ArrayList<>();
     try (Stream<Path> files = Files.walk(CRDS)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
@@ -97,8 +97,8 @@ class MisspeltTest {
                     .formatted(apiVersion, kind, spec);
             assertEquals(
                 List.of(),
-                Checked.ours(text).told().stream()
-                    .filter(told -> told.contains("is not a field of " + kind))
+                Checked.ours(text).reported().stream()
+                    .filter(reported -> reported.contains("is not a field of " + kind))
                     .toList(),
                 file.toString());
             kinds.add(kind);

@@ -19,14 +19,14 @@ class OtherPoolsCheckTest {
   }
 
   @Test
-  void goodOnesTellNothing() {
+  void goodOnesReportNothing() {
     metallb("addresses: [10.0.0.0/24, 10.0.1.1-10.0.1.9, '2001:db8::1 - 2001:db8::9', '${A}']")
-        .tellsNothing();
-    calico("cidr: 10.0.0.0/16").tellsNothing();
-    calico("cidr: 10.0.0.0/28\nblockSize: 28").tellsNothing();
-    calico("cidr: 2001:db8::/56\nblockSize: 122").tellsNothing();
-    set("nets: [10.0.0.0/8, 10.0.0.1, '2001:db8::/32']").tellsNothing();
-    set("{}").tellsNothing();
+        .reportsNothing();
+    calico("cidr: 10.0.0.0/16").reportsNothing();
+    calico("cidr: 10.0.0.0/28\nblockSize: 28").reportsNothing();
+    calico("cidr: 2001:db8::/56\nblockSize: 122").reportsNothing();
+    set("nets: [10.0.0.0/8, 10.0.0.1, '2001:db8::/32']").reportsNothing();
+    set("{}").reportsNothing();
   }
 
   @ParameterizedTest
@@ -43,8 +43,8 @@ class OtherPoolsCheckTest {
         "addresses: [10.0.0.1/24] | WARNING spec.addresses[0]: '10.0.0.1/24' has host bits; write"
             + " 10.0.0.0/24",
       })
-  void metallbReadsCidrsAndRanges(String spec, String told) {
-    metallb(spec).tells(told);
+  void metallbReadsCidrsAndRanges(String spec, String reported) {
+    metallb(spec).reports(reported);
   }
 
   @ParameterizedTest
@@ -60,8 +60,8 @@ class OtherPoolsCheckTest {
         "{cidr: 10.0.0.0/28, blockSize: 26}  | ERROR spec.blockSize: a block of /26 does not fit into 10.0.0.0/28; set blockSize to 28 or more",
         "{cidr: 10.0.0.0/28}       | ERROR spec.cidr: a block of /26 does not fit into 10.0.0.0/28; set blockSize to 28 or more",
       })
-  void calicosPoolIsMaskedCanonicalAndHoldsABlock(String spec, String told) {
-    calico(spec).tells(told);
+  void calicosPoolIsMaskedCanonicalAndHoldsABlock(String spec, String reported) {
+    calico(spec).reports(reported);
   }
 
   @ParameterizedTest
@@ -74,7 +74,7 @@ class OtherPoolsCheckTest {
         "nets: [10.0.0.1/32, 10.0.0.1] | ERROR spec.nets[1]: 10.0.0.1/32 is already in this list;"
             + " keep one",
       })
-  void calicosSetHoldsEachNetOnce(String spec, String told) {
-    set(spec).tells(told);
+  void calicosSetHoldsEachNetOnce(String spec, String reported) {
+    set(spec).reports(reported);
   }
 }

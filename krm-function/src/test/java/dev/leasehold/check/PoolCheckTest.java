@@ -28,14 +28,14 @@ class PoolCheckTest {
         "blocks: ${BLOCKS}",
         "allowFirstLastIPs: ${YES}\ndisabled: false\nblocks: []",
       })
-  void aGoodPoolTellsNothing(String spec) {
-    pool(spec).tellsNothing();
+  void aGoodPoolReportsNothing(String spec) {
+    pool(spec).reportsNothing();
   }
 
   @Test
   void aBoundThatCannotBeReadIsAnErrorBecauseThePoolWouldNeverLoad() {
     blocks("- cidr: 10.0.0.0/33\n- start: 10.0.0.x\n  stop: 10.0.0.9\n- cidr: 10.0.0.1")
-        .tells(
+        .reports(
             "ERROR spec.blocks[0].cidr: prefix length 33 is not within 0 to 32 for IPv4",
             "ERROR spec.blocks[1].start: '10.0.0.x' is not an IP address: expected IPv6 groups or"
                 + " four octets from 0 to 255",
@@ -46,13 +46,13 @@ class PoolCheckTest {
   void somebodyElsesMistakeIsAWarning() {
     blocks("- cidr: 10.0.0.1")
         .somebodyElses()
-        .tells("WARNING spec.blocks[0].cidr: '10.0.0.1' needs a length in bits: ADDRESS/LENGTH");
+        .reports("WARNING spec.blocks[0].cidr: '10.0.0.1' needs a length in bits: ADDRESS/LENGTH");
   }
 
   @Test
   void startAndStopAreOfOneFamilyAndInOrder() {
     blocks("- {start: 10.0.0.1, stop: '2001:db8::1'}\n- {start: 10.0.0.9, stop: 10.0.0.1}")
-        .tells(
+        .reports(
             "ERROR spec.blocks[0]: 10.0.0.1 and 2001:db8::1 are of different families",
             "ERROR spec.blocks[1]: range start 10.0.0.9 is after range end 10.0.0.1");
   }
@@ -60,7 +60,7 @@ class PoolCheckTest {
   @Test
   void aStartWithoutStopIsOneAddress() {
     blocks("- start: 2001:db8::5")
-        .tells(
+        .reports(
             "WARNING spec.blocks[0].start: has no stop, so it is a single address; write cidr:"
                 + " 2001:db8::5/128 if that is intended");
   }
@@ -68,7 +68,7 @@ class PoolCheckTest {
   @Test
   void aBlockNeedsItsStartAndOneWayToSayIt() {
     blocks("- stop: 10.0.0.9\n- {}\n- {cidr: 10.0.0.0/24, start: 10.0.0.1}")
-        .tells(
+        .reports(
             "ERROR spec.blocks[0]: has stop but no start; add start",
             "ERROR spec.blocks[1]: holds no addresses; write cidr, or start and stop",
             "ERROR spec.blocks[2]: has both cidr and start or stop; keep one");
@@ -77,7 +77,7 @@ class PoolCheckTest {
   @Test
   void hostBitsAreMaskedByCiliumSoTheFixIsTheCanonicalText() {
     blocks("- cidr: 2001:DB8::1234/120")
-        .tells(
+        .reports(
             "WARNING spec.blocks[0].cidr: '2001:DB8::1234/120' has host bits; write"
                 + " 2001:db8::1200/120");
   }
@@ -86,7 +86,7 @@ class PoolCheckTest {
   @ValueSource(strings = {"No", "no", "false"})
   void firstAndLastMustBeQuotedBecauseYamlReadsABoolean(String no) {
     pool("allowFirstLastIPs: " + no + "\nblocks: [{cidr: 2001:db8::/64}]")
-        .tells(
+        .reports(
             "ERROR spec.allowFirstLastIPs: needs quotes, because YAML reads it as a boolean; write"
                 + " \"No\"");
   }
@@ -94,7 +94,7 @@ class PoolCheckTest {
   @Test
   void firstAndLastIsYesOrNo() {
     pool("allowFirstLastIPs: \"never\"")
-        .tells("ERROR spec.allowFirstLastIPs: 'never' is invalid; write \"Yes\" or \"No\"");
+        .reports("ERROR spec.allowFirstLastIPs: 'never' is invalid; write \"Yes\" or \"No\"");
   }
 
   @ParameterizedTest
@@ -106,7 +106,7 @@ class PoolCheckTest {
   void theAddressThatRoutersAnswerIsNotHandedOut(String spec) {
     String field = "spec.blocks[0].cidr";
     pool(spec)
-        .tells(
+        .reports(
             "WARNING "
                 + field
                 + ": hands out 2001:db8::, the subnet-router anycast address (RFC 4291 section"
@@ -116,7 +116,7 @@ class PoolCheckTest {
   @Test
   void aRangeHandsOutItsFirstAddressWhateverAllowFirstLastSays() {
     blocks("- {start: '2001:db8::', stop: '2001:db8::ff'}")
-        .tells(
+        .reports(
             "WARNING spec.blocks[0].start: is the subnet-router anycast address (RFC 4291 section"
                 + " 2.6.1), which routers answer; start at 2001:db8::1");
   }
@@ -124,7 +124,7 @@ class PoolCheckTest {
   @Test
   void aDisabledPoolLosesItsAddressesAtTheOperatorsRestart() {
     pool("disabled: true")
-        .tells(
+        .reports(
             "WARNING spec.disabled: Services lose the addresses of a disabled pool when Cilium's"
                 + " operator restarts; remove the block instead, or set it to false");
   }
@@ -132,25 +132,25 @@ class PoolCheckTest {
   @Test
   void cidrsIsBlocksToday() {
     pool("cidrs: [{cidr: 10.0.0.0/24}]")
-        .tells("ERROR spec.cidrs: was removed in Cilium 1.16; rename it to 'blocks'");
+        .reports("ERROR spec.cidrs: was removed in Cilium 1.16; rename it to 'blocks'");
   }
 
   @Test
   void anotherShapeIsAnOrdinaryFinding() {
-    pool("blocks: all").tells("ERROR spec.blocks: must be a list");
+    pool("blocks: all").reports("ERROR spec.blocks: must be a list");
     pool("blocks: [10.0.0.0/24, [a]]")
-        .tells(
+        .reports(
             "ERROR spec.blocks[0]: must be a mapping of fields",
             "ERROR spec.blocks[1]: must be a mapping of fields");
-    blocks("- cidr: [a]").tells("ERROR spec.blocks[0].cidr: must be a single value");
-    pool("- a").tells("ERROR spec: must be a mapping of fields");
+    blocks("- cidr: [a]").reports("ERROR spec.blocks[0].cidr: must be a single value");
+    pool("- a").reports("ERROR spec: must be a mapping of fields");
     Checked.ours("apiVersion: cilium.io/v2\nkind: CiliumLoadBalancerIPPool\nmetadata: []\n")
-        .tells("ERROR spec: is missing");
+        .reports("ERROR spec: is missing");
   }
 
   @Test
   void aHostileListIsNotAMessagePerElement() {
-    int told = blocks("- {}\n".repeat(10_000)).told().size();
-    assertEquals(51, told);
+    int reported = blocks("- {}\n".repeat(10_000)).reported().size();
+    assertEquals(51, reported);
   }
 }

@@ -22,7 +22,7 @@ class RangesTest {
   @Test
   void insideOnePool() {
     Checked.ours(pool("a", "10.0.0.128/25", "10.0.0.0/24"))
-        .tells(
+        .reports(
             "ERROR spec.blocks[1]: 10.0.0.0/24 overlaps 10.0.0.128/25 of spec.blocks[0]; Cilium"
                 + " marks the newer pool PoolConflict and gives nothing from it; remove one of"
                 + " them");
@@ -35,7 +35,7 @@ class RangesTest {
             "b.yaml",
             pool("b", "2001:db8::/64").replace("spec:", "spec:\n  allowFirstLastIPs: 'No'"))
         .oursIn("a")
-        .tells(
+        .reports(
             "ERROR spec.blocks[0]: 2001:db8::/64 overlaps 2001:db8::1000/120 of"
                 + " CiliumLoadBalancerIPPool a in a.yaml; Cilium marks the newer pool PoolConflict"
                 + " and gives nothing from it; remove one of them");
@@ -47,7 +47,7 @@ class RangesTest {
         Checked.ours(pool("a", "10.0.0.0/24"))
             .with("b.yaml", pool("b", "10.0.0.0/25"))
             .somebodyElses();
-    assertEquals(1, checked.told().size());
+    assertEquals(1, checked.reported().size());
     assertEquals("WARNING", checked.findings().getFirst().severity().name());
   }
 
@@ -58,7 +58,7 @@ class RangesTest {
         .with("x/in/a.yaml", pool("a", "10.0.0.0/24"))
         .with("y/kustomization.yaml", kustomization("b.yaml"))
         .with("y/b.yaml", pool("b", "10.0.0.0/24"))
-        .tells(
+        .reports(
             "WARNING spec.blocks[0]: 10.0.0.0/24 overlaps 10.0.0.0/24 of CiliumLoadBalancerIPPool"
                 + " a in x/in/a.yaml; Cilium marks the newer pool PoolConflict and gives nothing"
                 + " from it, if both are in one cluster");
@@ -70,7 +70,7 @@ class RangesTest {
         .with("kustomization.yaml", kustomization("x/a.yaml"))
         .with("x/a.yaml", pool("a", "10.0.0.0/24"))
         .with("y/b.yaml", pool("b", "10.0.0.0/24"))
-        .tells(
+        .reports(
             "WARNING spec.blocks[0]: 10.0.0.0/24 overlaps 10.0.0.0/24 of CiliumLoadBalancerIPPool"
                 + " a in x/a.yaml; Cilium marks the newer pool PoolConflict and gives nothing"
                 + " from it, if both are in one cluster");
@@ -102,12 +102,14 @@ class RangesTest {
 
   @Test
   void twoVariantsOfOneObjectAreNoConflict() {
-    Checked.ours(pool("a", "10.0.0.0/24")).with("b.yaml", pool("a", "10.0.0.0/24")).tellsNothing();
+    Checked.ours(pool("a", "10.0.0.0/24"))
+        .with("b.yaml", pool("a", "10.0.0.0/24"))
+        .reportsNothing();
   }
 
   @Test
   void neighboursAndOtherFamiliesAreNoConflict() {
-    Checked.ours(pool("a", "10.0.0.0/25", "10.0.0.128/25", "2001:db8::1000/120")).tellsNothing();
+    Checked.ours(pool("a", "10.0.0.0/25", "10.0.0.128/25", "2001:db8::1000/120")).reportsNothing();
   }
 
   @Test
@@ -119,13 +121,13 @@ class RangesTest {
             "metallb.io/v1beta1", "IPAddressPool", "n", "addresses:\n- 10.0.0.9-10.0.1.9\n");
     Checked.ours(metallb)
         .with("b.yaml", more)
-        .tells(
+        .reports(
             "ERROR spec.addresses[0]: 10.0.0.9-10.0.1.9 overlaps 10.0.0.0/24 of IPAddressPool m in"
                 + " a.yaml; MetalLB refuses its whole configuration; remove one of them");
     String calico = Checked.object("projectcalico.org/v3", "IPPool", "c", "cidr: 10.0.0.0/24");
     Checked.ours(calico)
         .with("b.yaml", calico.replace("name: c", "name: d"))
-        .tells(
+        .reports(
             "ERROR spec.cidr: 10.0.0.0/24 overlaps 10.0.0.0/24 of IPPool c in a.yaml; Calico"
                 + " refuses the newer pool; remove one of them");
   }

@@ -42,7 +42,7 @@ class EntryEditTest {
           l: []                           | l:~- 80
           l: [{a: b}]                     | l: [80]
           """)
-  void aNumberTakesThePlaceOfAScalar(String text, String after) {
+  void aNumberReplacesAScalar(String text, String after) {
     assertFirst(NUMBER, text, after);
   }
 
@@ -63,7 +63,7 @@ class EntryEditTest {
           l: ["a", b]                     | l: ["new", b]
           l: [!x a, b]                    | l: [new, b]
           """)
-  void aTextTakesThePlaceOfAScalarWithoutATag(String text, String after) {
+  void aTextReplacesAScalarWithoutATag(String text, String after) {
     assertFirst(new ListEntry.Text("new"), text, after);
   }
 
@@ -97,7 +97,7 @@ class EntryEditTest {
           l:~- a                           | l:~- start: b~  stop: c
           l:~- 'a'                         | l:~- start: 'b'~  stop: 'c'
           """)
-  void fieldsTakeThePlaceOfTheSameFieldsAndWhatIsImpliedMayBeMissing(String text, String after) {
+  void fieldsReplaceTheSameFieldsAndImpliedOnesMayBeMissing(String text, String after) {
     assertFirst(BLOCK.implying("stop"), text, after);
   }
 

@@ -17,7 +17,7 @@ class FieldEditFuzzTest {
   private static final List<String> PATH = List.of("a", "b", "c");
 
   @FuzzTest
-  void theFieldIsSetAndTakenOutAndNothingElse(byte[] input) {
+  void theFieldIsSetAndRemovedAndNothingElse(byte[] input) {
     String text = new String(input, StandardCharsets.UTF_8);
     int line = text.indexOf('\n');
     if (line < 0) {

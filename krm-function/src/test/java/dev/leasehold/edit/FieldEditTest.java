@@ -89,7 +89,7 @@ class FieldEditTest {
           x: \\-+~  d~m:~  k: v~~b: 1             | m k       | x: \\-+~  d~b: 1
           x: \\-~m:~  k: v~# c~b: 1               | m k       | x: \\-~# c~b: 1
           """)
-  void takesOneFieldOut(String text, String path, String after) {
+  void removesOneField(String text, String path, String after) {
     String before = text.replace("\\-", "|").replace('~', '\n') + "\n";
     String expected = after.replace("\\-", "|").replace('~', '\n') + "\n";
     assertEquals(expected, remove(before, path));
@@ -152,7 +152,7 @@ class FieldEditTest {
           - x: y~  k: v # its~  z: 1      | - x: y~  z: 1
           - x: y~  k: v                   | - x: y
           """)
-  void takesTheFirstFieldOfAnItemOut(String item, String after) {
+  void removesTheFirstFieldOfAnItem(String item, String after) {
     assertEquals(after + "~", removedFromItem(item));
   }
 
@@ -174,7 +174,7 @@ class FieldEditTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a: b\rl: [x]\n", "? a\n: b\nl: [x]\n"})
-  void refusesATextWhoseLinesCannotBeTold(String text) {
+  void refusesATextWithUnclearLines(String text) {
     Field root = Document.inFile("a.yaml", 1, text).root();
     List<ListEdit.Slot> none = List.of();
     assertThrows(FieldException.class, () -> FieldEdit.set(root, List.of("a"), "v"));

@@ -82,7 +82,7 @@ final class RandomLists {
       List.of("[", "[ ", "[\n    ", "[ # all\n    # all\n    ");
   private static final List<String> CLOSINGS =
       List.of(
-          "]", " ]", ", ]", "\n  ]", ",\n  ]", ", # beside\n    # behind\n    ]", " # beside\n  ]");
+          "]", " ]", ", ]", "\n  ]", ",\n  ]", ", # beside\n    # after\n    ]", " # beside\n  ]");
   private static final List<String> EMPTY_CLOSINGS = List.of("]", " ]", "\n  ]");
   private static final List<String> VALUES =
       List.of("2001:db8::/64", "::1", "true", "no", "x: y", "it's", "10.0.0.0/8", "a b", "é😀", "");

@@ -167,7 +167,7 @@ class ScalarEditTest {
     assertEquals(message, e.finding().toString());
   }
 
-  /** Where such an entry ends, no line tells: the edit went into the comment. */
+  /** No line shows where such an entry ends: the edit changed the comment. */
   @ParameterizedTest
   @ValueSource(strings = {"?\t#?lb:", "? a\n: b\n", "? a\n", "v: b\n? a\n"})
   void refusesADocumentWithAKeyInTheLongForm(String text) {
@@ -250,7 +250,7 @@ class ScalarEditTest {
   }
 
   @Test
-  void whatAnAliasLeadsToIsNotChanged() {
+  void theValueOfAnAliasIsNotChanged() {
     Document document = Document.inFile("a.yaml", 1, "u: &x {v: a}\nw: *x\n");
     Field there = document.root().get("w").get("v");
     assertThrows(FieldException.class, () -> ScalarEdit.set(there, "b"));

@@ -121,7 +121,7 @@ class ApiServerIT {
 
   /** Immutable fields among it. What the server does not take as it came is left out. */
   @Test
-  void takesEveryRenumberingInThePlaceOfWhatItHolds() throws Exception {
+  void replacesItsAddressesAtEveryRenumbering() throws Exception {
     List<String> kinds = new ArrayList<>();
     try (ApiServer server = ApiServer.up(folder, "1.21");
         Stream<Path> folders = Files.list(TESTDATA)) {

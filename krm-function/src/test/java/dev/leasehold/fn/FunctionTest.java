@@ -245,7 +245,7 @@ class FunctionTest {
   }
 
   @Test
-  void tellsOfABindingWhoseFileIsNoText() {
+  void reportsABindingWhoseFileIsNoText() {
     Function.Result result =
         run(
             """

@@ -102,7 +102,7 @@ class RuntimeIT {
         });
   }
 
-  /** As with a JVM that was told to use another layout of objects. */
+  /** As with a JVM that uses another layout of objects. */
   @Test
   void aRejectedCacheOnlyTakesLonger() throws Exception {
     Programs.Outcome outcome =

@@ -28,7 +28,7 @@ class ItemScannerTest {
         "- a: 1\n- b: 2\n",
         "- a: 1\n- b: 2",
         "-\n  a: 1\n-   # why\n  b: 2\n-\n",
-        "# above\n- a: 1\n# between\n\n- b: 2\n# behind\n",
+        "# above\n- a: 1\n# between\n\n- b: 2\n# after\n",
         "- a: 1\nfunctionConfig:\n  data:\n  - x\n",
         "- a: |\n    - not an item\n    \"open quote\n    [open\n- b: >-\n   'open\n",
         "- a: |2\n      indented\n    less\n- |\n block\n- b: 1\n",
@@ -168,7 +168,7 @@ class ItemScannerTest {
   @Test
   void takesNothingElseForAscii() {
     Random random = new Random(1);
-    int told = 0;
+    int reported = 0;
     for (int i = 0; i < 20_000; i++) {
       byte[] text = RandomYaml.resourceList(random).getBytes(StandardCharsets.UTF_8);
       for (int n = random.nextInt(3); n > 0; n--) {
@@ -179,9 +179,9 @@ class ItemScannerTest {
       for (int at = 0; at < scanner.ascii(); at++) {
         assertTrue(text[at] >= 0, new String(text, StandardCharsets.UTF_8));
       }
-      told += scanner.ascii() > 0 ? 1 : 0;
+      reported += scanner.ascii() > 0 ? 1 : 0;
     }
-    assertTrue(told > 10_000, told + " of 20000 began with ASCII");
+    assertTrue(reported > 10_000, reported + " of 20000 began with ASCII");
   }
 
   private static Optional<ItemScanner.Cut> cut(String text) {

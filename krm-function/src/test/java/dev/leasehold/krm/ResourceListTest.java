@@ -72,13 +72,13 @@ class ResourceListTest {
         "kind: ResourceList\nitems:\n- a: 1\n...\n",
         "# why\n---\nkind: ResourceList\nitems:\n- a: \"over\n- lines\"\n",
       })
-  void givesBackTheSameCharactersWhenNothingChanged(String text) {
+  void returnsTheSameCharactersWhenNothingChanged(String text) {
     ResourceList list = ResourceList.parse(text);
     assertEquals(text, list.write(list.items(), List.of()).text());
   }
 
   @Test
-  void givesBackTheSameCharactersOfAnythingThatItReads() {
+  void returnsTheSameCharactersOfAnythingThatItReads() {
     Random random = new Random(7);
     int read = 0;
     for (int i = 0; i < 20_000; i++) {

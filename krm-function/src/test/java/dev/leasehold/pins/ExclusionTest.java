@@ -45,7 +45,7 @@ class ExclusionTest {
   }
 
   @Test
-  void theLastNameTakesTheSelectorAlong() {
+  void theSelectorIsRemovedWithTheLastName() {
     assertEquals(POOL, excluding(EXCLUDES_TWO));
   }
 
@@ -100,7 +100,7 @@ class ExclusionTest {
   }
 
   @Test
-  void aNameThatSomebodyTookOutComesBack() {
+  void aNameThatWasRemovedByHandComesBack() {
     String without = EXCLUDES_TWO.replace("          - db\n", "");
     assertEquals(EXCLUDES_TWO, excluding(without, "db", "web"));
   }

@@ -48,7 +48,7 @@ final class ChangeListTest {
         "kind: CiliumCIDRGroup, name: web | web | /128",
         "kind: CiliumLoadBalancerIPPool, name: lb | web | /128",
       })
-  void theEndOfADrainListsOnlyWhatGoes(String target, String host, String length) {
+  void theEndOfADrainListsOnlyRemovedAddresses(String target, String host, String length) {
     Scene scene =
         new Scene()
             .prefix("home")

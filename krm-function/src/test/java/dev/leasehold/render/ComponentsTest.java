@@ -57,7 +57,7 @@ class ComponentsTest {
   }
 
   @Test
-  void tellsWhatItMade() {
+  void reportsNewObjects() {
     add(CiliumVersion.NEWEST, Map.of(), "l2");
     assertEquals(
         List.of(
@@ -135,7 +135,7 @@ class ComponentsTest {
   }
 
   @Test
-  void whatCannotBeReadMayHoldIt() {
+  void anUnreadableFileMayContainIt() {
     String broken = "apiVersion: cilium.io/v2alpha1\nkind: CiliumL2AnnouncementPolicy\nspec: [\n";
     FieldException e =
         assertThrows(

@@ -32,13 +32,13 @@ class FieldPathTest {
   }
 
   @Test
-  void aTextThatMayBeAPlaceholderIsToldOfOnce() {
+  void aTextThatMayBeAPlaceholderIsReportedOnce() {
     Scene scene = scene("to be filled", "Replace").render();
-    String told =
+    String reported =
         "x.yaml:1: Thing x: spec.ip keeps 'to be filled' beside the new addresses; set placeholder:"
             + " true in the binding to replace it";
-    assertTrue(scene.told().contains(told), () -> scene.told().toString());
-    assertTrue(scene.render().told().stream().noneMatch(told::equals));
+    assertTrue(scene.reported().contains(reported), () -> scene.reported().toString());
+    assertTrue(scene.render().reported().stream().noneMatch(reported::equals));
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Renders every folder of testdata/render. {@code original} is the package; {@code expected} holds
  * the files that rendering changes, makes or (empty) deletes, and nothing else; {@code
- * findings.txt} what it tells. {@code UPDATE_GOLDEN=1} writes both again.
+ * findings.txt} its findings. {@code UPDATE_GOLDEN=1} writes both again.
  */
 class GoldenFoldersTest {
   private static final Path FOLDERS = Path.of("../testdata/render");
@@ -42,9 +42,9 @@ class GoldenFoldersTest {
     Rendering rendering = Renderer.render(documents, Optional.empty());
 
     if (System.getenv("UPDATE_GOLDEN") != null) {
-      update(folder, told(rendering), files.changed(rendering.documents()));
+      update(folder, reported(rendering), files.changed(rendering.documents()));
     }
-    assertEquals(findings(folder), told(rendering));
+    assertEquals(findings(folder), reported(rendering));
     assertEquals(
         shown(files(folder.resolve("expected"))), shown(files.changed(rendering.documents())));
     if (rendering.failed()) {
@@ -64,7 +64,7 @@ class GoldenFoldersTest {
   }
 
   /** With {@code UPDATE_GOLDEN=1}: what came becomes what is expected, to be read as a diff. */
-  private static void update(Path folder, String told, SortedMap<String, String> changed)
+  private static void update(Path folder, String reported, SortedMap<String, String> changed)
       throws IOException {
     Path expected = folder.resolve("expected");
     for (String old : files(expected).keySet()) {
@@ -76,12 +76,12 @@ class GoldenFoldersTest {
       Files.writeString(path, file.getValue());
     }
     Files.deleteIfExists(folder.resolve("findings.txt"));
-    if (!told.isEmpty()) {
-      Files.writeString(folder.resolve("findings.txt"), told);
+    if (!reported.isEmpty()) {
+      Files.writeString(folder.resolve("findings.txt"), reported);
     }
   }
 
-  private static String told(Rendering rendering) {
+  private static String reported(Rendering rendering) {
     StringBuilder out = new StringBuilder();
     for (Finding finding : rendering.findings()) {
       out.append(finding.severity()).append(' ').append(finding).append('\n');

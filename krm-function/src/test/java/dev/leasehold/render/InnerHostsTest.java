@@ -83,7 +83,7 @@ class InnerHostsTest {
                 + " which feeds pool lb: another Service can get its address. This stays so for"
                 + " 2001:db8:10::/60; from the next prefix on, its own pool is home-smtp. To have"
                 + " one now, move its suffix out of the subnet and set its service"),
-        scene.told());
+        scene.reported());
   }
 
   @Test
@@ -99,15 +99,15 @@ class InnerHostsTest {
     assertEquals(List.of("- cidr: \"2001:db8:20::1005/128\""), scene.list(OWN, "blocks"));
     assertTrue(scene.text(OWN).contains("io.kubernetes.service.name: smtp\n"));
     assertTrue(scene.text(OWN).contains("io.kubernetes.service.namespace: mail\n"));
-    assertEquals(1, scene.told().size(), scene.told().toString());
+    assertEquals(1, scene.reported().size(), scene.reported().toString());
     assertTrue(
         scene
-            .told()
+            .reported()
             .getFirst()
             .endsWith(
                 "If there is such a Service, give it a second pool (docs/rendering.md, Pinned"
                     + " Services)"),
-        scene.told().toString());
+        scene.reported().toString());
     assertGets(scene, "2001:db8:20::1005");
   }
 
@@ -183,7 +183,7 @@ class InnerHostsTest {
                 "Append")
             .render();
     assertTrue(
-        scene.told().getFirst().contains("from the next prefix on, its own pool is home-smtp"));
+        scene.reported().getFirst().contains("from the next prefix on, its own pool is home-smtp"));
     scene.lease("home", "2001:db8:20").render();
     assertTrue(scene.has(OWN));
   }
@@ -209,7 +209,7 @@ class InnerHostsTest {
     assertEquals(List.of("- cidr: \"2001:db8:20::1000/120\""), scene.blocks());
     assertTrue(
         scene
-            .told()
+            .reported()
             .toString()
             .contains(
                 "no Service with a namespace in this package asks for it; move its suffix out"));
@@ -219,14 +219,14 @@ class InnerHostsTest {
         .lease("home", "2001:db8:30")
         .render();
     assertEquals(List.of("- cidr: \"2001:db8:30::1000/120\""), scene.blocks());
-    assertTrue(scene.told().toString().contains("several Services ask for it; move"));
+    assertTrue(scene.reported().toString().contains("several Services ask for it; move"));
   }
 
   @Test
   void aHostThatNothingUsesIsOfNoConcern() {
     Scene scene = scene("x").delete("smtp.yaml").lease("home", "2001:db8:20").render();
     assertEquals(List.of("- cidr: \"2001:db8:20::1000/120\""), scene.blocks());
-    assertEquals(List.of(), scene.told());
+    assertEquals(List.of(), scene.reported());
   }
 
   @Test

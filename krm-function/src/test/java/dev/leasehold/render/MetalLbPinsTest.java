@@ -121,11 +121,11 @@ class MetalLbPinsTest {
                 + ":1: CiliumLoadBalancerIPPool home-web: was made for a pinned Service, but all"
                 + " other pools of this package are MetalLB's. If MetalLB assigns the addresses,"
                 + " delete this file; Leasehold then makes an IPAddressPool"),
-        scene.told());
+        scene.reported());
     scene.delete(CILIUM_POOL).render();
     assertTrue(scene.has(POOL));
     assertFalse(scene.has(CILIUM_POOL));
-    assertEquals(List.of(), scene.told());
+    assertEquals(List.of(), scene.reported());
   }
 
   @Test
@@ -164,7 +164,7 @@ class MetalLbPinsTest {
   }
 
   @Test
-  void aServiceThatIsNotHereIsToBeLabelledWhereItIsMade() {
+  void theOwnerOfAMissingServiceMustLabelIt() {
     Scene scene = scene().delete("web.yaml").render();
     assertEquals(
         List.of(
@@ -172,8 +172,8 @@ class MetalLbPinsTest {
                 + " not in this package, so its label is not written here, and MetalLB selects a"
                 + " Service by its label only; where the Service is made, add to metadata: labels:"
                 + " {leasehold.dev/host: \"home.web\"}"),
-        scene.told());
-    assertEquals(scene.told(), scene.ofThisChange());
+        scene.reported());
+    assertEquals(scene.reported(), scene.ofThisChange());
     assertEquals(List.of(), scene.lease("home", "2001:db8:20").render().ofThisChange(), "once");
   }
 
@@ -184,11 +184,12 @@ class MetalLbPinsTest {
             .file("web.yaml", service("type: LoadBalancer, ipFamilyPolicy: RequireDualStack"))
             .render()
             .render();
-    assertEquals(1, scene.told().size());
-    assertTrue(scene.told().getFirst().contains(" is dual-stack: "), scene.told().getFirst());
+    assertEquals(1, scene.reported().size());
+    assertTrue(
+        scene.reported().getFirst().contains(" is dual-stack: "), scene.reported().getFirst());
     scene.edit(POOL, text -> text + "  - 192.0.2.80/32\n").lease("home", "2001:db8:20").render();
     assertEquals(List.of("- 2001:db8:20::80/128", "- 192.0.2.80/32"), addresses(scene));
-    assertEquals(List.of(), scene.told());
+    assertEquals(List.of(), scene.reported());
   }
 
   @Test
@@ -202,7 +203,7 @@ class MetalLbPinsTest {
             POOL
                 + ":1: IPAddressPool home-web: has autoAssign: false, so MetalLB gives its address"
                 + " only to a Service that asks for it by annotation; delete that line"),
-        scene.render().told());
+        scene.render().reported());
   }
 
   @Test
@@ -213,11 +214,12 @@ class MetalLbPinsTest {
             "ad.yaml:1: L2Advertisement ad: does not announce home-web, and no other"
                 + " L2Advertisement of this package does; add to spec: ipAddressPools: [lb,"
                 + " home-web]"),
-        told("L2Advertisement", leavesOut));
-    assertEquals(1, told("BGPAdvertisement", leavesOut).size());
+        reported("L2Advertisement", leavesOut));
+    assertEquals(1, reported("BGPAdvertisement", leavesOut).size());
     assertEquals(
         1,
-        told("L2Advertisement", "{ipAddressPoolSelectors: [{matchLabels: {zone: dmz}}]}").size());
+        reported("L2Advertisement", "{ipAddressPoolSelectors: [{matchLabels: {zone: dmz}}]}")
+            .size());
   }
 
   @Test
@@ -228,20 +230,20 @@ class MetalLbPinsTest {
             "{ipAddressPools: [lb, home-web]}",
             "{ipAddressPools: ${POOLS}}",
             "{ipAddressPools: [lb], ipAddressPoolSelectors: [{}]}")) {
-      assertEquals(List.of(), told("L2Advertisement", announces), announces);
+      assertEquals(List.of(), reported("L2Advertisement", announces), announces);
     }
     Scene both =
         scene()
             .file("ad.yaml", metalLb("L2Advertisement", "ad", "{ipAddressPools: [lb]}"))
             .file("all.yaml", metalLb("L2Advertisement", "all", "{}"))
             .render();
-    assertEquals(List.of(), both.told());
+    assertEquals(List.of(), both.reported());
   }
 
-  private static List<String> told(String kind, String spec) {
+  private static List<String> reported(String kind, String spec) {
     Scene scene = scene().file("ad.yaml", metalLb(kind, "ad", spec)).render();
-    assertEquals(scene.told(), scene.ofThisChange());
-    return scene.told();
+    assertEquals(scene.reported(), scene.ofThisChange());
+    return scene.reported();
   }
 
   @Test

@@ -27,15 +27,16 @@ class OneAddressTest {
   }
 
   @Test
-  void aSetterOfTheCurrentAddressAloneIsToldOf() {
+  void aSetterOfTheCurrentAddressAloneIsReported() {
     assertEquals(
         List.of(
             "web.yaml:7: Service web: metadata.annotations[lbipam.cilium.io/ips]: loses its old"
                 + " address as soon as another prefix is current, although the old prefix still"
                 + " drains; write ${home.web.all} to have both"),
-        scene(SERVICE).told());
+        scene(SERVICE).reported());
     assertEquals(
-        1, scene(SERVICE.replace("lbipam.cilium.io/ips", "io.cilium/lb-ipam-ips")).told().size());
+        1,
+        scene(SERVICE.replace("lbipam.cilium.io/ips", "io.cilium/lb-ipam-ips")).reported().size());
   }
 
   @Test
@@ -46,12 +47,12 @@ class OneAddressTest {
             SERVICE.replace("lbipam.cilium.io/ips", "metallb.io/loadBalancerIPs"),
             SERVICE.replace("lbipam.cilium.io/ips", "example.org/target"),
             SERVICE.replace("type: LoadBalancer", "type: ClusterIP"))) {
-      assertEquals(List.of(), scene(fine).told(), fine);
+      assertEquals(List.of(), scene(fine).reported(), fine);
     }
   }
 
   @Test
-  void aBindingThatDoesNotSayWhatBecomesOfTheOldOneIsToldOf() {
+  void aBindingWithoutDrainingIsReported() {
     String plain = SERVICE.replaceAll(" # kpt-set.*", "");
     String target = "kind: Service, namespace: ingress, name: web";
     Scene scene = scene(plain).binding("web", "name: home, host: web", target, "Append").render();
@@ -61,10 +62,10 @@ class OneAddressTest {
                 + " its old address as soon as another prefix is current, although the old prefix"
                 + " still drains; set draining: Keep to have both, or draining: Drop to accept"
                 + " this"),
-        scene.told());
+        scene.reported());
     for (String says : List.of("Keep", "Drop")) {
       scene.binding("web", "name: home, host: web", target, "Append, draining: " + says).render();
-      assertEquals(List.of(), scene.told());
+      assertEquals(List.of(), scene.reported());
     }
   }
 }

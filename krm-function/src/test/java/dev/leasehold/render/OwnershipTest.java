@@ -75,7 +75,7 @@ class OwnershipTest {
   }
 
   @Test
-  void withoutOurAnnotationWhatTheLeaseSaysIsTakenForOurs() {
+  void withoutOurAnnotationAnAddressOfTheLeaseIsOurs() {
     Scene scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
     scene.pool(FOREIGN, block("2001:db8:1"));
     assertFalse(scene.text(Scene.POOL_FILE).contains("leasehold.dev/owned"));
@@ -85,7 +85,7 @@ class OwnershipTest {
   }
 
   @Test
-  void withoutOurAnnotationWhatNoLeaseSaysIsSomebodys() {
+  void withoutOurAnnotationAnAddressOfNoLeaseIsNotOurs() {
     Scene scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
     scene.pool(FOREIGN, block("2001:db8:1")).lease("home", "2001:db8:2").render();
     assertEquals(List.of(FOREIGN, block("2001:db8:1"), block("2001:db8:2")), scene.blocks());
@@ -106,7 +106,7 @@ class OwnershipTest {
   }
 
   @Test
-  void whatSomebodyAddedBeforeTheLeaseBroughtItStaysTheirs() {
+  void anEntryThatWasThereBeforeTheLeaseIsNotOurs() {
     Scene scene = scene("Append").pool(V4).lease("home", "2001:db8:1").render();
     String byHand = "- cidr: 2001:db8:2::1000/120 # by hand";
     scene.edit(Scene.POOL_FILE, text -> text.replace(V4, V4 + "\n  " + byHand));
@@ -125,7 +125,7 @@ class OwnershipTest {
         List.of(
             "pool.yaml:1: CiliumLoadBalancerIPPool lb: loses 2001:db8:ffff::/64, which no lease"
                 + " explains; set updateStrategy {type: Append} to keep it"),
-        scene.told());
+        scene.reported());
     scene.binding("lb", "name: home, subnet: pool", POOL, "Append");
     scene.edit(Scene.POOL_FILE, text -> text.replace(V4, V4 + "\n  " + FOREIGN));
     scene.lease("home", "2001:db8:2").render();
@@ -133,7 +133,7 @@ class OwnershipTest {
   }
 
   @Test
-  void aBindingsEntriesGoWithIt() {
+  void theEntriesOfADeletedBindingAreRemoved() {
     Scene scene = scene("Append").pool(V4, FOREIGN);
     String original = scene.text(Scene.POOL_FILE);
     scene.lease("home", "2001:db8:2", "2001:db8:1").render().delete("binding-lb.yaml").render();
@@ -141,7 +141,7 @@ class OwnershipTest {
   }
 
   @Test
-  void aBindingThatPointsElsewhereTakesItsEntriesAlong() {
+  void aBindingWithAnotherTargetTakesItsEntriesAlong() {
     Scene scene = scene("Append").pool(FOREIGN);
     String original = scene.text(Scene.POOL_FILE);
     scene.file("other.yaml", original.replace("name: lb", "name: other").replace("ffff", "eeee"));
@@ -180,7 +180,7 @@ class OwnershipTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Append", "Replace"})
-  void oneProviderRenumberedLeavesTheOthersEntriesAlone(String strategy) {
+  void renumberingOfOneProviderKeepsTheEntriesOfTheOther(String strategy) {
     Scene scene = twoProviders(strategy);
     assertEquals(List.of(V4, block("2001:db8:1"), block("2001:db8:a")), scene.blocks());
     scene.lease("office", "2001:db8:b", "2001:db8:a").render();
@@ -193,7 +193,7 @@ class OwnershipTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Append", "Replace"})
-  void oneProviderLostLeavesTheOthersEntriesAlone(String strategy) {
+  void losingOneProviderKeepsTheEntriesOfTheOther(String strategy) {
     Scene scene = twoProviders(strategy);
     scene.lease("office").render();
     assertEquals(List.of(V4, block("2001:db8:1")), scene.blocks());
@@ -203,7 +203,7 @@ class OwnershipTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Append", "Replace"})
-  void ofAProviderOfWhomNothingIsKnownWhatItAddedStays(String strategy) {
+  void theEntriesOfAProviderWithoutALeaseStay(String strategy) {
     Scene scene = twoProviders(strategy);
     scene.delete("lease-office.yaml").lease("home", "2001:db8:2").render();
     assertEquals(List.of(V4, block("2001:db8:2"), block("2001:db8:a")), scene.blocks());
@@ -223,14 +223,14 @@ class OwnershipTest {
         List.of(
             "ciliumcidrgroup-own.yaml:1: CiliumCIDRGroup own: keeps its last addresses: an empty"
                 + " group would deny all traffic"),
-        scene.told());
+        scene.reported());
     scene.binding("two", "name: home", "kind: CiliumCIDRGroup, name: own", "Append");
     scene.lease("home", "2001:db8:2").render();
     assertEquals(List.of("- 2001:db8:2::/60"), scene.list(group, "externalCIDRs"));
   }
 
   @Test
-  void inAPartOfAPackageNothingIsGone() {
+  void inAPartOfAPackageNothingIsRemoved() {
     Scene scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
     String pool = scene.text(Scene.POOL_FILE);
     for (Scope scope :
@@ -241,7 +241,7 @@ class OwnershipTest {
   }
 
   @Test
-  void whereAFileCannotBeReadNothingIsGone() {
+  void withAnUnreadableFileNothingIsRemoved() {
     Scene scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
     String pool = scene.text(Scene.POOL_FILE);
     scene
@@ -252,7 +252,7 @@ class OwnershipTest {
   }
 
   @Test
-  void whereATemplateMayHoldTheBindingNothingIsGone() {
+  void withATemplateThatMayContainTheBindingNothingIsRemoved() {
     Scene scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
     String pool = scene.text(Scene.POOL_FILE);
     scene.delete("binding-lb.yaml");
@@ -267,7 +267,7 @@ class OwnershipTest {
   }
 
   @Test
-  void aPlaceThatSomebodyTookOutWithItsBindingIsNoError() {
+  void aPlaceThatWasRemovedWithItsBindingIsNoError() {
     Scene scene = new Scene().prefix("home").lease("home", "2001:db8:1");
     scene.file(
         "app.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app\ndata:\n  address:\n");
@@ -305,7 +305,7 @@ class OwnershipTest {
         List.of(
             "app.yaml:1: ConfigMap app: keeps its last addresses: a field cannot be empty; write"
                 + " other addresses there"),
-        scene.told());
+        scene.reported());
     scene.lease("home", "2001:db8:2").render();
     assertTrue(scene.text("app.yaml").contains("  address: 2001:db8:2::80\n"));
   }
@@ -324,7 +324,7 @@ class OwnershipTest {
   }
 
   @Test
-  void onePublicAddressOfTwoGoesAlone() {
+  void onePublicAddressOfTwoIsRemovedAlone() {
     Scene scene = new Scene().scope(Scope.UNKNOWN);
     scene
         .file("a.yaml", publicIp("a", "203.0.113.45"))

@@ -94,7 +94,7 @@ class PinnedPoolShapesTest {
   }
 
   @Test
-  void whatWeAddedGoesByHandWhereItCannotBeEdited() {
+  void anExclusionThatCannotBeEditedIsRemovedByHand() {
     String pool =
         FOREIGN.replace("name: mine\n", "name: mine\n  annotations: {leasehold.dev/excludes: db}\n")
             + expression("      values: &names [db, web]\n")
@@ -102,8 +102,8 @@ class PinnedPoolShapesTest {
     Scene scene = scene().file("mine.yaml", pool).render();
     assertEquals(pool, scene.text("mine.yaml"));
     assertTrue(
-        scene.told().toString().contains("so the selector stays unchanged; edit it by hand"),
-        scene.told().toString());
+        scene.reported().toString().contains("so the selector stays unchanged; edit it by hand"),
+        scene.reported().toString());
   }
 
   @Test
@@ -141,10 +141,10 @@ class PinnedPoolShapesTest {
     Scene scene = scene().edit(Scene.POOL_FILE, text -> text + selector).render();
     assertTrue(scene.text(Scene.POOL_FILE).endsWith(selector));
     assertFalse(scene.text(Scene.POOL_FILE).contains("leasehold.dev/excludes"));
-    assertEquals(1, scene.told().size(), scene.told().toString());
+    assertEquals(1, scene.reported().size(), scene.reported().toString());
     assertTrue(
         scene
-            .told()
+            .reported()
             .getFirst()
             .contains(
                 ": is filled in later, so nothing is added here. It may select pinned Services:"
@@ -152,7 +152,7 @@ class PinnedPoolShapesTest {
                     + " where its value is written, add to "
                     + row.split(" => ", -1)[1]
                     + LINE),
-        scene.told().toString());
+        scene.reported().toString());
   }
 
   @Test
@@ -167,13 +167,13 @@ class PinnedPoolShapesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"      values: []\n", "      values:\n", ""})
-  void anEmptyListOfSomebodyElseStaysAndIsToldOf(String values) {
+  void anEmptyListOfSomebodyElseStaysAndIsReported(String values) {
     String pool = FOREIGN + expression(values);
     Scene scene = scene().file("mine.yaml", pool).render();
     assertEquals(pool, scene.text("mine.yaml"));
     assertTrue(
         scene
-            .told()
+            .reported()
             .toString()
             .contains(
                 "mine.yaml:"
@@ -182,13 +182,13 @@ class PinnedPoolShapesTest {
                     + (values.isEmpty() ? "" : ".values")
                     + ": has no values, so LB-IPAM stops for the whole cluster and no Service gets"
                     + " an address. Add a value, or delete the expression"),
-        scene.told().toString());
+        scene.reported().toString());
   }
 
   @Test
-  void anEmptyListIsToldOfWithoutPinsToo() {
+  void anEmptyListIsReportedWithoutPinsToo() {
     Scene scene = new Scene().file("mine.yaml", FOREIGN + expression("      values: []\n"));
-    assertEquals(1, scene.render().told().size());
+    assertEquals(1, scene.render().reported().size());
   }
 
   private static final String KUSTOMIZATION =
@@ -215,8 +215,9 @@ class PinnedPoolShapesTest {
             .render();
     assertEquals(patch(spec), scene.text("over/patch.yaml"));
     assertTrue(scene.text(Scene.POOL_FILE).contains("NotIn"));
-    List<String> told = scene.told().stream().filter(t -> t.contains("any other Service")).toList();
-    assertEquals(1, told.size(), told.toString());
+    List<String> reported =
+        scene.reported().stream().filter(t -> t.contains("any other Service")).toList();
+    assertEquals(1, reported.size(), reported.toString());
   }
 
   @Test
@@ -285,7 +286,7 @@ class PinnedPoolShapesTest {
     assertTrue(
         scene.ofThisChange().getLast().contains("move the IPv4 blocks to their own pool: {"));
     scene.render();
-    assertEquals(1, scene.told().size(), "the warning stays");
+    assertEquals(1, scene.reported().size(), "the warning stays");
     assertEquals(List.of(), scene.ofThisChange());
   }
 }

@@ -8,7 +8,7 @@ import dev.leasehold.render.files.Scope;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What each pool excludes, and what is told of pools and Services that do not fit to that. */
+/** What each pool excludes, and what is reported of pools and Services that do not fit to that. */
 class PinnedServicesTest {
   private static final String BOUND = "kind: CiliumLoadBalancerIPPool, name: lb";
   private static final String FOREIGN =
@@ -70,7 +70,7 @@ class PinnedServicesTest {
   }
 
   @Test
-  void tellsWhatAPoolInGitTakesFromOthersOfTheName() {
+  void reportsThatAPoolInGitExcludesOthersOfTheName() {
     Scene scene = scene().render();
     assertEquals(
         List.of(
@@ -78,15 +78,15 @@ class PinnedServicesTest {
                 + " from pool lb, in any namespace: a selector excludes by name alone. If there is"
                 + " such a Service, set pinBy: Label on host home/web, or give it a second pool"
                 + " (docs/rendering.md, Pinned Services)"),
-        scene.told());
-    assertEquals(scene.told(), scene.ofThisChange());
-    assertEquals(List.of(), scene.render().told(), "once");
+        scene.reported());
+    assertEquals(scene.reported(), scene.ofThisChange());
+    assertEquals(List.of(), scene.render().reported(), "once");
   }
 
   @Test
   void aNewPoolTakesNothingFromAnybody() {
     Scene scene = scene().delete(Scene.POOL_FILE).render();
-    assertEquals(List.of(), scene.told());
+    assertEquals(List.of(), scene.reported());
     assertTrue(scene.text("ciliumloadbalancerippool-lb.yaml").contains("operator: NotIn"));
   }
 
@@ -117,8 +117,8 @@ class PinnedServicesTest {
   void inAnotherClusterItMayBe() {
     Scene scene =
         scene().file("b/apps.yaml", service("apps", "web", "type: LoadBalancer")).render();
-    assertEquals(2, scene.told().size(), scene.told().toString());
-    assertTrue(scene.told().getLast().contains("gets no address, if both are in one cluster"));
+    assertEquals(2, scene.reported().size(), scene.reported().toString());
+    assertTrue(scene.reported().getLast().contains("gets no address, if both are in one cluster"));
   }
 
   @Test
@@ -166,7 +166,7 @@ class PinnedServicesTest {
             .file("web.yaml", service)
             .file("apps.yaml", service("apps", "web", "type: LoadBalancer"))
             .render();
-    assertEquals(List.of(), scene.told());
+    assertEquals(List.of(), scene.reported());
     assertTrue(scene.text("web.yaml").contains("labels: {leasehold.dev/host: home.web}"));
     assertTrue(
         scene
@@ -197,19 +197,19 @@ class PinnedServicesTest {
                 + " may get an address of this pool instead of their own; add to spec:"
                 + " serviceSelector: {matchExpressions: [{key: io.kubernetes.service.name,"
                 + " operator: NotIn, values: [web]}]}"),
-        scene.told());
+        scene.reported());
     assertEquals(FOREIGN, scene.text("mine.yaml"));
     String added =
         "  serviceSelector: {matchExpressions: [{key: io.kubernetes.service.name, operator: NotIn,"
             + " values: [web]}]}\n";
-    assertEquals(List.of(), scene.file("mine.yaml", FOREIGN + added).render().told());
+    assertEquals(List.of(), scene.file("mine.yaml", FOREIGN + added).render().reported());
     for (String other :
         List.of(
             "  serviceSelector: {matchLabels: {color: red}}\n",
             "  disabled: true\n",
             "  serviceSelector: {matchLabels: {io.kubernetes.service.namespace: apps}}\n")) {
       scene.file("mine.yaml", FOREIGN + other).render();
-      assertFalse(scene.told().toString().contains("selects Services"), other);
+      assertFalse(scene.reported().toString().contains("selects Services"), other);
     }
   }
 
@@ -217,14 +217,17 @@ class PinnedServicesTest {
   void theLinesToAddFitTheSelectorThatIsThere() {
     Scene scene = scene().render().file("mine.yaml", FOREIGN + "  serviceSelector: {}\n").render();
     assertTrue(
-        scene.told().getFirst().contains("add to spec.serviceSelector: matchExpressions: [{key"));
+        scene
+            .reported()
+            .getFirst()
+            .contains("add to spec.serviceSelector: matchExpressions: [{key"));
     scene.file(
         "mine.yaml",
         FOREIGN + "  serviceSelector: {matchExpressions: [{key: a, operator: DoesNotExist}]}\n");
     assertTrue(
         scene
             .render()
-            .told()
+            .reported()
             .getFirst()
             .contains(
                 "add to spec.serviceSelector.matchExpressions: {key: io.kubernetes.service.name"));
@@ -242,18 +245,18 @@ class PinnedServicesTest {
                 + " may get an address of this pool instead of their own (binding 'lb' has"
                 + " excludePinned: false); add to spec: serviceSelector: {matchExpressions: [{key:"
                 + " io.kubernetes.service.name, operator: NotIn, values: [web]}]}"),
-        scene.told());
+        scene.reported());
   }
 
   @Test
-  void theExclusionGoesWithTheBinding() {
+  void theExclusionIsRemovedWithTheBinding() {
     Scene scene = scene().render().delete("binding-lb.yaml").render();
     assertFalse(scene.text(Scene.POOL_FILE).contains("NotIn"));
     assertFalse(scene.text(Scene.POOL_FILE).contains("leasehold.dev/excludes"));
   }
 
   @Test
-  void ofAPartOfAPackageNothingIsTakenOut() {
+  void fromAPartOfAPackageNothingIsRemoved() {
     Scene scene = scene().render();
     String pool = scene.text(Scene.POOL_FILE);
     scene.delete("prefixes.yaml").delete("binding-lb.yaml").delete("lease-home.yaml");
@@ -305,7 +308,7 @@ class PinnedServicesTest {
   }
 
   @Test
-  void aPoolOfBothFamiliesIsToldWithThePoolToWrite() {
+  void aPoolOfBothFamiliesIsReportedWithThePoolToWrite() {
     Scene scene =
         scene()
             .file(
@@ -319,13 +322,13 @@ class PinnedServicesTest {
             + " ingress/web. They get no IPv4 from it; move the IPv4 blocks to their own pool:"
             + " {apiVersion: cilium.io/v2, kind: CiliumLoadBalancerIPPool, metadata: {name: lb-v4},"
             + " spec: {allowFirstLastIPs: \"No\", blocks: [{cidr: 192.0.2.0/24}]}}",
-        scene.told().getLast());
+        scene.reported().getLast());
     scene.edit(Scene.POOL_FILE, text -> text.replace("  - cidr: 192.0.2.0/24\n", ""));
     scene.file(
         "v4.yaml",
         "{apiVersion: cilium.io/v2, kind: CiliumLoadBalancerIPPool, metadata: {name: lb-v4}, spec:"
             + " {allowFirstLastIPs: \"No\", blocks: [{cidr: 192.0.2.0/24}]}}\n");
-    assertEquals(List.of(), scene.render().told());
+    assertEquals(List.of(), scene.render().reported());
   }
 
   @Test
@@ -347,7 +350,7 @@ class PinnedServicesTest {
   }
 
   @Test
-  void aServiceOfTwoHostsIsToldOf() {
+  void aServiceOfTwoHostsIsReported() {
     Scene scene =
         scene()
             .file(
@@ -360,10 +363,10 @@ class PinnedServicesTest {
             .render();
     assertTrue(
         scene
-            .told()
+            .reported()
             .toString()
             .contains(
                 "Service ingress/web has pool home-w and pool home-web, and gets an address from one"),
-        scene.told().toString());
+        scene.reported().toString());
   }
 }

@@ -82,18 +82,18 @@ class RendererTest {
                 10_000, Document.inFile("a.yaml", 1, "kind: X # leasehold.dev/\n")));
     assertEquals(List.of(), PackageContents.read(documents).findings());
     documents.add(Document.inFile("b.yaml", 7, document));
-    String told =
+    String reported =
         "b.yaml:7: more than 10,000 documents of this package mention Leasehold; remove those that"
             + " are not needed, or choose another folder";
     assertEquals(
-        List.of(told),
+        List.of(reported),
         PackageContents.read(documents).findings().stream().map(Finding::toString).toList());
     Rendering rendering = Renderer.render(documents, Optional.empty());
-    assertEquals(List.of(told), rendering.errors().stream().map(Finding::toString).toList());
+    assertEquals(List.of(reported), rendering.errors().stream().map(Finding::toString).toList());
   }
 
   @Test
-  void tellsWhatItChanged() {
+  void reportsItsChanges() {
     Rendering rendering = render(Map.of("in.yaml", INTENT, "lease.yaml", LEASE, "pool.yaml", POOL));
     assertEquals(
         List.of(
@@ -162,7 +162,7 @@ class RendererTest {
   }
 
   @Test
-  void aRunWhoseSettersMatchNothingIsToldSo() {
+  void aRunWhoseSettersMatchNothingIsReported() {
     Field config = document("kind: ConfigMap\ndata: {pol-name: mine}\n").root();
     Rendering rendering =
         Renderer.render(documents(Map.of("pool.yaml", POOL)), Optional.of(config));

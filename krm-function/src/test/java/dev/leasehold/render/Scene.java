@@ -144,12 +144,12 @@ final class Scene {
     return KrmPackage.of(files).changed(rendering.documents());
   }
 
-  /** What the last rendering told. */
-  List<String> told() {
+  /** What the last rendering reported. */
+  List<String> reported() {
     return findings.stream().map(Finding::toString).toList();
   }
 
-  /** What it told of what the changes take from somebody. */
+  /** What it reported of what the changes take from somebody. */
   List<String> ofThisChange() {
     return ofThisChange.stream().map(Finding::toString).toList();
   }

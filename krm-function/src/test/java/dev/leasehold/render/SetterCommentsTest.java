@@ -50,7 +50,7 @@ class SetterCommentsTest {
       })
   void setsYamlOfAnySort(String text) {
     assertEquals(text.replace("old #", "new #"), rendered(text));
-    assertEquals(List.of(), told(text));
+    assertEquals(List.of(), reported(text));
   }
 
   @Test
@@ -62,22 +62,22 @@ class SetterCommentsTest {
             "x.yaml:6: Thing x: the comment '# kpt-set: ${v}' sets nothing: it is on its own line;"
                 + " put it after the value, on the same line",
             unused()),
-        told(OBJECT + text));
+        reported(OBJECT + text));
   }
 
   @Test
   void aRemarkThatIsASetterCommentSetsNothing() {
     String text = OBJECT + "w: old # kpt-set: ${v} # kpt-set: ${v}\n";
     assertEquals(text, rendered(text));
-    assertEquals(2, told(text).size());
+    assertEquals(2, reported(text).size());
   }
 
   @Test
   void aSetterIsUsedWhenAValueHasIt() {
-    assertEquals(List.of(), told(OBJECT + "v: new # kpt-set: ${v}\n"));
+    assertEquals(List.of(), reported(OBJECT + "v: new # kpt-set: ${v}\n"));
     String secret = "v: ENC[AES256_GCM,data:x] # kpt-set: ${v}\nsops: {mac: x}\n";
-    assertTrue(told(OBJECT + secret).contains(unused()));
-    assertEquals(List.of(unused()), told(OBJECT + "v: x # ${v}\n"));
+    assertTrue(reported(OBJECT + secret).contains(unused()));
+    assertEquals(List.of(unused()), reported(OBJECT + "v: x # ${v}\n"));
   }
 
   @ParameterizedTest
@@ -101,7 +101,7 @@ class SetterCommentsTest {
   @Test
   void anotherNameThatIsNearlyKnownIsAWarning() {
     assertTrue(
-        told(OBJECT + "x: 2001:db8::80 # kpt-set: ${home_web}\n")
+        reported(OBJECT + "x: 2001:db8::80 # kpt-set: ${home_web}\n")
             .contains(
                 "x.yaml:5: unknown name '${home_web}', so the value stays unchanged; write"
                     + " ${home.web} if you mean that"));
@@ -110,7 +110,7 @@ class SetterCommentsTest {
   @Test
   void anUnknownNameWithADotIsAWarning() {
     assertTrue(
-        told(OBJECT + "v: x # kpt-set: ${image.tag}\n")
+        reported(OBJECT + "v: x # kpt-set: ${image.tag}\n")
             .contains(
                 "x.yaml:5: unknown name '${image.tag}', so the value stays unchanged; known names"
                     + " are home, home.all, home.web, home.web.all"));
@@ -119,7 +119,7 @@ class SetterCommentsTest {
   @Test
   void aPlainNameThatNothingGivesKeepsTheValueOfTheManifest() {
     for (String name : List.of("image", "node-2", "vpn")) {
-      assertEquals(List.of(unused()), told(OBJECT + "v: x # kpt-set: ${" + name + "}\n"));
+      assertEquals(List.of(unused()), reported(OBJECT + "v: x # kpt-set: ${" + name + "}\n"));
     }
   }
 
@@ -147,7 +147,7 @@ class SetterCommentsTest {
     return KrmPackage.of(files).changed(rendering.documents()).getOrDefault("x.yaml", text);
   }
 
-  private static List<String> told(String text) {
+  private static List<String> reported(String text) {
     return render(files(text)).findings().stream().map(Finding::toString).toList();
   }
 }

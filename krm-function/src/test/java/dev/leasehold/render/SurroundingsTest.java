@@ -20,7 +20,7 @@ class SurroundingsTest {
   private static final String POOL_FILE = "ciliumloadbalancerippool-lb.yaml";
 
   @Test
-  void aMadeObjectThatNoKustomizationListsIsToldUntilOneDoes() {
+  void aMadeObjectThatNoKustomizationListsIsReportedUntilOneDoes() {
     Scene scene =
         pool("")
             .file("apps/a.yaml", "a: 1\n")
@@ -37,13 +37,13 @@ class SurroundingsTest {
             + POOL_FILE
             + ": "
             + undelivered;
-    assertEquals(List.of(making), scene.told());
+    assertEquals(List.of(making), scene.reported());
     assertEquals(List.of(making), scene.ofThisChange());
     scene.render();
-    assertEquals(List.of(POOL_FILE + ":1: " + undelivered), scene.told());
+    assertEquals(List.of(POOL_FILE + ":1: " + undelivered), scene.reported());
     assertEquals(List.of(), scene.ofThisChange());
     scene.file("kustomization.yaml", "resources: [" + POOL_FILE + "]\n").render();
-    assertEquals(List.of(), scene.told());
+    assertEquals(List.of(), scene.reported());
   }
 
   @Test
@@ -53,11 +53,11 @@ class SurroundingsTest {
             .file("apps/a.yaml", "a: 1\n")
             .file("apps/kustomization.yaml", "resources: [a.yaml]\n")
             .pool();
-    assertEquals(List.of(), scene.render().told());
+    assertEquals(List.of(), scene.render().reported());
   }
 
   @Test
-  void aBoundObjectThatTheKustomizationAboveItDoesNotListIsTold() {
+  void aBoundObjectThatTheKustomizationAboveItDoesNotListIsReported() {
     Scene scene = pool("").pool().file("a.yaml", "a: 1\n");
     scene.file("Kustomization", "resources: [a.yaml]\n").render();
     assertEquals(
@@ -67,9 +67,9 @@ class SurroundingsTest {
                 + " file; add '- "
                 + Scene.POOL_FILE
                 + "' to the resources of Kustomization"),
-        scene.told());
+        scene.reported());
     scene.file("Kustomization", "resources: [a.yaml, " + Scene.POOL_FILE + "]\n").render();
-    assertEquals(List.of(), scene.told());
+    assertEquals(List.of(), scene.reported());
   }
 
   /** Each of these was given to kubectl 1.32, which refuses them. */
@@ -88,7 +88,7 @@ class SurroundingsTest {
           commonLabels: [a] | 1: commonLabels: must be a mapping
           patches: [b.yaml] | 1: patches: must be a list of mappings
           """)
-  void aKustomizationThatKubectlRefusesIsTold(String text, String told) {
+  void aKustomizationThatKubectlRefusesIsReported(String text, String reported) {
     Scene scene =
         new Scene()
             .prefix("home")
@@ -96,8 +96,8 @@ class SurroundingsTest {
             .file("e/b.yaml", "a: 1\n")
             .file("kustomization.yaml", text.replace("\\n", "\n") + "\n")
             .render();
-    String all = "kustomization.yaml:" + told + "; kubectl refuses this kustomization";
-    assertEquals(List.of(all), scene.told());
+    String all = "kustomization.yaml:" + reported + "; kubectl refuses this kustomization";
+    assertEquals(List.of(all), scene.reported());
   }
 
   /** Kustomize takes these, or they cannot be judged from here. */
@@ -118,20 +118,20 @@ class SurroundingsTest {
             .file("e/b.yaml", "a: 1\n")
             .file("kustomization.yaml", text + "\n")
             .render();
-    assertEquals(List.of(), scene.told());
+    assertEquals(List.of(), scene.reported());
   }
 
   @Test
-  void aSetterCommentThatSetsNothingIsToldBeforeTheFirstLease() {
+  void aSetterCommentThatSetsNothingIsReportedBeforeTheFirstLease() {
     Scene scene = new Scene().prefix("home").file("x.yaml", "v: old\n# kpt-set: ${home.web}\n");
-    String told =
+    String reported =
         "x.yaml:2: the comment '# kpt-set: ${home.web}' sets nothing: it is on its own line; put it"
             + " after the value, on the same line";
-    assertTrue(scene.render().told().contains(told), scene.told()::toString);
+    assertTrue(scene.render().reported().contains(reported), scene.reported()::toString);
   }
 
   @Test
-  void aFileThatIsNotReadAndHasSetterCommentsIsTold() {
+  void anUnreadFileWithSetterCommentsIsReported() {
     String text = "v: old # kpt-set: ${home.web}\n";
     List<UnreadFile> unread =
         List.of(
@@ -150,11 +150,11 @@ class SurroundingsTest {
             "c" + has + "it is not UTF-8; save it as UTF-8",
             "d" + has + "it is larger than 4 MiB; split it",
             "f.yaml.j2: has setter comments but is not read: it is a template"),
-        scene.told());
+        scene.reported());
   }
 
   @Test
-  void aFileThatIsNotReadAndMayHoldADocumentOfOursIsToldAndAnErrorOnceSomethingIsMissing() {
+  void anUnreadFileThatMayContainADocumentOfOursIsReportedAndAnErrorOnceSomethingIsMissing() {
     String text =
         "apiVersion: leasehold.dev/v1alpha1\nkind: DynamicPrefix\nmetadata: {name: home}\n";
     Scope scope =
@@ -166,11 +166,11 @@ class SurroundingsTest {
                     "b.yaml",
                     UnreadFile.Reason.TOO_LARGE,
                     "group: leasehold.dev\n".getBytes(LATIN))));
-    String told =
+    String reported =
         "a.yaml: seems to contain a Leasehold document but is not read: it is larger than 4 MiB;"
             + " split it";
     Scene whole = new Scene().prefix("home").scope(scope).render();
-    assertEquals(List.of(told), whole.told());
+    assertEquals(List.of(reported), whole.reported());
     assertEquals(List.of(), whole.errors());
     Scene missing =
         new Scene()
@@ -180,7 +180,7 @@ class SurroundingsTest {
                 "kind: CiliumLoadBalancerIPPool, name: pool",
                 "Replace")
             .scope(scope);
-    assertTrue(missing.errors().contains(told), missing.errors()::toString);
+    assertTrue(missing.errors().contains(reported), missing.errors()::toString);
   }
 
   @Test
@@ -194,19 +194,19 @@ class SurroundingsTest {
         """;
     Scene scene = pool("").file("kustomization.yaml", flux).render();
     assertEquals(flux, scene.text("kustomization.yaml"));
-    assertEquals(1, scene.told().size());
+    assertEquals(1, scene.reported().size());
   }
 
   @Test
   void isSilentIfAKustomizationListsTheFileOrNoneExists() {
-    assertEquals(List.of(), pool("").render().told());
+    assertEquals(List.of(), pool("").render().reported());
     Scene scene =
         pool("")
             .file("a.yaml", "a: 1\n")
             .file("kustomization.yaml", "resources: [a.yaml]\n")
             .render();
     assertEquals("resources: [a.yaml, " + POOL_FILE + "]\n", scene.text("kustomization.yaml"));
-    assertEquals(List.of(), scene.told());
+    assertEquals(List.of(), scene.reported());
   }
 
   @Test
@@ -217,7 +217,7 @@ class SurroundingsTest {
         List.of(
             "binding-b.yaml:6: DynamicPrefixBinding b: spec.target.namespace: has no effect: a"
                 + " CiliumLoadBalancerIPPool has no namespace; remove it"),
-        scene.told());
+        scene.reported());
   }
 
   @Test
@@ -228,11 +228,11 @@ class SurroundingsTest {
                 "watcher.yaml",
                 "apiVersion: leasehold.dev/v1alpha1\nkind: WatcherConfig\nmetadata: {name: w}\n")
             .render();
-    assertEquals(List.of(), scene.told());
+    assertEquals(List.of(), scene.reported());
   }
 
   @Test
-  void documentsOfOtherProjectsAreTold() {
+  void documentsOfOtherProjectsAreReported() {
     Scene scene =
         new Scene()
             .file("a.yaml", object("net.serialx.dev", "PublicIPClaim"))
@@ -251,27 +251,27 @@ class SurroundingsTest {
             "c.yaml:1: Agent x",
             "d.yaml:1: IPRule x",
             "d.yaml:8: IPRule x: spec.nodeSelectorLabel"),
-        scene.told().stream()
-            .filter(told -> told.contains("is not acted on by this version"))
-            .map(told -> told.replaceAll(": is not acted on.*|  *is not acted on.*", ""))
+        scene.reported().stream()
+            .filter(reported -> reported.contains("is not acted on by this version"))
+            .map(reported -> reported.replaceAll(": is not acted on.*|  *is not acted on.*", ""))
             .toList());
   }
 
   @Test
-  void aServiceThatAsksForOneFamilyFromNowOnIsTold() {
+  void aServiceThatAsksForOneFamilyFromNowOnIsReported() {
     String service = "apiVersion: v1\nkind: Service\nmetadata:\n  name: x\nspec:\n";
     Scene scene = service(service + "  type: LoadBalancer\n").render();
-    String told =
+    String reported =
         "x.yaml:1: Service x: now asks only for IPv6 addresses and loses an IPv4 address that it"
             + " got without asking; add that IPv4 address, or give the host its own pool with"
             + " hosts[].service instead of this binding";
-    assertTrue(scene.told().contains(told), () -> scene.told().toString());
-    assertEquals(List.of(told), scene.ofThisChange());
-    assertFalse(scene.render().told().contains(told));
-    assertFalse(service(service + "  ipFamilies: [IPv6]\n").render().told().contains(told));
+    assertTrue(scene.reported().contains(reported), () -> scene.reported().toString());
+    assertEquals(List.of(reported), scene.ofThisChange());
+    assertFalse(scene.render().reported().contains(reported));
+    assertFalse(service(service + "  ipFamilies: [IPv6]\n").render().reported().contains(reported));
     String asking =
         service.replace("spec:", "  annotations: {lbipam.cilium.io/ips: 192.0.2.1}\nspec:");
-    assertFalse(service(asking + "  type: LoadBalancer\n").render().told().contains(told));
+    assertFalse(service(asking + "  type: LoadBalancer\n").render().reported().contains(reported));
   }
 
   @Test

@@ -57,7 +57,7 @@ class TargetSearchTest {
   }
 
   @Test
-  void theOneThatSaysTheNamespaceIsMeantFirst() {
+  void anObjectWithTheNamespaceIsPreferred() {
     Scene scene =
         bound(scene(), "apps")
             .file("a.yaml", gateway(""))
@@ -94,7 +94,7 @@ class TargetSearchTest {
   }
 
   @Test
-  void whatIsInAFileThatCannotBeReadIsNotMade() {
+  void anObjectInAnUnreadableFileIsNotMade() {
     byte[] latin1 = (gateway("namespace: apps") + "# K\u00fcche").getBytes(ISO_8859_1);
     byte[] utf16 = gateway("namespace: apps").getBytes(UTF_16);
     for (byte[] content : List.of(latin1, utf16)) {
@@ -113,7 +113,7 @@ class TargetSearchTest {
   }
 
   @Test
-  void whatATemplateSeemsToMakeIsNotMade() {
+  void anObjectThatATemplateSeemsToMakeIsNotMade() {
     UnreadFile file =
         UnreadFile.of(
             "web.yaml.j2",
@@ -125,11 +125,11 @@ class TargetSearchTest {
         List.of(
             "binding-to-apps.yaml:6: DynamicPrefixBinding to-apps: spec.target: Gateway web is not"
                 + " made: web.yaml.j2, a template, seems to make it"),
-        scene.told());
+        scene.reported());
   }
 
   @Test
-  void whatALinkMayLeadToIsMadeWithAWarning() {
+  void anObjectThatALinkMayLeadToIsMadeWithAWarning() {
     Scene scene =
         bound(scene(), "apps")
             .scope(new Scope(true, List.of(UnreadFile.link("link.yaml"))))
@@ -140,6 +140,8 @@ class TargetSearchTest {
             "binding-to-apps.yaml:6: DynamicPrefixBinding to-apps: spec.target: Gateway web was not"
                 + " found, so a new one is made. Links are not followed; if one of these leads to"
                 + " the object, delete the new file: link.yaml"),
-        scene.told().stream().filter(told -> told.contains("a new one is made")).toList());
+        scene.reported().stream()
+            .filter(reported -> reported.contains("a new one is made"))
+            .toList());
   }
 }

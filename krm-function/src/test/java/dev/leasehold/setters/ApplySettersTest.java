@@ -119,7 +119,7 @@ class ApplySettersTest {
   }
 
   @Test
-  void anAmbiguousPatternIsGreedyAndToldOfOnce() {
+  void anAmbiguousPatternIsGreedyAndReportedOnce() {
     String text = "v: a-b-c # kpt-set: ${a}-${t}\n";
     Setters.Applied outcome = Setters.apply(document(text), name -> given(name, text("H")));
     assertEquals("v: H-c # kpt-set: ${a}-${t}\n", outcome.document().text());
@@ -162,11 +162,11 @@ class ApplySettersTest {
           `# kpt-set: ${ a}` § its setter comment '${ a}' has spaces in a name; write ${name}
           `# kpt-set: ${a }` § its setter comment '${a }' has spaces in a name; write ${name}
           """)
-  void saysHowToWriteASetterComment(String comment, String told) {
+  void saysHowToWriteASetterComment(String comment, String reported) {
     Setters.Applied outcome =
         Setters.apply(document("v: x " + comment + "\n"), name -> given(name, text("y")));
     assertEquals(
-        List.of("a.yaml:1: v: " + told),
+        List.of("a.yaml:1: v: " + reported),
         outcome.findings().stream().map(Finding::toString).toList());
   }
 

@@ -51,6 +51,9 @@ class SetterListTest {
     assertEquals(
         "v: # kpt-set: ${a}\n- b # 2\n- a # 1\n",
         set("v: # kpt-set: ${a}\n- a # 1\n- b # 2\n- a # 3\n", list("b", "a")));
+    assertEquals(
+        "v: # kpt-set: ${a}\n- a # 1\n- a # 2\n",
+        set("v: # kpt-set: ${a}\n- b # 0\n- a # 1\n- a # 2\n", list("a", "a")));
   }
 
   @Test

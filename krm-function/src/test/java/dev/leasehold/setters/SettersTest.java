@@ -139,7 +139,7 @@ class SettersTest {
   }
 
   @Test
-  void saysNothingOfAListWhoseNamesAreNotGiven() {
+  void ignoresAListWhoseNamesAreNotGiven() {
     Document document = document("a: # kpt-set: ${list}\n- x\n");
     assertEquals(List.of(), Setters.apply(document, VALUES).findings());
   }

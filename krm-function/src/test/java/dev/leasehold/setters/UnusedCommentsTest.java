@@ -49,7 +49,7 @@ class UnusedCommentsTest {
         "#  kpt-set: ${v}\nv: x\n",
         "v:\n- x # -\n  # kpt-set: ${v}\n- y\n",
       })
-  void tellsOfACommentOnALineOfItsOwn(String text) {
+  void reportsACommentOnALineOfItsOwn(String text) {
     assertTold(text, ALONE);
   }
 
@@ -64,7 +64,7 @@ class UnusedCommentsTest {
         "m: {} # kpt-set: ${v}\n",
         "m:\n- x-\n- - y\nn: # kpt-set: ${v}\n  z: 1\n",
       })
-  void tellsOfACommentThatBelongsToNoValue(String text) {
+  void reportsACommentThatBelongsToNoValue(String text) {
     assertTold(text, NO_VALUE);
   }
 
@@ -81,12 +81,12 @@ class UnusedCommentsTest {
         "'# kpt-set: ${v}': x\n",
         "m:\n- 'a # kpt-set: ${v}'\n",
       })
-  void tellsOfACommentInText(String text) {
+  void reportsACommentInText(String text) {
     assertTold(text, TEXT);
   }
 
   @Test
-  void tellsOfACommentBesideABlockScalarThatIsNoText() {
+  void reportsACommentBesideABlockScalarThatIsNoText() {
     assertEquals(
         "v: |- # kpt-set: ${v}\n  new\n", apply("v: | # kpt-set: ${v}\n  old\n").document().text());
     assertTold("m: |\n  x\n  # kpt-set: ${v}\n", TEXT);
@@ -95,7 +95,7 @@ class UnusedCommentsTest {
   }
 
   @Test
-  void tellsOfEachCommentByItsLineInTheFile() {
+  void reportsEachCommentByItsLineInTheFile() {
     String text = "a:\n  b: 1\n\n# kpt-set: ${v}\nc: 2\nd: {} # kpt-set: ${v}\n# kpt-set: ${v}";
     Document document = Document.inFile("a.yaml", 11, text);
     assertEquals(
@@ -106,21 +106,21 @@ class UnusedCommentsTest {
   }
 
   @Test
-  void setsTheValueBeforeTheCommaAndTellsOfTheClosingBrace() {
+  void setsTheValueBeforeTheCommaAndReportsTheClosingBrace() {
     String text = "n: {a: old, # kpt-set: ${v}\n  b: x} # kpt-set: ${v}\n";
     Setters.Applied outcome = apply(text);
     assertEquals(text.replace("old", "new"), outcome.document().text());
-    assertEquals(List.of(told(2, NO_VALUE)), told(outcome));
+    assertEquals(List.of(reported(2, NO_VALUE)), reported(outcome));
   }
 
   @Test
-  void tellsOfCommentsBesideAKeyThatIsNamedLikeTheWord() {
+  void reportsCommentsBesideAKeyThatIsNamedLikeTheWord() {
     String text = "kpt-set: x\n# kpt-set: ${v}\n";
-    assertEquals(List.of(told(2, ALONE)), told(apply(text)));
+    assertEquals(List.of(reported(2, ALONE)), reported(apply(text)));
   }
 
   @Test
-  void aListWithAKeyOfItsOwnIsSetAndNotToldOf() {
+  void aListWithAKeyOfItsOwnIsSetAndNotReported() {
     Setters.Applied outcome = apply("l: [x] # kpt-set: ${l}\nm:\n- [x] # kpt-set: ${unknown}\n");
     assertEquals(
         "l: [new] # kpt-set: ${l}\nm:\n- [x] # kpt-set: ${unknown}\n", outcome.document().text());
@@ -132,11 +132,11 @@ class UnusedCommentsTest {
     String text = "m: {\n  a, b: old, # kpt-set: ${v}\n  c # kpt-set: ${v}\n  }\n";
     Setters.Applied outcome = apply(text);
     assertEquals(text.replace("old", "new"), outcome.document().text());
-    assertEquals(List.of(told(3, NO_VALUE)), told(outcome));
+    assertEquals(List.of(reported(3, NO_VALUE)), reported(outcome));
   }
 
   @Test
-  void tellsOfAListThatIsNoFieldOfItsOwn() {
+  void reportsAListThatIsNoFieldOfItsOwn() {
     String text = "l:\n- [x] # kpt-set: ${l}\n";
     Setters.Applied outcome = apply(text);
     assertEquals(text, outcome.document().text());
@@ -144,7 +144,7 @@ class UnusedCommentsTest {
         List.of(
             "a.yaml:2: l[0]: its setter comment '${l}' is not applied: setters set only a list that"
                 + " has its own key"),
-        told(outcome));
+        reported(outcome));
   }
 
   @ParameterizedTest
@@ -161,7 +161,7 @@ class UnusedCommentsTest {
         "m: kpt-set:${v}\n",
         "#",
       })
-  void saysNothingOfProseAndOfWhatIsNotGiven(String text) {
+  void ignoresProseAndUnknownNames(String text) {
     Setters.Applied outcome = apply(text);
     assertEquals(text, outcome.document().text());
     assertEquals(List.of(), outcome.findings());
@@ -175,18 +175,18 @@ class UnusedCommentsTest {
     String spelled = text.substring(comment, text.indexOf('\n', comment)).strip();
     assertEquals(text, outcome.document().text());
     assertEquals(List.of(), outcome.sets());
-    assertEquals(List.of(told(line, spelled, why)), told(outcome));
+    assertEquals(List.of(reported(line, spelled, why)), reported(outcome));
   }
 
-  private static String told(int line, String why) {
-    return told(line, "# kpt-set: ${v}", why);
+  private static String reported(int line, String why) {
+    return reported(line, "# kpt-set: ${v}", why);
   }
 
-  private static String told(int line, String comment, String why) {
+  private static String reported(int line, String comment, String why) {
     return "a.yaml:" + line + ": the comment '" + comment + "' sets nothing: " + why;
   }
 
-  private static List<String> told(Setters.Applied outcome) {
+  private static List<String> reported(Setters.Applied outcome) {
     return outcome.findings().stream().map(Finding::toString).toList();
   }
 

@@ -46,7 +46,7 @@ class CommaTextTest {
   }
 
   @Test
-  void withoutElementsTheKeyGoes() {
+  void withoutElementsTheKeyIsRemoved() {
     Document document = document("::1");
     assertEquals("d: e\n", document.with(text(document, true).arrange(List.of())).text());
   }

@@ -72,13 +72,13 @@ class SharingTest {
   }
 
   @Test
-  void whatOwnersAddedWhoAreGoneGoes() {
+  void entriesOfDeletedOwnersAreRemoved() {
     Sharing sharing = Sharing.of(list("1 5 9"), List.of(), List.of("b"), record("a 1;b 5"));
     assertEquals("1 9", short_(sharing.after()));
   }
 
   @Test
-  void replacingTellsWhatNoRecordExplains() {
+  void replacingReportsEntriesThatNoRecordExplains() {
     Sharing sharing = Sharing.of(list("1 9"), contributions("a=2"), List.of(), record("a 1"));
     assertEquals(List.of(range("9")), sharing.unexplained());
     sharing = Sharing.of(list("1 9"), contributions("a=2"), List.of(), Owned.NOTHING);

@@ -72,7 +72,7 @@ class SlotUpdateTest {
   }
 
   @Test
-  void takesOutWhatAnOwnerAddedWhoIsGoneAndKeepsTheRecordOfOthers() {
+  void removesTheEntriesOfADeletedOwnerAndKeepsTheRecordOfOthers() {
     SlotUpdate both =
         fill(
             EMPTY_POOL,
@@ -88,7 +88,7 @@ class SlotUpdateTest {
   }
 
   @Test
-  void keepsTheRecordOfAnOwnerOfWhomNothingIsKnownYet() {
+  void keepsTheRecordOfAnOwnerWithoutALease() {
     SlotUpdate first =
         fill(EMPTY_POOL, ListTarget.METALLB_POOL, contribution("a", "2001:db8::/64"));
     Contribution unknown = new Contribution("a", Contribution.Strategy.APPEND, false, List.of());
@@ -124,7 +124,7 @@ class SlotUpdateTest {
 
   /** Somebody took the place out of the object together with the binding. */
   @Test
-  void hasNothingToTakeOutOfAPlaceThatIsGone() {
+  void removesNothingFromAMissingPlace() {
     TargetKind dns = new DnsTarget();
     String object = "spec: {endpoints: [{recordType: AAAA}]}\n";
     SlotUpdate fed = fill(object, dns, contribution("a", "2001:db8::1"));
@@ -153,7 +153,7 @@ class SlotUpdateTest {
 
   /** What one place of an object added says nothing of the same address at another. */
   @Test
-  void tellsThePlacesOfAnObjectApart() {
+  void distinguishesThePlacesOfAnObject() {
     FieldTarget one = new FieldTarget("X", "", FieldPath.parse("spec.one").orElseThrow(), false);
     FieldTarget two = new FieldTarget("X", "", FieldPath.parse("spec.two").orElseThrow(), false);
     Document object = document("spec:\n  one: []\n  two: ['::1']\n");
@@ -173,7 +173,7 @@ class SlotUpdateTest {
   }
 
   @Test
-  void tellsOfTheWordsThatStayBesideItsAddresses() {
+  void reportsTheWordsThatStayBesideItsAddresses() {
     FieldTarget field = new FieldTarget("X", "", FieldPath.parse("spec.at").orElseThrow(), false);
     assertEquals(
         List.of(new Filled("spec.at", List.of("a", "b"), List.of("a", "b", "::1"), "a, b")),
@@ -190,7 +190,7 @@ class SlotUpdateTest {
   }
 
   @Test
-  void tellsWhatReplacingTookOut() {
+  void reportsEntriesThatReplacingRemoved() {
     Contribution replacing =
         new Contribution(
             "lb",

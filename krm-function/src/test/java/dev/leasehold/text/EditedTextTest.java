@@ -48,7 +48,7 @@ class EditedTest {
     assertEquals("0 1 + 2 3 4", lines(thrice));
   }
 
-  /** Lines that all differ are told exactly, however many edits follow each other. */
+  /** Lines that all differ are reported exactly, however many edits follow each other. */
   @Test
   void noOrderOfEditsLosesALine() {
     Random random = new Random(5);

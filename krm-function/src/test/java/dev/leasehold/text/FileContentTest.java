@@ -37,7 +37,7 @@ class FileContentTest {
   }
 
   @Test
-  void givesBackAnyBytesAsTheyCame() {
+  void returnsAnyBytesUnchanged() {
     Random random = new Random(1);
     for (int i = 0; i < 10_000; i++) {
       byte[] bytes = new byte[random.nextInt(5)];

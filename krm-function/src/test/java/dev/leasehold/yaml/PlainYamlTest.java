@@ -243,7 +243,7 @@ class PlainYamlTest {
     assertFalse(PlainTrees.isReadAsTheEngineDoes(text));
   }
 
-  /** Two keys that are the same are told of by who reads the tree. */
+  /** Two keys that are the same are reported of by who reads the tree. */
   @Test
   void leavesEqualKeysInTheTree() {
     assertTrue(PlainTrees.isReadAsTheEngineDoes("a: 1\na: 2\n"));

@@ -8,22 +8,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** How documents that seem to be ours are opened in a repository that holds others' too. */
+/** Opens documents that seem to be ours in a repository with others. */
 public final class DocumentReading {
-  /** How a value begins that SOPS has encrypted. */
+  /** The beginning of a value that SOPS encrypted. */
   public static final String SECRET = "ENC[AES256_GCM";
 
   private DocumentReading() {}
 
   /**
    * The document's object; empty, with a finding, when it cannot be read. A template of Helm or
-   * Jinja is no YAML yet and nobody's mistake; anything else that seems to be ours is an error.
+   * Jinja is not YAML yet and no error; anything else that seems to be ours is one.
    */
   public static Optional<Field> object(Document document, List<Finding> findings) {
     return read(document, Document::object, findings);
   }
 
-  /** The same of YAML of any sort, as Helm values, patches and cloud-init files are. */
+  /** The same for YAML of any sort, as Helm values, patches and cloud-init files are. */
   public static Optional<Field> tree(Document document, List<Finding> findings) {
     return read(document, Document::tree, findings);
   }

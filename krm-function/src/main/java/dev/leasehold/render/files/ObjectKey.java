@@ -4,7 +4,7 @@ import dev.leasehold.krm.Field;
 import java.util.Optional;
 
 /**
- * Which object is meant.
+ * The kind, namespace and name of an object.
  *
  * @param namespace empty text for any
  */
@@ -29,7 +29,7 @@ public record ObjectKey(String kind, String namespace, String name)
         text(root, "kind"), text(root, "metadata", "namespace"), text(root, "metadata", "name"));
   }
 
-  /** A value of the object; empty text where there is none, or another shape. */
+  /** A value of the object; empty text where it is missing or of another shape. */
   public static String text(Field root, String... path) {
     Optional<Field> at = Optional.of(root);
     for (String key : path) {

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Where new files go in a package whose layout is its owner's. */
+/** The paths of new files in a package whose layout is its owner's. */
 public final class PackageLayout {
   private static final List<String> KUSTOMIZATIONS =
       List.of("kustomization.yaml", "kustomization.yml", "Kustomization");
 
-  /** What the names of all kustomizations have in common. */
+  /** The common part of the names of all kustomizations. */
   public static final String KUSTOMIZATION = "ustomization";
 
   private static final String KUSTOMIZE_GROUP = "kustomize.config.k8s.io/";
@@ -64,7 +64,7 @@ public final class PackageLayout {
 
   public static boolean isKustomization(Document document) {
     if (document.isItem() && !document.mentions(KUSTOMIZATION)) {
-      return false; // an item names its file; most need not be looked at further
+      return false; // an item names its file; most need no parse
     }
     String file = document.file();
     return KUSTOMIZATIONS.contains(file.substring(file.lastIndexOf('/') + 1));
@@ -80,11 +80,11 @@ public final class PackageLayout {
           .filter(version -> !version.isEmpty() && !version.startsWith(KUSTOMIZE_GROUP))
           .isEmpty();
     } catch (FieldException e) {
-      return true; // told of when it is to list something
+      return true; // reported when it has to list something
     }
   }
 
-  /** The files that some kustomization applies as patches: they name an object, and are none. */
+  /** The files that some kustomization applies as patches: they name an object, but are not one. */
   public static Set<String> patches(List<Document> documents) {
     Set<String> patches = new HashSet<>();
     for (Document document : documents) {
@@ -92,7 +92,7 @@ public final class PackageLayout {
         try {
           collectPatches(document.root(), folderOf(document.file()), patches);
         } catch (FieldException e) {
-          // One that Kustomize would not take either names no patches.
+          // Kustomize would not read it either.
         }
       }
     }
@@ -114,7 +114,7 @@ public final class PackageLayout {
   }
 
   /**
-   * What a kustomization in a folder means by an entry, without a slash at the end.
+   * The path in the package of a kustomization's entry, without a slash at the end.
    *
    * @param folder empty, or with a slash at the end
    * @return empty when it is outside of the package
@@ -134,7 +134,7 @@ public final class PackageLayout {
     return Optional.of(String.join("/", names));
   }
 
-  /** Where an object goes that is made in that folder, which is empty or ends with a slash. */
+  /** The path of a new object's file in that folder, which is empty or ends with a slash. */
   public static String fileFor(ObjectKey object, String folder) {
     return folder + object.kind().toLowerCase(Locale.ROOT) + "-" + object.name() + ".yaml";
   }

@@ -3,11 +3,11 @@ package dev.leasehold.render.files;
 import java.util.List;
 
 /**
- * How much of a package is there: only where all of it is known, what was added for a binding that
- * is not there is taken out.
+ * How much of a package is known. Only in a whole package, the entries of a missing binding are
+ * removed.
  *
- * @param isWhole whether the documents are all that could be read; else they are when intent or
- *     leases are among them, and otherwise perhaps a part that kpt chose
+ * @param isWhole whether the documents are all that could be read; if false, they count as all when
+ *     intent or leases are among them, and else can be a part that kpt chose
  * @param unread files of the package that no document is from
  */
 public record Scope(boolean isWhole, List<UnreadFile> unread) {

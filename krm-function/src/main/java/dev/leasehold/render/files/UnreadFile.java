@@ -9,23 +9,23 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * A file whose YAML is not read, although it may hold what the package is asked for.
+ * A file whose YAML is not read, although it may contain an object that is looked for.
  *
  * @param path relative to the package, {@code a/b.yaml}
  * @param mentions whether ASCII text is anywhere in it, in whatever encoding; never for a link
  */
 public record UnreadFile(String path, Reason reason, Predicate<String> mentions) {
-  /** What only bindings have, whatever their group. */
+  /** The API groups of our kinds, and a field that only bindings have. */
   private static final List<String> OURS =
       List.of(Kinds.GROUP, Kinds.FIRST_GROUP, DynamicPrefixBinding.PREFIX_REF);
 
   /** Why it is not read. */
   public enum Reason {
-    /** It may lead out of the package, and is not followed. */
+    /** A link can lead out of the package and is not followed. */
     LINK("it is a link"),
     NOT_UTF8("it is not UTF-8; save it as UTF-8"),
     TOO_LARGE("it is larger than 4 MiB; split it"),
-    /** By its name: no YAML before somebody fills it in. */
+    /** A template by its name, which is not YAML yet. */
     TEMPLATE("it is a template");
 
     private final String text;
@@ -34,7 +34,7 @@ public record UnreadFile(String path, Reason reason, Predicate<String> mentions)
       this.text = text;
     }
 
-    /** A sentence without its end: the reason, and what to do where there is something. */
+    /** The reason, and what to do about it if anything, as the first part of a sentence. */
     public String text() {
       return text;
     }
@@ -66,7 +66,7 @@ public record UnreadFile(String path, Reason reason, Predicate<String> mentions)
     return new String(without, 0, kept, StandardCharsets.ISO_8859_1);
   }
 
-  /** Whether it is neither a link nor a template: a manifest that somebody has to change. */
+  /** Whether it is neither a link nor a template: a manifest that has to be corrected. */
   public boolean isUnreadable() {
     return reason == Reason.NOT_UTF8 || reason == Reason.TOO_LARGE;
   }
@@ -91,7 +91,7 @@ public record UnreadFile(String path, Reason reason, Predicate<String> mentions)
     return isUnreadable() && says("kind", kind) && says("name", name);
   }
 
-  /** Whether it is a template that seems to make that object, whose name may be put together. */
+  /** Whether it is a template that seems to make that object; its name may be composed. */
   public boolean mayMake(String kind, String name) {
     return reason == Reason.TEMPLATE && mentions.test(kind) && mentions.test(name);
   }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 
 /**
  * Kustomizations that {@code kubectl kustomize} (kustomize 5) refuses, so that nothing of what they
- * list is delivered. They are people's files: told, and never an error.
+ * list is delivered. They are other people's files, so this is a warning and never an error.
  */
 public final class Kustomizations {
   private enum Shape {
@@ -36,7 +36,7 @@ public final class Kustomizations {
     }
   }
 
-  /** By name in lower case: it takes any case. */
+  /** By name in lower case: kustomize ignores case. */
   private static final Map<String, Shape> FIELDS = new TreeMap<>();
 
   static {
@@ -58,17 +58,17 @@ public final class Kustomizations {
 
   private final List<Finding> findings = new ArrayList<>();
 
-  /** The files that are there, whether they are read or not, and their folders. */
+  /** The existing files, read or not, and their folders. */
   private final Set<String> known = new HashSet<>();
 
   private Kustomizations() {}
 
   /**
-   * A warning for each thing that is wrong.
+   * A warning for each problem.
    *
    * @param unread files of the package that no document is from
    */
-  public static List<Finding> tell(List<Document> documents, List<UnreadFile> unread) {
+  public static List<Finding> findings(List<Document> documents, List<UnreadFile> unread) {
     Kustomizations kustomizations = new Kustomizations();
     Set<String> seen = new HashSet<>();
     for (Document document : documents) { // kustomize reads the first document of a file

@@ -8,12 +8,12 @@ import java.util.Optional;
 
 /**
  * LB-IPAM gives a Service without a request an address of each family that it has. A Service or
- * Gateway that asks for one address gets that one and no other: it loses what it was given.
+ * Gateway that asks for one address gets that one and no other, and loses the address that it had.
  */
 public final class OneFamily {
   private OneFamily() {}
 
-  /** Whether these, its first requests, are all of IPv6, and it may have an IPv4 address. */
+  /** Whether these are its first requests, all for IPv6, and it may have an IPv4 address. */
   public static boolean isAsked(Field root, List<String> asked) {
     String kind = ObjectKey.text(root, "kind");
     boolean isAsking = kind.equals("Service") || kind.equals("Gateway");

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Documents of the projects that people come from. What this version does not act on is told: who
- * brings such a document along expects that something happens.
+ * Documents of related projects. A finding names those that this version does not act on: their
+ * authors expect an effect.
  */
 public final class OtherProjects {
   public static final String PUBLIC_IPS = "net.serialx.dev/";
@@ -26,13 +26,13 @@ public final class OtherProjects {
 
   private OtherProjects() {}
 
-  public static List<Finding> tell(List<Document> documents) {
+  public static List<Finding> findings(List<Document> documents) {
     List<Finding> findings = new ArrayList<>();
     for (Document document : documents) {
       if (document.mentions(GROUPS)) {
         try {
           DocumentReading.object(document, new ArrayList<>())
-              .ifPresent(root -> tell(root, findings));
+              .ifPresent(root -> report(root, findings));
         } catch (FieldException e) {
           findings.add(e.finding());
         }
@@ -41,7 +41,7 @@ public final class OtherProjects {
     return findings;
   }
 
-  private static void tell(Field root, List<Finding> findings) {
+  private static void report(Field root, List<Finding> findings) {
     String apiVersion = ObjectKey.text(root, "apiVersion");
     String kind = ObjectKey.text(root, "kind");
     boolean isRules = apiVersion.startsWith(RULES);
@@ -67,11 +67,11 @@ public final class OtherProjects {
                 "is not acted on by this version: a binding can write its cidr, and the rule is set"
                     + " by the operator that it belongs to"));
       }
-      tellSelector(root, findings);
+      reportSelector(root, findings);
     }
   }
 
-  private static void tellSelector(Field root, List<Finding> findings) {
+  private static void reportSelector(Field root, List<Finding> findings) {
     Optional<Field> selector =
         root.find("spec").filter(Field::isMapping).flatMap(spec -> spec.find("nodeSelectorLabel"));
     selector.ifPresent(field ->

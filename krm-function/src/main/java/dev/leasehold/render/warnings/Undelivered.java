@@ -25,13 +25,15 @@ import java.util.Set;
  * no kustomization in its folder or above, may be delivered by its folder.
  */
 public final class Undelivered {
-  /** What is made has a record of who feeds it, or the setter comments of its template. */
+  /**
+   * The words in a made object: the record of its owners, or the setter comments of its template.
+   */
   private static final WordSet MADE = WordSet.of(Owned.ANNOTATION, Setters.COMMENT);
 
   private Undelivered() {}
 
   /** A warning with the line to add, for each of them. */
-  public static List<Finding> tell(
+  public static List<Finding> findings(
       List<Document> documents, Collection<DynamicPrefixBinding> bindings) {
     List<Document> kustomizations = new ArrayList<>();
     for (Document document : documents) {
@@ -87,14 +89,14 @@ public final class Undelivered {
             return root;
           }
         } catch (FieldException e) {
-          return Optional.empty(); // told of elsewhere
+          return Optional.empty(); // reported elsewhere
         }
       }
     }
     return Optional.empty();
   }
 
-  /** Its root, if its file has the name that is given to what is made. */
+  /** Its root, if its file has the name of a made object. */
   private static Optional<Field> made(Document document) {
     String file = document.file();
     String folder = PackageLayout.folderOf(file);
@@ -102,7 +104,7 @@ public final class Undelivered {
       return DocumentReading.object(document, new ArrayList<>())
           .filter(root -> PackageLayout.fileFor(ObjectKey.of(root), folder).equals(file));
     } catch (FieldException e) {
-      return Optional.empty(); // told of elsewhere
+      return Optional.empty(); // reported elsewhere
     }
   }
 

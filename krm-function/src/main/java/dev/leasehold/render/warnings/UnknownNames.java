@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Names in setter comments that nothing gives. A plain one is no mistake: its value stays as the
- * manifest has it. One that is nearly a known name, or has the form of a lease's, would leave a
- * stale value for ever.
+ * Names in setter comments without a value. An ordinary one is no mistake: the manifest keeps its
+ * value. One that is close to a known name, or has the form of a lease's name, would keep a stale
+ * value for ever.
  */
 public final class UnknownNames {
   private final Collection<String> given;
@@ -23,12 +23,12 @@ public final class UnknownNames {
   private final Map<String, Document> unknown = new LinkedHashMap<>();
   private Optional<Document> current = Optional.empty();
 
-  /** What leases give. */
+  /** The setters of leases. */
   public interface Leases {
-    /** Where that name is a lease's; empty where it is free. */
+    /** The lease that has that name; empty where none has. */
     Optional<String> whose(String name);
 
-    /** All names that there are. */
+    /** All names that leases give. */
     List<String> names();
   }
 
@@ -37,12 +37,12 @@ public final class UnknownNames {
     this.leases = leases;
   }
 
-  /** Says in which document the next names are. */
+  /** Sets the document of the next names. */
   public void look(Document document) {
     current = Optional.of(document);
   }
 
-  /** Takes note of a name without a value; there is none. */
+  /** Records a name without a value, and returns no value. */
   public Optional<SetterValue> note(String name) {
     if (leases.whose(name).isEmpty()) { // else it has no lease yet
       current.ifPresent(document -> unknown.putIfAbsent(name, document));
@@ -50,11 +50,11 @@ public final class UnknownNames {
     return Optional.empty();
   }
 
-  public List<Finding> tell() {
+  public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     List<String> ofLeases = unknown.isEmpty() ? List.of() : leases.names();
     unknown.forEach((name, document) -> {
-      boolean isLease = name.indexOf('.') > 0; // only what leases hold has a dot in its name
+      boolean isLease = name.indexOf('.') > 0; // only names of leases have a dot
       Optional<String> lease = nearest(name, ofLeases);
       Optional<String> nearest = lease.isPresent() ? lease : nearest(name, given);
       String message = "unknown name '${" + name + "}', so the value stays unchanged; ";
@@ -74,7 +74,7 @@ public final class UnknownNames {
     return findings;
   }
 
-  /** The line that names it first. */
+  /** The first line with that name. */
   private static Place place(Document document, String name) {
     String text = document.text();
     int at = Math.max(0, text.indexOf("${" + name + "}"));
@@ -85,10 +85,10 @@ public final class UnknownNames {
   private static Optional<String> nearest(String name, Collection<String> known) {
     String asked = normalized(name);
     Optional<String> nearest = Optional.empty();
-    int least = asked.length() < 5 ? 2 : 3; // not so far that another word is meant
+    int least = asked.length() < 5 ? 2 : 3; // further away it is another word
     for (String candidate : known) {
       if (withoutDigits(candidate).equals(withoutDigits(name))) {
-        continue; // node-1 is not meant by node-2
+        continue; // node-2 is no misspelled node-1
       }
       int distance = distance(asked, normalized(candidate));
       if (distance < least) {
@@ -108,7 +108,7 @@ public final class UnknownNames {
     return name.replaceAll("[0-9]", "");
   }
 
-  /** How many letters one adds, drops or changes on the way from one to the other. */
+  /** The number of letters to add, drop or change to get from one to the other. */
   private static int distance(String one, String other) {
     int[] row = new int[other.length() + 1];
     for (int j = 0; j < row.length; j++) {

@@ -16,10 +16,10 @@ public final class Unread {
   /**
    * A finding for each of them.
    *
-   * @param refused whether something else is wrong, of which a document that is not read may be the
-   *     cause; its file is then among the errors
+   * @param refused whether there is another error, which the unread document may have caused; then
+   *     its file is an error too
    */
-  public static List<Finding> tell(List<UnreadFile> files, boolean refused) {
+  public static List<Finding> findings(List<UnreadFile> files, boolean refused) {
     List<Finding> findings = new ArrayList<>();
     for (UnreadFile file : files) {
       if (file.mayHoldOurs()) {

@@ -99,7 +99,7 @@ final class DemoCommand implements Callable<Integer> {
         """
             .formatted(clone, repository.commits()));
     out.flush();
-    return Main.DONE;
+    return Leasehold.DONE;
   }
 
   /** An empty folder; only one that an earlier demo made is emptied. */

@@ -49,7 +49,7 @@ final class DoctorCommand implements Callable<Integer> {
       out.println(
           "No prefix is requested: the package has no DynamicPrefix with spec.acquisition.");
     }
-    return found.stream().allMatch(Diagnosis::isWell) ? Main.DONE : Main.FAILED;
+    return found.stream().allMatch(Diagnosis::isWell) ? Leasehold.DONE : Leasehold.FAILED;
   }
 
   private static Diagnosis state(Path stateDir) {

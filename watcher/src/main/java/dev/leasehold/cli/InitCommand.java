@@ -117,7 +117,7 @@ final class InitCommand implements Callable<Integer> {
     out.println("3. Commit it, and set the repository and its key in " + config);
     out.println("4. Check the machine and the repository: leasehold doctor --config " + config);
     out.println("5. Start the watcher: leasehold watch --config " + config);
-    return Main.DONE;
+    return Leasehold.DONE;
   }
 
   /** A URL that the watcher would refuse is refused here. */

@@ -139,14 +139,14 @@ final class PlanCommand implements Callable<Integer> {
             .files()
             .forEach((path, text) -> out.print(UnifiedDiff.of(path, files.text(path), text)));
         out.flush();
-        yield Main.DONE;
+        yield Leasehold.DONE;
       }
     };
   }
 
   private int failed(List<Finding> errors) {
     errors.forEach(error -> spec.commandLine().getErr().println("error: " + error));
-    return Main.FAILED;
+    return Leasehold.FAILED;
   }
 
   private Map<String, Prefix> byName() {

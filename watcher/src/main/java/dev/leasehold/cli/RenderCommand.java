@@ -56,7 +56,7 @@ final class RenderCommand implements Callable<Integer> {
                   + ", so nothing is rendered; create a starter package with: leasehold init DIR");
     }
     if (rendering.failed()) {
-      return Main.FAILED;
+      return Leasehold.FAILED;
     }
     SortedMap<String, String> changed = krmPackage.changed(rendering.documents());
     files.write(changed);
@@ -66,6 +66,6 @@ final class RenderCommand implements Callable<Integer> {
           .getOut()
           .println((text.isEmpty() ? "deleted " : did) + Printable.line(path));
     });
-    return exitCode && changed.isEmpty() ? Main.NOTHING_CHANGED : Main.DONE;
+    return exitCode && changed.isEmpty() ? Leasehold.NOTHING_CHANGED : Leasehold.DONE;
   }
 }

@@ -75,7 +75,7 @@ final class StatusCommand implements Callable<Integer> {
         spec.commandLine().getOut().print(Printable.lines(answer.body()));
         spec.commandLine().getOut().flush();
       }
-      return answer.well().equals("yes") ? Main.DONE : Main.NOT_WELL;
+      return answer.well().equals("yes") ? Leasehold.DONE : Leasehold.NOT_WELL;
     } catch (IOException e) {
       throw new CorrectableException(
           "no watcher answers at "

@@ -42,21 +42,21 @@ final class Training {
     } else {
       training.shortCommands();
     }
-    System.exit(Main.DONE); // also where a watch runs
+    System.exit(Leasehold.DONE); // also where a watch runs
   }
 
   /** All that ends soon. */
   private void shortCommands() throws IOException {
     Path files = folder.resolve("package");
-    require(Main.DONE, "--version");
-    require(Main.DONE, "--help");
-    require(Main.DONE, "init", "--interface", INTERFACE, files.toString());
-    require(Main.DONE, "render", files.toString());
-    require(Main.DONE, "plan", "--prefix", RENUMBERED, files.toString());
+    require(Leasehold.DONE, "--version");
+    require(Leasehold.DONE, "--help");
+    require(Leasehold.DONE, "init", "--interface", INTERFACE, files.toString());
+    require(Leasehold.DONE, "render", files.toString());
+    require(Leasehold.DONE, "plan", "--prefix", RENUMBERED, files.toString());
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Thread.ofPlatform().daemon().start(() -> answer(socket));
       Path config = writeConfig(folder.resolve("remote.git"), socket.getLocalPort());
-      require(Main.DONE, "status", "--config", config.toString());
+      require(Leasehold.DONE, "status", "--config", config.toString());
     }
   }
 
@@ -74,21 +74,23 @@ final class Training {
   /** Until it can be asked: it has read its repository then, and waits for the interface. */
   private void watch() throws IOException {
     Path files = folder.resolve("package");
-    require(Main.DONE, "init", "--interface", INTERFACE, "--dhcpv6", files.toString());
+    require(Leasehold.DONE, "init", "--interface", INTERFACE, "--dhcpv6", files.toString());
     Path remote = folder.resolve("remote.git");
     SeedRepository.create(
         remote, bytes(files), AUTHOR, InstantSource.system().instant(), "Begin the package\n");
     Path config = writeConfig(remote, freePort());
     Thread watch =
-        Thread.ofPlatform().daemon().start(() -> Main.run("watch", "--config", config.toString()));
-    int code = Main.FAILED;
-    while (code == Main.FAILED && watch.isAlive()) {
-      code = Main.run("status", "--config", config.toString());
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> Leasehold.run("watch", "--config", config.toString()));
+    int code = Leasehold.FAILED;
+    while (code == Leasehold.FAILED && watch.isAlive()) {
+      code = Leasehold.run("status", "--config", config.toString());
     }
-    if (code != Main.NOT_WELL) { // it has no interface
+    if (code != Leasehold.NOT_WELL) { // it has no interface
       throw new IOException("status ended with " + code);
     }
-    require(Main.DONE, "demo", "--dir", folder.resolve("demo").toString());
+    require(Leasehold.DONE, "demo", "--dir", folder.resolve("demo").toString());
   }
 
   private Path writeConfig(Path remote, int port) throws IOException {
@@ -124,7 +126,7 @@ final class Training {
   }
 
   private static void require(int code, String... arguments) throws IOException {
-    int ended = Main.run(arguments);
+    int ended = Leasehold.run(arguments);
     if (ended != code) {
       throw new IOException("leasehold " + String.join(" ", arguments) + " ended with " + ended);
     }

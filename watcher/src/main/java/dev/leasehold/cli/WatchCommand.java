@@ -72,8 +72,8 @@ final class WatchCommand implements Callable<Integer> {
     Mode mode = new Mode(config, once, dryRun, Duration.ofSeconds(timeoutSeconds));
     Daemon daemon = new Daemon(settings, mode, spec.commandLine().getOut(), clock);
     return switch (daemon.run(sources.apply(settings))) {
-      case TOLD_TO_END, CHANGED -> Main.DONE;
-      case UNCHANGED -> exitCode ? Main.NOTHING_CHANGED : Main.DONE;
+      case TOLD_TO_END, CHANGED -> Leasehold.DONE;
+      case UNCHANGED -> exitCode ? Leasehold.NOTHING_CHANGED : Leasehold.DONE;
     };
   }
 

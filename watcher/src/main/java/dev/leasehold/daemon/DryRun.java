@@ -47,7 +47,7 @@ public final class DryRun implements Branch {
       return switch (proposer.propose(tip)) {
         case Proposal.Nothing nothing -> new Outcome.NoChange(tip.commit());
         case Proposal.Refused refused ->
-            new Outcome.Stalled(refused.why(), "Fix it with a commit.", Outcome.Step.PACKAGE);
+            new Outcome.Stalled(refused.why(), "Fix it with a commit.", Outcome.Stage.PACKAGE);
         case Proposal.Change change -> {
           show(tip, change);
           yield new Outcome.NoChange(tip.commit());

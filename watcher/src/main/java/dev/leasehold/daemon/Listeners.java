@@ -40,24 +40,24 @@ public final class Listeners implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
-  private sealed interface Message {
+  private sealed interface Signal {
     /**
      * Something for the watch.
      *
      * @param placed whether it holds one of the places
      */
-    record Event(SourceEvent event, boolean placed) implements Message {}
+    record Happened(SourceEvent event, boolean placed) implements Signal {}
 
-    record Failed(IOException why) implements Message {}
+    record GaveUp(IOException why) implements Signal {}
 
-    record Closed() implements Message {}
+    record Closed() implements Signal {}
   }
 
   private final Function<Channel, Source> open;
   private final InstantSource clock;
   private final Consumer<? super SourceEvent.Told> people;
   private final Duration retry;
-  private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Signal> queue = new LinkedBlockingQueue<>();
   private final Semaphore places = new Semaphore(QUEUE);
   private final Map<Channel, Listener> listeners = new HashMap<>();
   private boolean started;
@@ -132,17 +132,17 @@ public final class Listeners implements AutoCloseable {
    */
   public List<SourceEvent> next(Duration wait) throws IOException, InterruptedException {
     List<SourceEvent> events = new ArrayList<>();
-    Message message = queue.poll(Math.max(0, wait.toMillis() + 1), TimeUnit.MILLISECONDS);
+    Signal message = queue.poll(Math.max(0, wait.toMillis() + 1), TimeUnit.MILLISECONDS);
     while (message != null) {
       switch (message) {
-        case Message.Event(SourceEvent event, boolean placed) -> {
+        case Signal.Happened(SourceEvent event, boolean placed) -> {
           events.add(event);
           if (placed) {
             places.release();
           }
         }
-        case Message.Failed(IOException why) -> throw why;
-        case Message.Closed() -> {}
+        case Signal.GaveUp(IOException why) -> throw why;
+        case Signal.Closed() -> {}
       }
       message = events.size() < QUEUE ? queue.poll() : null;
     }
@@ -158,7 +158,7 @@ public final class Listeners implements AutoCloseable {
     closed = true;
     listeners.values().forEach(Listener::close);
     listeners.clear();
-    queue.add(new Message.Closed()); // wakes the thread that waits
+    queue.add(new Signal.Closed()); // wakes the thread that waits
   }
 
   /** One channel, with the source that listens to it now. */
@@ -204,7 +204,7 @@ public final class Listeners implements AutoCloseable {
 
     private void failed(IOException why) {
       if (first && !spoke || why instanceof Source.RestartNeededException) {
-        queue.add(new Message.Failed(why));
+        queue.add(new Signal.GaveUp(why));
         close();
         return;
       }
@@ -259,7 +259,7 @@ public final class Listeners implements AutoCloseable {
         if (placed) {
           places.acquire();
         }
-        queue.add(new Message.Event(event, placed));
+        queue.add(new Signal.Happened(event, placed));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

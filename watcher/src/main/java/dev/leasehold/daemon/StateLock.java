@@ -134,23 +134,23 @@ public final class StateLock implements Closeable {
         : Optional.of(trouble(stateDir, new AccessDeniedException(there.toString())));
   }
 
-  private enum Result {
+  private enum Locked {
     OURS,
     TAKEN,
     UNKNOWN
   }
 
-  private static Result lock(FileChannel channel, Locks locks, Path stateDir) {
+  private static Locked lock(FileChannel channel, Locks locks, Path stateDir) {
     try {
-      return locks.lock(channel) == null ? Result.TAKEN : Result.OURS;
+      return locks.lock(channel) == null ? Locked.TAKEN : Locked.OURS;
     } catch (OverlappingFileLockException e) {
-      return Result.TAKEN;
+      return Locked.TAKEN;
     } catch (IOException e) { // some network mounts
       log.warn(
           "{} cannot be locked ({}): make sure that no second watcher uses it",
           stateDir,
           e.getMessage());
-      return Result.UNKNOWN;
+      return Locked.UNKNOWN;
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.leasehold.dhcpv6;
 
 import dev.leasehold.dhcpv6.Notice.Reason;
-import dev.leasehold.dhcpv6.Replies.Reading;
+import dev.leasehold.dhcpv6.Replies.ReadReply;
 import dev.leasehold.dhcpv6.State.Bound;
 import dev.leasehold.dhcpv6.State.Exchanging;
 import dev.leasehold.dhcpv6.State.Rebinding;
@@ -113,7 +113,7 @@ final class LeaseMaintenance {
     if (state instanceof Releasing) { // section 18.2.10.2: whatever it says
       return turn.enter(new Released(state.known()), "Reply from " + server);
     }
-    Reading reading = new Replies(turn, reply).read(state, server);
+    ReadReply reading = new Replies(turn, reply).read(state, server);
     ClientState known = reading.known();
     return switch (state) {
       case Soliciting soliciting -> {
@@ -136,7 +136,8 @@ final class LeaseMaintenance {
     };
   }
 
-  private static State extended(StepContext turn, Exchanging state, Reading reading, Duid server) {
+  private static State extended(
+      StepContext turn, Exchanging state, ReadReply reading, Duid server) {
     ClientState known = reading.known();
     Optional<State> decided = decided(turn, reading, server);
     if (decided.isPresent()) {
@@ -156,7 +157,7 @@ final class LeaseMaintenance {
   }
 
   /** What a Reply to a Renew or Rebind leads to, if it says anything of what is held. */
-  static Optional<State> decided(StepContext turn, Reading reading, Duid server) {
+  static Optional<State> decided(StepContext turn, ReadReply reading, Duid server) {
     ClientState known = reading.known();
     if (reading.denied()) {
       return Optional.of(Discovery.requestAgain(turn, known, server));

@@ -34,7 +34,7 @@ public record ReconfigureKey(Bytes key, long replayDetection) {
             .flatMap(given ->
                 given
                     .reconfigureKey()
-                    .filter(k -> k.type() == Authentication.ReconfigureKey.KEY)
+                    .filter(k -> k.type() == Authentication.KeyInformation.KEY)
                     .map(k -> new ReconfigureKey(k.value(), given.replayDetection())))
             .orElse(this);
   }
@@ -49,7 +49,7 @@ public record ReconfigureKey(Bytes key, long replayDetection) {
     boolean fresh = Long.compareUnsigned(proof.replayDetection(), replayDetection) > 0;
     return proof
         .reconfigureKey()
-        .filter(k -> k.type() == Authentication.ReconfigureKey.DIGEST && fresh)
+        .filter(k -> k.type() == Authentication.KeyInformation.DIGEST && fresh)
         .filter(k -> MessageDigest.isEqual(k.value().toArray(), digest(reconfigure)))
         .map(_ -> new ReconfigureKey(key, proof.replayDetection()));
   }
@@ -72,7 +72,7 @@ public record ReconfigureKey(Bytes key, long replayDetection) {
       return option;
     }
     byte[] zeros = new byte[1 + DIGEST_LENGTH];
-    zeros[0] = (byte) Authentication.ReconfigureKey.DIGEST;
+    zeros[0] = (byte) Authentication.KeyInformation.DIGEST;
     return new Authentication(
         a.protocol(), a.algorithm(), a.rdm(), a.replayDetection(), Bytes.copyOf(zeros));
   }

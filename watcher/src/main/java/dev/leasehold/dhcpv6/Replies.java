@@ -36,7 +36,7 @@ final class Replies {
    * @param failed whether the server could not, for a reason that may pass (UnspecFail)
    * @param empty whether the server has no prefix for one that is held
    */
-  record Reading(
+  record ReadReply(
       ClientState known, boolean granted, boolean denied, boolean failed, boolean empty) {}
 
   /** Sooner is never renewed: seconds. */
@@ -56,7 +56,7 @@ final class Replies {
   }
 
   /** What a Reply to a Solicit, Request, Renew or Rebind changes. */
-  Reading read(Exchanging asking, Duid server) {
+  ReadReply read(Exchanging asking, Duid server) {
     ClientState known = asking.known();
     boolean granted = false;
     boolean denied = false;
@@ -91,7 +91,7 @@ final class Replies {
     }
     known = known.withTrouble(answers.trouble());
     known = holding(known, asking.known(), server, after, granted);
-    return new Reading(granted ? known.confirmed() : known, granted, denied, failed, empty);
+    return new ReadReply(granted ? known.confirmed() : known, granted, denied, failed, empty);
   }
 
   /** The Request asked for another length: this is what the server lends for it. */

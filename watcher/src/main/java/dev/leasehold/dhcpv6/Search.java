@@ -1,7 +1,7 @@
 package dev.leasehold.dhcpv6;
 
 import dev.leasehold.dhcpv6.Notice.NotResized;
-import dev.leasehold.dhcpv6.Replies.Reading;
+import dev.leasehold.dhcpv6.Replies.ReadReply;
 import dev.leasehold.dhcpv6.State.Exchanging;
 import dev.leasehold.dhcpv6.State.Rebinding;
 import dev.leasehold.dhcpv6.State.Searching;
@@ -95,7 +95,7 @@ final class Search {
 
   /** An answer to the Rebind ends the search, unless a prefix of another length is wanted. */
   private static State replied(StepContext turn, Searching state, Message reply, Duid server) {
-    Reading reading = new Replies(turn, reply).read(state.rebinding(), server);
+    ReadReply reading = new Replies(turn, reply).read(state.rebinding(), server);
     ClientState known = reading.known();
     if (reading.granted() && !reading.denied() && !known.resizing().isEmpty()) {
       Transmission solicit = state.solicit().endingBy(turn.now().plus(RESIZE));

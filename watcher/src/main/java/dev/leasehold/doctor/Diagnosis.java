@@ -6,9 +6,9 @@ package dev.leasehold.doctor;
  * @param what how it is, in words
  * @param whatToDo empty where that is nothing
  */
-public record Diagnosis(Result result, String what, String whatToDo) {
+public record Diagnosis(Health result, String what, String whatToDo) {
   /** What looking at it showed. */
-  public enum Result {
+  public enum Health {
     WELL("ok"),
     PROBLEM("PROBLEM"),
     /** It works, and probably not as somebody expects. */
@@ -18,30 +18,30 @@ public record Diagnosis(Result result, String what, String whatToDo) {
 
     private final String word;
 
-    Result(String word) {
+    Health(String word) {
       this.word = word;
     }
   }
 
   /** A problem. */
   public Diagnosis(String what, String whatToDo) {
-    this(Result.PROBLEM, what, whatToDo);
+    this(Health.PROBLEM, what, whatToDo);
   }
 
   public static Diagnosis well(String what) {
-    return new Diagnosis(Result.WELL, what, "");
+    return new Diagnosis(Health.WELL, what, "");
   }
 
   public static Diagnosis warning(String what) {
-    return new Diagnosis(Result.WARNING, what, "");
+    return new Diagnosis(Health.WARNING, what, "");
   }
 
   public static Diagnosis unknown(String what) {
-    return new Diagnosis(Result.UNKNOWN, what, "");
+    return new Diagnosis(Health.UNKNOWN, what, "");
   }
 
   public boolean isWell() {
-    return result == Result.WELL || result == Result.WARNING;
+    return result == Health.WELL || result == Health.WARNING;
   }
 
   @Override

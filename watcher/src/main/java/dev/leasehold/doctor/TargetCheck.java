@@ -55,12 +55,14 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
           case Outcome.Failure failure -> new Checked.Failed(failure, NOTHING);
           case Snapshot tip -> check(tip);
         };
-    Outcome.Step upTo =
-        checked instanceof Checked.Failed(var failure, var _) ? step(failure) : Outcome.Step.RIGHTS;
+    Outcome.Stage upTo =
+        checked instanceof Checked.Failed(var failure, var _)
+            ? step(failure)
+            : Outcome.Stage.RIGHTS;
     List<Diagnosis> found = new ArrayList<>();
-    for (Outcome.Step step : Outcome.Step.values()) {
+    for (Outcome.Stage step : Outcome.Stage.values()) {
       String what = what(step, target);
-      if (step == Outcome.Step.RIGHTS) {
+      if (step == Outcome.Stage.RIGHTS) {
         found.add(rights(target, closed(checked, writer)));
       } else if (checked instanceof Checked.Failed(var failure, var _) && step == upTo) {
         found.add(problem(what, failure));
@@ -68,7 +70,7 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
         found.add(Diagnosis.unknown(what + AFTER));
       } else {
         found.add(Diagnosis.well(what + well(step, checked)));
-        if (step == Outcome.Step.PACKAGE) {
+        if (step == Outcome.Stage.PACKAGE) {
           checked.contents().warnings().forEach(warning -> found.add(Diagnosis.warning(warning)));
         }
       }
@@ -98,7 +100,7 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
               new Outcome.Stalled(
                   String.join("; ", contents.errors()),
                   "Fix it with a commit.",
-                  Outcome.Step.PACKAGE),
+                  Outcome.Stage.PACKAGE),
               contents);
     } catch (Snapshot.DamagedException e) {
       return new Checked.Failed(new Outcome.Unreachable(String.valueOf(e.getMessage())), NOTHING);
@@ -107,16 +109,16 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
 
   /** Why nothing can be pushed; asked also where the package does not render. */
   private static Optional<Outcome.Failure> closed(Checked checked, GitWriter writer) {
-    return checked instanceof Checked.Failed(var why, var _) && step(why) != Outcome.Step.PACKAGE
+    return checked instanceof Checked.Failed(var why, var _) && step(why) != Outcome.Stage.PACKAGE
         ? Optional.of(why)
         : writer.mayPush();
   }
 
-  private static Outcome.Step step(Outcome.Failure failure) {
-    return failure instanceof Outcome.Stalled stalled ? stalled.at() : Outcome.Step.REPOSITORY;
+  private static Outcome.Stage step(Outcome.Failure failure) {
+    return failure instanceof Outcome.Stalled stalled ? stalled.at() : Outcome.Stage.REPOSITORY;
   }
 
-  private static String what(Outcome.Step step, GitTarget target) {
+  private static String what(Outcome.Stage step, GitTarget target) {
     return switch (step) {
       case REPOSITORY -> "repository " + target.url();
       case BRANCH -> "branch " + target.branch();
@@ -126,7 +128,7 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
     };
   }
 
-  private static String well(Outcome.Step step, Checked checked) {
+  private static String well(Outcome.Stage step, Checked checked) {
     return switch (step) {
       case REPOSITORY -> " can be read";
       case BRANCH ->
@@ -159,10 +161,12 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
         target.auth() instanceof GitTarget.Auth.SshKey key
             ? "the key " + key.keyFile()
             : "this user";
-    String what = what(Outcome.Step.RIGHTS, target);
+    String what = what(Outcome.Stage.RIGHTS, target);
     return closed
         .map(why ->
-            step(why) == Outcome.Step.RIGHTS ? problem(what, why) : Diagnosis.unknown(what + AFTER))
+            step(why) == Outcome.Stage.RIGHTS
+                ? problem(what, why)
+                : Diagnosis.unknown(what + AFTER))
         .orElseGet(() -> Diagnosis.well(what + ": " + who + " may write to " + target.url()));
   }
 

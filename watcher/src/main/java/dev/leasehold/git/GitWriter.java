@@ -256,7 +256,7 @@ public final class GitWriter implements AutoCloseable {
             + " (seen at "
             + tip.commit().substring(0, 10)
             + ").",
-        Outcome.Step.PACKAGE);
+        Outcome.Stage.PACKAGE);
   }
 
   private boolean waitAfter(int failures) {

@@ -33,7 +33,7 @@ final class Lineage<T> {
    *
    * @param before where it was until then; null: at the first commit
    */
-  private record Change(RevCommit commit, @Nullable At before) {
+  private record ValueChange(RevCommit commit, @Nullable At before) {
     String message() {
       return commit.getFullMessage();
     }
@@ -47,7 +47,7 @@ final class Lineage<T> {
    */
   Optional<Provenance<T>> provenance() throws IOException, TooShortException {
     At at = new At(history.tip(), part.path());
-    Change last = lastChange(at);
+    ValueChange last = lastChange(at);
     boolean isOnTop = true;
     while (last.before != null && isOurs(last) && !part.ends().test(last.message())) {
       at = last.before; // what held the value below such a commit still does
@@ -77,7 +77,7 @@ final class Lineage<T> {
         : Optional.empty();
   }
 
-  private boolean isOurs(Change change) {
+  private boolean isOurs(ValueChange change) {
     return part.ours().test(change.message());
   }
 
@@ -85,13 +85,14 @@ final class Lineage<T> {
    * The messages of the changes of ours that were taken back, the newest first. Where the value
    * before those was due to people who took something back, that is taken back too.
    */
-  private List<String> undone(Change last, Optional<T> now) throws IOException, TooShortException {
+  private List<String> undone(ValueChange last, Optional<T> now)
+      throws IOException, TooShortException {
     List<String> messages = new ArrayList<>();
-    List<Change> changes = new ArrayList<>();
+    List<ValueChange> changes = new ArrayList<>();
     At before = last.before;
     try {
       for (int i = 0; i < MOST_CHANGES && before != null; i++) {
-        Change change = lastChange(before);
+        ValueChange change = lastChange(before);
         if (changes.isEmpty() || !value(before).equals(now)) {
           changes.add(change);
           before = change.before;
@@ -100,7 +101,7 @@ final class Lineage<T> {
         if (now.isEmpty() && !tookAllBack(changes, before, last)) {
           break; // who deletes only the value asks for a new one
         }
-        changes.stream().filter(this::isOurs).map(Change::message).forEach(messages::add);
+        changes.stream().filter(this::isOurs).map(ValueChange::message).forEach(messages::add);
         if (isOurs(change)) {
           break;
         }
@@ -115,8 +116,9 @@ final class Lineage<T> {
     return messages;
   }
 
-  private boolean tookAllBack(List<Change> changes, At before, Change last) throws IOException {
-    for (Change change : changes) {
+  private boolean tookAllBack(List<ValueChange> changes, At before, ValueChange last)
+      throws IOException {
+    for (ValueChange change : changes) {
       if (isOurs(change)
           && change.before != null
           && !history.sameFiles(change.before.commit, change.commit, before.commit, last.commit)) {
@@ -146,12 +148,12 @@ final class Lineage<T> {
   }
 
   /** The commit from which on, down to this one, the value is what it is. */
-  private Change lastChange(At from) throws IOException, TooShortException {
+  private ValueChange lastChange(At from) throws IOException, TooShortException {
     At at = from;
     while (true) {
       List<RevCommit> parents = history.parents(at.commit);
       if (parents.isEmpty()) {
-        return new Change(at.commit, null);
+        return new ValueChange(at.commit, null);
       }
       At same = null;
       List<At> others = new ArrayList<>();
@@ -164,7 +166,7 @@ final class Lineage<T> {
         }
       }
       if (same == null) {
-        return new Change(at.commit, others.getFirst());
+        return new ValueChange(at.commit, others.getFirst());
       }
       if (!others.isEmpty()) {
         return lastChangeBelowMerge(at, same, others);
@@ -174,12 +176,12 @@ final class Lineage<T> {
   }
 
   /** A merge that keeps the value which the other side had and changed is a change itself. */
-  private Change lastChangeBelowMerge(At merge, At same, List<At> others)
+  private ValueChange lastChangeBelowMerge(At merge, At same, List<At> others)
       throws IOException, TooShortException {
-    Change last = lastChange(same);
+    ValueChange last = lastChange(same);
     for (At other : others) {
       if (history.reaches(other.commit, last.commit)) {
-        return new Change(merge.commit, other);
+        return new ValueChange(merge.commit, other);
       }
     }
     return last;

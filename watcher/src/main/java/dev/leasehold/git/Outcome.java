@@ -39,7 +39,7 @@ public sealed interface Outcome {
   record NoChange(String tip) implements Outcome {}
 
   /** What is needed for a commit, each only after those before it. */
-  enum Step {
+  enum Stage {
     /** To connect, and to read. */
     REPOSITORY,
     /** The branch is there. */
@@ -61,10 +61,10 @@ public sealed interface Outcome {
    * @param reason what is wrong and where, in the server's own words where it said something
    * @param at how far it came
    */
-  record Stalled(String reason, String whatToDo, Step at) implements Failure {
+  record Stalled(String reason, String whatToDo, Stage at) implements Failure {
     /** At the first step. */
     public Stalled(String reason, String whatToDo) {
-      this(reason, whatToDo, Step.REPOSITORY);
+      this(reason, whatToDo, Stage.REPOSITORY);
     }
 
     public Stalled {

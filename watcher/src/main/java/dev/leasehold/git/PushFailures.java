@@ -76,7 +76,7 @@ final class PushFailures {
             + printed,
         "Let the server take pushes to this branch from this key and author, or name another"
             + " branch.",
-        Outcome.Step.RIGHTS);
+        Outcome.Stage.RIGHTS);
   }
 
   /**
@@ -133,7 +133,7 @@ final class PushFailures {
         "the key " + key.keyFile() + " may read " + target.url() + ", but not write to it",
         "Give this key write access (GitHub and Gitea have it as a box of the deploy key), or name"
             + " another key.",
-        Outcome.Step.RIGHTS);
+        Outcome.Stage.RIGHTS);
   }
 
   /** A deadline passed, or the process ends. */
@@ -156,7 +156,7 @@ final class PushFailures {
       return new Outcome.Stalled(
           target.url() + " has no commits yet",
           "Push a first commit with your package to branch " + target.branch() + ".",
-          Outcome.Step.BRANCH);
+          Outcome.Stage.BRANCH);
     }
     String named = branches.stream().limit(BRANCHES_NAMED).collect(Collectors.joining(", "));
     int more = branches.size() - BRANCHES_NAMED;
@@ -165,7 +165,7 @@ final class PushFailures {
         "Create it, or name one of those that there are: "
             + named
             + (more > 0 ? " and " + more + " more." : "."),
-        Outcome.Step.BRANCH);
+        Outcome.Stage.BRANCH);
   }
 
   static Outcome.Failure tooLarge(GitTarget target, PackageLimits.TooLargeException e) {
@@ -173,14 +173,14 @@ final class PushFailures {
     return new Outcome.Stalled(
         folder + " of " + target.where() + " is too large: " + e.getMessage(),
         "Take out what does not belong there, or let path name the folder of the package alone.",
-        Outcome.Step.PACKAGE);
+        Outcome.Stage.PACKAGE);
   }
 
   static Outcome.Failure noFolder(GitTarget target) {
     return new Outcome.Stalled(
         "there is no folder " + target.path() + " on " + target.where(),
         "Commit your package there, or correct the path.",
-        Outcome.Step.PACKAGE);
+        Outcome.Stage.PACKAGE);
   }
 
   /**

@@ -83,7 +83,7 @@ final class ServerAccess implements AutoCloseable {
             new Outcome.Stalled(
                 "this user may read " + target.url() + ", but not write to it",
                 "Let this user write to " + directory + " and all that is in it.",
-                Outcome.Step.RIGHTS));
+                Outcome.Stage.RIGHTS));
   }
 
   /** A transport that the operation can close. */

@@ -56,6 +56,6 @@ final class ServerDisk {
   }
 
   private static Optional<Outcome.Failure> stalled(String reason, String whatToDo) {
-    return Optional.of(new Outcome.Stalled(reason, whatToDo, Outcome.Step.RIGHTS));
+    return Optional.of(new Outcome.Stalled(reason, whatToDo, Outcome.Stage.RIGHTS));
   }
 }

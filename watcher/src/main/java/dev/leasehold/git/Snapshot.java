@@ -96,7 +96,7 @@ public final class Snapshot implements Fetched {
   }
 
   /** What an entry is in the tree. */
-  public enum Kind {
+  public enum EntryKind {
     FILE,
     EXECUTABLE,
     /** A symbolic link. Never followed, for it may lead out of the repository. */
@@ -114,7 +114,7 @@ public final class Snapshot implements Fetched {
    * @param path relative to the target's path, {@code a/b.yaml}
    * @param blob the id of its content, 40 hexadecimal digits: equal ids, equal content
    */
-  public record Entry(String path, String blob, Kind kind) {}
+  public record Entry(String path, String blob, EntryKind kind) {}
 
   /**
    * Lists what is there.
@@ -179,11 +179,11 @@ public final class Snapshot implements Fetched {
     return entries;
   }
 
-  private static Kind kind(FileMode mode) {
+  private static EntryKind kind(FileMode mode) {
     return switch (mode.getBits()) {
-      case FileMode.TYPE_SYMLINK -> Kind.LINK;
-      case FileMode.TYPE_GITLINK -> Kind.SUBMODULE;
-      default -> FileMode.EXECUTABLE_FILE.equals(mode) ? Kind.EXECUTABLE : Kind.FILE;
+      case FileMode.TYPE_SYMLINK -> EntryKind.LINK;
+      case FileMode.TYPE_GITLINK -> EntryKind.SUBMODULE;
+      default -> FileMode.EXECUTABLE_FILE.equals(mode) ? EntryKind.EXECUTABLE : EntryKind.FILE;
     };
   }
 

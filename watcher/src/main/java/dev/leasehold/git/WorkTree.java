@@ -39,7 +39,7 @@ final class WorkTree {
                       + " another branch there, or let a push update the files: git -C "
                       + directory
                       + " config receive.denyCurrentBranch updateInstead",
-                  Outcome.Step.RIGHTS))
+                  Outcome.Stage.RIGHTS))
           : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();

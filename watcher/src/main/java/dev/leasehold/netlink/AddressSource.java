@@ -1,8 +1,8 @@
 package dev.leasehold.netlink;
 
 import dev.leasehold.net.Prefix;
+import dev.leasehold.netlink.InterfaceAddress.AddressScope;
 import dev.leasehold.netlink.InterfaceAddress.Flag;
-import dev.leasehold.netlink.InterfaceAddress.Scope;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Counters;
 import dev.leasehold.source.Observation;
@@ -177,7 +177,7 @@ public final class AddressSource implements Source {
   static List<Announced> prefixes(InterfaceState state) {
     Map<Prefix, Announced> byPrefix = new LinkedHashMap<>();
     for (InterfaceAddress address : state.addresses()) {
-      if (address.scope() == Scope.GLOBAL
+      if (address.scope() == AddressScope.GLOBAL
           && address.isUsable()
           && !address.flags().contains(Flag.TEMPORARY)
           && address.prefixLength() < 128) {

@@ -16,18 +16,18 @@ import java.util.Set;
 public record InterfaceAddress(
     Address address,
     int prefixLength,
-    Scope scope,
+    AddressScope scope,
     Set<Flag> flags,
     long preferredLifetime,
     long validLifetime) {
   /** How far it is known: {@code rt_scope_t} of linux/rtnetlink.h. */
-  public enum Scope {
+  public enum AddressScope {
     GLOBAL,
     LINK,
     /** Site, host, and what somebody has made up. */
     OTHER;
 
-    static Scope of(int number) {
+    static AddressScope of(int number) {
       return switch (number) {
         case 0 -> GLOBAL;
         case 253 -> LINK;

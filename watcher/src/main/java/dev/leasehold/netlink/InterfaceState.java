@@ -29,7 +29,8 @@ public record InterfaceState(
   /** The link-local address to send from, once it is known to be the only one. */
   public Optional<Address> linkLocal() {
     return addresses.stream()
-        .filter(address -> address.scope() == InterfaceAddress.Scope.LINK && address.isUsable())
+        .filter(
+            address -> address.scope() == InterfaceAddress.AddressScope.LINK && address.isUsable())
         .map(InterfaceAddress::address)
         .findFirst();
   }

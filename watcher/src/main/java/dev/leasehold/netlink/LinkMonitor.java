@@ -112,7 +112,7 @@ public final class LinkMonitor implements AutoCloseable {
           return whole;
         }
         case NetlinkSocket.Overrun() -> whole = false;
-        case NetlinkSocket.Datagram(ByteBuffer bytes) ->
+        case NetlinkSocket.Packet(ByteBuffer bytes) ->
             RouteMessage.parseAll(bytes).forEach(into::apply);
       }
     }
@@ -126,7 +126,7 @@ public final class LinkMonitor implements AutoCloseable {
         case NetlinkSocket.Nothing(), NetlinkSocket.Overrun() -> {
           return false;
         }
-        case NetlinkSocket.Datagram(ByteBuffer bytes) -> {
+        case NetlinkSocket.Packet(ByteBuffer bytes) -> {
           for (RouteMessage message : RouteMessage.parseAll(bytes)) {
             switch (message) {
               case RouteMessage.Done(boolean intact) -> {

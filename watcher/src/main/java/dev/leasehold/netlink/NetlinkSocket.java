@@ -112,7 +112,7 @@ final class NetlinkSocket implements AutoCloseable {
       check(length, "receive from the kernel");
       boolean fromKernel = from.get(JAVA_INT, 4) == 0; // any process may send to our port
       if (fromKernel && length <= BUFFER) {
-        return new Datagram(buffer.asSlice(0, length).asByteBuffer());
+        return new Packet(buffer.asSlice(0, length).asByteBuffer());
       }
     }
   }
@@ -125,7 +125,7 @@ final class NetlinkSocket implements AutoCloseable {
    *
    * @param bytes good until the next one is received
    */
-  record Datagram(ByteBuffer bytes) implements Received {}
+  record Packet(ByteBuffer bytes) implements Received {}
 
   /** There was more than the socket could hold: what is known may be wrong. */
   record Overrun() implements Received {}

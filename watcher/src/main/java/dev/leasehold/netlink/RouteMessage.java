@@ -183,7 +183,7 @@ sealed interface RouteMessage {
               new InterfaceAddress(
                   Address.of(address.toArray()),
                   prefixLength,
-                  InterfaceAddress.Scope.of(Byte.toUnsignedInt(body.get(3))),
+                  InterfaceAddress.AddressScope.of(Byte.toUnsignedInt(body.get(3))),
                   InterfaceAddress.Flag.of(
                       flags != null && flags.remaining() >= 4
                           ? flags.getInt(0)

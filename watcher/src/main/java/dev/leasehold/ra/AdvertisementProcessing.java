@@ -51,7 +51,7 @@ final class AdvertisementProcessing {
         events.accept(heard);
       }
       case Parsed.Rejected<SourceEvent>(Parsed.Reason reason, String detail) -> {
-        if (reason != Refusal.NOT_AN_ADVERTISEMENT) {
+        if (reason != FrameRefusal.NOT_AN_ADVERTISEMENT) {
           counters.count("refused_" + reason.spelling());
           events.accept(new SourceEvent.Refused(at, channel, reason, detail));
         }

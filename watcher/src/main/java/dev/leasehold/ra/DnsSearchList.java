@@ -34,12 +34,12 @@ record DnsSearchList(int reserved, long lifetime, List<String> names) implements
     }
     end++; // the last name's own zero
     if (end > option.length() || option.length() - end >= 8) {
-      return UnknownOption.parse(option);
+      return UnknownNdpOption.parse(option);
     }
     return DomainNames.parse(option.slice(FIXED, end))
         .filter(names -> !names.isEmpty())
         .<NdpOption>map(names -> new DnsSearchList(option.u16(2), option.u32(4), names))
-        .orElseGet(() -> UnknownOption.parse(option));
+        .orElseGet(() -> UnknownNdpOption.parse(option));
   }
 
   @Override

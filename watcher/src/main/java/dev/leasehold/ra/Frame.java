@@ -53,7 +53,7 @@ record Frame(Address source, Address destination, int hopLimit, Bytes icmp) {
     int payload = ip + HEADER;
     if (frame.length() < payload + payloadLength) {
       return new Parsed.Rejected<>(
-          Refusal.TRUNCATED,
+          FrameRefusal.TRUNCATED,
           "a payload of " + payloadLength + " octets in a frame of " + frame.length());
     }
     return new Parsed.Accepted<>(
@@ -84,23 +84,24 @@ record Frame(Address source, Address destination, int hopLimit, Bytes icmp) {
     return LINK_LOCAL.contains(source)
         ? new Parsed.Accepted<>(this)
         : new Parsed.Rejected<>(
-            Refusal.SOURCE_NOT_LINK_LOCAL, "source " + source + " is not link-local");
+            FrameRefusal.SOURCE_NOT_LINK_LOCAL, "source " + source + " is not link-local");
   }
 
   /** The checks that RFC 4861 sections 6.1.1 and 6.1.2 share, in their order. */
   Parsed<Frame> checkNeighborDiscovery(int minimumLength) {
     if (hopLimit != 255) {
-      return new Parsed.Rejected<>(Refusal.HOP_LIMIT, "hop limit " + hopLimit + " from " + source);
+      return new Parsed.Rejected<>(
+          FrameRefusal.HOP_LIMIT, "hop limit " + hopLimit + " from " + source);
     }
     if (icmp.length() < minimumLength) { // before the checksum, which would have nothing to cover
       return new Parsed.Rejected<>(
-          Refusal.LENGTH, icmp.length() + " octets, fewer than " + minimumLength);
+          FrameRefusal.LENGTH, icmp.length() + " octets, fewer than " + minimumLength);
     }
     if (onesComplementSum(source, destination, icmp) != 0xffff) {
-      return new Parsed.Rejected<>(Refusal.CHECKSUM, "checksum is wrong, from " + source);
+      return new Parsed.Rejected<>(FrameRefusal.CHECKSUM, "checksum is wrong, from " + source);
     }
     if (icmp.u8(1) != 0) {
-      return new Parsed.Rejected<>(Refusal.CODE, "code " + icmp.u8(1) + " from " + source);
+      return new Parsed.Rejected<>(FrameRefusal.CODE, "code " + icmp.u8(1) + " from " + source);
     }
     return new Parsed.Accepted<>(this);
   }
@@ -125,7 +126,7 @@ record Frame(Address source, Address destination, int hopLimit, Bytes icmp) {
   }
 
   private static Parsed<Frame> notOurs(String detail) {
-    return new Parsed.Rejected<>(Refusal.NOT_AN_ADVERTISEMENT, detail);
+    return new Parsed.Rejected<>(FrameRefusal.NOT_AN_ADVERTISEMENT, detail);
   }
 
   /** RFC 1071 over pseudo-header (RFC 8200 section 8.1) and message: 0xffff where it is valid. */

@@ -17,7 +17,7 @@ record Mtu(int reserved, long mtu) implements NdpOption {
   static NdpOption parse(Bytes option) {
     return option.length() == SIZE
         ? new Mtu(option.u16(2), option.u32(4))
-        : UnknownOption.parse(option);
+        : UnknownNdpOption.parse(option);
   }
 
   @Override

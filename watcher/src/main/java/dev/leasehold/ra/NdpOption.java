@@ -10,8 +10,8 @@ import java.util.List;
  * One Neighbor Discovery option (RFC 4861 section 4.6): type, length in units of 8 octets, content.
  *
  * <p>An option that we know but whose length or content does not fit its definition is kept as
- * {@link UnknownOption}: it has no effect, and the rest of the packet counts (section 6.1.2). Only
- * a length of zero, or one past the end, costs the whole packet.
+ * {@link UnknownNdpOption}: it has no effect, and the rest of the packet counts (section 6.1.2).
+ * Only a length of zero, or one past the end, costs the whole packet.
  */
 sealed interface NdpOption
     permits PrefixInformation,
@@ -21,7 +21,7 @@ sealed interface NdpOption
         RecursiveDnsServer,
         DnsSearchList,
         Pref64,
-        UnknownOption {
+        UnknownNdpOption {
   /** No honest router comes near it: an Ethernet packet has room for 185 options of 8 octets. */
   int MAX_OPTIONS = 256;
 
@@ -45,12 +45,12 @@ sealed interface NdpOption
       int size = left < 2 ? 0 : packet.u8(at + 1) * 8;
       if (size == 0 || size > left) {
         return new Parsed.Rejected<>(
-            Refusal.OPTION_LENGTH,
+            FrameRefusal.OPTION_LENGTH,
             "option " + packet.u8(at) + " of " + size + " octets where " + left + " are left");
       }
       if (options.size() == MAX_OPTIONS) {
         return new Parsed.Rejected<>(
-            Refusal.TOO_MANY_OPTIONS, "more than " + MAX_OPTIONS + " options");
+            FrameRefusal.TOO_MANY_OPTIONS, "more than " + MAX_OPTIONS + " options");
       }
       options.add(parse(packet.slice(at, at + size)));
       at += size;
@@ -78,7 +78,7 @@ sealed interface NdpOption
       case RecursiveDnsServer.TYPE -> RecursiveDnsServer.parse(option);
       case DnsSearchList.TYPE -> DnsSearchList.parse(option);
       case Pref64.TYPE -> Pref64.parse(option);
-      default -> UnknownOption.parse(option);
+      default -> UnknownNdpOption.parse(option);
     };
   }
 

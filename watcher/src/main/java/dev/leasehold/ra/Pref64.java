@@ -34,7 +34,7 @@ record Pref64(int scaledLifetime, int prefixLength, Bytes highestBits) implement
   /** Of another length, or with a code that has no meaning yet, the option is ignored. */
   static NdpOption parse(Bytes option) {
     if (option.length() != SIZE || (option.u16(2) & CODE) >= PREFIX_LENGTHS.size()) {
-      return UnknownOption.parse(option);
+      return UnknownNdpOption.parse(option);
     }
     return new Pref64(
         option.u16(2) >> 3, PREFIX_LENGTHS.get(option.u16(2) & CODE), option.slice(4, SIZE));

@@ -41,7 +41,7 @@ record PrefixInformation(
 
   static NdpOption parse(Bytes option) {
     if (option.length() != SIZE || option.u8(2) > 128) {
-      return UnknownOption.parse(option);
+      return UnknownNdpOption.parse(option);
     }
     int flags = option.u8(3);
     return new PrefixInformation(

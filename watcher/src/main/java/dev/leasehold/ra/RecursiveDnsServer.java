@@ -32,7 +32,7 @@ record RecursiveDnsServer(int reserved, long lifetime, List<Address> addresses)
   static NdpOption parse(Bytes option) {
     int units = option.length() / 8;
     if (units < 3 || units % 2 == 0) {
-      return UnknownOption.parse(option);
+      return UnknownNdpOption.parse(option);
     }
     List<Address> addresses = new ArrayList<>();
     for (int at = 8; at < option.length(); at += 16) {

@@ -43,7 +43,7 @@ record RouteInformation(
     Optional<RouterPreference> preference =
         RouterPreference.of((flags & PREFERENCE) >> PREFERENCE_AT);
     return preference.isEmpty() || !fits(option.u8(2), option.length() - FIXED)
-        ? UnknownOption.parse(option)
+        ? UnknownNdpOption.parse(option)
         : new RouteInformation(
             option.u8(2),
             preference.get(),

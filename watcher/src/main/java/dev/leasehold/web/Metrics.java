@@ -164,7 +164,7 @@ final class Metrics {
   }
 
   private static Labels labels(Channel channel) {
-    return Labels.of("source", Words.source(channel), "interface", channel.where());
+    return Labels.of("source", PageWords.source(channel), "interface", channel.where());
   }
 
   private Gauge gauge(String name, String help) {

@@ -178,7 +178,7 @@ final class StatusJson {
 
   private void source(Channel channel, SourceStatus status) throws IOException {
     json.writeStartObject();
-    json.writeStringField("source", Words.source(channel));
+    json.writeStringField("source", PageWords.source(channel));
     json.writeStringField("interface", channel.where());
     json.writeStringField("state", status.state());
     json.writeStringField("detail", status.detail());

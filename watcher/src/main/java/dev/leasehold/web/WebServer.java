@@ -182,7 +182,7 @@ public final class WebServer implements AutoCloseable {
     boolean text = accept != null && accept.startsWith("text/plain");
     exchange.getResponseHeaders().set(WELL, reading.concerns().isEmpty() ? "yes" : "no");
     return text
-        ? Page.text(200, StatusText.of(reading))
+        ? Page.text(200, StatusPage.of(reading))
         : new Page(200, "application/json", StatusJson.of(reading));
   }
 

@@ -19,7 +19,7 @@ import picocli.CommandLine;
  */
 record Cli(int code, String out, String err) {
   static Cli run(String... arguments) {
-    return run(Main.commandLine(arguments), arguments);
+    return run(Leasehold.commandLine(arguments), arguments);
   }
 
   static Cli run(CommandLine line, String... arguments) {

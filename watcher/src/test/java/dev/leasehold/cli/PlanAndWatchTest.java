@@ -305,7 +305,7 @@ final class PlanAndWatchTest {
       arguments.addAll(Arrays.asList(options));
       arguments.add(files.toString());
       return Cli.run(
-          Main.commandLine(new PlanCommand(InstantSource.fixed(at))),
+          Leasehold.commandLine(new PlanCommand(InstantSource.fixed(at))),
           arguments.toArray(String[]::new));
     }
 

@@ -183,6 +183,7 @@ final class PlanCommandTest {
 
   private Cli plan(String prefix) {
     InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-22T10:00:00.9Z"));
-    return Cli.run(Main.commandLine(new PlanCommand(clock)), "--prefix", prefix, folder.toString());
+    return Cli.run(
+        Leasehold.commandLine(new PlanCommand(clock)), "--prefix", prefix, folder.toString());
   }
 }

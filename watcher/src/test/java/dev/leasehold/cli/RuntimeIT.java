@@ -46,7 +46,7 @@ class RuntimeIT {
                     "-XX:+UseSerialGC",
                     "--enable-native-access=dev.leasehold.watcher",
                     "-m",
-                    "dev.leasehold.watcher/dev.leasehold.cli.Main"),
+                    "dev.leasehold.watcher/dev.leasehold.cli.Leasehold"),
                 Stream.of(command))
             .toList();
     Outcome outcome = run(Map.of(), LIST, line);
@@ -136,7 +136,7 @@ class RuntimeIT {
         "the last one counts: " + options);
     assertTrue(options.contains("-Dx=y"), options::toString);
     assertEquals(
-        List.of("dev.leasehold.watcher/dev.leasehold.cli.Main", "watch", "--config", "a file"),
+        List.of("dev.leasehold.watcher/dev.leasehold.cli.Leasehold", "watch", "--config", "a file"),
         options.subList(options.size() - 4, options.size()));
 
     Outcome status =
@@ -170,7 +170,7 @@ class RuntimeIT {
     Files.setLastModifiedTime(jar, FileTime.fromMillis(built.toMillis() - 1000));
     Outcome plain = run(Map.of(), LIST, line);
     assertTrue(plain.out().startsWith("plain "), plain.out());
-    assertTrue(plain.out().endsWith(" dev.leasehold.cli.Main --version\n"), plain.out());
+    assertTrue(plain.out().endsWith(" dev.leasehold.cli.Leasehold --version\n"), plain.out());
     assertEquals(
         "leasehold: %1$s/target/leasehold is missing or of another build, so this starts slowly;"
                 .formatted(tree)

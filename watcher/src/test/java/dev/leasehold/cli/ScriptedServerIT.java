@@ -156,7 +156,7 @@ class ScriptedServerIT {
       acquired(watch);
       String found = house.say("doctor"); // exit code 0
       assertTrue(found.contains(" is used by the running watcher, java (process "), found);
-      assertEquals(Main.FAILED, house.runWatch("--once"));
+      assertEquals(Leasehold.FAILED, house.runWatch("--once"));
       assertTrue(house.said().startsWith("leasehold: another watcher (process "), house.said());
     }
   }

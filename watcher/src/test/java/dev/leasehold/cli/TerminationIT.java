@@ -83,7 +83,7 @@ final class TerminationIT {
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             classPath(),
-            "dev.leasehold.cli.Main",
+            "dev.leasehold.cli.Leasehold",
             "watch",
             "--config",
             config.toString());

@@ -140,7 +140,7 @@ final class WatchCommandTest {
         time.err());
     Cli code =
         Cli.run(
-            Main.commandLine(new WatchCommand(this::announcing)),
+            Leasehold.commandLine(new WatchCommand(this::announcing)),
             "--config",
             folder.resolve("watcher.yaml").toString(),
             "--exit-code");
@@ -375,7 +375,7 @@ final class WatchCommandTest {
   }
 
   private static String fails(Cli run) {
-    assertEquals(Main.FAILED, run.code(), run.err());
+    assertEquals(Leasehold.FAILED, run.code(), run.err());
     assertEquals("", run.out());
     return run.err();
   }
@@ -386,7 +386,7 @@ final class WatchCommandTest {
     arguments[1] = folder.resolve("watcher.yaml").toString();
     arguments[2] = "--once";
     System.arraycopy(more, 0, arguments, 3, more.length);
-    return Cli.run(Main.commandLine(new WatchCommand(sources)), arguments);
+    return Cli.run(Leasehold.commandLine(new WatchCommand(sources)), arguments);
   }
 
   private FakeSource announcing(Channel channel) {

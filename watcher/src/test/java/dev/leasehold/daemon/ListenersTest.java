@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.cli.FakeSource;
 import dev.leasehold.net.Address;
-import dev.leasehold.ra.Refusal;
+import dev.leasehold.ra.FrameRefusal;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Origin;
@@ -92,7 +92,7 @@ final class ListenersTest {
     Script source =
         new Script(events -> {
           for (int i = 0; i < 10 * Listeners.QUEUE; i++) {
-            events.accept(new Refused(AT, ADVERTISEMENTS, Refusal.TRUNCATED, "2 octets"));
+            events.accept(new Refused(AT, ADVERTISEMENTS, FrameRefusal.TRUNCATED, "2 octets"));
           }
           events.accept(new Lost(AT, ADVERTISEMENTS, "interface wan0 is down"));
           events.accept(ADVERTISED);

@@ -24,7 +24,7 @@ import dev.leasehold.dhcpv6.message.MessageType;
 import dev.leasehold.dhcpv6.message.Option;
 import dev.leasehold.dhcpv6.message.ServerId;
 import dev.leasehold.dhcpv6.message.StatusCode;
-import dev.leasehold.dhcpv6.message.UnknownOption;
+import dev.leasehold.dhcpv6.message.UnknownDhcpOption;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.wire.Bytes;
 import dev.leasehold.wire.Lifetime;
@@ -168,7 +168,7 @@ class ReplyTest {
     assertEquals(List.of(A, B), c.held());
     c.pass(1000);
     c.receive(c.reply(SERVER, status(StatusCode.NO_BINDING), ia(7, 0, 0)));
-    c.receive(c.reply(SERVER, status(StatusCode.NO_BINDING), new UnknownOption(3, IA_NA)));
+    c.receive(c.reply(SERVER, status(StatusCode.NO_BINDING), new UnknownDhcpOption(3, IA_NA)));
     assertEquals(List.of(), c.told(Denied.class));
     assertEquals(List.of(A, B), c.held());
   }

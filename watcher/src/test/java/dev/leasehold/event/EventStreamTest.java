@@ -3,7 +3,7 @@ package dev.leasehold.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.leasehold.api.DynamicPrefix;
-import dev.leasehold.ra.Refusal;
+import dev.leasehold.ra.FrameRefusal;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceNotice;
@@ -35,9 +35,9 @@ final class EventStreamTest {
   @Test
   void tellsAReasonToDiscardOnceForEachChannel() {
     for (int i = 0; i < 3; i++) {
-      stream.told(new SourceEvent.Refused(AT, ADVERTISEMENTS, Refusal.CODE, "code " + i));
-      stream.told(new SourceEvent.Refused(AT, DELEGATION, Refusal.CODE, "code " + i));
-      stream.told(new SourceEvent.Refused(AT, DELEGATION, Refusal.LENGTH, "4 octets"));
+      stream.told(new SourceEvent.Refused(AT, ADVERTISEMENTS, FrameRefusal.CODE, "code " + i));
+      stream.told(new SourceEvent.Refused(AT, DELEGATION, FrameRefusal.CODE, "code " + i));
+      stream.told(new SourceEvent.Refused(AT, DELEGATION, FrameRefusal.LENGTH, "4 octets"));
     }
     assertEquals(
         List.of(

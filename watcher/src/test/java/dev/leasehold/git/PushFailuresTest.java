@@ -120,7 +120,7 @@ final class PushFailuresTest {
         new Outcome.Stalled(
             target.url() + " has files that may not be written: \"" + words + "\"",
             "Let the user who takes pushes there (this one, for a path) write to all that is in it.",
-            Outcome.Step.RIGHTS),
+            Outcome.Stage.RIGHTS),
         failure);
   }
 

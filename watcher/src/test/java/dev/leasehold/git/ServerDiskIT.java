@@ -80,7 +80,7 @@ final class ServerDiskIT {
         new Outcome.Stalled(
             "file://" + lab.remote + " is on a file system that is mounted read-only",
             "Mount it for writing, or name another repository.",
-            Outcome.Step.RIGHTS),
+            Outcome.Stage.RIGHTS),
         push());
   }
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.netlink.InterfaceAddress.AddressScope;
 import dev.leasehold.netlink.InterfaceAddress.Flag;
-import dev.leasehold.netlink.InterfaceAddress.Scope;
 import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.wire.Bytes;
 import dev.leasehold.wire.Lifetime;
@@ -19,7 +19,7 @@ class AddressSourceTest {
   void takesThePrefixOfAGlobalAddress() {
     assertEquals(
         List.of(announced("2001:db8:1::/64", 600, 900)),
-        prefixes(address("2001:db8:1::7", 64, Scope.GLOBAL, 600, 900)));
+        prefixes(address("2001:db8:1::7", 64, AddressScope.GLOBAL, 600, 900)));
   }
 
   @Test
@@ -27,8 +27,8 @@ class AddressSourceTest {
     assertEquals(
         List.of(announced("2001:db8:1::/64", 600, 900)),
         prefixes(
-            address("2001:db8:1::7", 64, Scope.GLOBAL, 600, 800),
-            address("2001:db8:1::8", 64, Scope.GLOBAL, 500, 900)));
+            address("2001:db8:1::7", 64, AddressScope.GLOBAL, 600, 800),
+            address("2001:db8:1::8", 64, AddressScope.GLOBAL, 500, 900)));
   }
 
   @Test
@@ -36,18 +36,18 @@ class AddressSourceTest {
     assertEquals(
         List.of(),
         prefixes(
-            address("fe80::1", 64, Scope.LINK, 600, 900),
-            address("2001:db8:1::7", 128, Scope.GLOBAL, 600, 900),
-            address("2001:db8:1::8", 64, Scope.GLOBAL, 600, 900, Flag.TEMPORARY),
-            address("2001:db8:1::9", 64, Scope.GLOBAL, 600, 900, Flag.TENTATIVE),
-            address("2001:db8:1::a", 64, Scope.GLOBAL, 600, 900, Flag.DAD_FAILED)));
+            address("fe80::1", 64, AddressScope.LINK, 600, 900),
+            address("2001:db8:1::7", 128, AddressScope.GLOBAL, 600, 900),
+            address("2001:db8:1::8", 64, AddressScope.GLOBAL, 600, 900, Flag.TEMPORARY),
+            address("2001:db8:1::9", 64, AddressScope.GLOBAL, 600, 900, Flag.TENTATIVE),
+            address("2001:db8:1::a", 64, AddressScope.GLOBAL, 600, 900, Flag.DAD_FAILED)));
   }
 
   @Test
   void tellsThatOneIsDeprecated() {
     assertEquals(
         List.of(announced("2001:db8:1::/64", 0, 900)),
-        prefixes(address("2001:db8:1::7", 64, Scope.GLOBAL, 5, 900, Flag.DEPRECATED)));
+        prefixes(address("2001:db8:1::7", 64, AddressScope.GLOBAL, 5, 900, Flag.DEPRECATED)));
   }
 
   @Test
@@ -55,7 +55,7 @@ class AddressSourceTest {
     long ever = Lifetime.INFINITY;
     assertEquals(
         List.of(new Announced(Prefix.parse("2001:db8::/56"), Lifetime.FOREVER, Lifetime.FOREVER)),
-        prefixes(address("2001:db8::1", 56, Scope.GLOBAL, ever, ever)));
+        prefixes(address("2001:db8::1", 56, AddressScope.GLOBAL, ever, ever)));
   }
 
   private static List<Announced> prefixes(InterfaceAddress... addresses) {
@@ -64,7 +64,7 @@ class AddressSourceTest {
   }
 
   private static InterfaceAddress address(
-      String address, int length, Scope scope, long preferred, long valid, Flag... flags) {
+      String address, int length, AddressScope scope, long preferred, long valid, Flag... flags) {
     return new InterfaceAddress(
         Address.parse(address), length, scope, Set.of(flags), preferred, valid);
   }

@@ -3,8 +3,8 @@ package dev.leasehold.netlink;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.leasehold.net.Address;
+import dev.leasehold.netlink.InterfaceAddress.AddressScope;
 import dev.leasehold.netlink.InterfaceAddress.Flag;
-import dev.leasehold.netlink.InterfaceAddress.Scope;
 import dev.leasehold.wire.Bytes;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +76,6 @@ class LinkTableTest {
   }
 
   private static InterfaceAddress address(String text, Flag... flags) {
-    return new InterfaceAddress(Address.parse(text), 64, Scope.LINK, Set.of(flags), 60, 60);
+    return new InterfaceAddress(Address.parse(text), 64, AddressScope.LINK, Set.of(flags), 60, 60);
   }
 }

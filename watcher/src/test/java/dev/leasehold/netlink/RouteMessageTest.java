@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.net.Address;
+import dev.leasehold.netlink.InterfaceAddress.AddressScope;
 import dev.leasehold.netlink.InterfaceAddress.Flag;
-import dev.leasehold.netlink.InterfaceAddress.Scope;
 import dev.leasehold.wire.Bytes;
 import dev.leasehold.wire.Lifetime;
 import java.nio.ByteBuffer;
@@ -73,7 +73,7 @@ class RouteMessageTest {
                 new InterfaceAddress(
                     Address.parse("2001:db8::1"),
                     64,
-                    Scope.GLOBAL,
+                    AddressScope.GLOBAL,
                     Set.of(Flag.TEMPORARY, Flag.DEPRECATED),
                     0,
                     600))),
@@ -92,14 +92,14 @@ class RouteMessageTest {
   @Test
   void takesFlagsFromTheFixedPartWhereThereAreNoOthers() {
     assertEquals(
-        List.of(address("fe80::1", Scope.LINK, Flag.TENTATIVE)),
+        List.of(address("fe80::1", AddressScope.LINK, Flag.TENTATIVE)),
         parse(Netlink.address(20, 7, 64, 0x40, 253, Netlink.ip("fe80::1"))));
   }
 
   @Test
   void takesItsOwnAddressOnAPointToPointLink() {
     assertEquals(
-        List.of(address("fe80::2", Scope.LINK)),
+        List.of(address("fe80::2", AddressScope.LINK)),
         parse(Netlink.address(20, 7, 64, 0, 253, Netlink.ip("fe80::1"), Netlink.local("fe80::2"))));
   }
 
@@ -185,7 +185,7 @@ class RouteMessageTest {
     }
   }
 
-  private static RouteMessage address(String address, Scope scope, Flag... flags) {
+  private static RouteMessage address(String address, AddressScope scope, Flag... flags) {
     return new RouteMessage.AddressSet(
         7,
         new InterfaceAddress(

@@ -138,7 +138,8 @@ class AdvertisementProcessingTest {
     processing.process(AT, LinkType.ETHERNET, forwarded.ethernet(MAC));
     assertEquals(
         List.of(
-            new SourceEvent.Refused(AT, CHANNEL, Refusal.HOP_LIMIT, "hop limit 64 from fe80::1")),
+            new SourceEvent.Refused(
+                AT, CHANNEL, FrameRefusal.HOP_LIMIT, "hop limit 64 from fe80::1")),
         events);
   }
 

@@ -45,7 +45,7 @@ class DnsSearchListTest {
         "1f03 0000 0000003c 036c616e00 000000 0000000000000000"
       })
   void ignoresWhatIsNoListOfNames(String hex) {
-    assertInstanceOf(UnknownOption.class, option(hex));
+    assertInstanceOf(UnknownNdpOption.class, option(hex));
   }
 
   @Test

@@ -45,28 +45,30 @@ class FrameTest {
 
   @Test
   void rejectsAFrameThatEndsBeforeItsPacket() {
-    assertEquals(Refusal.TRUNCATED, refused(LinkType.ETHERNET, MACS + "86dd" + IPV6 + "860000"));
-    assertEquals(Refusal.TRUNCATED, refused(LinkType.ETHERNET, MACS + "86dd" + IPV6));
+    assertEquals(
+        FrameRefusal.TRUNCATED, refused(LinkType.ETHERNET, MACS + "86dd" + IPV6 + "860000"));
+    assertEquals(FrameRefusal.TRUNCATED, refused(LinkType.ETHERNET, MACS + "86dd" + IPV6));
   }
 
   @Test
   void leavesFramesOfAVlanToItsInterface() {
     assertEquals(
-        Refusal.NOT_AN_ADVERTISEMENT,
+        FrameRefusal.NOT_AN_ADVERTISEMENT,
         refused(LinkType.ETHERNET, MACS + "8100 00de 86dd" + IPV6 + "86000000"));
     assertEquals(
-        Refusal.NOT_AN_ADVERTISEMENT,
+        FrameRefusal.NOT_AN_ADVERTISEMENT,
         refused(LinkType.ETHERNET, MACS + "88a8 00de 86dd" + IPV6 + "86000000"));
   }
 
   @Test
   void leavesOtherProtocolsAlone() {
     String arp = MACS + "0806 0001 0800 06 04 0001" + "00".repeat(40);
-    assertEquals(Refusal.NOT_AN_ADVERTISEMENT, refused(LinkType.ETHERNET, arp));
+    assertEquals(FrameRefusal.NOT_AN_ADVERTISEMENT, refused(LinkType.ETHERNET, arp));
     String ipv4 = "45000054" + "00".repeat(40);
-    assertEquals(Refusal.NOT_AN_ADVERTISEMENT, refused(LinkType.RAW_IP, ipv4));
-    assertEquals(Refusal.NOT_AN_ADVERTISEMENT, refused(LinkType.ETHERNET, ""));
-    assertEquals(Refusal.NOT_AN_ADVERTISEMENT, refused(LinkType.ETHERNET, MACS + "86dd" + "60"));
+    assertEquals(FrameRefusal.NOT_AN_ADVERTISEMENT, refused(LinkType.RAW_IP, ipv4));
+    assertEquals(FrameRefusal.NOT_AN_ADVERTISEMENT, refused(LinkType.ETHERNET, ""));
+    assertEquals(
+        FrameRefusal.NOT_AN_ADVERTISEMENT, refused(LinkType.ETHERNET, MACS + "86dd" + "60"));
   }
 
   @Test
@@ -74,7 +76,7 @@ class FrameTest {
     for (String nextHeader : new String[] {"00", "2b", "2c", "3c", "11"}) {
       String frame = MACS + "86dd 60000000 0008" + nextHeader + "ff" + ADDRESSES;
       assertEquals(
-          Refusal.NOT_AN_ADVERTISEMENT,
+          FrameRefusal.NOT_AN_ADVERTISEMENT,
           refused(LinkType.ETHERNET, frame + "3a00 0000 86000000"),
           nextHeader);
     }

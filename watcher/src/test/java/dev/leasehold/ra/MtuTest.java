@@ -15,6 +15,7 @@ class MtuTest {
 
   @Test
   void ignoresAnyLengthButOne() {
-    assertInstanceOf(UnknownOption.class, RaFrames.option("0502 0000 000005d4 00000000 00000000"));
+    assertInstanceOf(
+        UnknownNdpOption.class, RaFrames.option("0502 0000 000005d4 00000000 00000000"));
   }
 }

@@ -49,13 +49,13 @@ class Pref64Test {
   @ParameterizedTest
   @ValueSource(strings = {"2602 0006" + WELL_KNOWN, "2602 ffff" + WELL_KNOWN})
   void ignoresLengthsWithoutMeaning(String hex) {
-    assertInstanceOf(UnknownOption.class, option(hex));
+    assertInstanceOf(UnknownNdpOption.class, option(hex));
   }
 
   @Test
   void ignoresAnotherSize() {
-    assertInstanceOf(UnknownOption.class, option("2601 0708 0064ff9b"));
-    assertInstanceOf(UnknownOption.class, option("2603 0708" + WELL_KNOWN + "0000000000000000"));
+    assertInstanceOf(UnknownNdpOption.class, option("2601 0708 0064ff9b"));
+    assertInstanceOf(UnknownNdpOption.class, option("2603 0708" + WELL_KNOWN + "0000000000000000"));
   }
 
   @Test

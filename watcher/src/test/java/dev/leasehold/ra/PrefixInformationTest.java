@@ -63,14 +63,14 @@ class PrefixInformationTest {
 
   @Test
   void ignoresAPrefixLengthOver128() {
-    assertInstanceOf(UnknownOption.class, RaFrames.option("0304 81c0" + BODY));
+    assertInstanceOf(UnknownNdpOption.class, RaFrames.option("0304 81c0" + BODY));
   }
 
   @Test
   void ignoresAnyLengthButFour() {
-    assertInstanceOf(UnknownOption.class, RaFrames.option("0301 40c0 00000e10"));
+    assertInstanceOf(UnknownNdpOption.class, RaFrames.option("0301 40c0 00000e10"));
     assertInstanceOf(
-        UnknownOption.class, RaFrames.option("0305 40c0" + BODY + "00000000 00000000"));
+        UnknownNdpOption.class, RaFrames.option("0305 40c0" + BODY + "00000000 00000000"));
   }
 
   @Test

@@ -25,9 +25,9 @@ class RecursiveDnsServerTest {
 
   @Test
   void ignoresALengthBelowThreeOrEven() {
-    assertInstanceOf(UnknownOption.class, RaFrames.option("1901 0000 0000003c"));
+    assertInstanceOf(UnknownNdpOption.class, RaFrames.option("1901 0000 0000003c"));
     assertInstanceOf(
-        UnknownOption.class,
+        UnknownNdpOption.class,
         RaFrames.option("1904 0000 0000003c" + SERVER_HEX + "0000000000000000"));
   }
 

@@ -45,7 +45,7 @@ class RouteInformationTest {
 
   @Test
   void ignoresTheReservedPreference() {
-    assertInstanceOf(UnknownOption.class, option("1801 0010 00000e10"));
+    assertInstanceOf(UnknownNdpOption.class, option("1801 0010 00000e10"));
   }
 
   /** A field too short for its prefix, a prefix longer than an address, and a field too long. */
@@ -59,7 +59,7 @@ class RouteInformationTest {
         "1804 4000 00000e10 20010db800010002 0000000000000005 0000000000000000"
       })
   void ignoresLengthsThatCannotBe(String hex) {
-    assertInstanceOf(UnknownOption.class, option(hex));
+    assertInstanceOf(UnknownNdpOption.class, option(hex));
   }
 
   @Test

@@ -98,7 +98,7 @@ class RouterAdvertisementTest {
 
   @Test
   void keepsOptionsItDoesNotKnow() {
-    NdpOption unknown = new UnknownOption(200, RaFrames.hex("3018 00000e10"));
+    NdpOption unknown = new UnknownNdpOption(200, RaFrames.hex("3018 00000e10"));
     RouterAdvertisement sent = advertisement(unknown, prefix("2001:db8::/64", 1, 2));
     assertEquals(sent, accepted(RouterAdvertisement.parse(sent.write(ROUTER, ALL_NODES))));
   }
@@ -107,7 +107,7 @@ class RouterAdvertisementTest {
   @ValueSource(strings = {"2001:db8::1", "fec0::1", "::", "ff02::1", "fe00::1"})
   void discardsASourceThatIsNotLinkLocal(String source) {
     assertEquals(
-        Refusal.SOURCE_NOT_LINK_LOCAL,
+        FrameRefusal.SOURCE_NOT_LINK_LOCAL,
         rejected(RouterAdvertisement.parse(VALID.write(Address.parse(source), ALL_NODES))));
   }
 
@@ -116,7 +116,7 @@ class RouterAdvertisementTest {
   void discardsAHopLimitOtherThan255(int hopLimit) {
     Frame sent = VALID.write(ROUTER, ALL_NODES);
     Frame forwarded = new Frame(sent.source(), sent.destination(), hopLimit, sent.icmp());
-    assertEquals(Refusal.HOP_LIMIT, rejected(RouterAdvertisement.parse(forwarded)));
+    assertEquals(FrameRefusal.HOP_LIMIT, rejected(RouterAdvertisement.parse(forwarded)));
   }
 
   @Test
@@ -126,7 +126,8 @@ class RouterAdvertisementTest {
       byte[] damaged = icmp.clone();
       damaged[at] ^= 0x10;
       Frame frame = new Frame(ROUTER, ALL_NODES, 255, Bytes.copyOf(damaged));
-      assertEquals(Refusal.CHECKSUM, rejected(RouterAdvertisement.parse(frame)), "octet " + at);
+      assertEquals(
+          FrameRefusal.CHECKSUM, rejected(RouterAdvertisement.parse(frame)), "octet " + at);
     }
   }
 
@@ -134,13 +135,13 @@ class RouterAdvertisementTest {
   void checksumCoversTheAddresses() {
     Frame sent = VALID.write(ROUTER, ALL_NODES);
     Frame other = new Frame(Address.parse("fe80::2"), ALL_NODES, 255, sent.icmp());
-    assertEquals(Refusal.CHECKSUM, rejected(RouterAdvertisement.parse(other)));
+    assertEquals(FrameRefusal.CHECKSUM, rejected(RouterAdvertisement.parse(other)));
   }
 
   @Test
   void discardsACodeOtherThanZero() {
     assertEquals(
-        Refusal.CODE,
+        FrameRefusal.CODE,
         rejected(RouterAdvertisement.parse(of("86 01 0000 40 00 0708 00000000 00000000"))));
   }
 
@@ -149,19 +150,19 @@ class RouterAdvertisementTest {
   void discardsFewerThan16Octets(String icmp) {
     Frame frame =
         icmp.length() < 8 ? new Frame(ROUTER, ALL_NODES, 255, RaFrames.hex(icmp)) : of(icmp);
-    assertEquals(Refusal.LENGTH, rejected(RouterAdvertisement.parse(frame)));
+    assertEquals(FrameRefusal.LENGTH, rejected(RouterAdvertisement.parse(frame)));
   }
 
   @Test
   void discardsAnOptionOfLengthZero() {
-    assertEquals(Refusal.OPTION_LENGTH, withOptions("0300 40c0 00000000"));
-    assertEquals(Refusal.OPTION_LENGTH, withOptions("0501 0000 000005dc fe00 0000 00000000"));
+    assertEquals(FrameRefusal.OPTION_LENGTH, withOptions("0300 40c0 00000000"));
+    assertEquals(FrameRefusal.OPTION_LENGTH, withOptions("0501 0000 000005dc fe00 0000 00000000"));
   }
 
   @Test
   void discardsAnOptionThatRunsPastTheEnd() {
-    assertEquals(Refusal.OPTION_LENGTH, withOptions("0304 40c0 00000000"));
-    assertEquals(Refusal.OPTION_LENGTH, withOptions("05"));
+    assertEquals(FrameRefusal.OPTION_LENGTH, withOptions("0304 40c0 00000000"));
+    assertEquals(FrameRefusal.OPTION_LENGTH, withOptions("05"));
   }
 
   @Test
@@ -174,14 +175,14 @@ class RouterAdvertisementTest {
             Collections.nCopies(NdpOption.MAX_OPTIONS + 1, mtu).toArray(NdpOption[]::new));
     assertEquals(most, accepted(RouterAdvertisement.parse(most.write(ROUTER, ALL_NODES))));
     assertEquals(
-        Refusal.TOO_MANY_OPTIONS,
+        FrameRefusal.TOO_MANY_OPTIONS,
         rejected(RouterAdvertisement.parse(more.write(ROUTER, ALL_NODES))));
   }
 
   @Test
   void leavesOtherMessagesAlone() {
     assertEquals(
-        Refusal.NOT_AN_ADVERTISEMENT,
+        FrameRefusal.NOT_AN_ADVERTISEMENT,
         rejected(RouterAdvertisement.parse(of("85 00 0000 00000000"))));
   }
 

@@ -61,14 +61,14 @@ class RouterSolicitationTest {
   void isCheckedLikeAnAdvertisement() {
     Frame sent = RouterSolicitation.from(HOST, MAC).write(HOST, ALL_ROUTERS);
     assertEquals(
-        Refusal.HOP_LIMIT,
+        FrameRefusal.HOP_LIMIT,
         rejected(RouterSolicitation.parse(new Frame(HOST, ALL_ROUTERS, 64, sent.icmp()))));
     assertEquals(
-        Refusal.LENGTH,
+        FrameRefusal.LENGTH,
         rejected(
             RouterSolicitation.parse(new Frame(HOST, ALL_ROUTERS, 255, sent.icmp().slice(0, 7)))));
     assertEquals(
-        Refusal.NOT_AN_ADVERTISEMENT,
+        FrameRefusal.NOT_AN_ADVERTISEMENT,
         rejected(RouterSolicitation.parse(RaFrames.advertisement().write(HOST, ALL_ROUTERS))));
   }
 }

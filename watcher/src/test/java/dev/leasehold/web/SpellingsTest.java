@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.leasehold.dhcpv6.Notice;
 import dev.leasehold.dhcpv6.State;
+import dev.leasehold.dhcpv6.message.MessageRefusal;
 import dev.leasehold.dhcpv6.message.MessageType;
+import dev.leasehold.ra.FrameRefusal;
 import dev.leasehold.wire.Parsed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,13 +34,11 @@ class SpellingsTest {
   private static Set<String> spellings() {
     Stream<String> reasons =
         Stream.<Parsed.Reason[]>of(
-                dev.leasehold.ra.Refusal.values(),
-                dev.leasehold.dhcpv6.message.Refusal.values(),
-                Notice.Reason.values())
+                FrameRefusal.values(), MessageRefusal.values(), Notice.Reason.values())
             .flatMap(Arrays::stream)
             // These two are never counted.
             .filter(reason ->
-                !List.of(dev.leasehold.ra.Refusal.NOT_AN_ADVERTISEMENT, Notice.Reason.TOO_SOON)
+                !List.of(FrameRefusal.NOT_AN_ADVERTISEMENT, Notice.Reason.TOO_SOON)
                     .contains(reason))
             .map(Parsed.Reason::spelling);
     Stream<String> phases = Arrays.stream(State.Phase.values()).map(State.Phase::spelling);

@@ -114,7 +114,7 @@ class WebServerTest {
     assertEquals(
         "home at 2026-11-21T10:30:00Z: lost is lost; none has no prefix yet;"
             + " prefix delegation on wan0 lost",
-        StatusText.of(reading).lines().findFirst().orElse(""));
+        StatusPage.of(reading).lines().findFirst().orElse(""));
   }
 
   @Test
@@ -126,7 +126,7 @@ class WebServerTest {
     String concern = "cluster: pushing for 42 s; it is cancelled after 120 s";
     assertEquals("503 " + concern + "\n", brief(get("/readyz")));
     assertEquals(List.of(concern), reading.concerns());
-    assertTrue(StatusText.of(reading).contains("\n  pushing for 42 s\n"), StatusText.of(reading));
+    assertTrue(StatusPage.of(reading).contains("\n  pushing for 42 s\n"), StatusPage.of(reading));
     assertTrue(
         get("/status")
             .body()
@@ -203,7 +203,7 @@ class WebServerTest {
             Optional.empty());
     assertEquals(List.of("cluster has reached the commit limit of spec.batch"), reading.concerns());
     assertEquals("", reading.notReady());
-    String text = StatusText.of(reading);
+    String text = StatusPage.of(reading);
     assertTrue(
         text.contains(
             "  HELD BACK: spec.batch of the watcher allows the next commit at 2026-11-21T10:30:20Z"),
@@ -294,7 +294,7 @@ class WebServerTest {
   }
 
   private String line(String with) {
-    return StatusText.of(reading)
+    return StatusPage.of(reading)
         .lines()
         .filter(line -> line.contains(with))
         .findFirst()

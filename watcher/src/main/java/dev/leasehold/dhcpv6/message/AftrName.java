@@ -22,7 +22,7 @@ public record AftrName(String name) implements Option {
     return DomainNames.parse(content)
         .filter(names -> names.size() == 1)
         .<Option>map(names -> new AftrName(names.getFirst()))
-        .orElseGet(() -> new UnknownOption(CODE, content));
+        .orElseGet(() -> new UnknownDhcpOption(CODE, content));
   }
 
   @Override

@@ -38,7 +38,7 @@ public record Authentication(
    *
    * @param value 16 octets
    */
-  public record ReconfigureKey(int type, Bytes value) {
+  public record KeyInformation(int type, Bytes value) {
     /** The key, as the server gives it in a Reply. */
     public static final int KEY = 1;
 
@@ -47,7 +47,7 @@ public record Authentication(
 
     static final int LENGTH = 16;
 
-    public ReconfigureKey {
+    public KeyInformation {
       Option.require("type", type, 0xff);
       if (value.length() != LENGTH) {
         throw new IllegalArgumentException(LENGTH + " octets, not " + value.length());
@@ -57,13 +57,13 @@ public record Authentication(
     /** Without the value: a key is a secret. */
     @Override
     public String toString() {
-      return "ReconfigureKey[type=" + type + "]";
+      return "KeyInformation[type=" + type + "]";
     }
   }
 
   static Option parse(Bytes content) {
     return content.length() < FIXED
-        ? new UnknownOption(CODE, content)
+        ? new UnknownDhcpOption(CODE, content)
         : new Authentication(
             content.u8(0),
             content.u8(1),
@@ -73,13 +73,13 @@ public record Authentication(
   }
 
   /** What it says by RKAP, if it is of that protocol. */
-  public Optional<ReconfigureKey> reconfigureKey() {
+  public Optional<KeyInformation> reconfigureKey() {
     return protocol == RKAP
             && algorithm == HMAC_MD5
             && rdm == MONOTONIC
-            && information.length() == 1 + ReconfigureKey.LENGTH
+            && information.length() == 1 + KeyInformation.LENGTH
         ? Optional.of(
-            new ReconfigureKey(information.u8(0), information.slice(1, information.length())))
+            new KeyInformation(information.u8(0), information.slice(1, information.length())))
         : Optional.empty();
   }
 

@@ -10,7 +10,7 @@ public record ClientId(Duid duid) implements Option {
   static Option parse(Bytes content) {
     return Duid.parse(content)
         .<Option>map(ClientId::new)
-        .orElseGet(() -> new UnknownOption(CODE, content));
+        .orElseGet(() -> new UnknownDhcpOption(CODE, content));
   }
 
   @Override

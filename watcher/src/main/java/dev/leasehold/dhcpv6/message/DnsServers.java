@@ -24,7 +24,7 @@ public record DnsServers(List<Address> addresses) implements Option {
 
   static Option parse(Bytes content) {
     if (content.length() == 0 || content.length() % 16 != 0) {
-      return new UnknownOption(CODE, content);
+      return new UnknownDhcpOption(CODE, content);
     }
     List<Address> addresses = new ArrayList<>();
     for (int at = 0; at < content.length(); at += 16) {

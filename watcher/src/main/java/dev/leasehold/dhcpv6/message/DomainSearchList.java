@@ -25,7 +25,7 @@ public record DomainSearchList(List<String> names) implements Option {
     return DomainNames.parse(content)
         .filter(names -> !names.isEmpty())
         .<Option>map(DomainSearchList::new)
-        .orElseGet(() -> new UnknownOption(CODE, content));
+        .orElseGet(() -> new UnknownDhcpOption(CODE, content));
   }
 
   @Override

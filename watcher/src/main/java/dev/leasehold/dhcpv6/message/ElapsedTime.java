@@ -20,7 +20,7 @@ public record ElapsedTime(int hundredths) implements Option {
   static Option parse(Bytes content) {
     return content.length() == 2
         ? new ElapsedTime(content.u16(0))
-        : new UnknownOption(CODE, content);
+        : new UnknownDhcpOption(CODE, content);
   }
 
   @Override

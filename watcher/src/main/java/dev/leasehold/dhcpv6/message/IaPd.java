@@ -29,7 +29,7 @@ public record IaPd(long iaid, long t1, long t2, List<Option> options) implements
 
   static Parsed<Option> parse(Bytes content, OptionReader reader) {
     return content.length() < FIXED
-        ? new Parsed.Accepted<>(new UnknownOption(CODE, content))
+        ? new Parsed.Accepted<>(new UnknownDhcpOption(CODE, content))
         : reader
             .readNested(content, FIXED)
             .flatMap(options ->

@@ -42,7 +42,7 @@ public record IaPrefix(
 
   static Parsed<Option> parse(Bytes content, OptionReader reader) {
     return content.length() < FIXED || content.u8(8) > 128
-        ? new Parsed.Accepted<>(new UnknownOption(CODE, content))
+        ? new Parsed.Accepted<>(new UnknownDhcpOption(CODE, content))
         : reader
             .readNested(content, FIXED)
             .flatMap(options ->

@@ -26,15 +26,16 @@ public record Message(MessageType type, int transactionId, List<Option> options)
   /** Reads the payload of a UDP datagram. */
   public static Parsed<Message> parse(byte[] datagram) {
     if (datagram.length < HEADER) {
-      return new Parsed.Rejected<>(Refusal.TOO_SHORT, datagram.length + " octets, fewer than 4");
+      return new Parsed.Rejected<>(
+          MessageRefusal.TOO_SHORT, datagram.length + " octets, fewer than 4");
     }
     if (datagram.length > MAX_SIZE) {
-      return new Parsed.Rejected<>(Refusal.OVERSIZED, datagram.length + " octets");
+      return new Parsed.Rejected<>(MessageRefusal.OVERSIZED, datagram.length + " octets");
     }
     Bytes bytes = Bytes.copyOf(datagram);
     Optional<MessageType> type = MessageType.of(bytes.u8(0));
     if (type.isEmpty()) {
-      return new Parsed.Rejected<>(Refusal.MESSAGE_TYPE, "message type " + bytes.u8(0));
+      return new Parsed.Rejected<>(MessageRefusal.MESSAGE_TYPE, "message type " + bytes.u8(0));
     }
     MessageType known = type.get();
     int transactionId = (int) (bytes.u32(0) & 0xff_ffff);
@@ -56,7 +57,7 @@ public record Message(MessageType type, int transactionId, List<Option> options)
     }
     if (clients > 1 || servers > 1) {
       int code = clients > 1 ? ClientId.CODE : ServerId.CODE;
-      return new Parsed.Rejected<>(Refusal.DUPLICATE, "more than one option " + code);
+      return new Parsed.Rejected<>(MessageRefusal.DUPLICATE, "more than one option " + code);
     }
     return new Parsed.Accepted<>(options);
   }

@@ -30,7 +30,7 @@ public sealed interface Option
         InfMaxRt,
         PdExclude,
         ConfiguredOption,
-        UnknownOption {
+        UnknownDhcpOption {
   /** The longest content that the length field can say. */
   int MAX_LENGTH = 0xffff;
 

@@ -25,7 +25,7 @@ final class OptionReader {
       int length = left < 4 ? 0 : container.u16(at + 2);
       if (left < 4 || length > left - 4) {
         return new Parsed.Rejected<>(
-            Refusal.OPTION_LENGTH,
+            MessageRefusal.OPTION_LENGTH,
             left < 4
                 ? "an option of " + left + " octets, fewer than 4"
                 : "option "
@@ -38,7 +38,7 @@ final class OptionReader {
       }
       if (++count > MAX_OPTIONS) {
         return new Parsed.Rejected<>(
-            Refusal.TOO_MANY_OPTIONS, "more than " + MAX_OPTIONS + " options");
+            MessageRefusal.TOO_MANY_OPTIONS, "more than " + MAX_OPTIONS + " options");
       }
       switch (read(container.u16(at), container.slice(at + 4, at + 4 + length))) {
         case Parsed.Accepted<Option>(Option option) -> options.add(option);
@@ -63,7 +63,7 @@ final class OptionReader {
   Parsed<List<Option>> readNested(Bytes content, int from) {
     if (content.length() > from && depth + 1 == MAX_DEPTH) {
       return new Parsed.Rejected<>(
-          Refusal.NESTED_TOO_DEEP, "options nested more than " + MAX_DEPTH + " deep");
+          MessageRefusal.NESTED_TOO_DEEP, "options nested more than " + MAX_DEPTH + " deep");
     }
     depth++;
     Parsed<List<Option>> nested = read(content, from);
@@ -89,7 +89,7 @@ final class OptionReader {
       case SolMaxRt.CODE -> SolMaxRt.parse(content);
       case InfMaxRt.CODE -> InfMaxRt.parse(content);
       case PdExclude.CODE -> PdExclude.parse(content);
-      default -> new UnknownOption(code, content);
+      default -> new UnknownDhcpOption(code, content);
     };
   }
 }

@@ -19,7 +19,7 @@ public record OptionRequest(List<Integer> codes) implements Option {
 
   static Option parse(Bytes content) {
     if (content.length() % 2 != 0) {
-      return new UnknownOption(CODE, content);
+      return new UnknownDhcpOption(CODE, content);
     }
     List<Integer> codes = new ArrayList<>();
     for (int at = 0; at < content.length(); at += 2) {

@@ -26,7 +26,7 @@ public record PdExclude(int prefixLength, Bytes subnetId) implements Option {
   static Option parse(Bytes content) {
     int length = content.length();
     return length < 2 || length > 17 || content.u8(0) == 0 || content.u8(0) > 128
-        ? new UnknownOption(CODE, content)
+        ? new UnknownDhcpOption(CODE, content)
         : new PdExclude(content.u8(0), content.slice(1, length));
   }
 

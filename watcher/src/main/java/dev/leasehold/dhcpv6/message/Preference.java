@@ -15,7 +15,9 @@ public record Preference(int value) implements Option {
   }
 
   static Option parse(Bytes content) {
-    return content.length() == 1 ? new Preference(content.u8(0)) : new UnknownOption(CODE, content);
+    return content.length() == 1
+        ? new Preference(content.u8(0))
+        : new UnknownDhcpOption(CODE, content);
   }
 
   @Override

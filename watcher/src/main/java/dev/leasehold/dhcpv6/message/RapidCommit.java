@@ -8,7 +8,7 @@ public record RapidCommit() implements Option {
   public static final int CODE = 14;
 
   static Option parse(Bytes content) {
-    return content.length() == 0 ? new RapidCommit() : new UnknownOption(CODE, content);
+    return content.length() == 0 ? new RapidCommit() : new UnknownDhcpOption(CODE, content);
   }
 
   @Override

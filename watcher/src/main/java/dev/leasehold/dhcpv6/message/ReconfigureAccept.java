@@ -11,7 +11,7 @@ public record ReconfigureAccept() implements Option {
   public static final int CODE = 20;
 
   static Option parse(Bytes content) {
-    return content.length() == 0 ? new ReconfigureAccept() : new UnknownOption(CODE, content);
+    return content.length() == 0 ? new ReconfigureAccept() : new UnknownDhcpOption(CODE, content);
   }
 
   @Override

@@ -20,7 +20,7 @@ public record ReconfigureMessage(int messageType) implements Option {
   static Option parse(Bytes content) {
     return content.length() == 1 && defined(content.u8(0))
         ? new ReconfigureMessage(content.u8(0))
-        : new UnknownOption(CODE, content);
+        : new UnknownDhcpOption(CODE, content);
   }
 
   private static boolean defined(int messageType) {

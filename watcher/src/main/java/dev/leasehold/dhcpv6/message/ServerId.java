@@ -10,7 +10,7 @@ public record ServerId(Duid duid) implements Option {
   static Option parse(Bytes content) {
     return Duid.parse(content)
         .<Option>map(ServerId::new)
-        .orElseGet(() -> new UnknownOption(CODE, content));
+        .orElseGet(() -> new UnknownDhcpOption(CODE, content));
   }
 
   @Override

@@ -23,7 +23,7 @@ public record SolMaxRt(long seconds) implements Option {
   static Option parse(Bytes content) {
     return content.length() == 4 && content.u32(0) >= MIN && content.u32(0) <= MAX
         ? new SolMaxRt(content.u32(0))
-        : new UnknownOption(CODE, content);
+        : new UnknownDhcpOption(CODE, content);
   }
 
   @Override

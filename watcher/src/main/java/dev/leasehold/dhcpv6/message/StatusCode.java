@@ -34,7 +34,7 @@ public record StatusCode(int status, Bytes message) implements Option {
 
   static Option parse(Bytes content) {
     return content.length() < 2
-        ? new UnknownOption(CODE, content)
+        ? new UnknownDhcpOption(CODE, content)
         : new StatusCode(content.u16(0), content.slice(2, content.length()));
   }
 

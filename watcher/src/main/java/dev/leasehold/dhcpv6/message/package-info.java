@@ -4,8 +4,8 @@
  * <p>The way in is {@link dev.leasehold.dhcpv6.message.Message}. All content is as it was on the
  * wire: whether a lifetime makes sense, or whether an option may stand in that message, is for the
  * client to judge. An option whose content is not as its definition has it is kept as {@code
- * UnknownOption} and has no effect; only lengths that lie, and what exceeds our bounds, cost the
- * whole message ({@code Refusal}).
+ * UnknownDhcpOption} and has no effect; only lengths that lie, and what exceeds our bounds, cost
+ * the whole message ({@code MessageRefusal}).
  *
  * <p>More types than a package should have, because the RFC has them: each option is one file, with
  * reader and writer side by side.

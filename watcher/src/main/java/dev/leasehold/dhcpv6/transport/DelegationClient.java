@@ -127,7 +127,7 @@ final class DelegationClient {
   /** How it stands, in words. */
   String text() {
     List<String> parts = new ArrayList<>();
-    parts.add(StatusText.of(state, clock.get().steady()));
+    parts.add(LeaseText.of(state, clock.get().steady()));
     parts.add(beside.text());
     parts.removeIf(String::isEmpty);
     return String.join("; ", parts);

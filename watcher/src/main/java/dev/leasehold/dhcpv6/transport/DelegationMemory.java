@@ -132,7 +132,7 @@ final class DelegationMemory {
                   written.client(),
                   client,
                   written.held().map(DelegationMemory::prefixes).orElse(""),
-                  StatusText.seconds(left)));
+                  LeaseText.seconds(left)));
     }
   }
 
@@ -181,7 +181,7 @@ final class DelegationMemory {
                   .formatted(
                       ia.prefixName(),
                       other,
-                      StatusText.seconds(left),
+                      LeaseText.seconds(left),
                       held.map(h -> prefixes(Stream.of(h))).orElse("")));
         }
       }
@@ -208,7 +208,7 @@ final class DelegationMemory {
 
   private static long valid(Stream<LeasedPrefix> prefixes, Moment now) {
     return prefixes
-        .mapToLong(p -> StatusText.left(p.receivedAt(), p.validLifetime(), now.steady()))
+        .mapToLong(p -> LeaseText.left(p.receivedAt(), p.validLifetime(), now.steady()))
         .max()
         .orElse(0);
   }

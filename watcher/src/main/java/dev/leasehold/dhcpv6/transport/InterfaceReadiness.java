@@ -58,7 +58,7 @@ public sealed interface InterfaceReadiness {
 
   private static InterfaceReadiness withoutAddress(InterfaceState state) {
     for (InterfaceAddress address : state.addresses()) {
-      if (address.scope() == InterfaceAddress.Scope.LINK) {
+      if (address.scope() == InterfaceAddress.AddressScope.LINK) {
         return address.flags().contains(Flag.DAD_FAILED)
             ? new None(
                 "duplicate address "

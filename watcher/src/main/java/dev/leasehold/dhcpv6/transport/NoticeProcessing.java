@@ -101,7 +101,7 @@ final class NoticeProcessing {
         troubles.begin(
             iaid,
             silent
-                ? new Trouble(Kind.NO_ANSWER, "no DHCPv6 server answers", StatusText.SILENT)
+                ? new Trouble(Kind.NO_ANSWER, "no DHCPv6 server answers", LeaseText.SILENT)
                 : new Trouble(
                     Kind.NO_PREFIX,
                     "no server lends a prefix of " + length(iaid) + ": " + why,
@@ -112,7 +112,7 @@ final class NoticeProcessing {
                 .formatted(
                     length(iaid),
                     silent ? "no server answers" : why,
-                    silent ? ". " + StatusText.SILENT : ""),
+                    silent ? ". " + LeaseText.SILENT : ""),
             now);
         hear(iaid, now, List.of());
       }
@@ -168,7 +168,7 @@ final class NoticeProcessing {
     if (delegated.all().stream().allMatch(p -> p.validLifetime() == 0)) {
       lost(
           delegated.iaid(),
-          from + " withdrew " + StatusText.names(delegated.prefixes(), LeasedPrefix::prefix),
+          from + " withdrew " + LeaseText.names(delegated.prefixes(), LeasedPrefix::prefix),
           now);
       return;
     }
@@ -185,11 +185,11 @@ final class NoticeProcessing {
         "%sdelegated %s%s by %s, server %s; %s"
             .formatted(
                 recovered ? "recovered: " : again ? "again, after NoBinding: " : "",
-                StatusText.names(delegated.prefixes(), StatusText::lent),
+                LeaseText.names(delegated.prefixes(), LeaseText::lent),
                 ias.size() > 1 ? " for " + name(delegated.iaid()) : "",
                 from,
                 delegated.server(),
-                StatusText.timers(state, now.steady()));
+                LeaseText.timers(state, now.steady()));
     Terms terms = new Terms(delegated.server(), leases);
     note(
         new SourceNotice.Lent(name(delegated.iaid()), terms, recovered || again, allIsWell, text),
@@ -198,7 +198,7 @@ final class NoticeProcessing {
       note(
           new SourceNotice.Remark(
               "the Reply omits %s; keeping it and asking again"
-                  .formatted(StatusText.names(delegated.kept(), LeasedPrefix::prefix))),
+                  .formatted(LeaseText.names(delegated.kept(), LeasedPrefix::prefix))),
           now);
     }
     troubled &= !allIsWell;
@@ -210,7 +210,7 @@ final class NoticeProcessing {
         denied.iaid(),
         from
             + " has no binding for "
-            + StatusText.names(denied.prefixes(), Prefix::toString)
+            + LeaseText.names(denied.prefixes(), Prefix::toString)
             + " (NoBinding)",
         now);
     hear(
@@ -244,7 +244,7 @@ final class NoticeProcessing {
           troubles.begin(Kind.UNCONFIRMED, UNCONFIRMED);
           trouble(
               "no answer from the server; asking all servers (Rebind). "
-                  + StatusText.held(state, now.steady()),
+                  + LeaseText.held(state, now.steady()),
               now);
         } else {
           progress("asking whether the delegation is still valid (Rebind): " + why, now);
@@ -256,7 +256,7 @@ final class NoticeProcessing {
             "%s; also asking for a new delegation (Solicit); the old one stays in use until a"
                     .formatted(why)
                 + " server lends a successor: "
-                + StatusText.held(state, now.steady()),
+                + LeaseText.held(state, now.steady()),
             now);
       }
       case RENEWING -> {
@@ -280,7 +280,7 @@ final class NoticeProcessing {
   }
 
   private void notResized(Notice.NotResized notice, Moment now) {
-    String held = StatusText.names(notice.prefixes(), Prefix::toString);
+    String held = LeaseText.names(notice.prefixes(), Prefix::toString);
     String asked = "asked for a prefix of " + length(notice.iaid());
     trouble(
         notice.answered()

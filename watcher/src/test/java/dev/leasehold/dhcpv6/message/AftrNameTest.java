@@ -16,9 +16,9 @@ class AftrNameTest {
 
   @Test
   void ignoresNoneOrTwo() {
-    assertInstanceOf(UnknownOption.class, option("0040 0000"));
-    assertInstanceOf(UnknownOption.class, option("0040 0001 00"));
-    assertInstanceOf(UnknownOption.class, option("0040 000a 03 6c616e 00 03 6c616e 00"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0040 0000"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0040 0001 00"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0040 000a 03 6c616e 00 03 6c616e 00"));
   }
 
   @Test

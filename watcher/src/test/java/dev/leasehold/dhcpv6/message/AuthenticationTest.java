@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.leasehold.dhcpv6.message.Authentication.ReconfigureKey;
+import dev.leasehold.dhcpv6.message.Authentication.KeyInformation;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,10 +28,10 @@ class AuthenticationTest {
   @Test
   void readsTheReconfigureKey() {
     assertEquals(
-        Optional.of(new ReconfigureKey(ReconfigureKey.KEY, hex(VALUE))),
+        Optional.of(new KeyInformation(KeyInformation.KEY, hex(VALUE))),
         authentication("03 01 00", "01" + VALUE).reconfigureKey());
     assertEquals(
-        Optional.of(new ReconfigureKey(ReconfigureKey.DIGEST, hex(VALUE))),
+        Optional.of(new KeyInformation(KeyInformation.DIGEST, hex(VALUE))),
         authentication("03 01 00", "02" + VALUE).reconfigureKey());
   }
 
@@ -54,17 +54,17 @@ class AuthenticationTest {
     Authentication key = authentication("03 01 00", "01" + VALUE);
     assertEquals(
         "Authentication[protocol=3, algorithm=1, rdm=0, replayDetection=0]", key.toString());
-    assertEquals("ReconfigureKey[type=1]", key.reconfigureKey().orElseThrow().toString());
+    assertEquals("KeyInformation[type=1]", key.reconfigureKey().orElseThrow().toString());
   }
 
   @Test
   void ignoresFewerThan11Octets() {
-    assertInstanceOf(UnknownOption.class, option("000b 000a 03 01 00 01020304050607"));
+    assertInstanceOf(UnknownDhcpOption.class, option("000b 000a 03 01 00 01020304050607"));
   }
 
   @Test
   void refusesAKeyOfAnotherLength() {
-    assertThrows(IllegalArgumentException.class, () -> new ReconfigureKey(1, hex("ab")));
+    assertThrows(IllegalArgumentException.class, () -> new KeyInformation(1, hex("ab")));
   }
 
   private static Authentication authentication(String kind, String information) {

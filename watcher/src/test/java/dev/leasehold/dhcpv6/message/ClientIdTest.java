@@ -18,9 +18,9 @@ class ClientIdTest {
 
   @Test
   void ignoresALengthThatNoDuidHas() {
-    assertInstanceOf(UnknownOption.class, option("0001 0000"));
-    assertInstanceOf(UnknownOption.class, option("0001 0002 0003"));
-    assertInstanceOf(UnknownOption.class, option("0001 0083 0003" + "ab".repeat(129)));
+    assertInstanceOf(UnknownDhcpOption.class, option("0001 0000"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0001 0002 0003"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0001 0083 0003" + "ab".repeat(129)));
     assertInstanceOf(ClientId.class, option("0001 0082 0003" + "ab".repeat(128)));
   }
 }

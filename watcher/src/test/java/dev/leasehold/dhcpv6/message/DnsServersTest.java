@@ -23,9 +23,9 @@ class DnsServersTest {
 
   @Test
   void ignoresNoneOrHalfAnAddress() {
-    assertInstanceOf(UnknownOption.class, option("0017 0000"));
-    assertInstanceOf(UnknownOption.class, option("0017 0008 20010db8ffff0000"));
-    assertInstanceOf(UnknownOption.class, option("0017 0011" + SERVER_HEX + "00"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0017 0000"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0017 0008 20010db8ffff0000"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0017 0011" + SERVER_HEX + "00"));
   }
 
   @Test

@@ -22,9 +22,9 @@ class DomainSearchListTest {
 
   @Test
   void ignoresWhatIsNoListOfNames() {
-    assertInstanceOf(UnknownOption.class, option("0018 0000"));
-    assertInstanceOf(UnknownOption.class, option("0018 0004 03 6c616e"));
-    assertInstanceOf(UnknownOption.class, option("0018 0006 03 6c616e c0 00"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0018 0000"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0018 0004 03 6c616e"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0018 0006 03 6c616e c0 00"));
   }
 
   @Test

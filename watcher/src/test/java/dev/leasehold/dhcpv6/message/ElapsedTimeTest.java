@@ -17,8 +17,8 @@ class ElapsedTimeTest {
 
   @Test
   void ignoresAnotherLength() {
-    assertInstanceOf(UnknownOption.class, option("0008 0001 00"));
-    assertInstanceOf(UnknownOption.class, option("0008 0003 000000"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0008 0001 00"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0008 0003 000000"));
   }
 
   @Test

@@ -47,8 +47,8 @@ class IaPdTest {
 
   @Test
   void ignoresFewerThan12Octets() {
-    assertInstanceOf(UnknownOption.class, option("0019 0000"));
-    assertInstanceOf(UnknownOption.class, option("0019 000b 00000001 00000000 000000"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0019 0000"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0019 000b 00000001 00000000 000000"));
   }
 
   @Test

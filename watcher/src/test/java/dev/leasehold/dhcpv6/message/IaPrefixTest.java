@@ -30,7 +30,7 @@ class IaPrefixTest {
                 "001a 0026 00000000 00000000 38 20010db8010100000000000000000000"
                     + "000d 0002 0003 0043 0003 4001 00");
     assertEquals(Optional.of(StatusCode.NO_BINDING), prefix.status().map(StatusCode::status));
-    assertInstanceOf(UnknownOption.class, option("0043 0001 40"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0043 0001 40"));
     assertEquals(new PdExclude(64, hex("0100")), prefix.options().getLast());
   }
 
@@ -62,12 +62,12 @@ class IaPrefixTest {
   @Test
   void ignoresALengthThatNoPrefixHas() {
     assertInstanceOf(
-        UnknownOption.class, option("001a 0019 0000000b 0000000f 81" + "20".repeat(16)));
+        UnknownDhcpOption.class, option("001a 0019 0000000b 0000000f 81" + "20".repeat(16)));
     assertInstanceOf(
-        UnknownOption.class, option("001a 0019 0000000b 0000000f ff" + "20".repeat(16)));
+        UnknownDhcpOption.class, option("001a 0019 0000000b 0000000f ff" + "20".repeat(16)));
     assertInstanceOf(
-        UnknownOption.class, option("001a 0018 0000000b 0000000f 38" + "20".repeat(15)));
-    assertInstanceOf(UnknownOption.class, option("001a 0000"));
+        UnknownDhcpOption.class, option("001a 0018 0000000b 0000000f 38" + "20".repeat(15)));
+    assertInstanceOf(UnknownDhcpOption.class, option("001a 0000"));
   }
 
   @Test

@@ -90,40 +90,41 @@ class MessageTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 12, 13, 14, 255})
   void discardsMessagesOfOthers(int type) {
-    assertEquals(Refusal.MESSAGE_TYPE, rejected(Message.parse(new byte[] {(byte) type, 0, 0, 0})));
+    assertEquals(
+        MessageRefusal.MESSAGE_TYPE, rejected(Message.parse(new byte[] {(byte) type, 0, 0, 0})));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "07", "07 0000"})
   void discardsFewerThan4Octets(String datagram) {
-    assertEquals(Refusal.TOO_SHORT, rejected(Message.parse(hex(datagram).toArray())));
+    assertEquals(MessageRefusal.TOO_SHORT, rejected(Message.parse(hex(datagram).toArray())));
   }
 
   @Test
   void discardsWhatNoDatagramHasRoomFor() {
     byte[] most = new byte[Message.MAX_SIZE];
     most[0] = 7;
-    assertEquals(Refusal.TOO_MANY_OPTIONS, rejected(Message.parse(most)));
+    assertEquals(MessageRefusal.TOO_MANY_OPTIONS, rejected(Message.parse(most)));
     byte[] more = Arrays.copyOf(most, Message.MAX_SIZE + 1);
-    assertEquals(Refusal.OVERSIZED, rejected(Message.parse(more)));
+    assertEquals(MessageRefusal.OVERSIZED, rejected(Message.parse(more)));
   }
 
   @Test
   void discardsAnOptionThatRunsPastTheEnd() {
-    assertEquals(Refusal.OPTION_LENGTH, withOptions("000e 0001"));
-    assertEquals(Refusal.OPTION_LENGTH, withOptions("000e 00"));
-    assertEquals(Refusal.OPTION_LENGTH, withOptions("00"));
-    assertEquals(Refusal.OPTION_LENGTH, withOptions("ffff ffff 00"));
+    assertEquals(MessageRefusal.OPTION_LENGTH, withOptions("000e 0001"));
+    assertEquals(MessageRefusal.OPTION_LENGTH, withOptions("000e 00"));
+    assertEquals(MessageRefusal.OPTION_LENGTH, withOptions("00"));
+    assertEquals(MessageRefusal.OPTION_LENGTH, withOptions("ffff ffff 00"));
   }
 
   @Test
   void discardsAnOptionThatRunsPastTheOptionAroundIt() {
     String within = "000d 0003 0006"; // one octet more than there is
     assertEquals(
-        Refusal.OPTION_LENGTH,
+        MessageRefusal.OPTION_LENGTH,
         withOptions("0019 0012 00000001 00000000 00000000" + within + "000e 0000"));
     assertEquals(
-        Refusal.OPTION_LENGTH,
+        MessageRefusal.OPTION_LENGTH,
         withOptions(
             "0019 002f 00000001 00000000 00000000"
                 + "001a 001f 00000000 00000000 38 20010db8000000000000000000000000"
@@ -138,7 +139,7 @@ class MessageTest {
     List<Option> more = new ArrayList<>(most.options());
     more.add(new RapidCommit());
     assertEquals(
-        Refusal.TOO_MANY_OPTIONS,
+        MessageRefusal.TOO_MANY_OPTIONS,
         rejected(Message.parse(new Message(MessageType.REPLY, 1, more).write())));
   }
 
@@ -149,7 +150,7 @@ class MessageTest {
     Message most = new Message(MessageType.REPLY, 1, three);
     assertEquals(most, accepted(Message.parse(most.write())));
     Message more = new Message(MessageType.REPLY, 1, List.of(nested(three.getFirst())));
-    assertEquals(Refusal.NESTED_TOO_DEEP, rejected(Message.parse(more.write())));
+    assertEquals(MessageRefusal.NESTED_TOO_DEEP, rejected(Message.parse(more.write())));
   }
 
   @Test
@@ -176,9 +177,9 @@ class MessageTest {
   @Test
   void discardsTwoIdentifiersOfOneKind() {
     String id = "000a 0003 0001 020000000a10";
-    assertEquals(Refusal.DUPLICATE, withOptions("0001" + id + "0001" + id));
-    assertEquals(Refusal.DUPLICATE, withOptions("0002" + id + "0002" + id));
-    assertEquals(Refusal.DUPLICATE, withOptions("0002" + id + "0002 0000"));
+    assertEquals(MessageRefusal.DUPLICATE, withOptions("0001" + id + "0001" + id));
+    assertEquals(MessageRefusal.DUPLICATE, withOptions("0002" + id + "0002" + id));
+    assertEquals(MessageRefusal.DUPLICATE, withOptions("0002" + id + "0002 0000"));
     accepted(Message.parse(hex("07 000001 0001" + id + "0002" + id).toArray()));
   }
 
@@ -189,7 +190,7 @@ class MessageTest {
         () -> new Message(MessageType.REPLY, 0x100_0000, List.of()));
     assertThrows(
         IllegalArgumentException.class, () -> new Message(MessageType.REPLY, -1, List.of()));
-    UnknownOption longest = new UnknownOption(1000, hex("00".repeat(Message.MAX_SIZE - 8)));
+    UnknownDhcpOption longest = new UnknownDhcpOption(1000, hex("00".repeat(Message.MAX_SIZE - 8)));
     assertEquals(
         Message.MAX_SIZE, new Message(MessageType.REPLY, 1, List.of(longest)).write().length);
     assertThrows(

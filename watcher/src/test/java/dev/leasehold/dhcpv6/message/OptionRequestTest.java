@@ -19,7 +19,7 @@ class OptionRequestTest {
 
   @Test
   void ignoresHalfACode() {
-    assertInstanceOf(UnknownOption.class, option("0006 0003 0052 00"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0006 0003 0052 00"));
   }
 
   @Test

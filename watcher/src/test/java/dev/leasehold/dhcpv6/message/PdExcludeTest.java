@@ -58,10 +58,10 @@ class PdExcludeTest {
 
   @Test
   void ignoresLengthsThatCannotBe() {
-    assertInstanceOf(UnknownOption.class, option("0043 0001 40"));
-    assertInstanceOf(UnknownOption.class, option("0043 0002 00 78"));
-    assertInstanceOf(UnknownOption.class, option("0043 0002 81 78"));
-    assertInstanceOf(UnknownOption.class, option("0043 0012 80" + "ff".repeat(17)));
+    assertInstanceOf(UnknownDhcpOption.class, option("0043 0001 40"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0043 0002 00 78"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0043 0002 81 78"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0043 0012 80" + "ff".repeat(17)));
   }
 
   @Test

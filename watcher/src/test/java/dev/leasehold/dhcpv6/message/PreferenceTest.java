@@ -17,8 +17,8 @@ class PreferenceTest {
 
   @Test
   void ignoresAnotherLength() {
-    assertInstanceOf(UnknownOption.class, option("0007 0000"));
-    assertInstanceOf(UnknownOption.class, option("0007 0002 00ff"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0007 0000"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0007 0002 00ff"));
   }
 
   @Test

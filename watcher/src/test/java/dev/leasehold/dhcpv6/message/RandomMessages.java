@@ -59,7 +59,7 @@ final class RandomMessages {
       case 13 -> new SolMaxRt(60 + upTo(86_340));
       case 14 -> new InfMaxRt(60 + upTo(86_340));
       case 15 -> new PdExclude(1 + (int) upTo(127), bytes(1, 16));
-      case 16 -> new UnknownOption(1000 + (int) upTo(0xffff - 1000), bytes(0, 40));
+      case 16 -> new UnknownDhcpOption(1000 + (int) upTo(0xffff - 1000), bytes(0, 40));
       case 17 -> new IaPd(u32(), u32(), u32(), options(deeper - 1));
       default -> new IaPrefix(u32(), u32(), (int) upTo(128), address(), options(deeper - 1));
     };

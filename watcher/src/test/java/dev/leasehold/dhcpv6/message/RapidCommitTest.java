@@ -15,6 +15,6 @@ class RapidCommitTest {
 
   @Test
   void ignoresOneWithContent() {
-    assertInstanceOf(UnknownOption.class, option("000e 0001 00"));
+    assertInstanceOf(UnknownDhcpOption.class, option("000e 0001 00"));
   }
 }

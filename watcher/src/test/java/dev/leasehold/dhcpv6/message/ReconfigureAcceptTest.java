@@ -15,6 +15,6 @@ class ReconfigureAcceptTest {
 
   @Test
   void ignoresOneWithContent() {
-    assertInstanceOf(UnknownOption.class, option("0014 0001 00"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0014 0001 00"));
   }
 }

@@ -19,10 +19,10 @@ class ReconfigureMessageTest {
   /** Section 16.11: without it, the client discards the message. */
   @Test
   void ignoresAnyOther() {
-    assertInstanceOf(UnknownOption.class, option("0013 0001 03"));
-    assertInstanceOf(UnknownOption.class, option("0013 0001 ff"));
-    assertInstanceOf(UnknownOption.class, option("0013 0000"));
-    assertInstanceOf(UnknownOption.class, option("0013 0002 0505"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0013 0001 03"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0013 0001 ff"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0013 0000"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0013 0002 0505"));
   }
 
   @Test

@@ -18,7 +18,7 @@ class ServerIdTest {
 
   @Test
   void ignoresALengthThatNoDuidHas() {
-    assertInstanceOf(UnknownOption.class, option("0002 0002 0003"));
-    assertInstanceOf(UnknownOption.class, option("0002 0083 0003" + "ab".repeat(129)));
+    assertInstanceOf(UnknownDhcpOption.class, option("0002 0002 0003"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0002 0083 0003" + "ab".repeat(129)));
   }
 }

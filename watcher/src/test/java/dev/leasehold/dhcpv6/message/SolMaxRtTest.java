@@ -17,16 +17,16 @@ class SolMaxRtTest {
 
   @Test
   void ignoresWhatIsShorterOrLonger() {
-    assertInstanceOf(UnknownOption.class, option("0052 0004 0000003b"));
-    assertInstanceOf(UnknownOption.class, option("0052 0004 00015181"));
-    assertInstanceOf(UnknownOption.class, option("0052 0004 00000000"));
-    assertInstanceOf(UnknownOption.class, option("0052 0004 ffffffff"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0052 0004 0000003b"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0052 0004 00015181"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0052 0004 00000000"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0052 0004 ffffffff"));
   }
 
   @Test
   void ignoresAnotherLength() {
-    assertInstanceOf(UnknownOption.class, option("0052 0003 000e10"));
-    assertInstanceOf(UnknownOption.class, option("0052 0008 00000e10 00000e10"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0052 0003 000e10"));
+    assertInstanceOf(UnknownDhcpOption.class, option("0052 0008 00000e10 00000e10"));
   }
 
   @Test

@@ -59,8 +59,8 @@ class StatusCodeTest {
 
   @Test
   void ignoresHalfACode() {
-    assertInstanceOf(UnknownOption.class, option("000d 0001 00"));
-    assertInstanceOf(UnknownOption.class, option("000d 0000"));
+    assertInstanceOf(UnknownDhcpOption.class, option("000d 0001 00"));
+    assertInstanceOf(UnknownDhcpOption.class, option("000d 0000"));
   }
 
   @Test

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.net.Address;
 import dev.leasehold.netlink.InterfaceAddress;
+import dev.leasehold.netlink.InterfaceAddress.AddressScope;
 import dev.leasehold.netlink.InterfaceAddress.Flag;
-import dev.leasehold.netlink.InterfaceAddress.Scope;
 import dev.leasehold.netlink.InterfaceState;
 import dev.leasehold.wire.Bytes;
 import java.util.List;
@@ -66,6 +66,7 @@ class InterfaceReadinessTest {
   }
 
   private static InterfaceAddress address(String address, Flag... flags) {
-    return new InterfaceAddress(Address.parse(address), 64, Scope.LINK, Set.of(flags), 60, 60);
+    return new InterfaceAddress(
+        Address.parse(address), 64, AddressScope.LINK, Set.of(flags), 60, 60);
   }
 }

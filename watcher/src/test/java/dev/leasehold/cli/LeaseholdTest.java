@@ -20,7 +20,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** What the command line says of itself. */
-final class MainTest {
+final class LeaseholdTest {
   @Test
   void everyCommandExplainsItself() {
     StringBuilder all = new StringBuilder();
@@ -89,12 +89,12 @@ final class MainTest {
 
   @Test
   void aBugIsOneLineWithTheFieldsOfAReport() {
-    Cli run = Cli.run(Main.commandLine(new Broken()));
+    Cli run = Cli.run(Leasehold.commandLine(new Broken()));
     assertEquals(1, run.code());
     assertEquals(
-        "leasehold: a bug in Leasehold: java.lang.IllegalStateException: bad (MainTest.java);"
+        "leasehold: a bug in Leasehold: java.lang.IllegalStateException: bad (LeaseholdTest.java);"
             + " please report this line\n",
-        run.err().replaceAll("\\((MainTest.java):[^)]*\\)", "($1)"));
+        run.err().replaceAll("\\((LeaseholdTest.java):[^)]*\\)", "($1)"));
   }
 
   @CommandLine.Command(name = "broken")
@@ -114,17 +114,17 @@ final class MainTest {
 
   @Test
   void logsInNoFormatThatItDoesNotHave() {
-    assertEquals("", Main.troubleOfLogging(Map.of()));
+    assertEquals("", Leasehold.troubleOfLogging(Map.of()));
     assertEquals(
         "",
-        Main.troubleOfLogging(
+        Leasehold.troubleOfLogging(
             Map.of("LEASEHOLD_LOG_FORMAT", "json", "LEASEHOLD_LOG_LEVEL", "DEBUG")));
-    assertEquals("", Main.troubleOfLogging(Map.of("LEASEHOLD_LOG_LEVEL", "debug")));
+    assertEquals("", Leasehold.troubleOfLogging(Map.of("LEASEHOLD_LOG_LEVEL", "debug")));
     assertEquals(
         "invalid LEASEHOLD_LOG_FORMAT 'JSON' in the environment: use text or json;"
             + " invalid LEASEHOLD_LOG_LEVEL 'LOUD' in the environment: use DEBUG, INFO, WARN or"
             + " ERROR",
-        Main.troubleOfLogging(
+        Leasehold.troubleOfLogging(
             Map.of("LEASEHOLD_LOG_FORMAT", "JSON", "LEASEHOLD_LOG_LEVEL", "LOUD")));
   }
 
@@ -139,8 +139,8 @@ final class MainTest {
 
   private static String error(IOException why) {
     StringWriter err = new StringWriter();
-    int code = Main.commandLine(new Failing(why)).setErr(new PrintWriter(err)).execute();
-    assertEquals(Main.FAILED, code);
+    int code = Leasehold.commandLine(new Failing(why)).setErr(new PrintWriter(err)).execute();
+    assertEquals(Leasehold.FAILED, code);
     return err.toString();
   }
 

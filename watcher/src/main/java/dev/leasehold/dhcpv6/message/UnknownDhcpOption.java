@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
  * An option that we do not know, or one whose content is not as its definition has it: kept as it
  * came, and without effect.
  */
-public record UnknownOption(int code, Bytes content) implements Option {
-  public UnknownOption {
+public record UnknownDhcpOption(int code, Bytes content) implements Option {
+  public UnknownDhcpOption {
     Option.require("code", code, 0xffff);
     Option.require("length", content.length(), MAX_LENGTH);
   }

@@ -8,23 +8,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import org.junit.jupiter.api.Test;
 
 /** RFC 9915 section 21.1. */
-class UnknownOptionTest {
+class UnknownDhcpOptionTest {
   @Test
   void keepsWhatItDoesNotKnow() {
-    assertEquals(new UnknownOption(16, hex("0000a98b00")), option("0010 0005 0000a98b 00"));
-    assertEquals(new UnknownOption(0, hex("")), option("0000 0000"));
+    assertEquals(new UnknownDhcpOption(16, hex("0000a98b00")), option("0010 0005 0000a98b 00"));
+    assertEquals(new UnknownDhcpOption(0, hex("")), option("0000 0000"));
   }
 
   @Test
   void keepsTheLongestOption() {
     String content = "ab".repeat(0xffff);
-    assertEquals(new UnknownOption(0xffff, hex(content)), option("ffff ffff" + content));
+    assertEquals(new UnknownDhcpOption(0xffff, hex(content)), option("ffff ffff" + content));
   }
 
   @Test
   void refusesWhatNoFieldDescribes() {
-    assertThrows(IllegalArgumentException.class, () -> new UnknownOption(65_536, hex("")));
+    assertThrows(IllegalArgumentException.class, () -> new UnknownDhcpOption(65_536, hex("")));
     assertThrows(
-        IllegalArgumentException.class, () -> new UnknownOption(16, hex("00".repeat(65_536))));
+        IllegalArgumentException.class, () -> new UnknownDhcpOption(16, hex("00".repeat(65_536))));
   }
 }

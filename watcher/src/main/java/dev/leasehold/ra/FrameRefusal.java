@@ -6,7 +6,7 @@ import dev.leasehold.wire.Parsed;
  * Why a frame is discarded: the validity checks of RFC 4861 section 6.1.2 in its order, and our own
  * bounds.
  */
-public enum Refusal implements Parsed.Reason {
+public enum FrameRefusal implements Parsed.Reason {
   /** Another packet: not IPv6, no ICMPv6 directly after its header, or another type. */
   NOT_AN_ADVERTISEMENT("not_an_advertisement"),
   /** The frame ends before the packet does. */
@@ -28,7 +28,7 @@ public enum Refusal implements Parsed.Reason {
 
   private final String spelling;
 
-  Refusal(String spelling) {
+  FrameRefusal(String spelling) {
     this.spelling = spelling;
   }
 

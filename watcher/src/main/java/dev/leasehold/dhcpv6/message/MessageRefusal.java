@@ -3,7 +3,7 @@ package dev.leasehold.dhcpv6.message;
 import dev.leasehold.wire.Parsed;
 
 /** Why a datagram is discarded as a whole. */
-public enum Refusal implements Parsed.Reason {
+public enum MessageRefusal implements Parsed.Reason {
   /** Shorter than the message type and transaction id: 4 octets. */
   TOO_SHORT("too_short"),
   /** Longer than a UDP datagram can be. */
@@ -21,7 +21,7 @@ public enum Refusal implements Parsed.Reason {
 
   private final String spelling;
 
-  Refusal(String spelling) {
+  MessageRefusal(String spelling) {
     this.spelling = spelling;
   }
 

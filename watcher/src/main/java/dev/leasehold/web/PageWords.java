@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** What several pages call the same. */
-final class Words {
+final class PageWords {
   /** As leases name it. */
   static String source(Channel channel) {
     return switch (channel) {
@@ -34,5 +34,5 @@ final class Words {
         : left.toSeconds() + " s";
   }
 
-  private Words() {}
+  private PageWords() {}
 }

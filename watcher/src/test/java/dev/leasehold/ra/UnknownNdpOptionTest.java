@@ -5,25 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 
-class UnknownOptionTest {
+class UnknownNdpOptionTest {
   @Test
   void keepsWhatItDoesNotKnow() {
     assertEquals(
-        new UnknownOption(200, RaFrames.hex("3018 00000e10")),
+        new UnknownNdpOption(200, RaFrames.hex("3018 00000e10")),
         RaFrames.option("c801 3018 00000e10"));
   }
 
   @Test
   void keepsTheLongestOption() {
     String body = "ab".repeat(NdpOption.MAX_SIZE - 2);
-    assertEquals(new UnknownOption(255, RaFrames.hex(body)), RaFrames.option("ffff" + body));
+    assertEquals(new UnknownNdpOption(255, RaFrames.hex(body)), RaFrames.option("ffff" + body));
   }
 
   @Test
   void refusesABodyThatNoLengthDescribes() {
-    assertThrows(IllegalArgumentException.class, () -> new UnknownOption(200, RaFrames.hex("00")));
+    assertThrows(
+        IllegalArgumentException.class, () -> new UnknownNdpOption(200, RaFrames.hex("00")));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new UnknownOption(200, RaFrames.hex("00".repeat(256 * 8 - 2))));
+        () -> new UnknownNdpOption(200, RaFrames.hex("00".repeat(256 * 8 - 2))));
   }
 }

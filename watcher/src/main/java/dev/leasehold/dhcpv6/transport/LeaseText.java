@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** What a client holds, and for how long, in words. */
-final class StatusText {
+final class LeaseText {
   /** Of a provider that wants more than RFC 9915 demands, or lends to another box. */
   static final String SILENT =
       "Some providers answer only clients that send certain options (acquisition.dhcpv6.options,"
           + " such as code 16, the vendor class) or a certain duid. If a router or another"
           + " program holds the delegation, use acquisition.interface instead of acquisition.dhcpv6";
 
-  private StatusText() {}
+  private LeaseText() {}
 
   /** Server, prefixes, and when it is asked again. */
   static String of(State state, Instant now) {

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
  * ignored (RFC 4861 section 4.6: "Receivers MUST silently ignore any options they do not
  * recognize").
  */
-record UnknownOption(int type, Bytes body) implements NdpOption {
-  UnknownOption {
+record UnknownNdpOption(int type, Bytes body) implements NdpOption {
+  UnknownNdpOption {
     NdpOption.require("type", type, 0xff);
     NdpOption.require("size", body.length() + 2, MAX_SIZE);
     if ((body.length() + 2) % 8 != 0) {
@@ -17,8 +17,8 @@ record UnknownOption(int type, Bytes body) implements NdpOption {
     }
   }
 
-  static UnknownOption parse(Bytes option) {
-    return new UnknownOption(option.u8(0), option.slice(2, option.length()));
+  static UnknownNdpOption parse(Bytes option) {
+    return new UnknownNdpOption(option.u8(0), option.slice(2, option.length()));
   }
 
   @Override

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-final class StatusTextTest {
+final class LeaseTextTest {
   private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
 
   private final Client client =
@@ -33,18 +33,18 @@ final class StatusTextTest {
   @Test
   void saysHowLongASolicitIsWaitedFor() {
     State state = client.step(client.start(Optional.empty()), new Event.LinkUp(), START).state();
-    assertEquals("holds no prefix; next Solicit in 0 s", StatusText.of(state, START));
+    assertEquals("holds no prefix; next Solicit in 0 s", LeaseText.of(state, START));
     Instant now = START;
     for (int i = 0; i < 6; i++) {
       now = state.wakeAt().orElseThrow();
       state = client.step(state, new Event.Due(), now).state();
     }
-    assertEquals("holds no prefix; next Solicit in 31 s (sent 6)", StatusText.of(state, now));
+    assertEquals("holds no prefix; next Solicit in 31 s (sent 6)", LeaseText.of(state, now));
   }
 
   @Test
   void saysNothingOfMessagesWhileTheLinkIsDown() {
-    assertEquals("holds no prefix", StatusText.of(client.start(Optional.empty()), START));
+    assertEquals("holds no prefix", LeaseText.of(client.start(Optional.empty()), START));
   }
 
   @Test
@@ -52,7 +52,7 @@ final class StatusTextTest {
     assertEquals(
         "server 00:03:00:01:02:00:5e:10:00:02; 2001:db8:a::/56 is preferred for 500 s, valid for"
             + " 800 s; renewal in 200 s, rebinding in 380 s",
-        StatusText.of(holding(300, 480, 600, 900), START));
+        LeaseText.of(holding(300, 480, 600, 900), START));
   }
 
   @Test
@@ -61,7 +61,7 @@ final class StatusTextTest {
     assertEquals(
         "server 00:03:00:01:02:00:5e:10:00:02; 2001:db8:a::/56 is preferred for ever, valid for"
             + " ever; renewal never, rebinding never",
-        StatusText.of(holding(ever, ever, ever, ever), START));
+        LeaseText.of(holding(ever, ever, ever, ever), START));
   }
 
   /** Since 100 s. */

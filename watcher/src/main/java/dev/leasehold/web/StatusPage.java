@@ -15,16 +15,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A reading for a person at a terminal. Times are UTC. */
-final class StatusText {
+final class StatusPage {
   private final StringBuilder out = new StringBuilder();
   private final Instant now;
 
-  private StatusText(Instant now) {
+  private StatusPage(Instant now) {
     this.now = now;
   }
 
   static String of(Reading reading) {
-    StatusText text = new StatusText(reading.at());
+    StatusPage text = new StatusPage(reading.at());
     text.write(reading);
     return text.out.toString();
   }
@@ -134,10 +134,10 @@ final class StatusText {
 
   private String left(Draining draining, PrefixStatus prefix) {
     if (now.isBefore(draining.drainUntil())) {
-      return Words.until(now, draining.drainUntil());
+      return PageWords.until(now, draining.drainUntil());
     }
     return "ended "
-        + Words.until(draining.drainUntil(), now)
+        + PageWords.until(draining.drainUntil(), now)
         + (prefix.suspended() ? " ago; suspend: true keeps it" : " ago; not committed yet");
   }
 
@@ -148,7 +148,7 @@ final class StatusText {
   }
 
   private String lifetime(String what, Instant until) {
-    return until.isAfter(now) ? ", " + what + " for " + Words.until(now, until) : "";
+    return until.isAfter(now) ? ", " + what + " for " + PageWords.until(now, until) : "";
   }
 
   private static String brief(WatchStatus.Commit commit) {

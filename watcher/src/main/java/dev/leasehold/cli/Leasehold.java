@@ -32,7 +32,7 @@ import picocli.CommandLine.Command;
     version = "leasehold 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "First steps: leasehold demo, leasehold init DIR"})
-public final class Main {
+public final class Leasehold {
   static final int DONE = 0;
   static final int FAILED = 1;
   static final int NOTHING_CHANGED = 3;
@@ -43,7 +43,7 @@ public final class Main {
   /** In the order in which they are shown. */
   private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
-  private Main() {}
+  private Leasehold() {}
 
   private static Map<String, Supplier<Object>> commands() {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
@@ -109,7 +109,7 @@ public final class Main {
    * and where none is named.
    */
   static CommandLine commandLine(String... arguments) {
-    CommandLine line = new CommandLine(new Main());
+    CommandLine line = new CommandLine(new Leasehold());
     String first = arguments.length == 0 ? "" : arguments[0];
     boolean isAlone = COMMANDS.containsKey(first) && !first.equals("help");
     boolean isVersion = arguments.length == 1 && VERSION.contains(first);

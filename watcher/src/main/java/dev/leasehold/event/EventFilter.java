@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Passes what is news. What holds is reported again and again; it passes when it begins, and when
- * it begins again after it was over for a while.
+ * Passes what is news. The same state is reported again and again: it passes when it begins, and
+ * when it begins again after it was over for a while.
  */
 public final class EventFilter {
   /**
@@ -22,7 +22,7 @@ public final class EventFilter {
    * @param kind of the events
    * @param subject of all of them; empty: the target or the process
    */
-  public record Topic(WatchEvent.Kind kind, String subject) {}
+  public record Topic(EventKind kind, String subject) {}
 
   /**
    * How much of one topic passes.
@@ -36,7 +36,7 @@ public final class EventFilter {
   }
 
   private static final class TopicState {
-    /** When each passed, or held after that, last; by {@link WatchEvent#news}. */
+    /** When each last passed, or last held after it passed; by {@link WatchEvent#news}. */
     private final Map<Object, Instant> passed = new LinkedHashMap<>();
 
     /** Those that passed and have held ever since. */
@@ -51,7 +51,7 @@ public final class EventFilter {
 
   private final Map<Topic, TopicState> topics = new HashMap<>();
 
-  /** What passes of one report, and whether there was more than passes. */
+  /** What passes of one report, and whether more was reported than passes. */
   public record News(List<WatchEvent> events, boolean tooMany) {
     public News {
       events = List.copyOf(events);

@@ -1,6 +1,5 @@
 package dev.leasehold.event;
 
-import dev.leasehold.event.WatchEvent.Kind;
 import dev.leasehold.state.StateFile;
 import dev.leasehold.text.Printable;
 import java.io.IOException;
@@ -35,10 +34,10 @@ public final class EventHistory implements EventListener {
   private static final Logger log = LoggerFactory.getLogger(EventHistory.class);
   static final int MOST = 1000;
 
-  /** Of one kind of what holds for a while. */
+  /** The most lines of one kind that holds for a while. */
   static final int MOST_STANDING = 100;
 
-  /** For a start to report what holds. */
+  /** How long a start may take to report what holds. */
   static final Duration START = Duration.ofMinutes(10);
 
   private static final int MOST_CHARACTERS = 1000;
@@ -54,7 +53,7 @@ public final class EventHistory implements EventListener {
   private final Path path;
   private final Deque<String> lines;
 
-  /** What held at the last end, as the lines say it without their time. */
+  /** What still held when the process last ended: lines without their time. */
   private final Set<String> before = new HashSet<>();
 
   private Optional<Instant> start = Optional.empty();
@@ -74,7 +73,7 @@ public final class EventHistory implements EventListener {
     }
   }
 
-  /** Goes on with what the file has. */
+  /** Opens the history and continues with the events in the file. */
   public static EventHistory open(Path path) {
     StateFile file = new StateFile(path, "event history", 1, MAX_BYTES);
     Deque<String> lines = new ArrayDeque<>();
@@ -115,13 +114,13 @@ public final class EventHistory implements EventListener {
     changed = true;
   }
 
-  /** What an event of that kind ends is not known any longer. */
+  /** Forgets what an event of that kind ends. */
   private void end(String kind, String subject) {
     before.removeIf(line -> {
       String[] words = line.split(" ", FIELDS - 1);
       return words[SUBJECT - 1].equals(subject)
-          && Kind.of(words[KIND - 1])
-              .flatMap(Kind::endedBy)
+          && EventKind.of(words[KIND - 1])
+              .flatMap(EventKind::endedBy)
               .filter(end -> end.spelling().equals(kind))
               .isPresent();
     });

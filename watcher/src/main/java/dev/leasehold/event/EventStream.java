@@ -3,7 +3,6 @@ package dev.leasehold.event;
 import dev.leasehold.event.EventFilter.News;
 import dev.leasehold.event.EventFilter.Rule;
 import dev.leasehold.event.EventFilter.Topic;
-import dev.leasehold.event.WatchEvent.Kind;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceNotice;
@@ -21,14 +20,14 @@ import org.slf4j.LoggerFactory;
 public final class EventStream {
   private static final Logger log = LoggerFactory.getLogger(EventStream.class);
 
-  /** Servers write some of what a source tells. */
+  /** Servers choose some of the words. */
   private static final Rule FEW = new Rule(Duration.ZERO, 64);
 
   private final InstantSource clock;
   private final List<EventListener> listeners;
   private final EventFilter filter = new EventFilter();
 
-  /** Has told nothing yet. */
+  /** A stream that has told nothing yet. */
   public EventStream(InstantSource clock, List<EventListener> listeners) {
     this.clock = clock;
     this.listeners = List.copyOf(listeners);
@@ -50,7 +49,7 @@ public final class EventStream {
    * @return what of it was news
    */
   public synchronized News report(
-      Kind kind, String subject, Rule rule, List<? extends WatchEvent> holding) {
+      EventKind kind, String subject, Rule rule, List<? extends WatchEvent> holding) {
     return report(new Topic(kind, subject), rule, holding, clock.instant());
   }
 
@@ -76,13 +75,13 @@ public final class EventStream {
     String channel = told.channel().toString();
     Instant now = told.at();
     switch (told) {
-      case SourceEvent.Refused _ -> begin(Kind.DISCARDED, channel, event, now);
+      case SourceEvent.Refused _ -> begin(EventKind.DISCARDED, channel, event, now);
       case SourceEvent.Listening _ -> {
-        over(Kind.NOT_LISTENING, channel, now);
+        over(EventKind.NOT_LISTENING, channel, now);
         emit(event, now);
       }
       case SourceEvent.Lost _, SourceEvent.GaveUp _ ->
-          holds(Kind.NOT_LISTENING, channel, event, now);
+          holds(EventKind.NOT_LISTENING, channel, event, now);
       case SourceEvent.Noted noted -> noted(noted, channel, event);
     }
   }
@@ -91,39 +90,39 @@ public final class EventStream {
     Instant now = noted.at();
     switch (noted.notice()) {
       case SourceNotice.Started _ -> {
-        over(Kind.SOURCE_TROUBLE, channel, now);
-        over(Kind.SOURCE_TROUBLE, advice(channel), now);
+        over(EventKind.SOURCE_TROUBLE, channel, now);
+        over(EventKind.SOURCE_TROUBLE, advice(channel), now);
         if (noted.channel() instanceof Channel.Delegation delegation) {
           delegation
               .asked()
               .keySet()
-              .forEach(name -> over(Kind.DELEGATED, lent(channel, name), now));
+              .forEach(name -> over(EventKind.DELEGATED, lent(channel, name), now));
         }
         emit(event, now);
       }
       case SourceNotice.Lent lent -> {
         String subject = lent(channel, lent.prefixName());
         if (lent.again()) {
-          over(Kind.DELEGATED, subject, now);
+          over(EventKind.DELEGATED, subject, now);
         }
-        holds(Kind.DELEGATED, subject, event, now);
+        holds(EventKind.DELEGATED, subject, event, now);
         if (lent.all()) {
-          over(Kind.SOURCE_TROUBLE, channel, now);
+          over(EventKind.SOURCE_TROUBLE, channel, now);
         }
       }
       case SourceNotice.Problem trouble -> {
         if (!trouble.prefixName().isEmpty()) {
-          over(Kind.DELEGATED, lent(channel, trouble.prefixName()), now);
+          over(EventKind.DELEGATED, lent(channel, trouble.prefixName()), now);
         }
-        begin(Kind.SOURCE_TROUBLE, channel, event, now);
+        begin(EventKind.SOURCE_TROUBLE, channel, event, now);
       }
-      case SourceNotice.Progress _ -> begin(Kind.SOURCE_TROUBLE, channel, event, now);
+      case SourceNotice.Progress _ -> begin(EventKind.SOURCE_TROUBLE, channel, event, now);
       case SourceNotice.Remark _ -> emit(event, now);
       case SourceNotice.Advice _, SourceNotice.Misconfigured _ ->
-          begin(Kind.SOURCE_TROUBLE, advice(channel), event, now);
-      case SourceNotice.Present _ -> holds(Kind.SOURCE_PROGRESS, channel, event, now);
-      case SourceNotice.NotSaved _ -> holds(Kind.SOURCE_TROUBLE, saved(channel), event, now);
-      case SourceNotice.Saved _ -> over(Kind.SOURCE_TROUBLE, saved(channel), now);
+          begin(EventKind.SOURCE_TROUBLE, advice(channel), event, now);
+      case SourceNotice.Present _ -> holds(EventKind.SOURCE_PROGRESS, channel, event, now);
+      case SourceNotice.NotSaved _ -> holds(EventKind.SOURCE_TROUBLE, saved(channel), event, now);
+      case SourceNotice.Saved _ -> over(EventKind.SOURCE_TROUBLE, saved(channel), now);
     }
   }
 
@@ -140,22 +139,22 @@ public final class EventStream {
   }
 
   /** It holds, and nothing else of its topic does. */
-  private void holds(Kind kind, String subject, WatchEvent event, Instant now) {
+  private void holds(EventKind kind, String subject, WatchEvent event, Instant now) {
     if (report(new Topic(kind, subject), Rule.EACH, List.of(event), now).events().isEmpty()) {
       log.debug("{}", event.line());
     }
   }
 
   /** It holds too, beside what else holds of its topic. */
-  private void begin(Kind kind, String subject, WatchEvent event, Instant now) {
+  private void begin(EventKind kind, String subject, WatchEvent event, Instant now) {
     if (filter.begin(new Topic(kind, subject), FEW, event, now)) {
       emit(event, now);
-    } else if (kind != Kind.DISCARDED) { // anyone may send a million of them
+    } else if (kind != EventKind.DISCARDED) { // anyone may send a million of them
       log.debug("{}", event.line());
     }
   }
 
-  private void over(Kind kind, String subject, Instant now) {
+  private void over(EventKind kind, String subject, Instant now) {
     News _ = report(new Topic(kind, subject), FEW, List.of(), now);
   }
 }

@@ -1,6 +1,5 @@
 package dev.leasehold.event;
 
-import dev.leasehold.event.WatchEvent.Kind;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceNotice;
@@ -10,29 +9,29 @@ import org.slf4j.event.Level;
 final class SourceWords {
   private SourceWords() {}
 
-  static Kind kind(SourceEvent.Told told) {
+  static EventKind kind(SourceEvent.Told told) {
     return switch (told) {
-      case SourceEvent.Refused _ -> Kind.DISCARDED;
-      case SourceEvent.Listening _ -> Kind.LISTENING;
-      case SourceEvent.Lost _, SourceEvent.GaveUp _ -> Kind.NOT_LISTENING;
+      case SourceEvent.Refused _ -> EventKind.DISCARDED;
+      case SourceEvent.Listening _ -> EventKind.LISTENING;
+      case SourceEvent.Lost _, SourceEvent.GaveUp _ -> EventKind.NOT_LISTENING;
       case SourceEvent.Noted noted -> kind(noted.notice());
     };
   }
 
-  private static Kind kind(SourceNotice notice) {
+  private static EventKind kind(SourceNotice notice) {
     return switch (notice) {
-      case SourceNotice.Lent _ -> Kind.DELEGATED;
+      case SourceNotice.Lent _ -> EventKind.DELEGATED;
       case SourceNotice.Problem _,
           SourceNotice.Advice _,
           SourceNotice.Misconfigured _,
           SourceNotice.NotSaved _ ->
-          Kind.SOURCE_TROUBLE;
+          EventKind.SOURCE_TROUBLE;
       case SourceNotice.Started _,
           SourceNotice.Progress _,
           SourceNotice.Remark _,
           SourceNotice.Present _,
           SourceNotice.Saved _ ->
-          Kind.SOURCE_PROGRESS;
+          EventKind.SOURCE_PROGRESS;
     };
   }
 

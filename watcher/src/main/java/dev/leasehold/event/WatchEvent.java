@@ -3,7 +3,6 @@ package dev.leasehold.event;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.lease.HeldBack;
 import dev.leasehold.lease.LeaseChange;
-import dev.leasehold.lease.PrefixChange;
 import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
 import dev.leasehold.lease.Standing;
 import dev.leasehold.source.Observation;
@@ -13,152 +12,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.event.Level;
 
 /** Something that happened in a watch. Each is emitted once, where it happens. */
 public sealed interface WatchEvent {
-  /** What kind of thing happened. The spellings are a stable interface. */
-  enum Kind {
-    HEARD("Heard", Level.DEBUG),
-    WROTE("Wrote", Level.DEBUG),
-    ACQUIRED("Acquired", Level.INFO),
-    RENUMBERED("Renumbered", Level.INFO),
-    REPLACED("Replaced", Level.INFO),
-    RETURNED("Returned", Level.INFO),
-    WITHDRAWN("Withdrawn", Level.INFO),
-    DRAINED("Drained", Level.INFO),
-    DRAIN_SHORTENED("DrainShortened", Level.INFO),
-    HISTORY_TRIMMED("HistoryTrimmed", Level.WARN),
-    REMOVED("Removed", Level.INFO),
-    RENDERED("Rendered", Level.INFO),
-    REFUSED("Refused", Level.WARN),
-    LOST("Lost", Level.WARN),
-    FOUND("Found", Level.INFO),
-    HELD("Held", Level.WARN),
-    HOLD_ENDED("HoldEnded", Level.INFO),
-    HELD_BACK("HeldBack", Level.WARN),
-    CLOCK_BEHIND("ClockBehind", Level.WARN),
-    CLOCK_SET("ClockSet", Level.WARN),
-    BRANCH_REWRITTEN("BranchRewritten", Level.WARN),
-    STALLED("Stalled", Level.ERROR),
-    UNREACHABLE("Unreachable", Level.ERROR),
-    RECOVERED("Recovered", Level.INFO),
-    LISTENING("Listening", Level.INFO),
-    NOT_LISTENING("NotListening", Level.WARN),
-    DISCARDED("Discarded", Level.WARN),
-    DELEGATED("Delegated", Level.INFO),
-    SOURCE_TROUBLE("SourceTrouble", Level.WARN),
-    SOURCE_PROGRESS("SourceProgress", Level.INFO),
-    WARNING("Warning", Level.WARN),
-    BUG("Bug", Level.ERROR);
-
-    private final String spelling;
-    private final Level level;
-
-    Kind(String spelling, Level level) {
-      this.spelling = spelling;
-      this.level = level;
-    }
-
-    /** As history and metrics have it. */
-    public String spelling() {
-      return spelling;
-    }
-
-    Level level() {
-      return level;
-    }
-
-    /** The kind of that spelling. */
-    static Optional<Kind> of(String spelling) {
-      return Arrays.stream(values()).filter(kind -> kind.spelling.equals(spelling)).findFirst();
-    }
-
-    /** Whether it holds for a while, and is reported again after a restart. */
-    boolean isStanding() {
-      return switch (this) {
-        case REFUSED,
-            LOST,
-            HELD,
-            HELD_BACK,
-            CLOCK_BEHIND,
-            STALLED,
-            UNREACHABLE,
-            WARNING,
-            LISTENING,
-            NOT_LISTENING,
-            DISCARDED,
-            SOURCE_TROUBLE,
-            SOURCE_PROGRESS ->
-            true;
-        default -> false;
-      };
-    }
-
-    /** What tells that it is over; empty: nothing does. */
-    Optional<Kind> endedBy() {
-      return switch (this) {
-        case LOST -> Optional.of(FOUND);
-        case HELD -> Optional.of(HOLD_ENDED);
-        case STALLED, UNREACHABLE -> Optional.of(RECOVERED);
-        case LISTENING -> Optional.of(NOT_LISTENING);
-        case NOT_LISTENING -> Optional.of(LISTENING);
-        case SOURCE_TROUBLE -> Optional.of(DELEGATED);
-        default -> Optional.empty();
-      };
-    }
-  }
-
   /** What kind of thing it is. */
-  default Kind kind() {
-    return switch (this) {
-      case Heard _ -> Kind.HEARD;
-      case Wrote _ -> Kind.WROTE;
-      case Rendered _ -> Kind.RENDERED;
-      case Refused _ -> Kind.REFUSED;
-      case MoreRefused _ -> Kind.REFUSED;
-      case Lost _ -> Kind.LOST;
-      case Found _ -> Kind.FOUND;
-      case Held _ -> Kind.HELD;
-      case HoldEnded _ -> Kind.HOLD_ENDED;
-      case ChangeHeldBack _ -> Kind.HELD_BACK;
-      case RenderingHeldBack _ -> Kind.HELD_BACK;
-      case ClockBehind _ -> Kind.CLOCK_BEHIND;
-      case ClockSet _ -> Kind.CLOCK_SET;
-      case BranchRewritten _ -> Kind.BRANCH_REWRITTEN;
-      case Recovered _ -> Kind.RECOVERED;
-      case Warning _ -> Kind.WARNING;
-      case OtherDuid _ -> Kind.WARNING;
-      case SourceTold(SourceEvent.Told told) -> SourceWords.kind(told);
-      case BugFound _ -> Kind.BUG;
-      case Committed(var _, var _, LeaseChange change) -> kind(change);
-      case Failed(Outcome.Stalled _) -> Kind.STALLED;
-      case Failed(Outcome.Unreachable _) -> Kind.UNREACHABLE;
-    };
-  }
-
-  private static Kind kind(LeaseChange change) {
-    return switch (change) {
-      case PrefixChange.Acquired _ -> Kind.ACQUIRED;
-      case PrefixChange.Renumbered _ -> Kind.RENUMBERED;
-      case PrefixChange.Replaced _ -> Kind.REPLACED;
-      case PrefixChange.Returned _ -> Kind.RETURNED;
-      case PrefixChange.Lost _ -> Kind.WITHDRAWN;
-      case PrefixChange.DrainEnded _ -> Kind.DRAINED;
-      case PrefixChange.DrainShortened _ -> Kind.DRAIN_SHORTENED;
-      case PrefixChange.HistoryTrimmed _ -> Kind.HISTORY_TRIMMED;
-      case LeaseChange.Removed _ -> Kind.REMOVED;
-    };
+  default EventKind kind() {
+    return EventKind.of(this);
   }
 
   /** How much it matters to a person. */
   default Level level() {
     return this instanceof SourceTold(SourceEvent.Told told)
         ? SourceWords.level(told)
-        : kind().level;
+        : kind().level();
   }
 
   /** The name of the DynamicPrefix, or of the interface; empty: the target or the process. */
@@ -169,7 +38,7 @@ public sealed interface WatchEvent {
   /** What happened, in one line without the subject. */
   String text();
 
-  /** The same with the subject, as the log has it. */
+  /** The line in the log: the text after its subject. */
   default String line() {
     return subject().isEmpty() ? text() : subject() + ": " + text();
   }
@@ -239,7 +108,7 @@ public sealed interface WatchEvent {
   }
 
   /**
-   * The prefix in Git is dead, and nothing takes its place.
+   * The prefix in Git no longer works, and nothing replaces it.
    *
    * @param why it stays in Git, in words
    */
@@ -375,10 +244,10 @@ public sealed interface WatchEvent {
   }
 
   /** The target can be read and written again. */
-  record Recovered(Kind from) implements WatchEvent {
+  record Recovered(EventKind from) implements WatchEvent {
     @Override
     public String text() {
-      return from == Kind.STALLED
+      return from == EventKind.STALLED
           ? "recovered: no longer stalled; the branch is up to date"
           : "recovered: the repository is reachable; the branch is up to date";
     }
@@ -418,15 +287,15 @@ public sealed interface WatchEvent {
    */
   record BugFound(String what, String text, Throwable cause) implements WatchEvent {}
 
-  /** What makes two events the same news; the event itself, unless it holds a time. */
+  /** Two events with equal news are the same news; the event itself, unless it contains a time. */
   default Object news() {
     return switch (this) {
       case ChangeHeldBack held -> held.change().byBatch();
-      case RenderingHeldBack _ -> Kind.HELD_BACK;
+      case RenderingHeldBack _ -> EventKind.HELD_BACK;
       case ClockBehind behind -> behind.committedAt();
       case BugFound bug -> bug.what();
       case Held held -> held.commit();
-      case Lost _ -> Kind.LOST;
+      case Lost _ -> EventKind.LOST;
       case Failed failed -> failed.text();
       case SourceTold(SourceEvent.Told told) -> SourceWords.news(told);
       default -> this;

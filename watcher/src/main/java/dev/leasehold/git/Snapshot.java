@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
@@ -17,8 +16,6 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The tip of the branch as it was fetched: every file below the target's path, {@link #contents}
@@ -28,47 +25,26 @@ public final class Snapshot implements Fetched {
   /** Larger files are not kept in memory. */
   static final int MAX_FILE_BYTES = 4 << 20;
 
-  private static final Logger log = LoggerFactory.getLogger(Snapshot.class);
-
-  /** A hundred commits are a few kilobytes; a thousand are looked through where need be. */
-  private static final int[] DEPTHS = {100, 1000};
-
-  private static final int[] FEW = {100};
-
   private final LocalRepository local;
-  private final Deepening deepening;
+  private final TipHistory history;
   private final String folder;
   private final RevCommit tip;
   private final ObjectId packageTree;
   private final List<Entry> entries;
-  private int deepened; // how many commits are here
-  private boolean withContents;
 
   private Snapshot(
       LocalRepository local,
-      Deepening deepening,
+      TipHistory history,
       String folder,
       RevCommit tip,
       ObjectId packageTree,
       List<Entry> entries) {
     this.local = local;
-    this.deepening = deepening;
+    this.history = history;
     this.folder = folder;
     this.tip = tip;
     this.packageTree = packageTree;
     this.entries = List.copyOf(entries);
-  }
-
-  /** Brings commits below a tip here. */
-  interface Deepening {
-    /**
-     * Brings that many.
-     *
-     * @param contents whether with the contents of their files; else without, where that can be
-     * @return why it cannot
-     */
-    Optional<Outcome.Failure> deepen(ObjectId tip, int commits, boolean contents)
-        throws IOException;
   }
 
   /** The history could not be fetched. Nothing can be decided without. */
@@ -124,7 +100,7 @@ public final class Snapshot implements Fetched {
    * @throws PackageLimits.TooLargeException before anything of it is read
    */
   static Optional<Snapshot> read(
-      LocalRepository local, ObjectId commit, String path, Deepening deepening)
+      LocalRepository local, ObjectId commit, String path, TipHistory.Deepening deepening)
       throws IOException, PackageLimits.TooLargeException {
     try (ObjectReader reader = local.git().newObjectReader();
         RevWalk walk = new RevWalk(reader)) {
@@ -135,7 +111,8 @@ public final class Snapshot implements Fetched {
       }
       ObjectId folder = there.get();
       List<Entry> entries = entries(local, reader, folder);
-      return Optional.of(new Snapshot(local, deepening, path, tip, folder, entries));
+      TipHistory history = new TipHistory(local, deepening, path, tip);
+      return Optional.of(new Snapshot(local, history, path, tip, folder, entries));
     } catch (RuntimeException e) {
       throw unparsable(e);
     }
@@ -281,15 +258,7 @@ public final class Snapshot implements Fetched {
    * @throws HistoryException when the commits cannot be fetched
    */
   public <T> Optional<Provenance<T>> provenance(FilePart<T> asked) {
-    String message = tip.getFullMessage();
-    if (asked.ours().test(message) && asked.ends().test(message)) {
-      return Optional.empty();
-    }
-    FilePart<T> part = asked.below(folder);
-    return inHistory(false, DEPTHS, history -> history.isOurs(part)).orElse(true)
-        ? Optional.empty()
-        : inHistory(true, DEPTHS, history -> new Lineage<>(history, part).provenance())
-            .flatMap(found -> found);
+    return history.provenance(asked);
   }
 
   /**
@@ -306,7 +275,7 @@ public final class Snapshot implements Fetched {
    * @throws HistoryException when the commits cannot be fetched
    */
   public Optional<Deletion> deletion(String path) {
-    return inHistory(true, FEW, history -> history.deletion(below(path))).flatMap(found -> found);
+    return history.deletion(path);
   }
 
   /**
@@ -314,55 +283,7 @@ public final class Snapshot implements Fetched {
    * forced the branch. False when they cannot be fetched or read.
    */
   public boolean lacks(String commit) {
-    ObjectId before = ObjectId.fromString(commit);
-    try {
-      return !isParent(before)
-          && !inHistory(false, DEPTHS, history -> history.has(before)).orElse(false);
-    } catch (HistoryException | DamagedException e) {
-      return false; // it will be told of when something is to be written
-    }
-  }
-
-  /** By what the commit itself says: its parents count as not here. */
-  private boolean isParent(ObjectId commit) {
-    return Arrays.asList(RevCommit.parse(tip.getRawBuffer()).getParents()).contains(commit);
-  }
-
-  private String below(String path) {
-    return folder.isEmpty() ? path : folder + "/" + path;
-  }
-
-  private interface Question<T> {
-    T ask(History history) throws IOException, History.TooShortException;
-  }
-
-  /** Empty when so many commits are too few to tell. */
-  private <T> Optional<T> inHistory(boolean contents, int[] depths, Question<T> question) {
-    try {
-      for (int depth : depths) {
-        deepen(depth, contents);
-        try (History history = History.of(local, tip)) {
-          return Optional.of(question.ask(history));
-        } catch (History.TooShortException e) {
-          log.debug("{} commits below {} do not tell", depth, tip.name());
-        }
-      }
-      return Optional.empty();
-    } catch (IOException e) {
-      local.suspect();
-      throw new DamagedException("the history", e);
-    }
-  }
-
-  private void deepen(int depth, boolean contents) throws IOException {
-    if (depth > deepened || contents && !withContents) {
-      Optional<Outcome.Failure> failure = deepening.deepen(tip, depth, contents);
-      if (failure.isPresent()) {
-        throw new HistoryException(failure.get());
-      }
-      deepened = depth;
-      withContents = contents;
-    }
+    return history.lacks(commit);
   }
 
   ObjectId tree() {

@@ -13,7 +13,9 @@
  * dev.leasehold.git.Snapshot#provenance}), which is fetched only then.
  *
  * <p>It is larger than most: what the demo and {@code plan} need of Git, a repository to begin with
- * and a diff, is here too, so that JGit is known in one package only.
+ * and a diff, is here too, so that JGit is known in one package only. {@code Snapshot}, {@code
+ * RemoteBranch} and {@code GitWriter} are larger than most classes for the same reason: each is one
+ * side of the conversation with JGit (what was fetched, the server, the write), with its failures.
  */
 @NullMarked
 package dev.leasehold.git;

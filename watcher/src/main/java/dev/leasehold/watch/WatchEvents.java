@@ -5,10 +5,10 @@ import dev.leasehold.api.Intent;
 import dev.leasehold.api.SubjectId;
 import dev.leasehold.event.EventFilter;
 import dev.leasehold.event.EventFilter.Rule;
+import dev.leasehold.event.EventKind;
 import dev.leasehold.event.EventListener;
 import dev.leasehold.event.EventStream;
 import dev.leasehold.event.WatchEvent;
-import dev.leasehold.event.WatchEvent.Kind;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.krm.Place;
 import dev.leasehold.lease.Decision;
@@ -50,7 +50,7 @@ final class WatchEvents {
   }
 
   private EventFilter.News report(
-      Kind kind, String subject, Rule rule, List<? extends WatchEvent> holding) {
+      EventKind kind, String subject, Rule rule, List<? extends WatchEvent> holding) {
     return stream.report(kind, subject, rule, holding);
   }
 
@@ -76,16 +76,16 @@ final class WatchEvents {
     }
     // A change that is held back tells that what it replaces is lost.
     Optional<HeldBack> waits = decision.heldBack();
-    report(Kind.HELD_BACK, name, FLAPS, events(waits.map(w -> heldBack(name, w, decision))));
+    report(EventKind.HELD_BACK, name, FLAPS, events(waits.map(w -> heldBack(name, w, decision))));
     if (waits.isEmpty()) {
-      report(Kind.LOST, name, FLAPS, events(lost(decided, held)));
+      report(EventKind.LOST, name, FLAPS, events(lost(decided, held)));
     }
   }
 
   private void refused(String prefix, List<RefusedPrefix> refusals) {
     List<WatchEvent.Refused> refused =
         refusals.stream().map(r -> new WatchEvent.Refused(prefix, r)).toList();
-    if (report(Kind.REFUSED, prefix, REFUSALS, refused).tooMany()) {
+    if (report(EventKind.REFUSED, prefix, REFUSALS, refused).tooMany()) {
       emit(new WatchEvent.MoreRefused(prefix, REFUSALS.quiet()));
     }
   }
@@ -132,7 +132,7 @@ final class WatchEvents {
   void held(SubjectId id, Optional<WatchStatus.Hold> hold) {
     String subject = id.name();
     report(
-        Kind.HELD,
+        EventKind.HELD,
         subject,
         Rule.EACH,
         events(
@@ -142,13 +142,14 @@ final class WatchEvents {
 
   /** Until when what the package renders to waits for the target, if it does. */
   void waits(Optional<Instant> until) {
-    report(Kind.HELD_BACK, "", Rule.EACH, events(until.map(WatchEvent.RenderingHeldBack::new)));
+    report(
+        EventKind.HELD_BACK, "", Rule.EACH, events(until.map(WatchEvent.RenderingHeldBack::new)));
   }
 
   /** The date tells one commit from another: a commit of ours on top takes it over. */
   void clockBehind(Tip tip, Instant now) {
     report(
-        Kind.CLOCK_BEHIND,
+        EventKind.CLOCK_BEHIND,
         "",
         Rule.EACH,
         List.of(new WatchEvent.ClockBehind(now, tip.commit(), tip.committedAt())));
@@ -162,7 +163,10 @@ final class WatchEvents {
   void warned(Set<String> lines) {
     warnings = Set.copyOf(lines);
     report(
-        Kind.WARNING, "", Rule.EACH, lines.stream().sorted().map(WatchEvent.Warning::new).toList());
+        EventKind.WARNING,
+        "",
+        Rule.EACH,
+        lines.stream().sorted().map(WatchEvent.Warning::new).toList());
   }
 
   /** What was warned of last, sorted. */
@@ -176,7 +180,7 @@ final class WatchEvents {
       String on =
           prefix.acquisition().dhcpv6().map(DynamicPrefix.Delegation::interfaceName).orElse("");
       report(
-          Kind.WARNING,
+          EventKind.WARNING,
           prefix.name(),
           Rule.EACH,
           List.of(new WatchEvent.OtherDuid(prefix.name(), on)));
@@ -190,7 +194,10 @@ final class WatchEvents {
    */
   void saved(String prefix, Optional<String> trouble) {
     report(
-        Kind.WARNING, prefix + " on disk", Rule.EACH, events(trouble.map(WatchEvent.Warning::new)));
+        EventKind.WARNING,
+        prefix + " on disk",
+        Rule.EACH,
+        events(trouble.map(WatchEvent.Warning::new)));
   }
 
   void rewritten(Tip before, String tip) {
@@ -223,12 +230,12 @@ final class WatchEvents {
 
   /** The target cannot be read or written. */
   void failed(Outcome.Failure failure) {
-    report(Kind.STALLED, "", Rule.EACH, List.of(new WatchEvent.Failed(failure)));
+    report(EventKind.STALLED, "", Rule.EACH, List.of(new WatchEvent.Failed(failure)));
   }
 
   /** The target can be read and written. */
   void recovered() {
-    report(Kind.STALLED, "", Rule.EACH, List.of());
+    report(EventKind.STALLED, "", Rule.EACH, List.of());
   }
 
   /**
@@ -239,7 +246,7 @@ final class WatchEvents {
    */
   String bug(String doing, Throwable e) {
     String line = Bug.text(e, doing);
-    report(Kind.BUG, "", Rule.EACH, List.of(new WatchEvent.BugFound(e + doing, line, e)));
+    report(EventKind.BUG, "", Rule.EACH, List.of(new WatchEvent.BugFound(e + doing, line, e)));
     return line;
   }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What is news of all that is reported. */
 final class EventFilterTest {
   private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
-  private static final Topic REFUSED = new Topic(WatchEvent.Kind.REFUSED, "home");
+  private static final Topic REFUSED = new Topic(EventKind.REFUSED, "home");
   private static final Rule TEN_AN_HOUR = new Rule(Duration.ofHours(1), 10);
   private static final News NOTHING = new News(List.of(), false);
 
@@ -56,9 +56,9 @@ final class EventFilterTest {
 
   @Test
   void tellsTheEndOnceAndOnlyAfterABeginning() {
-    Topic topic = new Topic(WatchEvent.Kind.STALLED, "");
+    Topic topic = new Topic(EventKind.STALLED, "");
     WatchEvent failed = new WatchEvent.Failed(new Outcome.Unreachable("no route"));
-    WatchEvent recovered = new WatchEvent.Recovered(WatchEvent.Kind.UNREACHABLE);
+    WatchEvent recovered = new WatchEvent.Recovered(EventKind.UNREACHABLE);
     assertEquals(NOTHING, filter.report(topic, Rule.EACH, List.of(), START));
     assertEquals(
         new News(List.of(failed), false), filter.report(topic, Rule.EACH, List.of(failed), START));
@@ -73,7 +73,7 @@ final class EventFilterTest {
   @Test
   void subjectsAreKeptApart() {
     at(0, numbers(0, 13));
-    Topic other = new Topic(WatchEvent.Kind.REFUSED, "work");
+    Topic other = new Topic(EventKind.REFUSED, "work");
     assertEquals(
         new News(numbers(0, 1), false), filter.report(other, TEN_AN_HOUR, numbers(0, 1), START));
   }
@@ -88,10 +88,10 @@ final class EventFilterTest {
 
   @Test
   void whatFlapsIsReportedOnceInItsQuietTimeAndAgainWhenItStays() {
-    Topic topic = new Topic(WatchEvent.Kind.STALLED, "");
+    Topic topic = new Topic(EventKind.STALLED, "");
     Rule rule = new Rule(Duration.ofMinutes(1), Integer.MAX_VALUE);
     WatchEvent failed = new WatchEvent.Failed(new Outcome.Unreachable("no route"));
-    WatchEvent recovered = new WatchEvent.Recovered(WatchEvent.Kind.UNREACHABLE);
+    WatchEvent recovered = new WatchEvent.Recovered(EventKind.UNREACHABLE);
     List<WatchEvent> events = new ArrayList<>();
     for (int second = 0; second < 10; second++) {
       List<WatchEvent> holding = second % 2 == 0 ? List.of(failed) : List.of();
@@ -113,7 +113,7 @@ final class EventFilterTest {
 
   @Test
   void aClockThatGoesBackALittleHidesNothing() {
-    Topic topic = new Topic(WatchEvent.Kind.STALLED, "");
+    Topic topic = new Topic(EventKind.STALLED, "");
     List<WatchEvent> failed = List.of(new WatchEvent.Failed(new Outcome.Unreachable("no route")));
     filter.report(topic, Rule.EACH, failed, START);
     filter.report(topic, Rule.EACH, List.of(), START.minusSeconds(3));

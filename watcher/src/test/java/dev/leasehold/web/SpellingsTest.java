@@ -7,6 +7,7 @@ import dev.leasehold.dhcpv6.Notice;
 import dev.leasehold.dhcpv6.State;
 import dev.leasehold.dhcpv6.message.MessageRefusal;
 import dev.leasehold.dhcpv6.message.MessageType;
+import dev.leasehold.event.EventKind;
 import dev.leasehold.ra.FrameRefusal;
 import dev.leasehold.wire.Parsed;
 import java.io.IOException;
@@ -43,6 +44,10 @@ class SpellingsTest {
             .map(Parsed.Reason::spelling);
     Stream<String> phases = Arrays.stream(State.Phase.values()).map(State.Phase::spelling);
     Stream<String> types = Arrays.stream(MessageType.values()).map(MessageType::spelling);
-    return Stream.of(reasons, phases, types).flatMap(spelling -> spelling).collect(toSet());
+    Stream<String> kinds =
+        Arrays.stream(EventKind.values())
+            .filter(kind -> kind != EventKind.HEARD && kind != EventKind.WROTE) // for debugging
+            .map(EventKind::spelling);
+    return Stream.of(reasons, phases, types, kinds).flatMap(spelling -> spelling).collect(toSet());
   }
 }

@@ -105,7 +105,7 @@ public final class DelegationSource implements Source {
   public void run(Consumer<? super SourceEvent> events) throws IOException {
     try (Selector opened = Selector.open();
         LinkFollower follower = LinkFollower.start(channel.interfaceName(), opened::wakeup);
-        Standing standing = new Standing(opened, events)) {
+        Session session = new Session(opened, events)) {
       synchronized (lock) {
         selector = opened;
       }
@@ -113,9 +113,9 @@ public final class DelegationSource implements Source {
         for (Optional<InterfaceReadiness> change = follower.next();
             change.isPresent();
             change = follower.next()) {
-          standing.on(change.get());
+          session.on(change.get());
         }
-        Optional<Duration> wait = standing.work();
+        Optional<Duration> wait = session.work();
         // 0 is for ever, and a part of a millisecond is not to be waited in a circle
         opened.select(wait.map(w -> w.plusNanos(999_999).toMillis()).orElse(0L));
         opened.selectedKeys().clear();
@@ -173,21 +173,21 @@ public final class DelegationSource implements Source {
     }
   }
 
-  /** What the thread of {@link #run} has: where the client stands, and the port, if it is bound. */
-  private final class Standing implements AutoCloseable {
+  /** What the thread of {@link #run} has: the client, and the port while it is bound. */
+  private final class Session implements AutoCloseable {
     private final Selector selector;
     private final Consumer<? super SourceEvent> events;
     private Optional<InterfaceReadiness.Firm> firm = Optional.empty();
     private Optional<ClientPort> port = Optional.empty();
     private Instant bindAt = Instant.MIN;
 
-    Standing(Selector selector, Consumer<? super SourceEvent> events) {
+    Session(Selector selector, Consumer<? super SourceEvent> events) {
       this.selector = selector;
       this.events = events;
     }
 
-    void on(InterfaceReadiness footing) throws IOException {
-      switch (footing) {
+    void on(InterfaceReadiness readiness) throws IOException {
+      switch (readiness) {
         case InterfaceReadiness.Firm found -> {
           if (!firm.equals(Optional.of(found))) {
             leave("interface " + channel.interfaceName() + " has changed");

@@ -1,5 +1,6 @@
 package dev.leasehold.dhcpv6.transport;
 
+import dev.leasehold.wire.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,5 +30,17 @@ record Moment(Instant wall, Instant steady) {
   Instant toSteady(Instant onWall) {
     Duration ago = Duration.between(onWall, wall);
     return ago.isNegative() ? steady : steady.minus(ago);
+  }
+
+  /**
+   * How long it is until then, at least 0.
+   *
+   * @param until on the steady clock; {@link Instant#MAX}: it never comes
+   */
+  Duration left(Instant until) {
+    if (until.equals(Instant.MAX)) {
+      return Lifetime.FOREVER;
+    }
+    return until.isAfter(steady) ? Duration.between(steady, until) : Duration.ZERO;
   }
 }

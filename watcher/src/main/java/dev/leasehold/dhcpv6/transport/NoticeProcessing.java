@@ -18,14 +18,10 @@ import dev.leasehold.source.SourceNotice;
 import dev.leasehold.source.SourceStatus.Kind;
 import dev.leasehold.source.SourceStatus.Trouble;
 import dev.leasehold.source.Troubles;
-import dev.leasehold.wire.Lifetime;
 import dev.leasehold.wire.Parsed;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -46,7 +42,7 @@ final class NoticeProcessing {
   private final Channel.Delegation channel;
   private final Consumer<? super SourceEvent> events;
   private final Counters counters;
-  private final Map<Long, NamedIa> ias = new LinkedHashMap<>();
+  private final AskedPrefixes asked;
 
   /** By IAID, whose prefixes are delegated now. */
   private final Set<Long> lent = new HashSet<>();
@@ -69,7 +65,7 @@ final class NoticeProcessing {
     this.channel = channel;
     this.events = events;
     this.counters = counters;
-    asked.forEach(ia -> ias.put(ia.iaid(), ia));
+    this.asked = new AskedPrefixes(asked);
   }
 
   /**
@@ -79,8 +75,8 @@ final class NoticeProcessing {
    */
   void process(Step step, Moment now, String from) {
     Denials.Settled settled = denials.settle(step);
-    settled.stand().forEach(notice -> process(notice, step, now, denials.from()));
-    settled.madeGood().forEach(this::madeGood);
+    settled.confirmed().forEach(notice -> process(notice, step, now, denials.from()));
+    settled.reversed().forEach(this::reversed);
     List<Notice> later = denials.putOff(step, from);
     for (Notice notice : step.notices()) {
       if (!later.contains(notice)) {
@@ -104,13 +100,13 @@ final class NoticeProcessing {
                 ? new Trouble(Kind.NO_ANSWER, "no DHCPv6 server answers", LeaseText.SILENT)
                 : new Trouble(
                     Kind.NO_PREFIX,
-                    "no server lends a prefix of " + length(iaid) + ": " + why,
+                    "no server lends a prefix of " + asked.length(iaid) + ": " + why,
                     ""));
         lost(
             iaid,
             "no prefix of %s for a minute: %s; still asking%s"
                 .formatted(
-                    length(iaid),
+                    asked.length(iaid),
                     silent ? "no server answers" : why,
                     silent ? ". " + LeaseText.SILENT : ""),
             now);
@@ -123,7 +119,7 @@ final class NoticeProcessing {
   }
 
   /** Counted; the text of the lease that follows mentions it. */
-  private void madeGood(Notice notice) {
+  private void reversed(Notice notice) {
     if (notice instanceof Notice.Denied denied) {
       counters.count("denied");
       deniedBefore.add(denied.iaid());
@@ -159,10 +155,7 @@ final class NoticeProcessing {
     List<Announced> prefixes =
         delegated.all().stream()
             .map(p ->
-                new Announced(
-                    p.prefix(),
-                    left(p.preferredUntil(), now.steady()),
-                    left(p.validUntil(), now.steady())))
+                new Announced(p.prefix(), now.left(p.preferredUntil()), now.left(p.validUntil())))
             .toList();
     hear(delegated.iaid(), now, prefixes);
     if (delegated.all().stream().allMatch(p -> p.validLifetime() == 0)) {
@@ -178,7 +171,7 @@ final class NoticeProcessing {
             .map(p -> new Lease(p.prefix(), p.preferredLifetime(), p.validLifetime()))
             .toList();
     lent.add(delegated.iaid());
-    boolean allIsWell = lent.containsAll(ias.keySet());
+    boolean allIsWell = asked.areAllIn(lent);
     boolean recovered = troubled && allIsWell;
     boolean again = deniedBefore.contains(delegated.iaid());
     String text =
@@ -186,13 +179,14 @@ final class NoticeProcessing {
             .formatted(
                 recovered ? "recovered: " : again ? "again, after NoBinding: " : "",
                 LeaseText.names(delegated.prefixes(), LeaseText::lent),
-                ias.size() > 1 ? " for " + name(delegated.iaid()) : "",
+                asked.areSeveral() ? " for " + asked.name(delegated.iaid()) : "",
                 from,
                 delegated.server(),
                 LeaseText.timers(state, now.steady()));
     Terms terms = new Terms(delegated.server(), leases);
     note(
-        new SourceNotice.Lent(name(delegated.iaid()), terms, recovered || again, allIsWell, text),
+        new SourceNotice.Lent(
+            asked.name(delegated.iaid()), terms, recovered || again, allIsWell, text),
         now);
     if (!delegated.kept().isEmpty()) {
       note(
@@ -208,10 +202,8 @@ final class NoticeProcessing {
     counters.count("denied");
     lost(
         denied.iaid(),
-        from
-            + " has no binding for "
-            + LeaseText.names(denied.prefixes(), Prefix::toString)
-            + " (NoBinding)",
+        "%s has no binding for %s (NoBinding)"
+            .formatted(from, LeaseText.names(denied.prefixes(), Prefix::toString)),
         now);
     hear(
         denied.iaid(),
@@ -237,7 +229,7 @@ final class NoticeProcessing {
     switch (entered) {
       case SOLICITING -> {
         troubles.end(Kind.UNCONFIRMED);
-        progress("asking for a prefix of %s: %s".formatted(lengths(), why), now);
+        progress("asking for a prefix of %s: %s".formatted(asked.lengths(), why), now);
       }
       case REBINDING -> {
         if (why.equals("T2")) {
@@ -272,39 +264,26 @@ final class NoticeProcessing {
   }
 
   private void hear(long iaid, Moment now, List<Announced> prefixes) {
-    NamedIa ia = ias.get(iaid);
-    if (ia != null) {
-      Origin origin = new Origin.Delegated(channel.interfaceName(), ia.prefixName());
+    if (asked.has(iaid)) {
+      Origin origin = new Origin.Delegated(channel.interfaceName(), asked.name(iaid));
       events.accept(new SourceEvent.Heard(new Observation(now.wall(), origin, prefixes)));
     }
   }
 
   private void notResized(Notice.NotResized notice, Moment now) {
     String held = LeaseText.names(notice.prefixes(), Prefix::toString);
-    String asked = "asked for a prefix of " + length(notice.iaid());
+    String request = "asked for a prefix of " + asked.length(notice.iaid());
     trouble(
         notice.answered()
-            ? "%s; the server still lends %s; keeping it".formatted(asked, held)
-            : "%s; no server offers one; keeping %s".formatted(asked, held),
+            ? "%s; the server still lends %s; keeping it".formatted(request, held)
+            : "%s; no server offers one; keeping %s".formatted(request, held),
         now);
-  }
-
-  private String name(long iaid) {
-    NamedIa ia = ias.get(iaid);
-    return ia == null ? "IA " + iaid : ia.prefixName();
-  }
-
-  /** Such as {@code length 56}, and for whom where there are several. */
-  private String length(long iaid) {
-    NamedIa ia = ias.get(iaid);
-    String of = ia == null ? "an unknown length" : "length " + ia.length();
-    return ias.size() > 1 ? of + " for " + name(iaid) : of;
   }
 
   private void lost(long iaid, String text, Moment now) {
     troubled = true;
     lent.remove(iaid);
-    note(new SourceNotice.Problem(name(iaid), text), now);
+    note(new SourceNotice.Problem(asked.name(iaid), text), now);
   }
 
   private void trouble(String text, Moment now) {
@@ -314,16 +293,5 @@ final class NoticeProcessing {
 
   private void progress(String text, Moment now) {
     note(new SourceNotice.Progress(text), now);
-  }
-
-  private String lengths() {
-    return String.join(" and one of ", ias.keySet().stream().map(this::length).toList());
-  }
-
-  private static Duration left(Instant until, Instant now) {
-    if (until.equals(Instant.MAX)) {
-      return Lifetime.FOREVER;
-    }
-    return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
   }
 }

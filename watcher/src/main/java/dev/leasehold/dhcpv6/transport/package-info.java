@@ -2,9 +2,12 @@
  * The DHCPv6 client on a real interface: {@link dev.leasehold.dhcpv6.transport.DelegationSource}
  * gives the state machine of {@link dev.leasehold.dhcpv6} a socket, a clock, and a memory.
  *
- * <p>{@code ClientPort} is the socket; {@code Footing} is what it stands on, as the kernel tells;
- * {@code LeaseFile} and {@code DuidFile} outlive the program; {@code NoticeProcessing} turns what
- * the client has to say into events and lines of the log.
+ * <p>{@code ClientPort} is the socket; {@code InterfaceReadiness} says whether the interface can be
+ * used; {@code LeaseFile} and {@code DuidFile} outlive the program; {@code NoticeProcessing} turns
+ * the notices of the client into events. None of them writes a log for people.
+ *
+ * <p>{@code DelegationSource} is a little larger than most classes: the session of its thread and
+ * the status that others read share one state.
  */
 @NullMarked
 package dev.leasehold.dhcpv6.transport;

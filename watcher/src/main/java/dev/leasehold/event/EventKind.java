@@ -1,0 +1,143 @@
+package dev.leasehold.event;
+
+import dev.leasehold.git.Outcome;
+import dev.leasehold.lease.LeaseChange;
+import dev.leasehold.lease.PrefixChange;
+import dev.leasehold.source.SourceEvent;
+import java.util.Arrays;
+import java.util.Optional;
+import org.slf4j.event.Level;
+
+/** What kind of thing happened. The spellings are a stable interface. */
+public enum EventKind {
+  HEARD("Heard", Level.DEBUG),
+  WROTE("Wrote", Level.DEBUG),
+  ACQUIRED("Acquired", Level.INFO),
+  RENUMBERED("Renumbered", Level.INFO),
+  REPLACED("Replaced", Level.INFO),
+  RETURNED("Returned", Level.INFO),
+  WITHDRAWN("Withdrawn", Level.INFO),
+  DRAINED("Drained", Level.INFO),
+  DRAIN_SHORTENED("DrainShortened", Level.INFO),
+  HISTORY_TRIMMED("HistoryTrimmed", Level.WARN),
+  REMOVED("Removed", Level.INFO),
+  RENDERED("Rendered", Level.INFO),
+  REFUSED("Refused", Level.WARN),
+  LOST("Lost", Level.WARN),
+  FOUND("Found", Level.INFO),
+  HELD("Held", Level.WARN),
+  HOLD_ENDED("HoldEnded", Level.INFO),
+  HELD_BACK("HeldBack", Level.WARN),
+  CLOCK_BEHIND("ClockBehind", Level.WARN),
+  CLOCK_SET("ClockSet", Level.WARN),
+  BRANCH_REWRITTEN("BranchRewritten", Level.WARN),
+  STALLED("Stalled", Level.ERROR),
+  UNREACHABLE("Unreachable", Level.ERROR),
+  RECOVERED("Recovered", Level.INFO),
+  LISTENING("Listening", Level.INFO),
+  NOT_LISTENING("NotListening", Level.WARN),
+  DISCARDED("Discarded", Level.WARN),
+  DELEGATED("Delegated", Level.INFO),
+  SOURCE_TROUBLE("SourceTrouble", Level.WARN),
+  SOURCE_PROGRESS("SourceProgress", Level.INFO),
+  WARNING("Warning", Level.WARN),
+  BUG("Bug", Level.ERROR);
+
+  private final String spelling;
+  private final Level level;
+
+  EventKind(String spelling, Level level) {
+    this.spelling = spelling;
+    this.level = level;
+  }
+
+  /** The spelling in the history. */
+  public String spelling() {
+    return spelling;
+  }
+
+  Level level() {
+    return level;
+  }
+
+  /** The kind of that spelling. */
+  static Optional<EventKind> of(String spelling) {
+    return Arrays.stream(values()).filter(kind -> kind.spelling.equals(spelling)).findFirst();
+  }
+
+  /** Whether it holds for a while, and is reported again after a restart. */
+  boolean isStanding() {
+    return switch (this) {
+      case REFUSED,
+          LOST,
+          HELD,
+          HELD_BACK,
+          CLOCK_BEHIND,
+          STALLED,
+          UNREACHABLE,
+          WARNING,
+          LISTENING,
+          NOT_LISTENING,
+          DISCARDED,
+          SOURCE_TROUBLE,
+          SOURCE_PROGRESS ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** The kind that ends it; empty: none does. */
+  Optional<EventKind> endedBy() {
+    return switch (this) {
+      case LOST -> Optional.of(FOUND);
+      case HELD -> Optional.of(HOLD_ENDED);
+      case STALLED, UNREACHABLE -> Optional.of(RECOVERED);
+      case LISTENING -> Optional.of(NOT_LISTENING);
+      case NOT_LISTENING -> Optional.of(LISTENING);
+      case SOURCE_TROUBLE -> Optional.of(DELEGATED);
+      default -> Optional.empty();
+    };
+  }
+
+  /** The kind of an event. */
+  static EventKind of(WatchEvent event) {
+    return switch (event) {
+      case WatchEvent.Heard _ -> HEARD;
+      case WatchEvent.Wrote _ -> WROTE;
+      case WatchEvent.Rendered _ -> RENDERED;
+      case WatchEvent.Refused _ -> REFUSED;
+      case WatchEvent.MoreRefused _ -> REFUSED;
+      case WatchEvent.Lost _ -> LOST;
+      case WatchEvent.Found _ -> FOUND;
+      case WatchEvent.Held _ -> HELD;
+      case WatchEvent.HoldEnded _ -> HOLD_ENDED;
+      case WatchEvent.ChangeHeldBack _ -> HELD_BACK;
+      case WatchEvent.RenderingHeldBack _ -> HELD_BACK;
+      case WatchEvent.ClockBehind _ -> CLOCK_BEHIND;
+      case WatchEvent.ClockSet _ -> CLOCK_SET;
+      case WatchEvent.BranchRewritten _ -> BRANCH_REWRITTEN;
+      case WatchEvent.Recovered _ -> RECOVERED;
+      case WatchEvent.Warning _ -> WARNING;
+      case WatchEvent.OtherDuid _ -> WARNING;
+      case WatchEvent.SourceTold(SourceEvent.Told told) -> SourceWords.kind(told);
+      case WatchEvent.BugFound _ -> BUG;
+      case WatchEvent.Committed(var _, var _, LeaseChange change) -> of(change);
+      case WatchEvent.Failed(Outcome.Stalled _) -> STALLED;
+      case WatchEvent.Failed(Outcome.Unreachable _) -> UNREACHABLE;
+    };
+  }
+
+  private static EventKind of(LeaseChange change) {
+    return switch (change) {
+      case PrefixChange.Acquired _ -> ACQUIRED;
+      case PrefixChange.Renumbered _ -> RENUMBERED;
+      case PrefixChange.Replaced _ -> REPLACED;
+      case PrefixChange.Returned _ -> RETURNED;
+      case PrefixChange.Lost _ -> WITHDRAWN;
+      case PrefixChange.DrainEnded _ -> DRAINED;
+      case PrefixChange.DrainShortened _ -> DRAIN_SHORTENED;
+      case PrefixChange.HistoryTrimmed _ -> HISTORY_TRIMMED;
+      case LeaseChange.Removed _ -> REMOVED;
+    };
+  }
+}

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     description = "Creates a starter package in DIR. Overwrites nothing.",
     mixinStandardHelpOptions = true)
 final class InitCommand implements Callable<Integer> {
-  /** As the kernel has it: IFNAMSIZ less its end. */
+  /** The longest interface name of the kernel: IFNAMSIZ without its NUL. */
   private static final int LONGEST_INTERFACE = 15;
 
   @Parameters(paramLabel = "DIR", description = "The folder, new or empty.")

@@ -63,7 +63,7 @@ public final class Leasehold {
     System.exit(run(arguments));
   }
 
-  /** What {@code main} does; the exit code. */
+  /** Runs a command, as {@code main} does; returns the exit code. */
   static int run(String... arguments) {
     String trouble = troubleOfLogging(System.getenv());
     if (!trouble.isEmpty()) {
@@ -121,7 +121,7 @@ public final class Leasehold {
     return withErrors(line);
   }
 
-  /** With errors told as this program tells them. */
+  /** Adds the error messages of this program. */
   static CommandLine commandLine(Object command) {
     return withErrors(new CommandLine(command));
   }

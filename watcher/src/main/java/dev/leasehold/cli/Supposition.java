@@ -36,7 +36,7 @@ record Supposition(
     Duration oldIsValid) {
   private static final Address SOME_ROUTER = Address.parse("fe80::1");
 
-  /** What a watcher would decide at that moment, if it had heard of it for long enough. */
+  /** The decision of a watcher that has heard of it for long enough. */
   PrefixDecision decide(Instant when) {
     PrefixPolicy policy = new PrefixPolicy(intent, boundSubnets);
     if (policy.refusal(next).isPresent()) {
@@ -51,7 +51,7 @@ record Supposition(
     return policy.decide(lease, Instant.MIN, known, Drains.NONE, DampingState.NONE, when);
   }
 
-  /** The intent, with room for a prefix that stands for one of a provider. */
+  /** The intent, changed so that it accepts a documentation prefix in place of a provider's. */
   private DynamicPrefix accepting() {
     DynamicPrefix.Accept accept = intent.accept();
     List<Prefix> within = new ArrayList<>(accept.within());
@@ -66,7 +66,7 @@ record Supposition(
         intent.transition());
   }
 
-  /** What drains already stays valid. */
+  /** Prefixes that already drain stay valid. */
   private List<Announced> said() {
     List<Announced> said = new ArrayList<>();
     said.add(new Announced(next, Lifetime.FOREVER, Lifetime.FOREVER));

@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  * @param stateDir where it keeps what protocols and Git need to start again
  * @param target what it writes
  * @param timeouts how long an operation with the Git server may take
- * @param listen where to show how it stands; empty: nowhere
+ * @param listen the address of the status page; empty: none
  * @param batch how many commits the target takes
  * @param dhcpv6OptionFiles the files that hold contents of DHCPv6 options, by name
  */
@@ -47,7 +47,7 @@ public record WatcherConfig(
     dhcpv6OptionFiles = Map.copyOf(dhcpv6OptionFiles);
   }
 
-  /** What is not told otherwise is shown to this machine only. */
+  /** The default: visible on this machine only. */
   private static final String LOOPBACK = "127.0.0.1:9546";
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -65,7 +65,7 @@ public record WatcherConfig(
   /**
    * Reads a configuration.
    *
-   * @param file what errors call it; relative paths in it count from its folder
+   * @param file its name in errors; relative paths in it start at its folder
    * @throws dev.leasehold.krm.FieldException for the first thing in it that does not fit
    */
   public static WatcherConfig read(Path file, String text) {
@@ -180,7 +180,7 @@ public record WatcherConfig(
     }
   }
 
-  /** Names stand in trailers and are folders of the state directory. */
+  /** Names are used in trailers and as folders of the state directory. */
   private static String name(Field parent) {
     Field field = parent.get("name");
     String name = field.text();

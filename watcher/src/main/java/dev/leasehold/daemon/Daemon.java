@@ -42,10 +42,12 @@ import org.slf4j.LoggerFactory;
 public final class Daemon {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
 
-  /** After SIGTERM, for a running operation to end by itself: most pushes take less. */
+  /**
+   * How long a running operation may take to end by itself after SIGTERM: most pushes take less.
+   */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
-  /** For a running operation to end once its connection is closed. */
+  /** How long a running operation may take to end once its connection is closed. */
   private static final Duration TO_END = Duration.ofMillis(500);
 
   private final WatcherConfig settings;
@@ -83,7 +85,7 @@ public final class Daemon {
   }
 
   /**
-   * Nothing is opened yet.
+   * A daemon that has opened nothing yet.
    *
    * @param out where a dry run shows commits
    */
@@ -121,7 +123,7 @@ public final class Daemon {
    */
   public Ending run(Sources sources) throws IOException, InterruptedException {
     Path state = settings.stateDir();
-    // A dry run may work beside a watcher, and keeps out of its files.
+    // A dry run may run beside a watcher, and does not touch its files.
     try (ScratchDirectory scratch =
         mode.dryRun() ? ScratchDirectory.in(state, "dry-run") : ScratchDirectory.of(state)) {
       return run(sources.in(scratch.goes() ? scratch.path() : state), scratch.path());
@@ -182,7 +184,10 @@ public final class Daemon {
     };
   }
 
-  /** A stall ends one look, which says it; who closed the connection says so. */
+  /**
+   * With --once a stall ends the command, which reports it. A connection that SIGTERM closed is not
+   * a failure.
+   */
   private boolean isReported(Outcome.Failure failure) {
     return !(mode.once() && failure instanceof Outcome.Stalled) && !ending;
   }
@@ -222,7 +227,7 @@ public final class Daemon {
     }
   }
 
-  /** One look has nothing to show, and a page that cannot be served stops nothing. */
+  /** Shows no page with --once. A page that cannot be served does not stop the watch. */
   private Closeable show(Watch watch, Listeners listeners, Operations operations) {
     if (mode.once() || settings.listen().isEmpty()) {
       return () -> {};

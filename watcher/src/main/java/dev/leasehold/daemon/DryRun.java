@@ -68,7 +68,7 @@ public final class DryRun implements Branch {
     return wouldCommit;
   }
 
-  /** Once, when no commit was shown: silence could be taken for a failure. */
+  /** Says once that no commit was shown: silence could be taken for a failure. */
   public void tellIfNothing() {
     if (shown.isEmpty()) {
       shown = "Would commit nothing: the branch is up to date with the package and its sources.";

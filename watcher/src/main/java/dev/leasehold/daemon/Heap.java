@@ -31,7 +31,7 @@ public final class Heap {
     return new Heap(() -> runtime.totalMemory() - runtime.freeMemory(), System::gc);
   }
 
-  /** Where nobody waits for the process: all that was due is done. */
+  /** Call it where nobody waits for the process, because all that was due is done. */
   public void tidy() {
     if (used.getAsLong() > live + MOST_GARBAGE) {
       collect.run();

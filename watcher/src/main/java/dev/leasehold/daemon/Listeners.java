@@ -28,14 +28,14 @@ import org.slf4j.LoggerFactory;
  * One source a channel, each on a platform thread of its own (libpcap blocks, and a protocol's
  * timers do not wait for a push), all into one queue.
  *
- * <p>A source that fails before it has said anything, at the start, ends the watch: somebody looks
- * on then, and can correct it. Later nobody does: it is tried again, and the others go on.
+ * <p>A source that fails at the start, before it has said anything, ends the watch: somebody is
+ * watching then, and can correct it. A source that fails later is retried, and the others go on.
  */
 public final class Listeners implements AutoCloseable {
   /** A flood fills the queue and then waits in the kernel, where the excess is dropped. */
   static final int QUEUE = 256;
 
-  /** Who gives a right, or a library, to a process that runs usually restarts it. */
+  /** People who grant a right or install a library usually restart the process. */
   private static final Duration RETRY = Duration.ofMinutes(1);
 
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
@@ -64,7 +64,7 @@ public final class Listeners implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Nothing is listened on yet.
+   * Listens to no channel yet.
    *
    * @param open a source for that channel
    * @param clock stamps what is told
@@ -117,7 +117,7 @@ public final class Listeners implements AutoCloseable {
     }
   }
 
-  /** How each stands that is listened to. */
+  /** The status of each channel that is listened to. */
   public synchronized Map<Channel, SourceStatus> status() {
     Map<Channel, SourceStatus> status = new LinkedHashMap<>();
     listeners.forEach((channel, listener) -> status.put(channel, listener.status()));
@@ -125,8 +125,8 @@ public final class Listeners implements AutoCloseable {
   }
 
   /**
-   * All events that are there, in order; none after that time. There are never more than are worth
-   * a decision together.
+   * All events that have arrived, in order; empty when that time passes without one. At most as
+   * many as one decision should take in together.
    *
    * @throws IOException when one cannot be listened to and somebody has to correct that
    */
@@ -169,7 +169,7 @@ public final class Listeners implements AutoCloseable {
     private volatile Source source;
     private volatile boolean spoke;
 
-    /** Why it does not listen at all; empty while it does. */
+    /** Why it does not listen; empty while it does. */
     private volatile String failure = "";
 
     /**
@@ -220,7 +220,7 @@ public final class Listeners implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        close(); // an interrupt asks it to end
+        close(); // an interrupt means: end
       }
     }
 

@@ -39,7 +39,7 @@ final class RunLoop {
   private final Heap heap = Heap.ofThisProcess();
 
   /**
-   * Has not begun.
+   * A loop that has not begun.
    *
    * @param nanos the monotonic clock
    * @param dryRun the branch of the watch, if that is a dry run; else one that is not used
@@ -203,7 +203,7 @@ final class RunLoop {
     };
   }
 
-  /** What follows the sentence on what is waited for; a stall ends the command. */
+  /** The end of the sentence that says what is waited for; a stall ends the command. */
   private static String failure(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Stalled stalled -> throw new CorrectableException(text(stalled));

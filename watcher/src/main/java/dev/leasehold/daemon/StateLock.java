@@ -25,14 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * That this process alone works with a state directory: two DHCPv6 clients of one DUID and IAID
- * would take one delegation from each other. The system holds the lock, and frees it when the
- * process ends, however it does.
+ * Ensures that only this process works with a state directory: two DHCPv6 clients of one DUID and
+ * IAID would take one delegation from each other. The system holds the lock, and frees it however
+ * the process ends.
  */
 public final class StateLock implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(StateLock.class);
 
-  /** More than any process id has. */
+  /** More digits than any process id has. */
   private static final int MOST_DIGITS = 20;
 
   private final FileChannel channel;
@@ -47,9 +47,9 @@ public final class StateLock implements Closeable {
   }
 
   /**
-   * Takes it, and makes the directory when there is none. Locks of single files in the clone are
-   * then left over from a watcher that was killed, and go. Where the file system has no locks, goes
-   * on without.
+   * Takes the lock, and creates the directory if it does not exist. Lock files in the clone are
+   * then left over from a watcher that was killed, and are removed. Goes on without a lock where
+   * the file system has none.
    *
    * @param clone the directory of the clone, the only place where locks are removed: others may
    *     keep files in the state directory
@@ -60,7 +60,7 @@ public final class StateLock implements Closeable {
     return take(stateDir, clone, config, FileChannel::tryLock);
   }
 
-  /** With other locks. */
+  /** Takes it with other locks, for tests. */
   public static StateLock take(Path stateDir, Path clone, Path config, Locks locks)
       throws IOException {
     FileChannel channel = open(stateDir, config);
@@ -117,7 +117,7 @@ public final class StateLock implements Closeable {
   }
 
   /**
-   * Whether a watcher could work with a state directory. Makes nothing.
+   * Whether a watcher could work with a state directory. Creates nothing.
    *
    * @return in words why not, and what to do
    */
@@ -177,13 +177,14 @@ public final class StateLock implements Closeable {
   }
 
   /**
-   * The process that has it, as far as we may see. Changes nothing, and must not be asked by the
-   * process that has it: POSIX takes a lock from a process that closes the file.
+   * The process that holds the lock, as far as this user may see. Changes nothing. The process that
+   * holds the lock must not call this: under POSIX, closing the file releases the lock.
    */
   public static OptionalLong holder(Path stateDir) {
     try (FileChannel channel = FileChannel.open(file(stateDir), StandardOpenOption.READ)) {
       OptionalLong pid = pid(channel);
-      // To look is to lock for a moment, which a watcher that starts just then must not meet.
+      // Checking takes the lock for a moment. A watcher that starts at that moment must not find it
+      // taken.
       boolean runs = pid.isPresent() && ProcessHandle.of(pid.getAsLong()).isPresent();
       return runs && channel.tryLock(0, Long.MAX_VALUE, true) == null ? pid : OptionalLong.empty();
     } catch (IOException e) {

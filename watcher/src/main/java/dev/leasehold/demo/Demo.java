@@ -28,7 +28,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Plays the packets, moves the clock with them, and tells what happens. */
+/** Plays captured packets, advances the clock with them, and shows what happens. */
 public final class Demo {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
@@ -36,7 +36,7 @@ public final class Demo {
   /** How long the router takes to answer a solicitation: RFC 4861 section 6.2.6 allows 500 ms. */
   private static final Duration ANSWER = Duration.ofMillis(200);
 
-  /** How long it takes until the router was asked twice whether the prefix is gone, and more. */
+  /** Longer than the watch takes to ask the router twice whether the prefix is gone. */
   private static final Duration PROOF = Duration.ofSeconds(20);
 
   private final DemoMaterial material;
@@ -109,7 +109,7 @@ public final class Demo {
     advance();
   }
 
-  /** Lets the time pass, with all that is due on the way. */
+  /** Advances the clock, and does what is due meanwhile. */
   private void advanceTo(Instant at) {
     while (!wake.isAfter(at) || !answerAt.isAfter(at)) {
       Instant next = wake.isBefore(answerAt) ? wake : answerAt;

@@ -3,7 +3,7 @@ package dev.leasehold.demo;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that stands until it is set. */
+/** A clock that moves only when it is set. */
 public final class DemoClock implements InstantSource {
   private Instant now;
 

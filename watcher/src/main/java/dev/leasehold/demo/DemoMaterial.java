@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the demo is made of: the example package and captured packets, both from the jar. */
+/** The input of the demo: the example package and captured packets, both from the jar. */
 public final class DemoMaterial {
   /** Before the first packet. */
   public static final Instant START = Instant.parse("2026-11-21T02:04:00Z");
@@ -36,7 +36,7 @@ public final class DemoMaterial {
     this.packets = packets;
   }
 
-  /** Lays out the packets in a folder below {@code folder}. */
+  /** Writes the packets into a folder below {@code folder}. */
   public static DemoMaterial extractTo(Path folder) throws IOException {
     Path packets = Files.createDirectories(folder.resolve("packets"));
     for (Capture capture : Capture.values()) {
@@ -91,7 +91,7 @@ public final class DemoMaterial {
     return files;
   }
 
-  /** What its owner writes of the prefix, without what every object has in common. */
+  /** The spec of the intent, without the fields that every object has. */
   List<String> intent() throws IOException {
     return new String(packageFiles().getOrDefault(PREFIX_FILE, new byte[0]), StandardCharsets.UTF_8)
         .lines()

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What a client holds, and by whom: what is to be kept across a restart.
+ * What a client holds, and from which server: it is kept across a restart.
  *
  * @param server that answered last
  */
@@ -47,7 +47,7 @@ public record Binding(Duid server, List<Ia> ias, ReconfigureKey reconfigureKey) 
     }
 
     /**
-     * Whether the last Reply that granted a prefix of this IA left this one out. Once proves
+     * Whether the last Reply that granted a prefix of this IA omitted this one. One omission proves
      * nothing; a second exchange that names it decides.
      */
     boolean wasLeftOut(LeasedPrefix prefix) {
@@ -104,12 +104,12 @@ public record Binding(Duid server, List<Ia> ias, ReconfigureKey reconfigureKey) 
     return ias.stream().filter(ia -> ia.iaid() == iaid).findFirst();
   }
 
-  /** Without what has expired; none when nothing is left. */
+  /** A copy without expired prefixes; empty when nothing is left. */
   Optional<Binding> at(Instant now) {
     return map(ia -> ia.at(now));
   }
 
-  /** With each IA changed, or left out. */
+  /** A copy with each IA changed, or removed. */
   Optional<Binding> map(Function<Ia, Optional<Ia>> change) {
     List<Ia> changed = ias.stream().map(change).flatMap(Optional::stream).toList();
     return changed.isEmpty()
@@ -117,7 +117,7 @@ public record Binding(Duid server, List<Ia> ias, ReconfigureKey reconfigureKey) 
         : Optional.of(new Binding(server, changed, reconfigureKey));
   }
 
-  /** Whether a second exchange has to tell if a prefix is still lent. */
+  /** Whether a second exchange has to find out if a prefix is still lent. */
   boolean hasLeftOut() {
     return ias.stream().anyMatch(ia -> ia.prefixes().stream().anyMatch(ia::wasLeftOut));
   }

@@ -74,81 +74,83 @@ public final class Client {
    * @param now of a clock that never steps, the same for all steps of a state
    */
   public Step step(State state, Event event, Instant now) {
-    StepContext turn = new StepContext(settings, random, now);
-    State next = timers(turn, state);
-    next = timers(turn, handle(turn, next, event));
-    return turn.done(lacks(turn, next));
+    StepContext context = new StepContext(settings, random, now);
+    State next = timers(context, state);
+    next = timers(context, handle(context, next, event));
+    return context.done(lacks(context, next));
   }
 
-  private static State handle(StepContext turn, State state, Event event) {
+  private static State handle(StepContext context, State state, Event event) {
     if (state instanceof Released) {
       return state;
     }
     return switch (event) {
       case Event.Due _ -> state;
-      case Event.LinkUp _ -> linkUp(turn, state);
-      case Event.LinkDown _ -> linkDown(turn, state);
-      case Event.Probe _ -> probe(turn, state);
+      case Event.LinkUp _ -> linkUp(context, state);
+      case Event.LinkDown _ -> linkDown(context, state);
+      case Event.Probe _ -> probe(context, state);
       case Event.Release _ ->
-          state instanceof Releasing ? state : LeaseMaintenance.release(turn, state);
-      case Event.Received(Message message, Address from) -> received(turn, state, message, from);
+          state instanceof Releasing ? state : LeaseMaintenance.release(context, state);
+      case Event.Received(Message message, Address from) -> received(context, state, message, from);
     };
   }
 
-  private static State linkUp(StepContext turn, State state) {
+  private static State linkUp(StepContext context, State state) {
     boolean held = state.binding().isPresent();
     return switch (state) {
       case Down down ->
           held
-              ? LeaseMaintenance.confirm(turn, down.known().onAnotherLink(), "link is up")
-              : Discovery.solicit(turn, down.known().onAnotherLink(), "link is up");
-      case Bound _, Renewing _ -> LeaseMaintenance.confirm(turn, state.known(), "link is up again");
+              ? LeaseMaintenance.confirm(context, down.known().onAnotherLink(), "link is up")
+              : Discovery.solicit(context, down.known().onAnotherLink(), "link is up");
+      case Bound _, Renewing _ ->
+          LeaseMaintenance.confirm(context, state.known(), "link is up again");
       case Rebinding rebinding ->
           rebinding.confirms()
               ? rebinding
-              : LeaseMaintenance.confirm(turn, state.known(), "link is up again");
+              : LeaseMaintenance.confirm(context, state.known(), "link is up again");
       case Searching _, Soliciting _, Requesting _, Releasing _, Released _ -> state;
     };
   }
 
-  private static State probe(StepContext turn, State state) {
+  private static State probe(StepContext context, State state) {
     return switch (state) {
-      case Bound bound -> LeaseMaintenance.probe(turn, bound);
-      case Renewing renewing -> LeaseMaintenance.probe(turn, renewing);
-      case Rebinding rebinding -> LeaseMaintenance.probe(turn, rebinding);
+      case Bound bound -> LeaseMaintenance.probe(context, bound);
+      case Renewing renewing -> LeaseMaintenance.probe(context, renewing);
+      case Rebinding rebinding -> LeaseMaintenance.probe(context, rebinding);
       case Down _, Searching _, Soliciting _, Requesting _, Releasing _, Released _ -> state;
     };
   }
 
-  private static State linkDown(StepContext turn, State state) {
+  private static State linkDown(StepContext context, State state) {
     return switch (state) {
       case Down down -> down;
-      case Releasing releasing -> turn.enter(new Released(releasing.known()), "link is down");
-      default -> turn.enter(new Down(state.known()), "link is down");
+      case Releasing releasing -> context.enter(new Released(releasing.known()), "link is down");
+      default -> context.enter(new Down(state.known()), "link is down");
     };
   }
 
-  private static State received(StepContext turn, State state, Message message, Address from) {
+  private static State received(StepContext context, State state, Message message, Address from) {
     return switch (message.type()) {
-      case ADVERTISE, REPLY -> answered(turn, state, message, from);
-      case RECONFIGURE -> LeaseMaintenance.reconfigured(turn, state, message);
+      case ADVERTISE, REPLY -> answered(context, state, message, from);
+      case RECONFIGURE -> LeaseMaintenance.reconfigured(context, state, message);
       default -> {
-        turn.ignore(Reason.UNEXPECTED, message.type().title() + " from " + from);
+        context.ignore(Reason.UNEXPECTED, message.type().title() + " from " + from);
         yield state;
       }
     };
   }
 
-  private static State answered(StepContext turn, State state, Message message, Address from) {
+  private static State answered(StepContext context, State state, Message message, Address from) {
     State asked = state instanceof Searching searching ? searching.asking(message.type()) : state;
     if (!(asked instanceof Exchanging asking)) {
-      turn.ignore(Reason.UNEXPECTED, message.type().title() + " from " + from);
+      context.ignore(Reason.UNEXPECTED, message.type().title() + " from " + from);
       return state;
     }
-    Optional<Reason> objection = Validation.objection(turn.settings(), asking, message);
+    Optional<Reason> objection = Validation.objection(context.settings(), asking, message);
     Optional<Duid> server = Validation.server(message);
     if (objection.isPresent() || server.isEmpty()) {
-      turn.ignore(objection.orElse(Reason.NO_SERVER_ID), message.type().title() + " from " + from);
+      context.ignore(
+          objection.orElse(Reason.NO_SERVER_ID), message.type().title() + " from " + from);
       return state;
     }
     // Section 18.2.9: it counts also in an Advertise that is of no use otherwise.
@@ -158,11 +160,11 @@ public final class Client {
             .map(set -> asking.with(learned(asking.known(), set)))
             .orElse(asking);
     if (state instanceof Searching searching) {
-      return Search.answered(turn, searching.with(informed.known()), message, server.get());
+      return Search.answered(context, searching.with(informed.known()), message, server.get());
     }
     return message.type() == MessageType.ADVERTISE && informed instanceof Soliciting soliciting
-        ? Discovery.advertised(turn, soliciting, message, server.get())
-        : LeaseMaintenance.replied(turn, informed, message, server.get());
+        ? Discovery.advertised(context, soliciting, message, server.get())
+        : LeaseMaintenance.replied(context, informed, message, server.get());
   }
 
   private static ClientState learned(ClientState known, SolMaxRt set) {
@@ -172,18 +174,18 @@ public final class Client {
   /**
    * Does what is due, until nothing is. Each round sends, or ends something that does not return.
    */
-  private static State timers(StepContext turn, State state) {
-    State next = lapse(turn, state);
-    while (turn.reached(next.ownWakeAt())) {
+  private static State timers(StepContext context, State state) {
+    State next = lapse(context, state);
+    while (context.reached(next.ownWakeAt())) {
       next =
           switch (next) {
-            case Soliciting soliciting -> Discovery.due(turn, soliciting);
-            case Requesting requesting -> Discovery.due(turn, requesting);
-            case Bound bound -> LeaseMaintenance.due(turn, bound);
-            case Renewing renewing -> LeaseMaintenance.due(turn, renewing);
-            case Rebinding rebinding -> LeaseMaintenance.due(turn, rebinding);
-            case Searching searching -> Search.due(turn, searching);
-            case Releasing releasing -> LeaseMaintenance.due(turn, releasing);
+            case Soliciting soliciting -> Discovery.due(context, soliciting);
+            case Requesting requesting -> Discovery.due(context, requesting);
+            case Bound bound -> LeaseMaintenance.due(context, bound);
+            case Renewing renewing -> LeaseMaintenance.due(context, renewing);
+            case Rebinding rebinding -> LeaseMaintenance.due(context, rebinding);
+            case Searching searching -> Search.due(context, searching);
+            case Releasing releasing -> LeaseMaintenance.due(context, releasing);
             case Down _, Released _ -> next;
           };
     }
@@ -191,25 +193,25 @@ public final class Client {
   }
 
   /** Each prefix ends with its own valid lifetime; with the last of them, the binding. */
-  private static State lapse(StepContext turn, State state) {
-    if (!turn.reached(state.known().expiresNext())) {
+  private static State lapse(StepContext context, State state) {
+    if (!context.reached(state.known().expiresNext())) {
       return state;
     }
-    ClientState left = state.known().at(turn.now());
+    ClientState left = state.known().at(context.now());
     return left.binding().isPresent() || state instanceof Down || state instanceof Requesting
         ? state.with(left)
-        : Discovery.solicit(turn, left, "all valid lifetimes have ended");
+        : Discovery.solicit(context, left, "all valid lifetimes have ended");
   }
 
   /** Says of which IAs there is nothing to have. */
-  private static State lacks(StepContext turn, State state) {
+  private static State lacks(StepContext context, State state) {
     boolean asking =
         !(state instanceof Down || state instanceof Releasing || state instanceof Released);
-    ClientState known = state.known().lacking(turn.settings(), turn.now(), asking);
+    ClientState known = state.known().lacking(context.settings(), context.now(), asking);
     for (Map.Entry<Long, ClientState.Lack> lack : known.lacks().entrySet()) {
-      boolean due = turn.reached(lack.getValue().dueAt());
+      boolean due = context.reached(lack.getValue().dueAt());
       if (due && asking) {
-        turn.tell(new Unavailable(lack.getKey(), known.trouble()));
+        context.tell(new Unavailable(lack.getKey(), known.trouble()));
         known = known.told(lack.getKey());
       }
     }

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record ClientSettings(
     Duid duid, List<IaRequest> ias, boolean rapidCommit, List<ConfiguredOption> options) {
-  /** With Rapid Commit, and without options. */
+  /** Settings with Rapid Commit and without options. */
   public ClientSettings(Duid duid, List<IaRequest> ias) {
     this(duid, ias, true, List.of());
   }
@@ -30,7 +30,7 @@ public record ClientSettings(
     }
   }
 
-  /** All of them, each with its prefixes, stand in one message. */
+  /** One message contains all of them, each with its prefixes. */
   private static final int MOST_IAS = 64;
 
   public ClientSettings {

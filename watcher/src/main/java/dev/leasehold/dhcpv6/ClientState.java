@@ -68,7 +68,7 @@ record ClientState(
     return new ClientState(other, unconfirmed, resizing, priors, lacks, trouble, pace);
   }
 
-  /** Whether what is held is still routed has to be seen. */
+  /** The link may have changed: whether the prefixes are still routed is open. */
   ClientState doubting() {
     return withUnconfirmed(true);
   }
@@ -81,7 +81,7 @@ record ClientState(
     return new ClientState(held, other, resizing, priors, lacks, trouble, pace);
   }
 
-  /** That another length is asked for has led to something, or to nothing. */
+  /** The request for another length is over, whatever it led to. */
   ClientState resized(long iaid) {
     Set<Long> left = new HashSet<>(resizing);
     left.remove(iaid);
@@ -138,7 +138,7 @@ record ClientState(
     return withPriors(known);
   }
 
-  /** All that is held is what to ask for, should it be lost. */
+  /** Remembers all prefixes that are held as hints, in case they are lost. */
   ClientState rememberingAll() {
     ClientState known = this;
     for (Ia ia : held == null ? List.<Ia>of() : held.ias()) {

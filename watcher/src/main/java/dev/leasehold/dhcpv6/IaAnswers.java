@@ -62,18 +62,18 @@ final class IaAnswers {
   private static final List<Prefix> NOT_DELEGABLE =
       List.of(Prefix.parse("::/8"), Prefix.parse("fe80::/10"), Prefix.parse("ff00::/8"));
 
-  private final StepContext turn;
+  private final StepContext context;
   private final Message message;
   private final Map<Long, IaPd> ias = new HashMap<>();
   private String trouble = "";
 
-  IaAnswers(StepContext turn, Message message) {
-    this.turn = turn;
+  IaAnswers(StepContext context, Message message) {
+    this.context = context;
     this.message = message;
     for (IaPd ia : message.options(IaPd.class)) {
       // Section 21.21: then it is as though "the server had not included the option"
       if (ia.t1() > ia.t2() && ia.t2() > 0) {
-        turn.ignore(Reason.TIMES, "IA " + ia.iaid() + ": T1 " + ia.t1() + ", T2 " + ia.t2());
+        context.ignore(Reason.TIMES, "IA " + ia.iaid() + ": T1 " + ia.t1() + ", T2 " + ia.t2());
       } else {
         ias.putIfAbsent(ia.iaid(), ia);
       }
@@ -89,7 +89,7 @@ final class IaAnswers {
     int code = status(iaid).map(StatusCode::status).orElse(StatusCode.SUCCESS);
     if (code != StatusCode.SUCCESS) {
       trouble = status(iaid).map(Object::toString).orElse("");
-      turn.ignore(Reason.FAILED_STATUS, "IA " + iaid + ": " + trouble);
+      context.ignore(Reason.FAILED_STATUS, "IA " + iaid + ": " + trouble);
     }
     return new IaAnswer(verdict(iaid, code, named), named);
   }
@@ -126,17 +126,17 @@ final class IaAnswers {
     Map<Prefix, LeasedPrefix> found = new LinkedHashMap<>();
     for (IaPrefix said : ia(iaid).map(IaPd::prefixes).orElse(List.of())) {
       if (found.size() == MOST_PREFIXES) {
-        turn.ignore(Reason.TOO_MANY, "IA " + iaid + " has more than " + MOST_PREFIXES);
+        context.ignore(Reason.TOO_MANY, "IA " + iaid + " has more than " + MOST_PREFIXES);
         break;
       }
       Optional<Reason> objection = objection(said);
       if (objection.isPresent()) {
-        turn.ignore(objection.get(), said.prefix() + text(said));
+        context.ignore(objection.get(), said.prefix() + text(said));
       } else {
         found.put(
             said.prefix(),
             new LeasedPrefix(
-                said.prefix(), said.preferredLifetime(), said.validLifetime(), turn.now()));
+                said.prefix(), said.preferredLifetime(), said.validLifetime(), context.now()));
       }
     }
     return List.copyOf(found.values());

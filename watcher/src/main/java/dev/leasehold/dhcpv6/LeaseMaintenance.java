@@ -22,23 +22,26 @@ import java.util.Optional;
 /** Keeping what is held (RFC 9915 sections 18.2.4, 18.2.5, 18.2.7, 18.2.10 to 18.2.12). */
 final class LeaseMaintenance {
   /**
-   * When an IA that should have been renewed was not, though the server answers: asking at once "is
-   * unlikely to produce a different result".
+   * The pause when the server answers but does not renew an IA: asking at once "is unlikely to
+   * produce a different result".
    */
   private static final Duration NEGLECTED = Duration.ofMinutes(1);
 
-  /** Until the exchange that tells whether a prefix that a Reply left out is still lent. */
+  /**
+   * The pause before the exchange that finds out whether a prefix that a Reply omitted is still
+   * lent.
+   */
   private static final Duration DOUBT = Duration.ofSeconds(1);
 
   private LeaseMaintenance() {}
 
   /** Holds what there is until the next renewal. */
-  static State hold(StepContext turn, ClientState known, String why) {
+  static State hold(StepContext context, ClientState known, String why) {
     Instant renewAt = known.binding().map(Binding::renewAt).orElse(Instant.MAX);
-    Instant next = turn.reached(renewAt) ? turn.now().plus(NEGLECTED) : renewAt;
-    Instant soon = turn.now().plus(DOUBT);
+    Instant next = context.reached(renewAt) ? context.now().plus(NEGLECTED) : renewAt;
+    Instant soon = context.now().plus(DOUBT);
     boolean early = hasLeftOut(known) && soon.isBefore(next);
-    return turn.enter(new Bound(known, early ? soon : next), why);
+    return context.enter(new Bound(known, early ? soon : next), why);
   }
 
   private static boolean hasLeftOut(ClientState known) {
@@ -46,100 +49,102 @@ final class LeaseMaintenance {
   }
 
   /** It is time to renew, or to ask a second time. */
-  static State due(StepContext turn, Bound state) {
+  static State due(StepContext context, Bound state) {
     ClientState known = state.known();
-    return extend(turn, known, hasLeftOut(known) ? "a Reply omitted a held prefix" : "T1");
+    return extend(context, known, hasLeftOut(known) ? "a Reply omitted a held prefix" : "T1");
   }
 
   /** T1, T2, or what else there is to be done by now. */
-  static State extend(StepContext turn, ClientState known, String why) {
+  static State extend(StepContext context, ClientState known, String why) {
     Instant rebindAt = known.binding().map(Binding::rebindAt).orElse(Instant.MAX);
-    return turn.reached(rebindAt)
-        ? turn.enter(new Rebinding(known, turn.begin(Parameters.REBIND, Instant.MAX)), "T2")
-        : turn.enter(new Renewing(known, turn.begin(Parameters.RENEW, rebindAt)), why);
+    return context.reached(rebindAt)
+        ? context.enter(new Rebinding(known, context.begin(Parameters.REBIND, Instant.MAX)), "T2")
+        : context.enter(new Renewing(known, context.begin(Parameters.RENEW, rebindAt)), why);
   }
 
   /** Section 18.2.12: a Rebind, with the timers of a Confirm. */
-  static State confirm(StepContext turn, ClientState known, String why) {
-    Transmission exchange = turn.begin(Parameters.CONFIRM, Instant.MAX);
+  static State confirm(StepContext context, ClientState known, String why) {
+    Transmission exchange = context.begin(Parameters.CONFIRM, Instant.MAX);
     return known.resizing().isEmpty()
-        ? turn.enter(new Rebinding(known.doubting(), exchange), why)
+        ? context.enter(new Rebinding(known.doubting(), exchange), why)
         : Search.begin(
-            turn, known.rememberingAll(), exchange, "the requested prefix length changed");
+            context, known.rememberingAll(), exchange, "the requested prefix length changed");
   }
 
-  static State probe(StepContext turn, Bound state) {
+  static State probe(StepContext context, Bound state) {
     ClientState known = state.known();
     Instant from = known.pace().probeFrom();
-    if (!turn.reached(from)) { // put off, not forgotten: a Renew finds out as well
-      turn.ignore(Reason.TOO_SOON, "the last check was less than a minute ago");
+    if (!context.reached(from)) { // put off, not forgotten: a Renew finds out as well
+      context.ignore(Reason.TOO_SOON, "the last check was less than a minute ago");
       return new Bound(known, from.isBefore(state.renewAt()) ? from : state.renewAt());
     }
-    return confirm(turn, known.with(known.pace().probed(turn.now())), "check requested");
+    return confirm(context, known.with(known.pace().probed(context.now())), "check requested");
   }
 
   /** The server is asked already; if it does not answer soon, another may know more. */
-  static State probe(StepContext turn, Renewing state) {
-    return new Renewing(state.known().doubting(), hurried(turn, state.exchange()));
+  static State probe(StepContext context, Renewing state) {
+    return new Renewing(state.known().doubting(), hurried(context, state.exchange()));
   }
 
-  static State probe(StepContext turn, Rebinding state) {
-    return new Rebinding(state.known().doubting(), hurried(turn, state.exchange()));
+  static State probe(StepContext context, Rebinding state) {
+    return new Rebinding(state.known().doubting(), hurried(context, state.exchange()));
   }
 
-  private static Transmission hurried(StepContext turn, Transmission exchange) {
-    return exchange.endingBy(turn.now().plus(Search.PATIENCE));
+  private static Transmission hurried(StepContext context, Transmission exchange) {
+    return exchange.endingBy(context.now().plus(Search.PATIENCE));
   }
 
-  static State due(StepContext turn, Renewing state) {
+  static State due(StepContext context, Renewing state) {
     ClientState known = state.known();
-    if (!state.exchange().failed(turn.now())) {
-      return turn.transmit(state);
+    if (!state.exchange().failed(context.now())) {
+      return context.transmit(state);
     }
     return known.unconfirmed()
-        ? Search.begin(turn, known.rememberingAll(), "no server answers the Renew")
-        : extend(turn, known, "T1");
+        ? Search.begin(context, known.rememberingAll(), "no server answers the Renew")
+        : extend(context, known, "T1");
   }
 
-  /** It ends with the last valid lifetime, which is not for here to see; or as a Confirm ends. */
-  static State due(StepContext turn, Rebinding state) {
-    return state.exchange().failed(turn.now())
-        ? Search.begin(turn, state, "no server answers the Rebind")
-        : turn.transmit(state);
+  /**
+   * It ends when the last valid lifetime ends, which is checked elsewhere; or as a Confirm ends.
+   */
+  static State due(StepContext context, Rebinding state) {
+    return state.exchange().failed(context.now())
+        ? Search.begin(context, state, "no server answers the Rebind")
+        : context.transmit(state);
   }
 
   /** Section 18.2.10.1. */
-  static State replied(StepContext turn, Exchanging state, Message reply, Duid server) {
+  static State replied(StepContext context, Exchanging state, Message reply, Duid server) {
     if (state instanceof Releasing) { // section 18.2.10.2: whatever it says
-      return turn.enter(new Released(state.known()), "Reply from " + server);
+      return context.enter(new Released(state.known()), "Reply from " + server);
     }
-    ReadReply reading = new Replies(turn, reply).read(state, server);
+    ReadReply reading = new Replies(context, reply).read(state, server);
     ClientState known = reading.known();
     return switch (state) {
       case Soliciting soliciting -> {
         if (reading.granted()) {
-          yield hold(turn, known, "rapid Reply from " + server);
+          yield hold(context, known, "rapid Reply from " + server);
         }
-        turn.ignore(Reason.NOTHING_USEFUL, "Reply from " + server);
+        context.ignore(Reason.NOTHING_USEFUL, "Reply from " + server);
         yield soliciting.with(known);
       }
       case Requesting requesting -> {
         if (reading.granted()) {
-          yield hold(turn, known, "Reply from " + server);
+          yield hold(context, known, "Reply from " + server);
         }
         // Section 18.2.10: after UnspecFail it is sent again, as often and for as long as without
         yield reading.failed()
             ? requesting.with(known)
-            : Discovery.next(turn, requesting, known, server + " has nothing for this client");
+            : Discovery.next(context, requesting, known, server + " has nothing for this client");
       }
-      case Renewing _, Rebinding _, Releasing _ -> extended(turn, state, reading, server);
+      case Renewing _, Rebinding _, Releasing _ -> extended(context, state, reading, server);
     };
   }
 
   private static State extended(
-      StepContext turn, Exchanging state, ReadReply reading, Duid server) {
+      StepContext context, Exchanging state, ReadReply reading, Duid server) {
     ClientState known = reading.known();
-    Optional<State> decided = decided(turn, reading, server);
+    Optional<State> decided = decided(context, reading, server);
     if (decided.isPresent()) {
       return decided.get();
     }
@@ -149,32 +154,32 @@ final class LeaseMaintenance {
     if (reading.empty() && counts) {
       String why = server + " has no prefix for this client";
       return state instanceof Rebinding rebinding
-          ? Search.begin(turn, rebinding.with(known, rebinding.exchange()), why)
-          : Search.begin(turn, known.rememberingAll(), why);
+          ? Search.begin(context, rebinding.with(known, rebinding.exchange()), why)
+          : Search.begin(context, known.rememberingAll(), why);
     }
     // Without a word of what is held it is as if no Reply had been received.
     return state.with(known);
   }
 
   /** What a Reply to a Renew or Rebind leads to, if it says anything of what is held. */
-  static Optional<State> decided(StepContext turn, ReadReply reading, Duid server) {
+  static Optional<State> decided(StepContext context, ReadReply reading, Duid server) {
     ClientState known = reading.known();
     if (reading.denied()) {
-      return Optional.of(Discovery.requestAgain(turn, known, server));
+      return Optional.of(Discovery.requestAgain(context, known, server));
     }
     if (known.binding().isEmpty()) {
-      return Optional.of(Discovery.solicit(turn, known, server + " withdrew all prefixes"));
+      return Optional.of(Discovery.solicit(context, known, server + " withdrew all prefixes"));
     }
     return reading.granted()
-        ? Optional.of(hold(turn, known, "Reply from " + server))
+        ? Optional.of(hold(context, known, "Reply from " + server))
         : Optional.empty();
   }
 
-  /** Section 18.2.11: only in peace, and only with the server's proof. */
-  static State reconfigured(StepContext turn, State state, Message reconfigure) {
-    Optional<Reason> objection = Validation.identity(turn.settings(), reconfigure);
+  /** Section 18.2.11: only while no other exchange is open, and only with the server's proof. */
+  static State reconfigured(StepContext context, State state, Message reconfigure) {
+    Optional<Reason> objection = Validation.identity(context.settings(), reconfigure);
     if (objection.isPresent() || !(state instanceof Bound bound)) {
-      turn.ignore(objection.orElse(Reason.UNEXPECTED), "Reconfigure");
+      context.ignore(objection.orElse(Reason.UNEXPECTED), "Reconfigure");
       return state;
     }
     Optional<Binding> binding =
@@ -185,12 +190,12 @@ final class LeaseMaintenance {
                     .filter(s -> Validation.same(s, b.server()))
                     .isPresent());
     if (binding.isEmpty()) {
-      turn.ignore(Reason.FOREIGN_SERVER, "Reconfigure");
+      context.ignore(Reason.FOREIGN_SERVER, "Reconfigure");
       return state;
     }
     Optional<ReconfigureKey> key = binding.get().reconfigureKey().admit(reconfigure);
     if (key.isEmpty()) {
-      turn.ignore(Reason.UNAUTHENTICATED, "Reconfigure from " + binding.get().server());
+      context.ignore(Reason.UNAUTHENTICATED, "Reconfigure from " + binding.get().server());
       return state;
     }
     Binding seen = binding.get();
@@ -198,32 +203,32 @@ final class LeaseMaintenance {
     int wanted =
         reconfigure.option(ReconfigureMessage.class).map(ReconfigureMessage::messageType).orElse(0);
     if (wanted == MessageType.RENEW.code()) {
-      return extend(turn, known, "requested by the server");
+      return extend(context, known, "requested by the server");
     }
     if (wanted == MessageType.REBIND.code()) {
-      return turn.enter(
-          new Rebinding(known, turn.begin(Parameters.REBIND, Instant.MAX)),
+      return context.enter(
+          new Rebinding(known, context.begin(Parameters.REBIND, Instant.MAX)),
           "requested by the server");
     }
-    turn.ignore(Reason.UNEXPECTED, "Reconfigure for message " + wanted);
+    context.ignore(Reason.UNEXPECTED, "Reconfigure for message " + wanted);
     return bound.with(known);
   }
 
   /** Section 18.2.7: from here on it is not used, whether the server hears of it or not. */
-  static State release(StepContext turn, State state) {
+  static State release(StepContext context, State state) {
     ClientState known = state.known().holding(null);
     Optional<Binding> given = state.binding();
     if (state instanceof State.Down || given.isEmpty()) {
-      return turn.enter(new Released(known), "release requested; no server to notify");
+      return context.enter(new Released(known), "release requested; no server to notify");
     }
-    return turn.enter(
-        new Releasing(known, turn.begin(Parameters.RELEASE, Instant.MAX), given.get()),
+    return context.enter(
+        new Releasing(known, context.begin(Parameters.RELEASE, Instant.MAX), given.get()),
         "release requested");
   }
 
-  static State due(StepContext turn, Releasing state) {
-    return state.exchange().failed(turn.now())
-        ? turn.enter(new Released(state.known()), "no answer to the Release")
-        : turn.transmit(state);
+  static State due(StepContext context, Releasing state) {
+    return state.exchange().failed(context.now())
+        ? context.enter(new Released(state.known()), "no answer to the Release")
+        : context.transmit(state);
   }
 }

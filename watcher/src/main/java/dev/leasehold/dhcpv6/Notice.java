@@ -7,7 +7,7 @@ import dev.leasehold.wire.Parsed;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a step tells the rest of the program. */
+/** What a step reports to the rest of the program. */
 public sealed interface Notice {
   /**
    * What one Reply said of one IA, and what is held of it besides.
@@ -23,7 +23,7 @@ public sealed interface Notice {
       kept = List.copyOf(kept);
     }
 
-    /** Of a Reply that names all that is held. */
+    /** A Reply that names every prefix that is held. */
     public Delegated(long iaid, Duid server, List<LeasedPrefix> prefixes) {
       this(iaid, server, prefixes, List.of());
     }
@@ -34,7 +34,7 @@ public sealed interface Notice {
     }
   }
 
-  /** A server said NoBinding: these are no longer ours. */
+  /** A server said NoBinding: it no longer lends these. */
   record Denied(long iaid, List<Prefix> prefixes) implements Notice {
     public Denied {
       prefixes = List.copyOf(prefixes);
@@ -68,28 +68,28 @@ public sealed interface Notice {
 
   /** Why something was discarded. */
   enum Reason implements Parsed.Reason {
-    /** No message that the client waits for. */
+    /** A message that the client does not wait for. */
     UNEXPECTED("unexpected"),
-    /** Of another exchange, or of one that is over. */
+    /** A message of another exchange, or of one that is over. */
     FOREIGN_TRANSACTION("foreign_transaction"),
     NO_CLIENT_ID("no_client_id"),
     FOREIGN_CLIENT("foreign_client"),
     NO_SERVER_ID("no_server_id"),
-    /** By a server that was not asked. */
+    /** A message from a server that was not asked. */
     FOREIGN_SERVER("foreign_server"),
     /** A Reply to a Solicit, but not a rapid one. */
     NO_RAPID_COMMIT("no_rapid_commit"),
-    /** Nothing in it that the client asked for. */
+    /** It contains nothing that the client asked for. */
     NOTHING_USEFUL("nothing_useful"),
-    /** The server could not, or would not. */
+    /** Its status says that the server could not, or would not. */
     FAILED_STATUS("failed_status"),
     /** T1 is after T2. */
     TIMES("times"),
     /** Preferred for longer than valid. */
     LIFETIMES("lifetimes"),
-    /** No prefix that anybody could delegate. */
+    /** The prefix cannot be delegated. */
     PREFIX("prefix"),
-    /** More than the client keeps. */
+    /** More prefixes than the client keeps. */
     TOO_MANY("too_many"),
     /** A Reconfigure without the proof that it is the server's. */
     UNAUTHENTICATED("unauthenticated"),

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How fast a client may ask.
+ * How often a client may send.
  *
  * @param solMaxRt SOL_MAX_RT, as servers may set it
  * @param setbacks how many times in a row discovery began without coming to a lease to speak of
@@ -44,7 +44,7 @@ record Pace(Duration solMaxRt, int setbacks, Instant sendFrom, Instant probeFrom
     return new Pace(Duration.ofSeconds(seconds), setbacks, sendFrom, probeFrom);
   }
 
-  /** Before discovery begins once more. */
+  /** The pause before discovery begins again. */
   Duration pause() {
     if (setbacks == 0) {
       return Duration.ZERO;

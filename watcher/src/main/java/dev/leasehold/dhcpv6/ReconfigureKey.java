@@ -25,7 +25,7 @@ public record ReconfigureKey(Bytes key, long replayDetection) {
   private static final String ALGORITHM = "HmacMD5";
   private static final int DIGEST_LENGTH = 16;
 
-  /** Negotiated by that Reply: with Reconfigure Accept and a key. Otherwise {@code this} stays. */
+  /** The key that this Reply negotiates with Reconfigure Accept and a key; else this one. */
   ReconfigureKey negotiatedBy(Message reply) {
     return reply.option(ReconfigureAccept.class).isEmpty()
         ? this
@@ -54,7 +54,7 @@ public record ReconfigureKey(Bytes key, long replayDetection) {
         .map(_ -> new ReconfigureKey(key, proof.replayDetection()));
   }
 
-  /** Section 20.4.2: of the whole message, with zeros where the digest stands. */
+  /** Section 20.4.2: of the whole message, with zeros in place of the digest. */
   byte[] digest(Message reconfigure) {
     List<Option> options = reconfigure.options().stream().map(ReconfigureKey::blank).toList();
     Message blank = new Message(reconfigure.type(), reconfigure.transactionId(), options);

@@ -45,14 +45,14 @@ final class Replies {
   /** A lease that is shorter does not count as one when discovery backs off: seconds. */
   private static final long WORTH_SOMETHING = 10;
 
-  private final StepContext turn;
+  private final StepContext context;
   private final Message message;
   private final IaAnswers answers;
 
-  Replies(StepContext turn, Message message) {
-    this.turn = turn;
+  Replies(StepContext context, Message message) {
+    this.context = context;
     this.message = message;
-    answers = new IaAnswers(turn, message);
+    answers = new IaAnswers(context, message);
   }
 
   /** What a Reply to a Solicit, Request, Renew or Rebind changes. */
@@ -63,7 +63,7 @@ final class Replies {
     boolean failed = false;
     boolean empty = false;
     List<Ia> after = new ArrayList<>();
-    for (IaRequest wanted : turn.settings().ias()) {
+    for (IaRequest wanted : context.settings().ias()) {
       long iaid = wanted.iaid();
       Optional<Ia> held = asking.binding().flatMap(b -> b.ia(iaid));
       IaAnswer answer = answers.of(iaid);
@@ -76,7 +76,7 @@ final class Replies {
       }
       Optional<Ia> merged = merged(iaid, held, answer, asking);
       if (!answer.prefixes().isEmpty()) {
-        turn.tell(new Delegated(iaid, server, answer.prefixes(), kept(merged, answer)));
+        context.tell(new Delegated(iaid, server, answer.prefixes(), kept(merged, answer)));
       }
       if (held.isPresent() && merged.isEmpty()) {
         // Providers take a prefix back at each reconnect, and lend it to who names it (RFC 8168
@@ -103,7 +103,7 @@ final class Replies {
     List<Prefix> again =
         answer.granted().stream().map(LeasedPrefix::prefix).filter(before::contains).toList();
     if (!again.isEmpty()) {
-      turn.tell(new NotResized(iaid, again, true));
+      context.tell(new NotResized(iaid, again, true));
     }
     return known.resized(iaid);
   }
@@ -147,7 +147,7 @@ final class Replies {
       return known;
     }
     Ia ia = held.get();
-    turn.tell(new Denied(ia.iaid(), ia.prefixList()));
+    context.tell(new Denied(ia.iaid(), ia.prefixList()));
     return known.remembering(ia);
   }
 
@@ -190,7 +190,7 @@ final class Replies {
     long t1 = ownT1 ? share(shortest, 5) : ia.t1();
     long t2 = ownT2 ? share(shortest, 8) : ia.t2();
     t1 = Math.max(SOONEST, ownT1 && !ownT2 ? Math.min(t1, t2) : t1);
-    return new Ia(ia.iaid(), t1, Math.max(t1, t2), turn.now(), left);
+    return new Ia(ia.iaid(), t1, Math.max(t1, t2), context.now(), left);
   }
 
   private static long share(long lifetime, int tenths) {

@@ -35,83 +35,84 @@ final class Search {
   private Search() {}
 
   /** With the Rebind that nobody answered. */
-  static State begin(StepContext turn, Rebinding unanswered, String why) {
-    Transmission rebind = turn.slowed(unanswered.exchange(), Parameters.REBIND);
-    return begin(turn, unanswered.known().rememberingAll(), rebind, why);
+  static State begin(StepContext context, Rebinding unanswered, String why) {
+    Transmission rebind = context.slowed(unanswered.exchange(), Parameters.REBIND);
+    return begin(context, unanswered.known().rememberingAll(), rebind, why);
   }
 
   /** With a Rebind of its own. */
-  static State begin(StepContext turn, ClientState known, String why) {
-    return begin(turn, known, turn.begin(Parameters.REBIND, Instant.MAX), why);
+  static State begin(StepContext context, ClientState known, String why) {
+    return begin(context, known, context.begin(Parameters.REBIND, Instant.MAX), why);
   }
 
   /** With a Rebind at a pace of its own. */
-  static State begin(StepContext turn, ClientState known, Transmission rebind, String why) {
+  static State begin(StepContext context, ClientState known, Transmission rebind, String why) {
     Pace pace = known.pace();
-    Transmission solicit = turn.begin(Parameters.SOLICIT, Instant.MAX).delayed(pace.pause());
-    return turn.enter(
+    Transmission solicit = context.begin(Parameters.SOLICIT, Instant.MAX).delayed(pace.pause());
+    return context.enter(
         new Searching(known.doubting().with(pace.setback()), rebind, solicit, List.of()), why);
   }
 
-  static State due(StepContext turn, Searching state) {
+  static State due(StepContext context, Searching state) {
     Searching next = state;
-    if (turn.reached(next.rebind().wakeAt())) {
-      next = rebind(turn, next);
+    if (context.reached(next.rebind().wakeAt())) {
+      next = rebind(context, next);
     }
-    if (!turn.reached(next.solicit().wakeAt())) {
+    if (!context.reached(next.solicit().wakeAt())) {
       return next;
     }
-    State solicited = Discovery.due(turn, next.soliciting());
+    State solicited = Discovery.due(context, next.soliciting());
     return solicited instanceof Soliciting sent ? next.with(sent) : solicited;
   }
 
-  private static Searching rebind(StepContext turn, Searching state) {
-    if (state.rebind().failed(turn.now())) {
-      return state.with(state.known(), turn.slowed(state.rebind(), Parameters.REBIND));
+  private static Searching rebind(StepContext context, Searching state) {
+    if (state.rebind().failed(context.now())) {
+      return state.with(state.known(), context.slowed(state.rebind(), Parameters.REBIND));
     }
-    Exchanging sent = turn.transmit(state.rebinding());
+    Exchanging sent = context.transmit(state.rebinding());
     return state.with(sent.known(), sent.exchange());
   }
 
-  static State answered(StepContext turn, Searching state, Message message, Duid server) {
+  static State answered(StepContext context, Searching state, Message message, Duid server) {
     return message.type() == MessageType.ADVERTISE
-        ? advertised(turn, state, message, server)
-        : replied(turn, state, message, server);
+        ? advertised(context, state, message, server)
+        : replied(context, state, message, server);
   }
 
   /** A Rebind goes out once more, to the server that is there now, and a Request after it. */
   private static State advertised(
-      StepContext turn, Searching state, Message advertise, Duid server) {
-    Searching next = state.with(Discovery.collected(turn, state.soliciting(), advertise, server));
+      StepContext context, Searching state, Message advertise, Duid server) {
+    Searching next =
+        state.with(Discovery.collected(context, state.soliciting(), advertise, server));
     boolean first = state.offers().isEmpty() && !next.offers().isEmpty();
     return first
         ? new Searching(
             next.known(),
-            next.rebind().postponed(turn.now()),
-            next.solicit().postponed(turn.now().plus(LAST_CHANCE)),
+            next.rebind().postponed(context.now()),
+            next.solicit().postponed(context.now().plus(LAST_CHANCE)),
             next.offers())
         : next;
   }
 
   /** An answer to the Rebind ends the search, unless a prefix of another length is wanted. */
-  private static State replied(StepContext turn, Searching state, Message reply, Duid server) {
-    ReadReply reading = new Replies(turn, reply).read(state.rebinding(), server);
+  private static State replied(StepContext context, Searching state, Message reply, Duid server) {
+    ReadReply reading = new Replies(context, reply).read(state.rebinding(), server);
     ClientState known = reading.known();
     if (reading.granted() && !reading.denied() && !known.resizing().isEmpty()) {
-      Transmission solicit = state.solicit().endingBy(turn.now().plus(RESIZE));
-      return turn.enter(
+      Transmission solicit = state.solicit().endingBy(context.now().plus(RESIZE));
+      return context.enter(
           new Soliciting(known, solicit, state.offers()), "the requested prefix length changed");
     }
-    return LeaseMaintenance.decided(turn, reading, server).orElseGet(() -> state.with(known));
+    return LeaseMaintenance.decided(context, reading, server).orElseGet(() -> state.with(known));
   }
 
   /** No server offers the other length: what is held is kept, and it is not asked again. */
-  static ClientState notResized(StepContext turn, ClientState known, boolean answered) {
+  static ClientState notResized(StepContext context, ClientState known, boolean answered) {
     ClientState left = known;
     for (long iaid : known.resizing()) {
       List<Prefix> held =
           known.binding().flatMap(b -> b.ia(iaid)).map(Binding.Ia::prefixList).orElse(List.of());
-      turn.tell(new NotResized(iaid, held, answered));
+      context.tell(new NotResized(iaid, held, answered));
       left = left.resized(iaid);
     }
     return left;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where a client stands. */
+/** The state of a client. */
 public sealed interface State {
   /** The states by name. */
   enum Phase {
@@ -33,7 +33,7 @@ public sealed interface State {
     }
   }
 
-  /** What it knows in every state. */
+  /** The knowledge that all states share. */
   ClientState known();
 
   State with(ClientState other);
@@ -84,7 +84,7 @@ public sealed interface State {
     }
   }
 
-  /** All is well until then. */
+  /** A lease is held; nothing is sent until then. */
   record Bound(ClientState known, Instant renewAt) implements State {
     @Override
     public Bound with(ClientState other) {
@@ -97,7 +97,7 @@ public sealed interface State {
     }
   }
 
-  /** Given back when asked to; the client is done. */
+  /** The lease was released; the client is done. */
   record Released(ClientState known) implements State {
     @Override
     public Released with(ClientState other) {
@@ -111,7 +111,7 @@ public sealed interface State {
 
     Exchanging with(ClientState other, Transmission next);
 
-    /** Of whom an answer counts; none: of every server. */
+    /** The server whose answer counts; empty: any. */
     default Optional<Duid> addressee() {
       return Optional.empty();
     }

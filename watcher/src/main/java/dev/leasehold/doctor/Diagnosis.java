@@ -1,19 +1,19 @@
 package dev.leasehold.doctor;
 
 /**
- * One thing that was looked at.
+ * One finding of the doctor.
  *
  * @param what how it is, in words
  * @param whatToDo empty where that is nothing
  */
 public record Diagnosis(Health result, String what, String whatToDo) {
-  /** What looking at it showed. */
+  /** How the thing is. */
   public enum Health {
     WELL("ok"),
     PROBLEM("PROBLEM"),
-    /** It works, and probably not as somebody expects. */
+    /** It works, but probably not as intended. */
     WARNING("warning"),
-    /** Something before it has to be put right first. */
+    /** An earlier problem has to be fixed first. */
     UNKNOWN("unknown");
 
     private final String word;

@@ -20,11 +20,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Looks at what the channels of a watcher need, as it is now. */
+/** Checks what the channels of a watcher need. */
 public final class Doctor {
   private static final int DHCPV6_CLIENT = 546;
 
-  private final Function<String, InterfaceReadiness> footings;
+  private final Function<String, InterfaceReadiness> readiness;
   private final Supplier<Optional<String>> capture;
   private final Rights rights;
   private final PortHolder holder;
@@ -32,21 +32,21 @@ public final class Doctor {
   private final Map<String, Path> optionFiles;
 
   /**
-   * With other eyes.
+   * A doctor that sees another machine, for tests.
    *
-   * @param footings how a client could stand on the interface of that name
+   * @param readiness whether a client could run on the interface of that name
    * @param capture why nothing can be captured; empty when it can
    * @param root where proc is
    * @param watcher the process of the watcher that runs with the same state; none: none does
    * @param optionFiles those of the WatcherConfig, by name
    */
   Doctor(
-      Function<String, InterfaceReadiness> footings,
+      Function<String, InterfaceReadiness> readiness,
       Supplier<Optional<String>> capture,
       Path root,
       OptionalLong watcher,
       Map<String, Path> optionFiles) {
-    this.footings = footings;
+    this.readiness = readiness;
     this.capture = capture;
     this.rights = new Rights(root);
     this.holder = new PortHolder(root);
@@ -55,14 +55,14 @@ public final class Doctor {
   }
 
   /**
-   * Of this machine, as this process sees it.
+   * A doctor of this machine, with the rights of this process.
    *
    * @param watcher the process of the watcher that runs with the same state; none: none does
    * @param optionFiles those of the WatcherConfig, by name
    */
   public static Doctor here(OptionalLong watcher, Map<String, Path> optionFiles) {
     return new Doctor(
-        Doctor::footing, RaSource::whyNothingIsCaptured, Path.of("/"), watcher, optionFiles);
+        Doctor::ready, RaSource::whyNothingIsCaptured, Path.of("/"), watcher, optionFiles);
   }
 
   /** All that these channels need, each thing once. */
@@ -77,12 +77,12 @@ public final class Doctor {
   }
 
   private List<Diagnosis> examine(Channel.OnInterface channel) {
-    InterfaceReadiness footing = footings.apply(channel.interfaceName());
-    List<Diagnosis> found = new ArrayList<>(List.of(interfaceOf(channel, footing)));
+    InterfaceReadiness ready = readiness.apply(channel.interfaceName());
+    List<Diagnosis> found = new ArrayList<>(List.of(interfaceOf(channel, ready)));
     switch (channel) {
       case Channel.Advertisements _ -> found.addAll(capturing(channel.interfaceName()));
       case Channel.Delegation delegation -> {
-        found.addAll(port(channel.interfaceName(), footing));
+        found.addAll(port(channel.interfaceName(), ready));
         found.addAll(options(delegation));
       }
       case Channel.Addresses _ -> {}
@@ -90,8 +90,8 @@ public final class Doctor {
     return found;
   }
 
-  private static Diagnosis interfaceOf(Channel.OnInterface channel, InterfaceReadiness footing) {
-    return switch (footing) {
+  private static Diagnosis interfaceOf(Channel.OnInterface channel, InterfaceReadiness ready) {
+    return switch (ready) {
       case InterfaceReadiness.Firm firm ->
           Diagnosis.well(
               "interface "
@@ -124,7 +124,7 @@ public final class Doctor {
     return found;
   }
 
-  private List<Diagnosis> port(String interfaceName, InterfaceReadiness footing) {
+  private List<Diagnosis> port(String interfaceName, InterfaceReadiness ready) {
     List<Diagnosis> found = new ArrayList<>();
     found.add(
         rights.mayBind(DHCPV6_CLIENT)
@@ -134,7 +134,7 @@ public final class Doctor {
                 "Run as root, or grant it CAP_NET_BIND_SERVICE (systemd:"
                     + " AmbientCapabilities=CAP_NET_BIND_SERVICE; Kubernetes: capabilities.add:"
                     + " [NET_BIND_SERVICE])"));
-    if (footing instanceof InterfaceReadiness.Firm firm) {
+    if (ready instanceof InterfaceReadiness.Firm firm) {
       found.add(use(interfaceName, holder.of(firm.linkLocal())));
     }
     return found;
@@ -171,7 +171,7 @@ public final class Doctor {
     return watcher.isPresent() && PortHolder.isProcess(holder, watcher.getAsLong());
   }
 
-  private static InterfaceReadiness footing(String interfaceName) {
+  private static InterfaceReadiness ready(String interfaceName) {
     try (LinkMonitor monitor = LinkMonitor.open(interfaceName)) {
       return InterfaceReadiness.of(interfaceName, monitor.state(), monitor.names());
     } catch (IOException e) {

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Goes all the way to a commit and pushes none: a line each for the repository, the branch, the
- * package, the right to write, and who the commits are by.
+ * Does everything up to a commit, and pushes nothing: one line each for the repository, the branch,
+ * the package, the right to write, and the author of commits.
  *
  * @param found in that order
  * @param channels what the package asks to listen to
@@ -32,7 +32,7 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
     channels = Set.copyOf(channels);
   }
 
-  /** In a clone of its own: the watcher may be at work in the other. */
+  /** Uses its own clone: the watcher may be using the other one. */
   public static TargetCheck of(WatcherConfig settings) throws IOException {
     InstantSource clock = InstantSource.system();
     try (ScratchDirectory scratch = ScratchDirectory.in(settings.stateDir(), "doctor");

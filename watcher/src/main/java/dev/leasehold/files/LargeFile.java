@@ -13,10 +13,10 @@ import java.io.UncheckedIOException;
 public record LargeFile(Content content) {
   private static final int CHUNK_BYTES = 1 << 16;
 
-  /** Where its bytes are. */
+  /** Opens the file. */
   @FunctionalInterface
   public interface Content {
-    /** All of them, from the first on. */
+    /** Its bytes, from the first on. */
     InputStream open() throws IOException;
   }
 

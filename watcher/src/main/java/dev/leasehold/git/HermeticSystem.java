@@ -37,7 +37,7 @@ final class HermeticSystem extends SystemReader {
     }
   }
 
-  /** What the files of a package have in common is small, and stands together in a pack. */
+  /** The objects of a package are small, and close together in a pack. */
   private static void boundCaches() {
     WindowCacheConfig caches = new WindowCacheConfig();
     caches.setDeltaBaseCacheLimit(DELTA_BASE_BYTES);

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * it: closes the connections, kills the programs that it started, interrupts the thread.
  */
 final class Operation {
-  /** What a small fetch stays far below, and a server that trickles never reaches. */
+  /** A small fetch stays far below it, and a server that trickles never reaches it. */
   private static final long LARGE_BYTES = 64 << 10;
 
   private final Kind kind;
@@ -111,13 +111,13 @@ final class Operation {
     awaits();
   }
 
-  /** The server is to say something now. */
+  /** The server has to say something now. */
   synchronized void awaits() {
     waiting = true;
     waitingSince = nanos.getAsLong();
   }
 
-  /** Bytes came from the server; none: it has nothing more to say. */
+  /** Bytes came from the server; 0: it has nothing more to say. */
   synchronized void received(int bytes) {
     waiting = false;
     if (!listed) {
@@ -132,7 +132,7 @@ final class Operation {
     listed |= reason.isEmpty();
   }
 
-  /** Whether we may have sent something to the server but the wish to hear its refs. */
+  /** Whether we may have sent more to the server than the request for its refs. */
   synchronized boolean maySend() {
     return listed || target.isLocal();
   }
@@ -218,7 +218,7 @@ final class Operation {
     thread.interrupt();
   }
 
-  /** It has ended, in the thread that works: from now on that one is not interrupted any more. */
+  /** The operation has ended, in the thread that works: that thread is not interrupted any more. */
   synchronized void finish() {
     finished.countDown();
     if (!reason.isEmpty()) {

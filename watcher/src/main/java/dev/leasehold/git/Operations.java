@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is being done with the Git server, one operation at a time, and the deadlines for it. A
- * thread of its own looks after each operation and ends it when its time is up: a server that
- * neither answers nor hangs up must not stop the watch.
+ * Runs operations with the Git server, one at a time, each with its deadlines. A separate thread
+ * watches each operation and ends it when its time is up: a server that neither answers nor hangs
+ * up must not stop the watch.
  */
 public final class Operations {
   private static final Logger log = LoggerFactory.getLogger(Operations.class);
@@ -22,7 +22,7 @@ public final class Operations {
   /** What takes no longer is done all the same when the time for everything is up. */
   private static final Duration BRIEF = Duration.ofSeconds(2);
 
-  /** How often an operation is looked after. */
+  /** How often the deadlines of an operation are checked. */
   private static final Duration TICK = Duration.ofMillis(100);
 
   private static final String PROCESS_ENDS = "the process was told to end";
@@ -112,7 +112,7 @@ public final class Operations {
     return timeouts;
   }
 
-  /** What is being done now; from any thread. */
+  /** The current operation; from any thread. */
   public Optional<Running> running() {
     Operation operation = running;
     return operation == null ? Optional.empty() : Optional.of(operation.running(nanos.getAsLong()));

@@ -38,15 +38,15 @@ public sealed interface Outcome {
    */
   record NoChange(String tip) implements Outcome {}
 
-  /** What is needed for a commit, each only after those before it. */
+  /** What a commit needs, in the order of the checks. */
   enum Stage {
-    /** To connect, and to read. */
+    /** The server can be reached and read. */
     REPOSITORY,
     /** The branch is there. */
     BRANCH,
     /** The folder is there, and what is in it can be rendered. */
     PACKAGE,
-    /** Who connects may write. */
+    /** This user may write. */
     RIGHTS
   }
 

@@ -9,7 +9,7 @@ public final class PackageLimits {
   static final int DEPTH = 64;
   private static final long MOST_YAML_BYTES = 256L << 20;
 
-  /** Of the memory that Java may take: the text, what is made of it, and what is kept of it. */
+  /** The share of Java's memory for YAML: its text, what is parsed from it, and what is cached. */
   private static final int SHARE_OF_MEMORY = 6;
 
   /** A package that is too large. The message says by what, and where. */

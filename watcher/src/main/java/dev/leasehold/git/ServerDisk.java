@@ -3,7 +3,7 @@ package dev.leasehold.git;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The disk that a repository is on, where it is the trouble, as the words of a server tell. */
+/** Finds out whether the disk of a repository is the problem, from the words of a server. */
 final class ServerDisk {
   private static final Pattern FULL = Pattern.compile("No space left on device|quota exceeded");
   private static final Pattern READ_ONLY = Pattern.compile("Read-only file system");
@@ -27,7 +27,7 @@ final class ServerDisk {
   }
 
   /**
-   * What is wrong with it, and what to do.
+   * The problem of the disk, and what to do.
    *
    * @param words what the server, git or JGit say
    * @return empty when they speak of something else

@@ -39,7 +39,7 @@ final class SshAccess extends SshdSessionFactory {
   private volatile boolean passphraseAsked;
 
   /**
-   * @param home stands in for the user's home; nothing is read from it
+   * @param home replaces the user's home; nothing is read from it
    */
   SshAccess(GitTarget.Auth.SshKey files, Path home) {
     super(null, null);
@@ -206,7 +206,7 @@ final class SshAccess extends SshdSessionFactory {
 
       @Override
       public void setAttempts(int attempts) {
-        // One is enough to learn that a passphrase is wanted.
+        // One attempt shows that a passphrase is needed.
       }
 
       @Override

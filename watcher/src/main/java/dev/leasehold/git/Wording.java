@@ -3,7 +3,7 @@ package dev.leasehold.git;
 import dev.leasehold.text.Printable;
 import java.util.regex.Pattern;
 
-/** What may stand in a message: text from servers and libraries passes through here. */
+/** Makes text from servers and libraries fit for messages. */
 final class Wording {
   private static final int MAX_LENGTH = 4_000;
   private static final Pattern PASSWORD = Pattern.compile("(://[^/@:\\s]*):[^/\\s]*@");

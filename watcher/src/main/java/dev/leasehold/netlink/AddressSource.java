@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The prefixes of the global addresses that an interface has, no matter who set them up:
  * systemd-networkd, dhcpcd, PPP, or the kernel by itself.
  *
- * <p>Each change is told once, with all that is there. An interface that is gone or down has no
+ * <p>Each change is one observation of all prefixes. An interface that is gone or down has no
  * prefixes: for how long that may last is for the lease policy to judge.
  */
 public final class AddressSource implements Source {

@@ -20,7 +20,7 @@ public record InterfaceAddress(
     Set<Flag> flags,
     long preferredLifetime,
     long validLifetime) {
-  /** How far it is known: {@code rt_scope_t} of linux/rtnetlink.h. */
+  /** The scope of an address: {@code rt_scope_t} of linux/rtnetlink.h. */
   public enum AddressScope {
     GLOBAL,
     LINK,

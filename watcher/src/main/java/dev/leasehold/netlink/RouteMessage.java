@@ -41,7 +41,7 @@ sealed interface RouteMessage {
   record AddressGone(int index, Address address) implements RouteMessage {}
 
   /**
-   * All that was asked for has been said.
+   * The end of the answers to a request.
    *
    * @param intact false when something changed meanwhile, so that the whole may not fit together
    */

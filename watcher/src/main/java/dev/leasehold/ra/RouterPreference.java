@@ -18,7 +18,7 @@ enum RouterPreference {
     return bits;
   }
 
-  /** None for {@code 10}, which is reserved: what it means depends on where it stands. */
+  /** None for {@code 10}, which is reserved: its meaning depends on the message or option. */
   static Optional<RouterPreference> of(int bits) {
     return switch (bits) {
       case 0b11 -> Optional.of(LOW);

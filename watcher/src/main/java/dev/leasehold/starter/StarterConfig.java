@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The WatcherConfig of the starter package, with what is known of its place. */
+/**
+ * The WatcherConfig of the starter package, with the repository and folder as far as they are
+ * known.
+ */
 public final class StarterConfig {
   public static final String FILE = "watcher.yaml";
 

@@ -72,7 +72,7 @@ public final class StarterPackage {
 
   private StarterPackage() {}
 
-  /** As it is, by path. */
+  /** The files, by path. */
   public static SortedMap<String, String> files() throws IOException {
     SortedMap<String, String> files = new TreeMap<>();
     for (String file : FILES) {

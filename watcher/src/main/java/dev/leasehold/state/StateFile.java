@@ -41,7 +41,7 @@ public final class StateFile {
   private final long maxBytes;
 
   /**
-   * Touches nothing yet.
+   * A file that is not touched yet.
    *
    * @param kind what the file holds, {@code dhcpv6 duid}
    * @param version of the format that is written; earlier ones are read
@@ -67,13 +67,13 @@ public final class StateFile {
   /** What a file says. */
   public sealed interface Content<T> {}
 
-  /** It is as it was written. */
+  /** The file is as it was written. */
   public record Intact<T>(T value) implements Content<T> {}
 
   /** The file does not exist. */
   public record Missing<T>() implements Content<T> {}
 
-  /** It is not as it was written. */
+  /** The file is damaged. */
   public record Damaged<T>(String reason) implements Content<T> {}
 
   /**

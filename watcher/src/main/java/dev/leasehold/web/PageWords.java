@@ -6,9 +6,9 @@ import dev.leasehold.wire.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What several pages call the same. */
+/** Words that several pages share. */
 final class PageWords {
-  /** As leases name it. */
+  /** The source as leases name it. */
   static String source(Channel channel) {
     return switch (channel) {
       case Channel.Advertisements _ -> Origin.Advertised.SOURCE;

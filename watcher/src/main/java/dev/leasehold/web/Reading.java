@@ -24,10 +24,10 @@ public record Reading(
     WatchStatus watch,
     Map<Channel, SourceStatus> sources,
     Optional<Running> running) {
-  /** Several operations in a row may take that long, and nothing is looked at meanwhile. */
+  /** How long several operations in a row may take, during which the watch does not look. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  /** An operation that takes longer is worth a word. */
+  /** An operation that takes longer is shown as a concern. */
   private static final Duration USUAL = Duration.ofSeconds(10);
 
   /** How long an operation takes to end once its time is up. */

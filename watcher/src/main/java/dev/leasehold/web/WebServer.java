@@ -17,26 +17,26 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Shows how a watcher stands, to anyone who may connect. */
+/** Shows the state of a watcher to anyone who can connect. */
 public final class WebServer implements AutoCloseable {
-  /** Of a status page: {@code yes} or {@code no}. */
+  /** A header of the status page: {@code yes} or {@code no}. */
   public static final String WELL = "Leasehold-Well";
 
   private static final String TEXT = "text/plain; charset=utf-8";
 
-  /** Connections that the kernel took and the server did not take yet. */
+  /** The most connections that wait to be accepted. */
   private static final int BACKLOG = 16;
 
-  /** Of all connections; one more is closed at once. */
+  /** The most connections at a time; one more is closed at once. */
   static final int CONNECTIONS = 64;
 
-  /** For a whole request to come, and for its answer to be taken. */
+  /** How long a request may take to arrive, and its answer to be read. */
   static final Duration REQUEST_TIME = Duration.ofSeconds(5);
 
-  /** Of all headers of a request. */
+  /** The largest size of all headers of a request. */
   static final int HEADER_BYTES = 16 << 10;
 
-  /** Pages that are made at once: the watch needs the processor too. */
+  /** The most pages that are rendered at a time: the watch needs the processor too. */
   private static final int PAGES_AT_ONCE = 2;
 
   // A server that strangers reach must not cost the watch its memory or its files. The JDK's server
@@ -82,7 +82,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * Serves from now on.
+   * Starts to serve.
    *
    * @param address a port of 0: any that is free
    * @throws IOException when it cannot be listened on; the message says where
@@ -117,7 +117,7 @@ public final class WebServer implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  /** As a person would write it. */
+  /** The address in the spelling of URLs. */
   public static String text(InetSocketAddress address) {
     String host = address.getHostString();
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();

@@ -17,7 +17,7 @@ public final class Bytes {
     return new Bytes(content.clone());
   }
 
-  /** As many as the writer puts into a buffer of that size. */
+  /** The bytes that the writer puts into a buffer of that size. */
   public static Bytes written(int size, Consumer<ByteBuffer> writer) {
     ByteBuffer out = ByteBuffer.allocate(size);
     writer.accept(out);

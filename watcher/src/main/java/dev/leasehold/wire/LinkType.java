@@ -2,13 +2,13 @@ package dev.leasehold.wire;
 
 import java.util.Optional;
 
-/** What stands before the IP header in a captured frame, by the link types of libpcap. */
+/** The header before the IP header in a captured frame, by the link types of libpcap. */
 public enum LinkType {
   /** Ethernet II: two addresses and a type. */
   ETHERNET(14, 12),
   /** Linux "cooked" (SLL): what libpcap gives for PPP. */
   LINUX_COOKED(16, 14),
-  /** Nothing: tunnels. */
+  /** No header: tunnels. */
   RAW_IP(0, -1);
 
   private final int headerLength;
@@ -34,7 +34,7 @@ public enum LinkType {
     return headerLength;
   }
 
-  /** Where the EtherType stands; negative where there is none. */
+  /** The offset of the EtherType; negative where there is none. */
   public int protocolAt() {
     return protocolAt;
   }

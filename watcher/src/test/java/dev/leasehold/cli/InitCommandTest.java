@@ -111,7 +111,7 @@ final class InitCommandTest {
   }
 
   @Test
-  void theInterfaceStandsInTheSettersAndInTheIntent() {
+  void settersAndIntentNameTheInterface() {
     Cli.run("init", folder.toString(), "--interface", "ppp0");
     Map<String, String> expected = new TreeMap<>(Cli.tree(Path.of("../kpt-package")));
     expected.replaceAll((file, text) -> text.replace("enp1s0", "ppp0"));

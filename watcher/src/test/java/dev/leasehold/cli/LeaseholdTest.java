@@ -71,7 +71,7 @@ final class LeaseholdTest {
   }
 
   @Test
-  void whatIsNoConfigurationIsNamedWithWhatToDo(@TempDir Path folder) throws IOException {
+  void aWrongConfigurationIsNamedWithWhatToDo(@TempDir Path folder) throws IOException {
     assertEquals(
         "leasehold: --config: " + folder + " is a folder; name the file with the WatcherConfig\n",
         Cli.run("status", "--config", folder.toString()).err());

@@ -145,7 +145,7 @@ final class PlanAndWatchTest {
   }
 
   @Test
-  void aDrainThatIsOverGoesInTheSameCommit() {
+  void aFinishedDrainIsRemovedInTheSameCommit() {
     String over = draining(C, START.plusSeconds(4).toString());
     holding(ADVERTISED, "minStable: 0s", "router-advertisement", over)
         .hears(ROUTER, deprecated(A, 14_400), preferred(B), deprecated(C, 14_400))
@@ -202,7 +202,7 @@ final class PlanAndWatchTest {
   }
 
   @Test
-  void aPrefixThatIsNotAcceptedIsNotTaken() {
+  void aPrefixThatIsNotAcceptedIsNotUsed() {
     Household household =
         holding(ADVERTISED, "minStable: 5s", "router-advertisement")
             .hears(ROUTER, deprecated(A, 14_400), preferred(LOCAL));

@@ -78,7 +78,7 @@ final class PlanCommandTest {
   }
 
   @Test
-  void aPrefixForDocumentationStandsForOneOfAProvider() {
+  void acceptsADocumentationPrefixInPlaceOfAProviders() {
     for (String prefix : List.of("2001:db8:99::/56", "3fff:1:2::/56")) {
       Cli run = plan("home-ipv6=" + prefix);
       assertEquals(0, run.code(), run.err());
@@ -92,7 +92,7 @@ final class PlanCommandTest {
   }
 
   @Test
-  void aNameThatIsGivenTwiceIsAnError() {
+  void aDuplicateNameIsAnError() {
     Cli run =
         Cli.run(
             "plan",

@@ -50,7 +50,7 @@ final class RenderCommandTest {
   }
 
   @Test
-  void aSecondRunChangesNothingAndSaysSoWhereAsked() {
+  void aSecondRunChangesNothingAndReportsItWithExitCode() {
     assertEquals(0, Cli.run("render", "--exit-code", folder.toString()).code());
     Map<String, String> once = Cli.tree(folder);
     assertEquals(new Cli(0, "", ""), Cli.run("render", folder.toString()));
@@ -59,7 +59,7 @@ final class RenderCommandTest {
   }
 
   @Test
-  void saysSoWhereThereIsNothingToRender() throws IOException {
+  void reportsAPackageWithoutManifests() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     Cli run = Cli.run("render", empty.toString());
     assertEquals(new Cli(0, "", ""), new Cli(run.code(), run.out(), ""));

@@ -135,7 +135,7 @@ class ScriptedServerIT {
   }
 
   @Test
-  void doesNotSpeakOfALossThatTheServerMakesGoodAtOnce() throws Exception {
+  void doesNotReportALossThatTheServerReversesAtOnce() throws Exception {
     try (WatchProcess watch = house.watch()) {
       server.delegate(LENT);
       acquired(watch);
@@ -150,7 +150,7 @@ class ScriptedServerIT {
   }
 
   @Test
-  void besideItTheDoctorIsContentAndASecondWatcherEnds() throws Exception {
+  void whileItRunsTheDoctorPassesAndASecondWatcherEnds() throws Exception {
     try (WatchProcess watch = house.watch()) {
       server.delegate(LENT_FOR_LONG);
       acquired(watch);
@@ -162,7 +162,7 @@ class ScriptedServerIT {
   }
 
   @Test
-  void believesNobodyWhoWasNotAsked() throws Exception {
+  void ignoresServersThatWereNotAsked() throws Exception {
     Option evil = ia(2, 60, prefix(EVIL, 80, 100));
     try (WatchProcess watch = house.watch()) {
       Message solicit = server.await(MessageType.SOLICIT);

@@ -104,7 +104,7 @@ final class TerminationIT {
 
   @ParameterizedTest
   @CsvSource({"TERM, 143", "INT, 130"})
-  void endsInTheMiddleOfACloneThatHangsAndSaysSo(String signal, int status) throws Exception {
+  void endsDuringAHangingCloneAndReportsIt(String signal, int status) throws Exception {
     try (ServerSocket server = silent();
         WatchProcess watch = watch(server);
         Socket _ = server.accept()) {
@@ -135,7 +135,7 @@ final class TerminationIT {
    * end, and what it would commit stays uncommitted.
    */
   @Test
-  void beginsNothingMoreOnceItIsToldToEnd() throws Exception {
+  void startsNothingAfterItWasToldToEnd() throws Exception {
     Path remote = folder.resolve("remote.git");
     Map<String, byte[]> files = new TreeMap<>();
     Cli.tree(Cli.examplePackage(folder.resolve("package")))

@@ -167,7 +167,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void onceSaysWhatItWaitedForInVain() throws IOException {
+  void onceSaysWhatItWaitedForWhenTheTimeIsUp() throws IOException {
     repository("minStable: 0s");
     assertEquals(
         "leasehold: after 0 s still waiting for a router advertisement on enp1s0\n",
@@ -236,7 +236,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void onceEndsAtARepositoryThatIsNotThere() {
+  void onceEndsWhenTheRepositoryIsMissing() {
     config("url: " + folder.resolve("nowhere.git"));
     assertEquals(
         "leasehold: url: there is no directory "
@@ -246,7 +246,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void onceEndsAtABranchThatIsNotThere() throws IOException {
+  void onceEndsWhenTheBranchIsMissing() throws IOException {
     SeedRepository repository = repository("minStable: 0s");
     config("url: " + folder.resolve("remote.git") + "\n      branch: mian");
     assertEquals(
@@ -319,7 +319,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void aConfigurationThatIsWrongIsNamedInOneLine() {
+  void anInvalidConfigurationIsNamedInOneLine() {
     config("uri: /srv/home.git");
     String error = fails(once(name -> new FakeSource()));
     assertTrue(
@@ -332,7 +332,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void aConfigurationThatIsNotThereIsNamed() {
+  void aMissingConfigurationIsNamed() {
     assertEquals(
         "leasehold: --config: "
             + folder.resolve("watcher.yaml")
@@ -341,7 +341,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void endsAtOnceBesideAnotherOfTheSameState() throws IOException {
+  void endsAtOnceWhenAnotherUsesTheSameState() throws IOException {
     SeedRepository repository = repository("minStable: 0s");
     Path config = folder.resolve("watcher.yaml");
     Path state = folder.resolve("state");
@@ -358,7 +358,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void dryRunWorksBesideAnotherOfTheSameStateAndLeavesItAlone() throws IOException {
+  void dryRunWorksWhileAnotherUsesTheSameStateAndLeavesItAlone() throws IOException {
     repository("minStable: 0s");
     Path state = folder.resolve("state");
     try (StateLock _ =

@@ -47,7 +47,7 @@ final class StateLockTest {
   }
 
   @Test
-  void tellsWhoHasIt() throws Exception {
+  void namesTheHolder() throws Exception {
     Path state = folder.resolve("state");
     assertEquals(OptionalLong.empty(), StateLock.holder(state));
     try (WatchProcess other = holder(state)) {

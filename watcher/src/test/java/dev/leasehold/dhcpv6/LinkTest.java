@@ -106,7 +106,7 @@ class LinkTest {
   }
 
   @Test
-  void goesOnWithTheRebindOfALinkThatComesUpOnceMore() {
+  void continuesTheRebindWhenTheLinkComesUpAgain() {
     Conversation c = Conversation.bound();
     c.linkUp();
     c.pass(1.1);

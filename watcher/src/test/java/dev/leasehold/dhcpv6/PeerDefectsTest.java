@@ -161,7 +161,7 @@ class PeerDefectsTest {
   }
 
   @Test
-  void dropWhatIsTakenBackAtOnce() {
+  void dropAWithdrawnPrefixAtOnce() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ia(IAID, 0, 0, prefix(A, 0, 0))));
     assertEquals(List.of(), c.held());

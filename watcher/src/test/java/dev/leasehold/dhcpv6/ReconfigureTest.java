@@ -39,7 +39,7 @@ class ReconfigureTest {
 
   @ParameterizedTest
   @CsvSource({"5,RENEW,RENEWING", "6,REBIND,REBINDING"})
-  void doesAsTheServerSaysWithItsProof(int wanted, MessageType sent, Phase phase) {
+  void obeysAnAuthenticatedReconfigure(int wanted, MessageType sent, Phase phase) {
     c.receive(reconfigure(SERVER, CLIENT, wanted, 8, KEY));
     assertEquals(List.of(sent), c.types());
     assertEquals(phase, c.state.phase());

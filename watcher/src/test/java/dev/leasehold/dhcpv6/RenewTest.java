@@ -135,7 +135,7 @@ class RenewTest {
   }
 
   @Test
-  void neverRenewsWhatIsLentForever() {
+  void neverRenewsAnInfiniteLease() {
     assertEquals(
         List.of(Lifetime.INFINITY, Lifetime.INFINITY),
         times(0, 0, prefix(A, Lifetime.INFINITY, Lifetime.INFINITY)));

@@ -332,7 +332,7 @@ class ReplyTest {
   }
 
   @Test
-  void dropsAPrefixThatIsTakenBackWithAReason() {
+  void dropsAWithdrawnPrefixWithAReason() {
     Conversation c = Conversation.renewing();
     IaPrefix gone = new IaPrefix(0, 0, 56, A.network(), List.of(status(StatusCode.NO_BINDING)));
     c.receive(c.reply(SERVER, ia(IAID, 0, 0, gone)));
@@ -368,7 +368,7 @@ class ReplyTest {
   }
 
   @Test
-  void tellsOfAFewDefectsHoweverManyThereAre() {
+  void boundsTheDefectsThatAreReported() {
     Conversation c = Conversation.renewing();
     c.forget();
     Option[] many = new Option[2000];

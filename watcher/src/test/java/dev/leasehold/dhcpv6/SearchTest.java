@@ -120,7 +120,7 @@ class SearchTest {
   }
 
   @Test
-  void asksTheServerThatAdvertisesOnceMoreAndRequestsASecondLater() {
+  void rebindsAgainOnAnAdvertiseAndRequestsASecondLater() {
     Conversation c = searching();
     c.forget();
     c.receive(advertise(c, LEASE_B));

@@ -265,7 +265,7 @@ class SolicitTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
-  void tellsOnceThatThereIsNothingToHaveAfterAMinute(long seed) {
+  void reportsUnavailableOnceAfterAMinute(long seed) {
     Conversation c = new Conversation(Conversation.settings(), seed, Optional.empty());
     c.linkUp();
     c.pass(59.9);
@@ -310,7 +310,7 @@ class SolicitTest {
   }
 
   @Test
-  void tellsWhatTheServerSaidWhenThereIsNothingToHave() {
+  void reportsTheServersReasonWhenNoPrefixIsAvailable() {
     Conversation c = Conversation.soliciting();
     c.receive(c.advertise(SERVER, new StatusCode(StatusCode.NO_PREFIX_AVAIL, "the pool is empty")));
     c.pass(60);

@@ -38,7 +38,7 @@ class DoctorTest {
           + " 'interface' instead of 'dhcpv6'";
 
   @TempDir private Path root;
-  private InterfaceReadiness footing = FIRM;
+  private InterfaceReadiness readiness = FIRM;
   private Optional<String> capture = Optional.empty();
   private OptionalLong watcher = OptionalLong.empty();
 
@@ -71,7 +71,7 @@ class DoctorTest {
   }
 
   @Test
-  void saysHowToGetTheRights() throws Exception {
+  void saysHowToGrantTheRights() throws Exception {
     rights("0000000000000001");
     assertEquals(
         List.of(
@@ -99,7 +99,7 @@ class DoctorTest {
 
   @Test
   void saysWhatTheInterfaceLacks() {
-    footing =
+    readiness =
         new InterfaceReadiness.None("interface up0 is down", "run: ip link set up0 up", false);
     assertEquals(
         List.of("PROBLEM  interface up0 is down. Run: ip link set up0 up"),
@@ -114,7 +114,7 @@ class DoctorTest {
   }
 
   @Test
-  void saysWhoHasThePort() throws Exception {
+  void namesTheHolderOfThePort() throws Exception {
     hasThePort(123, "dhcpcd", 4711);
     assertEquals(List.of(TAKEN_BY_DHCPCD), problems(PD));
   }
@@ -129,7 +129,7 @@ class DoctorTest {
   }
 
   @Test
-  void isNotContentThatAnotherHasThePortBesideTheRunningWatcher() throws Exception {
+  void reportsAnotherHolderOfThePortWhileTheWatcherRuns() throws Exception {
     hasThePort(123, "dhcpcd", 4711);
     watcher = OptionalLong.of(12);
     assertEquals(List.of(TAKEN_BY_DHCPCD), problems(PD));
@@ -182,7 +182,7 @@ class DoctorTest {
 
   private List<String> examine(Channel... channels) {
     return new Doctor(
-            _ -> footing, () -> capture, root, watcher, Map.of("isp", root.resolve("isp")))
+            _ -> readiness, () -> capture, root, watcher, Map.of("isp", root.resolve("isp")))
         .examine(List.of(channels)).stream().map(Diagnosis::toString).toList();
   }
 

@@ -41,7 +41,7 @@ final class LargeFileTest {
   }
 
   @Test
-  void aFileThatIsGoneIsNoSilence() {
+  void aMissingFileIsReported() {
     LargeFile file =
         new LargeFile(() -> {
           throw new IOException("gone");

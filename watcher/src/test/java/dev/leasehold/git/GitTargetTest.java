@@ -65,13 +65,13 @@ final class GitTargetTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "refs/heads/main", "a b", "a..b", "/main", "main/", "main.lock"})
-  void namesTheBranchThatIsNone(String branch) {
+  void namesTheMissingBranch(String branch) {
     assertTrue(message(() -> target("/srv/home.git", branch, "")).startsWith("branch: "));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/network", "network/", ".", "../x", "a/../b", "a//b", ".git", "a/.GIT"})
-  void namesThePathThatIsNone(String path) {
+  void namesTheMissingPath(String path) {
     assertTrue(message(() -> target("/srv/home.git", "main", path)).startsWith("path: "));
   }
 

@@ -123,7 +123,7 @@ final class OpenSshIT extends OpenSshLab {
   }
 
   @Test
-  void aKeyThatMayOnlyReadIsToldBeforeAnythingIsPushed() {
+  void aReadOnlyKeyIsReportedBeforeAnythingIsPushed() {
     GitTarget target = target(server.readingKey, knownHosts, server.url(lab.remote));
     try (GitWriter writer = lab.writer(target)) {
       assertInstanceOf(Snapshot.class, writer.fetch());
@@ -147,7 +147,7 @@ final class OpenSshIT extends OpenSshLab {
   }
 
   @Test
-  void aKeyThatMayWriteIsToldFromOneThatMayNotAndPushesNothingMeanwhile() {
+  void distinguishesAWritingKeyFromAReadOnlyOneWithoutPushing() {
     GitTarget target = target(server.clientKey, knownHosts, server.url(lab.remote));
     String before = lab.remoteGit("for-each-ref");
     try (GitWriter writer = lab.writer(target)) {

@@ -46,7 +46,7 @@ final class PushFailuresTest {
           push declined due to email privacy restrictions | GH007 | false
           branch is currently checked out | "" | false
           """)
-  void tellsARaceFromARefusal(String status, String messages, boolean race) {
+  void distinguishesARaceFromARefusal(String status, String messages, boolean race) {
     assertEquals(race, PushFailures.isRace(status, messages));
   }
 
@@ -70,7 +70,7 @@ final class PushFailuresTest {
   }
 
   @Test
-  void tellsWhatCannotBeReachedFromWhatDoesNotAnswerAndFromWhatBroke() throws IOException {
+  void distinguishesUnreachableFromSilentAndFromBroken() throws IOException {
     GitTarget target =
         new GitTarget(
             "home", "file:///srv/home.git", "main", "", new GitTarget.Auth.None(), Lab.AUTHOR);

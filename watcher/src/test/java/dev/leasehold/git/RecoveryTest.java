@@ -277,7 +277,7 @@ final class RecoveryTest {
 
   @ParameterizedTest
   @EnumSource
-  void fetchesAnewWhatIsDamagedAtTheStart(Damage damage) throws IOException {
+  void fetchesAgainWhenTheCloneIsDamagedAtTheStart(Damage damage) throws IOException {
     Lab lab = Lab.withPackage(directory);
     try (GitWriter writer = lab.writer()) {
       writer.fetch();
@@ -299,7 +299,7 @@ final class RecoveryTest {
       mode = EnumSource.Mode.EXCLUDE,
       // JGit has these in memory; they are met at the next start.
       names = {"HEAD_GONE", "CONFIG_GARBLED"})
-  void fetchesAnewWhatIsDamagedWhileOpen(Damage damage) throws IOException {
+  void fetchesAgainWhenTheCloneIsDamagedWhileOpen(Damage damage) throws IOException {
     Lab lab = Lab.withPackage(directory);
     try (GitWriter writer = lab.writer()) {
       writer.fetch();
@@ -313,7 +313,7 @@ final class RecoveryTest {
   }
 
   @Test
-  void fetchesAnewAfterASnapshotCouldNotBeRead() throws IOException {
+  void fetchesAgainWhenASnapshotCannotBeRead() throws IOException {
     Lab lab = Lab.withPackage(directory);
     // Larger than what is in memory once the tree has been listed.
     byte[] noise = new byte[1 << 20];

@@ -177,7 +177,7 @@ final class StalledTest {
   }
 
   @Test
-  void refusesToReplaceWhatIsNoFile() throws IOException {
+  void refusesToReplaceANonFile() throws IOException {
     Lab lab = Lab.withPackage(directory);
     Files.createSymbolicLink(lab.people.resolve("network/leases"), Path.of("intent"));
     String before = lab.pushAll();

@@ -38,14 +38,14 @@ class LinkMonitorIT {
   }
 
   @Test
-  void tellsHowItIsAtTheStart() throws Exception {
+  void reportsTheStateAtTheStart() throws Exception {
     link();
     ip("addr add 2001:db8::1/64 dev eth0 nodad");
     assertEquals(UP + " 2001:db8::1/64", follow().next());
   }
 
   @Test
-  void tellsOfAddressesThatComeAndGo() throws Exception {
+  void reportsAddressesThatComeAndGo() throws Exception {
     link();
     Peer follower = follow();
     assertEquals(UP, follower.next());
@@ -56,7 +56,7 @@ class LinkMonitorIT {
   }
 
   @Test
-  void tellsWhenDuplicateAddressDetectionIsOver() throws Exception {
+  void reportsWhenDuplicateAddressDetectionIsOver() throws Exception {
     link();
     Peer follower = follow();
     assertEquals(UP, follower.next());
@@ -66,7 +66,7 @@ class LinkMonitorIT {
   }
 
   @Test
-  void tellsThatTheLinkIsDownAndUpAgain() throws Exception {
+  void reportsThatTheLinkIsDownAndUpAgain() throws Exception {
     link();
     Peer follower = follow();
     assertEquals(UP, follower.next());
@@ -77,7 +77,7 @@ class LinkMonitorIT {
   }
 
   @Test
-  void tellsThatTheCableIsPulled() throws Exception {
+  void reportsThatTheCableIsPulled() throws Exception {
     link();
     Peer follower = follow();
     assertEquals(UP, follower.next());

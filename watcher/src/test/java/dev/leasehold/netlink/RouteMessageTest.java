@@ -32,7 +32,7 @@ class RouteMessageTest {
   }
 
   @Test
-  void tellsUpFromRunning() {
+  void distinguishesUpFromRunning() {
     assertEquals(
         List.of(new RouteMessage.Link(7, "up0", true, false, Bytes.copyOf(MAC))),
         parse(upZero(0x1)));

@@ -44,7 +44,7 @@ class DnsSearchListTest {
         "1f02 0000 0000003c 036c616e 00 0000 01",
         "1f03 0000 0000003c 036c616e00 000000 0000000000000000"
       })
-  void ignoresWhatIsNoListOfNames(String hex) {
+  void ignoresAnInvalidListOfNames(String hex) {
     assertInstanceOf(UnknownNdpOption.class, option(hex));
   }
 

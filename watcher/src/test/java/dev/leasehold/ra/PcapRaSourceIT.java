@@ -198,7 +198,7 @@ class PcapRaSourceIT {
   }
 
   @Test
-  void saysHowToGetTheRightToCapture() throws Exception {
+  void saysHowToGrantTheRightToCapture() throws Exception {
     link();
     List<String> command = new ArrayList<>(List.of("setpriv", "--bounding-set", "-net_raw"));
     command.addAll(java("listen", "eth0"));

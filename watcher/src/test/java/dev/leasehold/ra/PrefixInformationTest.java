@@ -22,7 +22,7 @@ class PrefixInformationTest {
   }
 
   @Test
-  void tellsTheFlagsApart() {
+  void distinguishesTheFlags() {
     PrefixInformation onLink =
         assertInstanceOf(PrefixInformation.class, RaFrames.option("0304 4080" + BODY));
     PrefixInformation autonomous =

@@ -32,7 +32,7 @@ class ReplayRaSourceTest {
   }
 
   @Test
-  void passesOverWhatIsNoAdvertisement() throws IOException {
+  void ignoresFramesThatAreNoAdvertisement() throws IOException {
     List<SourceEvent> events = new ArrayList<>();
     try (Source source =
         RaSource.replay("wan0", List.of(RaFrames.pcap("ra-solicited-periodic.pcap")))) {

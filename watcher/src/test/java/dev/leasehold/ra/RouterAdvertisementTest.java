@@ -35,7 +35,7 @@ class RouterAdvertisementTest {
   }
 
   @Test
-  void tellsTheFlagsApart() {
+  void distinguishesTheFlags() {
     RouterAdvertisement managed =
         accepted(RouterAdvertisement.parse(of("86 00 0000 40 80 0000 00000000 00000000")));
     RouterAdvertisement other =

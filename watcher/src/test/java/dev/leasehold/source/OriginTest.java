@@ -28,7 +28,7 @@ class OriginTest {
   }
 
   @Test
-  void isNoneOfAWordThatNamesNoSource() {
+  void isEmptyForAnUnknownSource() {
     assertThrows(IllegalArgumentException.class, () -> Origin.of("static", "lan0", "kernel"));
   }
 

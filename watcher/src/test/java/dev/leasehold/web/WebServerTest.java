@@ -178,7 +178,7 @@ class WebServerTest {
   }
 
   @Test
-  void tellsOfALossThoughTheLeaseIsSuspended() throws Exception {
+  void reportsALossThoughTheLeaseIsSuspended() throws Exception {
     reading = with(heard(List.of(), true, Standing.EXPIRED));
     assertEquals("200 ok\n", brief(get("/readyz")));
     assertEquals(List.of("home is lost"), reading.concerns());

@@ -34,7 +34,7 @@ public record Authentication(
   }
 
   /**
-   * What stands in the information by RKAP (section 20.4.1).
+   * The authentication information of RKAP (section 20.4.1).
    *
    * @param value 16 octets
    */

@@ -17,7 +17,7 @@ public sealed interface Duid {
   /** Section 11.1: 128 octets at most, without the two of the type. */
   int MAX_LENGTH = 130;
 
-  /** With the type; what stands in Client and Server Identifier. */
+  /** The content of Client and Server Identifier, type included. */
   Bytes bytes();
 
   /** Link-layer address plus time, DUID-LLT (section 11.2). */

@@ -10,7 +10,7 @@ public enum MessageRefusal implements Parsed.Reason {
   OVERSIZED("oversized"),
   /** A message type that we do not know, or one of relay agents and servers among themselves. */
   MESSAGE_TYPE("message_type"),
-  /** An option that runs past the end of the message, or of the option that it stands in. */
+  /** An option that runs past the end of the message, or of the option that contains it. */
   OPTION_LENGTH("option_length"),
   /** More options than {@code OptionReader.MAX_OPTIONS}; our own bound. */
   TOO_MANY_OPTIONS("too_many_options"),

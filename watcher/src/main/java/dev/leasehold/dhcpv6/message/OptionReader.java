@@ -10,7 +10,7 @@ final class OptionReader {
   /** In all. No honest server comes near it: a message has to fit its link. */
   static final int MAX_OPTIONS = 512;
 
-  /** The deepest that means something: what stands in an IA Prefix, in an IA_PD, in a message. */
+  /** The deepest useful nesting: an option in an IA Prefix, in an IA_PD, in a message. */
   static final int MAX_DEPTH = 3;
 
   private int count;
@@ -59,7 +59,7 @@ final class OptionReader {
     };
   }
 
-  /** Reads the options that stand in an option, from there to its end. */
+  /** Reads the options within an option, from there to its end. */
   Parsed<List<Option>> readNested(Bytes content, int from) {
     if (content.length() > from && depth + 1 == MAX_DEPTH) {
       return new Parsed.Rejected<>(

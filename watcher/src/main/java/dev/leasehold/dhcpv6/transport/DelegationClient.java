@@ -44,7 +44,7 @@ final class DelegationClient {
   private final Supplier<Moment> clock;
   private final List<Trouble> leftOut;
   private volatile State state;
-  private volatile OtherOptions beside = OtherOptions.NOTHING;
+  private volatile OtherOptions otherOptions = OtherOptions.NOTHING;
 
   private DelegationClient(
       String interfaceName,
@@ -124,11 +124,11 @@ final class DelegationClient {
     return state;
   }
 
-  /** How it stands, in words. */
+  /** The state in words. */
   String text() {
     List<String> parts = new ArrayList<>();
     parts.add(LeaseText.of(state, clock.get().steady()));
-    parts.add(beside.text());
+    parts.add(otherOptions.text());
     parts.removeIf(String::isEmpty);
     return String.join("; ", parts);
   }
@@ -166,7 +166,7 @@ final class DelegationClient {
   }
 
   private void see(OtherOptions seen) {
-    if (!seen.excluded().isEmpty() && !seen.excluded().equals(beside.excluded())) {
+    if (!seen.excluded().isEmpty() && !seen.excluded().equals(otherOptions.excluded())) {
       notices.note(
           new SourceNotice.Advice(
               "the provider excludes "
@@ -174,7 +174,7 @@ final class DelegationClient {
                   + " for the link (RFC 6603): no subnet may overlap it"),
           clock.get());
     }
-    beside = seen;
+    otherOptions = seen;
   }
 
   private Step step(Event event, Optional<ClientPort> port, String from) {

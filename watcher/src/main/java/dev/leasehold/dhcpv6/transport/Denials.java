@@ -9,21 +9,22 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * NoBinding, until it is known what the Request brings that follows at once (RFC 9915 section
- * 18.2.10.1). A server that was set up again denies what it then grants: nobody has lost anything.
- * What is not made good by the first answer, or without one by the time to ask once more, is.
+ * Holds NoBinding back until the answer to the Request that follows at once (RFC 9915 section
+ * 18.2.10.1). A server that was reinstalled denies a prefix and then grants it: nothing was lost. A
+ * denial is reported when the first answer does not reverse it, or when the Request has to be sent
+ * again.
  */
 final class Denials {
   /**
-   * What came of them with a step.
+   * What a step decides on the denials that are open.
    *
-   * @param stand what is to be told now
-   * @param madeGood what needs not be told at all
+   * @param confirmed denials to report now
+   * @param reversed denials that the step reverses
    */
-  record Settled(List<Notice> stand, List<Notice> madeGood) {
+  record Settled(List<Notice> confirmed, List<Notice> reversed) {
     Settled {
-      stand = List.copyOf(stand);
-      madeGood = List.copyOf(madeGood);
+      confirmed = List.copyOf(confirmed);
+      reversed = List.copyOf(reversed);
     }
   }
 
@@ -31,15 +32,15 @@ final class Denials {
   private String from = "";
   private boolean requested;
 
-  /** What the step, which comes after theirs, makes of those that are open. */
+  /** What a later step decides on the denials that are open. */
   Settled settle(Step step) {
     if (open.isEmpty() || !isAnswer(step)) {
       requested |= !step.send().isEmpty();
       return new Settled(List.of(), List.of());
     }
     Set<Notice> good = new HashSet<>();
-    open.stream().filter(notice -> isMadeGood(notice, step)).forEach(good::add);
-    // Why it was denied is told beside that it was.
+    open.stream().filter(notice -> isReversed(notice, step)).forEach(good::add);
+    // The reason is reported together with the denial.
     boolean all = open.stream().allMatch(n -> good.contains(n) || !(n instanceof Notice.Denied));
     Settled settled =
         new Settled(
@@ -50,7 +51,7 @@ final class Denials {
   }
 
   /**
-   * Which notices of a step wait.
+   * The notices of a step that have to wait.
    *
    * @param sender whose message led to the step
    */
@@ -68,7 +69,7 @@ final class Denials {
     return asksAgain ? List.copyOf(open) : List.of();
   }
 
-  /** Whose message denied. */
+  /** The sender of the message that denied. */
   String from() {
     return from;
   }
@@ -78,7 +79,7 @@ final class Denials {
     return asksOnceMore || step.notices().stream().anyMatch(n -> !(n instanceof Notice.Ignored));
   }
 
-  private static boolean isMadeGood(Notice notice, Step step) {
+  private static boolean isReversed(Notice notice, Step step) {
     return notice instanceof Notice.Denied denied
         && step.notices().stream()
             .anyMatch(n ->

@@ -8,7 +8,7 @@ import dev.leasehold.wire.Bytes;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether a client can stand on an interface now. */
+/** Whether a client can use an interface now. */
 public sealed interface InterfaceReadiness {
   /** It can, with that link-local address on the interface of that index. */
   record Firm(Address linkLocal, int index, Bytes mac) implements InterfaceReadiness {}

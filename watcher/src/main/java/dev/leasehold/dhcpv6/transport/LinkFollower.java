@@ -74,7 +74,8 @@ final class LinkFollower implements AutoCloseable {
       } while (monitor.await(FOR_EVER));
     } catch (IOException e) {
       failed(e);
-    } catch (RuntimeException | Error e) { // or the client would stand on what is long gone
+    } catch (RuntimeException
+        | Error e) { // or the client would keep using an interface that is gone
       failed(new IOException(e.toString(), e));
     }
   }

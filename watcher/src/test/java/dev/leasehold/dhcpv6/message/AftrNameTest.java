@@ -22,7 +22,7 @@ class AftrNameTest {
   }
 
   @Test
-  void refusesWhatIsNoName() {
+  void refusesAnInvalidName() {
     assertThrows(IllegalArgumentException.class, () -> new AftrName(""));
     assertThrows(IllegalArgumentException.class, () -> new AftrName("lan."));
   }

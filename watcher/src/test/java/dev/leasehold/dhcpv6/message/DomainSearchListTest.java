@@ -21,14 +21,14 @@ class DomainSearchListTest {
   }
 
   @Test
-  void ignoresWhatIsNoListOfNames() {
+  void ignoresAnInvalidListOfNames() {
     assertInstanceOf(UnknownDhcpOption.class, option("0018 0000"));
     assertInstanceOf(UnknownDhcpOption.class, option("0018 0004 03 6c616e"));
     assertInstanceOf(UnknownDhcpOption.class, option("0018 0006 03 6c616e c0 00"));
   }
 
   @Test
-  void refusesWhatIsNoListOfNames() {
+  void refusesAnInvalidListOfNames() {
     assertThrows(IllegalArgumentException.class, () -> new DomainSearchList(List.of()));
     assertThrows(IllegalArgumentException.class, () -> new DomainSearchList(List.of("a..b")));
   }

@@ -38,7 +38,7 @@ class DuidTest {
         "0004 00112233445566778899aabbccddee",
         "0004 00112233445566778899aabbccddeeff00"
       })
-  void keepsWhatIsNotAsItsTypeHasIt(String text) {
+  void keepsAnOptionThatDoesNotFitItsType(String text) {
     assertEquals(
         new Duid.Other(hex(text).u16(0), hex(text).slice(2, hex(text).length())), read(text));
   }

@@ -23,7 +23,7 @@ class IaPrefixTest {
   }
 
   @Test
-  void readsWhatStandsInIt() {
+  void readsItsContents() {
     IaPrefix prefix =
         (IaPrefix)
             option(

@@ -23,7 +23,7 @@ class OptionRequestTest {
   }
 
   @Test
-  void refusesWhatIsNoCode() {
+  void refusesAnInvalidCode() {
     assertThrows(IllegalArgumentException.class, () -> new OptionRequest(List.of(65_536)));
     assertThrows(
         IllegalArgumentException.class, () -> new OptionRequest(Collections.nCopies(32_768, 1)));

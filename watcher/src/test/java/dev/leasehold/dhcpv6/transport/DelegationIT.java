@@ -97,7 +97,7 @@ class DelegationIT {
   }
 
   @Test
-  void saysWhoHasThePort() throws Exception {
+  void namesTheHolderOfThePort() throws Exception {
     Peer first = start();
     awaitSaid(first, FIRST);
     Peer second = start("other");
@@ -109,7 +109,7 @@ class DelegationIT {
   }
 
   @Test
-  void saysHowToGetTheRightToThePort() throws Exception {
+  void saysHowToGrantTheRightToThePort() throws Exception {
     Peer client = start("state", "setpriv", "--bounding-set", "-net_bind_service");
     String said = client.next();
     while (said.startsWith("lost ")) {

@@ -40,7 +40,7 @@ class DelegationLinkIT {
   }
 
   @Test
-  void standsOnAnInterfaceThatComesBackUnderAnotherIndex() throws Exception {
+  void isReadyOnAnInterfaceThatComesBackUnderAnotherIndex() throws Exception {
     Peer client = start();
     assertEquals("lost interface eth0 not found", client.next());
     link();

@@ -78,7 +78,7 @@ class MessageOptionsTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsNamed() {
+  void aMissingFileIsNamed() {
     MessageOptions read =
         MessageOptions.read(
             asked(Map.of("home", List.of(CREDENTIALS))), Map.of("isp", folder.resolve("isp")));

@@ -67,25 +67,25 @@ class NoticeProcessingTest {
       new NoticeProcessing(CHANNEL, List.of(IA), this::take, counters);
 
   @Test
-  void tellsAllThatAReplySays() {
+  void reportsEveryPrefixOfAReply() {
     process(delegated(SERVER, 600, 900), delegated(SERVER, 0, 0));
     assertEquals(List.of(heard(600, 900), heard(0, 0)), events);
   }
 
   @Test
-  void tellsThatALeaseDoesNotEnd() {
+  void reportsAnInfiniteLease() {
     process(delegated(SERVER, 0xffff_ffffL, 0xffff_ffffL));
     assertEquals(List.of(heard(new Announced(PREFIX, Lifetime.FOREVER, Lifetime.FOREVER))), events);
   }
 
   @Test
-  void tellsOfADenialAsAPrefixWithoutLifetime() {
+  void reportsADenialAsAPrefixWithoutLifetime() {
     process(new Notice.Denied(7, List.of(PREFIX)));
     assertEquals(List.of(heard(0, 0)), events);
   }
 
   @Test
-  void doesNotTellOfADenialThatTheRequestMakesGoodAtOnce() {
+  void doesNotReportADenialThatTheRequestReversesAtOnce() {
     process(delegated(SERVER, 600, 900));
     step(REFUSAL, denied(), REQUESTING);
     step(); // something that does not count comes between
@@ -103,7 +103,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void doesNotTakeAMessageThatDoesNotCountForTheAnswer() {
+  void ignoresAnInvalidMessageBeforeTheAnswer() {
     process(delegated(SERVER, 600, 900));
     step(REFUSAL, denied(), REQUESTING);
     step(new Notice.Ignored(Notice.Reason.FOREIGN_CLIENT, "Reply from fe80::2"));
@@ -114,7 +114,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void tellsOfADenialWhenTheRequestBringsThePrefixWithoutLifetime() {
+  void reportsADenialWhenTheRequestBringsThePrefixWithoutLifetime() {
     process(delegated(SERVER, 600, 900));
     step(REFUSAL, denied(), REQUESTING);
     step(delegated(SERVER, 0, 0), new Notice.Entered(Phase.SOLICITING, "all was taken back"));
@@ -122,7 +122,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void tellsOnlyOfTheDenialThatTheRequestDoesNotMakeGood() {
+  void reportsOnlyTheDenialThatTheRequestDoesNotReverse() {
     NoticeProcessing two =
         new NoticeProcessing(
             CHANNEL, List.of(IA, new NamedIa("work", 8, 60)), this::take, counters);
@@ -142,7 +142,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void tellsOfADenialThatTheRequestDoesNotMakeGood() {
+  void reportsADenialThatTheRequestDoesNotReverse() {
     process(delegated(SERVER, 600, 900));
     step(REFUSAL, denied(), REQUESTING);
     assertEquals(List.of(heard(600, 900)), events);
@@ -157,7 +157,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void tellsOfADenialWhenTheRequestBringsAnotherPrefix() {
+  void reportsADenialWhenTheRequestBringsAnotherPrefix() {
     Prefix other = Prefix.parse("2001:db8:102::/56");
     process(delegated(SERVER, 600, 900));
     step(REFUSAL, denied(), REQUESTING);
@@ -175,7 +175,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void tellsOfADenialWhenTheRequestHasToBeSentOnceMore() {
+  void reportsADenialWhenTheRequestIsSentAgain() {
     process(delegated(SERVER, 600, 900));
     step(REFUSAL, denied(), REQUESTING);
     step(List.of(REQUEST)); // the first, which had to wait (RFC 9915 section 14.1)
@@ -186,7 +186,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void tellsThatThereIsNothingToHave() {
+  void warnsWhenNoPrefixIsAvailable() {
     process(new Notice.Unavailable(7, "NoPrefixAvail"));
     assertEquals(List.of(heard()), events);
     assertEquals(
@@ -270,7 +270,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void saysThatAPrefixIsKeptThatAnAnswerLeavesOut() {
+  void reportsThatAnOmittedPrefixIsKept() {
     Prefix other = Prefix.parse("2001:db8:102::/56");
     Instant now = NOW.steady();
     process(
@@ -291,7 +291,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void saysThatTheServerStillLendsThePrefixOfAnotherLength() {
+  void reportsThatTheServerStillLendsThePrefixOfAnotherLength() {
     process(new Notice.NotResized(7, List.of(PREFIX), true));
     process(new Notice.NotResized(7, List.of(PREFIX), false));
     assertEquals(List.of(), events);
@@ -305,7 +305,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void saysOnceWhatARenewalOnlyConfirms() {
+  void reportsARenewalWithoutChangesOnce() {
     process(delegated(SERVER, 600, 900), delegated(SERVER, 600, 900));
     assertEquals(
         List.of(
@@ -315,7 +315,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void saysAWithdrawalOnceAndNotWhatIsLeft() {
+  void reportsAWithdrawalOnceAndNotTheRemainingPrefix() {
     LeasedPrefix left = new LeasedPrefix(PREFIX, 600, 900, NOW.steady());
     LeasedPrefix gone = new LeasedPrefix(Prefix.parse("2001:db8:102::/56"), 0, 0, NOW.steady());
     process(new Notice.Delegated(7, SERVER, List.of(left, gone)), delegated(SERVER, 600, 900));
@@ -328,7 +328,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void saysWhatIsNew() {
+  void reportsChangedTerms() {
     process(delegated(SERVER, 600, 900), delegated(SERVER, 300, 900), delegated(duid(2), 300, 900));
     assertEquals(3, said().size());
   }
@@ -348,7 +348,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void saysARefusalOnceUntilAllIsWell() {
+  void reportsARefusalOnceUntilAllIsWell() {
     Notice refusal = new Notice.Ignored(Notice.Reason.FAILED_STATUS, "IA 7: NoPrefixAvail");
     process(refusal, refusal, delegated(SERVER, 600, 900), refusal);
     assertEquals(
@@ -358,7 +358,7 @@ class NoticeProcessingTest {
 
   /** A server chooses the words. */
   @Test
-  void saysAFewRefusalsHoweverManyThereAre() {
+  void boundsTheRefusalsThatAreReported() {
     for (int i = 0; i < 100; i++) {
       process(new Notice.Ignored(Notice.Reason.FAILED_STATUS, "IA 7: status " + i));
     }
@@ -379,7 +379,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void saysOnceThatOneOfTwoIsNotToBeHad() {
+  void warnsOnceWhenOneOfTwoPrefixesIsNotAvailable() {
     NoticeProcessing two =
         new NoticeProcessing(
             CHANNEL, List.of(IA, new NamedIa("work", 8, 60)), this::take, counters);
@@ -391,7 +391,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void countsWhatStrangersSendAndSaysItOnce() {
+  void countsForeignMessagesAndReportsTheFirst() {
     Notice foreign = new Notice.Ignored(Notice.Reason.FOREIGN_CLIENT, "Reply from fe80::2");
     process(foreign, foreign, foreign);
     assertEquals(
@@ -403,7 +403,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void doesNotSayThatASecondServerAnsweredLate() {
+  void doesNotReportTheLateAnswerOfASecondServer() {
     process(new Notice.Ignored(Notice.Reason.FOREIGN_TRANSACTION, "Advertise from fe80::2"));
     assertEquals(List.of(), said());
     assertEquals(Map.of("refused_foreign_transaction", 1L), counters.snapshot());

@@ -61,7 +61,7 @@ class PortHolderTest {
   }
 
   @Test
-  void saysThatItMayNotSee() {
+  void saysThatItMayNotReadTheHolder() {
     assertEquals(List.of("a program that this process may not inspect"), holders());
   }
 

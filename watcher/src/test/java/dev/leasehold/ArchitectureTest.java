@@ -37,9 +37,10 @@ class ArchitectureTest {
           "dev.leasehold.dhcpv6", 20L,
           "dev.leasehold.dhcpv6.message", 26L,
           "dev.leasehold.git", 35L,
+          "dev.leasehold.krm", 20L,
           "dev.leasehold.lease", 23L,
           "dev.leasehold.ra", 20L,
-          "dev.leasehold.render", 20L,
+          "dev.leasehold.render", 21L,
           "dev.leasehold.api", 21L,
           "dev.leasehold.targets", 23L);
 

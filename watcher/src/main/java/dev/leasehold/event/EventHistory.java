@@ -127,11 +127,14 @@ public final class EventHistory implements EventListener {
   }
 
   private void makeRoom(String kind) {
-    List<String> same =
-        lines.stream().filter(line -> line.split(" ", FIELDS)[KIND].equals(kind)).toList();
+    List<String> same = lines.stream().filter(line -> isOf(kind, line.split(" ", FIELDS))).toList();
     if (same.size() >= MOST_STANDING) {
       lines.remove(same.getFirst());
     }
+  }
+
+  private static boolean isOf(String kind, String[] words) {
+    return words.length > KIND && words[KIND].equals(kind);
   }
 
   /** Writes what happened since the last time, if anything did. For one thread. */

@@ -21,7 +21,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From the frames of one interface to events: RFC 4862 section 5.5.3, as far as it is for us. */
+/**
+ * From the frames of one interface to events: the checks of RFC 4862 section 5.5.3 that apply here.
+ */
 final class AdvertisementProcessing {
   private static final Logger log = LoggerFactory.getLogger(AdvertisementProcessing.class);
   private static final List<Prefix> NEVER_ANNOUNCED =

@@ -177,7 +177,7 @@ final class PcapRaSource implements Source {
       closed.await(retry.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      closed.countDown(); // an interrupt asks it to end
+      closed.countDown(); // an interrupt means: end
     }
   }
 

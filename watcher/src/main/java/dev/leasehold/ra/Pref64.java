@@ -17,7 +17,7 @@ import java.util.List;
 record Pref64(int scaledLifetime, int prefixLength, Bytes highestBits) implements NdpOption {
   static final int TYPE = 38;
 
-  /** By their codes. */
+  /** The prefix lengths by their codes. */
   private static final List<Integer> PREFIX_LENGTHS = List.of(96, 64, 56, 48, 40, 32);
 
   private static final int SIZE = 16;
@@ -40,7 +40,7 @@ record Pref64(int scaledLifetime, int prefixLength, Bytes highestBits) implement
         option.u16(2) >> 3, PREFIX_LENGTHS.get(option.u16(2) & CODE), option.slice(4, SIZE));
   }
 
-  /** In seconds. */
+  /** The lifetime in seconds. */
   int lifetime() {
     return scaledLifetime * 8;
   }

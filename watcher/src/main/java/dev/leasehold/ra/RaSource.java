@@ -28,7 +28,7 @@ public final class RaSource {
     return new ReplayRaSource(interfaceName, files);
   }
 
-  /** What to do before anything can be captured; empty where that is nothing. */
+  /** Why nothing can be captured, and what to do; empty when it can. */
   public static Optional<String> whyNothingIsCaptured() {
     return PcapRaSource.whyNoLibrary();
   }

@@ -37,7 +37,7 @@ final class ReplayRaSource implements Source {
     }
   }
 
-  /** Does nothing: what was captured was captured. */
+  /** Does nothing: a capture cannot answer. */
   @Override
   public void ask() {}
 

@@ -21,8 +21,8 @@ record RouterSolicitation(long reserved, List<NdpOption> options) {
   }
 
   /**
-   * What a host asks with. Section 4.1: from the unspecified address the source link-layer address
-   * "MUST NOT be included".
+   * A solicitation from a host. Section 4.1: from the unspecified address the source link-layer
+   * address "MUST NOT be included".
    */
   static RouterSolicitation from(Address source, Bytes mac) {
     return new RouterSolicitation(

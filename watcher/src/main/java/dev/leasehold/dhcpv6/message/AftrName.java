@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * AFTR-Name (RFC 6334 section 3): where a DS-Lite tunnel ends.
+ * AFTR-Name (RFC 6334 section 3): the end of a DS-Lite tunnel.
  *
  * @param name without the dot at the end
  */
@@ -17,7 +17,7 @@ public record AftrName(String name) implements Option {
     Option.require("length", DomainNames.length(List.of(name)), MAX_LENGTH);
   }
 
-  /** One name, and nothing else. */
+  /** Reads exactly one name. */
   static Option parse(Bytes content) {
     return DomainNames.parse(content)
         .filter(names -> names.size() == 1)

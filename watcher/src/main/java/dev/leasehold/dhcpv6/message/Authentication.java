@@ -72,7 +72,7 @@ public record Authentication(
             content.slice(FIXED, content.length()));
   }
 
-  /** What it says by RKAP, if it is of that protocol. */
+  /** The information of RKAP; empty for another protocol. */
   public Optional<KeyInformation> reconfigureKey() {
     return protocol == RKAP
             && algorithm == HMAC_MD5

@@ -3,7 +3,7 @@ package dev.leasehold.dhcpv6.message;
 import dev.leasehold.wire.Bytes;
 import java.nio.ByteBuffer;
 
-/** An option that the user has us send. Its content may be a secret, and is shown nowhere. */
+/** An option that the user configures. Its content may be a secret and is never shown. */
 public record ConfiguredOption(int code, Bytes content) implements Option {
   public ConfiguredOption {
     Option.require("code", code, 0xffff);

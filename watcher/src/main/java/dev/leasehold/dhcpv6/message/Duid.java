@@ -131,7 +131,7 @@ public sealed interface Duid {
     }
   }
 
-  /** Of another type, or not as its type has it; as good an identifier as any. */
+  /** A DUID of an unknown type, or one that does not fit its type; still a valid identifier. */
   record Other(int type, Bytes content) implements Duid {
     public Other {
       Option.require("type", type, 0xffff);
@@ -186,7 +186,7 @@ public sealed interface Duid {
         });
   }
 
-  /** As servers log it. */
+  /** The spelling in the logs of servers. */
   private static String text(Duid duid) {
     return HexFormat.ofDelimiter(":").formatHex(duid.bytes().toArray());
   }

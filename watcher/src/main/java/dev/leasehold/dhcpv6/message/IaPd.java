@@ -42,7 +42,7 @@ public record IaPd(long iaid, long t1, long t2, List<Option> options) implements
     return Option.all(options, IaPrefix.class);
   }
 
-  /** Of the whole association; none means success (section 21.13). */
+  /** The status of the whole association; empty means success (section 21.13). */
   public Optional<StatusCode> status() {
     return Option.first(options, StatusCode.class);
   }

@@ -60,7 +60,7 @@ public record IaPrefix(
     return Prefix.containing(address, prefixLength);
   }
 
-  /** Of this prefix alone; none means success (section 21.13). */
+  /** The status of this prefix alone; empty means success (section 21.13). */
   public Optional<StatusCode> status() {
     return Option.first(options, StatusCode.class);
   }

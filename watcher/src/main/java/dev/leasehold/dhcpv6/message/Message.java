@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param transactionId 24 bits
  */
 public record Message(MessageType type, int transactionId, List<Option> options) {
-  /** What a UDP datagram over IPv6 has room for. */
+  /** The largest payload of a UDP datagram over IPv6. */
   static final int MAX_SIZE = 0xffff - 8;
 
   private static final int HEADER = 4;

@@ -36,13 +36,13 @@ public sealed interface Option
 
   int code();
 
-  /** Of the content, in octets. */
+  /** The length of the content, in octets. */
   int length();
 
   /** Writes {@link #length()} octets. */
   void writeContent(ByteBuffer out);
 
-  /** In octets, with codes and lengths. */
+  /** The length in octets, with codes and lengths. */
   static int size(List<Option> options) {
     int size = 0;
     for (Option option : options) {

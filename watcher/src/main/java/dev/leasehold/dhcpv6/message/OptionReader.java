@@ -7,7 +7,9 @@ import java.util.List;
 
 /** Reads the options of one datagram, with those within options, and keeps to our bounds. */
 final class OptionReader {
-  /** In all. No honest server comes near it: a message has to fit its link. */
+  /**
+   * The most options of a datagram. No honest server comes near it: a message has to fit its link.
+   */
   static final int MAX_OPTIONS = 512;
 
   /** The deepest useful nesting: an option in an IA Prefix, in an IA_PD, in a message. */

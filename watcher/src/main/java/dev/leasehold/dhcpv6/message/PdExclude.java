@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Prefix Exclude (RFC 6603 section 4.2): the part of a delegated prefix that the server keeps for
- * the link to it. Stands in an IA Prefix.
+ * the link to it. An IA Prefix contains it.
  *
  * @param prefixLength of the excluded prefix
  * @param subnetId the bits between the two lengths, left-aligned in as few octets as they need

@@ -20,7 +20,7 @@ public record StatusCode(int status, Bytes message) implements Option {
   public static final int USE_MULTICAST = 5;
   public static final int NO_PREFIX_AVAIL = 6;
 
-  /** As much as a log line has room for. */
+  /** The longest text in a log line, in characters. */
   private static final int MAX_TEXT = 200;
 
   public StatusCode {
@@ -38,7 +38,7 @@ public record StatusCode(int status, Bytes message) implements Option {
         : new StatusCode(content.u16(0), content.slice(2, content.length()));
   }
 
-  /** As section 21.13 writes it: {@code NoPrefixAvail}; the number, if it has no name. */
+  /** The name in section 21.13, {@code NoPrefixAvail}; the number if it has none. */
   public String name() {
     return switch (status) {
       case SUCCESS -> "Success";

@@ -12,10 +12,10 @@ import java.util.List;
 record BindFailure(String why, boolean mayPassSoon) {
 
   /**
-   * Makes sense of what Java passes on of the system's error.
+   * Interprets the error of the system that Java reports.
    *
    * @param holders who has the port, as {@link PortHolder} names them
-   * @throws IOException when trying again is of no use
+   * @throws IOException when a retry cannot help
    */
   static BindFailure of(
       IOException failed, String interfaceName, Address linkLocal, List<String> holders)

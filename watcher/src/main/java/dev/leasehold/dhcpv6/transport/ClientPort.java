@@ -67,7 +67,7 @@ final class ClientPort implements AutoCloseable {
     }
   }
 
-  /** Only another start of the program ends it. */
+  /** Only a restart of the program helps. */
   static final class NoIpv6Exception extends Source.RestartNeededException {
     private NoIpv6Exception(UnsupportedOperationException cause) {
       super(
@@ -77,15 +77,15 @@ final class ClientPort implements AutoCloseable {
     }
   }
 
-  /** To all servers on the link. */
+  /** Sends to all servers on the link. */
   void send(Message message) throws IOException {
     channel.send(ByteBuffer.wrap(message.write()), servers);
   }
 
-  /** A datagram, and who sent it. */
+  /** A datagram and its sender. */
   record Datagram(Bytes payload, Address from) {}
 
-  /** The next that is there already. */
+  /** The next datagram that has arrived; empty when none has. */
   Optional<Datagram> receive() throws IOException {
     buffer.clear();
     if (!(channel.receive(buffer) instanceof InetSocketAddress from)) {

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The state machine with what it needs, once it is known who it is. For one thread. */
+/** The state machine with its memory and notices, once its DUID is known. For one thread. */
 final class DelegationClient {
   private static final Logger log = LoggerFactory.getLogger(DelegationClient.class);
 
@@ -65,7 +65,7 @@ final class DelegationClient {
   }
 
   /**
-   * With what is remembered of it.
+   * A client with its memory of earlier runs.
    *
    * @param directory for its files
    * @param optionFiles with contents of options, by name
@@ -142,7 +142,7 @@ final class DelegationClient {
     step(event, port, "");
   }
 
-  /** One of the timers, if it is due. */
+  /** Runs the next timer if it is due. */
   void due(Optional<ClientPort> port) {
     Instant now = clock.get().steady();
     if (state.wakeAt().filter(at -> !now.isBefore(at)).isPresent()) {
@@ -187,7 +187,7 @@ final class DelegationClient {
     return step;
   }
 
-  /** What is not sent counts as lost on the way: it is sent again when that is due. */
+  /** A message that cannot be sent counts as lost on the way: the retransmission repeats it. */
   private void send(Message message, ClientPort port) {
     String type = message.type().spelling();
     try {

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** What a client keeps across restarts, and what an edit of the intent changes of it. */
+/** The state that a client keeps across restarts, compared with the intent at each start. */
 final class DelegationMemory {
   private final String interfaceName;
   private final String client;
@@ -93,7 +93,10 @@ final class DelegationMemory {
     return lengthsBefore.keySet();
   }
 
-  /** What has expired is kept: it is asked for at the next start. What was taken back is not. */
+  /**
+   * Saves the state. An expired prefix is kept, as the hint of the next start; a withdrawn one is
+   * not.
+   */
   void keep(State state, Moment now) {
     Optional<Binding> held = state.binding();
     boolean isOver = held.isEmpty() && written.held().filter(b -> valid(b, now) == 0).isPresent();
@@ -201,7 +204,7 @@ final class DelegationMemory {
         ", ", ias.flatMap(ia -> ia.prefixes().stream()).map(p -> p.prefix().toString()).toList());
   }
 
-  /** For how long the last of them is valid yet, in seconds. */
+  /** The longest remaining valid lifetime, in seconds. */
   private static long valid(Binding binding, Moment now) {
     return valid(binding.ias().stream().flatMap(ia -> ia.prefixes().stream()), now);
   }

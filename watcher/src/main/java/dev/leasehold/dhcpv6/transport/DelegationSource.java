@@ -33,15 +33,15 @@ import org.slf4j.LoggerFactory;
 public final class DelegationSource implements Source {
   private static final Logger log = LoggerFactory.getLogger(DelegationSource.class);
 
-  /** An address that was just set may not be there for the socket yet. */
+  /** The pause before the next try to bind: an address that was just set may not be usable yet. */
   private static final Duration SOON = Duration.ofMillis(250);
 
   private static final String NOT_STARTED = "not started yet";
 
-  /** Until the program that has the port may have ended. */
+  /** The pause while another program has the port. */
   private static final Duration LATER = Duration.ofSeconds(10);
 
-  /** More than that wait until timers were looked at. */
+  /** The most datagrams that are read before timers are checked. */
   private static final int AT_ONCE = 64;
 
   private final Channel.Delegation channel;
@@ -116,7 +116,7 @@ public final class DelegationSource implements Source {
           session.on(change.get());
         }
         Optional<Duration> wait = session.work();
-        // 0 is for ever, and a part of a millisecond is not to be waited in a circle
+        // 0 means for ever, and a part of a millisecond must not become a busy loop
         opened.select(wait.map(w -> w.plusNanos(999_999).toMillis()).orElse(0L));
         opened.selectedKeys().clear();
       }
@@ -203,7 +203,7 @@ public final class DelegationSource implements Source {
       }
     }
 
-    /** All that is to be done now; returns how long there is nothing to do. */
+    /** Does all that is due; returns how long nothing is due. */
     Optional<Duration> work() throws IOException {
       if (port.isEmpty() && firm.isPresent() && !clock.get().steady().isBefore(bindAt)) {
         bind(firm.get());

@@ -12,8 +12,8 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * Who we are to DHCPv6 servers, on all interfaces: one DUID for each state directory, kept once it
- * is made (RFC 9915 section 11: it "SHOULD NOT change over time").
+ * Our identity for DHCPv6 servers, on all interfaces: one DUID for each state directory, kept once
+ * it is made (RFC 9915 section 11: it "SHOULD NOT change over time").
  *
  * <pre>
  * HEXADECIMAL
@@ -33,7 +33,7 @@ final class DuidFile {
   }
 
   /**
-   * The one that is kept; else one is made.
+   * The DUID in the file; a new one when there is none.
    *
    * @param mac what it is made of (section 11.4); of no octets, as on PPP: made of chance (11.5)
    */
@@ -66,7 +66,7 @@ final class DuidFile {
   }
 
   /**
-   * One in hexadecimal, with or without colons.
+   * Parses a DUID in hexadecimal, with or without colons.
    *
    * @throws IllegalArgumentException when it is not a DUID
    */

@@ -10,14 +10,14 @@ import java.util.Optional;
 
 /** Whether a client can use an interface now. */
 public sealed interface InterfaceReadiness {
-  /** It can, with that link-local address on the interface of that index. */
+  /** The interface can be used, with that link-local address and index. */
   record Firm(Address linkLocal, int index, Bytes mac) implements InterfaceReadiness {}
 
   /**
-   * Not yet, or no longer.
+   * The interface cannot be used now.
    *
    * @param hint what to do, or to know; may be empty
-   * @param soon that is usual and ends within seconds
+   * @param soon this is usual and ends within seconds
    */
   record None(String why, String hint, boolean soon) implements InterfaceReadiness {
     @Override
@@ -26,7 +26,7 @@ public sealed interface InterfaceReadiness {
     }
   }
 
-  /** Whether nothing has changed that a client would care for. */
+  /** Whether the client can ignore the difference. */
   default boolean isAs(InterfaceReadiness other) {
     return this instanceof None one && other instanceof None another
         ? one.why().equals(another.why())
@@ -34,7 +34,7 @@ public sealed interface InterfaceReadiness {
   }
 
   /**
-   * What there is of it.
+   * The readiness of that interface.
    *
    * @param others the interfaces that there are
    */

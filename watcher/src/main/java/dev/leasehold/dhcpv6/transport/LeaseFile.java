@@ -84,12 +84,12 @@ final class LeaseFile {
     }
   }
 
-  /** What is remembered, on the steady clock; also what has expired since. */
+  /** The state in the file, on the steady clock; expired prefixes included. */
   Remembered read(Moment now) throws IOException {
     return file.read(lines -> parse(lines, now)).orElse(Remembered.NOTHING);
   }
 
-  /** Remembers it. */
+  /** Writes it. */
   void write(Remembered remembered, Moment now) throws IOException {
     List<String> lines = new ArrayList<>();
     if (!remembered.client().isEmpty()) {

@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What a client holds, and for how long, in words. */
+/** The lease of a client in words: prefixes, lifetimes, next message. */
 final class LeaseText {
-  /** Of a provider that wants more than RFC 9915 demands, or lends to another box. */
+  /**
+   * Advice for a silent server: the provider may want more than RFC 9915 demands, or lend to
+   * another box.
+   */
   static final String SILENT =
       "Some providers answer only clients that send certain options (acquisition.dhcpv6.options,"
           + " such as code 16, the vendor class) or a certain duid. If a router or another"
@@ -87,7 +90,7 @@ final class LeaseText {
     return "renewal " + in(t1) + ", rebinding " + in(t2);
   }
 
-  /** Of all, with commas between them. */
+  /** The names of all, separated by commas. */
   static <T> String names(List<T> things, Function<T, ?> name) {
     return String.join(", ", things.stream().map(name).map(String::valueOf).toList());
   }
@@ -111,7 +114,7 @@ final class LeaseText {
     return seconds == Lifetime.INFINITY ? "never" : "in " + seconds + " s";
   }
 
-  /** Of a lifetime, in seconds. */
+  /** The rest of a lifetime, in seconds. */
   static long left(Instant since, long seconds, Instant now) {
     return seconds == Lifetime.INFINITY
         ? seconds

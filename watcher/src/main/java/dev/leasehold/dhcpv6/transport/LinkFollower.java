@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the interface on a thread of its own: the kernel and the network are waited for in ways
- * that do not go together.
+ * Follows the interface on a thread of its own: one thread cannot wait for the kernel and the
+ * network at once.
  */
 final class LinkFollower implements AutoCloseable {
   private static final Duration FOR_EVER = Duration.ofDays(20);

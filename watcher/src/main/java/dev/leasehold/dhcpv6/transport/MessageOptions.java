@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The options of the user's own that a client sends: those of all DynamicPrefixes that it asks for,
- * each once. Where two of them have different contents of one code, the first by name counts.
+ * The configured options that a client sends: those of all its DynamicPrefixes, each once. Where
+ * two of them have different contents of one code, the first by name counts.
  *
  * @param options to send
  * @param trouble why others are left out, and what to do; the messages go out without them

@@ -69,7 +69,7 @@ final class NoticeProcessing {
   }
 
   /**
-   * Passes on what the step has to say.
+   * Turns the notices of a step into events.
    *
    * @param from whose message led to it; empty: nobody's
    */
@@ -213,7 +213,7 @@ final class NoticeProcessing {
             .toList());
   }
 
-  /** Our own question that came too soon is nobody's business. */
+  /** Logs a probe that came too soon for debugging only. */
   private void ignored(Notice.Reason reason, String detail, Moment now) {
     switch (reason) {
       case TOO_SOON -> log.debug("{}: {}", channel.interfaceName(), detail);

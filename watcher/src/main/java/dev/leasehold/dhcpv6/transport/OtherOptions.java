@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a Reply has beside the lifetimes of its prefixes, for people to look at; nothing is done
- * with it.
+ * The options of a Reply that people may want to see; Leasehold does not use them.
  *
  * @param excluded parts of the prefixes that the provider keeps for the link (RFC 6603)
  */
@@ -22,7 +21,7 @@ record OtherOptions(
     List<String> dnsServers, List<String> search, List<String> aftr, List<Prefix> excluded) {
   static final OtherOptions NOTHING = new OtherOptions(List.of(), List.of(), List.of(), List.of());
 
-  /** Of each; a server may name hundreds. */
+  /** The most values of each option; a server may name hundreds. */
   private static final int MOST = 8;
 
   OtherOptions {
@@ -57,7 +56,7 @@ record OtherOptions(
         excluded.stream().distinct().limit(MOST).toList());
   }
 
-  /** In words; empty where there is nothing. */
+  /** The options in words; empty when there are none. */
   String text() {
     List<String> parts = new ArrayList<>();
     add(parts, "DNS servers", dnsServers);

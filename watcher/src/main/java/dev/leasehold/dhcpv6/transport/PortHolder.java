@@ -23,7 +23,7 @@ public final class PortHolder {
   private final Path root;
 
   /**
-   * Looks when asked.
+   * Reads {@code /proc} when asked.
    *
    * @param root where proc is: {@code /}
    */

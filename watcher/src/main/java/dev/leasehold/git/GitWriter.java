@@ -41,6 +41,7 @@ public final class GitWriter implements AutoCloseable {
   private final InstantSource clock;
   private final Backoff backoff;
   private final Pause pause;
+  private final ServerAccess server;
   private final RemoteBranch remote;
   private @Nullable LocalRepository local;
 
@@ -64,7 +65,8 @@ public final class GitWriter implements AutoCloseable {
     this.clock = clock;
     this.backoff = new Backoff(random);
     this.pause = pause;
-    this.remote = new RemoteBranch(target, directory, operations);
+    this.server = new ServerAccess(target, directory);
+    this.remote = new RemoteBranch(target, target.branch(), server, operations);
   }
 
   /** The tip as it is now. Cheap when it is the one that was seen last: one connection. */
@@ -87,11 +89,11 @@ public final class GitWriter implements AutoCloseable {
    * that moves meanwhile is fetched and proposed for again, up to ten times.
    */
   public Outcome write(Proposer proposer) {
-    remote.share();
+    server.share();
     try {
       return writeSharing(proposer);
     } finally {
-      remote.endSharing();
+      server.endSharing();
     }
   }
 
@@ -241,7 +243,7 @@ public final class GitWriter implements AutoCloseable {
   /** A push that landed has landed, whatever happens here afterwards. */
   private void keep(LocalRepository repository, ObjectId commit) {
     try {
-      repository.remember(commit);
+      repository.remember(target.branch(), commit);
     } catch (IOException e) {
       log.warn("{} seems damaged ({})", directory, e.getMessage());
       repository.suspect();
@@ -316,7 +318,7 @@ public final class GitWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    remote.close();
+    server.close();
     if (local != null) {
       local.close();
       local = null;

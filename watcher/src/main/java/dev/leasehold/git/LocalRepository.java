@@ -28,17 +28,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A bare repository that knows one commit, the last tip seen, and is worth nothing but the time to
- * fetch it again: whatever is wrong with it, it is set aside and fetched again. Earlier tips stay
- * in it until it is packed. Each of them is recorded as shallow: JGit counts every ref of the
- * server that is here as known, and would walk on to parents that never were.
+ * A bare repository that knows one commit of each branch, the last tip seen, and is worth nothing
+ * but the time to fetch them again: whatever is wrong with it, it is set aside and fetched again.
+ * Earlier tips stay in it until it is packed. Each of them is recorded as shallow: JGit counts
+ * every ref of the server that is here as known, and would walk on to parents that never were.
  */
 final class LocalRepository implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalRepository.class);
-  private static final String TIP = "refs/leasehold/tip";
+  private static final String TIPS = "refs/leasehold/tips/";
 
   /** The version of what is recorded here; a directory of another version is fetched again. */
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   private static final long CACHED_BYTES = 32 << 20;
   // A fetch makes one pack, a commit a few loose objects.
@@ -89,8 +89,7 @@ final class LocalRepository implements AutoCloseable {
         throw new IOException("another version of Leasehold made it");
       }
       git.getObjectDatabase().getShallowCommits();
-      Ref tip = git.exactRef(TIP);
-      if (tip != null) {
+      for (Ref tip : git.getRefDatabase().getRefsByPrefix(TIPS)) {
         walk.parseTree(tip.getObjectId());
       }
       return git;
@@ -135,17 +134,29 @@ final class LocalRepository implements AutoCloseable {
     return directory;
   }
 
-  /** The one commit that is here with all its files. */
-  Optional<ObjectId> tip() throws IOException {
-    return Optional.ofNullable(git.exactRef(TIP)).map(Ref::getObjectId);
+  /**
+   * The one commit of a branch that is here with all its files.
+   *
+   * @param branch its short name, {@code main}
+   */
+  Optional<ObjectId> tip(String branch) throws IOException {
+    return Optional.ofNullable(git.exactRef(TIPS + branch)).map(Ref::getObjectId);
+  }
+
+  private Set<ObjectId> tips() throws IOException {
+    Set<ObjectId> tips = new HashSet<>();
+    for (Ref tip : git.getRefDatabase().getRefsByPrefix(TIPS)) {
+      tips.add(tip.getObjectId());
+    }
+    return tips;
   }
 
   /**
-   * Makes a commit the one that is here. Its parents count as not here, so that history stays one
-   * commit long however many we make.
+   * Makes a commit the one of its branch that is here. Its parents count as not here, so that
+   * history stays one commit long however many we make.
    */
-  void remember(ObjectId commit) throws IOException {
-    RefUpdate update = git.updateRef(TIP);
+  void remember(String branch, ObjectId commit) throws IOException {
+    RefUpdate update = git.updateRef(TIPS + branch);
     update.setNewObjectId(commit);
     // Before it is the tip: a record too many does no harm, and one too few stops every push.
     Set<ObjectId> shallow = new HashSet<>(git.getObjectDatabase().getShallowCommits());
@@ -155,22 +166,20 @@ final class LocalRepository implements AutoCloseable {
     RefUpdate.Result result = update.forceUpdate();
     switch (result) {
       case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {}
-      default -> throw new IOException("cannot set " + TIP + " in " + directory + ": " + result);
+      default ->
+          throw new IOException("cannot set " + TIPS + branch + " in " + directory + ": " + result);
     }
   }
 
   /**
-   * Records again that nothing below the tip is here, after its history was read. With the record
+   * Records again that nothing below the tips is here, after its history was read. With the record
    * of the history JGit would offer each of its commits to the server, and from the 64th on it
    * takes what the old protocol answers first for something else.
    */
   void hideHistory() throws IOException {
-    Optional<ObjectId> tip = tip();
-    if (tip.isPresent()) {
-      Set<ObjectId> shallow = new HashSet<>(git.getObjectDatabase().getShallowCommits());
-      if (shallow.add(tip.get())) {
-        git.getObjectDatabase().setShallowCommits(shallow);
-      }
+    Set<ObjectId> shallow = new HashSet<>(git.getObjectDatabase().getShallowCommits());
+    if (shallow.addAll(tips())) {
+      git.getObjectDatabase().setShallowCommits(shallow);
     }
   }
 
@@ -254,7 +263,7 @@ final class LocalRepository implements AutoCloseable {
     }
   }
 
-  /** Keeps it from growing over the years: one pack with the tip, when much has piled up. */
+  /** Keeps it from growing over the years: one pack with the tips, when much has piled up. */
   void tidy() {
     try {
       if (packs() <= MAX_PACKS && looseObjects() <= MAX_LOOSE_OBJECTS) {
@@ -262,9 +271,9 @@ final class LocalRepository implements AutoCloseable {
       }
       // Not closed: that would close the repository, which stays open.
       Git.wrap(git).gc().call();
-      Optional<ObjectId> tip = tip();
-      if (tip.isPresent()) {
-        git.getObjectDatabase().setShallowCommits(Set.of(tip.get()));
+      Set<ObjectId> tips = tips();
+      if (!tips.isEmpty()) {
+        git.getObjectDatabase().setShallowCommits(tips);
       }
       log.debug("packed {}", directory);
     } catch (IOException | GitAPIException | JGitInternalException e) {

@@ -2,7 +2,6 @@ package dev.leasehold.git;
 
 import dev.leasehold.git.Operations.Kind;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -24,36 +23,31 @@ import org.eclipse.jgit.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The branch on the server: what its tip is, and pushing one commit on top of it. */
-final class RemoteBranch implements AutoCloseable {
+/** A branch on the server: what its tip is, and pushing one commit on top of it. */
+final class RemoteBranch {
   private static final Logger log = LoggerFactory.getLogger(RemoteBranch.class);
   // It has no destination, which JGit calls a mismatch.
   private static final RefSpec ALL_BRANCHES =
       new RefSpec(Constants.R_HEADS + "*", RefSpec.WildcardMode.ALLOW_MISMATCH);
 
   private final GitTarget target;
+  private final String branch;
   private final String ref;
   private final ServerAccess server;
   private final Operations operations;
   private boolean filters = true; // until a server turns out to have none
 
   /**
-   * @param home a directory of our own, in place of the user's home
+   * Connects to nothing yet.
+   *
+   * @param branch its short name, {@code main}
    */
-  RemoteBranch(GitTarget target, Path home, Operations operations) {
+  RemoteBranch(GitTarget target, String branch, ServerAccess server, Operations operations) {
     this.target = target;
-    this.ref = Constants.R_HEADS + target.branch();
-    this.server = new ServerAccess(target, home);
+    this.branch = branch;
+    this.ref = Constants.R_HEADS + branch;
+    this.server = server;
     this.operations = operations;
-  }
-
-  /** The operations until {@link #endSharing} share a connection where they can. */
-  void share() {
-    server.share();
-  }
-
-  void endSharing() {
-    server.endSharing();
   }
 
   /** What became of a push. */
@@ -80,15 +74,15 @@ final class RemoteBranch implements AutoCloseable {
       return missing.get();
     }
     try {
-      boolean first = local.tip().isEmpty();
+      boolean first = local.tip(branch).isEmpty();
       local.hideHistory();
       RemoteTip found = operations.run(first ? Kind.CLONE : Kind.LOOK, target, o -> tip(local, o));
       if (found.commit().isEmpty()) {
         return PushFailures.noBranch(target, found.branches());
       }
       ObjectId tip = found.commit().get();
-      if (!local.tip().equals(Optional.of(tip))) {
-        local.remember(tip);
+      if (!local.tip(branch).equals(Optional.of(tip))) {
+        local.remember(branch, tip);
       }
       Optional<Snapshot> snapshot =
           Snapshot.read(
@@ -121,10 +115,10 @@ final class RemoteBranch implements AutoCloseable {
       // where we only wanted to know whether there is anything new.
       try (FetchConnection connection = transport.openFetch(List.of(ALL_BRANCHES))) {
         operation.listed();
-        Ref branch = connection.getRef(ref);
-        ObjectId tip = branch == null ? null : branch.getObjectId();
-        if (branch != null && !local.tip().equals(Optional.ofNullable(tip))) {
-          fetch(connection, branch, operation);
+        Ref found = connection.getRef(ref);
+        ObjectId tip = found == null ? null : found.getObjectId();
+        if (found != null && !local.tip(branch).equals(Optional.ofNullable(tip))) {
+          fetch(connection, found, operation);
         }
         return new RemoteTip(Optional.ofNullable(tip), connection.getRefs());
       }
@@ -132,18 +126,19 @@ final class RemoteBranch implements AutoCloseable {
   }
 
   /**
-   * Offers a commit whose parent is the tip. Taken only while that still is the tip: a branch that
-   * was deleted or put back meanwhile is left as it is.
+   * Offers a commit. It is accepted only while the branch is where it was: one that was deleted or
+   * put back meanwhile is left as it is.
    *
+   * @param expected the tip of the branch until then
    * @throws IOException when the local repository is the trouble
    */
-  Answer push(LocalRepository local, ObjectId commit, ObjectId tip) throws IOException {
+  Answer push(LocalRepository local, ObjectId commit, ObjectId expected) throws IOException {
     Optional<Outcome.Failure> missing = server.missing().or(server::notWritable);
     if (missing.isPresent()) {
       return new Answer.Failed(missing.get());
     }
     RemoteRefUpdate update =
-        new RemoteRefUpdate(local.git(), commit.name(), commit, ref, false, null, tip);
+        new RemoteRefUpdate(local.git(), commit.name(), commit, ref, false, null, expected);
     PushResult result;
     AtomicBoolean sent = new AtomicBoolean();
     try {
@@ -199,8 +194,8 @@ final class RemoteBranch implements AutoCloseable {
             try (Transport transport = server.open(local, operation);
                 FetchConnection connection = transport.openFetch(List.of(ALL_BRANCHES))) {
               operation.listed();
-              Ref branch = connection.getRef(ref);
-              return branch != null && commit.equals(branch.getObjectId());
+              Ref found = connection.getRef(ref);
+              return found != null && commit.equals(found.getObjectId());
             }
           });
     } catch (IOException | RuntimeException e) {
@@ -262,21 +257,21 @@ final class RemoteBranch implements AutoCloseable {
       throws IOException {
     try (FetchConnection connection = transport.openFetch(List.of(ALL_BRANCHES))) {
       operation.listed();
-      Ref branch = connection.getRef(ref);
-      if (branch == null || !tip.equals(branch.getObjectId())) {
+      Ref found = connection.getRef(ref);
+      if (found == null || !tip.equals(found.getObjectId())) {
         throw new Snapshot.MovedException(target);
       }
-      fetch(connection, branch, operation);
+      fetch(connection, found, operation);
       return Optional.empty();
     }
   }
 
-  private void fetch(FetchConnection connection, Ref branch, Operation operation)
+  private void fetch(FetchConnection connection, Ref found, Operation operation)
       throws IOException {
     if (target.isLocal()) {
       operation.mayBeLarge();
     }
-    connection.fetch(NullProgressMonitor.INSTANCE, Set.of(branch), Set.of());
+    connection.fetch(NullProgressMonitor.INSTANCE, Set.of(found), Set.of());
     for (PackLock lock : connection.getPackLocks()) {
       lock.unlock();
     }
@@ -356,10 +351,5 @@ final class RemoteBranch implements AutoCloseable {
     return failure instanceof Operations.EndedException
         ? otherwise
         : PushFailures.ofWriting(target, otherwise, failure);
-  }
-
-  @Override
-  public void close() {
-    server.close();
   }
 }

@@ -87,7 +87,7 @@ final class StateLockTest {
   @Test
   void removesTheLocksOfAWatcherThatWasKilled() throws IOException {
     Path shallow = folder.resolve("git/home/shallow.lock");
-    Path ref = folder.resolve("git/home/refs/leasehold/tip.lock");
+    Path ref = folder.resolve("git/home/refs/leasehold/tips/main.lock");
     Path kept = folder.resolve("git/home/shallow");
     Path dryRun = folder.resolve("dry-run/home/shallow.lock");
     Path foreign = folder.resolve("database/main.lock");

@@ -185,7 +185,7 @@ final class OpenSshIT extends OpenSshLab {
     GitTarget target = target(server.failingKey, knownHosts, server.url(lab.remote));
     try (GitWriter writer = lab.writer(target)) {
       assertInstanceOf(Snapshot.class, writer.fetch());
-      Files.writeString(lab.state.resolve("refs/leasehold/tip"), "1".repeat(40) + "\n");
+      Files.writeString(lab.state.resolve("refs/leasehold/tips/main"), "1".repeat(40) + "\n");
       Files.writeString(server.failure, "kill -9 $$\n");
       Fetched fetched = writer.fetch();
       Files.delete(server.failure);

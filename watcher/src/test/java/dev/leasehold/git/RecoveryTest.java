@@ -213,13 +213,13 @@ final class RecoveryTest {
     REF_EMPTY {
       @Override
       void to(Path repository) throws IOException {
-        Files.writeString(repository.resolve("refs/leasehold/tip"), "");
+        Files.writeString(repository.resolve("refs/leasehold/tips/main"), "");
       }
     },
     REF_TO_NOTHING {
       @Override
       void to(Path repository) throws IOException {
-        Files.writeString(repository.resolve("refs/leasehold/tip"), "1".repeat(40) + "\n");
+        Files.writeString(repository.resolve("refs/leasehold/tips/main"), "1".repeat(40) + "\n");
       }
     },
     HEAD_GONE {

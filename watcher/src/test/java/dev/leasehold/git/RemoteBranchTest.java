@@ -1,0 +1,111 @@
+package dev.leasehold.git;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two branches of one server, with one local repository. */
+final class RemoteBranchTest {
+  private static final String OTHER = "leasehold/home";
+
+  @TempDir private Path directory;
+  private Lab lab;
+  private LocalRepository local;
+  private ServerAccess server;
+  private RemoteBranch main;
+  private RemoteBranch other;
+
+  @BeforeEach
+  void open() throws IOException {
+    lab = Lab.withPackage(directory);
+    Lab.git(lab.people, "push", "-q", "origin", "HEAD:refs/heads/" + OTHER);
+    lab.pushed(Map.of("network/pool.yaml", "kind: Newer\n"));
+    local = LocalRepository.open(lab.state);
+    server = new ServerAccess(lab.target(), lab.state);
+    main = new RemoteBranch(lab.target(), "main", server, Lab.operations());
+    other = new RemoteBranch(lab.target(), OTHER, server, Lab.operations());
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+    local.close();
+  }
+
+  @Test
+  void eachHasItsTip() throws IOException {
+    Snapshot newer = fetched(main);
+    Snapshot older = fetched(other);
+    assertEquals(lab.tip(), newer.commit());
+    assertEquals(lab.remoteGit("rev-parse", OTHER).strip(), older.commit());
+    assertEquals(Optional.of(newer.commit()), local.tip("main").map(ObjectId::name));
+    assertEquals(Optional.of(older.commit()), local.tip(OTHER).map(ObjectId::name));
+  }
+
+  @Test
+  void packingKeepsTheTipsOfBoth() throws IOException {
+    String older = fetched(other).commit();
+    for (int i = 0; i < 22; i++) { // a pack each
+      lab.pushed(Map.of("network/pool.yaml", "number: " + i + "\n"));
+      fetched(main);
+    }
+    assertTrue(packs() > 20);
+    local.tidy();
+    assertEquals(1, packs());
+    assertTrue(local.isSound());
+    try (var reader = local.git().newObjectReader()) {
+      assertTrue(reader.has(ObjectId.fromString(older)));
+    }
+  }
+
+  @Test
+  void aPushIsAcceptedWhileItsBranchIsWhereItWas() throws IOException {
+    String before = lab.tip();
+    Snapshot tip = fetched(other);
+    ObjectId old = ObjectId.fromString(tip.commit());
+    ObjectId first = commit(old, tip.tree(), "first");
+    assertInstanceOf(RemoteBranch.Answer.Landed.class, other.push(local, first, old));
+    ObjectId second = commit(old, tip.tree(), "second");
+    assertInstanceOf(RemoteBranch.Answer.Moved.class, other.push(local, second, old));
+    assertEquals(first.name(), lab.remoteGit("rev-parse", OTHER).strip());
+    assertEquals(before, lab.tip());
+  }
+
+  private Snapshot fetched(RemoteBranch branch) throws IOException {
+    return assertInstanceOf(Snapshot.class, branch.fetch(local));
+  }
+
+  private int packs() {
+    String[] names = lab.state.resolve("objects/pack").toFile().list((_, n) -> n.endsWith(".pack"));
+    return names.length;
+  }
+
+  private ObjectId commit(ObjectId parent, ObjectId tree, String message) throws IOException {
+    CommitBuilder commit = new CommitBuilder();
+    commit.setTreeId(tree);
+    commit.setParentId(parent);
+    PersonIdent author = new PersonIdent("Ours", "ours@home.example", Lab.NOW, ZoneOffset.UTC);
+    commit.setAuthor(author);
+    commit.setCommitter(author);
+    commit.setMessage(message);
+    try (ObjectInserter inserter = local.git().newObjectInserter()) {
+      ObjectId id = inserter.insert(commit);
+      inserter.flush();
+      return id;
+    }
+  }
+}

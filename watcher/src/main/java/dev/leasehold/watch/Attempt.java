@@ -36,6 +36,7 @@ import java.util.function.Function;
 final class Attempt {
   private final String watcher;
   private final InstantSource clock;
+  private final PackageReader reader;
   private final SourceKnowledge sources;
   private final Drains drains;
   private final Function<SubjectId, DampingState> damping;
@@ -45,6 +46,7 @@ final class Attempt {
   Attempt(
       String watcher,
       InstantSource clock,
+      PackageReader reader,
       SourceKnowledge sources,
       Drains drains,
       Function<SubjectId, DampingState> damping,
@@ -52,6 +54,7 @@ final class Attempt {
       WatchEvents events) {
     this.watcher = watcher;
     this.clock = clock;
+    this.reader = reader;
     this.sources = sources;
     this.drains = drains;
     this.damping = damping;
@@ -73,7 +76,7 @@ final class Attempt {
   }
 
   private Plan decide(Snapshot snapshot) {
-    PackageFiles files = PackageFiles.at(snapshot);
+    PackageFiles files = reader.at(snapshot);
     Tip tip = Tip.of(snapshot, PackageContents.read(files.yaml().documents()));
     List<Lease> leases = new ArrayList<>();
     List<ChangedLease> changed = new ArrayList<>();

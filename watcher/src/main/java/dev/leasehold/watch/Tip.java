@@ -2,7 +2,6 @@ package dev.leasehold.watch;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.Intent;
-import dev.leasehold.files.PackageFiles;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Document;
@@ -23,10 +22,25 @@ import java.util.function.Function;
  * @param commit 40 hexadecimal digits
  * @param packageTree the id of the package's folder, 40 hexadecimal digits: equal ids, equal
  *     package
+ * @param subjects what the package asks for, in order
  */
-record Tip(String commit, String packageTree, Instant committedAt, PackageContents contents) {
+record Tip(
+    String commit,
+    String packageTree,
+    Instant committedAt,
+    PackageContents contents,
+    List<Subject> subjects) {
+  Tip {
+    subjects = List.copyOf(subjects);
+  }
+
   static Tip of(Snapshot snapshot, PackageContents contents) {
-    return new Tip(snapshot.commit(), snapshot.packageTree(), snapshot.committedAt(), contents);
+    return new Tip(
+        snapshot.commit(),
+        snapshot.packageTree(),
+        snapshot.committedAt(),
+        contents,
+        subjects(contents));
   }
 
   /** Whether the package is the same there, whatever else in the repository changed. */
@@ -36,12 +50,13 @@ record Tip(String commit, String packageTree, Instant committedAt, PackageConten
 
   /** The same package at that commit. */
   Tip at(Snapshot snapshot) {
-    return of(snapshot, contents);
+    return new Tip(
+        snapshot.commit(), snapshot.packageTree(), snapshot.committedAt(), contents, subjects);
   }
 
   /** The same package, as a commit of ours has it. */
   Tip landedAs(Outcome.Pushed pushed) {
-    return new Tip(pushed.commit(), pushed.packageTree(), pushed.committedAt(), contents);
+    return new Tip(pushed.commit(), pushed.packageTree(), pushed.committedAt(), contents, subjects);
   }
 
   /**
@@ -51,9 +66,10 @@ record Tip(String commit, String packageTree, Instant committedAt, PackageConten
   static Tip after(
       Optional<Tip> before,
       Snapshot snapshot,
+      PackageReader reader,
       Function<List<Document>, PackageContents> reading,
       WatchEvents events) {
-    List<Document> documents = PackageFiles.at(snapshot).yaml().documents();
+    List<Document> documents = reader.at(snapshot).yaml().documents();
     PackageContents earlier =
         before.map(Tip::contents).orElseGet(() -> PackageContents.read(List.of()));
     try {
@@ -66,8 +82,7 @@ record Tip(String commit, String packageTree, Instant committedAt, PackageConten
     }
   }
 
-  /** What the package asks for, in order. */
-  List<Subject> subjects() {
+  private static List<Subject> subjects(PackageContents contents) {
     List<Subject> subjects = new ArrayList<>();
     for (Intent intent : contents.intents()) {
       subjects.add(

@@ -2,6 +2,7 @@ package dev.leasehold.watch;
 
 import dev.leasehold.api.SubjectId;
 import dev.leasehold.event.EventListener;
+import dev.leasehold.files.PackageFiles;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.lease.DampingState;
@@ -49,6 +50,7 @@ public final class Watch {
   private final SourceKnowledge sources;
   private final WatchEvents events;
   private final EventCounts counts = new EventCounts();
+  private final PackageReader reader;
   private final Questions questions;
   private final Schedule schedule = new Schedule();
 
@@ -60,6 +62,7 @@ public final class Watch {
   private final Map<SubjectId, WatchStatus.Hold> held = new HashMap<>();
   private volatile WatchStatus status;
   private Optional<Unanswered> unanswered = Optional.empty();
+  private Optional<OpenRequest> request = Optional.empty();
   private boolean mayPush; // the server has let us in to write, at least once
   private boolean settled; // what the tip holds is what it renders to
 
@@ -107,9 +110,30 @@ public final class Watch {
       RandomGenerator random,
       CommitRate.Limits limits,
       List<EventListener> listeners) {
+    this(
+        name,
+        branch,
+        clock,
+        memories,
+        random,
+        limits,
+        listeners,
+        new PackageReader(PackageFiles::at));
+  }
+
+  Watch(
+      String name,
+      Branch branch,
+      SteadyClock clock,
+      Memories memories,
+      RandomGenerator random,
+      CommitRate.Limits limits,
+      List<EventListener> listeners,
+      PackageReader reader) {
     List<EventListener> all = new ArrayList<>(List.of(counts));
     all.addAll(listeners);
     this.events = new WatchEvents(clock, all);
+    this.reader = reader;
     this.questions = new Questions(random);
     this.rate = new CommitRate(limits);
     this.name = name;
@@ -161,6 +185,14 @@ public final class Watch {
 
   /** Decides, writes what has to be written, and says when to come back. */
   public Next advance() {
+    try {
+      return step();
+    } finally {
+      reader.forget();
+    }
+  }
+
+  private Next step() {
     Instant now = now();
     Optional<Outcome> outcome = schedule.looks(now) ? look(now) : Optional.empty();
     List<Decided> decisions = decide(now);
@@ -188,7 +220,13 @@ public final class Watch {
   /** Whether something is to be written, and may be. */
   private boolean isDue(List<Decided> decisions, Instant now) {
     return !settled && waitsUntil(now).isEmpty()
-        || decisions.stream().anyMatch(d -> !d.decision().changes().isEmpty());
+        || decisions.stream().anyMatch(d -> !d.decision().changes().isEmpty())
+            && !isRequested(decisions);
+  }
+
+  /** Whether an open request on this tip asks for just that. */
+  private boolean isRequested(List<Decided> decisions) {
+    return tip.isPresent() && request.filter(open -> open.covers(tip.get(), decisions)).isPresent();
   }
 
   /** When the target takes what the package renders to, if that has to wait. */
@@ -309,7 +347,7 @@ public final class Watch {
     return switch (change) {
       case NONE -> Optional.empty();
       case ELSEWHERE -> tip.map(before -> before.at(snapshot));
-      case PACKAGE -> Optional.of(Tip.after(tip, snapshot, PackageContents::read, events));
+      case PACKAGE -> Optional.of(Tip.after(tip, snapshot, reader, PackageContents::read, events));
     };
   }
 
@@ -357,12 +395,14 @@ public final class Watch {
   }
 
   private Outcome write(Instant now) {
-    Attempt attempt = new Attempt(name, clock, sources, drains, this::damping, holds, events);
+    Attempt attempt =
+        new Attempt(name, clock, reader, sources, drains, this::damping, holds, events);
     Written written = Written.to(branch, attempt::plan);
     Outcome outcome = written.outcome();
     Optional<Plan> plan = written.plan();
     plan.ifPresent(p -> holds = p.holds());
     settled = !(outcome instanceof Outcome.Failure);
+    request = Optional.empty();
     switch (outcome) {
       case Outcome.Pushed pushed -> {
         landed(pushed, plan.orElseThrow(), now);
@@ -370,11 +410,14 @@ public final class Watch {
         remember(plan.orElseThrow(), now);
         recovered();
       }
-      case Outcome.Proposed _, Outcome.NoChange _ -> {
-        events.wrote(outcome);
-        if (outcome instanceof Outcome.NoChange) {
-          plan.flatMap(Plan::landed).ifPresent(at -> see(at, now));
-        }
+      case Outcome.Proposed proposed -> {
+        events.wrote(proposed);
+        request = plan.flatMap(p -> p.landed().map(base -> OpenRequest.of(base, p.leases())));
+        recovered();
+      }
+      case Outcome.NoChange unchanged -> {
+        events.wrote(unchanged);
+        plan.flatMap(Plan::landed).ifPresent(at -> see(at, now));
         recovered();
       }
       case Outcome.Failure failure -> {

@@ -54,7 +54,8 @@ final class BugTest {
   void whileReadingATipKeepsWhatIsFollowed() {
     House house = House.holdingA(folder);
     WatchEvents events = logged();
-    Tip before = Tip.after(Optional.empty(), house.tip(), d -> contents(house), events);
+    PackageReader reader = new PackageReader(PackageFiles::at);
+    Tip before = Tip.after(Optional.empty(), house.tip(), reader, d -> contents(house), events);
     house.somebodyWrites("README.md", "Mine.\n");
     Snapshot next = house.tip();
     try (Log log = Log.open()) {
@@ -62,6 +63,7 @@ final class BugTest {
           Tip.after(
               Optional.of(before),
               next,
+              reader,
               documents -> {
                 throw new StackOverflowError("deep");
               },
@@ -108,6 +110,7 @@ final class BugTest {
     return new Attempt(
         "test",
         clock,
+        new PackageReader(PackageFiles::at),
         new SourceKnowledge(Memories.none(), (_, _) -> {}),
         Drains.NONE,
         _ -> DampingState.NONE,

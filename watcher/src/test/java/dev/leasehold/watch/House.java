@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.files.PackageFiles;
 import dev.leasehold.git.Fetched;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.git.GitWriter;
 import dev.leasehold.git.Operations;
 import dev.leasehold.git.Outcome;
+import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Proposer;
 import dev.leasehold.git.SeedRepository;
 import dev.leasehold.git.Snapshot;
@@ -98,6 +100,13 @@ final class House {
   final List<String> solicited = new ArrayList<>();
 
   final List<Outcome> outcomes = new ArrayList<>();
+
+  /** How often the files of the package were read. */
+  int reads;
+
+  /** Whether a write opens a request, and changes nothing on the branch. */
+  boolean requests;
+
   Instant now = START;
   Watch.Next next;
   Watch watch;
@@ -429,7 +438,8 @@ final class House {
         Memories.in(state().resolve("routers")),
         CHANCE,
         limits,
-        List.of(new EventLog()));
+        List.of(new EventLog()),
+        new PackageReader(this::read));
   }
 
   private GitWriter writer() {
@@ -455,6 +465,11 @@ final class House {
         new Operations(Timeouts.DEFAULT, System::nanoTime));
   }
 
+  private PackageFiles read(Snapshot snapshot) {
+    reads++;
+    return PackageFiles.at(snapshot);
+  }
+
   /** The real branch, on which somebody may be quicker. */
   private final class Interrupted implements Branch {
     @Override
@@ -473,6 +488,12 @@ final class House {
       writes++;
       if (pushFails) {
         return new Outcome.Unreachable("no route");
+      }
+      if (requests) {
+        Snapshot tip = tip();
+        return proposer.propose(tip) instanceof Proposal.Change
+            ? new Outcome.Proposed("1".repeat(40), "https://forge.example/request/1")
+            : new Outcome.NoChange(tip.commit());
       }
       Outcome outcome =
           writer.write(tip -> {

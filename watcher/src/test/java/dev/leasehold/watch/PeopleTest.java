@@ -333,6 +333,20 @@ final class PeopleTest {
   }
 
   @Test
+  void thePackageIsReadOnceWhereItsTipMovesAndIsWrittenTo() {
+    House house = House.holdingA(folder);
+    int reads = house.reads;
+    int writes = house.writes;
+    house.somebodyWrites(POOL_FILE, House.POOL);
+    house.looksAtTip();
+    assertEquals(writes + 1, house.writes);
+    assertEquals(RENDER, house.commits().getLast());
+    assertEquals(reads + 1, house.reads);
+    house.looksAtTip();
+    assertEquals(reads + 1, house.reads, "the commit is our own");
+  }
+
+  @Test
   void filesAreNamedAsTheyAreInTheRepository() {
     House house = House.in(folder, "network", House.filesIn("network"));
     house.hears(R1, preferred(A)).after(5);

@@ -1,0 +1,33 @@
+package dev.leasehold.watch;
+
+import dev.leasehold.files.PackageFiles;
+import dev.leasehold.git.Snapshot;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads packages: the same one once, from the look at a tip to the write on top of it. */
+final class PackageReader {
+  private final Function<Snapshot, PackageFiles> reading;
+  private Optional<Read> last = Optional.empty();
+
+  private record Read(String packageTree, PackageFiles files) {}
+
+  PackageReader(Function<Snapshot, PackageFiles> reading) {
+    this.reading = reading;
+  }
+
+  PackageFiles at(Snapshot snapshot) {
+    Optional<Read> same = last.filter(r -> r.packageTree().equals(snapshot.packageTree()));
+    if (same.isPresent()) {
+      return same.get().files();
+    }
+    PackageFiles files = reading.apply(snapshot);
+    last = Optional.of(new Read(snapshot.packageTree(), files));
+    return files;
+  }
+
+  /** The files need more memory than a watch should hold while it waits. */
+  void forget() {
+    last = Optional.empty();
+  }
+}

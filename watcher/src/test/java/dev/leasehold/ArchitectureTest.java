@@ -42,8 +42,7 @@ class ArchitectureTest {
           "dev.leasehold.ra", 20L,
           "dev.leasehold.render", 21L,
           "dev.leasehold.api", 21L,
-          "dev.leasehold.targets", 23L,
-          "dev.leasehold.watch", 19L);
+          "dev.leasehold.targets", 23L);
 
   /** The packages of the other module, whose own test orders them. */
   private static final List<String> FUNCTION =

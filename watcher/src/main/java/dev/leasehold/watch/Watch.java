@@ -2,6 +2,7 @@ package dev.leasehold.watch;
 
 import dev.leasehold.api.SubjectId;
 import dev.leasehold.event.EventListener;
+import dev.leasehold.event.EventLog;
 import dev.leasehold.files.PackageFiles;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;

@@ -3,6 +3,7 @@ package dev.leasehold.watch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.leasehold.event.EventLog;
 import dev.leasehold.files.PackageFiles;
 import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Snapshot;

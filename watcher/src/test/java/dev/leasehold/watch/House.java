@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.event.EventLog;
 import dev.leasehold.files.PackageFiles;
 import dev.leasehold.git.Fetched;
 import dev.leasehold.git.GitTarget;

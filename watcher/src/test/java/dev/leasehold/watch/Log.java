@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /** What is logged while it is open, as {@code LEVEL text}. */
 final class Log implements AutoCloseable {
-  private final List<Logger> loggers = List.of(logger("watch"), logger("subject"));
+  private final List<Logger> loggers = List.of(logger("watch"), logger("subject"), logger("event"));
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
   private Log() {

@@ -1,14 +1,12 @@
-package dev.leasehold.watch;
+package dev.leasehold.event;
 
-import dev.leasehold.event.EventListener;
-import dev.leasehold.event.WatchEvent;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One line in the log for each event. */
 public final class EventLog implements EventListener {
-  private static final Logger log = LoggerFactory.getLogger(Watch.class);
+  private static final Logger log = LoggerFactory.getLogger(EventLog.class);
 
   @Override
   public void happened(Instant at, WatchEvent event) {

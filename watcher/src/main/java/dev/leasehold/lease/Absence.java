@@ -9,19 +9,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A prefix that a source leaves out, since the last message that had it. One message without it
- * proves nothing of a router: it is asked, and the windows count in which it sent something, and
- * nothing of all that it sent had the prefix.
+ * A prefix that a source leaves out: one that it announced before or that the lease holds. One
+ * advertisement without the prefix proves nothing about a router, so the router is solicited. A
+ * window counts when the router sent at least one advertisement in it and none of them had the
+ * prefix.
  *
  * @param since when the first message without the prefix came
- * @param askAt when to solicit next; {@link #NEVER}: not
- * @param firstAskedAt when it was asked first; {@link #NEVER}: it was not asked yet
- * @param askedAt when the open window began; {@link #NEVER}: it was not asked yet
+ * @param askAt when to solicit next; {@link #NEVER}: no solicitation is due
+ * @param firstAskedAt when the router was first solicited about the prefix; {@link #NEVER}: not yet
+ * @param askedAt when the open window began; {@link #NEVER}: the router was not solicited yet
  * @param heard the sets of prefixes that the router sent in the open window
- * @param unanswered how many windows in a row it sent nothing in
- * @param complete how many windows are over in which it sent as much as its cycle has
- * @param partial how many are over in which it sent less
- * @param proven whether the prefix is no longer mentioned
+ * @param unanswered the number of consecutive windows in which the router sent nothing
+ * @param complete the number of ended windows in which the router sent a whole cycle
+ * @param partial the number of ended windows in which the router sent less than a cycle
+ * @param proven whether the absence is proven
  */
 record Absence(
     Prefix prefix,
@@ -42,9 +43,12 @@ record Absence(
   /** RFC 7559 section 2: MRT, the longest pause between two solicitations. */
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
-  private static final int MOST_DOUBLINGS = 10;
+  private static final int MAX_DOUBLINGS = 10;
 
-  /** RFC 4861 section 10: MAX_RTR_SOLICITATIONS; a router that answers none does not answer. */
+  /**
+   * RFC 4861 section 10: MAX_RTR_SOLICITATIONS. A router that answers none of them counts as
+   * silent.
+   */
   static final int SOLICITATIONS = 3;
 
   Absence {
@@ -59,7 +63,9 @@ record Absence(
     return !askedAt.equals(NEVER);
   }
 
-  /** Whether the prefix is in doubt: the router is asked, and has not answered in full. */
+  /**
+   * Whether the prefix is in doubt: a solicitation is due or sent, and the absence is not proven.
+   */
   boolean open(Proof proof, Instant now) {
     return !askAt.equals(NEVER) && (asked() || !now.isBefore(askAt)) && !isProven(proof, now);
   }
@@ -81,7 +87,7 @@ record Absence(
     return !heard.isEmpty();
   }
 
-  /** With the open window among those that are over, once it is, and if it counts. */
+  /** Counts the open window if it has ended and the router answered in it. */
   private Absence counted(Proof proof, Instant now) {
     if (!answered() || now.isBefore(windowEnd(proof))) {
       return this;
@@ -91,14 +97,14 @@ record Absence(
   }
 
   /**
-   * After one more message without it.
+   * The absence after one more message without the prefix.
    *
-   * @param prefixes what this one had
-   * @param novel whether this set of prefixes was new of this router
+   * @param prefixes the prefixes in this message
+   * @param novel whether this router has not sent this set of prefixes lately
    */
   Absence again(Proof proof, Instant at, Set<Prefix> prefixes, boolean novel) {
     if (askAt.equals(NEVER)) {
-      return this; // proven, or of one that nobody asks
+      return this; // proven, or the source cannot be solicited
     }
     if (!asked()) {
       return novel && at.isBefore(askAt) ? of(prefix, since, at) : this;
@@ -109,10 +115,11 @@ record Absence(
       return with(askedAt.plus(pause(proof, 0)), all, complete, partial);
     }
     if (answered()) {
-      return this; // the window is over and counts; the next begins when it is due
+      return this; // the window has ended and counts; the next one begins with the next
+      // solicitation
     }
-    // It is there now, so it is asked now. One that answers no solicitation is judged by what it
-    // sends by itself.
+    // The router is reachable now, so it is solicited now. If it answers no solicitations, its
+    // unsolicited advertisements count as partial windows.
     return with(at, Set.of(), complete, unanswered >= SOLICITATIONS ? partial + 1 : partial);
   }
 
@@ -131,35 +138,35 @@ record Absence(
         proven);
   }
 
-  /** After a solicitation; nothing changes by one that comes before it is due. */
+  /** The absence after a solicitation. A solicitation before the due time changes nothing. */
   Absence solicited(Proof proof, Instant at) {
     if (proven || at.isBefore(askAt)) {
       return this;
     }
-    int inVain = asked() && !answered() ? unanswered + 1 : 0;
+    int unansweredInARow = asked() && !answered() ? unanswered + 1 : 0;
     Absence counted = counted(proof, at);
     return new Absence(
         prefix,
         since,
-        at.plus(pause(proof, inVain)),
+        at.plus(pause(proof, unansweredInARow)),
         asked() ? firstAskedAt : at,
         at,
         Set.of(),
-        inVain,
+        unansweredInARow,
         counted.complete,
         counted.partial,
         false);
   }
 
-  /** Longer each time that nothing comes: RFC 7559. */
-  private static Duration pause(Proof proof, int inVain) {
+  /** The pause doubles after each unanswered solicitation (RFC 7559 section 2). */
+  private static Duration pause(Proof proof, int unansweredInARow) {
     Duration window = proof.window();
     Duration least = window.compareTo(SOLICITATION_INTERVAL) > 0 ? window : SOLICITATION_INTERVAL;
-    Duration pause = least.multipliedBy(1L << Math.min(inVain, MOST_DOUBLINGS));
+    Duration pause = least.multipliedBy(1L << Math.min(unansweredInARow, MAX_DOUBLINGS));
     return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
   }
 
-  /** The same once it is proven: it stays so until the prefix is mentioned again. */
+  /** The proven absence. It ends when the router announces the prefix again. */
   Absence settled() {
     return new Absence(
         prefix, since, NEVER, firstAskedAt, askedAt, heard, unanswered, complete, partial, true);

@@ -9,17 +9,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How a source spreads what it says over several messages. RFC 4861 section 6.2.3 lets a router
- * split its options over advertisements, each with a timer of its own.
+ * How a router splits its prefixes over several advertisements. RFC 4861 section 6.2.3 lets a
+ * router split its options over advertisements. Each of them may have its own timer.
  *
- * @param parts the sets of prefixes that its recent messages had, each once, the latest last
- * @param mostParts the most messages seen in one cycle; more than one: it splits
- * @param whole how many messages left nothing out, since a prefix last came back that had been left
- *     out
- * @param since when its first message since the start came; {@link Absence#NEVER}: none did
+ * @param parts the distinct sets of prefixes in its recent messages, the latest last
+ * @param mostParts the largest number of messages seen in one cycle; more than one: the router
+ *     splits
+ * @param whole the number of messages that left nothing out, counted since a prefix last came back
+ *     after an absence
+ * @param since when the first message since the program started came; {@link Absence#NEVER}: none
+ *     came
  */
 record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
-  /** A set of prefixes that stood in one message, and when the latest of these came. */
+  /** A set of prefixes in one message, and the time of the latest message with exactly this set. */
   record Part(Set<Prefix> prefixes, Instant last) {
     Part {
       prefixes = Set.copyOf(prefixes);
@@ -27,15 +29,15 @@ record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
   }
 
   /**
-   * How the absence of a prefix is proven.
+   * What proves the absence of a prefix.
    *
-   * @param window how long a solicited router has to send all of its parts
-   * @param parts how many sets of prefixes make a window complete
-   * @param complete how many complete windows have to lack the prefix
-   * @param any how many windows have to, where too few of them are complete
+   * @param window how long a solicited router may take to send all parts of its cycle
+   * @param parts the number of sets of prefixes that make a window complete
+   * @param complete the number of complete windows without the prefix that is enough
+   * @param any the number of windows without the prefix, complete or not, that is enough
    */
   record Proof(Duration window, int parts, int complete, int any) {
-    /** A router may be busy with what it sends by itself: a few windows need not be complete. */
+    /** A router may be busy with unsolicited advertisements, so a few windows may be partial. */
     boolean isEnough(int completeWindows, int partialWindows) {
       return completeWindows + Math.min(partialWindows, PARTIAL_WINDOWS) >= complete
           || completeWindows + partialWindows >= any;
@@ -45,7 +47,8 @@ record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
   static final Cadence UNHEARD = new Cadence(List.of(), 1, 0, Absence.NEVER);
 
   /**
-   * What has not come for that long is not part of a cycle: twice the longest MaxRtrAdvInterval.
+   * A set of prefixes older than this is not part of the cycle: twice the longest
+   * MaxRtrAdvInterval.
    */
   static final Duration LATELY = Duration.ofHours(1);
 
@@ -57,7 +60,7 @@ record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
   /** RFC 4861 section 6.2.6: MIN_DELAY_BETWEEN_RAS, between two multicast advertisements. */
   private static final Duration BETWEEN_ANSWERS = Duration.ofSeconds(3);
 
-  /** So many messages that leave nothing out show that the router does not split. */
+  /** This number of messages that leave nothing out shows that the router does not split. */
   private static final int WHOLE = 3;
 
   private static final int WINDOWS = 2;
@@ -66,10 +69,10 @@ record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
   private static final int FEWEST_WINDOWS_WHEN_SPLIT = 3;
   private static final int PARTIAL_WINDOWS = 3;
 
-  /** A flash renumbering is noticed within a minute, however long the windows are. */
+  /** A flash renumbering is detected within a minute, for any window length. */
   private static final Duration LONGEST_PROOF = Duration.ofSeconds(55);
 
-  /** Of a router heard for less than that, nobody knows how many parts it has. */
+  /** The number of parts is not known for a router heard for less than this. */
   private static final Duration ACQUAINTANCE = Duration.ofMinutes(1);
 
   Cadence {
@@ -80,15 +83,15 @@ record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
     return mostParts > 1;
   }
 
-  /** Whether a recent message had just these prefixes. */
+  /** Whether a recent message had exactly these prefixes. */
   boolean knows(Set<Prefix> prefixes) {
     return parts.stream().anyMatch(p -> p.prefixes().equals(prefixes));
   }
 
   /**
-   * After a message with these prefixes.
+   * The cadence after a message with these prefixes.
    *
-   * @param leftOut whether it left out a prefix of which that is not known yet
+   * @param leftOut whether the message left out a prefix whose absence is not proven yet
    */
   Cadence heard(Collection<Prefix> prefixes, boolean leftOut, Instant at) {
     Part part = new Part(Set.copyOf(prefixes), at);
@@ -111,9 +114,9 @@ record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
     return !since.equals(Absence.NEVER);
   }
 
-  /** A prefix is back that had been left out: it was in another part of the cycle. */
+  /** The cadence after a prefix came back: the prefix was in another part of the cycle. */
   Cadence cameBack(Absence absence) {
-    // What came before it was asked for may be what the router no longer says.
+    // The router may have stopped sending the parts from before the solicitation.
     Instant from = absence.asked() ? absence.firstAskedAt() : absence.since();
     int cycle = Math.min(1 + partsWithout(absence.prefix(), from).size(), MOST_PARTS);
     return new Cadence(parts, Math.max(mostParts, cycle), 0, since);
@@ -126,16 +129,19 @@ record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
         .toList();
   }
 
-  /** A prefix is gone for good, and the messages that had it are no parts of a cycle. */
+  /**
+   * The cadence after a proven absence: messages with the prefix are not part of the cycle any
+   * more.
+   */
   Cadence without(Prefix prefix) {
     List<Part> left = parts.stream().filter(p -> !p.prefixes().contains(prefix)).toList();
     return left.size() == parts.size() ? this : new Cadence(left, mostParts, whole, since);
   }
 
   /**
-   * What it takes to prove that a prefix is no longer mentioned.
+   * What proves this absence.
    *
-   * @param falseAlarms how many times it had come back while it was asked for
+   * @param falseAlarms how often the prefix came back after the router was solicited about it
    */
   Proof proof(Absence absence, int falseAlarms) {
     int cycle = Math.max(mostParts, parts(partsWithout(absence.prefix(), absence.since())));
@@ -155,8 +161,8 @@ record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
   }
 
   /**
-   * Whether the router sent as many parts as its cycle has, none of them with the prefix: something
-   * else has taken its place. Of one that only got lost, a part would be missing.
+   * Whether the router sent a whole cycle without the prefix, so that another part has taken its
+   * place. If a packet was only lost, a part of the cycle would be missing.
    */
   private boolean showsOther(Absence absence) {
     return splits()
@@ -165,8 +171,8 @@ record Cadence(List<Part> parts, int mostParts, int whole, Instant since) {
   }
 
   /**
-   * How many parts these sets show. Where one contains another, the router changed what it says;
-   * that is not a split.
+   * The number of parts that these sets show. If one set contains another, the router changed its
+   * prefixes; that is not a split.
    */
   static int parts(Collection<Set<Prefix>> sets) {
     long contained =

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** When the changes of one prefix are due, by how often it changed lately. */
+/** When the changes of one prefix are due. This depends on the number of recent changes. */
 record ChangeTiming(DampingState damping, Evidence evidence) {
-  /** The first of these that may be taken now; else the first. */
+  /** The first eligible candidate that is due now; if none is due, the first eligible one. */
   Optional<Candidate> first(List<Candidate> candidates, Predicate<Candidate> eligible) {
     List<Candidate> all = candidates.stream().filter(eligible).toList();
     return all.stream()
@@ -19,7 +19,7 @@ record ChangeTiming(DampingState damping, Evidence evidence) {
         .or(() -> all.stream().findFirst());
   }
 
-  /** How a change waits; empty when it is due. */
+  /** Why and until when a change waits; empty when it is due. */
   Optional<HeldBack> heldBack(PrefixChange change) {
     Instant from =
         switch (change) {

@@ -5,40 +5,45 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How often one prefix was replaced lately, and how long the next one therefore has to be preferred
- * without a break before it is taken. Two replacements go at once. The third needs 10 s, each
- * further one twice as long, up to 300 s, until none came for ten minutes.
+ * The number of recent replacements of one prefix, and how long the next prefix must therefore be
+ * preferred without a break before it is used. The first two replacements are immediate. The third
+ * waits 10 s, and each further one twice as long, up to 300 s. Ten minutes without a replacement
+ * reset the count.
  *
- * <p>What ends a drain is never held back, and neither is the return to a draining prefix, once in
- * ten minutes: those make a service work again and cannot be repeated at will.
+ * <p>The end of a drain is never held back. The return to a draining prefix is not held back
+ * either, once in ten minutes. These changes restore a service, and no source can repeat them at
+ * will.
  *
- * @param replacements how many there were, each within ten minutes of the one before
- * @param last when the latest of them was written; {@link Instant#MIN}: there was none
- * @param returned when a draining prefix came back last; {@link Instant#MIN}: none did
- * @param openFrom from when the target takes another commit; {@link Instant#MIN}: now
+ * @param replacements the number of replacements, each within ten minutes of the one before
+ * @param last when the latest replacement was written; {@link Instant#MIN}: there was none
+ * @param returned when a draining prefix last became current again; {@link Instant#MIN}: none did
+ * @param openFrom when the target accepts another commit; {@link Instant#MIN}: now
  */
 public record DampingState(int replacements, Instant last, Instant returned, Instant openFrom) {
-  /** Nothing was replaced, and the target takes a commit. */
+  /** Nothing was replaced, and the target accepts a commit. */
   public static final DampingState NONE =
       new DampingState(0, Instant.MIN, Instant.MIN, Instant.MIN);
 
-  private static final int AT_ONCE = 2;
+  private static final int IMMEDIATE = 2;
   private static final Duration RESET = Duration.ofMinutes(10);
   private static final Duration FIRST_QUIET = Duration.ofSeconds(10);
   private static final Duration LONGEST_QUIET = Duration.ofMinutes(5);
-  private static final int MOST_DOUBLINGS = 5; // 320 s
+  private static final int MAX_DOUBLINGS = 5; // 320 s
 
-  /** The same for a target that takes no further commit until then. */
+  /** The same state for a target that accepts no commit before this time. */
   public DampingState opensAt(Instant from) {
     return new DampingState(replacements, last, returned, from);
   }
 
-  /** What holds back, where the intent turns damping off: the target's limit alone. */
+  /**
+   * The state when the DynamicPrefix turns damping off: only the commit limit of the target
+   * remains.
+   */
   DampingState off() {
     return new DampingState(0, Instant.MIN, returned, openFrom);
   }
 
-  /** After these changes of the prefix were written. */
+  /** The state after these changes of the prefix were written. */
   public DampingState wrote(List<? extends LeaseChange> changes, Instant at) {
     DampingState after = this;
     for (LeaseChange change : changes) {
@@ -69,23 +74,26 @@ public record DampingState(int replacements, Instant last, Instant returned, Ins
     return last.equals(Instant.MIN) || !now.isBefore(last.plus(RESET));
   }
 
-  /** How long the next prefix has to be preferred without a break. */
+  /** How long the next prefix must be preferred without a break. */
   Duration quiet(Instant now) {
-    if (isReset(now) || replacements < AT_ONCE) {
+    if (isReset(now) || replacements < IMMEDIATE) {
       return Duration.ZERO;
     }
     Duration quiet =
-        FIRST_QUIET.multipliedBy(1L << Math.min(replacements - AT_ONCE, MOST_DOUBLINGS));
+        FIRST_QUIET.multipliedBy(1L << Math.min(replacements - IMMEDIATE, MAX_DOUBLINGS));
     return quiet.compareTo(LONGEST_QUIET) > 0 ? LONGEST_QUIET : quiet;
   }
 
-  /** When a prefix may be taken that is preferred without a break since then, if that stays so. */
+  /**
+   * When a prefix may be used, if it stays preferred. {@code preferredSince} is the start of the
+   * time that it is preferred without a break.
+   */
   Instant due(Instant preferredSince, Instant now) {
     Instant quiet = preferredSince.plus(quiet(now));
     return latest(isReset(now) ? quiet : earliest(quiet, last.plus(RESET)), openFrom);
   }
 
-  /** When a prefix that is lost may go, and none comes. */
+  /** When a lost prefix without a successor may be removed. */
   Instant lossDue(Instant now) {
     return latest(isReset(now) ? Instant.MIN : last.plus(quiet(now)), openFrom);
   }
@@ -100,9 +108,9 @@ public record DampingState(int replacements, Instant last, Instant returned, Ins
   }
 
   /**
-   * The same after the wall clock was set.
+   * The same state after the wall clock was set.
    *
-   * @param step how far forward; negative: back
+   * @param step how far the clock was set forward; negative: back
    */
   public DampingState movedBy(Duration step) {
     return new DampingState(

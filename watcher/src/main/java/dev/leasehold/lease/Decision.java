@@ -6,32 +6,32 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** What follows from what is in Git and from what was heard, for one subject. */
+/** The result of a policy for one subject: the lease that Git should have. */
 public sealed interface Decision permits PrefixDecision {
-  /** What should be in Git; the lease at the tip, where nothing changed. */
+  /** The lease that Git should have; the lease at the tip when nothing changed. */
   Lease lease();
 
-  /** What changed, in order; empty exactly when nothing did. */
+  /** The changes, in order; empty if and only if nothing changed. */
   List<? extends LeaseChange> changes();
 
-  /** The change that is due and waits for its time; empty: none does. */
+  /** The change that is held back; empty: none is. */
   Optional<HeldBack> heldBack();
 
-  /** When to decide again if nothing is heard and nobody asked until then; always in the future. */
+  /** When to decide again if no observation comes before; always in the future. */
   Optional<Instant> lookAgainAt();
 
   /**
-   * Whether the clock is behind the newest commit, so that drains wait for it unless they are timed
-   * already.
+   * Whether the clock is behind the newest commit. Drains that are not timed yet then wait for the
+   * clock.
    */
   boolean clockBehind();
 
-  /** Whether something that matters may be gone, and its source is asked. */
+  /** Whether a relevant prefix or address may be gone and its source is being asked. */
   boolean doubtful();
 
-  /** Whether what is in Git is dead, and is there only because nothing can take its place. */
+  /** Whether the value in Git is lost and stays there only because it has no successor. */
   boolean lost();
 
-  /** The same decision without these changes and without what follows from them. */
+  /** The same decision without these changes and without the changes that depend on them. */
   Decision without(Collection<LeaseChange> held);
 }

@@ -10,19 +10,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * When the drains end that this process has seen running: in as much time as was left when it saw
- * them first, however the wall clock is set meanwhile. What it has not seen, or only with a clock
- * that is behind, ends by the wall clock when the lease says so: a restart knows no more.
+ * The end times of the drains that this process has seen. A drain ends after the time that was left
+ * when the process first saw it, even if the wall clock is set meanwhile. A drain that the process
+ * has not seen, or has seen only with a clock behind the newest commit, ends at the {@code
+ * drainUntil} of the lease by the wall clock: after a restart nothing else is known.
  */
 public record Drains(Map<Draining, Instant> ends) {
-  /** None was seen running. */
+  /** No drain was seen. */
   public static final Drains NONE = new Drains(Map.of());
 
   public Drains {
     ends = Map.copyOf(ends);
   }
 
-  /** With the drains of these leases and no others. */
+  /** The drains of these leases. Drains of other leases are dropped. */
   public Drains seen(Collection<PrefixLease> leases, Instant newestCommit, Instant now) {
     Map<Draining, Instant> seen = new HashMap<>();
     for (PrefixLease lease : leases) {
@@ -39,9 +40,9 @@ public record Drains(Map<Draining, Instant> ends) {
   }
 
   /**
-   * The same after the wall clock was set.
+   * The same drains after the wall clock was set.
    *
-   * @param step how far forward; negative: back
+   * @param step how far the clock was set forward; negative: back
    */
   public Drains movedBy(Duration step) {
     Map<Draining, Instant> moved = new HashMap<>();
@@ -49,7 +50,7 @@ public record Drains(Map<Draining, Instant> ends) {
     return new Drains(moved);
   }
 
-  /** When that one ends; empty when it was not seen running. */
+  /** When this drain ends; empty when this process has not seen it. */
   Optional<Instant> end(Draining draining) {
     return Optional.ofNullable(ends.get(draining));
   }

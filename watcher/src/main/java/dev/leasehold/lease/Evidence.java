@@ -17,34 +17,36 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What those that are believed say at one moment, taken together. Where a delegation is asked for,
- * or what the kernel has, advertisements are no more than a cross-check, unless the intent makes
- * them the fallback: then they are followed once there is nothing else.
+ * The combined state of all accepted sources at one moment. If the DynamicPrefix uses a delegation
+ * or the kernel, advertisements are only a cross-check. If it makes them the fallback, they are
+ * used when the other source has no prefix.
  *
- * @param routers those that the intent asks
- * @param former those that it no longer asks, with what they said last
- * @param asked whom the intent asks
- * @param source where the prefix in use came from
- * @param accepted which prefixes the guardrails let through
+ * @param routers the sources that the DynamicPrefix uses
+ * @param former the sources that it no longer uses, in their last known state
+ * @param sources the configured sources
+ * @param source the source of the current prefix, as in the lease
+ * @param accepted the prefixes that the guardrails accept
  * @param newestCommit the time of the newest commit at the tip
  */
 record Evidence(
     List<PrefixProvider> routers,
     List<PrefixProvider> former,
-    Asked asked,
+    ConfiguredSources sources,
     String source,
     Predicate<Prefix> accepted,
     Duration minStable,
     Instant now,
     Instant newestCommit) {
   /**
-   * A prefix that is preferred, over all routers that say so.
+   * A preferred prefix, merged over all routers that prefer it.
    *
-   * @param origin who announced it first
-   * @param first since when it is announced
-   * @param preferredSince since when some router prefers it without a break
-   * @param steady whether some router has preferred it for long enough, beyond doubt
-   * @param doubtful whether every router that announced it left it out, and is asked about it
+   * @param origin the router that announced it first
+   * @param first when it was first announced
+   * @param preferredSince since when at least one router prefers it without a break
+   * @param steady whether at least one router has preferred it for minStable and does not leave it
+   *     out
+   * @param doubtful whether every router that announced it has left it out and is being solicited
+   *     about it
    */
   record Candidate(
       Prefix prefix,
@@ -55,8 +57,8 @@ record Evidence(
       boolean steady,
       boolean doubtful) {
     /**
-     * Which is taken: one beyond doubt, then the earliest announced, then the longest preferred,
-     * then the lowest number.
+     * The order of preference: a prefix not in doubt, then the earliest announced, then the one
+     * with the longest preferred lifetime, then the numerically lowest.
      */
     static final Comparator<Candidate> BEST_FIRST =
         Comparator.comparing(Candidate::doubtful)
@@ -64,7 +66,7 @@ record Evidence(
             .thenComparing(Candidate::preferredUntil, Comparator.reverseOrder())
             .thenComparing(Candidate::prefix);
 
-    /** The same prefix, announced by another router too. */
+    /** Merges the same prefix of another router. */
     Candidate and(Candidate other) {
       Candidate earlier = other.first.isBefore(first) ? other : this;
       Instant longer =
@@ -88,15 +90,19 @@ record Evidence(
     former = List.copyOf(former);
   }
 
-  /** No battery, and no time from the network yet: what is due by this clock is not. */
+  /**
+   * Whether the clock is behind the newest commit, as on a machine without a clock battery before
+   * its first NTP sync. Due times by this clock cannot be trusted.
+   */
   boolean clockBehind() {
     return now.isBefore(newestCommit);
   }
 
   /**
-   * As the best of them says whose word still holds. Where none does, by how the last of them
-   * ended, once one of them was heard since the start. Where nobody is known to have lent it, those
-   * of its source may say that it is gone.
+   * The best standing over the accepted routers with an unexpired lifetime for the prefix. If there
+   * are none, the standing follows the lifetime that ended last, provided that a router with this
+   * prefix was heard since the start. If no known router announced the prefix, the sources of its
+   * kind can prove that it is gone.
    */
   Standing standing(Prefix prefix) {
     Standing said =
@@ -123,9 +129,9 @@ record Evidence(
   }
 
   /**
-   * Whether a router is gone and another one has taken its place: it answers no solicitation, while
-   * one that does has preferred another prefix for long enough. A router that is silent alone
-   * changes nothing.
+   * Whether a router is gone and another one has replaced it: the router answers no solicitations,
+   * and another router that does answer has preferred another prefix for minStable. Without such a
+   * successor, a silent router changes nothing.
    */
   private boolean isSucceeded(PrefixProvider router, Prefix prefix) {
     Instant silentFrom = router.liveness().silentFrom();
@@ -134,8 +140,9 @@ record Evidence(
   }
 
   /**
-   * Other routers, heard since it was (advertisements are asked for on one link), that have
-   * preferred another prefix for long enough.
+   * Other routers that were heard after this router and have preferred another prefix for
+   * minStable. All of them are on one link, because a DynamicPrefix uses the advertisements of one
+   * interface.
    */
   private Stream<PrefixProvider> successors(PrefixProvider router, Prefix prefix) {
     return advertised()
@@ -149,15 +156,15 @@ record Evidence(
                         && isSteady(other, s)));
   }
 
-  /** Those whose word on a prefix counts. */
+  /** The routers whose lifetimes for the prefix count. */
   private Stream<PrefixProvider> believed(Prefix prefix) {
     return routers.stream().filter(r -> !isSilenced(r, prefix));
   }
 
   /**
-   * Whether a router's claim to a prefix counts for nothing: another router of its link takes the
-   * prefix back and answers solicitations, and this one answers none. It may be a stranger that
-   * sent one message, or the same router with the address that it had before.
+   * Whether a router's claim to a prefix is ignored: another router on its link withdraws or
+   * deprecates the prefix and answers solicitations, and this router answers none. The silent
+   * router may be a stranger that sent one advertisement, or an old address of the same router.
    */
   private boolean isSilenced(PrefixProvider router, Prefix prefix) {
     if (!router.liveness().ignores(now)) {
@@ -167,7 +174,7 @@ record Evidence(
     return disputers(router, prefix).anyMatch(other -> other.lastHeard().isAfter(lastAsked));
   }
 
-  /** The routers of its link that take back a prefix that this one claims. */
+  /** The routers on the same link that withdraw or deprecate a prefix that this router prefers. */
   private Stream<PrefixProvider> disputers(PrefixProvider router, Prefix prefix) {
     boolean claims =
         router.sighting(prefix).filter(s -> s.standing(now) == Standing.PREFERRED).isPresent();
@@ -176,19 +183,19 @@ record Evidence(
         : advertised()
             .filter(other -> other.origin().where().equals(router.origin().where()))
             .filter(other ->
-                other
-                    .sighting(prefix)
-                    .filter(s -> s.heardSinceStart() && takesBack(s))
-                    .isPresent());
+                other.sighting(prefix).filter(s -> s.heardSinceStart() && ends(s)).isPresent());
   }
 
-  private boolean takesBack(Sighting sighting) {
+  private boolean ends(Sighting sighting) {
     Standing said = sighting.standing(now);
     return said == Standing.WITHDRAWN || said == Standing.DEPRECATED;
   }
 
-  /** When to ask a router whose claim another one disputes; its answer to the other one counts. */
-  private Instant askWhetherItClaimsAt(PrefixProvider router, Prefix prefix) {
+  /**
+   * When to solicit a router whose claim another router disputes. An advertisement that the router
+   * sent up to 4 s before the dispute, or later, counts as an answer.
+   */
+  private Instant askAboutClaimAt(PrefixProvider router, Prefix prefix) {
     Instant answered = router.lastHeard().plus(Absence.SOLICITATION_INTERVAL);
     return disputers(router, prefix).anyMatch(other -> other.lastHeard().isAfter(answered))
         ? router.liveness().askWhetherItAnswersAt()
@@ -206,8 +213,9 @@ record Evidence(
   }
 
   /**
-   * Where the intent no longer asks the one that lent it, the silence of others says nothing: only
-   * what was said before counts.
+   * The standing of a prefix that no current source has announced. If the DynamicPrefix no longer
+   * uses the source of the prefix, the silence of other sources proves nothing, and only the last
+   * known state of the old source counts.
    */
   private Standing unknown(Prefix prefix) {
     Optional<Standing> before =
@@ -215,52 +223,59 @@ record Evidence(
             .flatMap(r -> r.sighting(prefix).stream().map(s -> r.standing(s, minStable, now)))
             .map(said -> said.lost() ? said : Standing.SOURCE_CHANGED)
             .min(Comparator.naturalOrder());
-    if (before.isPresent() || !asked.includes(source)) {
+    if (before.isPresent() || !sources.includes(source)) {
       return before.orElse(Standing.SOURCE_CHANGED);
     }
-    return leftOutBy(source, prefix) ? Standing.UNMENTIONED : Standing.UNKNOWN;
+    return absenceProvenBy(source, prefix) ? Standing.UNMENTIONED : Standing.UNKNOWN;
   }
 
-  private boolean leftOutBy(String bySource, Prefix prefix) {
+  private boolean absenceProvenBy(String bySource, Prefix prefix) {
     return routers.stream()
-        .filter(r -> r.origin().source().equals(bySource) && mayTell(r, prefix))
+        .filter(r -> r.origin().source().equals(bySource) && absenceCounts(r, prefix))
         .anyMatch(r -> r.leavesOut(prefix, minStable, now));
   }
 
   /**
-   * Whether it says anything of a prefix that a router leaves it out: it announced the prefix, or
-   * nobody is known to have done so, and it lends one that could take its place. The silence of any
-   * other router on the link, such as one with a ULA alone, says nothing.
+   * Whether the absence of a prefix from a router's advertisements is evidence: the router
+   * announced the prefix, or no known router did and this router announces a prefix that could
+   * replace it. The silence of other routers on the link, such as one with only a ULA, proves
+   * nothing.
    */
-  private boolean mayTell(PrefixProvider router, Prefix prefix) {
+  private boolean absenceCounts(PrefixProvider router, Prefix prefix) {
     return switch (router.origin()) {
       case Origin.Advertised _ ->
-          router.sighting(prefix).map(s -> !s.expired(now)).orElseGet(() -> isHeir(router, prefix));
+          router
+              .sighting(prefix)
+              .map(s -> !s.expired(now))
+              .orElseGet(() -> couldReplace(router, prefix));
       case Origin.Delegated _, Origin.Configured _ -> true;
     };
   }
 
-  private boolean isHeir(PrefixProvider router, Prefix prefix) {
+  private boolean couldReplace(PrefixProvider router, Prefix prefix) {
     return source.equals(Origin.Advertised.SOURCE)
         && sightings(prefix).findAny().isEmpty()
         && router.sightings().stream()
             .anyMatch(s -> isPreferred(router, s) && accepted.test(s.prefix()));
   }
 
-  /** Whether anybody is known to have lent it; the lease does not tell of a prefix that drains. */
+  /**
+   * Whether any known source announced the prefix. The lease does not record the source of a
+   * draining prefix.
+   */
   boolean knows(Prefix prefix) {
     return Stream.concat(routers.stream(), former.stream())
         .anyMatch(r -> r.sighting(prefix).isPresent());
   }
 
-  /** Whether its source left it out, and is asked if that means anything. */
+  /** Whether a source has left the prefix out and is being asked whether it is gone. */
   boolean doubts(Prefix prefix) {
-    return routers.stream().anyMatch(r -> mayTell(r, prefix) && r.doubts(prefix, now));
+    return routers.stream().anyMatch(r -> absenceCounts(r, prefix) && r.doubts(prefix, now));
   }
 
   /**
-   * Who says that it may be used still, preferred or not, beyond doubt; empty when nobody has said
-   * so since the start.
+   * A source that has announced the prefix since the start, preferred or deprecated, and does not
+   * leave it out; empty when there is none.
    */
   Optional<Origin> mentions(Prefix prefix) {
     return believed(prefix)
@@ -274,14 +289,16 @@ record Evidence(
         .findFirst();
   }
 
-  /** Taken from an advertisement, and now there is one of the source that comes first. */
+  /**
+   * Whether the prefix came from an advertisement and the source with precedence has a prefix now.
+   */
   private boolean isStopgap(Prefix prefix) {
     return source.equals(Origin.Advertised.SOURCE)
-        && first().allMatch(r -> r.sighting(prefix).isEmpty())
-        && !candidates(first()).isEmpty();
+        && preferredSources().allMatch(r -> r.sighting(prefix).isEmpty())
+        && !candidates(preferredSources()).isEmpty();
   }
 
-  /** Until when it works, as far as anybody said. */
+  /** The latest end of the valid lifetime over all sources; empty when no source announced it. */
   Optional<Instant> validUntil(Prefix prefix) {
     return Stream.concat(
             sightings(prefix), former.stream().flatMap(r -> r.sighting(prefix).stream()))
@@ -289,15 +306,17 @@ record Evidence(
         .max(Comparator.naturalOrder());
   }
 
-  /** All prefixes that may be taken: preferred, and heard since the start. The best first. */
+  /** All prefixes that may be used: preferred, and heard since the start. The best comes first. */
   List<Candidate> candidates() {
-    List<Candidate> lent = candidates(first());
+    List<Candidate> lent = candidates(preferredSources());
     return lent.isEmpty() && followsAdvertisements() ? candidates(advertised()) : lent;
   }
 
   private boolean followsAdvertisements() {
-    return !asked.includesMoreThanAdvertisements()
-        || asked.fallsBack() && first().count() > 0 && first().allMatch(r -> r.hasNothing(now));
+    return !sources.hasPreferredSource()
+        || sources.fallsBack()
+            && preferredSources().count() > 0
+            && preferredSources().allMatch(r -> r.hasNothing(now));
   }
 
   private List<Candidate> candidates(Stream<PrefixProvider> of) {
@@ -325,8 +344,8 @@ record Evidence(
     return byPrefix.values().stream().sorted(Candidate.BEST_FIRST).toList();
   }
 
-  /** Those that are followed as long as they have anything. */
-  private Stream<PrefixProvider> first() {
+  /** The sources with precedence over advertisements. */
+  private Stream<PrefixProvider> preferredSources() {
     return routers.stream().filter(r -> !isAdvertised(r));
   }
 
@@ -338,7 +357,7 @@ record Evidence(
     return router.origin() instanceof Origin.Advertised;
   }
 
-  /** All prefixes of which somebody says that they are valid, in order. */
+  /** All prefixes with an unexpired valid lifetime, in order. */
   NavigableSet<Prefix> valid() {
     NavigableSet<Prefix> valid = new TreeSet<>();
     routers.stream()
@@ -349,9 +368,10 @@ record Evidence(
   }
 
   /**
-   * When to ask the routers: those that were just heard for the first time; those that leave out
-   * what the lease holds, what may be taken, or what the link itself has beside a delegation; those
-   * that may be gone; those that claim what another one takes back.
+   * When to solicit the routers. A router is solicited when it was just heard for the first time;
+   * when it leaves out a prefix that the lease holds, that may be used, or that the link has in
+   * addition to a delegation; when it may be gone; and when it claims a prefix that another router
+   * withdraws.
    *
    * @param held the prefixes of the lease
    */
@@ -370,12 +390,12 @@ record Evidence(
             .distinct()
             .filter(prefix -> matters(router, prefix, held))
             .map(prefix -> router.askAt(prefix, now));
-    boolean maySucceed =
+    boolean hasSuccessor =
         router.sightings().stream()
             .filter(s -> held.contains(s.prefix()) && !s.expired(now))
             .anyMatch(s -> successors(router, s.prefix()).findAny().isPresent());
     Stream<Instant> gone =
-        maySucceed ? Stream.of(router.liveness().askWhetherGoneAt()) : Stream.empty();
+        hasSuccessor ? Stream.of(router.liveness().askWhetherGoneAt()) : Stream.empty();
     boolean lends =
         router.sightings().stream().anyMatch(s -> s.heardSinceStart() && accepted.test(s.prefix()));
     Stream<Instant> atFirst =
@@ -384,17 +404,20 @@ record Evidence(
         router.sightings().stream()
             .map(Sighting::prefix)
             .filter(prefix -> held.contains(prefix) || accepted.test(prefix))
-            .map(prefix -> askWhetherItClaimsAt(router, prefix));
+            .map(prefix -> askAboutClaimAt(router, prefix));
     return Stream.of(absent, gone, atFirst, disputed).flatMap(instants -> instants);
   }
 
   private boolean matters(PrefixProvider router, Prefix prefix, Collection<Prefix> held) {
     boolean follows =
-        held.contains(prefix) || accepted.test(prefix) || asked.includesMoreThanAdvertisements();
-    return follows && mayTell(router, prefix);
+        held.contains(prefix) || accepted.test(prefix) || sources.hasPreferredSource();
+    return follows && absenceCounts(router, prefix);
   }
 
-  /** Every instant at which something said of such a prefix comes to mean something else. */
+  /**
+   * Every instant at which the standing of one of these prefixes can change without a new
+   * observation.
+   */
   Stream<Instant> turningPoints(Predicate<Prefix> matters) {
     Stream<Instant> ofSightings =
         Stream.concat(routers.stream(), former.stream())

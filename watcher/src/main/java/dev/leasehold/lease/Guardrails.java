@@ -9,7 +9,7 @@ import dev.leasehold.source.Origin;
 import java.util.List;
 import java.util.Optional;
 
-/** What is accepted: whom to believe, and which prefixes may reach Git. */
+/** The accepted routers, and the prefixes that may be committed. */
 record Guardrails(Accept accept, List<Subnet> boundSubnets) {
   private record Special(Prefix net, String name, boolean byChoice) {
     static Special never(String net, String name) {
@@ -22,8 +22,8 @@ record Guardrails(Accept accept, List<Subnet> boundSubnets) {
   }
 
   /**
-   * The IANA IPv6 special-purpose address registry, and what RFC 4291 keeps: no provider lends a
-   * prefix of these. Where one net contains another, the longer stands first.
+   * The IANA IPv6 special-purpose address registry and the reserved ranges of RFC 4291. No provider
+   * assigns a prefix in them. A longer net comes before a shorter one that contains it.
    */
   private static final List<Special> SPECIAL =
       List.of(
@@ -53,14 +53,17 @@ record Guardrails(Accept accept, List<Subnet> boundSubnets) {
     boundSubnets = List.copyOf(boundSubnets);
   }
 
-  /** Who may send advertisements is anybody on the link; who is asked is chosen by the intent. */
+  /**
+   * Whether an origin is accepted. Any host on the link can send advertisements, so only these are
+   * checked; the DynamicPrefix names the other sources.
+   */
   boolean believes(Origin origin) {
     return !(origin instanceof Origin.Advertised(String _, Address router))
         || accept.routers().isEmpty()
         || accept.routers().contains(router);
   }
 
-  /** Nets that examples use (RFC 3849, RFC 9637). */
+  /** Documentation prefixes (RFC 3849, RFC 9637). */
   private static final List<Prefix> DOCUMENTATION =
       List.of(Prefix.parse("2001:db8::/32"), Prefix.parse("3fff::/20"));
 
@@ -68,12 +71,15 @@ record Guardrails(Accept accept, List<Subnet> boundSubnets) {
     return DOCUMENTATION.stream().anyMatch(net -> net.contains(prefix));
   }
 
-  /** Why a prefix would not be accepted if a provider lent one like it; empty: it would be. */
+  /**
+   * Why a prefix like this one is refused, where a documentation prefix represents a provider's
+   * prefix; empty: it is accepted.
+   */
   Optional<String> refusalOfOneLike(Prefix prefix) {
     return isForDocumentation(prefix) ? length(prefix).or(() -> tooSmall(prefix)) : refusal(prefix);
   }
 
-  /** Why the prefix is not accepted; empty: it is. */
+  /** Why the prefix is refused; empty: it is accepted. */
   Optional<String> refusal(Prefix prefix) {
     return notGlobal(prefix)
         .or(() -> outside(prefix))

@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * A change that waits.
+ * A change that is held back.
  *
- * @param from when it may be made, if what calls for it stays as it is
- * @param quiet how long its prefix has to be preferred without a break; zero: it waits for the
- *     target, which has reached the commit limit of spec.batch
+ * @param from when the change may be made, if its cause remains
+ * @param quiet how long its prefix must be preferred without a break; zero: the change waits
+ *     because the target reached the commit limit of spec.batch
  */
 public record HeldBack(LeaseChange change, Instant from, Duration quiet) {
-  /** Why, and until when, as a sentence without a full stop. */
+  /** Why and until when the change waits, as a sentence without a full stop. */
   public String reason() {
     String until = from.truncatedTo(ChronoUnit.SECONDS).toString();
     if (byBatch()) {
@@ -39,7 +39,9 @@ public record HeldBack(LeaseChange change, Instant from, Duration quiet) {
         + " (transition.damping)";
   }
 
-  /** Whether it waits for the target; else for its prefix. */
+  /**
+   * Whether the change waits for the commit limit of the target; otherwise it waits for damping.
+   */
   public boolean byBatch() {
     return quiet.isZero();
   }

@@ -4,28 +4,28 @@ import dev.leasehold.api.SubjectId;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One step from a lease in Git to the lease that should be there, and why. */
+/** One change of a lease in Git, with its reason. */
 public sealed interface LeaseChange permits PrefixChange, LeaseChange.Removed {
 
-  /** Why, as a plain sentence without a full stop. */
+  /** The reason, as a sentence without a full stop. */
   String reason();
 
-  /** The reason in one word, as trailers and metrics have it: a stable interface. */
+  /** The reason in one word, as in commit trailers and metrics. The spelling is stable. */
   String spelling();
 
-  /** What was in use, or drained: a prefix or an address. */
+  /** The prefix or address that was in use or drained; empty when there was none. */
   Optional<String> oldValue();
 
-  /** What is in use from now on. */
+  /** The prefix or address in use after this change; empty when there is none. */
   Optional<String> newValue();
 
-  /** When the old one will be gone, if it drains. */
+  /** When the drain of the old value ends; empty when it does not drain. */
   Optional<Instant> drainEnd();
 
   /**
-   * The intent is gone, and with it the lease.
+   * The lease is removed because its resource was deleted.
    *
-   * @param of what was asked for
+   * @param of the kind of the deleted resource
    */
   record Removed(SubjectId.Kind of) implements LeaseChange {
     @Override

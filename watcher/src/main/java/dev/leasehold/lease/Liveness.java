@@ -4,18 +4,23 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Whether a router is still there.
+ * Whether a router still sends advertisements and answers solicitations.
  *
- * @param lastHeard when its latest advertisement came
- * @param listeningSince from when on its link is listened to without a break
- * @param routerLifetime of that advertisement; 0 is legal (RFC 4861 section 4.2)
- * @param longestInterval the longest seen between two of its advertisements; 0: not known
- * @param solicitations how many were sent since it was first heard, at most two of them counted
- * @param unanswered how many were sent, far enough apart, since it has been silent for too long
+ * @param lastHeard when its latest advertisement was received
+ * @param listeningSince since when the watcher listens on its link without a break
+ * @param routerLifetime the router lifetime of the latest advertisement; 0 is legal (RFC 4861
+ *     section 4.2)
+ * @param longestInterval the longest time seen between two of its unsolicited advertisements; 0:
+ *     not known
+ * @param solicitations the number of solicitations sent since the router was first heard, counted
+ *     up to two
+ * @param unanswered the number of solicitations sent, at least 4 s apart, since it has been silent
+ *     for too long
  * @param askedAt when the latest solicitation was sent; {@link Absence#NEVER}: none was
- * @param ignored how many were sent, far enough apart, since it was last heard, at most three
- * @param ignoresFrom from when on it counts as one that does not answer, until it is heard; {@link
- *     Absence#NEVER}: it does not
+ * @param ignored the number of solicitations sent, at least 4 s apart, since it was last heard,
+ *     counted up to three
+ * @param ignoresFrom when the router starts to count as unresponsive, until it is heard again;
+ *     {@link Absence#NEVER}: it does not
  */
 record Liveness(
     Instant lastHeard,
@@ -27,15 +32,21 @@ record Liveness(
     Instant askedAt,
     int ignored,
     Instant ignoresFrom) {
-  /** RFC 4861 section 6.2.1: the longest MaxRtrAdvInterval. More means that nobody listened. */
+  /**
+   * RFC 4861 section 6.2.1: the longest MaxRtrAdvInterval. A longer time means that the watcher did
+   * not listen.
+   */
   static final Duration LONGEST_INTERVAL = Duration.ofMinutes(30);
 
-  /** What comes that soon after a solicitation is an answer, of a router of three parts. */
+  /**
+   * An advertisement this soon after a solicitation is an answer. The time is long enough for a
+   * router that splits its options into three parts.
+   */
   private static final Duration ANSWERS = Duration.ofSeconds(10);
 
   /**
-   * Asked again when it was first heard: by the first answers alone nobody can tell whether it
-   * splits them.
+   * The number of solicitations after a router is first heard. The first answers do not show
+   * whether the router splits its options, so it is solicited a second time.
    */
   private static final int FIRST_QUESTIONS = 2;
 
@@ -44,7 +55,10 @@ record Liveness(
         at, at, Duration.ZERO, Duration.ZERO, 0, 0, Absence.NEVER, 0, Absence.NEVER);
   }
 
-  /** Answers say nothing of how often it sends by itself. */
+  /**
+   * After an advertisement. Answers do not count for the interval between unsolicited
+   * advertisements.
+   */
   Liveness heard(Instant at, Duration lifetime) {
     boolean answer = asked() && at.isBefore(askedAt.plus(ANSWERS));
     boolean heardAll = !lastHeard.isBefore(listeningSince);
@@ -79,7 +93,7 @@ record Liveness(
     return duration.compareTo(most) > 0 ? most : duration;
   }
 
-  /** From when on its silence is longer than any that is usual for it. */
+  /** When the silence of the router becomes longer than usual. */
   Instant silentFrom() {
     Duration usual = longestInterval.isZero() ? LONGEST_INTERVAL : longestInterval.multipliedBy(3);
     Instant from = lastHeard.isBefore(listeningSince) ? listeningSince : lastHeard;
@@ -104,12 +118,14 @@ record Liveness(
         lastOne ? at.plus(Absence.SOLICITATION_INTERVAL) : ignoresFrom);
   }
 
-  /** Whether it has answered none of three solicitations since it was heard. */
+  /** Whether the router has answered none of three solicitations since it was last heard. */
   boolean ignores(Instant now) {
     return !now.isBefore(ignoresFrom);
   }
 
-  /** When to ask whether it answers; {@link Absence#NEVER} once that is known. */
+  /**
+   * When to solicit a router that may be unresponsive; {@link Absence#NEVER} once that is known.
+   */
   Instant askWhetherItAnswersAt() {
     return ignored >= Absence.SOLICITATIONS ? Absence.NEVER : later(lastHeard);
   }
@@ -118,24 +134,29 @@ record Liveness(
     return !askedAt.equals(Absence.NEVER);
   }
 
-  /** Whether it has been silent for too long, and answered none of the solicitations since. */
+  /**
+   * Whether the router has been silent for too long and has answered none of three solicitations
+   * since.
+   */
   boolean gone(Instant now) {
     return !now.isBefore(goneAt());
   }
 
-  /** When that is so unless it answers; {@link Absence#NEVER}: not yet. */
+  /** When the router counts as gone, unless it answers; {@link Absence#NEVER}: not known yet. */
   Instant goneAt() {
     return unanswered >= Absence.SOLICITATIONS
         ? askedAt.plus(Absence.SOLICITATION_INTERVAL)
         : Absence.NEVER;
   }
 
-  /** When to ask whether it is gone; {@link Absence#NEVER} once that is known. */
+  /** When to solicit a router that may be gone; {@link Absence#NEVER} once that is known. */
   Instant askWhetherGoneAt() {
     return unanswered >= Absence.SOLICITATIONS ? Absence.NEVER : later(silentFrom());
   }
 
-  /** When to ask it once more, as it has just been heard for the first time. */
+  /**
+   * When to solicit a router that was just heard for the first time; {@link Absence#NEVER}: done.
+   */
   Instant askAtFirstAt(Instant firstHeard) {
     return solicitations >= FIRST_QUESTIONS
         ? Absence.NEVER

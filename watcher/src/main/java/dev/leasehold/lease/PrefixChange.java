@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One step from the lease of a prefix in Git to the lease that should be there, and why. */
+/** One change of a PrefixLease in Git, with its reason. */
 public sealed interface PrefixChange extends LeaseChange {
 
   /**
-   * The lease after this step.
+   * The lease after this change.
    *
-   * @param since from when a new current prefix counts, in whole seconds
+   * @param since when a new current prefix became current, in whole seconds
    */
   PrefixLease applyTo(PrefixLease lease, Instant since);
 
@@ -31,7 +31,7 @@ public sealed interface PrefixChange extends LeaseChange {
     }
   }
 
-  /** A prefix goes, and none comes. */
+  /** A prefix is removed without a successor. */
   sealed interface Ending extends PrefixChange {
     Prefix from();
 
@@ -56,7 +56,7 @@ public sealed interface PrefixChange extends LeaseChange {
     }
   }
 
-  /** There was no current prefix, and now there is. */
+  /** The lease had no current prefix and gets one. */
   record Acquired(Prefix to, Origin origin) implements Succession {
     @Override
     public String spelling() {
@@ -84,7 +84,7 @@ public sealed interface PrefixChange extends LeaseChange {
     }
   }
 
-  /** The new prefix stands beside the old one, which is still routed and drains. */
+  /** A new prefix becomes current. The old one is still routed and drains. */
   record Renumbered(Prefix from, Prefix to, Origin origin, Standing cause, Instant drainUntil)
       implements Succession {
     @Override
@@ -121,7 +121,7 @@ public sealed interface PrefixChange extends LeaseChange {
     }
   }
 
-  /** The new prefix takes the place of the old one at once: that one is dead, or may not drain. */
+  /** A new prefix replaces the old one at once, because the old one is dead or may not drain. */
   record Replaced(Prefix from, Prefix to, Origin origin, Standing cause) implements Succession {
     @Override
     public String spelling() {
@@ -149,7 +149,7 @@ public sealed interface PrefixChange extends LeaseChange {
     }
   }
 
-  /** A prefix that drained becomes current again: the one that succeeded it is lost. */
+  /** A draining prefix becomes current again, because its successor is lost. */
   record Returned(Prefix from, Prefix to, Origin origin, Standing cause) implements Succession {
     @Override
     public String spelling() {
@@ -177,7 +177,7 @@ public sealed interface PrefixChange extends LeaseChange {
     }
   }
 
-  /** The current prefix is lost, nothing takes its place, and the intent does not keep it. */
+  /** The current prefix is lost and has no successor, and onLoss is Withdraw. */
   record Lost(Prefix from, Standing cause) implements Ending {
     @Override
     public String spelling() {
@@ -190,7 +190,7 @@ public sealed interface PrefixChange extends LeaseChange {
     }
   }
 
-  /** A drain came to its end. */
+  /** A drain ended on time. */
   record DrainEnded(Prefix from) implements Ending {
     @Override
     public String spelling() {
@@ -203,7 +203,7 @@ public sealed interface PrefixChange extends LeaseChange {
     }
   }
 
-  /** A drain ended before its time, because the old prefix works no longer. */
+  /** A drain ended early, because the old prefix does not work any more. */
   record DrainShortened(Prefix from, Standing cause) implements Ending {
     @Override
     public String spelling() {
@@ -216,7 +216,10 @@ public sealed interface PrefixChange extends LeaseChange {
     }
   }
 
-  /** A warning: the oldest drain ended early, as too many prefixes drain. */
+  /**
+   * The oldest drain ended early, because more prefixes drain than maxPrefixHistory allows. This is
+   * a warning.
+   */
   record HistoryTrimmed(Prefix from, int maxPrefixHistory) implements Ending {
     @Override
     public String spelling() {
@@ -229,7 +232,9 @@ public sealed interface PrefixChange extends LeaseChange {
     }
   }
 
-  /** A prefix that comes back stops draining (A to B to A). */
+  /**
+   * Makes a prefix current. A draining prefix that becomes current stops draining (A to B to A).
+   */
   private static PrefixLease succeed(
       PrefixLease lease, Prefix to, Origin origin, Instant since, Optional<Draining> old) {
     List<Entry> entries = new ArrayList<>(List.of(new Current(to, since)));

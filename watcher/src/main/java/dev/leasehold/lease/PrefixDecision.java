@@ -10,14 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What becomes of one prefix.
+ * The decision for one DynamicPrefix.
  *
  * @param tip the lease at the tip
- * @param current how the current prefix of {@link #lease} stands; {@code UNKNOWN} without one
- * @param refusals what the guardrails keep out, the same values as long as it is announced
- * @param solicitations when to ask the routers, the earliest first; what was sent is told to {@link
- *     PrefixPolicy#solicited}, and the next decision asks for the next
- * @param doubted the prefixes that matter and may be gone, whose routers are asked, in order
+ * @param current the standing of the current prefix of {@link #lease}; {@code UNKNOWN} without one
+ * @param refusals the announced prefixes that the guardrails refuse
+ * @param solicitations when to solicit the routers, the earliest first; the caller reports each
+ *     sent solicitation to {@link PrefixPolicy#solicited}, and the next decision has the next one
+ * @param doubted the relevant prefixes that may be gone and whose routers are being solicited, in
+ *     order
  */
 public record PrefixDecision(
     PrefixLease tip,
@@ -59,7 +60,9 @@ public record PrefixDecision(
             .toList();
     PrefixLease after = tip;
     for (PrefixChange change : left) {
-      after = change.applyTo(after, Instant.EPOCH); // no prefix comes that would count from then
+      after =
+          change.applyTo(
+              after, Instant.EPOCH); // unused: no remaining change makes a prefix current
     }
     return new PrefixDecision(
         tip,
@@ -74,7 +77,7 @@ public record PrefixDecision(
         clockBehind);
   }
 
-  /** How the prefix stands that is in Git and stays there. */
+  /** The standing of the current prefix in Git when this change is not made. */
   private Standing standingWithout(LeaseChange change) {
     return switch (change) {
       case PrefixChange.Renumbered(var _, var _, var _, Standing cause, var _) -> cause;
@@ -90,13 +93,13 @@ public record PrefixDecision(
     };
   }
 
-  /** A prefix that is announced and not accepted, and why. */
+  /** An announced prefix that the guardrails refuse, with the reason. */
   public record RefusedPrefix(Prefix prefix, String reason) {}
 
   /**
    * A Router Solicitation (RFC 4861 section 4.1).
    *
-   * @param at when it is due; may be past
+   * @param at when it is due; may be in the past
    */
   public record Solicitation(String interfaceName, Instant at) {}
 }

@@ -28,21 +28,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Decides what becomes of a prefix, by what is in Git and what was heard. Same arguments, same
- * decision; deciding again on the decided lease changes nothing more.
+ * Decides the lease of a DynamicPrefix from the lease in Git and the observations. The decision is
+ * deterministic and idempotent: the same arguments give the same decision, and a second decision on
+ * the decided lease changes nothing.
  */
 public final class PrefixPolicy {
   private final DynamicPrefix.Transition settings;
   private final boolean suspended;
   private final Guardrails guardrails;
-  private final Asked asked;
+  private final ConfiguredSources sources;
   private final Duration minStable;
 
   /**
-   * The book of one prefix; an intent that changed needs a new one.
+   * The policy of one DynamicPrefix. A changed DynamicPrefix needs a new policy.
    *
-   * @param boundSubnets the names of the subnets that bindings use: a prefix without room for them
-   *     is refused
+   * @param boundSubnets the names of the subnets that bindings use; a prefix that is too small for
+   *     them is refused
    */
   public PrefixPolicy(DynamicPrefix intent, Set<String> boundSubnets) {
     List<Subnet> bound =
@@ -51,26 +52,27 @@ public final class PrefixPolicy {
     suspended = intent.suspend();
     guardrails = new Guardrails(intent.accept(), bound);
     minStable = bounded(settings.minStable());
-    asked = new Asked(intent);
+    sources = new ConfiguredSources(intent);
   }
 
-  /** The lease of a prefix that has none in Git yet. */
+  /** The empty lease of a DynamicPrefix without a lease in Git. */
   public static PrefixLease noLease(String name, String source) {
     return new PrefixLease(name, source, List.of());
   }
 
   /**
-   * What is known after one more observation. One by a router that is not believed changes nothing:
-   * it neither announces nor silences.
+   * The sightings after one more observation. An observation of a router that is not in {@code
+   * accept.routers} changes nothing.
    *
-   * @param tip the lease at the tip, of which nothing is forgotten in favour of strangers
+   * @param tip the lease at the tip; the sightings of its prefixes are never evicted by other
+   *     prefixes
    */
   public Sightings hear(Sightings known, Observation said, PrefixLease tip) {
     return guardrails.believes(said.origin()) ? known.with(said, tip, minStable) : known;
   }
 
   /**
-   * What is known after the routers of a link were solicited.
+   * The sightings after the routers of a link were solicited.
    *
    * @param at when the solicitation was sent
    */
@@ -79,34 +81,38 @@ public final class PrefixPolicy {
   }
 
   /**
-   * What matters of it to this intent, which may have come after it was heard: all that those said
-   * who are asked; of others, what they said last of the prefixes that the lease holds.
+   * The sightings that are relevant for this DynamicPrefix, which may be newer than the
+   * observations: everything from the configured sources, and from other sources the last state of
+   * the prefixes that the lease holds.
    */
   public Sightings relevant(Sightings known, PrefixLease tip, Instant now) {
     return new Sightings(
         known.routers().stream()
             .flatMap(r ->
-                asked.includes(r.origin()) ? Stream.of(r) : r.former(tip, minStable, now).stream())
+                sources.includes(r.origin())
+                    ? Stream.of(r)
+                    : r.former(tip, minStable, now).stream())
             .toList());
   }
 
-  /** What each source that is asked says, in the order of sources and prefixes. */
+  /** One report for each configured source and prefix, in the order of sources and prefixes. */
   public List<SourceReport> said(Sightings known, Instant now) {
     return known.routers().stream()
-        .filter(r -> asked.includes(r.origin()))
+        .filter(r -> sources.includes(r.origin()))
         .flatMap(r -> r.said(minStable, now))
         .toList();
   }
 
-  /** A prefix of the link itself, and the router that prefers it. */
+  /** A prefix advertised on the link itself, and the router that prefers it. */
   public record LinkPrefix(Origin router, Prefix prefix) {}
 
   /**
-   * What the link itself has, beside a delegation. When one of these goes, the delegation has
-   * probably ended too (RFC 9096 section 3): the moment to ask its server.
+   * The prefixes that are advertised on the link in addition to a delegation. When one of them
+   * disappears, the delegation has probably ended too (RFC 9096 section 3), and its server should
+   * be asked. Empty without a delegation.
    */
   public Set<LinkPrefix> linkPrefixes(Sightings known, Instant now) {
-    return asked.includes(Origin.Delegated.SOURCE)
+    return sources.includes(Origin.Delegated.SOURCE)
         ? known.routers().stream()
             .filter(r -> r.origin() instanceof Origin.Advertised)
             .flatMap(r ->
@@ -119,12 +125,12 @@ public final class PrefixPolicy {
   }
 
   /**
-   * What should be in Git.
+   * Decides the lease that Git should have.
    *
-   * @param tip the lease at the tip; without entries where it does not exist
+   * @param tip the lease at the tip; without entries if Git has none
    * @param newestCommit the time of the newest commit at the tip
-   * @param drains those that are timed already
-   * @param damping how often the prefix was replaced lately, and when the target takes a commit
+   * @param drains the drains with a known end time
+   * @param damping the recent replacements of the prefix, and when the target accepts a commit
    */
   public PrefixDecision decide(
       PrefixLease tip,
@@ -136,18 +142,18 @@ public final class PrefixPolicy {
     Map<Boolean, List<PrefixProvider>> believed =
         known.routers().stream()
             .filter(r -> guardrails.believes(r.origin()))
-            .collect(Collectors.partitioningBy(r -> asked.includes(r.origin())));
+            .collect(Collectors.partitioningBy(r -> sources.includes(r.origin())));
     Evidence evidence =
         new Evidence(
             believed.getOrDefault(true, List.of()),
             believed.getOrDefault(false, List.of()),
-            asked,
+            sources,
             tip.source(),
             p -> refusal(p).isEmpty(),
             minStable,
             now,
             newestCommit);
-    // A clock that is behind the tip cannot say when; the newest commit is the earliest it can be.
+    // A clock behind the tip is wrong. The newest commit is the earliest possible time.
     Instant since = (evidence.clockBehind() ? newestCommit : now).truncatedTo(ChronoUnit.SECONDS);
 
     List<PrefixChange> changes = new ArrayList<>();
@@ -189,7 +195,7 @@ public final class PrefixPolicy {
         evidence.clockBehind());
   }
 
-  /** The design's table: what becomes of the current prefix. */
+  /** The change of the current prefix; the table in the design document. */
   private Optional<PrefixChange> succession(
       PrefixLease tip, Evidence evidence, ChangeTiming timing) {
     Optional<Prefix> current = tip.current().map(Current::prefix);
@@ -204,8 +210,8 @@ public final class PrefixPolicy {
         switch (standing) {
           case PREFERRED, UNKNOWN -> Optional.empty();
           case STOPGAP, DEPRECATED, SOURCE_CHANGED, EXPIRED -> steady;
-          // An outage, and the answers of its router were waited for: the first that is there will
-          // do.
+          // The service is down, and the router has had time to answer. The first candidate that is
+          // not in doubt is good enough.
           case WITHDRAWN, UNMENTIONED -> timing.first(candidates, c -> !c.doubtful());
         };
     if (successor.isPresent()) {
@@ -219,13 +225,16 @@ public final class PrefixPolicy {
           ? drain(old, next, standing, evidence)
           : Optional.of(new PrefixChange.Replaced(old, next.prefix(), next.origin(), standing));
     }
-    // A candidate that is not steady yet will be in a moment: that is one commit, not two.
+    // Waiting for a candidate that is not steady yet saves a commit.
     return standing.lost() && candidates.stream().allMatch(Candidate::doubtful)
         ? withoutSuccessor(tip, old, standing, candidates.isEmpty(), evidence)
         : Optional.empty();
   }
 
-  /** A draining prefix that still works becomes current again. */
+  /**
+   * The change for a lost prefix without a successor: a draining prefix that still works becomes
+   * current again. If there is none, onLoss applies.
+   */
   private Optional<PrefixChange> withoutSuccessor(
       PrefixLease tip, Prefix lost, Standing cause, boolean alone, Evidence evidence) {
     Optional<PrefixChange> returned = returned(tip, lost, cause, evidence);
@@ -247,7 +256,7 @@ public final class PrefixPolicy {
   }
 
   /**
-   * While a successor has to wait, a draining prefix that still works is better than a dead one.
+   * While a successor is held back, a draining prefix that still works is better than a lost one.
    */
   private Optional<PrefixChange> meanwhile(
       PrefixLease tip, Evidence evidence, ChangeTiming timing) {
@@ -258,12 +267,12 @@ public final class PrefixPolicy {
         .filter(change -> timing.heldBack(change).isEmpty());
   }
 
-  /** Beside its successor, for as long as it works and at most for drainPeriod. */
+  /** Drains the old prefix for as long as it is valid, and for at most drainPeriod. */
   private Optional<PrefixChange> drain(
       Prefix old, Candidate next, Standing cause, Evidence evidence) {
     if (evidence.clockBehind()) {
       return Optional
-          .empty(); // it could not say until when; the old prefix works, so there is time
+          .empty(); // the end of the drain is unknown; the old prefix works, so this can wait
     }
     Instant longest = evidence.now().plus(bounded(settings.drainPeriod()));
     Instant valid = evidence.validUntil(old).orElse(longest);
@@ -276,9 +285,9 @@ public final class PrefixPolicy {
   }
 
   /**
-   * The drains that are over. A clock that is behind ends none that is not timed already; a prefix
-   * that is gone needs no clock. While the current prefix is in doubt or lost no drain ends by
-   * time: its prefix may have to come back.
+   * The drains that end now. A clock behind the newest commit ends only drains with a known end
+   * time. The drain of a prefix that is gone ends without a clock. While the current prefix is in
+   * doubt or lost, no drain ends by time, because a draining prefix may become current again.
    */
   private List<PrefixChange> endsOfDrains(PrefixLease lease, Evidence evidence, Drains drains) {
     List<PrefixChange> ends = new ArrayList<>();
@@ -308,8 +317,8 @@ public final class PrefixPolicy {
   }
 
   /**
-   * A draining prefix is judged like a current one: what LB-IPAM has put there stays there as long
-   * as its block does.
+   * Whether a draining prefix is gone. The rules are those for a current prefix, because LB-IPAM
+   * keeps addresses in a block for as long as the block exists.
    */
   private boolean isGone(Standing standing, Evidence evidence) {
     return switch (standing) {
@@ -333,20 +342,20 @@ public final class PrefixPolicy {
     return Sightings.rank(lease, prefix) > 0 || refusal(prefix).isEmpty();
   }
 
-  /** Why that prefix is not taken, no matter who announces it; empty: it is. */
+  /** Why this prefix is refused from every source; empty: it is accepted. */
   public Optional<RefusedPrefix> refusal(Prefix prefix) {
     return guardrails.refusal(prefix).map(reason -> new RefusedPrefix(prefix, reason));
   }
 
   /**
-   * The same of a prefix that is not offered but only looked at: one for documentation (RFC 3849,
-   * RFC 9637) stands for one of a provider.
+   * Why a prefix like this one is refused, for previews: a documentation prefix (RFC 3849, RFC
+   * 9637) represents a provider's prefix; empty: it is accepted.
    */
   public Optional<RefusedPrefix> refusalOfOneLike(Prefix prefix) {
     return guardrails.refusalOfOneLike(prefix).map(reason -> new RefusedPrefix(prefix, reason));
   }
 
-  /** Safe to add to an instant, whatever somebody wrote. */
+  /** Limits a duration from a spec, so that adding it to an instant cannot overflow. */
   private static Duration bounded(Duration duration) {
     return Lifetime.bounded(duration);
   }

@@ -17,12 +17,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One that lends prefixes, and what it says: a router, a delegation, the kernel.
+ * A source of prefixes and its state: a router, a delegation or the kernel.
  *
- * @param nothingSince since when it says that it has none; {@link #NEVER} while it names some
- * @param sightings what it last said of each prefix, by prefix
- * @param absences what it has left out since: of the prefixes that it announced, and of those that
- *     the lease holds
+ * @param nothingSince since when it reports no prefix; {@link #NEVER} while it announces at least
+ *     one
+ * @param sightings the last state of each prefix that it announced, sorted by prefix
+ * @param absences the prefixes that it leaves out, among those that it announced before and those
+ *     that the lease holds
  */
 record PrefixProvider(
     Origin origin,
@@ -34,10 +35,12 @@ record PrefixProvider(
     List<Absence> absences) {
   static final Instant NEVER = Instant.MAX;
 
-  /** How long an interface may be without any: what configures it starts over now and then. */
+  /** How long an interface may have no prefix while it is reconfigured. */
   private static final Duration RECONFIGURATION = Duration.ofSeconds(60);
 
-  /** An honest router announces a handful; RFC 4861 sets no limit. */
+  /**
+   * The limit of prefixes for one source. RFC 4861 sets none, and a real router announces a few.
+   */
   static final int MAX_PREFIXES = 16;
 
   PrefixProvider {
@@ -50,7 +53,7 @@ record PrefixProvider(
         origin, at, NEVER, Liveness.of(at), Cadence.UNHEARD, List.of(), List.of());
   }
 
-  /** As it was known before a restart at {@code now}. */
+  /** The state from before a restart at {@code now}. */
   static PrefixProvider recalled(
       Origin origin, Instant first, Instant last, List<Sighting> sightings, Instant now) {
     Liveness liveness = Liveness.of(last).listening(now);
@@ -62,13 +65,14 @@ record PrefixProvider(
     return liveness.lastHeard();
   }
 
-  /** Whether it has said anything since the program started. */
+  /** Whether it was heard since the program started. */
   boolean heardSinceStart() {
     return cadence.heard();
   }
 
   /**
-   * After one more advertisement. What the lease at the tip holds is never forgotten for others.
+   * The state after one more observation. Prefixes of the lease at the tip are never evicted by
+   * other prefixes.
    */
   PrefixProvider heard(Observation said, PrefixLease tip, Duration minStable) {
     Instant at = said.at();
@@ -100,7 +104,7 @@ record PrefixProvider(
     PrefixProvider next =
         new PrefixProvider(
             origin, started ? firstHeard : at, nothing, alive, after, kept, before.absences);
-    // That a client got no answer says nothing of what its servers lend.
+    // A client without an answer does not know what its servers delegate.
     boolean unanswered = origin instanceof Origin.Delegated && announced.isEmpty();
     return (unanswered ? next : next.leavingOut(announced, at, novel, tip)).forgetting(at, tip);
   }
@@ -143,8 +147,8 @@ record PrefixProvider(
   }
 
   /**
-   * Whether a prefix that is back was only in another part of what the router says. One that comes
-   * back much later was gone.
+   * Whether the absence of a returned prefix was a false alarm: the prefix was in another part of
+   * the router's cycle. A prefix that comes back more than an hour later was really gone.
    */
   private boolean wasMistaken(Absence absence, Instant at) {
     return sighting(absence.prefix()).isPresent()
@@ -152,12 +156,12 @@ record PrefixProvider(
   }
 
   /**
-   * A router is asked at once about what it leaves out. One that is known to split is asked when
-   * what it sent is new, or when the prefix is overdue.
+   * When to solicit a router about a prefix that it leaves out: at once. A router that is known to
+   * split is solicited when it sends a new set of prefixes or when the prefix is overdue.
    */
   private Instant askAt(Prefix prefix, Instant at, boolean novel) {
     if (!(origin instanceof Origin.Advertised)) {
-      return NEVER; // a delegation and an interface tell all that they have each time
+      return NEVER; // each observation of a delegation or an interface is complete
     }
     Instant overdue = sighting(prefix).map(Sighting::overdueAt).orElse(at);
     return novel || overdue.isBefore(at) ? at : overdue;
@@ -168,7 +172,7 @@ record PrefixProvider(
     return cadence.proof(absence, falseAlarms);
   }
 
-  /** With what was proven by then. */
+  /** The state with the absences that are proven at this time. */
   private PrefixProvider settled(Duration minStable, Instant now) {
     Cadence left = cadence;
     List<Absence> settled = new ArrayList<>();
@@ -180,13 +184,13 @@ record PrefixProvider(
     return new PrefixProvider(origin, firstHeard, nothingSince, liveness, left, sightings, settled);
   }
 
-  /** Somebody listens to its link from then on: what came before says nothing of its silence. */
+  /** The watcher listens on its link from this time; silence before it does not count. */
   PrefixProvider listening(Instant at) {
     return new PrefixProvider(
         origin, firstHeard, nothingSince, liveness.listening(at), cadence, sightings, absences);
   }
 
-  /** After a solicitation was sent to all routers of its link. */
+  /** The state after a solicitation was sent to all routers of its link. */
   PrefixProvider solicited(Duration minStable, Instant at) {
     PrefixProvider before = settled(minStable, at);
     return new PrefixProvider(
@@ -199,7 +203,10 @@ record PrefixProvider(
         before.absences.stream().map(a -> a.solicited(before.proof(a), at)).toList());
   }
 
-  /** Without what has run out, unless the lease holds it: that it has expired is worth knowing. */
+  /**
+   * The state without expired prefixes. An expired prefix that the lease holds is kept, because its
+   * expiry leads to a change.
+   */
   PrefixProvider forgetting(Instant now, PrefixLease tip) {
     List<Sighting> left =
         sightings.stream()
@@ -211,8 +218,9 @@ record PrefixProvider(
   }
 
   /**
-   * With what it said last of the prefixes that the lease holds, once the intent asks others: what
-   * was not proven to be left out by then is not left out. Empty when that is nothing.
+   * The last state of the prefixes that the lease holds, for a source that the DynamicPrefix no
+   * longer uses. Absences that are not proven yet are dropped. Empty when it announced none of
+   * these prefixes.
    */
   Optional<PrefixProvider> former(PrefixLease tip, Duration minStable, Instant now) {
     List<Sighting> last =
@@ -236,7 +244,7 @@ record PrefixProvider(
     return absences.stream().filter(a -> a.prefix().equals(prefix)).findFirst();
   }
 
-  /** Whether it is proven that it no longer lends the prefix. */
+  /** Whether the absence of the prefix is proven. */
   boolean leavesOut(Prefix prefix, Duration minStable, Instant now) {
     return absence(prefix).filter(a -> isProven(a, minStable, now)).isPresent();
   }
@@ -250,12 +258,14 @@ record PrefixProvider(
         };
   }
 
-  /** Whether it left the prefix out, and is asked if that means anything. */
+  /** Whether it left the prefix out and is being solicited about it. */
   boolean doubts(Prefix prefix, Instant now) {
     return absence(prefix).filter(a -> a.open(proof(a), now)).isPresent();
   }
 
-  /** When to solicit next because it leaves the prefix out; {@link #NEVER}: not. */
+  /**
+   * When to solicit next about the absence of the prefix; {@link #NEVER}: no solicitation is due.
+   */
   Instant askAt(Prefix prefix, Instant now) {
     return absence(prefix)
         .filter(a -> !a.isProven(proof(a), now))
@@ -264,8 +274,8 @@ record PrefixProvider(
   }
 
   /**
-   * Whether it has nothing to lend, and that is not passing. A delegation says so itself when it
-   * has asked for long enough.
+   * Whether it has no prefix, and not just for a moment. A DHCPv6 client reports this itself after
+   * it has asked for long enough.
    */
   boolean hasNothing(Instant now) {
     return switch (origin) {
@@ -275,7 +285,7 @@ record PrefixProvider(
     };
   }
 
-  /** Every instant at which its silence on something comes to mean something else. */
+  /** Every instant at which the meaning of an absence can change without a new observation. */
   Stream<Instant> turningPoints(Duration minStable) {
     return switch (origin) {
       case Origin.Advertised _ ->
@@ -290,7 +300,7 @@ record PrefixProvider(
     };
   }
 
-  /** How a prefix stands that it has announced: said to be gone, run out, left out, or in use. */
+  /** The standing of an announced prefix: withdrawn, expired, left out or in use. */
   Standing standing(Sighting sighting, Duration minStable, Instant now) {
     Standing said = sighting.standing(now);
     return !said.lost() && leavesOut(sighting.prefix(), minStable, now)

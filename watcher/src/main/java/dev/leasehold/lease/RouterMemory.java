@@ -16,34 +16,34 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A file that tells a restart which router announced what, so that the silence of another proves
- * nothing (RFC 4861 section 6.2.3 and the flash renumbering of RFC 9096). Text, one line for each
- * router and prefix:
+ * A file with the prefixes that each router announced, for use after a restart. With it, the
+ * silence of another router proves nothing (RFC 4861 section 6.2.3, flash renumbering in RFC 9096).
+ * The format is text with one line for each router and prefix:
  *
  * <pre>
  * SOURCE WHO PREFIX FIRST LAST PREFERRED-UNTIL VALID-UNTIL INTERFACE
  * </pre>
  *
- * <p>It is a memory and no record: what is in Git does not depend on it.
+ * <p>The file is a cache. Leases in Git do not depend on it.
  */
 public record RouterMemory(Path file) {
   private static final int VERSION = 2;
   private static final long MAX_BYTES = 1 << 20;
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
-  /** What reading the file gave. */
+  /** The result of reading the file. */
   public sealed interface Recalled {}
 
-  /** What was known, as far as it is still valid; nothing when the file does not exist. */
+  /** The prefixes that are still valid; none when the file does not exist. */
   public record Known(Sightings sightings) implements Recalled {}
 
-  /** The file is not what was written; the caller sets it aside and starts without. */
+  /** The file is damaged. The caller renames it and starts without it. */
   public record Damaged(String reason) implements Recalled {}
 
   /**
-   * Reads the file at a start, and leaves it as it is.
+   * Reads the file at startup and does not change it.
    *
-   * @throws IOException when it is there and cannot be read
+   * @throws IOException when the file exists and cannot be read
    */
   public Recalled read(Instant now) throws IOException {
     return switch (state().peek(lines -> parse(lines, now))) {
@@ -53,7 +53,7 @@ public record RouterMemory(Path file) {
     };
   }
 
-  /** Writes the file so that a crash leaves the old one or the new one. */
+  /** Writes the file atomically: after a crash the old or the new file exists. */
   public void write(Sightings sightings) throws IOException {
     state().write(lines(sightings));
   }
@@ -92,8 +92,8 @@ public record RouterMemory(Path file) {
   }
 
   /**
-   * Delegations were told apart by the length that was asked for, such as {@code /56}. Nobody asks
-   * for such a one any more, and the server tells again what it lends.
+   * Whether the line has the old key of a delegation: the requested length, such as {@code /56}.
+   * Such lines are skipped, and the server reports the delegation again.
    */
   private static boolean isOfALength(String[] fields) {
     return fields[0].equals(Origin.Delegated.SOURCE) && fields[1].startsWith("/");

@@ -8,14 +8,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What one router last said of one prefix.
+ * The last announcement of one prefix by one router.
  *
- * @param first since when it announces the prefix, also across restarts
- * @param steadySince since when it was heard to prefer the prefix, without a break; {@link
- *     #NOT_YET} when it is only remembered from before a restart
- * @param last when it last did
- * @param longestGap the longest seen between two mentions; 0: not known
- * @param falseAlarms how many times the router was asked whether it had stopped, and had not
+ * @param first when the router first announced the prefix, across restarts
+ * @param steadySince since when the router prefers the prefix without a break; {@link #NOT_YET}
+ *     when the sighting was only restored after a restart
+ * @param last when the router last announced the prefix
+ * @param longestGap the longest time seen between two announcements; 0: not known
+ * @param falseAlarms how often the router announced the prefix again after it was solicited about
+ *     the absence
  */
 record Sighting(
     Prefix prefix,
@@ -41,7 +42,7 @@ record Sighting(
     }
   }
 
-  /** As it was said before a restart. */
+  /** A sighting from before a restart. */
   static Sighting recalled(
       Prefix prefix, Instant first, Instant last, Instant preferredUntil, Instant validUntil) {
     return new Sighting(prefix, first, NOT_YET, last, preferredUntil, validUntil, Duration.ZERO, 0);
@@ -62,10 +63,10 @@ record Sighting(
   }
 
   /**
-   * Announced once more.
+   * The sighting after one more announcement.
    *
-   * @param stopped whether it had been left out for so long that it was gone
-   * @param falseAlarm whether the router was asked if it had stopped, and had not
+   * @param stopped whether the absence of the prefix was proven before
+   * @param falseAlarm whether the router was solicited about an absence that was not real
    */
   Sighting again(Announced announced, Instant at, boolean stopped, boolean falseAlarm) {
     Sighting now = of(announced, at);
@@ -87,7 +88,7 @@ record Sighting(
         alarms);
   }
 
-  /** When a router that splits what it says should have mentioned it again. */
+  /** When a router that splits its prefixes should have announced this one again. */
   Instant overdueAt() {
     Duration usual = longestGap.isZero() ? Liveness.LONGEST_INTERVAL : longestGap;
     return last.plus(usual.multipliedBy(2));
@@ -97,7 +98,7 @@ record Sighting(
     return !steadySince.equals(NOT_YET);
   }
 
-  /** Valid lifetime 0 was the last that was said. */
+  /** Whether the last announcement had valid lifetime 0. */
   boolean withdrawn() {
     return !validUntil.isAfter(last);
   }
@@ -113,16 +114,18 @@ record Sighting(
     return now.isBefore(preferredUntil) ? Standing.PREFERRED : Standing.DEPRECATED;
   }
 
-  /** As remembered by a start at {@code now}; empty when it has expired since. */
+  /** The sighting as restored by a start at {@code now}; empty when it has expired since. */
   Optional<Sighting> remembered(Instant now) {
-    if (last.isAfter(now)) { // the clock was set back: no more can be left than was announced
+    if (last.isAfter(
+        now)) { // the clock was set back; the rest of a lifetime cannot exceed the announced
+      // lifetime
       return movedBy(Duration.between(last, now)).remembered(now);
     }
     if (expired(now)) {
       return Optional.empty();
     }
-    // Nobody listened while the preferred lifetime ran out, so it may well have been renewed. What
-    // was announced as deprecated stays so.
+    // The watcher did not run when the preferred lifetime ended, so the router may have renewed it.
+    // A prefix that was announced as deprecated stays deprecated.
     boolean mayBeRenewed = preferredUntil.isAfter(last) && !now.isBefore(preferredUntil);
     Instant until = mayBeRenewed ? validUntil : preferredUntil;
     return Optional.of(recalled(prefix, first, last, until, validUntil));

@@ -13,22 +13,22 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * What every router last said of the prefixes of one DynamicPrefix. It forgets what has run out,
- * and is bounded whatever is sent: where there are too many routers, those stay that know the
- * current prefix, then those heard more than once, then the latest.
+ * The last announcements of all routers for one DynamicPrefix. Expired sightings are dropped, and
+ * the size is bounded for any input. If there are too many routers, those with the current prefix
+ * are kept first, then those heard more than once, then the latest.
  */
 public record Sightings(List<PrefixProvider> routers) {
-  /** Nothing was heard yet. */
+  /** No sightings. */
   public static final Sightings NONE = new Sightings(List.of());
 
-  /** On one interface, of one source. */
+  /** The limit of routers for one interface and source. */
   static final int MAX_ROUTERS = 16;
 
   public Sightings {
     routers = routers.stream().sorted(Comparator.comparing(PrefixProvider::origin)).toList();
   }
 
-  /** After one more observation, with the lease as it is in Git. */
+  /** The sightings after one more observation. {@code tip} is the lease in Git. */
   Sightings with(Observation said, PrefixLease tip, Duration minStable) {
     List<PrefixProvider> others = new ArrayList<>();
     List<PrefixProvider> neighbours = new ArrayList<>();
@@ -50,12 +50,15 @@ public record Sightings(List<PrefixProvider> routers) {
     return new Sightings(others);
   }
 
-  /** What was heard of these alone. */
+  /** The sightings of the origins that match. */
   public Sightings of(Predicate<Origin> asked) {
     return new Sightings(routers.stream().filter(r -> asked.test(r.origin())).toList());
   }
 
-  /** With what others are known to say; of those that were heard here, what was heard here. */
+  /**
+   * These sightings merged with others. For a router in both, these sightings win if this process
+   * heard them.
+   */
   public Sightings and(Sightings others) {
     List<PrefixProvider> all = new ArrayList<>(others.routers);
     for (PrefixProvider router : routers) {
@@ -72,12 +75,12 @@ public record Sightings(List<PrefixProvider> routers) {
     return routers.stream().anyMatch(r -> r.origin().equals(origin));
   }
 
-  /** After a solicitation was sent on that interface. */
+  /** The sightings after a solicitation was sent on the interface. */
   Sightings solicited(String interfaceName, Duration minStable, Instant at) {
     return ofRouters(interfaceName, r -> r.solicited(minStable, at));
   }
 
-  /** Somebody listens on that interface from then on. */
+  /** The sightings after the watcher began to listen on the interface. */
   public Sightings listening(String interfaceName, Instant at) {
     return ofRouters(interfaceName, r -> r.listening(at));
   }
@@ -93,8 +96,8 @@ public record Sightings(List<PrefixProvider> routers) {
   }
 
   /**
-   * The same after the wall clock was set: every instant moves along, so that no lifetime is
-   * shortened or stretched by it. A machine without a battery hears its first advertisements in
+   * The same sightings after the wall clock was set. Every instant moves by the same step, so that
+   * no lifetime changes. A machine without a clock battery receives its first advertisements in
    * 1970.
    *
    * @param step how far the clock was set forward; negative: back
@@ -103,7 +106,9 @@ public record Sightings(List<PrefixProvider> routers) {
     return new Sightings(routers.stream().map(r -> r.movedBy(step)).toList());
   }
 
-  /** How much it matters to the lease: 2 for its current prefix, 1 for one that drains, or 0. */
+  /**
+   * The rank of a prefix: 2 for the current prefix of the lease, 1 for a draining one, otherwise 0.
+   */
   static int rank(PrefixLease tip, Prefix prefix) {
     if (tip.current().filter(c -> c.prefix().equals(prefix)).isPresent()) {
       return 2;
@@ -111,7 +116,10 @@ public record Sightings(List<PrefixProvider> routers) {
     return tip.entries().stream().anyMatch(e -> e.prefix().equals(prefix)) ? 1 : 0;
   }
 
-  /** One that prefers a prefix goes before any number of those that say that it has ended. */
+  /**
+   * The rank of a router. A router that prefers a prefix ranks before routers that say that the
+   * prefix has ended.
+   */
   private static int rank(PrefixLease tip, PrefixProvider router, Instant now) {
     return router.sightings().stream()
         .mapToInt(s -> {

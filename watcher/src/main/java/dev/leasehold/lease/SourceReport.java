@@ -5,7 +5,7 @@ import dev.leasehold.source.Origin;
 import java.time.Instant;
 
 /**
- * What one source last said of one prefix, as it stands now.
+ * The last announcement of one prefix by one source, with the standing of the prefix now.
  *
  * @param preferredUntil when its preferred lifetime ends
  * @param validUntil when its valid lifetime ends

@@ -1,29 +1,39 @@
 package dev.leasehold.lease;
 
 /**
- * How a prefix stands by what is said of it, the best first: over several routers it stands as the
- * best of them says, so that it takes all of them to deprecate or to lose it.
+ * The state of a prefix, the best first. Over several routers the best state wins, so that a prefix
+ * is deprecated or lost only if all routers say so.
  */
 public enum Standing {
-  /** It may be used for anything new: its preferred lifetime runs (RFC 4862 section 5.5.4). */
+  /**
+   * The preferred lifetime has not ended, so the prefix may be used for new services (RFC 4862
+   * section 5.5.4).
+   */
   PREFERRED("Preferred", "is preferred"),
-  /** It is preferred, but only advertised, and what was to be delegated is there now. */
+  /**
+   * The prefix is preferred, but it came from an advertisement as a fallback, and the delegation is
+   * available now.
+   */
   STOPGAP("Stopgap", "was the fallback for a missing delegation"),
-  /** It still works, but its preferred lifetime was announced as 0 or has run out. */
+  /** The prefix still works, but its preferred lifetime was announced as 0 or has ended. */
   DEPRECATED("Deprecated", "is deprecated"),
-  /** It works as far as anybody knows, but the intent asks others now: nobody will renew it. */
+  /**
+   * The prefix is not known to be lost, but the DynamicPrefix no longer uses its source, so it will
+   * not be renewed.
+   */
   SOURCE_CHANGED("SourceChanged", "came from a source that is no longer configured"),
   /**
-   * Its source was asked and left it out: flash renumbering (RFC 9096 section 3). RFC 4861 section
-   * 6.2.3 lets a router split its options over several advertisements, so that {@link Cadence} says
-   * how much silence proves it. It also stands so when another router has replaced its router.
+   * The source was asked and left the prefix out: flash renumbering (RFC 9096 section 3). RFC 4861
+   * section 6.2.3 lets a router split its options over several advertisements, so {@link Cadence}
+   * decides how much silence is proof. A prefix also gets this state when another router has
+   * replaced its router.
    */
   UNMENTIONED("Unmentioned", "is no longer announced"),
-  /** Its valid lifetime was announced as 0. */
+  /** The valid lifetime was announced as 0. */
   WITHDRAWN("Withdrawn", "was withdrawn"),
-  /** Its valid lifetime ran out. */
+  /** The valid lifetime ended. */
   EXPIRED("Expired", "has expired"),
-  /** Nobody said anything of it. */
+  /** No source has announced the prefix. */
   UNKNOWN("Unknown", "has not been heard");
 
   private final String spelling;
@@ -34,12 +44,12 @@ public enum Standing {
     this.phrase = phrase;
   }
 
-  /** As trailers and status have it: a stable interface. */
+  /** The spelling in commit trailers and status. It is stable. */
   public String spelling() {
     return spelling;
   }
 
-  /** Whether nothing can be expected to be routed there any longer. */
+  /** Whether the prefix is presumably not routed any more. */
   public boolean lost() {
     return switch (this) {
       case UNMENTIONED, WITHDRAWN, EXPIRED -> true;
@@ -47,7 +57,7 @@ public enum Standing {
     };
   }
 
-  /** What follows the prefix in a sentence, such as "was withdrawn". */
+  /** The predicate after the prefix in a sentence, such as "was withdrawn". */
   public String phrase() {
     return phrase;
   }

@@ -1,19 +1,20 @@
 /**
- * The lease policies: what sources say, and what should therefore be in Git. {@link
- * dev.leasehold.lease.PrefixPolicy} hears {@link dev.leasehold.source.Observation}s into {@link
- * dev.leasehold.lease.Sightings} and decides; a {@link dev.leasehold.lease.Decision} says what
- * changes, why, and when to look again. {@link dev.leasehold.lease.RouterMemory} carries the
- * sightings over a restart and is the one type here that touches a disk.
+ * The lease policies: they decide the leases in Git from the observations of the sources. {@link
+ * dev.leasehold.lease.PrefixPolicy} adds {@link dev.leasehold.source.Observation}s to {@link
+ * dev.leasehold.lease.Sightings} and decides. A {@link dev.leasehold.lease.Decision} has the
+ * changes, their reasons, and the time of the next decision. {@link
+ * dev.leasehold.lease.RouterMemory} keeps the sightings across restarts. It is the only type here
+ * that uses a disk.
  *
- * <p>What is known of one source is a {@link dev.leasehold.lease.PrefixProvider}: a {@link
- * dev.leasehold.lease.Sighting} for each prefix that it mentioned, an {@link
+ * <p>The state of one source is a {@link dev.leasehold.lease.PrefixProvider}: a {@link
+ * dev.leasehold.lease.Sighting} for each prefix that it announced, an {@link
  * dev.leasehold.lease.Absence} for each that it left out, its {@link dev.leasehold.lease.Cadence}
- * and {@link dev.leasehold.lease.Liveness}. {@link dev.leasehold.lease.Evidence} weighs all
- * sources. They are more types than a package should have, and none of them is of use without the
+ * and {@link dev.leasehold.lease.Liveness}. {@link dev.leasehold.lease.Evidence} combines all
+ * sources. The package has more types than usual, because none of them is useful without the
  * others.
  *
- * <p>Git is the truth for leases. Nothing here holds a clock, a network, Git or chance: the lease
- * at the tip and the time come in as arguments.
+ * <p>Git is the source of truth for leases. Nothing here uses a clock, a network, Git or
+ * randomness. The lease at the tip and the time are arguments.
  */
 @NullMarked
 package dev.leasehold.lease;

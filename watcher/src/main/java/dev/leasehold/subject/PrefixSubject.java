@@ -2,7 +2,7 @@ package dev.leasehold.subject;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PrefixLease;
-import dev.leasehold.lease.Asked;
+import dev.leasehold.lease.ConfiguredSources;
 import dev.leasehold.lease.PrefixPolicy;
 import dev.leasehold.render.PackageContents;
 import dev.leasehold.source.Origin;
@@ -41,6 +41,6 @@ public record PrefixSubject(DynamicPrefix intent, PrefixLease lease, Set<String>
 
   @Override
   public boolean listens(Origin origin) {
-    return new Asked(intent).includes(origin);
+    return new ConfiguredSources(intent).includes(origin);
   }
 }

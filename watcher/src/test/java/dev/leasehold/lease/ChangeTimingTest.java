@@ -48,7 +48,7 @@ class ChangeTimingTest {
         new Evidence(
             scene.sightings.routers(),
             List.of(),
-            new Asked(Scene.intent(Transition.DEFAULT)),
+            new ConfiguredSources(Scene.intent(Transition.DEFAULT)),
             Scene.SOURCE,
             _ -> true,
             Duration.ofSeconds(5),

@@ -99,7 +99,7 @@ class EvidenceTest {
     return new Evidence(
         scene.sightings.routers(),
         List.of(),
-        new Asked(Scene.intent(Transition.DEFAULT)),
+        new ConfiguredSources(Scene.intent(Transition.DEFAULT)),
         Scene.SOURCE,
         accepted,
         Duration.ofSeconds(5),

@@ -5,17 +5,17 @@ import dev.leasehold.api.DynamicPrefix.Fallback;
 import dev.leasehold.source.Origin;
 
 /**
- * Whom an intent asks for its prefix.
+ * The sources that a DynamicPrefix gets its prefix from.
  *
- * @param prefixName of the intent
- * @param acquisition of the intent
+ * @param prefixName the name of the DynamicPrefix
+ * @param acquisition its {@code spec.acquisition}
  */
-public record Asked(String prefixName, DynamicPrefix.Acquisition acquisition) {
-  public Asked(DynamicPrefix intent) {
+public record ConfiguredSources(String prefixName, DynamicPrefix.Acquisition acquisition) {
+  public ConfiguredSources(DynamicPrefix intent) {
     this(intent.name(), intent.acquisition());
   }
 
-  /** Whether what this one says is asked for. */
+  /** Whether the DynamicPrefix uses observations of this origin. */
   public boolean includes(Origin origin) {
     return switch (origin) {
       case Origin.Advertised a ->
@@ -31,7 +31,7 @@ public record Asked(String prefixName, DynamicPrefix.Acquisition acquisition) {
     };
   }
 
-  /** Whether any of that source is asked, as leases name it. */
+  /** Whether the DynamicPrefix uses this kind of source, spelled as in {@code PrefixLease} . */
   boolean includes(String source) {
     return switch (source) {
       case Origin.Advertised.SOURCE -> acquisition.routerAdvertisement().isPresent();
@@ -41,13 +41,13 @@ public record Asked(String prefixName, DynamicPrefix.Acquisition acquisition) {
     };
   }
 
-  /** Whether advertisements are followed where the one before them has nothing. */
+  /** Whether advertisements are used when the preferred source has no prefix. */
   boolean fallsBack() {
     return acquisition.fallback() == Fallback.ROUTER_ADVERTISEMENT;
   }
 
-  /** Whether there is one that goes before advertisements. */
-  boolean includesMoreThanAdvertisements() {
+  /** Whether a source with precedence over advertisements is configured. */
+  boolean hasPreferredSource() {
     return acquisition.dhcpv6().isPresent() || acquisition.kernel().isPresent();
   }
 }

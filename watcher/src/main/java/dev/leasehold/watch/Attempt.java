@@ -32,7 +32,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** One try to bring the branch to where it should be; decides again at every tip that it meets. */
+/** One attempt to update the branch. It decides again at every tip that it finds. */
 final class Attempt {
   private final String watcher;
   private final InstantSource clock;
@@ -41,7 +41,7 @@ final class Attempt {
   private final Drains drains;
   private final Function<SubjectId, DampingState> damping;
   private final WatchEvents events;
-  private Holds holds; // what was looked up at one tip is known at the next try
+  private Holds holds; // kept for the next attempt at the same tip
 
   Attempt(
       String watcher,
@@ -62,14 +62,14 @@ final class Attempt {
     this.events = events;
   }
 
-  /** Decides at that tip. */
+  /** Plans the change on top of a tip. */
   Plan plan(Snapshot snapshot) {
     try {
       return decide(snapshot);
-    } catch (UncheckedIOException e) { // the local repository or the network: the writer's business
+    } catch (UncheckedIOException e) { // the local repository or the network: the writer handles it
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
-      // It would be met again at every start, until somebody changes the package.
+      // The bug would occur again at every start until the package changes.
       String why = events.bug("rendering " + snapshot.commit().substring(0, 12), e);
       return Plan.refused(why, holds, snapshot.folder());
     }
@@ -91,7 +91,7 @@ final class Attempt {
         continue;
       }
       String file = PackageUpdate.leaseFile(id, files, tip.contents());
-      holds.look(snapshot, id, file, tip.contents().intentFile(id).orElse(""));
+      holds.search(snapshot, id, file, tip.contents().intentFile(id).orElse(""));
       Decision decision = holds.apply(decided).decided().decision();
       if (!decision.changes().isEmpty()) {
         leases.add(decision.lease());
@@ -128,11 +128,11 @@ final class Attempt {
     };
   }
 
-  /** Who put a lease back that we had removed, in words. */
+  /** Which commit restored a lease that Leasehold had removed, in words; empty when none did. */
   private Optional<String> put(Snapshot snapshot, Tip tip, SubjectId id) {
     String file = tip.contents().leaseDocument(id).orElseThrow().file();
     return holds
-        .look(snapshot, id, file, "")
+        .search(snapshot, id, file, "")
         .revert()
         .filter(revert -> !revert.repeated(List.of(new LeaseChange.Removed(id.kind()))).isEmpty())
         .map(revert ->
@@ -149,7 +149,7 @@ final class Attempt {
     return paths;
   }
 
-  /** With the files as people find them in the repository. */
+  /** The findings with file paths from the root of the repository. */
   private static List<String> texts(List<Finding> findings, Snapshot snapshot) {
     return findings.stream().map(finding -> finding.below(snapshot.folder()).toString()).toList();
   }

@@ -6,18 +6,18 @@ import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Proposer;
 import java.util.Optional;
 
-/** The branch that a watch keeps: a real one, or one that is only looked at ({@code --dry-run}). */
+/** The target branch of a watch: a real one, or a read-only one ({@code --dry-run}). */
 public interface Branch {
-  /** The tip as it is now. */
+  /** Fetches the tip. */
   Fetched fetch();
 
-  /** Why the server does not let us write there; empty when it does. */
+  /** Why the server does not accept pushes; empty when it does. */
   Optional<Outcome.Failure> mayPush();
 
-  /** Puts what the proposer wants on the branch. */
+  /** Writes the proposed change to the branch. */
   Outcome write(Proposer proposer);
 
-  /** The branch that this writer writes. */
+  /** The branch of a writer. */
   static Branch of(GitWriter writer) {
     return new Branch() {
       @Override

@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** When a target takes the next commit, by those that it took lately. */
+/** When a target accepts the next commit, based on its recent commits. */
 public final class CommitRate {
   /**
-   * How many commits a target takes. What ends a drain, and the return to a draining prefix, are
-   * counted and never wait.
+   * The number of commits that a target accepts. Commits that end a drain or return to a draining
+   * prefix count, but never wait.
    *
-   * @param perMinute in any minute; 0: no limit
-   * @param perHour in any hour; 0: no limit
+   * @param perMinute the limit for any minute; 0: no limit
+   * @param perHour the limit for any hour; 0: no limit
    */
   public record Limits(int perMinute, int perHour) {
     public static final Limits DEFAULT = new Limits(6, 30);
@@ -22,7 +22,7 @@ public final class CommitRate {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final Limits limits;
-  private final List<Instant> commits = new ArrayList<>(); // the latest last
+  private final List<Instant> commits = new ArrayList<>(); // oldest first
 
   CommitRate(Limits limits) {
     this.limits = limits;
@@ -33,7 +33,10 @@ public final class CommitRate {
     commits.add(at);
   }
 
-  /** May be past; {@link Instant#MIN}: no limit is near. */
+  /**
+   * When the target accepts the next commit; may be in the past. {@link Instant#MIN}: no limit
+   * applies.
+   */
   Instant opensAt() {
     Instant minute = opensAt(limits.perMinute(), MINUTE);
     Instant hour = opensAt(limits.perHour(), HOUR);
@@ -47,9 +50,9 @@ public final class CommitRate {
   }
 
   /**
-   * The same after the wall clock was set.
+   * Adjusts the times after the wall clock was set.
    *
-   * @param step how far forward; negative: back
+   * @param step how far the clock was set forward; negative: back
    */
   void movedBy(Duration step) {
     commits.replaceAll(commit -> commit.plus(step));

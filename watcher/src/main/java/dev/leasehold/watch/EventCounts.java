@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Counts what happened since the start, and knows what is wrong with the target now. */
+/** Counts the events since the start, and keeps the current problem of the target. */
 final class EventCounts implements EventListener {
-  /** Anyone who sends advertisements can make up any number of prefixes. */
+  /** A limit, because any host that sends advertisements can invent prefixes. */
   private static final int MOST_REFUSED = 1000;
 
   private final Map<String, Long> writes = new HashMap<>();
@@ -61,7 +61,7 @@ final class EventCounts implements EventListener {
     };
   }
 
-  /** Every report, also of what is not news. */
+  /** Counts the refused prefixes of every decision, also of repeated ones. */
   void decided(Decided decided) {
     switch (decided) {
       case DecidedPrefix(PrefixSubject prefix, PrefixDecision decision) -> {

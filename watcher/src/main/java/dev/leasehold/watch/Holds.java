@@ -29,44 +29,44 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Whose leases are as people made them, at one tip. The history is looked at only where something
- * is to be written, and once a tip.
+ * The leases that people reverted or edited, at one tip. The history is searched only for leases
+ * that are about to be written, and once per tip.
  *
- * @param tip the commit that they hold for
- * @param looked whose history was looked at, and what was found
+ * @param tip the commit of the tip
+ * @param searched the leases with searched history, and the result
  */
-record Holds(String tip, Map<SubjectId, Found> looked) {
+record Holds(String tip, Map<SubjectId, Found> searched) {
   static final Holds NONE = new Holds("", Map.of());
 
-  /** What people did to a lease last: one of these, or neither. */
+  /** The last change that a person made to a lease: a revert, an edit, or neither. */
   record Found(Optional<Revert> revert, Optional<HandEdit<Lease>> edit) {
     static final Found NOTHING = new Found(Optional.empty(), Optional.empty());
   }
 
-  /** What is left of a decision, and what holds the rest. */
+  /** The rest of a decision, and the hold on the removed changes. */
   record Held(Decided decided, Optional<WatchStatus.Hold> hold) {}
 
   Holds {
-    looked = new HashMap<>(looked);
+    searched = new HashMap<>(searched);
   }
 
-  /** What is known of that tip. */
+  /** The holds at this tip; empty when it is another tip. */
   Holds at(String commit) {
     return tip.equals(commit) ? this : new Holds(commit, Map.of());
   }
 
-  /** The same at a later commit that leaves the package as it is. */
+  /** The same holds at a later commit with an unchanged package. */
   Holds movedTo(String commit) {
-    return new Holds(commit, looked);
+    return new Holds(commit, searched);
   }
 
   /**
-   * The same at a commit of ours on top of that tip.
+   * The holds after Leasehold's own commit on top of the tip.
    *
-   * @param changed which leases it changed: a value that comes ends what held them
+   * @param changed the leases that the commit changed; a new value ends the hold on its lease
    */
-  Holds under(String commit, List<ChangedLease> changed) {
-    Map<SubjectId, Found> known = new HashMap<>(looked);
+  Holds after(String commit, List<ChangedLease> changed) {
+    Map<SubjectId, Found> known = new HashMap<>(searched);
     for (ChangedLease lease : changed) {
       boolean ends = lease.changes().stream().anyMatch(c -> c.newValue().isPresent());
       Optional<Revert> left =
@@ -77,16 +77,16 @@ record Holds(String tip, Map<SubjectId, Found> looked) {
   }
 
   /**
-   * Looks, if that was not done yet.
+   * Searches the history of a lease, if that was not done at this tip yet.
    *
-   * @param lease the file that it is in, or would be
-   * @param intent the file of the document that asks for it; empty: it is gone
+   * @param lease the file of the lease, existing or not
+   * @param intent the file of the DynamicPrefix or PublicIPClaim; empty: it was deleted
    */
-  Found look(Snapshot snapshot, SubjectId id, String lease, String intent) {
-    Found known = looked.get(id);
+  Found search(Snapshot snapshot, SubjectId id, String lease, String intent) {
+    Found known = searched.get(id);
     if (known == null) {
       known = find(snapshot, id, lease, intent);
-      looked.put(id, known);
+      searched.put(id, known);
     }
     return known;
   }
@@ -121,12 +121,12 @@ record Holds(String tip, Map<SubjectId, Found> looked) {
   }
 
   /**
-   * What is left of a decision: what repeats nothing that was taken back, and does not follow from
-   * what does.
+   * Removes from a decision the changes that repeat a reverted change, and the changes that depend
+   * on them.
    */
   Held apply(Decided decided) {
     Decision decision = decided.decision();
-    Optional<Revert> revert = looked.getOrDefault(decided.id(), Found.NOTHING).revert();
+    Optional<Revert> revert = searched.getOrDefault(decided.id(), Found.NOTHING).revert();
     List<LeaseChange> wanted = new ArrayList<>(decision.changes());
     decision.heldBack().map(HeldBack::change).ifPresent(wanted::add);
     List<LeaseChange> repeated = revert.map(r -> r.repeated(wanted)).orElse(List.of());
@@ -136,15 +136,16 @@ record Holds(String tip, Map<SubjectId, Found> looked) {
   }
 
   /**
-   * Says that changes overwrite what people made of the current value of a lease by hand.
+   * A warning that changes overwrite a manual edit of the current value of a lease; empty when they
+   * do not.
    *
-   * @param lease at the tip
-   * @param file that it is in, from the root of the repository
+   * @param lease the lease at the tip
+   * @param file the file of the lease, from the root of the repository
    */
   Optional<String> overwritten(Lease lease, List<? extends LeaseChange> changes, String file) {
     boolean changesCurrent =
         changes.stream().anyMatch(c -> c.newValue().isPresent() || c instanceof PrefixChange.Lost);
-    return looked
+    return searched
         .getOrDefault(lease.id(), Found.NOTHING)
         .edit()
         .filter(edit -> changesCurrent && !sameCurrent(edit.before(), lease))
@@ -158,7 +159,7 @@ record Holds(String tip, Map<SubjectId, Found> looked) {
                 + value(lease)
                 + " in "
                 + file
-                + " by hand; that is overwritten with what the source says. To keep a lease as it"
+                + " by hand; Leasehold overwrites it with the value from the source. To keep a lease as it"
                 + " is, set suspend: true in the "
                 + lease.id().kind().intent());
   }

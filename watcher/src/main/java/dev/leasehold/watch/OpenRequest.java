@@ -11,17 +11,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A request that waits for somebody to merge it.
+ * A pull request that is not merged yet.
  *
- * @param tip the commit that it is on top of
- * @param changes what it asks for
+ * @param tip the base commit of the request
+ * @param changes the changes of leases in the request
  */
 record OpenRequest(String tip, Set<Change> changes) {
   OpenRequest {
     changes = Set.copyOf(changes);
   }
 
-  /** A change of a lease without its times, which move on until it is merged. */
+  /** A change of a lease without its times, because the times change until the merge. */
   record Change(SubjectId id, String reason, Optional<String> oldValue, Optional<String> newValue) {
     private static Change of(SubjectId id, LeaseChange change) {
       return new Change(id, change.spelling(), change.oldValue(), change.newValue());
@@ -34,7 +34,7 @@ record OpenRequest(String tip, Set<Change> changes) {
     return new OpenRequest(tip.commit(), changes);
   }
 
-  /** Whether it asks for just what these decisions do, at that tip. */
+  /** Whether the request has exactly the changes of these decisions, at this tip. */
   boolean covers(Tip at, List<Decided> decisions) {
     Set<Change> wanted = new HashSet<>();
     decisions.forEach(decided -> add(decided.id(), decided.decision().changes(), wanted));

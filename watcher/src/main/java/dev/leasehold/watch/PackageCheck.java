@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whether the package at a tip renders, and what it asks for. Writes nothing.
+ * A check of the package at a tip: whether it renders, and which prefixes and channels it needs.
+ * The check writes nothing.
  *
- * @param errors why it does not render, a line each; empty: it renders
- * @param warnings what it gives reason to warn of, a line each
- * @param prefixes the names of the prefixes that it asks for
- * @param channels what a watcher would listen to
+ * @param errors why the package does not render, one line each; empty: it renders
+ * @param warnings the warnings, one line each
+ * @param prefixes the names of its DynamicPrefixes
+ * @param channels the channels that a watcher would listen to
  */
 public record PackageCheck(
     List<String> errors, List<String> warnings, List<String> prefixes, Set<Channel> channels) {
@@ -27,7 +28,7 @@ public record PackageCheck(
     channels = Set.copyOf(channels);
   }
 
-  /** Renders it with the leases that it has. */
+  /** Renders the package with its current leases. */
   public static PackageCheck of(Snapshot tip) {
     PackageFiles files = PackageFiles.at(tip);
     PackageContents contents = PackageContents.read(files.yaml().documents());
@@ -41,7 +42,7 @@ public record PackageCheck(
     };
   }
 
-  /** With the files as people find them in the repository. */
+  /** The findings with file paths from the root of the repository. */
   private static List<String> texts(List<Finding> findings, Snapshot tip) {
     return findings.stream()
         .map(finding -> finding.below(tip.folder()).toString())

@@ -5,7 +5,7 @@ import dev.leasehold.git.Snapshot;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads packages: the same one once, from the look at a tip to the write on top of it. */
+/** Reads packages. A package is read once for the look at a tip and the write on top of it. */
 final class PackageReader {
   private final Function<Snapshot, PackageFiles> reading;
   private Optional<Read> last = Optional.empty();
@@ -26,7 +26,7 @@ final class PackageReader {
     return files;
   }
 
-  /** The files need more memory than a watch should hold while it waits. */
+  /** Drops the files, because they need too much memory for an idle watch. */
   void forget() {
     last = Optional.empty();
   }

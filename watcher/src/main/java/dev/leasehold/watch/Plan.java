@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an attempt works out at one tip.
+ * The result of planning at one tip.
  *
- * @param proposal what should change there
- * @param tip the package as it is once that has landed, but for the commit's id and time; null: it
- *     does not render
- * @param leases those that change
- * @param holds the leases that reverts hold
- * @param folder where the package is in its repository; empty: it is all of it
+ * @param proposal the change to write
+ * @param tip the package after the change, with the id and the time of the old commit; null: the
+ *     package does not render
+ * @param leases the changed leases
+ * @param holds the leases that people reverted or edited
+ * @param folder the path of the package in its repository; empty: the root
  */
 record Plan(
     Proposal proposal, @Nullable Tip tip, List<ChangedLease> leases, Holds holds, String folder) {
@@ -22,7 +22,7 @@ record Plan(
     leases = List.copyOf(leases);
   }
 
-  /** A tip at which nothing can be written. */
+  /** A plan for a tip at which nothing can be written. */
   static Plan refused(String why, Holds holds, String folder) {
     return new Plan(new Proposal.Refused(why), null, List.of(), holds, folder);
   }

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * How it stands with one prefix.
+ * The status of one DynamicPrefix.
  *
- * @param standing of its current prefix
- * @param doubted the prefixes that may be gone, whose routers are asked
- * @param said what each source says
- * @param refused how many different prefixes were refused since the start
- * @param changes how many times which change was committed, by its reason
+ * @param standing the standing of the current prefix
+ * @param doubted the prefixes that may be gone and whose routers are being solicited
+ * @param said the last report of each source
+ * @param refused the number of distinct prefixes that were refused since the start
+ * @param changes the number of committed changes, by reason
  */
 public record PrefixStatus(
     PrefixLease lease,

@@ -3,9 +3,9 @@ package dev.leasehold.watch;
 import java.time.Duration;
 import java.time.Instant;
 
-/** When to look at the branch and when to write to it: less and less often while it fails. */
+/** When to fetch the branch and when to write to it, with a backoff after failures. */
 final class Schedule {
-  /** How often the tip is looked at for what people changed. */
+  /** How often the tip is fetched to see changes by people. */
   private static final Duration INTERVAL = Duration.ofSeconds(60);
 
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
@@ -26,7 +26,7 @@ final class Schedule {
     lookAt = now.plus(INTERVAL);
   }
 
-  /** Something became due while the watch was busy. */
+  /** Fetches again soon, because a change became due during a write. */
   void looksSoon(Instant now) {
     lookAt = now.plus(FIRST_RETRY);
   }
@@ -35,7 +35,7 @@ final class Schedule {
     writeAt = Instant.MIN;
   }
 
-  /** Neither looks nor writes for a while, which is longer every time, whatever failed. */
+  /** Neither fetches nor writes for a while. The pause doubles with each failure, up to 60 s. */
   void failed(Instant now) {
     lookAt = now.plus(retry);
     writeAt = lookAt;
@@ -47,13 +47,13 @@ final class Schedule {
     retry = FIRST_RETRY;
   }
 
-  /** The clock was set, so the instants say nothing any more: what may be done is due. */
+  /** Makes everything due, because the clock was set and the stored times are wrong. */
   void startOver() {
     lookAt = Instant.MIN;
     writeAt = Instant.MIN;
   }
 
-  /** When something of it is due next; {@code wanted}: there is something to write. */
+  /** When the next fetch or write is due. {@code wanted}: there is a change to write. */
   Instant wake(boolean wanted) {
     return wanted && writeAt.isBefore(lookAt) ? writeAt : lookAt;
   }

@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The wall clock, but when it is set that is seen only where {@link #step} is called: between two
- * calls it goes on as the monotonic clock does. For one thread.
+ * The wall clock, except that it changes with the monotonic clock between two calls of {@link
+ * #step}. A change of the wall clock becomes visible only in {@link #step}. Not thread-safe.
  *
- * <p>A machine that slept looks like one whose clock was set forward, as the JVM's monotonic clock
- * stands meanwhile: what was heard before then holds for longer, until the routers that are asked
- * say otherwise.
+ * <p>The JVM's monotonic clock stops while a machine sleeps, so a wake-up looks like a clock that
+ * was set forward. Lifetimes received before the sleep then last longer, until the solicited
+ * routers answer.
  */
 public final class SteadyClock implements InstantSource {
-  /** What NTP slews between two calls is far less, and nothing here is as exact. */
+  /** NTP slews far less than this between two calls, and no timer here needs more precision. */
   private static final Duration TOLERANCE = Duration.ofSeconds(5);
 
   private final InstantSource wall;
@@ -25,10 +25,10 @@ public final class SteadyClock implements InstantSource {
   private Instant stepped = Instant.MIN;
 
   /**
-   * In step with the wall clock.
+   * A clock that starts at the time of the wall clock.
    *
-   * @param wall may be set at any time
-   * @param nanos never is; from an arbitrary origin
+   * @param wall the wall clock; it may be set at any time
+   * @param nanos the monotonic clock in nanoseconds, from an arbitrary origin
    */
   public SteadyClock(InstantSource wall, LongSupplier nanos) {
     this.wall = wall;
@@ -37,7 +37,7 @@ public final class SteadyClock implements InstantSource {
     this.seenNanos = nanos.getAsLong();
   }
 
-  /** For a clock that nobody sets: however far it goes, that time has passed. */
+  /** For a clock that is never set: all its progress is real time. */
   public static SteadyClock neverSet(InstantSource clock) {
     return new SteadyClock(clock, () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos());
   }
@@ -48,9 +48,9 @@ public final class SteadyClock implements InstantSource {
   }
 
   /**
-   * Follows the wall clock, and tells how far it was set since the last call.
+   * Synchronizes with the wall clock and returns how far it was set since the last call.
    *
-   * @return forward; negative: back; empty when it was not
+   * @return how far it was set forward; negative: back; empty when it was not set
    */
   Optional<Duration> step() {
     Instant expected = instant();
@@ -65,8 +65,8 @@ public final class SteadyClock implements InstantSource {
   }
 
   /**
-   * A time that somebody took from the wall clock, maybe before it was set: such a one counts as
-   * when that was noticed.
+   * Converts a time from the wall clock. A time from before the last step becomes the time of the
+   * step.
    */
   Instant taken(Instant at) {
     if (stepped.equals(Instant.MIN)) {

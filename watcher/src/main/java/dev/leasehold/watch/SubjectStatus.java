@@ -5,23 +5,23 @@ import dev.leasehold.api.SubjectId;
 import dev.leasehold.lease.HeldBack;
 import java.util.Optional;
 
-/** How it stands with one thing that Git asks for. */
+/** The status of one subject. */
 public sealed interface SubjectStatus permits PrefixStatus {
-  /** As it is in Git. */
+  /** The lease in Git. */
   Lease lease();
 
   boolean suspended();
 
-  /** Whose revert keeps the lease as it is. */
+  /** The revert that holds the lease; empty when there is none. */
   Optional<WatchStatus.Hold> hold();
 
-  /** What is not clear yet, in words; empty when all is. */
+  /** What the decision still waits for, in words; empty when it waits for nothing. */
   String waitingFor();
 
-  /** The change of it that waits. */
+  /** The change that is held back; empty when there is none. */
   Optional<HeldBack> heldBack();
 
-  /** Whether it is in Git only because nothing can take its place. */
+  /** Whether the value in Git is lost and stays there only because it has no successor. */
   boolean lost();
 
   default SubjectId id() {

@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A commit, and what its package says: what it asks for, and what is leased.
+ * A commit and the contents of its package.
  *
  * @param commit 40 hexadecimal digits
- * @param packageTree the id of the package's folder, 40 hexadecimal digits: equal ids, equal
- *     package
- * @param subjects what the package asks for, in order
+ * @param packageTree the tree id of the package's folder, 40 hexadecimal digits; packages with
+ *     equal ids are equal
+ * @param subjects the subjects of the package, in order
  */
 record Tip(
     String commit,
@@ -43,25 +43,25 @@ record Tip(
         subjects(contents));
   }
 
-  /** Whether the package is the same there, whatever else in the repository changed. */
+  /** Whether the snapshot has the same package. Other files of the repository may differ. */
   boolean hasPackageOf(Snapshot snapshot) {
     return packageTree.equals(snapshot.packageTree());
   }
 
-  /** The same package at that commit. */
+  /** The same package at another commit. */
   Tip at(Snapshot snapshot) {
     return new Tip(
         snapshot.commit(), snapshot.packageTree(), snapshot.committedAt(), contents, subjects);
   }
 
-  /** The same package, as a commit of ours has it. */
+  /** The same package at Leasehold's own commit. */
   Tip landedAs(Outcome.Pushed pushed) {
     return new Tip(pushed.commit(), pushed.packageTree(), pushed.committedAt(), contents, subjects);
   }
 
   /**
-   * The tip after {@code before}. What is followed stays what it was while something of ours cannot
-   * be read: somebody's typo, or a bug of ours, must not make the watch deaf.
+   * The tip after {@code before}. If the new package has an invalid document or triggers a bug, the
+   * contents of {@code before} stay in use, so that the watch keeps listening.
    */
   static Tip after(
       Optional<Tip> before,
@@ -93,8 +93,8 @@ record Tip(
     return subjects;
   }
 
-  /** The drains that are timed, with those of this tip. */
-  Drains time(Drains drains, Instant now) {
+  /** Adds the drains of this tip to the known drains. */
+  Drains addDrainsTo(Drains drains, Instant now) {
     return drains.seen(contents.leases().values(), committedAt, now);
   }
 }

@@ -35,14 +35,15 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
- * Keeps the leases and manifests of one package as its sources say they should be.
+ * Keeps the leases and manifests of one package up to date with its sources.
  *
- * <p>What is in Git is the truth: the package is read at the tip, decided on there, and decided on
- * again at every tip that a push meets. One thread drives it: {@link #heard} with what happened,
- * then {@link #advance}, which says when to come back.
+ * <p>Git is the source of truth. The watch reads the package at the tip and decides there. It
+ * decides again at every new tip that a push finds. One thread drives the watch: it passes
+ * observations to {@link #heard} and then calls {@link #advance}, which returns when to call it
+ * again.
  */
 public final class Watch {
-  /** Clocks of honest people differ by less. */
+  /** Normal clocks of committers differ by less than this. */
   private static final Duration EVERYDAY_SKEW = Duration.ofSeconds(60);
 
   private final String name;
@@ -64,16 +65,18 @@ public final class Watch {
   private volatile WatchStatus status;
   private Optional<Unanswered> unanswered = Optional.empty();
   private Optional<OpenRequest> request = Optional.empty();
-  private boolean mayPush; // the server has let us in to write, at least once
-  private boolean settled; // what the tip holds is what it renders to
+  private boolean mayPush; // the server has accepted the credentials for a push, at least once
+  private boolean settled; // the tip is rendered
 
   /**
-   * When to come back, and what to ask for until then.
+   * When to call {@link Watch#advance} again, and what to ask now.
    *
    * @param at when to call {@link Watch#advance} again, at the latest; always in the future
-   * @param ask what is to be asked now
-   * @param outcome what became of the write, if there was one, or why the tip could not be read
-   * @param waitingFor what is still open, in words; empty when Git holds what the routers say
+   * @param ask the channels to ask now
+   * @param outcome the outcome of the write, or why the tip could not be read; empty when neither
+   *     happened
+   * @param waitingFor what the watch still waits for, in words; empty when Git is up to date with
+   *     the sources
    */
   public record Next(
       Instant at, Set<Channel> ask, Optional<Outcome> outcome, Set<String> waitingFor) {
@@ -83,14 +86,14 @@ public final class Watch {
     }
   }
 
-  /** A push that the server did not answer, and what was to be changed. */
+  /** A push without an answer from the server, and its plan. */
   private record Unanswered(Outcome.Pushed pushed, Plan plan) {}
 
   /**
-   * A watch that has seen nothing yet.
+   * A watch with default limits that logs its events.
    *
    * @param name the watcher's identity, for the trailers of its commits
-   * @param random spreads what many hosts would do at one moment
+   * @param random delays solicitations, so that many hosts do not send them at the same moment
    */
   public Watch(
       String name, Branch branch, SteadyClock clock, Memories memories, RandomGenerator random) {
@@ -98,10 +101,10 @@ public final class Watch {
   }
 
   /**
-   * A watch with limits and listeners of its own.
+   * A watch with custom limits and listeners.
    *
-   * @param limits how many commits the target takes
-   * @param listeners are told what happens
+   * @param limits the commit limits of the target
+   * @param listeners receive the events
    */
   public Watch(
       String name,
@@ -141,21 +144,24 @@ public final class Watch {
     this.branch = branch;
     this.clock = clock;
     this.sources = new SourceKnowledge(memories, events::saved);
-    status = status(List.of(), clock.instant(), clock.instant()); // the first look is due
+    status = status(List.of(), clock.instant(), clock.instant()); // the first fetch is due
   }
 
-  /** How it stands since the last {@link #advance}; from any thread. */
+  /** The status after the last {@link #advance}. Thread-safe. */
   public WatchStatus status() {
     return status;
   }
 
-  /** What to listen to, by what the tip asks for. */
+  /** The channels to listen to for the subjects at the tip. */
   public Set<Channel> channels() {
     events.otherDuids(Channels.withOtherDuid(subjects()));
     return Channels.of(subjects());
   }
 
-  /** Nobody listened there until now; routers have to be asked, the others ask by themselves. */
+  /**
+   * Tells the watch that listening on a channel began. Routers must be solicited; other sources ask
+   * by themselves.
+   */
   public void listening(Channel channel) {
     if (channel instanceof Channel.Advertisements(String interfaceName)) {
       Instant now = now();
@@ -164,14 +170,14 @@ public final class Watch {
     }
   }
 
-  /** What a source tells people; from any thread. */
+  /** Passes on an event of a source for people. Thread-safe. */
   public void told(SourceEvent.Told told) {
     events.told(told);
   }
 
-  /** Takes in what a source said. */
+  /** Processes an observation of a source. */
   public void heard(Observation said) {
-    now(); // a clock that was set moves what was heard before
+    now(); // adjusts older observations if the clock was set
     Observation observation = said.receivedAt(clock.taken(said.at()));
     if (observation.origin() instanceof Origin.Advertised advertised) {
       questions.heard(advertised.interfaceName());
@@ -184,7 +190,7 @@ public final class Watch {
     }
   }
 
-  /** Decides, writes what has to be written, and says when to come back. */
+  /** Fetches, decides and writes if due, and returns when to call it again. */
   public Next advance() {
     try {
       return step();
@@ -200,11 +206,11 @@ public final class Watch {
     boolean due = isDue(decisions, now);
     if (tip.isPresent() && due && schedule.writes(now)) {
       outcome = Optional.of(write(now));
-      now = clock.instant(); // the network may have taken its time
+      now = clock.instant(); // the write may have taken long
       decisions = decide(now);
       due = !settled;
       if (outcome.get() instanceof Outcome.Pushed && isDue(decisions, now)) {
-        schedule.looksSoon(now); // something became due meanwhile
+        schedule.looksSoon(now); // a change became due during the write
       }
     }
     followLink(now);
@@ -218,19 +224,19 @@ public final class Watch {
     return new Next(wake, ask, outcome, waitingFor(decisions, due, now));
   }
 
-  /** Whether something is to be written, and may be. */
+  /** Whether a change is due for writing. */
   private boolean isDue(List<Decided> decisions, Instant now) {
     return !settled && waitsUntil(now).isEmpty()
         || decisions.stream().anyMatch(d -> !d.decision().changes().isEmpty())
             && !isRequested(decisions);
   }
 
-  /** Whether an open request on this tip asks for just that. */
+  /** Whether an open request on this tip has exactly these changes. */
   private boolean isRequested(List<Decided> decisions) {
     return tip.isPresent() && request.filter(open -> open.covers(tip.get(), decisions)).isPresent();
   }
 
-  /** When the target takes what the package renders to, if that has to wait. */
+  /** When the target accepts the pending rendering; empty when no rendering waits. */
   private Optional<Instant> waitsUntil(Instant now) {
     Instant opens = rate.opensAt();
     return settled || !now.isBefore(opens) ? Optional.empty() : Optional.of(opens);
@@ -240,7 +246,7 @@ public final class Watch {
     sources.withLinkThatLost(subjects(), now).forEach(questions::ask);
   }
 
-  /** Whether routers are asked, so that what they leave out from now on counts. */
+  /** Records solicitations. Returns whether routers are solicited. */
   private boolean solicited(Set<Channel> ask, Instant now) {
     boolean any = false;
     for (Channel channel : ask) {
@@ -257,7 +263,7 @@ public final class Watch {
     return clock.instant();
   }
 
-  /** Every instant that is kept moves along, so that no time is shortened or stretched by it. */
+  /** Moves every stored instant by the same step, so that no remaining time changes. */
   private void clockWasSet(Duration step) {
     Instant now = clock.instant();
     events.clockWasSet(step);
@@ -269,7 +275,7 @@ public final class Watch {
     questions.startOver(channels(), now);
   }
 
-  /** Empty when the tip could be read. */
+  /** Fetches and reads the tip; empty when that worked. */
   private Optional<Outcome> look(Instant now) {
     return switch (branch.fetch()) {
       case Snapshot snapshot -> {
@@ -312,19 +318,19 @@ public final class Watch {
     };
   }
 
-  /** How a tip differs from the one that is known. */
+  /** How a new tip differs from the known tip. */
   private enum Change {
-    /** Not at all. */
+    /** The commit is the same. */
     NONE,
-    /** The package is the same, and the history goes on. */
+    /** The package is the same, and the new commit descends from the known one. */
     ELSEWHERE,
     /** The package may differ. */
     PACKAGE
   }
 
   /**
-   * After a push without an answer, or on a branch that was rewritten, an equal package may be a
-   * commit of ours that was reverted.
+   * After an unanswered push or a rewritten branch, an equal package may mean that a commit of
+   * Leasehold was reverted.
    */
   private Change change(Snapshot snapshot) {
     if (tip.isEmpty()) {
@@ -343,7 +349,7 @@ public final class Watch {
         : Change.PACKAGE;
   }
 
-  /** The package at that commit; empty when it is the tip that is known. */
+  /** The tip at the snapshot; empty when it is the known tip. */
   private Optional<Tip> read(Snapshot snapshot, Change change) {
     return switch (change) {
       case NONE -> Optional.empty();
@@ -362,11 +368,11 @@ public final class Watch {
     tip = Optional.of(seen);
   }
 
-  /** In the order of {@link #subjects}. */
+  /** The decisions, in the order of {@link #subjects}. */
   private List<Decided> decide(Instant now) {
     List<Decided> decisions = new ArrayList<>();
     tip.ifPresent(at -> {
-      drains = at.time(drains, now);
+      drains = at.addDrainsTo(drains, now);
       for (Subject subject : at.subjects()) {
         Decided decided =
             held(at, sources.decide(subject, at.committedAt(), drains, damping(subject.id()), now));
@@ -385,8 +391,8 @@ public final class Watch {
   private Decided held(Tip at, Decided decided) {
     SubjectId id = decided.id();
     Holds known = holds.at(at.commit());
-    if (!decided.decision().changes().isEmpty() && !known.looked().containsKey(id)) {
-      return decided; // it is looked into when it is written
+    if (!decided.decision().changes().isEmpty() && !known.searched().containsKey(id)) {
+      return decided; // the write searches the history
     }
     Holds.Held result = known.apply(decided);
     held.remove(id);
@@ -433,9 +439,9 @@ public final class Watch {
     return outcome;
   }
 
-  /** A commit of ours is on the branch. */
+  /** Records that Leasehold's own commit is on the branch. */
   private void landed(Outcome.Pushed pushed, Plan plan, Instant now) {
-    holds = holds.under(pushed.commit(), plan.leases());
+    holds = holds.after(pushed.commit(), plan.leases());
     rate.pushed(now);
     for (ChangedLease lease : plan.leases()) {
       DampingState before = damping.getOrDefault(lease.id(), DampingState.NONE);

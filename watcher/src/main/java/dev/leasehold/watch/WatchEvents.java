@@ -30,12 +30,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tells the listeners what happens in a watch: each thing that matters, once. */
+/** Reports the events of a watch to the listeners, each event once. */
 final class WatchEvents {
-  /** Of many refused prefixes, the first ten are reported until an hour has brought no other. */
+  /**
+   * The first ten refused prefixes are reported. Further ones are reported after an hour without a
+   * new one.
+   */
   private static final Rule REFUSALS = new Rule(Duration.ofHours(1), 10);
 
-  /** What begins and ends again and again is reported once a minute. */
+  /** A state that begins and ends repeatedly is reported at most once a minute. */
   private static final Rule FLAPS = new Rule(Duration.ofMinutes(1), Integer.MAX_VALUE);
 
   private final EventStream stream;
@@ -54,7 +57,7 @@ final class WatchEvents {
     return stream.report(kind, subject, rule, holding);
   }
 
-  /** What a source tells people; from any thread. */
+  /** Passes on an event of a source for people. Thread-safe. */
   void told(SourceEvent.Told told) {
     stream.told(told);
   }
@@ -64,7 +67,7 @@ final class WatchEvents {
   }
 
   /**
-   * What was decided, whether or not anything is new.
+   * Reports the news of a decision. Repeated states are filtered.
    *
    * @param held whether a revert holds the lease
    */
@@ -74,7 +77,7 @@ final class WatchEvents {
     switch (decision) {
       case PrefixDecision prefix -> refused(name, prefix.refusals());
     }
-    // A change that is held back tells that what it replaces is lost.
+    // The event of a held back change includes the loss of the old value.
     Optional<HeldBack> waits = decision.heldBack();
     report(EventKind.HELD_BACK, name, FLAPS, events(waits.map(w -> heldBack(name, w, decision))));
     if (waits.isEmpty()) {
@@ -120,15 +123,17 @@ final class WatchEvents {
 
   private static String whyItStays(Intent intent, boolean held) {
     if (intent.suspend()) {
-      return "stays in Git, whatever is offered, as its "
+      return "stays in Git, because its "
           + intent.id().kind().intent()
-          + " says suspend: true;"
-          + " take that out to go on";
+          + " has suspend: true;"
+          + " remove suspend to resume";
     }
-    return held ? "stays in Git, as a revert holds it" : "nothing takes its place; it stays in Git";
+    return held
+        ? "stays in Git, because a revert holds it"
+        : "nothing takes its place; it stays in Git";
   }
 
-  /** Whether a revert holds the lease, whether or not that is new. */
+  /** Reports whether a revert holds the lease. Repeated states are filtered. */
   void held(SubjectId id, Optional<WatchStatus.Hold> hold) {
     String subject = id.name();
     report(
@@ -140,13 +145,16 @@ final class WatchEvents {
                 new WatchEvent.Held(subject, h.commit().id(), h.reason() + ". " + h.whatToDo()))));
   }
 
-  /** Until when what the package renders to waits for the target, if it does. */
+  /** Reports until when the rendering waits for the target; empty when it does not wait. */
   void waits(Optional<Instant> until) {
     report(
         EventKind.HELD_BACK, "", Rule.EACH, events(until.map(WatchEvent.RenderingHeldBack::new)));
   }
 
-  /** The date tells one commit from another: a commit of ours on top takes it over. */
+  /**
+   * Reports a clock behind the newest commit. The commit date identifies the state, because
+   * Leasehold's own commit on top keeps that date.
+   */
   void clockBehind(Tip tip, Instant now) {
     report(
         EventKind.CLOCK_BEHIND,
@@ -159,7 +167,7 @@ final class WatchEvents {
     stream.clockWasSet(step);
   }
 
-  /** All that the package gives reason to warn of, a line each. */
+  /** Reports all warnings about the package, one line each. */
   void warned(Set<String> lines) {
     warnings = Set.copyOf(lines);
     report(
@@ -169,12 +177,12 @@ final class WatchEvents {
         lines.stream().sorted().map(WatchEvent.Warning::new).toList());
   }
 
-  /** What was warned of last, sorted. */
+  /** The last reported warnings, sorted. */
   List<String> warnings() {
     return warnings.stream().sorted().toList();
   }
 
-  /** Prefixes whose DUID is not the one that is used. */
+  /** Reports prefixes with another DUID than the client of their interface. */
   void otherDuids(List<PrefixSubject> prefixes) {
     for (PrefixSubject prefix : prefixes) {
       String on =
@@ -188,9 +196,9 @@ final class WatchEvents {
   }
 
   /**
-   * Whether what the sources said of a prefix can be saved.
+   * Reports whether the sightings of a prefix can be saved.
    *
-   * @param trouble why not, in words; empty: it is saved
+   * @param trouble why they cannot be saved, in words; empty: they are saved
    */
   void saved(String prefix, Optional<String> trouble) {
     report(
@@ -204,15 +212,15 @@ final class WatchEvents {
     emit(new WatchEvent.BranchRewritten(before.commit(), before.committedAt(), tip));
   }
 
-  /** What became of a write. */
+  /** Reports the outcome of a write. */
   void wrote(Outcome outcome) {
     emit(new WatchEvent.Wrote(outcome));
   }
 
   /**
-   * A commit of ours is on the branch.
+   * Reports that Leasehold's own commit is on the branch.
    *
-   * @param folder where the package is in its repository
+   * @param folder the path of the package in its repository
    */
   void landed(Outcome.Pushed pushed, List<ChangedLease> leases, String folder) {
     wrote(pushed);
@@ -228,21 +236,21 @@ final class WatchEvents {
     }
   }
 
-  /** The target cannot be read or written. */
+  /** Reports that the target cannot be read or written. */
   void failed(Outcome.Failure failure) {
     report(EventKind.STALLED, "", Rule.EACH, List.of(new WatchEvent.Failed(failure)));
   }
 
-  /** The target can be read and written. */
+  /** Reports that the target can be read and written. */
   void recovered() {
     report(EventKind.STALLED, "", Rule.EACH, List.of());
   }
 
   /**
-   * A bug of ours.
+   * Reports a bug in Leasehold.
    *
-   * @param doing what the watch was doing, {@code rendering 0123456789ab}
-   * @return what it is, in one line
+   * @param doing the current activity of the watch, such as {@code rendering 0123456789ab}
+   * @return a description in one line
    */
   String bug(String doing, Throwable e) {
     String line = Bug.text(e, doing);

@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * How a watch stands at one moment, for people and machines to look at.
+ * The status of a watch at one moment, for people and machines.
  *
- * @param at when it was so
- * @param wakeAt when it looks again, at the latest
+ * @param at the time of the status
+ * @param wakeAt when the watch acts again, at the latest
  * @param clockBehind whether drains wait for a clock that is behind the newest commit
- * @param subjects how it stands with each thing that the package asks for
- * @param warnings what the package at the tip gives reason to warn of, a line each, sorted
+ * @param subjects the status of each subject of the package
+ * @param warnings the warnings about the package at the tip, one line each, sorted
  */
 public record WatchStatus(
     String watcher,
@@ -29,7 +29,7 @@ public record WatchStatus(
     warnings = List.copyOf(warnings);
   }
 
-  /** Of a package that gives no reason to warn. */
+  /** The status without warnings. */
   public WatchStatus(
       String watcher,
       Instant at,
@@ -52,13 +52,13 @@ public record WatchStatus(
   }
 
   /**
-   * Where it writes.
+   * The Git target.
    *
-   * @param tip the newest commit that was seen, 40 hexadecimal digits; empty before the first
-   * @param pushed the newest that the watch has pushed since its start
-   * @param trouble why nothing can be written, and what to do; empty when all is well
-   * @param waitsUntil when it takes another commit, if one waits for that
-   * @param writes how often which outcome came of a write, by its name
+   * @param tip the newest commit seen, 40 hexadecimal digits; empty before the first fetch
+   * @param pushed the newest commit that the watch has pushed since its start
+   * @param trouble why the watch cannot write, and what to do; empty when it can
+   * @param waitsUntil when the target accepts another commit; empty when no commit waits
+   * @param writes the number of writes by outcome
    */
   public record Target(
       Optional<Commit> tip,
@@ -72,24 +72,24 @@ public record WatchStatus(
   }
 
   /**
-   * Somebody's revert of a commit of ours, which is not done again.
+   * A revert of a commit of Leasehold. Leasehold does not repeat the reverted change.
    *
    * @param author {@code Name <email>}
-   * @param now what the source says, in words
-   * @param file the file of the DynamicPrefix
+   * @param now the current state of the source, in words
+   * @param file the file of the DynamicPrefix or PublicIPClaim
    */
   public record Hold(Commit commit, String author, String now, String file) {
-    /** What happened, and what is so now. */
+    /** The revert and the current state of the source, as a sentence without a full stop. */
     public String reason() {
       return "commit "
           + commit.id().substring(0, 12)
           + " by "
           + author
-          + " took back a change of Leasehold, so it is not made again; now "
+          + " reverted a change by Leasehold, so Leasehold does not repeat it; now "
           + now;
     }
 
-    /** How it goes on. */
+    /** How to resume, as a sentence without a full stop. */
     public String whatToDo() {
       return "To resume, revert that commit or change "
           + file

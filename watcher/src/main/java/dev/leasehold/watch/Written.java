@@ -8,17 +8,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a write learned.
+ * The result of a write.
  *
- * @param outcome what became of it
- * @param lastPlan what was worked out at the last tip that it met; null: it met none
+ * @param outcome the outcome of the write
+ * @param lastPlan the plan for the last tip that the write found; null: it found none
  */
 record Written(Outcome outcome, @Nullable Plan lastPlan) {
   Optional<Plan> plan() {
     return Optional.ofNullable(lastPlan);
   }
 
-  /** Writes what is planned at the tip, and again at each tip that the write meets. */
+  /** Writes the planned change. The planner runs again for each new tip that the write finds. */
   static Written to(Branch branch, Function<Snapshot, Plan> planner) {
     AtomicReference<@Nullable Plan> last = new AtomicReference<>();
     Outcome outcome =

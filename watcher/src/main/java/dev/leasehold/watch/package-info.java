@@ -1,11 +1,11 @@
 /**
- * From what was heard to a commit: {@link dev.leasehold.watch.Watch} keeps a Git target as its
- * sources say it should be.
+ * The watch: {@link dev.leasehold.watch.Watch} turns the observations of the sources into commits
+ * on a Git branch.
  *
- * <p>Only here do acquirers, lease policy, function and Git meet. There is no thread and no timer:
- * the caller tells it what happened, and it tells when to look again. Watch is longer than a class
- * should be: it is the one place that knows the order. The types of its status make the package
- * larger than it should be.
+ * <p>This package connects sources, lease policies, rendering and Git. It has no thread and no
+ * timer: the caller passes events in, and the watch returns when to call it again. The class Watch
+ * is longer than usual, because it owns the order of all steps. The package is larger than usual,
+ * because it includes the status types.
  */
 @NullMarked
 package dev.leasehold.watch;

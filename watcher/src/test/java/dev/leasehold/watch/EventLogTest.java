@@ -114,8 +114,8 @@ final class EventLogTest {
       house.hears(R1, withdrawn(A), preferred(B)).after(60);
       assertEquals(
           List.of(
-              "WARN home: 2001:db8:a::/56 was withdrawn and stays in Git, whatever is offered, as"
-                  + " its DynamicPrefix says suspend: true; take that out to go on"),
+              "WARN home: 2001:db8:a::/56 was withdrawn and stays in Git, because"
+                  + " its DynamicPrefix has suspend: true; remove suspend to resume"),
           log.lines("stays in Git"));
     }
   }

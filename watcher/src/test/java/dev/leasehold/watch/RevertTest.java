@@ -58,8 +58,8 @@ final class RevertTest {
           List.of(
               "WARN home: held: commit "
                   + commit.substring(0, 12)
-                  + " by Somebody <somebody@example.org> took back a change of Leasehold, so it is"
-                  + " not made again; now fe80::1 on enp1s0 announces "
+                  + " by Somebody <somebody@example.org> reverted a change by Leasehold, so Leasehold"
+                  + " does not repeat it; now fe80::1 on enp1s0 announces "
                   + B
                   + ". To resume, revert that commit or change intent/home.yaml; another prefix"
                   + " from the source resumes too. suspend: true keeps the lease for good"),
@@ -418,8 +418,8 @@ final class RevertTest {
               + commit
               + " by Somebody <somebody@example.org> changed the current prefix in "
               + LEASE_FILE
-              + " by hand; that is overwritten with what the source says. To keep a lease as it is,"
-              + " set suspend: true in the DynamicPrefix";
+              + " by hand; Leasehold overwrites it with the value from the source. To keep a lease as"
+              + " it is, set suspend: true in the DynamicPrefix";
       assertEquals(List.of("WARN " + line), log.lines("by hand"));
       String message = house.git("log", "-1", "--format=%B", "main", "--", LEASE_FILE);
       assertTrue(message.contains("\nWarnings:\n  " + line + "\n"), message);

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * One source a channel, each on a platform thread of its own (libpcap blocks, and a protocol's
  * timers do not wait for a push), all into one queue.
  *
- * <p>A source that fails at the start, before it has said anything, ends the watch: somebody is
- * watching then, and can correct it. A source that fails later is retried, and the others go on.
+ * <p>A source that fails at the start, before it has shown that it works, ends the watch: somebody
+ * is watching then, and can correct it. A source that fails later is retried, and the others go on.
  */
 public final class Listeners implements AutoCloseable {
   /** A flood fills the queue and then waits in the kernel, where the excess is dropped. */
@@ -167,7 +167,7 @@ public final class Listeners implements AutoCloseable {
     private final boolean first;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Source source;
-    private volatile boolean spoke;
+    private volatile boolean worked;
 
     /** Why it does not listen; empty while it does. */
     private volatile String failure = "";
@@ -203,7 +203,7 @@ public final class Listeners implements AutoCloseable {
     }
 
     private void failed(IOException why) {
-      if (first && !spoke || why instanceof Source.RestartNeededException) {
+      if (first && !worked || why instanceof Source.RestartNeededException) {
         queue.add(new Signal.GaveUp(why));
         close();
         return;
@@ -238,7 +238,7 @@ public final class Listeners implements AutoCloseable {
      * what a client hears are answers to what it asks at its own pace.
      */
     private void hand(SourceEvent event) {
-      spoke = true;
+      worked |= showsThatItWorks(event);
       switch (event) {
         case SourceEvent.Heard heard -> {
           failure = "";
@@ -251,6 +251,16 @@ public final class Listeners implements AutoCloseable {
         }
         case SourceEvent.Told told -> people.accept(told);
       }
+    }
+
+    /** A client says that it starts before it has the right to its port. */
+    private static boolean showsThatItWorks(SourceEvent event) {
+      return switch (event) {
+        case SourceEvent.Heard _, SourceEvent.Listening _, SourceEvent.Refused _ -> true;
+        // nobody may be watching any more when an interface comes that was not there
+        case SourceEvent.Lost lost -> !lost.soon();
+        case SourceEvent.Noted _, SourceEvent.GaveUp _ -> false;
+      };
     }
 
     private void put(SourceEvent event) {

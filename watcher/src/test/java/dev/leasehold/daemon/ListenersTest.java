@@ -17,7 +17,9 @@ import dev.leasehold.source.SourceEvent.GaveUp;
 import dev.leasehold.source.SourceEvent.Heard;
 import dev.leasehold.source.SourceEvent.Listening;
 import dev.leasehold.source.SourceEvent.Lost;
+import dev.leasehold.source.SourceEvent.Noted;
 import dev.leasehold.source.SourceEvent.Refused;
+import dev.leasehold.source.SourceNotice;
 import dev.leasehold.source.SourceStatus;
 import java.io.IOException;
 import java.time.Duration;
@@ -110,6 +112,38 @@ final class ListenersTest {
       listeners.listenTo(Set.of(ADVERTISEMENTS));
       IOException e = assertThrows(IOException.class, () -> listeners.next(LONG));
       assertEquals("run as root", e.getMessage());
+    }
+  }
+
+  /** A DHCPv6 client names its DUID, and may wait for its address, before it opens its port. */
+  @Test
+  void aSourceThatOnlySaidThatItStartsEndsItToo() {
+    Script source =
+        new Script(events -> {
+          events.accept(new Lost(AT, DELEGATION, "no address yet", "", true));
+          events.accept(new Noted(AT, DELEGATION, new SourceNotice.Started("DHCPv6 client 0001")));
+          throw new IOException("no permission to use UDP port 546");
+        });
+    try (Listeners listeners = listeners(_ -> source)) {
+      listeners.listenTo(Set.of(DELEGATION));
+      IOException e = assertThrows(IOException.class, () -> listeners.next(LONG));
+      assertEquals("no permission to use UDP port 546", e.getMessage());
+    }
+  }
+
+  /** An interface that comes hours later: nobody is watching then. */
+  @Test
+  void aSourceThatWaitedForItsInterfaceIsTriedAgain() throws Exception {
+    Queue<Source> sources = new ArrayDeque<>();
+    sources.add(
+        new Script(events -> {
+          events.accept(new Lost(AT, DELEGATION, "interface wan0 not found"));
+          throw new IOException("no permission to use UDP port 546");
+        }));
+    sources.add(new Script(events -> events.accept(DELEGATED)));
+    try (Listeners listeners = listeners(_ -> sources.remove(), Duration.ZERO)) {
+      listeners.listenTo(Set.of(DELEGATION));
+      assertEquals(List.of(DELEGATED), listeners.next(LONG));
     }
   }
 

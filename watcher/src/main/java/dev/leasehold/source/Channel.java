@@ -4,12 +4,12 @@ import dev.leasehold.api.DynamicPrefix;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** One thing to listen to. All that ask for equal ones share it. */
+/** A channel to listen to. All subjects with equal channels share one source. */
 public sealed interface Channel {
-  /** Where it is: the name of an interface. */
+  /** The name of the interface. */
   String where();
 
-  /** On an interface of this machine. */
+  /** A channel on an interface of this machine. */
   sealed interface OnInterface extends Channel {
     String interfaceName();
 
@@ -19,7 +19,7 @@ public sealed interface Channel {
     }
   }
 
-  /** Router Advertisements (RFC 4861) on that interface. */
+  /** Router Advertisements (RFC 4861) on an interface. */
   record Advertisements(String interfaceName) implements OnInterface {
     @Override
     public String toString() {
@@ -28,10 +28,11 @@ public sealed interface Channel {
   }
 
   /**
-   * DHCPv6 prefix delegation (RFC 9915 section 6.3) on that interface, by one client.
+   * DHCPv6 prefix delegation (RFC 9915 section 6.3) on an interface, by one client.
    *
-   * @param asked what is asked for, by the name of the DynamicPrefix, each in an IA_PD of its own
-   * @param duid who asks, in hexadecimal; empty: one that is made and kept
+   * @param asked the requested delegations by the name of the DynamicPrefix; each has its own IA_PD
+   * @param duid the DUID of the client, in hexadecimal; empty: the client generates one and keeps
+   *     it
    */
   record Delegation(
       String interfaceName, SortedMap<String, DynamicPrefix.Delegation> asked, String duid)
@@ -46,7 +47,7 @@ public sealed interface Channel {
     }
   }
 
-  /** The global addresses that something else has set up on that interface. */
+  /** The global addresses that another program has configured on an interface. */
   record Addresses(String interfaceName) implements OnInterface {
     @Override
     public String toString() {

@@ -7,14 +7,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What one source said at one moment: every prefix that it mentioned, in its order.
+ * One message of a source with all prefixes in it, in their order.
  *
- * @param at when it was received
- * @param origin who said it
- * @param prefixes what it said of each; a prefix that is not here was not mentioned, and of one
- *     that is here twice the later counts
- * @param routerLifetime for how long a router is one to route by (RFC 4861 section 4.2); 0 of
- *     others
+ * @param at when the message was received
+ * @param origin the source of the message
+ * @param prefixes the prefixes in the message; if a prefix appears twice, the later entry counts
+ * @param routerLifetime the router lifetime of an advertisement (RFC 4861 section 4.2); 0 for other
+ *     sources
  */
 public record Observation(
     Instant at, Origin origin, List<Announced> prefixes, Duration routerLifetime) {
@@ -22,19 +21,19 @@ public record Observation(
     prefixes = List.copyOf(prefixes);
   }
 
-  /** Of a source that has no Router Lifetime, or one of 0. */
+  /** An observation with router lifetime 0. */
   public Observation(Instant at, Origin origin, List<Announced> prefixes) {
     this(at, origin, prefixes, Duration.ZERO);
   }
 
-  /** The same, received at another time. */
+  /** The same observation with another time of receipt. */
   public Observation receivedAt(Instant other) {
     return new Observation(other, origin, prefixes, routerLifetime);
   }
 
   /**
-   * One prefix with its lifetimes as announced, counted from {@link Observation#at}. A lifetime of
-   * more than {@link Lifetime#FOREVER} is {@link Lifetime#FOREVER}.
+   * One prefix with its lifetimes as announced, counted from {@link Observation#at}. Longer
+   * lifetimes become {@link Lifetime#FOREVER}.
    */
   public record Announced(Prefix prefix, Duration preferredLifetime, Duration validLifetime) {
     public Announced {

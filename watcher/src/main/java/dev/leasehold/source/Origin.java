@@ -3,22 +3,22 @@ package dev.leasehold.source;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 
-/** Who says what is leased. Ordered by source, place, and who it is there. */
+/** The origin of an observation. Origins are ordered by source, interface and identity. */
 public sealed interface Origin extends Comparable<Origin> {
 
-  /** The acquirer, as leases and commits name it. */
+  /** The kind of source, as spelled in leases and commits. */
   String source();
 
-  /** Where it was heard: the name of an interface. */
+  /** The name of the interface. */
   String where();
 
-  /** One word that tells it from others of the same source in the same place. */
+  /** The identity among origins of the same kind on the same interface, one word. */
   String who();
 
-  /** That it lends a prefix, as a plain sentence without a full stop. */
+  /** A sentence that this origin provides a prefix, without a full stop. */
   String lends(Prefix prefix);
 
-  /** Heard on an interface of this machine. */
+  /** An origin on an interface of this machine. */
   sealed interface OnInterface extends Origin {
     String interfaceName();
 
@@ -29,8 +29,8 @@ public sealed interface Origin extends Comparable<Origin> {
   }
 
   /**
-   * A router that advertises prefixes (RFC 4861). It may split what it says over several
-   * advertisements, and there may be others.
+   * A router that advertises prefixes (RFC 4861). It may split its prefixes over several
+   * advertisements. A link may have several routers.
    *
    * @param router its link-local address
    */
@@ -59,10 +59,10 @@ public sealed interface Origin extends Comparable<Origin> {
   }
 
   /**
-   * The delegation that is asked for there for one DynamicPrefix (RFC 9915 section 6.3), whichever
-   * server answers. What an observation of it leaves out, it no longer lends.
+   * The delegation for one DynamicPrefix (RFC 9915 section 6.3), from any server. Each observation
+   * is complete: a prefix that is not in it is no longer delegated.
    *
-   * @param prefixName of the DynamicPrefix
+   * @param prefixName the name of the DynamicPrefix
    */
   record Delegated(String interfaceName, String prefixName) implements OnInterface {
     public static final String SOURCE = "dhcpv6-pd";
@@ -88,7 +88,7 @@ public sealed interface Origin extends Comparable<Origin> {
     }
   }
 
-  /** The kernel, with what something else has set up on that interface. */
+  /** The kernel, with the addresses that another program has configured on an interface. */
   record Configured(String interfaceName) implements OnInterface {
     public static final String SOURCE = "interface";
 
@@ -114,9 +114,9 @@ public sealed interface Origin extends Comparable<Origin> {
   }
 
   /**
-   * The origin that {@link #source}, {@link #where} and {@link #who} were of.
+   * Parses an origin from its {@link #source}, {@link #where} and {@link #who}.
    *
-   * @throws IllegalArgumentException when they are of none
+   * @throws IllegalArgumentException when they are not valid
    */
   static Origin of(String source, String where, String who) {
     return switch (source) {
@@ -127,7 +127,7 @@ public sealed interface Origin extends Comparable<Origin> {
     };
   }
 
-  /** A router's address is compared as a number. */
+  /** Compares router addresses as numbers. */
   @Override
   default int compareTo(Origin other) {
     int bySource = source().compareTo(other.source());

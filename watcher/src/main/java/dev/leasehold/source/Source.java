@@ -6,32 +6,32 @@ import java.util.function.Consumer;
 /**
  * Listens to one {@link Channel}: on the wire, in the kernel, or in a capture.
  *
- * <p>{@link #run} once, on a thread of its own; all else from any.
+ * <p>{@link #run} is called once, on its own thread. The other methods are thread-safe.
  */
 public interface Source extends AutoCloseable {
   /**
-   * Hands over events, in order and on the calling thread, until {@link #close} or, for a replay,
-   * until the end.
+   * Passes events to the consumer, in order and on the calling thread, until {@link #close} or
+   * until the end of a replay.
    *
-   * @throws RestartNeededException when nothing but another start of the program is of use
-   * @throws IOException when a retry soon is useless; the message says what to do
+   * @throws RestartNeededException when only a restart of the program helps
+   * @throws IOException when an immediate retry does not help; the message includes the fix
    */
   void run(Consumer<? super SourceEvent> events) throws IOException;
 
   /**
-   * Asks once and returns; the answer comes as an event. How often to ask is the caller's business.
-   * Where that is not possible, the log says why.
+   * Asks once and returns; the answer comes as an event. The caller limits the rate. If asking is
+   * not possible, the source logs the reason.
    */
   void ask();
 
-  /** How it stands, for people and machines to look at. */
+  /** The status, for people and machines. */
   SourceStatus status();
 
-  /** Ends {@link #run}; at once and without waiting for it. More than once does no harm. */
+  /** Makes {@link #run} return, without waiting for it. Repeated calls have no effect. */
   @Override
   void close();
 
-  /** Only another start of the program ends it. */
+  /** An error that only a restart of the program resolves. */
   class RestartNeededException extends IOException {
     protected RestartNeededException(String message, Throwable cause) {
       super(message, cause);

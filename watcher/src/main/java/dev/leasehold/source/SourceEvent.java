@@ -4,12 +4,12 @@ import dev.leasehold.wire.Parsed;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What happens where prefixes are listened for. */
+/** An event of a source. */
 public sealed interface SourceEvent {
-  /** An observation of prefixes, or of their absence: what is left out matters too. */
+  /** An observation. The absence of a prefix in it is information too. */
   record Heard(Observation observation) implements SourceEvent {}
 
-  /** Something that people may want to know of one channel. Repetitions are welcome. */
+  /** An event of a channel for people. The source may repeat it; the listener filters. */
   sealed interface Told extends SourceEvent {
     Instant at();
 
@@ -19,45 +19,47 @@ public sealed interface SourceEvent {
   /**
    * A packet that was discarded.
    *
-   * @param detail what was wrong, in words
+   * @param detail the defect, in words
    */
   record Refused(Instant at, Channel channel, Parsed.Reason reason, String detail)
       implements Told {}
 
   /**
-   * From here on nothing is missed, but what was said before is not known: the moment to ask.
+   * The source now receives every message. Earlier messages are unknown, so this is the time to
+   * ask.
    *
-   * @param address which address it listens on; empty where that says nothing
+   * @param address the local address; empty if the source has none
    */
   record Listening(Instant at, Channel channel, String address) implements Told {
-    /** On no address of its own. */
+    /** An event without a local address. */
     public Listening(Instant at, Channel channel) {
       this(at, channel, "");
     }
   }
 
   /**
-   * The interface is not there, is down, or went away. {@link Listening} follows when it is back.
+   * The interface does not exist, is down, or was removed. {@link Listening} follows when it is
+   * back.
    *
    * @param why in words
    * @param hint what to do, in words; may be empty
-   * @param soon that is usual and ends within seconds
+   * @param soon whether this is normal and ends within seconds
    */
   record Lost(Instant at, Channel channel, String why, String hint, boolean soon) implements Told {
-    /** Until somebody acts. */
+    /** A loss that lasts until a person acts. */
     public Lost(Instant at, Channel channel, String why) {
       this(at, channel, why, "", false);
     }
   }
 
   /**
-   * The source ended with an error, and another one takes its place later.
+   * The source ended with an error. It is started again later.
    *
    * @param why in words
-   * @param retry how long until then
+   * @param retry the time until the restart
    */
   record GaveUp(Instant at, Channel channel, String why, Duration retry) implements Told {}
 
-  /** What the protocol of that channel tells people. */
+  /** A notice of the protocol for people. */
   record Noted(Instant at, Channel channel, SourceNotice notice) implements Told {}
 }

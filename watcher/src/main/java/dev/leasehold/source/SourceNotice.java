@@ -1,50 +1,51 @@
 package dev.leasehold.source;
 
-/** What a source tells people, beside what it hears. */
+/** A notice of a source for people. */
 public sealed interface SourceNotice {
-  /** One plain sentence, without the name of the interface. */
+  /** The notice as one sentence, without the name of the interface. */
   String text();
 
-  /** A client begins; what it told before counts no longer. */
+  /** A client starts. Earlier notices do not apply any more. */
   record Started(String text) implements SourceNotice {}
 
   /**
-   * A prefix is lent.
+   * A prefix was delegated.
    *
-   * @param prefixName of the DynamicPrefix
-   * @param terms who lends it, and on which terms: equal ones need not be told again
-   * @param again it was denied a moment ago, or something was wrong: tell it in any case
-   * @param all whether everything that is asked for on that channel is lent now
+   * @param prefixName the name of the DynamicPrefix
+   * @param terms the server and the terms of the delegation; equal terms need not be reported again
+   * @param again whether to report it in any case, because the prefix was denied before or a
+   *     problem ended
+   * @param all whether all requested prefixes of the channel are delegated now
    */
   record Lent(String prefixName, Object terms, boolean again, boolean all, String text)
       implements SourceNotice {}
 
   /**
-   * Something is wrong, until {@link Lent#all}.
+   * A problem that lasts until {@link Lent#all}.
    *
-   * @param prefixName which DynamicPrefix is lent nothing any more; empty: none
+   * @param prefixName the DynamicPrefix that lost its delegation; empty: none did
    */
   record Problem(String prefixName, String text) implements SourceNotice {}
 
-  /** A step on the way to a prefix; the same step need not be told again until {@link Lent#all}. */
+  /** A step of an exchange. The same step need not be reported again until {@link Lent#all}. */
   record Progress(String text) implements SourceNotice {}
 
-  /** Told each time. */
+  /** A remark that is reported each time. */
   record Remark(String text) implements SourceNotice {}
 
-  /** Something that a person should look at; told once. */
+  /** A hint for a person, reported once. */
   record Advice(String text) implements SourceNotice {}
 
-  /** Something that only an edit of the configuration ends; told once. */
+  /** A configuration error, reported once. */
   record Misconfigured(String text) implements SourceNotice {}
 
-  /** Which prefixes the interface has now; told when that changes. */
+  /** The current prefixes of the interface, reported after each change. */
   record Present(String text) implements SourceNotice {}
 
-  /** What is held cannot be saved, until {@link Saved}. */
+  /** The delegations cannot be saved. This lasts until {@link Saved}. */
   record NotSaved(String text) implements SourceNotice {}
 
-  /** What is held is saved. */
+  /** The delegations are saved. */
   record Saved() implements SourceNotice {
     @Override
     public String text() {

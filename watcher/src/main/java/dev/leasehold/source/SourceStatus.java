@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How a source stands.
+ * The status of a source.
  *
- * @param state one word: {@code starting}, {@code listening}, {@code waiting} for the first time to
- *     listen, {@code lost} after that, or what the protocol calls it
- * @param detail more of it, in words; empty where there is nothing more
- * @param troubles what is wrong though it listens; empty when nothing is
- * @param counters what was sent, received and refused since the start, by name
+ * @param state one word: {@code starting}, {@code listening}, {@code waiting} before it first
+ *     listens, {@code lost} after it listened, or a state of the protocol
+ * @param detail details in words; may be empty
+ * @param troubles the problems of a source that listens
+ * @param counters the messages sent, received and refused since the start, by name
  */
 public record SourceStatus(
     String state, String detail, List<Trouble> troubles, Map<String, Long> counters) {
@@ -20,47 +20,50 @@ public record SourceStatus(
     counters = new TreeMap<>(counters);
   }
 
-  /** A source with which nothing is wrong beyond its state. */
+  /** A status without problems. */
   public SourceStatus(String state, String detail, Map<String, Long> counters) {
     this(state, detail, List.of(), counters);
   }
 
-  /** Of a source that has not looked yet. */
+  /** The status of a source that has not started to listen. */
   public static SourceStatus starting(Map<String, Long> counters) {
     return new SourceStatus("starting", "", counters);
   }
 
   /**
-   * Of a source that hears nothing.
+   * The status of a source that does not receive.
    *
-   * @param listened whether it did before
+   * @param listened whether it has listened before
    */
   public static SourceStatus deaf(boolean listened, String why, Map<String, Long> counters) {
     return new SourceStatus(listened ? "lost" : "waiting", why, counters);
   }
 
-  /** Whether it hears nothing, for want of something on this machine; the detail says of what. */
+  /**
+   * Whether it does not receive because of a problem on this machine. The detail describes the
+   * problem.
+   */
   public boolean isDeaf() {
     return state.equals("lost") || state.equals("waiting") || state.equals("failed");
   }
 
   /**
-   * Something that keeps a source from its purpose, though it listens.
+   * A problem of a source that listens.
    *
-   * @param what in a few words
-   * @param whatToDo empty where it may pass by itself
+   * @param what the problem in a few words
+   * @param whatToDo what to do; empty if the problem may end by itself
    */
   public record Trouble(Kind kind, String what, String whatToDo) {}
 
-  /** What is wrong; the spellings are a stable interface. */
+  /** The kind of problem. The spellings are stable. */
   public enum Kind {
-    /** Nothing is held, and no server answers. */
+    /** There is no delegation, and no server answers. */
     NO_ANSWER("NoAnswer"),
-    /** Nothing is held, and servers answer that they have none for us. */
+    /** There is no delegation, and servers answer that they have no prefix. */
     NO_PREFIX("NoPrefix"),
-    /** Something is held, and its server does not confirm it. */
+    /** There is a delegation, and its server does not confirm it. */
     UNCONFIRMED("Unconfirmed"),
-    /** Messages go out without an option that the intent asks for. */
+    /** Messages are sent without an option that the DynamicPrefix requests. */
     OPTION_LEFT_OUT("OptionLeftOut");
 
     private final String spelling;
@@ -69,12 +72,12 @@ public record SourceStatus(
       this.spelling = spelling;
     }
 
-    /** Whether nothing can be learned of prefixes meanwhile. */
+    /** Whether the source has no prefix. */
     public boolean hasNothing() {
       return this == NO_ANSWER || this == NO_PREFIX;
     }
 
-    /** As status and metrics have it. */
+    /** The spelling in status and metrics. */
     public String spelling() {
       return spelling;
     }

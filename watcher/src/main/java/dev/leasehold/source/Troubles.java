@@ -5,21 +5,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is wrong with a source now, each by what it is about. From any thread. */
+/** The current problems of a source, by topic. Thread-safe. */
 public final class Troubles {
   private final Map<Object, Trouble> troubles = new LinkedHashMap<>();
 
-  /** It is so, until {@link #end}. */
+  /** Starts a problem, until {@link #end}. */
   public synchronized void begin(Object about, Trouble trouble) {
     troubles.put(about, trouble);
   }
 
-  /** It is over, if it was so. */
+  /** Ends a problem, if there is one. */
   public synchronized void end(Object about) {
     troubles.remove(about);
   }
 
-  /** Each once, in the order in which they began. */
+  /** The distinct problems, in the order in which they began. */
   public synchronized List<Trouble> all() {
     return troubles.values().stream().distinct().toList();
   }

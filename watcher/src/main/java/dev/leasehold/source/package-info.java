@@ -1,8 +1,8 @@
 /**
- * The seam between the watch and what knows of prefixes. A {@link dev.leasehold.source.Channel}
- * says what to listen to, a {@link dev.leasehold.source.Source} does it and hands over {@link
- * dev.leasehold.source.SourceEvent}s; all that they mean is in the {@link
- * dev.leasehold.source.Observation}s that they carry.
+ * The interface between the watch and the sources of prefixes. A {@link
+ * dev.leasehold.source.Channel} describes what to listen to. A {@link dev.leasehold.source.Source}
+ * listens to it and passes on {@link dev.leasehold.source.SourceEvent}s. The prefixes are in their
+ * {@link dev.leasehold.source.Observation}s.
  */
 @NullMarked
 package dev.leasehold.source;

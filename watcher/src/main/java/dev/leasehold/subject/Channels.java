@@ -10,13 +10,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What to listen to, by what is asked for. */
+/** The channels that the subjects of a package need. */
 public final class Channels {
   private record Client(String duid, SortedMap<String, DynamicPrefix.Delegation> asked) {}
 
   private Channels() {}
 
-  /** Each once, no matter who asks for it. */
+  /** The channels, without duplicates. Subjects share equal channels. */
   public static Set<Channel> of(List<Subject> subjects) {
     Set<Channel> channels = new LinkedHashSet<>();
     Map<String, Client> clients = new TreeMap<>();
@@ -44,8 +44,8 @@ public final class Channels {
   }
 
   /**
-   * Those whose DUID is not the one that is used on their interface: one client has one DUID (RFC
-   * 9915 section 11).
+   * The prefixes with another DUID than the client of their interface. A client has one DUID (RFC
+   * 9915 section 11), so the first one is used.
    */
   public static List<PrefixSubject> withOtherDuid(List<Subject> subjects) {
     Map<String, String> duids = new TreeMap<>();
@@ -64,7 +64,9 @@ public final class Channels {
     return others;
   }
 
-  /** What a prefix is to come from, and only otherwise from advertisements; in words. */
+  /**
+   * The preferred source of a prefix, in words; a router advertisement if there is no other source.
+   */
   static String firstChoice(DynamicPrefix.Acquisition asked) {
     return asked
         .dhcpv6()

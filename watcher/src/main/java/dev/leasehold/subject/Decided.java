@@ -5,13 +5,13 @@ import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.LeaseChange;
 import java.util.Collection;
 
-/** What was decided on one subject, at one tip. */
+/** A subject with its decision at one tip. */
 public sealed interface Decided permits DecidedPrefix {
   Subject subject();
 
   Decision decision();
 
-  /** The same without these changes and without what follows from them. */
+  /** The same decision without these changes and without the changes that depend on them. */
   Decided without(Collection<LeaseChange> held);
 
   default SubjectId id() {

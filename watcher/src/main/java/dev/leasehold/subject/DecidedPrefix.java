@@ -4,7 +4,7 @@ import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.PrefixDecision;
 import java.util.Collection;
 
-/** What was decided on one prefix. */
+/** A prefix with its decision at one tip. */
 public record DecidedPrefix(PrefixSubject subject, PrefixDecision decision) implements Decided {
   @Override
   public DecidedPrefix without(Collection<LeaseChange> held) {

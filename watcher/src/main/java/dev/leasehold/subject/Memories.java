@@ -15,11 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a restart should know of the routers, one file a prefix. Losing it costs no more than a
- * slower judgement, so trouble with it is told and never stops a watch.
+ * The saved sightings for a restart, in one file for each DynamicPrefix. A lost file only makes
+ * decisions slower, so errors are reported and never stop a watch.
  */
 public final class Memories {
-  /** Often enough for lifetimes of hours, rarely enough for a memory card. */
+  /**
+   * The shortest time between two writes: short enough for lifetimes of hours, long enough for the
+   * wear of a memory card.
+   */
   private static final Duration INTERVAL = Duration.ofMinutes(10);
 
   private static final Logger log = LoggerFactory.getLogger(Memories.class);
@@ -28,12 +31,12 @@ public final class Memories {
   private final boolean writes;
   private final Map<String, Instant> kept = new HashMap<>();
 
-  /** Is told whether a memory can be written. */
+  /** Receives the results of writes. */
   public interface Report {
     /**
-     * What became of one write.
+     * Called after each write.
      *
-     * @param trouble why it failed, in words; empty: it did not
+     * @param trouble why the write failed, in words; empty: it succeeded
      */
     void saved(String prefix, Optional<String> trouble);
   }
@@ -43,17 +46,17 @@ public final class Memories {
     this.writes = writes;
   }
 
-  /** Memories in a folder, made when it is missing. */
+  /** Memories in a folder. The folder is created if it does not exist. */
   public static Memories in(Path folder) {
     return new Memories(Optional.of(folder), true);
   }
 
-  /** The memories of another watch, which may be at work: they stay as they are. */
+  /** The memories of another watch, which may be running. The files are never changed. */
   public static Memories readOnly(Path folder) {
     return new Memories(Optional.of(folder), false);
   }
 
-  /** Memories that end with the program. */
+  /** Memories without files. */
   public static Memories none() {
     return new Memories(Optional.empty(), false);
   }
@@ -72,7 +75,7 @@ public final class Memories {
         }
       };
     } catch (IOException e) {
-      log.warn("cannot read {}: {}; going on without it", file, e.toString());
+      log.warn("cannot read {}: {}; continuing without it", file, e.toString());
       return Sightings.NONE;
     }
   }
@@ -80,14 +83,14 @@ public final class Memories {
   private void setAside(Path file, String reason) throws IOException {
     if (writes) {
       Path aside = file.resolveSibling(file.getFileName() + ".damaged");
-      log.warn("{}: set aside as {}; going on without it", reason, aside);
+      log.warn("{}: set aside as {}; continuing without it", reason, aside);
       Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
     } else {
-      log.warn("{}; going on without it", reason);
+      log.warn("{}; continuing without it", reason);
     }
   }
 
-  /** Writes what is known, if that was not done a short while ago. */
+  /** Writes the sightings, unless they were written less than ten minutes ago. */
   void keep(String prefix, Sightings sightings, Instant now, Report report) {
     Instant last = kept.get(prefix);
     if (last == null || !now.isBefore(last.plus(INTERVAL))) {
@@ -95,7 +98,7 @@ public final class Memories {
     }
   }
 
-  /** Writes what is known, and reports whether that works. */
+  /** Writes the sightings and reports the result. */
   public void keepNow(String prefix, Sightings sightings, Instant now, Report report) {
     kept.put(prefix, now);
     if (!writes || folder.isEmpty()) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A prefix.
+ * A DynamicPrefix with its lease.
  *
  * @param boundSubnets the names of the subnets that bindings use
  */

@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What to ask when. Routers, on an interface where none was heard: first after a random delay, so
- * that hosts which start together do not ask together (RFC 4861 section 6.3.7), then less and less
- * often (RFC 7559), as nobody knows when a router is back. Routers that a decision wants to be
- * asked, when it says so. A delegation and the kernel, once, when there is a reason: they ask and
- * tell by themselves otherwise.
+ * When to ask which source. On an interface without a known router, the first solicitation is sent
+ * after a random delay, so that hosts that start together do not send together (RFC 4861 section
+ * 6.3.7). Further ones follow with growing pauses (RFC 7559), because a router may come back at any
+ * time. Known routers are solicited at the times that the decisions give. A DHCPv6 client and the
+ * kernel are asked once for each reason; otherwise they report by themselves.
  */
 public final class Questions {
   private static final Logger log = LoggerFactory.getLogger(Questions.class);
@@ -38,12 +38,12 @@ public final class Questions {
   /** RFC 7559 section 2: MRT, 3600 s. */
   private static final Duration MAX = Duration.ofHours(1);
 
-  /** Between two solicitations on one interface, however many reasons there are. */
+  /** The shortest pause between two solicitations on one interface. */
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
 
   /**
-   * So many within {@link #BUDGET_TIME}, and then no faster than that: somebody may make up
-   * routers, to have all others answer.
+   * The limit of solicitations within {@link #BUDGET_TIME}. After it, solicitations are spread at
+   * that rate. An attacker may invent routers to make all routers answer.
    */
   private static final int BUDGET = 30;
 
@@ -57,32 +57,32 @@ public final class Questions {
 
   private final RandomGenerator random;
 
-  /** The interfaces on which nothing was heard yet, and when to ask first. */
+  /** The interfaces without a known router, and when to send the first solicitation. */
   private final Map<String, Instant> unheard = new HashMap<>();
 
-  /** What was sent on these. */
+  /** The last solicitation on each of these interfaces. */
   private final Map<String, Sent> sent = new HashMap<>();
 
-  /** When the latest solicitations were sent, whatever for. */
+  /** When the latest solicitations were sent, for any reason. */
   private final Map<String, Deque<Instant>> latest = new HashMap<>();
 
-  /** Where one is due that came too soon after another. */
+  /** The interfaces with a due solicitation that waits for the shortest pause. */
   private final Set<String> wanted = new HashSet<>();
 
-  /** The interfaces whose delegation, or addresses, are to be asked for. */
+  /** The interfaces on which to ask for the delegation or the addresses. */
   private final Set<String> others = new HashSet<>();
 
   public Questions(RandomGenerator random) {
     this.random = random;
   }
 
-  /** Asks on an interface on which nobody listened until now. */
+  /** Starts to solicit on an interface that the watcher has just begun to listen on. */
   public void begin(String interfaceName, Instant now) {
     sent.remove(interfaceName);
     unheard.put(interfaceName, now.plusNanos(random.nextLong(MAX_DELAY.toNanos())));
   }
 
-  /** Asks the routers again, whatever was asked before. */
+  /** Starts to solicit again on all interfaces. */
   public void startOver(Set<Channel> listening, Instant now) {
     unheard.clear();
     sent.clear();
@@ -90,12 +90,12 @@ public final class Questions {
     advertising(listening).forEach(name -> begin(name, now));
   }
 
-  /** An advertisement was heard there. */
+  /** Records that an advertisement was received on the interface. */
   public void heard(String interfaceName) {
     unheard.remove(interfaceName);
   }
 
-  /** Says in the log why routers are asked. */
+  /** Logs why routers are solicited. */
   public void tell(Set<Channel> ask, List<Decided> decisions) {
     for (Channel channel : ask) {
       if (channel instanceof Channel.Advertisements(String on)) {
@@ -119,11 +119,11 @@ public final class Questions {
       return String.join(" and ", doubts) + " was left out of an advertisement and may be gone";
     }
     return unheard.containsKey(on)
-        ? "none was heard yet"
-        : "to hear all that they announce, or whether they are still there";
+        ? "no router was heard yet"
+        : "to refresh their prefixes and to check that they are still there";
   }
 
-  /** Asks what holds now, of what is asked for there besides advertisements. */
+  /** Asks the delegation and the kernel that a subject uses. */
   public void ask(Subject subject) {
     switch (subject) {
       case PrefixSubject prefix -> {
@@ -133,7 +133,7 @@ public final class Questions {
     }
   }
 
-  /** What to ask now, of what is listened to. */
+  /** The channels to ask now. */
   public Set<Channel> due(Set<Channel> listening, List<Decided> decisions, Instant now) {
     Set<String> advertising = advertising(listening);
     unheard.keySet().retainAll(advertising);
@@ -190,7 +190,7 @@ public final class Questions {
             });
   }
 
-  /** Many prefixes of many routers may want to be asked for; one solicitation serves all. */
+  /** When the next solicitation is allowed. One solicitation serves all prefixes and routers. */
   private Instant mayAskFrom(String interfaceName) {
     Deque<Instant> sends = latest.getOrDefault(interfaceName, new ArrayDeque<>());
     if (sends.isEmpty()) {
@@ -211,7 +211,7 @@ public final class Questions {
     return names;
   }
 
-  /** When one has to be sent, for the first time or again. */
+  /** When the next solicitation is due. */
   public Optional<Instant> next(List<Decided> decisions, Instant now) {
     Stream<Instant> later = solicitations(decisions).map(Solicitation::at).filter(now::isBefore);
     return Stream.of(
@@ -225,7 +225,7 @@ public final class Questions {
         .min(Instant::compareTo);
   }
 
-  /** RFC 9915 section 15, which RFC 7559 section 2 goes by: RT = 2*RTprev + RAND*RTprev. */
+  /** RFC 9915 section 15, which RFC 7559 section 2 refers to: RT = 2*RTprev + RAND*RTprev. */
   private Duration longer(Duration previous) {
     Duration doubled = previous.plus(jittered(previous));
     return doubled.compareTo(MAX) > 0 ? jittered(MAX) : doubled;

@@ -11,13 +11,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether enough was heard since the start to take a decision as the last word. */
+/**
+ * Tracks which sources were heard since the start. A decision is final only after its sources have
+ * reported for long enough.
+ */
 final class SourceActivity {
   /**
-   * What one source said of a prefix.
+   * The reports of one kind of source for a prefix.
    *
-   * @param first when it said anything first
-   * @param lends whether it named any prefix the last time
+   * @param first when the first report came
+   * @param lends whether the last report had a prefix
    */
   private record Said(Instant first, boolean lends) {}
 
@@ -31,7 +34,7 @@ final class SourceActivity {
     said.put(key, new Said(first, !observation.prefixes().isEmpty()));
   }
 
-  /** What the kernel said to another prefix that asks for the same interface. */
+  /** Takes over the reports of the kernel from another prefix on the same interface. */
   void takeFrom(SubjectId other, PrefixSubject prefix) {
     String source = Origin.Configured.SOURCE;
     Said known = said.get(new Key(other, source));
@@ -44,7 +47,7 @@ final class SourceActivity {
     said.replaceAll((key, s) -> new Said(s.first().plus(step), s.lends()));
   }
 
-  /** What more has to be heard, in words. */
+  /** What a final decision still waits for, in words; empty when it waits for nothing. */
   Optional<String> unclear(DecidedPrefix decided, Instant now) {
     PrefixSubject prefix = decided.subject();
     PrefixDecision decision = decided.decision();
@@ -67,8 +70,7 @@ final class SourceActivity {
             .isPresent();
     return longEnough && !changesSoon && !decision.doubtful()
         ? Optional.empty()
-        : Optional.of(
-            "what is said of " + prefix.name() + " to hold for " + minStable.toSeconds() + " s");
+        : Optional.of(prefix.name() + " to be stable for " + minStable.toSeconds() + " s");
   }
 
   private Optional<Said> firstChoice(PrefixSubject prefix) {

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What the sources said of each subject, also before a restart; the evidence of decisions. */
+/** The sightings of each subject, also from before a restart. Decisions are based on them. */
 public final class SourceKnowledge {
   private final Memories memories;
   private final Memories.Report report;
@@ -28,9 +28,9 @@ public final class SourceKnowledge {
   private final SourceActivity activity = new SourceActivity();
 
   /**
-   * Nothing yet.
+   * Starts without sightings.
    *
-   * @param report is told whether what is known can be saved
+   * @param report receives the results of saving the sightings
    */
   public SourceKnowledge(Memories memories, Memories.Report report) {
     this.memories = memories;
@@ -41,7 +41,7 @@ public final class SourceKnowledge {
     return sightings.getOrDefault(prefix, Sightings.NONE);
   }
 
-  /** From now on nothing is missed on that interface. */
+  /** Records that the watcher now listens on the interface without a break. */
   public void listening(String interfaceName, Instant now) {
     sightings.replaceAll((prefix, known) -> known.listening(interfaceName, now));
   }
@@ -58,7 +58,7 @@ public final class SourceKnowledge {
   }
 
   /**
-   * What becomes of it, by what is known now.
+   * Decides the lease of a subject from its current sightings.
    *
    * @param newestCommit the time of the newest commit at the tip
    */
@@ -74,12 +74,15 @@ public final class SourceKnowledge {
     };
   }
 
-  /** What each source that is asked says of that prefix. */
+  /** One report for each source and prefix of the subject. */
   public List<SourceReport> said(PrefixSubject prefix, Instant now) {
     return prefix.policy().said(of(prefix.id()), now);
   }
 
-  /** The routers on that interface are asked: what they leave out from now on counts. */
+  /**
+   * Records a solicitation on the interface. Prefixes that the routers leave out after it count as
+   * evidence.
+   */
   public void solicited(List<Subject> subjects, String interfaceName, Instant now) {
     for (Subject subject : subjects) {
       switch (subject) {
@@ -90,7 +93,10 @@ public final class SourceKnowledge {
     }
   }
 
-  /** The prefixes whose link lost a prefix of its own: a reason to ask for the delegation. */
+  /**
+   * The subjects with a link that lost one of its own prefixes. This is a reason to ask for the
+   * delegation.
+   */
   public List<Subject> withLinkThatLost(List<Subject> subjects, Instant now) {
     List<Subject> lost = new ArrayList<>();
     Map<SubjectId, Set<LinkPrefix>> before = Map.copyOf(links);
@@ -110,11 +116,11 @@ public final class SourceKnowledge {
   }
 
   /**
-   * Follows a new tip.
+   * Takes over the subjects of a new tip.
    *
-   * @param seen what it asks for
-   * @param before what the tip before it asked for
-   * @return what is asked for in another way than before
+   * @param seen the subjects of the new tip
+   * @param before the subjects of the previous tip
+   * @return the subjects that are new or have another {@code spec.acquisition} than before
    */
   public List<Subject> see(List<Subject> seen, List<Subject> before, Instant now) {
     Map<SubjectId, DynamicPrefix.Acquisition> asked = new HashMap<>();
@@ -140,7 +146,10 @@ public final class SourceKnowledge {
     return changed;
   }
 
-  /** A source that runs for others already has nothing new to say: the kernel's addresses. */
+  /**
+   * Adds the kernel's addresses as known to other subjects. A source that already runs for them
+   * does not report these addresses again.
+   */
   private Sightings knownToOthers(PrefixSubject prefix, Sightings known, Set<SubjectId> others) {
     Sightings all = known;
     for (SubjectId other : others) {
@@ -153,25 +162,25 @@ public final class SourceKnowledge {
     return all;
   }
 
-  /** What more has to be heard before a decision is the last word, in words. */
+  /** What a final decision still waits for, in words; empty when it waits for nothing. */
   public Optional<String> unclear(Decided decided, Instant now) {
     return switch (decided) {
       case DecidedPrefix prefix -> activity.unclear(prefix, now);
     };
   }
 
-  /** Remembers what is known of it, for a restart. */
+  /** Saves the sightings of a subject for a restart. */
   public void keep(SubjectId id, Instant now) {
     switch (id.kind()) {
       case PREFIX -> memories.keepNow(id.name(), of(id), now, report);
-      case PUBLIC_IP -> {} // Git and the router know all of it
+      case PUBLIC_IP -> {} // Git and the router have its whole state
     }
   }
 
   /**
-   * The same after the wall clock was set.
+   * Adjusts all times after the wall clock was set.
    *
-   * @param step how far forward; negative: back
+   * @param step how far the clock was set forward; negative: back
    */
   public void movedBy(Duration step, Instant now) {
     activity.movedBy(step);

@@ -5,14 +5,14 @@ import dev.leasehold.api.Lease;
 import dev.leasehold.api.SubjectId;
 import dev.leasehold.source.Origin;
 
-/** One thing that a package asks for, with what it holds of it. */
+/** A resource of a package that a watch keeps a lease for, with its lease. */
 public sealed interface Subject permits PrefixSubject {
   Intent intent();
 
-  /** As it is in Git; without values where it does not exist yet. */
+  /** The lease in Git; empty if it does not exist yet. */
   Lease lease();
 
-  /** Whether it asks for what comes from there. */
+  /** Whether the subject uses observations of this origin. */
   boolean listens(Origin origin);
 
   default SubjectId id() {

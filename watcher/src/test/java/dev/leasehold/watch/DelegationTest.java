@@ -139,7 +139,7 @@ class DelegationTest {
     House house = house().hears(R1, preferred(LINK)).after(60);
     assertEquals(Set.of("a DHCPv6 server on enp1s0"), house.next.waitingFor());
     house.hears(PD, preferred(A));
-    assertEquals(Set.of("what is said of home to hold for 5 s"), house.next.waitingFor());
+    assertEquals(Set.of("home to be stable for 5 s"), house.next.waitingFor());
     house.after(5);
     assertEquals(Set.of(), house.next.waitingFor());
   }

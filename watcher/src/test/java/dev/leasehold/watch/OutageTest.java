@@ -199,7 +199,7 @@ final class OutageTest {
     House house = House.in(folder);
     assertEquals(Set.of("a router advertisement on enp1s0"), house.next.waitingFor());
     house.hears(R1, preferred(A)).after(4);
-    assertEquals(Set.of("what is said of home to hold for 5 s"), house.next.waitingFor());
+    assertEquals(Set.of("home to be stable for 5 s"), house.next.waitingFor());
     house.after(1);
     assertEquals(Set.of(), house.next.waitingFor());
   }
@@ -207,7 +207,7 @@ final class OutageTest {
   @Test
   void waitsForThePrefixThatOneOfTwoRoutersAnnouncedLater() {
     House house = House.in(folder).hears(House.R2).after(3).hears(R1, preferred(A)).after(2);
-    assertEquals(Set.of("what is said of home to hold for 5 s"), house.next.waitingFor());
+    assertEquals(Set.of("home to be stable for 5 s"), house.next.waitingFor());
     house.after(3);
     assertEquals(Set.of(), house.next.waitingFor());
     assertEquals(List.of(LEASE_A), house.commits());
@@ -216,7 +216,7 @@ final class OutageTest {
   @Test
   void waitsUntilTheRouterWasAskedAboutAFlashRenumbering() {
     House house = House.holdingA(folder).hears(R1, preferred(House.B)).after(30);
-    assertEquals(Set.of("what is said of home to hold for 5 s"), house.next.waitingFor());
+    assertEquals(Set.of("home to be stable for 5 s"), house.next.waitingFor());
     house.announces(R1, preferred(House.B)).after(60);
     assertEquals(Set.of(), house.next.waitingFor());
     assertTrue(house.commits().getLast().startsWith("Replace home"));

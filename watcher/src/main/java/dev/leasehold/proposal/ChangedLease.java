@@ -4,7 +4,7 @@ import dev.leasehold.api.SubjectId;
 import dev.leasehold.lease.LeaseChange;
 import java.util.List;
 
-/** A lease that a commit changes, and how. */
+/** A lease that a commit changes, with its changes. */
 public record ChangedLease(SubjectId id, List<LeaseChange> changes) {
   public ChangedLease {
     changes = List.copyOf(changes);

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a commit of the watcher says: what changed, why, what it touches, until when the old prefix
- * drains. The trailers are a stable interface.
+ * The message of a commit of the watcher: the changes, their reasons, the changed fields, and the
+ * end of drains. The trailers are stable.
  */
 public final class CommitMessage {
   private CommitMessage() {}
 
   /**
-   * For leases that changed.
+   * The message for changed leases.
    *
-   * @param warnings what the changes take from somebody, a line each
+   * @param warnings what the changes overwrite or remove, one line each
    */
   public static String of(
       String watcher, List<ChangedLease> leases, List<Change> changes, List<String> warnings) {
@@ -40,12 +40,12 @@ public final class CommitMessage {
     return out.toString();
   }
 
-  /** For a package that somebody changed and that renders to something else. */
+  /** The message for a package that was changed and is rendered again. */
   public static String ofRendering(
       String watcher, String tip, List<Change> changes, List<String> warnings) {
-    StringBuilder out = new StringBuilder("Render what changed in the package\n\n");
-    out.append("The package at ").append(tip, 0, 12).append(" did not hold what its intent,");
-    out.append(" leases and setters give.\n");
+    StringBuilder out = new StringBuilder("Render the changed package\n\n");
+    out.append("The package at ").append(tip, 0, 12).append(" did not match its intent,");
+    out.append(" leases and setters.\n");
     appendTouched(out, changes);
     appendWarnings(out, warnings);
     out.append("\nLeasehold-Watcher: ").append(watcher).append('\n');
@@ -61,7 +61,7 @@ public final class CommitMessage {
     String headline = String.join("; ", parts);
     return headline.length() <= 120 || leases.size() == 1
         ? headline
-        : "Follow " + leases.size() + " " + plural(leases) + " that changed";
+        : "Update " + leases.size() + " " + plural(leases);
   }
 
   private static String plural(List<ChangedLease> leases) {
@@ -106,7 +106,7 @@ public final class CommitMessage {
     }
   }
 
-  /** The part that says what changes touch, and a blank line; empty when there are none. */
+  /** The paragraph with the changed fields and a blank line; empty when there are none. */
   static String touches(List<Change> changes) {
     StringBuilder out = new StringBuilder();
     appendTouched(out, changes);
@@ -128,12 +128,12 @@ public final class CommitMessage {
     change.drainEnd().ifPresent(until -> trailer(out, "Drain-Until", until.toString()));
   }
 
-  /** Whether a watcher wrote it. */
+  /** Whether a watcher wrote the commit with this message. */
   public static boolean isOurs(String message) {
     return lastParagraph(message).stream().anyMatch(line -> line.startsWith("Leasehold-Watcher: "));
   }
 
-  /** Where the trailers are, a line each. */
+  /** The lines of the last paragraph, which has the trailers. */
   static List<String> lastParagraph(String message) {
     int last = message.stripTrailing().lastIndexOf("\n\n");
     return message.substring(last + 1).strip().lines().toList();

@@ -16,11 +16,11 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * The leases whose DynamicPrefix is gone.
+ * The leases without a DynamicPrefix.
  *
- * @param files the lease to the file that goes with it
- * @param left for those that stay all the same, a line each that says why
- * @param folder where the package is in its repository; empty: it is all of it
+ * @param files the file to remove, by lease
+ * @param left one line with the reason for each lease that is kept anyway
+ * @param folder the path of the package in its repository; empty: the root
  */
 public record Orphans(SortedMap<SubjectId, String> files, Set<String> left, String folder) {
   public Orphans {
@@ -30,9 +30,9 @@ public record Orphans(SortedMap<SubjectId, String> files, Set<String> left, Stri
   static final Orphans NONE = new Orphans(new TreeMap<>(), Set.of(), "");
 
   /**
-   * Without those that somebody wants to keep.
+   * Moves leases from {@code files} to {@code left}.
    *
-   * @param kept why the lease of that name stays, in words
+   * @param kept why a lease is kept, in words; empty: it is removed
    */
   public Orphans without(Function<SubjectId, Optional<String>> kept) {
     SortedMap<SubjectId, String> gone = new TreeMap<>();
@@ -51,7 +51,10 @@ public record Orphans(SortedMap<SubjectId, String> files, Set<String> left, Stri
         + " stays: ";
   }
 
-  /** Those of a package; none are known while anything in it that may be an intent is not read. */
+  /**
+   * Finds the orphans of a package. There are none while the package has an error. None is removed
+   * while a file that may have a DynamicPrefix cannot be read.
+   */
   public static Orphans of(PackageFiles files, PackageContents contents, String folder) {
     if (contents.findings().stream().anyMatch(finding -> finding.isError())) {
       return NONE;
@@ -70,14 +73,14 @@ public record Orphans(SortedMap<SubjectId, String> files, Set<String> left, Stri
       String stays = stays(id, file, folder);
       if (unread.isPresent()) {
         left.add(
-            stays + Place.file(unread.get()).below(folder) + " cannot be read, and may hold it");
+            stays + Place.file(unread.get()).below(folder) + " cannot be read and may have it");
       } else if (documents.stream()
               .filter(d -> d.file().equals(file) && PackageFiles.holdsSomething(d))
               .count()
           > 1) {
-        left.add(stays + "there is more in that file");
+        left.add(stays + "the file has other documents");
       } else if (isListed(file, documents)) {
-        left.add(stays + "a kustomization lists that file");
+        left.add(stays + "a kustomization lists the file");
       } else {
         gone.put(id, file);
       }
@@ -86,7 +89,8 @@ public record Orphans(SortedMap<SubjectId, String> files, Set<String> left, Stri
   }
 
   /**
-   * A file in which an intent may be, for all we know: a template, a link, not UTF-8, too large.
+   * A file that may have a DynamicPrefix and cannot be read: a template, a link, not UTF-8, or too
+   * large.
    */
   private static Optional<String> unread(PackageFiles files, PackageContents contents) {
     return contents.unread().stream()
@@ -103,7 +107,9 @@ public record Orphans(SortedMap<SubjectId, String> files, Set<String> left, Stri
     return lease.root().get("apiVersion").text().startsWith(Kinds.GROUP);
   }
 
-  /** Kustomize fails over a file that it is told of and that is not there. */
+  /**
+   * Whether a kustomization lists the file. Kustomize fails on a listed file that does not exist.
+   */
   private static boolean isListed(String file, List<Document> documents) {
     for (Document document : documents) {
       String path = document.file();

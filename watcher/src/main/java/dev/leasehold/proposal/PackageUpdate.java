@@ -20,17 +20,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
-/** A package with other leases in it, rendered. */
+/** The result of rendering a package with changed leases. */
 public sealed interface PackageUpdate {
   /**
-   * It renders.
+   * The rendered package.
    *
-   * @param files path to text of what differs, empty text for a file that goes; empty when nothing
-   *     does
-   * @param changes what the rendering changed, the lease documents not among them
-   * @param warnings what the rendering warned of
-   * @param ofThisChange those of the warnings that tell what the changes take from somebody
-   * @param contents what is ours in the package as it is now
+   * @param files the text of each changed file by path; an empty text for a removed file
+   * @param changes the changes by the rendering, without the lease documents
+   * @param warnings the warnings of the rendering
+   * @param ofThisChange the warnings about data that the changes overwrite or remove
+   * @param contents the Leasehold resources of the rendered package
    */
   record Rendered(
       SortedMap<String, String> files,
@@ -40,19 +39,19 @@ public sealed interface PackageUpdate {
       PackageContents contents)
       implements PackageUpdate {
 
-    /** What the changes touch, as a commit says it; empty when there are none. */
+    /** The changed fields, as in a commit message; empty when there are none. */
     public String touches() {
       return CommitMessage.touches(changes);
     }
   }
 
-  /** It does not: somebody has to correct what the errors name. */
+  /** The package does not render until the errors are fixed. */
   record Broken(List<Finding> errors) implements PackageUpdate {}
 
   /**
-   * Renders the package with these leases in place of its own.
+   * Renders the package with these leases instead of its own.
    *
-   * @param contents what is ours in {@code files}
+   * @param contents the Leasehold resources in {@code files}
    */
   static PackageUpdate of(
       PackageFiles files, PackageContents contents, List<? extends Lease> leases) {
@@ -60,9 +59,10 @@ public sealed interface PackageUpdate {
   }
 
   /**
-   * The same without some files, which are not among {@link Rendered#files}.
+   * Renders the package with these leases and without some files. The removed files are not in
+   * {@link Rendered#files}.
    *
-   * @param gone paths of files
+   * @param gone the paths of the removed files
    */
   static PackageUpdate of(
       PackageFiles files,
@@ -87,7 +87,10 @@ public sealed interface PackageUpdate {
             PackageContents.read(rendering.documents()));
   }
 
-  /** A lease that goes in this update is as good as intent: a wrong path has none. */
+  /**
+   * The scope of the rendering. A removed lease proves that the package has Leasehold resources, so
+   * the path of the package is right.
+   */
   private static Scope scope(PackageFiles files, Collection<String> gone) {
     return new Scope(!gone.isEmpty(), files.unread());
   }
@@ -96,7 +99,8 @@ public sealed interface PackageUpdate {
       Lease lease, PackageFiles files, PackageContents contents, List<Document> documents) {
     Optional<Document> existing = contents.leaseDocument(lease.id());
     if (existing.isPresent()) {
-      // By file and text: the contents were read from another list of the same package.
+      // The match is by file and text, because the contents were read from another list of
+      // documents.
       documents.replaceAll(document ->
           document.file().equals(existing.get().file())
                   && document.text().equals(existing.get().text())
@@ -108,12 +112,12 @@ public sealed interface PackageUpdate {
     if (documents.stream().anyMatch(d -> d.file().equals(file) && PackageFiles.holdsSomething(d))) {
       throw new FieldException(
           Place.file(file),
-          "the lease of " + lease.id() + " goes there; move what is there to another file");
+          "the lease of " + lease.id() + " needs this file; move its content to another file");
     }
     documents.add(lease.write(Optional.empty(), file));
   }
 
-  /** The file that the lease is in, or would be. */
+  /** The file of the lease; the file for a new one if it does not exist. */
   static String leaseFile(SubjectId lease, PackageFiles files, PackageContents contents) {
     Optional<Document> existing = contents.leaseDocument(lease);
     if (existing.isPresent()) {

@@ -13,14 +13,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Somebody's commit that took back what ours had made of a lease. What those did is not done again.
+ * A commit by a person that reverted changes of Leasehold to a lease. Leasehold does not repeat the
+ * reverted changes.
  *
- * @param file the one whose next change ends it: that of the DynamicPrefix; empty: there is none
+ * @param file the file of the DynamicPrefix, whose next change ends the hold; empty: there is none
  */
 public record Revert(Takeback<?> by, List<Undone> undone, String file) {
   private static final String TRAILER = "Leasehold-";
 
-  /** The trailers that each begin what became of one lease. */
+  /** The trailers that start the group of trailers of one lease. */
   private static final Set<String> KINDS =
       Arrays.stream(SubjectId.Kind.values())
           .map(SubjectId.Kind::trailer)
@@ -31,10 +32,10 @@ public record Revert(Takeback<?> by, List<Undone> undone, String file) {
   }
 
   /**
-   * One change of ours that was taken back, as the trailers of its commit have it.
+   * One reverted change, as in the trailers of its commit.
    *
-   * @param old what was replaced, or went; empty: there was nothing
-   * @param next what came; empty: nothing did
+   * @param old the replaced or removed value; empty: there was none
+   * @param next the new value; empty: there was none
    */
   record Undone(Optional<String> old, Optional<String> next) {
     boolean isThatOf(LeaseChange change) {
@@ -43,7 +44,7 @@ public record Revert(Takeback<?> by, List<Undone> undone, String file) {
     }
   }
 
-  /** As a commit that people made tells it. */
+  /** Reads the reverted changes from the messages of the reverted commits. */
   public static Revert of(Takeback<?> by, SubjectId id, String file) {
     List<Undone> undone = new ArrayList<>();
     by.undone().forEach(message -> undone.addAll(undone(message, id)));
@@ -51,8 +52,8 @@ public record Revert(Takeback<?> by, List<Undone> undone, String file) {
   }
 
   /**
-   * Which of the changes do again what was taken back; none does where another value comes with
-   * them: the cluster needs that one.
+   * The changes that repeat a reverted change. The list is empty if the changes also bring another
+   * new value, because the cluster needs it.
    */
   public List<LeaseChange> repeated(List<LeaseChange> changes) {
     boolean anotherComes =
@@ -65,14 +66,17 @@ public record Revert(Takeback<?> by, List<Undone> undone, String file) {
   }
 
   /**
-   * Whether a commit of ours with that message brought a prefix or an address: that ends every
-   * hold.
+   * Whether a commit of Leasehold with this message brought a new prefix or address. Such a commit
+   * ends every hold.
    */
   public static boolean bringsValue(String message, SubjectId id) {
     return undone(message, id).stream().anyMatch(change -> change.next().isPresent());
   }
 
-  /** What a commit with that message did to the lease; empty when it is none of ours. */
+  /**
+   * The changes of the lease in the trailers of a message; empty if the commit is not from
+   * Leasehold.
+   */
   public static List<Undone> undone(String message, SubjectId id) {
     List<Undone> undone = new ArrayList<>();
     Map<String, String> trailers = new HashMap<>();

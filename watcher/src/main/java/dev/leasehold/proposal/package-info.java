@@ -1,7 +1,6 @@
 /**
- * What a commit of the watcher holds: {@link dev.leasehold.proposal.PackageUpdate} renders a
- * package with other leases in it, {@link dev.leasehold.proposal.CommitMessage} says what changed
- * and why.
+ * The content of the watcher's commits: {@link dev.leasehold.proposal.PackageUpdate} renders a
+ * package with changed leases, {@link dev.leasehold.proposal.CommitMessage} writes the message.
  */
 @NullMarked
 package dev.leasehold.proposal;

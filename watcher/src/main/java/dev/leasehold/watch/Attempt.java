@@ -13,9 +13,9 @@ import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.proposal.ChangedLease;
 import dev.leasehold.proposal.CommitMessage;
-import dev.leasehold.proposal.MadeAgain;
 import dev.leasehold.proposal.Orphans;
 import dev.leasehold.proposal.PackageUpdate;
+import dev.leasehold.proposal.RecreatedFiles;
 import dev.leasehold.render.Change;
 import dev.leasehold.render.PackageContents;
 import dev.leasehold.subject.Decided;
@@ -114,7 +114,7 @@ final class Attempt {
         warnings.addAll(texts(rendered.warnings(), snapshot));
         List<String> undone = new ArrayList<>(byHand);
         undone.addAll(
-            MadeAgain.tell(
+            RecreatedFiles.warnings(
                 snapshot, files, tip.contents(), rendered, leaseFiles(leases, files, tip)));
         warnings.addAll(undone);
         events.warned(warnings);

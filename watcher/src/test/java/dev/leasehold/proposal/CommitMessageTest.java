@@ -127,7 +127,7 @@ final class CommitMessageTest {
     List<ChangedLease> many =
         IntStream.range(0, 4).mapToObj(i -> subject("prefix-" + i, RENUMBERED)).toList();
     assertEquals(
-        "Follow 4 prefixes that changed",
+        "Update 4 prefixes",
         CommitMessage.of("home", many, List.of(), List.of()).lines().findFirst().orElseThrow());
   }
 

@@ -86,8 +86,7 @@ final class ClockTest {
     House house = House.holdingA(folder).clockIsSet(Duration.ofHours(-5));
     house.somebodyWrites(PREFIX_FILE, PREFIX.replace("0x1000", "0x3000"));
     house.looksAtTip();
-    assertEquals(
-        List.of(LEASE_A, "By somebody", "Render what changed in the package"), house.commits());
+    assertEquals(List.of(LEASE_A, "By somebody", "Render the changed package"), house.commits());
     house.hears(R1, withdrawn(A), preferred(B)).after(5);
     assertEquals(REPLACE, house.commits().getLast());
   }

@@ -24,7 +24,7 @@ final class OrphanTest {
   private static final String BY_SOMEBODY = "By somebody";
 
   /** What its binding had added is taken out, whatever becomes of the lease. */
-  private static final String ADDRESSES_GO = "Render what changed in the package";
+  private static final String ADDRESSES_GO = "Render the changed package";
 
   @TempDir private Path folder;
 
@@ -78,7 +78,7 @@ final class OrphanTest {
   void staysWhileTheIntentIsATemplate() {
     stays(
         work -> House.write(work.resolve(PREFIX_FILE), "{{- if .x }}\n" + PREFIX + "{{- end }}\n"),
-        "intent/home.yaml cannot be read, and may hold it");
+        "intent/home.yaml cannot be read and may have it");
   }
 
   @Test
@@ -93,7 +93,7 @@ final class OrphanTest {
             throw new UncheckedIOException(e);
           }
         },
-        "intent/home.yaml cannot be read, and may hold it");
+        "intent/home.yaml cannot be read and may have it");
   }
 
   @Test
@@ -106,7 +106,7 @@ final class OrphanTest {
             throw new UncheckedIOException(e);
           }
         },
-        "intent/home.yaml cannot be read, and may hold it");
+        "intent/home.yaml cannot be read and may have it");
   }
 
   @Test
@@ -117,7 +117,7 @@ final class OrphanTest {
         house,
         work -> House.write(work.resolve(LEASE_FILE), lease + "---\nkind: Other\n"),
         ADDRESSES_GO,
-        "there is more in that file");
+        "the file has other documents");
   }
 
   @Test
@@ -127,7 +127,7 @@ final class OrphanTest {
         work ->
             House.write(work.resolve("kustomization.yaml"), "resources:\n  - leases/home.yaml\n"),
         ADDRESSES_GO,
-        "a kustomization lists that file");
+        "a kustomization lists the file");
   }
 
   private void stays(House.Work does, String why) {

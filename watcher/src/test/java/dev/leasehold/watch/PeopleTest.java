@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** People work on the same branch: what they change, break, fix, and push meanwhile. */
 final class PeopleTest {
   private static final String LEASE_A = "Lease home: " + A;
-  private static final String RENDER = "Render what changed in the package";
+  private static final String RENDER = "Render the changed package";
   private static final String BY_SOMEBODY = "By somebody";
   private static final String OTHER_OFFSET = PREFIX.replace("0x1000", "0x3000");
   private static final String GROUP_BINDING =

@@ -170,7 +170,7 @@ final class RevertTest {
     house.somebody(work ->
         house.gitIn(work, "checkout", "-q", house.git("rev-parse", "main~1").strip(), LEASE_FILE));
     house.looksAtTip();
-    assertEquals("Render what changed in the package", house.commits().getLast());
+    assertEquals("Render the changed package", house.commits().getLast());
     assertEquals(List.of(PREFIX_FILE), house.touched());
     house.somebodyWrites("README.md", "Mine.\n");
     house.looksAtTip().hears(R1, deprecated(A), preferred(B)).after(600);
@@ -231,7 +231,7 @@ final class RevertTest {
     house.somebody(work ->
         house.gitIn(work, "checkout", "-q", house.git("rev-parse", "main~2").strip(), LEASE_FILE));
     house.looksAtTip();
-    assertEquals("Render what changed in the package", house.commits().getLast());
+    assertEquals("Render the changed package", house.commits().getLast());
     int commits = house.commits().size();
     house.hears(R1, deprecated(A), preferred(B)).after(600);
     assertEquals(commits, house.commits().size());
@@ -310,7 +310,7 @@ final class RevertTest {
     int commits = house.commits().size();
     house.looksAtTip().hears(R1, deprecated(A), preferred(B)).after(600);
     assertEquals(commits, house.commits().size() - 1, "only the pool is rendered again");
-    assertEquals("Render what changed in the package", house.commits().getLast());
+    assertEquals("Render the changed package", house.commits().getLast());
     List<PrefixStatus> prefixes = house.watch.status().prefixes();
     assertTrue(prefixes.get(0).hold().isPresent(), "home is held");
     assertTrue(prefixes.get(1).hold().isEmpty(), "work is not");
@@ -325,7 +325,7 @@ final class RevertTest {
     house.somebodyWrites("leases/moved.yaml", first + "# As it was.\n");
     int commits = house.commits().size();
     house.looksAtTip().hears(R1, deprecated(A), preferred(B)).after(600);
-    assertEquals("Render what changed in the package", house.commits().getLast());
+    assertEquals("Render the changed package", house.commits().getLast());
     assertEquals(commits + 1, house.commits().size());
     assertTrue(house.watch.status().prefixes().getFirst().hold().isPresent());
   }

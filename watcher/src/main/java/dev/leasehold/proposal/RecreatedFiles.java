@@ -17,21 +17,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Files that somebody deleted and that are made once more from a template, as what asked for them
- * still does: who deleted them, who asks, and what the template does not have.
+ * Warnings about files that a person deleted and that Leasehold creates again from a template,
+ * because a binding still requires them. The warnings name the deleting commit, the binding, and
+ * the lines that the template does not have.
  */
-public final class MadeAgain {
-  private static final int MOST_LINES = 10;
-  private static final int LONGEST_LINE = 200;
+public final class RecreatedFiles {
+  private static final int MAX_LINES = 10;
+  private static final int MAX_LINE_LENGTH = 200;
 
-  private MadeAgain() {}
+  private RecreatedFiles() {}
 
   /**
-   * A few lines for each.
+   * The warnings, a few lines for each file.
    *
-   * @param leases files that are made because of a lease, and not from a template
+   * @param leases the files of leases, which do not come from a template
    */
-  public static List<String> tell(
+  public static List<String> warnings(
       Snapshot snapshot,
       PackageFiles files,
       PackageContents contents,
@@ -50,20 +51,20 @@ public final class MadeAgain {
             String name = Place.file(path).below(snapshot.folder()).file();
             lines.add(
                 name
-                    + " is made again: commit "
+                    + " is created again: commit "
                     + deleted.commit().substring(0, 12)
                     + " by "
                     + deleted.author()
                     + " deleted it, but "
-                    + asker(path, contents, rendered.changes(), snapshot.folder())
-                    + " still asks for it");
+                    + binding(path, contents, rendered.changes(), snapshot.folder())
+                    + " still needs it");
             lines.addAll(lost(name, deleted, file.getValue()));
           });
     }
     return lines;
   }
 
-  private static String asker(
+  private static String binding(
       String path, PackageContents contents, List<Change> changes, String folder) {
     for (Change change : changes) {
       for (DynamicPrefixBinding binding : contents.bindings().values()) {
@@ -77,11 +78,11 @@ public final class MadeAgain {
     return "the package";
   }
 
-  /** The lines that the template lacks. */
+  /** The lines of the deleted file that the new file does not have. */
   private static List<String> lost(String name, Snapshot.Deletion deleted, String made) {
     Optional<String> before = deleted.content().flatMap(content -> FileContent.of(content).text());
     if (before.isEmpty()) {
-      return List.of(name + ": what it had can be seen with git show " + deleted.commit());
+      return List.of(name + ": for its old content, run git show " + deleted.commit());
     }
     Set<String> there = new HashSet<>();
     made.lines().map(String::strip).forEach(there::add);
@@ -95,15 +96,15 @@ public final class MadeAgain {
             .toList();
     List<String> lines = new ArrayList<>();
     lost.stream()
-        .limit(MOST_LINES)
-        .forEach(line -> lines.add(name + " had, and has no longer: " + shortened(line)));
-    if (lost.size() > MOST_LINES) {
-      lines.add(name + " had " + (lost.size() - MOST_LINES) + " more lines that it lacks now");
+        .limit(MAX_LINES)
+        .forEach(line -> lines.add(name + " lost a line: " + shortened(line)));
+    if (lost.size() > MAX_LINES) {
+      lines.add(name + " lost " + (lost.size() - MAX_LINES) + " more lines");
     }
     return lines;
   }
 
   private static String shortened(String line) {
-    return line.length() <= LONGEST_LINE ? line : Printable.start(line, LONGEST_LINE) + " …";
+    return line.length() <= MAX_LINE_LENGTH ? line : Printable.start(line, MAX_LINE_LENGTH) + " …";
   }
 }

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A made file that somebody deletes while its binding stays. */
-final class MadeAgainTest {
+final class RecreatedFilesTest {
   private static final String MADE = "manifests/ciliumcidrgroup-own.yaml";
-  private static final String RENDER = "Render what changed in the package";
+  private static final String RENDER = "Render the changed package";
   private static final String GROUP_BINDING =
       """
       ---
@@ -38,7 +38,7 @@ final class MadeAgainTest {
   @Test
   void aMadeFileThatSomebodyDeletedIsMadeAgainAndTheCommitSaysWhoAsksAndWhatIsLost() {
     House house = withMadeFile();
-    assertTrue(!house.message().contains("made again"), house.message());
+    assertTrue(!house.message().contains("created again"), house.message());
     house.somebodyWrites(
         MADE, house.text(MADE).replace("metadata:", "metadata:\n  labels: {team: net}"));
     house.somebody(work -> House.delete(work.resolve(MADE)));
@@ -51,13 +51,13 @@ final class MadeAgainTest {
         message.contains(
             "\nWarnings:\n  "
                 + MADE
-                + " is made again: commit "
+                + " is created again: commit "
                 + commit.substring(0, 12)
                 + " by Somebody <somebody@example.org> deleted it, but the binding group in "
                 + BINDINGS_FILE
-                + " still asks for it\n  "
+                + " still needs it\n  "
                 + MADE
-                + " had, and has no longer: labels: {team: net}\n\n"),
+                + " lost a line: labels: {team: net}\n\n"),
         message);
   }
 
@@ -69,8 +69,7 @@ final class MadeAgainTest {
     house.looksAtTip();
     assertEquals(RENDER, house.commits().getLast());
     assertTrue(
-        house.message().contains(MADE + ": what it had can be seen with git show "),
-        house.message());
+        house.message().contains(MADE + ": for its old content, run git show "), house.message());
   }
 
   @Test
@@ -79,7 +78,7 @@ final class MadeAgainTest {
     house.somebodyWrites(MADE, house.text(MADE) + "# " + "x".repeat(100_000) + "\n");
     house.somebody(work -> House.delete(work.resolve(MADE)));
     house.looksAtTip();
-    String told = MADE + " had, and has no longer: # " + "x".repeat(198) + " …\n";
+    String told = MADE + " lost a line: # " + "x".repeat(198) + " …\n";
     assertTrue(house.message().contains(told), house.message());
   }
 }

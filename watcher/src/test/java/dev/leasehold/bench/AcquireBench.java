@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * From the start of a DHCPv6 client, and from its first Solicit on the wire, to the Reply that
- * lends it a prefix. Each begins without anything known, in turn, with the same Kea.
+ * The time from the start of a DHCPv6 client, and from its first Solicit on the wire, to the Reply
+ * with a prefix. The clients run in turn, each without saved state, against the same Kea.
  */
 final class AcquireBench {
   private static final int ROUNDS = 20;
 
-  /** For what a client does with the Reply. */
+  /** The time that a client gets to process the Reply. */
   private static final int REST_MILLIS = 200;
 
   private static final String LINK_LOCAL = "fe80:";
@@ -34,16 +34,16 @@ final class AcquireBench {
     this.interfaceName = interfaceName;
   }
 
-  /** From the first Solicit, and from the start. */
+  /** The times from the first Solicit and from the start. */
   private record Measured(Figures asked, Figures whole) {}
 
-  /** A client that is running. */
+  /** A running client. */
   private interface Running extends AutoCloseable {
     @Override
     void close() throws IOException;
   }
 
-  /** Starts a client in an empty folder; may come back at any time before it has a prefix. */
+  /** Starts a client in an empty folder; may return before the client has a prefix. */
   private interface Contender {
     Running start(Path empty) throws IOException, InterruptedException;
   }
@@ -111,7 +111,7 @@ final class AcquireBench {
                   at,
                   "exec dhclient -6 -P -d -sf /bin/true -lf %1$s/leases -pf %1$s/pid %2$s"
                       .formatted(at, interfaceName));
-      // It has its files where it was built to have them: here these places are of its own.
+      // dhcpcd has compiled-in paths, so private folders are mounted over them.
       case "dhcpcd" ->
           at ->
               shell(
@@ -137,14 +137,17 @@ final class AcquireBench {
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     return () -> {
       process.destroy();
-      // One that is asked to end while it begins may not hear it.
+      // A client may miss a signal during its start.
       process.onExit().completeOnTimeout(process, 2, TimeUnit.SECONDS).join();
       process.destroyForcibly();
       process.onExit().join();
     };
   }
 
-  /** The kernel's own address: some clients replace it by one of theirs and take that along. */
+  /**
+   * Waits for the kernel's link-local address. Some clients replace it by their own and remove that
+   * at their end.
+   */
   private void awaitLinkLocal() throws IOException, InterruptedException {
     if (ip("-6", "address", "show", "dev", interfaceName, "scope", "link").contains(LINK_LOCAL)) {
       return;

@@ -4,15 +4,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * From the packet to the commit for each kind of change: announced, withdrawn, and no longer
- * mentioned, by Router Advertisements and by DHCPv6. With minStable as it comes, and without
- * drains.
+ * The time from the packet to the commit for each kind of change: announced, withdrawn, and no
+ * longer announced, by Router Advertisements and by DHCPv6. minStable has its default, and drains
+ * are off.
  */
 final class ChangesBench {
   private static final int ROUNDS = 12;
   private static final String MIN_STABLE = "5s";
 
-  /** So often a router says the same before its prefix vanishes; then it is known not to split. */
+  /**
+   * How often a router repeats its prefixes before one disappears, so that it is known not to
+   * split.
+   */
   private static final int REPEATS = 3;
 
   private static final int BETWEEN_MILLIS = 200;
@@ -43,7 +46,7 @@ final class ChangesBench {
           long sent = provider.renumber(change);
           figures.add(remote.awaitCommit().orElseThrow() - sent);
         }
-        watcher.mustBeContent();
+        watcher.mustBeHealthy();
         print("advertisement", change, figures);
       }
     }
@@ -59,7 +62,7 @@ final class ChangesBench {
           long sent = server.renumber(change);
           figures.add(remote.awaitCommit().orElseThrow() - sent);
         }
-        watcher.mustBeContent();
+        watcher.mustBeHealthy();
         print("DHCPv6", change, figures);
       }
     }

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Commands that are each started, in turn, so that a slow moment hits all alike. Input comes and
- * output leaves through pipes, as kpt and kustomize do it with a function.
+ * Starts commands in turn, so that a slow moment affects all of them equally. Input and output are
+ * pipes, as with functions of kpt and kustomize.
  */
 final class ColdRuns {
   private final Path peak;
   private final List<Contender> contenders = new ArrayList<>();
 
-  /** One command, and what it took. */
+  /** One command and its results. */
   private static final class Contender {
     private final String name;
     private final List<String> command;
@@ -31,12 +31,12 @@ final class ColdRuns {
     }
   }
 
-  /** {@code folder} is for files of its own. */
+  /** Keeps temporary files in {@code folder}. */
   ColdRuns(Path folder) {
     this.peak = folder.resolve("peak");
   }
 
-  /** A command that reads nothing. */
+  /** Adds a command without input. */
   void add(String name, String... command) {
     addFilter(name, new byte[0], command);
   }
@@ -45,7 +45,7 @@ final class ColdRuns {
     contenders.add(new Contender(name, input, List.of(command)));
   }
 
-  /** The median, in milliseconds. */
+  /** The median time of a command, in milliseconds. */
   double median(String name) {
     return contenders.stream()
             .filter(contender -> contender.name.equals(name))
@@ -56,7 +56,7 @@ final class ColdRuns {
         / 1e6;
   }
 
-  /** The first round only fills caches. */
+  /** Runs all commands. The first round only fills caches and is not counted. */
   void measure(int rounds) throws IOException, InterruptedException {
     for (int round = 0; round <= rounds; round++) {
       for (Contender contender : contenders) {
@@ -102,7 +102,10 @@ final class ColdRuns {
     }
   }
 
-  /** What a process that has ended did not take is not missed: it tells by its exit code. */
+  /**
+   * Writes the input. A write error is only printed, because the exit code of the process shows a
+   * failure.
+   */
   private static void feed(Process process, byte[] input) {
     try (OutputStream in = process.getOutputStream()) {
       in.write(input);

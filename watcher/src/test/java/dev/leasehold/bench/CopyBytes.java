@@ -5,7 +5,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 
-/** Reads all of its input and writes it: the least that a function in Java can do. */
+/** Copies its input to its output: the minimal function in Java. */
 final class CopyBytes {
   private CopyBytes() {}
 

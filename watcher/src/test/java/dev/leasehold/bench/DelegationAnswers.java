@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a made-up DHCPv6 server answers: it has one client, lends it a prefix for two hours and four
- * more, and another one when told to.
+ * The answers of a simulated DHCPv6 server with one client. The server delegates a prefix and
+ * renumbers on demand.
  */
 final class DelegationAnswers {
   private static final Duid DUID = new Duid.Enterprise(32473, Bytes.copyOf(new byte[] {1}));
@@ -31,7 +31,7 @@ final class DelegationAnswers {
   private int renewals;
 
   /**
-   * A server that nobody asked yet.
+   * A server without a client.
    *
    * @param t1 in seconds
    */
@@ -42,11 +42,11 @@ final class DelegationAnswers {
   /**
    * One answer.
    *
-   * @param renumbers whether it brings another prefix
+   * @param renumbers whether the reply has another prefix
    */
   record Answer(Message reply, boolean renumbers) {}
 
-  /** The next Renew gets the next prefix. */
+  /** Makes the next Renew get the next prefix. */
   synchronized void renumberAtNextRenew(Provider.Change change) {
     next = Optional.of(change);
   }
@@ -55,7 +55,7 @@ final class DelegationAnswers {
     return renewals;
   }
 
-  /** At once a Reply, to a Solicit too. */
+  /** Answers each message with a Reply, also a Solicit. */
   synchronized Optional<Answer> to(Message asked) {
     Optional<ClientId> client = asked.option(ClientId.class);
     Optional<IaPd> ia = asked.option(IaPd.class);
@@ -70,7 +70,7 @@ final class DelegationAnswers {
         case ANNOUNCED -> prefixes.add(prefix(current, 0, VALID));
         case WITHDRAWN -> prefixes.add(prefix(current, 0, 0));
         case VANISHED -> {
-          // not a word of it
+          // the old prefix is left out
         }
       }
       current++;

@@ -16,7 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A made-up DHCPv6 server on the other end of the line, which says when it has renumbered. */
+/** A simulated DHCPv6 server on the other end of the link. It reports when it has renumbered. */
 final class DelegationServer implements AutoCloseable {
   private static final int PORT = 547;
   private static final int PATIENCE_SECONDS = 60;
@@ -26,9 +26,9 @@ final class DelegationServer implements AutoCloseable {
   private final BlockingQueue<Long> renumbered = new LinkedBlockingQueue<>();
 
   /**
-   * Answers from now on.
+   * Starts to answer.
    *
-   * @param t1 when it wants to be asked again, in seconds
+   * @param t1 the T1 of its replies, in seconds
    */
   DelegationServer(String interfaceName, long t1) throws IOException {
     answers = new DelegationAnswers(t1);
@@ -38,7 +38,7 @@ final class DelegationServer implements AutoCloseable {
   }
 
   /**
-   * Waits for a Renew, and answers it with the next prefix and the end of the one before.
+   * Waits for a Renew and answers it with the next prefix and the withdrawal of the old one.
    *
    * @return {@link System#nanoTime} of sending that
    */
@@ -47,9 +47,8 @@ final class DelegationServer implements AutoCloseable {
   }
 
   /**
-   * Waits for a Renew, and answers it with the next prefix.
-   *
-   * @return {@link System#nanoTime} of sending that
+   * Waits for a Renew and answers it with the next prefix. @return {@link System#nanoTime} of
+   * sending that
    */
   long renumber(Provider.Change change) throws InterruptedException, IOException {
     answers.renumberAtNextRenew(change);
@@ -79,7 +78,7 @@ final class DelegationServer implements AutoCloseable {
         }
       }
     } catch (ClosedChannelException e) {
-      // the end
+      // the socket was closed
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -96,6 +95,6 @@ final class DelegationServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close(); // which ends the thread
+    channel.close(); // ends the thread
   }
 }

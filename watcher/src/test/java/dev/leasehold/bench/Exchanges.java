@@ -16,9 +16,9 @@ import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapNativeException;
 
-/** What DHCPv6 clients and servers say on a line, with the kernel's stamps of when. */
+/** The DHCPv6 messages on a link, with timestamps of the kernel. */
 final class Exchanges implements AutoCloseable {
-  /** Ethernet, IPv6 and UDP. */
+  /** The length of the Ethernet, IPv6 and UDP headers. */
   private static final int HEADERS = 14 + 40 + 8;
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -35,7 +35,7 @@ final class Exchanges implements AutoCloseable {
     line.setFilter("udp and (port 546 or port 547)", BpfCompileMode.OPTIMIZE);
   }
 
-  /** When the first Solicit was on the wire, and the Reply that lends a prefix. */
+  /** The times of the first Solicit and of the Reply with a prefix. */
   record Acquired(Instant solicited, Instant replied) {
     long nanos() {
       return Duration.between(solicited, replied).toNanos();
@@ -43,9 +43,9 @@ final class Exchanges implements AutoCloseable {
   }
 
   /**
-   * Waits for a client that starts over.
+   * Waits for the exchange of a newly started client.
    *
-   * @param from what is older belongs to another client
+   * @param from older messages belong to another client
    */
   Acquired await(Instant from) throws IOException, NotOpenException, PcapNativeException {
     Optional<Instant> solicited = Optional.empty();

@@ -3,7 +3,7 @@ package dev.leasehold.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The same thing measured over and over, in whatever unit. */
+/** Repeated measurements of one quantity, in any unit. */
 final class Figures {
   private final List<Long> figures = new ArrayList<>();
 
@@ -11,7 +11,7 @@ final class Figures {
     figures.add(figure);
   }
 
-  /** By nearest rank: 0 is the smallest, 100 the largest. */
+  /** The percentile by nearest rank: 0 is the smallest value, 100 the largest. */
   double percentile(int percent) {
     List<Long> sorted = figures.stream().sorted().toList();
     int rank = (int) Math.ceil(percent / 100.0 * sorted.size());

@@ -14,8 +14,9 @@ import java.util.Objects;
 import java.util.spi.ToolProvider;
 
 /**
- * The function, started for every list, beside other programs on the same lists. Two shapes: ten
- * documents that are ours or that we write, whatever the size; and a setter in every tenth.
+ * Compares the function with other programs on the same lists. Each list is a new process. There
+ * are two shapes: ten relevant documents in a list of any size, and a setter in every tenth
+ * document.
  */
 final class FunctionBench {
   private static final int ROUNDS = 11;
@@ -23,16 +24,19 @@ final class FunctionBench {
   private static final int SMALL = 100;
   private static final int LARGE = 1_000;
 
-  /** It takes 10 s at 2,000 already, and more than 5 minutes at 10,000. */
+  /** kustomize takes 10 s for 2,000 resources and more than 5 minutes for 10,000. */
   private static final int MOST_FOR_KUSTOMIZE = 1_000;
 
-  /** Setter comments in one document, and elements of one list that a setter sets as a whole. */
+  /**
+   * The number of setter comments in one document, and of elements of one list that a setter
+   * replaces.
+   */
   private static final List<Integer> IN_ONE_DOCUMENT = List.of(1_000, 4_000, 16_000);
 
   private static final String FUNCTION = "leasehold-fn";
   private static final String COPYING = "its bytes in Java";
 
-  /** From here on a resource more costs what it costs: the compiler has done its part. */
+  /** The size from which the cost per resource is constant, because the code is compiled. */
   private static final int GROWS_FROM = 10_000;
 
   private static final int GROWS_TO = 50_000;
@@ -91,7 +95,10 @@ final class FunctionBench {
     runs.print(String.format(Locale.ROOT, what, size));
   }
 
-  /** A list of one item, with that many values to set, or with one list of that many elements. */
+  /**
+   * A ResourceList with one item. The item has this number of setter values, or one list with this
+   * number of elements.
+   */
   private static String oneDocument(int size, boolean isList) {
     StringBuilder text =
         new StringBuilder(
@@ -118,7 +125,7 @@ final class FunctionBench {
     return text.toString();
   }
 
-  /** Microseconds for each resource more. */
+  /** Microseconds per additional resource. */
   private static double growth(Map<Integer, ColdRuns> bySize, String name) {
     double more =
         Objects.requireNonNull(bySize.get(GROWS_TO)).median(name)
@@ -148,7 +155,7 @@ final class FunctionBench {
     }
   }
 
-  /** The same runtime with a cache of its own, reading and writing the list, and nothing else. */
+  /** A program on the same runtime, with its own cache, that only reads and writes the list. */
   private static String[] copying(Path folder) throws IOException, InterruptedException {
     String jar = folder.resolve("copying.jar").toString();
     String file = CopyBytes.class.getName().replace('.', '/') + ".class";

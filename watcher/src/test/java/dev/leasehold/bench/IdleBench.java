@@ -4,21 +4,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Processor time of a watcher to which nothing happens: it holds a delegation, hears the same
- * advertisement every ten seconds, and looks after its branch.
+ * Processor time of an idle watcher: it has a delegation, receives the same advertisement every ten
+ * seconds, and fetches its branch.
  */
 final class IdleBench {
   private static final int RENEW_SECONDS = 1800;
   private static final Duration BETWEEN_ADVERTISEMENTS = Duration.ofSeconds(10);
 
-  /** For what follows a start: compiling, the first commit, the first looks. */
+  /** The time for the work after a start: compilation, the first commit, the first fetches. */
   private static final Duration SETTLING = Duration.ofSeconds(60);
 
   private IdleBench() {}
 
   /**
    * Arguments: an empty folder, the watcher's namespace and interface, the provider's interface,
-   * and for how many minutes to measure.
+   * and the number of minutes to measure.
    */
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
@@ -33,7 +33,7 @@ final class IdleBench {
       long start = watcher.cpuMillis();
       advertise(provider, measured);
       long used = watcher.cpuMillis() - start;
-      watcher.mustBeContent();
+      watcher.mustBeHealthy();
       System.out.printf(
           "%d minutes: %d ms of processor time, %.1f s an hour, %.3f %% of a processor;"
               + " %d renewals, %s%n",

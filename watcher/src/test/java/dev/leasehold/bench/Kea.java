@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The machine's kea-dhcp6, which lends a /56 to any client, for as long as a benchmark runs. */
+/** The machine's kea-dhcp6 for a benchmark. It delegates a /56 to any client. */
 final class Kea implements AutoCloseable {
   private static final int PATIENCE = 1000;
 
@@ -16,10 +16,10 @@ final class Kea implements AutoCloseable {
   }
 
   /**
-   * Comes back when it answers.
+   * Starts Kea and waits until it answers.
    *
-   * @param folder where its files are; there must be none yet
-   * @param preference in its Advertises
+   * @param folder the folder for its files; it must be empty
+   * @param preference the preference in its Advertise messages
    */
   static Kea start(Path folder, String interfaceName, int preference)
       throws IOException, InterruptedException {

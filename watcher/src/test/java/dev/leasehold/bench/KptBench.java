@@ -2,7 +2,7 @@ package dev.leasehold.bench;
 
 import java.nio.file.Path;
 
-/** {@code kpt fn render} of packages that are rendered already. */
+/** {@code kpt fn render} of rendered packages. */
 final class KptBench {
   private static final int ROUNDS = 11;
 

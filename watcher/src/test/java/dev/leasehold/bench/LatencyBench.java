@@ -3,14 +3,14 @@ package dev.leasehold.bench;
 import java.nio.file.Path;
 
 /**
- * From the moment at which an advertisement is sent to the moment at which the remote branch points
- * to the commit that it makes, one renumbering at a time.
+ * The time from sending an advertisement until the remote branch points to the resulting commit,
+ * one renumbering at a time.
  */
 final class LatencyBench {
   private static final int WARM_UP = 20;
   private static final int MEASURED = 200;
 
-  /** For what the watcher does behind the push. */
+  /** The time for the work of the watcher after the push. */
   private static final int REST_MILLIS = 100;
 
   private LatencyBench() {}
@@ -34,7 +34,7 @@ final class LatencyBench {
             warm.add(took);
           }
         }
-        watcher.mustBeContent();
+        watcher.mustBeHealthy();
       }
     }
     System.out.printf(

@@ -35,8 +35,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Memory after 10,000 renewals a minute apart: client, watch and Git in this process, on a clock
- * that leaps from one timer to the next. Every 500th renews to another prefix.
+ * Memory after 10,000 renewals, one per simulated minute. Client, watch and Git run in this
+ * process, on a clock that jumps from one timer to the next. Every 500th renewal brings another
+ * prefix.
  */
 final class LongRenewalBench {
   private static final int RENEWALS = 10_000;
@@ -145,7 +146,7 @@ final class LongRenewalBench {
     }
   }
 
-  /** What arrives of it. */
+  /** The message after encoding and parsing. */
   private static Message read(Message sent) {
     return switch (Message.parse(sent.write())) {
       case Parsed.Accepted<Message>(Message message) -> message;

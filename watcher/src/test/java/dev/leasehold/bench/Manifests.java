@@ -1,10 +1,10 @@
 package dev.leasehold.bench;
 
-/** Manifests to pass by: what a cluster's repository holds besides ours. */
+/** Unrelated manifests of a cluster's repository. */
 final class Manifests {
   private Manifests() {}
 
-  /** The document of that number, a Deployment or a ConfigMap of 23 lines. */
+  /** The document with this number: a Deployment or a ConfigMap of 23 lines. */
   static String other(int number) {
     return number % 2 == 0 ? deployment(number) : configMap(number);
   }

@@ -3,8 +3,8 @@ package dev.leasehold.bench;
 import java.nio.file.Path;
 
 /**
- * Resident memory of the watcher after an hour of advertisements, one every three seconds, with
- * twenty renumberings among them; sent as fast as they are handled.
+ * Resident memory of the watcher after the advertisements of an hour (one every three seconds, with
+ * twenty renumberings), sent as fast as the watcher handles them.
  */
 final class MemoryBench {
   private static final int ADVERTISEMENTS = 1_200;
@@ -14,7 +14,7 @@ final class MemoryBench {
 
   /**
    * Arguments: an empty folder, the watcher's namespace and interface, the provider's interface,
-   * and how many manifests lie in the repository besides ours.
+   * and the number of unrelated manifests in the repository.
    */
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
@@ -29,12 +29,12 @@ final class MemoryBench {
           renumber(provider, remote);
         } else {
           provider.repeat();
-          Thread.sleep(1); // so that few overflow the queue and are dropped
+          Thread.sleep(1); // a pause, so that the queue drops few packets
         }
       }
-      // They are handled in order: with this commit all are.
+      // Advertisements are handled in order, so this commit shows that all were handled.
       renumber(provider, remote);
-      watcher.mustBeContent();
+      watcher.mustBeHealthy();
       System.out.printf("%,d other manifests, an hour later: %s%n", others, watcher.memory());
     }
   }
@@ -42,7 +42,7 @@ final class MemoryBench {
   private static void renumber(Provider provider, Remote remote) throws Exception {
     provider.renumber();
     while (remote.awaitCommit().isEmpty()) {
-      System.out.println("an advertisement was lost; said again");
+      System.out.println("an advertisement was lost; sent again");
       provider.repeat();
     }
   }

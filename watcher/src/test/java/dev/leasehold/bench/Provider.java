@@ -13,8 +13,8 @@ import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapNativeException;
 
 /**
- * A made-up router on the other end of the line, with a prefix that nobody had before. It answers
- * solicitations with what it said last.
+ * A simulated router on the other end of the link, with an unused prefix. It answers solicitations
+ * with its last advertisement.
  */
 final class Provider implements AutoCloseable {
   private static final Address ROUTER = Address.parse("fe80::1");
@@ -35,7 +35,7 @@ final class Provider implements AutoCloseable {
     answering = Thread.ofPlatform().daemon().name("router").start(this::answer);
   }
 
-  /** What an advertisement says of the prefix before. */
+  /** The state of the old prefix in an advertisement. */
   enum Change {
     ANNOUNCED,
     WITHDRAWN,
@@ -43,7 +43,7 @@ final class Provider implements AutoCloseable {
   }
 
   /**
-   * Announces the next prefix and withdraws the one before it, in one advertisement.
+   * Announces the next prefix and withdraws the old one, in one advertisement.
    *
    * @return {@link System#nanoTime} of sending it
    */
@@ -65,14 +65,14 @@ final class Provider implements AutoCloseable {
       case ANNOUNCED -> announced.add(new Announced(before, Duration.ZERO, VALID));
       case WITHDRAWN -> announced.add(new Announced(before, Duration.ZERO, Duration.ZERO));
       case VANISHED -> {
-        // not a word of it
+        // the old prefix is left out
       }
     }
     latest = RaFrames.advertisement(ROUTER, announced);
     return send();
   }
 
-  /** Says once more what it said last. */
+  /** Repeats the last advertisement. */
   synchronized void repeat() throws PcapNativeException, NotOpenException {
     send();
   }
@@ -103,7 +103,7 @@ final class Provider implements AutoCloseable {
   public void close() {
     closed = true;
     try {
-      answering.join(); // libpcap does not survive a handle that is closed while it is read
+      answering.join(); // libpcap crashes if a handle is closed during a read
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

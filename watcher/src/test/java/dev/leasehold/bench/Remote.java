@@ -15,9 +15,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A bare repository with the example package in it, and the moments at which its branch moves. */
+/** A bare repository with the example package. It reports when its branch moves. */
 final class Remote implements AutoCloseable {
-  /** No figure is that long: what takes longer was lost, and a router would say it again. */
+  /**
+   * The longest wait for a commit. After it, the packet counts as lost, and a router would send it
+   * again.
+   */
   private static final long DEADLINE_SECONDS = 15;
 
   private final Path directory;
@@ -25,9 +28,9 @@ final class Remote implements AutoCloseable {
   private String tip;
 
   /**
-   * Where the package's prefix comes from.
+   * The source of the package's prefix.
    *
-   * @param text as in the package's intent
+   * @param text the text as in the package's intent
    */
   record Acquisition(String interfaceName, String text) {
     private static final String EXAMPLE = "    routerAdvertisement:\n";
@@ -41,7 +44,7 @@ final class Remote implements AutoCloseable {
       return new Acquisition(interfaceName, DELEGATION);
     }
 
-    /** With advertisements as the fallback. */
+    /** A delegation with advertisements as the fallback. */
     static Acquisition both(String interfaceName) {
       return new Acquisition(
           interfaceName, DELEGATION + "      interface: " + interfaceName + "\n" + EXAMPLE);
@@ -58,10 +61,10 @@ final class Remote implements AutoCloseable {
   }
 
   /**
-   * Makes it below a folder.
+   * Creates the repository in a folder.
    *
-   * @param acquisition where the package's prefix comes from
-   * @param others how many manifests that are not ours lie beside the package's, each in a file
+   * @param acquisition the source of the package's prefix
+   * @param others the number of unrelated manifests, each in its own file
    */
   static Remote create(Path folder, Acquisition acquisition, int others)
       throws IOException, InterruptedException {
@@ -69,7 +72,7 @@ final class Remote implements AutoCloseable {
   }
 
   /**
-   * Makes it below a folder.
+   * Creates the repository in a folder.
    *
    * @param minStable as in the package's intent
    */
@@ -77,8 +80,8 @@ final class Remote implements AutoCloseable {
       throws IOException, InterruptedException {
     Path directory = folder.resolve("remote.git");
     git("init", "-q", "--bare", "-b", "main", directory.toString());
-    // Else a garbage collection keeps for an hour what it has replaced, and in the few minutes of
-    // a benchmark there would pile up what never does when there is a commit a day.
+    // By default a garbage collection keeps replaced objects for an hour. In a short benchmark they
+    // would pile up, which does not happen with one commit per day.
     git("-C", directory.toString(), "config", "gc.prunePackExpire", "now");
     Path work = folder.resolve("work");
     copyPackage(work, acquisition, minStable);
@@ -100,9 +103,9 @@ final class Remote implements AutoCloseable {
   }
 
   /**
-   * Waits until the branch has moved since the last time.
+   * Waits until the branch has moved since the last call.
    *
-   * @return {@link System#nanoTime} of when it had; empty when it did not for some seconds
+   * @return {@link System#nanoTime} of the move; empty if it did not move in time
    */
   OptionalLong awaitCommit() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
@@ -122,7 +125,7 @@ final class Remote implements AutoCloseable {
     }
   }
 
-  /** From the branch's file, or from where a garbage collection has packed it. */
+  /** Reads the tip from the branch's file or from the packed refs. */
   private String readTip() throws IOException {
     while (true) {
       Optional<String> loose = lines("refs/heads/main").stream().findFirst();
@@ -145,7 +148,7 @@ final class Remote implements AutoCloseable {
     }
   }
 
-  /** The example package, without draining. */
+  /** Copies the example package, with drains off. */
   private static void copyPackage(Path to, Acquisition acquisition, String minStable)
       throws IOException {
     Path from = Path.of("kpt-package");

@@ -3,7 +3,7 @@ package dev.leasehold.bench;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Memory of a watcher whose server wants to be asked once a second. */
+/** Memory of a watcher with a server that sets T1 to one second. */
 final class RenewalsBench {
   private static final int RENEW_SECONDS = 1;
   private static final int FIRST_LOOK = 100;
@@ -12,7 +12,7 @@ final class RenewalsBench {
 
   /**
    * Arguments: an empty folder, the watcher's namespace and interface, the provider's interface,
-   * and how many minutes to renew.
+   * and the number of minutes to renew.
    */
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
@@ -27,7 +27,7 @@ final class RenewalsBench {
       }
       System.out.printf("%,6d renewals of a daemon: %s%n", server.renewals(), watcher.memory());
       Thread.sleep(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-      watcher.mustBeContent();
+      watcher.mustBeHealthy();
       System.out.printf("%,6d renewals of a daemon: %s%n", server.renewals(), watcher.memory());
     }
   }

@@ -3,8 +3,8 @@ package dev.leasehold.bench;
 import java.nio.file.Path;
 
 /**
- * From the moment at which a Reply is sent that renumbers to the moment at which the remote branch
- * points to the commit that it makes: on a path, and over SSH.
+ * The time from sending a renumbering Reply until the remote branch points to the resulting commit,
+ * with a local path or over SSH.
  */
 final class ReplyBench {
   private static final int WARM_UP = 10;
@@ -54,6 +54,6 @@ final class ReplyBench {
         warm.add(took);
       }
     }
-    watcher.mustBeContent();
+    watcher.mustBeHealthy();
   }
 }

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A package of any size with ten documents that matter: a prefix, its lease, and four bindings with
- * their targets, which hold the prefix of yesterday. Everything else is left alone.
+ * A package of any size with ten relevant documents: a prefix, its lease, and four bindings with
+ * their targets, which have an old prefix. All other documents are unrelated.
  */
 final class SamplePackage {
-  /** A prefix and its lease are the first two; the others are four pairs. */
+  /** The number of pairs of binding and target after the prefix and its lease. */
   private static final int PAIRS = 4;
 
   private static final String INTENT =
@@ -68,7 +68,7 @@ final class SamplePackage {
 
   private SamplePackage() {}
 
-  /** Writes it twice: as a ResourceList, and as a folder with a kustomization. */
+  /** Writes the package as a ResourceList and as a folder with a kustomization. */
   static void write(int size, Path list, Path directory) throws IOException {
     List<String> documents = new ArrayList<>(List.of(INTENT, LEASE));
     for (int i = 1; i <= PAIRS; i++) {
@@ -81,7 +81,7 @@ final class SamplePackage {
     write(documents, "", list, directory);
   }
 
-  /** As {@link #write}, of manifests of which every tenth has a setter comment, and its value. */
+  /** As {@link #write}, with a setter comment in every tenth manifest. */
   static void writeSetters(int size, Path list, Path directory) throws IOException {
     List<String> documents = new ArrayList<>();
     for (int i = 0; i < size; i++) {
@@ -109,7 +109,7 @@ final class SamplePackage {
         list, "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n" + items + tail);
   }
 
-  /** As kpt sends it. */
+  /** An item as kpt sends it. */
   private static String item(String file, String document) {
     String annotated =
         document.replaceFirst(

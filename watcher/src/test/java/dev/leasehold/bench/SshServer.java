@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The machine's sshd in the watcher's namespace, for as long as a benchmark runs. */
+/** The machine's sshd in the watcher's namespace, for a benchmark. */
 final class SshServer implements AutoCloseable {
   private static final int PORT = 2222;
   private static final String HOST = "[127.0.0.1]:" + PORT;
@@ -17,14 +17,14 @@ final class SshServer implements AutoCloseable {
     this.process = process;
   }
 
-  /** Comes back when it listens; its keys are in the folder. */
+  /** Starts sshd and waits until it listens. Its keys are in the folder. */
   static SshServer start(Path folder, String namespace) throws IOException, InterruptedException {
     key(folder.resolve("host"));
     key(folder.resolve("id"));
     Files.copy(folder.resolve("id.pub"), folder.resolve("authorized_keys"));
     Files.writeString(
         folder.resolve("known_hosts"), HOST + " " + Files.readString(folder.resolve("host.pub")));
-    Files.createDirectories(Path.of("/run/sshd")); // where sshd confines itself as root
+    Files.createDirectories(Path.of("/run/sshd")); // the privilege separation folder of sshd
     Path config =
         Files.writeString(
             folder.resolve("sshd_config"),
@@ -67,13 +67,13 @@ final class SshServer implements AutoCloseable {
     return server;
   }
 
-  /** Fields of a target that lies behind it, as {@link Watcher#start} has them. */
+  /** The fields of a target on this server, for {@link Watcher#start}. */
   static String target(Remote remote) {
     return "      url: ssh://%s@127.0.0.1:%d%s\n      auth: key\n"
         .formatted(System.getProperty("user.name"), PORT, remote.directory());
   }
 
-  /** And its way in. */
+  /** The authentication fields of the target. */
   static String auth() {
     return "  auth:\n    - {name: key, ssh: {keyFile: id, knownHostsFile: known_hosts}}\n";
   }

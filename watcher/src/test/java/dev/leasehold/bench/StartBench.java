@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How long the programs take to start: commands to their end, a watcher until it listens. Beside
- * another build, which takes turns with this one.
+ * The start-up time: commands until their end, a watcher until it listens. With another build, both
+ * builds run in turn.
  */
 final class StartBench {
   private static final int ROUNDS = 15;
@@ -43,7 +43,8 @@ final class StartBench {
             build + ": status",
             "sh",
             "-c",
-            "ip netns exec \"$0\" \"$@\" || [ $? -eq 3 ]", // not well: no router was heard yet
+            "ip netns exec \"$0\" \"$@\" || [ $? -eq 3 ]", // unhealthy, because no router was heard
+            // yet
             namespace,
             program,
             "status",
@@ -52,7 +53,7 @@ final class StartBench {
       }
       try (Watcher watcher = Watcher.start(folder, namespace, remote)) {
         runs.measure(ROUNDS);
-        watcher.mustBeContent();
+        watcher.mustBeHealthy();
       }
       runs.print("start");
       List<Figures> listening = new ArrayList<>();

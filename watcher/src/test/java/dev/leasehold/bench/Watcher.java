@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class Watcher implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
 
-  /** What it says then, of either kind of source. */
+  /** The log lines of a listening watcher, for both kinds of source. */
   private static final List<String> LISTENING =
       List.of("listening for router advertisements", "DHCPv6 client on");
 
@@ -23,23 +23,23 @@ final class Watcher implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts it; comes back when it listens. */
+  /** Starts the watcher and waits until it listens. */
   static Watcher start(Path folder, String namespace, Remote remote)
       throws IOException, InterruptedException {
     return start(folder, namespace, remote, "./leasehold");
   }
 
-  /** The same of another build. */
+  /** Starts the watcher of another build and waits until it listens. */
   static Watcher start(Path folder, String namespace, Remote remote, String program)
       throws IOException, InterruptedException {
     return start(folder, namespace, "      url: " + remote.directory() + "\n", "", program);
   }
 
   /**
-   * Starts it; comes back when it listens.
+   * Starts the watcher and waits until it listens.
    *
-   * @param target fields of the target, indented by six
-   * @param spec more fields of the configuration, indented by two
+   * @param target the fields of the target, indented by six
+   * @param spec further fields of the configuration, indented by two
    */
   static Watcher start(Path folder, String namespace, String target, String spec)
       throws IOException, InterruptedException {
@@ -74,7 +74,7 @@ final class Watcher implements AutoCloseable {
             .redirectError(log.toFile())
             .start();
     Watcher watcher = new Watcher(process, log);
-    // Also when this program is told to end.
+    // Also on a signal to this program.
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     try {
       watcher.awaitListening();
@@ -99,7 +99,7 @@ final class Watcher implements AutoCloseable {
     }
   }
 
-  /** Resident memory now and at its highest, in KiB. */
+  /** The current and the highest resident memory, in KiB. */
   Memory memory() throws IOException {
     return new Memory(status("VmRSS:"), status("VmHWM:"));
   }
@@ -111,7 +111,7 @@ final class Watcher implements AutoCloseable {
     }
   }
 
-  /** Processor time that all its threads have had, in milliseconds; exact to 10. */
+  /** The processor time of all its threads, in milliseconds, with a resolution of 10. */
   long cpuMillis() throws IOException {
     String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
     // proc_pid_stat(5): the name, in parentheses, may have blanks; utime and stime are 14 and 15.
@@ -130,8 +130,8 @@ final class Watcher implements AutoCloseable {
     }
   }
 
-  /** Fails with what it said when it said of anything that it went wrong. */
-  void mustBeContent() throws IOException {
+  /** Fails if the process has ended or its log has an error or a warning. */
+  void mustBeHealthy() throws IOException {
     List<String> trouble =
         Files.readAllLines(log).stream()
             .filter(line -> line.contains(" ERROR ") || line.contains(" WARN "))

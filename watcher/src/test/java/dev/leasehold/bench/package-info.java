@@ -1,6 +1,6 @@
 /**
- * What {@code make bench} runs: the classes named {@code *Bench}, each a program. What they measure
- * is in docs/benchmarks.md. No test depends on a figure.
+ * The benchmarks of {@code make bench}. Each class named {@code *Bench} is a program.
+ * docs/benchmarks.md describes them. No test depends on their results.
  */
 @NullMarked
 package dev.leasehold.bench;

@@ -47,17 +47,17 @@ import org.junit.jupiter.api.Test;
  *       PcapRaSourceIT#comesBackWithAnInterfaceOfAnotherIndex}; rights that nobody names: {@code
  *       DoctorTest}, {@code DelegationIT#saysHowToGetTheRightToThePort}
  *   <li>unique local prefixes are taken: {@code GuardrailsTest#refuses}; any router is believed:
- *       {@code GuardrailsTest#doNotHearARouterThatIsNotListed}
+ *       {@code GuardrailsTest#ignoreARouterThatIsNotListed}
  *   <li>advertisements from afar or from no router: {@code
  *       RouterAdvertisementTest#discardsAHopLimitOtherThan255} and {@code
  *       #discardsASourceThatIsNotLinkLocal}; a preferred lifetime of 0 is not seen: {@code
- *       TransitionTest#deprecatedWithASuccessorDrainsBesideItAndThenGoes}; a valid lifetime of 0 is
- *       passed over: {@code TransitionTest#withdrawnWithASuccessorIsReplacedAtOnce}; two routers
- *       take turns: {@code TransitionTest#preferredStaysWhateverElseIsAnnounced}; a silent
- *       renumbering is not seen: {@code FlashRenumberingTest}
+ *       TransitionTest#drainsADeprecatedPrefixWithASuccessor}; a valid lifetime of 0 is passed
+ *       over: {@code TransitionTest#replacesAWithdrawnPrefixAtOnce}; two routers take turns: {@code
+ *       TransitionTest#keepsAPreferredPrefixWhenAnotherIsAnnounced}; a silent renumbering is not
+ *       seen: {@code FlashRenumberingTest}
  *   <li>a /56 gives way to the /64 of the link: {@code
- *       DelegationTest#isNotGivenUpForASmallerPrefixWhenItsServerIsSlow}, and another acquisition
- *       is not seen until a restart: {@code PeopleTest#anotherInterfaceIsJudgedByWhatIsHeardThere}
+ *       DelegationTest#keepsTheDelegationWhenItsServerIsSlow}, and another acquisition is not seen
+ *       until a restart: {@code PeopleTest#usesTheObservationsOfTheNewInterface}
  *   <li>a poll decides when a change is seen: {@code ListenersTest}, {@code WatchIT}
  * </ul>
  */

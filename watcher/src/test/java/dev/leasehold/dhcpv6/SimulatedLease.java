@@ -45,7 +45,7 @@ final class SimulatedLease {
   private static final Transition SETTINGS = Transition.DEFAULT;
 
   private final Simulation simulation;
-  private final PrefixPolicy book =
+  private final PrefixPolicy policy =
       new PrefixPolicy(
           new DynamicPrefix(
               "home",
@@ -113,14 +113,14 @@ final class SimulatedLease {
       said.put(a.prefix(), new Said(now.plus(a.preferredLifetime()), valid));
     }
     lastMentioned = mentioned;
-    sightings = book.hear(sightings, new Observation(now, ORIGIN, prefixes), tip);
+    sightings = policy.hear(sightings, new Observation(now, ORIGIN, prefixes), tip);
     decide();
   }
 
   private void decide() {
     Instant now = simulation.now();
     PrefixDecision decision =
-        book.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now);
+        policy.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now);
     for (LeaseChange change : decision.changes()) {
       check(change, now);
       simulation.seen.merge("a commit of " + change.getClass().getSimpleName(), 1, Integer::sum);
@@ -128,7 +128,7 @@ final class SimulatedLease {
     if (!decision.changes().isEmpty()) {
       tip = decision.lease();
       newestCommit = now.truncatedTo(ChronoUnit.SECONDS);
-      decision = book.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now);
+      decision = policy.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now);
       assertEquals(List.of(), decision.changes(), "one decision, one commit");
     }
     checkDrains(now);

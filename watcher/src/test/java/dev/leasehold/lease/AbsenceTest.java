@@ -19,7 +19,7 @@ class AbsenceTest {
   private static final Set<Prefix> ONE = Set.of(Prefix.parse("2001:db8:2::/64"));
   private static final Set<Prefix> OTHER = Set.of(Prefix.parse("2001:db8:3::/64"));
 
-  /** Two windows of five seconds, of one part each. */
+  /** Two windows of five seconds, with one part each. */
   private static final Proof PROOF = new Proof(Duration.ofSeconds(5), 1, 2, 6);
 
   private static final Proof OF_TWO_PARTS = new Proof(Duration.ofSeconds(5), 2, 2, 6);
@@ -27,7 +27,7 @@ class AbsenceTest {
   private final Absence unasked = Absence.of(LOST, START, at(10));
 
   @Test
-  void isOpenFromWhenItIsToBeAskedUntilItIsProven() {
+  void isOpenFromTheDueSolicitationUntilTheProof() {
     assertFalse(unasked.open(PROOF, at(10).minus(MILLISECOND)));
     assertTrue(unasked.open(PROOF, at(10)));
     assertFalse(Absence.of(LOST, START, Absence.NEVER).open(PROOF, at(10)));
@@ -39,7 +39,7 @@ class AbsenceTest {
   }
 
   @Test
-  void isProvenByTwoWindowsInWhichTheRouterSentAllOfItsParts() {
+  void isProvenByTwoCompleteWindows() {
     Absence once = answered(unasked.solicited(PROOF, at(10)), 11, 15);
     assertEquals(1, once.complete());
     Absence twice = again(once, 16, ONE);
@@ -50,7 +50,7 @@ class AbsenceTest {
   }
 
   @Test
-  void aWindowInWhichTheRouterSentLessIsPartial() {
+  void countsAWindowWithFewerPartsAsPartial() {
     Absence asked = unasked.solicited(OF_TWO_PARTS, at(10));
     Absence half = asked.again(OF_TWO_PARTS, at(11), ONE, true).solicited(OF_TWO_PARTS, at(15));
     assertEquals(0, half.complete());
@@ -65,7 +65,7 @@ class AbsenceTest {
   }
 
   @Test
-  void aWindowWithoutAnAnswerDoesNotCount() {
+  void ignoresAWindowWithoutAnAnswer() {
     Absence asked = unasked.solicited(PROOF, at(10)).solicited(PROOF, at(15));
     assertEquals(0, asked.complete() + asked.partial());
     assertEquals(1, asked.unanswered());
@@ -75,7 +75,7 @@ class AbsenceTest {
   }
 
   @Test
-  void aRouterThatDoesNotAnswerIsAskedHalfAsOftenEachTimeUpToAnHour() {
+  void doublesThePauseForASilentRouterUpToAnHour() {
     Absence asked = unasked.solicited(PROOF, at(10));
     assertEquals(at(15), asked.askAt());
     assertEquals(at(15 + 10), asked.solicited(PROOF, at(15)).askAt());
@@ -86,20 +86,20 @@ class AbsenceTest {
   }
 
   @Test
-  void isNotAskedMoreOftenThanEveryFourSeconds() {
+  void solicitsAtMostEveryFourSeconds() {
     Proof brief = new Proof(Duration.ofSeconds(1), 1, 2, 6);
     assertEquals(at(14), unasked.solicited(brief, at(10)).askAt());
   }
 
   @Test
-  void aSolicitationBeforeItIsDueChangesNothing() {
+  void ignoresASolicitationBeforeTheDueTime() {
     assertSame(unasked, unasked.solicited(PROOF, at(10).minus(MILLISECOND)));
     Absence settled = unasked.settled();
     assertSame(settled, settled.solicited(PROOF, Absence.NEVER));
   }
 
   @Test
-  void aNewSetOfPrefixesIsAReasonToAskAtOnce() {
+  void solicitsAtOnceAfterANewSetOfPrefixes() {
     assertEquals(at(5), unasked.again(PROOF, at(5), ONE, true).askAt());
     assertEquals(START, unasked.again(PROOF, at(5), ONE, true).since());
     assertSame(unasked, unasked.again(PROOF, at(5), ONE, false));
@@ -109,7 +109,7 @@ class AbsenceTest {
   }
 
   @Test
-  void isAskedAgainOnceTheWindowIsOverInWhichItAnswered() {
+  void solicitsAgainAfterAnAnsweredWindow() {
     Absence unanswered = unasked.solicited(PROOF, at(10)).solicited(PROOF, at(15));
     assertEquals(at(25), unanswered.askAt());
     Absence answered = again(unanswered, 16, ONE);
@@ -120,7 +120,7 @@ class AbsenceTest {
   }
 
   @Test
-  void whatComesAfterAnEmptyWindowIsAReasonToAskAtOnce() {
+  void solicitsAtOnceWhenAMessageFollowsAnEmptyWindow() {
     Absence asked = unasked.solicited(PROOF, at(10)).solicited(PROOF, at(15));
     Absence late = again(asked, 22, ONE);
     assertEquals(at(22), late.askAt());
@@ -129,7 +129,7 @@ class AbsenceTest {
   }
 
   @Test
-  void aRouterThatAnswersNoneOfThreeIsJudgedByWhatItSendsByItself() {
+  void countsUnsolicitedMessagesAfterThreeUnansweredSolicitations() {
     Absence asked = unasked.solicited(PROOF, at(10));
     for (int i = 0; i < 2; i++) {
       asked = asked.solicited(PROOF, asked.askAt());
@@ -140,13 +140,13 @@ class AbsenceTest {
   }
 
   @Test
-  void aWindowEndsWhenARouterHasHadTheTimeForItsParts() {
+  void endsAWindowAfterTheTimeForAllParts() {
     assertEquals(Absence.NEVER, unasked.windowEnd(PROOF));
     assertEquals(at(15), unasked.solicited(PROOF, at(10)).windowEnd(PROOF));
   }
 
   @Test
-  void staysProvenAndIsAskedNoMore() {
+  void staysProvenWithoutFurtherSolicitations() {
     Absence settled = unasked.solicited(PROOF, at(10)).settled();
     assertTrue(settled.proven());
     assertEquals(Absence.NEVER, settled.askAt());
@@ -166,7 +166,7 @@ class AbsenceTest {
     assertEquals(asked, moved.movedBy(step.negated()));
   }
 
-  /** After an answer, and the question after the window that it came in. */
+  /** The absence after an answer and after the solicitation that follows its window. */
   private static Absence answered(Absence asked, long answer, long next) {
     return again(asked, answer, ONE).solicited(PROOF, at(next));
   }

@@ -21,7 +21,7 @@ class CadenceTest {
   private static final Prefix C = prefix(3);
 
   @Test
-  void keepsEachSetOfPrefixesOnceTheLatestLast() {
+  void keepsDistinctSetsOfPrefixesTheLatestLast() {
     Cadence cadence = hear(hear(hear(Cadence.UNHEARD, 0, A), 1, B), 2, A);
     assertEquals(List.of(Set.of(B), Set.of(A)), sets(cadence));
     assertTrue(cadence.knows(Set.of(A)));
@@ -29,7 +29,7 @@ class CadenceTest {
   }
 
   @Test
-  void forgetsWhatHasNotComeForAnHour() {
+  void forgetsASetAfterAnHour() {
     Cadence cadence = hear(Cadence.UNHEARD, 0, A);
     assertEquals(List.of(Set.of(A), Set.of(B)), sets(hear(cadence, 3_599, B)));
     assertEquals(List.of(Set.of(B)), sets(hear(cadence, 3_600, B)));
@@ -45,7 +45,7 @@ class CadenceTest {
   }
 
   @Test
-  void isHeardSinceItsFirstMessage() {
+  void recordsTheTimeOfTheFirstMessage() {
     assertFalse(Cadence.UNHEARD.heard());
     Cadence cadence = hear(hear(Cadence.UNHEARD, 5, A), 6, A);
     assertTrue(cadence.heard());
@@ -60,9 +60,9 @@ class CadenceTest {
     assertEquals(3, hear(hear(hear(cadence, 1, A), 2, A), 3, A).whole());
   }
 
-  /** What came before the question may be what the router no longer says. */
+  /** The router may have stopped sending the parts from before the solicitation. */
   @Test
-  void aPrefixThatCameBackShowsAsManyPartsAsCameSinceItWasAskedFor() {
+  void countsThePartsSinceTheSolicitationWhenAPrefixComesBack() {
     Cadence cadence = hear(hear(hear(Cadence.UNHEARD, 0, A), 10, B), 20, C);
     assertEquals(3, cadence.cameBack(Absence.of(A, at(10), at(10))).mostParts());
     assertEquals(2, cadence.cameBack(asked(A, 10, 20)).mostParts());
@@ -75,7 +75,7 @@ class CadenceTest {
   }
 
   @Test
-  void aCycleHasAtMostEightParts() {
+  void limitsACycleToEightParts() {
     Cadence cadence = Cadence.UNHEARD;
     for (int i = 0; i < 9; i++) {
       cadence = hear(cadence, i, prefix(10 + i));
@@ -84,14 +84,14 @@ class CadenceTest {
   }
 
   @Test
-  void whatHadAPrefixThatIsGoneIsNoPart() {
+  void dropsPartsWithALostPrefix() {
     Cadence cadence = hear(hear(hear(Cadence.UNHEARD, 0, A), 1, A, B), 2, C);
     assertEquals(List.of(Set.of(C)), sets(cadence.without(A)));
     assertSame(cadence, cadence.without(prefix(9)));
   }
 
   @Test
-  void aSetThatAnotherContainsIsNoPartOfItsOwn() {
+  void doesNotCountASubsetAsAPart() {
     assertEquals(1, Cadence.parts(Set.of()));
     assertEquals(1, Cadence.parts(Set.of(Set.of(A))));
     assertEquals(2, Cadence.parts(Set.of(Set.of(A), Set.of(B))));
@@ -100,7 +100,7 @@ class CadenceTest {
   }
 
   @Test
-  void twoWindowsProveTheAbsenceFromARouterThatDoesNotSplit() {
+  void needsTwoWindowsForARouterThatDoesNotSplit() {
     Cadence cadence = hear(hear(hear(Cadence.UNHEARD, 0, A), 1, A), 2, A);
     Absence absence = Absence.of(A, at(3), at(3));
     assertEquals(
@@ -111,23 +111,23 @@ class CadenceTest {
   }
 
   @Test
-  void moreWindowsProveItOfARouterThatIsHardlyKnown() {
+  void needsMoreWindowsForANewRouter() {
     Absence absence = Absence.of(A, at(2), at(2));
     assertEquals(
         new Proof(Duration.ofMillis(3_500), 1, 6, 6),
         hear(hear(Cadence.UNHEARD, 1, A), 2, A).proof(absence, 0));
   }
 
-  /** A flash renumbering is noticed within 55 s. */
+  /** A flash renumbering is detected within 55 s. */
   @Test
-  void theProofOfARouterOfManyPartsHasAsManyWindowsAsFit() {
+  void limitsTheWindowsForManyPartsToFiftyFiveSeconds() {
     Absence absence = Absence.of(A, at(100), at(100));
     assertEquals(new Proof(Duration.ofMillis(12_500), 4, 4, 6), ofParts(4).proof(absence, 0));
     assertEquals(new Proof(Duration.ofMillis(24_500), 8, 3, 6), ofParts(8).proof(absence, 0));
   }
 
   @Test
-  void eachFalseAlarmAsksForOneMoreWindowUpToSix() {
+  void addsAWindowForEachFalseAlarmUpToSix() {
     Cadence cadence = hear(hear(ofParts(2), 101, B), 102, C);
     Absence absence = asked(A, 100, 101);
     assertEquals(new Proof(Duration.ofMillis(6_500), 2, 4, 4), cadence.proof(absence, 0));
@@ -136,7 +136,7 @@ class CadenceTest {
   }
 
   @Test
-  void threeIncompleteWindowsCountAndAnyAreEnoughWhenThereAreMore() {
+  void countsThreePartialWindowsAndAcceptsAnyWindowsWhenThereAreMore() {
     Proof proof = new Proof(Duration.ofSeconds(4), 2, 4, 6);
     assertTrue(proof.isEnough(4, 0));
     assertFalse(proof.isEnough(3, 0));
@@ -156,7 +156,7 @@ class CadenceTest {
     assertEquals(Cadence.UNHEARD, Cadence.UNHEARD.movedBy(step));
   }
 
-  /** Of a router known since the start to split so. */
+  /** The cadence of a router that is known since the start to split into this number of parts. */
   private static Cadence ofParts(int count) {
     return new Cadence(List.of(), count, 0, START);
   }

@@ -21,7 +21,7 @@ class ChangeTimingTest {
   private final Scene scene = Scene.usual();
 
   @Test
-  void takesTheFirstThatIsDueElseTheFirst() {
+  void takesTheFirstDueCandidateOrElseTheFirst() {
     Candidate recent = candidate(A, 1);
     Candidate due = candidate(B, 20);
     ChangeTiming timing = timing();
@@ -32,7 +32,7 @@ class ChangeTimingTest {
   }
 
   @Test
-  void aChangeWaitsForThePrefixThatItTakes() {
+  void holdsAChangeUntilItsPrefixIsDue() {
     scene.hears(R1, preferred(A));
     scene.now = START.plusSeconds(100);
     scene.hears(R1, preferred(A), preferred(B));

@@ -16,40 +16,41 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The rules once more, the slow and plain way: everything that was ever said is kept, and each
- * question reads it from the beginning. The simulation holds the lease policy against it. How much
- * silence proves an absence is not repeated here: the book's word is taken, once it is seen to have
- * a ground.
+ * A slow and simple second implementation of the rules: it keeps all observations and computes each
+ * answer from the beginning. The simulation compares the lease policy with it. It does not repeat
+ * the proof of an absence: it takes the result of the policy after a check of its grounds.
  */
 final class Chronicle {
   private sealed interface Event {}
 
   /**
-   * What a router said.
+   * A message of a router.
    *
-   * @param stopped what it had left out for good by then, as the book has it
+   * @param stopped the prefixes whose absence was proven by then, according to the policy
    */
   private record SourceReport(Observation observation, Set<Prefix> stopped) implements Event {}
 
-  /** All routers were asked. */
+  /** All routers were solicited. */
   private record Solicited(Instant at) implements Event {}
 
-  /** What the book knows of one router and one prefix now. */
-  interface Book {
+  /** The current results of the policy for one router and one prefix. */
+  interface PolicyResults {
     boolean leavesOut(Origin router, Prefix prefix);
 
     boolean doubts(Origin router, Prefix prefix);
 
-    /** Whether its silence on a prefix that nobody announced counts. */
-    boolean isHeir(Origin router);
+    /** Whether the absence of a prefix that no router announced counts. */
+    boolean couldReplace(Origin router);
 
     boolean succeeded(Origin router, Prefix prefix);
 
-    /** Whether its claim counts for nothing, as another takes it back and it answers nothing. */
+    /**
+     * Whether the claim of a silent router is ignored, because another router withdraws the prefix.
+     */
     boolean silenced(Origin router, Prefix prefix);
   }
 
-  /** From here on nothing is known but what was remembered. */
+  /** A restart: after it, only the saved sightings are known. */
   private record Restarted(Instant at) implements Event {}
 
   private List<Event> events = new ArrayList<>();
@@ -91,7 +92,7 @@ final class Chronicle {
     events = moved;
   }
 
-  /** One router and one prefix, from the beginning to now. */
+  /** The history of one router and one prefix. */
   private final class Story {
     final Origin router;
     boolean announced;
@@ -159,15 +160,15 @@ final class Chronicle {
       return announced && now.isBefore(validUntil);
     }
 
-    boolean isPreferred(Instant now, Book book, Prefix prefix) {
-      return isValid(now) && now.isBefore(preferredUntil) && !book.leavesOut(router, prefix);
+    boolean isPreferred(Instant now, PolicyResults policy, Prefix prefix) {
+      return isValid(now) && now.isBefore(preferredUntil) && !policy.leavesOut(router, prefix);
     }
   }
 
-  /** That an absence is proven has a ground: it was asked about twice, and there were answers. */
-  void checkGrounds(Prefix prefix, Book book) {
+  /** Checks the grounds of a proven absence: the router was solicited twice, and answers came. */
+  void checkGrounds(Prefix prefix, PolicyResults policy) {
     for (Story story : stories(prefix)) {
-      if (book.leavesOut(story.router, prefix)) {
+      if (policy.leavesOut(story.router, prefix)) {
         assertTrue(story.asked >= 2, () -> prefix + " was asked for " + story.asked + " times");
         assertTrue(story.answers >= 3, () -> prefix + " of " + story.answers + " answers");
       }
@@ -184,16 +185,17 @@ final class Chronicle {
     return routers.stream().map(r -> new Story(r, prefix)).toList();
   }
 
-  private List<Story> believed(Prefix prefix, Book book) {
-    return stories(prefix).stream().filter(t -> !book.silenced(t.router, prefix)).toList();
+  private List<Story> believed(Prefix prefix, PolicyResults policy) {
+    return stories(prefix).stream().filter(t -> !policy.silenced(t.router, prefix)).toList();
   }
 
-  Standing standing(Prefix prefix, Book book, Instant now) {
-    List<Story> all = believed(prefix, book);
+  Standing standing(Prefix prefix, PolicyResults policy, Instant now) {
+    List<Story> all = believed(prefix, policy);
     List<Story> known = all.stream().filter(t -> t.announced).toList();
     List<Story> valid = known.stream().filter(t -> t.isValid(now)).toList();
     if (known.isEmpty()) {
-      return all.stream().anyMatch(t -> book.leavesOut(t.router, prefix) && book.isHeir(t.router))
+      return all.stream()
+              .anyMatch(t -> policy.leavesOut(t.router, prefix) && policy.couldReplace(t.router))
           ? Standing.UNMENTIONED
           : Standing.UNKNOWN;
     }
@@ -206,64 +208,65 @@ final class Chronicle {
           ? Standing.WITHDRAWN
           : Standing.EXPIRED;
     }
-    if (valid.stream().allMatch(t -> isOut(t, prefix, book))) {
+    if (valid.stream().allMatch(t -> isOut(t, prefix, policy))) {
       return Standing.UNMENTIONED;
     }
-    return valid.stream().anyMatch(t -> t.isPreferred(now, book, prefix) && !isOut(t, prefix, book))
+    return valid.stream()
+            .anyMatch(t -> t.isPreferred(now, policy, prefix) && !isOut(t, prefix, policy))
         ? Standing.PREFERRED
         : Standing.DEPRECATED;
   }
 
-  /** Whether anybody is known to have announced it. */
+  /** Whether any known router announced the prefix. */
   boolean isKnown(Prefix prefix) {
     return stories(prefix).stream().anyMatch(t -> t.announced);
   }
 
-  private static boolean isOut(Story story, Prefix prefix, Book book) {
-    return book.leavesOut(story.router, prefix) || book.succeeded(story.router, prefix);
+  private static boolean isOut(Story story, Prefix prefix, PolicyResults policy) {
+    return policy.leavesOut(story.router, prefix) || policy.succeeded(story.router, prefix);
   }
 
-  /** Whether somebody was heard to say that it may be used still, beyond doubt. */
-  boolean isMentioned(Prefix prefix, Book book, Instant now) {
-    return believed(prefix, book).stream()
+  /** Whether a router was heard to announce the prefix and does not leave it out. */
+  boolean isMentioned(Prefix prefix, PolicyResults policy, Instant now) {
+    return believed(prefix, policy).stream()
         .anyMatch(t ->
             t.heardSinceStart
                 && t.isValid(now)
-                && !isOut(t, prefix, book)
-                && !book.doubts(t.router, prefix));
+                && !isOut(t, prefix, policy)
+                && !policy.doubts(t.router, prefix));
   }
 
-  /** Until when somebody said that it is valid. */
-  Optional<Instant> validUntil(Prefix prefix, Book book) {
-    return believed(prefix, book).stream()
+  /** The latest end of the announced valid lifetimes. */
+  Optional<Instant> validUntil(Prefix prefix, PolicyResults policy) {
+    return believed(prefix, policy).stream()
         .filter(t -> t.announced)
         .map(t -> t.validUntil)
         .max(Comparator.naturalOrder());
   }
 
   /**
-   * The best of these prefixes to take.
+   * The best of these prefixes.
    *
-   * @param steady whether it has to have been announced for long enough
-   * @param doubtful whether it may be one that its router is asked about
+   * @param steady whether the prefix must have been announced for minStable
+   * @param doubtful whether the prefix may be in doubt
    */
   Optional<Prefix> best(
-      List<Prefix> prefixes, boolean steady, boolean doubtful, Book book, Instant now) {
+      List<Prefix> prefixes, boolean steady, boolean doubtful, PolicyResults policy, Instant now) {
     record Choice(Prefix prefix, boolean doubtful, Instant first, Instant until) {}
     List<Choice> choices = new ArrayList<>();
     for (Prefix prefix : prefixes) {
       List<Story> preferred =
-          believed(prefix, book).stream()
+          believed(prefix, policy).stream()
               .filter(t ->
-                  t.isPreferred(now, book, prefix)
+                  t.isPreferred(now, policy, prefix)
                       && t.heardSinceStart
-                      && !book.succeeded(t.router, prefix))
+                      && !policy.succeeded(t.router, prefix))
               .toList();
       boolean ripe =
           preferred.stream()
               .anyMatch(t ->
-                  !now.isBefore(t.steadySince.plus(minStable)) && !book.doubts(t.router, prefix));
-      boolean inDoubt = preferred.stream().allMatch(t -> book.doubts(t.router, prefix));
+                  !now.isBefore(t.steadySince.plus(minStable)) && !policy.doubts(t.router, prefix));
+      boolean inDoubt = preferred.stream().allMatch(t -> policy.doubts(t.router, prefix));
       if (!preferred.isEmpty() && (ripe || !steady) && (doubtful || !inDoubt)) {
         choices.add(
             new Choice(

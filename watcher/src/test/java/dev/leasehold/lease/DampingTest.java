@@ -24,19 +24,19 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A prefix that changes again and again has to stay for a while before it is taken. */
+/** A prefix that keeps changing must stay for a while before it is used. */
 class DampingTest {
   private final Scene scene = Scene.with(Scene.transition(5, OnFlash.REPLACE, OnLoss.KEEP));
 
   @Test
-  void letsTheFirstTwoReplacementsGoAtOnce() {
+  void makesTheFirstTwoReplacementsAtOnce() {
     scene.holding(A);
     assertEquals(Optional.of(B), replaces(A, B).lease().current().map(c -> c.prefix()));
     assertEquals(Optional.of(C), replaces(B, C).lease().current().map(c -> c.prefix()));
   }
 
   @Test
-  void takesTheThirdOnceItWasPreferredForTenSecondsAndEachFurtherOneForTwiceThat() {
+  void holdsTheThirdReplacementForTenSecondsAndDoublesThat() {
     scene.holding(A);
     replaces(A, B);
     replaces(B, C);
@@ -57,7 +57,7 @@ class DampingTest {
   }
 
   @Test
-  void saysWhatWaitsAndHowLong() {
+  void reportsTheHeldChangeAndItsTime() {
     flaps();
     PrefixDecision decision = replaces(C, A);
     assertEquals(
@@ -71,7 +71,7 @@ class DampingTest {
   }
 
   @Test
-  void countsOnlyTheTimeWithoutABreak() {
+  void countsOnlyPreferredTimeWithoutABreak() {
     flaps();
     replaces(C, A);
     scene.after(9);
@@ -82,7 +82,7 @@ class DampingTest {
   }
 
   @Test
-  void neverTakesWhatChangesAllTheTime() {
+  void neverTakesAPrefixThatKeepsChanging() {
     flaps();
     for (int i = 0; i < 100; i++) {
       scene.after(3);
@@ -91,14 +91,14 @@ class DampingTest {
   }
 
   @Test
-  void isOverAfterTenMinutesWithoutAReplacement() {
+  void resetsAfterTenMinutesWithoutAReplacement() {
     flaps();
     scene.after(600);
     assertEquals(List.of(new Replaced(C, A, R1, Standing.WITHDRAWN)), replaces(C, A).changes());
   }
 
   @Test
-  void waitsNoLongerThanUntilItIsOver() {
+  void waitsNoLongerThanUntilTheReset() {
     flaps();
     scene.after(595);
     assertEquals(
@@ -118,7 +118,7 @@ class DampingTest {
   }
 
   @Test
-  void returnsToADrainingPrefixWhileASuccessorHasToWait() {
+  void returnsToADrainingPrefixWhileTheSuccessorIsHeldBack() {
     scene.holding(A);
     replaces(A, B);
     scene.hears(R1, deprecated(B), preferred(C));
@@ -145,7 +145,7 @@ class DampingTest {
   }
 
   @Test
-  void doesNotReturnToADrainingPrefixAgainWhileASuccessorHasToWait() {
+  void doesNotReturnAgainWhileTheSuccessorIsHeldBack() {
     drainsBBesideC();
     scene.damping = new DampingState(2, scene.now, scene.now, Instant.MIN);
     PrefixDecision decision = scene.hears(R1, deprecated(B), withdrawn(C), preferred(A));
@@ -182,7 +182,7 @@ class DampingTest {
   }
 
   @Test
-  void isTurnedOffByTheIntent() {
+  void isOffWhenTheIntentSaysSo() {
     Scene off =
         Scene.with(
                 new DynamicPrefix.Transition(
@@ -204,7 +204,7 @@ class DampingTest {
   }
 
   @Test
-  void countsALossThatTakesThePrefixOut() {
+  void countsAWithdrawalOfTheLease() {
     Scene withdraws = Scene.with(Scene.transition(0, OnFlash.REPLACE, OnLoss.WITHDRAW)).holding(A);
     for (int i = 0; i < 2; i++) {
       assertEquals(1, withdraws.hears(R1, withdrawn(A)).changes().size());
@@ -218,7 +218,7 @@ class DampingTest {
   }
 
   @Test
-  void waitsForATargetThatTakesNoFurtherCommit() {
+  void waitsForATargetAtItsCommitLimit() {
     scene.holding(A);
     scene.damping = DampingState.NONE.opensAt(scene.now.plusSeconds(40));
     PrefixDecision decision = replaces(A, B);
@@ -232,7 +232,7 @@ class DampingTest {
     assertEquals(1, scene.after(30).changes().size());
   }
 
-  /** B and then C take the place of the one before. */
+  /** B replaces the current prefix, and C replaces B. */
   private void flaps() {
     scene.holding(A);
     replaces(A, B);

@@ -33,14 +33,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** A delegation, with advertisements as its fallback and its cross-check. */
+/** A delegation with advertisements as fallback and cross-check. */
 class DelegationTest {
   private static final Origin PD = new Origin.Delegated("lan0", "home");
   private static final Origin KERNEL = new Origin.Configured("lan0");
   private static final Prefix LINK = Prefix.parse("2001:db8:0:1::/64");
 
   @Test
-  void isBelievedWhenItHasHeldForMinStable() {
+  void isUsedAfterMinStable() {
     Scene scene = delegating();
     assertEquals(List.of(), scene.hears(PD, preferred(A)).changes());
     assertEquals(List.of(new PrefixChange.Acquired(A, PD)), scene.after(5).changes());
@@ -49,7 +49,7 @@ class DelegationTest {
   }
 
   @Test
-  void goesBeforeAnAdvertisementThatWasThereFirst() {
+  void isPreferredOverAnEarlierAdvertisement() {
     Scene scene = delegating();
     scene.hears(R1, preferred(LINK));
     scene.after(30);
@@ -59,7 +59,7 @@ class DelegationTest {
   }
 
   @Test
-  void isWaitedForHoweverLongItTakesToAnswer() {
+  void holdsBackAdvertisementsUntilTheServerAnswers() {
     Scene scene = delegating();
     scene.hears(R1, announced(LINK, 90_000, 90_000));
     scene.after(5);
@@ -69,7 +69,7 @@ class DelegationTest {
   }
 
   @Test
-  void thatGaveNothingLeavesItToTheAdvertisements() {
+  void fallsBackToAdvertisementsWithoutADelegation() {
     Scene scene = delegating();
     scene.hears(R1, preferred(LINK));
     scene.after(60);
@@ -78,9 +78,9 @@ class DelegationTest {
     assertEquals("router-advertisement", scene.tip.source());
   }
 
-  /** Neighbours live in the prefix of a provider's link. */
+  /** The prefix of a provider's link is shared with neighbours. */
   @Test
-  void thatGaveNothingLeavesNothingToTheAdvertisementsUnlessThatIsAskedFor() {
+  void ignoresAdvertisementsWithoutAFallback() {
     Scene scene = acquiring(delegation(Fallback.NONE), Transition.DEFAULT);
     scene.hears(R1, announced(LINK, 90_000, 90_000));
     scene.hears(PD);
@@ -91,7 +91,7 @@ class DelegationTest {
   }
 
   @Test
-  void thatIsLostStaysInGitWithoutAFallback() {
+  void keepsALostDelegationInGitWithoutAFallback() {
     Scene scene = acquiring(delegation(Fallback.NONE), Transition.DEFAULT);
     scene.hears(PD, preferred(A));
     scene.after(5);
@@ -102,9 +102,9 @@ class DelegationTest {
     assertEquals(Optional.of(A), scene.current());
   }
 
-  /** DHCPv6 takes back what it lent while the old prefix of the link is still preferred. */
+  /** DHCPv6 withdraws the delegation while the old prefix of the link is still preferred. */
   @Test
-  void thatIsTakenBackReturnsToTheDrainingPrefixThatStillWorks() {
+  void returnsToTheDrainingPrefixWhenTheDelegationIsWithdrawn() {
     Scene scene = stopgap();
     scene.hears(PD, preferred(A));
     scene.after(5);
@@ -116,7 +116,7 @@ class DelegationTest {
   }
 
   @Test
-  void takesThePlaceOfItsStopgapWhichDrains() {
+  void replacesItsStopgapWhichDrains() {
     Scene scene = stopgap();
     scene.hears(PD, preferred(A));
     PrefixDecision decision = scene.after(5);
@@ -127,7 +127,7 @@ class DelegationTest {
   }
 
   @Test
-  void thatLendsItsStopgapTooLeavesItCurrent() {
+  void keepsTheStopgapWhenItIsDelegatedToo() {
     Scene scene = stopgap();
     assertEquals(Standing.PREFERRED, scene.hears(PD, preferred(LINK), preferred(A)).current());
     assertEquals(List.of(), scene.after(5).changes());
@@ -135,7 +135,7 @@ class DelegationTest {
   }
 
   @Test
-  void takesThePlaceOfAStopgapThatIsHeardNoMore() {
+  void replacesAStopgapThatIsNoLongerAnnounced() {
     Scene scene = delegating();
     scene.tip =
         new PrefixLease(
@@ -149,7 +149,7 @@ class DelegationTest {
   }
 
   @Test
-  void thatIsRefusedTakesNoPlace() {
+  void doesNotReplaceAStopgapWhenRefused() {
     Scene scene = stopgap();
     scene.hears(PD, preferred(Prefix.parse("2a00::/56")));
     scene.after(600);
@@ -157,10 +157,10 @@ class DelegationTest {
   }
 
   @Test
-  void isNotGivenUpForASmallerPrefixWhenItsServerIsSlow() {
+  void keepsTheDelegationWhenItsServerIsSlow() {
     Scene scene = holding();
     scene.hears(R1, preferred(LINK));
-    scene.after(3601); // the valid lifetime of A is over, and the client asks again
+    scene.after(3601); // the valid lifetime of A has ended, and the client asks again
     scene.hears(R1, preferred(LINK));
     scene.after(5);
     assertEquals(Optional.of(A), scene.current());
@@ -171,7 +171,7 @@ class DelegationTest {
   }
 
   @Test
-  void thatEndedAndIsNotGrantedAgainIsReplacedByAnAdvertisement() {
+  void isReplacedByAnAdvertisementAfterItExpired() {
     Scene scene = holding();
     scene.after(3601);
     scene.hears(R1, preferred(LINK));
@@ -181,16 +181,19 @@ class DelegationTest {
     assertEquals(Optional.of(LINK), scene.current());
   }
 
-  /** RFC 8415 section 18.2.10.1: the old one at 0/0, and the new one, in one Reply to a Renew. */
+  /**
+   * RFC 8415 section 18.2.10.1: one Reply to a Renew has the old prefix with lifetimes 0/0 and the
+   * new prefix.
+   */
   @Test
-  void withdrawnBesideItsSuccessorIsReplacedAtOnce() {
+  void isReplacedAtOnceWhenOneReplyWithdrawsItAndBringsASuccessor() {
     Scene scene = holding();
     PrefixDecision decision = scene.hears(PD, withdrawn(A), preferred(B));
     assertEquals(List.of(new Replaced(A, B, PD, Standing.WITHDRAWN)), decision.changes());
   }
 
   @Test
-  void deprecatedBesideItsSuccessorDrains() {
+  void drainsWhenOneReplyDeprecatesItAndBringsASuccessor() {
     Scene scene = holding();
     scene.hears(PD, deprecated(A), preferred(B));
     scene.after(5);
@@ -199,23 +202,23 @@ class DelegationTest {
   }
 
   @Test
-  void leftOutOfOneReplyIsGone() {
+  void isGoneWhenOneReplyLeavesItOut() {
     Scene scene = holding();
     PrefixDecision decision = scene.hears(PD, preferred(B));
     assertEquals(List.of(new Replaced(A, B, PD, Standing.UNMENTIONED)), decision.changes());
   }
 
   @Test
-  void leftOutOfOneReplyDrainsWhereThatIsAskedFor() {
+  void drainsWhenOneReplyLeavesItOutAndOnFlashIsDrain() {
     Scene scene = holding(Scene.transition(5, OnFlash.DRAIN, OnLoss.KEEP));
     scene.hears(PD, preferred(B));
     assertEquals(Optional.of(B), scene.current());
     assertEquals(List.of(A), scene.draining());
   }
 
-  /** Nobody is asked about it: what a server leaves out, it no longer lends. */
+  /** No solicitation is needed: a prefix that the server leaves out is no longer delegated. */
   @Test
-  void leftOutOfEveryReplyIsNeverInDoubt() {
+  void isNeverInDoubt() {
     Scene scene = holding(Scene.transition(5, OnFlash.DRAIN, OnLoss.KEEP));
     for (int i = 0; i < 3; i++) {
       assertFalse(scene.hears(PD, preferred(B)).doubtful());
@@ -225,7 +228,7 @@ class DelegationTest {
   }
 
   @Test
-  void thatIsDeniedWithoutAnythingInItsPlaceStays() {
+  void staysWhenDeniedWithoutASuccessor() {
     Scene scene = holding();
     PrefixDecision decision = scene.hears(PD, withdrawn(A));
     assertEquals(List.of(), decision.changes());
@@ -234,7 +237,7 @@ class DelegationTest {
   }
 
   @Test
-  void isNotSilencedByAdvertisementsWithoutIt() {
+  void isNotAffectedByAdvertisementsWithoutIt() {
     Scene scene = holding(Scene.transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW));
     for (int i = 0; i < 5; i++) {
       scene.hears(R1, preferred(LINK));
@@ -245,7 +248,7 @@ class DelegationTest {
   }
 
   @Test
-  void foundInGitIsNotSilencedByAdvertisementsEither() {
+  void isNotAffectedByAdvertisementsAfterARestart() {
     Scene scene = delegating(Scene.transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW));
     scene.tip =
         new PrefixLease("home", "dhcpv6-pd", List.of(new Current(A, Scene.START.minusSeconds(9))));
@@ -256,9 +259,9 @@ class DelegationTest {
     assertEquals(Optional.of(A), scene.current());
   }
 
-  /** A start without its memory, while no server answers: it may well be valid still. */
+  /** A start without memory while no server answers: the delegation may still be valid. */
   @Test
-  void foundInGitIsNotSilencedByAServerThatDoesNotAnswer() {
+  void staysAfterARestartWhileNoServerAnswers() {
     Scene scene = delegating(Scene.transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW));
     scene.tip =
         new PrefixLease("home", "dhcpv6-pd", List.of(new Current(A, Scene.START.minusSeconds(9))));
@@ -296,18 +299,21 @@ class DelegationTest {
     assertEquals(Optional.of(A), scene.current());
   }
 
-  /** Its going is a reason to ask the server, though nobody would take it. */
+  /** The loss of the link prefix is a reason to ask the server, even if the prefix is not used. */
   @Test
-  void hasTheRouterAskedWhenThePrefixOfTheLinkIsLeftOut() {
+  void solicitsTheRouterWhenThePrefixOfTheLinkIsLeftOut() {
     Prefix ula = Prefix.parse("fd00::/64");
     Scene scene = holding();
     scene.hears(R1, preferred(ula));
     assertEquals(List.of(new Solicitation("lan0", scene.now)), scene.hears(R1).solicitations());
   }
 
-  /** Something else configures the interface: networkd restarts, and is without for a moment. */
+  /**
+   * Another program configures the interface: networkd restarts, and the prefix is missing for a
+   * moment.
+   */
   @Test
-  void ofTheKernelMayBeMissingForAMoment() {
+  void keepsAKernelPrefixThatIsMissingForAMoment() {
     Scene scene = kernel();
     scene.hears(KERNEL);
     assertEquals(Standing.PREFERRED, scene.after(4).current());
@@ -317,7 +323,7 @@ class DelegationTest {
   }
 
   @Test
-  void ofTheKernelThatChangedIsFollowedAfterMinStable() {
+  void followsAChangedKernelPrefixAfterMinStable() {
     Scene scene = kernel();
     assertEquals(List.of(), scene.hears(KERNEL, preferred(B)).changes());
     assertEquals(
@@ -325,7 +331,7 @@ class DelegationTest {
   }
 
   @Test
-  void ofTheKernelThatChangedIsFollowedHoweverOftenTheKernelSaysSo() {
+  void followsAChangedKernelPrefixDespiteRepeatedReports() {
     Scene scene = kernel();
     for (int i = 0; i < 5; i++) {
       PrefixDecision decision = scene.hears(KERNEL, preferred(B));
@@ -339,7 +345,7 @@ class DelegationTest {
   }
 
   @Test
-  void ofTheKernelLeavesItToTheAdvertisementsAfterAMinute() {
+  void fallsBackToAdvertisementsAfterAMinuteWithoutAKernelPrefix() {
     Scene scene = kernel();
     scene.hears(R1, preferred(LINK));
     scene.hears(KERNEL);
@@ -350,7 +356,7 @@ class DelegationTest {
   }
 
   private static Set<Prefix> link(Scene scene) {
-    return scene.book.linkPrefixes(scene.sightings, scene.now).stream()
+    return scene.policy.linkPrefixes(scene.sightings, scene.now).stream()
         .map(PrefixPolicy.LinkPrefix::prefix)
         .collect(Collectors.toSet());
   }

@@ -37,7 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** How an old prefix drains beside its successor. */
+/** The drain of an old prefix after its successor became current. */
 class DrainTest {
   private final Scene scene = Scene.usual().holding(A);
 
@@ -48,7 +48,7 @@ class DrainTest {
   }
 
   @Test
-  void endAtTheirTime() {
+  void endsOnTime() {
     scene.hears(R1, deprecated(A), announced(B, 90_000, 90_000));
     assertEquals(Optional.of(scene.drainUntil(A)), scene.solicits().after(5).lookAgainAt());
     scene.now = scene.drainUntil(A).minusMillis(1);
@@ -61,14 +61,14 @@ class DrainTest {
   }
 
   @Test
-  void endWithAWithdrawal() {
+  void endsOnAWithdrawal() {
     PrefixDecision end = scene.hears(R1, withdrawn(A), preferred(B));
     assertEquals(List.of(new DrainShortened(A, Standing.WITHDRAWN)), end.changes());
     assertEquals("2001:db8:a::/56 was withdrawn before its drain ended", reason(end));
   }
 
   @Test
-  void endWithAShortenedValidLifetimeWithoutACommitBetween() {
+  void endsWithAShortenedValidLifetimeWithoutAnExtraCommit() {
     Instant until = scene.drainUntil(A);
     PrefixDecision shortened = scene.hears(R1, announced(A, 0, 300), preferred(B));
     assertEquals(List.of(), shortened.changes());
@@ -79,7 +79,7 @@ class DrainTest {
   }
 
   @Test
-  void endWithAShortenedValidLifetimeThatIsOverWhenTheNextRouterSpeaks() {
+  void endsWithAShortenedValidLifetimeThatExpiredBeforeTheNextAdvertisement() {
     scene.hears(R1, announced(A, 0, 300), preferred(B));
     scene.now = scene.now.plusSeconds(400);
     PrefixDecision end = scene.hears(R2, preferred(C));
@@ -87,7 +87,7 @@ class DrainTest {
   }
 
   @Test
-  void neverGrow() {
+  void isNeverExtended() {
     Instant until = scene.drainUntil(A);
     scene.after(60);
     scene.hears(R1, announced(A, 0, 90_000), preferred(B));
@@ -96,9 +96,9 @@ class DrainTest {
     assertEquals(until, scene.drainUntil(A));
   }
 
-  /** What LB-IPAM has put on the old block stays there while that stands. */
+  /** LB-IPAM keeps addresses in the old block for as long as the block exists. */
   @Test
-  void endAtOnceWhenTheirPrefixIsNoLongerAnnounced() {
+  void endsAtOnceWhenThePrefixIsNoLongerAnnounced() {
     scene.after(60);
     assertEquals(List.of(), scene.hears(R1, preferred(B)).changes());
     assertEquals(
@@ -108,7 +108,7 @@ class DrainTest {
   }
 
   @Test
-  void goOnWithoutAnAnnouncementWhereTheIntentDrainsAFlash() {
+  void continuesWithoutAnAnnouncementWhenOnFlashIsDrain() {
     Scene draining = Scene.with(Scene.transition(5, OnFlash.DRAIN, OnLoss.KEEP)).holding(A);
     draining.hears(R1, preferred(B));
     draining.answers(R1, preferred(B));
@@ -117,9 +117,9 @@ class DrainTest {
     assertEquals(List.of(A), draining.draining());
   }
 
-  /** A second change within the drain: B came announced, and then there is only C. */
+  /** A second change within the drain: A and B are announced, and then only C. */
   @Test
-  void endWithTheirSuccessorWhenBothAreGone() {
+  void endsTogetherWithALostSuccessor() {
     scene.after(15);
     scene.hears(R1, preferred(C));
     scene.answers(R1, preferred(C));
@@ -128,7 +128,7 @@ class DrainTest {
   }
 
   @Test
-  void goOnWhenOnlyTheirSuccessorIsReplaced() {
+  void continuesWhenOnlyTheSuccessorIsReplaced() {
     scene.after(15);
     scene.hears(R1, deprecated(A), preferred(C));
     scene.answers(R1, deprecated(A), preferred(C));
@@ -136,9 +136,12 @@ class DrainTest {
     assertEquals(List.of(A), scene.draining());
   }
 
-  /** Or everything would move to a prefix that may be dead, and the one that works be forgotten. */
+  /**
+   * Otherwise all Services would move to a prefix that may be dead, and the working one would be
+   * removed.
+   */
   @Test
-  void waitUntilItIsKnownWhetherTheirSuccessorIsGone() {
+  void doesNotEndWhileTheSuccessorIsInDoubt() {
     scene.hears(R1, announced(A, 0, 7200), announced(B, 7200, 7200));
     scene.now = scene.drainUntil(A).minusSeconds(2);
     scene.hears(R1, announced(A, 0, 7200));
@@ -150,9 +153,9 @@ class DrainTest {
         scene.answers(R1, announced(A, 0, 7200)).changes());
   }
 
-  /** It may be the one to come back, once its router has answered. */
+  /** The draining prefix may become current again after its router has answered. */
   @Test
-  void waitWhileTheirSuccessorIsLost() {
+  void doesNotEndWhileTheSuccessorIsLost() {
     scene.hears(R1, announced(A, 0, 7200), announced(B, 7200, 7200));
     scene.now = scene.drainUntil(A).minusSeconds(2);
     scene.hears(R1, withdrawn(B)); // A comes in another advertisement
@@ -163,9 +166,9 @@ class DrainTest {
         scene.hears(R1, announced(A, 0, 7200)).changes());
   }
 
-  /** A router that never had the old prefix and never will: it says nothing of it. */
+  /** A router that never had the old prefix proves nothing about it. */
   @Test
-  void endAtTheirTimeBesideARouterWithAUlaAlone() {
+  void endsOnTimeDespiteARouterWithOnlyAUla() {
     Prefix ula = Prefix.parse("fd00:1::/64");
     scene.hears(R1, deprecated(A), announced(B, 90_000, 90_000));
     for (int i = 0; i < 5; i++) {
@@ -176,9 +179,9 @@ class DrainTest {
     assertEquals(List.of(new DrainEnded(A)), scene.decides().changes());
   }
 
-  /** An announcement by an unknown router, once and not repeated, does not keep a dead prefix. */
+  /** A single announcement by an unknown router does not keep a dead prefix current. */
   @Test
-  void giveWayToTheirPrefixThoughAnotherIsInDoubt() {
+  void returnsToTheDrainingPrefixWhenAnotherCandidateIsInDoubt() {
     scene.hears(R2, announced(C, 90_000, 90_000));
     scene.hears(R2);
     assertEquals(
@@ -187,7 +190,7 @@ class DrainTest {
   }
 
   @Test
-  void endWhenTheirPrefixComesBackAsCurrent() {
+  void endsWhenThePrefixBecomesCurrentAgain() {
     scene.after(60);
     scene.hears(R1, preferred(A), deprecated(B));
     PrefixDecision back = scene.after(5);
@@ -199,7 +202,7 @@ class DrainTest {
   }
 
   @Test
-  void areKeptUpToMaxPrefixHistoryAndTheOldestGoes() {
+  void endsTheOldestDrainBeyondMaxPrefixHistory() {
     scene.hears(R1, deprecated(A), deprecated(B), preferred(C));
     scene.after(5);
     assertEquals(List.of(B, A), scene.draining());
@@ -214,7 +217,7 @@ class DrainTest {
   }
 
   @Test
-  void waitForAClockThatIsBehindTheTip() {
+  void doesNotEndByAClockBehindTheTip() {
     scene.newestCommit = scene.drainUntil(A).plusSeconds(600);
     scene.now = scene.drainUntil(A).plusSeconds(1);
     PrefixDecision behind = scene.hears(R1, preferred(B));
@@ -224,9 +227,9 @@ class DrainTest {
     assertEquals(List.of(new DrainEnded(A)), scene.decides().changes());
   }
 
-  /** A machine without a battery: its time comes from the network while the drain runs. */
+  /** A machine without a clock battery gets its time from the network during the drain. */
   @Test
-  void takeAsLongAsWasLeftWhenTheClockIsSet() {
+  void keepsItsRemainingTimeWhenTheClockIsSet() {
     scene.hears(R1, announced(A, 0, 90_000), announced(B, 90_000, 90_000));
     Instant end = scene.drainUntil(A);
     scene.drains = scene.drains.seen(List.of(scene.tip), scene.newestCommit, scene.now);
@@ -242,16 +245,16 @@ class DrainTest {
   }
 
   @Test
-  void giveWayOnlyToAPrefixThatIsStillAccepted() {
+  void returnsOnlyToAnAcceptedPrefix() {
     Accept accept = new Accept(List.of(B), 48, 64, List.of());
-    scene.book = new PrefixPolicy(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
+    scene.policy = new PrefixPolicy(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
     PrefixDecision lost = scene.hears(R1, deprecated(A), withdrawn(B));
     assertEquals(List.of(), lost.changes());
     assertTrue(lost.lost());
   }
 
   @Test
-  void endByWithdrawalWhateverTheClock() {
+  void endsOnAWithdrawalWithAnyClock() {
     scene.newestCommit = scene.drainUntil(A).plusSeconds(600);
     assertEquals(
         List.of(new DrainShortened(A, Standing.WITHDRAWN)),
@@ -259,7 +262,7 @@ class DrainTest {
   }
 
   @Test
-  void areNoneWithoutHistory() {
+  void doesNotStartWithoutHistory() {
     Scene without =
         Scene.with(
                 new Transition(
@@ -280,9 +283,9 @@ class DrainTest {
     return decision.changes().getFirst().reason();
   }
 
-  /** So that nobody is told to wait for what is said of it to hold. */
+  /** Otherwise a single run would wait for the prefix to be stable. */
   @Test
-  void whatIsDeprecatedAtEachMessageChangesNothingSoon() {
+  void schedulesNothingSoonForARepeatedDeprecation() {
     scene.after(60);
     PrefixDecision again = scene.hears(R1, deprecated(A), preferred(B));
     assertTrue(again.lookAgainAt().orElseThrow().isAfter(scene.now.plusSeconds(60)));

@@ -24,26 +24,26 @@ class DrainsTest {
           List.of(new Current(Prefix.parse("2001:db8:b::/56"), START), DRAINING));
 
   @Test
-  void endWhenTheLeaseSaysSo() {
+  void usesTheEndTimeOfTheLease() {
     assertEquals(Optional.of(END), seen(Drains.NONE, LEASE).end(DRAINING));
   }
 
   @Test
-  void endLaterByAClockThatWasSetForward() {
+  void movesTheEndWhenTheClockIsSetForward() {
     Drains moved = seen(Drains.NONE, LEASE).movedBy(Duration.ofHours(5));
     assertEquals(Optional.of(END.plusSeconds(18_000)), moved.end(DRAINING));
     assertEquals(moved, seen(moved, LEASE), "seeing it again changes nothing");
   }
 
   @Test
-  void areNotTimedByAClockBehindTheNewestCommit() {
+  void ignoresAClockBehindTheNewestCommit() {
     Drains behind = Drains.NONE.seen(List.of(LEASE), START, START.minusSeconds(1));
     assertEquals(Optional.empty(), behind.end(DRAINING));
     assertEquals(Optional.of(END), Drains.NONE.seen(List.of(LEASE), START, START).end(DRAINING));
   }
 
   @Test
-  void areForgottenWithTheirLease() {
+  void dropsTheDrainsOfRemovedLeases() {
     assertEquals(Drains.NONE, seen(seen(Drains.NONE, LEASE)));
   }
 

@@ -22,21 +22,21 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** What several routers say of one prefix, taken together. */
+/** The combined state of one prefix over several routers. */
 class EvidenceTest {
   private final Scene scene = Scene.usual().found(A);
 
   @Test
-  void aPrefixOfTwoRoutersIsPreferredSinceTheFirstOfThemPrefersIt() {
+  void takesTheEarliestPreferredTimeOfTwoRouters() {
     Candidate early = candidate(10);
     Candidate late = candidate(20);
     assertEquals(at(10), early.and(late).preferredSince());
     assertEquals(at(10), late.and(early).preferredSince());
   }
 
-  /** It is asked whether its claim still stands. */
+  /** The solicitation checks whether the router still claims the prefix. */
   @Test
-  void aRouterIsAskedOfAPrefixThatAnotherTakesBackIfThePrefixMatters() {
+  void solicitsARouterAboutADisputedRelevantPrefix() {
     scene.hears(R1, preferred(A));
     scene.after(5);
     scene.hears(R2, withdrawn(A));
@@ -47,7 +47,7 @@ class EvidenceTest {
   }
 
   @Test
-  void onlyAClaimThatAPrefixIsPreferredIsDisputed() {
+  void disputesOnlyPreferredClaims() {
     scene.hears(R1, deprecated(A));
     ignores(10);
     scene.hears(R2, withdrawn(A));
@@ -56,7 +56,7 @@ class EvidenceTest {
   }
 
   @Test
-  void aClaimOfARouterThatAnswersNothingCountsForNothingOnceItIsDisputed() {
+  void ignoresADisputedClaimOfASilentRouter() {
     scene.hears(R1, preferred(A));
     ignores(10);
     scene.hears(R2, withdrawn(A));
@@ -65,7 +65,7 @@ class EvidenceTest {
   }
 
   @Test
-  void aRouterOfAnotherLinkDisputesNothing() {
+  void ignoresDisputesFromAnotherLink() {
     scene.hears(R1, preferred(A));
     ignores(10);
     scene.hears(new Origin.Advertised("lan1", R2.router()), withdrawn(A));
@@ -74,7 +74,7 @@ class EvidenceTest {
   }
 
   @Test
-  void looksAgainWhenARouterCountsAsOneThatDoesNotAnswerAndAsGone() {
+  void decidesAgainWhenARouterBecomesUnresponsiveOrGone() {
     scene.hears(R1, preferred(A));
     ignores(10);
     assertTrue(turningPoints().contains(at(22)));
@@ -82,7 +82,7 @@ class EvidenceTest {
     assertTrue(turningPoints().contains(at(1_812)));
   }
 
-  /** Three solicitations, four seconds apart, and a second after the last. */
+  /** Sends three solicitations four seconds apart, and waits. */
   private void ignores(long from) {
     for (int i = 0; i < 3; i++) {
       scene.now = at(from + 4L * i);

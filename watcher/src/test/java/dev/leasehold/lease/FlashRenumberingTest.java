@@ -35,11 +35,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A prefix that its routers mention no longer: RFC 9096 section 3, RFC 8978. */
+/** A prefix that its routers no longer announce: RFC 9096 section 3, RFC 8978. */
 class FlashRenumberingTest {
 
   @Test
-  void isBelievedOnceTwoWindowsOfAnswersLackThePrefix() {
+  void isProvenByTwoAnsweredWindowsWithoutThePrefix() {
     Scene scene = Scene.usual().holding(A);
     Instant first = scene.now.plusSeconds(60);
     scene.now = first;
@@ -72,7 +72,7 @@ class FlashRenumberingTest {
   }
 
   @Test
-  void isProvenAtTheSameMomentWhenTheClockIsSetMeanwhile() {
+  void isProvenAfterTheSameTimeWhenTheClockIsSet() {
     for (int seconds : new int[] {-86_400 * 9000, 86_400 * 9000}) {
       Scene scene = Scene.usual().holding(A);
       scene.newestCommit = Instant.EPOCH;
@@ -88,9 +88,9 @@ class FlashRenumberingTest {
     }
   }
 
-  /** RFC 7559: after 4, 8, 16 s and so on, at most an hour. */
+  /** RFC 7559: pauses of 4, 8, 16 s and so on, up to an hour. */
   @Test
-  void isAskedAboutLessAndLessOftenWhileNothingComes() {
+  void doublesThePauseBetweenUnansweredSolicitations() {
     Scene scene = Scene.usual().holding(A);
     scene.hears(R1, announced(A, 90_000, 90_000));
     PrefixDecision decision = scene.hears(R1, announced(B, 90_000, 90_000));
@@ -106,7 +106,7 @@ class FlashRenumberingTest {
   }
 
   @Test
-  void isAskedAboutWhereAnAcceptedPrefixOrOneOfTheLeaseIsLeftOut() {
+  void solicitsAboutAcceptedAndLeasedPrefixes() {
     Prefix ula = Prefix.parse("fd00::/56");
     Scene scene = Scene.usual().holding(A);
     scene.hears(R1, preferred(A), preferred(ula), preferred(B));
@@ -117,12 +117,12 @@ class FlashRenumberingTest {
 
     Scene refused = Scene.usual().holding(A);
     Accept accept = new Accept(List.of(B), 48, 64, List.of());
-    refused.book = new PrefixPolicy(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
+    refused.policy = new PrefixPolicy(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
     assertEquals(List.of(new Solicitation("lan0", refused.now)), refused.hears(R1).solicitations());
   }
 
   @Test
-  void isNotSaidToBeLostWhileItsRouterIsAsked() {
+  void isNotReportedAsLostWhileItsRouterIsSolicited() {
     Scene scene = Scene.usual().holding(A);
     scene.hears(R1);
     for (int i = 0; i < 7; i++) {
@@ -133,16 +133,16 @@ class FlashRenumberingTest {
   }
 
   @Test
-  void takesASuccessorThatOnlyAnAnswerNames() {
+  void takesASuccessorFromAnAnswer() {
     Scene scene = Scene.usual().holding(A);
     scene.hears(R1);
     scene.answers(R1, preferred(B));
     assertEquals(Optional.of(B), scene.current());
   }
 
-  /** However many there are: they may be parts of what the router says. */
+  /** Any number of them proves nothing, because they may be parts of a split. */
   @Test
-  void isNotBelievedFromUnsolicitedAdvertisements() {
+  void isNotProvenByUnsolicitedAdvertisements() {
     Scene scene = Scene.usual().holding(A);
     for (int i = 0; i < 100; i++) {
       assertEquals(List.of(), scene.hears(R1, preferred(B)).changes());
@@ -151,7 +151,7 @@ class FlashRenumberingTest {
   }
 
   @Test
-  void isNotBelievedOfWindowsInWhichNothingCame() {
+  void isNotProvenByEmptyWindows() {
     Scene scene = Scene.usual().holding(A);
     scene.hears(R1, preferred(B));
     for (int i = 0; i < 10; i++) {
@@ -160,13 +160,13 @@ class FlashRenumberingTest {
     }
   }
 
-  /** Each of what it sends by itself then counts as a window. */
+  /** Each unsolicited advertisement then counts as a window. */
   @Test
-  void isBelievedOfARouterThatAnswersNoSolicitation() {
+  void isProvenByUnsolicitedAdvertisementsOfAnUnresponsiveRouter() {
     Scene scene = Scene.usual().holding(A);
     scene.hears(R1, announced(A, 90_000, 90_000));
     scene.hears(R1, preferred(B));
-    for (int i = 0; i < 4; i++) { // the first, and three in vain
+    for (int i = 0; i < 4; i++) { // the first solicitation and three unanswered ones
       scene.solicits();
       scene.after(100);
     }
@@ -177,7 +177,7 @@ class FlashRenumberingTest {
   }
 
   @Test
-  void isNotBelievedWhenAnAnswerMentionsThePrefix() {
+  void isNotProvenWhenAnAnswerHasThePrefix() {
     Scene scene = Scene.usual().holding(A);
     scene.hears(R1, preferred(B));
     scene.solicits().after(4);
@@ -190,7 +190,7 @@ class FlashRenumberingTest {
   }
 
   @Test
-  void isNotSeenInAdvertisementsThatSplitTheirOptions() {
+  void isNotDetectedInSplitAdvertisements() {
     Scene scene = Scene.usual().holding(A);
     for (int i = 0; i < 100; i++) {
       scene.now = scene.now.plusSeconds(60);
@@ -202,34 +202,34 @@ class FlashRenumberingTest {
   }
 
   @Test
-  void needsMoreAndLongerWindowsOfARouterThatSplits() {
+  void needsMoreAndLongerWindowsForARouterThatSplits() {
     Scene scene = splitting();
     Instant first = scene.now.plusSeconds(60);
     scene.now = first;
-    scene.hears(R1, preferred(C)); // new, and A is not in it
+    scene.hears(R1, preferred(C)); // a new set without A
     assertEquals(
         List.of(new Replaced(A, C, R1, Standing.UNMENTIONED)),
         scene.answers(R1, preferred(C)).changes());
-    // 0.5 s + 3 s for each of two parts; six times, as the other part may only have got lost
+    // 0.5 s + 3 s for each of two parts; six windows, because the other part may only be lost
     assertEquals(first.plusMillis(6 * 6500), scene.now);
   }
 
-  /** As many sets as its cycle has, and A in none of them. */
+  /** The router sent a whole cycle without A. */
   @Test
-  void needsFewerWindowsWhereSomethingElseHasTakenThePlace() {
+  void needsFewerWindowsWhenAnotherPartTookThePlace() {
     Scene scene = splitting();
     Instant first = scene.now.plusSeconds(60);
     scene.now = first;
     scene.hears(R1, preferred(C));
     scene.answersInParts(R1, List.of(List.of(preferred(B)), List.of(preferred(C))));
     assertEquals(Optional.of(B), scene.current());
-    // Four, and one more for the false alarm before
+    // four windows, and one more for the earlier false alarm
     assertEquals(first.plusMillis(5 * 6500), scene.now);
   }
 
-  /** Nobody knows yet how many parts it has: all windows that fit into 55 s. */
+  /** The number of parts is unknown, so all windows that fit into 55 s are needed. */
   @Test
-  void needsMoreWindowsOfARouterInItsFirstMinute() {
+  void needsMoreWindowsInTheFirstMinuteOfARouter() {
     Scene scene = Scene.usual().holding(A);
     scene.after(5);
     Instant first = scene.now;
@@ -237,12 +237,13 @@ class FlashRenumberingTest {
     scene.answersInParts(
         R1, List.of(List.of(preferred(B)), List.of(preferred(C)), List.of(preferred(Scene.D))));
     assertEquals(Optional.of(B), scene.current());
-    // 0.5 s + 3 s for each of four parts, as A may be one of them; four times, and two answers
+    // 0.5 s + 3 s for each of four parts, because A may be one of them; four windows and two
+    // answers
     assertEquals(first.plusMillis(4 * 12_500 + 200), scene.now);
   }
 
   @Test
-  void isNotAskedForWhileARouterThatSplitsSendsWhatItAlwaysSends() {
+  void doesNotSolicitWhileASplittingRouterSendsKnownParts() {
     Scene scene = splitting();
     scene.now = scene.now.plusSeconds(60);
     scene.hears(R1, announced(A, 90_000, 90_000));
@@ -250,13 +251,13 @@ class FlashRenumberingTest {
     PrefixDecision usual = scene.hears(R1, preferred(B));
     assertFalse(usual.doubtful());
     assertFalse(scene.hears(R1, preferred(B)).doubtful());
-    // Until it is overdue: the longest gap between two mentions of A is a minute.
+    // Until A is overdue: the longest time between two announcements of A is a minute.
     assertFalse(scene.after(118).doubtful());
     assertTrue(scene.after(2).doubtful());
   }
 
   @Test
-  void isAskedForOnceARouterThatSplitsSendsSomethingNew() {
+  void solicitsWhenASplittingRouterSendsANewPart() {
     Scene scene = splitting();
     scene.now = scene.now.plusSeconds(60);
     scene.hears(R1, announced(A, 90_000, 90_000));
@@ -265,7 +266,7 @@ class FlashRenumberingTest {
   }
 
   @Test
-  void needsEveryRouterThatAnnouncedThePrefix() {
+  void needsProofFromEveryRouterOfThePrefix() {
     Scene scene = Scene.usual().holding(A);
     scene.hears(R2, preferred(A));
     silent(scene, R1);
@@ -274,23 +275,23 @@ class FlashRenumberingTest {
     assertEquals(Optional.of(B), scene.current());
   }
 
-  /** Whatever proved it: the next time it takes more. */
+  /** After a false alarm, the next proof needs more windows. */
   @Test
-  void thatWasWrongTeachesThatItsRouterSplits() {
+  void learnsFromAFalseAlarmThatTheRouterSplits() {
     Scene scene = Scene.usual().holding(A);
     silent(scene, R1);
     assertEquals(Optional.of(B), scene.current());
     scene.after(60);
-    scene.hears(R1, preferred(A)); // and B is left out
+    scene.hears(R1, preferred(A)); // B is left out
     Instant first = scene.now;
     scene.answers(R1, preferred(A));
     assertEquals(Optional.of(A), scene.current());
     assertEquals(first.plusMillis(6 * 6500), scene.now);
   }
 
-  /** It was gone, and that proves nothing of how its router says what it has. */
+  /** The prefix was really gone, so its return does not show that the router splits. */
   @Test
-  void thatComesBackMuchLaterTakesNoMoreTheNextTime() {
+  void learnsNothingFromAPrefixThatComesBackMuchLater() {
     Scene scene = Scene.usual().holding(A);
     scene.hears(R1, announced(A, 90_000, 90_000));
     silent(scene, R1);
@@ -305,7 +306,7 @@ class FlashRenumberingTest {
   }
 
   @Test
-  void ofAPrefixThatItsRouterNeverHadTeachesNothing() {
+  void learnsNothingFromAPrefixThatTheRouterNeverHad() {
     Scene scene = Scene.usual().found(A);
     for (int i = 0; i < 3; i++) {
       scene.hears(R1, preferred(B));
@@ -320,14 +321,14 @@ class FlashRenumberingTest {
   }
 
   @Test
-  void needsTwoWindowsAgainOnceWhatIsGoneIsGoneAndTheRestCameWhole() {
+  void needsTwoWindowsAgainAfterCompleteMessages() {
     Scene scene = Scene.usual();
     scene.hears(R1, announced(A, 90_000, 90_000));
     scene.solicits().after(5);
     scene.solicits();
     assertEquals(Optional.of(A), scene.current());
     Instant first = scene.now;
-    silent(scene, R1); // heard once so far: it may split what it says
+    silent(scene, R1); // heard once so far: the router may split
     assertEquals(Optional.of(B), scene.current());
     assertEquals(first.plusMillis(5 * 4000 + 3500), scene.now);
     for (int i = 0; i < 3; i++) {
@@ -353,13 +354,13 @@ class FlashRenumberingTest {
   }
 
   @Test
-  void isAnExpiryWhenTheRouterItselfFellSilent() {
+  void isAnExpiryWhenTheRouterIsSilent() {
     Scene scene = Scene.usual().holding(A);
     scene.now = scene.now.plusSeconds(1700);
     scene.hears(R2, preferred(B));
     scene.after(60);
     assertEquals(Optional.of(A), scene.current());
-    scene.after(60); // A's preferred lifetime has run out: deprecated, so it drains
+    scene.after(60); // A's preferred lifetime has ended, so A is deprecated and drains
     assertEquals(Optional.of(B), scene.current());
     assertEquals(List.of(A), scene.draining());
   }
@@ -375,9 +376,9 @@ class FlashRenumberingTest {
     assertEquals(first.plusMillis(7500), scene.now);
   }
 
-  /** A border router of the home is there before the one that has the prefix. */
+  /** A router with only a ULA is heard before the router with the prefix. */
   @Test
-  void afterARestartIsNotProvenByARouterWithAUlaAlone() {
+  void afterARestartIsNotProvenByARouterWithOnlyAUla() {
     Scene scene = Scene.usual().found(A);
     Prefix ula = Prefix.parse("fd00:1::/64");
     for (int i = 0; i < 20; i++) {
@@ -405,15 +406,15 @@ class FlashRenumberingTest {
     assertEquals(
         List.of(new Replaced(A, B, R2, Standing.UNMENTIONED)),
         scene.answers(R1, preferred(B)).changes());
-    // Nobody has seen since the start whether R1 splits what it says: six windows, 4 s apart.
+    // It is unknown since the restart whether R1 splits: six windows, 4 s apart.
     assertEquals(first.plusMillis(5 * 4000 + 3500), scene.now);
   }
 
   @Test
-  void afterARestartIsNotSeenInALapseThatNobodyHeard(@TempDir Path folder) throws IOException {
+  void afterARestartIgnoresALapseDuringTheDowntime(@TempDir Path folder) throws IOException {
     Scene scene = Scene.usual().holding(A);
     scene.hears(R2, Scene.announced(B, 86_400, 86_400));
-    scene.now = scene.now.plusSeconds(2000); // A's preferred lifetime ran out meanwhile
+    scene.now = scene.now.plusSeconds(2000); // A's preferred lifetime ended during the downtime
     restart(scene, folder);
     scene.hears(R2, preferred(B));
     assertEquals(List.of(), scene.after(60).changes());
@@ -421,7 +422,7 @@ class FlashRenumberingTest {
   }
 
   @Test
-  void leavesALostPrefixWhereNothingTakesItsPlace() {
+  void keepsALostPrefixWithoutASuccessor() {
     Scene scene = Scene.usual().holding(A);
     scene.hears(R1);
     PrefixDecision two = scene.answers(R1);
@@ -431,14 +432,14 @@ class FlashRenumberingTest {
   }
 
   @Test
-  void endsALostPrefixWhereTheIntentSaysSo() {
+  void removesALostPrefixWhenOnLossIsWithdraw() {
     Scene scene = Scene.with(transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW)).holding(A);
     scene.hears(R1);
     assertEquals(List.of(new Lost(A, Standing.UNMENTIONED)), scene.answers(R1).changes());
   }
 
   @Test
-  void drainsWhereTheIntentSaysSo() {
+  void drainsWhenOnFlashIsDrain() {
     Scene scene = Scene.with(transition(5, OnFlash.DRAIN, OnLoss.KEEP)).holding(A);
     scene.hears(R1, preferred(B));
     PrefixDecision two = scene.answers(R1, preferred(B));
@@ -448,7 +449,7 @@ class FlashRenumberingTest {
   }
 
   @Test
-  void needsNoSecondRouterOnceItWithdrew() {
+  void needsNoProofFromARouterThatWithdrewThePrefix() {
     Scene scene = Scene.usual().holding(A);
     scene.hears(R2, preferred(A));
     scene.hears(R2, withdrawn(A), preferred(B));
@@ -458,7 +459,7 @@ class FlashRenumberingTest {
   }
 
   @Test
-  void staysADeprecationWhileOneRouterStillMentionsThePrefix() {
+  void staysADeprecationWhileOneRouterAnnouncesThePrefix() {
     Scene scene = Scene.usual().holding(A);
     scene.hears(R2, deprecated(A));
     silent(scene, R1);
@@ -467,7 +468,7 @@ class FlashRenumberingTest {
   }
 
   @Test
-  void isNotProvenByARouterThatIsNotBelieved() {
+  void isNotProvenByARouterThatIsNotAccepted() {
     Scene scene =
         Scene.with(
                 Scene.intent(
@@ -481,13 +482,13 @@ class FlashRenumberingTest {
     assertEquals(Optional.of(B), scene.current());
   }
 
-  /** B alone, however often it is asked. */
+  /** The router answers each solicitation with B alone. */
   private static void silent(Scene scene, Origin router) {
     scene.hears(router, preferred(B));
     scene.answers(router, preferred(B));
   }
 
-  /** A router that has A and B in advertisements of their own; A is current. */
+  /** A router that sends A and B in separate advertisements. A is current. */
   private static Scene splitting() {
     Scene scene = Scene.usual().holding(A);
     scene.now = scene.now.plusSeconds(50);

@@ -94,7 +94,7 @@ class GuardrailsTest {
   }
 
   @Test
-  void keepARefusedPrefixOutAndTheOldLeaseIn() {
+  void refuseAPrefixAndKeepTheOldLease() {
     Prefix ula = Prefix.parse("fd00:1::/56");
     Scene scene = Scene.usual().holding(A);
     PrefixDecision decision = scene.hears(R1, withdrawn(A), preferred(ula));
@@ -109,7 +109,7 @@ class GuardrailsTest {
   }
 
   @Test
-  void takeTheNextBestWhereTheBestIsRefused() {
+  void takeTheNextCandidateWhenTheBestIsRefused() {
     Scene scene = Scene.usual();
     scene.hears(R1, preferred(Prefix.parse("2003::/56")), preferred(B));
     scene.after(5);
@@ -117,22 +117,22 @@ class GuardrailsTest {
   }
 
   @Test
-  void takeOneForDocumentationForOneOfAProviderWhereItIsOnlyLookedAt() {
+  void acceptADocumentationPrefixInAPreview() {
     Accept anywhere = new Accept(List.of(Prefix.parse("2000::/3")), 48, 64, List.of());
-    PrefixPolicy book =
+    PrefixPolicy policy =
         new PrefixPolicy(Scene.intent(anywhere, Transition.DEFAULT, false), Set.of());
     for (String example : List.of("2001:db8:a::/56", "3fff:1::/56")) {
-      assertTrue(book.refusal(Prefix.parse(example)).isPresent());
-      assertEquals(Optional.empty(), book.refusalOfOneLike(Prefix.parse(example)));
+      assertTrue(policy.refusal(Prefix.parse(example)).isPresent());
+      assertEquals(Optional.empty(), policy.refusalOfOneLike(Prefix.parse(example)));
     }
     Prefix large = Prefix.parse("2001:db8::/40");
     assertEquals(
         Optional.of(
             new RefusedPrefix(large, "its length is outside accept.prefixLength: /48 to /64")),
-        book.refusalOfOneLike(large));
+        policy.refusalOfOneLike(large));
     Prefix local = Prefix.parse("fd00::/56");
-    assertTrue(book.refusal(local).isPresent());
-    assertEquals(book.refusal(local), book.refusalOfOneLike(local));
+    assertTrue(policy.refusal(local).isPresent());
+    assertEquals(policy.refusal(local), policy.refusalOfOneLike(local));
   }
 
   @Test
@@ -147,12 +147,12 @@ class GuardrailsTest {
                 small,
                 "subnet third does not fit: 2001:db8:1:2::/64 has 1 subnets of /64, so no index 3")),
         decision.refusals());
-    assertEquals(decision.refusals(), scene.book.refusalOfOneLike(small).stream().toList());
+    assertEquals(decision.refusals(), scene.policy.refusalOfOneLike(small).stream().toList());
     assertEquals(List.of(), scene.after(60).changes());
   }
 
   @Test
-  void doNotMindASubnetThatNothingUses() {
+  void ignoreAnUnusedSubnet() {
     Subnet third = new Subnet.AtIndex("third", BigInteger.valueOf(3), 64);
     Subnet first = new Subnet.AtOffset("first", BigInteger.ZERO, 120);
     Scene scene = Scene.with(intent(third, first), "first");
@@ -163,7 +163,7 @@ class GuardrailsTest {
   }
 
   @Test
-  void doNotHearARouterThatIsNotListed() {
+  void ignoreARouterThatIsNotListed() {
     Accept accept = new Accept(Scene.ACCEPT.within(), 48, 64, List.of(R1.router()));
     Scene scene = Scene.with(Scene.intent(accept, Transition.DEFAULT, false)).holding(A);
     scene.hears(R2, withdrawn(A), preferred(B));
@@ -173,12 +173,12 @@ class GuardrailsTest {
   }
 
   @Test
-  void doNotBelieveWhatARouterSaidBeforeItWasTakenOffTheList() {
+  void ignoreEarlierAdvertisementsOfARouterRemovedFromTheList() {
     Scene scene = Scene.usual().holding(A);
     scene.hears(R2, preferred(B));
     scene.after(5);
     Accept accept = new Accept(Scene.ACCEPT.within(), 48, 64, List.of(Address.parse("fe80::1")));
-    scene.book = new PrefixPolicy(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
+    scene.policy = new PrefixPolicy(Scene.intent(accept, Transition.DEFAULT, false), Set.of());
     assertEquals(List.of(), scene.hears(R1, withdrawn(A)).changes());
   }
 

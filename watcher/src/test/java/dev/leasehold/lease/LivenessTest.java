@@ -17,7 +17,7 @@ class LivenessTest {
   private final Liveness unknown = Liveness.of(START);
 
   @Test
-  void isSilentAfterHalfAnHourWhereNoIntervalIsKnown() {
+  void isSilentAfterHalfAnHourWithoutAKnownInterval() {
     assertEquals(at(1800), unknown.silentFrom());
     assertEquals(at(1801), unknown.listening(at(1)).silentFrom());
     assertEquals(at(1802), unknown.listening(at(1)).heard(at(2), Duration.ZERO).silentFrom());
@@ -31,7 +31,7 @@ class LivenessTest {
   }
 
   @Test
-  void anIntervalIsAtMostHalfAnHour() {
+  void limitsAnIntervalToHalfAnHour() {
     assertEquals(HALF_AN_HOUR, hear(unknown, 7_200).longestInterval());
   }
 
@@ -42,7 +42,7 @@ class LivenessTest {
   }
 
   @Test
-  void anAnswerSaysNothingOfTheInterval() {
+  void ignoresAnswersForTheInterval() {
     Liveness asked = unknown.solicited(at(100));
     assertEquals(
         Duration.ZERO, asked.heard(at(110).minus(MILLISECOND), HALF_AN_HOUR).longestInterval());
@@ -50,14 +50,14 @@ class LivenessTest {
   }
 
   @Test
-  void aGapInWhichNobodyListenedSaysNothingOfTheInterval() {
+  void ignoresAGapWithoutListeningForTheInterval() {
     assertEquals(Duration.ZERO, hear(unknown.listening(at(1)), 60).longestInterval());
     assertEquals(Duration.ofSeconds(40), hear(unknown.listening(at(1)), 60, 100).longestInterval());
     assertEquals(Duration.ofMinutes(1), hear(unknown.listening(at(0)), 60).longestInterval());
   }
 
   @Test
-  void isGoneFourSecondsAfterTheThirdSolicitationOfItsSilence() {
+  void isGoneFourSecondsAfterTheThirdUnansweredSolicitation() {
     Liveness asked = solicit(unknown, 1_799, 1_804, 1_808);
     assertEquals(2, asked.unanswered());
     assertEquals(Absence.NEVER, asked.goneAt());
@@ -72,7 +72,7 @@ class LivenessTest {
   }
 
   @Test
-  void isAskedWhetherItIsGoneOnceItIsSilent() {
+  void isSolicitedWhenItIsSilent() {
     assertEquals(at(1_800), unknown.askWhetherGoneAt());
     assertEquals(at(1_800), solicit(unknown, 10).askWhetherGoneAt());
     assertEquals(at(1_803), solicit(unknown, 1_799).askWhetherGoneAt());
@@ -94,20 +94,20 @@ class LivenessTest {
   }
 
   @Test
-  void isAskedWhetherItAnswersOnceItWasHeard() {
+  void isSolicitedAfterItWasHeard() {
     assertEquals(START, unknown.askWhetherItAnswersAt());
     assertEquals(at(50), hear(solicit(unknown, 10), 50).askWhetherItAnswersAt());
   }
 
   @Test
-  void aSolicitationSoonerThanFourSecondsAfterAnotherDoesNotCount() {
+  void ignoresASolicitationWithinFourSecondsOfAnother() {
     Liveness asked = unknown.solicited(at(10));
     assertSame(asked, asked.solicited(at(14).minus(MILLISECOND)));
     assertEquals(2, asked.solicited(at(14)).ignored());
   }
 
   @Test
-  void isAskedTwiceWhenItWasFirstHeard() {
+  void isSolicitedTwiceWhenItIsFirstHeard() {
     assertEquals(at(4), unknown.askAtFirstAt(START));
     Liveness once = solicit(unknown, 7);
     assertEquals(1, once.solicitations());

@@ -29,30 +29,30 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every pair of changes, 0 to 60 s apart, against one rule: Services are not on a dead prefix,
- * while one that works is known, for longer than a decision takes. LB-IPAM keeps a Service on its
- * block as long as that stands; then it has the current one.
+ * Checks one rule for every pair of changes, 0 to 60 s apart: while a working prefix is known, no
+ * Service stays on a dead prefix for longer than a decision takes. LB-IPAM keeps a Service in its
+ * block for as long as the block exists, and then moves it to the current block.
  */
 class PairsOfChangesTest {
   private static final int[] SECONDS_APART = {0, 1, 3, 5, 7, 8, 15, 30, 60};
   private static final Duration TICK = Duration.ofMillis(500);
 
-  /** What becomes of the prefixes on the wire. */
+  /** A change of the announced prefixes. */
   private enum Change {
-    /** The preferred one is deprecated, and a new one is preferred. */
+    /** The preferred prefix is deprecated, and a new one is preferred. */
     ANNOUNCED,
-    /** The preferred one is withdrawn, and nothing takes its place. */
+    /** The preferred prefix is withdrawn without a successor. */
     WITHDRAWN,
-    /** Nobody says anything of the preferred one any more; a new one is preferred. */
+    /** The preferred prefix is no longer announced, and a new one is preferred. */
     VANISHED,
-    /** Nobody says anything of any; a new one is preferred. */
+    /** No old prefix is announced any more, and a new one is preferred. */
     ALL_VANISHED,
-    /** Nobody says anything of those that are deprecated. */
+    /** The deprecated prefixes are no longer announced. */
     OLD_VANISHED,
     OLD_WITHDRAWN,
-    /** Nobody says anything of the preferred one any more, and nothing takes its place. */
+    /** The preferred prefix is no longer announced and has no successor. */
     LOST,
-    /** The server denies all that was lent; only a delegation can be. */
+    /** The server withdraws all delegations. Only a delegation can be withdrawn this way. */
     TAKEN_BACK;
 
     boolean isFlash() {
@@ -74,12 +74,15 @@ class PairsOfChangesTest {
       return this == ROUTER ? R1 : new Origin.Delegated("lan0", "home");
     }
 
-    /** A router is asked twice, with 3.5 s for its answers; what a server leaves out is gone. */
+    /**
+     * A router is solicited twice, with 3.5 s for its answers. A prefix that a server leaves out is
+     * gone at once.
+     */
     Duration aDecision() {
       return this == ROUTER ? Duration.ofSeconds(8) : Duration.ZERO;
     }
 
-    /** Two sets of prefixes while the router is asked look like the parts of one that splits. */
+    /** Two sets of prefixes during the proof look like the parts of a router that splits. */
     Duration twoFlashes(int secondsApart) {
       return this == ROUTER && secondsApart < 8 ? Duration.ofSeconds(18) : aDecision();
     }
@@ -94,7 +97,7 @@ class PairsOfChangesTest {
 
   @ParameterizedTest
   @EnumSource(Source.class)
-  void leaveNoServiceOnADeadPrefixForLongerThanADecisionTakes(Source source) {
+  void keepNoServiceOnADeadPrefixForLongerThanADecisionTakes(Source source) {
     EnumSet<Change> changes = EnumSet.allOf(Change.class);
     if (source == Source.ROUTER) {
       changes.remove(Change.TAKEN_BACK);
@@ -200,7 +203,8 @@ class PairsOfChangesTest {
         if (answerAt.filter(at -> !at.isAfter(scene.now)).isPresent()) {
           answerAt = Optional.empty();
           says();
-          scene.hears(Scene.R2, announced(SimulatedDay.ULA, 7200, 14_400)); // it is on the link too
+          scene.hears(
+              Scene.R2, announced(SimulatedDay.ULA, 7200, 14_400)); // the prefix is on the link too
         }
         look();
       }

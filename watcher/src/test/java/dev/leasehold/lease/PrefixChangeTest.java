@@ -26,10 +26,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PrefixChangeTest {
   private static final Instant UNTIL = START.plusSeconds(3600);
 
-  /** The trailers of a commit are made of it. */
+  /** The trailers of a commit use these values. */
   @ParameterizedTest
   @MethodSource("changes")
-  void saysWhatGoesAndWhatComes(LeaseChange change, String prefixes) {
+  void hasTheOldAndTheNewValue(LeaseChange change, String prefixes) {
     String said =
         change.oldValue().map(p -> "- " + p).orElse("-")
             + change.newValue().map(p -> " + " + p).orElse(" +")
@@ -55,7 +55,7 @@ class PrefixChangeTest {
 
   @ParameterizedTest
   @EnumSource
-  void aLeaseGoesWithItsIntent(SubjectId.Kind kind) {
+  void removesALeaseWithItsIntent(SubjectId.Kind kind) {
     assertEquals("its " + kind.intent() + " is gone", new Removed(kind).reason());
   }
 }

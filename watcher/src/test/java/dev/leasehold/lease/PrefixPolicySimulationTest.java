@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random routers, lifetimes, clocks and restarts against the laws of the lease policy. */
+/** Checks the rules of the lease policy with random routers, lifetimes, clocks and restarts. */
 class PrefixPolicySimulationTest {
   private static final int STEPS = 2000;
   private static final List<Prefix> PREFIXES = List.of(A, B, C, D);
@@ -57,7 +57,7 @@ class PrefixPolicySimulationTest {
   }
 
   @Test
-  void comesByEveryRowOfTheTable() {
+  void coversEveryRowOfTheTable() {
     Map<String, Integer> seen = new TreeMap<>();
     for (long seed = 1; seed <= 10; seed++) {
       Simulation simulation = new Simulation(seed);
@@ -85,9 +85,9 @@ class PrefixPolicySimulationTest {
         seen.keySet());
   }
 
-  /** What the book knows, for the chronicle. */
+  /** The results of the policy for the chronicle. */
   private record State(Duration minStable, Sightings sightings, String source, Instant now)
-      implements Chronicle.Book {
+      implements Chronicle.PolicyResults {
     private Optional<PrefixProvider> router(Origin origin) {
       return sightings.routers().stream().filter(r -> r.origin().equals(origin)).findFirst();
     }
@@ -106,11 +106,11 @@ class PrefixPolicySimulationTest {
       boolean known = sightings.routers().stream().anyMatch(r -> r.sighting(prefix).isPresent());
       return known
           ? router.sighting(prefix).filter(s -> !s.expired(now)).isPresent()
-          : isHeir(router.origin());
+          : couldReplace(router.origin());
     }
 
     @Override
-    public boolean isHeir(Origin origin) {
+    public boolean couldReplace(Origin origin) {
       return router(origin).stream()
           .flatMap(r ->
               r.sightings().stream()
@@ -143,7 +143,10 @@ class PrefixPolicySimulationTest {
       return router(origin).filter(r -> r.liveness().gone(now)).isPresent();
     }
 
-    /** Another that was heard since it fell silent prefers another prefix for long enough. */
+    /**
+     * Whether another router, heard since this one became silent, has preferred another prefix for
+     * minStable.
+     */
     @Override
     public boolean succeeded(Origin origin, Prefix prefix) {
       return gone(origin)
@@ -167,7 +170,7 @@ class PrefixPolicySimulationTest {
     private final Random random;
     private List<String> saved;
     private final Transition settings;
-    private final PrefixPolicy book;
+    private final PrefixPolicy policy;
     private final List<Origin> routers;
     private Chronicle chronicle;
     private Chronicle remembered;
@@ -187,7 +190,7 @@ class PrefixPolicySimulationTest {
               random.nextBoolean() ? OnLoss.KEEP : OnLoss.WITHDRAW,
               DynamicPrefix.Damping.ON,
               Review.AUTO);
-      book = new PrefixPolicy(Scene.intent(settings), Set.of());
+      policy = new PrefixPolicy(Scene.intent(settings), Set.of());
       routers =
           List.<Origin>of(Scene.R1, Scene.R2, Scene.origin("fe80::3")).subList(0, pick(1, 2, 3));
       chronicle = new Chronicle(settings.minStable());
@@ -202,7 +205,9 @@ class PrefixPolicySimulationTest {
           case 1 -> restart();
           case 2, 3 -> save();
           case 4 -> setClock(pick(-3600, -5, 5, 3600));
-          case 5 -> newestCommit = now.plusSeconds(pick(10, 100, 4000)); // somebody's clock is fast
+          case 5 ->
+              newestCommit =
+                  now.plusSeconds(pick(10, 100, 4000)); // the clock of a committer is fast
           case 6, 7, 8, 9, 10 -> sleepUntilItLooksAgain();
           case 11, 12 -> now = now.plusMillis(pick(PAUSES));
           case 13, 14, 15, 16 -> solicit();
@@ -232,7 +237,7 @@ class PrefixPolicySimulationTest {
       chronicle.restart(now);
     }
 
-    /** What was saved was saved by the clock before; it is not used again. */
+    /** Saved sightings have times of the old clock, so they are not used again. */
     private void setClock(int seconds) {
       Duration step = Duration.ofSeconds(seconds);
       now = now.plus(step);
@@ -244,7 +249,8 @@ class PrefixPolicySimulationTest {
     private void sleepUntilItLooksAgain() {
       Instant tomorrow = now.plusSeconds(86_400);
       now =
-          book.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now)
+          policy
+              .decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now)
               .lookAgainAt()
               .filter(tomorrow::isAfter)
               .orElse(now);
@@ -268,11 +274,11 @@ class PrefixPolicySimulationTest {
           PREFIXES.stream()
               .filter(p -> state().leavesOut(said.origin(), p))
               .collect(Collectors.toSet());
-      sightings = book.hear(sightings, said, tip);
+      sightings = policy.hear(sightings, said, tip);
       chronicle.hear(said, stopped);
     }
 
-    /** The router says the same for a while, also when it is asked. */
+    /** The router repeats its prefixes for a while, also in answers. */
     private void insist() {
       List<Announced> announced = anything();
       Origin router = routers.get(random.nextInt(routers.size()));
@@ -286,30 +292,30 @@ class PrefixPolicySimulationTest {
       }
     }
 
-    /** What is due, as the watch would; now and then it is late. */
+    /** Sends due solicitations like the watch, sometimes late. */
     private void solicit() {
       boolean due =
-          book
+          policy
               .decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now)
               .solicitations()
               .stream()
               .anyMatch(s -> !s.at().isAfter(now));
       if (due) {
-        sightings = book.solicited(sightings, "lan0", now);
+        sightings = policy.solicited(sightings, "lan0", now);
         chronicle.solicit(now);
       }
     }
 
-    private Chronicle.Book state() {
+    private Chronicle.PolicyResults state() {
       return new State(settings.minStable(), sightings, tip.source(), now);
     }
 
     private void check() {
       PrefixDecision decision =
-          book.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now);
+          policy.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now);
       assertEquals(
           decision,
-          book.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now),
+          policy.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now),
           "deterministic");
       assertEquals(decision.changes().isEmpty(), decision.lease().equals(tip));
       checkSuccession(decision);
@@ -322,13 +328,13 @@ class PrefixPolicySimulationTest {
         newestCommit = now;
       }
       PrefixDecision again =
-          book.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now);
+          policy.decide(tip, newestCommit, sightings, Drains.NONE, DampingState.NONE, now);
       assertEquals(List.of(), again.changes(), "idempotent");
     }
 
-    /** The table, as the chronicle knows it. */
+    /** Checks the decision against the table, computed by the chronicle. */
     private void checkSuccession(PrefixDecision decision) {
-      Chronicle.Book state = state();
+      Chronicle.PolicyResults state = state();
       PREFIXES.forEach(p -> chronicle.checkGrounds(p, state));
       Optional<Prefix> before = tip.current().map(PrefixLease.Entry::prefix);
       Optional<Prefix> after = decision.lease().current().map(PrefixLease.Entry::prefix);
@@ -386,7 +392,7 @@ class PrefixPolicySimulationTest {
             .validUntil(draining.prefix(), state())
             .ifPresent(valid -> assertFalse(until.isAfter(valid), "drains past its lifetime"));
       }
-      Chronicle.Book state = state();
+      Chronicle.PolicyResults state = state();
       boolean doubtful =
           lease
               .current()
@@ -412,7 +418,7 @@ class PrefixPolicySimulationTest {
       }
     }
 
-    /** Until the decision looks again, deciding changes nothing, whenever it is done. */
+    /** Checks that no decision before {@code lookAgainAt} changes anything. */
     private void checkNothingHappensBefore(PrefixDecision decision) {
       Instant end = decision.lookAgainAt().orElse(now.plusSeconds(90_000));
       assertTrue(end.isAfter(now));
@@ -421,7 +427,7 @@ class PrefixPolicySimulationTest {
       if (between.isBefore(end)) {
         Instant committed = newestCommit;
         PrefixDecision later =
-            book.decide(
+            policy.decide(
                 decision.lease(), committed, sightings, Drains.NONE, DampingState.NONE, between);
         assertEquals(List.of(), later.changes(), "nothing happens before " + end);
         assertEquals(decision.current(), later.current());
@@ -441,7 +447,8 @@ class PrefixPolicySimulationTest {
             case DrainShortened shortened -> "DrainShortened " + shortened.cause();
             case HistoryTrimmed trimmed -> "HistoryTrimmed";
             case Returned returned -> "Returned";
-            case LeaseChange.Removed removed -> throw new AssertionError("not the book's to say");
+            case LeaseChange.Removed removed ->
+                throw new AssertionError("the policy does not decide this");
           };
       seen.merge(kind, 1, Integer::sum);
     }

@@ -39,13 +39,13 @@ import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The design's table of what becomes of the Current prefix, row by row. */
+/** The table of changes of the current prefix in the design document, row by row. */
 class PrefixPolicyTest {
 
   @Nested
   class TheFirstPrefix {
     @Test
-    void isBelievedOnceItWasAnnouncedForMinStable() {
+    void isUsedAfterMinStable() {
       Scene scene = Scene.usual();
       PrefixDecision heard = scene.hears(R1, preferred(A));
       assertEquals(List.of(), heard.changes());
@@ -59,13 +59,13 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void isBelievedAtOnceWithoutMinStable() {
+    void isUsedAtOnceWithoutMinStable() {
       Scene scene = Scene.with(transition(0, OnFlash.REPLACE, OnLoss.KEEP));
       assertEquals(List.of(new Acquired(A, R1)), scene.hears(R1, preferred(A)).changes());
     }
 
     @Test
-    void isNotBelievedWhenItWasTakenBackMeanwhile() {
+    void isNotUsedWhenItWasWithdrawnWithinMinStable() {
       Scene scene = Scene.usual();
       scene.hears(R1, preferred(A));
       scene.after(2);
@@ -74,7 +74,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void waitsAgainAfterAPauseInWhichItsRouterLeftItOut() {
+    void waitsForMinStableAgainAfterAnAbsence() {
       Scene scene = Scene.usual();
       scene.hears(R1, preferred(A));
       scene.now = scene.now.plusSeconds(1);
@@ -88,15 +88,15 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void isNoneThatIsDeprecated() {
+    void isNotADeprecatedPrefix() {
       Scene scene = Scene.usual();
       scene.hears(R1, deprecated(A));
       assertEquals(List.of(), scene.after(60).changes());
     }
 
-    /** By the first answer alone nobody can tell whether its router splits what it says. */
+    /** The first answer does not show whether the router splits its options. */
     @Test
-    void hasItsRouterAskedTwice() {
+    void solicitsItsRouterTwice() {
       Scene scene = Scene.usual();
       PrefixDecision heard = scene.hears(R1, preferred(A));
       assertEquals(List.of(new Solicitation("lan0", START.plusSeconds(4))), heard.solicitations());
@@ -106,7 +106,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void thatIsNotAcceptedAsksNoRouter() {
+    void solicitsNoRouterForARefusedPrefix() {
       Scene scene = Scene.usual();
       PrefixDecision heard = scene.hears(R1, preferred(Prefix.parse("fd00::/56")));
       assertEquals(List.of(), heard.solicitations());
@@ -114,7 +114,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void countsInWholeSeconds() {
+    void startsInWholeSeconds() {
       Scene scene = Scene.usual();
       scene.now = START.plusMillis(700);
       scene.hears(R1, preferred(A));
@@ -124,9 +124,9 @@ class PrefixPolicyTest {
   }
 
   @Nested
-  class OfSeveral {
+  class OneOfSeveral {
     @Test
-    void inOneAdvertisementTheLongerPreferredIsTaken() {
+    void theOneWithTheLongerPreferredLifetimeIsTaken() {
       Scene scene = Scene.usual();
       scene.hears(R1, announced(A, 600, 3600), announced(B, 1200, 3600));
       scene.after(5);
@@ -134,7 +134,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void thatAreEqualTheLowestIsTakenInWhateverOrder() {
+    void theLowestOfEqualOnesIsTakenInAnyOrder() {
       Scene scene = Scene.usual();
       scene.hears(R1, preferred(B), preferred(A));
       scene.after(5);
@@ -152,7 +152,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void theLongerPreferredIsTheOneThatAnyOfItsRoutersPrefersForLonger() {
+    void theLongestPreferredLifetimeOverAllRoutersCounts() {
       for (Origin longer : List.of(R1, R2)) {
         Scene scene = Scene.usual();
         scene.hears(R1, announced(A, longer.equals(R1) ? 1800 : 600, 3600));
@@ -164,7 +164,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void oneIsBelievedByWhatItsFirstRouterHasSaidForMinStable() {
+    void theFirstRouterOfACandidateDecidesMinStable() {
       for (Origin first : List.of(R1, R2)) {
         Scene scene = Scene.usual();
         scene.hears(first, preferred(A));
@@ -175,7 +175,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void oneIsInDoubtOnlyWhenAllOfItsRoutersLeaveItOut() {
+    void aCandidateIsInDoubtOnlyWhenAllOfItsRoutersLeaveItOut() {
       for (Origin first : List.of(R1, R2)) {
         Scene scene = Scene.usual();
         scene.hears(R1, preferred(A));
@@ -195,7 +195,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void announcedByTwoRoutersNeitherOrderFlaps() {
+    void theSamePrefixesFromTwoRoutersDoNotFlap() {
       Scene scene = Scene.usual().holding(A);
       for (int i = 0; i < 100; i++) {
         scene.now = scene.now.plusSeconds(60);
@@ -205,7 +205,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void oneRouterPerPrefixNeitherTakesOver() {
+    void onePrefixPerRouterDoesNotFlap() {
       Scene scene = Scene.usual().holding(A);
       for (int i = 0; i < 100; i++) {
         scene.now = scene.now.plusSeconds(60);
@@ -267,7 +267,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void byItsOwnLifetimeIsDeprecatedToo() {
+    void isDeprecatedWhenItsLifetimeEnds() {
       Scene scene = Scene.usual();
       scene.hears(R1, announced(A, 600, 3600), preferred(B));
       scene.tip = new PrefixLease("home", Scene.SOURCE, List.of(new Current(A, START)));
@@ -314,7 +314,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void staysAsLostWithoutASuccessorAndGoesWhenOneComes() {
+    void staysLostUntilASuccessorComes() {
       Scene scene = Scene.usual().holding(A);
       PrefixDecision alone = scene.hears(R1, withdrawn(A));
       assertEquals(List.of(), alone.changes());
@@ -336,7 +336,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void goesWithoutASuccessorWhereTheIntentSaysSo() {
+    void isRemovedWithoutASuccessorWhenOnLossIsWithdraw() {
       Scene scene = Scene.with(transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW)).holding(A);
       PrefixDecision decision = scene.hears(R1, withdrawn(A));
       assertEquals(List.of(new Lost(A, Standing.WITHDRAWN)), decision.changes());
@@ -348,18 +348,18 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void leavesTheDrainsOfOthersAlone() {
+    void doesNotEndTheDrainsOfOtherPrefixes() {
       Scene scene = Scene.with(transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW)).holding(A);
       scene.hears(R1, deprecated(A), preferred(B));
       scene.after(5);
-      scene.sightings = Sightings.NONE; // nobody is known to announce A
+      scene.sightings = Sightings.NONE; // no known router announces A
       scene.hears(R1, withdrawn(B));
       assertEquals(Optional.empty(), scene.current());
       assertEquals(List.of(A), scene.draining());
     }
 
     @Test
-    void givesWayToADrainingPrefixThatStillWorks() {
+    void isReplacedByADrainingPrefixThatStillWorks() {
       for (OnLoss onLoss : OnLoss.values()) {
         Scene scene = Scene.with(transition(5, OnFlash.REPLACE, onLoss)).holding(A);
         scene.hears(R1, deprecated(A), preferred(B));
@@ -374,7 +374,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void doesNotGiveWayToADrainingPrefixThatIsGoneToo() {
+    void isNotReplacedByADrainingPrefixThatIsGoneToo() {
       Scene scene = Scene.usual().holding(A);
       scene.hears(R1, deprecated(A), preferred(B));
       scene.after(5);
@@ -397,7 +397,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void isJudgedByTheLastOfItsRouters() {
+    void isLostOnlyWhenItsLastRouterLosesIt() {
       Scene scene = Scene.usual().holding(A);
       scene.hears(R2, preferred(A));
       scene.hears(R1, withdrawn(A));
@@ -405,9 +405,9 @@ class PrefixPolicyTest {
       assertEquals(Standing.EXPIRED, scene.after(3600).current());
     }
 
-    /** What it leaves out then changes nothing. */
+    /** The absence from one router then changes nothing. */
     @Test
-    void ofOneRouterIsNotInDoubtWhileAnotherPrefersIt() {
+    void isNotInDoubtWhileAnotherRouterPrefersIt() {
       Scene scene = Scene.usual().holding(A);
       scene.hears(R2, announced(A, 90_000, 90_000));
       scene.solicits().after(5);
@@ -419,7 +419,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void isNotLookedAtWhereTheGuardrailsRefuseIt() {
+    void isNotScheduledForARefusedPrefix() {
       Prefix ula = Prefix.parse("fd00::/56");
       Scene scene = Scene.usual();
       assertEquals(1, scene.hears(R1, announced(ula, 600, 1200)).refusals().size());
@@ -428,7 +428,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void isLookedAtWhenItsTimeRunsOut() {
+    void isScheduledForTheEndOfItsLifetime() {
       Scene scene = Scene.usual().holding(A);
       assertEquals(Optional.of(START.plusSeconds(1800)), scene.decides().lookAgainAt());
       assertEquals(Optional.of(START.plusSeconds(3600)), scene.after(1800).lookAgainAt());
@@ -436,7 +436,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void staysExpiredWhileOthersAreHeard() {
+    void staysExpiredWhileOtherRoutersAreHeard() {
       Scene scene = Scene.usual().holding(A);
       scene.after(3600);
       scene.hears(R2);
@@ -444,7 +444,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void waitsForASuccessorInTheMakingBeforeItIsWithdrawn() {
+    void waitsForASuccessorThatIsNotSteadyYet() {
       Scene scene = Scene.with(transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW)).holding(A);
       scene.now = START.plusSeconds(3599);
       scene.hears(R2, preferred(B));
@@ -453,7 +453,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void goesWithoutASuccessorWhereTheIntentSaysSo() {
+    void isRemovedWithoutASuccessorWhenOnLossIsWithdraw() {
       Scene scene = Scene.with(transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW)).holding(A);
       assertEquals(List.of(new Lost(A, Standing.EXPIRED)), scene.after(3600).changes());
     }
@@ -480,7 +480,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void isWaitedForWhereTheOldPrefixStillWorks() {
+    void postponesAReplacementOfAWorkingPrefix() {
       PrefixDecision behind = scene.hears(R1, deprecated(A), preferred(B));
       assertEquals(List.of(), behind.changes());
       assertEquals(Optional.of(scene.newestCommit), behind.lookAgainAt());
@@ -491,13 +491,13 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void isNotWaitedForWhereTheOldPrefixIsDead() {
+    void doesNotPostponeAReplacementOfADeadPrefix() {
       scene.hears(R1, withdrawn(A), preferred(B));
       assertEquals(List.of(new Current(B, scene.newestCommit)), scene.tip.entries());
     }
 
     @Test
-    void movesEverythingAlongWhenItIsSet() {
+    void movesAllTimesWhenItIsSet() {
       Duration step = Duration.ofDays(20_000);
       PrefixDecision before = scene.decides();
       scene.setsTheClock(step);
@@ -513,11 +513,12 @@ class PrefixPolicyTest {
   @Nested
   class Suspended {
     @Test
-    void standsAsItIsButSaysWhatItSees() {
+    void keepsTheLeaseAndReportsItsStanding() {
       Scene scene = Scene.usual().holding(A);
       scene.hears(R1, deprecated(A), preferred(B));
       scene.after(5);
-      scene.book = new PrefixPolicy(Scene.intent(Scene.ACCEPT, Transition.DEFAULT, true), Set.of());
+      scene.policy =
+          new PrefixPolicy(Scene.intent(Scene.ACCEPT, Transition.DEFAULT, true), Set.of());
       PrefixLease frozen = scene.tip;
       Prefix ula = Prefix.parse("fd00::/56");
       PrefixDecision decision =
@@ -550,9 +551,9 @@ class PrefixPolicyTest {
       assertFalse(decision.lost());
     }
 
-    /** Nobody listened when it was last renewed. */
+    /** The watcher did not run at the last renewal. */
     @Test
-    void isKnownWhenWhatIsRememberedRunsOut() {
+    void isKnownWhenTheSavedLifetimeEnds() {
       Scene scene = Scene.with(transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW)).holding(A);
       scene.hears(R2, announced(A, 600, 1200));
       scene.sightings = remembered(scene);
@@ -564,7 +565,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void isLearntFromARenewalAfterARestart() {
+    void isKnownFromARenewalAfterARestart() {
       Scene scene = Scene.usual().found(A);
       PrefixLease lease = scene.tip;
       assertEquals(lease, scene.hears(R1, preferred(A)).lease());
@@ -572,9 +573,9 @@ class PrefixPolicyTest {
     }
   }
 
-  /** What each source says, as a status shows it. */
+  /** The reports of the sources, as in the status. */
   @Nested
-  class WhatIsSaid {
+  class SourceReports {
     @Test
     void isInTheOrderOfSourcesAndPrefixes() {
       Scene scene = Scene.usual().found(A);
@@ -586,11 +587,11 @@ class PrefixPolicyTest {
               new SourceReport(R1, A, Standing.WITHDRAWN, START, START),
               new SourceReport(R1, B, Standing.PREFERRED, START.plusSeconds(1800), end),
               new SourceReport(R2, A, Standing.DEPRECATED, START, end)),
-          scene.book.said(scene.sightings, START));
+          scene.policy.said(scene.sightings, START));
     }
   }
 
-  /** As a restart finds it. */
+  /** The sightings after a restart. */
   private static Sightings remembered(Scene scene) {
     return RouterMemory.parse(RouterMemory.lines(scene.sightings), scene.now);
   }

@@ -20,14 +20,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A router that is gone, and another one, with another address, in its place. */
+/** A router that is gone and was replaced by a router with another address. */
 class ReplacedRouterTest {
   private static final long LONG = 90_000;
 
   private final Scene scene = Scene.usual();
 
   @Test
-  void isNoticedOnceItAnswersNoneOfThreeSolicitations() {
+  void isDetectedAfterThreeUnansweredSolicitations() {
     Instant silentFrom = begin(Duration.ofMinutes(30));
     scene.now = silentFrom.minusSeconds(30);
     hears(R2, B);
@@ -47,7 +47,7 @@ class ReplacedRouterTest {
   }
 
   @Test
-  void isNotNoticedBeforeItsRouterLifetimeIsOver() {
+  void isNotDetectedWithinItsRouterLifetime() {
     Instant silentFrom = begin(Duration.ofMinutes(150));
     assertEquals(Scene.START.plusSeconds(9600), silentFrom);
     while (scene.now.isBefore(silentFrom.minusSeconds(100))) {
@@ -58,17 +58,19 @@ class ReplacedRouterTest {
     assertEquals(Optional.of(A), scene.current());
   }
 
-  /** RFC 4861 section 4.2: it is then no default router, and may announce prefixes all the same. */
+  /**
+   * RFC 4861 section 4.2: the router is then no default router, but may still announce prefixes.
+   */
   @Test
-  void withARouterLifetimeOfZeroIsNoticedByThreeOfItsIntervals() {
+  void isDetectedAfterThreeIntervalsWithRouterLifetimeZero() {
     assertEquals(Scene.START.plusSeconds(600 + 1800), begin(Duration.ZERO));
   }
 
   @Test
-  void thatWasHeardOnceIsGivenHalfAnHour() {
+  void isDetectedAfterHalfAnHourWhenHeardOnce() {
     scene.tip = scene.found(A).tip;
     scene.sightings =
-        scene.book.hear(
+        scene.policy.hear(
             scene.sightings,
             new Observation(scene.now, R1, List.of(announced(A, LONG, LONG)), Duration.ZERO),
             scene.tip);
@@ -78,7 +80,7 @@ class ReplacedRouterTest {
   }
 
   @Test
-  void isThereWhenItAnswers() {
+  void isPresentWhenItAnswers() {
     Instant silentFrom = begin(Duration.ofMinutes(30));
     scene.now = silentFrom;
     hears(R2, B);
@@ -97,7 +99,7 @@ class ReplacedRouterTest {
   }
 
   @Test
-  void thatIsSilentAloneChangesNothing() {
+  void changesNothingWithoutASuccessor() {
     Instant silentFrom = begin(Duration.ofMinutes(30));
     scene.now = silentFrom;
     for (int i = 0; i < 10; i++) {
@@ -109,7 +111,7 @@ class ReplacedRouterTest {
   }
 
   @Test
-  void isNoticedOnlyAfterAnotherPrefersItsPrefixForMinStable() {
+  void isDetectedOnlyAfterAnotherRouterPrefersItsPrefixForMinStable() {
     Instant silentFrom = begin(Duration.ofMinutes(30));
     scene.now = silentFrom.plusSeconds(60);
     for (int i = 0; i < 3; i++) {
@@ -122,9 +124,9 @@ class ReplacedRouterTest {
     assertEquals(Optional.of(B), scene.current());
   }
 
-  /** The whole link is down: nobody answers, and nobody was heard since. */
+  /** The whole link is down: no router answers, and no router was heard since. */
   @Test
-  void isNotNoticedWhereNobodyWasHeardSince() {
+  void isNotDetectedWhenNoRouterWasHeardSince() {
     Instant silentFrom = begin(Duration.ofMinutes(30));
     scene.now = Scene.START.plusSeconds(700);
     hears(R2, B);
@@ -137,9 +139,9 @@ class ReplacedRouterTest {
     assertEquals(Optional.of(B), scene.current());
   }
 
-  /** The program paused, or the interface was down: what it did not hear proves nothing. */
+  /** The program was paused or the interface was down, so the silence proves nothing. */
   @Test
-  void isNotGoneForASilenceInWhichNobodyListened() {
+  void isNotGoneWhenTheWatcherDidNotListen() {
     Instant silentFrom = begin(Duration.ofMinutes(30));
     scene.now = silentFrom;
     scene.sightings = scene.sightings.listening("lan0", silentFrom);
@@ -152,7 +154,7 @@ class ReplacedRouterTest {
   }
 
   @Test
-  void isGoneForASilenceAlthoughAnotherLinkWasNotListenedTo() {
+  void isGoneAlthoughTheWatcherDidNotListenOnAnotherLink() {
     Instant silentFrom = begin(Duration.ofMinutes(30));
     scene.now = silentFrom;
     scene.sightings = scene.sightings.listening("lan1", silentFrom);
@@ -167,7 +169,7 @@ class ReplacedRouterTest {
   }
 
   @Test
-  void isNotAskedAfterWhereItLentNothingThatIsInUse() {
+  void isNotSolicitedWithoutAPrefixInUse() {
     begin(R2, Duration.ofMinutes(30));
     hears(R1, Scene.C);
     scene.solicits().after(5);
@@ -178,7 +180,7 @@ class ReplacedRouterTest {
   }
 
   @Test
-  void takesADrainingPrefixAlong() {
+  void endsItsDrainingPrefixToo() {
     begin(Duration.ofMinutes(30));
     scene.hears(R1, announced(A, 0, LONG), announced(B, LONG, LONG));
     scene.after(5);
@@ -198,7 +200,7 @@ class ReplacedRouterTest {
   /**
    * R1 announces A at 0 and 600 s, and not again.
    *
-   * @return from when its silence is too long
+   * @return when the silence of R1 becomes too long
    */
   private Instant begin(Duration routerLifetime) {
     return begin(R1, routerLifetime);
@@ -229,13 +231,13 @@ class ReplacedRouterTest {
   private void hears(Origin router, Prefix prefix, Duration routerLifetime) {
     Observation said =
         new Observation(scene.now, router, List.of(announced(prefix, LONG, LONG)), routerLifetime);
-    scene.sightings = scene.book.hear(scene.sightings, said, scene.tip);
+    scene.sightings = scene.policy.hear(scene.sightings, said, scene.tip);
     scene.decides();
   }
 
-  /** One packet of anybody on the link, or of the same router before its address changed. */
+  /** One packet from a stranger on the link, or from the same router before its address changed. */
   @Test
-  void isNotBelievedWhenItAnswersNothingAndAnotherOneTakesThePrefixBack() {
+  void ignoresASilentRouterWhenAnotherWithdrawsThePrefix() {
     Scene taken = Scene.usual().holding(A);
     taken.hears(R2, announced(A, LONG, LONG));
     taken.after(5);
@@ -248,9 +250,12 @@ class ReplacedRouterTest {
     assertEquals(withdrawn.plusSeconds(12), taken.now);
   }
 
-  /** One packet of anybody must not take a prefix away from a router that answers nobody. */
+  /**
+   * One packet from a stranger must not remove the prefix of a router that answers no
+   * solicitations.
+   */
   @Test
-  void isBelievedWhenTheOneThatTakesThePrefixBackAnswersNothingEither() {
+  void keepsThePrefixWhenTheWithdrawingRouterIsSilentToo() {
     Scene kept = Scene.usual().holding(A);
     kept.hears(R1, announced(A, LONG, LONG));
     kept.after(5);
@@ -262,7 +267,7 @@ class ReplacedRouterTest {
   }
 
   @Test
-  void isBelievedWhenItAnswersThoughAnotherOneTakesThePrefixBack() {
+  void keepsThePrefixOfAnAnsweringRouterWhenAnotherWithdrawsIt() {
     Scene kept = Scene.usual().holding(A);
     kept.hears(R2, announced(A, LONG, LONG));
     kept.after(5);
@@ -275,7 +280,7 @@ class ReplacedRouterTest {
     assertTrue(asked < 5, asked + " solicitations in ten minutes");
   }
 
-  /** A second passes; a router that is due is asked, and answers within it. */
+  /** Lets a second pass. If a solicitation is due, the router answers within this second. */
   private static int askIfDue(Scene scene, Runnable answer) {
     PrefixDecision decision = scene.decides();
     boolean due = decision.solicitations().stream().anyMatch(s -> !s.at().isAfter(scene.now));

@@ -14,15 +14,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Days of routers that may split their prefixes over several advertisements. */
+/** Simulated days of routers that may split their prefixes over several advertisements. */
 class RouterDaysTest {
-  /** More with {@code -Dleasehold.days=5000}. */
+  /** The number of days; {@code -Dleasehold.days=5000} runs more. */
   private static final int DAYS = Integer.getInteger("leasehold.days", 100);
 
   private static final Duration DAY = Duration.ofDays(1);
 
   @Test
-  void noReplacementWithoutACauseWhereNothingIsLost() {
+  void neverReplaceWithoutACauseWithoutPacketLoss() {
     int replacements = 0;
     for (int seed = 0; seed < DAYS; seed++) {
       SimulatedDay day = day(seed, 0);
@@ -33,7 +33,7 @@ class RouterDaysTest {
   }
 
   @Test
-  void atMostOneInAThousandDaysWhereAFifthIsLost() {
+  void replaceAtMostOnceInAThousandDaysWithTwentyPercentPacketLoss() {
     int replacements = 0;
     List<String> which = new ArrayList<>();
     for (int seed = 0; seed < DAYS; seed++) {
@@ -47,7 +47,7 @@ class RouterDaysTest {
   }
 
   @Test
-  void aFlashRenumberingIsNoticedInTime() {
+  void detectAFlashRenumberingInTime() {
     List<Double> single = new ArrayList<>();
     List<Double> split = new ArrayList<>();
     for (int seed = 0; seed < DAYS; seed++) {
@@ -81,7 +81,7 @@ class RouterDaysTest {
     assertTrue(split.getLast() <= 60, split.toString());
   }
 
-  /** Neighbouring seeds begin alike; so they are spread. */
+  /** A random generator. Adjacent seeds produce similar first values, so the seeds are spread. */
   private static Random random(int seed) {
     return new Random(seed * 0x9e3779b97f4a7c15L);
   }

@@ -34,7 +34,7 @@ class RouterMemoryTest {
       "router-advertisement fe80::1 2001:db8:a::/56 2026-11-21T10:00:00Z 2026-11-21T10:00:10.500Z"
           + " 2026-11-21T10:30:10.500Z 2026-11-21T11:00:10.500Z lan0";
 
-  /** Without a checksum, as version 1 was: tests may change it. */
+  /** A file of version 1, which has no checksum, so that tests can change it. */
   private static final String WHOLE = "leasehold router memory 1\n" + LINE + "\nend\n";
 
   private RouterMemory memory = new RouterMemory(Path.of("replaced"));
@@ -51,7 +51,7 @@ class RouterMemoryTest {
   }
 
   @Test
-  void knowsWhoAnnouncedWhatAfterARestart() throws IOException {
+  void restoresTheRouterOfEachPrefix() throws IOException {
     memory.write(sightings());
     PrefixProvider router = read(START.plusSeconds(600)).routers().getFirst();
     assertEquals(new Origin.Advertised("lan0", Address.parse("fe80::1")), router.origin());
@@ -69,9 +69,9 @@ class RouterMemoryTest {
     assertEquals(written(), Files.readString(memory.file()));
   }
 
-  /** Delegations had the length that was asked for in the place of the name. */
+  /** Old lines of delegations have the requested length instead of the name. */
   @Test
-  void skipsDelegationsThatBelongToALength() throws IOException {
+  void skipsDelegationsKeyedByLength() throws IOException {
     String delegated = LINE.replace("router-advertisement fe80::1", "dhcpv6-pd /56");
     Files.writeString(memory.file(), WHOLE.replace(LINE, delegated + "\n" + LINE));
     assertEquals(
@@ -84,7 +84,7 @@ class RouterMemoryTest {
   }
 
   @Test
-  void replacesTheFileAndLeavesNothingBeside() throws IOException {
+  void replacesTheFileAndLeavesNoOtherFile() throws IOException {
     memory.write(Sightings.NONE);
     memory.write(sightings());
     assertEquals(sightings().routers().size(), read(START).routers().size());
@@ -94,7 +94,7 @@ class RouterMemoryTest {
   }
 
   @Test
-  void isNotDisturbedByAHalfWrittenFileOfACrash() throws IOException {
+  void ignoresAPartialFileOfACrash() throws IOException {
     memory.write(sightings());
     Files.writeString(memory.file().resolveSibling("home-ipv6.tmp"), "leasehold rou");
     assertEquals(1, read(START).routers().size());
@@ -108,13 +108,13 @@ class RouterMemoryTest {
   }
 
   @Test
-  void forgetsWhatHasExpired() throws IOException {
+  void dropsExpiredPrefixes() throws IOException {
     memory.write(sightings());
     assertEquals(Sightings.NONE, read(START.plusSeconds(3611)));
   }
 
   @Test
-  void doesNotTakeALapseThatNobodyHeardForADeprecation() throws IOException {
+  void doesNotRestoreALapsedPrefixAsDeprecated() throws IOException {
     memory.write(sightings());
     Instant later = START.plusSeconds(3000);
     Sighting sighting = read(later).routers().getFirst().sightings().getFirst();
@@ -122,7 +122,7 @@ class RouterMemoryTest {
   }
 
   @Test
-  void remembersADeprecation() throws IOException {
+  void restoresADeprecation() throws IOException {
     memory.write(
         heard(new Announced(A, Duration.ZERO, Duration.ofHours(1)), Sightings.NONE, START));
     Sighting sighting = read(START).routers().getFirst().sightings().getFirst();
@@ -130,7 +130,7 @@ class RouterMemoryTest {
   }
 
   @Test
-  void leavesNoMoreThanWasAnnouncedWhenTheClockWasSetBack() throws IOException {
+  void limitsLifetimesToTheAnnouncedOnesWhenTheClockWasSetBack() throws IOException {
     memory.write(sightings());
     Instant before = Instant.parse("1970-01-01T00:05:00Z");
     Sighting sighting = read(before).routers().getFirst().sightings().getFirst();
@@ -172,7 +172,7 @@ class RouterMemoryTest {
   }
 
   @Test
-  void isNoPlaceForBinaries() throws IOException {
+  void rejectsBinaryData() throws IOException {
     Files.write(memory.file(), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
     assertInstanceOf(RouterMemory.Damaged.class, memory.read(START));
     Files.write(memory.file(), "x".repeat(2 << 20).getBytes(StandardCharsets.UTF_8));
@@ -180,7 +180,7 @@ class RouterMemoryTest {
   }
 
   @Test
-  void hasAtMostAMebibyte() throws IOException {
+  void rejectsMoreThanAMebibyte() throws IOException {
     String padding = "x".repeat((1 << 20) - WHOLE.length());
     Files.writeString(memory.file(), WHOLE.replace("lan0", "lan0" + padding));
     assertEquals(1, read(START).routers().size());

@@ -29,8 +29,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * One prefix, its routers, a clock that the test moves, and a Git in which every decision lands at
- * once. What is heard is decided on at once, twice: the second time nothing may change.
+ * One prefix, its routers, a clock that the test moves, and a simulated Git that takes every
+ * decision at once. Each observation is followed by two decisions. The second one must change
+ * nothing.
  */
 final class Scene {
   static final Prefix A = Prefix.parse("2001:db8:a::/56");
@@ -44,7 +45,7 @@ final class Scene {
   static final Accept ACCEPT =
       new Accept(List.of(Prefix.parse("2001:db8::/32")), 48, 64, List.of());
 
-  PrefixPolicy book = new PrefixPolicy(intent(Transition.DEFAULT), Set.of());
+  PrefixPolicy policy = new PrefixPolicy(intent(Transition.DEFAULT), Set.of());
   Instant now = START;
   PrefixLease tip = PrefixPolicy.noLease("home", SOURCE);
   Instant newestCommit = START.minusSeconds(1000);
@@ -52,7 +53,7 @@ final class Scene {
   Drains drains = Drains.NONE;
   DampingState damping = DampingState.NONE;
 
-  /** The design's defaults. */
+  /** A scene with the default settings. */
   static Scene usual() {
     return new Scene();
   }
@@ -63,7 +64,7 @@ final class Scene {
 
   static Scene with(DynamicPrefix intent, String... boundSubnets) {
     Scene scene = new Scene();
-    scene.book = new PrefixPolicy(intent, Set.of(boundSubnets));
+    scene.policy = new PrefixPolicy(intent, Set.of(boundSubnets));
     return scene;
   }
 
@@ -98,7 +99,7 @@ final class Scene {
     return new Origin.Advertised("lan0", Address.parse(router));
   }
 
-  /** With lifetimes of 30 and 60 minutes. */
+  /** A prefix with lifetimes of 30 and 60 minutes. */
   static Announced preferred(Prefix prefix) {
     return announced(prefix, 1800, 3600);
   }
@@ -117,8 +118,8 @@ final class Scene {
   }
 
   /**
-   * {@code first} is Current since 5 s after the start, and the router is known not to split what
-   * it says: it has said the same three times, and was asked twice.
+   * Makes {@code first} current 5 s after the start. The router is known not to split: it has
+   * announced the same prefixes three times and was solicited twice.
    */
   Scene holding(Prefix first) {
     for (int i = 0; i < 3; i++) {
@@ -130,35 +131,37 @@ final class Scene {
     return this;
   }
 
-  /** Git holds it, and nothing was heard yet: what a restart without memory finds. */
+  /**
+   * The state after a restart without memory: the prefix is in Git, and no router was heard yet.
+   */
   Scene found(Prefix current) {
     tip = new PrefixLease("home", SOURCE, List.of(new Current(current, START.minusSeconds(5000))));
     return this;
   }
 
   PrefixDecision hears(Origin router, Announced... prefixes) {
-    sightings = book.hear(sightings, new Observation(now, router, List.of(prefixes)), tip);
+    sightings = policy.hear(sightings, new Observation(now, router, List.of(prefixes)), tip);
     return decides();
   }
 
   /**
-   * Time passes until no prefix is in doubt: each solicitation is sent when it is due, and the
+   * Lets time pass until no prefix is in doubt. Each solicitation is sent when it is due, and the
    * router answers after 100 ms with these prefixes.
    *
-   * @return the first decision that changed something, else the last
+   * @return the first decision with a change, or the last decision if there is none
    */
   PrefixDecision answers(Origin router, Announced... prefixes) {
     return answersInParts(router, List.of(List.of(prefixes)));
   }
 
-  /** The same, and the answer is split: each part comes 3 s after the one before. */
+  /** Like {@link #answers}, with a split answer: each part comes 3 s after the previous one. */
   PrefixDecision answersInParts(Origin router, List<List<Announced>> parts) {
     PrefixDecision decision = decides();
     while (decision.doubtful()) {
       Instant next = looksAgainAt(decision);
       boolean due = decision.solicitations().stream().anyMatch(s -> !s.at().isAfter(now));
       if (due) {
-        sightings = book.solicited(sightings, "lan0", now);
+        sightings = policy.solicited(sightings, "lan0", now);
         now = now.plusMillis(100);
         for (List<Announced> part : parts) {
           decision = hears(router, part.toArray(Announced[]::new));
@@ -178,7 +181,7 @@ final class Scene {
     return decision;
   }
 
-  /** The wall clock is set, and everything that is known moves along. */
+  /** Sets the wall clock and moves all stored times. */
   Scene setsTheClock(Duration step) {
     sightings = sightings.movedBy(step);
     drains = drains.movedBy(step);
@@ -187,7 +190,7 @@ final class Scene {
     return this;
   }
 
-  /** When something changes by itself, or somebody is to be asked. */
+  /** When the next decision or solicitation is due. */
   private Instant looksAgainAt(PrefixDecision decision) {
     return Stream.concat(
             decision.lookAgainAt().stream(),
@@ -197,9 +200,9 @@ final class Scene {
         .orElseThrow();
   }
 
-  /** A solicitation is sent now. */
+  /** Sends a solicitation now. */
   Scene solicits() {
-    sightings = book.solicited(sightings, "lan0", now);
+    sightings = policy.solicited(sightings, "lan0", now);
     return this;
   }
 
@@ -209,14 +212,14 @@ final class Scene {
   }
 
   PrefixDecision decides() {
-    PrefixDecision decision = book.decide(tip, newestCommit, sightings, drains, damping, now);
+    PrefixDecision decision = policy.decide(tip, newestCommit, sightings, drains, damping, now);
     if (!decision.lease().equals(tip)) {
       damping = damping.wrote(decision.changes(), now);
       tip = decision.lease();
       Instant commit = now.truncatedTo(ChronoUnit.SECONDS);
       newestCommit = commit.isAfter(newestCommit) ? commit : newestCommit;
     }
-    PrefixDecision again = book.decide(tip, newestCommit, sightings, drains, damping, now);
+    PrefixDecision again = policy.decide(tip, newestCommit, sightings, drains, damping, now);
     assertEquals(List.of(), again.changes(), "deciding again changes nothing");
     assertEquals(tip, again.lease());
     return decision;

@@ -28,7 +28,7 @@ class SightingsTest {
   private static final Duration MIN_STABLE = Duration.ofSeconds(5);
 
   @Test
-  void countAFalseAlarmOnlyWhereTheRouterWasAsked() {
+  void countAFalseAlarmOnlyAfterASolicitation() {
     for (boolean isAsked : new boolean[] {false, true}) {
       Scene scene = Scene.usual();
       scene.hears(Scene.R1, Scene.preferred(HELD), Scene.preferred(OTHER));
@@ -54,9 +54,9 @@ class SightingsTest {
     assertTrue(routers(sightings).contains(router(1)));
   }
 
-  /** Or the flood alone would say how the prefix stands. */
+  /** Otherwise the flood alone would decide the standing of the prefix. */
   @Test
-  void keepTheRouterThatPrefersTheCurrentPrefixAmongThoseThatSayItEnded() {
+  void keepTheRouterThatPrefersTheCurrentPrefixAmongRoutersThatWithdrawIt() {
     Sightings sightings = hear(Sightings.NONE, 0, router(1), announced(HELD, 3600));
     for (int i = 2; i < 100; i++) {
       sightings = hear(sightings, i, router(i), new Announced(HELD, Duration.ZERO, Duration.ZERO));
@@ -65,7 +65,7 @@ class SightingsTest {
   }
 
   @Test
-  void keepARouterThatWasHeardBeforeTheFlood() {
+  void keepARouterFromBeforeTheFlood() {
     Sightings sightings = hear(Sightings.NONE, 0, router(1), announced(OTHER, 3600));
     sightings = hear(sightings, 60, router(1), announced(OTHER, 3600));
     for (int i = 2; i < 100; i++) {
@@ -75,7 +75,7 @@ class SightingsTest {
   }
 
   @Test
-  void keepARouterThatWasHeardBeforeTheFloodThoughItsPrefixIsDeprecated() {
+  void keepARouterFromBeforeTheFloodWithADeprecatedPrefix() {
     Announced deprecated = new Announced(OTHER, Duration.ZERO, Duration.ofHours(1));
     Sightings sightings = hear(Sightings.NONE, 0, router(1), deprecated);
     sightings = hear(sightings, 60, router(1), deprecated);
@@ -86,7 +86,7 @@ class SightingsTest {
   }
 
   @Test
-  void keepTheRouterOfTheCurrentPrefixAmongThoseOfADrainingOne() {
+  void keepTheRouterOfTheCurrentPrefixAmongRoutersOfADrainingPrefix() {
     PrefixLease draining =
         new PrefixLease(
             "home",
@@ -102,9 +102,9 @@ class SightingsTest {
     assertTrue(routers(sightings).contains(router(1)));
   }
 
-  /** An intent that was just added takes what another one has heard of the same interface. */
+  /** A new DynamicPrefix takes over the sightings of another one on the same interface. */
   @Test
-  void ofOthersGoBeforeWhatIsOnlyRemembered() {
+  void preferHeardSightingsOverRestoredOnesInAMerge() {
     Sightings heard = hear(Sightings.NONE, 0, router(1), announced(HELD, 60));
     heard = hear(heard, 0, router(2), announced(OTHER, 60));
     Sightings remembered = remembered(START, router(1), OTHER);
@@ -116,14 +116,14 @@ class SightingsTest {
   }
 
   @Test
-  void ofSomeLeaveTheOthersOut() {
+  void selectMatchingOrigins() {
     Sightings sightings = hear(Sightings.NONE, 0, router(1), announced(HELD, 60));
     sightings = hear(sightings, 0, router(2), announced(OTHER, 60));
     assertEquals(List.of(router(2)), routers(sightings.of(router(2)::equals)));
   }
 
   @Test
-  void keepTheRoutersOfAnotherInterfaceOutOfIt() {
+  void limitEachInterfaceSeparately() {
     Origin quiet = new Origin.Advertised("lan1", Address.parse("fe80::1"));
     Sightings sightings = hear(Sightings.NONE, 0, quiet, announced(OTHER, 90_000));
     for (int i = 2; i < 100; i++) {
@@ -133,7 +133,7 @@ class SightingsTest {
   }
 
   @Test
-  void keepTheCurrentPrefixAmongManyOfOneRouter() {
+  void keepTheCurrentPrefixAmongManyPrefixesOfOneRouter() {
     Sightings sightings = hear(Sightings.NONE, 0, router(1), announced(HELD, 90_000));
     for (int i = 0; i < 100; i++) {
       Announced[] many =
@@ -149,7 +149,7 @@ class SightingsTest {
   }
 
   @Test
-  void forgetWhatHasRunOutButNotWhatTheLeaseHolds() {
+  void dropExpiredPrefixesExceptThoseOfTheLease() {
     Sightings sightings =
         hear(Sightings.NONE, 0, router(1), announced(HELD, 60), announced(OTHER, 60));
     sightings = hear(sightings, 59, router(2));
@@ -161,7 +161,7 @@ class SightingsTest {
   }
 
   @Test
-  void takeTheLaterOfTwoStatementsInOneAdvertisement() {
+  void takeTheLaterOfTwoEntriesInOneAdvertisement() {
     Sightings sightings =
         hear(Sightings.NONE, 0, router(1), announced(OTHER, 0), announced(OTHER, 60));
     assertEquals(
@@ -177,7 +177,7 @@ class SightingsTest {
   }
 
   @Test
-  void startAgainWhenTheClockWasSetBack() {
+  void startOverWhenTheClockWasSetBack() {
     Sightings sightings = hear(Sightings.NONE, 0, router(1), announced(OTHER, 60));
     sightings = hear(sightings, -500, router(1), announced(OTHER, 60));
     Sighting sighting = sightings.routers().getFirst().sightings().getFirst();
@@ -196,7 +196,7 @@ class SightingsTest {
   }
 
   @Test
-  void haveNoNegativeLifetimes() {
+  void rejectNegativeLifetimes() {
     assertThrows(IllegalArgumentException.class, () -> announced(OTHER, -1));
   }
 

@@ -24,26 +24,26 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A router as RFC 4861 section 6.2 has it, and the lease policy that hears it. The router sends one
- * to four advertisements, each with a timer of its own. It answers a solicitation with all of them,
- * in any order: the first within 0.5 s, each 3 s after the one before. Messages get lost either
- * way.
+ * A simulation of a router (RFC 4861 section 6.2) and the lease policy. The router sends one to
+ * four advertisements, each with its own timer. It answers a solicitation with all of them, in any
+ * order: the first within 0.5 s, each further one 3 s after the previous one. Messages get lost in
+ * both directions.
  */
 final class SimulatedDay {
   static final Prefix ULA = Prefix.parse("fd00:1::/64");
   private static final Duration BETWEEN = Duration.ofSeconds(3);
   private static final int[] INTERVALS = {60, 200, 600, 1800};
 
-  /** Something that comes to pass. */
+  /** A simulated event. */
   private record Event(Instant at, Runnable happens) {}
 
-  /** What changed, and when. */
+  /** A change and its time. */
   record Changed(Instant at, LeaseChange change) {}
 
   final List<Changed> changes = new ArrayList<>();
   int solicitations;
 
-  /** When each prefix was sent first. */
+  /** When each prefix was first sent. */
   final Map<Prefix, Instant> firstSent = new HashMap<>();
 
   boolean everLost;
@@ -52,7 +52,7 @@ final class SimulatedDay {
 
   private final Random random;
   private final double loss;
-  private final PrefixPolicy book =
+  private final PrefixPolicy policy =
       new PrefixPolicy(Scene.intent(Scene.transition(5, OnFlash.REPLACE, OnLoss.KEEP)), Set.of());
   private final PriorityQueue<Event> events = new PriorityQueue<>((a, b) -> a.at.compareTo(b.at));
   private final List<Set<Prefix>> parts = new ArrayList<>();
@@ -65,9 +65,9 @@ final class SimulatedDay {
   private boolean heardAny;
 
   /**
-   * A router that is there since long.
+   * A router that has run for a long time.
    *
-   * @param loss the share of messages that is lost
+   * @param loss the share of lost messages
    * @param prefixes the parts, each with its prefixes
    */
   SimulatedDay(Random random, double loss, List<Set<Prefix>> prefixes) {
@@ -82,7 +82,7 @@ final class SimulatedDay {
     begin(now.plus(share(Duration.ofSeconds(1), random.nextDouble())), Duration.ofSeconds(4));
   }
 
-  /** Parts of which at least one has a prefix that is accepted. */
+  /** Random parts. At least one of them has an accepted prefix. */
   static List<Set<Prefix>> anyParts(Random random) {
     int count = 1 + random.nextInt(4);
     List<Prefix> prefixes = new ArrayList<>(List.of(Scene.A, Scene.B, Scene.C, ULA));
@@ -118,7 +118,7 @@ final class SimulatedDay {
     }
   }
 
-  /** From now on these are what the router sends; it does so at once, as after a reconnect. */
+  /** Changes the parts of the router. It sends them at once, as after a reconnect. */
   void becomes(List<Set<Prefix>> other) {
     for (int i = 0; i < parts.size(); i++) {
       parts.set(i, other.get(i));
@@ -154,7 +154,7 @@ final class SimulatedDay {
   private void solicit() {
     solicitations++;
     lastSolicited = now;
-    sightings = book.solicited(sightings, "lan0", now);
+    sightings = policy.solicited(sightings, "lan0", now);
     if (random.nextDouble() >= loss) {
       answer(now);
     }
@@ -204,13 +204,13 @@ final class SimulatedDay {
     heardAny = true;
     List<Announced> announced =
         prefixes.stream().map(p -> Scene.announced(p, 14_400, 86_400)).toList();
-    sightings = book.hear(sightings, new Observation(now, router, announced), tip);
+    sightings = policy.hear(sightings, new Observation(now, router, announced), tip);
     decide();
   }
 
   private void decide() {
     PrefixDecision decision =
-        book.decide(tip, committed, sightings, Drains.NONE, DampingState.NONE, now);
+        policy.decide(tip, committed, sightings, Drains.NONE, DampingState.NONE, now);
     decision.changes().forEach(c -> changes.add(new Changed(now, c)));
     tip = decision.lease();
     everLost |= decision.lost();
@@ -220,7 +220,7 @@ final class SimulatedDay {
     wake = wake(decision);
     if (due && !again.isAfter(now)) {
       solicit();
-      wake = wake(book.decide(tip, committed, sightings, Drains.NONE, DampingState.NONE, now));
+      wake = wake(policy.decide(tip, committed, sightings, Drains.NONE, DampingState.NONE, now));
     } else if (due) {
       wake = wake.filter(again::isAfter).or(() -> Optional.of(again));
     }

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** An intent that asks others than before: services still use what the former lent. */
+/** A DynamicPrefix that changes its source while Services still use the old prefix. */
 class SourceChangeTest {
   private record Source(Acquisition acquisition, Origin origin) {}
 
@@ -44,7 +44,7 @@ class SourceChangeTest {
   private final Scene scene = new Scene();
 
   @Test
-  void ofAnySourceToAnyOtherDrains() {
+  void drainsFromAnySourceToAnyOther() {
     for (Source from : SOURCES) {
       for (Source to : SOURCES) {
         if (to.equals(from)) {
@@ -61,9 +61,12 @@ class SourceChangeTest {
     }
   }
 
-  /** As after a renumbering: what comes first of drainPeriod and the valid lifetime. */
+  /**
+   * As after a renumbering, the drain ends with drainPeriod or the valid lifetime, whichever is
+   * earlier.
+   */
   @Test
-  void drainsNoLongerThanWhatWasLentIsValid() {
+  void drainsNoLongerThanTheValidLifetime() {
     asks(DELEGATION);
     scene.hears(DELEGATION.origin, announced(A, 600, 1200));
     scene.after(5);
@@ -76,7 +79,7 @@ class SourceChangeTest {
   }
 
   @Test
-  void drainsAlsoWhenARestartKnowsNothingOfIt() {
+  void drainsAfterARestartWithoutMemory() {
     asks(DELEGATION);
     hearsSteadily(scene, DELEGATION, A);
     scene.sightings = Sightings.NONE;
@@ -87,7 +90,7 @@ class SourceChangeTest {
   }
 
   @Test
-  void takesNothingAwayUntilThereIsAnother() {
+  void keepsThePrefixUntilTheNewSourceHasOne() {
     transition = Scene.transition(5, OnFlash.REPLACE, OnLoss.WITHDRAW);
     asks(DELEGATION);
     hearsSteadily(scene, DELEGATION, A);
@@ -98,7 +101,7 @@ class SourceChangeTest {
   }
 
   @Test
-  void changesNothingWhereTheOtherLendsTheSame() {
+  void changesNothingWhenTheNewSourceHasTheSamePrefix() {
     asks(DELEGATION);
     hearsSteadily(scene, DELEGATION, A);
     asks(KERNEL);
@@ -107,7 +110,7 @@ class SourceChangeTest {
   }
 
   @Test
-  void doesNotDrainWhatWasWithdrawnBefore() {
+  void doesNotDrainAWithdrawnPrefix() {
     asks(DELEGATION);
     hearsSteadily(scene, DELEGATION, A);
     scene.hears(DELEGATION.origin, withdrawn(A));
@@ -118,7 +121,7 @@ class SourceChangeTest {
   }
 
   @Test
-  void doesNotDrainWhatHasExpiredMeanwhile() {
+  void doesNotDrainAnExpiredPrefix() {
     asks(DELEGATION);
     hearsSteadily(scene, DELEGATION, A);
     asks(KERNEL);
@@ -129,9 +132,9 @@ class SourceChangeTest {
         List.of(new Replaced(A, B, KERNEL.origin, Standing.EXPIRED)), scene.after(5).changes());
   }
 
-  /** What configures the interface was just restarted, and nobody saw how that ended. */
+  /** The program that configures the interface was just restarted, and the result was not seen. */
   @Test
-  void doesNotTakeAPauseBeforeItForTheEnd() {
+  void ignoresAPauseBeforeTheChange() {
     asks(KERNEL);
     hearsSteadily(scene, KERNEL, A);
     scene.hears(KERNEL.origin);
@@ -141,7 +144,7 @@ class SourceChangeTest {
   }
 
   @Test
-  void thereAndBackTakesWhatIsHeardAndNotWhatWas() {
+  void usesNewObservationsAfterAChangeBack() {
     asks(DELEGATION);
     hearsSteadily(scene, DELEGATION, A);
     asks(KERNEL);
@@ -155,12 +158,12 @@ class SourceChangeTest {
   }
 
   @Test
-  void forgetsWhoIsAskedNoLongerWhenTheLeaseDoes() {
+  void dropsTheFormerSourceWhenTheLeaseNoLongerNeedsIt() {
     asks(DELEGATION);
     scene.hears(DELEGATION.origin, preferred(A), preferred(C));
     scene.after(5);
     asks(KERNEL);
-    assertEquals(List.of(), scene.book.said(scene.sightings, scene.now));
+    assertEquals(List.of(), scene.policy.said(scene.sightings, scene.now));
     hearsSteadily(scene, KERNEL, B);
     scene.after(3600);
     assertEquals(List.of(), scene.draining());
@@ -191,12 +194,14 @@ class SourceChangeTest {
     DynamicPrefix intent =
         new DynamicPrefix(
             "home", source.acquisition, Scene.ACCEPT, List.of(), List.of(), false, transition);
-    scene.book = new PrefixPolicy(intent, Set.of());
-    scene.sightings = scene.book.relevant(scene.sightings, scene.tip, scene.now);
+    scene.policy = new PrefixPolicy(intent, Set.of());
+    scene.sightings = scene.policy.relevant(scene.sightings, scene.tip, scene.now);
     scene.decides();
   }
 
-  /** Long enough to be believed, and to prove that it leaves the others out. */
+  /**
+   * Hears the source for minStable and for long enough to prove the absence of the other prefixes.
+   */
   private static void hearsSteadily(Scene scene, Source source, Prefix prefix) {
     scene.hears(source.origin, preferred(prefix));
     scene.after(5);

@@ -28,7 +28,7 @@ import org.approvaltests.Approvals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What people read in {@code git log}, and scripts in the trailers. */
+/** Commit messages, which people read in {@code git log}, and trailers, which scripts read. */
 final class CommitMessageTest {
   private static final Origin R1 = new Origin.Advertised("enp1s0", Address.parse("fe80::1"));
   private static final Prefix A = Prefix.parse("2001:db8:a::/56");
@@ -47,9 +47,9 @@ final class CommitMessageTest {
 
   @TempDir private Path folder;
 
-  /** Scripts go by these words. */
+  /** Scripts depend on these words. */
   @Test
-  void theReasonsAreThoseOfTheTablesInTheDocumentation() throws IOException {
+  void reasonsMatchTheDocumentation() throws IOException {
     Set<String> documented = new TreeSet<>();
     for (String line : Files.readString(Path.of("../docs/watching.md")).lines().toList()) {
       Matcher last = Pattern.compile("\\| ((`[A-Z][A-Za-z]+`(, )?)+) \\|$").matcher(line);
@@ -59,7 +59,7 @@ final class CommitMessageTest {
     }
     Set<String> reasons = new TreeSet<>(Set.of("Rendered"));
     for (Standing cause : Standing.values()) {
-      if (cause != Standing.PREFERRED && cause != Standing.UNKNOWN) { // no reason to leave it
+      if (cause != Standing.PREFERRED && cause != Standing.UNKNOWN) { // not a reason for a change
         reasons.add(new PrefixChange.Replaced(A, B, R1, cause).spelling());
       }
     }
@@ -123,7 +123,7 @@ final class CommitMessageTest {
   }
 
   @Test
-  void manyPrefixesHaveAShortSubject() {
+  void shortensTheSubjectForManyPrefixes() {
     List<ChangedLease> many =
         IntStream.range(0, 4).mapToObj(i -> subject("prefix-" + i, RENUMBERED)).toList();
     assertEquals(
@@ -163,7 +163,7 @@ final class CommitMessageTest {
   }
 
   @Test
-  void saysWhatTheChangeTakesFromOthersBeforeTheTrailers() throws Exception {
+  void putsWarningsBeforeTheTrailers() throws Exception {
     List<String> warnings = List.of("pool.yaml:1: any other Service named web gets no address");
     String message =
         CommitMessage.of(
@@ -185,7 +185,7 @@ final class CommitMessageTest {
   }
 
   @Test
-  void ofALeaseWhoseIntentIsGone() {
+  void ofARemovedLease() {
     assertEquals(
         """
         Remove the lease of home: its DynamicPrefix is gone
@@ -204,7 +204,7 @@ final class CommitMessageTest {
   }
 
   @Test
-  void aChangeBelongsToTheLeaseThatTheTrailerAboveItNames() {
+  void assignsAChangeToTheLeaseInTheTrailerAbove() {
     SubjectId claim = SubjectId.publicIp("web");
     String message =
         CommitMessage.of(

@@ -43,7 +43,7 @@ final class PackageUpdateTest {
           Optional.empty());
 
   @Test
-  void writesALeaseOfEachKindToAFileOfItsName() {
+  void writesEachKindOfLeaseToItsOwnFile() {
     Map<String, String> files = update(Map.of("service.yaml", SERVICE), HOME, WEB).files();
     assertEquals(
         List.of(
@@ -72,7 +72,7 @@ final class PackageUpdateTest {
   }
 
   @Test
-  void editsALeaseWhereItIs() {
+  void editsALeaseInItsFile() {
     String there =
         """
         apiVersion: leasehold.dev/v1alpha1

@@ -28,12 +28,12 @@ class OriginTest {
   }
 
   @Test
-  void isEmptyForAnUnknownSource() {
+  void rejectsAnUnknownSource() {
     assertThrows(IllegalArgumentException.class, () -> Origin.of("static", "lan0", "kernel"));
   }
 
   @Test
-  void isOrderedBySourceThenInterfaceThenWho() {
+  void isOrderedBySourceInterfaceAndIdentity() {
     List<Origin> ordered =
         List.of(
             new Origin.Delegated("lan0", "guests"),

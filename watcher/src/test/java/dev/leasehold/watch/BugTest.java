@@ -21,12 +21,12 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A bug of ours that a package brings to light stalls that package, and does not end the watch. */
+/** A package that triggers a bug in Leasehold stalls. The watch continues. */
 final class BugTest {
   @TempDir private Path folder;
 
   @Test
-  void whileRenderingRefusesTheTipAndIsToldOnce() {
+  void refusesTheTipAndReportsABugInRenderingOnce() {
     Snapshot tip = House.in(folder).tip();
     String why =
         "a bug in Leasehold: java.lang.StackOverflowError: deep while rendering "
@@ -44,7 +44,7 @@ final class BugTest {
   }
 
   @Test
-  void anotherErrorIsNotCaught() {
+  void doesNotCatchOtherErrors() {
     Snapshot tip = House.in(folder).tip();
     assertThrows(
         OutOfMemoryError.class,
@@ -52,7 +52,7 @@ final class BugTest {
   }
 
   @Test
-  void whileReadingATipKeepsWhatIsFollowed() {
+  void keepsThePreviousTipAfterABugInReading() {
     House house = House.holdingA(folder);
     WatchEvents events = logged();
     PackageReader reader = new PackageReader(PackageFiles::at);
@@ -89,7 +89,7 @@ final class BugTest {
     return log.lines().stream().map(BugTest::brief).toList();
   }
 
-  /** Without line numbers, and with the first place alone. */
+  /** The line without line numbers and with the first stack frame only. */
   private static String brief(String line) {
     return line.replaceAll("\\((\\w+\\.java):[^)]*\\)", "($1)");
   }
@@ -98,7 +98,7 @@ final class BugTest {
     return PackageContents.read(PackageFiles.at(house.tip()).yaml().documents());
   }
 
-  /** With the bug where the time is asked for. */
+  /** An attempt with a clock that throws the bug. */
   private static Attempt attempt(Supplier<Throwable> bug) {
     InstantSource clock =
         () -> {

@@ -24,7 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The wall clock is set while a watch runs, was never right, or somebody else's was not. */
+/** The wall clock is set while a watch runs, it is wrong, or the clock of a committer is wrong. */
 final class ClockTest {
   private static final String LEASE_A = "Lease home: " + A;
   private static final String RENUMBER = "Renumber home: " + A + " → " + B;
@@ -35,7 +35,7 @@ final class ClockTest {
   @TempDir private Path folder;
 
   @Test
-  void aDrainTakesAsLongWhenTheClockIsSetForward() {
+  void keepsTheDrainTimeWhenTheClockIsSetForward() {
     House house = draining().after(300).clockIsSet(Duration.ofHours(3));
     house.after(3300 - 1);
     assertEquals(List.of(LEASE_A, RENUMBER), house.commits());
@@ -44,7 +44,7 @@ final class ClockTest {
   }
 
   @Test
-  void aDrainTakesAsLongWhenTheClockIsSetBack() {
+  void keepsTheDrainTimeWhenTheClockIsSetBack() {
     House house = draining().after(300).clockIsSet(Duration.ofHours(-3));
     house.after(3300 - 1);
     assertEquals(List.of(LEASE_A, RENUMBER), house.commits());
@@ -53,7 +53,7 @@ final class ClockTest {
   }
 
   @Test
-  void aDrainTakesAsLongWhenTheClockWasWrongOnlyForAWhile() {
+  void keepsTheDrainTimeWhenTheClockIsWrongForAWhile() {
     House house = draining().after(300).clockIsSet(Duration.ofHours(3)).after(300);
     house.clockIsSet(Duration.ofHours(-3)).after(3000 - 1);
     assertEquals(List.of(LEASE_A, RENUMBER), house.commits());
@@ -62,7 +62,7 @@ final class ClockTest {
   }
 
   @Test
-  void afterARestartTheLeaseAndTheWallClockSayWhenADrainEnds() {
+  void endsADrainByTheWallClockAfterARestart() {
     House house = draining().after(300).clockIsSet(Duration.ofMinutes(30)).restarts();
     house.after(1500 - 1);
     assertEquals(List.of(LEASE_A, RENUMBER), house.commits());
@@ -71,7 +71,7 @@ final class ClockTest {
   }
 
   @Test
-  void aDrainThatWasFoundByAClockThatWasBehindEndsByTheClockThatIsRight() {
+  void endsADrainByTheCorrectedClock() {
     House house = draining().after(300);
     Duration step = Duration.between(house.now, Instant.EPOCH);
     house.clockIsSet(step).restarts().after(600).clockIsSet(step.negated());
@@ -82,7 +82,7 @@ final class ClockTest {
   }
 
   @Test
-  void theTipIsLookedAtAndWrittenToWhenTheClockIsSetBack() {
+  void fetchesAndWritesWhenTheClockIsSetBack() {
     House house = House.holdingA(folder).clockIsSet(Duration.ofHours(-5));
     house.somebodyWrites(PREFIX_FILE, PREFIX.replace("0x1000", "0x3000"));
     house.looksAtTip();
@@ -92,7 +92,7 @@ final class ClockTest {
   }
 
   @Test
-  void aHealthyPrefixIsNotLostWhenTheClockIsSetForward() {
+  void keepsAHealthyPrefixWhenTheClockIsSetForward() {
     String intent = PREFIX.replace("minStable", "onLoss: Withdraw, minStable");
     House house = House.in(folder, House.files(PREFIX_FILE, intent)).holding(A);
     house.clockIsSet(Duration.ofHours(5)).after(600).hears(R1, preferred(A)).after(600);
@@ -100,15 +100,15 @@ final class ClockTest {
   }
 
   @Test
-  void noOtherPrefixTakesItsPlaceWhenTheClockIsSetForward() {
+  void doesNotReplaceAPrefixWhenTheClockIsSetForward() {
     House house = House.holdingA(folder).hears(R2, preferred(B)).after(60);
     house.clockIsSet(Duration.ofHours(5)).hears(R2, preferred(B)).after(600);
     assertEquals(List.of(LEASE_A), house.commits());
   }
 
-  /** The client's own timers run by a clock that is never set; here only the stamps jump. */
+  /** The client's own timers use a clock that is never set. Only the timestamps jump here. */
   @Test
-  void aDelegationIsHeldForAsLongWhicheverWayTheClockIsSet() {
+  void keepsTheLifetimeOfADelegationWhenTheClockIsSet() {
     String intent =
         PREFIX
             .replace("  accept:", "    dhcpv6: {interface: enp1s0}\n  accept:")
@@ -124,7 +124,7 @@ final class ClockTest {
   }
 
   @Test
-  void whatWasHeardBeforeTheClockWasSetAndTakenInAfterIsHeardThen() {
+  void convertsTheTimeOfAnObservationFromBeforeTheClockWasSet() {
     House house = House.holdingA(folder);
     Observation queued = new Observation(house.now, R1, List.of(preferred(B), deprecated(A)));
     house.clockIsSet(Duration.ofHours(5)).advances();
@@ -140,7 +140,7 @@ final class ClockTest {
   }
 
   @Test
-  void aMachineWithoutABatteryStartsIn1970AndGoesOnWhenItHasTheTime() {
+  void startsIn1970AndContinuesWithTheRightTime() {
     House house = House.holdingA(folder);
     Duration step = Duration.between(house.now, Instant.EPOCH);
     house.clockIsSet(step).restarts();
@@ -153,7 +153,7 @@ final class ClockTest {
   }
 
   @Test
-  void aCommitOfOursDoesNotHideThatTheClockIsBehind() {
+  void reportsAClockThatIsBehindAfterItsOwnCommit() {
     House house = House.holdingA(folder);
     house.clockIsSet(Duration.between(house.now, Instant.EPOCH)).restarts();
     house.hears(R1, withdrawn(A), preferred(B));
@@ -164,7 +164,7 @@ final class ClockTest {
   }
 
   @Test
-  void aCommitFromTheFutureIsToldOnce() {
+  void reportsACommitFromTheFutureOnce() {
     House house = House.holdingA(folder);
     try (Log log = Log.open()) {
       house.commitsAhead(Duration.ofDays(365));
@@ -183,7 +183,7 @@ final class ClockTest {
   }
 
   @Test
-  void aClockThatIsAFewSecondsAheadIsNotWorthALine() {
+  void doesNotReportAFewSecondsOfSkew() {
     House house = House.holdingA(folder);
     try (Log log = Log.open()) {
       house.after(50).commitsAhead(Duration.ofSeconds(20));
@@ -193,7 +193,7 @@ final class ClockTest {
   }
 
   @Test
-  void tellsThatTheClockWasSetAndAsksTheRouters() {
+  void reportsAClockChangeAndSolicitsTheRouters() {
     House house = House.holdingA(folder);
     try (Log log = Log.open()) {
       house.clockIsSet(Duration.ofHours(3)).after(60).hears(R1, preferred(A));
@@ -208,9 +208,9 @@ final class ClockTest {
     assertTrue(house.solicited.contains(INTERFACE));
   }
 
-  /** RFC 4861 section 6.3.7: a random delay first; RFC 7559: twice as long every time. */
+  /** RFC 4861 section 6.3.7: a random delay first; RFC 7559: the pause doubles each time. */
   @Test
-  void asksLessAndLessOftenWhenItBeginsToListen() {
+  void growsThePauseBetweenSolicitationsAfterTheStart() {
     House house = House.in(folder).listens();
     assertEquals(asked(0), house.solicited);
     house.after(1);
@@ -222,20 +222,20 @@ final class ClockTest {
     house.after(8);
     assertEquals(asked(3), house.solicited);
     house.after(43_200);
-    assertEquals(asked(11 + 10), house.solicited); // up to 4 s * 2^9, then hourly
+    assertEquals(asked(11 + 10), house.solicited); // pauses up to 4 s * 2^9, then hourly
     house.listens().after(1);
     assertEquals(asked(11 + 10 + 1), house.solicited);
   }
 
-  /** Twice more, as nobody can tell by the first answer whether the router splits what it says. */
+  /** The first answer does not show whether the router splits, so it is solicited twice more. */
   @Test
-  void asksARouterTwiceMoreOnceItHasAnswered() {
+  void solicitsARouterTwiceMoreAfterItsFirstAnswer() {
     House house = House.in(folder).listens().after(5).hears(R1, preferred(A)).after(600);
     assertEquals(asked(2 + 2), house.solicited);
   }
 
   @Test
-  void asksLessAndLessForTheProofOfAnAbsenceUntilThereIsAnAnswer() {
+  void growsThePauseBetweenSolicitationsAboutAnAbsence() {
     House house = House.holdingA(folder).after(60);
     house.solicited.clear();
     house.hears(R1, preferred(B));
@@ -257,7 +257,7 @@ final class ClockTest {
     return Collections.nCopies(times, INTERFACE);
   }
 
-  /** Since just now, for an hour. */
+  /** A house with a prefix that has just begun to drain for an hour. */
   private House draining() {
     House house = House.holdingA(folder).hears(R1, deprecated(A), preferred(B)).after(5);
     assertEquals(List.of(LEASE_A, RENUMBER), house.commits());

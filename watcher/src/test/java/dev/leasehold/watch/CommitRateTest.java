@@ -22,14 +22,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A target takes so many commits a minute and an hour, whatever asks for them. */
+/** A target accepts a limited number of commits per minute and per hour. */
 class CommitRateTest {
   private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
 
   @TempDir private Path folder;
 
   @Test
-  void isOpenUntilSoManyCommitsWentWithinAMinuteOrAnHour() {
+  void isOpenUntilTheLimitOfAMinuteOrAnHour() {
     CommitRate rate = new CommitRate(new CommitRate.Limits(2, 3));
     rate.pushed(START);
     assertEquals(Instant.MIN, rate.opensAt());
@@ -53,7 +53,7 @@ class CommitRateTest {
   }
 
   @Test
-  void holdsBackTheSeventhChangeOfAMinuteAndSaysSo() {
+  void holdsBackAndReportsTheSeventhChangeOfAMinute() {
     House house = flapping();
     house.hears(R1, withdrawn(A), preferred(B));
     try (Log log = Log.open()) {
@@ -77,9 +77,9 @@ class CommitRateTest {
     assertEquals(Optional.empty(), house.watch.status().prefixes().getFirst().heldBack());
   }
 
-  /** What waits for its time is no trouble, and an outage meanwhile is one until it is over. */
+  /** A waiting commit is no problem. An outage in the meantime is reported until it ends. */
   @Test
-  void anOutageWhileACommitWaitsIsTroubleUntilItIsOver() {
+  void reportsAnOutageWhileACommitWaits() {
     House house = full();
     house.somebodyWrites(POOL_FILE, POOL);
     house.looksAtTip();
@@ -96,7 +96,7 @@ class CommitRateTest {
   }
 
   @Test
-  void holdsBackWhatPeopleMakeItRenderAgain() {
+  void holdsBackARenderingAfterAnEdit() {
     House house = full();
     int before = house.commits().size();
     house.somebodyWrites(POOL_FILE, POOL);
@@ -114,7 +114,7 @@ class CommitRateTest {
     assertEquals(Optional.empty(), house.watch.status().target().waitsUntil());
   }
 
-  /** The target has taken thirty commits in an hour. */
+  /** A target that has accepted thirty commits in an hour. */
   private House full() {
     House house = House.holdingA(folder);
     for (int i = 0; i < 29; i++) {
@@ -124,7 +124,7 @@ class CommitRateTest {
     return house;
   }
 
-  /** A is leased by the first commit of an hour, and damping is off. */
+  /** A is leased by the first commit of the hour, and damping is off. */
   private House flapping() {
     Map<String, String> files = new HashMap<>(House.files());
     files.put(PREFIX_FILE, PREFIX.replace("minStable: 5s}", "minStable: 5s, damping: Off}"));

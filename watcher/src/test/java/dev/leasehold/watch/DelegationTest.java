@@ -25,7 +25,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A delegation on the wire, and a repository. */
+/** A delegation and its commits. */
 class DelegationTest {
   private static final Origin PD = new Origin.Delegated(INTERFACE, "home");
   private static final Prefix LINK = Prefix.parse("2001:db8:0:1::/64");
@@ -52,7 +52,7 @@ class DelegationTest {
   }
 
   @Test
-  void isListenedForBesideAdvertisements() {
+  void isUsedTogetherWithAdvertisements() {
     assertEquals(
         Set.of(
             new Channel.Advertisements(INTERFACE),
@@ -64,7 +64,7 @@ class DelegationTest {
   }
 
   @Test
-  void isOneClientForAllThatAskOnOneInterface() {
+  void sharesOneClientPerInterface() {
     String other =
         INTENT
             .replace("name: home", "name: work")
@@ -88,7 +88,7 @@ class DelegationTest {
   }
 
   @Test
-  void isAskedForWhenTheLinkWasRenumbered() {
+  void asksTheServerWhenTheLinkWasRenumbered() {
     House house = house();
     house.hears(PD, preferred(A)).hears(R1, preferred(LINK)).after(60);
     house.solicited.clear();
@@ -100,7 +100,7 @@ class DelegationTest {
   }
 
   @Test
-  void isAskedForWhenAnotherPrefixWantsItToo() {
+  void asksTheServerWhenAnotherPrefixNeedsADelegation() {
     House house = house();
     house.hears(PD, preferred(A)).after(5);
     house.solicited.clear();
@@ -109,9 +109,9 @@ class DelegationTest {
     assertEquals(List.of(INTERFACE), house.solicited);
   }
 
-  /** RFC 9915 section 6.3: each asks with an IA_PD of its own. */
+  /** RFC 9915 section 6.3: each prefix has its own IA_PD. */
   @Test
-  void isNotSharedByTwoPrefixesOfOneLength() {
+  void isNotSharedByTwoPrefixesOfEqualLength() {
     House house = house();
     house.hears(PD, preferred(A)).after(5);
     house.somebodyWrites("intent/more.yaml", INTENT.replace("name: home", "name: work"));
@@ -122,7 +122,7 @@ class DelegationTest {
   }
 
   @Test
-  void isOfTheSameSourceWhenTheIntentAsksForAnotherLength() {
+  void keepsItsSourceWhenTheRequestedLengthChanges() {
     House house = house();
     house.hears(PD, preferred(A)).after(5);
     house.somebodyWrites(
@@ -135,7 +135,7 @@ class DelegationTest {
   }
 
   @Test
-  void oneLookWaitsForIt() {
+  void isAwaitedByASingleRun() {
     House house = house().hears(R1, preferred(LINK)).after(60);
     assertEquals(Set.of("a DHCPv6 server on enp1s0"), house.next.waitingFor());
     house.hears(PD, preferred(A));
@@ -145,7 +145,7 @@ class DelegationTest {
   }
 
   @Test
-  void thatGaveNothingIsWaitedForNoLongerOnceARouterWasHeard() {
+  void isNotAwaitedAfterAFallbackToAdvertisements() {
     House house = fallingBack().hears(PD);
     assertEquals(Set.of("a router advertisement on enp1s0"), house.next.waitingFor());
     house.hears(R1, preferred(LINK)).after(5);
@@ -154,7 +154,7 @@ class DelegationTest {
   }
 
   @Test
-  void isRememberedByARestart() {
+  void isRestoredAfterARestart() {
     House house = house();
     house.hears(PD, preferred(A)).after(5).restarts();
     for (int i = 0; i < 5; i++) {
@@ -166,7 +166,7 @@ class DelegationTest {
   }
 
   @Test
-  void drainsWhenTheIntentAsksAnotherSource() {
+  void drainsWhenTheIntentChangesTheSource() {
     House house = house();
     house.hears(PD, preferred(A)).after(5);
     house.somebodyWrites(
@@ -184,7 +184,7 @@ class DelegationTest {
   }
 
   @Test
-  void isShownAsItStands() {
+  void isShownInTheStatus() {
     House house = house();
     house.hears(PD, preferred(A)).hears(PD, preferred(A), preferred(Prefix.parse("fd00::/56")));
     house.after(5);

@@ -18,12 +18,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a watch tells: each thing that mattered, once. */
+/** The log of a watch: each relevant event once. */
 final class EventLogTest {
   @TempDir private Path folder;
 
   @Test
-  void aPrefixThatIsNotAcceptedIsToldOnceAndNeverInGit() {
+  void reportsARefusedPrefixOnceAndNeverCommitsIt() {
     refusedOnce("fd00:1::/56", PREFIX, "it is unique local (RFC 4193)");
     refusedOnce(
         "2001:db8:a::/56",
@@ -53,7 +53,7 @@ final class EventLogTest {
   }
 
   @Test
-  void aFloodOfPrefixesIsTenLinesAndOneMore() {
+  void reportsAFloodOfPrefixesInElevenLines() {
     House house = House.in(folder);
     try (Log log = Log.open()) {
       for (int i = 0; i < 500; i++) {
@@ -66,7 +66,7 @@ final class EventLogTest {
   }
 
   @Test
-  void aSolicitationSaysWhichPrefixIsInDoubt() {
+  void logsWhichPrefixIsInDoubt() {
     House house = House.holdingA(folder);
     try (Log log = Log.open()) {
       house.hears(R1, preferred(B));
@@ -80,7 +80,7 @@ final class EventLogTest {
   }
 
   @Test
-  void whatRenderingWarnsOfIsToldOnce() {
+  void logsARenderingWarningOnce() {
     House house = House.holdingA(folder);
     try (Log log = Log.open()) {
       house.somebodyWrites(
@@ -104,9 +104,9 @@ final class EventLogTest {
     return House.files(PREFIX_FILE, intent);
   }
 
-  /** Something else may well be offered. */
+  /** Another prefix may be available. */
   @Test
-  void saysWhyALostPrefixStaysWhileItIsSuspended() {
+  void logsWhyALostPrefixStaysWhileSuspended() {
     try (Log log = Log.open()) {
       House house = House.in(folder).holding(A);
       house.somebodyWrites(PREFIX_FILE, PREFIX + "  suspend: true\n");
@@ -121,7 +121,7 @@ final class EventLogTest {
   }
 
   @Test
-  void tellsAWholeLife() {
+  void logsTheLifeOfALease() {
     try (Log log = Log.open()) {
       House house = House.in(folder).holding(A);
       house.hears(R1, preferred(A)).hears(R1, deprecated(A), preferred(B)).after(5);
@@ -141,7 +141,7 @@ final class EventLogTest {
   }
 
   @Test
-  void warnsOfADrainThatEndedEarlyForAnother() {
+  void warnsAboutADrainThatEndedEarly() {
     String intent = PREFIX.replace("drainPeriod: 60m,", "drainPeriod: 60m, maxPrefixHistory: 1,");
     try (Log log = Log.open()) {
       House house = House.in(folder, files(intent)).holding(A);
@@ -156,7 +156,7 @@ final class EventLogTest {
   }
 
   @Test
-  void warnsOfASecondNameForOneClient() {
+  void warnsAboutASecondDuidForOneClient() {
     String intent = PREFIX.replace("routerAdvertisement: {", "dhcpv6: {duid: auto, ");
     String other = intent.replace("name: home", "name: work").replace("auto", "00:03:00:01:02");
     try (Log log = Log.open()) {

@@ -14,16 +14,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Somebody on the link sends advertisements, each by a router and of a prefix never seen before.
- */
+/** An attacker on the link sends advertisements, each with a new router and a new prefix. */
 final class FloodTest {
   private static final int MANY = 3000;
 
   @TempDir private Path folder;
 
   @Test
-  void changesNothingAndIsHardlyRemembered() {
+  void changesNothingAndIsBoundedInMemory() {
     House house = House.holdingA(folder);
     int commits = house.commits().size();
     for (int i = 0; i < MANY; i++) {
@@ -38,7 +36,7 @@ final class FloodTest {
   }
 
   @Test
-  void doesNotTakeThePlaceOfADelegation() {
+  void doesNotReplaceADelegation() {
     String intent = House.PREFIX.replace("  accept:", "    dhcpv6: {interface: enp1s0}\n  accept:");
     House house = House.in(folder, House.files(House.PREFIX_FILE, intent));
     Origin delegation = new Origin.Delegated(INTERFACE, "home");

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Moves into the house that people already have: a GitOps repository of somebody's layout. */
+/** Leasehold in an existing GitOps repository with its own layout. */
 final class ForeignRepositoryTest {
   private static final String LEASE_A = "Lease home: " + A;
   private static final String POOL_FILE = "clusters/home/infra/cilium/pool.yaml";
@@ -27,7 +27,7 @@ final class ForeignRepositoryTest {
   @TempDir private Path folder;
 
   @Test
-  void touchesTheLeaseAndTheTargetAndNothingElse() {
+  void changesOnlyTheLeaseAndTheTarget() {
     House house = House.in(folder, existing()).hears(R1, preferred(A)).after(5);
     assertEquals(List.of(LEASE_A), house.commits());
     assertEquals(List.of(POOL_FILE, "network/home/home-lease.yaml"), house.touched());
@@ -38,7 +38,7 @@ final class ForeignRepositoryTest {
   }
 
   @Test
-  void passesByWhatGitHasBesidesFiles() {
+  void skipsEntriesThatAreNotFiles() {
     House house = House.in(folder, existing());
     house.somebody(work -> {
       try {
@@ -46,7 +46,7 @@ final class ForeignRepositoryTest {
         Files.createSymbolicLink(
             work.resolve("network/nowhere.yaml"), Path.of("../../remote.git/HEAD"));
         Files.createSymbolicLink(
-            work.resolve("network/pool.yaml"), Path.of("../" + POOL_FILE)); // and no second target
+            work.resolve("network/pool.yaml"), Path.of("../" + POOL_FILE)); // no second target
         Files.createSymbolicLink(work.resolve("network/up"), Path.of(".."));
         Files.write(work.resolve("network/binary.yaml"), new byte[] {0, (byte) 0xff, 1});
         Files.writeString(work.resolve("network/empty.yaml"), "");
@@ -75,7 +75,7 @@ final class ForeignRepositoryTest {
   }
 
   @Test
-  void namesFilesThatItDoesNotReadAlthoughTheyHaveSetterComments() {
+  void reportsUnreadFilesWithSetterComments() {
     House house = House.in(folder, existing());
     String text = "v: old # kpt-set: ${home}\n";
     house.somebody(work -> {
@@ -95,7 +95,7 @@ final class ForeignRepositoryTest {
   }
 
   @Test
-  void aPathBoundsWhatIsReadAndWritten() {
+  void readsAndWritesOnlyBelowThePath() {
     Map<String, String> files = new LinkedHashMap<>();
     House.files().forEach((path, text) -> files.put("clusters/home/network/" + path, text));
     files.put("clusters/home/broken.yaml", House.PREFIX.replace("spec:", "spec: ["));
@@ -114,7 +114,7 @@ final class ForeignRepositoryTest {
   }
 
   @Test
-  void aLeaseGoesToTheNearestLeasesFolderWhateverIsInIt() {
+  void putsALeaseInTheNearestLeasesFolder() {
     for (String marker : List.of("README.md", ".gitkeep", "other.yaml")) {
       Map<String, String> files = House.files();
       files.remove("leases/README.md");
@@ -126,7 +126,7 @@ final class ForeignRepositoryTest {
   }
 
   @Test
-  void aLeaseGoesBesideItsIntentWhereThereIsNoSuchFolder() {
+  void putsALeaseNextToItsIntentWithoutALeasesFolder() {
     Map<String, String> files = House.files();
     files.remove("leases/README.md");
     files.put("other/leases/README.md", "");
@@ -136,7 +136,7 @@ final class ForeignRepositoryTest {
   }
 
   @Test
-  void aLeaseStaysWhereSomebodyMovedIt() {
+  void keepsALeaseInTheFileItWasMovedTo() {
     House house = House.holdingA(folder);
     house.somebody(work -> {
       House.write(work.resolve("elsewhere.yaml"), "# Moved.\n" + house.text(House.LEASE_FILE));
@@ -148,7 +148,7 @@ final class ForeignRepositoryTest {
   }
 
   @Test
-  void whatIsInTheWayOfALeaseIsNotWrittenOver() {
+  void doesNotOverwriteAnotherDocumentWithALease() {
     House house = House.in(folder, House.files(House.LEASE_FILE, "kind: Other\n"));
     house.hears(R1, preferred(A)).after(5);
     assertEquals(List.of(), house.commits());
@@ -159,7 +159,10 @@ final class ForeignRepositoryTest {
     assertEquals("kind: Other\n", house.text(House.LEASE_FILE));
   }
 
-  /** Intent and target three folders apart, and much that only mentions what is ours. */
+  /**
+   * A repository with intent and target three folders apart, and many files that only mention
+   * Leasehold resources.
+   */
   private static Map<String, String> existing() {
     Map<String, String> files = new LinkedHashMap<>();
     files.put("network/home/prefix.yaml", House.PREFIX);

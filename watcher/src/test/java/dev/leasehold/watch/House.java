@@ -39,14 +39,13 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * A line with routers on it, a real repository whose owner works with native git, a watch between
- * them, and a clock that the test moves. Time passes as the command lets it pass: from one wake-up
- * to the next.
+ * A test bed with routers on a link, a real repository that people change with native git, a watch,
+ * and a clock that the test moves. Time passes as in the command: from one wake-up to the next.
  */
 final class House {
   static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
 
-  /** Right in the middle of every range. */
+  /** A random generator that returns the middle of every range. */
   static final RandomGenerator CHANCE = () -> Long.MIN_VALUE;
 
   static final String INTERFACE = "enp1s0";
@@ -97,34 +96,34 @@ final class House {
         blocks: []
       """;
 
-  /** The interfaces that were asked for, in order. */
+  /** The solicited interfaces, in order. */
   final List<String> solicited = new ArrayList<>();
 
   final List<Outcome> outcomes = new ArrayList<>();
 
-  /** How often the files of the package were read. */
+  /** The number of reads of the package. */
   int reads;
 
-  /** Whether a write opens a request, and changes nothing on the branch. */
+  /** Whether a write opens a pull request and leaves the branch unchanged. */
   boolean requests;
 
   Instant now = START;
   Watch.Next next;
   Watch watch;
 
-  /** What somebody does between our fetch and our push, once. */
+  /** An action of a person between our fetch and our push. It runs once. */
   Runnable meanwhile = () -> {};
 
-  /** Whether a push meets no server, while a fetch does. */
+  /** Whether a push cannot reach the server although a fetch can. */
   boolean pushFails;
 
-  /** Why the server takes nothing from us. */
+  /** Why the server refuses pushes; empty: it accepts them. */
   Optional<Outcome.Failure> closed = Optional.empty();
 
-  /** Whether the server's answer to a push that landed does not come through. */
+  /** Whether the server's answer to a successful push is lost. */
   boolean answerIsLost;
 
-  /** Whether the program ends when a write has. */
+  /** Whether the program is killed right after a write. */
   boolean diesAfterWriting;
 
   private final Path folder;
@@ -134,10 +133,10 @@ final class House {
   private int lives;
   private Duration set = Duration.ZERO;
 
-  /** Of the next watch that starts. */
+  /** The limits of the next watch that starts. */
   CommitRate.Limits limits = CommitRate.Limits.DEFAULT;
 
-  /** How often the branch was looked at, and written to, counted from the first start. */
+  /** The number of fetches and writes since the first start. */
   int looks;
 
   int writes;
@@ -185,14 +184,14 @@ final class House {
     return files;
   }
 
-  /** The usual package, in a folder of the repository. */
+  /** The files of the default package in a folder of the repository. */
   static Map<String, String> filesIn(String path) {
     Map<String, String> files = new LinkedHashMap<>();
     files().forEach((file, text) -> files.put(path + "/" + file, text));
     return files;
   }
 
-  /** With a usual package in all of the repository. */
+  /** A house with the default package at the root of the repository. */
   static House in(Path folder) {
     return in(folder, "", files());
   }
@@ -207,7 +206,7 @@ final class House {
     return new House(folder, path, bytes);
   }
 
-  /** Whose prefix A is leased and rendered. */
+  /** A house with the leased and rendered prefix A. */
   static House holdingA(Path folder) {
     return in(folder).holding(A);
   }
@@ -220,7 +219,7 @@ final class House {
     return new Origin.Advertised(interfaceName, Address.parse(address));
   }
 
-  /** With lifetimes of 2 and 4 hours. */
+  /** A prefix with lifetimes of 2 and 4 hours. */
   static Announced preferred(Prefix prefix) {
     return announced(prefix, 7200, 14_400);
   }
@@ -251,20 +250,23 @@ final class House {
   }
 
   /**
-   * The router announces that from now on: at once, and 100 ms after each solicitation. One that
-   * announces nothing any more says nothing any more.
+   * Makes the router announce these prefixes at once and 100 ms after each solicitation. A router
+   * without prefixes is silent.
    */
   House announces(Origin router, Announced... prefixes) {
     answers.put(router, List.of(prefixes));
     return hears(router, prefixes);
   }
 
-  /** Seconds in which a router that does not split is asked twice whether a prefix is gone. */
+  /**
+   * Lets the time pass in which a router that does not split is solicited twice about a lost
+   * prefix.
+   */
   House isAsked() {
     return after(8);
   }
 
-  /** Lets the time pass, with all that is due on the way. */
+  /** Lets time pass and runs everything that becomes due. */
   House after(long seconds) {
     Instant end = now.plusSeconds(seconds);
     for (int wakes = 0; !next().isAfter(end); wakes++) {
@@ -280,12 +282,12 @@ final class House {
     return this;
   }
 
-  /** When something happens next. */
+  /** When the next event is due. */
   private Instant next() {
     return wake.isBefore(answerAt) ? wake : answerAt;
   }
 
-  /** Somebody, or NTP, sets the clock; a sleep goes on as long as before. */
+  /** Sets the wall clock, as a person or NTP does. A sleep keeps its length. */
   House clockIsSet(Duration step) {
     set = set.plus(step);
     now = now.plus(step);
@@ -293,7 +295,7 @@ final class House {
     return this;
   }
 
-  /** The interface is there, and somebody listens on it. */
+  /** Starts to listen on the interface. */
   House listens() {
     watch.listening(new Channel.Advertisements(INTERFACE));
     return advances();
@@ -311,12 +313,12 @@ final class House {
     return this;
   }
 
-  /** Long enough for the watch to look at the tip. */
+  /** Lets enough time pass for the watch to fetch the tip. */
   House looksAtTip() {
     return after(60);
   }
 
-  /** The watch is gone, and another one starts where it was. */
+  /** Ends the watch and starts another one with the same state. */
   House restarts() {
     writer.close();
     writer = writer();
@@ -324,7 +326,7 @@ final class House {
     return advances();
   }
 
-  /** As a restart on another machine. */
+  /** Restarts without the state directory, as on another machine. */
   House restartsWithoutState() {
     lives++;
     return restarts();
@@ -334,7 +336,7 @@ final class House {
     return folder.resolve("state" + lives);
   }
 
-  /** Somebody's commit, pushed. */
+  /** Commits and pushes a file as another person. */
   void somebodyWrites(String file, String text) {
     somebody(work -> write(work.resolve(file), text));
   }
@@ -351,7 +353,7 @@ final class House {
     });
   }
 
-  /** Somebody pushes what they committed themselves. */
+  /** Pushes commits that another person made. */
   void pushes(Work does) {
     Path work = folder.resolve("somebody");
     if (!Files.exists(work)) {
@@ -362,7 +364,7 @@ final class House {
     git(work, "push", "-q", "origin", "HEAD:main");
   }
 
-  /** Somebody whose clock is wrong. */
+  /** Commits as a person with a wrong clock. */
   void commitsAhead(Duration ahead) {
     Instant before = now;
     now = now.plus(ahead);
@@ -370,12 +372,12 @@ final class House {
     now = before;
   }
 
-  /** The tip, as a watch is shown it. */
+  /** The tip as a snapshot. */
   Snapshot tip() {
     return (Snapshot) writer.fetch();
   }
 
-  /** The commit that the watch knows as the tip. */
+  /** The tip in the status of the watch. */
   String watchStatusTip() {
     return watch.status().target().tip().orElseThrow().id();
   }
@@ -388,12 +390,12 @@ final class House {
     move(folder.resolve("away.git"), remote);
   }
 
-  /** The subjects of all commits, the oldest first. */
+  /** The subject lines of all commits, the oldest first. */
   List<String> subjects() {
     return git(remote, "log", "--reverse", "--format=%s", "main").lines().toList();
   }
 
-  /** Those since the beginning. */
+  /** The subject lines of the commits after the first one. */
   List<String> commits() {
     List<String> subjects = subjects();
     return subjects.subList(1, subjects.size());
@@ -407,12 +409,12 @@ final class House {
     return git(remote, "show", "main:" + file);
   }
 
-  /** The files that the last commit touched. */
+  /** The files that the last commit changed. */
   List<String> touched() {
     return git(remote, "diff-tree", "--no-commit-id", "--name-only", "-r", "main").lines().toList();
   }
 
-  /** The lines of the pool that are its blocks. */
+  /** The lines with the blocks of the pool. */
   List<String> blocks() {
     return text(POOL_FILE)
         .lines()
@@ -471,7 +473,7 @@ final class House {
     return PackageFiles.at(snapshot);
   }
 
-  /** The real branch, on which somebody may be quicker. */
+  /** The real branch, with concurrent pushes and failures. */
   private final class Interrupted implements Branch {
     @Override
     public Fetched fetch() {
@@ -514,7 +516,7 @@ final class House {
     }
   }
 
-  /** As if by SIGKILL. */
+  /** Simulates SIGKILL. */
   static final class Killed extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }

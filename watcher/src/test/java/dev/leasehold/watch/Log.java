@@ -8,7 +8,7 @@ import dev.leasehold.subject.Questions;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What is logged while it is open, as {@code LEVEL text}. */
+/** Captures the log while it is open, as {@code LEVEL text}. */
 final class Log implements AutoCloseable {
   private final List<Logger> loggers = List.of(logger("watch"), logger("subject"), logger("event"));
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
@@ -30,7 +30,7 @@ final class Log implements AutoCloseable {
     return new Log();
   }
 
-  /** All but those that say why routers are asked, which are many. */
+  /** All lines except those about solicitations, which are many. */
   List<String> lines() {
     return appender.list.stream()
         .filter(event -> !event.getLoggerName().equals(Questions.class.getName()))
@@ -42,7 +42,7 @@ final class Log implements AutoCloseable {
     return event.getLevel() + " " + event.getFormattedMessage();
   }
 
-  /** Those that contain these words. */
+  /** The lines that contain these words. */
   List<String> lines(String words) {
     return appender.list.stream().map(Log::text).filter(line -> line.contains(words)).toList();
   }

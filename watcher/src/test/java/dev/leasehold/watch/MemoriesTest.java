@@ -17,16 +17,16 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the state directory holds of the routers, as a watch uses it. */
+/** The saved sightings in the state directory. */
 final class MemoriesTest {
   @TempDir private Path folder;
 
   @Test
-  void isWrittenAtTheFirstAdvertisementAndThenEveryTenMinutes() throws IOException {
+  void areWrittenAtTheFirstAdvertisementAndThenEveryTenMinutes() throws IOException {
     House house = House.in(folder).hears(R1, preferred(A));
     Path file = house.state().resolve("routers/home.routers");
     String first = Files.readString(file);
-    house.after(5); // the lease is pushed, which is worth a write
+    house.after(5); // the push of the lease triggers a write
     for (int i = 0; i < 9; i++) {
       house.after(60).hears(R1, preferred(A));
       assertEquals(first, Files.readString(file));
@@ -36,7 +36,7 @@ final class MemoriesTest {
   }
 
   @Test
-  void isRecalledAtAStart() {
+  void areRestoredAtStartup() {
     House house = House.holdingA(folder);
     Sightings recalled =
         Memories.in(house.state().resolve("routers")).recall("home", START.plusSeconds(60));
@@ -45,7 +45,7 @@ final class MemoriesTest {
   }
 
   @Test
-  void ofAnotherWatchStayAsTheyAre() throws IOException {
+  void areNotChangedWhenReadOnly() throws IOException {
     House house = House.holdingA(folder);
     Path routers = house.state().resolve("routers");
     Path file = routers.resolve("home.routers");
@@ -60,13 +60,13 @@ final class MemoriesTest {
   }
 
   @Test
-  void ofNobodyIsNothing() {
+  void areEmptyWithoutAFolder() {
     assertEquals(Sightings.NONE, Memories.in(folder.resolve("none")).recall("home", START));
     assertEquals(Sightings.NONE, Memories.none().recall("home", START));
   }
 
   @Test
-  void aDamagedFileIsSetAsideAndSaidSo() throws IOException {
+  void renameAndReportADamagedFile() throws IOException {
     House house = House.holdingA(folder);
     Path file = house.state().resolve("routers/home.routers");
     Files.writeString(file, "half of a li");
@@ -81,7 +81,7 @@ final class MemoriesTest {
   }
 
   @Test
-  void aFolderThatCannotBeWrittenStopsNothingAndIsReportedOnce() throws IOException {
+  void reportAnUnwritableFolderOnceAndContinue() throws IOException {
     House house = House.in(folder);
     Files.writeString(house.state().resolve("routers"), "a file where the folder should be");
     try (Log log = Log.open()) {

@@ -18,18 +18,18 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A lease whose DynamicPrefix somebody deleted. */
+/** A lease whose DynamicPrefix was deleted. */
 final class OrphanTest {
   private static final String REMOVED = "Remove the lease of home: its DynamicPrefix is gone";
   private static final String BY_SOMEBODY = "By somebody";
 
-  /** What its binding had added is taken out, whatever becomes of the lease. */
+  /** The fields of the binding are removed, whether or not the lease is removed. */
   private static final String ADDRESSES_GO = "Render the changed package";
 
   @TempDir private Path folder;
 
   @Test
-  void goesWithItsFileInOneCommit() {
+  void isRemovedWithItsFileInOneCommit() {
     House house = House.holdingA(folder);
     try (Log log = Log.open()) {
       house.somebody(OrphanTest::deletesTheIntent);
@@ -50,7 +50,7 @@ final class OrphanTest {
   }
 
   @Test
-  void staysWhileABindingIsThere() {
+  void staysWhileItHasABinding() {
     House house = House.holdingA(folder);
     house.somebody(work -> House.delete(work.resolve(PREFIX_FILE)));
     house.looksAtTip();
@@ -110,7 +110,7 @@ final class OrphanTest {
   }
 
   @Test
-  void staysInAFileThatHoldsMore() {
+  void staysInAFileWithOtherDocuments() {
     House house = House.holdingA(folder);
     String lease = house.text(LEASE_FILE);
     stays(
@@ -121,7 +121,7 @@ final class OrphanTest {
   }
 
   @Test
-  void staysWhereAKustomizationListsIt() {
+  void staysWhenAKustomizationListsIt() {
     stays(
         House.holdingA(folder),
         work ->

@@ -23,7 +23,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A repository that cannot be reached, and how the watch waits for it. */
+/** The watch with an unreachable repository. */
 final class OutageTest {
   private static final String LEASE_A = "Lease home: " + A;
   private static final String REPOSITORY = "the repository";
@@ -31,7 +31,7 @@ final class OutageTest {
   @TempDir private Path folder;
 
   @Test
-  void looksAgainAfterOneSecondTwoAndSoOnUpToAMinute() {
+  void doublesTheRetryPauseUpToAMinute() {
     Unreachable branch = new Unreachable();
     Watch watch =
         new Watch(
@@ -46,9 +46,11 @@ final class OutageTest {
     assertEquals(9, branch.fetches);
   }
 
-  /** The first fetch may take minutes, and the supervisor of the process must not end it. */
+  /**
+   * The first fetch may take minutes, and the supervisor must not restart the process meanwhile.
+   */
   @Test
-  void theFirstLookIsDueAndNotLate() {
+  void firstFetchIsDueAndNotLate() {
     Unreachable branch = new Unreachable();
     Watch watch =
         new Watch(
@@ -58,7 +60,7 @@ final class OutageTest {
   }
 
   @Test
-  void toldOnceHoweverOftenItIsTried() {
+  void isReportedOnce() {
     Unreachable branch = new Unreachable();
     Watch watch =
         new Watch(
@@ -72,7 +74,7 @@ final class OutageTest {
   }
 
   @Test
-  void anUnreachableStartWaitsForTheRepositoryAndNothingElse() {
+  void waitsOnlyForTheRepositoryWhenUnreachableAtStartup() {
     Unreachable branch = new Unreachable();
     Watch watch =
         new Watch(
@@ -81,13 +83,13 @@ final class OutageTest {
     assertEquals(Set.of(REPOSITORY), next.waitingFor());
     assertEquals(Set.of(), watch.channels());
     assertEquals(Optional.of(new Outcome.Unreachable("no route")), next.outcome());
-    watch.heard(new Observation(branch.now, R1, List.of(preferred(A)))); // to nobody
+    watch.heard(new Observation(branch.now, R1, List.of(preferred(A)))); // no subject listens
     assertEquals(next.at(), watch.advance().at());
     assertEquals(1, branch.fetches);
   }
 
   @Test
-  void whatWasHeardMeanwhileIsCommittedWhenItIsBack() {
+  void commitsObservationsFromTheOutageAfterIt() {
     House house = House.in(folder).hears(R1, preferred(A));
     house.breaksTheConnection();
     try (Log log = Log.open()) {
@@ -104,7 +106,7 @@ final class OutageTest {
   }
 
   @Test
-  void aPushThatFailedIsTriedAgainWithoutAnythingElseHappening() {
+  void retriesAFailedPushWithoutAnotherEvent() {
     House house = House.in(folder).hears(R1, preferred(A)).after(4);
     house.pushFails = true;
     house.after(1);
@@ -114,9 +116,9 @@ final class OutageTest {
     assertEquals(List.of(LEASE_A), house.commits());
   }
 
-  /** As if the answer had come: it is in the log and counted, and no second commit follows. */
+  /** The push is logged and counted, and no second commit follows. */
   @Test
-  void aPushThatLandedWithoutAnAnswerCountsAsPushedAtTheNextLook() {
+  void countsAnUnansweredPushThatLandedAtTheNextFetch() {
     House house = House.in(folder).hears(R1, preferred(A)).after(4);
     house.answerIsLost = true;
     try (Log log = Log.open()) {
@@ -135,7 +137,7 @@ final class OutageTest {
   }
 
   @Test
-  void waitsShortAgainAfterARecovery() {
+  void resetsTheRetryPauseAfterARecovery() {
     House house = House.holdingA(folder).after(10);
     for (int outage = 0; outage < 2; outage++) {
       house.breaksTheConnection();
@@ -150,7 +152,7 @@ final class OutageTest {
   }
 
   @Test
-  void atTheSameInstantItSaysTheSameAndWritesNothing() {
+  void isIdempotentAtTheSameInstant() {
     House house = House.in(folder).hears(R1, preferred(A)).after(5);
     Watch.Next next = house.watch.advance();
     for (int i = 0; i < 10; i++) {
@@ -161,7 +163,7 @@ final class OutageTest {
   }
 
   @Test
-  void atTheSameInstantAFailedWriteIsNotTriedAgain() {
+  void doesNotRetryAFailedWriteAtTheSameInstant() {
     House house = House.in(folder).hears(R1, preferred(A)).after(4);
     house.pushFails = true;
     house.after(1);
@@ -173,15 +175,15 @@ final class OutageTest {
   }
 
   @Test
-  void isWokenWhenAPrefixHasBeenThereForLongEnough() {
+  void wakesWhenAPrefixReachesMinStable() {
     House house = House.in(folder).hears(R1, preferred(A));
-    assertEquals(House.START.plusSeconds(4), house.next.at(), "to ask once more");
+    assertEquals(House.START.plusSeconds(4), house.next.at(), "the second solicitation");
     house.after(4);
     assertEquals(House.START.plusSeconds(5), house.next.at());
   }
 
   @Test
-  void isWokenOnceAMinuteWhenNothingHappens() {
+  void wakesOnceAMinuteWithoutEvents() {
     House house = House.holdingA(folder).after(60);
     long wakes =
         LongStream.range(0, 600)
@@ -205,7 +207,7 @@ final class OutageTest {
   }
 
   @Test
-  void waitsForThePrefixThatOneOfTwoRoutersAnnouncedLater() {
+  void waitsForALaterPrefixOfOneOfTwoRouters() {
     House house = House.in(folder).hears(House.R2).after(3).hears(R1, preferred(A)).after(2);
     assertEquals(Set.of("home to be stable for 5 s"), house.next.waitingFor());
     house.after(3);
@@ -214,7 +216,7 @@ final class OutageTest {
   }
 
   @Test
-  void waitsUntilTheRouterWasAskedAboutAFlashRenumbering() {
+  void waitsForTheProofOfAFlashRenumbering() {
     House house = House.holdingA(folder).hears(R1, preferred(House.B)).after(30);
     assertEquals(Set.of("home to be stable for 5 s"), house.next.waitingFor());
     house.announces(R1, preferred(House.B)).after(60);
@@ -234,7 +236,7 @@ final class OutageTest {
 
     @Override
     public Optional<Outcome.Failure> mayPush() {
-      throw new AssertionError("nothing was read, so nobody can tell");
+      throw new AssertionError("nothing was read, so this is unknown");
     }
 
     @Override

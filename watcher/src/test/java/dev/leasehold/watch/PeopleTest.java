@@ -26,7 +26,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** People work on the same branch: what they change, break, fix, and push meanwhile. */
+/** People work on the same branch: their changes, errors, fixes and concurrent pushes. */
 final class PeopleTest {
   private static final String LEASE_A = "Lease home: " + A;
   private static final String RENDER = "Render the changed package";
@@ -47,7 +47,7 @@ final class PeopleTest {
   @TempDir private Path folder;
 
   @Test
-  void aTypoInTheIntentStallsUntilTheNextTipCorrectsIt() {
+  void stallsOnATypoInTheIntentUntilItIsFixed() {
     House house = House.in(folder).hears(R1, preferred(A));
     house.somebodyWrites(PREFIX_FILE, PREFIX.replace("subnets:", "subnet:"));
     house.after(70).hears(R1, preferred(A)).after(70);
@@ -62,7 +62,7 @@ final class PeopleTest {
   }
 
   @Test
-  void aTypoInTheIntentDoesNotMakeTheWatchDeaf() {
+  void keepsListeningWithATypoInTheIntent() {
     House house = House.holdingA(folder);
     house.somebodyWrites(PREFIX_FILE, PREFIX.replace("subnets:", "subnet:"));
     house.looksAtTip();
@@ -74,7 +74,7 @@ final class PeopleTest {
   }
 
   @Test
-  void aTypoInTheTargetKeepsTheLeaseOutToo() {
+  void doesNotCommitALeaseWithATypoInTheTarget() {
     House house = House.in(folder);
     house.somebodyWrites(POOL_FILE, House.POOL.replace("blocks: []", "blocks: {"));
     house.hears(R1, preferred(A)).after(70);
@@ -88,7 +88,7 @@ final class PeopleTest {
   }
 
   @Test
-  void whatAPinTakesFromOthersIsInTheCommitAndInTheLog() {
+  void warnsInCommitAndLogAboutThePinThatExcludesOthers() {
     String told = "any other Service named web gets no address from pool pool";
     try (Log log = Log.open()) {
       House house = House.holdingA(folder);
@@ -112,7 +112,7 @@ final class PeopleTest {
   }
 
   @Test
-  void aTypoInWhatIsNotOursDoesNotMatter() {
+  void ignoresATypoInAnUnrelatedDocument() {
     House house = House.in(folder);
     house.somebodyWrites("apps/broken.yaml", "kind: [Deployment\n");
     house.hears(R1, preferred(A)).after(70);
@@ -120,7 +120,7 @@ final class PeopleTest {
   }
 
   @Test
-  void aStallIsTriedAgainLessAndLessOftenAndToldOnce() {
+  void retriesAStallWithBackoffAndReportsItOnce() {
     House house = House.holdingA(folder);
     house.somebodyWrites(POOL_FILE, House.POOL.replace("blocks: []", "blocks: {"));
     try (Log log = Log.open()) {
@@ -139,7 +139,7 @@ final class PeopleTest {
   }
 
   @Test
-  void aKeyThatMayOnlyReadIsToldAtTheFirstLookAndAskedAgainUntilItMayWrite() {
+  void reportsAReadOnlyKeyAtTheFirstFetchAndRetries() {
     House house = House.holdingA(folder);
     house.closed = Optional.of(new Outcome.Stalled("the key may only read", "Let it write."));
     try (Log log = Log.open()) {
@@ -159,7 +159,7 @@ final class PeopleTest {
   }
 
   @Test
-  void hearsAtOnceWhileStalledAndStillWaitsToTryAgain() {
+  void hearsWhileStalledAndKeepsTheRetryPause() {
     House house = House.holdingA(folder);
     house.somebodyWrites(POOL_FILE, House.POOL.replace("blocks: []", "blocks: {"));
     house.after(120);
@@ -171,7 +171,7 @@ final class PeopleTest {
   }
 
   @Test
-  void rendersOnWhatSomebodyPushedMeanwhile() {
+  void rendersOnTopOfAConcurrentPush() {
     House house = House.in(folder).hears(R1, preferred(A)).after(4);
     house.meanwhile = () -> house.somebodyWrites(PREFIX_FILE, OTHER_OFFSET);
     house.after(1);
@@ -183,7 +183,7 @@ final class PeopleTest {
   }
 
   @Test
-  void aBindingThatSomebodyAddedMeanwhileIsInTheSameCommit() {
+  void rendersAConcurrentlyAddedBindingInTheSameCommit() {
     House house = House.in(folder).hears(R1, preferred(A)).after(4);
     house.meanwhile = () -> house.somebodyWrites(BINDINGS_FILE, BINDINGS + GROUP_BINDING);
     house.after(1);
@@ -193,7 +193,7 @@ final class PeopleTest {
   }
 
   @Test
-  void aTypoThatSomebodyPushedMeanwhileStalls() {
+  void stallsOnAConcurrentlyPushedTypo() {
     House house = House.in(folder).hears(R1, preferred(A)).after(4);
     house.meanwhile =
         () -> house.somebodyWrites(PREFIX_FILE, PREFIX.replace("subnets:", "subnet:"));
@@ -205,7 +205,7 @@ final class PeopleTest {
   }
 
   @Test
-  void someoneWhoSuspendedItMeanwhileIsHeeded() {
+  void respectsAConcurrentSuspend() {
     House house = House.holdingA(folder).hears(R1, deprecated(A), preferred(B)).after(4);
     house.meanwhile = () -> house.somebodyWrites(PREFIX_FILE, PREFIX + "  suspend: true\n");
     house.after(1);
@@ -214,7 +214,7 @@ final class PeopleTest {
   }
 
   @Test
-  void aNewBindingIsRenderedInOneCommit() {
+  void rendersANewBindingInOneCommit() {
     House house = House.holdingA(folder);
     house.somebodyWrites(BINDINGS_FILE, BINDINGS + GROUP_BINDING);
     house.looksAtTip();
@@ -225,7 +225,7 @@ final class PeopleTest {
   }
 
   @Test
-  void aChangedSubnetIsRenderedInOneCommit() {
+  void rendersAChangedSubnetInOneCommit() {
     House house = House.holdingA(folder);
     house.somebodyWrites(PREFIX_FILE, OTHER_OFFSET);
     house.looksAtTip();
@@ -236,7 +236,7 @@ final class PeopleTest {
   }
 
   @Test
-  void aTipThatChangesNothingForUsGetsNoCommit() {
+  void writesNoCommitForAnUnrelatedTip() {
     House house = House.holdingA(folder);
     house.somebodyWrites("README.md", "Mine.\n");
     house.looksAtTip();
@@ -246,7 +246,7 @@ final class PeopleTest {
   }
 
   @Test
-  void aPoolThatSomebodyEditedIsRenderedBack() {
+  void revertsAManualEditOfAPool() {
     House house = House.holdingA(folder);
     String rendered = house.text(POOL_FILE);
     house.somebodyWrites(
@@ -258,7 +258,7 @@ final class PeopleTest {
   }
 
   @Test
-  void aLeaseThatSomebodyDeletedIsLeasedAgain() {
+  void createsADeletedLeaseAgain() {
     House house = House.holdingA(folder);
     house.somebody(work -> House.delete(work.resolve(LEASE_FILE)));
     house.looksAtTip();
@@ -267,7 +267,7 @@ final class PeopleTest {
   }
 
   @Test
-  void aBranchThatWasRewrittenIsToldAndOneThatWentOnIsNot() {
+  void reportsARewrittenBranchAndNotAFastForward() {
     House house = House.holdingA(folder);
     try (Log log = Log.open()) {
       house.somebodyWrites("README.md", "Mine.\n");
@@ -280,9 +280,9 @@ final class PeopleTest {
     }
   }
 
-  /** So many commits that not all are fetched at first, each older than the one below it. */
+  /** More commits than the first fetch gets, each older than its parent. */
   @Test
-  void aBranchThatWentOnIsNotToldAsRewrittenWhereTheDatesOfCommitsGoBack() {
+  void doesNotReportAFastForwardWithDecreasingDatesAsRewritten() {
     House house = House.holdingA(folder);
     house.pushes(work -> {
       Instant before = house.now;
@@ -299,9 +299,9 @@ final class PeopleTest {
     }
   }
 
-  /** The package is as it was before our commit; the revert holds all the same. */
+  /** The package equals the one before our commit, but the revert still holds. */
   @Test
-  void aRevertThatIsSeenBeforeOurCommitIsHolds() {
+  void holdsForARevertSeenBeforeTheRevertedCommit() {
     House house = House.in(folder, "network", House.filesIn("network")).holding(A);
     house.looksAtTip();
     house.answerIsLost = true;
@@ -317,7 +317,7 @@ final class PeopleTest {
   }
 
   @Test
-  void aCommitElsewhereInTheRepositoryCostsOneFetchAndNoRendering() {
+  void fetchesOnceAndRendersNothingForACommitOutsideThePackage() {
     House house = House.in(folder, "network", House.filesIn("network")).holding(A);
     house.looksAtTip();
     int looks = house.looks;
@@ -333,7 +333,7 @@ final class PeopleTest {
   }
 
   @Test
-  void thePackageIsReadOnceWhereItsTipMovesAndIsWrittenTo() {
+  void readsThePackageOnceForANewTipAndAWrite() {
     House house = House.holdingA(folder);
     int reads = house.reads;
     int writes = house.writes;
@@ -347,7 +347,7 @@ final class PeopleTest {
   }
 
   @Test
-  void filesAreNamedAsTheyAreInTheRepository() {
+  void namesFilesFromTheRootOfTheRepository() {
     House house = House.in(folder, "network", House.filesIn("network"));
     house.hears(R1, preferred(A)).after(5);
     assertTrue(house.message().contains(" (network/" + POOL_FILE + ")\n"), house.message());
@@ -358,7 +358,7 @@ final class PeopleTest {
   }
 
   @Test
-  void aLeaseThatSomebodySetIsFollowed() {
+  void acceptsAManuallySetLease() {
     House house = House.holdingA(folder);
     house.somebodyWrites(LEASE_FILE, house.text(LEASE_FILE).replace(A.toString(), B.toString()));
     house.looksAtTip();
@@ -367,7 +367,7 @@ final class PeopleTest {
   }
 
   @Test
-  void anotherInterfaceIsJudgedByWhatIsHeardThere() {
+  void usesTheObservationsOfTheNewInterface() {
     House house = House.holdingA(folder);
     house.somebodyWrites(PREFIX_FILE, PREFIX.replace("enp1s0", "wan1"));
     house.looksAtTip();

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A made file that somebody deletes while its binding stays. */
+/** A generated file that was deleted while its binding exists. */
 final class RecreatedFilesTest {
   private static final String MADE = "manifests/ciliumcidrgroup-own.yaml";
   private static final String RENDER = "Render the changed package";
@@ -36,7 +36,7 @@ final class RecreatedFilesTest {
   }
 
   @Test
-  void aMadeFileThatSomebodyDeletedIsMadeAgainAndTheCommitSaysWhoAsksAndWhatIsLost() {
+  void createsADeletedFileAgainAndWarnsInTheCommit() {
     House house = withMadeFile();
     assertTrue(!house.message().contains("created again"), house.message());
     house.somebodyWrites(
@@ -62,7 +62,7 @@ final class RecreatedFilesTest {
   }
 
   @Test
-  void aDeletedFileThatIsTooLargeToReadIsMadeAgain() {
+  void createsADeletedFileAgainThatIsTooLargeToRead() {
     House house = withMadeFile();
     house.somebodyWrites(MADE, house.text(MADE) + "# " + "x".repeat(5 << 20) + "\n");
     house.somebody(work -> House.delete(work.resolve(MADE)));
@@ -73,7 +73,7 @@ final class RecreatedFilesTest {
   }
 
   @Test
-  void aLongLineOfADeletedFileIsToldByItsBeginning() {
+  void shortensALongLostLine() {
     House house = withMadeFile();
     house.somebodyWrites(MADE, house.text(MADE) + "# " + "x".repeat(100_000) + "\n");
     house.somebody(work -> House.delete(work.resolve(MADE)));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where a write opens a request, and the branch stays as it is until somebody merges it. */
+/** A write opens a pull request, and the branch stays unchanged until the merge. */
 final class RequestTest {
   @TempDir private Path folder;
   private House house;
@@ -40,14 +40,14 @@ final class RequestTest {
   }
 
   @Test
-  void isMadeAgainForAnotherChange() {
+  void isReplacedForAnotherChange() {
     int writes = house.writes;
     house.hears(R1, preferred(B)).after(60);
     assertEquals(writes + 1, house.writes, "its values differ");
   }
 
   @Test
-  void isMadeAgainOnAnotherTip() {
+  void isReplacedOnAnotherTip() {
     int writes = house.writes;
     house.somebodyWrites("other.yaml", "a: b\n");
     house.looksAtTip();
@@ -57,7 +57,7 @@ final class RequestTest {
   }
 
   @Test
-  void isNoLongerAskedForOnceItIsMerged() {
+  void isDoneWhenMerged() {
     house.requests = false;
     house.restarts().after(60).hears(R1, preferred(A)).after(5);
     assertEquals(List.of("Lease home: " + A), house.commits());

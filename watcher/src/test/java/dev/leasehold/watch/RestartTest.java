@@ -20,7 +20,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Git is the truth: wherever a watch ends, the next one reaches the same commits. */
+/**
+ * Git is the source of truth: after a restart at any point, the next watch makes the same commits.
+ */
 final class RestartTest {
   private static final String LEASE_A = "Lease home: " + A;
   private static final String RENUMBER = "Renumber home: " + A + " → " + B;
@@ -28,21 +30,21 @@ final class RestartTest {
   @TempDir private Path folder;
 
   @Test
-  void aRestartCommitsNothing() {
+  void commitsNothing() {
     House house = House.holdingA(folder).restarts().after(600);
     house.hears(R1, preferred(A)).after(600);
     assertEquals(List.of(LEASE_A), house.commits());
   }
 
   @Test
-  void aLostStateDirectoryCommitsNothing() {
+  void commitsNothingWithoutTheStateDirectory() {
     House house = House.holdingA(folder).restartsWithoutState().after(600);
     house.hears(R1, preferred(A)).after(600);
     assertEquals(List.of(LEASE_A), house.commits());
   }
 
   @Test
-  void aDrainEndsAfterARestartAndWithoutTheStateDirectory() {
+  void endsADrainWithoutTheStateDirectory() {
     House house = House.holdingA(folder).hears(R1, deprecated(A), preferred(B)).after(5);
     house.restartsWithoutState().after(3599);
     assertEquals(List.of(LEASE_A, RENUMBER), house.commits());
@@ -51,7 +53,7 @@ final class RestartTest {
   }
 
   @Test
-  void remembersAcrossARestartThatAnotherRouterAnnouncedIt() {
+  void restoresWhichRouterAnnouncedThePrefix() {
     House house = House.holdingA(folder).restarts();
     // R2 never announced A: its silence proves nothing while R1 is known to have announced it.
     house.hears(R2, preferred(B)).after(5).hears(R2, preferred(B)).after(60);
@@ -59,15 +61,15 @@ final class RestartTest {
   }
 
   @Test
-  void withoutThatMemoryAnyRouterThatLeavesItOutReplacesIt() {
+  void replacesThePrefixWithoutMemoryWhenAnyRouterLeavesItOut() {
     House house = House.holdingA(folder).restartsWithoutState();
     house.announces(R2, preferred(B)).after(20);
     assertEquals(List.of(LEASE_A, "Replace home: " + A + " → " + B), house.commits());
   }
 
-  /** What was remembered runs out, and nobody was heard: it may have been renewed meanwhile. */
+  /** A restored lifetime ends before any router is heard. The router may have renewed it. */
   @Test
-  void nothingIsSaidToBeExpiredOrLostBeforeItsSourceWasHeard() {
+  void reportsNoLossBeforeTheSourceWasHeard() {
     House house = House.holdingA(folder).after(10_000).restarts();
     try (Log log = Log.open()) {
       house.after(10_000);
@@ -80,7 +82,7 @@ final class RestartTest {
   }
 
   @Test
-  void killedRightAfterThePushMakesNoSecondCommit() {
+  void makesNoSecondCommitWhenKilledAfterThePush() {
     House house = House.in(folder).hears(R1, preferred(A)).after(4);
     house.diesAfterWriting = true;
     assertThrows(House.Killed.class, () -> house.after(1));
@@ -92,7 +94,7 @@ final class RestartTest {
   }
 
   @Test
-  void killedRightAfterThePushOfADrainKeepsItsEnd() {
+  void keepsTheEndOfADrainWhenKilledAfterThePush() {
     House house = House.holdingA(folder).hears(R1, deprecated(A), preferred(B)).after(4);
     house.diesAfterWriting = true;
     assertThrows(House.Killed.class, () -> house.after(1));
@@ -104,9 +106,9 @@ final class RestartTest {
     assertEquals(List.of(LEASE_A, RENUMBER), house.commits());
   }
 
-  /** One byte of a file's content in the clone is wrong: that is fetched again. */
+  /** The clone has one wrong byte in a file, so it is fetched again. */
   @Test
-  void aDamagedCloneIsFetchedAgainAndTheWatchGoesOn() throws IOException {
+  void fetchesADamagedCloneAgainAndContinues() throws IOException {
     House house = House.holdingA(folder);
     String blob = house.git("rev-parse", "main:" + House.LEASE_FILE).strip();
     Path clone = house.state().resolve("git");
@@ -130,7 +132,7 @@ final class RestartTest {
   }
 
   @Test
-  void killedBeforeThePushReachesTheSameCommit() {
+  void reachesTheSameCommitWhenKilledBeforeThePush() {
     House house = House.in(folder).hears(R1, preferred(A)).after(4);
     house.meanwhile =
         () -> {

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody reverts a commit of ours: what it did is not done again behind their back. */
+/** A person reverts a commit of Leasehold. Leasehold does not repeat the reverted change. */
 final class RevertTest {
   private static final String LEASE_A = "Lease home: " + A;
   private static final String A_TO_B = "Renumber home: " + A + " → " + B;
@@ -41,7 +41,7 @@ final class RevertTest {
   }
 
   @Test
-  void holdsTheLeaseAndSaysWhoseCommitDoesAndHowToResume() {
+  void holdsTheLeaseAndReportsTheCommitAndHowToResume() {
     House house = renumbered();
     reverts(house, "HEAD");
     String commit = house.git("rev-parse", "main").strip();
@@ -67,9 +67,11 @@ final class RevertTest {
     }
   }
 
-  /** The commit elsewhere comes before anybody looked whether the one below it is a revert. */
+  /**
+   * The commit outside the package arrives before the history below it is searched for a revert.
+   */
   @Test
-  void holdsBelowACommitElsewhereThatComesWhileTheNextCommitWaits() {
+  void holdsBelowACommitOutsideThePackageWhileACommitWaits() {
     House house = House.in(folder, "network", House.filesIn("network"));
     house.limits = new CommitRate.Limits(0, 2);
     house.restarts().holding(A);
@@ -85,9 +87,9 @@ final class RevertTest {
     assertTrue(house.watch.status().prefixes().getFirst().hold().isPresent());
   }
 
-  /** The package is the same as with the revert. */
+  /** The package is the same as after the revert. */
   @Test
-  void endsWhenTheBranchIsForcedBackToBeforeBothCommits() {
+  void endsWhenTheBranchIsResetToBeforeBothCommits() {
     House house = House.in(folder, "network", House.filesIn("network")).holding(A);
     String before = house.git("rev-parse", "main").strip();
     house.hears(R1, deprecated(A), preferred(B)).after(5);
@@ -101,7 +103,7 @@ final class RevertTest {
   }
 
   @Test
-  void holdsAlsoAfterARestartWithoutStateAndBelowOtherCommits() {
+  void holdsAfterARestartWithoutStateAndBelowOtherCommits() {
     House house = renumbered();
     reverts(house, "HEAD");
     house.somebodyWrites("README.md", "Mine.\n");
@@ -115,7 +117,7 @@ final class RevertTest {
   }
 
   @Test
-  void revertingTheRevertResumes() {
+  void resumesWhenTheRevertIsReverted() {
     House house = renumbered();
     reverts(house, "HEAD");
     house.looksAtTip();
@@ -128,7 +130,7 @@ final class RevertTest {
   }
 
   @Test
-  void revertingTheRevertOfTheRevertHoldsAgain() {
+  void holdsAgainAfterARevertOfTheRevertOfTheRevert() {
     House house = renumbered();
     for (int i = 0; i < 3; i++) {
       reverts(house, "HEAD");
@@ -141,7 +143,7 @@ final class RevertTest {
   }
 
   @Test
-  void anEditBackAndForthOnTopOfARevertHolds() {
+  void holdsAfterAnEditBackAndForth() {
     House house = renumbered();
     reverts(house, "HEAD");
     String lease = house.text(LEASE_FILE);
@@ -152,7 +154,7 @@ final class RevertTest {
   }
 
   @Test
-  void changingTheIntentResumes() {
+  void resumesWhenTheIntentChanges() {
     House house = renumbered();
     reverts(house, "HEAD");
     house.looksAtTip();
@@ -162,7 +164,7 @@ final class RevertTest {
   }
 
   @Test
-  void whatIsRenderedIntoTheFileOfTheIntentIsNoChangeOfIt() {
+  void doesNotResumeWhenARenderingChangesTheFileOfTheIntent() {
     Map<String, String> files = House.files(PREFIX_FILE, PREFIX + "---\n" + House.POOL);
     files.remove(House.POOL_FILE);
     House house = House.in(folder, files).holding(A);
@@ -179,7 +181,7 @@ final class RevertTest {
   }
 
   @Test
-  void anotherPrefixFromTheSourceResumes() {
+  void resumesForAnotherPrefixFromTheSource() {
     House house = renumbered();
     reverts(house, "HEAD");
     house.looksAtTip().hears(R1, deprecated(A), deprecated(B), preferred(C)).after(5);
@@ -188,7 +190,7 @@ final class RevertTest {
   }
 
   @Test
-  void whatWasTakenBackMayComeOnceAnotherPrefixHasEndedTheHold() {
+  void mayUseTheRevertedPrefixAfterTheHoldEnded() {
     House house = renumbered();
     reverts(house, "HEAD");
     house.looksAtTip().hears(R1, deprecated(A), deprecated(B), preferred(C)).after(5);
@@ -197,7 +199,7 @@ final class RevertTest {
   }
 
   @Test
-  void aDrainThatIsHeldKeepsNoOtherPrefixAway() {
+  void takesAnotherPrefixWhileADrainIsHeld() {
     House house = renumbered().hears(R1, preferred(B)).after(3600);
     reverts(house, "HEAD");
     house.looksAtTip();
@@ -207,7 +209,7 @@ final class RevertTest {
   }
 
   @Test
-  void aRevertOfTheEndOfADrainHoldsToo() {
+  void holdsForARevertOfTheEndOfADrain() {
     House house = renumbered().hears(R1, preferred(B)).after(3600);
     assertEquals("End the drain of home: " + A, house.commits().getLast());
     reverts(house, "HEAD");
@@ -217,7 +219,7 @@ final class RevertTest {
   }
 
   @Test
-  void aRevertOfTheFirstLeaseHolds() {
+  void holdsForARevertOfTheFirstLease() {
     House house = House.holdingA(folder);
     reverts(house, "HEAD");
     house.after(100).hears(R1, preferred(A)).after(600);
@@ -226,7 +228,7 @@ final class RevertTest {
   }
 
   @Test
-  void severalCommitsTakenBackAtOnceHoldAndWhatIsOnlyRenderedIsNoWayOut() {
+  void holdsForSeveralRevertedCommitsDespiteARendering() {
     House house = renumbered().hears(R1, preferred(B)).after(3600);
     house.somebody(work ->
         house.gitIn(work, "checkout", "-q", house.git("rev-parse", "main~2").strip(), LEASE_FILE));
@@ -240,7 +242,7 @@ final class RevertTest {
   }
 
   @Test
-  void aRevertThatIsMergedNamesTheCommitThatReverted() {
+  void namesTheRevertingCommitOfAMerge() {
     House house = renumbered();
     house.somebody(work -> {
       house.gitIn(work, "checkout", "-q", "-b", "side");
@@ -259,7 +261,7 @@ final class RevertTest {
   }
 
   @Test
-  void aLeaseThatWasRemovedAndPutBackStays() {
+  void keepsARestoredLease() {
     House house = House.holdingA(folder);
     house.somebody(work -> {
       House.delete(work.resolve(PREFIX_FILE));
@@ -275,7 +277,7 @@ final class RevertTest {
     }
   }
 
-  /** Two leases of ours that people keep in one file. */
+  /** A house with two leases in one file. */
   private House twoInOneFile() {
     Map<String, String> files =
         House.files("intent/work.yaml", PREFIX.replace("name: home", "name: work"));
@@ -301,7 +303,7 @@ final class RevertTest {
   }
 
   @Test
-  void aRevertOfOneOfTwoLeasesInOneFileHolds() {
+  void holdsOnlyTheRevertedLeaseOfTwoInOneFile() {
     House house = twoInOneFile();
     String before = lease(house, "home");
     house.hears(R1, deprecated(A), preferred(B)).after(5);
@@ -318,7 +320,7 @@ final class RevertTest {
   }
 
   @Test
-  void aRevertHoldsWhenTheLeaseWasMovedBefore() {
+  void holdsWhenTheLeaseWasMovedBefore() {
     House house = renumbered();
     String first = house.git("show", "main~1:" + LEASE_FILE);
     house.somebody(work -> house.gitIn(work, "mv", LEASE_FILE, "leases/moved.yaml"));
@@ -330,11 +332,9 @@ final class RevertTest {
     assertTrue(house.watch.status().prefixes().getFirst().hold().isPresent());
   }
 
-  /**
-   * The revert is made on a branch of its own, and merged when the intent has changed meanwhile.
-   */
+  /** The revert is made on another branch and merged after the intent changed. */
   @Test
-  void aRevertThatIsMergedAfterAChangeOfTheIntentHolds() {
+  void holdsForARevertMergedAfterAChangeOfTheIntent() {
     House house = renumbered();
     mergesRevert(house, "merge", "-q", "--no-ff", "-m", "Merge side", "side");
     house.looksAtTip().hears(R1, deprecated(A), preferred(B)).after(600);
@@ -343,7 +343,7 @@ final class RevertTest {
   }
 
   @Test
-  void aRevertThatTheBranchIsMergedIntoHolds() {
+  void holdsForARevertThatTheBranchIsMergedInto() {
     House house = renumbered();
     mergesRevert(house, "pull", "-q", "--no-rebase", "--no-edit", ".", "side");
     house.looksAtTip().hears(R1, deprecated(A), preferred(B)).after(600);
@@ -358,7 +358,7 @@ final class RevertTest {
       house.gitIn(work, "checkout", "-q", "-");
       House.write(work.resolve(PREFIX_FILE), PREFIX.replace("60m", "30m"));
       house.gitIn(work, "commit", "-q", "-a", "-m", "Drain for less long");
-      if (merge[0].equals("pull")) { // the other way round
+      if (merge[0].equals("pull")) { // the branch is merged into the revert
         house.gitIn(work, "checkout", "-q", "-B", "main-before");
         house.gitIn(work, "checkout", "-q", "-B", "main", "side");
         merge[merge.length - 1] = "main-before";
@@ -367,9 +367,9 @@ final class RevertTest {
     });
   }
 
-  /** A merge that keeps what the branch had before the change takes it back as well. */
+  /** A merge that keeps the old side reverts the change too. */
   @Test
-  void aMergeThatKeepsTheLeaseFromBeforeHolds() {
+  void holdsForAMergeThatKeepsTheOldLease() {
     House house = renumbered();
     house.pushes(work -> {
       house.gitIn(work, "checkout", "-q", "-b", "side", "HEAD~1");
@@ -389,7 +389,7 @@ final class RevertTest {
   }
 
   @Test
-  void onlyWhatWasTakenBackIsHeldAndStaysHeldUnderOtherChanges() {
+  void holdsOnlyTheRevertedChangeBelowOtherChanges() {
     House house = renumbered(); // A drains for an hour
     house.after(600).hears(R1, deprecated(B), preferred(C)).after(5);
     reverts(house, "HEAD"); // B is current, A drains
@@ -407,7 +407,7 @@ final class RevertTest {
   }
 
   @Test
-  void saysWhoseHandEditIsOverwritten() {
+  void reportsAnOverwrittenManualEdit() {
     House house = House.holdingA(folder);
     house.somebodyWrites(LEASE_FILE, house.text(LEASE_FILE).replace(A.toString(), C.toString()));
     String commit = house.git("rev-parse", "main").strip().substring(0, 12);
@@ -427,7 +427,7 @@ final class RevertTest {
   }
 
   @Test
-  void saysNothingOfALeaseThatPeopleOnlyMoveOrComment() {
+  void reportsNothingForAMovedOrCommentedLease() {
     House house = House.holdingA(folder);
     house.somebody(work -> {
       House.write(work.resolve("leases/mine.yaml"), "# Mine.\n" + house.text(LEASE_FILE));

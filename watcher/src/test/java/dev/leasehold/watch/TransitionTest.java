@@ -22,7 +22,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The design's table: each row ends in exactly its commits, and the old block is as it was. */
+/**
+ * The table in the design document: each row makes exactly its commits, and the old block stays
+ * unchanged.
+ */
 final class TransitionTest {
   private static final String LEASE_A = "Lease home: " + A;
   private static final String RENUMBER = "Renumber home: " + A + " → " + B;
@@ -33,7 +36,7 @@ final class TransitionTest {
   @TempDir private Path folder;
 
   @Test
-  void leasesTheFirstPrefixOnceItWasAnnouncedForMinStable() {
+  void leasesTheFirstPrefixAfterMinStable() {
     House house = House.in(folder).hears(R1, preferred(A)).after(4);
     assertEquals(List.of(), house.commits());
     house.after(1);
@@ -43,7 +46,7 @@ final class TransitionTest {
   }
 
   @Test
-  void aRenewalCommitsNothing() {
+  void commitsNothingForARenewal() {
     House house = House.holdingA(folder);
     for (int i = 0; i < 20; i++) {
       house.after(600).hears(R1, preferred(A));
@@ -52,13 +55,13 @@ final class TransitionTest {
   }
 
   @Test
-  void preferredStaysWhateverElseIsAnnounced() {
+  void keepsAPreferredPrefixWhenAnotherIsAnnounced() {
     House house = House.holdingA(folder).hears(R1, preferred(A), preferred(B)).after(600);
     assertEquals(List.of(LEASE_A), house.commits());
   }
 
   @Test
-  void deprecatedWithASuccessorDrainsBesideItAndThenGoes() {
+  void drainsADeprecatedPrefixWithASuccessor() {
     House house = House.holdingA(folder);
     String oldBlock = line(house, BLOCK_A);
     house.hears(R1, deprecated(A), preferred(B)).after(5);
@@ -74,7 +77,7 @@ final class TransitionTest {
   }
 
   @Test
-  void drainsNoLongerThanTheOldPrefixIsValid() {
+  void drainsNoLongerThanTheValidLifetime() {
     House house = House.holdingA(folder).hears(R1, announced(A, 0, 605), preferred(B)).after(5);
     assertTrue(house.message().contains("Leasehold-Drain-Until: 2026-11-21T10:10:10Z"));
     house.after(600);
@@ -82,27 +85,27 @@ final class TransitionTest {
   }
 
   @Test
-  void deprecatedWithoutASuccessorStays() {
+  void keepsADeprecatedPrefixWithoutASuccessor() {
     House house = House.holdingA(folder).hears(R1, deprecated(A)).after(3600);
     assertEquals(List.of(LEASE_A), house.commits());
   }
 
   @Test
-  void withdrawnWithASuccessorIsReplacedAtOnce() {
+  void replacesAWithdrawnPrefixAtOnce() {
     House house = House.holdingA(folder).hears(R1, withdrawn(A), preferred(B));
     assertEquals(List.of(LEASE_A, REPLACE), house.commits());
     assertEquals(List.of(BLOCK_B), house.blocks());
   }
 
   @Test
-  void withdrawnWithoutASuccessorStays() {
+  void keepsAWithdrawnPrefixWithoutASuccessor() {
     House house = House.holdingA(folder).hears(R1, withdrawn(A)).after(3600);
     assertEquals(List.of(LEASE_A), house.commits());
     assertEquals(List.of(BLOCK_A), house.blocks());
   }
 
   @Test
-  void noLongerMentionedIsReplacedOnceItsRouterWasAsked() {
+  void replacesAnAbsentPrefixAfterTheProof() {
     House house = steady();
     house.announces(R1, preferred(B));
     assertEquals(List.of("enp1s0"), house.solicited);
@@ -117,7 +120,7 @@ final class TransitionTest {
   }
 
   @Test
-  void noLongerMentionedDrainsWhereTheIntentSaysSo() {
+  void drainsAnAbsentPrefixWhenOnFlashIsDrain() {
     House house =
         House.in(
                 folder,
@@ -129,9 +132,9 @@ final class TransitionTest {
     assertEquals(List.of(BLOCK_B, BLOCK_A), house.blocks());
   }
 
-  /** B was announced beside A, and then there is only C: nothing may stay on A. */
+  /** A and B are announced, and then only C: no block of A may stay. */
   @Test
-  void aSecondChangeWithinADrainEndsTheDrainToo() {
+  void endsADrainWhenASecondChangeMakesItsPrefixAbsent() {
     House house = steady();
     house.announces(R1, deprecated(A), preferred(B)).after(15);
     house.announces(R1, preferred(C)).after(60);
@@ -143,7 +146,7 @@ final class TransitionTest {
   }
 
   @Test
-  void aSuccessorThatIsWithdrawnGivesWayToTheDrainingPrefixThatStillWorks() {
+  void returnsToTheDrainingPrefixWhenTheSuccessorIsWithdrawn() {
     House house = steady();
     house.announces(R1, deprecated(A), preferred(B)).after(15);
     house.announces(R1, deprecated(A), withdrawn(B));
@@ -153,7 +156,7 @@ final class TransitionTest {
     assertEquals(List.of(BLOCK_A), house.blocks());
   }
 
-  /** Whose router is known not to split what it says. */
+  /** A house with a router that is known not to split. */
   private House steady() {
     House house = House.in(folder).announces(R1, preferred(A)).after(60);
     house.solicited.clear();
@@ -161,7 +164,7 @@ final class TransitionTest {
   }
 
   @Test
-  void expiredWithoutASuccessorStaysAndComesBackWithoutACommit() {
+  void keepsAnExpiredPrefixThatComesBackWithoutACommit() {
     House house = House.holdingA(folder).after(20_000);
     assertEquals(List.of(LEASE_A), house.commits());
     house.hears(R1, preferred(A)).after(60);
@@ -169,7 +172,7 @@ final class TransitionTest {
   }
 
   @Test
-  void expiredWithoutASuccessorGoesWhereTheIntentSaysSo() {
+  void removesAnExpiredPrefixWhenOnLossIsWithdraw() {
     House house =
         House.in(
                 folder,
@@ -183,7 +186,7 @@ final class TransitionTest {
   }
 
   @Test
-  void thereAndBackAgainCommitsEachStepAndDrainsNoPrefixThatIsCurrent() {
+  void commitsEachStepThereAndBackWithoutDrainingTheCurrentPrefix() {
     House house = House.holdingA(folder).hears(R1, deprecated(A), preferred(B)).after(5);
     house.hears(R1, preferred(A), deprecated(B)).after(5);
     assertEquals(List.of(LEASE_A, RENUMBER, "Renumber home: " + B + " → " + A), house.commits());
@@ -194,21 +197,21 @@ final class TransitionTest {
   }
 
   @Test
-  void oneOfTwoPrefixesIsTakenAndStays() {
+  void keepsOneOfTwoPrefixes() {
     House house = House.in(folder).hears(R1, preferred(B), preferred(A)).after(5);
     house.hears(R1, preferred(A), preferred(B)).after(600);
     assertEquals(List.of(LEASE_A), house.commits());
   }
 
   @Test
-  void twoRoutersThatSayTheSameAreOneLease() {
+  void makesOneLeaseForTwoRoutersWithTheSamePrefix() {
     House house = House.in(folder).hears(R1, preferred(A)).hears(R2, preferred(A)).after(5);
     house.hears(R1, preferred(A)).hears(R2, preferred(A)).after(600);
     assertEquals(List.of(LEASE_A), house.commits());
   }
 
   @Test
-  void oneOfTwoRoutersThatDeprecatesChangesNothingWhileTheOtherAnswers() {
+  void changesNothingWhenOneOfTwoRoutersDeprecatesAndTheOtherAnswers() {
     House house = House.in(folder).hears(R1, preferred(A)).hears(R2, preferred(A)).after(5);
     house.hears(R1, deprecated(A), preferred(B)).after(10);
     house.hears(R2, preferred(A)).after(600);
@@ -218,7 +221,7 @@ final class TransitionTest {
   }
 
   @Test
-  void aThirdPrefixLetsTheOldestDrainEndEarlyWithinTheSameCommit() {
+  void endsTheOldestDrainEarlyForAThirdPrefixInTheSameCommit() {
     House house =
         House.in(
                 folder,
@@ -235,7 +238,7 @@ final class TransitionTest {
   }
 
   @Test
-  void suspendedStaysAsItStands() {
+  void keepsASuspendedLease() {
     House house = House.holdingA(folder);
     house.somebodyWrites(PREFIX_FILE, PREFIX + "  suspend: true\n");
     house.looksAtTip().hears(R1, withdrawn(A), preferred(B)).after(600);
@@ -246,7 +249,7 @@ final class TransitionTest {
   }
 
   @Test
-  void twoPrefixesThatChangeTogetherAreOneCommit() {
+  void commitsTwoChangedPrefixesTogether() {
     Map<String, String> files = House.files();
     files.put("intent/guest.yaml", PREFIX.replace("name: home", "name: guest"));
     House house = House.in(folder, files).hears(R1, preferred(A)).after(5);

@@ -41,7 +41,7 @@ public record PublicIPLease(
 
   @Override
   public SubjectId id() {
-    return SubjectId.publicIp(name);
+    return SubjectId.publicIp(claim);
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.SubjectId;
-import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import dev.leasehold.net.AddressException;
@@ -51,12 +50,8 @@ final class LeaseSetters implements SetterSource, UnknownNames.Leases {
                   contents.leaseDocument(SubjectId.prefix(head)).map(document -> document.file())));
     }
     return contents.publicIps().containsKey(head)
-        ? Optional.of("PublicIPLease '" + head + "' in " + file(publicIpFile(head)))
+        ? Optional.of("PublicIPLease '" + head + "' in " + file(contents.publicIpFile(head)))
         : Optional.empty();
-  }
-
-  private Optional<String> publicIpFile(String name) {
-    return contents.leaseDocument(SubjectId.publicIp(name)).map(Document::file);
   }
 
   /** Rejects a prefix and a public IP with the same name. */
@@ -65,7 +60,7 @@ final class LeaseSetters implements SetterSource, UnknownNames.Leases {
       if (contents.prefixes().containsKey(name) || contents.leases().containsKey(name)) {
         draft.report(
             Finding.error(
-                Place.file(publicIpFile(name).orElse("")),
+                Place.file(contents.publicIpFile(name).orElse("")),
                 "PublicIPLease '"
                     + name
                     + "' has the same name as "

@@ -119,18 +119,38 @@ public final class PackageContents {
     return List.copyOf(prefixes.values());
   }
 
-  /** What is held, if anything is. */
+  /** The lease of this subject. A PublicIPLease may have another name than its claim. */
   public Optional<Lease> lease(SubjectId id) {
-    return Optional.ofNullable(
-        switch (id.kind()) {
-          case PREFIX -> leases.get(id.name());
-          case PUBLIC_IP -> publicIps.get(id.name());
-        });
+    return switch (id.kind()) {
+      case PREFIX -> Optional.ofNullable(leases.get(id.name()));
+      case PUBLIC_IP ->
+          publicIps.values().stream()
+              .filter(lease -> lease.claim().equals(id.name()))
+              .map(Lease.class::cast)
+              .findFirst();
+    };
   }
 
-  /** The document of that lease. */
+  /** The document of this lease. */
   public Optional<Document> leaseDocument(SubjectId id) {
-    return document(id.kind().lease(), id.name());
+    return lease(id)
+        .flatMap(lease ->
+            switch (lease) {
+              case PrefixLease prefix -> document(Kinds.PREFIX_LEASE, prefix.name());
+              case PublicIPLease ip -> document(Kinds.PUBLIC_IP_LEASE, ip.name());
+            });
+  }
+
+  /** All leases: those of prefixes first, each kind in the order of names. */
+  public List<Lease> allLeases() {
+    List<Lease> all = new ArrayList<>(leases.values());
+    all.addAll(publicIps.values());
+    return all;
+  }
+
+  /** The file of the PublicIPLease with this name. */
+  Optional<String> publicIpFile(String name) {
+    return document(Kinds.PUBLIC_IP_LEASE, name).map(Document::file);
   }
 
   /** The file of the document that asks for it. */

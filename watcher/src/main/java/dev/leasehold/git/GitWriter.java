@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -312,6 +313,7 @@ public final class GitWriter implements AutoCloseable {
     if (repository == null) {
       repository = LocalRepository.open(directory);
       local = repository;
+      repository.keepOnly(Set.of(target.branch()));
     }
     return repository;
   }

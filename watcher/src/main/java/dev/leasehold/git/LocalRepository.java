@@ -143,6 +143,17 @@ final class LocalRepository implements AutoCloseable {
     return Optional.ofNullable(git.exactRef(TIPS + branch)).map(Ref::getObjectId);
   }
 
+  /** Forgets the tips of all other branches: a target may have been pointed to another one. */
+  void keepOnly(Set<String> branches) throws IOException {
+    for (Ref tip : git.getRefDatabase().getRefsByPrefix(TIPS)) {
+      if (!branches.contains(tip.getName().substring(TIPS.length()))) {
+        RefUpdate update = git.updateRef(tip.getName());
+        update.setForceUpdate(true);
+        update.delete();
+      }
+    }
+  }
+
   private Set<ObjectId> tips() throws IOException {
     Set<ObjectId> tips = new HashSet<>();
     for (Ref tip : git.getRefDatabase().getRefsByPrefix(TIPS)) {
@@ -184,14 +195,16 @@ final class LocalRepository implements AutoCloseable {
   }
 
   /**
-   * Records as if nothing but the tip were here, until {@link #knowsAlso} is told the record
-   * before.
+   * Records that no commit is here but this one and the tips, until {@link #knowsAlso} gets the
+   * record from before. JGit walks down from each ref, also those of other branches.
    *
-   * @return the record before
+   * @return the record from before
    */
-  Set<ObjectId> onlyKnows(ObjectId tip) throws IOException {
+  Set<ObjectId> onlyKnows(ObjectId commit) throws IOException {
     Set<ObjectId> before = new HashSet<>(git.getObjectDatabase().getShallowCommits());
-    git.getObjectDatabase().setShallowCommits(Set.of(tip));
+    Set<ObjectId> shallow = tips();
+    shallow.add(commit);
+    git.getObjectDatabase().setShallowCommits(shallow);
     return before;
   }
 

@@ -2,7 +2,6 @@ package dev.leasehold.lease;
 
 import dev.leasehold.api.Lease;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +30,4 @@ public sealed interface Decision permits PrefixDecision {
 
   /** Whether the value in Git is lost and stays there only because it has no successor. */
   boolean lost();
-
-  /** The same decision without these changes and without the changes that depend on them. */
-  Decision without(Collection<LeaseChange> held);
 }

@@ -19,6 +19,9 @@ public sealed interface LeaseChange permits PrefixChange, LeaseChange.Removed {
   /** The prefix or address in use after this change; empty when there is none. */
   Optional<String> newValue();
 
+  /** Whether another value, or none, is in use after this change. */
+  boolean replacesCurrent();
+
   /** When the drain of the old value ends; empty when it does not drain. */
   Optional<Instant> drainEnd();
 
@@ -46,6 +49,11 @@ public sealed interface LeaseChange permits PrefixChange, LeaseChange.Removed {
     @Override
     public Optional<String> newValue() {
       return Optional.empty();
+    }
+
+    @Override
+    public boolean replacesCurrent() {
+      return true;
     }
 
     @Override

@@ -21,6 +21,14 @@ public sealed interface PrefixChange extends LeaseChange {
    */
   PrefixLease applyTo(PrefixLease lease, Instant since);
 
+  @Override
+  default boolean replacesCurrent() {
+    return switch (this) {
+      case Succession _, Lost _ -> true;
+      case DrainEnded _, DrainShortened _, HistoryTrimmed _ -> false;
+    };
+  }
+
   /** A prefix becomes current. */
   sealed interface Succession extends PrefixChange {
     Prefix to();

@@ -12,7 +12,6 @@ import java.util.Set;
 /**
  * The decision for one DynamicPrefix.
  *
- * @param tip the lease at the tip
  * @param current the standing of the current prefix of {@link #lease}; {@code UNKNOWN} without one
  * @param refusals the announced prefixes that the guardrails refuse
  * @param solicitations when to solicit the routers, the earliest first; the caller reports each
@@ -21,7 +20,6 @@ import java.util.Set;
  *     order
  */
 public record PrefixDecision(
-    PrefixLease tip,
     PrefixLease lease,
     List<PrefixChange> changes,
     Standing current,
@@ -49,8 +47,12 @@ public record PrefixDecision(
     return current.lost();
   }
 
-  @Override
-  public PrefixDecision without(Collection<LeaseChange> held) {
+  /**
+   * The same decision without these changes and without what follows from them.
+   *
+   * @param tip the lease at the tip
+   */
+  public PrefixDecision without(Collection<LeaseChange> held, PrefixLease tip) {
     Set<String> kept = new HashSet<>();
     held.forEach(change -> change.oldValue().ifPresent(kept::add));
     List<PrefixChange> left =
@@ -65,7 +67,6 @@ public record PrefixDecision(
               after, Instant.EPOCH); // unused: no remaining change makes a prefix current
     }
     return new PrefixDecision(
-        tip,
         after,
         left,
         held.stream().findFirst().map(this::standingWithout).orElse(current),

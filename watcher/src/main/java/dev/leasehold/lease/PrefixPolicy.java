@@ -178,7 +178,6 @@ public final class PrefixPolicy {
     List<Prefix> held = lease.entries().stream().map(Entry::prefix).toList();
     List<Solicitation> solicitations = evidence.solicitations(held);
     return new PrefixDecision(
-        tip,
         lease,
         changes,
         lease.current().map(c -> evidence.standing(c.prefix())).orElse(Standing.UNKNOWN),

@@ -1,6 +1,9 @@
 package dev.leasehold.proposal;
 
 import dev.leasehold.api.Kinds;
+import dev.leasehold.api.Lease;
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.SubjectId;
 import dev.leasehold.files.PackageFiles;
 import dev.leasehold.krm.Document;
@@ -46,7 +49,9 @@ public record Orphans(SortedMap<SubjectId, String> files, Set<String> left, Stri
 
   private static String stays(SubjectId name, String file, String folder) {
     return name
-        + ": its DynamicPrefix is gone, but its lease in "
+        + ": its "
+        + name.kind().intent()
+        + " is gone, but its lease in "
         + Place.file(file).below(folder)
         + " stays: ";
   }
@@ -63,13 +68,18 @@ public record Orphans(SortedMap<SubjectId, String> files, Set<String> left, Stri
     Set<String> left = new HashSet<>();
     Optional<String> unread = unread(files, contents);
     List<Document> documents = files.yaml().documents();
-    for (String name : contents.leases().keySet()) {
-      SubjectId id = SubjectId.prefix(name);
-      Optional<Document> lease = contents.leaseDocument(id).filter(Orphans::isOfOurGroup);
-      if (contents.prefixes().containsKey(name) || lease.isEmpty()) {
+    for (Lease lease : contents.allLeases()) {
+      SubjectId id = lease.id();
+      boolean goes =
+          switch (lease) {
+            case PrefixLease prefix -> !contents.prefixes().containsKey(prefix.name());
+            case PublicIPLease _ -> false; // people write it, because no claim is read yet
+          };
+      Optional<Document> document = contents.leaseDocument(id).filter(Orphans::isOfOurGroup);
+      if (!goes || document.isEmpty()) {
         continue;
       }
-      String file = lease.get().file();
+      String file = document.get().file();
       String stays = stays(id, file, folder);
       if (unread.isPresent()) {
         left.add(

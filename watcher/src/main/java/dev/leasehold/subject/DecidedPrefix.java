@@ -8,6 +8,6 @@ import java.util.Collection;
 public record DecidedPrefix(PrefixSubject subject, PrefixDecision decision) implements Decided {
   @Override
   public DecidedPrefix without(Collection<LeaseChange> held) {
-    return new DecidedPrefix(subject, decision.without(held));
+    return new DecidedPrefix(subject, decision.without(held, subject.lease()));
   }
 }

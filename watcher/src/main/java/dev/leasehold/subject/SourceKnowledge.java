@@ -123,7 +123,7 @@ public final class SourceKnowledge {
    * @return the subjects that are new or have another {@code spec.acquisition} than before
    */
   public List<Subject> see(List<Subject> seen, List<Subject> before, Instant now) {
-    Map<SubjectId, DynamicPrefix.Acquisition> asked = new HashMap<>();
+    Map<SubjectId, DynamicPrefix.Acquisition> asked = new TreeMap<>();
     for (Subject subject : before) {
       switch (subject) {
         case PrefixSubject prefix -> asked.put(prefix.id(), prefix.acquisition());

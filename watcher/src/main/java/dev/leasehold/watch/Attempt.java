@@ -72,6 +72,8 @@ final class Attempt {
       // The bug would occur again at every start until the package changes.
       String why = events.bug("rendering " + snapshot.commit().substring(0, 12), e);
       return Plan.refused(why, holds, snapshot.folder());
+    } finally {
+      reader.forget(); // a push may take long
     }
   }
 
@@ -101,7 +103,8 @@ final class Attempt {
       }
     }
     Orphans orphans =
-        Orphans.of(files, tip.contents(), snapshot.folder()).without(id -> put(snapshot, tip, id));
+        Orphans.of(files, tip.contents(), snapshot.folder())
+            .without(id -> putBackBy(snapshot, tip, id));
     Set<String> warnings = new TreeSet<>(orphans.left());
     for (SubjectId id : orphans.files().keySet()) {
       changed.add(ChangedLease.of(id, List.of(new LeaseChange.Removed(id.kind()))));
@@ -129,7 +132,7 @@ final class Attempt {
   }
 
   /** Which commit restored a lease that Leasehold had removed, in words; empty when none did. */
-  private Optional<String> put(Snapshot snapshot, Tip tip, SubjectId id) {
+  private Optional<String> putBackBy(Snapshot snapshot, Tip tip, SubjectId id) {
     String file = tip.contents().leaseDocument(id).orElseThrow().file();
     return holds
         .search(snapshot, id, file, "")

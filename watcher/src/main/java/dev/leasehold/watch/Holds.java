@@ -143,8 +143,7 @@ record Holds(String tip, Map<SubjectId, Found> searched) {
    * @param file the file of the lease, from the root of the repository
    */
   Optional<String> overwritten(Lease lease, List<? extends LeaseChange> changes, String file) {
-    boolean changesCurrent =
-        changes.stream().anyMatch(c -> c.newValue().isPresent() || c instanceof PrefixChange.Lost);
+    boolean changesCurrent = changes.stream().anyMatch(LeaseChange::replacesCurrent);
     return searched
         .getOrDefault(lease.id(), Found.NOTHING)
         .edit()
@@ -185,7 +184,8 @@ record Holds(String tip, Map<SubjectId, Found> searched) {
           case PrefixChange.Acquired acquired -> acquired.reason();
           case PrefixChange.Renumbered t -> t.origin().lends(t.to());
           case PrefixChange.Replaced t -> t.origin().lends(t.to());
-          default -> change.reason();
+          case PrefixChange.Returned _, PrefixChange.Ending _, LeaseChange.Removed _ ->
+              change.reason();
         };
     WatchStatus.Commit commit = new WatchStatus.Commit(revert.by().commit(), revert.by().at());
     return new WatchStatus.Hold(commit, revert.by().author(), now, revert.file());

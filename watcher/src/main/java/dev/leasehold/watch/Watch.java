@@ -226,14 +226,14 @@ public final class Watch {
 
   /** Whether a change is due for writing. */
   private boolean isDue(List<Decided> decisions, Instant now) {
-    return !settled && waitsUntil(now).isEmpty()
-        || decisions.stream().anyMatch(d -> !d.decision().changes().isEmpty())
-            && !isRequested(decisions);
-  }
-
-  /** Whether an open request on this tip has exactly these changes. */
-  private boolean isRequested(List<Decided> decisions) {
-    return tip.isPresent() && request.filter(open -> open.covers(tip.get(), decisions)).isPresent();
+    boolean renders = !settled && waitsUntil(now).isEmpty();
+    boolean changes = decisions.stream().anyMatch(d -> !d.decision().changes().isEmpty());
+    if (tip.isPresent() && request.isPresent()) {
+      boolean covered = request.get().covers(tip.get(), decisions);
+      boolean notWanted = decisions.stream().allMatch(d -> sources.unclear(d, now).isEmpty());
+      return renders || !covered && (changes || notWanted);
+    }
+    return renders || changes;
   }
 
   /** When the target accepts the pending rendering; empty when no rendering waits. */
@@ -280,9 +280,9 @@ public final class Watch {
     return switch (branch.fetch()) {
       case Snapshot snapshot -> {
         Optional<Tip> read;
-        Change change = change(snapshot);
+        TipMove move = move(snapshot);
         try {
-          read = read(snapshot, change);
+          read = read(snapshot, move);
         } catch (Snapshot.DamagedException e) {
           Outcome.Failure damaged =
               new Outcome.Unreachable(e.getMessage() + "; it is set aside and fetched again");
@@ -294,12 +294,12 @@ public final class Watch {
             unanswered.filter(push -> push.pushed().commit().equals(snapshot.commit()));
         unanswered = Optional.empty();
         landed.ifPresent(push -> landed(push.pushed(), push.plan(), now));
-        if (change == Change.ELSEWHERE) {
+        if (move == TipMove.ELSEWHERE) {
           holds = holds.at(tip.orElseThrow().commit()).movedTo(snapshot.commit());
         }
         read.ifPresent(at -> see(at, now));
         landed.ifPresent(push -> remember(push.plan(), now));
-        if (change == Change.PACKAGE) {
+        if (move == TipMove.PACKAGE) {
           settled = false;
           schedule.writeAtOnce();
         }
@@ -319,7 +319,7 @@ public final class Watch {
   }
 
   /** How a new tip differs from the known tip. */
-  private enum Change {
+  private enum TipMove {
     /** The commit is the same. */
     NONE,
     /** The package is the same, and the new commit descends from the known one. */
@@ -332,26 +332,26 @@ public final class Watch {
    * After an unanswered push or a rewritten branch, an equal package may mean that a commit of
    * Leasehold was reverted.
    */
-  private Change change(Snapshot snapshot) {
+  private TipMove move(Snapshot snapshot) {
     if (tip.isEmpty()) {
-      return Change.PACKAGE;
+      return TipMove.PACKAGE;
     }
     Tip before = tip.get();
     if (before.commit().equals(snapshot.commit())) {
-      return Change.NONE;
+      return TipMove.NONE;
     }
     boolean rewritten = snapshot.lacks(before.commit());
     if (rewritten) {
       events.rewritten(before, snapshot.commit());
     }
     return !rewritten && unanswered.isEmpty() && before.hasPackageOf(snapshot)
-        ? Change.ELSEWHERE
-        : Change.PACKAGE;
+        ? TipMove.ELSEWHERE
+        : TipMove.PACKAGE;
   }
 
   /** The tip at the snapshot; empty when it is the known tip. */
-  private Optional<Tip> read(Snapshot snapshot, Change change) {
-    return switch (change) {
+  private Optional<Tip> read(Snapshot snapshot, TipMove move) {
+    return switch (move) {
       case NONE -> Optional.empty();
       case ELSEWHERE -> tip.map(before -> before.at(snapshot));
       case PACKAGE -> Optional.of(Tip.after(tip, snapshot, reader, PackageContents::read, events));

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two branches of one server, with one local repository. */
 final class RemoteBranchTest {
@@ -32,6 +36,9 @@ final class RemoteBranchTest {
   @BeforeEach
   void open() throws IOException {
     lab = Lab.withPackage(directory);
+    lab.pushed(Map.of("network/old.yaml", "kind: Old\n"));
+    Lab.git(lab.people, "rm", "-q", "network/old.yaml");
+    lab.pushAll();
     Lab.git(lab.people, "push", "-q", "origin", "HEAD:refs/heads/" + OTHER);
     lab.pushed(Map.of("network/pool.yaml", "kind: Newer\n"));
     local = LocalRepository.open(lab.state);
@@ -56,6 +63,30 @@ final class RemoteBranchTest {
     assertEquals(Optional.of(older.commit()), local.tip(OTHER).map(ObjectId::name));
   }
 
+  /** The history of one is read while the other is here without its own. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theHistoryOfEachIsRead(boolean mainFirst) throws IOException {
+    fetched(main);
+    fetched(other);
+    List<RemoteBranch> order = mainFirst ? List.of(main, other) : List.of(other, main);
+    for (RemoteBranch branch : order) {
+      assertTrue(fetched(branch).deletion("old.yaml").isPresent());
+    }
+    for (RemoteBranch branch : order) { // and again, now that both have some
+      assertTrue(fetched(branch).deletion("old.yaml").isPresent());
+    }
+  }
+
+  @Test
+  void theTipOfABranchThatIsNotUsedGoes() throws IOException {
+    fetched(main);
+    fetched(other);
+    local.keepOnly(Set.of("main"));
+    assertEquals(Optional.empty(), local.tip(OTHER));
+    assertTrue(fetched(main).deletion("old.yaml").isPresent());
+  }
+
   @Test
   void packingKeepsTheTipsOfBoth() throws IOException {
     String older = fetched(other).commit();
@@ -70,6 +101,8 @@ final class RemoteBranchTest {
     try (var reader = local.git().newObjectReader()) {
       assertTrue(reader.has(ObjectId.fromString(older)));
     }
+    assertTrue(fetched(main).deletion("old.yaml").isPresent());
+    assertTrue(fetched(other).deletion("old.yaml").isPresent());
   }
 
   @Test

@@ -77,12 +77,20 @@ final class PackageUpdateTest {
         """
         apiVersion: leasehold.dev/v1alpha1
         kind: PublicIPLease
-        metadata: {name: web}
+        metadata: {name: office}
         spec: {claim: web, poolName: public, ip: 203.0.113.7} # of the office
         """;
+    PublicIPLease office =
+        new PublicIPLease(
+            "office",
+            "web",
+            "public",
+            Address.parse("203.0.113.45"),
+            Optional.empty(),
+            Optional.empty());
     assertEquals(
-        there.replace("203.0.113.7}", "203.0.113.45, wanInterface: wan-web}"),
-        update(Map.of("office.yaml", there), WEB).files().get("office.yaml"));
+        there.replace("203.0.113.7}", "203.0.113.45}"),
+        update(Map.of("office.yaml", there), office).files().get("office.yaml"));
   }
 
   private static PackageUpdate.Rendered update(Map<String, String> texts, Lease... leases) {

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -106,6 +107,8 @@ final class House {
 
   /** Whether a write opens a pull request and leaves the branch unchanged. */
   boolean requests;
+
+  private Proposal.Change requested = new Proposal.Change(Map.of(), Set.of(), "Nothing");
 
   Instant now = START;
   Watch.Next next;
@@ -341,6 +344,16 @@ final class House {
     somebody(work -> write(work.resolve(file), text));
   }
 
+  /** Somebody merges the request. */
+  void somebodyMerges() {
+    somebody(work -> {
+      requested
+          .writes()
+          .forEach((path, content) -> write(work.resolve(path), new String(content, UTF_8)));
+      requested.deletes().forEach(path -> delete(work.resolve(path)));
+    });
+  }
+
   interface Work {
     void in(Path work);
   }
@@ -494,9 +507,11 @@ final class House {
       }
       if (requests) {
         Snapshot tip = tip();
-        return proposer.propose(tip) instanceof Proposal.Change
-            ? new Outcome.Proposed("1".repeat(40), "https://forge.example/request/1")
-            : new Outcome.NoChange(tip.commit());
+        if (proposer.propose(tip) instanceof Proposal.Change change) {
+          requested = change;
+          return new Outcome.Proposed("1".repeat(40), "https://forge.example/request/1");
+        }
+        return new Outcome.NoChange(tip.commit());
       }
       Outcome outcome =
           writer.write(tip -> {

@@ -3,11 +3,14 @@ package dev.leasehold.watch;
 import static dev.leasehold.watch.House.A;
 import static dev.leasehold.watch.House.B;
 import static dev.leasehold.watch.House.R1;
+import static dev.leasehold.watch.House.deprecated;
 import static dev.leasehold.watch.House.preferred;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.leasehold.git.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -58,11 +61,53 @@ final class RequestTest {
 
   @Test
   void isDoneWhenMerged() {
-    house.requests = false;
-    house.restarts().after(60).hears(R1, preferred(A)).after(5);
-    assertEquals(List.of("Lease home: " + A), house.commits());
+    house.somebodyMerges();
+    house.looksAtTip();
+    assertInstanceOf(Outcome.NoChange.class, house.outcomes.getLast());
+    assertEquals(List.of("2001:db8:a::1000/120"), house.blocks());
     int writes = house.writes;
+    house.after(60).hears(R1, preferred(A)).after(600);
+    assertEquals(writes, house.writes);
+  }
+
+  @Test
+  void isWrittenAgainWhenNothingIsDue() {
+    house.requests = false;
+    house.restarts().hears(R1, preferred(A)).after(5);
+    house.requests = true;
+    house.hears(R1, deprecated(A), preferred(B)).after(5);
+    assertInstanceOf(Outcome.Proposed.class, house.outcomes.getLast());
+    int writes = house.writes;
+    house.hears(R1, preferred(A), preferred(B)).after(5);
+    assertEquals(writes + 1, house.writes);
+    assertInstanceOf(Outcome.NoChange.class, house.outcomes.getLast());
     house.after(600);
+    assertEquals(writes + 1, house.writes);
+  }
+
+  @Test
+  void staysWhereItAlsoRemovesALeaseWithoutIntent() throws IOException {
+    house = House.in(Files.createDirectory(folder.resolve("two"))).holding(A);
+    house.requests = true;
+    house.somebodyWrites(
+        "leases/guest.yaml", house.text("leases/home.yaml").replace("home", "guest"));
+    house.hears(R1, deprecated(A), preferred(B)).after(60);
+    assertInstanceOf(Outcome.Proposed.class, house.outcomes.getLast());
+    int writes = house.writes;
+    house.after(30).hears(R1, deprecated(A), preferred(B)).after(30);
+    assertEquals(writes, house.writes);
+  }
+
+  @Test
+  void staysAfterACommitOutsideThePackage() throws IOException {
+    house =
+        House.in(Files.createDirectory(folder.resolve("sub")), "network", House.filesIn("network"));
+    house.requests = true;
+    house.hears(R1, preferred(A)).after(5);
+    assertInstanceOf(Outcome.Proposed.class, house.outcomes.getLast());
+    int writes = house.writes;
+    house.somebodyWrites("apps/other.yaml", "a: b\n");
+    house.looksAtTip();
     assertEquals(writes, house.writes);
   }
 }

@@ -19,12 +19,15 @@ import java.util.regex.Pattern;
  * another where the value can be one.
  */
 public final class ScalarEdit {
-  /** By the core schema of YAML 1.2 (section 10.3.2). */
-  private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]+");
+  /** Loaded by the first value that needs them: most texts do not, and they start slowly. */
+  private static final class Patterns {
+    /** By the core schema of YAML 1.2 (section 10.3.2). */
+    static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]+");
 
-  private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)");
+    static final Pattern DECIMAL = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)");
 
-  private static final Pattern BARE = Pattern.compile("[-+]?\\.?[0-9A-Za-z][0-9A-Za-z.]*");
+    static final Pattern BARE = Pattern.compile("[-+]?\\.?[0-9A-Za-z][0-9A-Za-z.]*");
+  }
 
   private ScalarEdit() {}
 
@@ -186,8 +189,8 @@ public final class ScalarEdit {
   private static void rejectMisfit(Field scalar, String tag, String value) {
     boolean fits =
         switch (tag) {
-          case "!!int" -> WHOLE.matcher(value).matches();
-          case "!!float" -> DECIMAL.matcher(value).matches();
+          case "!!int" -> Patterns.WHOLE.matcher(value).matches();
+          case "!!float" -> Patterns.DECIMAL.matcher(value).matches();
           case "!!bool" -> value.equals("true") || value.equals("false");
           case "!!null" -> false;
           default -> true;
@@ -200,6 +203,6 @@ public final class ScalarEdit {
 
   /** A word or number without any character that YAML could take for an indicator. */
   private static boolean isBare(String value) {
-    return BARE.matcher(value).matches() && !ScalarText.isDisputedNumber(value);
+    return Patterns.BARE.matcher(value).matches() && !ScalarText.isDisputedNumber(value);
   }
 }

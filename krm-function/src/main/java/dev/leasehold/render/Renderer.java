@@ -177,6 +177,9 @@ public final class Renderer {
 
   /** The findings in files that this run makes. */
   private static List<Finding> ofFiles(List<Finding> findings, List<Document> made) {
+    if (findings.isEmpty() || made.isEmpty()) {
+      return List.of();
+    }
     Set<String> files = made.stream().map(Document::file).collect(Collectors.toSet());
     return findings.stream().filter(finding -> files.contains(finding.place().file())).toList();
   }

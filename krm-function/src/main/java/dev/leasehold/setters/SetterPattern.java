@@ -65,7 +65,12 @@ record SetterPattern(String source, List<Part> parts) {
 
   /** Whether it names anything that the source gives, now or later. */
   boolean isKnown(SetterSource values) {
-    return parts.stream().anyMatch(part -> part.isName && values.knows(part.text));
+    for (Part part : parts) { // the first stream of a run starts slowly
+      if (part.isName && values.knows(part.text)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The names in it that the source gives. */

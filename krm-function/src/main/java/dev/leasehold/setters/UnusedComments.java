@@ -23,8 +23,11 @@ import java.util.regex.Pattern;
  * author expects otherwise.
  */
 final class UnusedComments {
-  /** A line of dashes with nothing but a comment after the last. */
-  private static final Pattern DASH = Pattern.compile("(?:[- ]* )?-(?=[ \\t]+#)");
+  /** Loaded by the first value that begins on a line of its own: a pattern starts slowly. */
+  private static final class Dashes {
+    /** A line of dashes with nothing but a comment after the last. */
+    static final Pattern LINE = Pattern.compile("(?:[- ]* )?-(?=[ \\t]+#)");
+  }
 
   private final Document document;
   private final String text;
@@ -85,7 +88,7 @@ final class UnusedComments {
     if (!text.startsWith("\n", line - 1)) {
       return OptionalInt.empty();
     }
-    Matcher dash = DASH.matcher(text).region(lines.start(line - 1), line);
+    Matcher dash = Dashes.LINE.matcher(text).region(lines.start(line - 1), line);
     return dash.lookingAt() ? OptionalInt.of(dash.end()) : OptionalInt.empty();
   }
 

@@ -74,7 +74,14 @@ public final class Printable {
   }
 
   private static boolean isPlain(String text) {
-    return text.codePoints().allMatch(Printable::isShown);
+    int character;
+    for (int i = 0; i < text.length(); i += Character.charCount(character)) {
+      character = text.codePointAt(i);
+      if (!isShown(character)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isShown(int character) {

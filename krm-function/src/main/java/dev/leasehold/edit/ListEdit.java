@@ -47,7 +47,7 @@ public final class ListEdit {
             : new NewList(parent, value, path.subList(i, path.size())).write(entries(slots));
       }
       if (last) {
-        return arrange(parent, key, value.get(), slots);
+        return arrange(parent, key, value.get(), value.get().items(), slots);
       }
       parent = value.get();
     }
@@ -57,20 +57,21 @@ public final class ListEdit {
   /**
    * The same of a list that was found, the value of a key: nothing is searched.
    *
+   * @param items its elements
    * @throws FieldException for a shape that is not edited
    */
-  public static List<TextEdit> arrange(Field list, List<Slot> slots) {
+  public static List<TextEdit> arrangeItems(Field list, List<Field> items, List<Slot> slots) {
     Field parent = list.parent().orElseThrow();
     String key = list.key().orElseThrow();
-    if (isEmpty(list, true)) {
+    if (items.isEmpty()) {
       return arrange(parent, List.of(key), slots);
     }
     parent.document().requireEditable();
-    return arrange(parent, key, list, slots);
+    return arrange(parent, key, list, items, slots);
   }
 
-  private static List<TextEdit> arrange(Field parent, String key, Field list, List<Slot> slots) {
-    List<Field> items = list.items();
+  private static List<TextEdit> arrange(
+      Field parent, String key, Field list, List<Field> items, List<Slot> slots) {
     if (isUnchanged(slots, items.size())) {
       return List.of();
     }
@@ -102,15 +103,7 @@ public final class ListEdit {
                     + "; write the value there instead of the alias");
       }
     }
-    int last = -1;
-    boolean isInOrder = true;
-    for (Slot slot : slots) {
-      if (slot instanceof Slot.Kept(int index)) {
-        isInOrder &= index > last;
-        last = index;
-      }
-    }
-    if (!isInOrder) {
+    if (!isInOrder(slots)) {
       for (Field item : items) {
         if (item.hasAnchor()) {
           throw item.error(
@@ -118,6 +111,20 @@ public final class ListEdit {
         }
       }
     }
+  }
+
+  /** Whether those that stay keep their order. */
+  private static boolean isInOrder(List<Slot> slots) {
+    int last = -1;
+    for (Slot slot : slots) {
+      if (slot instanceof Slot.Kept(int index)) {
+        if (index <= last) {
+          return false;
+        }
+        last = index;
+      }
+    }
+    return true;
   }
 
   /** The elements of a list that is defined elsewhere, to write them here. */

@@ -306,7 +306,7 @@ public final class Field {
   public interface Near {
     /**
      * Whether to take the child that ends at {@code to}, where the child before it ends at {@code
-     * from}; both are offsets in the text.
+     * from}; both are offsets in the text. What it takes within a stretch it takes in a longer one.
      */
     boolean takes(int from, int to);
   }
@@ -318,6 +318,9 @@ public final class Field {
   public List<Field> children(Near near) {
     if (!document.aliases().isEmpty()) {
       return children();
+    }
+    if (!near.takes(start(), end())) {
+      return List.of();
     }
     List<Field> taken = new ArrayList<>();
     int from = start();

@@ -41,7 +41,7 @@ final class NodeWalk {
   private static boolean hasDuplicateKeys(Node node) {
     if (node instanceof Sequence list) {
       for (Node item : list.items()) {
-        if (hasDuplicateKeys(item)) {
+        if (!(item instanceof Scalar) && hasDuplicateKeys(item)) {
           return true;
         }
       }

@@ -9,7 +9,7 @@ import java.util.Map;
 final class FreeElements {
   private static final int NONE = -1;
 
-  /** The first free element of each text, and of each spelled value. */
+  /** The first element of each text, and of each spelled value. */
   private final Map<String, Integer> texts;
 
   private final Map<String, Integer> spelled = new HashMap<>();
@@ -17,9 +17,13 @@ final class FreeElements {
   /** For each element, the next that reads the same. */
   private final int[] next;
 
+  /** For each first element, the first of those that read the same and are free. */
+  private final int[] free;
+
   FreeElements(List<ListEntry> elements) {
     texts = HashMap.newHashMap(elements.size());
     next = new int[elements.size()];
+    free = new int[next.length];
     for (int i = next.length - 1; i >= 0; i--) {
       Integer same =
           switch (elements.get(i)) {
@@ -28,6 +32,7 @@ final class FreeElements {
             case ListEntry.Fields _ -> null; // no reader of a list makes one
           };
       next[i] = same == null ? NONE : same;
+      free[i] = i;
     }
   }
 
@@ -44,13 +49,12 @@ final class FreeElements {
   }
 
   private int take(Map<String, Integer> first, String value) {
-    Integer taken = first.isEmpty() ? null : first.remove(value);
-    if (taken == null) {
+    Integer same = first.isEmpty() ? null : first.get(value);
+    if (same == null || free[same] == NONE) {
       return NONE;
     }
-    if (next[taken] != NONE) {
-      first.put(value, next[taken]);
-    }
+    int taken = free[same];
+    free[same] = next[taken];
     return taken;
   }
 }

@@ -4,7 +4,9 @@ import dev.leasehold.edit.ListEntry;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.ScalarText;
+import dev.leasehold.yaml.Scalar;
 import dev.leasehold.yaml.ScalarStyle;
+import dev.leasehold.yaml.Type;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,27 +20,48 @@ final class SetterEntry {
    * @throws FieldException for an alias of a list or mapping, which could be of any size
    */
   static List<ListEntry> all(Field list) {
-    List<ListEntry> entries = new ArrayList<>();
-    for (Field item : list.items()) {
+    List<Field> items = list.items();
+    List<ListEntry> entries = new ArrayList<>(items.size());
+    for (Field item : items) {
       entries.add(of(item));
     }
     return entries;
   }
 
   static ListEntry of(Field item) {
-    if (!item.isScalar()) {
+    if (!(item.node() instanceof Scalar scalar)) {
       return new ListEntry.Spelled(flow(item));
     }
-    if (item.isNull()) {
+    if (scalar.type() == Type.NULL) {
       return new ListEntry.Spelled("null");
     }
-    return isBare(item) ? new ListEntry.Spelled(item.text()) : new ListEntry.Text(item.text());
+    String text = scalar.text();
+    return isBare(item, text) ? new ListEntry.Spelled(text) : new ListEntry.Text(text);
   }
 
   /** Whether it is a list or a mapping. */
   static boolean isNested(ListEntry entry) {
     return entry instanceof ListEntry.Spelled(String yaml)
         && (yaml.startsWith("[") || yaml.startsWith("{"));
+  }
+
+  /** Whether one of them is a list or a mapping. */
+  static boolean hasNested(List<ListEntry> entries) {
+    for (ListEntry entry : entries) {
+      if (isNested(entry)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The elements as messages show them. */
+  static List<String> shown(List<ListEntry> entries) {
+    List<String> shown = new ArrayList<>(entries.size());
+    for (ListEntry entry : entries) {
+      shown.add(shown(entry));
+    }
+    return shown;
   }
 
   /** The element as messages show it. */
@@ -51,9 +74,9 @@ final class SetterEntry {
   }
 
   /** Whether it is not a string, and has no tag. */
-  private static boolean isBare(Field scalar) {
+  private static boolean isBare(Field scalar, String text) {
     return !scalar.isQuoted()
-        && ScalarText.looksTyped(scalar.scalarText())
+        && ScalarText.looksTyped(text)
         && (scalar.isAlias() || !scalar.document().text().startsWith("!", scalar.start()));
   }
 

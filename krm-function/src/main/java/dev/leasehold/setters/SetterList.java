@@ -11,27 +11,35 @@ import dev.leasehold.yaml.Type;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A list and its new elements; an element that stays keeps its line and its comment.
- *
- * @param before its current elements
- * @param after the elements that the setter gives
- */
-record SetterList(Field list, List<ListEntry> before, List<ListEntry> after) {
-  SetterList {
-    before = List.copyOf(before);
-    after = List.copyOf(after);
+/** A list and its new elements; an element that stays keeps its line and its comment. */
+final class SetterList {
+  private final Field list;
+  private final List<Field> items;
+
+  /** The current elements. */
+  private final List<ListEntry> before;
+
+  /** The elements that the setter gives. */
+  private final List<ListEntry> after;
+
+  /** Keeps the lists that it is given: a copy of each would be another walk over all elements. */
+  private SetterList(Field list, List<Field> items, List<ListEntry> before, List<ListEntry> after) {
+    this.list = list;
+    this.items = items;
+    this.before = before;
+    this.after = after;
   }
 
   static SetterList of(Field list, List<ListEntry> wanted) {
-    List<ListEntry> before = new ArrayList<>();
-    for (Field item : list.items()) {
+    List<Field> items = list.items();
+    List<ListEntry> before = new ArrayList<>(items.size());
+    for (Field item : items) {
       before.add(existing(item));
     }
-    if (isOfNumbers(list)) {
-      return new SetterList(list, before, withBareNumbers(wanted));
+    if (isOfNumbers(items)) {
+      return new SetterList(list, items, before, withBareNumbers(wanted));
     }
-    return new SetterList(list, before, isOfStrings(before) ? asStrings(wanted) : wanted);
+    return new SetterList(list, items, before, isOfStrings(before) ? asStrings(wanted) : wanted);
   }
 
   private static ListEntry existing(Field item) {
@@ -43,11 +51,11 @@ record SetterList(Field list, List<ListEntry> before, List<ListEntry> after) {
   }
 
   List<String> shownBefore() {
-    return before.stream().map(SetterEntry::shown).toList();
+    return SetterEntry.shown(before);
   }
 
   List<String> shownAfter() {
-    return after.stream().map(SetterEntry::shown).toList();
+    return SetterEntry.shown(after);
   }
 
   List<TextEdit> arrange() {
@@ -67,7 +75,7 @@ record SetterList(Field list, List<ListEntry> before, List<ListEntry> after) {
       String flow = "[" + String.join(", ", written) + "]";
       return List.of(new TextEdit(list.start(), list.end(), flow));
     }
-    return ListEdit.arrange(list, slots);
+    return ListEdit.arrangeItems(list, items, slots);
   }
 
   private List<ListEdit.Slot> slots() {
@@ -89,8 +97,7 @@ record SetterList(Field list, List<ListEntry> before, List<ListEntry> after) {
     return slots.size() == before.size();
   }
 
-  private static boolean isOfNumbers(Field list) {
-    List<Field> items = list.items();
+  private static boolean isOfNumbers(List<Field> items) {
     for (Field item : items) {
       Type type = item.node().type();
       if (type != Type.INT && type != Type.FLOAT) {

@@ -53,10 +53,10 @@ public sealed interface SetterValue {
       throw field.error("must be a single value or a list");
     }
     String text = text(field);
-    return listIn(text)
-        .<SetterValue>map(
-            items -> new Items(items, items.stream().anyMatch(SetterEntry::isNested) ? text : ""))
-        .orElseGet(() -> new Single(text));
+    Optional<List<ListEntry>> items = listIn(text);
+    return items.isPresent()
+        ? new Items(items.get(), SetterEntry.hasNested(items.get()) ? text : "")
+        : new Single(text);
   }
 
   private static Optional<List<ListEntry>> listIn(String text) {

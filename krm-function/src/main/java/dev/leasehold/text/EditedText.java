@@ -25,13 +25,13 @@ public final class EditedText {
   /** A text with edits of it. */
   public static EditedText of(String original, List<TextEdit> edits) {
     List<TextEdit> inOrder = TextEdit.inOrder(edits);
-    return new EditedText(original, inOrder, TextEdit.apply(original, inOrder));
+    return new EditedText(original, inOrder, TextEdit.applyInOrder(original, inOrder));
   }
 
   /** With edits of this text. */
   public EditedText with(List<TextEdit> more) {
     List<TextEdit> inOrder = TextEdit.inOrder(more);
-    return new EditedText(original, composed(inOrder), TextEdit.apply(text, inOrder));
+    return new EditedText(original, composed(inOrder), TextEdit.applyInOrder(text, inOrder));
   }
 
   public String text() {

@@ -30,9 +30,14 @@ public record TextEdit(int start, int end, String replacement) {
 
   /** The text with all edits made; they must not overlap. */
   public static String apply(String text, List<TextEdit> edits) {
+    return applyInOrder(text, inOrder(edits));
+  }
+
+  /** The same with edits that are in the order of their offsets. */
+  static String applyInOrder(String text, List<TextEdit> edits) {
     StringBuilder out = new StringBuilder(text.length() + 256);
     int at = 0;
-    for (TextEdit edit : inOrder(edits)) {
+    for (TextEdit edit : edits) {
       if (edit.start < at) {
         throw new IllegalArgumentException("two edits of the same characters");
       }

@@ -165,7 +165,7 @@ class EntryEditTest {
         list.items().size() < 2
             ? List.of(new Slot.Added(entry))
             : List.of(new Slot.Added(entry), new Slot.Kept(1));
-    String after = document.with(ListEdit.arrange(list, slots)).text();
+    String after = document.with(ListEdit.arrangeItems(list, list.items(), slots)).text();
     String byPath = document.with(ListEdit.arrange(root, List.of("l"), slots)).text();
     assertEquals(byPath, after);
     return after.strip().replace('\n', '~');

@@ -180,7 +180,8 @@ class FieldEditTest {
     assertThrows(FieldException.class, () -> FieldEdit.set(root, List.of("a"), "v"));
     assertThrows(FieldException.class, () -> FieldEdit.remove(root, List.of("a")));
     assertThrows(FieldException.class, () -> ListEdit.arrange(root, List.of("l"), none));
-    assertThrows(FieldException.class, () -> ListEdit.arrange(root.get("l"), none));
+    Field list = root.get("l");
+    assertThrows(FieldException.class, () -> ListEdit.arrangeItems(list, list.items(), none));
   }
 
   @Test

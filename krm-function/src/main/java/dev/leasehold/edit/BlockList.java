@@ -109,6 +109,13 @@ record BlockList(Field list, List<Field> items, int endOfKey) {
     }
     return switch (slot) {
       case ListEdit.Slot.Kept(int index) -> index == at;
+      case ListEdit.Slot.Added(ListEntry.Text(String value)) when !EntryText.hasTag(item) -> {
+        Optional<TextEdit> edit = ScalarEdit.setText(item, value);
+        if (edit.isPresent()) {
+          edits.add(edit.get());
+        }
+        yield true;
+      }
       case ListEdit.Slot.Added(ListEntry entry) -> {
         Optional<List<TextEdit>> replaced = new EntryText(item).replace(entry);
         replaced.ifPresent(edits::addAll);

@@ -163,7 +163,7 @@ record EntryText(Field sample) {
   }
 
   /** A tag gives the type of the old value, which the new one may not have. */
-  private static boolean hasTag(Field field) {
+  static boolean hasTag(Field field) {
     Type type = field.node().type();
     if (field.isAlias() || type == Type.STRING || type == Type.MAPPING) {
       return false;

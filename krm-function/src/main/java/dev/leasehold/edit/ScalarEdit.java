@@ -95,6 +95,10 @@ public final class ScalarEdit {
   }
 
   private static TextEdit edit(Field scalar, Scalar node, String value, boolean isTyped) {
+    if (node.isSimple()) {
+      scalar.document().requireEditable();
+      return onLine(scalar, node, node.start(), value, isTyped);
+    }
     rejectReadElsewhere(scalar);
     String text = scalar.document().text();
     scalar.document().requireEditable();
@@ -116,18 +120,22 @@ public final class ScalarEdit {
     if (start == end) {
       return fill(scalar, blanks, isTyped ? value : ScalarText.write(value, ScalarStyle.PLAIN));
     }
-    boolean isBare = node.style() == ScalarStyle.PLAIN && (isTyped || isTagged && isBare(value));
-    String written =
-        isInFlow(text, end)
-            ? ScalarText.writeInFlow(value, node.style(), text.substring(start, end))
-            : ScalarText.writeInBlock(value, node.style());
-    return new TextEdit(start, end, isBare ? value : written);
+    return onLine(scalar, node, start, value, isTyped || isTagged && isBare(value));
   }
 
-  /** Only in brackets or braces does one of these follow a value, blanks and comments aside. */
-  private static boolean isInFlow(String text, int end) {
-    int next = new Blanks(text).skip(end);
-    return next < text.length() && ",]}".indexOf(text.charAt(next)) != -1;
+  /** The edit of a value that is plain or in quotes and begins at {@code start}. */
+  private static TextEdit onLine(
+      Field scalar, Scalar node, int start, String value, boolean isTyped) {
+    ScalarStyle style = node.style();
+    int end = scalar.end();
+    if (isTyped && style == ScalarStyle.PLAIN) {
+      return new TextEdit(start, end, value);
+    }
+    if (scalar.isInFlow()) {
+      String old = scalar.document().text().substring(start, end);
+      return new TextEdit(start, end, ScalarText.writeInFlow(value, style, old));
+    }
+    return new TextEdit(start, end, ScalarText.writeInBlock(value, style));
   }
 
   /** What an alias reads elsewhere must not change unnoticed. */

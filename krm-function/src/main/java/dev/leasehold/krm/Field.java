@@ -416,6 +416,11 @@ public final class Field {
     return node.isFlow();
   }
 
+  /** Whether it is an element or a value in brackets or braces. */
+  public boolean isInFlow() {
+    return parent != null && parent.isFlow();
+  }
+
   /** Whether it is an alias, {@code *name}: then its value is written elsewhere. */
   public boolean isAlias() {
     return written instanceof Alias;
@@ -428,7 +433,9 @@ public final class Field {
 
   /** An alias that reads this value too, or one around it, and would change with it. */
   public Optional<String> readBy() {
-    return document.aliases().reading(start()).map(this::described);
+    return document.hasAliases()
+        ? document.aliases().reading(start()).map(this::described)
+        : Optional.empty();
   }
 
   /** An alias after this value that reads what has an anchor in it. */

@@ -81,20 +81,12 @@ public final class ScalarText {
    * most other signs are ordinary characters.
    */
   public static boolean isSafeInBlock(String value) {
-    if (value.isEmpty() || value.endsWith(":") || value.endsWith(" ")) {
+    if (value.isEmpty()) {
       return false;
     }
     char first = value.charAt(0);
-    boolean isDash = first == '-' && value.length() > 1 && isAsciiAlphanumeric(value.charAt(1));
-    boolean isOption = value.startsWith("--") && !value.startsWith("---") && value.length() > 2;
-    boolean isVariable = first == '$' && !value.endsWith("}"); // ${name} alone has a type for some
-    boolean canBegin =
-        isVariable
-            || isAsciiAlphanumeric(first)
-            || "/._^(+".indexOf(first) >= 0 && !value.startsWith("...")
-            || isDash
-            || isOption && value.charAt(2) > ' ';
-    if (!canBegin) {
+    char last = value.charAt(value.length() - 1);
+    if (last == ':' || last == ' ' || !isAsciiAlphanumeric(first) && !isSafeSign(first, value)) {
       return false;
     }
     char before = first;
@@ -107,6 +99,17 @@ public final class ScalarText {
       before = c;
     }
     return !looksTyped(value);
+  }
+
+  /** Whether the value may begin with that sign. */
+  private static boolean isSafeSign(char first, String value) {
+    boolean isDash = first == '-' && value.length() > 1 && isAsciiAlphanumeric(value.charAt(1));
+    boolean isOption = value.startsWith("--") && !value.startsWith("---") && value.length() > 2;
+    boolean isVariable = first == '$' && !value.endsWith("}"); // ${name} alone has a type for some
+    return isVariable
+        || "/._^(+".indexOf(first) >= 0 && !value.startsWith("...")
+        || isDash
+        || isOption && value.charAt(2) > ' ';
   }
 
   /**

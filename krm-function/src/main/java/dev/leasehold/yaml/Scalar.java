@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** A single value. */
 public final class Scalar extends Node {
   private final ScalarStyle style;
+  private final boolean isSimple;
 
   /** The text that it is a part of; its own text and type are read from there on demand. */
   private final String source;
@@ -15,6 +16,7 @@ public final class Scalar extends Node {
   Scalar(Span span, boolean hasAnchor, ScalarStyle style, String text, Type type) {
     super(span, hasAnchor);
     this.style = style;
+    this.isSimple = false;
     this.source = text;
     this.text = text;
     this.type = type;
@@ -25,6 +27,15 @@ public final class Scalar extends Node {
     super(start, end, line, column, false);
     this.source = source;
     this.style = style;
+    this.isSimple = true;
+  }
+
+  /**
+   * Whether it is on one line and has characters, but neither anchor nor tag, in a text without
+   * aliases. False where only the engine could tell.
+   */
+  public boolean isSimple() {
+    return isSimple;
   }
 
   public ScalarStyle style() {

@@ -201,30 +201,9 @@ final class PlainYaml {
     }
     cursor.toNextLine(cursor.at);
     StringBuilder value = new StringBuilder();
-    int textEnd = 0; // with the break of the last line of text
-    int indent = 0; // of the first line of text; 0 before that
-    int widest = 0; // of the blank lines before that
-    while (cursor.at < cursor.bytes.length) {
-      int content = cursor.endOfBlanks(cursor.at);
-      int width = content - cursor.at;
-      boolean isBlank = cursor.isBlank(content);
-      if (isBlank && (indent == 0 || width <= indent)) {
-        widest = indent == 0 ? Math.max(widest, width) : widest;
-        value.append('\n');
-        cursor.toNextLine(content);
-        continue;
-      }
-      if (width < (indent == 0 ? column + 1 : indent)) {
-        break;
-      }
-      if (indent == 0 && widest > width) {
-        throw new NotPlain();
-      }
-      indent = indent == 0 ? width : indent;
-      int stop = cursor.endOfPrinted(content);
-      value.append(cursor.text, cursor.at + indent, stop).append('\n');
-      textEnd = value.length();
-      cursor.toNextLine(stop);
+    int indent = indentOfLiteral(column, value);
+    while (addLiteralLine(indent, value)) {
+      // It takes a line.
     }
     int stop = cursor.at;
     cursor.toToken();
@@ -232,9 +211,52 @@ final class PlainYaml {
       throw new NotPlain();
     }
     if (sign != '+') {
-      value.setLength(sign == '-' ? Math.max(0, textEnd - 1) : textEnd);
+      int textEnd = value.length();
+      while (textEnd > 0 && value.charAt(textEnd - 1) == '\n') {
+        textEnd--;
+      }
+      value.setLength(sign == '-' || textEnd == 0 ? textEnd : textEnd + 1);
     }
     Node.Span span = PlainCursor.span(start, stop, startLine, startColumn);
     return new Scalar(span, false, ScalarStyle.LITERAL, value.toString(), Type.STRING);
+  }
+
+  /**
+   * Moves over the blank lines at the beginning of a block scalar, and adds their breaks.
+   *
+   * @return the indent of its first line of text; where there is none, that of the next token
+   */
+  private int indentOfLiteral(int column, StringBuilder value) {
+    int widest = 0;
+    int content = cursor.endOfBlanks(cursor.at);
+    while (cursor.at < cursor.bytes.length && cursor.isBlank(content)) {
+      widest = Math.max(widest, content - cursor.at);
+      value.append('\n');
+      cursor.toNextLine(content);
+      content = cursor.endOfBlanks(cursor.at);
+    }
+    int width = content - cursor.at;
+    if (width > column && widest > width) {
+      throw new NotPlain();
+    }
+    return Math.max(width, column + 1);
+  }
+
+  /** Adds the line at the cursor to the text of a block scalar; false where that has ended. */
+  private boolean addLiteralLine(int indent, StringBuilder value) {
+    int content = cursor.endOfBlanks(cursor.at);
+    int width = content - cursor.at;
+    if (width <= indent && cursor.at < cursor.bytes.length && cursor.isBlank(content)) {
+      value.append('\n');
+      cursor.toNextLine(content);
+      return true;
+    }
+    if (width < indent) {
+      return false;
+    }
+    int stop = cursor.endOfPrinted(content);
+    value.append(cursor.text, cursor.at + indent, stop).append('\n');
+    cursor.toNextLine(stop);
+    return true;
   }
 }

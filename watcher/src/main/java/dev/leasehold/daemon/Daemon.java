@@ -26,6 +26,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -177,9 +178,17 @@ public final class Daemon {
   }
 
   private EventListener reported(EventListener listener) {
-    return (at, event) -> {
-      if (!(event instanceof WatchEvent.Failed(Outcome.Failure why)) || isReported(why)) {
-        listener.happened(at, event);
+    return new EventListener() {
+      @Override
+      public void happened(Instant at, WatchEvent event) {
+        if (!(event instanceof WatchEvent.Failed(Outcome.Failure why)) || isReported(why)) {
+          listener.happened(at, event);
+        }
+      }
+
+      @Override
+      public void ended(WatchEvent event) {
+        listener.ended(event);
       }
     };
   }

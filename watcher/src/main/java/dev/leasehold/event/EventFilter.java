@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Passes what is news. The same state is reported again and again: it passes when it begins, and
@@ -40,7 +41,7 @@ public final class EventFilter {
     private final Map<Object, Instant> passed = new LinkedHashMap<>();
 
     /** Those that passed and have held ever since. */
-    private final Set<Object> open = new HashSet<>();
+    private final Map<Object, WatchEvent> open = new LinkedHashMap<>();
 
     /** What happens when none of them holds any longer. */
     private Optional<WatchEvent> end = Optional.empty();
@@ -50,6 +51,21 @@ public final class EventFilter {
   }
 
   private final Map<Topic, TopicState> topics = new HashMap<>();
+  private final Consumer<? super WatchEvent> ended;
+
+  /** A filter that has passed nothing yet. */
+  public EventFilter() {
+    this(_ -> {});
+  }
+
+  /**
+   * A filter that has passed nothing yet.
+   *
+   * @param ended takes each event that passed and no longer holds, before what is news instead
+   */
+  public EventFilter(Consumer<? super WatchEvent> ended) {
+    this.ended = ended;
+  }
 
   /** What passes of one report, and whether more was reported than passes. */
   public record News(List<WatchEvent> events, boolean tooMany) {
@@ -67,7 +83,7 @@ public final class EventFilter {
     TopicState known = topics.computeIfAbsent(topic, _ -> new TopicState());
     Set<Object> held = new HashSet<>();
     holding.forEach(event -> held.add(event.news()));
-    known.open.retainAll(held);
+    end(known, held);
     if (isOver(known.lastNews, rule, now)) {
       known.passed.keySet().retainAll(held);
       known.tooMany = false;
@@ -78,11 +94,11 @@ public final class EventFilter {
       Object what = event.news();
       Instant last = known.passed.get(what);
       boolean justPassed = last != null && !isOver(last, rule, now);
-      if (known.open.contains(what)) {
+      if (known.open.containsKey(what)) {
         known.passed.put(what, now);
       } else if (!justPassed && (last != null || known.passed.size() < rule.most())) {
         known.passed.put(what, now);
-        known.open.add(what);
+        known.open.put(what, event);
         known.end = event.end();
         known.lastNews = now;
         news.add(event);
@@ -108,14 +124,24 @@ public final class EventFilter {
   public boolean begin(Topic topic, Rule rule, WatchEvent event, Instant now) {
     TopicState known = topics.computeIfAbsent(topic, _ -> new TopicState());
     Object what = event.news();
-    if (known.open.contains(what) || known.open.size() >= rule.most()) {
+    if (known.open.containsKey(what) || known.open.size() >= rule.most()) {
       return false;
     }
-    known.open.add(what);
+    known.open.put(what, event);
     known.passed.put(what, now);
     known.end = event.end();
     known.lastNews = now;
     return true;
+  }
+
+  private void end(TopicState known, Set<Object> held) {
+    List<WatchEvent> over =
+        known.open.entrySet().stream()
+            .filter(entry -> !held.contains(entry.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
+    known.open.keySet().retainAll(held);
+    over.forEach(ended);
   }
 
   private static boolean isOver(Instant since, Rule rule, Instant now) {

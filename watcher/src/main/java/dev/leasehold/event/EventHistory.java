@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,9 +26,10 @@ import org.slf4j.event.Level;
  * <p>The subject is {@code -} where it is the target or the process. An event is kept for as long
  * as no thousand others follow it. Losing the file loses nothing else.
  *
- * <p>What holds for a while is reported again at each start. It is not written again when it was
- * written before that start and has not ended since, and it takes a tenth of the file at most: it
- * must not push out what happened.
+ * <p>What holds for a while is reported again at each start. It is not written again when it still
+ * held at the end of the last run: a second file, with {@code -standing} after its name, has these
+ * lines without their time. It takes a tenth of the history at most: it must not push out what
+ * happened.
  */
 public final class EventHistory implements EventListener {
   private static final Logger log = LoggerFactory.getLogger(EventHistory.class);
@@ -45,44 +46,52 @@ public final class EventHistory implements EventListener {
   // TIME LEVEL KIND SUBJECT TEXT
   private static final int KIND = 2;
   private static final int SUBJECT = 3;
-  private static final int FIELDS = 5;
 
   private static final long MAX_BYTES = 4L * MOST * MOST_CHARACTERS;
 
+  // LEVEL KIND SUBJECT TEXT
+  private static final int STANDING_FIELDS = 4;
+
   private final StateFile file;
+  private final StateFile standingFile;
   private final Path path;
   private final Deque<String> lines;
 
-  /** What still held when the process last ended: lines without their time. */
-  private final Set<String> before = new HashSet<>();
+  /** What held at the end of the last run and was not reported yet: lines without their time. */
+  private final Set<String> before;
+
+  /** What holds now: lines without their time. */
+  private final Set<String> standing = new LinkedHashSet<>();
 
   private Optional<Instant> start = Optional.empty();
   private boolean changed;
   private boolean failed;
 
-  private EventHistory(Path path, StateFile file, Deque<String> lines) {
+  private EventHistory(Path path, StateFile file, StateFile standingFile) {
     this.path = path;
     this.file = file;
-    this.lines = lines;
-    for (String line : lines) {
-      String[] words = line.split(" ", FIELDS);
-      if (words.length == FIELDS) {
-        end(words[KIND], words[SUBJECT]);
-        before.add(line.substring(line.indexOf(' ') + 1));
-      }
-    }
+    this.standingFile = standingFile;
+    this.lines = new ArrayDeque<>(read(file, path));
+    this.before = new LinkedHashSet<>(read(standingFile, path));
+    before.removeIf(line -> line.split(" ", STANDING_FIELDS).length < STANDING_FIELDS);
   }
 
   /** Opens the history and continues with the events in the file. */
   public static EventHistory open(Path path) {
-    StateFile file = new StateFile(path, "event history", 1, MAX_BYTES);
-    Deque<String> lines = new ArrayDeque<>();
+    Path standing = path.resolveSibling(path.getFileName() + "-standing");
+    return new EventHistory(
+        path,
+        new StateFile(path, "event history", 1, MAX_BYTES),
+        new StateFile(standing, "standing events", 1, MAX_BYTES));
+  }
+
+  private static List<String> read(StateFile file, Path path) {
     try {
-      file.read(before -> before).ifPresent(lines::addAll);
+      return file.read(lines -> lines).orElse(List.of());
     } catch (IOException e) {
       log.warn("cannot read the event history {}: {}; it begins again", path, e.toString());
+      return List.of();
     }
-    return new EventHistory(path, file, lines);
   }
 
   @Override
@@ -91,20 +100,22 @@ public final class EventHistory implements EventListener {
       return;
     }
     String kind = event.kind().spelling();
-    String subject = event.subject().isEmpty() ? "-" : event.subject();
-    String text = Printable.start(Printable.line(event.text()), MOST_CHARACTERS);
-    String line = String.join(" ", event.level().toString(), kind, subject, text);
+    String line = line(event);
     if (start.isEmpty()) {
       start = Optional.of(at);
     }
-    if (at.isAfter(start.get().plus(START))) {
+    if (at.isAfter(start.get().plus(START)) && !before.isEmpty()) {
       before.clear();
+      changed = true;
     }
-    end(kind, subject);
-    if (event.kind().isStanding()) {
+    if (event.isStanding()) {
+      stands(line);
       if (before.remove(line)) {
         return;
       }
+    }
+    endBefore(event);
+    if (event.kind().isStanding()) {
       makeRoom(kind);
     }
     lines.add(at + " " + line);
@@ -114,20 +125,43 @@ public final class EventHistory implements EventListener {
     changed = true;
   }
 
-  /** Forgets what an event of that kind ends. */
-  private void end(String kind, String subject) {
+  @Override
+  public synchronized void ended(WatchEvent event) {
+    changed |= standing.remove(line(event));
+  }
+
+  private static String line(WatchEvent event) {
+    return String.join(
+        " ",
+        event.level().toString(),
+        event.kind().spelling(),
+        subject(event),
+        Printable.start(Printable.line(event.text()), MOST_CHARACTERS));
+  }
+
+  private static String subject(WatchEvent event) {
+    return event.subject().isEmpty() ? "-" : event.subject();
+  }
+
+  private void stands(String line) {
+    if (standing.size() >= MOST) {
+      standing.remove(standing.iterator().next());
+    }
+    standing.add(line);
+  }
+
+  /** Forgets what held before the start and is over with that event, which was not among it. */
+  private void endBefore(WatchEvent event) {
     before.removeIf(line -> {
-      String[] words = line.split(" ", FIELDS - 1);
-      return words[SUBJECT - 1].equals(subject)
-          && EventKind.of(words[KIND - 1])
-              .flatMap(EventKind::endedBy)
-              .filter(end -> end.spelling().equals(kind))
-              .isPresent();
+      String[] words = line.split(" ", STANDING_FIELDS);
+      return words[SUBJECT - 1].equals(subject(event))
+          && EventKind.of(words[KIND - 1]).filter(kind -> event.kind().ends(kind)).isPresent();
     });
   }
 
   private void makeRoom(String kind) {
-    List<String> same = lines.stream().filter(line -> isOf(kind, line.split(" ", FIELDS))).toList();
+    List<String> same =
+        lines.stream().filter(line -> isOf(kind, line.split(" ", SUBJECT + 1))).toList();
     if (same.size() >= MOST_STANDING) {
       lines.remove(same.getFirst());
     }
@@ -140,15 +174,19 @@ public final class EventHistory implements EventListener {
   /** Writes what happened since the last time, if anything did. For one thread. */
   public void save() {
     List<String> written;
+    Set<String> held;
     synchronized (this) { // but not while the disk works: events come from any thread
       if (!changed) {
         return;
       }
       changed = false;
       written = List.copyOf(lines);
+      held = new LinkedHashSet<>(standing);
+      held.addAll(before);
     }
     try {
       file.write(written);
+      standingFile.write(List.copyOf(held));
       failed = false;
     } catch (IOException e) {
       if (!failed) {

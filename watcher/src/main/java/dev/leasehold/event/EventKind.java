@@ -82,20 +82,61 @@ public enum EventKind {
           SOURCE_TROUBLE,
           SOURCE_PROGRESS ->
           true;
-      default -> false;
+      case HEARD,
+          WROTE,
+          ACQUIRED,
+          RENUMBERED,
+          REPLACED,
+          RETURNED,
+          WITHDRAWN,
+          DRAINED,
+          DRAIN_SHORTENED,
+          HISTORY_TRIMMED,
+          REMOVED,
+          RENDERED,
+          FOUND,
+          HOLD_ENDED,
+          CLOCK_SET,
+          BRANCH_REWRITTEN,
+          RECOVERED,
+          DELEGATED,
+          BUG ->
+          false;
     };
   }
 
-  /** The kind that ends it; empty: none does. */
-  Optional<EventKind> endedBy() {
-    return switch (this) {
-      case LOST -> Optional.of(FOUND);
-      case HELD -> Optional.of(HOLD_ENDED);
-      case STALLED, UNREACHABLE -> Optional.of(RECOVERED);
-      case LISTENING -> Optional.of(NOT_LISTENING);
-      case NOT_LISTENING -> Optional.of(LISTENING);
-      case SOURCE_TROUBLE -> Optional.of(DELEGATED);
-      default -> Optional.empty();
+  /** Whether an event of this kind ends all that stood of that kind and of the same subject. */
+  boolean ends(EventKind standing) {
+    return switch (standing) {
+      case LOST -> this == FOUND || this == LOST;
+      case HELD -> this == HOLD_ENDED || this == HELD;
+      case STALLED, UNREACHABLE -> this == RECOVERED || this == STALLED || this == UNREACHABLE;
+      case LISTENING, NOT_LISTENING -> this == LISTENING || this == NOT_LISTENING;
+      case SOURCE_TROUBLE -> this == DELEGATED;
+      case HELD_BACK, CLOCK_BEHIND, SOURCE_PROGRESS -> this == standing;
+      // several of them hold at once
+      case REFUSED, WARNING, DISCARDED -> false;
+      // none of them stands
+      case HEARD,
+          WROTE,
+          ACQUIRED,
+          RENUMBERED,
+          REPLACED,
+          RETURNED,
+          WITHDRAWN,
+          DRAINED,
+          DRAIN_SHORTENED,
+          HISTORY_TRIMMED,
+          REMOVED,
+          RENDERED,
+          FOUND,
+          HOLD_ENDED,
+          CLOCK_SET,
+          BRANCH_REWRITTEN,
+          RECOVERED,
+          DELEGATED,
+          BUG ->
+          false;
     };
   }
 

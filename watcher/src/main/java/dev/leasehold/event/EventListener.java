@@ -2,7 +2,10 @@ package dev.leasehold.event;
 
 import java.time.Instant;
 
-/** Is told what happens in a watch, one event at a time, on whatever thread it happens. */
+/**
+ * Is told what happens in a watch: one call at a time, but from any thread, as sources tell on
+ * threads of their own. What a listener gives to other threads it has to synchronize itself.
+ */
 public interface EventListener {
   /**
    * Something happened. Must not block.
@@ -10,4 +13,10 @@ public interface EventListener {
    * @param at when
    */
   void happened(Instant at, WatchEvent event);
+
+  /**
+   * Something that happened and held no longer holds. Not every such end is an event of its own.
+   * Must not block.
+   */
+  default void ended(WatchEvent event) {}
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ public final class EventStream {
 
   private final InstantSource clock;
   private final List<EventListener> listeners;
-  private final EventFilter filter = new EventFilter();
+  private final EventFilter filter = new EventFilter(this::ended);
 
   /** A stream that has told nothing yet. */
   public EventStream(InstantSource clock, List<EventListener> listeners) {
@@ -40,6 +41,10 @@ public final class EventStream {
 
   private void emit(WatchEvent event, Instant now) {
     listeners.forEach(listener -> listener.happened(now, event));
+  }
+
+  private void ended(WatchEvent event) {
+    listeners.forEach(listener -> listener.ended(event));
   }
 
   /**
@@ -78,10 +83,14 @@ public final class EventStream {
       case SourceEvent.Refused _ -> begin(EventKind.DISCARDED, channel, event, now);
       case SourceEvent.Listening _ -> {
         over(EventKind.NOT_LISTENING, channel, now);
-        emit(event, now);
+        over(EventKind.DISCARDED, channel, now); // it may be another source
+        begins(EventKind.LISTENING, channel, event, now);
       }
-      case SourceEvent.Lost _, SourceEvent.GaveUp _ ->
-          holds(EventKind.NOT_LISTENING, channel, event, now);
+      case SourceEvent.Lost _, SourceEvent.GaveUp _ -> {
+        over(EventKind.LISTENING, channel, now);
+        over(EventKind.SOURCE_PROGRESS, channel, now);
+        holds(EventKind.NOT_LISTENING, channel, event, now);
+      }
       case SourceEvent.Noted noted -> noted(noted, channel, event);
     }
   }
@@ -92,13 +101,9 @@ public final class EventStream {
       case SourceNotice.Started _ -> {
         over(EventKind.SOURCE_TROUBLE, channel, now);
         over(EventKind.SOURCE_TROUBLE, advice(channel), now);
-        if (noted.channel() instanceof Channel.Delegation delegation) {
-          delegation
-              .asked()
-              .keySet()
-              .forEach(name -> over(EventKind.DELEGATED, lent(channel, name), now));
-        }
-        emit(event, now);
+        asked(noted.channel()).forEach(name -> over(EventKind.DELEGATED, lent(channel, name), now));
+        over(EventKind.DISCARDED, channel, now);
+        begins(EventKind.SOURCE_PROGRESS, client(channel), event, now);
       }
       case SourceNotice.Lent lent -> {
         String subject = lent(channel, lent.prefixName());
@@ -126,8 +131,20 @@ public final class EventStream {
     }
   }
 
+  /** The names of the prefixes that a client asks for there. */
+  private static Set<String> asked(Channel channel) {
+    return switch (channel) {
+      case Channel.Delegation delegation -> delegation.asked().keySet();
+      case Channel.Advertisements _, Channel.Addresses _ -> Set.of();
+    };
+  }
+
   private static String lent(String channel, String prefixName) {
     return channel + " for " + prefixName;
+  }
+
+  private static String client(String channel) {
+    return channel + " as a client";
   }
 
   private static String advice(String channel) {
@@ -136,6 +153,12 @@ public final class EventStream {
 
   private static String saved(String channel) {
     return channel + " on disk";
+  }
+
+  /** It holds from now on, and is news also if it held before. */
+  private void begins(EventKind kind, String subject, WatchEvent event, Instant now) {
+    over(kind, subject, now);
+    holds(kind, subject, event, now);
   }
 
   /** It holds, and nothing else of its topic does. */

@@ -35,6 +35,31 @@ final class SourceWords {
     };
   }
 
+  static boolean isStanding(SourceEvent.Told told) {
+    return switch (told) {
+      case SourceEvent.Refused _,
+          SourceEvent.Listening _,
+          SourceEvent.Lost _,
+          SourceEvent.GaveUp _ ->
+          true;
+      case SourceEvent.Noted noted -> isStanding(noted.notice());
+    };
+  }
+
+  private static boolean isStanding(SourceNotice notice) {
+    return switch (notice) {
+      case SourceNotice.Problem _,
+          SourceNotice.Advice _,
+          SourceNotice.Misconfigured _,
+          SourceNotice.NotSaved _,
+          SourceNotice.Started _,
+          SourceNotice.Progress _,
+          SourceNotice.Present _ ->
+          true;
+      case SourceNotice.Lent _, SourceNotice.Remark _, SourceNotice.Saved _ -> false;
+    };
+  }
+
   static Level level(SourceEvent.Told told) {
     return switch (told) {
       case SourceEvent.GaveUp _ -> Level.ERROR;

@@ -23,6 +23,15 @@ public sealed interface WatchEvent {
     return EventKind.of(this);
   }
 
+  /** Whether it holds for a while, and is reported again after a restart if it still does. */
+  default boolean isStanding() {
+    return switch (this) {
+      case SourceTold(SourceEvent.Told told) -> SourceWords.isStanding(told);
+      case MoreRefused _ -> false; // said once in a flood
+      default -> kind().isStanding();
+    };
+  }
+
   /** How much it matters to a person. */
   default Level level() {
     return this instanceof SourceTold(SourceEvent.Told told)

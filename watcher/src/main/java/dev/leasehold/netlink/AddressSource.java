@@ -143,9 +143,9 @@ public final class AddressSource implements Source {
     List<Announced> prefixes =
         why.isEmpty() ? opened.state().map(AddressSource::prefixes).orElse(List.of()) : List.of();
     if (why.isEmpty()) {
-      events.accept(
-          new SourceEvent.Noted(
-              clock.instant(), channel, new SourceNotice.Present("has " + describe(prefixes))));
+      present(last, prefixes)
+          .ifPresent(
+              notice -> events.accept(new SourceEvent.Noted(clock.instant(), channel, notice)));
     }
     last = prefixes;
     counters.count("observed");
@@ -208,6 +208,13 @@ public final class AddressSource implements Source {
 
   private static List<Prefix> names(List<Announced> prefixes) {
     return prefixes.stream().map(Announced::prefix).sorted().toList();
+  }
+
+  /** Which prefixes there are now; empty where there are none, and were none before. */
+  static Optional<SourceNotice> present(List<Announced> before, List<Announced> now) {
+    return before.isEmpty() && now.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new SourceNotice.Present("has " + describe(now)));
   }
 
   private static String describe(List<Announced> prefixes) {

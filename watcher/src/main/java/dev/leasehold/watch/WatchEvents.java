@@ -184,15 +184,17 @@ final class WatchEvents {
 
   /** Reports prefixes with another DUID than the client of their interface. */
   void otherDuids(List<PrefixSubject> prefixes) {
-    for (PrefixSubject prefix : prefixes) {
-      String on =
-          prefix.acquisition().dhcpv6().map(DynamicPrefix.Delegation::interfaceName).orElse("");
-      report(
-          EventKind.WARNING,
-          prefix.name(),
-          Rule.EACH,
-          List.of(new WatchEvent.OtherDuid(prefix.name(), on)));
-    }
+    report(
+        EventKind.WARNING,
+        "duid",
+        Rule.EACH,
+        prefixes.stream().map(WatchEvents::otherDuid).toList());
+  }
+
+  private static WatchEvent otherDuid(PrefixSubject prefix) {
+    return new WatchEvent.OtherDuid(
+        prefix.name(),
+        prefix.acquisition().dhcpv6().map(DynamicPrefix.Delegation::interfaceName).orElse(""));
   }
 
   /**

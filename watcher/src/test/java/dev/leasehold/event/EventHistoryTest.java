@@ -4,18 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.event.EventFilter.Rule;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.lease.Standing;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceNotice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class EventHistoryTest {
   private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+
+  private static final Channel CHANNEL = new Channel.Advertisements("wan0");
 
   @TempDir private Path folder;
 
@@ -79,17 +86,116 @@ final class EventHistoryTest {
 
   @Test
   void whatEndedBeforeAStartIsNewAfterIt() throws IOException {
-    EventHistory first = EventHistory.open(file());
-    List.of(lost("home"), lost("work"), new WatchEvent.Found("home"))
-        .forEach(event -> first.happened(START, event));
-    first.save();
-    EventHistory second = EventHistory.open(file());
-    List.of(lost("home"), lost("work"), new WatchEvent.Found("work"), lost("work"))
-        .forEach(event -> second.happened(START, event));
-    second.save();
+    run(stream -> {
+      report(stream, EventKind.LOST, lost("home"));
+      report(stream, EventKind.LOST, lost("work"));
+      stream.report(EventKind.LOST, "home", Rule.EACH, List.of());
+    });
+    run(stream -> {
+      report(stream, EventKind.LOST, lost("home"));
+      report(stream, EventKind.LOST, lost("work"));
+      stream.report(EventKind.LOST, "work", Rule.EACH, List.of());
+      report(stream, EventKind.LOST, lost("work"));
+    });
     assertEquals(
         List.of("Lost home", "Lost work", "Found home", "Lost home", "Found work", "Lost work"),
         lines().stream().map(line -> line.split(" ")).map(w -> w[2] + " " + w[3]).toList());
+  }
+
+  @Test
+  void aWarningThatWasCorrectedIsNewAfterAStart() throws IOException {
+    WatchEvent a = new WatchEvent.Warning("nothing delivers a");
+    WatchEvent b = new WatchEvent.Warning("nothing delivers b");
+    run(stream -> {
+      report(stream, EventKind.WARNING, a, b);
+      report(stream, EventKind.WARNING, b);
+    });
+    run(stream -> report(stream, EventKind.WARNING, a, b));
+    run(stream -> report(stream, EventKind.WARNING, a, b));
+    assertEquals(List.of("delivers a", "delivers b", "delivers a"), lastWords());
+  }
+
+  @Test
+  void aReturnToWhatAnInterfaceHadBeforeIsNewAfterAStart() throws IOException {
+    run(stream -> {
+      note(stream, new SourceNotice.Present("has A"));
+      note(stream, new SourceNotice.Present("has B"));
+    });
+    run(stream -> note(stream, new SourceNotice.Present("has A")));
+    run(stream -> {
+      note(stream, new SourceNotice.Present("has A"));
+      note(stream, new SourceNotice.Present("has B"));
+      note(stream, new SourceNotice.Present("has A"));
+    });
+    run(stream -> {
+      note(stream, new SourceNotice.Present("has B"));
+      note(stream, new SourceNotice.Present("has A"));
+    });
+    assertEquals(
+        List.of("has A", "has B", "has A", "has B", "has A", "has B", "has A"), lastWords());
+  }
+
+  @Test
+  void aRemarkIsWrittenEachTime() throws IOException {
+    run(stream -> note(stream, new SourceNotice.Remark("asks again")));
+    run(stream -> note(stream, new SourceNotice.Remark("asks again")));
+    assertEquals(List.of("asks again", "asks again"), lastWords());
+  }
+
+  @Test
+  void aDiskThatIsFullIsNewAfterItWorkedAndNotAfterADelegation() throws IOException {
+    SourceNotice full = new SourceNotice.NotSaved("disk full");
+    run(stream -> {
+      note(stream, full);
+      note(stream, new SourceNotice.Lent("home", "terms", false, true, "lease delegated"));
+    });
+    run(stream -> {
+      note(stream, full);
+      note(stream, new SourceNotice.Saved());
+    });
+    run(stream -> note(stream, full));
+    assertEquals(List.of("disk full", "lease delegated", "saved again", "disk full"), lastWords());
+  }
+
+  @Test
+  void aSourceThatStartsAsBeforeIsNotNew() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      run(stream -> {
+        note(stream, new SourceNotice.Started("DHCPv6 client"));
+        stream.told(new SourceEvent.Listening(START, CHANNEL));
+      });
+    }
+    assertEquals(List.of("DHCPv6 client", "router advertisements"), lastWords());
+    run(stream -> {
+      note(stream, new SourceNotice.Started("DHCPv6 client"));
+      stream.told(new SourceEvent.Lost(START, CHANNEL, "is down"));
+      stream.told(new SourceEvent.Listening(START, CHANNEL));
+    });
+    assertEquals(
+        List.of("DHCPv6 client", "router advertisements", "is down", "router advertisements"),
+        lastWords());
+  }
+
+  private void run(Consumer<EventStream> what) {
+    EventHistory history = EventHistory.open(file());
+    what.accept(new EventStream(() -> START, List.of(history)));
+    history.save();
+  }
+
+  private static void report(EventStream stream, EventKind kind, WatchEvent... holding) {
+    var _ = stream.report(kind, holding[0].subject(), Rule.EACH, List.of(holding));
+  }
+
+  private static void note(EventStream stream, SourceNotice notice) {
+    stream.told(new SourceEvent.Noted(START, CHANNEL, notice));
+  }
+
+  /** The last two words of each line. */
+  private List<String> lastWords() throws IOException {
+    return lines().stream()
+        .map(line -> line.split(" "))
+        .map(words -> words[words.length - 2] + " " + words[words.length - 1])
+        .toList();
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 final class EventStreamTest {
   private static final Instant AT = Instant.parse("2026-11-21T10:00:00Z");
   private static final Channel ADVERTISEMENTS = new Channel.Advertisements("lan0");
+  private static final Channel ADDRESSES = new Channel.Addresses("lan0");
   private static final Channel DELEGATION =
       new Channel.Delegation(
           "wan0", new TreeMap<>(Map.of("home", new DynamicPrefix.Delegation("wan0", 56, ""))), "");
@@ -47,6 +48,43 @@ final class EventStreamTest {
                 + " not logged)",
             "Discarded wan0: discarded a DHCPv6 message (length): 4 octets (further ones are"
                 + " counted, not logged)"),
+        lines);
+  }
+
+  @Test
+  void tellsAReasonToDiscardAgainOnceASourceListensAgain() {
+    SourceEvent.Told discarded =
+        new SourceEvent.Refused(AT, ADVERTISEMENTS, FrameRefusal.CHECKSUM, "checksum");
+    stream.told(discarded);
+    stream.told(new SourceEvent.GaveUp(AT, ADVERTISEMENTS, "read error", Duration.ofMinutes(1)));
+    stream.told(new SourceEvent.Listening(AT, ADVERTISEMENTS));
+    stream.told(discarded);
+    stream.told(discarded);
+    assertEquals(
+        List.of("Discarded", "NotListening", "Listening", "Discarded"),
+        lines.stream().map(line -> line.split(" ", 2)[0]).toList());
+  }
+
+  @Test
+  void tellsWhatAnInterfaceHasWhenThatChangesAndAfterItWasLost() {
+    SourceNotice first = new SourceNotice.Present("has 2001:db8:1::/64");
+    note(ADDRESSES, first, first);
+    stream.told(new SourceEvent.Lost(AT, ADDRESSES, "interface lan0 is down"));
+    stream.told(new SourceEvent.Listening(AT, ADDRESSES));
+    note(ADDRESSES, first, first);
+    stream.told(new SourceEvent.GaveUp(AT, ADDRESSES, "no netlink", Duration.ofMinutes(1)));
+    stream.told(new SourceEvent.Listening(AT, ADDRESSES));
+    note(ADDRESSES, first, new SourceNotice.Present("has no prefix"));
+    assertEquals(
+        List.of(
+            "SourceProgress lan0: has 2001:db8:1::/64",
+            "NotListening lan0: interface lan0 is down",
+            "Listening lan0: following its addresses",
+            "SourceProgress lan0: has 2001:db8:1::/64",
+            "NotListening lan0: no netlink; the rest goes on, and it is tried again every 60 s",
+            "Listening lan0: following its addresses",
+            "SourceProgress lan0: has 2001:db8:1::/64",
+            "SourceProgress lan0: has no prefix"),
         lines);
   }
 
@@ -103,15 +141,18 @@ final class EventStreamTest {
     for (int i = 0; i < 2; i++) {
       note(DELEGATION, started, advice, advice, misconfigured, misconfigured);
       note(DELEGATION, lent("terms", true), lent("terms", true));
+      stream.told(new SourceEvent.Refused(AT, DELEGATION, FrameRefusal.CODE, "code 7"));
     }
     assertEquals(
         List.of(
             "SourceProgress wan0: client",
             "SourceTrouble wan0: the duid changed",
             "SourceTrouble wan0: no such file",
-            "Delegated wan0: delegated"),
-        lines.subList(4, lines.size()));
-    assertEquals(8, lines.size());
+            "Delegated wan0: delegated",
+            "Discarded wan0: discarded a DHCPv6 message (code): code 7 (further ones are counted,"
+                + " not logged)"),
+        lines.subList(5, lines.size()));
+    assertEquals(10, lines.size());
   }
 
   @Test

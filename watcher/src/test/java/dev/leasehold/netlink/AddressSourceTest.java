@@ -7,10 +7,12 @@ import dev.leasehold.net.Prefix;
 import dev.leasehold.netlink.InterfaceAddress.AddressScope;
 import dev.leasehold.netlink.InterfaceAddress.Flag;
 import dev.leasehold.source.Observation.Announced;
+import dev.leasehold.source.SourceNotice;
 import dev.leasehold.wire.Bytes;
 import dev.leasehold.wire.Lifetime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,18 @@ class AddressSourceTest {
             address("2001:db8:1::8", 64, AddressScope.GLOBAL, 600, 900, Flag.TEMPORARY),
             address("2001:db8:1::9", 64, AddressScope.GLOBAL, 600, 900, Flag.TENTATIVE),
             address("2001:db8:1::a", 64, AddressScope.GLOBAL, 600, 900, Flag.DAD_FAILED)));
+  }
+
+  @Test
+  void tellsThatThereIsNoPrefixOnlyWhenThereWasOne() {
+    List<Announced> some = List.of(announced("2001:db8:1::/64", 600, 900));
+    assertEquals(Optional.empty(), AddressSource.present(List.of(), List.of()));
+    assertEquals(
+        Optional.of(new SourceNotice.Present("has no prefix")),
+        AddressSource.present(some, List.of()));
+    assertEquals(
+        Optional.of(new SourceNotice.Present("has 2001:db8:1::/64")),
+        AddressSource.present(List.of(), some));
   }
 
   @Test

@@ -6,6 +6,37 @@ import java.util.Optional;
 
 /** What became of one {@link GitWriter#write}. */
 public sealed interface Outcome {
+  /** What an outcome is counted as. The spellings are a stable interface. */
+  enum Kind {
+    PUSHED("pushed"),
+    PROPOSED("proposed"),
+    NO_CHANGE("no_change"),
+    STALLED("stalled"),
+    UNREACHABLE("unreachable");
+
+    private final String spelling;
+
+    Kind(String spelling) {
+      this.spelling = spelling;
+    }
+
+    /** The spelling in status and metrics. */
+    public String spelling() {
+      return spelling;
+    }
+  }
+
+  /** What it is counted as. */
+  default Kind kind() {
+    return switch (this) {
+      case Pushed _ -> Kind.PUSHED;
+      case Proposed _ -> Kind.PROPOSED;
+      case NoChange _ -> Kind.NO_CHANGE;
+      case Stalled _ -> Kind.STALLED;
+      case Unreachable _ -> Kind.UNREACHABLE;
+    };
+  }
+
   /**
    * The change is on the branch.
    *

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Counts the events since the start, and keeps the current problem of the target. */
+/**
+ * Counts the events since the start, and keeps the current problem of the target. Thread-safe:
+ * sources report events on threads of their own.
+ */
 final class EventCounts implements EventListener {
   /** A limit, because any host that sends advertisements can invent prefixes. */
   private static final int MOST_REFUSED = 1000;
@@ -28,10 +31,10 @@ final class EventCounts implements EventListener {
   private String trouble = "";
 
   @Override
-  public void happened(Instant at, WatchEvent event) {
+  public synchronized void happened(Instant at, WatchEvent event) {
     switch (event) {
       case WatchEvent.Wrote(Outcome outcome) -> {
-        writes.merge(word(outcome), 1L, Long::sum);
+        writes.merge(outcome.kind().spelling(), 1L, Long::sum);
         if (outcome instanceof Outcome.Pushed p) {
           pushed = Optional.of(new Commit(p.commit(), p.committedAt()));
         }
@@ -51,18 +54,8 @@ final class EventCounts implements EventListener {
     }
   }
 
-  private static String word(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Pushed _ -> "pushed";
-      case Outcome.Proposed _ -> "proposed";
-      case Outcome.NoChange _ -> "no_change";
-      case Outcome.Stalled _ -> "stalled";
-      case Outcome.Unreachable _ -> "unreachable";
-    };
-  }
-
   /** Counts the refused prefixes of every decision, also of repeated ones. */
-  void decided(Decided decided) {
+  synchronized void decided(Decided decided) {
     switch (decided) {
       case DecidedPrefix(PrefixSubject prefix, PrefixDecision decision) -> {
         Set<RefusedPrefix> known = refused.computeIfAbsent(prefix.name(), _ -> new HashSet<>());
@@ -73,16 +66,16 @@ final class EventCounts implements EventListener {
     }
   }
 
-  WatchStatus.Target target(Optional<Tip> tip, Optional<Instant> waitsUntil) {
+  synchronized WatchStatus.Target target(Optional<Tip> tip, Optional<Instant> waitsUntil) {
     Optional<Commit> seen = tip.map(t -> new Commit(t.commit(), t.committedAt()));
     return new WatchStatus.Target(seen, pushed, trouble, waitsUntil, writes);
   }
 
-  long refused(String prefix) {
+  synchronized long refused(String prefix) {
     return refused.getOrDefault(prefix, Set.of()).size();
   }
 
-  Map<String, Long> changes(String prefix) {
-    return changes.getOrDefault(prefix, Map.of());
+  synchronized Map<String, Long> changes(String prefix) {
+    return Map.copyOf(changes.getOrDefault(prefix, Map.of()));
   }
 }

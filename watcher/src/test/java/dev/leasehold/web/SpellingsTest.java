@@ -8,7 +8,11 @@ import dev.leasehold.dhcpv6.State;
 import dev.leasehold.dhcpv6.message.MessageRefusal;
 import dev.leasehold.dhcpv6.message.MessageType;
 import dev.leasehold.event.EventKind;
+import dev.leasehold.git.Operations;
+import dev.leasehold.git.Outcome;
+import dev.leasehold.lease.Standing;
 import dev.leasehold.ra.FrameRefusal;
+import dev.leasehold.source.SourceStatus;
 import dev.leasehold.wire.Parsed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +52,14 @@ class SpellingsTest {
         Arrays.stream(EventKind.values())
             .filter(kind -> kind != EventKind.HEARD && kind != EventKind.WROTE) // for debugging
             .map(EventKind::spelling);
-    return Stream.of(reasons, phases, types, kinds).flatMap(spelling -> spelling).collect(toSet());
+    Stream<String> standings = Arrays.stream(Standing.values()).map(Standing::spelling);
+    Stream<String> troubles =
+        Arrays.stream(SourceStatus.Kind.values()).map(SourceStatus.Kind::spelling);
+    Stream<String> operations =
+        Arrays.stream(Operations.Kind.values()).map(Operations.Kind::spelling);
+    Stream<String> outcomes = Arrays.stream(Outcome.Kind.values()).map(Outcome.Kind::spelling);
+    return Stream.of(reasons, phases, types, kinds, standings, troubles, operations, outcomes)
+        .flatMap(spelling -> spelling)
+        .collect(toSet());
   }
 }

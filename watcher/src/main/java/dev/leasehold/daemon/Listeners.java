@@ -264,7 +264,11 @@ public final class Listeners implements AutoCloseable {
     }
 
     private void put(SourceEvent event) {
-      boolean placed = !(channel instanceof Channel.Delegation);
+      boolean placed =
+          switch (channel) {
+            case Channel.Delegation _ -> false;
+            case Channel.Advertisements _, Channel.Addresses _ -> true;
+          };
       try {
         if (placed) {
           places.acquire();

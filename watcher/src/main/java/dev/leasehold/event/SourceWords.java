@@ -93,7 +93,11 @@ final class SourceWords {
   }
 
   private static String packet(Channel channel) {
-    return channel instanceof Channel.Delegation ? "DHCPv6 message" : "router advertisement";
+    return switch (channel) {
+      case Channel.Advertisements _ -> "router advertisement";
+      case Channel.Delegation _ -> "DHCPv6 message";
+      case Channel.Addresses _ -> "message of the kernel";
+    };
   }
 
   private static String listening(SourceEvent.Listening listening) {

@@ -137,10 +137,13 @@ record Concern(boolean blocks, String text) {
 
   /** Whether some prefix is to come from there, and nobody else lends what it has. */
   private static boolean isNeeded(Channel channel, WatchStatus watch) {
-    return channel instanceof Channel.Delegation delegation
-        && watch.prefixes().stream()
-            .filter(prefix -> delegation.asked().containsKey(prefix.name()))
-            .anyMatch(prefix -> !prefix.suspended() && !isLent(prefix));
+    return switch (channel) {
+      case Channel.Delegation delegation ->
+          watch.prefixes().stream()
+              .filter(prefix -> delegation.asked().containsKey(prefix.name()))
+              .anyMatch(prefix -> !prefix.suspended() && !isLent(prefix));
+      case Channel.Advertisements _, Channel.Addresses _ -> false; // nobody answers "none" there
+    };
   }
 
   private static boolean isLent(PrefixStatus prefix) {

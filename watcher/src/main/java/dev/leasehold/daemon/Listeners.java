@@ -5,6 +5,7 @@ import dev.leasehold.source.Channel;
 import dev.leasehold.source.Source;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceStatus;
+import dev.leasehold.source.SourceStatus.State;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -285,7 +286,9 @@ public final class Listeners implements AutoCloseable {
 
     SourceStatus status() {
       SourceStatus status = source.status();
-      return failure.isEmpty() ? status : new SourceStatus("failed", failure, status.counters());
+      return failure.isEmpty()
+          ? status
+          : new SourceStatus(State.FAILED, failure, status.counters());
     }
 
     synchronized void close() {

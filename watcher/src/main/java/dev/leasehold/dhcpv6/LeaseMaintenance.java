@@ -51,15 +51,35 @@ final class LeaseMaintenance {
   /** It is time to renew, or to ask a second time. */
   static State due(StepContext context, Bound state) {
     ClientState known = state.known();
-    return extend(context, known, hasLeftOut(known) ? "a Reply omitted a held prefix" : "T1");
+    return hasLeftOut(known)
+        ? extend(context, known, "a Reply omitted a held prefix")
+        : extendOnTimer(context, known);
   }
 
-  /** T1, T2, or what else there is to be done by now. */
-  static State extend(StepContext context, ClientState known, String why) {
-    Instant rebindAt = known.binding().map(Binding::rebindAt).orElse(Instant.MAX);
-    return context.reached(rebindAt)
-        ? context.enter(new Rebinding(known, context.begin(Parameters.REBIND, Instant.MAX)), "T2")
-        : context.enter(new Renewing(known, context.begin(Parameters.RENEW, rebindAt)), why);
+  /** Rebinds after T2, and renews before. */
+  private static State extend(StepContext context, ClientState known, String why) {
+    return context.reached(rebindAt(known))
+        ? rebindOnTimer(context, known)
+        : context.enter(renewing(context, known), why);
+  }
+
+  private static State extendOnTimer(StepContext context, ClientState known) {
+    return context.reached(rebindAt(known))
+        ? rebindOnTimer(context, known)
+        : context.enterOnTimer(renewing(context, known), "T1");
+  }
+
+  private static State rebindOnTimer(StepContext context, ClientState known) {
+    return context.enterOnTimer(
+        new Rebinding(known, context.begin(Parameters.REBIND, Instant.MAX)), "T2");
+  }
+
+  private static Renewing renewing(StepContext context, ClientState known) {
+    return new Renewing(known, context.begin(Parameters.RENEW, rebindAt(known)));
+  }
+
+  private static Instant rebindAt(ClientState known) {
+    return known.binding().map(Binding::rebindAt).orElse(Instant.MAX);
   }
 
   /** Section 18.2.12: a Rebind, with the timers of a Confirm. */
@@ -101,7 +121,7 @@ final class LeaseMaintenance {
     }
     return known.unconfirmed()
         ? Search.begin(context, known.rememberingAll(), "no server answers the Renew")
-        : extend(context, known, "T1");
+        : extendOnTimer(context, known);
   }
 
   /**

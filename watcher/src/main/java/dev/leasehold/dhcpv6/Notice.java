@@ -63,8 +63,12 @@ public sealed interface Notice {
   /** A message, or a part of one, that was discarded. */
   record Ignored(Reason reason, String detail) implements Notice {}
 
-  /** The client entered that phase. */
-  record Entered(State.Phase phase, String why) implements Notice {}
+  /**
+   * The client entered a phase.
+   *
+   * @param onTimer whether the timer T1 or T2 of the lease was the reason
+   */
+  record Entered(State.Phase phase, String why, boolean onTimer) implements Notice {}
 
   /** Why something was discarded. */
   enum Reason implements Parsed.Reason {

@@ -60,7 +60,13 @@ final class StepContext {
   }
 
   State enter(State state, String why) {
-    notices.add(new Entered(state.phase(), why));
+    notices.add(new Entered(state.phase(), why, false));
+    return state;
+  }
+
+  /** Enters a state because the timer T1 or T2 of the lease ended. */
+  State enterOnTimer(State state, String timer) {
+    notices.add(new Entered(state.phase(), timer, true));
     return state;
   }
 

@@ -98,7 +98,7 @@ public final class AddressSource implements Source {
     }
     String why = lost;
     return why.isEmpty()
-        ? new SourceStatus("listening", describe(last), counters.snapshot())
+        ? new SourceStatus(SourceStatus.State.LISTENING, describe(last), counters.snapshot())
         : SourceStatus.deaf(listened, why, counters.snapshot());
   }
 

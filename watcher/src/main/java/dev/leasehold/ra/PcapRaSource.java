@@ -151,7 +151,7 @@ final class PcapRaSource implements Source {
       return SourceStatus.starting(counters.snapshot());
     }
     return handle != null
-        ? new SourceStatus("listening", "", counters.snapshot())
+        ? new SourceStatus(SourceStatus.State.LISTENING, "", counters.snapshot())
         : SourceStatus.deaf(listened, lost, counters.snapshot());
   }
 

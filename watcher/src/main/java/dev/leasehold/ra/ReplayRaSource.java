@@ -43,7 +43,7 @@ final class ReplayRaSource implements Source {
 
   @Override
   public SourceStatus status() {
-    return new SourceStatus("replaying", "", counters.snapshot());
+    return new SourceStatus(SourceStatus.State.REPLAYING, "", counters.snapshot());
   }
 
   @Override

@@ -126,7 +126,7 @@ record Concern(boolean blocks, String text) {
   private static List<Concern> source(Channel channel, SourceStatus status, WatchStatus watch) {
     List<Concern> concerns = new ArrayList<>();
     if (status.isDeaf()) {
-      concerns.add(new Concern(false, channel + " " + status.state()));
+      concerns.add(new Concern(false, channel + " " + status.spelling()));
     }
     for (Trouble trouble : status.troubles()) {
       boolean blocks = trouble.kind().hasNothing() && isNeeded(channel, watch);

@@ -151,7 +151,7 @@ final class Metrics {
         .sources()
         .forEach((channel, status) -> {
           Labels source = labels(channel);
-          state.point(source.add("state", status.state()), true);
+          state.point(source.add("state", status.spelling()), true);
           status.troubles().stream()
               .map(t -> t.kind().spelling())
               .distinct()

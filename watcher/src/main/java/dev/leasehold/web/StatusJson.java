@@ -180,7 +180,7 @@ final class StatusJson {
     json.writeStartObject();
     json.writeStringField("source", PageWords.source(channel));
     json.writeStringField("interface", channel.where());
-    json.writeStringField("state", status.state());
+    json.writeStringField("state", status.spelling());
     json.writeStringField("detail", status.detail());
     json.writeArrayFieldStart("troubles");
     for (Trouble trouble : status.troubles()) {

@@ -41,7 +41,7 @@ final class StatusPage {
         .sources()
         .forEach((channel, status) -> {
           out.append('\n');
-          line(0, channel + ": " + status.state() + after(": ", status.detail()));
+          line(0, channel + ": " + status.spelling() + after(": ", status.detail()));
           status
               .troubles()
               .forEach(trouble ->

@@ -17,11 +17,12 @@ public final class FakeSource implements Source {
   private final Queue<SourceEvent> answers = new ConcurrentLinkedQueue<>();
   private final AtomicInteger questions = new AtomicInteger();
   private volatile Consumer<? super SourceEvent> receiver = _ -> {};
-  private volatile SourceStatus status = new SourceStatus("fake", "", Map.of());
+  private volatile SourceStatus status =
+      new SourceStatus(SourceStatus.State.LISTENING, "", Map.of());
   private volatile boolean closed;
 
-  /** How it stands from now on. */
-  public FakeSource standing(String state, String detail) {
+  /** Shows this status from now on. */
+  FakeSource showing(SourceStatus.State state, String detail) {
     status = new SourceStatus(state, detail, Map.of());
     return this;
   }

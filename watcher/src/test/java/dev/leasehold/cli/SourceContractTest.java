@@ -13,6 +13,7 @@ import dev.leasehold.ra.RaSource;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Source;
 import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -81,7 +82,7 @@ final class SourceContractTest {
         assertInstanceOf(SourceEvent.Lost.class, events.poll(50, TimeUnit.SECONDS));
     assertEquals(channel, lost.channel());
     assertTrue(lost.why().contains("interface " + NOWHERE + " not found"), lost::why);
-    assertEquals("waiting", source.status().state(), "it never listened");
+    assertEquals(SourceStatus.State.WAITING, source.status().state(), "it never listened");
     assertTrue(source.status().isDeaf());
     assertTrue(source.status().detail().contains(lost.why()), source.status()::detail);
     source.ask(); // returns, though nobody can be asked
@@ -96,7 +97,7 @@ final class SourceContractTest {
     Source source = open(channel);
     source.close();
     source.run(_ -> {});
-    assertEquals("starting", source.status().state());
+    assertEquals(SourceStatus.State.STARTING, source.status().state());
   }
 
   @ParameterizedTest
@@ -104,7 +105,7 @@ final class SourceContractTest {
   void isStartingBeforeItRuns(Channel channel) {
     try (Source source = open(channel)) {
       source.ask();
-      assertEquals("starting", source.status().state());
+      assertEquals(SourceStatus.State.STARTING, source.status().state());
       assertEquals("", source.status().detail());
       assertFalse(source.status().isDeaf());
     }

@@ -201,7 +201,8 @@ final class WatchCommandTest {
             + " advertisements on enp1s0: interface enp1s0 not found)\n",
         fails(
             once(
-                _ -> new FakeSource().standing("lost", "interface enp1s0 not found"),
+                _ ->
+                    new FakeSource().showing(SourceStatus.State.LOST, "interface enp1s0 not found"),
                 "--timeout",
                 "0")));
   }
@@ -436,7 +437,7 @@ final class WatchCommandTest {
 
       @Override
       public SourceStatus status() {
-        return new SourceStatus("failing", "", Map.of());
+        return new SourceStatus(SourceStatus.State.FAILED, "", Map.of());
       }
 
       @Override

@@ -21,6 +21,7 @@ import dev.leasehold.source.SourceEvent.Noted;
 import dev.leasehold.source.SourceEvent.Refused;
 import dev.leasehold.source.SourceNotice;
 import dev.leasehold.source.SourceStatus;
+import dev.leasehold.source.SourceStatus.State;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -166,7 +167,7 @@ final class ListenersTest {
         heard.addAll(listeners.next(LONG));
       }
       assertEquals(List.of(listening, ADVERTISED), heard);
-      assertEquals("fake", state(listeners, ADVERTISEMENTS).state());
+      assertEquals(State.LISTENING, status(listeners, ADVERTISEMENTS).state());
       assertEquals(
           List.of(
               listening,
@@ -205,10 +206,10 @@ final class ListenersTest {
     try (Listeners listeners = listeners(open, Duration.ofHours(1))) {
       listeners.listenTo(Set.of(ADVERTISEMENTS));
       listeners.listenTo(Set.of(ADVERTISEMENTS, OTHER));
-      while (!state(listeners, OTHER).state().equals("failed")) {
+      while (status(listeners, OTHER).state() != State.FAILED) {
         Thread.onSpinWait();
       }
-      assertEquals("run as root", state(listeners, OTHER).detail());
+      assertEquals("run as root", status(listeners, OTHER).detail());
       works.emit(ADVERTISED);
       assertEquals(List.of(ADVERTISED), listeners.next(LONG));
     }
@@ -237,8 +238,8 @@ final class ListenersTest {
     return new Listeners(open, () -> AT, told::add, retry);
   }
 
-  private static SourceStatus state(Listeners listeners, Channel channel) {
-    return listeners.status().getOrDefault(channel, new SourceStatus("none", "", Map.of()));
+  private static SourceStatus status(Listeners listeners, Channel channel) {
+    return listeners.status().getOrDefault(channel, new SourceStatus(State.STARTING, "", Map.of()));
   }
 
   private static SourceEvent heard(Origin origin) {
@@ -276,7 +277,7 @@ final class ListenersTest {
 
     @Override
     public SourceStatus status() {
-      return new SourceStatus("fake", "", Map.of());
+      return new SourceStatus(State.LISTENING, "", Map.of());
     }
 
     @Override

@@ -147,10 +147,12 @@ class LeftOutTest {
   @Test
   void saysWhyItRenewsEarly() {
     Conversation c = Conversation.renewing();
-    assertEquals("T1", c.told(Entered.class).getLast().why());
+    assertEquals(new Entered(State.Phase.RENEWING, "T1", true), c.told(Entered.class).getLast());
     c.receive(c.reply(SERVER, ONLY_B));
     c.passToNext();
-    assertEquals("a Reply omitted a held prefix", c.told(Entered.class).getLast().why());
+    assertEquals(
+        new Entered(State.Phase.RENEWING, "a Reply omitted a held prefix", false),
+        c.told(Entered.class).getLast());
   }
 
   private static LeasedPrefix held(Conversation c, Prefix prefix) {

@@ -150,7 +150,7 @@ final class Simulation {
 
   private static String name(Notice notice) {
     return switch (notice) {
-      case Notice.Entered(State.Phase phase, String _) -> phase.spelling();
+      case Notice.Entered(State.Phase phase, String _, boolean _) -> phase.spelling();
       case Notice.Ignored(Notice.Reason reason, String _) -> reason.spelling();
       default -> notice.getClass().getSimpleName();
     };

@@ -52,13 +52,16 @@ class SpellingsTest {
         Arrays.stream(EventKind.values())
             .filter(kind -> kind != EventKind.HEARD && kind != EventKind.WROTE) // for debugging
             .map(EventKind::spelling);
+    Stream<String> states =
+        Arrays.stream(SourceStatus.State.values()).map(SourceStatus.State::spelling);
     Stream<String> standings = Arrays.stream(Standing.values()).map(Standing::spelling);
     Stream<String> troubles =
         Arrays.stream(SourceStatus.Kind.values()).map(SourceStatus.Kind::spelling);
     Stream<String> operations =
         Arrays.stream(Operations.Kind.values()).map(Operations.Kind::spelling);
     Stream<String> outcomes = Arrays.stream(Outcome.Kind.values()).map(Outcome.Kind::spelling);
-    return Stream.of(reasons, phases, types, kinds, standings, troubles, operations, outcomes)
+    return Stream.of(
+            reasons, states, phases, types, kinds, standings, troubles, operations, outcomes)
         .flatMap(spelling -> spelling)
         .collect(toSet());
   }

@@ -19,6 +19,7 @@ import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Origin;
 import dev.leasehold.source.SourceStatus;
+import dev.leasehold.source.SourceStatus.State;
 import dev.leasehold.source.SourceStatus.Trouble;
 import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.watch.WatchStatus;
@@ -108,7 +109,7 @@ class WebServerTest {
                     "wan0",
                     new TreeMap<>(Map.of("home", new DynamicPrefix.Delegation("wan0", 60, ""))),
                     ""),
-                new SourceStatus("lost", "port 546 is taken", Map.of())),
+                new SourceStatus(State.LOST, "port 546 is taken", Map.of())),
             Optional.empty());
     assertEquals("200 ok\n", brief(get("/readyz")));
     assertEquals(
@@ -312,7 +313,7 @@ class WebServerTest {
                 "wan0",
                 new TreeMap<>(Map.of("home", new DynamicPrefix.Delegation("wan0", 60, ""))),
                 ""),
-            new SourceStatus("soliciting", "", List.of(troubles), Map.of())),
+            new SourceStatus(State.LISTENING, "soliciting", "", List.of(troubles), Map.of())),
         Optional.empty());
   }
 
@@ -487,13 +488,14 @@ class WebServerTest {
     Map<Channel, SourceStatus> sources = new LinkedHashMap<>();
     sources.put(
         new Channel.Advertisements("wan0"),
-        new SourceStatus("listening", "", Map.of("received_advertisement", 42L)));
+        new SourceStatus(State.LISTENING, "", Map.of("received_advertisement", 42L)));
     sources.put(
         new Channel.Delegation(
             "wan0",
             new TreeMap<>(Map.of("home", new DynamicPrefix.Delegation("wan0", 60, ""))),
             ""),
         new SourceStatus(
+            State.LISTENING,
             "bound",
             "by 00:01:00:01 at fe80::1, renews in 30 min 0 s",
             List.of(

@@ -36,8 +36,6 @@ public final class DelegationSource implements Source {
   /** The pause before the next try to bind: an address that was just set may not be usable yet. */
   private static final Duration SOON = Duration.ofMillis(250);
 
-  private static final String NOT_STARTED = "not started yet";
-
   /** The pause while another program has the port. */
   private static final Duration LATER = Duration.ofSeconds(10);
 
@@ -55,8 +53,8 @@ public final class DelegationSource implements Source {
   private boolean asked;
   private volatile boolean closed;
 
-  /** Why it cannot be asked; empty while it can. */
-  private volatile String lost = NOT_STARTED;
+  /** Why the client cannot send; empty while it can, and null until the first try. */
+  private volatile @Nullable String lost;
 
   private volatile boolean listened;
 
@@ -139,13 +137,17 @@ public final class DelegationSource implements Source {
   public SourceStatus status() {
     DelegationClient known = client;
     String why = lost;
+    if (why == null) {
+      return SourceStatus.starting(counters.snapshot());
+    }
     String held = known == null ? "" : known.text();
     if (known != null && why.isEmpty()) {
-      String word = known.state().phase().spelling();
-      return new SourceStatus(word, held, known.troubles(), counters.snapshot());
-    }
-    if (why.equals(NOT_STARTED)) {
-      return SourceStatus.starting(counters.snapshot());
+      return new SourceStatus(
+          SourceStatus.State.LISTENING,
+          known.state().phase().spelling(),
+          held,
+          known.troubles(),
+          counters.snapshot());
     }
     String detail = held.isEmpty() ? why : why + "; " + held;
     return SourceStatus.deaf(listened, detail, counters.snapshot());

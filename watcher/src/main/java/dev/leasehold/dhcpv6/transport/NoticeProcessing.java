@@ -3,7 +3,6 @@ package dev.leasehold.dhcpv6.transport;
 import dev.leasehold.dhcpv6.Binding.LeasedPrefix;
 import dev.leasehold.dhcpv6.Notice;
 import dev.leasehold.dhcpv6.State;
-import dev.leasehold.dhcpv6.State.Phase;
 import dev.leasehold.dhcpv6.Step;
 import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.transport.Iaids.NamedIa;
@@ -114,7 +113,7 @@ final class NoticeProcessing {
       }
       case Notice.NotResized notResized -> notResized(notResized, now);
       case Notice.Ignored(Notice.Reason reason, String detail) -> ignored(reason, detail, now);
-      case Notice.Entered(Phase phase, String why) -> entered(phase, why, step.state(), now);
+      case Notice.Entered entered -> entered(entered, step.state(), now);
     }
   }
 
@@ -225,14 +224,15 @@ final class NoticeProcessing {
     }
   }
 
-  private void entered(Phase entered, String why, State state, Moment now) {
-    switch (entered) {
+  private void entered(Notice.Entered entered, State state, Moment now) {
+    String why = entered.why();
+    switch (entered.phase()) {
       case SOLICITING -> {
         troubles.end(Kind.UNCONFIRMED);
         progress("asking for a prefix of %s: %s".formatted(asked.lengths(), why), now);
       }
       case REBINDING -> {
-        if (why.equals("T2")) {
+        if (entered.onTimer()) {
           troubles.begin(Kind.UNCONFIRMED, UNCONFIRMED);
           trouble(
               "no answer from the server; asking all servers (Rebind). "
@@ -252,14 +252,14 @@ final class NoticeProcessing {
             now);
       }
       case RENEWING -> {
-        if (why.equals("T1")) {
+        if (entered.onTimer()) {
           log.debug("{}: renewing: {}", channel.interfaceName(), why);
         } else {
           note(new SourceNotice.Remark("renewing: " + why), now);
         }
       }
       case RELEASED -> note(new SourceNotice.Remark("released: " + why), now);
-      default -> log.debug("{}: {}: {}", channel.interfaceName(), entered.spelling(), why);
+      default -> log.debug("{}: {}: {}", channel.interfaceName(), entered.phase().spelling(), why);
     }
   }
 

@@ -51,7 +51,9 @@ class DelegationLinkIT {
     awaitListening(client);
     client.tell("status");
     String status = client.next();
-    assertTrue(status.startsWith("status SourceStatus[state=soliciting, "), status);
+    assertTrue(
+        status.startsWith("status SourceStatus[state=LISTENING, protocolState=soliciting, "),
+        status);
   }
 
   @Test

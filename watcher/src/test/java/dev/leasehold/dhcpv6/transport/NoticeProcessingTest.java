@@ -50,7 +50,7 @@ class NoticeProcessingTest {
   private static final Notice REFUSAL =
       new Notice.Ignored(Notice.Reason.FAILED_STATUS, "IA 7: NoBinding");
   private static final Notice REQUESTING =
-      new Notice.Entered(Phase.REQUESTING, "the server has no binding");
+      new Notice.Entered(Phase.REQUESTING, "the server has no binding", false);
   private static final Message REQUEST = new Message(MessageType.REQUEST, 1, List.of());
   private static final List<String> DENIAL =
       List.of(
@@ -89,7 +89,7 @@ class NoticeProcessingTest {
     process(delegated(SERVER, 600, 900));
     step(REFUSAL, denied(), REQUESTING);
     step(); // something that does not count comes between
-    step(delegated(SERVER, 600, 900), new Notice.Entered(Phase.BOUND, "Reply"));
+    step(delegated(SERVER, 600, 900), new Notice.Entered(Phase.BOUND, "Reply", false));
     assertEquals(List.of(heard(600, 900), heard(600, 900)), events);
     assertEquals(
         List.of(
@@ -107,7 +107,7 @@ class NoticeProcessingTest {
     process(delegated(SERVER, 600, 900));
     step(REFUSAL, denied(), REQUESTING);
     step(new Notice.Ignored(Notice.Reason.FOREIGN_CLIENT, "Reply from fe80::2"));
-    step(delegated(SERVER, 600, 900), new Notice.Entered(Phase.BOUND, "Reply"));
+    step(delegated(SERVER, 600, 900), new Notice.Entered(Phase.BOUND, "Reply", false));
     assertEquals(
         List.of(heard(600, 900), heard(600, 900)),
         events.stream().filter(SourceEvent.Heard.class::isInstance).toList());
@@ -117,7 +117,8 @@ class NoticeProcessingTest {
   void reportsADenialWhenTheRequestBringsThePrefixWithoutLifetime() {
     process(delegated(SERVER, 600, 900));
     step(REFUSAL, denied(), REQUESTING);
-    step(delegated(SERVER, 0, 0), new Notice.Entered(Phase.SOLICITING, "all was taken back"));
+    step(
+        delegated(SERVER, 0, 0), new Notice.Entered(Phase.SOLICITING, "all was taken back", false));
     assertEquals(List.of(heard(600, 900), heard(0, 0), heard(0, 0)), events);
   }
 
@@ -146,7 +147,7 @@ class NoticeProcessingTest {
     process(delegated(SERVER, 600, 900));
     step(REFUSAL, denied(), REQUESTING);
     assertEquals(List.of(heard(600, 900)), events);
-    step(new Notice.Entered(Phase.SOLICITING, "it has nothing for this client"));
+    step(new Notice.Entered(Phase.SOLICITING, "it has nothing for this client", false));
     assertEquals(List.of(heard(600, 900), heard(0, 0)), events);
     assertEquals(
         List.of(
@@ -163,7 +164,7 @@ class NoticeProcessingTest {
     step(REFUSAL, denied(), REQUESTING);
     step(
         new Notice.Delegated(7, SERVER, List.of(new LeasedPrefix(other, 60, 90, NOW.steady()))),
-        new Notice.Entered(Phase.BOUND, "Reply"));
+        new Notice.Entered(Phase.BOUND, "Reply", false));
     assertEquals(
         List.of(
             heard(600, 900),
@@ -208,8 +209,8 @@ class NoticeProcessingTest {
   @Test
   void saysWhyItAsksOthers() {
     process(
-        new Notice.Entered(Phase.REBINDING, "link is up"),
-        new Notice.Entered(Phase.SEARCHING, "no server answers the Rebind"));
+        new Notice.Entered(Phase.REBINDING, "link is up", false),
+        new Notice.Entered(Phase.SEARCHING, "no server answers the Rebind", false));
     assertEquals(
         List.of(
             "INFO up0: asking whether the delegation is still valid (Rebind): link is up",
@@ -238,8 +239,8 @@ class NoticeProcessingTest {
 
   @Test
   void isInTroubleUntilAServerConfirmsWhatIsHeld() {
-    process(delegated(SERVER, 600, 900), new Notice.Entered(Phase.REBINDING, "T2"));
-    process(new Notice.Entered(Phase.SEARCHING, "no server answers"));
+    process(delegated(SERVER, 600, 900), new Notice.Entered(Phase.REBINDING, "T2", true));
+    process(new Notice.Entered(Phase.SEARCHING, "no server answers", false));
     assertEquals(
         List.of(Kind.UNCONFIRMED), processing.troubles().stream().map(Trouble::kind).toList());
     process(delegated(SERVER, 600, 900));
@@ -250,18 +251,18 @@ class NoticeProcessingTest {
   void isInTroubleWhileAnyServerIsAsked() {
     for (Notice asking :
         List.of(
-            new Notice.Entered(Phase.REBINDING, "T2"),
-            new Notice.Entered(Phase.SEARCHING, "no server answers the Rebind"))) {
+            new Notice.Entered(Phase.REBINDING, "T2", true),
+            new Notice.Entered(Phase.SEARCHING, "no server answers the Rebind", false))) {
       process(asking);
       assertEquals(List.of(Kind.UNCONFIRMED), troubles());
-      process(new Notice.Entered(Phase.SOLICITING, "all was taken back"));
+      process(new Notice.Entered(Phase.SOLICITING, "all was taken back", false));
       assertEquals(List.of(), troubles());
       process(asking, new Notice.Unavailable(7, ""));
       assertEquals(List.of(Kind.NO_ANSWER), troubles());
       process(asking, delegated(SERVER, 600, 900));
       assertEquals(List.of(), troubles());
     }
-    process(new Notice.Entered(Phase.REBINDING, "link is up"));
+    process(new Notice.Entered(Phase.REBINDING, "link is up", false));
     assertEquals(List.of(), troubles());
   }
 
@@ -337,7 +338,7 @@ class NoticeProcessingTest {
   void saysWhenAllIsWellAgain() {
     process(
         delegated(SERVER, 600, 900),
-        new Notice.Entered(Phase.REBINDING, "T2"),
+        new Notice.Entered(Phase.REBINDING, "T2", true),
         delegated(SERVER, 600, 900));
     assertEquals(
         List.of(

@@ -230,7 +230,7 @@ public final class Daemon {
               .orElse("a decision");
       operations.close();
       boolean _ = ended.await(TO_END.toMillis(), TimeUnit.MILLISECONDS);
-      log.warn("ended in the middle of {}; the next start makes up for it", open);
+      log.warn("ended in the middle of {}; the next start repeats it", open);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

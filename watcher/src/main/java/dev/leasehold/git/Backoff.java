@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before trying again: anywhere between nothing and a ceiling that doubles. The
- * whole width is random, for writers that were pushed back together must not come back together.
+ * A random wait before the next try, between zero and a ceiling that doubles with each failure. The
+ * whole range is random, so that writers that failed together do not retry together.
  */
 record Backoff(RandomGenerator random) {
   private static final long FIRST_CEILING_MILLIS = 100;
   private static final long LAST_CEILING_MILLIS = 10_000;
 
   /**
-   * @param failures how many tries have failed, from 1
+   * @param failures the number of failed tries, at least 1
    */
   Duration after(int failures) {
     long ceiling =

@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Contents by blob id, the longest unused going first: most files are the same at the next tip. */
+/**
+ * File contents by blob id; drops the least recently used. Most files are unchanged at the next
+ * tip.
+ */
 final class BlobCache {
   private final long maxBytes;
   private final Map<String, FileContent> contents = new LinkedHashMap<>(16, 0.75f, true);

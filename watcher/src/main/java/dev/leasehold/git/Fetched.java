@@ -1,4 +1,4 @@
 package dev.leasehold.git;
 
-/** What {@link GitWriter#fetch} found: the tip of the branch, or why there is none to be had. */
+/** The result of {@link GitWriter#fetch}: the tip of the branch, or the reason why it has none. */
 public sealed interface Fetched permits Snapshot, Outcome.Failure {}

@@ -5,16 +5,17 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A value in a file of the package, whose history is asked for.
+ * A value in a file of the package, for a question about its history.
  *
- * @param path relative to the target's path; the file need not be there
- * @param reading the value in a file with that content; empty when the file has none. A commit that
- *     leaves an equal value did not change it
- * @param ours whether a commit with that message is one of ours that changed the value
- * @param ends whether a commit of ours with that message ends what held the value before
- * @param unlessChanged a file whose change by people after a takeback makes that one count no
- *     longer; relative to the target's path; empty: none
- * @param people whether a commit with that message is by people
+ * @param path the file, relative to the target's path; the file may be missing
+ * @param reading reads the value from the content of the file; empty if the file has no such value.
+ *     A commit that leaves an equal value did not change it
+ * @param ours whether a commit message is of a Leasehold commit that changed the value
+ * @param ends whether a commit message is of a Leasehold commit that ends the previous owner of the
+ *     value
+ * @param unlessChanged a file, relative to the target's path; a takeback no longer counts after
+ *     people change this file. Empty: no such file
+ * @param people whether a commit message is of a commit by people
  */
 public record FilePart<T>(
     String path,

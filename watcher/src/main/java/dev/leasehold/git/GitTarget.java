@@ -6,18 +6,19 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.URIish;
 
 /**
- * A folder on a branch of a repository, and how to get at it.
+ * A folder on a branch of a repository, with the access to it.
  *
- * @param name what messages call it
+ * @param name the name of the target in messages
  * @param url {@code ssh://user@host/path}, {@code user@host:path}, {@code file:///path} or an
  *     absolute path; never with a password
- * @param branch without {@code refs/heads/}
- * @param path the folder inside the repository, {@code a/b}; empty for all of it
+ * @param branch the branch, without {@code refs/heads/}
+ * @param path the folder inside the repository, {@code a/b}; empty for the whole repository
  */
 public record GitTarget(
     String name, String url, String branch, String path, Auth auth, Author author) {
   /**
-   * @throws IllegalArgumentException beginning with the name of the field that is wrong
+   * @throws IllegalArgumentException if a field is invalid; the message begins with the name of the
+   *     field
    */
   public GitTarget {
     require(!name.isBlank(), "name", "is empty");
@@ -37,16 +38,17 @@ public record GitTarget(
             + url
             + "'; use ssh://user@host/path, user@host:path, file:///path or /path");
     require(
-        !local || auth instanceof Auth.None, "auth", "is for ssh, and " + url + " is a local path");
-    require(!ssh || auth instanceof Auth.SshKey, "auth", "is missing; " + url + " needs a key");
+        !local || auth instanceof Auth.None, "auth", "is for ssh, but " + url + " is a local path");
+    require(
+        !ssh || auth instanceof Auth.SshKey, "auth", "is missing; " + url + " needs an SSH key");
     require(
         !branch.startsWith("refs/") && Repository.isValidRefName("refs/heads/" + branch),
         "branch",
-        "'" + branch + "' is not the name of a branch");
+        "'" + branch + "' is not a valid branch name");
     require(
         path.isEmpty() || Proposal.isPath(path),
         "path",
-        "'" + path + "' is not a folder written as a/b, without a leading or trailing '/'");
+        "'" + path + "' is not a relative folder a/b without a leading or trailing '/'");
   }
 
   boolean isLocal() {
@@ -57,21 +59,21 @@ public record GitTarget(
     return parse(url);
   }
 
-  /** What people call the place, in messages. */
+  /** The branch and the URL, for messages. */
   String where() {
     return "branch " + branch + " of " + url;
   }
 
-  /** How to prove who we are. */
+  /** The authentication of the watcher at the server. */
   public sealed interface Auth {
-    /** Nothing to prove: the repository is a local path. */
+    /** No authentication: the repository is a local path. */
     record None() implements Auth {}
 
     /**
      * An SSH private key without a passphrase.
      *
-     * @param keyFile in any format that OpenSSH writes
-     * @param knownHostsFile the only place where host keys are believed from; never written to
+     * @param keyFile the key, in any format that OpenSSH writes
+     * @param knownHostsFile the only source of trusted host keys; the watcher never writes to it
      */
     record SshKey(Path keyFile, Path knownHostsFile) implements Auth {}
   }
@@ -101,7 +103,7 @@ public record GitTarget(
     try {
       return new URIish(url);
     } catch (URISyntaxException e) {
-      // Not as the cause: it quotes the whole URL, password included.
+      // The exception is not passed as the cause: its message quotes the URL with the password.
       throw new IllegalArgumentException(Wording.clean("url: '" + url + "' is not a Git URL"));
     }
   }

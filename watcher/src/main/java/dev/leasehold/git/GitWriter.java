@@ -24,15 +24,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes to one target. One writer per target and directory, used by one thread at a time.
+ * Writes to one target. There is one writer per target and directory, and one thread uses it at a
+ * time.
  *
- * <p>It keeps a bare repository in its directory, only to fetch less: the directory can be deleted
- * at any time while no writer has it open, and is made again when it is damaged (what was there is
- * kept beside it as {@code NAME.damaged}). Killed at any point, the next write reaches the same
- * tree, with no second commit for the same change.
+ * <p>The writer keeps a bare repository in its directory, only to fetch less. The directory can be
+ * deleted at any time while no writer has it open. A damaged repository is renamed to {@code
+ * NAME.damaged} and fetched again. After a kill at any point, the next write reaches the same tree,
+ * without a second commit for the same change.
  */
 public final class GitWriter implements AutoCloseable {
-  /** How often one write proposes, on a branch that moves each time, before it gives up. */
+  /** The most tries of one write, if the branch moves at each try. */
   static final int MAX_ATTEMPTS = 10;
 
   private static final Logger log = LoggerFactory.getLogger(GitWriter.class);
@@ -47,12 +48,12 @@ public final class GitWriter implements AutoCloseable {
   private @Nullable LocalRepository local;
 
   /**
-   * Touches nothing yet.
+   * Creates a writer; does not access the directory or the server yet.
    *
-   * @param directory for the bare repository; made when missing
-   * @param clock the time of commits, unless it is behind their parents'
-   * @param random spreads the waits between tries
-   * @param operations of this writer alone
+   * @param directory the directory of the bare repository; created if missing
+   * @param clock the clock of commit times; a commit is never older than its parent
+   * @param random the source of the random waits between tries
+   * @param operations the operations of this writer alone
    */
   public GitWriter(
       GitTarget target,
@@ -70,24 +71,25 @@ public final class GitWriter implements AutoCloseable {
     this.remote = new RemoteBranch(target, target.branch(), server, operations);
   }
 
-  /** The tip as it is now. Cheap when it is the one that was seen last: one connection. */
+  /** Fetches the tip of the branch. An unchanged tip costs one connection. */
   public Fetched fetch() {
     return withLocal(remote::fetch, failure -> failure);
   }
 
   /**
-   * Whether the server lets us write to the repository: one connection, and nothing is pushed. What
-   * guards a single branch (a hook, a protection) speaks only when something is.
+   * Checks whether the server permits a push to the repository, with one connection and without a
+   * push. Hooks and branch protection answer only to a real push.
    *
-   * @return why not
+   * @return the reason why a push is not permitted; empty if it is
    */
   public Optional<Outcome.Failure> mayPush() {
     return withLocal(remote::mayPush, Optional::of);
   }
 
   /**
-   * Puts what the proposer wants on the branch. Blocks for as long as the network takes; a branch
-   * that moves meanwhile is fetched and proposed for again, up to ten times.
+   * Commits and pushes the change that the proposer returns. Blocks as long as the network needs.
+   * If the branch moves meanwhile, the writer fetches it and asks the proposer again, up to ten
+   * times.
    */
   public Outcome write(Proposer proposer) {
     server.share();
@@ -110,7 +112,7 @@ public final class GitWriter implements AutoCloseable {
         }
         case Try.Again(String words) -> {
           moved = words;
-          log.info("{}: the branch moved ({}), proposing again", target.name(), words);
+          log.info("{}: the branch moved ({}), trying again", target.name(), words);
         }
       }
     }
@@ -160,7 +162,7 @@ public final class GitWriter implements AutoCloseable {
       return new Try.Done(
           new Stalled(
               e.getMessage() + " on " + target.where(),
-              "Remove what is there or let the package use another path."));
+              "Remove it from the branch or use another path in the package."));
     }
     if (commit.isEmpty()) {
       return new Try.Done(new NoChange(tip.commit()));
@@ -182,7 +184,7 @@ public final class GitWriter implements AutoCloseable {
     return pushed;
   }
 
-  /** The connection ended during a push, which may have landed all the same. */
+  /** Handles a push whose connection ended without an answer. The commit may be on the branch. */
   private Outcome unanswered(LocalRepository repository, Pushed pushed, Unreachable why) {
     if (remote.isAt(repository, ObjectId.fromString(pushed.commit()))) {
       log.info("{}: the push landed, though {}", target.name(), why.reason());
@@ -192,8 +194,8 @@ public final class GitWriter implements AutoCloseable {
   }
 
   /**
-   * Never before its parent: by the newest commit's time a later reader can tell that a clock is
-   * behind, and a commit of ours must not take that away.
+   * The commit time, never before that of the parent. Readers of the newest commit time detect a
+   * clock that is behind, and our commit must not hide that.
    */
   private Instant commitTime(Snapshot parent) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -203,9 +205,9 @@ public final class GitWriter implements AutoCloseable {
   private record Made(ObjectId commit, String packageTree) {}
 
   /**
-   * Makes the commit here.
+   * Creates the commit in the local repository.
    *
-   * @return empty when the tree would be the same
+   * @return empty if the tree does not change
    */
   private Optional<Made> commit(
       LocalRepository repository,
@@ -234,14 +236,14 @@ public final class GitWriter implements AutoCloseable {
     }
   }
 
-  /** Empty where the change leaves no file there. */
+  /** The id of the package folder; empty if the change leaves no file in it. */
   private String packageTree(LocalRepository repository, ObjectId tree) throws IOException {
     try (ObjectReader reader = repository.git().newObjectReader()) {
       return Snapshot.folder(reader, tree, target.path()).map(ObjectId::name).orElse("");
     }
   }
 
-  /** A push that landed has landed, whatever happens here afterwards. */
+  /** Records the pushed commit. A local failure does not change the result of the push. */
   private void keep(LocalRepository repository, ObjectId commit) {
     try {
       repository.remember(target.branch(), commit);
@@ -276,7 +278,7 @@ public final class GitWriter implements AutoCloseable {
     T run(LocalRepository repository) throws IOException;
   }
 
-  /** Runs a step, and once more on a new local repository when the first one was the trouble. */
+  /** Runs a step. If the local repository fails, runs the step once more on a new one. */
   private <T> T withLocal(Step<T> step, Function<Outcome.Failure, T> failed) {
     IOException trouble;
     try {
@@ -301,7 +303,9 @@ public final class GitWriter implements AutoCloseable {
       trouble = new IOException(e.getMessage(), e);
     }
     String other =
-        local == null ? "" : "; if that is so, " + target.url() + " itself is damaged (git fsck)";
+        local == null
+            ? ""
+            : "; if both are the case, " + target.url() + " itself is damaged (git fsck)";
     return failed.apply(
         new Stalled(
             "stateDir: cannot work in " + directory + ": " + PushFailures.ofState(trouble),

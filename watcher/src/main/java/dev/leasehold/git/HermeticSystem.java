@@ -11,11 +11,12 @@ import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JGit sees of the machine: no configuration of the user or the system, and no environment
- * variable. What a commit looks like and where a push goes must not depend on who starts us.
+ * The system as JGit sees it: without user or system configuration and without environment
+ * variables. The content of a commit and the destination of a push must not depend on the user who
+ * starts the watcher.
  */
 final class HermeticSystem extends SystemReader {
-  /** JGit's own 10 MiB would be there beside all that is read of a large package. */
+  /** JGit's default of 10 MiB would add to the memory for a large package. */
   private static final int DELTA_BASE_BYTES = 1 << 20;
 
   private static boolean installed;
@@ -27,7 +28,7 @@ final class HermeticSystem extends SystemReader {
     setPlatformChecker();
   }
 
-  /** For the whole process; JGit has one such reader. */
+  /** Replaces the reader of the whole process; JGit has only one. */
   static synchronized void install() {
     if (!installed) {
       SystemReader.setInstance(new HermeticSystem(SystemReader.getInstance()));
@@ -37,7 +38,7 @@ final class HermeticSystem extends SystemReader {
     }
   }
 
-  /** The objects of a package are small, and close together in a pack. */
+  /** Reduces JGit's caches: the objects of a package are small and close together in a pack. */
   private static void boundCaches() {
     WindowCacheConfig caches = new WindowCacheConfig();
     caches.setDeltaBaseCacheLimit(DELTA_BASE_BYTES);
@@ -74,7 +75,7 @@ final class HermeticSystem extends SystemReader {
     return machine.getHostname();
   }
 
-  // Stamps temporary files and locks only; the time of a commit comes from the writer's clock.
+  // JGit uses this time for temporary files and locks only; commits use the writer's clock.
   @Override
   public Instant now() {
     return machine.now();
@@ -101,12 +102,12 @@ final class HermeticSystem extends SystemReader {
 
     @Override
     public void load() {
-      // Nothing is read.
+      // There is no file to read.
     }
 
     @Override
     public void save() {
-      // Nothing is written.
+      // There is no file to write.
     }
 
     @Override
@@ -116,10 +117,10 @@ final class HermeticSystem extends SystemReader {
   }
 
   /**
-   * Stands in for the user's configuration and answers how finely every file system stamps its
-   * files. Left to itself JGit measures that at the first use, for three seconds. Two ticks of a
-   * slow kernel clock are enough: Git replaces files rather than rewriting them, and a replaced one
-   * shows by its inode.
+   * Replaces the user's configuration and sets the timestamp resolution of every file system.
+   * Without it JGit measures the resolution at the first use, for three seconds. Two ticks of a
+   * slow kernel clock are enough: Git replaces files instead of rewriting them, and a replaced file
+   * has another inode.
    */
   private static final class FileSystemConfig extends EmptyConfig {
     FileSystemConfig(@Nullable Config parent, FS fs) {

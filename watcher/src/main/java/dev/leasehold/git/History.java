@@ -21,8 +21,8 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commits below a tip, as far as they are here, and who gave a file its content. A merge counts
- * as the side that the content came from.
+ * The commits below a tip that are in the local repository, and the origin of file contents. A
+ * merge counts as the side that the content came from.
  */
 final class History implements AutoCloseable {
   private final ObjectReader reader;
@@ -41,7 +41,7 @@ final class History implements AutoCloseable {
     return new History(reader, walk, walk.parseCommit(commit));
   }
 
-  /** The commits needed are not all here. */
+  /** The local repository lacks commits that the answer needs. */
   static final class TooShortException extends Exception {
     private static final long serialVersionUID = 1L;
   }
@@ -51,21 +51,23 @@ final class History implements AutoCloseable {
   }
 
   /**
-   * Whether a commit is below the tip, whatever the dates of the commits say.
+   * Whether a commit is below the tip. The dates of the commits do not matter.
    *
-   * @throws TooShortException when it is not among those that are here, and there are more
+   * @throws TooShortException if the commit is not in the local repository and the history is cut
+   *     off
    */
   boolean has(ObjectId commit) throws IOException, TooShortException {
     return reaches(tip, commit);
   }
 
   /**
-   * Whether a commit is another one, or above it.
+   * Whether {@code from} is the commit or a descendant of it.
    *
-   * @throws TooShortException when those that are here do not tell
+   * @throws TooShortException if the commits in the local repository do not answer this
    */
   boolean reaches(RevCommit from, ObjectId commit) throws IOException, TooShortException {
-    Set<ObjectId> seen = below(commit); // they do not reach it, wherever history is cut off
+    Set<ObjectId> seen =
+        below(commit); // no commit below it can reach it, even where history is cut off
     if (!seen.add(from)) {
       return false;
     }
@@ -89,7 +91,7 @@ final class History implements AutoCloseable {
     return false;
   }
 
-  /** The commits below one, as far as they are here. */
+  /** The commits below a commit that are in the local repository. */
   private Set<ObjectId> below(ObjectId commit) throws IOException {
     Set<ObjectId> below = new HashSet<>();
     Deque<ObjectId> open = new ArrayDeque<>(Set.of(commit));
@@ -111,8 +113,8 @@ final class History implements AutoCloseable {
   }
 
   /**
-   * Whether the value of a part is due to a commit of ours, or to the first one, by the ids of the
-   * file's contents alone; where that is not so, the contents tell.
+   * Whether a Leasehold commit or the first commit set the value, judged by the blob ids of the
+   * file alone. If false, the contents must be compared.
    */
   boolean isOurs(FilePart<?> part) throws IOException, TooShortException {
     RevCommit last = lastChange(tip, part.path());
@@ -125,7 +127,7 @@ final class History implements AutoCloseable {
     return last.getParentCount() == 0;
   }
 
-  /** Who deleted a file that is not at the tip; empty: it never was there. */
+  /** The commit that deleted a file that is not at the tip; empty if the file never existed. */
   Optional<Snapshot.Deletion> deletion(String path) throws IOException, TooShortException {
     RevCommit last = lastChange(tip, path);
     if (last.getParentCount() == 0) {
@@ -141,9 +143,9 @@ final class History implements AutoCloseable {
   }
 
   /**
-   * Empty when it is too large to be kept in memory, or no file.
+   * The content of a blob; empty if it is too large for memory or is no file.
    *
-   * @throws TooShortException when it is not here
+   * @throws TooShortException if the blob is not in the local repository
    */
   Optional<byte[]> content(ObjectId blob) throws IOException, TooShortException {
     if (!reader.has(blob)) {
@@ -166,7 +168,10 @@ final class History implements AutoCloseable {
     return Wording.clean(author.getName() + " <" + author.getEmailAddress() + ">");
   }
 
-  /** Whether every file that differs between two commits is the same in two others. */
+  /**
+   * Whether every file that differs between {@code before} and {@code after} is the same in {@code
+   * one} and {@code other}.
+   */
   boolean sameFiles(RevCommit before, RevCommit after, RevCommit one, RevCommit other)
       throws IOException {
     try (TreeWalk files = changed(before, after)) {
@@ -179,7 +184,7 @@ final class History implements AutoCloseable {
     }
   }
 
-  /** The YAML files of a commit that another one does not have as they are. */
+  /** The YAML files of {@code after} that {@code before} lacks or has with other content. */
   List<String> changedYaml(RevCommit before, RevCommit after) throws IOException {
     List<String> paths = new ArrayList<>();
     try (TreeWalk files = changed(before, after)) {
@@ -203,8 +208,8 @@ final class History implements AutoCloseable {
   }
 
   /**
-   * The commit from which on, down to this one, the file has the content that it has here. A merge
-   * that keeps what the other side had and changed is such a commit itself.
+   * The commit that gave the file the content that it has at {@code from}. A merge that keeps
+   * content which the other side had and changed is itself such a commit.
    */
   RevCommit lastChange(RevCommit from, String path) throws IOException, TooShortException {
     ObjectId content = blob(from, path);
@@ -241,9 +246,9 @@ final class History implements AutoCloseable {
   }
 
   /**
-   * In their order.
+   * The parents of a commit, in order.
    *
-   * @throws TooShortException when they are not here
+   * @throws TooShortException if the local repository does not have them
    */
   List<RevCommit> parents(RevCommit commit) throws IOException, TooShortException {
     if (isCut(commit)) {
@@ -256,7 +261,7 @@ final class History implements AutoCloseable {
     return parents;
   }
 
-  /** The first one. */
+  /** The first parent of a commit. */
   RevCommit parent(RevCommit commit) throws IOException {
     return walk.parseCommit(commit.getParent(0));
   }

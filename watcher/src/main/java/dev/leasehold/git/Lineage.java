@@ -11,9 +11,9 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.jspecify.annotations.Nullable;
 
-/** How a value in a file came to be what it is at a tip, wherever its file was moved. */
+/** The history of a value in a file up to a tip; follows the value through renames of its file. */
 final class Lineage<T> {
-  /** A value that people change back and forth that often is not followed. */
+  /** The most changes that are followed for one value. */
   private static final int MOST_CHANGES = 50;
 
   private final History history;
@@ -25,13 +25,13 @@ final class Lineage<T> {
     this.part = part;
   }
 
-  /** Where the value is at a commit. */
+  /** The file that has the value at a commit. */
   private record At(RevCommit commit, String path) {}
 
   /**
    * A commit that changed the value.
    *
-   * @param before where it was until then; null: at the first commit
+   * @param before the place of the value before the commit; null at the first commit
    */
   private record ValueChange(RevCommit commit, @Nullable At before) {
     String message() {
@@ -40,17 +40,17 @@ final class Lineage<T> {
   }
 
   /**
-   * The commit by people to which the value is due; empty: it is due to one of ours, or was never
+   * The commit by people that set the value; empty if a Leasehold commit set it or it never
    * changed.
    *
-   * @throws TooShortException when more commits, or contents, are needed to tell
+   * @throws TooShortException if the answer needs more commits or contents
    */
   Optional<Provenance<T>> provenance() throws IOException, TooShortException {
     At at = new At(history.tip(), part.path());
     ValueChange last = lastChange(at);
     boolean isOnTop = true;
     while (last.before != null && isOurs(last) && !part.ends().test(last.message())) {
-      at = last.before; // what held the value below such a commit still does
+      at = last.before; // the owner of the value below such a commit is still the owner
       last = lastChange(at);
       isOnTop = false;
     }
@@ -82,8 +82,8 @@ final class Lineage<T> {
   }
 
   /**
-   * The messages of the changes of ours that were taken back, the newest first. Where the value
-   * before those was due to people who took something back, that is taken back too.
+   * The messages of the Leasehold changes that were taken back, the newest first. If the value
+   * before those came from a takeback by people, the changes that it took back are included.
    */
   private List<String> undone(ValueChange last, Optional<T> now)
       throws IOException, TooShortException {
@@ -99,7 +99,7 @@ final class Lineage<T> {
           continue;
         }
         if (now.isEmpty() && !tookAllBack(changes, before, last)) {
-          break; // who deletes only the value asks for a new one
+          break; // a person who deletes only the value asks for a new one
         }
         changes.stream().filter(this::isOurs).map(ValueChange::message).forEach(messages::add);
         if (isOurs(change)) {
@@ -128,7 +128,7 @@ final class Lineage<T> {
     return true;
   }
 
-  /** Whether people who knew of that commit changed the file that ends what it holds. */
+  /** Whether people changed the file {@code unlessChanged} after the commit. */
   private boolean isIntentChanged(RevCommit since) throws IOException, TooShortException {
     String path = part.unlessChanged();
     RevCommit at = history.tip();
@@ -147,7 +147,7 @@ final class Lineage<T> {
     }
   }
 
-  /** The commit from which on, down to this one, the value is what it is. */
+  /** The commit that gave the value its content at {@code from}. */
   private ValueChange lastChange(At from) throws IOException, TooShortException {
     At at = from;
     while (true) {
@@ -175,7 +175,10 @@ final class Lineage<T> {
     }
   }
 
-  /** A merge that keeps the value which the other side had and changed is a change itself. */
+  /**
+   * The last change below a merge. A merge that keeps a value which the other side had and changed
+   * is itself a change.
+   */
   private ValueChange lastChangeBelowMerge(At merge, At same, List<At> others)
       throws IOException, TooShortException {
     ValueChange last = lastChange(same);
@@ -187,7 +190,7 @@ final class Lineage<T> {
     return last;
   }
 
-  /** Where the value was before a commit, which may have moved it from another file. */
+  /** The file that had the value before a commit; the commit may have moved it. */
   private At before(At at, RevCommit parent) throws IOException, TooShortException {
     At before = new At(parent, at.path);
     if (value(at).isPresent() && value(before).isEmpty()) {

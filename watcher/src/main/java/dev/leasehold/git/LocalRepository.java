@@ -28,16 +28,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A bare repository that knows one commit of each branch, the last tip seen, and is worth nothing
- * but the time to fetch them again: whatever is wrong with it, it is set aside and fetched again.
- * Earlier tips stay in it until it is packed. Each of them is recorded as shallow: JGit counts
- * every ref of the server that is here as known, and would walk on to parents that never were.
+ * A bare repository with one commit of each branch, the last tip seen. It only saves fetches: a
+ * damaged repository is renamed and fetched again. Earlier tips stay in the repository until it is
+ * packed. Each of them is recorded as shallow, because JGit counts every local ref of the server as
+ * known and would walk on to parents that were never fetched.
  */
 final class LocalRepository implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalRepository.class);
   private static final String TIPS = "refs/leasehold/tips/";
 
-  /** The version of what is recorded here; a directory of another version is fetched again. */
+  /** The format of the directory; a directory with another format is fetched again. */
   private static final int FORMAT = 3;
 
   private static final long CACHED_BYTES = 32 << 20;
@@ -56,9 +56,9 @@ final class LocalRepository implements AutoCloseable {
   }
 
   /**
-   * Opens what is there, or starts over when there is nothing or something broken.
+   * Opens the repository, or creates a new one if it is missing or damaged.
    *
-   * @throws IOException when nothing can be written there
+   * @throws IOException if the directory is not writable
    */
   static LocalRepository open(Path directory) throws IOException {
     HermeticSystem.install();
@@ -73,7 +73,7 @@ final class LocalRepository implements AutoCloseable {
     return new LocalRepository(directory, create(directory));
   }
 
-  /** As somebody made it who prepared the place. */
+  /** Whether the directory exists and is empty, as an administrator may have created it. */
   private static boolean isEmpty(Path directory) {
     String[] names = directory.toFile().list();
     return names != null && names.length == 0;
@@ -103,7 +103,7 @@ final class LocalRepository implements AutoCloseable {
     Repository git = builder(directory).build();
     git.create(true);
     StoredConfig config = git.getConfig();
-    // Nobody else works in here, so nothing unreachable needs a grace period.
+    // No other process uses this repository, so unreachable objects need no grace period.
     config.setString("gc", null, "pruneExpire", "now");
     config.setString("gc", null, "prunePackExpire", "now");
     config.setBoolean("pack", null, "buildBitmaps", false);
@@ -124,7 +124,7 @@ final class LocalRepository implements AutoCloseable {
     return blobs;
   }
 
-  /** Of a file's content, in bytes. */
+  /** The size of a file's content in bytes. */
   long size(ObjectReader reader, ObjectId id, String blob) throws IOException {
     FileContent cached = blobs.get(blob);
     return cached != null ? cached.size() : reader.getObjectSize(id, Constants.OBJ_BLOB);
@@ -135,9 +135,9 @@ final class LocalRepository implements AutoCloseable {
   }
 
   /**
-   * The one commit of a branch that is here with all its files.
+   * The commit of a branch whose files are all in the repository.
    *
-   * @param branch its short name, {@code main}
+   * @param branch the short name, {@code main}
    */
   Optional<ObjectId> tip(String branch) throws IOException {
     return Optional.ofNullable(git.exactRef(TIPS + branch)).map(Ref::getObjectId);
@@ -163,13 +163,13 @@ final class LocalRepository implements AutoCloseable {
   }
 
   /**
-   * Makes a commit the one of its branch that is here. Its parents count as not here, so that
-   * history stays one commit long however many we make.
+   * Records a commit as the tip of its branch. Its parents count as missing, so that the local
+   * history stays one commit long.
    */
   void remember(String branch, ObjectId commit) throws IOException {
     RefUpdate update = git.updateRef(TIPS + branch);
     update.setNewObjectId(commit);
-    // Before it is the tip: a record too many does no harm, and one too few stops every push.
+    // Recorded before the tip moves: an extra record is harmless, a missing one stops every push.
     Set<ObjectId> shallow = new HashSet<>(git.getObjectDatabase().getShallowCommits());
     if (shallow.add(commit)) {
       git.getObjectDatabase().setShallowCommits(shallow);
@@ -183,9 +183,9 @@ final class LocalRepository implements AutoCloseable {
   }
 
   /**
-   * Records again that nothing below the tips is here, after its history was read. With the record
-   * of the history JGit would offer each of its commits to the server, and from the 64th on it
-   * takes what the old protocol answers first for something else.
+   * Records again, after a read of the history, that the commits below the tips are missing.
+   * Otherwise JGit would offer each commit of the history to the server; from the 64th on, JGit
+   * misreads the first answer of the old protocol.
    */
   void hideHistory() throws IOException {
     Set<ObjectId> shallow = new HashSet<>(git.getObjectDatabase().getShallowCommits());
@@ -195,10 +195,10 @@ final class LocalRepository implements AutoCloseable {
   }
 
   /**
-   * Records that no commit is here but this one and the tips, until {@link #knowsAlso} gets the
-   * record from before. JGit walks down from each ref, also those of other branches.
+   * Records that only this commit and the tips are in the repository, until {@link #knowsAlso} gets
+   * the earlier record. JGit walks down from each ref, also those of other branches.
    *
-   * @return the record from before
+   * @return the earlier record
    */
   Set<ObjectId> onlyKnows(ObjectId commit) throws IOException {
     Set<ObjectId> before = new HashSet<>(git.getObjectDatabase().getShallowCommits());
@@ -208,13 +208,13 @@ final class LocalRepository implements AutoCloseable {
     return before;
   }
 
-  /** Adds to the record those of an earlier one whose parents have not come meanwhile. */
+  /** Adds the commits of an earlier record whose parents were not fetched meanwhile. */
   void knowsAlso(Set<ObjectId> earlier) throws IOException {
     Set<ObjectId> shallow = new HashSet<>(git.getObjectDatabase().getShallowCommits());
     try (ObjectReader reader = git.newObjectReader()) {
       for (ObjectId commit : earlier) {
         if (!reader.has(commit)) {
-          continue; // packing took it away
+          continue; // packing removed it
         }
         RevCommit parsed = RevCommit.parse(reader.open(commit).getBytes());
         for (RevCommit parent : parsed.getParents()) {
@@ -227,7 +227,7 @@ final class LocalRepository implements AutoCloseable {
     git.getObjectDatabase().setShallowCommits(shallow);
   }
 
-  /** Whether it could be opened as it is now. */
+  /** Whether the repository can be opened in its current state. */
   boolean isSound() {
     try {
       openExisting(directory).close();
@@ -237,7 +237,7 @@ final class LocalRepository implements AutoCloseable {
     }
   }
 
-  /** Something did not read as it should: {@link #isSuspect}. */
+  /** Marks the repository as suspect after a failed read; see {@link #isSuspect}. */
   void suspect() {
     suspect = true;
   }
@@ -246,7 +246,7 @@ final class LocalRepository implements AutoCloseable {
     return suspect;
   }
 
-  /** Puts the directory beside itself, for someone to look at, and starts over. */
+  /** Renames the directory for inspection and creates a new repository. */
   void startOver() throws IOException {
     git.close();
     moveAway(directory);
@@ -254,7 +254,9 @@ final class LocalRepository implements AutoCloseable {
     suspect = false;
   }
 
-  /** The one set aside before goes, so that there are never more than two. */
+  /**
+   * Renames the directory to {@code NAME.damaged} and deletes an earlier directory of that name.
+   */
   private static void moveAway(Path directory) throws IOException {
     Path aside = directory.resolveSibling(directory.getFileName() + ".damaged");
     if (Files.exists(directory)) {
@@ -276,13 +278,13 @@ final class LocalRepository implements AutoCloseable {
     }
   }
 
-  /** Keeps it from growing over the years: one pack with the tips, when much has piled up. */
+  /** Packs the repository when many objects have accumulated; the new pack has only the tips. */
   void tidy() {
     try {
       if (packs() <= MAX_PACKS && looseObjects() <= MAX_LOOSE_OBJECTS) {
         return;
       }
-      // Not closed: that would close the repository, which stays open.
+      // Not closed: that would also close the repository.
       Git.wrap(git).gc().call();
       Set<ObjectId> tips = tips();
       if (!tips.isEmpty()) {
@@ -290,7 +292,7 @@ final class LocalRepository implements AutoCloseable {
       }
       log.debug("packed {}", directory);
     } catch (IOException | GitAPIException | JGitInternalException e) {
-      log.warn("cannot pack {}, which only costs space: {}", directory, e.getMessage());
+      log.warn("cannot pack {}, which only costs disk space: {}", directory, e.getMessage());
     }
   }
 

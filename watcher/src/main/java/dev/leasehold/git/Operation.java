@@ -14,11 +14,15 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
- * One operation with the Git server. One thread works in it; another checks its deadlines and ends
- * it: closes the connections, kills the programs that it started, interrupts the thread.
+ * One operation with the Git server. One thread does the work. Another thread checks the deadlines
+ * and ends the operation: it closes the connections, kills the started programs and interrupts the
+ * working thread.
  */
 final class Operation {
-  /** A small fetch stays far below it, and a server that trickles never reaches it. */
+  /**
+   * A small fetch stays far below this size, and a slow server that sends single bytes does not
+   * reach it.
+   */
   private static final long LARGE_BYTES = 64 << 10;
 
   private final Kind kind;
@@ -35,19 +39,19 @@ final class Operation {
   private final List<Runnable> connections = new ArrayList<>();
   private String reason = "";
   private boolean paused;
-  private boolean started; // the program on the server
-  private boolean listed; // the server has told its refs
+  private boolean started; // whether the server was asked to start its program
+  private boolean listed; // whether the server has sent all refs
   private boolean large;
   private long received;
-  private boolean waiting = true; // for the server: to connect, or for a byte
+  private boolean waiting = true; // for the server: for a connection or a byte
   private long waitingSince;
   private long longestForRefs;
 
   /**
-   * Begins now.
+   * Creates an operation that begins now.
    *
-   * @param pause how long the server may pause before the end of its refs
-   * @param thread that works
+   * @param pause the longest pause of the server before the end of its refs
+   * @param thread the thread that does the work
    */
   Operation(
       Kind kind,
@@ -71,26 +75,26 @@ final class Operation {
     return new Operations.Running(kind, Duration.ofNanos(now - start), limit());
   }
 
-  /** {@code pushing}. */
+  /** The operation in messages, {@code pushing}. */
   String words() {
     return kind.words();
   }
 
-  /** Why it was ended; empty: it was not. */
+  /** The reason why the operation was ended; empty if it was not. */
   synchronized String reason() {
     return reason;
   }
 
-  /** Whether it was ended as the server paused before the end of its refs. */
+  /** Whether the operation was ended because the server paused before the end of its refs. */
   synchronized boolean paused() {
     return paused;
   }
 
   /**
-   * There is a connection now.
+   * Registers a connection.
    *
-   * @param close closes it at once, from any thread
-   * @throws IOException when the operation was ended meanwhile
+   * @param close closes the connection at once, from any thread
+   * @throws IOException if the operation was ended meanwhile
    */
   void connected(Runnable close) throws IOException {
     String ended;
@@ -101,23 +105,23 @@ final class Operation {
         return;
       }
     }
-    close.run(); // without the lock: it may wait for the other side
+    close.run(); // without the lock: closing may wait for the server
     throw new IOException(ended);
   }
 
-  /** The server was asked to start its program, which tells its refs first. */
+  /** Records the request to start the program on the server, which sends its refs first. */
   synchronized void started() {
     started = true;
     awaits();
   }
 
-  /** The server has to say something now. */
+  /** Records that the server must send something now. */
   synchronized void awaits() {
     waiting = true;
     waitingSince = nanos.getAsLong();
   }
 
-  /** Bytes came from the server; 0: it has nothing more to say. */
+  /** Records bytes from the server; 0 means the end of the stream. */
   synchronized void received(int bytes) {
     waiting = false;
     if (!listed) {
@@ -127,32 +131,37 @@ final class Operation {
     large |= received > LARGE_BYTES;
   }
 
-  /** The server has told its refs. What is written to a connection that is ended says nothing. */
+  /** Records the end of the refs; ignored after the operation was ended. */
   synchronized void listed() {
     listed |= reason.isEmpty();
   }
 
-  /** Whether we may have sent more to the server than the request for its refs. */
+  /** Whether the client may have sent more than the request for the refs. */
   synchronized boolean maySend() {
     return listed || target.isLocal();
   }
 
-  /** The longest time without a byte of its refs. */
+  /** The longest time without a byte while the server sent its refs. */
   synchronized Duration longestForRefs() {
     return Duration.ofNanos(longestForRefs);
   }
 
-  /** The fetch may be large, and nobody counts its bytes. */
+  /** Marks a fetch that may be large and whose bytes are not counted. */
   synchronized void mayBeLarge() {
     large = true;
   }
 
-  /** How long a read from this machine may take; 0: as long as the operation may. */
+  /**
+   * The timeout for a read from a local repository, in seconds; 0 means that only the limit of the
+   * operation applies.
+   */
   int localIdleSeconds() {
     return kind == Kind.PUSH ? 0 : (int) Math.max(1, timeouts.idle().toSeconds());
   }
 
-  /** Whether a read from this machine took longer than that; it has ended by itself then. */
+  /**
+   * Records a failure. A read from a local repository that exceeds its timeout ends with a failure.
+   */
   synchronized void failed(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (reason.isEmpty() && cause instanceof InterruptedIOException && target.isLocal()) {
@@ -165,11 +174,15 @@ final class Operation {
     return kind.words() + ": no byte came for " + text(timeouts.idle()) + raise("idle");
   }
 
-  /** Ends it when one of its deadlines has passed, and goes on ending it until it has ended. */
+  /**
+   * Ends the operation when a deadline has passed, and repeats that until the operation has
+   * finished.
+   */
   synchronized void check(long now) {
     if (reason.isEmpty()) {
       Duration elapsed = Duration.ofNanos(now - start);
-      boolean counted = waiting && !target.isLocal(); // elsewhere nobody counts bytes
+      boolean counted =
+          waiting && !target.isLocal(); // the bytes of a local repository are not counted
       Duration silent = Duration.ofNanos(now - waitingSince);
       if (elapsed.compareTo(limit()) > 0) {
         end(
@@ -186,8 +199,8 @@ final class Operation {
         end(
             kind.words()
                 + (received > 0
-                    ? ": the server stopped in the middle of its refs, and said nothing for "
-                    : ": the server did not tell its refs for ")
+                    ? ": the server stopped in the middle of its refs and sent nothing for "
+                    : ": the server did not send its refs for ")
                 + text(pause));
       }
     } else {
@@ -195,7 +208,7 @@ final class Operation {
     }
   }
 
-  /** Ends it; more than once does no harm. */
+  /** Ends the operation; may be called more than once. */
   synchronized void end(String why) {
     if (finished.getCount() == 0) {
       return;
@@ -203,7 +216,7 @@ final class Operation {
     if (reason.isEmpty()) {
       reason = why;
     }
-    // Each may wait for the other side, or for a thread that is ended here.
+    // Each close may wait for the server or for a thread that is ended here.
     connections.forEach(close -> Thread.ofPlatform().daemon().name("git-close").start(close));
     connections.clear();
     if (target.isLocal()) {
@@ -211,22 +224,22 @@ final class Operation {
       programs.removeAll(childrenBefore);
       programs.forEach(program -> {
         List<ProcessHandle> below = program.descendants().toList();
-        program.destroyForcibly(); // first, or it tells that its hook declined the push
+        program.destroyForcibly(); // first; otherwise it reports that its hook declined the push
         below.forEach(ProcessHandle::destroyForcibly);
       });
     }
     thread.interrupt();
   }
 
-  /** The operation has ended, in the thread that works: that thread is not interrupted any more. */
+  /** Finishes the operation in the working thread; after that the thread is not interrupted. */
   synchronized void finish() {
     finished.countDown();
     if (!reason.isEmpty()) {
-      Thread.interrupted(); // that was meant for the operation
+      Thread.interrupted(); // the interrupt was meant for the operation
     }
   }
 
-  /** Whether it ends within that time. */
+  /** Waits until the operation finishes; false if the time is too short. */
   boolean awaitFinish(Duration time) throws InterruptedException {
     return finished.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -247,7 +260,7 @@ final class Operation {
   }
 
   private static String raise(String field) {
-    return "; where it needs longer, raise spec.timeouts." + field;
+    return "; if it needs more time, raise spec.timeouts." + field;
   }
 
   private static String text(Duration duration) {

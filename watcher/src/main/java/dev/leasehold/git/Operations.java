@@ -10,19 +10,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs operations with the Git server, one at a time, each with its deadlines. A separate thread
- * watches each operation and ends it when its time is up: a server that neither answers nor hangs
- * up must not stop the watch.
+ * watches each operation and ends it when its time is up. A server that neither answers nor closes
+ * the connection must not stop the watch.
  */
 public final class Operations {
   private static final Logger log = LoggerFactory.getLogger(Operations.class);
 
-  /** How long a server may take for its refs, and pause in them, at first. */
+  /** The time that a server gets for its refs and for a pause in them, at first. */
   static final Duration PAUSE = Duration.ofSeconds(5);
 
-  /** What takes no longer is done all the same when the time for everything is up. */
+  /** The time that an operation always gets, even when the time for all operations is up. */
   private static final Duration BRIEF = Duration.ofSeconds(2);
 
-  /** How often the deadlines of an operation are checked. */
+  /** The interval of the deadline checks. */
   private static final Duration TICK = Duration.ofMillis(100);
 
   private static final String PROCESS_ENDS = "the process was told to end";
@@ -35,7 +35,7 @@ public final class Operations {
   private volatile @Nullable Limit limit;
   private Duration pause = PAUSE;
 
-  /** What an operation is. */
+  /** The kind of an operation. */
   public enum Kind {
     LOOK("look", "looking at the branch"),
     CLONE("clone", "cloning"),
@@ -49,34 +49,35 @@ public final class Operations {
       this.words = words;
     }
 
-    /** As status and metrics have it: a stable interface. */
+    /** The kind in status and metrics: a stable interface. */
     public String spelling() {
       return spelling;
     }
 
-    /** {@code pushing}. */
+    /** The kind in messages, {@code pushing}. */
     public String words() {
       return words;
     }
   }
 
   /**
-   * An operation that has not ended.
+   * An operation in progress.
    *
-   * @param elapsed since it began
-   * @param limit after which it is ended
+   * @param elapsed the time since it began
+   * @param limit the time after which it is ended
    */
   public record Running(Kind kind, Duration elapsed, Duration limit) {
-    /** {@code pushing for 42 s}. */
+    /** The operation and its duration, {@code pushing for 42 s}. */
     public String words() {
       return kind.words() + " for " + elapsed.toSeconds() + " s";
     }
   }
 
   /**
-   * Until when all operations have to end.
+   * The time at which all operations have to end.
    *
-   * @param end on the clock of {@link #nanos}
+   * @param end the time on the clock {@link #nanos}
+   * @param option the option that sets the time, for messages
    */
   private record Limit(long end, String option) {}
 
@@ -84,7 +85,7 @@ public final class Operations {
     T run(Operation operation) throws IOException;
   }
 
-  /** An operation was ended before it was done: a deadline passed, or the process ends. */
+  /** An operation ended early: a deadline passed, or the process ends. */
   static final class EndedException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -92,16 +93,16 @@ public final class Operations {
       super(reason, cause);
     }
 
-    /** Whether it had begun. */
+    /** Whether the operation had begun. */
     boolean begun() {
       return getCause() != null;
     }
   }
 
   /**
-   * None yet.
+   * Creates an instance without a current operation.
    *
-   * @param nanos the monotonic clock, from an arbitrary origin
+   * @param nanos the monotonic clock in nanoseconds, from an arbitrary origin
    */
   public Operations(Timeouts timeouts, LongSupplier nanos) {
     this.timeouts = timeouts;
@@ -112,31 +113,30 @@ public final class Operations {
     return timeouts;
   }
 
-  /** The current operation; from any thread. */
+  /** The current operation. Thread-safe. */
   public Optional<Running> running() {
     Operation operation = running;
     return operation == null ? Optional.empty() : Optional.of(operation.running(nanos.getAsLong()));
   }
 
   /**
-   * Ends everything that has not ended by then, for {@code --once}.
+   * Sets a time limit for all operations, for {@code --once}.
    *
-   * @param left from now
-   * @param option what is to be changed where that is too short
+   * @param left the time from now
+   * @param option the option to change if the time is too short, for messages
    */
   public void endAllIn(Duration left, String option) {
     limit = new Limit(nanos.getAsLong() + left.toNanos(), option);
   }
 
   /**
-   * From now on no operation begins: the process ends. The one that is under way goes on. From any
-   * thread.
+   * Stops new operations, because the process ends. The current operation continues. Thread-safe.
    */
   public synchronized void beginNoMore() {
     ending = true;
   }
 
-  /** Ends the operation that is under way too. From any thread. */
+  /** Stops new operations and ends the current one. Thread-safe. */
   public void close() {
     beginNoMore();
     closed = true;
@@ -147,10 +147,10 @@ public final class Operations {
   }
 
   /**
-   * Does something with the server, within the time that it may take.
+   * Runs an operation with the server within its time limits.
    *
-   * @param target for messages
-   * @throws EndedException when the time was up, or the process ends
+   * @param target the target, for messages
+   * @throws EndedException if the time was up or the process ends
    */
   <T> T run(Kind kind, GitTarget target, Work<T> work) throws IOException {
     Operation operation = begin(kind, target);
@@ -158,7 +158,7 @@ public final class Operations {
     try {
       T result = work.run(operation);
       if (operation.longestForRefs().compareTo(PAUSE) < 0) {
-        pause = PAUSE; // else it is as slow as that, and needs the longer time again
+        pause = PAUSE; // a slow server needs the longer pause again
       }
       return result;
     } catch (IOException | RuntimeException e) {
@@ -167,7 +167,7 @@ public final class Operations {
         throw e;
       }
       if (operation.paused()) {
-        pause = pause.multipliedBy(2); // a server that is slow, and not broken, gets its time
+        pause = pause.multipliedBy(2); // a slow server gets more time
       }
       throw new EndedException(operation.reason(), e);
     } finally {
@@ -178,8 +178,8 @@ public final class Operations {
 
   private synchronized Operation begin(Kind kind, GitTarget target) throws EndedException {
     if (ending) {
-      String refusal = kind.words() + " did not begin, as " + PROCESS_ENDS;
-      log.info("{}; the next start makes up for it", refusal);
+      String refusal = kind.words() + " did not begin: " + PROCESS_ENDS;
+      log.info("{}; the next start completes it", refusal);
       throw new EndedException(refusal, null);
     }
     Operation operation =
@@ -202,9 +202,10 @@ public final class Operations {
         operation.end("the time of " + all.option() + " was up");
       }
       operation.check(nanos.getAsLong());
-    } catch (RuntimeException | Error e) { // the next round may do it, and none would hang for good
-      log.warn("the deadlines of {} could not be checked: {}", operation.words(), e.toString());
-      log.debug("all of it", e);
+    } catch (RuntimeException
+        | Error e) { // the next check may succeed; without checks an operation could hang for ever
+      log.warn("cannot check the deadlines of {}: {}", operation.words(), e.toString());
+      log.debug("stack trace", e);
     }
   }
 
@@ -214,7 +215,7 @@ public final class Operations {
         check(operation);
       } while (!operation.awaitFinish(TICK));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody does that
+      Thread.currentThread().interrupt(); // no code interrupts this thread
     }
   }
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What became of one {@link GitWriter#write}. */
+/** The result of one {@link GitWriter#write}. */
 public sealed interface Outcome {
   /** What an outcome is counted as. The spellings are a stable interface. */
   enum Kind {
@@ -40,11 +40,11 @@ public sealed interface Outcome {
   /**
    * The change is on the branch.
    *
-   * @param commit 40 hexadecimal digits
+   * @param commit the commit, 40 hexadecimal digits
    * @param packageTree the id of the folder at the target's path, 40 hexadecimal digits
-   * @param committedAt the commit's own time, in whole seconds
-   * @param files what the change wrote or deleted, relative to the target's path, sorted
-   * @param attempts how often it was proposed, counted from 1
+   * @param committedAt the time of the commit, in whole seconds
+   * @param files the files that the change wrote or deleted, relative to the target's path, sorted
+   * @param attempts the number of tries, counted from 1
    */
   record Pushed(
       String commit, String packageTree, Instant committedAt, List<String> files, int attempts)
@@ -55,45 +55,47 @@ public sealed interface Outcome {
   }
 
   /**
-   * A request for the change is open; the tip stays where it is until somebody merges it.
+   * A request for the change is open. The tip does not change until the request is merged.
    *
-   * @param commit the one that is proposed, 40 hexadecimal digits
-   * @param request where people find it
+   * @param commit the proposed commit, 40 hexadecimal digits
+   * @param request the address of the request
    */
   record Proposed(String commit, String request) implements Outcome {}
 
   /**
-   * The branch already is as proposed: no commit, no push.
+   * The branch already has the proposed content: no commit, no push.
    *
-   * @param tip the commit that was looked at
+   * @param tip the tip that was compared
    */
   record NoChange(String tip) implements Outcome {}
 
-  /** What a commit needs, in the order of the checks. */
+  /** The requirements of a commit, in the order of the checks. */
   enum Stage {
-    /** The server can be reached and read. */
+    /** The server is reachable and permits reading. */
     REPOSITORY,
-    /** The branch is there. */
+    /** The branch exists. */
     BRANCH,
-    /** The folder is there, and what is in it can be rendered. */
+    /** The folder exists and can be rendered. */
     PACKAGE,
-    /** This user may write. */
+    /** The user may push. */
     RIGHTS
   }
 
-  /** Nothing is on the branch, as far as we know: a push whose answer got lost may have landed. */
+  /**
+   * The change is not on the branch as far as is known. A push without an answer may have landed.
+   */
   sealed interface Failure extends Outcome, Fetched {
     String reason();
   }
 
   /**
-   * It stays so until someone acts. Trying again later is cheap and ends the stall by itself.
+   * The write fails until a person acts. Trying again later is cheap and ends the stall by itself.
    *
-   * @param reason what is wrong and where, in the server's own words where it said something
-   * @param at how far it came
+   * @param reason the problem and its place, with the words of the server if there are any
+   * @param at the check that failed
    */
   record Stalled(String reason, String whatToDo, Stage at) implements Failure {
-    /** At the first step. */
+    /** A stall at the first check. */
     public Stalled(String reason, String whatToDo) {
       this(reason, whatToDo, Stage.REPOSITORY);
     }
@@ -105,12 +107,12 @@ public sealed interface Outcome {
   }
 
   /**
-   * The network, or a branch that moves faster than we write: try again later.
+   * The network failed, or the branch moved at each try; the write is tried again later.
    *
-   * @param unanswered a push that the server did not answer: it may land, or have landed
+   * @param unanswered a push without an answer: it may have landed, or may still land
    */
   record Unreachable(String reason, Optional<Pushed> unanswered) implements Failure {
-    /** Nothing was pushed. */
+    /** A failure before the push. */
     public Unreachable(String reason) {
       this(reason, Optional.empty());
     }

@@ -1,18 +1,21 @@
 package dev.leasehold.git;
 
 /**
- * How large a package may be, so that a push to the branch cannot take all memory. A tree of a
- * hundred million files takes a few hundred bytes in Git.
+ * The size limits of a package. Without them a push to the branch could exhaust the memory: a tree
+ * of a hundred million files takes a few hundred bytes in Git.
  */
 public final class PackageLimits {
   static final int ENTRIES = 100_000;
   static final int DEPTH = 64;
   private static final long MOST_YAML_BYTES = 256L << 20;
 
-  /** The share of Java's memory for YAML: its text, what is parsed from it, and what is cached. */
+  /**
+   * The share of Java's memory for YAML: one sixth, for the text, the parsed documents and the
+   * cache.
+   */
   private static final int SHARE_OF_MEMORY = 6;
 
-  /** A package that is too large. The message says by what, and where. */
+  /** The package is too large. The message names the limit and the first file beyond it. */
   static final class TooLargeException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -33,15 +36,15 @@ public final class PackageLimits {
     this.yamlBytes = yamlBytes;
   }
 
-  /** Whether a file may hold Kubernetes objects, by its name. */
+  /** Whether a file may have Kubernetes objects, by its name. */
   public static boolean isYaml(String path) {
     return path.endsWith(".yaml") || path.endsWith(".yml") || path.endsWith("Kustomization");
   }
 
   /**
-   * One more entry of a tree, or one more folder.
+   * Counts a file or folder.
    *
-   * @param depth of folders above it
+   * @param depth the number of folders above it
    */
   void addEntry(String path, int depth) throws TooLargeException {
     if (depth > DEPTH) {
@@ -57,7 +60,7 @@ public final class PackageLimits {
     }
   }
 
-  /** A file that will be read, with its size. */
+  /** Counts the bytes of a file that will be read. */
   void addYaml(String path, long bytes) throws TooLargeException {
     yaml += bytes;
     if (yaml > yamlBytes) {

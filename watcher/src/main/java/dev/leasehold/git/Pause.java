@@ -2,7 +2,7 @@ package dev.leasehold.git;
 
 import java.time.Duration;
 
-/** How a writer waits between two tries: {@code Thread::sleep}, or not at all in a test. */
+/** The wait of a writer between two tries: {@code Thread::sleep}, or no wait in a test. */
 @FunctionalInterface
 public interface Pause {
   void pause(Duration duration) throws InterruptedException;

@@ -7,25 +7,25 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** What a {@link Proposer} wants at the tip that it was shown. */
+/** The decision of a {@link Proposer} for a tip. */
 public sealed interface Proposal {
-  /** The tip is as it should be. */
+  /** The tip needs no change. */
   record Nothing() implements Proposal {}
 
   /**
-   * One commit. A file keeps its mode; a new one is not executable. Deleting what is not there does
-   * nothing.
+   * One commit. An existing file keeps its mode; a new file is not executable. Deleting a missing
+   * file has no effect.
    *
-   * @param writes path relative to the target's path → the whole content; the arrays must not be
-   *     changed afterwards
+   * @param writes path relative to the target's path → the whole content; callers must not change
+   *     the arrays afterwards
    * @param deletes paths relative to the target's path
-   * @param message the whole commit message, written as it is
+   * @param message the whole commit message, written unchanged
    */
   record Change(Map<String, byte[]> writes, Set<String> deletes, String message)
       implements Proposal {
     /**
-     * @throws IllegalArgumentException for a path that is not {@code a/b/c}, is both written and
-     *     deleted, or is a file and a folder at once, and for a blank message
+     * @throws IllegalArgumentException if a path is not {@code a/b/c}, is both written and deleted,
+     *     or is both a file and a folder, or if the message is blank
      */
     public Change {
       writes = Map.copyOf(writes);
@@ -43,13 +43,13 @@ public sealed interface Proposal {
         for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
           if (writes.containsKey(path.substring(0, slash))) {
             throw new IllegalArgumentException(
-                path.substring(0, slash) + " is written as a file and holds " + path);
+                path.substring(0, slash) + " is written as a file, but is a folder of " + path);
           }
         }
       }
     }
 
-    /** All paths, sorted. */
+    /** The written and deleted paths, sorted. */
     List<String> files() {
       return List.copyOf(files(writes, deletes));
     }
@@ -62,13 +62,13 @@ public sealed interface Proposal {
   }
 
   /**
-   * No commit can be made from this tip, for example because the package does not render.
+   * No commit is possible from this tip, for example because the package does not render.
    *
-   * @param why what is wrong and in which file
+   * @param why the problem and the file
    */
   record Refused(String why) implements Proposal {}
 
-  /** Whether it is a relative path that Git takes and that stays below its folder. */
+  /** Whether Git accepts the path, and the path is relative and stays below its folder. */
   static boolean isPath(String path) {
     return path.indexOf('\0') < 0
         && Arrays.stream(path.split("/", -1))

@@ -1,8 +1,8 @@
 package dev.leasehold.git;
 
 /**
- * Decides what should change at a tip. Called again for every tip that a write meets, so it decides
- * from the snapshot alone; what it generates is never merged or rebased.
+ * Decides on the change for a tip. The writer calls it again for every new tip during a write, so
+ * it decides from the snapshot alone. Its changes are never merged or rebased.
  */
 @FunctionalInterface
 public interface Proposer {

@@ -3,19 +3,20 @@ package dev.leasehold.git;
 import java.time.Instant;
 import java.util.List;
 
-/** A commit by people to which a value in a file is due. */
+/** A commit by people that set a value in a file. */
 public sealed interface Provenance<T> {
-  /** 40 hexadecimal digits. */
+  /** The commit id, 40 hexadecimal digits. */
   String commit();
 
-  /** {@code Name <email>}. */
+  /** The author, {@code Name <email>}. */
   String author();
 
   /**
-   * It gave the value back that there was before commits of ours.
+   * The commit restored the value from before Leasehold commits.
    *
-   * @param at when it was committed
-   * @param undone the messages of those of ours, the newest first; at least one
+   * @param at the time of the commit
+   * @param undone the messages of the Leasehold commits that were taken back, the newest first; at
+   *     least one
    */
   record Takeback<T>(String commit, String author, Instant at, List<String> undone)
       implements Provenance<T> {
@@ -25,9 +26,9 @@ public sealed interface Provenance<T> {
   }
 
   /**
-   * It gave the value one that there was not before.
+   * The commit set a new value.
    *
-   * @param before the value until then
+   * @param before the value before the commit
    */
   record HandEdit<T>(String commit, String author, T before) implements Provenance<T> {}
 }

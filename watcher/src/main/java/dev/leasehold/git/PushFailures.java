@@ -33,9 +33,13 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Ref;
 import org.jspecify.annotations.Nullable;
 
-/** Tells who has to do something about a failure: a person, time, or the local repository. */
+/**
+ * Classifies failures: a person must act, a later try may succeed, or the local repository is
+ * damaged.
+ */
 final class PushFailures {
-  // What servers say when another push came first: git ("fetch first", "cannot lock ref"), GitHub
+  // The answers of servers when another push came first: git ("fetch first", "cannot lock ref"),
+  // GitHub
   // ("cannot lock ref"), GitLab ("incorrect old value provided"), JGit and Gerrit ("failed to
   // lock").
   private static final Pattern RACE =
@@ -49,14 +53,14 @@ final class PushFailures {
   private PushFailures() {}
 
   /**
-   * Whether another push came first, so that proposing again may help.
+   * Whether another push came first, so that another try may succeed.
    *
-   * @param status what the server says of the ref
-   * @param messages what it and its hooks printed
+   * @param status the status of the ref from the server
+   * @param messages the output of the server and its hooks
    */
   static boolean isRace(String status, String messages) {
-    // git names the cause only in its messages here; for every other status they are a hook's
-    // words, which may say anything.
+    // With this status git names the cause only in its messages. With any other status the messages
+    // come from a hook and may be anything.
     boolean vague = status.equals("failed to update ref");
     String words = vague ? messages : status;
     return RACE.matcher(words).find() && !ServerDisk.isMeant(words);
@@ -74,15 +78,14 @@ final class PushFailures {
             + ": it says "
             + Wording.quoted(status)
             + printed,
-        "Let the server take pushes to this branch from this key and author, or name another"
-            + " branch.",
+        "Permit pushes to this branch for this key and author, or configure another" + " branch.",
         Outcome.Stage.RIGHTS);
   }
 
   /**
-   * What a failed connection means.
+   * The failure that a broken connection means.
    *
-   * @throws IOException when it is the local repository's
+   * @throws IOException if the local repository failed
    */
   static Outcome.Failure with(GitTarget target, @Nullable SshAccess ssh, IOException failure)
       throws IOException {
@@ -103,7 +106,7 @@ final class PushFailures {
           || cause instanceof RemoteRepositoryException) {
         return new Outcome.Stalled(
             "the server does not give access to " + target.url() + ": " + quoted(failure),
-            "Correct the url, or give this key access to the repository.");
+            "Fix the url, or give this key access to the repository.");
       }
     }
     if (!(failure instanceof TransportException)) {
@@ -114,11 +117,11 @@ final class PushFailures {
   }
 
   /**
-   * What a failed connection to push means. JGit looks whether a fetch would work before it says
-   * that a push is not permitted, and gives no cause then: the server has hung up, as it does to a
-   * key that may only read.
+   * The failure that a broken connection for a push means. Before JGit reports that a push is not
+   * permitted, it checks whether a fetch would work, and then gives no cause: the server closes the
+   * connection of a key that may only read.
    *
-   * @param otherwise what it means when it is something else
+   * @param otherwise the result for any other cause
    */
   static Outcome.Failure ofWriting(
       GitTarget target, Outcome.Failure otherwise, IOException failure) {
@@ -131,12 +134,12 @@ final class PushFailures {
     }
     return new Outcome.Stalled(
         "the key " + key.keyFile() + " may read " + target.url() + ", but not write to it",
-        "Give this key write access (GitHub and Gitea have it as a box of the deploy key), or name"
+        "Give this key write access (on GitHub and Gitea an option of the deploy key), or configure"
             + " another key.",
         Outcome.Stage.RIGHTS);
   }
 
-  /** A deadline passed, or the process ends. */
+  /** The failure after a deadline passed or the process ends. */
   static Outcome.Unreachable ended(GitTarget target, Operations.EndedException why) {
     return new Outcome.Unreachable(
         why.begun()
@@ -155,14 +158,14 @@ final class PushFailures {
     if (branches.isEmpty()) {
       return new Outcome.Stalled(
           target.url() + " has no commits yet",
-          "Push a first commit with your package to branch " + target.branch() + ".",
+          "Push a first commit with the package to branch " + target.branch() + ".",
           Outcome.Stage.BRANCH);
     }
     String named = branches.stream().limit(BRANCHES_NAMED).collect(Collectors.joining(", "));
     int more = branches.size() - BRANCHES_NAMED;
     return new Outcome.Stalled(
         target.url() + " has no branch " + target.branch(),
-        "Create it, or name one of those that there are: "
+        "Create it, or configure an existing branch: "
             + named
             + (more > 0 ? " and " + more + " more." : "."),
         Outcome.Stage.BRANCH);
@@ -172,21 +175,18 @@ final class PushFailures {
     String folder = target.path().isEmpty() ? "the repository" : "the folder " + target.path();
     return new Outcome.Stalled(
         folder + " of " + target.where() + " is too large: " + e.getMessage(),
-        "Take out what does not belong there, or let path name the folder of the package alone.",
+        "Remove files that do not belong there, or set path to the folder of the package.",
         Outcome.Stage.PACKAGE);
   }
 
   static Outcome.Failure noFolder(GitTarget target) {
     return new Outcome.Stalled(
         "there is no folder " + target.path() + " on " + target.where(),
-        "Commit your package there, or correct the path.",
+        "Commit the package there, or fix the path.",
         Outcome.Stage.PACKAGE);
   }
 
-  /**
-   * In the words of who operates it: what cannot be reached, what does not answer, and what broke
-   * are looked at in different places.
-   */
+  /** The cause of a broken connection in an operator's terms: unreachable, no answer, or broken. */
   private static String connection(String url, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String why =
@@ -208,7 +208,7 @@ final class PushFailures {
     return "the connection to " + url + " broke: " + quoted(failure);
   }
 
-  /** Whether something else than JGit or the server is behind it. */
+  /** Whether the network failed, and not JGit or the server. */
   static boolean isOfNetwork(TransportException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (!(cause instanceof TransportException)) {
@@ -219,13 +219,14 @@ final class PushFailures {
   }
 
   /**
-   * What is wrong with the local repository, where Java may say no more than the name of a file.
+   * The failure of the local repository in words; the message of a Java exception may be only a
+   * file name.
    */
   static String ofState(IOException failure) {
     return switch (failure) {
       case AccessDeniedException denied -> denied.getFile() + ": permission denied";
       case NoSuchFileException missing -> missing.getFile() + " is missing";
-      case FileAlreadyExistsException file -> file.getFile() + " is in the way";
+      case FileAlreadyExistsException file -> file.getFile() + " already exists";
       case NotDirectoryException file -> file.getFile() + " is not a folder";
       default -> words(failure);
     };
@@ -245,7 +246,7 @@ final class PushFailures {
     return Wording.quoted(words(failure));
   }
 
-  /** The message, and the innermost one where that says more. */
+  /** The message of an exception, with the innermost message if it adds information. */
   private static String words(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {

@@ -23,10 +23,10 @@ import org.eclipse.jgit.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A branch on the server: what its tip is, and pushing one commit on top of it. */
+/** A branch on the server: reads its tip and pushes one commit onto it. */
 final class RemoteBranch {
   private static final Logger log = LoggerFactory.getLogger(RemoteBranch.class);
-  // It has no destination, which JGit calls a mismatch.
+  // The spec has no destination; JGit calls this a mismatch.
   private static final RefSpec ALL_BRANCHES =
       new RefSpec(Constants.R_HEADS + "*", RefSpec.WildcardMode.ALLOW_MISMATCH);
 
@@ -35,12 +35,12 @@ final class RemoteBranch {
   private final String ref;
   private final ServerAccess server;
   private final Operations operations;
-  private boolean filters = true; // until a server turns out to have none
+  private boolean filters = true; // false after a server rejected a filter
 
   /**
-   * Connects to nothing yet.
+   * Creates a branch; does not connect yet.
    *
-   * @param branch its short name, {@code main}
+   * @param branch the short name, {@code main}
    */
   RemoteBranch(GitTarget target, String branch, ServerAccess server, Operations operations) {
     this.target = target;
@@ -50,11 +50,11 @@ final class RemoteBranch {
     this.operations = operations;
   }
 
-  /** What became of a push. */
+  /** The result of a push. */
   sealed interface Answer {
     record Landed() implements Answer {}
 
-    /** Someone else was faster. */
+    /** Another push came first. */
     record Moved(String words) implements Answer {}
 
     record Failed(Outcome.Failure failure) implements Answer {}
@@ -64,9 +64,9 @@ final class RemoteBranch {
   }
 
   /**
-   * Brings the tip here, without its history.
+   * Fetches the tip without its history.
    *
-   * @throws IOException when the local repository is the trouble
+   * @throws IOException if the local repository failed
    */
   Fetched fetch(LocalRepository local) throws IOException {
     Optional<Outcome.Failure> missing = server.missing();
@@ -101,18 +101,17 @@ final class RemoteBranch {
   }
 
   /**
-   * The tip, which is here now.
+   * The tip, after its fetch.
    *
-   * @param commit empty where there is no such branch
-   * @param branches all that there are
+   * @param commit the tip; empty if the branch does not exist
+   * @param branches all branches of the server
    */
   private record RemoteTip(Optional<ObjectId> commit, Collection<Ref> branches) {}
 
   private RemoteTip tip(LocalRepository local, Operation operation) throws IOException {
     try (Transport transport = server.open(local, operation)) {
       transport.setDepth(1);
-      // The connection itself rather than Transport.fetch: that one would connect a second time
-      // where we only wanted to know whether there is anything new.
+      // Transport.fetch would need a second connection to find out whether the tip is new.
       try (FetchConnection connection = transport.openFetch(List.of(ALL_BRANCHES))) {
         operation.listed();
         Ref found = connection.getRef(ref);
@@ -126,11 +125,11 @@ final class RemoteBranch {
   }
 
   /**
-   * Offers a commit. It is accepted only while the branch is where it was: one that was deleted or
-   * put back meanwhile is left as it is.
+   * Pushes a commit. The server accepts it only while the branch is at {@code expected}: a branch
+   * that was deleted or reset meanwhile is not changed.
    *
-   * @param expected the tip of the branch until then
-   * @throws IOException when the local repository is the trouble
+   * @param expected the tip of the branch before the push
+   * @throws IOException if the local repository failed
    */
   Answer push(LocalRepository local, ObjectId commit, ObjectId expected) throws IOException {
     Optional<Outcome.Failure> missing = server.missing().or(server::notWritable);
@@ -152,7 +151,7 @@ final class RemoteBranch {
     return switch (update.getStatus()) {
       case OK, UP_TO_DATE -> new Answer.Landed();
       case REJECTED_NONFASTFORWARD, REJECTED_REMOTE_CHANGED ->
-          new Answer.Moved("the branch is not where it was");
+          new Answer.Moved("the branch has another tip");
       case REJECTED_OTHER_REASON ->
           PushFailures.isRace(status, result.getMessages())
               ? new Answer.Moved(status)
@@ -160,7 +159,7 @@ final class RemoteBranch {
       default ->
           new Answer.Failed(
               new Outcome.Unreachable(
-                  "the server did not say what became of the push to " + target.where()));
+                  "the server did not report the result of the push to " + target.where()));
     };
   }
 
@@ -181,9 +180,9 @@ final class RemoteBranch {
   }
 
   /**
-   * Whether the branch is at that commit, after a push that nobody answered.
+   * Whether the branch is at a commit, after a push without an answer.
    *
-   * @return false also where that cannot be told now
+   * @return false also if the server does not answer
    */
   boolean isAt(LocalRepository local, ObjectId commit) {
     try {
@@ -199,19 +198,19 @@ final class RemoteBranch {
             }
           });
     } catch (IOException | RuntimeException e) {
-      log.debug("whether {} has {} cannot be told", target.where(), commit.name(), e);
+      log.debug("cannot check whether {} is at {}", target.where(), commit.name(), e);
       return false;
     }
   }
 
   /**
-   * Brings commits below the tip here.
+   * Fetches commits below the tip.
    *
-   * @param contents whether with the contents of their files; else without, where the server can
-   *     leave those out
-   * @return why it cannot
-   * @throws Snapshot.MovedException when the branch has another tip by now
-   * @throws IOException when the local repository is the trouble
+   * @param contents whether to fetch file contents; if false, a server that supports filters leaves
+   *     them out
+   * @return the reason for a failure; empty on success
+   * @throws Snapshot.MovedException if the branch has another tip now
+   * @throws IOException if the local repository failed
    */
   private Optional<Outcome.Failure> deepen(
       LocalRepository local, ObjectId tip, int commits, boolean contents) throws IOException {
@@ -223,7 +222,7 @@ final class RemoteBranch {
           if (PushFailures.isOfNetwork(e)) {
             throw e;
           }
-          filters = false; // the server has no filters, and JGit does not go on without
+          filters = false; // the server has no filters, and JGit does not continue without them
         }
       }
       return deepen(local, tip, commits, FilterSpec.NO_FILTER);
@@ -278,11 +277,11 @@ final class RemoteBranch {
   }
 
   /**
-   * Opens a push and pushes nothing: whether the server lets us write at all. Hooks and protected
-   * branches have no say in that yet.
+   * Opens a push connection without a push, to check for write access. Hooks and branch protection
+   * are not checked.
    *
-   * @return why it does not
-   * @throws IOException when the local repository is the trouble
+   * @return the reason why a push is not permitted; empty if it is
+   * @throws IOException if the local repository failed
    */
   Optional<Outcome.Failure> mayPush(LocalRepository local) throws IOException {
     Optional<Outcome.Failure> missing =
@@ -308,11 +307,11 @@ final class RemoteBranch {
   }
 
   /**
-   * What servers do to a connection is more than the Git library expects: it throws {@link
-   * IllegalThreadStateException} where the server's program was killed. None of that may end the
+   * Handles an exception that JGit does not expect from a connection, such as {@link
+   * IllegalThreadStateException} after the program on the server was killed. It must not end the
    * watch.
    *
-   * @throws IOException when the local repository is the trouble
+   * @throws IOException if the local repository failed
    */
   private Outcome.Failure broken(LocalRepository local, RuntimeException defect)
       throws IOException {
@@ -329,16 +328,16 @@ final class RemoteBranch {
             + target.url()
             + " broke: "
             + (defect instanceof IllegalThreadStateException
-                ? "the server's program ended before its time"
-                : "the Git library could not handle it (all of it: log level DEBUG)"));
+                ? "the program on the server ended early"
+                : "the Git library could not handle it (details: log level DEBUG)"));
   }
 
   private Outcome.Failure trouble(LocalRepository local, IOException failure) throws IOException {
     server.failed();
     if (failure instanceof Operations.EndedException ended) {
-      return PushFailures.ended(target, ended); // whatever it left here, it is not damage
+      return PushFailures.ended(target, ended); // the local repository is not damaged by it
     }
-    // JGit wraps what goes wrong on either side in the same way.
+    // JGit wraps local and remote failures in the same exceptions.
     if (!local.isSound()) {
       throw failure;
     }

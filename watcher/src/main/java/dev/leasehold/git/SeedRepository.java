@@ -20,7 +20,7 @@ import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.revwalk.RevWalk;
 
-/** A bare repository to try things on, with one first commit on {@code main}. */
+/** A bare repository for trials, with one first commit on {@code main}. */
 public final class SeedRepository {
   private static final String BRANCH = "main";
 
@@ -31,10 +31,10 @@ public final class SeedRepository {
   }
 
   /**
-   * Makes it.
+   * Creates the repository.
    *
-   * @param directory where there is none yet
-   * @param files path to text
+   * @param directory a directory that does not exist yet
+   * @param files path → text
    */
   public static SeedRepository create(
       Path directory,
@@ -82,7 +82,7 @@ public final class SeedRepository {
     }
   }
 
-  /** How many commits the branch has. */
+  /** The number of commits of the branch. */
   public int commits() throws IOException {
     try (Git git = Git.open(directory.toFile());
         RevWalk walk = new RevWalk(git.getRepository())) {
@@ -95,7 +95,7 @@ public final class SeedRepository {
     }
   }
 
-  /** A clone with a work tree, as its owner would have it. */
+  /** Clones the repository with a work tree, as its owner would. */
   public void cloneTo(Path clone) throws IOException {
     try {
       Git.cloneRepository()

@@ -9,7 +9,7 @@ import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
-/** The way to the server of a target: by SSH, or by a path on this machine. */
+/** The access to the server of a target: by SSH, or by a path on this machine. */
 final class ServerAccess implements AutoCloseable {
   private static final List<String> HOOKS =
       List.of("pre-receive", "update", "post-receive", "post-update", "reference-transaction");
@@ -18,9 +18,9 @@ final class ServerAccess implements AutoCloseable {
   private final @Nullable SshSessions ssh;
 
   /**
-   * Connects to nothing yet.
+   * Creates the access; does not connect yet.
    *
-   * @param home a directory of our own, in place of the user's home
+   * @param home a directory of the watcher that replaces the user's home
    */
   ServerAccess(GitTarget target, Path home) {
     this.target = target;
@@ -30,19 +30,19 @@ final class ServerAccess implements AutoCloseable {
             : null;
   }
 
-  /** Empty for a path on this machine. */
+  /** The SSH access; null for a path on this machine. */
   @Nullable SshAccess ssh() {
     return ssh == null ? null : ssh.ssh();
   }
 
-  /** The operations until {@link #endSharing} share a connection. */
+  /** Shares one connection between operations until {@link #endSharing}. */
   void share() {
     if (ssh != null) {
       ssh.share();
     }
   }
 
-  /** An operation failed, maybe as connections are shared. */
+  /** Records a failed operation; a shared connection may be the cause. */
   void failed() {
     if (ssh != null) {
       ssh.failed();
@@ -55,7 +55,7 @@ final class ServerAccess implements AutoCloseable {
     }
   }
 
-  /** What has to be on this machine and is not, before anything is connected. */
+  /** The local requirement that is missing, before any connection. */
   Optional<Outcome.Failure> missing() {
     if (ssh != null) {
       return ssh.ssh().missing();
@@ -66,10 +66,13 @@ final class ServerAccess implements AutoCloseable {
         : Optional.of(
             new Outcome.Stalled(
                 "url: there is no directory " + directory,
-                "Create the repository there (git init --bare), or correct the url."));
+                "Create the repository there (git init --bare), or fix the url."));
   }
 
-  /** Why this user cannot write there. Git creates its objects first. */
+  /**
+   * The reason why this user cannot write to a local repository. The objects directory is checked,
+   * because Git writes there first.
+   */
   Optional<Outcome.Failure> notWritable() {
     if (!target.isLocal()) {
       return Optional.empty();
@@ -82,23 +85,23 @@ final class ServerAccess implements AutoCloseable {
         : Optional.of(
             new Outcome.Stalled(
                 "this user may read " + target.url() + ", but not write to it",
-                "Let this user write to " + directory + " and all that is in it.",
+                "Let this user write to " + directory + " and everything in it.",
                 Outcome.Stage.RIGHTS));
   }
 
-  /** A transport that the operation can close. */
+  /** Opens a transport that the operation can close. */
   Transport open(LocalRepository local, Operation operation) throws IOException {
     Transport transport = Transport.open(local.git(), target.uri());
     if (transport instanceof SshTransport overSsh && ssh != null) {
       overSsh.setSshSessionFactory(new WatchedSsh(ssh, operation));
     }
     if (target.isLocal()) {
-      // Of a fetch within this process, whose bytes nobody counts; a push may take its time.
+      // The timeout of a fetch within this process, whose bytes are not counted.
       transport.setTimeout(operation.localIdleSeconds());
     }
     if (target.isLocal() && needsNativeGit()) {
-      // JGit's own receive-pack runs no hook and writes to a branch that is checked out; what git
-      // refuses must stay refused. Any spelling but the usual two makes JGit run the program.
+      // JGit's own receive-pack runs no hooks and writes to a checked-out branch, which git
+      // refuses. With any spelling but the usual two, JGit runs the git program instead.
       transport.setOptionReceivePack("exec git receive-pack");
     }
     return transport;

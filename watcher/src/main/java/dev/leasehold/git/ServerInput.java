@@ -5,11 +5,11 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What a server says; the operation is told of each byte. */
+/** The input stream from a server; reports the number of bytes of each read to the operation. */
 final class ServerInput extends FilterInputStream {
   /**
-   * How often the end is told. JGit's reader of side bands returns 0 bytes, not the end, where a
-   * packet is cut, and a reader that wants more asks for ever.
+   * The number of times the end is returned before an exception. For a packet that is cut off,
+   * JGit's side-band reader returns 0 bytes instead of the end, and its caller would read for ever.
    */
   private static final int MOST_ENDS = 100;
 

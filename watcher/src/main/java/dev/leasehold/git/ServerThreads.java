@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads in which JGit serves repositories of this machine. It lets what goes wrong end them,
- * and Java would print that as a stack trace; our end of the connection tells it in words.
+ * The threads in which JGit serves local repositories. An exception ends such a thread, and Java
+ * would print its stack trace. The client end of the connection reports the failure in words.
  */
 final class ServerThreads implements UncaughtExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ServerThreads.class);
@@ -19,7 +19,7 @@ final class ServerThreads implements UncaughtExceptionHandler {
     this.others = others;
   }
 
-  /** For the whole process: JGit makes these threads itself. */
+  /** Installs the handler for the whole process, because JGit creates these threads itself. */
   static void quiet() {
     Thread.setDefaultUncaughtExceptionHandler(
         new ServerThreads(Thread.getDefaultUncaughtExceptionHandler()));

@@ -18,8 +18,8 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
 /**
- * The tip of the branch as it was fetched: every file below the target's path, {@link #contents}
- * read when asked for. Good until the next call on the writer that made it.
+ * The fetched tip of the branch: every file below the target's path, with {@link #contents} read on
+ * demand. Valid until the next call on the writer that returned it.
  */
 public final class Snapshot implements Fetched {
   /** Larger files are not kept in memory. */
@@ -47,7 +47,7 @@ public final class Snapshot implements Fetched {
     this.entries = List.copyOf(entries);
   }
 
-  /** The history could not be fetched. Nothing can be decided without. */
+  /** The history could not be fetched, so that no decision is possible. */
   public static sealed class HistoryException extends UncheckedIOException {
     private static final long serialVersionUID = 1L;
     private final transient Outcome.Failure failure;
@@ -62,7 +62,9 @@ public final class Snapshot implements Fetched {
     }
   }
 
-  /** The branch moved before its history could be fetched: what is asked of it is out of date. */
+  /**
+   * The branch moved before its history was fetched: questions about the old tip are out of date.
+   */
   static final class MovedException extends HistoryException {
     private static final long serialVersionUID = 1L;
 
@@ -71,11 +73,11 @@ public final class Snapshot implements Fetched {
     }
   }
 
-  /** What an entry is in the tree. */
+  /** The kind of a tree entry. */
   public enum EntryKind {
     FILE,
     EXECUTABLE,
-    /** A symbolic link. Never followed, for it may lead out of the repository. */
+    /** A symbolic link. Links are never followed, because they may lead out of the repository. */
     LINK,
     SUBMODULE;
 
@@ -85,19 +87,20 @@ public final class Snapshot implements Fetched {
   }
 
   /**
-   * One entry of the tree that is not a folder.
+   * A tree entry that is not a folder.
    *
    * @param path relative to the target's path, {@code a/b.yaml}
-   * @param blob the id of its content, 40 hexadecimal digits: equal ids, equal content
+   * @param blob the id of the content, 40 hexadecimal digits: equal ids, equal content
    */
   public record Entry(String path, String blob, EntryKind kind) {}
 
   /**
-   * Lists what is there.
+   * Reads the entries of a folder.
    *
    * @param path the folder; empty for the root
-   * @return empty when the tip has no such folder
-   * @throws PackageLimits.TooLargeException before anything of it is read
+   * @return empty if the tip has no such folder
+   * @throws PackageLimits.TooLargeException if the folder is too large; no file content is read
+   *     before
    */
   static Optional<Snapshot> read(
       LocalRepository local, ObjectId commit, String path, TipHistory.Deepening deepening)
@@ -164,7 +167,7 @@ public final class Snapshot implements Fetched {
     };
   }
 
-  /** The commit, 40 hexadecimal digits. */
+  /** The id of the commit, 40 hexadecimal digits. */
   public String commit() {
     return tip.name();
   }
@@ -174,12 +177,12 @@ public final class Snapshot implements Fetched {
     return packageTree.name();
   }
 
-  /** When it was committed, by the committer's clock. */
+  /** The commit time, from the committer's clock. */
   public Instant committedAt() {
     return tip.getCommitterIdent().getWhenAsInstant();
   }
 
-  /** The target's path: the folder that the paths of entries count from; empty: the root. */
+  /** The target's path, which the paths of entries are relative to; empty for the root. */
   public String folder() {
     return folder;
   }
@@ -189,23 +192,23 @@ public final class Snapshot implements Fetched {
     return entries;
   }
 
-  /** The contents of the files, to be closed when those that are of interest were read. */
+  /** Opens a reader of file contents; the caller closes it. */
   public Contents contents() {
     return new Contents();
   }
 
-  /** Reads one file after the other; what Git stores of several only once is read only once. */
+  /** Reads file contents. Content that several files share is read only once. */
   public final class Contents implements AutoCloseable {
     private final ObjectReader reader = local.git().newObjectReader();
 
     private Contents() {}
 
     /**
-     * The content of an entry of this snapshot, as it is in Git: no line ending is touched.
+     * The content of an entry of this snapshot, byte for byte as in Git.
      *
-     * @return empty for what is no file or is larger than 4 MiB
-     * @throws DamagedException when the local repository turns out to be damaged; the writer
-     *     fetches it again at its next call
+     * @return empty if the entry is not a file or is larger than 4 MiB
+     * @throws DamagedException if the local repository is damaged; the next call of the writer
+     *     fetches it again
      */
     public Optional<FileContent> read(Entry entry) {
       if (!entry.kind().isFile()) {
@@ -236,7 +239,7 @@ public final class Snapshot implements Fetched {
   }
 
   /**
-   * The content of a file of this snapshot as a stream, however large it is.
+   * The content of a file of this snapshot as a stream, of any size.
    *
    * @throws DamagedException as {@link Contents#read} does
    */
@@ -250,12 +253,11 @@ public final class Snapshot implements Fetched {
   }
 
   /**
-   * The commit by people to which a value in a file is due; empty: it is due to one of ours, or
-   * that cannot be told. Looks through a thousand commits at most, and fetches them only when the
-   * tip is not of ours, and with the contents of files only when the file was last changed by
-   * people.
+   * The commit by people that set a value in a file; empty if a Leasehold commit set it or the
+   * history does not tell. Reads at most a thousand commits. They are fetched only if the tip is
+   * not a Leasehold commit, and with file contents only if people changed the file last.
    *
-   * @throws HistoryException when the commits cannot be fetched
+   * @throws HistoryException if the commits cannot be fetched
    */
   public <T> Optional<Provenance<T>> provenance(FilePart<T> asked) {
     return history.provenance(asked);
@@ -264,23 +266,24 @@ public final class Snapshot implements Fetched {
   /**
    * The commit that deleted a file.
    *
-   * @param content what was in it; empty when that cannot be told
+   * @param content the content of the file; empty if it is unknown
    */
   public record Deletion(String commit, String author, String message, Optional<byte[]> content) {}
 
   /**
-   * Who deleted a file that is not here; empty when it never was there, or long ago.
+   * The commit that deleted a file that is not in this snapshot; empty if the file never existed or
+   * was deleted more than a thousand commits ago.
    *
    * @param path relative to the target's path
-   * @throws HistoryException when the commits cannot be fetched
+   * @throws HistoryException if the commits cannot be fetched
    */
   public Optional<Deletion> deletion(String path) {
     return history.deletion(path);
   }
 
   /**
-   * Whether a commit that was the tip once is not among the thousand below this one: somebody
-   * forced the branch. False when they cannot be fetched or read.
+   * Whether an earlier tip is missing among the thousand commits below this one, which means a
+   * forced push. False if the commits cannot be fetched or read.
    */
   public boolean lacks(String commit) {
     return history.lacks(commit);
@@ -290,12 +293,12 @@ public final class Snapshot implements Fetched {
     return tip.getTree();
   }
 
-  /** JGit's parsers throw whatever comes, where an object ends too soon. */
+  /** Converts an exception of JGit's parsers; a truncated object can cause any exception. */
   private static IOException unparsable(Exception e) {
     return e instanceof IOException io ? io : new IOException("an object cannot be parsed", e);
   }
 
-  /** The local repository is damaged: the writer sets it aside at its next call. */
+  /** The local repository is damaged. The next call of the writer renames and refetches it. */
   public static final class DamagedException extends UncheckedIOException {
     private static final long serialVersionUID = 1L;
 

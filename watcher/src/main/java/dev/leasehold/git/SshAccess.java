@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SSH with exactly one key and one known_hosts file: no agent, no {@code ~/.ssh}, no question to
- * anybody, and no host key that is not in the file. Both files are read again at every connection.
+ * SSH with exactly one key and one known_hosts file: without an agent, {@code ~/.ssh} or questions
+ * to a user, and only with host keys from the file. Both files are read again for every connection.
  *
- * <p>Why a login failed is remembered here, for what JGit throws does not say.
+ * <p>The class records why a login failed, because the exceptions of JGit do not say.
  */
 final class SshAccess extends SshdSessionFactory {
   private static final Logger log = LoggerFactory.getLogger(SshAccess.class);
@@ -34,12 +34,12 @@ final class SshAccess extends SshdSessionFactory {
       EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
   private final GitTarget.Auth.SshKey files;
-  // Set by threads of the SSH client, read when its call has failed.
+  // Set by threads of the SSH client; read after its call failed.
   private volatile @Nullable String hostRefused;
   private volatile boolean passphraseAsked;
 
   /**
-   * @param home replaces the user's home; nothing is read from it
+   * @param home a directory that replaces the user's home; no file is read from it
    */
   SshAccess(GitTarget.Auth.SshKey files, Path home) {
     super(null, null);
@@ -49,7 +49,7 @@ final class SshAccess extends SshdSessionFactory {
     warnIfOthersCanRead(files.keyFile());
   }
 
-  /** What is wrong with the two files, before anything is connected. */
+  /** The problem of the two files, before any connection. */
   Optional<Outcome.Failure> missing() {
     hostRefused = null;
     passphraseAsked = false;
@@ -57,7 +57,7 @@ final class SshAccess extends SshdSessionFactory {
       return Optional.of(
           new Outcome.Stalled(
               "auth.ssh.keyFile: " + unreadable(files.keyFile()),
-              "Put the private key there (ssh-keygen -t ed25519 makes one), readable by this user."));
+              "Put the private key there (ssh-keygen -t ed25519 creates one), readable by this user."));
     }
     if (!Files.isReadable(files.knownHostsFile())) {
       return Optional.of(
@@ -72,31 +72,33 @@ final class SshAccess extends SshdSessionFactory {
     return file + (Files.exists(file) ? " cannot be read" : " does not exist");
   }
 
-  /** Why the last connection was refused, when it was for the host key or our own key. */
+  /**
+   * The reason why the last connection failed, if the host key or the client key was the reason.
+   */
   Optional<Outcome.Failure> refusal() {
     String refused = hostRefused;
     if (refused != null) {
       return Optional.of(
           new Outcome.Stalled(
               refused,
-              "Compare the fingerprint with the server's (its owner knows it), then put the key into "
+              "Compare the fingerprint with that of the server's owner, then put the key into "
                   + files.knownHostsFile()
-                  + ": ssh-keyscan [-p PORT] HOST prints it. If it differs from one that was there,"
-                  + " someone may be between you and the server."));
+                  + ": ssh-keyscan [-p PORT] HOST prints it. A key that differs from an earlier one"
+                  + " may mean an attack on the connection."));
     }
     if (passphraseAsked) {
       return Optional.of(
           new Outcome.Stalled(
               "auth.ssh.keyFile: " + files.keyFile() + " is protected by a passphrase",
-              "Use a key without one, for nobody is there to type it."));
+              "Use a key without a passphrase."));
     }
     return Optional.empty();
   }
 
   Outcome.Failure loginRefused(String where, String words) {
     return new Outcome.Stalled(
-        "the server does not let the key " + files.keyFile() + " in: " + where + ": " + words,
-        "Allow its public key to write to the repository (as a deploy key), or correct the user"
+        "the server rejects the key " + files.keyFile() + ": " + where + ": " + words,
+        "Allow its public key to write to the repository (as a deploy key), or fix the user"
             + " name in the url.");
   }
 
@@ -206,7 +208,7 @@ final class SshAccess extends SshdSessionFactory {
 
       @Override
       public void setAttempts(int attempts) {
-        // One attempt shows that a passphrase is needed.
+        // The first attempt shows that the key needs a passphrase.
       }
 
       @Override

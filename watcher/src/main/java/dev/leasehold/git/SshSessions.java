@@ -8,8 +8,8 @@ import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SSH connections of a writer. The operations of one write share a connection: to set one up
- * takes longer than a small fetch, and the branch may move meanwhile. Used by one thread.
+ * The SSH connections of a writer. The operations of one write share a connection, because its
+ * setup takes longer than a small fetch and the branch may move meanwhile. Not thread-safe.
  */
 final class SshSessions implements AutoCloseable {
   private final SshAccess ssh;
@@ -26,15 +26,15 @@ final class SshSessions implements AutoCloseable {
   }
 
   /**
-   * From now on a connection is kept for the next operation, until {@link #endSharing}; but not
-   * after a failure, as there may be servers that start one program for a connection.
+   * Keeps a connection for the next operation until {@link #endSharing}. After a failure the
+   * connection is not kept, because some servers may start only one program per connection.
    */
   void share() {
     shares = !failed;
     failed = false;
   }
 
-  /** An operation failed. */
+  /** Records a failed operation. */
   void failed() {
     failed = true;
   }
@@ -47,7 +47,7 @@ final class SshSessions implements AutoCloseable {
     }
   }
 
-  /** The connection of the operation before; the server may have closed it. */
+  /** Takes the connection of the previous operation; the server may have closed it. */
   @Nullable SshdSession takeKept() {
     SshdSession session = kept;
     kept = null;
@@ -59,7 +59,7 @@ final class SshSessions implements AutoCloseable {
     return ssh.getSession(uri, provider, fs, timeoutMillis);
   }
 
-  /** An operation is done with it, and it was not broken off. */
+  /** Returns a connection after an operation that was not ended early. */
   void giveBack(SshdSession session) {
     if (shares && kept == null) {
       kept = session;

@@ -3,12 +3,12 @@ package dev.leasehold.git;
 import java.time.Duration;
 
 /**
- * How long an operation with the Git server may take, all in all.
+ * The time limits of operations with the Git server.
  *
- * @param look reading the refs of the server and fetching what little is new
- * @param push a push, hooks of the server included
- * @param cloning the first fetch, and any other that turns out to be large
- * @param idle how long a fetch may go on without a byte from the server
+ * @param look the limit for reading the refs and fetching a small change
+ * @param push the limit for a push, including the hooks of the server
+ * @param cloning the limit for the first fetch and any other large fetch
+ * @param idle the limit for a pause without a byte from the server during a fetch
  */
 public record Timeouts(Duration look, Duration push, Duration cloning, Duration idle) {
   public static final Timeouts DEFAULT =
@@ -21,7 +21,7 @@ public record Timeouts(Duration look, Duration push, Duration cloning, Duration 
   public Timeouts {
     for (Duration each : new Duration[] {look, push, cloning, idle}) {
       if (each.isNegative() || each.isZero()) {
-        throw new IllegalArgumentException("a timeout of " + each + " leaves no time at all");
+        throw new IllegalArgumentException("a timeout of " + each + " is not positive");
       }
     }
   }

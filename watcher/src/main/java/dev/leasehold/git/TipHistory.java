@@ -11,11 +11,14 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The commits below a tip, which are fetched when a question needs them. */
+/** The commits below a tip, fetched on demand. */
 final class TipHistory {
   private static final Logger log = LoggerFactory.getLogger(TipHistory.class);
 
-  /** A hundred commits are a few kilobytes; a thousand are searched where a hundred do not tell. */
+  /**
+   * The depths of the search: a hundred commits are a few kilobytes; a thousand follow if those do
+   * not give the answer.
+   */
   private static final int[] DEPTHS = {100, 1000};
 
   private static final int[] FEW = {100};
@@ -24,11 +27,11 @@ final class TipHistory {
   private final Deepening deepening;
   private final String folder;
   private final RevCommit tip;
-  private int deepened; // how many commits are here
+  private int deepened; // the number of fetched commits
   private boolean withContents;
 
   /**
-   * Fetches nothing yet.
+   * Creates a history; fetches nothing yet.
    *
    * @param folder the target's path
    */
@@ -39,13 +42,14 @@ final class TipHistory {
     this.tip = tip;
   }
 
-  /** Brings commits below a tip here. */
+  /** Fetches commits below a tip. */
   interface Deepening {
     /**
-     * Brings that many.
+     * Fetches a number of commits.
      *
-     * @param contents whether with the contents of their files; else without, where that can be
-     * @return why it cannot
+     * @param contents whether to fetch file contents; if false, a server that supports filters
+     *     leaves them out
+     * @return the reason for a failure; empty on success
      */
     Optional<Outcome.Failure> deepen(ObjectId tip, int commits, boolean contents)
         throws IOException;
@@ -77,11 +81,11 @@ final class TipHistory {
       return !isParent(before)
           && !inHistory(false, DEPTHS, history -> history.has(before)).orElse(false);
     } catch (HistoryException | DamagedException e) {
-      return false; // reported when something is written
+      return false; // a write reports it
     }
   }
 
-  /** By what the commit itself says: its parents count as not here. */
+  /** Reads the parents from the commit object itself, because the parents count as missing. */
   private boolean isParent(ObjectId commit) {
     return Arrays.asList(RevCommit.parse(tip.getRawBuffer()).getParents()).contains(commit);
   }
@@ -90,7 +94,7 @@ final class TipHistory {
     T ask(History history) throws IOException, History.TooShortException;
   }
 
-  /** Empty when so many commits are too few to tell. */
+  /** Asks a question with growing depth; empty if the deepest history does not give the answer. */
   private <T> Optional<T> inHistory(boolean contents, int[] depths, Question<T> question) {
     try {
       for (int depth : depths) {
@@ -98,7 +102,7 @@ final class TipHistory {
         try (History history = History.of(local, tip)) {
           return Optional.of(question.ask(history));
         } catch (History.TooShortException e) {
-          log.debug("{} commits below {} do not tell", depth, tip.name());
+          log.debug("{} commits below {} do not give the answer", depth, tip.name());
         }
       }
       return Optional.empty();

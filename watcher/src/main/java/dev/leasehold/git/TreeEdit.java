@@ -18,8 +18,8 @@ import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the trees along the changed paths and no others: every other folder keeps its id, whatever
- * is in it, and the cost does not grow with the repository.
+ * Writes only the trees along the changed paths. Every other folder keeps its id, and the cost does
+ * not grow with the repository.
  */
 final class TreeEdit {
   private final ObjectReader reader;
@@ -30,18 +30,18 @@ final class TreeEdit {
     this.inserter = inserter;
   }
 
-  /** The change asks for a path that is taken by something which is not ours to replace. */
+  /** A path of the change is taken by an entry that the watcher must not replace. */
   static final class TakenException extends Exception {
     TakenException(String path, String by) {
-      super("cannot change " + path + ": it is " + by + " there");
+      super("cannot change " + path + ": the branch has " + by + " of that name");
     }
   }
 
   /**
-   * Makes the tree with the change in it.
+   * Creates the tree with the change.
    *
-   * @param folder to which the change's paths are relative; empty for the root
-   * @return the id of the new root; of the old one when the change changes nothing
+   * @param folder the folder that the paths of the change are relative to; empty for the root
+   * @return the id of the new root; the id of the old root if the change has no effect
    */
   ObjectId apply(ObjectId root, String folder, Proposal.Change change)
       throws IOException, TakenException {
@@ -53,7 +53,7 @@ final class TreeEdit {
     return edited == null ? inserter.insert(new TreeFormatter()) : edited;
   }
 
-  /** What is wanted in one folder; null content is a deletion. */
+  /** The changes in one folder; null content is a deletion. */
   private static final class Folder {
     final String prefix;
     final Map<String, byte @Nullable []> files = new HashMap<>();
@@ -93,14 +93,14 @@ final class TreeEdit {
   }
 
   /**
-   * One folder, and those below it that have changes.
+   * Edits one folder and its subfolders with changes.
    *
-   * @param tree null where there is no such folder yet
-   * @return null when nothing is left in it
+   * @param tree the tree of the folder; null if the folder does not exist
+   * @return null if the folder is empty afterwards
    */
   private @Nullable ObjectId edit(@Nullable ObjectId tree, Folder wanted)
       throws IOException, TakenException {
-    // Names are bytes to Git; as Latin-1 each byte is one character and none is lost.
+    // Git names are bytes. Latin-1 maps each byte to one character without loss.
     Map<String, Item> items = tree == null ? new HashMap<>() : items(tree);
     boolean changed = false;
     for (var file : wanted.files.entrySet()) {
@@ -156,7 +156,7 @@ final class TreeEdit {
   }
 
   private ObjectId write(Map<String, Item> items) throws IOException {
-    // Git sorts a folder as if its name ended in a slash.
+    // Git sorts a folder as if its name ended with a slash.
     TreeMap<String, Map.Entry<String, Item>> sorted = new TreeMap<>(Comparator.naturalOrder());
     for (var item : items.entrySet()) {
       boolean folder = FileMode.TREE.equals(item.getValue().mode);

@@ -10,11 +10,11 @@ import org.eclipse.jgit.diff.HistogramDiff;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
 
-/** What {@code git diff} would show of one file, printable. */
+/** The output of {@code git diff} for one file, printable. */
 public final class UnifiedDiff {
   private UnifiedDiff() {}
 
-  /** The diff from one text of a file to another; an empty {@code before} is a new file. */
+  /** The diff between two texts of a file; an empty {@code before} means a new file. */
   public static String of(String path, String before, String after) {
     RawText old = new RawText(before.getBytes(StandardCharsets.UTF_8));
     RawText changed = new RawText(after.getBytes(StandardCharsets.UTF_8));

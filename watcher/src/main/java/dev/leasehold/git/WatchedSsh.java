@@ -17,7 +17,7 @@ import org.eclipse.jgit.transport.sshd.SshdSession;
 import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
-/** SSH whose connections an operation can close, and which tells it of each byte that comes. */
+/** SSH for an operation, which can close the connections and counts each byte received. */
 final class WatchedSsh extends SshSessionFactory {
   private final SshSessions sessions;
   private final Operation operation;
@@ -60,15 +60,15 @@ final class WatchedSsh extends SshSessionFactory {
     Process on(SshdSession session) throws IOException;
   }
 
-  /** A session that gives way to a new one where the server has closed it since it was used. */
+  /** A session that is replaced with a new one if the server has closed it since its last use. */
   private final class Renewed implements RemoteSession2 {
     private Session session;
     private @Nullable Opening opening;
 
     /**
-     * Not renewed yet.
+     * Wraps a session that was not replaced yet.
      *
-     * @param opening null: the session is new
+     * @param opening opens a new session; null: the session is new
      */
     Renewed(Session session, @Nullable Opening opening) {
       this.session = session;
@@ -112,7 +112,7 @@ final class WatchedSsh extends SshSessionFactory {
 
   private final class Session {
     private final SshdSession session;
-    private final AtomicBoolean over = new AtomicBoolean(); // JGit can disconnect once only
+    private final AtomicBoolean over = new AtomicBoolean(); // JGit can disconnect only once
 
     Session(SshdSession session) {
       this.session = session;
@@ -121,7 +121,7 @@ final class WatchedSsh extends SshSessionFactory {
     Process exec(String command, Start start) throws IOException {
       operation.started();
       Process process = start.on(session);
-      operation.connected(process::destroy); // at once; a session is closed in good order
+      operation.connected(process::destroy); // immediate; closing a session takes longer
       return new WatchedProcess(process, command.contains("receive-pack"));
     }
 
@@ -144,9 +144,9 @@ final class WatchedSsh extends SshSessionFactory {
     private final OutputStream out;
 
     /**
-     * Streams of that one.
+     * Wraps the streams of a process.
      *
-     * @param pushes whether what we write first comes after all refs
+     * @param pushes whether the first write comes after all refs
      */
     WatchedProcess(Process process, boolean pushes) {
       this.process = process;

@@ -3,22 +3,22 @@ package dev.leasehold.git;
 import dev.leasehold.text.Printable;
 import java.util.regex.Pattern;
 
-/** Makes text from servers and libraries fit for messages. */
+/** Prepares text from servers and libraries for messages. */
 final class Wording {
   private static final int MAX_LENGTH = 4_000;
   private static final Pattern PASSWORD = Pattern.compile("(://[^/@:\\s]*):[^/\\s]*@");
-  // Terminal escapes from a hook's coloured output go as a whole; a newline stays, for servers
-  // speak in several lines.
+  // Removes whole terminal escapes, such as the colours of a hook's output. Newlines stay, because
+  // servers print several lines.
   private static final Pattern ESCAPE = Pattern.compile("\u001b\\[[0-9;?]*[ -/]*[@-~]");
 
   private Wording() {}
 
-  /** Words of others inside a sentence of ours. */
+  /** Quotes words of a server or library inside a sentence. */
   static String quoted(String words) {
     return '"' + words.strip() + '"';
   }
 
-  /** Without passwords in URLs, printable, of bounded length. */
+  /** Removes passwords in URLs, makes the text printable and limits its length. */
   static String clean(String text) {
     String plain = ESCAPE.matcher(text.replace("\r\n", "\n")).replaceAll("");
     String safe = Printable.text(PASSWORD.matcher(plain).replaceAll("$1:***@").strip());

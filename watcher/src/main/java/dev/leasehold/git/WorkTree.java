@@ -8,15 +8,15 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
-/** The files that somebody has checked out of a repository on this machine. */
+/** The checked-out files of a repository on this machine. */
 final class WorkTree {
   private WorkTree() {}
 
   /**
-   * Why a push to the branch would be refused: git does not let the branch move that the files are
-   * of ({@code receive.denyCurrentBranch}).
+   * The reason why git would refuse a push to the branch: the branch is checked out ({@code
+   * receive.denyCurrentBranch}).
    *
-   * @return empty also when that cannot be told
+   * @return empty also if this is unknown
    */
   static Optional<Outcome.Failure> inTheWay(GitTarget target) {
     if (!target.isLocal()) {
@@ -35,7 +35,7 @@ final class WorkTree {
           ? Optional.of(
               new Outcome.Stalled(
                   "branch " + target.branch() + " is checked out in " + directory,
-                  "Git refuses pushes to it. Give a bare repository (git init --bare), check out"
+                  "Git refuses pushes to it. Use a bare repository (git init --bare), check out"
                       + " another branch there, or let a push update the files: git -C "
                       + directory
                       + " config receive.denyCurrentBranch updateInstead",

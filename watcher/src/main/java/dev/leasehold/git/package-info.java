@@ -1,21 +1,21 @@
 /**
- * Writes to a branch of somebody's Git repository so that nothing is lost: {@link
- * dev.leasehold.git.GitWriter} fetches the tip, asks a {@link dev.leasehold.git.Proposer} what
- * should change there, commits and pushes, and starts over when the branch moved meanwhile.
+ * Writes to a branch of a user's Git repository without losing changes: {@link
+ * dev.leasehold.git.GitWriter} fetches the tip, asks a {@link dev.leasehold.git.Proposer} for a
+ * change, commits and pushes, and starts over if the branch moved meanwhile.
  *
- * <p>It knows nothing of leases or rendering, has no work tree, and never forces. What a caller
- * must handle comes back as an {@link dev.leasehold.git.Outcome}.
+ * <p>The package does not know leases or rendering, has no work tree, and never forces a push. A
+ * result that a caller must handle is an {@link dev.leasehold.git.Outcome}.
  *
- * <p>The first writer replaces JGit's {@code SystemReader} for the whole process, so that no
- * configuration of the user or the machine is read.
+ * <p>The first writer replaces JGit's {@code SystemReader} for the whole process, so that JGit
+ * reads no configuration of the user or the machine.
  *
- * <p>Who took a commit of ours back, or edited a value by hand, is read from the history ({@link
- * dev.leasehold.git.Snapshot#provenance}), which is fetched only then.
+ * <p>The history tells which commit took back a Leasehold commit or edited a value by hand ({@link
+ * dev.leasehold.git.Snapshot#provenance}). The history is fetched only for this question.
  *
- * <p>It is larger than most: what the demo and {@code plan} need of Git, a repository to begin with
- * and a diff, is here too, so that JGit is known in one package only. {@code Snapshot}, {@code
- * RemoteBranch} and {@code GitWriter} are larger than most classes for the same reason: each is one
- * side of the conversation with JGit (what was fetched, the server, the write), with its failures.
+ * <p>The package is larger than most, because it is the only one that uses JGit: it also has the
+ * seed repository of the demo and the diff of {@code plan}. {@code Snapshot}, {@code RemoteBranch}
+ * and {@code GitWriter} are larger than most classes: each is one side of the use of JGit (the
+ * fetched tip, the server, the write) with its failures.
  */
 @NullMarked
 package dev.leasehold.git;

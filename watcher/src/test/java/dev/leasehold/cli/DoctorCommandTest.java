@@ -101,7 +101,7 @@ final class DoctorCommandTest {
     assertEquals(1, run.code());
     assertEquals(
         """
-        PROBLEM  repository %1$s: url: there is no directory %1$s. Create the repository there (git init --bare), or correct the url.
+        PROBLEM  repository %1$s: url: there is no directory %1$s. Create the repository there (git init --bare), or fix the url.
         unknown  branch main: not checked until the problem above is fixed
         unknown  package (the whole repository): not checked until the problem above is fixed
         unknown  rights: not checked until the problem above is fixed

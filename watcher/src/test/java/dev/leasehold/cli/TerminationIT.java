@@ -162,7 +162,7 @@ final class TerminationIT {
       watch.awaitLine(
           "refusal",
           DEADLINE,
-          line -> line.contains(" did not begin, as the process was told to end"));
+          line -> line.contains(" did not begin: the process was told to end"));
       assertEquals(143, watch.awaitExit(DEADLINE));
     }
     assertEquals(tip, Files.readString(branch));

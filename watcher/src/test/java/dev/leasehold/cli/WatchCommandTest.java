@@ -242,7 +242,7 @@ final class WatchCommandTest {
     assertEquals(
         "leasehold: url: there is no directory "
             + folder.resolve("nowhere.git")
-            + ". Create the repository there (git init --bare), or correct the url.\n",
+            + ". Create the repository there (git init --bare), or fix the url.\n",
         fails(once(name -> new FakeSource())));
   }
 
@@ -253,7 +253,7 @@ final class WatchCommandTest {
     assertEquals(
         "leasehold: "
             + folder.resolve("remote.git")
-            + " has no branch mian. Create it, or name one of those that there are: main.\n",
+            + " has no branch mian. Create it, or configure an existing branch: main.\n",
         fails(once(this::announcing)));
     assertEquals(1, repository.commits());
   }

@@ -157,10 +157,10 @@ final class WatcherConfigTest {
     wrong(
         SMALLEST.replace("/srv/home.git", "git@forge.example:home.git"),
         8,
-        "spec.targets[0].auth: is missing; git@forge.example:home.git needs a key");
+        "spec.targets[0].auth: is missing; git@forge.example:home.git needs an SSH key");
     wrong(
         documented().replace("ssh://git@forge.example/home.git", "/srv/home.git"),
-        "spec.targets[0].auth: is for ssh, and /srv/home.git is a local path");
+        "spec.targets[0].auth: is for ssh, but /srv/home.git is a local path");
   }
 
   @Test

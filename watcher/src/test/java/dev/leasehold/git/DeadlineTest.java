@@ -118,8 +118,7 @@ final class DeadlineTest {
       assertEquals(
           "the connection to "
               + lab.target().url()
-              + " was closed: pushing took longer than 120 s; where it needs longer, raise"
-              + " spec.timeouts.push",
+              + " was closed: pushing took longer than 120 s; if it needs more time, raise spec.timeouts.push",
           unreachable.reason());
       assertTrue(unreachable.unanswered().isPresent());
       long hook = Long.parseLong(Files.readString(hung).strip());
@@ -221,7 +220,7 @@ final class DeadlineTest {
           new Unreachable(
               "no connection to "
                   + lab.target().url()
-                  + " was made: pushing did not begin, as the process was told to end"),
+                  + " was made: pushing did not begin: the process was told to end"),
           outcome);
     }
     assertEquals(1, lab.commits());

@@ -117,7 +117,7 @@ final class OpenSshIT extends OpenSshLab {
     Stalled stalled =
         stalls(
             target(key, knownHosts, server.url(lab.remote)),
-            "the server does not let the key " + key + " in",
+            "the server rejects the key " + key,
             server.url(lab.remote));
     assertTrue(stalled.whatToDo().contains("deploy key"), stalled.whatToDo());
   }

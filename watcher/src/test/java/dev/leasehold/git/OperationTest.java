@@ -59,8 +59,7 @@ final class OperationTest {
     look.listed();
     assertEquals("", after(look, seconds(30)));
     assertEquals(
-        "looking at the branch took longer than 30 s; where it needs longer, raise"
-            + " spec.timeouts.look",
+        "looking at the branch took longer than 30 s; if it needs more time, raise spec.timeouts.look",
         after(look, Duration.ofNanos(1)));
   }
 
@@ -96,7 +95,7 @@ final class OperationTest {
     clone.listed();
     assertEquals("", after(clone, seconds(30)));
     assertEquals(
-        "cloning: no byte came for 30 s; where it needs longer, raise spec.timeouts.idle",
+        "cloning: no byte came for 30 s; if it needs more time, raise spec.timeouts.idle",
         after(clone, seconds(1)));
   }
 
@@ -117,7 +116,7 @@ final class OperationTest {
     push.listed();
     assertEquals("", after(push, seconds(120)));
     assertEquals(
-        "pushing took longer than 120 s; where it needs longer, raise spec.timeouts.push",
+        "pushing took longer than 120 s; if it needs more time, raise spec.timeouts.push",
         after(push, seconds(1)));
   }
 
@@ -131,7 +130,7 @@ final class OperationTest {
     push.awaits();
     assertEquals("", after(push, seconds(5)));
     assertEquals(
-        "pushing: the server stopped in the middle of its refs, and said nothing for 5 s",
+        "pushing: the server stopped in the middle of its refs and sent nothing for 5 s",
         after(push, seconds(1)));
     assertTrue(push.paused());
     assertEquals(seconds(5), push.longestForRefs());
@@ -141,7 +140,7 @@ final class OperationTest {
   void aServerThatDoesNotTellItsRefsIsNotWaitedForLong() {
     Operation push = operation(Kind.PUSH);
     push.started();
-    assertEquals("pushing: the server did not tell its refs for 5 s", after(push, seconds(6)));
+    assertEquals("pushing: the server did not send its refs for 5 s", after(push, seconds(6)));
   }
 
   @Test

@@ -97,7 +97,7 @@ final class PushFailuresTest {
         List.of(
             "/git/objects: permission denied",
             "/git/HEAD is missing",
-            "/git is in the way",
+            "/git already exists",
             "/git is not a folder",
             "No space left on device"),
         Stream.of(
@@ -118,8 +118,8 @@ final class PushFailuresTest {
     Outcome.Failure failure = PushFailures.with(target, null, new TransportException(words));
     assertEquals(
         new Outcome.Stalled(
-            target.url() + " has files that may not be written: \"" + words + "\"",
-            "Let the user who takes pushes there (this one, for a path) write to all that is in it.",
+            target.url() + " has files that are not writable: \"" + words + "\"",
+            "Let the user who receives pushes there (this one, for a path) write to everything in it.",
             Outcome.Stage.RIGHTS),
         failure);
   }

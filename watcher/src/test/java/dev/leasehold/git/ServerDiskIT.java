@@ -63,7 +63,7 @@ final class ServerDiskIT {
           });
     }
     Outcome.Stalled stalled = assertInstanceOf(Outcome.Stalled.class, push());
-    String why = hook ? " could not store the commit, and does not say why" : " is full";
+    String why = hook ? " could not store the commit and gives no reason" : " is full";
     assertTrue(stalled.reason().endsWith("file://" + lab.remote + why), stalled.reason());
   }
 
@@ -79,7 +79,7 @@ final class ServerDiskIT {
     assertEquals(
         new Outcome.Stalled(
             "file://" + lab.remote + " is on a file system that is mounted read-only",
-            "Mount it for writing, or name another repository.",
+            "Mount it for writing, or configure another repository.",
             Outcome.Stage.RIGHTS),
         push());
   }

@@ -96,10 +96,10 @@ final class SshDeadlineIT extends OpenSshLab {
       delimiter = '@',
       textBlock =
           """
-          git-upload-pack @ touch HUNG; exec cat >/dev/null @ cloning: the server did not tell its refs for 5 s
+          git-upload-pack @ touch HUNG; exec cat >/dev/null @ cloning: the server did not send its refs for 5 s
           git-upload-pack @ RUN | { head -c 100; touch HUNG; exec cat >/dev/null; } @ stopped in the middle
           git-upload-pack @ RUN | { dd bs=1 count=30000 2>/dev/null; touch HUNG; exec cat >/dev/null; } @ no byte came for 30 s
-          git-receive-pack @ touch HUNG; exec cat >/dev/null @ pushing: the server did not tell its refs for 5 s
+          git-receive-pack @ touch HUNG; exec cat >/dev/null @ pushing: the server did not send its refs for 5 s
           git-receive-pack @ RUN | { head -c 100; touch HUNG; exec cat >/dev/null; } @ stopped in the middle
           """)
   void endsWhatHangsAndGoesOn(String program, String does, String words) throws Exception {

@@ -11,17 +11,21 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What a client holds, and from which server: it is kept across a restart.
+ * The prefixes that a client holds and their server; kept across a restart.
  *
- * @param server that answered last
+ * @param server the server that answered last
+ * @param ias the IAs with prefixes; at least one, each IAID once
+ * @param reconfigureKey the key that authenticates Reconfigure messages of the server
  */
 public record Binding(Duid server, List<Ia> ias, ReconfigureKey reconfigureKey) {
   /**
    * One IA_PD.
    *
-   * @param t1 when to renew, in seconds after {@code receivedAt}; {@link Lifetime#INFINITY}: never
-   * @param t2 when to rebind, likewise
-   * @param receivedAt when a Reply last granted a prefix of it
+   * @param t1 the time of the renewal, in seconds after {@code receivedAt}; {@link
+   *     Lifetime#INFINITY}: never
+   * @param t2 the time of the rebinding, in seconds after {@code receivedAt}; {@link
+   *     Lifetime#INFINITY}: never
+   * @param receivedAt the time of the last Reply that granted a prefix of this IA
    */
   public record Ia(long iaid, long t1, long t2, Instant receivedAt, List<LeasedPrefix> prefixes) {
     public Ia {
@@ -47,8 +51,8 @@ public record Binding(Duid server, List<Ia> ias, ReconfigureKey reconfigureKey) 
     }
 
     /**
-     * Whether the last Reply that granted a prefix of this IA omitted this one. One omission proves
-     * nothing; a second exchange that names it decides.
+     * Whether the last Reply that granted a prefix of this IA omitted {@code prefix}. One omission
+     * proves nothing; a second exchange that names the prefix decides.
      */
     boolean wasLeftOut(LeasedPrefix prefix) {
       return prefix.receivedAt().isBefore(receivedAt);
@@ -65,10 +69,10 @@ public record Binding(Duid server, List<Ia> ias, ReconfigureKey reconfigureKey) 
   }
 
   /**
-   * A prefix as one Reply gave it.
+   * A prefix with the lifetimes of one Reply.
    *
    * @param preferredLifetime in seconds after {@code receivedAt}; 0: deprecated
-   * @param validLifetime likewise; 0: withdrawn
+   * @param validLifetime in seconds after {@code receivedAt}; 0: withdrawn
    */
   public record LeasedPrefix(
       Prefix prefix, long preferredLifetime, long validLifetime, Instant receivedAt) {
@@ -80,12 +84,12 @@ public record Binding(Duid server, List<Ia> ias, ReconfigureKey reconfigureKey) 
       }
     }
 
-    /** {@link Instant#MAX}: it does not end. */
+    /** The end of the preferred lifetime; {@link Instant#MAX}: never. */
     public Instant preferredUntil() {
       return after(receivedAt, preferredLifetime);
     }
 
-    /** {@link Instant#MAX}: it does not end. */
+    /** The end of the valid lifetime; {@link Instant#MAX}: never. */
     public Instant validUntil() {
       return after(receivedAt, validLifetime);
     }
@@ -99,17 +103,17 @@ public record Binding(Duid server, List<Ia> ias, ReconfigureKey reconfigureKey) 
     }
   }
 
-  /** The IA of that IAID, if it is held. */
+  /** The held IA with an IAID. */
   public Optional<Ia> ia(long iaid) {
     return ias.stream().filter(ia -> ia.iaid() == iaid).findFirst();
   }
 
-  /** A copy without expired prefixes; empty when nothing is left. */
+  /** A copy without expired prefixes; empty if no prefix is left. */
   Optional<Binding> at(Instant now) {
     return map(ia -> ia.at(now));
   }
 
-  /** A copy with each IA changed, or removed. */
+  /** A copy with each IA changed or removed; empty if no IA is left. */
   Optional<Binding> map(Function<Ia, Optional<Ia>> change) {
     List<Ia> changed = ias.stream().map(change).flatMap(Optional::stream).toList();
     return changed.isEmpty()
@@ -117,12 +121,12 @@ public record Binding(Duid server, List<Ia> ias, ReconfigureKey reconfigureKey) 
         : Optional.of(new Binding(server, changed, reconfigureKey));
   }
 
-  /** Whether a second exchange has to find out if a prefix is still lent. */
+  /** Whether a second exchange must check if an omitted prefix is still delegated. */
   boolean hasLeftOut() {
     return ias.stream().anyMatch(ia -> ia.prefixes().stream().anyMatch(ia::wasLeftOut));
   }
 
-  /** All are renewed when the first of them should be: section 18.2.4. */
+  /** The time of the renewal of all IAs: the earliest T1 (section 18.2.4). */
   Instant renewAt() {
     return earliest(ias.stream().map(Ia::renewAt));
   }
@@ -131,7 +135,7 @@ public record Binding(Duid server, List<Ia> ias, ReconfigureKey reconfigureKey) 
     return earliest(ias.stream().map(Ia::rebindAt));
   }
 
-  /** When the next prefix expires; {@link Instant#MAX}: none does. */
+  /** The next expiry of a prefix; {@link Instant#MAX}: never. */
   Instant expiresNext() {
     return earliest(
         ias.stream().flatMap(ia -> ia.prefixes().stream()).map(LeasedPrefix::validUntil));

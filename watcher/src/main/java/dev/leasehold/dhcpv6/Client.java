@@ -26,16 +26,17 @@ import java.util.random.RandomGenerator;
 
 /**
  * A client for prefix delegation on one interface (RFC 9915 section 18.2), as a pure state machine:
- * it neither knows the time nor sends anything.
+ * it has no clock and sends nothing.
  *
- * <p>Whatever is received, no step throws, and {@link State#wakeAt} is after the time of the step.
+ * <p>No step throws, whatever message it receives, and {@link State#wakeAt} is after the time of
+ * the step.
  */
 public final class Client {
   private final ClientSettings settings;
   private final RandomGenerator random;
 
   /**
-   * A client that has done nothing yet.
+   * Creates a client; it sends nothing yet.
    *
    * @param random unpredictable, so that transaction ids cannot be guessed
    */
@@ -44,17 +45,20 @@ public final class Client {
     this.random = random;
   }
 
-  /** As {@link #start(Optional, Set)}, with the lengths that were asked for before. */
+  /**
+   * The state before the link is up, without changed prefix lengths; see {@link #start(Optional,
+   * Set)}.
+   */
   public State start(Optional<Binding> remembered) {
     return start(remembered, Set.of());
   }
 
   /**
-   * Before the link is up.
+   * The state before the link is up.
    *
-   * @param remembered what was held when the program ended, also if it has expired since: then it
-   *     is what is asked for
-   * @param resizing the IAs of it for which a prefix of another length is wanted now
+   * @param remembered the binding when the program ended; expired prefixes are included and become
+   *     hints
+   * @param resizing the IAs of the binding whose requested prefix length has changed
    */
   public State start(Optional<Binding> remembered, Set<Long> resizing) {
     Optional<Binding> ours =
@@ -69,9 +73,9 @@ public final class Client {
   }
 
   /**
-   * What the event leads to. Timers that are due come first, whatever the event is.
+   * Handles an event. Due timers run first, for every event.
    *
-   * @param now of a clock that never steps, the same for all steps of a state
+   * @param now the time on a monotonic clock, the same clock for all steps of a state
    */
   public Step step(State state, Event event, Instant now) {
     StepContext context = new StepContext(settings, random, now);
@@ -153,7 +157,7 @@ public final class Client {
           objection.orElse(Reason.NO_SERVER_ID), message.type().title() + " from " + from);
       return state;
     }
-    // Section 18.2.9: it counts also in an Advertise that is of no use otherwise.
+    // Section 18.2.9: SOL_MAX_RT counts even in an otherwise useless Advertise.
     Exchanging informed =
         message
             .option(SolMaxRt.class)
@@ -171,9 +175,7 @@ public final class Client {
     return known.with(known.pace().withSolMaxRt(set.seconds()));
   }
 
-  /**
-   * Does what is due, until nothing is. Each round sends, or ends something that does not return.
-   */
+  /** Runs due timers until none is left. Each round sends a message or ends a state for good. */
   private static State timers(StepContext context, State state) {
     State next = lapse(context, state);
     while (context.reached(next.ownWakeAt())) {
@@ -192,7 +194,7 @@ public final class Client {
     return next;
   }
 
-  /** Each prefix ends with its own valid lifetime; with the last of them, the binding. */
+  /** Removes expired prefixes; the binding ends with the last of them. */
   private static State lapse(StepContext context, State state) {
     if (!context.reached(state.known().expiresNext())) {
       return state;
@@ -203,7 +205,7 @@ public final class Client {
         : Discovery.solicit(context, left, "all valid lifetimes have ended");
   }
 
-  /** Says of which IAs there is nothing to have. */
+  /** Reports the IAs for which no server has a prefix. */
   private static State lacks(StepContext context, State state) {
     boolean asking =
         !(state instanceof Down || state instanceof Releasing || state instanceof Released);

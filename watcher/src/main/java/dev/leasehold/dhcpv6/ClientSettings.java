@@ -5,10 +5,11 @@ import dev.leasehold.dhcpv6.message.Duid;
 import java.util.List;
 
 /**
- * Who the client is, and what it asks for on one interface: nothing but delegated prefixes.
+ * The identity of the client and its requests on one interface. It requests delegated prefixes
+ * only.
  *
- * @param rapidCommit whether a Solicit may be answered by a Reply (section 21.14)
- * @param options that every message has besides ours
+ * @param rapidCommit whether a server may answer a Solicit with a Reply (section 21.14)
+ * @param options options that the user adds to every message
  */
 public record ClientSettings(
     Duid duid, List<IaRequest> ias, boolean rapidCommit, List<ConfiguredOption> options) {
@@ -20,8 +21,8 @@ public record ClientSettings(
   /**
    * One IA_PD.
    *
-   * @param iaid 32 bits; the same for as long as the same prefix is wanted
-   * @param requestedPrefixLength what is asked for where no prefix was held before
+   * @param iaid 32 bits; constant as long as the same prefix is requested
+   * @param requestedPrefixLength the length to request if no prefix was held before
    */
   public record IaRequest(long iaid, int requestedPrefixLength) {
     public IaRequest {
@@ -30,7 +31,7 @@ public record ClientSettings(
     }
   }
 
-  /** One message contains all of them, each with its prefixes. */
+  /** The most IAs: one message contains all of them with their prefixes. */
   private static final int MOST_IAS = 64;
 
   public ClientSettings {

@@ -16,15 +16,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client knows in every state.
+ * The data that a client has in every state.
  *
- * @param held what it may use
- * @param resizing the IAs that are held, and for which a prefix of another length is asked for
- * @param priors by IAID, the prefix that was held last: the hint in a Solicit, until an Advertise
- *     does not offer it or nobody answers for a while
- * @param unconfirmed whether the link may have changed, and no Reply granted a prefix since
- * @param lacks by IAID, since when the client asks for an IA and has nothing
- * @param trouble the last reason for which there was nothing to have; empty: no server answers
+ * @param held the binding that the client may use
+ * @param resizing the held IAs for which another prefix length is requested
+ * @param priors the last held prefix by IAID. A Solicit has it as a hint until an Advertise does
+ *     not offer it or no server answers for a while
+ * @param unconfirmed whether the link may have changed and no Reply has granted a prefix since
+ * @param lacks the IAs without a prefix by IAID, with the time since the client requests one
+ * @param trouble the last reason of a server for having no prefix; empty: no server answers
  */
 record ClientState(
     @Nullable Binding held,
@@ -37,10 +37,10 @@ record ClientState(
   /**
    * An IA without a prefix.
    *
-   * @param told that there is nothing to have
+   * @param told whether the lack was reported
    */
   record Lack(Instant since, boolean told) {
-    /** When it is to be told of. */
+    /** The time to report the lack; {@link Instant#MAX}: it was reported. */
     Instant dueAt() {
       return told ? Instant.MAX : since.plus(PATIENCE);
     }
@@ -68,7 +68,7 @@ record ClientState(
     return new ClientState(other, unconfirmed, resizing, priors, lacks, trouble, pace);
   }
 
-  /** The link may have changed: whether the prefixes are still routed is open. */
+  /** A copy after a possible link change: the held prefixes may no longer be routed. */
   ClientState doubting() {
     return withUnconfirmed(true);
   }
@@ -81,7 +81,7 @@ record ClientState(
     return new ClientState(held, other, resizing, priors, lacks, trouble, pace);
   }
 
-  /** The request for another length is over, whatever it led to. */
+  /** A copy after the request for another length has ended, with any result. */
   ClientState resized(long iaid) {
     Set<Long> left = new HashSet<>(resizing);
     left.remove(iaid);
@@ -104,7 +104,7 @@ record ClientState(
     return new ClientState(held, unconfirmed, resizing, priors, others, trouble, pace);
   }
 
-  /** Empty: none that has a name. */
+  /** A copy with the reason of a server; empty: unchanged. */
   ClientState withTrouble(String named) {
     return named.isEmpty()
         ? this
@@ -116,17 +116,19 @@ record ClientState(
         held, unconfirmed, resizing, priors, lacks, SILENCE, pace.onAnotherLink());
   }
 
-  /** {@link Instant#MAX}: nothing does. */
+  /** The next expiry of a held prefix; {@link Instant#MAX}: never. */
   Instant expiresNext() {
     return held == null ? Instant.MAX : held.expiresNext();
   }
 
-  /** Without what has expired. */
+  /** A copy without expired prefixes. */
   ClientState at(Instant now) {
     return rememberingAll().holding(binding().flatMap(b -> b.at(now)).orElse(null));
   }
 
-  /** The prefix of it that lasts longest is what the client asks for when it has lost it. */
+  /**
+   * A copy that remembers the prefix of an IA with the longest lifetime, as the hint after a loss.
+   */
   ClientState remembering(Ia ia) {
     if (resizing.contains(ia.iaid())) {
       return this;
@@ -138,7 +140,7 @@ record ClientState(
     return withPriors(known);
   }
 
-  /** Remembers all prefixes that are held as hints, in case they are lost. */
+  /** A copy that remembers a held prefix of each IA, as the hint after a loss. */
   ClientState rememberingAll() {
     ClientState known = this;
     for (Ia ia : held == null ? List.<Ia>of() : held.ias()) {
@@ -147,7 +149,10 @@ record ClientState(
     return known;
   }
 
-  /** Of the IAs for which the offer does not have it: that server will not give it back. */
+  /**
+   * A copy without the hints that an offer does not contain: that server does not give those
+   * prefixes back.
+   */
   ClientState forgettingUnless(Offer offer) {
     Map<Long, Prefix> known = new HashMap<>(priors);
     known.entrySet().removeIf(prior -> !offer.prefixes(prior.getKey()).contains(prior.getValue()));
@@ -155,13 +160,18 @@ record ClientState(
   }
 
   /**
-   * No server answers a Solicit that names it: some stay silent for a prefix that is not theirs.
+   * A copy without hints, after no server answered a Solicit with them: some servers stay silent
+   * for a prefix of another server.
    */
   ClientState forgettingPriors() {
     return withPriors(Map.of());
   }
 
-  /** Which of the IAs have nothing, since when; {@code asking} as long as the client can ask. */
+  /**
+   * A copy with the IAs that lack a prefix.
+   *
+   * @param asking whether the client can request prefixes now
+   */
   ClientState lacking(ClientSettings settings, Instant now, boolean asking) {
     Map<Long, Lack> found = new HashMap<>();
     for (IaRequest ia : settings.ias()) {
@@ -180,7 +190,7 @@ record ClientState(
     return withLacks(known);
   }
 
-  /** When something happens by itself: a prefix expires, or a lack is to be told of. */
+  /** The next time at which a prefix expires or a lack must be reported. */
   Instant wakeAt() {
     Instant earliest = expiresNext();
     for (Lack lack : lacks.values()) {

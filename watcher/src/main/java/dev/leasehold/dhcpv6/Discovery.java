@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Finding a server and accepting what it offers (RFC 9915 sections 18.2.1, 18.2.2, 18.2.9). */
+/** Finds a server and accepts its offer (RFC 9915 sections 18.2.1, 18.2.2, 18.2.9). */
 final class Discovery {
-  /** For how long a Solicit names the prefix that was held, when nobody answers. */
+  /** The time for which an unanswered Solicit names the last held prefix. */
   private static final Duration HINT = Duration.ofSeconds(60);
 
   private Discovery() {}
 
-  /** Asks all servers. After the first setback it waits, each time for longer. */
+  /** Starts a Solicit. After the first setback the pause before it grows with each setback. */
   static State solicit(StepContext context, ClientState known, String why) {
     Pace pace = known.pace();
     Transmission exchange = context.begin(Parameters.SOLICIT, Instant.MAX).delayed(pace.pause());
@@ -34,7 +34,8 @@ final class Discovery {
       return request(context, state.known(), state.offers(), "chose the best offer");
     }
     Transmission exchange = state.exchange();
-    if (exchange.failed(context.now())) { // only where something is held, and another length wanted
+    if (exchange.failed(
+        context.now())) { // only with a held prefix and a request for another length
       ClientState known = Search.notResized(context, state.known(), false);
       return LeaseMaintenance.hold(context, known, "no server offers another length");
     }
@@ -42,7 +43,10 @@ final class Discovery {
     return context.transmit(inVain ? state.with(state.known().forgettingPriors()) : state);
   }
 
-  /** Section 18.2.9. Until the first RT has passed, the best is waited for. */
+  /**
+   * Handles an Advertise (section 18.2.9). The client collects offers until the first RT has
+   * passed.
+   */
   static State advertised(StepContext context, Soliciting state, Message advertise, Duid server) {
     IaAnswers answers = new IaAnswers(context, advertise);
     Offer offer = Offer.of(context.settings(), advertise, answers, state.known(), server);
@@ -62,7 +66,7 @@ final class Discovery {
         : new Soliciting(known, state.exchange(), offers);
   }
 
-  /** Beside a Rebind that may be answered yet: whatever is offered, it is not requested now. */
+  /** Collects an offer during an open Rebind; the client requests no offer yet. */
   static Soliciting collected(
       StepContext context, Soliciting state, Message advertise, Duid server) {
     IaAnswers answers = new IaAnswers(context, advertise);
@@ -89,7 +93,7 @@ final class Discovery {
         why + ": " + first.server());
   }
 
-  /** Section 18.2.10.1: of a server that has no binding, all is requested again. */
+  /** Requests all IAs again from a server that has no binding (section 18.2.10.1). */
   static State requestAgain(StepContext context, ClientState known, Duid server) {
     Map<Long, List<Prefix>> prefixes = new HashMap<>();
     known.priors().forEach((iaid, prior) -> prefixes.put(iaid, List.of(prior)));
@@ -104,7 +108,7 @@ final class Discovery {
         : context.transmit(state);
   }
 
-  /** The next best server; section 18.2.2 leaves it to the client which way to go on. */
+  /** Requests from the next best server. Section 18.2.2 permits this choice. */
   static State next(StepContext context, Requesting state, ClientState known, String why) {
     if (!state.others().isEmpty()) {
       return request(context, known, state.others(), why);

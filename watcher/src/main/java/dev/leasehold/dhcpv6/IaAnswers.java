@@ -14,32 +14,34 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an Advertise or a Reply says of each of our IAs (RFC 9915 sections 18.2.9 and 18.2.10).
+ * The answers of an Advertise or a Reply for each of our IAs (RFC 9915 sections 18.2.9 and
+ * 18.2.10).
  *
- * <p>A prefix speaks for itself. The status of its IA_PD or of the message may be about something
- * else: servers put NoAddrsAvail, which is about addresses, beside a prefix that they grant.
+ * <p>A granted prefix counts regardless of status codes. The status of its IA_PD or of the message
+ * may be about something else: some servers send NoAddrsAvail, which is about addresses, with a
+ * prefix that they grant.
  */
 final class IaAnswers {
-  /** What an answer means for one IA. */
+  /** The meaning of an answer for one IA. */
   enum Verdict {
     /** At least one prefix has a valid lifetime. */
     GRANTED,
     /** The server has no binding (NoBinding). */
     DENIED,
-    /** All prefixes that it names have a valid lifetime of 0. */
+    /** All prefixes in the answer have a valid lifetime of 0. */
     WITHDRAWN,
-    /** The server could not answer, which may pass (UnspecFail). */
+    /** The server failed temporarily (UnspecFail). */
     FAILED,
-    /** The IA_PD is there and has no prefix: this server has none for this client. */
+    /** The IA_PD has no prefix: this server has none for this client. */
     EMPTY,
-    /** Nothing that counts. */
+    /** The answer says nothing valid about the IA. */
     UNKNOWN
   }
 
   /**
-   * What is said of one IA.
+   * The answer for one IA.
    *
-   * @param prefixes that are named and valid as options, also those with lifetimes of 0
+   * @param prefixes the valid IA Prefix options, including those with lifetimes of 0
    */
   record IaAnswer(Verdict verdict, List<LeasedPrefix> prefixes) {
     IaAnswer {
@@ -51,10 +53,12 @@ final class IaAnswers {
     }
   }
 
-  /** Per IA. More than any ISP lends at once, and what fits into one message. */
+  /** The most prefixes per IA: more than any ISP delegates, and few enough for one message. */
   static final int MOST_PREFIXES = 16;
 
-  /** IA_NA and IA_TA (sections 21.4, 21.5): we never ask for them, some servers send them. */
+  /**
+   * IA_NA and IA_TA (sections 21.4, 21.5). The client never requests them; some servers send them.
+   */
   private static final int IA_NA = 3;
 
   private static final int IA_TA = 4;
@@ -71,7 +75,7 @@ final class IaAnswers {
     this.context = context;
     this.message = message;
     for (IaPd ia : message.options(IaPd.class)) {
-      // Section 21.21: then it is as though "the server had not included the option"
+      // Section 21.21: as though "the server had not included the option"
       if (ia.t1() > ia.t2() && ia.t2() > 0) {
         context.ignore(Reason.TIMES, "IA " + ia.iaid() + ": T1 " + ia.t1() + ", T2 " + ia.t2());
       } else {
@@ -80,7 +84,7 @@ final class IaAnswers {
     }
   }
 
-  /** Of that IA. The notices about what is discarded are told on the way. */
+  /** The answer for an IA; also adds notices about discarded parts. */
   IaAnswer of(long iaid) {
     List<LeasedPrefix> named = named(iaid);
     if (named.stream().anyMatch(p -> p.validLifetime() > 0)) {
@@ -112,12 +116,12 @@ final class IaAnswers {
     return named.isEmpty() ? ofNothing : Verdict.WITHDRAWN;
   }
 
-  /** The IA_PD as it came, if it is valid. */
+  /** The received IA_PD, if it is valid. */
   Optional<IaPd> ia(long iaid) {
     return Optional.ofNullable(ias.get(iaid));
   }
 
-  /** Why there was nothing in it, if it says so. */
+  /** The reason of the server for having no prefix; empty if it gives none. */
   String trouble() {
     return trouble;
   }
@@ -148,7 +152,7 @@ final class IaAnswers {
         || NOT_DELEGABLE.stream().anyMatch(n -> n.contains(prefix) || prefix.contains(n))) {
       return Optional.of(Reason.PREFIX);
     }
-    // Section 21.22: "The client MUST discard any prefixes" of which this is so
+    // Section 21.22: "The client MUST discard any prefixes" with such lifetimes
     if (said.preferredLifetime() > said.validLifetime()) {
       return Optional.of(Reason.LIFETIMES);
     }
@@ -168,8 +172,9 @@ final class IaAnswers {
   }
 
   /**
-   * Of an IA. The status of the message holds for an IA_PD without one. It holds for an IA that is
-   * not in the message only where no IA is: else it may be about that other one.
+   * The status of an IA. The status of the message counts for an IA_PD without a status. For an IA
+   * that is not in the message it counts only if the message has no IA at all: otherwise it may be
+   * about another IA.
    */
   private Optional<StatusCode> status(long iaid) {
     Optional<StatusCode> ofMessage = message.option(StatusCode.class);

@@ -19,23 +19,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Keeping what is held (RFC 9915 sections 18.2.4, 18.2.5, 18.2.7, 18.2.10 to 18.2.12). */
+/** Maintains the held prefixes (RFC 9915 sections 18.2.4, 18.2.5, 18.2.7, 18.2.10 to 18.2.12). */
 final class LeaseMaintenance {
   /**
-   * The pause when the server answers but does not renew an IA: asking at once "is unlikely to
+   * The pause after a server answered without renewing an IA: asking at once "is unlikely to
    * produce a different result".
    */
   private static final Duration NEGLECTED = Duration.ofMinutes(1);
 
-  /**
-   * The pause before the exchange that finds out whether a prefix that a Reply omitted is still
-   * lent.
-   */
+  /** The pause before the exchange that checks whether an omitted prefix is still delegated. */
   private static final Duration DOUBT = Duration.ofSeconds(1);
 
   private LeaseMaintenance() {}
 
-  /** Holds what there is until the next renewal. */
+  /** Enters Bound until the next renewal. */
   static State hold(StepContext context, ClientState known, String why) {
     Instant renewAt = known.binding().map(Binding::renewAt).orElse(Instant.MAX);
     Instant next = context.reached(renewAt) ? context.now().plus(NEGLECTED) : renewAt;
@@ -48,7 +45,7 @@ final class LeaseMaintenance {
     return known.binding().filter(Binding::hasLeftOut).isPresent();
   }
 
-  /** It is time to renew, or to ask a second time. */
+  /** Renews, or checks an omitted prefix a second time. */
   static State due(StepContext context, Bound state) {
     ClientState known = state.known();
     return hasLeftOut(known)
@@ -82,7 +79,7 @@ final class LeaseMaintenance {
     return known.binding().map(Binding::rebindAt).orElse(Instant.MAX);
   }
 
-  /** Section 18.2.12: a Rebind, with the timers of a Confirm. */
+  /** Starts a Rebind with the timers of a Confirm (section 18.2.12). */
   static State confirm(StepContext context, ClientState known, String why) {
     Transmission exchange = context.begin(Parameters.CONFIRM, Instant.MAX);
     return known.resizing().isEmpty()
@@ -94,14 +91,17 @@ final class LeaseMaintenance {
   static State probe(StepContext context, Bound state) {
     ClientState known = state.known();
     Instant from = known.pace().probeFrom();
-    if (!context.reached(from)) { // put off, not forgotten: a Renew finds out as well
+    if (!context.reached(from)) { // postponed; a Renew before that also checks the prefixes
       context.ignore(Reason.TOO_SOON, "the last check was less than a minute ago");
       return new Bound(known, from.isBefore(state.renewAt()) ? from : state.renewAt());
     }
     return confirm(context, known.with(known.pace().probed(context.now())), "check requested");
   }
 
-  /** The server is asked already; if it does not answer soon, another may know more. */
+  /**
+   * Shortens the Renew after a check request: if the server does not answer soon, other servers are
+   * asked.
+   */
   static State probe(StepContext context, Renewing state) {
     return new Renewing(state.known().doubting(), hurried(context, state.exchange()));
   }
@@ -125,7 +125,8 @@ final class LeaseMaintenance {
   }
 
   /**
-   * It ends when the last valid lifetime ends, which is checked elsewhere; or as a Confirm ends.
+   * Retransmits the Rebind. It ends with the last valid lifetime, which {@code Client} checks, or
+   * after the duration of a Confirm.
    */
   static State due(StepContext context, Rebinding state) {
     return state.exchange().failed(context.now())
@@ -133,9 +134,9 @@ final class LeaseMaintenance {
         : context.transmit(state);
   }
 
-  /** Section 18.2.10.1. */
+  /** Handles a Reply (section 18.2.10.1). */
   static State replied(StepContext context, Exchanging state, Message reply, Duid server) {
-    if (state instanceof Releasing) { // section 18.2.10.2: whatever it says
+    if (state instanceof Releasing) { // section 18.2.10.2: with any content
       return context.enter(new Released(state.known()), "Reply from " + server);
     }
     ReadReply reading = new Replies(context, reply).read(state, server);
@@ -152,7 +153,7 @@ final class LeaseMaintenance {
         if (reading.granted()) {
           yield hold(context, known, "Reply from " + server);
         }
-        // Section 18.2.10: after UnspecFail it is sent again, as often and for as long as without
+        // Section 18.2.10: after UnspecFail the Request continues within its usual limits
         yield reading.failed()
             ? requesting.with(known)
             : Discovery.next(context, requesting, known, server + " has nothing for this client");
@@ -177,11 +178,14 @@ final class LeaseMaintenance {
           ? Search.begin(context, rebinding.with(known, rebinding.exchange()), why)
           : Search.begin(context, known.rememberingAll(), why);
     }
-    // Without a word of what is held it is as if no Reply had been received.
+    // A Reply without the held IAs counts as no Reply.
     return state.with(known);
   }
 
-  /** What a Reply to a Renew or Rebind leads to, if it says anything of what is held. */
+  /**
+   * The next state after a Reply to a Renew or Rebind; empty if the Reply does not concern the held
+   * prefixes.
+   */
   static Optional<State> decided(StepContext context, ReadReply reading, Duid server) {
     ClientState known = reading.known();
     if (reading.denied()) {
@@ -195,7 +199,9 @@ final class LeaseMaintenance {
         : Optional.empty();
   }
 
-  /** Section 18.2.11: only while no other exchange is open, and only with the server's proof. */
+  /**
+   * Handles a Reconfigure (section 18.2.11): only in Bound and only with a valid authentication.
+   */
   static State reconfigured(StepContext context, State state, Message reconfigure) {
     Optional<Reason> objection = Validation.identity(context.settings(), reconfigure);
     if (objection.isPresent() || !(state instanceof Bound bound)) {
@@ -234,7 +240,10 @@ final class LeaseMaintenance {
     return bound.with(known);
   }
 
-  /** Section 18.2.7: from here on it is not used, whether the server hears of it or not. */
+  /**
+   * Starts a Release (section 18.2.7). The prefixes are not used from now on, even if the server
+   * does not receive the Release.
+   */
   static State release(StepContext context, State state) {
     ClientState known = state.known().holding(null);
     Optional<Binding> given = state.binding();

@@ -7,14 +7,14 @@ import dev.leasehold.wire.Parsed;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a step reports to the rest of the program. */
+/** A report of a step to the rest of the program. */
 public sealed interface Notice {
   /**
-   * What one Reply said of one IA, and what is held of it besides.
+   * The result of one Reply for one IA.
    *
-   * @param prefixes every prefix that it names, also those whose lifetimes are 0
-   * @param kept held as before, though it does not name them: that counts only when a second Reply
-   *     does not either. What is in neither list is not held any more
+   * @param prefixes the prefixes in the Reply, including those with lifetimes of 0
+   * @param kept the prefixes that the Reply omits and the client keeps until a second Reply omits
+   *     them too. A prefix in neither list is no longer held
    */
   record Delegated(long iaid, Duid server, List<LeasedPrefix> prefixes, List<LeasedPrefix> kept)
       implements Notice {
@@ -23,18 +23,18 @@ public sealed interface Notice {
       kept = List.copyOf(kept);
     }
 
-    /** A Reply that names every prefix that is held. */
+    /** A Reply that contains every held prefix. */
     public Delegated(long iaid, Duid server, List<LeasedPrefix> prefixes) {
       this(iaid, server, prefixes, List.of());
     }
 
-    /** All that is held or was named. */
+    /** The prefixes of the Reply and the kept ones. */
     public List<LeasedPrefix> all() {
       return Stream.concat(prefixes.stream(), kept.stream()).toList();
     }
   }
 
-  /** A server said NoBinding: it no longer lends these. */
+  /** A server answered NoBinding: it no longer delegates these prefixes. */
   record Denied(long iaid, List<Prefix> prefixes) implements Notice {
     public Denied {
       prefixes = List.copyOf(prefixes);
@@ -42,10 +42,10 @@ public sealed interface Notice {
   }
 
   /**
-   * Another length was asked for, and what was held before stays.
+   * Another prefix length was requested, and the held prefixes stay.
    *
-   * @param prefixes that are held
-   * @param answered whether a server said so; else none offered anything
+   * @param prefixes the held prefixes
+   * @param answered whether a server answered so; false if no server offered a prefix
    */
   record NotResized(long iaid, List<Prefix> prefixes, boolean answered) implements Notice {
     public NotResized {
@@ -54,13 +54,13 @@ public sealed interface Notice {
   }
 
   /**
-   * Asked for a minute, and got nothing for this IA; told once for each loss.
+   * The client requested an IA for a minute and got no prefix; reported once per loss.
    *
-   * @param why as servers said it; empty: none answered
+   * @param why the reason of the servers; empty if no server answered
    */
   record Unavailable(long iaid, String why) implements Notice {}
 
-  /** A message, or a part of one, that was discarded. */
+  /** A discarded message or part of a message. */
   record Ignored(Reason reason, String detail) implements Notice {}
 
   /**
@@ -70,34 +70,34 @@ public sealed interface Notice {
    */
   record Entered(State.Phase phase, String why, boolean onTimer) implements Notice {}
 
-  /** Why something was discarded. */
+  /** The reason for discarding a message or a part of it. */
   enum Reason implements Parsed.Reason {
     /** A message that the client does not wait for. */
     UNEXPECTED("unexpected"),
-    /** A message of another exchange, or of one that is over. */
+    /** A message of another exchange or of an ended one. */
     FOREIGN_TRANSACTION("foreign_transaction"),
     NO_CLIENT_ID("no_client_id"),
     FOREIGN_CLIENT("foreign_client"),
     NO_SERVER_ID("no_server_id"),
     /** A message from a server that was not asked. */
     FOREIGN_SERVER("foreign_server"),
-    /** A Reply to a Solicit, but not a rapid one. */
+    /** A Reply to a Solicit without Rapid Commit. */
     NO_RAPID_COMMIT("no_rapid_commit"),
-    /** It contains nothing that the client asked for. */
+    /** A message with nothing that the client requested. */
     NOTHING_USEFUL("nothing_useful"),
-    /** Its status says that the server could not, or would not. */
+    /** A status that reports a failure or a refusal. */
     FAILED_STATUS("failed_status"),
     /** T1 is after T2. */
     TIMES("times"),
-    /** Preferred for longer than valid. */
+    /** A preferred lifetime longer than the valid lifetime. */
     LIFETIMES("lifetimes"),
-    /** The prefix cannot be delegated. */
+    /** A prefix that cannot be delegated, such as a link-local one. */
     PREFIX("prefix"),
     /** More prefixes than the client keeps. */
     TOO_MANY("too_many"),
-    /** A Reconfigure without the proof that it is the server's. */
+    /** A Reconfigure without valid authentication. */
     UNAUTHENTICATED("unauthenticated"),
-    /** Probed a moment ago. */
+    /** A check request less than a minute after the previous one. */
     TOO_SOON("too_soon");
 
     private final String spelling;
@@ -111,7 +111,7 @@ public sealed interface Notice {
       return spelling;
     }
 
-    /** A late answer, or one to an exchange that is over. */
+    /** Whether the reason is normal: a late answer or an answer to an ended exchange. */
     @Override
     public boolean isUsual() {
       return this == UNEXPECTED || this == FOREIGN_TRANSACTION;

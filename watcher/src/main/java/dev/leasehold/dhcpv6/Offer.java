@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a server would lend (RFC 9915 section 18.2.9).
+ * The offer of a server (RFC 9915 section 18.2.9).
  *
- * @param prefixes by IAID; only IAs for which there are any
- * @param asBefore how many IAs get the prefix that they had
- * @param largeEnough how many IAs get a prefix as large as was asked for
+ * @param prefixes the offered prefixes by IAID; only IAs with at least one
+ * @param asBefore the number of IAs with the prefix that they had before
+ * @param largeEnough the number of IAs with a prefix as large as requested
  */
 record Offer(
     Duid server, int preference, Map<Long, List<Prefix>> prefixes, int asBefore, int largeEnough) {
   /**
-   * First those that serve more IAs, then those that give back what was held: "the client MAY
-   * choose a less preferred server if that server has a better set of advertised parameters". Then
-   * by preference.
+   * Orders offers by the number of IAs, then by the number of previous prefixes, then by
+   * preference: "the client MAY choose a less preferred server if that server has a better set of
+   * advertised parameters".
    */
   private static final Comparator<Offer> BEST_FIRST =
       Comparator.<Offer>comparingInt(offer -> offer.prefixes.size())
@@ -33,7 +33,7 @@ record Offer(
           .thenComparingInt(Offer::largeEnough)
           .reversed();
 
-  /** However many servers there are. */
+  /** The most offers to keep. */
   private static final int MOST = 8;
 
   Offer {
@@ -71,7 +71,7 @@ record Offer(
     return prefixes.getOrDefault(iaid, List.of());
   }
 
-  /** With this one in its place; the last word of each server counts. */
+  /** Adds this offer to others, sorted; it replaces an earlier offer of the same server. */
   List<Offer> among(List<Offer> others) {
     List<Offer> all = new ArrayList<>();
     for (Offer other : others) {
@@ -80,7 +80,7 @@ record Offer(
       }
     }
     all.add(this);
-    all.sort(BEST_FIRST); // stable: of two alike, the first that came
+    all.sort(BEST_FIRST); // stable: of two equal offers, the earlier one is first
     return List.copyOf(all.subList(0, Math.min(all.size(), MOST)));
   }
 }

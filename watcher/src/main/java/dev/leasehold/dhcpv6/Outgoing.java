@@ -31,9 +31,9 @@ import java.util.Optional;
 /** The messages that a client sends (RFC 9915 sections 18.2.1 to 18.2.7). */
 final class Outgoing {
   /**
-   * Section 18.2.1: SOL_MAX_RT "MUST" be asked for; INF_MAX_RT is for servers that set both. Not
-   * PD_EXCLUDE: a client that asks for it has to keep that part of the prefix free (RFC 6603
-   * section 4.2), which no subnet of an intent knows of.
+   * The requested options. Section 18.2.1: SOL_MAX_RT "MUST" be requested; INF_MAX_RT is for
+   * servers that set both. PD_EXCLUDE is not requested: the client would have to keep that part of
+   * the prefix free (RFC 6603 section 4.2), and the subnets of a DynamicPrefix do not.
    */
   private static final OptionRequest WANTED =
       new OptionRequest(
@@ -43,7 +43,7 @@ final class Outgoing {
 
   private Outgoing() {}
 
-  /** What the exchange sends now. */
+  /** The message that an exchange sends now. */
   static Message message(ClientSettings settings, Exchanging state, Instant now) {
     List<Option> options = new ArrayList<>();
     options.add(new ClientId(settings.duid()));
@@ -74,7 +74,8 @@ final class Outgoing {
   }
 
   /**
-   * One IA, also without a binding in Renew and Rebind: section 18.2.4 has a server add it then.
+   * One IA. Renew and Rebind also contain IAs without a binding, because section 18.2.4 lets the
+   * server add them.
    */
   private static Optional<IaPd> ia(IaRequest wanted, Exchanging state) {
     List<Prefix> prefixes =
@@ -100,7 +101,10 @@ final class Outgoing {
     return Optional.of(ia(wanted, List.of(hint)));
   }
 
-  /** What was offered; but what is held and confirmed, unless another length is wanted. */
+  /**
+   * The prefixes of a Request: the offered ones, or the held and confirmed ones unless another
+   * length is requested.
+   */
   private static List<Prefix> requested(IaRequest wanted, Requesting state) {
     List<Prefix> offered = state.offer().prefixes(wanted.iaid());
     List<Prefix> held = prefixes(wanted, state.binding());
@@ -115,7 +119,7 @@ final class Outgoing {
     return binding.flatMap(b -> b.ia(wanted.iaid())).map(Binding.Ia::prefixList).orElse(List.of());
   }
 
-  /** T1, T2 and lifetimes are the server's to choose. */
+  /** An IA_PD with T1 and T2 of 0: the server chooses the times. */
   private static IaPd ia(IaRequest wanted, List<? extends Option> prefixes) {
     return new IaPd(wanted.iaid(), 0, 0, List.copyOf(prefixes));
   }

@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How often a client may send.
+ * The rate limits of a client.
  *
- * @param solMaxRt SOL_MAX_RT, as servers may set it
- * @param setbacks how many times in a row discovery began without coming to a lease to speak of
- * @param sendFrom when the next message may be sent
- * @param probeFrom when the next probe may be made
+ * @param solMaxRt SOL_MAX_RT, which servers may set
+ * @param setbacks the number of consecutive discoveries that ended without a usable lease
+ * @param sendFrom the earliest time of the next message
+ * @param probeFrom the earliest time of the next check
  */
 record Pace(Duration solMaxRt, int setbacks, Instant sendFrom, Instant probeFrom) {
   /**
-   * Section 14.1: at most 20 messages in 20 seconds. 10 at once and one every 2 seconds are never
-   * more, in whichever 20 seconds one looks.
+   * The interval after a burst. Section 14.1 permits at most 20 messages in 20 seconds: a burst of
+   * 10 and one every 2 seconds never exceed that in any 20 seconds.
    */
   private static final Duration EVERY = Duration.ofSeconds(2);
 
@@ -22,7 +22,7 @@ record Pace(Duration solMaxRt, int setbacks, Instant sendFrom, Instant probeFrom
 
   private static final Duration BETWEEN_PROBES = Duration.ofMinutes(1);
 
-  /** Where servers answer, but not with a lease: ten minutes, as between two Renews. */
+  /** The longest pause while servers answer without a lease: ten minutes, as between two Renews. */
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
   private static final int MOST_DOUBLINGS = 10;
@@ -61,7 +61,10 @@ record Pace(Duration solMaxRt, int setbacks, Instant sendFrom, Instant probeFrom
     return new Pace(solMaxRt, 0, sendFrom, probeFrom);
   }
 
-  /** Another link may have other servers; only what protects all of them stays. */
+  /**
+   * The limits on another link. Its servers may differ, so only the limits that protect all servers
+   * stay.
+   */
   Pace onAnotherLink() {
     return new Pace(START.solMaxRt, 0, sendFrom, probeFrom);
   }

@@ -13,11 +13,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What proves that a Reconfigure is the server's (RFC 9915 section 20.4), and none has been heard
- * before.
+ * The key that authenticates Reconfigure messages (RFC 9915 section 20.4), with replay protection.
  *
- * @param key of the server's choice; empty: this server sends no Reconfigure
- * @param replayDetection the last that was seen, unsigned
+ * @param key the key that the server chose; empty: the server sends no Reconfigure
+ * @param replayDetection the last replay detection value received, unsigned
  */
 public record ReconfigureKey(Bytes key, long replayDetection) {
   public static final ReconfigureKey NONE = new ReconfigureKey(Bytes.copyOf(new byte[0]), 0);
@@ -25,7 +24,10 @@ public record ReconfigureKey(Bytes key, long replayDetection) {
   private static final String ALGORITHM = "HmacMD5";
   private static final int DIGEST_LENGTH = 16;
 
-  /** The key that this Reply negotiates with Reconfigure Accept and a key; else this one. */
+  /**
+   * The key that a Reply negotiates with Reconfigure Accept and a key; this key if the Reply has
+   * none.
+   */
   ReconfigureKey negotiatedBy(Message reply) {
     return reply.option(ReconfigureAccept.class).isEmpty()
         ? this
@@ -39,7 +41,9 @@ public record ReconfigureKey(Bytes key, long replayDetection) {
             .orElse(this);
   }
 
-  /** With the replay value of a Reconfigure that this key authenticates; none if it does not. */
+  /**
+   * This key with the replay value of a Reconfigure that it authenticates; empty if it does not.
+   */
   Optional<ReconfigureKey> admit(Message reconfigure) {
     List<Authentication> proofs = reconfigure.options(Authentication.class);
     if (key.length() == 0 || proofs.size() != 1) {
@@ -54,7 +58,7 @@ public record ReconfigureKey(Bytes key, long replayDetection) {
         .map(_ -> new ReconfigureKey(key, proof.replayDetection()));
   }
 
-  /** Section 20.4.2: of the whole message, with zeros in place of the digest. */
+  /** The digest of the whole message, with zeros in place of the digest field (section 20.4.2). */
   byte[] digest(Message reconfigure) {
     List<Option> options = reconfigure.options().stream().map(ReconfigureKey::blank).toList();
     Message blank = new Message(reconfigure.type(), reconfigure.transactionId(), options);
@@ -77,7 +81,7 @@ public record ReconfigureKey(Bytes key, long replayDetection) {
         a.protocol(), a.algorithm(), a.rdm(), a.replayDetection(), Bytes.copyOf(zeros));
   }
 
-  /** Without the key: it is a secret. */
+  /** A text without the key, which is a secret. */
   @Override
   public String toString() {
     return key.length() == 0 ? "no key" : "a key, replay " + Long.toUnsignedString(replayDetection);

@@ -25,24 +25,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What becomes of what is held by what a server says (RFC 9915 section 18.2.10.1). */
+/** Applies a Reply to the held prefixes (RFC 9915 section 18.2.10.1). */
 final class Replies {
   /**
-   * What a Reply did.
+   * The result of a Reply.
    *
-   * @param known afterwards
-   * @param granted whether any IA has a prefix by it
-   * @param denied whether the server has no binding for one of them
-   * @param failed whether the server could not, for a reason that may pass (UnspecFail)
-   * @param empty whether the server has no prefix for one that is held
+   * @param known the client state after the Reply
+   * @param granted whether the Reply grants a prefix for any IA
+   * @param denied whether the server has no binding for an IA
+   * @param failed whether the server failed temporarily (UnspecFail)
+   * @param empty whether the server has no prefix for a held IA
    */
   record ReadReply(
       ClientState known, boolean granted, boolean denied, boolean failed, boolean empty) {}
 
-  /** Sooner is never renewed: seconds. */
+  /** The shortest time to a renewal, in seconds. */
   private static final long SOONEST = 2;
 
-  /** A lease that is shorter does not count as one when discovery backs off: seconds. */
+  /** The shortest lease that ends the back-off of discovery, in seconds. */
   private static final long WORTH_SOMETHING = 10;
 
   private final StepContext context;
@@ -55,7 +55,7 @@ final class Replies {
     answers = new IaAnswers(context, message);
   }
 
-  /** What a Reply to a Solicit, Request, Renew or Rebind changes. */
+  /** Applies a Reply to a Solicit, Request, Renew or Rebind. */
   ReadReply read(Exchanging asking, Duid server) {
     ClientState known = asking.known();
     boolean granted = false;
@@ -79,8 +79,8 @@ final class Replies {
         context.tell(new Delegated(iaid, server, answer.prefixes(), kept(merged, answer)));
       }
       if (held.isPresent() && merged.isEmpty()) {
-        // Providers take a prefix back at each reconnect, and lend it to who names it (RFC 8168
-        // 3.1)
+        // Providers withdraw a prefix at each reconnect and delegate it again to a client that
+        // names it (RFC 8168 section 3.1)
         known = known.remembering(held.get());
       }
       granted |= answer.verdict() == Verdict.GRANTED;
@@ -94,7 +94,7 @@ final class Replies {
     return new ReadReply(granted ? known.confirmed() : known, granted, denied, failed, empty);
   }
 
-  /** The Request asked for another length: this is what the server lends for it. */
+  /** Handles the answer to a Request for another prefix length. */
   private ClientState resized(ClientState known, Optional<Ia> held, IaAnswer answer, long iaid) {
     if (!known.resizing().contains(iaid)) {
       return known;
@@ -108,7 +108,7 @@ final class Replies {
     return known.resized(iaid);
   }
 
-  /** A Renew and a Rebind name all that is held; a Request names what was offered. */
+  /** Whether the exchange names the held prefixes (Renew and Rebind) or offered ones (Request). */
   private static boolean extending(Exchanging asking) {
     return asking instanceof Renewing || asking instanceof Rebinding;
   }
@@ -152,9 +152,9 @@ final class Replies {
   }
 
   /**
-   * What the IA holds now. Section 18.2.10.1 keeps a prefix that the Reply does not name until it
-   * expires; we drop it when a second Reply in a row grants another prefix and does not name it.
-   * After a link change the first is enough: it may be another provider's.
+   * The IA after a Reply. Section 18.2.10.1 keeps an omitted prefix until it expires. This client
+   * drops it after a second consecutive Reply that grants another prefix and omits it. After a link
+   * change the first omission is enough, because the prefix may be another provider's.
    */
   private Optional<Ia> merged(long iaid, Optional<Ia> held, IaAnswer answer, Exchanging asking) {
     boolean granted = answer.verdict() == Verdict.GRANTED;
@@ -176,8 +176,9 @@ final class Replies {
   }
 
   /**
-   * Section 14.2: T1 and T2 of 0 are for us to choose, of the shortest preferred lifetime (section
-   * 21.21 recommends 0.5 and 0.8 to servers). So are those that come after all has ended.
+   * Sets T1 and T2. If they are 0, the client chooses them from the shortest preferred lifetime
+   * (section 14.2), with the factors 0.5 and 0.8 that section 21.21 recommends to servers. The same
+   * applies to times after the end of all lifetimes.
    */
   private Ia timed(IaPd ia, List<LeasedPrefix> granted, List<LeasedPrefix> left) {
     List<Long> preferred =

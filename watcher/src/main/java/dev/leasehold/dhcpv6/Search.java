@@ -16,36 +16,36 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Looking for a successor of what is held, which stays held meanwhile: docs/decisions/0013.
+ * The search for a new delegation while the old one stays in use: docs/decisions/0014.
  *
- * <p>RFC 9915 section 18.2.12 goes on with the lease when no server answers the Rebind after a link
- * change. But the other end of a new PPP session has no record of the lease, must not answer, and
- * does not route the prefix.
+ * <p>RFC 9915 section 18.2.12 continues with the lease if no server answers the Rebind after a link
+ * change. But the server of a new PPP session has no record of the lease, must not answer, and does
+ * not route the prefix.
  */
 final class Search {
-  /** For how long a Rebind has to be answered before a Solicit accompanies it. */
+  /** The time that a Rebind gets before a Solicit runs with it. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** From an Advertise to the Request: the server is there, and may answer the Rebind yet. */
+  /** The time from an Advertise to the Request, in which the server may still answer the Rebind. */
   private static final Duration LAST_CHANCE = Duration.ofSeconds(1);
 
-  /** For how long a prefix of another length is asked for, beside one that is confirmed. */
+  /** The time for which another prefix length is requested while the held prefix is confirmed. */
   private static final Duration RESIZE = Duration.ofSeconds(60);
 
   private Search() {}
 
-  /** With the Rebind that nobody answered. */
+  /** Begins a search that continues an unanswered Rebind. */
   static State begin(StepContext context, Rebinding unanswered, String why) {
     Transmission rebind = context.slowed(unanswered.exchange(), Parameters.REBIND);
     return begin(context, unanswered.known().rememberingAll(), rebind, why);
   }
 
-  /** With a Rebind of its own. */
+  /** Begins a search with a new Rebind. */
   static State begin(StepContext context, ClientState known, String why) {
     return begin(context, known, context.begin(Parameters.REBIND, Instant.MAX), why);
   }
 
-  /** With a Rebind at a pace of its own. */
+  /** Begins a search with a given Rebind. */
   static State begin(StepContext context, ClientState known, Transmission rebind, String why) {
     Pace pace = known.pace();
     Transmission solicit = context.begin(Parameters.SOLICIT, Instant.MAX).delayed(pace.pause());
@@ -79,7 +79,10 @@ final class Search {
         : replied(context, state, message, server);
   }
 
-  /** A Rebind goes out once more, to the server that is there now, and a Request after it. */
+  /**
+   * Handles an Advertise: sends the Rebind once more, to the server that answers now, and schedules
+   * the Request.
+   */
   private static State advertised(
       StepContext context, Searching state, Message advertise, Duid server) {
     Searching next =
@@ -94,7 +97,9 @@ final class Search {
         : next;
   }
 
-  /** An answer to the Rebind ends the search, unless a prefix of another length is wanted. */
+  /**
+   * Handles a Reply to the Rebind. It ends the search unless another prefix length is requested.
+   */
   private static State replied(StepContext context, Searching state, Message reply, Duid server) {
     ReadReply reading = new Replies(context, reply).read(state.rebinding(), server);
     ClientState known = reading.known();
@@ -106,7 +111,10 @@ final class Search {
     return LeaseMaintenance.decided(context, reading, server).orElseGet(() -> state.with(known));
   }
 
-  /** No server offers the other length: what is held is kept, and it is not asked again. */
+  /**
+   * Ends the request for another length: the held prefix stays, and the length is not requested
+   * again.
+   */
   static ClientState notResized(StepContext context, ClientState known, boolean answered) {
     ClientState left = known;
     for (long iaid : known.resizing()) {

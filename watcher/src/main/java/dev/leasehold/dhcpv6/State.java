@@ -33,17 +33,20 @@ public sealed interface State {
     }
   }
 
-  /** The knowledge that all states share. */
+  /** The data that all states share. */
   ClientState known();
 
   State with(ClientState other);
 
-  /** Of the state alone, without what it knows; {@link Instant#MAX}: never. */
+  /**
+   * The next timer of the state itself, without the timers of {@link #known}; {@link Instant#MAX}:
+   * none.
+   */
   default Instant ownWakeAt() {
     return Instant.MAX;
   }
 
-  /** Which of the states it is. */
+  /** The state as an enum. */
   default Phase phase() {
     return switch (this) {
       case Down _ -> Phase.DOWN;
@@ -58,7 +61,7 @@ public sealed interface State {
     };
   }
 
-  /** When the client wants {@link Event.Due}; none: not by itself. */
+  /** The time of the next {@link Event.Due}; empty: no timer. */
   default Optional<Instant> wakeAt() {
     Instant own = ownWakeAt();
     Instant known = known().wakeAt();
@@ -66,17 +69,17 @@ public sealed interface State {
     return first.equals(Instant.MAX) ? Optional.empty() : Optional.of(first);
   }
 
-  /** What it holds, as of the last step. */
+  /** The binding after the last step. */
   default Optional<Binding> binding() {
     return known().binding();
   }
 
-  /** The IAs that are held, and for which a prefix of another length has yet to be asked for. */
+  /** The held IAs for which another prefix length is requested. */
   default Set<Long> resizing() {
     return known().resizing();
   }
 
-  /** The link is down: nothing is sent, what is held is kept. */
+  /** The link is down: the client sends nothing and keeps the held prefixes. */
   record Down(ClientState known) implements State {
     @Override
     public Down with(ClientState other) {
@@ -84,7 +87,7 @@ public sealed interface State {
     }
   }
 
-  /** A lease is held; nothing is sent until then. */
+  /** The client holds a lease and sends nothing until {@code renewAt}. */
   record Bound(ClientState known, Instant renewAt) implements State {
     @Override
     public Bound with(ClientState other) {
@@ -105,13 +108,13 @@ public sealed interface State {
     }
   }
 
-  /** An answer is awaited. */
+  /** The client waits for an answer. */
   sealed interface Exchanging extends State {
     Transmission exchange();
 
     Exchanging with(ClientState other, Transmission next);
 
-    /** The server whose answer counts; empty: any. */
+    /** The only server whose answer counts; empty: any server. */
     default Optional<Duid> addressee() {
       return Optional.empty();
     }
@@ -128,9 +131,9 @@ public sealed interface State {
   }
 
   /**
-   * Section 18.2.1.
+   * Solicit (section 18.2.1).
    *
-   * @param offers what came so far, the best first
+   * @param offers the offers so far, the best first
    */
   record Soliciting(ClientState known, Transmission exchange, List<Offer> offers)
       implements Exchanging {
@@ -138,7 +141,10 @@ public sealed interface State {
       offers = List.copyOf(offers);
     }
 
-    /** Not while something is held: the server may have more to say of that than one Reply. */
+    /**
+     * Whether the Solicit permits a Rapid Commit: not with a held prefix, because one Reply may not
+     * cover it.
+     */
     boolean isRapid(ClientSettings settings) {
       return settings.rapidCommit() && binding().isEmpty();
     }
@@ -150,10 +156,10 @@ public sealed interface State {
   }
 
   /**
-   * Section 18.2.2.
+   * Request (section 18.2.2).
    *
-   * @param offer that is accepted
-   * @param others in case that its server does not keep to it
+   * @param offer the accepted offer
+   * @param others the other offers, in case the server does not keep its offer
    */
   record Requesting(ClientState known, Transmission exchange, Offer offer, List<Offer> others)
       implements Exchanging {
@@ -172,7 +178,7 @@ public sealed interface State {
     }
   }
 
-  /** Section 18.2.4. */
+  /** Renew (section 18.2.4). */
   record Renewing(ClientState known, Transmission exchange) implements Exchanging {
     @Override
     public Renewing with(ClientState other, Transmission next) {
@@ -185,7 +191,7 @@ public sealed interface State {
     }
   }
 
-  /** Section 18.2.5; with the timers of a Confirm section 18.2.12. */
+  /** Rebind (section 18.2.5), or with the timers of a Confirm (section 18.2.12). */
   record Rebinding(ClientState known, Transmission exchange) implements Exchanging {
     @Override
     public Rebinding with(ClientState other, Transmission next) {
@@ -198,10 +204,11 @@ public sealed interface State {
   }
 
   /**
-   * A Rebind that is not answered since the link changed, and a Solicit beside it: a server without
-   * a record of the lease does not answer a Rebind (section 18.3.5). What is held stays held.
+   * A Rebind without an answer after a link change, and a Solicit at the same time: a server
+   * without a record of the lease does not answer a Rebind (section 18.3.5). The held prefixes stay
+   * in use.
    *
-   * @param offers what came so far, the best first
+   * @param offers the offers so far, the best first
    */
   record Searching(ClientState known, Transmission rebind, Transmission solicit, List<Offer> offers)
       implements State {
@@ -230,7 +237,7 @@ public sealed interface State {
       return new Soliciting(known, solicit, offers);
     }
 
-    /** Whose answer such a message is. */
+    /** The exchange that a message type answers. */
     Exchanging asking(MessageType answer) {
       return answer == MessageType.ADVERTISE ? soliciting() : rebinding();
     }
@@ -244,9 +251,9 @@ public sealed interface State {
   }
 
   /**
-   * Section 18.2.7.
+   * Release (section 18.2.7).
    *
-   * @param given no longer used
+   * @param given the released prefixes, no longer in use
    */
   record Releasing(ClientState known, Transmission exchange, Binding given) implements Exchanging {
     @Override

@@ -4,9 +4,11 @@ import dev.leasehold.dhcpv6.message.Message;
 import java.util.List;
 
 /**
- * What an event leads to.
+ * The result of an event.
  *
- * @param send to all servers, in this order
+ * @param state the new state
+ * @param send the messages to all servers, in order
+ * @param notices the reports, in order
  */
 public record Step(State state, List<Message> send, List<Notice> notices) {
   public Step {

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** One step while it is made: when, with which dice, and what comes of it beside the state. */
+/** The context of one step: time, randomness, and the messages and notices collected so far. */
 final class StepContext {
-  /** One message has room for thousands of options; what is wrong with the first is enough. */
+  /**
+   * The most notices about discarded parts of one message; a message can have thousands of options.
+   */
   private static final int MOST_IGNORED = 8;
 
   private final ClientSettings settings;
@@ -70,7 +72,7 @@ final class StepContext {
     return state;
   }
 
-  /** Sends the message of the exchange once more, unless section 14.1 has it wait. */
+  /** Sends the message of the exchange again, unless section 14.1 delays it. */
   Exchanging transmit(Exchanging state) {
     ClientState known = state.known();
     Transmission exchange = state.exchange();

@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
- * One exchange: how its message is sent again until an answer comes (RFC 9915 section 15).
+ * The retransmission of the message of one exchange (RFC 9915 section 15).
  *
- * @param firstAt when the first was sent; before that, when it is going to be
- * @param count how many were sent
- * @param timeout RT, the time from the last to the next
- * @param nextAt when the next is due
- * @param endsAt when the exchange fails; {@link Instant#MAX}: not by time
+ * @param firstAt the time of the first message; before it is sent, its planned time
+ * @param count the number of messages sent
+ * @param timeout RT, the time from the last message to the next
+ * @param nextAt the time of the next message
+ * @param endsAt the time at which the exchange fails; {@link Instant#MAX}: no limit
  */
 public record Transmission(
     Parameters parameters,
@@ -22,13 +22,16 @@ public record Transmission(
     Duration timeout,
     Instant nextAt,
     Instant endsAt) {
-  /** Section 7.6, in seconds; 0: no bound. */
+  /** The parameters of section 7.6, in seconds; 0: no limit. */
   public enum Parameters {
     SOLICIT(1, 1, 3600, 0, 0),
     REQUEST(0, 1, 30, 10, 0),
     RENEW(0, 10, 600, 0, 0),
     REBIND(0, 10, 600, 0, 0),
-    /** Section 18.2.12: for a Rebind that asks whether what is held still fits the link. */
+    /**
+     * The parameters of a Rebind that checks the held prefixes after a link change (section
+     * 18.2.12).
+     */
     CONFIRM(1, 1, 4, 0, 10),
     RELEASE(0, 1, 0, 4, 0);
 
@@ -51,7 +54,10 @@ public record Transmission(
     }
   }
 
-  /** An exchange of its own transaction id; the first message follows after the delay, if any. */
+  /**
+   * Begins an exchange with a new transaction id; the first message follows after the initial
+   * delay, if any.
+   */
   static Transmission begin(
       Parameters parameters, RandomGenerator random, Instant now, Instant endsAt) {
     Instant firstAt = now.plus(share(Duration.ofSeconds(parameters.maxDelay), random.nextDouble()));
@@ -59,7 +65,7 @@ public record Transmission(
         parameters, random.nextInt(1 << 24), firstAt, 0, Duration.ZERO, firstAt, endsAt);
   }
 
-  /** One more was sent. */
+  /** The exchange after one more message. */
   Transmission sent(RandomGenerator random, Instant now, Duration maxTimeout) {
     Duration next = nextTimeout(random, maxTimeout);
     boolean first = count == 0;
@@ -82,19 +88,19 @@ public record Transmission(
         : doubled;
   }
 
-  /** Not before then: section 14.1. */
+  /** The exchange with its next message postponed (section 14.1). */
   Transmission postponed(Instant until) {
     return new Transmission(parameters, transactionId, firstAt, count, timeout, until, endsAt);
   }
 
-  /** The same message once more, at the pace of another exchange and without an end. */
+  /** The exchange with the timers of other parameters, and without an end. */
   Transmission slowedTo(Parameters other, RandomGenerator random, Instant now) {
     Duration next = share(other.initialTimeout, 1 + jitter(random));
     return new Transmission(
         other, transactionId, firstAt, count, next, now.plus(next), Instant.MAX);
   }
 
-  /** It fails then, if it does not before. */
+  /** The exchange with an earlier end; unchanged if it already ends before. */
   Transmission endingBy(Instant end) {
     return end.isBefore(endsAt)
         ? new Transmission(parameters, transactionId, firstAt, count, timeout, nextAt, end)
@@ -106,7 +112,7 @@ public record Transmission(
         parameters, transactionId, firstAt.plus(delay), count, timeout, nextAt.plus(delay), endsAt);
   }
 
-  /** No answer came: MRC or MRD is reached. */
+  /** Whether the exchange failed: MRC or MRD is reached. */
   boolean failed(Instant now) {
     return !now.isBefore(endsAt)
         || parameters.maxCount > 0 && count >= parameters.maxCount && !now.isBefore(nextAt);
@@ -116,7 +122,7 @@ public record Transmission(
     return nextAt.isBefore(endsAt) ? nextAt : endsAt;
   }
 
-  /** For the message that is sent now. */
+  /** The Elapsed Time option of the message sent now. */
   ElapsedTime elapsed(Instant now) {
     long hundredths = count == 0 ? 0 : Duration.between(firstAt, now).toMillis() / 10;
     return new ElapsedTime(Math.clamp(hundredths, 0, ElapsedTime.MAX));

@@ -11,11 +11,13 @@ import dev.leasehold.dhcpv6.message.RapidCommit;
 import dev.leasehold.dhcpv6.message.ServerId;
 import java.util.Optional;
 
-/** Which messages a client takes note of (RFC 9915 section 16). */
+/** The validation of received messages (RFC 9915 section 16). */
 final class Validation {
   private Validation() {}
 
-  /** Why an Advertise or Reply is to be discarded: sections 16.3 and 16.10. */
+  /**
+   * The reason to discard an Advertise or Reply (sections 16.3 and 16.10); empty if it is valid.
+   */
   static Optional<Reason> objection(ClientSettings settings, Exchanging asking, Message message) {
     if (asking.exchange().count() == 0
         || asking.exchange().transactionId() != message.transactionId()) {
@@ -43,7 +45,7 @@ final class Validation {
                 : Optional.empty());
   }
 
-  /** Whether it is for this client, and says by whom it is. */
+  /** Checks that a message is for this client and identifies its server. */
   static Optional<Reason> identity(ClientSettings settings, Message message) {
     Optional<Duid> client = message.option(ClientId.class).map(ClientId::duid);
     if (client.isEmpty()) {

@@ -24,11 +24,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prefixes of the global addresses that an interface has, no matter who set them up:
- * systemd-networkd, dhcpcd, PPP, or the kernel by itself.
+ * The prefixes of the global addresses of an interface, regardless of the program that set them:
+ * systemd-networkd, dhcpcd, PPP, or the kernel.
  *
- * <p>Each change is one observation of all prefixes. An interface that is gone or down has no
- * prefixes: for how long that may last is for the lease policy to judge.
+ * <p>Each change is one observation of all prefixes. A missing or disabled interface has no
+ * prefixes; the lease policy decides how long that may last.
  */
 public final class AddressSource implements Source {
   private static final Duration FOR_EVER = Duration.ofDays(20);
@@ -41,7 +41,7 @@ public final class AddressSource implements Source {
   private boolean asked;
   private boolean closed;
 
-  /** Why there is nothing to hear; empty while there is, and before it was looked. */
+  /** The reason why the source cannot listen; empty while it can and before the first look. */
   private volatile String lost = "";
 
   private volatile boolean started;
@@ -54,7 +54,7 @@ public final class AddressSource implements Source {
     this.clock = clock;
   }
 
-  /** Follows that interface, whether it is there or not. */
+  /** Follows an interface, which may not exist yet. */
   public static Source live(Channel.Addresses channel, InstantSource clock) {
     return new AddressSource(channel, clock);
   }
@@ -69,7 +69,7 @@ public final class AddressSource implements Source {
       tell(opened, events);
       while (opened.await(FOR_EVER)) {
         if (takeAsked() || !opened.state().equals(told)) {
-          opened.refresh(); // what is left of the other addresses' lifetimes
+          opened.refresh(); // updates the remaining lifetimes of all addresses
           told = opened.state();
           tell(opened, events);
         }
@@ -112,7 +112,7 @@ public final class AddressSource implements Source {
     }
   }
 
-  /** Lets other threads have it; false when it is closed already. */
+  /** Publishes the monitor to other threads; false if the source is closed. */
   private boolean publish(LinkMonitor opened) {
     synchronized (lock) {
       monitor = opened;
@@ -170,9 +170,9 @@ public final class AddressSource implements Source {
   }
 
   /**
-   * What the addresses lend: of one prefix the longest lifetimes. Not link-local ones, which nobody
-   * lends; not temporary ones, which end before the prefix does; not tentative ones, which may be
-   * another's; and no single address (/128, by DHCPv6), which says nothing of what is around it.
+   * The prefixes of the addresses, each with its longest lifetimes. Ignored are link-local
+   * addresses; temporary addresses, which end before the prefix; tentative addresses, which may be
+   * another node's; and single addresses (/128, from DHCPv6), which say nothing about the prefix.
    */
   static List<Announced> prefixes(InterfaceState state) {
     Map<Prefix, Announced> byPrefix = new LinkedHashMap<>();

@@ -7,11 +7,11 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * An IPv6 address that an interface has.
+ * An IPv6 address of an interface.
  *
- * @param preferredLifetime what is left of it in seconds, when the kernel told of it; {@link
- *     Lifetime#INFINITY}: for ever
- * @param validLifetime as {@code preferredLifetime}
+ * @param preferredLifetime the remaining preferred lifetime in seconds at the time of the kernel's
+ *     message; {@link Lifetime#INFINITY}: no end
+ * @param validLifetime the remaining valid lifetime, likewise
  */
 public record InterfaceAddress(
     Address address,
@@ -24,7 +24,7 @@ public record InterfaceAddress(
   public enum AddressScope {
     GLOBAL,
     LINK,
-    /** Site, host, and what somebody has made up. */
+    /** Site, host, and user-defined scopes. */
     OTHER;
 
     static AddressScope of(int number) {
@@ -36,15 +36,17 @@ public record InterfaceAddress(
     }
   }
 
-  /** Of {@code IFA_F_*} of linux/if_addr.h those that matter here. */
+  /** The relevant flags of {@code IFA_F_*} in linux/if_addr.h. */
   public enum Flag {
-    /** For outgoing connections, and soon replaced (RFC 8981). */
+    /** A temporary address for outgoing connections (RFC 8981). */
     TEMPORARY(0x01),
-    /** Another node on the link has it (RFC 4862 section 5.4.5). */
+    /** Another node on the link has the address (RFC 4862 section 5.4.5). */
     DAD_FAILED(0x08),
     /** Its preferred lifetime has ended. */
     DEPRECATED(0x20),
-    /** Not yet known to be the only one (RFC 4862 section 5.4): it cannot be bound. */
+    /**
+     * Duplicate address detection is running (RFC 4862 section 5.4): the address cannot be bound.
+     */
     TENTATIVE(0x40);
 
     private final int bit;
@@ -71,12 +73,12 @@ public record InterfaceAddress(
     flags = Set.copyOf(flags);
   }
 
-  /** Whether it may be sent from: duplicate address detection is over, and well. */
+  /** Whether packets may be sent from the address: duplicate address detection has succeeded. */
   public boolean isUsable() {
     return !flags.contains(Flag.TENTATIVE) && !flags.contains(Flag.DAD_FAILED);
   }
 
-  /** The prefix that it is of. */
+  /** The prefix of the address. */
   public Prefix prefix() {
     return Prefix.containing(address, prefixLength);
   }

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An interface that is there.
+ * An existing interface.
  *
- * @param index the kernel's number for it; another one when it was deleted and made again
- * @param up whether somebody wants it to work
- * @param running whether it does: there is a carrier, and what the link needs first (802.1X) is
- *     done
- * @param mac six octets on Ethernet; none elsewhere
- * @param addresses IPv6 only, in the kernel's order
+ * @param index the interface index; it changes when the interface is recreated
+ * @param up whether the interface is administratively up
+ * @param running whether the interface is operational: it has a carrier, and any required
+ *     authentication (802.1X) is done
+ * @param mac six octets on Ethernet; empty on other links
+ * @param addresses the IPv6 addresses, in the kernel's order
  */
 public record InterfaceState(
     String name,
@@ -26,7 +26,7 @@ public record InterfaceState(
     addresses = List.copyOf(addresses);
   }
 
-  /** The link-local address to send from, once it is known to be the only one. */
+  /** The usable link-local address; empty while duplicate address detection is running. */
   public Optional<Address> linkLocal() {
     return addresses.stream()
         .filter(

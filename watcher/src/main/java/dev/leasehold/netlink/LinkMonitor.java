@@ -7,15 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Follows one interface by its name, whether it is there or not, under whatever index, and through
- * renames.
+ * Follows one interface by its name. The interface may be missing, change its index, or be renamed.
  *
- * <p>One thread opens, waits and closes; {@link #wake} and {@link #stop} are for any.
+ * <p>One thread opens, waits and closes; {@link #wake} and {@link #stop} are thread-safe.
  */
 public final class LinkMonitor implements AutoCloseable {
   private static final long LONGEST = Integer.MAX_VALUE;
 
-  /** A machine where links come and go without end is read as well as it goes. */
+  /** The most tries to get a complete list while links keep changing. */
   private static final int ATTEMPTS = 5;
 
   private final String interfaceName;
@@ -29,9 +28,9 @@ public final class LinkMonitor implements AutoCloseable {
   }
 
   /**
-   * Looks at the interface, and at all that happens to it from here on.
+   * Opens a monitor with the current state of the interface; it receives all later changes.
    *
-   * @throws IOException when the kernel is not Linux, or does not let itself be asked
+   * @throws IOException if the kernel is not Linux or refuses the request
    */
   public static LinkMonitor open(String interfaceName) throws IOException {
     LinkMonitor monitor = new LinkMonitor(interfaceName, NetlinkSocket.open());
@@ -44,7 +43,7 @@ public final class LinkMonitor implements AutoCloseable {
     }
   }
 
-  /** The interface as it is known; empty while there is none of that name. */
+  /** The known state of the interface; empty if no interface has the name. */
   public Optional<InterfaceState> state() {
     return table.state(interfaceName);
   }
@@ -55,11 +54,11 @@ public final class LinkMonitor implements AutoCloseable {
   }
 
   /**
-   * Waits until something changes, {@link #wake} was called, or that time is over; and sometimes
-   * for less, as when another interface changes.
+   * Waits until an interface changes, {@link #wake} is called or the time is over; may return
+   * earlier.
    *
-   * @param timeout at most some 24 days are waited
-   * @return false once it is stopped
+   * @param timeout limited to about 24 days
+   * @return false after {@link #stop}
    */
   public boolean await(Duration timeout) throws IOException {
     if (!stopped) {
@@ -72,11 +71,14 @@ public final class LinkMonitor implements AutoCloseable {
     return !stopped;
   }
 
-  /** Asks the kernel for all of it again: it reports no running down of lifetimes. */
+  /**
+   * Requests the complete state from the kernel again, because the kernel does not report how
+   * lifetimes run down.
+   */
   public void refresh() throws IOException {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       LinkTable fresh = new LinkTable();
-      drain(fresh); // what is older than the answers, and what is left of an attempt before
+      drain(fresh); // messages from before the answers, and the rest of an earlier attempt
       fresh = new LinkTable();
       if (dump(RouteMessage.GET_LINK, fresh) && dump(RouteMessage.GET_ADDRESS, fresh)) {
         table = fresh;
@@ -86,12 +88,12 @@ public final class LinkMonitor implements AutoCloseable {
     throw new IOException("the kernel sends no complete list of interfaces: they change too often");
   }
 
-  /** Ends a wait that goes on, or else the next one. */
+  /** Ends the current wait, or the next one if there is none. */
   public void wake() {
     socket.wake();
   }
 
-  /** Ends a wait that goes on, and every later one. */
+  /** Ends the current wait and all later ones. */
   public void stop() {
     stopped = true;
     socket.wake();
@@ -103,7 +105,7 @@ public final class LinkMonitor implements AutoCloseable {
     socket.close();
   }
 
-  /** Takes all that is there; false when something was missed. */
+  /** Reads all waiting messages; false if messages were lost. */
   private boolean drain(LinkTable into) throws IOException {
     boolean whole = true;
     while (true) {
@@ -118,7 +120,10 @@ public final class LinkMonitor implements AutoCloseable {
     }
   }
 
-  /** Asks for all of a kind, with the changes that come in between; false when some was missed. */
+  /**
+   * Requests all links or addresses and reads the answers with the changes between them; false if
+   * messages were lost.
+   */
   private boolean dump(int type, LinkTable into) throws IOException {
     socket.send(RouteMessage.dumpRequest(type));
     while (true) {

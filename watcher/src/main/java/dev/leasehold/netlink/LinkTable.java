@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All interfaces and their addresses, as the messages so far have it. */
+/** All interfaces and their addresses, from the messages so far. */
 final class LinkTable {
   private final Map<Integer, RouteMessage.Link> links = new HashMap<>();
   private final Map<Integer, Map<Address, InterfaceAddress>> addresses = new HashMap<>();
@@ -33,7 +33,7 @@ final class LinkTable {
     }
   }
 
-  /** The interface that has that name now. */
+  /** The state of the interface with a name. */
   Optional<InterfaceState> state(String name) {
     for (RouteMessage.Link link : links.values()) {
       if (link.name().equals(name)) {
@@ -50,7 +50,7 @@ final class LinkTable {
     return Optional.empty();
   }
 
-  /** The names of all, for a message to people. */
+  /** The names of all interfaces, for messages. */
   List<String> names() {
     return links.values().stream().map(RouteMessage.Link::name).sorted().toList();
   }

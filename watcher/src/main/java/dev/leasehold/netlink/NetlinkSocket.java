@@ -11,8 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
- * A socket to the kernel, and a way to wake who waits at it. One thread sends, waits, receives and
- * closes; {@link #wake} is for any.
+ * A netlink socket with a wake-up. One thread sends, waits, receives and closes; {@link #wake} is
+ * thread-safe.
  */
 final class NetlinkSocket implements AutoCloseable {
   private static final int AF_NETLINK = 16;
@@ -30,7 +30,10 @@ final class NetlinkSocket implements AutoCloseable {
   private static final long POLLFD = 8;
   private static final int ADDRESS = 12;
 
-  /** The kernel fills 32 KiB of a dump at most; one link's own message may be longer than that. */
+  /**
+   * The size of the receive buffer. The kernel fills at most 32 KiB of a dump; the message of a
+   * single link may be longer.
+   */
   private static final int BUFFER = 128 << 10;
 
   private final MemorySegment buffer;
@@ -52,10 +55,10 @@ final class NetlinkSocket implements AutoCloseable {
     this.event = event;
   }
 
-  /** Opens it and hears changes from here on. */
+  /** Opens a socket that receives all changes from now on. */
   static NetlinkSocket open() throws IOException {
     SystemCalls.require();
-    Arena arena = Arena.ofAuto(); // a thread that is waiting must never lose its memory
+    Arena arena = Arena.ofAuto(); // the memory must stay valid while a thread waits
     int socket = SystemCalls.socket(AF_NETLINK, SOCK_RAW | CLOSE_ON_EXEC, NETLINK_ROUTE);
     check(socket, "open a netlink socket");
     int event = SystemCalls.eventfd(CLOSE_ON_EXEC | NON_BLOCKING);
@@ -81,9 +84,9 @@ final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
-   * Waits until something was received or {@link #wake} was called, which is taken up by that.
+   * Waits until a message arrives or {@link #wake} is called; clears the wake-up.
    *
-   * @param timeoutMillis negative: for ever
+   * @param timeoutMillis negative: no limit
    */
   void await(int timeoutMillis) throws IOException {
     descriptor(0, socket);
@@ -92,10 +95,10 @@ final class NetlinkSocket implements AutoCloseable {
     if (ready != -SystemCalls.EINTR) {
       check(ready, "wait for the kernel");
     }
-    SystemCalls.read(event, counter); // to zero; it does not block
+    SystemCalls.read(event, counter); // resets the counter; does not block
   }
 
-  /** The next datagram from the kernel that is there already. */
+  /** The next waiting datagram from the kernel. */
   Received receive() throws IOException {
     while (true) {
       fromLength.set(JAVA_INT, 0, ADDRESS);
@@ -110,24 +113,24 @@ final class NetlinkSocket implements AutoCloseable {
         continue;
       }
       check(length, "receive from the kernel");
-      boolean fromKernel = from.get(JAVA_INT, 4) == 0; // any process may send to our port
+      boolean fromKernel = from.get(JAVA_INT, 4) == 0; // any process may send to this port
       if (fromKernel && length <= BUFFER) {
         return new Packet(buffer.asSlice(0, length).asByteBuffer());
       }
     }
   }
 
-  /** What came of receiving. */
+  /** The result of a receive. */
   sealed interface Received {}
 
   /**
-   * Bytes to read at once.
+   * A datagram to read before the next receive.
    *
-   * @param bytes good until the next one is received
+   * @param bytes valid until the next datagram is received
    */
   record Packet(ByteBuffer bytes) implements Received {}
 
-  /** There was more than the socket could hold: what is known may be wrong. */
+  /** The socket buffer overflowed: the known state may be wrong. */
   record Overrun() implements Received {}
 
   record Nothing() implements Received {}

@@ -13,11 +13,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message of rtnetlink (linux/netlink.h, linux/rtnetlink.h; RFC 3549 sections 2.2 and 3.1), as
- * far as links and IPv6 addresses go. Numbers are in the machine's own byte order.
+ * One message of rtnetlink (linux/netlink.h, linux/rtnetlink.h; RFC 3549 sections 2.2 and 3.1)
+ * about links and IPv6 addresses. Numbers are in the machine's byte order.
  *
- * <p>The kernel is trusted, but lengths are checked as if it were not: a message that lies about
- * its length ends the reading, and what is in it but unknown is passed over.
+ * <p>The kernel is trusted, but lengths are checked: a message with a wrong length ends the
+ * reading, and unknown content is skipped.
  */
 sealed interface RouteMessage {
   /** The end of a dump. */
@@ -30,7 +30,7 @@ sealed interface RouteMessage {
   int DELETED_ADDRESS = 21;
   int GET_ADDRESS = 22;
 
-  /** An interface that is there. */
+  /** An existing interface. */
   record Link(int index, String name, boolean up, boolean running, Bytes mac)
       implements RouteMessage {}
 
@@ -43,11 +43,11 @@ sealed interface RouteMessage {
   /**
    * The end of the answers to a request.
    *
-   * @param intact false when something changed meanwhile, so that the whole may not fit together
+   * @param intact false if something changed meanwhile, so that the answers may be inconsistent
    */
   record Done(boolean intact) implements RouteMessage {}
 
-  /** The kernel refuses what was asked for, with that errno. */
+  /** The kernel refuses the request. */
   record Failed(int errno) implements RouteMessage {}
 
   /** All messages of one datagram. */
@@ -70,21 +70,17 @@ sealed interface RouteMessage {
     return List.copyOf(messages);
   }
 
-  /**
-   * Asks for all links, or all IPv6 addresses.
-   *
-   * @param type {@link #GET_LINK} or {@link #GET_ADDRESS}
-   */
+  /** Creates a request for all links or all IPv6 addresses. */
   static byte[] dumpRequest(int type) {
     int length = Format.HEADER + (type == GET_LINK ? Format.LINK_FIXED : Format.ADDRESS_FIXED);
     ByteBuffer out = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
     out.putInt(length).putShort((short) type).putShort((short) Format.REQUEST_DUMP);
-    out.putInt(0).putInt(0); // no sequence number: one request at a time; from whichever port
+    out.putInt(0).putInt(0); // no sequence number, because there is one request at a time; any port
     out.put((byte) (type == GET_LINK ? Format.AF_UNSPEC : Format.AF_INET6));
     return out.array();
   }
 
-  /** How the kernel lays it out. */
+  /** The binary format of the kernel. */
   final class Format {
     static final int HEADER = 16;
     static final int LINK_FIXED = 16;
@@ -109,7 +105,7 @@ sealed interface RouteMessage {
     private static final int IFA_CACHEINFO = 6;
     private static final int IFA_FLAGS = 8;
 
-    /** The kernel's own are about 60; the upper two bits say how it is encoded. */
+    /** The mask of the attribute type; the upper two bits encode flags. */
     private static final int ATTRIBUTE_TYPE = 0x3fff;
 
     private Format() {}
@@ -134,8 +130,8 @@ sealed interface RouteMessage {
     }
 
     /**
-     * Only of the family AF_UNSPEC: that a port has left its bridge comes as a deleted link too, of
-     * the family AF_BRIDGE.
+     * Reads a link message of the family AF_UNSPEC only: a port that leaves its bridge is also
+     * reported as a deleted link, with the family AF_BRIDGE.
      */
     private static void readLink(int type, ByteBuffer body, List<RouteMessage> to) {
       if (body.remaining() < LINK_FIXED || body.get(0) != AF_UNSPEC) {
@@ -158,7 +154,10 @@ sealed interface RouteMessage {
               ethernet ? bytes(attributes.get(IFLA_ADDRESS), 6) : NONE));
     }
 
-    /** On a point-to-point link IFA_ADDRESS is the other end's, and IFA_LOCAL our own. */
+    /**
+     * Reads an address message. On a point-to-point link IFA_ADDRESS is the peer's address and
+     * IFA_LOCAL the local one.
+     */
     private static void readAddress(int type, ByteBuffer body, List<RouteMessage> to) {
       if (body.remaining() < ADDRESS_FIXED || body.get(0) != AF_INET6) {
         return;
@@ -175,7 +174,7 @@ sealed interface RouteMessage {
         to.add(new AddressGone(index, Address.of(address.toArray())));
         return;
       }
-      ByteBuffer flags = attributes.get(IFA_FLAGS); // wider than the octet in the fixed part
+      ByteBuffer flags = attributes.get(IFA_FLAGS); // wider than the flags octet in the fixed part
       ByteBuffer times = attributes.get(IFA_CACHEINFO);
       to.add(
           new AddressSet(
@@ -192,14 +191,14 @@ sealed interface RouteMessage {
                   lifetime(times, 4))));
     }
 
-    /** A permanent address may come without. */
+    /** A lifetime; a permanent address may have none. */
     private static long lifetime(@Nullable ByteBuffer times, int at) {
       return times != null && times.remaining() >= 8
           ? Integer.toUnsignedLong(times.getInt(at))
           : Lifetime.INFINITY;
     }
 
-    /** By type; of two of a type the later. */
+    /** The attributes by type; a later attribute replaces an earlier one of the same type. */
     private static Map<Integer, ByteBuffer> attributes(ByteBuffer body, int from) {
       Map<Integer, ByteBuffer> attributes = new HashMap<>();
       int at = from;
@@ -218,7 +217,7 @@ sealed interface RouteMessage {
 
     private static final Bytes NONE = Bytes.copyOf(new byte[0]);
 
-    /** Of exactly that length, or none. */
+    /** The attribute if it has exactly this length; otherwise empty. */
     private static Bytes bytes(@Nullable ByteBuffer attribute, int length) {
       if (attribute == null || attribute.remaining() != length) {
         return NONE;
@@ -228,7 +227,7 @@ sealed interface RouteMessage {
       return Bytes.copyOf(content);
     }
 
-    /** Up to its NUL. */
+    /** The text up to its NUL. */
     private static String text(@Nullable ByteBuffer attribute) {
       if (attribute == null) {
         return "";

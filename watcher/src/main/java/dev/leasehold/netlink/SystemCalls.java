@@ -16,8 +16,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The few calls of the C library that are needed, on 64-bit Linux. Each gives what C returns, or
- * {@code -errno}.
+ * The required C library calls, on 64-bit Linux. Each returns the result of C, or {@code -errno}.
  */
 final class SystemCalls {
   static final int EINTR = 4;
@@ -48,9 +47,9 @@ final class SystemCalls {
   private SystemCalls() {}
 
   /**
-   * Says so where there are no such calls.
+   * Checks that the platform has these calls.
    *
-   * @throws IOException elsewhere than on Linux
+   * @throws IOException on any platform except 64-bit Linux
    */
   static void require() throws IOException {
     String system = System.getProperty("os.name", "");
@@ -116,7 +115,7 @@ final class SystemCalls {
       return result < 0 ? -(int) ERRNO_IN_STATE.get(state, 0L) : result;
     } catch (RuntimeException | Error e) {
       throw e;
-    } catch (Throwable e) { // a call into C throws nothing of its own
+    } catch (Throwable e) { // a C call throws no exception
       throw new IllegalStateException(e);
     }
   }

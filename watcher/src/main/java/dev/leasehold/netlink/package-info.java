@@ -1,12 +1,12 @@
 /**
- * What the Linux kernel says of network interfaces, as it changes: rtnetlink (RFC 3549 section 2.3)
- * by the JDK's own foreign function interface. Needs no rights.
+ * The network interfaces of the Linux kernel and their changes: rtnetlink (RFC 3549 section 2.3)
+ * through the JDK's foreign function interface. Needs no privileges.
  *
- * <p>The ways in are {@link dev.leasehold.netlink.LinkMonitor}, which tells of one interface, by
- * its name, as an {@link dev.leasehold.netlink.InterfaceState}, and {@link
- * dev.leasehold.netlink.AddressSource}, which makes prefixes of its addresses. Below them {@code
- * RouteMessage} reads what the kernel sends, {@code LinkTable} keeps it, {@code NetlinkSocket} and
- * {@code SystemCalls} carry it.
+ * <p>The entry points are {@link dev.leasehold.netlink.LinkMonitor}, which follows one interface by
+ * name as an {@link dev.leasehold.netlink.InterfaceState}, and {@link
+ * dev.leasehold.netlink.AddressSource}, which derives prefixes from its addresses. {@code
+ * RouteMessage} parses kernel messages, {@code LinkTable} keeps the state, and {@code
+ * NetlinkSocket} and {@code SystemCalls} do the I/O.
  */
 @NullMarked
 package dev.leasehold.netlink;

@@ -22,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From the frames of one interface to events: the checks of RFC 4862 section 5.5.3 that apply here.
+ * Converts the frames of one interface to events, with the applicable checks of RFC 4862 section
+ * 5.5.3.
  */
 final class AdvertisementProcessing {
   private static final Logger log = LoggerFactory.getLogger(AdvertisementProcessing.class);
@@ -40,7 +41,7 @@ final class AdvertisementProcessing {
     this.counters = counters;
   }
 
-  /** Makes an event of the frame, unless it is something else than an advertisement. */
+  /** Converts a frame to an event, unless it is not a router advertisement. */
   void process(Instant at, LinkType link, Bytes bytes) {
     Parsed<SourceEvent> event =
         Frame.parse(link, bytes)
@@ -73,9 +74,9 @@ final class AdvertisementProcessing {
   }
 
   /**
-   * One entry for each prefix, in the order of their first mention. Where one is announced twice,
-   * the later option counts: RFC 4861 section 6.3.4 takes each in turn, and each sets the timers
-   * again.
+   * The announced prefixes, each once, in the order of their first option. If a prefix has several
+   * options, the last one counts: RFC 4861 section 6.3.4 processes each option in turn, and each
+   * resets the timers.
    */
   private static List<Announced> announced(List<NdpOption> options) {
     Map<Prefix, Announced> byPrefix = new LinkedHashMap<>();
@@ -94,10 +95,11 @@ final class AdvertisementProcessing {
   }
 
   /**
-   * RFC 4862 section 5.5.3: (b) no link-local prefix, (c) preferred lifetime not greater than the
-   * valid lifetime; RFC 4861 section 4.6.2 means no multicast. (a), the A flag, is for hosts that
-   * make addresses of their own; for us L or A will do, as addresses here come by other ways. With
-   * neither, the option "makes no statement".
+   * Whether an option announces a prefix. RFC 4862 section 5.5.3: (b) no link-local prefix, (c)
+   * preferred lifetime not greater than the valid lifetime; RFC 4861 section 4.6.2 excludes
+   * multicast. Check (a), the A flag, is for hosts that create their own addresses; here L or A is
+   * enough, because addresses are assigned in other ways. Without both flags the option "makes no
+   * statement".
    */
   private static boolean says(PrefixInformation information) {
     Prefix prefix = information.prefix();

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * DNS Search List, DNSSL (RFC 8106 section 5.2).
  *
- * @param lifetime in seconds; 0xffffffff for ever, 0 for "no longer"
- * @param names without the dot at the end
+ * @param lifetime in seconds; 0xffffffff: no end; 0: no longer valid
+ * @param names the names without the dot at the end
  */
 record DnsSearchList(int reserved, long lifetime, List<String> names) implements NdpOption {
   static final int TYPE = 31;
@@ -26,7 +26,7 @@ record DnsSearchList(int reserved, long lifetime, List<String> names) implements
     NdpOption.require("size", FIXED + DomainNames.length(names), MAX_SIZE);
   }
 
-  /** Zeros follow the names, up to a multiple of 8 octets and no more. */
+  /** Reads the option. Only zeros may follow the names, up to a multiple of 8 octets. */
   static NdpOption parse(Bytes option) {
     int end = option.length();
     while (end > FIXED && option.u8(end - 1) == 0) {

@@ -8,9 +8,9 @@ import dev.leasehold.wire.Parsed;
 import java.nio.ByteBuffer;
 
 /**
- * An ICMPv6 message as a link carries it, directly after an IPv6 header (RFC 8200 section 3).
+ * An ICMPv6 message in a link-layer frame, directly after the IPv6 header (RFC 8200 section 3).
  *
- * @param icmp the whole message, from its type on; no longer than the IPv6 payload length says
+ * @param icmp the whole message from its type on; limited by the IPv6 payload length
  */
 record Frame(Address source, Address destination, int hopLimit, Bytes icmp) {
   private static final Prefix LINK_LOCAL = Prefix.parse("fe80::/10");
@@ -27,11 +27,11 @@ record Frame(Address source, Address destination, int hopLimit, Bytes icmp) {
   }
 
   /**
-   * Reads link header and IPv6 header.
+   * Reads the link header and the IPv6 header.
    *
-   * <p>A frame with a VLAN tag is not ours: it belongs to that VLAN's own interface. Nor is one
-   * with an extension header before the ICMPv6 message: fragments MUST be ignored (RFC 6980 section
-   * 5), and no router sends another.
+   * <p>A frame with a VLAN tag is rejected, because it belongs to the interface of that VLAN. A
+   * frame with an extension header before the ICMPv6 message is rejected too: fragments MUST be
+   * ignored (RFC 6980 section 5), and routers send no other extension headers.
    */
   static Parsed<Frame> parse(LinkType link, Bytes frame) {
     int ip = link.headerLength();
@@ -64,7 +64,7 @@ record Frame(Address source, Address destination, int hopLimit, Bytes icmp) {
             frame.slice(payload, payload + payloadLength)));
   }
 
-  /** A message of Neighbor Discovery: hop limit 255, and the checksum filled in. */
+  /** Creates a Neighbor Discovery message with hop limit 255 and the checksum filled in. */
   static Frame neighborDiscovery(Address source, Address destination, Bytes icmp) {
     byte[] message = icmp.toArray();
     ByteBuffer.wrap(message)
@@ -72,7 +72,7 @@ record Frame(Address source, Address destination, int hopLimit, Bytes icmp) {
     return new Frame(source, destination, 255, Bytes.copyOf(message));
   }
 
-  /** This frame, if its message is of that ICMPv6 type; an empty one fails the length check. */
+  /** This frame if its message has an ICMPv6 type; an empty message fails the length check. */
   Parsed<Frame> ofType(int type) {
     return icmp.length() == 0 || icmp.u8(0) == type
         ? new Parsed.Accepted<>(this)
@@ -93,7 +93,7 @@ record Frame(Address source, Address destination, int hopLimit, Bytes icmp) {
       return new Parsed.Rejected<>(
           FrameRefusal.HOP_LIMIT, "hop limit " + hopLimit + " from " + source);
     }
-    if (icmp.length() < minimumLength) { // before the checksum, which would have nothing to cover
+    if (icmp.length() < minimumLength) { // before the checksum, which needs a complete header
       return new Parsed.Rejected<>(
           FrameRefusal.LENGTH, icmp.length() + " octets, fewer than " + minimumLength);
     }
@@ -107,7 +107,8 @@ record Frame(Address source, Address destination, int hopLimit, Bytes icmp) {
   }
 
   /**
-   * As an Ethernet II frame, to a multicast group's MAC (RFC 2464 section 7: 33:33 and its end).
+   * The frame as Ethernet II, to the MAC address of a multicast group (RFC 2464 section 7: 33:33
+   * and the end of the group address).
    */
   Bytes ethernet(Bytes sourceMac) {
     byte[] group = destination.bytes();
@@ -129,7 +130,10 @@ record Frame(Address source, Address destination, int hopLimit, Bytes icmp) {
     return new Parsed.Rejected<>(FrameRefusal.NOT_AN_ADVERTISEMENT, detail);
   }
 
-  /** RFC 1071 over pseudo-header (RFC 8200 section 8.1) and message: 0xffff where it is valid. */
+  /**
+   * The RFC 1071 sum over the pseudo-header (RFC 8200 section 8.1) and the message; 0xffff if the
+   * checksum is valid.
+   */
   private static int onesComplementSum(Address source, Address destination, Bytes icmp) {
     Bytes pseudoHeader =
         Bytes.written(

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * Source or Target Link-Layer Address (RFC 4861 section 4.6.1).
  *
  * @param type {@link #SOURCE} or {@link #TARGET}
- * @param address as the link has it, with its padding; the 6 octets of a MAC on Ethernet
+ * @param address the address of the link with padding; the 6 octets of a MAC on Ethernet
  */
 record LinkLayerAddress(int type, Bytes address) implements NdpOption {
   static final int SOURCE = 1;

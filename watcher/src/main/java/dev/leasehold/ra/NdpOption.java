@@ -9,9 +9,9 @@ import java.util.List;
 /**
  * One Neighbor Discovery option (RFC 4861 section 4.6): type, length in units of 8 octets, content.
  *
- * <p>An option that we know but whose length or content does not fit its definition is kept as
- * {@link UnknownNdpOption}: it has no effect, and the rest of the packet counts (section 6.1.2).
- * Only a length of zero, or one past the end, costs the whole packet.
+ * <p>A known option with an invalid length or content becomes an {@link UnknownNdpOption}: it has
+ * no effect, and the rest of the packet counts (section 6.1.2). Only a length of zero or beyond the
+ * packet invalidates the whole packet.
  */
 sealed interface NdpOption
     permits PrefixInformation,
@@ -22,21 +22,21 @@ sealed interface NdpOption
         DnsSearchList,
         Pref64,
         UnknownNdpOption {
-  /** No honest router comes near it: an Ethernet packet has room for 185 options of 8 octets. */
+  /** The most options of a packet; a full Ethernet packet has at most 185 options of 8 octets. */
   int MAX_OPTIONS = 256;
 
-  /** The longest that the length field can say, in octets. */
+  /** The longest option that the length field permits, in octets. */
   int MAX_SIZE = 255 * 8;
 
   int type();
 
-  /** In octets, with type and length; a multiple of 8. */
+  /** The size in octets, including type and length; a multiple of 8. */
   int size();
 
-  /** Writes what follows type and length: {@link #size()} − 2 octets. */
+  /** Writes the content after type and length: {@link #size()} − 2 octets. */
   void writeBody(ByteBuffer out);
 
-  /** Reads all options from there to the end of the packet. */
+  /** Reads all options from an offset to the end of the packet. */
   static Parsed<List<NdpOption>> parseAll(Bytes packet, int from) {
     List<NdpOption> options = new ArrayList<>();
     int at = from;
@@ -82,7 +82,7 @@ sealed interface NdpOption
     };
   }
 
-  /** For the compact constructors: a field that does not fit its place is a bug of the caller. */
+  /** Checks a field in a compact constructor; a value out of range is a bug of the caller. */
   static void require(String field, long value, long max) {
     if (value < 0 || value > max) {
       throw new IllegalArgumentException(field + " " + value + " is not within 0 to " + max);

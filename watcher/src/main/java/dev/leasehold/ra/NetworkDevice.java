@@ -10,31 +10,31 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What Linux says of an interface, in the files of {@code /proc} and {@code /sys}. Java's own
- * NetworkInterface will not do: it does not see one that has no address yet, and does not tell
- * which addresses are tentative.
+ * An interface as Linux shows it in the files of {@code /proc} and {@code /sys}. Java's
+ * NetworkInterface does not list interfaces without an address and does not show which addresses
+ * are tentative.
  */
 final class NetworkDevice {
   private static final int IFF_UP = 1;
   private static final String LINK_SCOPE = "20";
 
-  /** IFA_F_DADFAILED and IFA_F_TENTATIVE (which optimistic addresses have as well). */
+  /** IFA_F_DADFAILED and IFA_F_TENTATIVE (optimistic addresses have the latter too). */
   private static final int NOT_USABLE = 0x08 | 0x40;
 
   private final String name;
   private final Path root;
 
   /**
-   * The device of that name, whether it is there or not.
+   * A device by its name, which may not exist.
    *
-   * @param root where proc and sys are
+   * @param root the directory with proc and sys
    */
   NetworkDevice(String name, Path root) {
     this.name = name;
     this.root = root;
   }
 
-  /** Empty when it is there and up; else why not, in words. */
+  /** The reason why the device cannot be used; empty if it exists and is up. */
   String whyNotUsable() {
     List<String> names =
         lines(root.resolve("proc/net/dev")).stream()
@@ -50,7 +50,7 @@ final class NetworkDevice {
         : "interface " + name + " is down";
   }
 
-  /** Six octets on Ethernet; none, or another number, elsewhere. */
+  /** The MAC address: six octets on Ethernet; empty or another length on other links. */
   Bytes mac() {
     return lines(attribute("address")).stream()
         .filter(line -> !line.isBlank())
@@ -60,8 +60,8 @@ final class NetworkDevice {
   }
 
   /**
-   * The link-local address, or {@code ::} while there is none to send from: a tentative address is
-   * not yet one (RFC 4862 section 5.4).
+   * The link-local address, or {@code ::} if there is none or it is still tentative (RFC 4862
+   * section 5.4).
    */
   Address linkLocal() {
     for (String line : lines(root.resolve("proc/net/if_inet6"))) {
@@ -81,7 +81,10 @@ final class NetworkDevice {
     return root.resolve("sys/class/net").resolve(name).resolve(attribute);
   }
 
-  /** Empty when the file does not exist: it vanishes with the interface, at any moment. */
+  /**
+   * The lines of a file; empty if the file does not exist, because it disappears with the
+   * interface.
+   */
   private static List<String> lines(Path file) {
     try {
       return Files.readAllLines(file, StandardCharsets.ISO_8859_1);

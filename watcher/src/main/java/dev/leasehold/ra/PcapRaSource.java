@@ -30,30 +30,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@link RaSource#live}, by pcap4j.
+ * {@link RaSource#live} with pcap4j.
  *
- * <p>What shaped it: closing a handle while another thread reads from it hangs, so {@link #close}
- * only breaks the loop and the loop's thread closes; {@code getNextRawPacket} hides errors as null,
- * so its {@code Ex} sister is used; a handle that could not be activated is never freed, so the
- * interface is looked at before libpcap is asked.
+ * <p>Three properties of pcap4j shaped this class. Closing a handle while another thread reads from
+ * it hangs, so {@link #close} only breaks the loop, and the thread of the loop closes the handle.
+ * {@code getNextRawPacket} hides errors as null, so {@code getNextRawPacketEx} is used. A handle
+ * that could not be activated is never freed, so the interface is checked before libpcap is called.
  */
 final class PcapRaSource implements Source {
   private static final Logger log = LoggerFactory.getLogger(PcapRaSource.class);
 
-  /** No check of section 6.1.2 in here: what fails one is to be counted, not to vanish. */
+  /** The capture filter. It has no check of section 6.1.2, because invalid packets are counted. */
   private static final String FILTER = "icmp6 and ip6[40] == 134";
 
   /**
-   * A jumbo frame, and no advertisement is larger. The kernel's buffer is cut into places of this
-   * size: 57 of them, where 65535, the usual value, leaves eight.
+   * The snapshot length: a jumbo frame, and no advertisement is larger. The kernel's buffer is
+   * divided into slots of this size: 57 of them, instead of eight with the usual 65535.
    */
   private static final int SNAPLEN = 9_216;
 
   private static final int BUFFER = 512 << 10;
 
-  /**
-   * How long an unheard break may go unnoticed: before libpcap 1.10, poll() did not wake for it.
-   */
+  /** The longest delay of a break: before libpcap 1.10, poll() did not wake for it. */
   private static final int READ_TIMEOUT_MILLIS = 1000;
 
   /** PCAP_ERROR_PERM_DENIED of pcap.h. */
@@ -68,16 +66,16 @@ final class PcapRaSource implements Source {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable PcapHandle handle;
 
-  /** Why it does not listen; empty while it does. */
+  /** The reason why the source does not listen; empty while it does. */
   private volatile String lost = "";
 
   private volatile boolean started;
   private volatile boolean listened;
 
   /**
-   * Opens nothing yet.
+   * Creates a source; opens no interface yet.
    *
-   * @param retry how often to look whether a lost interface is back
+   * @param retry the interval of the checks whether a lost interface is back
    */
   PcapRaSource(String interfaceName, InstantSource clock, Duration retry) {
     this.interfaceName = interfaceName;
@@ -95,7 +93,7 @@ final class PcapRaSource implements Source {
       if (why.isEmpty()) {
         try (PcapHandle opened = open()) {
           LinkType link = link(opened);
-          handle = opened; // before the event: its receiver may solicit at once
+          handle = opened; // before the event, because its receiver may solicit at once
           lost = "";
           listened = true;
           started = true;
@@ -177,13 +175,14 @@ final class PcapRaSource implements Source {
       closed.await(retry.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      closed.countDown(); // an interrupt means: end
+      closed.countDown(); // an interrupt ends the source
     }
   }
 
   /**
-   * Immediate mode, or the kernel collects packets for up to the timeout. Not promiscuous:
-   * all-nodes multicast arrives anyway. Only what comes in: a router that runs here does not count.
+   * Opens a handle in immediate mode; otherwise the kernel collects packets up to the timeout. Not
+   * promiscuous, because all-nodes multicast arrives anyway. Only incoming packets: a router on
+   * this machine does not count.
    */
   private PcapHandle open() throws IOException, PcapNativeException, NotOpenException {
     PcapHandle opened;
@@ -220,7 +219,7 @@ final class PcapRaSource implements Source {
     }
   }
 
-  /** Empty when libpcap is installed. */
+  /** The reason why libpcap cannot be loaded; empty if it can. */
   static Optional<String> whyNoLibrary() {
     try {
       log.debug("{}", Pcaps.libVersion());
@@ -248,7 +247,7 @@ final class PcapRaSource implements Source {
                     + "; supported are Ethernet, PPP and tunnels"));
   }
 
-  /** Returns only by exception, or when a break came between two packets. */
+  /** Captures packets; returns only by an exception, or after a break between two packets. */
   private void capture(PcapHandle opened, LinkType link, AdvertisementProcessing processing)
       throws EOFException, PcapNativeException, NotOpenException {
     while (!isClosed()) {

@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * PREF64 (RFC 8781 section 4): the prefix under which NAT64 puts all IPv4 addresses.
+ * PREF64 (RFC 8781 section 4): the NAT64 prefix.
  *
- * @param scaledLifetime in units of 8 seconds; 0 for "no longer"
+ * @param scaledLifetime in units of 8 seconds; 0: no longer valid
  * @param prefixLength 96, 64, 56, 48, 40 or 32
- * @param highestBits the first 96 of the prefix, perhaps with bits after it
+ * @param highestBits the first 96 bits of the prefix field, possibly with bits after the prefix
  */
 record Pref64(int scaledLifetime, int prefixLength, Bytes highestBits) implements NdpOption {
   static final int TYPE = 38;
@@ -31,7 +31,7 @@ record Pref64(int scaledLifetime, int prefixLength, Bytes highestBits) implement
     }
   }
 
-  /** Of another length, or with a code that has no meaning yet, the option is ignored. */
+  /** Reads the option. An option with another length or an undefined length code is ignored. */
   static NdpOption parse(Bytes option) {
     if (option.length() != SIZE || (option.u16(2) & CODE) >= PREFIX_LENGTHS.size()) {
       return UnknownNdpOption.parse(option);

@@ -11,11 +11,11 @@ import java.nio.ByteBuffer;
  *
  * @param onLink the L flag
  * @param autonomous the A flag
- * @param reserved1 the six bits after them, of which RFC 6275 and others use some
- * @param validLifetime in seconds; {@link Lifetime#INFINITY} for ever
- * @param preferredLifetime likewise
- * @param address the Prefix field as it came: "the bits in the prefix after the prefix length are
- *     reserved", and a home agent (RFC 6275 section 7.2) puts its whole address there
+ * @param reserved1 the six bits after the flags; RFC 6275 and others use some of them
+ * @param validLifetime in seconds; {@link Lifetime#INFINITY}: no end
+ * @param preferredLifetime in seconds; {@link Lifetime#INFINITY}: no end
+ * @param address the received Prefix field: "the bits in the prefix after the prefix length are
+ *     reserved", and a home agent (RFC 6275 section 7.2) sends its whole address
  */
 record PrefixInformation(
     int prefixLength,

@@ -7,20 +7,20 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Where Router Advertisements come from: one interface, or captured packets. */
+/** The sources of Router Advertisements: a live interface, or captured packets. */
 public final class RaSource {
   /**
-   * Listens on an interface, by libpcap; {@link Source#ask} sends one Router Solicitation (RFC 4861
-   * section 4.1). The interface may come and go; without libpcap or the right to capture, {@link
-   * Source#run} throws.
+   * Listens on an interface with libpcap. {@link Source#ask} sends one Router Solicitation (RFC
+   * 4861 section 4.1). The interface may appear and disappear. Without libpcap or the permission to
+   * capture, {@link Source#run} throws.
    */
   public static Source live(String interfaceName, InstantSource clock) {
     return new PcapRaSource(interfaceName, clock, Duration.ofMillis(500));
   }
 
   /**
-   * Replays captured packets, file by file and as fast as they are taken, as if heard on that
-   * interface at the time that the files say.
+   * Replays captured packets, file by file and as fast as they are processed. The packets count as
+   * received on the interface at the times in the files.
    *
    * @param files in the classic libpcap format
    */
@@ -28,7 +28,7 @@ public final class RaSource {
     return new ReplayRaSource(interfaceName, files);
   }
 
-  /** Why nothing can be captured, and what to do; empty when it can. */
+  /** The reason why packets cannot be captured, with the remedy; empty if they can. */
   public static Optional<String> whyNothingIsCaptured() {
     return PcapRaSource.whyNoLibrary();
   }

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Recursive DNS Server (RFC 8106 section 5.1).
  *
- * @param lifetime in seconds; 0xffffffff for ever, 0 for "no longer"
+ * @param lifetime in seconds; 0xffffffff: no end; 0: no longer valid
  */
 record RecursiveDnsServer(int reserved, long lifetime, List<Address> addresses)
     implements NdpOption {
@@ -28,7 +28,7 @@ record RecursiveDnsServer(int reserved, long lifetime, List<Address> addresses)
     }
   }
 
-  /** RFC 8106 section 5.3.1: the length is 3 or more, and odd. */
+  /** Reads the option. RFC 8106 section 5.3.1: the length is odd and at least 3. */
   static NdpOption parse(Bytes option) {
     int units = option.length() / 8;
     if (units < 3 || units % 2 == 0) {

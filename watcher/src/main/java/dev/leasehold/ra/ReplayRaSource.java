@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** {@link RaSource#replay}. Emits neither {@code Listening} nor {@code Lost}: a file is neither. */
+/**
+ * {@link RaSource#replay}. A file neither listens nor is lost, so the source emits no {@code
+ * Listening} and no {@code Lost}.
+ */
 final class ReplayRaSource implements Source {
   private final Channel.Advertisements channel;
   private final Counters counters = new Counters();

@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Route Information (RFC 4191 section 2.3): what is reached through this router.
+ * Route Information (RFC 4191 section 2.3): a prefix that is reachable through the router.
  *
- * @param reserved the flags, with zeros for the preference between them
- * @param routeLifetime in seconds; 0xffffffff for ever, 0 for "no longer"
- * @param prefixField 0, 8 or 16 octets, perhaps with bits after the prefix
+ * @param reserved the flags, with zeros for the preference bits
+ * @param routeLifetime in seconds; 0xffffffff: no end; 0: no longer valid
+ * @param prefixField 0, 8 or 16 octets, possibly with bits after the prefix
  */
 record RouteInformation(
     int prefixLength,
@@ -37,7 +37,7 @@ record RouteInformation(
     }
   }
 
-  /** With the reserved preference, the option "MUST be ignored". */
+  /** Reads the option. With the reserved preference, the option "MUST be ignored". */
   static NdpOption parse(Bytes option) {
     int flags = option.u8(3);
     Optional<RouterPreference> preference =
@@ -75,7 +75,7 @@ record RouteInformation(
     prefixField.write(out);
   }
 
-  /** The field is as long as the prefix needs, in units of 8 octets, or longer. */
+  /** Whether the field is long enough for the prefix, in units of 8 octets; it may be longer. */
   private static boolean fits(int prefixLength, int octets) {
     return prefixLength <= 128 && octets % 8 == 0 && octets <= 16 && prefixLength <= octets * 8;
   }

@@ -12,8 +12,8 @@ import java.util.List;
  * @param curHopLimit 0: unspecified
  * @param managed the M flag
  * @param otherConfiguration the O flag
- * @param reserved the six bits after them: home agent, {@link #preference}, and more
- * @param routerLifetime in seconds; 0: no default router, which says nothing of its prefixes
+ * @param reserved the six bits after the flags: home agent, {@link #preference}, and more
+ * @param routerLifetime in seconds; 0: not a default router; its prefixes still count
  * @param reachableTime in milliseconds; 0: unspecified
  * @param retransTimer in milliseconds; 0: unspecified
  */
@@ -39,7 +39,7 @@ record RouterAdvertisement(
     options = List.copyOf(options);
   }
 
-  /** Makes the checks of section 6.1.2, then reads the message. */
+  /** Checks the frame (section 6.1.2), then reads the message. */
   static Parsed<RouterAdvertisement> parse(Frame frame) {
     Bytes icmp = frame.icmp();
     return frame
@@ -64,8 +64,8 @@ record RouterAdvertisement(
   }
 
   /**
-   * How much to prefer it as default router (RFC 4191 section 2.2). Of a router that is not a
-   * default router, it is ignored; the reserved value counts as medium.
+   * The preference as a default router (RFC 4191 section 2.2). It is ignored for a router that is
+   * not a default router; the reserved value counts as medium.
    */
   RouterPreference preference() {
     return routerLifetime == 0
@@ -73,7 +73,7 @@ record RouterAdvertisement(
         : RouterPreference.of(reserved >> 3 & 0b11).orElse(RouterPreference.MEDIUM);
   }
 
-  /** The ICMPv6 message; its checksum covers the addresses that it goes between. */
+  /** The ICMPv6 message as a frame; its checksum covers the source and destination addresses. */
   Frame write(Address source, Address destination) {
     int size = HEADER + NdpOption.size(options);
     return Frame.neighborDiscovery(source, destination, Bytes.written(size, this::write));

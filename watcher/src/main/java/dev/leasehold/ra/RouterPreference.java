@@ -2,7 +2,7 @@ package dev.leasehold.ra;
 
 import java.util.Optional;
 
-/** Which router, or which router's route, to prefer (RFC 4191 section 2.1): 2 bits, signed. */
+/** The preference of a router or route (RFC 4191 section 2.1): 2 bits, signed. */
 enum RouterPreference {
   LOW(0b11),
   MEDIUM(0b00),
@@ -18,7 +18,10 @@ enum RouterPreference {
     return bits;
   }
 
-  /** None for {@code 10}, which is reserved: its meaning depends on the message or option. */
+  /**
+   * The preference of two bits; empty for the reserved value {@code 10}, whose meaning depends on
+   * the message or option.
+   */
   static Optional<RouterPreference> of(int bits) {
     return switch (bits) {
       case 0b11 -> Optional.of(LOW);

@@ -21,8 +21,8 @@ record RouterSolicitation(long reserved, List<NdpOption> options) {
   }
 
   /**
-   * A solicitation from a host. Section 4.1: from the unspecified address the source link-layer
-   * address "MUST NOT be included".
+   * Creates a solicitation of a host. Section 4.1: from the unspecified address the source
+   * link-layer address "MUST NOT be included".
    */
   static RouterSolicitation from(Address source, Bytes mac) {
     return new RouterSolicitation(
@@ -32,7 +32,7 @@ record RouterSolicitation(long reserved, List<NdpOption> options) {
             : List.of(new LinkLayerAddress(LinkLayerAddress.SOURCE, mac)));
   }
 
-  /** Makes the checks of section 6.1.1, then reads the message. */
+  /** Checks the frame (section 6.1.1), then reads the message. */
   static Parsed<RouterSolicitation> parse(Frame frame) {
     Bytes icmp = frame.icmp();
     return frame

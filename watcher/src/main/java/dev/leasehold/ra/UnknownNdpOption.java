@@ -4,9 +4,8 @@ import dev.leasehold.wire.Bytes;
 import java.nio.ByteBuffer;
 
 /**
- * An option that we do not know, or one that is not as its definition has it: kept as it came and
- * ignored (RFC 4861 section 4.6: "Receivers MUST silently ignore any options they do not
- * recognize").
+ * An unknown option, or one with invalid content. Its bytes are kept unchanged, and it is ignored
+ * (RFC 4861 section 4.6: "Receivers MUST silently ignore any options they do not recognize").
  */
 record UnknownNdpOption(int type, Bytes body) implements NdpOption {
   UnknownNdpOption {

@@ -17,7 +17,11 @@ public final class Bytes {
     return new Bytes(content.clone());
   }
 
-  /** The bytes that the writer puts into a buffer of that size. */
+  /**
+   * The bytes that a writer puts into a buffer.
+   *
+   * @param size the size of the buffer, in octets
+   */
   public static Bytes written(int size, Consumer<ByteBuffer> writer) {
     ByteBuffer out = ByteBuffer.allocate(size);
     writer.accept(out);

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lists of domain names as RFC 1035 section 3.1 writes them: labels with their lengths, an empty
- * one at the end of each name.
+ * Lists of domain names in the encoding of RFC 1035 section 3.1: labels with their lengths, and an
+ * empty label at the end of each name.
  *
- * <p>Names are text without the dot at the end. Read and written are labels of letters, digits,
- * hyphens and underscores only: others are no names of hosts, and could not be shown as they are.
+ * <p>Names are text without the dot at the end. Only labels of letters, digits, hyphens and
+ * underscores are supported: other labels are not host names and may not be printable.
  */
 public final class DomainNames {
-  /** Section 3.1: with the lengths of all labels. */
+  /** The longest name in octets, including the lengths of all labels (section 3.1). */
   private static final int MAX_NAME = 255;
 
   private static final int MAX_LABEL = 63;
@@ -22,8 +22,8 @@ public final class DomainNames {
   private DomainNames() {}
 
   /**
-   * Reads all names up to the end; none if they are not all as they should be. A pointer (section
-   * 4.1.4) is not: no option may have one (RFC 9915 section 10).
+   * Reads all names; empty if any is invalid. A compression pointer (section 4.1.4) is invalid,
+   * because options must not contain one (RFC 9915 section 10).
    */
   public static Optional<List<String>> parse(Bytes bytes) {
     List<String> names = new ArrayList<>();
@@ -55,9 +55,9 @@ public final class DomainNames {
   }
 
   /**
-   * How many octets {@link #write} writes.
+   * The number of octets that {@link #write} writes.
    *
-   * @throws IllegalArgumentException for an invalid name
+   * @throws IllegalArgumentException if a name is invalid
    */
   public static int length(List<String> names) {
     int length = 0;

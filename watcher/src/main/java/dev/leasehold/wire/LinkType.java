@@ -6,9 +6,9 @@ import java.util.Optional;
 public enum LinkType {
   /** Ethernet II: two addresses and a type. */
   ETHERNET(14, 12),
-  /** Linux "cooked" (SLL): what libpcap gives for PPP. */
+  /** Linux "cooked" (SLL), which libpcap uses for PPP. */
   LINUX_COOKED(16, 14),
-  /** No header: tunnels. */
+  /** No header, as on tunnels. */
   RAW_IP(0, -1);
 
   private final int headerLength;
@@ -19,7 +19,10 @@ public enum LinkType {
     this.protocolAt = protocolAt;
   }
 
-  /** By number: a file's LINKTYPE or a live capture's DLT, which differ for raw IP only. */
+  /**
+   * The link type of a number: the LINKTYPE of a file or the DLT of a live capture, which differ
+   * only for raw IP.
+   */
   public static Optional<LinkType> of(int number) {
     return switch (number) {
       case 1 -> Optional.of(ETHERNET);
@@ -29,12 +32,12 @@ public enum LinkType {
     };
   }
 
-  /** In octets. */
+  /** The length of the link header in octets. */
   public int headerLength() {
     return headerLength;
   }
 
-  /** The offset of the EtherType; negative where there is none. */
+  /** The offset of the EtherType; negative if there is none. */
   public int protocolAt() {
     return protocolAt;
   }

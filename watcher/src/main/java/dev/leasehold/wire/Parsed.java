@@ -2,19 +2,19 @@ package dev.leasehold.wire;
 
 import java.util.function.Function;
 
-/**
- * What came of reading bytes that anybody may have sent: a value, or the reason to discard them.
- */
+/** The result of parsing untrusted bytes: a value, or the reason to discard them. */
 public sealed interface Parsed<T> {
-  /** Why bytes are discarded; each protocol has an enum of its reasons. */
+  /** The reason for discarding bytes; each protocol has an enum of its reasons. */
   interface Reason {
     /**
      * The reason in counters, logs and status, {@code too_short}: a stable interface. The counter
-     * is {@code refused_} and this.
+     * is named {@code refused_} and the spelling.
      */
     String spelling();
 
-    /** Whether it happens where all is well, such as a second server that answers late. */
+    /**
+     * Whether the reason is normal in a healthy network, such as a second server that answers late.
+     */
     default boolean isUsual() {
       return false;
     }
@@ -23,9 +23,9 @@ public sealed interface Parsed<T> {
   record Accepted<T>(T value) implements Parsed<T> {}
 
   /**
-   * Bytes to discard.
+   * Discarded bytes.
    *
-   * @param detail what was found, in words
+   * @param detail the finding, in words
    */
   record Rejected<T>(Reason reason, String detail) implements Parsed<T> {}
 

@@ -10,21 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file in the classic libpcap format (pcap-savefile(5)), either byte order, micro- or
- * nanoseconds.
+ * A file in the classic libpcap format (pcap-savefile(5)), in either byte order, with microseconds
+ * or nanoseconds.
  */
 public record PcapFile(LinkType link, List<Captured> packets) {
   /**
-   * One packet of it.
+   * A captured packet.
    *
-   * @param frame as much as was captured
+   * @param frame the captured part of the frame
    */
   public record Captured(Instant at, Bytes frame) {}
 
-  /** More than enough for what is replayed; the whole file is read at once. */
+  /** The largest file; the whole file is read into memory. */
   private static final long MAX_FILE = 64L << 20;
 
-  /** Libpcap's own MAXIMUM_SNAPLEN: a longer packet means that the file is damaged. */
+  /** MAXIMUM_SNAPLEN of libpcap: a longer packet means that the file is damaged. */
   private static final int MAX_PACKET = 262_144;
 
   private static final int MICROSECONDS = 0xa1b2c3d4;
@@ -38,9 +38,9 @@ public record PcapFile(LinkType link, List<Captured> packets) {
   }
 
   /**
-   * Reads all of it.
+   * Reads a file.
    *
-   * @throws IOException also for a file that ends within a packet; the message names the file
+   * @throws IOException also if the file ends within a packet; the message names the file
    */
   public static PcapFile read(Path file) throws IOException {
     if (Files.size(file) > MAX_FILE) {
@@ -59,7 +59,7 @@ public record PcapFile(LinkType link, List<Captured> packets) {
       throw new IOException(name + " has pcap version " + major + "; only version 2 is supported");
     }
     in.position(20);
-    int number = in.getInt() & 0xffff; // the upper bits tell of the frame check sequence
+    int number = in.getInt() & 0xffff; // the upper bits describe the frame check sequence
     LinkType link =
         LinkType.of(number)
             .orElseThrow(() ->
@@ -72,7 +72,7 @@ public record PcapFile(LinkType link, List<Captured> packets) {
     return new PcapFile(link, packets);
   }
 
-  /** Sets the byte order, and says how many nanoseconds the fraction of a second counts. */
+  /** Sets the byte order; returns the number of nanoseconds in a unit of the second's fraction. */
   private static int readMagic(ByteBuffer in, String name) throws IOException {
     int magic = in.getInt(0);
     if (magic == Integer.reverseBytes(MICROSECONDS) || magic == Integer.reverseBytes(NANOSECONDS)) {
@@ -98,7 +98,7 @@ public record PcapFile(LinkType link, List<Captured> packets) {
     long seconds = Integer.toUnsignedLong(in.getInt());
     long fraction = Integer.toUnsignedLong(in.getInt());
     long length = Integer.toUnsignedLong(in.getInt());
-    in.getInt(); // the length on the wire: the reader of the frame sees what is missing
+    in.getInt(); // the length on the wire; the frame parser detects truncation
     if (length > MAX_PACKET) {
       throw new IOException(where + ": " + length + " octets; the file is damaged");
     }

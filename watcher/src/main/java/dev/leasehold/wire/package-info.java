@@ -1,7 +1,7 @@
 /**
- * What all protocols share that read bytes of a network: immutable {@link
- * dev.leasehold.wire.Bytes}, the outcome of reading them ({@link dev.leasehold.wire.Parsed}),
- * {@linkplain dev.leasehold.wire.Lifetime lifetimes}, domain names, and files of captured packets.
+ * Common types of all protocol parsers: immutable {@link dev.leasehold.wire.Bytes}, the result of
+ * parsing ({@link dev.leasehold.wire.Parsed}), {@linkplain dev.leasehold.wire.Lifetime lifetimes},
+ * domain names, and capture files.
  */
 @NullMarked
 package dev.leasehold.wire;

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * AFTR-Name (RFC 6334 section 3): the end of a DS-Lite tunnel.
  *
- * @param name without the dot at the end
+ * @param name the name without the dot at the end
  */
 public record AftrName(String name) implements Option {
   public static final int CODE = 64;

@@ -18,10 +18,10 @@ public record Authentication(
   /** Reconfiguration Key Authentication Protocol, RKAP (section 20.4). */
   public static final int RKAP = 3;
 
-  /** Section 20.4.1: the one algorithm of RKAP. */
+  /** The only algorithm of RKAP (section 20.4.1). */
   public static final int HMAC_MD5 = 1;
 
-  /** Section 20.3: the replay detection value only grows. */
+  /** Replay detection by a value that only grows (section 20.3). */
   public static final int MONOTONIC = 0;
 
   private static final int FIXED = 11;
@@ -39,7 +39,7 @@ public record Authentication(
    * @param value 16 octets
    */
   public record KeyInformation(int type, Bytes value) {
-    /** The key, as the server gives it in a Reply. */
+    /** The key, in a Reply. */
     public static final int KEY = 1;
 
     /** The HMAC-MD5 digest of a Reconfigure. */
@@ -54,7 +54,7 @@ public record Authentication(
       }
     }
 
-    /** Without the value: a key is a secret. */
+    /** A text without the value, which may be a secret key. */
     @Override
     public String toString() {
       return "KeyInformation[type=" + type + "]";
@@ -99,7 +99,7 @@ public record Authentication(
     information.write(out);
   }
 
-  /** Without the information: it may be a key. */
+  /** A text without the information, which may be a secret key. */
   @Override
   public String toString() {
     return "Authentication[protocol="

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Domain Search List (RFC 3646 section 4).
  *
- * @param names without the dot at the end
+ * @param names the names without the dot at the end
  */
 public record DomainSearchList(List<String> names) implements Option {
   public static final int CODE = 24;

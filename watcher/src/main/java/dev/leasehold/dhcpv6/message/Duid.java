@@ -10,14 +10,14 @@ import java.util.function.Consumer;
 /**
  * DHCP Unique Identifier (RFC 9915 section 11): 3 to 130 octets, the first two of them the type.
  *
- * <p>Two are the same when their {@link #bytes} are: "Clients and servers MUST treat DUIDs as
+ * <p>Two DUIDs are equal if their {@link #bytes} are: "Clients and servers MUST treat DUIDs as
  * opaque values and MUST only compare DUIDs for equality."
  */
 public sealed interface Duid {
-  /** Section 11.1: 128 octets at most, without the two of the type. */
+  /** The most octets: 128 and the two of the type (section 11.1). */
   int MAX_LENGTH = 130;
 
-  /** The content of Client and Server Identifier, type included. */
+  /** The content of the Client or Server Identifier option, including the type. */
   Bytes bytes();
 
   /** Link-layer address plus time, DUID-LLT (section 11.2). */
@@ -105,7 +105,7 @@ public sealed interface Duid {
     }
   }
 
-  /** DUID-UUID (section 11.5, RFC 6355): for links without addresses of their own. */
+  /** DUID-UUID (section 11.5, RFC 6355), for links without link-layer addresses. */
   record Uuid(UUID uuid) implements Duid {
     static final int TYPE = 4;
 
@@ -131,7 +131,7 @@ public sealed interface Duid {
     }
   }
 
-  /** A DUID of an unknown type, or one that does not fit its type; still a valid identifier. */
+  /** A DUID of an unknown type or with content that does not fit its type; it is still valid. */
   record Other(int type, Bytes content) implements Duid {
     public Other {
       Option.require("type", type, 0xffff);
@@ -153,7 +153,7 @@ public sealed interface Duid {
     }
   }
 
-  /** Reads an identifier with its type; none for a length that no DUID has. */
+  /** Reads a DUID with its type; empty for an invalid length. */
   static Optional<Duid> parse(Bytes bytes) {
     int length = bytes.length();
     if (length < 3 || length > MAX_LENGTH) {
@@ -186,7 +186,7 @@ public sealed interface Duid {
         });
   }
 
-  /** The spelling in the logs of servers. */
+  /** The DUID as server logs spell it. */
   private static String text(Duid duid) {
     return HexFormat.ofDelimiter(":").formatHex(duid.bytes().toArray());
   }

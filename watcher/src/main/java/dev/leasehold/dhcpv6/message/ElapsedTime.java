@@ -4,9 +4,9 @@ import dev.leasehold.wire.Bytes;
 import java.nio.ByteBuffer;
 
 /**
- * Elapsed Time (RFC 9915 section 21.9): since the client began this exchange.
+ * Elapsed Time (RFC 9915 section 21.9): the time since the client began this exchange.
  *
- * @param hundredths of a second; {@link #MAX} is also for all that is longer
+ * @param hundredths hundredths of a second; {@link #MAX} also means any longer time
  */
 public record ElapsedTime(int hundredths) implements Option {
   public static final int CODE = 8;

@@ -10,9 +10,9 @@ import java.util.Optional;
 /**
  * Identity Association for Prefix Delegation (RFC 9915 section 21.21).
  *
- * @param t1 when to renew; 0: the client chooses
- * @param t2 when to rebind; 0: the client chooses. Whether t1 > t2 (which makes the option invalid)
- *     is for the client to see
+ * @param t1 the time to the renewal, in seconds; 0: the client chooses
+ * @param t2 the time to the rebinding, in seconds; 0: the client chooses. The client checks for t1
+ *     > t2, which makes the option invalid
  */
 public record IaPd(long iaid, long t1, long t2, List<Option> options) implements Option {
   public static final int CODE = 25;
@@ -37,7 +37,7 @@ public record IaPd(long iaid, long t1, long t2, List<Option> options) implements
                     new IaPd(content.u32(0), content.u32(4), content.u32(8), options)));
   }
 
-  /** The IA Prefix options, in their order. */
+  /** The IA Prefix options, in order. */
   public List<IaPrefix> prefixes() {
     return Option.all(options, IaPrefix.class);
   }

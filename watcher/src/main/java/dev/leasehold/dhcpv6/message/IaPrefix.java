@@ -13,10 +13,10 @@ import java.util.Optional;
 /**
  * IA Prefix (RFC 9915 section 21.22).
  *
- * @param preferredLifetime in seconds. Whether it is longer than the valid lifetime (which makes
- *     the option invalid) is for the client to see
- * @param validLifetime in seconds; 0: no longer
- * @param address as it came, perhaps with bits after the prefix
+ * @param preferredLifetime in seconds. The client checks that it is not longer than the valid
+ *     lifetime, which makes the option invalid
+ * @param validLifetime in seconds; 0: withdrawn
+ * @param address the received address, possibly with bits after the prefix
  */
 public record IaPrefix(
     long preferredLifetime,

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 /**
  * INF_MAX_RT (RFC 9915 section 21.25): the longest time between two Information-request messages.
  *
- * <p>A client "MUST ignore" a value outside of 60 to 86400: it is read as an unknown option here.
+ * <p>A client "MUST ignore" a value outside of 60 to 86400; such an option is read as unknown.
  */
 public record InfMaxRt(long seconds) implements Option {
   public static final int CODE = 83;

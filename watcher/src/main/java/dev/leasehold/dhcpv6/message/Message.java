@@ -70,12 +70,12 @@ public record Message(MessageType type, int transactionId, List<Option> options)
     return out.array();
   }
 
-  /** The first option of that kind. */
+  /** The first option of a type. */
   public <T extends Option> Optional<T> option(Class<T> kind) {
     return Option.first(options, kind);
   }
 
-  /** All options of that kind, in their order. */
+  /** All options of a type, in order. */
   public <T extends Option> List<T> options(Class<T> kind) {
     return Option.all(options, kind);
   }

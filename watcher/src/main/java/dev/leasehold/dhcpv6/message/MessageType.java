@@ -26,12 +26,12 @@ public enum MessageType {
     this.spelling = spelling;
   }
 
-  /** The message in the words of RFC 9915, {@code Information-request}. */
+  /** The name of the message in RFC 9915, {@code Information-request}. */
   public String title() {
     return title;
   }
 
-  /** As metrics have it, {@code information_request}: a stable interface. */
+  /** The message in metrics, {@code information_request}: a stable interface. */
   public String spelling() {
     return spelling;
   }
@@ -40,7 +40,7 @@ public enum MessageType {
     return code;
   }
 
-  /** By number; none for the messages of relay agents. */
+  /** The message type of a number; empty for messages of relay agents and unknown numbers. */
   public static Optional<MessageType> of(int code) {
     for (MessageType type : values()) {
       if (type.code == code) {

@@ -31,7 +31,7 @@ public sealed interface Option
         PdExclude,
         ConfiguredOption,
         UnknownDhcpOption {
-  /** The longest content that the length field can say. */
+  /** The longest content that the length field permits, in octets. */
   int MAX_LENGTH = 0xffff;
 
   int code();
@@ -42,7 +42,7 @@ public sealed interface Option
   /** Writes {@link #length()} octets. */
   void writeContent(ByteBuffer out);
 
-  /** The length in octets, with codes and lengths. */
+  /** The length of encoded options in octets, including codes and lengths. */
   static int size(List<Option> options) {
     int size = 0;
     for (Option option : options) {
@@ -71,7 +71,7 @@ public sealed interface Option
     return options.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
-  /** For the compact constructors: a field that does not fit its place is a bug of the caller. */
+  /** Checks a field in a compact constructor; a value out of range is a bug of the caller. */
   static void require(String field, long value, long max) {
     if (value < 0 || value > max) {
       throw new IllegalArgumentException(field + " " + value + " is not within 0 to " + max);

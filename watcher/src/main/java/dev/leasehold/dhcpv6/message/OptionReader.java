@@ -5,10 +5,13 @@ import dev.leasehold.wire.Parsed;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the options of one datagram, with those within options, and keeps to our bounds. */
+/**
+ * Reads the options of one datagram, including nested options, within the limits of this client.
+ */
 final class OptionReader {
   /**
-   * The most options of a datagram. No honest server comes near it: a message has to fit its link.
+   * The most options of a datagram. Real servers stay far below it, because a message must fit the
+   * link.
    */
   static final int MAX_OPTIONS = 512;
 
@@ -18,7 +21,7 @@ final class OptionReader {
   private int count;
   private int depth;
 
-  /** Reads all options from there to the end of the container. */
+  /** Reads all options from an offset to the end of the container. */
   Parsed<List<Option>> read(Bytes container, int from) {
     List<Option> options = new ArrayList<>();
     int at = from;
@@ -61,7 +64,7 @@ final class OptionReader {
     };
   }
 
-  /** Reads the options within an option, from there to its end. */
+  /** Reads the options inside an option, from an offset to its end. */
   Parsed<List<Option>> readNested(Bytes content, int from) {
     if (content.length() > from && depth + 1 == MAX_DEPTH) {
       return new Parsed.Rejected<>(

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Option Request, ORO (RFC 9915 section 21.7): the codes of the options that the client wants. */
+/**
+ * Option Request, ORO (RFC 9915 section 21.7): the codes of the options that the client requests.
+ */
 public record OptionRequest(List<Integer> codes) implements Option {
   public static final int CODE = 6;
 

@@ -7,11 +7,11 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Prefix Exclude (RFC 6603 section 4.2): the part of a delegated prefix that the server keeps for
- * the link to it. An IA Prefix contains it.
+ * Prefix Exclude (RFC 6603 section 4.2), inside an IA Prefix: the part of a delegated prefix that
+ * the server uses for the link to the client.
  *
- * @param prefixLength of the excluded prefix
- * @param subnetId the bits between the two lengths, left-aligned in as few octets as they need
+ * @param prefixLength the length of the excluded prefix
+ * @param subnetId the bits between the two lengths, left-aligned in the fewest octets
  */
 public record PdExclude(int prefixLength, Bytes subnetId) implements Option {
   public static final int CODE = 67;
@@ -31,8 +31,8 @@ public record PdExclude(int prefixLength, Bytes subnetId) implements Option {
   }
 
   /**
-   * The excluded prefix; none where the lengths and the subnet id do not fit each other. Bits after
-   * the subnet id do not count.
+   * The excluded prefix; empty if the lengths and the subnet id do not match. Bits after the subnet
+   * id are ignored.
    */
   public Optional<Prefix> excluded(Prefix delegated) {
     int bits = prefixLength - delegated.length();

@@ -3,11 +3,11 @@ package dev.leasehold.dhcpv6.message;
 import dev.leasehold.wire.Bytes;
 import java.nio.ByteBuffer;
 
-/** Preference (RFC 9915 section 21.8): of two servers, the one with the higher value. */
+/** Preference (RFC 9915 section 21.8): clients prefer the server with the higher value. */
 public record Preference(int value) implements Option {
   public static final int CODE = 7;
 
-  /** Section 18.2.1: with this one the client waits for no other. */
+  /** With this value the client waits for no other server (section 18.2.1). */
   public static final int MAX = 255;
 
   public Preference {

@@ -3,7 +3,7 @@ package dev.leasehold.dhcpv6.message;
 import dev.leasehold.wire.Bytes;
 import java.nio.ByteBuffer;
 
-/** Rapid Commit (RFC 9915 section 21.14): the client would take a Reply at once. */
+/** Rapid Commit (RFC 9915 section 21.14): the client accepts a Reply to a Solicit. */
 public record RapidCommit() implements Option {
   public static final int CODE = 14;
 

@@ -4,7 +4,7 @@ import dev.leasehold.wire.Bytes;
 import java.nio.ByteBuffer;
 
 /**
- * Reconfigure Accept (RFC 9915 section 21.20): the client would take Reconfigure messages, or the
+ * Reconfigure Accept (RFC 9915 section 21.20): the client accepts Reconfigure messages, or the
  * server may send them.
  */
 public record ReconfigureAccept() implements Option {

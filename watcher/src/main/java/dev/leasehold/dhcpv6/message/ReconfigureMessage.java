@@ -4,7 +4,8 @@ import dev.leasehold.wire.Bytes;
 import java.nio.ByteBuffer;
 
 /**
- * Reconfigure Message (RFC 9915 section 21.19): what the client answers a Reconfigure with.
+ * Reconfigure Message (RFC 9915 section 21.19): the message type with which the client answers a
+ * Reconfigure.
  *
  * @param messageType 5 Renew, 6 Rebind, 11 Information-request
  */

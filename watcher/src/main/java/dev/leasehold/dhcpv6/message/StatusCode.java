@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Status Code (RFC 9915 section 21.13).
  *
- * @param message for a person; UTF-8, if the server keeps to that. {@link #text} is fit to be shown
+ * @param message a text for people, UTF-8 from a correct server. {@link #text} is safe to display
  */
 public record StatusCode(int status, Bytes message) implements Option {
   public static final int CODE = 13;
@@ -52,7 +52,7 @@ public record StatusCode(int status, Bytes message) implements Option {
     };
   }
 
-  /** The message for a log: one line, not long, and nothing in it that a terminal would obey. */
+  /** The message for a log: one short line without control characters. */
   public String text() {
     String all = new String(message.toArray(), StandardCharsets.UTF_8);
     StringBuilder text = new StringBuilder();
@@ -90,7 +90,7 @@ public record StatusCode(int status, Bytes message) implements Option {
     message.write(out);
   }
 
-  /** For a log: {@code NoPrefixAvail: no prefixes left}. */
+  /** The status for a log, {@code NoPrefixAvail: no prefixes left}. */
   @Override
   public String toString() {
     String text = text();

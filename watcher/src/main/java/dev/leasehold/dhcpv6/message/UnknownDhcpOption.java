@@ -4,8 +4,8 @@ import dev.leasehold.wire.Bytes;
 import java.nio.ByteBuffer;
 
 /**
- * An option that we do not know, or one whose content is not as its definition has it: kept as it
- * came, and without effect.
+ * An unknown option, or one with invalid content. Its bytes are kept unchanged, and it has no
+ * effect.
  */
 public record UnknownDhcpOption(int code, Bytes content) implements Option {
   public UnknownDhcpOption {

@@ -1,14 +1,13 @@
 /**
- * DHCPv6 messages (RFC 9915) as values: what bytes say, and the bytes of what is to be said.
+ * DHCPv6 messages (RFC 9915) as values, with parsers and writers.
  *
- * <p>The way in is {@link dev.leasehold.dhcpv6.message.Message}. All content is as it was on the
- * wire: whether a lifetime makes sense, or whether a message may contain an option, is for the
- * client to judge. An option whose content is not as its definition has it is kept as {@code
- * UnknownDhcpOption} and has no effect; only lengths that lie, and what exceeds our bounds, cost
- * the whole message ({@code MessageRefusal}).
+ * <p>The entry point is {@link dev.leasehold.dhcpv6.message.Message}. All content is as on the
+ * wire: the client judges lifetimes and whether a message may contain an option. An option with
+ * invalid content becomes an {@code UnknownDhcpOption} and has no effect. Only wrong lengths and
+ * exceeded limits invalidate the whole message ({@code MessageRefusal}).
  *
- * <p>More types than a package should have, because the RFC has them: each option is one file, with
- * reader and writer side by side.
+ * <p>The package has more types than usual because the RFC has them: each option is one file with
+ * its reader and writer.
  */
 @NullMarked
 package dev.leasehold.dhcpv6.message;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The prefixes that one client asks for, in the words of its messages. */
+/** The prefixes that one client requests, in words for messages. */
 final class AskedPrefixes {
   private final Map<Long, NamedIa> ias = new LinkedHashMap<>();
 
@@ -26,20 +26,22 @@ final class AskedPrefixes {
     return iaids.containsAll(ias.keySet());
   }
 
-  /** The DynamicPrefix of that IA. */
+  /** The name of the DynamicPrefix of an IA. */
   String name(long iaid) {
     NamedIa ia = ias.get(iaid);
     return ia == null ? "IA " + iaid : ia.prefixName();
   }
 
-  /** Such as {@code length 56}, and for which DynamicPrefix where there are several. */
+  /**
+   * The requested length, such as {@code length 56}, with the DynamicPrefix if there are several.
+   */
   String length(long iaid) {
     NamedIa ia = ias.get(iaid);
     String length = ia == null ? "an unknown length" : "length " + ia.length();
     return areSeveral() ? length + " for " + name(iaid) : length;
   }
 
-  /** All of them: {@code length 56 for home and one of length 60 for work}. */
+  /** All requested lengths: {@code length 56 for home and one of length 60 for work}. */
   String lengths() {
     return String.join(" and one of ", ias.keySet().stream().map(this::length).toList());
   }

@@ -5,17 +5,17 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Why port 546 could not be bound, and what to do.
+ * The reason why UDP port 546 cannot be bound, with the remedy.
  *
- * @param mayPassSoon within a second or two
+ * @param mayPassSoon whether the failure may end within a second or two
  */
 record BindFailure(String why, boolean mayPassSoon) {
 
   /**
-   * Interprets the error of the system that Java reports.
+   * Interprets a system error that Java reports.
    *
-   * @param holders who has the port, as {@link PortHolder} names them
-   * @throws IOException when a retry cannot help
+   * @param holders the programs that hold the port, as {@link PortHolder} names them
+   * @throws IOException if a retry cannot help
    */
   static BindFailure of(
       IOException failed, String interfaceName, Address linkLocal, List<String> holders)
@@ -33,7 +33,7 @@ record BindFailure(String why, boolean mayPassSoon) {
     long ourselves = ProcessHandle.current().pid();
     if (holders.stream().anyMatch(holder -> PortHolder.isProcess(holder, ourselves))) {
       return new BindFailure(
-          "the previous client is still stopping", true); // asks for other lengths
+          "the previous client is still stopping", true); // a client with other lengths replaces it
     }
     if (message.contains("in use") || !holders.isEmpty()) {
       return new BindFailure(

@@ -16,9 +16,9 @@ import java.nio.channels.Selector;
 import java.util.Optional;
 
 /**
- * UDP port 546 on one link-local address (RFC 9915 section 7.2), which binds it to the interface as
- * well: clients of other interfaces do not disturb each other. What was not sent to that address
- * alone does not arrive, as section 16.11 demands of a Reconfigure.
+ * UDP port 546 on one link-local address (RFC 9915 section 7.2). The address also binds the port to
+ * its interface, so clients on other interfaces are separate. Datagrams to other addresses, such as
+ * multicast, are not received, as section 16.11 requires for a Reconfigure.
  */
 final class ClientPort implements AutoCloseable {
   private static final int CLIENT = 546;
@@ -37,10 +37,10 @@ final class ClientPort implements AutoCloseable {
   }
 
   /**
-   * Binds it.
+   * Binds the port.
    *
-   * @param selector is woken when something was received
-   * @throws IOException by the system; what of it may pass is for the caller to judge
+   * @param selector the selector to wake when a datagram arrives
+   * @throws IOException if the system refuses; the caller decides whether to retry
    */
   static ClientPort open(InterfaceReadiness.Firm on, Selector selector) throws IOException {
     DatagramChannel channel = open();
@@ -56,8 +56,8 @@ final class ClientPort implements AutoCloseable {
   }
 
   /**
-   * Java looks once whether there is IPv6, at its start: in /proc/net/if_inet6, which is empty
-   * before the first interface is up.
+   * Opens an IPv6 channel. Java checks for IPv6 only once, at its start, in /proc/net/if_inet6.
+   * This file is empty before the first interface is up.
    */
   private static DatagramChannel open() throws IOException {
     try {
@@ -85,7 +85,7 @@ final class ClientPort implements AutoCloseable {
   /** A datagram and its sender. */
   record Datagram(Bytes payload, Address from) {}
 
-  /** The next datagram that has arrived; empty when none has. */
+  /** The next datagram that has arrived; empty if there is none. */
   Optional<Datagram> receive() throws IOException {
     buffer.clear();
     if (!(channel.receive(buffer) instanceof InetSocketAddress from)) {
@@ -102,7 +102,7 @@ final class ClientPort implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new IllegalStateException(e); // closing a datagram socket waits for nothing
+      throw new IllegalStateException(e); // closing a datagram socket does not block
     }
   }
 

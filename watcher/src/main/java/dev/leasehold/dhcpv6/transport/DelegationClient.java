@@ -32,7 +32,10 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The state machine with its memory and notices, once its DUID is known. For one thread. */
+/**
+ * The state machine with its saved state and notices, after its DUID is known. Not thread-safe
+ * unless stated otherwise.
+ */
 final class DelegationClient {
   private static final Logger log = LoggerFactory.getLogger(DelegationClient.class);
 
@@ -65,12 +68,12 @@ final class DelegationClient {
   }
 
   /**
-   * A client with its memory of earlier runs.
+   * Creates a client with the saved state of earlier runs.
    *
-   * @param directory for its files
-   * @param optionFiles with contents of options, by name
-   * @param mac of the interface, should there be no DUID yet
-   * @throws IOException when its files cannot be read or written, or the DUID given is invalid
+   * @param directory the directory of its files
+   * @param optionFiles the files with option contents, by name
+   * @param mac the MAC address of the interface, for a new DUID
+   * @throws IOException if its files cannot be read or written, or the configured DUID is invalid
    */
   static DelegationClient remember(
       Channel.Delegation channel,
@@ -133,7 +136,7 @@ final class DelegationClient {
     return String.join("; ", parts);
   }
 
-  /** What is wrong now; from any thread. */
+  /** The current problems. Thread-safe. */
   List<Trouble> troubles() {
     return Stream.concat(notices.troubles().stream(), leftOut.stream()).toList();
   }
@@ -187,7 +190,7 @@ final class DelegationClient {
     return step;
   }
 
-  /** A message that cannot be sent counts as lost on the way: the retransmission repeats it. */
+  /** Sends a message. A failure counts as a lost packet: the retransmission repeats the message. */
   private void send(Message message, ClientPort port) {
     String type = message.type().spelling();
     try {

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The state that a client keeps across restarts, compared with the intent at each start. */
+/** The saved state of a client, compared with the configuration at each start. */
 final class DelegationMemory {
   private final String interfaceName;
   private final String client;
@@ -32,7 +32,7 @@ final class DelegationMemory {
   private final List<NamedIa> ias;
   private final Consumer<SourceNotice> people;
 
-  /** By IAID, the length that was asked for before, where another one is asked for now. */
+  /** The previously requested length by IAID, where the configuration now has another one. */
   private final Map<Long, Integer> lengthsBefore = new HashMap<>();
 
   private Remembered written;
@@ -53,10 +53,10 @@ final class DelegationMemory {
   }
 
   /**
-   * Reads it, and tells what an edit has changed since it was written.
+   * Reads the saved state and reports configuration changes since it was written.
    *
-   * @param people are told
-   * @throws IOException when a file is there and cannot be read
+   * @param people receives the reports
+   * @throws IOException if a file exists and cannot be read
    */
   static DelegationMemory open(
       Channel.Delegation channel,
@@ -88,13 +88,13 @@ final class DelegationMemory {
     return written.held();
   }
 
-  /** The IAs that are held, and for which another length is asked for now. */
+  /** The held IAs for which another prefix length is requested now. */
   Set<Long> resizing() {
     return lengthsBefore.keySet();
   }
 
   /**
-   * Saves the state. An expired prefix is kept, as the hint of the next start; a withdrawn one is
+   * Saves the state. An expired prefix is kept as a hint for the next start; a withdrawn one is
    * not.
    */
   void keep(State state, Moment now) {
@@ -149,7 +149,7 @@ final class DelegationMemory {
       }
       List<Prefix> prefixes = held.get().prefixes().stream().map(LeasedPrefix::prefix).toList();
       if (prefixes.stream().anyMatch(p -> p.length() == ia.length())) {
-        continue; // what the server lent before is what is asked for now
+        continue; // the requested length is that of the held prefix
       }
       lengthsBefore.put(ia.iaid(), before.get().length());
       advise(
@@ -163,7 +163,10 @@ final class DelegationMemory {
     }
   }
 
-  /** A prefix that is asked for here may be lent on the interface that it was asked for before. */
+  /**
+   * Reports prefixes that were requested on another interface before and may still be delegated
+   * there.
+   */
   private void lookElsewhere(Path directory, Moment now) throws IOException {
     for (String other : LeaseFile.interfaces(directory)) {
       if (other.equals(interfaceName)) {

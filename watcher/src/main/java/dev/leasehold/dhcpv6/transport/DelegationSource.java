@@ -25,15 +25,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A DHCPv6 client for delegated prefixes on one interface (RFC 9915), which may come and go.
+ * A DHCPv6 client for delegated prefixes on one interface (RFC 9915). The interface may appear and
+ * disappear.
  *
- * <p>Its thread waits at a selector: for answers, for the client's next timer, and for anyone who
- * wakes it, such as the thread that follows the interface.
+ * <p>Its thread waits at a selector for answers, for the next timer of the client, and for a
+ * wake-up by another thread, such as the one that follows the interface.
  */
 public final class DelegationSource implements Source {
   private static final Logger log = LoggerFactory.getLogger(DelegationSource.class);
 
-  /** The pause before the next try to bind: an address that was just set may not be usable yet. */
+  /** The pause before the next try to bind: a new address may not be usable immediately. */
   private static final Duration SOON = Duration.ofMillis(250);
 
   /** The pause while another program has the port. */
@@ -74,14 +75,15 @@ public final class DelegationSource implements Source {
   }
 
   /**
-   * A client on that interface, whether it is there or not. {@link Source#ask} asks the servers
-   * whether what is held still holds. {@link Source#run} throws without the right to use port 546.
+   * Creates a client on an interface, which may not exist yet. {@link Source#ask} asks the servers
+   * whether the held prefixes are still delegated. {@link Source#run} throws without the permission
+   * to use port 546.
    *
-   * @param stateDirectory where DUID and leases are kept, under {@code dhcpv6}
-   * @param optionFiles the files that hold contents of options, by name; read at each start
-   * @param wall what observations are stamped with
-   * @param nanos from an arbitrary origin, and never set
-   * @param random unpredictable
+   * @param stateDirectory the directory whose folder {@code dhcpv6} has the DUID and the leases
+   * @param optionFiles the files with option contents, by name; read at each start
+   * @param wall the clock of observations
+   * @param nanos a monotonic clock in nanoseconds, from an arbitrary origin
+   * @param random an unpredictable generator
    */
   public static Source live(
       Channel.Delegation channel,
@@ -94,7 +96,7 @@ public final class DelegationSource implements Source {
         channel, stateDirectory.resolve("dhcpv6"), optionFiles, Moment.clock(wall, nanos), random);
   }
 
-  /** The options that a client there could not send now, and why. */
+  /** The configured options that cannot be sent now, with the reasons. */
   public static List<Trouble> leftOut(Channel.Delegation channel, Map<String, Path> optionFiles) {
     return MessageOptions.read(channel, optionFiles).trouble();
   }
@@ -114,7 +116,7 @@ public final class DelegationSource implements Source {
           session.on(change.get());
         }
         Optional<Duration> wait = session.work();
-        // 0 means for ever, and a part of a millisecond must not become a busy loop
+        // 0 would wait for ever; rounding a fraction of a millisecond down would busy-loop
         opened.select(wait.map(w -> w.plusNanos(999_999).toMillis()).orElse(0L));
         opened.selectedKeys().clear();
       }
@@ -175,7 +177,7 @@ public final class DelegationSource implements Source {
     }
   }
 
-  /** What the thread of {@link #run} has: the client, and the port while it is bound. */
+  /** The state of the thread of {@link #run}: the client, and the port while it is bound. */
   private final class Session implements AutoCloseable {
     private final Selector selector;
     private final Consumer<? super SourceEvent> events;
@@ -205,7 +207,7 @@ public final class DelegationSource implements Source {
       }
     }
 
-    /** Does all that is due; returns how long nothing is due. */
+    /** Does all due work; returns the time until the next timer. */
     Optional<Duration> work() throws IOException {
       if (port.isEmpty() && firm.isPresent() && !clock.get().steady().isBefore(bindAt)) {
         bind(firm.get());
@@ -244,7 +246,7 @@ public final class DelegationSource implements Source {
           }
           known.received(datagram.get(), open);
         }
-        selector.wakeup(); // there may be more
+        selector.wakeup(); // more datagrams may be waiting
       } catch (IOException e) {
         log.debug("{}: nothing received: {}", channel.interfaceName(), e.getMessage());
         leave("port 546 failed: " + e.getMessage());

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Holds NoBinding back until the answer to the Request that follows at once (RFC 9915 section
- * 18.2.10.1). A server that was reinstalled denies a prefix and then grants it: nothing was lost. A
- * denial is reported when the first answer does not reverse it, or when the Request has to be sent
- * again.
+ * Delays the report of NoBinding until the answer to the Request that follows at once (RFC 9915
+ * section 18.2.10.1). A reinstalled server denies a prefix and then grants it, so that no prefix is
+ * lost. A denial is reported if the first answer does not reverse it, or if the Request must be
+ * sent again.
  */
 final class Denials {
   /**
-   * What a step decides on the denials that are open.
+   * The decisions of a step about the open denials.
    *
    * @param confirmed denials to report now
    * @param reversed denials that the step reverses
@@ -32,7 +32,7 @@ final class Denials {
   private String from = "";
   private boolean requested;
 
-  /** What a later step decides on the denials that are open. */
+  /** The decisions of a later step about the open denials. */
   Settled settle(Step step) {
     if (open.isEmpty() || !isAnswer(step)) {
       requested |= !step.send().isEmpty();
@@ -51,9 +51,9 @@ final class Denials {
   }
 
   /**
-   * The notices of a step that have to wait.
+   * The notices of a step that must wait.
    *
-   * @param sender whose message led to the step
+   * @param sender the sender of the message of the step
    */
   List<Notice> putOff(Step step, String sender) {
     List<Notice> notices = step.notices();
@@ -69,7 +69,7 @@ final class Denials {
     return asksAgain ? List.copyOf(open) : List.of();
   }
 
-  /** The sender of the message that denied. */
+  /** The sender of the message with the denial. */
   String from() {
     return from;
   }

@@ -12,8 +12,8 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * Our identity for DHCPv6 servers, on all interfaces: one DUID for each state directory, kept once
- * it is made (RFC 9915 section 11: it "SHOULD NOT change over time").
+ * The DUID file of a state directory. All interfaces share one DUID, which is kept after its
+ * creation (RFC 9915 section 11: it "SHOULD NOT change over time").
  *
  * <pre>
  * HEXADECIMAL
@@ -23,7 +23,9 @@ final class DuidFile {
   private static final int ETHERNET = 1;
   private static final long MAX_BYTES = 1 << 16;
 
-  /** The clients of several interfaces start together, and are one. */
+  /**
+   * The lock for clients of several interfaces, which start at the same time and share one DUID.
+   */
   private static final Object LOCK = new Object();
 
   private final StateFile file;
@@ -33,9 +35,10 @@ final class DuidFile {
   }
 
   /**
-   * The DUID in the file; a new one when there is none.
+   * The DUID in the file; creates one if the file is missing.
    *
-   * @param mac what it is made of (section 11.4); of no octets, as on PPP: made of chance (11.5)
+   * @param mac the MAC address for a DUID-LL (section 11.4); if empty, as on PPP, the DUID is a
+   *     random DUID-UUID (section 11.5)
    */
   Duid get(Bytes mac, RandomGenerator random) throws IOException {
     synchronized (LOCK) {
@@ -53,7 +56,7 @@ final class DuidFile {
     return made;
   }
 
-  /** RFC 9562 section 5.4: version 4, variant 10. */
+  /** A random UUID: version 4, variant 10 (RFC 9562 section 5.4). */
   private static UUID randomUuid(long high, long low) {
     return new UUID(high & ~0xf000L | 0x4000L, low & ~(3L << 62) | 1L << 63);
   }
@@ -68,7 +71,7 @@ final class DuidFile {
   /**
    * Parses a DUID in hexadecimal, with or without colons.
    *
-   * @throws IllegalArgumentException when it is not a DUID
+   * @throws IllegalArgumentException if the text is not a DUID
    */
   static Duid parse(String text) {
     return Duid.parse(Bytes.copyOf(HexFormat.of().parseHex(text.replace(":", ""))))

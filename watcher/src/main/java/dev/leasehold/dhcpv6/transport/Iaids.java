@@ -16,20 +16,19 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The IAIDs of an interface. RFC 9915 section 12.1 wants them the same across restarts, so they are
- * made of what is configured and not of an index, which is another one when a link is made again:
- * the first four octets of SHA-256 over {@code INTERFACE/NAME} in UTF-8, such as {@code
- * wan0/home-ipv6}. Should two of an interface be the same, the later name has the next number that
- * is free.
+ * The IAIDs of an interface. RFC 9915 section 12.1 requires them to be constant across restarts, so
+ * they are derived from the configuration and not from the interface index, which changes when a
+ * link is recreated: the first four octets of SHA-256 over {@code INTERFACE/NAME} in UTF-8, such as
+ * {@code wan0/home-ipv6}. On a collision the later name gets the next free number.
  *
- * <p>They were made of {@code INTERFACE/LENGTH} once. What is held under such an IAID is adopted by
- * the first name that asks for that length: an update must not cost anybody a prefix.
+ * <p>Earlier versions used {@code INTERFACE/LENGTH}. Prefixes held under such an IAID go to the
+ * first name with that length, so that an update loses no prefix.
  */
 final class Iaids {
   /**
-   * An IA_PD, and the DynamicPrefix that it is for.
+   * An IA_PD and its DynamicPrefix.
    *
-   * @param length that is asked for, in bits
+   * @param length the requested prefix length
    */
   record NamedIa(String prefixName, long iaid, int length) {
     IaRequest request() {
@@ -40,11 +39,11 @@ final class Iaids {
   private Iaids() {}
 
   /**
-   * One IA for each name, in the order of the names.
+   * Assigns one IA to each name, in the order of the names.
    *
-   * @param lengths that are asked for, by name
-   * @param known IAs by name, as they were before
-   * @param held IAIDs under which something is held
+   * @param lengths the requested lengths by name
+   * @param known the previous IAs by name
+   * @param held the IAIDs with held prefixes
    */
   static List<NamedIa> assign(
       String interfaceName,
@@ -74,7 +73,7 @@ final class Iaids {
     return List.copyOf(assigned);
   }
 
-  /** As they were before they had names. */
+  /** The IAIDs of earlier versions, by length. */
   private static Map<Integer, Long> byLength(String interfaceName, SortedSet<Integer> lengths) {
     Set<Long> taken = new HashSet<>();
     Map<Integer, Long> ids = new HashMap<>();

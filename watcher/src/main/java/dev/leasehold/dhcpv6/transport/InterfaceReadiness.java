@@ -10,14 +10,20 @@ import java.util.Optional;
 
 /** Whether a client can use an interface now. */
 public sealed interface InterfaceReadiness {
-  /** The interface can be used, with that link-local address and index. */
+  /**
+   * The interface can be used.
+   *
+   * @param linkLocal the link-local address to send from
+   * @param index the interface index
+   * @param mac the MAC address; empty if the link has none
+   */
   record Firm(Address linkLocal, int index, Bytes mac) implements InterfaceReadiness {}
 
   /**
    * The interface cannot be used now.
    *
-   * @param hint what to do, or to know; may be empty
-   * @param soon this is usual and ends within seconds
+   * @param hint the remedy or more information; may be empty
+   * @param soon whether this is normal and ends within seconds
    */
   record None(String why, String hint, boolean soon) implements InterfaceReadiness {
     @Override
@@ -34,9 +40,9 @@ public sealed interface InterfaceReadiness {
   }
 
   /**
-   * The readiness of that interface.
+   * The readiness of an interface.
    *
-   * @param others the interfaces that there are
+   * @param others the names of all interfaces
    */
   static InterfaceReadiness of(String name, Optional<InterfaceState> found, List<String> others) {
     if (found.isEmpty()) {

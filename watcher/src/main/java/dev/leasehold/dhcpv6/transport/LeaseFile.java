@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asked for and held when the program ended, so that the next one asks for the same
- * (RFC 9915 section 18.2.12). Times are of the wall clock; lifetimes in seconds from them on:
+ * The requests and prefixes of a client when the program ended, so that the next start requests the
+ * same (RFC 9915 section 18.2.12). Times are wall-clock times; lifetimes are in seconds after them:
  *
  * <pre>
  * client DUID
@@ -33,16 +33,16 @@ import org.jspecify.annotations.Nullable;
  * prefix PREFIX PREFERRED VALID RECEIVED
  * </pre>
  *
- * <p>The key is there where the server gave one; the prefixes follow their IA. Version 1 had
- * neither client nor names; version 2 had no checksum.
+ * <p>The key line exists if the server gave a key; prefixes follow their IA. Version 1 had no
+ * client and no names; version 2 had no checksum.
  */
 final class LeaseFile {
   /**
-   * What the file holds.
+   * The content of the file.
    *
-   * @param client who asked; empty: not known
-   * @param asked the IAs that were asked for, with the length that was asked for last
-   * @param binding what was held; null: nothing
+   * @param client the DUID of the client; empty: unknown
+   * @param asked the requested IAs with their last requested lengths
+   * @param binding the held prefixes; null: none
    */
   record Remembered(String client, List<NamedIa> asked, @Nullable Binding binding) {
     static final Remembered NOTHING = new Remembered("", List.of(), null);
@@ -69,7 +69,7 @@ final class LeaseFile {
         new StateFile(directory.resolve(interfaceName + SUFFIX), "dhcpv6 leases", 3, MAX_BYTES);
   }
 
-  /** Of which interfaces there are files, in order. */
+  /** The interfaces with a file, sorted. */
   static List<String> interfaces(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();
@@ -84,12 +84,12 @@ final class LeaseFile {
     }
   }
 
-  /** The state in the file, on the steady clock; expired prefixes included. */
+  /** Reads the file; times are converted to the monotonic clock. Expired prefixes are included. */
   Remembered read(Moment now) throws IOException {
     return file.read(lines -> parse(lines, now)).orElse(Remembered.NOTHING);
   }
 
-  /** Writes it. */
+  /** Writes the file. */
   void write(Remembered remembered, Moment now) throws IOException {
     List<String> lines = new ArrayList<>();
     if (!remembered.client().isEmpty()) {
@@ -147,7 +147,7 @@ final class LeaseFile {
     return ia;
   }
 
-  /** An IA of the lines of it and of its prefixes. */
+  /** Creates an IA from its line and the lines of its prefixes. */
   private static Optional<Ia> close(List<String[]> lines, Moment now) {
     if (lines.isEmpty()) {
       return Optional.empty();

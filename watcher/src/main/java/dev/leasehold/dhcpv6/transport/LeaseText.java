@@ -16,8 +16,8 @@ import java.util.function.Function;
 /** The lease of a client in words: prefixes, lifetimes, next message. */
 final class LeaseText {
   /**
-   * Advice for a silent server: the provider may want more than RFC 9915 demands, or lend to
-   * another box.
+   * Advice for a silent server: the provider may require more than RFC 9915 does, or delegate to
+   * another device.
    */
   static final String SILENT =
       "Some providers answer only clients that send certain options (acquisition.dhcpv6.options,"
@@ -26,7 +26,7 @@ final class LeaseText {
 
   private LeaseText() {}
 
-  /** Server, prefixes, and when it is asked again. */
+  /** The server, the prefixes and the next messages. */
   static String of(State state, Instant now) {
     String held =
         state
@@ -37,7 +37,7 @@ final class LeaseText {
     return next.isEmpty() ? held : held + "; " + next;
   }
 
-  /** When the message that waits for an answer is sent again; empty when none does. */
+  /** The time of the next retransmission; empty if no exchange is open. */
   private static String nextMessage(State state, Instant now) {
     return switch (state) {
       case State.Soliciting soliciting -> next("Solicit", soliciting.exchange(), now);
@@ -59,7 +59,7 @@ final class LeaseText {
     return exchange.count() == 0 ? soon : soon + " (sent " + exchange.count() + ")";
   }
 
-  /** The prefixes with what is left of them. */
+  /** The prefixes with their remaining lifetimes. */
   static String held(State state, Instant now) {
     List<String> held = new ArrayList<>();
     for (Ia ia : state.binding().map(Binding::ias).orElse(List.of())) {
@@ -75,7 +75,7 @@ final class LeaseText {
     return held.isEmpty() ? "holds no prefix" : String.join(", ", held);
   }
 
-  /** T1 and T2, the earliest of all. */
+  /** The earliest T1 and T2. */
   static String timers(State state, Instant now) {
     Optional<Binding> binding = state.binding();
     if (binding.isEmpty()) {
@@ -90,12 +90,12 @@ final class LeaseText {
     return "renewal " + in(t1) + ", rebinding " + in(t2);
   }
 
-  /** The names of all, separated by commas. */
+  /** The names of all items, separated by commas. */
   static <T> String names(List<T> things, Function<T, ?> name) {
     return String.join(", ", things.stream().map(name).map(String::valueOf).toList());
   }
 
-  /** A prefix with its lifetimes, as a Reply has them. */
+  /** A prefix with the lifetimes of the Reply. */
   static String lent(LeasedPrefix p) {
     return "%s (%s)"
         .formatted(
@@ -114,7 +114,7 @@ final class LeaseText {
     return seconds == Lifetime.INFINITY ? "never" : "in " + seconds + " s";
   }
 
-  /** The rest of a lifetime, in seconds. */
+  /** The remaining lifetime, in seconds. */
   static long left(Instant since, long seconds, Instant now) {
     return seconds == Lifetime.INFINITY
         ? seconds

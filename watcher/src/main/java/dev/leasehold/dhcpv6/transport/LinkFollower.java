@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the interface on a thread of its own: one thread cannot wait for the kernel and the
- * network at once.
+ * Follows the interface on a separate thread, because one thread cannot wait for the kernel and the
+ * network at the same time.
  */
 final class LinkFollower implements AutoCloseable {
   private static final Duration FOR_EVER = Duration.ofDays(20);
@@ -23,9 +23,9 @@ final class LinkFollower implements AutoCloseable {
   private volatile @Nullable IOException failure;
 
   /**
-   * Starts.
+   * Starts the thread.
    *
-   * @param wake called when there is something to take
+   * @param wake called after a change
    */
   static LinkFollower start(String interfaceName, Runnable wake) throws IOException {
     LinkFollower follower = new LinkFollower(interfaceName, LinkMonitor.open(interfaceName), wake);
@@ -42,9 +42,9 @@ final class LinkFollower implements AutoCloseable {
   }
 
   /**
-   * The next change since the last one taken; at first, how it is.
+   * The next change; the first call returns the current readiness.
    *
-   * @throws IOException when it cannot be followed any more
+   * @throws IOException if the interface can no longer be followed
    */
   Optional<InterfaceReadiness> next() throws IOException {
     IOException failed = failure;
@@ -75,7 +75,7 @@ final class LinkFollower implements AutoCloseable {
     } catch (IOException e) {
       failed(e);
     } catch (RuntimeException
-        | Error e) { // or the client would keep using an interface that is gone
+        | Error e) { // otherwise the client would keep using a removed interface
       failed(new IOException(e.toString(), e));
     }
   }

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The configured options that a client sends: those of all its DynamicPrefixes, each once. Where
- * two of them have different contents of one code, the first by name counts.
+ * The configured options that a client sends: those of all its DynamicPrefixes, each code once. If
+ * two contents of one code differ, the DynamicPrefix that is first by name wins.
  *
- * @param options to send
- * @param trouble why others are left out, and what to do; the messages go out without them
+ * @param options the options to send
+ * @param trouble the reasons and remedies for options that are left out of the messages
  */
 record MessageOptions(List<ConfiguredOption> options, List<Trouble> trouble) {
   MessageOptions {
@@ -30,9 +30,9 @@ record MessageOptions(List<ConfiguredOption> options, List<Trouble> trouble) {
   }
 
   /**
-   * Reads them, and the files that they are in.
+   * Reads the options and their files.
    *
-   * @param files by name, as the WatcherConfig has them
+   * @param files the option files by name, from the WatcherConfig
    */
   static MessageOptions read(Channel.Delegation channel, Map<String, Path> files) {
     List<ConfiguredOption> options = new ArrayList<>();

@@ -8,14 +8,14 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * One moment on two clocks.
+ * A time on two clocks.
  *
- * @param wall what people see, and what outlives the program; may be set at any time
- * @param steady what timers run by; from an arbitrary origin
+ * @param wall the wall clock, for people and saved files; it may be set at any time
+ * @param steady the monotonic clock, for timers; from an arbitrary origin
  */
 record Moment(Instant wall, Instant steady) {
 
-  /** The moments as they pass. */
+  /** A source of the current time. */
   static Supplier<Moment> clock(InstantSource wall, LongSupplier nanos) {
     Instant origin = wall.instant();
     long first = nanos.getAsLong();
@@ -26,16 +26,19 @@ record Moment(Instant wall, Instant steady) {
     return wall.plus(Duration.between(steady, onSteady));
   }
 
-  /** A time to come is one of a clock that was ahead: no more is left than was granted. */
+  /**
+   * Converts a wall-clock time. A future time comes from a clock that was ahead and counts as now,
+   * so that no lifetime grows.
+   */
   Instant toSteady(Instant onWall) {
     Duration ago = Duration.between(onWall, wall);
     return ago.isNegative() ? steady : steady.minus(ago);
   }
 
   /**
-   * How long it is until then, at least 0.
+   * The time until an instant, at least 0.
    *
-   * @param until on the steady clock; {@link Instant#MAX}: it never comes
+   * @param until on the monotonic clock; {@link Instant#MAX}: never
    */
   Duration left(Instant until) {
     if (until.equals(Instant.MAX)) {

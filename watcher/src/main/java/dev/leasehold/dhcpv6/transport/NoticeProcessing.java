@@ -26,7 +26,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From the notices of a client to events: what it hears, and what it tells people. */
+/**
+ * Converts the notices of a client to events: observations for the watch and notices for people.
+ */
 final class NoticeProcessing {
   private static final Logger log = LoggerFactory.getLogger(NoticeProcessing.class);
 
@@ -35,7 +37,7 @@ final class NoticeProcessing {
 
   private record Lease(Prefix prefix, long preferredLifetime, long validLifetime) {}
 
-  /** What makes two Replies the same news. */
+  /** The terms that make two Replies equal for a report. */
   private record Terms(Duid server, List<Lease> leases) {}
 
   private final Channel.Delegation channel;
@@ -43,15 +45,15 @@ final class NoticeProcessing {
   private final Counters counters;
   private final AskedPrefixes asked;
 
-  /** By IAID, whose prefixes are delegated now. */
+  /** The IAIDs with delegated prefixes. */
   private final Set<Long> lent = new HashSet<>();
 
   private final Denials denials = new Denials();
 
-  /** By IAID, whose prefixes are delegated now and were denied a moment ago. */
+  /** The IAIDs whose prefixes were denied and then granted again. */
   private final Set<Long> deniedBefore = new HashSet<>();
 
-  /** Whether something was wrong since all was well. */
+  /** Whether a problem was reported that has not ended. */
   private boolean troubled;
 
   private final Troubles troubles = new Troubles();
@@ -68,9 +70,9 @@ final class NoticeProcessing {
   }
 
   /**
-   * Turns the notices of a step into events.
+   * Converts the notices of a step to events.
    *
-   * @param from whose message led to it; empty: nobody's
+   * @param from the sender of the message of the step; empty: no message
    */
   void process(Step step, Moment now, String from) {
     Denials.Settled settled = denials.settle(step);
@@ -117,7 +119,7 @@ final class NoticeProcessing {
     }
   }
 
-  /** Counted; the text of the lease that follows mentions it. */
+  /** Counts a reversed denial; the following lease text mentions it. */
   private void reversed(Notice notice) {
     if (notice instanceof Notice.Denied denied) {
       counters.count("denied");
@@ -131,18 +133,18 @@ final class NoticeProcessing {
     return "refused_" + reason.spelling();
   }
 
-  /** A datagram that is discarded. */
+  /** Reports a discarded datagram. */
   void refuse(Parsed.Reason reason, String detail, Moment now) {
     counters.count(refused(reason));
     events.accept(new SourceEvent.Refused(now.wall(), channel, reason, detail));
   }
 
-  /** Tells people, who are not told twice. */
+  /** Emits a notice for people; listeners drop repetitions. */
   void note(SourceNotice notice, Moment now) {
     events.accept(new SourceEvent.Noted(now.wall(), channel, notice));
   }
 
-  /** What is wrong now; from any thread. */
+  /** The current problems. Thread-safe. */
   List<Trouble> troubles() {
     return troubles.all();
   }
@@ -164,7 +166,7 @@ final class NoticeProcessing {
           now);
       return;
     }
-    List<Lease> leases = // a withdrawal alone is no news of the rest
+    List<Lease> leases = // a withdrawal does not make the other prefixes news
         delegated.prefixes().stream()
             .filter(p -> p.validLifetime() > 0)
             .map(p -> new Lease(p.prefix(), p.preferredLifetime(), p.validLifetime()))
@@ -212,7 +214,7 @@ final class NoticeProcessing {
             .toList());
   }
 
-  /** Logs a probe that came too soon for debugging only. */
+  /** Reports a discarded part; a check request that came too soon is logged for debugging only. */
   private void ignored(Notice.Reason reason, String detail, Moment now) {
     switch (reason) {
       case TOO_SOON -> log.debug("{}: {}", channel.interfaceName(), detail);

@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The options of a Reply that people may want to see; Leasehold does not use them.
+ * The options of a Reply that are shown but not used.
  *
- * @param excluded parts of the prefixes that the provider keeps for the link (RFC 6603)
+ * @param excluded the parts of the prefixes that the provider uses for the link (RFC 6603)
  */
 record OtherOptions(
     List<String> dnsServers, List<String> search, List<String> aftr, List<Prefix> excluded) {
   static final OtherOptions NOTHING = new OtherOptions(List.of(), List.of(), List.of(), List.of());
 
-  /** The most values of each option; a server may name hundreds. */
+  /** The most values shown of each option; a server may send hundreds. */
   private static final int MOST = 8;
 
   OtherOptions {
@@ -56,7 +56,7 @@ record OtherOptions(
         excluded.stream().distinct().limit(MOST).toList());
   }
 
-  /** The options in words; empty when there are none. */
+  /** The options in words; empty if there are none. */
   String text() {
     List<String> parts = new ArrayList<>();
     add(parts, "DNS servers", dnsServers);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which programs have UDP port 546, as far as {@code /proc} lets us see. */
+/** The programs that hold UDP port 546, as far as {@code /proc} shows them. */
 public final class PortHolder {
   private static final Address ANY = Address.parse("::");
   private static final String PORT_546 = ":0222";
@@ -23,17 +23,18 @@ public final class PortHolder {
   private final Path root;
 
   /**
-   * Reads {@code /proc} when asked.
+   * Creates an instance; {@code /proc} is read by {@link #of}.
    *
-   * @param root where proc is: {@code /}
+   * @param root the directory with proc: {@code /}
    */
   public PortHolder(Path root) {
     this.root = root;
   }
 
   /**
-   * Who has the port on that address, or on all; such as {@code dhcpcd (process 123)}. Empty when
-   * nobody has. Of whom we may not see, {@code a program that this process may not inspect}.
+   * The programs that hold the port on an address or on all addresses, such as {@code dhcpcd
+   * (process 123)}; empty if there are none. A process without access is {@code a program that this
+   * process may not inspect}.
    */
   public List<String> of(Address linkLocal) {
     Set<String> inodes = inodes(linkLocal);
@@ -54,7 +55,7 @@ public final class PortHolder {
     return names.isEmpty() ? List.of(UNSEEN) : List.copyOf(names);
   }
 
-  /** Whether what {@link #of} calls so is that process. */
+  /** Whether a name from {@link #of} is the process with that id. */
   public static boolean isProcess(String name, long pid) {
     return name.endsWith(process(Long.toString(pid)));
   }
@@ -65,7 +66,10 @@ public final class PortHolder {
 
   private static final String UNSEEN = "a program that this process may not inspect";
 
-  /** In proc(5), net/udp6: the address in four words of the machine's byte order, and the inode. */
+  /**
+   * The inodes of the sockets in net/udp6 (proc(5)); the address there is four words in the
+   * machine's byte order.
+   */
   private Set<String> inodes(Address linkLocal) {
     Set<String> inodes = new HashSet<>();
     for (String line : lines(root.resolve("proc/net/udp6"))) {
@@ -100,11 +104,11 @@ public final class PortHolder {
       }
       return false;
     } catch (IOException | DirectoryIteratorException e) {
-      return false; // it ended, or is another user's
+      return false; // the process ended or belongs to another user
     }
   }
 
-  /** Empty for one that was closed meanwhile. */
+  /** The target of a file descriptor; empty if it was closed meanwhile. */
   private static String target(Path fd) {
     try {
       return Files.readSymbolicLink(fd).toString();

@@ -1,13 +1,15 @@
 /**
  * The DHCPv6 client on a real interface: {@link dev.leasehold.dhcpv6.transport.DelegationSource}
- * gives the state machine of {@link dev.leasehold.dhcpv6} a socket, a clock, and a memory.
+ * connects the state machine of {@link dev.leasehold.dhcpv6} with a socket, a clock and saved
+ * state.
  *
- * <p>{@code ClientPort} is the socket; {@code InterfaceReadiness} says whether the interface can be
- * used; {@code LeaseFile} and {@code DuidFile} outlive the program; {@code NoticeProcessing} turns
- * the notices of the client into events. None of them writes a log for people.
+ * <p>{@code ClientPort} is the socket; {@code InterfaceReadiness} tells whether the interface can
+ * be used; {@code LeaseFile} and {@code DuidFile} keep state across restarts; {@code
+ * NoticeProcessing} converts the notices of the client to events. No class here writes a log for
+ * people.
  *
- * <p>{@code DelegationSource} is a little larger than most classes: the session of its thread and
- * the status that others read share one state.
+ * <p>{@code DelegationSource} is larger than most classes: the session of its thread and the status
+ * for other threads share one state.
  */
 @NullMarked
 package dev.leasehold.dhcpv6.transport;

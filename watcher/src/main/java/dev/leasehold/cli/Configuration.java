@@ -9,12 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** The file that {@code --config} names. */
+/** The file of {@code --config}. */
 final class Configuration {
   /**
-   * Reads it.
+   * Reads the configuration.
    *
-   * @throws CorrectableException for the first thing in it that does not fit
+   * @throws CorrectableException for the first invalid field
    */
   static WatcherConfig read(Path file) throws IOException {
     if (Files.isDirectory(file)) {

@@ -27,15 +27,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code leasehold demo}: captured packets through the real path into a real repository. Needs no
- * root, no network and no libpcap; the time is that of the packets.
+ * {@code leasehold demo}: replays captured packets through the real code into a real repository.
+ * Needs no root, no network and no libpcap; its clock follows the packets.
  */
 @Command(
     name = "demo",
     description = "Replays captured packets: two renumberings become Git commits in DIR.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-  /** Marks a folder that an earlier demo made, and that a new one may replace. */
+  /** Marks a folder of an earlier demo, which a new demo may replace. */
   private static final String MARKER = ".leasehold-demo";
 
   @Option(
@@ -49,7 +49,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    // The story below tells it all.
+    // The output of the demo replaces the log.
     if (LoggerFactory.getLogger("dev.leasehold") instanceof Logger logger) {
       logger.setLevel(Level.WARN);
     }
@@ -102,7 +102,7 @@ final class DemoCommand implements Callable<Integer> {
     return Leasehold.DONE;
   }
 
-  /** An empty folder; only one that an earlier demo made is emptied. */
+  /** Creates an empty folder; deletes the files of an earlier demo only. */
   private void begin() throws IOException {
     if (Files.exists(folder)) {
       boolean ours = Files.exists(folder.resolve(MARKER));

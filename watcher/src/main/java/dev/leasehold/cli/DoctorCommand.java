@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code leasehold doctor}: what keeps a watcher from its work. Changes nothing. */
+/** {@code leasehold doctor}: checks what a watcher needs. Changes nothing. */
 @Command(
     name = "doctor",
     description = {

@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
 /**
- * {@code leasehold fn}: here for the list of commands. The launcher starts the function itself, as
- * for {@code leasehold-fn}, which is quicker; this gives the same.
+ * {@code leasehold fn}: the KRM function. This class lists the command. The launcher starts the
+ * function without it, as for {@code leasehold-fn}, which is faster and gives the same result.
  */
 @Command(
     name = "fn",

@@ -28,7 +28,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code leasehold init DIR}: a package to start from. */
+/** {@code leasehold init DIR}: creates a starter package. */
 @Command(
     name = "init",
     description = "Creates a starter package in DIR. Overwrites nothing.",
@@ -108,7 +108,8 @@ final class InitCommand implements Callable<Integer> {
           path, file.getValue(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.println("1. Review " + folder.resolve("setters.yaml") + " and the intent next to it");
+    out.println(
+        "1. Review " + folder.resolve("setters.yaml") + " and the DynamicPrefix next to it");
     out.println(
         "2. Preview a renumbering: leasehold plan --prefix"
             + " home-ipv6=2001:db8:99::/56 "
@@ -120,7 +121,7 @@ final class InitCommand implements Callable<Integer> {
     return Leasehold.DONE;
   }
 
-  /** A URL that the watcher would refuse is refused here. */
+  /** Rejects a URL that the watcher would reject. */
   private void checkConfig(String text) {
     try {
       WatcherConfig.read(folder.resolve(StarterConfig.FILE), text);
@@ -178,7 +179,7 @@ final class InitCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  /** For the usage text and for completion in a shell. */
+  /** The names of the components, for the usage text and shell completion. */
   static final class ComponentNames extends ArrayList<String> {
     private static final long serialVersionUID = 1L;
 

@@ -22,8 +22,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * {@code leasehold}. Exit codes: 0 done, 1 failed, 2 usage, 3 nothing changed where asked, or not
- * well ({@code status}).
+ * {@code leasehold}. Exit codes: 0 done, 1 failed, 2 usage error, 3 nothing changed (with {@code
+ * --exit-code}) or not all is well ({@code status}).
  */
 @Command(
     name = "leasehold",
@@ -40,7 +40,7 @@ public final class Leasehold {
 
   private static final Set<String> VERSION = Set.of("--version", "-V");
 
-  /** In the order in which they are shown. */
+  /** The commands, in the order of the usage text. */
   private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
   private Leasehold() {}
@@ -63,7 +63,7 @@ public final class Leasehold {
     System.exit(run(arguments));
   }
 
-  /** Runs a command, as {@code main} does; returns the exit code. */
+  /** Runs a command like {@code main}; returns the exit code. */
   static int run(String... arguments) {
     String trouble = troubleOfLogging(System.getenv());
     if (!trouble.isEmpty()) {
@@ -82,7 +82,10 @@ public final class Leasehold {
     }
   }
 
-  /** Logback reports an unknown format in a page of its own, and then logs nothing. */
+  /**
+   * Checks the log settings. For an unknown format, logback would print a page of its own and then
+   * log nothing.
+   */
   static String troubleOfLogging(Map<String, String> environment) {
     return Stream.of(
             troubleOf(environment, "LEASEHOLD_LOG_FORMAT", "text|json", "text or json"),
@@ -104,9 +107,9 @@ public final class Leasehold {
   }
 
   /**
-   * For these arguments: picocli reads the annotations of every command that it is given, which
-   * takes longer than most commands, so it is given the one that is named. All are there for help
-   * and where none is named.
+   * A command line for these arguments. Picocli reads the annotations of every command that it
+   * gets, which takes longer than most commands run, so it gets only the named command. For help,
+   * or without a command name, it gets all.
    */
   static CommandLine commandLine(String... arguments) {
     CommandLine line = new CommandLine(new Leasehold());
@@ -149,7 +152,7 @@ public final class Leasehold {
         });
   }
 
-  /** An unknown command is an error with {@code --help} too, where picocli ignores it. */
+  /** Rejects an unknown command with {@code --help} too, where picocli ignores it. */
   private static void rejectUnmatched(CommandLine.ParseResult parsed) {
     for (CommandLine line : parsed.asCommandLineList()) {
       List<String> unmatched = line.getParseResult().unmatched();
@@ -170,7 +173,7 @@ public final class Leasehold {
         : "unexpected argument " + word + " for " + line.getCommandSpec().qualifiedName();
   }
 
-  /** What happened, for people. */
+  /** The failure in words. */
   private static String describe(Exception e) {
     return Printable.text(words(e));
   }

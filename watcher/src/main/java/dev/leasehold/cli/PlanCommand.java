@@ -44,7 +44,7 @@ import picocli.CommandLine.TypeConversionException;
 final class PlanCommand implements Callable<Integer> {
   private final Instant when;
 
-  /** What the plan makes of the prefix that is current now. */
+  /** The plan's treatment of the current prefix. */
   enum Old {
     drain,
     gone
@@ -61,14 +61,14 @@ final class PlanCommand implements Callable<Integer> {
       required = true,
       paramLabel = "NAME=PREFIX",
       description =
-          "The DynamicPrefix, and the prefix that it would get; one for documentation will do"
+          "The DynamicPrefix and its new prefix; documentation prefixes are accepted"
               + " (2001:db8::/32, 3fff::/20). May be repeated.")
   private List<String> prefixes = List.of();
 
   @Option(
       names = "--old",
       paramLabel = "drain|gone",
-      description = "What becomes of the prefix before it (default: drain).",
+      description = "The treatment of the current prefix (default: drain).",
       defaultValue = "drain")
   private Old old = Old.drain;
 
@@ -77,27 +77,27 @@ final class PlanCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       converter = Length.class,
       description =
-          "How long the prefix before it stays valid, such as 30m; it drains no longer than that"
+          "How long the current prefix stays valid, such as 30m; it drains no longer than that"
               + " (default: longer than any drain).")
   private Duration valid = Lifetime.FOREVER;
 
-  /** Of an option. */
+  /** A duration in an option. */
   static final class Length implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
       return Durations.parse(text)
           .orElseThrow(() ->
               new TypeConversionException(
-                  "'" + text + "' is no length of time; write 60m, 5s or 1h30m"));
+                  "'" + text + "' is not a duration; use a form such as 60m, 5s or 1h30m"));
     }
   }
 
-  /** As of now. */
+  /** A plan at the current time. */
   PlanCommand() {
     this(InstantSource.system());
   }
 
-  /** With another clock. */
+  /** A plan with another clock. */
   PlanCommand(InstantSource clock) {
     when = clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
@@ -194,14 +194,14 @@ final class PlanCommand implements Callable<Integer> {
         .refusalOfOneLike(next)
         .ifPresent(refusal -> {
           throw new CorrectableException(
-              name + " does not take " + refusal.prefix() + ": " + refusal.reason());
+              name + " does not accept " + refusal.prefix() + ": " + refusal.reason());
         });
     if (policy.refusal(next).isPresent()) {
       tell(
           next
-              + " is for documentation, and shown as an example; from a source, "
+              + " is a documentation prefix, shown as an example; from a source, "
               + name
-              + " would not take it");
+              + " would not accept it");
     }
     PrefixLease now =
         Optional.ofNullable(contents.leases().get(name))
@@ -213,9 +213,9 @@ final class PlanCommand implements Callable<Integer> {
     if (intent.suspend()) {
       tell(name + " is suspended: its lease stays as it is");
     } else if (isCurrent(next, now)) {
-      tell(name + " holds " + next + " already");
+      tell(name + " already has " + next);
     } else if (!isCurrent(next, then)) {
-      tell(name + " would not take " + next + " for years: transition.minStable is that long");
+      tell(name + " would not accept " + next + " for years: transition.minStable is that long");
     }
     return then;
   }

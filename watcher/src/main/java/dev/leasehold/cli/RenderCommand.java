@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code leasehold render DIR}: the function over a folder, in place. */
+/** {@code leasehold render DIR}: renders a folder with the function, in place. */
 @Command(
     name = "render",
     description = "Renders the package in DIR, in place. Only lines that must change are changed.",

@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code leasehold status}: asks the watcher that runs with that configuration. */
+/** {@code leasehold status}: shows the status of the watcher that runs with a configuration. */
 @Command(
     name = "status",
     description = {
@@ -87,13 +87,16 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   /**
-   * What a watcher said.
+   * The answer of a watcher.
    *
-   * @param well {@code yes} or {@code no}; empty when it was no watcher
+   * @param well {@code yes} or {@code no}; empty if the server is not a watcher
    */
   private record Answer(String well, String body) {}
 
-  /** Without {@link java.net.http}, which needs TLS and a pool of threads before it asks. */
+  /**
+   * Requests the status without {@link java.net.http}, which needs TLS and a thread pool before its
+   * first request.
+   */
   private Answer ask(String address) throws IOException {
     URL url = URI.create("http://" + address + "/status").toURL();
     if (!(url.openConnection(Proxy.NO_PROXY) instanceof HttpURLConnection connection)) {
@@ -113,7 +116,7 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  /** Who listens on every address is asked on this machine's own. */
+  /** The address to connect to: the loopback address if the watcher listens on every address. */
   private static InetSocketAddress reachable(InetSocketAddress listen) {
     return listen.getAddress().isAnyLocalAddress()
         ? new InetSocketAddress(InetAddress.getLoopbackAddress(), listen.getPort())

@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A renumbering that has not happened. The watcher's own policy decides what it leads to, by what
- * the source of the intent would say.
+ * A hypothetical renumbering. The policy of the watcher decides its result, from what the source of
+ * the DynamicPrefix would report.
  *
- * @param lease as it is in the package
- * @param next the prefix that the source lends
- * @param oldIsValid for how long the prefix that is current now stays valid, deprecated; zero: it
- *     is withdrawn
+ * @param lease the lease in the package
+ * @param next the new prefix of the source
+ * @param oldIsValid the time for which the current prefix stays valid, deprecated; zero: it is
+ *     withdrawn
  */
 record Supposition(
     DynamicPrefix intent,
@@ -36,7 +36,7 @@ record Supposition(
     Duration oldIsValid) {
   private static final Address SOME_ROUTER = Address.parse("fe80::1");
 
-  /** The decision of a watcher that has heard of it for long enough. */
+  /** The decision of a watcher that has heard the new prefix for long enough. */
   PrefixDecision decide(Instant when) {
     PrefixPolicy policy = new PrefixPolicy(intent, boundSubnets);
     if (policy.refusal(next).isPresent()) {
@@ -51,7 +51,7 @@ record Supposition(
     return policy.decide(lease, Instant.MIN, known, Drains.NONE, DampingState.NONE, when);
   }
 
-  /** The intent, changed so that it accepts a documentation prefix in place of a provider's. */
+  /** The DynamicPrefix, changed to accept a documentation prefix in place of a provider's. */
   private DynamicPrefix accepting() {
     DynamicPrefix.Accept accept = intent.accept();
     List<Prefix> within = new ArrayList<>(accept.within());
@@ -66,7 +66,7 @@ record Supposition(
         intent.transition());
   }
 
-  /** Prefixes that already drain stay valid. */
+  /** The announced prefixes; draining prefixes stay valid. */
   private List<Announced> said() {
     List<Announced> said = new ArrayList<>();
     said.add(new Announced(next, Lifetime.FOREVER, Lifetime.FOREVER));
@@ -83,7 +83,7 @@ record Supposition(
     return said;
   }
 
-  /** The one that the intent follows first, and believes. */
+  /** The first source that the DynamicPrefix follows and believes. */
   private Origin origin() {
     DynamicPrefix.Acquisition asked = intent.acquisition();
     if (asked.dhcpv6().isPresent()) {

@@ -18,11 +18,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Runs commands in one process, without rights and without a network. {@code .build/runtime} starts
- * it, once for each ahead-of-time cache: a cache holds the classes that such a process used.
+ * Runs commands in one process, without privileges and without a network. {@code .build/runtime}
+ * starts it once for each ahead-of-time cache; a cache has the classes that the process used.
  */
 final class Training {
-  /** No machine has it, so nothing is sent. */
+  /** An interface that no machine has, so that nothing is sent. */
   private static final String INTERFACE = "training0";
 
   private static final String RENUMBERED = "home-ipv6=2001:db8:99::/56";
@@ -34,7 +34,9 @@ final class Training {
     this.folder = folder;
   }
 
-  /** Arguments: {@code short} or {@code watch}, and an empty folder for what is written. */
+  /**
+   * Runs the training; arguments: {@code short} or {@code watch}, and an empty folder for output.
+   */
   public static void main(String[] arguments) throws IOException {
     Training training = new Training(Path.of(arguments[1]).toAbsolutePath());
     if (arguments[0].equals("watch")) {
@@ -42,10 +44,10 @@ final class Training {
     } else {
       training.shortCommands();
     }
-    System.exit(Leasehold.DONE); // also where a watch runs
+    System.exit(Leasehold.DONE); // also ends a running watch
   }
 
-  /** All that ends soon. */
+  /** Runs the short commands. */
   private void shortCommands() throws IOException {
     Path files = folder.resolve("package");
     require(Leasehold.DONE, "--version");
@@ -60,18 +62,20 @@ final class Training {
     }
   }
 
-  /** As a watcher that is well. */
+  /** Answers like a healthy watcher. */
   private static void answer(ServerSocket socket) {
     try (Socket client = socket.accept()) {
       String answer = "HTTP/1.1 200 OK\r\n" + WebServer.WELL + ": yes\r\nContent-Length: 0\r\n\r\n";
       client.getOutputStream().write(answer.getBytes(US_ASCII));
-      client.getInputStream().readAllBytes(); // until it has read the answer
+      client.getInputStream().readAllBytes(); // until the client has read the answer
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Until it can be asked: it has read its repository then, and waits for the interface. */
+  /**
+   * Runs a watch until it answers: by then it has read its repository and waits for the interface.
+   */
   private void watch() throws IOException {
     Path files = folder.resolve("package");
     require(Leasehold.DONE, "init", "--interface", INTERFACE, "--dhcpv6", files.toString());
@@ -87,7 +91,7 @@ final class Training {
     while (code == Leasehold.FAILED && watch.isAlive()) {
       code = Leasehold.run("status", "--config", config.toString());
     }
-    if (code != Leasehold.NOT_WELL) { // it has no interface
+    if (code != Leasehold.NOT_WELL) { // the interface does not exist
       throw new IOException("status ended with " + code);
     }
     require(Leasehold.DONE, "demo", "--dir", folder.resolve("demo").toString());

@@ -19,10 +19,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code leasehold watch}: the daemon, or with {@code --once} one look. */
+/** {@code leasehold watch}: the daemon; with {@code --once} a single run. */
 @Command(
     name = "watch",
-    description = "Follows the prefixes that the package asks for and commits what changes.",
+    description = "Follows the prefixes that the package requests and commits their changes.",
     mixinStandardHelpOptions = true)
 final class WatchCommand implements Callable<Integer> {
   private final InstantSource clock = InstantSource.system();
@@ -58,7 +58,7 @@ final class WatchCommand implements Callable<Integer> {
     sources = settings -> Daemon.live(settings, clock);
   }
 
-  /** With other sources. */
+  /** A command with other sources. */
   WatchCommand(Function<Channel, Source> sources) {
     this.sources = _ -> _ -> sources;
   }

@@ -1,8 +1,8 @@
 /**
- * The command line: {@link dev.leasehold.cli.Leasehold} and one class a command. The one place that
- * wires the others together, by constructors, with the real clock, network and disk.
+ * The command line: {@link dev.leasehold.cli.Leasehold} and one class per command. Only this
+ * package connects the others, by constructors, with the real clock, network and disk.
  *
- * <p>More types than a package should have, as each command is one.
+ * <p>The package has more types than usual, because each command is one.
  */
 @NullMarked
 package dev.leasehold.cli;

@@ -25,15 +25,15 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What a watcher is told at its start.
+ * The settings of a watcher.
  *
- * @param name its identity, in the trailers of its commits
- * @param stateDir where it keeps what protocols and Git need to start again
- * @param target what it writes
- * @param timeouts how long an operation with the Git server may take
+ * @param name the name of the watcher, in the trailers of its commits
+ * @param stateDir the directory for protocol state and the clone
+ * @param target the target to write to
+ * @param timeouts the time limits of operations with the Git server
  * @param listen the address of the status page; empty: none
- * @param batch how many commits the target takes
- * @param dhcpv6OptionFiles the files that hold contents of DHCPv6 options, by name
+ * @param batch the commit limit of the target
+ * @param dhcpv6OptionFiles the files with contents of DHCPv6 options, by name
  */
 public record WatcherConfig(
     String name,
@@ -47,7 +47,7 @@ public record WatcherConfig(
     dhcpv6OptionFiles = Map.copyOf(dhcpv6OptionFiles);
   }
 
-  /** The default: visible on this machine only. */
+  /** The default address, reachable only from this machine. */
   private static final String LOOPBACK = "127.0.0.1:9546";
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -55,18 +55,18 @@ public record WatcherConfig(
 
   private static final String KIND = "WatcherConfig";
   private static final String WHAT_TO_WRITE =
-      "write 'apiVersion: "
+      "start with 'apiVersion: "
           + Kinds.API_VERSION
           + "' and 'kind: "
           + KIND
-          + "', or begin with the one that leasehold init DIR lays out";
+          + "', or use the file that leasehold init DIR creates";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
   /**
    * Reads a configuration.
    *
-   * @param file its name in errors; relative paths in it start at its folder
-   * @throws dev.leasehold.krm.FieldException for the first thing in it that does not fit
+   * @param file the name of the file in errors; relative paths in the text start at its folder
+   * @throws dev.leasehold.krm.FieldException for the first invalid field
    */
   public static WatcherConfig read(Path file, String text) {
     Document document = onlyDocument(file.toString(), text);
@@ -106,7 +106,7 @@ public record WatcherConfig(
     if (documents.size() > 1) {
       throw new FieldException(
           new Place(file, documents.get(1).fileLine(0), "", ""),
-          "another document begins here; keep one WatcherConfig in this file, and move the rest");
+          "a second document begins here; keep only one WatcherConfig in this file");
     }
     return documents.isEmpty() ? Document.inFile(file, 1, text) : documents.getFirst();
   }
@@ -117,7 +117,7 @@ public record WatcherConfig(
       entry.allowOnly("name", "file");
       Path file = folder.resolve(entry.get("file").text());
       if (files.put(name(entry), file) != null) {
-        throw entry.get("name").error("'" + name(entry) + "' is there twice; choose another");
+        throw entry.get("name").error("'" + name(entry) + "' is a duplicate name; choose another");
       }
     }
     return files;
@@ -176,11 +176,14 @@ public record WatcherConfig(
     } catch (IllegalArgumentException | UnknownHostException e) {
       throw field
           .orElseThrow()
-          .error("'" + text + "' is no address and port: write 127.0.0.1:9546, [::]:9546 or none");
+          .error(
+              "'"
+                  + text
+                  + "' is not an address with a port; use a form such as 127.0.0.1:9546, [::]:9546, or none");
     }
   }
 
-  /** Names are used in trailers and as folders of the state directory. */
+  /** A name that is safe in trailers and as a folder of the state directory. */
   private static String name(Field parent) {
     Field field = parent.get("name");
     String name = field.text();
@@ -188,7 +191,7 @@ public record WatcherConfig(
       throw field.error(
           "'"
               + name.replaceAll("\\s", " ")
-              + "' is no name: letters, digits, '.', '_' and '-', beginning with one of the first"
+              + "' is not a valid name: use letters, digits, '.', '_' and '-', with a letter or digit first"
               + " two");
     }
     return name;
@@ -218,7 +221,7 @@ public record WatcherConfig(
     }
   }
 
-  /** The field that a message begins with. */
+  /** An error at the field that the message begins with. */
   private static FieldException misfit(Field parent, IllegalArgumentException e) {
     String message = String.valueOf(e.getMessage());
     int colon = message.indexOf(": ");
@@ -248,10 +251,10 @@ public record WatcherConfig(
                     + reference.text()
                     + "' is not the name of an entry in spec.auth; "
                     + (known.isEmpty()
-                        ? "there is none: add {name: "
+                        ? "the list is empty; add {name: "
                             + reference.text()
-                            + ", ssh: {keyFile: FILE, knownHostsFile: FILE}} there"
-                        : "there is " + String.join(", ", new TreeSet<>(known.keySet())))));
+                            + ", ssh: {keyFile: FILE, knownHostsFile: FILE}}"
+                        : "available: " + String.join(", ", new TreeSet<>(known.keySet())))));
   }
 
   private static Map<String, GitTarget.Auth> auth(Optional<Field> entries, Path folder) {

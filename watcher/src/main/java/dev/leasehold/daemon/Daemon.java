@@ -37,18 +37,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process of {@code leasehold watch}: takes the state directory, opens the repository and the
- * sources, shows its status, runs the {@link RunLoop}, and ends within two seconds of SIGTERM.
+ * The process of {@code leasehold watch}: locks the state directory, opens the repository and the
+ * sources, serves its status, runs the {@link RunLoop}, and ends within two seconds of SIGTERM.
  */
 public final class Daemon {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
 
   /**
-   * How long a running operation may take to end by itself after SIGTERM: most pushes take less.
+   * The time that a running operation gets to end by itself after SIGTERM; most pushes take less.
    */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
-  /** How long a running operation may take to end once its connection is closed. */
+  /** The time that a running operation gets to end after its connection was closed. */
   private static final Duration TO_END = Duration.ofMillis(500);
 
   private final WatcherConfig settings;
@@ -57,38 +57,38 @@ public final class Daemon {
   private final InstantSource clock;
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  /** Whether this process was told to end. */
+  /** Whether the process received a signal to end. */
   private volatile boolean ending;
 
   /**
-   * How it runs.
+   * The mode of a run.
    *
-   * @param config the file that the settings are from, for messages
-   * @param once acquire, write and end, instead of running until it is told to end
-   * @param dryRun shows commits and pushes none
-   * @param timeout with {@code once}, how long to wait for what has to be heard
+   * @param config the configuration file, for messages
+   * @param once acquire, write and end, instead of running until a signal
+   * @param dryRun show commits instead of pushing them
+   * @param timeout with {@code once}, the longest wait for the sources
    */
   public record Mode(Path config, boolean once, boolean dryRun, Duration timeout) {}
 
-  /** How a run ended. */
+  /** The end of a run. */
   public enum Ending {
-    /** It was told to end. */
+    /** The process received a signal. */
     TOLD_TO_END,
-    /** One look changed something, or would have. */
+    /** The single run changed something, or would have in a dry run. */
     CHANGED,
-    /** One look changed nothing. */
+    /** The single run changed nothing. */
     UNCHANGED
   }
 
-  /** The sources of a watcher, given the directory in which they keep their state. */
+  /** Creates the sources of a watcher for a state directory. */
   public interface Sources {
     Function<Channel, Source> in(Path stateDir);
   }
 
   /**
-   * A daemon that has opened nothing yet.
+   * Creates a daemon; opens nothing yet.
    *
-   * @param out where a dry run shows commits
+   * @param out the output for the commits of a dry run
    */
   public Daemon(WatcherConfig settings, Mode mode, PrintWriter out, InstantSource clock) {
     this.settings = settings;
@@ -97,7 +97,7 @@ public final class Daemon {
     this.clock = clock;
   }
 
-  /** The sources of this machine: network and kernel. */
+  /** The real sources: network and kernel. */
   public static Sources live(WatcherConfig settings, InstantSource clock) {
     return stateDir ->
         channel ->
@@ -117,14 +117,15 @@ public final class Daemon {
   }
 
   /**
-   * Runs until it is told to end, or once.
+   * Runs until a signal, or once.
    *
-   * @throws dev.leasehold.log.CorrectableException when it cannot start, or one look fails
-   * @throws IOException when a source needs a correction at the start
+   * @throws dev.leasehold.log.CorrectableException if the daemon cannot start, or the single run
+   *     fails
+   * @throws IOException if a source needs a correction at the start
    */
   public Ending run(Sources sources) throws IOException, InterruptedException {
     Path state = settings.stateDir();
-    // A dry run may run beside a watcher, and does not touch its files.
+    // A dry run may run at the same time as a watcher, so it does not touch its files.
     try (ScratchDirectory scratch =
         mode.dryRun() ? ScratchDirectory.in(state, "dry-run") : ScratchDirectory.of(state)) {
       return run(sources.in(scratch.goes() ? scratch.path() : state), scratch.path());
@@ -194,16 +195,16 @@ public final class Daemon {
   }
 
   /**
-   * With --once a stall ends the command, which reports it. A connection that SIGTERM closed is not
-   * a failure.
+   * Whether to report a failure: with --once a stall ends the command, which reports it, and a
+   * connection that SIGTERM closed is not a failure.
    */
   private boolean isReported(Outcome.Failure failure) {
     return !(mode.once() && failure instanceof Outcome.Stalled) && !ending;
   }
 
   /**
-   * From SIGTERM on no operation with the Git server begins. The next start reads from the branch
-   * what became of a push that was ended.
+   * Handles SIGTERM: no new operation with the Git server begins. The next start reads from the
+   * branch whether an ended push landed.
    */
   private void endWithinTwoSeconds(Listeners listeners, Operations operations) {
     Runtime.getRuntime()
@@ -212,15 +213,15 @@ public final class Daemon {
 
   private void endInOrder(Listeners listeners, Operations operations) {
     if (ended.getCount() == 0) {
-      return; // it ended by itself
+      return; // the daemon ended by itself
     }
-    log.info("ending: this process was told to");
+    log.info("ending: received a signal");
     ending = true;
     listeners.close();
     operations.beginNoMore();
     try {
       if (ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.info("ended; what is in Git stays as it is");
+        log.info("ended; leases in Git do not change");
         return;
       }
       String open =
@@ -230,13 +231,13 @@ public final class Daemon {
               .orElse("a decision");
       operations.close();
       boolean _ = ended.await(TO_END.toMillis(), TimeUnit.MILLISECONDS);
-      log.warn("ended in the middle of {}; the next start repeats it", open);
+      log.warn("ended in the middle of {}; the next start completes it", open);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Shows no page with --once. A page that cannot be served does not stop the watch. */
+  /** Serves the status page, except with --once. A failure to serve it does not stop the watch. */
   private Closeable show(Watch watch, Listeners listeners, Operations operations) {
     if (mode.once() || settings.listen().isEmpty()) {
       return () -> {};
@@ -263,7 +264,10 @@ public final class Daemon {
       }
       return web::close;
     } catch (IOException e) {
-      log.warn("{}; going on without: set spec.web.listen in {}", e.getMessage(), mode.config());
+      log.warn(
+          "{}; continuing without the status page; fix spec.web.listen in {}",
+          e.getMessage(),
+          mode.config());
       return () -> {};
     }
   }

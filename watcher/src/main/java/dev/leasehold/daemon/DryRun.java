@@ -10,7 +10,7 @@ import dev.leasehold.watch.Branch;
 import java.io.PrintWriter;
 import java.util.Optional;
 
-/** A branch that shows each commit that would be made, once, and stays as it is. */
+/** A branch that shows each commit once instead of pushing it. */
 public final class DryRun implements Branch {
   private final Branch branch;
   private final PrintWriter out;
@@ -31,7 +31,7 @@ public final class DryRun implements Branch {
   @Override
   public Optional<Outcome.Failure> mayPush() {
     refused = branch.mayPush();
-    return Optional.empty(); // the commit can be shown all the same
+    return Optional.empty(); // the commit is shown anyway
   }
 
   @Override
@@ -58,17 +58,17 @@ public final class DryRun implements Branch {
     }
   }
 
-  /** Why a commit could not be pushed; empty when it could, or while nobody has looked. */
+  /** The reason why a push would fail; empty if it would succeed or was not checked yet. */
   public Optional<Outcome.Failure> refused() {
     return refused;
   }
 
-  /** Whether a commit was shown. */
+  /** Whether the dry run showed a commit. */
   public boolean wouldCommit() {
     return wouldCommit;
   }
 
-  /** Says once that no commit was shown: silence could be taken for a failure. */
+  /** Reports once that there is no commit, because silence could be taken for a failure. */
   public void tellIfNothing() {
     if (shown.isEmpty()) {
       shown = "Would commit nothing: the branch is up to date with the package and its sources.";

@@ -3,9 +3,9 @@ package dev.leasehold.daemon;
 import java.util.function.LongSupplier;
 
 /**
- * The heap of a process that reads and writes for a moment and then waits for hours. Left alone,
- * the serial collector lets the garbage of each write grow old, up to the bound of the heap: 170
- * MiB resident after 500 renumberings, and 330 MiB with a package of 10,000 files.
+ * The heap of a process that works for a moment and then waits for hours. By default the serial
+ * collector promotes the garbage of each write until the heap is full: 170 MiB resident after 500
+ * renumberings, and 330 MiB with a package of 10,000 files.
  */
 public final class Heap {
   private static final long MOST_GARBAGE = 16 << 20;
@@ -15,9 +15,9 @@ public final class Heap {
   private long live;
 
   /**
-   * Any heap.
+   * A heap with other measurements, for tests.
    *
-   * @param used bytes in use, garbage among them
+   * @param used the bytes in use, including garbage
    * @param collect collects all garbage
    */
   Heap(LongSupplier used, Runnable collect) {
@@ -31,7 +31,7 @@ public final class Heap {
     return new Heap(() -> runtime.totalMemory() - runtime.freeMemory(), System::gc);
   }
 
-  /** Call it where nobody waits for the process, because all that was due is done. */
+  /** Collects garbage if there is much of it. Call this after all due work is done. */
   public void tidy() {
     if (used.getAsLong() > live + MOST_GARBAGE) {
       collect.run();

@@ -26,26 +26,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One source a channel, each on a platform thread of its own (libpcap blocks, and a protocol's
- * timers do not wait for a push), all into one queue.
+ * Runs one source per channel, each on its own platform thread, because libpcap blocks and protocol
+ * timers must not wait for a push. All sources share one queue.
  *
- * <p>A source that fails at the start, before it has shown that it works, ends the watch: somebody
- * is watching then, and can correct it. A source that fails later is retried, and the others go on.
+ * <p>A source that fails at the start, before it has shown that it works, ends the watch, because an
+ * operator is present to correct it. A source that fails later is retried, and the others continue.
  */
 public final class Listeners implements AutoCloseable {
-  /** A flood fills the queue and then waits in the kernel, where the excess is dropped. */
+  /**
+   * The size of the queue. A flood fills it and then waits in the kernel, which drops the excess.
+   */
   static final int QUEUE = 256;
 
-  /** People who grant a right or install a library usually restart the process. */
+  /**
+   * The pause before a retry: operators who grant a privilege or install a library usually restart
+   * the process.
+   */
   private static final Duration RETRY = Duration.ofMinutes(1);
 
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
   private sealed interface Signal {
     /**
-     * Something for the watch.
+     * An event for the watch.
      *
-     * @param placed whether it holds one of the places
+     * @param placed whether the event uses one of the queue's places
      */
     record Happened(SourceEvent event, boolean placed) implements Signal {}
 
@@ -65,11 +70,11 @@ public final class Listeners implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Listens to no channel yet.
+   * Creates an instance without channels.
    *
-   * @param open a source for that channel
-   * @param clock stamps what is told
-   * @param people takes what sources tell people, on the thread of each source
+   * @param open creates the source of a channel
+   * @param clock the clock of notices
+   * @param people receives the notices for people, on the thread of each source
    */
   public Listeners(
       Function<Channel, Source> open,
@@ -78,7 +83,7 @@ public final class Listeners implements AutoCloseable {
     this(open, clock, people, RETRY);
   }
 
-  /** With another pause before a source that failed is tried again. */
+  /** An instance with another pause before a retry. */
   public Listeners(
       Function<Channel, Source> open,
       InstantSource clock,
@@ -90,7 +95,7 @@ public final class Listeners implements AutoCloseable {
     this.retry = retry;
   }
 
-  /** Starts and ends sources so that exactly these channels are listened to. */
+  /** Starts and ends sources so that these channels are listened to. */
   public synchronized void listenTo(Set<Channel> channels) {
     listeners
         .entrySet()
@@ -118,7 +123,7 @@ public final class Listeners implements AutoCloseable {
     }
   }
 
-  /** The status of each channel that is listened to. */
+  /** The status of each channel. */
   public synchronized Map<Channel, SourceStatus> status() {
     Map<Channel, SourceStatus> status = new LinkedHashMap<>();
     listeners.forEach((channel, listener) -> status.put(channel, listener.status()));
@@ -126,10 +131,10 @@ public final class Listeners implements AutoCloseable {
   }
 
   /**
-   * All events that have arrived, in order; empty when that time passes without one. At most as
-   * many as one decision should take in together.
+   * The events that have arrived, in order, limited to the number that one decision should process;
+   * empty if none arrives in time.
    *
-   * @throws IOException when one cannot be listened to and somebody has to correct that
+   * @throws IOException if a channel needs a correction by an operator
    */
   public List<SourceEvent> next(Duration wait) throws IOException, InterruptedException {
     List<SourceEvent> events = new ArrayList<>();
@@ -159,10 +164,10 @@ public final class Listeners implements AutoCloseable {
     closed = true;
     listeners.values().forEach(Listener::close);
     listeners.clear();
-    queue.add(new Signal.Closed()); // wakes the thread that waits
+    queue.add(new Signal.Closed()); // wakes the waiting thread
   }
 
-  /** One channel, with the source that listens to it now. */
+  /** A channel with its current source. */
   private final class Listener {
     private final Channel channel;
     private final boolean first;
@@ -170,13 +175,13 @@ public final class Listeners implements AutoCloseable {
     private volatile Source source;
     private volatile boolean worked;
 
-    /** Why it does not listen; empty while it does. */
+    /** The reason why the source does not listen; empty while it does. */
     private volatile String failure = "";
 
     /**
-     * Listens to nothing yet.
+     * Creates a listener; opens no source yet.
      *
-     * @param first whether it is one of those that were there at the start
+     * @param first whether the channel was requested at the start
      */
     Listener(Channel channel, boolean first) {
       this.channel = channel;
@@ -188,14 +193,14 @@ public final class Listeners implements AutoCloseable {
       while (ended.getCount() > 0) {
         try {
           source.run(this::hand);
-          return; // closed, or a replay that is over
+          return; // closed, or the end of a replay
         } catch (IOException e) {
           failed(e);
         } catch (RuntimeException | Error e) {
           IOException why = new IOException("stopped listening to " + channel + ": " + e, e);
           if (!failure.equals(why.getMessage())) {
             log.error("{}", Bug.text(e, "listening to " + channel));
-            log.debug("all of it", e);
+            log.debug("stack trace", e);
           }
           failed(why);
         }
@@ -221,22 +226,22 @@ public final class Listeners implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        close(); // an interrupt means: end
+        close(); // an interrupt ends the listener
       }
     }
 
     private synchronized void startOver() {
       if (ended.getCount() > 0) {
-        source = open.apply(channel); // one runs only once
+        source = open.apply(channel); // a source runs only once
       }
     }
 
     /**
-     * What is told to people is not for the watch, which has nothing to decide by it.
+     * Hands an event to the watch or to people; notices for people do not concern the watch.
      *
-     * <p>Advertisements, and addresses made of them, come at whatever pace strangers like: they
-     * wait for a place. A delegation does not wait: a Renew is due also while a push hangs, and
-     * what a client hears are answers to what it asks at its own pace.
+     * <p>Advertisements and address changes arrive at a rate that strangers control, so they wait
+     * for a place in the queue. Events of a delegation do not wait: a Renew is due even while a
+     * push hangs, and a client receives answers at its own rate.
      */
     private void hand(SourceEvent event) {
       worked |= showsThatItWorks(event);

@@ -23,7 +23,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Advances a watch, listens to what it asks for, and hands it what the sources say. */
+/**
+ * Advances a watch, listens to the channels that it requests, and hands it the events of the
+ * sources.
+ */
 final class RunLoop {
   private static final Logger log = LoggerFactory.getLogger(RunLoop.class);
 
@@ -39,10 +42,10 @@ final class RunLoop {
   private final Heap heap = Heap.ofThisProcess();
 
   /**
-   * A loop that has not begun.
+   * Creates a loop; it does not run yet.
    *
-   * @param nanos the monotonic clock
-   * @param dryRun the branch of the watch, if that is a dry run; else one that is not used
+   * @param nanos the monotonic clock in nanoseconds
+   * @param dryRun the branch of a dry run; unused for a normal run
    */
   RunLoop(
       Watch watch,
@@ -61,9 +64,9 @@ final class RunLoop {
   }
 
   /**
-   * Until the listeners are closed.
+   * Runs until the listeners are closed.
    *
-   * @param shows whether to say when there is nothing to commit
+   * @param shows whether to report that there is nothing to commit
    */
   Ending forever(boolean shows) throws IOException, InterruptedException {
     boolean saidRefused = false;
@@ -82,13 +85,13 @@ final class RunLoop {
   }
 
   /**
-   * Until Git holds what the sources say.
+   * Runs until the leases in Git match the sources.
    *
-   * @param shows whether to say when there is nothing to commit
-   * @throws CorrectableException when that takes longer than the timeout, or somebody has to act
+   * @param shows whether to report that there is nothing to commit
+   * @throws CorrectableException if this exceeds the timeout, or an operator must act
    */
   Ending once(Duration timeout, boolean shows) throws IOException, InterruptedException {
-    long start = nanos.getAsLong(); // the wall clock may be set meanwhile
+    long start = nanos.getAsLong(); // the wall clock may be set during the run
     boolean changed = false;
     String lastFailure = "";
     while (!listeners.isClosed()) {
@@ -132,7 +135,7 @@ final class RunLoop {
     return changed ? Ending.CHANGED : Ending.UNCHANGED;
   }
 
-  /** Why nothing that works is held, in words; empty when it is, or nothing is wanted. */
+  /** The reason why a subject has no working lease; empty if it has one or needs none. */
   private static Optional<String> withoutLease(SubjectStatus subject) {
     return switch (subject) {
       case PrefixStatus prefix -> withoutPrefix(prefix);
@@ -165,7 +168,9 @@ final class RunLoop {
     return next;
   }
 
-  /** A flood of events must not become a flood of writes. */
+  /**
+   * Saves the state at a limited rate, so that a flood of events does not become a flood of writes.
+   */
   private void saveNowAndThen() {
     long now = nanos.getAsLong();
     if (now - savedAt >= SAVE_INTERVAL.toNanos()) {
@@ -187,7 +192,7 @@ final class RunLoop {
     }
   }
 
-  /** Why nothing was heard, where the cause is on this machine, such as a port in use. */
+  /** The local causes of silent sources, such as a port in use. */
   private static String deaf(Map<Channel, SourceStatus> sources) {
     return sources.entrySet().stream()
         .filter(source -> source.getValue().isDeaf() && !source.getValue().detail().isEmpty())
@@ -203,7 +208,7 @@ final class RunLoop {
     };
   }
 
-  /** The end of the sentence that says what is waited for; a stall ends the command. */
+  /** The last failure, for the end of the waiting message; a stall ends the command. */
   private static String failure(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Stalled stalled -> throw new CorrectableException(text(stalled));

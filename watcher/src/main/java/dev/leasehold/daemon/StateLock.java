@@ -25,19 +25,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ensures that only this process works with a state directory: two DHCPv6 clients of one DUID and
- * IAID would take one delegation from each other. The system holds the lock, and frees it however
- * the process ends.
+ * Ensures that only this process uses a state directory: two DHCPv6 clients with one DUID and IAID
+ * would take the delegation from each other. The operating system releases the lock at any end of
+ * the process.
  */
 public final class StateLock implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(StateLock.class);
 
-  /** More digits than any process id has. */
+  /** The most digits of a process id. */
   private static final int MOST_DIGITS = 20;
 
   private final FileChannel channel;
 
-  /** {@link FileChannel#tryLock()}: null when another process has it. */
+  /** {@link FileChannel#tryLock()}: null if another process has the lock. */
   interface Locks {
     @Nullable FileLock lock(FileChannel channel) throws IOException;
   }
@@ -47,20 +47,20 @@ public final class StateLock implements Closeable {
   }
 
   /**
-   * Takes the lock, and creates the directory if it does not exist. Lock files in the clone are
-   * then left over from a watcher that was killed, and are removed. Goes on without a lock where
-   * the file system has none.
+   * Takes the lock; creates the directory if it is missing. Then removes the lock files in the
+   * clone, which come from a killed watcher. Continues without a lock on a file system without
+   * locks.
    *
-   * @param clone the directory of the clone, the only place where locks are removed: others may
+   * @param clone the directory of the clone, the only place where lock files are removed; users may
    *     keep files in the state directory
-   * @param config where the state directory is named
-   * @throws CorrectableException when another process has it
+   * @param config the configuration file, for messages
+   * @throws CorrectableException if another process has the lock
    */
   public static StateLock take(Path stateDir, Path clone, Path config) throws IOException {
     return take(stateDir, clone, config, FileChannel::tryLock);
   }
 
-  /** Takes it with other locks, for tests. */
+  /** Takes the lock with another lock implementation, for tests. */
   public static StateLock take(Path stateDir, Path clone, Path config, Locks locks)
       throws IOException {
     FileChannel channel = open(stateDir, config);
@@ -71,9 +71,9 @@ public final class StateLock implements Closeable {
             throw new CorrectableException(
                 "another watcher"
                     + text(pid(channel))
-                    + " works with "
+                    + " uses "
                     + stateDir
-                    + ". End it, or give this one another spec.stateDir in "
+                    + ". Stop it, or set another spec.stateDir in "
                     + config);
         case OURS -> removeStaleLocks(clone);
         case UNKNOWN -> {}
@@ -97,7 +97,7 @@ public final class StateLock implements Closeable {
           StandardOpenOption.READ,
           StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw new CorrectableException(trouble(stateDir, e) + ", or name another one in " + config);
+      throw new CorrectableException(trouble(stateDir, e) + ", or set another one in " + config);
     }
   }
 
@@ -113,13 +113,13 @@ public final class StateLock implements Closeable {
         + stateDir
         + " ("
         + why
-        + "); make this folder, and let this user write there";
+        + "); create this folder and let this user write to it";
   }
 
   /**
-   * Whether a watcher could work with a state directory. Creates nothing.
+   * Checks whether a watcher could use a state directory. Creates nothing.
    *
-   * @return in words why not, and what to do
+   * @return the reason and the remedy; empty if it could
    */
   public static Optional<String> whyUnusable(Path stateDir) {
     Path there = stateDir.toAbsolutePath();
@@ -147,14 +147,14 @@ public final class StateLock implements Closeable {
       return Locked.TAKEN;
     } catch (IOException e) { // some network mounts
       log.warn(
-          "{} cannot be locked ({}): make sure that no second watcher uses it",
+          "cannot lock {} ({}); make sure that no second watcher uses the state directory",
           stateDir,
           e.getMessage());
       return Locked.UNKNOWN;
     }
   }
 
-  /** Git writes a file by its lock, and gives up on one whose lock is there. */
+  /** Removes stale lock files. Git locks a file to write it, and fails if the lock file exists. */
   private static void removeStaleLocks(Path clone) throws IOException {
     Files.walkFileTree(
         clone,
@@ -171,20 +171,20 @@ public final class StateLock implements Closeable {
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException e) {
-            return FileVisitResult.CONTINUE; // the code that needs it reports it
+            return FileVisitResult.CONTINUE; // the code that needs the file reports it
           }
         });
   }
 
   /**
-   * The process that holds the lock, as far as this user may see. Changes nothing. The process that
-   * holds the lock must not call this: under POSIX, closing the file releases the lock.
+   * The id of the process that holds the lock, if this user may see it. Changes nothing. The
+   * process with the lock must not call this: under POSIX, closing the file releases the lock.
    */
   public static OptionalLong holder(Path stateDir) {
     try (FileChannel channel = FileChannel.open(file(stateDir), StandardOpenOption.READ)) {
       OptionalLong pid = pid(channel);
-      // Checking takes the lock for a moment. A watcher that starts at that moment must not find it
-      // taken.
+      // The check takes the lock briefly, so it runs only if the process exists: a watcher that
+      // starts at that moment would fail.
       boolean runs = pid.isPresent() && ProcessHandle.of(pid.getAsLong()).isPresent();
       return runs && channel.tryLock(0, Long.MAX_VALUE, true) == null ? pid : OptionalLong.empty();
     } catch (IOException e) {

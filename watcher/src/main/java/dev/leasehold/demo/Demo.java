@@ -28,15 +28,17 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Plays captured packets, advances the clock with them, and shows what happens. */
+/** Replays captured packets, advances the clock with them, and prints what happens. */
 public final class Demo {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
 
-  /** How long the router takes to answer a solicitation: RFC 4861 section 6.2.6 allows 500 ms. */
+  /**
+   * The time that the router takes to answer a solicitation: RFC 4861 section 6.2.6 allows 500 ms.
+   */
   private static final Duration ANSWER = Duration.ofMillis(200);
 
-  /** Longer than the watch takes to ask the router twice whether the prefix is gone. */
+  /** Longer than the time in which the watch asks the router twice whether the prefix is gone. */
   private static final Duration PROOF = Duration.ofSeconds(20);
 
   private final DemoMaterial material;
@@ -46,10 +48,10 @@ public final class Demo {
   private Instant wake;
   private Instant answerAt = Instant.MAX;
 
-  /** What the router says when it is asked. */
+  /** The router's answer to a solicitation. */
   private @Nullable Observation latest;
 
-  /** What was told in this chapter. */
+  /** The lines already printed in this chapter. */
   private final Set<String> told = new HashSet<>();
 
   public Demo(DemoMaterial material, GitWriter writer, DemoClock clock, PrintWriter out) {
@@ -79,20 +81,20 @@ public final class Demo {
     List<Observation> first = material.heard(DemoMaterial.Capture.FIRST);
     replay(first, first.getFirst().at());
 
-    chapter("2. An announced renumbering: the old prefix drains beside the new one");
+    chapter("2. An announced renumbering: the old prefix drains next to the new one");
     List<Observation> renumbering = material.heard(DemoMaterial.Capture.RENUMBER);
     replay(renumbering, renumbering.getFirst().at());
-    // The router repeats itself, as routers do, until the drain is over.
+    // The router repeats its advertisement until the drain is over.
     for (int i = 0; i < 9; i++) {
       replay(renumbering, clock.instant().plusSeconds(4));
     }
 
-    chapter("3. A flash renumbering: the old prefix is dead from one packet to the next");
+    chapter("3. A flash renumbering: the old prefix stops working from one packet to the next");
     replay(material.heard(DemoMaterial.Capture.FLASH), clock.instant().plusSeconds(4));
     advanceTo(clock.instant().plus(PROOF));
   }
 
-  /** Plays packets so that the first is heard at {@code start}. */
+  /** Replays packets, shifted so that the first arrives at {@code start}. */
   private void replay(List<Observation> packets, Instant start) {
     Duration shift = Duration.between(packets.getFirst().at(), start);
     for (Observation packet : packets) {
@@ -109,7 +111,7 @@ public final class Demo {
     advance();
   }
 
-  /** Advances the clock, and does what is due meanwhile. */
+  /** Advances the clock and does all work that is due on the way. */
   private void advanceTo(Instant at) {
     while (!wake.isAfter(at) || !answerAt.isAfter(at)) {
       Instant next = wake.isBefore(answerAt) ? wake : answerAt;
@@ -149,7 +151,7 @@ public final class Demo {
         at);
   }
 
-  /** Once for all that say the same. */
+  /** Prints a line once per chapter. */
   private void tell(String text, Instant at) {
     if (told.add(text)) {
       line(at, text);
@@ -170,7 +172,7 @@ public final class Demo {
     out.flush();
   }
 
-  /** The branch, with each commit shown as it is pushed. */
+  /** The branch, which prints each commit after its push. */
   private final class NarratedBranch implements Branch {
     private final Branch branch;
 

@@ -11,7 +11,7 @@ public final class DemoClock implements InstantSource {
     this.now = now;
   }
 
-  /** Goes on to that moment; never back. */
+  /** Advances the clock; never sets it back. */
   void advanceTo(Instant later) {
     now = later.isAfter(now) ? later : now;
   }

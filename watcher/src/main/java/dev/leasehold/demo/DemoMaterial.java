@@ -23,10 +23,10 @@ import java.util.TreeMap;
 
 /** The input of the demo: the example package and captured packets, both from the jar. */
 public final class DemoMaterial {
-  /** Before the first packet. */
+  /** The start of the demo, before the first packet. */
   public static final Instant START = Instant.parse("2026-11-21T02:04:00Z");
 
-  /** The interface of the example package's intent. */
+  /** The interface of the example package's DynamicPrefix. */
   public static final String INTERFACE = "enp1s0";
 
   private static final String PREFIX_FILE = "intent/home-ipv6.yaml";
@@ -36,7 +36,7 @@ public final class DemoMaterial {
     this.packets = packets;
   }
 
-  /** Writes the packets into a folder below {@code folder}. */
+  /** Extracts the packets into a folder below {@code folder}. */
   public static DemoMaterial extractTo(Path folder) throws IOException {
     Path packets = Files.createDirectories(folder.resolve("packets"));
     for (Capture capture : Capture.values()) {
@@ -62,7 +62,7 @@ public final class DemoMaterial {
     }
   }
 
-  /** What the packets say, at the time of their capture. */
+  /** The observations in a capture, with the times of the packets. */
   List<Observation> heard(Capture capture) throws IOException {
     List<Observation> heard = new ArrayList<>();
     try (Source source = RaSource.replay(INTERFACE, List.of(packets.resolve(capture.file)))) {
@@ -75,7 +75,9 @@ public final class DemoMaterial {
     return heard;
   }
 
-  /** The example package, which here also accepts the documentation net that the packets use. */
+  /**
+   * The files of the example package, changed to accept the documentation prefixes of the packets.
+   */
   public Map<String, byte[]> packageFiles() throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
     SortedMap<String, String> texts = StarterPackage.files();
@@ -91,7 +93,7 @@ public final class DemoMaterial {
     return files;
   }
 
-  /** The spec of the intent, without the fields that every object has. */
+  /** The spec of the DynamicPrefix, without common fields. */
   List<String> intent() throws IOException {
     return new String(packageFiles().getOrDefault(PREFIX_FILE, new byte[0]), StandardCharsets.UTF_8)
         .lines()

@@ -1,6 +1,6 @@
 /**
- * The demonstration: {@link dev.leasehold.demo.Demo} plays a renumbering on a repository of its
- * own, without root and without network.
+ * The demonstration: {@link dev.leasehold.demo.Demo} replays a renumbering on its own repository,
+ * without root and without a network.
  */
 @NullMarked
 package dev.leasehold.demo;

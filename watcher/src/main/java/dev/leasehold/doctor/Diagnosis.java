@@ -3,15 +3,15 @@ package dev.leasehold.doctor;
 /**
  * One finding of the doctor.
  *
- * @param what how it is, in words
- * @param whatToDo empty where that is nothing
+ * @param what the finding, in words
+ * @param whatToDo the remedy; empty if none is needed
  */
 public record Diagnosis(Health result, String what, String whatToDo) {
-  /** How the thing is. */
+  /** The result of a check. */
   public enum Health {
     WELL("ok"),
     PROBLEM("PROBLEM"),
-    /** It works, but probably not as intended. */
+    /** The checked item works, but probably not as intended. */
     WARNING("warning"),
     /** An earlier problem has to be fixed first. */
     UNKNOWN("unknown");
@@ -23,7 +23,7 @@ public record Diagnosis(Health result, String what, String whatToDo) {
     }
   }
 
-  /** A problem. */
+  /** Creates a problem. */
   public Diagnosis(String what, String whatToDo) {
     this(Health.PROBLEM, what, whatToDo);
   }

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Checks what the channels of a watcher need. */
+/** Checks the requirements of a watcher's channels. */
 public final class Doctor {
   private static final int DHCPV6_CLIENT = 546;
 
@@ -32,13 +32,13 @@ public final class Doctor {
   private final Map<String, Path> optionFiles;
 
   /**
-   * A doctor that sees another machine, for tests.
+   * A doctor for another machine, for tests.
    *
-   * @param readiness whether a client could run on the interface of that name
-   * @param capture why nothing can be captured; empty when it can
-   * @param root where proc is
-   * @param watcher the process of the watcher that runs with the same state; none: none does
-   * @param optionFiles those of the WatcherConfig, by name
+   * @param readiness the readiness of an interface by name
+   * @param capture the reason why packets cannot be captured; empty if they can
+   * @param root the directory with proc
+   * @param watcher the process of the watcher with the same state directory, if one runs
+   * @param optionFiles the option files of the WatcherConfig, by name
    */
   Doctor(
       Function<String, InterfaceReadiness> readiness,
@@ -55,17 +55,17 @@ public final class Doctor {
   }
 
   /**
-   * A doctor of this machine, with the rights of this process.
+   * A doctor for this machine, with the privileges of this process.
    *
-   * @param watcher the process of the watcher that runs with the same state; none: none does
-   * @param optionFiles those of the WatcherConfig, by name
+   * @param watcher the process of the watcher with the same state directory, if one runs
+   * @param optionFiles the option files of the WatcherConfig, by name
    */
   public static Doctor here(OptionalLong watcher, Map<String, Path> optionFiles) {
     return new Doctor(
         Doctor::ready, RaSource::whyNothingIsCaptured, Path.of("/"), watcher, optionFiles);
   }
 
-  /** All that these channels need, each thing once. */
+  /** Checks the requirements of channels, each requirement once. */
   public List<Diagnosis> examine(Collection<Channel> channels) {
     Set<Diagnosis> found = new LinkedHashSet<>();
     for (Channel channel : channels) {
@@ -140,7 +140,7 @@ public final class Doctor {
     return found;
   }
 
-  /** What the client would leave out; the content of no option is shown. */
+  /** Checks the configured options of a client; shows no option content. */
   private List<Diagnosis> options(Channel.Delegation channel) {
     List<Trouble> troubles = DelegationSource.leftOut(channel, optionFiles);
     boolean asksForAny =

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What this process may do: capabilities(7), as {@code /proc} has them. */
+/** The privileges of this process: capabilities(7), from {@code /proc}. */
 record Rights(Path root) {
   private static final int NET_BIND_SERVICE = 10;
   private static final int NET_RAW = 13;
@@ -15,7 +15,10 @@ record Rights(Path root) {
     return has(NET_RAW);
   }
 
-  /** By the capability, or because the machine lets everybody (ip(7)). */
+  /**
+   * Whether the process may bind a port, by capability or by the machine's unprivileged port range
+   * (ip(7)).
+   */
   boolean mayBind(int port) {
     List<String> first = lines("proc/sys/net/ipv4/ip_unprivileged_port_start");
     return has(NET_BIND_SERVICE)

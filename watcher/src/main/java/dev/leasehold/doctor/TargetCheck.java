@@ -18,11 +18,11 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Does everything up to a commit, and pushes nothing: one line each for the repository, the branch,
- * the package, the right to write, and the author of commits.
+ * Checks every step before a commit, without a push: one finding each for the repository, the
+ * branch, the package, write access, and the author of commits.
  *
- * @param found in that order
- * @param channels what the package asks to listen to
+ * @param found the findings, in that order
+ * @param channels the channels that the package requests
  */
 public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
   private static final String AFTER = ": not checked until the problem above is fixed";
@@ -32,7 +32,7 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
     channels = Set.copyOf(channels);
   }
 
-  /** Uses its own clone: the watcher may be using the other one. */
+  /** Runs the checks in a separate clone, because a watcher may use its own. */
   public static TargetCheck of(WatcherConfig settings) throws IOException {
     InstantSource clock = InstantSource.system();
     try (ScratchDirectory scratch = ScratchDirectory.in(settings.stateDir(), "doctor");
@@ -82,7 +82,7 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
   private static final PackageCheck NOTHING =
       new PackageCheck(List.of(), List.of(), List.of(), Set.of());
 
-  /** How far the check of repository, branch and package came. */
+  /** The progress of the checks of repository, branch and package. */
   private sealed interface Checked {
     PackageCheck contents();
 
@@ -107,7 +107,7 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
     }
   }
 
-  /** Why nothing can be pushed; asked also where the package does not render. */
+  /** The reason why a push is not possible; checked even if the package does not render. */
   private static Optional<Outcome.Failure> closed(Checked checked, GitWriter writer) {
     return checked instanceof Checked.Failed(var why, var _) && step(why) != Outcome.Stage.PACKAGE
         ? Optional.of(why)
@@ -135,7 +135,7 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
           checked instanceof Checked.Renders(Snapshot at, var _)
               ? " is at " + at.commit().substring(0, 12) + " of " + at.committedAt()
               : "";
-      case PACKAGE -> " renders; it asks for " + asked(checked.contents());
+      case PACKAGE -> " renders; it requests " + asked(checked.contents());
       case RIGHTS -> "";
     };
   }

@@ -1,6 +1,6 @@
 /**
- * Says what on this machine keeps prefixes from being heard, and what to do about it: {@link
- * dev.leasehold.doctor.Doctor}. Nothing is sent, and nothing is changed.
+ * Finds problems on this machine that keep a watcher from receiving prefixes, and their remedies:
+ * {@link dev.leasehold.doctor.Doctor}. The package sends and changes nothing.
  */
 @NullMarked
 package dev.leasehold.doctor;

@@ -13,37 +13,40 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Passes what is news. The same state is reported again and again: it passes when it begins, and
- * when it begins again after it was over for a while.
+ * Passes events that are news. A lasting state is reported repeatedly: it passes when it begins,
+ * and when it begins again after a pause.
  */
 public final class EventFilter {
   /**
-   * What may be reported together.
+   * A group of events that are reported together.
    *
-   * @param kind of the events
-   * @param subject of all of them; empty: the target or the process
+   * @param kind the kind of the events
+   * @param subject the subject of all of them; empty: the target or the process
    */
   public record Topic(EventKind kind, String subject) {}
 
   /**
-   * How much of one topic passes.
+   * The limits of one topic.
    *
-   * @param quiet for how long something has to be over before it is news again
-   * @param most how many different events pass until then; anyone who can send advertisements can
-   *     make up any number of prefixes
+   * @param quiet the pause after which a state is news again
+   * @param most the number of different events that pass in that time; anyone who can send
+   *     advertisements can invent any number of prefixes
    */
   public record Rule(Duration quiet, int most) {
     public static final Rule EACH = new Rule(Duration.ZERO, Integer.MAX_VALUE);
   }
 
   private static final class TopicState {
-    /** When each last passed, or last held after it passed; by {@link WatchEvent#news}. */
+    /**
+     * The time when each event last passed, or last held after it passed, by {@link
+     * WatchEvent#news}.
+     */
     private final Map<Object, Instant> passed = new LinkedHashMap<>();
 
     /** Those that passed and have held ever since. */
     private final Map<Object, WatchEvent> open = new LinkedHashMap<>();
 
-    /** What happens when none of them holds any longer. */
+    /** The event that follows when none of them holds any longer. */
     private Optional<WatchEvent> end = Optional.empty();
 
     private Instant lastNews = Instant.MIN;
@@ -67,7 +70,7 @@ public final class EventFilter {
     this.ended = ended;
   }
 
-  /** What passes of one report, and whether more was reported than passes. */
+  /** The events of one report that pass, and whether more were reported than may pass. */
   public record News(List<WatchEvent> events, boolean tooMany) {
     public News {
       events = List.copyOf(events);
@@ -75,9 +78,9 @@ public final class EventFilter {
   }
 
   /**
-   * Takes in all that holds of a topic.
+   * Reports all events that hold in a topic.
    *
-   * @param holding all of it; what is not among it any longer is over
+   * @param holding all events that hold; an event that is missing has ended
    */
   public News report(Topic topic, Rule rule, List<? extends WatchEvent> holding, Instant now) {
     TopicState known = topics.computeIfAbsent(topic, _ -> new TopicState());
@@ -105,7 +108,7 @@ public final class EventFilter {
       } else if (!justPassed) {
         tooMany |= !known.tooMany;
         known.tooMany = true;
-        known.lastNews = now; // the flood goes on
+        known.lastNews = now; // the flood continues
       }
     }
     if (holding.isEmpty()) {
@@ -116,10 +119,10 @@ public final class EventFilter {
   }
 
   /**
-   * Takes in one more thing that holds of a topic, beside all that holds already. All of it is over
-   * with a {@link #report} that lacks it.
+   * Reports one more event that holds in a topic. A later {@link #report} without the event ends
+   * it.
    *
-   * @return whether it passes
+   * @return whether the event passes
    */
   public boolean begin(Topic topic, Rule rule, WatchEvent event, Instant now) {
     TopicState known = topics.computeIfAbsent(topic, _ -> new TopicState());
@@ -151,9 +154,9 @@ public final class EventFilter {
   }
 
   /**
-   * The same after the wall clock was set.
+   * Adjusts the recorded times after the wall clock was set.
    *
-   * @param step how far forward; negative: back
+   * @param step the change of the clock; negative: back
    */
   public void movedBy(Duration step) {
     for (TopicState known : topics.values()) {

@@ -23,8 +23,8 @@ import org.slf4j.event.Level;
  * TIME LEVEL KIND SUBJECT TEXT
  * </pre>
  *
- * <p>The subject is {@code -} where it is the target or the process. An event is kept for as long
- * as no thousand others follow it. Losing the file loses nothing else.
+ * <p>The subject is {@code -} for the target or the process. The file keeps the last thousand
+ * events. Losing the file affects nothing else.
  *
  * <p>What holds for a while is reported again at each start. It is not written again when it still
  * held at the end of the last run: a second file, with {@code -standing} after its name, has these
@@ -35,10 +35,10 @@ public final class EventHistory implements EventListener {
   private static final Logger log = LoggerFactory.getLogger(EventHistory.class);
   static final int MOST = 1000;
 
-  /** The most lines of one kind that holds for a while. */
+  /** The most lines of one kind of lasting state. */
   static final int MOST_STANDING = 100;
 
-  /** How long a start may take to report what holds. */
+  /** The time after the start in which lasting states are reported again. */
   static final Duration START = Duration.ofMinutes(10);
 
   private static final int MOST_CHARACTERS = 1000;
@@ -171,7 +171,7 @@ public final class EventHistory implements EventListener {
     return words.length > KIND && words[KIND].equals(kind);
   }
 
-  /** Writes what happened since the last time, if anything did. For one thread. */
+  /** Writes the events since the last call, if there are any. For one thread only. */
   public void save() {
     List<String> written;
     Set<String> held;

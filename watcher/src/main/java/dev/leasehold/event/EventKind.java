@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.event.Level;
 
-/** What kind of thing happened. The spellings are a stable interface. */
+/** The kind of an event. The spellings are a stable interface. */
 public enum EventKind {
   HEARD("Heard", Level.DEBUG),
   WROTE("Wrote", Level.DEBUG),
@@ -60,12 +60,12 @@ public enum EventKind {
     return level;
   }
 
-  /** The kind of that spelling. */
+  /** The kind with a spelling. */
   static Optional<EventKind> of(String spelling) {
     return Arrays.stream(values()).filter(kind -> kind.spelling.equals(spelling)).findFirst();
   }
 
-  /** Whether it holds for a while, and is reported again after a restart. */
+  /** Whether the kind is a lasting state, which is reported again after a restart. */
   boolean isStanding() {
     return switch (this) {
       case REFUSED,

@@ -8,9 +8,9 @@ import java.time.Instant;
  */
 public interface EventListener {
   /**
-   * Something happened. Must not block.
+   * Receives an event. Must not block.
    *
-   * @param at when
+   * @param at the time of the event
    */
   void happened(Instant at, WatchEvent event);
 

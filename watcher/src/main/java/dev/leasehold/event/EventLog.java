@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line in the log for each event. */
+/** Writes one log line per event. */
 public final class EventLog implements EventListener {
   private static final Logger log = LoggerFactory.getLogger(EventLog.class);
 
@@ -14,7 +14,7 @@ public final class EventLog implements EventListener {
       log.atLevel(event.level()).log("{}", event.line());
     }
     if (event instanceof WatchEvent.BugFound bug) {
-      log.debug("all of it", bug.cause());
+      log.debug("stack trace", bug.cause());
     }
   }
 }

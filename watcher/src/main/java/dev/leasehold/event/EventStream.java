@@ -15,26 +15,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the listeners what happens: each thing that matters, once. From any thread; the listeners
- * are told one event at a time.
+ * Passes events to the listeners, each news once. Thread-safe; the listeners receive one event at a
+ * time.
  */
 public final class EventStream {
   private static final Logger log = LoggerFactory.getLogger(EventStream.class);
 
-  /** Servers choose some of the words. */
+  /** The limit for events whose words servers choose. */
   private static final Rule FEW = new Rule(Duration.ZERO, 64);
 
   private final InstantSource clock;
   private final List<EventListener> listeners;
   private final EventFilter filter = new EventFilter(this::ended);
 
-  /** A stream that has told nothing yet. */
+  /** Creates a stream without events. */
   public EventStream(InstantSource clock, List<EventListener> listeners) {
     this.clock = clock;
     this.listeners = List.copyOf(listeners);
   }
 
-  /** Something that is news whenever it happens. */
+  /** Emits an event that is always news. */
   public synchronized void emit(WatchEvent event) {
     emit(event, clock.instant());
   }
@@ -48,10 +48,10 @@ public final class EventStream {
   }
 
   /**
-   * All that holds of a topic now, whether or not it is news.
+   * Reports all events that hold in a topic, whether or not they are news.
    *
-   * @param subject of the topic; empty: the target or the process
-   * @return what of it was news
+   * @param subject the subject of the topic; empty: the target or the process
+   * @return the events that were news
    */
   public synchronized News report(
       EventKind kind, String subject, Rule rule, List<? extends WatchEvent> holding) {
@@ -65,16 +65,16 @@ public final class EventStream {
   }
 
   /**
-   * The wall clock was set.
+   * Adjusts recorded times after the wall clock was set.
    *
-   * @param step how far forward; negative: back
+   * @param step the change of the clock; negative: back
    */
   public synchronized void clockWasSet(Duration step) {
     filter.movedBy(step);
     emit(new WatchEvent.ClockSet(step));
   }
 
-  /** What a source tells, whether or not it is news. */
+  /** Reports a notice of a source, whether or not it is news. */
   public synchronized void told(SourceEvent.Told told) {
     WatchEvent event = new WatchEvent.SourceTold(told);
     String channel = told.channel().toString();
@@ -168,11 +168,11 @@ public final class EventStream {
     }
   }
 
-  /** It holds too, beside what else holds of its topic. */
+  /** Reports an event that holds in addition to others of its topic. */
   private void begin(EventKind kind, String subject, WatchEvent event, Instant now) {
     if (filter.begin(new Topic(kind, subject), FEW, event, now)) {
       emit(event, now);
-    } else if (kind != EventKind.DISCARDED) { // anyone may send a million of them
+    } else if (kind != EventKind.DISCARDED) { // any host on the link can cause a million of them
       log.debug("{}", event.line());
     }
   }

@@ -5,7 +5,7 @@ import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceNotice;
 import org.slf4j.event.Level;
 
-/** What a source tells, as an event: its kind, its level, its words. */
+/** The kind, level and text of a source's notice. */
 final class SourceWords {
   private SourceWords() {}
 
@@ -85,7 +85,7 @@ final class SourceWords {
           lost(lost) + lost.why() + (lost.hint().isEmpty() ? "" : "; " + lost.hint());
       case SourceEvent.GaveUp failed ->
           failed.why()
-              + "; the rest goes on, and it is tried again every "
+              + "; the other sources continue, and this one is tried again every "
               + failed.retry().toSeconds()
               + " s";
       case SourceEvent.Noted noted -> noted.notice().text();
@@ -116,7 +116,7 @@ final class SourceWords {
     };
   }
 
-  /** What makes two of them the same news. */
+  /** The value that makes two notices the same news. */
   static Object news(SourceEvent.Told told) {
     return switch (told) {
       case SourceEvent.Refused refused -> refused.reason();

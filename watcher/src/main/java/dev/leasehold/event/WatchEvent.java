@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.event.Level;
 
-/** Something that happened in a watch. Each is emitted once, where it happens. */
+/** An event in a watch. Each event is emitted once, where it happens. */
 public sealed interface WatchEvent {
-  /** What kind of thing it is. */
+  /** The kind of the event. */
   default EventKind kind() {
     return EventKind.of(this);
   }
@@ -44,15 +44,15 @@ public sealed interface WatchEvent {
     return "";
   }
 
-  /** What happened, in one line without the subject. */
+  /** The event in one line, without the subject. */
   String text();
 
-  /** The line in the log: the text after its subject. */
+  /** The log line: the subject and the text. */
   default String line() {
     return subject().isEmpty() ? text() : subject() + ": " + text();
   }
 
-  /** A source said something of a prefix. */
+  /** A source reported prefixes. */
   record Heard(String subject, Observation said) implements WatchEvent {
     @Override
     public String text() {
@@ -60,7 +60,7 @@ public sealed interface WatchEvent {
     }
   }
 
-  /** What became of one try to write. */
+  /** The result of one write. */
   record Wrote(Outcome outcome) implements WatchEvent {
     @Override
     public String text() {
@@ -83,9 +83,9 @@ public sealed interface WatchEvent {
   }
 
   /**
-   * What a package renders to is on the branch, and no lease changed.
+   * A rendering of the package is on the branch, and no lease changed.
    *
-   * @param files that changed, from the root of the repository
+   * @param files the changed files, relative to the root of the repository
    */
   record Rendered(Outcome.Pushed pushed, List<String> files) implements WatchEvent {
     public Rendered {
@@ -98,7 +98,7 @@ public sealed interface WatchEvent {
     }
   }
 
-  /** A prefix is announced and not accepted. */
+  /** An announced prefix is not accepted. */
   record Refused(String subject, RefusedPrefix refusal) implements WatchEvent {
     @Override
     public String text() {
@@ -117,9 +117,9 @@ public sealed interface WatchEvent {
   }
 
   /**
-   * The prefix in Git no longer works, and nothing replaces it.
+   * The prefix in Git no longer works and has no replacement.
    *
-   * @param why it stays in Git, in words
+   * @param why the reason why it stays in Git, in words
    */
   record Lost(String subject, String prefix, Standing standing, String why) implements WatchEvent {
     @Override
@@ -128,7 +128,7 @@ public sealed interface WatchEvent {
     }
   }
 
-  /** A lost prefix works again, or another one took its place. */
+  /** A lost prefix works again or was replaced. */
   record Found(String subject) implements WatchEvent {
     @Override
     public String text() {
@@ -137,10 +137,10 @@ public sealed interface WatchEvent {
   }
 
   /**
-   * Somebody's revert holds a lease.
+   * A revert by a person holds a lease.
    *
-   * @param commit that reverts
-   * @param why what happened, and how it goes on, in words
+   * @param commit the commit of the revert
+   * @param why the reason and what follows, in words
    */
   record Held(String subject, String commit, String why) implements WatchEvent {
     @Override
@@ -149,7 +149,7 @@ public sealed interface WatchEvent {
     }
   }
 
-  /** No revert holds that lease any longer. */
+  /** No revert holds the lease any longer. */
   record HoldEnded(String subject) implements WatchEvent {
     @Override
     public String text() {
@@ -158,9 +158,9 @@ public sealed interface WatchEvent {
   }
 
   /**
-   * A change waits, by damping or by the target's limit.
+   * A change waits for damping or for the commit limit of the target.
    *
-   * @param lost which prefix is lost meanwhile, and how, in words; empty: none is
+   * @param lost the prefix that is lost meanwhile, in words; empty: none
    */
   record ChangeHeldBack(String subject, HeldBack change, String lost) implements WatchEvent {
     @Override
@@ -169,11 +169,11 @@ public sealed interface WatchEvent {
     }
   }
 
-  /** What the package renders to waits for the target's limit. */
+  /** A rendering of the package waits for the commit limit of the target. */
   record RenderingHeldBack(Instant until) implements WatchEvent {
     @Override
     public String text() {
-      return "what the package renders to is held back: the target reached the commit limit of"
+      return "the rendering of the package is held back: the target reached the commit limit of"
           + " spec.batch; the next commit is at "
           + until.truncatedTo(ChronoUnit.SECONDS);
     }
@@ -197,7 +197,7 @@ public sealed interface WatchEvent {
   /**
    * The wall clock was set.
    *
-   * @param step how far forward; negative: back
+   * @param step the change of the clock; negative: back
    */
   record ClockSet(Duration step) implements WatchEvent {
     @Override
@@ -226,7 +226,7 @@ public sealed interface WatchEvent {
     }
   }
 
-  /** Somebody forced the branch to a commit that does not have the last tip below it. */
+  /** A forced push moved the branch to a commit without the last tip below it. */
   record BranchRewritten(String before, Instant committedAt, String tip) implements WatchEvent {
     @Override
     public String text() {
@@ -236,8 +236,7 @@ public sealed interface WatchEvent {
           + committedAt
           + " is not among the thousand commits below "
           + brief(tip)
-          + "; what was only there is gone, and what follows from the package and its sources is"
-          + " written again";
+          + "; changes that existed only there are gone; leases and renderings are written again";
     }
   }
 
@@ -262,10 +261,10 @@ public sealed interface WatchEvent {
     }
   }
 
-  /** The package gives reason to warn. */
+  /** A warning about the package. */
   record Warning(String text) implements WatchEvent {}
 
-  /** What a source tells people. */
+  /** A notice of a source. */
   record SourceTold(SourceEvent.Told told) implements WatchEvent {
     @Override
     public String subject() {
@@ -278,7 +277,7 @@ public sealed interface WatchEvent {
     }
   }
 
-  /** A second DUID on one interface, where one client has one (RFC 9915 section 11). */
+  /** A second DUID on one interface, whose client has only one (RFC 9915 section 11). */
   record OtherDuid(String subject, String interfaceName) implements WatchEvent {
     @Override
     public String text() {
@@ -289,14 +288,14 @@ public sealed interface WatchEvent {
   }
 
   /**
-   * A bug of ours.
+   * A bug in Leasehold.
    *
-   * @param what tells it from others
-   * @param cause for the log at DEBUG
+   * @param what identifies the bug
+   * @param cause the exception, for the log at DEBUG
    */
   record BugFound(String what, String text, Throwable cause) implements WatchEvent {}
 
-  /** Two events with equal news are the same news; the event itself, unless it contains a time. */
+  /** The value that identifies the news: the event itself, unless it contains a time. */
   default Object news() {
     return switch (this) {
       case ChangeHeldBack held -> held.change().byBatch();
@@ -311,7 +310,7 @@ public sealed interface WatchEvent {
     };
   }
 
-  /** What happens when it is over; empty: nothing worth a line. */
+  /** The event that follows when this one ends; empty: none. */
   default Optional<WatchEvent> end() {
     return switch (this) {
       case Lost lost -> Optional.of(new Found(lost.subject()));

@@ -1,8 +1,8 @@
 /**
- * What happens in a watch: each {@link dev.leasehold.event.WatchEvent} is emitted once, where it
+ * The events of a watch: each {@link dev.leasehold.event.WatchEvent} is emitted once, where it
  * happens, into {@link dev.leasehold.event.EventStream}. {@link dev.leasehold.event.EventFilter}
- * passes what is news; log, metrics, status and {@link dev.leasehold.event.EventHistory} are {@link
- * dev.leasehold.event.EventListener}s.
+ * passes those that are news; log, metrics, status and {@link dev.leasehold.event.EventHistory} are
+ * {@link dev.leasehold.event.EventListener}s.
  *
  * <p>{@code WatchEvent} is larger than most types: it is the closed list of events, each with its
  * text.

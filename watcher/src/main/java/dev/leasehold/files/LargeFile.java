@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * A file that is too large to be kept, and is searched as it is read.
+ * A file that is too large for memory and is searched as a stream.
  *
- * @param content opened at each search
+ * @param content opens the file for each search
  */
 public record LargeFile(Content content) {
   private static final int CHUNK_BYTES = 1 << 16;
@@ -16,14 +16,14 @@ public record LargeFile(Content content) {
   /** Opens the file. */
   @FunctionalInterface
   public interface Content {
-    /** Its bytes, from the first on. */
+    /** The content from the first byte on. */
     InputStream open() throws IOException;
   }
 
   /**
-   * Whether ASCII text is anywhere in it, in whatever encoding.
+   * Whether the file contains an ASCII text in any encoding.
    *
-   * @throws UncheckedIOException when it cannot be read any more
+   * @throws UncheckedIOException if the file can no longer be read
    */
   public boolean mentions(String word) {
     try (InputStream in = content.open()) {

@@ -18,12 +18,12 @@ import java.util.TreeMap;
 /**
  * The files of a package.
  *
- * @param paths all of them, relative to the package, {@code a/b.yaml}
- * @param yaml those that the function sees
- * @param unread those that are YAML or a template of it by their name and were not read
+ * @param paths all paths, relative to the package, {@code a/b.yaml}
+ * @param yaml the YAML files that the function processes
+ * @param unread the YAML files and templates, by name, that were not read
  */
 public record PackageFiles(Set<String> paths, KrmPackage yaml, List<UnreadFile> unread) {
-  /** How the names of templates end, whatever they make. */
+  /** The file name endings of templates. */
   private static final List<String> TEMPLATES =
       List.of(".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".gotmpl", ".gotpl");
 
@@ -32,14 +32,14 @@ public record PackageFiles(Set<String> paths, KrmPackage yaml, List<UnreadFile> 
     unread = List.copyOf(unread);
   }
 
-  /** Whether a file may hold Kubernetes objects, by its name. */
+  /** Whether a file may have Kubernetes objects, by its name. */
   public static boolean isYaml(String path) {
     return PackageLimits.isYaml(path);
   }
 
-  /** Whether a file is a template that may make Kubernetes objects, by its name. */
+  /** Whether a file is a template that may generate Kubernetes objects, by its name. */
   static boolean isTemplate(String path) {
-    for (String ending : TEMPLATES) { // no stream for each of all files
+    for (String ending : TEMPLATES) { // no stream, because this runs for every file
       if (path.endsWith(ending)) {
         return true;
       }
@@ -47,26 +47,26 @@ public record PackageFiles(Set<String> paths, KrmPackage yaml, List<UnreadFile> 
     return false;
   }
 
-  /** Takes the files of a package one by one. */
+  /** Collects the files of a package one by one. */
   public static final class Reader {
     private final Set<String> paths = new HashSet<>();
     private final SortedMap<String, String> files = new TreeMap<>();
     private final List<UnreadFile> unread = new ArrayList<>();
 
-    /** Takes its name. Whether its content is of interest too. */
+    /** Adds a path; returns whether the content is needed. */
     public boolean add(String path) {
       paths.add(path);
       return isYaml(path) || isTemplate(path);
     }
 
-    /** A link, or something else that is no file. */
+    /** Adds a link or another entry that is not a file. */
     public void addLink(String path) {
-      if (!isTemplate(path)) { // it makes nothing that the file behind it does not make
+      if (!isTemplate(path)) { // the target of the link is read instead
         unread.add(UnreadFile.link(path));
       }
     }
 
-    /** A file with its content. */
+    /** Adds a file with its content. */
     public void addFile(String path, FileContent content) {
       if (isTemplate(path)) {
         unread.add(UnreadFile.of(path, UnreadFile.Reason.TEMPLATE, content.bytes()));
@@ -79,7 +79,7 @@ public record PackageFiles(Set<String> paths, KrmPackage yaml, List<UnreadFile> 
               () -> unread.add(UnreadFile.of(path, UnreadFile.Reason.NOT_UTF8, content.bytes())));
     }
 
-    /** A file that is not kept in memory. */
+    /** Adds a file that is too large for memory. */
     public void addLarge(String path, LargeFile.Content content) {
       unread.add(
           new UnreadFile(
@@ -88,7 +88,7 @@ public record PackageFiles(Set<String> paths, KrmPackage yaml, List<UnreadFile> 
               new LargeFile(content)::mentions));
     }
 
-    /** What was added until now. */
+    /** The files added so far. */
     public PackageFiles files() {
       unread.sort(Comparator.comparing(UnreadFile::path));
       return new PackageFiles(paths, KrmPackage.of(files), unread);
@@ -123,7 +123,7 @@ public record PackageFiles(Set<String> paths, KrmPackage yaml, List<UnreadFile> 
     return reader.files();
   }
 
-  /** Whether a document is more than comments, blank lines and its marker. */
+  /** Whether a document has more than comments, blank lines and its marker. */
   public static boolean holdsSomething(Document document) {
     return document
         .text()

@@ -12,9 +12,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.SortedMap;
 
-/** A package on disk. Links are not followed: they may lead out of it. */
+/** A package on disk. Links are not followed, because they may lead out of the package. */
 public final class PackageFolder {
-  /** Larger files hold no manifests. */
+  /** The largest file that is read; larger files are not manifests. */
   private static final long MAX_BYTES = 4 << 20;
 
   private final Path root;
@@ -40,20 +40,17 @@ public final class PackageFolder {
     return files;
   }
 
-  /** Whether that file was there when the folder was read. */
+  /** Whether a file existed when the folder was read. */
   public boolean holds(String path) {
     return files.paths().contains(path);
   }
 
-  /** The text of a file; empty when it is not there. */
+  /** The text of a file; empty if it does not exist. */
   public String text(String path) {
     return reader.textOf(path);
   }
 
-  /**
-   * Writes files so that each is either as it was or as it should be, with its permissions. One
-   * that would be empty is deleted.
-   */
+  /** Writes files atomically, with their permissions. A file without content is deleted. */
   public void write(SortedMap<String, String> changed) throws IOException {
     for (String path : changed.keySet()) {
       Path file = root.resolve(path);

@@ -7,9 +7,9 @@ import dev.leasehold.krm.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
 
-/** A commit as {@code git show} would show it, before it is one. */
+/** A commit that does not exist yet, in the form of {@code git show}. */
 public record ProposedCommit(Snapshot tip, Proposal.Change change) {
-  /** Its message and its diff. */
+  /** The message and the diff of the commit. */
   public String text() {
     StringBuilder text = new StringBuilder(change.message()).append('\n');
     new TreeMap<>(change.writes())

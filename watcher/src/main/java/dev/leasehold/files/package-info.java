@@ -1,6 +1,6 @@
 /**
- * The files of a package: {@link dev.leasehold.files.PackageFiles}, from a commit or, as {@link
- * dev.leasehold.files.PackageFolder}, from a disk.
+ * The files of a package: {@link dev.leasehold.files.PackageFiles}, read from a commit, or from a
+ * disk by {@link dev.leasehold.files.PackageFolder}.
  */
 @NullMarked
 package dev.leasehold.files;

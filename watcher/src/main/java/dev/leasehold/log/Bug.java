@@ -3,24 +3,27 @@ package dev.leasehold.log;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** What cannot be, in one line: a person has no use for a stack trace, and a report needs these. */
+/**
+ * A bug of Leasehold in one line. Users cannot use a stack trace, but a report needs the nearest
+ * code locations.
+ */
 public final class Bug {
-  /** The nearest tell where to look. */
+  /** The most code locations; the nearest ones are enough. */
   private static final int MOST_PLACES = 5;
 
   private static final String OURS = "dev.leasehold.";
 
   private Bug() {}
 
-  /** What it is, where in our code, and what to do. */
+  /** The bug, its locations in our code, and the request to report it. */
   public static String text(Throwable bug) {
     return text(bug, "");
   }
 
   /**
-   * As {@link #text(Throwable)}.
+   * The bug with the activity in which it happened.
    *
-   * @param doing what we were at, {@code rendering 0123456789ab}; empty when that is not known
+   * @param doing the activity, {@code rendering 0123456789ab}; empty if unknown
    */
   public static String text(Throwable bug, String doing) {
     String places =

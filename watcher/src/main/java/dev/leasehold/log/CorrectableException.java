@@ -2,7 +2,10 @@ package dev.leasehold.log;
 
 import dev.leasehold.text.Printable;
 
-/** Ends a command with exit code 1; the message is all that its user sees. */
+/**
+ * A failure that the user can correct. It ends a command with exit code 1, and the user sees only
+ * the message.
+ */
 public final class CorrectableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -14,18 +14,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The log on standard error, as the environment wants it: {@code LEASEHOLD_LOG_FORMAT}, text or
- * json, and {@code LEASEHOLD_LOG_LEVEL}. In code, because reading the same from XML takes a fifth
+ * The log on standard error, configured by the environment: {@code LEASEHOLD_LOG_FORMAT}, text or
+ * json, and {@code LEASEHOLD_LOG_LEVEL}. The configuration is code, because XML would take a fifth
  * of the time of a short command.
  */
 public final class StandardError extends ContextAwareBase implements Configurator {
-  /** Their messages serve those who debug them. */
+  /** The libraries whose messages are only for debugging. */
   private static final List<String> LIBRARIES =
       List.of("org.eclipse.jgit", "org.apache.sshd", "org.pcap4j");
 
   private final Map<String, String> environment;
 
-  /** For logback, which finds it in META-INF/services. */
+  /** The constructor for logback, which finds the class in META-INF/services. */
   public StandardError() {
     this(System.getenv());
   }

@@ -10,8 +10,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Time in UTC, level and message. Names, paths and words of servers are in messages: none of them
- * begins a line.
+ * A log line: time in UTC, level and message. Messages contain names, paths and words of servers,
+ * so a newline in them does not begin a log line.
  */
 final class TextLine extends LayoutBase<ILoggingEvent> {
   private static final DateTimeFormatter TIME =

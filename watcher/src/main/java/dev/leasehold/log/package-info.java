@@ -1,7 +1,7 @@
 /**
- * How the log and the terminal are written, and the two kinds of failure that a person reads:
- * {@link dev.leasehold.log.CorrectableException}, which somebody can correct, and {@link
- * dev.leasehold.log.Bug}, which nobody but us can.
+ * The log and terminal output, and the two kinds of failure that users read: {@link
+ * dev.leasehold.log.CorrectableException}, which the user can correct, and {@link
+ * dev.leasehold.log.Bug}, which only the developers can.
  */
 @NullMarked
 package dev.leasehold.log;

@@ -6,10 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/**
- * The WatcherConfig of the starter package, with the repository and folder as far as they are
- * known.
- */
+/** The WatcherConfig of the starter package, with the repository and folder if they are known. */
 public final class StarterConfig {
   public static final String FILE = "watcher.yaml";
 
@@ -24,11 +21,11 @@ public final class StarterConfig {
   private StarterConfig() {}
 
   /**
-   * The text of the example, changed.
+   * The text of the example with these values.
    *
-   * @param name of the watcher
-   * @param repository its URL or path; empty: not known yet
-   * @param folder the package's, as it will be
+   * @param name the name of the watcher
+   * @param repository the URL or path of the repository; empty: unknown
+   * @param folder the future folder of the package
    */
   public static String of(String example, String name, Optional<String> repository, Path folder) {
     String text = example.replace(NAME, "  name: " + scalar(name) + "\n");
@@ -53,7 +50,7 @@ public final class StarterConfig {
     return plain ? value : ScalarText.doubleQuoted(value);
   }
 
-  /** The folder's path in the working tree that it is in; empty text: it is the top. */
+  /** The path of the folder in its working tree; an empty text means the top. */
   private static Optional<String> insideWorkingTree(Path folder) {
     for (Path top = folder; top != null; top = top.getParent()) {
       if (Files.exists(top.resolve(".git"))) {

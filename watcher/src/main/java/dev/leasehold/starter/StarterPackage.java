@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The package that people start from, {@code kpt-package}, from the jar. */
+/** The starter package, {@code kpt-package}, from the jar. */
 public final class StarterPackage {
   private static final List<String> FILES =
       List.of(
@@ -59,10 +59,10 @@ public final class StarterPackage {
       """;
   private static final String SETTER = " # kpt-set: ";
 
-  /** What editors take the schema of a file from: the first line of it. */
+  /** The first line of a file, from which editors take its schema. */
   private static final String EDITOR_LINE = "# yaml-language-server: $schema=";
 
-  /** Of the groups of {@link #OBJECT}, which it has for each kind and version. */
+  /** The schemas for the groups of {@link #OBJECT}, for each kind and version. */
   private static final String CATALOG =
       "https://raw.githubusercontent.com/datreeio/CRDs-catalog/main/";
 
@@ -72,7 +72,7 @@ public final class StarterPackage {
 
   private StarterPackage() {}
 
-  /** The files, by path. */
+  /** The files by path. */
   public static SortedMap<String, String> files() throws IOException {
     SortedMap<String, String> files = new TreeMap<>();
     for (String file : FILES) {
@@ -88,12 +88,12 @@ public final class StarterPackage {
   }
 
   /**
-   * With what somebody asked for.
+   * The files with options.
    *
-   * @param setters values other than the package's own, by name
-   * @param components their names, all of them known
-   * @param version of Cilium, if one was named
-   * @param dhcpv6 whether to ask for a delegated prefix too
+   * @param setters values that differ from the package's own, by name
+   * @param components the names of the components, all valid
+   * @param version the version of Cilium, if given
+   * @param dhcpv6 whether to request a delegated prefix too
    */
   public static SortedMap<String, String> files(
       Map<String, String> setters,
@@ -131,7 +131,7 @@ public final class StarterPackage {
     return files;
   }
 
-  /** The kind's schema in the version that is written. */
+  /** Adds the schema of an object's kind in its version. */
   private static String withSchemaOfCatalog(String text) {
     Matcher object = OBJECT.matcher(text);
     if (!object.find()) {
@@ -153,7 +153,7 @@ public final class StarterPackage {
     return Document.inFile("", 1, text.toString()).root();
   }
 
-  /** What later renderings go by. */
+  /** The configuration of later renderings. */
   private static String config(List<String> components, Optional<CiliumVersion> version) {
     StringBuilder text =
         new StringBuilder(

@@ -1,6 +1,6 @@
 /**
- * What {@code leasehold init} writes: a package in {@link dev.leasehold.starter.StarterPackage} and
- * a WatcherConfig in {@link dev.leasehold.starter.StarterConfig}.
+ * The output of {@code leasehold init}: a package from {@link dev.leasehold.starter.StarterPackage}
+ * and a WatcherConfig from {@link dev.leasehold.starter.StarterConfig}.
  */
 @NullMarked
 package dev.leasehold.starter;

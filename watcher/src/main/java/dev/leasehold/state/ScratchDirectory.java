@@ -9,17 +9,19 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Where a command works that only looks: in the state directory where there is one, so that the
- * next look fetches less, and else in a directory that goes with it. It never makes the state
- * directory: it would then belong to the user who looked first.
+ * The working directory of a read-only command: in the state directory if that exists, so that the
+ * next run fetches less; otherwise a temporary directory that is deleted afterwards. The command
+ * never creates the state directory, because it would then belong to the user of the command.
+ *
+ * @param goes whether the directory is deleted at the end
  */
 public record ScratchDirectory(Path path, boolean goes) implements Closeable {
-  /** That one. */
+  /** A directory that is kept. */
   public static ScratchDirectory of(Path path) {
     return new ScratchDirectory(path, false);
   }
 
-  /** In that directory. */
+  /** A directory in the state directory, or a temporary one. */
   public static ScratchDirectory in(Path stateDir, String name) throws IOException {
     return Files.isDirectory(stateDir) && Files.isWritable(stateDir)
         ? new ScratchDirectory(stateDir.resolve(name), false)

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A small text file that outlives the process. The last line has the checksum of all lines before
- * it (CRC32C, RFC 3720 section 12.1, 8 hexadecimal digits), so that a truncated or changed file is
- * noticed:
+ * A small text file that is kept across restarts. The last line has the checksum of all lines
+ * before it (CRC32C, RFC 3720 section 12.1, 8 hexadecimal digits), so that a truncated or changed
+ * file is detected:
  *
  * <pre>
  * leasehold KIND VERSION
@@ -41,11 +41,11 @@ public final class StateFile {
   private final long maxBytes;
 
   /**
-   * A file that is not touched yet.
+   * Creates an instance; does not access the file yet.
    *
-   * @param kind what the file holds, {@code dhcpv6 duid}
-   * @param version of the format that is written; earlier ones are read
-   * @param maxBytes the size of a file that is read, at most
+   * @param kind the kind of content, {@code dhcpv6 duid}
+   * @param version the version of the written format; earlier versions are read
+   * @param maxBytes the largest file that is read
    */
   public StateFile(Path path, String kind, int version, long maxBytes) {
     this.path = path;
@@ -54,20 +54,20 @@ public final class StateFile {
     this.maxBytes = maxBytes;
   }
 
-  /** From the lines between header and end. */
+  /** Parses the lines between header and end. */
   public interface Parser<T> {
     /**
-     * Reads them.
+     * Parses the lines.
      *
-     * @throws IllegalArgumentException or {@link DateTimeException} when they are not as written
+     * @throws IllegalArgumentException or {@link DateTimeException} if they are invalid
      */
     T parse(List<String> lines);
   }
 
-  /** What a file says. */
+  /** The content of a file. */
   public sealed interface Content<T> {}
 
-  /** The file is as it was written. */
+  /** The file is intact. */
   public record Intact<T>(T value) implements Content<T> {}
 
   /** The file does not exist. */
@@ -79,7 +79,7 @@ public final class StateFile {
   /**
    * Reads the file and changes nothing.
    *
-   * @throws IOException when it exists and cannot be read
+   * @throws IOException if the file exists and cannot be read
    */
   public <T> Content<T> peek(Parser<T> parser) throws IOException {
     try {
@@ -122,10 +122,9 @@ public final class StateFile {
   }
 
   /**
-   * What the file says; empty when it does not exist. A damaged one is set aside under another
-   * name.
+   * Reads the file; empty if it does not exist. A damaged file is renamed.
    *
-   * @throws IOException when it exists and cannot be read
+   * @throws IOException if the file exists and cannot be read
    */
   public <T> Optional<T> read(Parser<T> parser) throws IOException {
     return switch (peek(parser)) {
@@ -134,14 +133,15 @@ public final class StateFile {
       case Damaged<T>(String reason) -> {
         Path aside = path.resolveSibling(path.getFileName() + ".damaged");
         Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
-        log.warn("{} is damaged: {}. It is set aside as {}", path, reason, aside);
+        log.warn("{} is damaged: {}; renamed it to {}", path, reason, aside);
         yield Optional.empty();
       }
     };
   }
 
   /**
-   * Writes the file so that a crash leaves the old one or the new one. Other users cannot read it.
+   * Writes the file atomically: after a crash it has the old or the new content. Other users cannot
+   * read it.
    */
   public void write(List<String> lines) throws IOException {
     Files.createDirectories(path.toAbsolutePath().getParent());
@@ -151,7 +151,7 @@ public final class StateFile {
         next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(next, text(lines));
     try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-      channel.force(true); // a rename may reach the disk before the bytes do
+      channel.force(true); // otherwise the rename may reach the disk before the bytes do
     }
     Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

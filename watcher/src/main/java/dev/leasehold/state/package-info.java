@@ -1,6 +1,6 @@
 /**
- * What outlives the process in the state directory. All files there have one format, {@link
- * dev.leasehold.state.StateFile}: a header with a version, lines, a checksum; written atomically.
+ * The files of the state directory. All have one format, {@link dev.leasehold.state.StateFile}: a
+ * header with a version, lines, and a checksum; written atomically.
  */
 @NullMarked
 package dev.leasehold.state;

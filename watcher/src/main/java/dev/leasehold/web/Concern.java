@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Something that a person should know: all is well exactly when there are no concerns.
+ * A problem that a person should know. All is well exactly if there are no concerns.
  *
- * @param blocks whether the watcher cannot do its work meanwhile, so that it is not ready
- * @param text in words
+ * @param blocks whether the watcher cannot do its work, so that it is not ready
+ * @param text the problem in words
  */
 record Concern(boolean blocks, String text) {
   Concern {
-    text = Printable.text(text); // servers and people have a say in it
+    text = Printable.text(text); // the text contains words of servers and people
   }
 
-  /** All that there are: the watcher's own, its target's, its prefixes', its sources'. */
+  /** All concerns: of the watcher, its target, its prefixes and its sources. */
   static List<Concern> of(Reading reading) {
     List<Concern> concerns = new ArrayList<>();
     if (!reading.sick().isEmpty()) {
@@ -135,7 +135,7 @@ record Concern(boolean blocks, String text) {
     return concerns;
   }
 
-  /** Whether some prefix is to come from there, and nobody else lends what it has. */
+  /** Whether a prefix needs this channel because no other source delegates it. */
   private static boolean isNeeded(Channel channel, WatchStatus watch) {
     return switch (channel) {
       case Channel.Delegation delegation ->

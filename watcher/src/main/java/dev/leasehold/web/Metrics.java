@@ -19,9 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A reading as Prometheus has it: times as Unix timestamps in seconds, states as 1 or 0. Label
- * values come from the package and the wire's own words; what strangers announce and is refused is
- * counted, never a label.
+ * A reading in the format of Prometheus: times as Unix timestamps in seconds, states as 1 or 0.
+ * Label values come from the package and from fixed spellings. Prefixes that strangers announce and
+ * that are refused are counted and never become labels.
  */
 final class Metrics {
   private final List<MetricSnapshot> metrics = new ArrayList<>();

@@ -6,9 +6,9 @@ import dev.leasehold.wire.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Words that several pages share. */
+/** Texts that several pages share. */
 final class PageWords {
-  /** The source as leases name it. */
+  /** The source in the spelling of leases. */
   static String source(Channel channel) {
     return switch (channel) {
       case Channel.Advertisements _ -> Origin.Advertised.SOURCE;
@@ -17,7 +17,7 @@ final class PageWords {
     };
   }
 
-  /** How long until then, in its two largest units: {@code 3 h 20 min}. */
+  /** The time until an instant, in its two largest units: {@code 3 h 20 min}. */
   static String until(Instant now, Instant then) {
     Duration left = Duration.between(now, then);
     if (left.compareTo(Lifetime.FOREVER.dividedBy(2)) > 0) {

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All that is shown, at one moment.
+ * The data of all pages at one moment.
  *
- * @param at now
- * @param target the name of what is written to
- * @param running what is being done with the Git server
+ * @param at the current time
+ * @param target the name of the target
+ * @param running the current operation with the Git server
  */
 public record Reading(
     Instant at,
@@ -24,34 +24,34 @@ public record Reading(
     WatchStatus watch,
     Map<Channel, SourceStatus> sources,
     Optional<Running> running) {
-  /** How long several operations in a row may take, during which the watch does not look. */
+  /** The time for several consecutive operations, during which the watch does not advance. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  /** An operation that takes longer is shown as a concern. */
+  /** The duration after which an operation is a concern. */
   private static final Duration USUAL = Duration.ofSeconds(10);
 
-  /** How long an operation takes to end once its time is up. */
+  /** The time that an operation takes to end after its limit. */
   private static final Duration TO_END = Duration.ofMinutes(1);
 
   public Reading {
     sources = new LinkedHashMap<>(sources);
   }
 
-  /** Why its supervisor should restart it; empty while it works. */
+  /** The reason why a supervisor should restart the watcher; empty while it works. */
   String sick() {
     boolean inTime =
         running.filter(r -> r.elapsed().compareTo(r.limit().plus(TO_END)) <= 0).isPresent();
     return !inTime && at.isAfter(watch.wakeAt().plus(PATIENCE))
-        ? "the last look was at " + watch.at() + "; the next was due by " + watch.wakeAt()
+        ? "the last check was at " + watch.at() + "; the next was due by " + watch.wakeAt()
         : "";
   }
 
-  /** What takes longer with the Git server than it does usually. */
+  /** The operation with the Git server that takes unusually long. */
   Optional<Running> slow() {
     return running.filter(r -> r.elapsed().compareTo(USUAL) > 0);
   }
 
-  /** What keeps it from doing its work, in words; empty when it does. */
+  /** The reason why the watcher cannot do its work, in words; empty if it can. */
   String notReady() {
     return Concern.of(this).stream()
         .filter(Concern::blocks)
@@ -60,7 +60,7 @@ public record Reading(
         .orElse("");
   }
 
-  /** All that a person should know of, in words; empty when all is well. */
+  /** All concerns in words; empty if all is well. */
   List<String> concerns() {
     return Concern.of(this).stream().map(Concern::text).toList();
   }

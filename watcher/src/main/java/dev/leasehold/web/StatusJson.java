@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A reading as JSON. Times are RFC 3339 in UTC; what is not there is left out. */
+/** A reading as JSON. Times are RFC 3339 in UTC; missing values are left out. */
 final class StatusJson {
   private static final JsonFactory FACTORY = new JsonFactory();
 

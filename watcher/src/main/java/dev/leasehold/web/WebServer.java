@@ -17,7 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Shows the state of a watcher to anyone who can connect. */
+/** Serves the state of a watcher to anyone who can connect. */
 public final class WebServer implements AutoCloseable {
   /** A header of the status page: {@code yes} or {@code no}. */
   public static final String WELL = "Leasehold-Well";
@@ -30,7 +30,7 @@ public final class WebServer implements AutoCloseable {
   /** The most connections at a time; one more is closed at once. */
   static final int CONNECTIONS = 64;
 
-  /** How long a request may take to arrive, and its answer to be read. */
+  /** The time limit for a request to arrive and for its answer to be read. */
   static final Duration REQUEST_TIME = Duration.ofSeconds(5);
 
   /** The largest size of all headers of a request. */
@@ -39,8 +39,8 @@ public final class WebServer implements AutoCloseable {
   /** The most pages that are rendered at a time: the watch needs the processor too. */
   private static final int PAGES_AT_ONCE = 2;
 
-  // A server that strangers reach must not cost the watch its memory or its files. The JDK's server
-  // takes its limits from system properties alone, once, when its first class is used.
+  // Clients must not exhaust the memory or file descriptors of the watch. The JDK's server reads
+  // its limits only from system properties, once, when its first class is used.
   static {
     String seconds = Long.toString(REQUEST_TIME.toSeconds());
     Map<String, String> limits =
@@ -82,10 +82,10 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * Starts to serve.
+   * Starts the server.
    *
-   * @param address a port of 0: any that is free
-   * @throws IOException when it cannot be listened on; the message says where
+   * @param address the address; port 0 means any free port
+   * @throws IOException if the server cannot listen; the message names the address
    */
   public static WebServer start(InetSocketAddress address, Supplier<Reading> readings)
       throws IOException {
@@ -106,7 +106,7 @@ public final class WebServer implements AutoCloseable {
     return web;
   }
 
-  /** Where it listens. */
+  /** The address that the server listens on. */
   public InetSocketAddress address() {
     return server.getAddress();
   }
@@ -176,7 +176,7 @@ public final class WebServer implements AutoCloseable {
         : verdict(reading.notReady());
   }
 
-  /** JSON, unless text is asked for. */
+  /** The status: JSON, unless the client requests text. */
   private static Page status(HttpExchange exchange, Reading reading) {
     String accept = exchange.getRequestHeaders().getFirst("Accept");
     boolean text = accept != null && accept.startsWith("text/plain");

@@ -1,9 +1,9 @@
 /**
- * What one can see of a watcher over HTTP: {@code /metrics} for Prometheus, {@code /healthz} and
- * {@code /readyz} for its supervisor, {@code /status} as text or JSON for people and scripts.
+ * The HTTP pages of a watcher: {@code /metrics} for Prometheus, {@code /healthz} and {@code
+ * /readyz} for a supervisor, {@code /status} as text or JSON for people and scripts.
  *
- * <p>The way in is {@link dev.leasehold.web.WebServer}, which shows what a {@link
- * dev.leasehold.web.Reading} holds and changes nothing. There is nothing secret in it.
+ * <p>The entry point is {@link dev.leasehold.web.WebServer}, which shows a {@link
+ * dev.leasehold.web.Reading} and changes nothing. The pages contain no secrets.
  */
 @NullMarked
 package dev.leasehold.web;

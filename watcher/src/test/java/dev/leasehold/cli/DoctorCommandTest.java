@@ -37,7 +37,7 @@ final class DoctorCommandTest {
     assertTrue(
         lines.get(1).matches("ok       branch main is at [0-9a-f]{12} of 2026-.*"), run.out());
     assertEquals(
-        "ok       package (the whole repository) renders; it asks for home-ipv6", lines.get(2));
+        "ok       package (the whole repository) renders; it requests home-ipv6", lines.get(2));
     assertEquals("ok       rights: this user may write to " + remote, lines.get(3));
     assertEquals(
         "ok       commits are by Leasehold test <leasehold@localhost>, with the trailer"

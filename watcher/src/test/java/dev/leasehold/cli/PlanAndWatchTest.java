@@ -209,7 +209,7 @@ final class PlanAndWatchTest {
     assertEquals(Optional.empty(), household.commit());
     Cli plan = household.plan(START.plusSeconds(60), LOCAL);
     assertEquals(1, plan.code());
-    assertTrue(plan.err().contains("home does not take " + LOCAL), plan.err());
+    assertTrue(plan.err().contains("home does not accept " + LOCAL), plan.err());
   }
 
   private static String draining(Prefix prefix, String until) {

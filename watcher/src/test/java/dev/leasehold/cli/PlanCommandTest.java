@@ -72,9 +72,9 @@ final class PlanCommandTest {
 
   @Test
   void aPrefixThatTheIntentDoesNotAcceptIsRefused() {
-    fails(1, "home-ipv6 does not take fd00::/56: it is unique local (RFC 4193)", "fd00::/56");
+    fails(1, "home-ipv6 does not accept fd00::/56: it is unique local (RFC 4193)", "fd00::/56");
     fails(1, "its length is outside accept.prefixLength: /48 to /64", "2003:a::/40");
-    fails(1, "home-ipv6 does not take 192.0.2.0/24: it is outside", "192.0.2.0/24");
+    fails(1, "home-ipv6 does not accept 192.0.2.0/24: it is outside", "192.0.2.0/24");
   }
 
   @Test
@@ -84,11 +84,11 @@ final class PlanCommandTest {
       assertEquals(0, run.code(), run.err());
       assertTrue(run.out().contains("{prefix: \"" + prefix + "\", state: Current"), run.out());
       assertTrue(
-          run.err().startsWith(prefix + " is for documentation, and shown as an example; "),
+          run.err().startsWith(prefix + " is a documentation prefix, shown as an example; "),
           run.err());
     }
     fails(1, "its length is outside accept.prefixLength: /48 to /64", "2001:db8::/32");
-    fails(1, "home-ipv6 does not take 2001::/56: it is Teredo (RFC 4380)", "2001::/56");
+    fails(1, "home-ipv6 does not accept 2001::/56: it is Teredo (RFC 4380)", "2001::/56");
   }
 
   @Test
@@ -145,8 +145,7 @@ final class PlanCommandTest {
         new Cli(
             0,
             "",
-            "home-ipv6 would not take 2003:a:b:d00::/56 for years: transition.minStable is that"
-                + " long\nnothing would change\n"),
+            "home-ipv6 would not accept 2003:a:b:d00::/56 for years: transition.minStable is that long\nnothing would change\n"),
         run);
   }
 
@@ -155,7 +154,7 @@ final class PlanCommandTest {
     String prefix = "home-ipv6=2003:a:b:d00::/56";
     Cli soon = Cli.run("plan", "--prefix", prefix, "--valid", "soon", folder.toString());
     assertEquals(2, soon.code());
-    assertTrue(soon.err().contains("'soon' is no length of time"), soon.err());
+    assertTrue(soon.err().contains("'soon' is not a duration"), soon.err());
     Cli gone =
         Cli.run("plan", "--prefix", prefix, "--old", "gone", "--valid", "5m", folder.toString());
     assertEquals(2, gone.code());

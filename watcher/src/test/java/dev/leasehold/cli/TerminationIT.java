@@ -156,7 +156,7 @@ final class TerminationIT {
       Files.delete(branch);
       Files.writeString(branch, tip);
       new ProcessBuilder("kill", "-TERM", String.valueOf(watch.pid())).start().waitFor();
-      watch.awaitLine("end", DEADLINE, line -> line.contains("ending: this process was told to"));
+      watch.awaitLine("end", DEADLINE, line -> line.contains("ending: received a signal"));
       pipe.write(tip.getBytes(UTF_8));
       pipe.close();
       watch.awaitLine(

@@ -125,7 +125,7 @@ final class WatchCommandTest {
     Files.writeString(folder.resolve("state"), "");
     Path state = folder.resolve("state");
     assertEquals(
-        "leasehold: spec.stateDir: cannot work in %s (%s is not a folder); make this folder, and let this user write there, or name another one in %s%n"
+        "leasehold: spec.stateDir: cannot work in %s (%s is not a folder); create this folder and let this user write to it, or set another one in %s%n"
             .formatted(state, state, folder.resolve("watcher.yaml")),
         fails(once(this::announcing)));
   }
@@ -349,7 +349,7 @@ final class WatchCommandTest {
     try (StateLock _ = StateLock.take(state, state.resolve("git"), config)) {
       String mine = "(process " + ProcessHandle.current().pid() + ")";
       assertEquals(
-          "leasehold: another watcher %s works with %s. End it, or give this one another spec.stateDir in %s%n"
+          "leasehold: another watcher %s uses %s. Stop it, or set another spec.stateDir in %s%n"
               .formatted(mine, state, config),
           fails(once(this::announcing)));
       assertEquals(1, repository.commits());

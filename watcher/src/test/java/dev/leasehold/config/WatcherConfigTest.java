@@ -149,11 +149,10 @@ final class WatcherConfigTest {
     wrong(
         SMALLEST + "      auth: key\n",
         10,
-        "spec.targets[0].auth: 'key' is not the name of an entry in spec.auth; there is none: add"
-            + " {name: key, ssh: {keyFile: FILE, knownHostsFile: FILE}} there");
+        "spec.targets[0].auth: 'key' is not the name of an entry in spec.auth; the list is empty; add {name: key, ssh: {keyFile: FILE, knownHostsFile: FILE}}");
     wrong(
         documented().replace("auth: deploy-key", "auth: deploykey"),
-        "'deploykey' is not the name of an entry in spec.auth; there is deploy-key");
+        "'deploykey' is not the name of an entry in spec.auth; available: deploy-key");
     wrong(
         SMALLEST.replace("/srv/home.git", "git@forge.example:home.git"),
         8,
@@ -178,7 +177,7 @@ final class WatcherConfigTest {
 
   @Test
   void anotherKindIsAnError() {
-    String write = "write 'apiVersion: leasehold.dev/v1alpha1' and 'kind: WatcherConfig'";
+    String write = "start with 'apiVersion: leasehold.dev/v1alpha1' and 'kind: WatcherConfig'";
     wrong(
         SMALLEST.replace("WatcherConfig", "DynamicPrefix"), 1, "is not a WatcherConfig; " + write);
     wrong("", "is empty; " + write);
@@ -195,7 +194,7 @@ final class WatcherConfigTest {
     wrong(
         SMALLEST + "---\n" + SMALLEST,
         10,
-        "another document begins here; keep one WatcherConfig in this file");
+        "a second document begins here; keep only one WatcherConfig in this file");
   }
 
   private static void wrong(String text, int line, String words) {

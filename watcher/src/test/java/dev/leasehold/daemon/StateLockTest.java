@@ -31,7 +31,7 @@ final class StateLockTest {
               CorrectableException.class,
               () -> StateLock.take(state, state.resolve("git"), Path.of("w.yaml")));
       assertEquals(
-          "another watcher (process %d) works with %s. End it, or give this one another spec.stateDir in w.yaml"
+          "another watcher (process %d) uses %s. Stop it, or set another spec.stateDir in w.yaml"
               .formatted(other.pid(), state),
           e.getMessage());
     }
@@ -77,9 +77,10 @@ final class StateLockTest {
       assertTrue(Files.exists(lock), "another watcher may be at work");
       assertEquals(
           List.of(
-              folder
-                  + " cannot be locked (No locks available): make sure that no second watcher uses"
-                  + " it"),
+              "cannot lock "
+                  + folder
+                  + " (No locks available); make sure that no second watcher uses the state"
+                  + " directory"),
           logged.lines(""));
     }
   }

@@ -81,7 +81,7 @@ final class EventStreamTest {
             "NotListening lan0: interface lan0 is down",
             "Listening lan0: following its addresses",
             "SourceProgress lan0: has 2001:db8:1::/64",
-            "NotListening lan0: no netlink; the rest goes on, and it is tried again every 60 s",
+            "NotListening lan0: no netlink; the other sources continue, and this one is tried again every 60 s",
             "Listening lan0: following its addresses",
             "SourceProgress lan0: has 2001:db8:1::/64",
             "SourceProgress lan0: has no prefix"),
@@ -99,7 +99,7 @@ final class EventStreamTest {
     assertEquals(
         List.of(
             "NotListening lan0: not listening, waiting for the interface: lan0 is down",
-            "NotListening lan0: no right; the rest goes on, and it is tried again every 60 s",
+            "NotListening lan0: no right; the other sources continue, and this one is tried again every 60 s",
             "NotListening lan0: not listening, waiting for the interface: lan0 is down",
             "Listening lan0: listening for router advertisements",
             "NotListening lan0: not listening, waiting for the interface: lan0 is down"),

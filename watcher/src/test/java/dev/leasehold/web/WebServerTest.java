@@ -372,7 +372,7 @@ class WebServerTest {
   void isSickWhenNothingWasLookedAtForLong() throws Exception {
     reading = reading(NOW.minus(Duration.ofMinutes(11)), NO_TROUBLE);
     String sick =
-        "503 the last look was at 2026-11-21T10:29:58Z; the next was due by"
+        "503 the last check was at 2026-11-21T10:29:58Z; the next was due by"
             + " 2026-11-21T10:19:00Z\n";
     assertEquals(sick, brief(get("/healthz")));
     assertEquals(sick, brief(get("/readyz")));

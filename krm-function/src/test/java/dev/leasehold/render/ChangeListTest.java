@@ -49,8 +49,8 @@ final class ChangeListTest {
         "kind: CiliumLoadBalancerIPPool, name: lb | web | /128",
       })
   void theEndOfADrainListsOnlyRemovedAddresses(String target, String host, String length) {
-    Scene scene =
-        new Scene()
+    RenderScenario scene =
+        new RenderScenario()
             .prefix("home")
             .pool()
             .file("service.yaml", SERVICE)

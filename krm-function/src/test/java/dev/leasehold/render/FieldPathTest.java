@@ -26,14 +26,14 @@ class FieldPathTest {
       })
   void textOfOthersStays(String before, String after) {
     for (String strategy : List.of("Append", "Replace")) {
-      Scene scene = scene(before == null ? "" : before, strategy).render();
+      RenderScenario scene = scene(before == null ? "" : before, strategy).render();
       assertEquals(object(after), scene.text("x.yaml").replaceAll("(?s)  annotations:.*?}'\n", ""));
     }
   }
 
   @Test
   void aTextThatMayBeAPlaceholderIsReportedOnce() {
-    Scene scene = scene("to be filled", "Replace").render();
+    RenderScenario scene = scene("to be filled", "Replace").render();
     String reported =
         "x.yaml:1: Thing x: spec.ip keeps 'to be filled' beside the new addresses; set placeholder:"
             + " true in the binding to replace it";
@@ -44,7 +44,7 @@ class FieldPathTest {
   @Test
   void aPlaceholderIsReplacedAsAWhole() {
     for (String text : List.of("to be filled", "${VAR}", "a, b")) {
-      Scene scene = placeholder(scene(text, "Append")).render();
+      RenderScenario scene = placeholder(scene(text, "Append")).render();
       assertTrue(scene.text("x.yaml").contains("  ip: " + WEB + "\n"), scene.text("x.yaml"));
     }
     assertTrue(
@@ -57,7 +57,7 @@ class FieldPathTest {
   @Test
   void aPlaceholderIsOnlyInAField() {
     placeholder(
-            new Scene()
+            new RenderScenario()
                 .prefix("home")
                 .lease("home", "2001:db8:a")
                 .binding("b", "name: home, host: web", "kind: Service, name: x", "Replace"))
@@ -68,8 +68,8 @@ class FieldPathTest {
 
   @Test
   void aNameOfExternalDnsIsNeverJoinedWithAddresses() {
-    Scene scene =
-        new Scene()
+    RenderScenario scene =
+        new RenderScenario()
             .prefix("home")
             .lease("home", "2001:db8:a")
             .file(
@@ -95,12 +95,12 @@ class FieldPathTest {
     assertTrue(scene.text("x.yaml").contains("target: ${IP}," + WEB), scene.text("x.yaml"));
   }
 
-  private static Scene placeholder(Scene scene) {
+  private static RenderScenario placeholder(RenderScenario scene) {
     return scene.edit("binding-b.yaml", text -> text + "  placeholder: true\n");
   }
 
-  private static Scene scene(String value, String strategy) {
-    return new Scene()
+  private static RenderScenario scene(String value, String strategy) {
+    return new RenderScenario()
         .prefix("home")
         .lease("home", "2001:db8:a")
         .file("x.yaml", object(value))

@@ -58,8 +58,8 @@ class InnerHostsTest {
   }
 
   /** A pool in Git with one prefix, and a Service that asks for the address of a host in it. */
-  private static Scene scene(String setter) {
-    return new Scene()
+  private static RenderScenario scene(String setter) {
+    return new RenderScenario()
         .pool()
         .file("prefixes.yaml", intent())
         .lease("home", "2001:db8:10")
@@ -72,10 +72,10 @@ class InnerHostsTest {
 
   @Test
   void forThePrefixInGitNothingIsMadeAndAWarningSaysSo() {
-    Scene scene = scene("home.smtp.all");
-    String pool = scene.text(Scene.POOL_FILE);
+    RenderScenario scene = scene("home.smtp.all");
+    String pool = scene.text(RenderScenario.POOL_FILE);
     scene.render();
-    assertEquals(pool, scene.text(Scene.POOL_FILE));
+    assertEquals(pool, scene.text(RenderScenario.POOL_FILE));
     assertFalse(scene.has(OWN));
     assertEquals(
         List.of(
@@ -88,14 +88,16 @@ class InnerHostsTest {
 
   @Test
   void inAFlashTheNextPrefixComesWithoutTheHost() {
-    Scene scene = scene("home.smtp.all").render().lease("home", "2001:db8:20").render();
+    RenderScenario scene = scene("home.smtp.all").render().lease("home", "2001:db8:20").render();
     assertEquals(
         List.of("- start: \"2001:db8:20::1001\"", "- start: \"2001:db8:20::1006\""),
         scene.blocks());
-    assertTrue(scene.text(Scene.POOL_FILE).contains("stop: \"2001:db8:20::1004\""));
-    assertTrue(scene.text(Scene.POOL_FILE).contains("stop: \"2001:db8:20::10fe\""));
+    assertTrue(scene.text(RenderScenario.POOL_FILE).contains("stop: \"2001:db8:20::1004\""));
+    assertTrue(scene.text(RenderScenario.POOL_FILE).contains("stop: \"2001:db8:20::10fe\""));
     assertTrue(
-        scene.text(Scene.POOL_FILE).contains("operator: NotIn\n      values:\n      - smtp\n"));
+        scene
+            .text(RenderScenario.POOL_FILE)
+            .contains("operator: NotIn\n      values:\n      - smtp\n"));
     assertEquals(List.of("- cidr: \"2001:db8:20::1005/128\""), scene.list(OWN, "blocks"));
     assertTrue(scene.text(OWN).contains("io.kubernetes.service.name: smtp\n"));
     assertTrue(scene.text(OWN).contains("io.kubernetes.service.namespace: mail\n"));
@@ -112,7 +114,7 @@ class InnerHostsTest {
   }
 
   /** In every order of pools and Services, beside others that ask for nothing. */
-  private static void assertGets(Scene scene, String... addresses) {
+  private static void assertGets(RenderScenario scene, String... addresses) {
     List<Address> asked = List.of(addresses).stream().map(Address::parse).toList();
     LbIpam.Service smtp = new LbIpam.Service("mail", "smtp", Map.of(), asked);
     List<LbIpam.Service> services = new ArrayList<>(List.of(smtp));
@@ -131,7 +133,7 @@ class InnerHostsTest {
 
   @Test
   void whileTheOldBlockDrainsTheServiceKeepsItsOldAddressToo() {
-    Scene scene =
+    RenderScenario scene =
         scene("home.smtp.all").render().lease("home", "2001:db8:20", "2001:db8:10").render();
     assertEquals(
         List.of(
@@ -140,22 +142,24 @@ class InnerHostsTest {
             "- cidr: \"2001:db8:10::1000/120\""),
         scene.blocks());
     assertEquals(List.of("- cidr: \"2001:db8:20::1005/128\""), scene.list(OWN, "blocks"));
-    assertFalse(scene.text(Scene.POOL_FILE).contains("NotIn"), "it asks for 2001:db8:10::1005");
+    assertFalse(
+        scene.text(RenderScenario.POOL_FILE).contains("NotIn"), "it asks for 2001:db8:10::1005");
     assertGets(scene, "2001:db8:20::1005", "2001:db8:10::1005");
     scene.lease("home", "2001:db8:20").render();
-    assertTrue(scene.text(Scene.POOL_FILE).contains("NotIn"));
+    assertTrue(scene.text(RenderScenario.POOL_FILE).contains("NotIn"));
   }
 
   @Test
   void aServiceThatAsksForTheNewAddressOnlyIsExcludedAtOnce() {
-    Scene scene = scene("home.smtp").render().lease("home", "2001:db8:20", "2001:db8:10").render();
-    assertTrue(scene.text(Scene.POOL_FILE).contains("NotIn"));
+    RenderScenario scene =
+        scene("home.smtp").render().lease("home", "2001:db8:20", "2001:db8:10").render();
+    assertTrue(scene.text(RenderScenario.POOL_FILE).contains("NotIn"));
   }
 
   @Test
   void aPackageThatIsRenderedForTheFirstTimeHasThePoolAtOnce() {
-    Scene scene =
-        new Scene()
+    RenderScenario scene =
+        new RenderScenario()
             .file("prefixes.yaml", intent("{name: smtp, suffix: \"::1005\"}"))
             .file("smtp.yaml", service("smtp", "home.smtp"))
             .lease("home", "2001:db8:10")
@@ -173,7 +177,7 @@ class InnerHostsTest {
 
   @Test
   void aBindingAsksToo() {
-    Scene scene =
+    RenderScenario scene =
         scene("x")
             .file("smtp.yaml", service("smtp", "x").replace("\"\" # kpt-set: ${x}", "192.0.2.1"))
             .binding(
@@ -190,7 +194,7 @@ class InnerHostsTest {
 
   @Test
   void aHostThatNoServiceOrSeveralAskForHasNoPool() {
-    Scene scene =
+    RenderScenario scene =
         scene("x")
             .file(
                 "dns.yaml",
@@ -224,14 +228,14 @@ class InnerHostsTest {
 
   @Test
   void aHostThatNothingUsesIsOfNoConcern() {
-    Scene scene = scene("x").delete("smtp.yaml").lease("home", "2001:db8:20").render();
+    RenderScenario scene = scene("x").delete("smtp.yaml").lease("home", "2001:db8:20").render();
     assertEquals(List.of("- cidr: \"2001:db8:20::1000/120\""), scene.blocks());
     assertEquals(List.of(), scene.reported());
   }
 
   @Test
   void whileTheServiceIsAwayThePrefixInGitStaysInRanges() {
-    Scene scene = scene("home.smtp.all").render().lease("home", "2001:db8:20").render();
+    RenderScenario scene = scene("home.smtp.all").render().lease("home", "2001:db8:20").render();
     List<String> ranges = scene.blocks();
     String own = scene.text(OWN);
     scene.delete("smtp.yaml").render();
@@ -246,8 +250,8 @@ class InnerHostsTest {
 
   @Test
   void aPatchOfThePoolIsNoPoolInGit() {
-    Scene scene =
-        new Scene()
+    RenderScenario scene =
+        new RenderScenario()
             .pool()
             .file("prefixes.yaml", intent("{name: smtp, suffix: \"::1005\"}"))
             .file("smtp.yaml", service("smtp", "home.smtp"))
@@ -273,7 +277,7 @@ class InnerHostsTest {
 
   @Test
   void aPatchOfTheServiceIsNotASecondOne() {
-    Scene scene =
+    RenderScenario scene =
         scene("home.smtp")
             .file("over/kustomization.yaml", "kind: Kustomization\npatches: [{path: patch.yaml}]\n")
             .file(
@@ -285,7 +289,7 @@ class InnerHostsTest {
 
   @Test
   void aHostWithAServiceInsideIsStillAnError() {
-    Scene scene =
+    RenderScenario scene =
         scene("x")
             .file(
                 "prefixes.yaml",
@@ -301,13 +305,14 @@ class InnerHostsTest {
 
   @Test
   void aServiceOfTheNameElsewhereKeepsItsAddress() {
-    Scene scene =
+    RenderScenario scene =
         scene("home.smtp")
             .file("other.yaml", service("smtp", "x").replace("namespace: mail", "namespace: lab"))
             .lease("home", "2001:db8:20")
             .render();
     assertTrue(scene.has(OWN));
-    assertFalse(scene.text(Scene.POOL_FILE).contains("NotIn"), "a renumbering never fails by it");
+    assertFalse(
+        scene.text(RenderScenario.POOL_FILE).contains("NotIn"), "a renumbering never fails by it");
   }
 
   /** Hosts come, are used, and go; prefixes come, drain, return and go. */
@@ -321,8 +326,8 @@ class InnerHostsTest {
   }
 
   private static void tryPackage(Random random) {
-    Scene scene =
-        new Scene()
+    RenderScenario scene =
+        new RenderScenario()
             .pool()
             .binding(
                 "lb",

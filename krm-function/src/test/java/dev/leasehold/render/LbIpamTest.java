@@ -68,7 +68,7 @@ class LbIpamTest {
 
   private void tryPackage(Random random) {
     pinned.clear();
-    Scene scene = new Scene();
+    RenderScenario scene = new RenderScenario();
     List<LbIpam.Service> services = services(random, scene);
     int pools = 1 + random.nextInt(3);
     SortedMap<String, String> selectors = new TreeMap<>();
@@ -100,7 +100,7 @@ class LbIpamTest {
             "only what the owner wrote is left"));
   }
 
-  private void edit(Random random, Scene scene, List<LbIpam.Service> services, int pools) {
+  private void edit(Random random, RenderScenario scene, List<LbIpam.Service> services, int pools) {
     if (pinned.isEmpty() || random.nextInt(3) > 0) {
       LbIpam.Service service = services.get(random.nextInt(services.size()));
       String host = service.namespace() + "-" + service.name();
@@ -152,7 +152,7 @@ class LbIpamTest {
     return "::" + (80 + 3 * NAMESPACES.indexOf(words[0]) + NAMES.indexOf(words[1]));
   }
 
-  private static List<LbIpam.Service> services(Random random, Scene scene) {
+  private static List<LbIpam.Service> services(Random random, RenderScenario scene) {
     List<LbIpam.Service> services = new ArrayList<>();
     for (String namespace : NAMESPACES) {
       for (String name : NAMES) {

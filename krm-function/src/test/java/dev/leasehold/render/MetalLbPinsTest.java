@@ -46,8 +46,8 @@ class MetalLbPinsTest {
   }
 
   /** A bound pool of MetalLB, a host and its Service. */
-  private static Scene scene() {
-    return new Scene()
+  private static RenderScenario scene() {
+    return new RenderScenario()
         .file("prefixes.yaml", hosts("home", WEB))
         .lease("home", "2001:db8:10")
         .file("lb.yaml", metalLb("IPAddressPool", "lb", "{addresses: []}"))
@@ -63,7 +63,7 @@ class MetalLbPinsTest {
 
   @Test
   void aLabelThatReadsAsANumberIsText() throws IOException {
-    Scene scene =
+    RenderScenario scene =
         scene()
             .file("prefixes.yaml", hosts("1", WEB.replace("name: web, s", "name: 5, s")))
             .binding("lb", "name: 1, subnet: pool", BOUND, "Replace")
@@ -77,7 +77,7 @@ class MetalLbPinsTest {
 
   @Test
   void holdsTheOldAddressUntilTheDrainEnds() {
-    Scene scene = scene().render();
+    RenderScenario scene = scene().render();
     assertEquals(List.of("- 2001:db8:10::80/128"), addresses(scene));
     scene.lease("home", "2001:db8:20", "2001:db8:10").render();
     assertEquals(List.of("- 2001:db8:20::80/128", "- 2001:db8:10::80/128"), addresses(scene));
@@ -85,13 +85,13 @@ class MetalLbPinsTest {
     assertEquals(List.of("- 2001:db8:20::80/128"), addresses(scene));
   }
 
-  private static List<String> addresses(Scene scene) {
+  private static List<String> addresses(RenderScenario scene) {
     return scene.list(POOL, "addresses").stream().map(line -> line.replace("\"", "")).toList();
   }
 
   @Test
   void anyOtherPoolOfCiliumKeepsCiliums() {
-    Scene scene = scene().pool("- cidr: fd00::/120").render();
+    RenderScenario scene = scene().pool("- cidr: fd00::/120").render();
     assertTrue(scene.has(CILIUM_POOL));
     assertFalse(scene.has(POOL));
     assertFalse(scene.text("web.yaml").contains("leasehold.dev/host"));
@@ -100,20 +100,21 @@ class MetalLbPinsTest {
   @Test
   void aBindingToAPoolOfCiliumKeepsCiliums() {
     String target = "kind: CiliumLoadBalancerIPPool, name: made";
-    Scene scene = scene().binding("made", "name: home, subnet: pool", target, "Replace").render();
+    RenderScenario scene =
+        scene().binding("made", "name: home, subnet: pool", target, "Replace").render();
     assertTrue(scene.has(CILIUM_POOL));
     assertFalse(scene.has(POOL));
   }
 
   @Test
   void withoutAnyPoolItIsCiliums() {
-    Scene scene = scene().delete("lb.yaml").delete("binding-lb.yaml").render();
+    RenderScenario scene = scene().delete("lb.yaml").delete("binding-lb.yaml").render();
     assertTrue(scene.has(CILIUM_POOL));
   }
 
   @Test
   void theCiliumPoolOfThePinIsReplacedWhenItIsDeleted() {
-    Scene scene = scene().delete("lb.yaml").delete("binding-lb.yaml").render();
+    RenderScenario scene = scene().delete("lb.yaml").delete("binding-lb.yaml").render();
     scene.file("lb.yaml", metalLb("IPAddressPool", "lb", "{addresses: [192.0.2.128/26]}")).render();
     assertEquals(
         List.of(
@@ -130,7 +131,7 @@ class MetalLbPinsTest {
 
   @Test
   void aPoolOfCiliumTakesThePinsOver() {
-    Scene scene = scene().render();
+    RenderScenario scene = scene().render();
     assertTrue(scene.text("web.yaml").contains("leasehold.dev/host: home.web"));
     scene.pool("- cidr: fd00::/120").render();
     assertTrue(scene.has(CILIUM_POOL));
@@ -140,7 +141,7 @@ class MetalLbPinsTest {
 
   @Test
   void thePoolIsWhereTheOthersAre() {
-    Scene scene = scene().render();
+    RenderScenario scene = scene().render();
     assertTrue(scene.text(POOL).contains("\n  namespace: metallb\n"), scene.text(POOL));
     scene.edit("lb.yaml", text -> text.replace("metallb,", "lb-system,")).render();
     assertTrue(scene.text(POOL).contains("\n  namespace: lb-system\n"), scene.text(POOL));
@@ -148,7 +149,7 @@ class MetalLbPinsTest {
 
   @Test
   void followsTheServiceIntoAnotherNamespace() {
-    Scene scene = scene().render();
+    RenderScenario scene = scene().render();
     scene
         .edit("prefixes.yaml", text -> text.replace("namespace: ingress", "namespace: edge"))
         .edit("web.yaml", text -> text.replace("namespace: ingress", "namespace: edge"))
@@ -165,7 +166,7 @@ class MetalLbPinsTest {
 
   @Test
   void theOwnerOfAMissingServiceMustLabelIt() {
-    Scene scene = scene().delete("web.yaml").render();
+    RenderScenario scene = scene().delete("web.yaml").render();
     assertEquals(
         List.of(
             "prefixes.yaml:7: DynamicPrefix home: spec.hosts: Service ingress/web of host 'web' is"
@@ -179,7 +180,7 @@ class MetalLbPinsTest {
 
   @Test
   void aDualStackServiceNeedsBothAddressesInItsPool() {
-    Scene scene =
+    RenderScenario scene =
         scene()
             .file("web.yaml", service("type: LoadBalancer, ipFamilyPolicy: RequireDualStack"))
             .render()
@@ -194,7 +195,7 @@ class MetalLbPinsTest {
 
   @Test
   void aPoolThatIsNotAssignedIsNoPin() {
-    Scene scene =
+    RenderScenario scene =
         scene()
             .render()
             .edit(POOL, text -> text.replace("spec:\n", "spec:\n  autoAssign: false\n"));
@@ -232,7 +233,7 @@ class MetalLbPinsTest {
             "{ipAddressPools: [lb], ipAddressPoolSelectors: [{}]}")) {
       assertEquals(List.of(), reported("L2Advertisement", announces), announces);
     }
-    Scene both =
+    RenderScenario both =
         scene()
             .file("ad.yaml", metalLb("L2Advertisement", "ad", "{ipAddressPools: [lb]}"))
             .file("all.yaml", metalLb("L2Advertisement", "all", "{}"))
@@ -241,7 +242,7 @@ class MetalLbPinsTest {
   }
 
   private static List<String> reported(String kind, String spec) {
-    Scene scene = scene().file("ad.yaml", metalLb(kind, "ad", spec)).render();
+    RenderScenario scene = scene().file("ad.yaml", metalLb(kind, "ad", spec)).render();
     assertEquals(scene.reported(), scene.ofThisChange());
     return scene.reported();
   }

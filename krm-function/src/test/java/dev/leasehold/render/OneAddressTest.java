@@ -18,8 +18,8 @@ class OneAddressTest {
       spec: {type: LoadBalancer}
       """;
 
-  private static Scene scene(String service) {
-    return new Scene()
+  private static RenderScenario scene(String service) {
+    return new RenderScenario()
         .prefix("home")
         .lease("home", "2001:db8:10")
         .file("web.yaml", service)
@@ -55,7 +55,8 @@ class OneAddressTest {
   void aBindingWithoutDrainingIsReported() {
     String plain = SERVICE.replaceAll(" # kpt-set.*", "");
     String target = "kind: Service, namespace: ingress, name: web";
-    Scene scene = scene(plain).binding("web", "name: home, host: web", target, "Append").render();
+    RenderScenario scene =
+        scene(plain).binding("web", "name: home, host: web", target, "Append").render();
     assertEquals(
         List.of(
             "binding-web.yaml:7: DynamicPrefixBinding web: spec.updateStrategy: Service web loses"

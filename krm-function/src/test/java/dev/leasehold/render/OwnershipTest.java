@@ -25,13 +25,15 @@ class OwnershipTest {
     return "- cidr: " + prefix + "::1000/120";
   }
 
-  private static Scene scene(String strategy) {
-    return new Scene().prefix("home").binding("lb", "name: home, subnet: pool", POOL, strategy);
+  private static RenderScenario scene(String strategy) {
+    return new RenderScenario()
+        .prefix("home")
+        .binding("lb", "name: home, subnet: pool", POOL, strategy);
   }
 
   @Test
   void appendAddsAfterWhatIsThereAndRetiresItAfterItsDrain() {
-    Scene scene = scene("Append").pool(V4, FOREIGN).lease("home", "2001:db8:1").render();
+    RenderScenario scene = scene("Append").pool(V4, FOREIGN).lease("home", "2001:db8:1").render();
     assertEquals(List.of(V4, FOREIGN, block("2001:db8:1")), scene.blocks());
     scene.lease("home", "2001:db8:2", "2001:db8:1").render();
     assertEquals(List.of(V4, FOREIGN, block("2001:db8:2"), block("2001:db8:1")), scene.blocks());
@@ -41,17 +43,18 @@ class OwnershipTest {
 
   @Test
   void linesThatPeoplePutBetweenStayWhereTheyAre() {
-    Scene scene = scene("Append").pool().lease("home", "2001:db8:2", "2001:db8:1").render();
+    RenderScenario scene =
+        scene("Append").pool().lease("home", "2001:db8:2", "2001:db8:1").render();
     scene.pool(V4, block("2001:db8:2"), FOREIGN, block("2001:db8:1"));
     scene.edit(
-        Scene.POOL_FILE,
+        RenderScenario.POOL_FILE,
         text ->
             text.replace(
                 "  name: lb\n",
                 "  name: lb\n  annotations:\n    leasehold.dev/owned:"
                     + " '{\"lb\":[\"2001:db8:1::1000/120\",\"2001:db8:2::1000/120\"]}'\n"));
-    String before = scene.text(Scene.POOL_FILE);
-    assertEquals(before, scene.render().text(Scene.POOL_FILE));
+    String before = scene.text(RenderScenario.POOL_FILE);
+    assertEquals(before, scene.render().text(RenderScenario.POOL_FILE));
     scene.lease("home", "2001:db8:3", "2001:db8:2").render();
     assertEquals(List.of(V4, block("2001:db8:3"), block("2001:db8:2"), FOREIGN), scene.blocks());
   }
@@ -66,8 +69,8 @@ class OwnershipTest {
         "- {start: '2001:db8:1::1000', stop: '2001:db8:1::10ff'}"
       })
   void anAddressThatPeopleSpelledDifferentlyIsTheSame(String spelled) {
-    Scene scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
-    scene.edit(Scene.POOL_FILE, text -> text.replace(block("2001:db8:1"), spelled));
+    RenderScenario scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
+    scene.edit(RenderScenario.POOL_FILE, text -> text.replace(block("2001:db8:1"), spelled));
     scene.lease("home", "2001:db8:2", "2001:db8:1").render();
     assertEquals(List.of(FOREIGN, block("2001:db8:2"), spelled), scene.blocks());
     scene.lease("home", "2001:db8:2").render();
@@ -76,9 +79,9 @@ class OwnershipTest {
 
   @Test
   void withoutOurAnnotationAnAddressOfTheLeaseIsOurs() {
-    Scene scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
+    RenderScenario scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
     scene.pool(FOREIGN, block("2001:db8:1"));
-    assertFalse(scene.text(Scene.POOL_FILE).contains("leasehold.dev/owned"));
+    assertFalse(scene.text(RenderScenario.POOL_FILE).contains("leasehold.dev/owned"));
     scene.lease("home", "2001:db8:2", "2001:db8:1").render();
     scene.lease("home", "2001:db8:2").render();
     assertEquals(List.of(FOREIGN, block("2001:db8:2")), scene.blocks());
@@ -86,7 +89,7 @@ class OwnershipTest {
 
   @Test
   void withoutOurAnnotationAnAddressOfNoLeaseIsNotOurs() {
-    Scene scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
+    RenderScenario scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
     scene.pool(FOREIGN, block("2001:db8:1")).lease("home", "2001:db8:2").render();
     assertEquals(List.of(FOREIGN, block("2001:db8:1"), block("2001:db8:2")), scene.blocks());
   }
@@ -95,9 +98,9 @@ class OwnershipTest {
   @ValueSource(
       strings = {"lb", "[1]", "{\"lb\": 3}", "{\"lb\": [\"x\"]}", "{\"lb\"", "{\"a\": {}}"})
   void aDamagedAnnotationIsAnErrorThatSaysWhatToDo(String damaged) {
-    Scene scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
+    RenderScenario scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
     scene.edit(
-        Scene.POOL_FILE,
+        RenderScenario.POOL_FILE,
         text -> text.replace("'{\"lb\":[\"2001:db8:1::1000/120\"]}'", "'" + damaged + "'"));
     scene.fails(
         "pool.yaml:6: CiliumLoadBalancerIPPool lb: metadata.annotations[leasehold.dev/owned]: is"
@@ -107,9 +110,9 @@ class OwnershipTest {
 
   @Test
   void anEntryThatWasThereBeforeTheLeaseIsNotOurs() {
-    Scene scene = scene("Append").pool(V4).lease("home", "2001:db8:1").render();
+    RenderScenario scene = scene("Append").pool(V4).lease("home", "2001:db8:1").render();
     String byHand = "- cidr: 2001:db8:2::1000/120 # by hand";
-    scene.edit(Scene.POOL_FILE, text -> text.replace(V4, V4 + "\n  " + byHand));
+    scene.edit(RenderScenario.POOL_FILE, text -> text.replace(V4, V4 + "\n  " + byHand));
     scene.lease("home", "2001:db8:2", "2001:db8:1").render();
     assertEquals(List.of(V4, byHand, block("2001:db8:1")), scene.blocks());
     scene.lease("home", "2001:db8:3").render();
@@ -118,7 +121,7 @@ class OwnershipTest {
 
   @Test
   void appendAndReplaceCanBeSwitched() {
-    Scene scene = scene("Append").pool(V4, FOREIGN).lease("home", "2001:db8:1").render();
+    RenderScenario scene = scene("Append").pool(V4, FOREIGN).lease("home", "2001:db8:1").render();
     scene.binding("lb", "name: home, subnet: pool", POOL, "Replace").render();
     assertEquals(List.of(V4, block("2001:db8:1")), scene.blocks());
     assertEquals(
@@ -127,23 +130,23 @@ class OwnershipTest {
                 + " explains; set updateStrategy {type: Append} to keep it"),
         scene.reported());
     scene.binding("lb", "name: home, subnet: pool", POOL, "Append");
-    scene.edit(Scene.POOL_FILE, text -> text.replace(V4, V4 + "\n  " + FOREIGN));
+    scene.edit(RenderScenario.POOL_FILE, text -> text.replace(V4, V4 + "\n  " + FOREIGN));
     scene.lease("home", "2001:db8:2").render();
     assertEquals(List.of(V4, FOREIGN, block("2001:db8:2")), scene.blocks());
   }
 
   @Test
   void theEntriesOfADeletedBindingAreRemoved() {
-    Scene scene = scene("Append").pool(V4, FOREIGN);
-    String original = scene.text(Scene.POOL_FILE);
+    RenderScenario scene = scene("Append").pool(V4, FOREIGN);
+    String original = scene.text(RenderScenario.POOL_FILE);
     scene.lease("home", "2001:db8:2", "2001:db8:1").render().delete("binding-lb.yaml").render();
-    assertEquals(original, scene.text(Scene.POOL_FILE));
+    assertEquals(original, scene.text(RenderScenario.POOL_FILE));
   }
 
   @Test
   void aBindingWithAnotherTargetTakesItsEntriesAlong() {
-    Scene scene = scene("Append").pool(FOREIGN);
-    String original = scene.text(Scene.POOL_FILE);
+    RenderScenario scene = scene("Append").pool(FOREIGN);
+    String original = scene.text(RenderScenario.POOL_FILE);
     scene.file("other.yaml", original.replace("name: lb", "name: other").replace("ffff", "eeee"));
     scene.lease("home", "2001:db8:1").render();
     scene
@@ -153,7 +156,7 @@ class OwnershipTest {
             "kind: CiliumLoadBalancerIPPool, name: other",
             "Append")
         .render();
-    assertEquals(original, scene.text(Scene.POOL_FILE));
+    assertEquals(original, scene.text(RenderScenario.POOL_FILE));
     assertEquals(
         List.of(FOREIGN.replace("ffff", "eeee"), block("2001:db8:1")),
         scene.list("other.yaml", "blocks"));
@@ -161,14 +164,14 @@ class OwnershipTest {
 
   @Test
   void aBindingUnderAnotherNameTakesOverWithoutALineMoved() {
-    Scene scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
-    String before = scene.text(Scene.POOL_FILE);
+    RenderScenario scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
+    String before = scene.text(RenderScenario.POOL_FILE);
     scene.delete("binding-lb.yaml");
     scene.binding("lb2", "name: home, subnet: pool", POOL, "Append").render();
-    assertEquals(before.replace("{\"lb\":", "{\"lb2\":"), scene.text(Scene.POOL_FILE));
+    assertEquals(before.replace("{\"lb\":", "{\"lb2\":"), scene.text(RenderScenario.POOL_FILE));
   }
 
-  private static Scene twoProviders(String strategy) {
+  private static RenderScenario twoProviders(String strategy) {
     return scene(strategy)
         .prefix("office")
         .binding("lb2", "name: office, subnet: pool", POOL, strategy)
@@ -181,7 +184,7 @@ class OwnershipTest {
   @ParameterizedTest
   @ValueSource(strings = {"Append", "Replace"})
   void renumberingOfOneProviderKeepsTheEntriesOfTheOther(String strategy) {
-    Scene scene = twoProviders(strategy);
+    RenderScenario scene = twoProviders(strategy);
     assertEquals(List.of(V4, block("2001:db8:1"), block("2001:db8:a")), scene.blocks());
     scene.lease("office", "2001:db8:b", "2001:db8:a").render();
     assertEquals(
@@ -194,7 +197,7 @@ class OwnershipTest {
   @ParameterizedTest
   @ValueSource(strings = {"Append", "Replace"})
   void losingOneProviderKeepsTheEntriesOfTheOther(String strategy) {
-    Scene scene = twoProviders(strategy);
+    RenderScenario scene = twoProviders(strategy);
     scene.lease("office").render();
     assertEquals(List.of(V4, block("2001:db8:1")), scene.blocks());
     scene.lease("office", "2001:db8:c").render();
@@ -204,7 +207,7 @@ class OwnershipTest {
   @ParameterizedTest
   @ValueSource(strings = {"Append", "Replace"})
   void theEntriesOfAProviderWithoutALeaseStay(String strategy) {
-    Scene scene = twoProviders(strategy);
+    RenderScenario scene = twoProviders(strategy);
     scene.delete("lease-office.yaml").lease("home", "2001:db8:2").render();
     assertEquals(List.of(V4, block("2001:db8:2"), block("2001:db8:a")), scene.blocks());
     scene.lease("office", "2001:db8:b").render();
@@ -213,7 +216,7 @@ class OwnershipTest {
 
   @Test
   void aGroupKeepsItsLastAddresses() {
-    Scene scene = new Scene().prefix("home").lease("home", "2001:db8:1");
+    RenderScenario scene = new RenderScenario().prefix("home").lease("home", "2001:db8:1");
     scene.binding("own", "name: home", "kind: CiliumCIDRGroup, name: own", "Replace").render();
     String group = "ciliumcidrgroup-own.yaml";
     String before = scene.text(group);
@@ -231,44 +234,45 @@ class OwnershipTest {
 
   @Test
   void inAPartOfAPackageNothingIsRemoved() {
-    Scene scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
-    String pool = scene.text(Scene.POOL_FILE);
+    RenderScenario scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
+    String pool = scene.text(RenderScenario.POOL_FILE);
     for (Scope scope :
         List.of(Scope.UNKNOWN, new Scope(true, List.of(UnreadFile.link("link.yaml"))))) {
-      Scene part = new Scene().scope(scope).file(Scene.POOL_FILE, pool).render();
-      assertEquals(pool, part.text(Scene.POOL_FILE));
+      RenderScenario part =
+          new RenderScenario().scope(scope).file(RenderScenario.POOL_FILE, pool).render();
+      assertEquals(pool, part.text(RenderScenario.POOL_FILE));
     }
   }
 
   @Test
   void withAnUnreadableFileNothingIsRemoved() {
-    Scene scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
-    String pool = scene.text(Scene.POOL_FILE);
+    RenderScenario scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
+    String pool = scene.text(RenderScenario.POOL_FILE);
     scene
         .delete("binding-lb.yaml")
         .scope(new Scope(true, List.of(UnreadFile.link("link.yaml"))))
         .render();
-    assertEquals(pool, scene.text(Scene.POOL_FILE));
+    assertEquals(pool, scene.text(RenderScenario.POOL_FILE));
   }
 
   @Test
   void withATemplateThatMayContainTheBindingNothingIsRemoved() {
-    Scene scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
-    String pool = scene.text(Scene.POOL_FILE);
+    RenderScenario scene = scene("Append").pool(FOREIGN).lease("home", "2001:db8:1").render();
+    String pool = scene.text(RenderScenario.POOL_FILE);
     scene.delete("binding-lb.yaml");
     scene.file(
         "templates/binding.yaml",
         "apiVersion: leasehold.dev/v1alpha1\nkind: DynamicPrefixBinding\nmetadata:"
             + " {name: {{ .name }}}\n");
     scene.render();
-    assertEquals(pool, scene.text(Scene.POOL_FILE));
+    assertEquals(pool, scene.text(RenderScenario.POOL_FILE));
     scene.delete("templates/binding.yaml").render();
     assertEquals(List.of(FOREIGN), scene.blocks());
   }
 
   @Test
   void aPlaceThatWasRemovedWithItsBindingIsNoError() {
-    Scene scene = new Scene().prefix("home").lease("home", "2001:db8:1");
+    RenderScenario scene = new RenderScenario().prefix("home").lease("home", "2001:db8:1");
     scene.file(
         "app.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app\ndata:\n  address:\n");
     scene
@@ -289,7 +293,7 @@ class OwnershipTest {
 
   @Test
   void aValueInAFieldStaysWhenNothingElseIsKnown() {
-    Scene scene = new Scene().prefix("home").lease("home", "2001:db8:1");
+    RenderScenario scene = new RenderScenario().prefix("home").lease("home", "2001:db8:1");
     scene.file(
         "app.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app\ndata:\n  address:\n");
     scene
@@ -312,7 +316,7 @@ class OwnershipTest {
 
   @Test
   void anObjectWithAnImmutableCidrIsNotMadeWhereItMayStandInWhatCannotBeRead() {
-    Scene scene = new Scene().prefix("home").lease("home", "2001:db8:1");
+    RenderScenario scene = new RenderScenario().prefix("home").lease("home", "2001:db8:1");
     scene.binding("lb", "name: home, subnet: pool", "kind: IPPool, name: lb", "Replace");
     scene.file("ippool.yaml", "kind: IPPool\nmetadata: {name: lb\n");
     scene.file("other.yaml", "kind: ConfigMap\n");
@@ -325,7 +329,7 @@ class OwnershipTest {
 
   @Test
   void onePublicAddressOfTwoIsRemovedAlone() {
-    Scene scene = new Scene().scope(Scope.UNKNOWN);
+    RenderScenario scene = new RenderScenario().scope(Scope.UNKNOWN);
     scene
         .file("a.yaml", publicIp("a", "203.0.113.45"))
         .file("b.yaml", publicIp("b", "203.0.113.9"));
@@ -351,7 +355,7 @@ class OwnershipTest {
   void overManyRenumberingsPeoplesEntriesAreTheirs() {
     for (int seed = 0; seed < 150; seed++) {
       Random random = new Random(seed);
-      Scene scene = scene("Append").pool(V4);
+      RenderScenario scene = scene("Append").pool(V4);
       scene.prefix("office").binding("lb2", "name: office, subnet: pool", POOL, "Append");
       List<String> theirs = new ArrayList<>(List.of(V4));
       List<String> home = new ArrayList<>();
@@ -376,7 +380,7 @@ class OwnershipTest {
         theirs = theirs(edited, ours);
         String before = "blocks:\n  " + String.join("\n  ", blocks) + "\n";
         String after = "blocks:\n  " + String.join("\n  ", edited) + "\n";
-        scene.edit(Scene.POOL_FILE, text -> text.replace(before, after));
+        scene.edit(RenderScenario.POOL_FILE, text -> text.replace(before, after));
         assertEquals(edited, scene.blocks(), where);
       }
     }

@@ -43,8 +43,8 @@ class PinnedPoolShapesTest {
   }
 
   /** A bound pool in Git, and a host that is pinned. */
-  private static Scene scene() {
-    return new Scene()
+  private static RenderScenario scene() {
+    return new RenderScenario()
         .file("prefixes.yaml", intent(""))
         .lease("home", "2001:db8:10")
         .pool()
@@ -72,9 +72,9 @@ class PinnedPoolShapesTest {
         "  serviceSelector: {matchExpressions: [{key: [a], operator: {b: c}, values: d}]}\n"
       })
   void aPoolThatNothingBindsMayHaveAnyShape(String selector) {
-    Scene scene = scene().file("mine.yaml", FOREIGN + selector).render();
+    RenderScenario scene = scene().file("mine.yaml", FOREIGN + selector).render();
     assertEquals(FOREIGN + selector, scene.text("mine.yaml"));
-    assertTrue(scene.text(Scene.POOL_FILE).contains("NotIn"), "the bound pool is edited");
+    assertTrue(scene.text(RenderScenario.POOL_FILE).contains("NotIn"), "the bound pool is edited");
   }
 
   @Test
@@ -99,7 +99,7 @@ class PinnedPoolShapesTest {
         FOREIGN.replace("name: mine\n", "name: mine\n  annotations: {leasehold.dev/excludes: db}\n")
             + expression("      values: &names [db, web]\n")
             + "    - {key: x, operator: NotIn, values: *names}\n";
-    Scene scene = scene().file("mine.yaml", pool).render();
+    RenderScenario scene = scene().file("mine.yaml", pool).render();
     assertEquals(pool, scene.text("mine.yaml"));
     assertTrue(
         scene.reported().toString().contains("so the selector stays unchanged; edit it by hand"),
@@ -111,7 +111,7 @@ class PinnedPoolShapesTest {
     String shared =
         expression("      values: &names [db]\n")
             + "    - {key: x, operator: NotIn, values: *names}\n";
-    Scene scene = scene().edit(Scene.POOL_FILE, text -> text + shared);
+    RenderScenario scene = scene().edit(RenderScenario.POOL_FILE, text -> text + shared);
     assertEquals(1, scene.errors().size());
     assertTrue(scene.errors().getFirst().endsWith("set excludePinned: false on the binding"));
     scene.edit("binding-lb.yaml", text -> text + "  excludePinned: false\n").render();
@@ -138,9 +138,9 @@ class PinnedPoolShapesTest {
       })
   void aBoundPoolWhoseSelectorIsFilledInLaterIsAWarningWithTheLinesToWrite(String row) {
     String selector = row.split(" => ", -1)[0] + "\n";
-    Scene scene = scene().edit(Scene.POOL_FILE, text -> text + selector).render();
-    assertTrue(scene.text(Scene.POOL_FILE).endsWith(selector));
-    assertFalse(scene.text(Scene.POOL_FILE).contains("leasehold.dev/excludes"));
+    RenderScenario scene = scene().edit(RenderScenario.POOL_FILE, text -> text + selector).render();
+    assertTrue(scene.text(RenderScenario.POOL_FILE).endsWith(selector));
+    assertFalse(scene.text(RenderScenario.POOL_FILE).contains("leasehold.dev/excludes"));
     assertEquals(1, scene.reported().size(), scene.reported().toString());
     assertTrue(
         scene
@@ -158,18 +158,20 @@ class PinnedPoolShapesTest {
   @Test
   void namesThatAreFilledInLaterStayBesideOurs() {
     String theirs = expression("      values: ${V}\n");
-    Scene scene = scene().edit(Scene.POOL_FILE, text -> text + theirs).render();
-    assertTrue(scene.text(Scene.POOL_FILE).contains(theirs), scene.text(Scene.POOL_FILE));
-    assertTrue(scene.text(Scene.POOL_FILE).endsWith("      values:\n      - web\n"));
+    RenderScenario scene = scene().edit(RenderScenario.POOL_FILE, text -> text + theirs).render();
+    assertTrue(
+        scene.text(RenderScenario.POOL_FILE).contains(theirs),
+        scene.text(RenderScenario.POOL_FILE));
+    assertTrue(scene.text(RenderScenario.POOL_FILE).endsWith("      values:\n      - web\n"));
     scene.file("prefixes.yaml", intent("")).render();
-    assertTrue(scene.text(Scene.POOL_FILE).endsWith(theirs));
+    assertTrue(scene.text(RenderScenario.POOL_FILE).endsWith(theirs));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"      values: []\n", "      values:\n", ""})
   void anEmptyListOfSomebodyElseStaysAndIsReported(String values) {
     String pool = FOREIGN + expression(values);
-    Scene scene = scene().file("mine.yaml", pool).render();
+    RenderScenario scene = scene().file("mine.yaml", pool).render();
     assertEquals(pool, scene.text("mine.yaml"));
     assertTrue(
         scene
@@ -187,7 +189,8 @@ class PinnedPoolShapesTest {
 
   @Test
   void anEmptyListIsReportedWithoutPinsToo() {
-    Scene scene = new Scene().file("mine.yaml", FOREIGN + expression("      values: []\n"));
+    RenderScenario scene =
+        new RenderScenario().file("mine.yaml", FOREIGN + expression("      values: []\n"));
     assertEquals(1, scene.render().reported().size());
   }
 
@@ -208,13 +211,13 @@ class PinnedPoolShapesTest {
   @ValueSource(
       strings = {"  disabled: false\n", "  serviceSelector: {matchLabels: {color: red}}\n"})
   void aPatchOfABoundPoolIsNoPool(String spec) {
-    Scene scene =
+    RenderScenario scene =
         scene()
             .file("over/kustomization.yaml", KUSTOMIZATION)
             .file("over/patch.yaml", patch(spec))
             .render();
     assertEquals(patch(spec), scene.text("over/patch.yaml"));
-    assertTrue(scene.text(Scene.POOL_FILE).contains("NotIn"));
+    assertTrue(scene.text(RenderScenario.POOL_FILE).contains("NotIn"));
     List<String> reported =
         scene.reported().stream().filter(t -> t.contains("any other Service")).toList();
     assertEquals(1, reported.size(), reported.toString());
@@ -222,11 +225,11 @@ class PinnedPoolShapesTest {
 
   @Test
   void aPoolThatIsHereOnlyAsAPatchIsTheOneThatIsBound() {
-    Scene scene =
+    RenderScenario scene =
         scene()
             .file("kustomization.yaml", KUSTOMIZATION)
-            .file("patch.yaml", scene().text(Scene.POOL_FILE))
-            .delete(Scene.POOL_FILE)
+            .file("patch.yaml", scene().text(RenderScenario.POOL_FILE))
+            .delete(RenderScenario.POOL_FILE)
             .render();
     assertTrue(scene.text("patch.yaml").contains("NotIn"), "it has the blocks too");
   }
@@ -239,7 +242,7 @@ class PinnedPoolShapesTest {
 
   @Test
   void aPatchOfAServiceIsNotAnotherService() {
-    Scene scene =
+    RenderScenario scene =
         scene()
             .file("web.yaml", service("namespace: ingress"))
             .file("over/kustomization.yaml", KUSTOMIZATION)
@@ -251,35 +254,36 @@ class PinnedPoolShapesTest {
   @Test
   void whatAPatchAsksForTheServiceAsksFor() {
     String asks = "annotations: {lbipam.cilium.io/ips: \"2001:db8:10::83,2001:db8:10::1009\"}";
-    Scene scene =
+    RenderScenario scene =
         scene()
             .file("web.yaml", service("namespace: ingress"))
             .file("zz/kustomization.yaml", KUSTOMIZATION)
             .file("zz/patch.yaml", service("namespace: ingress, " + asks))
             .render();
-    assertFalse(scene.text(Scene.POOL_FILE).contains("NotIn"), "it would lose 2001:db8:10::1009");
+    assertFalse(
+        scene.text(RenderScenario.POOL_FILE).contains("NotIn"), "it would lose 2001:db8:10::1009");
   }
 
   @Test
   void aServiceWithoutANamespaceDoesNotHideThePinnedOne() {
     String asks = "annotations: {lbipam.cilium.io/ips: \"2001:db8:10::1009\"}";
-    Scene scene =
+    RenderScenario scene =
         scene()
             .file("a/web.yaml", service(asks))
             .file("z/web.yaml", service("namespace: ingress"))
             .render();
-    assertTrue(scene.text(Scene.POOL_FILE).contains("NotIn"));
+    assertTrue(scene.text(RenderScenario.POOL_FILE).contains("NotIn"));
     assertEquals(1, scene.ofThisChange().size());
     scene = scene().file("a/web.yaml", service(asks)).render();
-    assertFalse(scene.text(Scene.POOL_FILE).contains("NotIn"), "it may be the pinned one");
+    assertFalse(scene.text(RenderScenario.POOL_FILE).contains("NotIn"), "it may be the pinned one");
   }
 
   @Test
   void theCommitThatTakesTheIpv4OfAServiceSaysSo() {
-    Scene scene =
+    RenderScenario scene =
         scene()
             .edit(
-                Scene.POOL_FILE,
+                RenderScenario.POOL_FILE,
                 text -> text.replace("  blocks:", "  blocks:\n  - cidr: 192.0.2.0/24"))
             .render();
     assertEquals(2, scene.ofThisChange().size());

@@ -59,8 +59,8 @@ class PinnedServicesTest {
   }
 
   /** A bound pool in Git, and a host that is pinned. */
-  private static Scene scene() {
-    return new Scene()
+  private static RenderScenario scene() {
+    return new RenderScenario()
         .file("prefixes.yaml", hosts())
         .lease("home", "2001:db8:10")
         .pool()
@@ -71,7 +71,7 @@ class PinnedServicesTest {
 
   @Test
   void reportsThatAPoolInGitExcludesOthersOfTheName() {
-    Scene scene = scene().render();
+    RenderScenario scene = scene().render();
     assertEquals(
         List.of(
             "pool.yaml:1: CiliumLoadBalancerIPPool lb: any other Service named web gets no address"
@@ -85,7 +85,7 @@ class PinnedServicesTest {
 
   @Test
   void aNewPoolTakesNothingFromAnybody() {
-    Scene scene = scene().delete(Scene.POOL_FILE).render();
+    RenderScenario scene = scene().delete(RenderScenario.POOL_FILE).render();
     assertEquals(List.of(), scene.reported());
     assertTrue(scene.text("ciliumloadbalancerippool-lb.yaml").contains("operator: NotIn"));
   }
@@ -115,7 +115,7 @@ class PinnedServicesTest {
 
   @Test
   void inAnotherClusterItMayBe() {
-    Scene scene =
+    RenderScenario scene =
         scene().file("b/apps.yaml", service("apps", "web", "type: LoadBalancer")).render();
     assertEquals(2, scene.reported().size(), scene.reported().toString());
     assertTrue(scene.reported().getLast().contains("gets no address, if both are in one cluster"));
@@ -123,7 +123,7 @@ class PinnedServicesTest {
 
   @Test
   void aSecondPoolServesTheOthersOfTheName() {
-    Scene scene =
+    RenderScenario scene =
         scene()
             .file(
                 "prefixes.yaml",
@@ -160,7 +160,7 @@ class PinnedServicesTest {
   @Test
   void byLabelOthersOfTheNameKeepTheirAddress() {
     String service = service("ingress", "web", "type: LoadBalancer");
-    Scene scene =
+    RenderScenario scene =
         scene()
             .file("prefixes.yaml", hosts(pinned("web", ", pinBy: Label")))
             .file("web.yaml", service)
@@ -190,7 +190,7 @@ class PinnedServicesTest {
 
   @Test
   void aPoolThatSomebodyWroteIsNamedWithTheLinesToAdd() {
-    Scene scene = scene().render().file("mine.yaml", FOREIGN).render();
+    RenderScenario scene = scene().render().file("mine.yaml", FOREIGN).render();
     assertEquals(
         List.of(
             "mine.yaml:1: CiliumLoadBalancerIPPool mine: selects pinned Services: ingress/web. They"
@@ -215,7 +215,8 @@ class PinnedServicesTest {
 
   @Test
   void theLinesToAddFitTheSelectorThatIsThere() {
-    Scene scene = scene().render().file("mine.yaml", FOREIGN + "  serviceSelector: {}\n").render();
+    RenderScenario scene =
+        scene().render().file("mine.yaml", FOREIGN + "  serviceSelector: {}\n").render();
     assertTrue(
         scene
             .reported()
@@ -235,10 +236,10 @@ class PinnedServicesTest {
 
   @Test
   void theEditOfABoundPoolCanBeRefused() {
-    Scene scene = scene().render();
-    assertTrue(scene.text(Scene.POOL_FILE).contains("NotIn"));
+    RenderScenario scene = scene().render();
+    assertTrue(scene.text(RenderScenario.POOL_FILE).contains("NotIn"));
     scene.edit("binding-lb.yaml", text -> text + "  excludePinned: false\n").render();
-    assertFalse(scene.text(Scene.POOL_FILE).contains("NotIn"), "what we added goes");
+    assertFalse(scene.text(RenderScenario.POOL_FILE).contains("NotIn"), "what we added goes");
     assertEquals(
         List.of(
             "pool.yaml:1: CiliumLoadBalancerIPPool lb: selects pinned Services: ingress/web. They"
@@ -250,33 +251,33 @@ class PinnedServicesTest {
 
   @Test
   void theExclusionIsRemovedWithTheBinding() {
-    Scene scene = scene().render().delete("binding-lb.yaml").render();
-    assertFalse(scene.text(Scene.POOL_FILE).contains("NotIn"));
-    assertFalse(scene.text(Scene.POOL_FILE).contains("leasehold.dev/excludes"));
+    RenderScenario scene = scene().render().delete("binding-lb.yaml").render();
+    assertFalse(scene.text(RenderScenario.POOL_FILE).contains("NotIn"));
+    assertFalse(scene.text(RenderScenario.POOL_FILE).contains("leasehold.dev/excludes"));
   }
 
   @Test
   void fromAPartOfAPackageNothingIsRemoved() {
-    Scene scene = scene().render();
-    String pool = scene.text(Scene.POOL_FILE);
+    RenderScenario scene = scene().render();
+    String pool = scene.text(RenderScenario.POOL_FILE);
     scene.delete("prefixes.yaml").delete("binding-lb.yaml").delete("lease-home.yaml");
     scene.scope(Scope.UNKNOWN).render();
-    assertEquals(pool, scene.text(Scene.POOL_FILE));
+    assertEquals(pool, scene.text(RenderScenario.POOL_FILE));
   }
 
   @Test
   void aHostWithoutALeaseHasNoPoolAndIsNotExcluded() {
-    Scene scene =
+    RenderScenario scene =
         scene()
             .file(
                 "office.yaml", hosts(pinned("mail", "")).replace("{name: home}", "{name: office}"))
             .render();
-    assertTrue(scene.text(Scene.POOL_FILE).contains("leasehold.dev/excludes: web\n"));
+    assertTrue(scene.text(RenderScenario.POOL_FILE).contains("leasehold.dev/excludes: web\n"));
   }
 
   @Test
   void twoPrefixesInOnePoolExcludeThePinsOfBoth() {
-    Scene scene =
+    RenderScenario scene =
         scene()
             .file(
                 "office.yaml", hosts(pinned("mail", "")).replace("{name: home}", "{name: office}"))
@@ -284,14 +285,15 @@ class PinnedServicesTest {
             .binding("office", "name: office, subnet: pool", BOUND, "Append")
             .render();
     assertEquals(2, scene.blocks().size());
-    assertTrue(scene.text(Scene.POOL_FILE).contains("values:\n      - mail\n      - web\n"));
+    assertTrue(
+        scene.text(RenderScenario.POOL_FILE).contains("values:\n      - mail\n      - web\n"));
     scene.delete("office.yaml").delete("binding-office.yaml").delete("lease-office.yaml").render();
-    assertTrue(scene.text(Scene.POOL_FILE).contains("values:\n      - web\n"));
+    assertTrue(scene.text(RenderScenario.POOL_FILE).contains("values:\n      - web\n"));
   }
 
   @Test
   void aPoolWithoutIpv6IsLeftAlone() {
-    Scene scene =
+    RenderScenario scene =
         scene()
             .render()
             .file(
@@ -309,12 +311,12 @@ class PinnedServicesTest {
 
   @Test
   void aPoolOfBothFamiliesIsReportedWithThePoolToWrite() {
-    Scene scene =
+    RenderScenario scene =
         scene()
             .file(
-                Scene.POOL_FILE,
+                RenderScenario.POOL_FILE,
                 scene()
-                    .text(Scene.POOL_FILE)
+                    .text(RenderScenario.POOL_FILE)
                     .replace("  blocks:", "  blocks:\n  - cidr: 192.0.2.0/24"))
             .render();
     assertEquals(
@@ -323,7 +325,7 @@ class PinnedServicesTest {
             + " {apiVersion: cilium.io/v2, kind: CiliumLoadBalancerIPPool, metadata: {name: lb-v4},"
             + " spec: {allowFirstLastIPs: \"No\", blocks: [{cidr: 192.0.2.0/24}]}}",
         scene.reported().getLast());
-    scene.edit(Scene.POOL_FILE, text -> text.replace("  - cidr: 192.0.2.0/24\n", ""));
+    scene.edit(RenderScenario.POOL_FILE, text -> text.replace("  - cidr: 192.0.2.0/24\n", ""));
     scene.file(
         "v4.yaml",
         "{apiVersion: cilium.io/v2, kind: CiliumLoadBalancerIPPool, metadata: {name: lb-v4}, spec:"
@@ -343,15 +345,15 @@ class PinnedServicesTest {
           annotations: {lbipam.cilium.io/ips: "2001:db8:10::82,2001:db8:10::1009"}
         spec: {type: LoadBalancer}
         """;
-    Scene scene = scene().file("web.yaml", asks).render();
-    assertFalse(scene.text(Scene.POOL_FILE).contains("NotIn"));
+    RenderScenario scene = scene().file("web.yaml", asks).render();
+    assertFalse(scene.text(RenderScenario.POOL_FILE).contains("NotIn"));
     scene.file("web.yaml", asks.replace(",2001:db8:10::1009", "")).render();
-    assertTrue(scene.text(Scene.POOL_FILE).contains("NotIn"));
+    assertTrue(scene.text(RenderScenario.POOL_FILE).contains("NotIn"));
   }
 
   @Test
   void aServiceOfTwoHostsIsReported() {
-    Scene scene =
+    RenderScenario scene =
         scene()
             .file(
                 "prefixes.yaml",

@@ -21,7 +21,7 @@ class SurroundingsTest {
 
   @Test
   void aMadeObjectThatNoKustomizationListsIsReportedUntilOneDoes() {
-    Scene scene =
+    RenderScenario scene =
         pool("")
             .file("apps/a.yaml", "a: 1\n")
             .file("apps/kustomization.yaml", "resources: [a.yaml]\n")
@@ -48,7 +48,7 @@ class SurroundingsTest {
 
   @Test
   void anObjectThatPeopleWroteIsTheirsToDeliver() {
-    Scene scene =
+    RenderScenario scene =
         pool("")
             .file("apps/a.yaml", "a: 1\n")
             .file("apps/kustomization.yaml", "resources: [a.yaml]\n")
@@ -58,17 +58,17 @@ class SurroundingsTest {
 
   @Test
   void aBoundObjectThatTheKustomizationAboveItDoesNotListIsReported() {
-    Scene scene = pool("").pool().file("a.yaml", "a: 1\n");
+    RenderScenario scene = pool("").pool().file("a.yaml", "a: 1\n");
     scene.file("Kustomization", "resources: [a.yaml]\n").render();
     assertEquals(
         List.of(
-            Scene.POOL_FILE
+            RenderScenario.POOL_FILE
                 + ":1: CiliumLoadBalancerIPPool lb: is not delivered: no kustomization lists its"
                 + " file; add '- "
-                + Scene.POOL_FILE
+                + RenderScenario.POOL_FILE
                 + "' to the resources of Kustomization"),
         scene.reported());
-    scene.file("Kustomization", "resources: [a.yaml, " + Scene.POOL_FILE + "]\n").render();
+    scene.file("Kustomization", "resources: [a.yaml, " + RenderScenario.POOL_FILE + "]\n").render();
     assertEquals(List.of(), scene.reported());
   }
 
@@ -89,8 +89,8 @@ class SurroundingsTest {
           patches: [b.yaml] | 1: patches: must be a list of mappings
           """)
   void aKustomizationThatKubectlRefusesIsReported(String text, String reported) {
-    Scene scene =
-        new Scene()
+    RenderScenario scene =
+        new RenderScenario()
             .prefix("home")
             .file("a.yaml", "a: 1\n")
             .file("e/b.yaml", "a: 1\n")
@@ -111,8 +111,8 @@ class SurroundingsTest {
         "resources: [a.yaml]\n---\nfoo: 1",
       })
   void aKustomizationThatKubectlTakesIsNot(String text) {
-    Scene scene =
-        new Scene()
+    RenderScenario scene =
+        new RenderScenario()
             .prefix("home")
             .file("a.yaml", "a: 1\n")
             .file("e/b.yaml", "a: 1\n")
@@ -123,7 +123,8 @@ class SurroundingsTest {
 
   @Test
   void aSetterCommentThatSetsNothingIsReportedBeforeTheFirstLease() {
-    Scene scene = new Scene().prefix("home").file("x.yaml", "v: old\n# kpt-set: ${home.web}\n");
+    RenderScenario scene =
+        new RenderScenario().prefix("home").file("x.yaml", "v: old\n# kpt-set: ${home.web}\n");
     String reported =
         "x.yaml:2: the comment '# kpt-set: ${home.web}' sets nothing: it is on its own line; put it"
             + " after the value, on the same line";
@@ -142,7 +143,8 @@ class SurroundingsTest {
             UnreadFile.of("d.yaml", UnreadFile.Reason.TOO_LARGE, text.getBytes(LATIN)),
             UnreadFile.of("e.yaml", UnreadFile.Reason.TOO_LARGE, "v: old\n".getBytes(LATIN)),
             UnreadFile.of("f.yaml.j2", UnreadFile.Reason.TEMPLATE, text.getBytes(LATIN)));
-    Scene scene = new Scene().prefix("home").scope(new Scope(true, unread)).render();
+    RenderScenario scene =
+        new RenderScenario().prefix("home").scope(new Scope(true, unread)).render();
     String has = ".yaml: has setter comments but is not read: ";
     assertEquals(
         List.of(
@@ -169,11 +171,11 @@ class SurroundingsTest {
     String reported =
         "a.yaml: seems to contain a Leasehold document but is not read: it is larger than 4 MiB;"
             + " split it";
-    Scene whole = new Scene().prefix("home").scope(scope).render();
+    RenderScenario whole = new RenderScenario().prefix("home").scope(scope).render();
     assertEquals(List.of(reported), whole.reported());
     assertEquals(List.of(), whole.errors());
-    Scene missing =
-        new Scene()
+    RenderScenario missing =
+        new RenderScenario()
             .binding(
                 "lb",
                 "name: home, subnet: lb",
@@ -192,7 +194,7 @@ class SurroundingsTest {
         metadata: {name: x}
         spec: {path: ./}
         """;
-    Scene scene = pool("").file("kustomization.yaml", flux).render();
+    RenderScenario scene = pool("").file("kustomization.yaml", flux).render();
     assertEquals(flux, scene.text("kustomization.yaml"));
     assertEquals(1, scene.reported().size());
   }
@@ -200,7 +202,7 @@ class SurroundingsTest {
   @Test
   void isSilentIfAKustomizationListsTheFileOrNoneExists() {
     assertEquals(List.of(), pool("").render().reported());
-    Scene scene =
+    RenderScenario scene =
         pool("")
             .file("a.yaml", "a: 1\n")
             .file("kustomization.yaml", "resources: [a.yaml]\n")
@@ -211,7 +213,7 @@ class SurroundingsTest {
 
   @Test
   void aNamespaceOfAKindWithoutOneDoesNotReachTheManifest() {
-    Scene scene = pool(", namespace: kube-system").render();
+    RenderScenario scene = pool(", namespace: kube-system").render();
     assertFalse(scene.text(POOL_FILE).contains("namespace"));
     assertEquals(
         List.of(
@@ -222,7 +224,7 @@ class SurroundingsTest {
 
   @Test
   void theWatchersConfigurationMayBeInThePackage() {
-    Scene scene =
+    RenderScenario scene =
         pool("")
             .file(
                 "watcher.yaml",
@@ -233,8 +235,8 @@ class SurroundingsTest {
 
   @Test
   void documentsOfOtherProjectsAreReported() {
-    Scene scene =
-        new Scene()
+    RenderScenario scene =
+        new RenderScenario()
             .file("a.yaml", object("net.serialx.dev", "PublicIPClaim"))
             .file("b.yaml", object("network.serialx.net", "PublicIPClaim"))
             .file("c.yaml", object("api.operator.brtrm.dev", "Agent"))
@@ -260,7 +262,7 @@ class SurroundingsTest {
   @Test
   void aServiceThatAsksForOneFamilyFromNowOnIsReported() {
     String service = "apiVersion: v1\nkind: Service\nmetadata:\n  name: x\nspec:\n";
-    Scene scene = service(service + "  type: LoadBalancer\n").render();
+    RenderScenario scene = service(service + "  type: LoadBalancer\n").render();
     String reported =
         "x.yaml:1: Service x: now asks only for IPv6 addresses and loses an IPv4 address that it"
             + " got without asking; add that IPv4 address, or give the host its own pool with"
@@ -276,8 +278,8 @@ class SurroundingsTest {
 
   @Test
   void aGatewayThatIsMadeHasNothingToLose() {
-    Scene scene =
-        new Scene()
+    RenderScenario scene =
+        new RenderScenario()
             .prefix("home")
             .lease("home", "2001:db8:a")
             .binding("b", "name: home, host: web", "kind: Gateway, name: web", "Replace")
@@ -286,16 +288,16 @@ class SurroundingsTest {
     assertEquals(List.of(), scene.ofThisChange());
   }
 
-  private static Scene service(String text) {
-    return new Scene()
+  private static RenderScenario service(String text) {
+    return new RenderScenario()
         .prefix("home")
         .lease("home", "2001:db8:a")
         .file("x.yaml", text)
         .binding("b", "name: home, host: web", "kind: Service, name: x", "Replace");
   }
 
-  private static Scene pool(String target) {
-    return new Scene()
+  private static RenderScenario pool(String target) {
+    return new RenderScenario()
         .prefix("home")
         .lease("home", "2001:db8:a")
         .binding(

@@ -30,11 +30,11 @@ class TargetSearchTest {
         .formatted(namespace);
   }
 
-  private static Scene scene() {
-    return new Scene().prefix("home").lease("home", "2001:db8:1");
+  private static RenderScenario scene() {
+    return new RenderScenario().prefix("home").lease("home", "2001:db8:1");
   }
 
-  private static Scene bound(Scene scene, String namespace) {
+  private static RenderScenario bound(RenderScenario scene, String namespace) {
     return scene.binding(
         "to-" + namespace,
         "name: home, subnet: web",
@@ -42,14 +42,14 @@ class TargetSearchTest {
         "Replace");
   }
 
-  private static String addresses(Scene scene, String file) {
+  private static String addresses(RenderScenario scene, String file) {
     String text = scene.text(file);
     return text.substring(text.indexOf("addresses:"));
   }
 
   @Test
   void oneWithoutANamespaceGetsItElsewhereAndIsNotMadeAgain() {
-    Scene scene = bound(scene(), "apps").file("a.yaml", gateway("")).render();
+    RenderScenario scene = bound(scene(), "apps").file("a.yaml", gateway("")).render();
     assertTrue(addresses(scene, "a.yaml").contains("2001:db8:1::80"));
     assertFalse(scene.has(MADE));
     scene.lease("home", "2001:db8:2").render();
@@ -58,7 +58,7 @@ class TargetSearchTest {
 
   @Test
   void anObjectWithTheNamespaceIsPreferred() {
-    Scene scene =
+    RenderScenario scene =
         bound(scene(), "apps")
             .file("a.yaml", gateway(""))
             .file("b.yaml", gateway("namespace: apps"))
@@ -69,14 +69,15 @@ class TargetSearchTest {
 
   @Test
   void oneOfAnotherNamespaceIsAnotherObject() {
-    Scene scene = bound(scene(), "apps").file("a.yaml", gateway("namespace: other")).render();
+    RenderScenario scene =
+        bound(scene(), "apps").file("a.yaml", gateway("namespace: other")).render();
     assertFalse(addresses(scene, "a.yaml").contains("2001:db8:1::80"));
     assertTrue(scene.has(MADE));
   }
 
   @Test
   void aBindingWithoutANamespaceMeansAny() {
-    Scene scene =
+    RenderScenario scene =
         scene()
             .binding("any", "name: home, subnet: web", "kind: Gateway, name: web", "Replace")
             .file("a.yaml", gateway("namespace: other"))
@@ -86,7 +87,7 @@ class TargetSearchTest {
 
   @Test
   void twoNamespacesCannotMeanOneObject() {
-    Scene scene = bound(bound(scene(), "apps"), "more").file("a.yaml", gateway(""));
+    RenderScenario scene = bound(bound(scene(), "apps"), "more").file("a.yaml", gateway(""));
     scene.fails(
         "binding-to-more.yaml:6: DynamicPrefixBinding to-more: spec.target: Gateway web in a.yaml"
             + " has no namespace, but another binding targets it in 'apps'; write its namespace"
@@ -119,7 +120,7 @@ class TargetSearchTest {
             "web.yaml.j2",
             UnreadFile.Reason.TEMPLATE,
             ("{% if x %}\n" + gateway("") + "{% endif %}\n").getBytes(UTF_8));
-    Scene scene = bound(scene(), "apps").scope(new Scope(true, List.of(file))).render();
+    RenderScenario scene = bound(scene(), "apps").scope(new Scope(true, List.of(file))).render();
     assertFalse(scene.has(MADE));
     assertEquals(
         List.of(
@@ -130,7 +131,7 @@ class TargetSearchTest {
 
   @Test
   void anObjectThatALinkMayLeadToIsMadeWithAWarning() {
-    Scene scene =
+    RenderScenario scene =
         bound(scene(), "apps")
             .scope(new Scope(true, List.of(UnreadFile.link("link.yaml"))))
             .render();

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Test;
 class ValidationTest {
   private static final String POOL = "kind: CiliumLoadBalancerIPPool, name: lb";
 
-  private static Scene scene() {
-    return new Scene()
+  private static RenderScenario scene() {
+    return new RenderScenario()
         .prefix("home")
         .binding("lb", "name: home, subnet: pool", POOL, "Append")
         .lease("home", "2001:db8:1");
@@ -17,7 +17,7 @@ class ValidationTest {
   void aFieldBelowOurAnnotationHasTheLineThatItHadWithoutIt() {
     scene()
         .pool("- {cidr: 192.168.1.0/24}")
-        .edit(Scene.POOL_FILE, text -> text.replace("\"No\"", "No"))
+        .edit(RenderScenario.POOL_FILE, text -> text.replace("\"No\"", "No"))
         .fails(
             "pool.yaml:6: CiliumLoadBalancerIPPool lb: spec.allowFirstLastIPs: needs quotes,"
                 + " because YAML reads it as a boolean; write \"No\"");
@@ -25,7 +25,8 @@ class ValidationTest {
 
   @Test
   void anElementThatMovedHasTheLineThatItHad() {
-    Scene scene = scene().pool("- {cidr: 2001:db8:2::1000/120}", "- {start: 2001:db8:9::1}");
+    RenderScenario scene =
+        scene().pool("- {cidr: 2001:db8:2::1000/120}", "- {start: 2001:db8:9::1}");
     scene.render();
     scene.lease("home", "2001:db8:3", "2001:db8:1");
     scene.pool("- {cidr: 2001:db8:1::1000/120}", "- {start: 10.0.0.9, stop: 10.0.0.1}");

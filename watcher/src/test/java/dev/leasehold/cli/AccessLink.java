@@ -37,7 +37,7 @@ final class AccessLink implements AutoCloseable {
   static AccessLink up() throws Exception {
     assumeTrue(
         "root".equals(System.getProperty("user.name")), "needs root, for network namespaces");
-    Lab.needs("ip");
+    NetworkLab.needs("ip");
     AccessLink link = new AccessLink("ll" + ProcessHandle.current().pid());
     try {
       link.make();

@@ -29,20 +29,20 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DelegationLabIT {
   private static final String DELEGATION =
-      "dhcpv6: {interface: " + Lab.ACCESS_INTERFACE + ", requestedPrefixLength: 60}\n";
+      "dhcpv6: {interface: " + NetworkLab.ACCESS_INTERFACE + ", requestedPrefixLength: 60}\n";
   private static final String FALLBACK = "fallback: RouterAdvertisement\n";
   private static final String ADVERTISEMENTS =
-      "routerAdvertisement: {interface: " + Lab.ACCESS_INTERFACE + "}\n";
+      "routerAdvertisement: {interface: " + NetworkLab.ACCESS_INTERFACE + "}\n";
   private static final String TRANSITION = "drainPeriod: 3s, minStable: 1s";
 
   @TempDir private static Path folder;
-  private static Lab lab;
+  private static NetworkLab lab;
   private Path mine;
 
   @BeforeAll
   static void makeNetwork() throws Exception {
     lab =
-        Lab.up(
+        NetworkLab.up(
             folder.resolve("lab"),
             Map.of(
                 // One prefix to lend: out of more, Kea offers another at each Solicit, also when
@@ -74,7 +74,7 @@ class DelegationLabIT {
 
   @Test
   void followsEveryRenumberingAndCommitsNoRenewal() throws Exception {
-    Household house = house(DELEGATION + ADVERTISEMENTS);
+    WatchedRepository house = house(DELEGATION + ADVERTISEMENTS);
     try (WatchProcess watch = house.watch()) {
       String first = acquired(house, watch);
       awaitHeard(watch, times(2, lends(first)));
@@ -94,7 +94,7 @@ class DelegationLabIT {
 
   @Test
   void keepsThePrefixWhileNoServerAnswersAndAfterItHasExpired() throws Exception {
-    Household house = house(DELEGATION);
+    WatchedRepository house = house(DELEGATION);
     try (WatchProcess watch = house.watch()) {
       String prefix = acquired(house, watch);
 
@@ -118,8 +118,8 @@ class DelegationLabIT {
   }
 
   @Test
-  void keepsThePrefixWhenItIsTakenBackOrDeprecatedWithoutAnother() throws Exception {
-    Household house = house(DELEGATION);
+  void keepsAWithdrawnOrDeprecatedPrefixWithoutAReplacement() throws Exception {
+    WatchedRepository house = house(DELEGATION);
     try (WatchProcess watch = house.watch()) {
       String prefix = acquired(house, watch);
 
@@ -140,8 +140,8 @@ class DelegationLabIT {
   }
 
   @Test
-  void takesThePrefixOfTheLinkOnlyAfterAMinuteWithout() throws Exception {
-    Household house = house(DELEGATION + ADVERTISEMENTS + FALLBACK);
+  void usesTheFallbackOnlyAfterAMinute() throws Exception {
+    WatchedRepository house = house(DELEGATION + ADVERTISEMENTS + FALLBACK);
     try (WatchProcess watch = house.watch()) {
       String prefix = acquired(house, watch);
       lab.run("no-prefix");
@@ -164,13 +164,14 @@ class DelegationLabIT {
   }
 
   @Test
-  void asksTheServerWhenTheLinkIsRenumberedAndStaysWithWhatItSays() throws Exception {
-    Household house = house(DELEGATION + ADVERTISEMENTS);
+  void asksTheServerWhenTheLinkIsRenumbered() throws Exception {
+    WatchedRepository house = house(DELEGATION + ADVERTISEMENTS);
     try (WatchProcess watch = house.watch()) {
       String prefix = acquired(house, watch);
       awaitHeard(watch, times(2, line -> line.contains("fe80::1 on up0 lends ")));
       lab.run("flash-renumber");
-      watch.awaitLine("probe", Household.SOON, line -> line.contains("(Rebind): check requested"));
+      watch.awaitLine(
+          "probe", WatchedRepository.SOON, line -> line.contains("(Rebind): check requested"));
       awaitHeard(watch, lends(prefix));
       lab.run("ra-silent");
       awaitHeard(watch, times(2, lends(prefix)));
@@ -180,9 +181,9 @@ class DelegationLabIT {
   }
 
   @Test
-  void followsARenumberingOverABadLine() throws Exception {
-    Lab.needs("nft", "python3");
-    Household house = house(DELEGATION);
+  void followsARenumberingDespitePacketLoss() throws Exception {
+    NetworkLab.needs("nft", "python3");
+    WatchedRepository house = house(DELEGATION);
     try (WatchProcess watch = house.watch()) {
       String first = acquired(house, watch);
       lab.run("link", "node", "loss", "30");
@@ -195,8 +196,8 @@ class DelegationLabIT {
   }
 
   @Test
-  void asksAgainWhenTheLinkOrItsInterfaceWasAway() throws Exception {
-    Household house = house(DELEGATION);
+  void asksAgainAfterTheLinkOrInterfaceReturns() throws Exception {
+    WatchedRepository house = house(DELEGATION);
     try (WatchProcess watch = house.watch()) {
       String prefix = acquired(house, watch);
       lab.run("link", "node", "down");
@@ -220,10 +221,10 @@ class DelegationLabIT {
   }
 
   @Test
-  void comesBackAfterAKillAndNeverReleases() throws Exception {
-    Lab.needs("tcpdump");
-    Household house = house(DELEGATION);
-    lab.run("capture", "start", "restart", "node", Lab.ACCESS_INTERFACE, "udp port 546");
+  void recoversAfterAKillAndNeverReleases() throws Exception {
+    NetworkLab.needs("tcpdump");
+    WatchedRepository house = house(DELEGATION);
+    lab.run("capture", "start", "restart", "node", NetworkLab.ACCESS_INTERFACE, "udp port 546");
     String prefix;
     try (WatchProcess watch = house.watch()) {
       prefix = acquired(house, watch);
@@ -248,7 +249,7 @@ class DelegationLabIT {
 
   @Test
   void onceAcquiresWritesAndExits() throws Exception {
-    Household house = house(DELEGATION);
+    WatchedRepository house = house(DELEGATION);
     String prefix = delegable();
     assertEquals(0, house.runWatch("--once", "--exit-code"));
     house.assertCommitted("Lease home-ipv6: " + prefix, "Reason: Acquired");
@@ -257,9 +258,9 @@ class DelegationLabIT {
   }
 
   @Test
-  void showsHowItStandsAndIsNotReadyWithoutItsRepository() throws Exception {
-    Lab.needs("busybox");
-    Household house = house(DELEGATION);
+  void showsItsStatusAndIsNotReadyWithoutItsRepository() throws Exception {
+    NetworkLab.needs("busybox");
+    WatchedRepository house = house(DELEGATION);
     String node = lab.namespace("node");
     try (WatchProcess watch = house.watch()) {
       String first = acquired(house, watch);
@@ -290,8 +291,8 @@ class DelegationLabIT {
     }
   }
 
-  private Household house(String acquisition) throws Exception {
-    return Household.create(mine, lab::onNode, acquisition, TRANSITION);
+  private WatchedRepository house(String acquisition) throws Exception {
+    return WatchedRepository.create(mine, lab::onNode, acquisition, TRANSITION);
   }
 
   /** The one prefix that the provider delegates at present. */
@@ -303,7 +304,7 @@ class DelegationLabIT {
     return Namespace.page(node, path);
   }
 
-  private static String acquired(Household house, WatchProcess watch) throws Exception {
+  private static String acquired(WatchedRepository house, WatchProcess watch) throws Exception {
     String prefix = delegable();
     house.awaitPush(
         watch,
@@ -315,8 +316,8 @@ class DelegationLabIT {
   }
 
   /** Has the provider renumber, and returns what is in Git afterwards, in one commit. */
-  private static String followed(Household house, WatchProcess watch, String old, String... verb)
-      throws Exception {
+  private static String followed(
+      WatchedRepository house, WatchProcess watch, String old, String... verb) throws Exception {
     lab.run(verb);
     String next = delegable();
     house.awaitPush(
@@ -327,7 +328,7 @@ class DelegationLabIT {
   private static void awaitRebind(WatchProcess watch) throws Exception {
     watch.awaitLine(
         "Rebind",
-        Household.SOON,
+        WatchedRepository.SOON,
         line -> line.contains("no answer from the server; asking all servers (Rebind)"));
   }
 
@@ -335,7 +336,7 @@ class DelegationLabIT {
   private static void awaitCheck(WatchProcess watch, String prefix) throws Exception {
     watch.awaitLine(
         "question",
-        Household.SOON,
+        WatchedRepository.SOON,
         line -> line.contains("asking whether the delegation is still valid (Rebind): link is up"));
     awaitHeard(watch, lends(prefix));
   }
@@ -343,16 +344,16 @@ class DelegationLabIT {
   private static void awaitLoss(WatchProcess watch, String what) throws Exception {
     watch.awaitLine(
         "loss",
-        Household.SOON,
+        WatchedRepository.SOON,
         line -> line.contains(what + " and nothing takes its place; it stays in Git"));
   }
 
   private static void awaitReturn(WatchProcess watch) throws Exception {
-    watch.awaitLine("return", Household.SOON, line -> line.contains("no longer lost"));
+    watch.awaitLine("return", WatchedRepository.SOON, line -> line.contains("no longer lost"));
   }
 
   private static void awaitHeard(WatchProcess watch, Predicate<String> wanted) throws Exception {
-    watch.awaitLine("word", Household.SOON, wanted);
+    watch.awaitLine("word", WatchedRepository.SOON, wanted);
   }
 
   /** The interface is deleted and comes back, as when a USB adapter is plugged in again. */

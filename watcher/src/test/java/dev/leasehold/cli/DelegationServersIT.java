@@ -129,10 +129,10 @@ class DelegationServersIT {
 
   @ParameterizedTest
   @EnumSource
-  void acquiresRenewsFollowsAndKeeps(Server kind) throws Exception {
-    Lab.needs(kind.program);
-    Household house =
-        Household.create(
+  void acquiresRenewsFollowsARenumberingAndKeepsThePrefix(Server kind) throws Exception {
+    NetworkLab.needs(kind.program);
+    WatchedRepository house =
+        WatchedRepository.create(
             folder.resolve("house"),
             link::atCustomer,
             "dhcpv6: {interface: up0, requestedPrefixLength: 60}\n",
@@ -176,7 +176,7 @@ class DelegationServersIT {
   }
 
   private static void awaitHeard(WatchProcess watch, Predicate<String> wanted) throws Exception {
-    watch.awaitLine("word", Household.SOON, wanted);
+    watch.awaitLine("word", WatchedRepository.SOON, wanted);
   }
 
   private static Predicate<String> lends(String prefix) {

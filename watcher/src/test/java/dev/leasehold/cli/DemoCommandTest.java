@@ -52,7 +52,7 @@ final class DemoCommandTest {
   }
 
   @Test
-  void theOldBlockIsByteIdenticalWhileItDrains() throws Exception {
+  void keepsTheOldBlockByteIdenticalDuringTheDrain() throws Exception {
     Path folder = parent.resolve("demo");
     demo(folder);
     String pool = "manifests/load-balancers-v6.yaml";
@@ -66,7 +66,7 @@ final class DemoCommandTest {
   }
 
   @Test
-  void aSecondRunReplacesTheFirst() throws Exception {
+  void replacesAnEarlierDemo() throws Exception {
     Path folder = parent.resolve("demo");
     String first = demo(folder).out();
     Files.writeString(folder.resolve("clone/mine.txt"), "x");
@@ -76,7 +76,7 @@ final class DemoCommandTest {
   }
 
   @Test
-  void aFolderInUseIsRefusedAndUntouched() {
+  void rejectsAFolderInUse() {
     Cli.write(parent.resolve("mine/file.txt"), "mine");
     Map<String, String> before = Cli.tree(parent);
     Cli run = demo(parent.resolve("mine"));

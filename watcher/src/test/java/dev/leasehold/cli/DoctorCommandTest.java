@@ -27,7 +27,7 @@ final class DoctorCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void saysWhatIsMissingAndChangesNothing() throws IOException {
+  void reportsWhatIsMissingAndChangesNothing() throws IOException {
     SeedRepository repository = repository();
     Cli run = Cli.run("doctor", "--config", folder.resolve("watcher.yaml").toString());
     assertEquals(1, run.code(), run.err());
@@ -50,7 +50,7 @@ final class DoctorCommandTest {
   }
 
   @Test
-  void makesNoStateDirectoryAndSaysWhereOneCannotBe() throws IOException {
+  void createsNoStateDirectoryAndReportsAnUnusableOne() throws IOException {
     repository();
     Path state = folder.resolve("state");
     String config = folder.resolve("watcher.yaml").toString();
@@ -67,7 +67,7 @@ final class DoctorCommandTest {
   }
 
   @Test
-  void saysWhatThePackageGivesReasonToWarnOf() throws IOException {
+  void showsTheWarningsOfThePackage() throws IOException {
     repository("resources:", "resource:");
     Cli run = Cli.run("doctor", "--config", folder.resolve("watcher.yaml").toString());
     assertTrue(
@@ -80,7 +80,7 @@ final class DoctorCommandTest {
   }
 
   @Test
-  void saysThatAPushToABranchThatIsCheckedOutIsRefused() throws Exception {
+  void reportsACheckedOutBranch() throws Exception {
     repository();
     Path clone = folder.resolve("clone");
     git("clone", "-q", folder.resolve("remote.git").toString(), clone.toString());
@@ -94,7 +94,7 @@ final class DoctorCommandTest {
   }
 
   @Test
-  void saysThatItCannotReadThePackage() {
+  void reportsAnUnreadablePackage() {
     Path nowhere = folder.resolve("nowhere.git");
     config(nowhere);
     Cli run = Cli.run("doctor", "--config", folder.resolve("watcher.yaml").toString());
@@ -114,7 +114,7 @@ final class DoctorCommandTest {
   }
 
   @Test
-  void saysOnceWhatIsWrongInThePackage() throws IOException {
+  void reportsAnErrorOfThePackageOnce() throws IOException {
     repository("drainPeriod", "drainPeriode");
     try (Logged logged = Logged.by(Watch.class)) {
       Cli run = Cli.run("doctor", "--config", folder.resolve("watcher.yaml").toString());

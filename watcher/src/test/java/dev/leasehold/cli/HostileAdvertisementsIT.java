@@ -37,13 +37,13 @@ class HostileAdvertisementsIT {
   @TempDir private Path folder;
 
   @Test
-  void changeNothingAndCostLittle() throws Exception {
-    Lab.needs("busybox");
+  void changeNothingInGitAndCostLittle() throws Exception {
+    NetworkLab.needs("busybox");
     try (AccessLink link = AccessLink.up();
         ScriptedServer server = ScriptedServer.open(link);
         PcapHandle attacker = attacker(link)) {
-      Household house =
-          Household.create(
+      WatchedRepository house =
+          WatchedRepository.create(
               folder,
               link::atCustomer,
               "{dhcpv6: {interface: up0, requestedPrefixLength: 60}, routerAdvertisement: {interface: up0}}",
@@ -102,7 +102,7 @@ class HostileAdvertisementsIT {
   private static void awaitDigested(WatchProcess watch, PcapHandle attacker) throws Exception {
     String mark = "2001:db8:ffff:ffff::/64";
     byte[] last = advertisement("fe80::ffff", mark);
-    long deadline = System.nanoTime() + Household.SOON.toNanos();
+    long deadline = System.nanoTime() + WatchedRepository.SOON.toNanos();
     do {
       assertTrue(System.nanoTime() < deadline, "deaf after the flood");
       attacker.sendPacket(last);

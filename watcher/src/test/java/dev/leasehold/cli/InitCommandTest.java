@@ -35,7 +35,7 @@ final class InitCommandTest {
   }
 
   @Test
-  void laysOutTheExamplePackageAsItIs() {
+  void copiesTheExamplePackageUnchanged() {
     Cli run = Cli.run("init", folder.toString());
     assertEquals(0, run.code(), run.err());
     assertEquals(Cli.tree(Path.of("../kpt-package")), Cli.tree(folder));
@@ -44,7 +44,7 @@ final class InitCommandTest {
   }
 
   @Test
-  void whatItLaysOutRendersToItself() {
+  void createsAPackageThatRendersToItself() {
     String[] all = Components.names().toArray(String[]::new);
     Cli run =
         Cli.run(
@@ -67,7 +67,7 @@ final class InitCommandTest {
   }
 
   @Test
-  void theNextCommandThatItPrintsWorks() {
+  void printsAWorkingNextCommand() {
     Cli run = Cli.run("init", folder.toString());
     String plan = run.out().lines().filter(line -> line.startsWith("2.")).findFirst().orElseThrow();
     String[] words = plan.substring(plan.indexOf("leasehold ") + 10).split(" ");
@@ -77,7 +77,7 @@ final class InitCommandTest {
   }
 
   @Test
-  void eachPoolHoldsOneFamilyAndTheHostOfTheExampleIsOutsideOfThem() throws IOException {
+  void createsPoolsOfOneFamilyWithoutTheExampleHost() throws IOException {
     Cli.run("init", "--component", "pools", folder.toString());
     Path intent = folder.resolve("intent/home-ipv6.yaml");
     Files.writeString(
@@ -111,7 +111,7 @@ final class InitCommandTest {
   }
 
   @Test
-  void settersAndIntentNameTheInterface() {
+  void setsTheInterface() {
     Cli.run("init", folder.toString(), "--interface", "ppp0");
     Map<String, String> expected = new TreeMap<>(Cli.tree(Path.of("../kpt-package")));
     expected.replaceAll((file, text) -> text.replace("enp1s0", "ppp0"));
@@ -119,7 +119,7 @@ final class InitCommandTest {
   }
 
   @Test
-  void aDelegationIsAskedForOnTheSameInterface() {
+  void requestsADelegationOnTheSameInterface() {
     Cli.run("init", "--interface", "wan0", "--dhcpv6", folder.toString());
     String intent = Cli.tree(folder).getOrDefault("intent/home-ipv6.yaml", "");
     assertTrue(
@@ -139,7 +139,7 @@ final class InitCommandTest {
   }
 
   @Test
-  void aComponentBringsItsSettersAndIsListed() {
+  void addsTheSettersOfAComponent() {
     Cli.run("init", folder.toString(), "--component", "l2", "--component", "bgp", "--name", "lab");
     Map<String, String> tree = Cli.tree(folder);
     String policy = "manifests/ciliuml2announcementpolicy-load-balancers.yaml";
@@ -168,7 +168,7 @@ final class InitCommandTest {
   }
 
   @Test
-  void anOlderCiliumGetsTheVersionsThatItServes() {
+  void usesTheApiVersionsOfAnOlderCilium() {
     Cli.run("init", folder.toString(), "--cilium-version", "v1.17.3", "--component", "pools");
     Cli.tree(folder).forEach((file, text) -> assertFalse(text.contains("cilium.io/v2\n"), file));
     assertTrue(
@@ -178,7 +178,7 @@ final class InitCommandTest {
   }
 
   @Test
-  void onlyTheComponentsThatAreAskedForAreLaidOut() {
+  void createsOnlyRequestedComponents() {
     Cli.run("init", folder.toString());
     Cli.tree(folder)
         .forEach(
@@ -189,7 +189,7 @@ final class InitCommandTest {
   }
 
   @Test
-  void itsConfigurationCanBeStartedWith() throws IOException {
+  void createsAValidConfiguration() throws IOException {
     Files.createDirectory(parent.resolve(".git"));
     Cli.run("init", "--name", "lab", "--repository", "/srv/lab.git", folder.toString());
     Path file = folder.resolve("watcher.yaml");
@@ -201,7 +201,7 @@ final class InitCommandTest {
   }
 
   @Test
-  void aRepositoryElsewhereNeedsAKey() throws IOException {
+  void requiresAKeyForARemoteRepository() throws IOException {
     Cli.run("init", "--repository", "git@git.example.org:home.git", folder.toString());
     Path file = folder.resolve("watcher.yaml");
     WatcherConfig config = WatcherConfig.read(file, Files.readString(file));
@@ -214,7 +214,7 @@ final class InitCommandTest {
 
   /** Each document: editors complete what is in one by the line above it. */
   @Test
-  void everyFileBeginsWithItsSchema() throws IOException {
+  void writesTheSchemaInTheFirstLineOfEachFile() throws IOException {
     String all = String.join(",", Components.names());
     Cli.run("init", folder.toString(), "--component", all, "--cilium-version", "1.17");
     List<String> without = new ArrayList<>();
@@ -243,7 +243,7 @@ final class InitCommandTest {
   }
 
   @Test
-  void nothingIsOverwritten() throws IOException {
+  void overwritesNothing() throws IOException {
     Cli.write(folder.resolve("intent/bindings.yaml"), "mine\n");
     Cli run = Cli.run("init", folder.toString());
     assertEquals(1, run.code());
@@ -261,7 +261,7 @@ final class InitCommandTest {
   }
 
   @Test
-  void whatItCannotUseIsNamed() {
+  void namesInvalidOptions() {
     Cli component = Cli.run("init", folder.toString(), "--component", "bpg");
     assertEquals(2, component.code());
     assertTrue(

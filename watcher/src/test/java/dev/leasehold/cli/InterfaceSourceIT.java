@@ -15,13 +15,13 @@ class InterfaceSourceIT {
 
   @TempDir private Path folder;
   private AccessLink link;
-  private Household house;
+  private WatchedRepository house;
 
   @BeforeEach
   void prepare() throws Exception {
     link = AccessLink.up();
     house =
-        Household.create(
+        WatchedRepository.create(
             folder, link::atCustomer, "interface: {name: up0}\n", "drainPeriod: 3s, minStable: 0s");
   }
 
@@ -33,7 +33,7 @@ class InterfaceSourceIT {
   }
 
   @Test
-  void commitsWhatTheTableAsksForAndNothingElse() throws Exception {
+  void commitsExactlyTheChangesOfTheTable() throws Exception {
     address("add", FIRST, "preferred_lft 2000 valid_lft 3000");
     try (WatchProcess watch = house.watch()) {
       house.awaitPush(watch, "Lease home-ipv6: " + FIRST, "Reason: Acquired");
@@ -82,6 +82,6 @@ class InterfaceSourceIT {
   }
 
   private static void awaitHeard(WatchProcess watch, Predicate<String> wanted) throws Exception {
-    watch.awaitLine("word", Household.SOON, wanted);
+    watch.awaitLine("word", WatchedRepository.SOON, wanted);
   }
 }

@@ -38,7 +38,7 @@ final class LeaseholdTest {
   }
 
   @Test
-  void anUnknownCommandOrOptionExitsWithTwo() {
+  void exitsWithTwoForAnUnknownCommandOrOption() {
     Cli run = Cli.run("renumber");
     assertEquals(2, run.code());
     assertTrue(run.err().contains("renumber"), run.err());
@@ -48,7 +48,7 @@ final class LeaseholdTest {
   }
 
   @Test
-  void askingForHelpOnAnUnknownCommandExitsWithTwoAndNamesTheNearest() {
+  void exitsWithTwoForHelpOnAnUnknownCommand() {
     for (List<String> words :
         List.of(List.of("stauts", "--help"), List.of("--help", "stauts"), List.of("stauts"))) {
       Cli run = Cli.run(words.toArray(String[]::new));
@@ -61,7 +61,7 @@ final class LeaseholdTest {
   }
 
   @Test
-  void whatIsWrongInAnOptionIsSaidInPlainWords() {
+  void describesAnInvalidOption() {
     assertEquals(
         """
         leasehold: --prefix: 'x' is not NAME=PREFIX, as in home-ipv6=2001:db8:99::/56
@@ -71,7 +71,7 @@ final class LeaseholdTest {
   }
 
   @Test
-  void aWrongConfigurationIsNamedWithWhatToDo(@TempDir Path folder) throws IOException {
+  void reportsAnInvalidConfigurationWithItsRemedy(@TempDir Path folder) throws IOException {
     assertEquals(
         "leasehold: --config: " + folder + " is a folder; name the file with the WatcherConfig\n",
         Cli.run("status", "--config", folder.toString()).err());
@@ -88,7 +88,7 @@ final class LeaseholdTest {
   }
 
   @Test
-  void aBugIsOneLineWithTheFieldsOfAReport() {
+  void reportsABugInOneLine() {
     Cli run = Cli.run(Leasehold.commandLine(new Broken()));
     assertEquals(1, run.code());
     assertEquals(
@@ -106,14 +106,14 @@ final class LeaseholdTest {
   }
 
   @Test
-  void noCommandIsAUsageErrorToo() {
+  void rejectsAMissingCommand() {
     Cli run = Cli.run();
     assertEquals(2, run.code());
     assertTrue(run.err().contains("Usage: leasehold"), run.err());
   }
 
   @Test
-  void logsInNoFormatThatItDoesNotHave() {
+  void rejectsAnUnknownLogFormat() {
     assertEquals("", Leasehold.troubleOfLogging(Map.of()));
     assertEquals(
         "",
@@ -129,7 +129,7 @@ final class LeaseholdTest {
   }
 
   @Test
-  void anErrorWithoutAMessageIsToldInWords() {
+  void describesAnErrorWithoutAMessage() {
     assertEquals(
         "leasehold: a file ended too early; it may be damaged\n", error(new EOFException()));
     assertEquals(

@@ -48,7 +48,7 @@ class NeedsIT {
     "fedora, dnf install -y java-25-openjdk-devel java-25-openjdk-jmods maven",
     "nixos, nix-shell -p jdk25 maven --run 'make demo'",
   })
-  void oneCommandGetsWhatIsMissing(String system, String command) throws Exception {
+  void printsOneCommandForMissingPrograms(String system, String command) throws Exception {
     Outcome outcome = needs(system, "");
     assertEquals(1, outcome.code());
     assertTrue(outcome.text().contains("  - JDK 25 or newer"), outcome.text());
@@ -58,7 +58,7 @@ class NeedsIT {
   }
 
   @Test
-  void anotherSystemGetsTheAddresses() throws Exception {
+  void printsDownloadAddressesOnOtherSystems() throws Exception {
     Outcome outcome = needs("other", "1");
     assertEquals(1, outcome.code());
     assertTrue(outcome.text().contains("https://adoptium.net/"), outcome.text());
@@ -66,7 +66,7 @@ class NeedsIT {
   }
 
   @Test
-  void setupRunsTheCommandAndLooksAgain() throws Exception {
+  void runsTheCommandWithSetup() throws Exception {
     Cli.write(folder.resolve("bin/dnf"), "#!/bin/sh\necho ran dnf \"$@\"\n");
     assertTrue(folder.resolve("bin/dnf").toFile().setExecutable(true));
     Outcome outcome = needs("fedora", "1");

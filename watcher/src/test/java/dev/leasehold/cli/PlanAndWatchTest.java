@@ -191,7 +191,7 @@ final class PlanAndWatchTest {
 
   @Test
   void aSuspendedPrefixStays() {
-    Household household =
+    WatchedRepository household =
         household(ADVERTISED, "minStable: 5s}\n  suspend: true #", CURRENT_A)
             .hears(ROUTER, deprecated(A, 14_400), preferred(B));
     assertEquals(Optional.empty(), household.commit());
@@ -203,7 +203,7 @@ final class PlanAndWatchTest {
 
   @Test
   void aPrefixThatIsNotAcceptedIsNotUsed() {
-    Household household =
+    WatchedRepository household =
         holding(ADVERTISED, "minStable: 5s", "router-advertisement")
             .hears(ROUTER, deprecated(A, 14_400), preferred(LOCAL));
     assertEquals(Optional.empty(), household.commit());
@@ -226,24 +226,24 @@ final class PlanAndWatchTest {
   }
 
   /** A is current in its lease, and others may drain. */
-  private Household holding(
+  private WatchedRepository holding(
       String acquisition, String transition, String source, String... draining) {
     List<String> entries = new ArrayList<>(List.of(CURRENT_A));
     entries.addAll(Arrays.asList(draining));
-    return new Household(acquisition, transition, source, entries);
+    return new WatchedRepository(acquisition, transition, source, entries);
   }
 
-  private Household household(String acquisition, String transition, String... entries) {
-    return new Household(acquisition, transition, "router-advertisement", List.of(entries));
+  private WatchedRepository household(String acquisition, String transition, String... entries) {
+    return new WatchedRepository(acquisition, transition, "router-advertisement", List.of(entries));
   }
 
   /** A package in a repository, a folder with the same, and what is heard. */
-  private final class Household {
+  private final class WatchedRepository {
     private final Path files = folder.resolve("package");
     private final Path remote = folder.resolve("remote.git");
     private final List<Observation> heard = new ArrayList<>();
 
-    Household(String acquisition, String transition, String source, List<String> entries) {
+    WatchedRepository(String acquisition, String transition, String source, List<String> entries) {
       Cli.write(
           files.resolve("intent/home.yaml"),
           INTENT.replace("ACQUISITION", acquisition).replace("TRANSITION", transition));
@@ -279,7 +279,7 @@ final class PlanAndWatchTest {
       }
     }
 
-    Household hears(Origin origin, Announced... prefixes) {
+    WatchedRepository hears(Origin origin, Announced... prefixes) {
       heard.add(new Observation(START, origin, List.of(prefixes)));
       return this;
     }

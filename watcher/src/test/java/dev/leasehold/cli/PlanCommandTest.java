@@ -49,7 +49,7 @@ final class PlanCommandTest {
   }
 
   @Test
-  void withoutTheOldPrefixWhereItIsGone() {
+  void omitsTheOldPrefixIfItIsGone() {
     Cli run =
         Cli.run(
             "plan", "--prefix", "home-ipv6=2003:a:b:d00::/56", "--old", "gone", folder.toString());
@@ -57,21 +57,21 @@ final class PlanCommandTest {
   }
 
   @Test
-  void aFirstLeaseIsANewFileInLeases() throws IOException {
+  void createsALeaseFileForAFirstLease() throws IOException {
     Files.delete(folder.resolve("leases/home-ipv6.yaml"));
     Cli run = plan("home-ipv6=2003:a:b:d00::/56");
     assertTrue(run.out().contains("\n--- /dev/null\n+++ b/leases/home-ipv6.yaml\n"), run.out());
   }
 
   @Test
-  void thePrefixThatIsCurrentAlreadyIsShownWithoutADrain() {
+  void showsTheCurrentPrefixWithoutADrain() {
     Cli run = plan("home-ipv6=2003:a:b:c00::/56");
     assertEquals(0, run.code(), run.err());
     assertTrue(!run.out().contains("Draining"), run.out());
   }
 
   @Test
-  void aPrefixThatTheIntentDoesNotAcceptIsRefused() {
+  void rejectsAnUnacceptablePrefix() {
     fails(1, "home-ipv6 does not accept fd00::/56: it is unique local (RFC 4193)", "fd00::/56");
     fails(1, "its length is outside accept.prefixLength: /48 to /64", "2003:a::/40");
     fails(1, "home-ipv6 does not accept 192.0.2.0/24: it is outside", "192.0.2.0/24");
@@ -92,7 +92,7 @@ final class PlanCommandTest {
   }
 
   @Test
-  void aDuplicateNameIsAnError() {
+  void rejectsADuplicateName() {
     Cli run =
         Cli.run(
             "plan",
@@ -107,7 +107,7 @@ final class PlanCommandTest {
 
   /** Text that turns the rest of a line around, in a comment beside what changes. */
   @Test
-  void letsNoTerminalObeyTheFilesOfThePackage() throws IOException {
+  void escapesControlCharactersOfThePackage() throws IOException {
     Path pool = folder.resolve("manifests/load-balancers-v6.yaml");
     Files.writeString(
         pool, Files.readString(pool).replace("  blocks:", "  # a \u202e b\n  blocks:"));
@@ -116,7 +116,7 @@ final class PlanCommandTest {
   }
 
   @Test
-  void aSubnetThatDoesNotFitIsNamed() throws IOException {
+  void namesASubnetThatDoesNotFit() throws IOException {
     Path intent = folder.resolve("intent/home-ipv6.yaml");
     Files.writeString(
         intent,
@@ -127,14 +127,14 @@ final class PlanCommandTest {
   }
 
   @Test
-  void whatCannotBeReadIsNamedAndNotCalledMissing() throws IOException {
+  void namesAnUnreadableFile() throws IOException {
     Path intent = folder.resolve("intent/home-ipv6.yaml");
     Files.writeString(intent, Files.readString(intent).replace("subnets:", "subnet:"));
     fails(1, "error: intent/home-ipv6.yaml:", "2003:a:b:d00::/56");
   }
 
   @Test
-  void aPrefixThatHasToBeStableForYearsIsNotTaken() throws IOException {
+  void reportsAPrefixThatMustBeStableForYears() throws IOException {
     Path intent = folder.resolve("intent/home-ipv6.yaml");
     Files.writeString(
         intent,
@@ -150,7 +150,7 @@ final class PlanCommandTest {
   }
 
   @Test
-  void aValidLifetimeIsALengthOfTimeOfAPrefixThatDrains() {
+  void acceptsAValidLifetimeOnlyForADrainingPrefix() {
     String prefix = "home-ipv6=2003:a:b:d00::/56";
     Cli soon = Cli.run("plan", "--prefix", prefix, "--valid", "soon", folder.toString());
     assertEquals(2, soon.code());
@@ -162,7 +162,7 @@ final class PlanCommandTest {
   }
 
   @Test
-  void usageErrorsExitWithTwo() {
+  void exitsWithTwoForUsageErrors() {
     fails(2, "--prefix: '2003::1' ", "2003::1");
     assertEquals(2, plan("home-ipv6").code());
     assertEquals(2, Cli.run("plan", folder.toString()).code());

@@ -61,8 +61,8 @@ class ProviderOdditiesIT {
 
   /** Of an RFC 3315 server: "NoAddrsAvail" is about the addresses that nobody asked for. */
   @Test
-  void leasesAPrefixBesideAStatusAboutAddresses() throws Exception {
-    Household house = house("interface: up0");
+  void acceptsAPrefixWithAStatusAboutAddresses() throws Exception {
+    WatchedRepository house = house("interface: up0");
     try (WatchProcess watch = house.watch()) {
       Option noAddresses = status(StatusCode.NO_ADDRS_AVAIL);
       server.send(advertise(server.await(MessageType.SOLICIT), noAddresses, LENT_FOR_LONG));
@@ -77,8 +77,8 @@ class ProviderOdditiesIT {
 
   /** Of a BNG over PPP, which stops forwarding at once. */
   @Test
-  void asksAgainWhenAStatusIsBesideTheWithdrawal() throws Exception {
-    Household house = house("interface: up0");
+  void solicitsAfterAWithdrawalWithAStatus() throws Exception {
+    WatchedRepository house = house("interface: up0");
     try (WatchProcess watch = house.watch()) {
       acquires(house, watch, LENT);
       server.send(
@@ -92,8 +92,8 @@ class ProviderOdditiesIT {
 
   /** The other end of a new PPP session has no record of the lease, and must not answer. */
   @Test
-  void findsASuccessorWhenTheRebindAfterAReconnectIsNotAnswered() throws Exception {
-    Household house = house("interface: up0");
+  void findsANewPrefixWithoutAnAnswerToTheRebind() throws Exception {
+    WatchedRepository house = house("interface: up0");
     try (WatchProcess watch = house.watch()) {
       acquires(house, watch, LENT_FOR_LONG);
       reconnect();
@@ -109,8 +109,8 @@ class ProviderOdditiesIT {
   }
 
   @Test
-  void changesNothingWhereTheHeldPrefixIsOfferedAfterAReconnect() throws Exception {
-    Household house = house("interface: up0");
+  void changesNothingIfTheHeldPrefixIsOfferedAfterAReconnect() throws Exception {
+    WatchedRepository house = house("interface: up0");
     try (WatchProcess watch = house.watch()) {
       acquires(house, watch, LENT_FOR_LONG);
       reconnect();
@@ -123,8 +123,8 @@ class ProviderOdditiesIT {
 
   /** It takes the prefix back at each reconnect, and lends it to a client that names it. */
   @Test
-  void getsBackThePrefixThatItNames() throws Exception {
-    Household house = house("interface: up0");
+  void getsThePrefixBackByNamingIt() throws Exception {
+    WatchedRepository house = house("interface: up0");
     try (WatchProcess watch = house.watch()) {
       acquires(house, watch, LENT_FOR_LONG);
       reconnect();
@@ -139,8 +139,8 @@ class ProviderOdditiesIT {
   }
 
   @Test
-  void asksForAnEditedLengthWithTheSameIaid() throws Exception {
-    Household house = house("interface: up0, requestedPrefixLength: 60");
+  void requestsAnEditedLengthWithTheSameIaid() throws Exception {
+    WatchedRepository house = house("interface: up0, requestedPrefixLength: 60");
     try (WatchProcess watch = house.watch()) {
       Message solicit = server.await(MessageType.SOLICIT);
       long iaid = solicit.option(IaPd.class).orElseThrow().iaid();
@@ -163,8 +163,8 @@ class ProviderOdditiesIT {
   }
 
   @Test
-  void asksForTwoPrefixesOfOneLength() throws Exception {
-    Household house = house("interface: up0");
+  void requestsTwoPrefixesOfOneLength() throws Exception {
+    WatchedRepository house = house("interface: up0");
     house.write(
         "intent/second.yaml",
         """
@@ -189,7 +189,7 @@ class ProviderOdditiesIT {
       Option second = ia(1, 1000, 1600, prefix(SECOND, 3000, 4000));
       server.send(advertise(solicit, LENT_FOR_LONG, second));
       server.send(reply(server.await(MessageType.REQUEST), LENT_FOR_LONG, second));
-      watch.awaitLine("push", Household.SOON, line -> line.matches(".* pushed .*second.*"));
+      watch.awaitLine("push", WatchedRepository.SOON, line -> line.matches(".* pushed .*second.*"));
       assertTrue(prefixOf(house, "home-ipv6").contains(FIRST));
       assertTrue(prefixOf(house, "second").contains(SECOND));
     }
@@ -197,8 +197,8 @@ class ProviderOdditiesIT {
 
   /** Some routers route a prefix only after a Request. */
   @Test
-  void doesWithoutRapidCommit() throws Exception {
-    Household house = house("interface: up0, rapidCommit: false");
+  void worksWithoutRapidCommit() throws Exception {
+    WatchedRepository house = house("interface: up0, rapidCommit: false");
     try (WatchProcess watch = house.watch()) {
       Message solicit = server.await(MessageType.SOLICIT);
       assertEquals(Optional.empty(), solicit.option(RapidCommit.class));
@@ -210,8 +210,8 @@ class ProviderOdditiesIT {
   }
 
   @Test
-  void sendsTheOptionsThatTheProviderWantsAndShowsNoSecret() throws Exception {
-    Household house =
+  void sendsConfiguredOptionsAndShowsNoSecret() throws Exception {
+    WatchedRepository house =
         house(
             "interface: up0, options: [{code: 16, hex: \"00:00:0d:e9\"}, {code: 11, fromFile: isp}]");
     Files.write(folder.resolve("isp.option"), HexFormat.of().parseHex("5ec7e75ec7e7"));
@@ -231,8 +231,8 @@ class ProviderOdditiesIT {
   }
 
   @Test
-  void saysWhichFileOfAnOptionIsMissingAndGoesOn() throws Exception {
-    Household house = house("interface: up0, options: [{code: 11, fromFile: isp}]");
+  void reportsAMissingOptionFileAndContinues() throws Exception {
+    WatchedRepository house = house("interface: up0, options: [{code: 11, fromFile: isp}]");
     try (WatchProcess watch = house.watch()) {
       awaitLine(
           watch,
@@ -242,12 +242,13 @@ class ProviderOdditiesIT {
     }
   }
 
-  private Household house(String dhcpv6) throws Exception {
-    return Household.create(
+  private WatchedRepository house(String dhcpv6) throws Exception {
+    return WatchedRepository.create(
         folder, link::atCustomer, "dhcpv6: {" + dhcpv6 + "}\n", "drainPeriod: 3s, minStable: 1s");
   }
 
-  private void acquires(Household house, WatchProcess watch, Option lease) throws Exception {
+  private void acquires(WatchedRepository house, WatchProcess watch, Option lease)
+      throws Exception {
     server.delegate(lease);
     house.awaitPush(watch, "Lease home-ipv6: " + FIRST, "Reason: Acquired");
   }
@@ -258,7 +259,7 @@ class ProviderOdditiesIT {
   }
 
   private static void awaitLine(WatchProcess watch, String words) throws Exception {
-    watch.awaitLine("word", Household.SOON, line -> line.contains(words));
+    watch.awaitLine("word", WatchedRepository.SOON, line -> line.contains(words));
   }
 
   private static List<String> named(Message message) {
@@ -277,7 +278,7 @@ class ProviderOdditiesIT {
         .orElse("");
   }
 
-  private static String prefixOf(Household house, String name) throws Exception {
+  private static String prefixOf(WatchedRepository house, String name) throws Exception {
     String lease = house.file("leases/" + name + ".yaml");
     return lease.lines().filter(line -> line.contains("prefix: ")).findFirst().orElse(lease);
   }

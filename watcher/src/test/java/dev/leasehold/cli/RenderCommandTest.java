@@ -38,7 +38,7 @@ final class RenderCommandTest {
   }
 
   @Test
-  void rendersInPlaceAndSaysWhat() {
+  void rendersInPlaceAndReportsTheFiles() {
     Cli run = Cli.run("render", folder.toString());
     assertEquals(
         new Cli(
@@ -67,7 +67,7 @@ final class RenderCommandTest {
   }
 
   @Test
-  void removesNothingForABindingThatALinkMayLeadTo() throws IOException {
+  void removesNothingIfALinkMayHaveTheBinding() throws IOException {
     assertEquals(0, Cli.run("render", folder.toString()).code());
     Path intent = folder.resolve("intent/bindings.yaml");
     Path elsewhere = folder.resolve("intent/bindings.txt");
@@ -79,7 +79,7 @@ final class RenderCommandTest {
   }
 
   @Test
-  void namesFilesThatItDoesNotReadAlthoughTheyHaveSetterComments() throws IOException {
+  void namesUnreadFilesWithSetterComments() throws IOException {
     Cli.run("render", folder.toString());
     String text = "v: old # kpt-set: ${home-ipv6}\n";
     Files.write(folder.resolve("utf16.yaml"), text.getBytes(StandardCharsets.UTF_16));
@@ -103,7 +103,7 @@ final class RenderCommandTest {
   }
 
   @Test
-  void makesNoSecondObjectBesideATemplate() {
+  void createsNoObjectThatATemplateGenerates() {
     Cli.write(
         folder.resolve("own.yaml.j2"),
         "{% if x %}\nkind: CiliumCIDRGroup\nmetadata: {name: own-prefix}\n{% endif %}\n");
@@ -114,7 +114,7 @@ final class RenderCommandTest {
   }
 
   @Test
-  void anErrorLeavesEveryFileAsItWas() {
+  void changesNoFileAfterAnError() {
     Cli.write(folder.resolve("intent/more.yaml"), "apiVersion: leasehold.dev/v1alpha1\nkind: [\n");
     Map<String, String> before = Cli.tree(folder);
     Cli run = Cli.run("render", folder.toString());
@@ -125,7 +125,7 @@ final class RenderCommandTest {
   }
 
   @Test
-  void filesKeepTheirPermissionsAndNoOtherFileIsLeft() throws IOException {
+  void keepsPermissionsAndLeavesNoOtherFile() throws IOException {
     Path pool = folder.resolve(POOL);
     Files.setPosixFilePermissions(pool, PosixFilePermissions.fromString("rwxr-x---"));
     int before = Cli.tree(folder).size();
@@ -135,7 +135,7 @@ final class RenderCommandTest {
   }
 
   @Test
-  void aWriteThatFailsLeavesNoTemporaryFile() throws IOException {
+  void leavesNoTemporaryFileAfterAFailedWrite() throws IOException {
     Files.createDirectories(folder.resolve(GROUP).resolve("in-the-way"));
     Map<String, String> before = Cli.tree(folder);
     Cli run = Cli.run("render", folder.toString());
@@ -145,7 +145,7 @@ final class RenderCommandTest {
   }
 
   @Test
-  void linksAreNotFollowed() throws IOException {
+  void doesNotFollowLinks() throws IOException {
     Path outside = Files.createDirectory(folder.resolveSibling(folder.getFileName() + "-outside"));
     Path target = outside.resolve("pool.yaml");
     Files.move(folder.resolve(POOL), target);
@@ -162,7 +162,7 @@ final class RenderCommandTest {
   }
 
   @Test
-  void whatIsNoFolderIsNamed() {
+  void rejectsAFile() {
     Cli run = Cli.run("render", folder.resolve("nowhere").toString());
     assertEquals(1, run.code());
     assertEquals(

@@ -24,13 +24,13 @@ class RuntimeIT {
   private record Outcome(int code, String out, String err) {}
 
   @Test
-  void aShortCommandTakesAllButAFewOfItsClassesFromTheCache() throws Exception {
+  void loadsNearlyAllClassesOfAShortCommandFromTheCache() throws Exception {
     assertCached("leasehold.aot", 2_000, "render", Cli.examplePackage(folder).toString());
   }
 
   /** Git, logging, and what is heard: a demo is a watch without the wire. */
   @Test
-  void aDemoTakesAllButAFewOfItsClassesFromTheCache() throws Exception {
+  void loadsNearlyAllClassesOfTheDemoFromTheCache() throws Exception {
     assertCached("leasehold-watch.aot", 4_000, "demo", "--dir", folder.resolve("d").toString());
   }
 
@@ -60,7 +60,7 @@ class RuntimeIT {
   }
 
   @Test
-  void anInstalledProgramNeedsNeitherSourceTreeNorJava() throws Exception {
+  void runsInstalledWithoutSourceTreeAndJava() throws Exception {
     Launcher.built();
     Outcome installed = install("/opt/lease hold");
     assertEquals(0, installed.code(), installed.err());
@@ -95,7 +95,7 @@ class RuntimeIT {
   }
 
   @Test
-  void installingKeepsForeignFiles() throws Exception {
+  void keepsForeignFilesDuringInstallation() throws Exception {
     Launcher.built();
     Path theirs = folder.resolve("usr/bin/leasehold");
     Cli.write(theirs, "theirs");
@@ -118,7 +118,7 @@ class RuntimeIT {
   }
 
   @Test
-  void aWatchHasItsBoundsOfMemoryAndThenWhatTheEnvironmentSays() throws Exception {
+  void limitsTheMemoryOfAWatchUnlessTheEnvironmentOverridesIt() throws Exception {
     Path runtime = folder.resolve("runtime");
     Cli.write(runtime.resolve("lib/krm-function.stamp"), "");
     Cli.write(runtime.resolve("lib/leasehold-watch.aot"), "");
@@ -148,7 +148,7 @@ class RuntimeIT {
   }
 
   @Test
-  void aRuntimeOfAnotherWatcherIsNotRun() throws Exception {
+  void ignoresTheRuntimeOfAnotherBuild() throws Exception {
     Path tree = folder.resolve("tree");
     Cli.write(tree.resolve(".build/java.sh"), "find_java() { JAVA_HOME=" + tree + "/jdk; }");
     Path jar = tree.resolve("watcher/target/watcher.jar");
@@ -180,7 +180,7 @@ class RuntimeIT {
 
   /** Whichever thread meets it: what watches services starts it again. */
   @Test
-  void aWatchWithoutMemoryEndsWithThree() throws Exception {
+  void exitsWithThreeWhenOutOfMemory() throws Exception {
     Path config = folder.resolve("watcher.yaml");
     try (RandomAccessFile file = new RandomAccessFile(config.toFile(), "rw")) {
       file.setLength(64 << 20);

@@ -58,7 +58,7 @@ final class ScriptedServer implements AutoCloseable {
           NetworkInterface on = NetworkInterface.getByName(AccessLink.PROVIDER_INTERFACE);
           socket.setNetworkInterface(on);
           socket.joinGroup(new InetSocketAddress(InetAddress.getByName(GROUP), PORT), on);
-          socket.setSoTimeout((int) Household.SOON.toMillis());
+          socket.setSoTimeout((int) WatchedRepository.SOON.toMillis());
           return new ScriptedServer(socket);
         });
   }

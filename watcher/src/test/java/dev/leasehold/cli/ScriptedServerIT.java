@@ -45,14 +45,14 @@ class ScriptedServerIT {
   @TempDir private Path folder;
   private AccessLink link;
   private ScriptedServer server;
-  private Household house;
+  private WatchedRepository house;
 
   @BeforeEach
   void prepare() throws Exception {
     link = AccessLink.up();
     server = ScriptedServer.open(link);
     house =
-        Household.create(
+        WatchedRepository.create(
             folder,
             link::atCustomer,
             "dhcpv6: {interface: up0, requestedPrefixLength: 60}\n",
@@ -70,7 +70,7 @@ class ScriptedServerIT {
   }
 
   @Test
-  void drainsWhatOneReplyDeprecatesInFavourOfAnother() throws Exception {
+  void drainsADeprecatedPrefix() throws Exception {
     try (WatchProcess watch = house.watch()) {
       server.delegate(LENT);
       acquired(watch);
@@ -89,7 +89,7 @@ class ScriptedServerIT {
   }
 
   @Test
-  void replacesWhatTwoRepliesInARowDoNotMention() throws Exception {
+  void replacesAPrefixThatTwoRepliesOmit() throws Exception {
     Option other = ia(1000, 1600, prefix(SECOND, 3000, 4000));
     try (WatchProcess watch = house.watch()) {
       server.delegate(LENT);
@@ -103,7 +103,7 @@ class ScriptedServerIT {
   }
 
   @Test
-  void keepsWhatTheSecondReplyMentions() throws Exception {
+  void keepsAPrefixThatTheSecondReplyHas() throws Exception {
     try (WatchProcess watch = house.watch()) {
       server.delegate(LENT);
       acquired(watch);
@@ -135,7 +135,7 @@ class ScriptedServerIT {
   }
 
   @Test
-  void doesNotReportALossThatTheServerReversesAtOnce() throws Exception {
+  void doesNotReportADenialThatTheServerReversesAtOnce() throws Exception {
     try (WatchProcess watch = house.watch()) {
       server.delegate(LENT);
       acquired(watch);
@@ -150,7 +150,7 @@ class ScriptedServerIT {
   }
 
   @Test
-  void whileItRunsTheDoctorPassesAndASecondWatcherEnds() throws Exception {
+  void passesTheDoctorAndRejectsASecondWatcher() throws Exception {
     try (WatchProcess watch = house.watch()) {
       server.delegate(LENT_FOR_LONG);
       acquired(watch);
@@ -162,7 +162,7 @@ class ScriptedServerIT {
   }
 
   @Test
-  void ignoresServersThatWereNotAsked() throws Exception {
+  void ignoresOtherServers() throws Exception {
     Option evil = ia(2, 60, prefix(EVIL, 80, 100));
     try (WatchProcess watch = house.watch()) {
       Message solicit = server.await(MessageType.SOLICIT);
@@ -190,7 +190,7 @@ class ScriptedServerIT {
   }
 
   @Test
-  void discardsWhatCannotBe() throws Exception {
+  void discardsInvalidMessages() throws Exception {
     try (WatchProcess watch = house.watch()) {
       server.delegate(LENT);
       acquired(watch);
@@ -207,7 +207,7 @@ class ScriptedServerIT {
   }
 
   @Test
-  void followsAReconfigureOnlyWithTheServersProof() throws Exception {
+  void followsOnlyAnAuthenticatedReconfigure() throws Exception {
     try (WatchProcess watch = house.watch()) {
       Message solicit = server.await(MessageType.SOLICIT);
       server.send(advertise(solicit, LENT_FOR_LONG, new ReconfigureAccept()));
@@ -234,6 +234,6 @@ class ScriptedServerIT {
   }
 
   private static void awaitHeard(WatchProcess watch, Predicate<String> wanted) throws Exception {
-    watch.awaitLine("word", Household.SOON, wanted);
+    watch.awaitLine("word", WatchedRepository.SOON, wanted);
   }
 }

@@ -93,7 +93,7 @@ final class SourceContractTest {
 
   @ParameterizedTest
   @MethodSource("channels")
-  void endsAtOnceWhenItWasClosedBeforeItRan(Channel channel) throws Exception {
+  void endsAtOnceIfClosedBeforeItRan(Channel channel) throws Exception {
     Source source = open(channel);
     source.close();
     source.run(_ -> {});

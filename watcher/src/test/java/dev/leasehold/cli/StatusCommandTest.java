@@ -27,7 +27,7 @@ final class StatusCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void endsWithZeroWhileAllIsWell() throws IOException {
+  void exitsWithZeroIfAllIsWell() throws IOException {
     try (WebServer web = WebServer.start(ANY, () -> reading(""))) {
       Cli run = status(web.address());
       assertEquals(0, run.code(), run.err());
@@ -37,7 +37,7 @@ final class StatusCommandTest {
   }
 
   @Test
-  void endsWithThreeWhileTheTargetIsStalled() throws IOException {
+  void exitsWithThreeIfTheTargetIsStalled() throws IOException {
     try (WebServer web = WebServer.start(ANY, () -> reading("a.yaml:1: is wrong"))) {
       Cli run = status(web.address());
       assertEquals(3, run.code(), run.err());
@@ -50,7 +50,7 @@ final class StatusCommandTest {
   }
 
   @Test
-  void endsWithOneWhenNothingOrSomethingElseAnswers() throws IOException {
+  void exitsWithOneIfNoWatcherAnswers() throws IOException {
     assertEquals("localhost:0", WebServer.text(ANY)); // sets the limits of every HttpServer
     HttpServer other = HttpServer.create(ANY, 1);
     other.createContext(

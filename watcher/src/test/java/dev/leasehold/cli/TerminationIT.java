@@ -135,7 +135,7 @@ final class TerminationIT {
    * end, and what it would commit stays uncommitted.
    */
   @Test
-  void startsNothingAfterItWasToldToEnd() throws Exception {
+  void startsNoOperationAfterTheSignal() throws Exception {
     Path remote = folder.resolve("remote.git");
     Map<String, byte[]> files = new TreeMap<>();
     Cli.tree(Cli.examplePackage(folder.resolve("package")))

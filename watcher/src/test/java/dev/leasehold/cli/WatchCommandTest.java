@@ -43,7 +43,7 @@ final class WatchCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void onceCommitsWhatItHeardAndThenNothing() throws IOException {
+  void onceCommitsAPrefixOnlyOnce() throws IOException {
     SeedRepository repository = repository("minStable: 0s");
     assertEquals(0, once(this::announcing, "--exit-code").code());
     assertEquals(2, repository.commits());
@@ -52,7 +52,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void asksTheRoutersAsSoonAsItListens() throws IOException {
+  void asksTheRoutersWhenItBeginsToListen() throws IOException {
     repository("minStable: 0s");
     FakeSource source = new FakeSource();
     source.emit(new SourceEvent.Listening(HEARD, CHANNEL));
@@ -73,7 +73,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void dryRunSaysThatThereIsNothingToCommit() throws IOException {
+  void dryRunReportsThatThereIsNothingToCommit() throws IOException {
     SeedRepository repository = repository("minStable: 0s");
     assertEquals(0, once(this::announcing).code());
     Cli run = once(this::announcing, "--dry-run");
@@ -86,7 +86,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void dryRunMakesNoStateDirectory() throws IOException {
+  void dryRunCreatesNoStateDirectory() throws IOException {
     repository("minStable: 0s");
     Cli run = once(this::announcing, "--dry-run");
     assertTrue(run.out().startsWith("Would commit:"), run.out());
@@ -95,7 +95,7 @@ final class WatchCommandTest {
 
   /** Whatever folder of the repository the package is in. */
   @Test
-  void dryRunNamesFilesAsTheyAreInTheRepository() throws IOException {
+  void dryRunShowsPathsOfTheRepository() throws IOException {
     Path remote = folder.resolve("remote.git");
     Path files = Cli.examplePackage(folder.resolve("package"));
     Map<String, byte[]> bytes = new TreeMap<>();
@@ -120,7 +120,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void aStateDirectoryThatCannotBeIsNamedAndNotTheRepository() throws IOException {
+  void reportsAnUnusableStateDirectory() throws IOException {
     repository("minStable: 0s");
     Files.writeString(folder.resolve("state"), "");
     Path state = folder.resolve("state");
@@ -131,7 +131,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void optionsThatMeanNothingAreSaid() throws IOException {
+  void rejectsOptionsWithoutEffect() throws IOException {
     repository("minStable: 0s");
     Cli time = once(this::announcing, "--timeout", "x");
     assertEquals(2, time.code());
@@ -167,7 +167,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void onceSaysWhatItWaitedForWhenTheTimeIsUp() throws IOException {
+  void onceNamesThePendingPrefixesAfterTheTimeout() throws IOException {
     repository("minStable: 0s");
     assertEquals(
         "leasehold: after 0 s still waiting for a router advertisement on enp1s0\n",
@@ -194,7 +194,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void onceSaysWhatKeptItFromHearing() throws IOException {
+  void onceReportsWhyASourceCannotListen() throws IOException {
     repository("minStable: 0s");
     assertEquals(
         "leasehold: after 0 s still waiting for a router advertisement on enp1s0 (router"
@@ -208,7 +208,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void onceFailsWhereEveryPrefixIsRefused() throws IOException {
+  void onceFailsIfEveryPrefixIsRefused() throws IOException {
     repository("minStable: 0s");
     String refused = fails(once(channel -> announcing(channel, "2001:db9::/56")));
     assertTrue(
@@ -218,7 +218,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void onceFailsWhereNothingIsLent() throws IOException {
+  void onceFailsWithoutAPrefix() throws IOException {
     repository("minStable: 0s");
     assertEquals(
         "leasehold: home-ipv6 has no prefix; no source lends one\n",
@@ -226,7 +226,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void onceFailsWhereThePrefixInGitIsLost() throws IOException {
+  void onceFailsIfThePrefixInGitIsLost() throws IOException {
     repository("minStable: 0s");
     assertEquals(0, once(this::announcing).code());
     Observation.Announced withdrawn =
@@ -237,7 +237,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void onceEndsWhenTheRepositoryIsMissing() {
+  void onceFailsWithoutARepository() {
     config("url: " + folder.resolve("nowhere.git"));
     assertEquals(
         "leasehold: url: there is no directory "
@@ -247,7 +247,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void onceEndsWhenTheBranchIsMissing() throws IOException {
+  void onceFailsWithoutTheBranch() throws IOException {
     SeedRepository repository = repository("minStable: 0s");
     config("url: " + folder.resolve("remote.git") + "\n      branch: mian");
     assertEquals(
@@ -259,7 +259,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void onceWaitsForARepositoryThatCannotBeReachedAndThenSaysWhy() throws IOException {
+  void onceWaitsForAnUnreachableRepository() throws IOException {
     config(
         """
         url: ssh://git@127.0.0.1:%d/home.git
@@ -284,7 +284,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void onceEndsAtAPackageThatDoesNotRender() throws IOException {
+  void onceFailsIfThePackageDoesNotRender() throws IOException {
     SeedRepository repository = repository("minStabel: 0s");
     try (Logged logged = Logged.by(Watch.class)) {
       String error = fails(once(this::announcing));
@@ -295,7 +295,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void anInterfaceThatCannotBeListenedOnEndsItInOneLine() throws IOException {
+  void endsInOneLineIfItCannotListen() throws IOException {
     repository("minStable: 0s");
     assertEquals(
         "leasehold: no permission to capture on enp1s0: run as root\n",
@@ -307,7 +307,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void aListenerThatDiesEndsItToo() throws IOException {
+  void endsIfAListenerDies() throws IOException {
     repository("minStable: 0s");
     assertEquals(
         "leasehold: stopped listening to router advertisements on enp1s0:"
@@ -320,7 +320,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void anInvalidConfigurationIsNamedInOneLine() {
+  void reportsAnInvalidConfigurationInOneLine() {
     config("uri: /srv/home.git");
     String error = fails(once(name -> new FakeSource()));
     assertTrue(
@@ -333,7 +333,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void aMissingConfigurationIsNamed() {
+  void reportsAMissingConfiguration() {
     assertEquals(
         "leasehold: --config: "
             + folder.resolve("watcher.yaml")
@@ -342,7 +342,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void endsAtOnceWhenAnotherUsesTheSameState() throws IOException {
+  void endsAtOnceIfAnotherWatcherUsesTheState() throws IOException {
     SeedRepository repository = repository("minStable: 0s");
     Path config = folder.resolve("watcher.yaml");
     Path state = folder.resolve("state");
@@ -359,7 +359,7 @@ final class WatchCommandTest {
   }
 
   @Test
-  void dryRunWorksWhileAnotherUsesTheSameStateAndLeavesItAlone() throws IOException {
+  void dryRunWorksNextToAnotherWatcher() throws IOException {
     repository("minStable: 0s");
     Path state = folder.resolve("state");
     try (StateLock _ =

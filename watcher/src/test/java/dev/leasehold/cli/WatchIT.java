@@ -17,20 +17,20 @@ class WatchIT {
   private static final String THIRD = "2001:db8:a03::/64";
 
   @TempDir private Path folder;
-  private Lab lab;
-  private Household house;
+  private NetworkLab lab;
+  private WatchedRepository house;
 
   @BeforeEach
   void prepare() throws Exception {
     lab =
-        Lab.up(
+        NetworkLab.up(
             folder.resolve("lab"),
             Map.of("LAB_NODE_DAD", "0", "LAB_RA_PREFERRED", "12", "LAB_RA_VALID", "20"));
     house =
-        Household.create(
+        WatchedRepository.create(
             folder.resolve("house"),
             lab::onNode,
-            "routerAdvertisement: {interface: " + Lab.ACCESS_INTERFACE + "}",
+            "routerAdvertisement: {interface: " + NetworkLab.ACCESS_INTERFACE + "}",
             "drainPeriod: 6s, minStable: 2s");
   }
 
@@ -42,7 +42,7 @@ class WatchIT {
   }
 
   @Test
-  void commitsWhatTheTableAsksForAndNothingElse() throws Exception {
+  void commitsExactlyTheChangesOfTheTable() throws Exception {
     try (WatchProcess watch = house.watch()) {
       house.awaitPush(watch, "Lease home-ipv6: " + FIRST);
 
@@ -60,9 +60,10 @@ class WatchIT {
       house.awaitPush(watch, "Replace home-ipv6: " + SECOND + " → " + THIRD);
 
       lab.run("ra-silent");
-      watch.awaitLine("loss", Household.SOON, line -> line.contains(THIRD + " has expired"));
+      watch.awaitLine(
+          "loss", WatchedRepository.SOON, line -> line.contains(THIRD + " has expired"));
       lab.run("ra-up");
-      watch.awaitLine("return", Household.SOON, line -> line.contains("no longer lost"));
+      watch.awaitLine("return", WatchedRepository.SOON, line -> line.contains("no longer lost"));
       house.assertNoMoreCommits();
 
       watch.terminate();
@@ -88,7 +89,7 @@ class WatchIT {
   }
 
   private static void awaitHeard(WatchProcess watch, Predicate<String> wanted) throws Exception {
-    watch.awaitLine("advertisement", Household.SOON, wanted);
+    watch.awaitLine("advertisement", WatchedRepository.SOON, wanted);
   }
 
   /** Once may have been heard before what it follows was decided; the second time it was. */

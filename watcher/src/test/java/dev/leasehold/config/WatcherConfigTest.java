@@ -48,7 +48,7 @@ final class WatcherConfigTest {
   }
 
   @Test
-  void whatIsLeftOutHasADefault() {
+  void hasDefaults() {
     WatcherConfig config = read(SMALLEST);
     assertEquals(Path.of("/etc/leasehold/state"), config.stateDir());
     assertEquals(
@@ -75,7 +75,7 @@ final class WatcherConfigTest {
   }
 
   @Test
-  void aTimeoutThatFitsNothingIsNamed() {
+  void rejectsAnInvalidTimeout() {
     wrong(SMALLEST + "  timeouts: {pull: 5s}\n", 10, "spec.timeouts.pull");
     wrong(
         SMALLEST + "  timeouts: {look: 0s}\n",
@@ -89,7 +89,7 @@ final class WatcherConfigTest {
   }
 
   @Test
-  void relativePathsCountFromTheFolderOfTheFile() {
+  void resolvesRelativePathsFromTheFolderOfTheFile() {
     WatcherConfig config = WatcherConfig.read(Path.of("conf/watcher.yaml"), SMALLEST);
     assertEquals(Path.of("conf/state").toAbsolutePath(), config.stateDir());
   }
@@ -108,7 +108,7 @@ final class WatcherConfigTest {
   }
 
   @Test
-  void anUnknownFieldIsAnError() throws IOException {
+  void rejectsAnUnknownField() throws IOException {
     wrong(SMALLEST + "  dhcpv6OptionFiles: [{name: a}]\n", 10, "spec.dhcpv6OptionFiles[0].file");
     wrong(
         SMALLEST + "  dhcpv6OptionFiles: [{name: a, file: b}, {name: a, file: c}]\n",
@@ -123,7 +123,7 @@ final class WatcherConfigTest {
   }
 
   @Test
-  void aMissingFieldIsNamed() throws IOException {
+  void namesAMissingField() throws IOException {
     wrong(SMALLEST.replace("name: home", "labels: {}"), "metadata.name: is missing");
     wrong(SMALLEST.replace("  stateDir: state\n", ""), "spec.stateDir: is missing");
     wrong(SMALLEST.replaceAll("(?s)  targets:.*", ""), "spec.targets: is missing");
@@ -132,7 +132,7 @@ final class WatcherConfigTest {
   }
 
   @Test
-  void oneTargetAndOneModeInThisVersion() {
+  void acceptsOneTargetAndOneMode() {
     wrong(
         SMALLEST + "    - {name: other, url: /srv/b.git}\n",
         8,
@@ -145,7 +145,7 @@ final class WatcherConfigTest {
   }
 
   @Test
-  void authMustBeThereAndFit() throws IOException {
+  void requiresMatchingAuth() throws IOException {
     wrong(
         SMALLEST + "      auth: key\n",
         10,
@@ -163,7 +163,7 @@ final class WatcherConfigTest {
   }
 
   @Test
-  void aValueThatDoesNotFitIsNamedWithItsField() {
+  void namesTheFieldOfAnInvalidValue() {
     wrong(
         SMALLEST.replace("/srv/home.git", "https://forge/x"),
         9,
@@ -176,7 +176,7 @@ final class WatcherConfigTest {
   }
 
   @Test
-  void anotherKindIsAnError() {
+  void rejectsAnotherKind() {
     String write = "start with 'apiVersion: leasehold.dev/v1alpha1' and 'kind: WatcherConfig'";
     wrong(
         SMALLEST.replace("WatcherConfig", "DynamicPrefix"), 1, "is not a WatcherConfig; " + write);
@@ -189,7 +189,7 @@ final class WatcherConfigTest {
   }
 
   @Test
-  void oneFileHoldsOneConfiguration() {
+  void acceptsOneDocumentPerFile() {
     assertEquals("home", read("# Mine.\n---\n" + SMALLEST + "...\n").name());
     wrong(
         SMALLEST + "---\n" + SMALLEST,

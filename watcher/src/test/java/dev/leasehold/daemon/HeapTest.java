@@ -10,7 +10,7 @@ class HeapTest {
   private static final long MIB = 1 << 20;
 
   @Test
-  void isCollectedOnceThereAre16MebibytesMoreThanAfterTheLastTime() {
+  void isCollectedAfter16MebibytesOfGarbage() {
     AtomicLong used = new AtomicLong(10 * MIB);
     AtomicInteger collections = new AtomicInteger();
     Heap heap =

@@ -58,7 +58,7 @@ final class ListenersTest {
 
   /** Or a Renew that is due while a push hangs would never be sent. */
   @Test
-  void aDelegationNeverWaitsForTheWatch() throws Exception {
+  void neverBlocksADelegation() throws Exception {
     CountDownLatch floods = new CountDownLatch(Listeners.QUEUE + 1);
     CountDownLatch renews = new CountDownLatch(1000);
     try (Listeners listeners =
@@ -79,7 +79,7 @@ final class ListenersTest {
   }
 
   @Test
-  void aFloodWaitsAndIsTakenInParts() throws Exception {
+  void processesAFloodInParts() throws Exception {
     CountDownLatch floods = new CountDownLatch(Listeners.QUEUE + 1);
     try (Listeners listeners = listeners(_ -> flood(floods))) {
       listeners.listenTo(Set.of(ADVERTISEMENTS));
@@ -91,7 +91,7 @@ final class ListenersTest {
 
   /** What is refused has nothing to decide: a flood of it does not wake the watch. */
   @Test
-  void whatIsRefusedOrLostIsForPeopleAndNotForTheWatch() throws Exception {
+  void doesNotHandNoticesToTheWatch() throws Exception {
     Script source =
         new Script(events -> {
           for (int i = 0; i < 10 * Listeners.QUEUE; i++) {
@@ -108,7 +108,7 @@ final class ListenersTest {
   }
 
   @Test
-  void aSourceThatFailsAtTheStartEndsIt() {
+  void endsIfASourceFailsAtTheStart() {
     try (Listeners listeners = listeners(_ -> Script.failing("run as root"))) {
       listeners.listenTo(Set.of(ADVERTISEMENTS));
       IOException e = assertThrows(IOException.class, () -> listeners.next(LONG));
@@ -149,7 +149,7 @@ final class ListenersTest {
   }
 
   @Test
-  void aSourceThatFailsLaterIsTriedAgainWhileTheOthersGoOn() throws Exception {
+  void retriesASourceThatFailsLaterWhileTheOthersContinue() throws Exception {
     Queue<Source> sources = new ArrayDeque<>();
     SourceEvent listening = new Listening(AT, ADVERTISEMENTS);
     sources.add(
@@ -179,7 +179,7 @@ final class ListenersTest {
 
   /** Its supervisor restarts it: systemd, Kubernetes. */
   @Test
-  void aSourceThatNeedsARestartEndsItAlsoLater() {
+  void endsIfASourceNeedsARestart() {
     Script source =
         new Script(events -> {
           events.accept(new Lost(AT, DELEGATION, "interface wan0 not found"));
@@ -199,7 +199,7 @@ final class ListenersTest {
 
   /** Somebody wrote the wrong interface into the intent: the other one's address is at stake. */
   @Test
-  void aChannelThatIsAskedForLaterDoesNotEndTheOthersAndShowsWhatItLacks() throws Exception {
+  void showsTheFailureOfALaterChannelWhileTheOthersContinue() throws Exception {
     FakeSource works = new FakeSource();
     Function<Channel, Source> open =
         channel -> channel.equals(OTHER) ? Script.failing("run as root") : works;
@@ -216,7 +216,7 @@ final class ListenersTest {
   }
 
   @Test
-  void aChannelIsListenedToOnceHoweverOftenItIsAskedFor() {
+  void listensToAChannelOnlyOnce() {
     AtomicInteger opened = new AtomicInteger();
     Function<Channel, Source> open =
         _ -> {

@@ -23,7 +23,7 @@ final class StateLockTest {
   @TempDir private Path folder;
 
   @Test
-  void turnsASecondProcessAway() throws Exception {
+  void rejectsASecondProcess() throws Exception {
     Path state = folder.resolve("state");
     try (WatchProcess other = holder(state)) {
       CorrectableException e =
@@ -38,7 +38,7 @@ final class StateLockTest {
   }
 
   @Test
-  void isFreeAgainAfterACrash() throws Exception {
+  void isReleasedByACrash() throws Exception {
     Path state = folder.resolve("state");
     holder(state).close();
     assertTrue(Files.exists(state.resolve("lock")));
@@ -58,7 +58,7 @@ final class StateLockTest {
 
   /** The lock file is left by a watcher that ended, and its number was given to another. */
   @Test
-  void aProcessThatReusesTheNumberIsNoWatcher() throws IOException {
+  void ignoresAnotherProcessWithTheSameId() throws IOException {
     Files.writeString(folder.resolve("lock"), ProcessHandle.current().pid() + "\n");
     assertEquals(OptionalLong.empty(), StateLock.holder(folder));
     Files.writeString(folder.resolve("lock"), "no number\n");
@@ -66,7 +66,7 @@ final class StateLockTest {
   }
 
   @Test
-  void goesOnWhereTheFileSystemHasNoLocks() throws IOException {
+  void continuesOnAFileSystemWithoutLocks() throws IOException {
     StateLock.Locks none =
         _ -> {
           throw new IOException("No locks available");
@@ -86,7 +86,7 @@ final class StateLockTest {
   }
 
   @Test
-  void removesTheLocksOfAWatcherThatWasKilled() throws IOException {
+  void removesTheLocksOfAKilledWatcher() throws IOException {
     Path shallow = folder.resolve("git/home/shallow.lock");
     Path ref = folder.resolve("git/home/refs/leasehold/tips/main.lock");
     Path kept = folder.resolve("git/home/shallow");

@@ -12,14 +12,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ClientSettingsTest {
   @Test
-  void haveBetween1And64Ias() {
+  void acceptBetween1And64Ias() {
     assertEquals(64, settings(64).ias().size());
     assertThrows(IllegalArgumentException.class, () -> settings(0));
     assertThrows(IllegalArgumentException.class, () -> settings(65));
   }
 
   @Test
-  void haveEachIaidOnce() {
+  void rejectADuplicateIaid() {
     IaRequest request = new IaRequest(7, 56);
     List<IaRequest> twice = List.of(request, request);
     assertThrows(
@@ -28,13 +28,13 @@ class ClientSettingsTest {
 
   @ParameterizedTest
   @CsvSource({"0, 1", "4294967295, 128"})
-  void takeAnyIaidAndLength(long iaid, int length) {
+  void acceptAnyValidIaidAndLength(long iaid, int length) {
     assertEquals(length, new IaRequest(iaid, length).requestedPrefixLength());
   }
 
   @ParameterizedTest
   @CsvSource({"-1, 56", "4294967296, 56", "7, 0", "7, 129"})
-  void takeNoOther(long iaid, int length) {
+  void rejectAnyOtherIaidAndLength(long iaid, int length) {
     assertThrows(IllegalArgumentException.class, () -> new IaRequest(iaid, length));
   }
 

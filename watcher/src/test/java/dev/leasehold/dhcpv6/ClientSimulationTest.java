@@ -31,7 +31,7 @@ class ClientSimulationTest {
   private static final Duration PATIENCE = Duration.ofHours(2);
 
   @Test
-  void keepsItsLawsAndAlwaysRecovers() {
+  void keepsItsInvariantsAndAlwaysRecovers() {
     Map<String, Integer> seen = new TreeMap<>();
     for (long seed = 1; seed <= RUNS; seed++) {
       try {

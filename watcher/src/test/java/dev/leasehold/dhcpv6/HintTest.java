@@ -30,7 +30,7 @@ class HintTest {
   private static final IaPd LENGTH = ia(IAID, 0, 0, prefix(Prefix.parse("::/56"), 0, 0));
 
   @Test
-  void asksForThePrefixThatWasTakenBackAfterALinkChange() {
+  void requestsAWithdrawnPrefixAfterALinkChange() {
     Conversation c = Conversation.bound();
     c.linkDown();
     c.linkUp();
@@ -54,7 +54,7 @@ class HintTest {
   }
 
   @Test
-  void asksWithoutThePrefixOnceAServerDoesNotOfferIt() {
+  void dropsTheHintAfterAnotherOffer() {
     for (IaPd other :
         List.of(
             ia(IAID, 0, 0, status(StatusCode.NO_PREFIX_AVAIL)),
@@ -68,7 +68,7 @@ class HintTest {
   }
 
   @Test
-  void anAdvertiseForAnotherClientDoesNotCount() {
+  void ignoresAnAdvertiseForAnotherClient() {
     Conversation c = lost();
     Message foreign = c.advertise(SERVER, new SolMaxRt(60));
     c.receive(new Message(foreign.type(), foreign.transactionId() ^ 1, foreign.options()));
@@ -77,7 +77,7 @@ class HintTest {
   }
 
   @Test
-  void namesThePrefixAgainWhenDiscoveryBeginsAgain() {
+  void namesThePrefixAgainInANewDiscovery() {
     Conversation c = lost();
     c.linkDown();
     c.linkUp();
@@ -86,7 +86,7 @@ class HintTest {
   }
 
   @Test
-  void prefersTheServerThatGivesThePrefixBack() {
+  void prefersTheServerWithThePreviousPrefix() {
     Conversation c = lost();
     c.receive(c.advertise(OTHER, new Preference(200), ia(IAID, 0, 0, prefix(B, 30, 40))));
     c.receive(c.advertise(SERVER, ia(IAID, 0, 0, prefix(A, 30, 40))));

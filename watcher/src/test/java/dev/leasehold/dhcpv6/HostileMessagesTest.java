@@ -54,7 +54,7 @@ class HostileMessagesTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void changeNothingOfTheLaws(long seed) {
+  void keepTheInvariants(long seed) {
     random = new Random(seed);
     Client client = new Client(Conversation.settings(1, 2), random);
     State state = client.start(Optional.empty());

@@ -30,7 +30,7 @@ class LeftOutTest {
   private static final IaPd ONLY_B = ia(IAID, 1000, 2000, prefix(B, 3000, 4000));
 
   @Test
-  void keepsAPrefixThatOneReplyDoesNotName() {
+  void keepsAPrefixThatOneReplyOmits() {
     Conversation c = Conversation.renewing();
     LeasedPrefix a = held(c, A);
     c.receive(c.reply(SERVER, ONLY_B));
@@ -43,7 +43,7 @@ class LeftOutTest {
   }
 
   @Test
-  void asksASecondTimeWithinASecondAndNamesBoth() {
+  void renewsBothPrefixesWithinASecond() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ONLY_B));
     c.forget();
@@ -56,7 +56,7 @@ class LeftOutTest {
   }
 
   @Test
-  void dropsAPrefixThatASecondReplyDoesNotName() {
+  void dropsAPrefixThatASecondReplyOmits() {
     Conversation c = leftOutOnce();
     c.receive(c.reply(SERVER, ONLY_B));
     assertEquals(List.of(B), c.held());
@@ -67,7 +67,7 @@ class LeftOutTest {
   }
 
   @Test
-  void holdsBothWhenTheSecondReplyNamesBoth() {
+  void keepsBothIfTheSecondReplyHasBoth() {
     Conversation c = leftOutOnce();
     c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000), prefix(B, 3000, 4000))));
     assertEquals(List.of(A, B), c.held());
@@ -75,7 +75,7 @@ class LeftOutTest {
   }
 
   @Test
-  void aReplyBetweenThatNamesItEndsTheDoubt() {
+  void endsTheDoubtWithAReplyThatHasThePrefix() {
     Conversation c = leftOutOnce();
     c.receive(c.reply(SERVER, ia(IAID, 10, 20, prefix(A, 3000, 4000), prefix(B, 3000, 4000))));
     c.pass(10);
@@ -84,7 +84,7 @@ class LeftOutTest {
   }
 
   @Test
-  void aSecondReplyWithoutOurIaProvesNothing() {
+  void ignoresASecondReplyWithoutOurIa() {
     Conversation c = leftOutOnce();
     c.receive(c.reply(SERVER));
     c.receive(c.reply(SERVER, ia(7, 1000, 2000, prefix(B, 3000, 4000))));
@@ -94,7 +94,7 @@ class LeftOutTest {
   }
 
   @Test
-  void aWithdrawalOfOnePrefixSaysNothingOfTheOther() {
+  void aWithdrawalOfOnePrefixDoesNotAffectTheOther() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000), prefix(B, 3000, 4000))));
     c.pass(1000);
@@ -107,7 +107,7 @@ class LeftOutTest {
   }
 
   @Test
-  void aPrefixThatIsLeftOutStillExpires() {
+  void expiresAnOmittedPrefix() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ONLY_B));
     c.pass(2999.9);
@@ -118,7 +118,7 @@ class LeftOutTest {
 
   /** Each Reply of this server has another prefix. */
   @Test
-  void aServerThatAlwaysLendsAnotherPrefixIsNotAskedTooOften() {
+  void limitsTheRateIfEachReplyHasAnotherPrefix() {
     Conversation c = Conversation.renewing();
     c.forget();
     Instant end = c.now.plusSeconds(600);
@@ -132,7 +132,7 @@ class LeftOutTest {
   }
 
   @Test
-  void theDoubtOutlivesARestart() {
+  void keepsTheDoubtAcrossARestart() {
     Binding held = leftOutOnce().state.binding().orElseThrow();
     Conversation c = new Conversation(Conversation.settings(), 2, Optional.of(held));
     c.now = Conversation.START.plusSeconds(1100);
@@ -145,7 +145,7 @@ class LeftOutTest {
   }
 
   @Test
-  void saysWhyItRenewsEarly() {
+  void reportsTheReasonForAnEarlyRenewal() {
     Conversation c = Conversation.renewing();
     assertEquals(new Entered(State.Phase.RENEWING, "T1", true), c.told(Entered.class).getLast());
     c.receive(c.reply(SERVER, ONLY_B));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Links that come and go, restarts and probes: RFC 9915 section 18.2.12. */
 class LinkTest {
   @Test
-  void isSilentWhileTheLinkIsDownAndKeepsWhatItHolds() {
+  void sendsNothingAndKeepsItsPrefixesWhileTheLinkIsDown() {
     Conversation c = Conversation.bound();
     c.linkDown();
     c.probe();
@@ -39,7 +39,7 @@ class LinkTest {
   }
 
   @Test
-  void rebindsWhenTheLinkIsBackWithTheTimersOfAConfirm() {
+  void rebindsWithTheTimersOfAConfirmWhenTheLinkReturns() {
     Conversation c = Conversation.bound();
     c.linkDown();
     c.pass(5);
@@ -54,7 +54,7 @@ class LinkTest {
   }
 
   @Test
-  void solicitsWhenTheLinkIsBackAndNothingIsHeld() {
+  void solicitsWithoutAPrefixWhenTheLinkReturns() {
     Conversation c = Conversation.bound();
     c.linkDown();
     c.pass(4000);
@@ -65,7 +65,7 @@ class LinkTest {
   }
 
   @Test
-  void rebindsAfterARestartWhatItHeldBefore() {
+  void rebindsItsPrefixesAfterARestart() {
     Binding held = Conversation.bound().state.binding().orElseThrow();
     Conversation c = new Conversation(Conversation.settings(), 2, Optional.of(held));
     c.now = Conversation.START.plusSeconds(100);
@@ -79,7 +79,7 @@ class LinkTest {
   }
 
   @Test
-  void asksAfterARestartForWhatHasExpired() {
+  void requestsAnExpiredPrefixAfterARestart() {
     Binding held = Conversation.bound().state.binding().orElseThrow();
     Conversation c = new Conversation(Conversation.settings(), 2, Optional.of(held));
     c.now = Conversation.START.plusSeconds(100_000);
@@ -90,7 +90,7 @@ class LinkTest {
   }
 
   @Test
-  void dropsAtARestartWhatIsNoLongerConfigured() {
+  void dropsAnUnconfiguredIaAtARestart() {
     Binding held = Conversation.bound().state.binding().orElseThrow();
     Conversation c = new Conversation(Conversation.settings(7), 2, Optional.of(held));
     assertEquals(List.of(), c.held());
@@ -126,7 +126,7 @@ class LinkTest {
   }
 
   @Test
-  void forgetsSolMaxRtOfTheLinkBefore() {
+  void forgetsSolMaxRtAfterALinkChange() {
     Conversation c = Conversation.soliciting();
     c.receive(c.advertise(SERVER, new SolMaxRt(60)));
     c.linkDown();
@@ -137,7 +137,7 @@ class LinkTest {
   }
 
   @Test
-  void aFlappingLinkIsNotAFlood() {
+  void limitsTheRateOnAFlappingLink() {
     Conversation c = Conversation.bound();
     for (int i = 0; i < 600; i++) {
       c.linkDown();
@@ -149,7 +149,7 @@ class LinkTest {
   }
 
   @Test
-  void aProbeRebindsOnceAMinuteAtMost() {
+  void rebindsAtMostOnceAMinuteForProbes() {
     Conversation c = Conversation.bound();
     c.probe();
     c.passToNext();
@@ -162,7 +162,7 @@ class LinkTest {
   }
 
   @Test
-  void aProbeThatComesTooSoonIsPutOff() {
+  void postponesAnEarlyProbe() {
     Conversation c = Conversation.bound();
     c.probe();
     c.passToNext();
@@ -175,7 +175,7 @@ class LinkTest {
   }
 
   @Test
-  void aProbeFindsOutAboutARenumbering() {
+  void detectsARenumberingByAProbe() {
     Conversation c = Conversation.bound();
     c.probe();
     c.pass(1);
@@ -184,7 +184,7 @@ class LinkTest {
   }
 
   @Test
-  void aProbeDoesNotDisturbWhoIsAskingAnyway() {
+  void keepsTheCurrentExchangeAtAProbe() {
     for (Conversation c :
         List.of(
             Conversation.soliciting(),

@@ -53,7 +53,7 @@ class OwnOptionsTest {
   }
 
   @Test
-  void areNotShown() {
+  void areNotLogged() {
     ClientSettings settings =
         new ClientSettings(
             CLIENT, Conversation.settings().ias(), true, List.of(option(11, 0x5e, 0xc7, 0xe7)));

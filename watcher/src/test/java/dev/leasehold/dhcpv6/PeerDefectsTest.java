@@ -75,7 +75,7 @@ class PeerDefectsTest {
 
   /** They had lost a lease of 600 s after 93. */
   @Test
-  void keepALeaseWhenRebindingFails() {
+  void keepALeaseWithoutAnAnswerToTheRebind() {
     Conversation c = Conversation.requesting();
     c.receive(c.reply(SERVER, ia(IAID, 10, 20, prefix(A, 500, 600))));
     c.pass(599);
@@ -84,7 +84,7 @@ class PeerDefectsTest {
 
   /** They held a prefix valid for 3 s after 8. */
   @Test
-  void dropAPrefixThatHasExpiredWhateverT1Is() {
+  void dropAnExpiredPrefixForAnyT1() {
     Conversation c = Conversation.requesting();
     c.receive(c.reply(SERVER, ia(IAID, 500, 800, prefix(A, 3, 3))));
     c.pass(2.9);
@@ -140,7 +140,7 @@ class PeerDefectsTest {
 
   /** They took the first prefix of a Reply, also where that was the deprecated one. */
   @Test
-  void tellADeprecatedPrefixFromTheNewOne() {
+  void distinguishADeprecatedPrefixFromTheNewOne() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 0, 600), prefix(B, 3000, 4000))));
     List<Binding.LeasedPrefix> held = c.state.binding().orElseThrow().ias().getFirst().prefixes();
@@ -218,7 +218,7 @@ class PeerDefectsTest {
 
   /** One sent 6,600 Renews in 3 s. */
   @Test
-  void doNotLoopWhenTheServerDeniesOrTakesBackWhatItGrants() {
+  void doNotLoopIfTheServerDeniesOrWithdrawsItsGrants() {
     Conversation c = Conversation.bound();
     double end = 600;
     for (double t = 0; t < end; t += 0.5) {
@@ -247,7 +247,7 @@ class PeerDefectsTest {
 
   /** They sent Renews also after T2, without elapsed time and without asking for options. */
   @Test
-  void renewAndRebindWithAllThatBelongsThere() {
+  void renewAndRebindWithAllRequiredOptions() {
     Conversation c = Conversation.bound();
     c.pass(3000);
     for (Conversation.Sent sent : c.sent) {
@@ -259,7 +259,7 @@ class PeerDefectsTest {
   }
 
   @Test
-  void askForThePrefixThatWasHeldBefore() {
+  void requestThePreviousPrefix() {
     Conversation c = Conversation.bound();
     c.pass(4001);
     assertEquals(List.of(ia(IAID, 0, 0, prefix(A, 0, 0))), c.last().options(IaPd.class));

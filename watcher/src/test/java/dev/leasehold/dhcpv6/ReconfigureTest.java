@@ -39,7 +39,7 @@ class ReconfigureTest {
 
   @ParameterizedTest
   @CsvSource({"5,RENEW,RENEWING", "6,REBIND,REBINDING"})
-  void obeysAnAuthenticatedReconfigure(int wanted, MessageType sent, Phase phase) {
+  void acceptsAnAuthenticatedReconfigure(int wanted, MessageType sent, Phase phase) {
     c.receive(reconfigure(SERVER, CLIENT, wanted, 8, KEY));
     assertEquals(List.of(sent), c.types());
     assertEquals(phase, c.state.phase());
@@ -48,7 +48,7 @@ class ReconfigureTest {
   }
 
   @Test
-  void ignoresOneThatItHasHeardBefore() {
+  void ignoresAReplay() {
     Message once = reconfigure(SERVER, CLIENT, 5, 8, KEY);
     c.receive(once);
     c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000))));
@@ -59,7 +59,7 @@ class ReconfigureTest {
   }
 
   @Test
-  void theReplayValueIsUnsigned() {
+  void comparesReplayValuesUnsigned() {
     c.receive(reconfigure(SERVER, CLIENT, 5, -1, KEY));
     assertEquals(Phase.RENEWING, c.state.phase());
   }
@@ -73,7 +73,7 @@ class ReconfigureTest {
   }
 
   @Test
-  void ignoresOneThatWasChangedOnItsWay() {
+  void ignoresAChangedMessage() {
     Message told = reconfigure(SERVER, CLIENT, 5, 8, KEY);
     List<Option> options = new ArrayList<>(told.options());
     options.set(2, new ReconfigureMessage(6));
@@ -82,7 +82,7 @@ class ReconfigureTest {
   }
 
   @Test
-  void ignoresOneWithoutAuthentication() {
+  void ignoresAMissingAuthentication() {
     c.receive(
         new Message(
             MessageType.RECONFIGURE,
@@ -101,13 +101,13 @@ class ReconfigureTest {
   }
 
   @Test
-  void ignoresOneForAnInformationRequest() {
+  void ignoresARequestForAnInformationRequest() {
     c.receive(reconfigure(SERVER, CLIENT, 11, 8, KEY));
     assertIgnored(Reason.UNEXPECTED);
   }
 
   @Test
-  void ignoresItWhereTheReplyDidNotAcceptIt() {
+  void ignoresAReconfigureWithoutReconfigureAccept() {
     for (Conversation other : List.of(bound(), bound(key(7)), bound(new ReconfigureAccept()))) {
       other.receive(reconfigure(SERVER, CLIENT, 5, 8, KEY));
       assertEquals(List.of(Reason.UNAUTHENTICATED), other.ignored());
@@ -116,7 +116,7 @@ class ReconfigureTest {
   }
 
   @Test
-  void ignoresItWhileItIsAskingAnyway() {
+  void ignoresAReconfigureDuringAnExchange() {
     c.pass(1000);
     c.forget();
     c.receive(reconfigure(SERVER, CLIENT, 5, 8, KEY));
@@ -125,7 +125,7 @@ class ReconfigureTest {
   }
 
   @Test
-  void keepsTheKeyOverRenewalsAndForgetsItWithTheServer() {
+  void keepsTheKeyAcrossRenewalsUntilTheServerChanges() {
     c.pass(1000);
     c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000))));
     assertFalse(c.state.binding().orElseThrow().reconfigureKey().equals(ReconfigureKey.NONE));
@@ -135,7 +135,7 @@ class ReconfigureTest {
   }
 
   @Test
-  void keepsTheKeyWhenAnotherServerAnswersWithNothing() {
+  void keepsTheKeyAfterAnEmptyAnswerOfAnotherServer() {
     c.pass(2000);
     c.receive(c.reply(OTHER, ia(IAID, 0, 0)));
     assertEquals(SERVER, c.state.binding().orElseThrow().server());
@@ -143,20 +143,20 @@ class ReconfigureTest {
   }
 
   @Test
-  void theKeyIsNotShown() {
+  void doesNotShowTheKey() {
     String shown = c.state.toString();
     assertFalse(shown.contains("0001020304"), shown);
   }
 
   @Test
-  void aDigestInAReplyIsNoKey() {
+  void doesNotTakeADigestForAKey() {
     Conversation other =
         bound(new ReconfigureAccept(), new Authentication(3, 1, 0, 7, information(2, KEY)));
     assertEquals(ReconfigureKey.NONE, other.state.binding().orElseThrow().reconfigureKey());
   }
 
   @Test
-  void saysThatThereIsAKey() {
+  void showsThatItHasAKey() {
     assertEquals("no key", ReconfigureKey.NONE.toString());
     assertEquals("a key, replay 7", c.state.binding().orElseThrow().reconfigureKey().toString());
   }

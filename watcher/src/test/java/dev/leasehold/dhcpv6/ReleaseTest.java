@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** RFC 9915 section 18.2.7. */
 class ReleaseTest {
   @Test
-  void givesBackWhenAskedAndStops() {
+  void releasesOnRequestAndStops() {
     Conversation c = Conversation.bound();
     c.release();
     assertEquals(List.of(), c.held());
@@ -44,7 +44,7 @@ class ReleaseTest {
   }
 
   @Test
-  void saysItFourTimesAndStops() {
+  void sendsTheReleaseFourTimes() {
     Conversation c = Conversation.bound();
     c.release();
     c.release();
@@ -56,7 +56,7 @@ class ReleaseTest {
   }
 
   @Test
-  void aServerThatHasNoBindingIsAnAnswerToo() {
+  void acceptsNoBindingAsAnAnswer() {
     Conversation c = Conversation.bound();
     c.release();
     c.receive(c.reply(SERVER, ia(IAID, 0, 0, new StatusCode(StatusCode.NO_BINDING, ""))));
@@ -65,7 +65,7 @@ class ReleaseTest {
   }
 
   @Test
-  void doesNotTakeBackWhatItGave() {
+  void doesNotUseAReleasedPrefixAgain() {
     Conversation c = Conversation.bound();
     c.release();
     c.receive(c.reply(SERVER, ia(IAID, 10, 20, prefix(A, 30, 40))));
@@ -92,7 +92,7 @@ class ReleaseTest {
 
   /** RFC 9096 WPD-9: neither an end of the program nor of the link is a reason. */
   @Test
-  void neverGivesBackByItself() {
+  void neverReleasesAutomatically() {
     Conversation c = Conversation.bound();
     c.linkDown();
     c.linkUp();

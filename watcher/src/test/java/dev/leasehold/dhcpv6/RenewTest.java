@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** Times of renewal, Renew and Rebind: RFC 9915 sections 14.2, 18.2.4 and 18.2.5. */
 class RenewTest {
   @Test
-  void renewsAtT1WithTheServerThatLent() {
+  void renewsAtT1WithTheDelegatingServer() {
     Conversation c = Conversation.bound();
     Instant bound = c.now;
     c.pass(1000);
@@ -81,7 +81,7 @@ class RenewTest {
   }
 
   @Test
-  void keepsThePrefixUntilItsValidLifetimeEndsAndThenSolicitsWithItAsAHint() {
+  void solicitsWithAHintAfterTheValidLifetime() {
     Conversation c = Conversation.bound();
     c.pass(3999.9);
     assertEquals(List.of(A), c.held());
@@ -94,7 +94,7 @@ class RenewTest {
   }
 
   @Test
-  void anyServerMayAnswerARebind() {
+  void acceptsAnyServersAnswerToARebind() {
     Conversation c = Conversation.rebinding();
     c.receive(c.reply(OTHER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000))));
     assertEquals(Phase.BOUND, c.state.phase());
@@ -116,7 +116,7 @@ class RenewTest {
   }
 
   @Test
-  void choosesT1AndT2OfZeroByTheShortestPreferredLifetime() {
+  void choosesT1AndT2FromTheShortestPreferredLifetime() {
     assertEquals(List.of(300L, 480L), times(0, 0, prefix(A, 3000, 4000), prefix(B, 600, 9000)));
     // One that is deprecated is not to hurry for
     assertEquals(List.of(1500L, 2400L), times(0, 0, prefix(A, 3000, 4000), prefix(B, 0, 90)));
@@ -127,7 +127,7 @@ class RenewTest {
   }
 
   @Test
-  void choosesT1AndT2ThatComeTooLate() {
+  void replacesT1AndT2BeyondTheLifetimes() {
     assertEquals(List.of(2L, 2L), times(500, 800, prefix(A, 3, 3)));
     assertEquals(List.of(1500L, 3500L), times(3000, 3500, prefix(A, 3000, 4000)));
     assertEquals(
@@ -145,7 +145,7 @@ class RenewTest {
   }
 
   @Test
-  void doesNotHurryMoreThanEveryTwoSecondsForAVeryShortLease() {
+  void renewsAVeryShortLeaseAtMostEveryTwoSeconds() {
     Conversation c = Conversation.requesting();
     c.forget();
     Instant end = c.now.plusSeconds(600);
@@ -159,7 +159,7 @@ class RenewTest {
   }
 
   @Test
-  void losesPatienceWithALeaseThatEndsBeforeItCanBeRenewed() {
+  void backsOffFromALeaseTooShortToRenew() {
     Conversation c = Conversation.requesting();
     c.forget();
     Instant end = c.now.plusSeconds(3600);
@@ -186,7 +186,7 @@ class RenewTest {
   }
 
   @Test
-  void wakesUpLateAndGoesOnWhereItShouldBe() {
+  void continuesCorrectlyAfterALateWakeUp() {
     Conversation c = Conversation.bound();
     c.now = c.now.plusSeconds(2500); // asleep beyond T2
     c.happens(new Event.Due());
@@ -199,7 +199,7 @@ class RenewTest {
   }
 
   @Test
-  void aStatusOfSuccessIsNoTrouble() {
+  void ignoresAStatusOfSuccess() {
     Conversation c = Conversation.renewing();
     c.receive(
         c.reply(

@@ -42,7 +42,7 @@ class ReplyTest {
   private static final Bytes IA_NA = Bytes.copyOf(new byte[12]);
 
   @Test
-  void renumbersWithTheOldPrefixTakenBack() {
+  void renumbersWithTheOldPrefixWithdrawn() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 0, 0), prefix(B, 3000, 4000))));
     assertEquals(List.of(B), c.held());
@@ -56,7 +56,7 @@ class ReplyTest {
   }
 
   @Test
-  void keepsADeprecatedPrefixBesideTheNewOne() {
+  void keepsADeprecatedPrefixWithTheNewOne() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 0, 600), prefix(B, 3000, 4000))));
     assertEquals(List.of(A, B), c.held());
@@ -66,7 +66,7 @@ class ReplyTest {
   }
 
   @Test
-  void aDeprecatedPrefixAloneIsNotLost() {
+  void keepsASingleDeprecatedPrefix() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ia(IAID, 0, 0, prefix(A, 0, 600))));
     assertEquals(List.of(A), c.held());
@@ -77,7 +77,7 @@ class ReplyTest {
   }
 
   @Test
-  void solicitsWhenAllIsTakenBack() {
+  void solicitsAfterAllPrefixesAreWithdrawn() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ia(IAID, 0, 0, prefix(A, 0, 0))));
     assertEquals(List.of(), c.held());
@@ -88,7 +88,7 @@ class ReplyTest {
   }
 
   @Test
-  void solicitsAfterNoPrefixAvailWithTheOldOneTakenBack() {
+  void solicitsAfterNoPrefixAvailWithAWithdrawal() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_PREFIX_AVAIL), prefix(A, 0, 0))));
     assertEquals(List.of(), c.held());
@@ -101,7 +101,7 @@ class ReplyTest {
   }
 
   @Test
-  void keepsWhatItHasWhenTheServerMerelyHasNoMore() {
+  void keepsItsPrefixesAfterNoPrefixAvail() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, status(StatusCode.NO_PREFIX_AVAIL)));
     assertEquals(List.of(A), c.held());
@@ -159,7 +159,7 @@ class ReplyTest {
   }
 
   @Test
-  void aStatusOfTheMessageMayBeAboutAnotherIa() {
+  void ignoresAMessageStatusForAnotherIa() {
     Conversation c = boundTwo();
     c.pass(1000);
     c.receive(
@@ -174,7 +174,7 @@ class ReplyTest {
   }
 
   @Test
-  void requestsFromTheServerThatHasNoBinding() {
+  void requestsAgainAfterNoBinding() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_BINDING))));
     assertEquals(List.of(new Denied(IAID, List.of(A))), c.told(Denied.class));
@@ -187,7 +187,7 @@ class ReplyTest {
   }
 
   @Test
-  void noBindingOfTheWholeMessageIsUnderstoodToo() {
+  void acceptsNoBindingOfTheWholeMessage() {
     Conversation c = Conversation.rebinding();
     c.receive(c.reply(OTHER, status(StatusCode.NO_BINDING)));
     assertEquals(List.of(new Denied(IAID, List.of(A))), c.told(Denied.class));
@@ -196,7 +196,7 @@ class ReplyTest {
   }
 
   @Test
-  void solicitsWhenTheRequestAfterNoBindingIsRefused() {
+  void solicitsIfTheRequestAfterNoBindingIsRefused() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_BINDING))));
     c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_PREFIX_AVAIL))));
@@ -213,7 +213,7 @@ class ReplyTest {
   }
 
   @Test
-  void keepsUsingTheIaThatIsNotDenied() {
+  void keepsTheIaThatIsNotDenied() {
     Conversation c = boundTwo();
     c.pass(1000);
     c.receive(
@@ -235,7 +235,7 @@ class ReplyTest {
   }
 
   @Test
-  void asksAgainAfterAMinuteForAnIaThatTheReplyLeavesOut() {
+  void requestsAnOmittedIaAgainAfterAMinute() {
     Conversation c = boundTwo();
     c.pass(1000);
     c.forget();
@@ -248,7 +248,7 @@ class ReplyTest {
   }
 
   @Test
-  void aReplyThatDoesNotMentionAnyIaIsAsIfNoneHadCome() {
+  void ignoresAReplyWithoutAnyIa() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER));
     assertEquals(Phase.RENEWING, c.state.phase());
@@ -260,7 +260,7 @@ class ReplyTest {
   @ParameterizedTest
   @ValueSource(
       ints = {StatusCode.UNSPEC_FAIL, StatusCode.NOT_ON_LINK, StatusCode.USE_MULTICAST, 99, 0xffff})
-  void keepsAskingAtItsPaceWhenTheServerFails(int code) {
+  void retransmitsAtItsPaceAfterUnspecFail(int code) {
     Conversation c = Conversation.renewing();
     for (int i = 0; i < 100; i++) {
       c.receive(c.reply(SERVER, status(code)));
@@ -303,7 +303,7 @@ class ReplyTest {
   }
 
   @Test
-  void saysWhyAServerHasNothing() {
+  void reportsTheServersReasonForNoPrefix() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ia(IAID, 0, 0, status(StatusCode.NO_PREFIX_AVAIL))));
     assertEquals(
@@ -312,7 +312,7 @@ class ReplyTest {
 
   /** What a lease is worth that ends at once, discovery does not take for a success. */
   @Test
-  void aLeaseOfTenSecondsEndsTheSetbacks() {
+  void endsTheBackOffWithALeaseOfTenSeconds() {
     Conversation c = Conversation.requesting();
     c.receive(c.reply(SERVER, ia(IAID, 0, 0, prefix(A, 5, 9))));
     assertEquals(Duration.ofSeconds(2), c.state.known().pace().pause());
@@ -322,7 +322,7 @@ class ReplyTest {
   }
 
   @Test
-  void discardsAPrefixThatFailed() {
+  void discardsAPrefixWithAFailureStatus() {
     Conversation c = Conversation.renewing();
     IaPrefix failed =
         new IaPrefix(30, 40, 56, B.network(), List.of(status(StatusCode.NO_PREFIX_AVAIL)));
@@ -349,7 +349,7 @@ class ReplyTest {
   }
 
   @Test
-  void keepsAFewPrefixesHoweverManyThereAre() {
+  void limitsTheNumberOfPrefixes() {
     Conversation c = Conversation.requesting();
     for (int reply = 0; reply < 20; reply++) {
       List<Option> many = new ArrayList<>();
@@ -368,7 +368,7 @@ class ReplyTest {
   }
 
   @Test
-  void boundsTheDefectsThatAreReported() {
+  void limitsTheReportedDefects() {
     Conversation c = Conversation.renewing();
     c.forget();
     Option[] many = new Option[2000];
@@ -378,7 +378,7 @@ class ReplyTest {
   }
 
   @Test
-  void saysWhatItDiscards() {
+  void reportsDiscardedParts() {
     Conversation c = Conversation.renewing();
     IaPrefix failed =
         new IaPrefix(
@@ -392,7 +392,7 @@ class ReplyTest {
   }
 
   @Test
-  void noBindingOfTheWholeMessageIsThatOfAnIaWithoutAStatus() {
+  void appliesNoBindingOfTheMessageToAnIaWithoutAStatus() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, status(StatusCode.NO_BINDING), ia(IAID, 0, 0)));
     assertEquals(List.of(new Denied(IAID, List.of(A))), c.told(Denied.class));
@@ -401,7 +401,7 @@ class ReplyTest {
 
   /** Section 14.2: a T2 at the end of the lease is too late to rebind. */
   @Test
-  void choosesAT2ThatComesBeforeTheEnd() {
+  void choosesAT2BeforeTheEndOfTheLifetime() {
     Conversation c = Conversation.requesting();
     c.receive(c.reply(SERVER, ia(IAID, 1000, 4000, prefix(A, 3000, 4000))));
     assertEquals(2400, c.state.binding().orElseThrow().ia(IAID).orElseThrow().t2());

@@ -36,7 +36,7 @@ class ResizeTest {
   private static final IaPd HINT = ia(IAID, 0, 0, prefix(Prefix.parse("::/48"), 0, 0));
 
   @Test
-  void asksForTheNewLengthAtOnceBesideTheRebind() {
+  void requestsTheNewLengthTogetherWithTheRebind() {
     Conversation c = resizing();
     c.pass(2);
     Message solicit = last(c, MessageType.SOLICIT);
@@ -49,7 +49,7 @@ class ResizeTest {
   }
 
   @Test
-  void goesOnAskingWhenTheServerConfirmsWhatIsHeld() {
+  void continuesTheRequestAfterTheServerConfirmsThePrefix() {
     Conversation c = confirmed();
     assertEquals(Phase.SOLICITING, c.state.phase());
     assertEquals(List.of(A), c.held());
@@ -60,7 +60,7 @@ class ResizeTest {
   }
 
   @Test
-  void theSuccessorCountsAfterASecondExchange() {
+  void switchesToTheNewPrefixAfterASecondExchange() {
     Conversation c = confirmed();
     c.receive(c.advertise(SERVER, LEASE_LARGER));
     c.pass(2);
@@ -75,7 +75,7 @@ class ResizeTest {
   }
 
   @Test
-  void theSuccessorCountsAtOnceWhereTheRebindIsNotAnswered() {
+  void switchesAtOnceIfTheRebindIsNotAnswered() {
     Conversation c = resizing();
     c.pass(2);
     c.receive(toSolicit(c, MessageType.ADVERTISE, LEASE_LARGER));
@@ -85,7 +85,7 @@ class ResizeTest {
   }
 
   @Test
-  void saysThatTheServerStillLendsTheOldOne() {
+  void reportsThatTheServerKeepsTheOldPrefix() {
     Conversation c = confirmed();
     c.receive(c.advertise(SERVER, LEASE_A));
     c.pass(2);
@@ -97,7 +97,7 @@ class ResizeTest {
   }
 
   @Test
-  void saysThatTheServerHasNone() {
+  void reportsThatNoServerOffersTheLength() {
     Conversation c = confirmed();
     c.receive(c.advertise(SERVER, LEASE_LARGER));
     c.pass(2);
@@ -121,7 +121,7 @@ class ResizeTest {
   }
 
   @Test
-  void leavesTheOtherIaAsItIs() {
+  void doesNotChangeTheOtherIa() {
     Prefix other = Prefix.parse("2001:db8:d::/56");
     Binding held =
         new Binding(SERVER, List.of(binding(IAID, A), binding(2, other)), ReconfigureKey.NONE);
@@ -143,14 +143,14 @@ class ResizeTest {
   }
 
   @Test
-  void hasNothingToResizeWhereNothingIsHeld() {
+  void resizesNothingWithoutAHeldPrefix() {
     Conversation c =
         new Conversation(settings(new IaRequest(IAID, 48)), 1, Optional.empty(), Set.of(IAID));
     assertEquals(Set.of(), c.state.resizing());
   }
 
   @Test
-  void keepsAskingForAHeldPrefixThatNoServerConfirms() {
+  void keepsRequestingAnUnconfirmedPrefix() {
     Conversation c = resizing();
     c.pass(15); // a Confirm would have ended by now
     c.forget();

@@ -41,7 +41,7 @@ class SearchTest {
   private static final IaPd LEASE_B = ia(IAID, 1000, 2000, prefix(B, 3000, 4000));
 
   @Test
-  void solicitsBesideTheRebindFromTheTenthSecond() {
+  void solicitsInAdditionToTheRebindAfterTenSeconds() {
     Conversation c = Conversation.bound();
     c.linkDown();
     c.linkUp();
@@ -59,7 +59,7 @@ class SearchTest {
   }
 
   @Test
-  void doesTheSameWhenTheLinksOwnPrefixChanged() {
+  void solicitsAfterTheLinksOwnPrefixChanged() {
     Conversation c = Conversation.bound();
     c.probe();
     c.pass(12);
@@ -68,7 +68,7 @@ class SearchTest {
   }
 
   @Test
-  void doesTheSameWhenTheLinksOwnPrefixChangesWhileItRenews() {
+  void solicitsAfterTheLinksOwnPrefixChangedDuringARenew() {
     for (Conversation c : List.of(Conversation.renewing(), Conversation.rebinding())) {
       c.probe();
       c.pass(9.9);
@@ -80,7 +80,7 @@ class SearchTest {
   }
 
   @Test
-  void anotherProbeDoesNotPutTheSolicitOff() {
+  void doesNotPostponeTheSolicitAtAnotherProbe() {
     Conversation c = Conversation.renewing();
     for (int i = 0; i < 6; i++) {
       c.probe();
@@ -91,14 +91,14 @@ class SearchTest {
 
   /** As before: without a sign that the link changed, the lease is kept as RFC 9915 has it. */
   @Test
-  void doesNotSolicitBesideARebindThatIsDueToT2() {
+  void doesNotSolicitDuringARebindAtT2() {
     Conversation c = Conversation.rebinding();
     c.pass(1999);
     assertEquals(0, transactions(c, MessageType.SOLICIT));
   }
 
   @Test
-  void aReplyToTheRebindEndsTheSearch() {
+  void endsTheSearchWithAReplyToTheRebind() {
     Conversation c = searching();
     c.receive(replyToRebind(c, LEASE_A));
     assertEquals(Phase.BOUND, c.state.phase());
@@ -109,7 +109,7 @@ class SearchTest {
   }
 
   @Test
-  void aReplyAfterTheAdvertiseEndsItToo() {
+  void endsTheSearchWithAReplyAfterTheAdvertise() {
     Conversation c = searching();
     c.receive(advertise(c, LEASE_B));
     c.receive(replyToRebind(c, LEASE_A));
@@ -134,7 +134,7 @@ class SearchTest {
   }
 
   @Test
-  void theReplyToTheRequestMakesTheSuccessor() {
+  void takesTheNewPrefixFromTheReplyToTheRequest() {
     Conversation c = searching();
     c.receive(advertise(c, LEASE_B));
     c.pass(1);
@@ -147,7 +147,7 @@ class SearchTest {
   }
 
   @Test
-  void keepsWhatIsHeldWhenItIsOffered() {
+  void keepsAHeldPrefixThatIsOffered() {
     Conversation c = searching();
     c.receive(advertise(c, OTHER, LEASE_B));
     c.receive(advertise(c, SERVER, LEASE_A));
@@ -159,7 +159,7 @@ class SearchTest {
   }
 
   @Test
-  void goesOnSearchingWhenTheRequestBringsNothing() {
+  void continuesTheSearchAfterAnEmptyReply() {
     Conversation c = searching();
     c.receive(advertise(c, LEASE_B));
     c.pass(1);
@@ -172,7 +172,7 @@ class SearchTest {
   }
 
   @Test
-  void aRefusalOfTheRequestTakesNothingAway() {
+  void keepsThePrefixAfterARefusedRequest() {
     Conversation c = searching();
     c.receive(advertise(c, LEASE_B));
     c.pass(1);
@@ -182,7 +182,7 @@ class SearchTest {
   }
 
   @Test
-  void aRapidReplyWasNotAskedFor() {
+  void ignoresARapidReply() {
     Conversation c = searching();
     int solicit = solicit(c);
     List<Option> options =
@@ -195,7 +195,7 @@ class SearchTest {
   }
 
   @Test
-  void anAnswerThatNamesTheSuccessorReplacesAtOnceAfterALinkChange() {
+  void replacesAtOnceAfterALinkChange() {
     Conversation c = Conversation.bound();
     c.linkDown();
     c.linkUp();
@@ -225,7 +225,7 @@ class SearchTest {
   }
 
   @Test
-  void anEmptyIaByTheServerThatLentIsAnAnswerToARenewToo() {
+  void searchesAfterAnEmptyIaFromTheDelegatingServer() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ia(IAID, 0, 0)));
     assertEquals(Phase.SEARCHING, c.state.phase());
@@ -233,14 +233,14 @@ class SearchTest {
   }
 
   @Test
-  void anEmptyIaByAnotherServerIsNone() {
+  void ignoresAnEmptyIaFromAnotherServer() {
     Conversation c = Conversation.rebinding();
     c.receive(c.reply(OTHER, ia(IAID, 0, 0)));
     assertEquals(Phase.REBINDING, c.state.phase());
   }
 
   @Test
-  void aReplyWithoutOurIaProvesNothing() {
+  void ignoresAReplyWithoutOurIa() {
     Conversation c = searching();
     c.receive(replyToRebind(c, ia(7, 10, 20, prefix(B, 30, 40))));
     c.receive(replyToRebind(c, status(StatusCode.NO_PREFIX_AVAIL)));
@@ -249,7 +249,7 @@ class SearchTest {
   }
 
   @Test
-  void noBindingEndsTheSearchWithARequest() {
+  void requestsAfterNoBinding() {
     Conversation c = searching();
     c.receive(replyToRebind(c, ia(IAID, 0, 0, status(StatusCode.NO_BINDING))));
     assertEquals(List.of(new Denied(IAID, List.of(A))), c.told(Denied.class));
@@ -257,7 +257,7 @@ class SearchTest {
   }
 
   @Test
-  void solicitsAsEverWhenAllHasExpired() {
+  void solicitsAfterAllPrefixesExpired() {
     Conversation c = searching();
     c.pass(4000);
     assertEquals(Phase.SOLICITING, c.state.phase());
@@ -265,7 +265,7 @@ class SearchTest {
   }
 
   @Test
-  void asksSlowlyWhileNoServerAnswers() {
+  void slowsDownWithoutAnAnswer() {
     Conversation c = Conversation.bound();
     c.linkDown();
     c.linkUp();
@@ -275,7 +275,7 @@ class SearchTest {
 
   /** The link changed, so the Request after NoBinding is about all that is held. */
   @Test
-  void asksForEveryPrefixOfAnIaThatIsNotDenied() {
+  void requestsEveryPrefixOfAnIaThatIsNotDenied() {
     Prefix third = Prefix.parse("2001:db8:c::/56");
     Conversation c = Conversation.soliciting(1, 2);
     IaPd one = ia(1, 1000, 2000, prefix(A, 3000, 4000));

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** RFC 9915 sections 18.2.1 and 18.2.9. */
 class SolicitTest {
   @Test
-  void saysNothingBeforeTheLinkIsUp() {
+  void sendsNothingBeforeTheLinkIsUp() {
     Conversation c = new Conversation();
     c.pass(1_000_000);
     assertEquals(List.of(), c.sent);
@@ -63,7 +63,7 @@ class SolicitTest {
   }
 
   @Test
-  void asksForPrefixesAndNothingElse() {
+  void requestsOnlyPrefixes() {
     Message solicit = Conversation.soliciting(1, 2).last();
     assertEquals(
         List.of(
@@ -78,7 +78,7 @@ class SolicitTest {
   }
 
   @Test
-  void asksEverMoreSlowlyUpToOncePerHour() {
+  void slowsDownToOneSolicitPerHour() {
     Conversation c = Conversation.soliciting();
     c.pass(100_000);
     List<Duration> gaps = c.gaps();
@@ -95,7 +95,7 @@ class SolicitTest {
   }
 
   @Test
-  void honoursSolMaxRtEvenOfAnAdvertiseWithoutAPrefix() {
+  void usesSolMaxRtOfAnAdvertiseWithoutAPrefix() {
     Conversation c = Conversation.soliciting();
     c.receive(c.advertise(SERVER, new SolMaxRt(60), status(StatusCode.NO_PREFIX_AVAIL)));
     c.pass(3600);
@@ -115,7 +115,7 @@ class SolicitTest {
   }
 
   @Test
-  void preference255EndsTheWait() {
+  void endsTheWaitAtPreference255() {
     Conversation c = Conversation.soliciting();
     c.receive(c.advertise(SERVER, offer(A)));
     c.receive(c.advertise(OTHER, new Preference(255), offer(B)));
@@ -124,7 +124,7 @@ class SolicitTest {
   }
 
   @Test
-  void prefersTheServerThatServesMoreIasToThePreferredOne() {
+  void prefersMoreIasOverAHigherPreference() {
     Conversation c = Conversation.soliciting(1, 2);
     c.receive(c.advertise(SERVER, new Preference(200), offer(A)));
     c.receive(c.advertise(OTHER, offer(A), ia(2, 0, 0, prefix(B, 30, 40))));
@@ -133,7 +133,7 @@ class SolicitTest {
   }
 
   @Test
-  void ofTwoAlikePrefersTheOneWithAPrefixAsLargeAsAskedFor() {
+  void prefersAPrefixOfTheRequestedLength() {
     Conversation c = Conversation.soliciting();
     c.receive(c.advertise(SERVER, offer(Prefix.parse("2001:db8:a::/64"))));
     c.receive(c.advertise(OTHER, offer(B)));
@@ -142,7 +142,7 @@ class SolicitTest {
   }
 
   @Test
-  void ofTwoAlikePrefersTheFirst() {
+  void prefersTheFirstOfTwoEqualOffers() {
     Conversation c = Conversation.soliciting();
     c.receive(c.advertise(SERVER, offer(A)));
     c.receive(c.advertise(OTHER, offer(B)));
@@ -151,7 +151,7 @@ class SolicitTest {
   }
 
   @Test
-  void afterTheFirstTimeoutTakesTheFirstUsefulAdvertise() {
+  void takesTheFirstUsefulAdvertiseAfterTheFirstTimeout() {
     Conversation c = Conversation.soliciting();
     c.pass(1.2);
     c.receive(c.advertise(OTHER, status(StatusCode.NO_PREFIX_AVAIL)));
@@ -175,7 +175,7 @@ class SolicitTest {
 
   /** Servers of RFC 3315 say so of the addresses that nobody asked for. */
   @Test
-  void takesAnOfferBesideAStatusOfTheWholeMessage() {
+  void acceptsAnOfferWithAStatusOfTheMessage() {
     Conversation c = Conversation.soliciting();
     c.receive(c.advertise(SERVER, status(StatusCode.NO_ADDRS_AVAIL), offer(A)));
     c.pass(1.2);
@@ -197,7 +197,7 @@ class SolicitTest {
   }
 
   @Test
-  void keepsAFewOffersHoweverManyServersThereAre() {
+  void limitsTheNumberOfOffers() {
     Conversation c = Conversation.soliciting();
     for (int i = 0; i < 1000; i++) {
       c.receive(c.advertise(Conversation.duid("%04x".formatted(i)), offer(A)));
@@ -206,7 +206,7 @@ class SolicitTest {
   }
 
   @Test
-  void takesARapidReplyAtOnce() {
+  void acceptsARapidReplyAtOnce() {
     Conversation c = Conversation.soliciting();
     c.receive(c.rapidReply(SERVER, ia(IAID, 10, 20, prefix(A, 30, 40))));
     assertEquals(List.of(A), c.held());
@@ -223,7 +223,7 @@ class SolicitTest {
 
   /** Some routers answer with a Reply and route the prefix only after a Request. */
   @Test
-  void doesWithoutRapidCommitWhereThatIsAskedFor() {
+  void omitsRapidCommitIfConfigured() {
     ClientSettings settings =
         new ClientSettings(CLIENT, Conversation.settings().ias(), false, List.of());
     Conversation c = new Conversation(settings, 1, Optional.empty());
@@ -249,7 +249,7 @@ class SolicitTest {
   }
 
   @Test
-  void requestsWhatWasOffered() {
+  void requestsTheOfferedPrefix() {
     Conversation c = Conversation.soliciting(1, 2);
     int solicit = c.last().transactionId();
     c.receive(c.advertise(SERVER, offer(A)));
@@ -277,7 +277,7 @@ class SolicitTest {
   }
 
   @Test
-  void doesNotTellAgainWhenTheLinkComesBack() {
+  void doesNotReportAgainWhenTheLinkReturns() {
     Conversation c = Conversation.soliciting();
     c.pass(60);
     c.linkDown();
@@ -301,7 +301,7 @@ class SolicitTest {
   }
 
   @Test
-  void tellsAgainAfterTheNextLoss() {
+  void reportsAgainAfterTheNextLoss() {
     Conversation c = Conversation.soliciting();
     c.pass(60);
     c.receive(c.rapidReply(SERVER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000))));
@@ -320,7 +320,7 @@ class SolicitTest {
   }
 
   @Test
-  void asksAServerOfPreference255OnceThoughItOfferedTwice() {
+  void requestsOnceFromAServerThatOfferedTwice() {
     Conversation c = Conversation.soliciting();
     c.receive(c.advertise(SERVER, offer(A)));
     c.receive(c.advertise(OTHER, offer(B)));
@@ -334,7 +334,7 @@ class SolicitTest {
   }
 
   @Test
-  void saysThatARapidReplyHasNothing() {
+  void reportsAnEmptyRapidReply() {
     Conversation c = Conversation.soliciting();
     c.receive(c.rapidReply(SERVER, ia(IAID, 0, 0)));
     assertEquals(List.of(Reason.NOTHING_USEFUL), c.ignored());

@@ -46,7 +46,7 @@ class TransmissionTest {
 
   /** Or all clients of a street would ask at once after a power cut. */
   @Test
-  void variesByUpToATenthEitherWay() {
+  void variesByUpToATenth() {
     double least = 10;
     double most = 10;
     for (int run = 0; run < 200; run++) {
@@ -67,7 +67,7 @@ class TransmissionTest {
   }
 
   @Test
-  void theFirstSolicitIsNeverRepeatedBeforeASecond() {
+  void repeatsTheFirstSolicitAfterMoreThanASecond() {
     for (int run = 0; run < 1000; run++) {
       Transmission t = begin(Parameters.SOLICIT).sent(random, NOW, Parameters.SOLICIT.maxTimeout());
       assertTrue(t.timeout().compareTo(Duration.ofSeconds(1)) > 0);
@@ -75,7 +75,7 @@ class TransmissionTest {
   }
 
   @Test
-  void everyExchangeHasATransactionIdOfItsOwn() {
+  void usesANewTransactionIdForEachExchange() {
     Set<Integer> ids = new HashSet<>();
     for (int run = 0; run < 1000; run++) {
       int id = begin(Parameters.RENEW).transactionId();
@@ -86,7 +86,7 @@ class TransmissionTest {
   }
 
   @Test
-  void elapsedTimeGrowsFromTheFirstMessageAndStopsAtItsMaximum() {
+  void growsTheElapsedTimeUpToItsMaximum() {
     Transmission t = begin(Parameters.RENEW);
     assertEquals(new ElapsedTime(0), t.elapsed(NOW.plusSeconds(3)));
     Transmission sent = t.sent(random, NOW, Duration.ZERO);
@@ -97,7 +97,7 @@ class TransmissionTest {
   }
 
   @Test
-  void failsAfterItsCountOrItsDuration() {
+  void failsAfterItsMaximumCountOrDuration() {
     Transmission release = begin(Parameters.RELEASE);
     for (int i = 0; i < 4; i++) {
       assertFalse(release.failed(release.nextAt()));

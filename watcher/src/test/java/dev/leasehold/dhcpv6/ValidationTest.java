@@ -53,19 +53,19 @@ class ValidationTest {
   }
 
   @Test
-  void discardsAServerThatWasNotAsked() {
+  void discardsAnotherServer() {
     rejects(Reason.FOREIGN_SERVER, reply(transaction, CLIENT, OTHER));
   }
 
   @Test
-  void takesDuidsAsOpaqueBytes() {
+  void comparesDuidsAsOpaqueBytes() {
     Duid same = new Duid.Other(2, CLIENT.bytes().slice(2, CLIENT.bytes().length()));
     c.receive(reply(transaction, same, SERVER));
     assertEquals(List.of(A), c.held());
   }
 
   @Test
-  void discardsAnAdvertiseWhereNoneIsAwaited() {
+  void discardsAnUnexpectedAdvertise() {
     rejects(
         Reason.UNEXPECTED,
         new Message(
@@ -75,7 +75,7 @@ class ValidationTest {
   }
 
   @Test
-  void discardsAnythingBeforeTheFirstSolicitIsOut() {
+  void discardsMessagesBeforeTheFirstSolicit() {
     Conversation silent = new Conversation();
     silent.linkUp();
     int id = ((State.Soliciting) silent.state).exchange().transactionId();
@@ -84,7 +84,7 @@ class ValidationTest {
   }
 
   @Test
-  void discardsWhatIsReceivedWhileTheLinkIsDown() {
+  void discardsMessagesWhileTheLinkIsDown() {
     c.linkDown();
     c.receive(reply(transaction, CLIENT, SERVER));
     assertEquals(List.of(Reason.UNEXPECTED), c.ignored());
@@ -94,14 +94,14 @@ class ValidationTest {
   @EnumSource(
       mode = Mode.EXCLUDE,
       names = {"ADVERTISE", "REPLY", "RECONFIGURE"})
-  void discardsWhatClientsSend(MessageType type) {
+  void discardsMessagesOfClients(MessageType type) {
     rejects(
         Reason.UNEXPECTED,
         new Message(type, transaction, List.of(new ClientId(CLIENT), new ServerId(SERVER), GRANT)));
   }
 
   @Test
-  void aSecondCopyOfAReplyChangesNothing() {
+  void ignoresADuplicateReply() {
     Message reply = reply(transaction, CLIENT, SERVER);
     c.receive(reply);
     State bound = c.state;

@@ -53,7 +53,7 @@ class DoctorTest {
   }
 
   @Test
-  void findsAllWell() {
+  void passesOnAHealthyMachine() {
     assertEquals(
         List.of(
             UP,
@@ -65,13 +65,13 @@ class DoctorTest {
   }
 
   @Test
-  void looksOnlyAtWhatIsNeeded() throws Exception {
+  void checksOnlyWhatIsNeeded() throws Exception {
     rights("0");
     assertEquals(List.of(UP), examine(KERNEL));
   }
 
   @Test
-  void saysHowToGrantTheRights() throws Exception {
+  void explainsHowToGrantPrivileges() throws Exception {
     rights("0000000000000001");
     assertEquals(
         List.of(
@@ -85,20 +85,20 @@ class DoctorTest {
   }
 
   @Test
-  void isContentWithTheTwoRightsThatAreNeeded() throws Exception {
+  void acceptsTheTwoRequiredPrivileges() throws Exception {
     rights("0000000000002400");
     assertEquals(List.of(), problems(RA, PD));
   }
 
   @Test
-  void needsNoRightWhereEverybodyMayUseThePort() throws Exception {
+  void needsNoPrivilegeForAnUnprivilegedPort() throws Exception {
     rights("0");
     Files.writeString(root.resolve("proc/sys/net/ipv4/ip_unprivileged_port_start"), "546\n");
     assertEquals(List.of(), problems(PD));
   }
 
   @Test
-  void saysWhatTheInterfaceLacks() {
+  void reportsWhatTheInterfaceLacks() {
     readiness =
         new InterfaceReadiness.None("interface up0 is down", "run: ip link set up0 up", false);
     assertEquals(
@@ -107,7 +107,7 @@ class DoctorTest {
   }
 
   @Test
-  void saysHowToGetLibpcap() {
+  void explainsHowToInstallLibpcap() {
     capture = Optional.of("install it");
     assertEquals(
         List.of("PROBLEM  cannot receive router advertisements. install it"), problems(RA));
@@ -120,7 +120,7 @@ class DoctorTest {
   }
 
   @Test
-  void isContentThatTheRunningWatcherHasThePort() throws Exception {
+  void acceptsThePortOfTheRunningWatcher() throws Exception {
     hasThePort(124, "java", 4712);
     watcher = OptionalLong.of(124);
     assertEquals(
@@ -138,7 +138,7 @@ class DoctorTest {
   }
 
   @Test
-  void looksAtTheFilesOfOptions() throws Exception {
+  void checksTheOptionFiles() throws Exception {
     Channel asking =
         new Channel.Delegation(
             "up0",

@@ -25,7 +25,7 @@ final class EventFilterTest {
   private final EventFilter filter = new EventFilter();
 
   @Test
-  void passesEachOnce() {
+  void passesEachEventOnce() {
     assertEquals(new News(numbers(0, 2), false), at(0, numbers(0, 2)));
     assertEquals(NOTHING, at(0, numbers(0, 2)));
     assertEquals(NOTHING, at(7200, numbers(0, 2)));
@@ -33,13 +33,13 @@ final class EventFilterTest {
   }
 
   @Test
-  void passesTheFirstTenOfManyAndThatThereAreMore() {
+  void passesTheFirstTenAndReportsMore() {
     assertEquals(new News(numbers(0, 10), true), at(0, numbers(0, 13)));
     assertEquals(NOTHING, at(1, numbers(13, 20)));
   }
 
   @Test
-  void beginsAgainAfterAnHourWithoutAnyOther() {
+  void startsOverAfterAQuietHour() {
     at(0, numbers(0, 13));
     assertEquals(NOTHING, at(3599, numbers(13, 14)));
     assertEquals(NOTHING, at(3600 + 3598, numbers(14, 15)));
@@ -48,14 +48,14 @@ final class EventFilterTest {
   }
 
   @Test
-  void whatHoldsForLongerThanTheQuietTimeIsNotNewsAgain() {
+  void doesNotRepeatALastingState() {
     at(0, numbers(0, 3));
     assertEquals(new News(numbers(3, 4), false), at(3600, numbers(1, 4)));
     assertEquals(new News(numbers(0, 1), false), at(3601, numbers(0, 4)));
   }
 
   @Test
-  void tellsTheEndOnceAndOnlyAfterABeginning() {
+  void reportsAnEndOnceAfterABeginning() {
     Topic topic = new Topic(EventKind.STALLED, "");
     WatchEvent failed = new WatchEvent.Failed(new Outcome.Unreachable("no route"));
     WatchEvent recovered = new WatchEvent.Recovered(EventKind.UNREACHABLE);
@@ -71,7 +71,7 @@ final class EventFilterTest {
   }
 
   @Test
-  void subjectsAreKeptApart() {
+  void separatesSubjects() {
     at(0, numbers(0, 13));
     Topic other = new Topic(EventKind.REFUSED, "work");
     assertEquals(
@@ -79,7 +79,7 @@ final class EventFilterTest {
   }
 
   @Test
-  void aClockThatIsSetMovesWhatWasReported() {
+  void adjustsToASetClock() {
     at(0, numbers(0, 1));
     filter.movedBy(Duration.ofDays(1));
     assertEquals(NOTHING, at(86_400 + 60, List.of()));
@@ -87,7 +87,7 @@ final class EventFilterTest {
   }
 
   @Test
-  void whatFlapsIsReportedOnceInItsQuietTimeAndAgainWhenItStays() {
+  void reportsAFlappingStateOncePerQuietTime() {
     Topic topic = new Topic(EventKind.STALLED, "");
     Rule rule = new Rule(Duration.ofMinutes(1), Integer.MAX_VALUE);
     WatchEvent failed = new WatchEvent.Failed(new Outcome.Unreachable("no route"));
@@ -105,14 +105,14 @@ final class EventFilterTest {
   }
 
   @Test
-  void tenThatStayForGoodDoNotHideLaterOnes() {
+  void doesNotHideLaterEventsBehindTenLastingOnes() {
     assertEquals(new News(numbers(0, 10), true), at(0, numbers(0, 11)));
     assertEquals(NOTHING, at(60, numbers(0, 11)));
     assertEquals(new News(List.of(), true), at(2 * 3600, numbers(0, 11)));
   }
 
   @Test
-  void aClockThatGoesBackALittleHidesNothing() {
+  void hidesNothingAfterASmallStepBack() {
     Topic topic = new Topic(EventKind.STALLED, "");
     List<WatchEvent> failed = List.of(new WatchEvent.Failed(new Outcome.Unreachable("no route")));
     filter.report(topic, Rule.EACH, failed, START);

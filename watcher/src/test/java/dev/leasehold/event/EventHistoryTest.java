@@ -41,7 +41,7 @@ final class EventHistoryTest {
   }
 
   @Test
-  void leavesOutWhatIsForDebugging() {
+  void omitsDebugEvents() {
     EventHistory history = EventHistory.open(file());
     history.happened(START, new WatchEvent.Wrote(new Outcome.NoChange("0".repeat(40))));
     history.save();
@@ -49,7 +49,7 @@ final class EventHistoryTest {
   }
 
   @Test
-  void goesOnAfterARestartAndKeepsTheLastThousand() throws IOException {
+  void continuesAfterARestartAndKeepsTheLastThousand() throws IOException {
     for (int run = 0; run < 3; run++) {
       EventHistory history = EventHistory.open(file());
       for (int i = 0; i < 400; i++) {
@@ -63,7 +63,7 @@ final class EventHistoryTest {
   }
 
   @Test
-  void aStartRepeatsNothingThatHoldsSinceBefore() throws IOException {
+  void doesNotRepeatLastingStatesAfterAStart() throws IOException {
     List<WatchEvent> standing =
         List.of(
             new WatchEvent.Warning("nothing delivers a"),
@@ -213,7 +213,7 @@ final class EventHistoryTest {
   }
 
   @Test
-  void warningsDoNotPushOutWhatHappened() throws IOException {
+  void limitsTheLinesOfLastingStates() throws IOException {
     EventHistory history = EventHistory.open(file());
     history.happened(START, new WatchEvent.Found("home"));
     for (int i = 0; i < 2 * EventHistory.MOST; i++) {
@@ -230,7 +230,7 @@ final class EventHistoryTest {
   }
 
   @Test
-  void hasNoLineWithoutEnd() throws IOException {
+  void limitsTheLengthOfALine() throws IOException {
     EventHistory history = EventHistory.open(file());
     history.happened(START, new WatchEvent.Warning("x".repeat(100_000)));
     history.save();
@@ -238,7 +238,7 @@ final class EventHistoryTest {
   }
 
   @Test
-  void isCutBetweenCharacters() throws IOException {
+  void cutsALineBetweenCharacters() throws IOException {
     EventHistory history = EventHistory.open(file());
     history.happened(START, new WatchEvent.Warning("x" + "\ud83d\ude00".repeat(1000)));
     history.save();
@@ -246,7 +246,7 @@ final class EventHistoryTest {
   }
 
   @Test
-  void isWrittenOnlyWhenSomethingHappened() throws IOException {
+  void isWrittenOnlyAfterAnEvent() throws IOException {
     EventHistory history = EventHistory.open(file());
     history.happened(START, new WatchEvent.Found("home"));
     history.save();

@@ -34,7 +34,7 @@ final class EventStreamTest {
           () -> AT, List.of((_, event) -> lines.add(event.kind().spelling() + " " + event.line())));
 
   @Test
-  void tellsAReasonToDiscardOnceForEachChannel() {
+  void reportsADiscardReasonOncePerChannel() {
     for (int i = 0; i < 3; i++) {
       stream.told(new SourceEvent.Refused(AT, ADVERTISEMENTS, FrameRefusal.CODE, "code " + i));
       stream.told(new SourceEvent.Refused(AT, DELEGATION, FrameRefusal.CODE, "code " + i));
@@ -107,7 +107,7 @@ final class EventStreamTest {
   }
 
   @Test
-  void tellsATroubleAgainOnceAllWasLent() {
+  void repeatsATroubleAfterARecovery() {
     note(DELEGATION, SILENCE, SILENCE);
     note(OTHER, SILENCE);
     note(DELEGATION, lent("terms", false), SILENCE, lent("terms", true), SILENCE, SILENCE);
@@ -122,7 +122,7 @@ final class EventStreamTest {
   }
 
   @Test
-  void tellsALeaseAgainWhenItsTermsChangeOrItWasLost() {
+  void repeatsALeaseWhenItsTermsChangeOrItWasLost() {
     note(DELEGATION, lent("terms", true), lent("terms", true), lent("others", true));
     assertEquals(2, lines.size());
     note(DELEGATION, lent("others", false));
@@ -134,7 +134,7 @@ final class EventStreamTest {
   }
 
   @Test
-  void tellsAllAgainOnceAClientStarted() {
+  void repeatsEverythingAfterAClientStart() {
     SourceNotice advice = new SourceNotice.Advice("the duid changed");
     SourceNotice misconfigured = new SourceNotice.Misconfigured("no such file");
     SourceNotice started = new SourceNotice.Started("client");
@@ -156,7 +156,7 @@ final class EventStreamTest {
   }
 
   @Test
-  void tellsWhenTheDiskWorksAgain() {
+  void reportsWhenTheDiskWorksAgain() {
     SourceNotice full = new SourceNotice.NotSaved("cannot save: disk full");
     SourceNotice saved = new SourceNotice.Saved();
     note(DELEGATION, saved, full, full, saved, saved, full);

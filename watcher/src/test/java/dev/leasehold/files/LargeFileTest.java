@@ -16,7 +16,7 @@ final class LargeFileTest {
   private static final int CHUNK_BYTES = 1 << 16;
 
   @Test
-  void findsAWordWhereverItIsCut() {
+  void findsAWordAcrossChunks() {
     for (int before = CHUNK_BYTES - 12; before <= CHUNK_BYTES; before++) {
       assertEquals(true, in("x".repeat(before) + "kpt-set: y").mentions("kpt-set:"), "" + before);
     }
@@ -25,7 +25,7 @@ final class LargeFileTest {
   }
 
   @Test
-  void findsItInEveryEncoding() {
+  void findsAWordInEveryEncoding() {
     String text = "\u00e4".repeat(CHUNK_BYTES) + "kpt-set:";
     for (Charset charset :
         List.of(
@@ -41,7 +41,7 @@ final class LargeFileTest {
   }
 
   @Test
-  void aMissingFileIsReported() {
+  void reportsAMissingFile() {
     LargeFile file =
         new LargeFile(() -> {
           throw new IOException("gone");

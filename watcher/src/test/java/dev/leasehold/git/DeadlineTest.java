@@ -37,12 +37,12 @@ final class DeadlineTest {
   @TempDir Path directory;
   private final AtomicLong nanos = new AtomicLong();
   private final Operations operations = new Operations(Timeouts.DEFAULT, nanos::get);
-  private Lab lab;
+  private GitScenario lab;
   private Path hung;
 
   @BeforeEach
   void lab() {
-    lab = Lab.withPackage(directory);
+    lab = GitScenario.withPackage(directory);
     hung = directory.resolve("hung");
   }
 
@@ -52,7 +52,7 @@ final class DeadlineTest {
 
   private GitWriter writer(Operations operations) {
     return new GitWriter(
-        lab.target(), lab.state, () -> Lab.NOW, new Random(1), pause -> {}, operations);
+        lab.target(), lab.state, () -> GitScenario.NOW, new Random(1), pause -> {}, operations);
   }
 
   private void hangsIn(String hook) {
@@ -60,7 +60,7 @@ final class DeadlineTest {
   }
 
   private static Outcome write(GitWriter writer) {
-    return writer.write(tip -> Lab.change("pool.yaml", "ours\n"));
+    return writer.write(tip -> GitScenario.change("pool.yaml", "ours\n"));
   }
 
   /** What it comes to once that much time has passed since it hangs. */
@@ -90,7 +90,7 @@ final class DeadlineTest {
 
   /** Whatever goes wrong in a thread that nobody watches, the deadlines hold. */
   @Test
-  void aRoundThatFailsDoesNotStopTheDeadlines() throws Exception {
+  void continuesAfterAFailedDeadlineCheck() throws Exception {
     hangsIn("pre-receive");
     AtomicBoolean failed = new AtomicBoolean();
     LongSupplier failing =
@@ -110,7 +110,7 @@ final class DeadlineTest {
   }
 
   @Test
-  void aPushWhoseHookHangsEndsWithTheProgramsOfIt() throws Exception {
+  void endsAPushWithAHangingHookAndItsProcesses() throws Exception {
     hangsIn("pre-receive");
     try (GitWriter writer = writer()) {
       Outcome outcome = writeThatHangs(writer, PUSH);
@@ -134,7 +134,7 @@ final class DeadlineTest {
   }
 
   @Test
-  void aPushThatLandsAndHangsCountsAsPushed() throws Exception {
+  void countsAHangingPushThatLandedAsPushed() throws Exception {
     hangsIn("post-receive");
     try (GitWriter writer = writer()) {
       Outcome outcome = writeThatHangs(writer, PUSH);
@@ -147,14 +147,14 @@ final class DeadlineTest {
 
   /** Its own server reads a file that is a pipe, and nobody writes there. */
   @Test
-  void aFetchEndsWhoseServerHangsInThisProcess() throws Exception {
+  void endsAFetchWhoseServerHangsInThisProcess() throws Exception {
     try (GitWriter writer = writer()) {
       assertInstanceOf(Snapshot.class, writer.fetch());
       Path refs = lab.remote.resolve("packed-refs");
       lab.remoteGit("pack-refs", "--all");
       byte[] content = Files.readAllBytes(refs);
       Files.delete(refs);
-      Lab.run(directory, List.of("mkfifo", refs.toString()));
+      GitScenario.run(directory, List.of("mkfifo", refs.toString()));
       Fetched fetched;
       try (var threads = Executors.newSingleThreadExecutor()) {
         Future<Fetched> fetch = threads.submit(writer::fetch);
@@ -180,7 +180,7 @@ final class DeadlineTest {
   }
 
   @Test
-  void tellsWhatIsRunningAndForHowLong() throws Exception {
+  void reportsTheRunningOperationAndItsDuration() throws Exception {
     assertEquals(Optional.empty(), operations.running());
     hangsIn("pre-receive");
     try (GitWriter writer = writer();
@@ -199,7 +199,7 @@ final class DeadlineTest {
   }
 
   @Test
-  void theTimeOfEverythingEndsWhatHangs() throws Exception {
+  void endsAHangingOperationAtTheLimitForAll() throws Exception {
     operations.endAllIn(Duration.ofSeconds(50), "--timeout 50");
     hangsIn("pre-receive");
     try (GitWriter writer = writer()) {
@@ -209,12 +209,12 @@ final class DeadlineTest {
   }
 
   @Test
-  void aPushDoesNotBeginOnceTheProcessEnds() {
+  void doesNotBeginAPushWhenTheProcessEnds() {
     try (GitWriter writer = writer()) {
       Outcome outcome =
           writer.write(tip -> {
             operations.beginNoMore();
-            return Lab.change("pool.yaml", "ours\n");
+            return GitScenario.change("pool.yaml", "ours\n");
           });
       assertEquals(
           new Unreachable(
@@ -228,7 +228,7 @@ final class DeadlineTest {
   }
 
   @Test
-  void whatIsUnderWayGoesOnWhenNothingElseMayBegin() throws Exception {
+  void continuesTheRunningOperationAfterBeginNoMore() throws Exception {
     Path go = directory.resolve("go");
     lab.hook("pre-receive", "mkfifo %2$s; touch %1$s; cat %2$s >/dev/null\n".formatted(hung, go));
     try (GitWriter writer = writer();
@@ -244,7 +244,7 @@ final class DeadlineTest {
   }
 
   @Test
-  void beginsNothingOnceTheProcessEnds() {
+  void beginsNoOperationWhenTheProcessEnds() {
     operations.close();
     try (GitWriter writer = writer()) {
       Fetched fetched = writer.fetch();

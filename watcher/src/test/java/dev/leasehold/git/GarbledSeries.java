@@ -51,7 +51,7 @@ final class GarbledSeries implements AutoCloseable {
 
   private final long seed;
   private final Path directory;
-  private final Lab lab;
+  private final GitScenario lab;
   private final GarblingServer server;
   private final ExecutorService threads;
   private final AtomicReference<Thread> worker = new AtomicReference<>();
@@ -64,7 +64,7 @@ final class GarbledSeries implements AutoCloseable {
   GarbledSeries(long seed, Path directory) throws IOException, GeneralSecurityException {
     this.seed = seed;
     this.directory = directory;
-    lab = Lab.withPackage(directory);
+    lab = GitScenario.withPackage(directory);
     server = new GarblingServer(directory.resolve("server"));
     threads =
         Executors.newSingleThreadExecutor(work -> {
@@ -80,7 +80,7 @@ final class GarbledSeries implements AutoCloseable {
     return new GitWriter(
         server.target(lab.remote),
         state,
-        () -> Lab.NOW,
+        () -> GitScenario.NOW,
         new Random(seed),
         pause -> {},
         new Operations(TIMEOUTS, nanos::get));
@@ -95,7 +95,7 @@ final class GarbledSeries implements AutoCloseable {
       }
     }
     lab.remoteGit("fsck", "--strict");
-    Lab.git(directory.resolve("state/" + states + ".git"), "fsck");
+    GitScenario.git(directory.resolve("state/" + states + ".git"), "fsck");
   }
 
   private void round(Random random, String content) throws Exception {
@@ -107,7 +107,7 @@ final class GarbledSeries implements AutoCloseable {
     if (random.nextInt(4) == 0) {
       byte[] noise = new byte[random.nextInt(100_000)];
       random.nextBytes(noise);
-      Lab.git(lab.people, "pull", "-q", "--ff-only", "origin", "main");
+      GitScenario.git(lab.people, "pull", "-q", "--ff-only", "origin", "main");
       Files.write(lab.people.resolve("network/noise.bin"), noise);
       lab.pushAll();
     }
@@ -129,7 +129,7 @@ final class GarbledSeries implements AutoCloseable {
   }
 
   private Outcome write(String content) {
-    return writer.write(tip -> Lab.change("pool.yaml", content));
+    return writer.write(tip -> GitScenario.change("pool.yaml", content));
   }
 
   private long commits() {

@@ -111,7 +111,7 @@ final class GarblingServer implements AutoCloseable {
         "main",
         "network",
         new GitTarget.Auth.SshKey(clientKey(), knownHosts()),
-        Lab.AUTHOR);
+        GitScenario.AUTHOR);
   }
 
   /** From now on every other connection is garbled, as this seed has it. */

@@ -76,7 +76,7 @@ final class GitTargetTest {
   }
 
   @Test
-  void wantsAKeyForSshAndNoneForAPath() {
+  void requiresAKeyForSshAndNoneForAPath() {
     Auth none = new Auth.None();
     assertTrue(
         message(() -> new GitTarget("home", "git@forge.example:x", "main", "", none, AUTHOR))

@@ -37,7 +37,7 @@ final class GitWriterTest {
 
   @Test
   void pushesOneCommitWithAuthorTimeMessageAndFiles() {
-    Lab lab = Lab.withPackage(directory);
+    GitScenario lab = GitScenario.withPackage(directory);
     String before = lab.tip();
     String message = "home-ipv6: 2001:db8:1::/60 → 2001:db8:2::/60\n\nWhy.\n\nLeasehold-Old: x\n";
     Proposal.Change change =
@@ -54,7 +54,8 @@ final class GitWriterTest {
     assertEquals("a\n", lab.file("network/pool.yaml"));
     assertEquals("b\n", lab.file("network/leases/home.yaml"));
     assertEquals("ours\n", lab.file("README.md"));
-    String identity = "Leasehold <leasehold@home.example> " + Lab.NOW.getEpochSecond() + " +0000";
+    String identity =
+        "Leasehold <leasehold@home.example> " + GitScenario.NOW.getEpochSecond() + " +0000";
     String raw = lab.remoteGit("cat-file", "commit", "main");
     assertEquals(
         "parent %s\nauthor %s\ncommitter %s\n\n%s".formatted(before, identity, identity, message),
@@ -65,22 +66,22 @@ final class GitWriterTest {
 
   @Test
   void neitherCommitsNorPushesWithoutAChange() {
-    Lab lab = Lab.withPackage(directory);
+    GitScenario lab = GitScenario.withPackage(directory);
     String before = lab.tip();
     // Fails any push, so that one which carries nothing new would show, too.
     lab.hook("pre-receive", "exit 1\n");
     try (GitWriter writer = lab.writer()) {
       NoChange expected = new NoChange(before);
       assertEquals(expected, writer.write(tip -> new Proposal.Nothing()));
-      assertEquals(expected, writer.write(tip -> Lab.change("pool.yaml", "kind: Pool\n")));
-      assertEquals(expected, writer.write(tip -> Lab.deletion("not/there.yaml")));
+      assertEquals(expected, writer.write(tip -> GitScenario.change("pool.yaml", "kind: Pool\n")));
+      assertEquals(expected, writer.write(tip -> GitScenario.deletion("not/there.yaml")));
     }
     assertEquals(before, lab.tip());
     assertEquals(1, localCommits(lab));
   }
 
-  private static long localCommits(Lab lab) {
-    return Lab.git(lab.state, "cat-file", "--batch-all-objects", "--batch-check")
+  private static long localCommits(GitScenario lab) {
+    return GitScenario.git(lab.state, "cat-file", "--batch-all-objects", "--batch-check")
         .lines()
         .filter(object -> object.contains(" commit "))
         .count();
@@ -88,7 +89,7 @@ final class GitWriterTest {
 
   @Test
   void proposesAgainWhenTheBranchMovesBetweenFetchAndPush() {
-    Lab lab = Lab.withPackage(directory);
+    GitScenario lab = GitScenario.withPackage(directory);
     List<String> seen = new ArrayList<>();
     try (GitWriter writer = lab.writer()) {
       Outcome outcome =
@@ -97,7 +98,7 @@ final class GitWriterTest {
             if (seen.size() == 1) {
               lab.pushed(Map.of("network/other.yaml", "theirs\n"));
             }
-            return Lab.change("count.yaml", tip.entries().size() + " files\n");
+            return GitScenario.change("count.yaml", tip.entries().size() + " files\n");
           });
       assertEquals(2, assertInstanceOf(Pushed.class, outcome).attempts());
     }
@@ -111,15 +112,15 @@ final class GitWriterTest {
   }
 
   @Test
-  void proposesAgainWhenTheServerMovesTheBranchWhileItTakesThePush() {
-    Lab lab = Lab.withPackage(directory);
+  void proposesAgainWhenTheBranchMovesDuringThePush() {
+    GitScenario lab = GitScenario.withPackage(directory);
     lab.pushed(Map.of("network/other.yaml", "theirs\n"));
     String theirs = lab.tip();
     lab.remoteGit("update-ref", "refs/heads/main", theirs + "~1");
     // The branch moves after the server told us where it is and before it takes ours.
     lab.hook("update", "git update-ref refs/heads/main " + theirs + "\nrm \"$0\"\n");
     try (GitWriter writer = lab.writer()) {
-      Outcome outcome = writer.write(tip -> Lab.change("pool.yaml", "ours\n"));
+      Outcome outcome = writer.write(tip -> GitScenario.change("pool.yaml", "ours\n"));
       assertEquals(2, assertInstanceOf(Pushed.class, outcome, outcome.toString()).attempts());
     }
     assertEquals("ours\n", lab.file("network/pool.yaml"));
@@ -128,7 +129,7 @@ final class GitWriterTest {
 
   @Test
   void proposesAgainWhenTheBranchMovesBeforeItsHistoryIsRead() {
-    Lab lab = Lab.withPackage(directory);
+    GitScenario lab = GitScenario.withPackage(directory);
     String first = lab.tip();
     lab.pushed(Map.of("network/other.yaml", "theirs\n"));
     List<String> seen = new ArrayList<>();
@@ -139,7 +140,7 @@ final class GitWriterTest {
             if (seen.size() == 1) {
               lab.pushed(Map.of("network/other.yaml", "theirs again\n"));
             }
-            return Lab.change("deleted.txt", tip.deletion("gone.yaml").isPresent() + "\n");
+            return GitScenario.change("deleted.txt", tip.deletion("gone.yaml").isPresent() + "\n");
           });
       assertEquals(2, assertInstanceOf(Pushed.class, outcome, outcome.toString()).attempts());
     }
@@ -149,15 +150,15 @@ final class GitWriterTest {
   }
 
   @Test
-  void mayFindNothingLeftToDoOnTheNewTip() {
-    Lab lab = Lab.withPackage(directory);
+  void reportsNoChangeIfTheNewTipNeedsNone() {
+    GitScenario lab = GitScenario.withPackage(directory);
     try (GitWriter writer = lab.writer()) {
       Outcome outcome =
           writer.write(tip -> {
             if (lab.commits() == 1) {
               lab.pushed(Map.of("network/pool.yaml", "same\n"));
             }
-            return Lab.change("pool.yaml", "same\n");
+            return GitScenario.change("pool.yaml", "same\n");
           });
       assertInstanceOf(NoChange.class, outcome);
     }
@@ -165,13 +166,13 @@ final class GitWriterTest {
   }
 
   @Test
-  void givesUpOnABranchThatAlwaysMovesAndWaitsLongerEachTime() {
-    Lab lab = Lab.withPackage(directory);
+  void givesUpAfterTenMovesWithGrowingWaits() {
+    GitScenario lab = GitScenario.withPackage(directory);
     try (GitWriter writer = lab.writer()) {
       Outcome outcome =
           writer.write(tip -> {
             lab.pushed(Map.of("network/other.yaml", tip.commit()));
-            return Lab.change("pool.yaml", "ours\n");
+            return GitScenario.change("pool.yaml", "ours\n");
           });
       assertInstanceOf(Outcome.Unreachable.class, outcome);
     }
@@ -182,15 +183,15 @@ final class GitWriterTest {
   }
 
   @Test
-  void keepsACommitThatWasTakenBackOutOfTheBranch() {
-    Lab lab = Lab.withPackage(directory);
+  void doesNotRestoreARevertedCommit() {
+    GitScenario lab = GitScenario.withPackage(directory);
     String first = lab.tip();
     lab.pushed(Map.of("network/mistake.yaml", "taken back\n"));
     try (GitWriter writer = lab.writer()) {
       Outcome outcome =
           writer.write(tip -> {
             lab.remoteGit("update-ref", "refs/heads/main", first);
-            return Lab.change("pool.yaml", "ours\n");
+            return GitScenario.change("pool.yaml", "ours\n");
           });
       assertEquals(2, assertInstanceOf(Pushed.class, outcome).attempts());
     }
@@ -198,8 +199,8 @@ final class GitWriterTest {
   }
 
   @Test
-  void losesNothingWhenManyWriteAtOnce() throws Exception {
-    Lab lab = Lab.withPackage(directory);
+  void losesNoCommitOfConcurrentWriters() throws Exception {
+    GitScenario lab = GitScenario.withPackage(directory);
     int writers = 4;
     int changes = 5;
     CountDownLatch start = new CountDownLatch(writers);
@@ -213,16 +214,16 @@ final class GitWriterTest {
                         new GitWriter(
                             lab.target(),
                             state,
-                            () -> Lab.NOW,
+                            () -> GitScenario.NOW,
                             new Random(w),
                             pause -> {},
-                            Lab.operations());
+                            GitScenario.operations());
                     try (writer) {
                       start.countDown();
                       start.await();
                       List<Outcome> outcomes = new ArrayList<>();
                       for (int c = 0; c < changes; c++) {
-                        Proposal.Change change = Lab.change(w + "/" + c + ".yaml", "x\n");
+                        Proposal.Change change = GitScenario.change(w + "/" + c + ".yaml", "x\n");
                         Outcome outcome = writer.write(tip -> change);
                         // Nobody waits here, so ten tries may be too few.
                         while (outcome instanceof Outcome.Unreachable) {
@@ -246,25 +247,25 @@ final class GitWriterTest {
   }
 
   @Test
-  void leavesEverythingElseInTheTreeAsItIs() throws IOException {
-    Lab lab = Lab.withPackage(directory);
+  void keepsAllOtherEntriesOfTheTree() throws IOException {
+    GitScenario lab = GitScenario.withPackage(directory);
     Path network = lab.people.resolve("network");
     Files.createSymbolicLink(network.resolve("link.yaml"), Path.of("../README.md"));
     Files.createSymbolicLink(network.resolve("folder"), Path.of("intent"));
-    Lab.write(network.resolve("run.sh"), "#!/bin/sh\n");
-    Lab.write(network.resolve("crlf.yaml"), "a: 1\r\nb: 2\r\n");
-    Lab.write(network.resolve("pool/inner.yaml"), "sorts around pool.yaml\n");
-    Lab.write(network.resolve("grüße.yaml"), "hello\n");
+    GitScenario.write(network.resolve("run.sh"), "#!/bin/sh\n");
+    GitScenario.write(network.resolve("crlf.yaml"), "a: 1\r\nb: 2\r\n");
+    GitScenario.write(network.resolve("pool/inner.yaml"), "sorts around pool.yaml\n");
+    GitScenario.write(network.resolve("grüße.yaml"), "hello\n");
     assertTrue(network.resolve("run.sh").toFile().setExecutable(true));
-    Lab.git(lab.people, "add", "-A");
-    Lab.git(
+    GitScenario.git(lab.people, "add", "-A");
+    GitScenario.git(
         lab.people,
         "update-index",
         "--add",
         "--cacheinfo",
         "160000," + lab.tip() + ",network/submodule");
-    Lab.git(lab.people, "commit", "-q", "-m", "All kinds");
-    Lab.git(lab.people, "push", "-q");
+    GitScenario.git(lab.people, "commit", "-q", "-m", "All kinds");
+    GitScenario.git(lab.people, "push", "-q");
     List<String> before = lab.tree();
 
     try (GitWriter writer = lab.writer()) {
@@ -290,7 +291,7 @@ final class GitWriterTest {
 
   @Test
   void commitsToTenThousandFilesWithoutAWorkTree() throws IOException {
-    Lab lab = Lab.withPackage(directory);
+    GitScenario lab = GitScenario.withPackage(directory);
     StringBuilder commit = new StringBuilder("commit refs/heads/main\n");
     commit.append("committer Person <person@home.example> 0 +0000\ndata 4\nMany\n");
     commit.append("from refs/heads/main^0\n");
@@ -300,10 +301,10 @@ final class GitWriterTest {
       commit.append("data ").append(content.length()).append('\n').append(content);
     }
     Path stream = Files.writeString(directory.resolve("stream"), commit);
-    Lab.run(lab.remote, List.of("sh", "-c", "git fast-import --quiet < '" + stream + "'"));
+    GitScenario.run(lab.remote, List.of("sh", "-c", "git fast-import --quiet < '" + stream + "'"));
     try (GitWriter writer = lab.writer()) {
       Outcome outcome =
-          writer.write(tip -> Lab.change("77/7777.yaml", tip.entries().size() + "\n"));
+          writer.write(tip -> GitScenario.change("77/7777.yaml", tip.entries().size() + "\n"));
       assertInstanceOf(Pushed.class, outcome, outcome.toString());
     }
     assertEquals("10002\n", lab.file("network/77/7777.yaml"));
@@ -314,42 +315,47 @@ final class GitWriterTest {
 
   @Test
   void worksAtTheRootAndOnABranchWithASlash() {
-    Lab lab = Lab.withPackage(directory);
+    GitScenario lab = GitScenario.withPackage(directory);
     lab.remoteGit("branch", "cluster/a", "main");
     try (GitWriter writer = lab.writer(lab.target("cluster/a", ""))) {
-      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("new.yaml", "x\n")));
+      assertInstanceOf(Pushed.class, writer.write(tip -> GitScenario.change("new.yaml", "x\n")));
     }
     assertEquals("x\n", lab.remoteGit("show", "cluster/a:new.yaml"));
     assertEquals(1, lab.commits());
   }
 
   @Test
-  void passesOnWhatAProposerThrowsAndWorksAfterwards() {
-    Lab lab = Lab.withPackage(directory);
+  void rethrowsAnExceptionOfTheProposerAndWorksAfterwards() {
+    GitScenario lab = GitScenario.withPackage(directory);
     try (GitWriter writer = lab.writer()) {
       Proposer broken =
           tip -> {
             throw new IllegalStateException("a bug");
           };
       assertThrows(IllegalStateException.class, () -> writer.write(broken));
-      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "x\n")));
+      assertInstanceOf(Pushed.class, writer.write(tip -> GitScenario.change("pool.yaml", "x\n")));
     }
   }
 
   @Test
   void stopsWaitingWhenInterrupted() {
-    Lab lab = Lab.withPackage(directory);
+    GitScenario lab = GitScenario.withPackage(directory);
     Pause interrupted =
         pause -> {
           throw new InterruptedException();
         };
     try (GitWriter writer =
         new GitWriter(
-            lab.target(), lab.state, () -> Lab.NOW, new Random(1), interrupted, Lab.operations())) {
+            lab.target(),
+            lab.state,
+            () -> GitScenario.NOW,
+            new Random(1),
+            interrupted,
+            GitScenario.operations())) {
       Outcome outcome =
           writer.write(tip -> {
             lab.pushed(Map.of("network/other.yaml", "x\n"));
-            return Lab.change("pool.yaml", "x\n");
+            return GitScenario.change("pool.yaml", "x\n");
           });
       assertInstanceOf(Outcome.Unreachable.class, outcome);
       assertTrue(Thread.interrupted());
@@ -357,15 +363,21 @@ final class GitWriterTest {
   }
 
   @Test
-  void aCommitIsNeverOlderThanItsParent() {
-    Lab lab = Lab.withPackage(directory);
-    Instant parent = Lab.NOW.minusSeconds(1000);
+  void neverDatesACommitBeforeItsParent() {
+    GitScenario lab = GitScenario.withPackage(directory);
+    Instant parent = GitScenario.NOW.minusSeconds(1000);
     GitTarget target = lab.target();
     try (GitWriter behind =
         new GitWriter(
-            target, lab.state, () -> Instant.EPOCH, new Random(1), pause -> {}, Lab.operations())) {
+            target,
+            lab.state,
+            () -> Instant.EPOCH,
+            new Random(1),
+            pause -> {},
+            GitScenario.operations())) {
       Pushed pushed =
-          assertInstanceOf(Pushed.class, behind.write(tip -> Lab.change("pool.yaml", "ours\n")));
+          assertInstanceOf(
+              Pushed.class, behind.write(tip -> GitScenario.change("pool.yaml", "ours\n")));
       assertEquals(parent, pushed.committedAt());
     }
     assertEquals(
@@ -373,22 +385,22 @@ final class GitWriterTest {
   }
 
   @Test
-  void knowsWithoutAFetchThatTheTipIsOnTopOfTheOneBefore() {
-    Lab lab = Lab.withPackage(directory);
+  void recognizesADirectChildOfThePreviousTipWithoutAFetch() {
+    GitScenario lab = GitScenario.withPackage(directory);
     String before = lab.tip();
     lab.pushed(Map.of("README.md", "theirs\n"));
     try (GitWriter writer = lab.writer()) {
       Snapshot tip = assertInstanceOf(Snapshot.class, writer.fetch());
       assertFalse(tip.lacks(before));
-      assertEquals("1", Lab.git(lab.state, "rev-list", "--count", tip.commit()).strip());
+      assertEquals("1", GitScenario.git(lab.state, "rev-list", "--count", tip.commit()).strip());
       assertTrue(tip.lacks("0123456789012345678901234567890123456789"));
-      assertEquals("2", Lab.git(lab.state, "rev-list", "--count", tip.commit()).strip());
+      assertEquals("2", GitScenario.git(lab.state, "rev-list", "--count", tip.commit()).strip());
     }
   }
 
   @Test
-  void listsKindsAndReadsFilesOfOurFolderOnly() throws IOException {
-    Lab lab = Lab.withPackage(directory);
+  void listsAndReadsOnlyTheFolderOfTheTarget() throws IOException {
+    GitScenario lab = GitScenario.withPackage(directory);
     Path network = lab.people.resolve("network");
     Files.createSymbolicLink(network.resolve("link.yaml"), Path.of("pool.yaml"));
     Files.write(network.resolve("large.bin"), new byte[Snapshot.MAX_FILE_BYTES + 1]);
@@ -398,7 +410,7 @@ final class GitWriterTest {
       Snapshot snapshot = assertInstanceOf(Snapshot.class, writer.fetch());
       assertEquals(tip, snapshot.commit());
       assertEquals(
-          Lab.git(lab.people, "log", "-1", "--format=%ct").strip(),
+          GitScenario.git(lab.people, "log", "-1", "--format=%ct").strip(),
           Long.toString(snapshot.committedAt().getEpochSecond()));
       List<String> read = new ArrayList<>();
       try (Snapshot.Contents contents = snapshot.contents()) {
@@ -420,8 +432,8 @@ final class GitWriterTest {
 
   /** All who read a package share one copy of each text. */
   @Test
-  void readsAFileThatStaysTheSameOnce() throws IOException {
-    Lab lab = Lab.withPackage(directory);
+  void readsAnUnchangedFileOnlyOnce() throws IOException {
+    GitScenario lab = GitScenario.withPackage(directory);
     try (GitWriter writer = lab.writer()) {
       Optional<String> first = pool(writer);
       lab.pushed(Map.of("network/other.yaml", "kind: Other\n"));
@@ -443,7 +455,7 @@ final class GitWriterTest {
 
   @Test
   void readsNoConfigurationOfTheUser() throws IOException {
-    Lab lab = Lab.withPackage(directory);
+    GitScenario lab = GitScenario.withPackage(directory);
     Path config = Path.of(System.getProperty("user.home"), ".gitconfig");
     HermeticSystem.install();
     var fs = FS.DETECTED;

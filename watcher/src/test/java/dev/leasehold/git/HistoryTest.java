@@ -19,8 +19,8 @@ final class HistoryTest {
   @TempDir Path directory;
 
   @Test
-  void needsMoreWhereTheSideOfAMergeIsCutOff() throws Exception {
-    Lab lab = Lab.withPackage(directory);
+  void needsMoreCommitsIfASideOfAMergeIsCutOff() throws Exception {
+    GitScenario lab = GitScenario.withPackage(directory);
     ObjectId fork = ObjectId.fromString(lab.tip());
     merges(lab, MORE);
     try (LocalRepository local = deepened(lab);
@@ -32,8 +32,8 @@ final class HistoryTest {
   }
 
   @Test
-  void needsNoMoreWhereOnlyWhatBothSidesHaveIsCutOff() throws Exception {
-    Lab lab = Lab.withPackage(directory);
+  void needsNoMoreCommitsIfOnlyCommonHistoryIsCutOff() throws Exception {
+    GitScenario lab = GitScenario.withPackage(directory);
     commits(lab, "before", MORE);
     merges(lab, 2);
     try (LocalRepository local = deepened(lab);
@@ -43,21 +43,21 @@ final class HistoryTest {
     }
   }
 
-  private static void merges(Lab lab, int commitsAside) {
-    Lab.git(lab.people, "checkout", "-q", "-b", "side");
+  private static void merges(GitScenario lab, int commitsAside) {
+    GitScenario.git(lab.people, "checkout", "-q", "-b", "side");
     commits(lab, "aside", commitsAside);
-    Lab.git(lab.people, "checkout", "-q", "main");
+    GitScenario.git(lab.people, "checkout", "-q", "main");
     commits(lab, "main", 1);
-    Lab.git(lab.people, "merge", "-q", "--no-ff", "-m", "Merge side", "side");
-    Lab.git(lab.people, "push", "-q", "origin", "main");
+    GitScenario.git(lab.people, "merge", "-q", "--no-ff", "-m", "Merge side", "side");
+    GitScenario.git(lab.people, "push", "-q", "origin", "main");
   }
 
-  private static void commits(Lab lab, String name, int count) {
+  private static void commits(GitScenario lab, String name, int count) {
     String loop = "for i in $(seq $1); do git commit -q --allow-empty -m \"$0 $i\"; done";
-    Lab.run(lab.people, List.of("sh", "-c", loop, name, Integer.toString(count)));
+    GitScenario.run(lab.people, List.of("sh", "-c", loop, name, Integer.toString(count)));
   }
 
-  private static LocalRepository deepened(Lab lab) throws Exception {
+  private static LocalRepository deepened(GitScenario lab) throws Exception {
     try (GitWriter writer = lab.writer()) {
       Snapshot tip = assertInstanceOf(Snapshot.class, writer.fetch());
       assertTrue(tip.deletion("none").isEmpty()); // looks through a hundred commits

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OpenSshIT extends OpenSshLab {
   private Outcome write(GitTarget target) {
     try (GitWriter writer = lab.writer(target)) {
-      return writer.write(tip -> Lab.change("pool.yaml", "ours\n"));
+      return writer.write(tip -> GitScenario.change("pool.yaml", "ours\n"));
     }
   }
 
@@ -44,19 +44,21 @@ final class OpenSshIT extends OpenSshLab {
   void pushesWithAnEd25519Key() {
     GitTarget target = target(server.clientKey, knownHosts, server.url(lab.remote));
     try (GitWriter writer = lab.writer(target)) {
-      Outcome outcome = writer.write(tip -> Lab.change("pool.yaml", "ours\n"));
+      Outcome outcome = writer.write(tip -> GitScenario.change("pool.yaml", "ours\n"));
       Pushed pushed = assertInstanceOf(Pushed.class, outcome);
       assertEquals(lab.tip(), pushed.commit());
       assertEquals(List.of("pool.yaml"), pushed.files());
       assertEquals(1, pushed.attempts());
-      assertInstanceOf(NoChange.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
-      Lab.git(lab.people, "pull", "-q", "--ff-only", "origin", "main");
+      assertInstanceOf(
+          NoChange.class, writer.write(tip -> GitScenario.change("pool.yaml", "ours\n")));
+      GitScenario.git(lab.people, "pull", "-q", "--ff-only", "origin", "main");
       lab.pushed(Map.of("network/other.yaml", "theirs\n"));
-      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "again\n")));
+      assertInstanceOf(
+          Pushed.class, writer.write(tip -> GitScenario.change("pool.yaml", "again\n")));
     }
     assertEquals("again\n", lab.file("network/pool.yaml"));
     assertEquals("theirs\n", lab.file("network/other.yaml"));
-    assertEquals(1, Lab.git(lab.state, "rev-list", "--all").lines().count());
+    assertEquals(1, GitScenario.git(lab.state, "rev-list", "--all").lines().count());
     lab.remoteGit("fsck", "--strict");
   }
 
@@ -77,19 +79,19 @@ final class OpenSshIT extends OpenSshLab {
   @Test
   void findsHashedNames() throws IOException {
     Path hashed = server.knownHosts("hashed", "host.pub");
-    Lab.run(shared, List.of("ssh-keygen", "-q", "-H", "-f", hashed.toString()));
+    GitScenario.run(shared, List.of("ssh-keygen", "-q", "-H", "-f", hashed.toString()));
     assertTrue(Files.readString(hashed).startsWith("|1|"));
     assertInstanceOf(Pushed.class, write(target(server.clientKey, hashed, server.url(lab.remote))));
   }
 
   @Test
-  void asksForTheKeyTypeThatKnownHostsHas() throws IOException {
+  void requestsTheKeyTypeInKnownHosts() throws IOException {
     Path rsa = server.knownHosts("rsa", "host_rsa.pub");
     assertInstanceOf(Pushed.class, write(target(server.clientKey, rsa, server.url(lab.remote))));
   }
 
   @Test
-  void stallsAtAnUnknownHostAndDoesNotLearnIt() throws IOException {
+  void stallsAtAnUnknownHostWithoutTrustingIt() throws IOException {
     Path empty = Files.writeString(directory.resolve("known_hosts"), "");
     Stalled stalled =
         stalls(
@@ -111,7 +113,7 @@ final class OpenSshIT extends OpenSshLab {
   }
 
   @Test
-  void stallsWhenTheServerDoesNotKnowTheKey() {
+  void stallsIfTheServerRejectsTheKey() {
     Path key = directory.resolve("id");
     OpenSshServer.key(key, "ed25519", "");
     Stalled stalled =
@@ -123,7 +125,7 @@ final class OpenSshIT extends OpenSshLab {
   }
 
   @Test
-  void aReadOnlyKeyIsReportedBeforeAnythingIsPushed() {
+  void reportsAReadOnlyKeyBeforeAPush() {
     GitTarget target = target(server.readingKey, knownHosts, server.url(lab.remote));
     try (GitWriter writer = lab.writer(target)) {
       assertInstanceOf(Snapshot.class, writer.fetch());
@@ -141,7 +143,7 @@ final class OpenSshIT extends OpenSshLab {
       assertTrue(early.whatToDo().contains("write access"), early.whatToDo());
       assertEquals(
           early,
-          writer.write(tip -> Lab.change("pool.yaml", "ours\n")),
+          writer.write(tip -> GitScenario.change("pool.yaml", "ours\n")),
           "and so it is when pushing");
     }
   }
@@ -172,16 +174,17 @@ final class OpenSshIT extends OpenSshLab {
       Files.writeString(
           server.failure,
           "case $SSH_ORIGINAL_COMMAND in %s*) %s ;; esac\n".formatted(program, end));
-      Outcome outcome = writer.write(tip -> Lab.change("pool.yaml", "ours\n"));
+      Outcome outcome = writer.write(tip -> GitScenario.change("pool.yaml", "ours\n"));
       assertInstanceOf(Outcome.Failure.class, outcome, outcome.toString());
       Files.delete(server.failure);
-      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+      assertInstanceOf(
+          Pushed.class, writer.write(tip -> GitScenario.change("pool.yaml", "ours\n")));
     }
   }
 
   /** Where both sides are broken, ours is found out all the same, and fetched again. */
   @Test
-  void findsDamageHereAlsoWhereTheServersProgramIsKilled() throws IOException {
+  void detectsLocalDamageAlsoAfterTheServersProgramWasKilled() throws IOException {
     GitTarget target = target(server.failingKey, knownHosts, server.url(lab.remote));
     try (GitWriter writer = lab.writer(target)) {
       assertInstanceOf(Snapshot.class, writer.fetch());
@@ -191,23 +194,25 @@ final class OpenSshIT extends OpenSshLab {
       Files.delete(server.failure);
       assertInstanceOf(Outcome.Failure.class, fetched, fetched.toString());
       assertTrue(Files.exists(lab.state.resolveSibling(lab.state.getFileName() + ".damaged")));
-      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+      assertInstanceOf(
+          Pushed.class, writer.write(tip -> GitScenario.change("pool.yaml", "ours\n")));
     }
   }
 
   /** Git servers of the web have filters; git has them switched off. */
   @ParameterizedTest
   @CsvSource({"true, 3", "false, 3", "true, 150", "false, 150"})
-  void findsWhoTookOursBackBelowManyCommits(String filters, int commits) {
+  void findsARevertBelowManyCommits(String filters, int commits) {
     lab.remoteGit("config", "uploadpack.allowFilter", filters);
     GitTarget target = target(server.clientKey, knownHosts, server.url(lab.remote));
     try (GitWriter writer = lab.writer(target)) {
-      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
-      Lab.git(lab.people, "pull", "-q", "--ff-only", "origin", "main");
-      Lab.git(lab.people, "revert", "--no-edit", "HEAD");
-      String revert = Lab.git(lab.people, "rev-parse", "HEAD").strip();
+      assertInstanceOf(
+          Pushed.class, writer.write(tip -> GitScenario.change("pool.yaml", "ours\n")));
+      GitScenario.git(lab.people, "pull", "-q", "--ff-only", "origin", "main");
+      GitScenario.git(lab.people, "revert", "--no-edit", "HEAD");
+      String revert = GitScenario.git(lab.people, "rev-parse", "HEAD").strip();
       for (int i = 0; i < commits; i++) {
-        Lab.git(lab.people, "commit", "-q", "--allow-empty", "-m", "Something else");
+        GitScenario.git(lab.people, "commit", "-q", "--allow-empty", "-m", "Something else");
       }
       lab.pushed(Map.of("network/other.yaml", "theirs\n"));
       List<Provenance<String>> found = new ArrayList<>();
@@ -232,16 +237,17 @@ final class OpenSshIT extends OpenSshLab {
           found.getFirst() instanceof Provenance.Takeback<String> by ? by.undone() : "no takeback");
 
       lab.remoteGit("tag", "v1", "main~2");
-      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "more\n")));
+      assertInstanceOf(
+          Pushed.class, writer.write(tip -> GitScenario.change("pool.yaml", "more\n")));
       lab.remoteGit("fsck", "--strict");
     }
   }
 
   /** JGit cannot fetch with 64 commits of ours and more, where the protocol is the old one. */
   @Test
-  void fetchesWhereTheBranchMovesAfterALongHistoryWasRead() {
+  void fetchesAMovedBranchAfterReadingALongHistory() {
     for (int i = 0; i < 80; i++) {
-      Lab.git(lab.people, "commit", "-q", "--allow-empty", "-m", "Something else");
+      GitScenario.git(lab.people, "commit", "-q", "--allow-empty", "-m", "Something else");
     }
     lab.pushed(Map.of("network/other.yaml", "theirs\n"));
     AtomicInteger tries = new AtomicInteger();
@@ -253,7 +259,7 @@ final class OpenSshIT extends OpenSshLab {
             if (tries.incrementAndGet() == 1) {
               lab.pushed(Map.of("network/other.yaml", "theirs again\n"));
             }
-            return Lab.change("deleted.txt", deleted);
+            return GitScenario.change("deleted.txt", deleted);
           });
       assertEquals(2, assertInstanceOf(Pushed.class, outcome, outcome.toString()).attempts());
     }
@@ -270,14 +276,14 @@ final class OpenSshIT extends OpenSshLab {
   }
 
   @Test
-  void stallsAtAFileThatIsNoKey() throws IOException {
+  void stallsAtAnInvalidKeyFile() throws IOException {
     Path key = Files.writeString(directory.resolve("id"), "not a key, but s3cret");
     Stalled stalled = stalls(target(key, knownHosts, server.url(lab.remote)), key.toString());
     assertTrue(!stalled.toString().contains("s3cret"), stalled.toString());
   }
 
   @Test
-  void stallsAtMissingFilesUntilTheyAreThere() throws IOException {
+  void stallsAtMissingFilesUntilTheyExist() throws IOException {
     Path key = directory.resolve("id");
     Path hosts = directory.resolve("hosts");
     GitTarget target = target(key, hosts, server.url(lab.remote));
@@ -293,7 +299,7 @@ final class OpenSshIT extends OpenSshLab {
   }
 
   @Test
-  void stallsAtARepositoryThatIsNotThere() {
+  void stallsAtAMissingRepository() {
     stalls(
         target(server.clientKey, knownHosts, server.url(directory.resolve("nowhere.git"))),
         "nowhere.git",
@@ -302,7 +308,7 @@ final class OpenSshIT extends OpenSshLab {
 
   @Test
   void stallsAtAnEmptyRepository() {
-    Lab empty = new Lab(directory.resolve("empty"));
+    GitScenario empty = new GitScenario(directory.resolve("empty"));
     stalls(target(server.clientKey, knownHosts, server.url(empty.remote)), "has no commits yet");
   }
 
@@ -316,7 +322,7 @@ final class OpenSshIT extends OpenSshLab {
   }
 
   @Test
-  void proposesAgainWhenTheServerMovesTheBranchWhileItTakesThePush() {
+  void proposesAgainWhenTheBranchMovesDuringThePush() {
     lab.pushed(Map.of("network/other.yaml", "theirs\n"));
     String theirs = lab.tip();
     lab.remoteGit("update-ref", "refs/heads/main", theirs + "~1");
@@ -327,7 +333,7 @@ final class OpenSshIT extends OpenSshLab {
   }
 
   @Test
-  void isUnreachableWhereNobodyListens() throws IOException {
+  void isUnreachableWithoutAListeningServer() throws IOException {
     int closed;
     try (var free = new java.net.ServerSocket(0)) {
       closed = free.getLocalPort();
@@ -340,7 +346,7 @@ final class OpenSshIT extends OpenSshLab {
   }
 
   @Test
-  void isUnreachableWhenTheServerHangsUp() throws Exception {
+  void isUnreachableWhenTheServerClosesTheConnection() throws Exception {
     try (var listener =
         new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
       Thread answering =

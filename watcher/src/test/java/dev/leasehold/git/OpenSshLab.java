@@ -18,7 +18,7 @@ abstract class OpenSshLab {
 
   @TempDir Path directory;
   OpenSshServer server;
-  Lab lab;
+  GitScenario lab;
   Path knownHosts;
 
   @BeforeAll
@@ -43,12 +43,12 @@ abstract class OpenSshLab {
       throw new AssertionError("skipped");
     }
     server = running;
-    lab = Lab.withPackage(directory);
+    lab = GitScenario.withPackage(directory);
     knownHosts = server.knownHosts("known_hosts", "host.pub");
   }
 
   GitTarget target(Path key, Path hosts, String url) {
     return new GitTarget(
-        "home", url, "main", "network", new GitTarget.Auth.SshKey(key, hosts), Lab.AUTHOR);
+        "home", url, "main", "network", new GitTarget.Auth.SshKey(key, hosts), GitScenario.AUTHOR);
   }
 }

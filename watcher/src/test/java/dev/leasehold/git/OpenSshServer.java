@@ -121,7 +121,7 @@ final class OpenSshServer implements AutoCloseable {
     if (directory == null) {
       throw new AssertionError(file);
     }
-    Lab.run(
+    GitScenario.run(
         directory,
         List.of("ssh-keygen", "-q", "-t", type, "-N", passphrase, "-C", "", "-f", file.toString()));
   }

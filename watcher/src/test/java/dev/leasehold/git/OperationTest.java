@@ -26,7 +26,7 @@ final class OperationTest {
             "main",
             "",
             new GitTarget.Auth.SshKey(Path.of("/key"), Path.of("/hosts")),
-            Lab.AUTHOR);
+            GitScenario.AUTHOR);
     return new Operation(
         kind,
         target,
@@ -53,7 +53,7 @@ final class OperationTest {
   }
 
   @Test
-  void aLookEndsAfterItsTime() {
+  void endsALookAfterItsTimeout() {
     Operation look = operation(Kind.LOOK);
     look.received(100);
     look.listed();
@@ -64,7 +64,7 @@ final class OperationTest {
   }
 
   @Test
-  void aServerThatTricklesDoesNotMakeALookLonger() {
+  void doesNotExtendALookForATricklingServer() {
     Operation look = operation(Kind.LOOK);
     look.listed();
     for (int second = 0; second < 30; second++) {
@@ -76,7 +76,7 @@ final class OperationTest {
   }
 
   @Test
-  void aLargeFetchHasTheTimeOfAClone() {
+  void givesALargeFetchTheTimeoutOfAClone() {
     Operation look = operation(Kind.LOOK);
     look.listed();
     for (int i = 0; i < 90; i++) {
@@ -88,7 +88,7 @@ final class OperationTest {
   }
 
   @Test
-  void aFetchEndsWhereNoByteComes() {
+  void endsAFetchWithoutAByte() {
     Operation clone = operation(Kind.CLONE);
     assertEquals("", after(clone, seconds(20))); // connects
     hears(clone, 100);
@@ -101,7 +101,7 @@ final class OperationTest {
 
   /** Resolving the deltas of a large pack takes its time, and nobody waits for a byte then. */
   @Test
-  void aFetchThatIsWorkedOnIsNotIdle() {
+  void doesNotCountLocalWorkAsIdle() {
     Operation clone = operation(Kind.CLONE);
     clone.awaits();
     clone.received(1_000_000);
@@ -110,7 +110,7 @@ final class OperationTest {
 
   /** A hook may work in silence. */
   @Test
-  void aPushEndsAfterItsTimeAndNotWhenItIsSilent() {
+  void endsAPushAfterItsTimeoutOnly() {
     Operation push = operation(Kind.PUSH);
     hears(push, 100);
     push.listed();
@@ -121,7 +121,7 @@ final class OperationTest {
   }
 
   @Test
-  void aServerThatStopsInTheMiddleOfItsRefsIsNotWaitedForLong() {
+  void endsEarlyIfTheServerStopsInTheMiddleOfItsRefs() {
     Operation push = operation(Kind.PUSH);
     assertEquals("", after(push, seconds(20))); // it may be slow to connect
     push.started();
@@ -137,19 +137,19 @@ final class OperationTest {
   }
 
   @Test
-  void aServerThatDoesNotTellItsRefsIsNotWaitedForLong() {
+  void endsEarlyIfTheServerSendsNoRefs() {
     Operation push = operation(Kind.PUSH);
     push.started();
     assertEquals("pushing: the server did not send its refs for 5 s", after(push, seconds(6)));
   }
 
   @Test
-  void aPushThatDoesNotConnectIsIdle() {
+  void treatsAPushWithoutAConnectionAsIdle() {
     assertTrue(after(operation(Kind.PUSH), seconds(31)).contains("spec.timeouts.idle"));
   }
 
   @Test
-  void aConnectionThatComesTooLateIsClosed() {
+  void closesALateConnection() {
     Operation look = operation(Kind.LOOK);
     after(look, seconds(31));
     CountDownLatch closed = new CountDownLatch(1);
@@ -166,7 +166,7 @@ final class OperationTest {
   }
 
   @Test
-  void whatHasEndedIsNotEndedAgain() {
+  void endsOnlyOnce() {
     Operation look = operation(Kind.LOOK);
     look.finish();
     assertEquals("", after(look, seconds(31)));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class PackageLimitsTest {
   @Test
-  void namesTheFileWithWhichTheYamlBecomesTooMuch() throws Exception {
+  void namesTheFirstFileBeyondTheYamlLimit() throws Exception {
     PackageLimits limits = new PackageLimits(2 << 20);
     limits.addYaml("a.yaml", 1 << 20);
     limits.addYaml("b.yaml", 1 << 20);
@@ -18,7 +18,7 @@ final class PackageLimitsTest {
   }
 
   @Test
-  void takesAsManyEntriesAsItSays() throws Exception {
+  void acceptsExactlyTheDocumentedNumberOfEntries() throws Exception {
     PackageLimits limits = new PackageLimits();
     for (int i = 0; i < PackageLimits.ENTRIES; i++) {
       limits.addEntry("f" + i, PackageLimits.DEPTH);

@@ -15,25 +15,25 @@ final class ProposalTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "/a", "a/", "../a", "a/./b", ".git/config", "a/.Git/x", "a\0b"})
-  void staysInsideItsFolder(String path) {
-    refuses(Map.of(path, CONTENT), Set.of(), "Message");
-    refuses(Map.of(), Set.of(path), "Message");
+  void rejectsPathsOutsideItsFolder(String path) {
+    rejects(Map.of(path, CONTENT), Set.of(), "Message");
+    rejects(Map.of(), Set.of(path), "Message");
   }
 
   @Test
-  void refusesContradictions() {
-    refuses(Map.of("a", CONTENT), Set.of("a"), "Message");
-    refuses(Map.of("a", CONTENT, "a/b", CONTENT), Set.of(), "Message");
-    refuses(Map.of("a", CONTENT), Set.of(), " \n");
+  void rejectsContradictions() {
+    rejects(Map.of("a", CONTENT), Set.of("a"), "Message");
+    rejects(Map.of("a", CONTENT, "a/b", CONTENT), Set.of(), "Message");
+    rejects(Map.of("a", CONTENT), Set.of(), " \n");
   }
 
   @Test
-  void replacesAFileByAFolder() {
+  void acceptsReplacingAFileByAFolder() {
     var change = new Proposal.Change(Map.of("a/b", CONTENT), Set.of("a"), "Message");
     assertEquals(List.of("a", "a/b"), change.files());
   }
 
-  private static void refuses(Map<String, byte[]> writes, Set<String> deletes, String message) {
+  private static void rejects(Map<String, byte[]> writes, Set<String> deletes, String message) {
     assertThrows(
         IllegalArgumentException.class, () -> new Proposal.Change(writes, deletes, message));
   }

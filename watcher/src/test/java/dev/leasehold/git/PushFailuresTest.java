@@ -51,7 +51,7 @@ final class PushFailuresTest {
   }
 
   @Test
-  void showsNeitherPasswordsNorEscapesNorBooks() {
+  void hidesPasswordsAndEscapesAndLimitsTheLength() {
     assertEquals(
         "at https://git:***@forge.example/x\n    red\\u0007",
         Wording.clean("at https://git:s3:cret@forge.example/x\r\n\033[1;31mred\033[0m\007\n"));
@@ -70,10 +70,15 @@ final class PushFailuresTest {
   }
 
   @Test
-  void distinguishesUnreachableFromSilentAndFromBroken() throws IOException {
+  void distinguishesUnreachableSilentAndBrokenConnections() throws IOException {
     GitTarget target =
         new GitTarget(
-            "home", "file:///srv/home.git", "main", "", new GitTarget.Auth.None(), Lab.AUTHOR);
+            "home",
+            "file:///srv/home.git",
+            "main",
+            "",
+            new GitTarget.Auth.None(),
+            GitScenario.AUTHOR);
     assertEquals(
         List.of(
             "cannot reach file:///srv/home.git: the host refuses the connection",
@@ -92,7 +97,7 @@ final class PushFailuresTest {
   }
 
   @Test
-  void saysWhatIsWrongWithTheLocalRepositoryInWords() {
+  void describesFailuresOfTheLocalRepository() {
     assertEquals(
         List.of(
             "/git/objects: permission denied",
@@ -111,9 +116,10 @@ final class PushFailuresTest {
   }
 
   @Test
-  void saysWhichFileOfARepositoryHereMayNotBeWritten() throws IOException {
+  void namesTheUnwritableFileOfALocalRepository() throws IOException {
     GitTarget target =
-        new GitTarget("home", "/srv/home.git", "main", "", new GitTarget.Auth.None(), Lab.AUTHOR);
+        new GitTarget(
+            "home", "/srv/home.git", "main", "", new GitTarget.Auth.None(), GitScenario.AUTHOR);
     String words = "error occurred during unpacking on the remote end: error /srv/home.git/objects";
     Outcome.Failure failure = PushFailures.with(target, null, new TransportException(words));
     assertEquals(
@@ -129,7 +135,7 @@ final class PushFailuresTest {
   }
 
   @Test
-  void forgetsTheLongestUnusedContent() {
+  void dropsTheLeastRecentlyUsedContent() {
     BlobCache cache = new BlobCache(10);
     cache.put("a", FileContent.of(new byte[4]));
     cache.put("b", FileContent.of(new byte[4]));

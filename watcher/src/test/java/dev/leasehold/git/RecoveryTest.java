@@ -37,46 +37,48 @@ final class RecoveryTest {
 
   @Test
   void findsItsPushWhenKilledRightAfterIt() throws Exception {
-    Lab lab = Lab.withPackage(directory);
+    GitScenario lab = GitScenario.withPackage(directory);
     killedBy("post-receive", lab);
     assertEquals("ours\n", lab.file("network/pool.yaml"));
     String tip = lab.tip();
     try (GitWriter writer = lab.writer()) {
-      assertEquals(new NoChange(tip), writer.write(tip1 -> Lab.change("pool.yaml", "ours\n")));
+      assertEquals(
+          new NoChange(tip), writer.write(tip1 -> GitScenario.change("pool.yaml", "ours\n")));
     }
     assertEquals(2, lab.commits());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"pre-receive", "update"})
-  void makesOneCommitWhenKilledWhileTheServerTakesIt(String hook) throws Exception {
-    Lab lab = Lab.withPackage(directory);
+  void makesOneCommitWhenKilledDuringThePush(String hook) throws Exception {
+    GitScenario lab = GitScenario.withPackage(directory);
     killedBy(hook, lab);
     try (GitWriter writer = lab.writer()) {
       // The server may have finished on its own.
-      assertNotEquals(null, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+      assertNotEquals(null, writer.write(tip -> GitScenario.change("pool.yaml", "ours\n")));
     }
     assertEquals("ours\n", lab.file("network/pool.yaml"));
     assertEquals(2, lab.commits());
   }
 
   @Test
-  void beginsAgainWhenKilledBeforeTheCommit() throws Exception {
-    Lab lab = Lab.withPackage(directory);
+  void startsOverWhenKilledBeforeTheCommit() throws Exception {
+    GitScenario lab = GitScenario.withPackage(directory);
     assertEquals(1, runKilledWriter(lab, "halt"));
     try (GitWriter writer = lab.writer()) {
-      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+      assertInstanceOf(
+          Pushed.class, writer.write(tip -> GitScenario.change("pool.yaml", "ours\n")));
     }
     assertEquals(2, lab.commits());
   }
 
-  private void killedBy(String hook, Lab lab) throws Exception {
+  private void killedBy(String hook, GitScenario lab) throws Exception {
     lab.hook(hook, "kill -9 $(cat " + directory + "/pid)\nexit 0\n");
     assertEquals(128 + 9, runKilledWriter(lab, "push"));
     lab.unhook(hook);
   }
 
-  private int runKilledWriter(Lab lab, String how) throws Exception {
+  private int runKilledWriter(GitScenario lab, String how) throws Exception {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
@@ -99,20 +101,25 @@ final class RecoveryTest {
       Files.writeString(Path.of(arguments[2]), Long.toString(ProcessHandle.current().pid()));
       GitTarget target =
           new GitTarget(
-              "home", arguments[0], "main", "network", new GitTarget.Auth.None(), Lab.AUTHOR);
+              "home",
+              arguments[0],
+              "main",
+              "network",
+              new GitTarget.Auth.None(),
+              GitScenario.AUTHOR);
       try (GitWriter writer =
           new GitWriter(
               target,
               Path.of(arguments[1]),
-              () -> Lab.NOW,
+              () -> GitScenario.NOW,
               new Random(1),
               p -> {},
-              Lab.operations())) {
+              GitScenario.operations())) {
         writer.write(tip -> {
           if (arguments[3].equals("halt")) {
             Runtime.getRuntime().halt(1);
           }
-          return Lab.change("pool.yaml", "ours\n");
+          return GitScenario.change("pool.yaml", "ours\n");
         });
       }
     }
@@ -134,21 +141,23 @@ final class RecoveryTest {
   @ParameterizedTest
   @EnumSource
   @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
-  void writesBesideATagOrABranchAtACommitThatIsHere(Mark mark) throws Exception {
-    Lab lab = Lab.withPackage(directory);
+  void writesDespiteATagOrBranchAtALocalCommit(Mark mark) throws Exception {
+    GitScenario lab = GitScenario.withPackage(directory);
     lab.pushed(Map.of("more", "history\n"));
     try (GitWriter writer = lab.writer()) {
       String fetched = lab.tip();
-      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+      assertInstanceOf(
+          Pushed.class, writer.write(tip -> GitScenario.change("pool.yaml", "ours\n")));
       switch (mark) {
         case TAG_AT_FETCHED -> lab.remoteGit("tag", "v1", fetched);
         case BRANCH_AT_FETCHED -> lab.remoteGit("branch", "feature", fetched);
         case TAG_AT_OURS -> lab.remoteGit("tag", "v1", lab.tip());
         case BRANCH_AT_OURS -> lab.remoteGit("branch", "feature", lab.tip());
       }
-      Lab.git(lab.people, "pull", "-q", "--rebase", "origin", "main");
+      GitScenario.git(lab.people, "pull", "-q", "--rebase", "origin", "main");
       lab.pushed(Map.of("other", "theirs\n"));
-      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "again\n")));
+      assertInstanceOf(
+          Pushed.class, writer.write(tip -> GitScenario.change("pool.yaml", "again\n")));
     }
     assertEquals("again\n", lab.file("network/pool.yaml"));
     assertEquals(5, lab.commits());
@@ -157,20 +166,21 @@ final class RecoveryTest {
   /** Packing removes what is not the tip; the record has to say so too. */
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
-  void recordsEveryCommitThatIsHereAsShallowAlsoOncePacked() throws Exception {
-    Lab lab = Lab.withPackage(directory);
+  void recordsEveryLocalCommitAsShallowAlsoAfterPacking() throws Exception {
+    GitScenario lab = GitScenario.withPackage(directory);
     try (GitWriter writer = lab.writer()) {
       for (int i = 0; i < 25; i++) {
         lab.remoteGit("tag", "v" + i, "main");
-        Lab.git(lab.people, "pull", "-q", "--rebase", "origin", "main");
+        GitScenario.git(lab.people, "pull", "-q", "--rebase", "origin", "main");
         lab.pushed(Map.of("other", i + "\n"));
         String content = "ours " + i + "\n";
-        assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", content)));
+        assertInstanceOf(
+            Pushed.class, writer.write(tip -> GitScenario.change("pool.yaml", content)));
         List<String> shallow = Files.readAllLines(lab.state.resolve("shallow"));
         assertTrue(shallow.contains(lab.tip()), shallow::toString);
         assertEquals(
             shallow.size(),
-            Lab.git(lab.state, "cat-file", "--batch-all-objects", "--batch-check")
+            GitScenario.git(lab.state, "cat-file", "--batch-all-objects", "--batch-check")
                 .lines()
                 .filter(line -> line.contains(" commit "))
                 .count());
@@ -180,8 +190,8 @@ final class RecoveryTest {
 
   /** A mounted volume could not even be set aside. */
   @Test
-  void takesAnEmptyDirectoryAsItsOwn() throws Exception {
-    Lab lab = Lab.withPackage(directory);
+  void usesAnEmptyDirectory() throws Exception {
+    GitScenario lab = GitScenario.withPackage(directory);
     Files.createDirectories(lab.state);
     try (GitWriter writer = lab.writer()) {
       assertInstanceOf(Snapshot.class, writer.fetch());
@@ -278,7 +288,7 @@ final class RecoveryTest {
   @ParameterizedTest
   @EnumSource
   void fetchesAgainWhenTheCloneIsDamagedAtTheStart(Damage damage) throws IOException {
-    Lab lab = Lab.withPackage(directory);
+    GitScenario lab = GitScenario.withPackage(directory);
     try (GitWriter writer = lab.writer()) {
       writer.fetch();
     }
@@ -291,7 +301,7 @@ final class RecoveryTest {
       }
     }
     assertEquals("second\n", lab.file("network/pool.yaml"));
-    Lab.git(lab.state, "fsck");
+    GitScenario.git(lab.state, "fsck");
   }
 
   @ParameterizedTest
@@ -300,7 +310,7 @@ final class RecoveryTest {
       // JGit has these in memory; they are met at the next start.
       names = {"HEAD_GONE", "CONFIG_GARBLED"})
   void fetchesAgainWhenTheCloneIsDamagedWhileOpen(Damage damage) throws IOException {
-    Lab lab = Lab.withPackage(directory);
+    GitScenario lab = GitScenario.withPackage(directory);
     try (GitWriter writer = lab.writer()) {
       writer.fetch();
       damage.to(lab.state);
@@ -314,7 +324,7 @@ final class RecoveryTest {
 
   @Test
   void fetchesAgainWhenASnapshotCannotBeRead() throws IOException {
-    Lab lab = Lab.withPackage(directory);
+    GitScenario lab = GitScenario.withPackage(directory);
     // Larger than what is in memory once the tree has been listed.
     byte[] noise = new byte[1 << 20];
     new Random(1).nextBytes(noise);
@@ -331,7 +341,7 @@ final class RecoveryTest {
 
   @Test
   void fetchesAgainAfterTheHistoryCouldNotBeRead() throws IOException {
-    Lab lab = Lab.withPackage(directory);
+    GitScenario lab = GitScenario.withPackage(directory);
     String first = lab.tip();
     lab.pushed(Map.of("network/other.yaml", "theirs\n"));
     lab.pushed(Map.of("network/other.yaml", "theirs again\n"));
@@ -347,17 +357,18 @@ final class RecoveryTest {
 
   /** JGit's parsers throw what they happen to, ArrayIndexOutOfBoundsException for one. */
   @Test
-  void fetchesAgainWhereAFolderEndsTooSoon() throws IOException {
-    Lab lab = Lab.withPackage(directory);
+  void fetchesAgainAfterATruncatedTree() throws IOException {
+    GitScenario lab = GitScenario.withPackage(directory);
     try (GitWriter writer = lab.writer()) {
-      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+      assertInstanceOf(
+          Pushed.class, writer.write(tip -> GitScenario.change("pool.yaml", "ours\n")));
       overwrite(lab, "main:network", "tree 14\000100644 a.yaml\0");
       Fetched fetched = writer.fetch();
       assertInstanceOf(Snapshot.class, fetched, fetched.toString());
     }
   }
 
-  private static void overwrite(Lab lab, String object, String content) throws IOException {
+  private static void overwrite(GitScenario lab, String object, String content) throws IOException {
     String id = lab.remoteGit("rev-parse", object).strip();
     Path file = lab.state.resolve("objects").resolve(id.substring(0, 2)).resolve(id.substring(2));
     assertTrue(file.toFile().setWritable(true));
@@ -376,18 +387,19 @@ final class RecoveryTest {
     try (Snapshot.Contents contents = tip.contents()) {
       tip.entries().forEach(contents::read);
     }
-    return Lab.change("pool.yaml", content);
+    return GitScenario.change("pool.yaml", content);
   }
 
   @Test
-  void staysSmallHoweverOftenTheBranchMoves() throws IOException {
-    Lab lab = Lab.withPackage(directory);
+  void staysSmallWhileTheBranchMoves() throws IOException {
+    GitScenario lab = GitScenario.withPackage(directory);
     try (GitWriter writer = lab.writer()) {
       for (int i = 0; i < 25; i++) {
-        Lab.git(lab.people, "pull", "-q", "--ff-only", "origin", "main");
+        GitScenario.git(lab.people, "pull", "-q", "--ff-only", "origin", "main");
         lab.pushed(Map.of("network/other.yaml", "theirs " + i + "\n"));
         String content = "ours " + i + "\n";
-        assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", content)));
+        assertInstanceOf(
+            Pushed.class, writer.write(tip -> GitScenario.change("pool.yaml", content)));
       }
       assertInstanceOf(NoChange.class, writer.write(tip -> new Proposal.Nothing()));
     }
@@ -398,23 +410,25 @@ final class RecoveryTest {
     }
     // Fifty tips of five objects each have been here.
     long objects =
-        Lab.git(lab.state, "cat-file", "--batch-all-objects", "--batch-check").lines().count();
+        GitScenario.git(lab.state, "cat-file", "--batch-all-objects", "--batch-check")
+            .lines()
+            .count();
     assertTrue(objects < 100, objects + " objects");
     // It knows the tip and nothing before it, and native git agrees that it is whole.
-    assertEquals(1, Lab.git(lab.state, "rev-list", "--all").lines().count());
-    Lab.git(lab.state, "fsck");
+    assertEquals(1, GitScenario.git(lab.state, "rev-list", "--all").lines().count());
+    GitScenario.git(lab.state, "fsck");
     lab.remoteGit("fsck", "--strict");
   }
 
   @Test
   void fetchesOneCommitOfALongHistory() {
-    Lab lab = Lab.withPackage(directory);
+    GitScenario lab = GitScenario.withPackage(directory);
     for (int i = 0; i < 5; i++) {
       lab.pushed(Map.of("network/other.yaml", "theirs " + i + "\n"));
     }
     try (GitWriter writer = lab.writer()) {
       writer.fetch();
-      assertEquals(1, Lab.git(lab.state, "rev-list", "--all").lines().count());
+      assertEquals(1, GitScenario.git(lab.state, "rev-list", "--all").lines().count());
     }
   }
 }

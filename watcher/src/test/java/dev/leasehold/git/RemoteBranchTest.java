@@ -27,7 +27,7 @@ final class RemoteBranchTest {
   private static final String OTHER = "leasehold/home";
 
   @TempDir private Path directory;
-  private Lab lab;
+  private GitScenario lab;
   private LocalRepository local;
   private ServerAccess server;
   private RemoteBranch main;
@@ -35,16 +35,16 @@ final class RemoteBranchTest {
 
   @BeforeEach
   void open() throws IOException {
-    lab = Lab.withPackage(directory);
+    lab = GitScenario.withPackage(directory);
     lab.pushed(Map.of("network/old.yaml", "kind: Old\n"));
-    Lab.git(lab.people, "rm", "-q", "network/old.yaml");
+    GitScenario.git(lab.people, "rm", "-q", "network/old.yaml");
     lab.pushAll();
-    Lab.git(lab.people, "push", "-q", "origin", "HEAD:refs/heads/" + OTHER);
+    GitScenario.git(lab.people, "push", "-q", "origin", "HEAD:refs/heads/" + OTHER);
     lab.pushed(Map.of("network/pool.yaml", "kind: Newer\n"));
     local = LocalRepository.open(lab.state);
     server = new ServerAccess(lab.target(), lab.state);
-    main = new RemoteBranch(lab.target(), "main", server, Lab.operations());
-    other = new RemoteBranch(lab.target(), OTHER, server, Lab.operations());
+    main = new RemoteBranch(lab.target(), "main", server, GitScenario.operations());
+    other = new RemoteBranch(lab.target(), OTHER, server, GitScenario.operations());
   }
 
   @AfterEach
@@ -54,7 +54,7 @@ final class RemoteBranchTest {
   }
 
   @Test
-  void eachHasItsTip() throws IOException {
+  void keepsATipPerBranch() throws IOException {
     Snapshot newer = fetched(main);
     Snapshot older = fetched(other);
     assertEquals(lab.tip(), newer.commit());
@@ -63,23 +63,23 @@ final class RemoteBranchTest {
     assertEquals(Optional.of(older.commit()), local.tip(OTHER).map(ObjectId::name));
   }
 
-  /** The history of one is read while the other is here without its own. */
+  /** Reads the history of one branch while the other has only its tip. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void theHistoryOfEachIsRead(boolean mainFirst) throws IOException {
+  void readsTheHistoryOfEachBranch(boolean mainFirst) throws IOException {
     fetched(main);
     fetched(other);
     List<RemoteBranch> order = mainFirst ? List.of(main, other) : List.of(other, main);
     for (RemoteBranch branch : order) {
       assertTrue(fetched(branch).deletion("old.yaml").isPresent());
     }
-    for (RemoteBranch branch : order) { // and again, now that both have some
+    for (RemoteBranch branch : order) { // again, with the history of both
       assertTrue(fetched(branch).deletion("old.yaml").isPresent());
     }
   }
 
   @Test
-  void theTipOfABranchThatIsNotUsedGoes() throws IOException {
+  void dropsTheTipOfAnUnusedBranch() throws IOException {
     fetched(main);
     fetched(other);
     local.keepOnly(Set.of("main"));
@@ -88,7 +88,7 @@ final class RemoteBranchTest {
   }
 
   @Test
-  void packingKeepsTheTipsOfBoth() throws IOException {
+  void keepsBothTipsWhenPacking() throws IOException {
     String older = fetched(other).commit();
     for (int i = 0; i < 22; i++) { // a pack each
       lab.pushed(Map.of("network/pool.yaml", "number: " + i + "\n"));
@@ -106,7 +106,7 @@ final class RemoteBranchTest {
   }
 
   @Test
-  void aPushIsAcceptedWhileItsBranchIsWhereItWas() throws IOException {
+  void pushesOnlyOntoTheExpectedTip() throws IOException {
     String before = lab.tip();
     Snapshot tip = fetched(other);
     ObjectId old = ObjectId.fromString(tip.commit());
@@ -131,7 +131,8 @@ final class RemoteBranchTest {
     CommitBuilder commit = new CommitBuilder();
     commit.setTreeId(tree);
     commit.setParentId(parent);
-    PersonIdent author = new PersonIdent("Ours", "ours@home.example", Lab.NOW, ZoneOffset.UTC);
+    PersonIdent author =
+        new PersonIdent("Ours", "ours@home.example", GitScenario.NOW, ZoneOffset.UTC);
     commit.setAuthor(author);
     commit.setCommitter(author);
     commit.setMessage(message);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The program as it ships, in its runtime, with a real sshd: its libraries find their services. */
 class RuntimeSshIT extends OpenSshLab {
   @Test
-  void readsTheRepositoryAndMayWriteToIt() throws Exception {
+  void readsTheRepositoryAndHasWriteAccess() throws Exception {
     Path config = directory.resolve("watcher.yaml");
     Files.writeString(
         config,

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ServerDiskIT {
   @TempDir Path directory;
   private boolean mounted;
-  private Lab lab;
+  private GitScenario lab;
 
   @BeforeEach
   void mount() throws IOException {
@@ -37,19 +37,20 @@ final class ServerDiskIT {
     Path disk = Files.createDirectory(directory.resolve("remote.git"));
     mount("-t", "tmpfs", "-o", "size=400k", "none", disk.toString());
     mounted = true;
-    lab = Lab.withPackage(directory);
+    lab = GitScenario.withPackage(directory);
   }
 
   @AfterEach
   void unmount() {
     if (mounted) {
-      Lab.run(directory, List.of("umount", "-R", directory.resolve("remote.git").toString()));
+      GitScenario.run(
+          directory, List.of("umount", "-R", directory.resolve("remote.git").toString()));
     }
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void saysThatTheDiskIsFull(boolean hook) throws IOException {
+  void reportsAFullDisk(boolean hook) throws IOException {
     if (hook) {
       lab.hook("update", "exit 0\n");
     }
@@ -69,7 +70,7 @@ final class ServerDiskIT {
 
   @ParameterizedTest
   @CsvSource({"refs, false", "refs, true", "objects/pack, false"})
-  void saysThatTheDiskIsReadOnly(String folder, boolean hook) {
+  void reportsAReadOnlyDisk(String folder, boolean hook) {
     if (hook) {
       lab.hook("update", "exit 0\n");
     }
@@ -90,7 +91,7 @@ final class ServerDiskIT {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setErr(new PrintStream(printed, true, UTF_8));
     try (GitWriter writer = lab.writer()) {
-      return writer.write(tip -> Lab.change("pool.yaml", "ours\n"));
+      return writer.write(tip -> GitScenario.change("pool.yaml", "ours\n"));
     } finally {
       System.setErr(before);
       assertEquals("", printed.toString(UTF_8));
@@ -100,6 +101,6 @@ final class ServerDiskIT {
   private void mount(String... arguments) {
     List<String> command = new ArrayList<>(List.of("mount"));
     command.addAll(List.of(arguments));
-    Lab.run(directory, command);
+    GitScenario.run(directory, command);
   }
 }

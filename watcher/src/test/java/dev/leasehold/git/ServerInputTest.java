@@ -20,7 +20,12 @@ final class ServerInputTest {
         new Operation(
             Operations.Kind.PUSH,
             new GitTarget(
-                "home", directory.toString(), "main", "", new GitTarget.Auth.None(), Lab.AUTHOR),
+                "home",
+                directory.toString(),
+                "main",
+                "",
+                new GitTarget.Auth.None(),
+                GitScenario.AUTHOR),
             Timeouts.DEFAULT,
             Operations.PAUSE,
             () -> 0,
@@ -31,7 +36,7 @@ final class ServerInputTest {
   /** As JGit's reader of side bands does it, where a packet is cut and its rest is wanted. */
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
-  void doesNotTellTheEndForEver() throws Exception {
+  void throwsAfterRepeatedReadsAtTheEnd() throws Exception {
     try (ServerInput input = input("ab")) {
       EOFException e =
           assertThrows(
@@ -47,7 +52,7 @@ final class ServerInputTest {
   }
 
   @Test
-  void tellsTheEndAsOftenAsAReaderNeedsIt() throws Exception {
+  void returnsTheEndSeveralTimes() throws Exception {
     try (ServerInput input = input("ab")) {
       assertEquals(2, input.readNBytes(10).length);
       assertEquals(-1, input.read());

@@ -47,11 +47,12 @@ final class SshDeadlineIT extends OpenSshLab {
   }
 
   private GitWriter writer() {
-    return new GitWriter(target, lab.state, () -> Lab.NOW, new Random(1), pause -> {}, operations);
+    return new GitWriter(
+        target, lab.state, () -> GitScenario.NOW, new Random(1), pause -> {}, operations);
   }
 
   private static Outcome write(GitWriter writer) {
-    return writer.write(tip -> Lab.change("pool.yaml", "ours\n"));
+    return writer.write(tip -> GitScenario.change("pool.yaml", "ours\n"));
   }
 
   /** What comes of a write while the server's program does that, as time passes. */
@@ -114,7 +115,7 @@ final class SshDeadlineIT extends OpenSshLab {
 
   /** Which deadline it is depends on how the bytes fall: {@link OperationTest}. */
   @Test
-  void aServerThatTricklesIsNotWaitedForForEver() throws Exception {
+  void givesUpOnATricklingServer() throws Exception {
     try (GitWriter writer = writer()) {
       assertInstanceOf(Snapshot.class, writer.fetch());
       String trickles = "printf fff0; touch HUNG; while :; do printf x; sleep 1; done";
@@ -125,7 +126,7 @@ final class SshDeadlineIT extends OpenSshLab {
   }
 
   @Test
-  void aPushThatLandsAndHangsCountsAsPushed() throws Exception {
+  void countsAHangingPushThatLandedAsPushed() throws Exception {
     lab.hook("post-receive", "touch %s; exec sleep 20\n".formatted(hung));
     try (GitWriter writer = writer();
         var threads = Executors.newSingleThreadExecutor()) {

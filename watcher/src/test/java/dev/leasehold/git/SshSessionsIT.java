@@ -25,12 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
 final class SshSessionsIT {
   @TempDir Path directory;
-  private Lab lab;
+  private GitScenario lab;
   private GarblingServer server;
 
   @BeforeEach
   void start() throws Exception {
-    lab = Lab.withPackage(directory);
+    lab = GitScenario.withPackage(directory);
     server = new GarblingServer(directory.resolve("server"));
   }
 
@@ -40,7 +40,7 @@ final class SshSessionsIT {
   }
 
   @Test
-  void aWriteMakesOneConnectionHoweverOftenItTries() {
+  void usesOneConnectionForAllTriesOfAWrite() {
     AtomicInteger tries = new AtomicInteger();
     try (GitWriter writer = lab.writer(server.target(lab.remote))) {
       Outcome outcome =
@@ -48,7 +48,7 @@ final class SshSessionsIT {
             if (tries.incrementAndGet() < 4) {
               lab.pushed(Map.of("network/other.yaml", tip.commit()));
             }
-            return Lab.change("pool.yaml", tip.deletion("gone.yaml") + "\n");
+            return GitScenario.change("pool.yaml", tip.deletion("gone.yaml") + "\n");
           });
       assertEquals(4, assertInstanceOf(Pushed.class, outcome, outcome.toString()).attempts());
       assertEquals(1, server.connections());
@@ -58,7 +58,7 @@ final class SshSessionsIT {
   }
 
   @Test
-  void makesANewConnectionWhereTheServerHasClosedIt() {
+  void reconnectsAfterTheServerClosedTheConnection() {
     try (GitWriter writer = lab.writer(server.target(lab.remote))) {
       Outcome outcome =
           writer.write(tip -> {
@@ -67,7 +67,7 @@ final class SshSessionsIT {
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
-            return Lab.change("pool.yaml", "ours\n");
+            return GitScenario.change("pool.yaml", "ours\n");
           });
       assertEquals(List.of("pool.yaml"), assertInstanceOf(Pushed.class, outcome).files());
       assertEquals(2, server.connections());
@@ -75,13 +75,13 @@ final class SshSessionsIT {
   }
 
   @Test
-  void makesNoNewConnectionForAnOperationThatWasEnded() throws Exception {
-    Operations operations = Lab.operations();
+  void doesNotReconnectForAnEndedOperation() throws Exception {
+    Operations operations = GitScenario.operations();
     try (GitWriter writer =
             new GitWriter(
                 server.target(lab.remote),
                 lab.state,
-                () -> Lab.NOW,
+                () -> GitScenario.NOW,
                 new Random(1),
                 pause -> {},
                 operations);
@@ -90,7 +90,7 @@ final class SshSessionsIT {
           threads.submit(() ->
               writer.write(tip -> {
                 server.hangAtPrograms();
-                return Lab.change("pool.yaml", "ours\n");
+                return GitScenario.change("pool.yaml", "ours\n");
               }));
       server.awaitHang();
       operations.close();
@@ -102,13 +102,13 @@ final class SshSessionsIT {
   }
 
   @Test
-  void sharesNoneAfterAFailureForTheServerMayStartOneProgramOnly() {
+  void sharesNoConnectionAfterAFailure() {
     server.startOneProgram();
     try (GitWriter writer = lab.writer(server.target(lab.remote))) {
-      Outcome shared = writer.write(tip -> Lab.change("pool.yaml", "ours\n"));
+      Outcome shared = writer.write(tip -> GitScenario.change("pool.yaml", "ours\n"));
       assertInstanceOf(Outcome.Failure.class, shared, shared.toString());
       int connections = server.connections();
-      Outcome outcome = writer.write(tip -> Lab.change("pool.yaml", "ours\n"));
+      Outcome outcome = writer.write(tip -> GitScenario.change("pool.yaml", "ours\n"));
       assertInstanceOf(Pushed.class, outcome, outcome.toString());
       assertEquals(connections + 2, server.connections());
     }
@@ -117,7 +117,8 @@ final class SshSessionsIT {
   @Test
   void leavesNoConnectionOpen() {
     try (GitWriter writer = lab.writer(server.target(lab.remote))) {
-      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+      assertInstanceOf(
+          Pushed.class, writer.write(tip -> GitScenario.change("pool.yaml", "ours\n")));
       assertInstanceOf(Snapshot.class, writer.fetch());
       server.awaitNoConnection();
     }

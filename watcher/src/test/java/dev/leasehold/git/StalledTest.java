@@ -20,14 +20,14 @@ final class StalledTest {
   @TempDir Path directory;
 
   @Test
-  void doesNotBringBackABranchThatWasDeletedMeanwhile() {
-    Lab lab = Lab.withPackage(directory);
+  void doesNotRecreateADeletedBranch() {
+    GitScenario lab = GitScenario.withPackage(directory);
     lab.remoteGit("branch", "other", "main");
     try (GitWriter writer = lab.writer()) {
       Outcome outcome =
           writer.write(tip -> {
             lab.remoteGit("update-ref", "-d", "refs/heads/main");
-            return Lab.change("pool.yaml", "ours\n");
+            return GitScenario.change("pool.yaml", "ours\n");
           });
       Stalled stalled = assertInstanceOf(Stalled.class, outcome);
       assertTrue(stalled.reason().endsWith("has no branch main"), stalled.reason());
@@ -37,7 +37,7 @@ final class StalledTest {
 
   @Test
   void stallsWithTheWordsOfAHookThatRejects() {
-    Lab lab = Lab.withPackage(directory);
+    GitScenario lab = GitScenario.withPackage(directory);
     lab.hook(
         "pre-receive",
         """
@@ -47,7 +47,8 @@ final class StalledTest {
         """);
     try (GitWriter writer = lab.writer()) {
       Stalled stalled =
-          assertInstanceOf(Stalled.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+          assertInstanceOf(
+              Stalled.class, writer.write(tip -> GitScenario.change("pool.yaml", "ours\n")));
       assertTrue(
           stalled.reason().contains("Author leasehold@home.example is not allowed."),
           stalled.reason());
@@ -56,17 +57,19 @@ final class StalledTest {
       assertEquals(1, lab.commits());
 
       lab.unhook("pre-receive");
-      assertInstanceOf(Pushed.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+      assertInstanceOf(
+          Pushed.class, writer.write(tip -> GitScenario.change("pool.yaml", "ours\n")));
     }
   }
 
   @Test
   void stallsAtAProtectedBranch() {
-    Lab lab = Lab.withPackage(directory);
+    GitScenario lab = GitScenario.withPackage(directory);
     lab.hook("update", "echo \"GH006: Protected branch update failed for $1.\" >&2\nexit 1\n");
     try (GitWriter writer = lab.writer()) {
       Stalled stalled =
-          assertInstanceOf(Stalled.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+          assertInstanceOf(
+              Stalled.class, writer.write(tip -> GitScenario.change("pool.yaml", "ours\n")));
       assertTrue(
           stalled.reason().contains("GH006: Protected branch update failed for refs/heads/main."),
           stalled.reason());
@@ -75,8 +78,8 @@ final class StalledTest {
   }
 
   @Test
-  void stallsAtABranchThatSomeoneHasCheckedOut() {
-    Lab lab = Lab.withPackage(directory);
+  void stallsAtACheckedOutBranch() {
+    GitScenario lab = GitScenario.withPackage(directory);
     GitTarget workTree =
         new GitTarget(
             "home",
@@ -84,22 +87,23 @@ final class StalledTest {
             "main",
             "network",
             new GitTarget.Auth.None(),
-            Lab.AUTHOR);
+            GitScenario.AUTHOR);
     try (GitWriter writer = lab.writer(workTree)) {
       Stalled stalled =
-          assertInstanceOf(Stalled.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+          assertInstanceOf(
+              Stalled.class, writer.write(tip -> GitScenario.change("pool.yaml", "ours\n")));
       assertTrue(stalled.reason().contains("checked out"), stalled.reason());
     }
   }
 
   @Test
-  void stallsWhenTheProposerRefusesAndLooksAgainAtTheNextTip() {
-    Lab lab = Lab.withPackage(directory);
+  void stallsIfTheProposerRefusesUntilTheNextTip() {
+    GitScenario lab = GitScenario.withPackage(directory);
     Proposer proposer =
         tip ->
             tip.entries().size() == 2
                 ? new Proposal.Refused("network/pool.yaml: spec.blocks is missing")
-                : Lab.change("pool.yaml", "ours\n");
+                : GitScenario.change("pool.yaml", "ours\n");
     try (GitWriter writer = lab.writer()) {
       Stalled stalled = assertInstanceOf(Stalled.class, writer.write(proposer));
       assertEquals("network/pool.yaml: spec.blocks is missing", stalled.reason());
@@ -111,12 +115,13 @@ final class StalledTest {
   }
 
   @Test
-  void stallsAtAMissingBranchNamingThoseThereAre() {
-    Lab lab = Lab.withPackage(directory);
+  void stallsAtAMissingBranchWithTheExistingOnes() {
+    GitScenario lab = GitScenario.withPackage(directory);
     lab.remoteGit("branch", "cluster/a", "main");
     try (GitWriter writer = lab.writer(lab.target("master", "network"))) {
       Stalled stalled =
-          assertInstanceOf(Stalled.class, writer.write(tip -> Lab.change("pool.yaml", "ours\n")));
+          assertInstanceOf(
+              Stalled.class, writer.write(tip -> GitScenario.change("pool.yaml", "ours\n")));
       assertEquals("file://" + lab.remote + " has no branch master", stalled.reason());
       assertTrue(stalled.whatToDo().contains("cluster/a, main."), stalled.whatToDo());
     }
@@ -124,7 +129,7 @@ final class StalledTest {
 
   @Test
   void stallsAtAnEmptyRepositoryUntilItHasACommit() {
-    Lab lab = new Lab(directory);
+    GitScenario lab = new GitScenario(directory);
     try (GitWriter writer = lab.writer()) {
       Stalled stalled = assertInstanceOf(Stalled.class, writer.fetch());
       assertTrue(stalled.reason().contains("has no commits yet"), stalled.reason());
@@ -136,8 +141,8 @@ final class StalledTest {
   }
 
   @Test
-  void stallsAtAFolderThatIsNotThere() {
-    Lab lab = Lab.withPackage(directory);
+  void stallsAtAMissingFolder() {
+    GitScenario lab = GitScenario.withPackage(directory);
     for (String path : List.of("networks", "network/pool.yaml", "README.md/x")) {
       try (GitWriter writer = lab.writer(lab.target("main", path))) {
         Stalled stalled = assertInstanceOf(Stalled.class, writer.fetch());
@@ -147,8 +152,8 @@ final class StalledTest {
   }
 
   @Test
-  void stallsWhereThereIsNoRepository() throws IOException {
-    Lab lab = new Lab(directory);
+  void stallsAtAMissingRepository() throws IOException {
+    GitScenario lab = new GitScenario(directory);
     Files.createDirectory(directory.resolve("empty"));
     for (String path : List.of("/nowhere", "/empty")) {
       GitTarget target =
@@ -158,7 +163,7 @@ final class StalledTest {
               "main",
               "",
               new GitTarget.Auth.None(),
-              Lab.AUTHOR);
+              GitScenario.AUTHOR);
       try (GitWriter writer = lab.writer(target)) {
         Stalled stalled = assertInstanceOf(Stalled.class, writer.fetch());
         assertTrue(stalled.reason().contains(directory + path), stalled.reason());
@@ -167,8 +172,8 @@ final class StalledTest {
   }
 
   @Test
-  void stallsWhenItsOwnDirectoryCannotBeMade() throws IOException {
-    Lab lab = Lab.withPackage(directory);
+  void stallsIfItCannotCreateItsDirectory() throws IOException {
+    GitScenario lab = GitScenario.withPackage(directory);
     Path file = Files.writeString(directory.resolve("file"), "");
     try (GitWriter writer = lab.writer(lab.target(), file.resolve("home.git"))) {
       Stalled stalled = assertInstanceOf(Stalled.class, writer.fetch());
@@ -178,17 +183,17 @@ final class StalledTest {
 
   @Test
   void refusesToReplaceANonFile() throws IOException {
-    Lab lab = Lab.withPackage(directory);
+    GitScenario lab = GitScenario.withPackage(directory);
     Files.createSymbolicLink(lab.people.resolve("network/leases"), Path.of("intent"));
     String before = lab.pushAll();
     try (GitWriter writer = lab.writer()) {
       for (Proposal.Change change :
           List.of(
-              Lab.change("leases", "x\n"),
-              Lab.change("leases/home.yaml", "x\n"),
-              Lab.change("intent", "x\n"),
-              Lab.change("pool.yaml/x", "x\n"),
-              Lab.deletion("leases"))) {
+              GitScenario.change("leases", "x\n"),
+              GitScenario.change("leases/home.yaml", "x\n"),
+              GitScenario.change("intent", "x\n"),
+              GitScenario.change("pool.yaml/x", "x\n"),
+              GitScenario.deletion("leases"))) {
         Stalled stalled = assertInstanceOf(Stalled.class, writer.write(tip -> change));
         assertTrue(stalled.reason().contains("cannot change network/"), stalled.reason());
       }
@@ -199,7 +204,7 @@ final class StalledTest {
   /** Ten files in a folder, ten such folders in the next, and so on. */
   @Test
   void stallsAtATreeOfAHundredMillionFiles() {
-    Lab lab = Lab.withPackage(directory);
+    GitScenario lab = GitScenario.withPackage(directory);
     String entry = "100644 blob " + lab.remoteGit("rev-parse", "main:README.md").strip();
     for (int level = 0; level < 8; level++) {
       StringBuilder tree = new StringBuilder();
@@ -212,8 +217,8 @@ final class StalledTest {
   }
 
   @Test
-  void stallsAtFoldersThatAreNestedTooDeep() {
-    Lab lab = Lab.withPackage(directory);
+  void stallsAtTooDeepFolders() {
+    GitScenario lab = GitScenario.withPackage(directory);
     String entry = "100644 blob " + lab.remoteGit("rev-parse", "main:README.md").strip();
     for (int level = 0; level < 70; level++) {
       entry = "040000 tree " + lab.made(entry + "\td\n", "mktree");
@@ -222,7 +227,7 @@ final class StalledTest {
   }
 
   /** With that entry as the folder {@code network/more}. */
-  private static void stallsAt(Lab lab, String entry, String words) {
+  private static void stallsAt(GitScenario lab, String entry, String words) {
     String network = lab.made(entry + "\tmore\n", "mktree");
     String root = lab.made("040000 tree " + network + "\tnetwork\n", "mktree");
     String commit =

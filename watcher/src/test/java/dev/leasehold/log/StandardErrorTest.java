@@ -23,13 +23,13 @@ final class StandardErrorTest {
   private final LoggerContext context = new LoggerContext();
 
   @Test
-  void aLineHasTimeLevelAndMessage() {
+  void writesTimeLevelAndMessage() {
     configure(Map.of());
     assertEquals("2026-11-21T08:00:00.070Z INFO  holds it\n", line(Level.INFO, "holds it", null));
   }
 
   @Test
-  void aMessageOfSeveralLinesIsIndented() {
+  void indentsTheLinesOfAMessage() {
     configure(Map.of());
     String line = line(Level.ERROR, "from a server: \n2026 ERROR forged\u001b[31m", null);
     assertEquals(
@@ -37,18 +37,18 @@ final class StandardErrorTest {
   }
 
   @Test
-  void whatWasThrownFollows() {
+  void writesTheExceptionAfterTheMessage() {
     configure(Map.of());
     String line = line(Level.WARN, "failed", new IllegalStateException("because"));
     assertTrue(
         line.startsWith(
             "2026-11-21T08:00:00.070Z WARN  failed\njava.lang.IllegalStateException: because\n"),
         line);
-    assertTrue(line.contains("StandardErrorTest.whatWasThrownFollows"), line);
+    assertTrue(line.contains("StandardErrorTest.writesTheExceptionAfterTheMessage"), line);
   }
 
   @Test
-  void jsonIsAnObjectALine() {
+  void writesAJsonObjectPerLine() {
     configure(Map.of("LEASEHOLD_LOG_FORMAT", "json"));
     assertEquals(
         "{\"timestamp\":1795248000070,\"level\":\"INFO\",\"threadName\":\"main\","
@@ -58,7 +58,7 @@ final class StandardErrorTest {
   }
 
   @Test
-  void theEnvironmentSetsTheLevelAndLibrariesSpeakOfErrorsOnly() {
+  void takesTheLevelFromTheEnvironmentAndLibraryErrorsOnly() {
     configure(Map.of());
     assertEquals(Level.INFO, context.getLogger("dev.leasehold.watch").getEffectiveLevel());
     assertEquals(Level.ERROR, context.getLogger("org.eclipse.jgit.lib").getEffectiveLevel());

@@ -34,7 +34,7 @@ class AddressSourceTest {
   }
 
   @Test
-  void ignoresAddressesThatAreNotLent() {
+  void ignoresAddressesWithoutADelegatedPrefix() {
     assertEquals(
         List.of(),
         prefixes(
@@ -65,7 +65,7 @@ class AddressSourceTest {
   }
 
   @Test
-  void takesWhatIsSetForEver() {
+  void reportsAPermanentAddress() {
     long ever = Lifetime.INFINITY;
     assertEquals(
         List.of(new Announced(Prefix.parse("2001:db8::/56"), Lifetime.FOREVER, Lifetime.FOREVER)),

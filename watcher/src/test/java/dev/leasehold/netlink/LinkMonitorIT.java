@@ -45,7 +45,7 @@ class LinkMonitorIT {
   }
 
   @Test
-  void reportsAddressesThatComeAndGo() throws Exception {
+  void reportsAddedAndRemovedAddresses() throws Exception {
     link();
     Peer follower = follow();
     assertEquals(UP, follower.next());
@@ -56,7 +56,7 @@ class LinkMonitorIT {
   }
 
   @Test
-  void reportsWhenDuplicateAddressDetectionIsOver() throws Exception {
+  void reportsTheEndOfDuplicateAddressDetection() throws Exception {
     link();
     Peer follower = follow();
     assertEquals(UP, follower.next());
@@ -66,7 +66,7 @@ class LinkMonitorIT {
   }
 
   @Test
-  void reportsThatTheLinkIsDownAndUpAgain() throws Exception {
+  void reportsTheLinkDownAndUp() throws Exception {
     link();
     Peer follower = follow();
     assertEquals(UP, follower.next());
@@ -77,7 +77,7 @@ class LinkMonitorIT {
   }
 
   @Test
-  void reportsThatTheCableIsPulled() throws Exception {
+  void reportsAMissingCarrier() throws Exception {
     link();
     Peer follower = follow();
     assertEquals(UP, follower.next());
@@ -111,7 +111,7 @@ class LinkMonitorIT {
   }
 
   @Test
-  void endsWhenItIsStoppedThoughNothingHappens() throws Exception {
+  void endsWhenStoppedWithoutAChange() throws Exception {
     Peer follower = follow();
     assertEquals("absent", follower.next());
     follower.tell("stop");
@@ -119,14 +119,14 @@ class LinkMonitorIT {
   }
 
   @Test
-  void needsNoRights() throws Exception {
+  void needsNoPrivileges() throws Exception {
     link();
     Peer follower = follow("setpriv", "--bounding-set=-all", "--inh-caps=-all");
     assertEquals(UP, follower.next());
   }
 
   @Test
-  void hasThePrefixesThatOthersSetUp() throws Exception {
+  void hasThePrefixesOfOtherPrograms() throws Exception {
     link();
     Peer source = follow(AddressProbe.class);
     assertEquals("listening", source.next());

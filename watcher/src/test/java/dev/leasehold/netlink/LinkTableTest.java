@@ -17,7 +17,7 @@ class LinkTableTest {
   private final LinkTable table = new LinkTable();
 
   @Test
-  void knowsAnInterfaceByItsName() {
+  void findsAnInterfaceByName() {
     table.apply(link(1, "lo"));
     table.apply(link(7, "up0"));
     table.apply(set(7, "fe80::1"));
@@ -30,7 +30,7 @@ class LinkTableTest {
   }
 
   @Test
-  void forgetsTheAddressesOfALinkThatIsGone() {
+  void dropsTheAddressesOfARemovedLink() {
     table.apply(link(7, "up0"));
     table.apply(set(7, "fe80::1"));
     table.apply(new RouteMessage.LinkGone(7));
@@ -51,7 +51,7 @@ class LinkTableTest {
   }
 
   @Test
-  void keepsTheLatestOfAnAddress() {
+  void keepsTheLatestStateOfAnAddress() {
     table.apply(link(7, "up0"));
     table.apply(set(7, "fe80::1", Flag.TENTATIVE));
     assertEquals(Optional.empty(), table.state("up0").flatMap(InterfaceState::linkLocal));

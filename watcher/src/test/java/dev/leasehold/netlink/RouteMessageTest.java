@@ -39,7 +39,7 @@ class RouteMessageTest {
   }
 
   @Test
-  void findsNoMacOnLinksThatAreNoEthernet() {
+  void findsNoMacOnOtherLinkTypes() {
     byte[] ppp = Netlink.link(16, 0, Netlink.PPP, 9, Netlink.UP_AND_RUNNING, Netlink.name("ppp0"));
     byte[] tunnel =
         Netlink.link(16, 0, 776, 10, 0, Netlink.name("sit0"), Netlink.hardwareAddress(new byte[4]));
@@ -51,7 +51,7 @@ class RouteMessageTest {
   }
 
   @Test
-  void readsThatALinkIsGone() {
+  void readsARemovedLink() {
     assertEquals(
         List.of(new RouteMessage.LinkGone(7)),
         parse(Netlink.link(17, 0, Netlink.ETHERNET, 7, 0, Netlink.name("up0"))));
@@ -59,7 +59,7 @@ class RouteMessageTest {
 
   /** It comes as a deleted link too, but of the family AF_BRIDGE (7). */
   @Test
-  void doesNotTakeAPortThatLeftItsBridgeForOneThatIsGone() {
+  void ignoresAPortThatLeftItsBridge() {
     assertEquals(
         List.of(), parse(Netlink.link(17, 7, Netlink.ETHERNET, 7, 0, Netlink.name("up0"))));
   }
@@ -90,28 +90,28 @@ class RouteMessageTest {
   }
 
   @Test
-  void takesFlagsFromTheFixedPartWhereThereAreNoOthers() {
+  void readsFlagsFromTheFixedPartWithoutTheAttribute() {
     assertEquals(
         List.of(address("fe80::1", AddressScope.LINK, Flag.TENTATIVE)),
         parse(Netlink.address(20, 7, 64, 0x40, 253, Netlink.ip("fe80::1"))));
   }
 
   @Test
-  void takesItsOwnAddressOnAPointToPointLink() {
+  void readsTheLocalAddressOfAPointToPointLink() {
     assertEquals(
         List.of(address("fe80::2", AddressScope.LINK)),
         parse(Netlink.address(20, 7, 64, 0, 253, Netlink.ip("fe80::1"), Netlink.local("fe80::2"))));
   }
 
   @Test
-  void readsThatAnAddressIsGone() {
+  void readsARemovedAddress() {
     assertEquals(
         List.of(new RouteMessage.AddressGone(7, Address.parse("2001:db8::1"))),
         parse(Netlink.address(21, 7, 64, 0, 0, Netlink.ip("2001:db8::1"))));
   }
 
   @Test
-  void readsHowADumpEnds() {
+  void readsTheEndOfADump() {
     assertEquals(
         List.of(new RouteMessage.Done(true), new RouteMessage.Done(false)),
         parse(
@@ -130,14 +130,14 @@ class RouteMessageTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 15, 17, 4000, Integer.MAX_VALUE, -1})
-  void endsAtALengthThatLies(int length) {
+  void endsAtAWrongLength(int length) {
     byte[] liar = Netlink.message(17, 0, out -> {});
     ByteBuffer.wrap(liar).order(ByteOrder.nativeOrder()).putInt(length);
     assertEquals(List.of(new RouteMessage.Done(true)), parse(done(), liar));
   }
 
   @Test
-  void passesOverAttributesThatAreTooLong() {
+  void skipsAttributesThatAreTooLong() {
     byte[] cut = Netlink.name("up0");
     ByteBuffer.wrap(cut).order(ByteOrder.nativeOrder()).putShort((short) 400);
     assertEquals(
@@ -146,7 +146,7 @@ class RouteMessageTest {
   }
 
   @Test
-  void passesOverAddressesThatAreNone() {
+  void skipsInvalidAddresses() {
     assertEquals(
         List.of(),
         parse(
@@ -156,7 +156,7 @@ class RouteMessageTest {
   }
 
   @Test
-  void asksAsTheKernelWantsIt() {
+  void writesADumpRequest() {
     byte[] expected =
         HexFormat.of()
             .parseHex("18000000" + "1600" + "0103" + "00000000" + "00000000" + "0a00000000000000");
@@ -168,7 +168,7 @@ class RouteMessageTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
-  void readsWhateverComesWithoutFailing(long seed) {
+  void survivesRandomBytes(long seed) {
     Random random = new Random(seed);
     byte[] honest =
         Netlink.datagram(

@@ -35,7 +35,7 @@ class AdvertisementProcessingTest {
       new AdvertisementProcessing(CHANNEL, events::add, new Counters());
 
   @Test
-  void saysWhoAnnouncedWhatAndWhen() {
+  void reportsRouterPrefixesAndTime() {
     assertEquals(
         new Observation(
             AT,
@@ -61,19 +61,19 @@ class AdvertisementProcessingTest {
   }
 
   @Test
-  void isAnObservationWithoutAnyPrefix() {
+  void reportsAnAdvertisementWithoutPrefixes() {
     assertEquals(List.of(), observe(new Mtu(0, 1500)).prefixes());
   }
 
   @Test
-  void infinityIsForever() {
+  void mapsInfinityToForever() {
     assertEquals(
         List.of(new Announced(Prefix.parse("2001:db8::/64"), Lifetime.FOREVER, Lifetime.FOREVER)),
         observe(prefix("2001:db8::/64", 0xffff_ffffL, 0xffff_ffffL)).prefixes());
   }
 
   @Test
-  void passesOnWithdrawnPrefixes() {
+  void reportsWithdrawnPrefixes() {
     assertEquals(
         List.of(announced("2001:db8::/64", 0, 0)),
         observe(prefix("2001:db8::/64", 0, 0)).prefixes());
@@ -89,7 +89,7 @@ class AdvertisementProcessingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"fd00:88::/64", "2001:db8::/64", "3fff::/64", "fec0::/64", "::/0"})
-  void leavesOtherPrefixesToTheGuardrails(String passed) {
+  void reportsAllOtherPrefixes(String passed) {
     assertEquals(List.of(announced(passed, 1, 2)), observe(prefix(passed, 1, 2)).prefixes());
   }
 
@@ -100,7 +100,7 @@ class AdvertisementProcessingTest {
   }
 
   @Test
-  void takesAPrefixThatIsOnLinkOrAutonomous() {
+  void acceptsAnOnLinkOrAutonomousPrefix() {
     assertEquals(1, observe(flags(true, false)).prefixes().size());
     assertEquals(1, observe(flags(false, true)).prefixes().size());
     assertEquals(0, observe(flags(false, false)).prefixes().size());
@@ -114,7 +114,7 @@ class AdvertisementProcessingTest {
   }
 
   @Test
-  void theLaterOfTwoStatementsOnOnePrefixCounts() {
+  void usesTheLastOptionOfAPrefix() {
     assertEquals(
         List.of(announced("2001:db8::/64", 0, 60), announced("2001:db8:1::/64", 30, 60)),
         observe(
@@ -125,14 +125,14 @@ class AdvertisementProcessingTest {
   }
 
   @Test
-  void aStatementThatIsIgnoredDoesNotHideAnEarlierOne() {
+  void keepsAnEarlierOptionIfTheLaterOneIsIgnored() {
     assertEquals(
         List.of(announced("2001:db8::/64", 30, 60)),
         observe(prefix("2001:db8::/64", 30, 60), prefix("2001:db8::/64", 61, 60)).prefixes());
   }
 
   @Test
-  void tellsWhatItDiscardedAndWhy() {
+  void reportsDiscardedFramesWithTheirReason() {
     Frame sent = RaFrames.advertisement().write(RaFrames.ROUTER, RaFrames.ALL_NODES);
     Frame forwarded = new Frame(sent.source(), sent.destination(), 64, sent.icmp());
     processing.process(AT, LinkType.ETHERNET, forwarded.ethernet(MAC));
@@ -144,7 +144,7 @@ class AdvertisementProcessingTest {
   }
 
   @Test
-  void isSilentAboutOtherTraffic() {
+  void ignoresOtherTraffic() {
     Frame solicitation =
         RouterSolicitation.from(RaFrames.ROUTER, MAC)
             .write(RaFrames.ROUTER, RouterSolicitation.ALL_ROUTERS);

@@ -49,7 +49,7 @@ class DnsSearchListTest {
   }
 
   @Test
-  void refusesWhatDoesNotFit() {
+  void rejectsInvalidNames() {
     assertThrows(IllegalArgumentException.class, () -> new DnsSearchList(0, 60, List.of()));
     assertThrows(IllegalArgumentException.class, () -> new DnsSearchList(0, 60, List.of("a b")));
     List<String> many = Collections.nCopies(406, "lan"); // 5 octets each

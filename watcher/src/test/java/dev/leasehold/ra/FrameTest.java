@@ -26,32 +26,32 @@ class FrameTest {
   }
 
   @Test
-  void readsWhatComesOverPpp() {
+  void readsPpp() {
     assertEquals(
         READ,
         parse(LinkType.LINUX_COOKED, "0000 0200 0000 0000000000000000 86dd" + IPV6 + "86000000"));
   }
 
   @Test
-  void readsWhatComesThroughATunnel() {
+  void readsATunnel() {
     assertEquals(READ, parse(LinkType.RAW_IP, IPV6 + "86000000"));
   }
 
   @Test
-  void leavesOutThePaddingOfShortFrames() {
+  void ignoresThePaddingOfShortFrames() {
     assertEquals(
         READ, parse(LinkType.ETHERNET, MACS + "86dd" + IPV6 + "86000000" + "00".repeat(10)));
   }
 
   @Test
-  void rejectsAFrameThatEndsBeforeItsPacket() {
+  void rejectsATruncatedFrame() {
     assertEquals(
         FrameRefusal.TRUNCATED, refused(LinkType.ETHERNET, MACS + "86dd" + IPV6 + "860000"));
     assertEquals(FrameRefusal.TRUNCATED, refused(LinkType.ETHERNET, MACS + "86dd" + IPV6));
   }
 
   @Test
-  void leavesFramesOfAVlanToItsInterface() {
+  void ignoresVlanFrames() {
     assertEquals(
         FrameRefusal.NOT_AN_ADVERTISEMENT,
         refused(LinkType.ETHERNET, MACS + "8100 00de 86dd" + IPV6 + "86000000"));
@@ -61,7 +61,7 @@ class FrameTest {
   }
 
   @Test
-  void leavesOtherProtocolsAlone() {
+  void ignoresOtherProtocols() {
     String arp = MACS + "0806 0001 0800 06 04 0001" + "00".repeat(40);
     assertEquals(FrameRefusal.NOT_AN_ADVERTISEMENT, refused(LinkType.ETHERNET, arp));
     String ipv4 = "45000054" + "00".repeat(40);
@@ -72,7 +72,7 @@ class FrameTest {
   }
 
   @Test
-  void leavesExtensionHeadersAlone() {
+  void ignoresExtensionHeaders() {
     for (String nextHeader : new String[] {"00", "2b", "2c", "3c", "11"}) {
       String frame = MACS + "86dd 60000000 0008" + nextHeader + "ff" + ADDRESSES;
       assertEquals(
@@ -92,7 +92,7 @@ class FrameTest {
   }
 
   @Test
-  void checksumOfAnOddNumberOfOctetsIsPaddedWithZero() {
+  void padsTheChecksumOfAnOddLength() {
     Frame odd =
         Frame.neighborDiscovery(READ.source(), READ.destination(), hex("86 00 0000 40 00 0708 01"));
     Frame even =
@@ -102,7 +102,7 @@ class FrameTest {
   }
 
   @Test
-  void goesToMulticastGroupsOnly() {
+  void writesOnlyMulticastFrames() {
     Frame unicast = new Frame(READ.source(), RaFrames.ROUTER, 255, READ.icmp());
     assertThrows(IllegalArgumentException.class, () -> unicast.ethernet(hex("020000000a01")));
   }

@@ -14,7 +14,7 @@ class MtuTest {
   }
 
   @Test
-  void ignoresAnyLengthButOne() {
+  void ignoresAnyOtherLength() {
     assertInstanceOf(
         UnknownNdpOption.class, RaFrames.option("0502 0000 000005d4 00000000 00000000"));
   }

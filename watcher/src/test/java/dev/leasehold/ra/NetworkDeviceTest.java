@@ -38,19 +38,19 @@ class NetworkDeviceTest {
   }
 
   @Test
-  void saysWhichInterfacesThereAre() {
+  void listsTheAvailableInterfaces() {
     assertEquals(
         "interface eth1 not found; available: lo, eth0.222, eth0", device("eth1").whyNotUsable());
   }
 
   @Test
-  void saysThatItIsDown() throws IOException {
+  void reportsThatItIsDown() throws IOException {
     write("sys/class/net/eth0/flags", "0x1002\n");
     assertEquals("interface eth0 is down", device("eth0").whyNotUsable());
   }
 
   @Test
-  void isTriedWhenItsStateIsNotKnown() {
+  void isUsableIfItsStateIsUnknown() {
     assertEquals("", device("eth0.222").whyNotUsable());
   }
 
@@ -63,7 +63,7 @@ class NetworkDeviceTest {
   }
 
   @Test
-  void hasTheLinkLocalAddressOfThatInterface() throws IOException {
+  void hasTheLinkLocalAddressOfTheInterface() throws IOException {
     write(
         "proc/net/if_inet6",
         "20010db8000000000000000000000010 02 40 00 80     eth0\n"
@@ -74,7 +74,7 @@ class NetworkDeviceTest {
   }
 
   @Test
-  void hasNoAddressWhereIpv6IsOff() {
+  void hasNoAddressWithoutIpv6() {
     assertEquals(RouterSolicitation.UNSPECIFIED, device("eth0").linkLocal());
   }
 

@@ -53,7 +53,7 @@ class PcapRaSourceIT {
   }
 
   @Test
-  void hearsWhatARouterSends() throws Exception {
+  void receivesAdvertisements() throws Exception {
     link();
     Peer listener = listen();
     assertEquals("listening", listener.next());
@@ -65,7 +65,7 @@ class PcapRaSourceIT {
   }
 
   @Test
-  void hearsRadvd() throws Exception {
+  void receivesAdvertisementsOfRadvd() throws Exception {
     assumeTrue(Peer.run("sh", "-c", "command -v radvd"), "skipped: radvd is not installed");
     link();
     ip("-n", router, "addr", "add", "fe80::1/64", "dev", "acc0", "nodad");
@@ -91,7 +91,7 @@ class PcapRaSourceIT {
   }
 
   @Test
-  void tellsWhatItRefused() throws Exception {
+  void reportsDiscardedFrames() throws Exception {
     link();
     Peer listener = listen();
     assertEquals("listening", listener.next());
@@ -104,7 +104,7 @@ class PcapRaSourceIT {
   }
 
   @Test
-  void doesNotHearWhatThisMachineSends() throws Exception {
+  void ignoresPacketsOfThisMachine() throws Exception {
     link();
     Peer listener = listen();
     assertEquals("listening", listener.next());
@@ -145,7 +145,7 @@ class PcapRaSourceIT {
   }
 
   @Test
-  void waitsForAnInterfaceThatIsNotThereYet() throws Exception {
+  void waitsForAMissingInterface() throws Exception {
     Peer listener = listen();
     assertEquals("lost interface eth0 not found; available: lo", listener.next());
     link();
@@ -155,7 +155,7 @@ class PcapRaSourceIT {
   }
 
   @Test
-  void comesBackWithAnInterfaceOfAnotherIndex() throws Exception {
+  void continuesOnAnInterfaceWithAnotherIndex() throws Exception {
     link();
     Peer listener = listen();
     assertEquals("listening", listener.next());
@@ -168,7 +168,7 @@ class PcapRaSourceIT {
   }
 
   @Test
-  void hearsAgainAfterTheLinkWasDown() throws Exception {
+  void receivesAgainAfterTheLinkWasDown() throws Exception {
     link();
     Peer listener = listen();
     assertEquals("listening", listener.next());
@@ -181,7 +181,7 @@ class PcapRaSourceIT {
   }
 
   @Test
-  void endsWhenItIsClosedThoughNothingArrives() throws Exception {
+  void endsWhenClosedWithoutTraffic() throws Exception {
     link();
     Peer listener = listen();
     assertEquals("listening", listener.next());
@@ -198,7 +198,7 @@ class PcapRaSourceIT {
   }
 
   @Test
-  void saysHowToGrantTheRightToCapture() throws Exception {
+  void namesTheMissingPrivilegeToCapture() throws Exception {
     link();
     List<String> command = new ArrayList<>(List.of("setpriv", "--bounding-set", "-net_raw"));
     command.addAll(java("listen", "eth0"));
@@ -211,7 +211,7 @@ class PcapRaSourceIT {
   }
 
   @Test
-  void saysHowToGetLibpcap() throws Exception {
+  void explainsHowToInstallLibpcap() throws Exception {
     link();
     List<String> command = new ArrayList<>(java("listen", "eth0"));
     command.add(1, "-Dorg.pcap4j.core.pcapLibName=absent");

@@ -48,7 +48,7 @@ class Pref64Test {
 
   @ParameterizedTest
   @ValueSource(strings = {"2602 0006" + WELL_KNOWN, "2602 ffff" + WELL_KNOWN})
-  void ignoresLengthsWithoutMeaning(String hex) {
+  void ignoresUndefinedLengths(String hex) {
     assertInstanceOf(UnknownNdpOption.class, option(hex));
   }
 
@@ -59,7 +59,7 @@ class Pref64Test {
   }
 
   @Test
-  void refusesFieldsThatDoNotFitTheirPlace() {
+  void rejectsFieldsOutOfRange() {
     assertThrows(IllegalArgumentException.class, () -> new Pref64(8192, 96, hex(WELL_KNOWN)));
     assertThrows(IllegalArgumentException.class, () -> new Pref64(1, 60, hex(WELL_KNOWN)));
     assertThrows(IllegalArgumentException.class, () -> new Pref64(1, 96, hex("0064ff9b")));

@@ -56,7 +56,7 @@ class PrefixInformationTest {
   }
 
   @Test
-  void takesThePrefixLengthsAtBothEnds() {
+  void acceptsTheShortestAndLongestPrefix() {
     assertInstanceOf(PrefixInformation.class, RaFrames.option("0304 00c0" + BODY));
     assertInstanceOf(PrefixInformation.class, RaFrames.option("0304 80c0" + BODY));
   }
@@ -67,14 +67,14 @@ class PrefixInformationTest {
   }
 
   @Test
-  void ignoresAnyLengthButFour() {
+  void ignoresAnyOtherLength() {
     assertInstanceOf(UnknownNdpOption.class, RaFrames.option("0301 40c0 00000e10"));
     assertInstanceOf(
         UnknownNdpOption.class, RaFrames.option("0305 40c0" + BODY + "00000000 00000000"));
   }
 
   @Test
-  void refusesFieldsThatDoNotFitTheirPlace() {
+  void rejectsFieldsOutOfRange() {
     Address address = Address.parse("2001:db8::");
     assertThrows(
         IllegalArgumentException.class,

@@ -32,7 +32,7 @@ class RecursiveDnsServerTest {
   }
 
   @Test
-  void refusesToBeWithoutServersOrOfAnotherFamily() {
+  void rejectsNoServerOrIpv4() {
     assertThrows(IllegalArgumentException.class, () -> new RecursiveDnsServer(0, 60, List.of()));
     assertThrows(
         IllegalArgumentException.class,

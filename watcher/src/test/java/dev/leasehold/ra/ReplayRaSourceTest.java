@@ -32,7 +32,7 @@ class ReplayRaSourceTest {
   }
 
   @Test
-  void ignoresFramesThatAreNoAdvertisement() throws IOException {
+  void ignoresOtherFrames() throws IOException {
     List<SourceEvent> events = new ArrayList<>();
     try (Source source =
         RaSource.replay("wan0", List.of(RaFrames.pcap("ra-solicited-periodic.pcap")))) {
@@ -53,7 +53,7 @@ class ReplayRaSourceTest {
   }
 
   @Test
-  void saysWhichFileIsMissing() {
+  void namesAMissingFile() {
     try (Source source = RaSource.replay("wan0", List.of(Path.of("nowhere.pcap")))) {
       assertThrows(IOException.class, () -> source.run(_ -> {}));
     }

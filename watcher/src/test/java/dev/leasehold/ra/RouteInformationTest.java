@@ -63,7 +63,7 @@ class RouteInformationTest {
   }
 
   @Test
-  void refusesFieldsThatDoNotFitTheirPlace() {
+  void rejectsFieldsOutOfRange() {
     assertThrows(IllegalArgumentException.class, () -> route(129, 0, 0, "00".repeat(16)));
     assertThrows(IllegalArgumentException.class, () -> route(65, 0, 0, "00".repeat(8)));
     assertThrows(IllegalArgumentException.class, () -> route(0, 0, 0, "00".repeat(4)));

@@ -52,13 +52,13 @@ class RouterAdvertisementTest {
   }
 
   @Test
-  void ignoresThePreferenceOfARouterThatIsNoDefaultRouter() {
+  void ignoresThePreferenceOfANonDefaultRouter() {
     Frame frame = of("86 00 0000 40 08 0000 00000000 00000000");
     assertEquals(RouterPreference.MEDIUM, accepted(RouterAdvertisement.parse(frame)).preference());
   }
 
   @Test
-  void readsWhatRadvdSent() throws IOException {
+  void readsMessagesOfRadvd() throws IOException {
     Bytes captured = PcapFile.read(RaFrames.pcap("ra-renumber.pcap")).packets().getFirst().frame();
     assertEquals(
         new RouterAdvertisement(
@@ -78,7 +78,7 @@ class RouterAdvertisementTest {
   }
 
   @Test
-  void writesEveryCapturedMessageAsItCame() {
+  void writesEveryCapturedMessageUnchanged() {
     int advertisements = 0;
     for (PcapFile.Captured captured : RaFrames.captured()) {
       Frame frame = RaFrames.frame(captured.frame());
@@ -97,7 +97,7 @@ class RouterAdvertisementTest {
   }
 
   @Test
-  void keepsOptionsItDoesNotKnow() {
+  void keepsUnknownOptions() {
     NdpOption unknown = new UnknownNdpOption(200, RaFrames.hex("3018 00000e10"));
     RouterAdvertisement sent = advertisement(unknown, prefix("2001:db8::/64", 1, 2));
     assertEquals(sent, accepted(RouterAdvertisement.parse(sent.write(ROUTER, ALL_NODES))));
@@ -132,7 +132,7 @@ class RouterAdvertisementTest {
   }
 
   @Test
-  void checksumCoversTheAddresses() {
+  void includesTheAddressesInTheChecksum() {
     Frame sent = VALID.write(ROUTER, ALL_NODES);
     Frame other = new Frame(Address.parse("fe80::2"), ALL_NODES, 255, sent.icmp());
     assertEquals(FrameRefusal.CHECKSUM, rejected(RouterAdvertisement.parse(other)));
@@ -160,13 +160,13 @@ class RouterAdvertisementTest {
   }
 
   @Test
-  void discardsAnOptionThatRunsPastTheEnd() {
+  void discardsAnOptionBeyondThePacket() {
     assertEquals(FrameRefusal.OPTION_LENGTH, withOptions("0304 40c0 00000000"));
     assertEquals(FrameRefusal.OPTION_LENGTH, withOptions("05"));
   }
 
   @Test
-  void boundsTheNumberOfOptions() {
+  void limitsTheNumberOfOptions() {
     NdpOption mtu = new Mtu(0, 1500);
     RouterAdvertisement most =
         advertisement(Collections.nCopies(NdpOption.MAX_OPTIONS, mtu).toArray(NdpOption[]::new));
@@ -180,14 +180,14 @@ class RouterAdvertisementTest {
   }
 
   @Test
-  void leavesOtherMessagesAlone() {
+  void ignoresOtherMessages() {
     assertEquals(
         FrameRefusal.NOT_AN_ADVERTISEMENT,
         rejected(RouterAdvertisement.parse(of("85 00 0000 00000000"))));
   }
 
   @Test
-  void refusesFieldsThatDoNotFitTheirPlace() {
+  void rejectsFieldsOutOfRange() {
     assertThrows(
         IllegalArgumentException.class,
         () -> new RouterAdvertisement(256, false, false, 0, 0, 0, 0, List.of()));

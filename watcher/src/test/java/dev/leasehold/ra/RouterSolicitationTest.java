@@ -19,19 +19,19 @@ class RouterSolicitationTest {
   private static final Address HOST = Address.parse("fe80::ff:fe00:a10");
 
   @Test
-  void tellsTheLinkLayerAddressOfItsSource() {
+  void includesTheLinkLayerAddress() {
     assertEquals(
         new RouterSolicitation(0, List.of(new LinkLayerAddress(LinkLayerAddress.SOURCE, MAC))),
         RouterSolicitation.from(HOST, MAC));
   }
 
   @Test
-  void tellsNoneFromTheUnspecifiedAddress() {
+  void omitsTheLinkLayerAddressFromTheUnspecifiedAddress() {
     assertEquals(new RouterSolicitation(0, List.of()), RouterSolicitation.from(UNSPECIFIED, MAC));
   }
 
   @Test
-  void goesToAllRoutersAsOneEthernetFrame() {
+  void isSentToAllRouters() {
     Bytes frame = RouterSolicitation.from(HOST, MAC).write(HOST, ALL_ROUTERS).ethernet(MAC);
     assertEquals(
         RaFrames.hex(
@@ -49,7 +49,7 @@ class RouterSolicitationTest {
   }
 
   @Test
-  void writesWhatTheKernelWrote() throws IOException {
+  void equalsASolicitationOfTheKernel() throws IOException {
     Bytes captured =
         PcapFile.read(RaFrames.pcap("ra-solicited-periodic.pcap")).packets().getFirst().frame();
     Frame frame = RaFrames.frame(captured);

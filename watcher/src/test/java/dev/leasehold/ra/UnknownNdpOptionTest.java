@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class UnknownNdpOptionTest {
   @Test
-  void keepsWhatItDoesNotKnow() {
+  void keepsUnknownContent() {
     assertEquals(
         new UnknownNdpOption(200, RaFrames.hex("3018 00000e10")),
         RaFrames.option("c801 3018 00000e10"));
@@ -20,7 +20,7 @@ class UnknownNdpOptionTest {
   }
 
   @Test
-  void refusesABodyThatNoLengthDescribes() {
+  void rejectsABodyOfAnInvalidLength() {
     assertThrows(
         IllegalArgumentException.class, () -> new UnknownNdpOption(200, RaFrames.hex("00")));
     assertThrows(

@@ -31,7 +31,7 @@ class StateFileTest {
   @TempDir private Path folder;
 
   @Test
-  void hasHeaderLinesAndChecksum() throws IOException {
+  void hasAHeaderLinesAndAChecksum() throws IOException {
     file().write(List.of("one", "two"));
     assertEquals(WHOLE, Files.readString(path()));
     assertEquals(Optional.of(List.of("one", "two")), file().read(lines -> lines));
@@ -44,7 +44,7 @@ class StateFileTest {
   }
 
   @Test
-  void replacesTheFileAndLeavesNothingBesideIt() throws IOException {
+  void replacesTheFileAndLeavesNoOtherFile() throws IOException {
     Files.writeString(folder.resolve("state.tmp"), "left by a crash");
     file().write(List.of("one"));
     file().write(List.of("two"));
@@ -87,7 +87,7 @@ class StateFileTest {
   }
 
   @Test
-  void noticesEveryTruncationAndEveryFlippedBit() throws IOException {
+  void detectsEveryTruncationAndFlippedBit() throws IOException {
     byte[] whole = WHOLE.getBytes(StandardCharsets.US_ASCII);
     for (int i = 0; i < whole.length - 1; i++) {
       Files.write(path(), Arrays.copyOf(whole, i));
@@ -102,7 +102,7 @@ class StateFileTest {
   }
 
   @Test
-  void saysWhatTheParserFoundWrong() throws IOException {
+  void reportsTheErrorOfTheParser() throws IOException {
     Files.writeString(path(), WHOLE);
     StateFile.Damaged<?> damaged =
         assertInstanceOf(
@@ -115,7 +115,7 @@ class StateFileTest {
   }
 
   @Test
-  void isNotReadBeyondItsLimit() throws IOException {
+  void rejectsAFileBeyondItsLimit() throws IOException {
     Files.writeString(path(), "x".repeat(101));
     StateFile.Damaged<?> damaged =
         assertInstanceOf(StateFile.Damaged.class, file().peek(lines -> lines));

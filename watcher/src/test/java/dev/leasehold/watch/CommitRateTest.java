@@ -107,7 +107,10 @@ class CommitRateTest {
       assertTrue(house.next.waitingFor().contains("the repository"));
       house.after(1);
       assertEquals(
-          1, log.lines().stream().filter(l -> l.contains("rendering of the package is held back")).count());
+          1,
+          log.lines().stream()
+              .filter(l -> l.contains("rendering of the package is held back"))
+              .count());
     }
     house.after(3600);
     assertEquals(before + 2, house.commits().size());

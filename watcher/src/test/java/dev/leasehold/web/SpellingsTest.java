@@ -29,7 +29,7 @@ class SpellingsTest {
   private static final Path DOCUMENTATION = Path.of("../docs/watching.md");
 
   @Test
-  void theDocumentationListsEverySpelling() throws IOException {
+  void areAllInTheDocumentation() throws IOException {
     String text = Files.readString(DOCUMENTATION);
     Set<String> missing = new HashSet<>(spellings());
     missing.removeIf(spelling -> text.contains("`" + spelling + "`"));

@@ -94,7 +94,7 @@ class WebServerTest {
 
   /** It is ready then: it hears, and it could push. */
   @Test
-  void doesNotCallWellWhatIsLostOrHasNoPrefix() throws Exception {
+  void isNotWellWithALostOrMissingPrefix() throws Exception {
     WatchStatus watch = reading.watch();
     PrefixStatus lost = prefix("lost", Standing.WITHDRAWN, new PrefixLease.Current(OLD, NOW));
     PrefixStatus none = prefix("none", Standing.UNKNOWN);
@@ -119,7 +119,7 @@ class WebServerTest {
   }
 
   @Test
-  void tellsForHowLongAnOperationIsRunning() throws Exception {
+  void showsTheDurationOfAnOperation() throws Exception {
     reading = running(Duration.ofSeconds(3));
     assertEquals("200 ok, pushing for 3 s\n", brief(get("/readyz")));
     assertEquals(List.of(), reading.concerns());
@@ -148,7 +148,7 @@ class WebServerTest {
 
   /** A clone may take longer than anything else; it is sick only when it should have ended. */
   @Test
-  void isNotSickDuringALongOperationUntilThatShouldHaveEnded() throws Exception {
+  void isHealthyDuringAnOperationWithinItsDeadline() throws Exception {
     Duration limit = Duration.ofHours(2);
     WatchStatus watch = reading(NOW.minus(limit), NO_TROUBLE).watch();
     reading =
@@ -171,7 +171,7 @@ class WebServerTest {
   }
 
   @Test
-  void isNotReadyWhileNothingIsHeardOfAPrefix() throws Exception {
+  void isNotReadyBeforeAReportOnAPrefix() throws Exception {
     reading = with(heard(List.of(), false, Standing.UNKNOWN));
     assertEquals("503 home has not been heard yet\n", brief(get("/readyz")));
     reading = with(heard(List.of(), false, Standing.EXPIRED));
@@ -179,7 +179,7 @@ class WebServerTest {
   }
 
   @Test
-  void reportsALossThoughTheLeaseIsSuspended() throws Exception {
+  void reportsALossOfASuspendedLease() throws Exception {
     reading = with(heard(List.of(), true, Standing.EXPIRED));
     assertEquals("200 ok\n", brief(get("/readyz")));
     assertEquals(List.of("home is lost"), reading.concerns());
@@ -187,7 +187,7 @@ class WebServerTest {
   }
 
   @Test
-  void saysThatCommitsWaitForTheTarget() {
+  void showsThatCommitsWaitForTheTarget() {
     WatchStatus.Target target =
         new WatchStatus.Target(
             reading.watch().target().tip(),
@@ -241,14 +241,14 @@ class WebServerTest {
   }
 
   @Test
-  void isWellWhenEverythingIs() throws Exception {
+  void isWellWithoutConcerns() throws Exception {
     reading = with(heard(List.of(NEW), false, Standing.PREFERRED));
     assertEquals(List.of(), reading.concerns());
     assertEquals(Optional.of("yes"), get("/status").headers().firstValue(WebServer.WELL));
   }
 
   @Test
-  void saysOfADrainThatIsOverWhyItIsStillThere() {
+  void explainsADrainThatHasEnded() {
     Instant end = NOW.minusSeconds(90);
     PrefixStatus drains =
         prefix("home", Standing.UNKNOWN, new PrefixLease.Draining(OLD, NOW.minusSeconds(999), end));
@@ -273,7 +273,7 @@ class WebServerTest {
   }
 
   @Test
-  void showsWhatThePackageGivesReasonToWarnOf() throws Exception {
+  void showsTheWarningsOfThePackage() throws Exception {
     WatchStatus watch = reading.watch();
     reading =
         new Reading(
@@ -369,7 +369,7 @@ class WebServerTest {
   }
 
   @Test
-  void isSickWhenNothingWasLookedAtForLong() throws Exception {
+  void isSickIfTheLastCheckIsOverdue() throws Exception {
     reading = reading(NOW.minus(Duration.ofMinutes(11)), NO_TROUBLE);
     String sick =
         "503 the last check was at 2026-11-21T10:29:58Z; the next was due by"
@@ -379,7 +379,7 @@ class WebServerTest {
   }
 
   @Test
-  void whatServersSayReachesNoTerminalAsItIs() throws Exception {
+  void escapesTheWordsOfServers() throws Exception {
     reading = reading(NOW.plusSeconds(60), "it says \u001b[2J\rok");
     HttpRequest text =
         HttpRequest.newBuilder(uri("/status")).header("Accept", "text/plain").build();
@@ -390,7 +390,7 @@ class WebServerTest {
   }
 
   @Test
-  void onlyShows() throws Exception {
+  void acceptsOnlyGetAndHead() throws Exception {
     HttpRequest post =
         HttpRequest.newBuilder(uri("/status")).POST(BodyPublishers.ofString("x")).build();
     assertEquals(405, client.send(post, BodyHandlers.discarding()).statusCode());
@@ -400,7 +400,7 @@ class WebServerTest {
   }
 
   @Test
-  void saysWhereItCannotListen() {
+  void namesTheAddressItCannotListenOn() {
     IOException e =
         assertThrows(IOException.class, () -> WebServer.start(server.address(), () -> reading));
     String message = String.valueOf(e.getMessage());

@@ -58,12 +58,12 @@ class DomainNamesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "lan.", ".lan", "a..b", "a b", "g\u00fcn", "a\u0000"})
-  void writesNothingElse(String name) {
+  void rejectsInvalidLabels(String name) {
     assertThrows(IllegalArgumentException.class, () -> DomainNames.length(List.of(name)));
   }
 
   @Test
-  void writesNoNameThatIsTooLong() {
+  void rejectsANameThatIsTooLong() {
     String label = "a".repeat(63);
     assertThrows(IllegalArgumentException.class, () -> DomainNames.length(List.of(label + "a")));
     String four = String.join(".", label, label, label, label);

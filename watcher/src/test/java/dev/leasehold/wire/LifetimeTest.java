@@ -28,7 +28,7 @@ class LifetimeTest {
   }
 
   @Test
-  void foreverIsSafeToAddToAnInstant() {
+  void canAddForeverToAnInstant() {
     Instant start = Instant.parse("2026-11-21T10:00:00Z");
     assertEquals(Lifetime.FOREVER, Duration.between(start, start.plus(Lifetime.FOREVER)));
   }

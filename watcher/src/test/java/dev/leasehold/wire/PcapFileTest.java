@@ -67,14 +67,14 @@ class PcapFileTest {
   }
 
   @Test
-  void readsWhatTcpdumpWrote() throws IOException {
+  void readsAFileOfTcpdump() throws IOException {
     PcapFile file = PcapFile.read(Captures.file("ra-solicited-periodic.pcap"));
     assertEquals(LinkType.ETHERNET, file.link());
     assertEquals(List.of(62, 134, 134, 134, 134), lengths(file));
   }
 
   @Test
-  void saysWhereATruncatedFileEnds() {
+  void reportsTheEndOfATruncatedFile() {
     assertError(
         BIG_ENDIAN + "6b016ba0 0003d090 00000005 00000005 0102",
         "packet 1: the file ends after 2 of 5 octets");
@@ -86,14 +86,14 @@ class PcapFileTest {
   }
 
   @Test
-  void refusesPacketsThatCannotBe() {
+  void rejectsImpossiblePackets() {
     assertError(
         BIG_ENDIAN + "6b016ba0 0003d090 00040001 00040001", "262145 octets; the file is damaged");
     assertError(BIG_ENDIAN + "6b016ba0 0003d090 ffffffff ffffffff", "the file is damaged");
   }
 
   @Test
-  void saysWhatItDoesNotRead() {
+  void namesUnsupportedFiles() {
     assertError("0a0d0d0a 0000001c 1a2b3c4d" + "00".repeat(12), "pcapng file; convert it");
     assertError("7f454c46" + "00".repeat(20), "is not a pcap file: it begins with 0x7f454c46");
     assertError(BIG_ENDIAN.replace("00000001", "0000007f"), "has link type 127");

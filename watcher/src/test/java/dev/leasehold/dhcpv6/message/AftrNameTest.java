@@ -15,7 +15,7 @@ class AftrNameTest {
   }
 
   @Test
-  void ignoresNoneOrTwo() {
+  void ignoresAnOptionWithoutExactlyOneName() {
     assertInstanceOf(UnknownDhcpOption.class, option("0040 0000"));
     assertInstanceOf(UnknownDhcpOption.class, option("0040 0001 00"));
     assertInstanceOf(UnknownDhcpOption.class, option("0040 000a 03 6c616e 00 03 6c616e 00"));

@@ -16,7 +16,7 @@ class ConfiguredOptionTest {
           List.of(new ConfiguredOption(11, Bytes.copyOf(new byte[] {0x5e, (byte) 0xc7}))));
 
   @Test
-  void isWrittenAsItIs() {
+  void isWrittenUnchanged() {
     assertArrayEquals(HexFormat.of().parseHex("01000001000b00025ec7"), MESSAGE.write());
   }
 

@@ -22,14 +22,14 @@ class DnsServersTest {
   }
 
   @Test
-  void ignoresNoneOrHalfAnAddress() {
+  void ignoresAMissingOrPartialAddress() {
     assertInstanceOf(UnknownDhcpOption.class, option("0017 0000"));
     assertInstanceOf(UnknownDhcpOption.class, option("0017 0008 20010db8ffff0000"));
     assertInstanceOf(UnknownDhcpOption.class, option("0017 0011" + SERVER_HEX + "00"));
   }
 
   @Test
-  void refusesToBeWithoutServersOrOfAnotherFamily() {
+  void rejectsNoServerOrIpv4() {
     assertThrows(IllegalArgumentException.class, () -> new DnsServers(List.of()));
     assertThrows(
         IllegalArgumentException.class, () -> new DnsServers(List.of(Address.parse("192.0.2.1"))));

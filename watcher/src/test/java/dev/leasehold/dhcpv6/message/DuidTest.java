@@ -60,7 +60,7 @@ class DuidTest {
   }
 
   @Test
-  void refusesFieldsThatDoNotFitTheirPlace() {
+  void rejectsFieldsOutOfRange() {
     assertThrows(
         IllegalArgumentException.class, () -> new Duid.LinkLayer(65_536, hex("020000000a10")));
     assertThrows(
@@ -70,7 +70,7 @@ class DuidTest {
   }
 
   @Test
-  void isShownAsServersLogIt() {
+  void isPrintedLikeInServerLogs() {
     assertEquals("00:01:00:01:32:93:b8:5c:02:00", read("0001 0001 3293b85c 0200").toString());
     assertEquals("00:02:00:00:7e:d9:0c", read("0002 00007ed9 0c").toString());
     assertEquals("00:05:01", read("0005 01").toString());

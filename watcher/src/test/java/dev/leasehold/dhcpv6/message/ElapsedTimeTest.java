@@ -22,7 +22,7 @@ class ElapsedTimeTest {
   }
 
   @Test
-  void refusesWhatDoesNotFit() {
+  void rejectsAValueOutOfRange() {
     assertThrows(IllegalArgumentException.class, () -> new ElapsedTime(65_536));
   }
 }

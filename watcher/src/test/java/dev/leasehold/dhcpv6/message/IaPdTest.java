@@ -52,7 +52,7 @@ class IaPdTest {
   }
 
   @Test
-  void refusesFieldsThatDoNotFitTheirPlace() {
+  void rejectsFieldsOutOfRange() {
     assertThrows(IllegalArgumentException.class, () -> new IaPd(-1, 0, 0, List.of()));
     assertThrows(IllegalArgumentException.class, () -> new IaPd(1L << 32, 0, 0, List.of()));
     assertThrows(IllegalArgumentException.class, () -> new IaPd(0, 1L << 32, 0, List.of()));

@@ -23,7 +23,7 @@ class IaPrefixTest {
   }
 
   @Test
-  void readsItsContents() {
+  void readsNestedOptions() {
     IaPrefix prefix =
         (IaPrefix)
             option(
@@ -35,7 +35,7 @@ class IaPrefixTest {
   }
 
   @Test
-  void masksHostBitsAndWritesThemAsTheyCame() {
+  void masksHostBitsButWritesThemUnchanged() {
     IaPrefix prefix =
         (IaPrefix) option("001a 0019 0000000b 0000000f 38 20010db8000100020000000000000005");
     assertEquals(Prefix.parse("2001:db8:1::/56"), prefix.prefix());
@@ -60,7 +60,7 @@ class IaPrefixTest {
   }
 
   @Test
-  void ignoresALengthThatNoPrefixHas() {
+  void ignoresAnInvalidPrefixLength() {
     assertInstanceOf(
         UnknownDhcpOption.class, option("001a 0019 0000000b 0000000f 81" + "20".repeat(16)));
     assertInstanceOf(
@@ -71,7 +71,7 @@ class IaPrefixTest {
   }
 
   @Test
-  void refusesFieldsThatDoNotFitTheirPlace() {
+  void rejectsFieldsOutOfRange() {
     Address address = Address.parse("2001:db8::");
     assertThrows(
         IllegalArgumentException.class, () -> new IaPrefix(1L << 32, 0, 56, address, List.of()));

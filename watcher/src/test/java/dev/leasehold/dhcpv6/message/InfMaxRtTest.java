@@ -16,7 +16,7 @@ class InfMaxRtTest {
   }
 
   @Test
-  void ignoresWhatIsShorterOrLonger() {
+  void ignoresAValueOutOfRange() {
     assertInstanceOf(UnknownDhcpOption.class, option("0053 0004 0000003b"));
     assertInstanceOf(UnknownDhcpOption.class, option("0053 0004 00015181"));
     assertInstanceOf(UnknownDhcpOption.class, option("0053 0004 00000000"));
@@ -30,7 +30,7 @@ class InfMaxRtTest {
   }
 
   @Test
-  void refusesWhatAClientWouldIgnore() {
+  void rejectsAValueOutOfRange() {
     assertThrows(IllegalArgumentException.class, () -> new InfMaxRt(59));
     assertThrows(IllegalArgumentException.class, () -> new InfMaxRt(86_401));
   }

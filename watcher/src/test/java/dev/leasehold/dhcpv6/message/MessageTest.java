@@ -29,7 +29,7 @@ class MessageTest {
 
   /** The Reply with which Kea moves a client from one prefix to another. */
   @Test
-  void readsWhatKeaSent() {
+  void readsMessagesOfKea() {
     assertEquals(
         new Message(
             MessageType.REPLY,
@@ -48,7 +48,7 @@ class MessageTest {
   }
 
   @Test
-  void writesEveryCapturedMessageAsItCame() {
+  void writesEveryCapturedMessageUnchanged() {
     List<byte[]> captured = Datagrams.captured("dhcp6-");
     for (byte[] datagram : captured) {
       assertArrayEquals(datagram, accepted(Message.parse(datagram)).write());
@@ -58,7 +58,7 @@ class MessageTest {
 
   @ParameterizedTest
   @ValueSource(longs = {9915, 8415, 3633})
-  void readsWhatItWrites(long seed) {
+  void readsItsOwnOutput(long seed) {
     RandomMessages messages = new RandomMessages(seed);
     for (int i = 0; i < 5_000; i++) {
       Message message = messages.next();
@@ -89,7 +89,7 @@ class MessageTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 12, 13, 14, 255})
-  void discardsMessagesOfOthers(int type) {
+  void discardsOtherMessageTypes(int type) {
     assertEquals(
         MessageRefusal.MESSAGE_TYPE, rejected(Message.parse(new byte[] {(byte) type, 0, 0, 0})));
   }
@@ -101,7 +101,7 @@ class MessageTest {
   }
 
   @Test
-  void discardsWhatNoDatagramHasRoomFor() {
+  void discardsAnOversizedDatagram() {
     byte[] most = new byte[Message.MAX_SIZE];
     most[0] = 7;
     assertEquals(MessageRefusal.TOO_MANY_OPTIONS, rejected(Message.parse(most)));
@@ -110,7 +110,7 @@ class MessageTest {
   }
 
   @Test
-  void discardsAnOptionThatRunsPastTheEnd() {
+  void discardsAnOptionBeyondTheMessage() {
     assertEquals(MessageRefusal.OPTION_LENGTH, withOptions("000e 0001"));
     assertEquals(MessageRefusal.OPTION_LENGTH, withOptions("000e 00"));
     assertEquals(MessageRefusal.OPTION_LENGTH, withOptions("00"));
@@ -118,7 +118,7 @@ class MessageTest {
   }
 
   @Test
-  void discardsAnOptionThatRunsPastTheOptionAroundIt() {
+  void discardsAnOptionBeyondItsContainer() {
     String within = "000d 0003 0006"; // one octet more than there is
     assertEquals(
         MessageRefusal.OPTION_LENGTH,
@@ -132,7 +132,7 @@ class MessageTest {
   }
 
   @Test
-  void boundsTheNumberOfOptionsOnAllLevelsTogether() {
+  void limitsTheNumberOfOptionsOfAllLevels() {
     List<Option> within = Collections.nCopies(OptionReader.MAX_OPTIONS - 1, new RapidCommit());
     Message most = new Message(MessageType.REPLY, 1, List.of(new IaPd(1, 0, 0, within)));
     assertEquals(most, accepted(Message.parse(most.write())));
@@ -144,7 +144,7 @@ class MessageTest {
   }
 
   @Test
-  void boundsTheDepth() {
+  void limitsTheDepth() {
     Option deepest = new RapidCommit();
     List<Option> three = List.of(nested(nested(deepest)));
     Message most = new Message(MessageType.REPLY, 1, three);
@@ -184,7 +184,7 @@ class MessageTest {
   }
 
   @Test
-  void refusesFieldsThatDoNotFitTheirPlace() {
+  void rejectsFieldsOutOfRange() {
     assertThrows(
         IllegalArgumentException.class,
         () -> new Message(MessageType.REPLY, 0x100_0000, List.of()));

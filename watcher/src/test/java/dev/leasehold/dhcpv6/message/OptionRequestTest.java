@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** RFC 9915 section 21.7. */
 class OptionRequestTest {
   @Test
-  void readsCodesInTheirOrder() {
+  void readsCodesInOrder() {
     assertEquals(new OptionRequest(List.of(82, 83, 0xffff)), option("0006 0006 0052 0053 ffff"));
     assertEquals(new OptionRequest(List.of()), option("0006 0000"));
   }

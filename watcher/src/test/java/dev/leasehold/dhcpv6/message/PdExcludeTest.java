@@ -47,7 +47,7 @@ class PdExcludeTest {
   }
 
   @Test
-  void excludesNothingThatIsNotInside() {
+  void ignoresAnExclusionOutsideThePrefix() {
     assertEquals(
         Optional.empty(), new PdExclude(56, hex("01")).excluded(Prefix.parse("2001:db8::/56")));
     assertEquals(
@@ -57,7 +57,7 @@ class PdExcludeTest {
   }
 
   @Test
-  void ignoresLengthsThatCannotBe() {
+  void ignoresInvalidLengths() {
     assertInstanceOf(UnknownDhcpOption.class, option("0043 0001 40"));
     assertInstanceOf(UnknownDhcpOption.class, option("0043 0002 00 78"));
     assertInstanceOf(UnknownDhcpOption.class, option("0043 0002 81 78"));
@@ -65,7 +65,7 @@ class PdExcludeTest {
   }
 
   @Test
-  void refusesLengthsThatCannotBe() {
+  void rejectsInvalidLengths() {
     assertThrows(IllegalArgumentException.class, () -> new PdExclude(0, hex("01")));
     assertThrows(IllegalArgumentException.class, () -> new PdExclude(129, hex("01")));
     assertThrows(IllegalArgumentException.class, () -> new PdExclude(64, hex("")));

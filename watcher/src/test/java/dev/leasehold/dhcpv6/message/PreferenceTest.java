@@ -22,7 +22,7 @@ class PreferenceTest {
   }
 
   @Test
-  void refusesWhatDoesNotFit() {
+  void rejectsAValueOutOfRange() {
     assertThrows(IllegalArgumentException.class, () -> new Preference(256));
     assertThrows(IllegalArgumentException.class, () -> new Preference(-1));
   }

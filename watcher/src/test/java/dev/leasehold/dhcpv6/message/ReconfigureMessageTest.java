@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** RFC 9915 section 21.19. */
 class ReconfigureMessageTest {
   @Test
-  void readsWhatToAnswerWith() {
+  void readsTheRequestedMessageType() {
     assertEquals(new ReconfigureMessage(5), option("0013 0001 05"));
     assertEquals(new ReconfigureMessage(6), option("0013 0001 06"));
     assertEquals(new ReconfigureMessage(11), option("0013 0001 0b"));
@@ -18,7 +18,7 @@ class ReconfigureMessageTest {
 
   /** Section 16.11: without it, the client discards the message. */
   @Test
-  void ignoresAnyOther() {
+  void ignoresAnyOtherMessageType() {
     assertInstanceOf(UnknownDhcpOption.class, option("0013 0001 03"));
     assertInstanceOf(UnknownDhcpOption.class, option("0013 0001 ff"));
     assertInstanceOf(UnknownDhcpOption.class, option("0013 0000"));
@@ -26,7 +26,7 @@ class ReconfigureMessageTest {
   }
 
   @Test
-  void refusesAnyOther() {
+  void rejectsAnyOtherMessageType() {
     assertThrows(IllegalArgumentException.class, () -> new ReconfigureMessage(7));
   }
 }

@@ -17,7 +17,7 @@ class ServerIdTest {
   }
 
   @Test
-  void ignoresALengthThatNoDuidHas() {
+  void ignoresAnInvalidLength() {
     assertInstanceOf(UnknownDhcpOption.class, option("0002 0002 0003"));
     assertInstanceOf(UnknownDhcpOption.class, option("0002 0083 0003" + "ab".repeat(129)));
   }

@@ -16,7 +16,7 @@ class SolMaxRtTest {
   }
 
   @Test
-  void ignoresWhatIsShorterOrLonger() {
+  void ignoresAValueOutOfRange() {
     assertInstanceOf(UnknownDhcpOption.class, option("0052 0004 0000003b"));
     assertInstanceOf(UnknownDhcpOption.class, option("0052 0004 00015181"));
     assertInstanceOf(UnknownDhcpOption.class, option("0052 0004 00000000"));
@@ -30,7 +30,7 @@ class SolMaxRtTest {
   }
 
   @Test
-  void refusesWhatAClientWouldIgnore() {
+  void rejectsAValueOutOfRange() {
     assertThrows(IllegalArgumentException.class, () -> new SolMaxRt(59));
     assertThrows(IllegalArgumentException.class, () -> new SolMaxRt(86_401));
   }

@@ -37,7 +37,7 @@ class StatusCodeTest {
   }
 
   @Test
-  void showsNothingThatATerminalWouldObey() {
+  void escapesControlCharacters() {
     assertEquals("red [31m alert", new StatusCode(1, "red\033[31m\nalert\r\n\0").text());
     assertEquals("right to left", new StatusCode(1, "right\u202eto\u2028left").text());
     assertEquals(
@@ -46,13 +46,13 @@ class StatusCodeTest {
   }
 
   @Test
-  void showsNoMoreThanALineHasRoomFor() {
+  void limitsTheTextToOneLine() {
     assertEquals("a".repeat(200), new StatusCode(1, "a".repeat(60_000)).text());
     assertEquals("\ud83d\ude00".repeat(200), new StatusCode(1, "\ud83d\ude00".repeat(201)).text());
   }
 
   @Test
-  void keepsBytesThatAreNoText() {
+  void keepsInvalidUtf8() {
     StatusCode status = (StatusCode) option("000d 0005 0001 c328ff");
     assertEquals("\ufffd(\ufffd", status.text());
   }
@@ -64,7 +64,7 @@ class StatusCodeTest {
   }
 
   @Test
-  void refusesWhatDoesNotFit() {
+  void rejectsAValueOutOfRange() {
     assertThrows(IllegalArgumentException.class, () -> new StatusCode(65_536, ""));
     assertThrows(IllegalArgumentException.class, () -> new StatusCode(0, "a".repeat(65_534)));
   }

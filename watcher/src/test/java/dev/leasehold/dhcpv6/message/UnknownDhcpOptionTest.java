@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** RFC 9915 section 21.1. */
 class UnknownDhcpOptionTest {
   @Test
-  void keepsWhatItDoesNotKnow() {
+  void keepsUnknownContent() {
     assertEquals(new UnknownDhcpOption(16, hex("0000a98b00")), option("0010 0005 0000a98b 00"));
     assertEquals(new UnknownDhcpOption(0, hex("")), option("0000 0000"));
   }
@@ -22,7 +22,7 @@ class UnknownDhcpOptionTest {
   }
 
   @Test
-  void refusesWhatNoFieldDescribes() {
+  void rejectsContentTooLongForTheLengthField() {
     assertThrows(IllegalArgumentException.class, () -> new UnknownDhcpOption(65_536, hex("")));
     assertThrows(
         IllegalArgumentException.class, () -> new UnknownDhcpOption(16, hex("00".repeat(65_536))));

@@ -17,7 +17,7 @@ class BindFailureTest {
   private final IOException inUse = new BindException("Address already in use");
 
   @Test
-  void aMissingRightIsSaidWithHowToGiveIt() {
+  void reportsAMissingPrivilegeWithItsRemedy() {
     IOException denied = new BindException("Permission denied");
     IOException e = assertThrows(IOException.class, () -> failure(denied));
     String message = String.valueOf(e.getMessage());
@@ -27,7 +27,7 @@ class BindFailureTest {
   }
 
   @Test
-  void aProgramThatHasThePortIsNamed() throws Exception {
+  void namesTheProgramThatHoldsThePort() throws Exception {
     String advice =
         "; stop its DHCPv6 client, or let it configure the interface and use acquisition 'interface'"
             + " instead of 'dhcpv6'";
@@ -44,14 +44,14 @@ class BindFailureTest {
   }
 
   @Test
-  void ourOwnClientIsAboutToEnd() throws Exception {
+  void treatsOurOwnClientAsTemporary() throws Exception {
     String ours = "java (process " + ProcessHandle.current().pid() + ")";
     assertEquals(
         new BindFailure("the previous client is still stopping", true), failure(inUse, ours));
   }
 
   @Test
-  void anotherReasonMayPassSoon() throws Exception {
+  void treatsAnyOtherFailureAsTemporary() throws Exception {
     assertEquals(
         new BindFailure("cannot use fe80::1 yet: Cannot assign requested address", true),
         failure(new BindException("Cannot assign requested address")));

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.leasehold.cli.Lab;
+import dev.leasehold.cli.NetworkLab;
 import dev.leasehold.ra.Peer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,11 +29,11 @@ class DelegationIT {
   private final List<Peer> peers = new ArrayList<>();
 
   @TempDir private Path folder;
-  private Lab lab;
+  private NetworkLab lab;
 
   @BeforeEach
   void makeNetwork() throws Exception {
-    lab = Lab.up(folder.resolve("lab"), SETTINGS);
+    lab = NetworkLab.up(folder.resolve("lab"), SETTINGS);
   }
 
   @AfterEach
@@ -65,7 +65,7 @@ class DelegationIT {
   }
 
   @Test
-  void asksForWhatItHadAfterARestart() throws Exception {
+  void requestsItsPreviousPrefixAfterARestart() throws Exception {
     Peer first = start();
     awaitSaid(first, FIRST);
     String duid = Files.readString(folder.resolve("state/dhcpv6/duid"));
@@ -109,7 +109,7 @@ class DelegationIT {
   }
 
   @Test
-  void saysHowToGrantTheRightToThePort() throws Exception {
+  void namesTheMissingPrivilegeForThePort() throws Exception {
     Peer client = start("state", "setpriv", "--bounding-set", "-net_bind_service");
     String said = client.next();
     while (said.startsWith("lost ")) {
@@ -137,7 +137,7 @@ class DelegationIT {
             "-cp",
             System.getProperty("java.class.path"),
             DelegationProbe.class.getName(),
-            Lab.ACCESS_INTERFACE,
+            NetworkLab.ACCESS_INTERFACE,
             "60",
             folder.resolve(state).toString()));
     Peer peer = Peer.start(lab.onNode(command));

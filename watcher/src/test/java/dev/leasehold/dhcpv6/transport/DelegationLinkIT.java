@@ -40,7 +40,7 @@ class DelegationLinkIT {
   }
 
   @Test
-  void isReadyOnAnInterfaceThatComesBackUnderAnotherIndex() throws Exception {
+  void isReadyOnAnInterfaceThatReturnsWithAnotherIndex() throws Exception {
     Peer client = start();
     assertEquals("lost interface eth0 not found", client.next());
     link();
@@ -68,7 +68,7 @@ class DelegationLinkIT {
   }
 
   @Test
-  void saysThatJavaWillNotSeeIpv6ThatCameLater() throws Exception {
+  void reportsThatJavaDoesNotDetectLateIpv6() throws Exception {
     ip("link set lo down");
     Peer client = start();
     assertEquals("lost interface eth0 not found", client.next());
@@ -81,7 +81,7 @@ class DelegationLinkIT {
   }
 
   @Test
-  void endsWhenItIsClosedWhileThereIsNothingToWaitFor() throws Exception {
+  void endsWhenClosedWithoutATimer() throws Exception {
     Peer client = start();
     assertEquals("lost interface eth0 not found", client.next());
     client.tell("close");
@@ -89,7 +89,7 @@ class DelegationLinkIT {
   }
 
   @Test
-  void worksWithTheOneRightThatItNeeds() throws Exception {
+  void worksWithOnlyItsRequiredPrivilege() throws Exception {
     link();
     Peer client = start("setpriv", "--bounding-set", "-all,+net_bind_service");
     awaitListening(client);

@@ -50,7 +50,7 @@ class DelegationMemoryTest {
   private final List<String> advice = new ArrayList<>();
 
   @Test
-  void takesOverWhatVersion1HeldAndWritesItWithItsName() throws Exception {
+  void adoptsVersion1LeasesAndWritesThemWithNames() throws Exception {
     Files.writeString(file("wan0"), VERSION_1);
     DelegationMemory memory = open("wan0", Map.of("home", 56, "work", 56), DUID);
     assertEquals(new NamedIa("home", ADOPTED, 56), memory.ias().getFirst());
@@ -78,7 +78,7 @@ class DelegationMemoryTest {
 
   /** A restart before any server answered asks once more. */
   @Test
-  void keepsTheOldLengthUntilTheNewOneHasBeenAskedFor() throws Exception {
+  void keepsTheOldLengthUntilTheNewOneIsRequested() throws Exception {
     Files.writeString(file("wan0"), VERSION_2);
     DelegationMemory memory = open("wan0", Map.of("home", 48), DUID);
     memory.keep(start(memory), NOW);
@@ -86,14 +86,14 @@ class DelegationMemoryTest {
   }
 
   @Test
-  void asksForNothingWhereTheLengthIsThatOfWhatIsHeld() throws Exception {
+  void requestsNoOtherLengthIfTheHeldPrefixMatches() throws Exception {
     Files.writeString(file("wan0"), VERSION_2.replace("987211652 56", "987211652 48"));
     assertEquals(Set.of(), open("wan0", Map.of("home", 56), DUID).resizing());
     assertEquals(List.of(), advice);
   }
 
   @Test
-  void saysWhatBecomesOfALeaseUnderAnotherDuid() throws Exception {
+  void reportsALeaseOfAnotherDuid() throws Exception {
     Files.writeString(file("wan0"), VERSION_2);
     open("wan0", Map.of("home", 56), duid(2));
     assertEquals(
@@ -106,7 +106,7 @@ class DelegationMemoryTest {
   }
 
   @Test
-  void saysNothingOfALeaseOfAnotherClientThatIsOver() throws Exception {
+  void doesNotReportAnExpiredLeaseOfAnotherDuid() throws Exception {
     Files.writeString(file("wan0"), VERSION_2.replace(" 900 ", " 600 ").replace("T09:5", "T08:5"));
     open("wan0", Map.of("home", 56), duid(2));
     assertEquals(List.of(), advice);
@@ -128,7 +128,7 @@ class DelegationMemoryTest {
 
   /** It is asked for at the next start; what a server took back is not. */
   @Test
-  void keepsWhatHasExpiredAndNotWhatWasTakenBack() throws Exception {
+  void keepsExpiredPrefixesAndDropsWithdrawnOnes() throws Exception {
     Moment end = new Moment(NOW.wall().plusSeconds(800), NOW.steady().plusSeconds(800));
     Files.writeString(file("wan0"), VERSION_2);
     DelegationMemory expired = open("wan0", Map.of("home", 56), DUID);
@@ -142,7 +142,7 @@ class DelegationMemoryTest {
   }
 
   @Test
-  void saysWhatBecomesOfALeaseOnAnotherInterface() throws Exception {
+  void reportsALeaseOnAnotherInterface() throws Exception {
     Files.writeString(file("wan0"), VERSION_2);
     open("wan1", Map.of("home", 56), DUID);
     assertEquals(
@@ -153,7 +153,7 @@ class DelegationMemoryTest {
   }
 
   @Test
-  void saysNothingOfALeaseOnAnotherInterfaceThatIsOverOrOfAnotherName() throws Exception {
+  void doesNotReportAnExpiredOrUnrelatedLeaseOnAnotherInterface() throws Exception {
     Files.writeString(file("wan0"), VERSION_2.replace(" 900 ", " 600 ").replace("T09:5", "T08:5"));
     open("wan1", Map.of("home", 56), DUID);
     Files.writeString(file("wan0"), VERSION_2);

@@ -21,7 +21,7 @@ class DuidFileTest {
   @TempDir private Path folder;
 
   @Test
-  void isMadeOfTheMac() throws Exception {
+  void isDerivedFromTheMac() throws Exception {
     assertEquals(new Duid.LinkLayer(1, MAC), get(MAC));
     assertEquals(
         """
@@ -33,14 +33,14 @@ class DuidFileTest {
   }
 
   @Test
-  void isMadeOfChanceWhereThereIsNoMac() throws Exception {
+  void isRandomWithoutAMac() throws Exception {
     Duid.Uuid made = assertInstanceOf(Duid.Uuid.class, get(NO_MAC));
     assertEquals(4, made.uuid().version());
     assertEquals(2, made.uuid().variant());
   }
 
   @Test
-  void isKeptWhateverTheInterfaceHasLater() throws Exception {
+  void isKeptWhenTheMacChanges() throws Exception {
     Duid first = get(NO_MAC);
     assertEquals(first, get(MAC));
     assertEquals(first, get(NO_MAC));
@@ -55,7 +55,7 @@ class DuidFileTest {
   }
 
   @Test
-  void readsOneThatIsGivenWithColonsOrWithout() {
+  void parsesADuidWithAndWithoutColons() {
     assertEquals(new Duid.LinkLayer(1, MAC), DuidFile.parse("00:03:00:01:02:00:00:00:0a:10"));
     assertEquals(new Duid.LinkLayer(1, MAC), DuidFile.parse("00030001020000000A10"));
     assertThrows(IllegalArgumentException.class, () -> DuidFile.parse("auto"));

@@ -23,7 +23,7 @@ class IaidsTest {
 
   /** Others would lose their prefix at an update. */
   @Test
-  void areTheSameForEver() {
+  void areStableAcrossVersions() {
     assertEquals(
         List.of(new NamedIa("home", WAN0_HOME, 56), new NamedIa("work", WAN0_WORK, 56)),
         assign(Map.of("work", 56, "home", 56), List.of(), Set.of()));
@@ -46,7 +46,7 @@ class IaidsTest {
   }
 
   @Test
-  void adoptWhatWasHeldBeforeIaidsBelongedToNames() {
+  void adoptLeasesOfEarlierVersions() {
     assertEquals(
         List.of(
             new NamedIa("home", WAN0_56, 56),
@@ -56,14 +56,14 @@ class IaidsTest {
   }
 
   @Test
-  void adoptNothingThatIsNotHeld() {
+  void adoptOnlyHeldIaids() {
     assertEquals(
         List.of(new NamedIa("home", WAN0_HOME, 56)),
         assign(Map.of("home", 56), List.of(), Set.of(WAN0_60)));
   }
 
   @Test
-  void keepAnAdoptedIaidWithItsName() {
+  void keepAnAdoptedIaid() {
     List<NamedIa> known = List.of(new NamedIa("work", WAN0_56, 56));
     assertEquals(
         List.of(new NamedIa("home", WAN0_HOME, 56), new NamedIa("work", WAN0_56, 56)),
@@ -71,7 +71,7 @@ class IaidsTest {
   }
 
   @Test
-  void ofTwoThatWouldBeTheSameTheLaterNameHasTheNextNumber() {
+  void giveTheLaterNameTheNextNumberOnACollision() {
     List<NamedIa> known = List.of(new NamedIa("zone", WAN0_HOME, 56));
     assertEquals(
         List.of(new NamedIa("home", WAN0_HOME + 1, 56), new NamedIa("zone", WAN0_HOME, 56)),

@@ -19,7 +19,7 @@ class InterfaceReadinessTest {
   private static final Bytes MAC = Bytes.copyOf(new byte[] {2, 0, 0, 0, 0, 1});
 
   @Test
-  void isFirmOnceDuplicateAddressDetectionIsOver() {
+  void isFirmAfterDuplicateAddressDetection() {
     assertEquals(
         "duplicate address detection of fe80::1 is running",
         said(up(address("fe80::1", Flag.TENTATIVE))));
@@ -28,7 +28,7 @@ class InterfaceReadinessTest {
   }
 
   @Test
-  void saysWhatIsMissing() {
+  void reportsWhatIsMissing() {
     assertEquals(
         "interface up0 not found; available: eth0, lo",
         InterfaceReadiness.of("up0", Optional.empty(), List.of("eth0", "lo")).toString());
@@ -46,7 +46,7 @@ class InterfaceReadinessTest {
   }
 
   @Test
-  void isTheSameWhileOnlyOtherInterfacesComeAndGo() {
+  void ignoresChangesOfOtherInterfaces() {
     InterfaceReadiness before = InterfaceReadiness.of("up0", Optional.empty(), List.of("lo"));
     assertTrue(before.isAs(InterfaceReadiness.of("up0", Optional.empty(), List.of("lo", "veth1"))));
     assertFalse(before.isAs(of(up(address("fe80::1")))));

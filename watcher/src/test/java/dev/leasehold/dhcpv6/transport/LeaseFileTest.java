@@ -65,14 +65,14 @@ class LeaseFileTest {
   }
 
   @Test
-  void remembersWhatWasHeld() throws Exception {
+  void keepsHeldPrefixes() throws Exception {
     Remembered held = remembered(binding(STEADY.minusSeconds(100)));
     file().write(held, NOW);
     assertEquals(held, file().read(NOW));
   }
 
   @Test
-  void remembersEveryIa() throws Exception {
+  void keepsEveryIa() throws Exception {
     Binding one = binding(STEADY.minusSeconds(100));
     Ia first = one.ias().getFirst();
     Ia second = new Ia(8, 200, 300, first.receivedAt(), List.of(first.prefixes().getFirst()));
@@ -82,7 +82,7 @@ class LeaseFileTest {
   }
 
   @Test
-  void readsAFileOf64KibibytesAndNoMore() throws Exception {
+  void readsAtMost64Kibibytes() throws Exception {
     String padding = "x".repeat((1 << 16) - TEXT.length());
     Files.writeString(path(), TEXT.replace("home", "home" + padding));
     assertEquals(Optional.of(SERVER), file().read(NOW).held().map(Binding::server));
@@ -92,7 +92,7 @@ class LeaseFileTest {
 
   /** An update must not cost anybody a prefix. */
   @Test
-  void readsWhatVersion1Wrote() throws Exception {
+  void readsVersion1() throws Exception {
     Files.writeString(path(), VERSION_1);
     assertEquals(
         new Remembered("", List.of(), binding(STEADY.minusSeconds(100))), file().read(NOW));
@@ -101,7 +101,7 @@ class LeaseFileTest {
 
   /** A prefix that a Reply left out is older than its IA: the next Reply decides. */
   @Test
-  void remembersWhichPrefixAReplyLeftOut() throws Exception {
+  void keepsWhichPrefixAReplyOmitted() throws Exception {
     Binding held = binding(STEADY.minusSeconds(100));
     LeasedPrefix named =
         new LeasedPrefix(Prefix.parse("2001:db8:103::/56"), 600, 900, STEADY.minusSeconds(1));
@@ -114,7 +114,7 @@ class LeaseFileTest {
   }
 
   @Test
-  void knowsOfWhichInterfacesThereAreFiles() throws Exception {
+  void listsTheInterfacesWithFiles() throws Exception {
     assertEquals(List.of(), LeaseFile.interfaces(folder.resolve("none")));
     file().write(remembered(binding(STEADY)), NOW);
     new LeaseFile(folder, "eth0.222").write(Remembered.NOTHING, NOW);
@@ -123,7 +123,7 @@ class LeaseFileTest {
   }
 
   @Test
-  void remembersTheKeyForReconfigure() throws Exception {
+  void keepsTheReconfigureKey() throws Exception {
     Binding bare = binding(STEADY);
     ReconfigureKey key = new ReconfigureKey(Bytes.copyOf(new byte[] {1, 2, 3}), -1);
     Binding held = new Binding(bare.server(), bare.ias(), key);
@@ -132,7 +132,7 @@ class LeaseFileTest {
   }
 
   @Test
-  void remembersNothingOfWhatWasTakenBack() throws Exception {
+  void dropsWithdrawnPrefixes() throws Exception {
     file().write(remembered(binding(STEADY)), NOW);
     file().write(new Remembered("", ASKED, null), NOW);
     assertEquals(new Remembered("", ASKED, null), file().read(NOW));
@@ -140,21 +140,21 @@ class LeaseFileTest {
   }
 
   @Test
-  void countsTheTimeWhileTheProgramDidNotRun() throws Exception {
+  void countsTheTimeWhileTheProgramWasStopped() throws Exception {
     Files.writeString(path(), TEXT);
     Moment later = new Moment(NOW.wall().plusSeconds(300), STEADY.plusSeconds(5_000));
     assertEquals(remembered(binding(STEADY.plusSeconds(5_000 - 400))), file().read(later));
   }
 
   @Test
-  void leavesNoMoreThanWasGrantedWhereTheClockIsBehind() throws Exception {
+  void doesNotExtendALifetimeIfTheClockIsBehind() throws Exception {
     Files.writeString(path(), TEXT);
     Moment before = new Moment(Instant.parse("2026-11-21T09:00:00Z"), STEADY);
     assertEquals(remembered(binding(STEADY)), file().read(before));
   }
 
   @Test
-  void knowsNothingWithoutAFile() throws Exception {
+  void isEmptyWithoutAFile() throws Exception {
     assertEquals(Remembered.NOTHING, file().read(NOW));
   }
 
@@ -192,14 +192,14 @@ class LeaseFileTest {
   }
 
   @Test
-  void aFileWithoutLeasesIsNotDamaged() throws Exception {
+  void acceptsAFileWithoutLeases() throws Exception {
     Files.writeString(path(), "leasehold dhcpv6 leases 1\nend\n");
     assertEquals(Optional.empty(), file().read(NOW).held());
     assertTrue(Files.exists(path()));
   }
 
   @Test
-  void setsAFileAsideThatWasCutOffAnywhere() throws Exception {
+  void renamesAFileThatWasTruncatedAnywhere() throws Exception {
     for (int length = 0; length < TEXT.length() - 1; length++) {
       Files.writeString(path(), TEXT.substring(0, length));
       assertEquals(Remembered.NOTHING, file().read(NOW));
@@ -208,7 +208,7 @@ class LeaseFileTest {
   }
 
   @Test
-  void setsAsideWhatIsNoText() throws IOException {
+  void renamesABinaryFile() throws IOException {
     Files.write(path(), new byte[] {(byte) 0xff, (byte) 0xfe});
     assertEquals(Remembered.NOTHING, file().read(NOW));
     assertTrue(Files.exists(folder.resolve("up0.leases.damaged")));

@@ -31,7 +31,7 @@ final class LeaseTextTest {
 
   /** RFC 9915 section 15: the sixth is sent about half a minute after the first. */
   @Test
-  void saysHowLongASolicitIsWaitedFor() {
+  void showsTheTimeOfTheNextSolicit() {
     State state = client.step(client.start(Optional.empty()), new Event.LinkUp(), START).state();
     assertEquals("holds no prefix; next Solicit in 0 s", LeaseText.of(state, START));
     Instant now = START;
@@ -43,12 +43,12 @@ final class LeaseTextTest {
   }
 
   @Test
-  void saysNothingOfMessagesWhileTheLinkIsDown() {
+  void showsNoNextMessageWhileTheLinkIsDown() {
     assertEquals("holds no prefix", LeaseText.of(client.start(Optional.empty()), START));
   }
 
   @Test
-  void saysWhatIsHeldAndWhenItIsRenewed() {
+  void showsThePrefixesAndTheirRenewal() {
     assertEquals(
         "server 00:03:00:01:02:00:5e:10:00:02; 2001:db8:a::/56 is preferred for 500 s, valid for"
             + " 800 s; renewal in 200 s, rebinding in 380 s",
@@ -56,7 +56,7 @@ final class LeaseTextTest {
   }
 
   @Test
-  void saysWhatNeverEnds() {
+  void showsInfiniteLifetimes() {
     long ever = Lifetime.INFINITY;
     assertEquals(
         "server 00:03:00:01:02:00:5e:10:00:02; 2001:db8:a::/56 is preferred for ever, valid for"

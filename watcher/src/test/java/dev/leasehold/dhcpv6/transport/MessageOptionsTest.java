@@ -27,7 +27,7 @@ class MessageOptionsTest {
   @TempDir private Path folder;
 
   @Test
-  void areThoseOfTheIntentAndOfTheFile() throws Exception {
+  void areReadFromTheDynamicPrefixAndFromFiles() throws Exception {
     Path file = Files.write(folder.resolve("isp"), new byte[] {0x5e, (byte) 0xc7});
     MessageOptions read =
         MessageOptions.read(
@@ -37,7 +37,7 @@ class MessageOptionsTest {
   }
 
   @Test
-  void areThoseOfAllPrefixesOfTheInterfaceEachOnce() {
+  void combineAllPrefixesOfTheInterface() {
     MessageOptions read =
         MessageOptions.read(
             asked(Map.of("home", List.of(VENDOR), "work", List.of(VENDOR, OTHER_VENDOR))),
@@ -46,7 +46,7 @@ class MessageOptionsTest {
   }
 
   @Test
-  void ofOneCodeTheFirstByNameCounts() {
+  void preferTheFirstPrefixByNameForACode() {
     MessageOptions read =
         MessageOptions.read(
             asked(
@@ -65,7 +65,7 @@ class MessageOptionsTest {
   }
 
   @Test
-  void aFileThatTheWatcherDoesNotKnowIsNamedAndTheOthersAreSent() {
+  void reportAnUndefinedFileAndSendTheOthers() {
     MessageOptions read =
         MessageOptions.read(asked(Map.of("home", List.of(CREDENTIALS, VENDOR))), Map.of());
     assertEquals(List.of(option(16, "00000de9")), read.options());
@@ -78,7 +78,7 @@ class MessageOptionsTest {
   }
 
   @Test
-  void aMissingFileIsNamed() {
+  void reportAMissingFile() {
     MessageOptions read =
         MessageOptions.read(
             asked(Map.of("home", List.of(CREDENTIALS))), Map.of("isp", folder.resolve("isp")));
@@ -88,7 +88,7 @@ class MessageOptionsTest {
   }
 
   @Test
-  void aFileIsBounded() throws Exception {
+  void limitTheSizeOfAFile() throws Exception {
     Path file = Files.write(folder.resolve("isp"), new byte[DhcpOption.MOST_OCTETS + 1]);
     MessageOptions read =
         MessageOptions.read(asked(Map.of("home", List.of(CREDENTIALS))), Map.of("isp", file));
@@ -98,7 +98,7 @@ class MessageOptionsTest {
   }
 
   @Test
-  void aFileOf1024OctetsIsReadAndIsTooLongForAnOption() throws Exception {
+  void rejectAnOptionOf1024Octets() throws Exception {
     Path file = Files.write(folder.resolve("isp"), new byte[DhcpOption.MOST_OCTETS]);
     MessageOptions read =
         MessageOptions.read(asked(Map.of("home", List.of(CREDENTIALS))), Map.of("isp", file));
@@ -106,7 +106,7 @@ class MessageOptionsTest {
   }
 
   @Test
-  void allTogetherHave1024OctetsWithTheirHeaders() {
+  void acceptATotalOf1024Octets() {
     DhcpOption.Literal half = new DhcpOption.Literal(16, "00".repeat(508));
     DhcpOption.Literal rest = new DhcpOption.Literal(17, "00".repeat(508));
     MessageOptions read = MessageOptions.read(asked(Map.of("home", List.of(half, rest))), Map.of());
@@ -115,7 +115,7 @@ class MessageOptionsTest {
   }
 
   @Test
-  void allTogetherAreBounded() {
+  void limitTheTotalSize() {
     String half = "00".repeat(600);
     MessageOptions read =
         MessageOptions.read(
@@ -129,7 +129,7 @@ class MessageOptionsTest {
   }
 
   @Test
-  void theirContentsAreNotShown() throws Exception {
+  void doNotShowTheirContents() throws Exception {
     Path file = Files.write(folder.resolve("isp"), new byte[] {0x5e, (byte) 0xc7, (byte) 0xe7});
     Channel.Delegation channel =
         asked(Map.of("home", List.of(CREDENTIALS, new DhcpOption.Literal(16, "5ec7e7"))));

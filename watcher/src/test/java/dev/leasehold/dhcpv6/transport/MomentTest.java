@@ -13,7 +13,7 @@ class MomentTest {
   private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
 
   @Test
-  void onlyTheSteadyClockPassesWhenTheWallClockIsSet() {
+  void advancesOnlyTheSteadyClockWhenTheWallClockIsSet() {
     AtomicReference<Instant> wall = new AtomicReference<>(START);
     AtomicLong nanos = new AtomicLong(500);
     Supplier<Moment> clock = Moment.clock(wall::get, nanos::get);

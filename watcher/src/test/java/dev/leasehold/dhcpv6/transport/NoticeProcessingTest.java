@@ -201,13 +201,13 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void countsWhatHappened() {
+  void countsEvents() {
     process(delegated(SERVER, 600, 900), denied(), new Notice.Unavailable(7, "NoPrefixAvail"));
     assertEquals(Map.of("delegated", 1L, "denied", 1L, "unavailable", 1L), counters.snapshot());
   }
 
   @Test
-  void saysWhyItAsksOthers() {
+  void reportsTheReasonForARebind() {
     process(
         new Notice.Entered(Phase.REBINDING, "link is up", false),
         new Notice.Entered(Phase.SEARCHING, "no server answers the Rebind", false));
@@ -220,7 +220,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void pointsOutWhatASilentServerMayWant() {
+  void givesAdviceForASilentServer() {
     process(new Notice.Unavailable(7, ""));
     Trouble trouble = processing.troubles().getFirst();
     assertEquals("no DHCPv6 server answers", trouble.what());
@@ -238,7 +238,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void isInTroubleUntilAServerConfirmsWhatIsHeld() {
+  void hasTroubleUntilAServerConfirmsThePrefix() {
     process(delegated(SERVER, 600, 900), new Notice.Entered(Phase.REBINDING, "T2", true));
     process(new Notice.Entered(Phase.SEARCHING, "no server answers", false));
     assertEquals(
@@ -248,7 +248,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void isInTroubleWhileAnyServerIsAsked() {
+  void hasTroubleDuringARebind() {
     for (Notice asking :
         List.of(
             new Notice.Entered(Phase.REBINDING, "T2", true),
@@ -335,7 +335,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void saysWhenAllIsWellAgain() {
+  void reportsARecovery() {
     process(
         delegated(SERVER, 600, 900),
         new Notice.Entered(Phase.REBINDING, "T2", true),
@@ -349,7 +349,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void reportsARefusalOnceUntilAllIsWell() {
+  void reportsARefusalOnceUntilARecovery() {
     Notice refusal = new Notice.Ignored(Notice.Reason.FAILED_STATUS, "IA 7: NoPrefixAvail");
     process(refusal, refusal, delegated(SERVER, 600, 900), refusal);
     assertEquals(
@@ -359,7 +359,7 @@ class NoticeProcessingTest {
 
   /** A server chooses the words. */
   @Test
-  void boundsTheRefusalsThatAreReported() {
+  void limitsTheReportedRefusals() {
     for (int i = 0; i < 100; i++) {
       process(new Notice.Ignored(Notice.Reason.FAILED_STATUS, "IA 7: status " + i));
     }
@@ -367,7 +367,7 @@ class NoticeProcessingTest {
   }
 
   @Test
-  void doesNotTakeAWithdrawalForARecovery() {
+  void doesNotReportARecoveryAfterAWithdrawal() {
     process(
         new Notice.Ignored(Notice.Reason.FAILED_STATUS, "IA 7: NoPrefixAvail"),
         delegated(SERVER, 0, 0));

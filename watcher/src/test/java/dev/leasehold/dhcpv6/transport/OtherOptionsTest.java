@@ -21,7 +21,7 @@ class OtherOptionsTest {
   private static final Address DNS = Address.parse("2001:db8::53");
 
   @Test
-  void isWhatAReplyHasForPeople() {
+  void showsTheOptionsOfAReply() {
     PdExclude link = new PdExclude(64, Bytes.copyOf(new byte[] {(byte) 0x0f}));
     IaPrefix prefix = new IaPrefix(600, 900, 56, Address.parse("2001:db8:100::"), List.of(link));
     OtherOptions beside =
@@ -37,13 +37,13 @@ class OtherOptionsTest {
   }
 
   @Test
-  void isNothingWhereThereIsNothing() {
+  void isEmptyWithoutOptions() {
     assertEquals(OtherOptions.NOTHING, reply());
     assertEquals("", OtherOptions.NOTHING.text());
   }
 
   @Test
-  void isBoundedWhateverAServerSends() {
+  void limitsTheShownValues() {
     assertEquals(8, reply(new DnsServers(Collections.nCopies(200, DNS))).dnsServers().size());
   }
 

@@ -37,7 +37,7 @@ class PortHolderTest {
   }
 
   @Test
-  void namesTheProgramThatHasThePortOnOurAddress() throws Exception {
+  void namesTheHolderOfThePortOnOurAddress() throws Exception {
     process(99, "bash", "pipe:[1]");
     process(123, "systemd-network", "socket:[4711]");
     process(124, "avahi-daemon", "socket:[4713]");
@@ -45,7 +45,7 @@ class PortHolderTest {
   }
 
   @Test
-  void namesTheProgramThatHasItOnAllAddresses() throws Exception {
+  void namesTheHolderOfThePortOnAllAddresses() throws Exception {
     Files.writeString(
         root.resolve("proc/net/udp6"),
         TABLE.replace("000080FE000000000000000001000000", "0".repeat(32)));
@@ -55,18 +55,18 @@ class PortHolderTest {
   }
 
   @Test
-  void doesNotNameThePortOfAnotherInterface() throws Exception {
+  void ignoresThePortOnAnotherInterface() throws Exception {
     process(125, "dhcpcd", "socket:[4712]");
     assertEquals(List.of(), new PortHolder(root).of(Address.parse("fe80::2")));
   }
 
   @Test
-  void saysThatItMayNotReadTheHolder() {
+  void reportsAHolderThatItCannotInspect() {
     assertEquals(List.of("a program that this process may not inspect"), holders());
   }
 
   @Test
-  void seesNothingWithoutProc() throws Exception {
+  void isEmptyWithoutProc() throws Exception {
     Files.delete(root.resolve("proc/net/udp6"));
     assertEquals(List.of(), holders());
   }

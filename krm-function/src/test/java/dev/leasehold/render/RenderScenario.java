@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  * A package that people edit and that is rendered in between. After every rendering a second one
  * must change nothing.
  */
-final class Scene {
+final class RenderScenario {
   static final String POOL_FILE = "pool.yaml";
 
   private final SortedMap<String, String> files = new TreeMap<>();
@@ -25,22 +25,22 @@ final class Scene {
   private List<Finding> ofThisChange = List.of();
   private List<Change> changes = List.of();
 
-  Scene file(String name, String text) {
+  RenderScenario file(String name, String text) {
     files.put(name, text);
     return this;
   }
 
-  Scene delete(String name) {
+  RenderScenario delete(String name) {
     files.remove(name);
     return this;
   }
 
-  Scene edit(String name, UnaryOperator<String> edit) {
+  RenderScenario edit(String name, UnaryOperator<String> edit) {
     files.put(name, edit.apply(text(name)));
     return this;
   }
 
-  Scene scope(Scope newScope) {
+  RenderScenario scope(Scope newScope) {
     scope = newScope;
     return this;
   }
@@ -48,7 +48,7 @@ final class Scene {
   /**
    * A prefix with the subnet {@code pool}, addresses 0x1000 to 0x10ff, and the host {@code web}.
    */
-  Scene prefix(String name) {
+  RenderScenario prefix(String name) {
     prefixes
         .append("apiVersion: leasehold.dev/v1alpha1\nkind: DynamicPrefix\nmetadata: {name: ")
         .append(name)
@@ -59,7 +59,7 @@ final class Scene {
   }
 
   /** A lease of these /60s: the first is current, the others drain. */
-  Scene lease(String name, String... held) {
+  RenderScenario lease(String name, String... held) {
     StringBuilder lease = new StringBuilder();
     lease
         .append("apiVersion: leasehold.dev/v1alpha1\nkind: PrefixLease\nmetadata: {name: ")
@@ -74,7 +74,7 @@ final class Scene {
     return file("lease-" + name + ".yaml", lease.toString());
   }
 
-  Scene binding(String name, String prefixRef, String target, String strategy) {
+  RenderScenario binding(String name, String prefixRef, String target, String strategy) {
     return file(
         "binding-" + name + ".yaml",
         """
@@ -90,7 +90,7 @@ final class Scene {
   }
 
   /** A pool of these blocks, each a line that begins with {@code - }. */
-  Scene pool(String... blocks) {
+  RenderScenario pool(String... blocks) {
     StringBuilder pool =
         new StringBuilder(
             """
@@ -110,7 +110,7 @@ final class Scene {
   }
 
   /** Renders; it must work, and a second time change nothing. */
-  Scene render() {
+  RenderScenario render() {
     Rendering rendering = rendering();
     assertEquals(List.of(), rendering.errors());
     files.putAll(changed(rendering));

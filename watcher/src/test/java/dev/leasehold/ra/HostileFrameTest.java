@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever anybody sends is answered by a value, and what is accepted is written as it came. */
-class HostileInputTest {
+class HostileFrameTest {
   private static final Path CORPUS = Path.of("src/test/resources/dev/leasehold/ra/hostile");
   private static final int MUTATIONS = 40_000;
 

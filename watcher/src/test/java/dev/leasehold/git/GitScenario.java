@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** A bare remote, a clone in which people work, and native git as the other party to both. */
-final class Lab {
+final class GitScenario {
   static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
   static final GitTarget.Author AUTHOR =
       new GitTarget.Author("Leasehold", "leasehold@home.example");
@@ -27,7 +27,7 @@ final class Lab {
   final Path state;
   final List<Duration> pauses = new ArrayList<>();
 
-  Lab(Path directory) {
+  GitScenario(Path directory) {
     remote = directory.resolve("remote.git");
     people = directory.resolve("people");
     state = directory.resolve("state/home.git");
@@ -44,8 +44,8 @@ final class Lab {
   }
 
   /** With a package of two files in {@code network}, pushed. */
-  static Lab withPackage(Path directory) {
-    Lab lab = new Lab(directory);
+  static GitScenario withPackage(Path directory) {
+    GitScenario lab = new GitScenario(directory);
     lab.pushed(
         Map.of(
             "README.md", "ours\n",

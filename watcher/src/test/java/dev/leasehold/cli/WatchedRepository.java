@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * The example package in a bare repository, a watcher's configuration for it, and what has been
  * committed there so far.
  */
-final class Household {
+final class WatchedRepository {
   /** For what takes a moment, on a machine that is busy with other things. */
   static final Duration SOON = Duration.ofMinutes(2);
 
@@ -32,7 +32,7 @@ final class Household {
   private final UnaryOperator<List<String>> place;
   private final List<String> expected = new ArrayList<>(BEGIN);
 
-  private Household(Path folder, UnaryOperator<List<String>> place) {
+  private WatchedRepository(Path folder, UnaryOperator<List<String>> place) {
     this.folder = folder;
     this.place = place;
     remote = folder.resolve("remote.git");
@@ -47,10 +47,10 @@ final class Household {
    * @param acquisition the fields of {@code spec.acquisition}
    * @param transition those of {@code spec.transition}, in one line
    */
-  static Household create(
+  static WatchedRepository create(
       Path folder, UnaryOperator<List<String>> place, String acquisition, String transition)
       throws Exception {
-    Household house = new Household(Files.createDirectories(folder), place);
+    WatchedRepository house = new WatchedRepository(Files.createDirectories(folder), place);
     house.git("init", "-q", "--bare", "-b", "main", house.remote.toString());
     Path work = folder.resolve("work");
     house.git("clone", "-q", house.remote.toString(), work.toString());

@@ -24,9 +24,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** RFC 9915 section 18.2.2, and Replies to it. */
-class RequestTest {
+class RequestExchangeTest {
   @Test
-  void aReplyBindsAndIsTold() {
+  void bindsAndReportsAReply() {
     Conversation c = Conversation.requesting();
     c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000))));
     assertEquals(List.of(A), c.held());
@@ -39,7 +39,7 @@ class RequestTest {
   }
 
   @Test
-  void asksTenTimesFromOneToThirtySecondsApart() {
+  void sendsTenRequestsWithGrowingPauses() {
     Conversation c = Conversation.requesting();
     c.pass(400);
     List<Sent> requests = c.sent.stream().filter(s -> s.type() == MessageType.REQUEST).toList();
@@ -50,7 +50,7 @@ class RequestTest {
   }
 
   @Test
-  void thenAsksTheNextServerAndThenAllAgain() {
+  void requestsFromTheNextServerAndThenSolicits() {
     Conversation c = Conversation.soliciting();
     c.receive(c.advertise(SERVER, ia(IAID, 0, 0, prefix(A, 30, 40))));
     c.receive(c.advertise(OTHER, ia(IAID, 0, 0, prefix(B, 30, 40))));
@@ -62,7 +62,7 @@ class RequestTest {
   }
 
   @Test
-  void asksTheNextServerAtOnceWhenTheFirstHasNothingAfterAll() {
+  void requestsFromTheNextServerAfterAnEmptyReply() {
     Conversation c = Conversation.soliciting();
     c.receive(c.advertise(SERVER, ia(IAID, 0, 0, prefix(A, 30, 40))));
     c.receive(c.advertise(OTHER, ia(IAID, 0, 0, prefix(B, 30, 40))));
@@ -88,7 +88,7 @@ class RequestTest {
   }
 
   @Test
-  void ignoresTheReplyOfAServerThatWasNotAsked() {
+  void ignoresAReplyOfAnotherServer() {
     Conversation c = Conversation.requesting();
     c.receive(c.reply(OTHER, ia(IAID, 1000, 2000, prefix(B, 3000, 4000))));
     assertEquals(List.of(Reason.FOREIGN_SERVER), c.ignored());
@@ -97,7 +97,7 @@ class RequestTest {
 
   /** A server that offers and never grants is not asked faster and faster. */
   @Test
-  void asksMoreAndMoreSlowlyAServerThatAlwaysRefuses() {
+  void backsOffFromAServerThatAlwaysRefuses() {
     Conversation c = Conversation.soliciting();
     Instant end = c.now.plus(Duration.ofHours(3));
     while (c.now.isBefore(end)) {
@@ -114,7 +114,7 @@ class RequestTest {
   }
 
   @Test
-  void usesTheIaThatWasGrantedAndAsksForTheOtherAtRenew() {
+  void usesAGrantedIaAndRequestsTheOtherAtRenew() {
     Conversation c = Conversation.soliciting(1, 2);
     c.receive(c.advertise(SERVER, ia(1, 0, 0, prefix(A, 3000, 4000))));
     c.pass(1.2);
@@ -135,7 +135,7 @@ class RequestTest {
   }
 
   @Test
-  void takesSeveralPrefixesOfOneIa() {
+  void acceptsSeveralPrefixesOfOneIa() {
     Conversation c = Conversation.requesting();
     c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000), prefix(B, 300, 400))));
     assertEquals(List.of(A, B), c.held());

@@ -17,20 +17,20 @@ import java.util.concurrent.TimeUnit;
 /**
  * An ISP, a router and a node in network namespaces, where the lab for it lies beside the clone.
  */
-public final class Lab {
+public final class NetworkLab {
   /** The node's interface on the link that the provider advertises on. */
   public static final String ACCESS_INTERFACE = "up0";
 
   private final Path command;
   private final Map<String, String> environment;
 
-  private Lab(Path command, Map<String, String> environment) {
+  private NetworkLab(Path command, Map<String, String> environment) {
     this.command = command;
     this.environment = environment;
   }
 
   /** Brings it up; skips the test where it cannot be had. */
-  public static Lab up(Path directory, Map<String, String> settings) throws Exception {
+  public static NetworkLab up(Path directory, Map<String, String> settings) throws Exception {
     Optional<Path> found = find();
     assumeTrue(found.isPresent(), "needs the network lab, which is not part of this repository");
     assumeTrue(
@@ -39,7 +39,7 @@ public final class Lab {
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("LAB_DIR", directory.toString());
     environment.put("LAB_PREFIX", "lh" + ProcessHandle.current().pid() + "-");
-    Lab lab = new Lab(found.get(), environment);
+    NetworkLab lab = new NetworkLab(found.get(), environment);
     lab.run("up");
     return lab;
   }

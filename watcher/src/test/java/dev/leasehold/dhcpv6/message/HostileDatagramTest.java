@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever anybody sends is answered by a value, and what is accepted is written as it came. */
-class HostileInputTest {
+class HostileDatagramTest {
   private static final Path CORPUS =
       Path.of("src/test/resources/dev/leasehold/dhcpv6/message/hostile");
   private static final int MUTATIONS = 40_000;
@@ -54,7 +54,7 @@ class HostileInputTest {
 
   /** A cut between two options leaves a message; any other is noticed. */
   @Test
-  void noticesEveryTruncation() {
+  void detectsEveryTruncation() {
     for (byte[] datagram : Datagrams.captured("dhcp6-")) {
       List<Integer> whole = new ArrayList<>(List.of(4));
       for (Option option : Datagrams.accepted(Message.parse(datagram)).options()) {
@@ -69,7 +69,7 @@ class HostileInputTest {
 
   /** At every two octets that could be a length, on every level. */
   @Test
-  void survivesLengthsThatLie() {
+  void survivesWrongLengths() {
     int accepted = 0;
     for (byte[] datagram : Datagrams.captured("dhcp6-")) {
       for (int at = 4; at + 2 <= datagram.length; at++) {
@@ -105,7 +105,7 @@ class HostileInputTest {
 
   /** The most that one datagram can hold of each kind, and options that hold one another. */
   @Test
-  void boundsTheWorkThatADatagramMakes() {
+  void limitsTheWorkPerDatagram() {
     for (int code = 0; code < 100; code++) {
       assertFalse(assertWritesAsItCame(filled(code, 0)));
       for (int length : new int[] {1, 12, 16, 25, 0x7fff, 0xffe0}) {

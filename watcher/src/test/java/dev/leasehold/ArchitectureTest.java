@@ -26,11 +26,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** The walls between the watcher's packages, and the habits of both modules. */
+/** The package boundaries of the watcher, and conventions of both modules. */
 class ArchitectureTest {
   private static final int MOST_TYPES = 18;
 
-  /** Larger for a reason, which their package-info gives. */
+  /** Larger packages; their package-info has the reason. */
   private static final Map<String, Long> LARGER =
       Map.of(
           "dev.leasehold.check", 20L,
@@ -44,19 +44,22 @@ class ArchitectureTest {
           "dev.leasehold.api", 21L,
           "dev.leasehold.targets", 23L);
 
-  /** The packages of the other module, whose own test orders them. */
+  /** The packages of the other module; its own test orders them. */
   private static final List<String> FUNCTION =
       List.of(
           "fn", "render", "pins", "check", "targets", "api", "setters", "edit", "krm", "yaml",
           "net", "text", "crd");
 
-  /** krm-function's too: it is on the class path. */
+  /** Also the classes of krm-function, which is on the class path. */
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.leasehold");
 
-  /** What each package may use, of the packages of both modules. Those without an entry: any. */
+  /**
+   * The packages that each package may use, in both modules. A package without an entry may use
+   * any.
+   */
   @Test
   void eachPackageUsesOnlyTheOnesBelow() {
     Map<String, String> mayUse = new LinkedHashMap<>();
@@ -116,7 +119,7 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** Time and chance are injected: {@link java.time.InstantSource}, a scheduler, a seed. */
+  /** Time and randomness are injected: {@link java.time.InstantSource}, a scheduler, a seed. */
   @Test
   void onlyCommandsAndTheDaemonReadTheRealClock() {
     noClasses()
@@ -180,7 +183,7 @@ class ArchitectureTest {
     };
   }
 
-  /** Calls of these methods and references to them, by how their full names begin. */
+  /** Calls of and references to these methods, by the prefix of their full name. */
   private static DescribedPredicate<JavaAccess<?>> calls(String... names) {
     return describe(
         "one of " + List.of(names),

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As much of JSON Schema (draft 7) as our schemas use; another word in one does not fit anything.
- * Schemas and values are maps, lists and scalars.
+ * The part of JSON Schema (draft 7) that our schemas use; any other keyword is an error. Schemas
+ * and values are maps, lists and scalars.
  */
 final class JsonSchema {
   private static final List<String> NOTES = List.of("$schema", "title", "description", "default");
@@ -18,14 +18,14 @@ final class JsonSchema {
 
   private JsonSchema() {}
 
-  /** What does not fit, each with its path; empty when all does. */
+  /** The violations with their paths; empty if there are none. */
   static List<String> misfits(Map<?, ?> schema, @Nullable Object value) {
     JsonSchema check = new JsonSchema();
     check.check("", schema, value);
     return check.misfits;
   }
 
-  /** A mapping within another; an empty one where there is none. */
+  /** A nested mapping; empty if it is missing. */
   static Map<?, ?> map(Map<?, ?> parent, Object key) {
     return parent.get(key) instanceof Map<?, ?> map ? map : Map.of();
   }

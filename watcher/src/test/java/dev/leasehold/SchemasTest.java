@@ -35,7 +35,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/** The schemas that editors complete our documents by know what their readers know. */
+/** The schemas for editors match the readers of the documents. */
 final class SchemasTest {
   private static final Path SCHEMAS = Path.of("../kpt-package/schemas");
   private static final Path EVERY_FIELD = Path.of("../testdata/schemas/every-field.yaml");
@@ -43,7 +43,7 @@ final class SchemasTest {
   private static final String KNOWN_FIELDS = "unknown field; valid fields are ";
   private static final String KNOWN_VALUES = "' is not one of ";
 
-  /** What a reader knows only to say that this version does not have it. */
+  /** Fields that a reader knows only to reject them in this version. */
   private static final Set<String> REFUSED =
       Set.of(
           "DynamicPrefix.spec.acquisition.router", "DynamicPrefix.spec.transition.review=Always");
@@ -103,7 +103,7 @@ final class SchemasTest {
     assertEquals(3, JsonSchema.misfits(schema(document), document).size());
   }
 
-  /** With a field too many in it, and with values that nobody knows. */
+  /** A document with an unknown field and invalid values. */
   private void compare(
       String path, Map<String, Object> document, @Nullable Object at, Map<?, ?> schema) {
     if (at instanceof List<?> items) {
@@ -176,7 +176,7 @@ final class SchemasTest {
     }
   }
 
-  /** Why the reader does not take it; empty when it does. */
+  /** The reason why the reader rejects a document; empty if it accepts it. */
   private static String refusal(Map<String, Object> document) {
     String text = new Dump(DumpSettings.builder().build()).dumpToString(document);
     try {
@@ -225,7 +225,7 @@ final class SchemasTest {
     }
   }
 
-  /** The objects of a file that can be read. */
+  /** The readable objects of a file. */
   private static List<Map<String, Object>> documents(Path file) throws IOException {
     String text = Files.readString(file);
     List<Map<String, Object>> documents = new ArrayList<>();

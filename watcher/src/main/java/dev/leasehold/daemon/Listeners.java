@@ -29,8 +29,9 @@ import org.slf4j.LoggerFactory;
  * Runs one source per channel, each on its own platform thread, because libpcap blocks and protocol
  * timers must not wait for a push. All sources share one queue.
  *
- * <p>A source that fails at the start, before it has shown that it works, ends the watch, because an
- * operator is present to correct it. A source that fails later is retried, and the others continue.
+ * <p>A source that fails at the start, before it has shown that it works, ends the watch, because
+ * an operator is present to correct it. A source that fails later is retried, and the others
+ * continue.
  */
 public final class Listeners implements AutoCloseable {
   /**
@@ -263,7 +264,7 @@ public final class Listeners implements AutoCloseable {
     private static boolean showsThatItWorks(SourceEvent event) {
       return switch (event) {
         case SourceEvent.Heard _, SourceEvent.Listening _, SourceEvent.Refused _ -> true;
-        // nobody may be watching any more when an interface comes that was not there
+        // an interface may appear later, when no operator is present
         case SourceEvent.Lost lost -> !lost.soon();
         case SourceEvent.Noted _, SourceEvent.GaveUp _ -> false;
       };

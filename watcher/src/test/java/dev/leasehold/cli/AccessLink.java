@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A provider and a customer in two network namespaces, with a link between them; nothing runs there
- * that the test does not start.
+ * A provider and a customer in two network namespaces with a link between them; only programs that
+ * the test starts run there.
  */
 final class AccessLink implements AutoCloseable {
   /** The provider's interface, which has an address in {@link #NETWORK}. */
   static final String PROVIDER_INTERFACE = "acc0";
 
-  /** The customer's. */
+  /** The customer's interface. */
   static final String CUSTOMER_INTERFACE = "up0";
 
   static final String NETWORK = "2001:db8:ffff::/64";
@@ -33,7 +33,7 @@ final class AccessLink implements AutoCloseable {
     customer = name + "-home";
   }
 
-  /** Makes it; skips the test where it cannot be had. */
+  /** Creates the link; skips the test if that is not possible. */
   static AccessLink up() throws Exception {
     assumeTrue(
         "root".equals(System.getProperty("user.name")), "needs root, for network namespaces");
@@ -52,7 +52,7 @@ final class AccessLink implements AutoCloseable {
     for (String name : List.of(provider, customer)) {
       Namespace.run(List.of("ip", "netns", "add", name), "");
       Namespace.ip(name, "link set lo up");
-      // addresses are there at once
+      // without duplicate address detection addresses are usable at once
       List<String> off = List.of("sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0");
       Namespace.run(Namespace.in(name, off), "");
     }
@@ -72,7 +72,7 @@ final class AccessLink implements AutoCloseable {
     Namespace.ip(customer, "link set " + CUSTOMER_INTERFACE + " up");
   }
 
-  /** Somebody pulls the plug at the provider's end, or puts it back. */
+  /** Unplugs or plugs in the cable at the provider's end. */
   void plug(boolean in) throws Exception {
     Namespace.ip(provider, "link set " + PROVIDER_INTERFACE + (in ? " up" : " down"));
   }
@@ -87,12 +87,12 @@ final class AccessLink implements AutoCloseable {
     return provider;
   }
 
-  /** A command line that runs at the customer's. */
+  /** A command line in the customer's namespace. */
   List<String> atCustomer(List<String> line) {
     return Namespace.in(customer, line);
   }
 
-  /** Starts a server at the provider's, which is ended with the link at the latest. */
+  /** Starts a server in the provider's namespace; it ends with the link at the latest. */
   Process startAtProvider(List<String> line, Path log) throws IOException {
     Process process =
         new ProcessBuilder(Namespace.in(provider, line))
@@ -103,7 +103,7 @@ final class AccessLink implements AutoCloseable {
     return process;
   }
 
-  /** Ends one, and waits until it has. */
+  /** Stops a server and waits for its end. */
   void end(Process process) throws InterruptedException {
     process.destroy();
     if (!process.waitFor(5, TimeUnit.SECONDS)) {

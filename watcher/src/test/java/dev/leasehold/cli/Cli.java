@@ -29,7 +29,7 @@ record Cli(int code, String out, String err) {
     return new Cli(code, out.toString(), err.toString());
   }
 
-  /** The example package, as its user would have it. */
+  /** A copy of the example package. */
   static Path examplePackage(Path folder) {
     Path from = Path.of("../kpt-package");
     try (Stream<Path> files = Files.walk(from)) {
@@ -51,7 +51,7 @@ record Cli(int code, String out, String err) {
     }
   }
 
-  /** Every file below a folder, and its text. */
+  /** The text of every file below a folder, by path. */
   static Map<String, String> tree(Path folder) {
     SortedMap<String, String> tree = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {

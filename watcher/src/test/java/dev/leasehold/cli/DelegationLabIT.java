@@ -24,8 +24,8 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code leasehold watch} with a prefix delegated by Kea, whatever may happen to server, link and
- * daemon: each ends in exactly the commits of the table.
+ * {@code leasehold watch} with a prefix delegated by Kea, with failures of server, link and daemon.
+ * Each failure results in exactly the commits of the table.
  */
 class DelegationLabIT {
   private static final String DELEGATION =
@@ -82,7 +82,7 @@ class DelegationLabIT {
 
       String second = followed(house, watch, first, "renumber");
       String third = followed(house, watch, second, "renumber", "--nobinding");
-      lab.run("prefix-back"); // only now may it be renewed
+      lab.run("prefix-back"); // the prefix can be renewed only from now on
       String fourth = followed(house, watch, third, "renumber", "--forget");
       String fifth = followed(house, watch, fourth, "flash-renumber", "--pd");
       awaitHeard(watch, times(2, lends(fifth)));
@@ -153,7 +153,7 @@ class DelegationLabIT {
       house.awaitPush(watch, "Replace home-ipv6: " + prefix + " → " + stopgap, "Reason: Withdrawn");
 
       lab.run("prefix-back");
-      replug(watch); // what a customer does, rather than to wait for the next Solicit
+      replug(watch); // like a customer, instead of waiting for the next Solicit
       house.awaitPush(
           watch,
           "Renumber home-ipv6: " + stopgap + " → " + prefix,
@@ -228,7 +228,7 @@ class DelegationLabIT {
     String prefix;
     try (WatchProcess watch = house.watch()) {
       prefix = acquired(house, watch);
-    } // and no chance to clean up
+    } // without a clean-up
     try (WatchProcess watch = house.watch()) {
       awaitCheck(watch, prefix);
       watch.terminate();
@@ -295,7 +295,7 @@ class DelegationLabIT {
     return WatchedRepository.create(mine, lab::onNode, acquisition, TRANSITION);
   }
 
-  /** The one prefix that the provider delegates at present. */
+  /** The prefix that the provider delegates now. */
   private static String delegable() throws Exception {
     return lab.setting("LAB_PD_POOL");
   }
@@ -315,7 +315,7 @@ class DelegationLabIT {
     return prefix;
   }
 
-  /** Has the provider renumber, and returns what is in Git afterwards, in one commit. */
+  /** Renumbers the provider; returns the prefix in Git after one commit. */
   private static String followed(
       WatchedRepository house, WatchProcess watch, String old, String... verb) throws Exception {
     lab.run(verb);

@@ -12,13 +12,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * {@code leasehold watch} with prefixes of other DHCPv6 servers than Kea, which differ in manners.
+ * {@code leasehold watch} with prefixes of DHCPv6 servers other than Kea, which behave differently.
  */
 class DelegationServersIT {
   private static final String FIRST = "2001:db8:101::/60";
   private static final String SECOND = "2001:db8:102::/60";
 
-  /** What speaks DHCPv6, and how it is told to delegate one prefix, or none. */
+  /** A DHCPv6 server, and its configuration with one prefix or none. */
   enum Server {
     ISC("dhcpd") {
       @Override
@@ -82,7 +82,7 @@ class DelegationServersIT {
 
       @Override
       List<String> command(Path configuration, Path state) throws IOException {
-        // What is in there it would renew, whatever its configuration says
+        // The server would renew the leases in there despite its configuration
         Files.deleteIfExists(state.resolve("server-AddrMgr.xml"));
         return within(
             state,
@@ -104,8 +104,8 @@ class DelegationServersIT {
     abstract List<String> command(Path configuration, Path state) throws IOException;
 
     /**
-     * With the folder that the program has for its state put elsewhere; {@code ip netns exec} has
-     * made a mount namespace for it.
+     * Runs the program with another state folder, in the mount namespace that {@code ip netns exec}
+     * created.
      */
     private static List<String> within(Path state, String folder, String command) {
       return List.of("sh", "-c", "mount --bind " + state + " " + folder + " && " + command);

@@ -15,7 +15,7 @@ import org.approvaltests.Approvals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code leasehold demo}: the story, and that it is true. */
+/** {@code leasehold demo}: its output, and the repository that it creates. */
 final class DemoCommandTest {
   private static final List<String> COMMITS =
       List.of(

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code leasehold doctor}, for a package that asks on an interface that no machine has. */
+/** {@code leasehold doctor}, for a package with an interface that does not exist. */
 @EnabledOnOs(OS.LINUX)
 final class DoctorCommandTest {
   @TempDir private Path folder;

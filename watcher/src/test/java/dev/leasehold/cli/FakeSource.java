@@ -11,7 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** A source whose events are the test's: what was emitted is handed over until it is closed. */
+/** A source whose events the test chooses; hands over emitted events until it is closed. */
 public final class FakeSource implements Source {
   private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
   private final Queue<SourceEvent> answers = new ConcurrentLinkedQueue<>();
@@ -27,12 +27,12 @@ public final class FakeSource implements Source {
     return this;
   }
 
-  /** Hands the event over as soon as {@link #run} comes to it. */
+  /** Hands over an event in {@link #run}. */
   public void emit(SourceEvent event) {
     queue.add(() -> receiver.accept(event));
   }
 
-  /** Hands the event over when it is asked. */
+  /** Hands over an event after each {@link #ask}. */
   public void answer(SourceEvent event) {
     answers.add(event);
   }

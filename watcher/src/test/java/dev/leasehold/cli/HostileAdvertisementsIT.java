@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pcap4j.core.PcapHandle;
 
-/** {@code leasehold watch} while somebody on the link advertises whatever they like. */
+/** {@code leasehold watch} while an attacker on the link sends arbitrary advertisements. */
 class HostileAdvertisementsIT {
   private static final int FLOOD = 20_000;
   private static final long MEBIBYTE = 1024 * 1024;
@@ -82,7 +82,9 @@ class HostileAdvertisementsIT {
         () -> new PcapHandle.Builder(AccessLink.PROVIDER_INTERFACE).snaplen(2000).build());
   }
 
-  /** As fast as the link takes them; of every four, one is cut off and one has a bit turned. */
+  /**
+   * Sends frames as fast as possible; of every four, one is truncated and one has a flipped bit.
+   */
   private static void flood(PcapHandle attacker) throws Exception {
     Random random = new Random(20_000);
     for (int i = 0; i < FLOOD; i++) {
@@ -98,7 +100,7 @@ class HostileAdvertisementsIT {
     }
   }
 
-  /** What the kernel did not drop is worked off when one more is heard. */
+  /** Waits until the frames that the kernel kept are processed, by one more advertisement. */
   private static void awaitDigested(WatchProcess watch, PcapHandle attacker) throws Exception {
     String mark = "2001:db8:ffff:ffff::/64";
     byte[] last = advertisement("fe80::ffff", mark);

@@ -212,7 +212,7 @@ final class InitCommandTest {
         config.target().auth());
   }
 
-  /** Each document: editors complete what is in one by the line above it. */
+  /** Every document has a schema line, which editors use for completion. */
   @Test
   void writesTheSchemaInTheFirstLineOfEachFile() throws IOException {
     String all = String.join(",", Components.names());

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code leasehold watch} with the addresses that something else sets up in the kernel. */
+/** {@code leasehold watch} with addresses that another program sets. */
 class InterfaceSourceIT {
   private static final String FIRST = "2001:db8:101::/64";
   private static final String SECOND = "2001:db8:102::/64";

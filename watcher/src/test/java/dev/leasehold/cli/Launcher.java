@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** The program as it ships, in its runtime, made of the jars that this build has packed. */
+/** The shipped program in its runtime, from the jars of this build. */
 public final class Launcher {
   public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** What the command line says of itself. */
+/** The usage texts, exit codes and error messages of the command line. */
 final class LeaseholdTest {
   @Test
   void everyCommandExplainsItself() {

@@ -7,7 +7,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What one class logs while this is open. */
+/** Collects the log of one class until it is closed. */
 public final class Logged implements AutoCloseable {
   private final Logger logger;
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
@@ -17,7 +17,7 @@ public final class Logged implements AutoCloseable {
   private Logged(Logger logger) {
     this.logger = logger;
     before = logger.getLevel();
-    logger.setLevel(Level.INFO); // tests hear less otherwise
+    logger.setLevel(Level.INFO); // tests log less by default
     appender.start();
     logger.addAppender(appender);
   }

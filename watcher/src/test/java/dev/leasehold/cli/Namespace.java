@@ -13,14 +13,14 @@ import java.util.concurrent.FutureTask;
 final class Namespace {
   private Namespace() {}
 
-  /** That command line, run in there. */
+  /** A command line that runs in the namespace. */
   static List<String> in(String name, List<String> line) {
     List<String> wrapped = new ArrayList<>(List.of("ip", "netns", "exec", name));
     wrapped.addAll(line);
     return wrapped;
   }
 
-  /** Runs it to its end, and returns what it says. */
+  /** Runs a command to its end; returns its output. */
   static String run(List<String> line, String input) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
     try (var in = process.getOutputStream()) {
@@ -34,8 +34,7 @@ final class Namespace {
   }
 
   /**
-   * Does that on a thread which is in there. Sockets that it opens stay in there, and threads that
-   * it starts.
+   * Runs code on a thread in the namespace. Sockets and threads that the code creates stay there.
    */
   static <T> T inside(String name, Callable<T> task) throws Exception {
     FutureTask<T> inside =
@@ -62,14 +61,14 @@ final class Namespace {
     return result;
   }
 
-  /** {@code ip} in there, with these words. */
+  /** Runs {@code ip} in the namespace. */
   static String ip(String name, String words) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of("ip", "-n", name));
     line.addAll(List.of(words.split(" ")));
     return run(line, "");
   }
 
-  /** Ends what still runs in there, and removes it. */
+  /** Kills the processes in the namespace and removes it. */
   static void remove(String name) throws IOException, InterruptedException {
     if (!run(List.of("ip", "netns", "list"), "")
         .lines()
@@ -84,7 +83,7 @@ final class Namespace {
     run(List.of("ip", "netns", "del", name), "");
   }
 
-  /** What a page of the watcher says there, from the status line on. */
+  /** A page of the watcher, from its status line on. */
   static String page(String name, String path) throws IOException, InterruptedException {
     return run(
         in(name, List.of("busybox", "nc", "127.0.0.1", "9546")),

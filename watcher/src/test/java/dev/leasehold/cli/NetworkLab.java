@@ -14,9 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/**
- * An ISP, a router and a node in network namespaces, where the lab for it lies beside the clone.
- */
+/** An ISP, a router and a node in network namespaces; needs the network lab next to the clone. */
 public final class NetworkLab {
   /** The node's interface on the link that the provider advertises on. */
   public static final String ACCESS_INTERFACE = "up0";
@@ -29,7 +27,7 @@ public final class NetworkLab {
     this.environment = environment;
   }
 
-  /** Brings it up; skips the test where it cannot be had. */
+  /** Starts the lab; skips the test if that is not possible. */
   public static NetworkLab up(Path directory, Map<String, String> settings) throws Exception {
     Optional<Path> found = find();
     assumeTrue(found.isPresent(), "needs the network lab, which is not part of this repository");
@@ -44,7 +42,7 @@ public final class NetworkLab {
     return lab;
   }
 
-  /** Runs a verb to its end and returns what it says. */
+  /** Runs a verb of the lab to its end; returns its output. */
   public String run(String... verb) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of(command.toString()));
     line.addAll(Arrays.asList(verb));
@@ -75,7 +73,7 @@ public final class NetworkLab {
     return environment.get("LAB_PREFIX") + role;
   }
 
-  /** What {@code lab env} says of it. */
+  /** The output of {@code lab env}. */
   String setting(String name) throws IOException, InterruptedException {
     return run("env")
         .lines()

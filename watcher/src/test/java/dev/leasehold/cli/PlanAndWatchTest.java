@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What {@code plan} shows is what a watch commits: its diff, applied to the package, gives the tree
+ * {@code plan} shows exactly what a watch commits: its diff, applied to the package, gives the tree
  * of the commit.
  */
 final class PlanAndWatchTest {
@@ -166,7 +166,7 @@ final class PlanAndWatchTest {
         .commitsWhatIsPlanned();
   }
 
-  /** The lease tells where its prefix came from, and the next one comes from somewhere else. */
+  /** The lease has the source of its prefix; the next prefix comes from another source. */
   @Test
   void aDelegatedPrefixAfterAnAdvertisedOneThatWasTheFallback() {
     holding(FALLBACK, "minStable: 5s", "router-advertisement")
@@ -225,7 +225,7 @@ final class PlanAndWatchTest {
     return new Announced(prefix, Duration.ZERO, Duration.ofSeconds(validSeconds));
   }
 
-  /** A is current in its lease, and others may drain. */
+  /** A lease with A as its current prefix; others may drain. */
   private WatchedRepository holding(
       String acquisition, String transition, String source, String... draining) {
     List<String> entries = new ArrayList<>(List.of(CURRENT_A));
@@ -237,7 +237,7 @@ final class PlanAndWatchTest {
     return new WatchedRepository(acquisition, transition, "router-advertisement", List.of(entries));
   }
 
-  /** A package in a repository, a folder with the same, and what is heard. */
+  /** A package in a repository, a folder with the same content, and observations. */
   private final class WatchedRepository {
     private final Path files = folder.resolve("package");
     private final Path remote = folder.resolve("remote.git");
@@ -309,7 +309,7 @@ final class PlanAndWatchTest {
           arguments.toArray(String[]::new));
     }
 
-    /** The first commit of a watch that hears it and nothing more within a minute. */
+    /** The first commit of a watch with these observations and no others for a minute. */
     Optional<Outcome.Pushed> commit() {
       AtomicReference<Instant> now = new AtomicReference<>(START);
       InstantSource clock = now::get;

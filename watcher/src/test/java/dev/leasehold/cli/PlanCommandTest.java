@@ -105,7 +105,7 @@ final class PlanCommandTest {
     assertTrue(run.err().contains("--prefix: home-ipv6 is given twice"), run.err());
   }
 
-  /** Text that turns the rest of a line around, in a comment beside what changes. */
+  /** A bidirectional control character in a comment next to a change. */
   @Test
   void escapesControlCharactersOfThePackage() throws IOException {
     Path pool = folder.resolve("manifests/load-balancers-v6.yaml");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code leasehold watch} and what providers do to their customers, from the wire to Git. */
+/** {@code leasehold watch} with unusual behaviour of providers, from the wire to Git. */
 class ProviderOdditiesIT {
   private static final String FIRST = "2001:db8:101::/56";
   private static final String SECOND = "2001:db8:102::/56";
@@ -59,7 +59,9 @@ class ProviderOdditiesIT {
     }
   }
 
-  /** Of an RFC 3315 server: "NoAddrsAvail" is about the addresses that nobody asked for. */
+  /**
+   * From an RFC 3315 server: "NoAddrsAvail" is about addresses, which the client does not request.
+   */
   @Test
   void acceptsAPrefixWithAStatusAboutAddresses() throws Exception {
     WatchedRepository house = house("interface: up0");
@@ -75,7 +77,7 @@ class ProviderOdditiesIT {
     }
   }
 
-  /** Of a BNG over PPP, which stops forwarding at once. */
+  /** From a BNG over PPP that stops forwarding at once. */
   @Test
   void solicitsAfterAWithdrawalWithAStatus() throws Exception {
     WatchedRepository house = house("interface: up0");
@@ -121,7 +123,9 @@ class ProviderOdditiesIT {
     }
   }
 
-  /** It takes the prefix back at each reconnect, and lends it to a client that names it. */
+  /**
+   * The server withdraws the prefix at each reconnect and delegates it to a client that names it.
+   */
   @Test
   void getsThePrefixBackByNamingIt() throws Exception {
     WatchedRepository house = house("interface: up0");

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The runtime of both programs: what it starts with, installed, and where it is missing. */
+/** The runtime of both programs: its caches, its installation, and its absence. */
 class RuntimeIT {
   private static final Path LIST = Launcher.ROOT.resolve("testdata/fn/render/input.yaml");
 
@@ -28,7 +28,7 @@ class RuntimeIT {
     assertCached("leasehold.aot", 2_000, "render", Cli.examplePackage(folder).toString());
   }
 
-  /** Git, logging, and what is heard: a demo is a watch without the wire. */
+  /** The demo uses Git, logging and observations: it is a watch without a network. */
   @Test
   void loadsNearlyAllClassesOfTheDemoFromTheCache() throws Exception {
     assertCached("leasehold-watch.aot", 4_000, "demo", "--dir", folder.resolve("d").toString());
@@ -81,7 +81,7 @@ class RuntimeIT {
     assertEquals(Map.of(), Cli.tree(folder.resolve("opt")));
   }
 
-  /** No link, and no text of a script, leads back. */
+  /** No link and no script refers to the source tree. */
   private static void assertNoTraceOf(Path tree, Path installed) throws IOException {
     try (Stream<Path> files = Files.walk(installed)) {
       for (Path file : files.toList()) {
@@ -178,7 +178,7 @@ class RuntimeIT {
         plain.err());
   }
 
-  /** Whichever thread meets it: what watches services starts it again. */
+  /** Any thread may run out of memory; a supervisor then restarts the watcher. */
   @Test
   void exitsWithThreeWhenOutOfMemory() throws Exception {
     Path config = folder.resolve("watcher.yaml");

@@ -30,8 +30,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A DHCPv6 server that says what a test has it say, also what no server should. What the client
- * sends waits in the socket until the test asks for it.
+ * A DHCPv6 server with answers from the test, including invalid ones. Messages of the client wait
+ * in the socket until the test reads them.
  */
 final class ScriptedServer implements AutoCloseable {
   /** All_DHCP_Relay_Agents_and_Servers. */
@@ -49,7 +49,7 @@ final class ScriptedServer implements AutoCloseable {
     this.socket = socket;
   }
 
-  /** One at the provider's end. */
+  /** Opens a server at the provider's end. */
   static ScriptedServer open(AccessLink link) throws Exception {
     return Namespace.inside(
         link.provider(),
@@ -63,7 +63,7 @@ final class ScriptedServer implements AutoCloseable {
         });
   }
 
-  /** The next message of that type; others before it are not answered. */
+  /** The next message of a type; skips other messages without an answer. */
   Message await(MessageType type) throws IOException {
     while (true) {
       Message message = next();
@@ -73,7 +73,7 @@ final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  /** The next message, whatever it is. */
+  /** The next message of any type. */
   Message next() throws IOException {
     DatagramPacket packet = new DatagramPacket(new byte[1500], 1500);
     socket.receive(packet);
@@ -86,13 +86,13 @@ final class ScriptedServer implements AutoCloseable {
     };
   }
 
-  /** To the client that was heard last. */
+  /** Sends a message to the client of the last message. */
   void send(Message message) throws IOException {
     byte[] bytes = message.write();
     socket.send(new DatagramPacket(bytes, bytes.length, client));
   }
 
-  /** Delegates that prefix to the client that asks now, until it has been accepted. */
+  /** Delegates a prefix to the client, from its Solicit to its Reply. */
   void delegate(Option... ia) throws IOException {
     send(advertise(await(MessageType.SOLICIT), ia));
     send(reply(await(MessageType.REQUEST), ia));
@@ -122,14 +122,14 @@ final class ScriptedServer implements AutoCloseable {
     return new Message(type, asked.transactionId(), options);
   }
 
-  /** As if to another client. */
+  /** The message with the identifier of another client. */
   static Message toAnother(Message answer) {
     List<Option> options = new ArrayList<>(answer.options());
     options.set(0, new ClientId(OTHER));
     return new Message(answer.type(), answer.transactionId(), options);
   }
 
-  /** As if to another question. */
+  /** The message with another transaction id. */
   static Message toAnotherQuestion(Message answer) {
     return new Message(answer.type(), answer.transactionId() ^ 1, answer.options());
   }
@@ -138,7 +138,7 @@ final class ScriptedServer implements AutoCloseable {
     return ia(0, t1, t2, content);
   }
 
-  /** For the IA that is asked for in that place, from 0. */
+  /** The IAID at an index of the request, from 0. */
   static Option ia(int place, long t1, long t2, Option... content) {
     return new IaPd(place, t1, t2, List.of(content));
   }
@@ -152,12 +152,12 @@ final class ScriptedServer implements AutoCloseable {
     return new StatusCode(code, Bytes.copyOf("scripted".getBytes(StandardCharsets.US_ASCII)));
   }
 
-  /** RFC 9915 section 20.4.1: the key that proves who a Reconfigure is by. */
+  /** The key that authenticates a Reconfigure (RFC 9915 section 20.4.1). */
   static Option reconfigureKey(byte[] key) {
     return authentication(1, 1, key);
   }
 
-  /** Tells the client that asked to send that message. */
+  /** A Reconfigure that requests a message type. */
   static Message reconfigure(Message asked, MessageType wanted, long replay, byte[] key)
       throws GeneralSecurityException {
     List<Option> options =

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code leasehold watch} and what the servers at hand never say, from the wire to Git. */
+/** {@code leasehold watch} with answers that available servers never send, from the wire to Git. */
 class ScriptedServerIT {
   private static final String FIRST = "2001:db8:101::/60";
   private static final String SECOND = "2001:db8:102::/60";
@@ -126,7 +126,7 @@ class ScriptedServerIT {
       server.delegate(LENT);
       acquired(watch);
       server.send(reply(server.await(MessageType.RENEW), ia(0, 0, status(StatusCode.NO_BINDING))));
-      Message request = server.next(); // and no Solicit before it
+      Message request = server.next(); // without a Solicit before it
       assertEquals(MessageType.REQUEST, request.type());
       assertEquals(new ServerId(ScriptedServer.DUID), request.option(ServerId.class).orElseThrow());
       server.send(reply(request, ia(1000, 1600, prefix(SECOND, 3000, 4000))));

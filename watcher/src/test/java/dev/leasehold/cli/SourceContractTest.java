@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every source promises, whatever it listens to; on an interface that is not there. */
+/** The contract of every source, on an interface that does not exist. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
 final class SourceContractTest {
   private static final String NOWHERE = "nowhere0";
@@ -85,7 +85,7 @@ final class SourceContractTest {
     assertEquals(SourceStatus.State.WAITING, source.status().state(), "it never listened");
     assertTrue(source.status().isDeaf());
     assertTrue(source.status().detail().contains(lost.why()), source.status()::detail);
-    source.ask(); // returns, though nobody can be asked
+    source.ask(); // returns, although there is no interface
     source.close();
     source.close();
     thread.join();

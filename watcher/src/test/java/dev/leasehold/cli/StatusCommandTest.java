@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code leasehold status}: what it shows and how it ends. */
+/** {@code leasehold status}: its output and exit codes. */
 final class StatusCommandTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:30:00Z");
   private static final InetSocketAddress ANY =

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The process ends when it is told to, also while a Git server says nothing. */
+/** The process ends after a signal, also while a Git server hangs. */
 final class TerminationIT {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
@@ -91,7 +91,7 @@ final class TerminationIT {
     return WatchProcess.start(builder);
   }
 
-  /** Without what quiets the log of tests. */
+  /** The class path without the quiet log configuration of tests. */
   private static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(path -> !path.endsWith("test-classes"))
@@ -131,8 +131,8 @@ final class TerminationIT {
   }
 
   /**
-   * The branch is a pipe: a look at it waits until somebody writes. By then the process is told to
-   * end, and what it would commit stays uncommitted.
+   * The ref file is a pipe, so a read of the branch waits until the test writes. By then the
+   * process has received a signal, and must not commit.
    */
   @Test
   void startsNoOperationAfterTheSignal() throws Exception {

@@ -93,7 +93,7 @@ final class WatchCommandTest {
     assertFalse(Files.exists(folder.resolve("state")));
   }
 
-  /** Whatever folder of the repository the package is in. */
+  /** Paths are relative to the repository, for a package in any folder. */
   @Test
   void dryRunShowsPathsOfTheRepository() throws IOException {
     Path remote = folder.resolve("remote.git");
@@ -148,7 +148,9 @@ final class WatchCommandTest {
     assertTrue(code.err().contains("--exit-code needs --once"), code.err());
   }
 
-  /** The advertisement alone would do without a delegation; here it is not what is waited for. */
+  /**
+   * The advertisement alone would be enough without a delegation; here it must not end the wait.
+   */
   @Test
   void onceWaitsForTheDelegationAndCommitsIt() throws IOException {
     SeedRepository repository = repository("minStable: 0s", "    dhcpv6: {interface: enp1s0}\n");
@@ -445,7 +447,7 @@ final class WatchCommandTest {
     };
   }
 
-  /** With the example package, and a configuration for it. */
+  /** A repository with the example package, and a configuration for it. */
   private SeedRepository repository(String transition) throws IOException {
     return repository(transition, "");
   }

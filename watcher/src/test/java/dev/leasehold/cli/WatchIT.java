@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code leasehold watch} against radvd: each event ends in exactly the commits of the table. */
+/** {@code leasehold watch} with radvd: each event results in exactly the commits of the table. */
 class WatchIT {
   private static final String FIRST = "2001:db8:a01::/64";
   private static final String SECOND = "2001:db8:a02::/64";
@@ -92,7 +92,9 @@ class WatchIT {
     watch.awaitLine("advertisement", WatchedRepository.SOON, wanted);
   }
 
-  /** Once may have been heard before what it follows was decided; the second time it was. */
+  /**
+   * The first advertisement may have arrived before the previous decision; the second one did not.
+   */
   private static Predicate<String> twice(Predicate<String> wanted) {
     int[] count = {0};
     return line -> wanted.test(line) && ++count[0] == 2;

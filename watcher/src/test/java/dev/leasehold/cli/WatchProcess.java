@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A program that is running, and what it says on standard error. */
+/** A running program and its standard error. */
 public final class WatchProcess implements AutoCloseable {
   private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -28,12 +28,12 @@ public final class WatchProcess implements AutoCloseable {
     return new WatchProcess(builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
   }
 
-  /** What was waited for, and all before it. */
+  /** The lines up to the last awaited one. */
   public List<String> said() {
     return List.copyOf(seen);
   }
 
-  /** Whether there is such a line, within that time, that was not waited for before. */
+  /** Whether a new matching line appears in time. */
   public boolean says(Duration deadline, Predicate<String> wanted) throws InterruptedException {
     long end = System.nanoTime() + deadline.toNanos();
     while (true) {
@@ -48,7 +48,7 @@ public final class WatchProcess implements AutoCloseable {
     }
   }
 
-  /** Waits for a line that was not waited for before; fails after the deadline. */
+  /** Waits for a new matching line; fails after the deadline. */
   public void awaitLine(String what, Duration deadline, Predicate<String> wanted)
       throws InterruptedException {
     if (!says(deadline, wanted)) {
@@ -71,9 +71,9 @@ public final class WatchProcess implements AutoCloseable {
     return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
   }
 
-  /** Ends it as systemd would. */
+  /** Sends SIGTERM, like systemd. */
   public void terminate() throws InterruptedException {
-    process.toHandle().destroy(); // Process.destroy() would close what it says at the end
+    process.toHandle().destroy(); // Process.destroy() would close its output streams
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("it did not end within 30 s of SIGTERM");
@@ -81,7 +81,7 @@ public final class WatchProcess implements AutoCloseable {
     awaitLine("last line", Duration.ofSeconds(5), line -> line.contains(" ended; what is in Git"));
   }
 
-  /** Its exit status, once it has ended by itself. */
+  /** Waits for the end of the program; returns its exit status. */
   public int awaitExit(Duration deadline) throws InterruptedException {
     if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("it did not end within " + deadline);
@@ -89,7 +89,7 @@ public final class WatchProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** Ends it as a power cut would. */
+  /** Kills the program, like a power cut. */
   @Override
   public void close() {
     process.destroyForcibly();

@@ -17,11 +17,11 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * The example package in a bare repository, a watcher's configuration for it, and what has been
- * committed there so far.
+ * The example package in a bare repository, a watcher's configuration for it, and the commits so
+ * far.
  */
 final class WatchedRepository {
-  /** For what takes a moment, on a machine that is busy with other things. */
+  /** The deadline for short operations on a busy machine. */
   static final Duration SOON = Duration.ofMinutes(2);
 
   private static final List<String> BEGIN = List.of("Begin");
@@ -40,12 +40,12 @@ final class WatchedRepository {
   }
 
   /**
-   * A new one.
+   * Creates the repository and the configuration.
    *
-   * @param folder that nothing else uses
-   * @param place what has a command line run where the watcher is to be
+   * @param folder an empty folder
+   * @param place adds the namespace of the watcher to a command line
    * @param acquisition the fields of {@code spec.acquisition}
-   * @param transition those of {@code spec.transition}, in one line
+   * @param transition the fields of {@code spec.transition}, in one line
    */
   static WatchedRepository create(
       Path folder, UnaryOperator<List<String>> place, String acquisition, String transition)
@@ -77,7 +77,7 @@ final class WatchedRepository {
     return house;
   }
 
-  /** A person writes a file of the package and pushes it. */
+  /** Commits a file of the package as a person, and pushes. */
   void write(String path, String text, String subject) throws Exception {
     String work = folder.resolve("work").toString();
     git("-C", work, "pull", "-q", "--rebase", "origin", "main");
@@ -88,30 +88,30 @@ final class WatchedRepository {
     expected.add(subject);
   }
 
-  /** The configuration of the watcher has more in its spec; relative paths are beside it. */
+  /** Adds fields to the spec of the configuration; relative paths start at its folder. */
   void configure(String more) throws IOException {
     Files.writeString(config, Files.readString(config) + "  " + more + "\n");
   }
 
-  /** Starts the daemon, which tells everything. */
+  /** Starts the daemon with debug logging. */
   WatchProcess watch() throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command("watch"));
     builder.environment().put("LEASEHOLD_LOG_LEVEL", "DEBUG");
     return WatchProcess.start(builder);
   }
 
-  /** Runs {@code leasehold watch} with these flags to its end, and returns its exit code. */
+  /** Runs {@code leasehold watch} with flags to its end; returns its exit code. */
   int runWatch(String... flags) throws Exception {
     return run(command("watch", flags));
   }
 
-  /** What that command says on standard output. */
+  /** The standard output of a command. */
   String say(String name, String... flags) throws Exception {
     assertEquals(0, run(command(name, flags)), () -> read("err"));
     return read("out");
   }
 
-  /** What the last command that was run to its end said on standard error. */
+  /** The standard error of the last command. */
   String said() {
     return read("err");
   }
@@ -160,14 +160,14 @@ final class WatchedRepository {
     assertTrailers(trailers);
   }
 
-  /** What was waited for is all that was committed. */
+  /** Checks that there are no other commits. */
   void assertNoMoreCommits() throws Exception {
     assertEquals(
         expected,
         git("-C", remote.toString(), "log", "--reverse", "--format=%s", "main").lines().toList());
   }
 
-  /** The newest commit, which a command made that has ended. */
+  /** The newest commit, by a command that has ended. */
   void assertCommitted(String subject, String... trailers) throws Exception {
     expected.add(subject);
     assertNoMoreCommits();
@@ -186,7 +186,7 @@ final class WatchedRepository {
     return git("-C", remote.toString(), "show", "main:" + path);
   }
 
-  /** The example package, which takes its prefix from the test's link. */
+  /** The example package with the test's acquisition. */
   private static void copyPackage(Path to, String acquisition, String transition)
       throws IOException {
     Path from = Path.of("../kpt-package");

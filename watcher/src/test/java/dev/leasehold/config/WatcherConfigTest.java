@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The configuration, as docs/watching.md shows it, and every way to get it wrong. */
+/** The configuration in docs/watching.md, and invalid configurations. */
 final class WatcherConfigTest {
   private static final Path FILE = Path.of("/etc/leasehold/watcher.yaml");
 

@@ -56,7 +56,7 @@ final class ListenersTest {
 
   private final Queue<SourceEvent.Told> told = new ConcurrentLinkedQueue<>();
 
-  /** Or a Renew that is due while a push hangs would never be sent. */
+  /** Otherwise a Renew that is due during a hanging push would not be sent. */
   @Test
   void neverBlocksADelegation() throws Exception {
     CountDownLatch floods = new CountDownLatch(Listeners.QUEUE + 1);
@@ -74,7 +74,7 @@ final class ListenersTest {
       listeners.listenTo(Set.of(ADVERTISEMENTS));
       floods.await(); // all places are taken
       listeners.listenTo(Set.of(ADVERTISEMENTS, DELEGATION));
-      renews.await(); // though nobody takes anything
+      renews.await(); // although the queue is not read
     }
   }
 
@@ -89,7 +89,7 @@ final class ListenersTest {
     }
   }
 
-  /** What is refused has nothing to decide: a flood of it does not wake the watch. */
+  /** Refusals need no decision: a flood of them does not wake the watch. */
   @Test
   void doesNotHandNoticesToTheWatch() throws Exception {
     Script source =
@@ -132,7 +132,7 @@ final class ListenersTest {
     }
   }
 
-  /** An interface that comes hours later: nobody is watching then. */
+  /** The interface appears hours later, when no operator is present. */
   @Test
   void aSourceThatWaitedForItsInterfaceIsTriedAgain() throws Exception {
     Queue<Source> sources = new ArrayDeque<>();
@@ -177,7 +177,7 @@ final class ListenersTest {
     }
   }
 
-  /** Its supervisor restarts it: systemd, Kubernetes. */
+  /** A supervisor such as systemd or Kubernetes restarts the process. */
   @Test
   void endsIfASourceNeedsARestart() {
     Script source =
@@ -197,7 +197,7 @@ final class ListenersTest {
     }
   }
 
-  /** Somebody wrote the wrong interface into the intent: the other one's address is at stake. */
+  /** A DynamicPrefix with a wrong interface must not affect the other one. */
   @Test
   void showsTheFailureOfALaterChannelWhileTheOthersContinue() throws Exception {
     FakeSource works = new FakeSource();

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A state directory that two processes want. */
+/** A state directory that two processes try to use. */
 final class StateLockTest {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
@@ -56,7 +56,7 @@ final class StateLockTest {
     }
   }
 
-  /** The lock file is left by a watcher that ended, and its number was given to another. */
+  /** The lock file has the id of an ended watcher, which another process has now. */
   @Test
   void ignoresAnotherProcessWithTheSameId() throws IOException {
     Files.writeString(folder.resolve("lock"), ProcessHandle.current().pid() + "\n");
@@ -120,7 +120,7 @@ final class StateLockTest {
     return daemon;
   }
 
-  /** Has it until it is ended. */
+  /** A process that holds the lock until it is killed. */
   static final class Holder {
     public static void main(String[] arguments) throws IOException {
       Path state = Path.of(arguments[0]);

@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Years with faults from a seed: at every step the laws of {@link Simulation} and {@link
- * SimulatedLease} hold, and some time after the last fault the client holds what the servers lend,
- * and so does Git. More: {@code -Dleasehold.simulations=5000}.
+ * Years with faults from a seed. At every step the invariants of {@link Simulation} and {@link
+ * SimulatedLease} hold, and some time after the last fault the client has the prefixes of the
+ * servers, and so does Git. More seeds: {@code -Dleasehold.simulations=5000}.
  */
 class ClientSimulationTest {
   private static final int RUNS = Integer.getInteger("leasehold.simulations", 200);
@@ -41,7 +41,7 @@ class ClientSimulationTest {
         throw new AssertionError("seed " + seed, e);
       }
     }
-    // A simulation in which something never happens proves nothing about it.
+    // A simulation without a fault proves nothing about that fault.
     for (String what :
         List.of(
             "bound",
@@ -105,7 +105,7 @@ class ClientSimulationTest {
     return simulation;
   }
 
-  /** An exchange may be just going on. */
+  /** The duration of an exchange that may be in progress. */
   private static State.Phase steady(State state) {
     return state instanceof State.Renewing || state instanceof State.Rebinding
         ? State.Phase.BOUND
@@ -128,7 +128,7 @@ class ClientSimulationTest {
       case 10 ->
           simulation.plan(
               from,
-              () -> { // the other one takes over, for good
+              () -> { // the other server takes over permanently
                 boolean first = isp.working.contains(0);
                 works(isp, 0, !first);
                 works(isp, 1, first);
@@ -148,7 +148,7 @@ class ClientSimulationTest {
       case 17 ->
           simulation.plan(
               from,
-              () -> { // a new PPP session: its other end knows nothing and does not say so
+              () -> { // a new PPP session: its server has no record and stays silent
                 isp.unknown = Unknown.SILENCE;
                 isp.forget();
                 simulation.unplug(true);

@@ -28,7 +28,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A client under test: its time, what it sent and told, and the words to answer it with. */
+/** A client under test, with its clock, its sent messages and notices, and answers for it. */
 final class Conversation {
   static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
   static final Duid CLIENT = duid("c11e");
@@ -71,7 +71,7 @@ final class Conversation {
         CLIENT, Arrays.stream(all).mapToObj(iaid -> new IaRequest(iaid, 56)).toList());
   }
 
-  /** Up, and the first Solicit is out. */
+  /** A client that has sent its first Solicit. */
   static Conversation soliciting(long... iaids) {
     Conversation c = new Conversation(iaids);
     c.linkUp();
@@ -79,7 +79,7 @@ final class Conversation {
     return c;
   }
 
-  /** A Request is out, to {@link #SERVER}, for A. */
+  /** A client that has sent a Request for A to {@link #SERVER}. */
   static Conversation requesting() {
     Conversation c = soliciting();
     c.receive(c.advertise(SERVER, ia(IAID, 0, 0, prefix(A, 3000, 4000))));
@@ -87,7 +87,9 @@ final class Conversation {
     return c;
   }
 
-  /** Holds A since {@code now}: T1 1000 s, T2 2000 s, preferred 3000 s, valid 4000 s. */
+  /**
+   * A client that holds A since {@code now}: T1 1000 s, T2 2000 s, preferred 3000 s, valid 4000 s.
+   */
   static Conversation bound() {
     Conversation c = requesting();
     c.receive(c.reply(SERVER, ia(IAID, 1000, 2000, prefix(A, 3000, 4000))));
@@ -134,12 +136,12 @@ final class Conversation {
     notices.addAll(step.notices());
   }
 
-  /** So many seconds pass, and all timers that end in them. */
+  /** Advances the clock and runs all timers that end meanwhile. */
   void pass(double seconds) {
     passTo(now.plusNanos((long) (seconds * 1e9)));
   }
 
-  /** Until the next timer has ended. */
+  /** Advances the clock to the next timer and runs it. */
   void passToNext() {
     passTo(state.wakeAt().orElseThrow());
   }
@@ -152,7 +154,7 @@ final class Conversation {
     now = end;
   }
 
-  /** What was sent and told so far is of no interest. */
+  /** Clears the messages and notices so far. */
   void forget() {
     sent.clear();
     notices.clear();
@@ -213,7 +215,7 @@ final class Conversation {
     return new Message(type, transactionId(), all);
   }
 
-  /** Of the exchange that goes on, or went on last. */
+  /** The transaction id of the current or last exchange. */
   int transactionId() {
     return state instanceof State.Exchanging asking
         ? asking.exchange().transactionId()

@@ -24,7 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which prefix a Solicit names: RFC 9915 section 18.2.1, RFC 8168 section 3.1. */
+/** The prefix in a Solicit: RFC 9915 section 18.2.1, RFC 8168 section 3.1. */
 class HintTest {
   private static final IaPd PRIOR = ia(IAID, 0, 0, prefix(A, 0, 0));
   private static final IaPd LENGTH = ia(IAID, 0, 0, prefix(Prefix.parse("::/56"), 0, 0));
@@ -94,7 +94,7 @@ class HintTest {
     assertEquals(new ServerId(SERVER), c.last().option(ServerId.class).orElseThrow());
   }
 
-  /** A was held until it expired; the first Solicit is out. */
+  /** A client whose prefix A has expired and that has sent its first Solicit. */
   private static Conversation lost() {
     Conversation c = Conversation.bound();
     c.pass(4000);

@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Any events in any order, from anyone who can even guess the transaction id: no step throws,
- * memory and traffic stay bounded, and there is always a next time that is not now.
+ * Random events in any order, from attackers who even guess the transaction id: no step throws,
+ * memory and traffic are limited, and the next wake-up is always in the future.
  */
 class HostileMessagesTest {
   private static final int STEPS = 20_000;

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A held prefix that a Reply does not name: docs/decisions/0014. */
+/** A held prefix that a Reply omits: docs/decisions/0014. */
 class LeftOutTest {
   private static final IaPd ONLY_B = ia(IAID, 1000, 2000, prefix(B, 3000, 4000));
 
@@ -79,7 +79,7 @@ class LeftOutTest {
     Conversation c = leftOutOnce();
     c.receive(c.reply(SERVER, ia(IAID, 10, 20, prefix(A, 3000, 4000), prefix(B, 3000, 4000))));
     c.pass(10);
-    c.receive(c.reply(SERVER, ONLY_B)); // the first of two once more
+    c.receive(c.reply(SERVER, ONLY_B)); // counts as the first of two again
     assertEquals(List.of(B, A), c.held());
   }
 
@@ -162,7 +162,7 @@ class LeftOutTest {
         .orElseThrow();
   }
 
-  /** A is held, a Reply has B only, and the second exchange goes on. */
+  /** A client that holds A, after a Reply with only B, during the second exchange. */
   private static Conversation leftOutOnce() {
     Conversation c = Conversation.renewing();
     c.receive(c.reply(SERVER, ONLY_B));

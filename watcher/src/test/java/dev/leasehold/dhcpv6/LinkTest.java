@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Links that come and go, restarts and probes: RFC 9915 section 18.2.12. */
+/** Link changes, restarts and checks: RFC 9915 section 18.2.12. */
 class LinkTest {
   @Test
   void sendsNothingAndKeepsItsPrefixesWhileTheLinkIsDown() {

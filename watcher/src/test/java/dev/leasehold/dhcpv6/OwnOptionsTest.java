@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Options of the user's own in what is sent. */
+/** Configured options in sent messages. */
 class OwnOptionsTest {
   private static final List<ConfiguredOption> OPTIONS =
       List.of(option(16, 0x5e), option(16, 0xc7), option(11, 0xe7));

@@ -30,22 +30,22 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * What clients of other operators for dynamic prefixes get wrong on the wire; each once.
+ * Protocol errors of the clients of other dynamic-prefix operators, one test each.
  *
- * <p>What they get wrong besides is tested where it belongs:
+ * <p>Other tests cover their remaining errors:
  *
  * <ul>
  *   <li>pace and retransmission: {@code TransmissionTest}; delay, SOL_MAX_RT, collecting
  *       Advertises, Rapid Commit: {@code SolicitTest}; Renew until T2, Rebind until the end: {@code
  *       RenewTest}; a race with the end of the link: {@code LinkTest}
  *   <li>whose message it is: {@code ValidationTest}; Reconfigure: {@code ReconfigureTest}; no
- *       Release at a restart: {@code ReleaseTest#neverGivesBackByItself}
+ *       Release at a restart: {@code ReleaseTest#neverReleasesAutomatically}
  *   <li>nothing is kept: {@code LeaseFileTest}, {@code DuidFileTest}; no MAC, no DUID: {@code
- *       DuidFileTest#isMadeOfChanceWhereThereIsNoMac}; an IAID that moves with the link: {@code
- *       IaidsTest#areTheSameForEver}; an interface made again is not heard: {@code
- *       DelegationLinkIT#standsOnAnInterfaceThatComesBackUnderAnotherIndex}, {@code
- *       PcapRaSourceIT#comesBackWithAnInterfaceOfAnotherIndex}; rights that nobody names: {@code
- *       DoctorTest}, {@code DelegationIT#saysHowToGetTheRightToThePort}
+ *       DuidFileTest#isRandomWithoutAMac}; an IAID that moves with the link: {@code
+ *       IaidsTest#areStableAcrossVersions}; an interface made again is not heard: {@code
+ *       DelegationLinkIT#isReadyOnAnInterfaceThatReturnsWithAnotherIndex}, {@code
+ *       PcapRaSourceIT#continuesOnAnInterfaceWithAnotherIndex}; rights that nobody names: {@code
+ *       DoctorTest}, {@code DelegationIT#namesTheMissingPrivilegeForThePort}
  *   <li>unique local prefixes are taken: {@code GuardrailsTest#refuses}; any router is believed:
  *       {@code GuardrailsTest#ignoreARouterThatIsNotListed}
  *   <li>advertisements from afar or from no router: {@code
@@ -62,7 +62,7 @@ import org.junit.jupiter.api.Test;
  * </ul>
  */
 class PeerDefectsTest {
-  /** They ask for an address too, and fail when an Advertise has none. */
+  /** They also request an address, and fail if an Advertise has none. */
   @Test
   void workWithAServerThatOnlyDelegates() {
     Conversation c = Conversation.requesting();
@@ -73,7 +73,7 @@ class PeerDefectsTest {
     }
   }
 
-  /** They had lost a lease of 600 s after 93. */
+  /** They lost a lease of 600 s after 93 s. */
   @Test
   void keepALeaseWithoutAnAnswerToTheRebind() {
     Conversation c = Conversation.requesting();
@@ -82,7 +82,7 @@ class PeerDefectsTest {
     assertEquals(List.of(A), c.held());
   }
 
-  /** They held a prefix valid for 3 s after 8. */
+  /** They kept a prefix with a valid lifetime of 3 s for 8 s. */
   @Test
   void dropAnExpiredPrefixForAnyT1() {
     Conversation c = Conversation.requesting();
@@ -138,7 +138,7 @@ class PeerDefectsTest {
     assertEquals(List.of(), c.held());
   }
 
-  /** They took the first prefix of a Reply, also where that was the deprecated one. */
+  /** They took the first prefix of a Reply, even a deprecated one. */
   @Test
   void distinguishADeprecatedPrefixFromTheNewOne() {
     Conversation c = Conversation.renewing();
@@ -176,7 +176,7 @@ class PeerDefectsTest {
     assertEquals(List.of(MessageType.REBIND), c.types());
   }
 
-  /** Stopping in the middle of a Rebind made them drop the lease. */
+  /** They dropped the lease after a stop during a Rebind. */
   @Test
   void keepTheLeaseWhenTheLinkGoesDownWhileRebinding() {
     Conversation c = Conversation.rebinding();
@@ -184,7 +184,7 @@ class PeerDefectsTest {
     assertEquals(List.of(A), c.held());
   }
 
-  /** One died of it. */
+  /** One of them crashed. */
   @Test
   void surviveAPrefixOfLengthZero() {
     Conversation c = Conversation.requesting();
@@ -216,7 +216,7 @@ class PeerDefectsTest {
     assertEquals(List.of(A), c.held());
   }
 
-  /** One sent 6,600 Renews in 3 s. */
+  /** One of them sent 6,600 Renews in 3 s. */
   @Test
   void doNotLoopIfTheServerDeniesOrWithdrawsItsGrants() {
     Conversation c = Conversation.bound();
@@ -237,7 +237,7 @@ class PeerDefectsTest {
     assertTrue(c.sent.size() <= 310, c.sent.size() + " messages in 10 minutes");
   }
 
-  /** One took 3.2 s of CPU time in 5 s while the interface was down. */
+  /** One of them used 3.2 s of CPU time in 5 s while the interface was down. */
   @Test
   void sleepWhileTheLinkIsDown() {
     Conversation c = Conversation.renewing();
@@ -245,7 +245,7 @@ class PeerDefectsTest {
     assertEquals(c.state.binding().orElseThrow().expiresNext(), c.state.wakeAt().orElseThrow());
   }
 
-  /** They sent Renews also after T2, without elapsed time and without asking for options. */
+  /** They sent Renews after T2, without Elapsed Time and Option Request. */
   @Test
   void renewAndRebindWithAllRequiredOptions() {
     Conversation c = Conversation.bound();
@@ -265,7 +265,7 @@ class PeerDefectsTest {
     assertEquals(List.of(ia(IAID, 0, 0, prefix(A, 0, 0))), c.last().options(IaPd.class));
   }
 
-  /** They have one IA with one prefix. */
+  /** They support only one IA with one prefix. */
   @Test
   void holdAllIasAndPrefixes() {
     Conversation c = Conversation.soliciting(1, 2);

@@ -180,7 +180,7 @@ class ReconfigureTest {
     return new Authentication(3, 1, 0, replay, information(1, KEY));
   }
 
-  /** As a server makes it, from the bytes on. */
+  /** A Reconfigure built like on a server, from bytes. */
   private static Message reconfigure(
       Duid server, Duid client, int wanted, long replay, byte[] key) {
     List<Option> options =

@@ -90,7 +90,7 @@ class ReleaseTest {
     assertEquals(Phase.RELEASED, falling.state.phase());
   }
 
-  /** RFC 9096 WPD-9: neither an end of the program nor of the link is a reason. */
+  /** RFC 9096 WPD-9: the end of the program or the link is no reason for a Release. */
   @Test
   void neverReleasesAutomatically() {
     Conversation c = Conversation.bound();

@@ -118,7 +118,7 @@ class RenewTest {
   @Test
   void choosesT1AndT2FromTheShortestPreferredLifetime() {
     assertEquals(List.of(300L, 480L), times(0, 0, prefix(A, 3000, 4000), prefix(B, 600, 9000)));
-    // One that is deprecated is not to hurry for
+    // A deprecated prefix needs no early renewal
     assertEquals(List.of(1500L, 2400L), times(0, 0, prefix(A, 3000, 4000), prefix(B, 0, 90)));
     assertEquals(List.of(45L, 72L), times(0, 0, prefix(B, 0, 90)));
     assertEquals(List.of(1500L, 2000L), times(0, 2000, prefix(A, 3000, 4000)));

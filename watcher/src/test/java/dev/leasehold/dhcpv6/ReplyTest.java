@@ -83,7 +83,7 @@ class ReplyTest {
     assertEquals(List.of(), c.held());
     c.pass(1);
     assertEquals(MessageType.SOLICIT, c.last().type());
-    // Providers lend it again to who names it
+    // Providers delegate it again to a client that names it
     assertEquals(List.of(ia(IAID, 0, 0, prefix(A, 0, 0))), c.last().options(IaPd.class));
   }
 
@@ -108,7 +108,7 @@ class ReplyTest {
     assertEquals(Phase.RENEWING, c.state.phase());
   }
 
-  /** Seen from a BNG that stops forwarding at once: "NoAddrsAvail" is about addresses. */
+  /** Observed with a BNG that stops forwarding at once: "NoAddrsAvail" is about addresses. */
   @ParameterizedTest
   @ValueSource(
       ints = {
@@ -310,7 +310,7 @@ class ReplyTest {
         List.of(new Ignored(Reason.FAILED_STATUS, "IA 1: NoPrefixAvail")), c.told(Ignored.class));
   }
 
-  /** What a lease is worth that ends at once, discovery does not take for a success. */
+  /** Discovery does not count a lease that ends at once as a success. */
   @Test
   void endsTheBackOffWithALeaseOfTenSeconds() {
     Conversation c = Conversation.requesting();

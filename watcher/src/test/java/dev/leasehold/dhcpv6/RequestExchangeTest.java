@@ -23,7 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** RFC 9915 section 18.2.2, and Replies to it. */
+/** Request (RFC 9915 section 18.2.2) and its Replies. */
 class RequestExchangeTest {
   @Test
   void bindsAndReportsAReply() {
@@ -95,7 +95,7 @@ class RequestExchangeTest {
     assertEquals(List.of(), c.held());
   }
 
-  /** A server that offers and never grants is not asked faster and faster. */
+  /** The client slows down for a server that offers and never grants. */
   @Test
   void backsOffFromAServerThatAlwaysRefuses() {
     Conversation c = Conversation.soliciting();

@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A prefix is held, and one of another length is wanted now. */
+/** A client that holds a prefix and requests another length. */
 class ResizeTest {
   private static final Prefix LARGER = Prefix.parse("2001:db8:c::/48");
   private static final IaPd LEASE_A = ia(IAID, 1000, 2000, prefix(A, 3000, 4000));
@@ -171,7 +171,7 @@ class ResizeTest {
     return c;
   }
 
-  /** The server answered the Rebind, and the Solicit is out. */
+  /** A client after an answer to the Rebind, with its Solicit sent. */
   private static Conversation confirmed() {
     Conversation c = resizing();
     c.pass(1);

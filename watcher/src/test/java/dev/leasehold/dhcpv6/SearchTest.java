@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A Rebind that nobody answers after a link change: docs/decisions/0014. */
+/** A Rebind without an answer after a link change: docs/decisions/0014. */
 class SearchTest {
   private static final IaPd LEASE_A = ia(IAID, 1000, 2000, prefix(A, 3000, 4000));
   private static final IaPd LEASE_B = ia(IAID, 1000, 2000, prefix(B, 3000, 4000));
@@ -89,7 +89,7 @@ class SearchTest {
     assertEquals(1, transactions(c, MessageType.SOLICIT));
   }
 
-  /** As before: without a sign that the link changed, the lease is kept as RFC 9915 has it. */
+  /** Without a sign of a link change, the lease is kept as in RFC 9915. */
   @Test
   void doesNotSolicitDuringARebindAtT2() {
     Conversation c = Conversation.rebinding();
@@ -273,7 +273,7 @@ class SearchTest {
     assertTrue(c.sent.size() < 40, c.sent.size() + " messages in 65 minutes");
   }
 
-  /** The link changed, so the Request after NoBinding is about all that is held. */
+  /** After a link change the Request after NoBinding contains all held prefixes. */
   @Test
   void requestsEveryPrefixOfAnIaThatIsNotDenied() {
     Prefix third = Prefix.parse("2001:db8:c::/56");
@@ -294,7 +294,7 @@ class SearchTest {
         c.last().options(IaPd.class));
   }
 
-  /** A is held, the link came up, and the Solicit is out. */
+  /** A client that holds A, after the link came up, with its Solicit sent. */
   private static Conversation searching() {
     Conversation c = Conversation.bound();
     c.linkDown();

@@ -24,16 +24,16 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
-/** The servers of an ISP, with all that they do to their customers. */
+/** The servers of an ISP with all simulated faults. */
 final class SimulatedIsp {
-  /** What becomes of the old prefix, once another is lent. */
+  /** The treatment of the old prefix after a renumbering. */
   enum Old {
     TAKEN_BACK,
     DEPRECATED,
     UNMENTIONED
   }
 
-  /** How a server says that it has no binding. */
+  /** The answer of a server without a binding. */
   enum Unknown {
     NO_BINDING,
     NO_BINDING_OF_ALL,
@@ -49,7 +49,7 @@ final class SimulatedIsp {
   private final Map<Long, Map<Prefix, Old>> old = new HashMap<>();
   private int next;
 
-  /** Which of its two servers work. */
+  /** The working servers of the two. */
   final Set<Integer> working = new HashSet<>(Set.of(0));
 
   boolean empty;
@@ -64,12 +64,12 @@ final class SimulatedIsp {
     rapid = random.nextBoolean();
   }
 
-  /** What is lent now, by IAID. */
+  /** The delegated prefixes by IAID. */
   Map<Long, Prefix> lent() {
     return lent;
   }
 
-  /** Everybody gets other prefixes, as from the next message on. */
+  /** Renumbers all clients, from the next message on. */
   void renumber(Old what) {
     lent.forEach((iaid, prefix) -> {
       Map<Prefix, Old> before = old.computeIfAbsent(iaid, _ -> new HashMap<>());
@@ -79,7 +79,7 @@ final class SimulatedIsp {
     lent.replaceAll((_, _) -> fresh());
   }
 
-  /** Loses its memory; and lends other prefixes from now on. */
+  /** Loses all bindings and delegates other prefixes from now on. */
   void forget() {
     lent.clear();
     old.clear();
@@ -144,7 +144,7 @@ final class SimulatedIsp {
     return new IaPd(ia.iaid(), 0, 0, List.of(new StatusCode(status, "")));
   }
 
-  /** NoPrefixAvail, with what the client says that it has taken back. */
+  /** NoPrefixAvail with the client's prefixes withdrawn. */
   private IaPd none(IaPd ia, boolean takesBack) {
     lent.remove(ia.iaid());
     List<Option> options = new ArrayList<>();

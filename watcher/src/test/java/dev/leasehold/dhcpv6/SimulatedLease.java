@@ -34,8 +34,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What becomes in Git of the first IA of a simulated client. Each commit is judged by what the
- * servers said last, kept here in the simplest way.
+ * The lease in Git for the first IA of a simulated client. Each commit is compared with the last
+ * answers of the servers, which are stored here in the simplest form.
  */
 final class SimulatedLease {
   private record Said(Instant preferredUntil, Instant validUntil) {}
@@ -79,7 +79,7 @@ final class SimulatedLease {
     return tip.current().map(Current::prefix);
   }
 
-  /** What is due at the end is decided. */
+  /** Makes the decisions that are due at the end. */
   void settles() {
     decide();
   }
@@ -147,7 +147,7 @@ final class SimulatedLease {
     }
   }
 
-  /** Only where the table of the design makes one. */
+  /** Checks that the table of the design has this commit. */
   private void check(LeaseChange change, Instant now) {
     switch (change) {
       case PrefixChange.Acquired c -> {

@@ -32,8 +32,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * One client on a line to simulated servers, from a seed. After each step its laws are checked; all
- * messages pass the codec.
+ * One client connected to simulated servers, from a seed. The invariants are checked after each
+ * step; all messages pass the codec.
  */
 final class Simulation {
   private record Planned(Instant at, long order, Runnable action) {}
@@ -66,7 +66,7 @@ final class Simulation {
   double duplicates;
   long delayMillis = 3;
 
-  /** Who else wants to know what the client tells. */
+  /** A further receiver of the client's notices. */
   Consumer<Notice> listener = _ -> {};
 
   Simulation(long seed, Duration lifetime) {
@@ -156,7 +156,7 @@ final class Simulation {
     };
   }
 
-  /** What it should hold, by what it told. */
+  /** The expected prefixes according to the notices. */
   private void follow(Notice notice) {
     switch (notice) {
       case Delegated delegated -> {
@@ -214,7 +214,8 @@ final class Simulation {
   }
 
   /**
-   * Two at a time at most, a Rebind and a Solicit: where another transaction id comes, one begins.
+   * At most two exchanges at a time, a Rebind and a Solicit: a new transaction id begins an
+   * exchange.
    */
   private void checkExchange(Message message) {
     MessageType type = exchanges.get(message.transactionId());

@@ -173,7 +173,7 @@ class SolicitTest {
     assertEquals(4, c.ignored().stream().filter(r -> r == Reason.NOTHING_USEFUL).count());
   }
 
-  /** Servers of RFC 3315 say so of the addresses that nobody asked for. */
+  /** Servers of RFC 3315 send this status about addresses, which the client does not request. */
   @Test
   void acceptsAnOfferWithAStatusOfTheMessage() {
     Conversation c = Conversation.soliciting();
@@ -257,7 +257,7 @@ class SolicitTest {
     assertEquals(
         List.of(
             ia(1, 0, 0, prefix(A, 0, 0)),
-            // A server may have changed its mind since
+            // The server may have changed its offer since
             ia(2, 0, 0, prefix(Prefix.parse("::/56"), 0, 0))),
         c.last().options(IaPd.class));
     assertNotEquals(solicit, c.last().transactionId());
@@ -287,7 +287,7 @@ class SolicitTest {
     assertEquals(1, c.told(Unavailable.class).size());
   }
 
-  /** Nobody was asked meanwhile. */
+  /** The client sent no message meanwhile. */
   @Test
   void doesNotCountTheTimeWhileTheLinkIsDown() {
     Conversation c = Conversation.soliciting();

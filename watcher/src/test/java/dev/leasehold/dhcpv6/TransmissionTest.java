@@ -34,7 +34,7 @@ class TransmissionTest {
         double mrt = parameters.maxTimeout().toSeconds();
         double expected = i == 0 ? irt : 2 * before;
         double tenth = i == 0 ? 0.1 * irt : 0.1 * before;
-        // Not the doubled time but the maximum is then what varies by a tenth
+        // At the maximum, the jitter applies to the maximum and not to the doubled time
         boolean doubled = Math.abs(rt - expected) <= tenth + 1e-6;
         boolean capped = mrt > 0 && Math.abs(rt - mrt) <= 0.1 * mrt + 1e-6;
         assertTrue(doubled && (mrt == 0 || rt <= mrt) || capped, parameters + ": " + rt);
@@ -44,7 +44,7 @@ class TransmissionTest {
     }
   }
 
-  /** Or all clients of a street would ask at once after a power cut. */
+  /** Otherwise all clients of a street would ask at once after a power cut. */
   @Test
   void variesByUpToATenth() {
     double least = 10;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What is news of all that is reported. */
+/** The events of a report that are news. */
 final class EventFilterTest {
   private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
   private static final Topic REFUSED = new Topic(EventKind.REFUSED, "home");

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What sources tell people: each thing once, until it is over. */
+/** Notices of sources: each is reported once, until its state ends. */
 final class EventStreamTest {
   private static final Instant AT = Instant.parse("2026-11-21T10:00:00Z");
   private static final Channel ADVERTISEMENTS = new Channel.Advertisements("lan0");

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A file that is searched as it is read. */
+/** A large file that is searched as a stream. */
 final class LargeFileTest {
   private static final int CHUNK_BYTES = 1 << 16;
 

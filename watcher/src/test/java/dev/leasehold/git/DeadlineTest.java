@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Repositories on this machine that hang: in native git's hooks, and in JGit's own server. The
- * clock is the test's, and moves once the operation hangs.
+ * Local repositories that hang: in hooks of native git, and in JGit's own server. The test controls
+ * the clock and advances it after the operation hangs.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
 final class DeadlineTest {
@@ -63,7 +63,7 @@ final class DeadlineTest {
     return writer.write(tip -> GitScenario.change("pool.yaml", "ours\n"));
   }
 
-  /** What it comes to once that much time has passed since it hangs. */
+  /** The result after this time has passed during the hang. */
   private Outcome writeThatHangs(GitWriter writer, Duration time) throws Exception {
     try (var threads = Executors.newSingleThreadExecutor()) {
       Future<Outcome> outcome = threads.submit(() -> write(writer));
@@ -88,7 +88,7 @@ final class DeadlineTest {
     assertEquals(expected, Files.exists(damaged), damaged + " exists");
   }
 
-  /** Whatever goes wrong in a thread that nobody watches, the deadlines hold. */
+  /** Deadlines work even after an exception in the checking thread. */
   @Test
   void continuesAfterAFailedDeadlineCheck() throws Exception {
     hangsIn("pre-receive");
@@ -145,7 +145,7 @@ final class DeadlineTest {
     assertSetAside(false);
   }
 
-  /** Its own server reads a file that is a pipe, and nobody writes there. */
+  /** JGit's server reads a pipe that has no writer. */
   @Test
   void endsAFetchWhoseServerHangsInThisProcess() throws Exception {
     try (GitWriter writer = writer()) {
@@ -166,7 +166,7 @@ final class DeadlineTest {
         fetched = fetch.get();
       }
       try (OutputStream pipe = Files.newOutputStream(refs)) {
-        pipe.write(content); // what hangs there goes on
+        pipe.write(content); // the hanging read continues
       }
       Files.delete(refs);
       Files.write(refs, content);

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Random;
 
-/** What a server says, cut or garbled in a place that chance chooses. */
+/** The output of a server, truncated or garbled at a random place. */
 final class GarbledOutput extends OutputStream {
-  /** Most places are among the first octets, where the refs and the answers are. */
+  /** Most places are in the first octets, with the refs and the answers. */
   private static final int BITS_OF_PLACE = 14;
 
   private static final String[] LENGTHS = {"0000", "0001", "0002", "0003", "0004", "fff0", "ffff"};
@@ -22,7 +22,7 @@ final class GarbledOutput extends OutputStream {
     NOISE
   }
 
-  /** The server says nothing more. */
+  /** The server sends nothing more. */
   static final class OverException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -94,7 +94,7 @@ final class GarbledOutput extends OutputStream {
     }
   }
 
-  /** Changes what comes next, or says something before it. */
+  /** Changes the next bytes, or inserts bytes before them. */
   private void once(byte[] rest) throws IOException {
     switch (how) {
       case FLIP -> {

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Garbles the replies of a Git server for as long as it is told: one series of rounds for each
- * seed, and after each what memory, threads and files are in use. {@code .build/fuzz} starts it.
+ * Garbles the replies of a Git server for a given time: one series of rounds per seed, with the
+ * memory, threads and files in use after each. {@code .build/fuzz} starts it.
  */
 final class GarbledRepliesFuzz {
   private static final int ROUNDS = 40;
@@ -45,9 +45,9 @@ final class GarbledRepliesFuzz {
   }
 
   /**
-   * Tries one seed after the other.
+   * Runs one seed after the other.
    *
-   * @param arguments for how many seconds; and a seed, to repeat what that one found
+   * @param arguments the number of seconds, and optionally a seed to repeat
    */
   public static void main(String[] arguments) throws Exception {
     PrintStream out = new PrintStream(System.out, true, UTF_8);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A few series of what {@link GarbledRepliesFuzz} tries at length. */
+/** A few series of {@link GarbledRepliesFuzz}. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
 final class GarbledRepliesIT {
   @TempDir Path directory;

@@ -46,7 +46,7 @@ final class GarbledSeries implements AutoCloseable {
   /** A call consists of a few dozen operations at most, each of which has its deadline. */
   private static final Duration HANGS = Duration.ofMinutes(20);
 
-  /** In case time passes and nothing ends. */
+  /** A limit in case an operation never ends. */
   private static final int MOST_POLLS = 4_000;
 
   private final long seed;
@@ -174,7 +174,7 @@ final class GarbledSeries implements AutoCloseable {
     return calls;
   }
 
-  /** How often which call came to what. */
+  /** The number of calls by operation and outcome. */
   Map<String, Integer> outcomes() {
     return outcomes;
   }

@@ -39,8 +39,8 @@ import org.eclipse.jgit.util.io.NullOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An SSH server in this process whose programs, JGit's or those of git, serve a repository; what
- * they say is garbled as a seed has it. It lets everybody in.
+ * An SSH server in this process; the programs of JGit or git serve a repository, and a seed
+ * determines how their output is garbled. It accepts every client.
  */
 final class GarblingServer implements AutoCloseable {
   private final SshServer server = SshServer.setUpDefaultServer();
@@ -53,7 +53,7 @@ final class GarblingServer implements AutoCloseable {
   private volatile boolean onlyOne;
   private volatile boolean hangsAtChannels;
 
-  /** Begins to listen on a port of the loopback interface. */
+  /** Starts the server on a loopback port. */
   GarblingServer(Path directory) throws IOException, GeneralSecurityException {
     this.directory = Files.createDirectories(directory);
     KeyPair host = key();
@@ -114,37 +114,37 @@ final class GarblingServer implements AutoCloseable {
         GitScenario.AUTHOR);
   }
 
-  /** From now on every other connection is garbled, as this seed has it. */
+  /** Garbles every second connection from now on, according to a seed. */
   void garble(long seed) {
     garbling = new Random(seed);
   }
 
-  /** From now on nothing is garbled. */
+  /** Stops garbling. */
   void serve() {
     garbling = null;
   }
 
-  /** How many have passed since the start, either way: it stands still while both sides wait. */
+  /** The number of bytes in both directions; it does not change while both sides wait. */
   long octets() {
     return octets.get();
   }
 
-  /** From now on only the first program of a connection works. */
+  /** Runs only the first program of a connection from now on. */
   void startOneProgram() {
     onlyOne = true;
   }
 
-  /** From now on it does not answer when a program is to be started. */
+  /** Does not answer requests to start a program from now on. */
   void hangAtPrograms() {
     hangsAtChannels = true;
   }
 
-  /** Until it does not answer. */
+  /** Waits until a request is left without an answer. */
   void awaitHang() {
     await(hangs);
   }
 
-  /** From now on it answers again. */
+  /** Answers requests again. */
   void release() {
     hangsAtChannels = false;
     released.countDown();
@@ -158,19 +158,19 @@ final class GarblingServer implements AutoCloseable {
     }
   }
 
-  /** How many connections there were. */
+  /** The number of connections so far. */
   int connections() {
     return connections.get();
   }
 
-  /** Until the last connection is closed, in both ends. */
+  /** Waits until the last connection is closed at both ends. */
   void awaitNoConnection() {
     while (!server.getActiveSessions().isEmpty()) {
       Thread.onSpinWait();
     }
   }
 
-  /** Closes all connections that there are. */
+  /** Closes all connections. */
   void disconnect() throws IOException {
     for (AbstractSession session : server.getActiveSessions()) {
       session.close(true).await();
@@ -211,7 +211,7 @@ final class GarblingServer implements AutoCloseable {
 
     @Override
     public void setErrorStream(OutputStream stream) {
-      // Nothing is said there.
+      // This direction has no output.
     }
 
     @Override

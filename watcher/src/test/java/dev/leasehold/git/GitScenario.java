@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A bare remote, a clone in which people work, and native git as the other party to both. */
+/** A bare remote, a clone for people's commits, and native git as the other client. */
 final class GitScenario {
   static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
   static final GitTarget.Author AUTHOR =
@@ -43,7 +43,7 @@ final class GitScenario {
     git(people, "config", "user.email", "person@home.example");
   }
 
-  /** With a package of two files in {@code network}, pushed. */
+  /** A scenario with a pushed package of two files in {@code network}. */
   static GitScenario withPackage(Path directory) {
     GitScenario lab = new GitScenario(directory);
     lab.pushed(
@@ -75,12 +75,12 @@ final class GitScenario {
     return new GitWriter(target, directory, () -> NOW, new Random(1), pauses::add, operations());
   }
 
-  /** With the deadlines that a watcher has where nobody says otherwise. */
+  /** A writer with the default deadlines. */
   static Operations operations() {
     return new Operations(Timeouts.DEFAULT, System::nanoTime);
   }
 
-  /** A person's commit, pushed; returns its id. */
+  /** Commits and pushes as a person; returns the commit id. */
   String pushed(Map<String, String> files) {
     new TreeMap<>(files).forEach((path, content) -> write(people.resolve(path), content));
     return pushAll();
@@ -113,7 +113,7 @@ final class GitScenario {
     return git(remote, arguments);
   }
 
-  /** The id of an object that git makes of this input. */
+  /** Creates a Git object from input; returns its id. */
   String made(String input, String... arguments) {
     List<String> command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));

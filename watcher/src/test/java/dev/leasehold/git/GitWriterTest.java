@@ -31,7 +31,7 @@ import org.eclipse.jgit.util.SystemReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a bare repository on this disk, with native git looking at what came of it. */
+/** Tests with a local bare repository; native git inspects the result. */
 final class GitWriterTest {
   @TempDir Path directory;
 
@@ -68,7 +68,7 @@ final class GitWriterTest {
   void neitherCommitsNorPushesWithoutAChange() {
     GitScenario lab = GitScenario.withPackage(directory);
     String before = lab.tip();
-    // Fails any push, so that one which carries nothing new would show, too.
+    // Rejects every push, so that an empty push would be detected too.
     lab.hook("pre-receive", "exit 1\n");
     try (GitWriter writer = lab.writer()) {
       NoChange expected = new NoChange(before);
@@ -102,7 +102,7 @@ final class GitWriterTest {
           });
       assertEquals(2, assertInstanceOf(Pushed.class, outcome).attempts());
     }
-    // Made from what the person had added, not carried over.
+    // Created from the person's commit, not copied from the earlier attempt.
     assertEquals("3 files\n", lab.file("network/count.yaml"));
     assertEquals("theirs\n", lab.file("network/other.yaml"));
     assertEquals(3, lab.commits());
@@ -225,7 +225,7 @@ final class GitWriterTest {
                       for (int c = 0; c < changes; c++) {
                         Proposal.Change change = GitScenario.change(w + "/" + c + ".yaml", "x\n");
                         Outcome outcome = writer.write(tip -> change);
-                        // Nobody waits here, so ten tries may be too few.
+                        // There are no waits here, so ten tries may be too few.
                         while (outcome instanceof Outcome.Unreachable) {
                           outcome = writer.write(tip -> change);
                         }
@@ -430,7 +430,7 @@ final class GitWriterTest {
     }
   }
 
-  /** All who read a package share one copy of each text. */
+  /** All readers of a package share one copy of each text. */
   @Test
   void readsAnUnchangedFileOnlyOnce() throws IOException {
     GitScenario lab = GitScenario.withPackage(directory);

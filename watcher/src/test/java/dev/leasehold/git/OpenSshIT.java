@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against OpenSSH and native git: keys, host keys, and everything that file URLs cannot show. */
+/** Tests with OpenSSH and native git: keys, host keys, and behaviour that file URLs do not have. */
 final class OpenSshIT extends OpenSshLab {
   private Outcome write(GitTarget target) {
     try (GitWriter writer = lab.writer(target)) {
@@ -158,7 +158,7 @@ final class OpenSshIT extends OpenSshLab {
     assertEquals(before, lab.remoteGit("for-each-ref"));
   }
 
-  /** The server's program ends before its time, once in the fetch and once in the push. */
+  /** The program on the server ends early, once in the fetch and once in the push. */
   @ParameterizedTest
   @CsvSource({
     "git-upload-pack, kill -9 $$",
@@ -182,7 +182,7 @@ final class OpenSshIT extends OpenSshLab {
     }
   }
 
-  /** Where both sides are broken, ours is found out all the same, and fetched again. */
+  /** If both sides are damaged, the local damage is detected and the repository fetched again. */
   @Test
   void detectsLocalDamageAlsoAfterTheServersProgramWasKilled() throws IOException {
     GitTarget target = target(server.failingKey, knownHosts, server.url(lab.remote));
@@ -199,7 +199,7 @@ final class OpenSshIT extends OpenSshLab {
     }
   }
 
-  /** Git servers of the web have filters; git has them switched off. */
+  /** Public Git servers support filters; git disables them by default. */
   @ParameterizedTest
   @CsvSource({"true, 3", "false, 3", "true, 150", "false, 150"})
   void findsARevertBelowManyCommits(String filters, int commits) {

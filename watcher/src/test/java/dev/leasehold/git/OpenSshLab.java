@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One sshd for all tests of a class, and a repository of its own for each. */
+/** One sshd for all tests of a class, and a repository for each test. */
 abstract class OpenSshLab {
   @TempDir static Path shared;
   private static @Nullable OpenSshServer started;

@@ -12,17 +12,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** The sshd of the machine on a port of its own, which lets one key in. */
+/** The machine's sshd on a separate port, which accepts one key. */
 final class OpenSshServer implements AutoCloseable {
   static final Path PROGRAM = Path.of("/usr/sbin/sshd");
 
   final int port;
   final Path clientKey;
 
-  /** A key that may only read, as a deploy key without write access. */
+  /** A read-only key, like a deploy key without write access. */
   final Path readingKey;
 
-  /** A key whose server program does first what is in {@link #failure}, if there is such a file. */
+  /** A key whose server program first runs {@link #failure}, if that file exists. */
   final Path failingKey;
 
   final Path failure;

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** When an operation is ended, on a clock that the test moves. */
+/** The deadlines of operations, on a clock that the test controls. */
 final class OperationTest {
   private static final Timeouts TIMEOUTS = Timeouts.DEFAULT;
 
@@ -99,7 +99,7 @@ final class OperationTest {
         after(clone, seconds(1)));
   }
 
-  /** Resolving the deltas of a large pack takes its time, and nobody waits for a byte then. */
+  /** Resolving the deltas of a large pack takes time, during which no byte is expected. */
   @Test
   void doesNotCountLocalWorkAsIdle() {
     Operation clone = operation(Kind.CLONE);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class PushFailuresTest {
-  /** What servers say of a ref, what they print beside it, and whether trying again may help. */
+  /** Ref statuses and messages of servers, and whether another try may succeed. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -31,7 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Killed at any point, damaged in any way: the next write reaches the same tree, once. */
+/**
+ * After a kill at any point or any damage, the next write reaches the same tree with one commit.
+ */
 final class RecoveryTest {
   @TempDir Path directory;
 
@@ -95,7 +97,7 @@ final class RecoveryTest {
     return process.waitFor();
   }
 
-  /** A process of its own that writes, and is killed by a hook of the server. */
+  /** A separate process that writes and is killed by a hook of the server. */
   static final class KilledWriter {
     public static void main(String[] arguments) throws IOException {
       Files.writeString(Path.of(arguments[2]), Long.toString(ProcessHandle.current().pid()));
@@ -125,7 +127,7 @@ final class RecoveryTest {
     }
   }
 
-  /** What a person does to a commit that is here, before the next one is written. */
+  /** A person's action on a local commit before the next write. */
   enum Mark {
     TAG_AT_FETCHED,
     BRANCH_AT_FETCHED,
@@ -134,9 +136,9 @@ final class RecoveryTest {
   }
 
   /**
-   * A ref that the server offers and that is here counts as known: JGit walks from it, and what it
-   * has for parents was never fetched. It then waits for a report of the server, which waits for
-   * the pack.
+   * A ref of the server that is in the local repository counts as known: JGit walks from it to
+   * parents that were never fetched. It then waits for a report of the server, which waits for the
+   * pack.
    */
   @ParameterizedTest
   @EnumSource
@@ -163,7 +165,7 @@ final class RecoveryTest {
     assertEquals(5, lab.commits());
   }
 
-  /** Packing removes what is not the tip; the record has to say so too. */
+  /** Packing removes all commits but the tips; the record must match. */
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
   void recordsEveryLocalCommitAsShallowAlsoAfterPacking() throws Exception {
@@ -188,7 +190,7 @@ final class RecoveryTest {
     }
   }
 
-  /** A mounted volume could not even be set aside. */
+  /** A mounted volume cannot be renamed. */
   @Test
   void usesAnEmptyDirectory() throws Exception {
     GitScenario lab = GitScenario.withPackage(directory);
@@ -199,7 +201,7 @@ final class RecoveryTest {
     assertTrue(Files.notExists(lab.state.resolveSibling(lab.state.getFileName() + ".damaged")));
   }
 
-  /** What may become of the local repository. */
+  /** Possible damage of the local repository. */
   enum Damage {
     PACKS_GONE {
       @Override
@@ -355,7 +357,7 @@ final class RecoveryTest {
     }
   }
 
-  /** JGit's parsers throw what they happen to, ArrayIndexOutOfBoundsException for one. */
+  /** JGit's parsers throw arbitrary exceptions, such as ArrayIndexOutOfBoundsException. */
   @Test
   void fetchesAgainAfterATruncatedTree() throws IOException {
     GitScenario lab = GitScenario.withPackage(directory);

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The program as it ships, in its runtime, with a real sshd: its libraries find their services. */
+/** The shipped program in its runtime, with a real sshd: its libraries find their services. */
 class RuntimeSshIT extends OpenSshLab {
   @Test
   void readsTheRepositoryAndHasWriteAccess() throws Exception {

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A repository on this machine that is on a disk of its own. Without hooks JGit serves it in a
- * thread of ours, with one git does.
+ * A local repository on a separate disk. Without hooks JGit serves it in a thread of this process;
+ * with a hook, git serves it.
  */
 final class ServerDiskIT {
   @TempDir Path directory;

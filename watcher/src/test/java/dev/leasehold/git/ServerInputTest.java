@@ -33,7 +33,7 @@ final class ServerInputTest {
     return new ServerInput(new ByteArrayInputStream(said.getBytes(US_ASCII)), operation);
   }
 
-  /** As JGit's reader of side bands does it, where a packet is cut and its rest is wanted. */
+  /** Reads like JGit's side-band reader, which wants the rest of a truncated packet. */
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
   void throwsAfterRepeatedReadsAtTheEnd() throws Exception {

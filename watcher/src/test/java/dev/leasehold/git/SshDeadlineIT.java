@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * An SSH server whose program hangs, trickles, or stops in the middle. The clock is the test's, and
- * moves once the server hangs.
+ * An SSH server whose program hangs, trickles, or stops in the middle. The test controls the clock
+ * and advances it after the server hangs.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
 final class SshDeadlineIT extends OpenSshLab {
@@ -55,7 +55,7 @@ final class SshDeadlineIT extends OpenSshLab {
     return writer.write(tip -> GitScenario.change("pool.yaml", "ours\n"));
   }
 
-  /** What comes of a write while the server's program does that, as time passes. */
+  /** The result of a write with this behaviour of the server's program, as time passes. */
   private Unreachable writeWhile(GitWriter writer, String program, String does) throws Exception {
     Files.writeString(
         server.failure,

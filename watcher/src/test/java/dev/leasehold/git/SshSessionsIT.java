@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How many SSH connections a writer makes. */
+/** The number of SSH connections of a writer. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
 final class SshSessionsIT {
   @TempDir Path directory;

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What someone must act on: each says what is wrong and what to do, and ends by itself. */
+/** Stalls: each names the problem and the remedy, and ends by itself after the remedy. */
 final class StalledTest {
   @TempDir Path directory;
 
@@ -226,7 +226,7 @@ final class StalledTest {
     stallsAt(lab, entry, " is more than 64 folders deep");
   }
 
-  /** With that entry as the folder {@code network/more}. */
+  /** A tree with an entry as the folder {@code network/more}. */
   private static void stallsAt(GitScenario lab, String entry, String words) {
     String network = lab.made(entry + "\tmore\n", "mktree");
     String root = lab.made("040000 tree " + network + "\tnetwork\n", "mktree");

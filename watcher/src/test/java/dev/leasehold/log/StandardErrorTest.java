@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 
-/** What a line of the log looks like, and which there are. */
+/** The format and levels of log lines. */
 final class StandardErrorTest {
   private static final Instant AT = Instant.parse("2026-11-21T08:00:00.070Z");
 

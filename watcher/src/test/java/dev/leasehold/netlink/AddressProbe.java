@@ -8,8 +8,8 @@ import java.time.InstantSource;
 import java.util.Scanner;
 
 /**
- * As {@link LinkProbe}, for the source: {@code AddressProbe INTERFACE} says each event and obeys
- * "ask" and "close".
+ * As {@link LinkProbe}, for the source: {@code AddressProbe INTERFACE} prints each event and
+ * accepts "ask" and "close".
  */
 final class AddressProbe {
   private AddressProbe() {}

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the kernel tells in a network namespace of its own. Needs root and iproute2; where they are
- * missing it says so and is skipped.
+ * Kernel messages in a separate network namespace. Needs root and iproute2; skipped without them.
  */
 class LinkMonitorIT {
   private static final String UP = "up running 020000000a10";
@@ -176,7 +175,7 @@ class LinkMonitorIT {
     return peer;
   }
 
-  /** Whatever stands between: how many messages the kernel makes of it is its own business. */
+  /** Skips other messages: the number of kernel messages for a change is not fixed. */
   private static void awaitSaid(Peer follower, String expected) throws InterruptedException {
     while (!follower.next().equals(expected)) {
       // until the deadline of next()

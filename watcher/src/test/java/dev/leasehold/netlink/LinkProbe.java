@@ -6,7 +6,7 @@ import java.util.Scanner;
 
 /**
  * A program that an integration test runs inside a network namespace: {@code LinkProbe INTERFACE}
- * says each state of the interface, and ends at the word "stop".
+ * prints each state of the interface, and ends after the word "stop".
  */
 final class LinkProbe {
   private LinkProbe() {}

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** Messages as the kernel lays them out (linux/netlink.h, if_link.h, if_addr.h). */
+/** Messages in the kernel's format (linux/netlink.h, if_link.h, if_addr.h). */
 final class Netlink {
   static final int UP_AND_RUNNING = 0x1 | 0x40;
   static final int ETHERNET = 1;

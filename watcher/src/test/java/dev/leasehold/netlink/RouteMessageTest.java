@@ -57,7 +57,7 @@ class RouteMessageTest {
         parse(Netlink.link(17, 0, Netlink.ETHERNET, 7, 0, Netlink.name("up0"))));
   }
 
-  /** It comes as a deleted link too, but of the family AF_BRIDGE (7). */
+  /** The message is a deleted link too, but of the family AF_BRIDGE (7). */
   @Test
   void ignoresAPortThatLeftItsBridge() {
     assertEquals(

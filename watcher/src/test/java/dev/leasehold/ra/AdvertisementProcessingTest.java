@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 4862 section 5.5.3, as far as it is for us. */
+/** The applicable checks of RFC 4862 section 5.5.3. */
 class AdvertisementProcessingTest {
   private static final Instant AT = Instant.parse("2026-11-21T10:00:00Z");
   private static final Bytes MAC = RaFrames.hex("020000000a01");

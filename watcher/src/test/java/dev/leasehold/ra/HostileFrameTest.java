@@ -27,14 +27,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever anybody sends is answered by a value, and what is accepted is written as it came. */
+/** Every input gives a value, and an accepted message is written back unchanged. */
 class HostileFrameTest {
   private static final Path CORPUS = Path.of("src/test/resources/dev/leasehold/ra/hostile");
   private static final int MUTATIONS = 40_000;
 
   /**
-   * ICMPv6 messages; the checksum is filled in. The first line says the refusal, or ACCEPTED: then
-   * it announces nothing. A packet that once did harm is added here and never taken away.
+   * ICMPv6 messages; the checksum is filled in. The first line has the refusal, or ACCEPTED for a
+   * message without prefixes. A packet that once caused a failure is added here and never removed.
    */
   static Stream<Path> corpus() throws IOException {
     try (Stream<Path> files = Files.list(CORPUS)) {
@@ -73,7 +73,7 @@ class HostileFrameTest {
     assertTrue(accepted > 0 && accepted < MUTATIONS / 2, accepted + " accepted");
   }
 
-  /** With a right checksum, so that the options after it are reached. */
+  /** Fills in the checksum, so that the options are parsed. */
   @ParameterizedTest
   @ValueSource(longs = {8106, 4191})
   void survivesMutatedMessages(long seed) {
@@ -120,7 +120,7 @@ class HostileFrameTest {
     }
   }
 
-  /** The law: parse, write, parse gives the same value, and parse, write the same bytes. */
+  /** The property: parse, write, parse gives the same value, and parse, write the same bytes. */
   private static boolean assertWritesAsItCame(Frame frame) {
     return switch (RouterAdvertisement.parse(frame)) {
       case Parsed.Rejected<RouterAdvertisement> _ -> false;
@@ -152,7 +152,10 @@ class HostileFrameTest {
     return messages;
   }
 
-  /** One to four changes: a bit, a byte at an edge, a piece cut out, doubled or swapped in. */
+  /**
+   * One to four mutations: a flipped bit, a byte at an edge, a piece removed, duplicated or
+   * replaced.
+   */
   private static Bytes mutate(Bytes seed, Random random) {
     byte[] bytes = seed.toArray();
     for (int changes = 1 + random.nextInt(4); changes > 0 && bytes.length > 0; changes--) {

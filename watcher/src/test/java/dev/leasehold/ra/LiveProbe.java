@@ -12,8 +12,8 @@ import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.PcapHandle;
 
 /**
- * The two ends of a link, each a program of its own: a JVM is in the network namespace where it was
- * started. What happened is a line that begins with {@code @}; other lines are the log.
+ * The two ends of a link, each a separate program, because a JVM stays in the network namespace of
+ * its start. Events are lines that begin with {@code @}; other lines are the log.
  */
 final class LiveProbe {
   private LiveProbe() {}
@@ -26,7 +26,7 @@ final class LiveProbe {
     }
   }
 
-  /** Listens as the watcher does; takes the commands {@code solicit} and {@code close}. */
+  /** Listens like the watcher; accepts the commands {@code solicit} and {@code close}. */
   private static void listen(String interfaceName) throws InterruptedException {
     Source source = RaSource.live(interfaceName, InstantSource.system());
     Thread loop = Thread.ofPlatform().start(() -> run(source));
@@ -61,7 +61,7 @@ final class LiveProbe {
     }
   }
 
-  /** Sends each frame that it is given in hex, and shows the solicitations that come in. */
+  /** Sends each frame given in hex, and prints received solicitations. */
   private static void send(String interfaceName) throws Exception {
     try (PcapHandle handle =
         new PcapHandle.Builder(interfaceName)

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Live capture between two network namespaces of its own, each end a JVM inside one. Needs root,
- * iproute2 and libpcap; where they are missing it says so and is skipped.
+ * Live capture between two separate network namespaces, each with a JVM. Needs root, iproute2 and
+ * libpcap; skipped without them.
  */
 class PcapRaSourceIT {
   private static final Bytes ROUTER_MAC = RaFrames.hex("020000000a01");

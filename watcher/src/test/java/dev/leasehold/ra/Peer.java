@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A program that a test started and talks to by lines; what it says to us begins with an @. */
+/** A program started by a test and controlled by lines; its events begin with an @. */
 public final class Peer {
   private static final int DEADLINE_SECONDS = 30;
 
@@ -27,7 +27,7 @@ public final class Peer {
     return new Peer(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 
-  /** Whether the command is there and exits with 0. */
+  /** Whether the command exists and exits with 0. */
   public static boolean run(String... command) throws InterruptedException {
     try {
       return new ProcessBuilder(command)
@@ -46,7 +46,7 @@ public final class Peer {
     process.getOutputStream().flush();
   }
 
-  /** What it says next; fails with everything that it wrote when that takes too long. */
+  /** The next event; fails with all output after the deadline. */
   public String next() throws InterruptedException {
     String line = said.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
     if (line == null) {

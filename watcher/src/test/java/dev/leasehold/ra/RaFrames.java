@@ -11,7 +11,7 @@ import dev.leasehold.wire.PcapFile;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Advertisements for tests: captured ones, and ones made to measure. */
+/** Advertisements for tests, captured or generated. */
 public final class RaFrames {
   static final Address ROUTER = Address.parse("fe80::1");
   static final Address ALL_NODES = Address.parse("ff02::1");
@@ -20,12 +20,12 @@ public final class RaFrames {
 
   private RaFrames() {}
 
-  /** The capture of that name in {@code testdata/pcap}. */
+  /** A capture in {@code testdata/pcap} by its name. */
   public static Path pcap(String name) {
     return Captures.file(name);
   }
 
-  /** The Ethernet frame in which that router announces these prefixes. */
+  /** An Ethernet frame in which a router announces prefixes. */
   public static byte[] advertisement(Address router, List<Announced> prefixes) {
     NdpOption[] options =
         prefixes.stream()
@@ -83,7 +83,7 @@ public final class RaFrames {
     };
   }
 
-  /** One option through reader and writer. */
+  /** Reads and writes one option. */
   static NdpOption option(String hex) {
     Bytes bytes = hex(hex);
     NdpOption option = accepted(NdpOption.parseAll(bytes, 0)).getFirst();

@@ -11,13 +11,13 @@ import dev.leasehold.wire.Parsed;
 import java.time.Instant;
 import java.util.Arrays;
 
-/** A frame is discarded, or is written as it came; and nothing in it makes its reader throw. */
+/** A frame is discarded or written back unchanged, and no frame causes an exception. */
 class RouterAdvertisementFuzzTest {
   private static final AdvertisementProcessing PROCESSING =
       new AdvertisementProcessing(new Channel.Advertisements("eth0"), _ -> {}, new Counters());
   private static final int LONGEST = 0xffff;
 
-  /** The input is taken for a frame of each kind, and for a message with its checksum right. */
+  /** Uses the input as a frame of each link type, and as a message with a correct checksum. */
   @FuzzTest
   void writesWhatItReads(byte[] input) {
     Bytes bytes = Bytes.copyOf(input);

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Connections of strangers. A socket that the server closes ends a read; nothing waits for long.
+ * Connections of untrusted clients. A socket that the server closes ends a read, so the test does
+ * not wait long.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
 class WebLimitsTest {
@@ -58,7 +59,7 @@ class WebLimitsTest {
       connect();
     }
     assertTrue(isClosed(connect()));
-    // Those that ask for nothing are closed in their turn, and make room.
+    // Idle connections are closed in turn and make room.
     for (Socket idle : List.copyOf(sockets)) {
       assertTrue(isClosed(idle));
     }
@@ -78,11 +79,11 @@ class WebLimitsTest {
     String start = "GET /healthz HTTP/1.1\r\nHost: x\r\nX-a: " + half;
     assertEquals("HTTP/1.1 200 OK", answer(start + "\r\n\r\n"));
     Socket large = connect();
-    large.getOutputStream().write((start + half).getBytes(US_ASCII)); // and no end
+    large.getOutputStream().write((start + half).getBytes(US_ASCII)); // without an end
     assertTrue(isRefused(large));
   }
 
-  /** With an answer, or reset before it came, as not all was read. */
+  /** The connection ends with an answer, or with a reset because unread bytes remained. */
   private static boolean isRefused(Socket socket) throws IOException {
     try {
       return firstLine(socket).equals("HTTP/1.1 400 Bad Request");
@@ -98,7 +99,7 @@ class WebLimitsTest {
     return socket;
   }
 
-  /** Waits until the server closes it. */
+  /** Waits until the server closes the connection. */
   private static boolean isClosed(Socket socket) throws IOException {
     try {
       return socket.getInputStream().read() == -1;

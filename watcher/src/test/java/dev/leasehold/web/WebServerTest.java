@@ -92,7 +92,7 @@ class WebServerTest {
     Approvals.verify(response.body());
   }
 
-  /** It is ready then: it hears, and it could push. */
+  /** The watcher is ready: it can listen and push. */
   @Test
   void isNotWellWithALostOrMissingPrefix() throws Exception {
     WatchStatus watch = reading.watch();
@@ -146,7 +146,7 @@ class WebServerTest {
     assertTrue(get("/metrics").body().contains(metric), get("/metrics").body());
   }
 
-  /** A clone may take longer than anything else; it is sick only when it should have ended. */
+  /** A clone may take longer than other operations; the watcher is sick only after its deadline. */
   @Test
   void isHealthyDuringAnOperationWithinItsDeadline() throws Exception {
     Duration limit = Duration.ofHours(2);
@@ -220,7 +220,7 @@ class WebServerTest {
         List.of("home: 2001:db8:5678::/60 is in doubt; asking its routers"), reading.concerns());
   }
 
-  /** The router of a cross-check says nothing of what is to be delegated. */
+  /** The router of a cross-check does not report on the delegation. */
   @Test
   void isNotReadyWhileNoServerAnswers() throws Exception {
     Trouble silence =
@@ -317,7 +317,7 @@ class WebServerTest {
         Optional.empty());
   }
 
-  /** Of which Git has {@link #NEW}. */
+  /** A prefix whose lease in Git is {@link #NEW}. */
   private static PrefixStatus heard(
       List<Prefix> announced, boolean suspended, Standing standing, Prefix... doubted) {
     Origin router = new Origin.Advertised("wan0", Address.parse("fe80::1"));

@@ -14,12 +14,12 @@ public final class Captures {
 
   private Captures() {}
 
-  /** The capture of that name. */
+  /** A capture by its name. */
   public static Path file(String name) {
     return FOLDER.resolve(name);
   }
 
-  /** Every capture whose name begins so. */
+  /** Every capture with a name prefix. */
   public static List<Path> files(String prefix) {
     try (Stream<Path> files = Files.list(FOLDER)) {
       return files
@@ -31,12 +31,12 @@ public final class Captures {
     }
   }
 
-  /** Every packet of every capture whose name begins so. */
+  /** Every packet of every capture with a name prefix. */
   public static List<PcapFile.Captured> packets(String prefix) {
     return files(prefix).stream().flatMap(file -> read(file).packets().stream()).toList();
   }
 
-  /** Blanks and lines that begin with # do not count. */
+  /** Parses hex digits; blanks and lines that begin with # are ignored. */
   public static Bytes hex(String text) {
     StringBuilder digits = new StringBuilder();
     text.lines()

@@ -14,7 +14,7 @@ public final class Datagrams {
 
   private Datagrams() {}
 
-  /** What stands in every UDP datagram of every capture whose name begins so. */
+  /** The payload of every UDP datagram in the captures with a name prefix. */
   public static List<byte[]> captured(String prefix) {
     return Captures.packets(prefix).stream()
         .map(PcapFile.Captured::frame)
@@ -31,7 +31,7 @@ public final class Datagrams {
         && (frame.u16(udp) == 547 || frame.u16(udp + 2) == 547);
   }
 
-  /** One option through reader and writer. */
+  /** Reads and writes one option. */
   static Option option(String hex) {
     Bytes bytes = Captures.hex(hex);
     List<Option> read = accepted(new OptionReader().read(bytes, 0));
@@ -42,7 +42,7 @@ public final class Datagrams {
     return read.getFirst();
   }
 
-  /** As it stands in a message. */
+  /** The option as bytes of a message. */
   static Bytes written(List<Option> options) {
     return Bytes.written(Option.size(options), out -> Option.writeAll(options, out));
   }

@@ -27,7 +27,7 @@ class DuidTest {
     assertEquals(new Duid.Other(5, hex("01")), read("0005 01"));
   }
 
-  /** Section 11: they are opaque, and are compared and echoed as they are. */
+  /** Section 11: DUIDs are opaque, and are compared and returned unchanged. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -21,15 +21,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever anybody sends is answered by a value, and what is accepted is written as it came. */
+/** Every input gives a value, and an accepted message is written back unchanged. */
 class HostileDatagramTest {
   private static final Path CORPUS =
       Path.of("src/test/resources/dev/leasehold/dhcpv6/message/hostile");
   private static final int MUTATIONS = 40_000;
 
   /**
-   * Datagrams. The first line says the refusal, or the kinds of the options that are accepted. A
-   * datagram that once did harm is added here and never taken away.
+   * Datagrams. The first line has the refusal or the types of the accepted options. A datagram that
+   * once caused a failure is added here and never removed.
    */
   static Stream<Path> corpus() throws IOException {
     try (Stream<Path> files = Files.list(CORPUS)) {
@@ -52,7 +52,7 @@ class HostileDatagramTest {
     assertWritesAsItCame(datagram);
   }
 
-  /** A cut between two options leaves a message; any other is noticed. */
+  /** A truncation between two options leaves a valid message; any other is detected. */
   @Test
   void detectsEveryTruncation() {
     for (byte[] datagram : Datagrams.captured("dhcp6-")) {
@@ -67,7 +67,7 @@ class HostileDatagramTest {
     }
   }
 
-  /** At every two octets that could be a length, on every level. */
+  /** Wrong lengths at every two octets that could be a length, on every level. */
   @Test
   void survivesWrongLengths() {
     int accepted = 0;
@@ -103,7 +103,7 @@ class HostileDatagramTest {
     assertTrue(accepted > MUTATIONS / 20 && accepted < MUTATIONS, accepted + " accepted");
   }
 
-  /** The most that one datagram can hold of each kind, and options that hold one another. */
+  /** The most options of each type in one datagram, and nested options. */
   @Test
   void limitsTheWorkPerDatagram() {
     for (int code = 0; code < 100; code++) {
@@ -116,7 +116,7 @@ class HostileDatagramTest {
     assertFalse(assertWritesAsItCame(nested(IaPrefix.CODE, 25)));
   }
 
-  /** As many options of that length as a datagram has room for. */
+  /** As many options of a length as fit into a datagram. */
   private static byte[] filled(int code, int length) {
     ByteBuffer out = ByteBuffer.allocate(Message.MAX_SIZE).put((byte) 7);
     for (out.position(4); out.remaining() >= 4 + length; out.position(out.position() + length)) {
@@ -134,7 +134,7 @@ class HostileDatagramTest {
     return out.array();
   }
 
-  /** The law: parse, write, parse gives the same value, and parse, write the same bytes. */
+  /** The property: parse, write, parse gives the same value, and parse, write the same bytes. */
   private static boolean assertWritesAsItCame(byte[] datagram) {
     return switch (Message.parse(datagram)) {
       case Parsed.Rejected<Message> _ -> false;
@@ -147,7 +147,10 @@ class HostileDatagramTest {
     };
   }
 
-  /** One to four changes: a bit, a byte at an edge, a piece cut out, doubled or swapped in. */
+  /**
+   * One to four mutations: a flipped bit, a byte at an edge, a piece removed, duplicated or
+   * replaced.
+   */
   private static byte[] mutate(byte[] seed, Random random) {
     byte[] bytes = seed.clone();
     for (int changes = 1 + random.nextInt(4); changes > 0 && bytes.length > 0; changes--) {

@@ -38,7 +38,7 @@ class IaPdTest {
     assertEquals(Optional.empty(), silent.status());
   }
 
-  /** For the client to judge: it discards the association, not the message. */
+  /** The client checks this: it discards the association, not the message. */
   @Test
   void keepsAT1AfterT2() {
     IaPd strange = (IaPd) option("0019 000c 00000001 00000009 00000008");

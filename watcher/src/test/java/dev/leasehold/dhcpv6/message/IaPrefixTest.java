@@ -42,7 +42,7 @@ class IaPrefixTest {
     assertEquals(Address.parse("2001:db8:1:2::5"), prefix.address());
   }
 
-  /** A hint of a length; in a Reply, an empty prefix is for the client to judge. */
+  /** A hint for a length; in a Reply, the client checks for an empty prefix. */
   @Test
   void readsTheUnspecifiedPrefixOfAnyLength() {
     IaPrefix none = (IaPrefix) option("001a 0019 00000000 00000000 00" + "00".repeat(16));
@@ -51,7 +51,7 @@ class IaPrefixTest {
     assertEquals(128, all.prefix().length());
   }
 
-  /** For the client to judge: it discards the prefix, not the message. */
+  /** The client checks this: it discards the prefix, not the message. */
   @Test
   void keepsAPreferredLifetimeLongerThanTheValidOne() {
     IaPrefix strange = (IaPrefix) option("001a 0019 ffffffff 0000000f 38" + "20".repeat(16));

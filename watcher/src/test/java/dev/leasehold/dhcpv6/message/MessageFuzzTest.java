@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.leasehold.wire.Parsed;
 
-/** A datagram is discarded, or is written as it came; and nothing in it makes its reader throw. */
+/** A datagram is discarded or written back unchanged, and no datagram causes an exception. */
 class MessageFuzzTest {
   @FuzzTest
   void writesWhatItReads(byte[] datagram) {

@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Any message there can be, with the edges of every field more often than chance has them. */
+/** Random messages of all kinds; extreme values of fields are more frequent than by chance. */
 final class RandomMessages {
   private static final String LETTERS = "abcxyzABCXYZ0189-_";
 

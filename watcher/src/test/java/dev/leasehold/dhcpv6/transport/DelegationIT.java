@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against Kea, in the network lab; where that cannot be had it says so and is skipped. */
+/** Tests with Kea in the network lab; skipped if the lab is not available. */
 class DelegationIT {
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -151,7 +151,7 @@ class DelegationIT {
     }
   }
 
-  /** The line for more than the first prefix. */
+  /** The line for several prefixes. */
   private static String nextOther(Peer peer) throws InterruptedException {
     String said = peer.next();
     while (said.equals(FIRST)) {
@@ -160,7 +160,7 @@ class DelegationIT {
     return said;
   }
 
-  /** With the new prefix before the old: the server has them in either order. */
+  /** A renumbering with the new prefix before the old one; servers send either order. */
   private static String sorted(String said) {
     String old = " 2001:db8:101::/60 PT0S";
     return said.contains(old) ? said.replace(old, "") + old : said;

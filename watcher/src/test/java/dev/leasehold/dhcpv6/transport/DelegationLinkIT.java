@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A client whose interface comes and goes, in a network namespace of its own and without a server.
- * Needs root and iproute2; where they are missing it says so and is skipped.
+ * A client whose interface disappears and returns, in its own network namespace and without a
+ * server. Needs root and iproute2; skipped without them.
  */
 class DelegationLinkIT {
   private final String node = "leasehold-pd-" + ProcessHandle.current().pid();
@@ -125,7 +125,7 @@ class DelegationLinkIT {
     awaitSaid(peer, "listening");
   }
 
-  /** Whatever stands between, such as duplicate address detection. */
+  /** Skips other lines, such as those of duplicate address detection. */
   private static void awaitSaid(Peer peer, String expected) throws InterruptedException {
     while (!peer.next().equals(expected)) {
       // until the deadline of next()

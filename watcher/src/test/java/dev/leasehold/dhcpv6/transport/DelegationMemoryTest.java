@@ -25,13 +25,13 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a restart or an edit of the intent finds. */
+/** The saved state after a restart or a configuration change. */
 class DelegationMemoryTest {
   private static final Moment NOW =
       new Moment(Instant.parse("2026-11-21T10:00:00Z"), Instant.parse("2001-01-01T00:00:00Z"));
   private static final Duid DUID = duid(1);
 
-  /** Of wan0/56, as versions before names had it. */
+  /** The IAID of wan0/56 in versions before IAIDs had names. */
   private static final long ADOPTED = 0x3ad7a784L;
 
   private static final String LEASES =
@@ -76,7 +76,7 @@ class DelegationMemoryTest {
         advice);
   }
 
-  /** A restart before any server answered asks once more. */
+  /** A restart before any answer requests the length again. */
   @Test
   void keepsTheOldLengthUntilTheNewOneIsRequested() throws Exception {
     Files.writeString(file("wan0"), VERSION_2);
@@ -126,7 +126,7 @@ class DelegationMemoryTest {
         advice);
   }
 
-  /** It is asked for at the next start; what a server took back is not. */
+  /** The next start requests an expired prefix, but not a withdrawn one. */
   @Test
   void keepsExpiredPrefixesAndDropsWithdrawnOnes() throws Exception {
     Moment end = new Moment(NOW.wall().plusSeconds(800), NOW.steady().plusSeconds(800));

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /**
  * A program that an integration test runs inside a network namespace: {@code DelegationProbe
- * INTERFACE LENGTH FOLDER} says each event, and obeys "ask", "status" and "close".
+ * INTERFACE LENGTH FOLDER} prints each event, and accepts "ask", "status" and "close".
  */
 final class DelegationProbe {
   private DelegationProbe() {}

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class IaidsTest {
-  /** {@code printf wan0/56 | sha256sum | cut -c1-8}, as versions before names had it. */
+  /** {@code printf wan0/56 | sha256sum | cut -c1-8}, as in versions before IAIDs had names. */
   private static final long WAN0_56 = 0x3ad7a784L;
 
   private static final long WAN0_60 = 0x33751ff8L;
@@ -21,7 +21,7 @@ class IaidsTest {
 
   private static final long WAN0_WORK = 0xdc08e955L;
 
-  /** Others would lose their prefix at an update. */
+  /** Otherwise users would lose their prefix after an update. */
   @Test
   void areStableAcrossVersions() {
     assertEquals(

@@ -90,7 +90,7 @@ class LeaseFileTest {
     assertEquals(Remembered.NOTHING, file().read(NOW));
   }
 
-  /** An update must not cost anybody a prefix. */
+  /** An update must not lose a prefix. */
   @Test
   void readsVersion1() throws Exception {
     Files.writeString(path(), VERSION_1);
@@ -99,7 +99,7 @@ class LeaseFileTest {
     assertEquals(VERSION_1, Files.readString(path()));
   }
 
-  /** A prefix that a Reply left out is older than its IA: the next Reply decides. */
+  /** An omitted prefix is older than its IA: the next Reply decides. */
   @Test
   void keepsWhichPrefixAReplyOmitted() throws Exception {
     Binding held = binding(STEADY.minusSeconds(100));

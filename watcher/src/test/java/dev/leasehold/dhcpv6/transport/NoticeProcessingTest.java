@@ -88,7 +88,7 @@ class NoticeProcessingTest {
   void doesNotReportADenialThatTheRequestReversesAtOnce() {
     process(delegated(SERVER, 600, 900));
     step(REFUSAL, denied(), REQUESTING);
-    step(); // something that does not count comes between
+    step(); // an unrelated step in between
     step(delegated(SERVER, 600, 900), new Notice.Entered(Phase.BOUND, "Reply", false));
     assertEquals(List.of(heard(600, 900), heard(600, 900)), events);
     assertEquals(
@@ -357,7 +357,7 @@ class NoticeProcessingTest {
     assertEquals(3L, counters.snapshot().get("refused_failed_status"));
   }
 
-  /** A server chooses the words. */
+  /** The server chooses these words. */
   @Test
   void limitsTheReportedRefusals() {
     for (int i = 0; i < 100; i++) {
@@ -459,7 +459,7 @@ class NoticeProcessingTest {
     }
   }
 
-  /** What people are told. */
+  /** The notices for people. */
   private List<String> said() {
     return said.stream().filter(line -> !line.startsWith("DEBUG")).toList();
   }

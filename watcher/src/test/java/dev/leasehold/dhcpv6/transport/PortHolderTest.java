@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-/** As /proc/net/udp6 looks on a little-endian machine. */
+/** /proc/net/udp6 of a little-endian machine. */
 @DisabledIf("isBigEndian")
 class PortHolderTest {
   private static final Address OURS = Address.parse("fe80::ff:fe00:a10");

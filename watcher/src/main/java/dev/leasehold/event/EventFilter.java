@@ -43,7 +43,7 @@ public final class EventFilter {
      */
     private final Map<Object, Instant> passed = new LinkedHashMap<>();
 
-    /** Those that passed and have held ever since. */
+    /** The events that passed and still hold. */
     private final Map<Object, WatchEvent> open = new LinkedHashMap<>();
 
     /** The event that follows when none of them holds any longer. */
@@ -56,15 +56,16 @@ public final class EventFilter {
   private final Map<Topic, TopicState> topics = new HashMap<>();
   private final Consumer<? super WatchEvent> ended;
 
-  /** A filter that has passed nothing yet. */
+  /** Creates a filter without events. */
   public EventFilter() {
     this(_ -> {});
   }
 
   /**
-   * A filter that has passed nothing yet.
+   * Creates a filter without events.
    *
-   * @param ended takes each event that passed and no longer holds, before what is news instead
+   * @param ended receives each event that passed and no longer holds, before the news that replaces
+   *     it
    */
   public EventFilter(Consumer<? super WatchEvent> ended) {
     this.ended = ended;

@@ -26,10 +26,10 @@ import org.slf4j.event.Level;
  * <p>The subject is {@code -} for the target or the process. The file keeps the last thousand
  * events. Losing the file affects nothing else.
  *
- * <p>What holds for a while is reported again at each start. It is not written again when it still
- * held at the end of the last run: a second file, with {@code -standing} after its name, has these
- * lines without their time. It takes a tenth of the history at most: it must not push out what
- * happened.
+ * <p>A lasting state is reported again at each start. It is not written again if it still held at
+ * the end of the last run: a second file, with the suffix {@code -standing}, has these lines
+ * without their time. Lasting states take at most a tenth of the history, so that they do not
+ * displace other events.
  */
 public final class EventHistory implements EventListener {
   private static final Logger log = LoggerFactory.getLogger(EventHistory.class);
@@ -57,10 +57,13 @@ public final class EventHistory implements EventListener {
   private final Path path;
   private final Deque<String> lines;
 
-  /** What held at the end of the last run and was not reported yet: lines without their time. */
+  /**
+   * The states that held at the end of the last run and were not reported yet: lines without their
+   * time.
+   */
   private final Set<String> before;
 
-  /** What holds now: lines without their time. */
+  /** The states that hold now: lines without their time. */
   private final Set<String> standing = new LinkedHashSet<>();
 
   private Optional<Instant> start = Optional.empty();
@@ -89,7 +92,7 @@ public final class EventHistory implements EventListener {
     try {
       return file.read(lines -> lines).orElse(List.of());
     } catch (IOException e) {
-      log.warn("cannot read the event history {}: {}; it begins again", path, e.toString());
+      log.warn("cannot read the event history {}: {}; starting a new one", path, e.toString());
       return List.of();
     }
   }
@@ -150,7 +153,7 @@ public final class EventHistory implements EventListener {
     standing.add(line);
   }
 
-  /** Forgets what held before the start and is over with that event, which was not among it. */
+  /** Removes the states from before the start that an event ends. */
   private void endBefore(WatchEvent event) {
     before.removeIf(line -> {
       String[] words = line.split(" ", STANDING_FIELDS);
@@ -175,7 +178,7 @@ public final class EventHistory implements EventListener {
   public void save() {
     List<String> written;
     Set<String> held;
-    synchronized (this) { // but not while the disk works: events come from any thread
+    synchronized (this) { // not held during disk writes, because events come from any thread
       if (!changed) {
         return;
       }

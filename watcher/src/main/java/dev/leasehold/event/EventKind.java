@@ -105,7 +105,7 @@ public enum EventKind {
     };
   }
 
-  /** Whether an event of this kind ends all that stood of that kind and of the same subject. */
+  /** Whether an event of this kind ends all states of a kind with the same subject. */
   boolean ends(EventKind standing) {
     return switch (standing) {
       case LOST -> this == FOUND || this == LOST;
@@ -114,9 +114,9 @@ public enum EventKind {
       case LISTENING, NOT_LISTENING -> this == LISTENING || this == NOT_LISTENING;
       case SOURCE_TROUBLE -> this == DELEGATED;
       case HELD_BACK, CLOCK_BEHIND, SOURCE_PROGRESS -> this == standing;
-      // several of them hold at once
+      // several states of the kind hold at the same time
       case REFUSED, WARNING, DISCARDED -> false;
-      // none of them stands
+      // the kind is not a lasting state
       case HEARD,
           WROTE,
           ACQUIRED,

@@ -3,8 +3,8 @@ package dev.leasehold.event;
 import java.time.Instant;
 
 /**
- * Is told what happens in a watch: one call at a time, but from any thread, as sources tell on
- * threads of their own. What a listener gives to other threads it has to synchronize itself.
+ * Receives the events of a watch: one call at a time, but from any thread, because sources emit
+ * events on their own threads. A listener synchronizes data that it shares with other threads.
  */
 public interface EventListener {
   /**
@@ -15,8 +15,7 @@ public interface EventListener {
   void happened(Instant at, WatchEvent event);
 
   /**
-   * Something that happened and held no longer holds. Not every such end is an event of its own.
-   * Must not block.
+   * A state that an earlier event reported has ended. Not every end is an event. Must not block.
    */
   default void ended(WatchEvent event) {}
 }

@@ -83,7 +83,7 @@ public final class EventStream {
       case SourceEvent.Refused _ -> begin(EventKind.DISCARDED, channel, event, now);
       case SourceEvent.Listening _ -> {
         over(EventKind.NOT_LISTENING, channel, now);
-        over(EventKind.DISCARDED, channel, now); // it may be another source
+        over(EventKind.DISCARDED, channel, now); // another source may run now
         begins(EventKind.LISTENING, channel, event, now);
       }
       case SourceEvent.Lost _, SourceEvent.GaveUp _ -> {
@@ -131,7 +131,7 @@ public final class EventStream {
     }
   }
 
-  /** The names of the prefixes that a client asks for there. */
+  /** The names of the prefixes that a client requests on a channel. */
   private static Set<String> asked(Channel channel) {
     return switch (channel) {
       case Channel.Delegation delegation -> delegation.asked().keySet();
@@ -155,13 +155,13 @@ public final class EventStream {
     return channel + " on disk";
   }
 
-  /** It holds from now on, and is news also if it held before. */
+  /** Reports the begin of a state; it is news even if the state held before. */
   private void begins(EventKind kind, String subject, WatchEvent event, Instant now) {
     over(kind, subject, now);
     holds(kind, subject, event, now);
   }
 
-  /** It holds, and nothing else of its topic does. */
+  /** Reports an event as the only one that holds in its topic. */
   private void holds(EventKind kind, String subject, WatchEvent event, Instant now) {
     if (report(new Topic(kind, subject), Rule.EACH, List.of(event), now).events().isEmpty()) {
       log.debug("{}", event.line());

@@ -23,11 +23,14 @@ public sealed interface WatchEvent {
     return EventKind.of(this);
   }
 
-  /** Whether it holds for a while, and is reported again after a restart if it still does. */
+  /**
+   * Whether the event is a lasting state, which is reported again after a restart if it still
+   * holds.
+   */
   default boolean isStanding() {
     return switch (this) {
       case SourceTold(SourceEvent.Told told) -> SourceWords.isStanding(told);
-      case MoreRefused _ -> false; // said once in a flood
+      case MoreRefused _ -> false; // reported once in a flood
       default -> kind().isStanding();
     };
   }

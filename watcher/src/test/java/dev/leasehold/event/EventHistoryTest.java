@@ -85,7 +85,7 @@ final class EventHistoryTest {
   }
 
   @Test
-  void whatEndedBeforeAStartIsNewAfterIt() throws IOException {
+  void repeatsAStateThatEndedBeforeTheStart() throws IOException {
     run(stream -> {
       report(stream, EventKind.LOST, lost("home"));
       report(stream, EventKind.LOST, lost("work"));
@@ -103,7 +103,7 @@ final class EventHistoryTest {
   }
 
   @Test
-  void aWarningThatWasCorrectedIsNewAfterAStart() throws IOException {
+  void repeatsAFixedWarningAfterAStart() throws IOException {
     WatchEvent a = new WatchEvent.Warning("nothing delivers a");
     WatchEvent b = new WatchEvent.Warning("nothing delivers b");
     run(stream -> {
@@ -116,7 +116,7 @@ final class EventHistoryTest {
   }
 
   @Test
-  void aReturnToWhatAnInterfaceHadBeforeIsNewAfterAStart() throws IOException {
+  void recordsAReturnToAnEarlierStateAfterAStart() throws IOException {
     run(stream -> {
       note(stream, new SourceNotice.Present("has A"));
       note(stream, new SourceNotice.Present("has B"));
@@ -136,14 +136,14 @@ final class EventHistoryTest {
   }
 
   @Test
-  void aRemarkIsWrittenEachTime() throws IOException {
+  void recordsEveryRemark() throws IOException {
     run(stream -> note(stream, new SourceNotice.Remark("asks again")));
     run(stream -> note(stream, new SourceNotice.Remark("asks again")));
     assertEquals(List.of("asks again", "asks again"), lastWords());
   }
 
   @Test
-  void aDiskThatIsFullIsNewAfterItWorkedAndNotAfterADelegation() throws IOException {
+  void repeatsAFullDiskOnlyAfterTheDiskWorked() throws IOException {
     SourceNotice full = new SourceNotice.NotSaved("disk full");
     run(stream -> {
       note(stream, full);
@@ -158,7 +158,7 @@ final class EventHistoryTest {
   }
 
   @Test
-  void aSourceThatStartsAsBeforeIsNotNew() throws IOException {
+  void doesNotRepeatAnUnchangedStart() throws IOException {
     for (int i = 0; i < 2; i++) {
       run(stream -> {
         note(stream, new SourceNotice.Started("DHCPv6 client"));
@@ -199,7 +199,7 @@ final class EventHistoryTest {
   }
 
   @Test
-  void whatBeginsLongAfterAStartIsNew() throws IOException {
+  void recordsAStateThatBeginsLongAfterAStart() throws IOException {
     EventHistory first = EventHistory.open(file());
     first.happened(START, new WatchEvent.Warning("nothing delivers a"));
     first.save();

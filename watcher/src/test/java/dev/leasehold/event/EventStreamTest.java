@@ -52,7 +52,7 @@ final class EventStreamTest {
   }
 
   @Test
-  void tellsAReasonToDiscardAgainOnceASourceListensAgain() {
+  void repeatsADiscardReasonAfterASourceListensAgain() {
     SourceEvent.Told discarded =
         new SourceEvent.Refused(AT, ADVERTISEMENTS, FrameRefusal.CHECKSUM, "checksum");
     stream.told(discarded);
@@ -66,7 +66,7 @@ final class EventStreamTest {
   }
 
   @Test
-  void tellsWhatAnInterfaceHasWhenThatChangesAndAfterItWasLost() {
+  void reportsThePrefixesOfAnInterfaceWhenTheyChangeOrItReturns() {
     SourceNotice first = new SourceNotice.Present("has 2001:db8:1::/64");
     note(ADDRESSES, first, first);
     stream.told(new SourceEvent.Lost(AT, ADDRESSES, "interface lan0 is down"));
@@ -89,7 +89,7 @@ final class EventStreamTest {
   }
 
   @Test
-  void tellsWhyASourceDoesNotListenWhenThatChangesAndAfterItListened() {
+  void reportsALostSourceWhenTheReasonChanges() {
     SourceEvent.Told down = new SourceEvent.Lost(AT, ADVERTISEMENTS, "lan0 is down");
     SourceEvent.Told failed =
         new SourceEvent.GaveUp(AT, ADVERTISEMENTS, "no right", Duration.ofMinutes(1));

@@ -46,7 +46,7 @@ class AddressSourceTest {
   }
 
   @Test
-  void tellsThatThereIsNoPrefixOnlyWhenThereWasOne() {
+  void reportsNoPrefixOnlyAfterAPrefix() {
     List<Announced> some = List.of(announced("2001:db8:1::/64", 600, 900));
     assertEquals(Optional.empty(), AddressSource.present(List.of(), List.of()));
     assertEquals(
@@ -58,7 +58,7 @@ class AddressSourceTest {
   }
 
   @Test
-  void tellsThatOneIsDeprecated() {
+  void reportsADeprecatedPrefix() {
     assertEquals(
         List.of(announced("2001:db8:1::/64", 0, 900)),
         prefixes(address("2001:db8:1::7", 64, AddressScope.GLOBAL, 5, 900, Flag.DEPRECATED)));

@@ -46,8 +46,12 @@ final class PlanCommand implements Callable<Integer> {
 
   /** The plan's treatment of the current prefix. */
   enum Old {
+    /** The source deprecates it. */
     drain,
-    gone
+    /** The source withdraws it. */
+    gone,
+    /** The source omits it at once: a flash renumbering. */
+    flash
   }
 
   @Parameters(
@@ -67,8 +71,10 @@ final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--old",
-      paramLabel = "drain|gone",
-      description = "The treatment of the current prefix (default: drain).",
+      paramLabel = "drain|gone|flash",
+      description =
+          "The end of the current prefix: its source deprecates it (drain, the default), withdraws"
+              + " it (gone), or omits it without a warning (flash; transition.onFlash decides).",
       defaultValue = "drain")
   private Old old = Old.drain;
 
@@ -108,7 +114,8 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (old == Old.gone && !valid.equals(Lifetime.FOREVER)) {
       throw new ParameterException(
-          spec.commandLine(), "--valid needs --old drain; leave it out with --old gone");
+          spec.commandLine(),
+          "--valid needs --old drain or --old flash; leave it out with --old gone");
     }
     Map<String, Prefix> supposed = byName();
     PackageFolder files = PackageFolder.read(folder);
@@ -207,7 +214,8 @@ final class PlanCommand implements Callable<Integer> {
         Optional.ofNullable(contents.leases().get(name))
             .orElseGet(() -> PrefixPolicy.noLease(name, "none"));
     PrefixLease then =
-        new Supposition(intent, contents.boundSubnets(name), now, next, oldIsValid())
+        new Supposition(
+                intent, contents.boundSubnets(name), now, next, old == Old.flash, oldIsValid())
             .decide(when)
             .lease();
     if (intent.suspend()) {
@@ -227,7 +235,7 @@ final class PlanCommand implements Callable<Integer> {
   private Duration oldIsValid() {
     return switch (old) {
       case gone -> Duration.ZERO;
-      case drain -> valid;
+      case drain, flash -> valid;
     };
   }
 

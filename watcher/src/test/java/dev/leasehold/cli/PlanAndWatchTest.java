@@ -36,6 +36,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -180,6 +181,30 @@ final class PlanAndWatchTest {
     holding(DELEGATED, "minStable: 5s", "router-advertisement")
         .hears(SERVER, preferred(B))
         .commitsWhatIsPlanned();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"onFlash: Drain", "onFlash: Replace"})
+  void aDelegationThatOmitsThePrefix(String onFlash) {
+    holding(DELEGATED, onFlash + ", drainPeriod: 60m", "dhcpv6-pd")
+        .hears(SERVER, preferred(A))
+        .hears(SERVER, preferred(B))
+        .commitsWhatIsPlanned("--old", "flash");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Drain, Draining", "Replace, -"})
+  void aRouterThatOmitsThePrefix(String onFlash, String state) {
+    WatchedRepository household =
+        holding(ADVERTISED, "onFlash: " + onFlash, "router-advertisement");
+    Cli plan = household.plan(START, B, "--old", "flash", "--valid", "30m");
+    assertEquals(0, plan.code(), plan.err());
+    boolean drains =
+        plan.out()
+            .contains(
+                "state: Draining, since: \"2026-11-01T10:00:00Z\", drainUntil: \"2026-11-21T10:30:00Z\"}");
+    assertEquals(state.equals("Draining"), drains, plan.out());
+    assertTrue(plan.out().contains("+    - {prefix: \"" + B + "\", state: Current"), plan.out());
   }
 
   @Test

@@ -83,7 +83,7 @@ final class PlanCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       converter = Length.class,
       description =
-          "How long the current prefix stays valid, such as 30m; it drains no longer than that"
+          "How long the current prefix stays valid, such as 30m; a drain lasts no longer than that"
               + " (default: longer than any drain).")
   private Duration valid = Lifetime.FOREVER;
 
@@ -218,6 +218,7 @@ final class PlanCommand implements Callable<Integer> {
                 intent, contents.boundSubnets(name), now, next, old == Old.flash, oldIsValid())
             .decide(when)
             .lease();
+    tellOfOptionsWithoutEffect(intent, now);
     if (intent.suspend()) {
       tell(name + " is suspended: its lease stays as it is");
     } else if (isCurrent(next, now)) {
@@ -226,6 +227,17 @@ final class PlanCommand implements Callable<Integer> {
       tell(name + " would not accept " + next + " for years: transition.minStable is that long");
     }
     return then;
+  }
+
+  private void tellOfOptionsWithoutEffect(DynamicPrefix intent, PrefixLease now) {
+    boolean isLimited = !valid.equals(Lifetime.FOREVER);
+    if (now.current().isEmpty() && (old != Old.drain || isLimited)) {
+      tell(intent.name() + " has no current prefix: --old and --valid have no effect");
+    } else if (old == Old.flash
+        && isLimited
+        && intent.transition().onFlash() == DynamicPrefix.OnFlash.REPLACE) {
+      tell(intent.name() + " has onFlash: Replace: --valid has no effect");
+    }
   }
 
   private static boolean isCurrent(Prefix prefix, PrefixLease lease) {

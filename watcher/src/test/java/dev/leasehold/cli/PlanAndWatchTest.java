@@ -208,6 +208,23 @@ final class PlanAndWatchTest {
   }
 
   @Test
+  void namesOptionsWithoutEffect() {
+    Cli first = household(ADVERTISED, "minStable: 5s").plan(START, B, "--old", "gone");
+    String none = "home has no current prefix: --old and --valid have no effect\n";
+    assertTrue(first.err().contains(none), first.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Replace, true", "Drain, false"})
+  void aFlashWithAValidLifetimeNeedsADrain(String onFlash, boolean said) {
+    Cli plan =
+        holding(ADVERTISED, "onFlash: " + onFlash, "router-advertisement")
+            .plan(START, B, "--old", "flash", "--valid", "30m");
+    String none = "home has onFlash: Replace: --valid has no effect\n";
+    assertEquals(said, plan.err().contains(none), plan.err());
+  }
+
+  @Test
   void aPrefixOfTheKernel() {
     holding(CONFIGURED, "minStable: 5s", "interface")
         .hears(KERNEL, deprecated(A, 14_400), preferred(B))

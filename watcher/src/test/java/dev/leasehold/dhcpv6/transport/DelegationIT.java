@@ -54,7 +54,7 @@ class DelegationIT {
     assertEquals(FIRST, client.next());
     client.tell("status");
     String status = client.next();
-    assertTrue(status.contains("state=bound"), status);
+    assertTrue(status.contains("protocolState=bound"), status);
     assertTrue(status.contains("sent_renew=1"), status);
     assertTrue(status.contains("2001:db8:101::/60 is preferred for "), status);
     lab.run("renumber");

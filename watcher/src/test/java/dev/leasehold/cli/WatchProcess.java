@@ -78,7 +78,10 @@ public final class WatchProcess implements AutoCloseable {
       process.destroyForcibly();
       throw new AssertionError("it did not end within 30 s of SIGTERM");
     }
-    awaitLine("last line", Duration.ofSeconds(5), line -> line.contains(" ended; leases in Git do not change"));
+    awaitLine(
+        "last line",
+        Duration.ofSeconds(5),
+        line -> line.contains(" ended; leases in Git do not change"));
   }
 
   /** Waits for the end of the program; returns its exit status. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.wire.Captures;
+import dev.leasehold.wire.Mutations;
 import dev.leasehold.wire.Parsed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -98,7 +99,9 @@ class HostileDatagramTest {
     int accepted = 0;
     for (int i = 0; i < MUTATIONS; i++) {
       accepted +=
-          assertWritesAsItCame(mutate(seeds.get(random.nextInt(seeds.size())), random)) ? 1 : 0;
+          assertWritesAsItCame(Mutations.mutate(seeds.get(random.nextInt(seeds.size())), random))
+              ? 1
+              : 0;
     }
     assertTrue(accepted > MUTATIONS / 20 && accepted < MUTATIONS, accepted + " accepted");
   }
@@ -145,33 +148,6 @@ class HostileDatagramTest {
         yield true;
       }
     };
-  }
-
-  /**
-   * One to four mutations: a flipped bit, a byte at an edge, a piece removed, duplicated or
-   * replaced.
-   */
-  private static byte[] mutate(byte[] seed, Random random) {
-    byte[] bytes = seed.clone();
-    for (int changes = 1 + random.nextInt(4); changes > 0 && bytes.length > 0; changes--) {
-      int at = random.nextInt(bytes.length);
-      int length = random.nextInt(Math.min(bytes.length - at, 40) + 1);
-      switch (random.nextInt(6)) {
-        case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-        case 1 -> bytes[at] = (byte) random.nextInt();
-        case 2 -> bytes[at] = new byte[] {0, 1, -1, 127, -128, 4}[random.nextInt(6)];
-        case 3 -> bytes = Arrays.copyOf(bytes, at);
-        case 4 -> bytes = join(bytes, at, bytes, at + length);
-        default -> bytes = join(bytes, at + length, bytes, at);
-      }
-    }
-    return bytes;
-  }
-
-  private static byte[] join(byte[] head, int headLength, byte[] tail, int from) {
-    byte[] joined = Arrays.copyOf(head, headLength + tail.length - from);
-    System.arraycopy(tail, from, joined, headLength, tail.length - from);
-    return joined;
   }
 
   private static String kinds(List<Option> options) {

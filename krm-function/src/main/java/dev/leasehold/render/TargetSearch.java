@@ -22,11 +22,10 @@ import java.util.Set;
  */
 record TargetSearch(Draft draft, List<UnreadFile> unread) {
   /**
-   * Position of the target's document; -1 when there is none. One without a namespace is taken when
-   * no other has the right one. Links are not followed: whoever makes the target reports them.
+   * The index of the target's document; -1 when there is none. A document without a namespace
+   * matches when no other document has the right one. The search does not follow links.
    *
-   * @throws FieldException when it may be in a file that cannot be read, or it is not clear which
-   *     document is meant
+   * @throws FieldException when the target may be in an unreadable file, or several documents match
    */
   int find(TargetSlot slot) {
     List<Integer> found = new ArrayList<>();

@@ -39,8 +39,8 @@ final class Discovery {
       ClientState known = Search.notResized(context, state.known(), false);
       return LeaseMaintenance.hold(context, known, "no server offers another length");
     }
-    boolean inVain = exchange.count() > 0 && context.reached(exchange.firstAt().plus(HINT));
-    return context.transmit(inVain ? state.with(state.known().forgettingPriors()) : state);
+    boolean hintFailed = exchange.count() > 0 && context.reached(exchange.firstAt().plus(HINT));
+    return context.transmit(hintFailed ? state.with(state.known().forgettingPriors()) : state);
   }
 
   /**

@@ -22,33 +22,39 @@ public enum EventKind {
   HISTORY_TRIMMED("HistoryTrimmed", Level.WARN),
   REMOVED("Removed", Level.INFO),
   RENDERED("Rendered", Level.INFO),
-  REFUSED("Refused", Level.WARN),
-  LOST("Lost", Level.WARN),
+  REFUSED("Refused", Level.WARN, true),
+  LOST("Lost", Level.WARN, true),
   FOUND("Found", Level.INFO),
-  HELD("Held", Level.WARN),
+  HELD("Held", Level.WARN, true),
   HOLD_ENDED("HoldEnded", Level.INFO),
-  HELD_BACK("HeldBack", Level.WARN),
-  CLOCK_BEHIND("ClockBehind", Level.WARN),
+  HELD_BACK("HeldBack", Level.WARN, true),
+  CLOCK_BEHIND("ClockBehind", Level.WARN, true),
   CLOCK_SET("ClockSet", Level.WARN),
   BRANCH_REWRITTEN("BranchRewritten", Level.WARN),
-  STALLED("Stalled", Level.ERROR),
-  UNREACHABLE("Unreachable", Level.ERROR),
+  STALLED("Stalled", Level.ERROR, true),
+  UNREACHABLE("Unreachable", Level.ERROR, true),
   RECOVERED("Recovered", Level.INFO),
-  LISTENING("Listening", Level.INFO),
-  NOT_LISTENING("NotListening", Level.WARN),
-  DISCARDED("Discarded", Level.WARN),
+  LISTENING("Listening", Level.INFO, true),
+  NOT_LISTENING("NotListening", Level.WARN, true),
+  DISCARDED("Discarded", Level.WARN, true),
   DELEGATED("Delegated", Level.INFO),
-  SOURCE_TROUBLE("SourceTrouble", Level.WARN),
-  SOURCE_PROGRESS("SourceProgress", Level.INFO),
-  WARNING("Warning", Level.WARN),
+  SOURCE_TROUBLE("SourceTrouble", Level.WARN, true),
+  SOURCE_PROGRESS("SourceProgress", Level.INFO, true),
+  WARNING("Warning", Level.WARN, true),
   BUG("Bug", Level.ERROR);
 
   private final String spelling;
   private final Level level;
+  private final boolean standing;
 
   EventKind(String spelling, Level level) {
+    this(spelling, level, false);
+  }
+
+  EventKind(String spelling, Level level, boolean standing) {
     this.spelling = spelling;
     this.level = level;
+    this.standing = standing;
   }
 
   /** The spelling in the history. */
@@ -67,42 +73,7 @@ public enum EventKind {
 
   /** Whether the kind is a lasting state, which is reported again after a restart. */
   boolean isStanding() {
-    return switch (this) {
-      case REFUSED,
-          LOST,
-          HELD,
-          HELD_BACK,
-          CLOCK_BEHIND,
-          STALLED,
-          UNREACHABLE,
-          WARNING,
-          LISTENING,
-          NOT_LISTENING,
-          DISCARDED,
-          SOURCE_TROUBLE,
-          SOURCE_PROGRESS ->
-          true;
-      case HEARD,
-          WROTE,
-          ACQUIRED,
-          RENUMBERED,
-          REPLACED,
-          RETURNED,
-          WITHDRAWN,
-          DRAINED,
-          DRAIN_SHORTENED,
-          HISTORY_TRIMMED,
-          REMOVED,
-          RENDERED,
-          FOUND,
-          HOLD_ENDED,
-          CLOCK_SET,
-          BRANCH_REWRITTEN,
-          RECOVERED,
-          DELEGATED,
-          BUG ->
-          false;
-    };
+    return standing;
   }
 
   /** Whether an event of this kind ends all states of a kind with the same subject. */
@@ -116,27 +87,7 @@ public enum EventKind {
       case HELD_BACK, CLOCK_BEHIND, SOURCE_PROGRESS -> this == standing;
       // several states of the kind hold at the same time
       case REFUSED, WARNING, DISCARDED -> false;
-      // the kind is not a lasting state
-      case HEARD,
-          WROTE,
-          ACQUIRED,
-          RENUMBERED,
-          REPLACED,
-          RETURNED,
-          WITHDRAWN,
-          DRAINED,
-          DRAIN_SHORTENED,
-          HISTORY_TRIMMED,
-          REMOVED,
-          RENDERED,
-          FOUND,
-          HOLD_ENDED,
-          CLOCK_SET,
-          BRANCH_REWRITTEN,
-          RECOVERED,
-          DELEGATED,
-          BUG ->
-          false;
+      default -> false; // the kind is not a lasting state
     };
   }
 

@@ -23,7 +23,9 @@ public sealed interface LeaseChange permits PrefixChange, LeaseChange.Removed {
   boolean replacesCurrent();
 
   /** When the drain of the old value ends; empty when it does not drain. */
-  Optional<Instant> drainEnd();
+  default Optional<Instant> drainEnd() {
+    return Optional.empty();
+  }
 
   /**
    * The lease is removed because its resource was deleted.
@@ -54,11 +56,6 @@ public sealed interface LeaseChange permits PrefixChange, LeaseChange.Removed {
     @Override
     public boolean replacesCurrent() {
       return true;
-    }
-
-    @Override
-    public Optional<Instant> drainEnd() {
-      return Optional.empty();
     }
   }
 }

@@ -57,11 +57,6 @@ public sealed interface PrefixChange extends LeaseChange {
     default Optional<String> newValue() {
       return Optional.empty();
     }
-
-    @Override
-    default Optional<Instant> drainEnd() {
-      return Optional.empty();
-    }
   }
 
   /** The lease had no current prefix and gets one. */
@@ -83,11 +78,6 @@ public sealed interface PrefixChange extends LeaseChange {
 
     @Override
     public Optional<String> oldValue() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Instant> drainEnd() {
       return Optional.empty();
     }
   }
@@ -150,11 +140,6 @@ public sealed interface PrefixChange extends LeaseChange {
     public Optional<String> oldValue() {
       return Optional.of(from.toString());
     }
-
-    @Override
-    public Optional<Instant> drainEnd() {
-      return Optional.empty();
-    }
   }
 
   /** A draining prefix becomes current again, because its successor is lost. */
@@ -177,11 +162,6 @@ public sealed interface PrefixChange extends LeaseChange {
     @Override
     public Optional<String> oldValue() {
       return Optional.of(from.toString());
-    }
-
-    @Override
-    public Optional<Instant> drainEnd() {
-      return Optional.empty();
     }
   }
 

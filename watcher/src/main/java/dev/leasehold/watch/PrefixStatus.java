@@ -44,7 +44,7 @@ public record PrefixStatus(
     return lease.name();
   }
 
-  @Override
+  /** Whether the current prefix is lost and stays in Git only because it has no successor. */
   public boolean lost() {
     return standing.lost() && lease.current().isPresent();
   }

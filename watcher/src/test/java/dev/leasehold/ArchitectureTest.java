@@ -74,8 +74,11 @@ class ArchitectureTest {
     mayUse.put("dhcpv6.transport", "dhcpv6 dhcpv6.message netlink source state wire net api log");
     mayUse.put("router", "source state wire net api log");
     mayUse.put("lease", "source state wire api net");
-    mayUse.put("git", "text log");
-    mayUse.put("forge", "text log");
+    mayUse.put("http", "text");
+    mayUse.put("credential", "http text log");
+    mayUse.put("notify", "credential http event lease git text log");
+    mayUse.put("git", "credential http text log");
+    mayUse.put("forge", "credential http text log");
     mayUse.put("files", "git krm render text log");
     mayUse.put("event", "git lease source state wire net text");
     mayUse.put("proposal", "files lease git api krm render targets net text log");
@@ -83,13 +86,13 @@ class ArchitectureTest {
     mayUse.put(
         "watch",
         "proposal subject event files lease source state git forge api krm render net text log");
-    mayUse.put("config", "watch git api krm net text log");
+    mayUse.put("config", "watch notify forge git credential http api krm net text log");
     mayUse.put("kube", "watch lease source api net log");
     mayUse.put("iprule", "kube netlink api net log");
     mayUse.put("web", "watch lease git source wire api net text log");
     mayUse.put(
         "daemon",
-        "config web watch subject files event lease git forge source state ra netlink dhcpv6.transport router kube iprule api log");
+        "config web notify watch subject files event lease git forge credential http source state ra netlink dhcpv6.transport router kube iprule api log");
     mayUse.put("doctor", "config watch git source state ra netlink dhcpv6.transport api net log");
     mayUse.put(
         "demo", "files starter watch subject lease git source ra wire api edit krm net text log");

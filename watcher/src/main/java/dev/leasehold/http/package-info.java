@@ -1,0 +1,8 @@
+/**
+ * Calls of HTTP servers with deadlines, bounded replies and no redirects to other hosts: {@link
+ * dev.leasehold.http.HttpCaller}.
+ */
+@NullMarked
+package dev.leasehold.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -67,7 +67,7 @@ public final class GitWriter implements AutoCloseable {
     this.clock = clock;
     this.backoff = new Backoff(random);
     this.pause = pause;
-    this.server = new ServerAccess(target, directory);
+    this.server = new ServerAccess(target, directory, operations.nanos());
     this.remote = new RemoteBranch(target, target.branch(), server, operations);
   }
 
@@ -88,22 +88,14 @@ public final class GitWriter implements AutoCloseable {
 
   /**
    * Commits and pushes the change that the proposer returns. Blocks as long as the network needs.
-   * If the branch moves meanwhile, the writer fetches it and asks the proposer again, up to ten
-   * times.
+   * The first proposal is for the last known tip, so that a commit takes one connection. If the
+   * branch has moved, the writer fetches it and asks the proposer again, up to ten times.
    */
   public Outcome write(Proposer proposer) {
-    server.share();
-    try {
-      return writeSharing(proposer);
-    } finally {
-      server.endSharing();
-    }
-  }
-
-  private Outcome writeSharing(Proposer proposer) {
     String moved = "";
     for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-      if (attempt > 1 && !waitAfter(attempt - 1)) {
+      // The first try may only have been on an old tip.
+      if (attempt > 2 && !waitAfter(attempt - 2)) {
         return new Unreachable("interrupted while waiting to push again to " + target.where());
       }
       switch (tryOnce(proposer, attempt)) {
@@ -128,12 +120,34 @@ public final class GitWriter implements AutoCloseable {
 
   private Try tryOnce(Proposer proposer, int attempt) {
     return withLocal(
-        repository ->
-            switch (remote.fetch(repository)) {
-              case Outcome.Failure failure -> new Try.Done(failure);
-              case Snapshot tip -> propose(proposer, repository, tip, attempt);
-            },
+        repository -> {
+          Optional<Try> onKnown =
+              attempt == 1 ? proposeOnKnown(proposer, repository) : Optional.empty();
+          return onKnown.isPresent()
+              ? onKnown.get()
+              : switch (remote.fetch(repository)) {
+                case Outcome.Failure failure -> new Try.Done(failure);
+                case Snapshot tip -> propose(proposer, repository, tip, attempt);
+              };
+        },
         Try.Done::new);
+  }
+
+  /**
+   * Tries the last known tip without a fetch; the push finds out whether it is still the tip.
+   *
+   * @return empty if that tip is unknown or leads to no commit, which may be out of date
+   */
+  private Optional<Try> proposeOnKnown(Proposer proposer, LocalRepository repository)
+      throws IOException {
+    try {
+      Optional<Snapshot> known = remote.known(repository);
+      return known.isPresent() && proposer.propose(known.get()) instanceof Proposal.Change change
+          ? Optional.of(put(repository, known.get(), change, 1))
+          : Optional.empty();
+    } catch (Snapshot.HistoryException e) {
+      return Optional.empty(); // asked again at the fetched tip
+    }
   }
 
   private Try propose(Proposer proposer, LocalRepository repository, Snapshot tip, int attempt)

@@ -109,6 +109,11 @@ public final class Operations {
     this.nanos = nanos;
   }
 
+  /** The monotonic clock in nanoseconds. */
+  LongSupplier nanos() {
+    return nanos;
+  }
+
   Timeouts timeouts() {
     return timeouts;
   }

@@ -76,7 +76,7 @@ final class RemoteBranch {
     try {
       boolean first = local.tip(branch).isEmpty();
       local.hideHistory();
-      RemoteTip found = operations.run(first ? Kind.CLONE : Kind.LOOK, target, o -> tip(local, o));
+      RemoteTip found = run(first ? Kind.CLONE : Kind.LOOK, o -> tip(local, o));
       if (found.commit().isEmpty()) {
         return PushFailures.noBranch(target, found.branches());
       }
@@ -84,12 +84,7 @@ final class RemoteBranch {
       if (!local.tip(branch).equals(Optional.of(tip))) {
         local.remember(branch, tip);
       }
-      Optional<Snapshot> snapshot =
-          Snapshot.read(
-              local,
-              tip,
-              target.path(),
-              (commit, depth, contents) -> deepen(local, commit, depth, contents));
+      Optional<Snapshot> snapshot = snapshot(local, tip);
       return snapshot.isPresent() ? snapshot.get() : PushFailures.noFolder(target);
     } catch (PackageLimits.TooLargeException e) {
       return PushFailures.tooLarge(target, e);
@@ -98,6 +93,30 @@ final class RemoteBranch {
     } catch (RuntimeException e) {
       return broken(local, e);
     }
+  }
+
+  /**
+   * The last known tip, without a connection; empty before the first fetch, or if it has no package
+   * that can be read.
+   *
+   * @throws IOException if the local repository failed
+   */
+  Optional<Snapshot> known(LocalRepository local) throws IOException {
+    Optional<ObjectId> tip = local.tip(branch);
+    try {
+      return tip.isPresent() ? snapshot(local, tip.get()) : Optional.empty();
+    } catch (PackageLimits.TooLargeException e) {
+      return Optional.empty(); // a fetch says so
+    }
+  }
+
+  private Optional<Snapshot> snapshot(LocalRepository local, ObjectId tip)
+      throws IOException, PackageLimits.TooLargeException {
+    return Snapshot.read(
+        local,
+        tip,
+        target.path(),
+        (commit, depth, contents) -> deepen(local, commit, depth, contents));
   }
 
   /**
@@ -136,17 +155,16 @@ final class RemoteBranch {
     if (missing.isPresent()) {
       return new Answer.Failed(missing.get());
     }
-    RemoteRefUpdate update =
-        new RemoteRefUpdate(local.git(), commit.name(), commit, ref, false, null, expected);
     PushResult result;
     AtomicBoolean sent = new AtomicBoolean();
     try {
-      result = operations.run(Kind.PUSH, target, operation -> push(local, update, operation, sent));
+      result = run(Kind.PUSH, o -> push(local, update(local, commit, expected), o, sent));
     } catch (IOException e) {
       return failed(writeTrouble(local, e), sent.get());
     } catch (RuntimeException e) {
       return failed(broken(local, e), sent.get());
     }
+    RemoteRefUpdate update = result.getRemoteUpdate(ref);
     String status = update.getMessage() == null ? "" : update.getMessage();
     return switch (update.getStatus()) {
       case OK, UP_TO_DATE -> new Answer.Landed();
@@ -161,6 +179,11 @@ final class RemoteBranch {
               new Outcome.Unreachable(
                   "the server did not report the result of the push to " + target.where()));
     };
+  }
+
+  private RemoteRefUpdate update(LocalRepository local, ObjectId commit, ObjectId expected)
+      throws IOException {
+    return new RemoteRefUpdate(local.git(), commit.name(), commit, ref, false, null, expected);
   }
 
   private PushResult push(
@@ -186,9 +209,8 @@ final class RemoteBranch {
    */
   boolean isAt(LocalRepository local, ObjectId commit) {
     try {
-      return operations.run(
+      return run(
           Kind.LOOK,
-          target,
           operation -> {
             try (Transport transport = server.open(local, operation);
                 FetchConnection connection = transport.openFetch(List.of(ALL_BRANCHES))) {
@@ -237,9 +259,8 @@ final class RemoteBranch {
       LocalRepository local, ObjectId tip, int commits, FilterSpec filter) throws IOException {
     Set<ObjectId> shallow = local.onlyKnows(tip); // JGit cannot deepen twice
     try {
-      return operations.run(
+      return run(
           Kind.LOOK,
-          target,
           operation -> {
             try (Transport transport = server.open(local, operation)) {
               transport.setDepth(commits);
@@ -290,9 +311,8 @@ final class RemoteBranch {
       return missing;
     }
     try {
-      return operations.run(
+      return run(
           Kind.LOOK,
-          target,
           operation -> {
             try (Transport transport = server.open(local, operation);
                 PushConnection _ = transport.openPush()) {
@@ -307,6 +327,25 @@ final class RemoteBranch {
   }
 
   /**
+   * Runs an operation. If it fails on a connection of an earlier operation, it runs once more on a
+   * new one: the server may have closed the earlier one, or start only one program on it. A push
+   * can be repeated, because it names the old value.
+   */
+  private <T> T run(Kind kind, Operations.Work<T> work) throws IOException {
+    try {
+      return operations.run(kind, target, work);
+    } catch (Snapshot.MovedException | Snapshot.DamagedException e) {
+      throw e; // the connection is not the cause
+    } catch (IOException | RuntimeException e) {
+      if (!server.failed() || e instanceof Operations.EndedException) {
+        throw e;
+      }
+      log.debug("{}: trying on a new connection", target.url(), e);
+    }
+    return operations.run(kind, target, work);
+  }
+
+  /**
    * Handles an exception that JGit does not expect from a connection, such as {@link
    * IllegalThreadStateException} after the program on the server was killed. It must not end the
    * watch.
@@ -318,7 +357,6 @@ final class RemoteBranch {
     if (defect instanceof Snapshot.DamagedException || defect instanceof Snapshot.MovedException) {
       throw defect;
     }
-    server.failed();
     if (!local.isSound()) {
       throw new IOException("an object cannot be parsed", defect);
     }
@@ -333,7 +371,6 @@ final class RemoteBranch {
   }
 
   private Outcome.Failure trouble(LocalRepository local, IOException failure) throws IOException {
-    server.failed();
     if (failure instanceof Operations.EndedException ended) {
       return PushFailures.ended(target, ended); // the local repository is not damaged by it
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,13 @@ final class ServerAccess implements AutoCloseable {
    * Creates the access; does not connect yet.
    *
    * @param home a directory of the watcher that replaces the user's home
+   * @param nanos the monotonic clock in nanoseconds
    */
-  ServerAccess(GitTarget target, Path home) {
+  ServerAccess(GitTarget target, Path home, LongSupplier nanos) {
     this.target = target;
     this.ssh =
         target.auth() instanceof GitTarget.Auth.SshKey key
-            ? new SshSessions(new SshAccess(key, home))
+            ? new SshSessions(new SshAccess(key, home), nanos)
             : null;
   }
 
@@ -35,24 +37,13 @@ final class ServerAccess implements AutoCloseable {
     return ssh == null ? null : ssh.ssh();
   }
 
-  /** Shares one connection between operations until {@link #endSharing}. */
-  void share() {
-    if (ssh != null) {
-      ssh.share();
-    }
-  }
-
-  /** Records a failed operation; a shared connection may be the cause. */
-  void failed() {
-    if (ssh != null) {
-      ssh.failed();
-    }
-  }
-
-  void endSharing() {
-    if (ssh != null) {
-      ssh.endSharing();
-    }
+  /**
+   * Records a failed operation.
+   *
+   * @return whether it ran on a connection of an earlier operation, which may be the cause
+   */
+  boolean failed() {
+    return ssh != null && ssh.failed();
   }
 
   /** The local requirement that is missing, before any connection. */

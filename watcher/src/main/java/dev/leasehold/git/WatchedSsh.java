@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** SSH for an operation, which can close the connections and counts each byte received. */
 final class WatchedSsh extends SshSessionFactory {
+  private static final int KEPT_TIMEOUT_SECONDS = 5;
+
   private final SshSessions sessions;
   private final Operation operation;
 
@@ -77,24 +79,31 @@ final class WatchedSsh extends SshSessionFactory {
 
     @Override
     public Process exec(String command, int timeoutSeconds) throws IOException {
-      return exec(command, s -> s.exec(command, timeoutSeconds));
+      return exec(command, s -> s.exec(command, seconds(timeoutSeconds)));
+    }
+
+    /** A kept connection may be dead; then it is replaced soon. */
+    private int seconds(int timeout) {
+      return opening == null ? timeout : KEPT_TIMEOUT_SECONDS;
     }
 
     @Override
     public Process exec(String command, Map<String, String> environment, int timeoutSeconds)
         throws IOException {
-      return exec(command, s -> s.exec(command, environment, timeoutSeconds));
+      return exec(command, s -> s.exec(command, environment, seconds(timeoutSeconds)));
     }
 
     private Process exec(String command, Start start) throws IOException {
       Opening again = opening;
-      opening = null;
       if (again == null) {
         return session.exec(command, start);
       }
       try {
-        return session.exec(command, start);
+        Process process = session.exec(command, start);
+        opening = null;
+        return process;
       } catch (IOException | RuntimeException e) {
+        opening = null;
         session.breakOff();
         if (!operation.reason().isEmpty()) {
           throw e;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +58,11 @@ final class SshDeadlineIT extends OpenSshLab {
 
   /** The result of a write with this behaviour of the server's program, as time passes. */
   private Unreachable writeWhile(GitWriter writer, String program, String does) throws Exception {
+    return runWhile(() -> write(writer), program, does);
+  }
+
+  private Unreachable runWhile(Callable<Object> operation, String program, String does)
+      throws Exception {
     Files.writeString(
         server.failure,
         "case $SSH_ORIGINAL_COMMAND in %s*) %s ;; esac\n"
@@ -65,8 +71,7 @@ final class SshDeadlineIT extends OpenSshLab {
                 does.replace("HUNG", hung.toString())
                     .replace("RUN", "git-shell -c \"$SSH_ORIGINAL_COMMAND\"")));
     try (var threads = Executors.newSingleThreadExecutor()) {
-      Future<Outcome> written = threads.submit(() -> write(writer));
-      Outcome outcome = awaited(written);
+      Object outcome = awaited(threads.submit(operation));
       return assertInstanceOf(Unreachable.class, outcome, outcome.toString());
     } finally {
       Files.delete(server.failure);
@@ -74,7 +79,7 @@ final class SshDeadlineIT extends OpenSshLab {
   }
 
   /** Time passes from when the server hangs. */
-  private Outcome awaited(Future<Outcome> written) throws Exception {
+  private <T> T awaited(Future<T> written) throws Exception {
     while (true) {
       try {
         return written.get(200, TimeUnit.MILLISECONDS);
@@ -119,7 +124,7 @@ final class SshDeadlineIT extends OpenSshLab {
     try (GitWriter writer = writer()) {
       assertInstanceOf(Snapshot.class, writer.fetch());
       String trickles = "printf fff0; touch HUNG; while :; do printf x; sleep 1; done";
-      Unreachable ended = writeWhile(writer, "git-upload-pack", trickles);
+      Unreachable ended = runWhile(writer::fetch, "git-upload-pack", trickles);
       assertTrue(ended.reason().contains("was closed: looking at the branch"), ended.reason());
       assertGoesOn(writer, 3);
     }

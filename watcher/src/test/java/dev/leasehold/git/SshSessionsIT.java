@@ -8,6 +8,7 @@ import dev.leasehold.git.Outcome.Pushed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,7 @@ final class SshSessionsIT {
   }
 
   @Test
-  void usesOneConnectionForAllTriesOfAWrite() {
+  void usesOneConnectionForAllOperations() {
     AtomicInteger tries = new AtomicInteger();
     try (GitWriter writer = lab.writer(server.target(lab.remote))) {
       Outcome outcome =
@@ -53,7 +55,7 @@ final class SshSessionsIT {
       assertEquals(4, assertInstanceOf(Pushed.class, outcome, outcome.toString()).attempts());
       assertEquals(1, server.connections());
       assertInstanceOf(Snapshot.class, writer.fetch());
-      assertEquals(2, server.connections());
+      assertEquals(1, server.connections());
     }
   }
 
@@ -102,25 +104,47 @@ final class SshSessionsIT {
   }
 
   @Test
-  void sharesNoConnectionAfterAFailure() {
+  void reconnectsForEachOperationWhenTheServerStartsOnlyOneProgram() {
     server.startOneProgram();
     try (GitWriter writer = lab.writer(server.target(lab.remote))) {
-      Outcome shared = writer.write(tip -> GitScenario.change("pool.yaml", "ours\n"));
-      assertInstanceOf(Outcome.Failure.class, shared, shared.toString());
-      int connections = server.connections();
-      Outcome outcome = writer.write(tip -> GitScenario.change("pool.yaml", "ours\n"));
-      assertInstanceOf(Pushed.class, outcome, outcome.toString());
-      assertEquals(connections + 2, server.connections());
+      for (int i = 0; i < 4; i++) {
+        String content = "ours " + i + "\n";
+        Outcome outcome = writer.write(tip -> GitScenario.change("pool.yaml", content));
+        assertInstanceOf(Pushed.class, outcome, outcome.toString());
+      }
+      assertEquals(5, server.connections()); // a fetch and four pushes
     }
   }
 
   @Test
-  void leavesNoConnectionOpen() {
+  void replacesAConnectionThatWasIdleForLong() {
+    AtomicLong nanos = new AtomicLong();
+    Operations operations = new Operations(Timeouts.DEFAULT, nanos::get);
+    try (GitWriter writer =
+        new GitWriter(
+            server.target(lab.remote),
+            lab.state,
+            () -> GitScenario.NOW,
+            new Random(1),
+            pause -> {},
+            operations)) {
+      assertInstanceOf(Snapshot.class, writer.fetch());
+      nanos.addAndGet(Duration.ofMinutes(4).toNanos());
+      assertInstanceOf(Snapshot.class, writer.fetch());
+      assertEquals(1, server.connections());
+      nanos.addAndGet(Duration.ofMinutes(5).toNanos());
+      assertInstanceOf(Snapshot.class, writer.fetch());
+      assertEquals(2, server.connections());
+    }
+  }
+
+  @Test
+  void leavesNoConnectionOpenAfterItsEnd() throws Exception {
     try (GitWriter writer = lab.writer(server.target(lab.remote))) {
       assertInstanceOf(
           Pushed.class, writer.write(tip -> GitScenario.change("pool.yaml", "ours\n")));
       assertInstanceOf(Snapshot.class, writer.fetch());
-      server.awaitNoConnection();
     }
+    server.awaitNoConnection();
   }
 }

@@ -40,6 +40,10 @@ public enum EventKind {
   DELEGATED("Delegated", Level.INFO),
   SOURCE_TROUBLE("SourceTrouble", Level.WARN, true),
   SOURCE_PROGRESS("SourceProgress", Level.INFO, true),
+  NOTIFIED("Notified", Level.DEBUG),
+  NOTIFICATION_FAILED("NotificationFailed", Level.WARN, true),
+  NOTIFICATIONS_RESUMED("NotificationsResumed", Level.INFO),
+  NOTIFICATIONS_DROPPED("NotificationsDropped", Level.WARN),
   WARNING("Warning", Level.WARN, true),
   BUG("Bug", Level.ERROR);
 
@@ -62,12 +66,13 @@ public enum EventKind {
     return spelling;
   }
 
-  Level level() {
+  /** The level of most events of the kind. */
+  public Level level() {
     return level;
   }
 
   /** The kind with a spelling. */
-  static Optional<EventKind> of(String spelling) {
+  public static Optional<EventKind> of(String spelling) {
     return Arrays.stream(values()).filter(kind -> kind.spelling.equals(spelling)).findFirst();
   }
 
@@ -84,6 +89,7 @@ public enum EventKind {
       case STALLED, UNREACHABLE -> this == RECOVERED || this == STALLED || this == UNREACHABLE;
       case LISTENING, NOT_LISTENING -> this == LISTENING || this == NOT_LISTENING;
       case SOURCE_TROUBLE -> this == DELEGATED;
+      case NOTIFICATION_FAILED -> this == NOTIFICATIONS_RESUMED || this == NOTIFICATION_FAILED;
       case HELD_BACK, CLOCK_BEHIND, SOURCE_PROGRESS -> this == standing;
       // several states of the kind hold at the same time
       case REFUSED, WARNING, DISCARDED -> false;
@@ -113,6 +119,10 @@ public enum EventKind {
       case WatchEvent.OtherDuid _ -> WARNING;
       case WatchEvent.SourceTold(SourceEvent.Told told) -> SourceWords.kind(told);
       case WatchEvent.BugFound _ -> BUG;
+      case WatchEvent.Notified _ -> NOTIFIED;
+      case WatchEvent.NotificationFailed _ -> NOTIFICATION_FAILED;
+      case WatchEvent.NotificationsResumed _ -> NOTIFICATIONS_RESUMED;
+      case WatchEvent.NotificationsDropped _ -> NOTIFICATIONS_DROPPED;
       case WatchEvent.Committed(var _, var _, LeaseChange change) -> of(change);
       case WatchEvent.Failed(Outcome.Stalled _) -> STALLED;
       case WatchEvent.Failed(Outcome.Unreachable _) -> UNREACHABLE;

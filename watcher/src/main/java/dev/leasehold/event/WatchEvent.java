@@ -42,7 +42,10 @@ public sealed interface WatchEvent {
         : kind().level();
   }
 
-  /** The name of the DynamicPrefix, or of the interface; empty: the target or the process. */
+  /**
+   * The name of the DynamicPrefix, of the interface or of the receiver of notifications; empty: the
+   * target or the process.
+   */
   default String subject() {
     return "";
   }
@@ -291,6 +294,53 @@ public sealed interface WatchEvent {
   }
 
   /**
+   * A receiver was notified.
+   *
+   * @param subject the name of the receiver, as in the other events about notifications
+   * @param what the news, in words
+   */
+  record Notified(String subject, String what) implements WatchEvent {
+    @Override
+    public String text() {
+      return "notified: " + what;
+    }
+  }
+
+  /**
+   * A receiver cannot be notified. What it should know is tried again for an hour.
+   *
+   * @param whatToDo a sentence without a full stop; empty if it may work later
+   */
+  record NotificationFailed(String subject, String reason, String whatToDo) implements WatchEvent {
+    @Override
+    public String text() {
+      return "not notified: " + words();
+    }
+
+    /** The reason and what to do. */
+    public String words() {
+      return whatToDo.isEmpty() ? reason : reason + ". " + whatToDo;
+    }
+  }
+
+  /** A receiver can be notified again. */
+  record NotificationsResumed(String subject) implements WatchEvent {
+    @Override
+    public String text() {
+      return "notified again";
+    }
+  }
+
+  /** A receiver could not be notified for too long, or of too much. */
+  record NotificationsDropped(String subject) implements WatchEvent {
+    @Override
+    public String text() {
+      return "the oldest notifications are dropped, because they are an hour old or too many wait;"
+          + " the status has their number";
+    }
+  }
+
+  /**
    * A bug in Leasehold.
    *
    * @param what identifies the bug
@@ -319,6 +369,7 @@ public sealed interface WatchEvent {
       case Lost lost -> Optional.of(new Found(lost.subject()));
       case Held held -> Optional.of(new HoldEnded(held.subject()));
       case Failed failed -> Optional.of(new Recovered(failed.kind()));
+      case NotificationFailed failed -> Optional.of(new NotificationsResumed(failed.subject()));
       case SourceTold(SourceEvent.Noted(Instant at, var channel, SourceNotice.NotSaved _)) ->
           Optional.of(new SourceTold(new SourceEvent.Noted(at, channel, new SourceNotice.Saved())));
       default -> Optional.empty();

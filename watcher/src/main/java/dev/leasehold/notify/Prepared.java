@@ -1,0 +1,16 @@
+package dev.leasehold.notify;
+
+import dev.leasehold.http.HttpCall;
+
+/** A notification before it is sent. */
+sealed interface Prepared {
+  /** It can be sent. */
+  record Ready(HttpCall call) implements Prepared {}
+
+  /**
+   * It cannot be sent now.
+   *
+   * @param reason the problem, its place and what to do
+   */
+  record NotReady(String reason) implements Prepared {}
+}

@@ -2,6 +2,7 @@ package dev.leasehold.web;
 
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
+import dev.leasehold.notify.NotificationStatus;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.source.SourceStatus.Trouble;
@@ -24,7 +25,7 @@ record Concern(boolean blocks, String text) {
     text = Printable.text(text); // the text contains words of servers and people
   }
 
-  /** All concerns: of the watcher, its target, its prefixes and its sources. */
+  /** All concerns: of the watcher, its target, its prefixes, its sources and its notifications. */
   static List<Concern> of(Reading reading) {
     List<Concern> concerns = new ArrayList<>();
     if (!reading.sick().isEmpty()) {
@@ -49,6 +50,12 @@ record Concern(boolean blocks, String text) {
     reading
         .sources()
         .forEach((channel, status) -> concerns.addAll(source(channel, status, reading.watch())));
+    for (NotificationStatus status : reading.notifications()) {
+      if (!status.trouble().isEmpty()) {
+        concerns.add(
+            new Concern(false, status.receiver() + " is not notified: " + status.trouble()));
+      }
+    }
     return concerns;
   }
 

@@ -4,6 +4,7 @@ import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.lease.SourceReport;
+import dev.leasehold.notify.NotificationStatus;
 import dev.leasehold.source.Channel;
 import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.watch.WatchStatus;
@@ -17,6 +18,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A reading in the format of Prometheus: times as Unix timestamps in seconds, states as 1 or 0.
@@ -31,11 +33,13 @@ final class Metrics {
     this.reading = reading;
   }
 
-  static MetricSnapshots of(Reading reading) {
+  static MetricSnapshots of(Reading reading, Optional<WebhookCalls> webhook) {
     Metrics metrics = new Metrics(reading);
     metrics.target();
     metrics.prefixes();
     metrics.sources();
+    metrics.notifications();
+    webhook.ifPresent(metrics::webhook);
     return new MetricSnapshots(metrics.metrics);
   }
 
@@ -161,6 +165,34 @@ final class Metrics {
     state.add();
     trouble.add();
     events.add();
+  }
+
+  private void notifications() {
+    Counter sent = counter("leasehold_notifications_sent", "Notifications that were delivered.");
+    Counter failed = counter("leasehold_notifications_failed", "Deliveries that failed.");
+    Counter dropped =
+        counter("leasehold_notifications_dropped", "Notifications that were given up.");
+    Gauge pending = gauge("leasehold_notifications_pending", "Notifications that wait.");
+    Gauge ok = gauge("leasehold_notifications_ok", "1 while a receiver can be notified, else 0.");
+    for (NotificationStatus status : reading.notifications()) {
+      Labels labels = Labels.of("receiver", status.receiver());
+      sent.point(labels, status.sent());
+      failed.point(labels, status.failed());
+      dropped.point(labels, status.dropped());
+      pending.point(labels, status.pending());
+      ok.point(labels, status.trouble().isEmpty());
+    }
+    List.of(sent, failed, dropped).forEach(Counter::add);
+    List.of(pending, ok).forEach(Gauge::add);
+  }
+
+  private void webhook(WebhookCalls webhook) {
+    Counter calls = counter("leasehold_webhook_calls", "Calls of /webhook, by result.");
+    webhook.counts().forEach((result, n) -> calls.point(Labels.of("result", result.spelling()), n));
+    calls.add();
+    Counter looks = counter("leasehold_webhook_looks", "Looks at the tips after such calls.");
+    looks.point(Labels.EMPTY, webhook.looks());
+    looks.add();
   }
 
   private static Labels labels(Channel channel) {

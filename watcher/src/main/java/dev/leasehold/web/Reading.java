@@ -1,6 +1,7 @@
 package dev.leasehold.web;
 
 import dev.leasehold.git.Operations.Running;
+import dev.leasehold.notify.NotificationStatus;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.watch.WatchStatus;
@@ -17,13 +18,15 @@ import java.util.Optional;
  * @param at the current time
  * @param target the name of the target
  * @param running the current operation with the Git server
+ * @param notifications the state of each receiver of notifications
  */
 public record Reading(
     Instant at,
     String target,
     WatchStatus watch,
     Map<Channel, SourceStatus> sources,
-    Optional<Running> running) {
+    Optional<Running> running,
+    List<NotificationStatus> notifications) {
   /** The time for several consecutive operations, during which the watch does not advance. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -35,6 +38,17 @@ public record Reading(
 
   public Reading {
     sources = new LinkedHashMap<>(sources);
+    notifications = List.copyOf(notifications);
+  }
+
+  /** The data of a watcher that notifies nobody. */
+  public Reading(
+      Instant at,
+      String target,
+      WatchStatus watch,
+      Map<Channel, SourceStatus> sources,
+      Optional<Running> running) {
+    this(at, target, watch, sources, running, List.of());
   }
 
   /** The reason why a supervisor should restart the watcher; empty while it works. */

@@ -9,6 +9,7 @@ import dev.leasehold.git.Operations.Running;
 import dev.leasehold.lease.HeldBack;
 import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
 import dev.leasehold.lease.SourceReport;
+import dev.leasehold.notify.NotificationStatus;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.source.SourceStatus.Trouble;
@@ -62,6 +63,11 @@ final class StatusJson {
     json.writeArrayFieldStart("sources");
     for (Map.Entry<Channel, SourceStatus> source : reading.sources().entrySet()) {
       source(source.getKey(), source.getValue());
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("notifications");
+    for (NotificationStatus status : reading.notifications()) {
+      notifications(status);
     }
     json.writeEndArray();
     json.writeEndObject();
@@ -192,6 +198,18 @@ final class StatusJson {
     }
     json.writeEndArray();
     counts("events", status.counters());
+    json.writeEndObject();
+  }
+
+  private void notifications(NotificationStatus status) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("receiver", status.receiver());
+    json.writeStringField("kind", status.kind());
+    json.writeNumberField("sent", status.sent());
+    json.writeNumberField("failed", status.failed());
+    json.writeNumberField("dropped", status.dropped());
+    json.writeNumberField("pending", status.pending());
+    json.writeStringField("trouble", status.trouble());
     json.writeEndObject();
   }
 

@@ -4,6 +4,7 @@ import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.lease.SourceReport;
+import dev.leasehold.notify.NotificationStatus;
 import dev.leasehold.text.Printable;
 import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.watch.SubjectStatus;
@@ -50,6 +51,30 @@ final class StatusPage {
             line(2, counts(status.counters()));
           }
         });
+    if (!reading.notifications().isEmpty()) {
+      out.append('\n');
+    }
+    reading.notifications().forEach(this::notifications);
+  }
+
+  private void notifications(NotificationStatus status) {
+    line(
+        0,
+        "notifications to "
+            + status.receiver()
+            + ": "
+            + status.sent()
+            + " sent"
+            + count(status.pending(), "pending")
+            + count(status.failed(), "failed")
+            + count(status.dropped(), "dropped"));
+    if (!status.trouble().isEmpty()) {
+      line(2, "trouble: " + status.trouble());
+    }
+  }
+
+  private static String count(long number, String what) {
+    return number == 0 ? "" : ", " + number + " " + what;
   }
 
   private static String verdict(Reading reading) {

@@ -11,13 +11,17 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Serves the state of a watcher to anyone who can connect. */
+/**
+ * Serves the state of a watcher to anyone who can connect, and takes calls of forges that the tips
+ * have moved.
+ */
 public final class WebServer implements AutoCloseable {
   /** A header of the status page: {@code yes} or {@code no}. */
   public static final String WELL = "Leasehold-Well";
@@ -76,18 +80,28 @@ public final class WebServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore pages = new Semaphore(PAGES_AT_ONCE);
+  private final Optional<WebhookCalls> webhook;
 
-  private WebServer(HttpServer server) {
+  private WebServer(HttpServer server, Optional<InboundWebhook> webhook) {
     this.server = server;
+    this.webhook = webhook.map(WebhookCalls::new);
+  }
+
+  /** Starts a server without {@code POST /webhook}. */
+  public static WebServer start(InetSocketAddress address, Supplier<Reading> readings)
+      throws IOException {
+    return start(address, readings, Optional.empty());
   }
 
   /**
    * Starts the server.
    *
    * @param address the address; port 0 means any free port
+   * @param webhook the settings of {@code POST /webhook}; empty: there is none
    * @throws IOException if the server cannot listen; the message names the address
    */
-  public static WebServer start(InetSocketAddress address, Supplier<Reading> readings)
+  public static WebServer start(
+      InetSocketAddress address, Supplier<Reading> readings, Optional<InboundWebhook> webhook)
       throws IOException {
     HttpServer server;
     try {
@@ -95,12 +109,20 @@ public final class WebServer implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("cannot listen on " + text(address) + ": " + e.getMessage(), e);
     }
-    WebServer web = new WebServer(server);
+    WebServer web = new WebServer(server, webhook);
     web.page("/", _ -> NOT_FOUND);
-    web.page("/metrics", _ -> metrics(readings.get()));
+    web.page("/metrics", _ -> metrics(readings.get(), web.webhook));
     web.page("/healthz", _ -> verdict(readings.get().sick()));
     web.page("/readyz", _ -> readiness(readings.get()));
     web.page("/status", request -> status(request, readings.get()));
+    // not a page: a slow body must not take the place of one
+    server.createContext(
+        "/webhook",
+        exchange -> {
+          try (exchange) {
+            send(exchange, web.webhook(exchange));
+          }
+        });
     server.setExecutor(web.threads);
     server.start();
     return web;
@@ -114,6 +136,7 @@ public final class WebServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    webhook.ifPresent(WebhookCalls::close);
     threads.shutdownNow();
   }
 
@@ -153,6 +176,19 @@ public final class WebServer implements AutoCloseable {
     return exchange.getRequestURI().getPath().equals(path) ? content.apply(exchange) : NOT_FOUND;
   }
 
+  private Page webhook(HttpExchange exchange) throws IOException {
+    if (webhook.isEmpty() || !exchange.getRequestURI().getPath().equals("/webhook")) {
+      return NOT_FOUND;
+    }
+    if (!exchange.getRequestMethod().equals("POST")) {
+      exchange.getResponseHeaders().set("Allow", "POST");
+      return Page.text(405, "method not allowed; use POST\n");
+    }
+    WebhookResult result =
+        webhook.get().call(exchange.getRequestHeaders(), exchange.getRequestBody());
+    return Page.text(result.status(), result.text() + "\n");
+  }
+
   private static void send(HttpExchange exchange, Page page) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", page.type());
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
@@ -186,10 +222,11 @@ public final class WebServer implements AutoCloseable {
         : new Page(200, "application/json", StatusJson.of(reading));
   }
 
-  private static Page metrics(Reading reading) {
+  private static Page metrics(Reading reading, Optional<WebhookCalls> webhook) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      PrometheusTextFormatWriter.create().write(out, Metrics.of(reading), EscapingScheme.DEFAULT);
+      PrometheusTextFormatWriter.create()
+          .write(out, Metrics.of(reading, webhook), EscapingScheme.DEFAULT);
     } catch (IOException e) {
       throw new IllegalStateException("a buffer takes all that is written to it", e);
     }

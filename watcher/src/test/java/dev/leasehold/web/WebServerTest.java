@@ -16,6 +16,7 @@ import dev.leasehold.lease.SourceReport;
 import dev.leasehold.lease.Standing;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.notify.NotificationStatus;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Origin;
 import dev.leasehold.source.SourceStatus;
@@ -292,6 +293,54 @@ class WebServerTest {
     assertEquals("  warning: pool.yaml:1: is not delivered", line("delivered"));
     assertTrue(get("/status").body().contains("[ \"pool.yaml:1: is not delivered\" ]"));
     assertEquals(List.of(), reading.concerns(), "all is well for scripts");
+  }
+
+  @Test
+  void showsNotifications() throws Exception {
+    reading =
+        new Reading(
+            NOW,
+            "cluster",
+            with(heard(List.of(NEW), false, Standing.PREFERRED)).watch(),
+            Map.of(),
+            Optional.empty(),
+            List.of(
+                new NotificationStatus("flux", "fluxReceiver", 7, 2, 1, 3, "hooks.lan replied 404"),
+                new NotificationStatus("phone", "webhook", 5, 0, 0, 0, "")));
+    assertEquals("200 ok\n", brief(get("/readyz")));
+    assertEquals(List.of("flux is not notified: hooks.lan replied 404"), reading.concerns());
+    assertTrue(
+        StatusPage.of(reading)
+            .endsWith(
+                """
+
+                notifications to flux: 7 sent, 3 pending, 2 failed, 1 dropped
+                  trouble: hooks.lan replied 404
+                notifications to phone: 5 sent
+                """),
+        StatusPage.of(reading));
+    assertTrue(
+        get("/status")
+            .body()
+            .contains(
+                """
+                  "notifications" : [ {
+                    "receiver" : "flux",
+                    "kind" : "fluxReceiver",
+                    "sent" : 7,
+                    "failed" : 2,
+                    "dropped" : 1,
+                    "pending" : 3,
+                    "trouble" : "hooks.lan replied 404"
+                  }, {
+                    "receiver" : "phone",
+                """));
+    String metrics = get("/metrics").body();
+    for (String metric :
+        List.of("sent_total 7", "failed_total 2", "dropped_total 1", "pending 3", "ok 0")) {
+      String name = metric.replace(" ", "{receiver=\"flux\"} ");
+      assertTrue(metrics.contains("leasehold_notifications_" + name + ".0\n"), metrics);
+    }
   }
 
   private String line(String with) {

@@ -36,7 +36,7 @@ final class Listening implements AutoCloseable {
   record Reply(int status, String body, Map<String, String> headers) {}
 
   final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
-  final CountDownLatch hangs = new CountDownLatch(1);
+  final CountDownLatch released = new CountDownLatch(1);
   private final Queue<Reply> replies = new ConcurrentLinkedQueue<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
@@ -48,6 +48,7 @@ final class Listening implements AutoCloseable {
         "/",
         exchange -> {
           try (exchange) {
+            boolean hangs = hanging; // before a test sees the call
             Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             exchange.getRequestHeaders().forEach((name, all) -> headers.put(name, all.getFirst()));
             calls.add(
@@ -56,8 +57,8 @@ final class Listening implements AutoCloseable {
                     exchange.getRequestURI().toString(),
                     headers,
                     new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
-            if (hanging) {
-              hangs.await();
+            if (hangs) {
+              released.await();
             }
             Reply next = replies.poll();
             Reply reply = next == null ? new Reply(200, "", Map.of()) : next;
@@ -91,7 +92,7 @@ final class Listening implements AutoCloseable {
 
   @Override
   public void close() {
-    hangs.countDown();
+    released.countDown();
     server.stop(0);
     threads.shutdownNow();
   }

@@ -360,7 +360,7 @@ class NotificationsTest {
     server.next();
     lose();
     server.hanging = false;
-    server.hangs.countDown();
+    server.released.countDown();
     notifications.close();
     assertEquals(2, status().sent());
   }

@@ -3,6 +3,7 @@ package dev.leasehold.credential;
 import dev.leasehold.http.HttpAccess;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** An entry of {@code spec.auth} for HTTP servers. */
 public sealed interface Credential {
@@ -24,6 +25,7 @@ public sealed interface Credential {
    * A GitHub App. Its installation tokens are valid for one hour and are used for Git and the API.
    *
    * @param appId the App's id or client id
+   * @param installationId a number
    * @param privateKeyFile the RSA key in PEM, PKCS#1 (as GitHub hands it out) or PKCS#8
    * @param apiUrl the API, such as {@code https://api.github.com}; empty: that
    */
@@ -34,5 +36,17 @@ public sealed interface Credential {
       Path privateKeyFile,
       Optional<String> apiUrl,
       HttpAccess access)
-      implements Credential {}
+      implements Credential {
+    private static final Pattern APP_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern INSTALLATION_ID = Pattern.compile("[0-9]{1,20}");
+
+    public GitHubApp {
+      if (!APP_ID.matcher(appId).matches()) {
+        throw new IllegalArgumentException("appId: not the number or client id of an App");
+      }
+      if (!INSTALLATION_ID.matcher(installationId).matches()) {
+        throw new IllegalArgumentException("installationId: not a number");
+      }
+    }
+  }
 }

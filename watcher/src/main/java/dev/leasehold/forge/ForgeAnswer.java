@@ -2,6 +2,7 @@ package dev.leasehold.forge;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What a forge did. */
 public sealed interface ForgeAnswer<T> {
@@ -22,4 +23,19 @@ public sealed interface ForgeAnswer<T> {
    * @param retryAfter how long the forge asks to wait; empty: it does not say
    */
   record Unavailable<T>(String reason, Optional<Duration> retryAfter) implements ForgeAnswer<T> {}
+
+  /** The next step after {@link Done}; any other answer stays. */
+  default <R> ForgeAnswer<R> then(Function<? super T, ForgeAnswer<R>> next) {
+    return switch (this) {
+      case Done<T>(T value) -> next.apply(value);
+      case Refused<T>(String reason, String whatToDo) -> new Refused<>(reason, whatToDo);
+      case Unavailable<T>(String reason, Optional<Duration> retryAfter) ->
+          new Unavailable<>(reason, retryAfter);
+    };
+  }
+
+  /** Another value after {@link Done}; any other answer stays. */
+  default <R> ForgeAnswer<R> map(Function<? super T, ? extends R> value) {
+    return then(done -> new Done<>(value.apply(done)));
+  }
 }

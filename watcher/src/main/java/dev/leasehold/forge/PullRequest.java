@@ -37,4 +37,10 @@ public record PullRequest(
   public PullRequest {
     labels = Set.copyOf(labels);
   }
+
+  /** The same with other labels. */
+  PullRequest with(Set<String> others) {
+    return new PullRequest(
+        number, url, state, title, body, base, head, others, mergeCommit, conflicts);
+  }
 }

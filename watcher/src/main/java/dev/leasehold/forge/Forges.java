@@ -1,0 +1,43 @@
+package dev.leasehold.forge;
+
+import dev.leasehold.credential.TokenSource;
+import dev.leasehold.forge.Forge.Product;
+import dev.leasehold.http.HttpAccess;
+import java.net.URI;
+import java.time.InstantSource;
+
+/** Makes a {@link Forge}. */
+public final class Forges {
+  private Forges() {}
+
+  /**
+   * The forge for one repository; does not connect yet.
+   *
+   * @param apiUrl the API; see {@link RepositoryAddress#apiUrl}
+   * @param repository {@code owner/name}; GitLab: {@code group/subgroup/name}; see {@link
+   *     RepositoryAddress#repository}
+   * @param tokens is not closed with the forge
+   * @param clock for the deadline of an operation and the end of a rate limit
+   */
+  public static Forge open(
+      Product product,
+      URI apiUrl,
+      String repository,
+      TokenSource tokens,
+      HttpAccess access,
+      InstantSource clock) {
+    if (!repository.matches("[^/]+(/[^/]+)+")) {
+      throw new IllegalArgumentException("not owner/name: " + repository);
+    }
+    URI api = URI.create(apiUrl.toString().replaceAll("/+$", ""));
+    return switch (product) {
+      case GITHUB ->
+          new GitHub(
+              new ForgeCalls(new GitHubDialect(), api, tokens, access, clock), api, repository);
+      case GITLAB ->
+          new GitLab(new ForgeCalls(new GitLabDialect(), api, tokens, access, clock), repository);
+      case GITEA ->
+          new Gitea(new ForgeCalls(new GiteaDialect(), api, tokens, access, clock), repository);
+    };
+  }
+}

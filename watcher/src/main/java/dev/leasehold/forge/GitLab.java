@@ -3,8 +3,6 @@ package dev.leasehold.forge;
 import static dev.leasehold.forge.ForgeCall.encode;
 
 import dev.leasehold.forge.ForgeAnswer.Done;
-import dev.leasehold.forge.ForgeAnswer.Refused;
-import dev.leasehold.forge.ForgeAnswer.Unavailable;
 import dev.leasehold.forge.ForgeCall.Right;
 import dev.leasehold.forge.PullRequest.State;
 import dev.leasehold.http.JsonValue;
@@ -34,6 +32,7 @@ final class GitLab implements Forge {
   private final String path;
   private final Comments comments;
   private final GitLabUsers users;
+  private final GitLabMerge merge;
 
   /**
    * @param project {@code group/subgroup/name}
@@ -43,6 +42,7 @@ final class GitLab implements Forge {
     this.path = "/projects/" + encode(project);
     this.comments = new Comments(new GitLabComments(calls, path));
     this.users = new GitLabUsers(calls);
+    this.merge = new GitLabMerge(calls, path);
   }
 
   @Override
@@ -230,44 +230,8 @@ final class GitLab implements Forge {
   public ForgeAnswer<PullRequest> mergeWhenReady(PullRequest request, String commit) {
     return calls.operation(() ->
         show(request)
-            .then(json -> {
-              PullRequest now = GitLab.request(json);
-              if (now.state() == State.CLOSED) {
-                return new Refused<>(
-                    "GitLab: merge request !%d is closed".formatted(now.number()), "Reopen it.");
-              }
-              boolean isSet = json.get("merge_when_pipeline_succeeds").bool().orElse(false);
-              if (now.state() == State.MERGED || isSet && now.head().equals(commit)) {
-                return new Done<>(now);
-              }
-              return now.head().equals(commit)
-                  ? accept(now, commit)
-                  : new Unavailable<>(
-                      "GitLab: !%d is at %s, not at %s".formatted(now.number(), now.head(), commit),
-                      Optional.empty());
-            }));
-  }
-
-  private ForgeAnswer<PullRequest> accept(PullRequest request, String commit) {
-    ForgeCall call =
-        ForgeCall.of(
-            "merge the merge request",
-            Right.MERGE,
-            "PUT",
-            path(request) + "/merge",
-            Map.of(
-                "sha", commit,
-                "auto_merge", true,
-                // The name before GitLab 17.11, which ignores the other.
-                "merge_when_pipeline_succeeds", true));
-    return calls
-        .send(call)
-        .then(reply ->
-            switch (reply.status()) {
-              // Not mergeable yet, another commit, conflicts: a later look tells.
-              case 405, 406, 409, 422 -> calls.later(reply);
-              default -> calls.read(reply, GitLab::request);
-            });
+            .then(json -> merge.whenReady(GitLab.request(json), json, commit))
+            .then(_ -> read(request)));
   }
 
   @Override

@@ -146,6 +146,10 @@ final class GitLabStandIn extends ForgeStandIn {
     json.put(
         "merge_status",
         isConflicting.map(c -> c ? "cannot_be_merged" : "can_be_merged").orElse("checking"));
+    json.put(
+        "detailed_merge_status",
+        isConflicting.map(c -> c ? "conflict" : "mergeable").orElse("checking"));
+    json.put("head_pipeline", isCheckPending ? Map.of("id", 1, "status", "running") : null);
     json.put("has_conflicts", isConflicting.orElse(false));
     return json;
   }
@@ -257,11 +261,12 @@ final class GitLabStandIn extends ForgeStandIn {
           if (sha.isPresent() && !sha.get().equals(request.head)) {
             return error(409, "SHA does not match HEAD of source branch");
           }
-          if (isCheckPending) {
-            boolean waits = call.body().get("auto_merge").bool().orElse(false);
-            if (!waits) {
-              return error(405, "405 Method Not Allowed");
-            }
+          boolean waits = call.body().get("auto_merge").bool().orElse(false);
+          if (waits != isCheckPending) {
+            // Also an automatic merge without a pipeline.
+            return error(405, "405 Method Not Allowed");
+          }
+          if (waits) {
             request.mergesAt = request.head;
           } else {
             merge(request);

@@ -126,9 +126,33 @@ class GitLabTest extends StandInContract {
   }
 
   @Test
+  void mergesAtOnceWhereAnAutomaticMergeIsIgnored() {
+    PullRequest request = local().open("ours");
+    refuseNext("PUT", "/merge$", 200, "{\"state\":\"opened\"}");
+    assertEquals(State.MERGED, done(forge.mergeWhenReady(request, request.head())).state());
+  }
+
+  @Test
+  void doesNotIgnoreAPipelineThatFailed() {
+    PullRequest request = local().open("ours");
+    refuseNext(
+        "GET",
+        requests(),
+        200,
+        """
+        {"iid": 1, "web_url": "u", "state": "opened", "title": "t", "target_branch": "main",
+         "sha": "%s", "labels": [], "detailed_merge_status": "mergeable",
+         "head_pipeline": {"status": "failed"}}
+        """
+            .formatted(request.head()));
+    unavailable(forge.mergeWhenReady(request, request.head()));
+    assertEquals(State.OPEN, done(forge.read(request)).state());
+  }
+
+  @Test
   void waitsWhileARequestIsNotMergeable() {
     PullRequest request = local().open("ours");
-    for (int status : List.of(405, 406, 409, 422)) {
+    for (int status : List.of(406, 409, 422)) {
       refuseNext("PUT", "/merge", status, "{\"message\":\"not now\"}");
       unavailable(forge.mergeWhenReady(request, request.head()));
     }

@@ -27,15 +27,12 @@ public interface Forge extends AutoCloseable {
   }
 
   /**
-   * The newest request from one branch of the repository into another, in any state. Requests from
-   * forks are not considered.
+   * The open request from one branch of the repository into another, else the newest in any state.
+   * Requests from forks are not considered.
    */
   ForgeAnswer<Optional<PullRequest>> newest(String branch, String base);
 
-  /**
-   * The request that this commit was merged or proposed with, to tell a merge from a closed request
-   * whose branch is gone; reads the request again.
-   */
+  /** The request as it is now. Also one whose branch is deleted. */
   ForgeAnswer<PullRequest> read(PullRequest request);
 
   /**
@@ -48,17 +45,18 @@ public interface Forge extends AutoCloseable {
   ForgeAnswer<PullRequest> update(PullRequest request, RequestText text);
 
   /**
-   * Adds labels, and never removes one. A label that the repository does not have is reported as
-   * refused; the others are added.
+   * Adds labels, and never removes one. GitHub and GitLab create a label that does not exist; for
+   * Gitea it is reported as refused, and the others are added.
    */
   ForgeAnswer<PullRequest> addLabels(PullRequest request, Set<String> labels);
 
-  /** Asks these users for a review, by user name. */
+  /** Asks these users for a review, by user name, also those who were asked before. */
   ForgeAnswer<PullRequest> requestReview(PullRequest request, List<String> reviewers);
 
   /**
    * Has the forge merge the request when it permits a merge, or merges it now when nothing is
-   * pending. Only while the request's branch is at this commit.
+   * pending. Only while the request's branch is at this commit. Unavailable while a merge is not
+   * possible, such as with conflicts: to be called again. Done does not say that it is merged.
    *
    * @param commit 40 hexadecimal digits
    */

@@ -13,7 +13,8 @@ import java.util.Set;
  * @param head the commit of its branch, 40 hexadecimal digits
  * @param mergeCommit the commit that the merge made on the base; empty if it is not merged, or the
  *     forge does not tell
- * @param conflicts whether the forge says that it cannot be merged; empty while it is not known
+ * @param conflicts whether an open request has conflicts with its base; empty while that is not
+ *     known. GitHub does not tell it in a list: read the request
  */
 public record PullRequest(
     long number,

@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,10 +119,24 @@ public abstract class ForgeStandIn implements AutoCloseable {
 
   abstract Answer error(int status, String words);
 
+  /** Whether this header permits calls of this path. */
+  boolean isAuthorized(String path, String header) {
+    return header.equals(authorization(token));
+  }
+
   /** A further check of a call and its reply; empty if both are right. */
   Optional<String> misfit(
       String method, String path, Set<String> query, String body, Answer answer) {
     return Optional.empty();
+  }
+
+  /**
+   * Installs a GitHub App, whose newest installation token is the one that is accepted.
+   *
+   * @param clock for the lifetimes of tokens
+   */
+  public void installApp(String appId, String installationId, PublicKey key, InstantSource clock) {
+    throw new UnsupportedOperationException("only GitHub has Apps");
   }
 
   /** The secret that is accepted from now on. */
@@ -426,7 +442,7 @@ public abstract class ForgeStandIn implements AutoCloseable {
 
   private Answer answer(String method, URI uri, Map<String, String> headers, String body) {
     String path = uri.getRawPath();
-    if (!authorization(token).equals(headers.get("Authorization"))) {
+    if (!isAuthorized(path, headers.getOrDefault("Authorization", ""))) {
       return error(401, "Bad credentials");
     }
     for (Route route : routes) {

@@ -2,6 +2,8 @@ package dev.leasehold.forge;
 
 import dev.leasehold.forge.Route.Answer;
 import dev.leasehold.http.JsonValue;
+import java.security.PublicKey;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** GitHub, by its documents. Each call and reply is checked with {@link GitHubDescription}. */
 final class GitHubStandIn extends ForgeStandIn {
@@ -18,6 +21,7 @@ final class GitHubStandIn extends ForgeStandIn {
   private static final String COMMENT = REPO + "/issues/comments/{id}";
   private static final String TIME = "2026-11-29T10:00:00Z";
 
+  private @Nullable GitHubAppStandIn app;
   private final GitHubDescription description = GitHubDescription.get();
 
   GitHubStandIn(Branches branches) {
@@ -44,6 +48,34 @@ final class GitHubStandIn extends ForgeStandIn {
   @Override
   String authorization(String secret) {
     return "Bearer " + secret;
+  }
+
+  @Override
+  public synchronized void installApp(
+      String appId, String installationId, PublicKey key, InstantSource clock) {
+    app = new GitHubAppStandIn(appId, installationId, key, clock);
+  }
+
+  @Override
+  boolean isAuthorized(String path, String header) {
+    GitHubAppStandIn installed = app;
+    return path.startsWith("/app/") && installed != null
+        ? installed.isSignedBy(header)
+        : super.isAuthorized(path, header);
+  }
+
+  /** A new token, valid for an hour. */
+  private Answer installationToken(Route.Call call) {
+    GitHubAppStandIn installed = app;
+    if (installed == null || !installed.isInstallation(call.path().getOrDefault("id", ""))) {
+      return notFound();
+    }
+    String token = "ghs_" + nextId();
+    rotate(token);
+    return Answer.of(
+        201,
+        description.example(
+            "installation-token", Map.of("token", token, "expires_at", installed.expiry())));
   }
 
   @Override
@@ -145,6 +177,13 @@ final class GitHubStandIn extends ForgeStandIn {
         Route.of("PATCH", COMMENT, Map.of("body", "text"), this::editComment),
         Route.delete(
             COMMENT, call -> deleteComment(call.number("id")) ? Answer.empty(204) : notFound()),
+        new Route(
+            "POST",
+            "/app/installations/{id}/access_tokens",
+            Set.of(),
+            Map.of(),
+            false,
+            this::installationToken),
         Route.of(
             "POST",
             "/graphql",
@@ -210,8 +249,7 @@ final class GitHubStandIn extends ForgeStandIn {
     return "PR_node" + request.number;
   }
 
-  private static Map<String, Object> branch(
-      @org.jspecify.annotations.Nullable Object example, String name, String commit) {
+  private static Map<String, Object> branch(@Nullable Object example, String name, String commit) {
     Map<String, Object> branch = copy(example);
     branch.put("ref", name);
     branch.put("label", "me:" + name);
@@ -222,7 +260,7 @@ final class GitHubStandIn extends ForgeStandIn {
     return branch;
   }
 
-  private static Map<String, Object> copy(@org.jspecify.annotations.Nullable Object map) {
+  private static Map<String, Object> copy(@Nullable Object map) {
     Map<String, Object> copy = new LinkedHashMap<>();
     new JsonValue(map).members().forEach((key, value) -> copy.put(key.toString(), value));
     return copy;

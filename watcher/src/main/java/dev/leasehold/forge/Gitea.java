@@ -8,7 +8,6 @@ import dev.leasehold.forge.PullRequest.State;
 import dev.leasehold.http.JsonValue;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,10 +20,9 @@ final class Gitea implements Forge {
   /** The most that a server with default settings returns. */
   static final int PAGE = 50;
 
-  private static final int MOST_PAGES = 100;
-
   private final ForgeCalls calls;
   private final String path;
+  private final GiteaSearch search;
   private final GiteaConflicts conflicts;
   private final GiteaLabels labels;
   private final GiteaMerge merge;
@@ -38,6 +36,7 @@ final class Gitea implements Forge {
     int slash = repository.indexOf('/');
     String owner = encode(repository.substring(0, slash));
     this.path = "/repos/" + owner + "/" + encode(repository.substring(slash + 1));
+    this.search = new GiteaSearch(calls, path, this::request);
     this.conflicts = new GiteaConflicts(calls.clock());
     this.comments = new Comments(new GiteaComments(calls, path));
     this.labels = new GiteaLabels(calls, path, owner);
@@ -46,87 +45,7 @@ final class Gitea implements Forge {
 
   @Override
   public ForgeAnswer<Optional<PullRequest>> newest(String branch, String base) {
-    return calls.operation(() ->
-        find(branch, base, "open")
-            .then(open -> open.isPresent() ? new Done<>(open) : find(branch, base, "closed")));
-  }
-
-  /**
-   * Gitea cannot list the requests of one branch. It knows one request of a branch by GET
-   * /pulls/BASE/HEAD, an old or a new one: if there is none, the second page need not be read.
-   */
-  private ForgeAnswer<Optional<PullRequest>> find(String branch, String base, String state) {
-    ForgeAnswer<Listed> first = list(branch, base, state, 1, 0);
-    return first.then(page -> {
-      if (page.match().isPresent() || page.isLast()) {
-        return new Done<>(page.match());
-      }
-      return exists(branch, base)
-          .then(exists ->
-              exists ? later(branch, base, state, page.seen()) : new Done<>(Optional.empty()));
-    });
-  }
-
-  private record Listed(Optional<PullRequest> match, boolean isLast, int seen) {}
-
-  private ForgeAnswer<Optional<PullRequest>> later(
-      String branch, String base, String state, int seenBefore) {
-    int seen = seenBefore;
-    for (int number = 2; number <= MOST_PAGES; number++) {
-      ForgeAnswer<Listed> answer = list(branch, base, state, number, seen);
-      if (!(answer instanceof Done<Listed>(Listed page))
-          || page.match().isPresent()
-          || page.isLast()) {
-        return answer.map(Listed::match);
-      }
-      seen = page.seen();
-    }
-    return new Done<>(Optional.empty());
-  }
-
-  private ForgeAnswer<Listed> list(String branch, String base, String state, int page, int seen) {
-    // The default order has the newest first; base_branch is ignored by older servers.
-    ForgeCall call =
-        ForgeCall.get("list pull requests", Right.READ, path + "/pulls")
-            .query("state", state)
-            .query("base_branch", base)
-            .query("limit", String.valueOf(PAGE))
-            .query("page", String.valueOf(page));
-    return calls
-        .send(call)
-        .then(reply ->
-            calls.read(
-                reply,
-                json -> {
-                  int now = seen + Fields.list(json).size();
-                  return new Listed(
-                      Fields.list(json).stream()
-                          .filter(request -> isFrom(request, branch, base))
-                          .findFirst()
-                          .map(this::request),
-                      !reply.hasNext(PAGE, now),
-                      now);
-                }));
-  }
-
-  /** Once the branch is deleted, its name is in label and no longer in ref. */
-  private static boolean isFrom(JsonValue request, String branch, String base) {
-    JsonValue head = request.get("head");
-    JsonValue into = request.get("base");
-    return Objects.equals(head.get("repo_id").value(), into.get("repo_id").value())
-        && head.get("label").text().equals(Optional.of(branch))
-        && into.get("ref").text().equals(Optional.of(base));
-  }
-
-  private ForgeAnswer<Boolean> exists(String branch, String base) {
-    ForgeCall call =
-        ForgeCall.get(
-            "show the pull request of the branch",
-            Right.READ,
-            path + "/pulls/" + encode(base) + "/" + encode(branch));
-    return calls
-        .send(call)
-        .then(reply -> reply.status() == 404 ? new Done<>(false) : calls.read(reply, _ -> true));
+    return calls.operation(() -> search.newest(branch, base));
   }
 
   private PullRequest request(JsonValue json) {
@@ -172,7 +91,8 @@ final class Gitea implements Forge {
             .send(call)
             .then(reply ->
                 reply.status() == 409
-                    ? find(branch, base, "open")
+                    ? search
+                        .open(branch, base)
                         .then(open ->
                             open.<ForgeAnswer<PullRequest>>map(Done::new)
                                 .orElseGet(() -> calls.later(reply)))

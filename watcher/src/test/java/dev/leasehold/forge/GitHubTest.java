@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.forge.Forge.Product;
 import dev.leasehold.forge.ForgeAnswer.Refused;
 import dev.leasehold.forge.PullRequest.State;
+import dev.leasehold.http.HttpAccess;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -156,6 +158,24 @@ class GitHubTest extends StandInContract {
         "{\"data\":null,\"errors\":[{\"type\":\"NOT_FOUND\",\"message\":\"Could not resolve\"}]}");
     Refused<?> refused = refused(forge.mergeWhenReady(request, request.head()));
     assertTrue(refused.whatToDo().contains("access to this repository"), refused.toString());
+  }
+
+  @Test
+  void usesTheGraphQlOfAnEnterpriseServer() {
+    URI api = URI.create(standIn().apiUrl() + "/api/v3");
+    try (Forge enterprise =
+        Forges.open(
+            Product.GITHUB,
+            api,
+            ForgeStandIn.REPOSITORY,
+            local().tokens(),
+            HttpAccess.DEFAULT,
+            () -> local().now)) {
+      PullRequest request = local().open("ours");
+      refuseNext("POST", "/api/graphql$", 200, "{\"errors\":[{\"message\":\"reached\"}]}");
+      assertTrue(
+          refused(enterprise.mergeWhenReady(request, request.head())).reason().endsWith("reached"));
+    }
   }
 
   @Test

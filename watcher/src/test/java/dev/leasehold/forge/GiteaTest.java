@@ -80,6 +80,38 @@ class GiteaTest extends StandInContract {
   }
 
   @Test
+  void readsNoPageTwice() {
+    PullRequest request = local().open("ours");
+    done(forge.close(request));
+    for (int i = 0; i < 120; i++) {
+      lab.closeAsPerson(local().open("other-" + i).number());
+    }
+    done(forge.newest("ours", "main"));
+    lab.closeAsPerson(local().open("newest").number());
+    int before = standIn().received().size();
+    assertEquals(request.number(), done(forge.newest("ours", "main")).orElseThrow().number());
+    // The open ones, the newest closed ones, and the request itself.
+    assertEquals(3, standIn().received().size() - before);
+    long next = local().open("ours").number();
+    assertEquals(next, done(forge.newest("ours", "main")).orElseThrow().number());
+    lab.closeAsPerson(next);
+    PullRequest closed = done(forge.newest("ours", "main")).orElseThrow();
+    assertEquals(next, closed.number());
+    assertEquals(PullRequest.State.CLOSED, closed.state());
+  }
+
+  @Test
+  void findsARequestThatAPersonOpenedAndClosedMeanwhile() {
+    PullRequest request = local().open("ours");
+    done(forge.close(request));
+    done(forge.newest("ours", "main"));
+    local().commit("ours");
+    long number = standIn().openAsPerson("ours", "main", "again");
+    lab.closeAsPerson(number);
+    assertEquals(number, done(forge.newest("ours", "main")).orElseThrow().number());
+  }
+
+  @Test
   void readsNoLaterPagesIfTheBranchNeverHadARequest() {
     for (int i = 0; i < 120; i++) {
       lab.closeAsPerson(local().open("other-" + i).number());

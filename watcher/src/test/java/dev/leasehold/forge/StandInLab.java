@@ -42,7 +42,7 @@ final class StandInLab implements ForgeLab {
     return now;
   }
 
-  private TokenSource tokens() {
+  TokenSource tokens() {
     return new TokenSource() {
       @Override
       public String name() {

@@ -10,6 +10,7 @@ import dev.leasehold.event.WatchEvent;
 import dev.leasehold.http.HttpAccess;
 import dev.leasehold.lease.Standing;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -303,6 +304,20 @@ class NotificationsTest {
     assertEquals(
         "sha256=" + HmacSignature.of("new".getBytes(UTF_8), call.body()),
         call.headers().get("X-Signature"));
+  }
+
+  @Test
+  void goesThroughAProxy() throws Exception {
+    InetSocketAddress proxy =
+        InetSocketAddress.createUnresolved("localhost", server.at("/").getPort());
+    notify(
+        new Receiver.FluxReceiver(
+            "flux",
+            URI.create("http://hooks.invalid/hook/f10"),
+            folder.resolve("token"),
+            new HttpAccess(Optional.empty(), Optional.of(proxy), true)));
+    push("flux", A, B);
+    assertEquals("http://hooks.invalid/hook/f10", server.next().path());
   }
 
   @Test

@@ -1,0 +1,140 @@
+package dev.leasehold.notify;
+
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Real servers on loopback: a Kubernetes API server with Flux and Argo CD, and a Gitea. The folder
+ * of their scripts is in the environment variable LEASEHOLD_LAB.
+ */
+public final class ServerLab implements AutoCloseable {
+  private static final Pattern SETTING = Pattern.compile("([A-Z_]+)=(\\S+)");
+  private static final long MOST_SECONDS = 180;
+
+  private final Path scripts;
+  private final Map<String, String> environment = new TreeMap<>();
+  private final Deque<String> started = new ArrayDeque<>();
+
+  /** A lab with its data in a folder; skips the test if there is no lab. */
+  public ServerLab(Path folder) {
+    String given = System.getenv("LEASEHOLD_LAB");
+    assumeTrue(given != null, "needs LEASEHOLD_LAB, the folder with apiserver.sh and flux.sh");
+    this.scripts = Path.of(String.valueOf(given));
+    // labs of several builds may run at a time
+    long port = 20_000 + ProcessHandle.current().pid() % 400 * 25;
+    environment.put("APISERVER_DIR", folder.resolve("api").toString());
+    environment.put("APISERVER_PORT", Long.toString(port));
+    environment.put("FLUX_DIR", folder.resolve("flux").toString());
+    environment.put("FLUX_PORT", Long.toString(port + 4));
+    environment.put("ARGOCD_DIR", folder.resolve("argocd").toString());
+    environment.put("ARGOCD_PORT", Long.toString(port + 11));
+    environment.put("GITEA_DIR", folder.resolve("gitea").toString());
+    environment.put("GITEA_PORT", Long.toString(port + 20));
+  }
+
+  /**
+   * Starts a server; skips the test if it is not built.
+   *
+   * @param name apiserver, flux, argocd or gitea
+   */
+  public void up(String name) throws IOException, InterruptedException {
+    assumeTrue(
+        Files.isExecutable(scripts.resolve(name + ".sh")), "LEASEHOLD_LAB has no " + name + ".sh");
+    started.push(name);
+    String said = "";
+    int status = 1;
+    // kubectl wait fails on a CRD that has no conditions yet
+    for (int tries = 0; tries < 3 && status != 0; tries++) {
+      Path log = Files.createTempFile("lab", ".log");
+      status = wait(List.of(scripts.resolve(name + ".sh").toString(), "up"), log);
+      said = Files.readString(log);
+      Files.delete(log);
+      assumeFalse(said.contains("not built yet"), name + ".sh of LEASEHOLD_LAB is not built");
+    }
+    if (status != 0) {
+      throw new IOException(name + ".sh up failed: " + said);
+    }
+    Matcher setting = SETTING.matcher(said);
+    while (setting.find()) {
+      environment.put(setting.group(1), setting.group(2));
+    }
+  }
+
+  /** A setting that a server printed at its start. */
+  public String setting(String name) {
+    return String.valueOf(environment.get(name));
+  }
+
+  /** The output of a verb of a server. */
+  public String ask(String name, String... verb) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of(scripts.resolve(name + ".sh").toString()));
+    line.addAll(Arrays.asList(verb));
+    return run(line);
+  }
+
+  /** The output of kubectl. */
+  public String kubectl(String... arguments) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of("kubectl"));
+    line.addAll(Arrays.asList(arguments));
+    return run(line);
+  }
+
+  /** Applies documents. */
+  public void apply(String documents) throws IOException, InterruptedException {
+    Path file = Files.createTempFile("lab", ".yaml");
+    Files.writeString(file, documents);
+    String _ = kubectl("apply", "-f", file.toString());
+    Files.delete(file);
+  }
+
+  private String run(List<String> line) throws IOException, InterruptedException {
+    Path log = Files.createTempFile("lab", ".log");
+    int status = wait(line, log);
+    String said = Files.readString(log, StandardCharsets.UTF_8).strip();
+    Files.delete(log);
+    if (status != 0) {
+      throw new IOException(String.join(" ", line) + " failed: " + said);
+    }
+    return said;
+  }
+
+  /** The output goes to a file, because the servers inherit it and never close it. */
+  private int wait(List<String> line, Path log) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.redirectOutput(log.toFile()).start();
+    if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IOException(String.join(" ", line) + " took more than " + MOST_SECONDS + " s");
+    }
+    return process.exitValue();
+  }
+
+  /** Stops the servers, the last one first. */
+  @Override
+  public void close() throws IOException {
+    try {
+      while (!started.isEmpty()) {
+        String _ = ask(started.pop(), "down");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while servers stop", e);
+    }
+  }
+}

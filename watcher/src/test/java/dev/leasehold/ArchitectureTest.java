@@ -91,7 +91,7 @@ class ArchitectureTest {
     mayUse.put("config", "watch notify event forge git credential http api krm net text log");
     mayUse.put("kube", "watch lease source api net log");
     mayUse.put("iprule", "kube netlink api net log");
-    mayUse.put("web", "watch notify lease git source wire api net text log");
+    mayUse.put("web", "watch notify credential lease git source wire api net text log");
     mayUse.put(
         "daemon",
         "config web notify watch subject files event lease git forge credential http source state ra netlink dhcpv6.transport router kube iprule api log");

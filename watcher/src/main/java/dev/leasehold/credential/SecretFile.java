@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * A small file with a secret. It is read for every use: that is cheap, and a time of modification
  * misses a second change within its resolution.
  */
-final class SecretFile {
+public final class SecretFile {
   private static final Logger log = LoggerFactory.getLogger(SecretFile.class);
   private static final Set<PosixFilePermission> OTHERS =
       EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
@@ -30,7 +30,7 @@ final class SecretFile {
   /**
    * @param entry the entry and the field of the configuration, for messages
    */
-  SecretFile(String entry, Path path) {
+  public SecretFile(String entry, Path path) {
     this.entry = entry;
     this.path = path;
   }
@@ -40,7 +40,7 @@ final class SecretFile {
    *
    * @throws Unusable if there is none
    */
-  String read() throws Unusable {
+  public String read() throws Unusable {
     if (!Files.exists(path)) {
       throw unusable("does not exist");
     }
@@ -83,14 +83,15 @@ final class SecretFile {
   }
 
   /** The file has no usable secret; the message names the entry and the file. */
-  static final class Unusable extends Exception {
+  public static final class Unusable extends Exception {
     private static final long serialVersionUID = 1L;
 
     Unusable(String message) {
       super(message);
     }
 
-    String reason() {
+    /** The entry, the file and the problem. */
+    public String reason() {
       return String.valueOf(getMessage());
     }
   }

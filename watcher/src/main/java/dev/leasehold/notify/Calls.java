@@ -1,27 +1,30 @@
 package dev.leasehold.notify;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.leasehold.credential.SecretFile;
 import dev.leasehold.http.HttpCall;
 import dev.leasehold.notify.Prepared.NotReady;
 import dev.leasehold.notify.Prepared.Ready;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The request for each kind of receiver. Secrets are read from their files each time. */
+/** The requests to one receiver. Secrets are read from their files each time. */
 final class Calls {
   /**
    * The most files of one push event. More are left out together: then Argo CD refreshes every
    * Application of the repository.
    */
   static final int MOST_FILES = 5000;
-
-  static final int MOST_HEADER_BYTES = 8192;
 
   private static final String JSON = "application/json";
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -38,7 +41,43 @@ final class Calls {
           "transfer-encoding",
           "upgrade");
 
-  private Calls() {}
+  private static final String WHAT_TO_DO = "Put it there, readable by this user only";
+
+  private final Receiver receiver;
+  private final Optional<SecretFile> secret;
+
+  Calls(Receiver receiver) {
+    this.receiver = receiver;
+    this.secret =
+        switch (receiver) {
+          case Receiver.FluxReceiver flux -> file(flux, "tokenFile", flux.tokenFile());
+          case Receiver.ArgoCd argo -> file(argo, "secretFile", argo.secretFile());
+          case Receiver.Webhook webhook ->
+              webhook.headersFile().flatMap(file -> file(webhook, "headersFile", file));
+        };
+  }
+
+  private static Optional<SecretFile> file(Receiver receiver, String field, Path file) {
+    return Optional.of(new SecretFile("notify '" + receiver.name() + "': " + field, file));
+  }
+
+  /** The call that tells of a message. */
+  Prepared prepare(Message message) {
+    try {
+      String text = secret.isPresent() ? secret.get().read() : "";
+      return switch (receiver) {
+        case Receiver.FluxReceiver flux when message instanceof Message.Pushed(TargetPush push) ->
+            flux(flux, text.getBytes(UTF_8), push);
+        case Receiver.ArgoCd argo when message instanceof Message.Pushed(TargetPush push) ->
+            argoCd(argo, text.getBytes(UTF_8), push);
+        case Receiver.Webhook webhook when message instanceof Message.Happened happened ->
+            webhook(webhook, text, happened);
+        default -> throw new IllegalStateException(receiver + " is not told of " + message);
+      };
+    } catch (SecretFile.Unusable e) {
+      return new NotReady(e.reason(), WHAT_TO_DO);
+    }
+  }
 
   /**
    * The call of a Receiver with {@code type: generic-hmac}. It reads no body, but signs it: the
@@ -46,22 +85,17 @@ final class Calls {
    *
    * @see <a href="https://fluxcd.io/flux/components/notification/receivers/#generic-hmac">Flux</a>
    */
-  static Prepared flux(Receiver.FluxReceiver flux, TargetPush push) {
-    try {
-      byte[] token = SecretFile.read(field(flux, "tokenFile"), flux.tokenFile());
-      String body =
-          json(json -> {
-            json.writeStringField("target", push.target());
-            json.writeStringField("branch", push.branch());
-            json.writeStringField("commit", push.after());
-          });
-      return new Ready(
-          HttpCall.of("POST", flux.url())
-              .withBody(JSON, body)
-              .with("X-Signature", "sha256=" + HmacSignature.of(token, body)));
-    } catch (IOException e) {
-      return new NotReady(String.valueOf(e.getMessage()));
-    }
+  private static Prepared flux(Receiver.FluxReceiver flux, byte[] token, TargetPush push) {
+    String body =
+        json(json -> {
+          json.writeStringField("target", push.target());
+          json.writeStringField("branch", push.branch());
+          json.writeStringField("commit", push.after());
+        });
+    return new Ready(
+        HttpCall.of("POST", flux.url())
+            .withBody(JSON, body)
+            .with("X-Signature", "sha256=" + HmacSignature.of(token, body)));
   }
 
   /**
@@ -69,27 +103,21 @@ final class Calls {
    *
    * @see <a href="https://argo-cd.readthedocs.io/en/stable/operator-manual/webhook/">Argo CD</a>
    */
-  static Prepared argoCd(Receiver.ArgoCd argo, TargetPush push) {
+  private static Prepared argoCd(Receiver.ArgoCd argo, byte[] secret, TargetPush push) {
     Optional<String> page = RepositoryPage.of(push.url());
     if (page.isEmpty()) {
       return new NotReady(
           "Argo CD knows repositories by host and path, and target "
               + push.target()
-              + " has a URL without a host; remove "
-              + argo.name()
-              + " from its notify");
+              + " has a URL without a host",
+          "Remove " + argo.name() + " from its notify");
     }
-    try {
-      byte[] secret = SecretFile.read(field(argo, "secretFile"), argo.secretFile());
-      String body = json(json -> pushEvent(json, push, page.get()));
-      return new Ready(
-          HttpCall.of("POST", argo.url())
-              .withBody(JSON, body)
-              .with("X-GitHub-Event", "push")
-              .with("X-Hub-Signature-256", "sha256=" + HmacSignature.of(secret, body)));
-    } catch (IOException e) {
-      return new NotReady(String.valueOf(e.getMessage()));
-    }
+    String body = json(json -> pushEvent(json, push, page.get()));
+    return new Ready(
+        HttpCall.of("POST", argo.url())
+            .withBody(JSON, body)
+            .with("X-GitHub-Event", "push")
+            .with("X-Hub-Signature-256", "sha256=" + HmacSignature.of(secret, body)));
   }
 
   private static void pushEvent(JsonGenerator json, TargetPush push, String page)
@@ -114,36 +142,21 @@ final class Calls {
   }
 
   /** The call of a webhook for people. */
-  static Prepared webhook(Receiver.Webhook webhook, Message.Happened message) {
+  private static Prepared webhook(
+      Receiver.Webhook webhook, String headers, Message.Happened message) {
     HttpCall call =
         HttpCall.of("POST", webhook.url())
             .withBody(webhook.body().contentType(), webhook.body().fill(message));
-    if (webhook.headersFile().isEmpty()) {
-      return new Ready(call);
-    }
-    String field = field(webhook, "headersFile");
-    try {
-      String text = SecretFile.readText(field, webhook.headersFile().get(), MOST_HEADER_BYTES);
-      for (String line : text.lines().filter(line -> !line.isBlank()).toList()) {
-        var header = HEADER.matcher(line.strip());
-        if (!header.matches() || OWN.contains(header.group(1).toLowerCase(Locale.ROOT))) {
-          return new NotReady(
-              field
-                  + ": "
-                  + webhook.headersFile().get()
-                  + " has a line that is not a header; write lines such as Authorization: Bearer"
-                  + " TOKEN");
-        }
-        call = call.with(header.group(1), header.group(2).strip());
+    for (String line : headers.lines().filter(line -> !line.isBlank()).toList()) {
+      Matcher header = HEADER.matcher(line.strip());
+      if (!header.matches() || OWN.contains(header.group(1).toLowerCase(Locale.ROOT))) {
+        return new NotReady(
+            "notify '" + webhook.name() + "': headersFile has a line that is not a header",
+            "Write lines such as Authorization: Bearer TOKEN");
       }
-      return new Ready(call);
-    } catch (IOException e) {
-      return new NotReady(String.valueOf(e.getMessage()));
+      call = call.with(header.group(1), header.group(2).strip());
     }
-  }
-
-  private static String field(Receiver receiver, String name) {
-    return receiver.kind() + "." + name;
+    return new Ready(call);
   }
 
   private interface Fields {

@@ -36,6 +36,7 @@ final class Delivery {
   private final LongSupplier nanoTime;
   private final RetryDelay delay;
   private final Pause pause;
+  private final Calls calls;
   private final HttpCaller http;
   private final Outbox outbox = new Outbox();
   private final AtomicLong sent = new AtomicLong();
@@ -55,6 +56,7 @@ final class Delivery {
     this.nanoTime = nanoTime;
     this.delay = delay;
     this.pause = pause;
+    this.calls = new Calls(receiver);
     this.http = new HttpCaller(receiver.access(), DEADLINE, MOST_REPLY_BYTES);
     this.thread = Thread.ofVirtual().name("notify " + receiver.name()).unstarted(this::run);
   }
@@ -131,9 +133,10 @@ final class Delivery {
     Verdict verdict;
     try {
       verdict =
-          switch (prepare(message)) {
+          switch (calls.prepare(message)) {
             case Ready(var call) -> Verdict.of(receiver, http.send(call));
-            case NotReady(String reason) -> new NotDelivered(reason, "", true, Duration.ZERO);
+            case NotReady(String reason, String whatToDo) ->
+                new NotDelivered(reason, whatToDo, true, Duration.ZERO);
           };
     } catch (RuntimeException e) {
       String doing = "notifying " + receiver.name();
@@ -142,18 +145,6 @@ final class Delivery {
     }
     (verdict instanceof Delivered ? sent : failed).incrementAndGet();
     return verdict;
-  }
-
-  private Prepared prepare(Message message) {
-    return switch (receiver) {
-      case Receiver.FluxReceiver flux when message instanceof Message.Pushed(TargetPush push) ->
-          Calls.flux(flux, push);
-      case Receiver.ArgoCd argo when message instanceof Message.Pushed(TargetPush push) ->
-          Calls.argoCd(argo, push);
-      case Receiver.Webhook webhook when message instanceof Message.Happened happened ->
-          Calls.webhook(webhook, happened);
-      default -> throw new IllegalStateException(receiver + " is not told " + what(message));
-    };
   }
 
   private static String what(Message message) {

@@ -10,7 +10,8 @@ sealed interface Prepared {
   /**
    * It cannot be sent now.
    *
-   * @param reason the problem, its place and what to do
+   * @param reason the problem and its place
+   * @param whatToDo a sentence without a full stop
    */
-  record NotReady(String reason) implements Prepared {}
+  record NotReady(String reason, String whatToDo) implements Prepared {}
 }

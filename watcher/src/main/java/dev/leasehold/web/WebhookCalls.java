@@ -3,8 +3,8 @@ package dev.leasehold.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.Headers;
+import dev.leasehold.credential.SecretFile;
 import dev.leasehold.notify.HmacSignature;
-import dev.leasehold.notify.SecretFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -34,7 +34,7 @@ final class WebhookCalls implements AutoCloseable {
   private static final Map<String, String> SIGNED =
       Map.of("X-Hub-Signature-256", "sha256=", "X-Gitea-Signature", "", "X-Signature", "sha256=");
 
-  private final InboundWebhook settings;
+  private final SecretFile secretFile;
   private final BadSignatures bad;
   private final Looks looks;
   private final Semaphore bodies = new Semaphore(BODIES_AT_ONCE);
@@ -42,7 +42,7 @@ final class WebhookCalls implements AutoCloseable {
   private volatile boolean isSecretMissing;
 
   WebhookCalls(InboundWebhook settings) {
-    this.settings = settings;
+    this.secretFile = new SecretFile("web.webhook: secretFile", settings.secretFile());
     this.bad = new BadSignatures(settings.nanoTime());
     this.looks = new Looks(settings.look(), settings.pause());
     for (WebhookResult result : WebhookResult.values()) {
@@ -89,11 +89,11 @@ final class WebhookCalls implements AutoCloseable {
     }
     byte[] secret;
     try {
-      secret = SecretFile.read("spec.web.webhook.secretFile", settings.secretFile());
+      secret = secretFile.read().getBytes(UTF_8);
       isSecretMissing = false;
-    } catch (IOException e) {
+    } catch (SecretFile.Unusable e) {
       if (!isSecretMissing) {
-        log.warn("refusing calls of /webhook: {}", e.getMessage());
+        log.warn("refusing calls of /webhook: {}; write the secret into it", e.reason());
       }
       isSecretMissing = true;
       return WebhookResult.NO_SECRET;

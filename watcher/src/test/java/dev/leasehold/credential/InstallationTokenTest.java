@@ -11,9 +11,8 @@ import dev.leasehold.credential.Token.Missing;
 import dev.leasehold.credential.Token.Secret;
 import dev.leasehold.http.HttpAccess;
 import dev.leasehold.http.JsonValue;
+import dev.leasehold.web.LoopbackServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +49,7 @@ class InstallationTokenTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = LoopbackServer.create();
     server.createContext("/", this::answer);
     server.start();
     key = folder.resolve("app.pem");

@@ -5,10 +5,9 @@ import com.sun.net.httpserver.HttpServer;
 import dev.leasehold.forge.Forge.Product;
 import dev.leasehold.forge.Route.Answer;
 import dev.leasehold.http.JsonValue;
+import dev.leasehold.web.LoopbackServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
@@ -84,7 +83,7 @@ public abstract class ForgeStandIn implements AutoCloseable {
   ForgeStandIn(Branches branches) {
     this.branches = branches;
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server = LoopbackServer.create();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,11 +3,8 @@ package dev.leasehold.notify;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.leasehold.web.WebServer;
+import dev.leasehold.web.LoopbackServer;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
 import java.util.Queue;
@@ -21,16 +18,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /** A receiver on loopback. It replies 200, unless a test has queued other replies. */
 final class Listening implements AutoCloseable {
-  // The JDK's server reads its limits once per process, and tests of the web need those of
-  // WebServer.
-  static {
-    try {
-      MethodHandles.lookup().ensureInitialized(WebServer.class);
-    } catch (IllegalAccessException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   record Call(String method, String path, Map<String, String> headers, String body) {}
 
   record Reply(int status, String body, Map<String, String> headers) {}
@@ -43,7 +30,7 @@ final class Listening implements AutoCloseable {
   volatile boolean hanging;
 
   Listening() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
+    server = LoopbackServer.create();
     server.createContext(
         "/",
         exchange -> {

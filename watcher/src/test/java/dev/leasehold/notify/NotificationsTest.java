@@ -112,7 +112,7 @@ class NotificationsTest {
                 "cluster", "/srv/home.git", "main", A, B, List.of(), List.of(), List.of()));
     assertEquals(
         "not notified: Argo CD knows repositories by host and path, and target cluster has a URL"
-            + " without a host; remove argo from its notify",
+            + " without a host. Remove argo from its notify",
         events.take().text());
   }
 
@@ -236,7 +236,7 @@ class NotificationsTest {
     notify(phone("phone", Set.of(EventKind.LOST), "headers"));
     lose();
     String said = events.take().text();
-    assertTrue(said.contains("webhook.headersFile"), said);
+    assertTrue(said.contains("notify 'phone': headersFile has a line"), said);
     assertFalse(said.contains("elsewhere"), said);
   }
 
@@ -293,9 +293,9 @@ class NotificationsTest {
     Files.delete(folder.resolve("token"));
     push("flux", A, B);
     assertEquals(
-        "not notified: fluxReceiver.tokenFile: "
+        "not notified: notify 'flux': tokenFile: "
             + folder.resolve("token")
-            + " does not exist; create it",
+            + " does not exist. Put it there, readable by this user only",
         events.take().text());
     pauses.take();
     Files.writeString(folder.resolve("token"), "new");

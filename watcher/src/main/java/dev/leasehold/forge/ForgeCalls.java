@@ -123,7 +123,7 @@ final class ForgeCalls implements AutoCloseable {
     Instant began = operationBegan;
     if (began != null && clock.instant().isAfter(began.plus(OPERATION_DEADLINE))) {
       return new Unavailable<>(
-          "%s: no end within %d s of what it takes to %s"
+          "%s: the calls took longer than %d s; the next one was to %s"
               .formatted(host(), OPERATION_DEADLINE.toSeconds(), call.purpose()),
           Optional.empty());
     }

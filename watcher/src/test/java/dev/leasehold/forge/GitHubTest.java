@@ -179,6 +179,19 @@ class GitHubTest extends StandInContract {
   }
 
   @Test
+  void asksOnceForAnAutomaticMerge() {
+    PullRequest request = local().open("ours");
+    standIn().checksArePending(true);
+    done(forge.mergeWhenReady(request, request.head()));
+    done(forge.mergeWhenReady(request, request.head()));
+    assertEquals(
+        1,
+        standIn().received().stream()
+            .filter(call -> call.body().contains("enablePullRequestAutoMerge"))
+            .count());
+  }
+
+  @Test
   void createsLabelsThatTheRepositoryDoesNotHave() {
     PullRequest request = local().open("ours");
     done(forge.addLabels(request, Set.of("new")));

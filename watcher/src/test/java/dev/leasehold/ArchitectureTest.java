@@ -38,12 +38,13 @@ class ArchitectureTest {
           entry("dev.leasehold.dhcpv6", 20L),
           entry("dev.leasehold.dhcpv6.message", 26L),
           entry("dev.leasehold.forge", 31L),
-          entry("dev.leasehold.git", 35L),
+          entry("dev.leasehold.git", 43L),
           entry("dev.leasehold.krm", 20L),
           entry("dev.leasehold.lease", 23L),
           entry("dev.leasehold.ra", 20L),
           entry("dev.leasehold.render", 21L),
-          entry("dev.leasehold.api", 21L),
+          entry("dev.leasehold.api", 22L),
+          entry("dev.leasehold.watch", 21L),
           entry("dev.leasehold.targets", 23L));
 
   /** The packages of the other module; its own test orders them. */
@@ -84,18 +85,22 @@ class ArchitectureTest {
     mayUse.put("files", "git krm render text log");
     mayUse.put("event", "git lease source state wire net text");
     mayUse.put("proposal", "files lease git api krm render targets net text log");
+    mayUse.put("request", "proposal forge git text log");
     mayUse.put("subject", "lease source api render net log");
     mayUse.put(
         "watch",
-        "proposal subject event files lease source state git forge api krm render net text log");
-    mayUse.put("config", "watch notify event forge git credential http api krm net text log");
+        "request proposal subject event files lease source state git api krm render net text log");
+    mayUse.put(
+        "config", "watch request notify event forge git credential http api krm net text log");
     mayUse.put("kube", "watch lease source api net log");
     mayUse.put("iprule", "kube netlink api net log");
     mayUse.put("web", "watch notify credential lease git source wire api net text log");
     mayUse.put(
         "daemon",
-        "config web notify watch subject files event lease git forge credential http source state ra netlink dhcpv6.transport router kube iprule api log");
-    mayUse.put("doctor", "config watch git source state ra netlink dhcpv6.transport api net log");
+        "config web notify watch request proposal subject files event lease git forge credential http source state ra netlink dhcpv6.transport router kube iprule api log");
+    mayUse.put(
+        "doctor",
+        "config watch request forge credential git source state ra netlink dhcpv6.transport api net log");
     mayUse.put(
         "demo", "files starter watch subject lease git source ra wire api edit krm net text log");
     mayUse.put("starter", "config files watch render edit krm api net text log");

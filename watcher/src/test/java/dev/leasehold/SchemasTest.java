@@ -44,9 +44,7 @@ final class SchemasTest {
   private static final String KNOWN_VALUES = "' is not one of ";
 
   /** Fields that a reader knows only to reject them in this version. */
-  private static final Set<String> REFUSED =
-      Set.of(
-          "DynamicPrefix.spec.acquisition.router", "DynamicPrefix.spec.transition.review=Always");
+  private static final Set<String> REFUSED = Set.of("DynamicPrefix.spec.acquisition.router");
 
   private final Set<String> seen = new TreeSet<>();
 

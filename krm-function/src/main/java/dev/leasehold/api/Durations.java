@@ -23,6 +23,12 @@ public final class Durations {
                 "invalid duration '" + Values.shortened(text) + "'; write 60m, 5s or 1h30m"));
   }
 
+  /** The spelling of a duration in whole seconds: {@code 60m}, {@code 90s}. */
+  public static String text(Duration duration) {
+    long seconds = duration.toSeconds();
+    return seconds % 60 == 0 && seconds > 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+
   /** The same of a text; empty where it is something else. */
   public static Optional<Duration> parse(String text) {
     boolean known =

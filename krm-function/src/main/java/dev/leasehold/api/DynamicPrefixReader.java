@@ -155,15 +155,10 @@ final class DynamicPrefixReader {
             .find("damping")
             .map(f -> Values.choice(f, DynamicPrefix.Damping.values()))
             .orElse(defaults.damping()),
-        field.find("review").map(DynamicPrefixReader::review).orElse(defaults.review()));
-  }
-
-  private static DynamicPrefix.Review review(Field field) {
-    DynamicPrefix.Review review = Values.choice(field, DynamicPrefix.Review.values());
-    if (review == DynamicPrefix.Review.ALWAYS) {
-      throw field.error("'Always' is not supported by this version, which only pushes; use Auto");
-    }
-    return review;
+        field
+            .find("review")
+            .map(f -> Values.choice(f, DynamicPrefix.Review.values()))
+            .orElse(defaults.review()));
   }
 
   private static Subnet subnet(Field item, String name) {

@@ -78,6 +78,19 @@ public record PrefixLease(String name, String source, List<Entry> entries) imple
   /** The prefix in use. */
   public record Current(Prefix prefix, Instant since) implements Entry {}
 
-  /** A prefix that is still routed but has a successor; it is gone at {@code drainUntil}. */
-  public record Draining(Prefix prefix, Instant since, Instant drainUntil) implements Entry {}
+  /** A prefix that is still routed but has a successor. */
+  public record Draining(Prefix prefix, Instant since, Drain drain) implements Entry {
+    /** A prefix that is gone at a time. */
+    public Draining(Prefix prefix, Instant since, Instant drainUntil) {
+      this(prefix, since, new Drain.Until(drainUntil));
+    }
+
+    /** When it is gone; empty if that depends on a merge. */
+    public Optional<Instant> drainUntil() {
+      return switch (drain) {
+        case Drain.Until(Instant end) -> Optional.of(end);
+        case Drain.AfterMerge _ -> Optional.empty();
+      };
+    }
+  }
 }

@@ -8,6 +8,8 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.net.Family;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.text.TextEdit;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,15 +43,22 @@ final class PrefixLeaseText {
   }
 
   private static PrefixLease.Entry entry(Field item) {
-    item.allowOnly("prefix", "state", "since", "drainUntil");
+    item.allowOnly("prefix", "state", "since", "drainUntil", "drainPeriod");
     return switch (Values.choice(item.get("state"), State.values())) {
       case CURRENT -> new PrefixLease.Current(prefix(item), Values.instant(item.get("since")));
       case DRAINING ->
-          new PrefixLease.Draining(
-              prefix(item),
-              Values.instant(item.get("since")),
-              Values.instant(item.get("drainUntil")));
+          new PrefixLease.Draining(prefix(item), Values.instant(item.get("since")), drain(item));
     };
+  }
+
+  private static Drain drain(Field item) {
+    Optional<Field> period = item.find("drainPeriod");
+    if (period.isPresent() && item.find("drainUntil").isPresent()) {
+      throw period.get().error("has no effect beside drainUntil; remove one of them");
+    }
+    return period.isPresent()
+        ? new Drain.AfterMerge(Durations.read(period.get()))
+        : new Drain.Until(Values.instant(item.get("drainUntil")));
   }
 
   private static Prefix prefix(Field item) {
@@ -98,7 +107,10 @@ final class PrefixLeaseText {
     }
     fields.put("since", entry.since().toString());
     if (entry instanceof PrefixLease.Draining draining) {
-      fields.put("drainUntil", draining.drainUntil().toString());
+      switch (draining.drain()) {
+        case Drain.Until(Instant end) -> fields.put("drainUntil", end.toString());
+        case Drain.AfterMerge(Duration period) -> fields.put("drainPeriod", Durations.text(period));
+      }
     }
     return fields;
   }

@@ -222,7 +222,6 @@ class DynamicPrefixTest {
           hosts: [{name: a, suffix: "::1", pinBy: Label}]   | 7 spec.hosts[0].pinBy: needs a service; set service, or remove pinBy
           hosts: [{name: a, suffix: "::1", service: {namespace: x, name: y}, pinBy: Uid}] | 7 spec.hosts[0].pinBy: 'Uid' is not one of Name, Label
           hosts: [{name: a123456789-123456789-123456789-123456789-123456789-12345678, suffix: "::1", service: {namespace: x, name: y}, pinBy: Label}] | 7 spec.hosts[0].pinBy: needs the label 'home.a123456789-123456789-123456789-123456789-123456789-12345678', but a label value has at most 63 characters; shorten the name of the host or the prefix
-          transition: {review: Always}                      | 7 spec.transition.review: 'Always' is not supported by this version, which only pushes; use Auto
           transition: {drainPeriod: 60}                     | 7 spec.transition.drainPeriod: invalid duration '60'; write 60m, 5s or 1h30m
           transition: {drainPeriod: -5m}                    | 7 spec.transition.drainPeriod: invalid duration '-5m'; write 60m, 5s or 1h30m
           transition: {drainPeriod: 9999999999999999999h}   | 7 spec.transition.drainPeriod: invalid duration '9999999999999999999h'; write 60m, 5s or 1h30m

@@ -180,7 +180,7 @@ class PrefixLeaseTest {
           "2026-11-21T10:00:00Z"   | yesterday        | a.yaml:13: PrefixLease home: spec.prefixes[0].since: invalid time 'yesterday'; write it as 2026-11-21T10:00:00Z
           1234::/60                | 1234::1/60       | a.yaml:11: PrefixLease home: spec.prefixes[0].prefix: 2001:db8:1234::1/60 has host bits; write 2001:db8:1234::/60
           2001:db8:1234::/60       | 192.0.2.0/24     | a.yaml:11: PrefixLease home: spec.prefixes[0].prefix: 192.0.2.0/24 is not an IPv6 prefix; use a PublicIPLease for an IPv4 address
-          since:                   | sinse:           | a.yaml:13: PrefixLease home: spec.prefixes[0].sinse: unknown field; valid fields are prefix, state, since, drainUntil
+          since:                   | sinse:           | a.yaml:13: PrefixLease home: spec.prefixes[0].sinse: unknown field; valid fields are prefix, state, since, drainUntil, drainPeriod
           source:                  | sorce:           | a.yaml:9: PrefixLease home: spec.sorce: unknown field; valid fields are source, prefixes
           name: home               | name: all        | a.yaml:5: PrefixLease all: metadata.name: name 'all' is reserved; choose another
           """)

@@ -3,6 +3,7 @@ package dev.leasehold.config;
 import dev.leasehold.api.Durations;
 import dev.leasehold.api.Kinds;
 import dev.leasehold.git.GitTarget;
+import dev.leasehold.git.Signing;
 import dev.leasehold.git.Timeouts;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
@@ -10,6 +11,7 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.krm.Place;
 import dev.leasehold.net.Address;
+import dev.leasehold.notify.Receiver;
 import dev.leasehold.watch.CommitRate;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -29,21 +30,29 @@ import java.util.regex.Pattern;
  *
  * @param name the name of the watcher, in the trailers of its commits
  * @param stateDir the directory for protocol state and the clone
- * @param target the target to write to
+ * @param targets the targets to write to; at least one
+ * @param signing how commits are signed; empty: they are not
  * @param timeouts the time limits of operations with the Git server
  * @param listen the address of the status page; empty: none
- * @param batch the commit limit of the target
+ * @param webhookSecret the file with the secret of {@code POST /webhook}; empty: there is none
+ * @param batch the commit limits of each target
+ * @param receivers who is told of commits and events
  * @param dhcpv6OptionFiles the files with contents of DHCPv6 options, by name
  */
 public record WatcherConfig(
     String name,
     Path stateDir,
-    GitTarget target,
+    List<TargetConfig> targets,
+    Optional<Signing> signing,
     Timeouts timeouts,
     Optional<InetSocketAddress> listen,
+    Optional<Path> webhookSecret,
     CommitRate.Limits batch,
+    List<Receiver> receivers,
     Map<String, Path> dhcpv6OptionFiles) {
   public WatcherConfig {
+    targets = List.copyOf(targets);
+    receivers = List.copyOf(receivers);
     dhcpv6OptionFiles = Map.copyOf(dhcpv6OptionFiles);
   }
 
@@ -80,22 +89,40 @@ public record WatcherConfig(
     root.allowOnly("apiVersion", "kind", "metadata", "spec");
     Field spec = root.get("spec");
     spec.allowOnly(
-        "stateDir", "targets", "auth", "author", "timeouts", "web", "batch", "dhcpv6OptionFiles");
+        "stateDir",
+        "targets",
+        "auth",
+        "author",
+        "signing",
+        "timeouts",
+        "web",
+        "batch",
+        "notify",
+        "dhcpv6OptionFiles");
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
-    Field targets = spec.get("targets");
-    List<Field> items = targets.items();
-    if (items.size() != 1) {
-      throw targets.error("this version writes to exactly one target, not to " + items.size());
-    }
     String name = name(root.get("metadata"));
+    AuthSection auth = AuthSection.read(spec.find("auth"), folder);
+    List<Receiver> receivers = NotifySection.read(spec.find("notify"), folder);
+    Optional<Field> web = spec.find("web");
+    web.ifPresent(field -> field.allowOnly("listen", "webhook"));
     return new WatcherConfig(
         name,
         folder.resolve(spec.get("stateDir").text()),
-        target(items.getFirst(), spec, name, folder),
+        new TargetsSection(auth, receivers, name, author(spec, name)).read(spec.get("targets")),
+        spec.find("signing").map(field -> signing(field, folder)),
         timeouts(spec.find("timeouts")),
-        listen(spec.find("web")),
+        listen(web),
+        NotifySection.webhookSecret(web, folder),
         batch(spec.find("batch")),
+        receivers,
         optionFiles(spec.find("dhcpv6OptionFiles"), folder));
+  }
+
+  private static Signing signing(Field signing, Path folder) {
+    signing.allowOnly("sshKeyFile", "passphraseFile");
+    return new Signing(
+        folder.resolve(signing.get("sshKeyFile").text()),
+        signing.find("passphraseFile").map(field -> folder.resolve(field.text())));
   }
 
   private static Document onlyDocument(String file, String text) {
@@ -160,7 +187,6 @@ public record WatcherConfig(
   }
 
   private static Optional<InetSocketAddress> listen(Optional<Field> web) {
-    web.ifPresent(field -> field.allowOnly("listen"));
     Optional<Field> field = web.flatMap(w -> w.find("listen"));
     String text = field.map(Field::text).orElse(LOOPBACK);
     if (text.equals("none")) {
@@ -184,7 +210,7 @@ public record WatcherConfig(
   }
 
   /** A name that is safe in trailers and as a folder of the state directory. */
-  private static String name(Field parent) {
+  static String name(Field parent) {
     Field field = parent.get("name");
     String name = field.text();
     if (!NAME.matcher(name).matches()) {
@@ -197,32 +223,8 @@ public record WatcherConfig(
     return name;
   }
 
-  private static GitTarget target(Field target, Field spec, String watcher, Path folder) {
-    target.allowOnly("name", "url", "branch", "path", "auth", "mode");
-    target.find("mode").ifPresent(WatcherConfig::requirePush);
-    Map<String, GitTarget.Auth> known = auth(spec.find("auth"), folder);
-    GitTarget.Auth auth =
-        target
-            .find("auth")
-            .map(reference -> referred(reference, known))
-            .orElseGet(GitTarget.Auth.None::new);
-    String name = name(target);
-    GitTarget.Author author = author(spec, watcher);
-    try {
-      return new GitTarget(
-          name,
-          target.get("url").text(),
-          target.find("branch").map(Field::text).orElse("main"),
-          target.find("path").map(Field::text).orElse(""),
-          auth,
-          author);
-    } catch (IllegalArgumentException e) {
-      throw misfit(target, e);
-    }
-  }
-
   /** An error at the field that the message begins with. */
-  private static FieldException misfit(Field parent, IllegalArgumentException e) {
+  static FieldException misfit(Field parent, IllegalArgumentException e) {
     String message = String.valueOf(e.getMessage());
     int colon = message.indexOf(": ");
     String key = message.substring(message.lastIndexOf('.', colon) + 1, colon);
@@ -235,41 +237,6 @@ public record WatcherConfig(
           String path = at.field() + "." + key;
           return new FieldException(new Place(at.file(), at.line(), at.object(), path), words);
         });
-  }
-
-  private static void requirePush(Field mode) {
-    if (!mode.text().equals("Push")) {
-      throw mode.error("'" + mode.text() + "' is not supported by this version; use Push");
-    }
-  }
-
-  private static GitTarget.Auth referred(Field reference, Map<String, GitTarget.Auth> known) {
-    return Optional.ofNullable(known.get(reference.text()))
-        .orElseThrow(() ->
-            reference.error(
-                "'"
-                    + reference.text()
-                    + "' is not the name of an entry in spec.auth; "
-                    + (known.isEmpty()
-                        ? "the list is empty; add {name: "
-                            + reference.text()
-                            + ", ssh: {keyFile: FILE, knownHostsFile: FILE}}"
-                        : "available: " + String.join(", ", new TreeSet<>(known.keySet())))));
-  }
-
-  private static Map<String, GitTarget.Auth> auth(Optional<Field> entries, Path folder) {
-    Map<String, GitTarget.Auth> known = new HashMap<>();
-    for (Field entry : entries.map(Field::items).orElse(List.of())) {
-      entry.allowOnly("name", "ssh");
-      Field ssh = entry.get("ssh");
-      ssh.allowOnly("keyFile", "knownHostsFile");
-      known.put(
-          entry.get("name").text(),
-          new GitTarget.Auth.SshKey(
-              folder.resolve(ssh.get("keyFile").text()),
-              folder.resolve(ssh.get("knownHostsFile").text())));
-    }
-    return known;
   }
 
   private static GitTarget.Author author(Field spec, String watcher) {

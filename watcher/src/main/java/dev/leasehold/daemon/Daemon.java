@@ -1,23 +1,19 @@
 package dev.leasehold.daemon;
 
+import dev.leasehold.config.TargetConfig;
 import dev.leasehold.config.WatcherConfig;
 import dev.leasehold.dhcpv6.transport.DelegationSource;
-import dev.leasehold.event.EventHistory;
 import dev.leasehold.event.EventListener;
 import dev.leasehold.event.EventLog;
 import dev.leasehold.event.WatchEvent;
-import dev.leasehold.git.GitWriter;
-import dev.leasehold.git.Operations;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.netlink.AddressSource;
+import dev.leasehold.notify.Notifications;
 import dev.leasehold.ra.RaSource;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Source;
 import dev.leasehold.state.ScratchDirectory;
-import dev.leasehold.subject.Memories;
-import dev.leasehold.watch.Branch;
-import dev.leasehold.watch.SteadyClock;
-import dev.leasehold.watch.Watch;
+import dev.leasehold.web.InboundWebhook;
 import dev.leasehold.web.Reading;
 import dev.leasehold.web.WebServer;
 import java.io.Closeable;
@@ -28,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -136,46 +133,38 @@ public final class Daemon {
 
   private Ending run(Function<Channel, Source> sources, Path work)
       throws IOException, InterruptedException {
-    Operations operations = new Operations(settings.timeouts(), System::nanoTime);
-    if (mode.once()) {
-      operations.endAllIn(mode.timeout(), "--timeout " + mode.timeout().toSeconds());
-    }
-    Path clone = (mode.dryRun() ? work : work.resolve("git")).resolve(settings.target().name());
-    try (Closeable _ = StateLock.take(work, clone, mode.config());
-        GitWriter writer =
-            new GitWriter(
-                settings.target(),
-                clone,
-                clock,
-                RandomGenerator.getDefault(),
-                pause -> Thread.sleep(pause),
-                operations)) {
-      SteadyClock steady = new SteadyClock(clock, System::nanoTime);
-      DryRun dryRun = new DryRun(Branch.of(writer), out);
-      EventHistory history = EventHistory.open(work.resolve("history"));
-      Watch watch = watch(mode.dryRun() ? dryRun : Branch.of(writer), steady, history);
-      log.info("watching for {} at {}", settings.target().name(), settings.target().url());
-      try (Listeners listeners = new Listeners(sources, clock, watch::told);
-          Closeable _ = show(watch, listeners, operations)) {
-        endWithinTwoSeconds(listeners, operations);
-        RunLoop loop = new RunLoop(watch, steady, System::nanoTime, listeners, dryRun, history);
-        return mode.once() ? loop.once(mode.timeout(), mode.dryRun()) : loop.forever(mode.dryRun());
-      } finally {
-        history.save();
-      }
+    List<Path> clones =
+        settings.targets().stream().map(target -> TargetRun.clone(target, mode, work)).toList();
+    try (Closeable _ = StateLock.take(work, clones, mode.config());
+        Notifications notifications = notifications();
+        Targets targets = targets(work, notifications);
+        Listeners listeners = new Listeners(sources, clock, targets::told);
+        Inboxes inboxes = new Inboxes(listeners, clock);
+        Closeable _ = show(targets, listeners, notifications)) {
+      endWithinTwoSeconds(inboxes, targets);
+      return targets.run(inboxes);
     }
   }
 
-  private Watch watch(Branch branch, SteadyClock steady, EventHistory history) {
-    Path routers = settings.stateDir().resolve("routers");
-    return new Watch(
-        settings.name(),
-        branch,
-        steady,
-        mode.dryRun() ? Memories.readOnly(routers) : Memories.in(routers),
+  private Notifications notifications() {
+    return new Notifications(
+        mode.dryRun() ? List.of() : settings.receivers(),
+        clock,
+        System::nanoTime,
         RandomGenerator.getDefault(),
-        settings.batch(),
-        List.of(reported(new EventLog()), reported(history)));
+        pause -> Thread.sleep(pause),
+        List.of(new EventLog()));
+  }
+
+  private Targets targets(Path work, Notifications notifications) {
+    TargetRun.Shared shared =
+        new TargetRun.Shared(settings, mode, work, out, clock, notifications, this::reported);
+    List<TargetRun> runs = new ArrayList<>();
+    for (TargetConfig target : settings.targets()) {
+      log.info("watching for {} at {}", target.name(), target.git().url());
+      runs.add(new TargetRun(target, shared));
+    }
+    return new Targets(runs, mode);
   }
 
   private EventListener reported(EventListener listener) {
@@ -206,30 +195,26 @@ public final class Daemon {
    * Handles SIGTERM: no new operation with the Git server begins. The next start reads from the
    * branch whether an ended push landed.
    */
-  private void endWithinTwoSeconds(Listeners listeners, Operations operations) {
+  private void endWithinTwoSeconds(Inboxes inboxes, Targets targets) {
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> endInOrder(listeners, operations), "shutdown"));
+        .addShutdownHook(new Thread(() -> endInOrder(inboxes, targets), "shutdown"));
   }
 
-  private void endInOrder(Listeners listeners, Operations operations) {
+  private void endInOrder(Inboxes inboxes, Targets targets) {
     if (ended.getCount() == 0) {
       return; // the daemon ended by itself
     }
     log.info("ending: received a signal");
     ending = true;
-    listeners.close();
-    operations.beginNoMore();
+    inboxes.close();
+    targets.beginNoMore();
     try {
       if (ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
         log.info("ended; leases in Git do not change");
         return;
       }
-      String open =
-          operations
-              .running()
-              .map(r -> r.words() + " with " + settings.target().url())
-              .orElse("a decision");
-      operations.close();
+      String open = targets.running();
+      targets.end();
       boolean _ = ended.await(TO_END.toMillis(), TimeUnit.MILLISECONDS);
       log.warn("ended in the middle of {}; the next start completes it", open);
     } catch (InterruptedException e) {
@@ -238,7 +223,7 @@ public final class Daemon {
   }
 
   /** Serves the status page, except with --once. A failure to serve it does not stop the watch. */
-  private Closeable show(Watch watch, Listeners listeners, Operations operations) {
+  private Closeable show(Targets targets, Listeners listeners, Notifications notifications) {
     if (mode.once() || settings.listen().isEmpty()) {
       return () -> {};
     }
@@ -249,10 +234,18 @@ public final class Daemon {
               () ->
                   new Reading(
                       clock.instant(),
-                      settings.target().name(),
-                      watch.status(),
+                      settings.name(),
+                      targets.readings(),
                       listeners.status(),
-                      operations.running()));
+                      notifications.status()),
+              settings
+                  .webhookSecret()
+                  .map(secret ->
+                      new InboundWebhook(
+                          secret,
+                          targets::lookNow,
+                          System::nanoTime,
+                          pause -> Thread.sleep(pause))));
       String address = WebServer.text(web.address());
       log.info("status page at http://{}/status", address);
       if (!web.address().getAddress().isLoopbackAddress()) {

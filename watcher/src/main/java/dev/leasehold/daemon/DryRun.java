@@ -6,6 +6,7 @@ import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Proposer;
 import dev.leasehold.git.Snapshot;
+import dev.leasehold.request.RequestPlanner;
 import dev.leasehold.watch.Branch;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -38,18 +39,27 @@ public final class DryRun implements Branch {
   public Outcome write(Proposer proposer) {
     return switch (branch.fetch()) {
       case Outcome.Failure failure -> failure;
-      case Snapshot tip -> propose(proposer, tip);
+      case Snapshot tip -> propose("Would commit:", proposer, tip);
     };
   }
 
-  private Outcome propose(Proposer proposer, Snapshot tip) {
+  @Override
+  public Outcome request(RequestPlanner planner) {
+    return switch (branch.fetch()) {
+      case Outcome.Failure failure -> failure;
+      case Snapshot tip ->
+          propose("Would request:", t -> planner.plan(t, Optional.empty()).proposal(), tip);
+    };
+  }
+
+  private Outcome propose(String headline, Proposer proposer, Snapshot tip) {
     try {
       return switch (proposer.propose(tip)) {
         case Proposal.Nothing nothing -> new Outcome.NoChange(tip.commit());
         case Proposal.Refused refused ->
             new Outcome.Stalled(refused.why(), "Fix it with a commit.", Outcome.Stage.PACKAGE);
         case Proposal.Change change -> {
-          show(tip, change);
+          show(headline, tip, change);
           yield new Outcome.NoChange(tip.commit());
         }
       };
@@ -77,8 +87,8 @@ public final class DryRun implements Branch {
     }
   }
 
-  private void show(Snapshot tip, Proposal.Change change) {
-    String text = "Would commit:\n\n" + new ProposedCommit(tip, change).text();
+  private void show(String headline, Snapshot tip, Proposal.Change change) {
+    String text = headline + "\n\n" + new ProposedCommit(tip, change).text();
     wouldCommit = true;
     if (!text.equals(shown)) {
       shown = text;

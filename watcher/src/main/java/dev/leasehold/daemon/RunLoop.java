@@ -12,7 +12,6 @@ import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.watch.SteadyClock;
 import dev.leasehold.watch.SubjectStatus;
 import dev.leasehold.watch.Watch;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +34,11 @@ final class RunLoop {
   private final Watch watch;
   private final SteadyClock clock;
   private final LongSupplier nanos;
-  private final Listeners listeners;
+  private final Inboxes.Inbox inbox;
   private final DryRun dryRun;
   private final EventHistory history;
   private long savedAt;
+  private volatile boolean looksNow;
   private final Heap heap = Heap.ofThisProcess();
 
   /**
@@ -51,26 +51,26 @@ final class RunLoop {
       Watch watch,
       SteadyClock clock,
       LongSupplier nanos,
-      Listeners listeners,
+      Inboxes.Inbox inbox,
       DryRun dryRun,
       EventHistory history) {
     this.watch = watch;
     this.clock = clock;
     this.nanos = nanos;
     this.savedAt = nanos.getAsLong();
-    this.listeners = listeners;
+    this.inbox = inbox;
     this.dryRun = dryRun;
     this.history = history;
   }
 
   /**
-   * Runs until the listeners are closed.
+   * Runs until the process ends.
    *
    * @param shows whether to report that there is nothing to commit
    */
-  Ending forever(boolean shows) throws IOException, InterruptedException {
+  Ending forever(boolean shows) throws InterruptedException {
     boolean saidRefused = false;
-    while (!listeners.isClosed()) {
+    while (!inbox.isClosed()) {
       Watch.Next next = advance();
       if (!saidRefused && dryRun.refused().isPresent()) {
         log.error("a push would fail: {}", text(dryRun.refused().get()));
@@ -90,13 +90,13 @@ final class RunLoop {
    * @param shows whether to report that there is nothing to commit
    * @throws CorrectableException if this exceeds the timeout, or an operator must act
    */
-  Ending once(Duration timeout, boolean shows) throws IOException, InterruptedException {
+  Ending once(Duration timeout, boolean shows) throws InterruptedException {
     long start = nanos.getAsLong(); // the wall clock may be set during the run
     boolean changed = false;
     String lastFailure = "";
-    while (!listeners.isClosed()) {
+    while (!inbox.isClosed()) {
       Watch.Next next = advance();
-      changed |= next.outcome().filter(Outcome.Pushed.class::isInstance).isPresent();
+      changed |= next.outcome().filter(RunLoop::isChange).isPresent();
       lastFailure = next.outcome().map(RunLoop::failure).orElse(lastFailure);
       if (next.waitingFor().isEmpty()) {
         if (shows) {
@@ -112,7 +112,7 @@ final class RunLoop {
                 + " s still waiting for "
                 + String.join(", and for ", new TreeSet<>(next.waitingFor()))
                 + lastFailure
-                + deaf(listeners.status()));
+                + deaf(inbox.status()));
       }
       Duration wait = Duration.between(clock.instant(), next.at());
       listen(left.compareTo(wait) < 0 ? left : wait);
@@ -120,12 +120,22 @@ final class RunLoop {
     return Ending.TOLD_TO_END;
   }
 
+  private static boolean isChange(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Pushed _ -> true;
+      case Outcome.Proposed proposed -> proposed.pushed();
+      case Outcome.Declined _, Outcome.NoChange _, Outcome.Failure _ -> false;
+    };
+  }
+
   private Ending ending(boolean changed) {
     Optional<Outcome.Failure> refused = dryRun.refused();
     if (refused.isPresent()) {
       throw new CorrectableException("a push would fail: " + text(refused.get()));
     }
-    if (!dryRun.wouldCommit()) {
+    boolean requested =
+        watch.status().target().request().filter(request -> !request.declined()).isPresent();
+    if (!dryRun.wouldCommit() && !requested) {
       List<String> without =
           watch.status().subjects().stream().flatMap(s -> withoutLease(s).stream()).toList();
       if (!without.isEmpty()) {
@@ -160,10 +170,20 @@ final class RunLoop {
         what + (refused.isEmpty() ? "; no source lends one" : "; " + String.join("; ", refused)));
   }
 
+  /** Looks at the tip now, because a webhook told so. Thread-safe. */
+  void lookNow() {
+    looksNow = true;
+    inbox.wake();
+  }
+
   private Watch.Next advance() {
+    if (looksNow) {
+      looksNow = false;
+      watch.looksNow();
+    }
     Watch.Next next = watch.advance();
-    listeners.listenTo(watch.channels());
-    next.ask().forEach(listeners::ask);
+    inbox.listenTo(watch.channels());
+    next.ask().forEach(inbox::ask);
     saveNowAndThen();
     return next;
   }
@@ -179,9 +199,9 @@ final class RunLoop {
     }
   }
 
-  private void listen(Duration wait) throws IOException, InterruptedException {
+  private void listen(Duration wait) throws InterruptedException {
     heap.tidy();
-    listeners.next(wait).forEach(this::take);
+    inbox.next(wait).forEach(this::take);
   }
 
   private void take(SourceEvent event) {
@@ -213,7 +233,7 @@ final class RunLoop {
     return switch (outcome) {
       case Outcome.Stalled stalled -> throw new CorrectableException(text(stalled));
       case Outcome.Unreachable unreachable -> " (last failure: " + unreachable.reason() + ")";
-      case Outcome.Pushed _, Outcome.Proposed _, Outcome.NoChange _ -> "";
+      case Outcome.Pushed _, Outcome.Proposed _, Outcome.Declined _, Outcome.NoChange _ -> "";
     };
   }
 }

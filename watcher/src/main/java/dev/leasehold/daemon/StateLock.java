@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -48,20 +49,20 @@ public final class StateLock implements Closeable {
 
   /**
    * Takes the lock; creates the directory if it is missing. Then removes the lock files in the
-   * clone, which come from a killed watcher. Continues without a lock on a file system without
+   * clones, which come from a killed watcher. Continues without a lock on a file system without
    * locks.
    *
-   * @param clone the directory of the clone, the only place where lock files are removed; users may
-   *     keep files in the state directory
+   * @param clones the directories of the clones, the only places where lock files are removed;
+   *     users may keep files in the state directory
    * @param config the configuration file, for messages
    * @throws CorrectableException if another process has the lock
    */
-  public static StateLock take(Path stateDir, Path clone, Path config) throws IOException {
-    return take(stateDir, clone, config, FileChannel::tryLock);
+  public static StateLock take(Path stateDir, List<Path> clones, Path config) throws IOException {
+    return take(stateDir, clones, config, FileChannel::tryLock);
   }
 
   /** Takes the lock with another lock implementation, for tests. */
-  public static StateLock take(Path stateDir, Path clone, Path config, Locks locks)
+  public static StateLock take(Path stateDir, List<Path> clones, Path config, Locks locks)
       throws IOException {
     FileChannel channel = open(stateDir, config);
     boolean done = false;
@@ -75,7 +76,11 @@ public final class StateLock implements Closeable {
                     + stateDir
                     + ". Stop it, or set another spec.stateDir in "
                     + config);
-        case OURS -> removeStaleLocks(clone);
+        case OURS -> {
+          for (Path clone : clones) {
+            removeStaleLocks(clone);
+          }
+        }
         case UNKNOWN -> {}
       }
       name(channel, ProcessHandle.current().pid());

@@ -209,7 +209,7 @@ public final class Demo {
           shown.forEach(l -> out.println(l.isEmpty() ? "" : "    " + l));
           out.println();
         }
-        case Outcome.Proposed _, Outcome.NoChange _ -> {}
+        case Outcome.Proposed _, Outcome.Declined _, Outcome.NoChange _ -> {}
         case Outcome.Failure failure -> throw new CorrectableException(failure.reason());
       }
       return outcome;

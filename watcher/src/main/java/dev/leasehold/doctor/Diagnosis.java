@@ -40,6 +40,11 @@ public record Diagnosis(Health result, String what, String whatToDo) {
     return new Diagnosis(Health.UNKNOWN, what, "");
   }
 
+  /** The same finding about one of several targets. */
+  Diagnosis about(String target) {
+    return new Diagnosis(result, target + what, whatToDo);
+  }
+
   public boolean isWell() {
     return result == Health.WELL || result == Health.WARNING;
   }

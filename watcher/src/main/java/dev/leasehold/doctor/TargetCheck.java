@@ -1,6 +1,8 @@
 package dev.leasehold.doctor;
 
+import dev.leasehold.config.TargetConfig;
 import dev.leasehold.config.WatcherConfig;
+import dev.leasehold.credential.Credential;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.git.GitWriter;
 import dev.leasehold.git.Operations;
@@ -10,8 +12,11 @@ import dev.leasehold.source.Channel;
 import dev.leasehold.state.ScratchDirectory;
 import dev.leasehold.watch.PackageCheck;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,22 +39,39 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
 
   /** Runs the checks in a separate clone, because a watcher may use its own. */
   public static TargetCheck of(WatcherConfig settings) throws IOException {
+    List<Diagnosis> found = new ArrayList<>();
+    Set<Channel> channels = new LinkedHashSet<>();
+    try (ScratchDirectory scratch = ScratchDirectory.in(settings.stateDir(), "doctor")) {
+      for (TargetConfig target : settings.targets()) {
+        TargetCheck check = of(settings, target, scratch.path());
+        String about = settings.targets().size() > 1 ? target.name() + ": " : "";
+        check.found().forEach(diagnosis -> found.add(diagnosis.about(about)));
+        channels.addAll(check.channels());
+      }
+    }
+    found.addAll(identity(settings));
+    return new TargetCheck(found, channels);
+  }
+
+  private static TargetCheck of(WatcherConfig settings, TargetConfig target, Path work)
+      throws IOException {
     InstantSource clock = InstantSource.system();
-    try (ScratchDirectory scratch = ScratchDirectory.in(settings.stateDir(), "doctor");
-        GitWriter writer =
-            new GitWriter(
-                settings.target(),
-                scratch.path().resolve(settings.target().name()),
-                clock,
-                RandomGenerator.getDefault(),
-                pause -> Thread.sleep(pause),
-                new Operations(settings.timeouts(), System::nanoTime))) {
-      return of(settings, writer);
+    try (GitWriter writer =
+        new GitWriter(
+            target.git(),
+            work.resolve(target.name()),
+            clock,
+            RandomGenerator.getDefault(),
+            pause -> Thread.sleep(pause),
+            new Operations(settings.timeouts(), System::nanoTime))) {
+      TargetCheck check = of(target.git(), writer);
+      List<Diagnosis> found = new ArrayList<>(check.found());
+      target.pullRequest().ifPresent(request -> found.add(RequestCheck.of(request, clock)));
+      return new TargetCheck(found, check.channels());
     }
   }
 
-  private static TargetCheck of(WatcherConfig settings, GitWriter writer) {
-    GitTarget target = settings.target();
+  private static TargetCheck of(GitTarget target, GitWriter writer) {
     Checked checked =
         switch (writer.fetch()) {
           case Outcome.Failure failure -> new Checked.Failed(failure, NOTHING);
@@ -60,7 +82,7 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
             ? step(failure)
             : Outcome.Stage.RIGHTS;
     List<Diagnosis> found = new ArrayList<>();
-    for (Outcome.Stage step : Outcome.Stage.values()) {
+    for (Outcome.Stage step : STEPS) {
       String what = what(step, target);
       if (step == Outcome.Stage.RIGHTS) {
         found.add(rights(target, closed(checked, writer)));
@@ -75,9 +97,15 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
         }
       }
     }
-    found.add(identity(settings));
     return new TargetCheck(found, checked.contents().channels());
   }
+
+  private static final List<Outcome.Stage> STEPS =
+      List.of(
+          Outcome.Stage.REPOSITORY,
+          Outcome.Stage.BRANCH,
+          Outcome.Stage.PACKAGE,
+          Outcome.Stage.RIGHTS);
 
   private static final PackageCheck NOTHING =
       new PackageCheck(List.of(), List.of(), List.of(), Set.of());
@@ -125,6 +153,7 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
       case PACKAGE ->
           target.path().isEmpty() ? "package (the whole repository)" : "package " + target.path();
       case RIGHTS -> "rights";
+      case REQUEST -> "pull requests";
     };
   }
 
@@ -136,7 +165,7 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
               ? " is at " + at.commit().substring(0, 12) + " of " + at.committedAt()
               : "";
       case PACKAGE -> " renders; it requests " + asked(checked.contents());
-      case RIGHTS -> "";
+      case RIGHTS, REQUEST -> "";
     };
   }
 
@@ -158,9 +187,12 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
 
   private static Diagnosis rights(GitTarget target, Optional<Outcome.Failure> closed) {
     String who =
-        target.auth() instanceof GitTarget.Auth.SshKey key
-            ? "the key " + key.keyFile()
-            : "this user";
+        switch (target.auth()) {
+          case GitTarget.Auth.SshKey key -> "the key " + key.keyFile();
+          case GitTarget.Auth.Https(Credential credential) ->
+              "the token of auth " + credential.name();
+          case GitTarget.Auth.None _ -> "this user";
+        };
     String what = what(Outcome.Stage.RIGHTS, target);
     return closed
         .map(why ->
@@ -170,15 +202,33 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
         .orElseGet(() -> Diagnosis.well(what + ": " + who + " may write to " + target.url()));
   }
 
-  private static Diagnosis identity(WatcherConfig settings) {
-    GitTarget.Author author = settings.target().author();
-    return Diagnosis.well(
-        "commits are by "
-            + author.name()
-            + " <"
-            + author.email()
-            + ">, with the trailer Leasehold-Watcher: "
-            + settings.name());
+  private static List<Diagnosis> identity(WatcherConfig settings) {
+    List<Diagnosis> found = new ArrayList<>();
+    GitTarget.Author author = settings.targets().getFirst().git().author();
+    found.add(
+        Diagnosis.well(
+            "commits are by "
+                + author.name()
+                + " <"
+                + author.email()
+                + ">, with the trailer Leasehold-Watcher: "
+                + settings.name()));
+    settings
+        .signing()
+        .ifPresent(signing ->
+            found.add(
+                Files.isReadable(signing.keyFile())
+                    ? Diagnosis.well(
+                        "commits are signed with "
+                            + signing.keyFile()
+                            + "; a forge shows them as verified only if its public key is a signing"
+                            + " key of an account that has "
+                            + author.email()
+                            + " as a verified address")
+                    : new Diagnosis(
+                        "signing.sshKeyFile: " + signing.keyFile() + " cannot be read",
+                        "Put the private key there, readable by this user.")));
+    return found;
   }
 
   private static String withoutStop(String text) {

@@ -22,6 +22,9 @@ public enum EventKind {
   HISTORY_TRIMMED("HistoryTrimmed", Level.WARN),
   REMOVED("Removed", Level.INFO),
   RENDERED("Rendered", Level.INFO),
+  PROPOSED("Proposed", Level.INFO),
+  MERGED("Merged", Level.INFO),
+  DECLINED("Declined", Level.WARN, true),
   REFUSED("Refused", Level.WARN, true),
   LOST("Lost", Level.WARN, true),
   FOUND("Found", Level.INFO),
@@ -91,6 +94,7 @@ public enum EventKind {
       case SOURCE_TROUBLE -> this == DELEGATED;
       case NOTIFICATION_FAILED -> this == NOTIFICATIONS_RESUMED || this == NOTIFICATION_FAILED;
       case HELD_BACK, CLOCK_BEHIND, SOURCE_PROGRESS -> this == standing;
+      case DECLINED -> this == DECLINED || this == PROPOSED || this == MERGED;
       // several states of the kind hold at the same time
       case REFUSED, WARNING, DISCARDED -> false;
       default -> false; // the kind is not a lasting state
@@ -103,6 +107,9 @@ public enum EventKind {
       case WatchEvent.Heard _ -> HEARD;
       case WatchEvent.Wrote _ -> WROTE;
       case WatchEvent.Rendered _ -> RENDERED;
+      case WatchEvent.Proposed _ -> PROPOSED;
+      case WatchEvent.Merged _ -> MERGED;
+      case WatchEvent.RequestDeclined _ -> DECLINED;
       case WatchEvent.Refused _ -> REFUSED;
       case WatchEvent.MoreRefused _ -> REFUSED;
       case WatchEvent.Lost _ -> LOST;

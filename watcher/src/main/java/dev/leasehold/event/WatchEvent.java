@@ -104,6 +104,50 @@ public sealed interface WatchEvent {
     }
   }
 
+  /**
+   * A pull request for a change was opened or updated.
+   *
+   * @param reasons the changes of leases with their reasons; empty: the package is rendered
+   */
+  record Proposed(Outcome.Proposed outcome, List<String> reasons) implements WatchEvent {
+    public Proposed {
+      reasons = List.copyOf(reasons);
+    }
+
+    @Override
+    public String text() {
+      return "requested "
+          + brief(outcome.commit())
+          + " at "
+          + outcome.request()
+          + ": "
+          + (reasons.isEmpty() ? "rendered the package" : String.join("; ", reasons));
+    }
+  }
+
+  /**
+   * A request was merged.
+   *
+   * @param url its address
+   * @param tip the tip with the change
+   */
+  record Merged(String url, String tip) implements WatchEvent {
+    @Override
+    public String text() {
+      return "merged " + url + ": the branch is at " + brief(tip);
+    }
+  }
+
+  /** A person closed the request for the current change. */
+  record RequestDeclined(String url) implements WatchEvent {
+    @Override
+    public String text() {
+      return "not requested: a person closed "
+          + url
+          + " for the same change; reopen it to continue, or wait for another change";
+    }
+  }
+
   /** An announced prefix is not accepted. */
   record Refused(String subject, RefusedPrefix refusal) implements WatchEvent {
     @Override

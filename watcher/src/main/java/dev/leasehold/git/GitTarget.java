@@ -1,7 +1,11 @@
 package dev.leasehold.git;
 
+import dev.leasehold.credential.Credential;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.URIish;
 
@@ -9,8 +13,8 @@ import org.eclipse.jgit.transport.URIish;
  * A folder on a branch of a repository, with the access to it.
  *
  * @param name the name of the target in messages
- * @param url {@code ssh://user@host/path}, {@code user@host:path}, {@code file:///path} or an
- *     absolute path; never with a password
+ * @param url {@code https://host/path}, {@code ssh://user@host/path}, {@code user@host:path},
+ *     {@code file:///path} or an absolute path; never with a password
  * @param branch the branch, without {@code refs/heads/}
  * @param path the folder inside the repository, {@code a/b}; empty for the whole repository
  */
@@ -31,16 +35,30 @@ public record GitTarget(
     boolean ssh =
         "ssh".equals(parsed.getScheme())
             || (parsed.getScheme() == null && parsed.getHost() != null);
+    boolean http = isHttp(parsed);
     require(
-        local || ssh,
+        local || ssh || http && parsed.getHost() != null,
         "url",
         "invalid URL '"
             + url
-            + "'; use ssh://user@host/path, user@host:path, file:///path or /path");
+            + "'; use https://host/path, ssh://user@host/path, user@host:path, file:///path or"
+            + " /path");
     require(
-        !local || auth instanceof Auth.None, "auth", "is for ssh, but " + url + " is a local path");
+        !local || auth instanceof Auth.None,
+        "auth",
+        "is for a server, but " + url + " is a local path");
     require(
-        !ssh || auth instanceof Auth.SshKey, "auth", "is missing; " + url + " needs an SSH key");
+        !ssh || auth instanceof Auth.SshKey,
+        "auth",
+        "must name an entry with ssh; " + url + " needs an SSH key");
+    require(
+        !http || auth instanceof Auth.Https,
+        "auth",
+        "must name an entry with https or githubApp; " + url + " needs a token");
+    if (auth instanceof Auth.Https(Credential credential)) {
+      Optional<String> refusal = credential.access().refusal(URI.create(url));
+      require(refusal.isEmpty(), "url", url + " " + refusal.orElse(""));
+    }
     require(
         !branch.startsWith("refs/") && Repository.isValidRefName("refs/heads/" + branch),
         "branch",
@@ -53,6 +71,21 @@ public record GitTarget(
 
   boolean isLocal() {
     return isLocal(uri());
+  }
+
+  private static boolean isHttp(URIish uri) {
+    return "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+  }
+
+  /** Whether the other target is in the same repository, by any spelling of its address. */
+  public boolean isSameRepository(GitTarget other) {
+    return repository(uri()).equals(repository(other.uri()));
+  }
+
+  private static String repository(URIish uri) {
+    String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+    String path = uri.getPath() == null ? "" : uri.getPath();
+    return host + "/" + path.replaceAll("^/+|/+$", "").replaceAll("\\.git$", "");
   }
 
   URIish uri() {
@@ -70,12 +103,22 @@ public record GitTarget(
     record None() implements Auth {}
 
     /**
-     * An SSH private key without a passphrase.
+     * An SSH private key.
      *
      * @param keyFile the key, in any format that OpenSSH writes
+     * @param passphraseFile the file with its passphrase; empty: it has none
      * @param knownHostsFile the only source of trusted host keys; the watcher never writes to it
      */
-    record SshKey(Path keyFile, Path knownHostsFile) implements Auth {}
+    record SshKey(Path keyFile, Optional<Path> passphraseFile, Path knownHostsFile)
+        implements Auth {
+      /** A key without a passphrase. */
+      public SshKey(Path keyFile, Path knownHostsFile) {
+        this(keyFile, Optional.empty(), knownHostsFile);
+      }
+    }
+
+    /** A token for HTTPS, or for plain HTTP where the entry permits it. */
+    record Https(Credential credential) implements Auth {}
   }
 
   /** Author and committer of every commit. */

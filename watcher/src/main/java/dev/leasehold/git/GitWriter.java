@@ -6,19 +6,14 @@ import dev.leasehold.git.Outcome.Stalled;
 import dev.leasehold.git.Outcome.Unreachable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.lib.PersonIdent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +35,13 @@ public final class GitWriter implements AutoCloseable {
 
   private final GitTarget target;
   private final Path directory;
-  private final InstantSource clock;
   private final Backoff backoff;
   private final Pause pause;
+  private final CommitMaker commits;
   private final ServerAccess server;
   private final RemoteBranch remote;
+  private final Operations operations;
+  private final Set<String> branches = new HashSet<>();
   private @Nullable LocalRepository local;
 
   /**
@@ -62,12 +59,34 @@ public final class GitWriter implements AutoCloseable {
       RandomGenerator random,
       Pause pause,
       Operations operations) {
+    this(target, directory, Optional.empty(), clock, random, pause, operations);
+  }
+
+  /**
+   * Creates a writer; does not access the directory or the server yet.
+   *
+   * @param directory the directory of the bare repository; created if missing
+   * @param signing how to sign each commit; empty: commits are not signed
+   * @param clock the clock of commit times; a commit is never older than its parent
+   * @param random the source of the random waits between tries
+   * @param operations the operations of this writer alone
+   */
+  public GitWriter(
+      GitTarget target,
+      Path directory,
+      Optional<Signing> signing,
+      InstantSource clock,
+      RandomGenerator random,
+      Pause pause,
+      Operations operations) {
     this.target = target;
     this.directory = directory;
-    this.clock = clock;
+    this.commits = new CommitMaker(target, clock, signing);
     this.backoff = new Backoff(random);
     this.pause = pause;
-    this.server = new ServerAccess(target, directory, operations.nanos());
+    this.server = new ServerAccess(target, directory, clock, operations);
+    this.operations = operations;
+    this.branches.add(target.branch());
     this.remote = new RemoteBranch(target, target.branch(), server, operations);
   }
 
@@ -84,6 +103,19 @@ public final class GitWriter implements AutoCloseable {
    */
   public Optional<Outcome.Failure> mayPush() {
     return withLocal(remote::mayPush, Optional::of);
+  }
+
+  /**
+   * The branch of the target's pull requests. Call it before any access: the commits of other
+   * branches are forgotten.
+   *
+   * @param branch the short name, or the topic
+   * @param ours whether a commit message is one of this watcher
+   */
+  public RequestBranch requests(String branch, RequestBranch.Form form, Predicate<String> ours) {
+    branches.add(branch);
+    RemoteBranch request = new RemoteBranch(target, branch, server, operations);
+    return new RequestBranch(this, target, commits, remote, request, form, branch, ours);
   }
 
   /**
@@ -167,24 +199,24 @@ public final class GitWriter implements AutoCloseable {
 
   private Try put(LocalRepository repository, Snapshot tip, Proposal.Change change, int attempt)
       throws IOException {
-    ObjectId parent = ObjectId.fromString(tip.commit());
-    Instant at = commitTime(tip);
-    Optional<Made> commit;
-    try {
-      commit = commit(repository, parent, tip.tree(), change, at);
-    } catch (TreeEdit.TakenException e) {
-      return new Try.Done(
-          new Stalled(
-              e.getMessage() + " on " + target.where(),
-              "Remove it from the branch or use another path in the package."));
-    }
-    if (commit.isEmpty()) {
-      return new Try.Done(new NoChange(tip.commit()));
-    }
-    ObjectId made = commit.get().commit();
+    return switch (commits.make(repository, tip, change)) {
+      case CommitMaker.Commit.NoChange _ -> new Try.Done(new NoChange(tip.commit()));
+      case CommitMaker.Commit.Refused(Stalled why) -> new Try.Done(why);
+      case CommitMaker.Commit.Made made -> push(repository, tip, change, made, attempt);
+    };
+  }
+
+  private Try push(
+      LocalRepository repository,
+      Snapshot tip,
+      Proposal.Change change,
+      CommitMaker.Commit.Made made,
+      int attempt)
+      throws IOException {
     Pushed pushed =
-        new Pushed(made.name(), commit.get().packageTree(), at, change.files(), attempt);
-    return switch (remote.push(repository, made, parent)) {
+        new Pushed(made.id().name(), made.packageTree(), made.at(), change.files(), attempt);
+    ObjectId parent = ObjectId.fromString(tip.commit());
+    return switch (remote.push(repository, made.id(), parent)) {
       case RemoteBranch.Answer.Landed landed -> new Try.Done(landed(repository, pushed));
       case RemoteBranch.Answer.Moved(String words) -> new Try.Again(words);
       case RemoteBranch.Answer.Unanswered(Unreachable why) ->
@@ -207,56 +239,6 @@ public final class GitWriter implements AutoCloseable {
     return new Unreachable(why.reason(), Optional.of(pushed));
   }
 
-  /**
-   * The commit time, never before that of the parent. Readers of the newest commit time detect a
-   * clock that is behind, and our commit must not hide that.
-   */
-  private Instant commitTime(Snapshot parent) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    return now.isBefore(parent.committedAt()) ? parent.committedAt() : now;
-  }
-
-  private record Made(ObjectId commit, String packageTree) {}
-
-  /**
-   * Creates the commit in the local repository.
-   *
-   * @return empty if the tree does not change
-   */
-  private Optional<Made> commit(
-      LocalRepository repository,
-      ObjectId parent,
-      ObjectId tree,
-      Proposal.Change change,
-      Instant at)
-      throws IOException, TreeEdit.TakenException {
-    try (ObjectReader reader = repository.git().newObjectReader();
-        ObjectInserter inserter = repository.git().newObjectInserter()) {
-      ObjectId edited = new TreeEdit(reader, inserter).apply(tree, target.path(), change);
-      if (edited.equals(tree)) {
-        return Optional.empty();
-      }
-      PersonIdent author =
-          new PersonIdent(target.author().name(), target.author().email(), at, ZoneOffset.UTC);
-      CommitBuilder commit = new CommitBuilder();
-      commit.setTreeId(edited);
-      commit.setParentId(parent);
-      commit.setAuthor(author);
-      commit.setCommitter(author);
-      commit.setMessage(change.message());
-      ObjectId id = inserter.insert(commit);
-      inserter.flush();
-      return Optional.of(new Made(id, packageTree(repository, edited)));
-    }
-  }
-
-  /** The id of the package folder; empty if the change leaves no file in it. */
-  private String packageTree(LocalRepository repository, ObjectId tree) throws IOException {
-    try (ObjectReader reader = repository.git().newObjectReader()) {
-      return Snapshot.folder(reader, tree, target.path()).map(ObjectId::name).orElse("");
-    }
-  }
-
   /** Records the pushed commit. A local failure does not change the result of the push. */
   private void keep(LocalRepository repository, ObjectId commit) {
     try {
@@ -267,7 +249,7 @@ public final class GitWriter implements AutoCloseable {
     }
   }
 
-  private Stalled stalledBy(Proposal.Refused refused, Snapshot tip) {
+  Stalled stalledBy(Proposal.Refused refused, Snapshot tip) {
     return new Stalled(
         refused.why(),
         "Fix it with a commit to "
@@ -278,7 +260,7 @@ public final class GitWriter implements AutoCloseable {
         Outcome.Stage.PACKAGE);
   }
 
-  private boolean waitAfter(int failures) {
+  boolean waitAfter(int failures) {
     try {
       pause.pause(backoff.after(failures));
       return true;
@@ -288,12 +270,12 @@ public final class GitWriter implements AutoCloseable {
     }
   }
 
-  private interface Step<T> {
+  interface Step<T> {
     T run(LocalRepository repository) throws IOException;
   }
 
   /** Runs a step. If the local repository fails, runs the step once more on a new one. */
-  private <T> T withLocal(Step<T> step, Function<Outcome.Failure, T> failed) {
+  <T> T withLocal(Step<T> step, Function<Outcome.Failure, T> failed) {
     IOException trouble;
     try {
       LocalRepository repository = opened();
@@ -331,7 +313,7 @@ public final class GitWriter implements AutoCloseable {
     if (repository == null) {
       repository = LocalRepository.open(directory);
       local = repository;
-      repository.keepOnly(Set.of(target.branch()));
+      repository.keepOnly(branches);
     }
     return repository;
   }

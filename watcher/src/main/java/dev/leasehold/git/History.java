@@ -1,6 +1,7 @@
 package dev.leasehold.git;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -125,6 +127,29 @@ final class History implements AutoCloseable {
       last = lastChange(parent(last), part.path());
     }
     return last.getParentCount() == 0;
+  }
+
+  /**
+   * When the branch got a content of a file that still holds: the committer time of a commit of the
+   * first parents, which are those of the branch itself.
+   *
+   * @param holds whether a content of the file is meant
+   */
+  Instant broughtAt(String path, Predicate<byte[]> holds) throws IOException, TooShortException {
+    RevCommit at = tip;
+    ObjectId known = blob(tip, path);
+    while (at.getParentCount() > 0) {
+      RevCommit parent = parents(at).getFirst();
+      ObjectId before = blob(parent, path);
+      if (!equal(before, known)) {
+        if (before == null || content(before).filter(holds).isEmpty()) {
+          break;
+        }
+        known = before;
+      }
+      at = parent;
+    }
+    return at.getCommitterIdent().getWhenAsInstant();
   }
 
   /** The commit that deleted a file that is not at the tip; empty if the file never existed. */

@@ -143,13 +143,19 @@ final class LocalRepository implements AutoCloseable {
     return Optional.ofNullable(git.exactRef(TIPS + branch)).map(Ref::getObjectId);
   }
 
+  /** Forgets the tip of a branch. */
+  void forget(String branch) throws IOException {
+    RefUpdate update = git.updateRef(TIPS + branch);
+    update.setForceUpdate(true);
+    update.delete();
+  }
+
   /** Forgets the tips of all other branches: a target may have been pointed to another one. */
   void keepOnly(Set<String> branches) throws IOException {
     for (Ref tip : git.getRefDatabase().getRefsByPrefix(TIPS)) {
-      if (!branches.contains(tip.getName().substring(TIPS.length()))) {
-        RefUpdate update = git.updateRef(tip.getName());
-        update.setForceUpdate(true);
-        update.delete();
+      String branch = tip.getName().substring(TIPS.length());
+      if (!branches.contains(branch)) {
+        forget(branch);
       }
     }
   }

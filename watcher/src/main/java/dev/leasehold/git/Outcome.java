@@ -10,6 +10,7 @@ public sealed interface Outcome {
   enum Kind {
     PUSHED("pushed"),
     PROPOSED("proposed"),
+    DECLINED("declined"),
     NO_CHANGE("no_change"),
     STALLED("stalled"),
     UNREACHABLE("unreachable");
@@ -31,6 +32,7 @@ public sealed interface Outcome {
     return switch (this) {
       case Pushed _ -> Kind.PUSHED;
       case Proposed _ -> Kind.PROPOSED;
+      case Declined _ -> Kind.DECLINED;
       case NoChange _ -> Kind.NO_CHANGE;
       case Stalled _ -> Kind.STALLED;
       case Unreachable _ -> Kind.UNREACHABLE;
@@ -59,8 +61,22 @@ public sealed interface Outcome {
    *
    * @param commit the proposed commit, 40 hexadecimal digits
    * @param request the address of the request
+   * @param pushed whether this write pushed the commit; false if it was there already
+   * @param warnings what the forge did not do for the request, one sentence each
    */
-  record Proposed(String commit, String request) implements Outcome {}
+  record Proposed(String commit, String request, boolean pushed, List<String> warnings)
+      implements Outcome {
+    public Proposed {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * A person closed the request for this change, so it is not opened again.
+   *
+   * @param request the address of the request
+   */
+  record Declined(String request) implements Outcome {}
 
   /**
    * The branch already has the proposed content: no commit, no push.
@@ -78,7 +94,9 @@ public sealed interface Outcome {
     /** The folder exists and can be rendered. */
     PACKAGE,
     /** The user may push. */
-    RIGHTS
+    RIGHTS,
+    /** The forge accepts the request. */
+    REQUEST
   }
 
   /**

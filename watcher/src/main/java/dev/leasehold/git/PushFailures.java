@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.eclipse.jgit.errors.ConfigInvalidException;
@@ -31,7 +32,6 @@ import org.eclipse.jgit.errors.RemoteRepositoryException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Ref;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Classifies failures: a person must act, a later try may succeed, or the local repository is
@@ -46,6 +46,12 @@ final class PushFailures {
       Pattern.compile(
           "non-fast-forward|fetch first|cannot lock ref|failed to lock|incorrect old value provided"
               + "|lock failure",
+          Pattern.CASE_INSENSITIVE);
+
+  /** The words of the Git library for the statuses 401 and 403. */
+  private static final Pattern UNAUTHORIZED =
+      Pattern.compile(
+          "not authorized|not permitted|authentication is required|\\b40[13]\\b",
           Pattern.CASE_INSENSITIVE);
 
   private static final int BRANCHES_NAMED = 10;
@@ -87,8 +93,16 @@ final class PushFailures {
    *
    * @throws IOException if the local repository failed
    */
-  static Outcome.Failure with(GitTarget target, @Nullable SshAccess ssh, IOException failure)
+  static Outcome.Failure with(GitTarget target, ServerAccess server, IOException failure)
       throws IOException {
+    HttpTokens http = server.http();
+    if (http != null) {
+      Optional<Outcome.Failure> refusal = overHttp(target, http, failure);
+      if (refusal.isPresent()) {
+        return refusal.get();
+      }
+    }
+    SshAccess ssh = server.ssh();
     if (ssh != null && ssh.refusal().isPresent()) {
       return ssh.refusal().get();
     }
@@ -114,6 +128,48 @@ final class PushFailures {
     }
     return ServerDisk.trouble(target, words(failure))
         .orElseGet(() -> new Outcome.Unreachable(connection(target.url(), failure)));
+  }
+
+  /** Whether the server refused the token: status 401 or 403. */
+  static boolean isUnauthorized(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TransportException e
+          && UNAUTHORIZED.matcher(String.valueOf(e.getMessage())).find()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Optional<Outcome.Failure> overHttp(
+      GitTarget target, HttpTokens http, IOException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof WatchedHttp.RedirectException) {
+        return Optional.of(
+            new Outcome.Stalled(
+                "cannot use " + target.url() + ": " + cause.getMessage(),
+                "Set url to the address that it redirects to, if that is right."));
+      }
+      if (cause instanceof SSLException) {
+        return Optional.of(
+            new Outcome.Stalled(
+                "cannot trust " + target.url() + ": " + quoted(failure),
+                "For an authority of your own, set caFile in auth " + http.name() + "."));
+      }
+    }
+    return isUnauthorized(failure)
+        ? Optional.of(
+            new Outcome.Stalled(
+                "the server refuses the token of auth "
+                    + http.name()
+                    + ": "
+                    + target.url()
+                    + ": "
+                    + quoted(failure),
+                "Check that the token is valid and may read and write the repository; a new token"
+                    + " in the same file is used at once.",
+                Outcome.Stage.RIGHTS))
+        : Optional.empty();
   }
 
   /**

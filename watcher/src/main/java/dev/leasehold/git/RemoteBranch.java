@@ -20,6 +20,7 @@ import org.eclipse.jgit.transport.PushResult;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.Transport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,6 +96,41 @@ final class RemoteBranch {
     }
   }
 
+  /** The commit of a branch that may not exist. */
+  sealed interface Look {
+    /** The branch is at a commit, whose files are in the local repository. */
+    record At(ObjectId commit) implements Look {}
+
+    /** The server has no such branch. */
+    record Absent() implements Look {}
+
+    record Failed(Outcome.Failure why) implements Look {}
+  }
+
+  /**
+   * Fetches the commit of the branch without its history, if there is one.
+   *
+   * @throws IOException if the local repository failed
+   */
+  Look look(LocalRepository local) throws IOException {
+    try {
+      local.hideHistory();
+      Optional<ObjectId> commit = run(Kind.LOOK, o -> tip(local, o)).commit();
+      if (commit.isEmpty()) {
+        local.forget(branch);
+        return new Look.Absent();
+      }
+      if (!local.tip(branch).equals(commit)) {
+        local.remember(branch, commit.get());
+      }
+      return new Look.At(commit.get());
+    } catch (IOException e) {
+      return new Look.Failed(trouble(local, e));
+    } catch (RuntimeException e) {
+      return new Look.Failed(broken(local, e));
+    }
+  }
+
   /**
    * The last known tip, without a connection; empty before the first fetch, or if it has no package
    * that can be read.
@@ -151,6 +187,58 @@ final class RemoteBranch {
    * @throws IOException if the local repository failed
    */
   Answer push(LocalRepository local, ObjectId commit, ObjectId expected) throws IOException {
+    return push(
+        local,
+        () -> new RemoteRefUpdate(local.git(), commit.name(), commit, ref, false, null, expected),
+        List.of(),
+        new Messages());
+  }
+
+  /**
+   * A push of a request.
+   *
+   * @param ref the full name on the server
+   * @param expected the commit there before the push; zero: none; null: it has none ever
+   * @param options the push options
+   */
+  record RequestPush(String ref, @Nullable ObjectId expected, List<String> options) {}
+
+  /** What the server printed. */
+  static final class Messages {
+    private String text = "";
+
+    String text() {
+      return text;
+    }
+  }
+
+  /** Pushes the commit of a request, also over an earlier one. */
+  Answer push(LocalRepository local, ObjectId commit, RequestPush push, Messages printed)
+      throws IOException {
+    return push(
+        local,
+        () ->
+            new RemoteRefUpdate(
+                local.git(), commit.name(), commit, push.ref(), true, null, push.expected()),
+        push.options(),
+        printed);
+  }
+
+  /** Deletes the branch, if it is at this commit. */
+  Answer delete(LocalRepository local, ObjectId expected) throws IOException {
+    return push(
+        local,
+        () -> new RemoteRefUpdate(local.git(), null, ObjectId.zeroId(), ref, true, null, expected),
+        List.of(),
+        new Messages());
+  }
+
+  private interface Update {
+    RemoteRefUpdate make() throws IOException;
+  }
+
+  private Answer push(LocalRepository local, Update update, List<String> options, Messages printed)
+      throws IOException {
     Optional<Outcome.Failure> missing = server.missing().or(server::notWritable);
     if (missing.isPresent()) {
       return new Answer.Failed(missing.get());
@@ -158,16 +246,17 @@ final class RemoteBranch {
     PushResult result;
     AtomicBoolean sent = new AtomicBoolean();
     try {
-      result = run(Kind.PUSH, o -> push(local, update(local, commit, expected), o, sent));
+      result = run(Kind.PUSH, o -> push(local, update.make(), options, o, sent));
     } catch (IOException e) {
       return failed(writeTrouble(local, e), sent.get());
     } catch (RuntimeException e) {
       return failed(broken(local, e), sent.get());
     }
-    RemoteRefUpdate update = result.getRemoteUpdate(ref);
-    String status = update.getMessage() == null ? "" : update.getMessage();
-    return switch (update.getStatus()) {
-      case OK, UP_TO_DATE -> new Answer.Landed();
+    printed.text = result.getMessages();
+    RemoteRefUpdate done = result.getRemoteUpdates().iterator().next();
+    String status = done.getMessage() == null ? "" : done.getMessage();
+    return switch (done.getStatus()) {
+      case OK, UP_TO_DATE, NON_EXISTING -> new Answer.Landed();
       case REJECTED_NONFASTFORWARD, REJECTED_REMOTE_CHANGED ->
           new Answer.Moved("the branch has another tip");
       case REJECTED_OTHER_REASON ->
@@ -181,15 +270,17 @@ final class RemoteBranch {
     };
   }
 
-  private RemoteRefUpdate update(LocalRepository local, ObjectId commit, ObjectId expected)
-      throws IOException {
-    return new RemoteRefUpdate(local.git(), commit.name(), commit, ref, false, null, expected);
-  }
-
   private PushResult push(
-      LocalRepository local, RemoteRefUpdate update, Operation operation, AtomicBoolean sent)
+      LocalRepository local,
+      RemoteRefUpdate update,
+      List<String> options,
+      Operation operation,
+      AtomicBoolean sent)
       throws IOException {
     try (Transport transport = server.open(local, operation)) {
+      if (!options.isEmpty()) {
+        transport.setPushOptions(options);
+      }
       return transport.push(NullProgressMonitor.INSTANCE, List.of(update));
     } finally {
       sent.set(operation.maySend());
@@ -337,7 +428,7 @@ final class RemoteBranch {
     } catch (Snapshot.MovedException | Snapshot.DamagedException e) {
       throw e; // the connection is not the cause
     } catch (IOException | RuntimeException e) {
-      if (!server.failed() || e instanceof Operations.EndedException) {
+      if (!server.failed(e) || e instanceof Operations.EndedException) {
         throw e;
       }
       log.debug("{}: trying on a new connection", target.url(), e);
@@ -378,7 +469,7 @@ final class RemoteBranch {
     if (!local.isSound()) {
       throw failure;
     }
-    return PushFailures.with(target, server.ssh(), failure);
+    return PushFailures.with(target, server, failure);
   }
 
   private Outcome.Failure writeTrouble(LocalRepository local, IOException failure)

@@ -1,35 +1,47 @@
 package dev.leasehold.git;
 
+import dev.leasehold.credential.Credential;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
 import org.jspecify.annotations.Nullable;
 
-/** The access to the server of a target: by SSH, or by a path on this machine. */
+/** The access to the server of a target: by SSH, by HTTPS, or by a path on this machine. */
 final class ServerAccess implements AutoCloseable {
   private static final List<String> HOOKS =
       List.of("pre-receive", "update", "post-receive", "post-update", "reference-transaction");
 
   private final GitTarget target;
   private final @Nullable SshSessions ssh;
+  private final @Nullable HttpTokens http;
 
   /**
    * Creates the access; does not connect yet.
    *
    * @param home a directory of the watcher that replaces the user's home
-   * @param nanos the monotonic clock in nanoseconds
+   * @param clock the clock for tokens that expire
    */
-  ServerAccess(GitTarget target, Path home, LongSupplier nanos) {
+  ServerAccess(GitTarget target, Path home, InstantSource clock, Operations operations) {
     this.target = target;
     this.ssh =
         target.auth() instanceof GitTarget.Auth.SshKey key
-            ? new SshSessions(new SshAccess(key, home), nanos)
+            ? new SshSessions(new SshAccess(key, home), operations.nanos())
             : null;
+    this.http =
+        target.auth() instanceof GitTarget.Auth.Https(Credential credential)
+            ? new HttpTokens(credential, target, clock, operations.timeouts())
+            : null;
+  }
+
+  /** The tokens for HTTPS; null for other targets. */
+  @Nullable HttpTokens http() {
+    return http;
   }
 
   /** The SSH access; null for a path on this machine. */
@@ -40,16 +52,20 @@ final class ServerAccess implements AutoCloseable {
   /**
    * Records a failed operation.
    *
-   * @return whether it ran on a connection of an earlier operation, which may be the cause
+   * @return whether another try at once makes sense: it ran on a connection of an earlier
+   *     operation, or with a token that was replaced meanwhile
    */
-  boolean failed() {
-    return ssh != null && ssh.failed();
+  boolean failed(Exception failure) {
+    return ssh != null && ssh.failed() || http != null && http.isReplacedAfter(failure);
   }
 
   /** The local requirement that is missing, before any connection. */
   Optional<Outcome.Failure> missing() {
     if (ssh != null) {
       return ssh.ssh().missing();
+    }
+    if (http != null) {
+      return http.missing();
     }
     Path directory = Path.of(target.uri().getPath());
     return Files.isDirectory(directory)
@@ -86,6 +102,9 @@ final class ServerAccess implements AutoCloseable {
     if (transport instanceof SshTransport overSsh && ssh != null) {
       overSsh.setSshSessionFactory(new WatchedSsh(ssh, operation));
     }
+    if (transport instanceof TransportHttp overHttp && http != null) {
+      http.prepare(overHttp, operation);
+    }
     if (target.isLocal()) {
       // The timeout of a fetch within this process, whose bytes are not counted.
       transport.setTimeout(operation.localIdleSeconds());
@@ -108,6 +127,9 @@ final class ServerAccess implements AutoCloseable {
   public void close() {
     if (ssh != null) {
       ssh.close();
+    }
+    if (http != null) {
+      http.close();
     }
   }
 }

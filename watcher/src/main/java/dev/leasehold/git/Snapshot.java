@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -279,6 +280,18 @@ public final class Snapshot implements Fetched {
    */
   public Optional<Deletion> deletion(String path) {
     return history.deletion(path);
+  }
+
+  /**
+   * When the branch got a content of a file that it still has: the committer time of the commit, or
+   * of its merge. Empty if that was more than a thousand commits ago.
+   *
+   * @param path relative to the target's path
+   * @param holds whether a content of the file is meant
+   * @throws HistoryException if the commits cannot be fetched
+   */
+  public Optional<Instant> broughtAt(String path, Predicate<byte[]> holds) {
+    return history.broughtAt(path, holds);
   }
 
   /**

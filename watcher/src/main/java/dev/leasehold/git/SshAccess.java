@@ -1,5 +1,6 @@
 package dev.leasehold.git;
 
+import dev.leasehold.credential.SecretFile;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -34,9 +35,11 @@ final class SshAccess extends SshdSessionFactory {
       EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
   private final GitTarget.Auth.SshKey files;
+  private final Optional<SecretFile> passphrase;
   // Set by threads of the SSH client; read after its call failed.
   private volatile @Nullable String hostRefused;
   private volatile boolean passphraseAsked;
+  private volatile boolean passphraseRefused;
 
   /**
    * @param home a directory that replaces the user's home; no file is read from it
@@ -44,6 +47,8 @@ final class SshAccess extends SshdSessionFactory {
   SshAccess(GitTarget.Auth.SshKey files, Path home) {
     super(null, null);
     this.files = files;
+    this.passphrase =
+        files.passphraseFile().map(file -> new SecretFile("auth.ssh.passphraseFile", file));
     setHomeDirectory(home.toFile());
     setSshDirectory(home.resolve("ssh").toFile());
     warnIfOthersCanRead(files.keyFile());
@@ -53,6 +58,14 @@ final class SshAccess extends SshdSessionFactory {
   Optional<Outcome.Failure> missing() {
     hostRefused = null;
     passphraseAsked = false;
+    passphraseRefused = false;
+    if (passphrase.isPresent()) {
+      try {
+        String _ = passphrase.get().read();
+      } catch (SecretFile.Unusable e) {
+        return Optional.of(new Outcome.Stalled(e.reason(), "Put the passphrase of the key there."));
+      }
+    }
     if (!Files.isReadable(files.keyFile())) {
       return Optional.of(
           new Outcome.Stalled(
@@ -86,11 +99,20 @@ final class SshAccess extends SshdSessionFactory {
                   + ": ssh-keyscan [-p PORT] HOST prints it. A key that differs from an earlier one"
                   + " may mean an attack on the connection."));
     }
-    if (passphraseAsked) {
+    if (passphraseAsked && files.passphraseFile().isEmpty()) {
       return Optional.of(
           new Outcome.Stalled(
               "auth.ssh.keyFile: " + files.keyFile() + " is protected by a passphrase",
-              "Use a key without a passphrase."));
+              "Put the passphrase into a file and set passphraseFile."));
+    }
+    if (passphraseRefused) {
+      return Optional.of(
+          new Outcome.Stalled(
+              "auth.ssh.passphraseFile: "
+                  + files.passphraseFile().map(String::valueOf).orElse("")
+                  + " does not have the passphrase of "
+                  + files.keyFile(),
+              "Put the passphrase of the key there."));
     }
     return Optional.empty();
   }
@@ -203,7 +225,15 @@ final class SshAccess extends SshdSessionFactory {
       @Override
       public char @Nullable [] getPassphrase(URIish key, int attempt) {
         passphraseAsked = true;
-        return null;
+        if (attempt > 0 || passphrase.isEmpty()) {
+          return null;
+        }
+        try {
+          return passphrase.get().read().toCharArray();
+        } catch (SecretFile.Unusable e) {
+          log.debug("no passphrase", e);
+          return null;
+        }
       }
 
       @Override
@@ -213,7 +243,8 @@ final class SshAccess extends SshdSessionFactory {
 
       @Override
       public boolean keyLoaded(URIish key, int attempt, @Nullable Exception error) {
-        return false;
+        passphraseRefused |= error != null && files.passphraseFile().isPresent();
+        return false; // no further attempt
       }
     };
   }

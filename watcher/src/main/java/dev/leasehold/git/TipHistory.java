@@ -4,8 +4,10 @@ import dev.leasehold.git.Snapshot.DamagedException;
 import dev.leasehold.git.Snapshot.Deletion;
 import dev.leasehold.git.Snapshot.HistoryException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.slf4j.Logger;
@@ -72,6 +74,12 @@ final class TipHistory {
   Optional<Deletion> deletion(String path) {
     String file = folder.isEmpty() ? path : folder + "/" + path;
     return inHistory(true, FEW, history -> history.deletion(file)).flatMap(found -> found);
+  }
+
+  /** See {@link Snapshot#broughtAt}. */
+  Optional<Instant> broughtAt(String path, Predicate<byte[]> holds) {
+    String file = folder.isEmpty() ? path : folder + "/" + path;
+    return inHistory(true, DEPTHS, history -> history.broughtAt(file, holds));
   }
 
   /** See {@link Snapshot#lacks}. */

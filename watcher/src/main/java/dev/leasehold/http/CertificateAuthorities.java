@@ -22,7 +22,7 @@ public final class CertificateAuthorities {
    * @throws IOException if the file cannot be read or has no certificate; the message names the
    *     file
    */
-  public static TrustManager[] trust(Path pem) throws IOException {
+  private static TrustManager[] trust(Path pem) throws IOException {
     try (InputStream in = Files.newInputStream(pem)) {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -43,7 +43,12 @@ public final class CertificateAuthorities {
     }
   }
 
-  static SSLContext context(Path pem) throws IOException {
+  /**
+   * TLS with trust in these authorities alone.
+   *
+   * @throws IOException if the file cannot be read or has no certificate; the message names it
+   */
+  public static SSLContext context(Path pem) throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, trust(pem), null);

@@ -1,11 +1,14 @@
 package dev.leasehold.lease;
 
+import dev.leasehold.api.Drain;
+import dev.leasehold.api.Durations;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Origin;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,8 +86,13 @@ public sealed interface PrefixChange extends LeaseChange {
   }
 
   /** A new prefix becomes current. The old one is still routed and drains. */
-  record Renumbered(Prefix from, Prefix to, Origin origin, Standing cause, Instant drainUntil)
+  record Renumbered(Prefix from, Prefix to, Origin origin, Standing cause, Drain drain)
       implements Succession {
+    /** A drain until a time. */
+    public Renumbered(Prefix from, Prefix to, Origin origin, Standing cause, Instant drainUntil) {
+      this(from, to, origin, cause, new Drain.Until(drainUntil));
+    }
+
     @Override
     public String spelling() {
       return cause.spelling();
@@ -97,14 +105,16 @@ public sealed interface PrefixChange extends LeaseChange {
           + from
           + " "
           + cause.phrase()
-          + " and drains until "
-          + drainUntil;
+          + switch (drain) {
+            case Drain.Until(Instant end) -> " and drains until " + end;
+            case Drain.AfterMerge(Duration period) ->
+                " and drains for " + Durations.text(period) + " from the merge";
+          };
     }
 
     @Override
     public PrefixLease applyTo(PrefixLease lease, Instant since) {
-      Optional<Draining> old =
-          lease.current().map(c -> new Draining(c.prefix(), c.since(), drainUntil));
+      Optional<Draining> old = lease.current().map(c -> new Draining(c.prefix(), c.since(), drain));
       return succeed(lease, to, origin, since, old);
     }
 
@@ -115,7 +125,7 @@ public sealed interface PrefixChange extends LeaseChange {
 
     @Override
     public Optional<Instant> drainEnd() {
-      return Optional.of(drainUntil);
+      return drain instanceof Drain.Until(Instant end) ? Optional.of(end) : Optional.empty();
     }
   }
 

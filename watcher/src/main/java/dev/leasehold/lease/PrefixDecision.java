@@ -1,8 +1,10 @@
 package dev.leasehold.lease;
 
 import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.net.Prefix;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -75,6 +77,32 @@ public record PrefixDecision(
         doubted,
         lookAgainAt,
         heldBack.filter(waits -> !held.contains(waits.change())),
+        clockBehind);
+  }
+
+  /**
+   * The same decision. If the earlier lease has the same current prefix, the decided one has its
+   * time.
+   */
+  public PrefixDecision sinceAsIn(PrefixLease earlier) {
+    Optional<Current> same =
+        earlier
+            .current()
+            .filter(c -> c.prefix().equals(lease.current().map(Current::prefix).orElse(null)));
+    if (same.isEmpty()) {
+      return this;
+    }
+    List<PrefixLease.Entry> entries = new ArrayList<>(lease.entries());
+    entries.set(0, same.get());
+    return new PrefixDecision(
+        new PrefixLease(lease.name(), lease.source(), entries),
+        changes,
+        current,
+        refusals,
+        solicitations,
+        doubted,
+        lookAgainAt,
+        heldBack,
         clockBehind);
   }
 

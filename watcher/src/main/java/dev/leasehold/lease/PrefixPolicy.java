@@ -1,5 +1,6 @@
 package dev.leasehold.lease;
 
+import dev.leasehold.api.Drain;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefix.OnFlash;
 import dev.leasehold.api.DynamicPrefix.OnLoss;
@@ -38,6 +39,7 @@ public final class PrefixPolicy {
   private final Guardrails guardrails;
   private final ConfiguredSources sources;
   private final Duration minStable;
+  private final boolean reviewed;
 
   /**
    * The policy of one DynamicPrefix. A changed DynamicPrefix needs a new policy.
@@ -46,6 +48,18 @@ public final class PrefixPolicy {
    *     them is refused
    */
   public PrefixPolicy(DynamicPrefix intent, Set<String> boundSubnets) {
+    this(intent, boundSubnets, false);
+  }
+
+  /**
+   * The policy of one DynamicPrefix. A changed DynamicPrefix needs a new policy.
+   *
+   * @param boundSubnets the names of the subnets that bindings use; a prefix that is too small for
+   *     them is refused
+   * @param reviewed whether changes wait for a merge, so that a drain counts from there
+   */
+  public PrefixPolicy(DynamicPrefix intent, Set<String> boundSubnets, boolean reviewed) {
+    this.reviewed = reviewed;
     List<Subnet> bound =
         intent.subnets().stream().filter(s -> boundSubnets.contains(s.name())).toList();
     settings = intent.transition();
@@ -269,6 +283,17 @@ public final class PrefixPolicy {
   /** Drains the old prefix for as long as it is valid, and for at most drainPeriod. */
   private Optional<PrefixChange> drain(
       Prefix old, Candidate next, Standing cause, Evidence evidence) {
+    if (reviewed) {
+      return Optional.of(
+          settings.drainPeriod().isPositive() && settings.maxPrefixHistory() > 0
+              ? new PrefixChange.Renumbered(
+                  old,
+                  next.prefix(),
+                  next.origin(),
+                  cause,
+                  new Drain.AfterMerge(bounded(settings.drainPeriod())))
+              : new PrefixChange.Replaced(old, next.prefix(), next.origin(), cause));
+    }
     if (evidence.clockBehind()) {
       return Optional
           .empty(); // the end of the drain is unknown; the old prefix works, so this can wait
@@ -279,7 +304,8 @@ public final class PrefixPolicy {
     boolean canDrain = until.isAfter(evidence.now()) && settings.maxPrefixHistory() > 0;
     return Optional.of(
         canDrain
-            ? new PrefixChange.Renumbered(old, next.prefix(), next.origin(), cause, until)
+            ? new PrefixChange.Renumbered(
+                old, next.prefix(), next.origin(), cause, new Drain.Until(until))
             : new PrefixChange.Replaced(old, next.prefix(), next.origin(), cause));
   }
 
@@ -300,10 +326,9 @@ public final class PrefixPolicy {
     for (Draining draining : lease.draining()) {
       Prefix prefix = draining.prefix();
       Standing standing = evidence.knows(prefix) ? evidence.standing(prefix) : Standing.UNKNOWN;
-      Optional<Instant> timed = drains.end(draining);
       boolean due =
-          !evidence.now().isBefore(timed.orElse(draining.drainUntil()))
-              && (timed.isPresent() || !evidence.clockBehind());
+          drains.latestEnd(draining).filter(end -> !evidence.now().isBefore(end)).isPresent()
+              && (drains.end(draining).isPresent() || !evidence.clockBehind());
       if (due && !needed) {
         ends.add(new PrefixChange.DrainEnded(prefix));
       } else if (isGone(standing, evidence)) {
@@ -332,7 +357,7 @@ public final class PrefixPolicy {
       PrefixLease lease, Evidence evidence, Drains drains, Optional<HeldBack> heldBack) {
     TreeSet<Instant> instants = new TreeSet<>(List.of(evidence.newestCommit()));
     evidence.turningPoints(p -> matters(p, lease)).forEach(instants::add);
-    lease.draining().forEach(d -> instants.add(drains.end(d).orElse(d.drainUntil())));
+    lease.draining().forEach(d -> drains.latestEnd(d).ifPresent(instants::add));
     heldBack.ifPresent(change -> instants.add(change.from()));
     return Optional.ofNullable(instants.higher(evidence.now()));
   }

@@ -53,7 +53,7 @@ public final class CommitMessage {
     return out.toString();
   }
 
-  private static String headline(List<ChangedLease> leases) {
+  static String headline(List<ChangedLease> leases) {
     List<String> parts = new ArrayList<>();
     for (ChangedLease lease : leases) {
       parts.add(headline(lease.id().name(), lease.changes().getFirst()));
@@ -131,6 +131,11 @@ public final class CommitMessage {
   /** Whether a watcher wrote the commit with this message. */
   public static boolean isOurs(String message) {
     return lastParagraph(message).stream().anyMatch(line -> line.startsWith("Leasehold-Watcher: "));
+  }
+
+  /** Whether the watcher of this name wrote the commit with this message. */
+  public static boolean isBy(String watcher, String message) {
+    return lastParagraph(message).contains("Leasehold-Watcher: " + watcher);
   }
 
   /** The lines of the last paragraph, which has the trailers. */

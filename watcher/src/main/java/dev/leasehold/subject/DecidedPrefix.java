@@ -1,5 +1,7 @@
 package dev.leasehold.subject;
 
+import dev.leasehold.api.Lease;
+import dev.leasehold.api.PrefixLease;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.PrefixDecision;
 import java.util.Collection;
@@ -9,5 +11,12 @@ public record DecidedPrefix(PrefixSubject subject, PrefixDecision decision) impl
   @Override
   public DecidedPrefix without(Collection<LeaseChange> held) {
     return new DecidedPrefix(subject, decision.without(held, subject.lease()));
+  }
+
+  @Override
+  public DecidedPrefix sinceAsIn(Lease earlier) {
+    return earlier instanceof PrefixLease lease
+        ? new DecidedPrefix(subject, decision.sinceAsIn(lease))
+        : this;
   }
 }

@@ -13,18 +13,32 @@ import java.util.Set;
  * A DynamicPrefix with its lease.
  *
  * @param boundSubnets the names of the subnets that bindings use
+ * @param reviewed whether changes of the prefix wait for a merge
  */
-public record PrefixSubject(DynamicPrefix intent, PrefixLease lease, Set<String> boundSubnets)
+public record PrefixSubject(
+    DynamicPrefix intent, PrefixLease lease, Set<String> boundSubnets, boolean reviewed)
     implements Subject {
   public PrefixSubject {
     boundSubnets = Set.copyOf(boundSubnets);
   }
 
+  /** A subject of a target that pushes. */
   public static PrefixSubject of(DynamicPrefix intent, PackageContents contents) {
+    return of(intent, contents, false);
+  }
+
+  /**
+   * A subject of a target.
+   *
+   * @param targetReviews whether all changes of the target are reviewed
+   */
+  public static PrefixSubject of(
+      DynamicPrefix intent, PackageContents contents, boolean targetReviews) {
     PrefixLease lease =
         Optional.ofNullable(contents.leases().get(intent.name()))
             .orElseGet(() -> PrefixPolicy.noLease(intent.name(), "none"));
-    return new PrefixSubject(intent, lease, contents.boundSubnets(intent.name()));
+    boolean reviewed = targetReviews || intent.transition().review() == DynamicPrefix.Review.ALWAYS;
+    return new PrefixSubject(intent, lease, contents.boundSubnets(intent.name()), reviewed);
   }
 
   public String name() {
@@ -36,7 +50,7 @@ public record PrefixSubject(DynamicPrefix intent, PrefixLease lease, Set<String>
   }
 
   PrefixPolicy policy() {
-    return new PrefixPolicy(intent, boundSubnets);
+    return new PrefixPolicy(intent, boundSubnets, reviewed);
   }
 
   @Override

@@ -16,6 +16,8 @@ import dev.leasehold.proposal.CommitMessage;
 import dev.leasehold.proposal.Orphans;
 import dev.leasehold.proposal.PackageUpdate;
 import dev.leasehold.proposal.RecreatedFiles;
+import dev.leasehold.proposal.RequestDraft;
+import dev.leasehold.proposal.RequestMessage;
 import dev.leasehold.render.Change;
 import dev.leasehold.render.PackageContents;
 import dev.leasehold.subject.Decided;
@@ -24,6 +26,7 @@ import dev.leasehold.subject.Subject;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,10 +34,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** One attempt to update the branch. It decides again at every tip that it finds. */
+/**
+ * One attempt to update the branch, or the request for it. It decides again at every tip that it
+ * finds.
+ */
 final class Attempt {
   private final String watcher;
+  private final Review review;
   private final InstantSource clock;
   private final PackageReader reader;
   private final SourceKnowledge sources;
@@ -45,6 +53,7 @@ final class Attempt {
 
   Attempt(
       String watcher,
+      Review review,
       InstantSource clock,
       PackageReader reader,
       SourceKnowledge sources,
@@ -53,6 +62,7 @@ final class Attempt {
       Holds holds,
       WatchEvents events) {
     this.watcher = watcher;
+    this.review = review;
     this.clock = clock;
     this.reader = reader;
     this.sources = sources;
@@ -62,10 +72,29 @@ final class Attempt {
     this.events = events;
   }
 
-  /** Plans the change on top of a tip. */
-  Plan plan(Snapshot snapshot) {
+  /** Plans the pushed change on top of a tip. */
+  Plan push(Snapshot snapshot) {
+    return safely(snapshot, () -> decide(snapshot, this::pushed, Optional.empty()));
+  }
+
+  /**
+   * Plans the requested change on top of a tip.
+   *
+   * @param open the files of the request's branch, if it has any
+   */
+  Plan request(RequestMessage.Setting setting, Snapshot snapshot, Optional<Snapshot> open) {
+    return safely(
+        snapshot,
+        () -> {
+          Map<SubjectId, Lease> before = open.map(this::leases).orElse(Map.of());
+          return decide(
+              snapshot, decided -> Optional.of(asBefore(decided, before)), Optional.of(setting));
+        });
+  }
+
+  private Plan safely(Snapshot snapshot, Supplier<Plan> planning) {
     try {
-      return decide(snapshot);
+      return planning.get();
     } catch (UncheckedIOException e) { // the local repository or the network: the writer handles it
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
@@ -77,9 +106,49 @@ final class Attempt {
     }
   }
 
-  private Plan decide(Snapshot snapshot) {
+  /** The part of a decision that is pushed; empty if nothing is. */
+  private Optional<Decided> pushed(Decided decided) {
+    List<LeaseChange> rest = new ArrayList<>();
+    for (LeaseChange change : decided.decision().changes()) {
+      if (!review.pushes(decided.subject(), change)) {
+        rest.add(change);
+      } else if (change.newValue().isPresent()) {
+        return Optional.of(decided); // the other changes follow from it
+      }
+    }
+    return Optional.of(rest.isEmpty() ? decided : decided.without(rest));
+  }
+
+  /**
+   * The decision with the time of an earlier request for the same value, so that the request stays
+   * the same until its change does.
+   */
+  private static Decided asBefore(Decided decided, Map<SubjectId, Lease> before) {
+    Lease lease = before.get(decided.id());
+    return lease == null ? decided : decided.sinceAsIn(lease);
+  }
+
+  private Map<SubjectId, Lease> leases(Snapshot open) {
+    Map<SubjectId, Lease> leases = new HashMap<>();
+    for (Lease lease : PackageContents.read(PackageFiles.at(open).yaml().documents()).allLeases()) {
+      leases.put(lease.id(), lease);
+    }
+    return leases;
+  }
+
+  /**
+   * Decides at a tip.
+   *
+   * @param part what of a decision is meant
+   * @param setting of the request; empty: a push
+   */
+  private Plan decide(
+      Snapshot snapshot,
+      Function<Decided, Optional<Decided>> part,
+      Optional<RequestMessage.Setting> setting) {
     PackageFiles files = reader.at(snapshot);
-    Tip tip = Tip.of(snapshot, PackageContents.read(files.yaml().documents()));
+    boolean reviewed = review.rules().all();
+    Tip tip = Tip.of(snapshot, PackageContents.read(files.yaml().documents()), reviewed);
     List<Lease> leases = new ArrayList<>();
     List<ChangedLease> changed = new ArrayList<>();
     List<String> byHand = new ArrayList<>();
@@ -94,13 +163,24 @@ final class Attempt {
       }
       String file = PackageUpdate.leaseFile(id, files, tip.contents());
       holds.search(snapshot, id, file, tip.contents().intentFile(id).orElse(""));
-      Decision decision = holds.apply(decided).decided().decision();
+      Optional<Decided> meant = part.apply(holds.apply(decided).decided());
+      if (meant.isEmpty()) {
+        continue;
+      }
+      Decision decision = meant.get().decision();
       if (!decision.changes().isEmpty()) {
         leases.add(decision.lease());
         changed.add(ChangedLease.of(id, decision.changes()));
         String path = Place.file(file).below(folder).file();
         holds.overwritten(subject.lease(), decision.changes(), path).ifPresent(byHand::add);
       }
+    }
+    boolean pushesBesideReview = reviewed && setting.isEmpty();
+    if (pushesBesideReview && (changed.isEmpty() || !isRendered(files, tip))) {
+      if (!changed.isEmpty()) {
+        review.packageIsNotRendered();
+      }
+      return new Plan(new Proposal.Nothing(), tip, List.of(), holds, folder, null);
     }
     Orphans orphans =
         Orphans.of(files, tip.contents(), snapshot.folder())
@@ -123,12 +203,41 @@ final class Attempt {
         events.warned(warnings);
         yield new Plan(
             proposal(rendered, deletes, changed, undone, snapshot),
-            Tip.of(snapshot, rendered.contents()),
+            Tip.of(snapshot, rendered.contents(), reviewed),
             changed,
             holds,
-            folder);
+            folder,
+            setting.map(s -> draft(s, rendered, changed, undone, snapshot)).orElse(null));
       }
     };
+  }
+
+  /** Whether the package at the tip needs no rendering. */
+  private static boolean isRendered(PackageFiles files, Tip tip) {
+    return PackageUpdate.of(files, tip.contents(), List.of())
+            instanceof PackageUpdate.Rendered rendered
+        && rendered.files().isEmpty();
+  }
+
+  private static RequestDraft draft(
+      RequestMessage.Setting setting,
+      PackageUpdate.Rendered rendered,
+      List<ChangedLease> leases,
+      List<String> undone,
+      Snapshot snapshot) {
+    return RequestMessage.of(
+        setting, leases, changes(rendered, snapshot), told(rendered, undone, snapshot));
+  }
+
+  private static List<Change> changes(PackageUpdate.Rendered rendered, Snapshot snapshot) {
+    return rendered.changes().stream().map(change -> change.below(snapshot.folder())).toList();
+  }
+
+  private static List<String> told(
+      PackageUpdate.Rendered rendered, List<String> undone, Snapshot snapshot) {
+    List<String> told = new ArrayList<>(texts(rendered.ofThisChange(), snapshot));
+    told.addAll(undone);
+    return told;
   }
 
   /** Which commit restored a lease that Leasehold had removed, in words; empty when none did. */
@@ -177,10 +286,8 @@ final class Attempt {
             writes.put(path, PackageFiles.bytes(text));
           }
         });
-    List<Change> changes =
-        rendered.changes().stream().map(change -> change.below(snapshot.folder())).toList();
-    List<String> told = new ArrayList<>(texts(rendered.ofThisChange(), snapshot));
-    told.addAll(undone);
+    List<Change> changes = changes(rendered, snapshot);
+    List<String> told = told(rendered, undone, snapshot);
     String message =
         leases.isEmpty()
             ? CommitMessage.ofRendering(watcher, snapshot.commit(), changes, told)

@@ -4,6 +4,8 @@ import dev.leasehold.git.Fetched;
 import dev.leasehold.git.GitWriter;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Proposer;
+import dev.leasehold.request.RequestPlanner;
+import dev.leasehold.request.Requests;
 import java.util.Optional;
 
 /** The target branch of a watch: a real one, or a read-only one ({@code --dry-run}). */
@@ -17,8 +19,23 @@ public interface Branch {
   /** Writes the proposed change to the branch. */
   Outcome write(Proposer proposer);
 
-  /** The branch of a writer. */
+  /** Brings the request for the planned change up to date; a stall if the target has none. */
+  default Outcome request(RequestPlanner planner) {
+    return noRequests();
+  }
+
+  /** The branch of a writer, without requests. */
   static Branch of(GitWriter writer) {
+    return of(writer, Optional.empty(), true);
+  }
+
+  /**
+   * The branch of a writer.
+   *
+   * @param requests asks for merges; empty: the target has no {@code pullRequest}
+   * @param needsPush whether the right to push is needed; a request by AGit needs none
+   */
+  static Branch of(GitWriter writer, Optional<Requests> requests, boolean needsPush) {
     return new Branch() {
       @Override
       public Fetched fetch() {
@@ -27,13 +44,27 @@ public interface Branch {
 
       @Override
       public Optional<Outcome.Failure> mayPush() {
-        return writer.mayPush();
+        return needsPush ? writer.mayPush() : Optional.empty();
       }
 
       @Override
       public Outcome write(Proposer proposer) {
         return writer.write(proposer);
       }
+
+      @Override
+      public Outcome request(RequestPlanner planner) {
+        return requests.isPresent() ? requests.get().put(planner) : noRequests();
+      }
     };
+  }
+
+  /** The stall of a target that needs a request and has no settings for it. */
+  static Outcome.Stalled noRequests() {
+    return new Outcome.Stalled(
+        "an intent has review: Always, but the target has no pullRequest",
+        "Add 'pullRequest: {auth: NAME}' to the target, with the name of an entry of spec.auth that"
+            + " has a token, or remove review: Always.",
+        Outcome.Stage.REQUEST);
   }
 }

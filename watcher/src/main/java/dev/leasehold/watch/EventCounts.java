@@ -66,9 +66,10 @@ final class EventCounts implements EventListener {
     }
   }
 
-  synchronized WatchStatus.Target target(Optional<Tip> tip, Optional<Instant> waitsUntil) {
+  synchronized WatchStatus.Target target(
+      Optional<Tip> tip, Optional<Instant> waitsUntil, Optional<WatchStatus.Request> request) {
     Optional<Commit> seen = tip.map(t -> new Commit(t.commit(), t.committedAt()));
-    return new WatchStatus.Target(seen, pushed, trouble, waitsUntil, writes);
+    return new WatchStatus.Target(seen, pushed, trouble, waitsUntil, request, writes);
   }
 
   synchronized long refused(String prefix) {

@@ -1,5 +1,8 @@
 package dev.leasehold.watch;
 
+import dev.leasehold.api.Lease;
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.SubjectId;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.PrefixChange;
@@ -30,8 +33,8 @@ record OpenRequest(String packageTree, Set<RequestedChange> changes) {
   }
 
   /**
-   * A request on this tip. The removal of a lease without an intent is left out: it follows from
-   * the package, not from a decision.
+   * A request on this tip, with the changes that are not pushed. The removal of a lease without an
+   * intent is left out: it follows from the package, not from a decision.
    */
   static OpenRequest of(Tip base, List<ChangedLease> leases) {
     Set<RequestedChange> changes = new HashSet<>();
@@ -46,16 +49,41 @@ record OpenRequest(String packageTree, Set<RequestedChange> changes) {
     return new OpenRequest(base.packageTree(), changes);
   }
 
+  /** Whether the package of this tip has the new value of each change. */
+  boolean isMerged(Tip tip) {
+    boolean brings = false;
+    for (RequestedChange change : changes) {
+      if (change.newValue().isPresent()) {
+        brings = true;
+        if (!change
+            .newValue()
+            .equals(tip.contents().lease(change.id()).flatMap(OpenRequest::current))) {
+          return false;
+        }
+      }
+    }
+    return brings;
+  }
+
+  private static Optional<String> current(Lease lease) {
+    return switch (lease) {
+      case PrefixLease prefix -> prefix.current().map(c -> c.prefix().toString());
+      case PublicIPLease address -> Optional.of(address.ip().toString());
+    };
+  }
+
   /**
-   * Whether the request has exactly the changes of these decisions, for the package of this tip.
+   * Whether the request has exactly the changes of these decisions that are not pushed, for the
+   * package of this tip.
    */
-  boolean covers(Tip tip, List<Decided> decisions) {
+  boolean covers(Tip tip, List<Decided> decisions, Review review) {
     Set<RequestedChange> wanted = new HashSet<>();
     for (Decided decided : decisions) {
-      decided
-          .decision()
-          .changes()
-          .forEach(change -> wanted.add(RequestedChange.of(decided.id(), change)));
+      for (LeaseChange change : decided.decision().changes()) {
+        if (!review.pushes(decided.subject(), change)) {
+          wanted.add(RequestedChange.of(decided.id(), change));
+        }
+      }
     }
     return packageTree.equals(tip.packageTree()) && changes.equals(wanted);
   }

@@ -33,7 +33,7 @@ public record PackageCheck(
     PackageFiles files = PackageFiles.at(tip);
     PackageContents contents = PackageContents.read(files.yaml().documents());
     List<String> names = List.copyOf(contents.prefixes().keySet());
-    Set<Channel> channels = Channels.of(Tip.of(tip, contents).subjects());
+    Set<Channel> channels = Channels.of(Tip.of(tip, contents, false).subjects());
     return switch (PackageUpdate.of(files, contents, List.of())) {
       case PackageUpdate.Broken(List<Finding> errors) ->
           new PackageCheck(texts(errors, tip), List.of(), names, channels);

@@ -2,6 +2,8 @@ package dev.leasehold.watch;
 
 import dev.leasehold.git.Proposal;
 import dev.leasehold.proposal.ChangedLease;
+import dev.leasehold.proposal.RequestDraft;
+import dev.leasehold.request.RequestPlanner;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,16 +17,31 @@ import org.jspecify.annotations.Nullable;
  * @param leases the changed leases
  * @param holds the leases that people reverted or edited
  * @param folder the path of the package in its repository; empty: the root
+ * @param draft the text of a request; null: the change is pushed
  */
 record Plan(
-    Proposal proposal, @Nullable Tip tip, List<ChangedLease> leases, Holds holds, String folder) {
+    Proposal proposal,
+    @Nullable Tip tip,
+    List<ChangedLease> leases,
+    Holds holds,
+    String folder,
+    @Nullable RequestDraft draft) {
+  /** The text of a request without a change, which is not used. */
+  private static final RequestDraft NO_TEXT = new RequestDraft("", "", "", "");
+
   Plan {
     leases = List.copyOf(leases);
   }
 
   /** A plan for a tip at which nothing can be written. */
   static Plan refused(String why, Holds holds, String folder) {
-    return new Plan(new Proposal.Refused(why), null, List.of(), holds, folder);
+    return new Plan(new Proposal.Refused(why), null, List.of(), holds, folder, null);
+  }
+
+  /** The plan of a request. */
+  RequestPlanner.Planned requested() {
+    RequestDraft text = draft == null ? NO_TEXT : draft;
+    return new RequestPlanner.Planned(proposal, text);
   }
 
   Optional<Tip> landed() {

@@ -31,6 +31,13 @@ final class Schedule {
     lookAt = now.plus(FIRST_RETRY);
   }
 
+  /** Fetches at once, unless an earlier fetch failed and the pause after that is not over. */
+  void lookNow() {
+    if (retry.equals(FIRST_RETRY)) {
+      lookAt = Instant.MIN;
+    }
+  }
+
   void writeAtOnce() {
     writeAt = Instant.MIN;
   }

@@ -34,13 +34,18 @@ record Tip(
     subjects = List.copyOf(subjects);
   }
 
-  static Tip of(Snapshot snapshot, PackageContents contents) {
+  /**
+   * The package of a snapshot.
+   *
+   * @param reviewed whether all changes of the target wait for a merge
+   */
+  static Tip of(Snapshot snapshot, PackageContents contents, boolean reviewed) {
     return new Tip(
         snapshot.commit(),
         snapshot.packageTree(),
         snapshot.committedAt(),
         contents,
-        subjects(contents));
+        subjects(contents, reviewed));
   }
 
   /** Whether the snapshot has the same package. Other files of the repository may differ. */
@@ -68,6 +73,7 @@ record Tip(
       Snapshot snapshot,
       PackageReader reader,
       Function<List<Document>, PackageContents> reading,
+      boolean reviewed,
       WatchEvents events) {
     List<Document> documents = reader.at(snapshot).yaml().documents();
     PackageContents earlier =
@@ -75,19 +81,19 @@ record Tip(
     try {
       PackageContents read = reading.apply(documents);
       boolean readable = read.findings().stream().noneMatch(Finding::isError);
-      return of(snapshot, readable || before.isEmpty() ? read : earlier);
+      return of(snapshot, readable || before.isEmpty() ? read : earlier, reviewed);
     } catch (RuntimeException | StackOverflowError e) {
       events.bug("reading " + snapshot.commit().substring(0, 12), e);
-      return of(snapshot, earlier);
+      return of(snapshot, earlier, reviewed);
     }
   }
 
-  private static List<Subject> subjects(PackageContents contents) {
+  private static List<Subject> subjects(PackageContents contents, boolean reviewed) {
     List<Subject> subjects = new ArrayList<>();
     for (Intent intent : contents.intents()) {
       subjects.add(
           switch (intent) {
-            case DynamicPrefix prefix -> PrefixSubject.of(prefix, contents);
+            case DynamicPrefix prefix -> PrefixSubject.of(prefix, contents, reviewed);
           });
     }
     return subjects;

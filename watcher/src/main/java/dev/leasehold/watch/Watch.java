@@ -10,6 +10,7 @@ import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.PrefixDecision;
 import dev.leasehold.proposal.ChangedLease;
+import dev.leasehold.proposal.RequestMessage;
 import dev.leasehold.render.PackageContents;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
@@ -64,7 +65,9 @@ public final class Watch {
   private final Map<SubjectId, WatchStatus.Hold> held = new HashMap<>();
   private volatile WatchStatus status;
   private Optional<Unanswered> unanswered = Optional.empty();
-  private Optional<OpenRequest> request = Optional.empty();
+  private final Review review;
+  private final RequestMessage.Setting requestSetting;
+  private Instant lookedAt = Instant.MIN;
   private boolean mayPush; // the server has accepted the credentials for a push, at least once
   private boolean settled; // the tip is rendered
 
@@ -97,41 +100,58 @@ public final class Watch {
    */
   public Watch(
       String name, Branch branch, SteadyClock clock, Memories memories, RandomGenerator random) {
-    this(name, branch, clock, memories, random, CommitRate.Limits.DEFAULT, List.of(new EventLog()));
+    this(Settings.of(name), branch, clock, memories, random, List.of(new EventLog()));
   }
 
   /**
-   * A watch with custom limits and listeners.
+   * The settings of a watch.
    *
+   * @param name the watcher's identity, for the trailers of its commits
    * @param limits the commit limits of the target
+   * @param rules which changes are pushed and which are requested
+   * @param requestBranch the branch of requests, for their text
+   * @param base the target's branch, for the text of requests
+   */
+  public record Settings(
+      String name, CommitRate.Limits limits, ReviewRules rules, String requestBranch, String base) {
+    /** A watch that pushes, with default limits. */
+    public static Settings of(String name) {
+      return new Settings(
+          name, CommitRate.Limits.DEFAULT, ReviewRules.PUSH, "leasehold/" + name, "main");
+    }
+
+    /** The same with other limits. */
+    public Settings with(CommitRate.Limits other) {
+      return new Settings(name, other, rules, requestBranch, base);
+    }
+
+    /** The same with other rules. */
+    public Settings with(ReviewRules other) {
+      return new Settings(name, limits, other, requestBranch, base);
+    }
+  }
+
+  /**
+   * A watch with custom settings and listeners.
+   *
    * @param listeners receive the events
    */
   public Watch(
-      String name,
+      Settings settings,
       Branch branch,
       SteadyClock clock,
       Memories memories,
       RandomGenerator random,
-      CommitRate.Limits limits,
       List<EventListener> listeners) {
-    this(
-        name,
-        branch,
-        clock,
-        memories,
-        random,
-        limits,
-        listeners,
-        new PackageReader(PackageFiles::at));
+    this(settings, branch, clock, memories, random, listeners, new PackageReader(PackageFiles::at));
   }
 
   Watch(
-      String name,
+      Settings settings,
       Branch branch,
       SteadyClock clock,
       Memories memories,
       RandomGenerator random,
-      CommitRate.Limits limits,
       List<EventListener> listeners,
       PackageReader reader) {
     List<EventListener> all = new ArrayList<>(List.of(counts));
@@ -139,8 +159,15 @@ public final class Watch {
     this.events = new WatchEvents(clock, all);
     this.reader = reader;
     this.questions = new Questions(random);
-    this.rate = new CommitRate(limits);
-    this.name = name;
+    this.rate = new CommitRate(settings.limits());
+    this.name = settings.name();
+    this.review = new Review(settings.rules());
+    this.requestSetting =
+        new RequestMessage.Setting(
+            settings.name(),
+            settings.requestBranch(),
+            settings.base(),
+            settings.rules().pushesDrainEnd());
     this.branch = branch;
     this.clock = clock;
     this.sources = new SourceKnowledge(memories, events::saved);
@@ -190,6 +217,12 @@ public final class Watch {
     }
   }
 
+  /** Makes the next {@link #advance} look at the tip, and at an open request. */
+  public void looksNow() {
+    schedule.lookNow();
+    review.checkSoon();
+  }
+
   /** Fetches, decides and writes if due, and returns when to call it again. */
   public Next advance() {
     try {
@@ -227,13 +260,20 @@ public final class Watch {
   /** Whether a change is due for writing. */
   private boolean isDue(List<Decided> decisions, Instant now) {
     boolean renders = !settled && waitsUntil(now).isEmpty();
-    boolean changes = decisions.stream().anyMatch(d -> !d.decision().changes().isEmpty());
-    if (tip.isPresent() && request.isPresent()) {
-      boolean covered = request.get().covers(tip.get(), decisions);
-      boolean notWanted = decisions.stream().allMatch(d -> sources.unclear(d, now).isEmpty());
-      return renders || !covered && (changes || notWanted);
+    return renders
+        || decisions.stream().anyMatch(review::pushesAny)
+        || requestIsDue(decisions, now);
+  }
+
+  /** Whether the request differs from the decisions, or is to be read again. */
+  private boolean requestIsDue(List<Decided> decisions, Instant now) {
+    boolean wanted = decisions.stream().anyMatch(review::requestsAny);
+    if (tip.isEmpty() || review.request().isEmpty()) {
+      return wanted;
     }
-    return renders || changes;
+    boolean covered = review.request().get().covers(tip.get(), decisions, review);
+    boolean notWanted = decisions.stream().allMatch(d -> sources.unclear(d, now).isEmpty());
+    return review.checks(now) || !covered && (wanted || notWanted);
   }
 
   /** When the target accepts the pending rendering; empty when no rendering waits. */
@@ -270,6 +310,8 @@ public final class Watch {
     drains = drains.movedBy(step);
     damping.replaceAll((prefix, known) -> known.movedBy(step));
     rate.movedBy(step);
+    review.movedBy(step);
+    lookedAt = lookedAt.equals(Instant.MIN) ? lookedAt : lookedAt.plus(step);
     sources.movedBy(step, now);
     schedule.startOver();
     questions.startOver(channels(), now);
@@ -297,9 +339,20 @@ public final class Watch {
         if (move == TipMove.ELSEWHERE) {
           holds = holds.at(tip.orElseThrow().commit()).movedTo(snapshot.commit());
         }
+        Optional<Tip> before = tip;
         read.ifPresent(at -> see(at, now));
+        drains =
+            MergedDrains.of(
+                tip.orElseThrow().addDrainsTo(drains, now),
+                tip.orElseThrow(),
+                before,
+                lookedAt,
+                snapshot);
+        lookedAt = now;
         landed.ifPresent(push -> remember(push.plan(), now));
         if (move == TipMove.PACKAGE) {
+          review.merged(tip.orElseThrow()).ifPresent(url -> events.merged(url, snapshot.commit()));
+          review.packageChanged();
           settled = false;
           schedule.writeAtOnce();
         }
@@ -354,7 +407,10 @@ public final class Watch {
     return switch (move) {
       case NONE -> Optional.empty();
       case ELSEWHERE -> tip.map(before -> before.at(snapshot));
-      case PACKAGE -> Optional.of(Tip.after(tip, snapshot, reader, PackageContents::read, events));
+      case PACKAGE ->
+          Optional.of(
+              Tip.after(
+                  tip, snapshot, reader, PackageContents::read, review.rules().all(), events));
     };
   }
 
@@ -401,25 +457,43 @@ public final class Watch {
     return result.decided();
   }
 
+  /** Pushes what is to be pushed, and then brings the request for the rest up to date. */
   private Outcome write(Instant now) {
-    Attempt attempt =
-        new Attempt(name, clock, reader, sources, drains, this::damping, holds, events);
-    Written written = Written.to(branch, attempt::plan);
+    List<Decided> decisions = decide(now);
+    boolean pushes = !review.rules().all() || decisions.stream().anyMatch(review::pushesAny);
+    Outcome outcome = pushes ? push(now) : new Outcome.NoChange(tip.map(Tip::commit).orElse(""));
+    boolean refused =
+        review.rules().all()
+            && outcome instanceof Outcome.Stalled stalled
+            && stalled.at() == Outcome.Stage.RIGHTS;
+    if (refused) {
+      review.pushIsRefused();
+      events.pushRefused((Outcome.Stalled) outcome);
+    }
+    if (outcome instanceof Outcome.Failure && !refused || !review.requests(decide(now))) {
+      return outcome;
+    }
+    Outcome requested = request(now);
+    return requested instanceof Outcome.Failure || !(outcome instanceof Outcome.Pushed)
+        ? requested
+        : outcome;
+  }
+
+  private Attempt attempt() {
+    return new Attempt(name, review, clock, reader, sources, drains, this::damping, holds, events);
+  }
+
+  private Outcome push(Instant now) {
+    Written written = Written.to(branch, attempt()::push);
     Outcome outcome = written.outcome();
     Optional<Plan> plan = written.plan();
     plan.ifPresent(p -> holds = p.holds());
     settled = !(outcome instanceof Outcome.Failure);
-    request = Optional.empty();
     switch (outcome) {
       case Outcome.Pushed pushed -> {
         landed(pushed, plan.orElseThrow(), now);
         plan.flatMap(Plan::landed).ifPresent(at -> see(at.landedAs(pushed), now));
         remember(plan.orElseThrow(), now);
-        recovered();
-      }
-      case Outcome.Proposed proposed -> {
-        events.wrote(proposed);
-        request = plan.flatMap(p -> p.landed().map(base -> OpenRequest.of(base, p.leases())));
         recovered();
       }
       case Outcome.NoChange unchanged -> {
@@ -435,6 +509,31 @@ public final class Watch {
         }
         failed(failure, now);
       }
+      case Outcome.Proposed _, Outcome.Declined _ ->
+          throw new IllegalStateException("a push made a request");
+    }
+    return outcome;
+  }
+
+  private Outcome request(Instant now) {
+    Attempt attempt = attempt();
+    Written written =
+        Written.requested(branch, (at, open) -> attempt.request(requestSetting, at, open));
+    Outcome outcome = written.outcome();
+    Optional<Plan> plan = written.plan();
+    plan.ifPresent(p -> holds = p.holds());
+    settled = !(outcome instanceof Outcome.Failure);
+    events.wrote(outcome);
+    review.wrote(
+        outcome, plan.flatMap(p -> p.landed().map(base -> OpenRequest.of(base, p.leases()))), now);
+    events.requested(outcome, plan.map(Plan::leases).orElse(List.of()));
+    switch (outcome) {
+      case Outcome.Failure failure -> failed(failure, now);
+      case Outcome.NoChange _ -> {
+        plan.flatMap(Plan::landed).ifPresent(at -> see(at, now));
+        recovered();
+      }
+      case Outcome.Proposed _, Outcome.Declined _, Outcome.Pushed _ -> recovered();
     }
     return outcome;
   }
@@ -478,14 +577,20 @@ public final class Watch {
     Optional<Instant> waitsUntil = waitsUntil(now);
     events.waits(waitsUntil);
     return new WatchStatus(
-        name, now, wake, behind, counts.target(tip, waitsUntil), states, events.warnings());
+        name,
+        now,
+        wake,
+        behind,
+        counts.target(tip, waitsUntil, review.shown()),
+        states,
+        events.warnings());
   }
 
   private SubjectStatus status(Decided decided, Instant now) {
     return switch (decided) {
       case DecidedPrefix(PrefixSubject prefix, PrefixDecision decision) ->
           new PrefixStatus(
-              prefix.lease(),
+              drains.timed(prefix.lease()),
               decision.current(),
               prefix.intent().suspend(),
               Optional.ofNullable(held.get(prefix.id())),

@@ -26,6 +26,7 @@ import dev.leasehold.subject.PrefixSubject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -236,6 +237,48 @@ final class WatchEvents {
         emit(new WatchEvent.Committed(lease.id().name(), pushed, change));
       }
     }
+  }
+
+  /** Reports a new request, what the forge did not do for it, and a declined request. */
+  void requested(Outcome outcome, List<ChangedLease> leases) {
+    if (outcome instanceof Outcome.Proposed proposed && proposed.pushed()) {
+      emit(new WatchEvent.Proposed(proposed, reasons(leases)));
+    }
+    List<String> warnings =
+        outcome instanceof Outcome.Proposed proposed ? proposed.warnings() : List.of();
+    report(
+        EventKind.WARNING,
+        "request",
+        Rule.EACH,
+        warnings.stream().map(WatchEvent.Warning::new).toList());
+    report(
+        EventKind.DECLINED,
+        "",
+        Rule.EACH,
+        outcome instanceof Outcome.Declined(String url)
+            ? List.of(new WatchEvent.RequestDeclined(url))
+            : List.of());
+  }
+
+  /** Reports that a request was merged. */
+  void merged(String url, String tip) {
+    emit(new WatchEvent.Merged(url, tip));
+  }
+
+  private static List<String> reasons(List<ChangedLease> leases) {
+    List<String> reasons = new ArrayList<>();
+    for (ChangedLease lease : leases) {
+      lease.changes().forEach(change -> reasons.add(lease.id() + ": " + change.reason()));
+    }
+    return reasons;
+  }
+
+  /** Reports that the server refuses a push beside the review. */
+  void pushRefused(Outcome.Stalled why) {
+    emit(
+        new WatchEvent.Warning(
+            "changes that need no review are requested too, until the next start: "
+                + why.reason()));
   }
 
   /** Reports that the target cannot be read or written. */

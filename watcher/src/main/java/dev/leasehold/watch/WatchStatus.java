@@ -58,6 +58,7 @@ public record WatchStatus(
    * @param pushed the newest commit that the watch has pushed since its start
    * @param trouble why the watch cannot write, and what to do; empty when it can
    * @param waitsUntil when the target accepts another commit; empty when no commit waits
+   * @param request the request that waits for a person; empty: none
    * @param writes the number of writes by outcome
    */
   public record Target(
@@ -65,11 +66,21 @@ public record WatchStatus(
       Optional<Commit> pushed,
       String trouble,
       Optional<Instant> waitsUntil,
+      Optional<Request> request,
       Map<String, Long> writes) {
     public Target {
       writes = new TreeMap<>(writes);
     }
   }
+
+  /**
+   * A pull request for changes of the target.
+   *
+   * @param url its address
+   * @param commit the proposed commit, 40 hexadecimal digits; empty if it was declined
+   * @param declined whether a person closed it, so that it is not opened again
+   */
+  public record Request(String url, String commit, boolean declined) {}
 
   /**
    * A revert of a commit of Leasehold. Leasehold does not repeat the reverted change.

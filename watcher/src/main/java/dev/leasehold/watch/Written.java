@@ -4,6 +4,7 @@ import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,21 @@ record Written(Outcome outcome, @Nullable Plan lastPlan) {
           Plan plan = planner.apply(tip);
           last.set(plan);
           return plan.proposal();
+        });
+    return new Written(outcome, last.get());
+  }
+
+  /**
+   * Brings the request for the planned change up to date. The planner runs again for each new tip
+   * that the write finds; it also gets the files of the request's branch, if there are any.
+   */
+  static Written requested(Branch branch, BiFunction<Snapshot, Optional<Snapshot>, Plan> planner) {
+    AtomicReference<@Nullable Plan> last = new AtomicReference<>();
+    Outcome outcome =
+        branch.request((tip, open) -> {
+          Plan plan = planner.apply(tip, open);
+          last.set(plan);
+          return plan.requested();
         });
     return new Written(outcome, last.get());
   }

@@ -31,25 +31,10 @@ record Concern(boolean blocks, String text) {
     if (!reading.sick().isEmpty()) {
       concerns.add(new Concern(true, reading.sick()));
     }
-    reading
-        .slow()
-        .map(slow ->
-            reading.target()
-                + ": "
-                + slow.words()
-                + "; it is cancelled after "
-                + slow.limit().toSeconds()
-                + " s")
-        .ifPresent(text -> concerns.add(new Concern(true, text)));
-    target(reading).ifPresent(concerns::add);
-    if (reading.watch().clockBehind()) {
-      concerns.add(
-          new Concern(false, "the clock is behind the newest commit, and drains wait for it"));
-    }
-    reading.watch().subjects().forEach(subject -> subject(subject).ifPresent(concerns::add));
+    reading.targets().forEach(target -> concerns.addAll(target(reading, target)));
     reading
         .sources()
-        .forEach((channel, status) -> concerns.addAll(source(channel, status, reading.watch())));
+        .forEach((channel, status) -> concerns.addAll(source(channel, status, reading)));
     for (NotificationStatus status : reading.notifications()) {
       if (!status.trouble().isEmpty()) {
         concerns.add(
@@ -59,17 +44,53 @@ record Concern(boolean blocks, String text) {
     return concerns;
   }
 
-  private static Optional<Concern> target(Reading reading) {
+  private static List<Concern> target(Reading reading, Reading.Target target) {
+    List<Concern> concerns = new ArrayList<>();
+    Reading.slow(target)
+        .map(slow ->
+            target.name()
+                + ": "
+                + slow.words()
+                + "; it is cancelled after "
+                + slow.limit().toSeconds()
+                + " s")
+        .ifPresent(text -> concerns.add(new Concern(true, text)));
+    writing(target).ifPresent(concerns::add);
+    if (target.watch().clockBehind()) {
+      concerns.add(
+          new Concern(
+              false,
+              reading.about(target)
+                  + "the clock is behind the newest commit, and drains wait for it"));
+    }
+    for (SubjectStatus subject : target.watch().subjects()) {
+      subject(subject)
+          .map(c -> new Concern(c.blocks(), reading.about(target) + c.text()))
+          .ifPresent(concerns::add);
+    }
+    return concerns;
+  }
+
+  private static Optional<Concern> writing(Reading.Target reading) {
     WatchStatus.Target target = reading.watch().target();
     if (!target.trouble().isEmpty()) {
-      return Optional.of(new Concern(true, reading.target() + ": " + target.trouble()));
+      return Optional.of(new Concern(true, reading.name() + ": " + target.trouble()));
     }
     if (target.waitsUntil().isPresent()) {
       return Optional.of(
-          new Concern(false, reading.target() + " has reached the commit limit of spec.batch"));
+          new Concern(false, reading.name() + " has reached the commit limit of spec.batch"));
+    }
+    if (target.request().filter(WatchStatus.Request::declined).isPresent()) {
+      return Optional.of(
+          new Concern(
+              false,
+              reading.name()
+                  + ": a person closed the request "
+                  + target.request().get().url()
+                  + " for the current change"));
     }
     return target.tip().isEmpty()
-        ? Optional.of(new Concern(true, reading.target() + " has not been read yet"))
+        ? Optional.of(new Concern(true, reading.name() + " has not been read yet"))
         : Optional.empty();
   }
 
@@ -130,23 +151,24 @@ record Concern(boolean blocks, String text) {
     return prefix.said().isEmpty() && !prefix.suspended();
   }
 
-  private static List<Concern> source(Channel channel, SourceStatus status, WatchStatus watch) {
+  private static List<Concern> source(Channel channel, SourceStatus status, Reading reading) {
     List<Concern> concerns = new ArrayList<>();
     if (status.isDeaf()) {
       concerns.add(new Concern(false, channel + " " + status.spelling()));
     }
     for (Trouble trouble : status.troubles()) {
-      boolean blocks = trouble.kind().hasNothing() && isNeeded(channel, watch);
+      boolean blocks = trouble.kind().hasNothing() && isNeeded(channel, reading);
       concerns.add(new Concern(blocks, channel + ": " + trouble.what()));
     }
     return concerns;
   }
 
   /** Whether a prefix needs this channel because no other source delegates it. */
-  private static boolean isNeeded(Channel channel, WatchStatus watch) {
+  private static boolean isNeeded(Channel channel, Reading reading) {
     return switch (channel) {
       case Channel.Delegation delegation ->
-          watch.prefixes().stream()
+          reading.targets().stream()
+              .flatMap(target -> target.watch().prefixes().stream())
               .filter(prefix -> delegation.asked().containsKey(prefix.name()))
               .anyMatch(prefix -> !prefix.suspended() && !isLent(prefix));
       case Channel.Advertisements _, Channel.Addresses _ -> false; // nobody answers "none" there

@@ -35,7 +35,7 @@ final class Metrics {
 
   static MetricSnapshots of(Reading reading, Optional<WebhookCalls> webhook) {
     Metrics metrics = new Metrics(reading);
-    metrics.target();
+    metrics.targets();
     metrics.prefixes();
     metrics.sources();
     metrics.notifications();
@@ -43,39 +43,45 @@ final class Metrics {
     return new MetricSnapshots(metrics.metrics);
   }
 
-  private void target() {
-    WatchStatus.Target target = reading.watch().target();
+  private void targets() {
     gauge("leasehold_well", "1 while all is well according to leasehold status, else 0.")
         .point(Labels.EMPTY, reading.concerns().isEmpty())
         .add();
-    Labels name = Labels.of("target", reading.target());
     Gauge ok = gauge("leasehold_target_ok", "1 while the target can be read and written, else 0.");
-    ok.point(name, target.trouble().isEmpty() && target.tip().isPresent()).add();
     Gauge pushed = gauge("leasehold_last_push_timestamp_seconds", "When a commit was last pushed.");
-    target.pushed().ifPresent(commit -> pushed.point(name, commit.at()));
-    pushed.add();
     Gauge tip = gauge("leasehold_tip_timestamp_seconds", "The time of the newest commit.");
-    target.tip().ifPresent(commit -> tip.point(name, commit.at()));
-    tip.add();
-    gauge("leasehold_target_held_back", "1 while a commit waits for spec.batch, else 0.")
-        .point(name, target.waitsUntil().isPresent())
-        .add();
+    Gauge heldBack =
+        gauge("leasehold_target_held_back", "1 while a commit waits for spec.batch, else 0.");
+    Gauge open = gauge("leasehold_request_open", "1 while a request waits for its merge, else 0.");
+    Gauge declined =
+        gauge(
+            "leasehold_request_declined",
+            "1 while the current change is not requested, because a person closed its request.");
     Counter writes = counter("leasehold_writes", "Write attempts, by outcome.");
-    target.writes().forEach((outcome, n) -> writes.point(name.add("outcome", outcome), n));
-    writes.add();
     Gauge running =
         gauge(
             "leasehold_operation_running_seconds",
             "Seconds that the current operation with the Git server has been running.");
-    reading
-        .running()
-        .ifPresent(r ->
-            running.point(
-                name.add("operation", r.kind().spelling()), r.elapsed().toMillis() / 1000.0));
-    running.add();
-    gauge("leasehold_clock_behind", "1 while the clock is behind the newest commit, else 0.")
-        .point(Labels.EMPTY, reading.watch().clockBehind())
-        .add();
+    Gauge behind =
+        gauge("leasehold_clock_behind", "1 while the clock is behind the newest commit, else 0.");
+    for (Reading.Target one : reading.targets()) {
+      WatchStatus.Target target = one.watch().target();
+      Labels name = Labels.of("target", one.name());
+      ok.point(name, target.trouble().isEmpty() && target.tip().isPresent());
+      target.pushed().ifPresent(commit -> pushed.point(name, commit.at()));
+      target.tip().ifPresent(commit -> tip.point(name, commit.at()));
+      heldBack.point(name, target.waitsUntil().isPresent());
+      open.point(name, target.request().filter(r -> !r.declined()).isPresent());
+      declined.point(name, target.request().filter(WatchStatus.Request::declined).isPresent());
+      target.writes().forEach((outcome, n) -> writes.point(name.add("outcome", outcome), n));
+      one.running()
+          .ifPresent(r ->
+              running.point(
+                  name.add("operation", r.kind().spelling()), r.elapsed().toMillis() / 1000.0));
+      behind.point(name, one.watch().clockBehind());
+    }
+    List.of(ok, pushed, tip, heldBack, open, declined, running, behind).forEach(Gauge::add);
+    writes.add();
   }
 
   private void prefixes() {
@@ -103,41 +109,43 @@ final class Metrics {
         counter(
             "leasehold_refused_prefixes", "Distinct prefixes that accept refused since the start.");
     Counter changes = counter("leasehold_changes", "Committed changes, by reason.");
-    for (PrefixStatus prefix : reading.watch().prefixes()) {
-      Labels name = Labels.of("name", prefix.name());
-      for (Entry entry : prefix.lease().entries()) {
-        Labels labels = name.add("prefix", entry.prefix().toString());
-        String state =
-            switch (entry) {
-              case Current _ -> "current";
-              case Draining draining -> {
-                drain.point(labels, draining.drainUntil());
-                yield "draining";
-              }
-            };
-        info.point(labels.add("source", prefix.lease().source()).add("state", state), true);
-        for (SourceReport said : prefix.said()) {
-          if (said.prefix().equals(entry.prefix())) {
-            Labels by =
-                labels
-                    .add("source", said.origin().source())
-                    .add("interface", said.origin().where())
-                    .add("by", said.origin().who());
-            preferred.point(by, said.preferredUntil());
-            valid.point(by, said.validUntil());
+    for (Reading.Target target : reading.targets()) {
+      for (PrefixStatus prefix : target.watch().prefixes()) {
+        Labels name = Labels.of("target", target.name(), "name", prefix.name());
+        for (Entry entry : prefix.lease().entries()) {
+          Labels labels = name.add("prefix", entry.prefix().toString());
+          String state =
+              switch (entry) {
+                case Current _ -> "current";
+                case Draining draining -> {
+                  draining.drainUntil().ifPresent(end -> drain.point(labels, end));
+                  yield "draining";
+                }
+              };
+          info.point(labels.add("source", prefix.lease().source()).add("state", state), true);
+          for (SourceReport said : prefix.said()) {
+            if (said.prefix().equals(entry.prefix())) {
+              Labels by =
+                  labels
+                      .add("source", said.origin().source())
+                      .add("interface", said.origin().where())
+                      .add("by", said.origin().who());
+              preferred.point(by, said.preferredUntil());
+              valid.point(by, said.validUntil());
+            }
           }
         }
+        lost.point(name, prefix.lost());
+        doubted.point(name, !prefix.doubted().isEmpty());
+        suspended.point(name, prefix.suspended());
+        String commit = prefix.hold().map(hold -> hold.commit().id()).orElse("");
+        String author = prefix.hold().map(WatchStatus.Hold::author).orElse("");
+        held.point(name.add("commit", commit).add("author", author), prefix.hold().isPresent());
+        String by = prefix.heldBack().map(c -> c.byBatch() ? "batch" : "damping").orElse("");
+        heldBack.point(name.add("by", by), prefix.heldBack().isPresent());
+        refused.point(name, prefix.refused());
+        prefix.changes().forEach((reason, n) -> changes.point(name.add("reason", reason), n));
       }
-      lost.point(name, prefix.lost());
-      doubted.point(name, !prefix.doubted().isEmpty());
-      suspended.point(name, prefix.suspended());
-      String commit = prefix.hold().map(hold -> hold.commit().id()).orElse("");
-      String author = prefix.hold().map(WatchStatus.Hold::author).orElse("");
-      held.point(name.add("commit", commit).add("author", author), prefix.hold().isPresent());
-      String by = prefix.heldBack().map(c -> c.byBatch() ? "batch" : "damping").orElse("");
-      heldBack.point(name.add("by", by), prefix.heldBack().isPresent());
-      refused.point(name, prefix.refused());
-      prefix.changes().forEach((reason, n) -> changes.point(name.add("reason", reason), n));
     }
     List.of(info, drain, lost, doubted, suspended, held, heldBack, preferred, valid)
         .forEach(Gauge::add);

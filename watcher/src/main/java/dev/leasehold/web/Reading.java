@@ -16,17 +16,23 @@ import java.util.Optional;
  * The data of all pages at one moment.
  *
  * @param at the current time
- * @param target the name of the target
- * @param running the current operation with the Git server
+ * @param watcher the name of the watcher
+ * @param targets the state of each target; at least one
  * @param notifications the state of each receiver of notifications
  */
 public record Reading(
     Instant at,
-    String target,
-    WatchStatus watch,
+    String watcher,
+    List<Target> targets,
     Map<Channel, SourceStatus> sources,
-    Optional<Running> running,
     List<NotificationStatus> notifications) {
+  /**
+   * The state of a target.
+   *
+   * @param running the current operation with the Git server
+   */
+  public record Target(String name, WatchStatus watch, Optional<Running> running) {}
+
   /** The time for several consecutive operations, during which the watch does not advance. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -37,32 +43,50 @@ public record Reading(
   private static final Duration TO_END = Duration.ofMinutes(1);
 
   public Reading {
+    targets = List.copyOf(targets);
     sources = new LinkedHashMap<>(sources);
     notifications = List.copyOf(notifications);
   }
 
-  /** The data of a watcher that notifies nobody. */
+  /** The data of a watcher with one target that notifies nobody. */
   public Reading(
       Instant at,
       String target,
       WatchStatus watch,
       Map<Channel, SourceStatus> sources,
       Optional<Running> running) {
-    this(at, target, watch, sources, running, List.of());
+    this(at, watch.watcher(), List.of(new Target(target, watch, running)), sources, List.of());
   }
 
   /** The reason why a supervisor should restart the watcher; empty while it works. */
   String sick() {
+    return targets.stream().map(this::sick).filter(why -> !why.isEmpty()).findFirst().orElse("");
+  }
+
+  private String sick(Target target) {
+    WatchStatus watch = target.watch();
     boolean inTime =
-        running.filter(r -> r.elapsed().compareTo(r.limit().plus(TO_END)) <= 0).isPresent();
+        target
+            .running()
+            .filter(r -> r.elapsed().compareTo(r.limit().plus(TO_END)) <= 0)
+            .isPresent();
     return !inTime && at.isAfter(watch.wakeAt().plus(PATIENCE))
-        ? "the last check was at " + watch.at() + "; the next was due by " + watch.wakeAt()
+        ? about(target)
+            + "the last check was at "
+            + watch.at()
+            + "; the next was due by "
+            + watch.wakeAt()
         : "";
   }
 
-  /** The operation with the Git server that takes unusually long. */
-  Optional<Running> slow() {
-    return running.filter(r -> r.elapsed().compareTo(USUAL) > 0);
+  /** The beginning of a sentence about one of several targets. */
+  String about(Target target) {
+    return targets.size() > 1 ? target.name() + ": " : "";
+  }
+
+  /** The operation with the Git server of a target that takes unusually long. */
+  static Optional<Running> slow(Target target) {
+    return target.running().filter(r -> r.elapsed().compareTo(USUAL) > 0);
   }
 
   /** The reason why the watcher cannot do its work, in words; empty if it can. */

@@ -43,21 +43,22 @@ final class StatusJson {
   }
 
   private void write(Reading reading) throws IOException {
-    WatchStatus watch = reading.watch();
     json.writeStartObject();
-    json.writeStringField("watcher", watch.watcher());
+    json.writeStringField("watcher", reading.watcher());
     json.writeStringField("at", reading.at().toString());
     json.writeStringField("ready", reading.notReady().isEmpty() ? "yes" : reading.notReady());
     json.writeBooleanField("well", reading.concerns().isEmpty());
     strings("concerns", reading.concerns());
-    strings("warnings", watch.warnings());
-    json.writeBooleanField("clockBehind", watch.clockBehind());
     json.writeArrayFieldStart("targets");
-    target(reading, watch.target());
+    for (Reading.Target target : reading.targets()) {
+      target(target);
+    }
     json.writeEndArray();
     json.writeArrayFieldStart("prefixes");
-    for (PrefixStatus prefix : watch.prefixes()) {
-      prefix(prefix);
+    for (Reading.Target target : reading.targets()) {
+      for (PrefixStatus prefix : target.watch().prefixes()) {
+        prefix(target.name(), prefix);
+      }
     }
     json.writeEndArray();
     json.writeArrayFieldStart("sources");
@@ -73,9 +74,10 @@ final class StatusJson {
     json.writeEndObject();
   }
 
-  private void target(Reading reading, WatchStatus.Target target) throws IOException {
+  private void target(Reading.Target reading) throws IOException {
+    WatchStatus.Target target = reading.watch().target();
     json.writeStartObject();
-    json.writeStringField("name", reading.target());
+    json.writeStringField("name", reading.name());
     commit("tip", target.tip());
     commit("pushed", target.pushed());
     json.writeStringField("trouble", target.trouble());
@@ -90,6 +92,16 @@ final class StatusJson {
     if (target.waitsUntil().isPresent()) {
       json.writeStringField("heldBackUntil", target.waitsUntil().get().toString());
     }
+    if (target.request().isPresent()) {
+      WatchStatus.Request request = target.request().get();
+      json.writeObjectFieldStart("request");
+      json.writeStringField("url", request.url());
+      json.writeStringField("commit", request.commit());
+      json.writeBooleanField("declined", request.declined());
+      json.writeEndObject();
+    }
+    strings("warnings", reading.watch().warnings());
+    json.writeBooleanField("clockBehind", reading.watch().clockBehind());
     counts("writes", target.writes());
     json.writeEndObject();
   }
@@ -103,9 +115,10 @@ final class StatusJson {
     }
   }
 
-  private void prefix(PrefixStatus prefix) throws IOException {
+  private void prefix(String target, PrefixStatus prefix) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", prefix.name());
+    json.writeStringField("target", target);
     json.writeStringField("source", prefix.lease().source());
     json.writeStringField("standing", prefix.standing().spelling());
     json.writeBooleanField("lost", prefix.lost());
@@ -153,7 +166,9 @@ final class StatusJson {
       case Draining draining -> {
         json.writeStringField("state", "Draining");
         json.writeStringField("since", draining.since().toString());
-        json.writeStringField("drainUntil", draining.drainUntil().toString());
+        if (draining.drainUntil().isPresent()) {
+          json.writeStringField("drainUntil", draining.drainUntil().get().toString());
+        }
       }
     }
     json.writeEndObject();

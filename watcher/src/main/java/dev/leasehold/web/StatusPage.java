@@ -31,13 +31,14 @@ final class StatusPage {
   }
 
   private void write(Reading reading) {
-    WatchStatus watch = reading.watch();
     line(
         0,
-        watch.watcher() + " at " + now.truncatedTo(ChronoUnit.SECONDS) + ": " + verdict(reading));
-    target(reading, watch.target());
-    watch.warnings().forEach(warning -> line(2, "warning: " + warning));
-    watch.subjects().forEach(this::subject);
+        reading.watcher() + " at " + now.truncatedTo(ChronoUnit.SECONDS) + ": " + verdict(reading));
+    for (Reading.Target target : reading.targets()) {
+      target(target);
+      target.watch().warnings().forEach(warning -> line(2, "warning: " + warning));
+      target.watch().subjects().forEach(this::subject);
+    }
     reading
         .sources()
         .forEach((channel, status) -> {
@@ -82,11 +83,12 @@ final class StatusPage {
     return concerns.isEmpty() ? "all is well" : String.join("; ", concerns);
   }
 
-  private void target(Reading reading, WatchStatus.Target target) {
+  private void target(Reading.Target reading) {
+    WatchStatus.Target target = reading.watch().target();
     String tip = target.tip().map(c -> "tip " + brief(c)).orElse("not read yet");
     String pushed = target.pushed().map(c -> ", last pushed " + brief(c)).orElse("");
     out.append('\n');
-    line(0, "target " + reading.target() + ": " + tip + pushed);
+    line(0, "target " + reading.name() + ": " + tip + pushed);
     reading.running().ifPresent(running -> line(2, running.words()));
     if (!target.trouble().isEmpty()) {
       line(2, "trouble: " + target.trouble());
@@ -95,6 +97,16 @@ final class StatusPage {
         .waitsUntil()
         .ifPresent(until ->
             line(2, "HELD BACK: spec.batch of the watcher allows the next commit at " + until));
+    target
+        .request()
+        .ifPresent(request ->
+            line(
+                2,
+                request.declined()
+                    ? "DECLINED: a person closed "
+                        + request.url()
+                        + " for the current change; reopen it to continue"
+                    : "waits for the merge of " + request.url()));
     if (!target.writes().isEmpty()) {
       line(2, counts(target.writes()));
     }
@@ -148,21 +160,20 @@ final class StatusPage {
               + (prefix.lost() ? ", LOST: it " + prefix.standing().phrase() : "")
               + doubt(entry, prefix);
       case Draining draining ->
-          "drains until "
-              + draining.drainUntil()
-              + " ("
-              + left(draining, prefix)
-              + ")"
+          draining
+                  .drainUntil()
+                  .map(end -> "drains until " + end + " (" + left(end, prefix) + ")")
+                  .orElse("drains; its end is not known yet")
               + doubt(entry, prefix);
     };
   }
 
-  private String left(Draining draining, PrefixStatus prefix) {
-    if (now.isBefore(draining.drainUntil())) {
-      return PageWords.until(now, draining.drainUntil());
+  private String left(Instant end, PrefixStatus prefix) {
+    if (now.isBefore(end)) {
+      return PageWords.until(now, end);
     }
     return "ended "
-        + PageWords.until(draining.drainUntil(), now)
+        + PageWords.until(end, now)
         + (prefix.suspended() ? " ago; suspend: true keeps it" : " ago; not committed yet");
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Serves the state of a watcher to anyone who can connect, and takes calls of forges that the tips
@@ -206,7 +207,11 @@ public final class WebServer implements AutoCloseable {
   }
 
   private static Page readiness(Reading reading) {
-    String running = reading.running().map(r -> ", " + r.words()).orElse("");
+    String running =
+        reading.targets().stream()
+            .flatMap(target -> target.running().stream())
+            .map(r -> ", " + r.words())
+            .collect(Collectors.joining());
     return reading.notReady().isEmpty()
         ? Page.text(200, "ok" + running + "\n")
         : verdict(reading.notReady());

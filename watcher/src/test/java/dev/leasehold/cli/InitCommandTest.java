@@ -195,9 +195,9 @@ final class InitCommandTest {
     Path file = folder.resolve("watcher.yaml");
     WatcherConfig config = WatcherConfig.read(file, Files.readString(file));
     assertEquals("lab", config.name());
-    assertEquals("/srv/lab.git", config.target().url());
-    assertEquals("network", config.target().path());
-    assertEquals(new GitTarget.Auth.None(), config.target().auth());
+    assertEquals("/srv/lab.git", config.targets().getFirst().git().url());
+    assertEquals("network", config.targets().getFirst().git().path());
+    assertEquals(new GitTarget.Auth.None(), config.targets().getFirst().git().auth());
   }
 
   @Test
@@ -205,11 +205,11 @@ final class InitCommandTest {
     Cli.run("init", "--repository", "git@git.example.org:home.git", folder.toString());
     Path file = folder.resolve("watcher.yaml");
     WatcherConfig config = WatcherConfig.read(file, Files.readString(file));
-    assertEquals("git@git.example.org:home.git", config.target().url());
+    assertEquals("git@git.example.org:home.git", config.targets().getFirst().git().url());
     assertEquals(
         new GitTarget.Auth.SshKey(
             Path.of("/etc/leasehold/id_ed25519"), Path.of("/etc/leasehold/known_hosts")),
-        config.target().auth());
+        config.targets().getFirst().git().auth());
   }
 
   /** Every document has a schema line, which editors use for completion. */
@@ -272,11 +272,10 @@ final class InitCommandTest {
     assertTrue(version.err().contains("\"1.16\" to \"1.21\""), version.err());
     assertEquals(2, Cli.run("init", folder.toString(), "--interface", "../x").code());
     assertEquals(2, Cli.run("init", folder.toString(), "--name", "My Home").code());
-    Cli repository = Cli.run("init", folder.toString(), "--repository", "https://x.example/y");
+    Cli repository = Cli.run("init", folder.toString(), "--repository", "git://x.example/y");
     assertEquals(2, repository.code());
     assertTrue(
-        repository.err().contains("spec.targets[0].url: invalid URL 'https://x."),
-        repository.err());
+        repository.err().contains("spec.targets[0].url: invalid URL 'git://x."), repository.err());
     Cli value = Cli.run("init", "--dhcpv6=wan0", folder.toString());
     assertEquals(2, value.code());
     assertTrue(value.err().contains("'--dhcpv6' should be specified without"), value.err());

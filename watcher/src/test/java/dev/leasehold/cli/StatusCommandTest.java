@@ -98,6 +98,7 @@ final class StatusCommandTest {
             Optional.empty(),
             trouble,
             Optional.empty(),
+            Optional.empty(),
             Map.of());
     WatchStatus watch = new WatchStatus("home", NOW, NOW.plusSeconds(60), false, target, List.of());
     return new Reading(NOW, "cluster", watch, Map.of(), Optional.empty());

@@ -348,7 +348,7 @@ final class WatchCommandTest {
     SeedRepository repository = repository("minStable: 0s");
     Path config = folder.resolve("watcher.yaml");
     Path state = folder.resolve("state");
-    try (StateLock _ = StateLock.take(state, state.resolve("git"), config)) {
+    try (StateLock _ = StateLock.take(state, List.of(state.resolve("git")), config)) {
       String mine = "(process " + ProcessHandle.current().pid() + ")";
       assertEquals(
           "leasehold: another watcher %s uses %s. Stop it, or set another spec.stateDir in %s%n"
@@ -365,7 +365,7 @@ final class WatchCommandTest {
     repository("minStable: 0s");
     Path state = folder.resolve("state");
     try (StateLock _ =
-        StateLock.take(state, state.resolve("git"), folder.resolve("watcher.yaml"))) {
+        StateLock.take(state, List.of(state.resolve("git")), folder.resolve("watcher.yaml"))) {
       Cli run = once(this::announcing, "--dry-run");
       assertEquals(0, run.code(), run.err());
       assertTrue(run.out().startsWith("Would commit:"), run.out());

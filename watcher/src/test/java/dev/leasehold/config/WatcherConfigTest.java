@@ -44,7 +44,7 @@ final class WatcherConfigTest {
             new GitTarget.Auth.SshKey(
                 Path.of("/etc/leasehold/id_ed25519"), Path.of("/etc/leasehold/known_hosts")),
             new GitTarget.Author("Leasehold home", "leasehold@example.org")),
-        config.target());
+        config.targets().getFirst().git());
   }
 
   @Test
@@ -59,7 +59,7 @@ final class WatcherConfigTest {
             "",
             new GitTarget.Auth.None(),
             new GitTarget.Author("Leasehold home", "leasehold@localhost")),
-        config.target());
+        config.targets().getFirst().git());
   }
 
   @Test
@@ -132,42 +132,29 @@ final class WatcherConfigTest {
   }
 
   @Test
-  void acceptsOneTargetAndOneMode() {
-    wrong(
-        SMALLEST + "    - {name: other, url: /srv/b.git}\n",
-        8,
-        "spec.targets: this version writes to exactly one target, not to 2");
-    wrong(SMALLEST.replaceAll("(?s)targets:.*", "targets: []\n"), 7, "spec.targets");
-    wrong(
-        SMALLEST + "      mode: PullRequest\n",
-        10,
-        "spec.targets[0].mode: 'PullRequest' is not supported by this version; use Push");
-  }
-
-  @Test
   void requiresMatchingAuth() throws IOException {
     wrong(
         SMALLEST + "      auth: key\n",
         10,
-        "spec.targets[0].auth: 'key' is not the name of an entry in spec.auth; the list is empty; add {name: key, ssh: {keyFile: FILE, knownHostsFile: FILE}}");
+        "spec.targets[0].auth: 'key' is not the name of an entry in spec.auth; the list is empty; add {name: key, ssh: {keyFile: FILE, knownHostsFile: FILE}} or {name: key, https: {tokenFile: FILE}}");
     wrong(
         documented().replace("auth: deploy-key", "auth: deploykey"),
         "'deploykey' is not the name of an entry in spec.auth; available: deploy-key");
     wrong(
         SMALLEST.replace("/srv/home.git", "git@forge.example:home.git"),
         8,
-        "spec.targets[0].auth: is missing; git@forge.example:home.git needs an SSH key");
+        "spec.targets[0].auth: must name an entry with ssh; git@forge.example:home.git needs an SSH key");
     wrong(
         documented().replace("ssh://git@forge.example/home.git", "/srv/home.git"),
-        "spec.targets[0].auth: is for ssh, but /srv/home.git is a local path");
+        "spec.targets[0].auth: is for a server, but /srv/home.git is a local path");
   }
 
   @Test
   void namesTheFieldOfAnInvalidValue() {
     wrong(
-        SMALLEST.replace("/srv/home.git", "https://forge/x"),
+        SMALLEST.replace("/srv/home.git", "git://forge/x"),
         9,
-        "spec.targets[0].url: invalid URL 'https");
+        "spec.targets[0].url: invalid URL 'git:");
     wrong(SMALLEST + "      branch: refs/heads/main\n", 10, "spec.targets[0].branch: 'refs/");
     wrong(SMALLEST + "      path: /network\n", 10, "spec.targets[0].path: '/network' is not");
     wrong(SMALLEST + "  author: {name: 'A <b>'}\n", 10, "spec.author.name: 'A <b>' is empty or");

@@ -29,7 +29,7 @@ final class StateLockTest {
       CorrectableException e =
           assertThrows(
               CorrectableException.class,
-              () -> StateLock.take(state, state.resolve("git"), Path.of("w.yaml")));
+              () -> StateLock.take(state, List.of(state.resolve("git")), Path.of("w.yaml")));
       assertEquals(
           "another watcher (process %d) uses %s. Stop it, or set another spec.stateDir in w.yaml"
               .formatted(other.pid(), state),
@@ -43,7 +43,7 @@ final class StateLockTest {
     holder(state).close();
     assertTrue(Files.exists(state.resolve("lock")));
     assertEquals(OptionalLong.empty(), StateLock.holder(state));
-    StateLock.take(state, state.resolve("git"), Path.of("w.yaml")).close();
+    StateLock.take(state, List.of(state.resolve("git")), Path.of("w.yaml")).close();
   }
 
   @Test
@@ -73,7 +73,7 @@ final class StateLockTest {
         };
     try (Logged logged = Logged.by(StateLock.class)) {
       Path lock = Files.createFile(folder.resolve("shallow.lock"));
-      StateLock.take(folder, folder, Path.of("w.yaml"), none).close();
+      StateLock.take(folder, List.of(folder), Path.of("w.yaml"), none).close();
       assertTrue(Files.exists(lock), "another watcher may be at work");
       assertEquals(
           List.of(
@@ -97,7 +97,7 @@ final class StateLockTest {
       Files.createFile(file);
     }
     try (Logged logged = Logged.by(StateLock.class)) {
-      StateLock.take(folder, folder.resolve("git/home"), Path.of("w.yaml")).close();
+      StateLock.take(folder, List.of(folder.resolve("git/home")), Path.of("w.yaml")).close();
       assertEquals(2, logged.lines(" left by a killed watcher").size());
     }
     assertTrue(Files.notExists(shallow));
@@ -124,7 +124,7 @@ final class StateLockTest {
   static final class Holder {
     public static void main(String[] arguments) throws IOException {
       Path state = Path.of(arguments[0]);
-      StateLock lock = StateLock.take(state, state.resolve("git"), Path.of("w.yaml"));
+      StateLock lock = StateLock.take(state, List.of(state.resolve("git")), Path.of("w.yaml"));
       System.err.println("taken");
       while (System.in.read() >= 0) {}
       lock.close();

@@ -158,7 +158,7 @@ final class SimulatedLease {
         assertTrue(isPreferred(c.to(), now));
         assertFalse(isPreferred(c.from(), now), "drains while it is preferred");
         assertFalse(isOver(c.from(), now), "drains though it is dead");
-        assertFalse(c.drainUntil().isAfter(now.plus(SETTINGS.drainPeriod())));
+        assertFalse(c.drainEnd().orElseThrow().isAfter(now.plus(SETTINGS.drainPeriod())));
       }
       case PrefixChange.Replaced c -> {
         assertTrue(isPreferred(c.to(), now));
@@ -177,7 +177,7 @@ final class SimulatedLease {
   private void checkDrains(Instant now) {
     for (Draining draining : tip.draining()) {
       Prefix prefix = draining.prefix();
-      assertTrue(draining.drainUntil().isAfter(now), () -> prefix + " has drained");
+      assertTrue(draining.drainUntil().orElseThrow().isAfter(now), () -> prefix + " has drained");
       assertFalse(isOver(prefix, now), () -> prefix + " drains past its valid lifetime");
       assertFalse(current().equals(Optional.of(prefix)));
     }

@@ -38,8 +38,6 @@ final class GitTargetTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "https://forge.example/home.git",
-        "http://forge.example/home.git",
         "git://forge.example/home.git",
         "srv/home.git",
         "file://forge.example/home.git",
@@ -80,10 +78,10 @@ final class GitTargetTest {
     Auth none = new Auth.None();
     assertTrue(
         message(() -> new GitTarget("home", "git@forge.example:x", "main", "", none, AUTHOR))
-            .startsWith("auth: is missing"));
+            .startsWith("auth: must name an entry with ssh"));
     assertTrue(
         message(() -> new GitTarget("home", "/srv/home.git", "main", "", KEY, AUTHOR))
-            .startsWith("auth: is for ssh"));
+            .startsWith("auth: is for a server"));
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -121,7 +122,8 @@ final class PushFailuresTest {
         new GitTarget(
             "home", "/srv/home.git", "main", "", new GitTarget.Auth.None(), GitScenario.AUTHOR);
     String words = "error occurred during unpacking on the remote end: error /srv/home.git/objects";
-    Outcome.Failure failure = PushFailures.with(target, null, new TransportException(words));
+    Outcome.Failure failure =
+        PushFailures.with(target, access(target), new TransportException(words));
     assertEquals(
         new Outcome.Stalled(
             target.url() + " has files that are not writable: \"" + words + "\"",
@@ -130,8 +132,14 @@ final class PushFailuresTest {
         failure);
   }
 
+  private static ServerAccess access(GitTarget target) {
+    return new ServerAccess(
+        target, Path.of("/nonexistent"), () -> GitScenario.NOW, GitScenario.operations());
+  }
+
   private static String reason(GitTarget target, IOException cause) throws IOException {
-    return PushFailures.with(target, null, new TransportException("git:", cause)).reason();
+    return PushFailures.with(target, access(target), new TransportException("git:", cause))
+        .reason();
   }
 
   @Test

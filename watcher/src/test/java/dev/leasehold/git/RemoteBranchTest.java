@@ -42,7 +42,8 @@ final class RemoteBranchTest {
     GitScenario.git(lab.people, "push", "-q", "origin", "HEAD:refs/heads/" + OTHER);
     lab.pushed(Map.of("network/pool.yaml", "kind: Newer\n"));
     local = LocalRepository.open(lab.state);
-    server = new ServerAccess(lab.target(), lab.state, System::nanoTime);
+    server =
+        new ServerAccess(lab.target(), lab.state, () -> GitScenario.NOW, GitScenario.operations());
     main = new RemoteBranch(lab.target(), "main", server, GitScenario.operations());
     other = new RemoteBranch(lab.target(), OTHER, server, GitScenario.operations());
   }

@@ -383,7 +383,7 @@ class PrefixPolicySimulationTest {
           assertEquals(before.get(), draining, "a drain is never rewritten");
           continue;
         }
-        Instant until = draining.drainUntil();
+        Instant until = draining.drainUntil().orElseThrow();
         assertFalse(now.isBefore(newestCommit), "no drain begins by a clock that is behind");
         assertEquals(until.truncatedTo(ChronoUnit.SECONDS), until);
         assertTrue(until.isAfter(now));
@@ -405,7 +405,8 @@ class PrefixPolicySimulationTest {
               .isPresent();
       for (Draining draining : tip.draining()) {
         boolean stands = lease.draining().contains(draining);
-        boolean due = !now.isBefore(draining.drainUntil()) && !now.isBefore(newestCommit);
+        boolean due =
+            !now.isBefore(draining.drainUntil().orElseThrow()) && !now.isBefore(newestCommit);
         Standing standing =
             chronicle.isKnown(draining.prefix())
                 ? chronicle.standing(draining.prefix(), state, now)

@@ -236,7 +236,7 @@ final class Scene {
   Instant drainUntil(Prefix prefix) {
     return tip.draining().stream()
         .filter(d -> d.prefix().equals(prefix))
-        .map(Draining::drainUntil)
+        .flatMap(d -> d.drainUntil().stream())
         .findFirst()
         .orElseThrow();
   }

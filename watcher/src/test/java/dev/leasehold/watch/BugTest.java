@@ -34,11 +34,11 @@ final class BugTest {
             + " (BugTest.java); please report this line";
     try (Log log = Log.open()) {
       Attempt attempt = attempt(() -> new StackOverflowError("deep"));
-      assertEquals(why, refused(attempt.plan(tip).proposal()));
-      assertEquals(why, refused(attempt.plan(tip).proposal()));
+      assertEquals(why, refused(attempt.push(tip).proposal()));
+      assertEquals(why, refused(attempt.push(tip).proposal()));
       assertEquals(List.of("ERROR " + why), brief(log));
     }
-    Proposal proposal = attempt(() -> new IllegalStateException("bad")).plan(tip).proposal();
+    Proposal proposal = attempt(() -> new IllegalStateException("bad")).push(tip).proposal();
     assertEquals(
         why.replace("StackOverflowError: deep", "IllegalStateException: bad"), refused(proposal));
   }
@@ -48,7 +48,7 @@ final class BugTest {
     Snapshot tip = House.in(folder).tip();
     assertThrows(
         OutOfMemoryError.class,
-        () -> attempt(() -> new OutOfMemoryError("no heap")).plan(tip).proposal());
+        () -> attempt(() -> new OutOfMemoryError("no heap")).push(tip).proposal());
   }
 
   @Test
@@ -56,7 +56,8 @@ final class BugTest {
     House house = House.holdingA(folder);
     WatchEvents events = logged();
     PackageReader reader = new PackageReader(PackageFiles::at);
-    Tip before = Tip.after(Optional.empty(), house.tip(), reader, d -> contents(house), events);
+    Tip before =
+        Tip.after(Optional.empty(), house.tip(), reader, d -> contents(house), false, events);
     house.somebodyWrites("README.md", "Mine.\n");
     Snapshot next = house.tip();
     try (Log log = Log.open()) {
@@ -68,6 +69,7 @@ final class BugTest {
               documents -> {
                 throw new StackOverflowError("deep");
               },
+              false,
               events);
       assertEquals(next.commit(), after.commit());
       assertEquals(before.contents(), after.contents());
@@ -110,6 +112,7 @@ final class BugTest {
         };
     return new Attempt(
         "test",
+        new Review(ReviewRules.PUSH),
         clock,
         new PackageReader(PackageFiles::at),
         new SourceKnowledge(Memories.none(), (_, _) -> {}),

@@ -57,6 +57,6 @@ final class EventCountsTest {
   }
 
   private Map<String, Long> writes() {
-    return counts.target(Optional.empty(), Optional.empty()).writes();
+    return counts.target(Optional.empty(), Optional.empty(), Optional.empty()).writes();
   }
 }

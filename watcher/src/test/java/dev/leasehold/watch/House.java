@@ -18,6 +18,7 @@ import dev.leasehold.git.Snapshot;
 import dev.leasehold.git.Timeouts;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.request.RequestPlanner;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Observation.Announced;
@@ -105,8 +106,8 @@ final class House {
   /** The number of reads of the package. */
   int reads;
 
-  /** Whether a write opens a pull request and leaves the branch unchanged. */
-  boolean requests;
+  /** Which changes the watch pushes; others open a pull request and leave the branch unchanged. */
+  ReviewRules rules = ReviewRules.PUSH;
 
   private Proposal.Change requested = new Proposal.Change(Map.of(), Set.of(), "Nothing");
 
@@ -329,6 +330,18 @@ final class House {
     return advances();
   }
 
+  /** Restarts with a target whose changes are reviewed. */
+  House reviews() {
+    rules = new ReviewRules(true, false, true);
+    return restarts();
+  }
+
+  /** Restarts with a target whose changes are pushed. */
+  House pushes() {
+    rules = ReviewRules.PUSH;
+    return restarts();
+  }
+
   /** Restarts without the state directory, as on another machine. */
   House restartsWithoutState() {
     lives++;
@@ -448,12 +461,11 @@ final class House {
     SteadyClock clock =
         new SteadyClock(() -> now, () -> Duration.between(START, now.minus(set)).toNanos());
     return new Watch(
-        "test",
+        Watch.Settings.of("test").with(limits).with(rules),
         new Interrupted(),
         clock,
         Memories.in(state().resolve("routers")),
         CHANCE,
-        limits,
         List.of(new EventLog()),
         new PackageReader(this::read));
   }
@@ -500,18 +512,22 @@ final class House {
     }
 
     @Override
+    public Outcome request(RequestPlanner planner) {
+      writes++;
+      Snapshot tip = tip();
+      if (planner.plan(tip, Optional.empty()).proposal() instanceof Proposal.Change change) {
+        requested = change;
+        return new Outcome.Proposed(
+            "1".repeat(40), "https://forge.example/request/1", true, List.of());
+      }
+      return new Outcome.NoChange(tip.commit());
+    }
+
+    @Override
     public Outcome write(Proposer proposer) {
       writes++;
       if (pushFails) {
         return new Outcome.Unreachable("no route");
-      }
-      if (requests) {
-        Snapshot tip = tip();
-        if (proposer.propose(tip) instanceof Proposal.Change change) {
-          requested = change;
-          return new Outcome.Proposed("1".repeat(40), "https://forge.example/request/1");
-        }
-        return new Outcome.NoChange(tip.commit());
       }
       Outcome outcome =
           writer.write(tip -> {

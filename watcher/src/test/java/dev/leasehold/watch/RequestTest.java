@@ -25,8 +25,7 @@ final class RequestTest {
 
   @BeforeEach
   void open() {
-    house = House.in(folder);
-    house.requests = true;
+    house = House.in(folder).reviews();
     house.hears(R1, preferred(A)).after(5);
     assertInstanceOf(Outcome.Proposed.class, house.outcomes.getLast());
     assertEquals(List.of(), house.commits());
@@ -35,11 +34,19 @@ final class RequestTest {
   @Test
   void isOpenedOnceWhileTipAndChangeStay() {
     int writes = house.writes;
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 9; i++) {
       house.after(60).hears(R1, preferred(A));
     }
     assertEquals(writes, house.writes);
     assertEquals(Set.of(), house.next.waitingFor());
+  }
+
+  /** A person may have closed it. */
+  @Test
+  void isReadAgainAfterTenMinutes() {
+    int writes = house.writes;
+    house.after(660);
+    assertEquals(writes + 1, house.writes);
   }
 
   @Test
@@ -72,10 +79,8 @@ final class RequestTest {
 
   @Test
   void isWrittenAgainWhenNothingIsDue() {
-    house.requests = false;
-    house.restarts().hears(R1, preferred(A)).after(5);
-    house.requests = true;
-    house.hears(R1, deprecated(A), preferred(B)).after(5);
+    house.pushes().hears(R1, preferred(A)).after(5);
+    house.reviews().hears(R1, deprecated(A), preferred(B)).after(5);
     assertInstanceOf(Outcome.Proposed.class, house.outcomes.getLast());
     int writes = house.writes;
     house.hears(R1, preferred(A), preferred(B)).after(5);
@@ -87,8 +92,7 @@ final class RequestTest {
 
   @Test
   void staysWhereItAlsoRemovesALeaseWithoutIntent() throws IOException {
-    house = House.in(Files.createDirectory(folder.resolve("two"))).holding(A);
-    house.requests = true;
+    house = House.in(Files.createDirectory(folder.resolve("two"))).holding(A).reviews();
     house.somebodyWrites(
         "leases/guest.yaml", house.text("leases/home.yaml").replace("home", "guest"));
     house.hears(R1, deprecated(A), preferred(B)).after(60);
@@ -101,8 +105,8 @@ final class RequestTest {
   @Test
   void staysAfterACommitOutsideThePackage() throws IOException {
     house =
-        House.in(Files.createDirectory(folder.resolve("sub")), "network", House.filesIn("network"));
-    house.requests = true;
+        House.in(Files.createDirectory(folder.resolve("sub")), "network", House.filesIn("network"))
+            .reviews();
     house.hears(R1, preferred(A)).after(5);
     assertInstanceOf(Outcome.Proposed.class, house.outcomes.getLast());
     int writes = house.writes;

@@ -37,7 +37,8 @@ class WebLimitsTest {
   @BeforeEach
   void start() throws IOException {
     WatchStatus.Target target =
-        new WatchStatus.Target(Optional.empty(), Optional.empty(), "", Optional.empty(), Map.of());
+        new WatchStatus.Target(
+            Optional.empty(), Optional.empty(), "", Optional.empty(), Optional.empty(), Map.of());
     WatchStatus watch = new WatchStatus("home", NOW, NOW, false, target, List.of());
     server =
         WebServer.start(

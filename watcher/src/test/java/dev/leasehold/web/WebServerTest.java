@@ -96,7 +96,7 @@ class WebServerTest {
   /** The watcher is ready: it can listen and push. */
   @Test
   void isNotWellWithALostOrMissingPrefix() throws Exception {
-    WatchStatus watch = reading.watch();
+    WatchStatus watch = reading.targets().getFirst().watch();
     PrefixStatus lost = prefix("lost", Standing.WITHDRAWN, new PrefixLease.Current(OLD, NOW));
     PrefixStatus none = prefix("none", Standing.UNKNOWN);
     reading =
@@ -151,7 +151,7 @@ class WebServerTest {
   @Test
   void isHealthyDuringAnOperationWithinItsDeadline() throws Exception {
     Duration limit = Duration.ofHours(2);
-    WatchStatus watch = reading(NOW.minus(limit), NO_TROUBLE).watch();
+    WatchStatus watch = reading(NOW.minus(limit), NO_TROUBLE).targets().getFirst().watch();
     reading =
         new Reading(
             NOW, "cluster", watch, Map.of(), Optional.of(new Running(Kind.CLONE, limit, limit)));
@@ -165,8 +165,8 @@ class WebServerTest {
     Reading well = with(heard(List.of(NEW), false, Standing.PREFERRED));
     return new Reading(
         well.at(),
-        well.target(),
-        well.watch(),
+        well.targets().getFirst().name(),
+        well.targets().getFirst().watch(),
         well.sources(),
         Optional.of(new Running(Kind.PUSH, elapsed, Duration.ofMinutes(2))));
   }
@@ -191,10 +191,11 @@ class WebServerTest {
   void showsThatCommitsWaitForTheTarget() {
     WatchStatus.Target target =
         new WatchStatus.Target(
-            reading.watch().target().tip(),
+            reading.targets().getFirst().watch().target().tip(),
             Optional.empty(),
             "",
             Optional.of(NOW.plusSeconds(20)),
+            Optional.empty(),
             Map.of());
     reading =
         new Reading(
@@ -275,7 +276,7 @@ class WebServerTest {
 
   @Test
   void showsTheWarningsOfThePackage() throws Exception {
-    WatchStatus watch = reading.watch();
+    WatchStatus watch = reading.targets().getFirst().watch();
     reading =
         new Reading(
             NOW,
@@ -300,10 +301,9 @@ class WebServerTest {
     reading =
         new Reading(
             NOW,
-            "cluster",
-            with(heard(List.of(NEW), false, Standing.PREFERRED)).watch(),
+            "home",
+            with(heard(List.of(NEW), false, Standing.PREFERRED)).targets(),
             Map.of(),
-            Optional.empty(),
             List.of(
                 new NotificationStatus("flux", "fluxReceiver", 7, 2, 1, 3, "hooks.lan replied 404"),
                 new NotificationStatus("phone", "webhook", 5, 0, 0, 0, "")));
@@ -352,7 +352,7 @@ class WebServerTest {
   }
 
   private Reading with(PrefixStatus prefix, Trouble... troubles) {
-    WatchStatus watch = reading.watch();
+    WatchStatus watch = reading.targets().getFirst().watch();
     return new Reading(
         NOW,
         "cluster",
@@ -531,6 +531,7 @@ class WebServerTest {
                 Optional.of(new WatchStatus.Commit("0123456789abcdef0123", NOW.minusSeconds(1800))),
                 Optional.of(new WatchStatus.Commit("0123456789abcdef0123", NOW.minusSeconds(1800))),
                 trouble,
+                Optional.empty(),
                 Optional.empty(),
                 Map.of("pushed", 2L, "unreachable", 1L)),
             List.of(prefix, lost));

@@ -49,7 +49,8 @@ class WebhookIT {
   void start() throws IOException {
     Files.writeString(folder.resolve("secret"), "sesame\n");
     WatchStatus.Target target =
-        new WatchStatus.Target(Optional.empty(), Optional.empty(), "", Optional.empty(), Map.of());
+        new WatchStatus.Target(
+            Optional.empty(), Optional.empty(), "", Optional.empty(), Optional.empty(), Map.of());
     WatchStatus watch = new WatchStatus("home", NOW, NOW, false, target, List.of());
     server =
         WebServer.start(

@@ -71,7 +71,8 @@ class WebhookTest {
 
   private static WebServer start(Optional<InboundWebhook> webhook) throws IOException {
     WatchStatus.Target target =
-        new WatchStatus.Target(Optional.empty(), Optional.empty(), "", Optional.empty(), Map.of());
+        new WatchStatus.Target(
+            Optional.empty(), Optional.empty(), "", Optional.empty(), Optional.empty(), Map.of());
     WatchStatus watch = new WatchStatus("home", NOW, NOW, false, target, List.of());
     return WebServer.start(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

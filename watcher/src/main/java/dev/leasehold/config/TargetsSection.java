@@ -1,0 +1,151 @@
+package dev.leasehold.config;
+
+import dev.leasehold.git.GitTarget;
+import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.notify.Receiver;
+import dev.leasehold.watch.ReviewRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads {@code spec.targets}. */
+final class TargetsSection {
+  private static final int MOST = 100;
+
+  private final AuthSection auth;
+  private final List<Receiver> receivers;
+  private final String watcher;
+  private final GitTarget.Author author;
+
+  TargetsSection(
+      AuthSection auth, List<Receiver> receivers, String watcher, GitTarget.Author author) {
+    this.auth = auth;
+    this.receivers = receivers;
+    this.watcher = watcher;
+    this.author = author;
+  }
+
+  /**
+   * Reads the list.
+   *
+   * @throws FieldException for the first invalid field, or for two targets that would get in each
+   *     other's way
+   */
+  List<TargetConfig> read(Field targets) {
+    List<Field> items = targets.items();
+    if (items.isEmpty() || items.size() > MOST) {
+      throw targets.error("has " + items.size() + " entries; write 1 to " + MOST);
+    }
+    List<TargetConfig> read = new ArrayList<>();
+    for (Field item : items) {
+      TargetConfig target = target(item);
+      for (TargetConfig other : read) {
+        requireDistinct(item, target, other);
+      }
+      read.add(target);
+    }
+    return read;
+  }
+
+  private TargetConfig target(Field target) {
+    target.allowOnly("name", "url", "branch", "path", "auth", "mode", "pullRequest", "notify");
+    GitTarget git = git(target);
+    Optional<Field> section = target.find("pullRequest");
+    boolean reviews = target.find("mode").map(TargetsSection::reviews).orElse(false);
+    if (reviews && section.isEmpty() && !(git.auth() instanceof GitTarget.Auth.Https)) {
+      throw target
+          .get("mode")
+          .error(
+              "'PullRequest' needs pullRequest: {auth: NAME}, with the name of an entry of spec.auth"
+                  + " whose token may open requests");
+    }
+    Optional<PullRequestConfig> pullRequest =
+        section.isPresent() || reviews
+            ? Optional.of(new PullRequestSection(section, target).read(git, auth, watcher))
+            : Optional.empty();
+    return new TargetConfig(
+        git,
+        new ReviewRules(
+            reviews,
+            section.flatMap(s -> s.find("deadPrefix")).map(f -> pushes(f)).orElse(false),
+            section.flatMap(s -> s.find("drainEnd")).map(f -> pushes(f)).orElse(true)),
+        pullRequest,
+        NotifySection.references(target.find("notify"), receivers));
+  }
+
+  private GitTarget git(Field target) {
+    String name = WatcherConfig.name(target);
+    GitTarget.Auth access = auth.of(target.find("auth"));
+    try {
+      return new GitTarget(
+          name,
+          target.get("url").text(),
+          target.find("branch").map(Field::text).orElse("main"),
+          target.find("path").map(Field::text).orElse(""),
+          access,
+          author);
+    } catch (IllegalArgumentException e) {
+      throw WatcherConfig.misfit(target, e);
+    }
+  }
+
+  private static boolean reviews(Field mode) {
+    return switch (mode.text()) {
+      case "Push" -> false;
+      case "PullRequest" -> true;
+      default -> throw mode.error("'" + mode.text() + "' is not one of Push, PullRequest");
+    };
+  }
+
+  private static boolean pushes(Field field) {
+    return switch (field.text()) {
+      case "Push" -> true;
+      case "Review" -> false;
+      default -> throw field.error("'" + field.text() + "' is not one of Push, Review");
+    };
+  }
+
+  private static void requireDistinct(Field item, TargetConfig target, TargetConfig other) {
+    if (target.name().equals(other.name())) {
+      throw item.get("name").error("'" + target.name() + "' is a duplicate name; choose another");
+    }
+    if (!target.git().isSameRepository(other.git())) {
+      return;
+    }
+    boolean sameBranch = target.git().branch().equals(other.git().branch());
+    if (sameBranch && overlap(target.git().path(), other.git().path())) {
+      throw item.error(
+          "has the folder of target "
+              + other.name()
+              + ", or one above or below it, on the same branch; each target needs a folder of its"
+              + " own");
+    }
+    for (String branch : branches(target)) {
+      for (String taken : branches(other)) {
+        boolean bothTargets =
+            branch.equals(target.git().branch()) && taken.equals(other.git().branch());
+        if (!(bothTargets && sameBranch) && PullRequestSection.isBelow(branch, taken)) {
+          throw item.error(
+              "uses branch '"
+                  + branch
+                  + "', which is in the way of branch '"
+                  + taken
+                  + "' of target "
+                  + other.name()
+                  + " in the same repository; set pullRequest.branch to another name");
+        }
+      }
+    }
+  }
+
+  private static List<String> branches(TargetConfig target) {
+    List<String> branches = new ArrayList<>(List.of(target.git().branch()));
+    target.pullRequest().ifPresent(request -> branches.add(request.branch()));
+    return branches;
+  }
+
+  private static boolean overlap(String one, String other) {
+    return one.isEmpty() || other.isEmpty() || PullRequestSection.isBelow(one, other);
+  }
+}

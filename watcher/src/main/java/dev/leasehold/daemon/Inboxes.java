@@ -1,0 +1,207 @@
+package dev.leasehold.daemon;
+
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Origin;
+import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceStatus;
+import dev.leasehold.source.SourceStatus.State;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Shares the sources of a process among its targets: each target has an inbox, which gets every
+ * event. A target that is busy, for example with a push that hangs, holds up no other.
+ */
+final class Inboxes implements AutoCloseable {
+  /** The most events that wait for a busy target if there are several. */
+  private static final int MOST_WAITING = 4 * Listeners.QUEUE;
+
+  /** How often to check whether the process ends. */
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  private sealed interface Signal {
+    record Happened(SourceEvent event) implements Signal {}
+
+    /** Only wakes the target. */
+    record Wake() implements Signal {}
+  }
+
+  private final Listeners listeners;
+  private final InstantSource clock;
+  private final List<Inbox> inboxes = new ArrayList<>();
+
+  Inboxes(Listeners listeners, InstantSource clock) {
+    this.listeners = listeners;
+    this.clock = clock;
+  }
+
+  /** Adds an inbox; call it before {@link #run}. */
+  synchronized Inbox open() {
+    Inbox inbox = new Inbox();
+    inboxes.add(inbox);
+    return inbox;
+  }
+
+  /**
+   * Distributes the events until the listeners are closed or every inbox is.
+   *
+   * @throws IOException if a channel needs a correction by an operator
+   */
+  void run() throws IOException, InterruptedException {
+    while (!listeners.isClosed() && !isDone()) {
+      for (SourceEvent event : listeners.next(TICK)) {
+        for (Inbox inbox : all()) {
+          inbox.put(event);
+        }
+      }
+    }
+  }
+
+  private synchronized List<Inbox> all() {
+    return List.copyOf(inboxes);
+  }
+
+  private synchronized boolean isDone() {
+    return inboxes.stream().allMatch(inbox -> inbox.done);
+  }
+
+  /** Listens to the channels of all targets. */
+  private synchronized void listen() {
+    Set<Channel> wanted = new LinkedHashSet<>();
+    Map<String, Channel.Delegation> delegations = new TreeMap<>();
+    for (Inbox inbox : inboxes) {
+      for (Channel channel : inbox.channels) {
+        switch (channel) {
+          case Channel.Delegation delegation ->
+              delegations.merge(delegation.interfaceName(), delegation, Inboxes::both);
+          case Channel.Advertisements _, Channel.Addresses _ -> wanted.add(channel);
+        }
+      }
+    }
+    wanted.addAll(delegations.values());
+    listeners.listenTo(wanted);
+  }
+
+  /** One client asks for the delegations of both, with the DUID of the first. */
+  private static Channel.Delegation both(Channel.Delegation one, Channel.Delegation other) {
+    SortedMap<String, DynamicPrefix.Delegation> asked = new TreeMap<>(other.asked());
+    asked.putAll(one.asked());
+    return new Channel.Delegation(one.interfaceName(), asked, one.duid());
+  }
+
+  @Override
+  public void close() {
+    listeners.close();
+    all().forEach(Inbox::wake);
+  }
+
+  /** The events for one target. */
+  final class Inbox {
+    private final BlockingQueue<Signal> queue = new LinkedBlockingQueue<>();
+
+    private Set<Channel> channels = Set.of();
+    private volatile boolean done;
+
+    /** Listens to these channels for the target. */
+    void listenTo(Set<Channel> wanted) {
+      Set<Channel> joined = new HashSet<>();
+      synchronized (Inboxes.this) {
+        if (wanted.equals(channels)) {
+          return;
+        }
+        for (Channel channel : wanted) {
+          if (!channels.contains(channel) && isShared(channel)) {
+            joined.add(channel);
+          }
+        }
+        channels = Set.copyOf(wanted);
+      }
+      listen();
+      joined.forEach(this::join);
+    }
+
+    private boolean isShared(Channel channel) {
+      return inboxes.stream().anyMatch(other -> other != this && other.channels.contains(channel));
+    }
+
+    /** Asks a source that runs for other targets: it does not repeat what it said to them. */
+    private void join(Channel channel) {
+      SourceStatus status = listeners.status().get(channel);
+      if (status != null && status.state() == State.LISTENING) {
+        queue.add(new Signal.Happened(new SourceEvent.Listening(clock.instant(), channel)));
+      }
+      listeners.ask(channel);
+    }
+
+    void ask(Channel channel) {
+      for (Channel running : listeners.status().keySet()) {
+        if (running.equals(channel) || isClientOf(running, channel)) {
+          listeners.ask(running);
+        }
+      }
+    }
+
+    private static boolean isClientOf(Channel running, Channel channel) {
+      return running instanceof Channel.Delegation
+          && channel instanceof Channel.Delegation
+          && running.where().equals(channel.where());
+    }
+
+    /** The status of the sources of all targets. */
+    Map<Channel, SourceStatus> status() {
+      return listeners.status();
+    }
+
+    boolean isClosed() {
+      return listeners.isClosed();
+    }
+
+    private void put(SourceEvent event) {
+      if (done || queue.size() >= MOST_WAITING && isRepeated(event)) {
+        return; // the target has its tip and its history in Git, and the source says it again
+      }
+      queue.add(new Signal.Happened(event));
+    }
+
+    private static boolean isRepeated(SourceEvent event) {
+      return event instanceof SourceEvent.Heard heard
+          && !(heard.observation().origin() instanceof Origin.Delegated);
+    }
+
+    /** Makes {@link #next} return. */
+    void wake() {
+      queue.add(new Signal.Wake());
+    }
+
+    /** The events that have arrived, in order; empty if none arrives in time. */
+    List<SourceEvent> next(Duration wait) throws InterruptedException {
+      List<SourceEvent> events = new ArrayList<>();
+      Signal signal = queue.poll(Math.max(0, wait.toMillis() + 1), TimeUnit.MILLISECONDS);
+      while (signal != null) {
+        if (signal instanceof Signal.Happened(SourceEvent event)) {
+          events.add(event);
+        }
+        signal = events.size() < Listeners.QUEUE ? queue.poll() : null;
+      }
+      return events;
+    }
+
+    /** The target needs no more events. */
+    void done() {
+      done = true;
+    }
+  }
+}

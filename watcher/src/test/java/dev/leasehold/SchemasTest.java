@@ -10,6 +10,7 @@ import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.RenderConfig;
 import dev.leasehold.config.WatcherConfig;
+import dev.leasehold.event.EventKind;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
@@ -29,6 +30,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
@@ -90,6 +92,22 @@ final class SchemasTest {
             "spec");
     Map<?, ?> components = map(map(map(spec, "properties"), "components"), "items");
     assertEquals(Components.names(), components.get("enum"));
+  }
+
+  @Test
+  void theEventsAreThoseThatPeopleAreToldOf() throws IOException {
+    Map<?, ?> at = load(Files.readString(SCHEMAS.resolve("watcherconfig.json")));
+    for (String key : List.of("spec", "notify")) {
+      at = map(map(at, "properties"), key);
+    }
+    at = map(map(at, "items"), "properties");
+    Map<?, ?> on = map(map(map(at, "webhook"), "properties"), "on");
+    assertEquals(
+        Arrays.stream(EventKind.values())
+            .filter(kind -> kind.level().toInt() >= Level.INFO.toInt())
+            .map(EventKind::spelling)
+            .toList(),
+        map(on, "items").get("enum"));
   }
 
   @Test

@@ -61,6 +61,7 @@ public record WatcherConfig(
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofDays(1);
+  private static final Duration LONGEST_WINDOW = Duration.ofSeconds(60);
 
   private static final String KIND = "WatcherConfig";
   private static final String WHAT_TO_WRITE =
@@ -176,10 +177,22 @@ public record WatcherConfig(
   }
 
   private static CommitRate.Limits batch(Optional<Field> batch) {
-    batch.ifPresent(field -> field.allowOnly("perMinute", "perHour"));
+    batch.ifPresent(field -> field.allowOnly("window", "perMinute", "perHour"));
     return new CommitRate.Limits(
         limit(batch, "perMinute", CommitRate.Limits.DEFAULT.perMinute()),
-        limit(batch, "perHour", CommitRate.Limits.DEFAULT.perHour()));
+        limit(batch, "perHour", CommitRate.Limits.DEFAULT.perHour()),
+        batch
+            .flatMap(b -> b.find("window"))
+            .map(WatcherConfig::window)
+            .orElse(CommitRate.Limits.DEFAULT.window()));
+  }
+
+  private static Duration window(Field field) {
+    Duration window = Durations.read(field);
+    if (window.compareTo(LONGEST_WINDOW) > 0) {
+      throw field.error("'" + field.text() + "' is longer than 60s; the default is 2s");
+    }
+    return window;
   }
 
   private static int limit(Optional<Field> batch, String key, int otherwise) {

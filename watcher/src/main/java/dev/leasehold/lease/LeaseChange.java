@@ -22,6 +22,12 @@ public sealed interface LeaseChange permits PrefixChange, LeaseChange.Removed {
   /** Whether another value, or none, is in use after this change. */
   boolean replacesCurrent();
 
+  /**
+   * Whether the change may wait for others that come at the same time: the old value, if any, still
+   * works. The end of a drain never waits.
+   */
+  boolean mayWait();
+
   /** When the drain of the old value ends; empty when it does not drain. */
   default Optional<Instant> drainEnd() {
     return Optional.empty();
@@ -55,6 +61,11 @@ public sealed interface LeaseChange permits PrefixChange, LeaseChange.Removed {
 
     @Override
     public boolean replacesCurrent() {
+      return true;
+    }
+
+    @Override
+    public boolean mayWait() {
       return true;
     }
   }

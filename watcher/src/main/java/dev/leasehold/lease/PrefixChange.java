@@ -32,6 +32,15 @@ public sealed interface PrefixChange extends LeaseChange {
     };
   }
 
+  @Override
+  default boolean mayWait() {
+    return switch (this) {
+      case Acquired _, Renumbered _ -> true;
+      case Replaced replaced -> !replaced.cause().lost();
+      case Returned _, Lost _, DrainEnded _, DrainShortened _, HistoryTrimmed _ -> false;
+    };
+  }
+
   /** A prefix becomes current. */
   sealed interface Succession extends PrefixChange {
     Prefix to();

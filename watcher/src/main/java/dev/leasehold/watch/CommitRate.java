@@ -13,9 +13,16 @@ public final class CommitRate {
    *
    * @param perMinute the limit for any minute; 0: no limit
    * @param perHour the limit for any hour; 0: no limit
+   * @param window how long a change waits for others, to become one commit; zero: not at all. The
+   *     replacement of a dead prefix and the end of a drain never wait
    */
-  public record Limits(int perMinute, int perHour) {
-    public static final Limits DEFAULT = new Limits(6, 30);
+  public record Limits(int perMinute, int perHour, Duration window) {
+    public static final Limits DEFAULT = new Limits(6, 30, Duration.ofSeconds(2));
+
+    /** Limits without a window. */
+    public Limits(int perMinute, int perHour) {
+      this(perMinute, perHour, Duration.ZERO);
+    }
   }
 
   private static final Duration MINUTE = Duration.ofMinutes(1);

@@ -66,6 +66,7 @@ public final class Watch {
   private volatile WatchStatus status;
   private Optional<Unanswered> unanswered = Optional.empty();
   private final Review review;
+  private final BatchWindow window;
   private final RequestMessage.Setting requestSetting;
   private Instant lookedAt = Instant.MIN;
   private boolean mayPush; // the server has accepted the credentials for a push, at least once
@@ -114,10 +115,15 @@ public final class Watch {
    */
   public record Settings(
       String name, CommitRate.Limits limits, ReviewRules rules, String requestBranch, String base) {
-    /** A watch that pushes, with default limits. */
+    /** A watch that pushes at once, with the default limits. */
     public static Settings of(String name) {
       return new Settings(
-          name, CommitRate.Limits.DEFAULT, ReviewRules.PUSH, "leasehold/" + name, "main");
+          name,
+          new CommitRate.Limits(
+              CommitRate.Limits.DEFAULT.perMinute(), CommitRate.Limits.DEFAULT.perHour()),
+          ReviewRules.PUSH,
+          "leasehold/" + name,
+          "main");
     }
 
     /** The same with other limits. */
@@ -162,6 +168,7 @@ public final class Watch {
     this.rate = new CommitRate(settings.limits());
     this.name = settings.name();
     this.review = new Review(settings.rules());
+    this.window = new BatchWindow(settings.limits().window());
     this.requestSetting =
         new RequestMessage.Setting(
             settings.name(),
@@ -260,9 +267,9 @@ public final class Watch {
   /** Whether a change is due for writing. */
   private boolean isDue(List<Decided> decisions, Instant now) {
     boolean renders = !settled && waitsUntil(now).isEmpty();
-    return renders
-        || decisions.stream().anyMatch(review::pushesAny)
-        || requestIsDue(decisions, now);
+    boolean pending =
+        decisions.stream().anyMatch(review::pushesAny) || requestIsDue(decisions, now);
+    return !window.waits(pending, decisions, now) && pending || renders;
   }
 
   /** Whether the request differs from the decisions, or is to be read again. */
@@ -311,6 +318,7 @@ public final class Watch {
     damping.replaceAll((prefix, known) -> known.movedBy(step));
     rate.movedBy(step);
     review.movedBy(step);
+    window.movedBy(step);
     lookedAt = lookedAt.equals(Instant.MIN) ? lookedAt : lookedAt.plus(step);
     sources.movedBy(step, now);
     schedule.startOver();
@@ -560,6 +568,8 @@ public final class Watch {
 
   private Instant wake(List<Decided> decisions, boolean due, Instant now) {
     Instant wake = schedule.wake(due);
+    Instant closes = window.end().filter(end -> end.isAfter(now)).orElse(wake);
+    wake = closes.isBefore(wake) ? closes : wake;
     Instant open = waitsUntil(now).orElse(wake);
     wake = open.isBefore(wake) ? open : wake;
     Instant repeat = questions.next(decisions, now).orElse(wake);
@@ -606,7 +616,7 @@ public final class Watch {
 
   private Set<String> waitingFor(List<Decided> decisions, boolean due, Instant now) {
     Set<String> open = new TreeSet<>();
-    if (tip.isEmpty() || due || waitsUntil(now).isPresent()) {
+    if (tip.isEmpty() || due || window.end().isPresent() || waitsUntil(now).isPresent()) {
       open.add("the repository");
     }
     decisions.forEach(decided -> sources.unclear(decided, now).ifPresent(open::add));

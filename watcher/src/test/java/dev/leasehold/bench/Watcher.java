@@ -59,7 +59,7 @@ final class Watcher implements AutoCloseable {
               name: bench
             spec:
               stateDir: state
-              batch: {perMinute: 0, perHour: 0}
+              batch: {window: 0s, perMinute: 0, perHour: 0}
               targets:
                 - name: cluster
             """

@@ -69,6 +69,7 @@ final class TerminationIT {
             metadata: {name: home}
             spec:
               stateDir: state
+              batch: {window: 0s}
               targets:
                 - {name: cluster, %s}
               auth:

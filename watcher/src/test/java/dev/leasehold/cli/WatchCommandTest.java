@@ -484,6 +484,7 @@ final class WatchCommandTest {
           name: test
         spec:
           stateDir: state
+          batch: {window: 0s}
           targets:
             - name: cluster
               %s

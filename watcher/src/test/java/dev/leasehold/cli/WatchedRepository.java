@@ -68,7 +68,7 @@ final class WatchedRepository {
           name: it
         spec:
           stateDir: state
-          batch: {perMinute: 0, perHour: 0} # these tests renumber in a loop
+          batch: {window: 0s, perMinute: 0, perHour: 0} # these tests renumber in a loop
           targets:
             - name: cluster
               url: %s

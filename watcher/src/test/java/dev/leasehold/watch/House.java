@@ -138,7 +138,7 @@ final class House {
   private Duration set = Duration.ZERO;
 
   /** The limits of the next watch that starts. */
-  CommitRate.Limits limits = CommitRate.Limits.DEFAULT;
+  CommitRate.Limits limits = new CommitRate.Limits(6, 30);
 
   /** The number of fetches and writes since the first start. */
   int looks;

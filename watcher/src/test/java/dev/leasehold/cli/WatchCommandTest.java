@@ -329,7 +329,7 @@ final class WatchCommandTest {
         error.startsWith(
             "leasehold: "
                 + folder.resolve("watcher.yaml")
-                + ":9: WatcherConfig test: spec.targets[0].uri: unknown field"),
+                + ":10: WatcherConfig test: spec.targets[0].uri: unknown field"),
         error);
     assertEquals(1, error.lines().count());
   }

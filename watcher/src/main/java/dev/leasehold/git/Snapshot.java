@@ -183,6 +183,11 @@ public final class Snapshot implements Fetched {
     return tip.getCommitterIdent().getWhenAsInstant();
   }
 
+  /** The whole commit message. */
+  public String message() {
+    return tip.getFullMessage();
+  }
+
   /** The target's path, which the paths of entries are relative to; empty for the root. */
   public String folder() {
     return folder;

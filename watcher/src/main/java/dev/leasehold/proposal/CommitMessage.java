@@ -8,6 +8,7 @@ import dev.leasehold.text.Printable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,6 +16,8 @@ import java.util.Set;
  * end of drains. The trailers are stable.
  */
 public final class CommitMessage {
+  private static final String WATCHER = "Leasehold-Watcher: ";
+
   private CommitMessage() {}
 
   /**
@@ -130,12 +133,20 @@ public final class CommitMessage {
 
   /** Whether a watcher wrote the commit with this message. */
   public static boolean isOurs(String message) {
-    return lastParagraph(message).stream().anyMatch(line -> line.startsWith("Leasehold-Watcher: "));
+    return watcherOf(message).isPresent();
+  }
+
+  /** The name of the watcher that wrote the commit with this message; empty: none did. */
+  public static Optional<String> watcherOf(String message) {
+    return lastParagraph(message).stream()
+        .filter(line -> line.startsWith(WATCHER))
+        .findFirst()
+        .map(line -> line.substring(WATCHER.length()));
   }
 
   /** Whether the watcher of this name wrote the commit with this message. */
   public static boolean isBy(String watcher, String message) {
-    return lastParagraph(message).contains("Leasehold-Watcher: " + watcher);
+    return watcherOf(message).filter(watcher::equals).isPresent();
   }
 
   /** The lines of the last paragraph, which has the trailers. */

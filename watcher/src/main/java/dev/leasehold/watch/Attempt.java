@@ -43,6 +43,7 @@ import java.util.function.Supplier;
 final class Attempt {
   private final String watcher;
   private final Review review;
+  private final Rivals rivals;
   private final InstantSource clock;
   private final PackageReader reader;
   private final SourceKnowledge sources;
@@ -54,6 +55,7 @@ final class Attempt {
   Attempt(
       String watcher,
       Review review,
+      Rivals rivals,
       InstantSource clock,
       PackageReader reader,
       SourceKnowledge sources,
@@ -63,6 +65,7 @@ final class Attempt {
       WatchEvents events) {
     this.watcher = watcher;
     this.review = review;
+    this.rivals = rivals;
     this.clock = clock;
     this.reader = reader;
     this.sources = sources;
@@ -94,7 +97,10 @@ final class Attempt {
 
   private Plan safely(Snapshot snapshot, Supplier<Plan> planning) {
     try {
-      return planning.get();
+      Optional<String> rival = rivals.at(snapshot, clock.instant());
+      return rival.isPresent()
+          ? Plan.refused(rival.get(), holds, snapshot.folder())
+          : planning.get();
     } catch (UncheckedIOException e) { // the local repository or the network: the writer handles it
       throw e;
     } catch (RuntimeException | StackOverflowError e) {

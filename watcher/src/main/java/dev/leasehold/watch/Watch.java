@@ -67,6 +67,7 @@ public final class Watch {
   private Optional<Unanswered> unanswered = Optional.empty();
   private final Review review;
   private final BatchWindow window;
+  private final Rivals rivals;
   private final RequestMessage.Setting requestSetting;
   private Instant lookedAt = Instant.MIN;
   private boolean mayPush; // the server has accepted the credentials for a push, at least once
@@ -168,6 +169,7 @@ public final class Watch {
     this.rate = new CommitRate(settings.limits());
     this.name = settings.name();
     this.review = new Review(settings.rules());
+    this.rivals = new Rivals(settings.name(), settings.rules().all());
     this.window = new BatchWindow(settings.limits().window());
     this.requestSetting =
         new RequestMessage.Setting(
@@ -319,6 +321,7 @@ public final class Watch {
     rate.movedBy(step);
     review.movedBy(step);
     window.movedBy(step);
+    rivals.movedBy(step);
     lookedAt = lookedAt.equals(Instant.MIN) ? lookedAt : lookedAt.plus(step);
     sources.movedBy(step, now);
     schedule.startOver();
@@ -348,6 +351,7 @@ public final class Watch {
           holds = holds.at(tip.orElseThrow().commit()).movedTo(snapshot.commit());
         }
         Optional<Tip> before = tip;
+        Optional<String> _ = rivals.at(snapshot, now); // before the tip is taken over
         read.ifPresent(at -> see(at, now));
         drains =
             MergedDrains.of(
@@ -430,6 +434,7 @@ public final class Watch {
   private void see(Tip seen, Instant now) {
     sources.see(seen.subjects(), subjects(), now).forEach(questions::ask);
     tip = Optional.of(seen);
+    rivals.saw(seen);
   }
 
   /** The decisions, in the order of {@link #subjects}. */
@@ -488,7 +493,8 @@ public final class Watch {
   }
 
   private Attempt attempt() {
-    return new Attempt(name, review, clock, reader, sources, drains, this::damping, holds, events);
+    return new Attempt(
+        name, review, rivals, clock, reader, sources, drains, this::damping, holds, events);
   }
 
   private Outcome push(Instant now) {
@@ -512,6 +518,7 @@ public final class Watch {
       case Outcome.Failure failure -> {
         events.wrote(outcome);
         if (failure instanceof Outcome.Unreachable unreachable) {
+          unreachable.unanswered().ifPresent(pushed -> rivals.pushed(pushed.commit()));
           unanswered =
               unreachable.unanswered().map(pushed -> new Unanswered(pushed, plan.orElseThrow()));
         }
@@ -549,6 +556,7 @@ public final class Watch {
   /** Records that Leasehold's own commit is on the branch. */
   private void landed(Outcome.Pushed pushed, Plan plan, Instant now) {
     holds = holds.after(pushed.commit(), plan.leases());
+    rivals.pushed(pushed.commit());
     rate.pushed(now);
     for (ChangedLease lease : plan.leases()) {
       DampingState before = damping.getOrDefault(lease.id(), DampingState.NONE);

@@ -113,6 +113,7 @@ final class BugTest {
     return new Attempt(
         "test",
         new Review(ReviewRules.PUSH),
+        new Rivals("test", false),
         clock,
         new PackageReader(PackageFiles::at),
         new SourceKnowledge(Memories.none(), (_, _) -> {}),

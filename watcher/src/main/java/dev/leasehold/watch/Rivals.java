@@ -1,0 +1,87 @@
+package dev.leasehold.watch;
+
+import dev.leasehold.git.Snapshot;
+import dev.leasehold.proposal.CommitMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * Detects another watcher that writes to the same folder, by mistake: a copied configuration, or a
+ * second machine. The watcher that sees a commit of the other stops writing for an hour, so that
+ * the two do not undo each other's changes.
+ */
+final class Rivals {
+  private static final Duration PATIENCE = Duration.ofHours(1);
+  private static final int MOST_OURS = 16;
+
+  private final String watcher;
+  private final boolean reviewed;
+  private final Deque<String> ours = new ArrayDeque<>();
+  private Optional<Tip> known = Optional.empty();
+  private Optional<Rival> rival = Optional.empty();
+
+  /** A commit of another watcher. */
+  private record Rival(String commit, String packageTree, String name, Instant until) {}
+
+  /**
+   * Starts without knowledge.
+   *
+   * @param reviewed whether merges bring our own commits to the branch
+   */
+  Rivals(String watcher, boolean reviewed) {
+    this.watcher = watcher;
+    this.reviewed = reviewed;
+  }
+
+  /** Records a commit that this process pushed, or may have pushed. */
+  void pushed(String commit) {
+    ours.addFirst(commit);
+    if (ours.size() > MOST_OURS) {
+      ours.removeLast();
+    }
+  }
+
+  /** Records the tip that the watch has seen. */
+  void saw(Tip tip) {
+    known = Optional.of(tip);
+  }
+
+  /** Why nothing may be written at this tip; empty if no other watcher is in the way. */
+  Optional<String> at(Snapshot snapshot, Instant now) {
+    boolean changed =
+        known.isPresent()
+            && !known.get().commit().equals(snapshot.commit())
+            && !known.get().hasPackageOf(snapshot)
+            && !ours.contains(snapshot.commit());
+    if (changed) {
+      rival =
+          CommitMessage.watcherOf(snapshot.message())
+              .filter(name -> !reviewed || !name.equals(watcher))
+              .map(name ->
+                  new Rival(snapshot.commit(), snapshot.packageTree(), name, now.plus(PATIENCE)));
+    }
+    return rival
+        .filter(r -> r.packageTree().equals(snapshot.packageTree()) && now.isBefore(r.until()))
+        .map(r ->
+            "commit "
+                + r.commit().substring(0, 12)
+                + " changed this folder and is by "
+                + (r.name().equals(watcher)
+                    ? "another watcher with the same name, " + watcher
+                    : "the watcher " + r.name())
+                + "; two watchers must not write to one folder, so this one waits until "
+                + r.until());
+  }
+
+  /**
+   * Adjusts the time after the wall clock was set.
+   *
+   * @param step how far the clock was set forward; negative: back
+   */
+  void movedBy(Duration step) {
+    rival = rival.map(r -> new Rival(r.commit(), r.packageTree(), r.name(), r.until().plus(step)));
+  }
+}

@@ -6,6 +6,7 @@ import dev.leasehold.git.Outcome.Stalled;
 import dev.leasehold.git.Outcome.Unreachable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
@@ -126,12 +127,12 @@ public final class GitWriter implements AutoCloseable {
   public Outcome write(Proposer proposer) {
     String moved = "";
     for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-      // The first try may only have been on an old tip.
-      if (attempt > 2 && !waitAfter(attempt - 2)) {
+      if (attempt > 1 && !waitAfter(attempt - 1)) {
         return new Unreachable("interrupted while waiting to push again to " + target.where());
       }
       switch (tryOnce(proposer, attempt)) {
         case Try.Done(Outcome outcome) -> {
+          backoff.ended(attempt - 1);
           return outcome;
         }
         case Try.Again(String words) -> {
@@ -140,6 +141,7 @@ public final class GitWriter implements AutoCloseable {
         }
       }
     }
+    backoff.ended(MAX_ATTEMPTS);
     return new Unreachable(
         target.where() + " moved at each of " + MAX_ATTEMPTS + " tries, at last: " + moved);
   }
@@ -261,8 +263,12 @@ public final class GitWriter implements AutoCloseable {
   }
 
   boolean waitAfter(int failures) {
+    Duration wait = backoff.after(failures);
+    if (wait.isZero()) {
+      return true;
+    }
     try {
-      pause.pause(backoff.after(failures));
+      pause.pause(wait);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

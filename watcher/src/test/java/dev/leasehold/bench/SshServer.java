@@ -1,5 +1,6 @@
 package dev.leasehold.bench;
 
+import dev.leasehold.git.GitTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +12,11 @@ final class SshServer implements AutoCloseable {
   private static final String HOST = "[127.0.0.1]:" + PORT;
   private static final int PATIENCE = 500;
 
+  private final Path folder;
   private final Process process;
 
-  private SshServer(Process process) {
+  private SshServer(Path folder, Process process) {
+    this.folder = folder;
     this.process = process;
   }
 
@@ -55,7 +58,7 @@ final class SshServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    SshServer server = new SshServer(process);
+    SshServer server = new SshServer(folder, process);
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     for (int i = 0; !Files.readString(log).contains("Server listening on"); i++) {
       if (i > PATIENCE) {
@@ -65,6 +68,17 @@ final class SshServer implements AutoCloseable {
       Thread.sleep(10);
     }
     return server;
+  }
+
+  /** A target on this server, for a {@link dev.leasehold.git.GitWriter}. */
+  GitTarget target(Path repository, String path) {
+    return new GitTarget(
+        path,
+        "ssh://%s@127.0.0.1:%d%s".formatted(System.getProperty("user.name"), PORT, repository),
+        "main",
+        path,
+        new GitTarget.Auth.SshKey(folder.resolve("id"), folder.resolve("known_hosts")),
+        new GitTarget.Author("Bench", "bench@example.org"));
   }
 
   /** The fields of a target on this server, for {@link Watcher#start}. */

@@ -8,9 +8,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The file of {@code --config}. */
 final class Configuration {
+  private static final Logger log = LoggerFactory.getLogger(Configuration.class);
+
   /**
    * Reads the configuration.
    *
@@ -22,7 +26,9 @@ final class Configuration {
           "--config: " + file + " is a folder; name the file with the WatcherConfig");
     }
     try {
-      return WatcherConfig.read(file, Files.readString(file));
+      WatcherConfig config = WatcherConfig.read(file, Files.readString(file));
+      config.warnings().forEach(warning -> log.warn("{}", warning));
+      return config;
     } catch (NoSuchFileException e) {
       throw new CorrectableException(
           "--config: " + file + " does not exist; create a WatcherConfig with: leasehold init DIR");

@@ -4,6 +4,7 @@ import dev.leasehold.credential.Credential;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.http.HttpAccess;
 import dev.leasehold.krm.Field;
+import dev.leasehold.krm.Finding;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,10 @@ import java.util.TreeMap;
 final class AuthSection {
   private static final List<String> KINDS = List.of("ssh", "https", "githubApp");
 
-  private final Map<String, GitTarget.Auth> entries;
+  private final Map<String, GitTarget.Auth> entries = new TreeMap<>();
+  private final Map<String, Field> unnamed = new TreeMap<>();
 
-  private AuthSection(Map<String, GitTarget.Auth> entries) {
-    this.entries = entries;
-  }
+  private AuthSection() {}
 
   /**
    * Reads the list.
@@ -27,14 +27,15 @@ final class AuthSection {
    * @throws dev.leasehold.krm.FieldException for the first invalid field
    */
   static AuthSection read(Optional<Field> auth, Path folder) {
-    Map<String, GitTarget.Auth> entries = new TreeMap<>();
+    AuthSection section = new AuthSection();
     for (Field entry : auth.map(Field::items).orElse(List.of())) {
       String name = entry.get("name").text();
-      if (entries.put(name, entry(name, entry, folder)) != null) {
+      if (section.entries.put(name, entry(name, entry, folder)) != null) {
         throw entry.get("name").error("'" + name + "' is a duplicate name; choose another");
       }
+      section.unnamed.put(name, entry.get("name"));
     }
-    return new AuthSection(entries);
+    return section;
   }
 
   private static GitTarget.Auth entry(String name, Field entry, Path folder) {
@@ -103,6 +104,16 @@ final class AuthSection {
             + " githubApp");
   }
 
+  /** What to say of entries that no target names, once all targets are read. */
+  List<Finding> unused() {
+    return unnamed.entrySet().stream()
+        .map(entry ->
+            Finding.warning(
+                entry.getValue().place(),
+                "'" + entry.getKey() + "' has no effect: no target names it in auth"))
+        .toList();
+  }
+
   private GitTarget.Auth entry(Field reference) {
     GitTarget.Auth entry = entries.get(reference.text());
     if (entry == null) {
@@ -118,6 +129,7 @@ final class AuthSection {
                       + ", https: {tokenFile: FILE}}"
                   : "available: " + String.join(", ", entries.keySet())));
     }
+    unnamed.remove(reference.text());
     return entry;
   }
 }

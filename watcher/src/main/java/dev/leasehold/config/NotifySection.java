@@ -3,6 +3,7 @@ package dev.leasehold.config;
 import dev.leasehold.event.EventKind;
 import dev.leasehold.http.HttpAccess;
 import dev.leasehold.krm.Field;
+import dev.leasehold.krm.Finding;
 import dev.leasehold.notify.BodyTemplate;
 import dev.leasehold.notify.Receiver;
 import java.net.URI;
@@ -184,6 +185,24 @@ final class NotifySection {
       }
     }
     return names;
+  }
+
+  /** What to say of receivers of commits that no target names. */
+  static List<Finding> unused(
+      Optional<Field> notify, List<Receiver> receivers, List<TargetConfig> targets) {
+    List<Finding> unused = new ArrayList<>();
+    List<Field> entries = notify.map(Field::items).orElse(List.of());
+    for (int i = 0; i < receivers.size(); i++) {
+      Receiver receiver = receivers.get(i);
+      boolean isNamed = targets.stream().anyMatch(t -> t.receivers().contains(receiver.name()));
+      if (!isNamed && !(receiver instanceof Receiver.Webhook)) {
+        unused.add(
+            Finding.warning(
+                entries.get(i).get("name").place(),
+                "'" + receiver.name() + "' has no effect: no target names it in notify"));
+      }
+    }
+    return unused;
   }
 
   private static String available(List<Receiver> receivers) {

@@ -58,11 +58,11 @@ final class PullRequestSection {
     boolean withoutApi = find("withoutApi").map(Field::bool).orElse(false);
     if (withoutApi) {
       requireWithoutApi(product);
+      RepositoryAddress _ = address.orElseThrow(() -> notOnForge(git, product));
     }
     String branch =
-        find("branch")
-            .map(field -> branch(field, git))
-            .orElse("leasehold/" + watcher + "-" + git.name());
+        find("branch").map(Field::text).orElse("leasehold/" + watcher + "-" + git.name());
+    requireBranch(branch, git);
     RequestSettings settings =
         new RequestSettings(
             git.branch(),
@@ -122,9 +122,30 @@ final class PullRequestSection {
     }
   }
 
+  private FieldException notOnForge(GitTarget git, Product product) {
+    return target
+        .get("url")
+        .error(
+            "'"
+                + git.url()
+                + "' is not that of a repository on "
+                + product.spelling()
+                + ", such as https://HOST/OWNER/NAME.git");
+  }
+
   private PullRequestConfig.Api api(
       Product product, Optional<RepositoryAddress> address, GitTarget git, AuthSection auth) {
     Credential credential = credential(git, auth);
+    if (credential instanceof Credential.GitHubApp && product != Product.GITHUB) {
+      throw find("auth")
+          .orElse(target)
+          .error(
+              "'"
+                  + credential.name()
+                  + "' is a GitHub App, but the forge is "
+                  + product.spelling()
+                  + ": name an entry with https");
+    }
     Optional<URI> given =
         find("apiUrl").map(field -> HttpAccessFields.url(field, credential.access()));
     URI url =
@@ -144,13 +165,7 @@ final class PullRequestSection {
     String repository =
         address
             .flatMap(a -> a.repository(product, url))
-            .orElseThrow(() ->
-                error(
-                    "the target's url "
-                        + git.url()
-                        + " is not that of a repository on "
-                        + product.spelling()
-                        + ", such as https://HOST/OWNER/NAME.git"));
+            .orElseThrow(() -> notOnForge(git, product));
     return new PullRequestConfig.Api(url, repository, credential);
   }
 
@@ -167,20 +182,24 @@ final class PullRequestSection {
             + " open requests; for GitLab, Gitea and Forgejo, withoutApi: true needs none");
   }
 
-  private static String branch(Field field, GitTarget git) {
-    String branch = field.text();
+  private void requireBranch(String branch, GitTarget git) {
     if (branch.startsWith("refs/") || !Repository.isValidRefName("refs/heads/" + branch)) {
-      throw field.error("'" + branch + "' is not a valid branch name");
+      throw branchError("'" + branch + "' is not a valid branch name");
     }
     if (isBelow(branch, git.branch())) {
-      throw field.error(
+      throw branchError(
           "'"
               + branch
               + "' and the target's branch '"
               + git.branch()
               + "' cannot both exist; choose another name");
     }
-    return branch;
+  }
+
+  private FieldException branchError(String words) {
+    return find("branch")
+        .map(field -> field.error(words))
+        .orElseGet(() -> error("branch " + words));
   }
 
   /** Whether two branches cannot exist at the same time: they are equal, or one is a folder. */

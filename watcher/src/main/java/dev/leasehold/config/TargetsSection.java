@@ -1,5 +1,7 @@
 package dev.leasehold.config;
 
+import dev.leasehold.credential.Credential;
+import dev.leasehold.forge.RepositoryAddress;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
@@ -60,6 +62,14 @@ final class TargetsSection {
               "'PullRequest' needs pullRequest: {auth: NAME}, with the name of an entry of spec.auth"
                   + " whose token may open requests");
     }
+    section
+        .flatMap(s -> s.find("deadPrefix"))
+        .filter(f -> !reviews)
+        .ifPresent(field -> {
+          throw field.error(
+              "has no effect with mode: Push: only a DynamicPrefix with review: Always makes requests"
+                  + " there, and that wins over deadPrefix; remove it");
+        });
     Optional<PullRequestConfig> pullRequest =
         section.isPresent() || reviews
             ? Optional.of(new PullRequestSection(section, target).read(git, auth, watcher))
@@ -77,6 +87,7 @@ final class TargetsSection {
   private GitTarget git(Field target) {
     String name = WatcherConfig.name(target);
     GitTarget.Auth access = auth.of(target.find("auth"));
+    requireApiOfApp(target, access);
     try {
       return new GitTarget(
           name,
@@ -87,6 +98,23 @@ final class TargetsSection {
           author);
     } catch (IllegalArgumentException e) {
       throw WatcherConfig.misfit(target, e);
+    }
+  }
+
+  /** A GitHub App of a server of one's own gets its tokens there. */
+  private static void requireApiOfApp(Field target, GitTarget.Auth access) {
+    if (access instanceof GitTarget.Auth.Https(Credential.GitHubApp app)
+        && app.apiUrl().isEmpty()
+        && RepositoryAddress.parse(target.get("url").text())
+            .filter(address -> !address.host().equals("github.com"))
+            .isPresent()) {
+      throw target
+          .get("auth")
+          .error(
+              "'"
+                  + app.name()
+                  + "' is a GitHub App of github.com, but url has another host; set apiUrl in its"
+                  + " githubApp, such as https://HOST/api/v3");
     }
   }
 
@@ -110,7 +138,7 @@ final class TargetsSection {
     if (target.name().equals(other.name())) {
       throw item.get("name").error("'" + target.name() + "' is a duplicate name; choose another");
     }
-    if (!target.git().isSameRepository(other.git())) {
+    if (!isSameRepository(target.git(), other.git())) {
       return;
     }
     boolean sameBranch = target.git().branch().equals(other.git().branch());
@@ -137,6 +165,13 @@ final class TargetsSection {
         }
       }
     }
+  }
+
+  /** Whether they are one repository, also where a forge has another host name for SSH. */
+  private static boolean isSameRepository(GitTarget one, GitTarget other) {
+    Optional<RepositoryAddress> address = RepositoryAddress.parse(one.url());
+    return one.isSameRepository(other)
+        || address.isPresent() && address.equals(RepositoryAddress.parse(other.url()));
   }
 
   private static List<String> branches(TargetConfig target) {

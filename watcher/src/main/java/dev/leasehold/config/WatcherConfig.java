@@ -8,6 +8,7 @@ import dev.leasehold.git.Timeouts;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.krm.Place;
 import dev.leasehold.net.Address;
@@ -18,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ import java.util.regex.Pattern;
  * @param batch the commit limits of each target
  * @param receivers who is told of commits and events
  * @param dhcpv6OptionFiles the files with contents of DHCPv6 options, by name
+ * @param warnings what is valid but has no effect
  */
 public record WatcherConfig(
     String name,
@@ -49,11 +52,13 @@ public record WatcherConfig(
     Optional<Path> webhookSecret,
     CommitRate.Limits batch,
     List<Receiver> receivers,
-    Map<String, Path> dhcpv6OptionFiles) {
+    Map<String, Path> dhcpv6OptionFiles,
+    List<Finding> warnings) {
   public WatcherConfig {
     targets = List.copyOf(targets);
     receivers = List.copyOf(receivers);
     dhcpv6OptionFiles = Map.copyOf(dhcpv6OptionFiles);
+    warnings = List.copyOf(warnings);
   }
 
   /** The default address, reachable only from this machine. */
@@ -106,17 +111,22 @@ public record WatcherConfig(
     List<Receiver> receivers = NotifySection.read(spec.find("notify"), folder);
     Optional<Field> web = spec.find("web");
     web.ifPresent(field -> field.allowOnly("listen", "webhook"));
+    List<TargetConfig> targets =
+        new TargetsSection(auth, receivers, name, author(spec, name)).read(spec.get("targets"));
+    List<Finding> warnings = new ArrayList<>(auth.unused());
+    warnings.addAll(NotifySection.unused(spec.find("notify"), receivers, targets));
     return new WatcherConfig(
         name,
         folder.resolve(spec.get("stateDir").text()),
-        new TargetsSection(auth, receivers, name, author(spec, name)).read(spec.get("targets")),
+        targets,
         spec.find("signing").map(field -> signing(field, folder)),
         timeouts(spec.find("timeouts")),
         listen(web),
         NotifySection.webhookSecret(web, folder),
         batch(spec.find("batch")),
         receivers,
-        optionFiles(spec.find("dhcpv6OptionFiles"), folder));
+        optionFiles(spec.find("dhcpv6OptionFiles"), folder),
+        warnings);
   }
 
   private static Signing signing(Field signing, Path folder) {

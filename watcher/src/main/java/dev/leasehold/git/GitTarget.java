@@ -79,7 +79,26 @@ public record GitTarget(
 
   /** Whether the other target is in the same repository, by any spelling of its address. */
   public boolean isSameRepository(GitTarget other) {
-    return repository(uri()).equals(repository(other.uri()));
+    URIish here = uri();
+    URIish there = other.uri();
+    boolean otherServer =
+        scheme(here).equals(scheme(there)) && port(here) != port(there); // on the same host
+    return !otherServer && repository(here).equals(repository(there));
+  }
+
+  private static String scheme(URIish uri) {
+    return uri.getScheme() == null ? "ssh" : uri.getScheme();
+  }
+
+  private static int port(URIish uri) {
+    return uri.getPort() >= 0
+        ? uri.getPort()
+        : switch (scheme(uri)) {
+          case "https" -> 443;
+          case "http" -> 80;
+          case "ssh" -> 22;
+          default -> 0;
+        };
   }
 
   private static String repository(URIish uri) {

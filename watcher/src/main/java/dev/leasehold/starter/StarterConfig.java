@@ -17,6 +17,14 @@ public final class StarterConfig {
   private static final String PATH = "      # path: network\n";
   private static final String AUTH = "      auth: deploy-key\n";
   private static final String KEYS = "  auth:\n";
+  private static final String TOKEN =
+      """
+        auth:
+          - name: token
+            https:
+              # The token alone, chmod 600. It may read and write this repository. A new one is used at once.
+              tokenFile: /etc/leasehold/token
+      """;
 
   private StarterConfig() {}
 
@@ -40,8 +48,11 @@ public final class StarterConfig {
     text = text.replace(URL, scalar(repository.get()));
     boolean isOnThisMachine =
         repository.get().startsWith("/") || repository.get().startsWith("file:");
-    return isOnThisMachine
-        ? text.replace(AUTH, "").substring(0, text.indexOf(KEYS) - AUTH.length())
+    if (isOnThisMachine) {
+      return text.replace(AUTH, "").substring(0, text.indexOf(KEYS) - AUTH.length());
+    }
+    return repository.get().matches("https?:.*")
+        ? text.substring(0, text.indexOf(KEYS)).replace(AUTH, "      auth: token\n") + TOKEN
         : text;
   }
 

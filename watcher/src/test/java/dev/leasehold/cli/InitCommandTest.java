@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.config.WatcherConfig;
+import dev.leasehold.credential.Credential;
 import dev.leasehold.git.GitTarget;
+import dev.leasehold.http.HttpAccess;
 import dev.leasehold.render.Components;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -210,6 +212,20 @@ final class InitCommandTest {
         new GitTarget.Auth.SshKey(
             Path.of("/etc/leasehold/id_ed25519"), Path.of("/etc/leasehold/known_hosts")),
         config.targets().getFirst().git().auth());
+  }
+
+  @Test
+  void requiresATokenForARepositoryOverHttps() throws IOException {
+    Cli.run("init", "--repository", "https://git.example.org/me/home.git", folder.toString());
+    Path file = folder.resolve("watcher.yaml");
+    WatcherConfig config = WatcherConfig.read(file, Files.readString(file));
+    assertEquals("https://git.example.org/me/home.git", config.targets().getFirst().git().url());
+    assertEquals(
+        new GitTarget.Auth.Https(
+            new Credential.TokenFile(
+                "token", "leasehold", Path.of("/etc/leasehold/token"), HttpAccess.DEFAULT)),
+        config.targets().getFirst().git().auth());
+    assertEquals(List.of(), config.warnings());
   }
 
   /** Every document has a schema line, which editors use for completion. */

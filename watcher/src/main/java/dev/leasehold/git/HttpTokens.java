@@ -6,8 +6,10 @@ import dev.leasehold.credential.TokenSource;
 import dev.leasehold.http.CertificateAuthorities;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.jgit.transport.TransportHttp;
@@ -18,22 +20,23 @@ final class HttpTokens implements AutoCloseable {
   private final Credential credential;
   private final TokenSource tokens;
   private final String server;
-  private final int timeoutMillis;
+  private final Timeouts timeouts;
   private Optional<Token.Secret> used = Optional.empty();
+  private byte[] authorities = {};
   private @Nullable SSLSocketFactory trust;
 
   /**
    * Tokens of one entry; nothing is read yet.
    *
    * @param clock the clock for tokens that expire
-   * @param timeouts the longest silence of the server
+   * @param timeouts those of the operations
    */
   HttpTokens(Credential credential, GitTarget target, InstantSource clock, Timeouts timeouts) {
     this.credential = credential;
     this.tokens = TokenSource.of(credential, clock);
     URI uri = URI.create(target.url());
     this.server = uri.getScheme() + "://" + uri.getRawAuthority();
-    this.timeoutMillis = (int) timeouts.idle().toMillis();
+    this.timeouts = timeouts;
   }
 
   /** The name of the entry of the configuration. */
@@ -52,12 +55,11 @@ final class HttpTokens implements AutoCloseable {
       }
       case Token.Secret secret -> used = Optional.of(secret);
     }
-    Optional<Path> authorities = credential.access().caFile();
+    Optional<Path> file = credential.access().caFile();
     try {
-      trust =
-          authorities.isPresent()
-              ? CertificateAuthorities.context(authorities.get()).getSocketFactory()
-              : null;
+      if (file.isPresent()) {
+        trust(file.get());
+      }
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(
@@ -70,6 +72,19 @@ final class HttpTokens implements AutoCloseable {
     }
   }
 
+  /** Reads the authorities. A connection is kept only with the same trust. */
+  private void trust(Path file) throws IOException {
+    if (!Files.isReadable(file)) {
+      throw new IOException(
+          "caFile: " + file + (Files.exists(file) ? " cannot be read" : " does not exist"));
+    }
+    byte[] now = Files.readAllBytes(file);
+    if (trust == null || !Arrays.equals(now, authorities)) {
+      trust = CertificateAuthorities.context(file).getSocketFactory();
+      authorities = now;
+    }
+  }
+
   /** Whether the server refused the token that was just used, and there is another one now. */
   boolean isReplacedAfter(Exception failure) {
     return PushFailures.isUnauthorized(failure)
@@ -79,7 +94,7 @@ final class HttpTokens implements AutoCloseable {
 
   void prepare(TransportHttp transport, Operation operation) {
     transport.setHttpConnectionFactory(
-        new WatchedHttp(operation, credential.access(), server, trust, timeoutMillis));
+        new WatchedHttp(operation, credential.access(), server, trust, timeouts));
     used.ifPresent(
         secret -> transport.setPreemptiveBasicAuthentication(secret.username(), secret.secret()));
   }

@@ -51,7 +51,13 @@ final class PushFailures {
   /** The words of the Git library for the statuses 401 and 403. */
   private static final Pattern UNAUTHORIZED =
       Pattern.compile(
-          "not authorized|not permitted|authentication is required|\\b40[13]\\b",
+          "not authorized|not permitted|authentication is required|: 40[13]\\b",
+          Pattern.CASE_INSENSITIVE);
+
+  /** The words of the Git library for a redirect that it does not follow. */
+  private static final Pattern REDIRECTED =
+      Pattern.compile(
+          "redirection blocked|cannot redirect|too many redirects|redirected more than",
           Pattern.CASE_INSENSITIVE);
 
   private static final int BRANCHES_NAMED = 10;
@@ -72,7 +78,7 @@ final class PushFailures {
     return RACE.matcher(words).find() && !ServerDisk.isMeant(words);
   }
 
-  static Outcome.Failure refused(GitTarget target, String status, String messages) {
+  static Outcome.Failure refused(GitTarget target, String branch, String status, String messages) {
     Optional<Outcome.Failure> disk = ServerDisk.trouble(target, status + "\n" + messages);
     if (disk.isPresent()) {
       return disk.get();
@@ -80,7 +86,9 @@ final class PushFailures {
     String printed = messages.isBlank() ? "" : ", and printed " + Wording.quoted(messages);
     return new Outcome.Stalled(
         "the server refused the push to "
-            + target.where()
+            + (branch.startsWith("refs/") ? branch : "branch " + branch)
+            + " of "
+            + target.url()
             + ": it says "
             + Wording.quoted(status)
             + printed,
@@ -144,10 +152,11 @@ final class PushFailures {
   private static Optional<Outcome.Failure> overHttp(
       GitTarget target, HttpTokens http, IOException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof WatchedHttp.RedirectException) {
+      String words = String.valueOf(cause.getMessage());
+      if (cause instanceof WatchedHttp.RedirectException || REDIRECTED.matcher(words).find()) {
         return Optional.of(
             new Outcome.Stalled(
-                "cannot use " + target.url() + ": " + cause.getMessage(),
+                "cannot use " + target.url() + ": " + words,
                 "Set url to the address that it redirects to, if that is right."));
       }
       if (cause instanceof SSLException) {
@@ -181,6 +190,13 @@ final class PushFailures {
    */
   static Outcome.Failure ofWriting(
       GitTarget target, Outcome.Failure otherwise, IOException failure) {
+    if (String.valueOf(failure.getMessage()).contains("Push options not supported")) {
+      return new Outcome.Stalled(
+          target.url() + " takes no push options, which withoutApi needs",
+          "Remove withoutApi and set pullRequest.auth to a token; on a server of your own: git"
+              + " config receive.advertisePushOptions true.",
+          Outcome.Stage.REQUEST);
+    }
     boolean permitted =
         !(failure instanceof TransportException)
             || failure instanceof NoRemoteRepositoryException
@@ -201,6 +217,26 @@ final class PushFailures {
         why.begun()
             ? "the connection to " + target.url() + " was closed: " + why.getMessage()
             : "no connection to " + target.url() + " was made: " + why.getMessage());
+  }
+
+  /** The failure if a branch cannot be created because of another one; empty if it can. */
+  static Optional<Outcome.Failure> inTheWay(GitTarget target, String branch, Collection<Ref> refs) {
+    return refs.stream()
+        .map(Ref::getName)
+        .filter(name -> name.startsWith(Constants.R_HEADS))
+        .map(name -> name.substring(Constants.R_HEADS.length()))
+        .filter(name -> name.startsWith(branch + "/") || branch.startsWith(name + "/"))
+        .findFirst()
+        .map(name ->
+            new Outcome.Stalled(
+                "branch "
+                    + branch
+                    + " cannot be created, as "
+                    + target.url()
+                    + " has a branch "
+                    + name,
+                "Delete branch " + name + ", or set pullRequest.branch to another name.",
+                Outcome.Stage.REQUEST));
   }
 
   static Outcome.Failure noBranch(GitTarget target, Collection<Ref> refs) {

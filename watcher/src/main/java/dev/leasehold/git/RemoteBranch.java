@@ -12,6 +12,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.FilterSpec;
 import org.eclipse.jgit.transport.PackLock;
@@ -115,10 +116,13 @@ final class RemoteBranch {
   Look look(LocalRepository local) throws IOException {
     try {
       local.hideHistory();
-      Optional<ObjectId> commit = run(Kind.LOOK, o -> tip(local, o)).commit();
+      RemoteTip found = run(Kind.LOOK, o -> tip(local, o));
+      Optional<ObjectId> commit = found.commit();
       if (commit.isEmpty()) {
         local.forget(branch);
-        return new Look.Absent();
+        Optional<Outcome.Failure> inTheWay =
+            PushFailures.inTheWay(target, branch, found.branches());
+        return inTheWay.isPresent() ? new Look.Failed(inTheWay.get()) : new Look.Absent();
       }
       if (!local.tip(branch).equals(commit)) {
         local.remember(branch, commit.get());
@@ -262,7 +266,12 @@ final class RemoteBranch {
       case REJECTED_OTHER_REASON ->
           PushFailures.isRace(status, result.getMessages())
               ? new Answer.Moved(status)
-              : new Answer.Failed(PushFailures.refused(target, status, result.getMessages()));
+              : new Answer.Failed(
+                  PushFailures.refused(
+                      target,
+                      Repository.shortenRefName(done.getRemoteName()),
+                      status,
+                      result.getMessages()));
       default ->
           new Answer.Failed(
               new Outcome.Unreachable(

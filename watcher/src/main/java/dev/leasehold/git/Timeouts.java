@@ -1,6 +1,8 @@
 package dev.leasehold.git;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * The time limits of operations with the Git server.
@@ -17,6 +19,11 @@ public record Timeouts(Duration look, Duration push, Duration cloning, Duration 
           Duration.ofSeconds(120),
           Duration.ofMinutes(15),
           Duration.ofSeconds(30));
+
+  /** The longest time that any operation may take. */
+  Duration longest() {
+    return Stream.of(look, push, cloning, idle).max(Comparator.naturalOrder()).orElseThrow();
+  }
 
   public Timeouts {
     for (Duration each : new Duration[] {look, push, cloning, idle}) {

@@ -30,26 +30,26 @@ final class WatchedHttp implements HttpConnectionFactory {
   private final HttpAccess access;
   private final String server;
   private final @Nullable SSLSocketFactory trust;
-  private final int timeoutMillis;
+  private final Timeouts timeouts;
 
   /**
    * A factory for one operation.
    *
    * @param server the scheme and authority of the target, {@code https://forge.example}
    * @param trust the trusted authorities; null: those of the runtime
-   * @param timeoutMillis the longest silence of the server
+   * @param timeouts those of the operation, which ends sooner by itself
    */
   WatchedHttp(
       Operation operation,
       HttpAccess access,
       String server,
       @Nullable SSLSocketFactory trust,
-      int timeoutMillis) {
+      Timeouts timeouts) {
     this.operation = operation;
     this.access = access;
     this.server = server;
     this.trust = trust;
-    this.timeoutMillis = timeoutMillis;
+    this.timeouts = timeouts;
   }
 
   /** The server redirects to another one. */
@@ -88,8 +88,9 @@ final class WatchedHttp implements HttpConnectionFactory {
     if (trust != null && connection instanceof HttpsURLConnection secure) {
       secure.setSSLSocketFactory(trust);
     }
-    connection.setConnectTimeout(timeoutMillis);
-    connection.setReadTimeout(timeoutMillis);
+    connection.setConnectTimeout((int) timeouts.idle().toMillis());
+    // The server says nothing while its hooks run.
+    connection.setReadTimeout((int) timeouts.longest().toMillis());
     operation.connected(connection::disconnect);
     operation.started();
     return new Connection(connection);

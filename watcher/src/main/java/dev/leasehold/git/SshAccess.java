@@ -3,17 +3,21 @@ package dev.leasehold.git;
 import dev.leasehold.credential.SecretFile;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.PublicKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.sshd.KeyPasswordProvider;
@@ -173,6 +177,18 @@ final class SshAccess extends SshdSessionFactory {
           Configuration configuration,
           @Nullable CredentialsProvider nobody) {
         Configuration strict = new Strict(configuration);
+        if (isRevoked(key)) {
+          hostRefused =
+              "the host key of "
+                  + address
+                  + " is revoked in "
+                  + files.knownHostsFile()
+                  + ": "
+                  + KeyUtils.getKeyType(key)
+                  + " "
+                  + KeyUtils.getFingerPrint(key);
+          return false;
+        }
         if (knownHosts.accept(address, remote, key, strict, null)) {
           return true;
         }
@@ -189,6 +205,23 @@ final class SshAccess extends SshdSessionFactory {
         return false;
       }
     };
+  }
+
+  /**
+   * Whether a line with {@code @revoked} has the key. JGit stops at the first line of the host, so
+   * that it may not come to that one. The hosts of the line do not matter: a key that leaked is
+   * good for none.
+   */
+  private boolean isRevoked(PublicKey key) {
+    String encoded = PublicKeyEntry.toString(key).split(" ", 3)[1];
+    try (Stream<String> lines = Files.lines(files.knownHostsFile())) {
+      return lines
+          .map(line -> Arrays.asList(line.strip().split("\\s+")))
+          .anyMatch(words -> words.getFirst().equals("@revoked") && words.contains(encoded));
+    } catch (IOException | UncheckedIOException e) {
+      log.warn("auth.ssh.knownHostsFile: cannot read {}: {}", files.knownHostsFile(), e.toString());
+      return true;
+    }
   }
 
   private record Strict(ServerKeyDatabase.Configuration inner)

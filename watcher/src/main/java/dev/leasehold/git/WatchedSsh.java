@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** SSH for an operation, which can close the connections and counts each byte received. */
 final class WatchedSsh extends SshSessionFactory {
-  private static final int KEPT_TIMEOUT_SECONDS = 5;
+  private static final int KEPT_TIMEOUT_SECONDS = 3;
 
   private final SshSessions sessions;
   private final Operation operation;
@@ -82,7 +82,7 @@ final class WatchedSsh extends SshSessionFactory {
       return exec(command, s -> s.exec(command, seconds(timeoutSeconds)));
     }
 
-    /** A kept connection may be dead; then it is replaced soon. */
+    /** A kept connection may be dead; it is replaced before {@link Operations#PAUSE} is over. */
     private int seconds(int timeout) {
       return opening == null ? timeout : KEPT_TIMEOUT_SECONDS;
     }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
@@ -130,6 +131,19 @@ final class OpenSshServer implements AutoCloseable {
   Path knownHosts(String name, String hostKey) throws IOException {
     String line = "[127.0.0.1]:" + port + " " + Files.readString(directory.resolve(hostKey));
     return Files.writeString(directory.resolve(name), line);
+  }
+
+  /** Accepts one more key. */
+  void authorize(Path publicKey) throws IOException {
+    Files.writeString(
+        directory.resolve("authorized_keys"),
+        Files.readString(publicKey),
+        StandardOpenOption.APPEND);
+  }
+
+  /** The processes of the current connections. */
+  List<ProcessHandle> connections() {
+    return process.toHandle().descendants().toList();
   }
 
   String url(Path repository) {

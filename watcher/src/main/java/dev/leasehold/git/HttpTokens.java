@@ -87,7 +87,7 @@ final class HttpTokens implements AutoCloseable {
 
   /** Whether the server refused the token that was just used, and there is another one now. */
   boolean isReplacedAfter(Exception failure) {
-    return PushFailures.isUnauthorized(failure)
+    return HttpFailures.isUnauthorized(failure)
         && used.filter(tokens::isReplaced).isPresent()
         && missing().isEmpty();
   }

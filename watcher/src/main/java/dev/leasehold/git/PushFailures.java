@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLException;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.eclipse.jgit.errors.ConfigInvalidException;
@@ -46,18 +45,6 @@ final class PushFailures {
       Pattern.compile(
           "non-fast-forward|fetch first|cannot lock ref|failed to lock|incorrect old value provided"
               + "|lock failure",
-          Pattern.CASE_INSENSITIVE);
-
-  /** The words of the Git library for the statuses 401 and 403. */
-  private static final Pattern UNAUTHORIZED =
-      Pattern.compile(
-          "not authorized|not permitted|authentication is required|: 40[13]\\b",
-          Pattern.CASE_INSENSITIVE);
-
-  /** The words of the Git library for a redirect that it does not follow. */
-  private static final Pattern REDIRECTED =
-      Pattern.compile(
-          "redirection blocked|cannot redirect|too many redirects|redirected more than",
           Pattern.CASE_INSENSITIVE);
 
   private static final int BRANCHES_NAMED = 10;
@@ -105,7 +92,7 @@ final class PushFailures {
       throws IOException {
     HttpTokens http = server.http();
     if (http != null) {
-      Optional<Outcome.Failure> refusal = overHttp(target, http, failure);
+      Optional<Outcome.Failure> refusal = HttpFailures.with(target, http, failure);
       if (refusal.isPresent()) {
         return refusal.get();
       }
@@ -128,7 +115,7 @@ final class PushFailures {
           || cause instanceof RemoteRepositoryException) {
         return new Outcome.Stalled(
             "the server does not give access to " + target.url() + ": " + quoted(failure),
-            "Fix the url, or give this key access to the repository.");
+            "Fix the url, or give this key or token access to the repository.");
       }
     }
     if (!(failure instanceof TransportException)) {
@@ -136,49 +123,6 @@ final class PushFailures {
     }
     return ServerDisk.trouble(target, words(failure))
         .orElseGet(() -> new Outcome.Unreachable(connection(target.url(), failure)));
-  }
-
-  /** Whether the server refused the token: status 401 or 403. */
-  static boolean isUnauthorized(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof TransportException e
-          && UNAUTHORIZED.matcher(String.valueOf(e.getMessage())).find()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static Optional<Outcome.Failure> overHttp(
-      GitTarget target, HttpTokens http, IOException failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String words = String.valueOf(cause.getMessage());
-      if (cause instanceof WatchedHttp.RedirectException || REDIRECTED.matcher(words).find()) {
-        return Optional.of(
-            new Outcome.Stalled(
-                "cannot use " + target.url() + ": " + words,
-                "Set url to the address that it redirects to, if that is right."));
-      }
-      if (cause instanceof SSLException) {
-        return Optional.of(
-            new Outcome.Stalled(
-                "cannot trust " + target.url() + ": " + quoted(failure),
-                "For an authority of your own, set caFile in auth " + http.name() + "."));
-      }
-    }
-    return isUnauthorized(failure)
-        ? Optional.of(
-            new Outcome.Stalled(
-                "the server refuses the token of auth "
-                    + http.name()
-                    + ": "
-                    + target.url()
-                    + ": "
-                    + quoted(failure),
-                "Check that the token is valid and may read and write the repository; a new token"
-                    + " in the same file is used at once.",
-                Outcome.Stage.RIGHTS))
-        : Optional.empty();
   }
 
   /**
@@ -334,7 +278,7 @@ final class PushFailures {
         || cause instanceof LockFailedException;
   }
 
-  private static String quoted(Throwable failure) {
+  static String quoted(Throwable failure) {
     return Wording.quoted(words(failure));
   }
 

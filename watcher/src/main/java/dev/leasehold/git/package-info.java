@@ -3,8 +3,9 @@
  * dev.leasehold.git.GitWriter} fetches the tip, asks a {@link dev.leasehold.git.Proposer} for a
  * change, commits and pushes, and starts over if the branch moved meanwhile.
  *
- * <p>The package does not know leases or rendering, has no work tree, and never forces a push. A
- * result that a caller must handle is an {@link dev.leasehold.git.Outcome}.
+ * <p>The package does not know leases or rendering, has no work tree, and never forces a push to
+ * the target's branch; a request branch is replaced only while it is as it was last seen. A result
+ * that a caller must handle is an {@link dev.leasehold.git.Outcome}.
  *
  * <p>The first writer replaces JGit's {@code SystemReader} for the whole process, so that JGit
  * reads no configuration of the user or the machine.

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The configuration in docs/watching.md, and invalid configurations. */
@@ -42,7 +43,9 @@ final class WatcherConfigTest {
             "main",
             "network",
             new GitTarget.Auth.SshKey(
-                Path.of("/etc/leasehold/id_ed25519"), Path.of("/etc/leasehold/known_hosts")),
+                Path.of("/etc/leasehold/id_ed25519"),
+                Optional.of(Path.of("/etc/leasehold/passphrase")),
+                Path.of("/etc/leasehold/known_hosts")),
             new GitTarget.Author("Leasehold home", "leasehold@example.org")),
         config.targets().getFirst().git());
   }
@@ -139,7 +142,7 @@ final class WatcherConfigTest {
         "spec.targets[0].auth: 'key' is not the name of an entry in spec.auth; the list is empty; add {name: key, ssh: {keyFile: FILE, knownHostsFile: FILE}} or {name: key, https: {tokenFile: FILE}}");
     wrong(
         documented().replace("auth: deploy-key", "auth: deploykey"),
-        "'deploykey' is not the name of an entry in spec.auth; available: deploy-key");
+        "'deploykey' is not the name of an entry in spec.auth; available: app, deploy-key, forge");
     wrong(
         SMALLEST.replace("/srv/home.git", "git@forge.example:home.git"),
         8,

@@ -15,9 +15,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.eclipse.jgit.errors.LockFailedException;
 import org.eclipse.jgit.errors.TransportException;
@@ -58,16 +56,6 @@ final class PushFailuresTest {
         Wording.clean("at https://git:s3:cret@forge.example/x\r\n\033[1;31mred\033[0m\007\n"));
     assertTrue(Wording.clean("x".repeat(100_000)).length() < 5_000);
     assertEquals("ssh://git@forge.example:22/x@y", Wording.clean("ssh://git@forge.example:22/x@y"));
-  }
-
-  @Test
-  void waitsWithinADoublingCeiling() {
-    Backoff backoff = new Backoff(new Random(7));
-    for (int failures = 1; failures < 80; failures++) {
-      long ceiling = Math.min(10_000, 100L << Math.min(failures - 1, 20));
-      Duration wait = backoff.after(failures);
-      assertTrue(!wait.isNegative() && wait.toMillis() <= ceiling, failures + ": " + wait);
-    }
   }
 
   @Test

@@ -14,6 +14,10 @@ final class HttpFailures {
           "not authorized|not permitted|authentication is required|: 40[13]\\b",
           Pattern.CASE_INSENSITIVE);
 
+  /** Its words for the status 403: the token is valid, and may not do this. */
+  private static final Pattern FORBIDDEN =
+      Pattern.compile("not permitted|: 403\\b", Pattern.CASE_INSENSITIVE);
+
   /** The words of the Git library for a redirect that it does not follow. */
   private static final Pattern REDIRECTED =
       Pattern.compile(
@@ -24,9 +28,13 @@ final class HttpFailures {
 
   /** Whether the server refused the token: status 401 or 403. */
   static boolean isUnauthorized(Throwable failure) {
+    return says(UNAUTHORIZED, failure);
+  }
+
+  private static boolean says(Pattern words, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof TransportException e
-          && UNAUTHORIZED.matcher(String.valueOf(e.getMessage())).find()) {
+          && words.matcher(String.valueOf(e.getMessage())).find()) {
         return true;
       }
     }
@@ -61,7 +69,7 @@ final class HttpFailures {
                     + PushFailures.quoted(failure),
                 "Check that the token is valid and may read and write the repository; a new token"
                     + " in the same file is used at once.",
-                Outcome.Stage.RIGHTS))
+                says(FORBIDDEN, failure) ? Outcome.Stage.RIGHTS : Outcome.Stage.REPOSITORY))
         : Optional.empty();
   }
 }

@@ -232,7 +232,7 @@ final class GitHttpIT {
           stalls(
               write(writer, "ours\n"),
               "the server refuses the token of auth forge: " + server.url("/remote.git"));
-      assertEquals(Outcome.Stage.RIGHTS, stalled.at());
+      assertEquals(Outcome.Stage.REPOSITORY, stalled.at());
       assertEquals(List.of("me:" + SECRET), server.sentTokens(), "it is tried once");
       Files.writeString(token, "ghp-s3cret-2\n");
       assertInstanceOf(Pushed.class, write(writer, "ours\n"));

@@ -26,7 +26,16 @@ import java.util.Set;
  */
 public final class RequestMessage {
   private static final int MOST_TITLE = 255;
-  private static final int MOST_TOUCHED = 100;
+  private static final int MOST_SUMMARY = 4_000;
+  private static final int MOST_NAME = 500;
+
+  // A body of GitHub has at most 65,536 characters, and its end has the state of the request.
+  private static final int MOST_TABLE = 12_000;
+  private static final int MOST_REASONS = 8_000;
+  private static final int MOST_DEAD = 4_000;
+  private static final int MOST_TOUCHED = 16_000;
+  private static final int MOST_WARNINGS = 8_000;
+  private static final int MOST_DRAINS = 4_000;
 
   private RequestMessage() {}
 
@@ -49,62 +58,74 @@ public final class RequestMessage {
   public static RequestDraft of(
       Setting setting, List<ChangedLease> leases, List<Change> changes, List<String> warnings) {
     String title = leases.isEmpty() ? "Render the changed package" : CommitMessage.headline(leases);
-    StringBuilder summary = new StringBuilder();
+    List<String> reasons = reasons(leases);
     StringBuilder body = new StringBuilder();
     if (leases.isEmpty()) {
-      String why = "The package did not match its intent, leases and setters.\n";
-      summary.append(why);
-      body.append(why);
+      body.append(reasons.getFirst()).append('\n');
     } else {
-      appendTable(body, leases);
-      for (ChangedLease lease : leases) {
-        for (LeaseChange change : lease.changes()) {
-          String line = lease.id() + ": " + Printable.line(change.reason()) + ".\n";
-          summary.append(line);
-          body.append("- ").append(escaped(line));
-        }
-      }
-      appendDead(body, leases);
+      body.append("| | Old | New | Reason |\n|---|---|---|---|\n");
+      append(body, rows(leases), MOST_TABLE, "| … | %d more | | |\n");
+      body.append('\n');
+      append(body, reasons.stream().map(r -> "- " + escaped(r) + "\n").toList(), MOST_REASONS);
+      append(body, dead(leases), MOST_DEAD);
     }
-    appendTouched(body, changes);
-    appendWarnings(body, warnings);
-    appendAfterMerge(body, setting, leases);
+    section(body, "Touches", changes.stream().map(RequestMessage::touched).toList(), MOST_TOUCHED);
+    section(
+        body,
+        "Warnings",
+        warnings.stream().map(w -> "- " + escaped(shortened(w, 1000)) + "\n").toList(),
+        MOST_WARNINGS);
+    section(body, "After the merge", drains(setting, leases), MOST_DRAINS);
     appendRefusing(body, setting, leases);
     return new RequestDraft(
         key(leases, changes),
         Printable.start(title, MOST_TITLE),
-        summary.toString(),
+        Printable.start(String.join("\n", reasons) + "\n", MOST_SUMMARY),
         body.toString());
   }
 
-  private static void appendTable(StringBuilder body, List<ChangedLease> leases) {
-    body.append("| | Old | New | Reason |\n|---|---|---|---|\n");
+  private static List<String> reasons(List<ChangedLease> leases) {
+    if (leases.isEmpty()) {
+      return List.of("The package did not match its intent, leases and setters.");
+    }
+    List<String> reasons = new ArrayList<>();
     for (ChangedLease lease : leases) {
       for (LeaseChange change : lease.changes()) {
-        body.append("| ").append(code(lease.id().name()));
-        body.append(" | ").append(change.oldValue().map(RequestMessage::code).orElse("–"));
-        body.append(" | ").append(change.newValue().map(RequestMessage::code).orElse("–"));
-        body.append(" | ").append(change.spelling()).append(" |\n");
+        reasons.add(lease.id() + ": " + Printable.line(change.reason()) + ".");
       }
     }
-    body.append('\n');
+    return reasons;
   }
 
-  private static void appendDead(StringBuilder body, List<ChangedLease> leases) {
+  private static List<String> rows(List<ChangedLease> leases) {
+    List<String> rows = new ArrayList<>();
+    for (ChangedLease lease : leases) {
+      for (LeaseChange change : lease.changes()) {
+        rows.add(
+            "| %s | %s | %s | %s |\n"
+                .formatted(
+                    cell(lease.id().name()),
+                    change.oldValue().map(RequestMessage::cell).orElse("–"),
+                    change.newValue().map(RequestMessage::cell).orElse("–"),
+                    change.spelling()));
+      }
+    }
+    return rows;
+  }
+
+  private static List<String> dead(List<ChangedLease> leases) {
     List<String> dead = new ArrayList<>();
     for (ChangedLease lease : leases) {
       for (LeaseChange change : lease.changes()) {
         if (change instanceof PrefixChange prefix
             && cause(prefix).filter(Standing::lost).isPresent()) {
-          prefix.oldValue().ifPresent(dead::add);
+          dead.add(
+              "\n**%s is dead now: it %s.** Nothing that has an address in it can be reached by IPv6 until this is merged.\n"
+                  .formatted(code(prefix.oldValue().orElseThrow()), cause(prefix).get().phrase()));
         }
       }
     }
-    for (String old : dead) {
-      body.append("\n**").append(code(old));
-      body.append(" no longer works now.** Services with addresses in it are unreachable by IPv6");
-      body.append(" until this is merged.\n");
-    }
+    return dead;
   }
 
   private static Optional<Standing> cause(PrefixChange change) {
@@ -112,44 +133,36 @@ public final class RequestMessage {
       case PrefixChange.Replaced replaced -> Optional.of(replaced.cause());
       case PrefixChange.Returned returned -> Optional.of(returned.cause());
       case PrefixChange.Renumbered renumbered -> Optional.of(renumbered.cause());
-      case PrefixChange.Acquired _, PrefixChange.Ending _ -> Optional.empty();
+      case PrefixChange.Lost lost -> Optional.of(lost.cause());
+      case PrefixChange.DrainShortened shortened -> Optional.of(shortened.cause());
+      case PrefixChange.Acquired _, PrefixChange.DrainEnded _, PrefixChange.HistoryTrimmed _ ->
+          Optional.empty();
     };
   }
 
-  private static void appendTouched(StringBuilder body, List<Change> changes) {
-    if (changes.isEmpty()) {
-      return;
+  private static String touched(Change change) {
+    StringBuilder out = new StringBuilder();
+    out.append("- ").append(code(change.object())).append(' ').append(code(change.field()));
+    out.append(" in ").append(code(change.file())).append('\n');
+    Set<String> before = new HashSet<>(change.before());
+    Set<String> after = new HashSet<>(change.after());
+    List<String> values = new ArrayList<>();
+    for (String value : change.after()) {
+      values.add((before.contains(value) ? "  - stays: " : "  - adds: ") + code(value) + "\n");
     }
-    body.append("\n### Touches\n");
-    for (Change change : changes.stream().limit(MOST_TOUCHED).toList()) {
-      body.append("- ").append(code(change.object())).append(' ').append(code(change.field()));
-      body.append(" in ").append(code(change.file())).append('\n');
-      Set<String> before = new HashSet<>(change.before());
-      Set<String> after = new HashSet<>(change.after());
-      for (String value : change.after()) {
-        body.append(before.contains(value) ? "  - stays: " : "  - adds: ");
-        body.append(code(value)).append('\n');
-      }
-      for (String value : change.before()) {
-        if (!after.contains(value)) {
-          body.append("  - removes: ").append(code(value)).append('\n');
-        }
+    for (String value : change.before()) {
+      if (!after.contains(value)) {
+        values.add("  - removes: " + code(value) + "\n");
       }
     }
-    if (changes.size() > MOST_TOUCHED) {
-      body.append("- and ").append(changes.size() - MOST_TOUCHED).append(" more fields\n");
-    }
+    append(out, values, MOST_TOUCHED / 2, "  - and %d more values\n");
+    return out.toString();
   }
 
-  private static void appendWarnings(StringBuilder body, List<String> warnings) {
-    if (!warnings.isEmpty()) {
-      body.append("\n### Warnings\n");
-      warnings.forEach(w -> body.append("- ").append(escaped(Printable.line(w))).append('\n'));
-    }
-  }
-
-  private static void appendAfterMerge(
-      StringBuilder body, Setting setting, List<ChangedLease> leases) {
+  private static List<String> drains(Setting setting, List<ChangedLease> leases) {
+    String end =
+        setting.pushesDrainEnd() ? "by a push to " + code(setting.base()) : "by another request";
+    List<String> drains = new ArrayList<>();
     for (ChangedLease lease : leases) {
       for (LeaseChange change : lease.changes()) {
         if (change
@@ -160,16 +173,41 @@ public final class RequestMessage {
                 var _,
                 var _,
                 Drain.AfterMerge(Duration period))) {
-          body.append("\n### After the merge\n");
-          body.append(code(from.toString())).append(" stays beside ").append(code(to.toString()));
-          body.append(" for ").append(Durations.text(period)).append(" from the merge");
-          body.append(", at most while it is valid. Then Leasehold removes it ");
-          body.append(
-              setting.pushesDrainEnd()
-                  ? "by a push to " + code(setting.base()) + ".\n"
-                  : "by another request.\n");
+          drains.add(
+              "- %s stays beside %s for %s. That time begins at the merge, however late it comes; it ends early if the prefix does. Then Leasehold removes %s %s.\n"
+                  .formatted(
+                      code(from.toString()),
+                      code(to.toString()),
+                      Durations.text(period),
+                      code(from.toString()),
+                      end));
         }
       }
+    }
+    return drains;
+  }
+
+  private static void section(StringBuilder body, String title, List<String> items, int most) {
+    if (!items.isEmpty()) {
+      body.append("\n### ").append(title).append('\n');
+      append(body, items, most);
+    }
+  }
+
+  private static void append(StringBuilder body, List<String> items, int most) {
+    append(body, items, most, "- and %d more\n");
+  }
+
+  /** Appends items as long as there is room, and then how many are left out. */
+  private static void append(StringBuilder body, List<String> items, int most, String more) {
+    int room = most;
+    for (int i = 0; i < items.size(); i++) {
+      room -= items.get(i).length();
+      if (room < 0) {
+        body.append(more.formatted(items.size() - i));
+        return;
+      }
+      body.append(items.get(i));
     }
   }
 
@@ -183,21 +221,34 @@ public final class RequestMessage {
             : ", but for another one, such as another prefix from the provider. `suspend: true` in"
                 + " the intent keeps the lease for good.\n");
     body.append("\nLeasehold watcher ").append(code(setting.watcher()));
-    body.append(" keeps ").append(code(setting.branch()));
-    body.append(" up to date; it stops when somebody else commits there.\n");
+    body.append(" keeps the branch ").append(code(setting.branch()));
+    body.append(" up to date until somebody else commits there.\n");
   }
 
   /** Text from elsewhere as code, in which Markdown and references to people have no effect. */
   private static String code(String text) {
-    return "`" + Printable.line(text).replace("`", "'").replace("|", "\\|") + "`";
+    return "`" + shortened(text, MOST_NAME).replace("`", "'") + "`";
   }
 
-  /** A sentence with text from elsewhere. */
+  /** The same in a table. */
+  private static String cell(String text) {
+    return code(text).replace("|", "\\|");
+  }
+
+  private static String shortened(String text, int most) {
+    String line = Printable.line(text);
+    return line.length() <= most ? line : Printable.start(line, most) + "…";
+  }
+
+  /**
+   * A sentence with text from elsewhere. Forges look for mentions after the entities of HTML are
+   * resolved, but not in code.
+   */
   private static String escaped(String text) {
-    return text.replace("&", "&amp;")
+    return text.replaceAll("([\\\\`*_\\[\\]#|!~])", "\\\\$1")
+        .replace("&", "&amp;")
         .replace("<", "&lt;")
-        .replace("@", "&#64;")
-        .replaceAll("([\\\\`*_\\[\\]#|!])", "\\\\$1");
+        .replace("@", "`@`");
   }
 
   private static String key(List<ChangedLease> leases, List<Change> changes) {

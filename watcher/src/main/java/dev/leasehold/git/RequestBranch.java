@@ -63,15 +63,32 @@ public final class RequestBranch {
     return branch;
   }
 
-  /** Puts the proposed change on the branch, if it is not there. Blocks. */
+  /**
+   * What the forge tells about the branch.
+   *
+   * @param finished the commit of a merged or closed request: whoever wrote it, it stays in that
+   *     request, and the branch is free
+   * @param conflicts whether the open request has conflicts with its base
+   */
+  public record Known(Optional<String> finished, boolean conflicts) {
+    /** Nothing is known. */
+    public static final Known NOTHING = new Known(Optional.empty(), false);
+  }
+
+  /** Puts the proposed change on the branch, without knowledge of the forge. */
   public Requested put(RequestProposer proposer) {
+    return put(Known.NOTHING, proposer);
+  }
+
+  /** Puts the proposed change on the branch, if it is not there. Blocks. */
+  public Requested put(Known known, RequestProposer proposer) {
     for (int attempt = 1; attempt <= GitWriter.MAX_ATTEMPTS; attempt++) {
       if (attempt > 1 && !writer.waitAfter(attempt - 1)) {
         break;
       }
       Optional<Requested> done =
           writer.withLocal(
-              repository -> tryOnce(repository, proposer),
+              repository -> tryOnce(repository, known, proposer),
               failure -> Optional.of(new NotWritten(failure)));
       if (done.isPresent()) {
         return done.get();
@@ -99,16 +116,16 @@ public final class RequestBranch {
   }
 
   /** Returns empty if a branch moved during the try. */
-  private Optional<Requested> tryOnce(LocalRepository repository, RequestProposer proposer)
-      throws IOException {
+  private Optional<Requested> tryOnce(
+      LocalRepository repository, Known known, RequestProposer proposer) throws IOException {
     return switch (base.fetch(repository)) {
       case Outcome.Failure why -> Optional.of(new NotWritten(why));
       case Snapshot tip ->
           switch (open(repository)) {
             case RemoteBranch.Look.Failed(Outcome.Failure why) -> Optional.of(new NotWritten(why));
-            case RemoteBranch.Look.Absent _ -> put(repository, proposer, tip, null);
+            case RemoteBranch.Look.Absent _ -> put(repository, known, proposer, tip, null);
             case RemoteBranch.Look.At(ObjectId commit) ->
-                put(repository, proposer, tip, parse(repository, commit));
+                put(repository, known, proposer, tip, parse(repository, commit));
           };
     };
   }
@@ -125,20 +142,25 @@ public final class RequestBranch {
   }
 
   private Optional<Requested> put(
-      LocalRepository repository, RequestProposer proposer, Snapshot tip, @Nullable RevCommit found)
+      LocalRepository repository,
+      Known known,
+      RequestProposer proposer,
+      Snapshot tip,
+      @Nullable RevCommit found)
       throws IOException {
     boolean isEmpty = found == null || found.name().equals(tip.commit());
+    boolean isEdited = found != null && !isEmpty && !isOurs(found) && !isFinished(known, found);
     try {
       Optional<Snapshot> files = isEmpty ? Optional.empty() : remote.known(repository);
       RequestProposer.Request request = proposer.propose(tip, files);
       return switch (request.proposal()) {
-        case Proposal.Nothing _ -> Optional.of(notNeeded(tip, found));
+        case Proposal.Nothing _ -> Optional.of(notNeeded(tip, found, isEdited));
         case Proposal.Refused refused ->
             Optional.of(new NotWritten(writer.stalledBy(refused, tip)));
         case Proposal.Change change ->
-            found != null && !isEmpty && !isOurs(found)
+            found != null && isEdited
                 ? Optional.of(new Edited(found.name(), History.author(found)))
-                : put(repository, tip, change, request, found, files);
+                : put(repository, known, tip, change, request, found, files);
       };
     } catch (Snapshot.MovedException e) {
       return Optional.empty();
@@ -147,8 +169,13 @@ public final class RequestBranch {
     }
   }
 
+  private static boolean isFinished(Known known, RevCommit found) {
+    return known.finished().filter(found.name()::equals).isPresent();
+  }
+
   private Optional<Requested> put(
       LocalRepository repository,
+      Known known,
       Snapshot tip,
       Proposal.Change change,
       RequestProposer.Request request,
@@ -156,10 +183,13 @@ public final class RequestBranch {
       Optional<Snapshot> files)
       throws IOException {
     return switch (commits.make(repository, tip, change)) {
-      case CommitMaker.Commit.NoChange _ -> Optional.of(notNeeded(tip, found));
+      case CommitMaker.Commit.NoChange _ -> Optional.of(notNeeded(tip, found, false));
       case CommitMaker.Commit.Refused(Outcome.Stalled why) -> Optional.of(new NotWritten(why));
       case CommitMaker.Commit.Made made ->
-          found != null && files.filter(f -> f.packageTree().equals(made.packageTree())).isPresent()
+          found != null
+                  && files.filter(f -> f.packageTree().equals(made.packageTree())).isPresent()
+                  && !isFinished(known, found)
+                  && (!known.conflicts() || isOn(found, tip))
               ? Optional.of(new Ready(found.name(), false, ""))
               : push(repository, made, request, found);
     };
@@ -189,12 +219,14 @@ public final class RequestBranch {
     };
   }
 
-  private NotNeeded notNeeded(Snapshot tip, @Nullable RevCommit found) {
-    boolean isEmpty = found == null || found.name().equals(tip.commit());
-    return new NotNeeded(
-        tip.commit(),
-        Optional.ofNullable(found).map(RevCommit::name),
-        found != null && !isEmpty && !isOurs(found));
+  /** Reads the parents from the commit object itself, because they count as missing. */
+  private static boolean isOn(RevCommit found, Snapshot tip) {
+    RevCommit[] parents = RevCommit.parse(found.getRawBuffer()).getParents();
+    return parents.length == 1 && parents[0].name().equals(tip.commit());
+  }
+
+  private static NotNeeded notNeeded(Snapshot tip, @Nullable RevCommit found, boolean isEdited) {
+    return new NotNeeded(tip.commit(), Optional.ofNullable(found).map(RevCommit::name), isEdited);
   }
 
   private static RevCommit parse(LocalRepository repository, ObjectId commit) throws IOException {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,14 +40,18 @@ public final class PushedRequests implements Requests {
 
   @Override
   public Outcome put(RequestPlanner planner) {
+    AtomicBoolean isUndecided = new AtomicBoolean();
     Requested requested =
         branch.put((tip, open) -> {
           RequestPlanner.Planned planned = planner.plan(tip, open);
-          List<String> options =
-              planned.proposal() instanceof Proposal.Change ? options(planned.draft()) : List.of();
-          return new RequestProposer.Request(planned.proposal(), options);
+          isUndecided.set(planned.isUndecided());
+          boolean changes = planned.proposal() instanceof Proposal.Change && !planned.isUndecided();
+          return new RequestProposer.Request(
+              planned.isUndecided() ? new Proposal.Nothing() : planned.proposal(),
+              changes ? options(planned.draft()) : List.of());
         });
     return switch (requested) {
+      case Requested.NotNeeded left when isUndecided.get() -> new Outcome.NoChange(left.tip());
       case Requested.NotWritten(Outcome.Failure why) -> why;
       case Requested.Ready ready ->
           new Outcome.Proposed(

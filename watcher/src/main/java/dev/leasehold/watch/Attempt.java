@@ -33,6 +33,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -77,7 +79,7 @@ final class Attempt {
 
   /** Plans the pushed change on top of a tip. */
   Plan push(Snapshot snapshot) {
-    return safely(snapshot, () -> decide(snapshot, this::pushed, Optional.empty()));
+    return safely(snapshot, () -> decide(snapshot, this::pushed, _ -> {}, Optional.empty()));
   }
 
   /**
@@ -90,8 +92,18 @@ final class Attempt {
         snapshot,
         () -> {
           Map<SubjectId, Lease> before = open.map(this::leases).orElse(Map.of());
-          return decide(
-              snapshot, decided -> Optional.of(asBefore(decided, before)), Optional.of(setting));
+          AtomicBoolean isOpen = new AtomicBoolean();
+          Plan plan =
+              decide(
+                  snapshot,
+                  decided -> Optional.of(asBefore(decided, before)),
+                  unchanged -> {
+                    if (isOpen(unchanged, before)) {
+                      isOpen.set(true);
+                    }
+                  },
+                  Optional.of(setting));
+          return isOpen.get() ? plan.undecided() : plan;
         });
   }
 
@@ -134,6 +146,19 @@ final class Attempt {
     return lease == null ? decided : decided.sinceAsIn(lease);
   }
 
+  /**
+   * Whether it is not known yet if a change in the request is still wanted: after a start, or while
+   * it is held back.
+   */
+  private boolean isOpen(Decided decided, Map<SubjectId, Lease> before) {
+    Lease proposed = before.get(decided.id());
+    return decided.decision().changes().isEmpty()
+        && proposed != null
+        && !OpenRequest.values(proposed).equals(OpenRequest.values(decided.subject().lease()))
+        && (decided.decision().heldBack().isPresent()
+            || sources.unclear(decided, clock.instant()).isPresent());
+  }
+
   private Map<SubjectId, Lease> leases(Snapshot open) {
     Map<SubjectId, Lease> leases = new HashMap<>();
     for (Lease lease : PackageContents.read(PackageFiles.at(open).yaml().documents()).allLeases()) {
@@ -146,11 +171,13 @@ final class Attempt {
    * Decides at a tip.
    *
    * @param part what of a decision is meant
+   * @param unchanged takes the decisions without a change
    * @param setting of the request; empty: a push
    */
   private Plan decide(
       Snapshot snapshot,
       Function<Decided, Optional<Decided>> part,
+      Consumer<Decided> unchanged,
       Optional<RequestMessage.Setting> setting) {
     PackageFiles files = reader.at(snapshot);
     boolean reviewed = review.rules().all();
@@ -165,6 +192,7 @@ final class Attempt {
       Decided decided =
           sources.decide(subject, tip.committedAt(), drains, damping.apply(id), clock.instant());
       if (decided.decision().changes().isEmpty()) {
+        unchanged.accept(decided);
         continue;
       }
       String file = PackageUpdate.leaseFile(id, files, tip.contents());
@@ -178,7 +206,9 @@ final class Attempt {
         leases.add(decision.lease());
         changed.add(ChangedLease.of(id, decision.changes()));
         String path = Place.file(file).below(folder).file();
-        holds.overwritten(subject.lease(), decision.changes(), path).ifPresent(byHand::add);
+        holds
+            .overwritten(subject.lease(), decision.changes(), path, review::isMerge)
+            .ifPresent(byHand::add);
       }
     }
     boolean pushesBesideReview = reviewed && setting.isEmpty();

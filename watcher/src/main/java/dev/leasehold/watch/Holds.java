@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The leases that people reverted or edited, at one tip. The history is searched only for leases
@@ -141,13 +142,17 @@ record Holds(String tip, Map<SubjectId, Found> searched) {
    *
    * @param lease the lease at the tip
    * @param file the file of the lease, from the root of the repository
+   * @param isMerge whether a commit is the merge of a request, which is no edit. A squash may have
+   *     none of our trailers
    */
-  Optional<String> overwritten(Lease lease, List<? extends LeaseChange> changes, String file) {
+  Optional<String> overwritten(
+      Lease lease, List<? extends LeaseChange> changes, String file, Predicate<String> isMerge) {
     boolean changesCurrent = changes.stream().anyMatch(LeaseChange::replacesCurrent);
     return searched
         .getOrDefault(lease.id(), Found.NOTHING)
         .edit()
         .filter(edit -> changesCurrent && !sameCurrent(edit.before(), lease))
+        .filter(edit -> !isMerge.test(edit.commit()))
         .map(edit ->
             lease.id()
                 + ": commit "

@@ -26,19 +26,30 @@ final class MergedDrains {
   private MergedDrains() {}
 
   /**
-   * The drains with the start of those that count from a merge.
+   * The drains with the start of those that count from a merge. Behind the newest commit the clock
+   * is wrong: then a merge that was seen counts from now, and another one from when the clock is
+   * set.
    *
    * @param before the tip that was seen before; empty after the start
    * @param lookedAt when that tip was seen last
    */
   static Drains of(
-      Drains drains, Tip tip, Optional<Tip> before, Instant lookedAt, Snapshot snapshot) {
+      Drains drains,
+      Tip tip,
+      Optional<Tip> before,
+      Instant lookedAt,
+      Snapshot snapshot,
+      Instant now) {
     Drains known = drains;
+    boolean behind = now.isBefore(tip.committedAt());
     for (Draining draining : drains.unmerged(tip.contents().leases().values())) {
-      Optional<Instant> start =
-          before.isPresent() && !holds(before.get().contents(), draining)
-              ? Optional.of(later(tip.committedAt(), lookedAt))
-              : fromHistory(tip, draining, snapshot);
+      boolean isSeen = before.isPresent() && !holds(before.get().contents(), draining);
+      Optional<Instant> start;
+      if (isSeen) {
+        start = Optional.of(behind ? now : later(tip.committedAt(), lookedAt));
+      } else {
+        start = behind ? Optional.empty() : fromHistory(tip, draining, snapshot);
+      }
       if (start.isPresent()) {
         known = known.merged(draining, start.get());
       }

@@ -49,20 +49,27 @@ record OpenRequest(String packageTree, Set<RequestedChange> changes) {
     return new OpenRequest(base.packageTree(), changes);
   }
 
-  /** Whether the package of this tip has the new value of each change. */
+  /** Whether the package of this tip has the result of each change. */
   boolean isMerged(Tip tip) {
-    boolean brings = false;
-    for (RequestedChange change : changes) {
-      if (change.newValue().isPresent()) {
-        brings = true;
-        if (!change
-            .newValue()
-            .equals(tip.contents().lease(change.id()).flatMap(OpenRequest::current))) {
-          return false;
-        }
-      }
-    }
-    return brings;
+    return !changes.isEmpty() && changes.stream().allMatch(change -> isMerged(change, tip));
+  }
+
+  private static boolean isMerged(RequestedChange change, Tip tip) {
+    Optional<Lease> lease = tip.contents().lease(change.id());
+    return change.newValue().isPresent()
+        ? change.newValue().equals(lease.flatMap(OpenRequest::current))
+        : lease.stream()
+            .flatMap(held -> values(held).stream())
+            .noneMatch(value -> change.oldValue().equals(Optional.of(value)));
+  }
+
+  /** The values of a lease, the current one first. */
+  static List<String> values(Lease lease) {
+    return switch (lease) {
+      case PrefixLease prefix ->
+          prefix.entries().stream().map(entry -> entry.prefix().toString()).toList();
+      case PublicIPLease address -> List.of(address.ip().toString());
+    };
   }
 
   private static Optional<String> current(Lease lease) {

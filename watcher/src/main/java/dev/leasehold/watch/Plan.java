@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param holds the leases that people reverted or edited
  * @param folder the path of the package in its repository; empty: the root
  * @param draft the text of a request; null: the change is pushed
+ * @param isUndecided whether the open request stays as it is, because it is not known yet if its
+ *     change is still wanted
  */
 record Plan(
     Proposal proposal,
@@ -25,12 +27,30 @@ record Plan(
     List<ChangedLease> leases,
     Holds holds,
     String folder,
-    @Nullable RequestDraft draft) {
+    @Nullable RequestDraft draft,
+    boolean isUndecided) {
   /** The text of a request without a change, which is not used. */
   private static final RequestDraft NO_TEXT = new RequestDraft("", "", "", "");
 
   Plan {
     leases = List.copyOf(leases);
+  }
+
+  Plan(
+      Proposal proposal,
+      @Nullable Tip tip,
+      List<ChangedLease> leases,
+      Holds holds,
+      String folder,
+      @Nullable RequestDraft draft) {
+    this(proposal, tip, leases, holds, folder, draft, false);
+  }
+
+  /** The same plan, which is not known to be complete. */
+  Plan undecided() {
+    return proposal instanceof Proposal.Refused
+        ? this
+        : new Plan(proposal, tip, leases, holds, folder, draft, true);
   }
 
   /** A plan for a tip at which nothing can be written. */
@@ -41,7 +61,7 @@ record Plan(
   /** The plan of a request. */
   RequestPlanner.Planned requested() {
     RequestDraft text = draft == null ? NO_TEXT : draft;
-    return new RequestPlanner.Planned(proposal, text);
+    return new RequestPlanner.Planned(proposal, text, isUndecided);
   }
 
   Optional<Tip> landed() {

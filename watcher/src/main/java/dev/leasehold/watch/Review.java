@@ -7,24 +7,51 @@ import dev.leasehold.subject.Subject;
 import dev.leasehold.watch.WatchStatus.Request;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** What of a target's changes waits for a merge, and the request for it. */
 final class Review {
   /** How often an open or declined request is read again; a webhook tells earlier. */
   private static final Duration CHECK_INTERVAL = Duration.ofMinutes(10);
 
+  /** The same while something is missing; the pause doubles with each look. */
+  private static final Duration FIRST_CHECK = Duration.ofMinutes(1);
+
+  /** A failed request is tried again after this; the pause doubles with each failure. */
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
+  /** The longest pause after a failure that ends by itself. */
+  private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+
   private final ReviewRules rules;
+  private final CommitRate rate;
+  private final Set<String> merges = new HashSet<>();
   private Optional<OpenRequest> request = Optional.empty();
   private Optional<Request> shown = Optional.empty();
   private Instant checkAt = Instant.MIN;
   private boolean mayPush = true;
   private boolean pushRefused;
   private boolean leftOver = true; // a request of an earlier process may be open
+  private Optional<Instant> retryAt = Optional.empty(); // of a failed request
+  private Duration retry = FIRST_RETRY;
+  private Duration soon = FIRST_CHECK;
+  private boolean undecided;
+  private Optional<News> said = Optional.empty();
 
-  Review(ReviewRules rules) {
+  /** What people were told last. */
+  private record News(String url, Set<OpenRequest.RequestedChange> changes) {}
+
+  /**
+   * @param limits how often the commit of the request is replaced
+   */
+  Review(ReviewRules rules, CommitRate.Limits limits) {
     this.rules = rules;
+    this.rate = new CommitRate(limits);
   }
 
   ReviewRules rules() {
@@ -48,6 +75,7 @@ final class Review {
   boolean requests(List<Decided> decisions) {
     return rules.all()
         || request.isPresent()
+        || undecided
         || decisions.stream().anyMatch(this::requestsAny)
         || leftOver && decisions.stream().anyMatch(d -> rules.reviews(d.subject()));
   }
@@ -61,23 +89,68 @@ final class Review {
     return shown;
   }
 
+  /** Whether the request stayed as it was, until it is known if its change is still wanted. */
+  boolean isUndecided() {
+    return undecided;
+  }
+
+  /** Whether an open or declined request is to be read again. */
   boolean checks(Instant now) {
     return request.isPresent() && !now.isBefore(checkAt);
+  }
+
+  /** Whether the last request failed and is to be tried again. */
+  boolean retries(Instant now) {
+    return retryAt.filter(at -> !now.isBefore(at)).isPresent();
+  }
+
+  /** Whether the last request failed. */
+  boolean isFailed() {
+    return retryAt.isPresent();
+  }
+
+  /** Whether a request waits after a failure, or after too many of them. */
+  boolean waits(Instant now) {
+    return retryAt.filter(now::isBefore).isPresent() || now.isBefore(rate.opensAt());
+  }
+
+  /** When the request is to be written or read again. */
+  Optional<Instant> wakeAt(Instant now) {
+    return Stream.of(retryAt, Optional.of(rate.opensAt()), request.map(_ -> checkAt))
+        .flatMap(Optional::stream)
+        .filter(now::isBefore)
+        .min(Comparator.naturalOrder());
   }
 
   /** Reads the request again soon, because a webhook told so. */
   void checkSoon() {
     checkAt = Instant.MIN;
+    retryAt = retryAt.map(_ -> Instant.MIN);
   }
 
   /** The address of the request if its change is at the tip now. */
   Optional<String> merged(Tip tip) {
-    return request.filter(r -> r.isMerged(tip)).flatMap(_ -> shown).map(Request::url);
+    return request
+        .filter(r -> r.isMerged(tip))
+        .flatMap(_ -> shown)
+        .filter(r -> !r.declined())
+        .map(Request::url);
+  }
+
+  /** Records the commit that a request was merged as. */
+  void mergedAs(String commit) {
+    merges.add(commit);
+  }
+
+  /** Whether a commit is the merge of a request, as far as is known. */
+  boolean isMerge(String commit) {
+    return merges.contains(commit);
   }
 
   /** The package at the tip is another one, so that a push is possible again. */
   void packageChanged() {
     mayPush = true;
+    checkSoon();
   }
 
   /**
@@ -93,27 +166,61 @@ final class Review {
     pushRefused = true;
   }
 
-  /** Records the outcome of a request. */
-  void wrote(Outcome outcome, Optional<OpenRequest> opened, Instant now) {
+  /**
+   * Records the outcome of a request.
+   *
+   * @param isOpen whether it is not known yet if the change of the request is still wanted
+   * @return whether it is news for people: another request, or other changes
+   */
+  boolean wrote(Outcome outcome, Optional<OpenRequest> opened, boolean isOpen, Instant now) {
+    if (outcome instanceof Outcome.Failure failure) {
+      failed(failure, now);
+      return false;
+    }
+    retryAt = Optional.empty();
+    retry = FIRST_RETRY;
+    leftOver = false;
+    undecided = isOpen;
     checkAt = now.plus(CHECK_INTERVAL);
+    request = Optional.empty();
+    shown = Optional.empty();
     switch (outcome) {
       case Outcome.Proposed proposed -> {
         request = opened;
         shown = Optional.of(new Request(proposed.request(), proposed.commit(), false));
-        leftOver = false;
+        if (proposed.warnings().isEmpty()) {
+          soon = FIRST_CHECK;
+        } else { // the forge may do later what it did not do now
+          checkAt = now.plus(soon);
+          soon = min(soon.multipliedBy(2), CHECK_INTERVAL);
+        }
+        if (proposed.pushed()) {
+          rate.pushed(now);
+          News news =
+              new News(proposed.request(), opened.map(OpenRequest::changes).orElse(Set.of()));
+          boolean isNew = !said.equals(Optional.of(news));
+          said = Optional.of(news);
+          return isNew;
+        }
       }
       case Outcome.Declined(String url) -> {
         request = opened;
         shown = Optional.of(new Request(url, "", true));
-        leftOver = false;
       }
-      case Outcome.NoChange _, Outcome.Pushed _ -> {
-        request = Optional.empty();
-        shown = Optional.empty();
-        leftOver = false;
-      }
-      case Outcome.Failure _ -> request = Optional.empty(); // tried again
+      case Outcome.NoChange _, Outcome.Pushed _, Outcome.Failure _ -> {}
     }
+    return false;
+  }
+
+  /** What a person must change is tried as seldom as an open request is read; a webhook tells. */
+  private void failed(Outcome.Failure failure, Instant now) {
+    boolean isForPeople = failure instanceof Outcome.Stalled;
+    retryAt = Optional.of(now.plus(retry));
+    retry = min(retry.multipliedBy(2), isForPeople ? CHECK_INTERVAL : LAST_RETRY);
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /**
@@ -123,5 +230,7 @@ final class Review {
    */
   void movedBy(Duration step) {
     checkAt = checkAt.equals(Instant.MIN) ? checkAt : checkAt.plus(step);
+    retryAt = retryAt.map(at -> at.equals(Instant.MIN) ? at : at.plus(step));
+    rate.movedBy(step);
   }
 }

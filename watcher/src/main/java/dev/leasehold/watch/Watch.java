@@ -168,7 +168,7 @@ public final class Watch {
     this.questions = new Questions(random);
     this.rate = new CommitRate(settings.limits());
     this.name = settings.name();
-    this.review = new Review(settings.rules());
+    this.review = new Review(settings.rules(), settings.limits());
     this.rivals = new Rivals(settings.name(), settings.rules().all());
     this.window = new BatchWindow(settings.limits().window());
     this.requestSetting =
@@ -274,15 +274,23 @@ public final class Watch {
     return !window.waits(pending, decisions, now) && pending || renders;
   }
 
-  /** Whether the request differs from the decisions, or is to be read again. */
+  /** Whether the request differs from the decisions, or is to be read or tried again. */
   private boolean requestIsDue(List<Decided> decisions, Instant now) {
-    boolean wanted = decisions.stream().anyMatch(review::requestsAny);
-    if (tip.isEmpty() || review.request().isEmpty()) {
-      return wanted;
+    if (review.waits(now)) {
+      return false;
     }
-    boolean covered = review.request().get().covers(tip.get(), decisions, review);
-    boolean notWanted = decisions.stream().allMatch(d -> sources.unclear(d, now).isEmpty());
-    return review.checks(now) || !covered && (wanted || notWanted);
+    boolean wanted = decisions.stream().anyMatch(review::requestsAny);
+    // What is held back may still be wanted.
+    boolean notWanted =
+        decisions.stream()
+            .allMatch(d -> sources.unclear(d, now).isEmpty() && d.decision().heldBack().isEmpty());
+    if (review.retries(now) || review.checks(now) || tip.isEmpty()) {
+      return true;
+    }
+    boolean differs =
+        review.isUndecided()
+            || review.request().filter(r -> !r.covers(tip.get(), decisions, review)).isPresent();
+    return review.request().isEmpty() && wanted || differs && (wanted || notWanted);
   }
 
   /** When the target accepts the pending rendering; empty when no rendering waits. */
@@ -359,7 +367,8 @@ public final class Watch {
                 tip.orElseThrow(),
                 before,
                 lookedAt,
-                snapshot);
+                snapshot,
+                now);
         lookedAt = now;
         landed.ifPresent(push -> remember(push.plan(), now));
         if (move == TipMove.PACKAGE) {
@@ -371,7 +380,7 @@ public final class Watch {
         Optional<Outcome.Failure> closed = mayPush ? Optional.empty() : branch.mayPush();
         mayPush = closed.isEmpty();
         closed.ifPresent(why -> failed(why, now));
-        if (mayPush && (settled || waitsUntil(now).isPresent())) {
+        if (mayPush && !review.isFailed() && (settled || waitsUntil(now).isPresent())) {
           recovered();
         }
         yield closed.map(why -> why);
@@ -470,7 +479,10 @@ public final class Watch {
     return result.decided();
   }
 
-  /** Pushes what is to be pushed, and then brings the request for the rest up to date. */
+  /**
+   * Pushes what is to be pushed, and then brings the request for the rest up to date. A request
+   * that fails holds up no push: it has pauses of its own.
+   */
   private Outcome write(Instant now) {
     List<Decided> decisions = decide(now);
     boolean pushes = !review.rules().all() || decisions.stream().anyMatch(review::pushesAny);
@@ -482,11 +494,23 @@ public final class Watch {
     if (refused) {
       review.pushIsRefused();
       events.pushRefused((Outcome.Stalled) outcome);
+    } else if (outcome instanceof Outcome.Failure failure) {
+      failed(failure, now);
+      return outcome;
     }
-    if (outcome instanceof Outcome.Failure && !refused || !review.requests(decide(now))) {
+    if (!review.requests(decide(now)) || review.waits(now)) {
+      if (!review.isFailed()) {
+        recovered();
+      }
       return outcome;
     }
     Outcome requested = request(now);
+    schedule.reached();
+    if (requested instanceof Outcome.Failure failure) {
+      events.failed(failure);
+    } else {
+      events.recovered();
+    }
     return requested instanceof Outcome.Failure || !(outcome instanceof Outcome.Pushed)
         ? requested
         : outcome;
@@ -508,12 +532,10 @@ public final class Watch {
         landed(pushed, plan.orElseThrow(), now);
         plan.flatMap(Plan::landed).ifPresent(at -> see(at.landedAs(pushed), now));
         remember(plan.orElseThrow(), now);
-        recovered();
       }
       case Outcome.NoChange unchanged -> {
         events.wrote(unchanged);
         plan.flatMap(Plan::landed).ifPresent(at -> see(at, now));
-        recovered();
       }
       case Outcome.Failure failure -> {
         events.wrote(outcome);
@@ -522,7 +544,6 @@ public final class Watch {
           unanswered =
               unreachable.unanswered().map(pushed -> new Unanswered(pushed, plan.orElseThrow()));
         }
-        failed(failure, now);
       }
       case Outcome.Proposed _, Outcome.Declined _ ->
           throw new IllegalStateException("a push made a request");
@@ -533,22 +554,22 @@ public final class Watch {
   private Outcome request(Instant now) {
     Attempt attempt = attempt();
     Written written =
-        Written.requested(branch, (at, open) -> attempt.request(requestSetting, at, open));
+        Written.requested(
+            branch, (at, open) -> attempt.request(requestSetting, at, open), review::mergedAs);
     Outcome outcome = written.outcome();
     Optional<Plan> plan = written.plan();
     plan.ifPresent(p -> holds = p.holds());
-    settled = !(outcome instanceof Outcome.Failure);
+    settled = true; // the review tries a failed request again
     events.wrote(outcome);
-    review.wrote(
-        outcome, plan.flatMap(p -> p.landed().map(base -> OpenRequest.of(base, p.leases()))), now);
-    events.requested(outcome, plan.map(Plan::leases).orElse(List.of()));
-    switch (outcome) {
-      case Outcome.Failure failure -> failed(failure, now);
-      case Outcome.NoChange _ -> {
-        plan.flatMap(Plan::landed).ifPresent(at -> see(at, now));
-        recovered();
-      }
-      case Outcome.Proposed _, Outcome.Declined _, Outcome.Pushed _ -> recovered();
+    boolean isNews =
+        review.wrote(
+            outcome,
+            plan.flatMap(p -> p.landed().map(base -> OpenRequest.of(base, p.leases()))),
+            plan.filter(Plan::isUndecided).isPresent(),
+            now);
+    events.requested(outcome, plan.map(Plan::leases).orElse(List.of()), isNews);
+    if (outcome instanceof Outcome.NoChange) {
+      plan.flatMap(Plan::landed).ifPresent(at -> see(at, now));
     }
     return outcome;
   }
@@ -580,6 +601,8 @@ public final class Watch {
     wake = closes.isBefore(wake) ? closes : wake;
     Instant open = waitsUntil(now).orElse(wake);
     wake = open.isBefore(wake) ? open : wake;
+    Instant request = review.wakeAt(now).orElse(wake);
+    wake = request.isBefore(wake) ? request : wake;
     Instant repeat = questions.next(decisions, now).orElse(wake);
     wake = repeat.isBefore(wake) ? repeat : wake;
     for (Decided decided : decisions) {
@@ -626,6 +649,9 @@ public final class Watch {
     Set<String> open = new TreeSet<>();
     if (tip.isEmpty() || due || window.end().isPresent() || waitsUntil(now).isPresent()) {
       open.add("the repository");
+    }
+    if (review.isFailed()) {
+      open.add("the request");
     }
     decisions.forEach(decided -> sources.unclear(decided, now).ifPresent(open::add));
     return open;

@@ -240,8 +240,8 @@ final class WatchEvents {
   }
 
   /** Reports a new request, what the forge did not do for it, and a declined request. */
-  void requested(Outcome outcome, List<ChangedLease> leases) {
-    if (outcome instanceof Outcome.Proposed proposed && proposed.pushed()) {
+  void requested(Outcome outcome, List<ChangedLease> leases, boolean isNews) {
+    if (isNews && outcome instanceof Outcome.Proposed proposed) {
       emit(new WatchEvent.Proposed(proposed, reasons(leases)));
     }
     List<String> warnings =

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.event.EventLog;
+import dev.leasehold.event.WatchEvent;
 import dev.leasehold.files.PackageFiles;
 import dev.leasehold.git.Fetched;
 import dev.leasehold.git.GitTarget;
@@ -19,6 +20,7 @@ import dev.leasehold.git.Timeouts;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.request.RequestPlanner;
+import dev.leasehold.request.Requests;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Observation.Announced;
@@ -38,7 +40,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A test bed with routers on a link, a real repository that people change with native git, a watch,
@@ -124,14 +128,25 @@ final class House {
   /** Why the server refuses pushes; empty: it accepts them. */
   Optional<Outcome.Failure> closed = Optional.empty();
 
+  /** Why the server refuses each push to the branch; empty: it accepts them. */
+  Optional<Outcome.Stalled> refused = Optional.empty();
+
   /** Whether the server's answer to a successful push is lost. */
   boolean answerIsLost;
 
   /** Whether the program is killed right after a write. */
   boolean diesAfterWriting;
 
-  private final Path folder;
-  private final Path remote;
+  /** The requests of the next start; null: they are only recorded. */
+  @Nullable Function<GitWriter, Requests> asks;
+
+  private @Nullable Requests requests;
+
+  /** The events of all lives. */
+  final List<WatchEvent> events = new ArrayList<>();
+
+  final Path folder;
+  final Path remote;
   private final String path;
   private GitWriter writer;
   private int lives;
@@ -466,7 +481,7 @@ final class House {
         clock,
         Memories.in(state().resolve("routers")),
         CHANCE,
-        List.of(new EventLog()),
+        List.of(new EventLog(), (_, event) -> events.add(event)),
         new PackageReader(this::read));
   }
 
@@ -484,13 +499,16 @@ final class House {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new GitWriter(
-        target,
-        state().resolve("git"),
-        () -> now,
-        new Random(1),
-        pause -> {},
-        new Operations(Timeouts.DEFAULT, System::nanoTime));
+    GitWriter opened =
+        new GitWriter(
+            target,
+            state().resolve("git"),
+            () -> now,
+            new Random(1),
+            pause -> {},
+            new Operations(Timeouts.DEFAULT, System::nanoTime));
+    requests = asks == null ? null : asks.apply(opened);
+    return opened;
   }
 
   private PackageFiles read(Snapshot snapshot) {
@@ -514,6 +532,24 @@ final class House {
     @Override
     public Outcome request(RequestPlanner planner) {
       writes++;
+      if (requests != null) {
+        return requests.put(
+            new RequestPlanner() {
+              @Override
+              public Planned plan(Snapshot at, Optional<Snapshot> open) {
+                Planned planned = planner.plan(at, open);
+                Runnable once = meanwhile;
+                meanwhile = () -> {};
+                once.run();
+                return planned;
+              }
+
+              @Override
+              public void merged(String commit) {
+                planner.merged(commit);
+              }
+            });
+      }
       Snapshot tip = tip();
       if (planner.plan(tip, Optional.empty()).proposal() instanceof Proposal.Change change) {
         requested = change;
@@ -528,6 +564,9 @@ final class House {
       writes++;
       if (pushFails) {
         return new Outcome.Unreachable("no route");
+      }
+      if (refused.isPresent()) {
+        return refused.get();
       }
       Outcome outcome =
           writer.write(tip -> {

@@ -14,6 +14,7 @@ import dev.leasehold.git.Operations;
 import dev.leasehold.git.RequestBranch;
 import dev.leasehold.notify.Notifications;
 import dev.leasehold.proposal.CommitMessage;
+import dev.leasehold.request.PacedForge;
 import dev.leasehold.request.PullRequests;
 import dev.leasehold.request.PushedRequests;
 import dev.leasehold.request.Requests;
@@ -144,7 +145,11 @@ final class TargetRun implements AutoCloseable {
             tokens,
             api.credential().access(),
             clock);
-    return new PullRequests(branch, forge, request.settings());
+    boolean paces = request.product() == Forge.Product.GITHUB;
+    return new PullRequests(
+        branch,
+        paces ? new PacedForge(forge, clock, pause -> Thread.sleep(pause)) : forge,
+        request.settings());
   }
 
   TargetConfig target() {

@@ -42,6 +42,7 @@ final class Review {
   private Duration soon = FIRST_CHECK;
   private boolean undecided;
   private Optional<News> said = Optional.empty();
+  private String saidMerged = "";
 
   /** What people were told last. */
   private record News(String url, Set<OpenRequest.RequestedChange> changes) {}
@@ -128,18 +129,33 @@ final class Review {
     retryAt = retryAt.map(_ -> Instant.MIN);
   }
 
-  /** The address of the request if its change is at the tip now. */
+  /** The address of the request if its change is at the tip now, and that was not said yet. */
   Optional<String> merged(Tip tip) {
     return request
         .filter(r -> r.isMerged(tip))
         .flatMap(_ -> shown)
         .filter(r -> !r.declined())
-        .map(Request::url);
+        .map(Request::url)
+        .flatMap(this::saidOnce);
   }
 
-  /** Records the commit that a request was merged as. */
-  void mergedAs(String commit) {
+  /**
+   * Records the commit that a request was merged as.
+   *
+   * @return the address of the request, if it was open as far as was known and its merge was not
+   *     said yet
+   */
+  Optional<String> mergedAs(String commit) {
     merges.add(commit);
+    return shown.filter(r -> !r.declined()).map(Request::url).flatMap(this::saidOnce);
+  }
+
+  private Optional<String> saidOnce(String url) {
+    if (url.equals(saidMerged)) {
+      return Optional.empty();
+    }
+    saidMerged = url;
+    return Optional.of(url);
   }
 
   /** Whether a commit is the merge of a request, as far as is known. */

@@ -555,7 +555,9 @@ public final class Watch {
     Attempt attempt = attempt();
     Written written =
         Written.requested(
-            branch, (at, open) -> attempt.request(requestSetting, at, open), review::mergedAs);
+            branch,
+            (at, open) -> attempt.request(requestSetting, at, open),
+            commit -> review.mergedAs(commit).ifPresent(url -> events.merged(url, commit)));
     Outcome outcome = written.outcome();
     Optional<Plan> plan = written.plan();
     plan.ifPresent(p -> holds = p.holds());

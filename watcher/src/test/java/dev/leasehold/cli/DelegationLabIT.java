@@ -267,7 +267,9 @@ class DelegationLabIT {
       awaitHeard(watch, times(2, lends(first)));
       assertTrue(page(node, "/readyz").startsWith("HTTP/1.1 200"), page(node, "/readyz"));
       String metrics = page(node, "/metrics");
-      assertTrue(metrics.contains("leasehold_prefix_lost{name=\"home-ipv6\"} 0"), metrics);
+      assertTrue(
+          metrics.contains("leasehold_prefix_lost{name=\"home-ipv6\",target=\"cluster\"} 0"),
+          metrics);
       assertTrue(metrics.contains("event=\"sent_renew\""), metrics);
       String status = house.say("status");
       assertTrue(status.contains(first), status);

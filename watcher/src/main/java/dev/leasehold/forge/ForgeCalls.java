@@ -74,6 +74,12 @@ final class ForgeCalls implements AutoCloseable {
     return send(call).then(reply -> read(reply, read));
   }
 
+  /** Deletes something of a request. What does not exist is deleted already. */
+  ForgeAnswer<PullRequest> delete(ForgeCall call, PullRequest request) {
+    return send(call)
+        .then(reply -> reply.status() == 404 ? new Done<>(request) : read(reply, _ -> request));
+  }
+
   /** The value of a reply that is successful, or else the refusal. */
   <T> ForgeAnswer<T> read(ForgeReply reply, Function<JsonValue, T> read) {
     if (!reply.isSuccess()) {

@@ -99,9 +99,8 @@ final class GitHubComments implements Comments.Calls {
 
   @Override
   public ForgeAnswer<PullRequest> delete(PullRequest request, long id) {
-    return calls
-        .send(ForgeCall.delete("delete a comment", Right.COMMENT, path + "/issues/comments/" + id))
-        .then(
-            reply -> reply.status() == 404 ? new Done<>(request) : calls.read(reply, _ -> request));
+    return calls.delete(
+        ForgeCall.delete("delete a comment", Right.COMMENT, path + "/issues/comments/" + id),
+        request);
   }
 }

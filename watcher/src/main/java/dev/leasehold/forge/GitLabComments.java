@@ -1,6 +1,5 @@
 package dev.leasehold.forge;
 
-import dev.leasehold.forge.ForgeAnswer.Done;
 import dev.leasehold.forge.ForgeCall.Right;
 import dev.leasehold.http.JsonValue;
 import java.util.ArrayList;
@@ -71,7 +70,7 @@ final class GitLabComments implements Comments.Calls {
             "comment on the merge request",
             Right.COMMENT,
             "POST",
-            notes(request) + "",
+            notes(request),
             Map.of("body", body)),
         _ -> request);
   }
@@ -90,9 +89,7 @@ final class GitLabComments implements Comments.Calls {
 
   @Override
   public ForgeAnswer<PullRequest> delete(PullRequest request, long id) {
-    return calls
-        .send(ForgeCall.delete("delete a comment", Right.COMMENT, notes(request) + "/" + id))
-        .then(
-            reply -> reply.status() == 404 ? new Done<>(request) : calls.read(reply, _ -> request));
+    return calls.delete(
+        ForgeCall.delete("delete a comment", Right.COMMENT, notes(request) + "/" + id), request);
   }
 }

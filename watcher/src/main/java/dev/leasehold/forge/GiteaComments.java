@@ -1,6 +1,5 @@
 package dev.leasehold.forge;
 
-import dev.leasehold.forge.ForgeAnswer.Done;
 import dev.leasehold.forge.ForgeCall.Right;
 import dev.leasehold.http.JsonValue;
 import java.util.List;
@@ -71,9 +70,8 @@ final class GiteaComments implements Comments.Calls {
 
   @Override
   public ForgeAnswer<PullRequest> delete(PullRequest request, long id) {
-    return calls
-        .send(ForgeCall.delete("delete a comment", Right.COMMENT, path + "/issues/comments/" + id))
-        .then(
-            reply -> reply.status() == 404 ? new Done<>(request) : calls.read(reply, _ -> request));
+    return calls.delete(
+        ForgeCall.delete("delete a comment", Right.COMMENT, path + "/issues/comments/" + id),
+        request);
   }
 }

@@ -28,6 +28,9 @@ final class Review {
   /** The longest pause after a failure that ends by itself. */
   private static final Duration LAST_RETRY = Duration.ofMinutes(1);
 
+  /** A push that the server refused is tried again after this. */
+  private static final Duration PUSH_AGAIN = Duration.ofHours(1);
+
   private final ReviewRules rules;
   private final CommitRate rate;
   private final Set<String> merges = new HashSet<>();
@@ -35,7 +38,8 @@ final class Review {
   private Optional<Request> shown = Optional.empty();
   private Instant checkAt = Instant.MIN;
   private boolean mayPush = true;
-  private boolean pushRefused;
+  private Optional<Instant> pushAgainAt = Optional.empty(); // after a refused push
+  private boolean saidRefused;
   private boolean leftOver = true; // a request of an earlier process may be open
   private Optional<Instant> retryAt = Optional.empty(); // of a failed request
   private Duration retry = FIRST_RETRY;
@@ -61,7 +65,7 @@ final class Review {
 
   /** Whether a change is pushed now; otherwise it is part of the request. */
   boolean pushes(Subject subject, LeaseChange change) {
-    return rules.pushes(subject, change) && (!rules.reviews(subject) || mayPush && !pushRefused);
+    return rules.pushes(subject, change) && (!rules.reviews(subject) || mayPush && pushAgainAt.isEmpty());
   }
 
   boolean pushesAny(Decided decided) {
@@ -117,7 +121,7 @@ final class Review {
 
   /** When the request is to be written or read again. */
   Optional<Instant> wakeAt(Instant now) {
-    return Stream.of(retryAt, Optional.of(rate.opensAt()), request.map(_ -> checkAt))
+    return Stream.of(retryAt, Optional.of(rate.opensAt()), request.map(_ -> checkAt), pushAgainAt)
         .flatMap(Optional::stream)
         .filter(now::isBefore)
         .min(Comparator.naturalOrder());
@@ -177,9 +181,28 @@ final class Review {
     mayPush = false;
   }
 
-  /** The server refuses pushes to the branch; from now on everything is requested. */
-  void pushIsRefused() {
-    pushRefused = true;
+  /**
+   * Records that the server refuses pushes to the branch. For an hour everything is requested.
+   *
+   * @return whether it is news for people
+   */
+  boolean pushIsRefused(Instant now) {
+    pushAgainAt = Optional.of(now.plus(PUSH_AGAIN));
+    boolean isNew = !saidRefused;
+    saidRefused = true;
+    return isNew;
+  }
+
+  /** Records that the server accepts pushes to the branch. */
+  void pushIsAccepted() {
+    saidRefused = false;
+  }
+
+  /** Lets a refused push be tried again when that is due, unless a person closed its request. */
+  void advance(Instant now) {
+    if (shown.filter(Request::declined).isEmpty()) {
+      pushAgainAt = pushAgainAt.filter(now::isBefore);
+    }
   }
 
   /**
@@ -247,6 +270,7 @@ final class Review {
   void movedBy(Duration step) {
     checkAt = checkAt.equals(Instant.MIN) ? checkAt : checkAt.plus(step);
     retryAt = retryAt.map(at -> at.equals(Instant.MIN) ? at : at.plus(step));
+    pushAgainAt = pushAgainAt.map(at -> at.plus(step));
     rate.movedBy(step);
   }
 }

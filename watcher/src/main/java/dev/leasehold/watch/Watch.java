@@ -243,6 +243,7 @@ public final class Watch {
 
   private Next step() {
     Instant now = now();
+    review.advance(now);
     Optional<Outcome> outcome = schedule.looks(now) ? look(now) : Optional.empty();
     List<Decided> decisions = decide(now);
     boolean due = isDue(decisions, now);
@@ -492,8 +493,9 @@ public final class Watch {
             && outcome instanceof Outcome.Stalled stalled
             && stalled.at() == Outcome.Stage.RIGHTS;
     if (refused) {
-      review.pushIsRefused();
-      events.pushRefused((Outcome.Stalled) outcome);
+      if (review.pushIsRefused(now)) {
+        events.pushRefused((Outcome.Stalled) outcome);
+      }
     } else if (outcome instanceof Outcome.Failure failure) {
       failed(failure, now);
       return outcome;
@@ -529,6 +531,7 @@ public final class Watch {
     settled = !(outcome instanceof Outcome.Failure);
     switch (outcome) {
       case Outcome.Pushed pushed -> {
+        review.pushIsAccepted();
         landed(pushed, plan.orElseThrow(), now);
         plan.flatMap(Plan::landed).ifPresent(at -> see(at.landedAs(pushed), now));
         remember(plan.orElseThrow(), now);

@@ -277,7 +277,7 @@ final class WatchEvents {
   void pushRefused(Outcome.Stalled why) {
     emit(
         new WatchEvent.Warning(
-            "changes that need no review are requested too, until the next start: "
+            "changes that need no review are requested too, and the push is tried again every hour: "
                 + why.reason()));
   }
 

@@ -131,6 +131,9 @@ final class House {
   /** Why the server refuses each push to the branch; empty: it accepts them. */
   Optional<Outcome.Stalled> refused = Optional.empty();
 
+  /** The number of pushes that it refused. */
+  int refusals;
+
   /** Whether the server's answer to a successful push is lost. */
   boolean answerIsLost;
 
@@ -566,6 +569,7 @@ final class House {
         return new Outcome.Unreachable("no route");
       }
       if (refused.isPresent()) {
+        refusals++;
         return refused.get();
       }
       Outcome outcome =

@@ -137,6 +137,49 @@ final class ReviewRulesTest {
     assertFalse(drains());
   }
 
+  private void drainEndsWhileThePushIsRefused() {
+    open(House.files(), ALL);
+    reviewed.renumbers().isMerged();
+    house.refused =
+        Optional.of(new Outcome.Stalled("protected branch", "Permit it.", Outcome.Stage.RIGHTS));
+    house.after(3700);
+    assertTrue(reviewed.forge.isOpen(2));
+  }
+
+  @Test
+  void triesARefusedPushAgainEveryHour() {
+    drainEndsWhileThePushIsRefused();
+    house.after(5 * 3600);
+    assertEquals(6, house.refusals);
+    assertEquals(List.of(1L, 2L), reviewed.forge.numbers());
+    assertEquals(1, refusalsTold());
+    house.refused = Optional.empty();
+    house.after(3600);
+    assertFalse(drains(), "pushed");
+    assertFalse(reviewed.forge.isOpen(2));
+    assertEquals(Optional.empty(), reviewed.commit());
+    assertEquals(1, reviewed.forge.comments(2).size());
+  }
+
+  @Test
+  void doesNotPushWhatAPersonRefusedAfterThePushWasRefused() {
+    drainEndsWhileThePushIsRefused();
+    reviewed.forge.closeAsPerson(2);
+    reviewed.isReadAgain();
+    house.refused = Optional.empty();
+    house.after(2 * 3600);
+    assertTrue(drains());
+    assertEquals(1, house.refusals);
+    reviewed.forge.reopenAsPerson(2);
+    house.after(3600);
+    assertFalse(drains());
+  }
+
+  private long refusalsTold() {
+    return reviewed.said(
+        e -> e instanceof WatchEvent.Warning w && w.text().contains("every hour: protected branch"));
+  }
+
   @Test
   void pushesTheReplacementOfADeadPrefix() {
     open(House.files(), new ReviewRules(true, true, true));

@@ -36,6 +36,7 @@ public final class GitWriter implements AutoCloseable {
 
   private final GitTarget target;
   private final Path directory;
+  private final RandomGenerator random;
   private final Backoff backoff;
   private final Pause pause;
   private final CommitMaker commits;
@@ -83,6 +84,7 @@ public final class GitWriter implements AutoCloseable {
     this.target = target;
     this.directory = directory;
     this.commits = new CommitMaker(target, clock, signing);
+    this.random = random;
     this.backoff = new Backoff(random);
     this.pause = pause;
     this.server = new ServerAccess(target, directory, clock, operations);
@@ -116,7 +118,8 @@ public final class GitWriter implements AutoCloseable {
   public RequestBranch requests(String branch, RequestBranch.Form form, Predicate<String> ours) {
     branches.add(branch);
     RemoteBranch request = new RemoteBranch(target, branch, server, operations);
-    return new RequestBranch(this, target, commits, remote, request, form, branch, ours);
+    Backoff waits = new Backoff(random); // who contends for one branch is not on the other
+    return new RequestBranch(this, waits, target, commits, remote, request, form, branch, ours);
   }
 
   /**
@@ -127,7 +130,7 @@ public final class GitWriter implements AutoCloseable {
   public Outcome write(Proposer proposer) {
     String moved = "";
     for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-      if (attempt > 1 && !waitAfter(attempt - 1)) {
+      if (attempt > 1 && !waitAfter(backoff, attempt - 1)) {
         return new Unreachable("interrupted while waiting to push again to " + target.where());
       }
       switch (tryOnce(proposer, attempt)) {
@@ -262,8 +265,8 @@ public final class GitWriter implements AutoCloseable {
         Outcome.Stage.PACKAGE);
   }
 
-  boolean waitAfter(int failures) {
-    Duration wait = backoff.after(failures);
+  boolean waitAfter(Backoff waits, int failures) {
+    Duration wait = waits.after(failures);
     if (wait.isZero()) {
       return true;
     }

@@ -23,6 +23,7 @@ public final class RequestBranch {
   private static final Set<String> FORGES = Set.of("noreply@github.com");
 
   private final GitWriter writer;
+  private final Backoff backoff;
   private final GitTarget target;
   private final CommitMaker commits;
   private final RemoteBranch base;
@@ -41,6 +42,7 @@ public final class RequestBranch {
 
   RequestBranch(
       GitWriter writer,
+      Backoff backoff,
       GitTarget target,
       CommitMaker commits,
       RemoteBranch base,
@@ -49,6 +51,7 @@ public final class RequestBranch {
       String branch,
       Predicate<String> ours) {
     this.writer = writer;
+    this.backoff = backoff;
     this.target = target;
     this.commits = commits;
     this.base = base;
@@ -83,19 +86,27 @@ public final class RequestBranch {
   /** Puts the proposed change on the branch, if it is not there. Blocks. */
   public Requested put(Known known, RequestProposer proposer) {
     for (int attempt = 1; attempt <= GitWriter.MAX_ATTEMPTS; attempt++) {
-      if (attempt > 1 && !writer.waitAfter(attempt - 1)) {
-        break;
+      if (attempt > 1 && !writer.waitAfter(backoff, attempt - 1)) {
+        return new NotWritten(
+            new Outcome.Unreachable("interrupted while waiting to push again to " + where()));
       }
       Optional<Requested> done =
           writer.withLocal(
               repository -> tryOnce(repository, known, proposer),
               failure -> Optional.of(new NotWritten(failure)));
       if (done.isPresent()) {
+        backoff.ended(attempt - 1);
         return done.get();
       }
     }
+    backoff.ended(GitWriter.MAX_ATTEMPTS);
     return new NotWritten(
-        new Outcome.Unreachable("branch " + branch + " of " + target.url() + " moved at each try"));
+        new Outcome.Unreachable(
+            where() + " moved at each of " + GitWriter.MAX_ATTEMPTS + " tries"));
+  }
+
+  private String where() {
+    return "branch " + branch + " of " + target.url();
   }
 
   /** Deletes the branch if it is still at this commit. */

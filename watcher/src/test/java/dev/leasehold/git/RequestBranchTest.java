@@ -248,6 +248,33 @@ final class RequestBranchTest {
     assertEquals(open(), ((Edited) put).commit());
   }
 
+  /** A change, during whose first pushes a person creates or deletes the branch. */
+  private RequestProposer contended(String content, int times) {
+    AtomicInteger calls = new AtomicInteger();
+    return (tip, open) -> {
+      if (calls.incrementAndGet() <= times) {
+        boolean exists = !lab.remoteGit("branch", "--list", BRANCH).isBlank();
+        lab.remoteGit("branch", exists ? "-D" : "--no-track", BRANCH);
+      }
+      return new RequestProposer.Request(GitScenario.change("pool.yaml", content), List.of());
+    };
+  }
+
+  @Test
+  void waitsLongerWhileItsBranchIsContended() {
+    try (GitWriter writer = lab.writer()) {
+      RequestBranch requests = requests(writer);
+      assertInstanceOf(Ready.class, requests.put(contended("one\n", 3)));
+      lab.pauses.clear();
+      assertInstanceOf(Ready.class, requests.put(contended("two\n", 1)));
+      assertEquals(1, lab.pauses.size(), "from the first failure on");
+      lab.pushed(Map.of("network/other.yaml", "theirs\n"));
+      Proposer proposer = tip -> GitScenario.change("pool.yaml", "ours\n");
+      assertInstanceOf(Outcome.Pushed.class, writer.write(proposer));
+      assertEquals(1, lab.pauses.size(), "the target's branch is not contended");
+    }
+  }
+
   @Test
   void createsABranchThatAPersonDeletedMeanwhile() {
     ready(change("ours\n"));

@@ -207,6 +207,11 @@ public abstract class ForgeStandIn implements AutoCloseable {
     request(number).title = title;
   }
 
+  /** Changes the branch that a request is merged into. */
+  public final synchronized void retargetAsPerson(long number, String base) {
+    request(number).base = base;
+  }
+
   public final synchronized void removeLabelAsPerson(long number, String label) {
     request(number).labels.remove(label);
   }

@@ -11,8 +11,8 @@ final class StandInRequest {
 
   final long number;
   final String branch;
-  final String base;
   final String author;
+  String base;
   String title;
   String body;
   boolean isOpen = true;

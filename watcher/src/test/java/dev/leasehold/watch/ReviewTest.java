@@ -277,6 +277,25 @@ final class ReviewTest {
     assertEquals("Renumber home: " + A + " → " + C, reviewed.forge.title(1));
   }
 
+  /** 10. The cluster follows the target's branch, so only a merge into that counts. */
+  @Test
+  void opensAnotherWhenAPersonChangedTheBranchToMergeInto() {
+    house.git("branch", "next", "main");
+    reviewed.forge.retargetAsPerson(1, "next");
+    Optional<String> commit = reviewed.commit();
+    reviewed.isReadAgain();
+    assertEquals(List.of(1L, 2L), reviewed.forge.numbers());
+    assertEquals(reviewed.forge.title(1), reviewed.forge.title(2));
+    assertEquals(commit, reviewed.commit());
+    assertTrue(reviewed.forge.isOpen(1), "it is theirs now");
+    assertEquals(List.of(), reviewed.forge.comments(1));
+    reviewed.restarts().isReadAgain();
+    assertEquals(List.of(1L, 2L), reviewed.forge.numbers());
+    reviewed.isMerged();
+    assertTrue(house.text(House.LEASE_FILE).contains(B.toString()));
+    assertEquals(1, reviewed.said(WatchEvent.Merged.class::isInstance));
+  }
+
   /** 11. */
   @Test
   void isNotRebuiltWhenOnlyTheBaseMoved() {

@@ -185,6 +185,7 @@ final class Attempt {
     List<Lease> leases = new ArrayList<>();
     List<ChangedLease> changed = new ArrayList<>();
     List<String> byHand = new ArrayList<>();
+    boolean needsRequest = reviewed;
     holds = holds.at(snapshot.commit());
     String folder = snapshot.folder();
     for (Subject subject : tip.subjects()) {
@@ -203,6 +204,7 @@ final class Attempt {
       }
       Decision decision = meant.get().decision();
       if (!decision.changes().isEmpty()) {
+        needsRequest |= review.requestsAny(meant.get());
         leases.add(decision.lease());
         changed.add(ChangedLease.of(id, decision.changes()));
         String path = Place.file(file).below(folder).file();
@@ -216,6 +218,9 @@ final class Attempt {
       if (!changed.isEmpty()) {
         review.packageIsNotRendered();
       }
+      return new Plan(new Proposal.Nothing(), tip, List.of(), holds, folder, null);
+    }
+    if (setting.isPresent() && !needsRequest) { // a newer tip may need a push
       return new Plan(new Proposal.Nothing(), tip, List.of(), holds, folder, null);
     }
     Orphans orphans =

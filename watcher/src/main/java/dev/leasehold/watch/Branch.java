@@ -24,6 +24,11 @@ public interface Branch {
     return noRequests();
   }
 
+  /** Whether the target has {@code pullRequest}, so that a request may be left over. */
+  default boolean hasRequests() {
+    return false;
+  }
+
   /** The branch of a writer, without requests. */
   static Branch of(GitWriter writer) {
     return of(writer, Optional.empty(), true);
@@ -55,6 +60,11 @@ public interface Branch {
       @Override
       public Outcome request(RequestPlanner planner) {
         return requests.isPresent() ? requests.get().put(planner) : noRequests();
+      }
+
+      @Override
+      public boolean hasRequests() {
+        return requests.isPresent();
       }
     };
   }

@@ -33,6 +33,7 @@ final class Review {
 
   private final ReviewRules rules;
   private final CommitRate rate;
+  private final boolean hasRequests;
   private final Set<String> merges = new HashSet<>();
   private Optional<OpenRequest> request = Optional.empty();
   private Optional<Request> shown = Optional.empty();
@@ -53,9 +54,11 @@ final class Review {
 
   /**
    * @param limits how often the commit of the request is replaced
+   * @param hasRequests whether the target has {@code pullRequest}
    */
-  Review(ReviewRules rules, CommitRate.Limits limits) {
+  Review(ReviewRules rules, CommitRate.Limits limits, boolean hasRequests) {
     this.rules = rules;
+    this.hasRequests = hasRequests;
     this.rate = new CommitRate(limits);
   }
 
@@ -65,7 +68,8 @@ final class Review {
 
   /** Whether a change is pushed now; otherwise it is part of the request. */
   boolean pushes(Subject subject, LeaseChange change) {
-    return rules.pushes(subject, change) && (!rules.reviews(subject) || mayPush && pushAgainAt.isEmpty());
+    return rules.pushes(subject, change)
+        && (!rules.reviews(subject) || mayPush && pushAgainAt.isEmpty());
   }
 
   boolean pushesAny(Decided decided) {
@@ -82,7 +86,8 @@ final class Review {
         || request.isPresent()
         || undecided
         || decisions.stream().anyMatch(this::requestsAny)
-        || leftOver && decisions.stream().anyMatch(d -> rules.reviews(d.subject()));
+        || leftOver
+            && (hasRequests || decisions.stream().anyMatch(d -> rules.reviews(d.subject())));
   }
 
   Optional<OpenRequest> request() {

@@ -168,7 +168,7 @@ public final class Watch {
     this.questions = new Questions(random);
     this.rate = new CommitRate(settings.limits());
     this.name = settings.name();
-    this.review = new Review(settings.rules(), settings.limits());
+    this.review = new Review(settings.rules(), settings.limits(), branch.hasRequests());
     this.rivals = new Rivals(settings.name(), settings.rules().all());
     this.window = new BatchWindow(settings.limits().window());
     this.requestSetting =
@@ -573,8 +573,8 @@ public final class Watch {
             plan.filter(Plan::isUndecided).isPresent(),
             now);
     events.requested(outcome, plan.map(Plan::leases).orElse(List.of()), isNews);
-    if (outcome instanceof Outcome.NoChange) {
-      plan.flatMap(Plan::landed).ifPresent(at -> see(at, now));
+    if (outcome instanceof Outcome.NoChange && review.rules().all()) {
+      plan.filter(p -> !p.isUndecided()).flatMap(Plan::landed).ifPresent(at -> see(at, now));
     }
     return outcome;
   }

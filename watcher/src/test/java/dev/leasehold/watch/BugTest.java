@@ -112,7 +112,7 @@ final class BugTest {
         };
     return new Attempt(
         "test",
-        new Review(ReviewRules.PUSH, CommitRate.Limits.DEFAULT),
+        new Review(ReviewRules.PUSH, CommitRate.Limits.DEFAULT, false),
         new Rivals("test", false),
         clock,
         new PackageReader(PackageFiles::at),

@@ -533,6 +533,11 @@ final class House {
     }
 
     @Override
+    public boolean hasRequests() {
+      return requests != null;
+    }
+
+    @Override
     public Outcome request(RequestPlanner planner) {
       writes++;
       if (requests != null) {

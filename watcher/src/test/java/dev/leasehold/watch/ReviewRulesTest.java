@@ -176,8 +176,8 @@ final class ReviewRulesTest {
   }
 
   private long refusalsTold() {
-    return reviewed.said(
-        e -> e instanceof WatchEvent.Warning w && w.text().contains("every hour: protected branch"));
+    return reviewed.said(e ->
+        e instanceof WatchEvent.Warning w && w.text().contains("every hour: protected branch"));
   }
 
   @Test
@@ -255,6 +255,59 @@ final class ReviewRulesTest {
     house.rules = new ReviewRules(false, true, true);
     house.restarts().hears(R1, withdrawn(A), preferred(B)).after(5);
     assertEquals("Replace home: " + A + " → " + B, reviewed.forge.title(2), "Always wins");
+  }
+
+  @Test
+  void closesARequestThatIsLeftOverFromAReviewedTarget() {
+    open(House.files(), ALL);
+    reviewed.renumbers();
+    house.pushes();
+    house.after(5);
+    assertTrue(reviewed.forge.isOpen(1), "its change may still be wanted");
+    reviewed.renumbers();
+    house.after(10);
+    assertEquals("Renumber home: " + A + " → " + B, house.commits().getLast(), "pushed");
+    assertLeftOverIsClosed();
+  }
+
+  @Test
+  void closesARequestThatIsLeftOverFromAnIntentThatSaidAlways() {
+    Map<String, String> files = House.files(House.PREFIX_FILE, ALWAYS);
+    reviewed = ReviewedHouse.unleased(folder, files, Product.GITEA);
+    house = reviewed.house;
+    house.hears(R1, preferred(A)).after(5);
+    assertTrue(reviewed.forge.isOpen(1));
+    house.somebodyWrites(House.PREFIX_FILE, House.PREFIX);
+    house.pushes();
+    house.hears(R1, preferred(A)).after(10);
+    assertEquals("Lease home: " + A, house.commits().getLast(), "pushed");
+    assertLeftOverIsClosed();
+  }
+
+  private void assertLeftOverIsClosed() {
+    assertFalse(reviewed.forge.isOpen(1));
+    assertEquals(1, reviewed.forge.comments(1).size());
+    assertTrue(reviewed.forge.comments(1).getFirst().contains("no longer needed"));
+    assertEquals(Optional.empty(), reviewed.commit());
+    int calls = reviewed.calls();
+    house.after(3600);
+    assertEquals(calls, reviewed.calls());
+    assertEquals(List.of(1L), reviewed.forge.numbers());
+  }
+
+  /** Between the push and the look for a request that is left over. */
+  @Test
+  void asksForNothingWhereEverythingIsPushed() {
+    open(House.files(), ReviewRules.PUSH);
+    String rendered = house.text(House.POOL_FILE);
+    String edited = rendered.replace("a::1000", "dead::");
+    // The first proposal is for the known tip, the second one for the fetched tip.
+    house.meanwhile = () -> house.meanwhile = () -> house.somebodyWrites(House.POOL_FILE, edited);
+    house.restarts();
+    assertEquals(edited, house.text(House.POOL_FILE));
+    house.looksAtTip();
+    assertEquals(List.of(), reviewed.forge.numbers());
+    assertEquals(rendered, house.text(House.POOL_FILE));
   }
 
   @Test

@@ -95,6 +95,13 @@ final class ReviewedHouse implements AutoCloseable {
     return reviewed;
   }
 
+  /** A house with these files, without a lease, that pushes. */
+  static ReviewedHouse unleased(Path folder, Map<String, String> files, Product product) {
+    ReviewedHouse reviewed = new ReviewedHouse(House.in(folder, files), product);
+    reviewed.house.restarts();
+    return reviewed;
+  }
+
   /** The source replaces A by B, and A drains. */
   ReviewedHouse renumbers() {
     house.hears(R1, deprecated(A), preferred(B)).after(5);

@@ -4,21 +4,44 @@ import dev.leasehold.event.EventListener;
 import dev.leasehold.event.WatchEvent;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.git.Outcome;
+import dev.leasehold.notify.Notifications;
 import dev.leasehold.notify.PushListener;
 import dev.leasehold.notify.TargetPush;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** Tells the receivers of a target about each new commit of a push or a merge. */
+/**
+ * Tells the receivers of a target about each new commit of a push or a merge. After a start they
+ * are told of the tip, unless it is the commit that they were told of last: a commit before the
+ * stop may not have been told, or a request may have been merged since.
+ */
 final class PushNotices implements EventListener {
   private static final String UNKNOWN = "0".repeat(40);
 
   private final GitTarget target;
-  private final PushListener receivers;
+  private final ToldCommits told;
+  private final Map<String, PushListener> receivers = new LinkedHashMap<>();
+  private boolean isUpToDate;
 
-  PushNotices(GitTarget target, PushListener receivers) {
+  /**
+   * @param receivers the names in the target's {@code notify}
+   */
+  PushNotices(
+      GitTarget target, List<String> receivers, Notifications notifications, ToldCommits told) {
     this.target = target;
-    this.receivers = receivers;
+    this.told = told;
+    for (String receiver : receivers) {
+      this.receivers.put(receiver, notifications.pushes(List.of(receiver), this::delivered));
+    }
+  }
+
+  private void delivered(String receiver, TargetPush push) {
+    if (push.target().equals(target.name())) {
+      told.told(receiver, push.after());
+    }
   }
 
   @Override
@@ -35,16 +58,33 @@ final class PushNotices implements EventListener {
     }
   }
 
+  /**
+   * Tells the tip after the start. A receiver of which nothing is known is not told: the state
+   * directory may be new at each start.
+   */
+  void sees(String tip) {
+    if (isUpToDate) {
+      return;
+    }
+    isUpToDate = true;
+    receivers.forEach((name, receiver) -> {
+      Optional<String> last = told.of(name);
+      if (last.isEmpty()) {
+        told.told(name, tip);
+      } else if (!last.get().equals(tip)) {
+        receiver.pushed(push(tip, List.of()));
+      }
+    });
+  }
+
   private void tell(String commit, List<String> files) {
-    receivers.pushed(
-        new TargetPush(
-            target.name(),
-            target.url(),
-            target.branch(),
-            UNKNOWN,
-            commit,
-            List.of(),
-            files,
-            List.of()));
+    isUpToDate = true;
+    TargetPush push = push(commit, files);
+    receivers.values().forEach(receiver -> receiver.pushed(push));
+  }
+
+  private TargetPush push(String commit, List<String> files) {
+    return new TargetPush(
+        target.name(), target.url(), target.branch(), UNKNOWN, commit, List.of(), files, List.of());
   }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ final class RunLoop {
   private final Inboxes.Inbox inbox;
   private final DryRun dryRun;
   private final EventHistory history;
+  private final Consumer<String> tips;
   private long savedAt;
   private volatile boolean looksNow;
   private final Heap heap = Heap.ofThisProcess();
@@ -46,6 +48,7 @@ final class RunLoop {
    *
    * @param nanos the monotonic clock in nanoseconds
    * @param dryRun the branch of a dry run; unused for a normal run
+   * @param tips takes the tip after each step
    */
   RunLoop(
       Watch watch,
@@ -53,7 +56,8 @@ final class RunLoop {
       LongSupplier nanos,
       Inboxes.Inbox inbox,
       DryRun dryRun,
-      EventHistory history) {
+      EventHistory history,
+      Consumer<String> tips) {
     this.watch = watch;
     this.clock = clock;
     this.nanos = nanos;
@@ -61,6 +65,7 @@ final class RunLoop {
     this.inbox = inbox;
     this.dryRun = dryRun;
     this.history = history;
+    this.tips = tips;
   }
 
   /**
@@ -182,6 +187,7 @@ final class RunLoop {
       watch.looksNow();
     }
     Watch.Next next = watch.advance();
+    watch.status().target().tip().ifPresent(tip -> tips.accept(tip.id()));
     inbox.listenTo(watch.channels());
     next.ask().forEach(inbox::ask);
     saveNowAndThen();

@@ -39,6 +39,7 @@ final class TargetRun implements AutoCloseable {
   private final Optional<Requests> requests;
   private final DryRun dryRun;
   private final EventHistory history;
+  private final PushNotices notices;
   private final SteadyClock steady;
   private final Watch watch;
 
@@ -96,7 +97,14 @@ final class TargetRun implements AutoCloseable {
     listeners.add(shared.reported().apply(new EventLog(many ? target.name() : "")));
     listeners.add(shared.reported().apply(history));
     listeners.add(shared.reported().apply(shared.notifications().events(target.name())));
-    listeners.add(new PushNotices(target.git(), shared.notifications().pushes(target.receivers())));
+    Path told = shared.work().resolve(many ? "told-" + target.name() : "told");
+    this.notices =
+        new PushNotices(
+            target.git(),
+            target.receivers(),
+            shared.notifications(),
+            new ToldCommits(told, target.receivers()));
+    listeners.add(notices);
     this.watch =
         new Watch(
             new Watch.Settings(
@@ -165,7 +173,7 @@ final class TargetRun implements AutoCloseable {
   }
 
   RunLoop loop(Inboxes.Inbox inbox) {
-    return new RunLoop(watch, steady, System::nanoTime, inbox, dryRun, history);
+    return new RunLoop(watch, steady, System::nanoTime, inbox, dryRun, history, notices::sees);
   }
 
   @Override

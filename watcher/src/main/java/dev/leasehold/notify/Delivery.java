@@ -14,7 +14,9 @@ import dev.leasehold.notify.Verdict.NotDelivered;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -41,6 +43,8 @@ final class Delivery {
   private final Outbox outbox = new Outbox();
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
+  private final List<BiConsumer<? super String, ? super TargetPush>> onDelivered =
+      new CopyOnWriteArrayList<>();
   private final Thread thread;
   private volatile String trouble = "";
   private int failuresInARow;
@@ -71,6 +75,11 @@ final class Delivery {
 
   void put(Message message) {
     outbox.put(message, nanoTime.getAsLong());
+  }
+
+  /** Passes on the name of the receiver and each push that it was told of. */
+  void onDelivered(BiConsumer<? super String, ? super TargetPush> listener) {
+    onDelivered.add(listener);
   }
 
   NotificationStatus status() {
@@ -144,6 +153,9 @@ final class Delivery {
       verdict = new NotDelivered("a bug in Leasehold", "", true, Duration.ZERO);
     }
     (verdict instanceof Delivered ? sent : failed).incrementAndGet();
+    if (verdict instanceof Delivered && message instanceof Message.Pushed(TargetPush push)) {
+      onDelivered.forEach(listener -> listener.accept(receiver.name(), push));
+    }
     return verdict;
   }
 

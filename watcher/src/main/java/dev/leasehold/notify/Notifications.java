@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -55,13 +56,17 @@ public final class Notifications implements AutoCloseable {
    * The listener for the pushes of a target.
    *
    * @param receivers the names in the target's {@code notify}
+   * @param delivered takes the name of a receiver and each push that it was told of, of any target;
+   *     called on threads of its own
    */
-  public PushListener pushes(List<String> receivers) {
+  public PushListener pushes(
+      List<String> receivers, BiConsumer<? super String, ? super TargetPush> delivered) {
     List<Delivery> told =
         deliveries.stream()
             .filter(delivery -> receivers.contains(delivery.receiver().name()))
             .filter(delivery -> !(delivery.receiver() instanceof Receiver.Webhook))
             .toList();
+    told.forEach(delivery -> delivery.onDelivered(delivered));
     return push -> told.forEach(delivery -> delivery.put(new Message.Pushed(push)));
   }
 

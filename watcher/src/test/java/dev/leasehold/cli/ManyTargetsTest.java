@@ -7,6 +7,7 @@ import dev.leasehold.git.GitTarget;
 import dev.leasehold.git.SeedRepository;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.notify.Listening;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Origin;
@@ -80,6 +81,48 @@ final class ManyTargetsTest {
     Cli run = once("--dry-run");
     assertEquals(0, run.code(), run.err());
     assertEquals(2, run.out().split("Would commit:", -1).length - 1, run.out());
+  }
+
+  @Test
+  void tellsAReceiverAtTheNextStartWhatItDidNotGet() throws Exception {
+    SeedRepository one = repository("one");
+    Files.writeString(folder.resolve("token"), "sesame");
+    try (Listening flux = new Listening()) {
+      for (int i = 0; i < 100; i++) {
+        flux.reply(503);
+      }
+      config(target("one", folder, "flux"));
+      notify(flux);
+      assertEquals(0, once().code());
+    }
+    assertEquals(2, one.commits());
+    try (Listening flux = new Listening()) {
+      config(target("one", folder, "flux"));
+      notify(flux);
+      String tip = Files.readString(folder.resolve("one.git/refs/heads/main")).strip();
+      do { // the end of a run waits for a delivery for a second
+        assertEquals(3, once("--exit-code").code());
+      } while (!Files.readString(folder.resolve("state/told")).contains(tip));
+      assertTrue(flux.next().body().contains(tip));
+      flux.calls.clear();
+      assertEquals(3, once("--exit-code").code());
+      assertEquals(0, flux.calls.size());
+    }
+  }
+
+  private static String target(String name, Path folder, String receiver) {
+    return "{name: %s, url: %s, notify: [%s]}"
+        .formatted(name, folder.resolve(name + ".git"), receiver);
+  }
+
+  private void notify(Listening flux) throws IOException {
+    Path config = folder.resolve("watcher.yaml");
+    Files.writeString(
+        config,
+        Files.readString(config)
+            + "  notify:\n    - {name: flux, fluxReceiver: {url: '"
+            + flux.at("/hook/f10")
+            + "', tokenFile: token}}\n");
   }
 
   private Cli once(String... options) {

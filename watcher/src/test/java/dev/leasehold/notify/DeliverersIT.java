@@ -164,7 +164,7 @@ class DeliverersIT {
             _ -> new CountDownLatch(1).await(), // no second try
             List.of((_, event) -> events.add(event)))) {
       notifications
-          .pushes(List.of("it"))
+          .pushes(List.of("it"), (_, _) -> {})
           .pushed(
               new TargetPush(
                   "cluster",

@@ -17,19 +17,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A receiver on loopback. It replies 200, unless a test has queued other replies. */
-final class Listening implements AutoCloseable {
-  record Call(String method, String path, Map<String, String> headers, String body) {}
+public final class Listening implements AutoCloseable {
+  public record Call(String method, String path, Map<String, String> headers, String body) {}
 
-  record Reply(int status, String body, Map<String, String> headers) {}
+  public record Reply(int status, String body, Map<String, String> headers) {}
 
-  final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
+  public final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
   final CountDownLatch released = new CountDownLatch(1);
   private final Queue<Reply> replies = new ConcurrentLinkedQueue<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
   volatile boolean hanging;
 
-  Listening() throws IOException {
+  public Listening() throws IOException {
     server = LoopbackServer.create();
     server.createContext(
         "/",
@@ -61,19 +61,19 @@ final class Listening implements AutoCloseable {
     server.start();
   }
 
-  URI at(String path) {
+  public URI at(String path) {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
   }
 
-  void reply(int status) {
+  public void reply(int status) {
     reply(new Reply(status, "", Map.of()));
   }
 
-  void reply(Reply reply) {
+  public void reply(Reply reply) {
     replies.add(reply);
   }
 
-  Call next() throws InterruptedException {
+  public Call next() throws InterruptedException {
     return calls.take();
   }
 

@@ -106,7 +106,7 @@ class NotificationsTest {
   void doesNotTellArgoCdOfALocalRepository() throws Exception {
     notify(argo());
     notifications
-        .pushes(List.of("argo"))
+        .pushes(List.of("argo"), (_, _) -> {})
         .pushed(
             new TargetPush(
                 "cluster", "/srv/home.git", "main", A, B, List.of(), List.of(), List.of()));
@@ -124,7 +124,7 @@ class NotificationsTest {
       files.add("f" + i);
     }
     notifications
-        .pushes(List.of("argo"))
+        .pushes(List.of("argo"), (_, _) -> {})
         .pushed(
             new TargetPush(
                 "cluster", "https://forge.example/x", "main", A, B, files, List.of(), List.of()));
@@ -430,7 +430,7 @@ class NotificationsTest {
 
   private void push(String receiver, String before, String after) {
     notifications
-        .pushes(List.of(receiver))
+        .pushes(List.of(receiver), (_, _) -> {})
         .pushed(
             new TargetPush(
                 "cluster",

@@ -1,7 +1,6 @@
 package dev.leasehold.git;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -135,7 +134,8 @@ final class History implements AutoCloseable {
    *
    * @param holds whether a content of the file is meant
    */
-  Instant broughtAt(String path, Predicate<byte[]> holds) throws IOException, TooShortException {
+  Snapshot.Brought brought(String path, Predicate<byte[]> holds)
+      throws IOException, TooShortException {
     RevCommit at = tip;
     ObjectId known = blob(tip, path);
     while (at.getParentCount() > 0) {
@@ -149,7 +149,9 @@ final class History implements AutoCloseable {
       }
       at = parent;
     }
-    return at.getCommitterIdent().getWhenAsInstant();
+    PersonIdent committer = at.getCommitterIdent();
+    return new Snapshot.Brought(
+        committer.getWhenAsInstant(), at.getFullMessage(), committer.equals(at.getAuthorIdent()));
   }
 
   /** The commit that deleted a file that is not at the tip; empty if the file never existed. */

@@ -288,15 +288,24 @@ public final class Snapshot implements Fetched {
   }
 
   /**
-   * When the branch got a content of a file that it still has: the committer time of the commit, or
-   * of its merge. Empty if that was more than a thousand commits ago.
+   * The commit, or the merge, with which the branch got a content.
+   *
+   * @param at the committer time
+   * @param asAuthored whether the committer is the author at the same time. A commit that a forge
+   *     made by a squash or a rebase is not
+   */
+  public record Brought(Instant at, String message, boolean asAuthored) {}
+
+  /**
+   * How the branch got a content of a file that it still has. Empty if that was more than a
+   * thousand commits ago.
    *
    * @param path relative to the target's path
    * @param holds whether a content of the file is meant
    * @throws HistoryException if the commits cannot be fetched
    */
-  public Optional<Instant> broughtAt(String path, Predicate<byte[]> holds) {
-    return history.broughtAt(path, holds);
+  public Optional<Brought> brought(String path, Predicate<byte[]> holds) {
+    return history.brought(path, holds);
   }
 
   /**

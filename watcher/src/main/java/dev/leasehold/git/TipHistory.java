@@ -4,7 +4,6 @@ import dev.leasehold.git.Snapshot.DamagedException;
 import dev.leasehold.git.Snapshot.Deletion;
 import dev.leasehold.git.Snapshot.HistoryException;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -76,10 +75,10 @@ final class TipHistory {
     return inHistory(true, FEW, history -> history.deletion(file)).flatMap(found -> found);
   }
 
-  /** See {@link Snapshot#broughtAt}. */
-  Optional<Instant> broughtAt(String path, Predicate<byte[]> holds) {
+  /** See {@link Snapshot#brought}. */
+  Optional<Snapshot.Brought> brought(String path, Predicate<byte[]> holds) {
     String file = folder.isEmpty() ? path : folder + "/" + path;
-    return inHistory(true, DEPTHS, history -> history.broughtAt(file, holds));
+    return inHistory(true, DEPTHS, history -> history.brought(file, holds));
   }
 
   /** See {@link Snapshot#lacks}. */

@@ -1,5 +1,6 @@
 package dev.leasehold.subject;
 
+import dev.leasehold.lease.DrainStarts;
 import dev.leasehold.lease.RouterMemory;
 import dev.leasehold.lease.Sightings;
 import java.io.IOException;
@@ -59,6 +60,11 @@ public final class Memories {
   /** Memories without files. */
   public static Memories none() {
     return new Memories(Optional.empty(), false);
+  }
+
+  /** When the drains of the package began. */
+  public DrainStarts drainStarts() {
+    return new DrainStarts(folder.map(f -> f.resolve("drains")), writes);
   }
 
   public Sightings recall(String prefix, Instant now) {

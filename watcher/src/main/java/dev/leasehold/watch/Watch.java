@@ -7,6 +7,7 @@ import dev.leasehold.files.PackageFiles;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.lease.DampingState;
+import dev.leasehold.lease.DrainStarts;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.PrefixDecision;
 import dev.leasehold.proposal.ChangedLease;
@@ -65,6 +66,7 @@ public final class Watch {
   private final Map<SubjectId, WatchStatus.Hold> held = new HashMap<>();
   private volatile WatchStatus status;
   private Optional<Unanswered> unanswered = Optional.empty();
+  private final DrainStarts drainStarts;
   private final Review review;
   private final BatchWindow window;
   private final Rivals rivals;
@@ -179,6 +181,7 @@ public final class Watch {
             settings.rules().pushesDrainEnd());
     this.branch = branch;
     this.clock = clock;
+    this.drainStarts = memories.drainStarts();
     this.sources = new SourceKnowledge(memories, events::saved);
     status = status(List.of(), clock.instant(), clock.instant()); // the first fetch is due
   }
@@ -328,6 +331,7 @@ public final class Watch {
     drains = drains.movedBy(step);
     damping.replaceAll((prefix, known) -> known.movedBy(step));
     rate.movedBy(step);
+    drainStarts.movedBy(step);
     review.movedBy(step);
     window.movedBy(step);
     rivals.movedBy(step);
@@ -369,6 +373,7 @@ public final class Watch {
                 before,
                 lookedAt,
                 snapshot,
+                drainStarts,
                 now);
         lookedAt = now;
         landed.ifPresent(push -> remember(push.plan(), now));

@@ -78,7 +78,6 @@ final class ReviewRulesTest {
     assertEquals(List.of("2001:db8:b::1000/120"), house.blocks());
   }
 
-  /** A restarted watch knows only the commit, whose time a fast-forward does not change. */
   @ParameterizedTest
   @EnumSource(Merge.class)
   void drainsFromTheMergeAfterARestart(Merge merge) {
@@ -89,9 +88,57 @@ final class ReviewRulesTest {
     reviewed.isMerged();
     house.after(600);
     reviewed.restarts();
-    house.after(3600 - 900 - (merge == Merge.FAST_FORWARD ? 1200 : 0));
+    house.after(3600 - 900);
     assertTrue(drains());
     house.after(420);
+    assertFalse(drains());
+  }
+
+  /** A fast-forward does not change the time of the commit, so the time of the merge is unknown. */
+  @ParameterizedTest
+  @EnumSource(Merge.class)
+  void drainsFromTheMergeWhileTheWatcherWasDown(Merge merge) {
+    open(House.files(), ALL);
+    reviewed.merge = merge;
+    reviewed.renumbers();
+    house.now = house.now.plusSeconds(7200);
+    reviewed.forge.mergeAsPerson(1);
+    house.now = house.now.plusSeconds(600);
+    reviewed.restarts();
+    house.after(1500);
+    reviewed.restarts();
+    house.after(3600 - 1500 - (merge == Merge.FAST_FORWARD ? 0 : 600) - 120);
+    assertTrue(drains());
+    house.after(240);
+    assertFalse(drains());
+  }
+
+  @Test
+  void drainsLongerAfterAFastForwardWithoutState() {
+    open(House.files(), ALL);
+    reviewed.merge = Merge.FAST_FORWARD;
+    reviewed.renumbers().isMerged();
+    house.after(3000);
+    house.restartsWithoutState();
+    reviewed.renumbers();
+    house.after(3600 - 120);
+    assertTrue(drains());
+    house.after(240);
+    assertFalse(drains());
+  }
+
+  /** Otherwise the time that is kept would be too early for the next start. */
+  @Test
+  void movesTheStartOfADrainWithTheClock() {
+    open(House.files(), ALL);
+    reviewed.merge = Merge.FAST_FORWARD;
+    reviewed.renumbers().isMerged();
+    house.clockIsSet(Duration.ofHours(2)).after(0);
+    house.hears(R1, deprecated(A), preferred(B)).after(60);
+    reviewed.restarts();
+    house.after(3600 - 360);
+    assertTrue(drains());
+    house.after(480);
     assertFalse(drains());
   }
 

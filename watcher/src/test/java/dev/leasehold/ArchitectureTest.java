@@ -37,7 +37,7 @@ class ArchitectureTest {
           entry("dev.leasehold.check", 20L),
           entry("dev.leasehold.dhcpv6", 20L),
           entry("dev.leasehold.dhcpv6.message", 26L),
-          entry("dev.leasehold.forge", 31L),
+          entry("dev.leasehold.forge", 32L),
           entry("dev.leasehold.git", 44L),
           entry("dev.leasehold.krm", 20L),
           entry("dev.leasehold.lease", 23L),

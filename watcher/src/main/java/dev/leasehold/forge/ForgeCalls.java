@@ -211,6 +211,12 @@ final class ForgeCalls implements AutoCloseable {
     return new Unavailable<>(reason(reply, "does not yet"), Optional.empty());
   }
 
+  /** A request that is open already, after a reply that says so. */
+  ForgeAnswer<PullRequest> adopt(ForgeAnswer<Optional<PullRequest>> found, ForgeReply reply) {
+    return found.then(
+        open -> open.<ForgeAnswer<PullRequest>>map(Done::new).orElseGet(() -> later(reply)));
+  }
+
   private String reason(ForgeReply reply, String verb) {
     return "%s %s %s: %d%s (%s)"
         .formatted(

@@ -24,6 +24,7 @@ final class GitHub implements Forge {
   private final String owner;
   private final String repository;
   private final String path;
+  private final Pulls pulls;
   private final GitHubMerge merge;
   private final Comments comments;
 
@@ -36,6 +37,7 @@ final class GitHub implements Forge {
     this.owner = repository.substring(0, repository.indexOf('/'));
     String name = repository.substring(owner.length() + 1);
     this.path = "/repos/" + encode(owner) + "/" + encode(name);
+    this.pulls = new Pulls(calls, path, GitHub::request);
     GitHubGraphQl graphQl = new GitHubGraphQl(calls, graphQlPath(api));
     this.comments = new Comments(new GitHubComments(calls, graphQl, path));
     this.merge = new GitHubMerge(calls, graphQl, path, owner, name);
@@ -106,28 +108,13 @@ final class GitHub implements Forge {
 
   @Override
   public ForgeAnswer<PullRequest> read(PullRequest request) {
-    return calls.operation(() ->
-        calls.call(
-            ForgeCall.get("show the pull request", Right.READ, path(request)), GitHub::request));
-  }
-
-  private String path(PullRequest request) {
-    return path + "/pulls/" + request.number();
+    return pulls.read(request);
   }
 
   @Override
   public ForgeAnswer<PullRequest> open(String branch, String base, RequestText text) {
     return calls.operation(() ->
-        calls
-            .send(
-                ForgeCall.of(
-                    "open a pull request",
-                    Right.WRITE_REQUEST,
-                    "POST",
-                    path + "/pulls",
-                    Map.of(
-                        "title", text.title(), "body", text.body(), "head", branch, "base", base)))
-            .then(reply -> opened(reply, branch, base)));
+        calls.send(pulls.opening(branch, base, text)).then(reply -> opened(reply, branch, base)));
   }
 
   /** GitHub has one status for all that it cannot do; only the words differ. */
@@ -135,35 +122,22 @@ final class GitHub implements Forge {
     if (reply.status() != 422 || !reply.words().contains("already exists")) {
       return calls.read(reply, GitHub::request);
     }
-    return find(branch, base, "open")
-        .then(open ->
-            open.<ForgeAnswer<PullRequest>>map(Done::new).orElseGet(() -> calls.later(reply)));
+    return calls.adopt(find(branch, base, "open"), reply);
   }
 
   @Override
   public ForgeAnswer<PullRequest> update(PullRequest request, RequestText text) {
-    return edit(
-        request,
-        "change the text of the pull request",
-        Map.of("title", text.title(), "body", text.body()));
+    return pulls.update(request, text);
   }
 
   @Override
   public ForgeAnswer<PullRequest> close(PullRequest request) {
-    return edit(request, "close the pull request", Map.of("state", "closed"));
+    return pulls.close(request);
   }
 
   @Override
   public ForgeAnswer<PullRequest> reopen(PullRequest request) {
-    return edit(request, "reopen the pull request", Map.of("state", "open"));
-  }
-
-  private ForgeAnswer<PullRequest> edit(
-      PullRequest request, String purpose, Map<String, Object> members) {
-    return calls.operation(() ->
-        calls.call(
-            ForgeCall.of(purpose, Right.WRITE_REQUEST, "PATCH", path(request), members),
-            GitHub::request));
+    return pulls.reopen(request);
   }
 
   /** GitHub creates a label that the repository does not have. */
@@ -184,17 +158,7 @@ final class GitHub implements Forge {
 
   @Override
   public ForgeAnswer<PullRequest> requestReview(PullRequest request, List<String> reviewers) {
-    return reviewers.isEmpty()
-        ? new Done<>(request)
-        : calls.operation(() ->
-            calls.call(
-                ForgeCall.of(
-                    "request a review by " + String.join(", ", reviewers),
-                    Right.REVIEW,
-                    "POST",
-                    path(request) + "/requested_reviewers",
-                    Map.of("reviewers", reviewers)),
-                GitHub::request));
+    return pulls.requestReview(request, reviewers, GitHub::request);
   }
 
   @Override

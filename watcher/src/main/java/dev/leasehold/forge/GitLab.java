@@ -159,10 +159,7 @@ final class GitLab implements Forge {
             .send(call)
             .then(reply ->
                 reply.status() == 409
-                    ? find(branch, base, "opened")
-                        .then(open ->
-                            open.<ForgeAnswer<PullRequest>>map(Done::new)
-                                .orElseGet(() -> calls.later(reply)))
+                    ? calls.adopt(find(branch, base, "opened"), reply)
                     : calls.read(reply, GitLab::request)));
   }
 

@@ -3,11 +3,9 @@ package dev.leasehold.forge;
 import static dev.leasehold.forge.ForgeCall.encode;
 
 import dev.leasehold.forge.ForgeAnswer.Done;
-import dev.leasehold.forge.ForgeCall.Right;
 import dev.leasehold.forge.PullRequest.State;
 import dev.leasehold.http.JsonValue;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,7 +19,7 @@ final class Gitea implements Forge {
   static final int PAGE = 50;
 
   private final ForgeCalls calls;
-  private final String path;
+  private final Pulls pulls;
   private final GiteaSearch search;
   private final GiteaConflicts conflicts;
   private final GiteaLabels labels;
@@ -35,7 +33,8 @@ final class Gitea implements Forge {
     this.calls = calls;
     int slash = repository.indexOf('/');
     String owner = encode(repository.substring(0, slash));
-    this.path = "/repos/" + owner + "/" + encode(repository.substring(slash + 1));
+    String path = "/repos/" + owner + "/" + encode(repository.substring(slash + 1));
+    this.pulls = new Pulls(calls, path, this::request);
     this.search = new GiteaSearch(calls, path, this::request);
     this.conflicts = new GiteaConflicts(calls.clock());
     this.comments = new Comments(new GiteaComments(calls, path));
@@ -68,61 +67,33 @@ final class Gitea implements Forge {
 
   @Override
   public ForgeAnswer<PullRequest> read(PullRequest request) {
-    return calls.operation(() ->
-        calls.call(
-            ForgeCall.get("show the pull request", Right.READ, path(request)), this::request));
-  }
-
-  private String path(PullRequest request) {
-    return path + "/pulls/" + request.number();
+    return pulls.read(request);
   }
 
   @Override
   public ForgeAnswer<PullRequest> open(String branch, String base, RequestText text) {
-    ForgeCall call =
-        ForgeCall.of(
-            "open a pull request",
-            Right.WRITE_REQUEST,
-            "POST",
-            path + "/pulls",
-            Map.of("title", text.title(), "body", text.body(), "head", branch, "base", base));
     return calls.operation(() ->
         calls
-            .send(call)
+            .send(pulls.opening(branch, base, text))
             .then(reply ->
                 reply.status() == 409
-                    ? search
-                        .open(branch, base)
-                        .then(open ->
-                            open.<ForgeAnswer<PullRequest>>map(Done::new)
-                                .orElseGet(() -> calls.later(reply)))
+                    ? calls.adopt(search.open(branch, base), reply)
                     : calls.read(reply, this::request)));
   }
 
   @Override
   public ForgeAnswer<PullRequest> update(PullRequest request, RequestText text) {
-    return edit(
-        request,
-        "change the text of the pull request",
-        Map.of("title", text.title(), "body", text.body()));
+    return pulls.update(request, text);
   }
 
   @Override
   public ForgeAnswer<PullRequest> close(PullRequest request) {
-    return edit(request, "close the pull request", Map.of("state", "closed"));
+    return pulls.close(request);
   }
 
   @Override
   public ForgeAnswer<PullRequest> reopen(PullRequest request) {
-    return edit(request, "reopen the pull request", Map.of("state", "open"));
-  }
-
-  private ForgeAnswer<PullRequest> edit(
-      PullRequest request, String purpose, Map<String, Object> members) {
-    return calls.operation(() ->
-        calls.call(
-            ForgeCall.of(purpose, Right.WRITE_REQUEST, "PATCH", path(request), members),
-            this::request));
+    return pulls.reopen(request);
   }
 
   @Override
@@ -134,17 +105,7 @@ final class Gitea implements Forge {
 
   @Override
   public ForgeAnswer<PullRequest> requestReview(PullRequest request, List<String> reviewers) {
-    return reviewers.isEmpty()
-        ? new Done<>(request)
-        : calls.operation(() ->
-            calls.call(
-                ForgeCall.of(
-                    "request a review by " + String.join(", ", reviewers),
-                    Right.REVIEW,
-                    "POST",
-                    path(request) + "/requested_reviewers",
-                    Map.of("reviewers", reviewers)),
-                _ -> request));
+    return pulls.requestReview(request, reviewers, _ -> request);
   }
 
   @Override

@@ -75,12 +75,13 @@ class ArchitectureTest {
     mayUse.put("dhcpv6.message", "wire net");
     mayUse.put("dhcpv6", "dhcpv6.message wire net");
     mayUse.put("dhcpv6.transport", "dhcpv6 dhcpv6.message netlink source state wire net api log");
-    mayUse.put("router", "source state wire net api log");
+    mayUse.put("ssh", "credential text log");
+    mayUse.put("router", "ssh http net text log");
     mayUse.put("lease", "source state wire api net");
     mayUse.put("http", "text");
     mayUse.put("credential", "http text log");
     mayUse.put("notify", "credential http event lease git text log");
-    mayUse.put("git", "credential http text log");
+    mayUse.put("git", "ssh credential http text log");
     mayUse.put("forge", "credential http text log");
     mayUse.put("files", "git krm render text log");
     mayUse.put("event", "git lease source state wire net text");
@@ -91,7 +92,8 @@ class ArchitectureTest {
         "watch",
         "request proposal subject event files lease source state git api krm render net text log");
     mayUse.put(
-        "config", "watch request notify event forge git credential http api krm net text log");
+        "config",
+        "watch request router notify event forge git ssh credential http api krm net text log");
     mayUse.put("kube", "watch lease source api net log");
     mayUse.put("iprule", "kube netlink api net log");
     mayUse.put("web", "watch notify credential lease git source wire api net text log");
@@ -100,7 +102,7 @@ class ArchitectureTest {
         "config web notify watch request proposal subject files event lease git forge credential http source state ra netlink dhcpv6.transport router kube iprule api log");
     mayUse.put(
         "doctor",
-        "config watch request forge credential git source state ra netlink dhcpv6.transport api net log");
+        "config watch request router forge credential git ssh source state ra netlink dhcpv6.transport api net log");
     mayUse.put(
         "demo", "files starter watch subject lease git source ra wire api edit krm net text log");
     mayUse.put("starter", "config files watch render edit krm api net text log");

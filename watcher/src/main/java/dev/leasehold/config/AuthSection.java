@@ -54,11 +54,7 @@ final class AuthSection {
   }
 
   private static GitTarget.Auth ssh(Field ssh, Path folder) {
-    ssh.allowOnly("keyFile", "passphraseFile", "knownHostsFile");
-    return new GitTarget.Auth.SshKey(
-        folder.resolve(ssh.get("keyFile").text()),
-        ssh.find("passphraseFile").map(field -> folder.resolve(field.text())),
-        folder.resolve(ssh.get("knownHostsFile").text()));
+    return new GitTarget.Auth.SshKey(SshFields.read(ssh, folder));
   }
 
   private static Credential https(String name, Field https, Path folder) {

@@ -188,7 +188,7 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
   private static Diagnosis rights(GitTarget target, Optional<Outcome.Failure> closed) {
     String who =
         switch (target.auth()) {
-          case GitTarget.Auth.SshKey key -> "the key " + key.keyFile();
+          case GitTarget.Auth.SshKey key -> "the key " + key.files().keyFile();
           case GitTarget.Auth.Https(Credential credential) ->
               "the token of auth " + credential.name();
           case GitTarget.Auth.None _ -> "this user";

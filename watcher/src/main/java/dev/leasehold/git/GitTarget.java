@@ -1,6 +1,7 @@
 package dev.leasehold.git;
 
 import dev.leasehold.credential.Credential;
+import dev.leasehold.ssh.SshFiles;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -121,18 +122,16 @@ public record GitTarget(
     /** No authentication: the repository is a local path. */
     record None() implements Auth {}
 
-    /**
-     * An SSH private key.
-     *
-     * @param keyFile the key, in any format that OpenSSH writes
-     * @param passphraseFile the file with its passphrase; empty: it has none
-     * @param knownHostsFile the only source of trusted host keys; the watcher never writes to it
-     */
-    record SshKey(Path keyFile, Optional<Path> passphraseFile, Path knownHostsFile)
-        implements Auth {
+    /** An SSH private key; the watcher never writes to its known_hosts file. */
+    record SshKey(SshFiles files) implements Auth {
       /** A key without a passphrase. */
       public SshKey(Path keyFile, Path knownHostsFile) {
         this(keyFile, Optional.empty(), knownHostsFile);
+      }
+
+      /** A key, perhaps with a passphrase in a file. */
+      public SshKey(Path keyFile, Optional<Path> passphraseFile, Path knownHostsFile) {
+        this(new SshFiles(keyFile, passphraseFile, knownHostsFile));
       }
     }
 

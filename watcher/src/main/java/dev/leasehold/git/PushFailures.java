@@ -149,7 +149,7 @@ final class PushFailures {
       return otherwise;
     }
     return new Outcome.Stalled(
-        "the key " + key.keyFile() + " may read " + target.url() + ", but not write to it",
+        "the key " + key.files().keyFile() + " may read " + target.url() + ", but not write to it",
         "Give this key write access (on GitHub and Gitea an option of the deploy key), or configure"
             + " another key.",
         Outcome.Stage.RIGHTS);

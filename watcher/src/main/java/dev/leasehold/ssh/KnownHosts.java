@@ -75,7 +75,7 @@ final class KnownHosts {
    * that it may not come to that one. The hosts of the line do not matter: a key that leaked is
    * good for none.
    */
-  private boolean isRevoked(PublicKey key) {
+  boolean isRevoked(PublicKey key) {
     String encoded = PublicKeyEntry.toString(key).split(" ", 3)[1];
     try (Stream<String> text = Files.lines(file)) {
       return text.map(line -> Arrays.asList(line.strip().split("\\s+")))

@@ -13,6 +13,7 @@ import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.krm.Place;
 import dev.leasehold.net.Address;
 import dev.leasehold.notify.Receiver;
+import dev.leasehold.router.Router;
 import dev.leasehold.watch.CommitRate;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,6 +40,7 @@ import java.util.regex.Pattern;
  * @param webhookSecret the file with the secret of {@code POST /webhook}; empty: there is none
  * @param batch the commit limits of each target
  * @param receivers who is told of commits and events
+ * @param routers the routers that public addresses are leased through
  * @param dhcpv6OptionFiles the files with contents of DHCPv6 options, by name
  * @param warnings what is valid but has no effect
  */
@@ -52,11 +54,13 @@ public record WatcherConfig(
     Optional<Path> webhookSecret,
     CommitRate.Limits batch,
     List<Receiver> receivers,
+    List<Router> routers,
     Map<String, Path> dhcpv6OptionFiles,
     List<Finding> warnings) {
   public WatcherConfig {
     targets = List.copyOf(targets);
     receivers = List.copyOf(receivers);
+    routers = List.copyOf(routers);
     dhcpv6OptionFiles = Map.copyOf(dhcpv6OptionFiles);
     warnings = List.copyOf(warnings);
   }
@@ -104,6 +108,7 @@ public record WatcherConfig(
         "web",
         "batch",
         "notify",
+        "routers",
         "dhcpv6OptionFiles");
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
     String name = name(root.get("metadata"));
@@ -125,6 +130,7 @@ public record WatcherConfig(
         NotifySection.webhookSecret(web, folder),
         batch(spec.find("batch")),
         receivers,
+        RoutersSection.read(spec.find("routers"), folder),
         optionFiles(spec.find("dhcpv6OptionFiles"), folder),
         warnings);
   }

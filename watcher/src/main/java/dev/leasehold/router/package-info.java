@@ -1,5 +1,11 @@
 /**
- * Routers that are reached by SSH: {@link dev.leasehold.router.Router} is one of the configuration.
+ * Routers that are reached by SSH, and the scripts that lease public addresses there. {@link
+ * dev.leasehold.router.RouterCommands} is what can be asked of a router, over its {@link
+ * dev.leasehold.router.RouterConnection}. {@link dev.leasehold.router.PrefixOutputs} reads what
+ * routers print of their delegated prefixes.
+ *
+ * <p>The package knows no leases, claims or commits, and remembers nothing but the connection: the
+ * state is on the router, and each script can be repeated.
  */
 @NullMarked
 package dev.leasehold.router;

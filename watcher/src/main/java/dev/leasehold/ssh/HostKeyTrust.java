@@ -1,0 +1,141 @@
+package dev.leasehold.ssh;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.PublicKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.client.config.hosts.HostConfigEntry;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
+import org.apache.sshd.client.future.ConnectFuture;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first contact with a machine: a person says that the host key it shows now is the right one.
+ */
+public final class HostKeyTrust {
+  private HostKeyTrust() {}
+
+  /** What became of the host key. */
+  public sealed interface Result {
+    /**
+     * The key was added.
+     *
+     * @param key its type and fingerprint, such as {@code ssh-ed25519 SHA256:…}
+     */
+    record Added(String key) implements Result {}
+
+    /** The key was there already. */
+    record Known(String key) implements Result {}
+
+    /** The file has another key of that host, or the key is revoked; nothing was added. */
+    record Refused(String reason, String whatToDo) implements Result {}
+
+    /** The machine did not show a key, or the file cannot be written. */
+    record Unavailable(String reason) implements Result {}
+  }
+
+  private record Shown(PublicKey key, InetSocketAddress remote) {}
+
+  /**
+   * Adds the key that a machine shows now to its known_hosts file, unless the file has another key
+   * of that host. Sends nothing of the user.
+   */
+  public static Result add(
+      SshServer server, SshFiles files, Algorithms algorithms, SshDeadlines deadlines) {
+    Shown shown;
+    try {
+      shown = shown(server, algorithms, deadlines);
+    } catch (IOException e) {
+      return new Result.Unavailable(server + ": " + e.getMessage());
+    }
+    PublicKey key = shown.key();
+    String words = KeyUtils.getKeyType(key) + " " + KeyUtils.getFingerPrint(key);
+    Path file = files.knownHostsFile();
+    try {
+      if (Files.exists(file)) {
+        KnownHosts known = new KnownHosts("knownHostsFile", file);
+        boolean hasOther = !known.keys(server.address(), shown.remote()).isEmpty();
+        Optional<String> refusal = known.refusal(server.address(), shown.remote(), key);
+        if (refusal.isEmpty()) {
+          return new Result.Known(words);
+        }
+        if (hasOther || known.isRevoked(key)) {
+          return new Result.Refused(
+              refusal.get(),
+              "If that machine has a new key for a known reason, remove the old one (ssh-keygen -f "
+                  + file
+                  + " -R '"
+                  + server.knownAs()
+                  + "') and repeat; otherwise somebody may be in between.");
+        }
+      }
+      append(file, server.knownAs() + " " + PublicKeyEntry.toString(key));
+    } catch (IOException e) {
+      return new Result.Unavailable("cannot write to " + file + ": " + e);
+    }
+    return new Result.Added(words);
+  }
+
+  private static Shown shown(SshServer server, Algorithms algorithms, SshDeadlines deadlines)
+      throws IOException {
+    AtomicReference<@Nullable Shown> shown = new AtomicReference<>();
+    SshClient client = SshClient.setUpDefaultClient();
+    algorithms.apply(client);
+    client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+    client.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
+    client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
+    client.setServerKeyVerifier((session, remote, key) -> {
+      shown.set(new Shown(key, address(server, remote)));
+      return false; // the connection ends here
+    });
+    CoreModuleProperties.NIO_WORKERS.set(client, 1);
+    client.start();
+    try {
+      ConnectFuture connecting =
+          client.connect(
+              new HostConfigEntry(
+                  server.host(), server.host(), server.port(), server.user(), (String) null));
+      connecting.verify(deadlines.connect()).getSession().auth().verify(deadlines.login());
+    } catch (IOException e) {
+      if (shown.get() == null) {
+        throw e;
+      }
+    } finally {
+      client.stop();
+    }
+    Shown seen = shown.get();
+    if (seen == null) {
+      throw new IOException("it showed no host key");
+    }
+    return seen;
+  }
+
+  private static InetSocketAddress address(SshServer server, SocketAddress remote) {
+    return remote instanceof InetSocketAddress address
+        ? address
+        : InetSocketAddress.createUnresolved(server.host(), server.port());
+  }
+
+  private static void append(Path file, String line) throws IOException {
+    if (Files.notExists(file)) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+    }
+    String text = Files.readString(file);
+    String start = text.isEmpty() || text.endsWith("\n") ? "" : "\n";
+    Files.writeString(file, start + line + "\n", StandardOpenOption.APPEND);
+  }
+}

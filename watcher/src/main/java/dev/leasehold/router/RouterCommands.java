@@ -103,9 +103,16 @@ public final class RouterCommands {
         output -> AddressOutput.read(who(command), output));
   }
 
-  /** Removes what {@link #allocate} made; nothing there is done too. */
-  public RouterAnswer<WanInterface> release(WanInterface on) {
-    String script = Script.RELEASE.with(Map.of("WAN_IF", on.name(), "WAN_MAC", on.mac()));
+  /**
+   * Removes what {@link #allocate} made; nothing there is done too.
+   *
+   * @param giveBack whether to tell the DHCP server that the address is free (DHCPRELEASE, RFC 2131
+   *     section 4.4.6); it may be lost, and the lease runs out then
+   */
+  public RouterAnswer<WanInterface> release(WanInterface on, boolean giveBack) {
+    String script =
+        Script.RELEASE.with(
+            Map.of("WAN_IF", on.name(), "WAN_MAC", on.mac(), "GIVE_BACK", giveBack ? "yes" : "no"));
     return flat(
         run(Script.RELEASE, "release", script, OVERHEAD.multipliedBy(2)),
         output -> new RouterAnswer.Done<>(on));

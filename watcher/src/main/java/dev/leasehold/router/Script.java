@@ -15,7 +15,7 @@ import java.util.TreeMap;
 enum Script {
   ALLOCATE("common udhcpc allocate", "WAN_PARENT WAN_IF WAN_MAC WAN_ADDRESS LEASE_WAIT"),
   LIST("common list", ""),
-  RELEASE("common release", "WAN_IF WAN_MAC"),
+  RELEASE("common release", "WAN_IF WAN_MAC GIVE_BACK"),
   COMMAND("command", "COMMAND COMMAND_WAIT WAN_PARENT WAN_IF WAN_MAC"),
   OBSERVE("common observe", "WAN_PARENT"),
   PROBE("common udhcpc probe", "");

@@ -1,7 +1,7 @@
 # Runs for each event of a DHCP client, with the event in $0 and the lease in the environment. Keeps
 # the lease in a file and answers ARP for the address; never puts it on the interface, because its
 # local route would win over the route to the cluster.
-# shellcheck disable=SC2154 # udhcpc sets interface, ip, serverid and lease
+# shellcheck disable=SC2154 # udhcpc sets interface, ip, serverid, lease and router
 PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH
 export PATH LC_ALL=C
 file=$LEASEHOLD_RUN/$interface.lease
@@ -23,6 +23,7 @@ case ${0##*/} in
     ip neigh replace proxy "$ip" dev "$interface"
     drop_others "$ip"
     read -r up _ </proc/uptime
-    echo "$ip ${serverid:--} ${lease:--} ${up%%.*}" >"$file.new" && mv "$file.new" "$file"
+    gateway=${router:--}
+    echo "$ip ${serverid:--} ${lease:--} ${up%%.*} ${gateway%% *}" >"$file.new" && mv "$file.new" "$file"
     ;;
 esac

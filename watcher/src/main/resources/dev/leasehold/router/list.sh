@@ -33,7 +33,7 @@ for link in "$NET"/*; do
   client=none
   [ -z "$(client_of "$name")" ] || client=client
   ip=- server=- seconds=- since=-
-  [ ! -s "$RUN/$name.lease" ] || read -r ip server seconds since <"$RUN/$name.lease"
+  [ ! -s "$RUN/$name.lease" ] || read -r ip server seconds since _ <"$RUN/$name.lease"
   case "
 $proxies
 " in

@@ -12,6 +12,7 @@ import dev.leasehold.ssh.Sshd;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,8 +53,9 @@ final class RouterConnectionIT {
           threads.submit(() -> {
             while (!server.isClosed()) {
               try {
-                server.accept().close();
-                knocks.incrementAndGet();
+                Socket knock = server.accept();
+                knocks.incrementAndGet(); // before the client can see the end
+                knock.close();
               } catch (SocketException e) {
                 return null; // the end of the test
               }

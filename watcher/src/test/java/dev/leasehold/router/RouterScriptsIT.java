@@ -105,8 +105,8 @@ final class RouterScriptsIT {
     assertEquals(Optional.of(Address.parse("203.0.113.1")), held.server());
     assertEquals(Optional.of(Duration.ofMinutes(2)), held.leaseTime());
     assertEquals("", lab.inHome("ip", "-4", "-o", "addr", "show", "dev", "wan-1"));
-    done(router.release(FIRST));
-    done(router.release(FIRST));
+    done(router.release(FIRST, false));
+    done(router.release(FIRST, false));
     assertEquals(List.of("lo", RouterLab.PARENT), lab.links());
     assertEquals(List.of(), lab.clients("wan-1"));
     assertEquals(List.of(), list().interfaces());
@@ -158,7 +158,7 @@ final class RouterScriptsIT {
     Process other = lab.startElsewhere("sh", "-c", "sleep 600; :", "udhcpc", "-i", "wan-1", "-p");
     allocate(FIRST);
     assertEquals(1, lab.clients("wan-1").size());
-    done(router.release(FIRST));
+    done(router.release(FIRST, false));
     assertTrue(other.isAlive());
   }
 
@@ -187,7 +187,7 @@ final class RouterScriptsIT {
     assertTrue(
         refusal(router.allocate(other, Optional.empty()))
             .contains("wan-1 exists with another MAC: 02:00:00:00:01:01"));
-    assertTrue(refusal(router.release(other)).contains("it stays"));
+    assertTrue(refusal(router.release(other, false)).contains("it stays"));
     assertEquals(Optional.of(address), held(FIRST).address());
     assertTrue(held(FIRST).works());
   }
@@ -217,7 +217,7 @@ final class RouterScriptsIT {
         "bridge");
     assertTrue(
         refusal(router.allocate(FIRST, Optional.empty())).contains("Leasehold did not make it"));
-    assertTrue(refusal(router.release(FIRST)).contains("was not made by Leasehold"));
+    assertTrue(refusal(router.release(FIRST, false)).contains("was not made by Leasehold"));
     assertEquals(List.of(), list().interfaces());
     assertTrue(lab.links().contains("wan-1"));
   }
@@ -256,6 +256,21 @@ final class RouterScriptsIT {
     assertEquals(List.of("lo", RouterLab.PARENT, "wan-1"), lab.links());
     assertTrue(held(FIRST).works());
     assertEquals(Optional.of(address), held(FIRST).address());
+  }
+
+  @Test
+  void givesTheAddressBackWhenTold() throws Exception {
+    lab.dhcpDown();
+    lab.dhcpUp("203.0.113.70", "203.0.113.70");
+    Address address = allocate(FIRST);
+    done(router.release(FIRST, true));
+    assertEquals(address, allocate(SECOND));
+    assertEquals(List.of("lo", RouterLab.PARENT, "wan-2"), lab.links());
+    assertFalse(lab.inHome("ip", "rule").contains(address.toString()));
+    lab.dhcpDown();
+    done(router.release(SECOND, true)); // nobody listens
+    done(router.release(SECOND, true));
+    assertEquals(List.of("lo", RouterLab.PARENT), lab.links());
   }
 
   /** Defect 15: the provider gives another address at a renewal. */

@@ -42,8 +42,8 @@ class ArchitectureTest {
           entry("dev.leasehold.krm", 20L),
           entry("dev.leasehold.lease", 23L),
           entry("dev.leasehold.ra", 20L),
-          entry("dev.leasehold.render", 21L),
-          entry("dev.leasehold.api", 22L),
+          entry("dev.leasehold.render", 22L),
+          entry("dev.leasehold.api", 27L),
           entry("dev.leasehold.watch", 23L),
           entry("dev.leasehold.targets", 23L));
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PublicIPClaim;
 import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.RenderConfig;
 import dev.leasehold.config.WatcherConfig;
@@ -201,6 +202,7 @@ final class SchemasTest {
         case "DynamicPrefix" -> DynamicPrefix.read(root);
         case "DynamicPrefixBinding" -> DynamicPrefixBinding.read(root);
         case "PrefixLease" -> PrefixLease.read(root);
+        case "PublicIPClaim" -> PublicIPClaim.read(root);
         case "PublicIPLease" -> PublicIPLease.read(root);
         case "RenderConfig" -> RenderConfig.read(root);
         case "WatcherConfig" -> WatcherConfig.read(Path.of("/a.yaml"), text);
@@ -215,7 +217,12 @@ final class SchemasTest {
   private static boolean hasSchema(Map<String, Object> document) {
     String version = String.valueOf(document.get("apiVersion"));
     boolean ours =
-        version.equals("leasehold.dev/v1alpha1") || version.equals("network.reith.cloud/v1alpha1");
+        Set.of(
+                "leasehold.dev/v1alpha1",
+                "network.reith.cloud/v1alpha1",
+                "net.serialx.dev/v1alpha1",
+                "network.serialx.net/v1alpha1")
+            .contains(version);
     return ours && Files.exists(schemaFile(document));
   }
 

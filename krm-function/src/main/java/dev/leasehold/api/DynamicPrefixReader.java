@@ -198,7 +198,7 @@ final class DynamicPrefixReader {
     return new DynamicPrefix.Host(
         name,
         suffix,
-        item.find("service").map(DynamicPrefixReader::service),
+        item.find("service").map(Values::service),
         item.find("pinBy")
             .map(pinBy -> pinBy(pinBy, item, prefix + "." + name))
             .orElse(DynamicPrefix.PinBy.NAME));
@@ -218,12 +218,6 @@ final class DynamicPrefixReader {
               + " characters; shorten the name of the host or the prefix");
     }
     return pinBy;
-  }
-
-  private static DynamicPrefix.ServiceRef service(Field field) {
-    field.allowOnly("namespace", "name");
-    return new DynamicPrefix.ServiceRef(
-        Values.objectName(field.get("namespace")), Values.objectName(field.get("name")));
   }
 
   /** Its name, which nothing else of this prefix may have. */

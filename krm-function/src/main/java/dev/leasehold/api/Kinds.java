@@ -10,6 +10,11 @@ public final class Kinds {
   /** Group under which prefixes and bindings were first described; read as ours. */
   public static final String FIRST_GROUP = "network.reith.cloud/";
 
+  /** Groups of other projects whose {@code PublicIPClaim} is read as ours. */
+  public static final String CLAIM_GROUP = "net.serialx.dev/";
+
+  public static final String EARLIER_CLAIM_GROUP = "network.serialx.net/";
+
   public static final String API_VERSION = "leasehold.dev/v1alpha1";
   public static final String DYNAMIC_PREFIX = "DynamicPrefix";
   public static final String DYNAMIC_PREFIX_BINDING = "DynamicPrefixBinding";
@@ -30,14 +35,21 @@ public final class Kinds {
    */
   public static String kindOf(Field root) {
     String apiVersion = root.find("apiVersion").map(Field::text).orElse("");
-    if (!apiVersion.startsWith(GROUP) && !apiVersion.startsWith(FIRST_GROUP)) {
+    String kind = root.find("kind").map(Field::text).orElse("");
+    boolean isOurs = apiVersion.startsWith(GROUP) || apiVersion.startsWith(FIRST_GROUP);
+    if (!isOurs && !(kind.equals(PUBLIC_IP_CLAIM) && isOfClaimGroup(apiVersion))) {
       return "";
     }
     if (!apiVersion.endsWith("/v1alpha1")) {
       throw root.get("apiVersion")
           .error("unknown apiVersion '" + apiVersion + "'; use " + API_VERSION);
     }
-    return root.find("kind").map(Field::text).orElse("");
+    return kind;
+  }
+
+  /** Whether it is the group of another project's claims. */
+  public static boolean isOfClaimGroup(String apiVersion) {
+    return apiVersion.startsWith(CLAIM_GROUP) || apiVersion.startsWith(EARLIER_CLAIM_GROUP);
   }
 
   /** {@code metadata.name}, which must be there. */

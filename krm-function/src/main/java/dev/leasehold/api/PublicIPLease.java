@@ -3,24 +3,68 @@ package dev.leasehold.api;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.net.Address;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the watcher holds for one claim of a public address. The interface and the hardware address
- * are here so that a new allocation asks for the same lease.
+ * What the watcher holds for one claim of a public address. It has all that is needed to release
+ * the address after the claim was deleted.
  *
  * @param name its own, by which setters take it: the claim's
  * @param claim the PublicIPClaim that it answers
+ * @param poolName the pool that has the address; empty if none has
+ * @param wanInterface the interface on the router that holds it: a new allocation uses it again
+ * @param macAddress of that interface: with it the provider leases the same address again
+ * @param router where to release it; empty if nothing is to be released there
+ * @param onDelete what becomes of it after the claim was deleted
+ * @param since when its state began, in whole seconds; empty in leases of earlier versions
  */
 public record PublicIPLease(
     String name,
     String claim,
-    String poolName,
+    Optional<String> poolName,
     Address ip,
     Optional<String> wanInterface,
-    Optional<String> macAddress)
+    Optional<MacAddress> macAddress,
+    Optional<RouterRef> router,
+    State state,
+    PublicIPClaim.OnDelete onDelete,
+    Optional<Instant> since)
     implements Lease {
+  public PublicIPLease {
+    if (wanInterface.isPresent() && !WanInterfaceName.isName(wanInterface.get())) {
+      throw new IllegalArgumentException("no interface name: " + wanInterface.get());
+    }
+  }
+
+  /** Whether the address is in use. */
+  public enum State {
+    /** It is. */
+    HELD,
+    /** It is in no pool any more, and the router has still to give it up. */
+    RELEASING
+  }
+
+  /** One that is held, of a router that is not known. */
+  public PublicIPLease(
+      String name,
+      String claim,
+      Optional<String> poolName,
+      Address ip,
+      Optional<String> wanInterface,
+      Optional<MacAddress> macAddress) {
+    this(
+        name,
+        claim,
+        poolName,
+        ip,
+        wanInterface,
+        macAddress,
+        Optional.empty(),
+        State.HELD,
+        PublicIPClaim.OnDelete.RELEASE,
+        Optional.empty());
+  }
 
   /**
    * Reads a document of this kind.
@@ -28,15 +72,12 @@ public record PublicIPLease(
    * @throws dev.leasehold.krm.FieldException for the first thing in it that does not fit
    */
   public static PublicIPLease read(Field root) {
-    Field spec = root.get("spec");
-    spec.allowOnly("claim", "poolName", "ip", "wanInterface", "macAddress");
-    return new PublicIPLease(
-        Values.label(root.get("metadata").get("name")),
-        Values.objectName(spec.get("claim")),
-        Values.objectName(spec.get("poolName")),
-        Values.routerAddress(spec.get("ip")),
-        spec.find("wanInterface").map(Field::text),
-        spec.find("macAddress").map(Field::text));
+    return PublicIPLeaseText.read(root);
+  }
+
+  /** Whether pools and manifests may have the address. */
+  public boolean isHeld() {
+    return state == State.HELD;
   }
 
   @Override
@@ -46,12 +87,6 @@ public record PublicIPLease(
 
   @Override
   public Document write(Optional<Document> document, String file) {
-    Document written = document.orElseGet(() -> LeaseText.empty(Kinds.PUBLIC_IP_LEASE, file));
-    written = LeaseText.set(written, List.of("metadata", "name"), Optional.of(name));
-    written = LeaseText.set(written, List.of("spec", "claim"), Optional.of(claim));
-    written = LeaseText.set(written, List.of("spec", "poolName"), Optional.of(poolName));
-    written = LeaseText.set(written, List.of("spec", "ip"), Optional.of(ip.toString()));
-    written = LeaseText.set(written, List.of("spec", "wanInterface"), wanInterface);
-    return LeaseText.set(written, List.of("spec", "macAddress"), macAddress);
+    return PublicIPLeaseText.write(this, document, file);
   }
 }

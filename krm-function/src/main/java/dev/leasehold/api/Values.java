@@ -68,6 +68,13 @@ final class Values {
     return before != '.' && before != '-';
   }
 
+  /** The namespace and name of a Service. */
+  static DynamicPrefix.ServiceRef service(Field field) {
+    field.allowOnly("namespace", "name");
+    return new DynamicPrefix.ServiceRef(
+        objectName(field.get("namespace")), objectName(field.get("name")));
+  }
+
   /** The key of an annotation: a word, or {@code domain/word}. */
   static String annotationKey(Field field) {
     String text = field.text();

@@ -49,6 +49,10 @@ final class LeaseSetters implements SetterSource, UnknownNames.Leases {
               + file(
                   contents.leaseDocument(SubjectId.prefix(head)).map(document -> document.file())));
     }
+    if (contents.claims().containsKey(head)) {
+      return Optional.of(
+          "PublicIPClaim '" + head + "' in " + file(contents.intentFile(SubjectId.publicIp(head))));
+    }
     return contents.publicIps().containsKey(head)
         ? Optional.of("PublicIPLease '" + head + "' in " + file(contents.publicIpFile(head)))
         : Optional.empty();
@@ -56,12 +60,17 @@ final class LeaseSetters implements SetterSource, UnknownNames.Leases {
 
   /** Rejects a prefix and a public IP with the same name. */
   void rejectAmbiguous() {
-    for (String name : contents.publicIps().keySet()) {
+    for (String name : addresses()) {
+      boolean isClaim = contents.claims().containsKey(name);
       if (contents.prefixes().containsKey(name) || contents.leases().containsKey(name)) {
         draft.report(
             Finding.error(
-                Place.file(contents.publicIpFile(name).orElse("")),
-                "PublicIPLease '"
+                Place.file(
+                    (isClaim
+                            ? contents.intentFile(SubjectId.publicIp(name))
+                            : contents.publicIpFile(name))
+                        .orElse("")),
+                (isClaim ? "PublicIPClaim '" : "PublicIPLease '")
                     + name
                     + "' has the same name as "
                     + whose(name).orElse("")
@@ -72,9 +81,16 @@ final class LeaseSetters implements SetterSource, UnknownNames.Leases {
     }
   }
 
+  /** The names of claims and of their leases. */
+  private Set<String> addresses() {
+    Set<String> names = new TreeSet<>(contents.publicIps().keySet());
+    names.addAll(contents.claims().keySet());
+    return names;
+  }
+
   @Override
   public List<String> names() {
-    List<String> names = new ArrayList<>(contents.publicIps().keySet());
+    List<String> names = new ArrayList<>(addresses());
     Set<String> heads = new TreeSet<>(contents.prefixes().keySet());
     heads.addAll(contents.leases().keySet());
     heads.forEach(head ->
@@ -90,12 +106,10 @@ final class LeaseSetters implements SetterSource, UnknownNames.Leases {
   public Optional<SetterValue> find(String name) {
     String head = head(name);
     String rest = name.substring(Math.min(name.length(), head.length() + 1));
-    PublicIPLease ip = contents.publicIps().get(head);
-    if (ip != null) {
-      return Optional.of(
-          rest.isEmpty() || rest.equals(ALL)
-              ? new SetterValue.Joined(List.of(ip.ip().toString()))
-              : unknown(name, List.of(head)));
+    if (addresses().contains(head)) {
+      return rest.isEmpty() || rest.equals(ALL)
+          ? address(head)
+          : Optional.of(unknown(name, List.of(head)));
     }
     if (!contents.prefixes().containsKey(head) && !contents.leases().containsKey(head)) {
       return Optional.empty();
@@ -107,6 +121,30 @@ final class LeaseSetters implements SetterSource, UnknownNames.Leases {
       return Optional.of(unknown(name, known(head)));
     }
     return value(name, head, part, all);
+  }
+
+  /** An address that is being released is no value: nothing may begin to use it. */
+  private Optional<SetterValue> address(String name) {
+    Optional<PublicIPLease> lease =
+        Optional.ofNullable(contents.publicIps().get(name)).or(() -> contents.publicIp(name));
+    if (lease.isEmpty()) {
+      draft.report(
+          Finding.info(
+              contents.claimPlace(name, ""),
+              "has no lease yet; values set from it stay unchanged"));
+      return Optional.empty();
+    }
+    if (!lease.get().isHeld()) {
+      draft.report(
+          Finding.warning(
+              contents.publicIpPlace(lease.get().name(), "spec.state"),
+              "is being released; values set from it stay unchanged, so remove their setter"
+                  + " comments ${"
+                  + name
+                  + "}"));
+      return Optional.empty();
+    }
+    return Optional.of(new SetterValue.Joined(List.of(lease.get().ip().toString())));
   }
 
   private Optional<SetterValue> value(String name, String head, String part, boolean all) {

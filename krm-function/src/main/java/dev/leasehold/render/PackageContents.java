@@ -6,6 +6,7 @@ import dev.leasehold.api.Intent;
 import dev.leasehold.api.Kinds;
 import dev.leasehold.api.Lease;
 import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PublicIPClaim;
 import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.SubjectId;
 import dev.leasehold.krm.Document;
@@ -18,6 +19,7 @@ import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.render.files.Scope;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,12 @@ import java.util.TreeMap;
 /** The documents of a package that are ours, by name. */
 public final class PackageContents {
   private static final WordSet OURS =
-      WordSet.of(Kinds.GROUP, Kinds.FIRST_GROUP, DynamicPrefixBinding.PREFIX_REF);
+      WordSet.of(
+          Kinds.GROUP,
+          Kinds.FIRST_GROUP,
+          Kinds.CLAIM_GROUP,
+          Kinds.EARLIER_CLAIM_GROUP,
+          DynamicPrefixBinding.PREFIX_REF);
 
   /** Of 60 bytes each, more of them fit into a package than their trees into memory. */
   private static final int MOST = 10_000;
@@ -37,6 +44,7 @@ public final class PackageContents {
   private final SortedMap<String, DynamicPrefix> prefixes = new TreeMap<>();
   private final SortedMap<String, DynamicPrefixBinding> bindings = new TreeMap<>();
   private final SortedMap<String, PrefixLease> leases = new TreeMap<>();
+  private final SortedMap<String, PublicIPClaim> claims = new TreeMap<>();
   private final SortedMap<String, PublicIPLease> publicIps = new TreeMap<>();
   private final Map<String, Document> documents = new TreeMap<>();
   private final List<Finding> findings = new ArrayList<>();
@@ -61,6 +69,7 @@ public final class PackageContents {
     if (!Finding.hasError(contents.findings)) { // what is missing may be there
       contents.bindings.values().forEach(contents::checkReferences);
       contents.tellStrayLeases();
+      contents.findings.addAll(ClaimConflicts.findings(contents));
     }
     return contents;
   }
@@ -94,6 +103,11 @@ public final class PackageContents {
     return leases;
   }
 
+  public SortedMap<String, PublicIPClaim> claims() {
+    return claims;
+  }
+
+  /** By their own names, which may differ from those of their claims. */
   public SortedMap<String, PublicIPLease> publicIps() {
     return publicIps;
   }
@@ -110,25 +124,34 @@ public final class PackageContents {
   /** Whether an intent that is not here is gone. */
   boolean knowsIntent(Scope scope) {
     boolean hasSome =
-        !(prefixes.isEmpty() && bindings.isEmpty() && leases.isEmpty() && publicIps.isEmpty());
+        !(prefixes.isEmpty()
+            && bindings.isEmpty()
+            && leases.isEmpty()
+            && claims.isEmpty()
+            && publicIps.isEmpty());
     return unread.isEmpty() && (scope.isWhole() || hasSome) && !scope.mayLackIntent();
   }
 
   /** All that is asked for, in order. */
   public List<Intent> intents() {
-    return List.copyOf(prefixes.values());
+    List<Intent> intents = new ArrayList<>(prefixes.values());
+    intents.addAll(claims.values());
+    return intents;
   }
 
   /** The lease of this subject. A PublicIPLease may have another name than its claim. */
   public Optional<Lease> lease(SubjectId id) {
     return switch (id.kind()) {
       case PREFIX -> Optional.ofNullable(leases.get(id.name()));
-      case PUBLIC_IP ->
-          publicIps.values().stream()
-              .filter(lease -> lease.claim().equals(id.name()))
-              .map(Lease.class::cast)
-              .findFirst();
+      case PUBLIC_IP -> publicIp(id.name()).map(Lease.class::cast);
     };
+  }
+
+  /** The lease of that claim; one that is held goes first. */
+  Optional<PublicIPLease> publicIp(String claim) {
+    return publicIps.values().stream()
+        .filter(lease -> lease.claim().equals(claim))
+        .min(Comparator.comparing(PublicIPLease::state));
   }
 
   /** The document of this lease. */
@@ -168,9 +191,14 @@ public final class PackageContents {
     return place(Kinds.DYNAMIC_PREFIX, name, field);
   }
 
+  /** The same of a claim. */
+  Place claimPlace(String name, String field) {
+    return place(Kinds.PUBLIC_IP_CLAIM, name, field);
+  }
+
   /** Where that public address is leased. */
-  Place publicIpPlace(String name) {
-    return place(Kinds.PUBLIC_IP_LEASE, name, "spec.ip");
+  Place publicIpPlace(String name, String field) {
+    return place(Kinds.PUBLIC_IP_LEASE, name, field);
   }
 
   private Place place(String kind, String name, String field) {
@@ -225,6 +253,10 @@ public final class PackageContents {
         case Kinds.PREFIX_LEASE -> {
           PrefixLease lease = PrefixLease.read(root.get());
           put(leases, lease.name(), lease, Kinds.PREFIX_LEASE, root.get());
+        }
+        case Kinds.PUBLIC_IP_CLAIM -> {
+          PublicIPClaim claim = PublicIPClaim.read(root.get());
+          put(claims, claim.name(), claim, Kinds.PUBLIC_IP_CLAIM, root.get());
         }
         case Kinds.PUBLIC_IP_LEASE -> {
           PublicIPLease lease = PublicIPLease.read(root.get());

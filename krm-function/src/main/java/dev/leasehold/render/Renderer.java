@@ -95,7 +95,8 @@ public final class Renderer {
             contents.prefixes().values(),
             contents.bindings().values(),
             draft.documents(),
-            !contents.publicIps().isEmpty() || !Components.pools(config.components()).isEmpty());
+            contents.publicIps().values().stream().anyMatch(ip -> ip.poolName().isPresent())
+                || !Components.pools(config.components()).isEmpty());
     InnerHosts inner =
         InnerHosts.of(
             pinned,

@@ -27,7 +27,8 @@ import java.util.SortedMap;
  * is read. Then all setters are applied to all documents, those of the leases too.
  */
 final class SetterStage {
-  private static final WordSet GROUPS = WordSet.of(Kinds.GROUP, Kinds.FIRST_GROUP);
+  private static final WordSet GROUPS =
+      WordSet.of(Kinds.GROUP, Kinds.FIRST_GROUP, Kinds.CLAIM_GROUP, Kinds.EARLIER_CLAIM_GROUP);
 
   private final SortedMap<String, RenderConfig.Given> given;
   private final Draft draft;

@@ -4,6 +4,7 @@ import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.api.FieldPath;
 import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PublicIPClaim;
 import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.RenderConfig;
 import dev.leasehold.krm.FieldException;
@@ -82,7 +83,10 @@ final class TargetSlots {
           .service()
           .ifPresent(s -> slots.addPinned(own.prefix(), own.host(), s, own.entries()));
     }
-    contents.publicIps().values().forEach(slots::add);
+    for (PublicIPLease lease : contents.publicIps().values()) {
+      lease.poolName().ifPresent(pool -> slots.add(lease, pool));
+    }
+    slots.reportUnleased();
     return slots.byObject;
   }
 
@@ -232,15 +236,33 @@ final class TargetSlots {
     return List.of("spec", "serviceSelector", "matchLabels", key);
   }
 
-  private void add(PublicIPLease lease) {
+  /** The address; none of one that is being released, so that it leaves the pool. */
+  private void add(PublicIPLease lease, String pool) {
     add(
-        new ObjectKey(POOL, "", lease.poolName()),
+        new ObjectKey(POOL, "", pool),
         new Contribution(
             PUBLIC_IP + lease.name(),
             Contribution.Strategy.APPEND,
             true,
-            List.of(new Contribution.HeldRange(AddressRange.of(lease.ip()), true))),
-        contents.publicIpPlace(lease.name()));
+            lease.isHeld()
+                ? List.of(new Contribution.HeldRange(AddressRange.of(lease.ip()), true))
+                : List.of()),
+        contents.publicIpPlace(lease.name(), "spec.ip"));
+  }
+
+  private void reportUnleased() {
+    for (PublicIPClaim claim : contents.claims().values()) {
+      if (contents.publicIp(claim.name()).isEmpty()) {
+        draft.report(
+            Finding.info(
+                contents.claimPlace(claim.name(), ""),
+                "has no lease yet"
+                    + claim
+                        .poolName()
+                        .map(pool -> "; pool " + pool + " stays unchanged")
+                        .orElse("")));
+      }
+    }
   }
 
   private TargetSlot add(ObjectKey pool, Contribution contribution, Place place) {

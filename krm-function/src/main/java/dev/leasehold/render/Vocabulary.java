@@ -41,8 +41,8 @@ public final class Vocabulary {
     words.add(Setters.COMMENT);
     words.add(RunConfiguration.SETTERS_FILE);
     words.add(DocumentReading.SECRET);
-    words.add(OtherProjects.PUBLIC_IPS);
-    words.add(OtherProjects.EARLIER_PUBLIC_IPS);
+    words.add(Kinds.CLAIM_GROUP);
+    words.add(Kinds.EARLIER_CLAIM_GROUP);
     words.add(OtherProjects.RULES);
     words.add(Owned.ANNOTATION);
     words.add(Exclusion.ANNOTATION);

@@ -237,8 +237,6 @@ class SurroundingsTest {
   void documentsOfOtherProjectsAreReported() {
     RenderScenario scene =
         new RenderScenario()
-            .file("a.yaml", object("net.serialx.dev", "PublicIPClaim"))
-            .file("b.yaml", object("network.serialx.net", "PublicIPClaim"))
             .file("c.yaml", object("api.operator.brtrm.dev", "Agent"))
             .file(
                 "d.yaml",
@@ -248,8 +246,6 @@ class SurroundingsTest {
             .render();
     assertEquals(
         List.of(
-            "a.yaml:1: PublicIPClaim x",
-            "b.yaml:1: PublicIPClaim x",
             "c.yaml:1: Agent x",
             "d.yaml:1: IPRule x",
             "d.yaml:8: IPRule x: spec.nodeSelectorLabel"),

@@ -73,7 +73,7 @@ public record Orphans(SortedMap<SubjectId, String> files, Set<String> left, Stri
       boolean goes =
           switch (lease) {
             case PrefixLease prefix -> !contents.prefixes().containsKey(prefix.name());
-            case PublicIPLease _ -> false; // people write it, because no claim is read yet
+            case PublicIPLease _ -> false; // the router must give it up first
           };
       Optional<Document> document = contents.leaseDocument(id).filter(Orphans::isOfOurGroup);
       if (!goes || document.isEmpty()) {

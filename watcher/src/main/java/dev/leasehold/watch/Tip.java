@@ -2,6 +2,7 @@ package dev.leasehold.watch;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.Intent;
+import dev.leasehold.api.PublicIPClaim;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Document;
@@ -91,10 +92,10 @@ record Tip(
   private static List<Subject> subjects(PackageContents contents, boolean reviewed) {
     List<Subject> subjects = new ArrayList<>();
     for (Intent intent : contents.intents()) {
-      subjects.add(
-          switch (intent) {
-            case DynamicPrefix prefix -> PrefixSubject.of(prefix, contents, reviewed);
-          });
+      switch (intent) {
+        case DynamicPrefix prefix -> subjects.add(PrefixSubject.of(prefix, contents, reviewed));
+        case PublicIPClaim _ -> {} // no address is acquired yet
+      }
     }
     return subjects;
   }

@@ -37,7 +37,7 @@ final class PackageUpdateTest {
       new PublicIPLease(
           "web",
           "web",
-          "public",
+          Optional.of("public"),
           Address.parse("203.0.113.45"),
           Optional.of("wan-web"),
           Optional.empty());
@@ -84,7 +84,7 @@ final class PackageUpdateTest {
         new PublicIPLease(
             "office",
             "web",
-            "public",
+            Optional.of("public"),
             Address.parse("203.0.113.45"),
             Optional.empty(),
             Optional.empty());

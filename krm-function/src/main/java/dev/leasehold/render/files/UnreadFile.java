@@ -17,7 +17,12 @@ import java.util.stream.Stream;
 public record UnreadFile(String path, Reason reason, Predicate<String> mentions) {
   /** The API groups of our kinds, and a field that only bindings have. */
   private static final List<String> OURS =
-      List.of(Kinds.GROUP, Kinds.FIRST_GROUP, DynamicPrefixBinding.PREFIX_REF);
+      List.of(
+          Kinds.GROUP,
+          Kinds.FIRST_GROUP,
+          Kinds.CLAIM_GROUP,
+          Kinds.EARLIER_CLAIM_GROUP,
+          DynamicPrefixBinding.PREFIX_REF);
 
   /** Why it is not read. */
   public enum Reason {
@@ -79,7 +84,10 @@ public record UnreadFile(String path, Reason reason, Predicate<String> mentions)
   /** Whether it is unreadable and seems to hold a document of ours. */
   public boolean mayHoldOurs() {
     return isUnreadable()
-        && (says("apiVersion", Kinds.GROUP) || says("apiVersion", Kinds.FIRST_GROUP));
+        && (says("apiVersion", Kinds.GROUP)
+            || says("apiVersion", Kinds.FIRST_GROUP)
+            || says("apiVersion", Kinds.CLAIM_GROUP)
+            || says("apiVersion", Kinds.EARLIER_CLAIM_GROUP));
   }
 
   /**

@@ -15,14 +15,14 @@ import java.util.Optional;
 
 /**
  * Documents of related projects. A finding names those that this version does not act on: their
- * authors expect an effect.
+ * authors expect an effect; and those that two programs may act on.
  */
 public final class OtherProjects {
-  public static final String PUBLIC_IPS = "net.serialx.dev/";
-  public static final String EARLIER_PUBLIC_IPS = "network.serialx.net/";
   public static final String RULES = "api.operator.brtrm.dev/";
 
-  private static final WordSet GROUPS = WordSet.of(PUBLIC_IPS, EARLIER_PUBLIC_IPS, RULES);
+  private static final String LOCAL_CONFIG = "config.kubernetes.io/local-config";
+  private static final WordSet GROUPS =
+      WordSet.of(Kinds.CLAIM_GROUP, Kinds.EARLIER_CLAIM_GROUP, RULES);
 
   private OtherProjects() {}
 
@@ -45,14 +45,17 @@ public final class OtherProjects {
     String apiVersion = ObjectKey.text(root, "apiVersion");
     String kind = ObjectKey.text(root, "kind");
     boolean isRules = apiVersion.startsWith(RULES);
-    boolean isClaim =
-        apiVersion.startsWith(PUBLIC_IPS) || apiVersion.startsWith(EARLIER_PUBLIC_IPS);
-    if (isClaim && kind.equals(Kinds.PUBLIC_IP_CLAIM)) {
-      findings.add(
-          Finding.warning(
-              root.place(),
-              "is not acted on by this version: no address is leased for it; write a PublicIPLease"
-                  + " for an address that you have"));
+    if (Kinds.isOfClaimGroup(apiVersion) && kind.equals(Kinds.PUBLIC_IP_CLAIM)) {
+      if (!isLocal(root)) {
+        findings.add(
+            Finding.info(
+                root.place(),
+                "is read as Leasehold's: its watcher leases the address. If the operator that it"
+                    + " belongs to runs in the cluster, stop that one, or both use one interface"
+                    + " on the router; the annotation "
+                    + LOCAL_CONFIG
+                    + ": \"true\" keeps the document out of the cluster"));
+      }
     } else if (isRules && kind.equals("Agent")) {
       findings.add(
           Finding.warning(
@@ -69,6 +72,12 @@ public final class OtherProjects {
       }
       reportSelector(root, findings);
     }
+  }
+
+  private static boolean isLocal(Field root) {
+    return root.find(List.of("metadata", "annotations", LOCAL_CONFIG))
+        .filter(value -> !value.isMapping() && !value.isList() && value.text().equals("true"))
+        .isPresent();
   }
 
   private static void reportSelector(Field root, List<Finding> findings) {

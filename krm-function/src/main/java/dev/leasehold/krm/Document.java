@@ -21,7 +21,7 @@ public final class Document {
   private final int firstLine;
   private final boolean item;
 
-  /** Both are read from the input when they are asked for, where there is one. */
+  /** Both are read from the stretch when they are asked for, where there is one. */
   private @Nullable String file;
 
   private @Nullable String text;
@@ -39,9 +39,6 @@ public final class Document {
 
   /** Looked at once: an edit of each of many values asks. */
   private boolean isEditable;
-
-  /** Its place in the input, and which of the input's words it mentions. */
-  private record Stretch(Input input, int from, int to, long mentioned) {}
 
   private Document(
       @Nullable String file,
@@ -71,6 +68,11 @@ public final class Document {
     return new Document(file, firstLine, text, false, null, null, null);
   }
 
+  /** A document of a file whose text is read when it is asked for. */
+  static Document inFile(int firstLine, FileStretch stretch) {
+    return new Document(stretch.path(), firstLine, null, false, stretch, null, null);
+  }
+
   /** An element of a list, with its dash. The lines of the file that it came from are unknown. */
   static Document item(String file, String text) {
     return new Document(file, 0, text, true, null, null, null);
@@ -80,20 +82,17 @@ public final class Document {
    * An element of a list that is a stretch of the input, with what {@link WordSearch} found there.
    */
   static Document item(Input input, int from, int to, long mentioned) {
-    return new Document(null, 0, null, true, new Stretch(input, from, to, mentioned), null, null);
+    return new Document(
+        null, 0, null, true, new ItemStretch(input, from, to, mentioned), null, null);
   }
 
   public String file() {
     String known = file;
     if (known == null) {
-      known = original == null ? path(Objects.requireNonNull(stretch)) : original.file();
+      known = original == null ? Objects.requireNonNull(stretch).path() : original.file();
       file = known;
     }
     return known;
-  }
-
-  private static String path(Stretch of) {
-    return ItemPath.of(of.input, of.from, of.to);
   }
 
   /** The package of an item, as an absolute path that kpt gives; empty where it gives none. */
@@ -102,7 +101,7 @@ public final class Document {
       return original.packagePath();
     }
     Stretch of = stretch;
-    return of == null ? "" : ItemPath.packageOf(of.input, of.from, of.to);
+    return of == null ? "" : of.packagePath();
   }
 
   /** The same with its file in that folder, which is empty text or ends with a slash. */
@@ -121,8 +120,7 @@ public final class Document {
   public String text() {
     String known = text;
     if (known == null) {
-      Stretch of = Objects.requireNonNull(stretch);
-      known = of.input.text(of.from, of.to);
+      known = Objects.requireNonNull(stretch).text();
       text = known;
     }
     return known;
@@ -134,23 +132,20 @@ public final class Document {
    */
   public boolean mentions(String words) {
     Stretch of = stretch();
-    return of == null
-        ? text().contains(words)
-        : of.input.mentions(words, of.from, of.to, of.mentioned);
+    return of == null ? text().contains(words) : of.mentions(words);
   }
 
   /** Whether one of the words is anywhere in the text. */
   public boolean mentions(WordSet words) {
     Stretch of = stretch();
-    return of == null ? words.isIn(text()) : of.input.mentions(words, of.from, of.to, of.mentioned);
+    return of == null ? words.isIn(text()) : of.mentions(words);
   }
 
   /** Null for a document that came as text, and for what was made of it. */
   private @Nullable Stretch stretch() {
     Stretch before = stretch == null && original != null ? original.stretch() : null;
     if (before != null) {
-      Input edited = before.input.of(text());
-      stretch = new Stretch(edited, 0, edited.bytes().length, edited.words());
+      stretch = before.edited(text());
     }
     return stretch;
   }
@@ -163,7 +158,7 @@ public final class Document {
     if (of == null) {
       out.add(text());
     } else {
-      out.add(of.input.bytes(), of.from, of.to);
+      of.writeTo(out);
     }
   }
 

@@ -71,9 +71,8 @@ final class Input {
     return words.find(bytes, 0, bytes.length);
   }
 
-  /** Whether the stretch mentions one of the words; {@code mentioned} is from {@link #wordsIn}. */
-  boolean mentions(WordSet set, int from, int to, long mentioned) {
-    return set.isIn(this, words, from, to, mentioned);
+  WordSearch search() {
+    return words;
   }
 
   /** Whether the stretch mentions the word; {@code mentioned} is from {@link #wordsIn}. */

@@ -5,28 +5,43 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** The YAML files of a folder as documents, and back into files. */
 public final class KrmPackage {
   private static final String BYTE_ORDER_MARK = "\ufeff";
 
-  private final SortedMap<String, String> files;
+  private final SortedMap<String, List<Document>> files;
 
-  private KrmPackage(SortedMap<String, String> files) {
+  private KrmPackage(SortedMap<String, List<Document>> files) {
     this.files = files;
   }
 
   /** A package of files: path, relative to the package and with slashes, to text. */
   public static KrmPackage of(SequencedMap<String, String> files) {
+    SortedMap<String, List<Document>> read = new TreeMap<>();
+    files.forEach((path, text) -> {
+      List<Document> documents = new ArrayList<>(1);
+      split(path, text, documents);
+      read.put(path, List.copyOf(documents));
+    });
+    return new KrmPackage(read);
+  }
+
+  /** A package of the documents of its files, by the paths of the files. */
+  public static KrmPackage ofDocuments(SequencedMap<String, List<Document>> files) {
     return new KrmPackage(new TreeMap<>(files));
   }
 
-  /** The documents of all files, by path. Nothing is parsed. */
+  /** The documents of all files, by path, and the same ones every time. */
   public List<Document> documents() {
     List<Document> documents = new ArrayList<>();
-    files.forEach((path, text) -> split(path, text, documents));
+    files.values().forEach(documents::addAll);
     return documents;
+  }
+
+  /** The text of a file; empty if there is none. */
+  public String text(String path) {
+    return text(files.getOrDefault(path, List.of()));
   }
 
   /**
@@ -39,29 +54,30 @@ public final class KrmPackage {
       written.computeIfAbsent(document.file(), path -> new ArrayList<>(1)).add(document);
     }
     SortedMap<String, String> changed = new TreeMap<>();
-    written.forEach((path, those) -> {
-      if (!isText(files.get(path), those)) {
-        StringBuilder text = new StringBuilder();
-        those.forEach(document -> text.append(document.text()));
-        changed.put(path, text.toString());
+    written.forEach((path, now) -> {
+      List<Document> before = files.get(path);
+      if (before == null || !areSame(before, now)) { // most files stay as they are
+        String text = text(now);
+        if (before == null || !text.equals(text(before))) {
+          changed.put(path, text);
+        }
       }
     });
     return changed;
   }
 
-  /** Whether the documents make that text, compared piece by piece: most files stay as they are. */
-  private static boolean isText(@Nullable String text, List<Document> documents) {
-    if (text == null) {
-      return false;
+  private static boolean areSame(List<Document> before, List<Document> now) {
+    boolean same = before.size() == now.size();
+    for (int i = 0; same && i < before.size(); i++) {
+      same = before.get(i) == now.get(i);
     }
-    int end = 0;
-    for (Document document : documents) {
-      if (!text.startsWith(document.text(), end)) {
-        return false;
-      }
-      end += document.text().length();
-    }
-    return end == text.length();
+    return same;
+  }
+
+  private static String text(List<Document> documents) {
+    StringBuilder text = new StringBuilder();
+    documents.forEach(document -> text.append(document.text()));
+    return text.toString();
   }
 
   /**
@@ -69,7 +85,7 @@ public final class KrmPackage {
    * section 9.1.2 forbids such lines inside any scalar, so no parse is needed. Comments and
    * directives belong to the document below them.
    */
-  private static void split(String path, String text, List<Document> documents) {
+  static void split(String path, String text, List<Document> documents) {
     int start = 0;
     int firstLine = 1;
     boolean content = false;

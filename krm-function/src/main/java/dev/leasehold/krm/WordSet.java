@@ -39,11 +39,11 @@ public final class WordSet {
   }
 
   /**
-   * Whether a stretch of the input mentions one of them.
+   * Whether a stretch mentions one of them.
    *
    * @param mentioned which of the words of that search it mentions
    */
-  boolean isIn(Input input, WordSearch search, int from, int to, long mentioned) {
+  boolean isIn(WordSearch search, long mentioned, Stretch stretch) {
     Lookup now = last;
     if (now.search != search) {
       now = lookup(search);
@@ -53,7 +53,7 @@ public final class WordSet {
       return true;
     }
     for (int i = 0; i < now.others.size(); i++) { // no iterator for each of all documents
-      if (input.indexOf(now.others.get(i), from, to) >= 0) {
+      if (stretch.mentions(now.others.get(i))) {
         return true;
       }
     }

@@ -3,6 +3,7 @@ package dev.leasehold.pins;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.krm.Document;
+import dev.leasehold.setters.Setters;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -39,7 +40,8 @@ record HostUsers(SortedMap<String, DynamicPrefix.ServiceRef> services, boolean i
     List<Services.Known> asking = new ArrayList<>();
     String setter = "${" + prefix.name() + "." + host.name();
     for (Document document : documents) {
-      if (document.mentions(setter + "}") || document.mentions(setter + ".all}")) {
+      if (document.mentions(Setters.COMMENT)
+          && (document.mentions(setter + "}") || document.mentions(setter + ".all}"))) {
         Services.of(document)
             .filter(service -> Services.asksBy(document, setter))
             .ifPresent(asking::add);

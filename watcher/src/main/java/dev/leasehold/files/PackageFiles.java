@@ -5,7 +5,6 @@ import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.render.files.UnreadFile;
-import dev.leasehold.text.FileContent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The files of a package.
@@ -50,7 +50,7 @@ public record PackageFiles(Set<String> paths, KrmPackage yaml, List<UnreadFile> 
   /** Collects the files of a package one by one. */
   public static final class Reader {
     private final Set<String> paths = new HashSet<>();
-    private final SortedMap<String, String> files = new TreeMap<>();
+    private final SortedMap<String, List<Document>> files = new TreeMap<>();
     private final List<UnreadFile> unread = new ArrayList<>();
 
     /** Adds a path; returns whether the content is needed. */
@@ -66,17 +66,21 @@ public record PackageFiles(Set<String> paths, KrmPackage yaml, List<UnreadFile> 
       }
     }
 
-    /** Adds a file with its content. */
-    public void addFile(String path, FileContent content) {
-      if (isTemplate(path)) {
-        unread.add(UnreadFile.of(path, UnreadFile.Reason.TEMPLATE, content.bytes()));
-        return;
+    /**
+     * Adds a file that is read on demand.
+     *
+     * @param reading reads the text that the index is of
+     */
+    void addFile(String path, KnownFile file, Supplier<String> reading) {
+      if (isTemplate(path) || !file.isText()) {
+        unread.add(
+            new UnreadFile(
+                path,
+                isTemplate(path) ? UnreadFile.Reason.TEMPLATE : UnreadFile.Reason.NOT_UTF8,
+                word -> file.index().mentions(word, reading)));
+      } else {
+        files.put(path, file.index().documents(path, reading));
       }
-      content
-          .text()
-          .ifPresentOrElse(
-              text -> files.put(path, text),
-              () -> unread.add(UnreadFile.of(path, UnreadFile.Reason.NOT_UTF8, content.bytes())));
     }
 
     /** Adds a file that is too large for memory. */
@@ -91,36 +95,17 @@ public record PackageFiles(Set<String> paths, KrmPackage yaml, List<UnreadFile> 
     /** The files added so far. */
     public PackageFiles files() {
       unread.sort(Comparator.comparing(UnreadFile::path));
-      return new PackageFiles(paths, KrmPackage.of(files), unread);
-    }
-
-    /** The text of a file that was read; empty for others. */
-    public String textOf(String path) {
-      return files.getOrDefault(path, "");
+      return new PackageFiles(paths, KrmPackage.ofDocuments(files), unread);
     }
   }
 
-  /** The package at a tip. */
+  /**
+   * The package at a tip. {@link PackageMemory} reads the next one faster.
+   *
+   * @throws TooLargeException if it is too large
+   */
   public static PackageFiles at(Snapshot tip) {
-    Reader reader = new Reader();
-    try (Snapshot.Contents contents = tip.contents()) {
-      for (Snapshot.Entry entry : tip.entries()) {
-        String path = entry.path();
-        if (!reader.add(path)) {
-          continue;
-        }
-        if (!entry.kind().isFile()) {
-          reader.addLink(path);
-        } else {
-          contents
-              .read(entry)
-              .ifPresentOrElse(
-                  content -> reader.addFile(path, content),
-                  () -> reader.addLarge(path, () -> tip.open(entry)));
-        }
-      }
-    }
-    return reader.files();
+    return new PackageMemory().read(tip);
   }
 
   /** Whether a document has more than comments, blank lines and its marker. */

@@ -18,13 +18,11 @@ public final class PackageFolder {
   private static final long MAX_BYTES = 4 << 20;
 
   private final Path root;
-  private final PackageFiles.Reader reader;
   private final PackageFiles files;
 
-  private PackageFolder(Path root, PackageFiles.Reader reader) {
+  private PackageFolder(Path root, PackageFiles files) {
     this.root = root;
-    this.reader = reader;
-    this.files = reader.files();
+    this.files = files;
   }
 
   public static PackageFolder read(Path root) throws IOException {
@@ -33,7 +31,7 @@ public final class PackageFolder {
     }
     PackageFiles.Reader reader = new PackageFiles.Reader();
     Files.walkFileTree(root, new Visitor(root, reader));
-    return new PackageFolder(root, reader);
+    return new PackageFolder(root, reader.files());
   }
 
   public PackageFiles packageFiles() {
@@ -47,7 +45,7 @@ public final class PackageFolder {
 
   /** The text of a file; empty if it does not exist. */
   public String text(String path) {
-    return reader.textOf(path);
+    return files.yaml().text(path);
   }
 
   /** Writes files atomically, with their permissions. A file without content is deleted. */
@@ -100,7 +98,8 @@ public final class PackageFolder {
       } else if (isOfInterest && attributes.size() > MAX_BYTES) {
         reader.addLarge(path, () -> Files.newInputStream(file));
       } else if (isOfInterest) {
-        reader.addFile(path, FileContent.of(Files.readAllBytes(file)));
+        FileContent content = FileContent.of(Files.readAllBytes(file));
+        reader.addFile(path, KnownFile.of(content), () -> KnownFile.text(content));
       }
       return FileVisitResult.CONTINUE;
     }

@@ -1,6 +1,5 @@
 package dev.leasehold.git;
 
-import dev.leasehold.text.FileContent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,7 +39,9 @@ final class LocalRepository implements AutoCloseable {
   /** The format of the directory; a directory with another format is fetched again. */
   private static final int FORMAT = 3;
 
-  private static final long CACHED_BYTES = 32 << 20;
+  /** For the files that each look at a new tip needs; others are read once. */
+  private static final long CACHED_BYTES = 2 << 20;
+
   // A fetch makes one pack, a commit a few loose objects.
   private static final int MAX_PACKS = 20;
   private static final int MAX_LOOSE_OBJECTS = 1_000;
@@ -122,12 +123,6 @@ final class LocalRepository implements AutoCloseable {
 
   BlobCache blobs() {
     return blobs;
-  }
-
-  /** The size of a file's content in bytes. */
-  long size(ObjectReader reader, ObjectId id, String blob) throws IOException {
-    FileContent cached = blobs.get(blob);
-    return cached != null ? cached.size() : reader.getObjectSize(id, Constants.OBJ_BLOB);
   }
 
   Path directory() {

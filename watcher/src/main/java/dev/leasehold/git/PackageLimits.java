@@ -1,19 +1,12 @@
 package dev.leasehold.git;
 
 /**
- * The size limits of a package. Without them a push to the branch could exhaust the memory: a tree
- * of a hundred million files takes a few hundred bytes in Git.
+ * The size limits of a package's tree. Without them a push to the branch could exhaust the memory:
+ * a tree of a hundred million files takes a few hundred bytes in Git.
  */
 public final class PackageLimits {
   static final int ENTRIES = 100_000;
   static final int DEPTH = 64;
-  private static final long MOST_YAML_BYTES = 256L << 20;
-
-  /**
-   * The share of Java's memory for YAML: one sixth, for the text, the parsed documents and the
-   * cache.
-   */
-  private static final int SHARE_OF_MEMORY = 6;
 
   /** The package is too large. The message names the limit and the first file beyond it. */
   static final class TooLargeException extends Exception {
@@ -24,17 +17,7 @@ public final class PackageLimits {
     }
   }
 
-  private final long yamlBytes;
   private int entries;
-  private long yaml;
-
-  PackageLimits() {
-    this(Math.min(MOST_YAML_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY));
-  }
-
-  PackageLimits(long yamlBytes) {
-    this.yamlBytes = yamlBytes;
-  }
 
   /** Whether a file may have Kubernetes objects, by its name. */
   public static boolean isYaml(String path) {
@@ -56,18 +39,6 @@ public final class PackageLimits {
           "there are more than "
               + ENTRIES
               + " files and folders; the first one too many is "
-              + path);
-    }
-  }
-
-  /** Counts the bytes of a file that will be read. */
-  void addYaml(String path, long bytes) throws TooLargeException {
-    yaml += bytes;
-    if (yaml > yamlBytes) {
-      throw new TooLargeException(
-          "there are more than "
-              + (yamlBytes >> 20)
-              + " MiB of YAML; the first file too many is "
               + path);
     }
   }

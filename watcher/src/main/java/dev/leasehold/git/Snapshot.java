@@ -91,9 +91,9 @@ public final class Snapshot implements Fetched {
    * A tree entry that is not a folder.
    *
    * @param path relative to the target's path, {@code a/b.yaml}
-   * @param blob the id of the content, 40 hexadecimal digits: equal ids, equal content
+   * @param id of the content: equal ids, equal content
    */
-  public record Entry(String path, String blob, EntryKind kind) {}
+  public record Entry(String path, ObjectId id, EntryKind kind) {}
 
   /**
    * Reads the entries of a folder.
@@ -114,7 +114,7 @@ public final class Snapshot implements Fetched {
         return Optional.empty();
       }
       ObjectId folder = there.get();
-      List<Entry> entries = entries(local, reader, folder);
+      List<Entry> entries = entries(reader, folder);
       TipHistory history = new TipHistory(local, deepening, path, tip);
       return Optional.of(new Snapshot(local, history, path, tip, folder, entries));
     } catch (RuntimeException e) {
@@ -135,7 +135,7 @@ public final class Snapshot implements Fetched {
     }
   }
 
-  private static List<Entry> entries(LocalRepository local, ObjectReader reader, ObjectId folder)
+  private static List<Entry> entries(ObjectReader reader, ObjectId folder)
       throws IOException, PackageLimits.TooLargeException {
     PackageLimits limits = new PackageLimits();
     List<Entry> entries = new ArrayList<>();
@@ -148,13 +148,7 @@ public final class Snapshot implements Fetched {
           files.enterSubtree();
           continue;
         }
-        ObjectId id = files.getObjectId(0);
-        Entry entry = new Entry(path, id.name(), kind(files.getFileMode(0)));
-        if (entry.kind().isFile() && PackageLimits.isYaml(path)) {
-          long size = local.size(reader, id, entry.blob());
-          limits.addYaml(path, size > MAX_FILE_BYTES ? 0 : size);
-        }
-        entries.add(entry);
+        entries.add(new Entry(path, files.getObjectId(0), kind(files.getFileMode(0))));
       }
     }
     return entries;
@@ -200,14 +194,21 @@ public final class Snapshot implements Fetched {
 
   /** Opens a reader of file contents; the caller closes it. */
   public Contents contents() {
-    return new Contents();
+    return new Contents(local);
   }
 
-  /** Reads file contents. Content that several files share is read only once. */
-  public final class Contents implements AutoCloseable {
-    private final ObjectReader reader = local.git().newObjectReader();
+  /**
+   * Reads file contents. Content that several files share is read only once. After {@link #close}
+   * it can still read, but not as fast.
+   */
+  public static final class Contents implements AutoCloseable {
+    private final LocalRepository local;
+    private Optional<ObjectReader> open;
 
-    private Contents() {}
+    private Contents(LocalRepository local) {
+      this.local = local;
+      this.open = Optional.of(local.git().newObjectReader());
+    }
 
     /**
      * The content of an entry of this snapshot, byte for byte as in Git.
@@ -220,41 +221,51 @@ public final class Snapshot implements Fetched {
       if (!entry.kind().isFile()) {
         return Optional.empty();
       }
-      FileContent cached = local.blobs().get(entry.blob());
+      FileContent cached = local.blobs().get(entry.id());
       if (cached != null) {
         return Optional.of(cached);
       }
       try {
-        ObjectLoader blob = reader.open(ObjectId.fromString(entry.blob()), Constants.OBJ_BLOB);
+        ObjectLoader blob = loader(entry);
         if (blob.getSize() > MAX_FILE_BYTES) {
           return Optional.empty();
         }
         FileContent content = FileContent.of(blob.getBytes());
-        local.blobs().put(entry.blob(), content);
+        local.blobs().put(entry.id(), content);
         return Optional.of(content);
       } catch (IOException | RuntimeException e) {
-        local.suspect();
-        throw new DamagedException(entry.path(), unparsable(e));
+        throw damaged(entry, e);
       }
+    }
+
+    /**
+     * The content of an entry of this snapshot as a stream, of any size.
+     *
+     * @throws DamagedException as {@link #read} does
+     */
+    public InputStream open(Entry entry) {
+      try {
+        return loader(entry).openStream();
+      } catch (IOException | RuntimeException e) {
+        throw damaged(entry, e);
+      }
+    }
+
+    private ObjectLoader loader(Entry entry) throws IOException {
+      return open.isPresent()
+          ? open.get().open(entry.id(), Constants.OBJ_BLOB)
+          : local.git().open(entry.id(), Constants.OBJ_BLOB);
+    }
+
+    private DamagedException damaged(Entry entry, Exception e) {
+      local.suspect();
+      return new DamagedException(entry.path(), unparsable(e));
     }
 
     @Override
     public void close() {
-      reader.close();
-    }
-  }
-
-  /**
-   * The content of a file of this snapshot as a stream, of any size.
-   *
-   * @throws DamagedException as {@link Contents#read} does
-   */
-  public InputStream open(Entry entry) {
-    try {
-      return local.git().open(ObjectId.fromString(entry.blob()), Constants.OBJ_BLOB).openStream();
-    } catch (IOException | RuntimeException e) {
-      local.suspect();
-      throw new DamagedException(entry.path(), unparsable(e));
+      open.ifPresent(ObjectReader::close);
+      open = Optional.empty();
     }
   }
 

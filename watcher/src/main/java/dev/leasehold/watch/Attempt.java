@@ -3,6 +3,7 @@ package dev.leasehold.watch;
 import dev.leasehold.api.Lease;
 import dev.leasehold.api.SubjectId;
 import dev.leasehold.files.PackageFiles;
+import dev.leasehold.files.TooLargeException;
 import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Finding;
@@ -115,6 +116,8 @@ final class Attempt {
           : planning.get();
     } catch (UncheckedIOException e) { // the local repository or the network: the writer handles it
       throw e;
+    } catch (TooLargeException e) {
+      return Plan.refused(e.reason(), holds, snapshot.folder());
     } catch (RuntimeException | StackOverflowError e) {
       // The bug would occur again at every start until the package changes.
       String why = events.bug("rendering " + snapshot.commit().substring(0, 12), e);
@@ -161,7 +164,7 @@ final class Attempt {
 
   private Map<SubjectId, Lease> leases(Snapshot open) {
     Map<SubjectId, Lease> leases = new HashMap<>();
-    for (Lease lease : PackageContents.read(PackageFiles.at(open).yaml().documents()).allLeases()) {
+    for (Lease lease : PackageContents.read(reader.once(open).yaml().documents()).allLeases()) {
       leases.put(lease.id(), lease);
     }
     return leases;

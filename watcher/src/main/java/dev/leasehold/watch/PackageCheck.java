@@ -1,6 +1,7 @@
 package dev.leasehold.watch;
 
 import dev.leasehold.files.PackageFiles;
+import dev.leasehold.files.TooLargeException;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.proposal.PackageUpdate;
@@ -30,7 +31,12 @@ public record PackageCheck(
 
   /** Renders the package with its current leases. */
   public static PackageCheck of(Snapshot tip) {
-    PackageFiles files = PackageFiles.at(tip);
+    PackageFiles files;
+    try {
+      files = PackageFiles.at(tip);
+    } catch (TooLargeException e) {
+      return new PackageCheck(List.of(e.reason()), List.of(), List.of(), Set.of());
+    }
     PackageContents contents = PackageContents.read(files.yaml().documents());
     List<String> names = List.copyOf(contents.prefixes().keySet());
     Set<Channel> channels = Channels.of(Tip.of(tip, contents, false).subjects());

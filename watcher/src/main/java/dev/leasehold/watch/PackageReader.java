@@ -26,6 +26,11 @@ final class PackageReader {
     return files;
   }
 
+  /** Reads another package, without dropping the last one. */
+  PackageFiles once(Snapshot snapshot) {
+    return reading.apply(snapshot);
+  }
+
   /** Drops the files, because they need too much memory for an idle watch. */
   void forget() {
     last = Optional.empty();

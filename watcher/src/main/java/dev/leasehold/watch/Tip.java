@@ -3,6 +3,7 @@ package dev.leasehold.watch;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.Intent;
 import dev.leasehold.api.PublicIPClaim;
+import dev.leasehold.files.TooLargeException;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Document;
@@ -11,6 +12,7 @@ import dev.leasehold.lease.Drains;
 import dev.leasehold.render.PackageContents;
 import dev.leasehold.subject.PrefixSubject;
 import dev.leasehold.subject.Subject;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,13 +78,16 @@ record Tip(
       Function<List<Document>, PackageContents> reading,
       boolean reviewed,
       WatchEvents events) {
-    List<Document> documents = reader.at(snapshot).yaml().documents();
     PackageContents earlier =
         before.map(Tip::contents).orElseGet(() -> PackageContents.read(List.of()));
     try {
-      PackageContents read = reading.apply(documents);
+      PackageContents read = reading.apply(reader.at(snapshot).yaml().documents());
       boolean readable = read.findings().stream().noneMatch(Finding::isError);
       return of(snapshot, readable || before.isEmpty() ? read : earlier, reviewed);
+    } catch (UncheckedIOException e) { // the local repository: the writer handles it
+      throw e;
+    } catch (TooLargeException e) {
+      return of(snapshot, earlier, reviewed); // the attempt to render it says so
     } catch (RuntimeException | StackOverflowError e) {
       events.bug("reading " + snapshot.commit().substring(0, 12), e);
       return of(snapshot, earlier, reviewed);

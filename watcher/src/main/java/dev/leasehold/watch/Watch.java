@@ -3,7 +3,7 @@ package dev.leasehold.watch;
 import dev.leasehold.api.SubjectId;
 import dev.leasehold.event.EventListener;
 import dev.leasehold.event.EventLog;
-import dev.leasehold.files.PackageFiles;
+import dev.leasehold.files.PackageMemory;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.lease.DampingState;
@@ -152,7 +152,14 @@ public final class Watch {
       Memories memories,
       RandomGenerator random,
       List<EventListener> listeners) {
-    this(settings, branch, clock, memories, random, listeners, new PackageReader(PackageFiles::at));
+    this(
+        settings,
+        branch,
+        clock,
+        memories,
+        random,
+        listeners,
+        new PackageReader(new PackageMemory()::read));
   }
 
   Watch(

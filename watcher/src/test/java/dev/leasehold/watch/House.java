@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.event.EventLog;
 import dev.leasehold.event.WatchEvent;
 import dev.leasehold.files.PackageFiles;
+import dev.leasehold.files.PackageMemory;
 import dev.leasehold.git.Fetched;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.git.GitWriter;
@@ -152,6 +153,7 @@ final class House {
   final Path remote;
   private final String path;
   private GitWriter writer;
+  private PackageMemory memory = new PackageMemory();
   private int lives;
   private Duration set = Duration.ZERO;
 
@@ -476,6 +478,7 @@ final class House {
   }
 
   private Watch watch() {
+    memory = new PackageMemory();
     SteadyClock clock =
         new SteadyClock(() -> now, () -> Duration.between(START, now.minus(set)).toNanos());
     return new Watch(
@@ -516,7 +519,7 @@ final class House {
 
   private PackageFiles read(Snapshot snapshot) {
     reads++;
-    return PackageFiles.at(snapshot);
+    return memory.read(snapshot);
   }
 
   /** The real branch, with concurrent pushes and failures. */

@@ -88,6 +88,19 @@ final class WatchedRepository {
     expected.add(subject);
   }
 
+  /**
+   * Pushes the package to another server, and makes the watcher use that.
+   *
+   * @param url to push to, with credentials
+   * @param targets the elements of {@code spec.targets} and further fields of the spec
+   */
+  void moveTo(String url, String targets) throws Exception {
+    git("-C", folder.resolve("work").toString(), "push", "-q", url, "main");
+    String before = Files.readString(config);
+    String target = before.substring(before.indexOf("    - name: cluster"));
+    Files.writeString(config, before.replace(target, targets));
+  }
+
   /** Adds fields to the spec of the configuration; relative paths start at its folder. */
   void configure(String more) throws IOException {
     Files.writeString(config, Files.readString(config) + "  " + more + "\n");

@@ -1,6 +1,7 @@
 package dev.leasehold.bench;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -100,6 +101,38 @@ final class Remote implements AutoCloseable {
 
   Path directory() {
     return directory;
+  }
+
+  /** Lets {@code git http-backend} push. */
+  void acceptHttp() throws IOException, InterruptedException {
+    git("-C", directory.toString(), "config", "http.receivepack", "true");
+  }
+
+  /** Pushes the branch to another server. */
+  void pushTo(String url) throws IOException, InterruptedException {
+    git("-C", directory.toString(), "push", "-q", url, "main");
+  }
+
+  /** Adds commits of other people on top of the branch. */
+  void addHistory(int commits) throws IOException, InterruptedException {
+    Process importing =
+        new ProcessBuilder("git", "-C", directory.toString(), "fast-import", "--quiet")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (Writer stream = importing.outputWriter()) {
+      for (int i = 0; i < commits; i++) {
+        String text = "Note " + i + "\n";
+        stream.write(
+            "commit refs/heads/main\ncommitter Person <p@localhost> " + (1_700_000_000L + i));
+        stream.write(" +0000\ndata " + text.length() + "\n" + text);
+        stream.write(i == 0 ? "from refs/heads/main^0\n" : "");
+        stream.write("M 644 inline notes.md\ndata " + text.length() + "\n" + text + "\n");
+      }
+    }
+    if (importing.waitFor() != 0) {
+      throw new IOException("git fast-import failed");
+    }
+    tip = readTip();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.leasehold.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -85,7 +86,15 @@ final class Watcher implements AutoCloseable {
     }
   }
 
-  private String said() throws IOException {
+  /** Writes a token that only its owner can read. */
+  static void writeToken(Path file, String token) throws IOException {
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, token);
+  }
+
+  /** Its log. */
+  String said() throws IOException {
     return Files.readString(log);
   }
 

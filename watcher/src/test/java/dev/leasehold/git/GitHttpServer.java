@@ -32,11 +32,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A Git server behind the HTTP server of the JDK, which checks Basic credentials. */
-final class GitHttpServer implements AutoCloseable {
-  static final String USER = "me";
+public final class GitHttpServer implements AutoCloseable {
+  public static final String USER = "me";
 
   /** Tokens that may read and write. */
-  final Set<String> writers = ConcurrentHashMap.newKeySet();
+  public final Set<String> writers = ConcurrentHashMap.newKeySet();
 
   /** Tokens that may only read. */
   final Set<String> readers = ConcurrentHashMap.newKeySet();
@@ -132,16 +132,16 @@ final class GitHttpServer implements AutoCloseable {
   }
 
   /** A server with TLS and a certificate of its own, {@link Certificate#pem}. */
-  static GitHttpServer secure(Path root, Certificate certificate) throws IOException {
+  public static GitHttpServer secure(Path root, Certificate certificate) throws IOException {
     return new GitHttpServer(
         LoopbackServer.createSecure(certificate.context()), "https", new NativeGit(root));
   }
 
   /** A new certificate for 127.0.0.1. */
-  record Certificate(Path store, Path pem) {
+  public record Certificate(Path store, Path pem) {
     private static final String PASSWORD = "changeit";
 
-    static Certificate create(Path folder, String name) {
+    public static Certificate create(Path folder, String name) {
       String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
       Path store = folder.resolve(name + ".p12");
       Path pem = folder.resolve(name + ".pem");
@@ -199,11 +199,11 @@ final class GitHttpServer implements AutoCloseable {
     }
   }
 
-  String url(String path) {
+  public String url(String path) {
     return scheme + "://127.0.0.1:" + port() + path;
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 

@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which addresses of a prefix feed which object.
+ * Which addresses of a prefix, or which public address, feed which object.
  *
- * @param prefix name of the {@link DynamicPrefix}
- * @param subnet name of its subnet, range or host; empty for the whole prefix
  * @param appends whether entries of others are left alone; if not, the list is replaced
  * @param draining whether the binding says what becomes of addresses that drain
  * @param excludePinned whether the selector of a pool is edited, so that pinned Services get
@@ -16,14 +14,43 @@ import java.util.Optional;
  */
 public record DynamicPrefixBinding(
     String name,
-    String prefix,
-    Optional<String> subnet,
+    Source source,
     Target target,
     boolean appends,
     DrainingMode draining,
     boolean excludePinned) {
   /** The field that only bindings have. */
   public static final String PREFIX_REF = "prefixRef";
+
+  private static final String CLAIM_REF = "claimRef";
+
+  /** Where the addresses come from. */
+  public sealed interface Source {
+    /**
+     * A {@link DynamicPrefix}, or a part of it.
+     *
+     * @param subnet name of its subnet, range or host; empty for the whole prefix
+     */
+    record OfPrefix(String prefix, Optional<String> subnet) implements Source {}
+
+    /** The address of a {@link PublicIPClaim}. */
+    record OfClaim(String claim) implements Source {}
+  }
+
+  /** Whether the addresses are of that prefix. */
+  public boolean isOf(String prefix) {
+    return source instanceof Source.OfPrefix of && of.prefix().equals(prefix);
+  }
+
+  /** The DynamicPrefix; empty where a claim feeds the object. */
+  public Optional<String> prefix() {
+    return source instanceof Source.OfPrefix of ? Optional.of(of.prefix()) : Optional.empty();
+  }
+
+  /** The subnet, range or host; empty for the whole prefix, and where a claim feeds the object. */
+  public Optional<String> subnet() {
+    return source instanceof Source.OfPrefix of ? of.subnet() : Optional.empty();
+  }
 
   /** What is written of a prefix that drains. */
   public enum DrainingMode {
@@ -75,17 +102,24 @@ public record DynamicPrefixBinding(
    */
   public static DynamicPrefixBinding read(Field root) {
     Field spec = root.get("spec");
-    spec.allowOnly(PREFIX_REF, "target", "updateStrategy", "excludePinned", "placeholder");
-    Field prefixRef = spec.get(PREFIX_REF);
-    prefixRef.allowOnly("name", "subnet", "addressRange", "host");
+    spec.allowOnly(
+        PREFIX_REF, CLAIM_REF, "target", "updateStrategy", "excludePinned", "placeholder");
+    Source source = source(spec);
     Field target = spec.get("target");
     target.allowOnly("apiVersion", "kind", "namespace", "name", "fieldPath", "annotation");
     Optional<Field> strategy = spec.find("updateStrategy");
     strategy.ifPresent(s -> s.allowOnly("type", "draining"));
+    if (source instanceof Source.OfClaim) {
+      strategy
+          .flatMap(s -> s.find("draining"))
+          .ifPresent(field -> {
+            throw field.error(
+                "has no effect with claimRef: a public address never drains; remove it");
+          });
+    }
     return new DynamicPrefixBinding(
         Kinds.name(root),
-        prefixRef.get("name").text(),
-        part(prefixRef).map(Field::text),
+        source,
         target(target, spec.find("placeholder")),
         strategy.flatMap(s -> s.find("type")).map(DynamicPrefixBinding::appends).orElse(false),
         strategy
@@ -93,6 +127,20 @@ public record DynamicPrefixBinding(
             .map(field -> Values.choice(field, DrainingMode.values()))
             .orElse(DrainingMode.DEFAULT),
         spec.find("excludePinned").isEmpty() || spec.get("excludePinned").bool());
+  }
+
+  private static Source source(Field spec) {
+    Optional<Field> claimRef = spec.find(CLAIM_REF);
+    if (claimRef.isEmpty()) {
+      Field prefixRef = spec.get(PREFIX_REF);
+      prefixRef.allowOnly("name", "subnet", "addressRange", "host");
+      return new Source.OfPrefix(prefixRef.get("name").text(), part(prefixRef).map(Field::text));
+    }
+    if (spec.find(PREFIX_REF).isPresent()) {
+      throw claimRef.get().error("conflicts with prefixRef; keep one");
+    }
+    claimRef.get().allowOnly("name");
+    return new Source.OfClaim(Values.label(claimRef.get().get("name")));
   }
 
   /** Names of one space: whichever of the keys says it. */

@@ -52,8 +52,7 @@ record HostUsers(SortedMap<String, DynamicPrefix.ServiceRef> services, boolean i
     }
     boolean isBound = false;
     for (DynamicPrefixBinding binding : bindings) {
-      if (binding.prefix().equals(prefix.name())
-          && binding.subnet().equals(Optional.of(host.name()))) {
+      if (binding.isOf(prefix.name()) && binding.subnet().equals(Optional.of(host.name()))) {
         isBound = true;
         addTarget(binding.target(), services, documents, patches);
       }

@@ -77,8 +77,9 @@ public final class InnerHosts {
     InnerHosts hosts = new InnerHosts(leases, places);
     Set<String> fed = new HashSet<>();
     for (DynamicPrefixBinding binding : bindings.values()) {
-      DynamicPrefix prefix = prefixes.get(binding.prefix());
-      if (prefix != null && pools.areFedBy(binding)) {
+      Optional<DynamicPrefix> of = binding.prefix().map(prefixes::get);
+      if (of.isPresent() && pools.areFedBy(binding)) {
+        DynamicPrefix prefix = of.get();
         fed.add(binding.target().name());
         for (DynamicPrefix.Host host : prefix.hosts()) {
           if (!isInside(host, binding, prefix)) {
@@ -153,7 +154,7 @@ public final class InnerHosts {
     TreeSet<Address> left = new TreeSet<>();
     boolean isInGit = present.stream().anyMatch(block -> block.overlaps(range));
     for (Inner inner : all) {
-      if (inner.prefix().name().equals(binding.prefix()) && !isInBlock(inner, leased)) {
+      if (binding.isOf(inner.prefix().name()) && !isInBlock(inner, leased)) {
         boolean isLeftOut = isInGit && inner.users().isUsed() || inner.user().isPresent();
         address(inner, leased)
             .filter(a -> range.contains(AddressRange.of(a)))

@@ -48,7 +48,8 @@ public final class OneAddress {
       }
     }
     for (DynamicPrefixBinding binding : bindings) {
-      if (binding.draining() == DynamicPrefixBinding.DrainingMode.DEFAULT
+      if (binding.prefix().isPresent()
+          && binding.draining() == DynamicPrefixBinding.DrainingMode.DEFAULT
           && isAsking(binding.target(), documents)) {
         findings.add(
             Finding.warning(

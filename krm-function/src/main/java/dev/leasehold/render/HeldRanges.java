@@ -3,6 +3,7 @@ package dev.leasehold.render;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.Subnet;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Place;
@@ -25,6 +26,18 @@ record HeldRanges(PackageContents contents, InnerHosts inner) {
    *     keep draining addresses
    */
   List<Contribution.HeldRange> of(DynamicPrefixBinding binding, TargetKind target) {
+    return switch (binding.source()) {
+      case DynamicPrefixBinding.Source.OfClaim(String claim) ->
+          contents.publicIp(claim).filter(PublicIPLease::isHeld).stream()
+              .map(lease -> new Contribution.HeldRange(AddressRange.of(lease.ip()), true))
+              .toList();
+      case DynamicPrefixBinding.Source.OfPrefix(String prefix, Optional<String> _) ->
+          ofPrefix(prefix, binding, target);
+    };
+  }
+
+  private List<Contribution.HeldRange> ofPrefix(
+      String prefix, DynamicPrefixBinding binding, TargetKind target) {
     boolean keepsDraining =
         switch (target.draining()) {
           case KEPT -> binding.draining() != DynamicPrefixBinding.DrainingMode.DROP;
@@ -40,7 +53,7 @@ record HeldRanges(PackageContents contents, InnerHosts inner) {
         };
     boolean isPool = InnerHosts.feedsPool(binding);
     List<Contribution.HeldRange> held = new ArrayList<>();
-    for (PrefixLease.Entry entry : entries(binding.prefix())) {
+    for (PrefixLease.Entry entry : entries(prefix)) {
       if (isCurrent(entry) || keepsDraining) {
         AddressRange range = addresses(binding, entry.prefix());
         for (AddressRange piece :
@@ -63,7 +76,7 @@ record HeldRanges(PackageContents contents, InnerHosts inner) {
   }
 
   private AddressRange addresses(DynamicPrefixBinding binding, Prefix leased) {
-    Optional<DynamicPrefix> prefix = Optional.ofNullable(contents.prefixes().get(binding.prefix()));
+    Optional<DynamicPrefix> prefix = binding.prefix().map(name -> contents.prefixes().get(name));
     Optional<Subnet> subnet = binding.subnet().flatMap(name -> prefix.flatMap(p -> p.subnet(name)));
     Optional<DynamicPrefix.Host> host =
         binding.subnet().flatMap(name -> prefix.flatMap(p -> p.host(name)));

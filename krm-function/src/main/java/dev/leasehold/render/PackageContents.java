@@ -218,7 +218,7 @@ public final class PackageContents {
   public Set<String> boundSubnets(String prefix) {
     Set<String> bound = new HashSet<>();
     for (DynamicPrefixBinding binding : bindings.values()) {
-      if (binding.prefix().equals(prefix)) {
+      if (binding.isOf(prefix)) {
         binding.subnet().ifPresent(bound::add);
       }
     }
@@ -344,13 +344,36 @@ public final class PackageContents {
   }
 
   private void checkReferences(DynamicPrefixBinding binding) {
-    DynamicPrefix prefix = prefixes.get(binding.prefix());
+    switch (binding.source()) {
+      case DynamicPrefixBinding.Source.OfPrefix(String name, Optional<String> _) ->
+          checkPrefix(binding, name);
+      case DynamicPrefixBinding.Source.OfClaim(String name) -> checkClaim(binding, name);
+    }
+  }
+
+  /** A lease that people wrote needs no claim. */
+  private void checkClaim(DynamicPrefixBinding binding, String name) {
+    if (!claims.containsKey(name) && publicIp(name).isEmpty()) {
+      findings.add(
+          Finding.error(
+              bindingPlace(binding.name(), "spec.claimRef.name"),
+              "PublicIPClaim '"
+                  + name
+                  + "' not found"
+                  + (claims.isEmpty()
+                      ? ""
+                      : "; known claims: " + String.join(", ", claims.keySet()))));
+    }
+  }
+
+  private void checkPrefix(DynamicPrefixBinding binding, String name) {
+    DynamicPrefix prefix = prefixes.get(name);
     if (prefix == null) {
       findings.add(
           Finding.error(
               bindingPlace(binding.name(), "spec.prefixRef.name"),
               "DynamicPrefix '"
-                  + binding.prefix()
+                  + name
                   + "' not found"
                   + (prefixes.isEmpty()
                       ? ""

@@ -84,10 +84,12 @@ final class TargetEdits {
       draft.changed(document, filled.path(), filled.before(), filled.after());
       boolean wasThere = !draft.isMade(index); // a new object has no address to lose
       boolean isFirst = wasThere && filled.before().isEmpty() && slot.place().isEmpty();
-      if (isFirst && OneFamily.isAsked(root, filled.after())) {
-        Finding finding = OneFamily.finding(root);
-        draft.report(finding);
-        draft.reportOnce(List.of(finding));
+      if (isFirst) {
+        OneFamily.finding(root, filled.after())
+            .ifPresent(finding -> {
+              draft.report(finding);
+              draft.reportOnce(List.of(finding));
+            });
       }
       if (!filled.words().isEmpty() && TargetSlots.isFieldPath(slot.place())) {
         draft.report(

@@ -139,17 +139,7 @@ final class TargetSlots {
                         + String.join(", ", TargetKinds.kinds())
                         + meant(binding.target().kind())));
     String place = place(binding.target());
-    boolean leased = contents.leases().containsKey(binding.prefix());
-    if (!leased) {
-      draft.report(
-          Finding.info(
-              contents.bindingPlace(binding.name(), "spec.prefixRef.name"),
-              "DynamicPrefix '"
-                  + binding.prefix()
-                  + "' has no lease yet; "
-                  + binding.target()
-                  + " stays unchanged"));
-    }
+    boolean leased = isLeased(binding);
     Contribution contribution =
         new Contribution(
             binding.name() + place,
@@ -168,6 +158,34 @@ final class TargetSlots {
         .computeIfAbsent(place, key -> new TargetSlot(object, target, place))
         .contributors()
         .add(contributor);
+  }
+
+  /** Whether its source has a lease. One that is being released is none: nothing may begin. */
+  private boolean isLeased(DynamicPrefixBinding binding) {
+    boolean leased =
+        switch (binding.source()) {
+          case DynamicPrefixBinding.Source.OfPrefix(String name, Optional<String> _) ->
+              contents.leases().containsKey(name);
+          case DynamicPrefixBinding.Source.OfClaim(String name) ->
+              contents.publicIp(name).filter(PublicIPLease::isHeld).isPresent();
+        };
+    if (!leased) {
+      boolean isPrefix = binding.prefix().isPresent();
+      draft.report(
+          Finding.info(
+              contents.bindingPlace(
+                  binding.name(), isPrefix ? "spec.prefixRef.name" : "spec.claimRef.name"),
+              switch (binding.source()) {
+                    case DynamicPrefixBinding.Source.OfPrefix(String name, Optional<String> _) ->
+                        "DynamicPrefix '" + name;
+                    case DynamicPrefixBinding.Source.OfClaim(String name) ->
+                        "PublicIPClaim '" + name;
+                  }
+                  + "' has no lease yet; "
+                  + binding.target()
+                  + " stays unchanged"));
+    }
+    return leased;
   }
 
   /** The namespace of the target; none for a cluster-scoped kind. */

@@ -61,7 +61,7 @@ public record SlotUpdate(
     Owned here = record.at(place(contributions, gone));
     int places = places(document, target, contributions);
     for (int i = 0; i < places; i++) {
-      AddressList list = target.lists(now.root()).get(i);
+      AddressList list = target.lists(now.root(), contributions).get(i);
       Sharing sharing = Sharing.of(list, contributions, gone, here);
       List<String> before = list.shown();
       boolean mayBeEmpty = target.mayBeEmpty() && list.mayBeEmpty();
@@ -104,7 +104,7 @@ public record SlotUpdate(
   private static int places(
       Document document, TargetKind target, List<Contribution> contributions) {
     try {
-      return target.lists(document.root()).size();
+      return target.lists(document.root(), contributions).size();
     } catch (FieldException e) {
       if (contributions.isEmpty()) {
         return 0;

@@ -19,6 +19,15 @@ public sealed interface TargetKind
    */
   List<AddressList> lists(Field root);
 
+  /**
+   * The same, where each of these has a place.
+   *
+   * @throws dev.leasehold.krm.FieldException also when one of them has none
+   */
+  default List<AddressList> lists(Field root, List<Contribution> contributions) {
+    return lists(root);
+  }
+
   /** Whether an empty list is harmless. */
   default boolean mayBeEmpty() {
     return true;

@@ -30,8 +30,7 @@ class DynamicPrefixBindingTest {
     assertEquals(
         new DynamicPrefixBinding(
             "pool",
-            "home",
-            Optional.of("services"),
+            new DynamicPrefixBinding.Source.OfPrefix("home", Optional.of("services")),
             new DynamicPrefixBinding.Target(
                 "", "CiliumCIDRGroup", "", "own.prefixes", Optional.empty(), Optional.empty()),
             false,
@@ -51,12 +50,25 @@ class DynamicPrefixBindingTest {
     assertTrue(read(TEXT + "  excludePinned: true\n").excludePinned());
   }
 
+  @Test
+  void aClaimStandsInPlaceOfAPrefix() {
+    DynamicPrefixBinding binding =
+        read(TEXT.replace("prefixRef: {name: home, subnet: services}", "claimRef: {name: wan}"));
+    assertEquals(new DynamicPrefixBinding.Source.OfClaim("wan"), binding.source());
+    assertEquals(Optional.empty(), binding.prefix());
+    assertEquals(Optional.empty(), binding.subnet());
+    assertFalse(binding.isOf("wan"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
           subnet: services     | subnets: x            | a.yaml:6: DynamicPrefixBinding pool: spec.prefixRef.subnets: unknown field; valid fields are name, subnet, addressRange, host
+          prefixRef: {name: home, subnet: services} | prefixRef: {name: home}\\n  claimRef: {name: wan} | a.yaml:7: DynamicPrefixBinding pool: spec.claimRef: conflicts with prefixRef; keep one
+          prefixRef: {name: home, subnet: services} | claimRef: {name: wan, subnet: x} | a.yaml:6: DynamicPrefixBinding pool: spec.claimRef.subnet: unknown field; valid fields are name
+          prefixRef: {name: home, subnet: services} | claimRef: {name: a.b} | a.yaml:6: DynamicPrefixBinding pool: spec.claimRef.name: invalid name 'a.b': write up to 63 of a-z, 0-9 and '-', with no '-' first or last
           name: home,          | ''                    | a.yaml:6: DynamicPrefixBinding pool: spec.prefixRef.name: is missing
           type: Replace        | type: Add             | a.yaml:8: DynamicPrefixBinding pool: spec.updateStrategy.type: 'Add' is not one of Replace, Append
           type: Replace        | draining: Wait        | a.yaml:8: DynamicPrefixBinding pool: spec.updateStrategy.draining: 'Wait' is not one of Default, Keep, Drop
@@ -69,7 +81,7 @@ class DynamicPrefixBindingTest {
           subnet: services     | subnet: a, host: b     | a.yaml:6: DynamicPrefixBinding pool: spec.prefixRef.host: conflicts with spec.prefixRef.subnet; set only one of subnet, addressRange, host
           """)
   void anErrorNamesTheField(String good, String bad, String message) {
-    String text = TEXT.replace(good, bad);
+    String text = TEXT.replace(good, bad.replace("\\n", "\n"));
     assertEquals(message, assertThrows(FieldException.class, () -> read(text)).getMessage());
   }
 

@@ -58,12 +58,15 @@ class TargetKindsTest {
   }
 
   @Test
-  void writesEveryAaaaRecordOfADnsEndpointAndNothingThatDrains() {
+  void writesEveryAddressRecordOfADnsEndpointAndNothingThatDrains() {
     TargetKind target = known("externaldns.k8s.io/v1alpha1", "DNSEndpoint").orElseThrow();
     assertEquals(DrainingSupport.NEVER, target.draining());
     assertFalse(target.isOfGroup("cilium.io/v2"));
     assertEquals(
-        List.of("spec.endpoints[1].targets", "spec.endpoints[2].targets"),
+        List.of(
+            "spec.endpoints[0].targets", // A, for IPv4
+            "spec.endpoints[1].targets",
+            "spec.endpoints[2].targets"),
         paths(
             target,
             """

@@ -1,16 +1,24 @@
 package dev.leasehold.pins;
 
 import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.SubjectId;
 import dev.leasehold.krm.Place;
+import dev.leasehold.net.Family;
 import java.util.Map;
 
 /**
- * A host of a prefix, and the Service that has the host's address from a pool of its own.
+ * A host of a prefix, or a claim, and the Service that has its address from a pool of its own.
  *
+ * @param of whether it is a host of a prefix or a claim of a public address
+ * @param family of its address: pools of the other one need not exclude the Service
+ * @param prefix of a claim, the name of its pool
+ * @param host of a claim, its name
  * @param asks whether the Service asks for the address, and so gets no other in any case
  * @param place where the host is described
  */
 public record Pin(
+    SubjectId.Kind of,
+    Family family,
     String prefix,
     String host,
     DynamicPrefix.ServiceRef service,
@@ -25,6 +33,11 @@ public record Pin(
 
   /** LB-IPAM's own label for the namespace of a Service. */
   public static final String NAMESPACE = "io.kubernetes.service.namespace";
+
+  /** What it is, and its name, for messages. */
+  public String what() {
+    return (of == SubjectId.Kind.PREFIX ? "host '" : of.intent() + " '") + host + "'";
+  }
 
   /** Its name as an owner of entries, {@code PREFIX/HOST}. */
   public String owner() {

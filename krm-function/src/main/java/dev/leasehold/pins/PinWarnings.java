@@ -2,6 +2,7 @@ package dev.leasehold.pins;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.LabelSelector;
+import dev.leasehold.api.SubjectId;
 import dev.leasehold.check.Delivery;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.Finding;
@@ -64,7 +65,9 @@ final class PinWarnings {
     for (Pool pool : pools) {
       if (pool.enabled() && !own.contains(pool.name())) {
         reportMatching(pool);
-        reportWithoutIpv4(pool);
+        for (Family family : Family.values()) {
+          reportWithoutOther(pool, family);
+        }
         reportOthersOfTheName(pool, delivery);
       }
     }
@@ -74,7 +77,11 @@ final class PinWarnings {
   static Finding excludedByName(Pool pool, SortedSet<String> names, List<Pin> pins) {
     SortedSet<String> hosts = new TreeSet<>();
     for (Pin pin : pins) {
-      boolean isPinned = pin.by() == DynamicPrefix.PinBy.NAME && !pin.asks();
+      boolean isPinned =
+          pin.of() == SubjectId.Kind.PREFIX
+              && (pool.holds(pin.family()) || !pool.holds(Family.IPV4))
+              && pin.by() == DynamicPrefix.PinBy.NAME
+              && !pin.asks();
       if (isPinned && names.contains(pin.service().name())) {
         hosts.add(pin.owner());
       }
@@ -120,7 +127,7 @@ final class PinWarnings {
   private void reportPinnedTwice() {
     Map<String, Pin> first = new HashMap<>();
     for (Pin pin : pins) {
-      Pin before = first.putIfAbsent(pin.service().toString(), pin);
+      Pin before = first.putIfAbsent(pin.service() + " " + pin.family(), pin);
       boolean asks = services.find(pin.service()).filter(s -> !s.asked().isEmpty()).isPresent();
       if (before != null && !asks) {
         findings.add(
@@ -141,15 +148,12 @@ final class PinWarnings {
 
   /** A pool that we do not edit and that selects a pinned Service. */
   private void reportMatching(Pool pool) {
-    if (!pool.holds(Family.IPV6)) {
-      return;
-    }
     List<String> matching = new ArrayList<>();
     SortedSet<String> excluded = new TreeSet<>();
     for (Pin pin : pins) {
       Optional<Services.Known> service = services.find(pin.service());
       boolean asks = service.filter(s -> !s.asked().isEmpty()).isPresent();
-      if (!asks && pool.matches(labels(pin, service))) {
+      if (!asks && pool.holds(pin.family()) && pool.matches(labels(pin, service))) {
         matching.add(pin.service().toString());
         excluded.add(pin.excluded());
       }
@@ -179,8 +183,12 @@ final class PinWarnings {
     return labels;
   }
 
-  /** Of pools that hold both families: an excluded Service gets no IPv4 from them either. */
-  private void reportWithoutIpv4(Pool pool) {
+  /**
+   * Of pools that hold both families: a Service that is excluded because it has an address of
+   * {@code family} gets none of the other family from them either.
+   */
+  private void reportWithoutOther(Pool pool, Family family) {
+    Family other = family == Family.IPV6 ? Family.IPV4 : Family.IPV6;
     if (!pool.holds(Family.IPV4) || !pool.holds(Family.IPV6)) {
       return;
     }
@@ -189,10 +197,11 @@ final class PinWarnings {
     boolean isNew = false;
     for (Pin pin : pins) {
       Optional<Services.Known> service = services.find(pin.service());
-      boolean mayHaveIpv4 = service.map(Services.Known::dualStack).orElse(true);
-      if (ours.contains(pin.excluded())
-          && mayHaveIpv4
-          && pools.stream().noneMatch(p -> gives(p, Family.IPV4, labels(pin, service)))) {
+      boolean mayHaveBoth = service.map(Services.Known::dualStack).orElse(true);
+      if (pin.family() == family
+          && ours.contains(pin.excluded())
+          && mayHaveBoth
+          && pools.stream().noneMatch(p -> gives(p, other, labels(pin, service)))) {
         without.add(pin.service().toString());
         isNew |= added.getOrDefault(pool.index(), Set.of()).contains(pin.excluded());
       }
@@ -201,9 +210,13 @@ final class PinWarnings {
       Finding finding =
           Finding.warning(
               pool.root().place(),
-              "also holds IPv4, and excludes pinned Services: "
+              "also holds "
+                  + other
+                  + ", and excludes pinned Services: "
                   + shown(without, ", ")
-                  + ". They get no IPv4 from it; move the IPv4 blocks to their own pool: "
+                  + ". They get no "
+                  + other
+                  + " from it; move the IPv4 blocks to their own pool: "
                   + PoolLines.ipv4Pool(pool));
       findings.add(finding);
       if (isNew) {
@@ -227,6 +240,11 @@ final class PinWarnings {
     Map<String, Pin> byName = new TreeMap<>();
     Set<String> pinned = new TreeSet<>();
     for (Pin pin : pins) {
+      if (pool.holds(pin.family())) { // it excludes because of these
+        byName.putIfAbsent(pin.service().name(), pin);
+      }
+    }
+    for (Pin pin : pins) {
       byName.putIfAbsent(pin.service().name(), pin);
       pinned.add(pin.service().toString());
     }
@@ -237,15 +255,16 @@ final class PinWarnings {
         labels.put(Pin.NAMESPACE, other.namespace());
         boolean isAnother =
             !other.namespace().isEmpty() && !pinned.contains(other.namespace() + "/" + name);
+        Pin pin = byName.get(name);
+        boolean mayHaveOne = pin != null && (pin.family() == Family.IPV4 || other.hasIpv6());
         boolean hadOne =
-            other.hasIpv6()
+            mayHaveOne
                 && before.match(labels, true) == LabelSelector.Match.YES
                 && (other.asked().isEmpty() || pool.holdsAny(other.asked()));
-        Pin pin = byName.get(name);
         if (pin != null
             && isAnother
             && hadOne
-            && pools.stream().noneMatch(p -> gives(p, Family.IPV6, labels))) {
+            && pools.stream().noneMatch(p -> gives(p, pin.family(), labels))) {
           findings.add(withoutAddress(pin, pool, other, delivery));
         }
       }
@@ -269,7 +288,10 @@ final class PinWarnings {
             + (file.isEmpty() ? "" : " in " + file)
             + " gets no address"
             + (together ? "" : ", if both are in one cluster")
-            + "; set pinBy: Label on this host, or bind a subnet to a second pool that selects name In ["
+            + (pin.of() == SubjectId.Kind.PREFIX
+                ? "; set pinBy: Label on this host, or bind a subnet to a second pool that"
+                : "; give that Service a claim with a second pool that")
+            + " selects name In ["
             + other.name()
             + "] and namespace NotIn ["
             + pin.service().namespace()

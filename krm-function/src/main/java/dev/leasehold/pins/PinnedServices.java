@@ -138,11 +138,14 @@ public final class PinnedServices {
     SortedSet<String> recorded = Exclusion.recorded(pool.root());
     Optional<Fed> how = Optional.ofNullable(fed.get(pool.name()));
     boolean isEdited = how.filter(f -> f.refusedBy().isEmpty()).isPresent();
-    boolean isOfFamily =
-        pool.holds(Family.IPV6) || how.filter(Fed::leased).isPresent(); // prefixes are IPv6
-    if (isEdited && isOfFamily) {
+    boolean isLeased = how.filter(Fed::leased).isPresent();
+    if (isEdited) {
       LabelSelector owners = pool.selectorWithout(recorded);
       for (Pin pin : pins) {
+        boolean isOfFamily = pool.holds(pin.family()) || pin.family() == Family.IPV6 && isLeased;
+        if (!isOfFamily) {
+          continue;
+        }
         boolean cannotMatch = owners.match(pin.labels(), false) == LabelSelector.Match.NO;
         if (!cannotMatch
             && !isAskedOf(pool, services.find(pin.service()))

@@ -3,11 +3,13 @@ package dev.leasehold.render;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.api.RenderConfig;
+import dev.leasehold.api.SubjectId;
 import dev.leasehold.check.Delivery;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import dev.leasehold.krm.WordSet;
+import dev.leasehold.net.Family;
 import dev.leasehold.pins.EmptyValues;
 import dev.leasehold.pins.Exclusion;
 import dev.leasehold.pins.InnerHosts;
@@ -155,6 +157,7 @@ final class PinStage {
           .service()
           .ifPresent(service -> pins.add(pin(own.prefix(), own.host(), service, true)));
     }
+    pins.addAll(ClaimPins.of(contents));
     return pins;
   }
 
@@ -164,6 +167,8 @@ final class PinStage {
       DynamicPrefix.ServiceRef service,
       boolean asks) {
     return new Pin(
+        SubjectId.Kind.PREFIX,
+        Family.IPV6,
         prefix.name(),
         host.name(),
         service,
@@ -186,14 +191,19 @@ final class PinStage {
         boolean leased = false;
         for (TargetSlot slot : places.values()) {
           for (Contribution contribution : slot.contributions()) {
-            leased |=
-                contribution.leased() && !contribution.owner().startsWith(TargetSlots.PUBLIC_IP);
+            leased |= contribution.leased() && isOfPrefix(contribution);
           }
         }
         fed.put(object.name(), new PinnedServices.Fed(leased, refusedBy(object.name())));
       }
     });
     return fed;
+  }
+
+  /** Prefixes are IPv6. */
+  private static boolean isOfPrefix(Contribution contribution) {
+    return !contribution.owner().startsWith(TargetSlots.PUBLIC_IP)
+        && contribution.held().stream().allMatch(held -> held.addresses().family() == Family.IPV6);
   }
 
   private Optional<String> refusedBy(String pool) {

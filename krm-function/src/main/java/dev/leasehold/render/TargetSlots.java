@@ -7,11 +7,13 @@ import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PublicIPClaim;
 import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.RenderConfig;
+import dev.leasehold.api.SubjectId;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.AddressRange;
+import dev.leasehold.net.Family;
 import dev.leasehold.pins.InnerHosts;
 import dev.leasehold.pins.Pin;
 import dev.leasehold.pins.PinnedPools;
@@ -84,7 +86,10 @@ final class TargetSlots {
           .ifPresent(s -> slots.addPinned(own.prefix(), own.host(), s, own.entries()));
     }
     for (PublicIPLease lease : contents.publicIps().values()) {
-      lease.poolName().ifPresent(pool -> slots.add(lease, pool));
+      ClaimPins.of(lease, contents)
+          .ifPresentOrElse(
+              pin -> slots.addPinned(pin, true, addresses(lease), POOL),
+              () -> lease.poolName().ifPresent(pool -> slots.add(lease, pool)));
     }
     slots.reportUnleased();
     return slots.byObject;
@@ -219,34 +224,47 @@ final class TargetSlots {
         draft.report(Finding.error(place, "'" + host.name() + "' does not fit: " + e.getMessage()));
       }
     }
-    String owner = prefix.name() + "/" + host.name();
+    addPinned(
+        new Pin(
+            SubjectId.Kind.PREFIX,
+            Family.IPV6,
+            prefix.name(),
+            host.name(),
+            service,
+            host.pinBy(),
+            false,
+            place),
+        leased,
+        ranges,
+        pinned.kind());
+  }
+
+  private void addPinned(
+      Pin pin, boolean leased, List<Contribution.HeldRange> ranges, String kind) {
     Contribution contribution =
-        new Contribution(owner, Contribution.Strategy.REPLACE, leased, ranges);
-    String name = Pin.pool(prefix.name(), host.name());
-    TargetSlot pool = add(new ObjectKey(pinned.kind(), "", name), contribution, place);
+        new Contribution(pin.owner(), Contribution.Strategy.REPLACE, leased, ranges);
+    TargetSlot pool = add(new ObjectKey(kind, "", pin.pool()), contribution, pin.place());
     if (pool.contributors().size() > 1) {
       draft.report(
           Finding.error(
-              place,
-              "host '"
-                  + host.name()
-                  + "' has pool "
+              pin.place(),
+              pin.what()
+                  + " has pool "
                   + pool.object().name()
                   + ", which "
                   + pool.contributors().getFirst().contribution().owner()
                   + " also feeds; rename one"));
     }
-    Pin pin = new Pin(prefix.name(), host.name(), service, host.pinBy(), false, place);
-    if (pinned.areMetalLb()) {
+    if (!kind.equals(POOL)) {
       pool.allocatedTo().add(pin);
       if (!pinned.namespace().isEmpty()) {
         pool.fields().put(NAMESPACE, pinned.namespace());
       }
       return;
     }
-    boolean byLabel = host.pinBy() == DynamicPrefix.PinBy.LABEL;
-    pool.fields().put(label(Pin.NAMESPACE), byLabel ? "" : service.namespace());
-    pool.fields().put(label(Pin.NAME), byLabel ? "" : service.name());
+    boolean byLabel = pin.by() == DynamicPrefix.PinBy.LABEL;
+    pool.fields().put(label(Pin.NAMESPACE), byLabel ? "" : pin.service().namespace());
+    pool.fields().put(label(Pin.NAME), byLabel ? "" : pin.service().name());
     pool.fields().put(label(Pin.LABEL), byLabel ? pin.label() : "");
   }
 
@@ -254,17 +272,18 @@ final class TargetSlots {
     return List.of("spec", "serviceSelector", "matchLabels", key);
   }
 
-  /** The address; none of one that is being released, so that it leaves the pool. */
+  /** None of one that is being released, so that it leaves the pool. */
+  private static List<Contribution.HeldRange> addresses(PublicIPLease lease) {
+    return lease.isHeld()
+        ? List.of(new Contribution.HeldRange(AddressRange.of(lease.ip()), true))
+        : List.of();
+  }
+
   private void add(PublicIPLease lease, String pool) {
     add(
         new ObjectKey(POOL, "", pool),
         new Contribution(
-            PUBLIC_IP + lease.name(),
-            Contribution.Strategy.APPEND,
-            true,
-            lease.isHeld()
-                ? List.of(new Contribution.HeldRange(AddressRange.of(lease.ip()), true))
-                : List.of()),
+            PUBLIC_IP + lease.name(), Contribution.Strategy.APPEND, true, addresses(lease)),
         contents.publicIpPlace(lease.name(), "spec.ip"));
   }
 

@@ -1,6 +1,7 @@
 package dev.leasehold.render;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -141,6 +142,52 @@ class PublicIpClaimsTest {
         .fails(
             "lease.yaml:4: PublicIPLease a: spec.claim: names claim 'b', but PublicIPClaim 'a' has"
                 + " the name of this lease; rename the lease");
+  }
+
+  @Test
+  void aPinnedAddressLeavesItsPoolWithTheService() {
+    String pinned =
+        claim("leasehold.dev", "a", "") + "  service: {namespace: ingress, name: web}\n";
+    RenderScenario scene =
+        new RenderScenario()
+            .file("a.yaml", claim("leasehold.dev", "a", ""))
+            .file("lease.yaml", lease("a", "a", ""))
+            .render();
+    assertEquals(List.of("- cidr: \"203.0.113.45/32\""), scene.list(POOL, "blocks"));
+    scene.file("a.yaml", pinned).render();
+    assertEquals(List.of(), scene.list(POOL, "blocks"));
+    String own = "ciliumloadbalancerippool-public-a.yaml";
+    assertEquals(List.of("- cidr: \"203.0.113.45/32\""), scene.list(own, "blocks"));
+    assertTrue(scene.text(own).contains("io.kubernetes.service.name: web"));
+    scene.file("lease.yaml", lease("a", "a", ", state: Releasing")).render();
+    assertEquals(List.of(), scene.list(own, "blocks"));
+    scene.file("lease.yaml", lease("a", "a", "")).render();
+    scene.file("a.yaml", claim("leasehold.dev", "a", "")).render();
+    assertFalse(scene.has(own));
+    assertEquals(List.of("- cidr: \"203.0.113.45/32\""), scene.list(POOL, "blocks"));
+  }
+
+  @Test
+  void oneNameOfAPoolMeansOnePin() {
+    new RenderScenario()
+        .file(
+            "prefix.yaml",
+            """
+            apiVersion: leasehold.dev/v1alpha1
+            kind: DynamicPrefix
+            metadata: {name: public}
+            spec:
+              acquisition: {routerAdvertisement: {interface: eth0}}
+              hosts: [{name: a, suffix: "::80", service: {namespace: x, name: y}}]
+            """)
+        .lease("public", "2001:db8:a")
+        .file(
+            "a.yaml",
+            claim("leasehold.dev", "a", "") + "  service: {namespace: ingress, name: web}\n")
+        .file("lease.yaml", lease("a", "a", ""))
+        .fails(
+            "a.yaml:7: PublicIPClaim a: spec.service: PublicIPClaim 'a' has pool public-a, which"
+                + " public/a also feeds; rename one");
   }
 
   @Test

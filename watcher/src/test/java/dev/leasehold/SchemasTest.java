@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PublicIPAutoscaler;
 import dev.leasehold.api.PublicIPClaim;
 import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.RenderConfig;
@@ -202,6 +203,7 @@ final class SchemasTest {
         case "DynamicPrefix" -> DynamicPrefix.read(root);
         case "DynamicPrefixBinding" -> DynamicPrefixBinding.read(root);
         case "PrefixLease" -> PrefixLease.read(root);
+        case "PublicIPAutoscaler" -> PublicIPAutoscaler.read(root);
         case "PublicIPClaim" -> PublicIPClaim.read(root);
         case "PublicIPLease" -> PublicIPLease.read(root);
         case "RenderConfig" -> RenderConfig.read(root);

@@ -20,6 +20,7 @@ public final class Kinds {
   public static final String DYNAMIC_PREFIX_BINDING = "DynamicPrefixBinding";
   public static final String PREFIX_LEASE = "PrefixLease";
   public static final String PUBLIC_IP_CLAIM = "PublicIPClaim";
+  public static final String PUBLIC_IP_AUTOSCALER = "PublicIPAutoscaler";
   public static final String PUBLIC_IP_LEASE = "PublicIPLease";
   public static final String RENDER_CONFIG = "RenderConfig";
 

@@ -6,6 +6,7 @@ import dev.leasehold.api.Intent;
 import dev.leasehold.api.Kinds;
 import dev.leasehold.api.Lease;
 import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PublicIPAutoscaler;
 import dev.leasehold.api.PublicIPClaim;
 import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.SubjectId;
@@ -258,6 +259,7 @@ public final class PackageContents {
           PublicIPClaim claim = PublicIPClaim.read(root.get());
           put(claims, claim.name(), claim, Kinds.PUBLIC_IP_CLAIM, root.get());
         }
+        case Kinds.PUBLIC_IP_AUTOSCALER -> addClaims(root.get());
         case Kinds.PUBLIC_IP_LEASE -> {
           PublicIPLease lease = PublicIPLease.read(root.get());
           put(publicIps, lease.name(), lease, Kinds.PUBLIC_IP_LEASE, root.get());
@@ -273,6 +275,24 @@ public final class PackageContents {
       }
     } catch (FieldException e) {
       findings.add(e.finding());
+    }
+  }
+
+  /** The claims that an autoscaler stands for, as if each were a document. */
+  private void addClaims(Field root) {
+    PublicIPAutoscaler autoscaler = PublicIPAutoscaler.read(root);
+    if (!put(new TreeMap<>(), autoscaler.name(), autoscaler, Kinds.PUBLIC_IP_AUTOSCALER, root)) {
+      return;
+    }
+    if (autoscaler.minFree() > 0) {
+      findings.add(
+          Finding.info(
+              place(Kinds.PUBLIC_IP_AUTOSCALER, autoscaler.name(), "spec.minFree"),
+              "has no effect in this version: which addresses are in use is not known, so count"
+                  + " alone decides"));
+    }
+    for (PublicIPClaim claim : autoscaler.claims()) {
+      put(claims, claim.name(), claim, Kinds.PUBLIC_IP_CLAIM, root);
     }
   }
 
@@ -313,7 +333,8 @@ public final class PackageContents {
     }
   }
 
-  private <T> void put(Map<String, T> map, String name, T value, String kind, Field root) {
+  /** Whether nothing else of the kind has the name. */
+  private <T> boolean put(Map<String, T> map, String name, T value, String kind, Field root) {
     Document first = documents.putIfAbsent(kind + " " + name, root.document());
     if (first != null) {
       String other = first.file().isEmpty() ? "another item" : first.file();
@@ -321,9 +342,10 @@ public final class PackageContents {
           Finding.error(
               root.get("metadata").get("name").place(),
               "duplicate name '" + name + "': also defined in " + other + "; keep one"));
-      return;
+      return false;
     }
     map.put(name, value);
+    return true;
   }
 
   /** A typo, where a prefix lacks a lease: else setters alone may read it. */

@@ -40,6 +40,7 @@ public final class StarterPackage {
           "schemas/dynamicprefix.json",
           "schemas/dynamicprefixbinding.json",
           "schemas/prefixlease.json",
+          "schemas/publicipautoscaler.json",
           "schemas/publicipclaim.json",
           "schemas/publiciplease.json",
           "schemas/renderconfig.json",

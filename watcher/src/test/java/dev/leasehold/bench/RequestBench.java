@@ -1,12 +1,19 @@
 package dev.leasehold.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.leasehold.cli.Forwarder;
 import dev.leasehold.forge.GiteaServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The time from sending an advertisement until the watcher has a pull request open at a real Gitea
@@ -16,6 +23,7 @@ final class RequestBench {
   private static final int WARM_UP = 3;
   private static final int MEASURED = 20;
   private static final long LONGEST_NANOS = 30_000_000_000L;
+  private static final String SECRET = "a-secret-of-the-webhook";
   private static final String REPOSITORY = "/repos/%s/home";
 
   private RequestBench() {}
@@ -35,15 +43,22 @@ final class RequestBench {
           "      url: %s\n      auth: forge\n      mode: PullRequest\n      pullRequest: {forge: Gitea}\n"
               .formatted(url);
       String auth =
-          "  auth:\n    - {name: forge, https: {username: leasehold, tokenFile: token}}\n";
+          """
+            auth:
+              - {name: forge, https: {username: leasehold, tokenFile: token}}
+            web: {listen: "127.0.0.1:9546", webhook: {secretFile: hook}}
+          """;
+      Watcher.writeToken(folder.resolve("hook"), SECRET);
       try (Watcher watcher = Watcher.start(folder, arguments[1], target, auth)) {
         for (int i = 1; i <= WARM_UP + MEASURED; i++) {
           long sent = provider.renumber();
-          long opened = awaitRequest(watcher, "/pulls/" + i + ":");
+          long opened = await(watcher, "/pulls/" + i + ":");
           if (i > WARM_UP) {
             figures.add(opened - sent);
           }
           merge(gitea, i);
+          nudge(arguments[1]);
+          await(watcher, "merged " + gitea.url() + "/" + gitea.admin() + "/home/pulls/" + i + ":");
         }
       }
     }
@@ -69,12 +84,29 @@ final class RequestBench {
     return gitea.url() + path;
   }
 
-  private static long awaitRequest(Watcher watcher, String request)
-      throws IOException, InterruptedException {
+  /** Tells the watcher of a change, as the forge does with a webhook. */
+  private static void nudge(String namespace)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
+    String signature = HexFormat.of().formatHex(mac.doFinal("{}".getBytes(UTF_8)));
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                "ip", "netns", "exec", namespace, "curl", "-sSf", "-o", "/dev/null", "-d", "{}"));
+    line.addAll(List.of("-H", "X-Hub-Signature-256: sha256=" + signature));
+    line.add("http://127.0.0.1:9546/webhook");
+    if (new ProcessBuilder(line).inheritIO().start().waitFor() != 0) {
+      throw new IOException("the watcher took no webhook");
+    }
+  }
+
+  /** Waits for a text in the log; returns {@link System#nanoTime} of it. */
+  private static long await(Watcher watcher, String text) throws IOException, InterruptedException {
     long end = System.nanoTime() + LONGEST_NANOS;
-    while (!watcher.said().contains(request)) {
+    while (!watcher.said().contains(text)) {
       if (System.nanoTime() > end) {
-        throw new IOException("no request " + request + "; the watcher said:\n" + watcher.said());
+        throw new IOException("no '" + text + "'; the watcher said:\n" + watcher.said());
       }
       Thread.sleep(2);
     }

@@ -38,6 +38,7 @@ final class RequestBench {
         Remote remote = Remote.create(folder, Remote.Acquisition.advertised(arguments[2]), 0);
         Forwarder _ = Forwarder.into(arguments[1], URI.create(gitea.url()).getPort());
         Provider provider = new Provider(arguments[3])) {
+      Runtime.getRuntime().addShutdownHook(new Thread(gitea::close)); // also on a signal
       String url = prepare(gitea, remote, folder);
       String target =
           "      url: %s\n      auth: forge\n      mode: PullRequest\n      pullRequest: {forge: Gitea}\n"

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.render.files.Scope;
+import dev.leasehold.render.files.UnreadFile;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -24,6 +25,12 @@ final class RenderScenario {
   private List<Finding> findings = List.of();
   private List<Finding> ofThisChange = List.of();
   private List<Change> changes = List.of();
+
+  /** A file of these bytes that is not read. */
+  static UnreadFile unread(String path, UnreadFile.Reason reason, byte[] content) {
+    String text = UnreadFile.ascii(content, content.length);
+    return new UnreadFile(path, reason, text::contains);
+  }
 
   RenderScenario file(String name, String text) {
     files.put(name, text);

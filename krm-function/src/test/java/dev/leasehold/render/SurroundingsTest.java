@@ -137,12 +137,14 @@ class SurroundingsTest {
     List<UnreadFile> unread =
         List.of(
             UnreadFile.link("a.yaml"),
-            UnreadFile.of("b.yaml", UnreadFile.Reason.NOT_UTF8, (text + "\u00fc").getBytes(LATIN)),
-            UnreadFile.of(
+            RenderScenario.unread(
+                "b.yaml", UnreadFile.Reason.NOT_UTF8, (text + "\u00fc").getBytes(LATIN)),
+            RenderScenario.unread(
                 "c.yaml", UnreadFile.Reason.NOT_UTF8, text.getBytes(StandardCharsets.UTF_16LE)),
-            UnreadFile.of("d.yaml", UnreadFile.Reason.TOO_LARGE, text.getBytes(LATIN)),
-            UnreadFile.of("e.yaml", UnreadFile.Reason.TOO_LARGE, "v: old\n".getBytes(LATIN)),
-            UnreadFile.of("f.yaml.j2", UnreadFile.Reason.TEMPLATE, text.getBytes(LATIN)));
+            RenderScenario.unread("d.yaml", UnreadFile.Reason.TOO_LARGE, text.getBytes(LATIN)),
+            RenderScenario.unread(
+                "e.yaml", UnreadFile.Reason.TOO_LARGE, "v: old\n".getBytes(LATIN)),
+            RenderScenario.unread("f.yaml.j2", UnreadFile.Reason.TEMPLATE, text.getBytes(LATIN)));
     RenderScenario scene =
         new RenderScenario().prefix("home").scope(new Scope(true, unread)).render();
     String has = ".yaml: has setter comments but is not read: ";
@@ -163,8 +165,8 @@ class SurroundingsTest {
         new Scope(
             true,
             List.of(
-                UnreadFile.of("a.yaml", UnreadFile.Reason.TOO_LARGE, text.getBytes(LATIN)),
-                UnreadFile.of(
+                RenderScenario.unread("a.yaml", UnreadFile.Reason.TOO_LARGE, text.getBytes(LATIN)),
+                RenderScenario.unread(
                     "b.yaml",
                     UnreadFile.Reason.TOO_LARGE,
                     "group: leasehold.dev\n".getBytes(LATIN))));

@@ -99,7 +99,7 @@ class TargetSearchTest {
     byte[] latin1 = (gateway("namespace: apps") + "# K\u00fcche").getBytes(ISO_8859_1);
     byte[] utf16 = gateway("namespace: apps").getBytes(UTF_16);
     for (byte[] content : List.of(latin1, utf16)) {
-      UnreadFile file = UnreadFile.of("k.yaml", UnreadFile.Reason.NOT_UTF8, content);
+      UnreadFile file = RenderScenario.unread("k.yaml", UnreadFile.Reason.NOT_UTF8, content);
       bound(scene(), "apps")
           .scope(new Scope(true, List.of(file)))
           .fails(
@@ -108,7 +108,7 @@ class TargetSearchTest {
                   + " it as UTF-8");
     }
     UnreadFile other =
-        UnreadFile.of(
+        RenderScenario.unread(
             "k.yaml", UnreadFile.Reason.NOT_UTF8, "kind: Gateway\nname: other".getBytes(UTF_16));
     assertTrue(bound(scene(), "apps").scope(new Scope(true, List.of(other))).render().has(MADE));
   }
@@ -116,7 +116,7 @@ class TargetSearchTest {
   @Test
   void anObjectThatATemplateSeemsToMakeIsNotMade() {
     UnreadFile file =
-        UnreadFile.of(
+        RenderScenario.unread(
             "web.yaml.j2",
             UnreadFile.Reason.TEMPLATE,
             ("{% if x %}\n" + gateway("") + "{% endif %}\n").getBytes(UTF_8));

@@ -50,12 +50,6 @@ public record UnreadFile(String path, Reason reason, Predicate<String> mentions)
     return new UnreadFile(path, Reason.LINK, word -> false);
   }
 
-  /** A file of these bytes. */
-  public static UnreadFile of(String path, Reason reason, byte[] content) {
-    String text = ascii(content, content.length);
-    return new UnreadFile(path, reason, text::contains);
-  }
-
   /**
    * The ASCII characters of bytes in UTF-8, Latin-1, UTF-16 or UTF-32, in their order, and others
    * between them: what the wider encodings add to ASCII is NUL.

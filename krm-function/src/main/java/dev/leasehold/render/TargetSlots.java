@@ -293,7 +293,8 @@ final class TargetSlots {
         draft.report(
             Finding.info(
                 contents.claimPlace(claim.name(), ""),
-                "has no lease yet"
+                "has no lease yet (the watcher of this version leases no public address; write a"
+                    + " PublicIPLease by hand)"
                     + claim
                         .poolName()
                         .map(pool -> "; pool " + pool + " stays unchanged")

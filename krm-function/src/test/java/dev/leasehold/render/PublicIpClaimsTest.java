@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 
 /** Claims of public addresses beside their leases. */
 class PublicIpClaimsTest {
+  private static final String BY_HAND =
+      " (the watcher of this version leases no public address; write a PublicIPLease by hand)";
+
   private static final String POOL = "ciliumloadbalancerippool-public.yaml";
 
   @Test
@@ -26,13 +29,19 @@ class PublicIpClaimsTest {
             .render();
     assertEquals(
         List.of(
-            "b.yaml:1: PublicIPClaim b: is read as Leasehold's: its watcher leases the address. If"
+            "b.yaml:1: PublicIPClaim b: is read as Leasehold's. If"
                 + " the operator that it belongs to runs in the cluster, stop that one, or both use"
                 + " one interface on the router; the annotation config.kubernetes.io/local-config:"
                 + " \"true\" keeps the document out of the cluster",
-            "a.yaml:1: PublicIPClaim a: has no lease yet; pool public stays unchanged",
-            "b.yaml:1: PublicIPClaim b: has no lease yet; pool public stays unchanged",
-            "c.yaml:1: PublicIPClaim c: has no lease yet; pool public stays unchanged"),
+            "a.yaml:1: PublicIPClaim a: has no lease yet"
+                + BY_HAND
+                + "; pool public stays unchanged",
+            "b.yaml:1: PublicIPClaim b: has no lease yet"
+                + BY_HAND
+                + "; pool public stays unchanged",
+            "c.yaml:1: PublicIPClaim c: has no lease yet"
+                + BY_HAND
+                + "; pool public stays unchanged"),
         scene.reported());
   }
 
@@ -215,7 +224,9 @@ class PublicIpClaimsTest {
         List.of(
             "warm.yaml:6: PublicIPAutoscaler warm: spec.minFree: has no effect in this version:"
                 + " which addresses are in use is not known, so count alone decides",
-            "warm.yaml:1: PublicIPClaim warm-1: has no lease yet; pool public stays unchanged"),
+            "warm.yaml:1: PublicIPClaim warm-1: has no lease yet"
+                + BY_HAND
+                + "; pool public stays unchanged"),
         scene.reported());
     scene
         .file("a.yaml", claim("leasehold.dev", "warm-1", ""))

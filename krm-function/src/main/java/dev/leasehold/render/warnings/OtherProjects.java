@@ -50,7 +50,7 @@ public final class OtherProjects {
         findings.add(
             Finding.info(
                 root.place(),
-                "is read as Leasehold's: its watcher leases the address. If the operator that it"
+                "is read as Leasehold's. If the operator that it"
                     + " belongs to runs in the cluster, stop that one, or both use one interface"
                     + " on the router; the annotation "
                     + LOCAL_CONFIG

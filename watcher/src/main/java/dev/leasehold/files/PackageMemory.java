@@ -13,15 +13,26 @@ public final class PackageMemory {
   /** Empty for a file that is too large for memory. */
   private final BlobMap<Optional<KnownFile>> files = new BlobMap<>();
 
+  /** The weight of what is remembered: a file and each of its documents count one. */
+  private long remembered;
+
   /**
    * The package at a tip. The files that its documents need are read on demand.
    *
    * @throws TooLargeException if it is too large
    */
   public PackageFiles read(Snapshot tip) {
+    try {
+      return readWithin(new ReadLimits(), tip);
+    } catch (TooLargeException e) {
+      forget(); // other packages that are too large may follow
+      throw e;
+    }
+  }
+
+  private PackageFiles readWithin(ReadLimits limits, Snapshot tip) {
     PackageFiles.Reader reader = new PackageFiles.Reader();
-    ReadLimits limits = new ReadLimits();
-    int entries = 0;
+    long weight = 0;
     try (Snapshot.Contents contents = tip.contents()) {
       for (Snapshot.Entry entry : tip.entries()) {
         String path = entry.path();
@@ -32,8 +43,8 @@ public final class PackageMemory {
           reader.addLink(path);
           continue;
         }
-        entries++;
-        Optional<KnownFile> known = files.get(entry, () -> contents.read(entry).map(KnownFile::of));
+        Optional<KnownFile> known = files.get(entry, () -> learn(contents, entry));
+        weight += weight(known);
         if (known.isEmpty()) {
           reader.addLarge(path, () -> contents.open(entry));
         } else {
@@ -43,9 +54,24 @@ public final class PackageMemory {
         }
       }
     }
-    if (files.size() > 2 * entries + 1_000) {
-      files.clear(); // most of them are of earlier tips
+    if (remembered > 2 * weight + 1_000) {
+      forget(); // most of it is of earlier tips
     }
     return reader.files();
+  }
+
+  private Optional<KnownFile> learn(Snapshot.Contents contents, Snapshot.Entry entry) {
+    Optional<KnownFile> known = contents.read(entry).map(KnownFile::of);
+    remembered += weight(known);
+    return known;
+  }
+
+  private static long weight(Optional<KnownFile> known) {
+    return 1L + known.map(file -> file.index().documents()).orElse(0);
+  }
+
+  private void forget() {
+    files.clear();
+    remembered = 0;
   }
 }

@@ -31,10 +31,6 @@ public final class BlobMap<T> {
     return known.value;
   }
 
-  public int size() {
-    return map.size();
-  }
-
   public void clear() {
     map.clear();
   }

@@ -69,8 +69,8 @@ public final class RequestBranch {
   /**
    * What the forge tells about the branch.
    *
-   * @param finished the commit of a merged or closed request: whoever wrote it, it stays in that
-   *     request, and the branch is free
+   * @param finished the commit of a merged or closed request: it stays in that request, and the
+   *     branch is free
    * @param conflicts whether the open request has conflicts with its base
    */
   public record Known(Optional<String> finished, boolean conflicts) {

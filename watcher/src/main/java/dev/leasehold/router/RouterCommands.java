@@ -118,7 +118,7 @@ public final class RouterCommands {
         output -> new RouterAnswer.Done<>(on));
   }
 
-  /** The state of all interfaces that {@link #allocate} made, by whichever watcher. */
+  /** The state of all interfaces that {@link #allocate} made, also for other watchers. */
   public RouterAnswer<RouterState> list() {
     return flat(
         run(Script.LIST, "list", Script.LIST.with(Map.of()), OVERHEAD.multipliedBy(2)),

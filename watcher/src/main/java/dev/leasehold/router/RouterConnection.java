@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connection to a router, kept and shared by all its commands. It is opened at the first
- * command, and again when it died. After a failure to connect nobody knocks again for a while,
+ * command, and again when it died. After a failure to connect there is no other try for a while,
  * which doubles with each further one. Thread-safe.
  */
 public final class RouterConnection implements AutoCloseable {
@@ -155,7 +155,7 @@ public final class RouterConnection implements AutoCloseable {
         lastFailure = why;
         long ceiling = FIRST_PAUSE_MILLIS << Math.min(failures, MOST_DOUBLINGS);
         failures++;
-        // At least half of it, and the rest at random, so that several watchers do not knock
+        // At least half of it, and the rest at random, so that several watchers do not try
         // together.
         long pause = ceiling / 2 + random.nextLong(ceiling / 2 + 1);
         nextTry = nanos.getAsLong() + Duration.ofMillis(pause).toNanos();

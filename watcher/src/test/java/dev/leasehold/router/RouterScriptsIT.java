@@ -290,6 +290,23 @@ final class RouterScriptsIT {
     assertEquals(held.address().get(), allocate(FIRST));
   }
 
+  /** The hook of a client runs while the list is made: it is in the middle of its work. */
+  @Test
+  void looksAgainAtWhatAHookChangesJustNow() {
+    Address address = allocate(FIRST);
+    lab.inHome("ip", "neigh", "del", "proxy", address.toString(), "dev", "wan-1");
+    String nap = "nap() { sleep 0.1 2>/dev/null || sleep 1; }";
+    String script = Script.LIST.with(Map.of());
+    assertTrue(script.contains(nap));
+    SshReply reply =
+        connection.run(
+            script.replace(nap, "nap() { ip neigh replace proxy " + address + " dev wan-1; }"),
+            Duration.ofMinutes(1));
+    String output = assertInstanceOf(SshReply.Done.class, reply, reply.toString()).output();
+    HeldInterface held = RouterState.parse(output).orElseThrow().find("wan-1").orElseThrow();
+    assertTrue(held.works(), output);
+  }
+
   /** Defects 8 and 9: with the same MAC the provider gives the same address. */
   @Test
   void healsAReboot() throws Exception {

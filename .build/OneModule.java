@@ -49,6 +49,14 @@ final class OneModule {
   private static final String MODULE_INFO = "module-info.class";
   private static final String CLASS = ".class";
 
+  /** What classes look up that get the service from their caller, by their internal names. */
+  private static final Map<String, String> TOLD =
+      Map.of(
+          "com/fasterxml/jackson/databind/ObjectMapper$2",
+          "com.fasterxml.jackson.databind.Module",
+          "com/fasterxml/jackson/databind/cfg/MapperBuilder$1",
+          "com.fasterxml.jackson.databind.Module");
+
   /** What the module has: a name in it, and the bytes. */
   private final Map<String, byte[]> entries = new TreeMap<>();
 
@@ -149,11 +157,14 @@ final class OneModule {
             && constant.constantValue() instanceof ClassDesc named) {
           last = named;
         } else if (element instanceof InvokeInstruction call && loadsServices(call)) {
+          String name = type.thisClass().asInternalName();
           if (last != null) {
             addUse(last);
+          } else if (TOLD.containsKey(name)) {
+            uses.add(TOLD.get(name));
           } else if (classesNamedIn(type).isEmpty()) {
             throw new IllegalStateException(
-                type.thisClass().asInternalName()
+                name
                     + " looks up services of a class that it does not name; tell OneModule which");
           } else {
             classesNamedIn(type).forEach(this::addUse);

@@ -93,8 +93,8 @@ class ArchitectureTest {
         "request proposal subject event files lease source state git api krm render net text log");
     mayUse.put(
         "config",
-        "watch request router notify event forge git ssh credential http api krm net text log");
-    mayUse.put("kube", "watch lease source api net log");
+        "kube watch request router notify event forge git ssh credential http api krm net text log");
+    mayUse.put("kube", "ssh watch lease source api net text log");
     mayUse.put("iprule", "kube netlink api net log");
     mayUse.put("web", "watch notify credential lease git source wire api net text log");
     mayUse.put(

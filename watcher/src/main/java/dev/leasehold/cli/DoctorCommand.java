@@ -46,7 +46,8 @@ final class DoctorCommand implements Callable<Integer> {
       paramLabel = "ROUTER",
       description =
           "Show the host key of a router of the WatcherConfig, by its name or host, and add it to its"
-              + " knownHostsFile. Then check only that router.")
+              + " knownHostsFile; of a router with secretRef alone, show the line that its Secret needs."
+              + " Then check only that router.")
   private @Nullable String trustHost;
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -1,6 +1,7 @@
 package dev.leasehold.config;
 
 import dev.leasehold.krm.Field;
+import dev.leasehold.kube.Cluster;
 import dev.leasehold.router.Router;
 import dev.leasehold.ssh.SshServer;
 import java.nio.file.Path;
@@ -20,13 +21,14 @@ final class RoutersSection {
    * Reads the list.
    *
    * @param folder the folder of relative paths
+   * @param cluster the cluster with the Secrets of routers
    * @throws dev.leasehold.krm.FieldException for the first invalid field, or for two entries of one
    *     name or one login
    */
-  static List<Router> read(Optional<Field> routers, Path folder) {
+  static List<Router> read(Optional<Field> routers, Path folder, Optional<Cluster> cluster) {
     List<Router> read = new ArrayList<>();
     for (Field entry : routers.map(Field::items).orElse(List.of())) {
-      Router router = router(entry, folder);
+      Router router = router(entry, folder, cluster);
       for (Router other : read) {
         if (router.name().equals(other.name())) {
           throw entry
@@ -52,7 +54,7 @@ final class RoutersSection {
     return router.server().toString().toLowerCase(Locale.ROOT);
   }
 
-  private static Router router(Field entry, Path folder) {
+  private static Router router(Field entry, Path folder, Optional<Cluster> cluster) {
     entry.allowOnly("name", "host", "port", "user", "ssh", "commands", "maxConcurrent", "legacy");
     try {
       return new Router(
@@ -61,7 +63,7 @@ final class RoutersSection {
               entry.get("host").text(),
               entry.find("port").map(port -> port.integer(1, 65_535)).orElse(SSH_PORT),
               entry.get("user").text()),
-          SshFields.read(entry.get("ssh"), folder),
+          SshFields.ofRouter(entry.get("ssh"), folder, cluster),
           entry.find("commands").map(Field::items).orElse(List.of()).stream()
               .map(Field::text)
               .toList(),

@@ -11,9 +11,11 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.krm.Place;
+import dev.leasehold.kube.Cluster;
 import dev.leasehold.net.Address;
 import dev.leasehold.notify.Receiver;
 import dev.leasehold.router.Router;
+import dev.leasehold.ssh.SshSecret;
 import dev.leasehold.watch.CommitRate;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -108,6 +110,7 @@ public record WatcherConfig(
         "web",
         "batch",
         "notify",
+        "cluster",
         "routers",
         "dhcpv6OptionFiles");
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
@@ -120,6 +123,9 @@ public record WatcherConfig(
         new TargetsSection(auth, receivers, name, author(spec, name)).read(spec.get("targets"));
     List<Finding> warnings = new ArrayList<>(auth.unused());
     warnings.addAll(NotifySection.unused(spec.find("notify"), receivers, targets));
+    Optional<Field> cluster = spec.find("cluster");
+    List<Router> routers = routers(spec.find("routers"), cluster, folder);
+    warnings.addAll(unused(cluster, routers));
     return new WatcherConfig(
         name,
         folder.resolve(spec.get("stateDir").text()),
@@ -130,9 +136,24 @@ public record WatcherConfig(
         NotifySection.webhookSecret(web, folder),
         batch(spec.find("batch")),
         receivers,
-        RoutersSection.read(spec.find("routers"), folder),
+        routers,
         optionFiles(spec.find("dhcpv6OptionFiles"), folder),
         warnings);
+  }
+
+  private static List<Router> routers(
+      Optional<Field> routers, Optional<Field> cluster, Path folder) {
+    Optional<Cluster> there = cluster.map(field -> ClusterSection.read(field, folder));
+    return RoutersSection.read(routers, folder, there);
+  }
+
+  private static List<Finding> unused(Optional<Field> cluster, List<Router> routers) {
+    return routers.stream().anyMatch(router -> router.keys() instanceof SshSecret)
+        ? List.of()
+        : cluster.stream()
+            .map(field ->
+                Finding.warning(field.place(), "has no effect: no router has ssh.secretRef"))
+            .toList();
   }
 
   private static Signing signing(Field signing, Path folder) {

@@ -57,22 +57,34 @@ public final class RouterCheck {
     return found;
   }
 
-  /** Adds the host key that a router shows now to its knownHostsFile. */
+  /**
+   * Adds the host key that a router shows now to its knownHostsFile, or shows the line that is
+   * missing in its Secret.
+   */
   public static Diagnosis trust(Router router) {
     Algorithms algorithms = router.legacy() ? Algorithms.LEGACY : Algorithms.MODERN;
-    String file = router.files().knownHostsFile().toString();
+    String place = router.keys().hostsPlace();
     return switch (HostKeyTrust.add(
-        router.server(), router.files(), algorithms, SshDeadlines.DEFAULT)) {
+        router.server(), router.keys(), algorithms, SshDeadlines.DEFAULT)) {
       case Result.Added(String key) ->
           Diagnosis.well(
               about(router)
                   + "the host key "
                   + key
                   + " is now in "
-                  + file
+                  + place
                   + "; compare the fingerprint with that of the router, and remove the line if it differs");
       case Result.Known(String key) ->
-          Diagnosis.well(about(router) + "the host key " + key + " is already in " + file);
+          Diagnosis.well(about(router) + "the host key " + key + " is already in " + place);
+      case Result.Unwritten(String key, String line) ->
+          new Diagnosis(
+              about(router)
+                  + "the host key "
+                  + key
+                  + " is not in "
+                  + place
+                  + ", and Leasehold changes no Secret",
+              "Compare the fingerprint with that of the router, then add this line there: " + line);
       case Result.Refused(String reason, String whatToDo) ->
           new Diagnosis(about(router) + reason, whatToDo);
       case Result.Unavailable(String reason) ->

@@ -1,6 +1,7 @@
 package dev.leasehold.git;
 
 import dev.leasehold.ssh.Refusal;
+import dev.leasehold.ssh.SshFiles;
 import dev.leasehold.ssh.SshLogin;
 import java.io.File;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * questions to a user. Both files are read again for every connection.
  */
 final class SshAccess extends SshdSessionFactory {
+  private final SshFiles files;
   private final SshLogin login;
 
   /**
@@ -28,14 +30,21 @@ final class SshAccess extends SshdSessionFactory {
    */
   SshAccess(GitTarget.Auth.SshKey key, Path home) {
     super(null, null);
-    this.login = new SshLogin("auth.ssh", key.files());
+    this.files = key.files();
+    this.login = new SshLogin("auth.ssh", files);
     setHomeDirectory(home.toFile());
     setSshDirectory(home.resolve("ssh").toFile());
   }
 
   /** The problem of the two files, before any connection. */
   Optional<Outcome.Failure> missing() {
-    return login.missing().map(SshAccess::stalled);
+    return login
+        .prepare()
+        .map(obstacle ->
+            switch (obstacle) {
+              case SshLogin.Obstacle.Missing(Refusal refusal) -> stalled(refusal);
+              case SshLogin.Obstacle.Unavailable(String reason) -> new Outcome.Unreachable(reason);
+            });
   }
 
   /**
@@ -51,7 +60,7 @@ final class SshAccess extends SshdSessionFactory {
 
   Outcome.Failure loginRefused(String where, String words) {
     return new Outcome.Stalled(
-        "the server rejects the key " + login.files().keyFile() + ": " + where + ": " + words,
+        "the server rejects the key " + files.keyFile() + ": " + where + ": " + words,
         "Allow its public key to write to the repository (as a deploy key), or fix the user"
             + " name in the url.");
   }
@@ -63,12 +72,12 @@ final class SshAccess extends SshdSessionFactory {
 
   @Override
   protected List<Path> getDefaultIdentities(File sshDirectory) {
-    return new ArrayList<>(List.of(login.files().keyFile()));
+    return new ArrayList<>(List.of(files.keyFile()));
   }
 
   @Override
   protected List<Path> getDefaultKnownHostsFiles(File sshDirectory) {
-    return List.of(login.files().knownHostsFile());
+    return List.of(files.knownHostsFile());
   }
 
   @Override

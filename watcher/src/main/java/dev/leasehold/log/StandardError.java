@@ -19,9 +19,12 @@ import java.util.Map;
  * of the time of a short command.
  */
 public final class StandardError extends ContextAwareBase implements Configurator {
-  /** The libraries whose messages are only for debugging. */
+  /**
+   * The libraries whose messages are only for debugging. That of the cluster would also log answers
+   * of the API server, with Secrets.
+   */
   private static final List<String> LIBRARIES =
-      List.of("org.eclipse.jgit", "org.apache.sshd", "org.pcap4j");
+      List.of("org.eclipse.jgit", "org.apache.sshd", "org.pcap4j", "io.fabric8");
 
   private final Map<String, String> environment;
 

@@ -1,6 +1,6 @@
 package dev.leasehold.router;
 
-import dev.leasehold.ssh.SshFiles;
+import dev.leasehold.ssh.SshKeys;
 import dev.leasehold.ssh.SshServer;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.List;
 public record Router(
     String name,
     SshServer server,
-    SshFiles files,
+    SshKeys keys,
     List<String> commands,
     int maxConcurrent,
     boolean legacy) {

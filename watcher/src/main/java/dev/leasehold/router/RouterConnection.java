@@ -48,7 +48,7 @@ public final class RouterConnection implements AutoCloseable {
     this.deadlines = deadlines;
     this.nanos = nanos;
     this.random = random;
-    this.login = new SshLogin(router.entry(), router.files());
+    this.login = new SshLogin(router.entry(), router.keys());
     this.permits = new Semaphore(router.maxConcurrent(), true);
   }
 

@@ -40,10 +40,20 @@ public final class HostKeyTrust {
     /** The key was there already. */
     record Known(String key) implements Result {}
 
-    /** The file has another key of that host, or the key is revoked; nothing was added. */
+    /**
+     * The key is not in the Secret, which a person has to change.
+     *
+     * @param line the line to add
+     */
+    record Unwritten(String key, String line) implements Result {}
+
+    /**
+     * Nothing was added: another key of that host is there, the key is revoked, or the Secret
+     * cannot be read until a person acts.
+     */
     record Refused(String reason, String whatToDo) implements Result {}
 
-    /** The machine did not show a key, or the file cannot be written. */
+    /** The machine did not show a key, or the source of known host keys does not answer. */
     record Unavailable(String reason) implements Result {}
   }
 
@@ -51,42 +61,98 @@ public final class HostKeyTrust {
 
   /**
    * Adds the key that a machine shows now to its known_hosts file, unless the file has another key
-   * of that host. Sends nothing of the user.
+   * of that host. A Secret is only read. Sends nothing of the user.
    */
   public static Result add(
-      SshServer server, SshFiles files, Algorithms algorithms, SshDeadlines deadlines) {
+      SshServer server, SshKeys keys, Algorithms algorithms, SshDeadlines deadlines) {
+    return switch (keys) {
+      case SshFiles files -> add(server, files.knownHostsFile(), algorithms, deadlines);
+      case SshSecret(var _, Optional<Path> file) when file.isPresent() ->
+          add(server, file.get(), algorithms, deadlines);
+      case SshSecret secret ->
+          switch (secret.secret().read()) {
+            case SecretSource.Answer.Found(SecretData data) ->
+                compare(server, secret, data, algorithms, deadlines);
+            case SecretSource.Answer.Refused(Refusal(String reason, String whatToDo)) ->
+                new Result.Refused(reason, whatToDo);
+            case SecretSource.Answer.Unavailable(String reason) -> new Result.Unavailable(reason);
+          };
+    };
+  }
+
+  private static Result add(
+      SshServer server, Path file, Algorithms algorithms, SshDeadlines deadlines) {
     Shown shown;
     try {
       shown = shown(server, algorithms, deadlines);
     } catch (IOException e) {
       return new Result.Unavailable(server + ": " + e.getMessage());
     }
-    PublicKey key = shown.key();
-    String words = KeyUtils.getKeyType(key) + " " + KeyUtils.getFingerPrint(key);
-    Path file = files.knownHostsFile();
     try {
       if (Files.exists(file)) {
-        KnownHosts known = new KnownHosts("knownHostsFile", file);
-        boolean hasOther = !known.keys(server.address(), shown.remote()).isEmpty();
-        Optional<String> refusal = known.refusal(server.address(), shown.remote(), key);
-        if (refusal.isEmpty()) {
-          return new Result.Known(words);
-        }
-        if (hasOther || known.isRevoked(key)) {
-          return new Result.Refused(
-              refusal.get(),
-              "If that machine has a new key for a known reason, remove the old one (ssh-keygen -f "
-                  + file
-                  + " -R '"
-                  + server.knownAs()
-                  + "') and repeat; otherwise somebody may be in between.");
+        Optional<Result> found =
+            find(
+                server,
+                shown,
+                KnownHosts.ofFile(file),
+                "remove the old one (ssh-keygen -f " + file + " -R '" + server.knownAs() + "')");
+        if (found.isPresent()) {
+          return found.get();
         }
       }
-      append(file, server.knownAs() + " " + PublicKeyEntry.toString(key));
+      append(file, line(server, shown.key()));
     } catch (IOException e) {
       return new Result.Unavailable("cannot write to " + file + ": " + e);
     }
-    return new Result.Added(words);
+    return new Result.Added(words(shown.key()));
+  }
+
+  private static Result compare(
+      SshServer server,
+      SshSecret secret,
+      SecretData data,
+      Algorithms algorithms,
+      SshDeadlines deadlines) {
+    Shown shown;
+    try {
+      shown = shown(server, algorithms, deadlines);
+    } catch (IOException e) {
+      return new Result.Unavailable(server + ": " + e.getMessage());
+    }
+    KnownHosts known = KnownHosts.ofText(secret.hostsPlace(), data.get(SshSecret.HOSTS).orElse(""));
+    return find(server, shown, known, "remove the line of the old one there")
+        .orElseGet(() -> new Result.Unwritten(words(shown.key()), line(server, shown.key())));
+  }
+
+  /**
+   * What is known of a key already; empty if it can be added.
+   *
+   * @param removal what a person does about an old key
+   */
+  private static Optional<Result> find(
+      SshServer server, Shown shown, KnownHosts known, String removal) {
+    PublicKey key = shown.key();
+    boolean hasOther = !known.keys(server.address(), shown.remote()).isEmpty();
+    Optional<String> refusal = known.refusal(server.address(), shown.remote(), key);
+    if (refusal.isEmpty()) {
+      return Optional.of(new Result.Known(words(key)));
+    }
+    return hasOther || known.isRevoked(key)
+        ? Optional.of(
+            new Result.Refused(
+                refusal.get(),
+                "If that machine has a new key for a known reason, "
+                    + removal
+                    + " and repeat; otherwise somebody may be in between."))
+        : Optional.empty();
+  }
+
+  private static String words(PublicKey key) {
+    return KeyUtils.getKeyType(key) + " " + KeyUtils.getFingerPrint(key);
+  }
+
+  private static String line(SshServer server, PublicKey key) {
+    return server.knownAs() + " " + PublicKeyEntry.toString(key);
   }
 
   private static Shown shown(SshServer server, Algorithms algorithms, SshDeadlines deadlines)

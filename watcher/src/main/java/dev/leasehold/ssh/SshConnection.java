@@ -26,7 +26,6 @@ import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
-import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionContext;
 import org.apache.sshd.common.session.SessionListener;
@@ -67,9 +66,12 @@ public final class SshConnection implements AutoCloseable {
   /** Connects and logs in. */
   public static Opened open(
       SshServer server, SshLogin login, Algorithms algorithms, SshDeadlines deadlines) {
-    Optional<Refusal> missing = login.missing();
-    if (missing.isPresent()) {
-      return failed(missing.get());
+    Optional<SshLogin.Obstacle> obstacle = login.prepare();
+    if (obstacle.isPresent()) {
+      return switch (obstacle.get()) {
+        case SshLogin.Obstacle.Missing(Refusal refusal) -> failed(refusal);
+        case SshLogin.Obstacle.Unavailable(String reason) -> unavailable(reason);
+      };
     }
     SshClient client = client(server, login, algorithms, deadlines);
     boolean isOpen = false;
@@ -126,9 +128,7 @@ public final class SshConnection implements AutoCloseable {
     client.setServerKeyVerifier(verifier(server, login));
     FilePasswordProvider passphrase = passphrase(login);
     client.setFilePasswordProvider(passphrase);
-    FileKeyPairProvider keys = new FileKeyPairProvider(login.files().keyFile());
-    keys.setPasswordFinder(passphrase);
-    client.setKeyIdentityProvider(keys);
+    client.setKeyIdentityProvider(login.identity(passphrase));
     client.addSessionListener(
         new SessionListener() {
           @Override
@@ -185,7 +185,7 @@ public final class SshConnection implements AutoCloseable {
     if (e instanceof SshException rejected && isRejection(rejected)) {
       return failed(
           new Refusal(
-              server + " rejects the key " + login.files().keyFile(),
+              server + " rejects the key " + login.keys().keyPlace(),
               "Append its public key to authorized_keys of that user; the firmware update of some"
                   + " routers empties that file."));
     }

@@ -10,4 +10,15 @@ import java.util.Optional;
  * @param passphraseFile the file with its passphrase; empty: it has none
  * @param knownHostsFile the only source of trusted host keys
  */
-public record SshFiles(Path keyFile, Optional<Path> passphraseFile, Path knownHostsFile) {}
+public record SshFiles(Path keyFile, Optional<Path> passphraseFile, Path knownHostsFile)
+    implements SshKeys {
+  @Override
+  public String keyPlace() {
+    return keyFile.toString();
+  }
+
+  @Override
+  public String hostsPlace() {
+    return knownHostsFile.toString();
+  }
+}

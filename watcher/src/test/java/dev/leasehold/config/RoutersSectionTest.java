@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.FieldException;
+import dev.leasehold.kube.Cluster;
+import dev.leasehold.kube.ClusterSecret;
 import dev.leasehold.router.Router;
 import dev.leasehold.ssh.SshFiles;
+import dev.leasehold.ssh.SshSecret;
 import dev.leasehold.ssh.SshServer;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,10 +22,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RoutersSectionTest {
   private static final String SSH = "ssh: {keyFile: id, knownHostsFile: hosts}";
 
+  private static final Path FOLDER = Path.of("/etc/leasehold");
+
   private static List<Router> read(String text) {
+    return read(text, Optional.empty());
+  }
+
+  private static List<Router> read(String text, Optional<Cluster> cluster) {
     return RoutersSection.read(
         Document.inFile("watcher.yaml", 1, "routers:\n" + text.indent(2)).root().find("routers"),
-        Path.of("/etc/leasehold"));
+        FOLDER,
+        cluster);
   }
 
   private static String refusal(String text) {
@@ -63,7 +73,7 @@ class RoutersSectionTest {
     assertEquals(List.of(), router.commands());
     assertEquals(2, router.maxConcurrent());
     assertEquals(false, router.legacy());
-    assertEquals(List.of(), RoutersSection.read(Optional.empty(), Path.of("/")));
+    assertEquals(List.of(), RoutersSection.read(Optional.empty(), FOLDER, Optional.empty()));
   }
 
   @ParameterizedTest
@@ -112,5 +122,56 @@ class RoutersSectionTest {
                 + SSH
                 + "}")
             .size());
+  }
+
+  private static String withSsh(String ssh) {
+    return "- {name: home, host: r.example, user: root, ssh: " + ssh + "}";
+  }
+
+  @Test
+  void readsASecret() {
+    Cluster cluster = new Cluster(Optional.empty());
+    ClusterSecret secret = new ClusterSecret(cluster, "network", "router.ssh");
+    String ref = "secretRef: {namespace: network, name: router.ssh}";
+    assertEquals(
+        new SshSecret(secret, Optional.empty()),
+        read(withSsh("{" + ref + "}"), Optional.of(cluster)).getFirst().keys());
+    assertEquals(
+        new SshSecret(secret, Optional.of(FOLDER.resolve("hosts"))),
+        read(withSsh("{" + ref + ", knownHostsFile: hosts}"), Optional.of(cluster))
+            .getFirst()
+            .keys());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          secretRef: {namespace: a, name: b}, keyFile: c | ssh.keyFile: is set beside secretRef
+          secretRef: {namespace: a, name: b}, passphraseFile: c | ssh.passphraseFile: is set beside secretRef
+          secretRef: {namespace: a/b, name: b} | secretRef.namespace: 'a/b' is not the name of a namespace
+          secretRef: {namespace: a, name: ../b} | secretRef.name: '../b' is not the name of a Secret
+          secretRef: {name: b} | secretRef.namespace
+          secretRef: {namespace: a, name: b, key: c} | key: unknown field
+          knownHostsFile: c | keyFile
+          """)
+  void refusesAMisfitBesideASecret(String ssh, String words) {
+    String refusal =
+        assertThrows(
+                FieldException.class,
+                () -> read(withSsh("{" + ssh + "}"), Optional.of(new Cluster(Optional.empty()))))
+            .finding()
+            .toString();
+    assertTrue(refusal.contains(words), refusal);
+  }
+
+  @Test
+  void namesTheLinesThatASecretNeeds() {
+    String refusal = refusal(withSsh("{secretRef: {namespace: a, name: b}}"));
+    assertTrue(refusal.contains("ssh.secretRef: needs the cluster"), refusal);
+    assertTrue(
+        refusal.contains("'cluster: {}'") && refusal.contains("'cluster: {kubeconfig: FILE}'"),
+        refusal);
   }
 }

@@ -65,6 +65,11 @@ final class StandardErrorTest {
     configure(Map.of("LEASEHOLD_LOG_LEVEL", "debug"));
     assertEquals(Level.DEBUG, context.getLogger("dev.leasehold.watch").getEffectiveLevel());
     assertEquals(Level.ERROR, context.getLogger("org.apache.sshd").getEffectiveLevel());
+    configure(Map.of("LEASEHOLD_LOG_LEVEL", "trace"));
+    assertEquals(
+        Level.ERROR,
+        context.getLogger("io.fabric8.kubernetes.client.http").getEffectiveLevel(),
+        "it would log Secrets");
   }
 
   private void configure(Map<String, String> environment) {

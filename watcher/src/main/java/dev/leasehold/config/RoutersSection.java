@@ -3,9 +3,11 @@ package dev.leasehold.config;
 import dev.leasehold.krm.Field;
 import dev.leasehold.kube.Cluster;
 import dev.leasehold.router.Router;
+import dev.leasehold.router.Router.Persist;
 import dev.leasehold.ssh.SshServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,8 +56,16 @@ final class RoutersSection {
     return router.server().toString().toLowerCase(Locale.ROOT);
   }
 
+  private static Persist persist(Field field) {
+    return Arrays.stream(Persist.values())
+        .filter(persist -> persist.spelling().equals(field.text()))
+        .findFirst()
+        .orElseThrow(() -> field.error("'" + field.text() + "' is not one of Boot, Off"));
+  }
+
   private static Router router(Field entry, Path folder, Optional<Cluster> cluster) {
-    entry.allowOnly("name", "host", "port", "user", "ssh", "commands", "maxConcurrent", "legacy");
+    entry.allowOnly(
+        "name", "host", "port", "user", "ssh", "commands", "maxConcurrent", "legacy", "persist");
     try {
       return new Router(
           WatcherConfig.name(entry),
@@ -71,7 +81,8 @@ final class RoutersSection {
               .find("maxConcurrent")
               .map(field -> field.integer(1, Router.MOST_CONCURRENT))
               .orElse(Router.DEFAULT_CONCURRENT),
-          entry.find("legacy").map(Field::bool).orElse(false));
+          entry.find("legacy").map(Field::bool).orElse(false),
+          entry.find("persist").map(RoutersSection::persist).orElse(Persist.OFF));
     } catch (IllegalArgumentException e) {
       throw WatcherConfig.misfit(entry, e);
     }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param commands the command lines that a claim may name, word for word
  * @param maxConcurrent how many commands run on it at once, 1 to {@value #MOST_CONCURRENT}
  * @param legacy whether algorithms with SHA-1 are proposed too
+ * @param persist whether a boot script on it holds the addresses again after a reboot
  */
 public record Router(
     String name,
@@ -19,11 +20,31 @@ public record Router(
     SshKeys keys,
     List<String> commands,
     int maxConcurrent,
-    boolean legacy) {
+    boolean legacy,
+    Persist persist) {
   /** OpenSSH refuses more on one connection (MaxSessions). */
   public static final int MOST_CONCURRENT = 10;
 
   public static final int DEFAULT_CONCURRENT = 2;
+
+  /** What stays on a router over a reboot. */
+  public enum Persist {
+    /** A boot script. */
+    BOOT("Boot"),
+    /** Nothing; an existing boot script is removed. */
+    OFF("Off");
+
+    private final String spelling;
+
+    Persist(String spelling) {
+      this.spelling = spelling;
+    }
+
+    /** The value in the configuration. */
+    public String spelling() {
+      return spelling;
+    }
+  }
 
   /**
    * @throws IllegalArgumentException if a field is invalid; the message begins with the name of the

@@ -9,6 +9,7 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.kube.Cluster;
 import dev.leasehold.kube.ClusterSecret;
 import dev.leasehold.router.Router;
+import dev.leasehold.router.Router.Persist;
 import dev.leasehold.ssh.SshFiles;
 import dev.leasehold.ssh.SshSecret;
 import dev.leasehold.ssh.SshServer;
@@ -52,7 +53,8 @@ class RoutersSectionTest {
                     Path.of("/run/hosts")),
                 List.of("/root/alloc_public_ip.sh", "/root/other.sh --fast"),
                 4,
-                true)),
+                true,
+                Persist.BOOT)),
         read(
             """
             - name: home
@@ -63,6 +65,7 @@ class RoutersSectionTest {
               commands: [/root/alloc_public_ip.sh, /root/other.sh --fast]
               maxConcurrent: 4
               legacy: true
+              persist: Boot
             """));
   }
 
@@ -73,6 +76,7 @@ class RoutersSectionTest {
     assertEquals(List.of(), router.commands());
     assertEquals(2, router.maxConcurrent());
     assertEquals(false, router.legacy());
+    assertEquals(Persist.OFF, router.persist());
     assertEquals(List.of(), RoutersSection.read(Optional.empty(), FOLDER, Optional.empty()));
   }
 
@@ -92,6 +96,7 @@ class RoutersSectionTest {
           commands: [/a, /a] | commands: has a command twice
           maxConcurrent: 11 | maxConcurrent
           legacy: sometimes | legacy
+          persist: boot | persist: 'boot' is not one of Boot, Off
           secretRef: {name: a} | secretRef
           """)
   void namesTheInvalidField(String field, String words) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.notify.ServerLab;
 import dev.leasehold.router.Router;
+import dev.leasehold.router.Router.Persist;
 import dev.leasehold.router.RouterAnswer;
 import dev.leasehold.router.RouterCommands;
 import dev.leasehold.router.RouterConnection;
@@ -106,7 +107,14 @@ final class ClusterSecretIT {
 
   private RouterConnection connection(Optional<Path> knownHosts) {
     Router router =
-        new Router("home", sshd.server(), new SshSecret(secret(), knownHosts), List.of(), 1, false);
+        new Router(
+            "home",
+            sshd.server(),
+            new SshSecret(secret(), knownHosts),
+            List.of(),
+            1,
+            false,
+            Persist.OFF);
     return new RouterConnection(router, SshDeadlines.DEFAULT, nanos::get, new Random(1));
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.router.Router.Persist;
 import dev.leasehold.ssh.SshDeadlines;
 import dev.leasehold.ssh.SshFiles;
 import dev.leasehold.ssh.SshReply;
@@ -38,7 +39,7 @@ final class RouterConnectionIT {
   @TempDir Path directory;
 
   private static Router router(SshServer server, SshFiles files, int maxConcurrent) {
-    return new Router("home", server, files, List.of(), maxConcurrent, false);
+    return new Router("home", server, files, List.of(), maxConcurrent, false, Persist.OFF);
   }
 
   /** A server that closes every connection at once. */

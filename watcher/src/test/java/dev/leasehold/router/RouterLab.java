@@ -2,6 +2,7 @@ package dev.leasehold.router;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.leasehold.router.Router.Persist;
 import dev.leasehold.ssh.SshDeadlines;
 import dev.leasehold.ssh.Sshd;
 import java.io.IOException;
@@ -23,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class RouterLab implements AutoCloseable {
   static final String PARENT = "wan0";
 
+  /** The address of the router towards the node. */
+  private static final String LAN = "192.168.88.1";
+
+  /** The address of the node. */
+  static final String NODE = "192.168.88.10";
+
   private final Path directory;
   private final String isp;
   private final String home;
@@ -31,6 +38,7 @@ final class RouterLab implements AutoCloseable {
   private int port;
   private @Nullable Process dhcp;
   private String shell = "/bin/sh";
+  private boolean ownFiles;
 
   private RouterLab(Path directory) {
     this.directory = directory;
@@ -124,12 +132,54 @@ final class RouterLab implements AutoCloseable {
             mount -o bind,noexec %s/run /run
             PATH=%s:$PATH
             export PATH
-            exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"
+            %s /bin/sh -c "$SSH_ORIGINAL_COMMAND"
             """
-                .formatted(home, directory, programs));
+                .formatted(home, directory, programs, ownFiles ? chroot() : "exec"));
     for (Path file : List.of(sh, enter)) {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
+  }
+
+  /**
+   * The router gets a root folder of its own, with the programs of this machine and nothing else.
+   *
+   * @return that folder
+   */
+  Path useOwnFiles() throws IOException {
+    ownFiles = true;
+    for (String folder : List.of("data", "etc", "usr/local", "tmp")) {
+      Files.createDirectories(files().resolve(folder));
+    }
+    Files.createDirectories(files().resolve("var"));
+    Files.createSymbolicLink(files().resolve("var/run"), Path.of("../run"));
+    writeEntry();
+    return files();
+  }
+
+  private Path files() {
+    return directory.resolve("root");
+  }
+
+  private String chroot() {
+    return """
+    cd %s || exit
+    for folder in bin sbin lib lib64 usr dev proc sys run; do
+      mkdir -p "$folder"
+      mount --rbind "/$folder" "$folder"
+    done
+    export SYSTEMD_OFFLINE=1
+    mount --bind /tmp tmp
+    mkdir -p ../local
+    mount --bind ../local usr/local
+    exec chroot .\
+    """
+        .formatted(files());
+  }
+
+  /** Adds a program to the router. */
+  void program(String name, String text) throws IOException {
+    Path file = Files.writeString(entry().resolveSibling("programs").resolve(name), text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   void sshdUp() throws IOException {
@@ -160,7 +210,13 @@ final class RouterLab implements AutoCloseable {
   Router router(String... commands) throws IOException {
     Sshd running = running();
     return new Router(
-        "home", running.server(), running.files("host_ed25519.pub"), List.of(commands), 3, false);
+        "home",
+        running.server(),
+        running.files("host_ed25519.pub"),
+        List.of(commands),
+        3,
+        false,
+        Persist.OFF);
   }
 
   private Sshd running() {
@@ -248,18 +304,104 @@ final class RouterLab implements AutoCloseable {
    * node is made at the first call.
    */
   void serve(String address) {
+    makeNode();
+    ip("-n " + cluster + " addr add " + address + "/32 dev lo");
+    ip("-n " + home + " route add " + address + "/32 via " + NODE);
+  }
+
+  private void makeNode() {
     if (Files.notExists(Path.of("/run/netns", cluster))) {
       ip("netns add " + cluster);
       ip("-n " + cluster + " link set lo up");
       ip("-n " + home + " link add lan0 type veth peer name eth0 netns " + cluster);
-      ip("-n " + home + " addr add 192.168.88.1/24 dev lan0");
+      ip("-n " + home + " addr add " + LAN + "/24 dev lan0");
       ip("-n " + home + " link set lan0 up");
-      ip("-n " + cluster + " addr add 192.168.88.10/24 dev eth0");
+      ip("-n " + cluster + " addr add " + NODE + "/24 dev eth0");
       ip("-n " + cluster + " link set eth0 up");
-      ip("-n " + cluster + " route add default via 192.168.88.1");
+      ip("-n " + cluster + " route add default via " + LAN);
     }
-    ip("-n " + cluster + " addr add " + address + "/32 dev lo");
-    ip("-n " + home + " route add " + address + "/32 via 192.168.88.10");
+  }
+
+  /**
+   * Starts bird on the router, which waits for the node and puts into the kernel what it learns.
+   */
+  void birdUp() throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/usr/sbin/bird")), "no program bird");
+    makeNode();
+    Files.createDirectories(directory.resolve("run/bird"));
+    startBird(
+        home,
+        directory.resolve("run/bird/bird.ctl"),
+        """
+        log stderr all;
+        router id %1$s;
+        protocol device {}
+        protocol kernel { ipv4 { import none; export where source = RTS_BGP; }; }
+        protocol bgp node {
+          local %1$s as 65000;
+          neighbor %2$s as 65001;
+          passive yes;
+          ipv4 { import all; export none; };
+        }
+        """
+            .formatted(LAN, NODE));
+  }
+
+  /** Starts bird on the node, which announces addresses to the router. */
+  Process announce(String... addresses) throws IOException {
+    StringBuilder routes = new StringBuilder();
+    for (String address : addresses) {
+      routes.append("route ").append(address).append("/32 blackhole; ");
+    }
+    return startBird(
+        cluster,
+        directory.resolve("node.ctl"),
+        """
+        log stderr all;
+        router id %2$s;
+        protocol device {}
+        protocol static { ipv4; %3$s}
+        protocol bgp uplink {
+          local %2$s as 65001;
+          neighbor %1$s as 65000;
+          connect delay time 1;
+          connect retry time 1;
+          error wait time 1, 1;
+          ipv4 { import none; export all; };
+        }
+        """
+            .formatted(LAN, NODE, routes));
+  }
+
+  private Process startBird(String namespace, Path socket, String configuration)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve(namespace + ".bird"), configuration);
+    Path log = directory.resolve(namespace + ".log");
+    Files.deleteIfExists(socket);
+    Process bird =
+        new ProcessBuilder(
+                "ip",
+                "netns",
+                "exec",
+                namespace,
+                "bird",
+                "-f",
+                "-c",
+                file.toString(),
+                "-s",
+                socket.toString(),
+                "-P",
+                directory.resolve(namespace + ".pid").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    while (Files.notExists(socket)) {
+      if (!bird.isAlive()) {
+        throw new AssertionError(Files.readString(log));
+      }
+      Thread.onSpinWait();
+    }
+    return bird;
   }
 
   /** Whether an address answers a ping from the provider. */

@@ -43,6 +43,7 @@ class ArchitectureTest {
           entry("dev.leasehold.lease", 23L),
           entry("dev.leasehold.ra", 20L),
           entry("dev.leasehold.render", 23L),
+          entry("dev.leasehold.router", 23L),
           entry("dev.leasehold.api", 28L),
           entry("dev.leasehold.watch", 26L),
           entry("dev.leasehold.targets", 23L));

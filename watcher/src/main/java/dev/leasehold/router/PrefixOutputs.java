@@ -25,6 +25,10 @@ public final class PrefixOutputs {
       Pattern.compile(
           "(?:(?<w>[0-9]{1,5})w)?(?:(?<d>[0-9]{1,5})d)?(?:(?<h>[0-9]{1,5})h)?(?:(?<m>[0-9]{1,5})m)?(?:(?<s>[0-9]{1,5})s)?");
 
+  /** Lifetimes have 32 bits (RFC 9915 section 21.22). */
+  private static final Pattern LINE =
+      Pattern.compile("(?<prefix>\\S+)(?:\\s+(?<preferred>[0-9]{1,10})\\s+(?<valid>[0-9]{1,10}))?");
+
   private PrefixOutputs() {}
 
   /**
@@ -83,6 +87,39 @@ public final class PrefixOutputs {
                       parts.length == 2 ? time(parts[1]) : Optional.empty())));
     }
     return Optional.of(List.copyOf(prefixes));
+  }
+
+  /**
+   * What a command of the configuration prints: {@code PREFIX}, or {@code PREFIX PREFERRED VALID}
+   * with seconds, one a line; or {@code none} alone. Nothing at all is no answer: a command that
+   * fails may print nothing.
+   *
+   * @return empty if it is not that; a list without elements for {@code none}
+   */
+  public static Optional<List<RouterPrefix>> command(String output) {
+    List<String> lines = output.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+    if (lines.equals(List.of("none"))) {
+      return Optional.of(List.of());
+    }
+    List<RouterPrefix> prefixes = new ArrayList<>();
+    for (String line : lines) {
+      Matcher matcher = LINE.matcher(line);
+      Optional<Prefix> prefix =
+          matcher.matches() ? prefix(matcher.group("prefix")) : Optional.empty();
+      if (prefix.isEmpty()) {
+        return Optional.empty();
+      }
+      prefixes.add(
+          new RouterPrefix(
+              prefix.get(),
+              Optional.ofNullable(matcher.group("preferred")).map(PrefixOutputs::seconds),
+              Optional.ofNullable(matcher.group("valid")).map(PrefixOutputs::seconds)));
+    }
+    return prefixes.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(prefixes));
+  }
+
+  private static Duration seconds(String digits) {
+    return Duration.ofSeconds(Long.parseLong(digits));
   }
 
   /** Lines are broken at the width of the terminal, between properties. */

@@ -3,11 +3,13 @@ package dev.leasehold.router;
 import dev.leasehold.net.Address;
 import dev.leasehold.ssh.SshReply;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What can be asked of a router. Every call waits for the answer. */
 public final class RouterCommands {
@@ -24,6 +26,14 @@ public final class RouterCommands {
 
   /** Exit codes of a shell: not executable, and not found. */
   private static final Set<Integer> NOT_RUN = Set.of(126, 127);
+
+  /** What a router and its connection carry in one run. */
+  private static final int MOST_ROUTES = 200;
+
+  /**
+   * In the words of RouterOS 6, which 7 reads too; it ends at once, because there is no terminal.
+   */
+  private static final String ROUTER_OS = "/ipv6 dhcp-client print detail";
 
   private final RouterConnection connection;
   private final Duration leaseWait;
@@ -74,6 +84,16 @@ public final class RouterCommands {
    * @param command word for word as the router of the configuration lists it
    */
   public RouterAnswer<Address> allocateWith(String command, WanInterface on) {
+    return flat(
+        runCommand(command, "the claim", on.parent(), on.name(), on.mac()),
+        output -> AddressOutput.read(who(command), output));
+  }
+
+  /**
+   * @param where what names the command, for the message of a refusal
+   */
+  private RouterAnswer<String> runCommand(
+      String command, String where, String parent, String name, String mac) {
     List<String> allowed = connection.router().commands();
     if (!allowed.contains(command)) {
       return new RouterAnswer.Refused<>(
@@ -81,8 +101,8 @@ public final class RouterCommands {
               + connection.router().name()
               + " does not allow the command "
               + AddressOutput.quoted(command),
-          "Add it to commands of that router in the WatcherConfig, word for word, or remove it from"
-              + " the claim"
+          "Add it to commands of that router in the WatcherConfig, word for word, or remove it from "
+              + where
               + (allowed.isEmpty() ? "." : "; allowed: " + String.join(", ", allowed) + "."));
     }
     String script =
@@ -93,14 +113,12 @@ public final class RouterCommands {
                 "COMMAND_WAIT",
                 Long.toString(commandWait.toSeconds()),
                 "WAN_PARENT",
-                on.parent(),
+                parent,
                 "WAN_IF",
-                on.name(),
+                name,
                 "WAN_MAC",
-                on.mac()));
-    return flat(
-        run(Script.COMMAND, command, script, commandWait.plus(OVERHEAD)),
-        output -> AddressOutput.read(who(command), output));
+                mac));
+    return run(Script.COMMAND, command, script, commandWait.plus(OVERHEAD));
   }
 
   /**
@@ -140,6 +158,62 @@ public final class RouterCommands {
                     .toList()));
   }
 
+  /**
+   * Where the router sends packets to addresses, and whether its BGP daemons have learned them;
+   * changes nothing.
+   *
+   * @param addresses at most {@value #MOST_ROUTES}
+   * @return a state for each address, in their order
+   */
+  public RouterAnswer<List<RouteState>> routes(List<Address> addresses) {
+    if (addresses.isEmpty()) {
+      return new RouterAnswer.Done<>(List.of());
+    }
+    if (addresses.size() > MOST_ROUTES) {
+      throw new IllegalArgumentException(addresses.size() + " addresses at once");
+    }
+    String all = addresses.stream().map(Address::toString).collect(Collectors.joining(" "));
+    return flat(
+        run(Script.ROUTE, "route", Script.ROUTE.with(Map.of("ADDRESSES", all)), OVERHEAD),
+        output -> complete("route", output, RouteOutput.parse(addresses, output)));
+  }
+
+  /**
+   * Keeps a boot script on the router that holds interfaces again after a reboot, when no watcher
+   * runs. Repeated, it writes only what changed. An interface that is to be released leaves the
+   * script first: the router may just have booted.
+   *
+   * @param held all interfaces of the router; none: the boot script is removed
+   */
+  public RouterAnswer<BootFile> persist(Collection<BootInterface> held) {
+    String script = Script.PERSIST.with(Map.of("BOOT", BootText.of(held, leaseWait)));
+    return flat(
+        run(Script.PERSIST, "persist", script, OVERHEAD.multipliedBy(2)),
+        output -> complete("persist", output, BootFile.parse(output)));
+  }
+
+  /** The prefixes that the router holds by delegation, as it says itself; changes nothing. */
+  public RouterAnswer<List<RouterPrefix>> prefixes(PrefixQuery query) {
+    return switch (query) {
+      case PrefixQuery.OpenWrt(String network) ->
+          flat(
+              run(
+                  Script.PREFIX,
+                  "prefix",
+                  Script.PREFIX.with(Map.of("NETWORK", network)),
+                  OVERHEAD),
+              output -> complete("prefix", output, PrefixOutputs.openWrt(output)));
+      case PrefixQuery.RouterOs() ->
+          flat(
+              answer(Script.PREFIX, ROUTER_OS, connection.runWithoutShell(ROUTER_OS, OVERHEAD)),
+              output -> complete(ROUTER_OS, output, PrefixOutputs.routerOs(output)));
+      case PrefixQuery.Command(String line) ->
+          flat(
+              runCommand(line, "the configuration of the prefix", "", "", ""),
+              output -> complete(line, output, PrefixOutputs.command(output)));
+    };
+  }
+
   /** The programs and settings that the scripts find. */
   public RouterAnswer<RouterTools> probe() {
     return flat(
@@ -170,7 +244,11 @@ public final class RouterCommands {
   }
 
   private RouterAnswer<String> run(Script kind, String what, String script, Duration limit) {
-    return switch (connection.run(script, limit)) {
+    return answer(kind, what, connection.run(script, limit));
+  }
+
+  private RouterAnswer<String> answer(Script kind, String what, SshReply reply) {
+    return switch (reply) {
       case SshReply.Done(int status, String output, String _, boolean _) when status == 0 ->
           new RouterAnswer.Done<>(output);
       case SshReply.Done done -> failure(kind, what, done);

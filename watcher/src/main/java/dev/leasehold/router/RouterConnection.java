@@ -75,6 +75,20 @@ public final class RouterConnection implements AutoCloseable {
    * @param limit the time after which the script is given up
    */
   SshReply run(String script, Duration limit) {
+    return run(Script.SHELL, script, limit);
+  }
+
+  /**
+   * Runs a command on a router that has no shell, such as one with RouterOS, and waits as {@link
+   * #run} does.
+   *
+   * @param command a constant, never with values
+   */
+  SshReply runWithoutShell(String command, Duration limit) {
+    return run(command, "", limit);
+  }
+
+  private SshReply run(String command, String input, Duration limit) {
     try {
       permits.acquire();
     } catch (InterruptedException e) {
@@ -82,12 +96,12 @@ public final class RouterConnection implements AutoCloseable {
       return new SshReply.Unavailable(router.server() + ": interrupted before the command", false);
     }
     try {
-      Attempt first = attempt(script, limit);
+      Attempt first = attempt(command, input, limit);
       // A kept connection may have died since its last use. Nothing ran, so once more is safe.
       return first.onKept()
               && first.reply() instanceof SshReply.Unavailable(var _, boolean mayHaveRun)
               && !mayHaveRun
-          ? attempt(script, limit).reply()
+          ? attempt(command, input, limit).reply()
           : first.reply();
     } finally {
       permits.release();
@@ -99,7 +113,7 @@ public final class RouterConnection implements AutoCloseable {
    */
   private record Attempt(SshReply reply, boolean onKept) {}
 
-  private Attempt attempt(String script, Duration limit) {
+  private Attempt attempt(String command, String input, Duration limit) {
     SshConnection connection;
     boolean onKept;
     lock.lock();
@@ -116,7 +130,7 @@ public final class RouterConnection implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    SshReply reply = connection.run(Script.SHELL, script, limit);
+    SshReply reply = connection.run(command, input, limit);
     if (!connection.isOpen()
         || reply instanceof SshReply.Unavailable(var _, boolean mayHaveRun) && !mayHaveRun) {
       lock.lock();

@@ -18,7 +18,10 @@ enum Script {
   RELEASE("common release", "WAN_IF WAN_MAC GIVE_BACK"),
   COMMAND("command", "COMMAND COMMAND_WAIT WAN_PARENT WAN_IF WAN_MAC"),
   OBSERVE("common observe", "WAN_PARENT"),
-  PROBE("common udhcpc probe", "");
+  PROBE("common udhcpc probe", ""),
+  ROUTE("common route", "ADDRESSES"),
+  PERSIST("common persist", "BOOT"),
+  PREFIX("common prefix", "NETWORK");
 
   /** The command that every script is the standard input of; no value is ever a part of it. */
   static final String SHELL = "sh -s";

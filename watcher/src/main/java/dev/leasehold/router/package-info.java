@@ -5,7 +5,8 @@
  * routers print of their delegated prefixes.
  *
  * <p>The package knows no leases, claims or commits, and remembers nothing but the connection: the
- * state is on the router, and each script can be repeated.
+ * state is on the router, and each script can be repeated. It has many types, because each answer
+ * of a router is one, most of them small records.
  */
 @NullMarked
 package dev.leasehold.router;

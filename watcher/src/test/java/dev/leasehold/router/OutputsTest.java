@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.router.KernelRoute.NextHop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -164,6 +166,130 @@ class OutputsTest {
     assertEquals(List.of(), WanAddresses.parse("Device \"eth9\" does not exist.\ninet\ninet x\n"));
   }
 
+  private static final List<Address> ASKED =
+      List.of(Address.parse("203.0.113.40"), Address.parse("203.0.113.41"));
+
+  private static Set<BgpDaemon> learned(String daemons) {
+    RouteState state =
+        RouteOutput.parse(ASKED, "next\nnext\n" + daemons + "end\n").orElseThrow().getFirst();
+    assertEquals(Optional.empty(), state.kernel());
+    return state.learnedBy();
+  }
+
+  @Test
+  void readsRoutesOfTheKernel() {
+    String output =
+        """
+        kernel 203.0.113.40 nhid 24 proto bgp metric 20 \\	nexthop via inet6 fe80::1 dev lan0 weight 1 \\	nexthop via 192.168.88.11 dev lan1 weight 1
+        kernel 203.0.113.40 via 192.168.88.12 dev lan2 proto static metric 99
+        next
+        kernel default dev ppp0 scope link
+        next
+        end
+        """;
+    assertEquals(
+        List.of(
+            new RouteState(
+                ASKED.getFirst(),
+                Optional.of(
+                    new KernelRoute(
+                        Prefix.parse("203.0.113.40/32"),
+                        "bgp",
+                        List.of(
+                            new NextHop(Optional.of(Address.parse("fe80::1")), "lan0"),
+                            new NextHop(Optional.of(Address.parse("192.168.88.11")), "lan1")))),
+                Set.of(),
+                Set.of()),
+            new RouteState(
+                ASKED.getLast(),
+                Optional.of(
+                    new KernelRoute(
+                        Prefix.parse("0.0.0.0/0"),
+                        "boot",
+                        List.of(new NextHop(Optional.empty(), "ppp0")))),
+                Set.of(),
+                Set.of())),
+        RouteOutput.parse(ASKED, output).orElseThrow());
+    for (String other :
+        List.of(
+            "local 203.0.113.40 dev lo",
+            "unreachable 203.0.113.40",
+            "203.0.113.41 via 192.168.88.10 dev lan0",
+            "203.0.113.40 proto bird",
+            "203.0.113.40 via x dev lan0",
+            "203.0.113.40 dev a/b",
+            "203.0.113.40 dev lan0 proto $(id)",
+            "",
+            "\\")) {
+      assertEquals(Optional.empty(), KernelRoute.parse(ASKED.getFirst(), other), other);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "next\nnext\n",
+        "next\nend\n",
+        "next\nnext\nnext\nend\n",
+        "next\nnext\nkernel 203.0.113.40 dev lan0\nend\n",
+        "next\nnext\nhello\nend\n"
+      })
+  void doesNotBelieveIncompleteRoutes(String output) {
+    assertEquals(Optional.empty(), RouteOutput.parse(ASKED, output));
+  }
+
+  /** Written from published samples of FRR's JSON; there was no FRR to ask. */
+  @Test
+  void readsWhatFrrLearned() {
+    String path =
+        "{\"prefix\":\"203.0.113.40/32\",\"version\":7,\"advertisedTo\":{},\"paths\":[{\"aspath\":{\"string\":\"65001\"},"
+            + "\"origin\":\"IGP\",\"valid\":VALID,\"bestpath\":{\"overall\":true,\"selectionReason\":\"Firstpathreceived\"},"
+            + "\"nexthops\":[{\"ip\":\"192.168.88.10\",\"afi\":\"ipv4\",\"used\":true}],\"peer\":{\"peerId\":\"192.168.88.10\"}}]}";
+    String best = path.replace("VALID", "true");
+    assertEquals(Set.of(BgpDaemon.FRR), learned("frr " + best + "{}\nasked frr\n"));
+    assertEquals(Set.of(BgpDaemon.FRR), learned("frr {}" + best + "\nasked frr\n"));
+    assertEquals(Set.of(), learned("frr " + path.replace("VALID", "false") + "\nasked frr\n"));
+    assertEquals(Set.of(), learned("frr " + best.replace("overall", "peer") + "\nasked frr\n"));
+    assertEquals(Set.of(), learned("frr " + best.replace("/32", "/24") + "\nasked frr\n"));
+    assertEquals(Set.of(), learned("frr " + best.replace(".40/", ".4/") + "\nasked frr\n"));
+    assertEquals(Set.of(), learned("frr " + best + "\n"), "it did not answer");
+    RouteState none =
+        RouteOutput.parse(ASKED, "next\nnext\nfrr \nasked frr\nend\n").orElseThrow().getFirst();
+    assertEquals(Set.of(BgpDaemon.FRR), none.asked());
+    RouteState cut =
+        RouteOutput.parse(ASKED, "next\nnext\nfrr bgpdisnotrunning\nasked frr\nend\n")
+            .orElseThrow()
+            .getFirst();
+    assertEquals(Set.of(), cut.asked());
+  }
+
+  @Test
+  void readsWhatBirdLearned() {
+    assertEquals(
+        Set.of(BgpDaemon.BIRD),
+        learned(
+            """
+            bird BIRD 2.0.12 ready.
+            bird Access restricted
+            bird Table master4:
+            bird 203.0.113.40/32      unicast [node 13:40:11.123] * (100) [AS65001i]
+            bird 	via 192.168.88.10 on lan0
+            asked bird
+            """));
+    assertEquals(
+        Set.of(BgpDaemon.BIRD),
+        learned(
+            """
+            bird 203.0.113.40/32    via 192.168.88.10 on lan0 [node 13:40:11] * (100) [AS65001i]
+            asked bird
+            """));
+    assertEquals(
+        Set.of(),
+        learned("bird 203.0.113.40/32 unreachable [node 13:40:11] * (100/-)\nasked bird\n"));
+    assertEquals(Set.of(), learned("bird Network not found\nasked bird\n"));
+  }
+
   @Test
   void saysWhatIsMissing() {
     RouterTools all =
@@ -263,6 +389,32 @@ class OutputsTest {
     assertEquals(Optional.of(List.of()), PrefixOutputs.routerOs("Flags: X - disabled\n"));
     assertEquals(Optional.empty(), PrefixOutputs.routerOs("bad command name ipv6\n"));
     assertEquals(Optional.empty(), PrefixOutputs.routerOs(""));
+  }
+
+  @Test
+  void readsPrefixesOfACommand() {
+    Prefix first = Prefix.parse("2001:db8:100::/56");
+    assertEquals(
+        Optional.of(
+            List.of(
+                new RouterPrefix(
+                    first, Optional.of(Duration.ofHours(1)), Optional.of(Duration.ofHours(2))),
+                new RouterPrefix(
+                    Prefix.parse("2001:db8:200::/60"), Optional.empty(), Optional.empty()))),
+        PrefixOutputs.command("2001:db8:100::1/56 3600 7200\n\n  2001:db8:200::/60\n"));
+    assertEquals(Optional.of(List.of()), PrefixOutputs.command("none\n"));
+    for (String other :
+        List.of(
+            "",
+            "\n",
+            "hello",
+            "2001:db8:100::/56 3600",
+            "2001:db8:100::/56 3600 -1",
+            "2001:db8:100::/56 3600 12345678901",
+            "2001:db8:100::/56\nnone",
+            "2001:db8:100::/129")) {
+      assertEquals(Optional.empty(), PrefixOutputs.command(other), other);
+    }
   }
 
   @Test

@@ -6,14 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.leasehold.net.Address;
 import dev.leasehold.ssh.Sshd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +55,49 @@ class ScriptTest {
             file(text(script)).toString()));
   }
 
+  private static String bootText() {
+    WanInterface on = new WanInterface("wan-1", "02:00:00:00:01:01", "eth9");
+    return "LEASEHOLD_FILE=/nonexistent\n"
+        + BootText.of(List.of(new BootInterface(on, Optional.empty())), Duration.ofSeconds(20))
+        + "\nleasehold_start\n";
+  }
+
+  @Test
+  void bootScriptIsCleanForShellcheck() throws IOException {
+    assumeTrue(Files.isExecutable(SHELLCHECK), "shellcheck is not installed");
+    // SC2317: allocate does not use all functions
+    Sshd.run(
+        List.of(
+            SHELLCHECK.toString(),
+            "-s",
+            "sh",
+            "-S",
+            "style",
+            "-e",
+            "SC2016,SC2317",
+            file(bootText()).toString()));
+  }
+
+  @Test
+  void bootScriptIsReadByTheShellsOfRouters() throws IOException {
+    isRead(bootText());
+  }
+
+  @Test
+  void bootScriptIsTheSameForTheSameInterfaces() {
+    BootInterface first =
+        new BootInterface(
+            new WanInterface("wan-1", "02:00:00:00:01:01", "eth9"),
+            Optional.of(Address.parse("203.0.113.7")));
+    BootInterface second =
+        new BootInterface(new WanInterface("wan-2", "02:00:00:00:01:02", "eth9"), Optional.empty());
+    Duration wait = Duration.ofSeconds(20);
+    assertEquals(
+        BootText.of(List.of(first, second), wait), BootText.of(List.of(second, first), wait));
+    assertEquals("", BootText.of(List.of(), wait));
+    assertThrows(IllegalArgumentException.class, () -> BootText.of(List.of(first, first), wait));
+  }
+
   @Test
   void hookIsCleanForShellcheck() throws IOException {
     assumeTrue(Files.isExecutable(SHELLCHECK), "shellcheck is not installed");
@@ -68,11 +114,15 @@ class ScriptTest {
   @ParameterizedTest
   @EnumSource
   void isReadByTheShellsOfRouters(Script script) throws IOException {
+    isRead(text(script));
+  }
+
+  private void isRead(String text) throws IOException {
     for (List<String> shell : List.of(List.of("dash"), List.of("busybox", "ash"))) {
       Path program = Path.of("/usr/bin", shell.getFirst());
       assumeTrue(Files.isExecutable(program), shell.getFirst() + " is not installed");
       List<String> line = new ArrayList<>(shell);
-      line.addAll(List.of("-n", file(text(script)).toString()));
+      line.addAll(List.of("-n", file(text).toString()));
       Sshd.run(line);
     }
   }

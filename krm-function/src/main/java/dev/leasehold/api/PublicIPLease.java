@@ -75,6 +75,37 @@ public record PublicIPLease(
     return PublicIPLeaseText.read(root);
   }
 
+  /**
+   * The same lease in its next state: in no pool any more.
+   *
+   * @param otherName the name of its document
+   * @param at when that state begins, in whole seconds
+   */
+  public PublicIPLease releasing(String otherName, Instant at) {
+    return new PublicIPLease(
+        otherName,
+        claim,
+        poolName,
+        ip,
+        wanInterface,
+        macAddress,
+        router,
+        State.RELEASING,
+        onDelete,
+        Optional.of(at));
+  }
+
+  /** The same lease with another time. */
+  public PublicIPLease since(Optional<Instant> other) {
+    return new PublicIPLease(
+        name, claim, poolName, ip, wanInterface, macAddress, router, state, onDelete, other);
+  }
+
+  /** Whether an interface of its own on a router holds it, which must be released one day. */
+  public boolean isAllocated() {
+    return router.isPresent() && wanInterface.isPresent() && macAddress.isPresent();
+  }
+
   /** Whether pools and manifests may have the address. */
   public boolean isHeld() {
     return state == State.HELD;

@@ -140,11 +140,18 @@ public final class PackageContents {
     return intents;
   }
 
-  /** The lease of this subject. A PublicIPLease may have another name than its claim. */
+  /**
+   * The lease of this subject. A PublicIPLease that is held belongs to its claim, and may have
+   * another name; any other one is found by its own name.
+   */
   public Optional<Lease> lease(SubjectId id) {
     return switch (id.kind()) {
       case PREFIX -> Optional.ofNullable(leases.get(id.name()));
-      case PUBLIC_IP -> publicIp(id.name()).map(Lease.class::cast);
+      case PUBLIC_IP ->
+          publicIp(id.name())
+              .filter(PublicIPLease::isHeld)
+              .or(() -> Optional.ofNullable(publicIps.get(id.name())))
+              .map(Lease.class::cast);
     };
   }
 
@@ -157,12 +164,15 @@ public final class PackageContents {
 
   /** The document of this lease. */
   public Optional<Document> leaseDocument(SubjectId id) {
-    return lease(id)
-        .flatMap(lease ->
-            switch (lease) {
-              case PrefixLease prefix -> document(Kinds.PREFIX_LEASE, prefix.name());
-              case PublicIPLease ip -> document(Kinds.PUBLIC_IP_LEASE, ip.name());
-            });
+    return lease(id).flatMap(this::leaseDocument);
+  }
+
+  /** The document with the name of this lease. */
+  public Optional<Document> leaseDocument(Lease lease) {
+    return switch (lease) {
+      case PrefixLease prefix -> document(Kinds.PREFIX_LEASE, prefix.name());
+      case PublicIPLease ip -> document(Kinds.PUBLIC_IP_LEASE, ip.name());
+    };
   }
 
   /** All leases: those of prefixes first, each kind in the order of names. */

@@ -293,8 +293,7 @@ final class TargetSlots {
         draft.report(
             Finding.info(
                 contents.claimPlace(claim.name(), ""),
-                "has no lease yet (the watcher of this version leases no public address; write a"
-                    + " PublicIPLease by hand)"
+                "has no lease yet; the watcher writes it"
                     + claim
                         .poolName()
                         .map(pool -> "; pool " + pool + " stays unchanged")

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Claims of public addresses beside their leases. */
 class PublicIpClaimsTest {
-  private static final String BY_HAND =
-      " (the watcher of this version leases no public address; write a PublicIPLease by hand)";
+  private static final String WATCHER = "; the watcher writes it";
 
   private static final String POOL = "ciliumloadbalancerippool-public.yaml";
 
@@ -34,13 +33,13 @@ class PublicIpClaimsTest {
                 + " one interface on the router; the annotation config.kubernetes.io/local-config:"
                 + " \"true\" keeps the document out of the cluster",
             "a.yaml:1: PublicIPClaim a: has no lease yet"
-                + BY_HAND
+                + WATCHER
                 + "; pool public stays unchanged",
             "b.yaml:1: PublicIPClaim b: has no lease yet"
-                + BY_HAND
+                + WATCHER
                 + "; pool public stays unchanged",
             "c.yaml:1: PublicIPClaim c: has no lease yet"
-                + BY_HAND
+                + WATCHER
                 + "; pool public stays unchanged"),
         scene.reported());
   }
@@ -225,7 +224,7 @@ class PublicIpClaimsTest {
             "warm.yaml:6: PublicIPAutoscaler warm: spec.minFree: has no effect in this version:"
                 + " which addresses are in use is not known, so count alone decides",
             "warm.yaml:1: PublicIPClaim warm-1: has no lease yet"
-                + BY_HAND
+                + WATCHER
                 + "; pool public stays unchanged"),
         scene.reported());
     scene

@@ -55,7 +55,7 @@ final class WatchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   WatchCommand() {
-    sources = settings -> Daemon.live(settings, clock);
+    sources = settings -> Daemon.live(settings, dryRun, clock);
   }
 
   /** A command with other sources. */

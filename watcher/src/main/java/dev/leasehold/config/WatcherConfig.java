@@ -12,10 +12,12 @@ import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.krm.Place;
 import dev.leasehold.kube.Cluster;
+import dev.leasehold.kube.ClusterSecret;
 import dev.leasehold.net.Address;
 import dev.leasehold.notify.Receiver;
 import dev.leasehold.router.Router;
 import dev.leasehold.ssh.SshSecret;
+import dev.leasehold.subject.KnownRouters;
 import dev.leasehold.watch.CommitRate;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -82,6 +84,26 @@ public record WatcherConfig(
           + KIND
           + "', or use the file that leasehold init DIR creates";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+  /** The routers, by which claims find theirs. */
+  public KnownRouters knownRouters() {
+    return new KnownRouters(
+        routers.stream()
+            .map(router ->
+                new KnownRouters.Login(
+                    router.name(),
+                    router.server().host(),
+                    router.server().port(),
+                    router.server().user(),
+                    secret(router)))
+            .toList());
+  }
+
+  private static Optional<String> secret(Router router) {
+    return router.keys() instanceof SshSecret keys && keys.secret() instanceof ClusterSecret secret
+        ? Optional.of(secret.name())
+        : Optional.empty();
+  }
 
   /**
    * Reads a configuration.

@@ -10,8 +10,12 @@ import dev.leasehold.git.Outcome;
 import dev.leasehold.netlink.AddressSource;
 import dev.leasehold.notify.Notifications;
 import dev.leasehold.ra.RaSource;
+import dev.leasehold.router.Router;
+import dev.leasehold.router.RouterConnection;
+import dev.leasehold.router.RouterSource;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Source;
+import dev.leasehold.ssh.SshDeadlines;
 import dev.leasehold.state.ScratchDirectory;
 import dev.leasehold.web.InboundWebhook;
 import dev.leasehold.web.Reading;
@@ -94,14 +98,20 @@ public final class Daemon {
     this.clock = clock;
   }
 
-  /** The real sources: network and kernel. */
-  public static Sources live(WatcherConfig settings, InstantSource clock) {
+  /**
+   * The real sources: network, kernel and routers.
+   *
+   * @param readOnly whether routers are only looked at
+   */
+  public static Sources live(WatcherConfig settings, boolean readOnly, InstantSource clock) {
     return stateDir ->
         channel ->
             switch (channel) {
               case Channel.Advertisements(String interfaceName) ->
                   RaSource.live(interfaceName, clock);
               case Channel.Addresses addresses -> AddressSource.live(addresses, clock);
+              case Channel.PublicAddresses addresses ->
+                  router(addresses, settings, readOnly, clock);
               case Channel.Delegation delegation ->
                   DelegationSource.live(
                       delegation,
@@ -111,6 +121,23 @@ public final class Daemon {
                       System::nanoTime,
                       new SecureRandom());
             };
+  }
+
+  private static Source router(
+      Channel.PublicAddresses channel,
+      WatcherConfig settings,
+      boolean readOnly,
+      InstantSource clock) {
+    Router router =
+        settings.routers().stream()
+            .filter(known -> known.name().equals(channel.router()))
+            .findFirst()
+            .orElseThrow();
+    RouterConnection connection =
+        new RouterConnection(
+            router, SshDeadlines.DEFAULT, System::nanoTime, RandomGenerator.getDefault());
+    return new RouterSource(
+        channel, connection, clock, System::nanoTime, new SecureRandom(), readOnly);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.leasehold.daemon;
 
 import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.source.AddressOrder;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Origin;
 import dev.leasehold.source.SourceEvent;
@@ -82,15 +83,19 @@ final class Inboxes implements AutoCloseable {
   private synchronized void listen() {
     Set<Channel> wanted = new LinkedHashSet<>();
     Map<String, Channel.Delegation> delegations = new TreeMap<>();
+    Map<String, Channel.PublicAddresses> routers = new TreeMap<>();
     for (Inbox inbox : inboxes) {
       for (Channel channel : inbox.channels) {
         switch (channel) {
           case Channel.Delegation delegation ->
               delegations.merge(delegation.interfaceName(), delegation, Inboxes::both);
+          case Channel.PublicAddresses addresses ->
+              routers.merge(addresses.router(), addresses, Inboxes::both);
           case Channel.Advertisements _, Channel.Addresses _ -> wanted.add(channel);
         }
       }
     }
+    wanted.addAll(routers.values());
     wanted.addAll(delegations.values());
     listeners.listenTo(wanted);
   }
@@ -100,6 +105,14 @@ final class Inboxes implements AutoCloseable {
     SortedMap<String, DynamicPrefix.Delegation> asked = new TreeMap<>(other.asked());
     asked.putAll(one.asked());
     return new Channel.Delegation(one.interfaceName(), asked, one.duid());
+  }
+
+  /** One router serves the orders of both; about one interface the first has the say. */
+  private static Channel.PublicAddresses both(
+      Channel.PublicAddresses one, Channel.PublicAddresses other) {
+    SortedMap<String, AddressOrder> orders = new TreeMap<>(other.orders());
+    orders.putAll(one.orders());
+    return new Channel.PublicAddresses(one.router(), orders);
   }
 
   @Override
@@ -156,8 +169,9 @@ final class Inboxes implements AutoCloseable {
 
     private static boolean isClientOf(Channel running, Channel channel) {
       return running instanceof Channel.Delegation
-          && channel instanceof Channel.Delegation
-          && running.where().equals(channel.where());
+              && channel instanceof Channel.Delegation
+              && running.where().equals(channel.where())
+          || running.continuesAs(channel);
     }
 
     /** The status of the sources of all targets. */

@@ -98,6 +98,7 @@ public final class Listeners implements AutoCloseable {
 
   /** Starts and ends sources so that these channels are listened to. */
   public synchronized void listenTo(Set<Channel> channels) {
+    follow(channels);
     listeners
         .entrySet()
         .removeIf(entry -> {
@@ -115,6 +116,19 @@ public final class Listeners implements AutoCloseable {
       }
     }
     started |= !channels.isEmpty();
+  }
+
+  /** Passes changed channels on to the sources that can take them over. */
+  private void follow(Set<Channel> channels) {
+    for (Channel channel : channels) {
+      for (Map.Entry<Channel, Listener> running : List.copyOf(listeners.entrySet())) {
+        if (!listeners.containsKey(channel) && running.getKey().continuesAs(channel)) {
+          listeners.remove(running.getKey());
+          listeners.put(channel, running.getValue());
+          running.getValue().follow(channel);
+        }
+      }
+    }
   }
 
   public synchronized void ask(Channel channel) {
@@ -170,7 +184,7 @@ public final class Listeners implements AutoCloseable {
 
   /** A channel with its current source. */
   private final class Listener {
-    private final Channel channel;
+    private volatile Channel channel;
     private final boolean first;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Source source;
@@ -231,6 +245,11 @@ public final class Listeners implements AutoCloseable {
       }
     }
 
+    synchronized void follow(Channel other) {
+      channel = other;
+      source.follow(other);
+    }
+
     private synchronized void startOver() {
       if (ended.getCount() > 0) {
         source = open.apply(channel); // a source runs only once
@@ -256,6 +275,10 @@ public final class Listeners implements AutoCloseable {
           people.accept(listening);
           put(listening);
         }
+        case SourceEvent.Answered answered -> {
+          failure = "";
+          put(answered);
+        }
         case SourceEvent.Told told -> people.accept(told);
       }
     }
@@ -263,7 +286,11 @@ public final class Listeners implements AutoCloseable {
     /** A client says that it starts before it has the right to its port. */
     private static boolean showsThatItWorks(SourceEvent event) {
       return switch (event) {
-        case SourceEvent.Heard _, SourceEvent.Listening _, SourceEvent.Refused _ -> true;
+        case SourceEvent.Heard _,
+            SourceEvent.Answered _,
+            SourceEvent.Listening _,
+            SourceEvent.Refused _ ->
+            true;
         // an interface may appear later, when no operator is present
         case SourceEvent.Lost lost -> !lost.soon();
         case SourceEvent.Noted _, SourceEvent.GaveUp _ -> false;
@@ -273,7 +300,7 @@ public final class Listeners implements AutoCloseable {
     private void put(SourceEvent event) {
       boolean placed =
           switch (channel) {
-            case Channel.Delegation _ -> false;
+            case Channel.Delegation _, Channel.PublicAddresses _ -> false;
             case Channel.Advertisements _, Channel.Addresses _ -> true;
           };
       try {

@@ -8,6 +8,7 @@ import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceStatus;
+import dev.leasehold.watch.ClaimStatus;
 import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.watch.SteadyClock;
 import dev.leasehold.watch.SubjectStatus;
@@ -154,6 +155,18 @@ final class RunLoop {
   private static Optional<String> withoutLease(SubjectStatus subject) {
     return switch (subject) {
       case PrefixStatus prefix -> withoutPrefix(prefix);
+      case ClaimStatus claim ->
+          switch (claim.phase()) {
+            case READY, RELEASING -> Optional.empty();
+            case PENDING, DEGRADED, FAILED ->
+                Optional.of(
+                    "claim "
+                        + claim.name()
+                        + " is "
+                        + claim.phase().spelling()
+                        + ": "
+                        + claim.message());
+          };
     };
   }
 
@@ -214,6 +227,7 @@ final class RunLoop {
     switch (event) {
       case SourceEvent.Heard(Observation observation) -> watch.heard(observation);
       case SourceEvent.Listening listening -> watch.listening(listening.channel());
+      case SourceEvent.Answered answered -> watch.answered(answered);
       case SourceEvent.Told _ -> {}
     }
   }

@@ -10,6 +10,7 @@ import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.source.Channel;
 import dev.leasehold.state.ScratchDirectory;
+import dev.leasehold.subject.KnownRouters;
 import dev.leasehold.watch.PackageCheck;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,18 +65,18 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
             RandomGenerator.getDefault(),
             pause -> Thread.sleep(pause),
             new Operations(settings.timeouts(), System::nanoTime))) {
-      TargetCheck check = of(target.git(), writer);
+      TargetCheck check = of(target.git(), writer, settings.knownRouters());
       List<Diagnosis> found = new ArrayList<>(check.found());
       target.pullRequest().ifPresent(request -> found.add(RequestCheck.of(request, clock)));
       return new TargetCheck(found, check.channels());
     }
   }
 
-  private static TargetCheck of(GitTarget target, GitWriter writer) {
+  private static TargetCheck of(GitTarget target, GitWriter writer, KnownRouters routers) {
     Checked checked =
         switch (writer.fetch()) {
           case Outcome.Failure failure -> new Checked.Failed(failure, NOTHING);
-          case Snapshot tip -> check(tip);
+          case Snapshot tip -> check(tip, routers);
         };
     Outcome.Stage upTo =
         checked instanceof Checked.Failed(var failure, var _)
@@ -94,6 +95,10 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
         found.add(Diagnosis.well(what + well(step, checked)));
         if (step == Outcome.Stage.PACKAGE) {
           checked.contents().warnings().forEach(warning -> found.add(Diagnosis.warning(warning)));
+          checked
+              .contents()
+              .unusable()
+              .forEach(why -> found.add(new Diagnosis(why.reason(), why.whatToDo())));
         }
       }
     }
@@ -108,7 +113,7 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
           Outcome.Stage.RIGHTS);
 
   private static final PackageCheck NOTHING =
-      new PackageCheck(List.of(), List.of(), List.of(), Set.of());
+      new PackageCheck(List.of(), List.of(), List.of(), List.of(), Set.of(), List.of());
 
   /** The progress of the checks of repository, branch and package. */
   private sealed interface Checked {
@@ -119,9 +124,9 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
     record Renders(Snapshot tip, PackageCheck contents) implements Checked {}
   }
 
-  private static Checked check(Snapshot tip) {
+  private static Checked check(Snapshot tip, KnownRouters routers) {
     try {
-      PackageCheck contents = PackageCheck.of(tip);
+      PackageCheck contents = PackageCheck.of(tip, routers);
       return contents.errors().isEmpty()
           ? new Checked.Renders(tip, contents)
           : new Checked.Failed(
@@ -170,7 +175,11 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
   }
 
   private static String asked(PackageCheck contents) {
-    return contents.prefixes().isEmpty() ? "no prefix" : String.join(", ", contents.prefixes());
+    String prefixes =
+        contents.prefixes().isEmpty() ? "no prefix" : String.join(", ", contents.prefixes());
+    return contents.claims().isEmpty()
+        ? prefixes
+        : prefixes + ", and the public addresses " + String.join(", ", contents.claims());
   }
 
   private static Diagnosis problem(String what, Outcome.Failure failure) {

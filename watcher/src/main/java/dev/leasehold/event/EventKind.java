@@ -1,6 +1,7 @@
 package dev.leasehold.event;
 
 import dev.leasehold.git.Outcome;
+import dev.leasehold.lease.AddressChange;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.PrefixChange;
 import dev.leasehold.source.SourceEvent;
@@ -20,7 +21,12 @@ public enum EventKind {
   DRAINED("Drained", Level.INFO),
   DRAIN_SHORTENED("DrainShortened", Level.INFO),
   HISTORY_TRIMMED("HistoryTrimmed", Level.WARN),
+  MOVED("Moved", Level.INFO),
+  RELEASING("Releasing", Level.INFO),
+  AMENDED("Amended", Level.INFO),
   REMOVED("Removed", Level.INFO),
+  CLAIM_TROUBLE("ClaimTrouble", Level.WARN, true),
+  CLAIM_READY("ClaimReady", Level.INFO),
   RENDERED("Rendered", Level.INFO),
   PROPOSED("Proposed", Level.INFO),
   MERGED("Merged", Level.INFO),
@@ -88,6 +94,7 @@ public enum EventKind {
   boolean ends(EventKind standing) {
     return switch (standing) {
       case LOST -> this == FOUND || this == LOST;
+      case CLAIM_TROUBLE -> this == CLAIM_READY || this == CLAIM_TROUBLE;
       case HELD -> this == HOLD_ENDED || this == HELD;
       case STALLED, UNREACHABLE -> this == RECOVERED || this == STALLED || this == UNREACHABLE;
       case LISTENING, NOT_LISTENING -> this == LISTENING || this == NOT_LISTENING;
@@ -114,6 +121,8 @@ public enum EventKind {
       case WatchEvent.MoreRefused _ -> REFUSED;
       case WatchEvent.Lost _ -> LOST;
       case WatchEvent.Found _ -> FOUND;
+      case WatchEvent.ClaimTrouble _ -> CLAIM_TROUBLE;
+      case WatchEvent.ClaimReady _ -> CLAIM_READY;
       case WatchEvent.Held _ -> HELD;
       case WatchEvent.HoldEnded _ -> HOLD_ENDED;
       case WatchEvent.ChangeHeldBack _ -> HELD_BACK;
@@ -146,6 +155,11 @@ public enum EventKind {
       case PrefixChange.DrainEnded _ -> DRAINED;
       case PrefixChange.DrainShortened _ -> DRAIN_SHORTENED;
       case PrefixChange.HistoryTrimmed _ -> HISTORY_TRIMMED;
+      case AddressChange.Acquired _ -> ACQUIRED;
+      case AddressChange.Replaced _ -> REPLACED;
+      case AddressChange.Moved _ -> MOVED;
+      case AddressChange.Releasing _ -> RELEASING;
+      case AddressChange.Amended _ -> AMENDED;
       case LeaseChange.Removed _ -> REMOVED;
     };
   }

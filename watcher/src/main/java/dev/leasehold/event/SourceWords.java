@@ -97,6 +97,7 @@ final class SourceWords {
       case Channel.Advertisements _ -> "router advertisement";
       case Channel.Delegation _ -> "DHCPv6 message";
       case Channel.Addresses _ -> "message of the kernel";
+      case Channel.PublicAddresses _ -> "message of the router";
     };
   }
 
@@ -105,6 +106,7 @@ final class SourceWords {
       case Channel.Advertisements _ -> "listening for router advertisements";
       case Channel.Delegation _ -> "DHCPv6 client on " + listening.address();
       case Channel.Addresses _ -> "following its addresses";
+      case Channel.PublicAddresses _ -> "connected to router " + listening.address();
     };
   }
 
@@ -113,6 +115,7 @@ final class SourceWords {
       case Channel.Advertisements _ -> "not listening, waiting for the interface: ";
       case Channel.Delegation _ -> lost.soon() ? "DHCPv6 waits: " : "DHCPv6 cannot run: ";
       case Channel.Addresses _ -> "";
+      case Channel.PublicAddresses _ -> "cannot reach the router, trying again: ";
     };
   }
 

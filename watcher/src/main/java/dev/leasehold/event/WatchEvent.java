@@ -187,6 +187,26 @@ public sealed interface WatchEvent {
   }
 
   /**
+   * The router does not do what a claim asks for.
+   *
+   * @param why what failed and what to do, in words
+   */
+  record ClaimTrouble(String subject, String why) implements WatchEvent {
+    @Override
+    public String text() {
+      return why;
+    }
+  }
+
+  /** The router does what the claim asks for, again. */
+  record ClaimReady(String subject) implements WatchEvent {
+    @Override
+    public String text() {
+      return "the router does what the claim asks for again";
+    }
+  }
+
+  /**
    * A revert by a person holds a lease.
    *
    * @param commit the commit of the revert
@@ -411,6 +431,7 @@ public sealed interface WatchEvent {
   default Optional<WatchEvent> end() {
     return switch (this) {
       case Lost lost -> Optional.of(new Found(lost.subject()));
+      case ClaimTrouble trouble -> Optional.of(new ClaimReady(trouble.subject()));
       case Held held -> Optional.of(new HoldEnded(held.subject()));
       case Failed failed -> Optional.of(new Recovered(failed.kind()));
       case NotificationFailed failed -> Optional.of(new NotificationsResumed(failed.subject()));

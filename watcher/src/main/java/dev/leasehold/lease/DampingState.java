@@ -61,6 +61,7 @@ public record DampingState(int replacements, Instant last, Instant returned, Ins
           PrefixChange.DrainEnded _,
           PrefixChange.DrainShortened _,
           PrefixChange.HistoryTrimmed _,
+          AddressChange _,
           LeaseChange.Removed _ ->
           this;
     };

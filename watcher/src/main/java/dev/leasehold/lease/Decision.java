@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The result of a policy for one subject: the lease that Git should have. */
-public sealed interface Decision permits PrefixDecision {
-  /** The lease that Git should have; the lease at the tip when nothing changed. */
-  Lease lease();
+/** The result of a policy for one subject: the leases that Git should have. */
+public sealed interface Decision permits AddressDecision, PrefixDecision {
+  /** The leases to write. They are the ones at the tip, or none, when nothing changed. */
+  List<? extends Lease> leases();
 
   /** The changes, in order; empty if and only if nothing changed. */
   List<? extends LeaseChange> changes();

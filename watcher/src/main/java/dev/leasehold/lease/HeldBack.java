@@ -29,6 +29,7 @@ public record HeldBack(LeaseChange change, Instant from, Duration quiet) {
               PrefixChange.DrainEnded _,
               PrefixChange.DrainShortened _,
               PrefixChange.HistoryTrimmed _,
+              AddressChange _,
               LeaseChange.Removed _ ->
               "the next change waits";
         };

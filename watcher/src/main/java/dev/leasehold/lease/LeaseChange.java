@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** One change of a lease in Git, with its reason. */
-public sealed interface LeaseChange permits PrefixChange, LeaseChange.Removed {
+public sealed interface LeaseChange permits PrefixChange, AddressChange, LeaseChange.Removed {
 
   /** The reason, as a sentence without a full stop. */
   String reason();

@@ -40,6 +40,11 @@ public record PrefixDecision(
   }
 
   @Override
+  public List<PrefixLease> leases() {
+    return List.of(lease);
+  }
+
+  @Override
   public boolean doubtful() {
     return !doubted.isEmpty();
   }
@@ -117,6 +122,7 @@ public record PrefixDecision(
       case PrefixChange.DrainEnded _,
           PrefixChange.DrainShortened _,
           PrefixChange.HistoryTrimmed _,
+          AddressChange _,
           LeaseChange.Removed _ ->
           current;
     };

@@ -13,6 +13,9 @@
  * sources. The package has more types than usual, because none of them is useful without the
  * others.
  *
+ * <p>{@link dev.leasehold.lease.AddressPolicy} does the same for public addresses: an {@link
+ * dev.leasehold.lease.AddressReport} is what a router said about one of its interfaces.
+ *
  * <p>Git is the source of truth for leases. Nothing here uses a clock, a network, Git or
  * randomness. The lease at the tip and the time are arguments.
  */

@@ -1,6 +1,7 @@
 package dev.leasehold.proposal;
 
 import dev.leasehold.api.SubjectId;
+import dev.leasehold.lease.AddressChange;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.PrefixChange;
 import dev.leasehold.render.Change;
@@ -83,6 +84,11 @@ public final class CommitMessage {
       case PrefixChange.DrainEnded t -> "End the drain of " + name + ": " + t.from();
       case PrefixChange.DrainShortened t -> "End the drain of " + name + " early: " + t.from();
       case PrefixChange.HistoryTrimmed t -> "End the oldest drain of " + name + ": " + t.from();
+      case AddressChange.Acquired t -> "Lease " + name + ": " + t.to();
+      case AddressChange.Replaced t -> "Replace " + name + ": " + t.from() + " → " + t.to();
+      case AddressChange.Moved t -> "Move " + name + ": " + t.from() + " → " + t.to();
+      case AddressChange.Releasing t -> "Release " + name + ": " + t.from();
+      case AddressChange.Amended t -> "Amend the lease of " + name + ": " + t.of();
       case LeaseChange.Removed t -> "Remove the lease of " + name + ": " + t.reason();
     };
   }

@@ -19,7 +19,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * The leases without a DynamicPrefix.
+ * The leases that ended: of prefixes without a DynamicPrefix, and of public addresses that were
+ * released.
  *
  * @param files the file to remove, by lease
  * @param left one line with the reason for each lease that is kept anyway
@@ -59,8 +60,11 @@ public record Orphans(SortedMap<SubjectId, String> files, Set<String> left, Stri
   /**
    * Finds the orphans of a package. There are none while the package has an error. None is removed
    * while a file that may have a DynamicPrefix cannot be read.
+   *
+   * @param released the names of the leases of public addresses that were released
    */
-  public static Orphans of(PackageFiles files, PackageContents contents, String folder) {
+  public static Orphans of(
+      PackageFiles files, PackageContents contents, String folder, Set<String> released) {
     if (contents.findings().stream().anyMatch(finding -> finding.isError())) {
       return NONE;
     }
@@ -69,13 +73,17 @@ public record Orphans(SortedMap<SubjectId, String> files, Set<String> left, Stri
     Optional<String> unread = unread(files, contents);
     List<Document> documents = files.yaml().documents();
     for (Lease lease : contents.allLeases()) {
-      SubjectId id = lease.id();
       boolean goes =
           switch (lease) {
             case PrefixLease prefix -> !contents.prefixes().containsKey(prefix.name());
-            case PublicIPLease _ -> false; // the router must give it up first
+            case PublicIPLease ip -> released.contains(ip.name());
           };
-      Optional<Document> document = contents.leaseDocument(id).filter(Orphans::isOfOurGroup);
+      SubjectId id =
+          switch (lease) {
+            case PrefixLease prefix -> prefix.id();
+            case PublicIPLease ip -> SubjectId.publicIp(ip.name());
+          };
+      Optional<Document> document = contents.leaseDocument(lease).filter(Orphans::isOfOurGroup);
       if (!goes || document.isEmpty()) {
         continue;
       }
@@ -99,10 +107,10 @@ public record Orphans(SortedMap<SubjectId, String> files, Set<String> left, Stri
   }
 
   /**
-   * A file that may have a DynamicPrefix and cannot be read: a template, a link, not UTF-8, or too
-   * large.
+   * A file that may have a DynamicPrefix or a PublicIPClaim and cannot be read: a template, a link,
+   * not UTF-8, or too large.
    */
-  private static Optional<String> unread(PackageFiles files, PackageContents contents) {
+  public static Optional<String> unread(PackageFiles files, PackageContents contents) {
     return contents.unread().stream()
         .findFirst()
         .or(() ->

@@ -1,6 +1,8 @@
 package dev.leasehold.proposal;
 
 import dev.leasehold.api.Lease;
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.SubjectId;
 import dev.leasehold.files.PackageFiles;
 import dev.leasehold.krm.Document;
@@ -97,7 +99,7 @@ public sealed interface PackageUpdate {
 
   private static void put(
       Lease lease, PackageFiles files, PackageContents contents, List<Document> documents) {
-    Optional<Document> existing = contents.leaseDocument(lease.id());
+    Optional<Document> existing = contents.leaseDocument(lease);
     if (existing.isPresent()) {
       // The match is by file and text, because the contents were read from another list of
       // documents.
@@ -108,13 +110,21 @@ public sealed interface PackageUpdate {
               : document);
       return;
     }
-    String file = leaseFile(lease.id(), files, contents);
+    String file = leaseFile(documentId(lease), files, contents);
     if (documents.stream().anyMatch(d -> d.file().equals(file) && PackageFiles.holdsSomething(d))) {
       throw new FieldException(
           Place.file(file),
           "the lease of " + lease.id() + " needs this file; move its content to another file");
     }
     documents.add(lease.write(Optional.empty(), file));
+  }
+
+  /** A released address has a document beside that of its claim, with a name of its own. */
+  private static SubjectId documentId(Lease lease) {
+    return switch (lease) {
+      case PrefixLease prefix -> prefix.id();
+      case PublicIPLease ip -> SubjectId.publicIp(ip.name());
+    };
   }
 
   /** The file of the lease; the file for a new one if it does not exist. */

@@ -4,9 +4,13 @@
  * dev.leasehold.router.RouterConnection}. {@link dev.leasehold.router.PrefixOutputs} reads what
  * routers print of their delegated prefixes.
  *
- * <p>The package knows no leases, claims or commits, and remembers nothing but the connection: the
- * state is on the router, and each script can be repeated. It has many types, because each answer
- * of a router is one, most of them small records.
+ * <p>{@link dev.leasehold.router.RouterSource} makes a router hold what it is asked for. {@link
+ * dev.leasehold.router.RouterDuties} decides what is to be done there, and when: a state machine
+ * without connection and clock.
+ *
+ * <p>The package knows no leases, claims or commits. The state is on the router, and each script
+ * can be repeated. It has many types, because each answer of a router is one, most of them small
+ * records.
  */
 @NullMarked
 package dev.leasehold.router;

@@ -6,8 +6,16 @@ import java.util.TreeMap;
 
 /** A channel to listen to. All subjects with equal channels share one source. */
 public sealed interface Channel {
-  /** The name of the interface. */
+  /** The name of the interface or router. */
   String where();
+
+  /**
+   * Whether one source serves both, this one first and the other one after it. A source can take
+   * over such a channel with {@link Source#follow}.
+   */
+  default boolean continuesAs(Channel other) {
+    return false;
+  }
 
   /** A channel on an interface of this machine. */
   sealed interface OnInterface extends Channel {
@@ -52,6 +60,33 @@ public sealed interface Channel {
     @Override
     public String toString() {
       return "addresses of " + interfaceName;
+    }
+  }
+
+  /**
+   * Public addresses through a router.
+   *
+   * @param router its name in the watcher's configuration
+   * @param orders what it is asked for, by interface
+   */
+  record PublicAddresses(String router, SortedMap<String, AddressOrder> orders) implements Channel {
+    public PublicAddresses {
+      orders = new TreeMap<>(orders);
+    }
+
+    @Override
+    public String where() {
+      return router;
+    }
+
+    @Override
+    public boolean continuesAs(Channel other) {
+      return other instanceof PublicAddresses o && o.router.equals(router);
+    }
+
+    @Override
+    public String toString() {
+      return "public addresses on router " + router;
     }
   }
 }

@@ -24,6 +24,13 @@ public interface Source extends AutoCloseable {
    */
   void ask();
 
+  /**
+   * Takes over a channel that its own one {@link Channel#continuesAs continues as}, while it runs.
+   */
+  default void follow(Channel channel) {
+    throw new IllegalArgumentException(this + " cannot follow " + channel);
+  }
+
   /** The status, for people and machines. */
   SourceStatus status();
 

@@ -3,11 +3,25 @@ package dev.leasehold.source;
 import dev.leasehold.wire.Parsed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /** An event of a source. */
 public sealed interface SourceEvent {
   /** An observation. The absence of a prefix in it is information too. */
   record Heard(Observation observation) implements SourceEvent {}
+
+  /**
+   * The answers of a router.
+   *
+   * @param router its name in the watcher's configuration
+   * @param answers by interface
+   */
+  record Answered(Instant at, String router, Map<String, AddressAnswer> answers)
+      implements SourceEvent {
+    public Answered {
+      answers = Map.copyOf(answers);
+    }
+  }
 
   /** An event of a channel for people. The source may repeat it; the listener filters. */
   sealed interface Told extends SourceEvent {

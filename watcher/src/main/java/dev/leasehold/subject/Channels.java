@@ -1,6 +1,7 @@
 package dev.leasehold.subject;
 
 import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.source.AddressOrder;
 import dev.leasehold.source.Channel;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,11 +21,14 @@ public final class Channels {
   public static Set<Channel> of(List<Subject> subjects) {
     Set<Channel> channels = new LinkedHashSet<>();
     Map<String, Client> clients = new TreeMap<>();
+    SortedMap<String, SortedMap<String, AddressOrder>> orders = new TreeMap<>();
     for (Subject subject : subjects) {
       switch (subject) {
         case PrefixSubject prefix -> add(prefix, channels, clients);
+        case ClaimSubject claim -> add(claim, orders);
       }
     }
+    orders.forEach((router, of) -> channels.add(new Channel.PublicAddresses(router, of)));
     clients.forEach((on, c) -> channels.add(new Channel.Delegation(on, c.asked(), c.duid())));
     return channels;
   }
@@ -43,6 +47,20 @@ public final class Channels {
         });
   }
 
+  /** An interface is released before it is made again. */
+  private static void add(
+      ClaimSubject claim, SortedMap<String, SortedMap<String, AddressOrder>> orders) {
+    claim
+        .order()
+        .ifPresent(order ->
+            orders
+                .computeIfAbsent(claim.router().orElseThrow(), _ -> new TreeMap<>())
+                .merge(
+                    order.wanInterface(),
+                    order,
+                    (one, other) -> one instanceof AddressOrder.Release ? one : other));
+  }
+
   /**
    * The prefixes with another DUID than the client of their interface. A client has one DUID (RFC
    * 9915 section 11), so the first one is used.
@@ -59,6 +77,7 @@ public final class Channels {
                 .filter(
                     d -> !duids.computeIfAbsent(d.interfaceName(), _ -> d.duid()).equals(d.duid()))
                 .ifPresent(_ -> others.add(prefix));
+        case ClaimSubject _ -> {}
       }
     }
     return others;

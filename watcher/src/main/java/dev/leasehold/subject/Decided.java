@@ -7,7 +7,7 @@ import dev.leasehold.lease.LeaseChange;
 import java.util.Collection;
 
 /** A subject with its decision at one tip. */
-public sealed interface Decided permits DecidedPrefix {
+public sealed interface Decided permits DecidedClaim, DecidedPrefix {
   Subject subject();
 
   Decision decision();

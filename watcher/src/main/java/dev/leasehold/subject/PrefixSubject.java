@@ -1,7 +1,9 @@
 package dev.leasehold.subject;
 
 import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.Lease;
 import dev.leasehold.api.PrefixLease;
+import dev.leasehold.api.SubjectId;
 import dev.leasehold.lease.ConfiguredSources;
 import dev.leasehold.lease.PrefixPolicy;
 import dev.leasehold.render.PackageContents;
@@ -43,6 +45,17 @@ public record PrefixSubject(
 
   public String name() {
     return intent.name();
+  }
+
+  @Override
+  public SubjectId id() {
+    return intent.id();
+  }
+
+  /** The lease, which may be one without any prefix. */
+  @Override
+  public Optional<Lease> held() {
+    return Optional.of(lease);
   }
 
   public DynamicPrefix.Acquisition acquisition() {

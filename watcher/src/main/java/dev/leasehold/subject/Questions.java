@@ -113,6 +113,7 @@ public final class Questions {
             decision.doubted().forEach(prefix -> doubts.add(prefix + " of " + subject.name()));
           }
         }
+        case DecidedClaim _ -> {}
       }
     }
     if (!doubts.isEmpty()) {
@@ -130,6 +131,7 @@ public final class Questions {
         prefix.acquisition().dhcpv6().ifPresent(d -> others.add(d.interfaceName()));
         prefix.acquisition().kernel().ifPresent(others::add);
       }
+      case ClaimSubject _ -> {} // its order tells the router
     }
   }
 
@@ -145,6 +147,7 @@ public final class Questions {
           switch (channel) {
             case Channel.Advertisements _ -> solicit;
             case Channel.Delegation _, Channel.Addresses _ -> others;
+            case Channel.PublicAddresses _ -> Set.<String>of(); // its source looks by itself
           };
       if (asked.contains(channel.where())) {
         due.add(channel);
@@ -187,6 +190,7 @@ public final class Questions {
         .flatMap(decided ->
             switch (decided) {
               case DecidedPrefix prefix -> prefix.decision().solicitations().stream();
+              case DecidedClaim _ -> Stream.<Solicitation>empty();
             });
   }
 

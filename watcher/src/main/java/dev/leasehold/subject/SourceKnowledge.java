@@ -2,6 +2,7 @@ package dev.leasehold.subject;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.SubjectId;
+import dev.leasehold.lease.AddressReport;
 import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.PrefixPolicy.LinkPrefix;
@@ -9,10 +10,12 @@ import dev.leasehold.lease.Sightings;
 import dev.leasehold.lease.SourceReport;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Origin;
+import dev.leasehold.source.SourceEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +29,10 @@ public final class SourceKnowledge {
   private final Map<SubjectId, Sightings> sightings = new TreeMap<>();
   private final Map<SubjectId, Set<LinkPrefix>> links = new HashMap<>();
   private final SourceActivity activity = new SourceActivity();
+  private final Map<Place, AddressReport> answers = new HashMap<>();
+
+  /** An interface of a router. */
+  private record Place(String router, String wanInterface) {}
 
   /**
    * Starts without sightings.
@@ -48,6 +55,7 @@ public final class SourceKnowledge {
 
   public void hear(Subject subject, Observation said) {
     switch (subject) {
+      case ClaimSubject _ -> {} // routers answer
       case PrefixSubject prefix -> {
         activity.take(prefix, said);
         Sightings after = prefix.policy().hear(of(prefix.id()), said, prefix.lease());
@@ -55,6 +63,29 @@ public final class SourceKnowledge {
         memories.keep(prefix.name(), after, said.at(), report);
       }
     }
+  }
+
+  /** Records the answers of a router. */
+  public void answered(SourceEvent.Answered said) {
+    said.answers()
+        .forEach((wanInterface, answer) ->
+            answers.merge(
+                new Place(said.router(), wanInterface),
+                AddressReport.NONE.with(answer, said.at()),
+                (known, _) -> known.with(answer, said.at())));
+  }
+
+  /** What the router of a claim said about its interface. */
+  public AddressReport report(ClaimSubject claim) {
+    return place(claim)
+        .map(at -> answers.getOrDefault(at, AddressReport.NONE))
+        .orElse(AddressReport.NONE);
+  }
+
+  private static Optional<Place> place(ClaimSubject claim) {
+    return claim
+        .order()
+        .map(order -> new Place(claim.router().orElseThrow(), order.wanInterface()));
   }
 
   /**
@@ -71,6 +102,8 @@ public final class SourceKnowledge {
               prefix
                   .policy()
                   .decide(prefix.lease(), newestCommit, of(prefix.id()), drains, damping, now));
+      case ClaimSubject claim ->
+          new DecidedClaim(claim, claim.policy().decide(report(claim), damping, now));
     };
   }
 
@@ -89,6 +122,7 @@ public final class SourceKnowledge {
         case PrefixSubject prefix ->
             sightings.put(
                 prefix.id(), prefix.policy().solicited(of(prefix.id()), interfaceName, now));
+        case ClaimSubject _ -> {}
       }
     }
   }
@@ -110,6 +144,7 @@ public final class SourceKnowledge {
             lost.add(prefix);
           }
         }
+        case ClaimSubject _ -> {}
       }
     }
     return lost;
@@ -127,9 +162,11 @@ public final class SourceKnowledge {
     for (Subject subject : before) {
       switch (subject) {
         case PrefixSubject prefix -> asked.put(prefix.id(), prefix.acquisition());
+        case ClaimSubject _ -> {}
       }
     }
     List<Subject> changed = new ArrayList<>();
+    Set<Place> places = new HashSet<>();
     for (Subject subject : seen) {
       switch (subject) {
         case PrefixSubject prefix -> {
@@ -141,8 +178,10 @@ public final class SourceKnowledge {
           }
           sightings.put(prefix.id(), prefix.policy().relevant(known, prefix.lease(), now));
         }
+        case ClaimSubject claim -> place(claim).ifPresent(places::add);
       }
     }
+    answers.keySet().retainAll(places);
     return changed;
   }
 
@@ -166,7 +205,15 @@ public final class SourceKnowledge {
   public Optional<String> unclear(Decided decided, Instant now) {
     return switch (decided) {
       case DecidedPrefix prefix -> activity.unclear(prefix, now);
+      case DecidedClaim claim -> unclear(claim.subject());
     };
+  }
+
+  /** A release is not waited for: the next start goes on with it. */
+  private Optional<String> unclear(ClaimSubject claim) {
+    return claim.order().isEmpty() || claim.isReleasing() || report(claim).isKnown()
+        ? Optional.empty()
+        : Optional.of("router " + claim.router().orElseThrow() + " to answer about " + claim.id());
   }
 
   /** Saves the sightings of a subject for a restart. */
@@ -186,5 +233,6 @@ public final class SourceKnowledge {
     activity.movedBy(step);
     sightings.replaceAll((prefix, known) -> known.movedBy(step));
     sightings.keySet().forEach(prefix -> keep(prefix, now));
+    answers.replaceAll((place, known) -> known.movedBy(step));
   }
 }

@@ -22,8 +22,11 @@ import dev.leasehold.proposal.RequestMessage;
 import dev.leasehold.render.Change;
 import dev.leasehold.render.PackageContents;
 import dev.leasehold.subject.Decided;
+import dev.leasehold.subject.DecidedClaim;
+import dev.leasehold.subject.DecidedPrefix;
 import dev.leasehold.subject.SourceKnowledge;
 import dev.leasehold.subject.Subject;
+import dev.leasehold.subject.Subjects;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,6 +53,7 @@ final class Attempt {
   private final InstantSource clock;
   private final PackageReader reader;
   private final SourceKnowledge sources;
+  private final Subjects packageSubjects;
   private final Drains drains;
   private final Function<SubjectId, DampingState> damping;
   private final WatchEvents events;
@@ -62,6 +66,7 @@ final class Attempt {
       InstantSource clock,
       PackageReader reader,
       SourceKnowledge sources,
+      Subjects packageSubjects,
       Drains drains,
       Function<SubjectId, DampingState> damping,
       Holds holds,
@@ -72,6 +77,7 @@ final class Attempt {
     this.clock = clock;
     this.reader = reader;
     this.sources = sources;
+    this.packageSubjects = packageSubjects;
     this.drains = drains;
     this.damping = damping;
     this.holds = holds;
@@ -157,7 +163,8 @@ final class Attempt {
     Lease proposed = before.get(decided.id());
     return decided.decision().changes().isEmpty()
         && proposed != null
-        && !OpenRequest.values(proposed).equals(OpenRequest.values(decided.subject().lease()))
+        && !OpenRequest.values(proposed)
+            .equals(decided.subject().held().map(OpenRequest::values).orElse(List.of()))
         && (decided.decision().heldBack().isPresent()
             || sources.unclear(decided, clock.instant()).isPresent());
   }
@@ -184,10 +191,12 @@ final class Attempt {
       Optional<RequestMessage.Setting> setting) {
     PackageFiles files = reader.at(snapshot);
     boolean reviewed = review.rules().all();
-    Tip tip = Tip.of(snapshot, PackageContents.read(files.yaml().documents()), reviewed);
+    Tip tip =
+        Tip.of(snapshot, PackageContents.read(files.yaml().documents()), files, packageSubjects);
     List<Lease> leases = new ArrayList<>();
     List<ChangedLease> changed = new ArrayList<>();
     List<String> byHand = new ArrayList<>();
+    Set<String> released = new TreeSet<>();
     boolean needsRequest = reviewed;
     holds = holds.at(snapshot.commit());
     String folder = snapshot.folder();
@@ -195,6 +204,7 @@ final class Attempt {
       SubjectId id = subject.id();
       Decided decided =
           sources.decide(subject, tip.committedAt(), drains, damping.apply(id), clock.instant());
+      removable(decided).ifPresent(released::add);
       if (decided.decision().changes().isEmpty()) {
         unchanged.accept(decided);
         continue;
@@ -208,11 +218,12 @@ final class Attempt {
       Decision decision = meant.get().decision();
       if (!decision.changes().isEmpty()) {
         needsRequest |= review.requestsAny(meant.get());
-        leases.add(decision.lease());
+        leases.addAll(decision.leases());
         changed.add(ChangedLease.of(id, decision.changes()));
         String path = Place.file(file).below(folder).file();
-        holds
-            .overwritten(subject.lease(), decision.changes(), path, review::isMerge)
+        subject
+            .held()
+            .flatMap(lease -> holds.overwritten(lease, decision.changes(), path, review::isMerge))
             .ifPresent(byHand::add);
       }
     }
@@ -227,11 +238,13 @@ final class Attempt {
       return new Plan(new Proposal.Nothing(), tip, List.of(), holds, folder, null);
     }
     Orphans orphans =
-        Orphans.of(files, tip.contents(), snapshot.folder())
+        Orphans.of(files, tip.contents(), snapshot.folder(), released)
             .without(id -> putBackBy(snapshot, tip, id));
     Set<String> warnings = new TreeSet<>(orphans.left());
     for (SubjectId id : orphans.files().keySet()) {
-      changed.add(ChangedLease.of(id, List.of(new LeaseChange.Removed(id.kind()))));
+      if (changed.stream().noneMatch(lease -> lease.id().equals(id))) {
+        changed.add(ChangedLease.of(id, List.of(new LeaseChange.Removed(id.kind()))));
+      }
     }
     Set<String> deletes = Set.copyOf(orphans.files().values());
     return switch (PackageUpdate.of(files, tip.contents(), leases, deletes)) {
@@ -247,12 +260,20 @@ final class Attempt {
         events.warned(warnings);
         yield new Plan(
             proposal(rendered, deletes, changed, undone, snapshot),
-            Tip.of(snapshot, rendered.contents(), reviewed),
+            Tip.of(snapshot, rendered.contents(), files, packageSubjects),
             changed,
             holds,
             folder,
             setting.map(s -> draft(s, rendered, changed, undone, snapshot)).orElse(null));
       }
+    };
+  }
+
+  /** The lease of a released address, which any commit may remove. */
+  private static Optional<String> removable(Decided decided) {
+    return switch (decided) {
+      case DecidedPrefix _ -> Optional.empty();
+      case DecidedClaim claim -> claim.decision().removable();
     };
   }
 

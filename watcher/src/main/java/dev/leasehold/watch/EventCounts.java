@@ -6,6 +6,7 @@ import dev.leasehold.git.Outcome;
 import dev.leasehold.lease.PrefixDecision;
 import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
 import dev.leasehold.subject.Decided;
+import dev.leasehold.subject.DecidedClaim;
 import dev.leasehold.subject.DecidedPrefix;
 import dev.leasehold.subject.PrefixSubject;
 import dev.leasehold.watch.WatchStatus.Commit;
@@ -63,6 +64,7 @@ final class EventCounts implements EventListener {
           known.addAll(decision.refusals());
         }
       }
+      case DecidedClaim _ -> {}
     }
   }
 

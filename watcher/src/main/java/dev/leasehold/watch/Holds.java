@@ -11,6 +11,7 @@ import dev.leasehold.git.Provenance.Takeback;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.krm.Place;
+import dev.leasehold.lease.AddressChange;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.HeldBack;
 import dev.leasehold.lease.LeaseChange;
@@ -189,7 +190,10 @@ record Holds(String tip, Map<SubjectId, Found> searched) {
           case PrefixChange.Acquired acquired -> acquired.reason();
           case PrefixChange.Renumbered t -> t.origin().lends(t.to());
           case PrefixChange.Replaced t -> t.origin().lends(t.to());
-          case PrefixChange.Returned _, PrefixChange.Ending _, LeaseChange.Removed _ ->
+          case PrefixChange.Returned _,
+              PrefixChange.Ending _,
+              AddressChange _,
+              LeaseChange.Removed _ ->
               change.reason();
         };
     WatchStatus.Commit commit = new WatchStatus.Commit(revert.by().commit(), revert.by().at());

@@ -4,6 +4,7 @@ import dev.leasehold.api.Lease;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.SubjectId;
+import dev.leasehold.lease.AddressChange;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.PrefixChange;
 import dev.leasehold.proposal.ChangedLease;
@@ -41,7 +42,8 @@ record OpenRequest(String packageTree, Set<RequestedChange> changes) {
     for (ChangedLease lease : leases) {
       for (LeaseChange change : lease.changes()) {
         switch (change) {
-          case PrefixChange _ -> changes.add(RequestedChange.of(lease.id(), change));
+          case PrefixChange _, AddressChange _ ->
+              changes.add(RequestedChange.of(lease.id(), change));
           case LeaseChange.Removed _ -> {}
         }
       }
@@ -87,7 +89,7 @@ record OpenRequest(String packageTree, Set<RequestedChange> changes) {
     Set<RequestedChange> wanted = new HashSet<>();
     for (Decided decided : decisions) {
       for (LeaseChange change : decided.decision().changes()) {
-        if (!review.pushes(decided.subject(), change)) {
+        if (!(change instanceof LeaseChange.Removed) && !review.pushes(decided.subject(), change)) {
           wanted.add(RequestedChange.of(decided.id(), change));
         }
       }

@@ -8,6 +8,12 @@ import dev.leasehold.proposal.PackageUpdate;
 import dev.leasehold.render.PackageContents;
 import dev.leasehold.source.Channel;
 import dev.leasehold.subject.Channels;
+import dev.leasehold.subject.ClaimSubject;
+import dev.leasehold.subject.KnownRouters;
+import dev.leasehold.subject.PrefixSubject;
+import dev.leasehold.subject.Subject;
+import dev.leasehold.subject.Subjects;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -18,34 +24,72 @@ import java.util.Set;
  * @param errors why the package does not render, one line each; empty: it renders
  * @param warnings the warnings, one line each
  * @param prefixes the names of its DynamicPrefixes
+ * @param claims the names of its PublicIPClaims
  * @param channels the channels that a watcher would listen to
+ * @param unusable the claims that no router of the configuration serves
  */
 public record PackageCheck(
-    List<String> errors, List<String> warnings, List<String> prefixes, Set<Channel> channels) {
+    List<String> errors,
+    List<String> warnings,
+    List<String> prefixes,
+    List<String> claims,
+    Set<Channel> channels,
+    List<Unusable> unusable) {
+  /**
+   * A claim that no router of the configuration serves.
+   *
+   * @param reason which claim, and why
+   */
+  public record Unusable(String reason, String whatToDo) {}
+
   public PackageCheck {
     errors = List.copyOf(errors);
     warnings = List.copyOf(warnings);
     prefixes = List.copyOf(prefixes);
+    claims = List.copyOf(claims);
+    unusable = List.copyOf(unusable);
     channels = Set.copyOf(channels);
   }
 
   /** Renders the package with its current leases. */
-  public static PackageCheck of(Snapshot tip) {
+  public static PackageCheck of(Snapshot tip, KnownRouters routers) {
     PackageFiles files;
     try {
       files = PackageFiles.at(tip);
     } catch (TooLargeException e) {
-      return new PackageCheck(List.of(e.reason()), List.of(), List.of(), Set.of());
+      return new PackageCheck(
+          List.of(e.reason()), List.of(), List.of(), List.of(), Set.of(), List.of());
     }
     PackageContents contents = PackageContents.read(files.yaml().documents());
     List<String> names = List.copyOf(contents.prefixes().keySet());
-    Set<Channel> channels = Channels.of(Tip.of(tip, contents, false).subjects());
+    List<Subject> subjects = Tip.of(tip, contents, files, new Subjects(false, routers)).subjects();
+    Set<Channel> channels = Channels.of(subjects);
+    List<String> claims = List.copyOf(contents.claims().keySet());
+    List<Unusable> unusable = unusable(subjects);
     return switch (PackageUpdate.of(files, contents, List.of())) {
       case PackageUpdate.Broken(List<Finding> errors) ->
-          new PackageCheck(texts(errors, tip), List.of(), names, channels);
+          new PackageCheck(texts(errors, tip), List.of(), names, claims, channels, unusable);
       case PackageUpdate.Rendered rendered ->
-          new PackageCheck(List.of(), texts(rendered.warnings(), tip), names, channels);
+          new PackageCheck(
+              List.of(), texts(rendered.warnings(), tip), names, claims, channels, unusable);
     };
+  }
+
+  private static List<Unusable> unusable(List<Subject> subjects) {
+    List<Unusable> unusable = new ArrayList<>();
+    for (Subject subject : subjects) {
+      switch (subject) {
+        case PrefixSubject _ -> {}
+        case ClaimSubject claim ->
+            claim
+                .policy()
+                .unusable()
+                .ifPresent(why ->
+                    unusable.add(
+                        new Unusable("claim " + claim.id() + ": " + why.reason(), why.whatToDo())));
+      }
+    }
+    return unusable;
   }
 
   /** The findings with file paths from the root of the repository. */

@@ -1,8 +1,11 @@
 package dev.leasehold.watch;
 
 import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.SubjectId;
+import dev.leasehold.lease.AddressChange;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.PrefixChange;
+import dev.leasehold.subject.ClaimSubject;
 import dev.leasehold.subject.PrefixSubject;
 import dev.leasehold.subject.Subject;
 
@@ -21,9 +24,7 @@ public record ReviewRules(boolean all, boolean pushesDeadPrefix, boolean pushesD
 
   /** Whether changes of the subject wait for a merge. */
   boolean reviews(Subject subject) {
-    return switch (subject) {
-      case PrefixSubject prefix -> prefix.reviewed();
-    };
+    return subject.reviewed();
   }
 
   /** Whether a change of the subject is pushed. */
@@ -35,12 +36,18 @@ public record ReviewRules(boolean all, boolean pushesDeadPrefix, boolean pushesD
       case PrefixChange.DrainEnded _, PrefixChange.DrainShortened _ -> pushesDrainEnd;
       case PrefixChange.Replaced replaced -> pushesDeadPrefix(subject, replaced.cause().lost());
       case PrefixChange.Returned returned -> pushesDeadPrefix(subject, returned.cause().lost());
+      case AddressChange.Replaced _ -> pushesDeadPrefix(subject, true);
       case PrefixChange.Acquired _,
           PrefixChange.Renumbered _,
           PrefixChange.Lost _,
           PrefixChange.HistoryTrimmed _,
-          LeaseChange.Removed _ ->
+          AddressChange.Acquired _,
+          AddressChange.Moved _,
+          AddressChange.Releasing _,
+          AddressChange.Amended _ ->
           false;
+      // an address in state Releasing is in no pool, so there is nothing to review
+      case LeaseChange.Removed(SubjectId.Kind of) -> of == SubjectId.Kind.PUBLIC_IP;
     };
   }
 
@@ -49,6 +56,7 @@ public record ReviewRules(boolean all, boolean pushesDeadPrefix, boolean pushesD
         switch (subject) {
           case PrefixSubject prefix ->
               prefix.intent().transition().review() == DynamicPrefix.Review.ALWAYS;
+          case ClaimSubject _ -> false;
         };
     return dead && pushesDeadPrefix && !always;
   }

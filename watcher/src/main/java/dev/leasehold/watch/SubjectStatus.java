@@ -1,4 +1,4 @@
 package dev.leasehold.watch;
 
 /** The status of one subject. */
-public sealed interface SubjectStatus permits PrefixStatus {}
+public sealed interface SubjectStatus permits ClaimStatus, PrefixStatus {}

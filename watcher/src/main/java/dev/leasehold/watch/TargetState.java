@@ -9,6 +9,7 @@ import dev.leasehold.subject.Decided;
 import dev.leasehold.subject.Questions;
 import dev.leasehold.subject.SourceKnowledge;
 import dev.leasehold.subject.Subject;
+import dev.leasehold.subject.Subjects;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class TargetState {
   final CommitRate rate;
   final Review review;
   final Rivals rivals;
+  final Subjects packageSubjects;
 
   /** Empty before the first fetch. */
   Optional<Tip> tip = Optional.empty();
@@ -66,6 +68,7 @@ final class TargetState {
     this.rate = new CommitRate(settings.limits());
     this.review = new Review(settings.rules(), settings.limits(), hasRequests);
     this.rivals = new Rivals(settings.name(), settings.rules().all());
+    this.packageSubjects = new Subjects(settings.rules().all(), settings.routers());
   }
 
   List<Subject> subjects() {

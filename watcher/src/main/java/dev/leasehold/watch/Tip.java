@@ -1,20 +1,18 @@
 package dev.leasehold.watch;
 
-import dev.leasehold.api.DynamicPrefix;
-import dev.leasehold.api.Intent;
-import dev.leasehold.api.PublicIPClaim;
+import dev.leasehold.files.PackageFiles;
 import dev.leasehold.files.TooLargeException;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.lease.Drains;
+import dev.leasehold.proposal.Orphans;
 import dev.leasehold.render.PackageContents;
-import dev.leasehold.subject.PrefixSubject;
 import dev.leasehold.subject.Subject;
+import dev.leasehold.subject.Subjects;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,18 +35,24 @@ record Tip(
     subjects = List.copyOf(subjects);
   }
 
-  /**
-   * The package of a snapshot.
-   *
-   * @param reviewed whether all changes of the target wait for a merge
-   */
-  static Tip of(Snapshot snapshot, PackageContents contents, boolean reviewed) {
+  /** The package of a snapshot. */
+  static Tip of(
+      Snapshot snapshot, PackageContents contents, PackageFiles files, Subjects subjects) {
     return new Tip(
         snapshot.commit(),
         snapshot.packageTree(),
         snapshot.committedAt(),
         contents,
-        subjects(contents, reviewed));
+        subjects.of(contents, unread(contents, files)));
+  }
+
+  /** A file that may have a claim, but cannot be read; empty: there is none. */
+  private static Optional<String> unread(PackageContents contents, PackageFiles files) {
+    return contents.findings().stream()
+        .filter(Finding::isError)
+        .map(finding -> finding.place().file())
+        .findFirst()
+        .or(() -> Orphans.unread(files, contents));
   }
 
   /** Whether the snapshot has the same package. Other files of the repository may differ. */
@@ -76,33 +80,35 @@ record Tip(
       Snapshot snapshot,
       PackageReader reader,
       Function<List<Document>, PackageContents> reading,
-      boolean reviewed,
+      Subjects subjects,
       WatchEvents events) {
     PackageContents earlier =
         before.map(Tip::contents).orElseGet(() -> PackageContents.read(List.of()));
     try {
-      PackageContents read = reading.apply(reader.at(snapshot).yaml().documents());
+      PackageFiles files = reader.at(snapshot);
+      PackageContents read = reading.apply(files.yaml().documents());
       boolean readable = read.findings().stream().noneMatch(Finding::isError);
-      return of(snapshot, readable || before.isEmpty() ? read : earlier, reviewed);
+      return of(snapshot, readable || before.isEmpty() ? read : earlier, files, subjects);
     } catch (UncheckedIOException e) { // the local repository: the writer handles it
       throw e;
     } catch (TooLargeException e) {
-      return of(snapshot, earlier, reviewed); // the attempt to render it says so
+      return unreadable(snapshot, earlier, before, subjects); // the attempt to render it says so
     } catch (RuntimeException | StackOverflowError e) {
       events.bug("reading " + snapshot.commit().substring(0, 12), e);
-      return of(snapshot, earlier, reviewed);
+      return unreadable(snapshot, earlier, before, subjects);
     }
   }
 
-  private static List<Subject> subjects(PackageContents contents, boolean reviewed) {
-    List<Subject> subjects = new ArrayList<>();
-    for (Intent intent : contents.intents()) {
-      switch (intent) {
-        case DynamicPrefix prefix -> subjects.add(PrefixSubject.of(prefix, contents, reviewed));
-        case PublicIPClaim _ -> {} // no address is acquired yet
-      }
-    }
-    return subjects;
+  private static Tip unreadable(
+      Snapshot snapshot, PackageContents earlier, Optional<Tip> before, Subjects subjects) {
+    return new Tip(
+        snapshot.commit(),
+        snapshot.packageTree(),
+        snapshot.committedAt(),
+        earlier,
+        before
+            .map(Tip::subjects)
+            .orElseGet(() -> subjects.of(earlier, Optional.of("the package"))));
   }
 
   /** Adds the drains of this tip to the known drains. */

@@ -137,7 +137,7 @@ final class TipLook {
                   snapshot,
                   reader,
                   PackageContents::read,
-                  state.review.rules().all(),
+                  state.packageSubjects,
                   state.events));
     };
   }

@@ -4,14 +4,18 @@ import dev.leasehold.event.EventListener;
 import dev.leasehold.event.EventLog;
 import dev.leasehold.files.PackageMemory;
 import dev.leasehold.git.Outcome;
+import dev.leasehold.lease.AddressDecision;
 import dev.leasehold.lease.PrefixDecision;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Origin;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.subject.Channels;
+import dev.leasehold.subject.ClaimSubject;
 import dev.leasehold.subject.Decided;
+import dev.leasehold.subject.DecidedClaim;
 import dev.leasehold.subject.DecidedPrefix;
+import dev.leasehold.subject.KnownRouters;
 import dev.leasehold.subject.Memories;
 import dev.leasehold.subject.PrefixSubject;
 import dev.leasehold.subject.Questions;
@@ -86,9 +90,15 @@ public final class Watch {
    * @param rules which changes are pushed and which are requested
    * @param requestBranch the branch of requests, for their text
    * @param base the target's branch, for the text of requests
+   * @param routers the routers of the configuration
    */
   public record Settings(
-      String name, CommitRate.Limits limits, ReviewRules rules, String requestBranch, String base) {
+      String name,
+      CommitRate.Limits limits,
+      ReviewRules rules,
+      String requestBranch,
+      String base,
+      KnownRouters routers) {
     /** A watch that pushes at once, with the default limits. */
     public static Settings of(String name) {
       return new Settings(
@@ -97,17 +107,23 @@ public final class Watch {
               CommitRate.Limits.DEFAULT.perMinute(), CommitRate.Limits.DEFAULT.perHour()),
           ReviewRules.PUSH,
           "leasehold/" + name,
-          "main");
+          "main",
+          KnownRouters.NONE);
     }
 
     /** The same with other limits. */
     public Settings with(CommitRate.Limits other) {
-      return new Settings(name, other, rules, requestBranch, base);
+      return new Settings(name, other, rules, requestBranch, base, routers);
     }
 
     /** The same with other rules. */
     public Settings with(ReviewRules other) {
-      return new Settings(name, limits, other, requestBranch, base);
+      return new Settings(name, limits, other, requestBranch, base, routers);
+    }
+
+    /** The same with other routers. */
+    public Settings with(KnownRouters other) {
+      return new Settings(name, limits, rules, requestBranch, base, other);
     }
   }
 
@@ -199,6 +215,13 @@ public final class Watch {
         sources.hear(subject, observation);
       }
     }
+  }
+
+  /** Processes the answers of a router. */
+  public void answered(SourceEvent.Answered said) {
+    now(); // adjusts older answers if the clock was set
+    sources.answered(
+        new SourceEvent.Answered(clock.taken(said.at()), said.router(), said.answers()));
   }
 
   /** Makes the next {@link #advance} look at the tip, and at an open request. */
@@ -350,6 +373,13 @@ public final class Watch {
               decision.heldBack(),
               counts.refused(prefix.name()),
               counts.changes(prefix.name()));
+      case DecidedClaim(ClaimSubject claim, AddressDecision decision) ->
+          ClaimStatus.of(
+              claim,
+              decision,
+              sources.report(claim),
+              state.hold(claim.id()),
+              counts.changes(claim.id().name()));
     };
   }
 

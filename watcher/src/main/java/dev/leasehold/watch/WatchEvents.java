@@ -11,6 +11,7 @@ import dev.leasehold.event.EventStream;
 import dev.leasehold.event.WatchEvent;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.krm.Place;
+import dev.leasehold.lease.AddressDecision;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.HeldBack;
 import dev.leasehold.lease.LeaseChange;
@@ -21,6 +22,7 @@ import dev.leasehold.proposal.ChangedLease;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.subject.Decided;
+import dev.leasehold.subject.DecidedClaim;
 import dev.leasehold.subject.DecidedPrefix;
 import dev.leasehold.subject.PrefixSubject;
 import java.time.Duration;
@@ -77,6 +79,12 @@ final class WatchEvents {
     Decision decision = decided.decision();
     switch (decision) {
       case PrefixDecision prefix -> refused(name, prefix.refusals());
+      case AddressDecision address ->
+          report(
+              EventKind.CLAIM_TROUBLE,
+              name,
+              FLAPS,
+              events(address.trouble().map(why -> new WatchEvent.ClaimTrouble(name, why))));
     }
     // The event of a held back change includes the loss of the old value.
     Optional<HeldBack> waits = decision.heldBack();
@@ -99,6 +107,7 @@ final class WatchEvents {
         switch (decision) {
           case PrefixDecision prefix ->
               prefix.lost() ? current(prefix) + " " + prefix.current().phrase() : "";
+          case AddressDecision _ -> "";
         };
     return new WatchEvent.ChangeHeldBack(subject, waits, lost);
   }
@@ -115,6 +124,7 @@ final class WatchEvents {
                   current(decision),
                   decision.current(),
                   whyItStays(subject.intent(), held)));
+      case DecidedClaim _ -> Optional.empty();
     };
   }
 

@@ -46,9 +46,22 @@ public record WatchStatus(
     for (SubjectStatus subject : subjects) {
       switch (subject) {
         case PrefixStatus prefix -> prefixes.add(prefix);
+        case ClaimStatus _ -> {}
       }
     }
     return prefixes;
+  }
+
+  /** The claims of public addresses among the subjects. */
+  public List<ClaimStatus> claims() {
+    List<ClaimStatus> claims = new ArrayList<>();
+    for (SubjectStatus subject : subjects) {
+      switch (subject) {
+        case PrefixStatus _ -> {}
+        case ClaimStatus claim -> claims.add(claim);
+      }
+    }
+    return claims;
   }
 
   /**

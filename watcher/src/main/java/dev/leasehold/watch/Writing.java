@@ -84,6 +84,7 @@ final class Writing {
         clock,
         reader,
         state.sources,
+        state.packageSubjects,
         state.drains,
         state::damping,
         state.holds,

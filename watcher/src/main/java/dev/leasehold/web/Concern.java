@@ -7,6 +7,7 @@ import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.source.SourceStatus.Trouble;
 import dev.leasehold.text.Printable;
+import dev.leasehold.watch.ClaimStatus;
 import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.watch.SubjectStatus;
 import dev.leasehold.watch.WatchStatus;
@@ -97,6 +98,27 @@ record Concern(boolean blocks, String text) {
   private static Optional<Concern> subject(SubjectStatus subject) {
     return switch (subject) {
       case PrefixStatus prefix -> prefix(prefix);
+      case ClaimStatus claim -> claim(claim);
+    };
+  }
+
+  private static Optional<Concern> claim(ClaimStatus claim) {
+    String name = "claim " + claim.name();
+    if (claim.hold().isPresent()) {
+      return Optional.of(new Concern(false, name + " is held by " + by(claim.hold().get())));
+    }
+    if (claim.heldBack().isPresent()) {
+      return Optional.of(
+          new Concern(false, name + " is held back: " + claim.heldBack().get().reason()));
+    }
+    return switch (claim.phase()) {
+      case READY -> Optional.empty();
+      case RELEASING ->
+          claim.error().map(error -> new Concern(false, name + " is not released: " + error));
+      case PENDING, DEGRADED, FAILED ->
+          Optional.of(
+              new Concern(
+                  false, name + " is " + claim.phase().spelling() + ": " + claim.message()));
     };
   }
 
@@ -171,6 +193,7 @@ record Concern(boolean blocks, String text) {
               .flatMap(target -> target.watch().prefixes().stream())
               .filter(prefix -> delegation.asked().containsKey(prefix.name()))
               .anyMatch(prefix -> !prefix.suspended() && !isLent(prefix));
+      case Channel.PublicAddresses _ -> false; // its claims say so
       case Channel.Advertisements _, Channel.Addresses _ -> false; // nobody answers "none" there
     };
   }

@@ -3,9 +3,11 @@ package dev.leasehold.web;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
+import dev.leasehold.lease.AddressPhase;
 import dev.leasehold.lease.SourceReport;
 import dev.leasehold.notify.NotificationStatus;
 import dev.leasehold.source.Channel;
+import dev.leasehold.watch.ClaimStatus;
 import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.watch.WatchStatus;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -17,7 +19,9 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,6 +41,7 @@ final class Metrics {
     Metrics metrics = new Metrics(reading);
     metrics.targets();
     metrics.prefixes();
+    metrics.claims();
     metrics.sources();
     metrics.notifications();
     webhook.ifPresent(metrics::webhook);
@@ -153,6 +158,39 @@ final class Metrics {
     changes.add();
   }
 
+  private void claims() {
+    Gauge phases = gauge("leasehold_claims", "Claims of public addresses, by phase.");
+    Gauge info = gauge("leasehold_claim_info", "1 for each claim, with its address in Git.");
+    Gauge verified =
+        gauge(
+            "leasehold_claim_verified_timestamp_seconds",
+            "When the address of a claim last was seen to work.");
+    Counter changes = counter("leasehold_claim_changes", "Committed changes, by reason.");
+    for (Reading.Target target : reading.targets()) {
+      Map<AddressPhase, Integer> counts = new EnumMap<>(AddressPhase.class);
+      for (ClaimStatus claim : target.watch().claims()) {
+        counts.merge(claim.phase(), 1, Integer::sum);
+        Labels name = Labels.of("target", target.name(), "name", claim.name());
+        info.point(
+            name.add("address", claim.address().map(String::valueOf).orElse(""))
+                .add("pool", claim.pool().orElse(""))
+                .add("router", claim.router().orElse(""))
+                .add("interface", claim.wanInterface().orElse(""))
+                .add("phase", claim.phase().spelling()),
+            true);
+        claim.verifiedAt().ifPresent(at -> verified.point(name, at));
+        claim.changes().forEach((reason, n) -> changes.point(name.add("reason", reason), n));
+      }
+      for (AddressPhase phase : AddressPhase.values()) {
+        phases.point(
+            Labels.of("target", target.name(), "phase", phase.spelling()),
+            (double) counts.getOrDefault(phase, 0));
+      }
+    }
+    List.of(phases, info, verified).forEach(Gauge::add);
+    changes.add();
+  }
+
   private void sources() {
     Gauge state = gauge("leasehold_source_state", "1 for the current state of a source.");
     Gauge trouble =
@@ -230,7 +268,7 @@ final class Metrics {
       point(labels, (double) at.getEpochSecond());
     }
 
-    private Gauge point(Labels labels, double value) {
+    Gauge point(Labels labels, double value) {
       builder.dataPoint(GaugeDataPointSnapshot.builder().labels(labels).value(value).build());
       return this;
     }

@@ -14,6 +14,7 @@ final class PageWords {
       case Channel.Advertisements _ -> Origin.Advertised.SOURCE;
       case Channel.Delegation _ -> Origin.Delegated.SOURCE;
       case Channel.Addresses _ -> Origin.Configured.SOURCE;
+      case Channel.PublicAddresses _ -> "router";
     };
   }
 

@@ -13,6 +13,7 @@ import dev.leasehold.notify.NotificationStatus;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.source.SourceStatus.Trouble;
+import dev.leasehold.watch.ClaimStatus;
 import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.watch.WatchStatus;
 import java.io.IOException;
@@ -58,6 +59,13 @@ final class StatusJson {
     for (Reading.Target target : reading.targets()) {
       for (PrefixStatus prefix : target.watch().prefixes()) {
         prefix(target.name(), prefix);
+      }
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("claims");
+    for (Reading.Target target : reading.targets()) {
+      for (ClaimStatus claim : target.watch().claims()) {
+        claim(target.name(), claim);
       }
     }
     json.writeEndArray();
@@ -143,6 +151,34 @@ final class StatusJson {
     json.writeNumberField("refused", prefix.refused());
     counts("changes", prefix.changes());
     json.writeEndObject();
+  }
+
+  private void claim(String target, ClaimStatus claim) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", claim.name());
+    json.writeStringField("target", target);
+    json.writeStringField("phase", claim.phase().spelling());
+    json.writeStringField("message", claim.message());
+    optional("address", claim.address());
+    optional("pool", claim.pool());
+    optional("router", claim.router());
+    optional("login", claim.login());
+    optional("interface", claim.wanInterface());
+    optional("mac", claim.mac());
+    optional("verifiedAt", claim.verifiedAt());
+    optional("error", claim.error());
+    if (claim.hold().isPresent()) {
+      hold(claim.hold().get());
+    }
+    json.writeStringField("heldBack", claim.heldBack().map(HeldBack::reason).orElse(""));
+    counts("changes", claim.changes());
+    json.writeEndObject();
+  }
+
+  private void optional(String field, Optional<?> value) throws IOException {
+    if (value.isPresent()) {
+      json.writeStringField(field, value.get().toString());
+    }
   }
 
   private void hold(WatchStatus.Hold hold) throws IOException {

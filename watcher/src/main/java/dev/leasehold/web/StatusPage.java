@@ -6,6 +6,7 @@ import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.lease.SourceReport;
 import dev.leasehold.notify.NotificationStatus;
 import dev.leasehold.text.Printable;
+import dev.leasehold.watch.ClaimStatus;
 import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.watch.SubjectStatus;
 import dev.leasehold.watch.WatchStatus;
@@ -115,7 +116,40 @@ final class StatusPage {
   private void subject(SubjectStatus subject) {
     switch (subject) {
       case PrefixStatus prefix -> prefix(prefix);
+      case ClaimStatus claim -> claim(claim);
     }
+  }
+
+  private void claim(ClaimStatus claim) {
+    out.append('\n');
+    line(
+        0,
+        "claim "
+            + claim.name()
+            + ": "
+            + claim.phase().spelling()
+            + after(", ", claim.address().map(String::valueOf).orElse(""))
+            + claim.pool().map(pool -> " in pool " + pool).orElse(""));
+    if (!claim.message().isEmpty()) {
+      line(2, claim.message());
+    }
+    String router = claim.router().map(name -> " on router " + name).orElse("");
+    String on = claim.wanInterface().orElse("no interface") + router;
+    String mac = claim.mac().map(address -> ", MAC " + address).orElse("");
+    String verified =
+        claim.verifiedAt().map(at -> ", verified " + PageWords.until(at, now) + " ago").orElse("");
+    line(2, on + mac + verified);
+    claim
+        .error()
+        .filter(error -> !error.equals(claim.message()))
+        .ifPresent(error -> line(2, "last error: " + error));
+    claim
+        .hold()
+        .ifPresent(hold -> {
+          line(2, "HELD: " + hold.reason());
+          line(2, hold.whatToDo());
+        });
+    claim.heldBack().ifPresent(change -> line(2, "HELD BACK: " + change.reason()));
   }
 
   private void prefix(PrefixStatus prefix) {

@@ -12,6 +12,7 @@ import dev.leasehold.api.DynamicPrefix.Transition;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
+import dev.leasehold.lease.AddressChange;
 import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.LeaseChange;
@@ -167,6 +168,7 @@ final class SimulatedLease {
       }
       case PrefixChange.Returned c -> assertFalse(isOver(c.to(), now), "returns to a dead one");
       case PrefixChange.DrainEnded _,
+          AddressChange _,
           PrefixChange.DrainShortened _,
           PrefixChange.HistoryTrimmed _ ->
           assertFalse(tip.draining().isEmpty());

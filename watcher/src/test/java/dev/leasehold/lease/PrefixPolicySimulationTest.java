@@ -448,7 +448,7 @@ class PrefixPolicySimulationTest {
             case DrainShortened shortened -> "DrainShortened " + shortened.cause();
             case HistoryTrimmed trimmed -> "HistoryTrimmed";
             case Returned returned -> "Returned";
-            case LeaseChange.Removed removed ->
+            case AddressChange _, LeaseChange.Removed _ ->
                 throw new AssertionError("the policy does not decide this");
           };
       seen.merge(kind, 1, Integer::sum);

@@ -36,6 +36,7 @@ final class AddressProbe {
                 p -> text.append(' ').append(p.prefix()).append(' ').append(p.validLifetime()));
         yield text.toString();
       }
+      case SourceEvent.Answered _ -> throw new AssertionError("no router is asked");
       case SourceEvent.Listening _ -> "listening";
       case SourceEvent.Lost lost -> "lost " + lost.why();
       case SourceEvent.Refused refused -> "refused " + refused.reason().spelling();

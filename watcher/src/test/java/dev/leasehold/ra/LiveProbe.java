@@ -49,6 +49,7 @@ final class LiveProbe {
               case SourceEvent.Heard(var observation) ->
                   "heard " + observation.prefixes().getFirst().prefix() + " " + now;
               case SourceEvent.Refused refused -> "refused " + refused.reason().spelling();
+              case SourceEvent.Answered _ -> throw new AssertionError("no router is asked");
               case SourceEvent.Listening _ -> "listening";
               case SourceEvent.Lost lost -> "lost " + lost.why();
               case SourceEvent.GaveUp failed -> "failed " + failed.why();

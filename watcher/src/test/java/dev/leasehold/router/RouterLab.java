@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * at the router an OpenSSH server whose commands run in the router's namespace, with a {@code /run}
  * of its own.
  */
-final class RouterLab implements AutoCloseable {
-  static final String PARENT = "wan0";
+public final class RouterLab implements AutoCloseable {
+  public static final String PARENT = "wan0";
 
   /** The address of the router towards the node. */
   private static final String LAN = "192.168.88.1";
@@ -49,7 +49,7 @@ final class RouterLab implements AutoCloseable {
   }
 
   /** Creates the lab; skips the test if that is not possible. */
-  static RouterLab up(Path directory) throws IOException {
+  public static RouterLab up(Path directory) throws IOException {
     assumeTrue(
         "root".equals(System.getProperty("user.name")), "needs root, for network namespaces");
     for (String program : List.of("ip", "dnsmasq", "udhcpc", "flock", "busybox")) {
@@ -90,7 +90,7 @@ final class RouterLab implements AutoCloseable {
   }
 
   /** Everything volatile is lost. */
-  void reboot() throws IOException {
+  public void reboot() throws IOException {
     endProcesses(home);
     for (String link : links()) {
       if (!link.equals("lo") && !link.equals(PARENT)) {
@@ -102,7 +102,7 @@ final class RouterLab implements AutoCloseable {
   }
 
   /** The names of the router's interfaces. */
-  List<String> links() {
+  public List<String> links() {
     return Sshd.run(List.of("ip", "-n", home, "-o", "link"))
         .lines()
         .map(line -> line.split(":? +|@", 4)[1])
@@ -182,7 +182,7 @@ final class RouterLab implements AutoCloseable {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  void sshdUp() throws IOException {
+  public void sshdUp() throws IOException {
     writeEntry();
     port = port == 0 ? Sshd.freePort() : port;
     sshd =
@@ -190,7 +190,7 @@ final class RouterLab implements AutoCloseable {
             directory.resolve("sshd"), List.of(), "127.0.0.1", port, "ForceCommand " + entry());
   }
 
-  void sshdDown() {
+  public void sshdDown() {
     if (sshd != null) {
       sshd.close();
       sshd = null;
@@ -198,7 +198,7 @@ final class RouterLab implements AutoCloseable {
   }
 
   /** The router's SSH server gets new host keys; the known ones stay. */
-  void changeHostKeys() throws IOException {
+  public void changeHostKeys() throws IOException {
     sshdDown();
     for (String name : List.of("host_ed25519", "host_ed25519.pub", "host_rsa", "host_rsa.pub")) {
       Files.delete(directory.resolve("sshd").resolve(name));
@@ -207,7 +207,7 @@ final class RouterLab implements AutoCloseable {
   }
 
   /** A router of a configuration, with the host key of now. */
-  Router router(String... commands) throws IOException {
+  public Router router(String... commands) throws IOException {
     Sshd running = running();
     return new Router(
         "home",
@@ -238,11 +238,11 @@ final class RouterLab implements AutoCloseable {
   }
 
   /** The number of SSH connections to the router. */
-  int connections() {
+  public int connections() {
     return running().connections().size();
   }
 
-  void dhcpUp(String first, String last) throws IOException {
+  public void dhcpUp(String first, String last) throws IOException {
     dhcp =
         new ProcessBuilder(
                 "ip",
@@ -266,7 +266,7 @@ final class RouterLab implements AutoCloseable {
             .start();
   }
 
-  void dhcpDown() throws InterruptedException {
+  public void dhcpDown() throws InterruptedException {
     if (dhcp != null) {
       dhcp.destroy();
       dhcp.waitFor();
@@ -275,13 +275,13 @@ final class RouterLab implements AutoCloseable {
   }
 
   /** The client of an interface asks for a renewal now. */
-  void renew(String wanInterface) throws IOException {
+  public void renew(String wanInterface) throws IOException {
     String pid = Files.readString(directory.resolve("run/leasehold/" + wanInterface + ".pid"));
     Sshd.run(List.of("kill", "-USR1", pid.strip()));
   }
 
   /** The processes of DHCP clients of an interface. */
-  List<Long> clients(String wanInterface) {
+  public List<Long> clients(String wanInterface) {
     return pids(home).stream()
         .filter(pid -> {
           try {
@@ -295,7 +295,7 @@ final class RouterLab implements AutoCloseable {
   }
 
   /** Whether somebody answers ARP for an address on the provider's link. */
-  boolean answersArp(String address) throws IOException, InterruptedException {
+  public boolean answersArp(String address) throws IOException, InterruptedException {
     return isDone("arping", "-f", "-c", "2", "-w", "2", "-I", "acc0", address);
   }
 
@@ -303,7 +303,7 @@ final class RouterLab implements AutoCloseable {
    * A node behind the router that has an address, and the route to it that BGP would bring. The
    * node is made at the first call.
    */
-  void serve(String address) {
+  public void serve(String address) {
     makeNode();
     ip("-n " + cluster + " addr add " + address + "/32 dev lo");
     ip("-n " + home + " route add " + address + "/32 via " + NODE);
@@ -404,8 +404,14 @@ final class RouterLab implements AutoCloseable {
     return bird;
   }
 
+  /** Brings the network behind the router back after its reboot. */
+  public void serveAgain(String address) {
+    ip("netns del " + cluster);
+    serve(address);
+  }
+
   /** Whether an address answers a ping from the provider. */
-  boolean answersPing(String address) throws IOException, InterruptedException {
+  public boolean answersPing(String address) throws IOException, InterruptedException {
     return isDone("ping", "-c", "2", "-W", "2", address);
   }
 
@@ -425,14 +431,14 @@ final class RouterLab implements AutoCloseable {
   }
 
   /** Runs a command on the router; returns its output. */
-  String inHome(String... command) {
+  public String inHome(String... command) {
     List<String> line = new ArrayList<>(List.of("ip", "netns", "exec", home));
     line.addAll(List.of(command));
     return Sshd.run(line);
   }
 
   /** A file of the router's {@code /run/leasehold}. */
-  Path file(String name) {
+  public Path file(String name) {
     return directory.resolve("run/leasehold").resolve(name);
   }
 

@@ -10,8 +10,10 @@ import dev.leasehold.git.Snapshot;
 import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.render.PackageContents;
+import dev.leasehold.subject.KnownRouters;
 import dev.leasehold.subject.Memories;
 import dev.leasehold.subject.SourceKnowledge;
+import dev.leasehold.subject.Subjects;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -57,7 +59,7 @@ final class BugTest {
     WatchEvents events = logged();
     PackageReader reader = new PackageReader(PackageFiles::at);
     Tip before =
-        Tip.after(Optional.empty(), house.tip(), reader, d -> contents(house), false, events);
+        Tip.after(Optional.empty(), house.tip(), reader, d -> contents(house), PLAIN, events);
     house.somebodyWrites("README.md", "Mine.\n");
     Snapshot next = house.tip();
     try (Log log = Log.open()) {
@@ -69,7 +71,7 @@ final class BugTest {
               documents -> {
                 throw new StackOverflowError("deep");
               },
-              false,
+              PLAIN,
               events);
       assertEquals(next.commit(), after.commit());
       assertEquals(before.contents(), after.contents());
@@ -117,11 +119,14 @@ final class BugTest {
         clock,
         new PackageReader(PackageFiles::at),
         new SourceKnowledge(Memories.none(), (_, _) -> {}),
+        PLAIN,
         Drains.NONE,
         _ -> DampingState.NONE,
         Holds.NONE,
         logged());
   }
+
+  private static final Subjects PLAIN = new Subjects(false, KnownRouters.NONE);
 
   private static WatchEvents logged() {
     return new WatchEvents(() -> House.START, List.of(new EventLog()));

@@ -26,6 +26,7 @@ import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.source.Origin;
+import dev.leasehold.subject.KnownRouters;
 import dev.leasehold.subject.Memories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -113,6 +114,9 @@ final class House {
 
   /** Which changes the watch pushes; others open a pull request and leave the branch unchanged. */
   ReviewRules rules = ReviewRules.PUSH;
+
+  /** The routers of the next watch that starts. */
+  KnownRouters routers = KnownRouters.NONE;
 
   private Proposal.Change requested = new Proposal.Change(Map.of(), Set.of(), "Nothing");
 
@@ -482,7 +486,7 @@ final class House {
     SteadyClock clock =
         new SteadyClock(() -> now, () -> Duration.between(START, now.minus(set)).toNanos());
     return new Watch(
-        Watch.Settings.of("test").with(limits).with(rules),
+        Watch.Settings.of("test").with(limits).with(rules).with(routers),
         new Interrupted(),
         clock,
         Memories.in(state().resolve("routers")),

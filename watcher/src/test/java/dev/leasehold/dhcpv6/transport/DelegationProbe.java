@@ -60,6 +60,7 @@ final class DelegationProbe {
         }
         yield text.toString();
       }
+      case SourceEvent.Answered _ -> throw new AssertionError("no router is asked");
       case SourceEvent.Listening _ -> "listening";
       case SourceEvent.Lost lost -> "lost " + lost.why();
       case SourceEvent.Refused refused -> "refused " + refused.reason().spelling();

@@ -456,6 +456,7 @@ class NoticeProcessingTest {
     switch (event) {
       case SourceEvent.Told told -> stream.told(told);
       case SourceEvent.Heard heard -> events.add(heard);
+      case SourceEvent.Answered _ -> throw new AssertionError("no router is asked");
     }
   }
 

@@ -1,0 +1,320 @@
+package dev.leasehold.router;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.api.MacAddress;
+import dev.leasehold.net.Address;
+import dev.leasehold.source.AddressAnswer;
+import dev.leasehold.source.AddressAnswer.Failed;
+import dev.leasehold.source.AddressOrder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What is done on a router, and when. */
+class RouterDutiesTest {
+  private static final MacAddress MAC = new MacAddress("02:00:00:00:00:01");
+  private static final Address IP = Address.parse("203.0.113.7");
+  private static final AddressOrder.Hold NEW =
+      new AddressOrder.Hold(
+          "wan-web", Optional.empty(), "eth9", Optional.empty(), Optional.empty());
+  private static final AddressOrder.Hold LEASED =
+      new AddressOrder.Hold("wan-web", Optional.of(MAC), "eth9", Optional.empty(), Optional.of(IP));
+  private static final AddressOrder.Release RELEASE =
+      new AddressOrder.Release("wan-web", MAC, "eth9");
+
+  private final RouterDuties duties = new RouterDuties(new Random(1), false);
+  private Duration now = Duration.ZERO;
+
+  private void follow(AddressOrder... orders) {
+    Map<String, AddressOrder> all = new HashMap<>();
+    for (AddressOrder order : orders) {
+      all.put(order.wanInterface(), order);
+    }
+    duties.follow(all);
+  }
+
+  private List<RouterDuty> due() {
+    return duties.due(now);
+  }
+
+  private void after(long seconds) {
+    now = now.plusSeconds(seconds);
+  }
+
+  private Map<String, AddressAnswer> looks(HeldInterface... held) {
+    return looks("boot-1", held);
+  }
+
+  private Map<String, AddressAnswer> looks(String bootId, HeldInterface... held) {
+    assertEquals(List.of(new RouterDuty.Look()), due());
+    return looked(bootId, held);
+  }
+
+  private Map<String, AddressAnswer> looked(String bootId, HeldInterface... held) {
+    return duties.looked(
+        new RouterAnswer.Done<>(new RouterState(bootId, Duration.ofHours(1), List.of(held))), now);
+  }
+
+  private static HeldInterface held(MacAddress mac, boolean works) {
+    return new HeldInterface(
+        "wan-web",
+        mac.text(),
+        Optional.of("eth9"),
+        true,
+        works,
+        Optional.of(IP),
+        works,
+        true,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private RouterDuty.Allocate allocation() {
+    return assertInstanceOf(RouterDuty.Allocate.class, due().getFirst());
+  }
+
+  private static RouterAnswer<Address> done(Address address) {
+    return new RouterAnswer.Done<>(address);
+  }
+
+  @Test
+  void looksBeforeItAllocates() {
+    follow(NEW);
+    assertEquals(Map.of(), looks());
+    RouterDuty.Allocate allocate = allocation();
+    MacAddress mac = new MacAddress(allocate.on().mac());
+    assertEquals("wan-web", allocate.on().name());
+    assertTrue("26ae".indexOf(mac.text().charAt(1)) >= 0, mac.text()); // local and unicast
+    assertEquals(List.of(), due());
+    assertEquals(
+        Optional.of(new AddressAnswer.Held(IP, mac, "eth9")), duties.did(allocate, done(IP), now));
+  }
+
+  /** Defect 8: the MAC address of an interface is never thrown away. */
+  @Test
+  void takesTheMacThatTheRouterHas() {
+    follow(NEW);
+    assertEquals(
+        Map.of("wan-web", new AddressAnswer.Held(IP, MAC, "eth9")), looks(held(MAC, true)));
+    assertEquals(List.of(), due());
+  }
+
+  @Test
+  void takesTheMacOfAnInterfaceThatDoesNotWork() {
+    follow(NEW);
+    assertEquals(Map.of(), looks(held(MAC, false)));
+    assertEquals(MAC.text(), allocation().on().mac());
+  }
+
+  @Test
+  void repairsWhatDoesNotWorkAnyMore() {
+    follow(LEASED);
+    looks(held(MAC, true));
+    after(30);
+    assertEquals(Map.of(), looks(held(MAC, false)));
+    assertEquals(
+        new RouterDuty.Allocate(
+            new WanInterface("wan-web", MAC.text(), "eth9"), Optional.empty(), Optional.of(IP)),
+        allocation());
+  }
+
+  @Test
+  void allocatesAgainAfterAReboot() {
+    follow(LEASED);
+    looks(held(MAC, true));
+    after(30);
+    looks("boot-2");
+    assertEquals(MAC.text(), allocation().on().mac());
+  }
+
+  /** Passes the time, and looks when that is due, until there is something else to do. */
+  private long secondsUntil(Class<? extends RouterDuty> wanted) {
+    Duration start = now;
+    while (true) {
+      for (RouterDuty duty : due()) {
+        if (duty instanceof RouterDuty.Look) {
+          looked("boot-1");
+        } else if (wanted.isInstance(duty)) {
+          last = duty;
+          return now.minus(start).toSeconds();
+        }
+      }
+      after(1);
+    }
+  }
+
+  private RouterDuty last = new RouterDuty.Look();
+
+  @Test
+  void triesAgainAfterGrowingPauses() {
+    follow(LEASED);
+    List<Long> pauses = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      pauses.add(secondsUntil(RouterDuty.Allocate.class));
+      duties.did((RouterDuty.OnInterface) last, new RouterAnswer.Unavailable<>("no lease"), now);
+    }
+    assertEquals(List.of(1L, 5L, 10L, 20L, 40L, 80L, 160L, 300L, 300L), pauses);
+  }
+
+  /** Defect 6: no failure is final. */
+  @Test
+  void triesAgainAlsoWhereAPersonMustAct() {
+    follow(LEASED);
+    secondsUntil(RouterDuty.Allocate.class);
+    assertEquals(
+        Optional.of(new Failed("no program ip", "Install it.")),
+        duties.did(
+            (RouterDuty.OnInterface) last,
+            new RouterAnswer.Refused<>("no program ip", "Install it."),
+            now));
+    assertEquals(300, secondsUntil(RouterDuty.Allocate.class));
+  }
+
+  /** Defect 7: a failure of the connection says nothing about an address. */
+  @Test
+  void tellsAFailureOnlyWhenTheRouterAnswers() {
+    follow(LEASED);
+    looks();
+    assertEquals(
+        Optional.empty(),
+        duties.did(allocation(), new RouterAnswer.Unavailable<>("broken pipe"), now));
+    assertEquals(List.of(new RouterDuty.Look()), due());
+    assertEquals(
+        Map.of("wan-web", new Failed("no route to host", "", true)),
+        duties.looked(new RouterAnswer.Unavailable<>("no route to host"), now));
+    assertEquals(List.of(), due());
+    assertEquals(Optional.of(now.plusSeconds(5)), duties.next());
+  }
+
+  @Test
+  void keepsWhatALeaseAddsToTheOrder() {
+    follow(NEW);
+    looks(held(MAC, true));
+    follow(LEASED);
+    assertEquals(List.of(), due());
+    assertEquals(Optional.of(Duration.ofSeconds(30)), duties.next());
+  }
+
+  @Test
+  void releasesOnceAndSaysSo() {
+    follow(RELEASE);
+    looks(held(MAC, true));
+    RouterDuty.Release release = assertInstanceOf(RouterDuty.Release.class, due().getFirst());
+    assertEquals(
+        Optional.of(new AddressAnswer.Released()),
+        duties.did(release, new RouterAnswer.Done<>(release.on()), now));
+    after(30);
+    looks();
+    assertEquals(List.of(), due());
+  }
+
+  /** A claim that is deleted before its address was committed. */
+  @Test
+  void givesBackWhatNothingElseKnowsOf() {
+    follow(NEW);
+    looks();
+    RouterDuty.Allocate allocate = allocation();
+    follow();
+    assertEquals(Optional.empty(), duties.did(allocate, done(IP), now));
+    assertEquals(List.of(new RouterDuty.Look(), new RouterDuty.Release(allocate.on())), dueTwice());
+    follow(NEW); // it comes back meanwhile
+    assertEquals(
+        Optional.empty(),
+        duties.did(
+            new RouterDuty.Release(allocate.on()), new RouterAnswer.Done<>(allocate.on()), now));
+    assertEquals(0, secondsUntil(RouterDuty.Allocate.class));
+  }
+
+  private List<RouterDuty> dueTwice() {
+    after(30);
+    List<RouterDuty> all = new ArrayList<>(due());
+    looked("boot-1");
+    all.addAll(due());
+    return all.stream().distinct().toList();
+  }
+
+  /** A lease that still stands in Git is not given up because its order ended. */
+  @Test
+  void releasesNothingThatHasALease() {
+    follow(LEASED);
+    looks(held(MAC, true));
+    follow();
+    assertEquals(List.of(), due());
+    assertEquals(Optional.empty(), duties.next());
+  }
+
+  @Test
+  void neverUsesOneMacTwice() {
+    AddressOrder.Hold other =
+        new AddressOrder.Hold(
+            "wan-mail", Optional.empty(), "eth9", Optional.empty(), Optional.empty());
+    follow(NEW, other);
+    looks();
+    List<RouterDuty> both = due();
+    assertNotEquals(
+        ((RouterDuty.Allocate) both.getFirst()).on().mac(),
+        ((RouterDuty.Allocate) both.getLast()).on().mac());
+  }
+
+  @Test
+  void verifiesACommandByRunningItAgain() {
+    AddressOrder.Hold command =
+        new AddressOrder.Hold(
+            "wan-web", Optional.empty(), "eth9", Optional.of("/root/alloc"), Optional.empty());
+    follow(command);
+    RouterDuty.Allocate first = allocation(); // without a look: it needs none of our scripts
+    assertEquals(Optional.of("/root/alloc"), first.command());
+    duties.did(first, done(IP), now);
+    assertEquals(Optional.of(Duration.ofMinutes(5)), duties.next());
+    RouterDuties after = new RouterDuties(new Random(2), false); // a crash
+    after.follow(Map.of("wan-web", command));
+    assertEquals(first, after.due(Duration.ZERO).getFirst());
+  }
+
+  @Test
+  void refusesAnAddressThatIsNotPublic() {
+    follow(LEASED);
+    HeldInterface shared =
+        new HeldInterface(
+            "wan-web",
+            MAC.text(),
+            Optional.of("eth9"),
+            true,
+            true,
+            Optional.of(Address.parse("100.64.0.9")),
+            true,
+            true,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    AddressAnswer answer = looks(shared).get("wan-web");
+    assertTrue(
+        answer instanceof Failed failed
+            && failed.reason().startsWith("wan-web holds 100.64.0.9, which is shared behind"),
+        String.valueOf(answer));
+  }
+
+  @Test
+  void changesNothingInADryRun() {
+    RouterDuties dry = new RouterDuties(new Random(1), true);
+    dry.follow(Map.of("wan-web", NEW));
+    assertEquals(List.of(new RouterDuty.Look()), dry.due(now));
+    assertInstanceOf(
+        Failed.class,
+        dry.looked(
+                new RouterAnswer.Done<>(new RouterState("boot-1", Duration.ofHours(1), List.of())),
+                now)
+            .get("wan-web"));
+    assertEquals(List.of(), dry.due(now));
+  }
+}

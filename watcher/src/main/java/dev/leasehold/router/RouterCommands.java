@@ -28,7 +28,7 @@ public final class RouterCommands {
   private static final Set<Integer> NOT_RUN = Set.of(126, 127);
 
   /** What a router and its connection carry in one run. */
-  private static final int MOST_ROUTES = 200;
+  static final int MOST_ROUTES = 200;
 
   /**
    * In the words of RouterOS 6, which 7 reads too; it ends at once, because there is no terminal.

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * What is to be done on a router, and when, so that it holds what it was asked for. It has no
@@ -32,6 +33,12 @@ final class RouterDuties {
   /** How often a command of the configuration verifies its address. */
   static final Duration COMMAND = Duration.ofMinutes(5);
 
+  /** How often the routes to the addresses are looked at. */
+  static final Duration ROUTES = Duration.ofMinutes(1);
+
+  /** How often an unchanged boot script is looked at: updates of a firmware remove it. */
+  static final Duration PERSIST = Duration.ofHours(1);
+
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
   private static final Duration LONGEST_LOOK_PAUSE = Duration.ofMinutes(1);
@@ -42,6 +49,7 @@ final class RouterDuties {
 
   private final RandomGenerator random;
   private final boolean readOnly;
+  private final boolean persists;
   private final SortedMap<String, Item> items = new TreeMap<>();
   private final Map<String, Failed> unconfirmed = new TreeMap<>();
   private Duration nextLook = Duration.ZERO;
@@ -50,6 +58,11 @@ final class RouterDuties {
   private int failedLooks;
   private String bootId = "";
   private Set<String> macs = Set.of();
+  private boolean routing;
+  private Duration nextRoutes = Duration.ZERO;
+  private boolean persisting;
+  private Optional<List<BootInterface>> persisted = Optional.empty();
+  private Duration nextPersist = Duration.ZERO;
 
   /** An order and its state. */
   private static final class Item {
@@ -62,6 +75,9 @@ final class RouterDuties {
     boolean running;
     boolean works;
     boolean done;
+
+    /** The address that works there; empty: none is known to. */
+    Optional<Address> address = Optional.empty();
 
     /** Whether this process made the interface. */
     boolean made;
@@ -88,10 +104,12 @@ final class RouterDuties {
    * Starts without orders.
    *
    * @param readOnly whether the router is only looked at, and never changed
+   * @param persists whether a boot script on the router has the interfaces
    */
-  RouterDuties(RandomGenerator random, boolean readOnly) {
+  RouterDuties(RandomGenerator random, boolean readOnly, boolean persists) {
     this.random = random;
     this.readOnly = readOnly;
+    this.persists = persists && !readOnly;
   }
 
   /** Takes over the orders. What stays the same goes on. */
@@ -173,6 +191,8 @@ final class RouterDuties {
     if (looks() && !seen) {
       return due; // one try at a time, until it answers
     }
+    bootScript(now).ifPresent(due::add);
+    routes(now).ifPresent(due::add);
     items.forEach((name, item) -> {
       if (!item.running && !item.done && now.compareTo(item.next) >= 0) {
         duty(name, item)
@@ -183,6 +203,89 @@ final class RouterDuties {
       }
     });
     return due;
+  }
+
+  /** What the boot script is to have: what is leased in Git. */
+  private List<BootInterface> toPersist() {
+    List<BootInterface> held = new ArrayList<>();
+    items.forEach((name, item) -> {
+      if (item.order instanceof AddressOrder.Hold hold
+          && hold.command().isEmpty()
+          && hold.mac().isPresent()
+          && hold.previous().isPresent()) {
+        held.add(
+            new BootInterface(
+                new WanInterface(name, hold.mac().get().text(), hold.wanParent()),
+                hold.previous()));
+      }
+    });
+    return held;
+  }
+
+  private boolean isPersisted() {
+    return !persists || persisted.equals(Optional.of(toPersist()));
+  }
+
+  private Optional<RouterDuty> bootScript(Duration now) {
+    if (persisting || isPersisted() && (!persists || now.compareTo(nextPersist) < 0)) {
+      return Optional.empty();
+    }
+    persisting = true;
+    return Optional.of(new RouterDuty.Persist(toPersist()));
+  }
+
+  /** Takes the end of an update of the boot script, whether or not it succeeded. */
+  void persisted(RouterDuty.Persist duty, Duration now) {
+    persisting = false;
+    persisted = Optional.of(duty.held());
+    nextPersist = now.plus(PERSIST);
+  }
+
+  private List<Address> heldAddresses() {
+    if (!looks()) {
+      return List.of(); // a router of commands may know none of our scripts
+    }
+    return items.values().stream()
+        .filter(item -> item.works)
+        .flatMap(item -> item.address.stream())
+        .limit(RouterCommands.MOST_ROUTES)
+        .toList();
+  }
+
+  private Optional<RouterDuty> routes(Duration now) {
+    List<Address> held = heldAddresses();
+    if (routing || held.isEmpty() || now.compareTo(nextRoutes) < 0) {
+      return Optional.empty();
+    }
+    routing = true;
+    return Optional.of(new RouterDuty.Routes(held));
+  }
+
+  /** Takes the end of a look at the routes. Returns the answers that follow from it. */
+  Map<String, AddressAnswer> routed(RouterAnswer<List<RouteState>> answer, Duration now) {
+    routing = false;
+    nextRoutes = now.plus(ROUTES);
+    Map<String, AddressAnswer> answers = new HashMap<>();
+    if (answer instanceof RouterAnswer.Done<List<RouteState>>(List<RouteState> routes)) {
+      Map<Address, RouteState> byAddress = new HashMap<>();
+      routes.forEach(route -> byAddress.put(route.address(), route));
+      items.forEach((name, item) -> {
+        RouteState route = item.address.map(byAddress::get).orElse(null);
+        if (item.isOrdered && route != null && item.order instanceof AddressOrder.Hold hold) {
+          answers.put(name, routed(route, Set.of(hold.wanParent(), name)));
+        }
+      });
+    }
+    return answers;
+  }
+
+  private static AddressAnswer routed(RouteState route, Set<String> outside) {
+    String learnedBy =
+        route.learnedBy().stream()
+            .map(BgpDaemon::spelling)
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return new AddressAnswer.Routed(route.address(), route.leadsInside(outside), learnedBy);
   }
 
   /** Whether something here needs the look. Commands of the configuration do not. */
@@ -198,6 +301,8 @@ final class RouterDuties {
     }
     return switch (item.order) {
       case AddressOrder.Observe _ -> Optional.of(new RouterDuty.Observe(name));
+      case AddressOrder.Release(var _, MacAddress mac, String parent) when !isPersisted() ->
+          Optional.empty(); // it leaves the boot script first
       case AddressOrder.Release(var _, MacAddress mac, String parent) ->
           Optional.of(new RouterDuty.Release(new WanInterface(name, mac.text(), parent)));
       case AddressOrder.Hold hold -> {
@@ -245,6 +350,12 @@ final class RouterDuties {
       times.add(nextLook);
     }
     if (seen || !looks()) {
+      if (!routing && !heldAddresses().isEmpty()) {
+        times.add(nextRoutes);
+      }
+      if (persists && !persisting) {
+        times.add(isPersisted() ? nextPersist : Duration.ZERO);
+      }
       items
           .values()
           .forEach(item -> {
@@ -274,6 +385,9 @@ final class RouterDuties {
         bootId = state.bootId();
         nextLook = now.plus(LOOK);
         macs = new HashSet<>(state.interfaces().stream().map(HeldInterface::mac).toList());
+        if (rebooted) {
+          nextPersist = Duration.ZERO;
+        }
         if (first || rebooted) {
           items.values().forEach(item -> item.next = Duration.ZERO);
         }
@@ -335,6 +449,7 @@ final class RouterDuties {
 
   private static AddressAnswer held(Item item, Address address, MacAddress mac, String parent) {
     item.failures = 0;
+    item.address = Optional.of(address);
     return new AddressAnswer.Held(address, mac, parent);
   }
 
@@ -387,7 +502,7 @@ final class RouterDuties {
       case RouterDuty.Allocate _ -> order instanceof AddressOrder.Hold;
       case RouterDuty.Release _ -> order instanceof AddressOrder.Release;
       case RouterDuty.Observe _ -> order instanceof AddressOrder.Observe;
-      case RouterDuty.Look _ -> false;
+      case RouterDuty.Look _, RouterDuty.Routes _, RouterDuty.Persist _ -> false;
     };
   }
 

@@ -1,12 +1,27 @@
 package dev.leasehold.router;
 
 import dev.leasehold.net.Address;
+import java.util.List;
 import java.util.Optional;
 
 /** Something to be done on a router. */
 sealed interface RouterDuty {
   /** To show what the router holds. */
   record Look() implements RouterDuty {}
+
+  /** To tell where the router sends packets to the addresses that it holds. */
+  record Routes(List<Address> addresses) implements RouterDuty {
+    public Routes {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /** To keep a boot script with these interfaces; none: to remove it. */
+  record Persist(List<BootInterface> held) implements RouterDuty {
+    public Persist {
+      held = List.copyOf(held);
+    }
+  }
 
   /** A duty about one interface. */
   sealed interface OnInterface extends RouterDuty {

@@ -7,7 +7,10 @@ import dev.leasehold.source.Counters;
 import dev.leasehold.source.Source;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceStatus;
+import dev.leasehold.source.SourceStatus.Kind;
 import dev.leasehold.source.SourceStatus.State;
+import dev.leasehold.source.SourceStatus.Trouble;
+import dev.leasehold.source.Troubles;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,6 +47,7 @@ public final class RouterSource implements Source {
   private final LongSupplier nanos;
   private final long start;
   private final Counters counters = new Counters();
+  private final Troubles troubles = new Troubles();
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
   private volatile Channel.PublicAddresses channel;
   private volatile boolean asked;
@@ -67,7 +71,8 @@ public final class RouterSource implements Source {
     this.channel = channel;
     this.connection = connection;
     this.commands = new RouterCommands(connection);
-    this.duties = new RouterDuties(random, readOnly);
+    this.duties =
+        new RouterDuties(random, readOnly, connection.router().persist() == Router.Persist.BOOT);
     this.clock = clock;
     this.nanos = nanos;
     this.start = nanos.getAsLong();
@@ -138,6 +143,8 @@ public final class RouterSource implements Source {
                     : commands.allocate(on, previous);
             case RouterDuty.Release(WanInterface on) -> commands.release(on, true);
             case RouterDuty.Observe(String name) -> commands.observe(name);
+            case RouterDuty.Routes(var addresses) -> commands.routes(addresses);
+            case RouterDuty.Persist(var held) -> commands.persist(held);
           };
     } catch (RuntimeException | Error e) {
       answer = new RouterAnswer.Unavailable<>(Bug.text(e, "asking a router"));
@@ -153,6 +160,12 @@ public final class RouterSource implements Source {
         Map<String, AddressAnswer> answers = duties.looked(looked, now());
         tell(looked, events);
         yield answers;
+      }
+      case RouterDuty.Routes _ -> duties.routed(routes(answer), now());
+      case RouterDuty.Persist persist -> {
+        persisted(answer, persist.held().isEmpty());
+        duties.persisted(persist, now());
+        yield Map.of();
       }
       case RouterDuty.OnInterface on -> {
         if (on instanceof RouterDuty.Allocate) {
@@ -171,6 +184,32 @@ public final class RouterSource implements Source {
           new RouterAnswer.Refused<>(reason, whatToDo);
       case RouterAnswer.Unavailable<?>(String reason) -> new RouterAnswer.Unavailable<>(reason);
     };
+  }
+
+  private static RouterAnswer<List<RouteState>> routes(RouterAnswer<?> answer) {
+    return answer instanceof RouterAnswer.Done<?>(Object value)
+        ? new RouterAnswer.Done<>(((List<?>) value).stream().map(RouteState.class::cast).toList())
+        : new RouterAnswer.Unavailable<>("");
+  }
+
+  /** Keeps the problem of the boot script for the status. */
+  private void persisted(RouterAnswer<?> answer, boolean isEmpty) {
+    Optional<Trouble> trouble =
+        switch (answer) {
+          case RouterAnswer.Done<?>(BootFile file) when file.path().isEmpty() && !isEmpty ->
+              Optional.of(
+                  new Trouble(
+                      Kind.NOT_PERSISTED,
+                      "there is no place for a boot script",
+                      "Set persist: Off for this router."));
+          case RouterAnswer.Done<?> _ -> Optional.empty();
+          case RouterAnswer.Refused<?>(String reason, String whatToDo) ->
+              Optional.of(new Trouble(Kind.NOT_PERSISTED, reason, whatToDo));
+          case RouterAnswer.Unavailable<?>(String reason) ->
+              Optional.of(new Trouble(Kind.NOT_PERSISTED, reason, ""));
+        };
+    trouble.ifPresentOrElse(
+        why -> troubles.begin(Kind.NOT_PERSISTED, why), () -> troubles.end(Kind.NOT_PERSISTED));
   }
 
   /** Tells people that the router can be reached now, or cannot. */
@@ -203,6 +242,7 @@ public final class RouterSource implements Source {
     counters.count(
         switch (answer) {
           case AddressAnswer.Held _, AddressAnswer.Observed _ -> "verified";
+          case AddressAnswer.Routed _ -> "routesSeen";
           case AddressAnswer.Released _ -> "released";
           case AddressAnswer.Failed _ -> "failed";
         });
@@ -227,7 +267,7 @@ public final class RouterSource implements Source {
   public SourceStatus status() {
     Map<String, Long> counts = new HashMap<>(counters.snapshot());
     counts.put("connections", (long) connection.opened());
-    return new SourceStatus(state, detail, counts);
+    return new SourceStatus(state, "", detail, troubles.all(), counts);
   }
 
   @Override

@@ -9,6 +9,16 @@ public sealed interface AddressAnswer {
   /** The address works, as far as the router can tell. */
   record Held(Address address, MacAddress mac, String wanParent) implements AddressAnswer {}
 
+  /**
+   * Where the router sends packets to an address that it holds.
+   *
+   * @param address which one
+   * @param isInside whether it sends them on to the cluster, and not to the provider
+   * @param learnedBy the BGP daemons of the router that learned that route, in words; empty: none,
+   *     or there is none
+   */
+  record Routed(Address address, boolean isInside, String learnedBy) implements AddressAnswer {}
+
   /** The public addresses of an observed interface, in its order. */
   record Observed(List<Address> addresses) implements AddressAnswer {
     public Observed {

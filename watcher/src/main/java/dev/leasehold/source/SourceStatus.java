@@ -99,7 +99,9 @@ public record SourceStatus(
     /** The client holds a prefix that its server does not confirm. */
     UNCONFIRMED("Unconfirmed"),
     /** The client sends messages without an option that the DynamicPrefix asks for. */
-    OPTION_LEFT_OUT("OptionLeftOut");
+    OPTION_LEFT_OUT("OptionLeftOut"),
+    /** The router has no boot script with the addresses, though its configuration wants one. */
+    NOT_PERSISTED("NotPersisted");
 
     private final String spelling;
 

@@ -10,6 +10,7 @@ import dev.leasehold.lease.AddressReport;
 import dev.leasehold.lease.HeldBack;
 import dev.leasehold.net.Address;
 import dev.leasehold.source.AddressAnswer.Failed;
+import dev.leasehold.source.AddressAnswer.Routed;
 import dev.leasehold.subject.ClaimSubject;
 import java.time.Instant;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
  * @param login {@code user@host:port} of the router; empty: it is not known
  * @param wanInterface the interface on the router
  * @param verifiedAt when the address last was seen to work
+ * @param route where the router sends packets to the address, in words; empty: not known
  * @param error the last failure of the router; empty: the last try succeeded
  * @param changes the number of committed changes, by reason
  */
@@ -40,6 +42,7 @@ public record ClaimStatus(
     Optional<String> wanInterface,
     Optional<MacAddress> mac,
     Optional<Instant> verifiedAt,
+    Optional<String> route,
     Optional<String> error,
     Optional<WatchStatus.Hold> hold,
     Optional<HeldBack> heldBack,
@@ -77,9 +80,18 @@ public record ClaimStatus(
             .or(() -> lease.flatMap(PublicIPLease::wanInterface)),
         lease.flatMap(PublicIPLease::macAddress).or(() -> report.held().map(held -> held.mac())),
         report.verifiedAt(),
+        report.routed().map(ClaimStatus::route),
         report.failed().map(Failed::text),
         hold,
         decision.heldBack(),
         changes);
+  }
+
+  private static String route(Routed routed) {
+    String learned = routed.learnedBy().isEmpty() ? "" : ", learned by " + routed.learnedBy();
+    return routed.isInside()
+        ? "the router has a route to it" + learned
+        : "not announced: the router has no route to it; a pool's address is announced when a"
+            + " Service has it";
   }
 }

@@ -166,6 +166,7 @@ final class StatusJson {
     optional("interface", claim.wanInterface());
     optional("mac", claim.mac());
     optional("verifiedAt", claim.verifiedAt());
+    optional("route", claim.route());
     optional("error", claim.error());
     if (claim.hold().isPresent()) {
       hold(claim.hold().get());

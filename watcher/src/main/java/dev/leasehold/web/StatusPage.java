@@ -139,6 +139,7 @@ final class StatusPage {
     String verified =
         claim.verifiedAt().map(at -> ", verified " + PageWords.until(at, now) + " ago").orElse("");
     line(2, on + mac + verified);
+    claim.route().ifPresent(route -> line(2, route));
     claim
         .error()
         .filter(error -> !error.equals(claim.message()))

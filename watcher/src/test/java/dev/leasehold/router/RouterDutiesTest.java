@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.MacAddress;
 import dev.leasehold.net.Address;
+import dev.leasehold.net.Prefix;
 import dev.leasehold.source.AddressAnswer;
 import dev.leasehold.source.AddressAnswer.Failed;
 import dev.leasehold.source.AddressOrder;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is done on a router, and when. */
@@ -31,7 +33,7 @@ class RouterDutiesTest {
   private static final AddressOrder.Release RELEASE =
       new AddressOrder.Release("wan-web", MAC, "eth9");
 
-  private final RouterDuties duties = new RouterDuties(new Random(1), false);
+  private final RouterDuties duties = new RouterDuties(new Random(1), false, false);
   private Duration now = Duration.ZERO;
 
   private void follow(AddressOrder... orders) {
@@ -42,8 +44,9 @@ class RouterDutiesTest {
     duties.follow(all);
   }
 
+  /** What is due, but for the look at the routes. */
   private List<RouterDuty> due() {
-    return duties.due(now);
+    return duties.due(now).stream().filter(duty -> !(duty instanceof RouterDuty.Routes)).toList();
   }
 
   private void after(long seconds) {
@@ -276,9 +279,70 @@ class RouterDutiesTest {
     assertEquals(Optional.of("/root/alloc"), first.command());
     duties.did(first, done(IP), now);
     assertEquals(Optional.of(Duration.ofMinutes(5)), duties.next());
-    RouterDuties after = new RouterDuties(new Random(2), false); // a crash
+    RouterDuties after = new RouterDuties(new Random(2), false, false); // a crash
     after.follow(Map.of("wan-web", command));
     assertEquals(first, after.due(Duration.ZERO).getFirst());
+  }
+
+  /** "Leased, in the pool, not announced" is what people search for hours. */
+  @Test
+  void tellsWhetherTheRouterHasARoute() {
+    follow(LEASED);
+    looks(held(MAC, true));
+    assertEquals(List.of(new RouterDuty.Routes(List.of(IP))), duties.due(now));
+    assertEquals(
+        Map.of("wan-web", new AddressAnswer.Routed(IP, false, "")),
+        duties.routed(new RouterAnswer.Done<>(List.of(route("eth9", Set.of()))), now));
+    after(60);
+    assertEquals(
+        List.of(new RouterDuty.Look(), new RouterDuty.Routes(List.of(IP))), duties.due(now));
+    assertEquals(
+        Map.of("wan-web", new AddressAnswer.Routed(IP, true, "frr")),
+        duties.routed(new RouterAnswer.Done<>(List.of(route("br0", Set.of(BgpDaemon.FRR)))), now));
+    assertEquals(Map.of(), duties.routed(new RouterAnswer.Unavailable<>("no ip"), now));
+  }
+
+  private static RouteState route(String device, Set<BgpDaemon> learnedBy) {
+    KernelRoute kernel =
+        new KernelRoute(
+            Prefix.parse("203.0.113.7/32"),
+            "bgp",
+            List.of(new KernelRoute.NextHop(Optional.empty(), device)));
+    return new RouteState(IP, Optional.of(kernel), learnedBy, learnedBy);
+  }
+
+  /** A router that boots must not hold again what is to be released. */
+  @Test
+  void takesAnInterfaceOutOfTheBootScriptBeforeItReleasesIt() {
+    RouterDuties persisting = new RouterDuties(new Random(1), false, true);
+    persisting.follow(Map.of("wan-web", LEASED));
+    persisting.due(now);
+    persisting.looked(
+        new RouterAnswer.Done<>(
+            new RouterState("boot-1", Duration.ofHours(1), List.of(held(MAC, true)))),
+        now);
+    RouterDuty.Persist script =
+        new RouterDuty.Persist(
+            List.of(
+                new BootInterface(
+                    new WanInterface("wan-web", MAC.text(), "eth9"), Optional.of(IP))));
+    assertTrue(persisting.due(now).contains(script));
+    persisting.persisted(script, now);
+    assertEquals(List.of(), persisting.due(now));
+
+    persisting.follow(Map.of("wan-web", RELEASE));
+    persisting.due(now);
+    persisting.looked(
+        new RouterAnswer.Done<>(
+            new RouterState("boot-1", Duration.ofHours(1), List.of(held(MAC, true)))),
+        now);
+    assertEquals(List.of(), releases(persisting));
+    persisting.persisted(new RouterDuty.Persist(List.of()), now);
+    assertEquals(1, releases(persisting).size());
+  }
+
+  private List<RouterDuty> releases(RouterDuties of) {
+    return of.due(now).stream().filter(RouterDuty.Release.class::isInstance).toList();
   }
 
   @Test
@@ -306,7 +370,7 @@ class RouterDutiesTest {
 
   @Test
   void changesNothingInADryRun() {
-    RouterDuties dry = new RouterDuties(new Random(1), true);
+    RouterDuties dry = new RouterDuties(new Random(1), true, false);
     dry.follow(Map.of("wan-web", NEW));
     assertEquals(List.of(new RouterDuty.Look()), dry.due(now));
     assertInstanceOf(

@@ -34,14 +34,17 @@ public sealed interface LeaseChange permits PrefixChange, AddressChange, LeaseCh
   }
 
   /**
-   * The lease is removed because its resource was deleted.
+   * The lease is removed: its DynamicPrefix was deleted, or the router released its address.
    *
-   * @param of the kind of the deleted resource
+   * @param of the kind of the lease
    */
   record Removed(SubjectId.Kind of) implements LeaseChange {
     @Override
     public String reason() {
-      return "its " + of.intent() + " is gone";
+      return switch (of) {
+        case PREFIX -> "its " + of.intent() + " is gone";
+        case PUBLIC_IP -> "its address was released";
+      };
     }
 
     @Override

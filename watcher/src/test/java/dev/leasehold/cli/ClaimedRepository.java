@@ -111,6 +111,11 @@ public final class ClaimedRepository {
                 router.commands()));
   }
 
+  /** Adds a field to the router of the configuration. */
+  public void configureRouter(String field) throws IOException {
+    Files.writeString(config, Files.readString(config) + "      " + field + "\n");
+  }
+
   /** The claim of an address for the pool. */
   public String claim(String name) {
     return """

@@ -96,7 +96,7 @@ final class PublicAddressIT {
       assertEquals(List.of(), lab.clients("wan-web"));
       repository.write("notes.md", "Notes.\n");
       repository.push("Take notes");
-      awaitPush(watch, "web: its PublicIPClaim is gone");
+      awaitPush(watch, "web: its address was released");
       watch.terminate();
     }
     assertEquals(
@@ -159,7 +159,7 @@ final class PublicAddressIT {
       until("released", () -> !lab.links().contains("wan-web"));
       repository.write("notes.md", "Notes.\n");
       repository.push("Take notes");
-      awaitPush(watch, "web: its PublicIPClaim is gone");
+      awaitPush(watch, "web: its address was released");
     }
   }
 
@@ -220,6 +220,31 @@ final class PublicAddressIT {
     try (WatchProcess watch = repository.watch()) {
       awaitPush(watch, "home: wan0 on 127.0.0.1 holds 203.0.113.2");
       assertEquals(Set.of("lo", RouterLab.PARENT), Set.copyOf(lab.links()));
+    }
+  }
+
+  @Test
+  void keepsABootScriptAndTellsOfTheRoute() throws Exception {
+    Path script =
+        Files.createDirectories(lab.useOwnFiles().resolve("data/on_boot.d"))
+            .resolve("20-leasehold-wan.sh");
+    repository.configureRouter("persist: Boot");
+    repository.write("intent/web.yaml", repository.claim("web"));
+    repository.push("Claim an address");
+    try (WatchProcess watch = repository.watch()) {
+      awaitPush(watch, "web: wan-web on 127.0.0.1 holds");
+      String address = repository.address("web");
+      until(
+          "a boot script with the address",
+          () -> Files.exists(script) && Files.readString(script).contains(address));
+      until("no route", () -> repository.status().contains("not announced"));
+      lab.serve(address);
+      until("a route", () -> repository.status().contains("the router has a route to it"));
+
+      repository.delete("intent/web.yaml");
+      repository.push("Claim no address");
+      until("released", () -> !lab.links().contains("wan-web"));
+      assertFalse(Files.exists(script));
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.SubjectId;
+import dev.leasehold.lease.AddressChange;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.lease.PrefixChange;
 import dev.leasehold.lease.Standing;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Commit messages, which people read in {@code git log}, and trailers, which scripts read. */
 final class CommitMessageTest {
   private static final Origin R1 = new Origin.Advertised("enp1s0", Address.parse("fe80::1"));
+  private static final Address IP = Address.parse("203.0.113.7");
   private static final Prefix A = Prefix.parse("2001:db8:a::/56");
   private static final Prefix B = Prefix.parse("2001:db8:b::/56");
   private static final Prefix C = Prefix.parse("2001:db8:c::/56");
@@ -68,6 +70,10 @@ final class CommitMessageTest {
             new PrefixChange.Acquired(A, R1),
             new PrefixChange.DrainEnded(A),
             new PrefixChange.HistoryTrimmed(A, 2),
+            new AddressChange.Replaced(IP, IP, "wan-web on gw"),
+            new AddressChange.Moved(IP, IP, "wan-web on gw"),
+            new AddressChange.Releasing(IP, "its claim is gone"),
+            new AddressChange.Amended(IP, "for another pool"),
             new LeaseChange.Removed(SubjectId.Kind.PREFIX))) {
       reasons.add(change.spelling());
     }
@@ -92,6 +98,26 @@ final class CommitMessageTest {
       all.append("== ").append(kind.getClass().getSimpleName()).append('\n');
       all.append(
           CommitMessage.of("home", List.of(subject("home-ipv6", kind)), List.of(POOL), List.of()));
+    }
+    Approvals.verify(all);
+  }
+
+  @Test
+  void ofEachChangeOfAPublicAddress() {
+    Address next = Address.parse("198.51.100.4");
+    List<LeaseChange> kinds =
+        List.of(
+            new AddressChange.Acquired(IP, "wan-web on gw"),
+            new AddressChange.Replaced(IP, next, "wan-web on gw"),
+            new AddressChange.Moved(IP, next, "wan-web on gw"),
+            new AddressChange.Releasing(IP, "its PublicIPClaim is gone"),
+            new AddressChange.Amended(IP, "203.0.113.7 is for pool public now"),
+            new LeaseChange.Removed(SubjectId.Kind.PUBLIC_IP));
+    StringBuilder all = new StringBuilder();
+    for (LeaseChange kind : kinds) {
+      all.append("== ").append(kind.getClass().getSimpleName()).append('\n');
+      ChangedLease lease = ChangedLease.of(SubjectId.publicIp("web"), List.of(kind));
+      all.append(CommitMessage.of("home", List.of(lease), List.of(), List.of()));
     }
     Approvals.verify(all);
   }

@@ -145,7 +145,7 @@ public final class RouterLab implements AutoCloseable {
    *
    * @return that folder
    */
-  Path useOwnFiles() throws IOException {
+  public Path useOwnFiles() throws IOException {
     ownFiles = true;
     for (String folder : List.of("data", "etc", "usr/local", "tmp")) {
       Files.createDirectories(files().resolve(folder));

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -227,7 +228,7 @@ final class ClaimTest {
 
     answers(house, "wan-web", new AddressAnswer.Released());
     house.after(60);
-    assertEquals("Remove the lease of web: its PublicIPClaim is gone", house.commits().getLast());
+    assertEquals("Remove the lease of web: its address was released", house.commits().getLast());
     assertFalse(house.git("ls-tree", "-r", "--name-only", "main").contains(LEASE));
     assertEquals(Map.of(), orders(house, "home"));
   }
@@ -241,7 +242,7 @@ final class ClaimTest {
     house.after(1800);
     assertTrue(house.text(LEASE).contains("Releasing"));
     house.after(1900);
-    assertEquals("Remove the lease of web: its PublicIPClaim is gone", house.commits().getLast());
+    assertEquals("Remove the lease of web: its address was released", house.commits().getLast());
   }
 
   @Test
@@ -433,6 +434,55 @@ final class ClaimTest {
     assertTrue(status(house).hold().isPresent());
     answers(house, "wan-web", holds("203.0.113.9"));
     assertEquals("Lease web: 203.0.113.9", house.commits().getLast());
+  }
+
+  /** Warm addresses: names and MAC addresses stay when the number changes. */
+  @Test
+  void countsTheClaimsOfAnAutoscaler() {
+    String autoscaler =
+        """
+        apiVersion: leasehold.dev/v1alpha1
+        kind: PublicIPAutoscaler
+        metadata: {name: warm}
+        spec:
+          poolName: public-pool
+          count: 2
+          max: 8
+          template:
+            router: {host: 192.168.1.1, user: root, sshSecretRef: home, wanParent: eth9}
+        """;
+    House house = house(Map.of(CLAIM_FILE, autoscaler));
+    assertEquals(Set.of("wan-warm-1", "wan-warm-2"), orders(house, "home").keySet());
+    answers(house, "wan-warm-1", holds(IP));
+    answers(
+        house,
+        "wan-warm-2",
+        new AddressAnswer.Held(Address.parse("203.0.113.8"), OTHER_MAC, "eth9"));
+    assertEquals("203.0.113.7/32 203.0.113.8/32", blocks(house));
+    house.somebodyWrites(CLAIM_FILE, autoscaler.replace("count: 2", "count: 1"));
+    house.looksAtTip();
+    assertEquals("Release warm-2: 203.0.113.8", house.commits().getLast());
+    assertEquals(IP + "/32", blocks(house));
+  }
+
+  @Test
+  void waitsForTheMergeInReviewMode() {
+    House house = house();
+    house.reviews();
+    answers(house, "wan-web", holds(IP));
+    assertEquals(List.of(), house.commits());
+    house.somebodyMerges();
+    house.looksAtTip();
+    assertEquals(IP + "/32", blocks(house));
+    answers(house, "wan-web", holds(IP));
+    house.somebody(work -> House.delete(work.resolve(CLAIM_FILE)));
+    house.looksAtTip();
+    assertEquals(IP + "/32", blocks(house));
+    assertEquals(Map.of(), orders(house, "home")); // it stays as it is until the merge
+    house.somebodyMerges();
+    house.looksAtTip();
+    assertEquals("", blocks(house));
+    assertInstanceOf(AddressOrder.Release.class, orders(house, "home").get("wan-web"));
   }
 
   @Test

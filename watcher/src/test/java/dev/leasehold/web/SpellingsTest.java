@@ -10,6 +10,7 @@ import dev.leasehold.dhcpv6.message.MessageType;
 import dev.leasehold.event.EventKind;
 import dev.leasehold.git.Operations;
 import dev.leasehold.git.Outcome;
+import dev.leasehold.lease.AddressPhase;
 import dev.leasehold.lease.Standing;
 import dev.leasehold.ra.FrameRefusal;
 import dev.leasehold.source.SourceStatus;
@@ -55,13 +56,23 @@ class SpellingsTest {
     Stream<String> states =
         Arrays.stream(SourceStatus.State.values()).map(SourceStatus.State::spelling);
     Stream<String> standings = Arrays.stream(Standing.values()).map(Standing::spelling);
+    Stream<String> claims = Arrays.stream(AddressPhase.values()).map(AddressPhase::spelling);
     Stream<String> troubles =
         Arrays.stream(SourceStatus.Kind.values()).map(SourceStatus.Kind::spelling);
     Stream<String> operations =
         Arrays.stream(Operations.Kind.values()).map(Operations.Kind::spelling);
     Stream<String> outcomes = Arrays.stream(Outcome.Kind.values()).map(Outcome.Kind::spelling);
     return Stream.of(
-            reasons, states, phases, types, kinds, standings, troubles, operations, outcomes)
+            reasons,
+            states,
+            phases,
+            types,
+            kinds,
+            standings,
+            troubles,
+            claims,
+            operations,
+            outcomes)
         .flatMap(spelling -> spelling)
         .collect(toSet());
   }

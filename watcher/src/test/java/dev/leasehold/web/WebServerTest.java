@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.MacAddress;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.git.Operations.Kind;
 import dev.leasehold.git.Operations.Running;
+import dev.leasehold.lease.AddressPhase;
 import dev.leasehold.lease.HeldBack;
 import dev.leasehold.lease.PrefixChange;
 import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
@@ -22,6 +24,7 @@ import dev.leasehold.source.Origin;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.source.SourceStatus.State;
 import dev.leasehold.source.SourceStatus.Trouble;
+import dev.leasehold.watch.ClaimStatus;
 import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.watch.WatchStatus;
 import java.io.IOException;
@@ -294,6 +297,74 @@ class WebServerTest {
     assertEquals("  warning: pool.yaml:1: is not delivered", line("delivered"));
     assertTrue(get("/status").body().contains("[ \"pool.yaml:1: is not delivered\" ]"));
     assertEquals(List.of(), reading.concerns(), "all is well for scripts");
+  }
+
+  @Test
+  void showsClaims() throws Exception {
+    WatchStatus watch = reading.targets().getFirst().watch();
+    ClaimStatus ready =
+        claim("web", AddressPhase.READY, "", Optional.of(Address.parse("203.0.113.7")));
+    ClaimStatus failed =
+        claim(
+            "mail",
+            AddressPhase.FAILED,
+            "no router of the WatcherConfig is root@gw:22",
+            Optional.empty());
+    reading =
+        new Reading(
+            NOW,
+            "home",
+            new WatchStatus(
+                "home", NOW, NOW.plusSeconds(60), false, watch.target(), List.of(ready, failed)),
+            Map.of(
+                new Channel.PublicAddresses("gw", new TreeMap<>()),
+                new SourceStatus(State.LISTENING, "", Map.of("connections", 1L))),
+            Optional.empty());
+    assertEquals("200 ok\n", brief(get("/readyz")));
+    assertEquals(
+        List.of("claim mail is Failed: no router of the WatcherConfig is root@gw:22"),
+        reading.concerns());
+    String text = StatusPage.of(reading);
+    assertTrue(
+        text.contains(
+            """
+            claim web: Ready, 203.0.113.7 in pool public
+              wan-web on router gw, MAC 02:00:00:00:00:01, verified 30 s ago
+              the router has a route to it, learned by bird
+            """),
+        text);
+    String metrics = get("/metrics").body();
+    for (String line :
+        List.of(
+            "leasehold_claims{phase=\"Failed\",target=\"home\"} 1.0",
+            "leasehold_claims{phase=\"Ready\",target=\"home\"} 1.0",
+            "leasehold_claims{phase=\"Pending\",target=\"home\"} 0.0",
+            "leasehold_source_events_total{event=\"connections\",interface=\"gw\",source=\"router\"} 1.0")) {
+      assertTrue(metrics.contains(line + "\n"), metrics);
+    }
+    String json = get("/status").body();
+    assertTrue(json.contains("\"phase\" : \"Ready\""), json);
+    assertTrue(json.contains("\"verifiedAt\" : \"2026-11-21T10:29:30Z\""), json);
+  }
+
+  private static ClaimStatus claim(
+      String name, AddressPhase phase, String message, Optional<Address> address) {
+    return new ClaimStatus(
+        name,
+        phase,
+        message,
+        address,
+        Optional.of("public"),
+        Optional.of("gw"),
+        Optional.of("root@gw:22"),
+        Optional.of("wan-" + name),
+        Optional.of(new MacAddress("02:00:00:00:00:01")),
+        Optional.of(NOW.minusSeconds(30)),
+        Optional.of("the router has a route to it, learned by bird"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
   }
 
   @Test

@@ -46,7 +46,6 @@ class WebhookTest {
 
   @TempDir private Path folder;
 
-  private final HttpClient client = HttpClient.newHttpClient();
   private final BlockingQueue<String> looks = new LinkedBlockingQueue<>();
   private final BlockingQueue<Duration> pauses = new LinkedBlockingQueue<>();
   private final Semaphore mayGoOn = new Semaphore(0);
@@ -83,7 +82,6 @@ class WebhookTest {
   @AfterEach
   void stop() {
     server.close();
-    client.close();
   }
 
   @ParameterizedTest
@@ -244,6 +242,11 @@ class WebhookTest {
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return client.send(request.build(), BodyHandlers.ofString(UTF_8));
+    // One connection each: the server may close an idle one just when a POST begins on it, which
+    // the
+    // client cannot repeat.
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request.build(), BodyHandlers.ofString(UTF_8));
+    }
   }
 }

@@ -99,10 +99,16 @@ public final class Listeners implements AutoCloseable {
   /** Starts and ends sources so that these channels are listened to. */
   public synchronized void listenTo(Set<Channel> channels) {
     follow(channels);
+    List.copyOf(listeners.keySet())
+        .forEach(before -> {
+          if (!channels.contains(before)) {
+            before.ending().ifPresent(last -> follow(Set.of(last)));
+          }
+        });
     listeners
         .entrySet()
         .removeIf(entry -> {
-          boolean gone = !channels.contains(entry.getKey());
+          boolean gone = !channels.contains(entry.getKey()) && entry.getKey().ending().isEmpty();
           if (gone) {
             entry.getValue().close();
           }

@@ -14,6 +14,7 @@ import dev.leasehold.source.AddressOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,16 +33,14 @@ import java.util.Set;
  * @param lease at the tip; empty: there is none yet
  * @param unread a file that cannot be read and may have the claim; empty: there is none
  * @param unusable why no router of the configuration is the one of the claim; empty: one is
- * @param holders the names of the leases that hold an address, by address
- * @param names the names of all leases and claims
+ * @param around what the other documents of the package have
  */
 public record AddressPolicy(
     Optional<PublicIPClaim> claim,
     Optional<PublicIPLease> lease,
     Optional<String> unread,
     Optional<Failed> unusable,
-    Map<Address, List<String>> holders,
-    Set<String> names) {
+    Surroundings around) {
   /** How long the lease of a released address may wait for another commit to go with. */
   private static final Duration REMOVAL = Duration.ofHours(1);
 
@@ -53,32 +52,95 @@ public record AddressPolicy(
    */
   private record Found(Address address, Optional<MacAddress> macAddress) {}
 
-  public AddressPolicy {
-    holders = Map.copyOf(holders);
-    names = Set.copyOf(names);
-  }
+  /**
+   * What the other documents of the package have. A place is the login of a router and an
+   * interface.
+   *
+   * @param holders the names of the leases that hold an address, by address
+   * @param names the names of all leases and claims
+   * @param releasing the leases in state Releasing, by the place that they still have
+   * @param wanted the places that claims want
+   * @param fixed the names of leases whose document cannot be removed
+   */
+  public record Surroundings(
+      Map<Address, List<String>> holders,
+      Set<String> names,
+      Map<String, String> releasing,
+      Set<String> wanted,
+      Set<String> fixed) {
+    /** There are no other documents. */
+    public static final Surroundings NONE =
+        new Surroundings(Map.of(), Set.of(), Map.of(), Set.of(), Set.of());
 
-  /** The login of the router to ask; empty: none is asked. */
-  public Optional<RouterRef> router() {
-    return order().isEmpty()
-        ? Optional.empty()
-        : asksForLease() ? lease.flatMap(PublicIPLease::router) : claim.map(PublicIPClaim::router);
-  }
-
-  /** What the router is asked for; empty: nothing. */
-  public Optional<AddressOrder> order() {
-    if (asksForLease()) {
-      return lease
-          .filter(PublicIPLease::isAllocated)
-          .filter(l -> l.isHeld() ? l.onDelete() == OnDelete.KEEP : isReleasable(l))
-          .map(l -> l.isHeld() ? kept(l) : release(l));
+    public Surroundings {
+      holders = Map.copyOf(holders);
+      names = Set.copyOf(names);
+      releasing = Map.copyOf(releasing);
+      wanted = Set.copyOf(wanted);
+      fixed = Set.copyOf(fixed);
     }
-    return mustReleaseFirst() ? Optional.empty() : claim.map(this::orderOf);
   }
 
-  /** Whether the order is about what the lease has, and not about what the claim wants. */
-  private boolean asksForLease() {
-    return claim.isEmpty() || lease.isPresent() && !lease.get().isHeld();
+  /**
+   * An order, and the login of its router.
+   *
+   * @param decides whether its answers decide about the lease; if not, it keeps up an interface
+   *     that is still in use
+   */
+  public record Ask(RouterRef router, AddressOrder order, boolean decides) {}
+
+  /** What routers are asked for; the order that decides comes first. */
+  public List<Ask> asks() {
+    if (isReleasing()) {
+      return lease
+          .filter(AddressPolicy::isReleasable)
+          .map(l -> List.of(new Ask(l.router().orElseThrow(), release(l), true)))
+          .orElse(List.of());
+    }
+    Optional<Ask> kept =
+        lease
+            .filter(PublicIPLease::isAllocated)
+            .map(l -> new Ask(l.router().orElseThrow(), kept(l), claim.isEmpty()));
+    if (claim.isEmpty() || mustReleaseFirst()) {
+      return kept.stream().toList();
+    }
+    List<Ask> asks = new ArrayList<>();
+    if (blockedBy(claim.get()).isEmpty() && unusable.isEmpty()) {
+      asks.add(new Ask(claim.get().router(), orderOf(claim.get()), true));
+    }
+    boolean isLeft = asks.isEmpty() || lease.filter(this::fits).isEmpty();
+    kept.filter(_ -> isLeft).ifPresent(asks::add);
+    return asks;
+  }
+
+  private boolean isReleasing() {
+    return lease.filter(l -> !l.isHeld()).isPresent();
+  }
+
+  /** The place that the claim wants. */
+  public Optional<String> wantedPlace() {
+    return claim
+        .filter(wanted -> wanted.mode() == Mode.ALLOCATE)
+        .map(wanted -> place(wanted.router(), interfaceName(wanted)));
+  }
+
+  /** The place that the lease has until it is released. */
+  public Optional<String> releasingPlace() {
+    return lease
+        .filter(l -> !l.isHeld() && isReleasable(l))
+        .map(l -> place(l.router().orElseThrow(), l.wanInterface().orElseThrow()));
+  }
+
+  private static String place(RouterRef router, String wanInterface) {
+    return router.login() + " " + wanInterface;
+  }
+
+  /** The lease whose release the place of the claim waits for; empty: it is free. */
+  private Optional<String> blockedBy(PublicIPClaim wanted) {
+    return Optional.ofNullable(
+            around.releasing().get(place(wanted.router(), interfaceName(wanted))))
+        .filter(_ -> wanted.mode() == Mode.ALLOCATE)
+        .filter(name -> lease.filter(l -> l.name().equals(name)).isEmpty());
   }
 
   private AddressOrder orderOf(PublicIPClaim wanted) {
@@ -203,6 +265,12 @@ public record AddressPolicy(
     if (unusable.isPresent()) {
       return failing(unusable.get());
     }
+    Optional<String> blocked = blockedBy(claim.get());
+    if (blocked.isPresent()) {
+      return AddressDecision.none(
+          lease.isPresent() ? AddressPhase.DEGRADED : AddressPhase.PENDING,
+          "waits until the address of lease " + blocked.get() + " is released");
+    }
     Optional<Found> found = found(claim.get(), known);
     return found.isPresent() ? holding(claim.get(), found.get(), known, since) : waiting(known);
   }
@@ -216,7 +284,17 @@ public record AddressPolicy(
               why.map(Failed::text).orElse("the router is asked to release " + old.ip()))
           .troubled(trouble(why));
     }
-    Instant due = claim.isPresent() ? now : old.since().map(at -> at.plus(REMOVAL)).orElse(now);
+    if (around.fixed().contains(old.name())) {
+      return AddressDecision.none(
+          AddressPhase.RELEASING,
+          "released; its document cannot be removed, as a warning says: remove it by hand");
+    }
+    boolean isAwaited =
+        claim.isPresent() || releasingPlace().filter(around.wanted()::contains).isPresent();
+    Instant due =
+        isAwaited
+            ? now
+            : old.since().filter(at -> !at.isAfter(now)).map(at -> at.plus(REMOVAL)).orElse(now);
     if (now.isBefore(due)) {
       return AddressDecision.none(AddressPhase.RELEASING, "released; the next commit removes it")
           .lookingAgain(due)
@@ -237,17 +315,12 @@ public record AddressPolicy(
       return AddressDecision.none(
           AddressPhase.READY, "written by hand: there is no claim, and the lease names no router");
     }
-    if (old.onDelete() == OnDelete.KEEP) {
+    if (old.onDelete() == OnDelete.KEEP || unread.isPresent()) {
       Optional<Held> held = known.held().filter(works -> isOf(works, old.macAddress()));
       if (unusable.isPresent()) {
         return failing(unusable.get());
       }
       return held.isPresent() ? replacing(old, held.get(), since) : waiting(known);
-    }
-    if (unread.isPresent()) {
-      return AddressDecision.none(
-          AddressPhase.READY,
-          "its claim is gone, but " + unread.get() + " cannot be read and may have it");
     }
     return releasing(
         old,
@@ -328,7 +401,7 @@ public record AddressPolicy(
   private AddressDecision holding(
       PublicIPClaim wanted, Found held, AddressReport known, Instant since) {
     Optional<String> other =
-        holders.getOrDefault(held.address(), List.of()).stream()
+        around.holders().getOrDefault(held.address(), List.of()).stream()
             .filter(name -> lease.filter(l -> l.name().equals(name)).isEmpty())
             .findFirst();
     if (other.isPresent()) {
@@ -347,7 +420,11 @@ public record AddressPolicy(
           List.of(next), new AddressChange.Acquired(held.address(), holder(wanted)), known);
     }
     PublicIPLease old = lease.get();
-    if (!fits(old)) {
+    boolean isSame =
+        old.ip().equals(held.address())
+            && old.macAddress().equals(held.macAddress())
+            && old.wanInterface().equals(next.wanInterface()); // its router has another name now
+    if (!fits(old) && !isSame) {
       return changed(
           old.isAllocated()
               ? List.of(next, old.releasing(nameOfReleased(old), since))
@@ -382,7 +459,11 @@ public record AddressPolicy(
 
   private AddressDecision replacing(PublicIPLease old, Held held, Instant since) {
     if (old.ip().equals(held.address())) {
-      return AddressDecision.none(AddressPhase.READY, "kept after its claim was deleted");
+      return AddressDecision.none(
+          AddressPhase.READY,
+          unread
+              .map(file -> "its claim is gone, but " + file + " cannot be read and may have it")
+              .orElse("kept after its claim was deleted"));
     }
     PublicIPLease next =
         new PublicIPLease(
@@ -451,7 +532,7 @@ public record AddressPolicy(
     base = base.length() > 60 ? base.substring(0, 60) : base;
     base = base.endsWith("-") ? base.substring(0, base.length() - 1) : base;
     String name = base;
-    for (int i = 2; names.contains(name); i++) {
+    for (int i = 2; around.names().contains(name); i++) {
       name = base + "-" + i;
     }
     return name;

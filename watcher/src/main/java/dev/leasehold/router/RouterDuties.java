@@ -63,6 +63,7 @@ final class RouterDuties {
   private boolean persisting;
   private Optional<List<BootInterface>> persisted = Optional.empty();
   private Duration nextPersist = Duration.ZERO;
+  private int failedPersists;
 
   /** An order and its state. */
   private static final class Item {
@@ -227,18 +228,25 @@ final class RouterDuties {
   }
 
   private Optional<RouterDuty> bootScript(Duration now) {
-    if (persisting || isPersisted() && (!persists || now.compareTo(nextPersist) < 0)) {
+    boolean waits = now.compareTo(nextPersist) < 0 && (isPersisted() || failedPersists > 0);
+    if (!persists || persisting || waits) {
       return Optional.empty();
     }
     persisting = true;
     return Optional.of(new RouterDuty.Persist(toPersist()));
   }
 
-  /** Takes the end of an update of the boot script, whether or not it succeeded. */
-  void persisted(RouterDuty.Persist duty, Duration now) {
+  /** Takes the end of an update of the boot script. What nobody can keep there holds up nothing. */
+  void persisted(RouterDuty.Persist duty, RouterAnswer<?> answer, Duration now) {
     persisting = false;
-    persisted = Optional.of(duty.held());
-    nextPersist = now.plus(PERSIST);
+    if (answer instanceof RouterAnswer.Unavailable<?>) {
+      nextPersist = now.plus(doubled(FIRST_PAUSE, failedPersists, LONGEST_PAUSE));
+      failedPersists++;
+    } else {
+      persisted = Optional.of(duty.held());
+      nextPersist = now.plus(PERSIST);
+      failedPersists = 0;
+    }
   }
 
   private List<Address> heldAddresses() {
@@ -291,8 +299,10 @@ final class RouterDuties {
   /** Whether something here needs the look. Commands of the configuration do not. */
   private boolean looks() {
     return items.values().stream()
-        .anyMatch(
-            item -> !(item.order instanceof AddressOrder.Hold hold) || hold.command().isEmpty());
+        .anyMatch(item ->
+            readOnly
+                || !(item.order instanceof AddressOrder.Hold hold)
+                || hold.command().isEmpty());
   }
 
   private Optional<RouterDuty> duty(String name, Item item) {
@@ -354,15 +364,16 @@ final class RouterDuties {
         times.add(nextRoutes);
       }
       if (persists && !persisting) {
-        times.add(isPersisted() ? nextPersist : Duration.ZERO);
+        times.add(isPersisted() || failedPersists > 0 ? nextPersist : Duration.ZERO);
       }
       items
           .values()
           .forEach(item -> {
             boolean idle =
                 item.works
-                    && item.order instanceof AddressOrder.Hold hold
-                    && hold.command().isEmpty();
+                        && item.order instanceof AddressOrder.Hold hold
+                        && hold.command().isEmpty()
+                    || item.order instanceof AddressOrder.Release && !isPersisted();
             if (!item.running && !item.done && !idle && !readOnly) {
               times.add(item.next);
             }
@@ -424,6 +435,7 @@ final class RouterDuties {
           : Optional.empty();
     }
     Optional<HeldInterface> found = state.find(name);
+    item.made |= found.isPresent();
     if (item.mac.isEmpty()) {
       item.mac = hold.mac().or(() -> found.flatMap(held -> mac(held.mac())));
     }
@@ -499,8 +511,13 @@ final class RouterDuties {
 
   private static boolean belongs(RouterDuty duty, AddressOrder order) {
     return switch (duty) {
-      case RouterDuty.Allocate _ -> order instanceof AddressOrder.Hold;
-      case RouterDuty.Release _ -> order instanceof AddressOrder.Release;
+      case RouterDuty.Allocate(WanInterface on, Optional<String> command, var _) ->
+          order instanceof AddressOrder.Hold hold
+              && hold.command().equals(command)
+              && hold.wanParent().equals(on.parent())
+              && hold.mac().filter(mac -> !mac.text().equals(on.mac())).isEmpty();
+      case RouterDuty.Release(WanInterface on) ->
+          order instanceof AddressOrder.Release release && release.mac().text().equals(on.mac());
       case RouterDuty.Observe _ -> order instanceof AddressOrder.Observe;
       case RouterDuty.Look _, RouterDuty.Routes _, RouterDuty.Persist _ -> false;
     };

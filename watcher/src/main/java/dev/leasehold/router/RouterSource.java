@@ -14,6 +14,7 @@ import dev.leasehold.source.Troubles;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,18 +91,27 @@ public final class RouterSource implements Source {
       try {
         for (Signal signal : await()) {
           if (signal instanceof Signal.Ended(RouterDuty duty, RouterAnswer<?> answer)) {
-            answers.putAll(ended(duty, answer, events));
+            Map<String, AddressAnswer> more = ended(duty, answer, events);
+            if (!Collections.disjoint(answers.keySet(), more.keySet())) {
+              tell(answers, events); // none replaces another
+            }
+            answers.putAll(more);
           }
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         close();
       }
-      if (!answers.isEmpty() && !closed) {
-        answers.values().forEach(this::count);
-        events.accept(new SourceEvent.Answered(clock.instant(), channel.router(), answers));
-      }
+      tell(answers, events);
     }
+  }
+
+  private void tell(Map<String, AddressAnswer> answers, Consumer<? super SourceEvent> events) {
+    if (!answers.isEmpty() && !closed) {
+      answers.values().forEach(this::count);
+      events.accept(new SourceEvent.Answered(clock.instant(), channel.router(), answers));
+    }
+    answers.clear();
   }
 
   private Channel.PublicAddresses follow(Channel.@Nullable PublicAddresses following) {
@@ -164,12 +174,14 @@ public final class RouterSource implements Source {
       case RouterDuty.Routes _ -> duties.routed(routes(answer), now());
       case RouterDuty.Persist persist -> {
         persisted(answer, persist.held().isEmpty());
-        duties.persisted(persist, now());
+        duties.persisted(persist, answer, now());
         yield Map.of();
       }
       case RouterDuty.OnInterface on -> {
         if (on instanceof RouterDuty.Allocate) {
-          counters.count(answer instanceof RouterAnswer.Done ? "allocated" : "notAllocated");
+          boolean isDone = answer instanceof RouterAnswer.Done;
+          counters.count(isDone ? "allocated" : "notAllocated");
+          state = isDone ? State.LISTENING : state; // a router of commands is not looked at
         }
         Optional<AddressAnswer> of = duties.did(on, answer, now());
         yield of.map(a -> Map.of(on.wanInterface(), a)).orElse(Map.of());

@@ -1,6 +1,7 @@
 package dev.leasehold.source;
 
 import dev.leasehold.api.DynamicPrefix;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,6 +16,14 @@ public sealed interface Channel {
    */
   default boolean continuesAs(Channel other) {
     return false;
+  }
+
+  /**
+   * The channel that its source follows when nobody needs this one any more, because there may be
+   * something to clean up; empty: the source ends.
+   */
+  default Optional<Channel> ending() {
+    return Optional.empty();
   }
 
   /** A channel on an interface of this machine. */
@@ -77,6 +86,11 @@ public sealed interface Channel {
     @Override
     public String where() {
       return router;
+    }
+
+    @Override
+    public Optional<Channel> ending() {
+      return Optional.of(new PublicAddresses(router, new TreeMap<>()));
     }
 
     @Override

@@ -50,15 +50,14 @@ public final class Channels {
   /** An interface is released before it is made again. */
   private static void add(
       ClaimSubject claim, SortedMap<String, SortedMap<String, AddressOrder>> orders) {
-    claim
-        .order()
-        .ifPresent(order ->
-            orders
-                .computeIfAbsent(claim.router().orElseThrow(), _ -> new TreeMap<>())
-                .merge(
-                    order.wanInterface(),
-                    order,
-                    (one, other) -> one instanceof AddressOrder.Release ? one : other));
+    for (ClaimSubject.RouterOrder one : claim.orders()) {
+      orders
+          .computeIfAbsent(one.router(), _ -> new TreeMap<>())
+          .merge(
+              one.order().wanInterface(),
+              one.order(),
+              (first, other) -> first instanceof AddressOrder.Release ? first : other);
+    }
   }
 
   /**

@@ -3,27 +3,38 @@ package dev.leasehold.subject;
 import dev.leasehold.api.Lease;
 import dev.leasehold.api.PublicIPClaim;
 import dev.leasehold.api.PublicIPLease;
-import dev.leasehold.api.RouterRef;
 import dev.leasehold.api.SubjectId;
 import dev.leasehold.lease.AddressPolicy;
 import dev.leasehold.source.AddressAnswer.Failed;
 import dev.leasehold.source.AddressOrder;
 import dev.leasehold.source.Origin;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * A PublicIPClaim with its lease, or a PublicIPLease whose claim is gone.
  *
- * @param router the name of the router to ask; empty: none is asked
+ * @param orders what routers are asked for; the one that decides about the lease comes first
  * @param reviewed whether changes of the claim wait for a merge
  */
 public record ClaimSubject(
-    SubjectId id, AddressPolicy policy, Optional<String> router, boolean reviewed)
+    SubjectId id, AddressPolicy policy, List<RouterOrder> orders, boolean reviewed)
     implements Subject {
+  public ClaimSubject {
+    orders = List.copyOf(orders);
+  }
 
-  /** The order for the router; empty: it is asked for nothing. */
-  public Optional<AddressOrder> order() {
-    return router.isEmpty() ? Optional.empty() : policy.order();
+  /**
+   * An order, and the name of its router in the configuration.
+   *
+   * @param decides whether its answers decide about the lease
+   */
+  public record RouterOrder(String router, AddressOrder order, boolean decides) {}
+
+  /** The order whose answers decide about the lease; empty: nothing is asked. */
+  public Optional<RouterOrder> deciding() {
+    return orders.stream().filter(RouterOrder::decides).findFirst();
   }
 
   public Optional<PublicIPClaim> claim() {
@@ -49,24 +60,24 @@ public record ClaimSubject(
     return false;
   }
 
-  /** The subject of a claim or lease, with its router in the configuration. */
+  /** The subject of a claim or lease, with its routers in the configuration. */
   static ClaimSubject of(
       SubjectId id, AddressPolicy facts, KnownRouters routers, boolean reviewed) {
-    Optional<RouterRef> asked = facts.router();
+    boolean isHeld = facts.lease().filter(l -> !l.isHeld()).isEmpty();
     Optional<Failed> unusable =
-        asked.flatMap(router ->
-            facts
-                .claim()
-                .filter(claim -> claim.router().equals(router))
-                .map(claim -> routers.whyNot(router, claim.sshSecretRef()))
-                .orElseGet(() -> routers.whyNot(router)));
+        facts
+            .claim()
+            .filter(_ -> isHeld)
+            .map(claim -> routers.whyNot(claim.router(), claim.sshSecretRef()))
+            .orElseGet(() -> facts.lease().flatMap(PublicIPLease::router).flatMap(routers::whyNot));
     AddressPolicy policy =
-        new AddressPolicy(
-            facts.claim(), facts.lease(), facts.unread(), unusable, facts.holders(), facts.names());
-    return new ClaimSubject(
-        id,
-        policy,
-        unusable.isPresent() ? Optional.empty() : asked.flatMap(routers::name),
-        reviewed);
+        new AddressPolicy(facts.claim(), facts.lease(), facts.unread(), unusable, facts.around());
+    List<RouterOrder> orders = new ArrayList<>();
+    for (AddressPolicy.Ask ask : policy.asks()) {
+      routers
+          .name(ask.router())
+          .ifPresent(name -> orders.add(new RouterOrder(name, ask.order(), ask.decides())));
+    }
+    return new ClaimSubject(id, policy, orders, reviewed);
   }
 }

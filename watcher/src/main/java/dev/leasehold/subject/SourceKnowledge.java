@@ -83,9 +83,7 @@ public final class SourceKnowledge {
   }
 
   private static Optional<Place> place(ClaimSubject claim) {
-    return claim
-        .order()
-        .map(order -> new Place(claim.router().orElseThrow(), order.wanInterface()));
+    return claim.deciding().map(asked -> new Place(asked.router(), asked.order().wanInterface()));
   }
 
   /**
@@ -211,9 +209,10 @@ public final class SourceKnowledge {
 
   /** A release is not waited for: the next start goes on with it. */
   private Optional<String> unclear(ClaimSubject claim) {
-    return claim.order().isEmpty() || claim.isReleasing() || report(claim).isKnown()
-        ? Optional.empty()
-        : Optional.of("router " + claim.router().orElseThrow() + " to answer about " + claim.id());
+    return claim
+        .deciding()
+        .filter(_ -> !claim.isReleasing() && !report(claim).isKnown())
+        .map(asked -> "router " + asked.router() + " to answer about " + claim.id());
   }
 
   /** Saves the sightings of a subject for a restart. */

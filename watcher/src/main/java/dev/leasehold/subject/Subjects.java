@@ -5,6 +5,7 @@ import dev.leasehold.api.PublicIPClaim;
 import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.SubjectId;
 import dev.leasehold.lease.AddressPolicy;
+import dev.leasehold.lease.AddressPolicy.Surroundings;
 import dev.leasehold.net.Address;
 import dev.leasehold.render.PackageContents;
 import java.util.ArrayList;
@@ -27,49 +28,64 @@ public record Subjects(boolean reviewed, KnownRouters routers) {
    * The prefixes, then the claims, then the leases whose claim is gone.
    *
    * @param unread a file that cannot be read and may have a claim; empty: there is none
+   * @param fixed the names of leases whose document cannot be removed
    */
-  public List<Subject> of(PackageContents contents, Optional<String> unread) {
+  public List<Subject> of(PackageContents contents, Optional<String> unread, Set<String> fixed) {
     List<Subject> subjects = new ArrayList<>();
     for (DynamicPrefix prefix : contents.prefixes().values()) {
       subjects.add(PrefixSubject.of(prefix, contents, reviewed));
     }
-    Context context = Context.of(contents, unread);
-    Set<String> answered = new HashSet<>();
-    for (PublicIPClaim claim : contents.claims().values()) {
-      Optional<PublicIPLease> lease = contents.lease(claim.id()).map(PublicIPLease.class::cast);
-      lease.ifPresent(l -> answered.add(l.name()));
-      subjects.add(subject(claim.id(), Optional.of(claim), lease, context));
-    }
-    for (PublicIPLease lease : contents.publicIps().values()) {
-      if (!answered.contains(lease.name())) {
-        SubjectId id = SubjectId.publicIp(lease.name());
-        subjects.add(subject(id, Optional.empty(), Optional.of(lease), context));
-      }
+    List<Claimed> claimed = claimed(contents);
+    Surroundings around = surroundings(contents, claimed, fixed);
+    for (Claimed one : claimed) {
+      AddressPolicy facts =
+          new AddressPolicy(one.claim(), one.lease(), unread, Optional.empty(), around);
+      subjects.add(ClaimSubject.of(one.id(), facts, routers, reviewed));
     }
     return subjects;
   }
 
-  /** What all claims of a package share. */
-  private record Context(
-      Optional<String> unread, Map<Address, List<String>> holders, Set<String> names) {
-    static Context of(PackageContents contents, Optional<String> unread) {
-      Set<String> names = new HashSet<>(contents.publicIps().keySet());
-      names.addAll(contents.claims().keySet());
-      Map<Address, List<String>> holders = new HashMap<>();
-      for (PublicIPLease lease : contents.publicIps().values()) {
-        if (lease.isHeld()) {
-          holders.computeIfAbsent(lease.ip(), _ -> new ArrayList<>()).add(lease.name());
-        }
-      }
-      return new Context(unread, Map.copyOf(holders), Set.copyOf(names));
+  private record Claimed(
+      SubjectId id, Optional<PublicIPClaim> claim, Optional<PublicIPLease> lease) {}
+
+  private static List<Claimed> claimed(PackageContents contents) {
+    List<Claimed> claimed = new ArrayList<>();
+    Set<String> answered = new HashSet<>();
+    for (PublicIPClaim claim : contents.claims().values()) {
+      Optional<PublicIPLease> lease = contents.lease(claim.id()).map(PublicIPLease.class::cast);
+      lease.ifPresent(l -> answered.add(l.name()));
+      claimed.add(new Claimed(claim.id(), Optional.of(claim), lease));
     }
+    for (PublicIPLease lease : contents.publicIps().values()) {
+      if (!answered.contains(lease.name())) {
+        SubjectId id = SubjectId.publicIp(lease.name());
+        claimed.add(new Claimed(id, Optional.empty(), Optional.of(lease)));
+      }
+    }
+    return claimed;
   }
 
-  private ClaimSubject subject(
-      SubjectId id, Optional<PublicIPClaim> claim, Optional<PublicIPLease> lease, Context context) {
-    AddressPolicy facts =
-        new AddressPolicy(
-            claim, lease, context.unread(), Optional.empty(), context.holders(), context.names());
-    return ClaimSubject.of(id, facts, routers, reviewed);
+  private static Surroundings surroundings(
+      PackageContents contents, List<Claimed> claimed, Set<String> fixed) {
+    Set<String> names = new HashSet<>(contents.publicIps().keySet());
+    names.addAll(contents.claims().keySet());
+    Map<Address, List<String>> holders = new HashMap<>();
+    for (PublicIPLease lease : contents.publicIps().values()) {
+      if (lease.isHeld()) {
+        holders.computeIfAbsent(lease.ip(), _ -> new ArrayList<>()).add(lease.name());
+      }
+    }
+    Map<String, String> releasing = new HashMap<>();
+    Set<String> wanted = new HashSet<>();
+    for (Claimed one : claimed) {
+      AddressPolicy alone =
+          new AddressPolicy(
+              one.claim(), one.lease(), Optional.empty(), Optional.empty(), Surroundings.NONE);
+      alone
+          .releasingPlace()
+          .ifPresent(place -> releasing.put(place, one.lease().orElseThrow().name()));
+      alone.wantedPlace().ifPresent(wanted::add);
+    }
+    return new Surroundings(holders, names, releasing, wanted, fixed);
   }
 }

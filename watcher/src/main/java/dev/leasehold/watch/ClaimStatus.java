@@ -68,15 +68,15 @@ public record ClaimStatus(
             .claim()
             .flatMap(PublicIPClaim::poolName)
             .or(() -> lease.flatMap(PublicIPLease::poolName)),
-        subject.router(),
+        subject.orders().stream().findFirst().map(ClaimSubject.RouterOrder::router),
         subject
             .claim()
             .map(PublicIPClaim::router)
             .or(() -> lease.flatMap(PublicIPLease::router))
             .map(RouterRef::login),
         subject
-            .order()
-            .map(order -> order.wanInterface())
+            .deciding()
+            .map(asked -> asked.order().wanInterface())
             .or(() -> lease.flatMap(PublicIPLease::wanInterface)),
         lease.flatMap(PublicIPLease::macAddress).or(() -> report.held().map(held -> held.mac())),
         report.verifiedAt(),

@@ -164,9 +164,16 @@ record Holds(String tip, Map<SubjectId, Found> searched) {
                 + value(lease)
                 + " in "
                 + file
-                + " by hand; Leasehold overwrites it with the value from the source. To keep a lease as it"
-                + " is, set suspend: true in the "
-                + lease.id().kind().intent());
+                + " by hand; Leasehold overwrites it with the value from the source."
+                + howToKeep(lease));
+  }
+
+  private static String howToKeep(Lease lease) {
+    return switch (lease) {
+      case PrefixLease _ ->
+          " To keep a lease as it is, set suspend: true in the " + lease.id().kind().intent();
+      case PublicIPLease _ -> " It follows what the router holds";
+    };
   }
 
   private static boolean sameCurrent(Lease one, Lease other) {

@@ -42,6 +42,7 @@ record OpenRequest(String packageTree, Set<RequestedChange> changes) {
     for (ChangedLease lease : leases) {
       for (LeaseChange change : lease.changes()) {
         switch (change) {
+          case AddressChange.Amended _ -> {} // the address is in the package already
           case PrefixChange _, AddressChange _ ->
               changes.add(RequestedChange.of(lease.id(), change));
           case LeaseChange.Removed _ -> {}
@@ -70,14 +71,21 @@ record OpenRequest(String packageTree, Set<RequestedChange> changes) {
     return switch (lease) {
       case PrefixLease prefix ->
           prefix.entries().stream().map(entry -> entry.prefix().toString()).toList();
-      case PublicIPLease address -> List.of(address.ip().toString());
+      case PublicIPLease address ->
+          address.isHeld()
+              ? List.of(
+                  address.ip().toString(),
+                  "pool " + address.poolName().orElse(""),
+                  "on deletion " + address.onDelete())
+              : List.of();
     };
   }
 
   private static Optional<String> current(Lease lease) {
     return switch (lease) {
       case PrefixLease prefix -> prefix.current().map(c -> c.prefix().toString());
-      case PublicIPLease address -> Optional.of(address.ip().toString());
+      case PublicIPLease address ->
+          Optional.of(address.ip().toString()).filter(_ -> address.isHeld());
     };
   }
 
@@ -89,7 +97,9 @@ record OpenRequest(String packageTree, Set<RequestedChange> changes) {
     Set<RequestedChange> wanted = new HashSet<>();
     for (Decided decided : decisions) {
       for (LeaseChange change : decided.decision().changes()) {
-        if (!(change instanceof LeaseChange.Removed) && !review.pushes(decided.subject(), change)) {
+        if (!(change instanceof LeaseChange.Removed)
+            && !(change instanceof AddressChange.Amended)
+            && !review.pushes(decided.subject(), change)) {
           wanted.add(RequestedChange.of(decided.id(), change));
         }
       }

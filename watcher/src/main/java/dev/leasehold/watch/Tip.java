@@ -1,5 +1,6 @@
 package dev.leasehold.watch;
 
+import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.files.PackageFiles;
 import dev.leasehold.files.TooLargeException;
 import dev.leasehold.git.Outcome;
@@ -13,8 +14,10 @@ import dev.leasehold.subject.Subject;
 import dev.leasehold.subject.Subjects;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -43,7 +46,25 @@ record Tip(
         snapshot.packageTree(),
         snapshot.committedAt(),
         contents,
-        subjects.of(contents, unread(contents, files)));
+        subjects.of(contents, unread(contents, files), fixed(contents, files, snapshot)));
+  }
+
+  /** The leases of public addresses whose document cannot be removed, if they are released. */
+  private static Set<String> fixed(
+      PackageContents contents, PackageFiles files, Snapshot snapshot) {
+    Set<String> releasing = new HashSet<>();
+    for (PublicIPLease lease : contents.publicIps().values()) {
+      if (!lease.isHeld()) {
+        releasing.add(lease.name());
+      }
+    }
+    if (!releasing.isEmpty()) {
+      Orphans.of(files, contents, snapshot.folder(), releasing)
+          .files()
+          .keySet()
+          .forEach(id -> releasing.remove(id.name()));
+    }
+    return releasing;
   }
 
   /** A file that may have a claim, but cannot be read; empty: there is none. */
@@ -108,7 +129,7 @@ record Tip(
         earlier,
         before
             .map(Tip::subjects)
-            .orElseGet(() -> subjects.of(earlier, Optional.of("the package"))));
+            .orElseGet(() -> subjects.of(earlier, Optional.of("the package"), Set.of())));
   }
 
   /** Adds the drains of this tip to the known drains. */

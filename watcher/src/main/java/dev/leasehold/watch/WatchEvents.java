@@ -12,6 +12,7 @@ import dev.leasehold.event.WatchEvent;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.krm.Place;
 import dev.leasehold.lease.AddressDecision;
+import dev.leasehold.lease.AddressPhase;
 import dev.leasehold.lease.Decision;
 import dev.leasehold.lease.HeldBack;
 import dev.leasehold.lease.LeaseChange;
@@ -79,12 +80,16 @@ final class WatchEvents {
     Decision decision = decided.decision();
     switch (decision) {
       case PrefixDecision prefix -> refused(name, prefix.refusals());
-      case AddressDecision address ->
+      case AddressDecision address -> {
+        // A router that cannot be reached ends no trouble of its claims.
+        if (address.trouble().isPresent() || address.phase() == AddressPhase.READY) {
           report(
               EventKind.CLAIM_TROUBLE,
               name,
               FLAPS,
               events(address.trouble().map(why -> new WatchEvent.ClaimTrouble(name, why))));
+        }
+      }
     }
     // The event of a held back change includes the loss of the old value.
     Optional<HeldBack> waits = decision.heldBack();

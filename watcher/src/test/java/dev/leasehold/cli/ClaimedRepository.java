@@ -194,11 +194,17 @@ public final class ClaimedRepository {
 
   /** What {@code leasehold status} prints. */
   public String status() {
+    return say("status");
+  }
+
+  /** What a command prints, with its errors. */
+  String say(String command, String... flags) {
+    List<String> line =
+        new ArrayList<>(
+            List.of(Launcher.built().toString(), command, "--config", config.toString()));
+    line.addAll(List.of(flags));
     try {
-      Process process =
-          new ProcessBuilder(Launcher.built().toString(), "status", "--config", config.toString())
-              .redirectErrorStream(true)
-              .start();
+      Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
       return new String(process.getInputStream().readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -247,4 +247,20 @@ final class PublicAddressIT {
       assertFalse(Files.exists(script));
     }
   }
+
+  @Test
+  void looksWithoutAChangeWhenItIsToShowOnly() throws Exception {
+    repository.write("intent/web.yaml", repository.claim("web"));
+    repository.write(
+        "intent/lost.yaml",
+        repository.claim("lost").replace("host: 127.0.0.1", "host: gone.example"));
+    repository.push("Claim addresses");
+    String doctor = repository.say("doctor");
+    assertTrue(doctor.contains("claim lost: no router of the WatcherConfig is"), doctor);
+    assertTrue(
+        doctor.contains("it requests no prefix, and the public addresses lost, web"), doctor);
+    String shown = repository.say("watch", "--once", "--dry-run", "--timeout", "60");
+    assertTrue(shown.contains("claim web is Pending: a dry run changes nothing"), shown);
+    assertEquals(Set.of("lo", RouterLab.PARENT), Set.copyOf(lab.links()));
+  }
 }

@@ -8,6 +8,7 @@ import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.cli.FakeSource;
 import dev.leasehold.net.Address;
 import dev.leasehold.ra.FrameRefusal;
+import dev.leasehold.source.AddressOrder;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Origin;
@@ -55,6 +56,24 @@ final class ListenersTest {
   private static final SourceEvent DELEGATED = heard(new Origin.Delegated("wan0", "home"));
 
   private final Queue<SourceEvent.Told> told = new ConcurrentLinkedQueue<>();
+
+  /** A router may have something to clean up when no claim needs it any more. */
+  @Test
+  void passesTheEndOfItsOrdersOnToARouter() throws Exception {
+    Queue<Channel> followed = new ConcurrentLinkedQueue<>();
+    Channel.PublicAddresses some =
+        new Channel.PublicAddresses(
+            "home", new TreeMap<>(Map.of("wan-web", new AddressOrder.Observe("wan-web"))));
+    Channel.PublicAddresses none = new Channel.PublicAddresses("home", new TreeMap<>());
+    try (Listeners listeners = listeners(_ -> new Script(_ -> {}, followed::add))) {
+      listeners.listenTo(Set.of(some));
+      listeners.listenTo(Set.of());
+      assertEquals(List.of(none), List.copyOf(followed));
+      assertEquals(Set.of(none), listeners.status().keySet());
+      listeners.listenTo(Set.of(some));
+      assertEquals(List.of(none, some), List.copyOf(followed));
+    }
+  }
 
   /** Otherwise a Renew that is due during a hanging push would not be sent. */
   @Test
@@ -256,7 +275,16 @@ final class ListenersTest {
   }
 
   /** A source that does one thing and ends. */
-  private record Script(Action action) implements Source {
+  private record Script(Action action, Consumer<Channel> follows) implements Source {
+    Script(Action action) {
+      this(action, _ -> {});
+    }
+
+    @Override
+    public void follow(Channel channel) {
+      follows.accept(channel);
+    }
+
     interface Action {
       void run(Consumer<? super SourceEvent> events) throws IOException;
     }

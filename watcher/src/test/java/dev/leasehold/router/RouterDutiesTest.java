@@ -327,7 +327,7 @@ class RouterDutiesTest {
                 new BootInterface(
                     new WanInterface("wan-web", MAC.text(), "eth9"), Optional.of(IP))));
     assertTrue(persisting.due(now).contains(script));
-    persisting.persisted(script, now);
+    persisting.persisted(script, new RouterAnswer.Done<>("kept"), now);
     assertEquals(List.of(), persisting.due(now));
 
     persisting.follow(Map.of("wan-web", RELEASE));
@@ -337,8 +337,42 @@ class RouterDutiesTest {
             new RouterState("boot-1", Duration.ofHours(1), List.of(held(MAC, true)))),
         now);
     assertEquals(List.of(), releases(persisting));
-    persisting.persisted(new RouterDuty.Persist(List.of()), now);
+    persisting.persisted(new RouterDuty.Persist(List.of()), new RouterAnswer.Done<>("kept"), now);
     assertEquals(1, releases(persisting).size());
+  }
+
+  /** A lost connection is no reason to release an interface that the boot script still has. */
+  @Test
+  void triesAgainToUpdateTheBootScript() {
+    RouterDuties persisting = new RouterDuties(new Random(1), false, true);
+    persisting.follow(Map.of("wan-web", RELEASE));
+    persisting.due(now);
+    persisting.looked(
+        new RouterAnswer.Done<>(
+            new RouterState("boot-1", Duration.ofHours(1), List.of(held(MAC, true)))),
+        now);
+    RouterDuty.Persist empty = new RouterDuty.Persist(List.of());
+    assertEquals(List.of(empty), persisting.due(now));
+    persisting.persisted(empty, new RouterAnswer.Unavailable<>("broken pipe"), now);
+    assertEquals(List.of(), persisting.due(now));
+    assertEquals(Optional.of(now.plusSeconds(5)), persisting.next());
+    after(5);
+    assertEquals(List.of(empty), persisting.due(now));
+    persisting.persisted(empty, new RouterAnswer.Done<>("removed"), now);
+    assertEquals(1, releases(persisting).size());
+  }
+
+  /** The answer of another command is not that of an order that came after it. */
+  @Test
+  void takesNoAnswerOfAnEarlierOrder() {
+    follow(
+        new AddressOrder.Hold(
+            "wan-web", Optional.empty(), "eth9", Optional.of("/root/alloc"), Optional.empty()));
+    RouterDuty.Allocate command = allocation();
+    follow(NEW);
+    assertEquals(Optional.empty(), duties.did(command, done(IP), now));
+    looks();
+    assertEquals(Optional.empty(), allocation().command());
   }
 
   private List<RouterDuty> releases(RouterDuties of) {

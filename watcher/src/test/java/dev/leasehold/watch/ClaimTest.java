@@ -436,6 +436,82 @@ final class ClaimTest {
     assertEquals("Lease web: 203.0.113.9", house.commits().getLast());
   }
 
+  /** A renamed claim with a fixed interface: the released address must not come back. */
+  @Test
+  void waitsForTheReleaseOfItsInterface() {
+    String fixed = CLAIM.replace("wanParent: eth9", "wanParent: eth9, wanInterface: wan-x");
+    House house = house(Map.of(CLAIM_FILE, fixed));
+    answers(house, "wan-x", holds(IP));
+    house.somebodyWrites(CLAIM_FILE, fixed.replace("name: web", "name: mail"));
+    house.looksAtTip();
+    assertEquals("Release web: " + IP, house.commits().getLast());
+    answers(house, "wan-x", holds(IP)); // of the release that has not begun
+    assertEquals("", blocks(house));
+    assertInstanceOf(AddressOrder.Release.class, orders(house, "home").get("wan-x"));
+    answers(house, "wan-x", new AddressAnswer.Released());
+    house.after(60); // and not an hour
+    assertInstanceOf(AddressOrder.Hold.class, orders(house, "home").get("wan-x"));
+    answers(
+        house, "wan-x", new AddressAnswer.Held(Address.parse("203.0.113.8"), OTHER_MAC, "eth9"));
+    assertEquals("203.0.113.8/32", blocks(house));
+  }
+
+  @Test
+  void isKeptUpWhileItsEndIsNotInGit() {
+    House house = leased();
+    house.somebodyWrites(CLAIM_FILE, CLAIM.replace("sshSecretRef: home", "sshSecretRef: x"));
+    house.looksAtTip();
+    assertInstanceOf(AddressOrder.Hold.class, orders(house, "home").get("wan-web"));
+    house.reviews();
+    house.somebody(work -> House.delete(work.resolve(CLAIM_FILE)));
+    house.looksAtTip();
+    assertInstanceOf(AddressOrder.Hold.class, orders(house, "home").get("wan-web"));
+  }
+
+  @Test
+  void isKeptUpAtItsOldRouterUntilTheNewOneHasAnAddress() {
+    House house = leased();
+    house.somebodyWrites(
+        CLAIM_FILE,
+        CLAIM
+            .replace("192.168.1.1", "192.168.2.1")
+            .replace("sshSecretRef: home", "sshSecretRef: office"));
+    house.looksAtTip();
+    assertInstanceOf(AddressOrder.Hold.class, orders(house, "home").get("wan-web"));
+    assertInstanceOf(AddressOrder.Hold.class, orders(house, "office").get("wan-web"));
+  }
+
+  /** The same machine under another name must not release what it holds. */
+  @Test
+  void releasesNothingWhenTheRouterHasAnotherName() {
+    House house = leased();
+    house.somebodyWrites(
+        CLAIM_FILE,
+        CLAIM
+            .replace("192.168.1.1", "192.168.2.1")
+            .replace("sshSecretRef: home", "sshSecretRef: office"));
+    house.looksAtTip();
+    answers(house, "office", "wan-web", holds(IP));
+    assertEquals("Amend the lease of web: " + IP, house.commits().getLast());
+    assertTrue(house.text(LEASE).contains("host: 192.168.2.1"));
+    assertEquals(Map.of(), orders(house, "home"));
+  }
+
+  @Test
+  void doesNotTryAgainAndAgainToRemoveALeaseThatMustStay() {
+    House house = leased();
+    house.somebodyWrites(
+        "leases/kustomization.yaml",
+        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [web.yaml]\n");
+    house.somebody(work -> House.delete(work.resolve(CLAIM_FILE)));
+    house.looksAtTip();
+    answers(house, "wan-web", new AddressAnswer.Released());
+    int writes = house.writes;
+    house.after(7200);
+    assertEquals(writes, house.writes);
+    assertTrue(status(house).message().contains("remove it by hand"), status(house).message());
+  }
+
   /** Warm addresses: names and MAC addresses stay when the number changes. */
   @Test
   void countsTheClaimsOfAnAutoscaler() {
@@ -478,7 +554,7 @@ final class ClaimTest {
     house.somebody(work -> House.delete(work.resolve(CLAIM_FILE)));
     house.looksAtTip();
     assertEquals(IP + "/32", blocks(house));
-    assertEquals(Map.of(), orders(house, "home")); // it stays as it is until the merge
+    assertInstanceOf(AddressOrder.Hold.class, orders(house, "home").get("wan-web"));
     house.somebodyMerges();
     house.looksAtTip();
     assertEquals("", blocks(house));

@@ -38,6 +38,7 @@ final class SshServer implements AutoCloseable {
             PidFile none
             StrictModes no
             UsePAM no
+            SetEnv SHLVL=2
             PasswordAuthentication no
             KbdInteractiveAuthentication no
             MaxStartups 100

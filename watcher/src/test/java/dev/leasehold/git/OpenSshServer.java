@@ -97,6 +97,7 @@ final class OpenSshServer implements AutoCloseable {
         PidFile none
         StrictModes no
         UsePAM no
+        SetEnv SHLVL=2
         PasswordAuthentication no
         KbdInteractiveAuthentication no
         """

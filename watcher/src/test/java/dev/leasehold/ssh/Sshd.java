@@ -67,6 +67,7 @@ public final class Sshd implements AutoCloseable {
         PidFile none
         StrictModes no
         UsePAM no
+        SetEnv SHLVL=2
         PasswordAuthentication no
         KbdInteractiveAuthentication no
         %4$s

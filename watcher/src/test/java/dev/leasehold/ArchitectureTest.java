@@ -44,7 +44,7 @@ class ArchitectureTest {
           entry("dev.leasehold.ra", 20L),
           entry("dev.leasehold.render", 23L),
           entry("dev.leasehold.router", 26L),
-          entry("dev.leasehold.api", 28L),
+          entry("dev.leasehold.api", 29L),
           entry("dev.leasehold.watch", 27L),
           entry("dev.leasehold.targets", 23L));
 
@@ -77,7 +77,7 @@ class ArchitectureTest {
     mayUse.put("dhcpv6", "dhcpv6.message wire net");
     mayUse.put("dhcpv6.transport", "dhcpv6 dhcpv6.message netlink source state wire net api log");
     mayUse.put("ssh", "credential text log");
-    mayUse.put("router", "ssh http source api net text log");
+    mayUse.put("router", "ssh http source wire api net text log");
     mayUse.put("lease", "source state wire api net");
     mayUse.put("http", "text");
     mayUse.put("credential", "http text log");

@@ -96,20 +96,31 @@ public record DynamicPrefix(
   }
 
   /**
-   * Where the prefix comes from: a delegation, or what the kernel has; advertisements besides or
-   * alone. At least one is asked for.
+   * Where the prefix comes from: a delegation, what the kernel has, or what a router holds;
+   * advertisements besides or alone. At least one is asked for.
    *
    * @param routerAdvertisement the interface to listen on
    * @param kernel the interface whose addresses something else sets up
+   * @param router the router that holds the prefix
    * @param fallback what is published while the first choice has nothing
    */
   public record Acquisition(
       Optional<String> routerAdvertisement,
       Optional<Delegation> dhcpv6,
       Optional<String> kernel,
+      Optional<HeldByRouter> router,
       Fallback fallback) {
 
-    /** Without a fallback. */
+    /** Without a router. */
+    public Acquisition(
+        Optional<String> routerAdvertisement,
+        Optional<Delegation> dhcpv6,
+        Optional<String> kernel,
+        Fallback fallback) {
+      this(routerAdvertisement, dhcpv6, kernel, Optional.empty(), fallback);
+    }
+
+    /** Without a router, and without a fallback. */
     public Acquisition(
         Optional<String> routerAdvertisement,
         Optional<Delegation> dhcpv6,
@@ -117,6 +128,13 @@ public record DynamicPrefix(
       this(routerAdvertisement, dhcpv6, kernel, Fallback.NONE);
     }
   }
+
+  /**
+   * A prefix that a router holds by delegation, as the router itself says.
+   *
+   * @param router its name in {@code spec.routers} of the WatcherConfig
+   */
+  public record HeldByRouter(String router, PrefixQuery query) {}
 
   /**
    * What is published while there is no delegation, or nothing on the interface. The prefix of a

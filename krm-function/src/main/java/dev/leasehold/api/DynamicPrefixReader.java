@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads a {@link DynamicPrefix}. */
 final class DynamicPrefixReader {
@@ -53,19 +54,28 @@ final class DynamicPrefixReader {
 
   private static DynamicPrefix.Acquisition acquisition(Field field) {
     field.allowOnly("dhcpv6", "routerAdvertisement", "interface", "router", "fallback");
-    field.find("router").ifPresent(DynamicPrefixReader::later);
     Optional<Field> advertisement = field.find("routerAdvertisement");
     advertisement.ifPresent(ra -> ra.allowOnly("interface", "enabled"));
     Optional<Field> kernel = field.find("interface");
     kernel.ifPresent(k -> k.allowOnly("name"));
     Optional<DynamicPrefix.Delegation> delegation =
         field.find("dhcpv6").map(DelegationReader::read);
+    Optional<DynamicPrefix.HeldByRouter> router =
+        field.find("router").map(DynamicPrefixReader::router);
     if (kernel.isPresent() && delegation.isPresent()) {
       throw kernel
           .get()
           .error(
               "cannot be combined with dhcpv6: keep interface if another program holds the"
                   + " delegation, else keep dhcpv6");
+    }
+    if (router.isPresent() && (kernel.isPresent() || delegation.isPresent())) {
+      throw field
+          .get("router")
+          .error(
+              "cannot be combined with "
+                  + (delegation.isPresent() ? "dhcpv6" : "interface")
+                  + ": keep router if the router holds the delegation, else remove router");
     }
     DynamicPrefix.Acquisition acquisition =
         new DynamicPrefix.Acquisition(
@@ -74,32 +84,59 @@ final class DynamicPrefixReader {
                 .map(ra -> Values.interfaceName(ra.get("interface"))),
             delegation,
             kernel.map(k -> Values.interfaceName(k.get("name"))),
+            router,
             field
                 .find("fallback")
                 .map(f -> Values.choice(f, DynamicPrefix.Fallback.values()))
                 .orElse(DynamicPrefix.Fallback.NONE));
     if (acquisition.fallback() == DynamicPrefix.Fallback.ROUTER_ADVERTISEMENT
         && (acquisition.routerAdvertisement().isEmpty()
-            || delegation.isEmpty() && kernel.isEmpty())) {
+            || delegation.isEmpty() && kernel.isEmpty() && router.isEmpty())) {
       throw field
           .get("fallback")
           .error(
-              "has no effect: RouterAdvertisement needs routerAdvertisement (enabled) beside dhcpv6"
-                  + " or interface");
+              "has no effect: RouterAdvertisement needs routerAdvertisement (enabled) beside dhcpv6,"
+                  + " interface or router");
     }
     if (acquisition.routerAdvertisement().isEmpty()
         && delegation.isEmpty()
-        && acquisition.kernel().isEmpty()) {
+        && kernel.isEmpty()
+        && router.isEmpty()) {
       throw field.error(
           "acquires nothing: set an interface in dhcpv6, routerAdvertisement (enabled) or"
-              + " interface");
+              + " interface, or set router");
     }
     return acquisition;
   }
 
-  /** What the kind has and this version does not: better refused than silently without effect. */
-  private static void later(Field field) {
-    throw field.error("is not supported by this version; remove it");
+  private static DynamicPrefix.HeldByRouter router(Field field) {
+    field.allowOnly("name", "openWrt", "routerOs", "command");
+    String name = Values.routerName(field.get("name"));
+    List<PrefixQuery> queries = new ArrayList<>();
+    field.find("openWrt").ifPresent(f -> queries.add(query(f, PrefixQuery.OpenWrt::new)));
+    field
+        .find("routerOs")
+        .ifPresent(f -> {
+          if (!f.bool()) {
+            throw f.error("is false; set it to true, or remove it");
+          }
+          queries.add(new PrefixQuery.RouterOs());
+        });
+    field.find("command").ifPresent(f -> queries.add(query(f, PrefixQuery.Command::new)));
+    if (queries.size() != 1) {
+      throw field.error(
+          "needs exactly one of openWrt (the interface, such as wan6), routerOs (true) and command"
+              + " (a command line of that router in the WatcherConfig)");
+    }
+    return new DynamicPrefix.HeldByRouter(name, queries.getFirst());
+  }
+
+  private static PrefixQuery query(Field field, Function<String, PrefixQuery> of) {
+    try {
+      return of.apply(field.text());
+    } catch (IllegalArgumentException e) {
+      throw field.error(String.valueOf(e.getMessage()));
+    }
   }
 
   private static DynamicPrefix.Accept accept(Field field) {

@@ -229,6 +229,28 @@ final class Values {
     return text.length() > 40 ? text.substring(0, 40) + "…" : text;
   }
 
+  /** The name of a router, as the WatcherConfig has it. */
+  static String routerName(Field field) {
+    String name = field.text();
+    boolean fits = !name.isEmpty() && "._-".indexOf(name.charAt(0)) < 0;
+    for (int i = 0; i < name.length() && fits; i++) {
+      char c = name.charAt(i);
+      fits =
+          c >= 'a' && c <= 'z'
+              || c >= 'A' && c <= 'Z'
+              || c >= '0' && c <= '9'
+              || "._-".indexOf(c) >= 0;
+    }
+    if (!fits) {
+      throw field.error(
+          "invalid router name '"
+              + name
+              + "': write the name of an entry of spec.routers in the"
+              + " WatcherConfig");
+    }
+    return name;
+  }
+
   /** A Linux interface name: at most 15 characters, no slash, no blank. */
   static String interfaceName(Field field) {
     String name = field.text();

@@ -10,7 +10,8 @@
  * {@code drainPeriod} must not quietly mean the default.
  *
  * <p>What people ask the watcher for is an {@link dev.leasehold.api.Intent}, what it holds for that
- * a {@link dev.leasehold.api.Lease}; a {@link dev.leasehold.api.SubjectId} names both.
+ * a {@link dev.leasehold.api.Lease}; a {@link dev.leasehold.api.SubjectId} names both. A {@link
+ * dev.leasehold.api.PrefixQuery} is how a router is asked for its prefixes.
  *
  * <p>More than 15 types: each kind has a record, and its larger parts and its reader are types of
  * their own.

@@ -14,9 +14,12 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DynamicPrefixTest {
@@ -109,6 +112,41 @@ class DynamicPrefixTest {
                 DynamicPrefix.Damping.OFF,
                 DynamicPrefix.Review.AUTO)),
         prefix);
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void asksARouter(String field, PrefixQuery query) {
+    DynamicPrefix prefix =
+        read(
+            "{metadata: {name: home}, spec: {acquisition: {routerAdvertisement: {interface: eth0},"
+                + " router: {name: home, "
+                + field
+                + "}, fallback: RouterAdvertisement}}}");
+    assertEquals(
+        new DynamicPrefix.Acquisition(
+            Optional.of("eth0"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new DynamicPrefix.HeldByRouter("home", query)),
+            DynamicPrefix.Fallback.ROUTER_ADVERTISEMENT),
+        prefix.acquisition());
+    assertEquals(query, PrefixQuery.parse(query.word()));
+  }
+
+  static Stream<Arguments> asksARouter() {
+    return Stream.of(
+        Arguments.of("openWrt: wan6", new PrefixQuery.OpenWrt("wan6")),
+        Arguments.of("routerOs: true", new PrefixQuery.RouterOs()),
+        Arguments.of("command: /root/p.sh", new PrefixQuery.Command("/root/p.sh")),
+        Arguments.of("command: 'p %20 %25 x'", new PrefixQuery.Command("p %20 %25 x")));
+  }
+
+  @Test
+  void knowsNoOtherQuery() {
+    for (String word : List.of("", "openWrt", "openWrt:", "routerOs:", "command:", "x:y")) {
+      assertThrows(IllegalArgumentException.class, () -> PrefixQuery.parse(word), word);
+    }
   }
 
   @Test
@@ -244,13 +282,23 @@ class DynamicPrefixTest {
           """
           {}                                              | spec: is missing
           {spec: {}}                                      | spec.acquisition: is missing
-          {spec: {acquisition: {router: {host: x}}}}      | spec.acquisition.router: is not supported by this version; remove it
+          {spec: {acquisition: {router: {host: x}}}}      | spec.acquisition.router.host: unknown field; valid fields are name, openWrt, routerOs, command
+          {spec: {acquisition: {router: {openWrt: wan6}}}} | spec.acquisition.router.name: is missing
+          {spec: {acquisition: {router: {name: home}}}}   | spec.acquisition.router: needs exactly one of openWrt (the interface, such as wan6), routerOs (true) and command (a command line of that router in the WatcherConfig)
+          {spec: {acquisition: {router: {name: home, openWrt: wan6, routerOs: true}}}} | spec.acquisition.router: needs exactly one of openWrt (the interface, such as wan6), routerOs (true) and command (a command line of that router in the WatcherConfig)
+          {spec: {acquisition: {router: {name: .home, openWrt: wan6}}}} | spec.acquisition.router.name: invalid router name '.home': write the name of an entry of spec.routers in the WatcherConfig
+          {spec: {acquisition: {router: {name: home, openWrt: wan6;id}}}} | spec.acquisition.router.openWrt: 'wan6;id' is not the name of an interface such as wan6
+          {spec: {acquisition: {router: {name: home, routerOs: false}}}} | spec.acquisition.router.routerOs: is false; set it to true, or remove it
+          {spec: {acquisition: {router: {name: home, command: "a\\nb"}}}} | spec.acquisition.router.command: is empty, or has a line break or another control character
+          {spec: {acquisition: {router: {name: home, routerOs: true}, dhcpv6: {interface: a}}}} | spec.acquisition.router: cannot be combined with dhcpv6: keep router if the router holds the delegation, else remove router
+          {spec: {acquisition: {router: {name: home, routerOs: true}, interface: {name: a}}}} | spec.acquisition.router: cannot be combined with interface: keep router if the router holds the delegation, else remove router
+          {spec: {acquisition: {router: {name: home, routerOs: true}, fallback: RouterAdvertisement}}} | spec.acquisition.fallback: has no effect: RouterAdvertisement needs routerAdvertisement (enabled) beside dhcpv6, interface or router
           {spec: {acquisition: {dhcpv6: {interface: a, duid: "00:0"}}}} | spec.acquisition.dhcpv6.duid: invalid DUID '00:0'; write auto, or 3 to 130 octets such as 00:03:00:01:02:00:5e:10:00:01
           {spec: {acquisition: {dhcpv6: {interface: a}, interface: {name: b}}}} | spec.acquisition.interface: cannot be combined with dhcpv6: keep interface if another program holds the delegation, else keep dhcpv6
-          {spec: {acquisition: {routerAdvertisement: {interface: a, enabled: false}}}} | spec.acquisition: acquires nothing: set an interface in dhcpv6, routerAdvertisement (enabled) or interface
+          {spec: {acquisition: {routerAdvertisement: {interface: a, enabled: false}}}} | spec.acquisition: acquires nothing: set an interface in dhcpv6, routerAdvertisement (enabled) or interface, or set router
           {spec: {acquisition: {dhcp: {}}}}               | spec.acquisition.dhcp: unknown field; valid fields are dhcpv6, routerAdvertisement, interface, router, fallback
-          {spec: {acquisition: {dhcpv6: {interface: a}, fallback: RouterAdvertisement}}} | spec.acquisition.fallback: has no effect: RouterAdvertisement needs routerAdvertisement (enabled) beside dhcpv6 or interface
-          {spec: {acquisition: {routerAdvertisement: {interface: a}, fallback: RouterAdvertisement}}} | spec.acquisition.fallback: has no effect: RouterAdvertisement needs routerAdvertisement (enabled) beside dhcpv6 or interface
+          {spec: {acquisition: {dhcpv6: {interface: a}, fallback: RouterAdvertisement}}} | spec.acquisition.fallback: has no effect: RouterAdvertisement needs routerAdvertisement (enabled) beside dhcpv6, interface or router
+          {spec: {acquisition: {routerAdvertisement: {interface: a}, fallback: RouterAdvertisement}}} | spec.acquisition.fallback: has no effect: RouterAdvertisement needs routerAdvertisement (enabled) beside dhcpv6, interface or router
           {spec: {acquisition: {dhcpv6: {interface: a}, fallback: Advertisement}}} | spec.acquisition.fallback: 'Advertisement' is not one of None, RouterAdvertisement
           {spec: {acquisition: {routerAdvertisement: {}}}} | spec.acquisition.routerAdvertisement.interface: is missing
           {spec: {acquisition: {routerAdvertisement: {interface: a/b}}}} | spec.acquisition.routerAdvertisement.interface: invalid interface name 'a/b': at most 15 characters, no blank or /

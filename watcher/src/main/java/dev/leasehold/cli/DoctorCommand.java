@@ -64,7 +64,9 @@ final class DoctorCommand implements Callable<Integer> {
     List<Diagnosis> found = new ArrayList<>(target.found());
     found.add(state(settings.stateDir()));
     found.addAll(Doctor.here(watcher, settings.dhcpv6OptionFiles()).examine(target.channels()));
-    found.addAll(RouterCheck.of(settings.routers()));
+    found.addAll(RouterCheck.of(settings.routers(), target.channels()));
+    found.addAll(
+        RouterCheck.prefixes(target.channels(), settings.routers(), settings.knownRouters()));
     found.forEach(out::println);
     if (target.found().stream().allMatch(Diagnosis::isWell) && target.channels().isEmpty()) {
       out.println(
@@ -98,7 +100,7 @@ final class DoctorCommand implements Callable<Integer> {
   private static int trust(Router router, PrintWriter out) {
     List<Diagnosis> found = new ArrayList<>(List.of(RouterCheck.trust(router)));
     if (found.getFirst().isWell()) {
-      found.addAll(RouterCheck.of(List.of(router)));
+      found.addAll(RouterCheck.of(List.of(router), List.of()));
     }
     found.forEach(out::println);
     return found.stream().allMatch(Diagnosis::isWell) ? Leasehold.DONE : Leasehold.FAILED;

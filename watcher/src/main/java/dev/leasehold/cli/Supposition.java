@@ -140,6 +140,9 @@ record Supposition(
     if (asked.kernel().isPresent()) {
       return new Origin.Configured(asked.kernel().get());
     }
+    if (asked.router().isPresent()) {
+      return new Origin.OfRouter(asked.router().get().router(), asked.router().get().query());
+    }
     List<Address> believed = intent.accept().routers();
     return new Origin.Advertised(
         asked.routerAdvertisement().orElseThrow(),

@@ -44,7 +44,8 @@ import java.util.regex.Pattern;
  * @param webhookSecret the file with the secret of {@code POST /webhook}; empty: there is none
  * @param batch the commit limits of each target
  * @param receivers who is told of commits and events
- * @param routers the routers that public addresses are leased through
+ * @param routers the routers that public addresses are leased through, and that are asked for
+ *     prefixes
  * @param dhcpv6OptionFiles the files with contents of DHCPv6 options, by name
  * @param warnings what is valid but has no effect
  */

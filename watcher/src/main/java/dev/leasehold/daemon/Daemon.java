@@ -12,6 +12,7 @@ import dev.leasehold.notify.Notifications;
 import dev.leasehold.ra.RaSource;
 import dev.leasehold.router.Router;
 import dev.leasehold.router.RouterConnection;
+import dev.leasehold.router.RouterPrefixSource;
 import dev.leasehold.router.RouterSource;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Source;
@@ -112,6 +113,7 @@ public final class Daemon {
               case Channel.Addresses addresses -> AddressSource.live(addresses, clock);
               case Channel.PublicAddresses addresses ->
                   router(addresses, settings, readOnly, clock);
+              case Channel.RouterPrefixes prefixes -> router(prefixes, settings, clock);
               case Channel.Delegation delegation ->
                   DelegationSource.live(
                       delegation,
@@ -128,16 +130,34 @@ public final class Daemon {
       WatcherConfig settings,
       boolean readOnly,
       InstantSource clock) {
+    return new RouterSource(
+        channel,
+        connection(channel.router(), settings),
+        clock,
+        System::nanoTime,
+        new SecureRandom(),
+        readOnly);
+  }
+
+  /** A document may name a router that is not configured; a claim of one has no channel. */
+  private static Source router(
+      Channel.RouterPrefixes channel, WatcherConfig settings, InstantSource clock) {
+    return settings
+        .knownRouters()
+        .whyNot(channel.router())
+        .<Source>map(why -> new UnknownRouterSource(channel, why, clock))
+        .orElseGet(
+            () -> new RouterPrefixSource(channel, connection(channel.router(), settings), clock));
+  }
+
+  private static RouterConnection connection(String name, WatcherConfig settings) {
     Router router =
         settings.routers().stream()
-            .filter(known -> known.name().equals(channel.router()))
+            .filter(known -> known.name().equals(name))
             .findFirst()
             .orElseThrow();
-    RouterConnection connection =
-        new RouterConnection(
-            router, SshDeadlines.DEFAULT, System::nanoTime, RandomGenerator.getDefault());
-    return new RouterSource(
-        channel, connection, clock, System::nanoTime, new SecureRandom(), readOnly);
+    return new RouterConnection(
+        router, SshDeadlines.DEFAULT, System::nanoTime, RandomGenerator.getDefault());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.leasehold.daemon;
 
 import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.PrefixQuery;
 import dev.leasehold.source.AddressOrder;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Origin;
@@ -84,6 +85,7 @@ final class Inboxes implements AutoCloseable {
     Set<Channel> wanted = new LinkedHashSet<>();
     Map<String, Channel.Delegation> delegations = new TreeMap<>();
     Map<String, Channel.PublicAddresses> routers = new TreeMap<>();
+    Map<String, Channel.RouterPrefixes> asked = new TreeMap<>();
     for (Inbox inbox : inboxes) {
       for (Channel channel : inbox.channels) {
         switch (channel) {
@@ -91,11 +93,14 @@ final class Inboxes implements AutoCloseable {
               delegations.merge(delegation.interfaceName(), delegation, Inboxes::both);
           case Channel.PublicAddresses addresses ->
               routers.merge(addresses.router(), addresses, Inboxes::both);
+          case Channel.RouterPrefixes prefixes ->
+              asked.merge(prefixes.router(), prefixes, Inboxes::both);
           case Channel.Advertisements _, Channel.Addresses _ -> wanted.add(channel);
         }
       }
     }
     wanted.addAll(routers.values());
+    wanted.addAll(asked.values());
     wanted.addAll(delegations.values());
     listeners.listenTo(wanted);
   }
@@ -113,6 +118,13 @@ final class Inboxes implements AutoCloseable {
     SortedMap<String, AddressOrder> orders = new TreeMap<>(other.orders());
     orders.putAll(one.orders());
     return new Channel.PublicAddresses(one.router(), orders);
+  }
+
+  private static Channel.RouterPrefixes both(
+      Channel.RouterPrefixes one, Channel.RouterPrefixes other) {
+    Set<PrefixQuery> queries = new HashSet<>(one.queries());
+    queries.addAll(other.queries());
+    return new Channel.RouterPrefixes(one.router(), queries);
   }
 
   @Override

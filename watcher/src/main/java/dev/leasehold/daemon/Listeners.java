@@ -267,7 +267,7 @@ public final class Listeners implements AutoCloseable {
      *
      * <p>Advertisements and address changes arrive at a rate that strangers control, so they wait
      * for a place in the queue. Events of a delegation do not wait: a Renew is due even while a
-     * push hangs, and a client receives answers at its own rate.
+     * push hangs, and a client receives answers at its own rate; the same is true for routers.
      */
     private void hand(SourceEvent event) {
       worked |= showsThatItWorks(event);
@@ -306,7 +306,7 @@ public final class Listeners implements AutoCloseable {
     private void put(SourceEvent event) {
       boolean placed =
           switch (channel) {
-            case Channel.Delegation _, Channel.PublicAddresses _ -> false;
+            case Channel.Delegation _, Channel.PublicAddresses _, Channel.RouterPrefixes _ -> false;
             case Channel.Advertisements _, Channel.Addresses _ -> true;
           };
       try {

@@ -71,7 +71,7 @@ public final class Doctor {
     for (Channel channel : channels) {
       switch (channel) {
         case Channel.OnInterface on -> found.addAll(examine(on));
-        case Channel.PublicAddresses _ -> {} // RouterCheck looks at its router
+        case Channel.PublicAddresses _, Channel.RouterPrefixes _ -> {} // RouterCheck's
       }
     }
     return List.copyOf(found);

@@ -135,7 +135,11 @@ public final class EventStream {
   private static Set<String> asked(Channel channel) {
     return switch (channel) {
       case Channel.Delegation delegation -> delegation.asked().keySet();
-      case Channel.Advertisements _, Channel.Addresses _, Channel.PublicAddresses _ -> Set.of();
+      case Channel.Advertisements _,
+          Channel.Addresses _,
+          Channel.RouterPrefixes _,
+          Channel.PublicAddresses _ ->
+          Set.of();
     };
   }
 

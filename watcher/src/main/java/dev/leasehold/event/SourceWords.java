@@ -97,7 +97,7 @@ final class SourceWords {
       case Channel.Advertisements _ -> "router advertisement";
       case Channel.Delegation _ -> "DHCPv6 message";
       case Channel.Addresses _ -> "message of the kernel";
-      case Channel.PublicAddresses _ -> "message of the router";
+      case Channel.PublicAddresses _, Channel.RouterPrefixes _ -> "message of the router";
     };
   }
 
@@ -107,6 +107,7 @@ final class SourceWords {
       case Channel.Delegation _ -> "DHCPv6 client on " + listening.address();
       case Channel.Addresses _ -> "following its addresses";
       case Channel.PublicAddresses _ -> "connected to router " + listening.address();
+      case Channel.RouterPrefixes _ -> "router " + listening.address() + " tells its prefixes";
     };
   }
 
@@ -116,6 +117,7 @@ final class SourceWords {
       case Channel.Delegation _ -> lost.soon() ? "DHCPv6 waits: " : "DHCPv6 cannot run: ";
       case Channel.Addresses _ -> "";
       case Channel.PublicAddresses _ -> "cannot reach the router, trying again: ";
+      case Channel.RouterPrefixes _ -> "the router does not tell its prefixes: ";
     };
   }
 

@@ -2,6 +2,7 @@ package dev.leasehold.lease;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefix.Fallback;
+import dev.leasehold.api.PrefixQuery;
 import dev.leasehold.source.Origin;
 
 /**
@@ -28,6 +29,11 @@ public record ConfiguredSources(String prefixName, DynamicPrefix.Acquisition acq
                   .isPresent();
       case Origin.Configured c ->
           acquisition.kernel().filter(c.interfaceName()::equals).isPresent();
+      case Origin.OfRouter(String router, PrefixQuery query) ->
+          acquisition
+              .router()
+              .filter(new DynamicPrefix.HeldByRouter(router, query)::equals)
+              .isPresent();
     };
   }
 
@@ -37,6 +43,7 @@ public record ConfiguredSources(String prefixName, DynamicPrefix.Acquisition acq
       case Origin.Advertised.SOURCE -> acquisition.routerAdvertisement().isPresent();
       case Origin.Delegated.SOURCE -> acquisition.dhcpv6().isPresent();
       case Origin.Configured.SOURCE -> acquisition.kernel().isPresent();
+      case Origin.OfRouter.SOURCE -> acquisition.router().isPresent();
       default -> false;
     };
   }
@@ -48,6 +55,8 @@ public record ConfiguredSources(String prefixName, DynamicPrefix.Acquisition acq
 
   /** Whether a source with precedence over advertisements is configured. */
   boolean hasPreferredSource() {
-    return acquisition.dhcpv6().isPresent() || acquisition.kernel().isPresent();
+    return acquisition.dhcpv6().isPresent()
+        || acquisition.kernel().isPresent()
+        || acquisition.router().isPresent();
   }
 }

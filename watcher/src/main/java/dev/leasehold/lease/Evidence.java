@@ -17,9 +17,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The combined state of all accepted sources at one moment. If the DynamicPrefix uses a delegation
- * or the kernel, advertisements are only a cross-check. If it makes them the fallback, they are
- * used when the other source has no prefix.
+ * The combined state of all accepted sources at one moment. If the DynamicPrefix uses a delegation,
+ * the kernel or a router's own delegation, advertisements are only a cross-check. If it makes them
+ * the fallback, they are used when the other source has no prefix.
  *
  * @param routers the sources that the DynamicPrefix uses
  * @param former the sources that it no longer uses, in their last known state
@@ -248,7 +248,7 @@ record Evidence(
               .sighting(prefix)
               .map(s -> !s.expired(now))
               .orElseGet(() -> couldReplace(router, prefix));
-      case Origin.Delegated _, Origin.Configured _ -> true;
+      case Origin.Delegated _, Origin.Configured _, Origin.OfRouter _ -> true;
     };
   }
 

@@ -122,11 +122,11 @@ public final class PrefixPolicy {
 
   /**
    * The prefixes that are advertised on the link in addition to a delegation. When one of them
-   * disappears, the delegation has probably ended too (RFC 9096 section 3), and its server should
-   * be asked. Empty without a delegation.
+   * disappears, the delegation has probably ended too (RFC 9096 section 3), and its server or the
+   * router that holds it should be asked. Empty without a delegation.
    */
   public Set<LinkPrefix> linkPrefixes(Sightings known, Instant now) {
-    return sources.includes(Origin.Delegated.SOURCE)
+    return sources.includes(Origin.Delegated.SOURCE) || sources.includes(Origin.OfRouter.SOURCE)
         ? known.routers().stream()
             .filter(r -> r.origin() instanceof Origin.Advertised)
             .flatMap(r ->

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A source of prefixes and its state: a router, a delegation or the kernel.
+ * A source of prefixes and its state: a router, a delegation, the kernel, or a router's delegation.
  *
  * @param nothingSince since when it reports no prefix; {@link #NEVER} while it announces at least
  *     one
@@ -35,7 +35,7 @@ record PrefixProvider(
     List<Absence> absences) {
   static final Instant NEVER = Instant.MAX;
 
-  /** How long an interface may have no prefix while it is reconfigured. */
+  /** How long an interface or router may have no prefix while it is reconfigured. */
   private static final Duration RECONFIGURATION = Duration.ofSeconds(60);
 
   /**
@@ -161,7 +161,7 @@ record PrefixProvider(
    */
   private Instant askAt(Prefix prefix, Instant at, boolean novel) {
     if (!(origin instanceof Origin.Advertised)) {
-      return NEVER; // each observation of a delegation or an interface is complete
+      return NEVER; // each observation of another source is complete
     }
     Instant overdue = sighting(prefix).map(Sighting::overdueAt).orElse(at);
     return novel || overdue.isBefore(at) ? at : overdue;
@@ -255,6 +255,8 @@ record PrefixProvider(
           case Origin.Advertised _ -> absence.isProven(proof(absence), now);
           case Origin.Delegated _ -> true;
           case Origin.Configured _ -> !now.isBefore(absence.since().plus(minStable));
+          // A router without any prefix may just connect again.
+          case Origin.OfRouter _ -> nothingSince.equals(NEVER) || hasNothing(now);
         };
   }
 
@@ -280,7 +282,7 @@ record PrefixProvider(
   boolean hasNothing(Instant now) {
     return switch (origin) {
       case Origin.Advertised _, Origin.Delegated _ -> !nothingSince.equals(NEVER);
-      case Origin.Configured _ ->
+      case Origin.Configured _, Origin.OfRouter _ ->
           !nothingSince.equals(NEVER) && !now.isBefore(nothingSince.plus(RECONFIGURATION));
     };
   }
@@ -292,12 +294,15 @@ record PrefixProvider(
           absences.stream().flatMap(a -> Stream.of(a.askAt(), a.windowEnd(proof(a))));
       case Origin.Delegated _ -> Stream.empty();
       case Origin.Configured _ ->
-          Stream.concat(
-              nothingSince.equals(NEVER)
-                  ? Stream.empty()
-                  : Stream.of(nothingSince.plus(RECONFIGURATION)),
-              absences.stream().map(a -> a.since().plus(minStable)));
+          Stream.concat(reconfigured(), absences.stream().map(a -> a.since().plus(minStable)));
+      case Origin.OfRouter _ -> reconfigured();
     };
+  }
+
+  private Stream<Instant> reconfigured() {
+    return nothingSince.equals(NEVER)
+        ? Stream.empty()
+        : Stream.of(nothingSince.plus(RECONFIGURATION));
   }
 
   /** The standing of an announced prefix: withdrawn, expired, left out or in use. */

@@ -9,7 +9,7 @@ import java.util.List;
  * A router as the watcher's own configuration has it. A document never says where to log in, or
  * with which key.
  *
- * @param commands the command lines that a claim may name, word for word
+ * @param commands the command lines that a claim or prefix may name, word for word
  * @param maxConcurrent how many commands run on it at once, 1 to {@value #MOST_CONCURRENT}
  * @param legacy whether algorithms with SHA-1 are proposed too
  * @param persist whether a boot script on it holds the addresses again after a reboot

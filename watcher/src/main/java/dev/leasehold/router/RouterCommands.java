@@ -1,5 +1,6 @@
 package dev.leasehold.router;
 
+import dev.leasehold.api.PrefixQuery;
 import dev.leasehold.net.Address;
 import dev.leasehold.ssh.SshReply;
 import java.time.Duration;

@@ -1,7 +1,9 @@
 package dev.leasehold.source;
 
 import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.PrefixQuery;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -69,6 +71,33 @@ public sealed interface Channel {
     @Override
     public String toString() {
       return "addresses of " + interfaceName;
+    }
+  }
+
+  /**
+   * The prefixes that a router holds by delegation. Nothing on the router is changed.
+   *
+   * @param router its name in the watcher's configuration
+   * @param queries how it is asked; each has an origin of its own
+   */
+  record RouterPrefixes(String router, Set<PrefixQuery> queries) implements Channel {
+    public RouterPrefixes {
+      queries = Set.copyOf(queries);
+    }
+
+    @Override
+    public String where() {
+      return router;
+    }
+
+    @Override
+    public boolean continuesAs(Channel other) {
+      return other instanceof RouterPrefixes o && o.router.equals(router);
+    }
+
+    @Override
+    public String toString() {
+      return "prefixes of router " + router;
     }
   }
 

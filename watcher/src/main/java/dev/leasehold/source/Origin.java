@@ -1,18 +1,19 @@
 package dev.leasehold.source;
 
+import dev.leasehold.api.PrefixQuery;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 
-/** The origin of an observation. Origins are ordered by source, interface and identity. */
+/** The origin of an observation. Origins are ordered by source, place and identity. */
 public sealed interface Origin extends Comparable<Origin> {
 
   /** The kind of source, as spelled in leases and commits. */
   String source();
 
-  /** The name of the interface. */
+  /** The name of the interface or router. */
   String where();
 
-  /** The identity among origins of the same kind on the same interface, one word. */
+  /** The identity among origins of the same kind at the same place, one word. */
   String who();
 
   /** A sentence that this origin provides a prefix, without a full stop. */
@@ -114,6 +115,41 @@ public sealed interface Origin extends Comparable<Origin> {
   }
 
   /**
+   * A router that says over SSH what it holds by delegation. Each observation is complete.
+   *
+   * @param router its name in the watcher's configuration
+   * @param query how it is asked
+   */
+  record OfRouter(String router, PrefixQuery query) implements Origin {
+    public static final String SOURCE = "router";
+
+    @Override
+    public String source() {
+      return SOURCE;
+    }
+
+    @Override
+    public String where() {
+      return router;
+    }
+
+    @Override
+    public String who() {
+      return query.word();
+    }
+
+    @Override
+    public String lends(Prefix prefix) {
+      return this + " holds " + prefix;
+    }
+
+    @Override
+    public String toString() {
+      return "router " + router;
+    }
+  }
+
+  /**
    * Parses an origin from its {@link #source}, {@link #where} and {@link #who}.
    *
    * @throws IllegalArgumentException when they are not valid
@@ -123,6 +159,7 @@ public sealed interface Origin extends Comparable<Origin> {
       case Advertised.SOURCE -> new Advertised(where, Address.parse(who));
       case Delegated.SOURCE -> new Delegated(where, who);
       case Configured.SOURCE -> new Configured(where);
+      case OfRouter.SOURCE -> new OfRouter(where, PrefixQuery.parse(who));
       default -> throw new IllegalArgumentException("unknown source '" + source + "'");
     };
   }

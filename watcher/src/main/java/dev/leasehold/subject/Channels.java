@@ -1,9 +1,11 @@
 package dev.leasehold.subject;
 
 import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.PrefixQuery;
 import dev.leasehold.source.AddressOrder;
 import dev.leasehold.source.Channel;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +24,22 @@ public final class Channels {
     Set<Channel> channels = new LinkedHashSet<>();
     Map<String, Client> clients = new TreeMap<>();
     SortedMap<String, SortedMap<String, AddressOrder>> orders = new TreeMap<>();
+    SortedMap<String, Set<PrefixQuery>> queries = new TreeMap<>();
     for (Subject subject : subjects) {
       switch (subject) {
-        case PrefixSubject prefix -> add(prefix, channels, clients);
+        case PrefixSubject prefix -> {
+          add(prefix, channels, clients);
+          prefix
+              .acquisition()
+              .router()
+              .ifPresent(
+                  r -> queries.computeIfAbsent(r.router(), _ -> new HashSet<>()).add(r.query()));
+        }
         case ClaimSubject claim -> add(claim, orders);
       }
     }
     orders.forEach((router, of) -> channels.add(new Channel.PublicAddresses(router, of)));
+    queries.forEach((router, of) -> channels.add(new Channel.RouterPrefixes(router, of)));
     clients.forEach((on, c) -> channels.add(new Channel.Delegation(on, c.asked(), c.duid())));
     return channels;
   }
@@ -90,6 +101,7 @@ public final class Channels {
         .dhcpv6()
         .map(d -> "a DHCPv6 server on " + d.interfaceName())
         .or(() -> asked.kernel().map(name -> "a global address of " + name))
+        .or(() -> asked.router().map(r -> "the prefixes of router " + r.router()))
         .or(() -> asked.routerAdvertisement().map(name -> "a router advertisement on " + name))
         .orElseThrow();
   }

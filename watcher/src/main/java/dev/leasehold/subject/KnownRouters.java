@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The routers of the watcher's configuration, by which claims find theirs. */
+/** The routers of the watcher's configuration, by which claims and prefixes find theirs. */
 public record KnownRouters(List<Login> logins) {
   /** No router. */
   public static final KnownRouters NONE = new KnownRouters(List.of());
@@ -71,22 +71,37 @@ public record KnownRouters(List<Login> logins) {
             new Failed("no router of the WatcherConfig is " + router.login(), add(router, "home")));
   }
 
+  /** Why no router has this name, which a DynamicPrefix gives; empty: one has. */
+  public Optional<Failed> whyNot(String name) {
+    return logins.stream().anyMatch(login -> login.name().equals(name))
+        ? Optional.empty()
+        : Optional.of(
+            new Failed(
+                "no router of the WatcherConfig has the name " + name,
+                "Add it to spec.routers there, or name another one in"
+                    + " spec.acquisition.router of the DynamicPrefix"
+                    + known()
+                    + "."));
+  }
+
+  private String known() {
+    return logins.isEmpty()
+        ? ""
+        : "; it has "
+            + logins.stream()
+                .map(login ->
+                    login.name()
+                        + " ("
+                        + login.user()
+                        + "@"
+                        + login.host()
+                        + ":"
+                        + login.port()
+                        + ")")
+                .collect(Collectors.joining(", "));
+  }
+
   private String add(RouterRef router, String name) {
-    String known =
-        logins.isEmpty()
-            ? ""
-            : "; it has "
-                + logins.stream()
-                    .map(login ->
-                        login.name()
-                            + " ("
-                            + login.user()
-                            + "@"
-                            + login.host()
-                            + ":"
-                            + login.port()
-                            + ")")
-                    .collect(Collectors.joining(", "));
     String port = router.port() == RouterRef.SSH_PORT ? "" : ", port: " + router.port();
     return "Add it to spec.routers there: {name: "
         + name
@@ -96,7 +111,7 @@ public record KnownRouters(List<Login> logins) {
         + ", user: "
         + router.user()
         + ", ssh: {keyFile: …, knownHostsFile: …}}"
-        + known
+        + known()
         + ".";
   }
 

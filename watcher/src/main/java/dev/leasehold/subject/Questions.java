@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * When to ask which source. On an interface without a known router, the first solicitation is sent
  * after a random delay, so that hosts that start together do not send together (RFC 4861 section
  * 6.3.7). Further ones follow with growing pauses (RFC 7559), because a router may come back at any
- * time. Known routers are solicited at the times that the decisions give. A DHCPv6 client and the
- * kernel are asked once for each reason; otherwise they report by themselves.
+ * time. Known routers are solicited at the times that the decisions give. A DHCPv6 client, the
+ * kernel and a router that holds a prefix are asked once for each reason; otherwise they report by
+ * themselves.
  */
 public final class Questions {
   private static final Logger log = LoggerFactory.getLogger(Questions.class);
@@ -69,7 +70,7 @@ public final class Questions {
   /** The interfaces with a due solicitation that waits for the shortest pause. */
   private final Set<String> wanted = new HashSet<>();
 
-  /** The interfaces on which to ask for the delegation or the addresses. */
+  /** The interfaces and routers to ask for the delegation or the addresses. */
   private final Set<String> others = new HashSet<>();
 
   public Questions(RandomGenerator random) {
@@ -124,12 +125,13 @@ public final class Questions {
         : "to refresh their prefixes and to check that they are still there";
   }
 
-  /** Asks the delegation and the kernel that a subject uses. */
+  /** Asks the delegation, the kernel or the router that a subject uses. */
   public void ask(Subject subject) {
     switch (subject) {
       case PrefixSubject prefix -> {
         prefix.acquisition().dhcpv6().ifPresent(d -> others.add(d.interfaceName()));
         prefix.acquisition().kernel().ifPresent(others::add);
+        prefix.acquisition().router().ifPresent(r -> others.add(r.router()));
       }
       case ClaimSubject _ -> {} // its order tells the router
     }
@@ -146,7 +148,7 @@ public final class Questions {
       Set<String> asked =
           switch (channel) {
             case Channel.Advertisements _ -> solicit;
-            case Channel.Delegation _, Channel.Addresses _ -> others;
+            case Channel.Delegation _, Channel.Addresses _, Channel.RouterPrefixes _ -> others;
             case Channel.PublicAddresses _ -> Set.<String>of(); // its source looks by itself
           };
       if (asked.contains(channel.where())) {

@@ -78,6 +78,9 @@ final class SourceActivity {
     if (asked.dhcpv6().isPresent()) {
       return of(prefix, Origin.Delegated.SOURCE);
     }
+    if (asked.router().isPresent()) {
+      return of(prefix, Origin.OfRouter.SOURCE);
+    }
     return asked.kernel().isPresent()
         ? of(prefix, Origin.Configured.SOURCE)
         : of(prefix, Origin.Advertised.SOURCE);

@@ -194,6 +194,7 @@ record Concern(boolean blocks, String text) {
               .filter(prefix -> delegation.asked().containsKey(prefix.name()))
               .anyMatch(prefix -> !prefix.suspended() && !isLent(prefix));
       case Channel.PublicAddresses _ -> false; // its claims say so
+      case Channel.RouterPrefixes _ -> false; // its prefixes say so
       case Channel.Advertisements _, Channel.Addresses _ -> false; // nobody answers "none" there
     };
   }

@@ -15,6 +15,7 @@ final class PageWords {
       case Channel.Delegation _ -> Origin.Delegated.SOURCE;
       case Channel.Addresses _ -> Origin.Configured.SOURCE;
       case Channel.PublicAddresses _ -> "router";
+      case Channel.RouterPrefixes _ -> "router-prefix"; // a router may serve both channels
     };
   }
 

@@ -60,7 +60,8 @@ final class SourceContractTest {
       case Channel.Addresses addresses -> AddressSource.live(addresses, CLOCK);
       case Channel.Delegation delegation ->
           DelegationSource.live(delegation, folder, Map.of(), CLOCK, () -> 0, new Random(1));
-      case Channel.PublicAddresses _ -> throw new AssertionError("a router is tested elsewhere");
+      case Channel.PublicAddresses _, Channel.RouterPrefixes _ ->
+          throw new AssertionError("a router is tested elsewhere");
     };
   }
 

@@ -177,7 +177,7 @@ public final class RouterLab implements AutoCloseable {
   }
 
   /** Adds a program to the router. */
-  void program(String name, String text) throws IOException {
+  public void program(String name, String text) throws IOException {
     Path file = Files.writeString(entry().resolveSibling("programs").resolve(name), text);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.api.PrefixQuery;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.router.Router.Persist;
 import dev.leasehold.ssh.Sshd;

@@ -3,6 +3,7 @@ package dev.leasehold.source;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.leasehold.api.PrefixQuery;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import java.util.List;
@@ -17,6 +18,9 @@ class OriginTest {
     "router-advertisement, fe80::1, fe80::1 on lan0 announces 2001:db8::/56",
     "dhcpv6-pd, home, DHCPv6 on lan0 delegates 2001:db8::/56",
     "interface, kernel, the interface lan0 has 2001:db8::/56",
+    "router, openWrt:wan6, router lan0 holds 2001:db8::/56",
+    "router, routerOs, router lan0 holds 2001:db8::/56",
+    "router, command:/root/prefix.sh%20100%25, router lan0 holds 2001:db8::/56",
   })
   void isKnownByItsWords(String source, String who, String sentence) {
     Origin origin = Origin.of(source, "lan0", who);
@@ -41,6 +45,8 @@ class OriginTest {
             new Origin.Delegated("lan1", "guests"),
             new Origin.Configured("lan0"),
             new Origin.Configured("lan1"),
+            new Origin.OfRouter("home", new PrefixQuery.OpenWrt("wan6")),
+            new Origin.OfRouter("home", new PrefixQuery.RouterOs()),
             advertised("lan0", "fe80::9"),
             advertised("lan0", "fe80::10"), // by number, not by letters
             advertised("lan1", "fe80::1"));

@@ -225,7 +225,7 @@ public record AddressPolicy(
   /**
    * Decides the lease.
    *
-   * @param known what the router said about the interface of {@link #order}
+   * @param known what the router said about the interface of {@link #asks}
    */
   public AddressDecision decide(AddressReport known, DampingState damping, Instant now) {
     AddressDecision decided = atOnce(known, now.truncatedTo(ChronoUnit.SECONDS), now);

@@ -285,7 +285,8 @@ public final class RouterSource implements Source {
   @Override
   public void close() {
     closed = true;
-    connection.close();
+    // It waits for an attempt to connect, and a process that ends must not.
+    Thread.ofVirtual().start(connection::close);
     signals.add(new Signal.Changed());
   }
 }

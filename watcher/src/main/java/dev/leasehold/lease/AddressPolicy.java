@@ -251,6 +251,9 @@ public record AddressPolicy(
     if (claim.isEmpty()) {
       return withoutClaim(lease.orElseThrow(), known, since);
     }
+    if (unusable.isPresent()) { // perhaps a typo, for which nothing is given up
+      return failing(unusable.get());
+    }
     if (mustReleaseFirst()) {
       PublicIPLease old = lease.orElseThrow();
       return releasing(
@@ -261,9 +264,6 @@ public record AddressPolicy(
               + ", so "
               + old.ip()
               + " is released first");
-    }
-    if (unusable.isPresent()) {
-      return failing(unusable.get());
     }
     Optional<String> blocked = blockedBy(claim.get());
     if (blocked.isPresent()) {

@@ -469,6 +469,22 @@ final class ClaimTest {
   }
 
   @Test
+  void givesUpNothingForATypo() {
+    House house =
+        house(
+            Map.of(
+                CLAIM_FILE,
+                CLAIM.replace("wanParent: eth9", "wanParent: eth9, macAddress: '" + MAC + "'")));
+    answers(house, "wan-web", holds(IP));
+    house.somebodyWrites(
+        CLAIM_FILE, house.text(CLAIM_FILE).replace("192.168.1.1", "192.168.1.111"));
+    house.looksAtTip();
+    assertEquals(IP + "/32", blocks(house));
+    assertInstanceOf(AddressOrder.Hold.class, orders(house, "home").get("wan-web"));
+    assertEquals(AddressPhase.DEGRADED, status(house).phase());
+  }
+
+  @Test
   void isKeptUpAtItsOldRouterUntilTheNewOneHasAnAddress() {
     House house = leased();
     house.somebodyWrites(

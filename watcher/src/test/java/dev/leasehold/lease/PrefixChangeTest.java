@@ -18,9 +18,9 @@ import dev.leasehold.lease.PrefixChange.Replaced;
 import dev.leasehold.lease.PrefixChange.Returned;
 import java.time.Instant;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PrefixChangeTest {
@@ -53,9 +53,9 @@ class PrefixChangeTest {
         Arguments.of(new Removed(SubjectId.Kind.PREFIX), "- +"));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void removesALeaseWithItsIntent(SubjectId.Kind kind) {
-    assertEquals("its " + kind.intent() + " is gone", new Removed(kind).reason());
+  @Test
+  void saysWhyALeaseGoes() {
+    assertEquals("its DynamicPrefix is gone", new Removed(SubjectId.Kind.PREFIX).reason());
+    assertEquals("its address was released", new Removed(SubjectId.Kind.PUBLIC_IP).reason());
   }
 }

@@ -8,6 +8,7 @@ import dev.leasehold.cli.Launcher;
 import dev.leasehold.cli.WatchProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -105,8 +106,11 @@ class RuntimeSecretsIT extends OpenSshLab {
   private static String read(Path file) {
     try {
       return Files.readString(file, ISO_8859_1);
-    } catch (NoSuchFileException e) {
-      return ""; // it has ended
+    } catch (FileSystemException e) {
+      if (e instanceof NoSuchFileException || "No such process".equals(e.getReason())) {
+        return ""; // it has ended, before or after the file was opened
+      }
+      throw new UncheckedIOException(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -25,6 +25,23 @@ public sealed interface AddressChange extends LeaseChange {
     return true;
   }
 
+  /** An address takes the place of another one. */
+  sealed interface Succession extends AddressChange {
+    Address from();
+
+    Address to();
+
+    @Override
+    default Optional<String> oldValue() {
+      return Optional.of(from().toString());
+    }
+
+    @Override
+    default Optional<String> newValue() {
+      return Optional.of(to().toString());
+    }
+  }
+
   /**
    * The claim had no address and gets one.
    *
@@ -48,7 +65,7 @@ public sealed interface AddressChange extends LeaseChange {
   }
 
   /** The provider leases another address now. The old one is dead, so nothing drains. */
-  record Replaced(Address from, Address to, String holder) implements AddressChange {
+  record Replaced(Address from, Address to, String holder) implements Succession {
     @Override
     public String reason() {
       return holder + " holds " + to + "; " + from + " is not leased any more";
@@ -60,23 +77,13 @@ public sealed interface AddressChange extends LeaseChange {
     }
 
     @Override
-    public Optional<String> oldValue() {
-      return Optional.of(from.toString());
-    }
-
-    @Override
-    public Optional<String> newValue() {
-      return Optional.of(to.toString());
-    }
-
-    @Override
     public boolean mayWait() {
       return false;
     }
   }
 
   /** The claim names another router or interface, which holds an address now. */
-  record Moved(Address from, Address to, String holder) implements AddressChange {
+  record Moved(Address from, Address to, String holder) implements Succession {
     @Override
     public String reason() {
       return holder + " holds " + to + ", as the claim wants now; " + from + " is released";
@@ -85,16 +92,6 @@ public sealed interface AddressChange extends LeaseChange {
     @Override
     public String spelling() {
       return "Moved";
-    }
-
-    @Override
-    public Optional<String> oldValue() {
-      return Optional.of(from.toString());
-    }
-
-    @Override
-    public Optional<String> newValue() {
-      return Optional.of(to.toString());
     }
   }
 

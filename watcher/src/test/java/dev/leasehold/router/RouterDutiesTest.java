@@ -246,7 +246,7 @@ class RouterDutiesTest {
     return all.stream().distinct().toList();
   }
 
-  /** A lease that still stands in Git is not given up because its order ended. */
+  /** The end of an order does not release an address that has a lease in Git. */
   @Test
   void releasesNothingThatHasALease() {
     follow(LEASED);

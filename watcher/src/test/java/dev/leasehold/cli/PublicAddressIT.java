@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.router.BgpLab;
 import dev.leasehold.router.RouterLab;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +104,44 @@ final class PublicAddressIT {
     assertEquals(
         List.of("intent/README.md", "leases/README.md", "manifests/pool.yaml", "notes.md"),
         repository.files());
+  }
+
+  /** A router with dropbear, and a node that announces the address when its pool has it. */
+  @Test
+  void bringsTrafficToANodeThatAnnouncesTheAddress() throws Exception {
+    lab.useDropbear();
+    repository =
+        ClaimedRepository.create(
+            folder.resolve("dropbear"), lab, "{window: 0s, perMinute: 0, perHour: 0}");
+    repository.write("intent/web.yaml", repository.claim("web"));
+    repository.push("Claim an address");
+    try (WatchProcess watch = repository.watch()) {
+      awaitPush(watch, "web: wan-web on 127.0.0.1 holds");
+      String address = repository.address("web");
+      lab.reboot();
+      until("held again", () -> isHeld("wan-web"));
+      assertEquals(address, repository.address("web"));
+      BgpLab bgp = lab.bgp();
+      bgp.birdUp();
+      lab.listen(address, "It is the node.");
+      until("no route", () -> repository.status().contains("not announced"));
+      assertEquals(Optional.empty(), lab.fetch(address));
+
+      assertTrue(repository.file("manifests/pool.yaml").contains(address + "/32"));
+      bgp.announce(address);
+      until("an answer", () -> lab.fetch(address).equals(Optional.of("It is the node.")));
+      assertFalse(lab.answersArp("203.0.113.200"));
+      assertEquals(Optional.empty(), lab.fetch("203.0.113.200"));
+      until("a route", () -> repository.status().contains("has a route to it, learned by bird"));
+      assertEquals(1, lab.connections());
+
+      repository.delete("intent/web.yaml");
+      repository.push("Claim no address");
+      until("released", () -> !lab.links().contains("wan-web"));
+      assertEquals(List.of(), lab.clients("wan-web"));
+      until("no answer", () -> !lab.answersArp(address));
+      assertEquals(Optional.empty(), lab.fetch(address));
+    }
   }
 
   /** Defects 1 and 7: an error of the connection is no drift, and no other host key is believed. */

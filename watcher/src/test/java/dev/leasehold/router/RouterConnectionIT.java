@@ -118,7 +118,8 @@ final class RouterConnectionIT {
     List<ProcessHandle> stopped = List.of();
     try (Sshd sshd = Sshd.openSsh(directory.resolve("sshd"));
         RouterConnection connection =
-            RouterLab.connection(router(sshd.server(), sshd.files("host_rsa.pub"), 1))) {
+            RouterLab.connection(
+                router(sshd.server(), sshd.files("host_rsa.pub"), 1), Duration.ofMillis(300))) {
       assertInstanceOf(SshReply.Done.class, connection.run("true\n", LIMIT));
       stopped = sshd.connections();
       stopped.forEach(p -> Sshd.run(List.of("kill", "-STOP", Long.toString(p.pid()))));

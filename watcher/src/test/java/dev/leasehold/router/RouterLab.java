@@ -6,12 +6,15 @@ import dev.leasehold.router.Router.Persist;
 import dev.leasehold.ssh.SshDeadlines;
 import dev.leasehold.ssh.Sshd;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,7 @@ public final class RouterLab implements AutoCloseable {
   public static final String PARENT = "wan0";
 
   /** The address of the router towards the node. */
-  private static final String LAN = "192.168.88.1";
+  static final String LAN = "192.168.88.1";
 
   /** The address of the node. */
   static final String NODE = "192.168.88.10";
@@ -39,6 +42,7 @@ public final class RouterLab implements AutoCloseable {
   private @Nullable Process dhcp;
   private String shell = "/bin/sh";
   private boolean ownFiles;
+  private boolean isDropbear;
 
   private RouterLab(Path directory) {
     this.directory = directory;
@@ -186,8 +190,21 @@ public final class RouterLab implements AutoCloseable {
     writeEntry();
     port = port == 0 ? Sshd.freePort() : port;
     sshd =
-        Sshd.openSsh(
-            directory.resolve("sshd"), List.of(), "127.0.0.1", port, "ForceCommand " + entry());
+        isDropbear
+            ? Sshd.dropbear(directory.resolve("dropbear"), "ed25519", port, "command=" + quoted())
+            : Sshd.openSsh(
+                directory.resolve("sshd"), List.of(), "127.0.0.1", port, "ForceCommand " + entry());
+  }
+
+  private String quoted() {
+    return '"' + entry().toString() + '"';
+  }
+
+  /** The router gets dropbear in place of OpenSSH, with keys of its own. */
+  public void useDropbear() throws IOException {
+    sshdDown();
+    isDropbear = true;
+    sshdUp();
   }
 
   public void sshdDown() {
@@ -228,11 +245,20 @@ public final class RouterLab implements AutoCloseable {
 
   /** A connection that does not wait before it tries again. */
   static RouterConnection connection(Router router) {
+    return connection(router, Duration.ofSeconds(10));
+  }
+
+  /**
+   * A connection that does not wait before it tries again.
+   *
+   * @param keepalive a short one takes a machine with much to do for a router that is silent
+   */
+  static RouterConnection connection(Router router, Duration keepalive) {
     Duration limit = Duration.ofSeconds(30);
     long[] nanos = {0};
     return new RouterConnection(
         router,
-        new SshDeadlines(limit, limit, limit, Duration.ofMillis(300)),
+        new SshDeadlines(limit, limit, limit, keepalive),
         () -> nanos[0] += Duration.ofHours(1).toNanos(),
         new Random(1));
   }
@@ -240,6 +266,44 @@ public final class RouterLab implements AutoCloseable {
   /** The number of SSH connections to the router. */
   public int connections() {
     return running().connections().size();
+  }
+
+  /** Kea in place of dnsmasq. Its leases are in memory, so they end with it. */
+  void keaUp(String first, String last) throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/usr/sbin/kea-dhcp4")), "no program kea-dhcp4");
+    Path config =
+        Files.writeString(
+            directory.resolve("kea.json"),
+            """
+            {"Dhcp4": {
+              "interfaces-config": {"interfaces": ["acc0"], "dhcp-socket-type": "raw"},
+              "lease-database": {"type": "memfile", "persist": false},
+              "authoritative": true,
+              "valid-lifetime": 120,
+              "subnet4": [{
+                "id": 1, "subnet": "203.0.113.0/24", "interface": "acc0",
+                "pools": [{"pool": "%s - %s"}],
+                "option-data": [{"name": "routers", "data": "203.0.113.1"}]}],
+              "loggers": [{
+                "name": "kea-dhcp4", "severity": "INFO",
+                "output_options": [{"output": "stdout", "flush": true}]}]
+            }}
+            """
+                .formatted(first, last));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            "ip", "netns", "exec", isp, "kea-dhcp4", "-c", config.toString(), "-p", "67");
+    builder
+        .environment()
+        .putAll(Map.of("KEA_PIDFILE_DIR", directory.toString(), "KEA_LOCKFILE_DIR", "none"));
+    Path log = directory.resolve("kea.log");
+    dhcp = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    while (!Files.readString(log).contains("DHCP4_STARTED")) {
+      if (!dhcp.isAlive()) {
+        throw new AssertionError(Files.readString(log));
+      }
+      Thread.onSpinWait();
+    }
   }
 
   public void dhcpUp(String first, String last) throws IOException {
@@ -322,86 +386,29 @@ public final class RouterLab implements AutoCloseable {
     }
   }
 
-  /**
-   * Starts bird on the router, which waits for the node and puts into the kernel what it learns.
-   */
-  void birdUp() throws IOException {
-    assumeTrue(Files.isExecutable(Path.of("/usr/sbin/bird")), "no program bird");
+  /** The BGP speakers of the router and of the node behind it, which is made here. */
+  public BgpLab bgp() {
     makeNode();
-    Files.createDirectories(directory.resolve("run/bird"));
-    startBird(
-        home,
-        directory.resolve("run/bird/bird.ctl"),
-        """
-        log stderr all;
-        router id %1$s;
-        protocol device {}
-        protocol kernel { ipv4 { import none; export where source = RTS_BGP; }; }
-        protocol bgp node {
-          local %1$s as 65000;
-          neighbor %2$s as 65001;
-          passive yes;
-          ipv4 { import all; export none; };
-        }
-        """
-            .formatted(LAN, NODE));
+    return new BgpLab(directory, home, cluster);
   }
 
-  /** Starts bird on the node, which announces addresses to the router. */
-  Process announce(String... addresses) throws IOException {
-    StringBuilder routes = new StringBuilder();
-    for (String address : addresses) {
-      routes.append("route ").append(address).append("/32 blackhole; ");
-    }
-    return startBird(
-        cluster,
-        directory.resolve("node.ctl"),
-        """
-        log stderr all;
-        router id %2$s;
-        protocol device {}
-        protocol static { ipv4; %3$s}
-        protocol bgp uplink {
-          local %2$s as 65001;
-          neighbor %1$s as 65000;
-          connect delay time 1;
-          connect retry time 1;
-          error wait time 1, 1;
-          ipv4 { import none; export all; };
-        }
-        """
-            .formatted(LAN, NODE, routes));
+  /** Gives the node an address, and a web server there that answers with a text. */
+  public void listen(String address, String text) throws IOException {
+    Path files = Files.createDirectories(directory.resolve("service"));
+    Files.writeString(files.resolve("index.html"), text);
+    ip("-n " + cluster + " addr add " + address + "/32 dev lo");
+    start(cluster, "busybox", "httpd", "-f", "-p", address + ":8080", "-h", files.toString());
   }
 
-  private Process startBird(String namespace, Path socket, String configuration)
-      throws IOException {
-    Path file = Files.writeString(directory.resolve(namespace + ".bird"), configuration);
-    Path log = directory.resolve(namespace + ".log");
-    Files.deleteIfExists(socket);
-    Process bird =
-        new ProcessBuilder(
-                "ip",
-                "netns",
-                "exec",
-                namespace,
-                "bird",
-                "-f",
-                "-c",
-                file.toString(),
-                "-s",
-                socket.toString(),
-                "-P",
-                directory.resolve(namespace + ".pid").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    while (Files.notExists(socket)) {
-      if (!bird.isAlive()) {
-        throw new AssertionError(Files.readString(log));
-      }
-      Thread.onSpinWait();
-    }
-    return bird;
+  /** What that web server answers to a client at the provider; empty: nothing does. */
+  public Optional<String> fetch(String address) throws IOException, InterruptedException {
+    // Not wget of a static busybox: its look-up of names may crash.
+    String ask = "exec 3<>/dev/tcp/$0/8080 && printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3";
+    Process client = start(isp, "timeout", "3", "bash", "-c", ask, address);
+    String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return client.waitFor() == 0
+        ? Optional.of(answer.substring(answer.indexOf("\r\n\r\n") + 4))
+        : Optional.empty();
   }
 
   /** Brings the network behind the router back after its reboot. */
@@ -416,16 +423,20 @@ public final class RouterLab implements AutoCloseable {
   }
 
   private boolean isDone(String... busybox) throws IOException, InterruptedException {
-    List<String> line = new ArrayList<>(List.of("ip", "netns", "exec", isp, "busybox"));
+    List<String> line = new ArrayList<>(List.of("busybox"));
     line.addAll(List.of(busybox));
-    Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    Process process = start(isp, line.toArray(String[]::new));
     process.getInputStream().readAllBytes();
     return process.waitFor() == 0;
   }
 
   /** Starts a command in another namespace than the router's; it ends with the lab. */
   Process startElsewhere(String... command) throws IOException {
-    List<String> line = new ArrayList<>(List.of("ip", "netns", "exec", isp));
+    return start(isp, command);
+  }
+
+  private static Process start(String namespace, String... command) throws IOException {
+    List<String> line = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
     line.addAll(List.of(command));
     return new ProcessBuilder(line).redirectErrorStream(true).start();
   }

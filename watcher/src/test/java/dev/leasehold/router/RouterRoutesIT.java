@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whether the router follows BGP: a router with a kernel, and bird there and on a node. */
+/** Whether the router follows BGP: its kernel, with bird or FRR, and bird on a node. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES) // a hang
 final class RouterRoutesIT {
   private static final Address ANNOUNCED = Address.parse("203.0.113.40");
@@ -81,8 +81,9 @@ final class RouterRoutesIT {
   @ValueSource(strings = {"/usr/bin/dash", "busybox ash"})
   void seesWhatBirdLearns(String shell) throws Exception {
     lab.useShell(shell);
-    lab.birdUp();
-    Process node = lab.announce(ANNOUNCED.toString());
+    BgpLab bgp = lab.bgp();
+    bgp.birdUp();
+    Process node = bgp.announce(ANNOUNCED.toString());
     RouteState state = route(ANNOUNCED);
     while (!state.learnedBy().contains(BgpDaemon.BIRD) || !state.leadsInside(OUTSIDE)) {
       state = route(ANNOUNCED);
@@ -105,6 +106,49 @@ final class RouterRoutesIT {
       state = route(ANNOUNCED);
     }
     assertEquals(Set.of(BgpDaemon.BIRD), state.asked());
+  }
+
+  /** With FRR 8.4, in one lab, because its daemons start slowly. */
+  @Test
+  void seesWhatFrrLearns() throws Exception {
+    BgpLab bgp = lab.bgp();
+    bgp.frrUp();
+    Process node = bgp.announce(ANNOUNCED.toString());
+    RouteState state = route(ANNOUNCED);
+    while (!state.learnedBy().contains(BgpDaemon.FRR) || !state.leadsInside(OUTSIDE)) {
+      state = route(ANNOUNCED);
+    }
+    KernelRoute kernel = state.kernel().orElseThrow();
+    assertEquals(Prefix.parse("203.0.113.40/32"), kernel.prefix());
+    assertEquals("bgp", kernel.protocol());
+    assertEquals(
+        List.of(new NextHop(Optional.of(Address.parse(RouterLab.NODE)), "lan0")),
+        kernel.nextHops());
+    List<RouteState> three = routes(OTHER, ANNOUNCED, Address.parse("2001:db8::1"));
+    assertEquals(state, three.get(1));
+    for (RouteState other : List.of(three.getFirst(), three.getLast())) {
+      assertEquals(Set.of(BgpDaemon.FRR), other.asked());
+      assertEquals(Set.of(), other.learnedBy());
+      assertFalse(other.leadsInside(OUTSIDE));
+    }
+
+    // The session ends: the route goes.
+    node.destroy();
+    while (state.leadsInside(OUTSIDE) || !state.learnedBy().isEmpty()) {
+      state = route(ANNOUNCED);
+    }
+    assertEquals(Set.of(BgpDaemon.FRR), state.asked());
+
+    // A daemon that is down says nothing, and does not hide the routes of the kernel.
+    bgp.frrDown("bgpd");
+    assertEquals(
+        List.of(outside(ANNOUNCED, "203.0.113.0/24", Optional.empty())), routes(ANNOUNCED));
+    bgp.frrDown("zebra");
+    assertEquals(
+        List.of(outside(ANNOUNCED, "203.0.113.0/24", Optional.empty())), routes(ANNOUNCED));
+    bgp.frrUp("");
+    assertEquals(Set.of(), route(ANNOUNCED).learnedBy());
+    assertEquals(Set.of(BgpDaemon.FRR), route(ANNOUNCED).asked());
   }
 
   @Test
@@ -166,9 +210,10 @@ final class RouterRoutesIT {
 
   @Test
   void asksForManyAddressesAtOnce() throws Exception {
-    lab.birdUp();
+    BgpLab bgp = lab.bgp();
+    bgp.birdUp();
     Address last = Address.parse("203.0.113.200");
-    lab.announce(last.toString());
+    bgp.announce(last.toString());
     Address[] all =
         IntStream.rangeClosed(1, 200)
             .mapToObj(i -> Address.parse("203.0.113." + i))

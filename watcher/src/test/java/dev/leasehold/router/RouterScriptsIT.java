@@ -114,6 +114,52 @@ final class RouterScriptsIT {
     assertEquals(1, connection.opened());
   }
 
+  /** With Kea as the provider's server, in one lab. */
+  @Test
+  void worksWithKea() throws Exception {
+    lab.dhcpDown();
+    lab.keaUp("203.0.113.40", "203.0.113.40");
+    Address address = allocate(FIRST);
+    assertEquals(Address.parse("203.0.113.40"), address);
+    HeldInterface held = held(FIRST);
+    assertTrue(held.works(), held.toString());
+    assertEquals(Optional.of(Duration.ofMinutes(2)), held.leaseTime());
+    assertTrue(lab.answersArp(address.toString()));
+
+    // Its pool is full.
+    assertTrue(unavailable(router.allocate(SECOND, Optional.empty())).contains("no DHCP lease"));
+    assertEquals(List.of("lo", RouterLab.PARENT, "wan-1"), lab.links());
+
+    // A renewal.
+    Duration before = held.obtained().orElseThrow();
+    while (held.obtained().filter(before::equals).isPresent()) {
+      lab.renew("wan-1");
+      held = held(FIRST);
+    }
+    assertEquals(Optional.of(address), held.address());
+
+    // It is down: the address is kept, and a new one is refused.
+    lab.dhcpDown();
+    lab.renew("wan-1");
+    assertEquals(address, allocate(FIRST));
+    assertTrue(unavailable(router.allocate(SECOND, Optional.empty())).contains("no DHCP lease"));
+
+    // It comes back with other addresses.
+    lab.keaUp("203.0.113.80", "203.0.113.81");
+    lab.renew("wan-1");
+    Optional<Address> after = Optional.of(address);
+    while (after.isEmpty() || after.get().equals(address)) {
+      after = held(FIRST).address();
+    }
+    assertTrue(lab.answersArp(after.get().toString()));
+    assertFalse(lab.answersArp(address.toString()));
+
+    // A release frees the address at once.
+    allocate(SECOND);
+    done(router.release(FIRST, true));
+    assertEquals(after.get(), done(router.allocate(wan("wan-3", "02:00:00:00:01:03"), after)));
+  }
+
   /** Defect 5 of the peer: proxy_arp answers for neighbours, and for everything beyond. */
   @Test
   void answersArpForTheLeasedAddressAlone() throws Exception {

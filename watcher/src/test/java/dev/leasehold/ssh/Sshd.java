@@ -81,22 +81,35 @@ public final class Sshd implements AutoCloseable {
   }
 
   /** Dropbear on loopback with a host key of that type; the home of the user is not used. */
-  public static Sshd dropbear(Path directory, String hostKey) throws Exception {
+  static Sshd dropbear(Path directory, String hostKey) throws IOException {
+    return dropbear(directory, hostKey, freePort(), "");
+  }
+
+  /**
+   * Dropbear on a port of loopback. Started again in a folder, it has the keys of before.
+   *
+   * @param options the options of the client's key in authorized_keys; empty: none
+   */
+  public static Sshd dropbear(Path directory, String hostKey, int port, String options)
+      throws IOException {
     assumeTrue(Files.isExecutable(DROPBEAR), "no " + DROPBEAR + ": install dropbear-bin");
     assumeTrue(
         System.getProperty("user.name").equals("root"), "needs root, for a home of dropbear's own");
     Files.createDirectories(directory);
     key(directory.resolve("id"), "rsa", "");
-    run(List.of("dropbearkey", "-t", hostKey, "-f", directory.resolve("host").toString()));
+    if (Files.notExists(directory.resolve("host"))) {
+      run(List.of("dropbearkey", "-t", hostKey, "-f", directory.resolve("host").toString()));
+    }
     String shown = run(List.of("dropbearkey", "-y", "-f", directory.resolve("host").toString()));
     Files.writeString(
         directory.resolve("host_" + hostKey + ".pub"),
         shown.lines().filter(line -> line.matches("(ssh|ecdsa)-.*")).findFirst().orElseThrow()
             + "\n");
-    int port = freePort();
     // dropbear reads authorized_keys in the home of the account only
     Path keys = Files.createDirectories(directory.resolve("home/.ssh"));
-    Files.copy(directory.resolve("id.pub"), keys.resolve("authorized_keys"));
+    Files.writeString(
+        keys.resolve("authorized_keys"),
+        (options + " " + Files.readString(directory.resolve("id.pub"))).stripLeading());
     run(List.of("chmod", "-R", "go=", directory.resolve("home").toString()));
     List<String> line =
         List.of(

@@ -26,11 +26,20 @@ public final class PackageFolder {
   }
 
   public static PackageFolder read(Path root) throws IOException {
+    return read(root, FolderLimits.NONE);
+  }
+
+  /**
+   * The same for a folder that may be any.
+   *
+   * @throws CorrectableException if it is larger than the limits
+   */
+  public static PackageFolder read(Path root, FolderLimits limits) throws IOException {
     if (!Files.isDirectory(root)) {
       throw new CorrectableException(root + " is not a folder; give the folder of a package");
     }
     PackageFiles.Reader reader = new PackageFiles.Reader();
-    Files.walkFileTree(root, new Visitor(root, reader));
+    Files.walkFileTree(root, new Visitor(root, reader, limits));
     return new PackageFolder(root, reader.files());
   }
 
@@ -76,20 +85,27 @@ public final class PackageFolder {
   private static final class Visitor extends SimpleFileVisitor<Path> {
     private final Path root;
     private final PackageFiles.Reader reader;
+    private final FolderLimits limits;
+    private int entries;
+    private long bytes;
 
-    Visitor(Path root, PackageFiles.Reader reader) {
+    Visitor(Path root, PackageFiles.Reader reader, FolderLimits limits) {
       this.root = root;
       this.reader = reader;
+      this.limits = limits;
     }
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      limits.check(root.relativize(folder), ++entries, bytes);
       return folder.endsWith(".git") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      String path = root.relativize(file).toString();
+      Path relative = root.relativize(file);
+      String path = relative.toString();
+      limits.check(relative, ++entries, bytes);
       boolean isOfInterest = reader.add(path);
       if (!attributes.isRegularFile()) {
         if (isOfInterest || attributes.isSymbolicLink() && Files.isDirectory(file)) {
@@ -98,6 +114,7 @@ public final class PackageFolder {
       } else if (isOfInterest && attributes.size() > MAX_BYTES) {
         reader.addLarge(path, () -> Files.newInputStream(file));
       } else if (isOfInterest) {
+        bytes += attributes.size();
         FileContent content = FileContent.of(Files.readAllBytes(file));
         reader.addFile(path, KnownFile.of(content), () -> KnownFile.text(content));
       }

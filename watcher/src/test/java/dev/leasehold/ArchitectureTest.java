@@ -106,6 +106,7 @@ class ArchitectureTest {
         "config watch subject request router forge credential git ssh source state ra netlink dhcpv6.transport api net log");
     mayUse.put(
         "demo", "files starter watch subject lease git source ra wire api edit krm net text log");
+    mayUse.put("adopt", "starter proposal files git render targets api krm yaml net text log");
     mayUse.put("starter", "config files watch render edit krm api net text log");
     Architectures.LayeredArchitecture layers =
         layeredArchitecture()

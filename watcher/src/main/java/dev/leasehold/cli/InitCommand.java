@@ -22,22 +22,28 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code leasehold init DIR}: creates a starter package. */
+/**
+ * {@code leasehold init DIR}: creates a starter package. {@code leasehold init --into DIR}:
+ * proposes how an existing repository is bound.
+ */
 @Command(
     name = "init",
-    description = "Creates a starter package in DIR. Overwrites nothing.",
+    description =
+        "Creates a starter package in DIR, or binds the existing repository in --into DIR."
+            + " Overwrites nothing.",
     mixinStandardHelpOptions = true)
 final class InitCommand implements Callable<Integer> {
   /** The longest interface name of the kernel: IFNAMSIZ without its NUL. */
   private static final int LONGEST_INTERFACE = 15;
 
-  @Parameters(paramLabel = "DIR", description = "The folder, new or empty.")
+  @Parameters(arity = "0..1", paramLabel = "DIR", description = "The folder, new or empty.")
   private Path folder = Path.of(".");
 
   @Option(
@@ -82,10 +88,21 @@ final class InitCommand implements Callable<Integer> {
       description = "The Cilium version, such as 1.18 (default: the newest known).")
   private Optional<String> ciliumVersion = Optional.empty();
 
+  @Mixin private InitInto into = new InitInto();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws IOException {
+    if (into.isAsked()) {
+      rejectOptionsOfAPackage();
+      return into.run(checkedInterface(), dhcpv6, checkedName(), repository);
+    }
+    into.rejectUnused();
+    if (!spec.commandLine().getParseResult().hasMatchedPositional(0)) {
+      throw usage(
+          "no folder: give DIR for a new package, or --into DIR for an existing repository");
+    }
     SortedMap<String, String> files =
         StarterPackage.files(
             Map.of("wan-interface", checkedInterface(), "cluster-name", checkedName()),
@@ -119,6 +136,16 @@ final class InitCommand implements Callable<Integer> {
     out.println("4. Check the machine and the repository: leasehold doctor --config " + config);
     out.println("5. Start the watcher: leasehold watch --config " + config);
     return Leasehold.DONE;
+  }
+
+  private void rejectOptionsOfAPackage() {
+    if (spec.commandLine().getParseResult().hasMatchedPositional(0)) {
+      throw usage("two folders: DIR is for a new package, --into DIR for an existing repository");
+    }
+    if (!components.isEmpty() || ciliumVersion.isPresent()) {
+      throw usage(
+          "--component and --cilium-version are for a new package; leave them out with --into");
+    }
   }
 
   /** Rejects a URL that the watcher would reject. */

@@ -62,7 +62,7 @@ public final class StarterConfig {
   }
 
   /** The path of the folder in its working tree; an empty text means the top. */
-  private static Optional<String> insideWorkingTree(Path folder) {
+  public static Optional<String> insideWorkingTree(Path folder) {
     for (Path top = folder; top != null; top = top.getParent()) {
       if (Files.exists(top.resolve(".git"))) {
         return Optional.of(top.relativize(folder).toString());

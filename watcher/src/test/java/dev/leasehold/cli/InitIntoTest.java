@@ -1,0 +1,419 @@
+package dev.leasehold.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.config.WatcherConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.approvaltests.Approvals;
+import org.approvaltests.core.Options;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code leasehold init --into DIR}. */
+final class InitIntoTest {
+  private static final String POOL =
+      """
+      apiVersion: cilium.io/v2
+      kind: CiliumLoadBalancerIPPool
+      metadata: {name: %s}
+      spec:
+        blocks:
+          - cidr: "%s"
+      """;
+
+  @TempDir private Path folder;
+
+  /** A copy of a fixture, with a repository of Git around it. */
+  private Path repository(String name) throws IOException {
+    Path copy = folder.resolve(name);
+    for (Map.Entry<String, String> file :
+        Cli.tree(Path.of("../testdata/adopt").resolve(name)).entrySet()) {
+      Cli.write(copy.resolve(file.getKey()), file.getValue());
+    }
+    git(copy, "init", "-q", "-b", "main", ".");
+    return copy;
+  }
+
+  private static String git(Path work, String... words) throws IOException {
+    List<String> command = new ArrayList<>(List.of("git", "-C", work.toString()));
+    command.addAll(List.of(words));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      assertEquals(0, process.waitFor(), String.join(" ", command));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return out;
+  }
+
+  private static Cli into(Path folder, String... more) {
+    List<String> words =
+        new ArrayList<>(List.of("init", "--into", folder.toString(), "--interface", "wan0"));
+    words.addAll(List.of(more));
+    return Cli.run(words.toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"flux-settings", "flux-helm", "argocd", "talos"})
+  void showsWhatIsThereAndADiff(String name) throws IOException {
+    Path repository = repository(name);
+    Map<String, String> before = Cli.tree(repository);
+    Cli run = into(repository, "--repository", "/srv/home.git");
+    assertEquals(0, run.code(), run.err());
+    assertEquals(before, Cli.tree(repository));
+    Approvals.verify(
+        run.err() + "\n" + run.out(), new Options().forFile().withBaseName("InitIntoTest." + name));
+  }
+
+  /** The figure of the page on existing repositories. */
+  @ParameterizedTest
+  @CsvSource({"flux-settings, 0", "flux-helm, 0", "argocd, 0", "talos, 3"})
+  void changesAtMostThreeLinesOfExistingFiles(String name, int lines) throws IOException {
+    Path repository = repository(name);
+    git(repository, "add", ".");
+    assertEquals(0, into(repository, "--apply").code());
+    int changed =
+        git(repository, "diff", "--numstat")
+            .lines()
+            .mapToInt(line -> Integer.parseInt(line.split("\t")[0]))
+            .sum();
+    assertEquals(lines, changed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"flux-settings", "flux-helm", "argocd", "talos"})
+  void writesWhatTheDiffSays(String name) throws IOException {
+    Path byGit = repository(name);
+    Path diff = folder.resolve("diff");
+    Files.writeString(diff, into(byGit).out());
+    git(byGit, "apply", diff.toString());
+    Map<String, String> expected = withoutGit(byGit);
+    Path byApply = Files.createDirectory(folder.resolve("second"));
+    for (Map.Entry<String, String> file :
+        Cli.tree(Path.of("../testdata/adopt").resolve(name)).entrySet()) {
+      Cli.write(byApply.resolve(file.getKey()), file.getValue());
+    }
+    git(byApply, "init", "-q", "-b", "main", ".");
+    assertEquals(0, into(byApply, "--apply").code());
+    assertEquals(expected, withoutGit(byApply));
+  }
+
+  private static Map<String, String> withoutGit(Path folder) {
+    Map<String, String> tree = new TreeMap<>(Cli.tree(folder));
+    tree.keySet().removeIf(path -> path.startsWith(".git/"));
+    return tree;
+  }
+
+  /** The next prefix reaches every bound place, and no other. */
+  @ParameterizedTest
+  @CsvSource({
+    "flux-settings, 2001:db8:1:2:, 0",
+    "flux-helm, 2001:db8:7:80:, 1",
+    "argocd, 2001:db8:3:40:, 0",
+    "talos, 2001:db8:5:10:, 0"
+  })
+  void followsTheNextPrefix(String name, String old, int byHand) throws IOException {
+    Path repository = repository(name);
+    Map<String, String> original = withoutGit(repository);
+    assertEquals(0, into(repository, "--apply").code());
+    Map<String, String> applied = withoutGit(repository);
+    assertEquals(0, Cli.run("render", repository.toString()).code());
+    assertEquals(applied, withoutGit(repository));
+    Cli.write(
+        repository.resolve("leasehold/leases/home-ipv6.yaml"),
+        """
+        apiVersion: leasehold.dev/v1alpha1
+        kind: PrefixLease
+        metadata: {name: home-ipv6}
+        spec:
+          source: router-advertisement
+          prefixes:
+            - {prefix: "2003:99::/64", state: Current, since: "2026-11-21T10:00:00Z"}
+        """);
+    Cli rendered = Cli.run("render", repository.toString());
+    assertEquals(0, rendered.code(), rendered.err());
+    Map<String, String> after = withoutGit(repository);
+    int left = 0;
+    for (Map.Entry<String, String> file : original.entrySet()) {
+      String text = after.getOrDefault(file.getKey(), "");
+      left += count(old, text);
+      if (file.getValue().contains(old)) {
+        String moved = text.replaceAll(".*leasehold.dev/owned.*", "");
+        assertTrue(moved.contains("2003:99:"), text);
+      }
+      List<String> others = file.getValue().lines().filter(line -> !line.contains(old)).toList();
+      assertTrue(text.lines().toList().containsAll(others), text);
+    }
+    assertEquals(byHand, left);
+  }
+
+  private static int count(String word, String text) {
+    return text.split(word, -1).length - 1;
+  }
+
+  @Test
+  void createsAConfigurationForTheWholeRepository() throws IOException {
+    Path repository = repository("argocd");
+    into(repository, "--apply", "--name", "lab", "--repository", "/srv/home.git");
+    Path file = repository.resolve("leasehold/watcher.yaml");
+    WatcherConfig config = WatcherConfig.read(file, Files.readString(file));
+    assertEquals("lab", config.name());
+    assertEquals("", config.targets().getFirst().git().path());
+    assertTrue(Files.exists(repository.resolve("leasehold/lab-ipv6.yaml")));
+  }
+
+  @Test
+  void takesAFolderOfARepository() throws IOException {
+    Path repository = repository("argocd");
+    Path network = repository.resolve("manifests");
+    Cli run = into(network, "--apply");
+    assertEquals(0, run.code(), run.err());
+    Path file = network.resolve("leasehold/watcher.yaml");
+    WatcherConfig config = WatcherConfig.read(file, Files.readString(file));
+    assertEquals("manifests", config.targets().getFirst().git().path());
+  }
+
+  @Test
+  void requestsADelegationWithTheIndexOfASubnet() throws IOException {
+    Cli.write(folder.resolve("pool.yaml"), POOL.formatted("lb", "2001:db8:1:3::/64"));
+    Cli run = into(folder, "--dhcpv6", "--apply");
+    assertEquals(0, run.code(), run.err());
+    String intent = Files.readString(folder.resolve("leasehold/home-ipv6.yaml"));
+    assertTrue(
+        intent.contains(
+            """
+              acquisition:
+                dhcpv6:
+                  interface: wan0
+                  requestedPrefixLength: 56
+                routerAdvertisement:
+                  interface: wan0
+              subnets:
+                - name: lb
+                  index: 3
+                  prefixLength: 64
+            """),
+        intent);
+  }
+
+  @Test
+  void asksForTheCurrentPrefixOfPoolsInSeveral() {
+    Cli.write(folder.resolve("a.yaml"), POOL.formatted("a", "2001:db8:1:3::/112"));
+    Cli.write(folder.resolve("b.yaml"), POOL.formatted("b", "2001:db8:2:3::/112"));
+    Cli run = into(folder);
+    assertEquals(1, run.code());
+    assertEquals(
+        "leasehold: the addresses are of several prefixes (2001:db8:1:3::/64, 2001:db8:2:3::/64);"
+            + " say the current one with --current PREFIX, or choose places with --bind:"
+            + " CiliumLoadBalancerIPPool/a, CiliumLoadBalancerIPPool/b\n",
+        run.err());
+    Cli current = into(folder, "--current", "2001:db8:2:3::/64");
+    assertTrue(current.err().contains("\nbound: pool CiliumLoadBalancerIPPool/b "), current.err());
+    assertTrue(
+        current
+            .err()
+            .contains(
+                "\nnot bound: pool CiliumLoadBalancerIPPool/a (a.yaml:1) 2001:db8:1:3::/112: is not"
+                    + " in 2001:db8:2:3::/64\n"),
+        current.err());
+    Cli named = into(folder, "--bind", "CiliumLoadBalancerIPPool/a");
+    assertTrue(named.err().contains("\nbound: pool CiliumLoadBalancerIPPool/a "), named.err());
+    assertFalse(named.out().contains("name: b\n"), named.out());
+  }
+
+  @Test
+  void givesASubnetToTheOnlyPoolOfIpv4() {
+    Cli.write(folder.resolve("a.yaml"), POOL.formatted("a", "192.168.1.0/24"));
+    Cli run = into(folder);
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("+    - name: load-balancers\n+      offset: 0x1000\n"));
+    Cli.write(folder.resolve("b.yaml"), POOL.formatted("b", "192.168.2.0/24"));
+    Cli both = into(folder);
+    assertEquals(1, both.code());
+    assertTrue(
+        both.err().contains("choose one with --bind: CiliumLoadBalancerIPPool/a, CiliumLoad"),
+        both.err());
+    assertEquals(0, into(folder, "--bind", "CiliumLoadBalancerIPPool/b").code());
+  }
+
+  @Test
+  void doesNotGuessWhatAnEncryptedVariableHolds() throws IOException {
+    Cli.write(folder.resolve("a.yaml"), POOL.formatted("a", "${SECRET_LB}"));
+    Cli.write(
+        folder.resolve("secret.sops.yaml"),
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: cluster-secrets}
+        stringData:
+          SECRET_LB: ENC[AES256_GCM,data:p673w==,iv:YY=,tag:A=,type:str]
+        sops: {version: 3.9.0}
+        """);
+    Cli run = into(folder);
+    assertEquals(1, run.code());
+    assertEquals(
+        "leasehold: CiliumLoadBalancerIPPool/a: its ${SECRET_LB} is in secret.sops.yaml, which SOPS"
+            + " encrypts; move the key to a plain ConfigMap if it is IPv6, or choose it with --bind"
+            + " if it is IPv4: CiliumLoadBalancerIPPool/a\n",
+        run.err());
+    assertEquals(0, into(folder, "--bind", "CiliumLoadBalancerIPPool/a").code());
+  }
+
+  @Test
+  void leavesAListWithAddressesOfAnotherPrefixAlone() {
+    Cli.write(
+        folder.resolve("a.yaml"),
+        POOL.formatted("a", "2001:db8:1:3::/112") + "    - cidr: 2001:db8:9::/112\n");
+    Cli run =
+        into(folder, "--current", "2001:db8:1:3::/64", "--bind", "CiliumLoadBalancerIPPool/a");
+    assertEquals(1, run.code());
+    assertEquals(
+        "leasehold: --bind: CiliumLoadBalancerIPPool/a cannot be bound: also has addresses outside"
+            + " of 2001:db8:1:3::/64\n",
+        run.err());
+  }
+
+  @Test
+  void rejectsAnObjectOfTwoClusters() {
+    for (String cluster : List.of("home", "edge")) {
+      Cli.write(folder.resolve(cluster + "/pool.yaml"), POOL.formatted("lb", "2001:db8:1:3::/112"));
+    }
+    Cli run = into(folder);
+    assertEquals(1, run.code());
+    assertTrue(
+        run.err().contains("2 documents are this object; give the folder of one"), run.err());
+    assertEquals(0, into(folder.resolve("home")).code());
+  }
+
+  @Test
+  void changesNoMoreThanThreeLines() {
+    StringBuilder text = new StringBuilder("machine:\n  certSANs:\n");
+    for (int i = 1; i <= 4; i++) {
+      text.append("    - 2001:db8:1:3::").append(i).append('\n');
+    }
+    Cli.write(folder.resolve("node.yaml"), text.toString());
+    Cli run = into(folder);
+    assertEquals(1, run.code());
+    assertTrue(
+        run.err()
+            .contains(
+                "4 lines would get a setter comment, and a proposal changes at most 3; choose some"
+                    + " with --bind: node.yaml:3, node.yaml:4, node.yaml:5, node.yaml:6"),
+        run.err());
+    Cli one = into(folder, "--bind", "node.yaml:4");
+    assertEquals(0, one.code(), one.err());
+    assertTrue(one.out().contains("+    - 2001:db8:1:3::2 # kpt-set: ${home-ipv6.node-certsans"));
+  }
+
+  @Test
+  void refusesAFolderThatIsApplied() throws IOException {
+    Path repository = repository("argocd");
+    Cli run = into(repository, "--folder", "manifests/network/leasehold");
+    assertEquals(1, run.code());
+    assertEquals(
+        "leasehold: Argo CD (network) would apply the new files in manifests/network/leasehold,"
+            + " which are not for the cluster: it applies all files in manifests/network; choose"
+            + " another folder with --folder\n",
+        run.err());
+    Path flux = repository("flux-helm");
+    Cli.write(flux.resolve(".sourceignore"), "*.md\n");
+    Cli second = into(flux);
+    assertEquals(1, second.code());
+    assertTrue(second.err().contains("add the line /leasehold/ to .sourceignore"), second.err());
+  }
+
+  @Test
+  void overwritesNothing() throws IOException {
+    Path repository = repository("argocd");
+    Cli.write(repository.resolve("leasehold/watcher.yaml"), "mine: true\n");
+    Cli run = into(repository, "--apply");
+    assertEquals(1, run.code());
+    assertTrue(run.err().contains("watcher.yaml already exists; choose another folder"), run.err());
+    assertEquals(0, into(repository, "--apply", "--folder", "ops/leasehold").code());
+    assertEquals("mine: true\n", Files.readString(repository.resolve("leasehold/watcher.yaml")));
+  }
+
+  @Test
+  void followsNoLinkOutOfTheFolder() throws IOException {
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    Cli.write(outside.resolve("pool.yaml"), POOL.formatted("theirs", "2001:db8:7:7::/112"));
+    Path repository = Files.createDirectory(folder.resolve("inside"));
+    Cli.write(repository.resolve("pool.yaml"), POOL.formatted("mine", "2001:db8:1:3::/112"));
+    Files.createSymbolicLink(repository.resolve("theirs"), outside);
+    Files.createSymbolicLink(repository.resolve("leasehold"), outside);
+    Cli shown = into(repository);
+    assertEquals(0, shown.code(), shown.err());
+    assertFalse(shown.err().contains("CiliumLoadBalancerIPPool/theirs"), shown.err());
+    Map<String, String> before = Cli.tree(outside);
+    Cli run = into(repository, "--apply");
+    assertEquals(1, run.code());
+    assertTrue(run.err().contains("leasehold is a link, and Leasehold follows none"), run.err());
+    assertEquals(before, Cli.tree(outside));
+  }
+
+  @Test
+  void refusesAFolderThatIsTooDeep() {
+    Path deep = folder;
+    for (int i = 0; i < 70; i++) {
+      deep = deep.resolve("d");
+    }
+    Cli.write(deep.resolve("pool.yaml"), POOL.formatted("a", "2001:db8:1:3::/112"));
+    Cli run = into(folder);
+    assertEquals(1, run.code());
+    assertTrue(run.err().contains("the folder has more than 64 folders in each other"), run.err());
+  }
+
+  @Test
+  void leavesARepositoryWithIntentAlone() {
+    Path repository = Path.of("../testdata/render/somebody-elses-repository/original");
+    Cli run = into(repository);
+    assertEquals(1, run.code());
+    assertTrue(
+        run.err().contains("there is the DynamicPrefix home already, in infra/net/provider.yaml"),
+        run.err());
+  }
+
+  @Test
+  void saysThatThereIsNothingToBind() {
+    Cli.write(folder.resolve("a.yaml"), "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n");
+    Cli run = into(folder);
+    assertEquals(1, run.code());
+    assertTrue(run.err().contains("found nothing to bind: no pool"), run.err());
+  }
+
+  @Test
+  void rejectsOptionsThatDoNotGoTogether() {
+    String into = folder.toString();
+    for (String[] words :
+        new String[][] {
+          {"init"},
+          {"init", "--apply", into},
+          {"init", "--into", into, into},
+          {"init", "--into", into, "--component", "bgp"},
+          {"init", "--into", into, "--current", "192.0.2.0/24"},
+          {"init", "--into", into, "--current", "2001:db8::1/56"},
+          {"init", "--into", into, "--folder", "../elsewhere"},
+          {"init", "--into", into, "--folder", "/elsewhere"}
+        }) {
+      Cli run = Cli.run(words);
+      assertEquals(2, run.code(), String.join(" ", words) + run.err());
+    }
+  }
+}

@@ -107,6 +107,7 @@ class ArchitectureTest {
     mayUse.put(
         "demo", "files starter watch subject lease git source ra wire api edit krm net text log");
     mayUse.put("adopt", "starter proposal files git render targets api krm yaml net text log");
+    mayUse.put("migration", "render api krm yaml");
     mayUse.put("starter", "config files watch render edit krm api net text log");
     Architectures.LayeredArchitecture layers =
         layeredArchitecture()

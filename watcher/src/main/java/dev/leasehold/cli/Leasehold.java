@@ -48,6 +48,7 @@ public final class Leasehold {
   private static Map<String, Supplier<Object>> commands() {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("init", InitCommand::new);
+    commands.put("import", ImportCommand::new);
     commands.put("watch", WatchCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("status", StatusCommand::new);

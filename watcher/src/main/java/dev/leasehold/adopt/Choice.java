@@ -69,13 +69,14 @@ record Choice(Optional<Prefix> prefix, List<Spot> chosen, List<Left> left) {
   }
 
   private static String reason(Spot spot, Prefix prefix) {
-    if (spot.isPartlyIn(prefix)) {
-      return "also has addresses outside of " + prefix;
-    }
-    if (!spot.isIn(prefix)) {
+    boolean isPart = spot.isPartlyIn(prefix);
+    if (!isPart && !spot.isIn(prefix)) {
       return spot.addresses().isEmpty() ? "has no IPv6" : "is not in " + prefix;
     }
-    return spot.way() instanceof Spot.Way.ByHand(String why) ? why : "";
+    if (spot.way() instanceof Spot.Way.ByHand(String why)) {
+      return why;
+    }
+    return isPart ? "also has addresses outside of " + prefix : "";
   }
 
   private static List<Spot> named(List<Spot> spots, List<String> wanted) throws Ambiguous {

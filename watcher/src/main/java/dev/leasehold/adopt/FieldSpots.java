@@ -158,7 +158,7 @@ final class FieldSpots {
     boolean binds = isBindable && isReachable(field, path);
     Spot.Way way = refused.<Spot.Way>map(Spot.Way.ByHand::new).orElse(otherwise);
     if (binds && refused.isEmpty()) {
-      way = new Spot.Way.Bind(target(path));
+      way = new Spot.Way.Bind(target(path, lent));
     }
     ObjectKey object = ObjectKey.of(tree);
     boolean isAnnotation = path.startsWith(ANNOTATIONS);
@@ -192,10 +192,12 @@ final class FieldSpots {
     return key.map(word -> name + "-" + word).orElse(name);
   }
 
-  private Spot.Target target(String path) {
+  /** An annotation takes single addresses; blocks are written by the path of the field. */
+  private Spot.Target target(String path, List<AddressRange> lent) {
     ObjectKey object = ObjectKey.of(tree);
+    boolean isSingle = lent.stream().allMatch(range -> range.first().equals(range.last()));
     String annotation =
-        path.startsWith(ANNOTATIONS)
+        isSingle && path.startsWith(ANNOTATIONS)
             ? path.substring(ANNOTATIONS.length() + 1).replace("]", "")
             : "";
     boolean isDns = annotation.startsWith(DNS) && annotation.endsWith("/target");

@@ -7,6 +7,7 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.net.AddressRange;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.targets.AddressList;
+import dev.leasehold.targets.CidrTarget;
 import dev.leasehold.targets.TargetKind;
 import dev.leasehold.targets.TargetKinds;
 import java.util.ArrayList;
@@ -139,6 +140,11 @@ final class SpotSearch {
     if (repository.isEncrypted(root)) {
       return Optional.of(
           "SOPS encrypts the file, and cannot read it after an edit; move the value to a plain file");
+    }
+    if (kind(root).filter(CidrTarget.class::isInstance).isPresent()) {
+      return Optional.of(
+          "its cidr is not changed: a binding makes an object like it for each prefix, so bind it by"
+              + " hand and delete it later");
     }
     int same = copies.getOrDefault(identity(root), 1);
     return same > 1 && isBindable(root)

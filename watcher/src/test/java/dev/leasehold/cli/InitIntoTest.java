@@ -214,6 +214,58 @@ final class InitIntoTest {
   }
 
   @Test
+  void bindsEachSortOfFieldInItsOwnWay() throws IOException {
+    Cli.write(
+        folder.resolve("all.yaml"),
+        """
+        apiVersion: projectcalico.org/v3
+        kind: IPPool
+        metadata: {name: calico}
+        spec: {cidr: "2001:db8:1:3::/112"}
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata:
+          name: web
+          annotations:
+            external-dns.alpha.kubernetes.io/target: 2001:db8:1:3::80
+            example.org/sources: 192.168.0.0/16,2001:db8:1:3::/64
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: dns}
+        spec: {type: LoadBalancer, loadBalancerIP: "2001:db8:1:3::53"}
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: coredns}
+        data:
+          Corefile: |
+            forward . 2606:4700:4700::1111
+            answer "2001:db8:1:3::80"
+        """);
+    Cli.write(
+        folder.resolve("overlay/kustomization.yaml"), "resources: []\npatches: [{path: p.yaml}]\n");
+    Cli.write(
+        folder.resolve("overlay/p.yaml"),
+        "apiVersion: v1\nkind: Service\nmetadata: {name: dns}\nspec:\n  x: 2001:db8:1:3::7\n");
+    Cli run = into(folder, "--apply");
+    assertEquals(0, run.code(), run.err());
+    String intent = Files.readString(folder.resolve("leasehold/home-ipv6.yaml"));
+    assertTrue(intent.contains("    name: web\n    annotation: external-dns\n"), intent);
+    assertTrue(
+        intent.contains("    fieldPath: metadata.annotations[example.org/sources]\n"), intent);
+    assertTrue(intent.contains("    fieldPath: spec.loadBalancerIP\n"), intent);
+    assertFalse(intent.contains("IPPool"), intent);
+    assertTrue(run.err().contains("2001:db8:1:3::/112: its cidr is not changed"), run.err());
+    assertTrue(
+        run.err().contains("2001:db8:1:3::80: the address is a part of a longer text"), run.err());
+    assertTrue(
+        Files.readString(folder.resolve("overlay/p.yaml"))
+            .endsWith("  x: 2001:db8:1:3::7 # kpt-set: ${home-ipv6.p-x}\n"));
+  }
+
+  @Test
   void asksForTheCurrentPrefixOfPoolsInSeveral() {
     Cli.write(folder.resolve("a.yaml"), POOL.formatted("a", "2001:db8:1:3::/112"));
     Cli.write(folder.resolve("b.yaml"), POOL.formatted("b", "2001:db8:2:3::/112"));

@@ -14,6 +14,9 @@ import java.util.Optional;
  * one retries for ever, and the pool never loads (operator/pkg/lbipam).
  */
 final class PoolCheck {
+  /** An annotation: the CIDR that all addresses of the pool have to be in. */
+  private static final String WITHIN = "leasehold.dev/within";
+
   private final CheckedObject pool;
   private final Ranges ranges;
 
@@ -45,10 +48,57 @@ final class PoolCheck {
     pool.find(spec, "blocks")
         .filter(CheckedObject::isVariable)
         .ifPresent(variable -> ranges.addUnknown());
+    Optional<Prefix> within = within();
     for (Field block : pool.mappings(pool.list(spec, "blocks"))) {
       Optional<AddressRange> range =
           pool.has(block, "cidr") ? cidr(block, firstAndLast) : startToStop(block);
       range.ifPresentOrElse(r -> ranges.add(pool, block, r, !disabled), () -> ranges.addUnknown());
+      if (range.isPresent() && within.isPresent()) {
+        checkWithin(block, range.get(), within.get());
+      }
+    }
+  }
+
+  private Optional<Prefix> within() {
+    Optional<Field> field =
+        pool.find(pool.root(), "metadata")
+            .flatMap(metadata -> pool.find(metadata, "annotations"))
+            .flatMap(annotations -> pool.find(annotations, WITHIN))
+            .filter(f -> !CheckedObject.isVariable(f));
+    Optional<String> text = field.flatMap(pool::text);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Cidr.parse(text.get()).prefix());
+    } catch (AddressException e) {
+      pool.wrong(field.get(), CheckedObject.reason(e));
+      return Optional.empty();
+    }
+  }
+
+  private void checkWithin(Field block, AddressRange range, Prefix within) {
+    if (pool.has(block, "cidr")) {
+      checkWithin(block.get("cidr"), within, range.first(), range.last());
+      return;
+    }
+    checkWithin(block.get("start"), within, range.first());
+    pool.find(block, "stop").ifPresent(stop -> checkWithin(stop, within, range.last()));
+  }
+
+  private void checkWithin(Field field, Prefix within, Address... addresses) {
+    for (Address address : addresses) {
+      if (!within.contains(address)) {
+        pool.wrong(
+            field,
+            CheckedObject.quote(field.text())
+                + " is outside "
+                + within
+                + ", which the annotation "
+                + WITHIN
+                + " says; correct one of them");
+        return;
+      }
     }
   }
 

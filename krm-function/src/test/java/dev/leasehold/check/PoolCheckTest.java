@@ -58,6 +58,42 @@ class PoolCheckTest {
   }
 
   @Test
+  void addressesAreInTheCidrThatThePoolSays() {
+    String blocks = "- {start: 10.0.0.63, stop: 10.0.0.128}\n- cidr: 10.0.1.0/24";
+    within("10.0.0.64/26", blocks)
+        .reports(
+            "ERROR spec.blocks[0].start: '10.0.0.63' is outside 10.0.0.64/26, which the annotation"
+                + " leasehold.dev/within says; correct one of them",
+            "ERROR spec.blocks[0].stop: '10.0.0.128' is outside 10.0.0.64/26, which the annotation"
+                + " leasehold.dev/within says; correct one of them",
+            "ERROR spec.blocks[1].cidr: '10.0.1.0/24' is outside 10.0.0.64/26, which the annotation"
+                + " leasehold.dev/within says; correct one of them");
+    within("10.0.0.64/26", "- {start: 10.0.0.64, stop: 10.0.0.127}").reportsNothing();
+    within("${CIDR}", "- {start: 10.0.0.64, stop: 10.0.0.127}").reportsNothing();
+    within("10.0.0.64/2x", "- {start: 10.0.0.64, stop: 10.0.0.127}")
+        .reports(
+            "ERROR metadata.annotations[leasehold.dev/within]: '10.0.0.64/2x' needs a length in"
+                + " bits: ADDRESS/LENGTH");
+  }
+
+  private static Checked within(String cidr, String blocks) {
+    return Checked.ours(
+        """
+        apiVersion: cilium.io/v2
+        kind: CiliumLoadBalancerIPPool
+        metadata:
+          name: a
+          annotations:
+            leasehold.dev/within: %s
+        spec:
+          allowFirstLastIPs: "No"
+          blocks:
+        %s
+        """
+            .formatted(cidr, blocks.indent(4)));
+  }
+
+  @Test
   void aStartWithoutStopIsOneAddress() {
     blocks("- start: 2001:db8::5")
         .reports(

@@ -64,7 +64,7 @@ final class SetterStage {
 
   private static boolean isReferredTo(String reference, RenderConfig config) {
     for (DerivedSetter derived : config.derivedSetters()) {
-      if (derived.cidr().text().equals(reference) || derived.host().text().equals(reference)) {
+      if (derived.cidr().text().equals(reference) || derived.number().text().equals(reference)) {
         return true;
       }
     }
@@ -127,7 +127,7 @@ final class SetterStage {
   }
 
   private Finding withGivers(Finding finding) {
-    String comment = setterComment(draft.original(), finding.place());
+    String comment = setterComment(draft.documents(), finding.place());
     StringBuilder message = new StringBuilder(finding.message());
     given.forEach((name, setter) -> {
       if (comment.contains("${" + name + "}")) {

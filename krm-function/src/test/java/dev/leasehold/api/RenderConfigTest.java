@@ -33,6 +33,7 @@ class RenderConfigTest {
                 zones: [a, "2"]
               derivedSetters:
               - {name: node-gateway-ip, cidr: "${node-cidr}", host: 254}
+              - {name: node-network, cidr: "${node-cidr}", octets: 3}
               components: [bgp, l2, gateway]
               annotationPrefixes:
                 externalDns: [dns.example]
@@ -51,7 +52,9 @@ class RenderConfigTest {
             "zones",
             new SetterValue.Items(List.of(new ListEntry.Text("a"), new ListEntry.Text("2"))),
             "node-gateway-ip",
-            text("10.80.0.254")),
+            text("10.80.0.254"),
+            "node-network",
+            text("10.80.0")),
         values(config));
     assertEquals(
         "a.yaml:7: RenderConfig home: spec.setters.bgp-peer-asn",
@@ -84,6 +87,11 @@ class RenderConfigTest {
           {derivedSetters: [{name: a, cidr: 10.0.0.0/8}]}                  | spec.derivedSetters[0].host: is missing
           {derivedSetters: [{name: a, cidr: 10.0.0.1/8, host: 1}]}         | spec.derivedSetters[0].cidr: 10.0.0.1/8 has host bits; write 10.0.0.0/8
           {derivedSetters: [{name: a, cidr: 10.0.0.0/8, host: -1}]}        | spec.derivedSetters[0].host: invalid host number '-1'; write 1, 2, …
+          {derivedSetters: [{name: a, cidr: 10.0.0.0/8, octets: 4}]}       | spec.derivedSetters[0].octets: invalid count '4'; write 1, 2 or 3
+          {derivedSetters: [{name: a, cidr: 10.0.0.0/8, octets: 0}]}       | spec.derivedSetters[0].octets: invalid count '0'; write 1, 2 or 3
+          {derivedSetters: [{name: a, cidr: 10.0.0.0/8, octets: x}]}       | spec.derivedSetters[0].octets: invalid count 'x'; write 1, 2 or 3
+          {derivedSetters: [{name: a, cidr: "::/8", octets: 3}]}           | spec.derivedSetters[0].cidr: ::/8 is not IPv4, so it has no octets
+          {derivedSetters: [{name: a, cidr: "::/8", octets: 3, host: 1}]}  | spec.derivedSetters[0]: has both host and octets; keep one
           {derivedSetters: [{name: a, cidr: 10.0.0.0/30, host: 4}]}        | spec.derivedSetters[0].host: host 4 is outside 10.0.0.0/30
           {derivedSetters: [{name: a, cidr: "${b}", host: 4}]}             | spec.derivedSetters[0].cidr: setter 'b' has no single value; set one
           {setters: {b: x}, derivedSetters: [{name: a, cidr: "${b}", host: 4}]} | spec.derivedSetters[0].cidr: 'x' needs a length in bits: ADDRESS/LENGTH

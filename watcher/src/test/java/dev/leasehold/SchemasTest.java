@@ -66,7 +66,7 @@ final class SchemasTest {
   @Test
   void theDocumentsThatAReaderTakesFitTheSchema() throws IOException {
     int count = 0;
-    for (String folder : List.of("../testdata", "../kpt-package")) {
+    for (String folder : List.of("../testdata", "../templates", "../kpt-package")) {
       for (Path file : files(Path.of(folder))) {
         for (Map<String, Object> document : documents(file)) {
           if (hasSchema(document) && refusal(document).isEmpty()) {

@@ -10,8 +10,11 @@ import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.render.files.UnreadFile;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Sets of objects that a package may ask for by name; each is made where it is missing. */
 public final class Components {
@@ -20,28 +23,73 @@ public final class Components {
           new Component(
               "pools",
               By.NAME,
-              "ciliumloadbalancerippool-load-balancers",
-              "ciliumloadbalancerippool-virtual-addresses"),
+              "pools/ciliumloadbalancerippool-load-balancers",
+              "pools/ciliumloadbalancerippool-virtual-addresses"),
+          new Component(
+              "pool-ranges",
+              By.NAME,
+              "pool-ranges/ciliumloadbalancerippool-load-balancers",
+              "pool-ranges/ciliumloadbalancerippool-virtual-addresses"),
           new Component(
               "bgp",
               By.KIND,
-              "ciliumbgpclusterconfig",
-              "ciliumbgppeerconfig",
-              "ciliumbgpadvertisement"),
-          new Component("bgp-node-override", By.KIND, "ciliumbgpnodeconfigoverride"),
-          new Component("l2", By.KIND, "ciliuml2announcementpolicy"),
+              "bgp/ciliumbgpclusterconfig-cluster",
+              "bgp/ciliumbgppeerconfig-gateway",
+              "bgp/ciliumbgpadvertisement-gateway"),
+          new Component(
+              "bgp-node-override", By.KIND, "bgp-node-override/ciliumbgpnodeconfigoverride-node-1"),
+          new Component("l2", By.KIND, "l2/ciliuml2announcementpolicy-load-balancers"),
           new Component("gateway", By.NAME, "gateway"),
-          new Component("ip-rule", By.NAME, "iprule-load-balancers"));
+          new Component("ip-rule", By.NAME, "ip-rule/iprule-load-balancers"),
+          new Component(
+              "dynamic-prefix",
+              By.KIND,
+              "dynamic-prefix/dynamicprefix-home-ipv6",
+              "dynamic-prefix/dynamicprefixbinding-load-balancers",
+              "dynamic-prefix/dynamicprefixbinding-own-prefix"),
+          new Component(
+              "own-prefix-policy",
+              By.NAME,
+              "own-prefix-policy/ciliumnetworkpolicy-allow-own-prefix"),
+          new Component(
+              "dynamic-prefix-bgp", By.NAME, "dynamic-prefix-bgp/ciliumbgpadvertisement-delegated"),
+          new Component(
+              "public-ips",
+              By.NAME,
+              "public-ips/publicipclaim-public-ip",
+              "public-ips/ciliumloadbalancerippool-public-pool"),
+          new Component(
+              "gateway-api",
+              By.NAME,
+              "gateway-api/gateway-external",
+              "gateway-api/gateway-internal",
+              "gateway-api/certificate-wildcard",
+              "gateway-api/httproute-https-redirect"),
+          new Component(
+              "k8s-gateway",
+              By.NAME,
+              "k8s-gateway/helmrepository-k8s-gateway",
+              "k8s-gateway/helmrelease-k8s-gateway"),
+          new Component("coredns", By.NAME, "coredns/configmap-coredns-values"),
+          new Component(
+              "network-policies",
+              By.NAME,
+              "network-policies/networkpolicy-deny-all-ingress",
+              "network-policies/networkpolicy-allow-frontend-to-backend"),
+          new Component("l2-health", By.NAME, "l2-health/prometheusrule-l2-health"));
 
-  /** The beginning of the names of pool templates. */
-  private static final String POOL = "ciliumloadbalancerippool-";
+  /** In the names of pool templates, before the name of the pool. */
+  private static final String POOL = "/ciliumloadbalancerippool-";
 
   private Components() {}
 
   /** How an object of the package is recognized as the one that a component wants. */
   private enum By {
     NAME,
-    /** By its kind alone: a second object of the kind would conflict with it. */
+    /**
+     * By its kind: a second object of the kind would conflict with one that people wrote. One that
+     * has the name of a component's object is that component's.
+     */
     KIND
   }
 
@@ -56,8 +104,9 @@ public final class Components {
     List<String> pools = new ArrayList<>();
     for (Component component : ALL) {
       for (String template : component.templates) {
-        if (components.contains(component.name) && template.startsWith(POOL)) {
-          pools.add(template.substring(POOL.length()));
+        int pool = template.indexOf(POOL);
+        if (components.contains(component.name) && pool >= 0) {
+          pools.add(template.substring(pool + POOL.length()));
         }
       }
     }
@@ -118,7 +167,8 @@ public final class Components {
   private static Change change(Document made) {
     Field root = made.root();
     String object = root.get("kind").text() + " " + root.get("metadata").get("name").text();
-    return new Change(made.file(), object, "spec", List.of(), List.of());
+    String content = root.find("spec").isPresent() ? "spec" : "data";
+    return new Change(made.file(), object, content, List.of(), List.of());
   }
 
   private static Component component(String name, Place asked) {
@@ -135,6 +185,7 @@ public final class Components {
     Field root = wanted.root();
     ObjectKey object = ObjectKey.of(root);
     String name = by == By.KIND ? "" : object.name();
+    Set<String> others = by == By.KIND ? namesOfOthers(object) : Set.of();
     String apiVersion = root.get("apiVersion").text();
     String group = apiVersion.substring(0, apiVersion.indexOf('/') + 1);
     List<Finding> unreadable = new ArrayList<>();
@@ -143,7 +194,8 @@ public final class Components {
           document.mentions(object.kind())
               && DocumentReading.object(document, unreadable)
                   .filter(found -> isA(found, object.kind(), group))
-                  .filter(found -> by == By.KIND || isNamed(found, name))
+                  .filter(found ->
+                      by == By.KIND ? !isNamed(found, others) : isNamed(found, Set.of(name)))
                   .isPresent();
       if (isFound) {
         return true;
@@ -160,8 +212,24 @@ public final class Components {
     return root.get("kind").text().equals(kind) && root.get("apiVersion").text().startsWith(group);
   }
 
-  private static boolean isNamed(Field root, String name) {
+  private static boolean isNamed(Field root, Set<String> names) {
     Optional<Field> found = root.find("metadata").flatMap(metadata -> metadata.find("name"));
-    return found.isPresent() && found.get().text().equals(name);
+    return found.isPresent() && names.contains(found.get().text());
+  }
+
+  /** The names of the other objects of that kind that components make; files have their names. */
+  private static Set<String> namesOfOthers(ObjectKey object) {
+    String kind = "/" + object.kind().toLowerCase(Locale.ROOT) + "-";
+    Set<String> names = new HashSet<>();
+    for (Component component : ALL) {
+      for (String template : component.templates) {
+        int at = template.indexOf(kind);
+        if (at >= 0) {
+          names.add(template.substring(at + kind.length()));
+        }
+      }
+    }
+    names.remove(object.name());
+    return names;
   }
 }

@@ -27,6 +27,7 @@ final class Templates {
   private static final String NAME_COMMENT = " # kpt-set: ${target-name}";
 
   static final String MANIFESTS = "manifests";
+  private static final String INTENT = "intent";
 
   private static final String CILIUM = "cilium.io/";
 
@@ -42,10 +43,9 @@ final class Templates {
     List<Document> documents = draft.documents();
     String kind = template.root().get("kind").text();
     String name = template.root().get("metadata").get("name").text();
-    String file =
-        PackageLayout.fileFor(
-            new ObjectKey(kind, "", name),
-            PackageLayout.folderFor(MANIFESTS, asked.file(), filesIn(MANIFESTS + "/", documents)));
+    boolean isLocal = PackageLayout.isLocal(template.root());
+    String folder = isLocal ? intentFolder(asked, documents) : folder(MANIFESTS, asked, documents);
+    String file = PackageLayout.fileFor(new ObjectKey(kind, "", name), folder);
     if (documents.stream().anyMatch(document -> document.isIn(file))) {
       throw new FieldException(
           Place.file(file),
@@ -57,9 +57,28 @@ final class Templates {
     }
     Document made = Document.inFile(file, 1, inVersion(template, version).text());
     int index = draft.make(made, asked);
-    PackageLayout.kustomizationFor(file, documents)
-        .ifPresent(i -> draft.put(i, listing(draft.document(i), file, true)));
+    if (!isLocal) {
+      PackageLayout.kustomizationFor(file, documents)
+          .ifPresent(i -> draft.put(i, listing(draft.document(i), file, true)));
+    }
     return index;
+  }
+
+  private static String folder(String name, Place asked, List<Document> documents) {
+    return PackageLayout.folderFor(name, asked.file(), filesIn(name + "/", documents));
+  }
+
+  /** The folder of the intent; where there is none yet, it is beside that of the manifests. */
+  private static String intentFolder(Place asked, List<Document> documents) {
+    String intent = folder(INTENT, asked, documents);
+    String manifests = folder(MANIFESTS, asked, documents);
+    return !isFolder(intent, INTENT) && isFolder(manifests, MANIFESTS)
+        ? manifests.substring(0, manifests.length() - MANIFESTS.length() - 1) + INTENT + "/"
+        : intent;
+  }
+
+  private static boolean isFolder(String path, String name) {
+    return ("/" + path).endsWith("/" + name + "/");
   }
 
   /**

@@ -45,6 +45,11 @@ final class ApiServer implements AutoCloseable {
     for (String group :
         List.of(
             "api.operator.brtrm.dev",
+            "cert-manager.io",
+            "cilium-policies",
+            "helm.toolkit.fluxcd.io",
+            "monitoring.coreos.com",
+            "source.toolkit.fluxcd.io",
             "externaldns.k8s.io",
             "gateway.networking.k8s.io",
             "metallb.io",

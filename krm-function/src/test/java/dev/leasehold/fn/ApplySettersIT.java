@@ -26,6 +26,9 @@ class ApplySettersIT {
   private static final List<Path> FOLDERS =
       List.of(Path.of("../kpt-package/manifests"), Path.of("../templates"));
 
+  /** It has a DynamicPrefix of the same name as the component's. */
+  private static final Path STARTER = Path.of("../templates/starter");
+
   /** A name and another value than the one that stands there, for every setter of them. */
   private static final String[] SETTERS = {
     "pool-name: from-setter",
@@ -45,6 +48,28 @@ class ApplySettersIT {
     "vip-pool-cidr: 10.81.15.0/24",
     "l2-interface-1: eth1",
     "l2-interface-2: eth2",
+    "l2-node-label: leasehold.dev/edge",
+    "cluster-id: '7'",
+    "lb-pool-network: 10.81.8",
+    "vip-pool-network: 10.81.15",
+    "lb-pool-min: '140'",
+    "vip-pool-max: '99'",
+    "wan-interface: ppp0",
+    "policy-namespace: policies",
+    "delegated-community: '65010:7'",
+    "router-host: 192.168.88.1",
+    "router-wan-interface: eth8",
+    "public-namespace: dmz",
+    "external-gateway-ip: 10.81.8.180",
+    "internal-gateway-ip: 10.81.8.181",
+    "domain: lab.example",
+    "cert-issuer: staging",
+    "dns-namespace: dns",
+    "dns-ip: 10.81.8.182",
+    "backend-app: api",
+    "frontend-app: www",
+    "backend-port: '9090'",
+    "monitoring-namespace: metrics",
   };
 
   @TempDir private Path folder;
@@ -105,10 +130,10 @@ class ApplySettersIT {
     }
     out.append("items:\n");
     for (Path folder : FOLDERS) {
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : files.sorted().toList()) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
           String text = Files.readString(file);
-          if (text.contains("kpt-set:")) {
+          if (text.contains("kpt-set:") && !file.startsWith(STARTER)) {
             out.append("- ").append(text.strip().replace("\n", "\n  ")).append('\n');
           }
         }
@@ -130,7 +155,7 @@ class ApplySettersIT {
     return Files.readString(out);
   }
 
-  private static Optional<Path> program() {
+  static Optional<Path> program() {
     String named = System.getenv().getOrDefault("APPLY_SETTERS", "");
     Stream<Path> places =
         named.isEmpty()

@@ -175,7 +175,7 @@ class ImageIT {
             NOTHING,
             "cp",
             "-r",
-            Programs.ROOT.resolve("kpt-package").toString(),
+            Programs.ROOT.resolve("templates/starter").toString(),
             copy.toString())
         .requireSuccess();
     return copy;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged function under the kpt that is installed. */
 class KptIT {
-  private static final Path PACKAGE = Path.of("../kpt-package");
+  private static final Path PACKAGE = Path.of("../templates/starter");
 
   /** Two blocks with comments of their own, in kpt's form. */
   private static final String COMMENTED_POOL =
@@ -117,7 +117,9 @@ class KptIT {
   @Test
   void theSettersOfBgpCanBeGivenForOneRunAndStay() throws Exception {
     String manifest = "manifests/bgp-cluster-config.yaml";
-    write(manifest, Files.readString(Path.of("../templates/ciliumbgpclusterconfig.yaml")));
+    write(
+        manifest,
+        Files.readString(Path.of("../templates/bgp/ciliumbgpclusterconfig-cluster.yaml")));
     write(
         "setters.yaml",
         Kpt.read(PACKAGE).get("setters.yaml")

@@ -29,6 +29,9 @@ class ComponentsTest {
   private static final String SETTERS =
       "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: setters}\ndata: {bgp-peer-asn: \"65010\"}\n";
 
+  /** Each template is one object, and two components make the same pools. */
+  private static final int TEMPLATES_OF_COMPONENTS = 26;
+
   private final List<Change> changes = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
 
@@ -52,7 +55,7 @@ class ComponentsTest {
             """,
         changed.get("manifests/kustomization.yaml"));
     assertEquals(
-        Templates.read("ciliumbgppeerconfig").text(),
+        Templates.read("bgp/ciliumbgppeerconfig-gateway").text(),
         changed.get("manifests/ciliumbgppeerconfig-gateway.yaml"));
   }
 
@@ -76,10 +79,14 @@ class ComponentsTest {
       CiliumVersion version = new CiliumVersion(minor);
       Map<String, String> made =
           add(version, Map.of("setters.yaml", SETTERS), Components.names().toArray(String[]::new));
-      assertEquals(9, made.size(), made.keySet().toString());
+      assertEquals(TEMPLATES_OF_COMPONENTS, made.size(), made.keySet().toString());
       made.values()
-          .forEach(
-              text -> assertTrue(!text.contains("cilium.io/v2\n") || version.minor() >= 18, text));
+          .forEach(text ->
+              assertTrue(
+                  !text.contains("cilium.io/v2\n")
+                      || text.contains("kind: CiliumNetworkPolicy") // it has no other
+                      || version.minor() >= 18,
+                  text));
       assertEquals(Map.of(), add(version, made, Components.names().toArray(String[]::new)));
     }
     assertEquals(List.of(), findings);
@@ -108,6 +115,58 @@ class ComponentsTest {
     assertEquals(
         List.of("ciliumbgpadvertisement-gateway.yaml", "ciliumbgppeerconfig-gateway.yaml"),
         List.copyOf(changed.keySet()));
+  }
+
+  /** Else it would depend on the order of the names whether BGP is complete. */
+  @Test
+  void anObjectOfAnotherComponentIsNotSomebodysOwn() {
+    Map<String, String> made = add(CiliumVersion.NEWEST, Map.of(), "dynamic-prefix-bgp");
+    assertEquals(List.of("ciliumbgpadvertisement-delegated.yaml"), List.copyOf(made.keySet()));
+    assertTrue(
+        add(CiliumVersion.NEWEST, made, "bgp").containsKey("ciliumbgpadvertisement-gateway.yaml"));
+  }
+
+  /** What never reaches a cluster is not listed for it. */
+  @Test
+  void intentIsMadeBesideTheManifestsAndListedNowhere() {
+    Map<String, String> made =
+        add(
+            CiliumVersion.NEWEST,
+            Map.of("net/setters.yaml", SETTERS, "net/manifests/kustomization.yaml", KUSTOMIZATION),
+            Place.file("net/setters.yaml"),
+            "dynamic-prefix");
+    assertEquals(
+        List.of(
+            "net/intent/dynamicprefix-home-ipv6.yaml",
+            "net/intent/dynamicprefixbinding-load-balancers.yaml",
+            "net/intent/dynamicprefixbinding-own-prefix.yaml"),
+        List.copyOf(made.keySet()));
+    String own = made.getOrDefault("net/intent/dynamicprefix-home-ipv6.yaml", "");
+    assertEquals(
+        List.of("intent/dynamicprefixbinding-own-prefix.yaml"),
+        List.copyOf(
+            add(
+                    CiliumVersion.NEWEST,
+                    Map.of(
+                        "intent/home.yaml",
+                        own,
+                        "intent/pool.yaml",
+                        made.getOrDefault(
+                            "net/intent/dynamicprefixbinding-load-balancers.yaml", "")),
+                    "dynamic-prefix")
+                .keySet()));
+  }
+
+  @Test
+  void somebodysOwnPrefixStaysTheOnlyOne() {
+    String own = "apiVersion: leasehold.dev/v1alpha1\nkind: %s\nmetadata: {name: fritz}\n";
+    Map<String, String> files =
+        Map.of(
+            "a.yaml",
+            own.formatted("DynamicPrefix"),
+            "b.yaml",
+            own.formatted("DynamicPrefixBinding"));
+    assertEquals(Map.of(), add(CiliumVersion.NEWEST, files, "dynamic-prefix"));
   }
 
   @Test
@@ -148,17 +207,20 @@ class ComponentsTest {
     FieldException e =
         assertThrows(FieldException.class, () -> add(CiliumVersion.NEWEST, Map.of(), "bpg"));
     assertEquals(
-        "setters.yaml: unknown component 'bpg'; components are pools, bgp, bgp-node-override, l2,"
-            + " gateway, ip-rule",
+        "setters.yaml: unknown component 'bpg'; components are "
+            + String.join(", ", Components.names()),
         e.finding().toString());
   }
 
   private Map<String, String> add(
       CiliumVersion version, Map<String, String> files, String... components) {
+    return add(version, files, Place.file("setters.yaml"), components);
+  }
+
+  private Map<String, String> add(
+      CiliumVersion version, Map<String, String> files, Place asked, String... components) {
     KrmPackage original = KrmPackage.of(new TreeMap<>(files));
-    Rendering added =
-        Components.add(
-            List.of(components), Place.file("setters.yaml"), version, original.documents());
+    Rendering added = Components.add(List.of(components), asked, version, original.documents());
     changes.addAll(added.changes());
     findings.addAll(added.findings());
     return original.changed(added.documents());

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The starter package, {@code kpt-package}, from the jar. */
+/** The starter package, {@code templates/starter} and the schemas, from the jar. */
 public final class StarterPackage {
   private static final List<String> FILES =
       List.of(
@@ -60,17 +60,36 @@ public final class StarterPackage {
             requestedPrefixLength: 56
       """;
   private static final String SETTER = " # kpt-set: ";
+  private static final Pattern NAME = Pattern.compile("\\$\\{([^}]*)}");
 
   /** The first line of a file, from which editors take its schema. */
   private static final String EDITOR_LINE = "# yaml-language-server: $schema=";
 
-  /** The schemas for the groups of {@link #OBJECT}, for each kind and version. */
+  /** The schemas of custom resources, for each kind and version. */
   private static final String CATALOG =
       "https://raw.githubusercontent.com/datreeio/CRDs-catalog/main/";
 
+  /** The schemas of Kubernetes' own kinds. */
+  private static final String KUBERNETES =
+      "https://raw.githubusercontent.com/yannh/kubernetes-json-schema/master/master-standalone/";
+
   private static final Pattern OBJECT =
-      Pattern.compile(
-          "(?m)^apiVersion: (cilium\\.io|gateway\\.networking\\.k8s\\.io)/(\\w+)\nkind: (\\w+)$");
+      Pattern.compile("(?m)^apiVersion: (?:([a-z0-9.-]+)/)?(\\w+)\nkind: (\\w+)$");
+
+  /** Setters of the component pool-ranges, which a package derives from its others. */
+  private static final List<String> NETWORKS = List.of("lb-pool-network", "vip-pool-network");
+
+  private static final String DERIVED =
+      """
+        # All but the last number of the first and last address of each pool.
+        derivedSetters:
+          - name: lb-pool-network
+            cidr: ${lb-pool-cidr}
+            octets: 3
+          - name: vip-pool-network
+            cidr: ${vip-pool-cidr}
+            octets: 3
+      """;
 
   private StarterPackage() {}
 
@@ -126,25 +145,43 @@ public final class StarterPackage {
       throw new CorrectableException(rendering.errors().getFirst().toString());
     }
     files.putAll(KrmPackage.of(yaml).changed(rendering.documents()));
-    files.replaceAll((_, text) -> withSchemaOfCatalog(text));
+    files.replaceAll(StarterPackage::withSchema);
     if (!components.isEmpty() || version.isPresent()) {
-      files.put(CONFIG_FILE, config(components, version));
+      boolean ranges = made.stream().anyMatch(d -> d.mentions("${" + NETWORKS.getFirst() + "}"));
+      files.put(CONFIG_FILE, config(components, version) + (ranges ? DERIVED : ""));
     }
     return files;
   }
 
   /** Adds the schema of an object's kind in its version. */
-  private static String withSchemaOfCatalog(String text) {
+  private static String withSchema(String file, String text) {
     Matcher object = OBJECT.matcher(text);
-    if (!object.find()) {
+    if (!PackageFiles.isYaml(file) || !object.find()) {
       return text;
     }
+    String group = Optional.ofNullable(object.group(1)).orElse("");
     String kind = object.group(3).toLowerCase(Locale.ROOT);
-    String file = object.group(1) + "/" + kind + "_" + object.group(2) + ".json\n";
-    return EDITOR_LINE
-        + CATALOG
-        + file
-        + (text.startsWith(EDITOR_LINE) ? text.substring(text.indexOf('\n') + 1) : text);
+    String schema =
+        switch (group) {
+          case "cilium.io",
+              "cert-manager.io",
+              "gateway.networking.k8s.io",
+              "helm.toolkit.fluxcd.io",
+              "monitoring.coreos.com",
+              "source.toolkit.fluxcd.io" ->
+              CATALOG + group + "/" + kind + "_" + object.group(2) + ".json";
+          case "" -> KUBERNETES + kind + "-" + object.group(2) + ".json";
+          case "networking.k8s.io" ->
+              KUBERNETES + kind + "-networking-" + object.group(2) + ".json";
+          case "leasehold.dev" ->
+              "../".repeat(file.split("/").length - 1) + "schemas/" + kind + ".json";
+          default -> "";
+        };
+    if (schema.isEmpty()) {
+      return text;
+    }
+    String rest = text.startsWith(EDITOR_LINE) ? text.substring(text.indexOf('\n') + 1) : text;
+    return EDITOR_LINE + schema + "\n" + rest;
   }
 
   private static Field configMap(Map<String, String> setters) {
@@ -199,16 +236,28 @@ public final class StarterPackage {
     return setters.withText(text.toString());
   }
 
-  /** The pattern of a template names one setter, with or without text around it. */
+  /** Adds each setter that the pattern of a template names, with the text that it stands for. */
   private static void add(String value, String pattern, StringBuilder text) {
-    int open = pattern.indexOf("${");
-    int close = pattern.indexOf('}', open);
-    String setter = pattern.substring(open, close + 1);
-    if (text.indexOf(setter) < 0) {
-      String given = value.substring(open, value.length() - (pattern.length() - close - 1));
-      text.append("  ").append(pattern, open + 2, close).append(": ");
-      text.append(ScalarText.looksTyped(given) ? ScalarText.doubleQuoted(given) : given);
-      text.append(SETTER).append(setter).append('\n');
+    List<String> names = new ArrayList<>();
+    StringBuilder shape = new StringBuilder();
+    int at = 0;
+    for (Matcher name = NAME.matcher(pattern); name.find(); at = name.end()) {
+      names.add(name.group(1));
+      shape.append(Pattern.quote(pattern.substring(at, name.start()))).append("(.*)");
+    }
+    shape.append(Pattern.quote(pattern.substring(at)));
+    Matcher given = Pattern.compile(shape.toString()).matcher(value);
+    if (!given.matches()) {
+      throw new IllegalStateException(value + " does not fit " + pattern);
+    }
+    for (int i = 0; i < names.size(); i++) {
+      String setter = "${" + names.get(i) + "}";
+      if (!NETWORKS.contains(names.get(i)) && text.indexOf(SETTER + setter) < 0) {
+        String part = given.group(i + 1);
+        text.append("  ").append(names.get(i)).append(": ");
+        text.append(ScalarText.looksTyped(part) ? ScalarText.doubleQuoted(part) : part);
+        text.append(SETTER).append(setter).append('\n');
+      }
     }
   }
 }

@@ -184,7 +184,7 @@ final class Remote implements AutoCloseable {
   /** Copies the example package, with drains off. */
   private static void copyPackage(Path to, Acquisition acquisition, String minStable)
       throws IOException {
-    Path from = Path.of("kpt-package");
+    Path from = Path.of("templates/starter");
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path copy = to.resolve(from.relativize(file).toString());

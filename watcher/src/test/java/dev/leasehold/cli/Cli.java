@@ -31,7 +31,7 @@ record Cli(int code, String out, String err) {
 
   /** A copy of the example package. */
   static Path examplePackage(Path folder) {
-    Path from = Path.of("../kpt-package");
+    Path from = Path.of("../templates/starter");
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         write(folder.resolve(from.relativize(file).toString()), Files.readString(file));

@@ -90,7 +90,7 @@ final class ImportCommandTest {
     String routers = run.err().substring(run.err().indexOf("  cluster:\n"));
     Path file = folder.resolve("watcher.yaml");
     String text =
-        Files.readString(Path.of("../kpt-package/watcher.yaml")) + routers.replace("\r", "");
+        Files.readString(Path.of("../templates/starter/watcher.yaml")) + routers.replace("\r", "");
     WatcherConfig config = WatcherConfig.read(file, text);
     assertEquals(2, config.routers().size());
   }

@@ -40,7 +40,7 @@ final class InitCommandTest {
   void copiesTheExamplePackageUnchanged() {
     Cli run = Cli.run("init", folder.toString());
     assertEquals(0, run.code(), run.err());
-    assertEquals(Cli.tree(Path.of("../kpt-package")), Cli.tree(folder));
+    assertEquals(starter(), Cli.tree(folder));
     assertEquals(5, run.out().lines().count());
     assertTrue(run.out().contains(folder + "/setters.yaml"), run.out());
   }
@@ -63,7 +63,7 @@ final class InitCommandTest {
     for (int i = 0; i < 2; i++) {
       Cli rendered = Cli.run("render", folder.toString());
       assertEquals(0, rendered.code(), rendered.err());
-      assertFalse(rendered.err().contains("is used nowhere"), rendered.err());
+      assertFalse(rendered.err().contains("warning"), rendered.err());
       assertEquals(tree, Cli.tree(folder));
     }
   }
@@ -115,7 +115,7 @@ final class InitCommandTest {
   @Test
   void setsTheInterface() {
     Cli.run("init", folder.toString(), "--interface", "ppp0");
-    Map<String, String> expected = new TreeMap<>(Cli.tree(Path.of("../kpt-package")));
+    Map<String, String> expected = starter();
     expected.replaceAll((file, text) -> text.replace("enp1s0", "ppp0"));
     assertEquals(expected, Cli.tree(folder));
   }
@@ -153,12 +153,14 @@ final class InitCommandTest {
         tree.getOrDefault("setters.yaml", "")
             .endsWith(
                 """
+                  l2-node-label: kubernetes.io/os # kpt-set: ${l2-node-label}
                   l2-interface-1: eth0 # kpt-set: ${l2-interface-1}
                   l2-interface-2: eth1 # kpt-set: ${l2-interface-2}
                   cluster-name: lab # kpt-set: ${cluster-name}
                   bgp-local-asn: "65001" # kpt-set: ${bgp-local-asn}
                   bgp-peer-asn: "65000" # kpt-set: ${bgp-peer-asn}
                   node-gateway-ip: 192.0.2.1 # kpt-set: ${node-gateway-ip}
+                  cluster-id: "1" # kpt-set: ${cluster-id}
                 """),
         tree.get("setters.yaml"));
     assertTrue(
@@ -167,6 +169,43 @@ final class InitCommandTest {
     assertTrue(
         tree.getOrDefault("render-config.yaml", "")
             .endsWith("spec:\n  components:\n    - l2\n    - bgp\n"));
+  }
+
+  /** The first numbers of the addresses follow the CIDR, so they are no setter to edit. */
+  @Test
+  void derivesTheNetworkOfAPoolRange() throws IOException {
+    Cli.run("init", folder.toString(), "--component", "pool-ranges");
+    Path setters = folder.resolve("setters.yaml");
+    String text = Files.readString(setters);
+    assertTrue(text.contains("  lb-pool-min: \"129\" # kpt-set: ${lb-pool-min}\n"), text);
+    assertFalse(text.contains("pool-network"), text);
+    Files.writeString(setters, text.replace("192.0.2.128/26", "192.0.3.128/26"));
+    Cli rendered = Cli.run("render", folder.toString());
+    assertEquals(0, rendered.code(), rendered.err());
+    String pool =
+        Cli.tree(folder).getOrDefault("manifests/ciliumloadbalancerippool-load-balancers.yaml", "");
+    assertTrue(pool.contains("- start: 192.0.3.129 # "), pool);
+    Files.writeString(setters, text.replace("\"190\"", "\"191\"").replace("/26", "/27"));
+    rendered = Cli.run("render", folder.toString());
+    assertEquals(1, rendered.code(), rendered.err());
+    assertTrue(
+        rendered.err().contains("setter 'lb-pool-max' is set at setters.yaml"), rendered.err());
+  }
+
+  /** Its values are somebody's network. */
+  @Test
+  void writesNoValueOfTheNetworkingCore() {
+    Cli.run("init", folder.toString(), "--component", String.join(",", Components.names()));
+    Cli.tree(folder)
+        .forEach(
+            (file, text) -> assertFalse(text.contains("10.80.") || text.contains("bioskop"), file));
+  }
+
+  private static Map<String, String> starter() {
+    Map<String, String> starter = new TreeMap<>(Cli.tree(Path.of("../templates/starter")));
+    Cli.tree(Path.of("../kpt-package/schemas"))
+        .forEach((file, text) -> starter.put("schemas/" + file, text));
+    return starter;
   }
 
   @Test
@@ -281,7 +320,7 @@ final class InitCommandTest {
     Cli component = Cli.run("init", folder.toString(), "--component", "bpg");
     assertEquals(2, component.code());
     assertTrue(
-        component.err().contains("unknown component 'bpg'; available: pools, bgp,"),
+        component.err().contains("unknown component 'bpg'; available: pools, pool-ranges,"),
         component.err());
     Cli version = Cli.run("init", folder.toString(), "--cilium-version", "1.9");
     assertEquals(2, version.code());

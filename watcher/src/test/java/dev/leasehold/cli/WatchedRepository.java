@@ -202,7 +202,7 @@ final class WatchedRepository {
   /** The example package with the test's acquisition. */
   private static void copyPackage(Path to, String acquisition, String transition)
       throws IOException {
-    Path from = Path.of("../kpt-package");
+    Path from = Path.of("../templates/starter");
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path copy = to.resolve(from.relativize(file).toString());

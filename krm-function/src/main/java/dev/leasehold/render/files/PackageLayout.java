@@ -17,6 +17,9 @@ public final class PackageLayout {
   private static final List<String> KUSTOMIZATIONS =
       List.of("kustomization.yaml", "kustomization.yml", "Kustomization");
 
+  /** The annotation of what never reaches a cluster, {@code "true"}. */
+  public static final String LOCAL_CONFIG = "config.kubernetes.io/local-config";
+
   /** The common part of the names of all kustomizations. */
   public static final String KUSTOMIZATION = "ustomization";
 
@@ -60,6 +63,11 @@ public final class PackageLayout {
         return OptionalInt.empty();
       }
     }
+  }
+
+  /** Whether its author keeps the object out of clusters. */
+  public static boolean isLocal(Field root) {
+    return ObjectKey.text(root, "metadata", "annotations", LOCAL_CONFIG).equals("true");
   }
 
   public static boolean isKustomization(Document document) {

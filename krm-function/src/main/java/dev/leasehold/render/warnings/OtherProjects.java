@@ -8,6 +8,7 @@ import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.WordSet;
 import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.ObjectKey;
+import dev.leasehold.render.files.PackageLayout;
 import dev.leasehold.targets.Owned;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.Optional;
 public final class OtherProjects {
   public static final String RULES = "api.operator.brtrm.dev/";
 
-  private static final String LOCAL_CONFIG = "config.kubernetes.io/local-config";
   private static final WordSet GROUPS =
       WordSet.of(Kinds.CLAIM_GROUP, Kinds.EARLIER_CLAIM_GROUP, RULES);
 
@@ -46,14 +46,14 @@ public final class OtherProjects {
     String kind = ObjectKey.text(root, "kind");
     boolean isRules = apiVersion.startsWith(RULES);
     if (Kinds.isOfClaimGroup(apiVersion) && kind.equals(Kinds.PUBLIC_IP_CLAIM)) {
-      if (!isLocal(root)) {
+      if (!PackageLayout.isLocal(root)) {
         findings.add(
             Finding.info(
                 root.place(),
                 "is read as Leasehold's. If the operator that it"
                     + " belongs to runs in the cluster, stop that one, or both use one interface"
                     + " on the router; the annotation "
-                    + LOCAL_CONFIG
+                    + PackageLayout.LOCAL_CONFIG
                     + ": \"true\" keeps the document out of the cluster"));
       }
     } else if (isRules && kind.equals("Agent")) {
@@ -72,12 +72,6 @@ public final class OtherProjects {
       }
       reportSelector(root, findings);
     }
-  }
-
-  private static boolean isLocal(Field root) {
-    return root.find(List.of("metadata", "annotations", LOCAL_CONFIG))
-        .filter(value -> !value.isMapping() && !value.isList() && value.text().equals("true"))
-        .isPresent();
   }
 
   private static void reportSelector(Field root, List<Finding> findings) {

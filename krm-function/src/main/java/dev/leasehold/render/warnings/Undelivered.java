@@ -51,6 +51,7 @@ public final class Undelivered {
       String file = document.file();
       Optional<Field> made = document.mentions(MADE) ? made(document) : Optional.empty();
       made.or(() -> bound(document, bindings))
+          .filter(root -> !PackageLayout.isLocal(root))
           .filter(root -> !delivery.isListed(file) && !patches.contains(file))
           .ifPresent(root -> {
             OptionalInt nearest = PackageLayout.kustomizationFor(file, kustomizations);

@@ -17,7 +17,7 @@ help:
 	@echo 'make clean   remove what was built'
 
 # Folders too: a deleted file changes only its folder.
-sources := $(shell find pom.xml */pom.xml */src/main $(wildcard templates kpt-package testdata/pcap testdata/fn/training) .build leasehold)
+sources := $(shell find pom.xml */pom.xml */src/main $(wildcard templates target-kinds kpt-package testdata/pcap testdata/fn/training) .build leasehold)
 
 build: target/built
 

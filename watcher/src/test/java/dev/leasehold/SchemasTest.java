@@ -11,6 +11,7 @@ import dev.leasehold.api.PublicIPAutoscaler;
 import dev.leasehold.api.PublicIPClaim;
 import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.RenderConfig;
+import dev.leasehold.api.TargetKindSpec;
 import dev.leasehold.config.WatcherConfig;
 import dev.leasehold.event.EventKind;
 import dev.leasehold.krm.Document;
@@ -202,6 +203,7 @@ final class SchemasTest {
         case "PublicIPClaim" -> PublicIPClaim.read(root);
         case "PublicIPLease" -> PublicIPLease.read(root);
         case "RenderConfig" -> RenderConfig.read(root);
+        case "TargetKind" -> TargetKindSpec.read(root);
         case "WatcherConfig" -> WatcherConfig.read(Path.of("/a.yaml"), text);
         default -> {} // not ours
       }

@@ -134,6 +134,54 @@ public record FieldPath(String text, List<Segment> steps) {
     return new Found(parent, key, value);
   }
 
+  /** Whether every step is a key. */
+  public boolean isOfKeys() {
+    return steps.stream().allMatch(Segment.Key.class::isInstance);
+  }
+
+  /** The keys of a path that is of keys alone. */
+  public List<String> keys() {
+    return keys(steps);
+  }
+
+  private static List<String> keys(List<Segment> steps) {
+    List<String> keys = new ArrayList<>(steps.size());
+    for (Segment step : steps) {
+      keys.add(((Segment.Key) step).name());
+    }
+    return keys;
+  }
+
+  /** A place in an object that need not be there yet, and the existing value that it is in. */
+  public record Location(Field parent, List<String> keys) {
+    public Location {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /**
+   * Where it is. The keys after the last element of a list may be missing.
+   *
+   * @throws dev.leasehold.krm.FieldException when an element on the way is missing
+   */
+  public Location locate(Field root) {
+    int keys = steps.size();
+    while (keys > 0 && steps.get(keys - 1) instanceof Segment.Key) {
+      keys--;
+    }
+    Field at = root;
+    for (Segment step : steps.subList(0, keys)) {
+      at =
+          step(at, step)
+              .orElseThrow(() ->
+                  root.error(
+                      "has nothing at "
+                          + text.substring(0, text.lastIndexOf(']') + 1)
+                          + "; add it, or fix spec.field in the TargetKind"));
+    }
+    return new Location(at, keys(steps.subList(keys, steps.size())));
+  }
+
   private static Optional<Field> step(Field at, Segment step) {
     return switch (step) {
       case Segment.Key(String name) -> at.find(name);

@@ -23,6 +23,7 @@ public final class Kinds {
   public static final String PUBLIC_IP_AUTOSCALER = "PublicIPAutoscaler";
   public static final String PUBLIC_IP_LEASE = "PublicIPLease";
   public static final String RENDER_CONFIG = "RenderConfig";
+  public static final String TARGET_KIND = "TargetKind";
 
   /** The watcher's own; it may be in a package, and the function reads nothing of it. */
   public static final String WATCHER_CONFIG = "WatcherConfig";

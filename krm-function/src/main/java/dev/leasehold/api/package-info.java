@@ -2,8 +2,8 @@
  * The kinds that people and the watcher write, as records that check themselves: {@link
  * dev.leasehold.api.DynamicPrefix}, {@link dev.leasehold.api.DynamicPrefixBinding}, {@link
  * dev.leasehold.api.PublicIPClaim}, {@link dev.leasehold.api.PublicIPAutoscaler}, {@link
- * dev.leasehold.api.RenderConfig}, {@link dev.leasehold.api.PrefixLease} and {@link
- * dev.leasehold.api.PublicIPLease}.
+ * dev.leasehold.api.RenderConfig}, {@link dev.leasehold.api.TargetKindSpec}, {@link
+ * dev.leasehold.api.PrefixLease} and {@link dev.leasehold.api.PublicIPLease}.
  *
  * <p>Each reads itself from a document; what is wrong there is a {@link
  * dev.leasehold.krm.FieldException} that names file and field. Unknown fields are errors: a typo in

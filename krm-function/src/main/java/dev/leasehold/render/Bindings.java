@@ -11,19 +11,19 @@ import dev.leasehold.pins.Pin;
 import dev.leasehold.pins.PinnedPools;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.render.files.Scope;
-import dev.leasehold.targets.CidrTarget;
 import dev.leasehold.targets.Contribution;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 
 /** The third stage: writes leases into targets. */
 final class Bindings {
+  private static final List<String> NAME = List.of("metadata", "name");
+
   private final RenderConfig config;
   private final Draft draft;
-  private final SortedMap<ObjectKey, SortedMap<String, TargetSlot>> slots;
+  private final TargetSlots slots;
   private final TargetSearch search;
   private final TargetEdits edits;
   private final Retirement retirement;
@@ -43,12 +43,13 @@ final class Bindings {
     this.slots = TargetSlots.of(contents, config, pinned, inner, draft);
     this.search = new TargetSearch(draft, scope.unread());
     this.edits = new TargetEdits(draft);
-    this.retirement = new Retirement(config, contents.knowsIntent(scope), slots, draft, edits);
+    this.retirement =
+        new Retirement(config.ciliumVersion(), contents.knowsIntent(scope), slots, draft, edits);
   }
 
   /** Each target slot and its contributions, by object. */
   SortedMap<ObjectKey, SortedMap<String, TargetSlot>> slots() {
-    return slots;
+    return slots.byObject();
   }
 
   /** The words by which existing objects are found. */
@@ -57,17 +58,19 @@ final class Bindings {
   }
 
   void apply() {
-    slots.forEach((object, places) -> {
-      for (TargetSlot slot : places.values()) {
-        try {
-          fill(slot);
-        } catch (FieldException e) {
-          draft.report(e.finding());
-        } catch (AddressException e) {
-          draft.report(Finding.error(slot.blame(), slot.object() + ": " + e.getMessage()));
-        }
-      }
-    });
+    slots
+        .byObject()
+        .forEach((object, places) -> {
+          for (TargetSlot slot : places.values()) {
+            try {
+              fill(slot);
+            } catch (FieldException e) {
+              draft.report(e.finding());
+            } catch (AddressException e) {
+              draft.report(Finding.error(slot.blame(), slot.object() + ": " + e.getMessage()));
+            }
+          }
+        });
     if (!draft.hasError()) { // else the owner of what cannot be fed would count as removed
       retirement.apply();
     }
@@ -82,9 +85,9 @@ final class Bindings {
       nothing &= contribution.held().isEmpty();
       leased |= contribution.leased();
     }
-    if (slot.target() instanceof CidrTarget) {
+    if (slot.target().isPerCidr()) {
       if (index >= 0 || nothing || !isMadeByTemplate(slot)) {
-        new PerCidr(config.ciliumVersion(), draft).fill(slot);
+        new PerCidr(config.ciliumVersion(), slot.target(), draft).fill(slot);
       }
       return;
     }
@@ -139,12 +142,7 @@ final class Bindings {
 
   private int make(TargetSlot slot) {
     ObjectKey object = slot.object();
-    Optional<Document> template =
-        slot.place().isEmpty() ? Templates.find(slot.template()) : Optional.empty();
-    if (template.isEmpty()) {
-      throw new FieldException(
-          slot.blame(), object + " is not in this package and has no template; add its manifest");
-    }
+    Document template = slot.template().orElseThrow(slot::notMade);
     List<String> links = search.links();
     if (!links.isEmpty()) { // a link must not stop all making
       draft.report(
@@ -155,7 +153,8 @@ final class Bindings {
                   + " leads to the object, delete the new file: "
                   + String.join(", ", links)));
     }
-    Document named = Templates.named(template.get(), object.name());
+    Document named = Templates.named(template, object.name());
+    named = named.with(FieldEdit.set(named.root(), NAME, object.name()));
     String namespace =
         object.namespace().isEmpty()
             ? slot.fields().getOrDefault(TargetSlots.NAMESPACE, "")
@@ -164,6 +163,6 @@ final class Bindings {
       named = Templates.withoutSetters(named, List.of(TargetSlots.NAMESPACE));
       named = named.with(FieldEdit.set(named.root(), TargetSlots.NAMESPACE, namespace));
     }
-    return Templates.add(named, slot.blame(), draft, config.ciliumVersion());
+    return Templates.add(slot.inVersion(named, config.ciliumVersion()), slot.blame(), draft);
   }
 }

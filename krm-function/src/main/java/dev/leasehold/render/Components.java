@@ -149,7 +149,7 @@ public final class Components {
       for (String template : component.templates) {
         Document wanted = Templates.withItsName(Templates.read(template));
         if (!isThere(wanted, component.by, asked, search)) {
-          int made = Templates.add(wanted, asked, draft, version);
+          int made = Templates.add(Templates.inVersion(wanted, version), asked, draft);
           draft.changed(change(draft.document(made)));
         }
       }

@@ -10,6 +10,7 @@ import dev.leasehold.api.PublicIPAutoscaler;
 import dev.leasehold.api.PublicIPClaim;
 import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.SubjectId;
+import dev.leasehold.api.TargetKindSpec;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
@@ -19,6 +20,7 @@ import dev.leasehold.krm.WordSet;
 import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.render.files.Scope;
+import dev.leasehold.targets.TargetKinds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -47,6 +49,7 @@ public final class PackageContents {
   private final SortedMap<String, PrefixLease> leases = new TreeMap<>();
   private final SortedMap<String, PublicIPClaim> claims = new TreeMap<>();
   private final SortedMap<String, PublicIPLease> publicIps = new TreeMap<>();
+  private final SortedMap<String, TargetKindSpec> targetKinds = new TreeMap<>();
   private final Map<String, Document> documents = new TreeMap<>();
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> unread = new ArrayList<>();
@@ -111,6 +114,11 @@ public final class PackageContents {
   /** By their own names, which may differ from those of their claims. */
   public SortedMap<String, PublicIPLease> publicIps() {
     return publicIps;
+  }
+
+  /** The kinds that the package describes. */
+  SortedMap<String, TargetKindSpec> targetKinds() {
+    return targetKinds;
   }
 
   public List<Finding> findings() {
@@ -207,6 +215,11 @@ public final class PackageContents {
     return place(Kinds.PUBLIC_IP_CLAIM, name, field);
   }
 
+  /** Where that field of that TargetKind is. */
+  Place targetKindPlace(String name, String field) {
+    return place(Kinds.TARGET_KIND, name, field);
+  }
+
   /** Where that public address is leased. */
   Place publicIpPlace(String name, String field) {
     return place(Kinds.PUBLIC_IP_LEASE, name, field);
@@ -274,6 +287,7 @@ public final class PackageContents {
           PublicIPLease lease = PublicIPLease.read(root.get());
           put(publicIps, lease.name(), lease, Kinds.PUBLIC_IP_LEASE, root.get());
         }
+        case Kinds.TARGET_KIND -> addTargetKind(root.get());
         case Kinds.RENDER_CONFIG -> {} // read before everything else
         case Kinds.WATCHER_CONFIG -> {} // the watcher reads it
         case "" -> { // it only mentions us
@@ -286,6 +300,33 @@ public final class PackageContents {
     } catch (FieldException e) {
       findings.add(e.finding());
     }
+  }
+
+  /** One that is built in, or is described twice, would make it a matter of luck which is used. */
+  private void addTargetKind(Field root) {
+    TargetKindSpec read = TargetKindSpec.read(root);
+    Field kind = root.get("spec").get("kind");
+    String version = read.group().isEmpty() ? "v1" : read.group() + "/v1";
+    if (TargetKinds.builtIn(read.kind()).filter(of -> of.isOfGroup(version)).isPresent()) {
+      throw kind.error(
+          "'"
+              + read.kind()
+              + "' is a kind that Leasehold knows itself; delete this document, or use fieldPath in"
+              + " the binding to write another field");
+    }
+    for (TargetKindSpec other : targetKinds.values()) {
+      if (other.kind().equals(read.kind()) && other.group().equals(read.group())) {
+        throw kind.error(
+            "duplicate kind '"
+                + read.kind()
+                + "': also described by TargetKind "
+                + other.name()
+                + " in "
+                + document(Kinds.TARGET_KIND, other.name()).map(Document::file).orElse("")
+                + "; keep one");
+      }
+    }
+    put(targetKinds, read.name(), read, Kinds.TARGET_KIND, root);
   }
 
   /** The claims that an autoscaler stands for, as if each were a document. */

@@ -1,6 +1,7 @@
 package dev.leasehold.render;
 
 import dev.leasehold.api.CiliumVersion;
+import dev.leasehold.api.FieldPath;
 import dev.leasehold.edit.FieldEdit;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
@@ -8,14 +9,13 @@ import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.ObjectKey;
-import dev.leasehold.targets.CidrTarget;
 import dev.leasehold.targets.Contribution;
 import dev.leasehold.targets.Owned;
+import dev.leasehold.targets.TargetKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
@@ -23,22 +23,25 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Kinds with one {@code spec.cidr}: an object for each CIDR, named after it. Calico's is immutable,
- * so a changed one is another object; the old one stays unchanged while it drains, and is deleted
- * afterwards. The object that the binding names is the model of the others, and stays its owner's.
+ * Kinds with one CIDR, such as {@code spec.cidr}: an object for each CIDR, named after it. Calico's
+ * is immutable, so a changed one is another object; the old one stays unchanged while it drains,
+ * and is deleted afterwards. The object that the binding names is the model of the others, and
+ * stays its owner's.
  */
 final class PerCidr {
-  private static final List<String> CIDR = List.of("spec", "cidr");
   private static final List<String> NAME = List.of("metadata", "name");
 
   private static final Set<String> ORCHESTRATORS =
       Set.of("config.kubernetes.io/path", "config.kubernetes.io/index", "config.k8s.io/id");
 
   private final CiliumVersion version;
+  private final TargetKind target;
   private final Draft draft;
 
-  PerCidr(CiliumVersion version, Draft draft) {
+  /** For objects of that sort. */
+  PerCidr(CiliumVersion version, TargetKind target, Draft draft) {
     this.version = version;
+    this.target = target;
     this.draft = draft;
   }
 
@@ -89,11 +92,11 @@ final class PerCidr {
       draft.put(index, document.with(owned.write(root)));
       return;
     }
-    draft.changed(document, String.join(".", CIDR), List.of(text(root)), List.of());
+    draft.changed(document, FieldPath.text(target.cidrKeys()), List.of(text(root)), List.of());
     Templates.delete(index, draft);
   }
 
-  private static Owned owned(Field root, Set<String> owners, Set<String> known) {
+  private Owned owned(Field root, Set<String> owners, Set<String> known) {
     Owned before = Owned.read(root);
     Optional<AddressRange> cidr = cidr(root);
     Owned kept = before.without(List.copyOf(known));
@@ -105,20 +108,20 @@ final class PerCidr {
     Document like =
         model.isPresent()
             ? draft.document(model.getAsInt())
-            : Templates.read(slot.object().kind().toLowerCase(Locale.ROOT));
+            : slot.template().orElseThrow(slot::notMade);
     String name = slot.object().name() + "-" + text.replace(':', '-').replace('/', '-');
     Document copy = Document.inFile(like.file(), 1, alone(like));
     copy = withMetadataOnLines(withoutOrchestrators(copy));
-    copy = Templates.withoutSetters(copy, List.of(NAME, CIDR));
+    copy = Templates.withoutSetters(copy, List.of(NAME, target.cidrKeys()));
     copy = copy.with(FieldEdit.set(copy.root(), NAME, name));
-    copy = copy.with(FieldEdit.set(copy.root(), CIDR, text));
+    copy = copy.with(FieldEdit.set(copy.root(), target.cidrKeys(), text));
     copy = copy.with(Owned.NOTHING.with(owners, cidr).write(copy.root()));
-    int index = Templates.add(copy, slot.blame(), draft, version);
+    int index = Templates.add(slot.inVersion(copy, version), slot.blame(), draft);
     draft.changed(
         new Change(
             draft.document(index).file(),
             slot.object().kind() + " " + name,
-            String.join(".", CIDR),
+            FieldPath.text(target.cidrKeys()),
             List.of(),
             List.of(text)));
   }
@@ -157,12 +160,12 @@ final class PerCidr {
         .anyMatch(contribution -> record.byOwner().containsKey(contribution.owner()));
   }
 
-  private static Optional<AddressRange> cidr(Field root) {
-    return CidrTarget.cidr(root);
+  private Optional<AddressRange> cidr(Field root) {
+    return target.cidr(root);
   }
 
-  private static String text(Field root) {
-    return ObjectKey.text(root, "spec", "cidr");
+  private String text(Field root) {
+    return ObjectKey.text(root, target.cidrKeys().toArray(String[]::new));
   }
 
   /** Its text as a file of its own: an item of a list is indented after a dash. */

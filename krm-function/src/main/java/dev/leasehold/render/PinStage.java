@@ -77,7 +77,7 @@ final class PinStage {
       return;
     }
     List<Finding> unlabelled =
-        new ServiceLabels(search, config, pinned.areMetalLb(), draft).write(pins, knowsAll);
+        new ServiceLabels(search, pinned.areMetalLb(), draft).write(pins, knowsAll);
     if (draft.hasError()) {
       return;
     }

@@ -1,6 +1,6 @@
 package dev.leasehold.render;
 
-import dev.leasehold.api.RenderConfig;
+import dev.leasehold.api.CiliumVersion;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
@@ -9,8 +9,8 @@ import dev.leasehold.net.AddressException;
 import dev.leasehold.pins.PinnedPools;
 import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.ObjectKey;
-import dev.leasehold.targets.CidrTarget;
 import dev.leasehold.targets.Owned;
+import dev.leasehold.targets.TargetKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -27,9 +27,9 @@ import java.util.stream.Stream;
  * where intent or leases are in the input: kpt can send the function a part of the package.
  */
 final class Retirement {
-  private final RenderConfig config;
+  private final CiliumVersion version;
   private final boolean knowsAll;
-  private final SortedMap<ObjectKey, SortedMap<String, TargetSlot>> slots;
+  private final TargetSlots slots;
   private final Draft draft;
   private final TargetEdits edits;
 
@@ -42,12 +42,8 @@ final class Retirement {
    * @param knowsAll whether the whole package is known; then only these slots feed an object
    */
   Retirement(
-      RenderConfig config,
-      boolean knowsAll,
-      SortedMap<ObjectKey, SortedMap<String, TargetSlot>> slots,
-      Draft draft,
-      TargetEdits edits) {
-    this.config = config;
+      CiliumVersion version, boolean knowsAll, TargetSlots slots, Draft draft, TargetEdits edits) {
+    this.version = version;
     this.knowsAll = knowsAll;
     this.slots = slots;
     this.draft = draft;
@@ -80,19 +76,38 @@ final class Retirement {
 
   private void retire(int index) {
     Field root = draft.document(index).root();
-    ObjectKey object = ObjectKey.of(root);
     gone(root)
-        .forEach((place, owners) ->
-            TargetSlots.target(object, place, config)
-                .filter(target -> !draft.document(index).isRemoved())
-                .ifPresent(target -> {
-                  if (target instanceof CidrTarget) {
-                    new PerCidr(config.ciliumVersion(), draft).release(index, owners);
-                  } else {
-                    edits.fill(index, new TargetSlot(object, target, place), owners);
-                    deletePinned(index, object, owners);
-                  }
-                }));
+        .forEach((place, owners) -> {
+          Optional<TargetKind> target = slots.kinds().of(root, place);
+          if (target.isEmpty()) {
+            reportUnknown(root, place, owners);
+          } else if (!draft.document(index).isRemoved()) {
+            retire(index, new TargetSlot(ObjectKey.of(root), target.get(), place), owners);
+          }
+        });
+  }
+
+  private void retire(int index, TargetSlot slot, List<String> owners) {
+    if (slot.target().isPerCidr()) {
+      new PerCidr(version, slot.target(), draft).release(index, owners);
+    } else {
+      edits.fill(index, slot, owners);
+      deletePinned(index, slot.object(), owners);
+    }
+  }
+
+  /** Its TargetKind was deleted together with the bindings, or before. */
+  private void reportUnknown(Field root, String place, List<String> owners) {
+    if (place.isEmpty()) {
+      draft.report(
+          Finding.warning(
+              root.place(),
+              "keeps the addresses of "
+                  + String.join(", ", owners)
+                  + ": no TargetKind describes this kind; restore it for one run, or remove them"
+                  + " and the annotation "
+                  + Owned.ANNOTATION));
+    }
   }
 
   /** Deletes the pool of a host that was removed. */
@@ -120,15 +135,20 @@ final class Retirement {
     SortedMap<String, List<String>> gone = new TreeMap<>();
     if (knowsAll) {
       Set<String> contributing = new HashSet<>();
-      slots.forEach((object, places) -> {
-        for (TargetSlot slot : places.values()) {
-          if (object.matches(root)
-              || slot.target() instanceof CidrTarget // its objects have names of their own
-                  && ObjectKey.text(root, "kind").equals(object.kind())) {
-            slot.contributions().forEach(contribution -> contributing.add(contribution.owner()));
-          }
-        }
-      });
+      String apiVersion = ObjectKey.text(root, "apiVersion");
+      slots
+          .byObject()
+          .forEach((object, places) -> {
+            for (TargetSlot slot : places.values()) {
+              boolean isOfKind =
+                  slot.target().isPerCidr() // its objects have names of their own
+                      && ObjectKey.text(root, "kind").equals(object.kind());
+              if ((isOfKind || object.matches(root)) && slot.target().isOfGroup(apiVersion)) {
+                slot.contributions()
+                    .forEach(contribution -> contributing.add(contribution.owner()));
+              }
+            }
+          });
       for (String owner : Owned.read(root).byOwner().keySet()) {
         if (!contributing.contains(owner)) {
           gone.computeIfAbsent(Owned.place(owner), p -> new ArrayList<>()).add(owner);

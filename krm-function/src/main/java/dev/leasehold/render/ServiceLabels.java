@@ -3,7 +3,6 @@ package dev.leasehold.render;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.api.FieldPath;
-import dev.leasehold.api.RenderConfig;
 import dev.leasehold.edit.FieldEdit;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
@@ -26,16 +25,14 @@ final class ServiceLabels {
   private static final List<String> LABEL = List.of("metadata", "labels", Pin.LABEL);
 
   private final TargetSearch search;
-  private final RenderConfig config;
   private final boolean isMetalLb;
   private final Draft draft;
 
   /** Services of MetalLB that are not in the package, so that their owner must label them. */
   private final List<Finding> missing = new ArrayList<>();
 
-  ServiceLabels(TargetSearch search, RenderConfig config, boolean isMetalLb, Draft draft) {
+  ServiceLabels(TargetSearch search, boolean isMetalLb, Draft draft) {
     this.search = search;
-    this.config = config;
     this.isMetalLb = isMetalLb;
     this.draft = draft;
   }
@@ -115,7 +112,7 @@ final class ServiceLabels {
     TargetSlot slot =
         new TargetSlot(
             new ObjectKey("Service", target.namespace(), target.name()),
-            TargetKinds.of(target, config).orElseThrow(),
+            TargetKinds.builtIn("Service").orElseThrow(),
             "");
     slot.contributors()
         .add(

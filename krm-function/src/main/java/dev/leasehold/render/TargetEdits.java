@@ -66,9 +66,12 @@ final class TargetEdits {
       draft.report(
           Finding.warning(
               root.place(),
-              slot.target().mayBeEmpty()
-                  ? "keeps its last addresses: a field cannot be empty; write other addresses there"
-                  : "keeps its last addresses: an empty group would deny all traffic"));
+              "keeps its last addresses: "
+                  + (slot.target().mayBeEmpty()
+                      ? "a field cannot be empty; write other addresses there"
+                      : slot.target().isBuiltIn()
+                          ? "an empty group would deny all traffic"
+                          : "its TargetKind has lastEntry: Keep")));
       return;
     }
     if (!update.unexplained().isEmpty()) {
@@ -91,7 +94,7 @@ final class TargetEdits {
               draft.reportOnce(List.of(finding));
             });
       }
-      if (!filled.words().isEmpty() && TargetSlots.isFieldPath(slot.place())) {
+      if (!filled.words().isEmpty() && BindingKinds.isFieldPath(slot.place())) {
         draft.report(
             Finding.warning(
                 root.place(),

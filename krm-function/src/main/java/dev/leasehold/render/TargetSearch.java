@@ -71,6 +71,7 @@ record TargetSearch(Draft draft, List<UnreadFile> unread) {
       return -1;
     }
     Document target = draft.document(found.getFirst());
+    slot.target().requireVersion(target.root());
     if (DocumentReading.isEncrypted(target)) {
       throw target
           .root()

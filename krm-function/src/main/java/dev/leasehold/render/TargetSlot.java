@@ -1,5 +1,8 @@
 package dev.leasehold.render;
 
+import dev.leasehold.api.CiliumVersion;
+import dev.leasehold.krm.Document;
+import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Place;
 import dev.leasehold.pins.Pin;
 import dev.leasehold.render.files.ObjectKey;
@@ -10,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One place of one object, and its contributors.
@@ -45,9 +49,31 @@ record TargetSlot(
     return contributions;
   }
 
-  /** The name of the template for an object that is missing. */
-  String template() {
-    return object.kind().toLowerCase(Locale.ROOT) + (allocatedTo.isEmpty() ? "" : "-pinned");
+  /** The template for an object that is missing; empty when it is not made. */
+  Optional<Document> template() {
+    if (!place.isEmpty()) {
+      return Optional.empty();
+    }
+    return target.isBuiltIn()
+        ? Templates.find(
+            object.kind().toLowerCase(Locale.ROOT) + (allocatedTo.isEmpty() ? "" : "-pinned"))
+        : Optional.of(target.template())
+            .filter(text -> !text.isEmpty())
+            .map(text -> Document.inFile("", 1, text));
+  }
+
+  /**
+   * The object in the API version that this Cilium serves, where the template is ours: one of the
+   * package has the version that its author wants.
+   */
+  Document inVersion(Document document, CiliumVersion version) {
+    return target.isBuiltIn() ? Templates.inVersion(document, version) : document;
+  }
+
+  /** The exception for an object that is missing and has no template. */
+  FieldException notMade() {
+    return new FieldException(
+        blame(), object + " is not in this package and has no template; add its manifest");
   }
 
   /** The place that describes the first contribution. */

@@ -2,7 +2,6 @@ package dev.leasehold.render;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefixBinding;
-import dev.leasehold.api.FieldPath;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PublicIPClaim;
 import dev.leasehold.api.PublicIPLease;
@@ -24,7 +23,6 @@ import dev.leasehold.targets.TargetKinds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,13 +31,10 @@ final class TargetSlots {
   static final String POOL = "CiliumLoadBalancerIPPool";
   static final List<String> NAMESPACE = List.of("metadata", "namespace");
   static final String PUBLIC_IP = "PublicIPLease/";
-  private static final String ANNOTATION = "@annotation:";
-  private static final Set<String> CLUSTER_SCOPED =
-      Set.of(POOL, "CiliumCIDRGroup", "GlobalNetworkSet", "IPPool");
 
   private final PackageContents contents;
-  private final RenderConfig config;
   private final Draft draft;
+  private final BindingKinds kinds;
   private final SortedMap<ObjectKey, SortedMap<String, TargetSlot>> byObject = new TreeMap<>();
 
   private final PinnedPools pinned;
@@ -52,14 +47,14 @@ final class TargetSlots {
       InnerHosts inner,
       Draft draft) {
     this.contents = contents;
-    this.config = config;
     this.pinned = pinned;
     this.held = new HeldRanges(contents, inner);
     this.draft = draft;
+    this.kinds = new BindingKinds(contents, config);
   }
 
-  /** By object, then by place: the outcome does not depend on the order of files. */
-  static SortedMap<ObjectKey, SortedMap<String, TargetSlot>> of(
+  /** Those of a package. */
+  static TargetSlots of(
       PackageContents contents,
       RenderConfig config,
       PinnedPools pinned,
@@ -92,58 +87,23 @@ final class TargetSlots {
               () -> lease.poolName().ifPresent(pool -> slots.add(lease, pool)));
     }
     slots.reportUnleased();
-    return slots.byObject;
+    draft.report(slots.kinds.unused());
+    return slots;
   }
 
-  /** The suffix of an owner's name, with its {@code @}, for a place that is not the kind's own. */
-  static String place(DynamicPrefixBinding.Target target) {
-    return target
-        .fieldPath()
-        .map(path -> "@" + path.text())
-        .or(() -> target.annotation().map(key -> ANNOTATION + key))
-        .orElse("");
+  /** The kinds of the objects. */
+  BindingKinds kinds() {
+    return kinds;
   }
 
-  /** Whether that place was named by a path. */
-  static boolean isFieldPath(String place) {
-    return !place.isEmpty() && !place.startsWith(ANNOTATION);
-  }
-
-  /**
-   * The target that a place belongs to after its last contribution ended: the reverse of {@link
-   * #place}.
-   */
-  static Optional<TargetKind> target(ObjectKey object, String place, RenderConfig config) {
-    boolean isAnnotation = place.startsWith(ANNOTATION);
-    Optional<FieldPath> path =
-        place.isEmpty() || isAnnotation ? Optional.empty() : FieldPath.parse(place.substring(1));
-    return !place.isEmpty() && !isAnnotation && path.isEmpty()
-        ? Optional.empty()
-        : TargetKinds.of(
-            new DynamicPrefixBinding.Target(
-                "",
-                object.kind(),
-                object.namespace(),
-                object.name(),
-                path,
-                isAnnotation
-                    ? Optional.of(place.substring(ANNOTATION.length()))
-                    : Optional.empty()),
-            config);
+  /** By object, then by place: the outcome does not depend on the order of files. */
+  SortedMap<ObjectKey, SortedMap<String, TargetSlot>> byObject() {
+    return byObject;
   }
 
   private void add(DynamicPrefixBinding binding) {
-    TargetKind target =
-        TargetKinds.of(binding.target(), config)
-            .orElseThrow(() ->
-                new FieldException(
-                    contents.bindingPlace(binding.name(), "spec.target.kind"),
-                    "'"
-                        + binding.target().kind()
-                        + "' needs a fieldPath or an annotation; kinds that need neither are "
-                        + String.join(", ", TargetKinds.kinds())
-                        + meant(binding.target().kind())));
-    String place = place(binding.target());
+    TargetKind target = kinds.of(binding);
+    String place = BindingKinds.place(binding.target());
     boolean leased = isLeased(binding);
     Contribution contribution =
         new Contribution(
@@ -158,11 +118,19 @@ final class TargetSlots {
             // contributor
             new TargetSlot.Contributor(
                 contribution, contents.bindingPlace(binding.name(), "spec.target"));
-    byObject
-        .computeIfAbsent(object, key -> new TreeMap<>())
-        .computeIfAbsent(place, key -> new TargetSlot(object, target, place))
-        .contributors()
-        .add(contributor);
+    TargetSlot slot =
+        byObject
+            .computeIfAbsent(object, key -> new TreeMap<>())
+            .computeIfAbsent(place, key -> new TargetSlot(object, target, place));
+    if (place.isEmpty() && !slot.target().equals(target)) {
+      throw new FieldException(
+          contents.bindingPlace(binding.name(), "spec.target"),
+          object
+              + " is bound in another API group by "
+              + slot.contributors().getFirst().contribution().owner()
+              + "; give one of the two another name");
+    }
+    slot.contributors().add(contributor);
   }
 
   /** Whether its source has a lease. One that is being released is none: nothing may begin. */
@@ -196,7 +164,7 @@ final class TargetSlots {
   /** The namespace of the target; none for a cluster-scoped kind. */
   private String namespace(DynamicPrefixBinding binding) {
     String namespace = binding.target().namespace();
-    if (namespace.isEmpty() || !CLUSTER_SCOPED.contains(binding.target().kind())) {
+    if (namespace.isEmpty() || !kinds.isClusterScoped(binding.target())) {
       return namespace;
     }
     draft.report(
@@ -303,26 +271,12 @@ final class TargetSlots {
   }
 
   private TargetSlot add(ObjectKey pool, Contribution contribution, Place place) {
-    TargetKind target =
-        TargetKinds.of(
-                new DynamicPrefixBinding.Target(
-                    "", pool.kind(), "", pool.name(), Optional.empty(), Optional.empty()),
-                config)
-            .orElseThrow();
+    TargetKind target = TargetKinds.builtIn(pool.kind()).orElseThrow();
     TargetSlot slot =
         byObject
             .computeIfAbsent(pool, key -> new TreeMap<>())
             .computeIfAbsent("", key -> new TargetSlot(pool, target, ""));
     slot.contributors().add(new TargetSlot.Contributor(contribution, place));
     return slot;
-  }
-
-  private static String meant(String kind) {
-    for (String known : TargetKinds.kinds()) {
-      if (known.equalsIgnoreCase(kind) && !known.equals(kind)) {
-        return "; write " + known;
-      }
-    }
-    return "";
   }
 }

@@ -34,12 +34,12 @@ final class Templates {
   private Templates() {}
 
   /**
-   * Adds the template's object, and lists it where manifests are listed.
+   * Adds the object, and lists it where manifests are listed.
    *
    * @param asked the place that asked for it; its file is written near that
    * @return its position among the documents
    */
-  static int add(Document template, Place asked, Draft draft, CiliumVersion version) {
+  static int add(Document template, Place asked, Draft draft) {
     List<Document> documents = draft.documents();
     String kind = template.root().get("kind").text();
     String name = template.root().get("metadata").get("name").text();
@@ -55,7 +55,7 @@ final class Templates {
               + name
               + "; add that object, or move the file");
     }
-    Document made = Document.inFile(file, 1, inVersion(template, version).text());
+    Document made = Document.inFile(file, 1, template.text());
     int index = draft.make(made, asked);
     if (!isLocal) {
       PackageLayout.kustomizationFor(file, documents)

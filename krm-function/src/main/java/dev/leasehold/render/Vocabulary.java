@@ -49,7 +49,7 @@ public final class Vocabulary {
     words.add(Pin.LABEL);
     words.add(Templates.MANIFESTS + "/");
     words.add(PackageLayout.KUSTOMIZATION);
-    words.addAll(TargetKinds.kinds());
+    words.addAll(TargetKinds.builtInKinds());
     words.addAll(Checks.words());
     words.removeIf(word -> word.length() < LEAST);
     return words;

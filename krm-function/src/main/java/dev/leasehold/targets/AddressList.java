@@ -1,6 +1,8 @@
 package dev.leasehold.targets;
 
+import dev.leasehold.api.FieldPath;
 import dev.leasehold.edit.ListEdit.Slot;
+import dev.leasehold.krm.Field;
 import dev.leasehold.net.AddressRange;
 import dev.leasehold.text.TextEdit;
 import java.util.List;
@@ -10,6 +12,14 @@ import java.util.Optional;
 public sealed interface AddressList permits EntryList, CommaText {
   /** The field's path, as {@code spec.blocks}. */
   String path();
+
+  /** The path of a value below another. */
+  static String path(Field parent, List<String> keys) {
+    String path = FieldPath.text(keys);
+    return parent.path().isEmpty() || path.startsWith("[")
+        ? parent.path() + path
+        : parent.path() + "." + path;
+  }
 
   /** The addresses of each element; empty where it has none, such as a variable. */
   List<Optional<AddressRange>> present();

@@ -1,6 +1,5 @@
 package dev.leasehold.targets;
 
-import dev.leasehold.api.FieldPath;
 import dev.leasehold.edit.FieldEdit;
 import dev.leasehold.edit.ListEdit.Slot;
 import dev.leasehold.edit.ListEntry;
@@ -22,15 +21,19 @@ import java.util.Optional;
  * @param placeholder whether a text without any address is replaced; else an entry that is no
  *     address is someone's own and stays
  * @param mayBeEmpty whether the whole text can be removed
+ * @param most how many entries it holds
  */
-record CommaText(Field root, List<String> keys, Form form, boolean placeholder, boolean mayBeEmpty)
+record CommaText(
+    Field root, List<String> keys, Form form, boolean placeholder, boolean mayBeEmpty, int most)
     implements AddressList {
+  /** One of any number of entries. */
+  CommaText(Field root, List<String> keys, Form form, boolean placeholder, boolean mayBeEmpty) {
+    this(root, keys, form, placeholder, mayBeEmpty, Integer.MAX_VALUE);
+  }
+
   @Override
   public String path() {
-    String path = FieldPath.text(keys);
-    return root.path().isEmpty() || path.startsWith("[")
-        ? root.path() + path
-        : root.path() + "." + path;
+    return AddressList.path(root, keys);
   }
 
   private String text() {
@@ -48,17 +51,13 @@ record CommaText(Field root, List<String> keys, Form form, boolean placeholder, 
     return isPlaceholder ? List.of() : parts;
   }
 
-  private static Optional<AddressRange> parsed(String part) {
-    try {
-      return Optional.of(Owned.parse(part));
-    } catch (AddressException e) {
-      return Optional.empty();
-    }
+  private Optional<AddressRange> parsed(String part) {
+    return form.addresses(part);
   }
 
   @Override
   public List<Optional<AddressRange>> present() {
-    return parts().stream().map(CommaText::parsed).toList();
+    return parts().stream().map(this::parsed).toList();
   }
 
   @Override
@@ -89,6 +88,15 @@ record CommaText(Field root, List<String> keys, Form form, boolean placeholder, 
     }
     if (after.equals(parts)) {
       return List.of();
+    }
+    if (after.size() > most) {
+      throw new AddressException(
+          path()
+              + " holds one entry, and these are "
+              + after.size()
+              + ": "
+              + String.join(", ", after)
+              + "; bind fewer addresses");
     }
     String separator = text().contains(", ") ? ", " : ",";
     return after.isEmpty()

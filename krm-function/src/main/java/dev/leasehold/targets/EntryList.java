@@ -17,7 +17,7 @@ import java.util.Optional;
 record EntryList(Field parent, List<String> keys, Form form) implements AddressList {
   @Override
   public String path() {
-    return (parent.path().isEmpty() ? "" : parent.path() + ".") + String.join(".", keys);
+    return AddressList.path(parent, keys);
   }
 
   private List<Field> items() {

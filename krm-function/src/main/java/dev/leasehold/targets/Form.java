@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The spelling of addresses in a list. */
-sealed interface Form
-    permits PoolBlocks, Cidrs, CidrsOrRanges, GatewayAddresses, SingleAddresses, AsFound {
+sealed interface Form permits EntryForm, SingleAddresses, AsFound {
   /**
    * The elements for one range of addresses, in order.
    *
@@ -18,6 +17,15 @@ sealed interface Form
 
   /** The addresses of an element of the list; empty when it has another form. */
   Optional<AddressRange> addresses(Field element);
+
+  /** The addresses of an entry of a text; empty when it has another form. */
+  default Optional<AddressRange> addresses(String text) {
+    try {
+      return Optional.of(Owned.parse(text));
+    } catch (AddressException e) {
+      return Optional.empty();
+    }
+  }
 
   /** The addresses as the list spells them, for messages. */
   default String shown(AddressRange range) {

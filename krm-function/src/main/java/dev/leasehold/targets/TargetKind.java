@@ -1,16 +1,59 @@
 package dev.leasehold.targets;
 
 import dev.leasehold.krm.Field;
+import dev.leasehold.net.AddressRange;
 import java.util.List;
+import java.util.Optional;
 
 /** A sort of object that a binding feeds. */
 public sealed interface TargetKind
-    permits ListTarget, CidrTarget, AnnotationTarget, DnsTarget, FieldTarget {
+    permits DescribedTarget, AnnotationTarget, DnsTarget, FieldTarget {
   /** The kind that it writes. */
   String kind();
 
   /** Whether an object of that kind is of the right API group. */
   boolean isOfGroup(String apiVersion);
+
+  /**
+   * Checks the API version of an object of that group.
+   *
+   * @throws dev.leasehold.krm.FieldException when it is not accepted
+   */
+  default void requireVersion(Field root) {}
+
+  /** The way to the CIDR of a kind with an object for each, which never changes; else empty. */
+  default List<String> cidrKeys() {
+    return List.of();
+  }
+
+  /** Whether there is an object for each CIDR. */
+  default boolean isPerCidr() {
+    return !cidrKeys().isEmpty();
+  }
+
+  /** The CIDR of an object of such a kind; empty where it is none. */
+  default Optional<AddressRange> cidr(Field root) {
+    Optional<Field> at = Optional.of(root);
+    for (String key : cidrKeys()) {
+      at = at.filter(Field::isMapping).flatMap(field -> field.find(key));
+    }
+    return at.flatMap(Form::text);
+  }
+
+  /** Whether its objects have no namespace. */
+  default boolean isClusterScoped() {
+    return false;
+  }
+
+  /** Whether Leasehold describes it, and may have a template for it. */
+  default boolean isBuiltIn() {
+    return true;
+  }
+
+  /** A missing object, as its own TargetKind has it; empty text for none. */
+  default String template() {
+    return "";
+  }
 
   /**
    * The places for addresses in the object.

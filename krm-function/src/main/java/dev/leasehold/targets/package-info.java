@@ -3,7 +3,8 @@
  * dev.leasehold.targets.AddressList} a place in one that holds addresses, {@link
  * dev.leasehold.targets.SlotUpdate} puts them there beside what others own.
  *
- * <p>More than 15 types, because each sort of object and each spelling of addresses has its own.
+ * <p>Most kinds are documents, {@code target-kinds/} or a TargetKind of the package. More than 15
+ * types, because what no document can describe has types of its own.
  */
 @NullMarked
 package dev.leasehold.targets;

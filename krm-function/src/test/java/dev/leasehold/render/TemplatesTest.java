@@ -98,7 +98,8 @@ class TemplatesTest {
   private static Document made(String template, String name, String asked) {
     Draft draft = new Draft(List.of());
     Document named = Templates.named(Templates.read(template), name);
-    return draft.document(Templates.add(named, Place.file(asked), draft, CiliumVersion.NEWEST));
+    return draft.document(
+        Templates.add(Templates.inVersion(named, CiliumVersion.NEWEST), Place.file(asked), draft));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.leasehold.targets;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.leasehold.api.TargetKindSpec;
 import dev.leasehold.edit.ListEntry;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
@@ -18,6 +19,14 @@ class FormTest {
   private static final AddressRange CIDR = Owned.parse("2001:db8::1000/120");
   private static final AddressRange RANGE = Owned.parse("2001:db8::2000-2001:db8::1:1fff");
   private static final AddressRange ONE = Owned.parse("2001:db8::80");
+
+  /** As the kind's TargetKind describes it. */
+  static Form form(String kind) {
+    return TargetKinds.builtIn(kind)
+        .filter(DescribedTarget.class::isInstance)
+        .map(target -> new EntryForm(((DescribedTarget) target).spec().entries()))
+        .orElseThrow();
+  }
 
   private static List<ListEntry> entries(Form form, AddressRange range) {
     return form.elements(range).stream().map(Element::entry).toList();
@@ -35,7 +44,7 @@ class FormTest {
 
   @Test
   void ciliumHasBlocksOfACidrOrOfStartAndStop() {
-    Form form = new PoolBlocks();
+    Form form = form("CiliumLoadBalancerIPPool");
     assertEquals(List.of(ListEntry.Fields.of("cidr", "2001:db8::1000/120")), entries(form, CIDR));
     assertEquals(
         List.of(ListEntry.Fields.of("start", "2001:db8::2000", "stop", "2001:db8::1:1fff")),
@@ -51,23 +60,23 @@ class FormTest {
 
   @Test
   void groupsAndSetsHaveTheFewestCidrs() {
-    assertEquals(List.of(text("2001:db8::1000/120")), entries(new Cidrs(), CIDR));
+    assertEquals(List.of(text("2001:db8::1000/120")), entries(form("CiliumCIDRGroup"), CIDR));
     assertEquals(
         List.of(
             text("2001:db8::2000/115"),
             text("2001:db8::4000/114"),
             text("2001:db8::8000/113"),
             text("2001:db8::1:0/115")),
-        entries(new Cidrs(), RANGE));
+        entries(form("CiliumCIDRGroup"), RANGE));
   }
 
   @Test
   void metalLbHasCidrsOrRanges() {
-    assertEquals(List.of(text("2001:db8::1000/120")), entries(new CidrsOrRanges(), CIDR));
+    assertEquals(List.of(text("2001:db8::1000/120")), entries(form("IPAddressPool"), CIDR));
     assertEquals(
-        List.of(text("2001:db8::2000-2001:db8::1:1fff")), entries(new CidrsOrRanges(), RANGE));
+        List.of(text("2001:db8::2000-2001:db8::1:1fff")), entries(form("IPAddressPool"), RANGE));
     assertEquals(
-        Optional.of(RANGE), read(new CidrsOrRanges(), "2001:DB8::2000 - 2001:db8::1:1fff"));
+        Optional.of(RANGE), read(form("IPAddressPool"), "2001:DB8::2000 - 2001:db8::1:1fff"));
   }
 
   @Test
@@ -75,16 +84,15 @@ class FormTest {
     assertEquals(List.of(text("2001:db8::80")), entries(new SingleAddresses(), ONE));
     assertEquals(
         List.of(ListEntry.Fields.of("type", "IPAddress", "value", "2001:db8::80").implying("type")),
-        entries(new GatewayAddresses(), ONE));
-    for (Form form : List.of(new SingleAddresses(), new GatewayAddresses())) {
+        entries(form("Gateway"), ONE));
+    for (Form form : List.of(new SingleAddresses(), form("Gateway"))) {
       AddressException refused = assertThrows(AddressException.class, () -> form.elements(CIDR));
       assertEquals(
           "2001:db8::1000/120 is more than one address, and the target takes one; bind a host",
           refused.getMessage());
     }
-    assertEquals(Optional.of(ONE), read(new GatewayAddresses(), "{value: '2001:db8::80'}"));
-    assertEquals(
-        Optional.empty(), read(new GatewayAddresses(), "{type: NamedAddress, value: '::1'}"));
+    assertEquals(Optional.of(ONE), read(form("Gateway"), "{value: '2001:db8::80'}"));
+    assertEquals(Optional.empty(), read(form("Gateway"), "{type: NamedAddress, value: '::1'}"));
   }
 
   @Test
@@ -94,14 +102,55 @@ class FormTest {
     assertEquals(List.of(text("2001:db8::2000-2001:db8::1:1fff")), entries(new AsFound(), RANGE));
   }
 
+  /** As a TargetKind of a package may describe it. */
+  private static Form described(String entry) {
+    String text =
+        "metadata: {name: a}\nspec: {group: example.org, kind: A, field: a, optional: [type, a.kind],"
+            + " entry: "
+            + entry
+            + "}\n";
+    Field root = Document.inFile("a.yaml", 1, text).root();
+    return new EntryForm(TargetKindSpec.read(root).entries());
+  }
+
+  @Test
+  void aTextHasTheCharactersAroundTheAddresses() {
+    Form form = described("['[${address}]:443', 'net ${cidr}']");
+    assertEquals(List.of(text("[2001:db8::80]:443")), entries(form, ONE));
+    assertEquals(List.of(text("net 2001:db8::1000/120")), entries(form, CIDR));
+    assertEquals(4, entries(form, RANGE).size());
+    assertEquals(Optional.of(ONE), read(form, "'[2001:db8::80]:443'"));
+    assertEquals(Optional.of(CIDR), read(form, "net 2001:db8::1000/120"));
+    assertEquals(Optional.empty(), read(form, "'[2001:db8::80]'"));
+    assertEquals(Optional.empty(), read(form, "'[]:443'"));
+    assertEquals("2001:db8::80", form.shown(ONE));
+    assertEquals("2001:db8::1000/120", form.shown(CIDR));
+  }
+
+  @Test
+  void aNestedEntryIsYamlOnOneLine() {
+    Form form = described("{a: {kind: x, net: '${cidr}', port: 53}, 'on': true}");
+    assertEquals(
+        List.of(
+            new ListEntry.Spelled(
+                "{a: {kind: \"x\", net: \"2001:db8::1000/120\", port: 53}, \"on\": true}")),
+        entries(form, CIDR));
+    assertEquals(
+        Optional.of(CIDR), read(form, "{'on': true, a: {net: '2001:db8::1000/120', port: 53}}"));
+    assertEquals(
+        Optional.empty(), read(form, "{'on': true, a: {net: '2001:db8::1000/120', port: 54}}"));
+    assertEquals(Optional.empty(), read(form, "{'on': true, a: text}"));
+    assertEquals(Optional.empty(), read(form, "{'on': true}"));
+  }
+
   @Test
   void readsOrSkipsAnyElement() {
     List<Form> forms =
         List.of(
-            new PoolBlocks(),
-            new Cidrs(),
-            new CidrsOrRanges(),
-            new GatewayAddresses(),
+            form("CiliumLoadBalancerIPPool"),
+            form("CiliumCIDRGroup"),
+            form("IPAddressPool"),
+            form("Gateway"),
             new SingleAddresses(),
             new AsFound());
     for (Form form : forms) {
@@ -144,7 +193,15 @@ class FormTest {
       String last = "2001:db8::1:" + Integer.toHexString(random.nextInt(0x8000));
       AddressRange range = Owned.parse(random.nextBoolean() ? first : first + "-" + last);
       assertEquals(range, Owned.parse(Owned.text(range)));
-      for (Form form : List.of(new PoolBlocks(), new CidrsOrRanges(), new AsFound(), new Cidrs())) {
+      List<Form> forms =
+          List.of(
+              form("CiliumLoadBalancerIPPool"),
+              form("IPAddressPool"),
+              new AsFound(),
+              form("CiliumCIDRGroup"),
+              described("{a: {from: '<${first}>', to: '${last}', kind: x}}"),
+              described("'${first}-${last};'"));
+      for (Form form : forms) {
         for (Element element : form.elements(range)) {
           String yaml =
               switch (element.entry()) {

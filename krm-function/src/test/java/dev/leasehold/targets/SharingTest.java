@@ -109,7 +109,9 @@ class SharingTest {
 
   private static AddressList pool() {
     return new EntryList(
-        Document.inFile("", 1, "kind: Pool\n").root(), List.of("l"), new CidrsOrRanges());
+        Document.inFile("", 1, "kind: Pool\n").root(),
+        List.of("l"),
+        FormTest.form("IPAddressPool"));
   }
 
   private static Contribution contribution(String owner, AddressRange range) {

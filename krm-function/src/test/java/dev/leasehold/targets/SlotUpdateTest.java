@@ -16,12 +16,14 @@ import org.junit.jupiter.api.Test;
 
 /** What feeding an object makes of it, and what its record says then. */
 class SlotUpdateTest {
+  private static final TargetKind METALLB_POOL = TargetKinds.builtIn("IPAddressPool").orElseThrow();
+  private static final TargetKind CIDR_GROUP = TargetKinds.builtIn("CiliumCIDRGroup").orElseThrow();
+
   private static final String EMPTY_POOL = "kind: IPAddressPool\nspec:\n  addresses: []\n";
 
   @Test
   void addsAddressesAndRecordsThem() {
-    SlotUpdate update =
-        fill(EMPTY_POOL, ListTarget.METALLB_POOL, contribution("lb", "2001:db8::/64"));
+    SlotUpdate update = fill(EMPTY_POOL, METALLB_POOL, contribution("lb", "2001:db8::/64"));
     assertEquals(
         """
         kind: IPAddressPool
@@ -40,12 +42,11 @@ class SlotUpdateTest {
 
   @Test
   void leavesAnObjectAloneThatIsAsItShouldBe() {
-    SlotUpdate first =
-        fill(EMPTY_POOL, ListTarget.METALLB_POOL, contribution("lb", "2001:db8::/64"));
+    SlotUpdate first = fill(EMPTY_POOL, METALLB_POOL, contribution("lb", "2001:db8::/64"));
     SlotUpdate again =
         SlotUpdate.of(
             first.document(),
-            ListTarget.METALLB_POOL,
+            METALLB_POOL,
             List.of(contribution("lb", "2001:db8::/64")),
             List.of());
     assertSame(first.document(), again.document());
@@ -54,12 +55,11 @@ class SlotUpdateTest {
 
   @Test
   void removesAddressesThatTheirOwnerDropped() {
-    SlotUpdate first =
-        fill(EMPTY_POOL, ListTarget.METALLB_POOL, contribution("lb", "2001:db8::/64"));
+    SlotUpdate first = fill(EMPTY_POOL, METALLB_POOL, contribution("lb", "2001:db8::/64"));
     SlotUpdate next =
         SlotUpdate.of(
             first.document(),
-            ListTarget.METALLB_POOL,
+            METALLB_POOL,
             List.of(contribution("lb", "2001:db8:1::/64")),
             List.of());
     assertEquals(
@@ -76,11 +76,10 @@ class SlotUpdateTest {
     SlotUpdate both =
         fill(
             EMPTY_POOL,
-            ListTarget.METALLB_POOL,
+            METALLB_POOL,
             contribution("a", "2001:db8::/64"),
             contribution("b", "2001:db8:1::/64"));
-    SlotUpdate left =
-        SlotUpdate.of(both.document(), ListTarget.METALLB_POOL, List.of(), List.of("b"));
+    SlotUpdate left = SlotUpdate.of(both.document(), METALLB_POOL, List.of(), List.of("b"));
     assertEquals(
         Owned.NOTHING.with(List.of("a"), Owned.parse("2001:db8::/64")),
         Owned.read(left.document().root()));
@@ -89,11 +88,10 @@ class SlotUpdateTest {
 
   @Test
   void keepsTheRecordOfAnOwnerWithoutALease() {
-    SlotUpdate first =
-        fill(EMPTY_POOL, ListTarget.METALLB_POOL, contribution("a", "2001:db8::/64"));
+    SlotUpdate first = fill(EMPTY_POOL, METALLB_POOL, contribution("a", "2001:db8::/64"));
     Contribution unknown = new Contribution("a", Contribution.Strategy.APPEND, false, List.of());
     SlotUpdate restarted =
-        SlotUpdate.of(first.document(), ListTarget.METALLB_POOL, List.of(unknown), List.of());
+        SlotUpdate.of(first.document(), METALLB_POOL, List.of(unknown), List.of());
     assertSame(first.document(), restarted.document());
   }
 
@@ -101,22 +99,17 @@ class SlotUpdateTest {
   @Test
   void keepsTheLastAddressesOfAListThatMayNotBeEmpty() {
     SlotUpdate first =
-        fill(
-            "spec:\n  externalCIDRs: []\n",
-            ListTarget.CIDR_GROUP,
-            contribution("a", "2001:db8::/64"));
-    SlotUpdate lost =
-        SlotUpdate.of(first.document(), ListTarget.CIDR_GROUP, List.of(), List.of("a"));
+        fill("spec:\n  externalCIDRs: []\n", CIDR_GROUP, contribution("a", "2001:db8::/64"));
+    SlotUpdate lost = SlotUpdate.of(first.document(), CIDR_GROUP, List.of(), List.of("a"));
     assertTrue(lost.keptLast());
     assertSame(first.document(), lost.document());
     assertEquals(List.of(), lost.filled());
-    SlotUpdate nothing =
-        fill("spec:\n  externalCIDRs: []\n", ListTarget.CIDR_GROUP, contribution("a"));
+    SlotUpdate nothing = fill("spec:\n  externalCIDRs: []\n", CIDR_GROUP, contribution("a"));
     assertEquals(false, nothing.keptLast());
     SlotUpdate emptied =
         SlotUpdate.of(
-            fill(EMPTY_POOL, ListTarget.METALLB_POOL, contribution("a", "::1")).document(),
-            ListTarget.METALLB_POOL,
+            fill(EMPTY_POOL, METALLB_POOL, contribution("a", "::1")).document(),
+            METALLB_POOL,
             List.of(),
             List.of("a"));
     assertEquals(false, emptied.keptLast());
@@ -197,8 +190,7 @@ class SlotUpdateTest {
             Contribution.Strategy.REPLACE,
             true,
             List.of(new Contribution.HeldRange(Owned.parse("2001:db8::/64"), true)));
-    SlotUpdate update =
-        fill("spec:\n  addresses: ['2001:db8:9::/64']\n", ListTarget.METALLB_POOL, replacing);
+    SlotUpdate update = fill("spec:\n  addresses: ['2001:db8:9::/64']\n", METALLB_POOL, replacing);
     AddressRange gone = Owned.parse("2001:db8:9::/64");
     assertEquals(List.of(gone), update.unexplained());
     assertEquals("2001:db8:9::/64, ::1/128", Owned.texts(List.of(gone, Owned.parse("::1"))));

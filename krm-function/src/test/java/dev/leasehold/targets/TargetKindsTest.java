@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Where an object of each kind holds its addresses, and what is written of a prefix that drains.
  */
 class TargetKindsTest {
+  private static final TargetKinds KINDS = new TargetKinds(List.of());
 
   @ParameterizedTest
   @CsvSource({
@@ -50,11 +51,30 @@ class TargetKindsTest {
     assertEquals(Optional.empty(), known("example.com/v1", kind));
   }
 
+  /** The file is found by the kind, and the kind of the file is what bindings are compared with. */
+  @Test
+  void describesEachKindUnderItsName() {
+    for (String kind : TargetKinds.builtInKinds()) {
+      assertEquals(kind, TargetKinds.builtIn(kind).orElseThrow().kind());
+    }
+  }
+
+  @Test
+  void knowsWhichKindsHaveNoNamespace() {
+    List<String> clusterScoped =
+        TargetKinds.builtInKinds().stream()
+            .filter(kind -> TargetKinds.builtIn(kind).orElseThrow().isClusterScoped())
+            .toList();
+    assertEquals(
+        List.of("CiliumLoadBalancerIPPool", "CiliumCIDRGroup", "GlobalNetworkSet", "IPPool"),
+        clusterScoped);
+  }
+
   @Test
   void knowsThePlaceOfNoOtherKind() {
     assertEquals(Optional.empty(), known("", "ConfigMap"));
-    assertTrue(TargetKinds.kinds().contains("DNSEndpoint"));
-    assertEquals(9, TargetKinds.kinds().size());
+    assertTrue(TargetKinds.builtInKinds().contains("DNSEndpoint"));
+    assertEquals(9, TargetKinds.builtInKinds().size());
   }
 
   @Test
@@ -85,7 +105,8 @@ class TargetKindsTest {
   @Test
   void writesAnyFieldByItsPath() {
     TargetKind target =
-        TargetKinds.of(
+        KINDS
+            .of(
                 new DynamicPrefixBinding.Target(
                     "example.com/v1",
                     "Example",
@@ -94,7 +115,7 @@ class TargetKindsTest {
                     FieldPath.parse("spec.addresses"),
                     Optional.empty()),
                 RenderConfig.NONE)
-            .orElseThrow();
+            .getFirst();
     assertEquals(DrainingSupport.KEPT_WHEN_ASKED, target.draining());
     assertTrue(target.isOfGroup("example.com/v1"));
     assertFalse(target.isOfGroup("example.com/v2"));
@@ -188,11 +209,12 @@ class TargetKindsTest {
 
   @Test
   void readsTheCidrOfAnObjectThatHasOne() {
+    TargetKind pool = TargetKinds.builtIn("IPPool").orElseThrow();
     assertEquals(
         Optional.of(Owned.parse("2001:db8::/64")),
-        CidrTarget.cidr(root("spec:\n  cidr: 2001:db8::/64\n")));
-    assertEquals(Optional.empty(), CidrTarget.cidr(root("spec: x\n")));
-    assertEquals(Optional.empty(), CidrTarget.cidr(root("kind: IPPool\n")));
+        pool.cidr(root("spec:\n  cidr: 2001:db8::/64\n")));
+    assertEquals(Optional.empty(), pool.cidr(root("spec: x\n")));
+    assertEquals(Optional.empty(), pool.cidr(root("kind: IPPool\n")));
   }
 
   private static List<AddressList> dns(String target) {
@@ -202,18 +224,22 @@ class TargetKindsTest {
   }
 
   private static Optional<TargetKind> known(String apiVersion, String kind) {
-    return TargetKinds.of(
-        new DynamicPrefixBinding.Target(
-            apiVersion, kind, "", "x", Optional.empty(), Optional.empty()),
-        RenderConfig.NONE);
+    return KINDS
+        .of(
+            new DynamicPrefixBinding.Target(
+                apiVersion, kind, "", "x", Optional.empty(), Optional.empty()),
+            RenderConfig.NONE)
+        .stream()
+        .findFirst();
   }
 
   private static TargetKind annotation(String key, RenderConfig config) {
-    return TargetKinds.of(
+    return KINDS
+        .of(
             new DynamicPrefixBinding.Target(
                 "", "Service", "", "x", Optional.empty(), Optional.of(key)),
             config)
-        .orElseThrow();
+        .getFirst();
   }
 
   private static List<String> paths(TargetKind target, String object) {

@@ -1,7 +1,5 @@
 package dev.leasehold.adopt;
 
-import dev.leasehold.api.DynamicPrefixBinding;
-import dev.leasehold.api.RenderConfig;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.net.AddressRange;
@@ -110,16 +108,8 @@ final class SpotSearch {
   }
 
   private static Optional<TargetKind> kind(Field root) {
-    ObjectKey key = ObjectKey.of(root);
-    return TargetKinds.of(
-        new DynamicPrefixBinding.Target(
-            ObjectKey.text(root, "apiVersion"),
-            key.kind(),
-            key.namespace(),
-            key.name(),
-            Optional.empty(),
-            Optional.empty()),
-        RenderConfig.NONE);
+    return TargetKinds.builtIn(ObjectKey.of(root).kind())
+        .filter(kind -> kind.isOfGroup(ObjectKey.text(root, "apiVersion")));
   }
 
   /** Whether a binding can name it: an object of its own, with a name. */

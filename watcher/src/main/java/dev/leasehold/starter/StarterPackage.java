@@ -44,6 +44,7 @@ public final class StarterPackage {
           "schemas/publicipclaim.json",
           "schemas/publiciplease.json",
           "schemas/renderconfig.json",
+          "schemas/targetkind.json",
           "schemas/watcherconfig.json");
 
   private static final String SETTERS_FILE = "setters.yaml";

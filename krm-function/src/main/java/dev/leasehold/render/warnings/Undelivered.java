@@ -1,6 +1,7 @@
 package dev.leasehold.render.warnings;
 
 import dev.leasehold.api.DynamicPrefixBinding;
+import dev.leasehold.api.Kinds;
 import dev.leasehold.check.Delivery;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
@@ -103,7 +104,8 @@ public final class Undelivered {
     String folder = PackageLayout.folderOf(file);
     try {
       return DocumentReading.object(document, new ArrayList<>())
-          .filter(root -> PackageLayout.fileFor(ObjectKey.of(root), folder).equals(file));
+          .filter(root -> PackageLayout.fileFor(ObjectKey.of(root), folder).equals(file))
+          .filter(root -> !ObjectKey.text(root, "apiVersion").startsWith(Kinds.GROUP));
     } catch (FieldException e) {
       return Optional.empty(); // reported elsewhere
     }

@@ -263,7 +263,9 @@ final class OneModule {
                 ModuleAttribute.of(
                     ModuleDesc.of(module.name()),
                     to -> {
+                      // Sorted: the same sources give the same module.
                       module.requires().stream()
+                          .sorted()
                           .filter(r -> !r.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC))
                           .forEach(
                               r ->
@@ -271,7 +273,7 @@ final class OneModule {
                                       ModuleDesc.of(r.name()),
                                       r.name().equals("java.base") ? List.of(AccessFlag.MANDATED) : List.of(),
                                       null));
-                      module.packages().forEach(p -> to.exports(PackageDesc.of(p), List.of()));
+                      module.packages().stream().sorted().forEach(p -> to.exports(PackageDesc.of(p), List.of()));
                     }));
     try (FileSystem entries = FileSystems.newFileSystem(jar)) {
       Files.write(entries.getPath(MODULE_INFO), exporting);

@@ -69,6 +69,7 @@ class ArchitectureTest {
     mayUse.put("wire", "net");
     mayUse.put("log", "text");
     mayUse.put("state", "");
+    mayUse.put("manual", "");
     mayUse.put("source", "api net wire");
     mayUse.put("ra", "source wire net log");
     mayUse.put("netlink", "source wire net log");

@@ -29,7 +29,7 @@ import picocli.CommandLine.Command;
     name = "leasehold",
     description = "Turns the addresses that an ISP lends into reviewed Git commits.",
     mixinStandardHelpOptions = true,
-    version = "leasehold 0.1.0",
+    versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "First steps: leasehold demo, leasehold init DIR"})
 public final class Leasehold {
@@ -56,6 +56,7 @@ public final class Leasehold {
     commands.put("plan", PlanCommand::new);
     commands.put("fn", FnCommand::new);
     commands.put("demo", DemoCommand::new);
+    commands.put("version", VersionCommand::new);
     commands.put("help", CommandLine.HelpCommand::new);
     return commands;
   }

@@ -51,6 +51,7 @@ final class Training {
   private void shortCommands() throws IOException {
     Path files = folder.resolve("package");
     require(Leasehold.DONE, "--version");
+    require(Leasehold.DONE, "version");
     require(Leasehold.DONE, "--help");
     require(Leasehold.DONE, "init", "--interface", INTERFACE, files.toString());
     require(Leasehold.DONE, "render", files.toString());

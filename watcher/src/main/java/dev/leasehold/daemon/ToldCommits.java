@@ -1,6 +1,7 @@
 package dev.leasehold.daemon;
 
 import dev.leasehold.state.StateFile;
+import dev.leasehold.state.StateKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -36,7 +37,7 @@ final class ToldCommits {
    */
   ToldCommits(Path path, Collection<String> receivers) {
     this.path = path;
-    this.file = new StateFile(path, "told commits", 1, MAX_BYTES);
+    this.file = new StateFile(path, StateKind.TOLD_COMMITS, MAX_BYTES);
     this.commits = read();
     commits.keySet().retainAll(receivers);
   }

@@ -1,6 +1,7 @@
 package dev.leasehold.event;
 
 import dev.leasehold.state.StateFile;
+import dev.leasehold.state.StateKind;
 import dev.leasehold.text.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -84,8 +85,8 @@ public final class EventHistory implements EventListener {
     Path standing = path.resolveSibling(path.getFileName() + "-standing");
     return new EventHistory(
         path,
-        new StateFile(path, "event history", 1, MAX_BYTES),
-        new StateFile(standing, "standing events", 1, MAX_BYTES));
+        new StateFile(path, StateKind.EVENT_HISTORY, MAX_BYTES),
+        new StateFile(standing, StateKind.STANDING_EVENTS, MAX_BYTES));
   }
 
   private static List<String> read(StateFile file, Path path) {

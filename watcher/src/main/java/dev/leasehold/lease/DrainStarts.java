@@ -2,6 +2,7 @@ package dev.leasehold.lease;
 
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.state.StateFile;
+import dev.leasehold.state.StateKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,7 @@ public final class DrainStarts {
    * @param path empty: nothing is kept
    */
   public DrainStarts(Optional<Path> path, boolean writes) {
-    this.file = path.map(p -> new StateFile(p, "drain starts", 1, MAX_BYTES));
+    this.file = path.map(p -> new StateFile(p, StateKind.DRAIN_STARTS, MAX_BYTES));
     this.writes = writes;
     file.ifPresent(this::read);
   }

@@ -3,6 +3,7 @@ package dev.leasehold.lease;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.source.Origin;
 import dev.leasehold.state.StateFile;
+import dev.leasehold.state.StateKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -27,7 +28,6 @@ import java.util.TreeMap;
  * <p>The file is a cache. Leases in Git do not depend on it.
  */
 public record RouterMemory(Path file) {
-  private static final int VERSION = 2;
   private static final long MAX_BYTES = 1 << 20;
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -59,7 +59,7 @@ public record RouterMemory(Path file) {
   }
 
   private StateFile state() {
-    return new StateFile(file, "router memory", VERSION, MAX_BYTES);
+    return new StateFile(file, StateKind.ROUTER_MEMORY, MAX_BYTES);
   }
 
   static Sightings parse(List<String> lines, Instant now) {

@@ -43,11 +43,16 @@ public final class StateFile {
   /**
    * Creates an instance; does not access the file yet.
    *
-   * @param kind the kind of content, {@code dhcpv6 duid}
-   * @param version the version of the written format; earlier versions are read
    * @param maxBytes the largest file that is read
    */
-  public StateFile(Path path, String kind, int version, long maxBytes) {
+  public StateFile(Path path, StateKind kind, long maxBytes) {
+    this(path, kind.spelling(), kind.version(), maxBytes);
+  }
+
+  /**
+   * Creates an instance with a kind and a version of the written format; earlier versions are read.
+   */
+  StateFile(Path path, String kind, int version, long maxBytes) {
     this.path = path;
     this.kind = kind;
     this.version = version;

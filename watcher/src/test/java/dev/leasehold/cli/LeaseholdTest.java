@@ -28,7 +28,8 @@ final class LeaseholdTest {
     assertEquals(0, main.code());
     all.append(main.out());
     for (String command :
-        List.of("init", "import", "watch", "doctor", "status", "render", "plan", "fn", "demo")) {
+        List.of(
+            "init", "import", "watch", "doctor", "status", "render", "plan", "fn", "demo", "version")) {
       Cli help = Cli.run(command, "--help");
       assertEquals(0, help.code(), help.err());
       assertEquals(help.out(), Cli.run("help", command).out());

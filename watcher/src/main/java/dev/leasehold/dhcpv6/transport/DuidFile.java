@@ -2,6 +2,7 @@ package dev.leasehold.dhcpv6.transport;
 
 import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.state.StateFile;
+import dev.leasehold.state.StateKind;
 import dev.leasehold.wire.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class DuidFile {
   private final StateFile file;
 
   DuidFile(Path directory) {
-    this.file = new StateFile(directory.resolve("duid"), "dhcpv6 duid", 2, MAX_BYTES);
+    this.file = new StateFile(directory.resolve("duid"), StateKind.DUID, MAX_BYTES);
   }
 
   /**

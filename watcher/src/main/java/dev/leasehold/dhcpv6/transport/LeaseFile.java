@@ -8,6 +8,7 @@ import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.transport.Iaids.NamedIa;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.state.StateFile;
+import dev.leasehold.state.StateKind;
 import dev.leasehold.wire.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +67,8 @@ final class LeaseFile {
 
   LeaseFile(Path directory, String interfaceName) {
     this.file =
-        new StateFile(directory.resolve(interfaceName + SUFFIX), "dhcpv6 leases", 3, MAX_BYTES);
+        new StateFile(
+            directory.resolve(interfaceName + SUFFIX), StateKind.DHCPV6_LEASES, MAX_BYTES);
   }
 
   /** The interfaces with a file, sorted. */

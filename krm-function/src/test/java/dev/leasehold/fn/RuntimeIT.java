@@ -70,8 +70,8 @@ class RuntimeIT {
   void aMissingCacheOnlyTakesLonger() throws Exception {
     Programs.Outcome outcome = withCache("missing", Files::delete);
     assertEquals(
-        "leasehold: %s is missing, so this starts slowly\n"
-            .formatted(folder.resolve("missing/bin/../lib/leasehold-fn.aot")),
+        "leasehold: %1$s/leasehold-fn.aot is missing, so this starts slowly; %1$s/caches makes it\n"
+            .formatted(folder.resolve("missing/bin/../lib")),
         outcome.errors());
   }
 

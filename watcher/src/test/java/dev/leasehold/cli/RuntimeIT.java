@@ -125,6 +125,7 @@ class RuntimeIT {
     Path runtime = folder.resolve("runtime");
     Cli.write(runtime.resolve("lib/krm-function.stamp"), "");
     Cli.write(runtime.resolve("lib/leasehold-watch.aot"), "");
+    Cli.write(runtime.resolve("lib/caches"), "");
     Path program = fakeTree(runtime);
     Outcome watch =
         run(

@@ -34,7 +34,8 @@ class WatcherImageIT {
     lab = NetworkLab.up(folder.resolve("lab"), Map.of("LAB_PD_POOLLEN", "60", "LAB_NODE_DAD", "0"));
     Launcher.built();
     say(List.of(".build/dist/image", IMAGE));
-    List<String> version = podman("run", "--rm", "--network", "none", "--cap-add", "NET_RAW", IMAGE, "version");
+    List<String> version =
+        podman("run", "--rm", "--network", "none", "--cap-add", "NET_RAW", IMAGE, "version");
     assumeTrue(succeeds(version), "podman runs no container here");
   }
 

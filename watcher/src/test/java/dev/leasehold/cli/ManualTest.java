@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.approvaltests.Approvals;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +34,7 @@ class ManualTest {
     try {
       return Files.readString(folder.resolve(name));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -119,7 +121,7 @@ class ManualTest {
   }
 
   /** What bash offers after these words of the command line. */
-  private static TreeSet<String> completed(String words, int at) throws Exception {
+  private static Set<String> completed(String words, int at) throws Exception {
     String script =
         """
         . %s
@@ -132,7 +134,7 @@ class ManualTest {
         new ProcessBuilder(List.of("bash", "-c", script)).redirectErrorStream(true).start();
     String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, bash.waitFor(), out);
-    TreeSet<String> offered = new TreeSet<>(out.lines().map(String::strip).toList());
+    Set<String> offered = new TreeSet<>(out.lines().map(String::strip).toList());
     offered.removeIf(word -> word.startsWith("-") && words.equals("''"));
     return offered;
   }

@@ -65,7 +65,7 @@ class ManualTest {
 
   @Test
   void aPageReadsWell() {
-    Approvals.verify(text("man/man1/leasehold-init.1"));
+    Approvals.verify(text("man/man1/leasehold-watch.1"));
   }
 
   /** Groff warns of every macro and escape that it does not know. */

@@ -5,7 +5,6 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.net.AddressRange;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.targets.AddressList;
-import dev.leasehold.targets.CidrTarget;
 import dev.leasehold.targets.TargetKind;
 import dev.leasehold.targets.TargetKinds;
 import java.util.ArrayList;
@@ -131,7 +130,7 @@ final class SpotSearch {
       return Optional.of(
           "SOPS encrypts the file, and cannot read it after an edit; move the value to a plain file");
     }
-    if (kind(root).filter(CidrTarget.class::isInstance).isPresent()) {
+    if (kind(root).filter(TargetKind::isPerCidr).isPresent()) {
       return Optional.of(
           "its cidr is not changed: a binding makes an object like it for each prefix, so bind it by"
               + " hand and delete it later");

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WebServerTest {
-  private static final Instant NOW = Instant.parse("2026-11-21T10:30:00Z");
+  static final Instant NOW = Instant.parse("2026-11-21T10:30:00Z");
   private static final Prefix NEW = Prefix.parse("2001:db8:5678::/60");
   private static final Prefix OLD = Prefix.parse("2001:db8:1234::/60");
   private static final Prefix ALIEN = Prefix.parse("2a00::/56");
@@ -347,7 +347,7 @@ class WebServerTest {
     assertTrue(json.contains("\"verifiedAt\" : \"2026-11-21T10:29:30Z\""), json);
   }
 
-  private static ClaimStatus claim(
+  static ClaimStatus claim(
       String name, AddressPhase phase, String message, Optional<Address> address) {
     return new ClaimStatus(
         name,
@@ -364,7 +364,7 @@ class WebServerTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Map.of());
+        Map.of("Acquired", 1L));
   }
 
   @Test
@@ -539,7 +539,8 @@ class WebServerTest {
     return response.statusCode() + " " + response.body();
   }
 
-  private static Reading reading(Instant wakeAt, String trouble) {
+  /** A watcher with two prefixes and two sources. */
+  static Reading reading(Instant wakeAt, String trouble) {
     Origin delegation = new Origin.Delegated("wan0", "home-ipv6");
     Origin router = new Origin.Advertised("wan0", Address.parse("fe80::1"));
     PrefixLease lease =

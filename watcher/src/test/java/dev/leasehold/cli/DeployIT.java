@@ -1,0 +1,184 @@
+package dev.leasehold.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.leasehold.notify.ServerLab;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
+
+/** A real API server takes the watcher's Deployment; the Helm chart gives the same objects. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
+final class DeployIT {
+  private static final Path DEPLOY = Path.of("../docs/deploy").toAbsolutePath().normalize();
+  private static final Path PAGE = Path.of("../docs/running-in-a-cluster.md");
+  private static final Path CRDS = Path.of("../testdata/monitoring/crds");
+  private static final String KINDS =
+      "serviceaccounts,configmaps,secrets,deployments,roles,rolebindings,services,"
+          + "podmonitors.monitoring.coreos.com,prometheusrules.monitoring.coreos.com";
+
+  /** What kustomize and the chart add to the name of a configuration. */
+  private static final Pattern HASH = Pattern.compile("leasehold-[0-9a-z]{10}\\b");
+
+  @TempDir private Path folder;
+
+  @Test
+  void theApiServerTakesItAndASecondTimeChangesNothing() throws Exception {
+    try (ServerLab lab = new ServerLab(folder)) {
+      lab.up("apiserver");
+      String _ = lab.kubectl("apply", "--server-side", "-f", CRDS.toString());
+      String _ =
+          lab.kubectl(
+              "wait", "--for=condition=Established", "--timeout=60s", "-f", CRDS.toString());
+      Path overlay = overlay();
+      String monitoring = DEPLOY.resolve("monitoring").toString();
+      String _ = lab.kubectl("apply", "--server-side", "-k", overlay.toString());
+      String _ = lab.kubectl("apply", "--server-side", "-k", monitoring);
+      Map<String, String> first = versions(lab);
+      assertEquals(10, first.size(), first::toString);
+      String _ = lab.kubectl("apply", "--server-side", "-k", overlay.toString());
+      String _ = lab.kubectl("apply", "--server-side", "-k", monitoring);
+      assertEquals(first, versions(lab));
+
+      Path pod = Files.writeString(folder.resolve("pod.json"), pod(lab));
+      String _ = lab.kubectl("create", "--dry-run=server", "-n", "leasehold", "-f", pod.toString());
+      lab.apply(
+          """
+          apiVersion: v1
+          kind: Namespace
+          metadata: {name: strict, labels: {pod-security.kubernetes.io/enforce: baseline}}
+          """);
+      String refusal =
+          assertThrows(
+                  IOException.class,
+                  () ->
+                      lab.kubectl(
+                          "create", "--dry-run=server", "-n", "strict", "-f", pod.toString()))
+              .getMessage();
+      assertTrue(String.valueOf(refusal).contains("violates PodSecurity"), refusal);
+      assertTrue(String.valueOf(refusal).contains("hostPath"), refusal);
+
+      assertEquals("no", may(lab, "get", "secrets/other"));
+      assertEquals("yes", may(lab, "get", "secrets/router-ssh"));
+      assertEquals("no", may(lab, "update", "secrets/router-ssh"));
+    }
+  }
+
+  @Test
+  void theChartGivesTheObjectsOfTheBase() throws Exception {
+    Optional<Path> helm =
+        Stream.concat(
+                Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).map(Path::of),
+                Stream.of(Path.of("../target/tools")))
+            .map(path -> path.resolve("helm"))
+            .filter(Files::isExecutable)
+            .findFirst();
+    assumeTrue(helm.isPresent(), "helm is not installed");
+    String chart = DEPLOY.resolve("chart").toString();
+    List<String> line =
+        List.of(helm.orElseThrow().toString(), "template", "leasehold", chart, "-n", "leasehold");
+    Map<String, Object> made = objects(Namespace.run(line, ""));
+    Map<String, Object> base =
+        objects(
+            Namespace.run(
+                List.of("kubectl", "kustomize", DEPLOY.resolve("watcher").toString()), ""));
+    assertTrue(base.remove("Namespace") != null, base::toString); // helm's own business
+    assertEquals(List.of("ConfigMap", "Deployment", "ServiceAccount"), List.copyOf(base.keySet()));
+    assertEquals(base, made);
+
+    List<String> other = new ArrayList<>(line);
+    other.addAll(List.of("--set", "image=x/y:1", "--set", "secretName=mine", "--set", "config=a"));
+    String changed = Namespace.run(other, "");
+    assertTrue(changed.contains("image: \"x/y:1\""), changed);
+    assertTrue(changed.contains("name: \"mine\""), changed);
+    assertFalse(changed.contains("git.example.org"), changed);
+  }
+
+  /** The overlay of the page, with the component, and with the base from this folder. */
+  private Path overlay() throws IOException {
+    String page = Files.readString(PAGE);
+    int start = page.indexOf("```yaml\n") + "```yaml\n".length();
+    String text = page.substring(start, page.indexOf("```", start));
+    Path overlay = Files.createDirectories(folder.toRealPath().resolve("overlay"));
+    String deploy = overlay.relativize(DEPLOY.toRealPath()).toString();
+    String local =
+        text.replaceAll("https://\\S+//docs/deploy/watcher\\?ref=\\S+", deploy + "/watcher");
+    assertFalse(local.equals(text), text);
+    Files.writeString(
+        overlay.resolve("kustomization.yaml"),
+        local + "components:\n  - " + deploy + "/router-secret\n");
+    Files.copy(DEPLOY.resolve("watcher/watcher.yaml"), overlay.resolve("watcher.yaml"));
+    Files.writeString(overlay.resolve("id_ed25519"), "a key\n");
+    Files.writeString(overlay.resolve("known_hosts"), "a host\n");
+    return overlay;
+  }
+
+  private static Map<String, String> versions(ServerLab lab) throws Exception {
+    Map<String, String> versions = new TreeMap<>();
+    String path =
+        "{range .items[*]}{.kind}/{.metadata.name} {.metadata.resourceVersion}{\"\\n\"}{end}";
+    for (String line :
+        lab.kubectl("-n", "leasehold", "get", KINDS, "-o", "jsonpath=" + path).lines().toList()) {
+      versions.put(line.split(" ")[0], line.split(" ")[1]);
+    }
+    return versions;
+  }
+
+  /** The Pod that the Deployment would make. */
+  private static String pod(ServerLab lab) throws Exception {
+    String spec =
+        lab.kubectl(
+            "-n",
+            "leasehold",
+            "get",
+            "deployment",
+            "leasehold",
+            "-o",
+            "jsonpath={.spec.template.spec}");
+    return "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"one\"},\"spec\":"
+        + spec
+        + "}";
+  }
+
+  private static String may(ServerLab lab, String verb, String what) throws Exception {
+    try {
+      return lab.kubectl(
+          "-n",
+          "leasehold",
+          "auth",
+          "can-i",
+          verb,
+          what,
+          "--as=system:serviceaccount:leasehold:leasehold");
+    } catch (IOException e) { // its exit code for "no"
+      return String.valueOf(e.getMessage()).strip().endsWith("no") ? "no" : String.valueOf(e);
+    }
+  }
+
+  /** Each object by its kind, without hashes. */
+  private static Map<String, Object> objects(String stream) {
+    Map<String, Object> objects = new TreeMap<>();
+    for (Object object : new Yaml().loadAll(HASH.matcher(stream).replaceAll("leasehold-HASH"))) {
+      if (object instanceof Map<?, ?> map) {
+        objects.put(String.valueOf(map.get("kind")), map);
+      }
+    }
+    return objects;
+  }
+}

@@ -6,6 +6,7 @@ import dev.leasehold.git.Snapshot;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.proposal.PackageUpdate;
 import dev.leasehold.render.PackageContents;
+import dev.leasehold.render.warnings.MisplacedDocuments;
 import dev.leasehold.source.Channel;
 import dev.leasehold.subject.Channels;
 import dev.leasehold.subject.ClaimSubject;
@@ -71,8 +72,14 @@ public record PackageCheck(
           new PackageCheck(texts(errors, tip), List.of(), names, claims, channels, unusable);
       case PackageUpdate.Rendered rendered ->
           new PackageCheck(
-              List.of(), texts(rendered.warnings(), tip), names, claims, channels, unusable);
+              List.of(), texts(warnings(rendered, files), tip), names, claims, channels, unusable);
     };
+  }
+
+  private static List<Finding> warnings(PackageUpdate.Rendered rendered, PackageFiles files) {
+    List<Finding> warnings = new ArrayList<>(rendered.warnings());
+    warnings.addAll(MisplacedDocuments.findings(files.yaml().documents()));
+    return warnings;
   }
 
   private static List<Unusable> unusable(List<Subject> subjects) {

@@ -123,7 +123,7 @@ public final class GitHttpServer implements AutoCloseable {
   }
 
   /** A server for the repositories in a folder, without encryption. */
-  static GitHttpServer plain(Path root) throws IOException {
+  public static GitHttpServer plain(Path root) throws IOException {
     return plain(new NativeGit(root));
   }
 

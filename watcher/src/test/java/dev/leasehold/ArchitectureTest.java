@@ -43,7 +43,7 @@ class ArchitectureTest {
           entry("dev.leasehold.lease", 28L),
           entry("dev.leasehold.ra", 20L),
           entry("dev.leasehold.render", 24L),
-          entry("dev.leasehold.router", 26L),
+          entry("dev.leasehold.router", 29L),
           entry("dev.leasehold.api", 31L),
           entry("dev.leasehold.watch", 27L));
 

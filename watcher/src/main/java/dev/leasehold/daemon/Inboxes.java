@@ -99,7 +99,16 @@ final class Inboxes implements AutoCloseable {
         }
       }
     }
-    wanted.addAll(routers.values());
+    // A router that nobody asks any more may still have something to clean up.
+    for (Channel running : listeners.status().keySet()) {
+      if (running instanceof Channel.PublicAddresses) {
+        String router = running.where();
+        routers.putIfAbsent(router, new Channel.PublicAddresses(router, new TreeMap<>()));
+      }
+    }
+    boolean isWhole = inboxes.stream().allMatch(inbox -> inbox.isRead);
+    routers.forEach(
+        (router, all) -> wanted.add(new Channel.PublicAddresses(router, all.orders(), isWhole)));
     wanted.addAll(asked.values());
     wanted.addAll(delegations.values());
     listeners.listenTo(wanted);
@@ -138,15 +147,21 @@ final class Inboxes implements AutoCloseable {
     private final BlockingQueue<Signal> queue = new LinkedBlockingQueue<>();
 
     private Set<Channel> channels = Set.of();
+    private boolean isRead;
     private volatile boolean done;
 
-    /** Listens to these channels for the target. */
-    void listenTo(Set<Channel> wanted) {
+    /**
+     * Listens to these channels for the target.
+     *
+     * @param isRead whether its branch has been read; until then it may need more channels
+     */
+    void listenTo(Set<Channel> wanted, boolean isRead) {
       Set<Channel> joined = new HashSet<>();
       synchronized (Inboxes.this) {
-        if (wanted.equals(channels)) {
+        if (wanted.equals(channels) && isRead == this.isRead) {
           return;
         }
+        this.isRead = isRead;
         for (Channel channel : wanted) {
           if (!channels.contains(channel) && isShared(channel)) {
             joined.add(channel);

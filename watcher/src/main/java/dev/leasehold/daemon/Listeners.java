@@ -99,16 +99,10 @@ public final class Listeners implements AutoCloseable {
   /** Starts and ends sources so that these channels are listened to. */
   public synchronized void listenTo(Set<Channel> channels) {
     follow(channels);
-    List.copyOf(listeners.keySet())
-        .forEach(before -> {
-          if (!channels.contains(before)) {
-            before.ending().ifPresent(last -> follow(Set.of(last)));
-          }
-        });
     listeners
         .entrySet()
         .removeIf(entry -> {
-          boolean gone = !channels.contains(entry.getKey()) && entry.getKey().ending().isEmpty();
+          boolean gone = !channels.contains(entry.getKey());
           if (gone) {
             entry.getValue().close();
           }
@@ -258,6 +252,7 @@ public final class Listeners implements AutoCloseable {
 
     private synchronized void startOver() {
       if (ended.getCount() > 0) {
+        source.close(); // after a bug it may still hold a socket or a connection
         source = open.apply(channel); // a source runs only once
       }
     }

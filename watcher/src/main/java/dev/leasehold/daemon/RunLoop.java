@@ -13,6 +13,7 @@ import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.watch.SteadyClock;
 import dev.leasehold.watch.SubjectStatus;
 import dev.leasehold.watch.Watch;
+import dev.leasehold.watch.WatchStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -200,8 +201,9 @@ final class RunLoop {
       watch.looksNow();
     }
     Watch.Next next = watch.advance();
-    watch.status().target().tip().ifPresent(tip -> tips.accept(tip.id()));
-    inbox.listenTo(watch.channels());
+    Optional<WatchStatus.Commit> tip = watch.status().target().tip();
+    tip.ifPresent(read -> tips.accept(read.id()));
+    inbox.listenTo(watch.channels(), tip.isPresent());
     next.ask().forEach(inbox::ask);
     saveNowAndThen();
     return next;

@@ -33,23 +33,15 @@ final class RouterDuties {
   /** How often a command of the configuration verifies its address. */
   static final Duration COMMAND = Duration.ofMinutes(5);
 
-  /** How often the routes to the addresses are looked at. */
-  static final Duration ROUTES = Duration.ofMinutes(1);
-
-  /** How often an unchanged boot script is looked at: updates of a firmware remove it. */
-  static final Duration PERSIST = Duration.ofHours(1);
-
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
   private static final Duration LONGEST_LOOK_PAUSE = Duration.ofMinutes(1);
-  private static final int MOST_DOUBLINGS = 6;
 
   private static final Failed DRY =
       new Failed("a dry run changes nothing on the router; the watcher would ask it", "");
 
   private final RandomGenerator random;
   private final boolean readOnly;
-  private final boolean persists;
+  private final BootScriptTimes bootScript;
+  private final RouteTimes routes = new RouteTimes();
   private final SortedMap<String, Item> items = new TreeMap<>();
   private final Map<String, Failed> unconfirmed = new TreeMap<>();
   private Duration nextLook = Duration.ZERO;
@@ -58,12 +50,6 @@ final class RouterDuties {
   private int failedLooks;
   private String bootId = "";
   private Set<String> macs = Set.of();
-  private boolean routing;
-  private Duration nextRoutes = Duration.ZERO;
-  private boolean persisting;
-  private Optional<List<BootInterface>> persisted = Optional.empty();
-  private Duration nextPersist = Duration.ZERO;
-  private int failedPersists;
 
   /** An order and its state. */
   private static final class Item {
@@ -95,7 +81,7 @@ final class RouterDuties {
     }
 
     void retry(Duration now, boolean soon) {
-      Duration pause = soon ? doubled(FIRST_PAUSE, failures, LONGEST_PAUSE) : LONGEST_PAUSE;
+      Duration pause = soon ? Pauses.of(failures) : Pauses.LONGEST;
       failures++;
       next = now.plus(pause);
     }
@@ -110,11 +96,16 @@ final class RouterDuties {
   RouterDuties(RandomGenerator random, boolean readOnly, boolean persists) {
     this.random = random;
     this.readOnly = readOnly;
-    this.persists = persists && !readOnly;
+    this.bootScript = new BootScriptTimes(persists && !readOnly);
   }
 
-  /** Takes over the orders. What stays the same goes on. */
-  void follow(Map<String, AddressOrder> orders) {
+  /**
+   * Takes over the orders. What stays the same goes on.
+   *
+   * @param isWhole whether these are all orders; if not, more follow
+   */
+  void follow(Map<String, AddressOrder> orders, boolean isWhole) {
+    bootScript.follow(isWhole);
     Map.copyOf(items)
         .forEach((name, item) -> follow(name, item, Optional.ofNullable(orders.get(name))));
     orders.forEach((name, order) -> {
@@ -192,8 +183,8 @@ final class RouterDuties {
     if (looks() && !seen) {
       return due; // one try at a time, until it answers
     }
-    bootScript(now).ifPresent(due::add);
-    routes(now).ifPresent(due::add);
+    bootScript.due(toPersist(), now).ifPresent(due::add);
+    routes.due(heldAddresses(), now).ifPresent(due::add);
     items.forEach((name, item) -> {
       if (!item.running && !item.done && now.compareTo(item.next) >= 0) {
         duty(name, item)
@@ -224,29 +215,12 @@ final class RouterDuties {
   }
 
   private boolean isPersisted() {
-    return !persists || persisted.equals(Optional.of(toPersist()));
+    return bootScript.has(toPersist());
   }
 
-  private Optional<RouterDuty> bootScript(Duration now) {
-    boolean waits = now.compareTo(nextPersist) < 0 && (isPersisted() || failedPersists > 0);
-    if (!persists || persisting || waits) {
-      return Optional.empty();
-    }
-    persisting = true;
-    return Optional.of(new RouterDuty.Persist(toPersist()));
-  }
-
-  /** Takes the end of an update of the boot script. What nobody can keep there holds up nothing. */
+  /** Takes the end of an update of the boot script. */
   void persisted(RouterDuty.Persist duty, RouterAnswer<?> answer, Duration now) {
-    persisting = false;
-    if (answer instanceof RouterAnswer.Unavailable<?>) {
-      nextPersist = now.plus(doubled(FIRST_PAUSE, failedPersists, LONGEST_PAUSE));
-      failedPersists++;
-    } else {
-      persisted = Optional.of(duty.held());
-      nextPersist = now.plus(PERSIST);
-      failedPersists = 0;
-    }
+    bootScript.ended(duty, answer, now);
   }
 
   private List<Address> heldAddresses() {
@@ -256,27 +230,16 @@ final class RouterDuties {
     return items.values().stream()
         .filter(item -> item.works)
         .flatMap(item -> item.address.stream())
-        .limit(RouterCommands.MOST_ROUTES)
         .toList();
-  }
-
-  private Optional<RouterDuty> routes(Duration now) {
-    List<Address> held = heldAddresses();
-    if (routing || held.isEmpty() || now.compareTo(nextRoutes) < 0) {
-      return Optional.empty();
-    }
-    routing = true;
-    return Optional.of(new RouterDuty.Routes(held));
   }
 
   /** Takes the end of a look at the routes. Returns the answers that follow from it. */
   Map<String, AddressAnswer> routed(RouterAnswer<List<RouteState>> answer, Duration now) {
-    routing = false;
-    nextRoutes = now.plus(ROUTES);
+    routes.ended(answer, now);
     Map<String, AddressAnswer> answers = new HashMap<>();
-    if (answer instanceof RouterAnswer.Done<List<RouteState>>(List<RouteState> routes)) {
+    if (answer instanceof RouterAnswer.Done<List<RouteState>>(List<RouteState> states)) {
       Map<Address, RouteState> byAddress = new HashMap<>();
-      routes.forEach(route -> byAddress.put(route.address(), route));
+      states.forEach(route -> byAddress.put(route.address(), route));
       items.forEach((name, item) -> {
         RouteState route = item.address.map(byAddress::get).orElse(null);
         if (item.isOrdered && route != null && item.order instanceof AddressOrder.Hold hold) {
@@ -360,12 +323,8 @@ final class RouterDuties {
       times.add(nextLook);
     }
     if (seen || !looks()) {
-      if (!routing && !heldAddresses().isEmpty()) {
-        times.add(nextRoutes);
-      }
-      if (persists && !persisting) {
-        times.add(isPersisted() || failedPersists > 0 ? nextPersist : Duration.ZERO);
-      }
+      routes.next(heldAddresses()).ifPresent(times::add);
+      bootScript.next(toPersist()).ifPresent(times::add);
       items
           .values()
           .forEach(item -> {
@@ -397,7 +356,7 @@ final class RouterDuties {
         nextLook = now.plus(LOOK);
         macs = new HashSet<>(state.interfaces().stream().map(HeldInterface::mac).toList());
         if (rebooted) {
-          nextPersist = Duration.ZERO;
+          bootScript.lookNow();
         }
         if (first || rebooted) {
           items.values().forEach(item -> item.next = Duration.ZERO);
@@ -416,7 +375,7 @@ final class RouterDuties {
   private Map<String, AddressAnswer> unreachable(Failed why, Duration now) {
     seen = false;
     unconfirmed.clear();
-    nextLook = now.plus(doubled(FIRST_PAUSE, failedLooks, LONGEST_LOOK_PAUSE));
+    nextLook = now.plus(Pauses.of(failedLooks, LONGEST_LOOK_PAUSE));
     failedLooks++;
     Map<String, AddressAnswer> answers = new HashMap<>();
     items.forEach((name, item) -> {
@@ -554,10 +513,5 @@ final class RouterDuties {
         yield Optional.of(new AddressAnswer.Released());
       }
     };
-  }
-
-  private static Duration doubled(Duration first, int times, Duration longest) {
-    Duration pause = first.multipliedBy(1L << Math.min(times, MOST_DOUBLINGS));
-    return pause.compareTo(longest) > 0 ? longest : pause;
   }
 }

@@ -117,7 +117,7 @@ public final class RouterSource implements Source {
   private Channel.PublicAddresses follow(Channel.@Nullable PublicAddresses following) {
     Channel.PublicAddresses wanted = channel;
     if (!wanted.equals(following)) {
-      duties.follow(wanted.orders());
+      duties.follow(wanted.orders(), wanted.isWhole());
     }
     if (asked) {
       asked = false;

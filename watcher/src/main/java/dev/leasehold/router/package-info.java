@@ -11,7 +11,7 @@
  *
  * <p>The package knows no leases, claims or commits. The state is on the router, and each script
  * can be repeated. It has many types, because each answer of a router is one, most of them small
- * records.
+ * records, and because each thing that is repeated there has its times in a type of its own.
  */
 @NullMarked
 package dev.leasehold.router;

@@ -2,7 +2,6 @@ package dev.leasehold.source;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PrefixQuery;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,14 +17,6 @@ public sealed interface Channel {
    */
   default boolean continuesAs(Channel other) {
     return false;
-  }
-
-  /**
-   * The channel that its source follows when nobody needs this one any more, because there may be
-   * something to clean up; empty: the source ends.
-   */
-  default Optional<Channel> ending() {
-    return Optional.empty();
   }
 
   /** A channel on an interface of this machine. */
@@ -106,20 +97,22 @@ public sealed interface Channel {
    *
    * @param router its name in the watcher's configuration
    * @param orders what it is asked for, by interface
+   * @param isWhole whether these are the orders of all targets; if not, some have not been read yet
    */
-  record PublicAddresses(String router, SortedMap<String, AddressOrder> orders) implements Channel {
+  record PublicAddresses(String router, SortedMap<String, AddressOrder> orders, boolean isWhole)
+      implements Channel {
     public PublicAddresses {
       orders = new TreeMap<>(orders);
+    }
+
+    /** All orders. */
+    public PublicAddresses(String router, SortedMap<String, AddressOrder> orders) {
+      this(router, orders, true);
     }
 
     @Override
     public String where() {
       return router;
-    }
-
-    @Override
-    public Optional<Channel> ending() {
-      return Optional.of(new PublicAddresses(router, new TreeMap<>()));
     }
 
     @Override

@@ -8,7 +8,6 @@ import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.cli.FakeSource;
 import dev.leasehold.net.Address;
 import dev.leasehold.ra.FrameRefusal;
-import dev.leasehold.source.AddressOrder;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Origin;
@@ -56,24 +55,6 @@ final class ListenersTest {
   private static final SourceEvent DELEGATED = heard(new Origin.Delegated("wan0", "home"));
 
   private final Queue<SourceEvent.Told> told = new ConcurrentLinkedQueue<>();
-
-  /** A router may have something to clean up when no claim needs it any more. */
-  @Test
-  void passesTheEndOfItsOrdersOnToARouter() throws Exception {
-    Queue<Channel> followed = new ConcurrentLinkedQueue<>();
-    Channel.PublicAddresses some =
-        new Channel.PublicAddresses(
-            "home", new TreeMap<>(Map.of("wan-web", new AddressOrder.Observe("wan-web"))));
-    Channel.PublicAddresses none = new Channel.PublicAddresses("home", new TreeMap<>());
-    try (Listeners listeners = listeners(_ -> new Script(_ -> {}, followed::add))) {
-      listeners.listenTo(Set.of(some));
-      listeners.listenTo(Set.of());
-      assertEquals(List.of(none), List.copyOf(followed));
-      assertEquals(Set.of(none), listeners.status().keySet());
-      listeners.listenTo(Set.of(some));
-      assertEquals(List.of(none, some), List.copyOf(followed));
-    }
-  }
 
   /** Otherwise a Renew that is due during a hanging push would not be sent. */
   @Test
@@ -196,6 +177,35 @@ final class ListenersTest {
     }
   }
 
+  /** A bug ends {@code run} in the middle, with a socket or a connection that is still open. */
+  @Test
+  void closesASourceThatEndedByABugBeforeTheNextOneIsOpened() throws Exception {
+    Queue<String> done = new ConcurrentLinkedQueue<>();
+    Queue<Source> sources = new ArrayDeque<>();
+    sources.add(
+        new Script(
+            events -> {
+              events.accept(ADVERTISED);
+              throw new IllegalStateException("a bug");
+            },
+            () -> done.add("closed")));
+    sources.add(new Script(events -> events.accept(DELEGATED)));
+    Function<Channel, Source> open =
+        _ -> {
+          done.add("opened");
+          return sources.remove();
+        };
+    try (Listeners listeners = listeners(open, Duration.ZERO)) {
+      listeners.listenTo(Set.of(ADVERTISEMENTS));
+      List<SourceEvent> heard = new ArrayList<>();
+      while (heard.size() < 2) {
+        heard.addAll(listeners.next(LONG));
+      }
+      assertEquals(List.of(ADVERTISED, DELEGATED), heard);
+      assertEquals(List.of("opened", "closed", "opened"), List.copyOf(done));
+    }
+  }
+
   /** A supervisor such as systemd or Kubernetes restarts the process. */
   @Test
   void endsIfASourceNeedsARestart() {
@@ -275,14 +285,9 @@ final class ListenersTest {
   }
 
   /** A source that does one thing and ends. */
-  private record Script(Action action, Consumer<Channel> follows) implements Source {
+  private record Script(Action action, Runnable closes) implements Source {
     Script(Action action) {
-      this(action, _ -> {});
-    }
-
-    @Override
-    public void follow(Channel channel) {
-      follows.accept(channel);
+      this(action, () -> {});
     }
 
     interface Action {
@@ -309,6 +314,8 @@ final class ListenersTest {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      closes.run();
+    }
   }
 }

@@ -14,6 +14,7 @@ import dev.leasehold.source.AddressOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ class RouterDutiesTest {
     for (AddressOrder order : orders) {
       all.put(order.wanInterface(), order);
     }
-    duties.follow(all);
+    duties.follow(all, true);
   }
 
   /** What is due, but for the look at the routes. */
@@ -280,7 +281,7 @@ class RouterDutiesTest {
     duties.did(first, done(IP), now);
     assertEquals(Optional.of(Duration.ofMinutes(5)), duties.next());
     RouterDuties after = new RouterDuties(new Random(2), false, false); // a crash
-    after.follow(Map.of("wan-web", command));
+    after.follow(Map.of("wan-web", command), true);
     assertEquals(first, after.due(Duration.ZERO).getFirst());
   }
 
@@ -302,6 +303,58 @@ class RouterDutiesTest {
     assertEquals(Map.of(), duties.routed(new RouterAnswer.Unavailable<>("no ip"), now));
   }
 
+  /** A run of the script carries 200 addresses. */
+  @Test
+  void asksForAllRoutesInPartsOneAfterTheOther() {
+    List<HeldInterface> held = new ArrayList<>();
+    Map<String, AddressOrder> orders = new HashMap<>();
+    for (int i = 0; i < 401; i++) {
+      String name = "wan-%03d".formatted(i);
+      MacAddress mac = new MacAddress("02:00:00:00:%02x:%02x".formatted(i / 256, i % 256));
+      Address address = Address.parse("203.0." + i / 256 + "." + i % 256);
+      orders.put(
+          name,
+          new AddressOrder.Hold(
+              name, Optional.of(mac), "eth9", Optional.empty(), Optional.of(address)));
+      held.add(works(name, mac, address));
+    }
+    duties.follow(orders, true);
+    looks(held.toArray(HeldInterface[]::new));
+    List<Integer> parts = new ArrayList<>();
+    Set<Address> all = new HashSet<>();
+    for (int i = 0; i < 3; i++) {
+      RouterDuty.Routes routes =
+          assertInstanceOf(RouterDuty.Routes.class, duties.due(now).getFirst());
+      parts.add(routes.addresses().size());
+      all.addAll(routes.addresses());
+      duties.routed(new RouterAnswer.Done<>(List.of()), now);
+    }
+    assertEquals(List.of(200, 200, 1), parts);
+    assertEquals(401, all.size());
+    assertEquals(List.of(), duties.due(now));
+    after(60);
+    RouterDuty.Routes first = assertInstanceOf(RouterDuty.Routes.class, duties.due(now).getLast());
+    assertEquals(200, first.addresses().size());
+    duties.routed(new RouterAnswer.Unavailable<>("no ip"), now);
+    after(1);
+    assertEquals(List.of(), duties.due(now), "a failure is not repeated at once");
+  }
+
+  private static HeldInterface works(String name, MacAddress mac, Address address) {
+    return new HeldInterface(
+        name,
+        mac.text(),
+        Optional.of("eth9"),
+        true,
+        true,
+        Optional.of(address),
+        true,
+        true,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
   private static RouteState route(String device, Set<BgpDaemon> learnedBy) {
     KernelRoute kernel =
         new KernelRoute(
@@ -315,7 +368,7 @@ class RouterDutiesTest {
   @Test
   void takesAnInterfaceOutOfTheBootScriptBeforeItReleasesIt() {
     RouterDuties persisting = new RouterDuties(new Random(1), false, true);
-    persisting.follow(Map.of("wan-web", LEASED));
+    persisting.follow(Map.of("wan-web", LEASED), true);
     persisting.due(now);
     persisting.looked(
         new RouterAnswer.Done<>(
@@ -330,7 +383,7 @@ class RouterDutiesTest {
     persisting.persisted(script, new RouterAnswer.Done<>("kept"), now);
     assertEquals(List.of(), persisting.due(now));
 
-    persisting.follow(Map.of("wan-web", RELEASE));
+    persisting.follow(Map.of("wan-web", RELEASE), true);
     persisting.due(now);
     persisting.looked(
         new RouterAnswer.Done<>(
@@ -341,11 +394,36 @@ class RouterDutiesTest {
     assertEquals(1, releases(persisting).size());
   }
 
+  /** A target that is read later has addresses of its own in it. */
+  @Test
+  void writesNoBootScriptBeforeAllOrdersAreKnown() {
+    RouterDuties persisting = new RouterDuties(new Random(1), false, true);
+    persisting.follow(Map.of("wan-web", LEASED), false);
+    persisting.due(now);
+    persisting.looked(
+        new RouterAnswer.Done<>(
+            new RouterState("boot-1", Duration.ofHours(1), List.of(held(MAC, true)))),
+        now);
+    persisting.due(now);
+    persisting.routed(new RouterAnswer.Done<>(List.of()), now);
+    assertEquals(List.of(), persisting.due(now));
+    assertEquals(Optional.of(now.plusSeconds(30)), persisting.next(), "the next look");
+    persisting.follow(Map.of("wan-web", RELEASE), false);
+    persisting.due(now);
+    persisting.looked(
+        new RouterAnswer.Done<>(
+            new RouterState("boot-1", Duration.ofHours(1), List.of(held(MAC, true)))),
+        now);
+    assertEquals(List.of(), persisting.due(now), "it may be in the script of before");
+    persisting.follow(Map.of("wan-web", RELEASE), true);
+    assertEquals(List.of(new RouterDuty.Persist(List.of())), persisting.due(now));
+  }
+
   /** A lost connection is no reason to release an interface that the boot script still has. */
   @Test
   void triesAgainToUpdateTheBootScript() {
     RouterDuties persisting = new RouterDuties(new Random(1), false, true);
-    persisting.follow(Map.of("wan-web", RELEASE));
+    persisting.follow(Map.of("wan-web", RELEASE), true);
     persisting.due(now);
     persisting.looked(
         new RouterAnswer.Done<>(
@@ -405,7 +483,7 @@ class RouterDutiesTest {
   @Test
   void changesNothingInADryRun() {
     RouterDuties dry = new RouterDuties(new Random(1), true, false);
-    dry.follow(Map.of("wan-web", NEW));
+    dry.follow(Map.of("wan-web", NEW), true);
     assertEquals(List.of(new RouterDuty.Look()), dry.due(now));
     assertInstanceOf(
         Failed.class,

@@ -76,7 +76,7 @@ final class ClaimTest {
 
   private static Map<String, AddressOrder> orders(House house, String router) {
     for (Channel channel : house.watch.channels()) {
-      if (channel instanceof Channel.PublicAddresses(String name, var orders)
+      if (channel instanceof Channel.PublicAddresses(String name, var orders, var _)
           && name.equals(router)) {
         return orders;
       }

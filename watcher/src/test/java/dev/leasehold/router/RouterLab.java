@@ -200,6 +200,19 @@ public final class RouterLab implements AutoCloseable {
     return '"' + entry().toString() + '"';
   }
 
+  /** OpenSSH runs on the router itself, and the way to it is a bad line. */
+  BadLine useBadLine(Duration delay) throws IOException {
+    sshdDown();
+    sshd =
+        Sshd.openSsh(
+            directory.resolve("sshd"),
+            List.of("ip", "netns", "exec", home),
+            "127.0.0.1",
+            port,
+            "ForceCommand " + entry());
+    return new BadLine(home, port, delay);
+  }
+
   /** The router gets dropbear in place of OpenSSH, with keys of its own. */
   public void useDropbear() throws IOException {
     sshdDown();
@@ -335,6 +348,21 @@ public final class RouterLab implements AutoCloseable {
       dhcp.destroy();
       dhcp.waitFor();
       dhcp = null;
+    }
+  }
+
+  /** The DHCP server answers nobody until {@link #dhcpResume}, and forgets nothing. */
+  void dhcpPause() {
+    dhcpSignal("-STOP");
+  }
+
+  void dhcpResume() {
+    dhcpSignal("-CONT");
+  }
+
+  private void dhcpSignal(String signal) {
+    if (dhcp != null) {
+      Sshd.run(List.of("kill", signal, Long.toString(dhcp.pid())));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.leasehold.daemon;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PrefixQuery;
+import dev.leasehold.source.AddressAnswer;
 import dev.leasehold.source.AddressOrder;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Origin;
@@ -12,16 +13,19 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Shares the sources of a process among its targets: each target has an inbox, which gets every
@@ -50,9 +54,12 @@ final class Inboxes implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Adds an inbox; call it before {@link #run}. */
-  synchronized Inbox open() {
-    Inbox inbox = new Inbox();
+  /**
+   * Adds the inbox of a target; call it before {@link #run}. About an interface of a router, the
+   * earlier target has the say.
+   */
+  synchronized Inbox open(String target) {
+    Inbox inbox = new Inbox(target);
     inboxes.add(inbox);
     return inbox;
   }
@@ -66,10 +73,49 @@ final class Inboxes implements AutoCloseable {
     while (!listeners.isClosed() && !isDone()) {
       for (SourceEvent event : listeners.next(TICK)) {
         for (Inbox inbox : all()) {
-          inbox.put(event);
+          inbox.put(of(inbox, event));
         }
       }
     }
+  }
+
+  /** An event as a target is to see it. */
+  private synchronized SourceEvent of(Inbox inbox, SourceEvent event) {
+    if (!(event instanceof SourceEvent.Answered answered)) {
+      return event;
+    }
+    Map<String, AddressAnswer> answers = new HashMap<>(answered.answers());
+    answers.replaceAll((name, answer) -> taken(inbox, answered.router(), name).orElse(answer));
+    return new SourceEvent.Answered(answered.at(), answered.router(), answers);
+  }
+
+  /** What a target is told of an interface that an earlier target uses; empty: none does. */
+  private Optional<AddressAnswer> taken(Inbox inbox, String router, String wanInterface) {
+    Optional<AddressOrder> order = inbox.order(router, wanInterface);
+    if (order.isEmpty()) {
+      return Optional.empty();
+    }
+    return inboxes.subList(0, inboxes.indexOf(inbox)).stream()
+        .filter(before ->
+            before.order(router, wanInterface).filter(o -> !sharesWith(o, order.get())).isPresent())
+        .findFirst()
+        .map(before ->
+            order.get() instanceof AddressOrder.Release
+                ? new AddressAnswer.Released() // it stays for the other one
+                : new AddressAnswer.Failed(
+                    "target "
+                        + before.target
+                        + " has a claim of "
+                        + wanInterface
+                        + " on router "
+                        + router
+                        + " too",
+                    "Rename one of the two claims, or give one another wanInterface."));
+  }
+
+  /** Any number of targets can look at one interface. */
+  private static boolean sharesWith(AddressOrder one, AddressOrder other) {
+    return one instanceof AddressOrder.Observe && other instanceof AddressOrder.Observe;
   }
 
   private synchronized List<Inbox> all() {
@@ -146,9 +192,24 @@ final class Inboxes implements AutoCloseable {
   final class Inbox {
     private final BlockingQueue<Signal> queue = new LinkedBlockingQueue<>();
 
+    private final String target;
     private Set<Channel> channels = Set.of();
     private boolean isRead;
     private volatile boolean done;
+
+    private Inbox(String target) {
+      this.target = target;
+    }
+
+    /** What the target asks a router for on an interface. */
+    private Optional<AddressOrder> order(String router, String wanInterface) {
+      return channels.stream()
+          .filter(Channel.PublicAddresses.class::isInstance)
+          .map(Channel.PublicAddresses.class::cast)
+          .filter(asked -> asked.router().equals(router))
+          .flatMap(asked -> Stream.ofNullable(asked.orders().get(wanInterface)))
+          .findFirst();
+    }
 
     /**
      * Listens to these channels for the target.

@@ -35,7 +35,7 @@ final class Targets implements AutoCloseable {
   Ending run(Inboxes inboxes) throws IOException, InterruptedException {
     List<Run> threads = new ArrayList<>();
     for (TargetRun run : runs) {
-      Inboxes.Inbox inbox = inboxes.open();
+      Inboxes.Inbox inbox = inboxes.open(run.target().name());
       RunLoop loop = run.loop(inbox);
       add(loop);
       threads.add(new Run(run.target().name(), loop, inbox, inboxes));

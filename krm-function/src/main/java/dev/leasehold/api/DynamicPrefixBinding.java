@@ -169,6 +169,12 @@ public record DynamicPrefixBinding(
     };
   }
 
+  private static String annotation(Field field) {
+    String key = Values.annotationKey(field);
+    FieldPath.rejectReserved(field, List.of("metadata", "annotations", key));
+    return key;
+  }
+
   private static Target target(Field target, Optional<Field> placeholder) {
     Optional<Field> fieldPath = target.find("fieldPath");
     Optional<Field> annotation = target.find("annotation");
@@ -184,7 +190,7 @@ public record DynamicPrefixBinding(
         target.find("namespace").map(Values::objectName).orElse(""),
         Values.objectName(target.get("name")),
         fieldPath.map(FieldPath::read),
-        annotation.map(Values::annotationKey),
+        annotation.map(DynamicPrefixBinding::annotation),
         placeholder.isPresent() && placeholder.get().bool());
   }
 }

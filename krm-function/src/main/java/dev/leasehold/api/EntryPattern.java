@@ -69,6 +69,13 @@ public record EntryPattern(List<Leaf> leaves) {
     return leaves.getFirst().path().isEmpty();
   }
 
+  /** Whether the field of that path, with dots between its keys, is the same in every entry. */
+  boolean hasConstant(String path) {
+    return leaves.stream()
+        .anyMatch(leaf ->
+            leaf.value() instanceof Value.Constant && String.join(".", leaf.path()).equals(path));
+  }
+
   /** The part that its addresses are written by; a first and a last address are a range. */
   public Part part() {
     for (Leaf leaf : leaves) {
@@ -113,7 +120,7 @@ public record EntryPattern(List<Leaf> leaves) {
     }
     if (!at.isMapping()) {
       if (leaves.size() == MOST_LEAVES) {
-        throw at.error("is one value too many: an entry has at most " + MOST_LEAVES);
+        throw at.error("too many values: an entry has at most " + MOST_LEAVES);
       }
       leaves.add(new Leaf(path, value(at, optional.contains(String.join(".", path)))));
       return;

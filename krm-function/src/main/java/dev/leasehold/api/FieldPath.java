@@ -11,9 +11,14 @@ import java.util.Set;
  * key with dots, {@code spec.peers[name=tor].address} for the element with that field.
  */
 public record FieldPath(String text, List<Segment> steps) {
-  /** What no addresses may take the place of. */
-  private static final Set<String> IDENTITY =
-      Set.of("apiVersion", "kind", "metadata.name", "metadata.namespace");
+  /** The fields of the metadata that say which object it is. */
+  private static final Set<String> IDENTITY = Set.of("name", "namespace");
+
+  private static final String RECORD = "leasehold.dev/owned";
+
+  /** Annotations by which orchestrators say which file an object is from. */
+  private static final List<String> ORCHESTRATORS =
+      List.of("config.kubernetes.io/", "internal.config.kubernetes.io/", "config.k8s.io/");
 
   public FieldPath {
     steps = List.copyOf(steps);
@@ -34,19 +39,54 @@ public record FieldPath(String text, List<Segment> steps) {
   /**
    * Reads the path in that field.
    *
-   * @throws dev.leasehold.krm.FieldException when it is none, or does not end in a key
+   * @throws dev.leasehold.krm.FieldException when it is none, does not end in a key, or is a place
+   *     that no addresses may take
    */
   static FieldPath read(Field field) {
-    if (IDENTITY.contains(field.text())) {
+    FieldPath path =
+        parse(field.text())
+            .orElseThrow(() ->
+                field.error(
+                    "invalid fieldPath '"
+                        + field.text()
+                        + "': it must end in a key; write it as spec.addresses,"
+                        + " spec.peers[name=tor].address or metadata.annotations[a.b/c]"));
+    int first = 0;
+    while (first < path.steps.size() && path.steps.get(first) instanceof Segment.Key) {
+      first++;
+    }
+    rejectReserved(field, keys(path.steps.subList(0, first)));
+    return path;
+  }
+
+  /**
+   * Rejects the fields that say which object it is, the record of who owns its addresses, and
+   * mappings that hold these.
+   *
+   * @param keys the way to the field, however it is spelled
+   */
+  static void rejectReserved(Field field, List<String> keys) {
+    String first = keys.isEmpty() ? "" : keys.getFirst();
+    boolean isMetadata = first.equals("metadata");
+    boolean isIdentity =
+        first.equals("apiVersion")
+            || first.equals("kind")
+            || isMetadata && (keys.size() == 1 || IDENTITY.contains(keys.get(1)));
+    if (isIdentity) {
       throw field.error("'" + field.text() + "' identifies the object and cannot hold an address");
     }
-    return parse(field.text())
-        .orElseThrow(() ->
-            field.error(
-                "invalid fieldPath '"
-                    + field.text()
-                    + "': it must end in a key; write it as spec.addresses,"
-                    + " spec.peers[name=tor].address or metadata.annotations[a.b/c]"));
+    if (isMetadata
+        && keys.get(1).equals("annotations")
+        && (keys.size() == 2 || isReserved(keys.get(2)))) {
+      throw field.error(
+          "'"
+              + field.text()
+              + "' holds what Leasehold and kpt know about the object and cannot hold an address");
+    }
+  }
+
+  private static boolean isReserved(String annotation) {
+    return annotation.equals(RECORD) || ORCHESTRATORS.stream().anyMatch(annotation::startsWith);
   }
 
   /** The path of that text; empty when it is none, or does not end in a key. */

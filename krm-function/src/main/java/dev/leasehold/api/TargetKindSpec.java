@@ -71,9 +71,7 @@ public record TargetKindSpec(
 
   /** Whether an object of that API version is of its group. */
   public boolean isOfGroup(String apiVersion) {
-    return group.isEmpty()
-        ? apiVersion.indexOf('/') < 0
-        : apiVersion.startsWith(group + "/") || apiVersion.startsWith("crd." + group + "/");
+    return group.isEmpty() ? apiVersion.indexOf('/') < 0 : apiVersion.startsWith(group + "/");
   }
 
   /**
@@ -172,8 +170,9 @@ public record TargetKindSpec(
   }
 
   private static List<EntryPattern> entries(Field spec, FieldType type) {
+    List<Field> defaults = few(spec, "optional");
     Set<String> optional = new HashSet<>();
-    few(spec, "optional").forEach(field -> optional.add(field.text()));
+    defaults.forEach(field -> optional.add(field.text()));
     Field entry = spec.get("entry");
     List<Field> fields = entry.isList() ? few(spec, "entry") : List.of(entry);
     if (fields.isEmpty()) {
@@ -190,6 +189,14 @@ public record TargetKindSpec(
                 + " holds nothing else");
       }
       entries.add(pattern);
+    }
+    for (Field field : defaults) {
+      if (entries.stream().noneMatch(pattern -> pattern.hasConstant(field.text()))) {
+        throw field.error(
+            "unknown field '"
+                + Values.shortened(field.text())
+                + "'; name a field of spec.entry with a constant value, nested ones as ports.from");
+      }
     }
     return entries;
   }
@@ -241,6 +248,10 @@ public record TargetKindSpec(
       throw object.get("kind").error("must be the kind in spec.kind, " + kind);
     }
     requireVersion(object);
+    if (draining == Draining.NEW_OBJECT
+        && object.find("metadata").filter(Field::isMapping).isEmpty()) {
+      throw object.error("must have metadata with a name: each CIDR has an object of its own name");
+    }
     Document.inFile(object.document().file(), 1, text).root(); // it must be YAML by itself
     return new TargetKindSpec(
         name, group, kind, versions, scope, field, fieldType, entries, draining, keepsLast, text);

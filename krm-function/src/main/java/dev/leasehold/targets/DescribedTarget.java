@@ -14,7 +14,9 @@ record DescribedTarget(TargetKindSpec spec, boolean isBuiltIn) implements Target
 
   @Override
   public boolean isOfGroup(String apiVersion) {
-    return spec.isOfGroup(apiVersion);
+    // Calico's CRDs have a group of their own, with the same objects in it
+    return spec.isOfGroup(apiVersion)
+        || isBuiltIn && apiVersion.startsWith("crd." + spec.group() + "/");
   }
 
   @Override

@@ -76,6 +76,9 @@ class DynamicPrefixBindingTest {
           name: own.prefixes   | name: ../../etc       | a.yaml:7: DynamicPrefixBinding pool: spec.target.name: invalid object name '../../etc': write words of a-z, 0-9 and '-', with dots
           name: own.prefixes   | name: a, fieldPath: 'x[' | a.yaml:7: DynamicPrefixBinding pool: spec.target.fieldPath: invalid fieldPath 'x[': it must end in a key; write it as spec.addresses, spec.peers[name=tor].address or metadata.annotations[a.b/c]
           name: own.prefixes   | name: a, fieldPath: metadata.name | a.yaml:7: DynamicPrefixBinding pool: spec.target.fieldPath: 'metadata.name' identifies the object and cannot hold an address
+          name: own.prefixes   | name: a, fieldPath: 'metadata[name]' | a.yaml:7: DynamicPrefixBinding pool: spec.target.fieldPath: 'metadata[name]' identifies the object and cannot hold an address
+          name: own.prefixes   | name: a, annotation: leasehold.dev/owned | a.yaml:7: DynamicPrefixBinding pool: spec.target.annotation: 'leasehold.dev/owned' holds what Leasehold and kpt know about the object and cannot hold an address
+          name: own.prefixes   | name: a, annotation: config.kubernetes.io/path | a.yaml:7: DynamicPrefixBinding pool: spec.target.annotation: 'config.kubernetes.io/path' holds what Leasehold and kpt know about the object and cannot hold an address
           name: own.prefixes   | name: a, annotation: 'a b' | a.yaml:7: DynamicPrefixBinding pool: spec.target.annotation: invalid annotation key 'a b'; write it as example.org/name
           name: own.prefixes   | name: a, annotation: a, fieldPath: b | a.yaml:7: DynamicPrefixBinding pool: spec.target.annotation: conflicts with fieldPath; keep one
           subnet: services     | subnet: a, host: b     | a.yaml:6: DynamicPrefixBinding pool: spec.prefixRef.host: conflicts with spec.prefixRef.subnet; set only one of subnet, addressRange, host

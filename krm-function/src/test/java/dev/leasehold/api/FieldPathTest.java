@@ -2,11 +2,13 @@ package dev.leasehold.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.FieldPath.Segment;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
+import dev.leasehold.targets.Owned;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -59,6 +61,55 @@ class FieldPathTest {
     assertEquals(
         List.of(new Segment.Key("a"), new Segment.Where("b", "c=d"), new Segment.Key("e")),
         steps("a[b=c=d].e"));
+  }
+
+  /** However the keys are spelled. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kind",
+        "[kind]",
+        "apiVersion",
+        "[apiVersion]",
+        "metadata",
+        "metadata.name",
+        "metadata[name]",
+        "[metadata].name",
+        "[metadata][namespace]",
+        "metadata.name.x",
+        "metadata.annotations",
+        "metadata[annotations]",
+        "metadata.annotations[" + Owned.ANNOTATION + "]",
+        "metadata[annotations][" + Owned.ANNOTATION + "]",
+        "metadata.annotations[config.kubernetes.io/path]",
+        "metadata.annotations[config.kubernetes.io/local-config]",
+        "metadata.annotations[internal.config.kubernetes.io/path]",
+        "[metadata].annotations[config.k8s.io/id]",
+      })
+  void noAddressTakesThePlaceOfWhatIdentifiesTheObject(String path) {
+    FieldException refused =
+        assertThrows(FieldException.class, () -> FieldPath.read(text(path)), path);
+    assertTrue(
+        refused.finding().toString().endsWith(" and cannot hold an address"),
+        refused.finding().toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kinds",
+        "spec.kind",
+        "spec.metadata.name",
+        "metadata.labels.name",
+        "metadata.annotations.name",
+        "metadata.annotations[example.org/owned]",
+      })
+  void otherFieldsOfTheseNamesMayHoldAddresses(String path) {
+    assertEquals(path, FieldPath.read(text(path)).text());
+  }
+
+  private static Field text(String path) {
+    return Document.inFile("a.yaml", 1, "field: '" + path + "'\n").root().get("field");
   }
 
   @ParameterizedTest

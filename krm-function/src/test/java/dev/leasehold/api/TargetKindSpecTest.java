@@ -47,6 +47,7 @@ class TargetKindSpecTest {
     assertFalse(core.isOfGroup("example.org/v1"));
     assertTrue(read(LEAST).isOfGroup("example.org/v2"));
     assertFalse(read(LEAST).isOfGroup("example.org.uk/v2"));
+    assertFalse(read(LEAST).isOfGroup("crd.example.org/v2"));
   }
 
   @ParameterizedTest
@@ -79,6 +80,58 @@ class TargetKindSpecTest {
     FieldException refused =
         assertThrows(FieldException.class, () -> read(LEAST.replace("\"${cidr}\"", entry)));
     assertTrue(refused.finding().toString().contains(why), refused.finding().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[typ]|optional[0]: unknown field 'typ'",
+        "[type, nets.from]|optional[1]: unknown field 'nets.from'",
+        "[value]|optional[0]: unknown field 'value'",
+        "[nets]|optional[0]: unknown field 'nets'",
+        "[\"\"]|optional[0]: unknown field ''",
+      })
+  void anOptionalFieldIsAConstantOfAnEntry(String optional, String why) {
+    String entry = "{type: A, value: \"${cidr}\", nets: {to: B}}";
+    String text = LEAST.replace("\"${cidr}\"", entry) + "  optional: ";
+    FieldException refused = assertThrows(FieldException.class, () -> read(text + optional + "\n"));
+    assertTrue(refused.finding().toString().contains(why), refused.finding().toString());
+    assertEquals(1, read(text + "[type, nets.to]\n").entries().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kind",
+    "[kind]",
+    "[apiVersion]",
+    "'metadata[name]'",
+    "'[metadata][namespace]'",
+    "'metadata.annotations[leasehold.dev/owned]'",
+    "metadata.annotations",
+  })
+  void aFieldThatIdentifiesTheObjectIsRefused(String field) {
+    FieldException refused =
+        assertThrows(
+            FieldException.class, () -> read(LEAST.replace("spec.nets", "'" + field + "'")));
+    assertTrue(refused.finding().toString().contains("cannot hold an address"));
+  }
+
+  /** Each CIDR has an object with a name of its own. */
+  @Test
+  void aTemplateForEachCidrHasMetadata() {
+    String text =
+        LEAST.replace("spec.nets", "spec.net")
+            + "  fieldType: Value\n  draining: NewObject\n"
+            + "  template:\n    apiVersion: example.org/v1\n    kind: Pool\n";
+    FieldException refused = assertThrows(FieldException.class, () -> read(text));
+    assertTrue(
+        refused
+            .finding()
+            .toString()
+            .startsWith("a.yaml:10: pools: spec.template: must have metadata"),
+        refused.finding().toString());
+    assertTrue(read(text + "    metadata: {name: pool}\n").template().contains("name: pool"));
   }
 
   @Test

@@ -103,10 +103,11 @@ class FormTest {
   }
 
   /** As a TargetKind of a package may describe it. */
-  private static Form described(String entry) {
+  private static Form described(String entry, String... optional) {
     String text =
-        "metadata: {name: a}\nspec: {group: example.org, kind: A, field: a, optional: [type, a.kind],"
-            + " entry: "
+        "metadata: {name: a}\nspec: {group: example.org, kind: A, field: a, optional: ["
+            + String.join(", ", optional)
+            + "], entry: "
             + entry
             + "}\n";
     Field root = Document.inFile("a.yaml", 1, text).root();
@@ -129,7 +130,7 @@ class FormTest {
 
   @Test
   void aNestedEntryIsYamlOnOneLine() {
-    Form form = described("{a: {kind: x, net: '${cidr}', port: 53}, 'on': true}");
+    Form form = described("{a: {kind: x, net: '${cidr}', port: 53}, 'on': true}", "a.kind");
     assertEquals(
         List.of(
             new ListEntry.Spelled(
@@ -199,7 +200,7 @@ class FormTest {
               form("IPAddressPool"),
               new AsFound(),
               form("CiliumCIDRGroup"),
-              described("{a: {from: '<${first}>', to: '${last}', kind: x}}"),
+              described("{a: {from: '<${first}>', to: '${last}', kind: x}}", "a.kind"),
               described("'${first}-${last};'"));
       for (Form form : forms) {
         for (Element element : form.elements(range)) {

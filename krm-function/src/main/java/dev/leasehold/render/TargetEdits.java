@@ -62,6 +62,17 @@ final class TargetEdits {
     Document document = draft.document(index);
     SlotUpdate update = SlotUpdate.of(document, slot.target(), slot.contributions(), gone);
     Field root = document.root();
+    if (!slot.target().isBuiltIn() && !update.missing().isEmpty()) {
+      draft.report(
+          Finding.warning(
+              root.place(),
+              "has no "
+                  + Owned.texts(update.missing())
+                  + " where its TargetKind says, but "
+                  + Owned.ANNOTATION
+                  + " records it; if field or entry of the TargetKind has changed, delete the"
+                  + " addresses at the old place by hand"));
+    }
     if (update.keptLast()) {
       draft.report(
           Finding.warning(

@@ -18,13 +18,19 @@ import java.util.TreeSet;
  * @param document the new object; the same one when nothing changes
  * @param filled the changed lists
  * @param unexplained removed elements that no record explains
+ * @param missing recorded elements that are not in the list
  * @param keptLast whether it keeps its last addresses only because it may not be empty
  */
 public record SlotUpdate(
-    Document document, List<Filled> filled, List<AddressRange> unexplained, boolean keptLast) {
+    Document document,
+    List<Filled> filled,
+    List<AddressRange> unexplained,
+    List<AddressRange> missing,
+    boolean keptLast) {
   public SlotUpdate {
     filled = List.copyOf(filled);
     unexplained = List.copyOf(unexplained);
+    missing = List.copyOf(missing);
   }
 
   /**
@@ -59,14 +65,17 @@ public record SlotUpdate(
     Document now = document;
     contributions.forEach(contribution -> owned.remove(contribution.owner()));
     Owned here = record.at(place(contributions, gone));
+    NavigableSet<AddressRange> missing = new TreeSet<>();
+    here.byOwner().values().forEach(missing::addAll);
     int places = places(document, target, contributions);
     for (int i = 0; i < places; i++) {
       AddressList list = target.lists(now.root(), contributions).get(i);
       Sharing sharing = Sharing.of(list, contributions, gone, here);
+      list.present().forEach(range -> range.ifPresent(missing::remove));
       List<String> before = list.shown();
       boolean mayBeEmpty = target.mayBeEmpty() && list.mayBeEmpty();
       if (sharing.slots().isEmpty() && !before.isEmpty() && !mayBeEmpty) {
-        return new SlotUpdate(document, List.of(), List.of(), true);
+        return new SlotUpdate(document, List.of(), List.of(), List.copyOf(missing), true);
       }
       Document edited = now.with(list.arrange(sharing.slots()));
       if (edited != now) {
@@ -90,7 +99,7 @@ public record SlotUpdate(
     if (!after.equals(record)) { // else the object is not parsed again
       now = now.with(after.write(now.root()));
     }
-    return new SlotUpdate(now, filled, unexplained, false);
+    return new SlotUpdate(now, filled, unexplained, List.copyOf(missing), false);
   }
 
   /** The one place of all of them. */

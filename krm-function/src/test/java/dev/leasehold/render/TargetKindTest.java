@@ -71,6 +71,42 @@ class TargetKindTest {
     assertEquals(before, scene.text(POOL).replace("  annotations: {}\n", ""));
   }
 
+  /** The old addresses are found no more: somebody must be told. */
+  @Test
+  void addressesAtAnEarlierFieldAreNamed() {
+    RenderScenario scene = scene("Append").lease("home", "2001:db8:1").render();
+    assertEquals(List.of(), scene.reported());
+    scene.edit(KIND, text -> text.replace("spec.ranges", "spec.nets")).render();
+    assertEquals(
+        List.of(
+            "pool.yaml:1: RangePool ours: has no 2001:db8:1::1000/120 where its TargetKind says,"
+                + " but leasehold.dev/owned records it; if field or entry of the TargetKind has"
+                + " changed, delete the addresses at the old place by hand"),
+        scene.reported());
+    scene.render();
+    assertEquals(List.of(), scene.reported());
+  }
+
+  @Test
+  void addressesInAnEarlierSpellingAreNamed() {
+    RenderScenario scene = scene("Append").lease("home", "2001:db8:1").render();
+    scene.edit(KIND, text -> text.replace("- cidr: ", "- net: ")).render();
+    assertTrue(
+        scene.reported().toString().contains("has no 2001:db8:1::1000/120 where"),
+        scene.reported().toString());
+  }
+
+  /** As docs/target-kinds.md says. */
+  @Test
+  void anEarlierSpellingThatIsKeptIsFoundAndReplaced() {
+    RenderScenario scene = scene("Append").lease("home", "2001:db8:1").render();
+    scene.edit(KIND, text -> text.replace("- cidr: ", "- net: \"${cidr}\"\n  - cidr: ")).render();
+    assertEquals(List.of(), scene.reported());
+    scene.lease("home", "2001:db8:2").render();
+    assertFalse(scene.text(POOL).contains("2001:db8:1::"), scene.text(POOL));
+    assertTrue(scene.text(POOL).contains("- net: 2001:db8:2::1000/120"), scene.text(POOL));
+  }
+
   @Test
   void theLastEntryStaysWhereTheKindSaysSo() {
     RenderScenario scene =

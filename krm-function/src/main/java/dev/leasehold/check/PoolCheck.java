@@ -94,9 +94,9 @@ final class PoolCheck {
             CheckedObject.quote(field.text())
                 + " is outside "
                 + within
-                + ", which the annotation "
+                + " (annotation "
                 + WITHIN
-                + " says; correct one of them");
+                + "); correct the address or the annotation");
         return;
       }
     }

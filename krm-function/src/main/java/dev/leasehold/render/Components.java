@@ -1,6 +1,7 @@
 package dev.leasehold.render;
 
 import dev.leasehold.api.CiliumVersion;
+import dev.leasehold.api.Kinds;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
@@ -148,7 +149,8 @@ public final class Components {
       Component component = component(name, asked);
       for (String template : component.templates) {
         Document wanted = Templates.withItsName(Templates.read(template));
-        if (!isThere(wanted, component.by, asked, search)) {
+        if (!isThere(wanted, component.by, asked, search)
+            && hasItsPrefix(wanted, component, asked, draft)) {
           int made = Templates.add(Templates.inVersion(wanted, version), asked, draft);
           draft.changed(change(draft.document(made)));
         }
@@ -162,6 +164,46 @@ public final class Components {
    */
   public static Document inVersion(Document document, CiliumVersion version) {
     return Templates.inVersion(document, version);
+  }
+
+  /**
+   * Whether the package has the DynamicPrefix that a binding names. If not, the package has its
+   * own, and such a binding would stop the rendering.
+   */
+  private static boolean hasItsPrefix(
+      Document wanted, Component component, Place asked, Draft draft) {
+    Optional<Field> name =
+        wanted
+            .root()
+            .find(List.of("spec", "prefixRef", "name"))
+            .filter(field -> wanted.root().get("kind").text().equals(Kinds.DYNAMIC_PREFIX_BINDING));
+    if (name.isEmpty()) {
+      return true;
+    }
+    List<String> own = new ArrayList<>();
+    for (Document document : draft.documents()) {
+      if (document.mentions(Kinds.DYNAMIC_PREFIX)) {
+        DocumentReading.object(document, new ArrayList<>())
+            .filter(root -> isA(root, Kinds.DYNAMIC_PREFIX, Kinds.GROUP))
+            .ifPresent(root -> own.add(ObjectKey.of(root).name()));
+      }
+    }
+    if (own.contains(name.get().text())) {
+      return true;
+    }
+    draft.report(
+        Finding.warning(
+            asked,
+            "component "
+                + component.name
+                + " makes no bindings: they are for DynamicPrefix "
+                + name.get().text()
+                + ", and this package has "
+                + (own.isEmpty() ? "another one" : String.join(", ", own))
+                + "; remove "
+                + component.name
+                + " from components"));
+    return false;
   }
 
   private static Change change(Document made) {

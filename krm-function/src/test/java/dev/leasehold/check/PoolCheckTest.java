@@ -62,12 +62,12 @@ class PoolCheckTest {
     String blocks = "- {start: 10.0.0.63, stop: 10.0.0.128}\n- cidr: 10.0.1.0/24";
     within("10.0.0.64/26", blocks)
         .reports(
-            "ERROR spec.blocks[0].start: '10.0.0.63' is outside 10.0.0.64/26, which the annotation"
-                + " leasehold.dev/within says; correct one of them",
-            "ERROR spec.blocks[0].stop: '10.0.0.128' is outside 10.0.0.64/26, which the annotation"
-                + " leasehold.dev/within says; correct one of them",
-            "ERROR spec.blocks[1].cidr: '10.0.1.0/24' is outside 10.0.0.64/26, which the annotation"
-                + " leasehold.dev/within says; correct one of them");
+            "ERROR spec.blocks[0].start: '10.0.0.63' is outside 10.0.0.64/26 (annotation"
+                + " leasehold.dev/within); correct the address or the annotation",
+            "ERROR spec.blocks[0].stop: '10.0.0.128' is outside 10.0.0.64/26 (annotation"
+                + " leasehold.dev/within); correct the address or the annotation",
+            "ERROR spec.blocks[1].cidr: '10.0.1.0/24' is outside 10.0.0.64/26 (annotation"
+                + " leasehold.dev/within); correct the address or the annotation");
     within("10.0.0.64/26", "- {start: 10.0.0.64, stop: 10.0.0.127}").reportsNothing();
     within("${CIDR}", "- {start: 10.0.0.64, stop: 10.0.0.127}").reportsNothing();
     within("10.0.0.64/2x", "- {start: 10.0.0.64, stop: 10.0.0.127}")

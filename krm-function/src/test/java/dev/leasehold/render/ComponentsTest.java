@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.CiliumVersion;
+import dev.leasehold.api.LabelSelector;
 import dev.leasehold.krm.Document;
+import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.KrmPackage;
@@ -14,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ComponentsTest {
@@ -167,6 +171,82 @@ class ComponentsTest {
             "b.yaml",
             own.formatted("DynamicPrefixBinding"));
     assertEquals(Map.of(), add(CiliumVersion.NEWEST, files, "dynamic-prefix"));
+  }
+
+  /** Bindings for a DynamicPrefix that is not there would stop the rendering. */
+  @Test
+  void withSomebodysOwnPrefixNoBindingsAreMade() {
+    String own =
+        """
+        apiVersion: leasehold.dev/v1alpha1
+        kind: DynamicPrefix
+        metadata: {name: fritz}
+        spec:
+          acquisition: {routerAdvertisement: {interface: eth0}}
+        """;
+    assertEquals(Map.of(), add(CiliumVersion.NEWEST, Map.of("a.yaml", own), "dynamic-prefix"));
+    assertEquals(
+        List.of(
+            "setters.yaml: component dynamic-prefix makes no bindings: they are for DynamicPrefix"
+                + " home-ipv6, and this package has fritz; remove dynamic-prefix from components"),
+        findings.stream().map(Finding::toString).toList());
+  }
+
+  /** A Service that two pools of one family select gets its address from either. */
+  @Test
+  void poolsOfOneFamilyNeverSelectTheSameService() {
+    Map<String, LabelSelector> ipv4 = new TreeMap<>();
+    Map<String, Set<String>> values = new TreeMap<>();
+    for (String components : List.of("pools,public-ips", "pool-ranges,public-ips")) {
+      ipv4.clear();
+      add(CiliumVersion.NEWEST, Map.of(), components.split(","))
+          .forEach((file, text) -> {
+            if (text.contains("\nkind: CiliumLoadBalancerIPPool\n")) {
+              Field spec = Document.inFile(file, 1, text).root().get("spec");
+              ipv4.put(file, LabelSelector.read(spec.get("serviceSelector")));
+            }
+          });
+      assertEquals(3, ipv4.size(), ipv4.toString());
+      for (LabelSelector selector : ipv4.values()) {
+        assertTrue(selector.complete(), selector.toString());
+        for (LabelSelector.Requirement requirement : selector.requirements()) {
+          values
+              .computeIfAbsent(requirement.key(), key -> new TreeSet<>(Set.of("", "other")))
+              .addAll(requirement.values());
+        }
+      }
+      Set<String> selecting = new TreeSet<>();
+      for (Map<String, String> labels : labels(values)) {
+        List<String> pools = new ArrayList<>();
+        ipv4.forEach((pool, selector) -> {
+          if (selector.match(labels, true) == LabelSelector.Match.YES) {
+            pools.add(pool);
+          }
+        });
+        assertTrue(pools.size() <= 1, labels + " is selected by " + pools);
+        selecting.addAll(pools);
+      }
+      assertEquals(ipv4.keySet(), selecting); // each of them selects some Service
+    }
+  }
+
+  /** Every combination of these values; an empty one is a label that is not there. */
+  private static List<Map<String, String>> labels(Map<String, Set<String>> values) {
+    List<Map<String, String>> all = List.of(Map.of());
+    for (Map.Entry<String, Set<String>> label : values.entrySet()) {
+      List<Map<String, String>> more = new ArrayList<>();
+      for (Map<String, String> labels : all) {
+        for (String value : label.getValue()) {
+          Map<String, String> with = new TreeMap<>(labels);
+          if (!value.isEmpty()) {
+            with.put(label.getKey(), value);
+          }
+          more.add(with);
+        }
+      }
+      all = more;
+    }
+    return all;
   }
 
   @Test

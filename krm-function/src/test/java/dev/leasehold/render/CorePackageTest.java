@@ -9,6 +9,7 @@ import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.KrmPackage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -175,6 +177,61 @@ class CorePackageTest {
     assertTrue(checked >= 19, checked + " checked");
   }
 
+  /** The commands of docs/kpt-package.md, as they are there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1.16", "1.17"})
+  void isChangedForAnOlderCiliumAsItsPageSays(String cilium, @TempDir Path folder)
+      throws Exception {
+    String page = Files.readString(Path.of("../docs/kpt-package.md"));
+    String section = page.substring(page.indexOf("\n## Cilium 1.16 and 1.17\n"));
+    String commands =
+        section.substring(section.indexOf("```sh\n") + 6, section.indexOf("leasehold render"));
+    assertEquals(2, commands.lines().filter(line -> line.startsWith("sed -i ")).count(), commands);
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Path path = folder.resolve("network").resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, file.getValue());
+    }
+    Process shell =
+        new ProcessBuilder("sh", "-ec", commands.replace("1.17", cilium))
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, shell.waitFor(), said);
+    for (String file : List.copyOf(files.keySet())) {
+      files.put(file, Files.readString(folder.resolve("network").resolve(file)));
+    }
+    assertTrue(text(CONFIG).contains("ciliumVersion: \"" + cilium + "\"\n"), text(CONFIG));
+    assertEquals(Map.of(), changes(render()));
+    SortedMap<String, String> edited = new TreeMap<>(files);
+    removeManifests();
+    files.putAll(changes(render()));
+    assertEquals(edited, files); // as if it had been made for this version
+    CrdSchema schema = TemplatesTest.schema(cilium);
+    int checked = 0;
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      if (file.getKey().startsWith("manifests/cilium")) {
+        assertEquals(List.of(), schema.problems(file.getValue()), file.getKey());
+        checked++;
+      }
+    }
+    assertEquals(6, checked);
+  }
+
+  /** Without the procedure, each manifest that this Cilium does not serve is named. */
+  @Test
+  void saysThatAnOlderCiliumDoesNotServeIt() {
+    files.computeIfPresent(CONFIG, (_, text) -> text.replace("\"1.18\"", "\"1.17\""));
+    Rendering rendering = render();
+    long named =
+        rendering.findings().stream()
+            .filter(finding -> finding.message().contains("Cilium 1.17 does not serve this kind"))
+            .count();
+    assertEquals(5, named, rendering.findings().toString());
+    assertFalse(rendering.errors().isEmpty());
+  }
+
   /** What is made as intent is read in the run that makes it. */
   @Test
   void readsTheIntentThatItMakes() {
@@ -209,15 +266,15 @@ class CorePackageTest {
   }
 
   private void addAllComponents(String cilium) {
-    String components = "  components:\n";
+    String version = "  ciliumVersion: ";
     files.computeIfPresent(
         CONFIG,
         (_, text) ->
-            text.substring(0, text.indexOf(components))
-                + "  ciliumVersion: \""
+            text.substring(0, text.indexOf(version))
+                + version
+                + "\""
                 + cilium
-                + "\"\n"
-                + components
+                + "\"\n  components:\n"
                 + "    - "
                 + String.join("\n    - ", allButPools())
                 + "\n"

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.sshd.common.SshConstants;
@@ -237,8 +238,8 @@ final class PushFailures {
       if (!why.isEmpty()) {
         return "cannot reach " + url + ": " + why;
       }
-      if (cause instanceof InterruptedIOException) {
-        return "no answer from " + url + " in time: " + quoted(failure);
+      if (cause instanceof InterruptedIOException || cause instanceof TimeoutException) {
+        return "no answer from " + url + " in time; check host, port, network";
       }
     }
     return "the connection to " + url + " broke: " + quoted(failure);

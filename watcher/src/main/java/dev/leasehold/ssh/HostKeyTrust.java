@@ -13,9 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
-import org.apache.sshd.client.config.hosts.HostConfigEntry;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
-import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
@@ -86,7 +84,7 @@ public final class HostKeyTrust {
     try {
       shown = shown(server, algorithms, deadlines);
     } catch (IOException e) {
-      return new Result.Unavailable(server + ": " + e.getMessage());
+      return unavailable(server, e);
     }
     try {
       if (Files.exists(file)) {
@@ -117,7 +115,7 @@ public final class HostKeyTrust {
     try {
       shown = shown(server, algorithms, deadlines);
     } catch (IOException e) {
-      return new Result.Unavailable(server + ": " + e.getMessage());
+      return unavailable(server, e);
     }
     KnownHosts known = KnownHosts.ofText(secret.hostsPlace(), data.get(SshSecret.HOSTS).orElse(""));
     return find(server, shown, known, "remove the line of the old one there")
@@ -147,6 +145,12 @@ public final class HostKeyTrust {
         : Optional.empty();
   }
 
+  private static Result unavailable(SshServer server, IOException e) {
+    String words = String.valueOf(e.getMessage());
+    return new Result.Unavailable(
+        e instanceof Connecting.NoConnectionException ? words : server + ": " + words);
+  }
+
   private static String words(PublicKey key) {
     return KeyUtils.getKeyType(key) + " " + KeyUtils.getFingerPrint(key);
   }
@@ -170,11 +174,7 @@ public final class HostKeyTrust {
     CoreModuleProperties.NIO_WORKERS.set(client, 1);
     client.start();
     try {
-      ConnectFuture connecting =
-          client.connect(
-              new HostConfigEntry(
-                  server.host(), server.host(), server.port(), server.user(), (String) null));
-      connecting.verify(deadlines.connect()).getSession().auth().verify(deadlines.login());
+      Connecting.logIn(client, server, deadlines).close(true);
     } catch (IOException e) {
       if (shown.get() == null) {
         throw e;

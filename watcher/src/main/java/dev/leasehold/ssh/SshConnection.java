@@ -16,9 +16,7 @@ import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
-import org.apache.sshd.client.config.hosts.HostConfigEntry;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
-import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.keyverifier.ServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.NamedFactory;
@@ -80,7 +78,7 @@ public final class SshConnection implements AutoCloseable {
       for (List<NamedFactory<Signature>> signatures : algorithms.userKeys()) {
         client.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory(signatures)));
         try {
-          ClientSession session = logIn(server, client, deadlines);
+          ClientSession session = Connecting.logIn(client, server, deadlines);
           isOpen = true;
           return new Opened.Open(new SshConnection(server, client, session, deadlines));
         } catch (SshException e) {
@@ -98,21 +96,6 @@ public final class SshConnection implements AutoCloseable {
         client.stop();
       }
     }
-  }
-
-  private static ClientSession logIn(SshServer server, SshClient client, SshDeadlines deadlines)
-      throws IOException {
-    ConnectFuture connecting =
-        client.connect(
-            new HostConfigEntry(
-                server.host(), server.host(), server.port(), server.user(), (String) null));
-    if (!connecting.await(deadlines.connect())) {
-      connecting.cancel();
-      throw new IOException("no answer within " + seconds(deadlines.connect()));
-    }
-    ClientSession session = connecting.verify().getSession();
-    session.auth().verify(deadlines.login());
-    return session;
   }
 
   private static boolean isRejection(SshException e) {
@@ -195,7 +178,8 @@ public final class SshConnection implements AutoCloseable {
               server + " has no algorithm in common: " + words,
               "Update it, or set legacy: true for an old one."));
     }
-    return unavailable(server + ": " + words);
+    return unavailable(
+        e instanceof Connecting.NoConnectionException ? words : server + ": " + words);
   }
 
   private static Opened failed(Refusal refusal) {
@@ -233,7 +217,7 @@ public final class SshConnection implements AutoCloseable {
       if (events.contains(ClientChannelEvent.TIMEOUT)) {
         channel.close(true);
         return new SshReply.Unavailable(
-            server + ": the command did not end within " + seconds(limit) + said(error), true);
+            server + ": the command did not end within " + Connecting.text(limit) + said(error), true);
       }
       Integer status = channel.getExitStatus();
       if (status == null) {
@@ -260,10 +244,6 @@ public final class SshConnection implements AutoCloseable {
   private static String words(IOException e) {
     String message = e.getMessage();
     return Printable.text(message == null ? e.toString() : message);
-  }
-
-  private static String seconds(Duration limit) {
-    return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
   }
 
   @Override

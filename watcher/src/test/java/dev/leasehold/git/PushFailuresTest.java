@@ -16,6 +16,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.apache.sshd.common.SshException;
 import java.util.stream.Stream;
 import org.eclipse.jgit.errors.LockFailedException;
 import org.eclipse.jgit.errors.TransportException;
@@ -74,12 +76,14 @@ final class PushFailuresTest {
         List.of(
             "cannot reach file:///srv/home.git: the host refuses the connection",
             "cannot reach file:///srv/home.git: there is no host of that name, or no name service",
-            "no answer from file:///srv/home.git in time: \"git: (Read timed out)\"",
+            "no answer from file:///srv/home.git in time; check host, port, network",
+            "no answer from file:///srv/home.git in time; check host, port, network",
             "the connection to file:///srv/home.git broke: \"git: (Broken pipe)\""),
         List.of(
             reason(target, new ConnectException("refused")),
             reason(target, new UnknownHostException("forge")),
             reason(target, new InterruptedIOException("Read timed out")),
+            reason(target, new SshException("of MINA", new TimeoutException())),
             reason(target, new IOException("Broken pipe"))));
     assertThrows(
         IOException.class,

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -36,10 +37,9 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--config",
-      required = true,
       paramLabel = "FILE",
-      description = "The WatcherConfig.")
-  private Path config = Path.of("");
+      description = {"The WatcherConfig (default:", "/etc/leasehold/watcher.yaml)."})
+  private Optional<Path> given = Optional.empty();
 
   @Option(
       names = "--trust-host",
@@ -54,6 +54,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Path config = Configuration.file(given, spec);
     WatcherConfig settings = Configuration.read(config);
     PrintWriter out = spec.commandLine().getOut();
     if (trustHost != null) {

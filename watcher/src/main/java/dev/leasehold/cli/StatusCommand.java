@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,10 +37,9 @@ final class StatusCommand implements Callable<Integer> {
 
   @Option(
       names = "--config",
-      required = true,
       paramLabel = "FILE",
-      description = "The WatcherConfig of the watcher.")
-  private Path config = Path.of("");
+      description = {"The WatcherConfig of the watcher (default:", "/etc/leasehold/watcher.yaml)."})
+  private Optional<Path> given = Optional.empty();
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -53,6 +53,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Path config = Configuration.file(given, spec);
     WatcherConfig settings = Configuration.read(config);
     InetSocketAddress listen =
         settings

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -30,10 +31,9 @@ final class WatchCommand implements Callable<Integer> {
 
   @Option(
       names = "--config",
-      required = true,
       paramLabel = "FILE",
-      description = "The WatcherConfig.")
-  private Path config = Path.of("");
+      description = {"The WatcherConfig (default:", "/etc/leasehold/watcher.yaml)."})
+  private Optional<Path> given = Optional.empty();
 
   @Option(names = "--once", description = "Acquire, write, and exit.")
   private boolean once;
@@ -68,6 +68,7 @@ final class WatchCommand implements Callable<Integer> {
     if (exitCode && !once) {
       throw new ParameterException(spec.commandLine(), "--exit-code needs --once");
     }
+    Path config = Configuration.file(given, spec);
     WatcherConfig settings = Configuration.read(config);
     Mode mode = new Mode(config, once, dryRun, Duration.ofSeconds(timeoutSeconds));
     Daemon daemon = new Daemon(settings, mode, spec.commandLine().getOut(), clock);

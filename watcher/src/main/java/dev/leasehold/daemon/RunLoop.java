@@ -6,6 +6,7 @@ import dev.leasehold.git.Outcome;
 import dev.leasehold.log.CorrectableException;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
+import dev.leasehold.source.Origin;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.watch.ClaimStatus;
@@ -42,6 +43,9 @@ final class RunLoop {
   private final EventHistory history;
   private final Consumer<String> tips;
   private long savedAt;
+
+  /** Whether a DHCPv6 server was heard. */
+  private boolean isDelegated;
   private volatile boolean looksNow;
   private final Heap heap = Heap.ofThisProcess();
 
@@ -119,7 +123,8 @@ final class RunLoop {
                 + " s still waiting for "
                 + String.join(", and for ", new TreeSet<>(next.waitingFor()))
                 + lastFailure
-                + deaf(inbox.status()));
+                + deaf(inbox.status())
+                + otherSources());
       }
       Duration wait = Duration.between(clock.instant(), next.at());
       listen(left.compareTo(wait) < 0 ? left : wait);
@@ -227,11 +232,22 @@ final class RunLoop {
 
   private void take(SourceEvent event) {
     switch (event) {
-      case SourceEvent.Heard(Observation observation) -> watch.heard(observation);
+      case SourceEvent.Heard(Observation observation) -> {
+        isDelegated |= observation.origin() instanceof Origin.Delegated;
+        watch.heard(observation);
+      }
       case SourceEvent.Listening listening -> watch.listening(listening.channel());
       case SourceEvent.Answered answered -> watch.answered(answered);
       case SourceEvent.Told _ -> {}
     }
+  }
+
+  /** Other sources, if a DHCPv6 server was expected and none was heard. */
+  private String otherSources() {
+    return !isDelegated && watch.channels().stream().anyMatch(Channel.Delegation.class::isInstance)
+        ? "; if your router holds the delegation, use routerAdvertisement, interface or router in"
+            + " the intent"
+        : "";
   }
 
   /** The local causes of silent sources, such as a port in use. */

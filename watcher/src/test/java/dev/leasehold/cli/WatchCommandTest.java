@@ -157,7 +157,8 @@ final class WatchCommandTest {
     Function<Channel, Source> silent =
         channel -> channel instanceof Channel.Delegation ? new FakeSource() : announcing(channel);
     assertEquals(
-        "leasehold: after 0 s still waiting for a DHCPv6 server on enp1s0\n",
+        "leasehold: after 0 s still waiting for a DHCPv6 server on enp1s0; if your router holds the"
+            + " delegation, use routerAdvertisement, interface or router in the intent\n",
         fails(once(silent, "--timeout", "0")));
     Origin origin = new Origin.Delegated("enp1s0", "home-ipv6");
     FakeSource delegation = new FakeSource();

@@ -43,7 +43,7 @@ class ArchitectureTest {
           entry("dev.leasehold.lease", 28L),
           entry("dev.leasehold.ra", 20L),
           entry("dev.leasehold.render", 24L),
-          entry("dev.leasehold.router", 29L),
+          entry("dev.leasehold.router", 30L),
           entry("dev.leasehold.api", 31L),
           entry("dev.leasehold.watch", 27L));
 
@@ -77,7 +77,7 @@ class ArchitectureTest {
     mayUse.put("dhcpv6", "dhcpv6.message wire net");
     mayUse.put("dhcpv6.transport", "dhcpv6 dhcpv6.message netlink source state wire net api log");
     mayUse.put("ssh", "credential text log");
-    mayUse.put("router", "ssh http source wire api net text log");
+    mayUse.put("router", "ssh http source state wire api net text log");
     mayUse.put("lease", "source state wire api net");
     mayUse.put("http", "text");
     mayUse.put("credential", "http text log");

@@ -10,6 +10,7 @@ import dev.leasehold.git.Outcome;
 import dev.leasehold.netlink.AddressSource;
 import dev.leasehold.notify.Notifications;
 import dev.leasehold.ra.RaSource;
+import dev.leasehold.router.Allocations;
 import dev.leasehold.router.Router;
 import dev.leasehold.router.RouterConnection;
 import dev.leasehold.router.RouterPrefixSource;
@@ -31,10 +32,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,7 +116,13 @@ public final class Daemon {
                   RaSource.live(interfaceName, clock);
               case Channel.Addresses addresses -> AddressSource.live(addresses, clock);
               case Channel.PublicAddresses addresses ->
-                  router(addresses, settings, readOnly, clock);
+                  router(
+                      addresses,
+                      settings,
+                      readOnly
+                          ? Optional.empty()
+                          : Optional.of(new Allocations(stateDir, addresses.router())),
+                      clock);
               case Channel.RouterPrefixes prefixes -> router(prefixes, settings, clock);
               case Channel.Delegation delegation ->
                   DelegationSource.live(
@@ -128,7 +138,7 @@ public final class Daemon {
   private static Source router(
       Channel.PublicAddresses channel,
       WatcherConfig settings,
-      boolean readOnly,
+      Optional<Allocations> allocations,
       InstantSource clock) {
     return new RouterSource(
         channel,
@@ -136,7 +146,7 @@ public final class Daemon {
         clock,
         System::nanoTime,
         new SecureRandom(),
-        readOnly);
+        allocations);
   }
 
   /** A document may name a router that is not configured; a claim of one has no channel. */
@@ -186,11 +196,19 @@ public final class Daemon {
         Notifications notifications = notifications();
         Targets targets = targets(work, notifications);
         Listeners listeners = new Listeners(sources, clock, targets::told);
-        Inboxes inboxes = new Inboxes(listeners, clock);
+        Inboxes inboxes = new Inboxes(listeners, clock, unfinished());
         Closeable _ = show(targets, listeners, notifications)) {
       endWithinTwoSeconds(inboxes, targets);
       return targets.run(inboxes);
     }
+  }
+
+  /** The routers on which an earlier process may have left something unfinished. */
+  private Set<String> unfinished() {
+    return settings.routers().stream()
+        .map(Router::name)
+        .filter(name -> !mode.dryRun() && Allocations.mayHave(settings.stateDir(), name))
+        .collect(Collectors.toSet());
   }
 
   private Notifications notifications() {

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -47,11 +48,17 @@ final class Inboxes implements AutoCloseable {
 
   private final Listeners listeners;
   private final InstantSource clock;
+  private final Set<String> unfinished;
   private final List<Inbox> inboxes = new ArrayList<>();
 
-  Inboxes(Listeners listeners, InstantSource clock) {
+  /**
+   * @param unfinished the routers that have something to do from an earlier process, whatever the
+   *     targets ask
+   */
+  Inboxes(Listeners listeners, InstantSource clock, Set<String> unfinished) {
     this.listeners = listeners;
     this.clock = clock;
+    this.unfinished = Set.copyOf(unfinished);
   }
 
   /**
@@ -146,11 +153,14 @@ final class Inboxes implements AutoCloseable {
       }
     }
     // A router that nobody asks any more may still have something to clean up.
+    Set<String> cleaning = new TreeSet<>(unfinished);
     for (Channel running : listeners.status().keySet()) {
       if (running instanceof Channel.PublicAddresses) {
-        String router = running.where();
-        routers.putIfAbsent(router, new Channel.PublicAddresses(router, new TreeMap<>()));
+        cleaning.add(running.where());
       }
+    }
+    for (String router : cleaning) {
+      routers.putIfAbsent(router, new Channel.PublicAddresses(router, new TreeMap<>()));
     }
     boolean isWhole = inboxes.stream().allMatch(inbox -> inbox.isRead);
     routers.forEach(
@@ -167,7 +177,7 @@ final class Inboxes implements AutoCloseable {
     return new Channel.Delegation(one.interfaceName(), asked, one.duid());
   }
 
-  /** One router serves the orders of both; about one interface the first has the say. */
+  /** One router serves the orders of both; about one interface the first wins. */
   private static Channel.PublicAddresses both(
       Channel.PublicAddresses one, Channel.PublicAddresses other) {
     SortedMap<String, AddressOrder> orders = new TreeMap<>(other.orders());

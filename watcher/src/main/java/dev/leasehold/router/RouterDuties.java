@@ -43,6 +43,10 @@ final class RouterDuties {
   private final BootScriptTimes bootScript;
   private final RouteTimes routes = new RouteTimes();
   private final SortedMap<String, Item> items = new TreeMap<>();
+
+  /** What an earlier process allocated without a lease in Git. */
+  private List<WanInterface> inherited;
+
   private final Map<String, Failed> unconfirmed = new TreeMap<>();
   private Duration nextLook = Duration.ZERO;
   private boolean looking;
@@ -92,11 +96,15 @@ final class RouterDuties {
    *
    * @param readOnly whether the router is only looked at, and never changed
    * @param persists whether a boot script on the router has the interfaces
+   * @param inherited what an earlier process allocated without a lease in Git: where no order wants
+   *     it, it is released
    */
-  RouterDuties(RandomGenerator random, boolean readOnly, boolean persists) {
+  RouterDuties(
+      RandomGenerator random, boolean readOnly, boolean persists, List<WanInterface> inherited) {
     this.random = random;
     this.readOnly = readOnly;
     this.bootScript = new BootScriptTimes(persists && !readOnly);
+    this.inherited = inherited;
   }
 
   /**
@@ -113,6 +121,27 @@ final class RouterDuties {
         nextLook = Duration.ZERO;
       }
     });
+    if (isWhole) {
+      inherited.forEach(on -> items.computeIfAbsent(on.name(), _ -> new Item(release(on), false)));
+      inherited = List.of();
+    }
+  }
+
+  private static AddressOrder release(WanInterface on) {
+    return new AddressOrder.Release(on.name(), new MacAddress(on.mac()), on.parent());
+  }
+
+  /** What would be forgotten with this process: it is made or being made, and in no lease. */
+  List<WanInterface> allocations() {
+    List<WanInterface> allocations = new ArrayList<>(inherited);
+    items.forEach((name, item) -> {
+      if (!item.isOrdered && item.order instanceof AddressOrder.Release release) {
+        allocations.add(new WanInterface(name, release.mac().text(), release.wanParent()));
+      } else if (isLeftOver(item) && item.order instanceof AddressOrder.Hold hold) {
+        allocations.add(new WanInterface(name, item.mac.orElseThrow().text(), hold.wanParent()));
+      }
+    });
+    return allocations;
   }
 
   private void follow(String name, Item item, Optional<AddressOrder> order) {

@@ -34,6 +34,13 @@ import org.jspecify.annotations.Nullable;
 public final class RouterSource implements Source {
   private static final Duration IDLE = Duration.ofMinutes(1);
 
+  private static final Trouble UNREAD =
+      new Trouble(
+          Kind.NOT_PERSISTED,
+          "a target has not been read yet: until then the boot script stays as it is, and no"
+              + " address is released",
+          "The status of the targets says which one, and why.");
+
   /** The end of a duty, or a reason to look whether another one is due. */
   private sealed interface Signal {
     record Ended(RouterDuty duty, RouterAnswer<?> answer) implements Signal {}
@@ -44,6 +51,8 @@ public final class RouterSource implements Source {
   private final RouterConnection connection;
   private final RouterCommands commands;
   private final RouterDuties duties;
+  private final boolean persists;
+  private final Optional<Allocations> allocations;
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final long start;
@@ -60,7 +69,8 @@ public final class RouterSource implements Source {
    * Creates a source; opens no connection yet.
    *
    * @param nanos the monotonic clock in nanoseconds
-   * @param readOnly whether the router is only looked at, and never changed
+   * @param allocations what an earlier process left unfinished; empty: the router is only looked
+   *     at, and never changed
    */
   public RouterSource(
       Channel.PublicAddresses channel,
@@ -68,12 +78,18 @@ public final class RouterSource implements Source {
       InstantSource clock,
       LongSupplier nanos,
       RandomGenerator random,
-      boolean readOnly) {
+      Optional<Allocations> allocations) {
     this.channel = channel;
     this.connection = connection;
     this.commands = new RouterCommands(connection);
+    this.allocations = allocations;
+    this.persists = allocations.isPresent() && connection.router().persist() == Router.Persist.BOOT;
     this.duties =
-        new RouterDuties(random, readOnly, connection.router().persist() == Router.Persist.BOOT);
+        new RouterDuties(
+            random,
+            allocations.isEmpty(),
+            persists,
+            allocations.map(Allocations::saved).orElse(List.of()));
     this.clock = clock;
     this.nanos = nanos;
     this.start = nanos.getAsLong();
@@ -84,7 +100,9 @@ public final class RouterSource implements Source {
     Channel.@Nullable PublicAddresses following = null;
     while (!closed) {
       following = follow(following);
-      for (RouterDuty duty : duties.due(now())) {
+      List<RouterDuty> due = duties.due(now());
+      allocations.ifPresent(file -> file.save(duties.allocations()));
+      for (RouterDuty duty : due) {
         Thread.ofVirtual().name("router " + channel.router()).start(() -> carryOut(duty));
       }
       Map<String, AddressAnswer> answers = new HashMap<>();
@@ -118,6 +136,11 @@ public final class RouterSource implements Source {
     Channel.PublicAddresses wanted = channel;
     if (!wanted.equals(following)) {
       duties.follow(wanted.orders(), wanted.isWhole());
+      if (persists && !wanted.isWhole()) {
+        troubles.begin(Kind.NOT_PERSISTED, UNREAD);
+      } else if (following != null && !following.isWhole()) {
+        troubles.end(Kind.NOT_PERSISTED);
+      }
     }
     if (asked) {
       asked = false;

@@ -9,6 +9,7 @@ public enum StateKind {
   DHCPV6_LEASES("dhcpv6 leases", 3),
   ROUTER_MEMORY("router memory", 2),
   DRAIN_STARTS("drain starts", 1),
+  ALLOCATIONS("allocations", 1),
   TOLD_COMMITS("told commits", 1),
   EVENT_HISTORY("event history", 1),
   STANDING_EVENTS("standing events", 1);

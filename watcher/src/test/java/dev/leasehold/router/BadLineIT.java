@@ -87,7 +87,7 @@ final class BadLineIT {
               () -> Instant.EPOCH,
               System::nanoTime,
               new Random(1),
-              false);
+              Optional.of(new Allocations(directory.resolve("state"), "router")));
       Thread running = Thread.ofPlatform().start(() -> source.run(events::add));
       try {
         line.lose(20);

@@ -34,7 +34,7 @@ class RouterDutiesTest {
   private static final AddressOrder.Release RELEASE =
       new AddressOrder.Release("wan-web", MAC, "eth9");
 
-  private final RouterDuties duties = new RouterDuties(new Random(1), false, false);
+  private final RouterDuties duties = new RouterDuties(new Random(1), false, false, List.of());
   private Duration now = Duration.ZERO;
 
   private void follow(AddressOrder... orders) {
@@ -280,7 +280,7 @@ class RouterDutiesTest {
     assertEquals(Optional.of("/root/alloc"), first.command());
     duties.did(first, done(IP), now);
     assertEquals(Optional.of(Duration.ofMinutes(5)), duties.next());
-    RouterDuties after = new RouterDuties(new Random(2), false, false); // a crash
+    RouterDuties after = new RouterDuties(new Random(2), false, false, List.of()); // a crash
     after.follow(Map.of("wan-web", command), true);
     assertEquals(first, after.due(Duration.ZERO).getFirst());
   }
@@ -367,7 +367,7 @@ class RouterDutiesTest {
   /** A router that boots must not hold again what is to be released. */
   @Test
   void takesAnInterfaceOutOfTheBootScriptBeforeItReleasesIt() {
-    RouterDuties persisting = new RouterDuties(new Random(1), false, true);
+    RouterDuties persisting = new RouterDuties(new Random(1), false, true, List.of());
     persisting.follow(Map.of("wan-web", LEASED), true);
     persisting.due(now);
     persisting.looked(
@@ -397,7 +397,7 @@ class RouterDutiesTest {
   /** A target that is read later has addresses of its own in it. */
   @Test
   void writesNoBootScriptBeforeAllOrdersAreKnown() {
-    RouterDuties persisting = new RouterDuties(new Random(1), false, true);
+    RouterDuties persisting = new RouterDuties(new Random(1), false, true, List.of());
     persisting.follow(Map.of("wan-web", LEASED), false);
     persisting.due(now);
     persisting.looked(
@@ -419,10 +419,53 @@ class RouterDutiesTest {
     assertEquals(List.of(new RouterDuty.Persist(List.of())), persisting.due(now));
   }
 
+  /** A crash before the commit, and the claim was deleted before the next start. */
+  @Test
+  void releasesWhatACrashLeftBehind() {
+    follow(NEW);
+    looks();
+    RouterDuty.Allocate making = allocation();
+    List<WanInterface> left = List.of(making.on());
+    assertEquals(left, duties.allocations(), "from its start on");
+    duties.did(making, done(IP), now);
+    assertEquals(left, duties.allocations(), "no lease in Git yet");
+    RouterDuties after = new RouterDuties(new Random(2), false, false, left);
+    after.follow(Map.of(), false);
+    assertEquals(List.of(), after.due(now), "a target that is read later may want it");
+    assertEquals(left, after.allocations());
+    after.follow(Map.of(), true);
+    assertEquals(List.of(new RouterDuty.Look()), after.due(now));
+    after.looked(
+        new RouterAnswer.Done<>(
+            new RouterState("boot-1", Duration.ofHours(1), List.of(held(MAC, true)))),
+        now);
+    RouterDuty.Release release = new RouterDuty.Release(making.on());
+    assertEquals(List.of(release), after.due(now));
+    assertEquals(left, after.allocations(), "until it is done");
+    after.did(release, new RouterAnswer.Done<>(""), now);
+    assertEquals(List.of(), after.allocations());
+  }
+
+  @Test
+  void goesOnWithWhatACrashLeftBehind() {
+    WanInterface left = new WanInterface("wan-web", MAC.text(), "eth9");
+    RouterDuties after = new RouterDuties(new Random(2), false, false, List.of(left));
+    after.follow(Map.of("wan-web", NEW), true);
+    after.due(now);
+    after.looked(
+        new RouterAnswer.Done<>(
+            new RouterState("boot-1", Duration.ofHours(1), List.of(held(MAC, true)))),
+        now);
+    assertTrue(after.due(now).stream().noneMatch(RouterDuty.Release.class::isInstance));
+    assertEquals(List.of(left), after.allocations());
+    after.follow(Map.of("wan-web", LEASED), true);
+    assertEquals(List.of(), after.allocations(), "Git has it");
+  }
+
   /** A lost connection is no reason to release an interface that the boot script still has. */
   @Test
   void triesAgainToUpdateTheBootScript() {
-    RouterDuties persisting = new RouterDuties(new Random(1), false, true);
+    RouterDuties persisting = new RouterDuties(new Random(1), false, true, List.of());
     persisting.follow(Map.of("wan-web", RELEASE), true);
     persisting.due(now);
     persisting.looked(
@@ -482,7 +525,7 @@ class RouterDutiesTest {
 
   @Test
   void changesNothingInADryRun() {
-    RouterDuties dry = new RouterDuties(new Random(1), true, false);
+    RouterDuties dry = new RouterDuties(new Random(1), true, false, List.of());
     dry.follow(Map.of("wan-web", NEW), true);
     assertEquals(List.of(new RouterDuty.Look()), dry.due(now));
     assertInstanceOf(

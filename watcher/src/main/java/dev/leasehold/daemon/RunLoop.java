@@ -46,6 +46,7 @@ final class RunLoop {
 
   /** Whether a DHCPv6 server was heard. */
   private boolean isDelegated;
+
   private volatile boolean looksNow;
   private final Heap heap = Heap.ofThisProcess();
 

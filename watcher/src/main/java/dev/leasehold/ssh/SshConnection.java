@@ -217,7 +217,8 @@ public final class SshConnection implements AutoCloseable {
       if (events.contains(ClientChannelEvent.TIMEOUT)) {
         channel.close(true);
         return new SshReply.Unavailable(
-            server + ": the command did not end within " + Connecting.text(limit) + said(error), true);
+            server + ": the command did not end within " + Connecting.text(limit) + said(error),
+            true);
       }
       Integer status = channel.getExitStatus();
       if (status == null) {

@@ -35,7 +35,8 @@ final class ConfigurationTest {
         assertThrows(
             ParameterException.class,
             () ->
-                Configuration.file(Optional.empty(), file, Leasehold.commandLine(new String[] {"status"})));
+                Configuration.file(
+                    Optional.empty(), file, Leasehold.commandLine(new String[] {"status"})));
     assertEquals(
         "no configuration: " + file + ", the default, does not exist; give --config FILE",
         failure.getMessage());

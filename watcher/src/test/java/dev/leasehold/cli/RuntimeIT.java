@@ -78,10 +78,28 @@ class RuntimeIT {
     Outcome fn = run(bare, LIST, List.of(bin.resolve("leasehold").toString(), "fn"));
     assertEquals(rendered, fn);
     assertNoTraceOf(Launcher.ROOT, folder.resolve("opt"));
+    Path share = bin.resolveSibling("share");
+    for (String file :
+        List.of(
+            "man/man1/leasehold.1",
+            "bash-completion/completions/leasehold",
+            "zsh/site-functions/_leasehold",
+            "fish/vendor_completions.d/leasehold.fish")) {
+      assertTrue(Files.isSymbolicLink(share.resolve(file)), file);
+      assertTrue(Files.isReadable(share.resolve(file)), file);
+    }
+    Path theirs = share.resolve("man/man1/leasehold-watch.1");
+    Files.delete(theirs);
+    Files.writeString(theirs, "theirs");
 
     assertEquals(0, install("/opt/lease hold").code(), "again, over itself");
     assertEquals(0, install("/opt/lease hold", "remove").code());
-    assertEquals(Map.of(), Cli.tree(folder.resolve("opt")));
+    assertEquals(
+        Map.of("lease hold/share/man/man1/leasehold-watch.1", "theirs"),
+        Cli.tree(folder.resolve("opt")));
+    try (Stream<Path> left = Files.walk(folder.resolve("opt"))) {
+      assertEquals(List.of(), left.filter(Files::isSymbolicLink).toList());
+    }
   }
 
   /** No link and no script refers to the source tree. */

@@ -5,6 +5,7 @@ import dev.leasehold.log.CorrectableException;
 import dev.leasehold.text.Printable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -72,8 +73,13 @@ public final class Leasehold {
       System.err.println("leasehold: " + trouble);
       return CommandLine.ExitCode.USAGE;
     }
+    CommandLine line = commandLine(arguments);
+    // The writers of all commands, because picocli gives each command its own.
+    PrintWriter out = line.getOut();
+    PrintWriter err = line.getErr();
+    line.setOut(out).setErr(err);
     try {
-      return commandLine(arguments).execute(arguments);
+      return line.execute(arguments);
     } catch (OutOfMemoryError e) {
       System.err.println(
           "leasehold: out of memory; set" + " LEASEHOLD_JAVA_OPTIONS=-Xmx512m in the environment");
@@ -81,6 +87,9 @@ public final class Leasehold {
     } catch (Error e) {
       System.err.println("leasehold: " + Bug.text(e));
       return FAILED;
+    } finally {
+      out.flush(); // picocli's writers flush at the end of a line only
+      err.flush();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.leasehold.cli;
 
+import dev.leasehold.files.NewFiles;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.log.CorrectableException;
 import dev.leasehold.migration.Migration;
@@ -9,9 +10,7 @@ import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     description =
-        "Makes intent and leases of the objects of other operators: dynamic-prefix-operator and its"
+        "Converts objects of other operators to intent and leases: dynamic-prefix-operator and its"
             + " fork, cilium-dhcp-wanip-operator, ip-rule-operator, k6u. Reads no Secrets.",
     mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
@@ -124,18 +123,11 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private void write(Path folder, Migration migration) throws IOException {
-    for (String path : migration.files().keySet()) {
-      if (Files.exists(folder.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
-        throw new CorrectableException(
-            folder.resolve(path) + " already exists; choose a new or empty folder");
-      }
-    }
-    for (Map.Entry<String, String> document : migration.files().entrySet()) {
-      Path path = folder.resolve(document.getKey()).toAbsolutePath();
-      Files.createDirectories(Optional.ofNullable(path.getParent()).orElse(folder));
-      Files.writeString(
-          path, document.getValue(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
-      spec.commandLine().getOut().println("made " + path);
-    }
+    new NewFiles(folder, migration.files(), "choose a new or empty folder").write();
+    PrintWriter out = spec.commandLine().getOut();
+    migration
+        .files()
+        .keySet()
+        .forEach(path -> out.println("made " + folder.resolve(path).toAbsolutePath()));
   }
 }

@@ -3,18 +3,14 @@ package dev.leasehold.cli;
 import dev.leasehold.api.CiliumVersion;
 import dev.leasehold.config.WatcherConfig;
 import dev.leasehold.demo.DemoMaterial;
+import dev.leasehold.files.NewFiles;
 import dev.leasehold.krm.FieldException;
-import dev.leasehold.log.CorrectableException;
 import dev.leasehold.render.Components;
 import dev.leasehold.starter.StarterConfig;
 import dev.leasehold.starter.StarterPackage;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,18 +108,7 @@ final class InitCommand implements Callable<Integer> {
     files.computeIfPresent(
         StarterConfig.FILE, (_, text) -> StarterConfig.of(text, name, repository, folder));
     checkConfig(files.getOrDefault(StarterConfig.FILE, ""));
-    for (String path : files.keySet()) {
-      if (Files.exists(folder.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
-        throw new CorrectableException(
-            folder.resolve(path) + " already exists; choose a new or empty folder");
-      }
-    }
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      Path path = folder.resolve(file.getKey()).toAbsolutePath();
-      Files.createDirectories(Optional.ofNullable(path.getParent()).orElse(folder));
-      Files.writeString(
-          path, file.getValue(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
-    }
+    new NewFiles(folder, files, "choose a new or empty folder").write();
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         "1. Review " + folder.resolve("setters.yaml") + " and the DynamicPrefix next to it");

@@ -17,7 +17,8 @@ import java.util.Set;
 final class Annotated {
   private static final Set<String> POOLS =
       Set.of("CiliumLoadBalancerIPPool", "CiliumCIDRGroup", "IPAddressPool", "IPPool");
-  private static final Set<String> NAMESPACED = Set.of("IPAddressPool", "Service");
+  private static final String SERVICE = "Service";
+  private static final Set<String> NAMESPACED = Set.of("IPAddressPool", SERVICE);
   private static final List<String> ANNOTATIONS = List.of("metadata", "annotations");
 
   private final Carried carried;
@@ -35,26 +36,30 @@ final class Annotated {
 
   /** Reads the annotations of all objects; {@link #hosts} and {@link #carry} give the result. */
   void read(Dump dump) {
-    for (Field root : dump.objects()) {
-      String kind = ObjectKey.of(root).kind();
-      boolean isService = kind.equals("Service");
-      if (annotation(root, "name").isPresent() && (isService || POOLS.contains(kind))) {
-        carried
-            .take(root)
-            .ifPresent(name -> {
-              fed++;
-              if (isService) {
-                service(root, name);
-              } else {
-                pool(root, name);
-              }
-            });
-      }
-    }
+    List<Field> annotated =
+        dump.objects().stream()
+            .filter(root -> {
+              String kind = ObjectKey.of(root).kind();
+              return (kind.equals(SERVICE) || POOLS.contains(kind))
+                  && annotation(root, "name").isPresent();
+            })
+            .toList();
+    carried.each(
+        annotated,
+        (root, name) -> {
+          fed++;
+          if (ObjectKey.of(root).kind().equals(SERVICE)) {
+            service(root, name);
+          } else {
+            pool(root, name);
+          }
+        });
   }
 
   private static Optional<Field> annotation(Field root, String key) {
-    return root.find(ANNOTATIONS)
+    return root.find("metadata")
+        .filter(Field::isMapping)
+        .flatMap(metadata -> metadata.find("annotations"))
         .filter(Field::isMapping)
         .flatMap(annotations -> annotations.find(Prefixes.GROUP + key))
         .filter(Field::isScalar);

@@ -1,6 +1,7 @@
 package dev.leasehold.migration;
 
 import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import dev.leasehold.render.files.ObjectKey;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
 /** What was carried over so far. */
@@ -26,11 +28,25 @@ final class Carried {
   private final Set<Field> seen = new LinkedHashSet<>();
 
   /**
+   * Converts objects, each with its name. An object that cannot be read becomes a finding, and the
+   * others are still converted.
+   */
+  void each(List<Field> roots, BiConsumer<Field, String> converter) {
+    for (Field root : roots) {
+      try {
+        take(root).ifPresent(name -> converter.accept(root, name));
+      } catch (FieldException e) {
+        report(e.finding());
+      }
+    }
+  }
+
+  /**
    * Takes an object for its converter.
    *
    * @return its name; empty, with a finding, if it is not one that a file may have
    */
-  Optional<String> take(Field root) {
+  private Optional<String> take(Field root) {
     seen.add(root);
     String name = ObjectKey.of(root).name();
     if (name.length() <= LONGEST_NAME && NAME.matcher(name).matches()) {
@@ -50,7 +66,7 @@ final class Carried {
     return seen.contains(root);
   }
 
-  /** Adds documents to a file, which is made of a name that {@link #take} gave. */
+  /** Adds documents to a file, which is made of a name that {@link #each} gave. */
   void add(String file, Text document) {
     files.merge(file, document.toString(), (before, more) -> before + "---\n" + more);
   }

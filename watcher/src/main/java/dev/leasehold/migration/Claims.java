@@ -25,9 +25,7 @@ final class Claims {
 
   void carry(Dump dump) {
     for (String group : List.of(Kinds.CLAIM_GROUP, Kinds.EARLIER_CLAIM_GROUP)) {
-      for (Field root : dump.of(group, Kinds.PUBLIC_IP_CLAIM)) {
-        carried.take(root).ifPresent(name -> carry(root, name));
-      }
+      carried.each(dump.of(group, Kinds.PUBLIC_IP_CLAIM), this::carry);
     }
   }
 
@@ -39,13 +37,14 @@ final class Claims {
       return;
     }
     carried.warnOfOthers(spec.get(), "poolName", "router");
-    carried.add("intent/" + name + ".yaml", claim(spec.get(), router.get(), name));
+    Text claim = claim(spec.get(), router.get(), name);
     String ip = ObjectKey.text(root, "status", "assignedIP");
     if (ip.isEmpty()) {
       carried.tell(root, "has no address yet, so there is no lease");
     } else {
       carried.add("leases/" + name + ".yaml", lease(root, spec.get(), router.get(), name, ip));
     }
+    carried.add("intent/" + name + ".yaml", claim);
     routers.add(
         ObjectKey.text(router.get(), "host"),
         port(router.get()),

@@ -18,9 +18,7 @@ final class Documented {
 
   void carry(Dump dump) {
     for (String kind : List.of(Kinds.DYNAMIC_PREFIX, Kinds.DYNAMIC_PREFIX_BINDING)) {
-      for (Field root : dump.of(Kinds.FIRST_GROUP, kind)) {
-        carried.take(root).ifPresent(name -> carry(root, kind, name));
-      }
+      carried.each(dump.of(Kinds.FIRST_GROUP, kind), (root, name) -> carry(root, kind, name));
     }
   }
 

@@ -33,6 +33,9 @@ record Dump(List<Field> objects) {
   }
 
   private static void add(Field tree, List<Field> objects) {
+    if (tree.isNull()) {
+      return; // nothing after the last "---"
+    }
     if (!tree.isMapping()) {
       throw tree.error("is not an object; give the output of kubectl get -o yaml, or manifests");
     }

@@ -1,13 +1,11 @@
 package dev.leasehold.migration;
 
 import dev.leasehold.krm.Field;
-import dev.leasehold.krm.FieldException;
 import dev.leasehold.render.files.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The CIDR groups of k6u: {@code IP6UpdateConfig} and {@code IP6UpdateNodeConfig}. */
@@ -23,32 +21,39 @@ final class Groups {
   }
 
   void carry(Dump dump) {
-    SortedMap<String, Field> interfaces = new TreeMap<>();
+    Optional<String> networkInterface = networkInterface(dump);
+    carried.each(
+        dump.of(GROUP, "IP6UpdateConfig"),
+        (root, name) -> {
+          if (networkInterface.isEmpty()) {
+            carried.warn(
+                root,
+                "is left out: no IP6UpdateNodeConfig with an interface is in the file; add them to"
+                    + " the dump");
+          } else {
+            carry(root, name.replace('.', '-'), networkInterface.get());
+          }
+        });
+  }
+
+  /** The first in the file; empty if there is none. */
+  private Optional<String> networkInterface(Dump dump) {
+    String first = "";
     for (Field node : dump.of(GROUP, "IP6UpdateNodeConfig")) {
       carried.see(node);
       String name = ObjectKey.text(node, "spec", "interface");
-      if (!name.isEmpty() && interfaces.putIfAbsent(name, node) == null && interfaces.size() > 1) {
+      if (first.isEmpty()) {
+        first = name;
+      } else if (!name.isEmpty() && !name.equals(first)) {
         carried.warn(
             node,
-            "has another interface than the others; the watcher runs on one machine, so the"
-                + " DynamicPrefix has the first one, "
-                + interfaces.firstKey());
+            "has the interface "
+                + name
+                + "; the watcher runs on one machine, so the DynamicPrefix has the first one, "
+                + first);
       }
     }
-    for (Field root : dump.of(GROUP, "IP6UpdateConfig")) {
-      carried
-          .take(root)
-          .ifPresent(name -> {
-            if (interfaces.isEmpty()) {
-              carried.warn(
-                  root,
-                  "is left out: no IP6UpdateNodeConfig with an interface is in the file; add them to"
-                      + " the dump");
-            } else {
-              carry(root, name.replace('.', '-'), interfaces.firstKey());
-            }
-          });
-    }
+    return Optional.of(first).filter(name -> !name.isEmpty());
   }
 
   private void carry(Field root, String name, String networkInterface) {
@@ -56,11 +61,7 @@ final class Groups {
         .spec(root)
         .ifPresent(spec -> {
           carried.warnOfOthers(spec, "delegatedPrefixLength", "ciliumCIDRGroups");
-          try {
-            carrySpec(spec, name, networkInterface);
-          } catch (FieldException e) {
-            carried.report(e.finding());
-          }
+          carrySpec(spec, name, networkInterface);
         });
   }
 

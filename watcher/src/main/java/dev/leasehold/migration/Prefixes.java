@@ -1,8 +1,8 @@
 package dev.leasehold.migration;
 
 import dev.leasehold.krm.Field;
-import dev.leasehold.krm.FieldException;
 import dev.leasehold.render.files.ObjectKey;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,17 +28,9 @@ final class Prefixes {
   }
 
   void carry(Dump dump) {
-    for (Field root : dump.of(GROUP, "DynamicPrefix")) {
-      carried
-          .take(root)
-          .ifPresent(name -> {
-            try {
-              carried.spec(root).ifPresent(spec -> carry(spec, name));
-            } catch (FieldException e) {
-              carried.report(e.finding());
-            }
-          });
-    }
+    carried.each(
+        dump.of(GROUP, "DynamicPrefix"),
+        (root, name) -> carried.spec(root).ifPresent(spec -> carry(spec, name)));
   }
 
   private void carry(Field spec, String name) {
@@ -91,8 +83,7 @@ final class Prefixes {
     for (Field subnet : subnets) {
       carried.warnOfOthers(subnet, "name", "offset", "prefixLength", "bgp");
       text.item(2, "name", subnet.get("name").text());
-      Optional<Field> offset = subnet.find("offset");
-      text.number(3, "index", offset.map(o -> o.wholeNumber().longValueExact()).orElse(0L));
+      text.number(3, "index", subnet.find("offset").map(Prefixes::index).orElse(0L));
       text.number(3, "prefixLength", subnet.get("prefixLength").integer(1, 128));
       subnet
           .find("bgp")
@@ -102,6 +93,14 @@ final class Prefixes {
                   "is not carried over: write a CiliumBGPAdvertisement that selects the pool and, if"
                       + " you use one, has the community; it does not change with the prefix"));
     }
+  }
+
+  private static long index(Field offset) {
+    BigInteger index = offset.wholeNumber();
+    if (index.signum() < 0 || index.bitLength() >= Long.SIZE) {
+      throw offset.error("must be the number of a subnet, from 0 to " + Long.MAX_VALUE);
+    }
+    return index.longValueExact();
   }
 
   private void ranges(Text text, List<Field> ranges) {

@@ -16,9 +16,7 @@ final class Rules {
   }
 
   void carry(Dump dump) {
-    for (Field root : dump.of(OtherProjects.RULES, RULE)) {
-      carried.take(root).ifPresent(name -> carry(root, name));
-    }
+    carried.each(dump.of(OtherProjects.RULES, RULE), this::carry);
     List<Field> made = dump.of(OtherProjects.RULES, "IPRuleConfig");
     made.forEach(carried::see);
     if (!made.isEmpty()) {

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.approvaltests.Approvals;
@@ -18,6 +19,7 @@ import org.approvaltests.core.Options;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code leasehold import}. */
@@ -154,9 +156,96 @@ final class ImportCommandTest {
             apiVersion: dynamic-prefix.io/v1alpha1
             kind: DynamicPrefix
             metadata: {name: a}
-            spec: {acquisition: {dhcpv6pd: {interface: eth0}}, subnets: [{name: s, offset: -1, prefixLength: x}]}
+            spec: {acquisition: {dhcpv6pd: {interface: eth0}}, subnets: [{name: s, offset: 1, prefixLength: x}]}
             """);
     assertEquals(0, odd.code(), odd.err());
     assertTrue(odd.err().contains("spec.subnets[0].prefixLength"), odd.err());
+  }
+
+  /** Each converter leaves out the object that it cannot read, and converts the others. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "dynamic-prefix.io/v1alpha1 | DynamicPrefix"
+            + " | {acquisition: {dhcpv6pd: {interface: eth0}}, subnets: [{name: s, offset: 0x%s, prefixLength: 64}]}"
+            + " | 9 | 99999999999999999999",
+        "dynamic-prefix.io/v1alpha1 | DynamicPrefix"
+            + " | {acquisition: {dhcpv6pd: {interface: eth0}}, subnets: [{name: s, offset: %s, prefixLength: 64}]}"
+            + " | 9 | -1",
+        "network.reith.cloud/v1alpha1 | DynamicPrefix | %s | {acquisition: {}} | 1",
+        "network.serialx.net/v1alpha1 | PublicIPClaim"
+            + " | {poolName: p, router: {host: h, user: u, macAddress: %s}} | 0A:00:00:00:00:01 | [a]",
+        "api.operator.brtrm.dev/v1alpha1 | IPRule | {cidr: 192.0.2.0/24, priority: 1, table: %s} | 7 | [a]",
+        "apps.fuwafuwatime.moe/v1 | IP6UpdateConfig"
+            + " | {delegatedPrefixLength: %s, ciliumCIDRGroups: []} | 56 | [a]"
+      })
+  void importsTheOthers(String apiVersion, String kind, String spec, String good, String bad) {
+    String object = "apiVersion: %s\nkind: %s\nmetadata: {name: %s}\nspec: %s\n---\n";
+    Cli run =
+        ofStdin(
+            object.formatted(apiVersion, kind, "bad", spec.formatted(bad))
+                + object.formatted(apiVersion, kind, "good", spec.formatted(good))
+                + object.formatted(
+                    "apps.fuwafuwatime.moe/v1", "IP6UpdateNodeConfig", "node", "{interface: e0}"));
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("\n  name: good\n"), run.out() + run.err());
+    assertFalse(run.out().contains("\n  name: bad\n"), run.out() + run.err());
+    assertTrue(run.err().contains(kind + " bad: "), run.err());
+  }
+
+  @Test
+  void takesTheInterfaceOfTheFirstNodeInTheFile() {
+    String node = "---\napiVersion: apps.fuwafuwatime.moe/v1\nkind: IP6UpdateNodeConfig\n";
+    Cli run =
+        ofStdin(
+            """
+            apiVersion: apps.fuwafuwatime.moe/v1
+            kind: IP6UpdateConfig
+            metadata: {name: a}
+            spec: {delegatedPrefixLength: 56, ciliumCIDRGroups: []}
+            """
+                + node
+                + "metadata: {name: one}\nspec: {interface: wan0}\n"
+                + node
+                + "metadata: {name: two}\nspec: {interface: eth0}\n"
+                + node
+                + "metadata: {name: three}\nspec: {interface: wan0}\n");
+    assertTrue(run.out().contains("interface: wan0\n"), run.out());
+    List<String> warned =
+        run.err().lines().filter(line -> line.contains("has the interface")).toList();
+    assertEquals(1, warned.size(), run.err());
+    assertTrue(warned.getFirst().contains(" two: "), run.err());
+  }
+
+  /** The program itself, because a test in process does not see what is left in a writer. */
+  @Test
+  void theProgramPrintsTheRouters() throws Exception {
+    Process program =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Leasehold.class.getName(),
+                "import",
+                DUMPS.resolve("cilium-dhcp-wanip-operator.yaml").toString())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String err = new String(program.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, program.waitFor(), err);
+    assertTrue(err.endsWith("      knownHostsFile: known_hosts\n".indent(2)), err);
+  }
+
+  @Test
+  void followsNoLinkOutOfTheFolder() throws IOException {
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    Path inside = Files.createDirectory(folder.resolve("inside"));
+    Files.createSymbolicLink(inside.resolve("leases"), outside);
+    Path claims = DUMPS.resolve("cilium-dhcp-wanip-operator.yaml");
+    Cli run = Cli.run("import", "--output", inside.toString(), claims.toString());
+    assertEquals(1, run.code());
+    assertTrue(run.err().contains("leases is a link, which is not followed"), run.err());
+    assertEquals(Map.of(), Cli.tree(folder));
   }
 }

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Proposes how an existing repository is bound. */
 public final class Adoption {
@@ -48,7 +49,7 @@ public final class Adoption {
     this.root = root;
     this.wishes = wishes;
     this.repository = repository;
-    this.deliverers = Deliverers.of(repository);
+    this.deliverers = Deliverers.of(repository, wishes.repository());
   }
 
   /**
@@ -74,9 +75,17 @@ public final class Adoption {
       refusal.ifPresentOrElse(
           reason -> left.add(new Choice.Left(spot, reason)), () -> bound.add(spot));
     }
+    if (bound.isEmpty()) {
+      throw new CorrectableException(
+          "nothing can be bound: "
+              + left.stream()
+                  .filter(other -> choice.chosen().contains(other.spot()))
+                  .map(other -> other.spot().name() + " " + other.reason())
+                  .collect(Collectors.joining("; ")));
+    }
     SortedMap<String, String> created = created(intent.yaml());
     if (!ignored.isEmpty()) {
-      created.put(".sourceignore", ignored);
+      created.put(SourceIgnore.FILE, ignored);
     }
     for (String path : created.keySet()) {
       if (repository.holds(path)) {
@@ -115,27 +124,60 @@ public final class Adoption {
    * @return the content of a new file {@code .sourceignore} that keeps Flux out of it; empty if
    *     none is needed
    */
-  private String foldersForIntent() {
-    Optional<String> inside = StarterConfig.insideWorkingTree(root.toAbsolutePath().normalize());
+  private String foldersForIntent() throws IOException {
+    Path real = root.toRealPath();
+    Optional<String> inside = StarterConfig.insideWorkingTree(real);
     String top = inside.filter(path -> !path.isEmpty()).map(path -> path + "/").orElse("");
-    Optional<Deliverers.Source> source = deliverers.applies(repository, top, wishes.folder());
-    if (source.isEmpty()) {
+    List<Deliverers.Source> sources = deliverers.applying(repository, top, wishes.folder());
+    if (isIgnored(real, inside.orElse(""))) {
+      sources = sources.stream().filter(source -> !source.isFlux()).toList();
+    }
+    if (sources.isEmpty()) {
       return "";
     }
-    boolean isFlux = source.get().by().equals("Flux");
-    if (isFlux && top.isEmpty() && !repository.holds(".sourceignore")) {
+    boolean isFlux = sources.stream().allMatch(Deliverers.Source::isFlux);
+    if (isFlux && top.isEmpty() && !repository.holds(SourceIgnore.FILE)) {
       return "# Not for the cluster: what Leasehold reads and writes.\n/" + wishes.folder() + "/\n";
     }
+    Deliverers.Source source =
+        sources.stream().filter(other -> !other.isFlux()).findFirst().orElse(sources.getFirst());
     throw new CorrectableException(
-        source.get().by()
+        source.by()
             + " ("
-            + source.get().name()
+            + source.name()
+            + ", from "
+            + source.from()
             + ") would apply the new files in "
             + wishes.folder()
             + ", which are not for the cluster: it applies all files in "
-            + (source.get().folder().isEmpty() ? "the repository" : source.get().folder())
+            + (source.folder().isEmpty() ? "the repository" : source.folder())
             + "; choose another folder with --folder"
-            + (isFlux ? ", or add the line /" + top + wishes.folder() + "/ to .sourceignore" : ""));
+            + (isFlux ? ", or add the line /" + top + wishes.folder() + "/ to .sourceignore" : "")
+            + (wishes.repository().isPresent()
+                ? ""
+                : "; if that is another repository, say the URL of this one with --repository"));
+  }
+
+  /** Whether Flux leaves out the new YAML files, by a file here or at the top of the repository. */
+  private boolean isIgnored(Path real, String inside) throws IOException {
+    Path top = real;
+    for (int i = 0; !inside.isEmpty() && i < Path.of(inside).getNameCount(); i++) {
+      top = Optional.ofNullable(top.getParent()).orElse(top);
+    }
+    String folder = inside.isEmpty() ? wishes.folder() : inside + "/" + wishes.folder();
+    for (String file : yamlFiles()) {
+      if (!SourceIgnore.leavesOut(real, wishes.folder() + "/" + file)
+          && !SourceIgnore.leavesOut(top, folder + "/" + file)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The YAML files that are and will be in the new folder. */
+  private List<String> yamlFiles() {
+    String intent = wishes.prefixName() + ".yaml";
+    return List.of(StarterConfig.FILE, intent, "leases/" + intent);
   }
 
   private static Optional<String> add(
@@ -166,7 +208,7 @@ public final class Adoption {
             StarterPackage.files().getOrDefault(StarterConfig.FILE, ""),
             wishes.name(),
             wishes.repository(),
-            root);
+            root.toRealPath());
     created.put(folder + StarterConfig.FILE, config.substring(config.indexOf('\n') + 1));
     created.put(folder + wishes.prefixName() + ".yaml", intent);
     created.put(folder + "leases/README.md", LEASES);

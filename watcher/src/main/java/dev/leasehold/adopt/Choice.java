@@ -20,6 +20,9 @@ record Choice(Optional<Prefix> prefix, List<Spot> chosen, List<Left> left) {
   /** The most lines of existing files that a proposal changes. */
   static final int MOST_LINES = 3;
 
+  private static final String NOT_ASKED = "not among --bind";
+  private static final String NOTHING = "nothing";
+
   Choice {
     chosen = List.copyOf(chosen);
     left = List.copyOf(left);
@@ -48,15 +51,16 @@ record Choice(Optional<Prefix> prefix, List<Spot> chosen, List<Left> left) {
   static Choice of(List<Spot> spots, List<String> wanted, Optional<Prefix> current, int length)
       throws Ambiguous {
     List<Spot> asked = wanted.isEmpty() ? spots : named(spots, wanted);
-    Optional<Prefix> prefix = current.isPresent() ? current : prefix(asked, length);
-    if (prefix.isEmpty()) {
-      return withoutAddresses(asked, wanted);
+    Optional<Prefix> prefix =
+        current.isPresent() ? current : prefix(asked, length, !wanted.isEmpty());
+    if (prefix.isEmpty() || asked.stream().noneMatch(spot -> spot.touches(prefix.get()))) {
+      return withoutAddresses(spots, asked, wanted, current);
     }
     List<Spot> chosen = new ArrayList<>();
     List<Left> left = new ArrayList<>();
     for (Spot spot : spots) {
       boolean isAsked = wanted.isEmpty() || wanted.contains(spot.name());
-      String reason = isAsked ? reason(spot, prefix.get()) : "not among --bind";
+      String reason = isAsked ? reason(spot, prefix.get()) : NOT_ASKED;
       if (reason.isEmpty()) {
         chosen.add(spot);
       } else {
@@ -65,6 +69,12 @@ record Choice(Optional<Prefix> prefix, List<Spot> chosen, List<Left> left) {
     }
     leaveManyLines(chosen, left);
     rejectMissing(wanted, chosen, left);
+    if (chosen.isEmpty()) {
+      throw new Ambiguous(
+          "nothing can be bound: no place with addresses of "
+              + prefix.get()
+              + " is one that Leasehold can write");
+    }
     return new Choice(prefix, chosen, left);
   }
 
@@ -111,9 +121,15 @@ record Choice(Optional<Prefix> prefix, List<Spot> chosen, List<Left> left) {
   /**
    * The prefix of the addresses, by the sort of places that says it most surely. Blocks of
    * addresses count before single ones, which may be those of servers elsewhere.
+   *
+   * @param isNamed whether a person named the places, so that each of them counts
    */
-  private static Optional<Prefix> prefix(List<Spot> spots, int length) throws Ambiguous {
+  private static Optional<Prefix> prefix(List<Spot> spots, int length, boolean isNamed)
+      throws Ambiguous {
     for (Spot.Sort sort : Spot.Sort.values()) {
+      if (!sort.isOwn() && !isNamed) {
+        continue;
+      }
       SortedSet<Prefix> ofBlocks = new TreeSet<>();
       SortedSet<Prefix> ofAll = new TreeSet<>();
       for (Spot spot : spots) {
@@ -162,12 +178,22 @@ record Choice(Optional<Prefix> prefix, List<Spot> chosen, List<Left> left) {
     return Prefix.containing(range.first(), length);
   }
 
-  /** Without any address, one pool gets a subnet. */
-  private static Choice withoutAddresses(List<Spot> asked, List<String> wanted) throws Ambiguous {
+  /** Without any own address, one pool gets a subnet. */
+  private static Choice withoutAddresses(
+      List<Spot> spots, List<Spot> asked, List<String> wanted, Optional<Prefix> current)
+      throws Ambiguous {
     List<Spot> all =
         asked.stream().filter(spot -> spot.addresses().isEmpty() && !spot.isByHand()).toList();
     List<Spot> pools =
         all.stream().filter(spot -> spot.caution().isEmpty() || !wanted.isEmpty()).toList();
+    List<Left> left = new ArrayList<>();
+    for (Spot spot : spots) {
+      if (!pools.contains(spot)) {
+        boolean isAsked = wanted.isEmpty() || wanted.contains(spot.name());
+        left.add(new Left(spot, isAsked ? reasonWithout(spot, current) : NOT_ASKED));
+      }
+    }
+    rejectMissing(wanted, pools, left);
     if (pools.isEmpty() && !all.isEmpty()) {
       throw new Ambiguous(
           all.getFirst().name()
@@ -178,15 +204,41 @@ record Choice(Optional<Prefix> prefix, List<Spot> chosen, List<Left> left) {
     }
     if (pools.size() > 1 && wanted.isEmpty()) {
       throw new Ambiguous(
-          "no file has a global IPv6 address, and there are several pools; choose one with --bind: "
+          "there are several pools, and none has "
+              + ofWhat(current)
+              + "; choose one with --bind: "
               + names(pools));
+    }
+    if (pools.isEmpty() && names(asked).equals(NOTHING)) {
+      throw new Ambiguous(
+          "found nothing to bind: no pool, and no file has "
+              + ofWhat(current)
+              + " that Leasehold can write; create a package with: leasehold init DIR");
     }
     if (pools.isEmpty()) {
       throw new Ambiguous(
-          "found nothing to bind: no pool, and no file has a global IPv6 address that Leasehold can"
-              + " write; create a package with: leasehold init DIR");
+          "no pool, setting or request has "
+              + ofWhat(current)
+              + ", and the addresses elsewhere may be those of other networks; say the current"
+              + " prefix with --current PREFIX, or choose places with --bind: "
+              + names(asked));
     }
-    return new Choice(Optional.empty(), pools, List.of());
+    return new Choice(Optional.empty(), pools, left);
+  }
+
+  private static String reasonWithout(Spot spot, Optional<Prefix> current) {
+    if (spot.way() instanceof Spot.Way.ByHand(String why)) {
+      return why;
+    }
+    return current
+        .map(prefix -> "is not in " + prefix)
+        .orElse(
+            "may be of another network; if not, say the current prefix with --current, or name it"
+                + " in --bind");
+  }
+
+  private static String ofWhat(Optional<Prefix> current) {
+    return current.map(prefix -> "an address of " + prefix).orElse("a global IPv6 address");
   }
 
   /** More lines than a person looks at are changed only if they are named. */
@@ -225,6 +277,6 @@ record Choice(Optional<Prefix> prefix, List<Spot> chosen, List<Left> left) {
             .map(Spot::name)
             .distinct()
             .toList();
-    return names.isEmpty() ? "nothing" : String.join(", ", names);
+    return names.isEmpty() ? NOTHING : String.join(", ", names);
   }
 }

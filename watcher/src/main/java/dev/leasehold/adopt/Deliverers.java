@@ -28,7 +28,8 @@ record Deliverers(
     SortedSet<String> secrets,
     int releases,
     SortedSet<String> kptPackages) {
-  private static final String FLUX = "kustomize.toolkit.fluxcd.io/";
+  private static final String FLUX = "Flux";
+  private static final String KUSTOMIZE = "kustomize.toolkit.fluxcd.io/";
   private static final String HELM = "helm.toolkit.fluxcd.io/";
   private static final String ARGO = "argoproj.io/";
   private static final String GENERATOR_KEY = "generators";
@@ -43,20 +44,36 @@ record Deliverers(
    *
    * @param by {@code Flux} or {@code Argo CD}
    * @param name of the object that says so
+   * @param from where the files come from: {@code GitRepository home}, or a URL
    * @param folder from the top of the repository, {@code a/b}; empty for all of it
    * @param isRecursive whether the files of its subfolders are applied too
    * @param isPattern whether the folder is a glob, for each match of which an application is made
    */
-  record Source(String by, String name, String folder, boolean isRecursive, boolean isPattern) {}
+  record Source(
+      String by, String name, String from, String folder, boolean isRecursive, boolean isPattern) {
+    boolean isFlux() {
+      return by.equals(FLUX);
+    }
+  }
 
-  static Deliverers of(Repository repository) {
+  /**
+   * Reads who applies what.
+   *
+   * @param url of this repository, if a person said it: then what is of others is left out
+   */
+  static Deliverers of(Repository repository, Optional<String> url) {
+    Origin origin = Origin.of(repository, url);
     List<Source> sources = new ArrayList<>();
     Set<ObjectKey> settings = new LinkedHashSet<>();
     SortedSet<String> secrets = new TreeSet<>();
-    for (Field root : repository.objectsOf(FLUX)) {
+    for (Field root : repository.objectsOf(KUSTOMIZE)) {
       String name = ObjectKey.of(root).name();
-      sources.add(
-          new Source("Flux", name, folder(ObjectKey.text(root, "spec", "path")), true, false));
+      if (!origin.isForeign(root)) {
+        String from = Origin.reference(root);
+        sources.add(
+            new Source(
+                FLUX, name, from, folder(ObjectKey.text(root, "spec", "path")), true, false));
+      }
       for (Field from : items(root, List.of("spec", "postBuild", "substituteFrom"))) {
         String of = ObjectKey.text(from, "name");
         if (ObjectKey.text(from, "kind").equals("Secret")) {
@@ -66,7 +83,7 @@ record Deliverers(
         }
       }
     }
-    repository.objectsOf(ARGO).forEach(root -> addArgo(root, sources));
+    repository.objectsOf(ARGO).forEach(root -> addArgo(root, origin, sources));
     SortedSet<String> kpt = new TreeSet<>();
     for (Field root : repository.objectsOf("kpt.dev/")) {
       if (ObjectKey.of(root).kind().equals("Kptfile")) {
@@ -87,23 +104,29 @@ record Deliverers(
     return found;
   }
 
-  private static void addArgo(Field root, List<Source> sources) {
+  private static void addArgo(Field root, Origin origin, List<Source> sources) {
     String name = ObjectKey.of(root).name();
     for (Field at : root.mappings()) {
+      String url = ObjectKey.text(at, "repoURL");
       boolean isSource =
-          !ObjectKey.text(at, "repoURL").isEmpty() && !ObjectKey.text(at, "path").isEmpty();
+          !url.isEmpty() && !ObjectKey.text(at, "path").isEmpty() && !origin.isForeign(url);
       String path = ObjectKey.text(at, "path");
       if (isSource && !path.contains("{{")) {
         boolean recursive = ObjectKey.text(at, "directory", "recurse").equals("true");
-        sources.add(new Source("Argo CD", name, folder(path), recursive, false));
+        sources.add(
+            new Source("Argo CD", name, Origin.withoutUser(url), folder(path), recursive, false));
       }
+      String generated = at.find("git").map(git -> ObjectKey.text(git, "repoURL")).orElse("");
       for (Field directory : items(at, List.of("git", "directories"))) {
         boolean isExcluded = ObjectKey.text(directory, "exclude").equals("true");
         String pattern = ObjectKey.text(directory, "path");
         if (root.find(List.of("spec", GENERATOR_KEY)).isPresent()
             && !isExcluded
+            && !origin.isForeign(generated)
             && !pattern.isEmpty()) {
-          sources.add(new Source("Argo CD", name, folder(pattern), false, true));
+          sources.add(
+              new Source(
+                  "Argo CD", name, Origin.withoutUser(generated), folder(pattern), false, true));
         }
       }
     }
@@ -123,22 +146,20 @@ record Deliverers(
   }
 
   /**
-   * The source that would apply each YAML file of a new folder, so that nothing local-only may be
+   * The sources that would apply each YAML file of a new folder, so that nothing local-only may be
    * there.
    *
    * @param top the folder of the repository in its working tree, from which sources count; empty or
    *     with a slash at the end
    * @param folder from the folder of the repository, {@code a/b}
    */
-  Optional<Source> applies(Repository repository, String top, String folder) {
-    for (Source source : sources) {
-      if (source.isPattern() ? isMatch(source.folder(), top + folder) : isIn(source, top, folder)) {
-        if (source.isPattern() || !isListed(repository, top, source.folder(), folder)) {
-          return Optional.of(source);
-        }
-      }
-    }
-    return Optional.empty();
+  List<Source> applying(Repository repository, String top, String folder) {
+    return sources.stream()
+        .filter(source ->
+            source.isPattern()
+                ? isMatch(source.folder(), top + folder)
+                : isIn(source, top, folder) && !isListed(repository, top, source.folder(), folder))
+        .toList();
   }
 
   private static boolean isMatch(String pattern, String folder) {

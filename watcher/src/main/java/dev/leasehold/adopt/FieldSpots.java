@@ -2,11 +2,12 @@ package dev.leasehold.adopt;
 
 import dev.leasehold.api.FieldPath;
 import dev.leasehold.krm.Field;
-import dev.leasehold.krm.FieldException;
 import dev.leasehold.net.AddressRange;
 import dev.leasehold.render.files.ObjectKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -16,6 +17,11 @@ final class FieldSpots {
   private static final String ANNOTATIONS = "metadata.annotations";
   private static final Pattern WORD = Pattern.compile("\\w+");
   private static final String DNS = "external-dns";
+
+  /** The keys by which a Service or Gateway requests addresses, also in the values of a chart. */
+  private static final Pattern REQUEST =
+      Pattern.compile("lbipam\\.cilium\\.io/ips|.*/lb-ipam-ips|(.*/)?loadBalancerIPs?");
+
   private static final String INSIDE = "the address is a part of a longer text";
 
   private final Field tree;
@@ -45,27 +51,61 @@ final class FieldSpots {
   }
 
   List<Spot> spots() {
-    visit(tree, "");
+    visit(tree, Route.TOP);
     return spots;
   }
 
   /**
-   * Visits a value and those in it.
+   * The way to a value.
    *
    * @param path as {@link FieldPath} has it
+   * @param steps what the path must mean to be usable
    */
-  private void visit(Field at, String path) {
+  private record Route(String path, List<FieldPath.Segment> steps) {
+    static final Route TOP = new Route("", List.of());
+
+    Route {
+      steps = List.copyOf(steps);
+    }
+
+    Route key(String key) {
+      boolean isBracketed = key.indexOf('.') >= 0 || key.indexOf('[') >= 0;
+      String text = isBracketed ? "[" + key + "]" : path.isEmpty() ? key : "." + key;
+      return then(text, new FieldPath.Segment.Key(key));
+    }
+
+    /** By its name if it has one of its own; an index changes when people insert items. */
+    Route item(int index, String name, Map<String, Integer> names) {
+      boolean isOwn = !name.isEmpty() && name.indexOf(']') < 0 && names.getOrDefault(name, 0) == 1;
+      return isOwn
+          ? then("[name=" + name + "]", new FieldPath.Segment.Where("name", name))
+          : then("[" + index + "]", new FieldPath.Segment.Index(index));
+    }
+
+    private Route then(String text, FieldPath.Segment step) {
+      List<FieldPath.Segment> longer = new ArrayList<>(steps);
+      longer.add(step);
+      return new Route(path + text, longer);
+    }
+
+    /** Whether the path is read as it is meant: a key may have brackets. */
+    boolean isReadable() {
+      return FieldPath.parse(path).filter(read -> read.steps().equals(steps)).isPresent();
+    }
+  }
+
+  private void visit(Field at, Route route) {
     if (covered.contains(at.path()) || isNotAsked(at)) {
       return;
     }
     if (at.isMapping()) {
       for (Field child : at.fields()) {
-        visit(child, below(path, child.key().orElse("")));
+        visit(child, route.key(child.key().orElse("")));
       }
     } else if (at.isList()) {
-      visitList(at, path);
+      visitList(at, route);
     } else if (at.isScalar() && !at.isNull()) {
-      visitText(at, path);
+      visitText(at, route);
     }
   }
 
@@ -76,14 +116,7 @@ final class FieldSpots {
         || at.key().filter(key -> key.startsWith("leasehold.dev/")).isPresent();
   }
 
-  private static String below(String path, String key) {
-    if (key.indexOf('.') >= 0 || key.indexOf('[') >= 0) {
-      return path + "[" + key + "]";
-    }
-    return path.isEmpty() ? key : path + "." + key;
-  }
-
-  private void visitList(Field list, String path) {
+  private void visitList(Field list, Route route) {
     List<Field> items = list.items();
     boolean isOfTexts = items.stream().allMatch(item -> item.isScalar() && !item.isNull());
     List<AddressRange> lent = new ArrayList<>();
@@ -94,27 +127,19 @@ final class FieldSpots {
           .filter(v -> v.suffix().isEmpty() && AddressText.isLent(v.range()))
           .ifPresent(v -> lent.add(v.range()));
     }
-    if (!lent.isEmpty() && isBindable && isReachable(list, path)) {
-      add(list, path, lent, new Spot.Way.ByHand(INSIDE));
+    if (!lent.isEmpty() && isBindable && route.isReadable()) {
+      add(list, Optional.of(route), lent, new Spot.Way.ByHand(INSIDE));
       return;
     }
+    List<String> names = items.stream().map(item -> ObjectKey.text(item, "name")).toList();
+    Map<String, Integer> counts = new HashMap<>();
+    names.forEach(name -> counts.merge(name, 1, Integer::sum));
     for (int i = 0; i < items.size(); i++) {
-      visit(items.get(i), path + step(items, i));
+      visit(items.get(i), route.item(i, names.get(i), counts));
     }
   }
 
-  /** By its name if it has one of its own; an index changes when people insert items. */
-  private static String step(List<Field> items, int index) {
-    String name = ObjectKey.text(items.get(index), "name");
-    boolean isOwn =
-        !name.isEmpty()
-            && name.indexOf(']') < 0
-            && items.stream().filter(item -> ObjectKey.text(item, "name").equals(name)).count()
-                == 1;
-    return isOwn ? "[name=" + name + "]" : "[" + index + "]";
-  }
-
-  private void visitText(Field field, String path) {
+  private void visitText(Field field, Route route) {
     String text = field.text();
     if (text.indexOf(':') < 0) {
       return;
@@ -129,10 +154,10 @@ final class FieldSpots {
     if (lent.isEmpty()) {
       List<AddressRange> inside = AddressText.inside(text);
       if (!inside.isEmpty()) {
-        add(field, "", inside, new Spot.Way.ByHand(INSIDE));
+        add(field, Optional.empty(), inside, new Spot.Way.ByHand(INSIDE));
       }
     } else {
-      add(field, isPlain ? path : "", lent, comment(field));
+      add(field, isPlain ? Optional.of(route) : Optional.empty(), lent, comment(field));
     }
   }
 
@@ -151,20 +176,21 @@ final class FieldSpots {
   /**
    * Adds a place.
    *
-   * @param path empty if no binding can write it
+   * @param route empty if no binding can write it
    * @param otherwise what to do then
    */
-  private void add(Field field, String path, List<AddressRange> lent, Spot.Way otherwise) {
-    boolean binds = isBindable && isReachable(field, path);
+  private void add(
+      Field field, Optional<Route> route, List<AddressRange> lent, Spot.Way otherwise) {
+    String path = route.map(Route::path).orElse("");
+    boolean binds = isBindable && route.filter(Route::isReadable).isPresent();
     Spot.Way way = refused.<Spot.Way>map(Spot.Way.ByHand::new).orElse(otherwise);
     if (binds && refused.isEmpty()) {
       way = new Spot.Way.Bind(target(path, lent));
     }
     ObjectKey object = ObjectKey.of(tree);
-    boolean isAnnotation = path.startsWith(ANNOTATIONS);
     spots.add(
         new Spot(
-            isAnnotation ? Spot.Sort.REQUEST : sort(field),
+            sort(field),
             isBindable && !path.isEmpty()
                 ? object.kind() + "/" + object.name() + ":" + path
                 : field.place().file() + ":" + field.place().line(),
@@ -176,6 +202,10 @@ final class FieldSpots {
   }
 
   private Spot.Sort sort(Field field) {
+    String key = field.key().orElse("");
+    if (REQUEST.matcher(key).matches() || isDns(key)) {
+      return Spot.Sort.REQUEST;
+    }
     return field.key().filter(settings::contains).isPresent() ? Spot.Sort.SETTING : Spot.Sort.OTHER;
   }
 
@@ -192,6 +222,10 @@ final class FieldSpots {
     return key.map(word -> name + "-" + word).orElse(name);
   }
 
+  private static boolean isDns(String key) {
+    return key.startsWith(DNS) && key.endsWith("/target");
+  }
+
   /** An annotation takes single addresses; blocks are written by the path of the field. */
   private Spot.Target target(String path, List<AddressRange> lent) {
     ObjectKey object = ObjectKey.of(tree);
@@ -200,24 +234,12 @@ final class FieldSpots {
         isSingle && path.startsWith(ANNOTATIONS)
             ? path.substring(ANNOTATIONS.length() + 1).replace("]", "")
             : "";
-    boolean isDns = annotation.startsWith(DNS) && annotation.endsWith("/target");
     return new Spot.Target(
         ObjectKey.text(tree, "apiVersion"),
         object.kind(),
         object.namespace(),
         object.name(),
         annotation.isEmpty() ? "fieldPath" : "annotation",
-        annotation.isEmpty() ? path : isDns ? DNS : annotation);
-  }
-
-  private boolean isReachable(Field field, String path) {
-    try {
-      return !path.isEmpty()
-          && FieldPath.parse(path)
-              .map(parsed -> parsed.find(tree).value().start() == field.start())
-              .orElse(false);
-    } catch (FieldException e) {
-      return false;
-    }
+        annotation.isEmpty() ? path : isDns(annotation) ? DNS : annotation);
   }
 }

@@ -1,20 +1,19 @@
 package dev.leasehold.adopt;
 
+import dev.leasehold.files.NewFiles;
 import dev.leasehold.files.PackageFolder;
 import dev.leasehold.git.UnifiedDiff;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.log.CorrectableException;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.render.Change;
+import dev.leasehold.text.Printable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -47,13 +46,30 @@ public record Proposal(
     firstChanges = List.copyOf(firstChanges);
   }
 
-  /** The whole proposal, as {@code git apply} reads it. */
+  /** The whole proposal, for a terminal; see {@link #isExact}. */
   public String diff() {
-    SortedMap<String, String> all = new TreeMap<>(created);
-    all.putAll(edited);
     StringBuilder diff = new StringBuilder();
-    all.forEach((path, text) -> diff.append(UnifiedDiff.of(path, folder.text(path), text)));
+    texts().forEach((path, text) -> diff.append(UnifiedDiff.of(path, folder.text(path), text)));
     return diff.toString();
+  }
+
+  /** Whether {@code git apply} can read the diff: no character of a file is shown as an escape. */
+  public boolean isExact() {
+    return texts().entrySet().stream()
+        .allMatch(file ->
+            Printable.line(file.getKey()).equals(file.getKey())
+                && Printable.lines(file.getValue()).equals(file.getValue()));
+  }
+
+  /** The new and the changed files, by path. */
+  public Set<String> paths() {
+    return texts().keySet();
+  }
+
+  private SortedMap<String, String> texts() {
+    SortedMap<String, String> texts = new TreeMap<>(created);
+    texts.putAll(edited);
+    return texts;
   }
 
   /** The changed lines in files that are there. */
@@ -73,42 +89,15 @@ public record Proposal(
    * Writes it. Nothing is written if a new file is there meanwhile, or an existing one has changed.
    */
   public void write() throws IOException {
-    for (String path : created.keySet()) {
-      if (Files.exists(root.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
-        throw new CorrectableException(root.resolve(path) + " already exists; nothing was written");
-      }
-    }
-    rejectLinks();
+    NewFiles files = new NewFiles(root, created, "choose another folder with --folder");
+    files.check();
     for (String path : edited.keySet()) {
       if (!Files.readString(root.resolve(path)).equals(folder.text(path))) {
         throw new CorrectableException(
             root.resolve(path) + " has changed meanwhile; nothing was written, run it again");
       }
     }
-    for (var file : created.entrySet()) {
-      Path path = root.resolve(file.getKey()).toAbsolutePath();
-      Files.createDirectories(Optional.ofNullable(path.getParent()).orElse(root));
-      try {
-        Files.writeString(
-            path, file.getValue(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
-      } catch (FileAlreadyExistsException e) {
-        throw new CorrectableException(path + " already exists; it was not overwritten");
-      }
-    }
+    files.write();
     folder.write(edited);
-  }
-
-  /** A folder that is a link may lead out of the repository. */
-  private void rejectLinks() {
-    for (String path : created.keySet()) {
-      Path at = root;
-      for (Path name : Path.of(path)) {
-        at = at.resolve(name);
-        if (Files.isSymbolicLink(at)) {
-          throw new CorrectableException(
-              at + " is a link, and Leasehold follows none; choose another folder with --folder");
-        }
-      }
-    }
   }
 }

@@ -45,6 +45,14 @@ record Spot(
     String words() {
       return words;
     }
+
+    /**
+     * Whether the addresses are the cluster's own. A field or a group may as well have those of
+     * others: of a DNS server, of a friend's network.
+     */
+    boolean isOwn() {
+      return this != GROUP && this != OTHER;
+    }
   }
 
   /** How the addresses are kept up to date. */
@@ -98,7 +106,12 @@ record Spot(
 
   /** Whether only some of its addresses are in that prefix. */
   boolean isPartlyIn(Prefix prefix) {
-    return !isIn(prefix) && addresses.stream().anyMatch(prefix.range()::overlaps);
+    return !isIn(prefix) && touches(prefix);
+  }
+
+  /** Whether any of its addresses is in that prefix. */
+  boolean touches(Prefix prefix) {
+    return addresses.stream().anyMatch(prefix.range()::overlaps);
   }
 
   /** The same, to be changed by a person. */

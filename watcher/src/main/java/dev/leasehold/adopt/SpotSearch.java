@@ -137,9 +137,7 @@ final class SpotSearch {
     }
     int same = copies.getOrDefault(identity(root), 1);
     return same > 1 && isBindable(root)
-        ? Optional.of(
-            same
-                + " documents are this object; give the folder of one cluster, in which it is once")
+        ? Optional.of(same + " documents define this object; give the folder of a single cluster")
         : Optional.empty();
   }
 

@@ -38,7 +38,7 @@ final class Survey {
     lines.add(
         prefix
             .map(p -> "the addresses to bind are of " + p)
-            .orElse("no global IPv6 address; the pool gets a subnet of the prefix"));
+            .orElse("no address to bind; the pool gets a subnet of the prefix"));
     bound.forEach(spot -> lines.add("bound: " + line(spot)));
     for (Choice.Left other : left) {
       if (!other.spot().addresses().isEmpty()) {

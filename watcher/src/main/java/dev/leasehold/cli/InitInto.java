@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Spec;
 
 /** The options of {@code leasehold init --into}, and what it does. */
 final class InitInto {
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/._][A-Za-z0-9/._-]*");
+
   @Option(
       names = "--into",
       paramLabel = "DIR",
@@ -45,8 +48,8 @@ final class InitInto {
       names = "--current",
       paramLabel = "PREFIX",
       description =
-          "With --into: the current prefix, of which the addresses in the repository are (default:"
-              + " taken from the pools; a /56 with --dhcpv6, otherwise a /64).")
+          "With --into: the current prefix: the one that contains the addresses in the repository"
+              + " (default: taken from the pools; a /56 with --dhcpv6, otherwise a /64).")
   private Optional<String> current = Optional.empty();
 
   @Option(
@@ -96,12 +99,23 @@ final class InitInto {
     spec.commandLine().getOut().print(proposal.diff());
     spec.commandLine().getOut().flush();
     if (!apply) {
-      err.println("nothing was written; --apply writes it, or: leasehold init … | git apply");
+      err.println(
+          proposal.isExact()
+              ? "nothing was written; --apply writes it, or: leasehold init … | git -C "
+                  + word(root.toString())
+                  + " apply"
+              : "nothing was written; --apply writes it. git apply cannot read this diff, because"
+                  + " it shows some characters as escapes");
       return Leasehold.DONE;
     }
     proposal.write();
     err.println(
         "written. Next: set the repository and its key in " + configuration(root) + ", then");
+    err.println(
+        "  git -C "
+            + word(root.toString())
+            + " add "
+            + String.join(" ", proposal.paths().stream().map(InitInto::word).toList()));
     err.println("  leasehold plan --prefix " + proposal.prefixName() + "=2001:db8:99::/56 " + root);
     err.println("  leasehold doctor --config " + configuration(root));
     return Leasehold.DONE;
@@ -109,6 +123,13 @@ final class InitInto {
 
   private Path configuration(Path root) {
     return root.resolve(place()).resolve("watcher.yaml");
+  }
+
+  /** A word for a shell. */
+  private static String word(String text) {
+    return PLAIN.matcher(text).matches()
+        ? text
+        : "'" + Printable.line(text).replace("'", "'\\''") + "'";
   }
 
   private static void tellOfFirstCommit(Proposal proposal, PrintWriter err) {

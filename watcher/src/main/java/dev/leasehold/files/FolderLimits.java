@@ -20,18 +20,17 @@ public record FolderLimits(int depth, int entries, long bytes) {
 
   void check(Path path, int entriesSoFar, long bytesSoFar) {
     if (path.getNameCount() > depth) {
-      throw tooLarge(depth + " folders in each other", path);
+      throw tooLarge("folders are nested more than " + depth + " deep", path);
     }
     if (entriesSoFar > entries) {
-      throw tooLarge(entries + " files and folders", path);
+      throw tooLarge("the folder has more than " + entries + " files and folders", path);
     }
     if (bytesSoFar > bytes) {
-      throw tooLarge((bytes >> 20) + " MiB of YAML", path);
+      throw tooLarge("the folder has more than " + (bytes >> 20) + " MiB of YAML", path);
     }
   }
 
   private static CorrectableException tooLarge(String limit, Path path) {
-    return new CorrectableException(
-        "the folder has more than " + limit + " (at " + path + "); give a folder in it");
+    return new CorrectableException(limit + " (at " + path + "); give a folder in it");
   }
 }

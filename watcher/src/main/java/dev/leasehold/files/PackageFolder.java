@@ -12,7 +12,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.SortedMap;
 
-/** A package on disk. Links are not followed, because they may lead out of the package. */
+/**
+ * A package on disk. Its folder may be a link. Links in it are not followed, because they may lead
+ * out of the package.
+ */
 public final class PackageFolder {
   /** The largest file that is read; larger files are not manifests. */
   private static final long MAX_BYTES = 4 << 20;
@@ -39,7 +42,8 @@ public final class PackageFolder {
       throw new CorrectableException(root + " is not a folder; give the folder of a package");
     }
     PackageFiles.Reader reader = new PackageFiles.Reader();
-    Files.walkFileTree(root, new Visitor(root, reader, limits));
+    Path start = root.toRealPath();
+    Files.walkFileTree(start, new Visitor(start, reader, limits));
     return new PackageFolder(root, reader.files());
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.Work;
 import dev.leasehold.config.WatcherConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,16 +71,26 @@ final class InitIntoTest {
     return Cli.run(words.toArray(String[]::new));
   }
 
+  /** The fixture of a name; the fields of a machine configuration do not say their prefix. */
+  private static Cli ofFixture(String name, Path repository, String... more) {
+    List<String> words = new ArrayList<>(List.of(more));
+    if (name.equals("talos")) {
+      words.addAll(List.of("--current", "2001:db8:5:10::/64"));
+    }
+    return into(repository, words.toArray(String[]::new));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"flux-settings", "flux-helm", "argocd", "talos"})
   void showsWhatIsThereAndADiff(String name) throws IOException {
     Path repository = repository(name);
     Map<String, String> before = Cli.tree(repository);
-    Cli run = into(repository, "--repository", "/srv/home.git");
+    Cli run = ofFixture(name, repository, "--repository", "/srv/home.git");
     assertEquals(0, run.code(), run.err());
     assertEquals(before, Cli.tree(repository));
     Approvals.verify(
-        run.err() + "\n" + run.out(), new Options().forFile().withBaseName("InitIntoTest." + name));
+        run.err().replace(folder.toString(), "") + "\n" + run.out(),
+        new Options().forFile().withBaseName("InitIntoTest." + name));
   }
 
   /** The figure of the page on existing repositories. */
@@ -88,7 +99,7 @@ final class InitIntoTest {
   void changesAtMostThreeLinesOfExistingFiles(String name, int lines) throws IOException {
     Path repository = repository(name);
     git(repository, "add", ".");
-    assertEquals(0, into(repository, "--apply").code());
+    assertEquals(0, ofFixture(name, repository, "--apply").code());
     int changed =
         git(repository, "diff", "--numstat")
             .lines()
@@ -102,7 +113,7 @@ final class InitIntoTest {
   void writesWhatTheDiffSays(String name) throws IOException {
     Path byGit = repository(name);
     Path diff = folder.resolve("diff");
-    Files.writeString(diff, into(byGit).out());
+    Files.writeString(diff, ofFixture(name, byGit).out());
     git(byGit, "apply", diff.toString());
     Map<String, String> expected = withoutGit(byGit);
     Path byApply = Files.createDirectory(folder.resolve("second"));
@@ -111,7 +122,7 @@ final class InitIntoTest {
       Cli.write(byApply.resolve(file.getKey()), file.getValue());
     }
     git(byApply, "init", "-q", "-b", "main", ".");
-    assertEquals(0, into(byApply, "--apply").code());
+    assertEquals(0, ofFixture(name, byApply, "--apply").code());
     assertEquals(expected, withoutGit(byApply));
   }
 
@@ -132,7 +143,7 @@ final class InitIntoTest {
   void followsTheNextPrefix(String name, String old, int byHand) throws IOException {
     Path repository = repository(name);
     Map<String, String> original = withoutGit(repository);
-    assertEquals(0, into(repository, "--apply").code());
+    assertEquals(0, ofFixture(name, repository, "--apply").code());
     Map<String, String> applied = withoutGit(repository);
     assertEquals(0, Cli.run("render", repository.toString()).code());
     assertEquals(applied, withoutGit(repository));
@@ -350,7 +361,7 @@ final class InitIntoTest {
     Cli run = into(folder);
     assertEquals(1, run.code());
     assertTrue(
-        run.err().contains("2 documents are this object; give the folder of one"), run.err());
+        run.err().contains("2 documents define this object; give the folder of a"), run.err());
     assertEquals(0, into(folder.resolve("home")).code());
   }
 
@@ -361,7 +372,7 @@ final class InitIntoTest {
       text.append("    - 2001:db8:1:3::").append(i).append('\n');
     }
     Cli.write(folder.resolve("node.yaml"), text.toString());
-    Cli run = into(folder);
+    Cli run = into(folder, "--current", "2001:db8:1:3::/64");
     assertEquals(1, run.code());
     assertTrue(
         run.err()
@@ -379,16 +390,186 @@ final class InitIntoTest {
     Path repository = repository("argocd");
     Cli run = into(repository, "--folder", "manifests/network/leasehold");
     assertEquals(1, run.code());
+    String argo = "leasehold: Argo CD (network, from https://git.example.org/me/home.git) would";
     assertEquals(
-        "leasehold: Argo CD (network) would apply the new files in manifests/network/leasehold,"
+        argo
+            + " apply the new files in manifests/network/leasehold,"
             + " which are not for the cluster: it applies all files in manifests/network; choose"
-            + " another folder with --folder\n",
+            + " another folder with --folder; if that is another repository, say the URL of this one"
+            + " with --repository\n",
         run.err());
     Path flux = repository("flux-helm");
     Cli.write(flux.resolve(".sourceignore"), "*.md\n");
     Cli second = into(flux);
     assertEquals(1, second.code());
+    assertTrue(
+        second.err().contains("Flux (flux-system, from GitRepository flux-system) would"),
+        second.err());
     assertTrue(second.err().contains("add the line /leasehold/ to .sourceignore"), second.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/leasehold/", "leasehold/**", "lease*", "*.yaml"})
+  void acceptsAFolderThatSourceignoreLeavesOut(String line) throws IOException {
+    Path flux = repository("flux-helm");
+    Cli.write(flux.resolve(".sourceignore"), "*.md\n" + line + "\n");
+    Cli run = into(flux, "--apply");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.err().contains("new files: 3,"), run.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/leasehold/watcher.yaml", "/other/leasehold/", "/leasehold/*\n!*.yaml"})
+  void refusesAFolderOfWhichSourceignoreLeavesOutLess(String lines) throws IOException {
+    Path flux = repository("flux-helm");
+    Cli.write(flux.resolve(".sourceignore"), lines + "\n");
+    assertEquals(1, into(flux).code());
+  }
+
+  @Test
+  void skipsWhatFluxAppliesOfAnotherRepository() {
+    Cli.write(folder.resolve("pool.yaml"), POOL.formatted("lb", "2001:db8:1:3::/112"));
+    Cli.write(
+        folder.resolve("podinfo.yaml"),
+        """
+        apiVersion: source.toolkit.fluxcd.io/v1
+        kind: GitRepository
+        metadata: {name: podinfo}
+        spec: {url: "https://git.example.org/them/podinfo"}
+        ---
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: podinfo}
+        spec: {path: ./leasehold, sourceRef: {kind: GitRepository, name: podinfo}}
+        """);
+    Cli.write(folder.resolve(".sourceignore"), "*.md\n");
+    assertEquals(1, into(folder).code());
+    Cli ours = into(folder, "--repository", "ssh://git@git.example.org:22/me/home.git");
+    assertEquals(0, ours.code(), ours.err());
+    Cli theirs = into(folder, "--repository", "git@git.example.org:them/podinfo.git");
+    assertEquals(1, theirs.code());
+  }
+
+  @Test
+  void takesNoPrefixFromAddressesThatMayBeOfOthers() {
+    Cli.write(
+        folder.resolve("dns.yaml"),
+        """
+        apiVersion: helm.toolkit.fluxcd.io/v2
+        kind: HelmRelease
+        metadata:
+          name: dns
+          annotations: {example.org/mirror: "2620:fe::9"}
+        spec:
+          values: {upstreams: ["2606:4700:4700::1111"]}
+        ---
+        apiVersion: cilium.io/v2
+        kind: CiliumCIDRGroup
+        metadata: {name: friends}
+        spec: {externalCIDRs: ["2001:db8:77::/48"]}
+        """);
+    Cli alone = into(folder, "--apply");
+    assertEquals(1, alone.code());
+    assertTrue(
+        alone.err().contains("the addresses elsewhere may be those of other networks; say the"),
+        alone.err());
+    assertFalse(Files.exists(folder.resolve("leasehold")));
+    assertEquals(
+        0, into(folder, "--bind", "HelmRelease/dns:spec.values.upstreams").code(), "named");
+    Cli.write(folder.resolve("a.yaml"), POOL.formatted("a", "192.168.1.0/24"));
+    Cli pool = into(folder);
+    assertEquals(0, pool.code(), pool.err());
+    assertTrue(pool.err().contains("\nbound: pool CiliumLoadBalancerIPPool/a "), pool.err());
+    assertTrue(
+        pool.err().contains("2606:4700:4700::1111: may be of another network; if not,"),
+        pool.err());
+    assertFalse(pool.out().contains("upstreams"), pool.out());
+  }
+
+  @Test
+  void writesNothingThatBindsNothing() {
+    Cli.write(folder.resolve("b.yaml"), POOL.formatted("b", "2001:db8:1:3::/112"));
+    Cli none = into(folder, "--current", "2001:db8:9::/56", "--apply");
+    assertEquals(1, none.code());
+    assertTrue(
+        none.err().contains("no pool, setting or request has an address of 2001:db8:9::/56"),
+        none.err());
+    assertFalse(Files.exists(folder.resolve("leasehold")));
+    Cli.write(folder.resolve("a.yaml"), POOL.formatted("a", "192.168.1.0/24"));
+    Cli run = into(folder, "--current", "2001:db8:9::/56");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("+    - name: load-balancers\n"), run.out());
+    assertTrue(run.err().contains("\nbound: pool CiliumLoadBalancerIPPool/a "), run.err());
+    assertTrue(run.err().contains("2001:db8:1:3::/112: is not in 2001:db8:9::/56\n"), run.err());
+  }
+
+  /** The commands that it prints do what they say, in a shell and from anywhere. */
+  @Test
+  void printsCommandsThatWork() throws Exception {
+    Path repository = Files.createDirectories(folder.resolve("my repo's/clusters/home"));
+    git(repository.getParent(), "init", "-q", "-b", "main", ".");
+    Cli.write(repository.resolve("node 1.yaml"), "vip: 2001:db8:5:10::2\nname: é\n");
+    git(repository.getParent(), "add", ".");
+    Cli shown = into(repository, "--current", "2001:db8:5:10::/64");
+    assertEquals(0, shown.code(), shown.err());
+    String apply = shown.err().substring(shown.err().lastIndexOf("| ") + 2);
+    Path diff = folder.resolve("diff");
+    Files.writeString(diff, shown.out());
+    shell(apply.strip() + " <" + diff);
+    Map<String, String> byGit = Cli.tree(repository);
+    assertTrue(byGit.containsKey("leasehold/watcher.yaml"), byGit.keySet().toString());
+    git(repository.getParent(), "checkout", "-q", ".");
+    git(repository.getParent(), "clean", "-qfd");
+    Cli written = into(repository, "--current", "2001:db8:5:10::/64", "--apply");
+    assertEquals(0, written.code(), written.err());
+    assertEquals(byGit, Cli.tree(repository));
+    shell(written.err().lines().filter(line -> line.contains(" add ")).findFirst().orElseThrow());
+    assertEquals("", git(repository.getParent(), "ls-files", "--others", "--modified"));
+  }
+
+  private static void shell(String command) throws Exception {
+    Process shell = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
+    String out = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, shell.waitFor(), command + "\n" + out);
+  }
+
+  @Test
+  void doesNotOfferGitApplyForADiffWithEscapes() {
+    Cli.write(folder.resolve("node.yaml"), "# \u202e\nvip: 2001:db8:5:10::2\n");
+    Cli run = into(folder, "--current", "2001:db8:5:10::/64");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("\\u202e"), run.out());
+    assertTrue(run.err().contains("git apply cannot read this diff"), run.err());
+    assertFalse(run.err().contains("| git"), run.err());
+  }
+
+  @Test
+  void takesAFolderThatIsALink() throws IOException {
+    Path repository = repository("argocd");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), repository.resolve("manifests"));
+    Cli run = into(link, "--apply");
+    assertEquals(0, run.code(), run.err());
+    Path file = repository.resolve("manifests/leasehold/watcher.yaml");
+    WatcherConfig config = WatcherConfig.read(file, Files.readString(file));
+    assertEquals("manifests", config.targets().getFirst().git().path());
+    assertEquals(0, Cli.run("render", link.toString()).code());
+  }
+
+  @Test
+  void looksAtLongListsInLinearWork() {
+    Work.assertLinear(() -> lookAtList("once", 3_000), () -> lookAtList("twice", 6_000));
+  }
+
+  private void lookAtList(String name, int items) {
+    Path file = folder.resolve(name).resolve("list.yaml");
+    if (!Files.exists(file)) {
+      StringBuilder text = new StringBuilder("apiVersion: v1\nkind: List\nitems:\n");
+      for (int i = 0; i < items; i++) {
+        text.append("  - name: n").append(i).append("\n    address: 2001:db8:1::1\n");
+      }
+      Cli.write(file, text.toString());
+    }
+    assertEquals(1, into(file.getParent()).code());
   }
 
   @Test
@@ -416,7 +597,9 @@ final class InitIntoTest {
     Map<String, String> before = Cli.tree(outside);
     Cli run = into(repository, "--apply");
     assertEquals(1, run.code());
-    assertTrue(run.err().contains("leasehold is a link, and Leasehold follows none"), run.err());
+    assertTrue(
+        run.err().contains("leasehold is a link, which is not followed; choose another folder"),
+        run.err());
     assertEquals(before, Cli.tree(outside));
   }
 
@@ -429,7 +612,7 @@ final class InitIntoTest {
     Cli.write(deep.resolve("pool.yaml"), POOL.formatted("a", "2001:db8:1:3::/112"));
     Cli run = into(folder);
     assertEquals(1, run.code());
-    assertTrue(run.err().contains("the folder has more than 64 folders in each other"), run.err());
+    assertTrue(run.err().contains("folders are nested more than 64 deep"), run.err());
   }
 
   @Test

@@ -36,11 +36,24 @@ final class Manual {
     }
     String bash = AutoComplete.bash(NAME, all);
     write(folder.resolve("bash-completion/completions/" + NAME), bash);
-    // Without the first line zsh's compinit does not read the file.
-    write(
-        folder.resolve("zsh/vendor-completions/_" + NAME),
-        "#compdef " + NAME + "\nautoload -U +X bashcompinit && bashcompinit\n" + bash);
+    write(folder.resolve("zsh/vendor-completions/_" + NAME), zsh(bash));
     write(folder.resolve("fish/vendor_completions.d/" + NAME + ".fish"), FishCompletion.write(all));
+  }
+
+  /**
+   * The same for zsh, which reads the file as the body of a function when it first completes the
+   * command: so it ends with a call. What bash sets for the whole shell is left out.
+   */
+  static String zsh(String bash) {
+    int from = bash.indexOf("if [ -n \"$BASH_VERSION\" ]; then\n");
+    int to = bash.indexOf("\nfi\n", from) + "\nfi\n".length();
+    int end = bash.lastIndexOf("\n# Define a completion specification");
+    if (from < 0 || to < from || end < to) {
+      throw new IllegalStateException("the completion of picocli has changed; adapt Manual.zsh");
+    }
+    String head = "#compdef " + NAME + "\nautoload -U +X bashcompinit && bashcompinit\n";
+    String call = "\n_bash_complete -o default -F _complete_" + NAME + "\n";
+    return head + bash.substring(0, from) + bash.substring(to, end) + call;
   }
 
   private static void write(Path file, String text) throws IOException {

@@ -91,7 +91,8 @@ class ManualTest {
     String zsh = text("zsh/vendor-completions/_leasehold");
     String fish = text("fish/vendor_completions.d/leasehold.fish");
     assertTrue(zsh.startsWith("#compdef leasehold\n"));
-    assertTrue(zsh.endsWith(bash));
+    assertTrue(
+        zsh.contains(bash.substring(bash.indexOf("\nfunction _picocli_leasehold()"), end(bash))));
     commands()
         .forEach((name, command) -> {
           assertTrue(bash.contains("_picocli_leasehold_" + name + "()"), name);
@@ -110,6 +111,42 @@ class ManualTest {
             assertTrue(function.contains(longest), name + " " + longest);
           }
         });
+  }
+
+  private static int end(String bash) {
+    return bash.lastIndexOf("\n# Define a completion specification");
+  }
+
+  /** The file is read at the first TAB, so that one is what may fail. */
+  @Test
+  void zshCompletesAtTheFirstTab() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/zsh")), "zsh is not installed");
+    String script =
+        """
+        zmodload zsh/zpty
+        zpty shell zsh -f -i
+        zpty -w shell "TMOUT=60; PS1='READ''Y> '; fpath=('$1' \\$fpath); autoload -U compinit; compinit -u -D; leasehold() { : }"
+        zpty -r shell out '*READY> *'
+        zpty -w shell $'leasehold rend\\t'
+        zpty -w shell "print DO''NE \\$options[completealiases] \\${+aliases[compopt]}"
+        zpty -r shell out '*DONE*READY> *'
+        print -r -- "$out"
+        zpty -d shell
+        """;
+    Process zsh =
+        new ProcessBuilder(
+                "zsh",
+                "-f",
+                "-c",
+                script,
+                "zsh",
+                folder.resolve("zsh/vendor-completions").toString())
+            .redirectErrorStream(true)
+            .start();
+    String out = new String(zsh.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, zsh.waitFor(), out);
+    assertTrue(out.contains("leasehold render"), out);
+    assertTrue(out.contains("DONE off 0"), out);
   }
 
   @Test

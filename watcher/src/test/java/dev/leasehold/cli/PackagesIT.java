@@ -62,7 +62,10 @@ class PackagesIT {
             "leasehold.service",
             "LICENSE",
             "INSTALL.md",
-            "CHANGELOG.md")) {
+            "CHANGELOG.md",
+            "CONTRIBUTING.md",
+            "docs/adopting.md",
+            "docs/decisions/0028-release.md")) {
       assertTrue(files.contains(file), file);
     }
     assertFalse(listed.out().contains(".aot"), "a cache");
@@ -123,7 +126,7 @@ class PackagesIT {
         set -eu
         cat >/tmp/leasehold.deb
         dpkg --force-depends -i /tmp/leasehold.deb >/dev/null
-        ! command -v java
+        if command -v java; then exit 1; fi
         leasehold version
         cd /tmp
         leasehold init --interface none0 package >/dev/null
@@ -134,7 +137,7 @@ class PackagesIT {
         test -e /usr/share/man/man1/leasehold-watch.1.gz
         test "$(stat -c %a /etc/leasehold/keys)" = 700
         test "$(ls /usr/lib/leasehold/lib/*.aot | wc -l)" = 3
-        ! pgrep -f dev.leasehold
+        if pgrep -x java; then exit 1; fi
         dpkg -r leasehold >/dev/null
         test ! -e /usr/lib/leasehold
         test -e /etc/default/leasehold

@@ -20,6 +20,9 @@ record Choice(Optional<Prefix> prefix, List<Spot> chosen, List<Left> left) {
   /** The most lines of existing files that a proposal changes. */
   static final int MOST_LINES = 3;
 
+  /** The most names in a message. */
+  private static final int MOST_NAMES = 20;
+
   private static final String NOT_ASKED = "not among --bind";
   private static final String NOTHING = "nothing";
 
@@ -277,6 +280,11 @@ record Choice(Optional<Prefix> prefix, List<Spot> chosen, List<Left> left) {
             .map(Spot::name)
             .distinct()
             .toList();
-    return names.isEmpty() ? NOTHING : String.join(", ", names);
+    if (names.isEmpty()) {
+      return NOTHING;
+    }
+    String shown = String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size())));
+    int more = names.size() - MOST_NAMES;
+    return more > 0 ? shown + " and " + more + " more" : shown;
   }
 }

@@ -53,6 +53,12 @@ final class TargetEdits {
     }
   }
 
+  /** Whether the place has a single value: with {@code Append} it would have two in one text. */
+  private static boolean isOneValue(TargetSlot slot, SlotUpdate update) {
+    return BindingKinds.isFieldPath(slot.place())
+        && update.filled().stream().allMatch(filled -> filled.before().size() == 1);
+  }
+
   /**
    * Writes the contributions to a place.
    *
@@ -91,7 +97,10 @@ final class TargetEdits {
               root.place(),
               "loses "
                   + Owned.texts(update.unexplained())
-                  + ", which no lease explains; set updateStrategy {type: Append} to keep it"));
+                  + ", which no lease explains; "
+                  + (isOneValue(slot, update)
+                      ? "remove the binding to keep it"
+                      : "set updateStrategy {type: Append} to keep it")));
     }
     draft.put(index, update.document());
     for (SlotUpdate.Filled filled : update.filled()) {

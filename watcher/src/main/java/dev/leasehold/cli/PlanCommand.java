@@ -218,6 +218,12 @@ final class PlanCommand implements Callable<Integer> {
                 intent, contents.boundSubnets(name), now, next, old == Old.flash, oldIsValid())
             .decide(when)
             .lease();
+    if (!contents.leases().containsKey(name)) {
+      tell(
+          name
+              + " has no lease yet: where a target loses addresses of your current prefix, that is"
+              + " expected");
+    }
     tellOfOptionsWithoutEffect(intent, now);
     if (intent.suspend()) {
       tell(name + " is suspended: its lease stays as it is");

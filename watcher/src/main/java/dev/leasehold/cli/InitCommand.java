@@ -8,6 +8,7 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.render.Components;
 import dev.leasehold.starter.StarterConfig;
 import dev.leasehold.starter.StarterPackage;
+import dev.leasehold.starter.StarterPackage.PrefixWish;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -39,7 +40,10 @@ final class InitCommand implements Callable<Integer> {
   /** The longest interface name of the kernel: IFNAMSIZ without its NUL. */
   private static final int LONGEST_INTERFACE = 15;
 
-  @Parameters(arity = "0..1", paramLabel = "DIR", description = "The folder, new or empty.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "DIR",
+      description = "The folder. Writes nothing if it has one of the files.")
   private Path folder = Path.of(".");
 
   @Option(
@@ -59,7 +63,9 @@ final class InitCommand implements Callable<Integer> {
   @Option(
       names = "--repository",
       paramLabel = "URL",
-      description = "The URL of the repository of DIR, for watcher.yaml.")
+      description =
+          "The URL of the repository of DIR, for watcher.yaml (default: the remote origin of the"
+              + " working tree, without credentials).")
   private Optional<String> repository = Optional.empty();
 
   @Option(
@@ -69,6 +75,14 @@ final class InitCommand implements Callable<Integer> {
           "Request a delegated prefix on that interface; advertisements are a cross-check."
               + " Takes no value.")
   private boolean dhcpv6;
+
+  @Option(
+      names = "--no-prefix",
+      arity = "0",
+      description =
+          "Leave out the dynamic prefix: no intent, no binding and no IPv6 pool. For public IPv4"
+              + " addresses or BGP alone. Takes no value.")
+  private boolean noPrefix;
 
   @Option(
       names = "--component",
@@ -99,28 +113,60 @@ final class InitCommand implements Callable<Integer> {
       throw usage(
           "no folder: give DIR for a new package, or --into DIR for an existing repository");
     }
+    if (noPrefix && dhcpv6) {
+      throw usage("--dhcpv6 requests a prefix and --no-prefix leaves it out; use one of them");
+    }
     SortedMap<String, String> files =
         StarterPackage.files(
             Map.of("wan-interface", checkedInterface(), "cluster-name", checkedName()),
             checkedComponents(),
             checkedVersion(),
-            dhcpv6);
-    files.computeIfPresent(
-        StarterConfig.FILE, (_, text) -> StarterConfig.of(text, name, repository, folder));
+            noPrefix ? PrefixWish.NONE : dhcpv6 ? PrefixWish.DELEGATED : PrefixWish.ANNOUNCED);
+    boolean hasRouter = components.contains("public-ips");
+    String example = files.getOrDefault(StarterConfig.FILE, "");
+    Optional<String> url = repository.or(() -> OriginUrl.of(folder, example));
+    String text = StarterConfig.of(example, name, url, folder);
+    files.put(StarterConfig.FILE, hasRouter ? StarterConfig.withRouter(text) : text);
     checkConfig(files.getOrDefault(StarterConfig.FILE, ""));
     new NewFiles(folder, files, "choose a new or empty folder").write();
     PrintWriter out = spec.commandLine().getOut();
-    out.println(
-        "1. Review " + folder.resolve("setters.yaml") + " and the DynamicPrefix next to it");
-    out.println(
-        "2. Preview a renumbering: leasehold plan --prefix"
-            + " home-ipv6=2001:db8:99::/56 "
-            + folder);
-    Path config = folder.resolve(StarterConfig.FILE);
-    out.println("3. Commit it, and set the repository and its key in " + config);
-    out.println("4. Check the machine and the repository: leasehold doctor --config " + config);
-    out.println("5. Start the watcher: leasehold watch --config " + config);
+    int number = 1;
+    for (String step : steps(url, hasRouter)) {
+      out.println(number++ + ". " + step);
+    }
     return Leasehold.DONE;
+  }
+
+  /** What a person does next. */
+  private List<String> steps(Optional<String> url, boolean hasRouter) {
+    Path config = folder.resolve(StarterConfig.FILE);
+    List<String> steps = new ArrayList<>();
+    steps.add(
+        "Review "
+            + folder.resolve("setters.yaml")
+            + (noPrefix ? "" : " and the DynamicPrefix next to it"));
+    if (!noPrefix) {
+      steps.add(
+          "Preview a renumbering: leasehold plan --prefix home-ipv6=2001:db8:99::"
+              + (dhcpv6 ? "/56 " : "/64 ")
+              + folder);
+    }
+    List<String> open = new ArrayList<>();
+    if (url.isEmpty()) {
+      open.add("the repository and its key");
+    } else if (!StarterConfig.isOnThisMachine(url.get())) {
+      open.add("the key or token of the repository");
+    }
+    if (hasRouter) {
+      open.add("the router and its key");
+    }
+    steps.add(
+        open.isEmpty()
+            ? "Commit it"
+            : "Commit it, and set " + String.join(", ", open) + " in " + config);
+    steps.add("Check the machine and the repository: leasehold doctor --config " + config);
+    steps.add("Start the watcher: leasehold watch --config " + config);
+    return steps;
   }
 
   private void rejectOptionsOfAPackage() {
@@ -130,6 +176,9 @@ final class InitCommand implements Callable<Integer> {
     if (!components.isEmpty() || ciliumVersion.isPresent()) {
       throw usage(
           "--component and --cilium-version are for a new package; leave them out with --into");
+    }
+    if (noPrefix) {
+      throw usage("--no-prefix is for a new package; leave it out with --into");
     }
   }
 

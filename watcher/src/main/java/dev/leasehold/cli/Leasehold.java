@@ -181,7 +181,13 @@ public final class Leasehold {
     CommandLine line = e.getCommandLine();
     return line.getParent() == null && !unmatched.isUnknownOption()
         ? "unknown command " + word
-        : "unexpected argument " + word + " for " + line.getCommandSpec().qualifiedName();
+        : "unexpected argument "
+            + word
+            + " for "
+            + line.getCommandSpec().qualifiedName()
+            + (line.getCommandName().equals("render") && word.contains("=")
+                ? "; set it in setters.yaml, or use kpt fn eval DIR --exec leasehold-fn -- " + word
+                : "");
   }
 
   /** The failure in words. */

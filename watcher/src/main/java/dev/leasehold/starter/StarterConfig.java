@@ -26,7 +26,32 @@ public final class StarterConfig {
               tokenFile: /etc/leasehold/token
       """;
 
+  private static final String ROUTERS =
+      """
+        # PublicIPClaims name a router by its host, and by this name as sshSecretRef.
+        routers:
+          - name: router-ssh
+            host: 192.168.1.1 # kpt-set: ${router-host}
+            user: root
+            ssh:
+              # ssh-keygen -t ed25519 -N '' -f /etc/leasehold/id_router, and append id_router.pub to the
+              # authorized_keys of that user.
+              keyFile: /etc/leasehold/id_router
+              # leasehold doctor --trust-host router-ssh shows the host key and adds it there.
+              knownHostsFile: /etc/leasehold/known_hosts
+      """;
+
   private StarterConfig() {}
+
+  /** The configuration with the router of the component {@code public-ips}. */
+  public static String withRouter(String config) {
+    return config + ROUTERS;
+  }
+
+  /** Whether a repository is a folder of this machine, which needs no key. */
+  public static boolean isOnThisMachine(String repository) {
+    return repository.startsWith("/") || repository.startsWith("file:");
+  }
 
   /**
    * The text of the example with these values.
@@ -46,9 +71,7 @@ public final class StarterConfig {
       return text;
     }
     text = text.replace(URL, scalar(repository.get()));
-    boolean isOnThisMachine =
-        repository.get().startsWith("/") || repository.get().startsWith("file:");
-    if (isOnThisMachine) {
+    if (isOnThisMachine(repository.get())) {
       return text.replace(AUTH, "").substring(0, text.indexOf(KEYS) - AUTH.length());
     }
     return repository.get().matches("https?:.*")

@@ -47,7 +47,7 @@ public final class StarterPackage {
           "schemas/targetkind.json",
           "schemas/watcherconfig.json");
 
-  private static final String SETTERS_FILE = "setters.yaml";
+  static final String SETTERS_FILE = "setters.yaml";
   private static final String CONFIG_FILE = "render-config.yaml";
   private static final String INTENT_FILE = "intent/home-ipv6.yaml";
   private static final String ACQUISITION = "  acquisition:\n";
@@ -94,6 +94,16 @@ public final class StarterPackage {
 
   private StarterPackage() {}
 
+  /** Where the dynamic prefix of a package comes from. */
+  public enum PrefixWish {
+    /** From router advertisements. */
+    ANNOUNCED,
+    /** Requested by DHCPv6. */
+    DELEGATED,
+    /** The package has none. */
+    NONE
+  }
+
   /** The files by path. */
   public static SortedMap<String, String> files() throws IOException {
     SortedMap<String, String> files = new TreeMap<>();
@@ -115,18 +125,21 @@ public final class StarterPackage {
    * @param setters values that differ from the package's own, by name
    * @param components the names of the components, all valid
    * @param version the version of Cilium, if given
-   * @param dhcpv6 whether to request a delegated prefix too
+   * @param prefix what the package does about a dynamic prefix
    */
   public static SortedMap<String, String> files(
       Map<String, String> setters,
       List<String> components,
       Optional<CiliumVersion> version,
-      boolean dhcpv6)
+      PrefixWish prefix)
       throws IOException {
     SortedMap<String, String> files = files();
-    if (dhcpv6) {
-      files.computeIfPresent(
-          INTENT_FILE, (_, text) -> text.replace(ACQUISITION, ACQUISITION + DELEGATION));
+    switch (prefix) {
+      case ANNOUNCED -> {}
+      case DELEGATED ->
+          files.computeIfPresent(
+              INTENT_FILE, (_, text) -> text.replace(ACQUISITION, ACQUISITION + DELEGATION));
+      case NONE -> WithoutPrefix.apply(files);
     }
     SortedMap<String, String> yaml = new TreeMap<>(files);
     yaml.keySet().removeIf(file -> !PackageFiles.isYaml(file));
@@ -146,6 +159,7 @@ public final class StarterPackage {
       throw new CorrectableException(rendering.errors().getFirst().toString());
     }
     files.putAll(KrmPackage.of(yaml).changed(rendering.documents()));
+    files.computeIfPresent(SETTERS_FILE, (_, text) -> WithoutPrefix.setters(text));
     files.replaceAll(StarterPackage::withSchema);
     if (!components.isEmpty() || version.isPresent()) {
       boolean ranges = made.stream().anyMatch(d -> d.mentions("${" + NETWORKS.getFirst() + "}"));

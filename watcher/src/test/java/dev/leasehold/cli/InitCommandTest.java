@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code leasehold init DIR}. */
 final class InitCommandTest {
@@ -315,6 +317,108 @@ final class InitCommandTest {
     assertFalse(Files.exists(parent.resolve("elsewhere")));
   }
 
+  /** For claims or BGP alone. */
+  @Test
+  void leavesOutThePrefix() {
+    Cli bare = Cli.run("init", "--no-prefix", folder.toString());
+    assertEquals(0, bare.code(), bare.err());
+    assertFalse(bare.out().contains("plan"), bare.out());
+    assertEquals(4, bare.out().lines().count(), bare.out());
+    Map<String, String> tree = Cli.tree(folder);
+    tree.keySet().removeIf(file -> file.startsWith("schemas/"));
+    assertEquals(
+        Set.of(
+            ".krmignore",
+            "Kptfile",
+            "leases/README.md",
+            "manifests/kustomization.yaml",
+            "setters.yaml",
+            "watcher.yaml"),
+        tree.keySet());
+    assertTrue(tree.getOrDefault("setters.yaml", "").endsWith("\ndata: {}\n"));
+    assertRendersToItself();
+  }
+
+  @Test
+  void addsComponentsToAPackageWithoutAPrefix() {
+    Cli run = Cli.run("init", "--no-prefix", "--component", "public-ips,bgp", folder.toString());
+    assertEquals(0, run.code(), run.err());
+    Map<String, String> tree = Cli.tree(folder);
+    assertTrue(tree.containsKey("intent/publicipclaim-public-ip.yaml"), tree.keySet().toString());
+    assertFalse(tree.containsKey("intent/home-ipv6.yaml"));
+    assertTrue(
+        tree.getOrDefault("manifests/kustomization.yaml", "").contains("resources:\n- cilium"),
+        tree.get("manifests/kustomization.yaml"));
+    assertFalse(tree.getOrDefault("setters.yaml", "").contains("\n  wan-interface: "));
+    assertRendersToItself();
+  }
+
+  private void assertRendersToItself() {
+    Map<String, String> before = Cli.tree(folder);
+    Cli rendered = Cli.run("render", folder.toString());
+    assertEquals(0, rendered.code(), rendered.err());
+    assertFalse(rendered.err().contains("warning"), rendered.err());
+    assertEquals(before, Cli.tree(folder));
+  }
+
+  /** The claim names the router of watcher.yaml, so only the router itself is left to set. */
+  @Test
+  void writesTheRouterOfPublicAddresses() throws IOException {
+    Cli run = Cli.run("init", "--component", "public-ips", folder.toString());
+    assertTrue(run.out().contains("the repository and its key, the router and its key"), run.out());
+    Path file = folder.resolve("watcher.yaml");
+    WatcherConfig config = WatcherConfig.read(file, Files.readString(file));
+    assertEquals(List.of("router-ssh"), config.routers().stream().map(r -> r.name()).toList());
+    assertEquals("root@192.168.1.1:22", config.routers().getFirst().server().toString());
+    assertTrue(
+        Cli.tree(folder)
+            .getOrDefault("intent/publicipclaim-public-ip.yaml", "")
+            .contains("sshSecretRef: router-ssh\n"));
+  }
+
+  @Test
+  void usesTheOriginWithoutItsCredentials() throws IOException {
+    Path git = parent.resolve(".git");
+    Cli.write(
+        git.resolve("config"),
+        "[remote \"origin\"]\n\turl = https://me:s3cret@git.example.org/me/home.git\n");
+    Cli run = Cli.run("init", folder.toString());
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("3. Commit it, and set the key or token of"), run.out());
+    Cli.tree(folder).forEach((file, text) -> assertFalse(text.contains("s3cret"), file));
+    Path file = folder.resolve("watcher.yaml");
+    GitTarget target = WatcherConfig.read(file, Files.readString(file)).targets().getFirst().git();
+    assertEquals("https://git.example.org/me/home.git", target.url());
+    assertEquals("network", target.path());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "git@git.example.org:home.git, git@git.example.org:home.git",
+    "ssh://git:s3cret@git.example.org:2222/home.git, ssh://git@git.example.org:2222/home.git",
+    "https://t0ken@git.example.org/home.git, https://git.example.org/home.git",
+    "https://git.example.org/home.git, https://git.example.org/home.git",
+    "/srv/home.git, /srv/home.git"
+  })
+  void keepsOnlyTheUserOfSsh(String url, String expected) throws Exception {
+    assertEquals(expected, OriginUrl.withoutCredentials(url));
+  }
+
+  @Test
+  void leavesNothingToSetForARepositoryOfThisMachine() throws IOException {
+    Cli.write(parent.resolve(".git/config"), "[remote \"origin\"]\n\turl = /srv/lab.git\n");
+    Cli run = Cli.run("init", folder.toString());
+    assertTrue(run.out().contains("\n3. Commit it\n"), run.out());
+  }
+
+  @Test
+  void ignoresAnOriginThatNoWatcherCanUse() throws IOException {
+    Cli.write(parent.resolve(".git/config"), "[remote \"origin\"]\n\turl = git://x.example/y\n");
+    Cli run = Cli.run("init", folder.toString());
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("the repository and its key"), run.out());
+  }
+
   @Test
   void namesInvalidOptions() {
     Cli component = Cli.run("init", folder.toString(), "--component", "bpg");
@@ -334,6 +438,8 @@ final class InitCommandTest {
     Cli value = Cli.run("init", "--dhcpv6=wan0", folder.toString());
     assertEquals(2, value.code());
     assertTrue(value.err().contains("'--dhcpv6' should be specified without"), value.err());
+    assertEquals(2, Cli.run("init", "--no-prefix", "--dhcpv6", folder.toString()).code());
+    assertEquals(2, Cli.run("init", "--no-prefix", "--into", parent.toString()).code());
     assertEquals(2, Cli.run("init").code());
     assertFalse(Files.exists(folder));
   }

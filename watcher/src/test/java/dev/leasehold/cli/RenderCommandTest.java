@@ -169,4 +169,17 @@ final class RenderCommandTest {
         "leasehold: " + folder + "/nowhere is not a folder; give the folder of a package\n",
         run.err());
   }
+
+  @Test
+  void saysWhereSettersAreSet() {
+    Cli run = Cli.run("render", ".", "--", "bgp-peer-asn=65010");
+    assertEquals(2, run.code());
+    assertTrue(
+        run.err()
+            .startsWith(
+                "leasehold: unexpected argument 'bgp-peer-asn=65010' for leasehold render; set it"
+                    + " in setters.yaml, or use kpt fn eval DIR --exec leasehold-fn --"
+                    + " 'bgp-peer-asn=65010'\n"),
+        run.err());
+  }
 }

@@ -10,8 +10,9 @@
  * its prefixes, over a connection of its own.
  *
  * <p>The package knows no leases, claims or commits. The state is on the router, and each script
- * can be repeated; only {@link dev.leasehold.router.Allocations} is kept here. It has many types, because each answer of a router is one, most of them small
- * records, and because each thing that is repeated there has its times in a type of its own.
+ * can be repeated; only {@link dev.leasehold.router.Allocations} is kept here. It has many types,
+ * because each answer of a router is one, most of them small records, and because each thing that
+ * is repeated there has its times in a type of its own.
  */
 @NullMarked
 package dev.leasehold.router;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.git.SeedRepository;
+import dev.leasehold.render.Components;
 import dev.leasehold.web.WebServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,6 +57,9 @@ final class Training {
     require(Leasehold.DONE, "init", "--interface", INTERFACE, files.toString());
     require(Leasehold.DONE, "render", files.toString());
     require(Leasehold.DONE, "plan", "--prefix", RENUMBERED, files.toString());
+    String all = folder.resolve("components").toString();
+    require(Leasehold.DONE, "init", "--component", String.join(",", Components.names()), all);
+    require(Leasehold.DONE, "render", all);
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Thread.ofPlatform().daemon().start(() -> answer(socket));
       Path config = writeConfig(folder.resolve("remote.git"), socket.getLocalPort());

@@ -61,6 +61,32 @@ final class SpotSearch {
     return spots;
   }
 
+  /**
+   * The objects that could have a place for the line's addresses, whether they have one or not: of
+   * Services and DNS records, those that name addresses.
+   */
+  static List<String> known(Repository repository) {
+    List<String> names = new ArrayList<>();
+    for (Field root : repository.objects()) {
+      ObjectKey key = ObjectKey.of(root);
+      if (KNOWN.containsKey(key.kind())
+          && kind(root)
+              .filter(kind -> key.kind().equals("Gateway") || hasEntries(kind, root))
+              .isPresent()) {
+        names.add(key.kind() + "/" + key.name());
+      }
+    }
+    return names;
+  }
+
+  private static boolean hasEntries(TargetKind kind, Field root) {
+    try {
+      return kind.lists(root).stream().anyMatch(list -> !list.present().isEmpty());
+    } catch (FieldException e) {
+      return true; // something is there
+    }
+  }
+
   private List<Spot> ofObject(Field root) {
     Spot.Sort known = KNOWN.get(ObjectKey.of(root).kind());
     Set<String> covered = new LinkedHashSet<>();

@@ -45,6 +45,12 @@ final class Survey {
         lines.add("not bound: " + line(other.spot()) + ": " + other.reason());
       }
     }
+    List<String> others = new ArrayList<>(SpotSearch.known(repository));
+    bound.forEach(spot -> others.remove(spot.name()));
+    left.forEach(other -> others.remove(other.spot().name()));
+    if (!others.isEmpty()) {
+      lines.add("also there, without an IPv6 address of the line: " + some(others));
+    }
     return lines;
   }
 

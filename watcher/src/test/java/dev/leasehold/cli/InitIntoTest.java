@@ -504,6 +504,41 @@ final class InitIntoTest {
     assertTrue(run.err().contains("2001:db8:1:3::/112: is not in 2001:db8:9::/56\n"), run.err());
   }
 
+  /** A Gateway without an address of its own, and a group of other people's, are worth a word. */
+  @Test
+  void namesWhatHasNoAddressOfTheLine() {
+    Cli.write(
+        folder.resolve("network.yaml"),
+        """
+        apiVersion: cilium.io/v2
+        kind: CiliumLoadBalancerIPPool
+        metadata: {name: a}
+        spec: {blocks: [{cidr: "2001:db8:5:10::/112"}]}
+        ---
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: Gateway
+        metadata: {name: external}
+        spec: {gatewayClassName: cilium}
+        ---
+        apiVersion: cilium.io/v2
+        kind: CiliumCIDRGroup
+        metadata: {name: cloudflare}
+        spec: {externalCIDRs: [173.245.48.0/20]}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: plain}
+        """);
+    Cli run = into(folder, "--current", "2001:db8:5:10::/64");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(
+        run.err()
+            .contains(
+                "also there, without an IPv6 address of the line: Gateway/external,"
+                    + " CiliumCIDRGroup/cloudflare\n"),
+        run.err());
+  }
+
   /** The commands that it prints do what they say, in a shell and from anywhere. */
   @Test
   void printsCommandsThatWork() throws Exception {

@@ -14,7 +14,8 @@
  * others.
  *
  * <p>{@link dev.leasehold.lease.AddressPolicy} does the same for public addresses: an {@link
- * dev.leasehold.lease.AddressReport} is what a router said about one of its interfaces.
+ * dev.leasehold.lease.AddressReport} is what a router said about one of its interfaces. The policy
+ * is longer than a type usually is, because each of its steps needs what the one before decided.
  *
  * <p>Git is the source of truth for leases. Nothing here uses a clock, a network, Git or
  * randomness. The lease at the tip and the time are arguments.

@@ -6,8 +6,9 @@
  *
  * <p>{@link dev.leasehold.router.RouterSource} makes a router hold what it is asked for. {@link
  * dev.leasehold.router.RouterDuties} decides what is to be done there, and when: a state machine
- * without connection and clock. {@link dev.leasehold.router.RouterPrefixSource} asks a router for
- * its prefixes, over a connection of its own.
+ * without connection and clock, and long, because every event can change every order. {@link
+ * dev.leasehold.router.RouterPrefixSource} asks a router for its prefixes, over a connection of its
+ * own.
  *
  * <p>The package knows no leases, claims or commits. The state is on the router, and each script
  * can be repeated; only {@link dev.leasehold.router.Allocations} is kept here. It has many types,

@@ -33,7 +33,7 @@ public final class LinkMonitor implements AutoCloseable {
    * @throws IOException if the kernel is not Linux or refuses the request
    */
   public static LinkMonitor open(String interfaceName) throws IOException {
-    LinkMonitor monitor = new LinkMonitor(interfaceName, NetlinkSocket.open());
+    LinkMonitor monitor = new LinkMonitor(interfaceName, NetlinkSocket.open(NetlinkSocket.LINKS));
     try {
       monitor.refresh();
       return monitor;

@@ -21,8 +21,14 @@ final class NetlinkSocket implements AutoCloseable {
   private static final int NON_BLOCKING = 0x800;
   private static final int NETLINK_ROUTE = 0;
 
-  /** RTMGRP_LINK | RTMGRP_IPV6_IFADDR. */
-  private static final int GROUPS = 0x001 | 0x100;
+  /** RTMGRP_LINK | RTMGRP_IPV6_IFADDR: changes of links and IPv6 addresses. */
+  static final int LINKS = 0x001 | 0x100;
+
+  /** RTNLGRP_IPV4_RULE (8) and RTNLGRP_IPV6_RULE (19): changes of routing rules. */
+  static final int RULES = 1 << 7 | 1 << 18;
+
+  private static final int SOL_NETLINK = 270;
+  private static final int NETLINK_GET_STRICT_CHK = 12;
 
   private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_TRUNC = 0x20;
@@ -55,8 +61,12 @@ final class NetlinkSocket implements AutoCloseable {
     this.event = event;
   }
 
-  /** Opens a socket that receives all changes from now on. */
-  static NetlinkSocket open() throws IOException {
+  /**
+   * Opens a socket that receives all changes from now on.
+   *
+   * @param groups what changes are received: {@link #LINKS}, {@link #RULES}, 0 for none
+   */
+  static NetlinkSocket open(int groups) throws IOException {
     SystemCalls.require();
     Arena arena = Arena.ofAuto(); // the memory must stay valid while a thread waits
     int socket = SystemCalls.socket(AF_NETLINK, SOCK_RAW | CLOSE_ON_EXEC, NETLINK_ROUTE);
@@ -67,12 +77,22 @@ final class NetlinkSocket implements AutoCloseable {
       check(event, "make an eventfd");
       MemorySegment address = arena.allocate(ADDRESS, 8);
       address.set(JAVA_SHORT, 0, (short) AF_NETLINK);
-      address.set(JAVA_INT, 8, GROUPS);
+      address.set(JAVA_INT, 8, groups);
       check(SystemCalls.bind(socket, address), "bind a netlink socket");
       return opened;
     } catch (IOException e) {
       opened.close();
       throw e;
+    }
+  }
+
+  /** Makes the kernel check all of a request for a dump, instead of only its family. */
+  void checkStrictly() throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment one = arena.allocateFrom(JAVA_INT, 1);
+      check(
+          SystemCalls.setOption(socket, SOL_NETLINK, NETLINK_GET_STRICT_CHK, one),
+          "set the strict check of a netlink socket");
     }
   }
 

@@ -199,7 +199,7 @@ sealed interface RouteMessage {
     }
 
     /** The attributes by type; a later attribute replaces an earlier one of the same type. */
-    private static Map<Integer, ByteBuffer> attributes(ByteBuffer body, int from) {
+    static Map<Integer, ByteBuffer> attributes(ByteBuffer body, int from) {
       Map<Integer, ByteBuffer> attributes = new HashMap<>();
       int at = from;
       while (body.limit() - at >= 4) {

@@ -42,6 +42,8 @@ final class SystemCalls {
       function("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
   private static final MethodHandle WRITE =
       function("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+  private static final MethodHandle SET_OPTION =
+      function("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle CLOSE = function("close", JAVA_INT, JAVA_INT);
 
   private SystemCalls() {}
@@ -54,7 +56,7 @@ final class SystemCalls {
   static void require() throws IOException {
     String system = System.getProperty("os.name", "");
     if (!system.equals("Linux") || ADDRESS.byteSize() != 8) {
-      throw new IOException("following interfaces needs 64-bit Linux; this is " + system);
+      throw new IOException("netlink needs 64-bit Linux; this is " + system);
     }
   }
 
@@ -65,6 +67,12 @@ final class SystemCalls {
   static int bind(int fd, MemorySegment address) {
     int length = (int) address.byteSize();
     return (int) call(state -> (int) BIND.invokeExact(state, fd, address, length));
+  }
+
+  static int setOption(int fd, int level, int option, MemorySegment value) {
+    int length = (int) value.byteSize();
+    return (int)
+        call(state -> (int) SET_OPTION.invokeExact(state, fd, level, option, value, length));
   }
 
   static long send(int fd, MemorySegment bytes) {

@@ -10,18 +10,19 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 
 /** Commands in a network namespace. */
-final class Namespace {
+public final class Namespace {
   private Namespace() {}
 
   /** A command line that runs in the namespace. */
-  static List<String> in(String name, List<String> line) {
+  public static List<String> in(String name, List<String> line) {
     List<String> wrapped = new ArrayList<>(List.of("ip", "netns", "exec", name));
     wrapped.addAll(line);
     return wrapped;
   }
 
   /** Runs a command to its end; returns its output. */
-  static String run(List<String> line, String input) throws IOException, InterruptedException {
+  public static String run(List<String> line, String input)
+      throws IOException, InterruptedException {
     Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
     try (var in = process.getOutputStream()) {
       in.write(input.getBytes(StandardCharsets.UTF_8));
@@ -36,7 +37,7 @@ final class Namespace {
   /**
    * Runs code on a thread in the namespace. Sockets and threads that the code creates stay there.
    */
-  static <T> T inside(String name, Callable<T> task) throws Exception {
+  public static <T> T inside(String name, Callable<T> task) throws Exception {
     FutureTask<T> inside =
         new FutureTask<>(() -> {
           int readOnly = 0;
@@ -62,14 +63,14 @@ final class Namespace {
   }
 
   /** Runs {@code ip} in the namespace. */
-  static String ip(String name, String words) throws IOException, InterruptedException {
+  public static String ip(String name, String words) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of("ip", "-n", name));
     line.addAll(List.of(words.split(" ")));
     return run(line, "");
   }
 
   /** Kills the processes in the namespace and removes it. */
-  static void remove(String name) throws IOException, InterruptedException {
+  public static void remove(String name) throws IOException, InterruptedException {
     if (!run(List.of("ip", "netns", "list"), "")
         .lines()
         .anyMatch(l -> l.split(" ")[0].equals(name))) {

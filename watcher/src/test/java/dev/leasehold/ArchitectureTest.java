@@ -35,6 +35,7 @@ class ArchitectureTest {
   private static final Map<String, Long> LARGER =
       Map.ofEntries(
           entry("dev.leasehold.check", 20L),
+          entry("dev.leasehold.cli", 19L),
           entry("dev.leasehold.dhcpv6", 20L),
           entry("dev.leasehold.dhcpv6.message", 26L),
           entry("dev.leasehold.forge", 32L),
@@ -96,8 +97,9 @@ class ArchitectureTest {
         "config",
         "kube watch subject request router notify event forge git ssh credential http api krm net text log");
     mayUse.put("kube", "ssh watch lease source api net text log");
-    mayUse.put("iprule", "kube netlink api net log");
-    mayUse.put("web", "watch notify credential lease git source wire api net text log");
+    mayUse.put("apiserver", "http yaml text");
+    mayUse.put("iprule", "apiserver http netlink net log");
+    mayUse.put("web", "http watch notify credential lease git source wire api net text log");
     mayUse.put(
         "daemon",
         "config web notify watch request proposal subject files event lease git forge credential http source state ra netlink dhcpv6.transport router ssh kube iprule api log");

@@ -51,6 +51,7 @@ public final class Leasehold {
     commands.put("init", InitCommand::new);
     commands.put("import", ImportCommand::new);
     commands.put("watch", WatchCommand::new);
+    commands.put("agent", AgentCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("status", StatusCommand::new);
     commands.put("render", RenderCommand::new);

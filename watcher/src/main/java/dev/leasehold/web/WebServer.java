@@ -4,13 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.leasehold.http.ServerLimits;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,41 +31,11 @@ public final class WebServer implements AutoCloseable {
   /** The most connections that wait to be accepted. */
   private static final int BACKLOG = 16;
 
-  /** The most connections at a time; one more is closed at once. */
-  static final int CONNECTIONS = 64;
-
-  /** The time limit for a request to arrive and for its answer to be read. */
-  static final Duration REQUEST_TIME = Duration.ofSeconds(5);
-
-  /** The largest size of all headers of a request. */
-  static final int HEADER_BYTES = 16 << 10;
-
   /** The most pages that are rendered at a time: the watch needs the processor too. */
   private static final int PAGES_AT_ONCE = 2;
 
-  // Clients must not exhaust the memory or file descriptors of the watch. The JDK's server reads
-  // its limits only from system properties, once, when its first class is used.
   static {
-    String seconds = Long.toString(REQUEST_TIME.toSeconds());
-    Map<String, String> limits =
-        Map.of(
-            "jdk.httpserver.maxConnections",
-            Integer.toString(CONNECTIONS),
-            "sun.net.httpserver.maxReqTime",
-            seconds,
-            "sun.net.httpserver.maxRspTime",
-            seconds,
-            "sun.net.httpserver.idleInterval",
-            seconds,
-            "sun.net.httpserver.clockTick",
-            "1000",
-            "sun.net.httpserver.maxIdleConnections",
-            "16",
-            "sun.net.httpserver.maxReqHeaders",
-            "64",
-            "sun.net.httpserver.maxReqHeaderSize",
-            Integer.toString(HEADER_BYTES));
-    limits.forEach(System::setProperty);
+    ServerLimits.apply();
   }
 
   private record Page(int status, String type, String body) {

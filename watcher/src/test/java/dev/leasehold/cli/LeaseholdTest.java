@@ -29,7 +29,7 @@ final class LeaseholdTest {
     all.append(main.out());
     for (String command :
         List.of(
-            "init", "import", "watch", "doctor", "status", "render", "plan", "fn", "demo",
+            "init", "import", "watch", "agent", "doctor", "status", "render", "plan", "fn", "demo",
             "version")) {
       Cli help = Cli.run(command, "--help");
       assertEquals(0, help.code(), help.err());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.http.ServerLimits;
 import dev.leasehold.watch.WatchStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -56,7 +57,7 @@ class WebLimitsTest {
 
   @Test
   void closesAConnectionAboveTheLimitAndServesAgainAfterwards() throws IOException {
-    for (int i = 0; i < WebServer.CONNECTIONS; i++) {
+    for (int i = 0; i < ServerLimits.CONNECTIONS; i++) {
       connect();
     }
     assertTrue(isClosed(connect()));
@@ -76,7 +77,7 @@ class WebLimitsTest {
 
   @Test
   void refusesHeadersAboveTheLimit() throws IOException {
-    String half = "a".repeat(WebServer.HEADER_BYTES / 2);
+    String half = "a".repeat(ServerLimits.HEADER_BYTES / 2);
     String start = "GET /healthz HTTP/1.1\r\nHost: x\r\nX-a: " + half;
     assertEquals("HTTP/1.1 200 OK", answer(start + "\r\n\r\n"));
     Socket large = connect();

@@ -1,0 +1,111 @@
+package dev.leasehold.apiserver;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * Follows all objects of one kind until it is stopped: lists them, watches their changes, and lists
+ * again after any failure. While the API server is away, what was told last is what counts.
+ */
+public final class ObjectWatch {
+  /** Who is told; all calls come from one thread. */
+  public interface Listener {
+    /** All objects that exist now. */
+    void listed(List<ApiObject> objects);
+
+    /** An object is new or has changed. */
+    void changed(ApiObject object);
+
+    /** An object is gone. */
+    void deleted(ApiObject object);
+
+    /** The API server does not tell what changes, and why. */
+    void lost(String why);
+  }
+
+  private final ApiServer server;
+  private final String path;
+  private final Listener listener;
+  private final RandomGenerator random;
+  private final Pauses pauses;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /**
+   * The pauses before the next try, each doubled after another failure, and halved at random.
+   *
+   * @param first the longest pause after the first failure
+   * @param longest the longest pause of all
+   */
+  public record Pauses(Duration first, Duration longest) {
+    public static final Pauses DEFAULT = new Pauses(Duration.ofSeconds(1), Duration.ofSeconds(15));
+
+    long millis(int failures, RandomGenerator random) {
+      long most = Math.min(longest.toMillis(), first.toMillis() << Math.min(failures - 1, 16));
+      return most / 2 + random.nextLong(most / 2 + 1); // nodes must not come back all at once
+    }
+  }
+
+  public ObjectWatch(
+      ApiServer server, String path, Listener listener, RandomGenerator random, Pauses pauses) {
+    this.server = server;
+    this.path = path;
+    this.listener = listener;
+    this.random = random;
+    this.pauses = pauses;
+  }
+
+  /** Follows until {@link #stop}. */
+  public void run() throws InterruptedException {
+    int failures = 0;
+    while (!isStopped()) {
+      try {
+        String version = list();
+        failures = 0;
+        while (!isStopped()) {
+          version = server.watch(path, version, this::take);
+          // A server, or a proxy, that ends each watch at once must not be asked without a pause.
+          pause(1);
+        }
+      } catch (ApiFailure e) {
+        failures++;
+        if (!isStopped() && e.kind() != ApiFailure.Kind.GONE) {
+          listener.lost(String.valueOf(e.getMessage()));
+        }
+        pause(failures);
+      }
+    }
+  }
+
+  /** Ends {@link #run}, once the server is closed too. */
+  public void stop() {
+    stopped.countDown();
+  }
+
+  private String list() throws ApiFailure, InterruptedException {
+    Map<String, ApiObject> objects = new LinkedHashMap<>();
+    String version = server.list(path, object -> objects.put(object.name(), object));
+    listener.listed(List.copyOf(objects.values()));
+    return version;
+  }
+
+  private void take(ObjectReader.Event event) {
+    switch (event.type()) {
+      case "ADDED", "MODIFIED" -> listener.changed(event.object());
+      case "DELETED" -> listener.deleted(event.object());
+      default -> {} // a type of later versions
+    }
+  }
+
+  private void pause(int failures) throws InterruptedException {
+    boolean _ = stopped.await(pauses.millis(failures, random), TimeUnit.MILLISECONDS);
+  }
+
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+}

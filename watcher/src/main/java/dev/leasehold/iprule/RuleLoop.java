@@ -1,0 +1,184 @@
+package dev.leasehold.iprule;
+
+import dev.leasehold.apiserver.ApiObject;
+import dev.leasehold.netlink.KernelRule;
+import dev.leasehold.netlink.RuleTable;
+import dev.leasehold.netlink.SourceRule;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the kernel's rules the wanted ones: when the objects change, when any rule changes, and
+ * once in a while. It always compares everything, so nothing depends on what was told before.
+ *
+ * <p>One thread runs it; {@link #wake}, {@link #stop} and the questions are thread-safe.
+ */
+final class RuleLoop {
+  private static final Logger log = LoggerFactory.getLogger(RuleLoop.class);
+
+  /** The pause without any change; it also repeats deletions that failed. */
+  private static final Duration USUAL = Duration.ofSeconds(60);
+
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
+  /** The age of the last comparison at which the loop is stuck. */
+  private static final Duration STUCK = Duration.ofMinutes(5);
+
+  private final WantedRules wanted;
+  private final AgentCounts counts;
+  private final Consumer<List<ApiObject>> absentHere;
+  private final LongSupplier nanos;
+  private @Nullable RuleTable table;
+  private boolean isStopped;
+  private String trouble = "";
+  private volatile boolean isReady;
+  private volatile long lastAt;
+
+  /**
+   * @param absentHere takes the objects whose rules are wanted absent and do not exist
+   * @param nanos a clock that only goes on
+   */
+  RuleLoop(
+      WantedRules wanted,
+      AgentCounts counts,
+      Consumer<List<ApiObject>> absentHere,
+      LongSupplier nanos) {
+    this.wanted = wanted;
+    this.counts = counts;
+    this.absentHere = absentHere;
+    this.nanos = nanos;
+    this.lastAt = nanos.getAsLong();
+  }
+
+  /**
+   * Runs until {@link #stop}; the rules stay.
+   *
+   * @throws IOException if the rules cannot be followed
+   */
+  void run(RuleTable opened) throws IOException {
+    publish(opened);
+    boolean goesOn = true;
+    while (goesOn) {
+      boolean isDone = reconcile(opened);
+      lastAt = nanos.getAsLong();
+      goesOn = opened.await(isDone ? USUAL : AFTER_FAILURE);
+    }
+  }
+
+  private synchronized void publish(RuleTable opened) {
+    table = opened;
+    if (isStopped) {
+      opened.stop();
+    }
+  }
+
+  /** The objects have changed. */
+  synchronized void wake() {
+    if (table != null) {
+      table.wake();
+    }
+  }
+
+  synchronized void stop() {
+    isStopped = true;
+    if (table != null) {
+      table.stop();
+    }
+  }
+
+  /** Whether all rules have been the wanted ones once. */
+  boolean isReady() {
+    return isReady;
+  }
+
+  boolean isStuck() {
+    return nanos.getAsLong() - lastAt > STUCK.toNanos();
+  }
+
+  /** Compares and changes; false if it has to be tried again soon. */
+  boolean reconcile(RuleTable kernel) {
+    Optional<WantedRules.Snapshot> known = wanted.snapshot();
+    if (known.isEmpty()) {
+      return true; // before the first list nothing is obsolete
+    }
+    long start = nanos.getAsLong();
+    WantedRules.Snapshot now = known.get();
+    String failure;
+    int missing = now.rules().size();
+    try {
+      RulePlan plan = RulePlan.of(now.rules(), kernel.dump());
+      Outcome outcome = carryOut(plan, kernel);
+      missing = outcome.missing();
+      failure = outcome.failure();
+    } catch (IOException e) {
+      counts.failed();
+      failure = String.valueOf(e.getMessage());
+    }
+    counts.reconciled(
+        nanos.getAsLong() - start,
+        now.rules().size(),
+        now.rules().size() - missing,
+        now.absent().size());
+    tell(failure);
+    if (failure.isEmpty()) {
+      isReady = true;
+      absentHere.accept(now.absent());
+    }
+    return failure.isEmpty();
+  }
+
+  /**
+   * The end of a plan.
+   *
+   * @param missing the rules that could not be added
+   * @param failure the first refusal of the kernel; empty: all is done
+   */
+  private record Outcome(int missing, String failure) {}
+
+  /** Adds first: what an address sends must not go astray because its table changes. */
+  private Outcome carryOut(RulePlan plan, RuleTable kernel) throws IOException {
+    int missing = 0;
+    String failure = "";
+    for (SourceRule rule : plan.additions()) {
+      Optional<String> refusal = kernel.add(rule);
+      if (refusal.isEmpty()) {
+        counts.added();
+        log.info("added: {}", rule);
+      } else {
+        missing++;
+        counts.failed();
+        failure = failure.isEmpty() ? "cannot add: " + rule + ": " + refusal.get() : failure;
+      }
+    }
+    for (KernelRule rule : plan.deletions()) {
+      Optional<String> refusal = kernel.delete(rule);
+      if (refusal.isEmpty()) {
+        counts.deleted();
+        log.info("deleted: {}", rule);
+      } else {
+        counts.failed();
+        failure = failure.isEmpty() ? "cannot delete: " + rule + ": " + refusal.get() : failure;
+      }
+    }
+    return new Outcome(missing, failure);
+  }
+
+  /** Logs a failure once, and its end. */
+  private void tell(String failure) {
+    if (!failure.equals(trouble)) {
+      if (failure.isEmpty()) {
+        log.info("the kernel has all rules again");
+      } else {
+        log.error("{}", failure);
+      }
+    }
+    trouble = failure;
+  }
+}

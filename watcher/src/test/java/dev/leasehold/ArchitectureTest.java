@@ -96,7 +96,7 @@ class ArchitectureTest {
     mayUse.put(
         "config",
         "kube watch subject request router notify event forge git ssh credential http api krm net text log");
-    mayUse.put("kube", "ssh watch lease source api net text log");
+    mayUse.put("kube", "ssh text log");
     mayUse.put("apiserver", "http yaml text");
     mayUse.put("iprule", "apiserver http netlink net log");
     mayUse.put("web", "http watch notify credential lease git source wire api net text log");

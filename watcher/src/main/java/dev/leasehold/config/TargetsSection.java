@@ -31,13 +31,19 @@ final class TargetsSection {
   /**
    * Reads the list.
    *
+   * @param mayBeEmpty whether the watcher has something to do without a target
    * @throws FieldException for the first invalid field, or for two targets that would get in each
    *     other's way
    */
-  List<TargetConfig> read(Field targets) {
+  List<TargetConfig> read(Field targets, boolean mayBeEmpty) {
     List<Field> items = targets.items();
-    if (items.isEmpty() || items.size() > MOST) {
-      throw targets.error("has " + items.size() + " entries; write 1 to " + MOST);
+    if (items.isEmpty() && !mayBeEmpty || items.size() > MOST) {
+      throw targets.error(
+          "has "
+              + items.size()
+              + " entries; write 1 to "
+              + MOST
+              + (items.isEmpty() ? ", or enable ipRules or l2 in spec.cluster" : ""));
     }
     List<TargetConfig> read = new ArrayList<>();
     for (Field item : items) {

@@ -11,8 +11,8 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.krm.Place;
-import dev.leasehold.kube.Cluster;
 import dev.leasehold.kube.ClusterSecret;
+import dev.leasehold.kube.ClusterSettings;
 import dev.leasehold.net.Address;
 import dev.leasehold.notify.Receiver;
 import dev.leasehold.router.Router;
@@ -37,7 +37,7 @@ import java.util.regex.Pattern;
  *
  * @param name the name of the watcher, in the trailers of its commits
  * @param stateDir the directory for protocol state and the clone
- * @param targets the targets to write to; at least one
+ * @param targets the targets to write to; none only if it has something else to do in the cluster
  * @param signing how commits are signed; empty: they are not
  * @param timeouts the time limits of operations with the Git server
  * @param listen the address of the status page; empty: none
@@ -47,6 +47,7 @@ import java.util.regex.Pattern;
  * @param routers the routers that public addresses are leased through, and that are asked for
  *     prefixes
  * @param dhcpv6OptionFiles the files with contents of DHCPv6 options, by name
+ * @param cluster what the watcher does with the API server of its cluster; empty: nothing
  * @param warnings what is valid but has no effect
  */
 public record WatcherConfig(
@@ -61,6 +62,7 @@ public record WatcherConfig(
     List<Receiver> receivers,
     List<Router> routers,
     Map<String, Path> dhcpv6OptionFiles,
+    Optional<ClusterSettings> cluster,
     List<Finding> warnings) {
   public WatcherConfig {
     targets = List.copyOf(targets);
@@ -142,13 +144,20 @@ public record WatcherConfig(
     List<Receiver> receivers = NotifySection.read(spec.find("notify"), folder);
     Optional<Field> web = spec.find("web");
     web.ifPresent(field -> field.allowOnly("listen", "webhook"));
+    Optional<ClusterSettings> cluster =
+        spec.find("cluster").map(field -> ClusterSection.read(field, folder));
     List<TargetConfig> targets =
-        new TargetsSection(auth, receivers, name, author(spec, name)).read(spec.get("targets"));
+        new TargetsSection(auth, receivers, name, author(spec, name))
+            .read(
+                spec.get("targets"),
+                cluster.map(ClusterSettings::worksWithoutTarget).orElse(false));
     List<Finding> warnings = new ArrayList<>(auth.unused());
     warnings.addAll(NotifySection.unused(spec.find("notify"), receivers, targets));
-    Optional<Field> cluster = spec.find("cluster");
-    List<Router> routers = routers(spec.find("routers"), cluster, folder);
-    warnings.addAll(unused(cluster, routers));
+    List<Router> routers =
+        RoutersSection.read(spec.find("routers"), folder, cluster.map(ClusterSettings::access));
+    if (!cluster.map(ClusterSettings::doesSomething).orElse(false)) {
+      warnings.addAll(unused(spec.find("cluster"), routers));
+    }
     return new WatcherConfig(
         name,
         folder.resolve(spec.get("stateDir").text()),
@@ -161,13 +170,8 @@ public record WatcherConfig(
         receivers,
         routers,
         optionFiles(spec.find("dhcpv6OptionFiles"), folder),
+        cluster,
         warnings);
-  }
-
-  private static List<Router> routers(
-      Optional<Field> routers, Optional<Field> cluster, Path folder) {
-    Optional<Cluster> there = cluster.map(field -> ClusterSection.read(field, folder));
-    return RoutersSection.read(routers, folder, there);
   }
 
   private static List<Finding> unused(Optional<Field> cluster, List<Router> routers) {
@@ -175,7 +179,9 @@ public record WatcherConfig(
         ? List.of()
         : cluster.stream()
             .map(field ->
-                Finding.warning(field.place(), "has no effect: no router has ssh.secretRef"))
+                Finding.warning(
+                    field.place(),
+                    "has no effect: nothing of it is enabled, and no router has ssh.secretRef"))
             .toList();
   }
 

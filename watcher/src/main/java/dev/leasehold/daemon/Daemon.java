@@ -7,6 +7,7 @@ import dev.leasehold.event.EventListener;
 import dev.leasehold.event.EventLog;
 import dev.leasehold.event.WatchEvent;
 import dev.leasehold.git.Outcome;
+import dev.leasehold.log.CorrectableException;
 import dev.leasehold.netlink.AddressSource;
 import dev.leasehold.notify.Notifications;
 import dev.leasehold.ra.RaSource;
@@ -178,6 +179,13 @@ public final class Daemon {
    * @throws IOException if a source needs a correction at the start
    */
   public Ending run(Sources sources) throws IOException, InterruptedException {
+    if (settings.targets().isEmpty() && (mode.once() || mode.dryRun())) {
+      throw new CorrectableException(
+          "spec.targets in "
+              + mode.config()
+              + " is empty, so there is nothing to commit; add a target, or leave out --once and"
+              + " --dry-run");
+    }
     Path state = settings.stateDir();
     // A dry run may run at the same time as a watcher, so it does not touch its files.
     try (ScratchDirectory scratch =
@@ -197,7 +205,8 @@ public final class Daemon {
         Targets targets = targets(work, notifications);
         Listeners listeners = new Listeners(sources, clock, targets::told);
         Inboxes inboxes = new Inboxes(listeners, clock, unfinished());
-        Closeable _ = show(targets, listeners, notifications)) {
+        ClusterSide cluster = cluster();
+        Closeable _ = show(targets, listeners, notifications, cluster)) {
       endWithinTwoSeconds(inboxes, targets);
       return targets.run(inboxes);
     }
@@ -230,6 +239,13 @@ public final class Daemon {
       runs.add(new TargetRun(target, shared));
     }
     return new Targets(runs, mode);
+  }
+
+  /** A single run and a dry run change nothing in the cluster. */
+  private ClusterSide cluster() {
+    return mode.once() || mode.dryRun()
+        ? ClusterSide.none()
+        : settings.cluster().map(ClusterSide::start).orElseGet(ClusterSide::none);
   }
 
   private EventListener reported(EventListener listener) {
@@ -288,7 +304,8 @@ public final class Daemon {
   }
 
   /** Serves the status page, except with --once. A failure to serve it does not stop the watch. */
-  private Closeable show(Targets targets, Listeners listeners, Notifications notifications) {
+  private Closeable show(
+      Targets targets, Listeners listeners, Notifications notifications, ClusterSide cluster) {
     if (mode.once() || settings.listen().isEmpty()) {
       return () -> {};
     }
@@ -302,7 +319,8 @@ public final class Daemon {
                       settings.name(),
                       targets.readings(),
                       listeners.status(),
-                      notifications.status()),
+                      notifications.status(),
+                      cluster.troubles()),
               settings
                   .webhookSecret()
                   .map(secret ->

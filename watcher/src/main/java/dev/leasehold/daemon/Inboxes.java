@@ -72,7 +72,8 @@ final class Inboxes implements AutoCloseable {
   }
 
   /**
-   * Distributes the events until the listeners are closed or every inbox is.
+   * Distributes the events until the listeners are closed or every inbox is. Without an inbox it
+   * waits for the listeners to be closed.
    *
    * @throws IOException if a channel needs a correction by an operator
    */
@@ -130,7 +131,7 @@ final class Inboxes implements AutoCloseable {
   }
 
   private synchronized boolean isDone() {
-    return inboxes.stream().allMatch(inbox -> inbox.done);
+    return !inboxes.isEmpty() && inboxes.stream().allMatch(inbox -> inbox.done);
   }
 
   /** Listens to the channels of all targets. */

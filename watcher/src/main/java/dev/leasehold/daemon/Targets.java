@@ -23,7 +23,7 @@ final class Targets implements AutoCloseable {
 
   /** Passes on a notice of a source, which all targets share, to the events of the first. */
   void told(SourceEvent.Told told) {
-    runs.getFirst().watch().told(told);
+    runs.getFirst().watch().told(told); // only a target has sources
   }
 
   /**

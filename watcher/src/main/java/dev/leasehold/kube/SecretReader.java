@@ -1,21 +1,14 @@
 package dev.leasehold.kube;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.leasehold.ssh.Refusal;
 import dev.leasehold.ssh.SecretData;
 import dev.leasehold.ssh.SecretSource.Answer;
-import dev.leasehold.text.Printable;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
@@ -31,17 +24,15 @@ final class SecretReader {
               System.getenv(), Path.of("/var/run/secrets/kubernetes.io/serviceaccount")),
           Duration.ofSeconds(10));
 
-  private static final int MOST_WORDS = 400;
-
   private final ClusterAccess access;
-  private final int deadlineMillis;
+  private final Duration deadline;
 
   /**
    * @param deadline the limit for the connection, and for the request
    */
   SecretReader(ClusterAccess access, Duration deadline) {
     this.access = access;
-    this.deadlineMillis = Math.toIntExact(deadline.toMillis());
+    this.deadline = deadline;
   }
 
   Answer read(ClusterSecret wanted) {
@@ -51,28 +42,13 @@ final class SecretReader {
     } catch (ClusterAccess.NoAccess e) {
       return new Answer.Refused(e.refusal());
     }
-    try (KubernetesClient client = client(config)) {
+    try (KubernetesClient client = ClusterClients.open(config, deadline)) {
       Secret found = client.secrets().inNamespace(wanted.namespace()).withName(wanted.name()).get();
       return found == null ? missing(wanted) : new Answer.Found(data(found));
     } catch (KubernetesClientException e) {
-      throwIfDefect(e);
+      FailureWords.throwIfDefect(e);
       return failed(wanted, config, e);
     }
-  }
-
-  /** A client without tries of its own, and without a search for all kinds of the class path. */
-  private KubernetesClient client(Config config) {
-    Config limited =
-        new ConfigBuilder(config)
-            .withConnectionTimeout(deadlineMillis)
-            .withRequestTimeout(deadlineMillis)
-            .withRequestRetryBackoffLimit(0)
-            .build();
-    return new KubernetesClientBuilder()
-        .withConfig(limited)
-        .withHttpClientFactory(new JdkHttpClientFactory())
-        .withKubernetesSerialization(new KubernetesSerialization(new ObjectMapper(), false))
-        .build();
   }
 
   private static SecretData data(Secret secret) {
@@ -98,7 +74,7 @@ final class SecretReader {
   private static Answer failed(
       ClusterSecret wanted, Config config, KubernetesClientException failure) {
     String server = config.getMasterUrl();
-    String words = words(failure);
+    String words = FailureWords.said(failure);
     return switch (failure.getCode()) {
       case 401 ->
           refused(
@@ -117,7 +93,7 @@ final class SecretReader {
                   + wanted.name()
                   + "], verbs: [get]}, and a RoleBinding of it to that user.");
       default ->
-          isDistrusted(failure)
+          FailureWords.isDistrusted(failure)
               ? refused(
                   wanted.place()
                       + ": the certificate of the API server "
@@ -132,39 +108,5 @@ final class SecretReader {
 
   private static Answer refused(String reason, String whatToDo) {
     return new Answer.Refused(new Refusal(reason, whatToDo));
-  }
-
-  /** The client wraps errors too, such as a class that is missing in the build. */
-  private static void throwIfDefect(KubernetesClientException failure) {
-    for (Throwable at = failure; at != null; at = at.getCause()) {
-      if (at instanceof LinkageError defect) {
-        throw defect;
-      }
-    }
-  }
-
-  private static boolean isDistrusted(Throwable failure) {
-    for (Throwable at = failure; at != null; at = at.getCause()) {
-      if (at instanceof CertificateException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** What the server says, or the innermost cause. */
-  private static String words(KubernetesClientException failure) {
-    if (failure.getStatus() != null && failure.getStatus().getMessage() != null) {
-      return Printable.start(Printable.text(failure.getStatus().getMessage()), MOST_WORDS);
-    }
-    Throwable innermost = failure;
-    while (innermost.getCause() != null) {
-      innermost = innermost.getCause();
-    }
-    String message = innermost.getMessage();
-    return Printable.start(
-        Printable.text(
-            message == null || message.isBlank() ? innermost.getClass().getSimpleName() : message),
-        MOST_WORDS);
   }
 }

@@ -26,7 +26,10 @@ record Concern(boolean blocks, String text) {
     text = Printable.text(text); // the text contains words of servers and people
   }
 
-  /** All concerns: of the watcher, its target, its prefixes, its sources and its notifications. */
+  /**
+   * All concerns: of the watcher, its targets, its prefixes, its sources, its notifications and its
+   * cluster.
+   */
   static List<Concern> of(Reading reading) {
     List<Concern> concerns = new ArrayList<>();
     if (!reading.sick().isEmpty()) {
@@ -42,6 +45,7 @@ record Concern(boolean blocks, String text) {
             new Concern(false, status.receiver() + " is not notified: " + status.trouble()));
       }
     }
+    reading.cluster().forEach(why -> concerns.add(new Concern(false, "cluster: " + why)));
     return concerns;
   }
 

@@ -17,15 +17,17 @@ import java.util.Optional;
  *
  * @param at the current time
  * @param watcher the name of the watcher
- * @param targets the state of each target; at least one
+ * @param targets the state of each target
  * @param notifications the state of each receiver of notifications
+ * @param cluster what fails at the API server of the cluster, in words
  */
 public record Reading(
     Instant at,
     String watcher,
     List<Target> targets,
     Map<Channel, SourceStatus> sources,
-    List<NotificationStatus> notifications) {
+    List<NotificationStatus> notifications,
+    List<String> cluster) {
   /**
    * The state of a target.
    *
@@ -46,6 +48,17 @@ public record Reading(
     targets = List.copyOf(targets);
     sources = new LinkedHashMap<>(sources);
     notifications = List.copyOf(notifications);
+    cluster = List.copyOf(cluster);
+  }
+
+  /** The data of a watcher without a cluster. */
+  public Reading(
+      Instant at,
+      String watcher,
+      List<Target> targets,
+      Map<Channel, SourceStatus> sources,
+      List<NotificationStatus> notifications) {
+    this(at, watcher, targets, sources, notifications, List.of());
   }
 
   /** The data of a watcher with one target that notifies nobody. */

@@ -1,0 +1,140 @@
+package dev.leasehold.kube;
+
+import dev.leasehold.log.Bug;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A task of a watcher at the API server, on a thread of its own. Its step runs after each {@link
+ * #wake}, and again after a pause; a step that fails is tried again, after 1, 2, 4, … 60 s, with
+ * the credentials of that moment. A failure is logged when it begins, when its reason changes, and
+ * when it ends. Nothing waits for the task.
+ */
+public final class ClusterTask implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ClusterTask.class);
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(60);
+
+  private final String name;
+  private final ClusterConnection connection;
+  private final Duration pause;
+  private final Step step;
+  private final Semaphore wakes = new Semaphore(0);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile String trouble = "";
+  private Optional<Thread> thread = Optional.empty();
+
+  /** The work of a task. */
+  @FunctionalInterface
+  public interface Step {
+    /**
+     * Compares what is with what should be, and corrects the difference. It does not rely on what
+     * an earlier step knew of the server if the client is another one.
+     *
+     * @throws KubernetesClientException if a request fails
+     */
+    void run(KubernetesClient client) throws InterruptedException;
+  }
+
+  /**
+   * Creates a task; it does not run yet.
+   *
+   * @param name what it does, in words such as {@code status objects}
+   * @param pause the longest time between two steps
+   */
+  public ClusterTask(String name, ClusterConnection connection, Duration pause, Step step) {
+    this.name = name;
+    this.connection = connection;
+    this.pause = pause;
+    this.step = step;
+  }
+
+  /** Starts the thread. */
+  public void start() {
+    thread = Optional.of(Thread.ofPlatform().daemon().name("cluster: " + name).start(this::run));
+  }
+
+  /** Lets the step run now. Thread-safe. */
+  public void wake() {
+    wakes.release();
+  }
+
+  /** What the task does, in words. */
+  public String name() {
+    return name;
+  }
+
+  /** Why the last step failed and what to do; empty if it succeeded. */
+  public String trouble() {
+    return trouble;
+  }
+
+  private void run() {
+    Duration retry = FIRST_RETRY;
+    try {
+      while (ended.getCount() > 0) {
+        if (succeeds()) {
+          retry = FIRST_RETRY;
+          wakes.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+          ended.await(retry.toMillis(), TimeUnit.MILLISECONDS);
+          retry =
+              retry.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? retry.multipliedBy(2) : LAST_RETRY;
+        }
+        wakes.drainPermits();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean succeeds() throws InterruptedException {
+    KubernetesClient client;
+    try {
+      client = connection.client();
+    } catch (ClusterConnection.UnavailableException e) {
+      failed(String.valueOf(e.getMessage()));
+      return false;
+    }
+    try {
+      step.run(client);
+    } catch (KubernetesClientException e) {
+      if (ended.getCount() > 0) {
+        failed(connection.words(client, e));
+        connection.failed(client);
+      }
+      return false;
+    } catch (RuntimeException e) {
+      failed(Bug.text(e, name));
+      log.debug("stack trace", e);
+      return false;
+    }
+    if (!trouble.isEmpty()) {
+      trouble = "";
+      log.info("cluster: {}: works again", name);
+    }
+    return true;
+  }
+
+  private void failed(String why) {
+    if (!why.equals(trouble)) {
+      trouble = why;
+      log.warn("cluster: {}: {}; trying again", name, why);
+    }
+  }
+
+  /** Ends the thread, at the latest when its current request ends. */
+  @Override
+  public void close() {
+    ended.countDown();
+    wake();
+    thread.ifPresent(Thread::interrupt);
+  }
+}

@@ -43,7 +43,7 @@ class ArchitectureTest {
           entry("dev.leasehold.krm", 24L),
           entry("dev.leasehold.lease", 28L),
           entry("dev.leasehold.ra", 20L),
-          entry("dev.leasehold.render", 24L),
+          entry("dev.leasehold.render", 25L),
           entry("dev.leasehold.router", 30L),
           entry("dev.leasehold.api", 31L),
           entry("dev.leasehold.watch", 27L));

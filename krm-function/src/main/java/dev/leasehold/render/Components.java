@@ -42,6 +42,7 @@ public final class Components {
           new Component("l2", By.KIND, "l2/ciliuml2announcementpolicy-load-balancers"),
           new Component("gateway", By.NAME, "gateway"),
           new Component("ip-rule", By.NAME, "ip-rule/iprule-load-balancers"),
+          new Component("ip-rule-agent", By.KIND, "ip-rule-agent/agent-agent"),
           new Component(
               "dynamic-prefix",
               By.KIND,

@@ -75,6 +75,9 @@ public final class Renderer {
           RunConfiguration.changed(config, draft.original(), draft.documents(), functionConfig));
     }
     if (!draft.hasError()) {
+      new AgentStage(draft, scope.unread()).apply(contents.knowsIntent(scope));
+    }
+    if (!draft.hasError()) {
       bind(draft, contents, config, scope, setters, functionConfig);
     }
     if (!draft.hasError()) {

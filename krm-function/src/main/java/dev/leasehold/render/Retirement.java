@@ -7,6 +7,7 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.pins.PinnedPools;
+import dev.leasehold.render.agent.AgentObject;
 import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.targets.Owned;
@@ -150,7 +151,7 @@ final class Retirement {
             }
           });
       for (String owner : Owned.read(root).byOwner().keySet()) {
-        if (!contributing.contains(owner)) {
+        if (!contributing.contains(owner) && !AgentObject.isOwner(owner)) {
           gone.computeIfAbsent(Owned.place(owner), p -> new ArrayList<>()).add(owner);
         }
       }

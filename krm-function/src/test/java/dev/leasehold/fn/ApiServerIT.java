@@ -44,7 +44,8 @@ class ApiServerIT {
     List<Document> made =
         rendering.documents().subList(documents.size(), rendering.documents().size());
     made = made.stream().filter(document -> !document.mentions("local-config")).toList();
-    assertTrue(made.size() >= 29, made.size() + " made");
+    assertTrue(made.size() >= 33, made.size() + " made");
+    assertTrue(made.stream().anyMatch(document -> document.mentions("kind: DaemonSet")));
     try (ApiServer server = ApiServer.up(folder, cilium)) {
       for (Document document : made) {
         requireNamespace(server, document);
@@ -141,7 +142,9 @@ class ApiServerIT {
             Set.of(
                 "CiliumCIDRGroup",
                 "CiliumLoadBalancerIPPool",
+                "ClusterRoleBinding",
                 "DNSEndpoint",
+                "DaemonSet",
                 "GlobalNetworkSet",
                 "Gateway",
                 "IPAddressPool",
@@ -182,6 +185,7 @@ class ApiServerIT {
           server.delete(original.text());
           continue;
         }
+        requireNamespace(server, after);
       } else {
         if (described(before).contains(after.root().get("kind").text())) {
           continue; // of somebody else's CRD, which is not here

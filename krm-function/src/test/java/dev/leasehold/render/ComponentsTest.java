@@ -34,7 +34,7 @@ class ComponentsTest {
       "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: setters}\ndata: {bgp-peer-asn: \"65010\"}\n";
 
   /** Each template is one object, and two components make the same pools. */
-  private static final int TEMPLATES_OF_COMPONENTS = 26;
+  private static final int TEMPLATES_OF_COMPONENTS = 27;
 
   private final List<Change> changes = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();

@@ -239,7 +239,10 @@ class SurroundingsTest {
   void documentsOfOtherProjectsAreReported() {
     RenderScenario scene =
         new RenderScenario()
-            .file("c.yaml", object("api.operator.brtrm.dev", "Agent"))
+            .file(
+                "c.yaml",
+                object("api.operator.brtrm.dev", "Agent")
+                    .replace("{name: x}", "{name: default, namespace: system}"))
             .file(
                 "d.yaml",
                 object("api.operator.brtrm.dev", "IPRule")
@@ -248,13 +251,14 @@ class SurroundingsTest {
             .render();
     assertEquals(
         List.of(
-            "c.yaml:1: Agent x",
-            "d.yaml:1: IPRule x",
-            "d.yaml:8: IPRule x: spec.nodeSelectorLabel"),
-        scene.reported().stream()
-            .filter(reported -> reported.contains("is not acted on by this version"))
-            .map(reported -> reported.replaceAll(": is not acted on.*|  *is not acted on.*", ""))
-            .toList());
+            "c.yaml:1: Agent default: is read as Leasehold's. If ip-rule-operator runs in the"
+                + " cluster, stop it, or each node has two agents; the annotation"
+                + " config.kubernetes.io/local-config: \"true\" keeps the document out of the cluster",
+            "d.yaml:1: IPRule x: takes effect by a watcher with cluster.ipRules, or by"
+                + " ip-rule-operator; let only one of them run. A binding can write its cidr",
+            "d.yaml:8: IPRule x: spec.nodeSelectorLabel: has no effect: the nodes with an agent are"
+                + " those of the Agent's nodeSelector; remove it"),
+        scene.reported());
   }
 
   @Test

@@ -186,8 +186,8 @@ public final class StarterPackage {
               "source.toolkit.fluxcd.io" ->
               CATALOG + group + "/" + kind + "_" + object.group(2) + ".json";
           case "" -> KUBERNETES + kind + "-" + object.group(2) + ".json";
-          case "networking.k8s.io" ->
-              KUBERNETES + kind + "-networking-" + object.group(2) + ".json";
+          case "apps", "networking.k8s.io", "rbac.authorization.k8s.io" ->
+              KUBERNETES + kind + "-" + group.split("[.]")[0] + "-" + object.group(2) + ".json";
           case "leasehold.dev" ->
               "../".repeat(file.split("/").length - 1) + "schemas/" + kind + ".json";
           default -> "";

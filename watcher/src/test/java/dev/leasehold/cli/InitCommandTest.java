@@ -288,7 +288,10 @@ final class InitCommandTest {
         }
       }
     }
-    assertEquals(List.of("manifests/iprule-load-balancers.yaml"), without, "nobody has one");
+    assertEquals(
+        List.of("intent/agent-agent.yaml", "manifests/iprule-load-balancers.yaml"),
+        without,
+        "nobody has one");
     assertTrue(
         Cli.tree(folder)
             .getOrDefault("manifests/load-balancers-v6.yaml", "")

@@ -6,6 +6,7 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.WordSet;
+import dev.leasehold.render.agent.NodeAgent;
 import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.ObjectKey;
 import dev.leasehold.render.files.PackageLayout;
@@ -19,7 +20,7 @@ import java.util.Optional;
  * authors expect an effect; and those that two programs may act on.
  */
 public final class OtherProjects {
-  public static final String RULES = "api.operator.brtrm.dev/";
+  public static final String RULES = NodeAgent.GROUP;
 
   private static final WordSet GROUPS =
       WordSet.of(Kinds.CLAIM_GROUP, Kinds.EARLIER_CLAIM_GROUP, RULES);
@@ -56,19 +57,23 @@ public final class OtherProjects {
                     + PackageLayout.LOCAL_CONFIG
                     + ": \"true\" keeps the document out of the cluster"));
       }
-    } else if (isRules && kind.equals("Agent")) {
-      findings.add(
-          Finding.warning(
-              root.place(),
-              "is not acted on by this version: no agent is started; keep the operator that it"
-                  + " belongs to"));
+    } else if (isRules && kind.equals(NodeAgent.KIND)) {
+      if (!PackageLayout.isLocal(root)) {
+        findings.add(
+            Finding.info(
+                root.place(),
+                "is read as Leasehold's. If ip-rule-operator runs in the cluster, stop it, or each"
+                    + " node has two agents; the annotation "
+                    + PackageLayout.LOCAL_CONFIG
+                    + ": \"true\" keeps the document out of the cluster"));
+      }
     } else if (isRules && kind.equals("IPRule")) {
       if (!root.document().mentions(Owned.ANNOTATION)) {
         findings.add(
             Finding.info(
                 root.place(),
-                "is not acted on by this version: a binding can write its cidr, and the rule is set"
-                    + " by the operator that it belongs to"));
+                "takes effect by a watcher with cluster.ipRules, or by ip-rule-operator; let only"
+                    + " one of them run. A binding can write its cidr"));
       }
       reportSelector(root, findings);
     }
@@ -81,7 +86,7 @@ public final class OtherProjects {
         findings.add(
             Finding.info(
                 field.place(),
-                "is not acted on by this version; the operator that the rule belongs to reads"
+                "has no effect: the nodes with an agent are those of the Agent's nodeSelector; remove"
                     + " it")));
   }
 }

@@ -14,9 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +38,11 @@ final class DeployIT {
 
   /** What kustomize and the chart add to the name of a configuration. */
   private static final Pattern HASH = Pattern.compile("leasehold-[0-9a-z]{10}\\b");
+
+  private static final Path EVERY_FIELD = Path.of("../testdata/schemas/every-field.yaml");
+  private static final Pattern KIND = Pattern.compile("(?m)^kind: (\\S+)$");
+  private static final Set<String> MIRRORED =
+      Set.of("DynamicPrefix", "DynamicPrefixBinding", "PublicIPClaim", "PublicIPAutoscaler");
 
   @TempDir private Path folder;
 
@@ -77,7 +85,33 @@ final class DeployIT {
       assertEquals("no", may(lab, "get", "secrets/other"));
       assertEquals("yes", may(lab, "get", "secrets/router-ssh"));
       assertEquals("no", may(lab, "update", "secrets/router-ssh"));
+      assertEquals("yes", may(lab, "patch", "dynamicprefixes.leasehold.dev/status"));
+      assertEquals("no", may(lab, "update", "dynamicprefixes.leasehold.dev"));
+      assertEquals("no", may(lab, "list", "events.events.k8s.io"));
+      takesTheDocuments(lab);
     }
+  }
+
+  /** The CRDs take every field that a document may have. */
+  private void takesTheDocuments(ServerLab lab) throws Exception {
+    int count = 0;
+    for (String document : Files.readString(EVERY_FIELD).split("\n---\n")) {
+      Matcher kind = KIND.matcher(document);
+      if (kind.find() && MIRRORED.contains(kind.group(1))) {
+        Path file = folder.resolve("document.yaml");
+        Files.writeString(
+            file,
+            document.replaceFirst("(?m)^apiVersion: .*", "apiVersion: leasehold.dev/v1alpha1"));
+        String said = lab.kubectl("apply", "--server-side", "-f", file.toString());
+        assertTrue(said.endsWith("serverside-applied"), said); // without a warning
+        count++;
+      }
+    }
+    assertEquals(12, count);
+    String columns =
+        lab.kubectl("get", "dynamicprefixes,dynamicprefixbindings,pic,publicipautoscalers");
+    assertTrue(columns.contains("PREFIX   SOURCE   DRAINS   READY   AGE"), columns);
+    assertTrue(columns.contains("dynamicprefix.leasehold.dev/home-ipv6"), columns);
   }
 
   @Test
@@ -122,7 +156,11 @@ final class DeployIT {
     assertFalse(local.equals(text), text);
     Files.writeString(
         overlay.resolve("kustomization.yaml"),
-        local + "components:\n  - " + deploy + "/router-secret\n");
+        local
+            + "components:\n"
+            + Stream.of("router-secret", "mirror", "events")
+                .map(component -> "  - " + deploy + "/" + component + "\n")
+                .collect(Collectors.joining()));
     Files.copy(DEPLOY.resolve("watcher/watcher.yaml"), overlay.resolve("watcher.yaml"));
     Files.writeString(overlay.resolve("id_ed25519"), "a key\n");
     Files.writeString(overlay.resolve("known_hosts"), "a host\n");
@@ -158,14 +196,16 @@ final class DeployIT {
 
   private static String may(ServerLab lab, String verb, String what) throws Exception {
     try {
-      return lab.kubectl(
-          "-n",
-          "leasehold",
-          "auth",
-          "can-i",
-          verb,
-          what,
-          "--as=system:serviceaccount:leasehold:leasehold");
+      String said =
+          lab.kubectl(
+              "-n",
+              "leasehold",
+              "auth",
+              "can-i",
+              verb,
+              what,
+              "--as=system:serviceaccount:leasehold:leasehold");
+      return said.lines().toList().getLast(); // a warning comes first
     } catch (IOException e) { // its exit code for "no"
       return String.valueOf(e.getMessage()).strip().endsWith("no") ? "no" : String.valueOf(e);
     }

@@ -26,7 +26,8 @@ final class DeployTest {
         new ProcessBuilder("../.build/chart", folder.toString()).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertEquals(0, process.waitFor(), said);
-    for (String file : List.of("deployment.yaml", "service-account.yaml")) {
+    for (String file :
+        List.of("deployment.yaml", "service-account.yaml", "mirror.yaml", "events.yaml")) {
       String made = Files.readString(folder.resolve(file));
       assertTrue(made.contains("{{ .Release.Namespace }}"), made);
       assertEquals(

@@ -48,6 +48,7 @@ public final class PackageContents {
   private final SortedMap<String, DynamicPrefixBinding> bindings = new TreeMap<>();
   private final SortedMap<String, PrefixLease> leases = new TreeMap<>();
   private final SortedMap<String, PublicIPClaim> claims = new TreeMap<>();
+  private final SortedMap<String, PublicIPAutoscaler> autoscalers = new TreeMap<>();
   private final SortedMap<String, PublicIPLease> publicIps = new TreeMap<>();
   private final SortedMap<String, TargetKindSpec> targetKinds = new TreeMap<>();
   private final Map<String, Document> documents = new TreeMap<>();
@@ -109,6 +110,11 @@ public final class PackageContents {
 
   public SortedMap<String, PublicIPClaim> claims() {
     return claims;
+  }
+
+  /** Their claims are among {@link #claims} too. */
+  public SortedMap<String, PublicIPAutoscaler> autoscalers() {
+    return autoscalers;
   }
 
   /** By their own names, which may differ from those of their claims. */
@@ -249,7 +255,8 @@ public final class PackageContents {
     return bound;
   }
 
-  private Optional<Document> document(String kind, String name) {
+  /** The document of that kind and name; of a claim of an autoscaler, that of the autoscaler. */
+  public Optional<Document> document(String kind, String name) {
     return Optional.ofNullable(documents.get(kind + " " + name));
   }
 
@@ -332,7 +339,7 @@ public final class PackageContents {
   /** The claims that an autoscaler stands for, as if each were a document. */
   private void addClaims(Field root) {
     PublicIPAutoscaler autoscaler = PublicIPAutoscaler.read(root);
-    if (!put(new TreeMap<>(), autoscaler.name(), autoscaler, Kinds.PUBLIC_IP_AUTOSCALER, root)) {
+    if (!put(autoscalers, autoscaler.name(), autoscaler, Kinds.PUBLIC_IP_AUTOSCALER, root)) {
       return;
     }
     if (autoscaler.minFree() > 0) {

@@ -26,6 +26,8 @@ import java.util.function.Function;
  * @param commit 40 hexadecimal digits
  * @param packageTree the tree id of the package's folder, 40 hexadecimal digits; packages with
  *     equal ids are equal
+ * @param isRead whether {@code contents} is all that a package has: of this commit, or of an
+ *     earlier one if this one cannot be read
  * @param subjects the subjects of the package, in order
  */
 record Tip(
@@ -33,6 +35,7 @@ record Tip(
     String packageTree,
     Instant committedAt,
     PackageContents contents,
+    boolean isRead,
     List<Subject> subjects) {
   Tip {
     subjects = List.copyOf(subjects);
@@ -46,6 +49,7 @@ record Tip(
         snapshot.packageTree(),
         snapshot.committedAt(),
         contents,
+        !Finding.hasError(contents.findings()) && contents.unread().isEmpty(),
         subjects.of(contents, unread(contents, files), fixed(contents, files, snapshot)));
   }
 
@@ -84,12 +88,18 @@ record Tip(
   /** The same package at another commit. */
   Tip at(Snapshot snapshot) {
     return new Tip(
-        snapshot.commit(), snapshot.packageTree(), snapshot.committedAt(), contents, subjects);
+        snapshot.commit(),
+        snapshot.packageTree(),
+        snapshot.committedAt(),
+        contents,
+        isRead,
+        subjects);
   }
 
   /** The same package at Leasehold's own commit. */
   Tip landedAs(Outcome.Pushed pushed) {
-    return new Tip(pushed.commit(), pushed.packageTree(), pushed.committedAt(), contents, subjects);
+    return new Tip(
+        pushed.commit(), pushed.packageTree(), pushed.committedAt(), contents, isRead, subjects);
   }
 
   /**
@@ -127,6 +137,7 @@ record Tip(
         snapshot.packageTree(),
         snapshot.committedAt(),
         earlier,
+        before.map(Tip::isRead).orElse(false),
         before
             .map(Tip::subjects)
             .orElseGet(() -> subjects.of(earlier, Optional.of("the package"), Set.of())));

@@ -51,6 +51,9 @@ public final class Watch {
   private final TargetState state;
   private final TipLook tipLook;
   private final Writing writing;
+  private final BindingStates bindings = new BindingStates();
+  private TipListener tips = (_, _, _) -> {};
+  private String toldTip = "";
   private volatile WatchStatus status;
 
   /**
@@ -179,6 +182,11 @@ public final class Watch {
     return status;
   }
 
+  /** Tells a listener of the package at each tip. Call it before the first {@link #advance}. */
+  public void tellTips(TipListener listener) {
+    tips = listener;
+  }
+
   /** The channels to listen to for the subjects at the tip. */
   public Set<Channel> channels() {
     events.otherDuids(Channels.withOtherDuid(state.subjects()));
@@ -262,7 +270,13 @@ public final class Watch {
     }
     Instant wake = wake(decisions, due, now);
     status = status(decisions, wake, now);
+    state.tip.filter(at -> !at.commit().equals(toldTip)).ifPresent(this::tell);
     return new Next(wake, ask, outcome, waitingFor(decisions, due, now));
+  }
+
+  private void tell(Tip tip) {
+    tips.sees(tip.commit(), tip.contents(), tip.isRead());
+    toldTip = tip.commit();
   }
 
   /** Whether a change is due for writing. */
@@ -348,14 +362,16 @@ public final class Watch {
     boolean behind = decisions.stream().anyMatch(d -> d.decision().clockBehind());
     Optional<Instant> waitsUntil = state.waitsUntil(now);
     events.waits(waitsUntil);
+    WatchStatus.Target target = counts.target(state.tip, waitsUntil, review.shown());
     return new WatchStatus(
         name,
         now,
         wake,
         behind,
-        counts.target(state.tip, waitsUntil, review.shown()),
+        target,
         states,
-        events.warnings());
+        events.warnings(),
+        state.tip.map(at -> bindings.of(at, state.settled, target.trouble())).orElse(List.of()));
   }
 
   private SubjectStatus status(Decided decided, Instant now) {
@@ -372,7 +388,12 @@ public final class Watch {
               decision.refusals(),
               decision.heldBack(),
               counts.refused(prefix.name()),
-              counts.changes(prefix.name()));
+              counts.changes(prefix.name()),
+              prefix
+                  .lease()
+                  .current()
+                  .map(current -> PrefixStatus.Part.of(prefix.intent(), current.prefix()))
+                  .orElse(List.of()));
       case DecidedClaim(ClaimSubject claim, AddressDecision decision) ->
           ClaimStatus.of(
               claim,

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param clockBehind whether drains wait for a clock that is behind the newest commit
  * @param subjects the status of each subject of the package
  * @param warnings the warnings about the package at the tip, one line each, sorted
+ * @param bindings the status of each binding of the package, by name
  */
 public record WatchStatus(
     String watcher,
@@ -23,10 +24,24 @@ public record WatchStatus(
     boolean clockBehind,
     Target target,
     List<SubjectStatus> subjects,
-    List<String> warnings) {
+    List<String> warnings,
+    List<BindingStatus> bindings) {
   public WatchStatus {
     subjects = List.copyOf(subjects);
     warnings = List.copyOf(warnings);
+    bindings = List.copyOf(bindings);
+  }
+
+  /** The status of a package without bindings. */
+  public WatchStatus(
+      String watcher,
+      Instant at,
+      Instant wakeAt,
+      boolean clockBehind,
+      Target target,
+      List<SubjectStatus> subjects,
+      List<String> warnings) {
+    this(watcher, at, wakeAt, clockBehind, target, subjects, warnings, List.of());
   }
 
   /** The status without warnings. */
@@ -37,7 +52,7 @@ public record WatchStatus(
       boolean clockBehind,
       Target target,
       List<SubjectStatus> subjects) {
-    this(watcher, at, wakeAt, clockBehind, target, subjects, List.of());
+    this(watcher, at, wakeAt, clockBehind, target, subjects, List.of(), List.of());
   }
 
   /** The prefixes among the subjects. */

@@ -13,6 +13,7 @@ import dev.leasehold.notify.NotificationStatus;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.source.SourceStatus.Trouble;
+import dev.leasehold.watch.BindingStatus;
 import dev.leasehold.watch.ClaimStatus;
 import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.watch.WatchStatus;
@@ -59,6 +60,13 @@ final class StatusJson {
     for (Reading.Target target : reading.targets()) {
       for (PrefixStatus prefix : target.watch().prefixes()) {
         prefix(target.name(), prefix);
+      }
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("bindings");
+    for (Reading.Target target : reading.targets()) {
+      for (BindingStatus binding : target.watch().bindings()) {
+        binding(target.name(), binding);
       }
     }
     json.writeEndArray();
@@ -139,7 +147,15 @@ final class StatusJson {
     strings("inDoubt", prefix.doubted().stream().map(String::valueOf).toList());
     json.writeArrayFieldStart("lease");
     for (Entry entry : prefix.lease().entries()) {
-      entry(entry);
+      entry(entry, prefix);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("subnets");
+    for (PrefixStatus.Part part : prefix.parts()) {
+      json.writeStartObject();
+      json.writeStringField("name", part.name());
+      json.writeStringField("cidr", part.addresses());
+      json.writeEndObject();
     }
     json.writeEndArray();
     json.writeArrayFieldStart("said");
@@ -150,6 +166,18 @@ final class StatusJson {
     refusals(prefix.refusals());
     json.writeNumberField("refused", prefix.refused());
     counts("changes", prefix.changes());
+    json.writeEndObject();
+  }
+
+  private void binding(String target, BindingStatus binding) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", binding.name());
+    json.writeStringField("target", target);
+    json.writeStringField("writes", binding.binding().target().toString());
+    optional("boundPrefix", binding.addresses());
+    json.writeBooleanField("targetSynced", binding.isSynced());
+    json.writeStringField("trouble", binding.trouble());
+    optional("lastSyncTime", binding.syncedAt());
     json.writeEndObject();
   }
 
@@ -192,7 +220,7 @@ final class StatusJson {
     json.writeEndObject();
   }
 
-  private void entry(Entry entry) throws IOException {
+  private void entry(Entry entry, PrefixStatus prefix) throws IOException {
     json.writeStartObject();
     json.writeStringField("prefix", entry.prefix().toString());
     switch (entry) {
@@ -203,6 +231,7 @@ final class StatusJson {
       case Draining draining -> {
         json.writeStringField("state", "Draining");
         json.writeStringField("since", draining.since().toString());
+        optional("deprecatedAt", prefix.deprecatedAt(draining));
         if (draining.drainUntil().isPresent()) {
           json.writeStringField("drainUntil", draining.drainUntil().get().toString());
         }

@@ -6,6 +6,7 @@ import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.lease.SourceReport;
 import dev.leasehold.notify.NotificationStatus;
 import dev.leasehold.text.Printable;
+import dev.leasehold.watch.BindingStatus;
 import dev.leasehold.watch.ClaimStatus;
 import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.watch.SubjectStatus;
@@ -39,6 +40,10 @@ final class StatusPage {
       target(target);
       target.watch().warnings().forEach(warning -> line(2, "warning: " + warning));
       target.watch().subjects().forEach(this::subject);
+      if (!target.watch().bindings().isEmpty()) {
+        out.append('\n');
+      }
+      target.watch().bindings().forEach(this::binding);
     }
     reading
         .sources()
@@ -120,6 +125,19 @@ final class StatusPage {
     }
   }
 
+  private void binding(BindingStatus binding) {
+    line(
+        0,
+        "binding "
+            + binding.name()
+            + ": "
+            + binding.addresses().map(addresses -> addresses + " in ").orElse("nothing yet for ")
+            + binding.binding().target()
+            + (binding.isSynced()
+                ? binding.syncedAt().map(at -> " since " + at).orElse("")
+                : ", NOT IN GIT: " + binding.trouble()));
+  }
+
   private void claim(ClaimStatus claim) {
     out.append('\n');
     line(
@@ -163,6 +181,7 @@ final class StatusPage {
     if (prefix.lease().entries().isEmpty()) {
       line(2, "none yet");
     }
+    prefix.parts().forEach(part -> line(2, part.name() + ": " + part.addresses()));
     for (SourceReport said : prefix.said()) {
       line(
           2,
@@ -199,6 +218,7 @@ final class StatusPage {
                   .drainUntil()
                   .map(end -> "drains until " + end + " (" + left(end, prefix) + ")")
                   .orElse("drains; its end is not known yet")
+              + prefix.deprecatedAt(draining).map(at -> ", in use until " + at).orElse("")
               + doubt(entry, prefix);
     };
   }

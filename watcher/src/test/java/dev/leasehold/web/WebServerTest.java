@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.api.MacAddress;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.git.Operations.Kind;
 import dev.leasehold.git.Operations.Running;
+import dev.leasehold.krm.Document;
 import dev.leasehold.lease.AddressPhase;
 import dev.leasehold.lease.HeldBack;
 import dev.leasehold.lease.PrefixChange;
@@ -24,6 +26,7 @@ import dev.leasehold.source.Origin;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.source.SourceStatus.State;
 import dev.leasehold.source.SourceStatus.Trouble;
+import dev.leasehold.watch.BindingStatus;
 import dev.leasehold.watch.ClaimStatus;
 import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.watch.WatchStatus;
@@ -275,6 +278,69 @@ class WebServerTest {
                 0,
                 Map.of()));
     assertEquals(since + "suspend: true keeps it)", line(OLD.toString()));
+  }
+
+  @Test
+  void showsSubnetsAndBindings() throws Exception {
+    DynamicPrefixBinding binding =
+        DynamicPrefixBinding.read(
+            Document.inFile(
+                    "",
+                    0,
+                    """
+                    metadata: {name: pool}
+                    spec: {prefixRef: {name: home}, target: {kind: CiliumCIDRGroup, name: own}}
+                    """)
+                .root());
+    PrefixStatus plain = prefix("home", Standing.PREFERRED, new PrefixLease.Current(NEW, NOW));
+    PrefixStatus prefix =
+        new PrefixStatus(
+            plain.lease(),
+            plain.standing(),
+            false,
+            plain.hold(),
+            "",
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            0,
+            Map.of(),
+            List.of(new PrefixStatus.Part("lb", "2001:db8::1000/120")));
+    reading =
+        new Reading(
+            NOW,
+            "cluster",
+            new WatchStatus(
+                "home",
+                NOW,
+                NOW.plusSeconds(60),
+                false,
+                reading.targets().getFirst().watch().target(),
+                List.of(prefix),
+                List.of(),
+                List.of(
+                    new BindingStatus(binding, Optional.of("2001:db8::/56"), "", Optional.of(NOW)),
+                    new BindingStatus(binding, Optional.empty(), "no rights", Optional.empty()))),
+            Map.of(),
+            Optional.empty());
+    assertEquals("  lb: 2001:db8::1000/120", line("1000/120"));
+    assertEquals(
+        "binding pool: 2001:db8::/56 in CiliumCIDRGroup own since 2026-11-21T10:30:00Z",
+        line("in CiliumCIDRGroup"));
+    assertEquals(
+        "binding pool: nothing yet for CiliumCIDRGroup own, NOT IN GIT: no rights",
+        line("NOT IN GIT"));
+    String json = get("/status").body().replaceAll("\\s+", " ");
+    assertTrue(
+        json.contains("\"subnets\" : [ { \"name\" : \"lb\", \"cidr\" : \"2001:db8::1000/120\" } ]"),
+        json);
+    assertTrue(
+        json.contains(
+            "\"writes\" : \"CiliumCIDRGroup own\", \"boundPrefix\" : \"2001:db8::/56\","
+                + " \"targetSynced\" : true, \"trouble\" : \"\","
+                + " \"lastSyncTime\" : \"2026-11-21T10:30:00Z\""),
+        json);
   }
 
   @Test

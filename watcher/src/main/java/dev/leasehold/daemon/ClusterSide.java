@@ -1,12 +1,26 @@
 package dev.leasehold.daemon;
 
+import dev.leasehold.clusterevent.ClusterEvent;
+import dev.leasehold.clusterevent.ClusterEvents;
+import dev.leasehold.clusterevent.EventTask;
+import dev.leasehold.config.WatcherConfig;
+import dev.leasehold.event.EventListener;
+import dev.leasehold.git.GitTarget;
 import dev.leasehold.kube.ClusterConnection;
 import dev.leasehold.kube.ClusterSettings;
 import dev.leasehold.kube.ClusterTask;
+import dev.leasehold.mirror.Delivery;
+import dev.leasehold.mirror.MirrorSource;
+import dev.leasehold.mirror.MirrorTarget;
+import dev.leasehold.mirror.MirrorTask;
+import dev.leasehold.watch.Watch;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What a watcher does with the API server of its cluster: one task for each thing that is enabled.
@@ -16,26 +30,97 @@ final class ClusterSide implements AutoCloseable {
   /** The limit of a connection, and of a request. */
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  private final Optional<ClusterConnection> connection;
-  private final List<ClusterTask> tasks;
+  /** How often the objects are compared with what is known here, which needs no request. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
 
-  private ClusterSide(Optional<ClusterConnection> connection, List<ClusterTask> tasks) {
-    this.connection = connection;
-    this.tasks = List.copyOf(tasks);
+  private final String watcher;
+  private final Optional<ClusterSettings> settings;
+  private final InstantSource clock;
+  private final Optional<ClusterConnection> connection;
+  private final ClusterEvents events;
+  private final List<MirrorSource> sources = new ArrayList<>();
+  private final List<ClusterTask> tasks = new CopyOnWriteArrayList<>();
+
+  private ClusterSide(String watcher, Optional<ClusterSettings> settings, InstantSource clock) {
+    this.watcher = watcher;
+    this.settings = settings;
+    this.clock = clock;
+    this.connection =
+        settings.map(of -> new ClusterConnection(of.access(), System.getenv(), DEADLINE));
+    this.events = new ClusterEvents(watcher, System::nanoTime);
   }
 
   /** Without tasks and connection. */
   static ClusterSide none() {
-    return new ClusterSide(Optional.empty(), List.of());
+    return new ClusterSide("", Optional.empty(), InstantSource.system());
+  }
+
+  /** Prepares what the configuration asks for. */
+  static ClusterSide of(WatcherConfig config, InstantSource clock) {
+    return new ClusterSide(
+        config.name(), config.cluster().filter(ClusterSettings::doesSomething), clock);
+  }
+
+  /** What it takes from a target. Call it for each target, in their order, before the start. */
+  ClusterTarget target(GitTarget target) {
+    if (settings.filter(of -> of.mirror() || of.events()).isEmpty()) {
+      return ClusterTarget.NONE;
+    }
+    AtomicReference<Watch> watch = new AtomicReference<>();
+    MirrorSource source =
+        new MirrorSource(
+            new MirrorTarget(
+                watcher,
+                target.name(),
+                sources.isEmpty(),
+                target.url(),
+                target.branch(),
+                target.path()),
+            () -> watch.get().status());
+    sources.add(source);
+    List<EventListener> listeners =
+        settings.get().events() ? List.of(events.listener(source)) : List.of();
+    return new ClusterTarget(
+        listeners,
+        started -> {
+          watch.set(started);
+          started.tellTips((commit, contents, isRead) -> {
+            source.sees(commit, contents, isRead);
+            wake();
+          });
+        });
   }
 
   /** Starts the tasks. */
-  static ClusterSide start(ClusterSettings settings) {
-    ClusterConnection connection =
-        new ClusterConnection(settings.access(), System.getenv(), DEADLINE);
-    List<ClusterTask> tasks = new ArrayList<>();
+  void start() {
+    if (connection.isEmpty() || settings.isEmpty()) {
+      return;
+    }
+    ClusterSettings asked = settings.get();
+    Optional<MirrorTask> uids = Optional.empty();
+    if (asked.mirror() && !sources.isEmpty()) {
+      MirrorTask mirror =
+          new MirrorTask(sources, Delivery.UNKNOWN, clock, System::nanoTime, this::add);
+      uids = Optional.of(mirror);
+      tasks.add(new ClusterTask("status objects", connection.get(), LOOK, mirror));
+    }
+    if (asked.events()) {
+      EventTask task = new EventTask(events, clock, uids);
+      tasks.add(new ClusterTask("events", connection.get(), LOOK, task));
+    }
+    events.onNew(this::wake);
     tasks.forEach(ClusterTask::start);
-    return new ClusterSide(Optional.of(connection), tasks);
+  }
+
+  /** An event of the mirror. */
+  private void add(ClusterEvent event) {
+    if (settings.filter(ClusterSettings::events).isPresent()) {
+      events.add(event);
+    }
+  }
+
+  private void wake() {
+    tasks.forEach(ClusterTask::wake);
   }
 
   /** The tasks that fail, in words. */

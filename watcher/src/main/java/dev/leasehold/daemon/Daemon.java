@@ -202,11 +202,12 @@ public final class Daemon {
         settings.targets().stream().map(target -> TargetRun.clone(target, mode, work)).toList();
     try (Closeable _ = StateLock.take(work, clones, mode.config());
         Notifications notifications = notifications();
-        Targets targets = targets(work, notifications);
+        ClusterSide cluster = cluster();
+        Targets targets = targets(work, notifications, cluster);
         Listeners listeners = new Listeners(sources, clock, targets::told);
         Inboxes inboxes = new Inboxes(listeners, clock, unfinished());
-        ClusterSide cluster = cluster();
         Closeable _ = show(targets, listeners, notifications, cluster)) {
+      cluster.start();
       endWithinTwoSeconds(inboxes, targets);
       return targets.run(inboxes);
     }
@@ -230,9 +231,10 @@ public final class Daemon {
         List.of(new EventLog()));
   }
 
-  private Targets targets(Path work, Notifications notifications) {
+  private Targets targets(Path work, Notifications notifications, ClusterSide cluster) {
     TargetRun.Shared shared =
-        new TargetRun.Shared(settings, mode, work, out, clock, notifications, this::reported);
+        new TargetRun.Shared(
+            settings, mode, work, out, clock, notifications, this::reported, cluster::target);
     List<TargetRun> runs = new ArrayList<>();
     for (TargetConfig target : settings.targets()) {
       log.info("watching for {} at {}", target.name(), target.git().url());
@@ -243,9 +245,7 @@ public final class Daemon {
 
   /** A single run and a dry run change nothing in the cluster. */
   private ClusterSide cluster() {
-    return mode.once() || mode.dryRun()
-        ? ClusterSide.none()
-        : settings.cluster().map(ClusterSide::start).orElseGet(ClusterSide::none);
+    return mode.once() || mode.dryRun() ? ClusterSide.none() : ClusterSide.of(settings, clock);
   }
 
   private EventListener reported(EventListener listener) {

@@ -9,6 +9,7 @@ import dev.leasehold.event.EventListener;
 import dev.leasehold.event.EventLog;
 import dev.leasehold.forge.Forge;
 import dev.leasehold.forge.Forges;
+import dev.leasehold.git.GitTarget;
 import dev.leasehold.git.GitWriter;
 import dev.leasehold.git.Operations;
 import dev.leasehold.git.RequestBranch;
@@ -28,6 +29,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -48,6 +50,7 @@ final class TargetRun implements AutoCloseable {
    *
    * @param work the directory for clones and histories
    * @param reported passes on only what is to be reported
+   * @param cluster what the cluster side takes from a target
    */
   record Shared(
       WatcherConfig settings,
@@ -56,7 +59,8 @@ final class TargetRun implements AutoCloseable {
       PrintWriter out,
       InstantSource clock,
       Notifications notifications,
-      UnaryOperator<EventListener> reported) {
+      UnaryOperator<EventListener> reported,
+      Function<GitTarget, ClusterTarget> cluster) {
     boolean hasManyTargets() {
       return settings.targets().size() > 1;
     }
@@ -105,6 +109,8 @@ final class TargetRun implements AutoCloseable {
             shared.notifications(),
             new ToldCommits(told, target.receivers()));
     listeners.add(notices);
+    ClusterTarget shown = shared.cluster().apply(target.git());
+    shown.listeners().forEach(listener -> listeners.add(shared.reported().apply(listener)));
     this.watch =
         new Watch(
             new Watch.Settings(
@@ -119,6 +125,7 @@ final class TargetRun implements AutoCloseable {
             mode.dryRun() ? Memories.readOnly(routers) : Memories.in(routers),
             RandomGenerator.getDefault(),
             listeners);
+    shown.follow().accept(watch);
   }
 
   /** The directory of the clone of a target. */

@@ -41,6 +41,14 @@ public final class ClusterTask implements AutoCloseable {
      * @throws KubernetesClientException if a request fails
      */
     void run(KubernetesClient client) throws InterruptedException;
+
+    /**
+     * What the last step could not do although its requests succeeded, and what to do, in words;
+     * empty: nothing.
+     */
+    default String trouble() {
+      return "";
+    }
   }
 
   /**
@@ -116,7 +124,10 @@ public final class ClusterTask implements AutoCloseable {
       log.debug("stack trace", e);
       return false;
     }
-    if (!trouble.isEmpty()) {
+    String rest = step.trouble();
+    if (!rest.isEmpty()) {
+      failed(rest);
+    } else if (!trouble.isEmpty()) {
       trouble = "";
       log.info("cluster: {}: works again", name);
     }

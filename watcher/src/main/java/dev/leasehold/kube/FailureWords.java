@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.security.cert.CertificateException;
 
 /** Failed requests in words, without credentials. */
-final class FailureWords {
+public final class FailureWords {
   private static final int MOST_WORDS = 400;
 
   private FailureWords() {}
@@ -59,7 +59,7 @@ final class FailureWords {
   }
 
   /** What the server says, or the innermost cause. */
-  static String said(KubernetesClientException failure) {
+  public static String said(KubernetesClientException failure) {
     if (failure.getStatus() != null && failure.getStatus().getMessage() != null) {
       return Printable.start(Printable.text(failure.getStatus().getMessage()), MOST_WORDS);
     }

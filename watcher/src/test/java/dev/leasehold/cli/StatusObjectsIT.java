@@ -1,0 +1,329 @@
+package dev.leasehold.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.git.GitTarget;
+import dev.leasehold.git.SeedRepository;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.Prefix;
+import dev.leasehold.notify.ServerLab;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Observation;
+import dev.leasehold.source.Observation.Announced;
+import dev.leasehold.source.Origin;
+import dev.leasehold.source.SourceEvent;
+import dev.leasehold.ssh.Sshd;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A whole watcher with a scripted router, and its status objects and events at a real API server.
+ * The watcher has the rights of {@code docs/deploy} and no others.
+ */
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
+final class StatusObjectsIT {
+  private static final Path DEPLOY = Path.of("../docs/deploy").toAbsolutePath().normalize();
+  private static final Channel CHANNEL = new Channel.Advertisements("enp1s0");
+  private static final Prefix A = Prefix.parse("2001:db8:a::/56");
+  private static final Prefix B = Prefix.parse("2001:db8:b::/56");
+  private static final Prefix C = Prefix.parse("2001:db8:c::/56");
+  private static final String CONDITION = ".status.conditions[?(@.type==\"%s\")].%s";
+
+  @TempDir private Path folder;
+  private ServerLab lab;
+  private SeedRepository repository;
+  private FakeSource router = new FakeSource();
+  private int port;
+  private @Nullable Thread watcher;
+
+  @BeforeEach
+  void start() throws Exception {
+    lab = new ServerLab(folder);
+    lab.up("apiserver");
+    repository = repository();
+    port = Sshd.freePort();
+    String _ = lab.kubectl("create", "namespace", "leasehold");
+    String _ = lab.kubectl("-n", "leasehold", "create", "serviceaccount", "leasehold");
+    for (String component : List.of("mirror", "events")) {
+      String _ = lab.kubectl("apply", "-f", DEPLOY.resolve(component + "/role.yaml").toString());
+    }
+    newToken();
+    Cli.write(
+        folder.resolve("watcher.yaml"),
+        """
+        apiVersion: leasehold.dev/v1alpha1
+        kind: WatcherConfig
+        metadata: {name: home}
+        spec:
+          stateDir: state
+          batch: {window: 0s}
+          targets: [{name: cluster, url: %s}]
+          web: {listen: "127.0.0.1:%d"}
+          cluster: {kubeconfig: kubeconfig, mirror: true, events: true}
+        """
+            .formatted(folder.resolve("remote.git"), port));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    try {
+      end();
+    } finally {
+      if (lab != null) {
+        lab.close();
+      }
+    }
+  }
+
+  /** A kubeconfig of the watcher's service account, as kubelet renews tokens. */
+  private void newToken() throws Exception {
+    String token = lab.kubectl("-n", "leasehold", "create", "token", "leasehold");
+    Files.writeString(
+        folder.resolve("kubeconfig"),
+        Files.readString(Path.of(lab.setting("KUBECONFIG")))
+            .replaceAll("token: [^}]+", "token: " + token));
+  }
+
+  private SeedRepository repository() throws IOException {
+    Path files = Cli.examplePackage(folder.resolve("package"));
+    Path intent = files.resolve("intent/home-ipv6.yaml");
+    Files.writeString(
+        intent,
+        Files.readString(intent)
+            .replace(
+                "    drainPeriod: 60m\n",
+                "    minStable: 0s\n  accept:\n    within: [\"2001:db8::/32\"]\n"));
+    Map<String, byte[]> bytes = new TreeMap<>();
+    Cli.tree(files).forEach((path, text) -> bytes.put(path, text.getBytes(StandardCharsets.UTF_8)));
+    return SeedRepository.create(
+        folder.resolve("remote.git"),
+        bytes,
+        new GitTarget.Author("Somebody", "somebody@example.org"),
+        Instant.now().minus(Duration.ofDays(1)),
+        "Begin\n");
+  }
+
+  private void begin() {
+    router = new FakeSource();
+    router.emit(new SourceEvent.Listening(Instant.now(), CHANNEL));
+    FakeSource source = router;
+    String config = folder.resolve("watcher.yaml").toString();
+    watcher =
+        Thread.ofPlatform()
+            .start(() ->
+                Cli.run(Leasehold.commandLine(new WatchCommand(_ -> source)), "--config", config));
+  }
+
+  private void end() throws InterruptedException {
+    if (watcher != null) {
+      watcher.interrupt();
+      watcher.join(TimeUnit.SECONDS.toMillis(60));
+      assertFalse(watcher.isAlive(), "it does not end");
+      watcher = null;
+    }
+  }
+
+  /** The router announces one prefix, and another one that is deprecated. */
+  private void announce(Prefix current, Prefix... old) {
+    List<Announced> announced = new ArrayList<>();
+    announced.add(new Announced(current, Duration.ofHours(2), Duration.ofHours(4)));
+    for (Prefix prefix : old) {
+      announced.add(new Announced(prefix, Duration.ZERO, Duration.ofHours(4)));
+    }
+    router.emit(
+        new SourceEvent.Heard(
+            new Observation(
+                Instant.now(),
+                new Origin.Advertised("enp1s0", Address.parse("fe80::1")),
+                announced)));
+  }
+
+  private String get(String object, String path) throws Exception {
+    try {
+      return lab.kubectl("get", object, "-o", "jsonpath={" + path + "}");
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private String prefix(String path) throws Exception {
+    return get("dynamicprefix/home-ipv6", path);
+  }
+
+  private String events() throws Exception {
+    return lab.kubectl(
+        "get",
+        "events.events.k8s.io",
+        "-o",
+        "jsonpath={range .items[*]}{.reason} {.regarding.kind}/{.regarding.name} {.note}{'\\n'}{end}");
+  }
+
+  private String status() throws IOException {
+    try (var in = URI.create("http://127.0.0.1:" + port + "/status").toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (java.net.ConnectException e) {
+      return "not started yet";
+    }
+  }
+
+  private interface Question<T> {
+    T ask() throws Exception;
+  }
+
+  private static void await(String wanted, Question<String> question) throws Exception {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    for (String found = question.ask(); !found.contains(wanted); found = question.ask()) {
+      assertTrue(System.nanoTime() < until, "no '" + wanted + "' in: " + found);
+      Thread.sleep(200);
+    }
+  }
+
+  private void awaitCommits(int count) throws Exception {
+    await(count + " commits", () -> repository.commits() + " commits");
+  }
+
+  @Test
+  void showsWhatGitHoldsThroughRenumberingsAndOutages() throws Exception {
+    begin();
+    announce(A);
+    awaitCommits(2);
+    await(
+        "the API server does not have dynamicprefixes, dynamicprefixbindings, publicipclaims,"
+            + " publicipautoscalers of leasehold.dev; apply the CRDs: kubectl apply",
+        this::status);
+
+    String _ = lab.kubectl("apply", "--server-side", "-k", DEPLOY.resolve("crds").toString());
+    await("True", () -> prefix(CONDITION.formatted("Ready", "status")));
+    assertEquals(A.toString(), prefix(".status.currentPrefix"));
+    assertEquals("router-advertisement", prefix(".status.prefixSource"));
+    assertEquals(
+        "load-balancers 2001:db8:a::1000/120",
+        prefix(".status.subnets[0].name") + " " + prefix(".status.subnets[0].cidr"));
+    await(
+        "2001:db8:a::1000/120 true",
+        () ->
+            get("dynamicprefixbinding/load-balancers", ".status.boundPrefix")
+                + " "
+                + get("dynamicprefixbinding/load-balancers", ".status.targetSynced"));
+    assertEquals("intent/home-ipv6.yaml", prefix(".metadata.annotations.leasehold\\.dev/file"));
+    await("Acquired DynamicPrefix/home-ipv6 pushed ", this::events);
+
+    // Somebody else's object of a name that Git will have, and an edit of ours.
+    lab.apply(
+        """
+        apiVersion: leasehold.dev/v1alpha1
+        kind: DynamicPrefix
+        metadata: {name: theirs}
+        spec: {acquisition: {interface: {name: eth0}}}
+        """);
+    String _ =
+        lab.kubectl(
+            "patch",
+            "dynamicprefix",
+            "home-ipv6",
+            "--type=merge",
+            "-p",
+            "{\"spec\":{\"suspend\":true,\"transition\":{\"minStable\":\"9s\"}}}");
+    String acquired = prefix(CONDITION.formatted("PrefixAcquired", "lastTransitionTime"));
+    announce(B, A);
+    awaitCommits(3);
+    await(B.toString(), () -> prefix(".status.currentPrefix"));
+    assertEquals("1", prefix(".status.draining"));
+    assertEquals(
+        A + " draining",
+        prefix(".status.history[0].prefix") + " " + prefix(".status.history[0].state"));
+    assertEquals(acquired, prefix(CONDITION.formatted("PrefixAcquired", "lastTransitionTime")));
+    await("0s", () -> prefix(".spec.transition.minStable") + prefix(".spec.suspend"));
+    await(
+        "EditUndone DynamicPrefix/home-ipv6 the spec was edited by kubectl-patch and is written"
+            + " back: edit intent/home-ipv6.yaml in Git",
+        this::events);
+    await("DrainBegan DynamicPrefix/home-ipv6 " + A + " drains until ", this::events);
+    await("Renumbered", () -> lab.kubectl("describe", "dynamicprefix", "home-ipv6"));
+    await("1   ", () -> lab.kubectl("get", "dynamicprefixes", "home-ipv6"));
+
+    // Without an API server a commit is made all the same.
+    kill();
+    announce(C, B);
+    awaitCommits(4);
+    lab.up("apiserver");
+    newToken();
+    await(C.toString(), () -> prefix(".status.currentPrefix"));
+    await("Renumbered DynamicPrefix/home-ipv6 pushed " + tip(), this::events);
+    end();
+
+    // A document that goes while no watcher runs, and one that somebody else's object blocks.
+    change();
+    begin();
+    announce(C, B);
+    await("DynamicPrefix theirs exists and is not of this watcher", this::status);
+    assertEquals("eth0", get("dynamicprefix/theirs", ".spec.acquisition.interface.name"));
+    await("NotFound", () -> get("dynamicprefixbinding/own-prefix", ".status.boundPrefix"));
+    assertEquals(acquired, prefix(CONDITION.formatted("PrefixAcquired", "lastTransitionTime")));
+  }
+
+  private String tip() throws Exception {
+    String git = folder.resolve("remote.git").toString();
+    return Namespace.run(List.of("git", "-C", git, "rev-parse", "main"), "")
+        .strip()
+        .substring(0, 12);
+  }
+
+  /** A person removes a binding and adds a prefix. */
+  private void change() throws Exception {
+    String work = folder.resolve("work").toString();
+    String _ =
+        Namespace.run(
+            List.of("git", "clone", "-q", folder.resolve("remote.git").toString(), work), "");
+    Path bindings = Path.of(work, "intent/bindings.yaml");
+    String text = Files.readString(bindings);
+    Files.writeString(bindings, text.substring(0, text.indexOf("---\n")));
+    Files.writeString(
+        Path.of(work, "intent/theirs.yaml"),
+        """
+        apiVersion: leasehold.dev/v1alpha1
+        kind: DynamicPrefix
+        metadata: {name: theirs}
+        spec: {acquisition: {routerAdvertisement: {interface: enp1s0}}, suspend: true}
+        """);
+    for (List<String> command :
+        List.of(
+            List.of("add", "-A"),
+            List.of(
+                "-c", "user.name=P", "-c", "user.email=p@example.org", "commit", "-qm", "Change"),
+            List.of("push", "-q", "origin", "HEAD:main"))) {
+      List<String> line = new ArrayList<>(List.of("git", "-C", work));
+      line.addAll(command);
+      String _ = Namespace.run(line, "");
+    }
+  }
+
+  private void kill() throws Exception {
+    for (String name : List.of("api", "etcd")) {
+      long pid = Long.parseLong(Files.readString(folder.resolve("api/" + name + ".pid")).strip());
+      ProcessHandle.of(pid)
+          .ifPresent(process -> {
+            process.destroy();
+            process.onExit().join();
+          });
+    }
+  }
+}

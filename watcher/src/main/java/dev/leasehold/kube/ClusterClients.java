@@ -25,6 +25,7 @@ final class ClusterClients {
             .withConnectionTimeout(millis)
             .withRequestTimeout(millis)
             .withRequestRetryBackoffLimit(0)
+            .withWatchReconnectLimit(0)
             .build();
     return new KubernetesClientBuilder()
         .withConfig(limited)

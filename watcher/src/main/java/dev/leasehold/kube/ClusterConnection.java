@@ -79,6 +79,15 @@ public final class ClusterConnection implements AutoCloseable {
     failed.close();
   }
 
+  /**
+   * Whether this is the client of this moment. A request of another one fails because the client is
+   * closed; why, the task says that closed it.
+   */
+  @SuppressWarnings("ReferenceEquality") // this client, not one like it
+  synchronized boolean isOpen(KubernetesClient one) {
+    return client == one;
+  }
+
   /** A failed request in words, without credentials: what the server said and what to do. */
   String words(KubernetesClient client, KubernetesClientException failure) {
     return FailureWords.of(cluster, client.getConfiguration().getMasterUrl(), failure);

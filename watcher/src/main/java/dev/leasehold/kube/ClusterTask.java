@@ -39,8 +39,9 @@ public final class ClusterTask implements AutoCloseable {
      * an earlier step knew of the server if the client is another one.
      *
      * @throws KubernetesClientException if a request fails
+     * @throws StepException if a person has to change something
      */
-    void run(KubernetesClient client) throws InterruptedException;
+    void run(KubernetesClient client) throws InterruptedException, StepException;
 
     /**
      * What the last step could not do although its requests succeeded, and what to do, in words;
@@ -48,6 +49,15 @@ public final class ClusterTask implements AutoCloseable {
      */
     default String trouble() {
       return "";
+    }
+  }
+
+  /** A step cannot do its work; the message says why and what to do, without the full stop. */
+  public static final class StepException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public StepException(String message) {
+      super(message);
     }
   }
 
@@ -114,14 +124,21 @@ public final class ClusterTask implements AutoCloseable {
     try {
       step.run(client);
     } catch (KubernetesClientException e) {
-      if (ended.getCount() > 0) {
+      if (ended.getCount() > 0 && connection.isOpen(client)) {
         failed(connection.words(client, e));
-        connection.failed(client);
+        if (FailureWords.needsAnotherClient(e)) {
+          connection.failed(client);
+        }
       }
       return false;
+    } catch (StepException e) {
+      failed(String.valueOf(e.getMessage()));
+      return false;
     } catch (RuntimeException e) {
-      failed(Bug.text(e, name));
-      log.debug("stack trace", e);
+      if (ended.getCount() > 0 && connection.isOpen(client)) {
+        failed(Bug.text(e, name));
+        log.debug("stack trace", e);
+      }
       return false;
     }
     String rest = step.trouble();

@@ -2,6 +2,8 @@ package dev.leasehold.kube;
 
 import dev.leasehold.text.Printable;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.security.cert.CertificateException;
 
 /** Failed requests in words, without credentials. */
@@ -34,10 +36,23 @@ public final class FailureWords {
                   + said(failure)
                   + ". Fix certificate-authority, or the server's name, in "
                   + cluster
-              : failure.getCode() == 0
+              : !isAnswered(failure)
                   ? "the API server " + server + " does not answer: " + said(failure)
                   : "the API server " + server + " refuses a request: " + said(failure);
     };
+  }
+
+  /**
+   * Whether other credentials or another connection may help. A client that the server answers
+   * stays: tasks share it, and closing it ends their watches.
+   */
+  static boolean needsAnotherClient(KubernetesClientException failure) {
+    return !isAnswered(failure) || failure.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED;
+  }
+
+  /** Whether the server answered; the client has 0 or -1 for a failure before that. */
+  private static boolean isAnswered(KubernetesClientException failure) {
+    return failure.getCode() > 0;
   }
 
   /** The client wraps errors too, such as a class that is missing in the build. */
@@ -66,6 +81,9 @@ public final class FailureWords {
     Throwable innermost = failure;
     while (innermost.getCause() != null) {
       innermost = innermost.getCause();
+      if (innermost instanceof ConnectException) {
+        return "no connection"; // the JDK has no words for it
+      }
     }
     String message = innermost.getMessage();
     return Printable.start(

@@ -1,0 +1,317 @@
+package dev.leasehold.kube;
+
+import dev.leasehold.kube.ClusterTask.StepException;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows all objects of one kind: lists them, watches what changes, and lists them again when the
+ * watch ends, after each failure, and every few minutes, because a dead connection says nothing.
+ * While the API server is away, what was told last stays. Thread-safe.
+ *
+ * <p>It keeps one value for each object. Nothing else of an object stays in memory.
+ *
+ * @param <T> what is kept of an object; immutable
+ */
+public final class ObjectFollower<T> implements AutoCloseable {
+  /** The longest time between two lists. */
+  static final Duration RELIST = Duration.ofMinutes(5);
+
+  /** Two watches in a row that end earlier are a failure: the next list waits. */
+  private static final Duration SHORTEST_WATCH = Duration.ofSeconds(2);
+
+  private static final long PAGE = 500;
+
+  /** How often a list begins again because it took longer than the server keeps its version. */
+  private static final int MOST_LISTS = 3;
+
+  private final ObjectKind kind;
+  private final Function<ClusterObject, T> taking;
+  private final LongSupplier nanos;
+  private final ClusterTask task;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private Map<Key, T> objects = new HashMap<>();
+  private boolean isSynced;
+  private @Nullable Following following;
+
+  /** The watches in a row that ended soon; the first is not worth a word. */
+  private int earlyEnds;
+
+  private record Key(String namespace, String name) {
+    static Key of(ClusterObject object) {
+      return new Key(object.namespace(), object.name());
+    }
+  }
+
+  /**
+   * Creates a follower; it does not run yet.
+   *
+   * @param taking takes from an object what is kept; accepts any object of the kind
+   * @param nanos a clock that only goes on
+   */
+  public ObjectFollower(
+      ObjectKind kind,
+      ClusterConnection connection,
+      Function<ClusterObject, T> taking,
+      LongSupplier nanos) {
+    this.kind = kind;
+    this.taking = taking;
+    this.nanos = nanos;
+    this.task = new ClusterTask("following " + kind, connection, RELIST, this::follow);
+  }
+
+  /**
+   * Adds what is called after each change, by a thread of the follower. It returns soon: {@link
+   * ClusterTask#wake} is meant.
+   */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /** Starts to follow. */
+  public void start() {
+    task.start();
+  }
+
+  /** The task that follows, with its trouble. */
+  public ClusterTask task() {
+    return task;
+  }
+
+  /** The objects as they were told last, in no order. */
+  public synchronized List<T> list() {
+    return List.copyOf(objects.values());
+  }
+
+  /** Whether the objects were listed once. What is not listed before that may exist. */
+  public synchronized boolean isSynced() {
+    return isSynced;
+  }
+
+  private void follow(KubernetesClient client) throws StepException {
+    Following before = following();
+    if (before != null && before.isFresh(client)) {
+      return;
+    }
+    earlyEnds = before != null && before.endedEarly() ? earlyEnds + 1 : 0;
+    if (before != null && before.isEnded()) {
+      stopFollowing(before);
+    }
+    if (earlyEnds > 1) {
+      earlyEnds = 0;
+      throw new StepException(
+          "the API server "
+              + client.getConfiguration().getMasterUrl()
+              + " ended a watch of "
+              + kind
+              + " at once. Look at its log, and at the proxies in front of it");
+    }
+    Following next = new Following(client, nanos.getAsLong());
+    try {
+      String version = list(client, next);
+      take(next);
+      stopFollowing(before);
+      next.watch(version);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        throw new StepException(
+            "the API server "
+                + client.getConfiguration().getMasterUrl()
+                + " does not know "
+                + kind
+                + " of version "
+                + kind.version()
+                + ". "
+                + kind.whatToInstall());
+      }
+      throw e;
+    }
+  }
+
+  private synchronized @Nullable Following following() {
+    return following;
+  }
+
+  private void take(Following next) {
+    synchronized (this) {
+      following = next;
+      objects = next.listed;
+      next.listed = new HashMap<>();
+      isSynced = true;
+    }
+    changed();
+  }
+
+  private void stopFollowing(@Nullable Following before) {
+    if (before != null) {
+      synchronized (this) {
+        following = following == before ? null : following;
+      }
+      before.close();
+    }
+  }
+
+  private void changed() {
+    listeners.forEach(Runnable::run);
+  }
+
+  private String list(KubernetesClient client, Following next) {
+    for (int tries = 1; ; tries++) {
+      next.listed.clear();
+      try {
+        return listPages(client, next);
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_GONE || tries == MOST_LISTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private String listPages(KubernetesClient client, Following next) {
+    String from = "";
+    while (true) {
+      GenericKubernetesResourceList page =
+          objects(client)
+              .list(
+                  new ListOptionsBuilder()
+                      .withLimit(PAGE)
+                      .withContinue(from.isEmpty() ? null : from)
+                      .build());
+      for (GenericKubernetesResource resource : page.getItems()) {
+        ClusterObject object = new ClusterObject(resource);
+        next.listed.put(Key.of(object), taking.apply(object));
+      }
+      @Nullable String more = page.getMetadata().getContinue();
+      if (more == null || more.isEmpty()) {
+        return page.getMetadata().getResourceVersion();
+      }
+      from = more;
+    }
+  }
+
+  private FilterWatchListDeletable<GenericKubernetesResource, GenericKubernetesResourceList, ?>
+      objects(KubernetesClient client) {
+    var all = client.genericKubernetesResources(kind.context());
+    return kind.isNamespaced() ? all.inAnyNamespace() : all;
+  }
+
+  /** Ends to follow; the objects stay as they are. */
+  @Override
+  public void close() {
+    task.close();
+    stopFollowing(following());
+  }
+
+  /** One list with the watch after it. */
+  private final class Following implements Watcher<GenericKubernetesResource> {
+    private final KubernetesClient client;
+    private final long since;
+    private Map<Key, T> listed = new HashMap<>();
+    private @Nullable Watch watch;
+    private boolean isEnded;
+    private long endedAt;
+
+    Following(KubernetesClient client, long since) {
+      this.client = client;
+      this.since = since;
+    }
+
+    void watch(String version) {
+      ListOptions from = new ListOptionsBuilder().withResourceVersion(version).build();
+      Watch open = objects(client).watch(from, this);
+      synchronized (ObjectFollower.this) {
+        watch = open;
+      }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // this client, not one like it
+    boolean isFresh(KubernetesClient now) {
+      synchronized (ObjectFollower.this) {
+        return !isEnded
+            && watch != null
+            && client == now
+            && nanos.getAsLong() - since < RELIST.toNanos() / 2;
+      }
+    }
+
+    boolean isEnded() {
+      synchronized (ObjectFollower.this) {
+        return isEnded;
+      }
+    }
+
+    boolean endedEarly() {
+      synchronized (ObjectFollower.this) {
+        return isEnded && endedAt - since < SHORTEST_WATCH.toNanos();
+      }
+    }
+
+    void close() {
+      Watch open;
+      synchronized (ObjectFollower.this) {
+        open = watch;
+      }
+      if (open != null) {
+        open.close();
+      }
+    }
+
+    @Override
+    public void eventReceived(Action action, GenericKubernetesResource resource) {
+      if (resource == null || action == Action.ERROR || action == Action.BOOKMARK) {
+        return;
+      }
+      ClusterObject object = new ClusterObject(resource);
+      synchronized (ObjectFollower.this) {
+        if (following != this) {
+          return; // a newer list has it
+        }
+        if (action == Action.DELETED) {
+          objects.remove(Key.of(object));
+        } else {
+          objects.put(Key.of(object), taking.apply(object));
+        }
+      }
+      changed();
+    }
+
+    @Override
+    public void onClose() {
+      ended();
+    }
+
+    @Override
+    public void onClose(WatcherException cause) {
+      ended();
+    }
+
+    private void ended() {
+      synchronized (ObjectFollower.this) {
+        if (following != this) {
+          return;
+        }
+        isEnded = true;
+        endedAt = nanos.getAsLong();
+      }
+      task.wake();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.leasehold.kube;
+
+import dev.leasehold.net.Address;
+import dev.leasehold.net.AddressException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is kept of a Service.
+ *
+ * @param uid differs between two Services that have the name one after the other
+ * @param type {@code ClusterIP}, {@code LoadBalancer}, …
+ * @param clusterIps its addresses in the cluster, the primary one first; empty for a headless one
+ * @param loadBalancerIps the addresses that its load balancer gave it, of its status
+ * @param selector the labels of its Pods; empty: its endpoints are managed by someone else
+ */
+public record ServiceObject(
+    String namespace,
+    String name,
+    String uid,
+    String type,
+    List<Address> clusterIps,
+    List<Address> loadBalancerIps,
+    Map<String, String> selector) {
+  public ServiceObject {
+    clusterIps = List.copyOf(clusterIps);
+    loadBalancerIps = List.copyOf(loadBalancerIps);
+    selector = Map.copyOf(selector);
+  }
+
+  /** Takes what is kept of a Service. */
+  public static ServiceObject of(ClusterObject object) {
+    List<String> clusterIps = object.texts("spec", "clusterIPs");
+    return new ServiceObject(
+        object.namespace(),
+        object.name(),
+        object.uid(),
+        object.text("spec", "type").intern(),
+        addresses(clusterIps.isEmpty() ? List.of(object.text("spec", "clusterIP")) : clusterIps),
+        addresses(object.textsOf("ip", "status", "loadBalancer", "ingress")),
+        object.map("spec", "selector"));
+  }
+
+  /** The addresses among the texts; {@code None} is not one, and neither is a host name. */
+  public static List<Address> addresses(List<String> texts) {
+    List<Address> addresses = new ArrayList<>();
+    for (String text : texts) {
+      parse(text).ifPresent(addresses::add);
+    }
+    return addresses;
+  }
+
+  private static Optional<Address> parse(String text) {
+    try {
+      return Optional.of(Address.parse(text));
+    } catch (AddressException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** {@code NAMESPACE/NAME}. */
+  public String id() {
+    return namespace + "/" + name;
+  }
+}

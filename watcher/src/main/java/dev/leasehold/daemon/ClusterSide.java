@@ -9,10 +9,15 @@ import dev.leasehold.git.GitTarget;
 import dev.leasehold.kube.ClusterConnection;
 import dev.leasehold.kube.ClusterSettings;
 import dev.leasehold.kube.ClusterTask;
+import dev.leasehold.kube.ObjectFollower;
+import dev.leasehold.kube.ObjectKind;
+import dev.leasehold.kube.ServiceObject;
 import dev.leasehold.mirror.Delivery;
 import dev.leasehold.mirror.MirrorSource;
 import dev.leasehold.mirror.MirrorTarget;
 import dev.leasehold.mirror.MirrorTask;
+import dev.leasehold.rulecontroller.RuleController;
+import dev.leasehold.servicerules.RuleStatus;
 import dev.leasehold.watch.Watch;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,7 +44,10 @@ final class ClusterSide implements AutoCloseable {
   private final Optional<ClusterConnection> connection;
   private final ClusterEvents events;
   private final List<MirrorSource> sources = new ArrayList<>();
+  private final AtomicReference<Runnable> tips = new AtomicReference<>(() -> {});
   private final List<ClusterTask> tasks = new CopyOnWriteArrayList<>();
+  private final Optional<ObjectFollower<ServiceObject>> services;
+  private volatile Optional<RuleController> rules = Optional.empty();
 
   private ClusterSide(String watcher, Optional<ClusterSettings> settings, InstantSource clock) {
     this.watcher = watcher;
@@ -47,6 +55,9 @@ final class ClusterSide implements AutoCloseable {
     this.clock = clock;
     this.connection =
         settings.map(of -> new ClusterConnection(of.access(), System.getenv(), DEADLINE));
+    this.services =
+        connection.map(to ->
+            new ObjectFollower<>(ObjectKind.SERVICES, to, ServiceObject::of, System::nanoTime));
     this.events = new ClusterEvents(watcher, System::nanoTime);
   }
 
@@ -86,30 +97,59 @@ final class ClusterSide implements AutoCloseable {
           watch.set(started);
           started.tellTips((commit, contents, isRead) -> {
             source.sees(commit, contents, isRead);
-            wake();
+            tips.get().run();
           });
         });
   }
 
   /** Starts the tasks. */
-  void start() {
-    if (connection.isEmpty() || settings.isEmpty()) {
-      return;
-    }
-    ClusterSettings asked = settings.get();
+  void start(Targets targets) {
+    settings.ifPresent(asked -> {
+      List<ClusterTask> shown = shown(asked);
+      events.onNew(() -> shown.forEach(ClusterTask::wake));
+      tips.set(() -> shown.forEach(ClusterTask::wake));
+      tasks.addAll(shown);
+      tasks.forEach(ClusterTask::start);
+      if (!asked.ruleSources().isEmpty()) {
+        startRules(asked, targets);
+      }
+    });
+  }
+
+  /** The tasks that show what the watches know. */
+  private List<ClusterTask> shown(ClusterSettings asked) {
+    List<ClusterTask> shown = new ArrayList<>();
     Optional<MirrorTask> uids = Optional.empty();
     if (asked.mirror() && !sources.isEmpty()) {
       MirrorTask mirror =
           new MirrorTask(sources, Delivery.UNKNOWN, clock, System::nanoTime, this::add);
       uids = Optional.of(mirror);
-      tasks.add(new ClusterTask("status objects", connection.get(), LOOK, mirror));
+      shown.add(new ClusterTask("status objects", connection.orElseThrow(), LOOK, mirror));
     }
     if (asked.events()) {
       EventTask task = new EventTask(events, clock, uids);
-      tasks.add(new ClusterTask("events", connection.get(), LOOK, task));
+      shown.add(new ClusterTask("events", connection.orElseThrow(), LOOK, task));
     }
-    events.onNew(this::wake);
-    tasks.forEach(ClusterTask::start);
+    return List.copyOf(shown);
+  }
+
+  private void startRules(ClusterSettings asked, Targets targets) {
+    ObjectFollower<ServiceObject> all = services.orElseThrow();
+    RuleController controller =
+        new RuleController(
+            new RuleController.Setup(
+                watcher,
+                connection.orElseThrow(),
+                all,
+                asked.ruleSources(),
+                targets::rules,
+                System::nanoTime));
+    targets.onRulesChange(controller::wake);
+    tasks.add(all.task());
+    tasks.addAll(controller.tasks());
+    all.start();
+    controller.start();
+    rules = Optional.of(controller);
   }
 
   /** An event of the mirror. */
@@ -117,10 +157,6 @@ final class ClusterSide implements AutoCloseable {
     if (settings.filter(ClusterSettings::events).isPresent()) {
       events.add(event);
     }
-  }
-
-  private void wake() {
-    tasks.forEach(ClusterTask::wake);
   }
 
   /** The tasks that fail, in words. */
@@ -131,9 +167,16 @@ final class ClusterSide implements AutoCloseable {
         .toList();
   }
 
+  /** The state of the routing rules; empty: they are not enabled. */
+  Optional<RuleStatus> rules() {
+    return rules.map(RuleController::status);
+  }
+
   @Override
   public void close() {
     tasks.forEach(ClusterTask::close);
+    rules.ifPresent(RuleController::close);
+    services.ifPresent(ObjectFollower::close);
     connection.ifPresent(ClusterConnection::close);
   }
 }

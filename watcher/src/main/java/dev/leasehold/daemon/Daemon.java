@@ -207,7 +207,7 @@ public final class Daemon {
         Listeners listeners = new Listeners(sources, clock, targets::told);
         Inboxes inboxes = new Inboxes(listeners, clock, unfinished());
         Closeable _ = show(targets, listeners, notifications, cluster)) {
-      cluster.start();
+      cluster.start(targets);
       endWithinTwoSeconds(inboxes, targets);
       return targets.run(inboxes);
     }
@@ -320,7 +320,8 @@ public final class Daemon {
                       targets.readings(),
                       listeners.status(),
                       notifications.status(),
-                      cluster.troubles()),
+                      cluster.troubles(),
+                      cluster.rules()),
               settings
                   .webhookSecret()
                   .map(secret ->

@@ -2,6 +2,8 @@ package dev.leasehold.daemon;
 
 import dev.leasehold.daemon.Daemon.Ending;
 import dev.leasehold.log.CorrectableException;
+import dev.leasehold.servicerules.GitRules;
+import dev.leasehold.servicerules.RuleSpec;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.web.Reading;
 import java.io.IOException;
@@ -122,6 +124,23 @@ final class Targets implements AutoCloseable {
             new Reading.Target(
                 run.target().name(), run.watch().status(), run.operations().running()))
         .toList();
+  }
+
+  /** The IPRules of all packages that never reach a cluster as objects. */
+  GitRules rules() {
+    List<RuleSpec> rules = new ArrayList<>();
+    boolean isComplete = true;
+    for (TargetRun run : runs) {
+      GitRules of = run.watch().rules();
+      isComplete &= of.isComplete();
+      rules.addAll(of.rules());
+    }
+    return new GitRules(isComplete, rules);
+  }
+
+  /** Sets what is called after {@link #rules} has changed. */
+  void onRulesChange(Runnable listener) {
+    runs.forEach(run -> run.watch().onRulesChange(listener));
   }
 
   /** Begins no new operations with the Git servers. */

@@ -260,7 +260,7 @@ final class Attempt {
         events.warned(warnings);
         yield new Plan(
             proposal(rendered, deletes, changed, undone, snapshot),
-            Tip.of(snapshot, rendered.contents(), files, packageSubjects),
+            Tip.of(snapshot, rendered.contents(), files, packageSubjects).with(rendered.files()),
             changed,
             holds,
             folder,

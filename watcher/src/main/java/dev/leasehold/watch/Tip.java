@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Function;
 
 /**
@@ -29,6 +30,7 @@ import java.util.function.Function;
  * @param isRead whether {@code contents} is all that a package has: of this commit, or of an
  *     earlier one if this one cannot be read
  * @param subjects the subjects of the package, in order
+ * @param rules the IPRules of the package that never reach a cluster
  */
 record Tip(
     String commit,
@@ -36,7 +38,8 @@ record Tip(
     Instant committedAt,
     PackageContents contents,
     boolean isRead,
-    List<Subject> subjects) {
+    List<Subject> subjects,
+    TipRules rules) {
   Tip {
     subjects = List.copyOf(subjects);
   }
@@ -50,7 +53,13 @@ record Tip(
         snapshot.committedAt(),
         contents,
         !Finding.hasError(contents.findings()) && contents.unread().isEmpty(),
-        subjects.of(contents, unread(contents, files), fixed(contents, files, snapshot)));
+        subjects.of(contents, unread(contents, files), fixed(contents, files, snapshot)),
+        TipRules.of(files.yaml().documents()));
+  }
+
+  /** The same with other texts of some files. */
+  Tip with(SortedMap<String, String> changed) {
+    return new Tip(commit, packageTree, committedAt, contents, isRead, subjects, rules.with(changed));
   }
 
   /** The leases of public addresses whose document cannot be removed, if they are released. */
@@ -93,13 +102,20 @@ record Tip(
         snapshot.committedAt(),
         contents,
         isRead,
-        subjects);
+        subjects,
+        rules);
   }
 
   /** The same package at Leasehold's own commit. */
   Tip landedAs(Outcome.Pushed pushed) {
     return new Tip(
-        pushed.commit(), pushed.packageTree(), pushed.committedAt(), contents, isRead, subjects);
+        pushed.commit(),
+        pushed.packageTree(),
+        pushed.committedAt(),
+        contents,
+        isRead,
+        subjects,
+        rules);
   }
 
   /**
@@ -140,7 +156,8 @@ record Tip(
         before.map(Tip::isRead).orElse(false),
         before
             .map(Tip::subjects)
-            .orElseGet(() -> subjects.of(earlier, Optional.of("the package"), Set.of())));
+            .orElseGet(() -> subjects.of(earlier, Optional.of("the package"), Set.of())),
+        before.map(Tip::rules).orElse(TipRules.UNKNOWN));
   }
 
   /** Adds the drains of this tip to the known drains. */

@@ -6,6 +6,7 @@ import dev.leasehold.files.PackageMemory;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.lease.AddressDecision;
 import dev.leasehold.lease.PrefixDecision;
+import dev.leasehold.servicerules.GitRules;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
 import dev.leasehold.source.Origin;
@@ -55,6 +56,8 @@ public final class Watch {
   private TipListener tips = (_, _, _) -> {};
   private String toldTip = "";
   private volatile WatchStatus status;
+  private volatile GitRules rules = GitRules.UNKNOWN;
+  private volatile Runnable rulesListener = () -> {};
 
   /**
    * When to call {@link Watch#advance} again, and what to ask now.
@@ -187,6 +190,16 @@ public final class Watch {
     tips = listener;
   }
 
+  /** The IPRules of the package that never reach a cluster as objects. Thread-safe. */
+  public GitRules rules() {
+    return rules;
+  }
+
+  /** Sets what is called after {@link #rules} has changed, by the thread of the watch. */
+  public void onRulesChange(Runnable listener) {
+    rulesListener = listener;
+  }
+
   /** The channels to listen to for the subjects at the tip. */
   public Set<Channel> channels() {
     events.otherDuids(Channels.withOtherDuid(state.subjects()));
@@ -271,12 +284,21 @@ public final class Watch {
     Instant wake = wake(decisions, due, now);
     status = status(decisions, wake, now);
     state.tip.filter(at -> !at.commit().equals(toldTip)).ifPresent(this::tell);
+    showRules();
     return new Next(wake, ask, outcome, waitingFor(decisions, due, now));
   }
 
   private void tell(Tip tip) {
     tips.sees(tip.commit(), tip.contents(), tip.isRead());
     toldTip = tip.commit();
+  }
+
+  private void showRules() {
+    GitRules now = state.tip.map(tip -> tip.rules().all()).orElse(GitRules.UNKNOWN);
+    if (!now.equals(rules)) {
+      rules = now;
+      rulesListener.run();
+    }
   }
 
   /** Whether a change is due for writing. */

@@ -46,6 +46,9 @@ record Concern(boolean blocks, String text) {
       }
     }
     reading.cluster().forEach(why -> concerns.add(new Concern(false, "cluster: " + why)));
+    reading
+        .rules()
+        .ifPresent(rules -> rules.problems().forEach(why -> concerns.add(new Concern(false, why))));
     return concerns;
   }
 

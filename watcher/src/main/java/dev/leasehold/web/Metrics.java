@@ -6,6 +6,7 @@ import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.lease.AddressPhase;
 import dev.leasehold.lease.SourceReport;
 import dev.leasehold.notify.NotificationStatus;
+import dev.leasehold.servicerules.RuleStatus;
 import dev.leasehold.source.Channel;
 import dev.leasehold.watch.ClaimStatus;
 import dev.leasehold.watch.PrefixStatus;
@@ -44,6 +45,7 @@ final class Metrics {
     metrics.claims();
     metrics.sources();
     metrics.notifications();
+    reading.rules().ifPresent(metrics::rules);
     webhook.ifPresent(metrics::webhook);
     return new MetricSnapshots(metrics.metrics);
   }
@@ -230,6 +232,28 @@ final class Metrics {
     }
     List.of(sent, failed, dropped).forEach(Counter::add);
     List.of(pending, ok).forEach(Gauge::add);
+  }
+
+  /** The names are those that ip-rule-operator documents. */
+  private void rules(RuleStatus status) {
+    single("iprule_config_created", "IPRuleConfigs that were created.", status.created());
+    single("iprule_config_updated", "IPRuleConfigs that were corrected.", status.updated());
+    single(
+        "iprule_config_marked_absent",
+        "IPRuleConfigs that were marked absent.",
+        status.markedAbsent());
+    gauge("iprule_desired_configs", "IPRuleConfigs that Services and IPRules ask for.")
+        .point(Labels.EMPTY, (double) status.desired())
+        .add();
+    gauge("iprule_absent_configs", "IPRuleConfigs that are absent and not deleted yet.")
+        .point(Labels.EMPTY, (double) status.absent())
+        .add();
+  }
+
+  private void single(String name, String help, long value) {
+    Counter counter = counter(name, help);
+    counter.point(Labels.EMPTY, value);
+    counter.add();
   }
 
   private void webhook(WebhookCalls webhook) {

@@ -2,6 +2,7 @@ package dev.leasehold.web;
 
 import dev.leasehold.git.Operations.Running;
 import dev.leasehold.notify.NotificationStatus;
+import dev.leasehold.servicerules.RuleStatus;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.watch.WatchStatus;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param targets the state of each target
  * @param notifications the state of each receiver of notifications
  * @param cluster what fails at the API server of the cluster, in words
+ * @param rules the state of the routing rules; empty: the watcher writes none
  */
 public record Reading(
     Instant at,
@@ -27,7 +29,8 @@ public record Reading(
     List<Target> targets,
     Map<Channel, SourceStatus> sources,
     List<NotificationStatus> notifications,
-    List<String> cluster) {
+    List<String> cluster,
+    Optional<RuleStatus> rules) {
   /**
    * The state of a target.
    *
@@ -58,7 +61,7 @@ public record Reading(
       List<Target> targets,
       Map<Channel, SourceStatus> sources,
       List<NotificationStatus> notifications) {
-    this(at, watcher, targets, sources, notifications, List.of());
+    this(at, watcher, targets, sources, notifications, List.of(), Optional.empty());
   }
 
   /** The data of a watcher with one target that notifies nobody. */

@@ -10,6 +10,7 @@ import dev.leasehold.lease.HeldBack;
 import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
 import dev.leasehold.lease.SourceReport;
 import dev.leasehold.notify.NotificationStatus;
+import dev.leasehold.servicerules.RuleStatus;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.source.SourceStatus.Trouble;
@@ -87,6 +88,21 @@ final class StatusJson {
       notifications(status);
     }
     json.writeEndArray();
+    if (reading.rules().isPresent()) {
+      rules(reading.rules().get());
+    }
+    json.writeEndObject();
+  }
+
+  private void rules(RuleStatus status) throws IOException {
+    json.writeObjectFieldStart("ipRules");
+    json.writeNumberField("rules", status.rules());
+    json.writeNumberField("services", status.services());
+    json.writeNumberField("desired", status.desired());
+    json.writeNumberField("present", status.present());
+    json.writeNumberField("absent", status.absent());
+    json.writeStringField("waitingFor", status.waitingFor());
+    strings("problems", status.problems());
     json.writeEndObject();
   }
 

@@ -5,6 +5,7 @@ import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.lease.SourceReport;
 import dev.leasehold.notify.NotificationStatus;
+import dev.leasehold.servicerules.RuleStatus;
 import dev.leasehold.text.Printable;
 import dev.leasehold.watch.BindingStatus;
 import dev.leasehold.watch.ClaimStatus;
@@ -58,10 +59,32 @@ final class StatusPage {
             line(2, counts(status.counters()));
           }
         });
+    reading.rules().ifPresent(this::rules);
     if (!reading.notifications().isEmpty()) {
       out.append('\n');
     }
     reading.notifications().forEach(this::notifications);
+  }
+
+  private void rules(RuleStatus status) {
+    out.append('\n');
+    line(
+        0,
+        "routing rules: "
+            + status.rules()
+            + " IPRules, "
+            + status.services()
+            + " Services matched, "
+            + status.present()
+            + " of "
+            + status.desired()
+            + " IPRuleConfigs present, "
+            + status.absent()
+            + " absent");
+    if (!status.waitingFor().isEmpty()) {
+      line(2, "waits for " + status.waitingFor() + ", and marks nothing absent until then");
+    }
+    status.problems().forEach(problem -> line(2, "trouble: " + problem));
   }
 
   private void notifications(NotificationStatus status) {

@@ -21,17 +21,31 @@ public final class ApiClient implements AutoCloseable {
 
   /** Creates an object of JSON. */
   public void create(String path, String json) throws Exception {
+    String _ = send("POST", path, "application/json", json);
+  }
+
+  /** Changes an object by a JSON merge patch. */
+  public void patch(String path, String json) throws Exception {
+    String _ = send("PATCH", path, "application/merge-patch+json", json);
+  }
+
+  public void delete(String path) throws Exception {
+    String _ = send("DELETE", path, "application/json", "{}");
+  }
+
+  private String send(String method, String path, String type, String json) throws Exception {
     var answer =
         client.send(
             HttpRequest.newBuilder(URI.create(access.server() + path))
                 .header("Authorization", "Bearer " + access.token())
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(json))
+                .header("Content-Type", type)
+                .method(method, BodyPublishers.ofString(json))
                 .build(),
             BodyHandlers.ofString());
-    if (answer.statusCode() != 201) {
+    if (answer.statusCode() / 100 != 2) {
       throw new IllegalStateException(answer.body());
     }
+    return answer.body();
   }
 
   @Override

@@ -88,6 +88,8 @@ final class DeployIT {
       assertEquals("yes", may(lab, "patch", "dynamicprefixes.leasehold.dev/status"));
       assertEquals("no", may(lab, "update", "dynamicprefixes.leasehold.dev"));
       assertEquals("no", may(lab, "list", "events.events.k8s.io"));
+      assertEquals("yes", may(lab, "patch", "ipruleconfigs.api.operator.brtrm.dev"));
+      assertEquals("no", may(lab, "delete", "ipruleconfigs.api.operator.brtrm.dev"));
       takesTheDocuments(lab);
     }
   }
@@ -158,7 +160,7 @@ final class DeployIT {
         overlay.resolve("kustomization.yaml"),
         local
             + "components:\n"
-            + Stream.of("router-secret", "mirror", "events")
+            + Stream.of("router-secret", "mirror", "events", "ip-rules")
                 .map(component -> "  - " + deploy + "/" + component + "\n")
                 .collect(Collectors.joining()));
     Files.copy(DEPLOY.resolve("watcher/watcher.yaml"), overlay.resolve("watcher.yaml"));

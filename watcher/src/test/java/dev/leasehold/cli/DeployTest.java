@@ -27,7 +27,12 @@ final class DeployTest {
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertEquals(0, process.waitFor(), said);
     for (String file :
-        List.of("deployment.yaml", "service-account.yaml", "mirror.yaml", "events.yaml")) {
+        List.of(
+            "deployment.yaml",
+            "service-account.yaml",
+            "mirror.yaml",
+            "events.yaml",
+            "ip-rules.yaml")) {
       String made = Files.readString(folder.resolve(file));
       assertTrue(made.contains("{{ .Release.Namespace }}"), made);
       assertEquals(

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A network namespace with rules of its own; skips the test where there can be none. */
-final class RuleNamespace implements AutoCloseable {
+public final class RuleNamespace implements AutoCloseable {
   private static final List<String> FROM_THE_START =
       List.of(
           "0: from all lookup local",
@@ -22,7 +22,7 @@ final class RuleNamespace implements AutoCloseable {
     this.name = name;
   }
 
-  static RuleNamespace make(String word) throws Exception {
+  public static RuleNamespace make(String word) throws Exception {
     assumeTrue("root".equals(System.getProperty("user.name")), "needs root, for a namespace");
     String name = "leasehold-" + word + "-" + ProcessHandle.current().pid();
     String _ = Namespace.run(List.of("ip", "netns", "add", name), "");
@@ -34,7 +34,7 @@ final class RuleNamespace implements AutoCloseable {
   }
 
   /** The rules there, for any thread. */
-  RuleTable open(int protocol) {
+  public RuleTable open(int protocol) {
     try {
       return Namespace.inside(name, () -> RuleTable.open(protocol));
     } catch (Exception e) {
@@ -48,7 +48,7 @@ final class RuleNamespace implements AutoCloseable {
   }
 
   /** The rules of both families as {@code ip rule} shows them, without those that always exist. */
-  List<String> rules() throws Exception {
+  public List<String> rules() throws Exception {
     List<String> rules = new ArrayList<>();
     for (String family : List.of("-4", "-6")) {
       ip(family + " rule show")

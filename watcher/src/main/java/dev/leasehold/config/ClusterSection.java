@@ -3,6 +3,7 @@ package dev.leasehold.config;
 import dev.leasehold.krm.Field;
 import dev.leasehold.kube.Cluster;
 import dev.leasehold.kube.ClusterSettings;
+import dev.leasehold.kube.ClusterSettings.L2;
 import dev.leasehold.kube.ClusterSettings.Repair;
 import dev.leasehold.kube.ClusterSettings.RuleSource;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ final class ClusterSection {
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
   private static final String DEFAULT_NAMESPACE = "leasehold-system";
+  private static final String CILIUM_NAMESPACE = "kube-system";
 
   private ClusterSection() {}
 
@@ -32,27 +34,45 @@ final class ClusterSection {
    */
   static ClusterSettings read(Field cluster, Path folder) {
     cluster.allowOnly("kubeconfig", "leaderElection", "mirror", "events", "ipRules", "l2");
-    Optional<Field> l2 = cluster.find("l2");
-    l2.ifPresent(field -> field.allowOnly("probe", "repair"));
     return new ClusterSettings(
         new Cluster(cluster.find("kubeconfig").map(file -> folder.resolve(file.text()))),
-        cluster.find("leaderElection").flatMap(ClusterSection::namespace),
+        cluster.find("leaderElection").flatMap(ClusterSection::election),
         isOn(Optional.of(cluster), "mirror"),
         isOn(Optional.of(cluster), "events"),
         cluster.find("ipRules").map(ClusterSection::sources).orElse(Set.of()),
-        isOn(l2, "probe"),
-        l2.flatMap(field -> field.find("repair"))
-            .map(field -> one(field, Repair.values(), Repair::spelling))
-            .orElse(Repair.OFF));
+        cluster.find("l2").flatMap(ClusterSection::l2));
+  }
+
+  private static Optional<L2> l2(Field l2) {
+    l2.allowOnly("probe", "repair", "namespace");
+    Optional<Field> given = l2.find("repair");
+    Repair repair =
+        given.map(field -> one(field, Repair.values(), Repair::spelling)).orElse(Repair.OFF);
+    String namespace = namespace(l2).orElse(CILIUM_NAMESPACE);
+    if (isOn(Optional.of(l2), "probe")) {
+      return Optional.of(new L2(repair, namespace));
+    }
+    given
+        .filter(_ -> repair != Repair.OFF)
+        .ifPresent(field -> {
+          throw field.error(
+              "'" + repair.spelling() + "' needs the probe: add probe: true, or set repair: Off");
+        });
+    return Optional.empty();
   }
 
   private static boolean isOn(Optional<Field> section, String key) {
     return section.flatMap(field -> field.find(key)).map(Field::bool).orElse(false);
   }
 
-  private static Optional<String> namespace(Field election) {
+  private static Optional<String> election(Field election) {
     election.allowOnly("enabled", "namespace");
-    Optional<Field> given = election.find("namespace");
+    String namespace = namespace(election).orElse(DEFAULT_NAMESPACE);
+    return isOn(Optional.of(election), "enabled") ? Optional.of(namespace) : Optional.empty();
+  }
+
+  private static Optional<String> namespace(Field section) {
+    Optional<Field> given = section.find("namespace");
     given
         .filter(field -> !NAMESPACE.matcher(field.text()).matches())
         .ifPresent(field -> {
@@ -61,9 +81,7 @@ final class ClusterSection {
                   + field.text()
                   + "' is not the name of a namespace: use lower-case letters, digits and '-'");
         });
-    return isOn(Optional.of(election), "enabled")
-        ? Optional.of(given.map(Field::text).orElse(DEFAULT_NAMESPACE))
-        : Optional.empty();
+    return given.map(Field::text);
   }
 
   private static Set<RuleSource> sources(Field rules) {

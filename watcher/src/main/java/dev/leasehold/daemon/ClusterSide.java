@@ -12,6 +12,10 @@ import dev.leasehold.kube.ClusterTask;
 import dev.leasehold.kube.ObjectFollower;
 import dev.leasehold.kube.ObjectKind;
 import dev.leasehold.kube.ServiceObject;
+import dev.leasehold.l2.AddressProbe;
+import dev.leasehold.l2.KnownServices;
+import dev.leasehold.l2.L2Status;
+import dev.leasehold.l2.LeaseKeeper;
 import dev.leasehold.mirror.Delivery;
 import dev.leasehold.mirror.MirrorSource;
 import dev.leasehold.mirror.MirrorTarget;
@@ -22,7 +26,9 @@ import dev.leasehold.watch.Watch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +44,9 @@ final class ClusterSide implements AutoCloseable {
   /** How often the objects are compared with what is known here, which needs no request. */
   private static final Duration LOOK = Duration.ofSeconds(5);
 
+  private static final Duration PROBE_INTERVAL = Duration.ofSeconds(30);
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
+
   private final String watcher;
   private final Optional<ClusterSettings> settings;
   private final InstantSource clock;
@@ -48,6 +57,7 @@ final class ClusterSide implements AutoCloseable {
   private final List<ClusterTask> tasks = new CopyOnWriteArrayList<>();
   private final Optional<ObjectFollower<ServiceObject>> services;
   private volatile Optional<RuleController> rules = Optional.empty();
+  private volatile Optional<LeaseKeeper> keeper = Optional.empty();
 
   private ClusterSide(String watcher, Optional<ClusterSettings> settings, InstantSource clock) {
     this.watcher = watcher;
@@ -113,6 +123,11 @@ final class ClusterSide implements AutoCloseable {
       if (!asked.ruleSources().isEmpty()) {
         startRules(asked, targets);
       }
+      asked.l2().ifPresent(this::startProbe);
+      if (rules.isPresent() || keeper.isPresent()) {
+        tasks.add(services.orElseThrow().task());
+        services.orElseThrow().start();
+      }
     });
   }
 
@@ -145,11 +160,26 @@ final class ClusterSide implements AutoCloseable {
                 targets::rules,
                 System::nanoTime));
     targets.onRulesChange(controller::wake);
-    tasks.add(all.task());
     tasks.addAll(controller.tasks());
-    all.start();
     controller.start();
     rules = Optional.of(controller);
+  }
+
+  private void startProbe(ClusterSettings.L2 asked) {
+    ObjectFollower<ServiceObject> all = services.orElseThrow();
+    LeaseKeeper probe =
+        new LeaseKeeper(
+            () -> all.isSynced() ? Optional.of(KnownServices.of(all.list())) : Optional.empty(),
+            new AddressProbe(PROBE_TIMEOUT),
+            asked.repair(),
+            asked.namespace(),
+            System.getenv().getOrDefault("NODE_NAME", ""),
+            clock);
+    ClusterTask task =
+        new ClusterTask("probe of addresses", connection.orElseThrow(), PROBE_INTERVAL, probe);
+    tasks.add(task);
+    task.start();
+    keeper = Optional.of(probe);
   }
 
   /** An event of the mirror. */
@@ -159,17 +189,28 @@ final class ClusterSide implements AutoCloseable {
     }
   }
 
-  /** The tasks that fail, in words. */
+  /** The tasks that fail, in words; those that fail for one reason are named together. */
   List<String> troubles() {
-    return tasks.stream()
-        .filter(task -> !task.trouble().isEmpty())
-        .map(task -> task.name() + ": " + task.trouble())
+    Map<String, List<String>> byReason = new LinkedHashMap<>();
+    for (ClusterTask task : tasks) {
+      String why = task.trouble();
+      if (!why.isEmpty()) {
+        byReason.computeIfAbsent(why, _ -> new ArrayList<>()).add(task.name());
+      }
+    }
+    return byReason.entrySet().stream()
+        .map(one -> String.join(", ", one.getValue()) + ": " + one.getKey())
         .toList();
   }
 
   /** The state of the routing rules; empty: they are not enabled. */
   Optional<RuleStatus> rules() {
     return rules.map(RuleController::status);
+  }
+
+  /** What attempts to reach Services found; empty: there was none. */
+  Optional<L2Status> l2() {
+    return keeper.flatMap(LeaseKeeper::status);
   }
 
   @Override

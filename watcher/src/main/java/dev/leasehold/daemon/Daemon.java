@@ -321,7 +321,8 @@ public final class Daemon {
                       listeners.status(),
                       notifications.status(),
                       cluster.troubles(),
-                      cluster.rules()),
+                      cluster.rules(),
+                      cluster.l2()),
               settings
                   .webhookSecret()
                   .map(secret ->

@@ -77,6 +77,17 @@ public final class ClusterObject {
     return texts;
   }
 
+  /** The mappings of a list; items of other types are left out. */
+  List<Map<?, ?>> mappings(String... path) {
+    List<Map<?, ?>> mappings = new ArrayList<>();
+    for (Object item : list(at(path))) {
+      if (item instanceof Map<?, ?> map) {
+        mappings.add(map);
+      }
+    }
+    return mappings;
+  }
+
   /** The values of one key in the items of a list. */
   public List<String> textsOf(String key, String... path) {
     List<String> texts = new ArrayList<>();

@@ -13,8 +13,7 @@ import java.util.Set;
  * @param mirror whether to show what Git holds as objects with a status
  * @param events whether to write events
  * @param ruleSources whose addresses IPRules route; empty: no IPRuleConfigs are written
- * @param probe whether to try the addresses of LoadBalancer Services
- * @param repair what to do about a lease of Cilium's L2 announcements that is stuck
+ * @param l2 how to try the addresses of LoadBalancer Services; empty: they are not tried
  */
 public record ClusterSettings(
     Cluster access,
@@ -22,8 +21,7 @@ public record ClusterSettings(
     boolean mirror,
     boolean events,
     Set<RuleSource> ruleSources,
-    boolean probe,
-    Repair repair) {
+    Optional<L2> l2) {
   public ClusterSettings {
     ruleSources = Set.copyOf(ruleSources);
   }
@@ -49,7 +47,15 @@ public record ClusterSettings(
     }
   }
 
-  /** What to do about a lease that is stuck. */
+  /**
+   * How to try the addresses of LoadBalancer Services.
+   *
+   * @param repair what to do about a Lease of Cilium's L2 announcements that is stuck
+   * @param namespace where Cilium keeps these Leases
+   */
+  public record L2(Repair repair, String namespace) {}
+
+  /** What to do about a Lease that is stuck. */
   public enum Repair {
     /** Nothing. */
     OFF("Off"),
@@ -72,7 +78,7 @@ public record ClusterSettings(
 
   /** Whether the watcher has something to do without a target. */
   public boolean worksWithoutTarget() {
-    return !ruleSources.isEmpty() || probe || repair != Repair.OFF;
+    return !ruleSources.isEmpty() || l2.isPresent();
   }
 
   /** Whether anything but reading Secrets is asked for. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of a Service.
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param type {@code ClusterIP}, {@code LoadBalancer}, …
  * @param clusterIps its addresses in the cluster, the primary one first; empty for a headless one
  * @param loadBalancerIps the addresses that its load balancer gave it, of its status
+ * @param tcpPorts its ports for TCP
  * @param selector the labels of its Pods; empty: its endpoints are managed by someone else
  */
 public record ServiceObject(
@@ -23,10 +25,12 @@ public record ServiceObject(
     String type,
     List<Address> clusterIps,
     List<Address> loadBalancerIps,
+    List<Integer> tcpPorts,
     Map<String, String> selector) {
   public ServiceObject {
     clusterIps = List.copyOf(clusterIps);
     loadBalancerIps = List.copyOf(loadBalancerIps);
+    tcpPorts = List.copyOf(tcpPorts);
     selector = Map.copyOf(selector);
   }
 
@@ -40,7 +44,19 @@ public record ServiceObject(
         object.text("spec", "type").intern(),
         addresses(clusterIps.isEmpty() ? List.of(object.text("spec", "clusterIP")) : clusterIps),
         addresses(object.textsOf("ip", "status", "loadBalancer", "ingress")),
+        tcpPorts(object.mappings("spec", "ports")),
         object.map("spec", "selector"));
+  }
+
+  private static List<Integer> tcpPorts(List<Map<?, ?>> ports) {
+    List<Integer> tcp = new ArrayList<>();
+    for (Map<?, ?> port : ports) {
+      @Nullable Object protocol = port.get("protocol");
+      if ((protocol == null || protocol.equals("TCP")) && port.get("port") instanceof Integer one) {
+        tcp.add(one);
+      }
+    }
+    return tcp;
   }
 
   /** The addresses among the texts; {@code None} is not one, and neither is a host name. */

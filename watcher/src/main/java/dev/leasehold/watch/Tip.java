@@ -59,7 +59,8 @@ record Tip(
 
   /** The same with other texts of some files. */
   Tip with(SortedMap<String, String> changed) {
-    return new Tip(commit, packageTree, committedAt, contents, isRead, subjects, rules.with(changed));
+    return new Tip(
+        commit, packageTree, committedAt, contents, isRead, subjects, rules.with(changed));
   }
 
   /** The leases of public addresses whose document cannot be removed, if they are released. */

@@ -1,6 +1,8 @@
 package dev.leasehold.web;
 
 import dev.leasehold.api.PrefixLease.Current;
+import dev.leasehold.l2.L2Status;
+import dev.leasehold.l2.ProbeResult;
 import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
 import dev.leasehold.notify.NotificationStatus;
 import dev.leasehold.source.Channel;
@@ -49,7 +51,25 @@ record Concern(boolean blocks, String text) {
     reading
         .rules()
         .ifPresent(rules -> rules.problems().forEach(why -> concerns.add(new Concern(false, why))));
+    reading.l2().flatMap(Concern::silent).ifPresent(concerns::add);
     return concerns;
+  }
+
+  /** A Service without endpoints is no concern of the watcher; an address without a node is. */
+  private static Optional<Concern> silent(L2Status status) {
+    List<String> silent =
+        status.results().stream()
+            .filter(result -> result.finding() == ProbeResult.Finding.SILENT)
+            .map(result -> result.service() + " " + result.address())
+            .toList();
+    return silent.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Concern(
+                false,
+                "nothing answers on the link for "
+                    + silent.getFirst()
+                    + (silent.size() > 1 ? " and " + (silent.size() - 1) + " more" : "")));
   }
 
   private static List<Concern> target(Reading reading, Reading.Target target) {

@@ -3,6 +3,8 @@ package dev.leasehold.web;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
+import dev.leasehold.l2.L2Status;
+import dev.leasehold.l2.ProbeResult;
 import dev.leasehold.lease.AddressPhase;
 import dev.leasehold.lease.SourceReport;
 import dev.leasehold.notify.NotificationStatus;
@@ -46,6 +48,7 @@ final class Metrics {
     metrics.sources();
     metrics.notifications();
     reading.rules().ifPresent(metrics::rules);
+    reading.l2().ifPresent(metrics::l2);
     webhook.ifPresent(metrics::webhook);
     return new MetricSnapshots(metrics.metrics);
   }
@@ -248,6 +251,26 @@ final class Metrics {
     gauge("iprule_absent_configs", "IPRuleConfigs that are absent and not deleted yet.")
         .point(Labels.EMPTY, (double) status.absent())
         .add();
+  }
+
+  private void l2(L2Status status) {
+    Gauge reachable =
+        gauge(
+            "loadbalancer_reachable",
+            "1 while an address of a LoadBalancer Service answers on one of its ports, else 0.");
+    for (ProbeResult result : status.results()) {
+      reachable.point(
+          Labels.of("namespace", result.service().namespace())
+              .add("service", result.service().name())
+              .add("ip", result.address().toString()),
+          result.isReachable());
+    }
+    reachable.add();
+    Counter deleted =
+        counter("leasehold_l2_leases_deleted", "Leases of L2 announcements that were deleted.");
+    deleted.point(Labels.of("reason", "Orphan"), status.orphans());
+    deleted.point(Labels.of("reason", "Stuck"), status.stuck());
+    deleted.add();
   }
 
   private void single(String name, String help, long value) {

@@ -1,6 +1,7 @@
 package dev.leasehold.web;
 
 import dev.leasehold.git.Operations.Running;
+import dev.leasehold.l2.L2Status;
 import dev.leasehold.notify.NotificationStatus;
 import dev.leasehold.servicerules.RuleStatus;
 import dev.leasehold.source.Channel;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param notifications the state of each receiver of notifications
  * @param cluster what fails at the API server of the cluster, in words
  * @param rules the state of the routing rules; empty: the watcher writes none
+ * @param l2 what attempts to reach Services found; empty: the watcher makes none
  */
 public record Reading(
     Instant at,
@@ -30,7 +32,8 @@ public record Reading(
     Map<Channel, SourceStatus> sources,
     List<NotificationStatus> notifications,
     List<String> cluster,
-    Optional<RuleStatus> rules) {
+    Optional<RuleStatus> rules,
+    Optional<L2Status> l2) {
   /**
    * The state of a target.
    *
@@ -61,7 +64,15 @@ public record Reading(
       List<Target> targets,
       Map<Channel, SourceStatus> sources,
       List<NotificationStatus> notifications) {
-    this(at, watcher, targets, sources, notifications, List.of(), Optional.empty());
+    this(
+        at,
+        watcher,
+        targets,
+        sources,
+        notifications,
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The data of a watcher with one target that notifies nobody. */

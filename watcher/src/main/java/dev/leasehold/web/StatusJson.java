@@ -6,6 +6,8 @@ import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.git.Operations.Running;
+import dev.leasehold.l2.L2Status;
+import dev.leasehold.l2.ProbeResult;
 import dev.leasehold.lease.HeldBack;
 import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
 import dev.leasehold.lease.SourceReport;
@@ -91,7 +93,24 @@ final class StatusJson {
     if (reading.rules().isPresent()) {
       rules(reading.rules().get());
     }
+    if (reading.l2().isPresent()) {
+      l2(reading.l2().get());
+    }
     json.writeEndObject();
+  }
+
+  private void l2(L2Status status) throws IOException {
+    json.writeArrayFieldStart("serviceAddresses");
+    for (ProbeResult result : status.results()) {
+      json.writeStartObject();
+      json.writeStringField("namespace", result.service().namespace());
+      json.writeStringField("service", result.service().name());
+      json.writeStringField("ip", result.address().toString());
+      json.writeBooleanField("reachable", result.isReachable());
+      json.writeStringField("detail", result.toString());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private void rules(RuleStatus status) throws IOException {

@@ -3,6 +3,8 @@ package dev.leasehold.web;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
+import dev.leasehold.l2.L2Status;
+import dev.leasehold.l2.ProbeResult;
 import dev.leasehold.lease.SourceReport;
 import dev.leasehold.notify.NotificationStatus;
 import dev.leasehold.servicerules.RuleStatus;
@@ -20,6 +22,9 @@ import java.util.stream.Collectors;
 
 /** A reading for a person at a terminal. Times are UTC. */
 final class StatusPage {
+  /** The most addresses without an answer that are listed. */
+  private static final int MOST_SILENT = 20;
+
   private final StringBuilder out = new StringBuilder();
   private final Instant now;
 
@@ -60,10 +65,28 @@ final class StatusPage {
           }
         });
     reading.rules().ifPresent(this::rules);
+    reading.l2().ifPresent(this::l2);
     if (!reading.notifications().isEmpty()) {
       out.append('\n');
     }
     reading.notifications().forEach(this::notifications);
+  }
+
+  private void l2(L2Status status) {
+    out.append('\n');
+    List<ProbeResult> silent =
+        status.results().stream().filter(result -> !result.isReachable()).toList();
+    line(
+        0,
+        "addresses of Services: "
+            + (status.results().size() - silent.size())
+            + " of "
+            + status.results().size()
+            + " reachable");
+    silent.stream().limit(MOST_SILENT).forEach(result -> line(2, result.toString()));
+    if (silent.size() > MOST_SILENT) {
+      line(2, "and " + (silent.size() - MOST_SILENT) + " more: see loadbalancer_reachable");
+    }
   }
 
   private void rules(RuleStatus status) {

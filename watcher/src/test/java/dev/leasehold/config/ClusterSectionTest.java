@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.kube.Cluster;
 import dev.leasehold.kube.ClusterSettings;
+import dev.leasehold.kube.ClusterSettings.L2;
 import dev.leasehold.kube.ClusterSettings.Repair;
 import dev.leasehold.kube.ClusterSettings.RuleSource;
 import java.nio.file.Path;
@@ -56,8 +57,7 @@ final class ClusterSectionTest {
             false,
             false,
             Set.of(),
-            false,
-            Repair.OFF),
+            Optional.empty()),
         none);
     assertEquals(none, settings("{leaderElection: {namespace: x}, ipRules: {sources: [PodIPs]}}"));
     assertFalse(none.doesSomething());
@@ -71,9 +71,12 @@ final class ClusterSectionTest {
                 + " ipRules: {enabled: true}, l2: {probe: true, repair: DryRun}}");
     assertEquals(Optional.of(Path.of("/etc/leasehold/k")), all.access().kubeconfig());
     assertEquals(Optional.of("leasehold-system"), all.leaderElection());
-    assertTrue(all.mirror() && all.events() && all.probe());
+    assertTrue(all.mirror() && all.events());
     assertEquals(Set.of(RuleSource.CLUSTER_IP), all.ruleSources());
-    assertEquals(Repair.DRY_RUN, all.repair());
+    assertEquals(Optional.of(new L2(Repair.DRY_RUN, "kube-system")), all.l2());
+    assertEquals(
+        Optional.of(new L2(Repair.OFF, "cilium")),
+        settings("{l2: {probe: true, namespace: cilium}}").l2());
     assertEquals(
         Set.of(RuleSource.ENDPOINTS, RuleSource.POD_IPS),
         settings("{ipRules: {enabled: true, sources: [Endpoints, PodIPs]}}").ruleSources());
@@ -84,6 +87,8 @@ final class ClusterSectionTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
+        "{l2: {repair: On}} | 'On' needs the probe: add probe: true",
+        "{l2: {probe: true, namespace: '-'}} | '-' is not the name of a namespace",
         "{l2: {repair: on}} | 'on' is not one of Off, DryRun, On",
         "{ipRules: {enabled: true, sources: [ClusterIp]}} | 'ClusterIp' is not one of ClusterIP,",
         "{ipRules: {enabled: true, sources: []}} | is empty; leave it out for ClusterIP",

@@ -41,7 +41,7 @@ final class MonitoringTest {
   static final Path FOLDER = Path.of("../docs/deploy/monitoring");
 
   private static final Pattern METRIC =
-      Pattern.compile("\\b(leasehold_[a-z_]+|up)(?:\\{([^}]*)\\})?");
+      Pattern.compile("\\b(leasehold_[a-z_]+|loadbalancer_reachable|up)(?:\\{([^}]*)\\})?");
   private static final Pattern MATCHER =
       Pattern.compile("([a-z_]+)\\s*(=~|!~|!=|=)\\s*\"([^\"]*)\"");
   private static final Pattern GROUPING = Pattern.compile("\\b(?:by|on|without)\\s*\\(([^)]*)\\)");
@@ -224,7 +224,10 @@ final class MonitoringTest {
                     new Running(
                         Operations.Kind.PUSH, Duration.ofSeconds(3), Duration.ofMinutes(2))))),
         usual.sources(),
-        List.of(new NotificationStatus("flux", "fluxReceiver", 7, 2, 1, 3, "")));
+        List.of(new NotificationStatus("flux", "fluxReceiver", 7, 2, 1, 3, "")),
+        List.of(),
+        Optional.empty(),
+        Optional.of(L2PageTest.STATUS));
   }
 
   private static String read(String file) throws IOException {

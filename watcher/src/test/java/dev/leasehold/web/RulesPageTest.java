@@ -27,7 +27,8 @@ final class RulesPageTest {
         Map.of(),
         List.of(),
         List.of(),
-        rules);
+        rules,
+        Optional.empty());
   }
 
   private static Reading reading() {

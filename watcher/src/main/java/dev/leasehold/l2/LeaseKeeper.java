@@ -1,0 +1,173 @@
+package dev.leasehold.l2;
+
+import dev.leasehold.kube.ClusterSettings.Repair;
+import dev.leasehold.kube.ClusterTask;
+import dev.leasehold.kube.ClusterTask.StepException;
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tries the addresses of all LoadBalancer Services every round, and deletes Leases of Cilium's L2
+ * announcements that are orphans or stuck, as {@link StuckLeases} decides.
+ */
+public final class LeaseKeeper implements ClusterTask.Step {
+  private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
+
+  /** How often Leases are read while every address answers, to find orphans. */
+  private static final Duration ORPHANS = Duration.ofMinutes(10);
+
+  private final Supplier<Optional<KnownServices>> services;
+  private final Probe probe;
+  private final Repair repair;
+  private final String namespace;
+  private final InstantSource clock;
+  private final StuckLeases stuck;
+  private volatile L2Status status = new L2Status(List.of(), 0, 0);
+  private volatile boolean hasTried;
+  private Instant lastLook = Instant.MIN;
+
+  /**
+   * @param services all Services of the cluster; empty while they are not known
+   * @param namespace where Cilium keeps its Leases
+   * @param node the name of this machine as a node; empty: it is none
+   */
+  public LeaseKeeper(
+      Supplier<Optional<KnownServices>> services,
+      Probe probe,
+      Repair repair,
+      String namespace,
+      String node,
+      InstantSource clock) {
+    this.services = services;
+    this.probe = probe;
+    this.repair = repair;
+    this.namespace = namespace;
+    this.clock = clock;
+    this.stuck = new StuckLeases(node, repair != Repair.ON);
+  }
+
+  /** What the last round found; empty before the first one. Thread-safe. */
+  public Optional<L2Status> status() {
+    return hasTried ? Optional.of(status) : Optional.empty();
+  }
+
+  @Override
+  public void run(KubernetesClient client) throws InterruptedException, StepException {
+    Optional<KnownServices> known = services.get();
+    if (known.isEmpty()) {
+      return;
+    }
+    List<ProbeResult> results = probed(known.get().announced());
+    status = new L2Status(results, status.orphans(), status.stuck());
+    hasTried = true;
+    if (repair == Repair.OFF) {
+      return;
+    }
+    boolean isSilent = results.stream().anyMatch(r -> r.finding() == ProbeResult.Finding.SILENT);
+    Instant now = clock.instant();
+    boolean isDue = lastLook.equals(Instant.MIN) || !now.isBefore(lastLook.plus(ORPHANS));
+    if (!isSilent && !isDue && !stuck.isWaiting()) {
+      stuck.decide(known.get(), List.of(), results, now);
+      return;
+    }
+    lastLook = now;
+    List<AnnouncementLease> leases = leases(client);
+    for (StuckLeases.Decision decision : stuck.decide(known.get(), leases, results, now)) {
+      carryOut(client, decision);
+    }
+  }
+
+  private List<ProbeResult> probed(List<AnnouncedService> announced)
+      throws InterruptedException, StepException {
+    try {
+      return probe.probe(announced);
+    } catch (IOException e) {
+      throw new StepException("the addresses of Services cannot be tried: " + e.getMessage());
+    }
+  }
+
+  private List<AnnouncementLease> leases(KubernetesClient client) {
+    return client.leases().inNamespace(namespace).list().getItems().stream()
+        .filter(lease -> lease.getMetadata().getName().startsWith(AnnouncedService.LEASE_PREFIX))
+        .map(LeaseKeeper::read)
+        .toList();
+  }
+
+  private static AnnouncementLease read(Lease lease) {
+    @Nullable LeaseSpec spec = lease.getSpec();
+    boolean isHeld = spec != null && spec.getRenewTime() != null;
+    Instant renewed = isHeld ? spec.getRenewTime().toInstant() : Instant.EPOCH;
+    long seconds =
+        isHeld ? Objects.requireNonNullElse(spec.getLeaseDurationSeconds(), 0).longValue() : 0;
+    return new AnnouncementLease(
+        lease.getMetadata().getNamespace(),
+        lease.getMetadata().getName(),
+        isHeld ? Objects.requireNonNullElse(spec.getHolderIdentity(), "") : "",
+        isHeld && spec.getAcquireTime() != null ? spec.getAcquireTime().toInstant() : renewed,
+        renewed.plusSeconds(seconds),
+        lease.getMetadata().getUid(),
+        lease.getMetadata().getResourceVersion());
+  }
+
+  private void carryOut(KubernetesClient client, StuckLeases.Decision decision) {
+    switch (decision) {
+      case StuckLeases.Decision.Delete(
+              AnnouncementLease lease,
+              StuckLeases.Fault fault,
+              String reason) -> {
+        if (repair == Repair.DRY_RUN) {
+          log.warn("would delete lease {}: {} (spec.cluster.l2.repair: DryRun)", lease, reason);
+          return;
+        }
+        delete(client, lease);
+        log.warn("deleted lease {}: {}", lease, reason);
+        boolean isOrphan = fault == StuckLeases.Fault.ORPHAN;
+        status =
+            new L2Status(
+                status.results(),
+                status.orphans() + (isOrphan ? 1 : 0),
+                status.stuck() + (isOrphan ? 0 : 1));
+      }
+      case StuckLeases.Decision.Recovered(AnnouncedService service) ->
+          log.info("service {}: answers again after its lease was deleted", service);
+      case StuckLeases.Decision.Advise(AnnouncedService service, String text) ->
+          log.warn("service {}: {}", service, text);
+    }
+  }
+
+  /** Deletes this object, not one of the same name that has been made since. */
+  private static void delete(KubernetesClient client, AnnouncementLease lease) {
+    String uri =
+        "/apis/coordination.k8s.io/v1/namespaces/" + lease.namespace() + "/leases/" + lease.name();
+    DeleteOptions thisOne =
+        new DeleteOptionsBuilder()
+            .withNewPreconditions()
+            .withUid(lease.uid())
+            .endPreconditions()
+            .build();
+    try {
+      String _ = client.raw(uri, "DELETE", thisOne);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
+          && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+}

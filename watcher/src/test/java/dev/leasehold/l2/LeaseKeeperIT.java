@@ -1,0 +1,198 @@
+package dev.leasehold.l2;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.kube.Cluster;
+import dev.leasehold.kube.ClusterConnection;
+import dev.leasehold.kube.ClusterSettings.Repair;
+import dev.leasehold.l2.ProbeResult.Finding;
+import dev.leasehold.net.Address;
+import dev.leasehold.notify.ServerLab;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Leases of L2 announcements at a real API server; what is found on the link is given. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
+final class LeaseKeeperIT {
+  private static final AnnouncedService WEB = service("web", "192.0.2.10");
+  private static final AnnouncedService MAIL = service("mail", "192.0.2.11");
+
+  /** The rights of docs/l2-announcements.md. */
+  private static final List<String> RIGHTS =
+      List.of(
+          "-n kube-system create serviceaccount leasehold",
+          "-n kube-system create role leasehold-l2 --verb=list,delete"
+              + " --resource=leases.coordination.k8s.io",
+          "-n kube-system create rolebinding leasehold-l2 --role=leasehold-l2"
+              + " --serviceaccount=kube-system:leasehold");
+
+  @TempDir private Path folder;
+  private ServerLab lab;
+  private ClusterConnection connection;
+  private final Map<AnnouncedService, Finding> findings = new HashMap<>();
+  private Instant now = Instant.parse("2026-11-29T12:00:00Z");
+
+  @BeforeEach
+  void start() throws Exception {
+    lab = new ServerLab(folder);
+    lab.up("apiserver");
+    for (String line : RIGHTS) {
+      String _ = lab.kubectl(line.split(" "));
+    }
+    String token = lab.kubectl("-n", "kube-system", "create", "token", "leasehold").strip();
+    Path kubeconfig = folder.resolve("kubeconfig");
+    Files.copy(Path.of(lab.setting("KUBECONFIG")), kubeconfig);
+    String _ =
+        lab.kubectl(
+            "--kubeconfig=" + kubeconfig,
+            "config",
+            "set-credentials",
+            "keeper",
+            "--token=" + token);
+    String _ =
+        lab.kubectl(
+            "--kubeconfig=" + kubeconfig, "config", "set-context", "--current", "--user=keeper");
+    connection =
+        new ClusterConnection(
+            new Cluster(Optional.of(kubeconfig)), Map.of(), Duration.ofSeconds(10));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (connection != null) {
+      connection.close();
+    }
+    if (lab != null) {
+      lab.close();
+    }
+  }
+
+  private static AnnouncedService service(String name, String address) {
+    return new AnnouncedService("shop", name, List.of(Address.parse(address)), List.of(443));
+  }
+
+  private LeaseKeeper keeper(Repair repair, AnnouncedService... services) {
+    KnownServices known =
+        new KnownServices(
+            List.of(services),
+            Set.copyOf(List.of(services).stream().map(AnnouncedService::leaseName).toList()));
+    return new LeaseKeeper(
+        () -> Optional.of(known), this::found, repair, "kube-system", "", () -> now);
+  }
+
+  private List<ProbeResult> found(List<AnnouncedService> services) {
+    List<ProbeResult> results = new ArrayList<>();
+    for (AnnouncedService service : services) {
+      results.add(
+          new ProbeResult(
+              service,
+              service.addresses().getFirst(),
+              findings.getOrDefault(service, Finding.CONNECTED)));
+    }
+    return results;
+  }
+
+  /** A Lease as an agent of Cilium makes and renews it. */
+  private void hold(String name, String holder, Instant acquired) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("lease.yaml"),
+            """
+            apiVersion: coordination.k8s.io/v1
+            kind: Lease
+            metadata: {namespace: kube-system, name: %s}
+            spec:
+              holderIdentity: %s
+              leaseDurationSeconds: 15
+              acquireTime: "%s.000000Z"
+              renewTime: "%s.000000Z"
+            """
+                .formatted(name, holder, text(acquired), text(now)));
+    String _ = lab.kubectl("apply", "-f", file.toString());
+  }
+
+  private static String text(Instant time) {
+    return time.toString().replace("Z", "");
+  }
+
+  /** The names of all Leases but the API server's own. */
+  private String leases() throws Exception {
+    String names =
+        lab.kubectl(
+            "-n", "kube-system", "get", "leases", "-o", "jsonpath={.items[*].metadata.name}");
+    return Stream.of(names.strip().split(" "))
+        .filter(name -> !name.startsWith("apiserver-"))
+        .collect(Collectors.joining(" "));
+  }
+
+  private void rounds(LeaseKeeper keeper, int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      keeper.run(connection.client());
+      now = now.plusSeconds(30);
+    }
+  }
+
+  /** Rounds in which an agent renews the Lease of a Service. */
+  private void held(LeaseKeeper keeper, int rounds) throws Exception {
+    Instant acquired = now.minusSeconds(3600);
+    for (int i = 0; i < rounds; i++) {
+      hold(WEB.leaseName(), "node-1", acquired);
+      rounds(keeper, 1);
+    }
+  }
+
+  @Test
+  void deletesWhatIsStuckAndWhatIsAnOrphanAndNothingElse() throws Exception {
+    hold(MAIL.leaseName(), "node-2", now);
+    hold("cert-manager-controller", "node-2", now);
+    LeaseKeeper keeper = keeper(Repair.ON, WEB);
+    findings.put(WEB, Finding.SILENT);
+    held(keeper, 10);
+    String web = WEB.leaseName();
+    assertEquals("cert-manager-controller " + web, leases());
+    assertEquals(1, keeper.status().orElseThrow().orphans());
+    held(keeper, 1);
+    assertEquals("cert-manager-controller", leases());
+    assertEquals(1, keeper.status().orElseThrow().stuck());
+    assertEquals(Finding.SILENT, keeper.status().orElseThrow().results().getFirst().finding());
+  }
+
+  @Test
+  void aDryRunDeletesNothing() throws Exception {
+    hold(MAIL.leaseName(), "node-2", now);
+    LeaseKeeper keeper = keeper(Repair.DRY_RUN, WEB);
+    findings.put(WEB, Finding.SILENT);
+    held(keeper, 14);
+    assertEquals(MAIL.leaseName() + " " + WEB.leaseName(), leases());
+    assertEquals(
+        0, keeper.status().orElseThrow().stuck() + keeper.status().orElseThrow().orphans());
+  }
+
+  @Test
+  void theProbeAloneNeedsNoRight() throws Exception {
+    String _ = lab.kubectl("-n", "kube-system", "delete", "rolebinding", "leasehold-l2");
+    rounds(keeper(Repair.OFF, WEB), 3);
+    KubernetesClientException refusal =
+        assertThrows(KubernetesClientException.class, () -> rounds(keeper(Repair.DRY_RUN, WEB), 1));
+    assertTrue(String.valueOf(refusal.getMessage()).contains("leases"), refusal.toString());
+  }
+}

@@ -58,7 +58,7 @@ final class Mirror {
           known.status().prefixes().stream()
               .filter(prefix -> prefix.name().equals(name))
               .findFirst()
-              .map(prefix -> PrefixFields.of(prefix, pools(prefix)))
+              .map(prefix -> PrefixFields.of(prefix, pools(prefix), known.status().at()))
               .orElse(Map.of());
       case BINDING ->
           known.status().bindings().stream()

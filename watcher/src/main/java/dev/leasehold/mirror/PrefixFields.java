@@ -5,6 +5,7 @@ import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
 import dev.leasehold.lease.SourceReport;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.watch.PrefixStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,8 +15,8 @@ import java.util.Optional;
 
 /** The status of a DynamicPrefix. */
 final class PrefixFields {
-  /** A lifetime without an end leads to times that no API server takes. */
-  private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59Z");
+  /** A lifetime without an end is a century. */
+  private static final Duration FOREVER = Duration.ofDays(50 * 365);
 
   private PrefixFields() {}
 
@@ -23,8 +24,9 @@ final class PrefixFields {
    * The fields.
    *
    * @param pools whether everything that the prefix feeds has it
+   * @param now the time of the status
    */
-  static Map<String, Object> of(PrefixStatus prefix, Condition pools) {
+  static Map<String, Object> of(PrefixStatus prefix, Condition pools, Instant now) {
     PrefixLease lease = prefix.lease();
     Map<String, Object> fields = new LinkedHashMap<>();
     lease
@@ -32,7 +34,7 @@ final class PrefixFields {
         .ifPresent(current -> {
           fields.put("currentPrefix", current.prefix().toString());
           fields.put("prefixSource", lease.source());
-          expiry(prefix, current.prefix())
+          expiry(prefix, current.prefix(), now)
               .ifPresent(at -> fields.put(StatusMerge.EXPIRY, StatusMerge.text(at)));
         });
     fields.put("draining", (long) lease.draining().size());
@@ -59,12 +61,12 @@ final class PrefixFields {
     return fields;
   }
 
-  private static Optional<Instant> expiry(PrefixStatus prefix, Prefix current) {
+  private static Optional<Instant> expiry(PrefixStatus prefix, Prefix current, Instant now) {
     return prefix.said().stream()
         .filter(said -> said.prefix().equals(current) && !said.standing().lost())
         .map(SourceReport::validUntil)
         .max(Instant::compareTo)
-        .filter(at -> at.isBefore(LAST_TIME));
+        .filter(at -> Duration.between(now, at).compareTo(FOREVER) < 0);
   }
 
   private static Map<String, Object> draining(PrefixLease.Draining draining, PrefixStatus prefix) {

@@ -1,6 +1,7 @@
 package dev.leasehold.mirror;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.DynamicPrefixBinding;
@@ -117,6 +118,17 @@ final class MirrorTest {
             + " PoolsSynced=True NothingBound no binding uses the prefix,"
             + " Ready=False Withdrawn 2001:db8:a::/56 was withdrawn; it stays in Git]",
         conditions(objects(List.of(lost), List.of()).getFirst()));
+  }
+
+  @Test
+  void aLifetimeWithoutAnEndIsNoTime() {
+    PrefixStatus held =
+        prefix(
+            Standing.PREFERRED,
+            List.of(report(A, "2126-11-21T10:00:00Z")),
+            new PrefixLease.Current(A, NOW));
+    assertFalse(
+        objects(List.of(held), List.of()).getFirst().status().containsKey("leaseExpiresAt"));
   }
 
   /** After a restart no source has spoken yet, and that is no transition. */

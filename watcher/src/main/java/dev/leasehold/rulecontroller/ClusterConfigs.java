@@ -98,7 +98,7 @@ final class ClusterConfigs implements ConfigStore {
 
   private static Result result(Supplier<?> request) {
     try {
-      request.get();
+      Object _ = request.get();
       return new Result.Done();
     } catch (KubernetesClientException e) {
       return switch (e.getCode()) {

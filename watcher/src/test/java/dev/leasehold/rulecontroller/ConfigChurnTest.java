@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -223,8 +224,10 @@ final class ConfigChurnTest {
   private void marksNothingAbsent(Map<String, ConfigObject> before, int step) {
     store.list().stream()
         .filter(ConfigObject::isAbsent)
-        .forEach(
-            object -> assertTrue(before.get(object.name()).isAbsent(), object + ", step " + step));
+        .forEach(object ->
+            assertTrue(
+                Objects.requireNonNull(before.get(object.name())).isAbsent(),
+                object + ", step " + step));
   }
 
   /** The model: the specs of our objects that are present. */

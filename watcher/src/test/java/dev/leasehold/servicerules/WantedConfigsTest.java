@@ -216,7 +216,8 @@ class WantedConfigsTest {
         assertThrows(
             IllegalArgumentException.class,
             () -> IpRule.of(new RuleSpec("IPRule r", "r", cidr, table, priority)));
-    assertTrue(e.getMessage().startsWith(why), e.getMessage());
+    String said = String.valueOf(e.getMessage());
+    assertTrue(said.startsWith(why), said);
   }
 
   /** Defect 12 of ip-rule-operator: under kube-proxy and Cilium no host sends from a ClusterIP. */

@@ -150,6 +150,7 @@ final class ClusterSide implements AutoCloseable {
 
   private void startRules(ClusterSettings asked, Targets targets) {
     ObjectFollower<ServiceObject> all = services.orElseThrow();
+    Heap heap = Heap.ofThisProcess();
     RuleController controller =
         new RuleController(
             new RuleController.Setup(
@@ -158,7 +159,8 @@ final class ClusterSide implements AutoCloseable {
                 all,
                 asked.ruleSources(),
                 targets::rules,
-                System::nanoTime));
+                System::nanoTime,
+                heap::tidy));
     targets.onRulesChange(controller::wake);
     tasks.addAll(controller.tasks());
     controller.start();

@@ -45,6 +45,10 @@ record ConfigPlan(
       boolean isComplete,
       Set<String> invalidRules) {}
 
+  boolean changesNothing() {
+    return creations.isEmpty() && corrections.isEmpty() && obsolete.isEmpty();
+  }
+
   static ConfigPlan of(Input input) {
     Map<String, ConfigObject> byName = new HashMap<>();
     int present = 0;

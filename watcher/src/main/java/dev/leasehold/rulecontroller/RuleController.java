@@ -60,6 +60,8 @@ public final class RuleController implements AutoCloseable {
    * @param sources whose addresses are routed
    * @param gitRules the IPRules of packages, now
    * @param nanos a clock that only goes on
+   * @param idle what to do after a comparison without a difference: a good moment to collect the
+   *     garbage of a list
    */
   public record Setup(
       String watcher,
@@ -67,7 +69,8 @@ public final class RuleController implements AutoCloseable {
       ObjectFollower<ServiceObject> services,
       Set<RuleSource> sources,
       Supplier<GitRules> gitRules,
-      LongSupplier nanos) {}
+      LongSupplier nanos,
+      Runnable idle) {}
 
   /** Creates a controller; it does not run yet. */
   public RuleController(Setup setup) {
@@ -184,6 +187,9 @@ public final class RuleController implements AutoCloseable {
     }
     show(checked, wanted, plan, waitingFor, problems);
     log(problems);
+    if (plan.changesNothing()) {
+      setup.idle().run();
+    }
   }
 
   /** What is not known yet; without it, an object may only seem to be obsolete. */

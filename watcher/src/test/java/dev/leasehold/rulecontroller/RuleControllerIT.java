@@ -128,7 +128,8 @@ final class RuleControllerIT {
                 services,
                 sources.length == 0 ? Set.of(RuleSource.CLUSTER_IP) : Set.of(sources),
                 () -> gitRules,
-                System::nanoTime));
+                System::nanoTime,
+                () -> {}));
     services.start();
     controller.start();
   }

@@ -43,9 +43,9 @@ class ArchitectureTest {
           entry("dev.leasehold.krm", 24L),
           entry("dev.leasehold.lease", 28L),
           entry("dev.leasehold.ra", 20L),
-          entry("dev.leasehold.render", 25L),
+          entry("dev.leasehold.render", 26L),
           entry("dev.leasehold.router", 30L),
-          entry("dev.leasehold.api", 31L),
+          entry("dev.leasehold.api", 32L),
           entry("dev.leasehold.watch", 31L));
 
   /** The packages of the other module; its own test orders them. */

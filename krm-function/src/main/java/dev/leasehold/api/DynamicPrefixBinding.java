@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param draining whether the binding says what becomes of addresses that drain
  * @param excludePinned whether the selector of a pool is edited, so that pinned Services get
  *     addresses only from their own pools
+ * @param hostParts whether Services keep their numbers when the prefix changes
  */
 public record DynamicPrefixBinding(
     String name,
@@ -18,11 +19,13 @@ public record DynamicPrefixBinding(
     Target target,
     boolean appends,
     DrainingMode draining,
-    boolean excludePinned) {
+    boolean excludePinned,
+    HostParts hostParts) {
   /** The field that only bindings have. */
   public static final String PREFIX_REF = "prefixRef";
 
   private static final String CLAIM_REF = "claimRef";
+  private static final String CILIUM_POOL = "CiliumLoadBalancerIPPool";
 
   /** Where the addresses come from. */
   public sealed interface Source {
@@ -58,6 +61,14 @@ public record DynamicPrefixBinding(
     DEFAULT,
     KEEP,
     DROP
+  }
+
+  /** What becomes of the host parts of Services without a pool of their own. */
+  public enum HostParts {
+    /** The load balancer chooses new addresses. */
+    CHANGE,
+    /** The watcher records them in the next lease, and each Service gets a pool of its own. */
+    KEEP
   }
 
   /**
@@ -103,7 +114,13 @@ public record DynamicPrefixBinding(
   public static DynamicPrefixBinding read(Field root) {
     Field spec = root.get("spec");
     spec.allowOnly(
-        PREFIX_REF, CLAIM_REF, "target", "updateStrategy", "excludePinned", "placeholder");
+        PREFIX_REF,
+        CLAIM_REF,
+        "target",
+        "updateStrategy",
+        "excludePinned",
+        "placeholder",
+        "hostParts");
     Source source = source(spec);
     Field target = spec.get("target");
     target.allowOnly("apiVersion", "kind", "namespace", "name", "fieldPath", "annotation");
@@ -117,16 +134,47 @@ public record DynamicPrefixBinding(
                 "has no effect with claimRef: a public address never drains; remove it");
           });
     }
+    Target object = target(target, spec.find("placeholder"));
     return new DynamicPrefixBinding(
         Kinds.name(root),
         source,
-        target(target, spec.find("placeholder")),
+        object,
         strategy.flatMap(s -> s.find("type")).map(DynamicPrefixBinding::appends).orElse(false),
         strategy
             .flatMap(s -> s.find("draining"))
             .map(field -> Values.choice(field, DrainingMode.values()))
             .orElse(DrainingMode.DEFAULT),
-        spec.find("excludePinned").isEmpty() || spec.get("excludePinned").bool());
+        spec.find("excludePinned").isEmpty() || spec.get("excludePinned").bool(),
+        spec.find("hostParts")
+            .map(field -> hostParts(field, spec, object))
+            .orElse(HostParts.CHANGE));
+  }
+
+  private static HostParts hostParts(Field field, Field spec, Target target) {
+    HostParts hostParts = Values.choice(field, HostParts.values());
+    boolean isPool =
+        target.kind().equals(CILIUM_POOL)
+            && target.fieldPath().isEmpty()
+            && target.annotation().isEmpty();
+    Optional<Field> prefixRef = spec.find(PREFIX_REF);
+    if (hostParts == HostParts.KEEP) {
+      if (!isPool || prefixRef.flatMap(ref -> ref.find("host")).isPresent()) {
+        throw field.error(
+            "'Keep' is for a subnet in a " + CILIUM_POOL + "; remove it, or change the target");
+      }
+      if (prefixRef.isEmpty()) {
+        throw field.error("'Keep' has no effect with claimRef; remove it");
+      }
+      Optional<Field> excludes = spec.find("excludePinned").filter(e -> !e.bool());
+      if (excludes.isPresent()) {
+        throw excludes
+            .get()
+            .error(
+                "conflicts with hostParts: Keep: a pool that selects a Service with a pool of its"
+                    + " own can give it another address; remove one of them");
+      }
+    }
+    return hostParts;
   }
 
   private static Source source(Field spec) {

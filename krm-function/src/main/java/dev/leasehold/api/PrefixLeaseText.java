@@ -28,12 +28,14 @@ final class PrefixLeaseText {
 
   static PrefixLease read(Field root) {
     Field spec = root.get("spec");
-    spec.allowOnly("source", "prefixes");
+    spec.allowOnly("source", "prefixes", "services");
     List<PrefixLease.Entry> entries = new ArrayList<>();
     Field prefixes = spec.get("prefixes");
+    KeptServicesText services = KeptServicesText.read(spec.find(KeptServicesText.FIELD));
     for (Field item : prefixes.items()) {
-      entries.add(entry(item));
+      entries.add(entry(item, services));
     }
+    services.rejectOthers();
     try {
       return new PrefixLease(
           Values.label(root.get("metadata").get("name")), spec.get("source").text(), entries);
@@ -42,12 +44,13 @@ final class PrefixLeaseText {
     }
   }
 
-  private static PrefixLease.Entry entry(Field item) {
+  private static PrefixLease.Entry entry(Field item, KeptServicesText services) {
     item.allowOnly("prefix", "state", "since", "drainUntil", "drainPeriod");
+    Prefix prefix = prefix(item);
+    Instant since = Values.instant(item.get("since"));
     return switch (Values.choice(item.get("state"), State.values())) {
-      case CURRENT -> new PrefixLease.Current(prefix(item), Values.instant(item.get("since")));
-      case DRAINING ->
-          new PrefixLease.Draining(prefix(item), Values.instant(item.get("since")), drain(item));
+      case CURRENT -> new PrefixLease.Current(prefix, since, services.of(prefix));
+      case DRAINING -> new PrefixLease.Draining(prefix, since, drain(item), services.of(prefix));
     };
   }
 
@@ -95,7 +98,7 @@ final class PrefixLeaseText {
     List<TextEdit> edits =
         new ArrayList<>(ListEdit.arrange(root, List.of("spec", "prefixes"), slots));
     ScalarEdit.set(spec.get("source"), lease.source()).ifPresent(edits::add);
-    return document.with(edits);
+    return KeptServicesText.write(lease, document.with(edits));
   }
 
   private static SequencedMap<String, String> fields(PrefixLease.Entry entry) {
@@ -130,7 +133,7 @@ final class PrefixLeaseText {
     Field root = document.root();
     ScalarEdit.set(root.get("metadata").get("name"), lease.name()).ifPresent(edits::add);
     ScalarEdit.set(root.get("spec").get("source"), lease.source()).ifPresent(edits::add);
-    return document.with(edits);
+    return KeptServicesText.write(lease, document.with(edits));
   }
 
   private static String prefixes(PrefixLease lease) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.FieldException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +36,8 @@ class DynamicPrefixBindingTest {
                 "", "CiliumCIDRGroup", "", "own.prefixes", Optional.empty(), Optional.empty()),
             false,
             DynamicPrefixBinding.DrainingMode.DEFAULT,
-            true),
+            true,
+            DynamicPrefixBinding.HostParts.CHANGE),
         read(TEXT));
   }
 
@@ -48,6 +50,39 @@ class DynamicPrefixBindingTest {
   void theEditOfAPoolsSelectorCanBeRefused() {
     assertFalse(read(TEXT + "  excludePinned: false\n").excludePinned());
     assertTrue(read(TEXT + "  excludePinned: true\n").excludePinned());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "CiliumCIDRGroup | CiliumCIDRGroup | spec.hostParts: 'Keep' is for a subnet in a"
+            + " CiliumLoadBalancerIPPool; remove it, or change the target",
+        "CiliumCIDRGroup | CiliumLoadBalancerIPPool |",
+        "name: own.prefixes | name: own.prefixes, annotation: a/b | spec.hostParts: 'Keep' is for"
+            + " a subnet in a CiliumLoadBalancerIPPool; remove it, or change the target",
+        "subnet: services | host: web | spec.hostParts: 'Keep' is for a subnet in a"
+            + " CiliumLoadBalancerIPPool; remove it, or change the target",
+        "'prefixRef: {name: home, subnet: services}' | 'claimRef: {name: wan}' | spec.hostParts:"
+            + " 'Keep' has no effect with claimRef; remove it",
+        "updateStrategy: {type: Replace} | excludePinned: false | spec.excludePinned: conflicts"
+            + " with hostParts: Keep: a pool that selects a Service with a pool of its own can give"
+            + " it another address; remove one of them",
+        "hostParts: Keep | hostParts: keep | spec.hostParts: 'keep' is not one of Change, Keep",
+      })
+  void onlyServicesOfAPoolKeepTheirHostParts(String right, String wrong, @Nullable String message) {
+    String text = TEXT + "  hostParts: Keep\n";
+    if (!right.equals(wrong)) {
+      text = text.replace("CiliumCIDRGroup", "CiliumLoadBalancerIPPool");
+    }
+    String edited = text.replace(right, wrong);
+    if (message == null) {
+      assertEquals(DynamicPrefixBinding.HostParts.KEEP, read(edited).hostParts());
+      assertEquals(DynamicPrefixBinding.HostParts.CHANGE, read(TEXT).hostParts());
+    } else {
+      FieldException problem = assertThrows(FieldException.class, () -> read(edited));
+      assertTrue(problem.finding().toString().endsWith(message), problem.finding().toString());
+    }
   }
 
   @Test

@@ -1,11 +1,14 @@
 package dev.leasehold.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.FieldException;
+import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,6 +85,105 @@ class PrefixLeaseTest {
               drainUntil: "2026-11-21T12:00:00Z"
         """,
         document.text());
+  }
+
+  @Test
+  void aServiceThatKeepsItsHostPartHasALineOfItsOwn() {
+    PrefixLease.KeptService wiki =
+        new PrefixLease.KeptService(
+            new DynamicPrefix.ServiceRef("apps", "wiki"), Address.parse("::7"));
+    PrefixLease.KeptService web =
+        new PrefixLease.KeptService(
+            new DynamicPrefix.ServiceRef("apps", "on"), Address.parse("::1:0:0:5"));
+    PrefixLease first = new PrefixLease("home", "x", List.of(new PrefixLease.Current(NEW, ELEVEN)));
+    PrefixLease kept = first.keeping(List.of(wiki, web));
+    Document document = kept.write(Optional.empty(), "a.yaml");
+    assertEquals(
+        """
+          services:
+            - {prefix: "2001:db8:5678::/60", namespace: "apps", name: "on", hostPart: "::1:0:0:5"}
+            - {prefix: "2001:db8:5678::/60", namespace: "apps", name: "wiki", hostPart: "::7"}
+        """,
+        document.text().substring(document.text().indexOf("  services:")));
+    assertEquals(kept, read(document.text()));
+    assertSame(document, kept.write(Optional.of(document), "a.yaml"));
+    String edited = document.text().replace("hostPart: \"::7\"}", "hostPart: \"::7\"} # mine");
+    PrefixLease next =
+        new PrefixLease(
+            "home",
+            "x",
+            List.of(
+                new PrefixLease.Current(OLD, ELEVEN),
+                kept.current().orElseThrow().draining(new Drain.Until(ELEVEN))));
+    PrefixLease both = next.keeping(List.of(web));
+    String text = both.write(Optional.of(document(edited)), "a.yaml").text();
+    assertEquals(
+        """
+          services:
+            - {prefix: "2001:db8:1234::/60", namespace: "apps", name: "on", hostPart: "::1:0:0:5"}
+            - {prefix: "2001:db8:5678::/60", namespace: "apps", name: "on", hostPart: "::1:0:0:5"}
+            - {prefix: "2001:db8:5678::/60", namespace: "apps", name: "wiki", hostPart: "::7"} # mine
+        """,
+        text.substring(text.indexOf("  services:")));
+    assertEquals(both, read(text));
+    PrefixLease none = new PrefixLease("home", "x", List.of(new PrefixLease.Current(OLD, ELEVEN)));
+    assertFalse(none.write(Optional.of(document(text)), "a.yaml").mentions("services"));
+    assertThrows(IllegalStateException.class, () -> both.keeping(List.of(wiki)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "prefix: \"2001:db8:5678::/60\"|prefix: \"2001:db8::/60\"|services[0].prefix: is not one of"
+            + " the prefixes of this lease; remove the line",
+        "\"::8\"|\"::7\"|services[1].hostPart: duplicate host part in 2001:db8:5678::/60",
+        "\"b\"|\"a\"|services[1]: duplicate Service apps/a in 2001:db8:5678::/60",
+        "\"::8\"|\"1:0:0:0:8::\"|services[1].hostPart: is longer than the host part of"
+            + " 2001:db8:5678::/60",
+        "\"::8\"|8|services[1].hostPart: invalid IPv6 host part '8'; write it as ::8",
+        "\"b\"|\"B\"|services[1].name: invalid object name 'B': write words of a-z, 0-9 and '-',"
+            + " with dots",
+        "hostPart: \"::8\"|suffix: \"::8\"|services[1].suffix: unknown field; valid fields are prefix,"
+            + " namespace, name, hostPart",
+      })
+  void whatCannotBeKeptNamesTheLine(String right, String wrong, String message) {
+    PrefixLease lease =
+        new PrefixLease("home", "x", List.of(new PrefixLease.Current(NEW, ELEVEN)))
+            .keeping(
+                List.of(
+                    new PrefixLease.KeptService(
+                        new DynamicPrefix.ServiceRef("apps", "a"), Address.parse("::7")),
+                    new PrefixLease.KeptService(
+                        new DynamicPrefix.ServiceRef("apps", "b"), Address.parse("::8"))));
+    String text = lease.write(Optional.empty(), "a.yaml").text();
+    int at = text.indexOf("services:");
+    String edited = text.substring(0, at) + text.substring(at).replace(right, wrong);
+    FieldException problem = assertThrows(FieldException.class, () -> read(edited));
+    assertTrue(problem.finding().toString().endsWith(message), problem.finding().toString());
+  }
+
+  @Test
+  void moreServicesThanCanHaveAPoolAreRefused() {
+    List<PrefixLease.KeptService> many = new ArrayList<>();
+    for (int i = 0; i <= PrefixLease.MOST_SERVICES; i++) {
+      many.add(
+          new PrefixLease.KeptService(
+              new DynamicPrefix.ServiceRef("apps", "s" + i), Address.parse("::" + i)));
+    }
+    PrefixLease lease = new PrefixLease("home", "x", List.of(new PrefixLease.Current(NEW, ELEVEN)));
+    assertThrows(IllegalArgumentException.class, () -> lease.keeping(many));
+    String text =
+        lease
+            .keeping(many.subList(0, PrefixLease.MOST_SERVICES))
+            .write(Optional.empty(), "a.yaml")
+            .text();
+    String more =
+        text
+            + "    - {prefix: \"2001:db8:5678::/60\", namespace: a, name: b, hostPart: \"::fff\"}\n";
+    FieldException problem = assertThrows(FieldException.class, () -> read(more));
+    assertTrue(problem.finding().message().startsWith("at most 500 "), problem.finding().message());
   }
 
   @Test
@@ -181,7 +283,7 @@ class PrefixLeaseTest {
           1234::/60                | 1234::1/60       | a.yaml:11: PrefixLease home: spec.prefixes[0].prefix: 2001:db8:1234::1/60 has host bits; write 2001:db8:1234::/60
           2001:db8:1234::/60       | 192.0.2.0/24     | a.yaml:11: PrefixLease home: spec.prefixes[0].prefix: 192.0.2.0/24 is not an IPv6 prefix; use a PublicIPLease for an IPv4 address
           since:                   | sinse:           | a.yaml:13: PrefixLease home: spec.prefixes[0].sinse: unknown field; valid fields are prefix, state, since, drainUntil, drainPeriod
-          source:                  | sorce:           | a.yaml:9: PrefixLease home: spec.sorce: unknown field; valid fields are source, prefixes
+          source:                  | sorce:           | a.yaml:9: PrefixLease home: spec.sorce: unknown field; valid fields are source, prefixes, services
           name: home               | name: all        | a.yaml:5: PrefixLease all: metadata.name: name 'all' is reserved; choose another
           """)
   void anErrorNamesTheField(String good, String bad, String message) {

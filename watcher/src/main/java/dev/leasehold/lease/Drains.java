@@ -72,8 +72,10 @@ public record Drains(Map<Draining, Instant> ends) {
     List<Entry> entries = new ArrayList<>();
     for (Entry entry : lease.entries()) {
       Instant end = entry instanceof Draining draining ? ends.get(draining) : null;
-      boolean counts = entry instanceof Draining draining && draining.drainUntil().isEmpty();
-      entries.add(counts && end != null ? new Draining(entry.prefix(), entry.since(), end) : entry);
+      entries.add(
+          entry instanceof Draining draining && draining.drainUntil().isEmpty() && end != null
+              ? draining.until(end)
+              : entry);
     }
     return new PrefixLease(lease.name(), lease.source(), entries);
   }

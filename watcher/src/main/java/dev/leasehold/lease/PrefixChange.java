@@ -123,7 +123,7 @@ public sealed interface PrefixChange extends LeaseChange {
 
     @Override
     public PrefixLease applyTo(PrefixLease lease, Instant since) {
-      Optional<Draining> old = lease.current().map(c -> new Draining(c.prefix(), c.since(), drain));
+      Optional<Draining> old = lease.current().map(c -> c.draining(drain));
       return succeed(lease, to, origin, since, old);
     }
 
@@ -240,11 +240,18 @@ public sealed interface PrefixChange extends LeaseChange {
   }
 
   /**
-   * Makes a prefix current. A draining prefix that becomes current stops draining (A to B to A).
+   * Makes a prefix current. A draining prefix that becomes current stops draining (A to B to A);
+   * the Services that keep their host parts in it stay the same, because its blocks are in pools.
    */
   private static PrefixLease succeed(
       PrefixLease lease, Prefix to, Origin origin, Instant since, Optional<Draining> old) {
-    List<Entry> entries = new ArrayList<>(List.of(new Current(to, since)));
+    List<PrefixLease.KeptService> services =
+        lease.draining().stream()
+            .filter(d -> d.prefix().equals(to))
+            .findFirst()
+            .map(Draining::services)
+            .orElse(List.of());
+    List<Entry> entries = new ArrayList<>(List.of(new Current(to, since, services)));
     old.ifPresent(entries::add);
     lease.draining().stream().filter(d -> !d.prefix().equals(to)).forEach(entries::add);
     return new PrefixLease(lease.name(), origin.source(), entries);

@@ -6,6 +6,8 @@ import static dev.leasehold.lease.Scene.R1;
 import static dev.leasehold.lease.Scene.START;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.SubjectId;
 import dev.leasehold.lease.LeaseChange.Removed;
 import dev.leasehold.lease.PrefixChange.Acquired;
@@ -16,7 +18,9 @@ import dev.leasehold.lease.PrefixChange.Lost;
 import dev.leasehold.lease.PrefixChange.Renumbered;
 import dev.leasehold.lease.PrefixChange.Replaced;
 import dev.leasehold.lease.PrefixChange.Returned;
+import dev.leasehold.net.Address;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +55,25 @@ class PrefixChangeTest {
         Arguments.of(new DrainShortened(A, Standing.EXPIRED), gone),
         Arguments.of(new HistoryTrimmed(A, 2), gone),
         Arguments.of(new Removed(SubjectId.Kind.PREFIX), "- +"));
+  }
+
+  /** Its blocks are in pools, and pools must not get other blocks while it is leased. */
+  @Test
+  void aPrefixKeepsTheHostPartsThatItBeganWith() {
+    List<PrefixLease.KeptService> kept =
+        List.of(
+            new PrefixLease.KeptService(
+                new DynamicPrefix.ServiceRef("media", "jellyfin"), Address.parse("::1005")));
+    PrefixLease first =
+        new PrefixLease("home", "x", List.of(new PrefixLease.Current(A, START))).keeping(kept);
+    PrefixLease second =
+        new Renumbered(A, B, R1, Standing.DEPRECATED, UNTIL).applyTo(first, START.plusSeconds(1));
+    assertEquals(List.of(), second.current().orElseThrow().services());
+    assertEquals(kept, second.draining().getFirst().services());
+    PrefixLease third =
+        new Returned(B, A, R1, Standing.WITHDRAWN).applyTo(second, START.plusSeconds(2));
+    assertEquals(A, third.current().orElseThrow().prefix());
+    assertEquals(kept, third.current().orElseThrow().services());
   }
 
   @Test

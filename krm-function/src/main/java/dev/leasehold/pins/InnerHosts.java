@@ -10,11 +10,11 @@ import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Prefix;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,11 +37,8 @@ public final class InnerHosts {
   /** Hosts with a service there: their own pools would hold what the fed pool holds too. */
   private final List<Finding> conflicts = new ArrayList<>();
 
-  /** The blocks of the pools that are fed, as they are in Git, without those of single hosts. */
-  private final List<AddressRange> present = new ArrayList<>();
-
-  /** Pools that hand out the first and the last address of a CIDR too. */
-  private final Set<String> wholeCidrs = new HashSet<>();
+  /** As they are in Git, without those of single hosts. */
+  private final FedPools pools;
 
   /** A host inside a subnet, and the binding that feeds the pool. */
   record Inner(
@@ -54,7 +51,9 @@ public final class InnerHosts {
     }
   }
 
-  private InnerHosts(Map<String, PrefixLease> leases, Function<String, Place> places) {
+  private InnerHosts(
+      FedPools pools, Map<String, PrefixLease> leases, Function<String, Place> places) {
+    this.pools = pools;
     this.leases = leases;
     this.places = places;
   }
@@ -63,24 +62,24 @@ public final class InnerHosts {
    * The inner hosts of a package, before its pools are changed.
    *
    * @param pools the kind of pools that pinned Services have
+   * @param fed the pools that bindings feed, in Git
    * @param places where the hosts of a prefix are described
    * @param patches the files that hold patches
    */
   public static InnerHosts of(
       PinnedPools pools,
+      FedPools fed,
       Map<String, DynamicPrefix> prefixes,
       Map<String, DynamicPrefixBinding> bindings,
       Map<String, PrefixLease> leases,
       Function<String, Place> places,
       List<Document> documents,
       Set<String> patches) {
-    InnerHosts hosts = new InnerHosts(leases, places);
-    Set<String> fed = new HashSet<>();
+    InnerHosts hosts = new InnerHosts(fed, leases, places);
     for (DynamicPrefixBinding binding : bindings.values()) {
       Optional<DynamicPrefix> of = binding.prefix().map(prefixes::get);
       if (of.isPresent() && pools.areFedBy(binding)) {
         DynamicPrefix prefix = of.get();
-        fed.add(binding.target().name());
         for (DynamicPrefix.Host host : prefix.hosts()) {
           if (!isInside(host, binding, prefix)) {
             continue;
@@ -94,9 +93,6 @@ public final class InnerHosts {
           }
         }
       }
-    }
-    if (!hosts.all.isEmpty()) {
-      hosts.readPools(fed, documents, patches);
     }
     return hosts;
   }
@@ -126,86 +122,30 @@ public final class InnerHosts {
     }
   }
 
-  private void readPools(Set<String> names, List<Document> documents, Set<String> patches) {
-    List<Pool> pools = new ArrayList<>();
-    for (Document document : documents) {
-      if (document.mentions(Pool.KIND)) {
-        Pool.of(0, document).filter(pool -> names.contains(pool.name())).ifPresent(pools::add);
-      }
-    }
-    Pool.withoutPatches(pools, patches).forEach(this::add);
-  }
-
-  private void add(Pool pool) {
-    present.addAll(pool.blocks());
-    if (!pool.sparesFirstAndLast()) {
-      wholeCidrs.add(pool.name());
-    }
-  }
-
-  /**
-   * The part of these addresses of a leased prefix that a binding writes: without the hosts inside.
-   */
-  public List<AddressRange> pieces(
-      DynamicPrefixBinding binding, Prefix leased, AddressRange range) {
+  /** The addresses of these addresses of a leased prefix that the pool of a binding leaves out. */
+  NavigableSet<Address> leftOut(DynamicPrefixBinding binding, Prefix leased, AddressRange range) {
+    NavigableSet<Address> left = new TreeSet<>();
     if (all.isEmpty()) {
-      return List.of(range);
+      return left;
     }
-    TreeSet<Address> left = new TreeSet<>();
-    boolean isInGit = present.stream().anyMatch(block -> block.overlaps(range));
+    boolean isInGit = pools.overlap(range);
     for (Inner inner : all) {
       if (binding.isOf(inner.prefix().name()) && !isInBlock(inner, leased)) {
         boolean isLeftOut = isInGit && inner.users().isUsed() || inner.user().isPresent();
+        // Left out before for a Service that is not here now: when it is back, its host has a pool
+        // of its own at once.
         address(inner, leased)
             .filter(a -> range.contains(AddressRange.of(a)))
-            .filter(a -> isLeftOut || isInGit && isBesideBlock(a))
+            .filter(a -> isLeftOut || isInGit && pools.areBeside(a))
             .ifPresent(left::add);
       }
     }
-    if (left.isEmpty()) {
-      return List.of(range);
-    }
-    boolean spares =
-        !wholeCidrs.contains(binding.target().name())
-            && range.asPrefix().filter(prefix -> prefix.length() < 127).isPresent();
-    List<AddressRange> pieces = new ArrayList<>();
-    Address start = spares ? range.first().plus(BigInteger.ONE) : range.first();
-    for (Address address : left) {
-      add(start, address, pieces);
-      start = address.plus(BigInteger.ONE);
-    }
-    add(start, spares ? range.last() : range.last().plus(BigInteger.ONE), pieces);
-    return pieces;
-  }
-
-  private static void add(Address start, Address end, List<AddressRange> pieces) {
-    if (start.compareTo(end) < 0) {
-      pieces.add(
-          new AddressRange(start, new Address(end.family(), end.value().subtract(BigInteger.ONE))));
-    }
+    return left;
   }
 
   /** Whether a pool in Git has a block with its address in that prefix. */
   private boolean isInBlock(Inner inner, Prefix leased) {
-    return address(inner, leased)
-        .filter(a -> present.stream().anyMatch(block -> block.contains(AddressRange.of(a))))
-        .isPresent();
-  }
-
-  /**
-   * Whether a block in Git begins or ends beside it: it was left out for a Service that is not here
-   * now. When the Service is back, its host has a pool of its own at once.
-   */
-  private boolean isBesideBlock(Address address) {
-    for (AddressRange block : present) {
-      boolean isBeside =
-          block.last().value().add(BigInteger.ONE).equals(address.value())
-              || address.value().add(BigInteger.ONE).equals(block.first().value());
-      if (isBeside && block.family() == address.family()) {
-        return true;
-      }
-    }
-    return false;
+    return address(inner, leased).filter(pools::hold).isPresent();
   }
 
   private static Optional<Address> address(Inner inner, Prefix leased) {

@@ -3,28 +3,47 @@ package dev.leasehold.pins;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.SubjectId;
 import dev.leasehold.krm.Place;
+import dev.leasehold.net.Address;
 import dev.leasehold.net.Family;
+import java.util.List;
 import java.util.Map;
 
 /**
- * A host of a prefix, or a claim, and the Service that has its address from a pool of its own.
+ * A Service that has an address from a pool of its own: the address of a host of a prefix, of a
+ * claim, or with the host part that it had.
  *
- * @param of whether it is a host of a prefix or a claim of a public address
  * @param family of its address: pools of the other one need not exclude the Service
  * @param prefix of a claim, the name of its pool
- * @param host of a claim, its name
- * @param asks whether the Service asks for the address, and so gets no other in any case
+ * @param host of a claim, its name; of a kept host part, {@code NAMESPACE.NAME} of the Service
+ * @param drains addresses of other pools that the Service may have until they are gone; a pool with
+ *     one of them does not exclude it before
  * @param place where the host is described
  */
 public record Pin(
-    SubjectId.Kind of,
+    Why why,
     Family family,
     String prefix,
     String host,
     DynamicPrefix.ServiceRef service,
     DynamicPrefix.PinBy by,
-    boolean asks,
+    List<Address> drains,
     Place place) {
+  public Pin {
+    drains = List.copyOf(drains);
+  }
+
+  /** Why a Service has a pool of its own. */
+  public enum Why {
+    /** A host of a prefix names it. */
+    HOST,
+    /** It asks for the address of a host, and so gets no other in any case. */
+    REQUEST,
+    /** A claim of a public address names it. */
+    CLAIM,
+    /** It keeps its host part. */
+    KEPT
+  }
+
   /** The label of a Service that is pinned by label. Its value names the host. */
   public static final String LABEL = "leasehold.dev/host";
 
@@ -36,7 +55,11 @@ public record Pin(
 
   /** What it is, and its name, for messages. */
   public String what() {
-    return (of == SubjectId.Kind.PREFIX ? "host '" : of.intent() + " '") + host + "'";
+    return switch (why) {
+      case HOST, REQUEST -> "host '" + host + "'";
+      case CLAIM -> SubjectId.Kind.PUBLIC_IP.intent() + " '" + host + "'";
+      case KEPT -> "Service " + service;
+    };
   }
 
   /** Its name as an owner of entries, {@code PREFIX/HOST}. */

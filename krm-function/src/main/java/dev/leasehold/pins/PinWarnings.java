@@ -2,7 +2,6 @@ package dev.leasehold.pins;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.LabelSelector;
-import dev.leasehold.api.SubjectId;
 import dev.leasehold.check.Delivery;
 import dev.leasehold.krm.Field;
 import dev.leasehold.krm.Finding;
@@ -78,10 +77,9 @@ final class PinWarnings {
     SortedSet<String> hosts = new TreeSet<>();
     for (Pin pin : pins) {
       boolean isPinned =
-          pin.of() == SubjectId.Kind.PREFIX
+          pin.why() == Pin.Why.HOST
               && (pool.holds(pin.family()) || !pool.holds(Family.IPV4))
-              && pin.by() == DynamicPrefix.PinBy.NAME
-              && !pin.asks();
+              && pin.by() == DynamicPrefix.PinBy.NAME;
       if (isPinned && names.contains(pin.service().name())) {
         hosts.add(pin.owner());
       }
@@ -153,7 +151,10 @@ final class PinWarnings {
     for (Pin pin : pins) {
       Optional<Services.Known> service = services.find(pin.service());
       boolean asks = service.filter(s -> !s.asked().isEmpty()).isPresent();
-      if (!asks && pool.holds(pin.family()) && pool.matches(labels(pin, service))) {
+      if (!asks
+          && pool.holds(pin.family())
+          && !pool.holdsAny(pin.drains()) // it excludes the Service after the drain
+          && pool.matches(labels(pin, service))) {
         matching.add(pin.service().toString());
         excluded.add(pin.excluded());
       }
@@ -288,7 +289,7 @@ final class PinWarnings {
             + (file.isEmpty() ? "" : " in " + file)
             + " gets no address"
             + (together ? "" : ", if both are in one cluster")
-            + (pin.of() == SubjectId.Kind.PREFIX
+            + (pin.why() != Pin.Why.CLAIM
                 ? "; set pinBy: Label on this host, or bind a subnet to a second pool that"
                 : "; give that Service a claim with a second pool that")
             + " selects name In ["

@@ -149,7 +149,8 @@ public final class PinnedServices {
         boolean cannotMatch = owners.match(pin.labels(), false) == LabelSelector.Match.NO;
         if (!cannotMatch
             && !isAskedOf(pool, services.find(pin.service()))
-            && !(pin.asks() && isSharedName(pin, services))) {
+            && !pool.holdsAny(pin.drains())
+            && !isSharedName(pin, pins, services)) {
           wanted.add(pin.excluded());
         }
       }
@@ -165,15 +166,27 @@ public final class PinnedServices {
     return service.filter(s -> pool.holdsAny(s.asked())).isPresent();
   }
 
-  /** Whether another namespace has a Service of the name, which must not lose its address. */
-  private static boolean isSharedName(Pin pin, Services services) {
+  /**
+   * Whether another namespace has a Service of the name, which must not lose its address: one that
+   * nobody pinned, and of a pin that nobody wrote.
+   */
+  private static boolean isSharedName(Pin pin, List<Pin> pins, Services services) {
+    if (pin.why() != Pin.Why.REQUEST && pin.why() != Pin.Why.KEPT) {
+      return false;
+    }
     String namespace =
         services
             .find(pin.service())
             .map(Services.Known::namespace)
             .orElse(pin.service().namespace());
     return services.named(pin.service().name()).stream()
-        .anyMatch(s -> !s.namespace().equals(namespace));
+        .filter(s -> !s.namespace().equals(namespace))
+        .anyMatch(s -> pin.why() == Pin.Why.REQUEST || pins.stream().noneMatch(p -> isOf(p, s)));
+  }
+
+  private static boolean isOf(Pin pin, Services.Known service) {
+    return pin.service().name().equals(service.name())
+        && pin.service().namespace().equals(service.namespace());
   }
 
   private void exclude(Pool pool, SortedSet<String> ofPins, List<Pin> pins) {

@@ -1,8 +1,9 @@
 /**
  * Services whose address is pinned: {@link dev.leasehold.pins.PinnedServices} leaves each of them
  * to its own pool, by the selectors of all other pools; {@link dev.leasehold.pins.InnerHosts} are
- * hosts that get a pool of their own with the next prefix; {@link dev.leasehold.pins.OneAddress}
- * reports Services that lose an address too early.
+ * hosts that get a pool of their own with the next prefix, {@link dev.leasehold.pins.KeptServices}
+ * those that keep their host parts in it, and {@link dev.leasehold.pins.OwnPools} both; {@link
+ * dev.leasehold.pins.OneAddress} reports Services that lose an address too early.
  *
  * <p>LB-IPAM gives a Service an address of any pool that selects it, and which one it takes changes
  * with the order in which it learned of them. So a pinned Service must match one pool only.

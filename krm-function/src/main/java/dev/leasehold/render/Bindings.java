@@ -6,7 +6,7 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.net.AddressException;
-import dev.leasehold.pins.InnerHosts;
+import dev.leasehold.pins.OwnPools;
 import dev.leasehold.pins.Pin;
 import dev.leasehold.pins.PinnedPools;
 import dev.leasehold.render.files.ObjectKey;
@@ -36,11 +36,11 @@ final class Bindings {
       RenderConfig config,
       Scope scope,
       PinnedPools pinned,
-      InnerHosts inner,
+      OwnPools ownPools,
       Draft draft) {
     this.config = config;
     this.draft = draft;
-    this.slots = TargetSlots.of(contents, config, pinned, inner, draft);
+    this.slots = TargetSlots.of(contents, config, pinned, ownPools, draft);
     this.search = new TargetSearch(draft, scope.unread());
     this.edits = new TargetEdits(draft);
     this.retirement =

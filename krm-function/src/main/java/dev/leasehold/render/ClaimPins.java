@@ -3,7 +3,6 @@ package dev.leasehold.render;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PublicIPClaim;
 import dev.leasehold.api.PublicIPLease;
-import dev.leasehold.api.SubjectId;
 import dev.leasehold.pins.Pin;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,13 +41,13 @@ final class ClaimPins {
       DynamicPrefix.ServiceRef service,
       PackageContents contents) {
     return new Pin(
-        SubjectId.Kind.PUBLIC_IP,
+        Pin.Why.CLAIM,
         lease.ip().family(),
         pool,
         lease.claim(),
         service,
         DynamicPrefix.PinBy.NAME,
-        false,
+        List.of(),
         contents.claimPlace(lease.claim(), "spec.service"));
   }
 }

@@ -11,6 +11,7 @@ import dev.leasehold.net.AddressException;
 import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.pins.InnerHosts;
+import dev.leasehold.pins.OwnPools;
 import dev.leasehold.targets.Contribution;
 import dev.leasehold.targets.TargetKind;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The addresses that a binding writes: of the current prefixes, and of draining ones if asked. */
-record HeldRanges(PackageContents contents, InnerHosts inner) {
+record HeldRanges(PackageContents contents, OwnPools ownPools) {
   /**
    * The ranges of the leased prefixes that the binding writes.
    *
@@ -57,7 +58,7 @@ record HeldRanges(PackageContents contents, InnerHosts inner) {
       if (isCurrent(entry) || keepsDraining) {
         AddressRange range = addresses(binding, entry.prefix());
         for (AddressRange piece :
-            isPool ? inner.pieces(binding, entry.prefix(), range) : List.of(range)) {
+            isPool ? ownPools.pieces(binding, entry.prefix(), range) : List.of(range)) {
           held.add(new Contribution.HeldRange(piece, isCurrent(entry)));
         }
       }

@@ -216,6 +216,11 @@ public final class PackageContents {
     return place(Kinds.DYNAMIC_PREFIX, name, field);
   }
 
+  /** The same of the lease of a prefix. */
+  Place prefixLeasePlace(String name, String field) {
+    return place(Kinds.PREFIX_LEASE, name, field);
+  }
+
   /** The same of a claim. */
   Place claimPlace(String name, String field) {
     return place(Kinds.PUBLIC_IP_CLAIM, name, field);

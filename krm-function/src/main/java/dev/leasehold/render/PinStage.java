@@ -3,7 +3,6 @@ package dev.leasehold.render;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.api.RenderConfig;
-import dev.leasehold.api.SubjectId;
 import dev.leasehold.check.Delivery;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Finding;
@@ -13,7 +12,9 @@ import dev.leasehold.net.Family;
 import dev.leasehold.pins.EmptyValues;
 import dev.leasehold.pins.Exclusion;
 import dev.leasehold.pins.InnerHosts;
+import dev.leasehold.pins.KeptServices;
 import dev.leasehold.pins.MetalLbWarnings;
+import dev.leasehold.pins.OwnPools;
 import dev.leasehold.pins.Pin;
 import dev.leasehold.pins.PinnedPools;
 import dev.leasehold.pins.PinnedServices;
@@ -41,7 +42,7 @@ final class PinStage {
   private final SortedMap<ObjectKey, SortedMap<String, TargetSlot>> slots;
   private final TargetSearch search;
   private final PinnedPools pinned;
-  private final InnerHosts inner;
+  private final OwnPools ownPools;
   private final RenderConfig config;
   private final Draft draft;
 
@@ -49,14 +50,14 @@ final class PinStage {
       PackageContents contents,
       Bindings bindings,
       PinnedPools pinned,
-      InnerHosts inner,
+      OwnPools ownPools,
       RenderConfig config,
       Draft draft) {
     this.contents = contents;
     this.slots = bindings.slots();
     this.search = bindings.search();
     this.pinned = pinned;
-    this.inner = inner;
+    this.ownPools = ownPools;
     this.config = config;
     this.draft = draft;
   }
@@ -149,13 +150,16 @@ final class PinStage {
     List<Pin> pins = new ArrayList<>();
     for (DynamicPrefix prefix : contents.prefixes().values()) {
       for (DynamicPrefix.Host host : prefix.hosts()) {
-        host.service().ifPresent(service -> pins.add(pin(prefix, host, service, false)));
+        host.service().ifPresent(service -> pins.add(pin(prefix, host, service, Pin.Why.HOST)));
       }
     }
-    for (InnerHosts.Own own : inner.own()) {
+    for (InnerHosts.Own own : ownPools.hosts()) {
       own.host()
           .service()
-          .ifPresent(service -> pins.add(pin(own.prefix(), own.host(), service, true)));
+          .ifPresent(service -> pins.add(pin(own.prefix(), own.host(), service, Pin.Why.REQUEST)));
+    }
+    for (KeptServices.Own own : ownPools.kept()) {
+      pins.add(own.pin(contents.prefixLeasePlace(own.prefix().name(), "spec.services")));
     }
     pins.addAll(ClaimPins.of(contents));
     return pins;
@@ -165,15 +169,15 @@ final class PinStage {
       DynamicPrefix prefix,
       DynamicPrefix.Host host,
       DynamicPrefix.ServiceRef service,
-      boolean asks) {
+      Pin.Why why) {
     return new Pin(
-        SubjectId.Kind.PREFIX,
+        why,
         Family.IPV6,
         prefix.name(),
         host.name(),
         service,
         pinned.areMetalLb() ? DynamicPrefix.PinBy.LABEL : host.pinBy(),
-        asks,
+        List.of(),
         contents.prefixPlace(prefix.name(), "spec.hosts"));
   }
 

@@ -9,8 +9,8 @@ import dev.leasehold.krm.Field;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
-import dev.leasehold.pins.InnerHosts;
 import dev.leasehold.pins.OneAddress;
+import dev.leasehold.pins.OwnPools;
 import dev.leasehold.pins.PinnedPools;
 import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.PackageLayout;
@@ -100,25 +100,27 @@ public final class Renderer {
             draft.documents(),
             contents.publicIps().values().stream().anyMatch(ip -> ip.poolName().isPresent())
                 || !Components.pools(config.components()).isEmpty());
-    InnerHosts inner =
-        InnerHosts.of(
+    OwnPools ownPools =
+        OwnPools.of(
             pinned,
             contents.prefixes(),
             contents.bindings(),
             contents.leases(),
             prefix -> contents.prefixPlace(prefix, "spec.hosts"),
+            prefix -> contents.prefixLeasePlace(prefix, "spec.services"),
             draft.documents(),
             PackageLayout.patches(draft.documents()));
-    draft.report(inner.findings());
+    draft.report(ownPools.findings());
+    draft.report(KeepingPool.findings(contents, draft.documents()));
     int before = draft.size();
-    Bindings bindings = new Bindings(contents, config, scope, pinned, inner, draft);
+    Bindings bindings = new Bindings(contents, config, scope, pinned, ownPools, draft);
     bindings.apply();
     if (draft.size() > before) { // objects from templates have setter comments too
       setters.applyToAll(contents);
     }
     setters.reportUnused(config, functionConfig);
     if (!draft.hasError()) {
-      new PinStage(contents, bindings, pinned, inner, config, draft)
+      new PinStage(contents, bindings, pinned, ownPools, config, draft)
           .apply(contents.knowsIntent(scope));
     }
   }

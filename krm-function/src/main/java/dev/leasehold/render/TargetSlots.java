@@ -6,7 +6,6 @@ import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PublicIPClaim;
 import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.RenderConfig;
-import dev.leasehold.api.SubjectId;
 import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
@@ -14,6 +13,8 @@ import dev.leasehold.net.AddressException;
 import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Family;
 import dev.leasehold.pins.InnerHosts;
+import dev.leasehold.pins.KeptServices;
+import dev.leasehold.pins.OwnPools;
 import dev.leasehold.pins.Pin;
 import dev.leasehold.pins.PinnedPools;
 import dev.leasehold.render.files.ObjectKey;
@@ -44,11 +45,11 @@ final class TargetSlots {
       PackageContents contents,
       RenderConfig config,
       PinnedPools pinned,
-      InnerHosts inner,
+      OwnPools ownPools,
       Draft draft) {
     this.contents = contents;
     this.pinned = pinned;
-    this.held = new HeldRanges(contents, inner);
+    this.held = new HeldRanges(contents, ownPools);
     this.draft = draft;
     this.kinds = new BindingKinds(contents, config);
   }
@@ -58,9 +59,9 @@ final class TargetSlots {
       PackageContents contents,
       RenderConfig config,
       PinnedPools pinned,
-      InnerHosts inner,
+      OwnPools ownPools,
       Draft draft) {
-    TargetSlots slots = new TargetSlots(contents, config, pinned, inner, draft);
+    TargetSlots slots = new TargetSlots(contents, config, pinned, ownPools, draft);
     for (DynamicPrefixBinding binding : contents.bindings().values()) {
       try {
         slots.add(binding);
@@ -75,10 +76,14 @@ final class TargetSlots {
                 slots.addPinned(prefix, host, service, slots.held.entries(prefix.name())));
       }
     }
-    for (InnerHosts.Own own : inner.own()) {
+    for (InnerHosts.Own own : ownPools.hosts()) {
       own.host()
           .service()
           .ifPresent(s -> slots.addPinned(own.prefix(), own.host(), s, own.entries()));
+    }
+    for (KeptServices.Own own : ownPools.kept()) {
+      Place place = contents.prefixLeasePlace(own.prefix().name(), "spec.services");
+      slots.addPinned(own.pin(place), true, own.held(), POOL);
     }
     for (PublicIPLease lease : contents.publicIps().values()) {
       ClaimPins.of(lease, contents)
@@ -194,13 +199,13 @@ final class TargetSlots {
     }
     addPinned(
         new Pin(
-            SubjectId.Kind.PREFIX,
+            Pin.Why.HOST,
             Family.IPV6,
             prefix.name(),
             host.name(),
             service,
             host.pinBy(),
-            false,
+            List.of(),
             place),
         leased,
         ranges,

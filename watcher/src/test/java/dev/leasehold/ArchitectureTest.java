@@ -36,8 +36,10 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("dev.leasehold.check", 20L),
           entry("dev.leasehold.cli", 19L),
+          entry("dev.leasehold.daemon", 20L),
           entry("dev.leasehold.dhcpv6", 20L),
           entry("dev.leasehold.dhcpv6.message", 26L),
+          entry("dev.leasehold.dhcpv6.transport", 19L),
           entry("dev.leasehold.forge", 32L),
           entry("dev.leasehold.git", 45L),
           entry("dev.leasehold.krm", 24L),
@@ -71,20 +73,23 @@ class ArchitectureTest {
     mayUse.put("log", "text");
     mayUse.put("state", "");
     mayUse.put("manual", "");
+    mayUse.put("fence", "");
+    mayUse.put("election", "fence");
     mayUse.put("source", "api net wire");
     mayUse.put("ra", "source wire net log");
     mayUse.put("netlink", "source wire net log");
     mayUse.put("dhcpv6.message", "wire net");
     mayUse.put("dhcpv6", "dhcpv6.message wire net");
-    mayUse.put("dhcpv6.transport", "dhcpv6 dhcpv6.message netlink source state wire net api log");
+    mayUse.put(
+        "dhcpv6.transport", "fence dhcpv6 dhcpv6.message netlink source state wire net api log");
     mayUse.put("ssh", "credential text log");
-    mayUse.put("router", "ssh http source state wire api net text log");
+    mayUse.put("router", "fence ssh http source state wire api net text log");
     mayUse.put("lease", "source state wire api net");
     mayUse.put("http", "text");
     mayUse.put("credential", "http text log");
     mayUse.put("notify", "credential http event lease git text log");
-    mayUse.put("git", "ssh credential http text log");
-    mayUse.put("forge", "credential http text log");
+    mayUse.put("git", "fence ssh credential http text log");
+    mayUse.put("forge", "fence credential http text log");
     mayUse.put("files", "git krm render text log");
     mayUse.put("event", "git lease source state wire net text");
     mayUse.put("proposal", "files lease git api krm render targets net text log");
@@ -96,7 +101,7 @@ class ArchitectureTest {
     mayUse.put(
         "config",
         "kube watch subject request router notify event forge git ssh credential http api krm net text log");
-    mayUse.put("kube", "ssh net text log");
+    mayUse.put("kube", "election state ssh net text log");
     mayUse.put("clusterevent", "kube event lease api text");
     mayUse.put("mirror", "clusterevent kube watch lease api render krm net text");
     mayUse.put("servicerules", "kube net");
@@ -106,10 +111,10 @@ class ArchitectureTest {
     mayUse.put("iprule", "apiserver http netlink net log");
     mayUse.put(
         "web",
-        "http servicerules l2 watch notify credential lease git source wire api net text log");
+        "election http servicerules l2 watch notify credential lease git source wire api net text log");
     mayUse.put(
         "daemon",
-        "config web notify watch request proposal subject files event lease git forge credential http source state ra netlink dhcpv6.transport router ssh kube mirror clusterevent rulecontroller servicerules l2 iprule api log");
+        "fence election config web notify watch request proposal subject files event lease git forge credential http source state ra netlink dhcpv6.transport router ssh kube mirror clusterevent rulecontroller servicerules l2 iprule api log");
     mayUse.put(
         "doctor",
         "config watch subject request router forge credential git ssh source state ra netlink dhcpv6.transport api net log");

@@ -1,0 +1,46 @@
+package dev.leasehold.election;
+
+/**
+ * The one Lease of the watchers of one name. Each call is one request, which takes no longer than
+ * {@link Timing#request}.
+ */
+public interface LeaseStore {
+  /** What a request came to. */
+  sealed interface Answer {}
+
+  /**
+   * The Lease as it is now.
+   *
+   * @param version changes with every write, by whomever
+   */
+  record Found(LeaseState lease, String version) implements Answer {}
+
+  /** There is no Lease. */
+  record Missing() implements Answer {}
+
+  /** Nothing was written, because another write came first. */
+  record Conflict() implements Answer {}
+
+  /**
+   * Nothing is known: the server was not reached, or refused. A write may have happened.
+   *
+   * @param why the reason, and what to do if somebody has to act
+   */
+  record Unavailable(String why) implements Answer {}
+
+  /** The Lease in messages, {@code Lease NAMESPACE/NAME}. */
+  String place();
+
+  /** Reads the Lease: Found, Missing or Unavailable. */
+  Answer read();
+
+  /** Creates the Lease if there is none: Found, Conflict or Unavailable. */
+  Answer create(LeaseState lease);
+
+  /**
+   * Replaces the Lease if it still has this version.
+   *
+   * @param known what to replace
+   */
+  Answer replace(Found known, LeaseState lease);
+}

@@ -1,0 +1,324 @@
+package dev.leasehold.election;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.election.LeaseStore.Answer;
+import dev.leasehold.election.LeaseStore.Found;
+import dev.leasehold.election.LeaseStore.Unavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** One rule of an election at a time, with clocks that only the test moves. */
+class ElectorTest {
+  private static final Instant START = Instant.parse("2026-11-29T20:00:00Z");
+
+  private final SharedLease lease = new SharedLease();
+  private long nanos;
+  private final Watcher a = new Watcher("a");
+  private final Watcher b = new Watcher("b");
+
+  /** A watcher whose connection the test cuts. */
+  private final class Watcher implements LeaseStore {
+    private final Elector elector;
+    private boolean isCut;
+    private boolean losesAnswers;
+    private Runnable before = () -> {};
+
+    Watcher(String identity) {
+      elector =
+          new Elector(Timing.DEFAULT, identity, this, () -> nanos, () -> START.plusNanos(nanos));
+    }
+
+    private Answer answer(Supplier<Answer> request) {
+      Runnable first = before;
+      before = () -> {};
+      first.run();
+      if (isCut) {
+        return new Unavailable("no route");
+      }
+      Answer answer = request.get();
+      return losesAnswers ? new Unavailable("no answer") : answer;
+    }
+
+    @Override
+    public String place() {
+      return "Lease network/leasehold-home";
+    }
+
+    @Override
+    public Answer read() {
+      return answer(lease::read);
+    }
+
+    @Override
+    public Answer create(LeaseState created) {
+      return answer(() -> lease.create(created));
+    }
+
+    @Override
+    public Answer replace(Found known, LeaseState next) {
+      return answer(() -> lease.replace(known, next));
+    }
+
+    boolean acts() {
+      return elector.closed().isEmpty();
+    }
+  }
+
+  private void pass(double seconds) {
+    nanos += (long) (seconds * 1e9);
+  }
+
+  /** Rounds every 2 s. */
+  private void rounds(double seconds, Watcher... watchers) {
+    for (double passed = 0; passed < seconds; passed += 2) {
+      for (Watcher watcher : watchers) {
+        watcher.elector.round();
+      }
+      pass(2);
+    }
+  }
+
+  /** Watcher a leads, and b has seen it. */
+  private void aLeads() {
+    lease.put(new LeaseState("", Duration.ofSeconds(15), START, START, 4));
+    rounds(4, a, b);
+    assertTrue(a.acts());
+    assertFalse(b.acts());
+    assertEquals(5, a.elector.term());
+  }
+
+  @Test
+  void takesAReleasedLeaseAtOnce() {
+    aLeads();
+    a.elector.release();
+    a.elector.round();
+    assertFalse(a.acts());
+    b.elector.round();
+    assertTrue(b.acts());
+    assertEquals(6, b.elector.term());
+  }
+
+  @Test
+  void createsAMissingLeaseAfterTheTimeOfAHolderThatMayBeThere() {
+    rounds(14, a, b);
+    assertEquals(Optional.empty(), lease.lease());
+    rounds(4, a, b);
+    assertTrue(a.acts());
+    assertFalse(b.acts());
+    assertEquals(1, a.elector.term());
+  }
+
+  @Test
+  void takesOverAfterTheLeaseHasNotChangedForItsDuration() {
+    aLeads();
+    rounds(14, b);
+    assertFalse(b.acts());
+    b.elector.round();
+    assertTrue(b.acts());
+    a.elector.round();
+    assertFalse(a.acts());
+  }
+
+  @Test
+  void wakesWhenTheLeaseMayBeTaken() {
+    aLeads();
+    b.elector.round();
+    pass(12.5);
+    assertEquals(Duration.ofMillis(500), b.elector.pause());
+    assertEquals(Duration.ofSeconds(2), a.elector.pause());
+  }
+
+  @Test
+  void waitsForTheDurationOfAHolderWithALongerOne() {
+    lease.put(new LeaseState("c", Duration.ofSeconds(60), START, START, 1));
+    rounds(58, a);
+    assertFalse(a.acts());
+    rounds(6, a);
+    assertTrue(a.acts());
+  }
+
+  @Test
+  void goesOnWhileTheServerCannotBeReachedAndStopsAtAnotherHolder() {
+    aLeads();
+    a.isCut = true;
+    rounds(600, a);
+    assertTrue(a.acts());
+    rounds(20, a, b);
+    assertTrue(b.acts());
+    assertTrue(a.acts()); // what b cannot know
+    a.isCut = false;
+    a.elector.round();
+    assertFalse(a.acts());
+    assertTrue(b.acts());
+  }
+
+  @Test
+  void doesNothingWithoutTheServerIfItNeverHeldTheLease() {
+    aLeads();
+    b.isCut = true;
+    rounds(600, b);
+    assertFalse(b.acts());
+  }
+
+  @Test
+  void keepsTheLeaseAfterAnOutageForAll() {
+    aLeads();
+    a.isCut = true;
+    b.isCut = true;
+    rounds(60, a, b);
+    assertTrue(a.acts());
+    a.isCut = false;
+    b.isCut = false;
+    b.elector.round(); // the first to read an unchanged Lease; a had no chance to renew
+    assertFalse(b.acts());
+    rounds(30, a, b);
+    assertTrue(a.acts());
+    assertFalse(b.acts());
+    assertEquals(5, a.elector.term());
+  }
+
+  @Test
+  void closesTheFenceAfterAPauseUntilItHasReadTheLease() {
+    aLeads();
+    pass(13); // the last round was 2 s before
+    assertFalse(a.acts());
+    assertEquals(
+        Optional.of("Lease network/leasehold-home was not read for 15 s; reading it first"),
+        a.elector.closed());
+    a.elector.round();
+    assertTrue(a.acts());
+  }
+
+  @Test
+  void staysClosedAfterAPauseUntilTheServerAnswers() {
+    aLeads();
+    a.isCut = true;
+    rounds(20, a);
+    assertTrue(a.acts());
+    pass(9);
+    assertFalse(a.acts());
+    rounds(60, a); // meanwhile another may have become the holder, and be cut off as well
+    assertFalse(a.acts());
+    a.isCut = false;
+    a.elector.round();
+    assertTrue(a.acts());
+  }
+
+  @Test
+  void isClosedWhenItWasStoppedDuringARenewal() {
+    aLeads();
+    a.before = () -> pass(30);
+    a.elector.round(); // nobody took the Lease, but the renewal may be 30 s old
+    assertFalse(a.acts());
+    a.elector.round();
+    assertTrue(a.acts());
+  }
+
+  @Test
+  void losesWhenItWasStoppedAndAnotherTookOver() {
+    aLeads();
+    rounds(20, b);
+    assertTrue(b.acts());
+    assertFalse(a.acts());
+    a.elector.round();
+    assertFalse(a.elector.leads());
+  }
+
+  @Test
+  void keepsALeaseWhoseRenewalWasNotAnswered() {
+    aLeads();
+    a.losesAnswers = true;
+    rounds(8, a, b);
+    a.losesAnswers = false;
+    rounds(20, a, b);
+    assertTrue(a.acts());
+    assertEquals(5, a.elector.term());
+  }
+
+  @Test
+  void takesALeaseWhoseAcquisitionWasNotAnswered() {
+    lease.put(new LeaseState("", Duration.ofSeconds(15), START, START, 4));
+    a.before = () -> a.before = () -> a.losesAnswers = true;
+    a.elector.round();
+    assertFalse(a.acts());
+    assertEquals("a", lease.lease().orElseThrow().holder());
+    a.losesAnswers = false;
+    a.elector.round();
+    assertTrue(a.acts());
+    assertEquals(5, a.elector.term());
+  }
+
+  @Test
+  void keepsALeaseThatSomebodyEdited() {
+    aLeads();
+    lease.put(lease.lease().orElseThrow()); // an annotation: only the version changes
+    rounds(20, a, b);
+    assertTrue(a.acts());
+  }
+
+  @Test
+  void createsALeaseThatSomebodyDeletedWithoutAGap() {
+    aLeads();
+    lease.delete();
+    b.elector.round();
+    assertFalse(b.acts());
+    rounds(20, a, b);
+    assertTrue(a.acts());
+    assertFalse(b.acts());
+    assertEquals(5, lease.lease().orElseThrow().transitions());
+  }
+
+  @Test
+  void countsTermsOnAfterADeletion() {
+    aLeads();
+    lease.delete();
+    rounds(30, b);
+    assertTrue(b.acts());
+    assertEquals(6, b.elector.term());
+    a.elector.round();
+    assertFalse(a.elector.leads());
+  }
+
+  @Test
+  void waitsIfTheLeaseWasDeletedWhileItWasStopped() {
+    aLeads();
+    pass(60);
+    lease.delete();
+    a.elector.round();
+    assertFalse(a.acts());
+    assertFalse(a.elector.leads());
+  }
+
+  @Test
+  void stopsWhenAPersonClearsTheHolder() {
+    aLeads();
+    lease.put(lease.lease().orElseThrow().releasedAt(START));
+    a.elector.round();
+    assertFalse(a.acts());
+    b.elector.round();
+    assertTrue(b.acts());
+  }
+
+  @Test
+  void describesItself() {
+    aLeads();
+    assertEquals(
+        "leading: a holds Lease network/leasehold-home in term 5, renewed 2 s ago",
+        a.elector.standing().text());
+    assertEquals("standing by: a works, renewed 2 s ago", b.elector.standing().text());
+    b.isCut = true;
+    b.elector.round();
+    assertEquals("no route", b.elector.standing().trouble());
+  }
+
+  @Test
+  void aRequestEndsBeforeWhatItIsFor() {
+    assertEquals(Duration.ofSeconds(3), Timing.DEFAULT.request());
+  }
+}

@@ -60,7 +60,7 @@ final class WatchCommand implements Callable<Integer> {
 
   /** A command with other sources. */
   WatchCommand(Function<Channel, Source> sources) {
-    this.sources = _ -> _ -> sources;
+    this.sources = _ -> (_, _) -> sources;
   }
 
   @Override

@@ -86,6 +86,9 @@ public record WatcherConfig(
           + "' and 'kind: "
           + KIND
           + "', or use the file that leasehold init DIR creates";
+  private static final Pattern OBJECT_NAME =
+      Pattern.compile(
+          "(?=.{1,200}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
   /** The routers, by which claims find theirs. */
@@ -146,6 +149,16 @@ public record WatcherConfig(
     web.ifPresent(field -> field.allowOnly("listen", "webhook"));
     Optional<ClusterSettings> cluster =
         spec.find("cluster").map(field -> ClusterSection.read(field, folder));
+    if (cluster.flatMap(ClusterSettings::leaderElection).isPresent()
+        && !OBJECT_NAME.matcher(name).matches()) {
+      throw spec.get("cluster")
+          .get("leaderElection")
+          .error(
+              "needs a name of the watcher that can be part of the name of an object; metadata.name"
+                  + " is '"
+                  + name
+                  + "': use at most 200 lower-case letters, digits, '-' and '.'");
+    }
     List<TargetConfig> targets =
         new TargetsSection(auth, receivers, name, author(spec, name))
             .read(

@@ -6,7 +6,9 @@ import dev.leasehold.dhcpv6.transport.DelegationSource;
 import dev.leasehold.event.EventListener;
 import dev.leasehold.event.EventLog;
 import dev.leasehold.event.WatchEvent;
+import dev.leasehold.fence.Fence;
 import dev.leasehold.git.Outcome;
+import dev.leasehold.kube.ClusterSettings;
 import dev.leasehold.log.CorrectableException;
 import dev.leasehold.netlink.AddressSource;
 import dev.leasehold.notify.Notifications;
@@ -33,6 +35,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -89,7 +92,12 @@ public final class Daemon {
 
   /** Creates the sources of a watcher for a state directory. */
   public interface Sources {
-    Function<Channel, Source> in(Path stateDir);
+    /**
+     * Opens nothing yet.
+     *
+     * @param fence is asked before anything is sent
+     */
+    Function<Channel, Source> in(Path stateDir, Fence fence);
   }
 
   /**
@@ -110,7 +118,7 @@ public final class Daemon {
    * @param readOnly whether routers are only looked at
    */
   public static Sources live(WatcherConfig settings, boolean readOnly, InstantSource clock) {
-    return stateDir ->
+    return (stateDir, fence) ->
         channel ->
             switch (channel) {
               case Channel.Advertisements(String interfaceName) ->
@@ -123,8 +131,9 @@ public final class Daemon {
                       readOnly
                           ? Optional.empty()
                           : Optional.of(new Allocations(stateDir, addresses.router())),
-                      clock);
-              case Channel.RouterPrefixes prefixes -> router(prefixes, settings, clock);
+                      clock,
+                      fence);
+              case Channel.RouterPrefixes prefixes -> router(prefixes, settings, clock, fence);
               case Channel.Delegation delegation ->
                   DelegationSource.live(
                       delegation,
@@ -132,7 +141,8 @@ public final class Daemon {
                       settings.dhcpv6OptionFiles(),
                       clock,
                       System::nanoTime,
-                      new SecureRandom());
+                      new SecureRandom(),
+                      fence);
             };
   }
 
@@ -140,10 +150,11 @@ public final class Daemon {
       Channel.PublicAddresses channel,
       WatcherConfig settings,
       Optional<Allocations> allocations,
-      InstantSource clock) {
+      InstantSource clock,
+      Fence fence) {
     return new RouterSource(
         channel,
-        connection(channel.router(), settings),
+        connection(channel.router(), settings, fence),
         clock,
         System::nanoTime,
         new SecureRandom(),
@@ -152,23 +163,23 @@ public final class Daemon {
 
   /** A document may name a router that is not configured; a claim of one has no channel. */
   private static Source router(
-      Channel.RouterPrefixes channel, WatcherConfig settings, InstantSource clock) {
+      Channel.RouterPrefixes channel, WatcherConfig settings, InstantSource clock, Fence fence) {
     return settings
         .knownRouters()
         .whyNot(channel.router())
         .<Source>map(why -> new UnknownRouterSource(channel, why, clock))
-        .orElseGet(
-            () -> new RouterPrefixSource(channel, connection(channel.router(), settings), clock));
+        .orElseGet(() ->
+            new RouterPrefixSource(channel, connection(channel.router(), settings, fence), clock));
   }
 
-  private static RouterConnection connection(String name, WatcherConfig settings) {
+  private static RouterConnection connection(String name, WatcherConfig settings, Fence fence) {
     Router router =
         settings.routers().stream()
             .filter(known -> known.name().equals(name))
             .findFirst()
             .orElseThrow();
     return new RouterConnection(
-        router, SshDeadlines.DEFAULT, System::nanoTime, RandomGenerator.getDefault());
+        router, SshDeadlines.DEFAULT, System::nanoTime, RandomGenerator.getDefault(), fence);
   }
 
   /**
@@ -190,27 +201,58 @@ public final class Daemon {
     // A dry run may run at the same time as a watcher, so it does not touch its files.
     try (ScratchDirectory scratch =
         mode.dryRun() ? ScratchDirectory.in(state, "dry-run") : ScratchDirectory.of(state)) {
-      return run(sources.in(scratch.goes() ? scratch.path() : state), scratch.path());
+      Path files = scratch.goes() ? scratch.path() : state;
+      return run(fence -> sources.in(files, fence), scratch.path());
     } finally {
       ended.countDown();
     }
   }
 
-  private Ending run(Function<Channel, Source> sources, Path work)
+  private Ending run(Function<Fence, Function<Channel, Source>> sources, Path work)
       throws IOException, InterruptedException {
     List<Path> clones =
         settings.targets().stream().map(target -> TargetRun.clone(target, mode, work)).toList();
     try (Closeable _ = StateLock.take(work, clones, mode.config());
         Notifications notifications = notifications();
-        ClusterSide cluster = cluster();
-        Targets targets = targets(work, notifications, cluster);
-        Listeners listeners = new Listeners(sources, clock, targets::told);
-        Inboxes inboxes = new Inboxes(listeners, clock, unfinished());
-        Closeable _ = show(targets, listeners, notifications, cluster)) {
-      cluster.start(targets);
-      endWithinTwoSeconds(inboxes, targets);
-      return targets.run(inboxes);
+        Tenure tenure = tenure(right -> work(sources, work, notifications, right));
+        Closeable _ = show(tenure, notifications)) {
+      endWithinTwoSeconds(tenure);
+      return tenure.run();
     }
+  }
+
+  /** A single run and a dry run take no part in an election. */
+  private Tenure tenure(Tenure.Opening opening) throws IOException {
+    Optional<ClusterSettings> cluster = settings.cluster();
+    Optional<String> namespace = cluster.flatMap(ClusterSettings::leaderElection);
+    if (namespace.isEmpty()) {
+      return new Unrivalled(opening);
+    }
+    if (mode.once() || mode.dryRun()) {
+      log.warn(
+          "this run takes no part in the leader election; run --once only while no other watcher"
+              + " of the name {} works",
+          settings.name());
+      return new Unrivalled(opening);
+    }
+    return Candidacy.of(
+        cluster.get().access(),
+        settings.name(),
+        namespace.get(),
+        settings.stateDir(),
+        clock,
+        opening);
+  }
+
+  private Work work(
+      Function<Fence, Function<Channel, Source>> sources,
+      Path work,
+      Notifications notifications,
+      Right right) {
+    ClusterSide cluster = cluster();
+    Targets targets = targets(work, notifications, right, cluster);
+    Listeners listeners = new Listeners(sources.apply(right.fence()), clock, targets::told);
+    return new Work(targets, listeners, new Inboxes(listeners, clock, unfinished()), cluster);
   }
 
   /** The routers on which an earlier process may have left something unfinished. */
@@ -231,10 +273,19 @@ public final class Daemon {
         List.of(new EventLog()));
   }
 
-  private Targets targets(Path work, Notifications notifications, ClusterSide cluster) {
+  private Targets targets(
+      Path work, Notifications notifications, Right right, ClusterSide cluster) {
     TargetRun.Shared shared =
         new TargetRun.Shared(
-            settings, mode, work, out, clock, notifications, this::reported, cluster::target);
+            settings,
+            mode,
+            work,
+            out,
+            clock,
+            notifications,
+            this::reported,
+            right,
+            cluster::target);
     List<TargetRun> runs = new ArrayList<>();
     for (TargetConfig target : settings.targets()) {
       log.info("watching for {} at {}", target.name(), target.git().url());
@@ -276,26 +327,25 @@ public final class Daemon {
    * Handles SIGTERM: no new operation with the Git server begins. The next start reads from the
    * branch whether an ended push landed.
    */
-  private void endWithinTwoSeconds(Inboxes inboxes, Targets targets) {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> endInOrder(inboxes, targets), "shutdown"));
+  private void endWithinTwoSeconds(Tenure tenure) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> endInOrder(tenure), "shutdown"));
   }
 
-  private void endInOrder(Inboxes inboxes, Targets targets) {
+  private void endInOrder(Tenure tenure) {
     if (ended.getCount() == 0) {
       return; // the daemon ended by itself
     }
     log.info("ending: received a signal");
     ending = true;
-    inboxes.close();
-    targets.beginNoMore();
+    tenure.stop();
     try {
       if (ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
         log.info("ended; leases in Git do not change");
         return;
       }
-      String open = targets.running();
-      targets.end();
+      Optional<Work> work = tenure.work();
+      String open = work.map(Work::running).orElse("a request to the API server");
+      work.ifPresent(Work::end);
       boolean _ = ended.await(TO_END.toMillis(), TimeUnit.MILLISECONDS);
       log.warn("ended in the middle of {}; the next start completes it", open);
     } catch (InterruptedException e) {
@@ -303,9 +353,24 @@ public final class Daemon {
     }
   }
 
+  private Reading reading(Tenure tenure, Notifications notifications) {
+    Optional<Work> work = tenure.work();
+    List<String> troubles = new ArrayList<>(tenure.troubles());
+    work.ifPresent(running -> troubles.addAll(running.troubles()));
+    return new Reading(
+        clock.instant(),
+        settings.name(),
+        work.map(Work::readings).orElse(List.of()),
+        work.map(Work::sources).orElse(Map.of()),
+        notifications.status(),
+        troubles,
+        work.flatMap(Work::rules),
+        work.flatMap(Work::l2),
+        tenure.standing());
+  }
+
   /** Serves the status page, except with --once. A failure to serve it does not stop the watch. */
-  private Closeable show(
-      Targets targets, Listeners listeners, Notifications notifications, ClusterSide cluster) {
+  private Closeable show(Tenure tenure, Notifications notifications) {
     if (mode.once() || settings.listen().isEmpty()) {
       return () -> {};
     }
@@ -313,22 +378,13 @@ public final class Daemon {
       WebServer web =
           WebServer.start(
               settings.listen().get(),
-              () ->
-                  new Reading(
-                      clock.instant(),
-                      settings.name(),
-                      targets.readings(),
-                      listeners.status(),
-                      notifications.status(),
-                      cluster.troubles(),
-                      cluster.rules(),
-                      cluster.l2()),
+              () -> reading(tenure, notifications),
               settings
                   .webhookSecret()
                   .map(secret ->
                       new InboundWebhook(
                           secret,
-                          targets::lookNow,
+                          () -> tenure.work().ifPresent(Work::lookNow),
                           System::nanoTime,
                           pause -> Thread.sleep(pause))));
       String address = WebServer.text(web.address());

@@ -50,6 +50,7 @@ final class TargetRun implements AutoCloseable {
    *
    * @param work the directory for clones and histories
    * @param reported passes on only what is to be reported
+   * @param right the right to act, and the term that it is for
    * @param cluster what the cluster side takes from a target
    */
   record Shared(
@@ -60,6 +61,7 @@ final class TargetRun implements AutoCloseable {
       InstantSource clock,
       Notifications notifications,
       UnaryOperator<EventListener> reported,
+      Right right,
       Function<GitTarget, ClusterTarget> cluster) {
     boolean hasManyTargets() {
       return settings.targets().size() > 1;
@@ -70,7 +72,7 @@ final class TargetRun implements AutoCloseable {
     WatcherConfig settings = shared.settings();
     Daemon.Mode mode = shared.mode();
     this.target = target;
-    this.operations = new Operations(settings.timeouts(), System::nanoTime);
+    this.operations = new Operations(settings.timeouts(), System::nanoTime, shared.right().fence());
     if (mode.once()) {
       operations.endAllIn(mode.timeout(), "--timeout " + mode.timeout().toSeconds());
     }
@@ -83,8 +85,7 @@ final class TargetRun implements AutoCloseable {
             RandomGenerator.getDefault(),
             pause -> Thread.sleep(pause),
             operations);
-    this.requests =
-        target.pullRequest().map(request -> requests(request, settings.name(), shared.clock()));
+    this.requests = target.pullRequest().map(request -> requests(request, shared));
     boolean needsPush =
         target.pullRequest().filter(TargetRun::isAgit).isEmpty() || !target.rules().all();
     Branch branch = Branch.of(writer, requests, needsPush);
@@ -119,7 +120,8 @@ final class TargetRun implements AutoCloseable {
                 target.rules(),
                 target.pullRequest().map(PullRequestConfig::branch).orElse(""),
                 target.git().branch(),
-                settings.knownRouters()),
+                settings.knownRouters(),
+                shared.right().term()),
             mode.dryRun() ? dryRun : branch,
             steady,
             mode.dryRun() ? Memories.readOnly(routers) : Memories.in(routers),
@@ -137,7 +139,9 @@ final class TargetRun implements AutoCloseable {
     return request.api().isEmpty() && request.product() == Forge.Product.GITEA;
   }
 
-  private Requests requests(PullRequestConfig request, String watcher, InstantSource clock) {
+  private Requests requests(PullRequestConfig request, Shared shared) {
+    String watcher = shared.settings().name();
+    InstantSource clock = shared.clock();
     RequestBranch branch =
         writer.requests(
             request.branch(),
@@ -160,7 +164,8 @@ final class TargetRun implements AutoCloseable {
             api.repository(),
             tokens,
             api.credential().access(),
-            clock);
+            clock,
+            shared.right().fence());
     boolean paces = request.product() == Forge.Product.GITHUB;
     return new PullRequests(
         branch,

@@ -51,6 +51,10 @@ record ForgeCall(
     return new ForgeCall(purpose, right, "DELETE", path, new TreeMap<>(), Optional.empty());
   }
 
+  boolean isReading() {
+    return method.equals("GET");
+  }
+
   ForgeCall query(String name, String value) {
     SortedMap<String, String> more = new TreeMap<>(query);
     more.put(name, value);

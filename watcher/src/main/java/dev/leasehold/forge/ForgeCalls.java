@@ -3,6 +3,7 @@ package dev.leasehold.forge;
 import dev.leasehold.credential.Token.Missing;
 import dev.leasehold.credential.Token.Secret;
 import dev.leasehold.credential.TokenSource;
+import dev.leasehold.fence.Fence;
 import dev.leasehold.forge.ForgeAnswer.Done;
 import dev.leasehold.forge.ForgeAnswer.Refused;
 import dev.leasehold.forge.ForgeAnswer.Unavailable;
@@ -42,14 +43,22 @@ final class ForgeCalls implements AutoCloseable {
   private final TokenSource tokens;
   private final HttpCaller http;
   private final InstantSource clock;
+  private final Fence fence;
   private @Nullable Instant operationBegan;
 
-  ForgeCalls(Dialect dialect, URI api, TokenSource tokens, HttpAccess access, InstantSource clock) {
+  ForgeCalls(
+      Dialect dialect,
+      URI api,
+      TokenSource tokens,
+      HttpAccess access,
+      InstantSource clock,
+      Fence fence) {
     this.dialect = dialect;
     this.api = api;
     this.tokens = tokens;
     this.http = new HttpCaller(access, CALL_DEADLINE, MOST_BYTES);
     this.clock = clock;
+    this.fence = fence;
   }
 
   InstantSource clock() {
@@ -143,6 +152,12 @@ final class ForgeCalls implements AutoCloseable {
   }
 
   private ForgeAnswer<ForgeReply> send(ForgeCall call, Secret secret, boolean mayRetry) {
+    Optional<String> closed = call.isReading() ? Optional.empty() : fence.closed();
+    if (closed.isPresent()) {
+      return new Unavailable<>(
+          "%s was not asked to %s: %s".formatted(host(), call.purpose(), closed.get()),
+          Optional.empty());
+    }
     HttpCall plain = HttpCall.of(call.method(), URI.create(api + call.target()).normalize());
     HttpCall full =
         call.body()

@@ -1,6 +1,7 @@
 package dev.leasehold.forge;
 
 import dev.leasehold.credential.TokenSource;
+import dev.leasehold.fence.Fence;
 import dev.leasehold.forge.Forge.Product;
 import dev.leasehold.http.HttpAccess;
 import java.net.URI;
@@ -26,6 +27,22 @@ public final class Forges {
       TokenSource tokens,
       HttpAccess access,
       InstantSource clock) {
+    return open(product, apiUrl, repository, tokens, access, clock, Fence.OPEN);
+  }
+
+  /**
+   * The same with a fence.
+   *
+   * @param fence is asked before each call that changes something
+   */
+  public static Forge open(
+      Product product,
+      URI apiUrl,
+      String repository,
+      TokenSource tokens,
+      HttpAccess access,
+      InstantSource clock,
+      Fence fence) {
     if (!repository.matches("[^/]+(/[^/]+)+")) {
       throw new IllegalArgumentException("not owner/name: " + repository);
     }
@@ -33,11 +50,15 @@ public final class Forges {
     return switch (product) {
       case GITHUB ->
           new GitHub(
-              new ForgeCalls(new GitHubDialect(), api, tokens, access, clock), api, repository);
+              new ForgeCalls(new GitHubDialect(), api, tokens, access, clock, fence),
+              api,
+              repository);
       case GITLAB ->
-          new GitLab(new ForgeCalls(new GitLabDialect(), api, tokens, access, clock), repository);
+          new GitLab(
+              new ForgeCalls(new GitLabDialect(), api, tokens, access, clock, fence), repository);
       case GITEA ->
-          new Gitea(new ForgeCalls(new GiteaDialect(), api, tokens, access, clock), repository);
+          new Gitea(
+              new ForgeCalls(new GiteaDialect(), api, tokens, access, clock, fence), repository);
     };
   }
 }

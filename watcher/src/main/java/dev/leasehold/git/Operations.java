@@ -1,5 +1,6 @@
 package dev.leasehold.git;
 
+import dev.leasehold.fence.Fence;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class Operations {
 
   private final Timeouts timeouts;
   private final LongSupplier nanos;
+  private final Fence fence;
   private volatile @Nullable Operation running;
   private boolean ending; // guarded by this
   private volatile boolean closed;
@@ -105,8 +107,19 @@ public final class Operations {
    * @param nanos the monotonic clock in nanoseconds, from an arbitrary origin
    */
   public Operations(Timeouts timeouts, LongSupplier nanos) {
+    this(timeouts, nanos, Fence.OPEN);
+  }
+
+  /**
+   * Creates an instance without a current operation.
+   *
+   * @param fence is asked before each push begins, and again before the server is told what to
+   *     change
+   */
+  public Operations(Timeouts timeouts, LongSupplier nanos, Fence fence) {
     this.timeouts = timeouts;
     this.nanos = nanos;
+    this.fence = fence;
   }
 
   /** The monotonic clock in nanoseconds. */
@@ -181,7 +194,16 @@ public final class Operations {
     }
   }
 
+  /** Why this process must not push now; empty if it may. */
+  Optional<String> closed() {
+    return fence.closed().map(why -> Kind.PUSH.words() + " did not begin: " + why);
+  }
+
   private synchronized Operation begin(Kind kind, GitTarget target) throws EndedException {
+    Optional<String> closed = kind == Kind.PUSH ? closed() : Optional.empty();
+    if (closed.isPresent()) {
+      throw new EndedException(closed.get(), null);
+    }
     if (ending) {
       String refusal = kind.words() + " did not begin: " + PROCESS_ENDS;
       log.info("{}; the next start completes it", refusal);

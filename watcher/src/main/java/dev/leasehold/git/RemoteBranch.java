@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.EmptyProgressMonitor;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -286,13 +287,47 @@ final class RemoteBranch {
       Operation operation,
       AtomicBoolean sent)
       throws IOException {
+    boolean isSent = true;
     try (Transport transport = server.open(local, operation)) {
       if (!options.isEmpty()) {
         transport.setPushOptions(options);
       }
-      return transport.push(NullProgressMonitor.INSTANCE, List.of(update));
+      return transport.push(new LastQuestion(), List.of(update));
+    } catch (LastQuestion.ClosedException e) {
+      isSent = false;
+      throw new Operations.EndedException(String.valueOf(e.getMessage()), null);
     } finally {
-      sent.set(operation.maySend());
+      sent.set(isSent && operation.maySend());
+    }
+  }
+
+  /**
+   * Asks the fence once more when the server has listed its refs and was told of no change yet.
+   * JGit's way to cancel is no help there: it may leave the server waiting for the objects.
+   */
+  private final class LastQuestion extends EmptyProgressMonitor {
+    private boolean isAsked;
+
+    /** The fence closed. JGit passes on unchecked exceptions. */
+    static final class ClosedException extends RuntimeException {
+      private static final long serialVersionUID = 1L;
+
+      ClosedException(String why) {
+        super(why);
+      }
+    }
+
+    /** The first task ends before the changes are sent. */
+    @Override
+    public void endTask() {
+      if (!isAsked) {
+        isAsked = true;
+        operations
+            .closed()
+            .ifPresent(why -> {
+              throw new ClosedException(why);
+            });
+      }
     }
   }
 

@@ -11,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The message of a commit of the watcher: the changes, their reasons, the changed fields, and the
@@ -19,11 +21,16 @@ import java.util.Set;
 public final class CommitMessage {
   private static final String WATCHER = "Leasehold-Watcher: ";
 
+  /** {@code home (node-a_5f3c9a01, term 13)}. */
+  private static final Pattern ELECTED =
+      Pattern.compile("(\\S+) \\(([A-Za-z0-9._-]+), term ([0-9]{1,18})\\)");
+
   private CommitMessage() {}
 
   /**
    * The message for changed leases.
    *
+   * @param watcher the writer, see {@link #writer}
    * @param warnings what the changes overwrite or remove, one line each
    */
   public static String of(
@@ -137,6 +144,11 @@ public final class CommitMessage {
     change.drainEnd().ifPresent(until -> trailer(out, "Drain-Until", until.toString()));
   }
 
+  /** The watcher in the trailer, with the process that writes if several could. */
+  public static String writer(String watcher, Optional<Term> term) {
+    return watcher + term.map(elected -> " (" + elected + ")").orElse("");
+  }
+
   /** Whether a watcher wrote the commit with this message. */
   public static boolean isOurs(String message) {
     return watcherOf(message).isPresent();
@@ -144,6 +156,22 @@ public final class CommitMessage {
 
   /** The name of the watcher that wrote the commit with this message; empty: none did. */
   public static Optional<String> watcherOf(String message) {
+    return writerOf(message)
+        .map(writer -> {
+          Matcher elected = ELECTED.matcher(writer);
+          return elected.matches() ? elected.group(1) : writer;
+        });
+  }
+
+  /** The term in which the commit with this message was written; empty: without an election. */
+  public static Optional<Term> termOf(String message) {
+    return writerOf(message)
+        .map(ELECTED::matcher)
+        .filter(Matcher::matches)
+        .map(elected -> new Term(elected.group(2), Long.parseLong(elected.group(3))));
+  }
+
+  private static Optional<String> writerOf(String message) {
     return lastParagraph(message).stream()
         .filter(line -> line.startsWith(WATCHER))
         .findFirst()

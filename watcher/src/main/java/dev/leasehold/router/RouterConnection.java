@@ -1,5 +1,6 @@
 package dev.leasehold.router;
 
+import dev.leasehold.fence.Fence;
 import dev.leasehold.ssh.Algorithms;
 import dev.leasehold.ssh.SshConnection;
 import dev.leasehold.ssh.SshConnection.Opened;
@@ -7,6 +8,7 @@ import dev.leasehold.ssh.SshDeadlines;
 import dev.leasehold.ssh.SshLogin;
 import dev.leasehold.ssh.SshReply;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -26,6 +28,7 @@ public final class RouterConnection implements AutoCloseable {
   private final SshDeadlines deadlines;
   private final LongSupplier nanos;
   private final RandomGenerator random;
+  private final Fence fence;
   private final Semaphore permits;
   private final ReentrantLock lock = new ReentrantLock();
   // Below: guarded by the lock.
@@ -44,10 +47,26 @@ public final class RouterConnection implements AutoCloseable {
    */
   public RouterConnection(
       Router router, SshDeadlines deadlines, LongSupplier nanos, RandomGenerator random) {
+    this(router, deadlines, nanos, random, Fence.OPEN);
+  }
+
+  /**
+   * Creates a connection that is not open yet.
+   *
+   * @param nanos the monotonic clock in nanoseconds
+   * @param fence is asked before each command
+   */
+  public RouterConnection(
+      Router router,
+      SshDeadlines deadlines,
+      LongSupplier nanos,
+      RandomGenerator random,
+      Fence fence) {
     this.router = router;
     this.deadlines = deadlines;
     this.nanos = nanos;
     this.random = random;
+    this.fence = fence;
     this.login = new SshLogin(router.entry(), router.keys());
     this.permits = new Semaphore(router.maxConcurrent(), true);
   }
@@ -129,6 +148,13 @@ public final class RouterConnection implements AutoCloseable {
       }
     } finally {
       lock.unlock();
+    }
+    Optional<String> closed = fence.closed();
+    if (closed.isPresent()) {
+      return new Attempt(
+          new SshReply.Unavailable(
+              router.server() + ": the command was not run: " + closed.get(), false),
+          false);
     }
     SshReply reply = connection.run(command, input, limit);
     if (!connection.isOpen()

@@ -2,6 +2,7 @@ package dev.leasehold.watch;
 
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.proposal.CommitMessage;
+import dev.leasehold.proposal.Term;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -19,21 +20,24 @@ final class Rivals {
 
   private final String watcher;
   private final boolean reviewed;
+  private final Optional<Term> term;
   private final Deque<String> ours = new ArrayDeque<>();
   private Optional<Tip> known = Optional.empty();
   private Optional<Rival> rival = Optional.empty();
 
   /** A commit of another watcher. */
-  private record Rival(String commit, String packageTree, String name, Instant until) {}
+  private record Rival(String commit, String packageTree, String who, Instant until) {}
 
   /**
    * Starts without knowledge.
    *
    * @param reviewed whether merges bring our own commits to the branch
+   * @param term the term of this process; empty: there is no election
    */
-  Rivals(String watcher, boolean reviewed) {
+  Rivals(String watcher, boolean reviewed, Optional<Term> term) {
     this.watcher = watcher;
     this.reviewed = reviewed;
+    this.term = term;
   }
 
   /** Records a commit that this process pushed, or may have pushed. */
@@ -60,8 +64,9 @@ final class Rivals {
       rival =
           CommitMessage.watcherOf(snapshot.message())
               .filter(name -> !reviewed || !name.equals(watcher))
-              .map(name ->
-                  new Rival(snapshot.commit(), snapshot.packageTree(), name, now.plus(PATIENCE)));
+              .flatMap(name -> who(name, CommitMessage.termOf(snapshot.message())))
+              .map(who ->
+                  new Rival(snapshot.commit(), snapshot.packageTree(), who, now.plus(PATIENCE)));
     }
     return rival
         .filter(r -> r.packageTree().equals(snapshot.packageTree()) && now.isBefore(r.until()))
@@ -69,11 +74,23 @@ final class Rivals {
             "commit "
                 + r.commit().substring(0, 12)
                 + " changed this folder and is by "
-                + (r.name().equals(watcher)
-                    ? "another watcher with the same name, " + watcher
-                    : "the watcher " + r.name())
+                + r.who()
                 + "; two watchers must not write to one folder, so this one waits until "
                 + r.until());
+  }
+
+  /** The rival in words; empty if it is none. */
+  private Optional<String> who(String name, Optional<Term> theirs) {
+    if (!name.equals(watcher)) {
+      return Optional.of("the watcher " + name);
+    }
+    if (term.isEmpty() || theirs.isEmpty()) {
+      return Optional.of("another watcher with the same name, " + watcher);
+    }
+    // A late commit of an earlier holder is no reason to stop.
+    return theirs
+        .filter(other -> other.number() >= term.get().number())
+        .map(other -> "the elected watcher " + other + ", and this one is of " + term.get());
   }
 
   /**
@@ -82,6 +99,6 @@ final class Rivals {
    * @param step how far the clock was set forward; negative: back
    */
   void movedBy(Duration step) {
-    rival = rival.map(r -> new Rival(r.commit(), r.packageTree(), r.name(), r.until().plus(step)));
+    rival = rival.map(r -> new Rival(r.commit(), r.packageTree(), r.who(), r.until().plus(step)));
   }
 }

@@ -67,7 +67,7 @@ final class TargetState {
     this.counts = counts;
     this.rate = new CommitRate(settings.limits());
     this.review = new Review(settings.rules(), settings.limits(), hasRequests);
-    this.rivals = new Rivals(settings.name(), settings.rules().all());
+    this.rivals = new Rivals(settings.name(), settings.rules().all(), settings.term());
     this.packageSubjects = new Subjects(settings.rules().all(), settings.routers());
   }
 

@@ -6,6 +6,7 @@ import dev.leasehold.files.PackageMemory;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.lease.AddressDecision;
 import dev.leasehold.lease.PrefixDecision;
+import dev.leasehold.proposal.Term;
 import dev.leasehold.servicerules.GitRules;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation;
@@ -97,6 +98,8 @@ public final class Watch {
    * @param requestBranch the branch of requests, for their text
    * @param base the target's branch, for the text of requests
    * @param routers the routers of the configuration
+   * @param term the term of this process in the election of one of several watchers of this name;
+   *     empty: there is no election
    */
   public record Settings(
       String name,
@@ -104,7 +107,8 @@ public final class Watch {
       ReviewRules rules,
       String requestBranch,
       String base,
-      KnownRouters routers) {
+      KnownRouters routers,
+      Optional<Term> term) {
     /** A watch that pushes at once, with the default limits. */
     public static Settings of(String name) {
       return new Settings(
@@ -114,22 +118,28 @@ public final class Watch {
           ReviewRules.PUSH,
           "leasehold/" + name,
           "main",
-          KnownRouters.NONE);
+          KnownRouters.NONE,
+          Optional.empty());
     }
 
     /** The same with other limits. */
     public Settings with(CommitRate.Limits other) {
-      return new Settings(name, other, rules, requestBranch, base, routers);
+      return new Settings(name, other, rules, requestBranch, base, routers, term);
     }
 
     /** The same with other rules. */
     public Settings with(ReviewRules other) {
-      return new Settings(name, limits, other, requestBranch, base, routers);
+      return new Settings(name, limits, other, requestBranch, base, routers, term);
     }
 
     /** The same with other routers. */
     public Settings with(KnownRouters other) {
-      return new Settings(name, limits, rules, requestBranch, base, other);
+      return new Settings(name, limits, rules, requestBranch, base, other, term);
+    }
+
+    /** The same in a term. */
+    public Settings with(Term elected) {
+      return new Settings(name, limits, rules, requestBranch, base, routers, Optional.of(elected));
     }
   }
 

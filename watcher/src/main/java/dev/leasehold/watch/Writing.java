@@ -1,6 +1,7 @@
 package dev.leasehold.watch;
 
 import dev.leasehold.git.Outcome;
+import dev.leasehold.proposal.CommitMessage;
 import dev.leasehold.proposal.RequestMessage;
 import dev.leasehold.subject.Decided;
 import java.time.Instant;
@@ -23,7 +24,7 @@ final class Writing {
       TargetState state,
       InstantSource clock,
       PackageReader reader) {
-    this.name = settings.name();
+    this.name = CommitMessage.writer(settings.name(), settings.term());
     this.branch = branch;
     this.state = state;
     this.clock = clock;

@@ -1,6 +1,7 @@
 package dev.leasehold.web;
 
 import dev.leasehold.api.PrefixLease.Current;
+import dev.leasehold.election.Standing;
 import dev.leasehold.l2.L2Status;
 import dev.leasehold.l2.ProbeResult;
 import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
@@ -37,6 +38,7 @@ record Concern(boolean blocks, String text) {
     if (!reading.sick().isEmpty()) {
       concerns.add(new Concern(true, reading.sick()));
     }
+    reading.election().flatMap(Concern::election).ifPresent(concerns::add);
     reading.targets().forEach(target -> concerns.addAll(target(reading, target)));
     reading
         .sources()
@@ -70,6 +72,18 @@ record Concern(boolean blocks, String text) {
                 "nothing answers on the link for "
                     + silent.getFirst()
                     + (silent.size() > 1 ? " and " + (silent.size() - 1) + " more" : "")));
+  }
+
+  /** A standby is ready if it would notice that the holder is gone. */
+  private static Optional<Concern> election(Standing standing) {
+    if (!standing.trouble().isEmpty()) {
+      String what = standing.leads() ? " cannot be renewed: " : " cannot be read: ";
+      return Optional.of(
+          new Concern(!standing.leads(), standing.place() + what + standing.trouble()));
+    }
+    return standing.answered().isEmpty()
+        ? Optional.of(new Concern(true, standing.place() + " has not been read yet"))
+        : Optional.empty();
   }
 
   private static List<Concern> target(Reading reading, Reading.Target target) {

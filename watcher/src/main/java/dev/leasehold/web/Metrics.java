@@ -42,6 +42,7 @@ final class Metrics {
 
   static MetricSnapshots of(Reading reading, Optional<WebhookCalls> webhook) {
     Metrics metrics = new Metrics(reading);
+    metrics.election();
     metrics.targets();
     metrics.prefixes();
     metrics.claims();
@@ -51,6 +52,17 @@ final class Metrics {
     reading.l2().ifPresent(metrics::l2);
     webhook.ifPresent(metrics::webhook);
     return new MetricSnapshots(metrics.metrics);
+  }
+
+  private void election() {
+    reading
+        .election()
+        .ifPresent(standing ->
+            gauge(
+                    "leasehold_leader",
+                    "1 while this process works, 0 while it stands by for another one.")
+                .point(Labels.EMPTY, standing.leads())
+                .add());
   }
 
   private void targets() {

@@ -1,5 +1,6 @@
 package dev.leasehold.web;
 
+import dev.leasehold.election.Standing;
 import dev.leasehold.git.Operations.Running;
 import dev.leasehold.l2.L2Status;
 import dev.leasehold.notify.NotificationStatus;
@@ -24,6 +25,8 @@ import java.util.Optional;
  * @param cluster what fails at the API server of the cluster, in words
  * @param rules the state of the routing rules; empty: the watcher writes none
  * @param l2 what attempts to reach Services found; empty: the watcher makes none
+ * @param election where this process is in the election of one of several watchers of the name;
+ *     empty: there is none
  */
 public record Reading(
     Instant at,
@@ -33,7 +36,8 @@ public record Reading(
     List<NotificationStatus> notifications,
     List<String> cluster,
     Optional<RuleStatus> rules,
-    Optional<L2Status> l2) {
+    Optional<L2Status> l2,
+    Optional<Standing> election) {
   /**
    * The state of a target.
    *
@@ -47,6 +51,9 @@ public record Reading(
   /** The duration after which an operation is a concern. */
   private static final Duration USUAL = Duration.ofSeconds(10);
 
+  /** Much longer than a round of the election takes. */
+  private static final Duration ELECTION = Duration.ofMinutes(1);
+
   /** The time that an operation takes to end after its limit. */
   private static final Duration TO_END = Duration.ofMinutes(1);
 
@@ -55,6 +62,19 @@ public record Reading(
     sources = new LinkedHashMap<>(sources);
     notifications = List.copyOf(notifications);
     cluster = List.copyOf(cluster);
+  }
+
+  /** The data of the only watcher of its name. */
+  public Reading(
+      Instant at,
+      String watcher,
+      List<Target> targets,
+      Map<Channel, SourceStatus> sources,
+      List<NotificationStatus> notifications,
+      List<String> cluster,
+      Optional<RuleStatus> rules,
+      Optional<L2Status> l2) {
+    this(at, watcher, targets, sources, notifications, cluster, rules, l2, Optional.empty());
   }
 
   /** The data of a watcher without a cluster. */
@@ -87,6 +107,14 @@ public record Reading(
 
   /** The reason why a supervisor should restart the watcher; empty while it works. */
   String sick() {
+    Optional<String> stuck =
+        election
+            .flatMap(Standing::tried)
+            .filter(ago -> ago.compareTo(ELECTION) > 0)
+            .map(ago -> "the election has not gone on for " + ago.toSeconds() + " s");
+    if (stuck.isPresent()) {
+      return stuck.get();
+    }
     return targets.stream().map(this::sick).filter(why -> !why.isEmpty()).findFirst().orElse("");
   }
 

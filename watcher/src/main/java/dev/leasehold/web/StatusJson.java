@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
+import dev.leasehold.election.Standing;
 import dev.leasehold.git.Operations.Running;
 import dev.leasehold.l2.L2Status;
 import dev.leasehold.l2.ProbeResult;
@@ -54,6 +55,9 @@ final class StatusJson {
     json.writeStringField("ready", reading.notReady().isEmpty() ? "yes" : reading.notReady());
     json.writeBooleanField("well", reading.concerns().isEmpty());
     strings("concerns", reading.concerns());
+    if (reading.election().isPresent()) {
+      election(reading.election().get());
+    }
     json.writeArrayFieldStart("targets");
     for (Reading.Target target : reading.targets()) {
       target(target);
@@ -122,6 +126,20 @@ final class StatusJson {
     json.writeNumberField("absent", status.absent());
     json.writeStringField("waitingFor", status.waitingFor());
     strings("problems", status.problems());
+    json.writeEndObject();
+  }
+
+  private void election(Standing standing) throws IOException {
+    json.writeObjectFieldStart("election");
+    json.writeStringField("role", standing.role().spelling());
+    json.writeStringField("identity", standing.identity());
+    json.writeStringField("lease", standing.place());
+    optional("holder", standing.holder());
+    json.writeNumberField("term", standing.term());
+    if (standing.renewed().isPresent()) {
+      json.writeNumberField("renewedSecondsAgo", standing.renewed().get().toSeconds());
+    }
+    json.writeStringField("trouble", standing.trouble());
     json.writeEndObject();
   }
 

@@ -42,6 +42,7 @@ final class StatusPage {
     line(
         0,
         reading.watcher() + " at " + now.truncatedTo(ChronoUnit.SECONDS) + ": " + verdict(reading));
+    reading.election().ifPresent(standing -> line(0, standing.text()));
     for (Reading.Target target : reading.targets()) {
       target(target);
       target.watch().warnings().forEach(warning -> line(2, "warning: " + warning));

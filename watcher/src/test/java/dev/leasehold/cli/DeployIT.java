@@ -33,7 +33,7 @@ final class DeployIT {
   private static final Path PAGE = Path.of("../docs/running-in-a-cluster.md");
   private static final Path CRDS = Path.of("../testdata/monitoring/crds");
   private static final String KINDS =
-      "serviceaccounts,configmaps,secrets,deployments,roles,rolebindings,services,"
+      "serviceaccounts,configmaps,secrets,deployments,roles,rolebindings,services,leases,"
           + "podmonitors.monitoring.coreos.com,prometheusrules.monitoring.coreos.com";
 
   /** What kustomize and the chart add to the name of a configuration. */
@@ -59,7 +59,7 @@ final class DeployIT {
       String _ = lab.kubectl("apply", "--server-side", "-k", overlay.toString());
       String _ = lab.kubectl("apply", "--server-side", "-k", monitoring);
       Map<String, String> first = versions(lab);
-      assertEquals(10, first.size(), first::toString);
+      assertEquals(14, first.size(), first::toString);
       String _ = lab.kubectl("apply", "--server-side", "-k", overlay.toString());
       String _ = lab.kubectl("apply", "--server-side", "-k", monitoring);
       assertEquals(first, versions(lab));
@@ -85,6 +85,10 @@ final class DeployIT {
       assertEquals("no", may(lab, "get", "secrets/other"));
       assertEquals("yes", may(lab, "get", "secrets/router-ssh"));
       assertEquals("no", may(lab, "update", "secrets/router-ssh"));
+      assertEquals("yes", may(lab, "update", "leases.coordination.k8s.io/leasehold-home"));
+      assertEquals("no", may(lab, "create", "leases.coordination.k8s.io"));
+      assertEquals("yes", may(lab, "update", "secrets/leasehold-home-dhcpv6"));
+      assertEquals("no", may(lab, "create", "secrets"));
       assertEquals("yes", may(lab, "patch", "dynamicprefixes.leasehold.dev/status"));
       assertEquals("no", may(lab, "update", "dynamicprefixes.leasehold.dev"));
       assertEquals("no", may(lab, "list", "events.events.k8s.io"));
@@ -160,7 +164,7 @@ final class DeployIT {
         overlay.resolve("kustomization.yaml"),
         local
             + "components:\n"
-            + Stream.of("router-secret", "mirror", "events", "ip-rules")
+            + Stream.of("router-secret", "mirror", "events", "ip-rules", "leader-election")
                 .map(component -> "  - " + deploy + "/" + component + "\n")
                 .collect(Collectors.joining()));
     Files.copy(DEPLOY.resolve("watcher/watcher.yaml"), overlay.resolve("watcher.yaml"));

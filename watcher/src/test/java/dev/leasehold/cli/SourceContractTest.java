@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.dhcpv6.transport.DelegationSource;
+import dev.leasehold.fence.Fence;
 import dev.leasehold.netlink.AddressSource;
 import dev.leasehold.ra.RaSource;
 import dev.leasehold.source.Channel;
@@ -59,7 +60,8 @@ final class SourceContractTest {
       case Channel.Advertisements(String name) -> RaSource.live(name, CLOCK);
       case Channel.Addresses addresses -> AddressSource.live(addresses, CLOCK);
       case Channel.Delegation delegation ->
-          DelegationSource.live(delegation, folder, Map.of(), CLOCK, () -> 0, new Random(1));
+          DelegationSource.live(
+              delegation, folder, Map.of(), CLOCK, () -> 0, new Random(1), Fence.OPEN);
       case Channel.PublicAddresses _, Channel.RouterPrefixes _ ->
           throw new AssertionError("a router is tested elsewhere");
     };

@@ -30,13 +30,30 @@ final class WatchedRepository {
   private final Path remote;
   private final Path config;
   private final UnaryOperator<List<String>> place;
-  private final List<String> expected = new ArrayList<>(BEGIN);
+  private final List<String> expected;
 
   private WatchedRepository(Path folder, UnaryOperator<List<String>> place) {
     this.folder = folder;
     this.place = place;
     remote = folder.resolve("remote.git");
     config = folder.resolve("watcher.yaml");
+    expected = new ArrayList<>(BEGIN);
+  }
+
+  private WatchedRepository(
+      WatchedRepository other, Path folder, UnaryOperator<List<String>> place) {
+    this.folder = folder;
+    this.place = place;
+    remote = other.remote;
+    config = folder.resolve("watcher.yaml");
+    expected = other.expected;
+  }
+
+  /** The same repository, for a watcher on another machine, with the configuration so far. */
+  WatchedRepository onAnother(Path machine, UnaryOperator<List<String>> place) throws IOException {
+    WatchedRepository other = new WatchedRepository(this, Files.createDirectories(machine), place);
+    Files.copy(config, other.config);
+    return other;
   }
 
   /**
@@ -99,6 +116,12 @@ final class WatchedRepository {
     String before = Files.readString(config);
     String target = before.substring(before.indexOf("    - name: cluster"));
     Files.writeString(config, before.replace(target, targets));
+  }
+
+  /** Gives the watcher another name. */
+  void rename(String watcher) throws IOException {
+    Files.writeString(
+        config, Files.readString(config).replace("  name: it\n", "  name: " + watcher + "\n"));
   }
 
   /** Adds fields to the spec of the configuration; relative paths start at its folder. */
@@ -165,6 +188,11 @@ final class WatchedRepository {
     return folder.resolve("state");
   }
 
+  /** The message of the newest commit. */
+  String message() throws Exception {
+    return git("-C", remote.toString(), "log", "-1", "--format=%B", "main");
+  }
+
   /** Waits for a push and checks that it is the only one. */
   void awaitPush(WatchProcess watch, String subject, String... trailers) throws Exception {
     watch.awaitLine("push of '" + subject + "'", SOON, line -> line.contains(" pushed "));
@@ -188,7 +216,7 @@ final class WatchedRepository {
   }
 
   private void assertTrailers(String... trailers) throws Exception {
-    String message = git("-C", remote.toString(), "log", "-1", "--format=%B", "main");
+    String message = message();
     for (String trailer : trailers) {
       assertTrue(message.contains("\nLeasehold-" + trailer + "\n"), message);
     }

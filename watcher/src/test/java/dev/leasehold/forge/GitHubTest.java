@@ -179,6 +179,27 @@ class GitHubTest extends StandInContract {
   }
 
   @Test
+  void changesNothingWhileTheFenceIsClosed() {
+    PullRequest request = local().open("ours");
+    try (Forge fenced =
+        Forges.open(
+            Product.GITHUB,
+            standIn().apiUrl(),
+            ForgeStandIn.REPOSITORY,
+            local().tokens(),
+            HttpAccess.DEFAULT,
+            () -> local().now,
+            () -> Optional.of("this watcher stands by"))) {
+      long calls = standIn().received().size();
+      String answer =
+          fenced.update(request, new RequestText("another title", "and body")).toString();
+      assertTrue(answer.contains(": this watcher stands by"), answer);
+      assertEquals(calls, standIn().received().size());
+      assertEquals(request.number(), done(fenced.read(request)).number());
+    }
+  }
+
+  @Test
   void asksOnceForAnAutomaticMerge() {
     PullRequest request = local().open("ours");
     standIn().checksArePending(true);

@@ -1,6 +1,7 @@
 package dev.leasehold.proposal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.SubjectId;
@@ -186,6 +187,28 @@ final class CommitMessageTest {
     assertEquals(
         List.of("Leasehold-Watcher: home", "Leasehold-Reason: Rendered"),
         trailers(CommitMessage.ofRendering("home", "0123456789abcdef", List.of(POOL), List.of())));
+  }
+
+  @Test
+  void namesTheHolderBesideTheWatcher() throws Exception {
+    String message =
+        CommitMessage.ofRendering(
+            CommitMessage.writer("home", Optional.of(new Term("node-a_5f3c9a01", 13))),
+            "0123456789abcdef",
+            List.of(POOL),
+            List.of());
+    assertEquals(
+        List.of("Leasehold-Watcher: home (node-a_5f3c9a01, term 13)", "Leasehold-Reason: Rendered"),
+        trailers(message));
+    assertTrue(CommitMessage.isBy("home", message));
+    assertFalse(CommitMessage.isBy("node-a_5f3c9a01", message));
+    assertTrue(CommitMessage.isOurs(message));
+    assertEquals(Optional.of(new Term("node-a_5f3c9a01", 13)), CommitMessage.termOf(message));
+    String alone = message.replace(" (node-a_5f3c9a01, term 13)", "");
+    assertTrue(CommitMessage.isBy("home", alone));
+    assertEquals(Optional.empty(), CommitMessage.termOf(alone));
+    String other = message.replace("term 13", "term x");
+    assertEquals(Optional.of("home (node-a_5f3c9a01, term x)"), CommitMessage.watcherOf(other));
   }
 
   @Test

@@ -115,7 +115,7 @@ final class BugTest {
     return new Attempt(
         "test",
         new Review(ReviewRules.PUSH, CommitRate.Limits.DEFAULT, false),
-        new Rivals("test", false),
+        new Rivals("test", false, Optional.empty()),
         clock,
         new PackageReader(PackageFiles::at),
         new SourceKnowledge(Memories.none(), (_, _) -> {}),

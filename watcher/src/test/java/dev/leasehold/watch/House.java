@@ -20,6 +20,7 @@ import dev.leasehold.git.Snapshot;
 import dev.leasehold.git.Timeouts;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.proposal.Term;
 import dev.leasehold.request.RequestPlanner;
 import dev.leasehold.request.Requests;
 import dev.leasehold.source.Channel;
@@ -162,6 +163,8 @@ final class House {
   private Duration set = Duration.ZERO;
 
   /** The limits of the next watch that starts. */
+  private Optional<Term> term = Optional.empty();
+
   CommitRate.Limits limits = new CommitRate.Limits(6, 30);
 
   /** The number of fetches and writes since the first start. */
@@ -354,6 +357,12 @@ final class House {
     return advances();
   }
 
+  /** Restarts as the elected watcher of this term. */
+  House leadsIn(Term elected) {
+    term = Optional.of(elected);
+    return restarts();
+  }
+
   /** Restarts with a target whose changes are reviewed. */
   House reviews() {
     rules = new ReviewRules(true, false, true);
@@ -485,8 +494,9 @@ final class House {
     memory = new PackageMemory();
     SteadyClock clock =
         new SteadyClock(() -> now, () -> Duration.between(START, now.minus(set)).toNanos());
+    Watch.Settings settings = Watch.Settings.of("test").with(limits).with(rules).with(routers);
     return new Watch(
-        Watch.Settings.of("test").with(limits).with(rules).with(routers),
+        term.map(settings::with).orElse(settings),
         new Interrupted(),
         clock,
         Memories.in(state().resolve("routers")),

@@ -9,6 +9,7 @@ import static dev.leasehold.watch.House.withdrawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.proposal.Term;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,35 @@ final class RivalsTest {
     house.looksAtTip();
     String trouble = house.watch.status().target().trouble();
     assertTrue(trouble.contains("two watchers must not write to one folder"), trouble);
+    house.hears(R1, withdrawn(A), withdrawn(B), preferred(C)).after(600);
+    assertEquals(commits, house.commits().size());
+  }
+
+  @Test
+  void aLateCommitOfAnEarlierHolderStopsNothing() {
+    house.leadsIn(new Term("node-b_00000002", 13)).hears(R1, preferred(A)).after(10);
+    rivalWrites("test (node-a_00000001, term 12)");
+    house.looksAtTip();
+    assertEquals("", house.watch.status().target().trouble());
+    house.hears(R1, withdrawn(A), withdrawn(B), preferred(C)).after(60);
+    assertTrue(house.subjects().getLast().endsWith(C.toString()), house.subjects().getLast());
+    assertTrue(
+        house.message().contains("\nLeasehold-Watcher: test (node-b_00000002, term 13)\n"),
+        house.message());
+  }
+
+  @Test
+  void aCommitOfALaterHolderStopsAnEarlierOne() {
+    house.leadsIn(new Term("node-a_00000001", 12)).hears(R1, preferred(A)).after(10);
+    rivalWrites("test (node-b_00000002, term 13)");
+    long commits = house.commits().size();
+    house.looksAtTip();
+    String trouble = house.watch.status().target().trouble();
+    assertTrue(
+        trouble.contains(
+            "is by the elected watcher node-b_00000002, term 13, and this one is of"
+                + " node-a_00000001, term 12"),
+        trouble);
     house.hears(R1, withdrawn(A), withdrawn(B), preferred(C)).after(600);
     assertEquals(commits, house.commits().size());
   }

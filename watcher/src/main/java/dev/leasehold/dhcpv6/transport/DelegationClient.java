@@ -11,6 +11,7 @@ import dev.leasehold.dhcpv6.Step;
 import dev.leasehold.dhcpv6.message.Duid;
 import dev.leasehold.dhcpv6.message.Message;
 import dev.leasehold.dhcpv6.transport.Iaids.NamedIa;
+import dev.leasehold.fence.Fence;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Counters;
 import dev.leasehold.source.SourceEvent;
@@ -46,6 +47,7 @@ final class DelegationClient {
   private final Counters counters;
   private final Supplier<Moment> clock;
   private final List<Trouble> leftOut;
+  private final Fence fence;
   private volatile State state;
   private volatile OtherOptions otherOptions = OtherOptions.NOTHING;
 
@@ -56,7 +58,8 @@ final class DelegationClient {
       NoticeProcessing notices,
       Counters counters,
       Supplier<Moment> clock,
-      List<Trouble> leftOut) {
+      List<Trouble> leftOut,
+      Fence fence) {
     this.interfaceName = interfaceName;
     this.client = client;
     this.memory = memory;
@@ -64,6 +67,7 @@ final class DelegationClient {
     this.counters = counters;
     this.clock = clock;
     this.leftOut = List.copyOf(leftOut);
+    this.fence = fence;
     this.state = client.start(memory.held(), memory.resizing());
   }
 
@@ -73,6 +77,7 @@ final class DelegationClient {
    * @param directory the directory of its files
    * @param optionFiles the files with option contents, by name
    * @param mac the MAC address of the interface, for a new DUID
+   * @param fence is asked before each message
    * @throws IOException if its files cannot be read or written, or the configured DUID is invalid
    */
   static DelegationClient remember(
@@ -83,7 +88,8 @@ final class DelegationClient {
       RandomGenerator random,
       Supplier<Moment> clock,
       Counters counters,
-      Consumer<? super SourceEvent> events)
+      Consumer<? super SourceEvent> events,
+      Fence fence)
       throws IOException {
     String name = channel.interfaceName();
     MessageOptions options = MessageOptions.read(channel, optionFiles);
@@ -106,7 +112,8 @@ final class DelegationClient {
         new NoticeProcessing(channel, memory.ias(), events, counters),
         counters,
         clock,
-        options.trouble());
+        options.trouble(),
+        fence);
   }
 
   private static Duid duid(
@@ -193,6 +200,12 @@ final class DelegationClient {
   /** Sends a message. A failure counts as a lost packet: the retransmission repeats the message. */
   private void send(Message message, ClientPort port) {
     String type = message.type().spelling();
+    Optional<String> closed = fence.closed();
+    if (closed.isPresent()) {
+      counters.count("withheld_" + type);
+      log.debug("{}: {} not sent: {}", interfaceName, message.type().title(), closed.get());
+      return;
+    }
     try {
       port.send(message);
       counters.count("sent_" + type);

@@ -1,6 +1,7 @@
 package dev.leasehold.dhcpv6.transport;
 
 import dev.leasehold.dhcpv6.Event;
+import dev.leasehold.fence.Fence;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Counters;
 import dev.leasehold.source.Source;
@@ -48,6 +49,7 @@ public final class DelegationSource implements Source {
   private final Map<String, Path> optionFiles;
   private final Supplier<Moment> clock;
   private final RandomGenerator random;
+  private final Fence fence;
   private final Counters counters = new Counters();
   private final Object lock = new Object();
   private @Nullable Selector selector;
@@ -66,12 +68,14 @@ public final class DelegationSource implements Source {
       Path directory,
       Map<String, Path> optionFiles,
       Supplier<Moment> clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Fence fence) {
     this.channel = channel;
     this.directory = directory;
     this.optionFiles = Map.copyOf(optionFiles);
     this.clock = clock;
     this.random = random;
+    this.fence = fence;
   }
 
   /**
@@ -84,6 +88,7 @@ public final class DelegationSource implements Source {
    * @param wall the clock of observations
    * @param nanos a monotonic clock in nanoseconds, from an arbitrary origin
    * @param random an unpredictable generator
+   * @param fence is asked before each message
    */
   public static Source live(
       Channel.Delegation channel,
@@ -91,9 +96,15 @@ public final class DelegationSource implements Source {
       Map<String, Path> optionFiles,
       InstantSource wall,
       LongSupplier nanos,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Fence fence) {
     return new DelegationSource(
-        channel, stateDirectory.resolve("dhcpv6"), optionFiles, Moment.clock(wall, nanos), random);
+        channel,
+        stateDirectory.resolve("dhcpv6"),
+        optionFiles,
+        Moment.clock(wall, nanos),
+        random,
+        fence);
   }
 
   /** The configured options that cannot be sent now, with the reasons. */
@@ -259,7 +270,7 @@ public final class DelegationSource implements Source {
       if (known == null) {
         known =
             DelegationClient.remember(
-                channel, directory, optionFiles, on.mac(), random, clock, counters, events);
+                channel, directory, optionFiles, on.mac(), random, clock, counters, events, fence);
         client = known;
       }
       try {

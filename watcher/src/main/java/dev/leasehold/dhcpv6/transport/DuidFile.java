@@ -48,6 +48,11 @@ final class DuidFile {
     }
   }
 
+  /** The DUID in the file; creates one that names no interface if the file is missing. */
+  Duid shared(RandomGenerator random) throws IOException {
+    return get(Bytes.copyOf(new byte[0]), random);
+  }
+
   private Duid make(Bytes mac, RandomGenerator random) throws IOException {
     Duid made =
         mac.length() == 6
@@ -62,7 +67,7 @@ final class DuidFile {
     return new UUID(high & ~0xf000L | 0x4000L, low & ~(3L << 62) | 1L << 63);
   }
 
-  private static Duid onlyLine(List<String> lines) {
+  static Duid onlyLine(List<String> lines) {
     if (lines.size() != 1) {
       throw new IllegalArgumentException("it has " + lines.size() + " lines, not 1");
     }

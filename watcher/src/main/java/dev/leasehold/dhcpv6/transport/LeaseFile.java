@@ -104,6 +104,16 @@ final class LeaseFile {
     file.write(lines);
   }
 
+  /**
+   * Checks the lines of a file.
+   *
+   * @throws IllegalArgumentException or {@link java.time.DateTimeException} if one is invalid
+   */
+  static void check(List<String> lines) {
+    Moment any = new Moment(Instant.EPOCH, Instant.EPOCH);
+    Remembered _ = parse(lines, any);
+  }
+
   private static Remembered parse(List<String> lines, Moment now) {
     String client = "";
     List<NamedIa> asked = new ArrayList<>();

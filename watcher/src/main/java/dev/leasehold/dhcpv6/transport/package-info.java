@@ -10,6 +10,9 @@
  *
  * <p>{@code DelegationSource} is larger than most classes: the session of its thread and the status
  * for other threads share one state.
+ *
+ * <p>More types than elsewhere: each saved file, and each thing that may go wrong with the port,
+ * has its own.
  */
 @NullMarked
 package dev.leasehold.dhcpv6.transport;

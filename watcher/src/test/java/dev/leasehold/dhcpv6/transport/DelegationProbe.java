@@ -1,6 +1,7 @@
 package dev.leasehold.dhcpv6.transport;
 
 import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.fence.Fence;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Observation.Announced;
 import dev.leasehold.source.Source;
@@ -36,7 +37,8 @@ final class DelegationProbe {
             Map.of(),
             InstantSource.system(),
             System::nanoTime,
-            new SecureRandom());
+            new SecureRandom(),
+            Fence.OPEN);
     Thread.ofPlatform().daemon().start(() -> obey(source));
     try {
       source.run(event -> {

@@ -1,0 +1,16 @@
+package dev.leasehold.daemon;
+
+import dev.leasehold.fence.Fence;
+import dev.leasehold.proposal.Term;
+import java.util.Optional;
+
+/**
+ * The right of this process to act.
+ *
+ * @param fence says when it ends
+ * @param term the term that it is for; empty: there is no election
+ */
+record Right(Fence fence, Optional<Term> term) {
+  /** For a process without rivals. */
+  static final Right ALWAYS = new Right(Fence.OPEN, Optional.empty());
+}

@@ -1,0 +1,87 @@
+package dev.leasehold.daemon;
+
+import dev.leasehold.l2.L2Status;
+import dev.leasehold.servicerules.RuleStatus;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.SourceStatus;
+import dev.leasehold.web.Reading;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a watcher does while it has the right to: its targets, its sources, and its tasks in the
+ * cluster. It runs once.
+ */
+final class Work implements AutoCloseable {
+  private final Targets targets;
+  private final Listeners listeners;
+  private final Inboxes inboxes;
+  private final ClusterSide cluster;
+
+  Work(Targets targets, Listeners listeners, Inboxes inboxes, ClusterSide cluster) {
+    this.targets = targets;
+    this.listeners = listeners;
+    this.inboxes = inboxes;
+    this.cluster = cluster;
+  }
+
+  /** Runs until it is stopped, or once. */
+  Daemon.Ending run() throws IOException, InterruptedException {
+    cluster.start(targets);
+    return targets.run(inboxes);
+  }
+
+  /** Stops the sources, and begins no operation with a Git server any more. Does not block. */
+  void stop() {
+    inboxes.close();
+    targets.beginNoMore();
+  }
+
+  /**
+   * Ends the current operations with the Git servers, and the tasks in the cluster. Does not block.
+   */
+  void end() {
+    targets.end();
+    cluster.close();
+  }
+
+  /** The current operations in words. */
+  String running() {
+    return targets.running();
+  }
+
+  /** Looks at all tips now. */
+  void lookNow() {
+    targets.lookNow();
+  }
+
+  List<Reading.Target> readings() {
+    return targets.readings();
+  }
+
+  Map<Channel, SourceStatus> sources() {
+    return listeners.status();
+  }
+
+  List<String> troubles() {
+    return cluster.troubles();
+  }
+
+  Optional<RuleStatus> rules() {
+    return cluster.rules();
+  }
+
+  Optional<L2Status> l2() {
+    return cluster.l2();
+  }
+
+  @Override
+  public void close() {
+    inboxes.close();
+    listeners.close();
+    targets.close();
+    cluster.close();
+  }
+}

@@ -1,0 +1,238 @@
+package dev.leasehold.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.dhcpv6.transport.DelegationFiles;
+import dev.leasehold.state.SharedStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two machines that share the state of one DHCPv6 client. */
+class SharedStateTest {
+  private static final Instant START = Instant.parse("2026-11-29T20:00:00Z");
+  private static final String CLIENT = "0004d1f0c0ffee00d1f0c0ffee00d1f0c0ff";
+
+  @TempDir private Path folder;
+  private final Secret secret = new Secret();
+  private Instant now = START;
+
+  private static final class Secret implements SharedStore {
+    private @Nullable Found now;
+    private String down = "";
+    private int writes;
+
+    @Override
+    public String place() {
+      return "Secret network/leasehold-home-dhcpv6";
+    }
+
+    @Override
+    public Answer read() {
+      Found found = now;
+      return !down.isEmpty() ? new Unavailable(down) : found == null ? new Missing() : found;
+    }
+
+    @Override
+    public Answer create(Map<String, String> texts) {
+      return !down.isEmpty() ? new Unavailable(down) : now == null ? put(texts) : new Conflict();
+    }
+
+    @Override
+    public Answer replace(Found known, Map<String, String> texts) {
+      Found found = now;
+      if (!down.isEmpty()) {
+        return new Unavailable(down);
+      }
+      return found != null && found.version().equals(known.version()) ? put(texts) : new Conflict();
+    }
+
+    Found put(Map<String, String> texts) {
+      writes++;
+      Found put = new Found(new TreeMap<>(texts), Integer.toString(writes));
+      now = put;
+      return put;
+    }
+
+    Map<String, String> texts() {
+      Found found = now;
+      return found == null ? Map.of() : found.texts();
+    }
+  }
+
+  private final class Machine {
+    private final DelegationFiles files;
+    private final SharedState shared;
+
+    Machine(String name) {
+      files = new DelegationFiles(folder.resolve(name));
+      shared = new SharedState(secret, files, () -> now, new Random(name.hashCode()));
+    }
+
+    String duid() throws IOException {
+      return files.read().getOrDefault("duid", "");
+    }
+
+    /** What its client has after an answer of the server. */
+    void holds(String prefix, Instant at) throws IOException {
+      List<String> _ =
+          files.write(
+              Map.of(
+                  "wan0.leases",
+                  """
+                  client %s
+                  asked home 7 56
+                  server 00030001020000000a01
+                  ia 7 1800 2880 %s
+                  prefix %s 3600 7200 %s\
+                  """
+                      .formatted(CLIENT, at, prefix, at)));
+    }
+
+    String leases() throws IOException {
+      return files.read().getOrDefault("wan0.leases", "");
+    }
+  }
+
+  @Test
+  void theFirstHolderSharesItsDuidBeforeItAsksForAnything() throws Exception {
+    Machine a = new Machine("a");
+    assertEquals(Optional.empty(), a.shared.takeOver());
+    assertTrue(a.duid().startsWith("0004"), a.duid()); // names no interface of this machine
+    assertEquals(Map.of("duid", a.duid()), secret.texts());
+  }
+
+  @Test
+  void theNextHolderContinuesAsTheSameClient() throws Exception {
+    Machine a = new Machine("a");
+    Machine b = new Machine("b");
+    Optional<String> _ = a.shared.takeOver();
+    a.holds("2001:db8:a::/56", START);
+    assertEquals(Optional.empty(), a.shared.keep());
+    assertEquals(Optional.empty(), b.shared.takeOver());
+    assertEquals(a.duid(), b.duid());
+    assertEquals(a.leases(), b.leases());
+  }
+
+  @Test
+  void aSecretWithoutDataIsFilled() throws Exception {
+    secret.put(Map.of());
+    Machine a = new Machine("a");
+    assertEquals(Optional.empty(), a.shared.takeOver());
+    assertEquals(Map.of("duid", a.duid()), secret.texts());
+  }
+
+  @Test
+  void replacesTheDuidOfAMachineThatHadOne() throws Exception {
+    Machine a = new Machine("a");
+    Machine b = new Machine("b");
+    a.files.makeDuid(new Random(1));
+    b.files.makeDuid(new Random(2));
+    assertFalse(a.duid().equals(b.duid()));
+    Optional<String> _ = a.shared.takeOver();
+    Optional<String> _ = b.shared.takeOver();
+    assertEquals(a.duid(), b.duid());
+    Machine again = new Machine("a");
+    Optional<String> _ = again.shared.takeOver();
+    assertEquals(a.duid(), again.duid());
+  }
+
+  @Test
+  void writesNoRenewalUntilHalfOfTheLifetimeHasPassed() throws Exception {
+    Machine a = new Machine("a");
+    Optional<String> _ = a.shared.takeOver();
+    a.holds("2001:db8:a::/56", START);
+    Optional<String> _ = a.shared.keep();
+    assertEquals(2, secret.writes);
+    for (int minutes = 1; minutes <= 60; minutes++) {
+      now = START.plusSeconds(60L * minutes);
+      a.holds("2001:db8:a::/56", now);
+      Optional<String> _ = a.shared.keep();
+    }
+    assertEquals(2, secret.writes);
+    now = now.plusSeconds(1);
+    Optional<String> _ = a.shared.keep();
+    assertEquals(3, secret.writes);
+    assertTrue(secret.texts().getOrDefault("wan0.leases", "").contains("21:00:00Z"), "renewed");
+    a.holds("2001:db8:b::/56", now);
+    Optional<String> _ = a.shared.keep();
+    assertEquals(4, secret.writes);
+    Optional<String> _ = a.shared.keep();
+    assertEquals(4, secret.writes);
+  }
+
+  @Test
+  void keepsItsOwnLaterRenewalsWhenItLeadsAgain() throws Exception {
+    Machine a = new Machine("a");
+    Optional<String> _ = a.shared.takeOver();
+    a.holds("2001:db8:a::/56", START);
+    Optional<String> _ = a.shared.keep();
+    a.holds("2001:db8:a::/56", START.plusSeconds(600));
+    Optional<String> _ = a.shared.takeOver();
+    assertTrue(a.leases().contains("20:10:00Z"), a.leases());
+    Machine b = new Machine("b");
+    Optional<String> _ = b.shared.takeOver();
+    b.holds("2001:db8:b::/56", START.plusSeconds(300));
+    Optional<String> _ = b.shared.keep();
+    Optional<String> _ = a.shared.takeOver();
+    assertTrue(a.leases().contains("2001:db8:b::/56"), a.leases());
+  }
+
+  @Test
+  void keepsTheStateOfOtherInterfaces() throws Exception {
+    Machine a = new Machine("a");
+    Optional<String> _ = a.shared.takeOver();
+    Map<String, String> more = new TreeMap<>(secret.texts());
+    more.put("dsl0.leases", "client " + CLIENT);
+    secret.put(more);
+    a.holds("2001:db8:a::/56", START);
+    assertEquals(Optional.empty(), a.shared.keep());
+    assertEquals(
+        List.of("dsl0.leases", "duid", "wan0.leases"), List.copyOf(secret.texts().keySet()));
+  }
+
+  @Test
+  void leavesOutWhatIsDamaged() throws Exception {
+    Machine a = new Machine("a");
+    a.holds("2001:db8:a::/56", START);
+    Optional<String> _ = a.shared.takeOver();
+    Map<String, String> bad = new TreeMap<>(secret.texts());
+    bad.put("wan0.leases", "prefix first");
+    bad.put("../../passwd", "root");
+    secret.put(bad);
+    assertEquals(Optional.empty(), a.shared.takeOver());
+    assertTrue(a.leases().contains("2001:db8:a::/56"), a.leases());
+  }
+
+  @Test
+  void doesNotBeginWithoutTheServer() throws Exception {
+    Machine a = new Machine("a");
+    secret.down = "no route";
+    assertEquals(
+        Optional.of("Secret network/leasehold-home-dhcpv6: no route"), a.shared.takeOver());
+    assertEquals("", a.duid());
+  }
+
+  @Test
+  void sharesWhatChangedDuringAnOutageAfterwards() throws Exception {
+    Machine a = new Machine("a");
+    Optional<String> _ = a.shared.takeOver();
+    secret.down = "no route";
+    a.holds("2001:db8:a::/56", START);
+    assertTrue(a.shared.keep().isPresent());
+    secret.down = "";
+    secret.put(secret.texts()); // and somebody edited it
+    assertEquals(Optional.empty(), a.shared.keep());
+    assertTrue(secret.texts().containsKey("wan0.leases"));
+  }
+}
